@@ -1,0 +1,1 @@
+"""What a reader sees: elements, figures, tables, French words and numbers. No figure is computed here."""

@@ -1,0 +1,185 @@
+"""What a notebook cell displays: small immutable values, each with its data as JSON. No HTML here: see `render.py`.
+
+Elements are the only way to show data. Every string is plain text: it is escaped by whoever lays it out.
+"""
+
+import base64
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, ClassVar, Literal
+
+from qep_lib.display.render import render_html, render_plain
+from qep_lib.model.base import Rating
+
+ELEMENT_MIME = "application/vnd.qep.element+json"
+ELEMENT_VERSION = 1
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class RatingMark:
+    """A class of the four-colour legend: always a word and a symbol, never colour alone."""
+
+    rating: Rating
+    symbol: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell: what is printed, the raw number for spreadsheets, and a rating mark if it has one."""
+
+    text: str
+    number: float | None = None
+    mark: RatingMark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A table heading. Numbers are aligned at the end; `width` is a relative weight for paper, 0 meaning automatic."""
+
+    label: str
+    align: Literal["start", "end", "center"] = "start"
+    width: float = 0
+
+
+class Element:
+    """Base of what a cell displays. Subclasses are frozen dataclasses whose fields are JSON-ready."""
+
+    kind: ClassVar[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """The element as data: `{"kind", "version", **fields}`; bytes become base64 text."""
+        return {"kind": self.kind, "version": ELEMENT_VERSION} | {
+            field.name: _plain(getattr(self, field.name)) for field in fields(self)
+        }
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+        data = self.to_json()
+        return {ELEMENT_MIME: data, "text/html": render_html(data), "text/plain": render_plain(data)}
+
+
+@dataclass(frozen=True, slots=True)
+class Header(Element):
+    """First thing of a report: what it is about and what its data are. `banner` is a warning no reader may miss."""
+
+    kind: ClassVar[str] = "header"
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...] = ()
+    banner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One figure to remember: its value as printed, its base or interval, its class against the target."""
+
+    label: str
+    value: str
+    detail: str = ""
+    mark: RatingMark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures(Element):
+    """A row of key figures."""
+
+    kind: ClassVar[str] = "key_figures"
+    title: str
+    items: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Element):
+    """A table with a caption; `slug` names its sheet and its CSV file. The first cell of a row is its heading."""
+
+    kind: ClassVar[str] = "table"
+    slug: str
+    caption: str
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    is_wide: bool = False
+
+    def __post_init__(self):
+        _check_slug(self.slug)
+        if not self.caption.strip():
+            raise ValueError("un tableau demande une légende (caption)")
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"tableau « {self.caption} » : {len(row)} cellules pour {len(self.columns)} colonnes")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Element):
+    """A drawing (SVG) that cannot exist without its alternative text and the table of its data."""
+
+    kind: ClassVar[str] = "figure"
+    slug: str
+    caption: str
+    alt: str
+    svg: bytes
+    data: Table
+
+    def __post_init__(self):
+        _check_slug(self.slug)
+        if not self.alt.strip() or not self.caption.strip():
+            raise ValueError("une figure demande une légende (caption) et un texte de remplacement (alt)")
+        if not self.svg.lstrip().startswith((b"<?xml", b"<svg")):
+            raise ValueError("une figure demande un dessin SVG")
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Element):
+    """Sentences written by the library: paragraphs, or a list when `is_list`."""
+
+    kind: ClassVar[str] = "text"
+    paragraphs: tuple[str, ...]
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Element):
+    """A remark set apart: information, a warning, a method, or the nature of the data."""
+
+    kind: ClassVar[str] = "note"
+    level: Literal["info", "warning", "method", "nature"]
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comments(Element):
+    """Themes of free-text answers with their counts; `approved` holds texts a person has rewritten and approved."""
+
+    kind: ClassVar[str] = "comments"
+    title: str
+    themes: tuple[tuple[str, str], ...]
+    approved: tuple[str, ...] = ()
+
+
+ELEMENT_KINDS: dict[str, type[Element]] = {
+    cls.kind: cls for cls in (Header, KeyFigures, Table, Figure, Text, Note, Comments)
+}
+
+
+def svg_data_uri(svg_base64: str) -> str:
+    """`data:` address of a figure's drawing, from the base64 text its JSON carries."""
+    return f"data:image/svg+xml;base64,{svg_base64}"
+
+
+def _check_slug(slug: str) -> None:
+    if not _SLUG.fullmatch(slug) or len(slug) > 31:
+        raise ValueError(f"nom « {slug} » refusé : minuscules, chiffres et tirets, 31 caractères au plus")
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        plain = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return ({"kind": value.kind} | plain) if isinstance(value, Element) else plain
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    if isinstance(value, Iterable) and not isinstance(value, (str, dict)):
+        return [_plain(item) for item in value]
+    return value

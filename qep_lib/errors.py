@@ -1,0 +1,42 @@
+"""What can go wrong, each kind with its exit code; faults found in data are `model.issue.Issue`s, not exceptions.
+
+Arguments are plain strings and tuples of strings, so that an error crosses process borders (pickle) unchanged.
+"""
+
+
+class QepError(Exception):
+    """Base of every error the workbench raises on purpose; `message` is French and meant for the user."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, faults: tuple[str, ...] = ()):
+        super().__init__(message, tuple(faults))
+        self.message = message
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return "\n".join((self.message, *(f"  - {fault}" for fault in self.faults)))
+
+
+class ParameterError(QepError):
+    """A parameter, or a file of `params/`, cannot be used: nothing has been started."""
+
+    exit_code = 2
+
+
+class DataRefused(QepError):
+    """A file, or a report's data, cannot be used: what was stored before is untouched."""
+
+    exit_code = 3
+
+
+class ReportFailed(QepError):
+    """A notebook or an export failed: the other reports of the run go on."""
+
+    exit_code = 4
+
+
+class WorkspaceLocked(QepError):
+    """Another run writes in the same workspace."""
+
+    exit_code = 75

@@ -1,0 +1,28 @@
+"""The one pydantic base and the closed word lists that declarations share. Values and words only, no arithmetic."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""Names of indicators, items, options, reports: lower-case snake case."""
+FileStem = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+"""Names that are also file stems: sources, questionnaires, runs."""
+SiteId = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8])(-[a-z0-9-]{1,36})?$")]
+"""Department code as text, with the seat's name for a sub-prefecture: `01`, `2A`, `971`, `91-etampes`."""
+
+Audience = Literal["internal", "public"]
+Nature = Literal["real", "reconstructed", "fictitious"]
+Unit = Literal["pct", "permille", "days", "working_days", "count"]
+Direction = Literal["higher", "lower", "neutral"]
+Grain = Literal["site", "cert", "national"]
+Status = Literal["ok", "no_data", "no_request", "suppressed", "provisional"]
+Origin = Literal["computed", "declared"]
+Rating = Literal["met", "near", "off", "far"]
+"""`met` at or better than the target; `near` gap under 25 %; `off` 25 to 50 %; `far` over 50 %."""
+
+
+class Declaration(BaseModel):
+    """A piece of `params/`: frozen, and an unknown key is an error (`params.py` turns it into file and line)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

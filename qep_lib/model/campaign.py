@@ -1,0 +1,99 @@
+"""What is asked of the workbench: sources (column mappings), reports, runs, conventions. Executing them is `runs/`."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from qep_lib.model.base import Audience, Declaration, FileStem, Identifier, Nature, SiteId
+
+
+class ColumnBinding(Declaration):
+    """Where a table's column is found in a file: possible headings, and for closed columns label -> stored value."""
+
+    heading: str | tuple[str, ...]
+    values: dict[str, tuple[str, ...]] = {}
+    required: bool = True
+
+
+class Source(Declaration):
+    """How one kind of file becomes one table. A survey names its questionnaire; other tables bind columns."""
+
+    id: FileStem
+    description: str
+    table: Identifier
+    questionnaire: FileStem | None = None
+    sheet: str | None = None
+    columns: dict[Identifier, ColumnBinding] = {}
+    ignored_columns: tuple[str, ...] = ()
+    total_row_markers: tuple[str, ...] = ("total", "totaux", "ensemble")
+
+    @model_validator(mode="after")
+    def _has_a_mapping(self):
+        if (self.table == "survey_answers") != (self.questionnaire is not None):
+            raise ValueError("une source de table survey_answers (et elle seule) nomme un questionnaire")
+        return self
+
+
+class ReportType(Declaration):
+    """A report that can be run: its notebook and its titles."""
+
+    id: Identifier
+    title: str
+    description: str
+    notebook: str = Field(pattern=r"^[a-z_]+\.ipynb$")
+    order: int
+
+
+class Import(Declaration):
+    """One file to import before a run. `nature` labels the data; `fictitious_columns` are invented even so."""
+
+    file: str
+    source: FileStem
+    site: SiteId
+    period: str
+    extracted_on: date
+    nature: Nature
+    nature_note: str | None = None
+    fictitious_columns: tuple[str, ...] = ()
+
+
+class Run(Declaration):
+    """A declared run: sites × one period × reports × audiences, with the files it needs."""
+
+    id: FileStem
+    label: str
+    sites: tuple[SiteId, ...] = Field(min_length=1)
+    period: str
+    as_of: date | None = None
+    reports: tuple[Identifier, ...] = Field(min_length=1)
+    audiences: tuple[Audience, ...] = ("internal",)
+    imports: tuple[Import, ...] = ()
+
+
+class WorkingDays(Declaration):
+    """Counting convention (statistics.md 1.10). `strict`: the day of receipt does not count, whatever the day."""
+
+    convention: Literal["strict", "roll_forward"] = "strict"
+    note: str
+
+
+class Disclosure(Declaration):
+    """Smallest group of respondents whose result is shown, by audience (statistics.md 3)."""
+
+    public: int = Field(ge=1)
+    internal: int = Field(ge=1)
+
+    def threshold(self, audience: Audience) -> int:
+        """Smallest base shown to that audience."""
+        return self.public if audience == "public" else self.internal
+
+
+class Conventions(Declaration):
+    """Choices printed in every method note."""
+
+    working_days: WorkingDays
+    confidence: float = Field(gt=0.5, lt=1)
+    disclosure: Disclosure
+    rejected_share_max: float = Field(ge=0, le=1)
+    change_false_discovery_rate: float = Field(gt=0, lt=1)

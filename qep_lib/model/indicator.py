@@ -1,0 +1,104 @@
+"""An indicator as declared in `params/indicators/<id>.yml`: words and values. Arithmetic: `indicators/formulas.py`."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from qep_lib.model.base import Declaration, Direction, Grain, Identifier, Status, Unit
+
+
+class Target(Declaration):
+    """A target in force from `start` to `end` (both included). `kind` local or none carries no national value."""
+
+    start: date
+    end: date
+    kind: Literal["national", "local", "none"] = "national"
+    value: float | None = None
+    note: str | None = None
+    source: str
+
+    @model_validator(mode="after")
+    def _has_value_when_national(self):
+        if self.kind == "national" and self.value is None:
+            raise ValueError("une cible nationale demande une valeur (value)")
+        if self.end < self.start:
+            raise ValueError("la fin de la cible précède son début")
+        return self
+
+
+class Definition(Declaration):
+    """What is counted, in French words; `to_confirm` when no source gives the definition."""
+
+    text: str
+    numerator: str | None = None
+    denominator: str | None = None
+    reference: str
+    to_confirm: bool = False
+
+
+class Measurement(Declaration):
+    """What makes two values comparable (statistics.md 1.7): only equal measurements share a chart or a change."""
+
+    start_event: str | None = None
+    end_event: str | None = None
+    statistic: Literal["share", "mean", "median", "p90", "count", "rate"] = "share"
+    perimeter: str | None = None
+    serie_id: str
+
+
+class WorkedCase(Declaration):
+    """A small input with the expected result, run by the tests and read by whoever checks the indicator.
+
+    `rows` are rows of the indicator's table; `declared` rows of `declared_figures`; `expected` names result columns.
+    """
+
+    title: str
+    period: str = "2020"
+    as_of: date = date(2021, 1, 13)
+    rows: tuple[dict[str, Any], ...] = ()
+    declared: tuple[dict[str, Any], ...] = ()
+    group: str = ""
+    expected: dict[str, Any] = Field(min_length=1)
+
+
+class Review(Declaration):
+    """Who checked the definition and when; by role, never by name."""
+
+    checked_by: str
+    checked_on: date
+    review_by: date | None = None
+
+
+class Indicator(Declaration):
+    """One declared indicator. `formula` names a function of `indicators/formulas.py`, `arguments` are passed to it."""
+
+    id: Identifier
+    label: str
+    short_label: str
+    section: Literal[
+        "satisfaction", "requests", "titles", "channels", "fraud", "training", "local_authorities", "label"
+    ]
+    order: int
+    definition: Definition
+    unit: Unit
+    decimals: int = Field(ge=0, le=3)
+    direction: Direction
+    grain: Grain = "site"
+    module: str | None = None
+    commitment: str | None = None
+    table: Identifier
+    formula: Identifier
+    arguments: dict[str, Any] = {}
+    group_by: tuple[Identifier, ...] = ()
+    is_sample: bool = False
+    minimum_base: int = 1
+    empty_status: Status = "no_data"
+    measurement: Measurement
+    targets: tuple[Target, ...] = ()
+    review: Review
+    worked_cases: tuple[WorkedCase, ...] = Field(min_length=1)
+
+    def target_on(self, day: date) -> Target | None:
+        """The target in force that day, or None: another year's target is never reused."""
+        return next((t for t in self.targets if t.start <= day <= t.end), None)

@@ -1,0 +1,80 @@
+"""A questionnaire: items, closed answers, and how an export binds to them. Reading exports is `intake`."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from qep_lib.model.base import Declaration, FileStem, Identifier
+
+
+class Option(Declaration):
+    """A closed answer. `level` says how it counts: outside scales it stays None; `not_applicable` leaves the base."""
+
+    id: Identifier
+    label: str
+    short_label: str | None = None
+    aliases: tuple[str, ...] = ()
+    level: Literal["positive", "neutral", "negative", "not_applicable"] | None = None
+
+
+class Item(Declaration):
+    """One question. `wording` is printed verbatim; `options` come from `scale` or are the item's own.
+
+    Binding, one of three shapes: `column` (one column), `columns` (one column an option, ticked or not),
+    `column` with `delimiter` (one cell holding several answers).
+    """
+
+    id: Identifier
+    wording: str
+    label: str
+    role: Literal["criterion", "overall", "profile", "visit_reason", "waiting", "other"]
+    kind: Literal["single", "multiple", "number", "text"] = "single"
+    scale: Identifier | None = None
+    options: tuple[Option, ...] = ()
+    column: str | tuple[str, ...] | None = None
+    columns: dict[str, str] = {}
+    delimiter: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+    @model_validator(mode="after")
+    def _has_one_binding(self):
+        if (self.column is None) == (not self.columns):
+            raise ValueError("donner soit « column », soit « columns »")
+        return self
+
+
+class Questionnaire(Declaration):
+    """A questionnaire and the columns that carry the answer's identity. `serie_id` marks comparable waves."""
+
+    id: FileStem
+    title: str
+    serie_id: str
+    scales: dict[Identifier, tuple[Option, ...]] = {}
+    answer_id_column: str | tuple[str, ...]
+    answered_on_column: str | tuple[str, ...]
+    mode_column: str | tuple[str, ...] | None = None
+    modes: tuple[Option, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+    items: tuple[Item, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _scales_exist(self):
+        for item in self.items:
+            if item.scale is not None and item.scale not in self.scales:
+                raise ValueError(f"l'échelle « {item.scale} » de l'item « {item.id} » n'est pas déclarée dans scales")
+            if item.kind in ("single", "multiple") and not self.options_of(item.id):
+                raise ValueError(f"l'item « {item.id} » n'a ni échelle ni réponses (scale ou options)")
+        return self
+
+    def item(self, item_id: str) -> Item:
+        """The item of that id; KeyError otherwise."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    def options_of(self, item_id: str) -> tuple[Option, ...]:
+        """Closed answers of an item in questionnaire order, from its scale or its own list."""
+        item = self.item(item_id)
+        return self.scales[item.scale] if item.scale else item.options

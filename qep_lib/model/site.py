@@ -1,0 +1,121 @@
+"""Sites, the label each one holds, and the framework (référentiel) of commitments. Calendars are elsewhere."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from qep_lib.model.base import Declaration, SiteId
+
+
+class Site(Declaration):
+    """One line of `params/sites.csv`: a prefecture or a sub-prefecture."""
+
+    site_id: SiteId
+    kind: Literal["prefecture", "sub_prefecture"]
+    name: str
+    department_code: str
+    department: str
+    region_code: str
+    region: str
+    arrondissement_code: str | None = None
+    seat_commune_code: str | None = None
+    seat: str
+    holiday_zone: str
+    academie: str
+    school_zone: str
+    department_population: int | None = None
+    arrondissement_population: int | None = None
+
+
+class Label(Declaration):
+    """The label of one site: `labelled_on` starts every milestone; `modules` and `framework` say what was chosen."""
+
+    site_id: SiteId
+    labelled_on: date
+    framework: str
+    modules: tuple[str, ...] = Field(min_length=1)
+    has_cert: bool = False
+    surveillance_extension_months: int = 0
+    source: str
+
+
+class Commitment(Declaration):
+    """One engagement of the framework, such as E17."""
+
+    id: str = Field(pattern=r"^E\d{1,2}$")
+    title: str
+    section: str | None = None
+    optional: bool = False
+
+
+class Module(Declaration):
+    """A module of the framework with its commitments."""
+
+    id: str = Field(pattern=r"^M\d{1,2}$")
+    title: str
+    mandatory: Literal["always", "where_cert", "optional"]
+    commitments: tuple[Commitment, ...]
+
+
+class LabelRules(Declaration):
+    """Durations that the label sets."""
+
+    validity_months: int
+    surveillance_audit_within_months: int
+    decision_weeks_after_external_audit: int
+    users_committee_per_year: int
+    satisfaction_survey_per_year: int
+    training_cycle_years: int
+
+
+class Deadlines(Declaration):
+    """Promised delays in working days; `electronic` and `paper` are families of channels."""
+
+    information_request: dict[str, int]
+    complaint_or_suggestion: dict[str, int]
+    local_authority_request: dict[str, int]
+    meeting_fixed: int
+    meeting_held: int
+    website_update: int
+    ivr_update: int
+
+
+class MysteryRules(Declaration):
+    """What makes a mystery survey valid."""
+
+    minimum_contacts: int
+    duration_weeks: int
+    outside_school_holidays: bool
+    one_per_half_day: bool
+
+
+class TransparencyIndicator(Declaration):
+    """One line of the transparency poster and whose figure it is."""
+
+    indicator: str
+    grain: Literal["site", "cert", "national"]
+
+
+class ServicesPublicsPlus(Declaration):
+    """The programme that takes over module 1."""
+
+    pillars: tuple[str, ...]
+    commitments: tuple[str, ...]
+    transparency_indicators: tuple[TransparencyIndicator, ...]
+
+
+class Framework(Declaration):
+    """One version of the référentiel."""
+
+    version: str
+    source: str
+    modules: tuple[Module, ...]
+    label: LabelRules
+    deadlines_working_days: Deadlines
+    mystery_survey: MysteryRules
+    services_publics_plus: ServicesPublicsPlus
+
+    def commitment(self, commitment_id: str) -> Commitment | None:
+        """The commitment of that id, or None."""
+        return next((c for m in self.modules for c in m.commitments if c.id == commitment_id), None)

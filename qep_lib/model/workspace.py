@@ -1,0 +1,68 @@
+"""Every path of a workspace, computed in one place and passed on. Nothing is created or read here."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from qep_lib.errors import ParameterError
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder that holds `params/` and `notebooks/`; generated things go to `data/` and `reports/`."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> "Workspace":
+        """The workspace named by QEP_WORKSPACE, else the nearest folder upwards with `params/sites.csv`."""
+        if named := os.environ.get("QEP_WORKSPACE"):
+            return cls(Path(named).resolve())
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / "params" / "sites.csv").is_file():
+                return cls(folder)
+        raise ParameterError(
+            f"aucun espace de travail à partir de {here} : il faut un dossier contenant params/sites.csv. "
+            "À faire : se placer dans le projet, ou donner la variable QEP_WORKSPACE."
+        )
+
+    @property
+    def params(self) -> Path:
+        """What people edit."""
+        return self.root / "params"
+
+    @property
+    def notebooks(self) -> Path:
+        """One notebook a report."""
+        return self.root / "notebooks"
+
+    @property
+    def store(self) -> Path:
+        """Typed tables as Parquet, by table/site/year."""
+        return self.root / "data" / "store"
+
+    @property
+    def results(self) -> Path:
+        """Results tables as Parquet, by site/period."""
+        return self.root / "data" / "results"
+
+    @property
+    def restricted(self) -> Path:
+        """Rejected rows and whatever may hold personal data: readable by its owner only, never published."""
+        return self.root / "data" / "restreint"
+
+    @property
+    def scratch(self) -> Path:
+        """Where runs work before they publish."""
+        return self.root / "data" / "scratch"
+
+    @property
+    def ledger(self) -> Path:
+        """One JSON line a finished job."""
+        return self.root / "data" / "ledger"
+
+    @property
+    def reports(self) -> Path:
+        """What is published."""
+        return self.root / "reports"
