@@ -1,3 +1,25 @@
-"""Reporting workbench for the Qual-e-pref label. This is the public face for notebooks; internals never import it."""
+"""Reporting workbench for the Qual-e-pref label: the public face for notebooks. Internals never import this package root.
 
-__version__ = "0.1.0"
+from qep_lib import open_report
+report = open_report("bilan", site="18", period="2020")
+"""
+
+from datetime import date
+
+from qep_lib.version import __version__
+
+__all__ = ["__version__", "open_report"]
+
+
+def open_report(report: str, site: str, period: str, as_of: str | date | None = None, audience: str = "internal"):
+    """Open a report for its notebook: `report` is an id of `params/reports.yml`, `site` a code as text.
+
+    `as_of` (`"2021-01-13"`) is the day at which open requests are judged; by default the latest extraction of the
+    site's data. `audience` is `internal` or `public`. Returns the report, whose methods each give one element.
+    Raises `ParameterError` for a parameter that cannot be used and `DataRefused` when the site has no data, both with
+    a French message.
+    """
+    # Imported here so that the command line, which imports the package, starts without pandas.
+    from qep_lib.reports.opening import open_report as opened
+
+    return opened(report, site, period, as_of, audience)

@@ -164,11 +164,6 @@ ELEMENT_KINDS: dict[str, type[Element]] = {
 }
 
 
-def svg_data_uri(svg_base64: str) -> str:
-    """`data:` address of a figure's drawing, from the base64 text its JSON carries."""
-    return f"data:image/svg+xml;base64,{svg_base64}"
-
-
 def _check_slug(slug: str) -> None:
     if not _SLUG.fullmatch(slug) or len(slug) > 31:
         raise ValueError(f"nom « {slug} » refusé : minuscules, chiffres et tirets, 31 caractères au plus")

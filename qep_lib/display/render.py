@@ -1,9 +1,65 @@
-"""An element's JSON as HTML or as plain text. It receives data only, so that exporters and cells share one drawing."""
+"""An element's JSON as HTML or as plain text. It receives data only, so that exporters and cells share one drawing.
+
+The page around the elements, its title and its contents list are not here: see `export/html.py`.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from qep_lib.display.plain import plain_lines
+from qep_lib.display.printable import printable, text_beside_mark
+
+TEMPLATES = Path(__file__).parent / "templates"
+NOTE_WORDS = {"info": "Information", "warning": "Attention", "method": "Méthode", "nature": "Nature des données"}
+"""What kind of remark a note is, in words: its colour is never the only sign."""
 
 
 def render_html(data: dict) -> str:
-    raise NotImplementedError
+    """One element for a notebook cell: its markup with the small scoped style sheet that a cell's page lacks."""
+    return f'<div class="qep-cell"><style>{_compact_css()}</style>{render_markup(data)}</div>'
+
+
+def render_markup(data: dict) -> Markup:
+    """One element as semantic HTML, without any style: every string of `data` comes out as text.
+
+    `data` is what `Element.to_json` gives; an unknown kind is a KeyError.
+    """
+    return Markup(_environment().get_template(_TEMPLATE_OF[data["kind"]]).render(e=data))
 
 
 def render_plain(data: dict) -> str:
-    raise NotImplementedError
+    """One element as plain text, for a terminal or a screen reader's log: the same words, without colour."""
+    return "\n".join(printable(line).rstrip() for line in plain_lines(data))
+
+
+def read_element_css() -> str:
+    """Style sheet of the elements, shared by cells and pages; it reads JupyterLab's theme variables when present."""
+    return (TEMPLATES / "elements.css").read_text(encoding="utf-8")
+
+
+_TEMPLATE_OF = {
+    kind: f"{kind}.html.j2" for kind in ("header", "key_figures", "table", "figure", "text", "note", "comments")
+}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=printable,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"text_beside_mark": text_beside_mark, "note_words": NOTE_WORDS}
+    return environment
+
+
+@cache
+def _compact_css() -> str:
+    # Line by line only: the sheet stays readable in its file, and a cell does not carry its indentation.
+    return "".join(line.strip() for line in read_element_css().splitlines() if not line.strip().startswith("/*"))

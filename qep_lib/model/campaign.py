@@ -4,12 +4,16 @@ from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from qep_lib.model.base import Audience, Declaration, FileStem, Identifier, Nature, SiteId
 
 
 class ColumnBinding(Declaration):
-    """Where a table's column is found in a file: possible headings, and for closed columns label -> stored value."""
+    """Where a table's column is found in a file: possible headings, and for closed columns stored value -> labels.
+
+    A yes/no column has the stored values `true` and `false`.
+    """
 
     heading: str | tuple[str, ...]
     values: dict[str, tuple[str, ...]] = {}
@@ -17,7 +21,11 @@ class ColumnBinding(Declaration):
 
 
 class Source(Declaration):
-    """How one kind of file becomes one table. A survey names its questionnaire; other tables bind columns."""
+    """How one kind of file becomes one table. A survey names its questionnaire; other tables bind columns.
+
+    `declared_figures` may also bind `previous_value`, the value of the same period a year earlier: the import stores
+    it as a row of its own.
+    """
 
     id: FileStem
     description: str
@@ -31,7 +39,8 @@ class Source(Declaration):
     @model_validator(mode="after")
     def _has_a_mapping(self):
         if (self.table == "survey_answers") != (self.questionnaire is not None):
-            raise ValueError("une source de table survey_answers (et elle seule) nomme un questionnaire")
+            message = "une source de table survey_answers (et elle seule) nomme un questionnaire"
+            raise PydanticCustomError("questionnaire", message, {"path": ("questionnaire",)})
         return self
 
 

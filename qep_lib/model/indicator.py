@@ -37,20 +37,32 @@ class Definition(Declaration):
     to_confirm: bool = False
 
 
+class SeriesBreak(Declaration):
+    """The official definition changed on that day: figures before and after it stand side by side, without a change."""
+
+    on: date
+    note: str
+
+
 class Measurement(Declaration):
-    """What makes two values comparable (statistics.md 1.7): only equal measurements share a chart or a change."""
+    """What makes two values comparable (statistics.md 1.7): only equal measurements share a chart or a change.
+
+    `statistic` `share` is a proportion of independent units, whose change can be tested; `rate` is any other ratio.
+    """
 
     start_event: str | None = None
     end_event: str | None = None
     statistic: Literal["share", "mean", "median", "p90", "count", "rate"] = "share"
     perimeter: str | None = None
     serie_id: str
+    breaks: tuple[SeriesBreak, ...] = ()
 
 
 class WorkedCase(Declaration):
     """A small input with the expected result, run by the tests and read by whoever checks the indicator.
 
-    `rows` are rows of the indicator's table; `declared` rows of `declared_figures`; `expected` names result columns.
+    `rows` are rows of the indicator's table, where `repeat: 24` stands for 24 rows alike and an omitted column gets an
+    ordinary value; `declared` rows of `declared_figures`, in the same way; `expected` names result columns.
     """
 
     title: str

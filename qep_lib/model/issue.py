@@ -13,7 +13,8 @@ class Issue:
     """One fault. `severity`: `error` refuses the file, `reject` sets the row aside, `warning` keeps it.
 
     `code` is a stable English word (`unknown_option`), for tests and filters; every other text is French.
-    `row` is the line number a person sees in the file or sheet (headings included, from 1).
+    `row` is the line number a person sees in the file or sheet (headings included, from 1). `column` names a column of
+    data, `key` a key path of a parameter file (`items[2].scale`, counted from 0).
     """
 
     severity: Literal["error", "reject", "warning"]
@@ -26,6 +27,7 @@ class Issue:
     value: str | None = None
     accepted: str = ""
     remedy: str = ""
+    key: str | None = None
 
     @property
     def place(self) -> str:
@@ -37,6 +39,8 @@ class Issue:
             parts.append(f"ligne {self.row}")
         if self.column:
             parts.append(f"colonne « {self.column} »")
+        if self.key:
+            parts.append(f"clé « {self.key} »")
         return ", ".join(parts)
 
     @property
@@ -49,7 +53,7 @@ class Issue:
         if self.accepted:
             text += f" Accepté : {self.accepted}."
         if self.remedy:
-            text += f" À faire : {self.remedy}."
+            text += f" À faire : {self.remedy}" + ("" if self.remedy.endswith("?") else ".")
         return text
 
 

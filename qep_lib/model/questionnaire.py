@@ -3,6 +3,7 @@
 from typing import Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from qep_lib.model.base import Declaration, FileStem, Identifier
 
@@ -60,11 +61,15 @@ class Questionnaire(Declaration):
 
     @model_validator(mode="after")
     def _scales_exist(self):
-        for item in self.items:
+        # `path` tells the reader of YAML which line to show.
+        for i, item in enumerate(self.items):
             if item.scale is not None and item.scale not in self.scales:
-                raise ValueError(f"l'échelle « {item.scale} » de l'item « {item.id} » n'est pas déclarée dans scales")
-            if item.kind in ("single", "multiple") and not self.options_of(item.id):
-                raise ValueError(f"l'item « {item.id} » n'a ni échelle ni réponses (scale ou options)")
+                message = "l'échelle « {scale} » de l'item « {item} » n'est pas déclarée dans scales"
+                place = {"path": ("items", i, "scale"), "scale": item.scale, "item": item.id}
+                raise PydanticCustomError("scale", message, place)
+            if item.kind in ("single", "multiple") and not (self.scales[item.scale] if item.scale else item.options):
+                message = "l'item « {item} » n'a ni échelle ni réponses (scale ou options)"
+                raise PydanticCustomError("scale", message, {"path": ("items", i), "item": item.id})
         return self
 
     def item(self, item_id: str) -> Item:

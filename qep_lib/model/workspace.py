@@ -63,6 +63,21 @@ class Workspace:
         return self.root / "data" / "ledger"
 
     @property
+    def failed(self) -> Path:
+        """Notebooks that failed, kept for whoever looks into them; never published."""
+        return self.root / "data" / "failed"
+
+    @property
+    def logs(self) -> Path:
+        """Traces of unexpected errors, one file each."""
+        return self.root / "data" / "logs"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one command that writes in this workspace."""
+        return self.root / "data" / ".lock"
+
+    @property
     def reports(self) -> Path:
         """What is published."""
         return self.root / "reports"

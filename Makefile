@@ -1,0 +1,47 @@
+# Usage: make report | make test | make check | make setup | make lock | make clean
+# Another interpreter: make report PYTHON=python3.12
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := report
+.PHONY: report test check setup lock clean
+
+report: setup
+	@echo "==> Rapports du Cher, 2020"
+	@$(BIN)/qep run --site 18 --period 2020
+
+test: setup
+	@echo "==> Tests ; le résultat est la dernière ligne, le détail au-dessus"
+	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+check: setup
+	@echo "==> Style du code ; le résultat s'affiche ci-dessous"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+setup: $(STAMP)
+	@$(BIN)/python -m compileall -q qep_lib
+
+$(STAMP): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python introuvable ($(PYTHON)). À faire : installer Python 3.11 ou plus récent, ou donner PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) est trop ancien ($$($(PYTHON) -V)) : il faut Python 3.11 ou plus récent. À faire : make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Le module venv manque à $(PYTHON). À faire : l'installer (Debian, Ubuntu : paquet python3-venv)"; exit 1; }
+	@echo "==> Environnement Python dans .venv"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "==> Paquets de requirements.lock (la première fois : quelques minutes)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@echo "==> Bibliothèque qep_lib et commande $(BIN)/qep"
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock:
+	@command -v uv >/dev/null || { echo "La commande uv manque. À faire : l'installer avec pip install uv"; exit 1; }
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+	@echo "==> requirements.lock est à jour"
+
+clean:
+	@rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "==> Environnement et caches supprimés ; data/ et reports/ sont gardés"

@@ -1,0 +1,159 @@
+"""`qep doctor`: is this installation able to produce reports? One line a point, each with what to do."""
+
+import importlib.metadata
+import importlib.util
+import platform
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import typst
+
+from qep_lib.cli.screen import Screen
+from qep_lib.model.workspace import Workspace
+from qep_lib.provenance import PROJECT
+from qep_lib.runs.engine import NotebookFailed, execute
+from qep_lib.runs.notebooks import PARAMETER_NAMES
+from qep_lib.runs.plan import Job
+
+FREE_BYTES = 500_000_000
+FONT_PACKAGE = "fontpkg_fira_sans"
+_LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing checked: whether it is good, what was found, and what to do otherwise."""
+
+    name: str
+    is_good: bool
+    found: str
+    remedy: str = ""
+
+
+def examine() -> int:
+    """Print every point; exit code 0 when all are good, 1 otherwise."""
+    workspace, screen = Workspace.find(), Screen()
+    points = []
+    for check in CHECKS:
+        point = check(workspace)
+        points.append(point)
+        screen.line(f"{'bon     ' if point.is_good else 'À REVOIR'}  {point.name} : {point.found}")
+        if not point.is_good:
+            screen.line(f"          À faire : {point.remedy}.")
+    bad = sum(not point.is_good for point in points)
+    screen.line("Tout est en ordre." if not bad else f"Points à revoir : {bad} sur {len(points)}.")
+    return 1 if bad else 0
+
+
+def _python(workspace: Workspace) -> Point:
+    is_good = sys.version_info >= (3, 11)
+    return Point("Python", is_good, platform.python_version(), "installer Python 3.11 ou plus récent, puis make setup")
+
+
+def _packages(workspace: Workspace) -> Point:
+    """Installed versions against the lock: another version may print another figure."""
+    lock = PROJECT / "requirements.lock"
+    if not lock.is_file():
+        return Point("paquets", False, "requirements.lock est introuvable", "installer depuis le projet (make setup)")
+    locked: dict[str, set[str]] = {}
+    for name, version in _LOCKED.findall(lock.read_text(encoding="utf-8")):
+        locked.setdefault(_normal(name), set()).add(version)
+    installed = {_normal(d.name): d.version for d in importlib.metadata.distributions()}
+    direct = {_normal(re.split(r"[^A-Za-z0-9._-]", line)[0]) for line in importlib.metadata.requires("qep-lib") or ()}
+    missing = sorted(name for name in direct if name not in installed)
+    other = sorted(name for name, version in installed.items() if name in locked and version not in locked[name])
+    if missing or other:
+        found = "; ".join(
+            f"{word} : {', '.join(names)}" for word, names in (("absents", missing), ("autre version", other)) if names
+        )
+        return Point("paquets", False, found, "relancer make setup")
+    count = sum(name in locked for name in installed)
+    return Point("paquets", True, f"{count} paquets aux versions de requirements.lock")
+
+
+def _kernel(workspace: Workspace) -> Point:
+    """Runs a notebook of one cell the way reports are run."""
+    cells = [
+        nbformat.v4.new_code_cell(
+            "\n".join(f"{name} = None" for name in PARAMETER_NAMES), metadata={"tags": ["parameters"]}
+        ),
+        nbformat.v4.new_code_cell("1 + 1"),
+    ]
+    job = Job("doctor", "", "", "", "", "", "", "internal", "none")
+    with tempfile.TemporaryDirectory(prefix="qep-") as folder:
+        path = Path(folder) / "doctor.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+        started = time.monotonic()
+        try:
+            execute(job, path, workspace.root, Path(folder), timeout=60)
+        except NotebookFailed as error:
+            return Point("noyau Jupyter", False, error.message, "relancer make setup")
+    spent = f"{time.monotonic() - started:.1f}".replace(".", ",")
+    return Point("noyau Jupyter", True, f"démarré et arrêté en {spent} s")
+
+
+def _fonts(workspace: Workspace) -> Point:
+    is_found = importlib.util.find_spec(FONT_PACKAGE) is not None
+    return Point("polices", is_found, "Fira Sans" if is_found else "Fira Sans introuvable", "relancer make setup")
+
+
+def _typst(workspace: Workspace) -> Point:
+    try:
+        size = len(typst.compile(b"Bonjour"))
+    except (typst.TypstError, RuntimeError, OSError) as error:
+        return Point("PDF (Typst)", False, str(error), "relancer make setup")
+    return Point("PDF (Typst)", size > 0, f"version {importlib.metadata.version('typst')}")
+
+
+def _folders(workspace: Workspace) -> Point:
+    faulty = []
+    for folder in (workspace.store, workspace.scratch, workspace.reports):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            faulty.append(f"{folder} ({error.strerror})")
+    return Point(
+        "dossiers", not faulty, ", ".join(faulty) or "data/ et reports/ acceptent l'écriture", "corriger les droits"
+    )
+
+
+def _same_disk(workspace: Workspace) -> Point:
+    """Reports are put in place by rename, which cannot cross file systems."""
+    is_same = workspace.scratch.stat().st_dev == workspace.reports.stat().st_dev
+    found = "data/ et reports/ sont sur le même disque" if is_same else "data/ et reports/ sont sur deux disques"
+    return Point("publication", is_same, found, "mettre data/ et reports/ sur le même disque")
+
+
+def _disk(workspace: Workspace) -> Point:
+    free = shutil.disk_usage(workspace.root).free
+    return Point("place disque", free >= FREE_BYTES, f"{free // 1_000_000} Mo libres", "libérer au moins 500 Mo")
+
+
+def _parameters(workspace: Workspace) -> Point:
+    return Point("espace de travail", workspace.params.is_dir(), str(workspace.root), "se placer dans le projet")
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+CHECKS: tuple[Callable[[Workspace], Point], ...] = (
+    _parameters,
+    _python,
+    _packages,
+    _kernel,
+    _fonts,
+    _typst,
+    _folders,
+    _same_disk,
+    _disk,
+)

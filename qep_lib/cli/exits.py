@@ -1,0 +1,70 @@
+"""From an error to an exit code, a sentence and, when unexpected, a log file. Commands themselves are `cli.app`."""
+
+import os
+import sys
+import tempfile
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from qep_lib.errors import QepError, ReportFailed
+from qep_lib.model.workspace import Workspace
+
+USAGE = 2
+INTERNAL_ERROR = 1
+INTERRUPTED = 130
+DATA_REFUSED = 3
+
+
+class Terminated(BaseException):
+    """SIGTERM was received: like Ctrl-C, it passes through every `except Exception`."""
+
+    exit_code = 143
+
+
+def exit_code(error: BaseException) -> int:
+    """The exit code of the whole command for that error: the only place where one becomes the other."""
+    if isinstance(error, (QepError, Terminated)):
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    return INTERNAL_ERROR
+
+
+def batch_exit_code(has_refused_data: bool, has_failures: bool) -> int:
+    """The exit code of a run that went to its end: refused data first, then failed reports, otherwise 0."""
+    if has_refused_data:
+        return DATA_REFUSED
+    return ReportFailed.exit_code if has_failures else 0
+
+
+def tell_error(error: BaseException) -> None:
+    """Say on the error stream what happened, in French; never a raw trace, which goes to a file."""
+    if isinstance(error, QepError):
+        text = f"Erreur : {error}"
+    elif isinstance(error, (KeyboardInterrupt, Terminated)):
+        text = "Interrompu : les rapports déjà publiés sont entiers, les autres sont à relancer."
+    else:
+        text = (
+            f"Erreur interne ({type(error).__name__}) : ce n'est pas votre faute. "
+            f"Le détail est dans {_write_log(error)} ; joindre ce fichier au signalement."
+        )
+    print(printable(text), file=sys.stderr)
+    if os.environ.get("QEP_DEBUG") == "1":
+        traceback.print_exception(error)
+
+
+def printable(text: str) -> str:
+    """`text` without control characters: a file's content must not drive the terminal."""
+    return "".join(char if char == "\n" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _write_log(error: BaseException) -> Path:
+    try:
+        folder = Workspace.find().logs
+        folder.mkdir(parents=True, exist_ok=True)
+    except (QepError, OSError):
+        folder = Path(tempfile.gettempdir())
+    path = folder / f"qep-{datetime.now():%Y-%m-%d-%H-%M-%S}-{os.getpid()}.log"
+    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return path

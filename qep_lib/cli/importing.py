@@ -1,0 +1,161 @@
+"""`qep import` and `qep check`: which files, and what is said of them. Reading files is `intake`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from qep_lib.cli.exits import DATA_REFUSED
+from qep_lib.cli.screen import Screen
+from qep_lib.errors import ParameterError
+from qep_lib.intake import ImportOutcome, check_file
+from qep_lib.model.base import Nature
+from qep_lib.model.campaign import Import, Run
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.issue import Issue
+from qep_lib.model.period import Period
+from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import check_params, read_catalogue
+from qep_lib.runs.imports import ImportStep, run_imports
+from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.selection import select_sites
+
+SHOWN_ISSUES = 25
+SEVERITY_WORDS = {"error": "erreur", "reject": "ligne écartée", "warning": "avertissement"}
+
+
+def import_files(
+    file: str | None,
+    source: str | None,
+    site: str | None,
+    period: str | None,
+    extracted_on: str | None,
+    nature: str | None,
+    note: str | None,
+    run_ids: Sequence[str],
+) -> int:
+    """Import the named file, or the files of declared runs; says what became of each. Exit code 3 if one is refused."""
+    workspace, screen = Workspace.find(), Screen()
+    catalogue = read_catalogue(workspace)
+    if file is None:
+        runs = declared_runs(catalogue, run_ids)
+        requests = tuple(dict.fromkeys(request for run in runs for request in run.imports))
+    else:
+        options = {"source": source, "site": site, "period": period, "extracted-on": extracted_on, "nature": nature}
+        requests = (_request(workspace, catalogue, file, options, note),)
+    with workspace_lock(workspace), screen.progress(len(requests), "Import"):
+        steps = run_imports(workspace, catalogue, requests, on_step=lambda step: tell_import(screen, step))
+    refused = sum(step.refusal is not None for step in steps)
+    screen.line(f"{counted(len(steps), 'fichier lu', 'fichiers lus')}, {counted(refused, 'refusé', 'refusés')}.")
+    return DATA_REFUSED if refused else 0
+
+
+def check_all() -> int:
+    """Check the parameters, then every declared file without writing. Exit code 2 or 3, the first that applies."""
+    workspace, screen = Workspace.find(), Screen()
+    issues = check_params(workspace)
+    tell_issues(screen, issues)
+    if any(issue.severity == "error" for issue in issues):
+        screen.line("Paramètres : à corriger avant de lire les fichiers.")
+        return ParameterError.exit_code
+    screen.line("Paramètres : en ordre.")
+    catalogue = read_catalogue(workspace)
+    requests = dict.fromkeys(request for run in catalogue.runs.values() for request in run.imports)
+    steps = run_imports(
+        workspace, catalogue, requests, importer=check_file, on_step=lambda step: tell_import(screen, step)
+    )
+    refused = sum(step.refusal is not None for step in steps)
+    screen.line(
+        f"{counted(len(steps), 'fichier vérifié', 'fichiers vérifiés')}, {counted(refused, 'refusé', 'refusés')}."
+    )
+    return DATA_REFUSED if refused else 0
+
+
+def declared_runs(catalogue: Catalogue, run_ids: Sequence[str]) -> tuple[Run, ...]:
+    """The declared runs of those ids, or all of them; raises `ParameterError` naming every unknown one."""
+    unknown = [run_id for run_id in run_ids if run_id not in catalogue.runs]
+    if unknown:
+        faults = (f"« {run_id} » ; {did_you_mean(run_id, catalogue.runs)}".rstrip(" ;") for run_id in unknown)
+        accepted = ", ".join(catalogue.runs) or "aucun lot n'est déclaré dans params/runs/"
+        raise ParameterError(f"lot inconnu. Accepté : {accepted}.", tuple(faults))
+    return tuple(catalogue.runs[run_id] for run_id in run_ids or catalogue.runs)
+
+
+def tell_import(screen: Screen, step: ImportStep) -> None:
+    """One line for a file, then its faults."""
+    screen.step()
+    name = step.request.file
+    if step.refusal is not None:
+        screen.line(f"refusé    {name} : {step.refusal.message}", "bold red")
+        _tell_sentences(screen, step.refusal.faults)
+        return
+    screen.line(f"{_verdict(step.outcome)}  {name}")
+    tell_issues(screen, step.outcome.issues)
+    if step.outcome.rejected_path is not None:
+        screen.line(f"          lignes écartées, avec la raison : {step.outcome.rejected_path}")
+
+
+def tell_issues(screen: Screen, issues: Iterable[Issue]) -> None:
+    """Counts by severity, then the sentences, the gravest first."""
+    issues = sorted(issues, key=lambda issue: list(SEVERITY_WORDS).index(issue.severity))
+    if not issues:
+        return
+    counts = []
+    for severity, word in SEVERITY_WORDS.items():
+        if number := sum(issue.severity == severity for issue in issues):
+            counts.append(counted(number, word, " ".join(f"{part}s" for part in word.split())))
+    screen.line(f"          {', '.join(counts)}")
+    _tell_sentences(screen, [issue.sentence for issue in issues])
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """« 1 fichier », « 3 fichiers »; zero is singular in French."""
+    return f"{number} {several if number > 1 else one}"
+
+
+def parse_day(text: str, option: str) -> date:
+    """A date typed on the command line; raises `ParameterError`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ParameterError(f"--{option} : date « {text} » illisible. Accepté : une date comme 2021-01-13.") from None
+
+
+def _tell_sentences(screen: Screen, sentences: Sequence[str]) -> None:
+    for sentence in sentences[:SHOWN_ISSUES]:
+        screen.line(f"          - {sentence}")
+    if len(sentences) > SHOWN_ISSUES:
+        screen.line(f"          … et {len(sentences) - SHOWN_ISSUES} autres")
+
+
+def _verdict(outcome: ImportOutcome) -> str:
+    if outcome.is_unchanged:
+        return "inchangé"
+    return f"lu        {counted(outcome.rows_accepted, 'ligne', 'lignes')} sur {outcome.rows_read}"
+
+
+def _request(
+    workspace: Workspace, catalogue: Catalogue, file: str, options: dict[str, str | None], note: str | None
+) -> Import:
+    """The declaration that the options spell; raises one `ParameterError` with every fault."""
+    faults = [f"il manque --{name}" for name, value in options.items() if value is None]
+    if options["source"] is not None and options["source"] not in catalogue.sources:
+        hint = did_you_mean(options["source"], catalogue.sources)
+        accepted = ", ".join(catalogue.sources)
+        faults.append(f"--source « {options['source']} » inconnue ; {hint + ' ' if hint else ''}accepté : {accepted}")
+    if options["nature"] is not None and options["nature"] not in get_args(Nature):
+        faults.append(f"--nature « {options['nature']} » refusée ; accepté : {', '.join(get_args(Nature))}")
+    if faults:
+        raise ParameterError(f"import de {file} : options à corriger.", tuple(faults))
+    select_sites([options["site"]], catalogue.sites)
+    path = Path(file).resolve()
+    return Import(
+        file=path.relative_to(workspace.root).as_posix() if path.is_relative_to(workspace.root) else str(path),
+        source=options["source"],
+        site=options["site"],
+        period=Period.parse(options["period"]).code,
+        extracted_on=parse_day(options["extracted-on"], "extracted-on"),
+        nature=options["nature"],
+        nature_note=note,
+    )

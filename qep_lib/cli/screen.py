@@ -1,0 +1,59 @@
+"""How the command line writes: tables and a progress bar on a terminal, plain lines elsewhere. What it says is not here.
+
+Text is never read as markup, and control characters are shown as such: file contents must not drive the terminal.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from qep_lib.cli.exits import printable
+
+
+class Screen:
+    """Standard output. Rich decides on colours: none when it is not a terminal, or when NO_COLOR is set."""
+
+    def __init__(self, console: Console | None = None):
+        self.console = console or Console(highlight=False, soft_wrap=True)
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def line(self, text: str, style: str = "") -> None:
+        """One line (or several), above the progress bar if there is one."""
+        self.console.print(Text(printable(text), style=style), soft_wrap=True)
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Rows under headings; on a pipe, columns are separated by tabs so that other programs can read them."""
+        if not self.console.is_terminal:
+            for row in (headings, *rows):
+                self.line("\t".join(row))
+            return
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for heading in headings:
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(printable(cell)) for cell in row))
+        self.console.print(table)
+
+    @contextmanager
+    def progress(self, total: int, label: str) -> Iterator[None]:
+        """Show a bar for `total` steps on a terminal; nothing at all elsewhere."""
+        if not self.console.is_terminal or not total:
+            yield
+            return
+        columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.console, transient=True) as self._progress:
+            self._task = self._progress.add_task(label, total=total)
+            try:
+                yield
+            finally:
+                self._task = None
+
+    def step(self) -> None:
+        """One step of the bar is done."""
+        if self._progress is not None and self._task is not None:
+            self._progress.advance(self._task)

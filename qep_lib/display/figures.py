@@ -1,0 +1,274 @@
+"""Drawings as SVG, from values already measured and words already written. No figure is computed, no file is read.
+
+Every function returns the bytes of an SVG file, the same for the same input; `reports/` wraps them in an
+`elements.Figure` with its alternative text and its data.
+"""
+
+import io
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import seaborn as sns
+from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from qep_lib.display.style import BLUE, GRID, INK, LIKERT, MUTED, SERIES, drawing_style
+
+WIDTH_INCHES = 6.7
+"""Width of the text block of an A4 page: type inside a figure then prints at its nominal size."""
+LABEL_WIDTH, LABEL_LINES = 30, 3
+"""Labels are folded to so many characters and lines; the whole text stands in the figure's table."""
+SEGMENT_LABEL_MINIMUM = 5.0
+"""Smallest segment, in percent, that carries its figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelBar:
+    """One question of a diverging bar chart. `shares` are percents of the base, in scale order; `words` prints them."""
+
+    label: str
+    base: str
+    shares: tuple[float, ...]
+    words: tuple[str, ...]
+    outside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One point with its interval, in percent; `low` and `high` are None where there is no interval."""
+
+    label: str
+    value: float
+    low: float | None
+    high: float | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelayBar:
+    """One delay against last year and its target, in days; None where not known."""
+
+    label: str
+    value: float
+    previous: float | None
+    target: float | None
+    words: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step curve: share (percent) already answered at each delay in working days."""
+
+    label: str
+    times: tuple[float, ...]
+    shares: tuple[float, ...]
+
+
+def draw_levels(bars: Sequence[LevelBar], options: Sequence[tuple[str, str, bool]]) -> bytes:
+    """Diverging stacked bars, zero between positive and negative levels (Heiberger & Robbins 2014).
+
+    `options` are (id, label, is_positive) in scale order, best first; « sans objet » stands apart at the right.
+    """
+    with drawing_style():
+        height = 0.9 + 0.46 * len(bars)
+        canvas, axes = _canvas(height)
+        for position, bar in enumerate(bars):
+            _draw_level_bar(axes, position, bar, options)
+        axes.set_yticks(range(len(bars)), [f"{_fold(bar.label)}\n{_fold(bar.base)}" for bar in bars])
+        axes.invert_yaxis()
+        left, right = _level_limits(bars, options)
+        axes.set_xlim(left, right)
+        axes.axvline(0, color=INK, linewidth=0.9)
+        _percent_axis(axes)
+        for position, bar in enumerate(bars):
+            axes.annotate(
+                _fold(bar.outside),
+                (1.015, position),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                fontsize=8.5,
+                color=MUTED,
+            )
+        axes.annotate(
+            "sans objet ou\nsans réponse", (1.015, 1.01), xycoords="axes fraction", fontsize=8, color=MUTED, va="bottom"
+        )
+        # The legend runs as the bars do, from the worst level at the left to the best at the right.
+        handles = [Patch(color=LIKERT[option], label=_legend_label(label)) for option, label, _ in reversed(options)]
+        canvas.legend(handles=handles, loc="outside lower center", ncols=len(handles), fontsize=9)
+        return _svg(canvas)
+
+
+def draw_dots(dots: Sequence[Dot], x_label: str) -> bytes:
+    """Dots with their intervals on a 0-100 % axis, in the order given."""
+    with drawing_style():
+        canvas, axes = _canvas(0.7 + 0.34 * len(dots))
+        for position, dot in enumerate(dots):
+            if dot.low is not None and dot.high is not None:
+                axes.plot([dot.low, dot.high], [position, position], color=SERIES[5], linewidth=5, alpha=0.35)
+            axes.annotate(
+                _fold(dot.words),
+                (1.02, position),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                fontsize=9,
+                color=INK,
+            )
+        sns.scatterplot(
+            x=[dot.value for dot in dots], y=np.arange(len(dots)), ax=axes, color=BLUE, s=46, zorder=3, legend=False
+        )
+        axes.set_yticks(range(len(dots)), [_fold(dot.label) for dot in dots])
+        axes.set_ylim(len(dots) - 0.4, -0.6)
+        lowest = min([dot.low if dot.low is not None else dot.value for dot in dots])
+        axes.set_xlim(max(0, 10 * np.floor(lowest / 10) - 5) if lowest > 5 else 0, 101)
+        axes.set_xlabel(_fold(x_label, 90), fontsize=9)
+        _percent_axis(axes)
+        return _svg(canvas)
+
+
+def draw_counts(labels: Sequence[str], counts: Sequence[float], words: Sequence[str]) -> bytes:
+    """Horizontal bars of counts, largest first as given, each with its words at the end."""
+    with drawing_style():
+        canvas, axes = _canvas(0.45 + 0.36 * len(labels))
+        positions = np.arange(len(labels))
+        sns.barplot(x=list(counts), y=positions, orient="h", color=SERIES[5], width=0.62, ax=axes)
+        for position, (count, text) in enumerate(zip(counts, words, strict=True)):
+            axes.annotate(
+                _fold(text), (count, position), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9.5
+            )
+        axes.set_yticks(positions, [_fold(label) for label in labels])
+        axes.set_xlim(0, max(counts) * 1.28 if max(counts) else 1)
+        axes.set(xlabel="", ylabel="")
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+        return _svg(canvas)
+
+
+def draw_delays(bars: Sequence[DelayBar], unit_label: str, current: str, previous: str) -> bytes:
+    """Bars of delays with last year's value as a hollow mark and the target as a vertical tick."""
+    with drawing_style():
+        canvas, axes = _canvas(0.95 + 0.55 * len(bars))
+        positions = np.arange(len(bars))
+        axes.barh(positions, [bar.value for bar in bars], color=[bar.colour for bar in bars], height=0.46)
+        for position, bar in enumerate(bars):
+            if bar.target is not None:
+                axes.plot([bar.target, bar.target], [position - 0.36, position + 0.36], color=INK, linewidth=2.4)
+            if bar.previous is not None:
+                axes.scatter(bar.previous, position, s=46, facecolor="white", edgecolor=INK, linewidth=1.3, zorder=3)
+            axes.annotate(
+                _fold(bar.words), (1.02, position), xycoords=("axes fraction", "data"), va="center", fontsize=9
+            )
+        axes.set_yticks(positions, [_fold(bar.label) for bar in bars])
+        axes.invert_yaxis()
+        known = [x for bar in bars for x in (bar.value, bar.previous, bar.target) if x is not None]
+        axes.set_xlim(0, max(known) * 1.08)
+        axes.set_xlabel(_fold(unit_label, 90), fontsize=9)
+        axes.grid(axis="x")
+        _delay_legend(canvas, current, previous)
+        return _svg(canvas)
+
+
+def draw_steps(steps: Sequence[Step], x_label: str, y_label: str) -> bytes:
+    """Step curves rising to 100 %, one a group, labelled at their end as well as by colour and dash."""
+    with drawing_style():
+        canvas, axes = _canvas(2.7)
+        dashes = ("-", "--", "-.", ":")
+        for index, step in enumerate(steps):
+            axes.step(
+                step.times,
+                step.shares,
+                where="post",
+                color=SERIES[index % len(SERIES)],
+                linestyle=dashes[index % len(dashes)],
+                linewidth=1.9,
+                label=_legend_label(step.label),
+            )
+        axes.set_ylim(0, 103)
+        axes.set_xlim(0, None)
+        axes.set_xlabel(_fold(x_label, 90), fontsize=9)
+        axes.set_ylabel(_fold(y_label), fontsize=9)
+        axes.grid()
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}\u202f%")
+        if len(steps) > 1:
+            canvas.legend(loc="outside lower center", ncols=len(steps), fontsize=9)
+        return _svg(canvas)
+
+
+def _fold(text: str, width: int = LABEL_WIDTH) -> str:
+    return textwrap.fill(text, width, max_lines=LABEL_LINES, placeholder="…")
+
+
+def _legend_label(text: str) -> str:
+    # matplotlib leaves out of the legend what begins with an underscore.
+    return _fold(f"\u00a0{text}" if text.startswith("_") else text)
+
+
+def _canvas(height: float) -> tuple[Canvas, object]:
+    # A bare Figure, not pyplot: nothing global is left open, and no window system is asked for.
+    canvas = Canvas(figsize=(WIDTH_INCHES, height), layout="constrained")
+    return canvas, canvas.subplots()
+
+
+def _svg(canvas: Canvas) -> bytes:
+    buffer = io.BytesIO()
+    canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04)
+    return buffer.getvalue()
+
+
+def _percent_axis(axes) -> None:
+    axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}\u202f%")
+    axes.tick_params(axis="x", labelsize=8.5)
+    axes.grid(axis="x")
+    axes.spines["left"].set_visible(False)
+
+
+def _draw_level_bar(axes, position: int, bar: LevelBar, options: Sequence[tuple[str, str, bool]]) -> None:
+    forward = backward = 0.0
+    positives = [(i, o) for i, o in enumerate(options) if o[2]][::-1]
+    negatives = [(i, o) for i, o in enumerate(options) if not o[2]]
+    # Positive levels grow to the right of zero, the mildest nearest to it; negative ones to the left.
+    for index, option in positives:
+        _segment(axes, position, forward, bar.shares[index], option[0], bar.words[index])
+        forward += bar.shares[index]
+    for index, option in negatives:
+        backward -= bar.shares[index]
+        _segment(axes, position, backward, bar.shares[index], option[0], bar.words[index])
+
+
+def _segment(axes, position: int, start: float, width: float, option: str, words: str) -> None:
+    axes.barh(position, width, left=start, color=LIKERT[option], height=0.62, edgecolor="white", linewidth=0.6)
+    if width >= SEGMENT_LABEL_MINIMUM:
+        dark = option in ("very_satisfied", "very_unsatisfied")
+        axes.annotate(
+            words,
+            (start + width / 2, position),
+            ha="center",
+            va="center",
+            fontsize=8.5,
+            color="white" if dark else INK,
+        )
+
+
+def _level_limits(bars: Sequence[LevelBar], options: Sequence[tuple[str, str, bool]]) -> tuple[float, float]:
+    negative = max(sum(s for s, o in zip(bar.shares, options, strict=True) if not o[2]) for bar in bars)
+    return -max(5.0, 5 * np.ceil(negative / 5)), 100.0
+
+
+def _delay_legend(canvas: Canvas, current: str, previous: str) -> None:
+    handles = [
+        Patch(color=GRID, label=_legend_label(current)),
+        Line2D(
+            [],
+            [],
+            marker="o",
+            markerfacecolor="white",
+            markeredgecolor=INK,
+            linestyle="",
+            label=_legend_label(previous),
+        ),
+        Line2D([], [], marker="|", color=INK, markersize=12, markeredgewidth=2.4, linestyle="", label="cible"),
+    ]
+    canvas.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)

@@ -1,0 +1,75 @@
+"""Colours, symbols, words and the drawing style shared by every report. Layout of pages is in the export templates."""
+
+from pathlib import Path
+
+import fontpkg_fira_sans
+import matplotlib
+from matplotlib import font_manager
+
+from qep_lib.display.elements import RatingMark
+from qep_lib.model.base import Rating
+
+INK = "#1e1e2e"
+MUTED = "#5b5f6b"
+GRID = "#d9dce3"
+BLUE = "#000091"
+SERIES = ("#000091", "#CC79A7", "#00A95F", "#6E445A", "#B34000", "#5C68E5")
+"""Six series colours, at least 3:1 on white and 26 apart for colour-blind readers (reliability.md 5)."""
+LIKERT = {
+    "very_satisfied": "#1f4e96",
+    "satisfied": "#8fb3de",
+    "unsatisfied": "#f0b27a",
+    "very_unsatisfied": "#a8480f",
+}
+"""Diverging blue-orange, so that it cannot be taken for the four target colours."""
+RATING_COLOURS: dict[Rating, str] = {"met": "#1b7f4d", "near": "#8a6d00", "off": "#b34000", "far": "#a8123a"}
+RATING_MARKS: dict[Rating, RatingMark] = {
+    "met": RatingMark("met", "●", "conforme"),
+    "near": RatingMark("near", "◐", "écart inférieur à 25 %"),
+    "off": RatingMark("off", "▲", "écart de 25 à 50 %"),
+    "far": RatingMark("far", "■", "écart supérieur à 50 %"),
+}
+"""The legend printed by the Cher bilan: at or better than the target, gap under 25 %, 25 to 50 %, over 50 %."""
+
+_FONTS = Path(fontpkg_fira_sans.__file__).parent / "files"
+_STYLE = {
+    "font.family": ["Fira Sans", "DejaVu Sans"],
+    "font.size": 10,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": GRID,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "legend.frameon": False,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    # Hostile labels such as « $\frac » would stop the drawing, and « 50 $ » would lose its sign (reliability.md 1).
+    "text.parse_math": False,
+    "svg.fonttype": "path",
+    # A fixed salt, so that the same data draws the same bytes.
+    "svg.hashsalt": "qep",
+}
+
+
+def drawing_style():
+    """Context manager that applies the house style to matplotlib, and nothing outside it."""
+    for name in ("FiraSans-Regular.ttf", "FiraSans-Medium.ttf", "FiraSans-SemiBold.ttf", "FiraSans-Bold.ttf"):
+        _register(_FONTS / name)
+    return matplotlib.rc_context(_STYLE)
+
+
+_registered: set[Path] = set()
+
+
+def _register(path: Path) -> None:
+    if path not in _registered:
+        font_manager.fontManager.addfont(path)
+        _registered.add(path)

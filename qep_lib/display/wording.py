@@ -1,0 +1,216 @@
+"""French numbers, dates and sentences about measured figures. Computing them is done in `indicators/` and `stats/`.
+
+Sentences state a figure with its base, its interval where it is a sample, its change, and whether the change is
+demonstrated; what cannot be tested is said not to be, never passed over.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+from babel.dates import format_date as babel_date
+from babel.numbers import format_decimal
+
+from qep_lib.model.base import Audience, Unit
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.stats.rounding import round_half_up
+
+NARROW = "\u202f"
+"""Narrow no-break space, before % and between thousands."""
+NBSP = "\u00a0"
+MINUS = "−"
+UNIT_SUFFIX: dict[Unit, str] = {
+    "pct": f"{NARROW}%",
+    "permille": f"{NARROW}‰",
+    "days": f"{NBSP}j",
+    "working_days": f"{NBSP}j ouvrés",
+    "count": "",
+}
+PUBLIC_WHOLE_POINTS_BELOW = 1000
+"""In public documents a percentage of fewer units is printed in whole points (statistics.md 3, rule 6)."""
+STATUS_WORDS = {
+    "no_data": "non communiqué",
+    "no_request": "aucune demande",
+    "suppressed": "effectif insuffisant",
+}
+NATURE_WORDS = {"real": "chiffres publiés", "reconstructed": "données reconstituées", "fictitious": "données fictives"}
+
+
+def format_number(value: float | Fraction, decimals: int = 0, keep_zeros: bool = True) -> str:
+    """`212 356`, `91,96`: rounded half up, decimal comma, true minus sign. Whole values drop `,00` if not kept."""
+    rounded = round_half_up(value, decimals)
+    if not keep_zeros and rounded == rounded.to_integral_value():
+        decimals = 0
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded, format=pattern, locale="fr_FR").replace("-", MINUS)
+
+
+def format_value(value: float | Fraction, unit: Unit, decimals: int) -> str:
+    """A figure with its unit: « 91,96 % », « 3,10 ‰ », « 5,9 j ». A whole value carries no decimals: « 81 j »."""
+    return format_number(value, decimals, keep_zeros=False) + UNIT_SUFFIX[unit]
+
+
+def format_share(part: float, base: float, decimals: int = 0) -> str:
+    """`part` out of `base` as a percentage, rounded half up from the counts themselves."""
+    return format_value(Fraction(part) * 100 / Fraction(base), "pct", decimals)
+
+
+def format_count(count: float, singular: str, plural: str | None = None) -> str:
+    """« 1 réponse », « 42 demandes »; French puts 0 and 1 in the singular."""
+    word = singular if abs(count) < 2 else (plural or singular + "s")
+    return f"{format_number(count)}{NBSP}{word}"
+
+
+def format_date(day: date) -> str:
+    """« 1er juin 2022 », « 27 juin 2022 »."""
+    text = babel_date(day, "d MMMM yyyy", locale="fr_FR")
+    return f"1er{text[1:]}" if day.day == 1 else text
+
+
+def format_dates(start: date, end: date) -> str:
+    """« du 14 septembre 2020 au 25 septembre 2020 », or one date."""
+    return format_date(start) if start == end else f"du {format_date(start)} au {format_date(end)}"
+
+
+def decimals_for(measured: Measured, indicator: Indicator, audience: Audience) -> int:
+    """Decimals to print: the indicator's, or none for a public percentage of fewer than 1,000 units."""
+    is_small_share = indicator.unit == "pct" and measured.denominator is not None
+    if audience == "public" and is_small_share and measured.denominator < PUBLIC_WHOLE_POINTS_BELOW:
+        return 0
+    return indicator.decimals
+
+
+def value_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
+    """The value as printed; the status in words when there is none. Shares are rounded from their counts."""
+    if not measured.has_value:
+        return STATUS_WORDS.get(measured.status, STATUS_WORDS["no_data"])
+    decimals = decimals_for(measured, indicator, audience)
+    if indicator.unit == "pct" and measured.origin == "computed" and measured.denominator:
+        return format_share(measured.numerator, measured.denominator, decimals)
+    return format_value(measured.value, indicator.unit, decimals)
+
+
+def previous_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
+    """Last year's value as printed, or a dash."""
+    if measured.previous is None:
+        return "—"
+    return format_value(measured.previous, indicator.unit, decimals_for(measured, indicator, audience))
+
+
+def interval_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
+    """« 92,1 à 99,7 % »; « plus de 95,2 % » when every answer agrees, « moins de … » when none does; else empty."""
+    if measured.low is None or measured.high is None:
+        return ""
+    decimals = decimals_for(measured, indicator, audience)
+    if measured.numerator is not None and measured.numerator == measured.denominator:
+        return f"plus de {format_value(measured.low, indicator.unit, decimals)}"
+    if measured.numerator == 0:
+        return f"moins de {format_value(measured.high, indicator.unit, decimals)}"
+    low = format_number(measured.low, decimals)
+    return f"{low} à {format_number(measured.high, decimals)}{UNIT_SUFFIX[indicator.unit]}"
+
+
+def target_words(measured: Measured, indicator: Indicator) -> str:
+    """« 90 % », the target's own words (« locale »), or why there is none."""
+    if measured.target_note:
+        return measured.target_note
+    if measured.target is not None:
+        return format_value(measured.target, indicator.unit, indicator.decimals)
+    return "sans cible"
+
+
+def difference_words(difference: float, unit: Unit, decimals: int) -> str:
+    """A signed difference: « +0,50 point », « −9 j », « −36 »; percentages differ in points."""
+    sign = "+" if difference > 0 else ""
+    text = sign + format_number(difference, decimals, keep_zeros=False)
+    if unit in ("pct", "permille"):
+        plural = "s" if abs(difference) >= 2 else ""
+        return f"{text}{NBSP}point{plural}" + (" de ‰" if unit == "permille" else "")
+    return text + UNIT_SUFFIX[unit]
+
+
+def relative_change_words(value: float, previous: float) -> str:
+    """« −46 % »: change relative to a positive previous count."""
+    change = Fraction(value - previous) * 100 / Fraction(previous)
+    return ("+" if change > 0 else "") + format_value(change, "pct", 0)
+
+
+def change_mark_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
+    """Table cell for the change: signed difference, with ▲▼ only where it is demonstrated."""
+    if measured.status == "provisional" and measured.previous is not None:
+        return "non comparable (année incomplète)"
+    if measured.change is None:
+        return "—"
+    text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
+    if measured.is_change_demonstrated is None:
+        return f"{text} (non testée)"
+    if not measured.is_change_demonstrated:
+        return f"{text} (non démontrée)"
+    return f"{'▲' if measured.change > 0 else '▼'} {text}"
+
+
+def as_of_words(measured: Measured) -> str:
+    """« arrêté au 30 novembre 2020 » for a provisional figure, else empty."""
+    if measured.status != "provisional" or measured.as_of is None:
+        return ""
+    return f"arrêté au {format_date(measured.as_of)}"
+
+
+def target_sentence(measured: Measured, indicator: Indicator) -> str:
+    """Whether the target is met, and by how much it is missed; provisional figures are said to be."""
+    if measured.target is None or measured.rating is None:
+        note = measured.target_note or "sans cible"
+        return f"Cible : {note}."
+    target = format_value(measured.target, indicator.unit, indicator.decimals)
+    provisional = ", à titre provisoire" if measured.status == "provisional" else ""
+    if measured.rating == "met":
+        sentence = f"La cible ({target}) est atteinte{provisional}."
+    else:
+        gap = format_value(Fraction(measured.gap) * 100, "pct", 0)
+        sentence = f"La cible ({target}) n'est pas atteinte{provisional} : écart de {gap}."
+    if measured.is_target_in_interval:
+        sentence += " La fourchette contient la cible : l'écart n'est pas démontré."
+    return sentence
+
+
+def change_sentence(measured: Measured, indicator: Indicator, previous_label: str, audience: Audience) -> str:
+    """What can be said of the change since `previous_label` (« 2019 »); never « stable », never an untested claim."""
+    if measured.previous is None:
+        return f"Pas de mesure comparable en {previous_label}."
+    before = previous_words(measured, indicator, audience)
+    if measured.status == "provisional":
+        return f"En {previous_label} : {before} ; les deux périodes n'ont pas la même durée, l'évolution n'est pas calculée."
+    if measured.change is None:
+        return f"En {previous_label} : {before}."
+    text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
+    if measured.is_change_demonstrated is None:
+        return f"En {previous_label} : {before}, soit {text} ; bases non communiquées, évolution non testée."
+    if measured.is_change_demonstrated:
+        return f"En {previous_label} : {before}, soit {text} ; évolution démontrée."
+    return f"En {previous_label} : {before} ; pas d'évolution démontrée ({text})."
+
+
+def figure_sentence(measured: Measured, indicator: Indicator, previous_label: str, audience: Audience) -> str:
+    """Label, value, base, interval, change and target of one indicator, in a few short sentences."""
+    value = value_words(measured, indicator, audience)
+    if not measured.has_value:
+        return f"{indicator.label} : {value}."
+    details = []
+    if indicator.is_sample and measured.denominator is not None:
+        details.append(format_count(measured.denominator, "réponse"))
+    if interval := interval_words(measured, indicator, audience):
+        details.append(f"fourchette indicative : {interval}")
+    if as_of := as_of_words(measured):
+        details.append(as_of)
+    if indicator.unit == "permille" and measured.numerator is None:
+        details.append("effectif non publié")
+    head = f"{indicator.label} : {value}" + (f" ({' ; '.join(details)})" if details else "")
+    parts = [head + ".", change_sentence(measured, indicator, previous_label, audience)]
+    if indicator.direction != "neutral":
+        parts.append(target_sentence(measured, indicator))
+    return " ".join(parts)
+
+
+def joined(words: list[str]) -> str:
+    """« a, b et c »."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} et {words[-1]}" if words else ""

@@ -1,0 +1,61 @@
+"""A report as one HTML file: our nbconvert exporter, its template fed from the `Document`. PDF is in `pdf.py`."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from qep_lib.display.elements import Header
+from qep_lib.export.document import read_document
+from qep_lib.export.page import REPORT_TEMPLATES, TEMPLATES, check_relative_link, prepare_environment
+
+_NO_LINKS: Mapping[str, str] = MappingProxyType({})
+
+
+class ReportExporter(TemplateExporter):
+    """nbconvert exporter « qep-report ». It prints what the notebook displays, never its code, and runs no script.
+
+    The page is drawn from the elements' JSON rather than from the cells' HTML, so that one style sheet serves all.
+    """
+
+    export_from_notebook = "Rapport Qual-e-pref"
+    template_name = REPORT_TEMPLATES.name
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _default_file_extension(self):
+        return ".html"
+
+    @default("extra_template_basedirs")
+    def _default_extra_template_basedirs(self):
+        return [str(TEMPLATES)]
+
+    def _create_environment(self):
+        return prepare_environment(super()._create_environment())
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        """HTML text and resources. `resources["links"]` maps a label to a file beside the page."""
+        document = read_document(nb)
+        header = Header(document.title, document.subtitle, document.facts, document.banner)
+        resources = dict(resources or {}) | {"document": document, "header": header}
+        resources.setdefault("links", {})
+        return super().from_notebook_node(nb, resources, **kw)
+
+
+def export_html(notebook: NotebookNode, links: Mapping[str, str] = _NO_LINKS) -> str:
+    """The executed notebook as one self-contained page, the same bytes for the same input.
+
+    `links` maps a French label (« PDF ») to a relative path of a file beside the page. The exporter is built once a
+    process. Raises `ReportFailed` as `read_document` does.
+    """
+    checked = {label: check_relative_link(href) for label, href in links.items()}
+    text, _ = _exporter().from_notebook_node(notebook, {"links": checked})
+    return text
+
+
+@cache
+def _exporter() -> ReportExporter:
+    return ReportExporter()

@@ -1,0 +1,172 @@
+"""How text and tables are fitted to paper: column widths, type size, page orientation, places where words may break.
+
+Drawing is done by Typst (`templates/report.typ`); nothing here knows about it beyond plain numbers.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qep_lib.display.elements import Cell, Table
+from qep_lib.display.printable import printable, text_beside_mark
+from qep_lib.export.blocks import Block, Heading, Shown
+
+PORTRAIT_MM, LANDSCAPE_MM = 171.0, 258.0
+"""Width of the text block of a page, in each orientation."""
+LANDSCAPE_COLUMNS = 9
+"""A table declared wide turns its page from this many columns on; below, smaller type is enough."""
+_SIZES_PT = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
+_MM_PER_PT = 0.3528
+_CELL_PADDING_MM = 3.8
+_SLIM, _BROAD = set("iIjlftr.,;:!|'’()[]- \u00a0\u202f"), set("mwMW@%‰—")
+_LONGEST_WORD_EMS, _LONGEST_LINE_EMS = 8.5, 34.0
+"""Beyond these a column does not ask for more: long words are hyphenated, long lines run on."""
+_FULL_WIDTH_FROM = 0.62
+_ROW_PADDING_MM, _LINE_EMS = 3.1, 1.2
+_UNBREAKABLE = re.compile(r"[^\s\u00a0\u202f\u200b]{25,}")
+_BREAK_EVERY = 12
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+@dataclass(frozen=True, slots=True)
+class TableFit:
+    """Relative column widths (they add up to 1), type size in points, and the share of the text width to take.
+
+    `is_hyphenated` when a word is longer than its column may be: otherwise words stay whole.
+    """
+
+    widths: tuple[float, ...]
+    size_pt: float
+    share: float
+    is_hyphenated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Blocks that follow each other on pages of one orientation."""
+
+    is_landscape: bool
+    blocks: tuple[Block, ...]
+
+
+def breakable(text: str) -> str:
+    """Printable `text` whose very long words carry zero-width spaces, so that no line leaves its box."""
+    return _UNBREAKABLE.sub(_with_breaks, printable(text))
+
+
+def split_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
+    """Blocks grouped by orientation: the section (from its headings on) that holds a very wide table is turned whole.
+
+    A section goes from a heading to the next one; headings that directly precede it come along, so that none is
+    left alone on the page before.
+    """
+    parts: list[Part] = []
+    for section in _sections(blocks):
+        is_landscape = any(_is_very_wide(block) for block in section)
+        if parts and parts[-1].is_landscape == is_landscape:
+            parts[-1] = Part(is_landscape, parts[-1].blocks + section)
+        else:
+            parts.append(Part(is_landscape, section))
+    return tuple(parts)
+
+
+def fit_table(table: Table, available_mm: float) -> TableFit:
+    """Widths as a browser would give them: each column at least its longest word, the rest shared by longest line.
+
+    Declared widths win. Type shrinks until the longest words fit; a small table keeps its natural width.
+    """
+    if not table.columns:
+        return TableFit((), _SIZES_PT[0], 1.0, False)
+    sizes = _SIZES_PT[1:] if table.is_wide else _SIZES_PT
+    extents = [_extent(table, position) for position in range(len(table.columns))]
+    size = next((size for size in sizes if sum(_to_mm(word, size) for word, _ in extents) <= available_mm), sizes[-1])
+    smallest = [_to_mm(word, size) for word, _ in extents]
+    natural = [_to_mm(line, size) for _, line in extents]
+    share = 1.0 if sum(natural) > _FULL_WIDTH_FROM * available_mm else max(0.45, 1.2 * sum(natural) / available_mm)
+    if any(column.width for column in table.columns):
+        widths = [column.width or _mean_width(table) for column in table.columns]
+    else:
+        widths = _shared(smallest, natural, share * available_mm)
+    shares = tuple(round(width / sum(widths), 5) for width in widths)
+    is_hyphenated = any(
+        low > round(part * share * available_mm, 1) + 0.1 or low >= _to_mm(_LONGEST_WORD_EMS, size)
+        for low, part in zip(smallest, shares, strict=True)
+    )
+    return TableFit(shares, size, round(share, 4), is_hyphenated)
+
+
+def estimate_row_heights(table: Table, fit: TableFit, available_mm: float) -> list[float]:
+    """Height of each row in millimetres, estimated as its tallest cell's number of lines."""
+    columns = [max(1.0, width * fit.share * available_mm - _CELL_PADDING_MM) for width in fit.widths]
+    em_mm = fit.size_pt * _MM_PER_PT
+    return [
+        _ROW_PADDING_MM
+        + _LINE_EMS
+        * em_mm
+        * max(
+            sum(math.ceil(max(1.0, _ems(line) * em_mm) / width) for line in _cell_text(cell).split("\n"))
+            for cell, width in zip(row, columns, strict=True)
+        )
+        for row in table.rows
+    ]
+
+
+def _sections(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+    sections: list[list[Block]] = [[]]
+    for block in blocks:
+        is_lone_heading = all(isinstance(previous, Heading) for previous in sections[-1])
+        if isinstance(block, Heading) and not is_lone_heading:
+            sections.append([])
+        sections[-1].append(block)
+    return [tuple(section) for section in sections if section]
+
+
+def _is_very_wide(block: Block) -> bool:
+    element = block.element if isinstance(block, Shown) else None
+    return isinstance(element, Table) and element.is_wide and len(element.columns) >= LANDSCAPE_COLUMNS
+
+
+def _extent(table: Table, position: int) -> tuple[float, float]:
+    """Longest word and longest line of a column, in ems, within reason."""
+    label = table.columns[position].label
+    texts = [_cell_text(row[position]) for row in table.rows]
+    # Figures never break: a number with its no-break spaces counts as one word, whatever its length.
+    words = [_ems(word) for text in (label, *texts) for word in re.split(r"[ \n\u200b]+", text)]
+    # A heading may well take two lines: it does not claim the room that data need.
+    lines = [_ems(label) / 2, *words, *(_ems(line) for text in texts for line in text.split("\n"))]
+    return min(max(words), _LONGEST_WORD_EMS), min(max(lines), _LONGEST_LINE_EMS)
+
+
+def _ems(text: str) -> float:
+    """Width of `text` in Fira Sans semibold, the widest style of a table, in ems."""
+    return sum(0.32 if sign in _SLIM else 0.9 if sign in _BROAD else 0.68 if sign.isupper() else 0.57 for sign in text)
+
+
+def _to_mm(ems: float, size_pt: float) -> float:
+    return ems * size_pt * _MM_PER_PT + _CELL_PADDING_MM
+
+
+def _cell_text(cell: Cell) -> str:
+    if cell.mark is None:
+        return cell.text
+    # A badge has its own margins, about four characters wide with its symbol; its word may wrap.
+    return f"{text_beside_mark(cell.text, cell.mark.word)} nnnn{cell.mark.word}".strip()
+
+
+def _shared(smallest: Sequence[float], natural: Sequence[float], available: float) -> list[float]:
+    spare = available - sum(smallest)
+    wanted = [high - low for low, high in zip(smallest, natural, strict=True)]
+    if spare <= 0 or sum(wanted) == 0:
+        return list(smallest)
+    return [low + spare * extra / sum(wanted) for low, extra in zip(smallest, wanted, strict=True)]
+
+
+def _mean_width(table: Table) -> float:
+    declared = [column.width for column in table.columns if column.width]
+    return sum(declared) / len(declared)
+
+
+def _with_breaks(match: re.Match) -> str:
+    word = match.group()
+    return _ZERO_WIDTH_SPACE.join(word[start : start + _BREAK_EVERY] for start in range(0, len(word), _BREAK_EVERY))

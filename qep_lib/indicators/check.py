@@ -1,0 +1,129 @@
+"""Indicator files and formulas checked against each other, both ways. What a key may hold is checked by `params`."""
+
+import inspect
+from collections.abc import Iterator
+
+from qep_lib.errors import ParameterError
+from qep_lib.indicators.formulas import FORMULAS, Formula
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.issue import Issue, has_errors
+from qep_lib.model.suggest import did_you_mean
+
+FORMULAS_FILE = "qep_lib/indicators/formulas.py"
+_GIVEN = ("context", "indicator")
+
+
+def check_indicators(catalogue: Catalogue) -> list[Issue]:
+    """Every disagreement between `params/indicators/`, the formulas and the rest of the catalogue, all at once.
+
+    Errors: unknown formula, wrong table, unknown or missing argument, unknown value, group that the formula does not
+    make, unknown commitment or module. Warnings: a question that no questionnaire asks, a formula that nothing uses.
+    """
+    issues = [issue for indicator in catalogue.indicators.values() for issue in _check(indicator, catalogue)]
+    used = {indicator.formula for indicator in catalogue.indicators.values()}
+    for name in sorted(set(FORMULAS) - used):
+        issues.append(
+            Issue(
+                "warning",
+                "unused_formula",
+                f"la formule « {name} » n'est employée par aucun indicateur",
+                FORMULAS_FILE,
+                remedy="la retirer, ou déclarer un indicateur qui l'emploie",
+            )
+        )
+    return issues
+
+
+def refuse_bad_indicators(catalogue: Catalogue) -> None:
+    """Raise `ParameterError` with every error of `check_indicators`; warnings pass."""
+    issues = check_indicators(catalogue)
+    if has_errors(issues):
+        faults = tuple(issue.sentence for issue in issues if issue.severity == "error")
+        raise ParameterError("des indicateurs ne peuvent pas être mesurés.", faults)
+
+
+def _check(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue]:
+    formula = FORMULAS.get(indicator.formula)
+    if formula is None:
+        yield _error(indicator, "unknown_formula", "formula", "formule inconnue", indicator.formula, tuple(FORMULAS))
+        return
+    if indicator.table != formula.table:
+        yield _error(
+            indicator, "wrong_table", "table", "table que la formule ne lit pas", indicator.table, (formula.table,)
+        )
+    yield from _check_arguments(indicator, formula)
+    for group in indicator.group_by:
+        if group not in formula.groups:
+            found = "groupe que la formule ne fait pas"
+            yield _error(indicator, "unknown_group", "group_by", found, group, formula.groups)
+    yield from _check_references(indicator, catalogue)
+
+
+def _check_arguments(indicator: Indicator, formula: Formula) -> Iterator[Issue]:
+    parameters = {
+        name: parameter
+        for name, parameter in inspect.signature(formula.function).parameters.items()
+        if name not in _GIVEN
+    }
+    for name in indicator.arguments:
+        if name not in parameters:
+            found = "argument que la formule ne connaît pas"
+            yield _error(indicator, "unknown_argument", "arguments", found, name, tuple(parameters))
+    for name, parameter in parameters.items():
+        if parameter.default is inspect.Parameter.empty and name not in indicator.arguments:
+            found = "argument manquant"
+            yield _error(indicator, "missing_argument", "arguments", found, name, tuple(parameters))
+    if {"item", "role"} <= set(parameters) and len({"item", "role"} & set(indicator.arguments)) != 1:
+        found = "il faut l'un des deux, pas les deux"
+        yield _error(indicator, "missing_argument", "arguments", found, "item, role", ("item", "role"))
+    for name, accepted in formula.choices.items():
+        given = indicator.arguments.get(name, ())
+        for value in (given,) if isinstance(given, str) else given:
+            if value not in accepted:
+                yield _error(indicator, "unknown_value", f"arguments.{name}", "valeur inconnue", value, accepted)
+
+
+def _check_references(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue]:
+    frameworks = catalogue.frameworks.values()
+    modules = tuple(dict.fromkeys(module.id for framework in frameworks for module in framework.modules))
+    commitments = tuple(
+        dict.fromkeys(c.id for framework in frameworks for module in framework.modules for c in module.commitments)
+    )
+    for key, value, accepted in (
+        ("module", indicator.module, modules),
+        ("commitment", indicator.commitment, commitments),
+        ("arguments.visits", indicator.arguments.get("visits"), tuple(catalogue.indicators)),
+    ):
+        if value is not None and value not in accepted:
+            yield _error(indicator, "unknown_reference", key, "référence inconnue", value, accepted)
+    item = indicator.arguments.get("item")
+    asked = tuple(dict.fromkeys(i.id for q in catalogue.questionnaires.values() for i in q.items))
+    if item is not None and item not in asked:
+        yield Issue(
+            "warning",
+            "unknown_item",
+            "aucun questionnaire ne pose cette question",
+            _file(indicator),
+            column="arguments.item",
+            value=str(item),
+            accepted=", ".join(asked),
+            remedy=did_you_mean(str(item), asked) or "corriger l'indicateur ou le questionnaire",
+        )
+
+
+def _error(indicator: Indicator, code: str, key: str, found: str, value: object, accepted: tuple[str, ...]) -> Issue:
+    return Issue(
+        "error",
+        code,
+        found,
+        _file(indicator),
+        column=key,
+        value=str(value),
+        accepted=", ".join(accepted) or "rien",
+        remedy=did_you_mean(str(value), accepted) or "corriger ce fichier",
+    )
+
+
+def _file(indicator: Indicator) -> str:
+    return f"params/indicators/{indicator.id}.yml"

@@ -1,0 +1,134 @@
+"""The registry of formulas that indicator files may name, with what each reads. The arithmetic is beside, by table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from qep_lib.indicators.declared import declared
+from qep_lib.indicators.requests import (
+    request_count,
+    request_on_time_share,
+    request_overdue_count,
+    request_reply_delay,
+    request_theme_count,
+)
+from qep_lib.indicators.survey import (
+    survey_answers_count,
+    survey_distribution,
+    survey_response_rate,
+    survey_share,
+)
+from qep_lib.model.tables import PERIMETERS, REQUEST_KINDS
+
+SELECTION = {"kinds": REQUEST_KINDS, "perimeters": PERIMETERS}
+ITEM_GROUPS = ("option", "mode", "state")
+REQUEST_GROUPS = ("channel", "kind", "perimeter")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One formula. `function(context, indicator, **arguments)` gives rows of `rows.ROW_COLUMNS`.
+
+    `key_columns` decide the figure: when one of them is fictitious in a dataset, so is the figure. `groups` are the
+    dimensions that `group_by` may ask for; `choices` closes the values of an argument. `is_running`: the figure moves
+    until the period ends, so that an earlier as-of day makes it provisional (a finished survey does not move).
+    `is_event_count`: a count of independent events, whose change has an exact test (statistics.md 1.4).
+    `is_whole`: the total row is 100 % by construction and its change is no news.
+    """
+
+    function: Callable[..., pd.DataFrame]
+    table: str
+    key_columns: tuple[str, ...]
+    description: str
+    groups: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_running: bool = False
+    is_event_count: bool = False
+    is_whole: bool = False
+
+
+FORMULAS: Mapping[str, Formula] = {
+    "declared": Formula(
+        declared,
+        "declared_figures",
+        ("value",),
+        "chiffre reçu tout fait, repris tel quel",
+        groups=("commitment",),
+        is_running=True,
+    ),
+    "survey_answers_count": Formula(
+        survey_answers_count,
+        "survey_answers",
+        ("answer_id",),
+        "nombre de répondants",
+        groups=("mode",),
+    ),
+    "survey_response_rate": Formula(
+        survey_response_rate,
+        "survey_answers",
+        ("answer_id", "mode"),
+        "répondants d'un mode de recueil sur le nombre de visites déclaré",
+    ),
+    "survey_share": Formula(
+        survey_share,
+        "survey_answers",
+        ("option_id", "state"),
+        "part des réponses positives parmi ceux qui ont répondu à la question",
+        groups=ITEM_GROUPS,
+    ),
+    "survey_distribution": Formula(
+        survey_distribution,
+        "survey_answers",
+        ("option_id", "state"),
+        "répartition des réponses à une question fermée",
+        groups=("option", "state"),
+        is_whole=True,
+    ),
+    "request_count": Formula(
+        request_count,
+        "requests",
+        ("channel",),
+        "nombre de demandes reçues dans la période",
+        groups=REQUEST_GROUPS,
+        choices=SELECTION,
+        is_running=True,
+        is_event_count=True,
+    ),
+    "request_theme_count": Formula(
+        request_theme_count,
+        "requests",
+        ("theme",),
+        "nombre de demandes par thème",
+        groups=("theme",),
+        choices=SELECTION,
+        is_running=True,
+    ),
+    "request_on_time_share": Formula(
+        request_on_time_share,
+        "requests",
+        ("received_on", "replied_on", "kind", "channel"),
+        "part des demandes échues qui ont reçu leur réponse dans le délai promis",
+        groups=REQUEST_GROUPS,
+        choices=SELECTION,
+        is_running=True,
+    ),
+    "request_overdue_count": Formula(
+        request_overdue_count,
+        "requests",
+        ("received_on", "replied_on", "kind", "channel"),
+        "nombre de demandes encore ouvertes après leur échéance",
+        groups=REQUEST_GROUPS,
+        choices=SELECTION,
+        is_running=True,
+    ),
+    "request_reply_delay": Formula(
+        request_reply_delay,
+        "requests",
+        ("received_on", "replied_on"),
+        "délai de réponse en jours ouvrés, moyenne ou médiane des demandes répondues",
+        groups=REQUEST_GROUPS,
+        choices={**SELECTION, "statistic": ("mean", "median")},
+        is_running=True,
+    ),
+}

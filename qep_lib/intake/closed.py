@@ -1,0 +1,97 @@
+"""Text to closed values: answers of a list and booleans, with « vouliez-vous dire ». Free text is not touched here.
+
+Which labels exist comes from `params/` (sources and questionnaires).
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from qep_lib.intake.faults import Reason
+from qep_lib.intake.headings import fold
+from qep_lib.model.suggest import did_you_mean
+
+_TRUE = ("VRAI", "oui", "O", "X", "1", "true", "yes")
+_FALSE = ("FAUX", "non", "N", "0", "false", "no")
+_LISTED = 12
+"""How many accepted labels a message lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedList:
+    """Accepted labels of each stored value, ready to be looked up; the first label of a value is the one shown."""
+
+    shown: tuple[str, ...]
+    exact: Mapping[str, str]
+    folded: Mapping[str, str]
+    what: str = "valeur"
+
+    @classmethod
+    def build(cls, labels: Mapping[str, Iterable[str]], what: str = "valeur") -> "ClosedList":
+        """`labels`: stored value -> labels a file may hold. The stored value itself is accepted too."""
+        exact, folded, shown = {}, {}, []
+        for value, names in labels.items():
+            names = (*names, value)
+            shown.append(names[0])
+            for name in names:
+                exact.setdefault(_normalised(name), value)
+                folded.setdefault(fold(name), value)
+        return cls(tuple(shown), exact, folded, what)
+
+
+def parse_closed(texts: pd.Series, accepted: ClosedList) -> tuple[pd.Series, dict[str, Reason]]:
+    """(stored values, faulty text -> reason) of distinct texts; an empty text is missing without fault.
+
+    Case and spaces do not count; a label that differs by its accents is read with a warning.
+    """
+    values, reasons = {}, {}
+    for text in texts.tolist():
+        if text == "":
+            continue
+        value = accepted.exact.get(_normalised(text))
+        if value is None and (value := accepted.folded.get(fold(text))) is not None:
+            reasons[text] = Reason(
+                "near_option", f"accents ou signes différents du libellé attendu, lu comme « {_label(accepted, value)} »",
+                accepted=_listed(accepted.shown), remedy="écrire le libellé exact", severity="warning",
+            )  # fmt: skip
+        if value is None:
+            reasons[text] = _unknown(text, accepted)
+        else:
+            values[text] = value
+    return texts.map(values).astype(pd.StringDtype(na_value=np.nan)), reasons
+
+
+def parse_booleans(texts: pd.Series, labels: Mapping[str, Iterable[str]]) -> tuple[pd.Series, dict[str, Reason]]:
+    """(boolean values, reasons). An empty cell is False: in a form, a box left unticked. `labels` adds to the usual."""
+    accepted = ClosedList.build(
+        {"true": (*labels.get("true", ()), *_TRUE), "false": (*labels.get("false", ()), *_FALSE)}
+    )
+    values, reasons = parse_closed(texts, accepted)
+    is_known = values.notna() | (texts == "")
+    return (values == "true").astype("boolean").where(is_known), reasons
+
+
+def _normalised(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).replace("’", "'").casefold().split())
+
+
+def _label(accepted: ClosedList, value: str) -> str:
+    return accepted.shown[list(dict.fromkeys(accepted.exact.values())).index(value)]
+
+
+def _unknown(text: str, accepted: ClosedList) -> Reason:
+    near = did_you_mean(text, accepted.shown)
+    return Reason(
+        "unknown_option",
+        f"{accepted.what} inconnue" + (f" ; {near}" if near else ""),
+        accepted=_listed(accepted.shown),
+        remedy="corriger la cellule, ou déclarer ce libellé dans params/",
+    )
+
+
+def _listed(labels: tuple[str, ...]) -> str:
+    listed = ", ".join(f"« {label} »" for label in labels[:_LISTED])
+    return listed + (f" et {len(labels) - _LISTED} autres" if len(labels) > _LISTED else "")

@@ -1,0 +1,133 @@
+"""Raw text columns to typed columns: one distinct text is converted once, faults go back to every row that holds it.
+
+The rules of each type are in `dates`, `numbers` and `closed`; rules between columns in `rules`.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
+from qep_lib.intake.dates import parse_dates, serials_to_dates
+from qep_lib.intake.faults import Reason
+from qep_lib.intake.numbers import parse_integers, parse_numbers
+from qep_lib.intake.rawtable import RawTable
+from qep_lib.model.tables import Column
+
+TEXT = pd.StringDtype(na_value=np.nan)
+_MOJIBAKE = "Ã[\u0080-\u00bf]|â€"
+_SCIENTIFIC = r"\d+(?:[.,]\d+)?E[+-]?\d+"
+_EXACT_DIGITS = 15
+Parser = Callable[[pd.Series], tuple[pd.Series, dict[str, Reason]]]
+
+
+def convert(texts: pd.Series, parse: Parser) -> tuple[pd.Series, dict[str, Reason]]:
+    """`parse` applied to the distinct texts only; the values come back row by row, aligned on `texts`."""
+    codes, distinct = pd.factorize(texts)
+    values, reasons = parse(pd.Series(distinct, dtype=TEXT))
+    return pd.Series(values.array.take(codes), index=texts.index), reasons
+
+
+class ColumnReader:
+    """Reads the bound columns of one raw table, sending every fault to its list."""
+
+    def __init__(self, raw: RawTable, bound: Mapping[str, int]):
+        self.raw, self.bound, self.faults = raw, bound, raw.faults
+        self._hidden: dict[int, list[int]] = {}
+        positions, rows = set(bound.values()), set(raw.cells.index.tolist())
+        for (row, position), reason in sorted(raw.cell_reasons.items()):
+            if position in positions and row in rows:
+                self._hidden.setdefault(position, []).append(row)
+                self.faults.add(reason, row, raw.headings[position])
+
+    def heading(self, name: str) -> str:
+        """The heading under which the file holds that column."""
+        return self.raw.headings[self.bound[name]]
+
+    def texts(self, name: str) -> pd.Series:
+        """Trimmed text of a bound column; cells already at fault are empty."""
+        position = self.bound[name]
+        texts = self.raw.cells[position]
+        if hidden := self._hidden.get(position):
+            texts = texts.copy()
+            texts.loc[hidden] = ""
+        return texts
+
+    def read(self, name: str, parse: Parser, is_required: bool = False) -> pd.Series:
+        """Typed values of a bound column; an empty cell of a required column is a fault."""
+        texts = self.texts(name)
+        values, reasons = convert(texts, parse)
+        self.faults.add_values(texts, self.heading(name), reasons)
+        if is_required:
+            self._require(name, texts)
+        return values
+
+    def read_text(self, name: str, is_required: bool = False, is_identifier: bool = False) -> pd.Series:
+        """Free text, empty as missing. Wrongly decoded text is told; a damaged identifier is a fault."""
+        values = self.read(name, parse_identifiers if is_identifier else parse_texts, is_required)
+        if is_identifier and self.raw.serials is not None:
+            texts = self.texts(name)
+            too_long = self.raw.serials[self.bound[name]] & (texts.str.len() > _EXACT_DIGITS)
+            self.faults.add_values(texts[too_long], self.heading(name), dict.fromkeys(texts[too_long], _LONG_NUMBER))
+        return values
+
+    def read_dates(self, name: str, is_required: bool = False) -> pd.Series:
+        """Days; in a workbook a bare number is a spreadsheet day number, in a text file it is a fault."""
+        if self.raw.serials is None:
+            return self.read(name, parse_dates, is_required)
+        position = self.bound[name]
+        texts = serials_to_dates(self.texts(name), self.raw.serials[position], self.raw.has_1904_epoch)
+        values, reasons = convert(texts, parse_dates)
+        self.faults.add_values(texts, self.heading(name), reasons)
+        if is_required:
+            self._require(name, texts)
+        return values
+
+    def read_column(self, column: Column, labels: Mapping[str, tuple[str, ...]], is_identifier: bool) -> pd.Series:
+        """A column of a table, by its declared type; `labels`: stored value -> labels of the file."""
+        if column.type == "date":
+            return self.read_dates(column.name, column.required)
+        if column.type == "float":
+            return self.read(column.name, parse_numbers, column.required)
+        if column.type == "int":
+            return self.read(column.name, parse_integers, column.required)
+        if column.type == "bool":
+            return self.read(column.name, lambda texts: parse_booleans(texts, labels))
+        if column.choices or labels:
+            accepted = ClosedList.build(labels or dict.fromkeys(column.choices, ()))
+            return self.read(column.name, lambda texts: parse_closed(texts, accepted), column.required)
+        return self.read_text(column.name, column.required, is_identifier)
+
+    def _require(self, name: str, texts: pd.Series) -> None:
+        hidden = self._hidden.get(self.bound[name], ())
+        for row in texts.index[texts == ""].difference(hidden).tolist():
+            self.faults.add(_EMPTY, row, self.heading(name))
+
+
+def parse_texts(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
+    """Text as it is, empty as missing; text that was decoded twice is told."""
+    garbled = texts[texts.str.contains(_MOJIBAKE, regex=True)].tolist()
+    return texts.where(texts != ""), dict.fromkeys(garbled, _GARBLED)
+
+
+def parse_identifiers(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
+    """Identifiers are text: leading zeros stay; one that a spreadsheet turned into 6,9E+11 is lost."""
+    damaged = texts[texts.str.fullmatch(_SCIENTIFIC)].tolist()
+    return texts.where(texts != ""), dict.fromkeys(damaged, _DAMAGED)
+
+
+_EMPTY = Reason("empty_cell", "cellule vide", accepted="une valeur", remedy="remplir la cellule ou supprimer la ligne")
+_GARBLED = Reason(
+    "garbled_text", "texte mal décodé (accents abîmés avant l'import)",
+    remedy="refaire l'export en UTF-8", severity="warning",
+)  # fmt: skip
+_DAMAGED = Reason(
+    "damaged_identifier", "identifiant abîmé par le tableur (notation scientifique)",
+    accepted="l'identifiant entier, en texte", remedy="mettre la colonne au format texte avant de coller, puis réexporter",
+)  # fmt: skip
+_LONG_NUMBER = Reason(
+    "damaged_identifier", f"identifiant de plus de {_EXACT_DIGITS} chiffres saisi comme un nombre : ses derniers "
+    "chiffres sont perdus",
+    accepted="l'identifiant entier, en texte", remedy="mettre la colonne au format texte et ressaisir l'identifiant",
+)  # fmt: skip

@@ -1,0 +1,155 @@
+"""Declared figures: periods, targets in words, the indicator's code, and the N-1 column turned into rows.
+
+Reading cells is `tabular`; what indicators exist is `params/indicators`.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from qep_lib.errors import ParameterError
+from qep_lib.intake.convert import TEXT, ColumnReader, convert
+from qep_lib.intake.faults import Reason
+from qep_lib.intake.numbers import NUMBER, parse_numbers
+from qep_lib.model.campaign import Source
+from qep_lib.model.period import ACCEPTED as ACCEPTED_PERIODS
+from qep_lib.model.period import Period
+from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.tables import TABLES
+
+_TABLE = "declared_figures"
+_DERIVED = ("indicator_id", "group", "target", "target_note", "value", "period", "period_start")
+_ONLY_CURRENT = ("numerator", "denominator", "target", "target_note", "as_of")
+
+
+def read_declared(
+    reader: ColumnReader, source: Source, site_id: str, indicators: Iterable[str], period: Period
+) -> pd.DataFrame:
+    """Rows of the current period, then rows of the period before made from `previous_value` (same line number).
+
+    A line gives a current value, a previous one, or both. An unbound period is the period of the import.
+    """
+    index = reader.raw.cells.index
+    frame = {"site_id": pd.Series(site_id, index=index, dtype=TEXT)}
+    for column in TABLES[_TABLE].columns[1:]:
+        if column.name in reader.bound and column.name not in _DERIVED:
+            frame[column.name] = reader.read_column(column, source.columns[column.name].values, is_identifier=False)
+    frame["indicator_id"] = reader.read("indicator_id", _parser_of_codes(tuple(indicators)), is_required=True)
+    frame["group"] = reader.texts("group") if "group" in reader.bound else pd.Series("", index=index, dtype=TEXT)
+    frame |= _read_targets(reader)
+    periods = _read_periods(reader, period)
+    current = pd.DataFrame(frame, index=index).reindex(columns=_own_columns())
+    values = reader.read("value", parse_numbers)
+    empty = pd.Series(float("nan"), index=index)
+    previous = reader.read("previous_value", parse_numbers) if "previous_value" in reader.bound else empty
+    for row in index[values.isna() & previous.isna()].difference(list(reader.faults.rejected_rows)).tolist():
+        reader.faults.add(
+            Reason("empty_cell", "ni valeur de l'exercice ni valeur précédente", "au moins l'une des deux"),
+            row, reader.heading("value"),
+        )  # fmt: skip
+    earlier = current.assign(**{name: _missing(name, index) for name in _ONLY_CURRENT})
+    parts = [
+        _dated(current, values, periods, lambda known: known),
+        _dated(earlier, previous, periods, Period.previous),
+    ]
+    return _without_repeats(parts[0], parts[1], reader)
+
+
+def _own_columns() -> list[str]:
+    return [column.name for column in TABLES[_TABLE].columns]
+
+
+def _missing(name: str, index: pd.Index) -> pd.Series:
+    dtype = {"string": TEXT, "date": "datetime64[s]", "float": "float64"}[TABLES[_TABLE].column(name).type]
+    return pd.Series(None, index=index, dtype=dtype)
+
+
+def _dated(frame: pd.DataFrame, values: pd.Series, periods: dict[int, Period], shift) -> pd.DataFrame:
+    """Rows that have a value, with the period and its first day; missing columns get their type."""
+    kept = [row for row in frame.index[values.notna()].tolist() if row in periods]
+    dated = frame.loc[kept].copy()
+    for name in dated.columns:
+        if dated[name].isna().all():
+            dated[name] = _missing(name, dated.index)
+    shifted = [shift(periods[row]) for row in kept]
+    dated["value"] = values.loc[kept]
+    dated["period"] = pd.Series([known.code for known in shifted], index=dated.index, dtype=TEXT)
+    starts = [pd.Timestamp(known.start) for known in shifted]
+    dated["period_start"] = pd.Series(starts, index=dated.index, dtype="datetime64[s]")
+    return dated
+
+
+def _without_repeats(current: pd.DataFrame, earlier: pd.DataFrame, reader: ColumnReader) -> pd.DataFrame:
+    """A previous value that the file also gives on its own line is dropped when equal, rejected when different."""
+    key = ["indicator_id", "group", "period"]
+    stated = {tuple(row[:3]): (row[3], line) for line, row in
+              zip(current.index, current[[*key, "value"]].itertuples(index=False), strict=True)}  # fmt: skip
+    repeated = []
+    for line, row in zip(earlier.index, earlier[[*key, "value"]].itertuples(index=False), strict=True):
+        if (known := stated.get(tuple(row[:3]))) is None:
+            repeated.append(False)
+            continue
+        repeated.append(True)
+        if known[0] != row[3]:
+            reader.faults.add(
+                Reason(
+                    "contradictory_previous", f"valeur précédente différente de celle de la ligne {known[1]}",
+                    accepted=f"{known[0]:g}".replace(".", ","), remedy="corriger l'une des deux",
+                ),
+                line, reader.heading("previous_value"), f"{row[3]:g}".replace(".", ","),
+            )  # fmt: skip
+    return pd.concat([current, earlier.loc[[not known for known in repeated]]])
+
+
+def _parser_of_codes(indicators: tuple[str, ...]):
+    """A code must be an indicator of the catalogue."""
+
+    def parse(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
+        known = texts.isin(indicators)
+        reasons = {}
+        for text in texts[~known & (texts != "")].tolist():
+            near = did_you_mean(text, indicators)
+            reasons[text] = Reason(
+                "unknown_indicator", "indicateur inconnu" + (f" ; {near}" if near else ""),
+                accepted="le nom d'un fichier de params/indicators, sans .yml",
+                remedy="corriger le code, ou déclarer l'indicateur dans params/indicators",
+            )  # fmt: skip
+        return texts.where(known), reasons
+
+    return parse
+
+
+def _read_targets(reader: ColumnReader) -> dict[str, pd.Series]:
+    """Targets as numbers when the text starts with one; the printed text is kept when it says more than a number."""
+    found = {}
+    if "target" in reader.bound:
+        texts = reader.texts("target")
+        leading, _ = convert(texts, lambda distinct: (distinct.map(_leading_number).astype(TEXT), {}))
+        found["target"], reasons = convert(leading.fillna(""), parse_numbers)
+        reader.faults.add_values(leading.fillna(""), reader.heading("target"), reasons)
+        is_number = texts.str.rstrip("%‰ \u202f\u00a0") == leading.fillna("")
+        found["target_note"] = texts.where((texts != "") & ~is_number)
+    if "target_note" in reader.bound:
+        printed = reader.read_text("target_note")
+        found["target_note"] = printed.combine_first(found["target_note"]) if "target_note" in found else printed
+    return found
+
+
+def _leading_number(text: str) -> str:
+    match = NUMBER.match(text)
+    return match[0] if match else ""
+
+
+def _read_periods(reader: ColumnReader, period: Period) -> dict[int, Period]:
+    """line -> period, for the lines whose period can be read."""
+    if "period" not in reader.bound:
+        return dict.fromkeys(reader.raw.cells.index.tolist(), period)
+    parsed, reasons = {}, {}
+    texts = reader.read_text("period", is_required=True).dropna()
+    for text in texts.unique().tolist():
+        try:
+            parsed[text] = Period.parse(text)
+        except ParameterError:
+            reasons[text] = Reason("unreadable_period", "période illisible", ACCEPTED_PERIODS, "corriger la période")
+    reader.faults.add_values(texts, reader.heading("period"), reasons)
+    return {row: parsed[text] for row, text in texts.items() if text in parsed}

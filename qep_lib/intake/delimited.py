@@ -1,0 +1,198 @@
+"""Delimited text (CSV) to a `RawTable`: separator, header row, quotes, ragged records, line numbers.
+
+Decoding bytes is `decoding`; meaning is given by `tabular` and `survey`.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from qep_lib.intake.decoding import decode
+from qep_lib.intake.faults import FaultList, Reason, refuse
+from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header
+from qep_lib.intake.rawtable import RawTable
+
+SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
+_BLOCK_BYTES = 2**24
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the table starts: its separator, its headings, the line of the header and the text after it."""
+
+    separator: str
+    headings: tuple[str, ...]
+    header_line: int
+    first_line: int
+    body_start: int
+
+
+def read_delimited(name: str, content: bytes, expected: Headings, total_markers: tuple[str, ...] = ()) -> RawTable:
+    """The cells of a CSV under its detected header; raises `DataRefused` when its structure cannot be trusted.
+
+    Records with too many or too few fields are rejected rows, with their line.
+    """
+    text, encoding = decode(name, content)
+    faults = FaultList(name)
+    layout = _find_layout(text, expected)
+    body = text[layout.body_start :]
+    cells, ragged = _parse(body, layout)
+    lines, ragged_lines = _line_numbers(cells, ragged, body.count("\n"))
+    _check_quotes(name, text, body, layout, cells, ragged, lines)
+    frame = cells.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
+    frame.columns = range(len(layout.headings))
+    frame.index = pd.Index(lines + layout.first_line, dtype="int64")
+    frame = _settle_ragged(frame, ragged, ragged_lines + layout.first_line, layout.separator, faults, total_markers)
+    return RawTable(layout.headings, layout.header_line, frame, faults, encoding)
+
+
+def _find_layout(text: str, expected: Headings) -> _Layout:
+    """The separator whose best row names the most wanted columns; otherwise the one that cuts most regularly."""
+    ranked = []
+    for separator in SEPARATORS:
+        records, starts, ends = _first_records(text, separator)
+        index, score = find_header(records, expected)
+        width = max((len(record) for record in records), default=1)
+        if score == 0:
+            index = next((i for i, record in enumerate(records) if sum(map(bool, record)) > 1), 0)
+        ranked.append((score, width, separator, records, starts, ends, index))
+    score, _, separator, records, starts, ends, index = max(ranked, key=lambda candidate: candidate[:2])
+    header = tuple(records[index]) if records else ()
+    return _Layout(separator, header, starts[index], ends[index] + 1, _offset_of_line(text, ends[index] + 1))
+
+
+def _first_records(text: str, separator: str) -> tuple[list[list[str]], list[int], list[int]]:
+    """First records with the lines where each starts and ends."""
+    head = text[: _offset_of_line(text, 10 * SEARCHED_ROWS)]
+    reader = csv.reader(StringIO(head, newline=""), delimiter=separator)
+    records, starts, ends, line = [], [], [], 1
+    csv.field_size_limit(max(csv.field_size_limit(), len(head) + 1))
+    for record in reader:
+        records.append([cell.strip() for cell in record])
+        starts.append(line)
+        ends.append(reader.line_num)
+        line = reader.line_num + 1
+        if len(records) == SEARCHED_ROWS:
+            break
+    return records or [[]], starts or [1], ends or [1]
+
+
+def _offset_of_line(text: str, line: int) -> int:
+    """Where that line (from 1) starts; the end of the text when there are fewer lines."""
+    position = 0
+    for _ in range(line - 1):
+        position = text.find("\n", position) + 1
+        if position == 0:
+            return len(text)
+    return position
+
+
+def _parse(body: str, layout: _Layout) -> tuple[pa.Table, list[tuple[int, str, int]]]:
+    """Trimmed text columns, and ragged records as (number from 0, text, number of fields)."""
+    names = [str(position) for position in range(len(layout.headings))]
+    ragged: list[tuple[int, str, int]] = []
+
+    def set_aside(record) -> str:
+        ragged.append((record.number - 1, record.text, record.actual_columns))
+        return "skip"
+
+    if not body.strip("\n"):
+        return pa.table({name: pa.array([], pa.string()) for name in names}), []
+    table = arrow_csv.read_csv(
+        BytesIO(body.encode()),
+        # A single thread, because only then does Arrow number the records it cannot cut.
+        read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK_BYTES),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=layout.separator,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=set_aside,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types={name: pa.string() for name in names}, strings_can_be_null=False
+        ),
+    )
+    trimmed = [pc.utf8_trim_whitespace(column) for column in table.columns]
+    return pa.table(trimmed, names=names), ragged
+
+
+def _line_numbers(cells: pa.Table, ragged, line_feeds: int) -> tuple[np.ndarray, np.ndarray]:
+    """Lines, from 0 at the first record, of the regular and of the ragged records (cells may hold line feeds)."""
+    total = cells.num_rows + len(ragged)
+    ragged_numbers = np.array([number for number, _, _ in ragged], dtype="int64")
+    regular_numbers = np.delete(np.arange(total), ragged_numbers)
+    extra = np.zeros(total, dtype="int64")
+    # As many line feeds as records: no cell holds one, the usual case.
+    for column in cells.columns if line_feeds > total else ():
+        extra[regular_numbers] += pc.count_substring(column, "\n").to_numpy()
+    for number, text, _ in ragged:
+        extra[number] += text.count("\n")
+    lines = np.arange(total) + np.concatenate(([0], np.cumsum(extra)[:-1])) if total else np.arange(0)
+    return lines[regular_numbers], lines[ragged_numbers]
+
+
+def _check_quotes(name: str, text: str, body: str, layout: _Layout, cells: pa.Table, ragged, lines) -> None:
+    """Refuse a file whose quotes swallow records: an opening quote without its closing one, told with its line."""
+    if body.count('"') % 2 and (line := _unclosed_quote_line(text, layout)):
+        raise _unclosed(name, line)
+    swallowed = rf"\n[^\n]*(?:{re.escape(layout.separator)}[^\n]*){{{max(1, len(layout.headings) - 1)}}}"
+    for column in cells.columns:
+        if '"' not in body:
+            return
+        matches = pc.match_substring_regex(column, swallowed)
+        if pc.any(matches).as_py():
+            raise _unclosed(name, int(lines[pc.index(matches, True).as_py()]) + layout.first_line)
+
+
+def _unclosed_quote_line(text: str, layout: _Layout) -> int | None:
+    opening = re.compile(rf'(?:(?<=\n)|(?<={re.escape(layout.separator)}))"')
+    closing = re.compile(r'(?:[^"]|"")*+"')
+    position = layout.body_start - 1 if layout.body_start else 0
+    while match := opening.search(text, position):
+        closed = closing.match(text, match.end())
+        if closed is None:
+            return text.count("\n", 0, match.start()) + 1
+        position = closed.end()
+    return None
+
+
+def _unclosed(name: str, line: int):
+    return refuse(
+        name, "unclosed_quote", f"guillemet ouvert ligne {line}, jamais fermé : les lignes suivantes seraient avalées",
+        row=line, accepted="des guillemets par paires, doublés à l'intérieur d'un texte",
+        remedy="fermer ou supprimer ce guillemet",
+    )  # fmt: skip
+
+
+def _settle_ragged(frame, ragged, lines, separator: str, faults: FaultList, total_markers) -> pd.DataFrame:
+    """Blank ragged records vanish, those whose surplus fields are blank are kept, the others are rejected."""
+    width = frame.shape[1]
+    kept = {}
+    for (_, text, count), line in zip(ragged, lines.tolist(), strict=True):
+        cells = [cell.strip() for cell in next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])]
+        if not any(cells):
+            continue
+        is_total = cells[0].casefold().split(" ")[0].rstrip(":") in total_markers
+        if is_total or (count > width and not any(cells[width:])):
+            kept[line] = (cells + [""] * width)[:width]
+            continue
+        plural = "s" if count > 1 else ""
+        faults.add(
+            Reason(
+                "ragged_row", f"{count} champ{plural} au lieu de {width}",
+                accepted=f"{width} champs séparés par {SEPARATORS[separator]}",
+                remedy="vérifier les séparateurs et les guillemets de cette ligne",
+            ),
+            line, value=text,
+        )  # fmt: skip
+    if not kept:
+        return frame
+    added = pd.DataFrame.from_dict(kept, orient="index", columns=frame.columns, dtype="str")
+    return pd.concat([frame, added]).sort_index()

@@ -1,0 +1,125 @@
+"""Checks across cells and rows of a typed frame: period, future, order of dates, duplicates. One function a rule.
+
+The index of every frame is the line number in the file. Rules of a single cell are in the converters.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.model.period import Period
+
+_ORDERED = {
+    "requests": ("received_on", "replied_on", "réponse datée d'avant la réception de la demande"),
+    "milestones": ("start_on", "end_on", "fin datée d'avant le début"),
+}
+_OBSERVED = {
+    "survey_answers": ("answered_on",),
+    "requests": ("received_on", "replied_on"),
+    "declared_figures": ("as_of",),
+    "actions": ("effective_on",),
+}
+"""Dates of things that have happened: they cannot follow the extraction."""
+_WITHIN_PERIOD = {"survey_answers": "answered_on", "requests": "received_on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the request for import says about the file."""
+
+    table: str
+    period: Period
+    extracted_on: date
+
+
+def check_dates(frame: pd.DataFrame, headings: dict[str, str], context: Context, faults: FaultList) -> None:
+    """Dates inside the period, not after the extraction, and in order; `headings`: column -> heading in the file."""
+    if column := _WITHIN_PERIOD.get(context.table):
+        _check_period(frame[column], headings[column], context.period, faults)
+    for column in _OBSERVED.get(context.table, ()):
+        if column in headings:
+            _check_not_future(frame[column], headings[column], context.extracted_on, faults)
+    if context.table in _ORDERED:
+        first, second, found = _ORDERED[context.table]
+        if second in headings:
+            _check_order(frame[first], frame[second], headings, found, faults)
+
+
+def _check_period(days: pd.Series, heading: str, period: Period, faults: FaultList) -> None:
+    start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
+    reason = Reason(
+        "outside_period", "date hors de la période importée",
+        accepted=f"du {period.start:%d/%m/%Y} au {period.end:%d/%m/%Y} (période {period.code})",
+        remedy="importer cette ligne avec sa période, ou corriger la date",
+    )  # fmt: skip
+    for row, day in days[(days < start) | (days > end)].items():
+        faults.add(reason, row, heading, f"{day:%d/%m/%Y}")
+
+
+def _check_not_future(days: pd.Series, heading: str, extracted_on: date, faults: FaultList) -> None:
+    reason = Reason(
+        "future_date", "date postérieure à l'extraction du fichier", accepted=f"{extracted_on:%d/%m/%Y} au plus tard",
+        remedy="corriger la date, ou la date d'extraction (extracted_on)",
+    )  # fmt: skip
+    for row, day in days[days > pd.Timestamp(extracted_on)].items():
+        faults.add(reason, row, heading, f"{day:%d/%m/%Y}")
+
+
+def _check_order(first: pd.Series, second: pd.Series, headings: dict, found: str, faults: FaultList) -> None:
+    for row in first.index[second < first].tolist():
+        faults.add(
+            Reason(
+                "dates_out_of_order", found, accepted=f"{first[row]:%d/%m/%Y} ou après",
+                remedy="corriger l'une des deux dates",
+            ),
+            row, headings[second.name], f"{second[row]:%d/%m/%Y}",
+        )  # fmt: skip
+
+
+def drop_duplicates(frame: pd.DataFrame, key: Sequence[str], heading: str, faults: FaultList) -> pd.DataFrame:
+    """`frame` with each key once. An identical row is told and dropped; a different one is rejected, the first stays."""
+    repeated = frame.duplicated(list(key))
+    if not repeated.any():
+        return frame
+    firsts = frame.loc[~repeated, list(key)].reset_index(names="_line").set_index(list(key))["_line"]
+    identical = frame.duplicated()
+    for row in frame.index[repeated].tolist():
+        values = tuple(frame.loc[row, list(key)])
+        first = int(firsts[values if len(values) > 1 else values[0]])
+        shown = " / ".join(str(value) for value in values if isinstance(value, str) and value)
+        if identical[row]:
+            reason = Reason(
+                "identical_row", f"ligne identique à la ligne {first}, comptée une seule fois", severity="warning"
+            )
+        else:
+            reason = Reason(
+                "duplicate_key", f"identifiant déjà vu ligne {first} avec d'autres valeurs ; la ligne {first} est gardée",
+                accepted="un identifiant par ligne", remedy="corriger l'identifiant ou supprimer l'une des deux lignes",
+            )  # fmt: skip
+        faults.add(reason, row, heading, shown)
+    return frame.loc[~repeated]
+
+
+def check_other_datasets(frame: pd.DataFrame, stored: pd.DataFrame, key: Sequence[str], heading, faults) -> None:
+    """Reject the rows whose key another dataset of the site already holds for the same year."""
+    if not len(stored) or not len(frame):
+        return
+    # A blank option is part of a key: missing values must compare equal.
+    known = stored[[*key, "dataset", "source_row"]].drop_duplicates(list(key))
+    known = known.fillna(dict.fromkeys(key, ""))
+    rows = frame[list(key)].fillna(dict.fromkeys(key, "")).reset_index(names="_line")
+    found = rows.merge(known, on=list(key)).drop_duplicates("_line")
+    for line, dataset, source_row, shown in zip(
+        found["_line"].tolist(), found["dataset"], found["source_row"], found[key[0]], strict=True
+    ):
+        faults.add(
+            Reason(
+                "stored_elsewhere", f"identifiant déjà rangé par « {dataset} », ligne {source_row}",
+                accepted="une ligne rangée une seule fois par site",
+                remedy="retirer la ligne d'un des deux fichiers, puis réimporter",
+            ),
+            line, heading, shown,
+        )  # fmt: skip

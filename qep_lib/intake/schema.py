@@ -1,0 +1,50 @@
+"""Validation of a whole typed table with pandera: types, closed lists, required cells, unique keys, all at once.
+
+The converters have already explained every faulty cell; this is the net below them, built from `model/tables`.
+"""
+
+import pandas as pd
+import pandera.pandas as pandera
+
+from qep_lib.intake.convert import TEXT
+from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.model.tables import Column, TableSpec
+
+_DTYPES = {"string": TEXT, "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
+_KINDS = {"string": "texte", "date": "date", "float": "nombre", "int": "nombre entier", "bool": "oui/non"}
+
+
+def check_table(frame: pd.DataFrame, spec: TableSpec, faults: FaultList) -> None:
+    """Every departure of `frame` from its table goes to `faults` with its line (`source_row`)."""
+    lines = frame["source_row"].tolist()
+    try:
+        _schema(spec).validate(frame.reset_index(drop=True), lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        for column, check, value, index in zip(
+            cases["column"], cases["check"], cases["failure_case"], cases["index"], strict=True
+        ):
+            _tell(spec, column, str(check), value, lines[int(index)] if pd.notna(index) else None, faults)
+
+
+def _schema(spec: TableSpec) -> pandera.DataFrameSchema:
+    columns = {name: _pandera_column(spec.column(name)) for name in spec.column_names}
+    return pandera.DataFrameSchema(
+        columns, unique=list(spec.key), report_duplicates="exclude_first", strict=True, ordered=True
+    )
+
+
+def _pandera_column(column: Column) -> pandera.Column:
+    checks = [pandera.Check.isin(column.choices)] if column.choices else []
+    return pandera.Column(_DTYPES[column.type], checks, nullable=not column.required)
+
+
+def _tell(spec: TableSpec, column, check: str, value, row: int | None, faults: FaultList) -> None:
+    name = column if isinstance(column, str) and column in spec.column_names else None
+    accepted = ""
+    if name:
+        declared = spec.column(name)
+        accepted = ", ".join(declared.choices) or _KINDS[declared.type]
+    severity = "error" if row is None else "reject"
+    reason = Reason("schema", f"valeur refusée par la table {spec.name} ({check})", accepted, severity=severity)
+    faults.add(reason, row, name, None if value is None else str(value))

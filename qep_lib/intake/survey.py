@@ -1,0 +1,166 @@
+"""Surveys: a wide export under its `Questionnaire` to one row a respondent and item (a row a chosen option if several).
+
+Binding shapes: one column, one column an option, one delimited column. Nothing is counted here.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
+from qep_lib.intake.convert import TEXT, ColumnReader
+from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.headings import Headings, Wanted, as_tuple
+from qep_lib.intake.numbers import parse_numbers
+from qep_lib.intake.rules import Context, check_dates, drop_duplicates
+from qep_lib.model.campaign import Source
+from qep_lib.model.questionnaire import Item, Option, Questionnaire
+
+_IDENTITY = ["answer_id", "answered_on", "mode"]
+
+
+def expected_headings(questionnaire: Questionnaire, source: Source) -> Headings:
+    """What the questionnaire looks for; a heading that it neither binds nor ignores refuses the file."""
+    wanted = [
+        Wanted("answer_id", as_tuple(questionnaire.answer_id_column)),
+        Wanted("answered_on", as_tuple(questionnaire.answered_on_column)),
+    ]
+    if questionnaire.mode_column is not None:
+        wanted.append(Wanted("mode", as_tuple(questionnaire.mode_column)))
+    for item in questionnaire.items:
+        if item.column is not None:
+            wanted.append(Wanted(_item_name(item), as_tuple(item.column)))
+        wanted += [Wanted(_option_name(item, option), (heading,)) for option, heading in item.columns.items()]
+    ignored = (*questionnaire.ignored_columns, *source.ignored_columns)
+    return Headings(tuple(wanted), ignored, True, f"params/questionnaires/{questionnaire.id}.yml")
+
+
+def read_answers(reader: ColumnReader, questionnaire: Questionnaire, site_id: str, context: Context) -> pd.DataFrame:
+    """Long typed rows of the respondents without fault, indexed by line (several rows a line)."""
+    identity = pd.DataFrame(
+        {
+            "answer_id": reader.read_text("answer_id", is_required=True, is_identifier=True),
+            "answered_on": reader.read_dates("answered_on", is_required=True),
+            "mode": _read_mode(reader, questionnaire),
+        }
+    )
+    parts = [_read_item(reader, questionnaire, item) for item in questionnaire.items]
+    headings = {"answer_id": reader.heading("answer_id"), "answered_on": reader.heading("answered_on")}
+    check_dates(identity, headings, context, reader.faults)
+    kept = _unique_answers(reader, identity, reader.faults)
+    long = pd.concat([identity.loc[part.index].assign(**part) for part in parts])
+    long = long.loc[long.index.isin(kept)]
+    long.insert(0, "site_id", pd.Series(site_id, index=long.index, dtype=TEXT))
+    long.insert(1, "questionnaire_id", pd.Series(questionnaire.id, index=long.index, dtype=TEXT))
+    return long
+
+
+def _item_name(item: Item) -> str:
+    return f"item {item.id}"
+
+
+def _option_name(item: Item, option_id: str) -> str:
+    return f"item {item.id} option {option_id}"
+
+
+def _closed_list(options: tuple[Option, ...], what: str) -> ClosedList:
+    return ClosedList.build({option.id: (option.label, *option.aliases) for option in options}, what)
+
+
+def _read_mode(reader: ColumnReader, questionnaire: Questionnaire) -> pd.Series:
+    if "mode" not in reader.bound:
+        return pd.Series(None, index=reader.raw.cells.index, dtype=TEXT)
+    modes = _closed_list(questionnaire.modes, "mode de recueil")
+    return reader.read("mode", lambda texts: parse_closed(texts, modes))
+
+
+def _unique_answers(reader: ColumnReader, identity: pd.DataFrame, faults: FaultList) -> pd.Index:
+    """Lines kept once duplicates are settled: two lines are identical when all their bound cells are."""
+    if not identity["answer_id"].duplicated().any():
+        return identity.index
+    cells = reader.raw.cells[sorted(set(reader.bound.values()))]
+    compared = cells.assign(answer_id=identity["answer_id"])[identity["answer_id"].notna()]
+    return drop_duplicates(compared, ["answer_id"], reader.heading("answer_id"), faults).index
+
+
+def _read_item(reader: ColumnReader, questionnaire: Questionnaire, item: Item) -> pd.DataFrame:
+    """item_id, option_id, number, state of each respondent; at least one row a line."""
+    options = questionnaire.options_of(item.id)
+    if item.kind == "number":
+        numbers = _read_number(reader, item)
+        return _rows(item, _no_text(numbers.index), numbers, numbers.notna(), options)
+    if item.kind == "text":
+        # A comment is personal data and is not stored: only whether there is one.
+        is_filled = reader.texts(_item_name(item)) != ""
+        return _rows(item, _no_text(is_filled.index), _no_number(is_filled.index), is_filled, options)
+    if item.columns:
+        chosen = _read_ticked(reader, item)
+    elif item.delimiter is not None:
+        chosen = _read_delimited(reader, item, options)
+    else:
+        accepted = _closed_list(options, "réponse")
+        chosen = reader.read(_item_name(item), lambda texts: parse_closed(texts, accepted))
+    return _rows(item, chosen, _no_number(chosen.index), chosen.notna(), options)
+
+
+def _no_text(index: pd.Index) -> pd.Series:
+    return pd.Series(None, index=index, dtype=TEXT)
+
+
+def _no_number(index: pd.Index) -> pd.Series:
+    return pd.Series(float("nan"), index=index)
+
+
+def _rows(item: Item, chosen: pd.Series, numbers: pd.Series, is_answered: pd.Series, options) -> pd.DataFrame:
+    outside = [option.id for option in options if option.level == "not_applicable"]
+    state = pd.Series("blank", index=chosen.index, dtype=TEXT).mask(is_answered, "answered")
+    state = state.mask(chosen.isin(outside), "not_applicable")
+    item_id = pd.Series(item.id, index=chosen.index, dtype=TEXT)
+    return pd.DataFrame({"item_id": item_id, "option_id": chosen, "number": numbers, "state": state})
+
+
+def _read_number(reader: ColumnReader, item: Item) -> pd.Series:
+    name = _item_name(item)
+    numbers = reader.read(name, parse_numbers)
+    low = float("-inf") if item.minimum is None else item.minimum
+    high = float("inf") if item.maximum is None else item.maximum
+    reason = Reason(
+        "outside_bounds", "réponse hors des bornes de la question", accepted=f"de {low:g} à {high:g}".replace(".", ","),
+        remedy="corriger la réponse, ou les bornes (minimum, maximum) du questionnaire",
+    )  # fmt: skip
+    texts = reader.texts(name)[(numbers < low) | (numbers > high)]
+    reader.faults.add_values(texts, reader.heading(name), dict.fromkeys(texts, reason))
+    return numbers
+
+
+def _read_ticked(reader: ColumnReader, item: Item) -> pd.Series:
+    """One column an option: the chosen options, one row each; a missing value where nothing is ticked."""
+    ticked: Mapping[str, pd.Series] = {
+        option_id: reader.read(_option_name(item, option_id), _parser_of_ticks(heading))
+        for option_id, heading in item.columns.items()
+    }
+    boxes = pd.DataFrame(ticked).fillna(False).astype(bool)
+    chosen = boxes.stack()
+    chosen = chosen[chosen].reset_index(level=1)["level_1"].astype(TEXT)
+    nothing = _no_text(boxes.index[~boxes.any(axis=1)])
+    return pd.concat([chosen, nothing]).sort_index(kind="stable")
+
+
+def _parser_of_ticks(heading: str):
+    """Ticked: X, Oui, 1, or the option's own label, as some tools write it."""
+    label = heading.rpartition("[")[2].rstrip("] ")
+    return lambda texts: parse_booleans(texts, {"true": (heading, label, "Y")})
+
+
+def _read_delimited(reader: ColumnReader, item: Item, options: tuple[Option, ...]) -> pd.Series:
+    """One cell holding several answers: one row a chosen option; an option written twice counts once."""
+    name, accepted = _item_name(item), _closed_list(options, "réponse")
+    pieces = reader.texts(name).str.split(item.delimiter.strip()).explode().str.strip().astype(TEXT).fillna("")
+    filled = pieces[pieces != ""]
+    values, reasons = parse_closed(pd.Series(filled.unique(), dtype=TEXT), accepted)
+    lookup = dict(zip(filled.unique().tolist(), values.tolist(), strict=True))
+    reader.faults.add_values(filled, reader.heading(name), reasons)
+    chosen = filled.map(lookup).astype(TEXT)
+    chosen = chosen[~chosen.reset_index().duplicated().to_numpy()]
+    nothing = _no_text(reader.raw.cells.index.difference(chosen.index))
+    return pd.concat([chosen, nothing]).sort_index(kind="stable")

@@ -1,0 +1,61 @@
+"""Registers, milestones, actions, declared figures: a raw table under a `Source` to the typed columns of its table.
+
+Surveys are `survey`; what is particular to declared figures is `declared`.
+"""
+
+import pandas as pd
+
+from qep_lib.intake.convert import TEXT, ColumnReader
+from qep_lib.intake.faults import Reason
+from qep_lib.intake.headings import Headings, Wanted, as_tuple
+from qep_lib.model.base import SiteId
+from qep_lib.model.campaign import Source
+from qep_lib.model.tables import Column, TableSpec
+
+EXTRA_COLUMNS = {"declared_figures": ("previous_value",)}
+"""Bound names that are not columns of the table: the intake turns them into rows."""
+
+
+def expected_headings(source: Source) -> Headings:
+    """What that source looks for in a header row."""
+    wanted = tuple(
+        Wanted(name, as_tuple(binding.heading), binding.required) for name, binding in source.columns.items()
+    )
+    return Headings(wanted, source.ignored_columns, declared_in=f"params/sources/{source.id}.yml")
+
+
+def read_rows(reader: ColumnReader, source: Source, spec: TableSpec, site_id: SiteId) -> pd.DataFrame:
+    """Every own column of the table, typed, by line; columns that the source does not bind are missing.
+
+    A bound `site_id` must hold the site of the import.
+    """
+    frame = {}
+    for column in spec.columns:
+        binding = source.columns.get(column.name)
+        if column.name == "site_id" and column.name in reader.bound:
+            _check_site(reader, site_id)
+        if column.name == "site_id" or column.name not in reader.bound:
+            frame[column.name] = _constant(column, reader, site_id if column.name == "site_id" else None)
+        else:
+            is_identifier = column.name == spec.key[0]
+            frame[column.name] = reader.read_column(column, binding.values, is_identifier)
+    return pd.DataFrame(frame, index=reader.raw.cells.index)
+
+
+def _constant(column: Column, reader: ColumnReader, value: str | None) -> pd.Series:
+    dtype = {"string": TEXT, "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}[
+        column.type
+    ]
+    return pd.Series(value, index=reader.raw.cells.index, dtype=dtype)
+
+
+def _check_site(reader: ColumnReader, site_id: str) -> None:
+    texts = reader.texts("site_id")
+    for text in texts[texts != site_id].unique().tolist():
+        found = "ce n'est pas le site de l'import"
+        if text.lstrip("0") == site_id.lstrip("0"):
+            found = "code de site abîmé par le tableur, son zéro initial est perdu"
+        reason = Reason(
+            "other_site", found, accepted=f"« {site_id} »", remedy="mettre la colonne en texte, ou importer par site"
+        )
+        reader.faults.add_values(texts, reader.heading("site_id"), {text: reason})

@@ -1,0 +1,148 @@
+"""Checks inside one file of `params/`: nothing said twice, nothing ambiguous, columns of the tables. Links: `references`."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from qep_lib.model.campaign import Source
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.issue import Issue
+from qep_lib.model.questionnaire import Option, Questionnaire
+from qep_lib.model.site import Framework
+from qep_lib.model.tables import TABLES, TableSpec
+from qep_lib.params.document import Document, KeyPath
+from qep_lib.params.references import unknown
+
+FILLED_BY_IMPORT = ("site_id", "exercise_year", "period_start")
+"""Columns that come from the import's own parameters, never from a heading."""
+EXTRA_BINDINGS = {"declared_figures": ("previous_value",)}
+"""Bindings that are not a column of the table: the value a year earlier, stored as a row of its own."""
+
+Place = tuple[KeyPath, str]
+
+
+def check_source_columns(document: Document, source: Source) -> Iterator[Issue]:
+    """The bound columns exist, the required ones are bound, closed values are those of the table, headings differ."""
+    yield from unknown(document, ("table",), source.table, "table inconnue", TABLES)
+    if source.table not in TABLES:
+        return
+    if source.questionnaire is not None:
+        if source.columns:
+            found = "les colonnes d'une enquête se décrivent dans son questionnaire"
+            yield document.issue(("columns",), "misplaced_columns", found, remedy="ôter cette clé")
+        return
+    table = TABLES[source.table]
+    yield from _columns(document, source, table)
+    headings = [
+        (("columns", name, "heading"), heading)
+        for name, binding in source.columns.items()
+        for heading in _headings(binding.heading)
+    ]
+    headings += [(("ignored_columns", i), heading) for i, heading in enumerate(source.ignored_columns)]
+    yield from _repeated(document, headings, "en-tête")
+
+
+def _columns(document: Document, source: Source, table: TableSpec) -> Iterator[Issue]:
+    extra = EXTRA_BINDINGS.get(table.name, ())
+    own = {column.name: column for column in table.columns if column.name not in FILLED_BY_IMPORT}
+    for name, column in own.items():
+        if column.required and name not in source.columns:
+            found = f"il manque la colonne « {name} » ({column.description}), obligatoire dans la table {table.name}"
+            remedy = f"ajouter {name}: {{heading: …}}"
+            yield document.issue(("columns", name), "missing_column", found, value=None, remedy=remedy)
+    for name, binding in source.columns.items():
+        path: KeyPath = ("columns", name)
+        if name not in own:
+            by_import = " : l'import la remplit" if name in FILLED_BY_IMPORT else ""
+            yield from unknown(
+                document, path, name, f"colonne inconnue de la table {table.name}{by_import}", [*own, *extra]
+            )
+            continue
+        column = own[name]
+        if column.required and not binding.required:
+            found = f"la table {table.name} exige cette colonne"
+            yield document.issue(
+                (*path, "required"), "required_column", found, accepted="true", remedy="ôter cette ligne"
+            )
+        choices = ("true", "false") if column.type == "bool" else column.choices
+        if not choices:
+            continue
+        for value in binding.values:
+            yield from unknown(document, (*path, "values", value), value, "valeur inconnue de la table", choices)
+        labels = [(((*path, "values", value)), label) for value, words in binding.values.items() for label in words]
+        yield from _repeated(document, labels, "libellé")
+
+
+def check_questionnaire(document: Document, questionnaire: Questionnaire) -> Iterator[Issue]:
+    """Items, answers and headings are each named once; an item's own columns are its answers."""
+    yield from _repeated(
+        document, [(("items", i, "id"), item.id) for i, item in enumerate(questionnaire.items)], "item"
+    )
+    for name, options in questionnaire.scales.items():
+        yield from _repeated_options(document, ("scales", name), options)
+    yield from _repeated_options(document, ("modes",), questionnaire.modes)
+    headings: list[Place] = []
+    for key in ("answer_id_column", "answered_on_column", "mode_column"):
+        headings += [((key,), heading) for heading in _headings(getattr(questionnaire, key))]
+    headings += [(("ignored_columns", i), heading) for i, heading in enumerate(questionnaire.ignored_columns)]
+    for i, item in enumerate(questionnaire.items):
+        yield from _repeated_options(document, ("items", i, "options"), item.options)
+        headings += [(("items", i, "column"), heading) for heading in _headings(item.column)]
+        headings += [(("items", i, "columns", option), heading) for option, heading in item.columns.items()]
+        options = [option.id for option in questionnaire.options_of(item.id)] if item.columns else []
+        for option in item.columns:
+            path = ("items", i, "columns", option)
+            yield from unknown(document, path, option, f"réponse inconnue de l'item « {item.id} »", options)
+    yield from _repeated(document, headings, "en-tête")
+
+
+def check_targets(document: Document, indicator: Indicator) -> Iterator[Issue]:
+    """Two targets never apply on the same day."""
+    order = sorted(range(len(indicator.targets)), key=lambda i: indicator.targets[i].start)
+    for before, after in pairwise(order):
+        first, second = indicator.targets[before], indicator.targets[after]
+        if second.start <= first.end:
+            found = f"deux cibles le même jour : l'autre (ligne {document.line(('targets', before))}) court jusqu'au {first.end}"
+            remedy = "corriger start ou end"
+            yield document.issue(("targets", after, "start"), "overlapping_targets", found, remedy=remedy)
+
+
+def check_framework(document: Document, framework: Framework) -> Iterator[Issue]:
+    """Modules and commitments are each named once."""
+    modules: list[Place] = []
+    commitments: list[Place] = []
+    for i, module in enumerate(framework.modules):
+        modules.append((("modules", i, "id"), module.id))
+        commitments += [(("modules", i, "commitments", j, "id"), c.id) for j, c in enumerate(module.commitments)]
+    yield from _repeated(document, modules, "module")
+    yield from _repeated(document, commitments, "engagement")
+
+
+def check_repeated_ids(document: Document, key: str, id_key: str, ids: Iterable[str]) -> Iterator[Issue]:
+    """A list of declarations (`labels`, `reports`) names each thing once."""
+    yield from _repeated(document, [((key, i, id_key), word) for i, word in enumerate(ids)], "identifiant")
+
+
+def _repeated_options(document: Document, path: KeyPath, options: tuple[Option, ...]) -> Iterator[Issue]:
+    yield from _repeated(document, [((*path, i, "id"), option.id) for i, option in enumerate(options)], "réponse")
+    labels = [((*path, i), word) for i, option in enumerate(options) for word in (option.label, *option.aliases)]
+    yield from _repeated(document, labels, "libellé")
+
+
+def _repeated(document: Document, places: Iterable[Place], what: str) -> Iterator[Issue]:
+    """Words given twice; capitals, accents and repeated spaces do not tell two words apart, as when files are read."""
+    seen: dict[str, KeyPath] = {}
+    for path, word in places:
+        decomposed = unicodedata.normalize("NFKD", word.replace("’", "'"))
+        plain = " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
+        if plain in seen:
+            found = f"{what} en double (déjà ligne {document.line(seen[plain])})"
+            yield document.issue(path, "repeated", found, value=word, remedy="n'en garder qu'un exemplaire")
+        else:
+            seen[plain] = path
+
+
+def _headings(heading: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    if heading is None:
+        return ()
+    return (heading,) if isinstance(heading, str) else heading

@@ -1,0 +1,47 @@
+"""The kinds of YAML file in `params/`: where each lives and which model it must follow. Reading is `catalogue.py`."""
+
+from dataclasses import dataclass
+
+from qep_lib.model.base import Declaration
+from qep_lib.model.campaign import Conventions, ReportType, Run, Source
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.questionnaire import Questionnaire
+from qep_lib.model.site import Framework, Label
+
+
+class LabelFile(Declaration):
+    """`labels.yml`."""
+
+    labels: tuple[Label, ...]
+
+
+class ReportFile(Declaration):
+    """`reports.yml`."""
+
+    reports: tuple[ReportType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`place` is a folder of files when `id_key` is given (its value is the file stem), otherwise one file."""
+
+    name: str
+    title: str
+    place: str
+    model: type[Declaration]
+    id_key: str | None = None
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("framework", "Référentiel", "referentiel", Framework, "version"),
+        Kind("indicator", "Indicateur", "indicators", Indicator, "id"),
+        Kind("questionnaire", "Questionnaire", "questionnaires", Questionnaire, "id"),
+        Kind("source", "Source de données", "sources", Source, "id"),
+        Kind("run", "Exécution", "runs", Run, "id"),
+        Kind("labels", "Labels", "labels.yml", LabelFile),
+        Kind("reports", "Rapports", "reports.yml", ReportFile),
+        Kind("conventions", "Conventions de calcul", "conventions.yml", Conventions),
+    )
+}

@@ -1,0 +1,150 @@
+"""Checks between files of `params/`: every name that a file uses must be declared somewhere. One file alone: `contents`."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+
+from qep_lib.errors import ParameterError
+from qep_lib.model.base import Declaration
+from qep_lib.model.campaign import Import, ReportType, Run, Source
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.issue import Issue
+from qep_lib.model.period import Period
+from qep_lib.model.site import Framework, Label
+from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.tables import TABLES
+from qep_lib.params.document import Document, KeyPath
+from qep_lib.params.faults import accepted_words
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Every declared name, even of files that hold faults: a fault in one file must not accuse the files that use it.
+
+    `notebooks` is None when the workspace has no notebooks folder.
+    """
+
+    sites: Collection[str]
+    sources: Collection[str]
+    questionnaires: Collection[str]
+    frameworks: Collection[str]
+    reports: Collection[str]
+    notebooks: Collection[str] | None
+
+
+def check_run(document: Document, run: Run, known: Known, sources: Mapping[str, Source]) -> Iterator[Issue]:
+    """Sites, reports, sources, periods and file paths of a run."""
+    for i, site in enumerate(run.sites):
+        yield from _unknown_site(document, ("sites", i), site, known)
+    for i, report in enumerate(run.reports):
+        yield from unknown(document, ("reports", i), report, "rapport inconnu", known.reports)
+    yield from _bad_period(document, ("period",), run.period)
+    for i, wanted in enumerate(run.imports):
+        path: KeyPath = ("imports", i)
+        yield from unknown(document, (*path, "source"), wanted.source, "source inconnue", known.sources)
+        yield from _unknown_site(document, (*path, "site"), wanted.site, known)
+        yield from _bad_period(document, (*path, "period"), wanted.period)
+        yield from _bad_file(document, (*path, "file"), wanted.file)
+        yield from _bad_columns(document, path, wanted, sources.get(wanted.source))
+
+
+def check_label(
+    document: Document, path: KeyPath, label: Label, known: Known, frameworks: Mapping[str, Framework]
+) -> Iterator[Issue]:
+    """Site, framework and modules of one label; the modules that the framework makes mandatory are there."""
+    yield from _unknown_site(document, (*path, "site_id"), label.site_id, known)
+    found = "version du référentiel inconnue"
+    yield from unknown(document, (*path, "framework"), label.framework, found, known.frameworks)
+    framework = frameworks.get(label.framework)
+    if framework is None:
+        return
+    modules = {module.id for module in framework.modules}
+    for i, module in enumerate(label.modules):
+        yield from unknown(document, (*path, "modules", i), module, "module inconnu", modules)
+    for module in framework.modules:
+        is_mandatory = module.mandatory == "always" or (module.mandatory == "where_cert" and label.has_cert)
+        if is_mandatory and module.id not in label.modules:
+            found = f"le module {module.id} est obligatoire" + (" pour un site à CERT" * (module.mandatory != "always"))
+            remedy = f"ajouter {module.id}"
+            yield document.issue(
+                (*path, "modules"), "missing_module", found, value=", ".join(label.modules), remedy=remedy
+            )
+
+
+def check_source(document: Document, source: Source, known: Known) -> Iterator[Issue]:
+    """The questionnaire of a survey source."""
+    if source.questionnaire is not None:
+        found = "questionnaire inconnu"
+        yield from unknown(document, ("questionnaire",), source.questionnaire, found, known.questionnaires)
+
+
+def check_report(document: Document, path: KeyPath, report: ReportType, known: Known) -> Iterator[Issue]:
+    """The notebook of a report."""
+    if known.notebooks is not None:
+        found = "ce carnet n'est pas dans notebooks/"
+        yield from unknown(document, (*path, "notebook"), report.notebook, found, known.notebooks)
+
+
+def check_indicator(document: Document, indicator: Indicator, framework: Framework | None) -> Iterator[Issue]:
+    """Table, module and commitment of an indicator, the latter two in the newest framework (None when unreadable)."""
+    yield from unknown(document, ("table",), indicator.table, "table inconnue", TABLES)
+    if framework is None:
+        return
+    modules = {module.id: module for module in framework.modules}
+    if indicator.module is not None:
+        yield from unknown(document, ("module",), indicator.module, "module inconnu", modules)
+    if indicator.commitment is not None:
+        holders = [modules[indicator.module]] if indicator.module in modules else modules.values()
+        commitments = [commitment.id for module in holders for commitment in module.commitments]
+        found = "engagement inconnu" + (f" dans le module {indicator.module}" if indicator.module in modules else "")
+        yield from unknown(document, ("commitment",), indicator.commitment, found, commitments)
+
+
+def check_id(document: Document, key: str, value: Declaration, stem: str) -> Iterator[Issue]:
+    """The identifier of a file is its name."""
+    given = getattr(value, key)
+    if given != stem:
+        name = f"{stem}.yml"
+        remedy = f"écrire {stem} ou renommer le fichier en {given}.yml"
+        found = f"l'identifiant n'est pas le nom du fichier ({name})"
+        yield document.issue((key,), "wrong_id", found, value=given, accepted=stem, remedy=remedy)
+
+
+def unknown(document: Document, path: KeyPath, word: str, found: str, known: Collection[str]) -> Iterator[Issue]:
+    """A fault when `word` is not declared, with the accepted words and the nearest ones."""
+    if word not in known:
+        remedy, accepted = did_you_mean(word, known), accepted_words(known)
+        yield document.issue(path, "unknown_id", found, value=word, accepted=accepted, remedy=remedy)
+
+
+def _unknown_site(document: Document, path: KeyPath, site: str, known: Known) -> Iterator[Issue]:
+    if site not in known.sites:
+        accepted, remedy = "un site de params/sites.csv", did_you_mean(site, known.sites)
+        yield document.issue(
+            path, "unknown_id", "site absent du registre", value=site, accepted=accepted, remedy=remedy
+        )
+
+
+def _bad_period(document: Document, path: KeyPath, code: str) -> Iterator[Issue]:
+    try:
+        Period.parse(code)
+    except ParameterError as error:
+        found, _, accepted = error.message.partition(" Accepté : ")
+        accepted = accepted.rstrip(".")
+        yield document.issue(path, "bad_period", found.rstrip("."), value=code, accepted=accepted)
+
+
+def _bad_file(document: Document, path: KeyPath, file: str) -> Iterator[Issue]:
+    windows = PureWindowsPath(file)
+    if PurePosixPath(file).is_absolute() or windows.is_absolute() or windows.drive or ".." in windows.parts:
+        accepted = "un chemin à l'intérieur du dossier du projet, tel que examples/cher-2020/jalons_2020.csv"
+        yield document.issue(path, "bad_path", "chemin hors du dossier du projet", value=file, accepted=accepted)
+
+
+def _bad_columns(document: Document, path: KeyPath, wanted: Import, source: Source | None) -> Iterator[Issue]:
+    if source is None or source.table not in TABLES:
+        return
+    columns = [column.name for column in TABLES[source.table].columns]
+    for i, name in enumerate(wanted.fictitious_columns):
+        found = f"colonne inconnue de la table {source.table}"
+        yield from unknown(document, (*path, "fictitious_columns", i), name, found, columns)

@@ -1,0 +1,1 @@
+"""One module a report, and the sections they share: measured results and stored rows become elements."""

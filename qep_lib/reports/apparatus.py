@@ -1,0 +1,232 @@
+"""What surrounds a report's figures: header, banner, table of results, method note, provenance. No section content."""
+
+from collections.abc import Iterable, Sequence
+
+from qep_lib.display.elements import Cell, Header, Note, Table, TableColumn, Text
+from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.wording import (
+    NATURE_WORDS,
+    as_of_words,
+    change_mark_words,
+    format_date,
+    format_number,
+    format_value,
+    interval_words,
+    previous_words,
+    target_words,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.context import ReportContext
+
+AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
+RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
+FICTITIOUS_BANNER = "données en partie fictives"
+SHORT_HASH = 12
+
+
+def header(context: ReportContext) -> Header:
+    """Title block, with the banner that says the data are not the site's own records when they are not."""
+    report = context.catalogue.reports[context.report_id]
+    facts = [
+        ("Site", context.site.name),
+        ("Période", context.period.label),
+        ("Arrêté au", format_date(context.as_of)),
+        ("Diffusion", AUDIENCE_WORDS[context.audience]),
+    ]
+    if context.label is not None:
+        modules = ", ".join(context.label.modules)
+        facts.append(("Label", f"obtenu le {format_date(context.label.labelled_on)}, modules {modules}"))
+        facts.append(("Référentiel", f"version du {context.framework.version}"))
+    return Header(
+        title=f"{report.title} {context.period.code}",
+        subtitle=f"{context.site.name}, {context.period.label}",
+        facts=tuple(facts),
+        banner=_banner(context),
+    )
+
+
+def nature_note(context: ReportContext) -> Note:
+    """File by file, whether the data are published figures, reconstructed or fictitious."""
+    paragraphs = []
+    for dataset in context.provenance.datasets:
+        words = NATURE_WORDS[dataset.nature].capitalize()
+        detail = f" {dataset.nature_note}" if dataset.nature_note else ""
+        paragraphs.append(f"{_file_name(dataset.file)} — {words}.{detail}")
+    return Note("nature", "Nature des données", tuple(paragraphs))
+
+
+def results_table(
+    context: ReportContext,
+    slug: str,
+    caption: str,
+    indicators: Sequence[Indicator],
+    notes: Iterable[str] = (),
+) -> Table:
+    """Indicators with value, last year's value, change, target and class; footnotes for provisional figures."""
+    rows, footnotes = [], list(notes)
+    for indicator in indicators:
+        measured = context.total(indicator.id)
+        mark = RATING_MARKS.get(measured.rating) if measured.rating else None
+        value = value_words(measured, indicator, context.audience)
+        if as_of := as_of_words(measured):
+            footnote = f"{indicator.label} : {as_of}, chiffre provisoire."
+            if footnote not in footnotes:
+                footnotes.append(footnote)
+            value += f" ({as_of})"
+        rows.append(
+            (
+                Cell(indicator.label),
+                Cell(value, measured.value),
+                Cell(previous_words(measured, indicator, context.audience), measured.previous),
+                Cell(change_mark_words(measured, indicator, context.audience), measured.change),
+                Cell(target_words(measured, indicator), measured.target),
+                Cell(rating_words(measured), None, mark),
+            )
+        )
+    columns = (
+        TableColumn("Indicateur", width=3.2),
+        TableColumn(context.period.code, "end", 1.7),
+        TableColumn(context.previous_label, "end", 1.1),
+        TableColumn("Évolution", "end", 1.7),
+        TableColumn("Cible", "end", 1.3),
+        TableColumn("Appréciation", "start", 1.8),
+    )
+    return Table(slug, caption, columns, tuple(rows), tuple(footnotes))
+
+
+def rating_words(measured: Measured) -> str:
+    """The class in words; « sans objet » where there is no figure, « non évalué » where there is no target."""
+    if measured.rating is not None:
+        return RATING_MARKS[measured.rating].word
+    return "non évalué" if measured.has_value else "sans objet"
+
+
+def legend() -> Table:
+    """The four-colour legend, with symbols and words."""
+    meaning = {
+        "met": "au niveau de la cible ou meilleur",
+        "near": "écart inférieur à 25 % de la cible",
+        "off": "écart compris entre 25 % et 50 % de la cible",
+        "far": "écart supérieur à 50 % de la cible",
+    }
+    rows = tuple((Cell(RATING_MARKS[key].word, None, RATING_MARKS[key]), Cell(text)) for key, text in meaning.items())
+    return Table(
+        "legende",
+        "Légende des appréciations",
+        (TableColumn("Appréciation", width=1.4), TableColumn("Règle", width=2.6)),
+        rows,
+    )
+
+
+def figures_table(context: ReportContext, slug: str, caption: str, rows: Sequence[tuple[str, Measured]]) -> Table:
+    """Shares of a survey with numerator, base, value and interval: the table behind a drawing."""
+    cells = []
+    for label, measured in rows:
+        indicator = context.indicator(measured.indicator_id)
+        cells.append(
+            (
+                Cell(label),
+                count_cell(measured.numerator),
+                count_cell(measured.denominator),
+                Cell(value_words(measured, indicator, context.audience), measured.value),
+                Cell(interval_words(measured, indicator, context.audience) or "—"),
+            )
+        )
+    columns = (
+        TableColumn("Critère", width=2.6),
+        TableColumn("Satisfaits", "end"),
+        TableColumn("Réponses (n)", "end"),
+        TableColumn("Part", "end"),
+        TableColumn("Fourchette indicative", "end", 1.6),
+    )
+    return Table(slug, caption, columns, tuple(cells))
+
+
+def count_cell(count: float | None) -> Cell:
+    """A count, or a dash where it is hidden or unknown."""
+    return Cell("—") if count is None else Cell(format_number(count), count)
+
+
+def method_note(context: ReportContext) -> Note:
+    """Conventions a reader needs to reread a figure: days, bases, intervals, changes, suppression, classes."""
+    conventions = context.catalogue.conventions
+    level = format_value(conventions.confidence * 100, "pct", 0)
+    threshold = conventions.disclosure.threshold(context.audience)
+    alpha = format_value(conventions.change_false_discovery_rate * 100, "pct", 0)
+    return Note(
+        "method",
+        "Comment lire ces chiffres",
+        (
+            conventions.working_days.note,
+            "Chaque pourcentage d'enquête porte sur les seules personnes qui ont répondu à la question ; « sans objet » "
+            "et l'absence de réponse sortent de la base et sont comptés à part. « Satisfaits » réunit les réponses "
+            "positives de l'échelle déclarée.",
+            f"La fourchette indicative (aléa statistique seul, méthode de Wilson, niveau {level}) mesure le hasard du "
+            "tirage ; elle ne couvre ni le choix de répondre ou non, ni la formulation des questions, la saison ou le "
+            "mode de recueil.",
+            "Une évolution est dite démontrée si l'intervalle de Newcombe exclut zéro et si la probabilité ajustée de "
+            f"Benjamini-Hochberg ne dépasse pas {alpha} ; sinon le rapport écrit « pas d'évolution démontrée », ce qui "
+            "ne veut pas dire « stable ».",
+            "La part des réponses dans les délais porte sur toutes les demandes dont le délai est échu, répondues ou "
+            "non ; une demande encore dans son délai n'est pas jugée. Sans demande, il n'y a pas de taux.",
+            "L'appréciation compare la valeur non arrondie à la cible nationale de la même année ; une année sans cible "
+            "n'est pas évaluée.",
+            f"Aucun résultat n'est donné pour un groupe de moins de {threshold} personnes ou demandes.",
+        ),
+    )
+
+
+def provenance_table(context: ReportContext) -> Table:
+    """The files that the figures come from, with their fingerprint, for whoever audits."""
+    rows = tuple(
+        (
+            Cell(_file_name(dataset.file)),
+            Cell(format_date(dataset.extracted_on)),
+            Cell(format_number(dataset.rows), dataset.rows),
+            Cell(NATURE_WORDS[dataset.nature]),
+            Cell(dataset.sha256[:SHORT_HASH]),
+        )
+        for dataset in context.provenance.datasets
+    )
+    columns = (
+        TableColumn("Fichier", width=2.6),
+        TableColumn("Extrait le", width=1.5),
+        TableColumn("Lignes", "end", 0.7),
+        TableColumn("Nature", width=1.6),
+        TableColumn("Empreinte SHA-256", width=1.4),
+    )
+    return Table("provenance", "Fichiers utilisés", columns, rows)
+
+
+def provenance_text(context: ReportContext) -> Text:
+    """Parameters and versions: with the files above, what it takes to make the same bytes again."""
+    trace = context.provenance
+    parameters = ", ".join(f"{name} = {value}" for name, value in trace.parameters.items())
+    commit = f", révision {trace.commit[:SHORT_HASH]}" if trace.commit else ""
+    return Text(
+        (
+            f"Paramètres : {parameters}.",
+            f"Bibliothèque qep_lib {trace.library_version}{commit} ; carnet {trace.notebook_sha256[:SHORT_HASH]} ; "
+            f"paramètres {trace.params_sha256[:SHORT_HASH]} ; versions des paquets {trace.lock_sha256[:SHORT_HASH]}.",
+            f"Clé de production : {trace.key[:SHORT_HASH]}. Les empreintes complètes sont dans provenance.json, à côté "
+            "de ce rapport.",
+        )
+    )
+
+
+def _banner(context: ReportContext) -> str | None:
+    natures = {dataset.nature for dataset in context.provenance.datasets}
+    invented = "fictitious" in natures or any(dataset.fictitious_columns for dataset in context.provenance.datasets)
+    words = [RECONSTRUCTED_BANNER] if "reconstructed" in natures else []
+    if invented:
+        words.append(FICTITIOUS_BANNER)
+    if not words:
+        return None
+    text = " ; ".join(words)
+    return f"{text[0].upper()}{text[1:]}. Ce document illustre la méthode : voir « Nature des données »."
+
+
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]

@@ -1,0 +1,36 @@
+"""What every report offers its notebook: header, nature of the data, method, provenance. Sections are in each report."""
+
+from qep_lib.display.elements import Element
+from qep_lib.reports import apparatus
+from qep_lib.reports.context import ReportContext
+
+
+class Report:
+    """A report opened for one site and period. Each method gives one element, for one notebook cell."""
+
+    def __init__(self, context: ReportContext):
+        self.context = context
+
+    def header(self) -> Element:
+        """Title, site, period, cut-off date, and the banner on the nature of the data."""
+        return apparatus.header(self.context)
+
+    def nature(self) -> Element:
+        """What the data are, file by file."""
+        return apparatus.nature_note(self.context)
+
+    def legend(self) -> Element:
+        """The four classes."""
+        return apparatus.legend()
+
+    def method(self) -> Element:
+        """How to read the figures."""
+        return apparatus.method_note(self.context)
+
+    def files(self) -> Element:
+        """Files used, with their fingerprints."""
+        return apparatus.provenance_table(self.context)
+
+    def versions(self) -> Element:
+        """Parameters and versions."""
+        return apparatus.provenance_text(self.context)

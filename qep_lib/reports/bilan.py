@@ -1,0 +1,75 @@
+"""The yearly bilan qualité: what `notebooks/bilan.ipynb` calls, section by section (domain.md, sections 1 to 8)."""
+
+from qep_lib.display.elements import Element
+from qep_lib.reports import channels, milestones, synthesis
+from qep_lib.reports.base import Report
+from qep_lib.reports.complaints import ComplaintsReport
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.satisfaction import SatisfactionReport
+from qep_lib.reports.title_delivery import TitleDeliveryReport
+
+
+class BilanReport(Report):
+    """The bilan of one site: the three analyses, then channels, fraud, training, milestones and the action plan."""
+
+    def __init__(self, context: ReportContext):
+        super().__init__(context)
+        self.satisfaction = SatisfactionReport(context)
+        self.complaints = ComplaintsReport(context)
+        self.titles = TitleDeliveryReport(context)
+
+    def key_figures(self) -> Element:
+        """The year in a few figures."""
+        return synthesis.key_figures(self.context)
+
+    def conclusion(self) -> Element:
+        """Targets met and missed."""
+        return synthesis.conclusion_text(self.context)
+
+    def targets(self) -> Element:
+        """Every rated indicator."""
+        return synthesis.targets_table(self.context)
+
+    def channels(self) -> Element:
+        """Telephone, internet and social media."""
+        return channels.section_table(
+            self.context, "channels", "canaux-contact", "Téléphone, internet et réseaux sociaux"
+        )
+
+    def channel_sentences(self) -> Element:
+        """The same in words."""
+        return channels.section_text(self.context, "channels")
+
+    def fraud(self) -> Element:
+        """Fraud detected and article 40 reports."""
+        return channels.section_table(
+            self.context, "fraud", "fraude", "Lutte contre la fraude et signalements (article 40)"
+        )
+
+    def fraud_sentences(self) -> Element:
+        """The same in words."""
+        return channels.section_text(self.context, "fraud")
+
+    def training(self) -> Element:
+        """Trained agents by commitment."""
+        return channels.training_table(self.context)
+
+    def training_sentences(self) -> Element:
+        """The same in words."""
+        return channels.training_text(self.context)
+
+    def milestones(self) -> Element:
+        """Milestones of the label."""
+        return milestones.milestones_table(self.context)
+
+    def milestone_sentences(self) -> Element:
+        """Validity, audit, next milestone."""
+        return milestones.milestones_text(self.context)
+
+    def action_plan(self) -> Element:
+        """The annexed action plan."""
+        return milestones.actions_table(self.context)
+
+    def action_summary(self) -> Element:
+        """Actions by state."""
+        return milestones.actions_text(self.context)

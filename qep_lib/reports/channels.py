@@ -1,0 +1,89 @@
+"""Telephone, internet, social media, fraud and training as elements: finished figures against their targets."""
+
+from qep_lib.display.elements import Cell, Element, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
+from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.wording import figure_sentence, format_count, previous_words, target_words, value_words
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.apparatus import count_cell, results_table
+from qep_lib.reports.context import ReportContext
+
+
+def with_figures(context: ReportContext, section: str) -> tuple[tuple[Indicator, Measured], ...]:
+    """Indicators of a section that have a figure for the period."""
+    return tuple((i, row) for i in context.section(section) if (row := context.total(i.id)).has_value)
+
+
+def section_table(context: ReportContext, section: str, slug: str, caption: str) -> Element:
+    """Every indicator of a section with a figure, against last year and its target."""
+    shown = [indicator for indicator, _ in with_figures(context, section)]
+    if not shown:
+        return absent(context, caption)
+    missing = [i.label for i in context.section(section) if not context.total(i.id).has_value]
+    notes = [f"Non communiqués : {', '.join(missing)}."] if missing else []
+    return results_table(context, slug, caption, shown, notes)
+
+
+def section_text(context: ReportContext, section: str) -> Element:
+    """One sentence an indicator of the section."""
+    lines = tuple(
+        figure_sentence(row, indicator, context.previous_label, context.audience)
+        for indicator, row in with_figures(context, section)
+    )
+    return Text(lines, is_list=True) if lines else absent(context, "Indicateurs")
+
+
+def key_figures(context: ReportContext, section: str, title: str) -> Element:
+    """One card an indicator of the section."""
+    items = tuple(
+        KeyFigure(
+            indicator.short_label,
+            value_words(row, indicator, context.audience),
+            f"cible {target_words(row, indicator)} ; {previous_words(row, indicator, context.audience)} en "
+            f"{context.previous_label}",
+            RATING_MARKS.get(row.rating) if row.rating else None,
+        )
+        for indicator, row in with_figures(context, section)
+    )
+    return KeyFigures(title, items) if items else absent(context, title)
+
+
+def training_table(context: ReportContext) -> Element:
+    """Trained agents by commitment, with the commitment's title."""
+    rows = []
+    for row in context.groups("training_agents_count", "commitment"):
+        ids = row.group_value.split("_")
+        titles = [found.title for name in ids if (found := context.framework.commitment(name))]
+        rows.append((Cell(" et ".join(ids)), Cell(" ; ".join(dict.fromkeys(titles)) or "—"), count_cell(row.value)))
+    if not rows:
+        return absent(context, "Formation des agents")
+    columns = (
+        TableColumn("Engagement", width=1.1),
+        TableColumn("Intitulé", width=3.6),
+        TableColumn("Agents formés", "end"),
+    )
+    return Table("formation", "Agents formés, par engagement", columns, tuple(rows))
+
+
+def training_text(context: ReportContext) -> Element:
+    """Counts of trained agents, and the commitments for which nobody was."""
+    rows = [row for row in context.groups("training_agents_count", "commitment") if row.has_value]
+    if not rows:
+        return absent(context, "Formation des agents")
+    lines = [
+        f"{row.group_value.replace('_', ' et ')} : {format_count(row.value, 'agent formé', 'agents formés')}."
+        if row.value
+        else f"{row.group_value.replace('_', ' et ')} : aucun agent formé (0)."
+        for row in rows
+    ]
+    years = context.framework.label.training_cycle_years
+    lines.append(
+        f"Le référentiel demande une formation tous les {years} ans : une année sans formation n'est pas, à elle seule, "
+        "un écart. L'effectif à former n'est pas communiqué : aucun taux n'est calculé."
+    )
+    return Text(tuple(lines), is_list=True)
+
+
+def absent(context: ReportContext, title: str) -> Note:
+    """What is said where no figure was communicated."""
+    return Note("info", title, (f"Aucun chiffre n'est communiqué ({context.period.label}).",))

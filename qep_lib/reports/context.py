@@ -1,0 +1,146 @@
+"""Everything a report's sections read: site, period, results after disclosure control, stored tables, provenance.
+
+Nothing is drawn or worded here; a section takes a `ReportContext` and gives elements.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.indicators.results import default_as_of, load_results
+from qep_lib.model.base import Audience
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.model.period import Period
+from qep_lib.model.site import Framework, Label, Site
+from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+from qep_lib.provenance import Provenance, trace
+from qep_lib.stats.disclosure import suppress
+from qep_lib.store import read_table
+
+AUDIENCES: tuple[Audience, ...] = ("internal", "public")
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """The inputs of one report. `measured` holds the rows left after suppression, by indicator then group."""
+
+    report_id: str
+    workspace: Workspace
+    catalogue: Catalogue
+    site: Site
+    label: Label | None
+    framework: Framework
+    period: Period
+    as_of: date
+    audience: Audience
+    measured: Mapping[str, Mapping[str, Measured]]
+    provenance: Provenance
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """The declaration of an indicator; KeyError if the catalogue has none of that id."""
+        return self.catalogue.indicators[indicator_id]
+
+    def row(self, indicator_id: str, group: str = "") -> Measured | None:
+        """One measured row, or None when that group was not measured."""
+        return self.measured.get(indicator_id, {}).get(group)
+
+    def total(self, indicator_id: str) -> Measured:
+        """The row of the whole (group empty), which every indicator has."""
+        row = self.row(indicator_id)
+        if row is None:
+            raise DataRefused(
+                f"indicateur « {indicator_id} » non mesuré pour {self.site.name} ({self.period.label}). "
+                "À faire : relancer « qep run », qui mesure avant de produire."
+            )
+        return row
+
+    def groups(self, indicator_id: str, dimension: str) -> tuple[Measured, ...]:
+        """Rows of one dimension (`channel`, `option`…) in the order of the results."""
+        rows = self.measured.get(indicator_id, {})
+        return tuple(row for group, row in rows.items() if group.startswith(f"{dimension}="))
+
+    def section(self, name: str) -> tuple[Indicator, ...]:
+        """Indicators of a section of the bilan, in their declared order."""
+        chosen = [indicator for indicator in self.catalogue.indicators.values() if indicator.section == name]
+        return tuple(sorted(chosen, key=lambda indicator: (indicator.order, indicator.id)))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Stored rows of the site for the years of the period; the typed empty frame when there are none."""
+        return read_table(self.workspace, name, [self.site.site_id], self.period.years)
+
+    @property
+    def previous_label(self) -> str:
+        """The compared period in words: « 2019 », otherwise its full label."""
+        previous = self.period.previous()
+        return previous.code if previous.code.isdigit() else previous.label
+
+
+def open_context(report_id: str, site: str, period: str, as_of: str | date | None, audience: str) -> ReportContext:
+    """Check the parameters, load what the report reads, and hide what its audience must not see.
+
+    Raises `ParameterError` for a parameter that cannot be used, `DataRefused` when the site has no data at all.
+    """
+    workspace = Workspace.find()
+    catalogue = read_catalogue(workspace)
+    _check_choice("rapport", report_id, catalogue.reports)
+    _check_choice("site", site, catalogue.sites)
+    _check_choice("public visé (audience)", audience, AUDIENCES)
+    parsed = Period.parse(period)
+    day = _day(as_of) or default_as_of(workspace, site, parsed)
+    results = load_results(workspace, catalogue, site, parsed, day)
+    shown = suppress(results, catalogue.indicators, catalogue.conventions.disclosure.threshold(audience))
+    return ReportContext(
+        report_id=report_id,
+        workspace=workspace,
+        catalogue=catalogue,
+        site=catalogue.sites[site],
+        label=catalogue.labels.get(site),
+        framework=catalogue.framework_of(site),
+        period=parsed,
+        as_of=day,
+        audience=audience,
+        measured=_by_indicator(shown),
+        provenance=_trace_or_refuse(workspace, catalogue, report_id, site, parsed, day, audience),
+    )
+
+
+def _trace_or_refuse(workspace, catalogue, report_id, site, period, day, audience) -> Provenance:
+    provenance = trace(workspace, catalogue, report_id, site, period, day, audience)
+    if not provenance.datasets:
+        raise DataRefused(
+            f"aucune donnée importée pour {catalogue.sites[site].name} ({period.label}). "
+            "À faire : importer ses fichiers avec « qep import », ou déclarer un lot dans params/runs/."
+        )
+    return provenance
+
+
+def _by_indicator(results: pd.DataFrame) -> dict[str, dict[str, Measured]]:
+    measured: dict[str, dict[str, Measured]] = {}
+    for record in results.to_dict("records"):
+        row = Measured.from_record(record)
+        measured.setdefault(row.indicator_id, {})[row.group] = row
+    return measured
+
+
+def _check_choice(what: str, value: str, accepted) -> None:
+    if value in accepted:
+        return
+    hint = did_you_mean(value, accepted)
+    known = "" if len(accepted) > 12 else f" Accepté : {', '.join(accepted)}."
+    raise ParameterError(f"{what} « {value} » inconnu{' : ' + hint if hint else '.'}{known}")
+
+
+def _day(as_of: str | date | None) -> date | None:
+    if as_of is None or isinstance(as_of, date):
+        return as_of
+    try:
+        return date.fromisoformat(as_of)
+    except ValueError:
+        raise ParameterError(f"date d'arrêté « {as_of} » illisible. Accepté : une date comme 2021-01-13.") from None

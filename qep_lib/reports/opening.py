@@ -1,0 +1,26 @@
+"""From a report's id to its class. The context it is opened with is built in `context.py`."""
+
+from datetime import date
+
+from qep_lib.errors import ParameterError
+from qep_lib.reports.base import Report
+from qep_lib.reports.bilan import BilanReport
+from qep_lib.reports.complaints import ComplaintsReport
+from qep_lib.reports.context import open_context
+from qep_lib.reports.satisfaction import SatisfactionReport
+from qep_lib.reports.title_delivery import TitleDeliveryReport
+
+REPORTS: dict[str, type[Report]] = {
+    "satisfaction": SatisfactionReport,
+    "complaints": ComplaintsReport,
+    "title_delivery": TitleDeliveryReport,
+    "bilan": BilanReport,
+}
+
+
+def open_report(report: str, site: str, period: str, as_of: str | date | None, audience: str) -> Report:
+    """The report of that id, opened; a report declared in params but unknown here is a `ParameterError`."""
+    context = open_context(report, site, period, as_of, audience)
+    if report not in REPORTS:
+        raise ParameterError(f"le rapport « {report} » est déclaré mais la bibliothèque ne sait pas le produire.")
+    return REPORTS[report](context)

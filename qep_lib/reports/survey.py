@@ -1,0 +1,379 @@
+"""The satisfaction survey as elements: who answered, why they came, satisfaction by criterion, strengths and axes."""
+
+from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
+from qep_lib.display.figures import Dot, LevelBar, draw_dots, draw_levels
+from qep_lib.display.wording import (
+    change_sentence,
+    figure_sentence,
+    format_count,
+    format_dates,
+    format_number,
+    format_share,
+    interval_words,
+    joined,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.model.questionnaire import Option, Questionnaire
+from qep_lib.reports.apparatus import count_cell, figures_table
+from qep_lib.reports.context import ReportContext
+
+CRITERION_FORMULA = "survey_share"
+CONCERNED_ONLY_ABOVE = 0.20
+"""Share outside the base above which the result is said to be about the users concerned only (statistics.md 1.5)."""
+SHOWN_AS_EXTREMES = 3
+
+
+def criteria(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
+    """Satisfaction criteria that were measured, in questionnaire order."""
+    chosen = [
+        indicator
+        for indicator in context.section("satisfaction")
+        if indicator.formula == CRITERION_FORMULA and indicator.id != "satisfaction_overall_pct"
+    ]
+    return tuple((indicator, row) for indicator in chosen if (row := context.total(indicator.id)).status != "no_data")
+
+
+def has_survey(context: ReportContext) -> bool:
+    """True when at least one answer was collected in the period."""
+    row = context.total("survey_answers_count")
+    return bool(row.value)
+
+
+def absent(context: ReportContext) -> Note:
+    """What is said where there was no survey."""
+    return Note(
+        "info",
+        "Aucune enquête de satisfaction",
+        (f"Aucune réponse n'est enregistrée pour {context.site.name} ({context.period.label}).",),
+    )
+
+
+def key_figures(context: ReportContext) -> Element:
+    """Answers, response rate at the desk, best and least satisfied criteria."""
+    if not has_survey(context):
+        return absent(context)
+    answers = context.total("survey_answers_count")
+    items = [KeyFigure("Réponses", format_number(answers.value), _dates(context))]
+    rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
+    if rate.has_value:
+        detail = f"{format_number(rate.numerator)} réponses à l'accueil pour {format_number(rate.denominator)} visites"
+        items.append(KeyFigure(rate_indicator.short_label, value_words(rate, rate_indicator, context.audience), detail))
+    measured = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
+    for indicator, row in sorted(measured, key=lambda pair: -pair[1].value)[:2]:
+        items.append(_criterion_figure(context, indicator, row))
+    if measured:
+        items.append(_criterion_figure(context, *min(measured, key=lambda pair: pair[1].value)))
+    return KeyFigures("L'enquête en bref", tuple(items))
+
+
+def respondents_text(context: ReportContext) -> Element:
+    """Dates, answers by mode, response rate, and what the response rate does not say."""
+    if not has_survey(context):
+        return absent(context)
+    answers = context.total("survey_answers_count")
+    modes = [
+        f"{format_number(row.value)} {_option_label(context, row.group_value).lower()}"
+        for row in context.groups("survey_answers_count", "mode")
+        if row.has_value
+    ]
+    first = f"{format_count(answers.value, 'réponse')} {'ont été recueillies' if answers.value > 1 else 'a été recueillie'} {_dates(context)}"
+    sentences = [first + (f" : {joined(modes)}." if modes else ".")]
+    rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
+    if rate.has_value:
+        sentences.append(
+            f"Taux de réponse à l'accueil : {format_number(rate.numerator)} réponses pour "
+            f"{format_number(rate.denominator)} visites, soit {value_words(rate, rate_indicator, context.audience)}. "
+            "Les personnes qui répondent ne sont pas tirées au sort : elles peuvent différer de celles qui ne "
+            "répondent pas."
+        )
+    overall = context.total("satisfaction_overall_pct")
+    if overall.has_value:
+        sentences.append(
+            figure_sentence(
+                overall, context.indicator("satisfaction_overall_pct"), context.previous_label, context.audience
+            )
+        )
+    else:
+        sentences.append(
+            "L'enquête ne posait pas de question de satisfaction globale : aucun chiffre d'ensemble n'est calculé, "
+            "car une moyenne de critères n'en tient pas lieu."
+        )
+    return Text(tuple(sentences))
+
+
+def profile_table(context: ReportContext) -> Element:
+    """Who answered: counts and shares by profile."""
+    return _distribution(
+        context, "survey_profile_pct", "profil-repondants", "Qui a répondu : profil des répondants", "Profil"
+    )
+
+
+def reasons_table(context: ReportContext) -> Element:
+    """Why they came: counts and shares by reason."""
+    return _distribution(
+        context, "survey_visit_reason_pct", "motifs-visite", "Pourquoi les usagers sont venus", "Motif de la visite"
+    )
+
+
+def levels_figure(context: ReportContext) -> Element:
+    """Diverging bars of the four levels, criterion by criterion, with what is outside the base at the right."""
+    shown = [(i, r) for i, r in criteria(context) if r.has_value and _scale(context, i)]
+    if not shown:
+        return absent(context)
+    scale = _scale(context, shown[0][0])
+    bars, rows = [], []
+    for indicator, row in shown:
+        levels = [context.row(indicator.id, f"option={option.id}") for option in scale]
+        outside = [context.row(indicator.id, f"state={state}") for state in ("not_applicable", "blank")]
+        words = tuple(value_words(level, indicator, context.audience) if level else "0 %" for level in levels)
+        bars.append(
+            LevelBar(
+                indicator.short_label,
+                f"n = {format_number(row.denominator)}",
+                tuple((level.value or 0.0) if level else 0.0 for level in levels),
+                words,
+                " + ".join(format_number(part.numerator or 0) if part else "0" for part in outside),
+            )
+        )
+        rows.append(
+            (
+                Cell(indicator.short_label),
+                *(count_cell(level.numerator if level else 0) for level in levels),
+                count_cell(row.denominator),
+                *(count_cell(part.numerator if part else 0) for part in outside),
+            )
+        )
+    columns = (
+        TableColumn("Critère", width=2.4),
+        *(TableColumn(option.label, "end") for option in scale),
+        TableColumn("Réponses (n)", "end"),
+        TableColumn("Sans objet", "end"),
+        TableColumn("Sans réponse", "end"),
+    )
+    data = Table("niveaux-donnees", "Réponses par niveau de satisfaction", columns, tuple(rows))
+    options = [(option.id, option.label, option.level == "positive") for option in scale]
+    return Figure(
+        "niveaux-satisfaction",
+        "Niveaux de satisfaction par critère, en % des réponses exprimées",
+        _levels_alt(context, shown),
+        draw_levels(bars, options),
+        data,
+    )
+
+
+def shares_figure(context: ReportContext) -> Element:
+    """Share of satisfied users with its interval, criterion by criterion."""
+    shown = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
+    if not shown:
+        return absent(context)
+    dots = []
+    for indicator, row in shown:
+        words = value_words(row, indicator, context.audience)
+        dots.append(Dot(indicator.short_label, row.value, row.low, row.high, words))
+    data = figures_table(
+        context,
+        "criteres-donnees",
+        "Part d'usagers satisfaits par critère",
+        [(indicator.short_label, row) for indicator, row in shown],
+    )
+    listed = joined([f"{i.short_label} {value_words(r, i, context.audience)}" for i, r in shown])
+    return Figure(
+        "criteres-satisfaction",
+        "Part d'usagers satisfaits par critère, avec la fourchette indicative à 95 %",
+        f"Un point et sa fourchette par critère. {listed}.",
+        draw_dots(dots, "part d'usagers satisfaits (le point) et fourchette indicative (la barre)"),
+        data,
+    )
+
+
+def criteria_table(context: ReportContext) -> Element:
+    """One line a criterion: question, satisfied, base, outside the base, interval, change."""
+    rows = []
+    for indicator, row in criteria(context):
+        outside = sum(
+            part.numerator or 0
+            for state in ("not_applicable", "blank")
+            if (part := context.row(indicator.id, f"state={state}"))
+        )
+        rows.append(
+            (
+                Cell(indicator.short_label),
+                Cell(value_words(row, indicator, context.audience), row.value),
+                Cell(interval_words(row, indicator, context.audience) or "—"),
+                count_cell(row.numerator),
+                count_cell(row.denominator),
+                count_cell(outside),
+            )
+        )
+    if not rows:
+        return absent(context)
+    columns = (
+        TableColumn("Critère", width=2.6),
+        TableColumn("Part satisfaite", "end", 1.2),
+        TableColumn("Fourchette indicative", "end", 1.7),
+        TableColumn("Satisfaits", "end"),
+        TableColumn("Réponses (n)", "end", 1.1),
+        TableColumn("Hors base", "end"),
+    )
+    notes = ["Hors base : « sans objet » et sans réponse. Chaque critère a sa propre base.", *_concerned_only(context)]
+    return Table("criteres", "Satisfaction par critère", columns, tuple(rows), tuple(notes))
+
+
+def wording_table(context: ReportContext) -> Element:
+    """The questions as they were asked, word for word."""
+    questionnaire = _questionnaire(context)
+    if questionnaire is None:
+        return absent(context)
+    rows = tuple((Cell(item.label), Cell(item.wording)) for item in questionnaire.items)
+    return Table(
+        "questions",
+        "Questions posées",
+        (TableColumn("Intitulé court", width=1.2), TableColumn("Question", width=3.4)),
+        rows,
+        (f"Questionnaire : {questionnaire.title}.",),
+    )
+
+
+def findings_text(context: ReportContext) -> Element:
+    """Best and least rated criteria in words, without a ranking that the bases cannot carry."""
+    measured = sorted(((i, r) for i, r in criteria(context) if r.has_value), key=lambda pair: -pair[1].value)
+    if len(measured) < 2:
+        return absent(context)
+    half = min(SHOWN_AS_EXTREMES, len(measured) // 2)
+    best, least = measured[:half], measured[-half:][::-1]
+    return Text(
+        (
+            f"Points forts, critères les mieux évalués : {joined([_named(context, *pair) for pair in best])}.",
+            f"Axes d'amélioration, critères les moins bien évalués : {joined([_named(context, *pair) for pair in least])}.",
+            "Ces critères viennent des mêmes personnes et leurs fourchettes se recouvrent souvent : l'ordre entre deux "
+            "critères voisins n'est pas démontré.",
+            f"Évolution : {_evolution(context, measured)}",
+        ),
+        is_list=True,
+    )
+
+
+def sentences(context: ReportContext) -> Element:
+    """One sentence a criterion, with base, interval and change."""
+    lines = [
+        figure_sentence(row, indicator, context.previous_label, context.audience)
+        for indicator, row in criteria(context)
+    ]
+    return Text(tuple(lines), is_list=True) if lines else absent(context)
+
+
+def mode_table(context: ReportContext) -> Element:
+    """Satisfaction by mode of collection, side by side: modes are never pooled by weighting (statistics.md 1.6)."""
+    modes = [row.group_value for row in context.groups("survey_answers_count", "mode")]
+    rows = []
+    for indicator, _ in criteria(context):
+        cells = [Cell(indicator.short_label)]
+        for mode in modes:
+            row = context.row(indicator.id, f"mode={mode}")
+            cells.append(Cell("—") if row is None else Cell(value_words(row, indicator, context.audience), row.value))
+            cells.append(count_cell(row.denominator if row else None))
+        rows.append(tuple(cells))
+    if not rows or not modes:
+        return absent(context)
+    columns = [TableColumn("Critère", width=2.4)]
+    for mode in modes:
+        label = _option_label(context, mode)
+        columns += [TableColumn(label, "end"), TableColumn(f"n ({label.lower()})", "end")]
+    return Table(
+        "satisfaction-par-mode",
+        "Satisfaction par mode de recueil",
+        tuple(columns),
+        tuple(rows),
+        ("Les modes de recueil sont montrés côte à côte, sans redressement.",),
+    )
+
+
+def _named(context: ReportContext, indicator: Indicator, row: Measured) -> str:
+    return (
+        f"{indicator.short_label.lower()} ({value_words(row, indicator, context.audience)}, "
+        f"{format_count(row.denominator, 'réponse')})"
+    )
+
+
+def _evolution(context: ReportContext, measured) -> str:
+    compared = [(indicator, row) for indicator, row in measured if row.previous is not None]
+    if not compared:
+        return f"aucune mesure comparable en {context.previous_label}."
+    return " ".join(
+        f"{indicator.short_label} — {change_sentence(row, indicator, context.previous_label, context.audience)}"
+        for indicator, row in compared
+    )
+
+
+def _criterion_figure(context: ReportContext, indicator: Indicator, row: Measured) -> KeyFigure:
+    detail = f"{format_count(row.denominator, 'réponse')}"
+    if interval := interval_words(row, indicator, context.audience):
+        detail += f", fourchette {interval}"
+    return KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), detail)
+
+
+def _distribution(context: ReportContext, indicator_id: str, slug: str, caption: str, heading: str) -> Element:
+    indicator = context.indicator(indicator_id)
+    rows = tuple(
+        (
+            Cell(_option_label(context, row.group_value)),
+            count_cell(row.numerator),
+            Cell(value_words(row, indicator, context.audience), row.value),
+        )
+        for row in context.groups(indicator_id, "option")
+    )
+    if not rows:
+        return absent(context)
+    base = context.groups(indicator_id, "option")[0].denominator
+    notes = (f"Base : {format_count(base, 'réponse')} à la question.",) if base is not None else ()
+    columns = (TableColumn(heading, width=2.4), TableColumn("Effectif", "end"), TableColumn("Part", "end"))
+    return Table(slug, caption, columns, rows, notes)
+
+
+def _levels_alt(context: ReportContext, shown) -> str:
+    listed = joined([f"{i.short_label} {value_words(r, i, context.audience)}" for i, r in shown])
+    return (
+        "Barres divergentes : à droite de zéro les réponses positives, à gauche les négatives. "
+        f"Part totale de satisfaits : {listed}. Les effectifs sont dans le tableau de données."
+    )
+
+
+def _concerned_only(context: ReportContext) -> list[str]:
+    notes = []
+    for indicator, row in criteria(context):
+        answers = context.total("survey_answers_count").value
+        if row.denominator and answers and 1 - row.denominator / answers > CONCERNED_ONLY_ABOVE:
+            share = format_share(answers - row.denominator, answers)
+            notes.append(f"{indicator.short_label} : résultat sur les seuls usagers concernés ({share} hors base).")
+    return notes
+
+
+def _questionnaire(context: ReportContext) -> Questionnaire | None:
+    answers = context.table("survey_answers")
+    used = answers["questionnaire_id"].dropna().unique()
+    return context.catalogue.questionnaires.get(used[-1]) if len(used) else None
+
+
+def _scale(context: ReportContext, indicator: Indicator) -> tuple[Option, ...]:
+    questionnaire = _questionnaire(context)
+    item = next((i for i in questionnaire.items if i.id == indicator.arguments.get("item")), None)
+    if item is None or item.scale is None:
+        return ()
+    return tuple(o for o in questionnaire.scales[item.scale] if o.level != "not_applicable")
+
+
+def _option_label(context: ReportContext, option_id: str) -> str:
+    questionnaire = _questionnaire(context)
+    options = [o for item in questionnaire.items for o in questionnaire.options_of(item.id)] if questionnaire else []
+    options += list(questionnaire.modes) if questionnaire else []
+    return next((option.label for option in options if option.id == option_id), option_id)
+
+
+def _dates(context: ReportContext) -> str:
+    days = context.table("survey_answers")["answered_on"].dropna()
+    days = days[(days >= str(context.period.start)) & (days <= str(context.period.end))]
+    if days.empty:
+        return ""
+    return format_dates(days.min().date(), days.max().date())

@@ -1,0 +1,187 @@
+"""Title delays and volumes as elements, against the target of the year and the previous year."""
+
+from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
+from qep_lib.display.figures import DelayBar, draw_delays
+from qep_lib.display.style import GRID, RATING_COLOURS, RATING_MARKS
+from qep_lib.display.wording import (
+    as_of_words,
+    figure_sentence,
+    format_date,
+    joined,
+    previous_words,
+    relative_change_words,
+    target_words,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.apparatus import count_cell, rating_words, results_table
+from qep_lib.reports.context import ReportContext
+
+GRAIN_WORDS = {"site": "site", "cert": "CERT", "national": "niveau national"}
+
+
+def delays(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
+    """Delay indicators that have a figure for the period."""
+    chosen = [i for i in context.section("titles") if i.unit in ("days", "working_days")]
+    return tuple((i, row) for i in chosen if (row := context.total(i.id)).has_value)
+
+
+def volumes(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
+    """Volume indicators that have a figure for the period."""
+    chosen = [i for i in context.section("titles") if i.unit == "count"]
+    return tuple((i, row) for i in chosen if (row := context.total(i.id)).has_value)
+
+
+def absent(context: ReportContext) -> Note:
+    """What is said where no delay was communicated."""
+    return Note("info", "Délais des titres", (f"Aucun délai n'est communiqué ({context.period.label}).",))
+
+
+def key_figures(context: ReportContext) -> Element:
+    """One figure a title, with last year's value and the class."""
+    items = tuple(
+        KeyFigure(
+            indicator.short_label,
+            value_words(row, indicator, context.audience),
+            _detail(context, indicator, row),
+            RATING_MARKS.get(row.rating) if row.rating else None,
+        )
+        for indicator, row in delays(context)
+    )
+    return KeyFigures("Les délais en bref", items) if items else absent(context)
+
+
+def delays_table(context: ReportContext) -> Element:
+    """Delays with last year, change, target and class."""
+    shown = [indicator for indicator, _ in delays(context)]
+    if not shown:
+        return absent(context)
+    return results_table(context, "delais-titres", "Délais des titres au regard de la cible", shown)
+
+
+def volumes_table(context: ReportContext) -> Element:
+    """Volumes of this year and the last; an incomplete year is not compared with a full one."""
+    rows, notes = [], []
+    for indicator, row in volumes(context):
+        as_of = as_of_words(row)
+        change = "—"
+        if row.previous and not as_of:
+            change = relative_change_words(row.value, row.previous)
+        elif as_of:
+            change = "non comparable (année incomplète)"
+            notes.append(f"{indicator.label} : {as_of}.")
+        rows.append((Cell(indicator.label), count_cell(row.value), count_cell(row.previous), Cell(change)))
+    if not rows:
+        return absent(context)
+    columns = (
+        TableColumn("Volume", width=3),
+        TableColumn(context.period.code, "end"),
+        TableColumn(context.previous_label, "end"),
+        TableColumn("Évolution", "end", 1.8),
+    )
+    return Table("volumes-titres", "Volumes de titres", columns, tuple(rows), tuple(notes))
+
+
+def delays_figure(context: ReportContext) -> Element:
+    """Delay of the year, last year's and the target, title by title."""
+    bars, rows = [], []
+    for indicator, row in delays(context):
+        colour = RATING_COLOURS[row.rating] if row.rating else GRID
+        words = f"{value_words(row, indicator, context.audience)} {rating_words(row)}"
+        if row.rating:
+            mark = RATING_MARKS[row.rating]
+            words = f"{value_words(row, indicator, context.audience)} {mark.symbol} {mark.word}"
+        bars.append(DelayBar(indicator.short_label, row.value, row.previous, row.target, words, colour))
+        rows.append(
+            (
+                Cell(indicator.short_label),
+                Cell(value_words(row, indicator, context.audience), row.value),
+                Cell(previous_words(row, indicator, context.audience), row.previous),
+                Cell(target_words(row, indicator), row.target),
+            )
+        )
+    if not bars:
+        return absent(context)
+    columns = (
+        TableColumn("Titre", width=2.4),
+        TableColumn(context.period.code, "end"),
+        TableColumn(context.previous_label, "end"),
+        TableColumn("Cible", "end"),
+    )
+    listed = joined([f"{row[0].text} {row[1].text} pour une cible de {row[3].text}" for row in rows])
+    return Figure(
+        "delais",
+        f"Délais des titres en {context.period.code}, en {context.previous_label} et cible",
+        f"Une barre par titre, un trait pour la cible, un rond pour l'année précédente. {listed}.",
+        draw_delays(bars, "jours", context.period.code, context.previous_label),
+        Table("delais-donnees", "Délais et cibles", columns, tuple(rows)),
+    )
+
+
+def delays_text(context: ReportContext) -> Element:
+    """One sentence a delay."""
+    lines = tuple(
+        figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in delays(context)
+    )
+    return Text(lines, is_list=True) if lines else absent(context)
+
+
+def definitions_table(context: ReportContext) -> Element:
+    """What each delay counts, from which event to which: treatment is not delivery."""
+    rows = tuple(
+        (
+            Cell(indicator.short_label),
+            Cell(indicator.measurement.start_event or "non précisé"),
+            Cell(indicator.measurement.end_event or "non précisé"),
+            Cell(GRAIN_WORDS[indicator.grain]),
+            Cell("à confirmer" if indicator.definition.to_confirm else "confirmée"),
+        )
+        for indicator, _ in delays(context)
+    )
+    if not rows:
+        return absent(context)
+    columns = (
+        TableColumn("Délai", width=1.6),
+        TableColumn("Début", width=2),
+        TableColumn("Fin", width=2),
+        TableColumn("Périmètre"),
+        TableColumn("Définition"),
+    )
+    return Table(
+        "definitions-delais",
+        "Ce que mesure chaque délai",
+        columns,
+        rows,
+        (
+            "Le délai de traitement (instruction par le CERT ou le bureau) n'est pas le délai de délivrance (du "
+            "rendez-vous en mairie à la mise à disposition) : les deux ne se comparent pas.",
+        ),
+    )
+
+
+def provisional_note(context: ReportContext) -> Element:
+    """Which figures stop before the end of the period."""
+    stopped = [(i, row) for i, row in (*delays(context), *volumes(context)) if row.status == "provisional"]
+    if not stopped:
+        return Note("info", "Données complètes", ("Les délais et volumes couvrent toute la période.",))
+    days = sorted({row.as_of for _, row in stopped})
+    return Note(
+        "warning",
+        "Données arrêtées avant la fin de la période",
+        (
+            f"{joined([indicator.label for indicator, _ in stopped])} : arrêtés au "
+            f"{joined([format_date(day) for day in days])}. Ils ne se comparent pas à une année entière.",
+        ),
+    )
+
+
+def _detail(context: ReportContext, indicator: Indicator, row: Measured) -> str:
+    parts = []
+    if row.target is not None:
+        parts.append(f"cible {target_words(row, indicator)}")
+    if row.previous is not None:
+        parts.append(f"{previous_words(row, indicator, context.audience)} en {context.previous_label}")
+    if as_of := as_of_words(row):
+        parts.append(as_of)
+    return " ; ".join(parts)

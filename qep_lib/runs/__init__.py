@@ -1,0 +1,1 @@
+"""Producing reports: plan, engine, executor, publication, ledger, index. What a report says is `reports/`."""

@@ -1,0 +1,208 @@
+"""Runs one notebook with Papermill and says truly whether it succeeded. Exporting and publishing are other modules.
+
+`execute` is the whole interface: another way of starting kernels only has to offer the same function.
+"""
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill import execute_notebook
+from papermill.exceptions import PapermillExecutionError
+
+from qep_lib.errors import ReportFailed
+from qep_lib.runs.kernel import ReportKernelManager, private_kernel
+from qep_lib.runs.notebooks import KERNEL
+from qep_lib.runs.plan import Job
+
+FailureKind = Literal["start_up", "kernel_died", "timeout", "cell_error", "missing_data", "not_executed"]
+START_ATTEMPTS = 3
+START_TIMEOUT_SECONDS = 60
+QUIET_TIMEOUT_SECONDS = 60
+"""How long to wait for a cell's last messages: the default of 4 s fails on a loaded machine."""
+INJECTED_ID = "parametres-du-rapport"
+SHOWN_LINES = 12
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_OWN_ERRORS = {"DataRefused": "missing_data", "ParameterError": "cell_error", "ReportFailed": "cell_error"}
+
+
+@dataclass(frozen=True)
+class ExecutedNotebook:
+    """A notebook of which every code cell ran without error, free of anything that changes from run to run."""
+
+    notebook: NotebookNode
+    seconds: float
+
+
+class NotebookFailed(ReportFailed):
+    """A notebook that did not run to its end. `cell` counts code cells from 1; `notebook` is what was run so far."""
+
+    def __init__(
+        self,
+        kind: FailureKind,
+        message: str,
+        cell: int | None = None,
+        lines: tuple[str, ...] = (),
+        notebook: NotebookNode | None = None,
+    ):
+        super().__init__(message, lines)
+        self.kind = kind
+        self.cell = cell
+        self.lines = lines
+        self.notebook = notebook
+
+
+def execute(job: Job, notebook_path: Path, workspace_root: Path, scratch: Path, timeout: float) -> ExecutedNotebook:
+    """Run the notebook of `job` in a kernel of its own, within `timeout` seconds of wall clock.
+
+    `scratch` is an existing private folder, the kernel's working folder. Raises `NotebookFailed`; only a kernel that
+    would not start is tried again. The outcome is read from the cells, never from Papermill's own marks: after a
+    kernel's death it marks every cell completed.
+    """
+    started = time.monotonic()
+    for attempt in range(1, START_ATTEMPTS + 1):
+        watcher = _Watcher(deadline=time.monotonic() + timeout)
+        try:
+            notebook = _run(job, notebook_path, workspace_root, scratch, watcher)
+            _refuse_unfinished(notebook)
+            return ExecutedNotebook(_without_traces(notebook), time.monotonic() - started)
+        except PapermillExecutionError as error:
+            raise _raised_in_cell(error, watcher) from error
+        except CellTimeoutError as error:
+            message = f"délai dépassé : le rapport n'était pas fini au bout de {timeout:g} s"
+            raise watcher.failure("timeout", message) from error
+        except DeadKernelError as error:
+            if watcher.has_started:
+                message = "le noyau Python s'est arrêté brutalement (mémoire épuisée, ou processus tué)"
+                raise watcher.failure("kernel_died", message) from error
+            _wait_or_give_up(attempt, error)
+        except (RuntimeError, OSError) as error:
+            if watcher.has_started:
+                raise
+            _wait_or_give_up(attempt, error)
+    raise AssertionError("unreachable: the last attempt gives up")
+
+
+def code_cell_number(notebook: NotebookNode, index: int) -> int:
+    """Number of a cell as its author counts code cells, from 1; the injected parameters do not count."""
+    own = [cell for cell in notebook.cells[: index + 1] if cell.cell_type == "code" and not _is_injected(cell)]
+    return max(len(own), 1)
+
+
+@dataclass
+class _Watcher:
+    """Follows a run through nbclient's hooks: the only way to know where a dead kernel stood."""
+
+    deadline: float
+    notebook: NotebookNode | None = None
+    index: int = 0
+
+    @property
+    def has_started(self) -> bool:
+        return self.notebook is not None
+
+    def on_start(self, notebook: NotebookNode) -> None:
+        self.notebook = notebook
+
+    def on_cell(self, cell: NotebookNode, cell_index: int) -> None:
+        self.index = cell_index
+
+    def remaining(self, cell: NotebookNode) -> int:
+        return max(1, round(self.deadline - time.monotonic()))
+
+    def failure(self, kind: FailureKind, message: str, lines: tuple[str, ...] = ()) -> NotebookFailed:
+        """The failure at the current cell; the notebook kept for the analyst shows it there."""
+        self.notebook.cells = [cell for cell in self.notebook.cells if not _is_papermill_mark(cell)]
+        cell = self.notebook.cells[self.index]
+        if not any(output.output_type == "error" for output in cell.get("outputs", [])):
+            cell.setdefault("outputs", []).append(
+                nbformat.v4.new_output("error", ename=kind, evalue=message, traceback=[message])
+            )
+        number = code_cell_number(self.notebook, self.index)
+        return NotebookFailed(kind, message, number, lines, _without_traces(self.notebook))
+
+
+def _run(job: Job, path: Path, workspace_root: Path, scratch: Path, watcher: _Watcher) -> NotebookNode:
+    with private_kernel(workspace_root, scratch) as config:
+        return execute_notebook(
+            nbformat.read(path, as_version=4),
+            None,
+            parameters={"site": job.site_id, "period": job.period, "as_of": job.as_of, "audience": job.audience},
+            kernel_name=KERNEL,
+            language="python",
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+            start_timeout=START_TIMEOUT_SECONDS,
+            kernel_manager_class=ReportKernelManager,
+            config=config,
+            timeout_func=watcher.remaining,
+            iopub_timeout=QUIET_TIMEOUT_SECONDS,
+            shutdown_kernel="immediate",
+            record_timing=False,
+            on_notebook_start=watcher.on_start,
+            on_cell_start=watcher.on_cell,
+        )
+
+
+def _wait_or_give_up(attempt: int, error: Exception) -> None:
+    if attempt == START_ATTEMPTS:
+        raise NotebookFailed(
+            "start_up", f"le noyau Python n'a pas démarré après {START_ATTEMPTS} essais", None, (str(error),)
+        ) from error
+    time.sleep(attempt)
+
+
+def _raised_in_cell(error: PapermillExecutionError, watcher: _Watcher) -> NotebookFailed:
+    """A refusal of our own is told by its sentence alone; any other error by the end of its trace."""
+    kind = _OWN_ERRORS.get(error.ename)
+    if kind:
+        sentence, *details = error.evalue.splitlines() or [""]
+        return watcher.failure(kind, sentence, tuple(detail.strip(" -") for detail in details))
+    trace = _ANSI.sub("", "\n".join(error.traceback)).splitlines()
+    lines = tuple(line for line in trace if line.strip())[-SHOWN_LINES:]
+    return watcher.failure("cell_error", f"erreur {error.ename} dans une cellule : {error.evalue}".strip(), lines)
+
+
+def _refuse_unfinished(notebook: NotebookNode) -> None:
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        has_error = any(output.output_type == "error" for output in cell.outputs)
+        if cell.execution_count is None or has_error:
+            raise NotebookFailed(
+                "not_executed",
+                "une cellule n'a pas été exécutée jusqu'au bout",
+                code_cell_number(notebook, index),
+                (),
+                _without_traces(notebook),
+            )
+
+
+def _without_traces(notebook: NotebookNode) -> NotebookNode:
+    """A copy without times, paths or random ids, so that equal runs give equal files."""
+    clean = nbformat.from_dict(notebook)
+    clean.metadata.pop("papermill", None)
+    for cell in clean.cells:
+        metadata: dict[str, Any] = cell.metadata
+        metadata.pop("papermill", None)
+        metadata.pop("execution", None)
+        if not metadata.get("tags", True):
+            metadata.pop("tags")
+        if _is_injected(cell):
+            cell.id = INJECTED_ID
+    return clean
+
+
+def _is_papermill_mark(cell: NotebookNode) -> bool:
+    """True for the headings that Papermill adds around a faulty cell, which would shift every number."""
+    return "papermill-error-cell-tag" in cell.metadata.get("tags", [])
+
+
+def _is_injected(cell: NotebookNode) -> bool:
+    return "injected-parameters" in cell.metadata.get("tags", [])

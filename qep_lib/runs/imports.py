@@ -1,0 +1,43 @@
+"""The import step of a run: the declared files, one after the other. Reading a file is `intake`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from qep_lib.errors import DataRefused
+from qep_lib.intake import ImportOutcome, import_file
+from qep_lib.model.campaign import Import
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.workspace import Workspace
+
+Importer = Callable[[Workspace, Catalogue, Import], ImportOutcome]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportStep:
+    """One file with what became of it: an outcome, or the error that refused it."""
+
+    request: Import
+    outcome: ImportOutcome | None = None
+    refusal: DataRefused | None = None
+
+
+def run_imports(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    requests: Iterable[Import],
+    importer: Importer = import_file,
+    on_step: Callable[[ImportStep], None] = lambda step: None,
+) -> tuple[ImportStep, ...]:
+    """Import every file; a refused one does not stop the next, and leaves what was stored before as it was.
+
+    Importing again a file that has not changed changes nothing. `on_step` is told each file as it ends.
+    """
+    steps = []
+    for request in requests:
+        try:
+            step = ImportStep(request, outcome=importer(workspace, catalogue, request))
+        except DataRefused as refusal:
+            step = ImportStep(request, refusal=refusal)
+        steps.append(step)
+        on_step(step)
+    return tuple(steps)

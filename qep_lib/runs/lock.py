@@ -1,0 +1,64 @@
+"""One writing command at a time in a workspace. Which files it writes is not decided here."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import IO
+
+from qep_lib.errors import WorkspaceLocked
+from qep_lib.model.workspace import Workspace
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+@contextmanager
+def workspace_lock(workspace: Workspace) -> Iterator[None]:
+    """Hold the workspace's lock; the system releases it however the process ends, so no lock is ever stale.
+
+    Raises `WorkspaceLocked`, which names the process that holds it and since when.
+    """
+    workspace.lock.parent.mkdir(parents=True, exist_ok=True)
+    with workspace.lock.open("a+", encoding="utf-8") as file:
+        if not _try_lock(file):
+            file.seek(0)
+            raise WorkspaceLocked(
+                f"une autre commande qep écrit dans cet espace de travail ({file.read().strip() or 'inconnue'}). "
+                "À faire : attendre qu'elle finisse, puis relancer."
+            )
+        file.truncate(0)
+        file.write(f"processus {os.getpid()}, commencée le {datetime.now():%d/%m/%Y à %H:%M:%S}")
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+            _unlock(file)
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        if sys.platform == "win32":
+            file.seek(_FAR)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _unlock(file: IO[str]) -> None:
+    if sys.platform == "win32":
+        file.seek(_FAR)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+_FAR = 1 << 20
+"""Windows locks bytes and forbids reading them: a byte beyond the text is locked."""

@@ -1,0 +1,69 @@
+"""Whether a notebook can be run: its parameters cell and its kernel. Running it is `runs.engine`."""
+
+import ast
+import json
+from pathlib import Path
+
+PARAMETER_NAMES = ("site", "period", "as_of", "audience")
+"""What every notebook takes. Papermill writes *names* into the cell as code, so no other name is ever passed."""
+KERNEL = "python3"
+
+
+def check_notebook(path: Path) -> tuple[str, ...]:
+    """Every reason, in French, why the notebook cannot be run; empty when it can. Nothing is executed."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = [(cell["cell_type"], cell.get("metadata", {}), "".join(cell["source"])) for cell in notebook["cells"]]
+    except FileNotFoundError:
+        return (f"carnet « {path.name} » introuvable dans notebooks/. À faire : le remettre, ou corriger reports.yml.",)
+    except (OSError, ValueError, KeyError, TypeError):
+        return (f"carnet « {path.name} » illisible : ce n'est pas un carnet Jupyter (.ipynb).",)
+    faults = []
+    kernel = notebook.get("metadata", {}).get("kernelspec", {}).get("name", KERNEL)
+    if kernel != KERNEL:
+        faults.append(f"carnet « {path.name} » : noyau « {kernel} » refusé. Accepté : {KERNEL}.")
+    tagged = [source for kind, metadata, source in cells if kind == "code" and "parameters" in metadata.get("tags", [])]
+    if len(tagged) != 1:
+        faults.append(
+            f"carnet « {path.name} » : {len(tagged)} cellule(s) étiquetée(s) « parameters », il en faut une seule."
+        )
+    else:
+        faults.extend(_check_parameters(path.name, tagged[0]))
+    return tuple(faults)
+
+
+def _check_parameters(name: str, source: str) -> list[str]:
+    """Faults of the parameters cell: only `name = literal` lines, for exactly the names that are passed."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as error:
+        return [f"carnet « {name} », cellule « parameters » : ligne {error.lineno} illisible."]
+    names = []
+    for statement in statements:
+        if not _is_default(statement):
+            return [
+                f"carnet « {name} », cellule « parameters », ligne {statement.lineno} : "
+                'seules des lignes comme site = "18" sont acceptées.'
+            ]
+        names.append(statement.targets[0].id)
+    faults = []
+    if unknown := [n for n in names if n not in PARAMETER_NAMES]:
+        faults.append(
+            f"carnet « {name} » : paramètre inconnu {_quoted(unknown)}. Accepté : {_quoted(PARAMETER_NAMES)}."
+        )
+    if missing := [n for n in PARAMETER_NAMES if n not in names]:
+        faults.append(f"carnet « {name} » : paramètre absent de la cellule « parameters » : {_quoted(missing)}.")
+    return faults
+
+
+def _is_default(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Assign)
+        and len(statement.targets) == 1
+        and isinstance(statement.targets[0], ast.Name)
+        and isinstance(statement.value, ast.Constant)
+    )
+
+
+def _quoted(names) -> str:
+    return ", ".join(f"« {name} »" for name in names)

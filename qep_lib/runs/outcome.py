@@ -1,0 +1,61 @@
+"""What became of a job, as plain values. Producing it is `runs.job`; keeping it is `runs.ledger`."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from qep_lib.runs.plan import Job
+
+OutcomeStatus = Literal["published", "failed", "no_data", "data_refused"]
+STATUS_WORDS: dict[OutcomeStatus, str] = {
+    "published": "publié",
+    "failed": "en échec",
+    "no_data": "aucune donnée",
+    "data_refused": "données refusées",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a job did not publish. `kind` is a stable word; `cell` counts code cells; `notebook` is what was kept."""
+
+    kind: str
+    message: str
+    cell: int | None = None
+    lines: tuple[str, ...] = ()
+    notebook: str | None = None
+    log: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The failure in one French line, without the trace."""
+        place = f"cellule de code {self.cell} : " if self.cell else ""
+        return f"{place}{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of one job; `files` maps published file names to sha-256, `seconds` holds durations by step."""
+
+    job: Job
+    status: OutcomeStatus
+    key: str | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    failure: Failure | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The outcome as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Outcome":
+        """The outcome that `to_json` wrote, possibly read back from a file."""
+        failure = value["failure"]
+        return cls(
+            job=Job(**value["job"]),
+            status=value["status"],
+            key=value["key"],
+            files=value["files"],
+            seconds=value["seconds"],
+            failure=failure and Failure(**failure | {"lines": tuple(failure["lines"])}),
+        )

@@ -1,0 +1,216 @@
+"""The Cher 2020 bilan as it was published: every printed figure, to the digit, in the HTML and in the PDF.
+
+The figures come from `tests/data/published.yml`; the test formats them the French way and looks for the sentence or
+the table row that carries them, so that a figure standing somewhere else by accident does not count.
+"""
+
+import html
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import yaml
+from pypdf import PdfReader
+
+from qep_lib.model.measured import Measured
+from qep_lib.model.workspace import Workspace
+from qep_lib.stats.rounding import round_half_up
+from qep_lib.store import read_results
+
+PUBLISHED = yaml.safe_load((Path(__file__).parents[1] / "data" / "published.yml").read_text("utf-8"))["cher_2020"]
+BILAN = Path("18/2020/interne/bilan")
+
+# What a reader must find, line by line: a published figure beside the words that say what it is.
+PRINTED = {
+    "answers": r"104 réponses ont été recueillies du 14 septembre 2020 au 25 septembre 2020",
+    "response_rate": r"95 réponses pour 311 visites, soit 30,5 %",
+    "individuals": r"Un particulier 100 96,2 %",
+    "professionals": r"Un professionnel 2 1,9 %",
+    "associations": r"Une association 2 1,9 %",
+    "foreign_titles": r"Titres de séjour \(usagers étrangers\) 95 91 %",
+    "information": r"Demande d'information 9 9 %",
+    "covid_measures": r"Mesures sanitaires 97 %",
+    "comfort_cleanliness": r"Confort et propreté 95,5 %",
+    "courtesy_availability": r"Courtoisie et disponibilité 98,5 %",
+    "confidentiality": r"Confidentialité 98 %",
+    "clear_language": r"Clarté du langage 99 %",
+    "queue_management": r"Gestion de la file d'attente 95 %",
+    "waited_under_10_min": r"Attente de moins de 10 minutes 73 %",
+    "telephone_information": r"Information par téléphone 92,8 %",
+    "email": r"Courriel 24 57 %",
+    "post": r"Courrier 15 36 %",
+    "hall_form": r"Fiche hall 3 7 %",
+    "requests": r"Ensemble 42 100 % 78",
+    "requests_change": r"78 en 2019, soit −46 %",
+    "id_documents": r"CNI[^.]{0,40} 5,9 j 14,9 j .{0,40}9 j .{0,4}conforme",
+    "id_documents_volume": r"212 356 311 498",
+    "residence_first": r"81 j \(arrêté au 30 novembre 2020\) 64,9 j .{0,60}90 j .{0,4}conforme",
+    "residence_renewal": r"64 j \(arrêté au 30 novembre 2020\) 52,1 j .{0,60}30 j .{0,4}écart supérieur à 50 %",
+    "calls": r"91,96 % 91,46 % .{0,40}90 % .{0,4}conforme",
+    "calls_5_rings": r"95 % 88,55 % .{0,40}locale",
+    "website_update": r"100 % 90 % .{0,40}locale, 3 jours ouvrés",
+    "social_engagement": r"5,53 % 5,15 % .{0,40}2 % .{0,4}conforme",
+    "website_connection": r"12,41 % 8,25 % .{0,40}5 % .{0,4}conforme",
+    "fraud_foreigners": r"3,10 ‰ \(arrêté au 30 novembre 2020\) 7,18 ‰ .{0,60}5 ‰ // 5,71 .{0,4}écart de 25 à 50 %",
+    "fraud_foreigners_gap": r"La cible \(5 ‰\) n'est pas atteinte, à titre provisoire : écart de 38 %",
+    "fraud_id_documents": r"0,54 ‰ 0,28 ‰ .{0,40}0,5 ‰ // 0,54 .{0,4}conforme",
+    "article_40": r"52 58 ",
+    "training_e4": r"E4 : 4 agents formés",
+    "training_e23_e33": r"E23 et E33 : aucun agent formé \(0\)",
+    "training_e28": r"E28 : 26 agents formés",
+    "label_end": r"prend fin le 18 décembre 2022",
+    "surveillance_due": r"Audit de surveillance à réaliser avant le 18 juin 2021",
+    "surveillance_extended": r"délai porté au 18 août 2021",
+    "users_committee": r"24 novembre 2020.*16 février 2021",
+    "internal_audit": r"22 avril 2021",
+    "external_audit": r"22 juin 2021",
+    "next_survey": r"du 22 mars 2021 au 1er avril 2021",
+    "banner": r"[Dd]onnées reconstituées à partir des chiffres publiés",
+}
+
+
+def plain(text: str) -> str:
+    """Text with every kind of space as one space."""
+    return re.sub(
+        r"\s+", " ", re.sub(r"[\u00a0\u202f\u200b\u00ad]", lambda m: " " if m[0] in "\u00a0\u202f" else "", text)
+    )
+
+
+@pytest.fixture(scope="session")
+def html_text(cher_reports):
+    """Visible text of the bilan's HTML."""
+    source = (cher_reports / BILAN / "bilan.html").read_text("utf-8")
+    source = re.sub(r"<(style|title|script)\b.*?</\1>", " ", source, flags=re.S)
+    return plain(html.unescape(re.sub(r"<[^>]+>", " ", source)))
+
+
+@pytest.fixture(scope="session")
+def pdf_text(cher_reports):
+    """Text of the bilan's PDF, page after page."""
+    return plain(" ".join(page.extract_text() for page in PdfReader(cher_reports / BILAN / "bilan.pdf").pages))
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_the_html_prints_each_published_figure(html_text, name):
+    """Each published figure stands in the HTML with the words that say what it is."""
+    assert re.search(PRINTED[name], html_text), PRINTED[name]
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_the_pdf_prints_each_published_figure(pdf_text, name):
+    """Each published figure stands in the PDF with the words that say what it is."""
+    assert re.search(PRINTED[name], pdf_text), PRINTED[name]
+
+
+SURVEY = PUBLISHED["satisfaction"]
+CRITERIA = SURVEY["criteria_pct"]
+TITLES = PUBLISHED["title_processing_delay_days"]
+CHANNELS = PUBLISHED["channels"]
+FRAUD = PUBLISHED["fraud"]
+# (indicator, group, field of the results table, published figure)
+RESULTS = [
+    ("survey_answers_count", "", "value", SURVEY["survey"]["answers"]),
+    ("survey_answers_count", "mode=desk", "value", SURVEY["survey"]["desk_answers"]),
+    ("survey_answers_count", "mode=web", "value", SURVEY["survey"]["web_answers"]),
+    ("survey_response_rate_pct", "", "denominator", SURVEY["survey"]["desk_visits"]),
+    *(("survey_profile_pct", f"option={key}", "value", value) for key, value in SURVEY["profile_pct"].items()),
+    *(
+        ("survey_visit_reason_pct", f"option={key}", "value", value)
+        for key, value in SURVEY["visit_reason_pct"].items()
+    ),
+    ("satisfaction_covid_measures_pct", "", "value", CRITERIA["covid_measures"]["total"]),
+    ("satisfaction_covid_measures_pct", "option=very_satisfied", "value", CRITERIA["covid_measures"]["very_satisfied"]),
+    ("satisfaction_covid_measures_pct", "option=satisfied", "value", CRITERIA["covid_measures"]["satisfied"]),
+    *(
+        (f"satisfaction_{key}_pct", "", "value", CRITERIA[key])
+        for key in (
+            "comfort_cleanliness",
+            "courtesy_availability",
+            "confidentiality",
+            "clear_language",
+            "queue_management",
+            "telephone_information",
+        )
+    ),
+    ("waited_under_10_min_pct", "", "value", CRITERIA["waited_under_10_min"]),
+    *(
+        ("requests_count", f"channel={key}", "value", PUBLISHED["requests"][2020][key])
+        for key in ("email", "post", "hall_form")
+    ),
+    ("requests_count", "", "value", PUBLISHED["requests"][2020]["total"]),
+    ("requests_count", "", "previous", PUBLISHED["requests"][2019]["total"]),
+    *(
+        (f"{title}_processing_delay_days", "", field, TITLES[title][key])
+        for title in TITLES
+        for field, key in (("value", 2020), ("previous", 2019), ("target", "target_2020"))
+    ),
+    *(
+        (f"{title}_volume_count", "", field, TITLES[title][key])
+        for title in TITLES
+        for field, key in (("value", "volume_2020"), ("previous", "volume_2019"))
+    ),
+    *(
+        (indicator, "", field, figures[key])
+        for indicator, figures in CHANNELS.items()
+        for field, key in (("value", 2020), ("previous", 2019), ("target", "target_2020"))
+        if not isinstance(figures[key], str)
+    ),
+    *(
+        (indicator, "", field, FRAUD[indicator][key])
+        for indicator in ("fraud_foreigners_permille", "fraud_id_documents_permille")
+        for field, key in (("value", 2020), ("previous", 2019), ("target", "target_2020"))
+    ),
+    ("article_40_reports_count", "", "value", FRAUD["article_40_reports"][2020]),
+    ("article_40_reports_count", "", "previous", FRAUD["article_40_reports"][2019]),
+    *(
+        ("training_agents_count", f"commitment={key}", "value", value)
+        for key, value in PUBLISHED["training_agents"].items()
+    ),
+]
+
+
+@pytest.fixture(scope="session")
+def measured(cher_reports):
+    """The results table of the run, by indicator and group."""
+    frame, _ = read_results(Workspace(cher_reports.parent), "18", "2020")
+    rows = (Measured.from_record(record) for record in frame.to_dict("records"))
+    return {(row.indicator_id, row.group): row for row in rows}
+
+
+@pytest.mark.parametrize(("indicator", "group", "field", "printed"), RESULTS)
+def test_the_results_table_holds_each_published_figure(measured, indicator, group, field, printed):
+    """Rounded half up to as many decimals as were printed, the measured figure is the published one."""
+    row = measured[indicator, group]
+    value = getattr(row, field)
+    if field == "value" and indicator.endswith("_pct") and row.origin == "computed":
+        value = Fraction(int(row.numerator) * 100, int(row.denominator))
+    decimals = len(str(printed).partition(".")[2]) if isinstance(printed, float) else 0
+    assert float(round_half_up(value, decimals)) == printed
+
+
+def test_the_classes_are_those_of_the_published_legend(measured):
+    """Compliant, or a gap of 25-50 %, or over 50 %: as the published table is coloured."""
+    ratings = {row.indicator_id: row.rating for (_, group), row in measured.items() if not group and row.rating}
+    assert ratings == {
+        "id_documents_processing_delay_days": "met",
+        "residence_permit_first_processing_delay_days": "met",
+        "residence_permit_renewal_processing_delay_days": "far",
+        "call_answer_pct": "met",
+        "social_engagement_pct": "met",
+        "website_connection_pct": "met",
+        "fraud_foreigners_permille": "off",
+        "fraud_id_documents_permille": "met",
+    }
+
+
+def test_figures_stopped_in_november_are_provisional(measured):
+    """The lines printed « arrêté au 30 novembre 2020 » are provisional and claim no change."""
+    stopped = {row.indicator_id for (_, group), row in measured.items() if not group and row.status == "provisional"}
+    expected = {
+        f"residence_permit_{kind}_{what}"
+        for kind in ("first", "renewal")
+        for what in ("processing_delay_days", "volume_count")
+    } | {"fraud_foreigners_permille"}
+    assert stopped == expected
+    assert all(measured[name, ""].change is None for name in stopped)

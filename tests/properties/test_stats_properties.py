@@ -1,0 +1,198 @@
+"""Promises of the statistics that hold for any input."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.tables import RESULTS
+from qep_lib.stats.attainability import attainable_counts
+from qep_lib.stats.changes import adjust_p_values, newcombe, score_p_value
+from qep_lib.stats.delays import kaplan_meier, on_time_cohort
+from qep_lib.stats.disclosure import suppress
+from qep_lib.stats.intervals import wilson
+from qep_lib.stats.rounding import ratio, round_half_up
+
+fast = settings(max_examples=60, deadline=None)
+AS_OF = date(2020, 12, 31)
+
+
+@st.composite
+def shares(draw, most: int = 400) -> tuple[int, int]:
+    """(successes, base), base at least 1."""
+    base = draw(st.integers(1, most))
+    return draw(st.integers(0, base)), base
+
+
+@fast
+@given(shares(), st.sampled_from([0.9, 0.95, 0.998]))
+def test_wilson_stays_inside_and_holds_the_share(share, confidence):
+    """0 <= low <= p <= high <= 1, whatever the counts."""
+    (x, n), (low, high) = share, wilson(*share, confidence)
+    assert 0 <= low <= x / n <= high <= 1
+    assert high > low
+
+
+@fast
+@given(shares())
+def test_wilson_is_symmetric(share):
+    """Counting the dissatisfied instead mirrors the interval."""
+    x, n = share
+    low, high = wilson(x, n)
+    assert wilson(n - x, n) == pytest.approx((1 - high, 1 - low), abs=1e-12)
+
+
+@fast
+@given(shares(), st.integers(2, 50))
+def test_wilson_narrows_with_the_base(share, factor):
+    """The same share of more answers is known better."""
+    x, n = share
+    narrow, wide = wilson(x * factor, n * factor), wilson(x, n)
+    assert narrow[1] - narrow[0] < wide[1] - wide[0]
+
+
+@fast
+@given(shares(), shares())
+def test_newcombe_is_antisymmetric(now, before):
+    """Reading the change backwards only changes its sign; it holds the difference and stays within [-1, 1]."""
+    low, high = newcombe(*now, *before)
+    assert newcombe(*before, *now) == pytest.approx((-high, -low), abs=1e-12)
+    difference = now[0] / now[1] - before[0] / before[1]
+    assert -1 - 1e-12 <= low <= difference <= high <= 1 + 1e-12
+    assert score_p_value(*now, *before) == pytest.approx(score_p_value(*before, *now))
+
+
+@fast
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+def test_adjusted_p_values_keep_their_order(p):
+    """Never under the raw value, never over 1, and in the same order."""
+    adjusted = adjust_p_values(p)
+    assert (adjusted >= np.array(p) - 1e-15).all()
+    assert (adjusted <= 1).all()
+    assert (np.diff(adjusted[np.argsort(p)]) >= 0).all()
+
+
+@fast
+@given(st.decimals(-10_000, 10_000, places=3), st.integers(0, 2))
+def test_rounding_is_decimals_half_up(value, decimals):
+    """A number written with three decimals rounds alike as Decimal, as exact fraction and as float."""
+    expected = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    for kind in (value, Fraction(value), float(value)):
+        assert round_half_up(kind, decimals) == expected
+
+
+@fast
+@given(shares(), st.integers(0, 2))
+def test_printed_share_is_attainable_from_its_base(share, decimals):
+    """The check never accuses a percentage that our own rounding printed, and finds its count."""
+    x, n = share
+    assert x in attainable_counts(float(round_half_up(ratio(x, n), decimals)), decimals, n)
+
+
+@st.composite
+def registers(draw) -> list[tuple[date, date | None, date]]:
+    """Cases (received, answered or open, deadline) around the cut-off."""
+    day = AS_OF.toordinal()
+    cases = []
+    for _ in range(draw(st.integers(0, 25))):
+        received = day - draw(st.integers(-10, 40))
+        delay = draw(st.none() | st.integers(0, 30))
+        answered = None if delay is None else date.fromordinal(received + delay)
+        cases.append((date.fromordinal(received), answered, date.fromordinal(received + draw(st.integers(1, 15)))))
+    return cases
+
+
+def columns(cases):
+    return [np.array([case[i] for case in cases], dtype="datetime64[D]") for i in range(3)]
+
+
+@fast
+@given(registers(), st.randoms(use_true_random=False))
+def test_cohort_does_not_depend_on_the_order_of_rows(cases, random):
+    """Sorting the register changes nothing, and every judged case is on time, late or overdue."""
+    share = on_time_cohort(*columns(cases), AS_OF)
+    assert on_time_cohort(*columns(random.sample(cases, len(cases))), AS_OF) == share
+    assert share.base == share.on_time + share.answered_late + share.overdue_open
+
+
+@fast
+@given(registers(), registers())
+def test_cohort_ignores_cases_not_yet_due(cases, others):
+    """Adding cases whose deadline still runs, answered or not, changes neither the rate nor the late ones."""
+    running = [case for case in others if case[2] >= AS_OF]
+    share, longer = (on_time_cohort(*columns(rows), AS_OF) for rows in (cases, cases + running))
+    assert longer._replace(not_yet_due=share.not_yet_due) == share
+    assert longer.not_yet_due >= share.not_yet_due
+
+
+@fast
+@given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=1, max_size=40))
+def test_survival_falls_inside_its_bounds(cases):
+    """S never rises, its bounds hold it, and without open cases it is the plain share still waiting."""
+    time, observed = np.array([c[0] for c in cases]), np.array([c[1] for c in cases])
+    curve = kaplan_meier(time, observed)
+    assert (np.diff(curve.survival) < 0).all()
+    known = curve.survival > 0
+    assert (curve.low[known] <= curve.survival[known]).all()
+    assert (curve.survival[known] <= curve.high[known]).all()
+    closed = kaplan_meier(time, np.ones(len(time)))
+    np.testing.assert_allclose(closed.survival, [(time > t).mean() for t in closed.times], atol=1e-12)
+
+
+@st.composite
+def partitions(draw) -> pd.DataFrame:
+    """A results table of one indicator: totals and parts of two dimensions, this year and last year."""
+    rows = []
+    for site in ("18", "41"):
+        totals = []
+        for dimension in ("mode", "channel"):
+            parts = draw(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5))
+            rows += [(site, f"{dimension}={rank}", now, before) for rank, (now, before) in enumerate(parts)]
+            totals.append(np.array(parts).sum(axis=0) if parts else np.zeros(2))
+        rows.append((site, "", *np.max(totals, axis=0)))
+    frame = pd.DataFrame(rows, columns=["site_id", "group", "denominator", "previous_denominator"])
+    frame = frame.astype({"site_id": "str", "group": "str", "denominator": float, "previous_denominator": float})
+    frame = frame.assign(indicator_id="x_pct", period="2020", origin="computed", status="ok", n=pd.NA)
+    frame["n"] = frame["n"].astype("Int64")
+    for column in RESULTS:
+        if column.name not in frame:
+            frame[column.name] = 1.0 if column.type == "float" else None
+    return frame[[column.name for column in RESULTS]]
+
+
+INDICATORS = {"x_pct": Indicator.model_construct(unit="pct")}
+
+
+@fast
+@given(partitions(), st.integers(1, 20))
+def test_no_subtraction_gives_a_hidden_part_back(frame, threshold):
+    """Total minus the shown parts of a dimension never isolates a group under the threshold, nor did last year's."""
+    shown = suppress(frame, INDICATORS, threshold)
+    frame, shown = frame.reset_index(drop=True), shown.reset_index(drop=True)
+    for base in ("denominator", "previous_denominator"):
+        assert not ((shown[base] > 0) & (shown[base] < threshold)).any()
+        for site in ("18", "41"):
+            here = frame["site_id"] == site
+            if shown.loc[here & (frame["group"] == ""), base].isna().all():
+                continue
+            for dimension in ("mode", "channel"):
+                parts = here & frame["group"].str.startswith(dimension) & (frame[base] > 0)
+                hidden = parts & shown[base].isna()
+                rest = frame.loc[hidden, base]
+                assert rest.empty or rest.sum() >= threshold or hidden.sum() == parts.sum()
+
+
+@fast
+@given(partitions(), st.integers(1, 20))
+def test_suppression_is_idempotent_and_keeps_every_row(frame, threshold):
+    """A second pass changes nothing; what is not hidden is as it was."""
+    once = suppress(frame, INDICATORS, threshold)
+    pd.testing.assert_frame_equal(suppress(once, INDICATORS, threshold), once)
+    kept = once["status"] == "ok"
+    pd.testing.assert_series_equal(once.loc[kept, "denominator"], frame.loc[kept, "denominator"])

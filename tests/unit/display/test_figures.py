@@ -1,0 +1,55 @@
+"""Drawings: the same bytes for the same data, hostile labels drawn as they are, no reliance on pixels."""
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from qep_lib.display import figures
+
+OPTIONS = (
+    ("very_satisfied", "Très satisfait", True),
+    ("satisfied", "Satisfait", True),
+    ("unsatisfied", "Peu satisfait", False),
+    ("very_unsatisfied", "Pas du tout satisfait", False),
+)
+HOSTILE = ("entre 50 $ et 60 $", r"$\frac{1}{$", r"\foo_bar^2", "_caché", "<b>&amp;</b>", "l" * 500, "œ ≥ ● ▲")
+
+
+def draw_all(label):
+    """Every kind of drawing with `label` wherever a label can stand."""
+    return [
+        figures.draw_levels(
+            [figures.LevelBar(label, label, (60.0, 35.5, 4.5, 0.0), (label, "", "", ""), label)], OPTIONS
+        ),
+        figures.draw_dots(
+            [figures.Dot(label, 95.5, 89.0, 98.2, label), figures.Dot(label, 50.0, None, None, "")], label
+        ),
+        figures.draw_counts([label, "b"], [24, 3], [label, label]),
+        figures.draw_delays([figures.DelayBar(label, 5.9, None, None, label, "#000091")], label, label, label),
+        figures.draw_steps([figures.Step(label, (0, 1), (0, 100)), figures.Step(label, (0, 2), (0, 50))], label, label),
+    ]
+
+
+def test_the_same_data_draws_the_same_bytes():
+    """No clock, no random identifier: a report can be compared byte for byte."""
+    assert draw_all("Courtoisie") == draw_all("Courtoisie")
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_hostile_labels_are_drawn_and_the_svg_stays_well_formed(label):
+    """Dollars, backslashes, markup and long words neither stop the drawing nor become markup."""
+    for svg in draw_all(label[:120]):
+        assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_another_value_draws_another_picture():
+    """The drawing follows its data."""
+    one, other = (figures.draw_counts(["a"], [count], ["x"]) for count in (1, 2))
+    two = figures.draw_counts(["a", "b"], [1, 2], ["x", "x"]), figures.draw_counts(["a", "b"], [2, 1], ["x", "x"])
+    assert two[0] != two[1]
+    assert one.startswith(b"<?xml") and other.startswith(b"<?xml")
+
+
+def test_an_empty_register_can_be_drawn():
+    """Zero everywhere is a picture, not a division by zero."""
+    assert figures.draw_counts(["a"], [0], ["0"]).startswith(b"<?xml")

@@ -1,0 +1,148 @@
+"""French numbers and sentences: what is printed, and what is never claimed."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from qep_lib.display import wording
+from qep_lib.model.indicator import Definition, Indicator, Measurement, Review, WorkedCase
+from qep_lib.model.measured import Measured
+
+N = wording.NARROW
+S = wording.NBSP
+
+SHARE = Indicator(
+    id="satisfaction_x_pct",
+    label="Usagers satisfaits de x",
+    short_label="x",
+    section="satisfaction",
+    order=1,
+    definition=Definition(text="…", reference="test"),
+    unit="pct",
+    decimals=1,
+    direction="higher",
+    table="survey_answers",
+    formula="survey_share",
+    is_sample=True,
+    measurement=Measurement(serie_id="x"),
+    review=Review(checked_by="test", checked_on=date(2026, 1, 1)),
+    worked_cases=(WorkedCase(title="…", expected={"value": 1}),),
+)
+EMPTY = dict.fromkeys(Measured.__dataclass_fields__)
+
+
+def measured(**fields):
+    """A measured row with the given fields, every other one missing."""
+    defaults = {"indicator_id": SHARE.id, "site_id": "18", "period": "2020", "group": "", "status": "ok"}
+    return Measured(**(EMPTY | defaults | {"origin": "computed", "nature": "real"} | fields))
+
+
+SATISFIED = measured(numerator=67.0, denominator=68.0, n=68, value=67 / 68 * 100, low=92.13, high=99.74)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "expected"),
+    [
+        (91.96, "pct", 2, f"91,96{N}%"),
+        (3.1, "permille", 2, f"3,10{N}‰"),
+        (5.9, "days", 1, f"5,9{S}j"),
+        (81.0, "days", 1, f"81{S}j"),
+        (212356, "count", 0, f"212{N}356"),
+        (12.5, "pct", 0, f"13{N}%"),
+        (-46.15, "pct", 0, f"−46{N}%"),
+        (0.0, "pct", 1, f"0{N}%"),
+    ],
+)
+def test_figures_are_printed_the_french_way(value, unit, decimals, expected):
+    """Decimal comma, narrow spaces, half up, true minus sign; a whole value carries no decimals."""
+    assert wording.format_value(value, unit, decimals) == expected
+
+
+def test_shares_are_rounded_from_their_counts():
+    """42 of 44 is 95,4545… : 95,5 % from the counts, whatever binary fraction stands between."""
+    assert wording.format_share(42, 44, 1) == f"95,5{N}%"
+    assert wording.format_share(1, 8, 0) == f"13{N}%"
+
+
+def test_dates_are_written_in_words():
+    """The first of a month is « 1er »."""
+    assert wording.format_date(date(2022, 6, 1)) == "1er juin 2022"
+    assert wording.format_dates(date(2020, 9, 14), date(2020, 9, 25)) == "du 14 septembre 2020 au 25 septembre 2020"
+
+
+def test_a_sampled_figure_carries_base_and_interval():
+    """No percentage of a sample without its n and its interval."""
+    sentence = wording.figure_sentence(SATISFIED, SHARE, "2019", "internal")
+    assert sentence.startswith(
+        f"Usagers satisfaits de x : 98,5{N}% (68{S}réponses ; fourchette indicative : 92,1 à 99,7{N}%)"
+    )
+
+
+def test_no_comparable_year_is_said():
+    """Where nothing can be compared, the sentence says so instead of staying silent."""
+    assert "Pas de mesure comparable en 2019." in wording.figure_sentence(SATISFIED, SHARE, "2019", "internal")
+
+
+def test_an_undemonstrated_change_is_never_called_a_rise():
+    """« pas d'évolution démontrée », without an arrow and without the word stable."""
+    row = replace(SATISFIED, previous=95.0, change=3.5, is_change_demonstrated=False)
+    text = wording.figure_sentence(row, SHARE, "2019", "internal") + wording.change_mark_words(row, SHARE, "internal")
+    assert "pas d'évolution démontrée" in text
+    assert not {"▲", "▼", "stable", "hausse"} & set(text.replace(".", " ").split())
+
+
+def test_an_untested_change_is_said_to_be():
+    """Finished figures come without bases: their change is shown, and said not to be tested."""
+    row = replace(SATISFIED, previous=95.0, change=3.5)
+    assert "évolution non testée" in wording.change_sentence(row, SHARE, "2019", "internal")
+
+
+def test_a_demonstrated_change_has_its_arrow():
+    """The arrow follows the sign."""
+    row = replace(SATISFIED, previous=60.0, change=-38.5, is_change_demonstrated=True)
+    assert wording.change_mark_words(row, SHARE, "internal").startswith("▼ −38,5")
+
+
+def test_a_provisional_figure_is_not_compared_with_a_full_year():
+    """« arrêté au » and no difference."""
+    row = replace(SATISFIED, status="provisional", as_of=date(2020, 11, 30), previous=60.0)
+    assert wording.as_of_words(row) == "arrêté au 30 novembre 2020"
+    assert "l'évolution n'est pas calculée" in wording.change_sentence(row, SHARE, "2019", "internal")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("no_request", "aucune demande"), ("no_data", "non communiqué"), ("suppressed", "effectif insuffisant")],
+)
+def test_a_missing_figure_is_a_word_never_zero(status, words):
+    """No request is not 0 %."""
+    assert wording.value_words(measured(status=status), SHARE, "internal") == words
+
+
+def test_unanimous_answers_do_not_claim_certainty():
+    """38 of 38 is « plus de 90,8 % », 0 of 20 « moins de 16,1 % »."""
+    every = replace(SATISFIED, numerator=38.0, denominator=38.0, value=100.0, low=90.82, high=100.0)
+    none = replace(SATISFIED, numerator=0.0, denominator=20.0, value=0.0, low=0.0, high=16.11)
+    assert wording.interval_words(every, SHARE, "internal") == f"plus de 90,8{N}%"
+    assert wording.interval_words(none, SHARE, "internal") == f"moins de 16,1{N}%"
+
+
+def test_public_percentages_of_small_bases_are_whole():
+    """Fewer than 1,000 units: whole points in public, the indicator's decimals inside."""
+    assert wording.value_words(SATISFIED, SHARE, "public") == f"99{N}%"
+    assert wording.value_words(SATISFIED, SHARE, "internal") == f"98,5{N}%"
+
+
+def test_differences_of_percentages_are_in_points():
+    """Singular under 2, plural from 2; ‰ named."""
+    assert wording.difference_words(0.5, "pct", 2) == f"+0,50{S}point"
+    assert wording.difference_words(-4.08, "permille", 2) == f"−4,08{S}points de ‰"
+    assert wording.difference_words(-9.0, "days", 1) == f"−9{S}j"
+
+
+def test_a_missed_target_is_said_with_its_gap():
+    """The gap is the share of the target, and a provisional judgement says so."""
+    row = replace(SATISFIED, target=5.0, gap=0.38, rating="off", status="provisional")
+    sentence = wording.target_sentence(row, SHARE)
+    assert sentence == f"La cible (5{N}%) n'est pas atteinte, à titre provisoire : écart de 38{N}%."

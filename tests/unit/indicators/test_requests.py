@@ -1,0 +1,150 @@
+"""Register formulas: counts, deadlines, open requests, delays."""
+
+from datetime import date
+
+import pytest
+
+from qep_lib.indicators.requests import promised_days
+
+ON_TIME = "request_reply_on_time_pct"
+OVERDUE = "requests_overdue_count"
+MEAN = "request_reply_delay_working_days"
+COUNTS = ("requests_count", "compliments_count", "requests_outside_perimeter_count")
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "days"),
+    [
+        ("information_request", "email", 5),
+        ("information_request", "web_form", 5),
+        ("information_request", "post", 10),
+        ("information_request", "hall_form", 10),
+        ("complaint", "email", 5),
+        ("complaint", "suggestion_box", 10),
+        ("suggestion", "hall_form", 10),
+        ("suggestion", "web_form", 5),
+        ("complaint", "phone", None),
+        ("information_request", "front_desk", None),
+        ("compliment", "email", None),
+    ],
+)
+def test_the_promise_depends_on_kind_and_channel(kind, channel, days, catalogue):
+    """5 working days by electronic channel, 10 on paper, nothing by telephone, at the desk or for a compliment."""
+    assert promised_days(catalogue.framework_of("18").deadlines_working_days, kind, channel) == days
+
+
+def test_an_open_request_past_its_deadline_is_late(only, measured, row_of):
+    """Leaving it out would show 100 %."""
+    rows = [{"replied_on": "2020-03-09"}, {"replied_on": None}]
+    results = measured(only(ON_TIME, OVERDUE), requests=rows)
+    assert (row_of(results, ON_TIME)["numerator"], row_of(results, ON_TIME)["denominator"]) == (1, 2)
+    assert row_of(results, OVERDUE)["value"] == 1
+    assert row_of(results, ON_TIME, "state=overdue_open")["numerator"] == 1
+    assert row_of(results, ON_TIME, "basis=answered_only")["value"] == 100
+
+
+def test_an_open_request_inside_its_deadline_is_not_judged(only, measured, row_of):
+    """Neither late nor on time, neither answered early: it is counted apart."""
+    rows = [{"replied_on": "2020-03-09"}, {"received_on": "2020-12-29"}, {"received_on": "2020-12-29", "replied_on": "2020-12-30"}]
+    results = measured(only(ON_TIME, OVERDUE), as_of=date(2020, 12, 31), requests=rows)
+    assert (row_of(results, ON_TIME)["numerator"], row_of(results, ON_TIME)["denominator"]) == (1, 1)
+    assert row_of(results, ON_TIME, "state=not_yet_due")["numerator"] == 2
+    assert row_of(results, OVERDUE)["value"] == 0
+
+
+def test_a_reply_after_the_as_of_day_is_not_known_yet(only, measured, row_of):
+    """Run with the same as-of day next year, the report says the same thing."""
+    rows = [{"replied_on": "2020-06-02"}]
+    early = measured(only(OVERDUE, MEAN), as_of=date(2020, 4, 1), requests=rows)
+    assert (row_of(early, OVERDUE)["value"], row_of(early, MEAN)["value"]) == (1, None)
+    late = measured(only(OVERDUE, MEAN), as_of=date(2021, 1, 13), requests=rows)
+    assert (row_of(late, OVERDUE)["value"], row_of(late, MEAN)["denominator"]) == (0, 1)
+
+
+def test_the_calendar_is_that_of_the_site(only, measured, row_of):
+    """Good Friday is a holiday in Moselle: a reply due after it is on time there and late in the Cher."""
+    rows = [{"received_on": "2020-04-07", "replied_on": "2020-04-15", "site_id": site} for site in ("18", "57")]
+    results = measured(only(ON_TIME, MEAN), sites=("18", "57"), requests=rows)
+    assert [row_of(results, ON_TIME, site=site)["numerator"] for site in ("18", "57")] == [0, 1]
+    assert [row_of(results, MEAN, site=site)["value"] for site in ("18", "57")] == [6, 5]
+
+
+def test_a_deadline_of_december_falls_in_january(only, measured, row_of):
+    """The 1st of January is a holiday: received 30 December 2020 with 5 days, due 7 January 2021."""
+    rows = [{"received_on": "2020-12-30", "replied_on": day} for day in ("2021-01-06", "2021-01-07")]
+    row = row_of(measured(only(ON_TIME), requests=rows), ON_TIME)
+    assert (row["numerator"], row["denominator"]) == (1, 2) or (row["numerator"], row["denominator"]) == (2, 2)
+
+
+def test_the_counting_convention_is_a_parameter(catalogue, only, measured, row_of):
+    """Received on a Saturday: one working day more with the lenient reading."""
+    from dataclasses import replace
+
+    working_days = catalogue.conventions.working_days.model_copy(update={"convention": "roll_forward"})
+    lenient = replace(only(ON_TIME), conventions=catalogue.conventions.model_copy(update={"working_days": working_days}))
+    rows = [{"received_on": "2020-06-13", "replied_on": "2020-06-22"}]
+    assert row_of(measured(only(ON_TIME), requests=rows), ON_TIME)["numerator"] == 0
+    assert row_of(measured(lenient, requests=rows), ON_TIME)["numerator"] == 1
+
+
+def test_no_request_is_not_zero_percent(only, measured, row_of):
+    """A register with compliments only: « aucune demande », never 0 % nor 100 %."""
+    results = measured(only(ON_TIME, MEAN, *COUNTS), requests=[{"kind": "compliment"}])
+    for id_ in (ON_TIME, MEAN):
+        row = row_of(results, id_)
+        assert (row["value"], row["status"]) == (None, "no_request")
+    assert [row_of(results, id_)["value"] for id_ in COUNTS] == [0, 1, 0]
+
+
+def test_without_a_register_nothing_is_said_of_requests(only, measured, row_of):
+    """A register that was never imported is not an empty register."""
+    results = measured(only(ON_TIME, *COUNTS))
+    assert {row_of(results, id_)["status"] for id_ in (ON_TIME, *COUNTS)} == {"no_data"}
+
+
+def test_a_quiet_quarter_in_a_kept_register_is_no_request(only, measured, row_of):
+    """The site's register of that year exists: an empty quarter means no request."""
+    results = measured(only(ON_TIME, "requests_count"), period="2020-T3", requests=[{"received_on": "2020-03-02"}])
+    assert row_of(results, ON_TIME)["status"] == "no_request"
+    assert (row_of(results, "requests_count")["value"], row_of(results, "requests_count")["status"]) == (0, "ok")
+
+
+def test_requests_that_cannot_be_judged_yet_are_not_no_request(only, measured, row_of):
+    """By telephone nothing is promised, so there is no rate; but requests there were."""
+    results = measured(only(ON_TIME), requests=[{"channel": "phone", "repeat": 3}])
+    assert row_of(results, ON_TIME)["status"] == "no_data"
+    assert row_of(results, ON_TIME, "state=no_deadline")["numerator"] == 3
+
+
+def test_channels_sum_to_the_total_and_carry_it_as_base(only, measured, row_of):
+    """24 e-mails, 15 letters, 3 hall forms: 42 requests, 57, 36 and 7 %."""
+    rows = [{"channel": name, "repeat": count} for name, count in (("email", 24), ("post", 15), ("hall_form", 3))]
+    results = measured(only("requests_count"), requests=rows)
+    channels = results.loc[results["group"].str.startswith("channel=")]
+    assert channels["numerator"].sum() == row_of(results, "requests_count")["value"] == 42
+    assert set(channels["denominator"]) == {42}
+
+
+def test_every_line_of_the_register_is_counted_once(only, measured, row_of):
+    """Inside, compliments, outside the perimeter: nothing is dropped, nothing counts twice."""
+    rows = [
+        {"kind": kind, "perimeter": perimeter}
+        for kind in ("information_request", "complaint", "suggestion", "compliment")
+        for perimeter in ("inside", "litigation", "elected_official", "pending_file")
+    ]
+    results = measured(only(*COUNTS), requests=rows)
+    assert [row_of(results, id_)["value"] for id_ in COUNTS] == [3, 4, 9]
+
+
+def test_themes_name_only_requests_that_have_one(only, measured, row_of):
+    """A request without a theme is in the total's base, not in the themes."""
+    rows = [{"theme": "Attente", "repeat": 2}, {"theme": "Signalétique"}, {"theme": None}]
+    results = measured(only("request_themes_count"), requests=rows)
+    assert (row_of(results, "request_themes_count")["value"], row_of(results, "request_themes_count")["denominator"]) == (3, 4)
+    assert row_of(results, "request_themes_count", "theme=Attente")["denominator"] == 3
+
+
+def test_a_register_read_before_the_end_of_the_period_is_provisional(only, measured, row_of):
+    """Eleven months of requests are not a year of them."""
+    row = row_of(measured(only("requests_count"), as_of=date(2020, 11, 30), requests=[{}]), "requests_count")
+    assert (row["status"], row["as_of"].date()) == ("provisional", date(2020, 11, 30))

@@ -1,0 +1,126 @@
+"""Survey formulas: bases, levels, groups."""
+
+from dataclasses import replace
+
+import pytest
+
+ITEM = "satisfaction_clear_language_pct"
+
+
+def answers(item="clear_language", **counts):
+    """Rows of one item: `answers(satisfied=3, blank=1)`."""
+    rows = []
+    for word, count in counts.items():
+        state = {"blank": "blank", "not_applicable": "not_applicable"}.get(word, "answered")
+        option = None if word == "blank" else word
+        rows.append({"item_id": item, "option_id": option, "state": state, "repeat": count})
+    return rows
+
+
+def test_a_percentage_is_of_those_who_answered_that_item(only, measured, row_of):
+    """« sans objet » and blanks leave the base and are counted apart."""
+    rows = answers(very_satisfied=5, satisfied=3, unsatisfied=2, not_applicable=4, blank=6)
+    results = measured(only(ITEM), survey_answers=rows)
+    total = row_of(results, ITEM)
+    assert (total["numerator"], total["denominator"], total["n"], total["value"]) == (8, 10, 10, 80)
+    aside = {group: row_of(results, ITEM, f"state={group}")["numerator"] for group in ("not_applicable", "blank")}
+    assert aside == {"not_applicable": 4, "blank": 6}
+    assert row_of(results, ITEM, "state=blank")["denominator"] == 20
+
+
+def test_an_option_stored_as_answered_but_not_applicable_leaves_the_base(only, measured, row_of):
+    """The questionnaire's level decides, even if an import kept the state « answered »."""
+    rows = answers(satisfied=3)
+    rows.append({"item_id": "clear_language", "option_id": "not_applicable", "state": "answered"})
+    row = row_of(measured(only(ITEM), survey_answers=rows), ITEM)
+    assert (row["numerator"], row["denominator"]) == (3, 3)
+
+
+def test_options_sum_to_the_base_and_unchosen_ones_are_zero(only, measured):
+    """A full distribution: four levels, one that nobody chose, none for « sans objet »."""
+    results = measured(only(ITEM), survey_answers=answers(very_satisfied=5, satisfied=3, unsatisfied=2, blank=1))
+    options = results.loc[results["group"].str.startswith("option=")].set_index("group")["numerator"]
+    assert options.to_dict() == {
+        "option=very_satisfied": 5,
+        "option=satisfied": 3,
+        "option=unsatisfied": 2,
+        "option=very_unsatisfied": 0,
+    }
+
+
+def test_modes_have_their_own_base(only, measured, row_of):
+    """Desk and web are shown side by side, never weighted together in silence."""
+    rows = answers(satisfied=9, unsatisfied=1)
+    rows += [{**row, "mode": "web", "repeat": 2} for row in answers(satisfied=1, unsatisfied=1)]
+    results = measured(only(ITEM), survey_answers=rows)
+    shown = {mode: (row_of(results, ITEM, f"mode={mode}")["numerator"], row_of(results, ITEM, f"mode={mode}")["n"]) for mode in ("desk", "web")}
+    assert shown == {"desk": (9, 10), "web": (2, 4)}
+
+
+def test_a_sample_has_a_wilson_interval_and_a_count_of_blanks_has_none(only, measured, row_of):
+    """80 of 104: 67.9 to 84.0 %; how many left the question blank is a fact."""
+    results = measured(only(ITEM), survey_answers=answers(satisfied=80, unsatisfied=24, blank=3))
+    total = row_of(results, ITEM)
+    assert (total["low"], total["high"]) == (pytest.approx(67.97, abs=0.01), pytest.approx(83.98, abs=0.01))
+    assert row_of(results, ITEM, "state=blank")["low"] is None
+
+
+def test_nobody_answered_is_not_zero_percent(only, measured, row_of):
+    """No base: no value, no interval, no rating."""
+    row = row_of(measured(only(ITEM), survey_answers=answers(blank=12)), ITEM)
+    assert (row["value"], row["low"], row["status"]) == (None, None, "no_data")
+
+
+def test_overall_satisfaction_reads_the_question_of_that_role(catalogue, only, measured, row_of):
+    """When the questionnaire asks the overall question, it is the one measured, whatever its id."""
+    questionnaire = catalogue.questionnaires["satisfaction-cher"]
+    asked = tuple(
+        item.model_copy(update={"role": "overall"}) if item.id == "clear_language" else item for item in questionnaire.items
+    )
+    known = {"satisfaction-cher": questionnaire.model_copy(update={"items": asked})}
+    changed = replace(only("satisfaction_overall_pct"), questionnaires=known)
+    rows = answers(satisfied=6, unsatisfied=2) + answers(item="confidentiality", unsatisfied=9)
+    row = row_of(measured(changed, survey_answers=rows), "satisfaction_overall_pct")
+    assert (row["numerator"], row["denominator"]) == (6, 8)
+
+
+def test_several_answers_allowed_count_each_respondent_once(catalogue, only, measured, row_of):
+    """Two reasons ticked by one person: base 3 respondents, shares that sum to more than 100 %."""
+    rows = [
+        {"item_id": "visit_reason", "answer_id": "a", "option_id": "foreign_titles"},
+        {"item_id": "visit_reason", "answer_id": "a", "option_id": "information"},
+        {"item_id": "visit_reason", "answer_id": "b", "option_id": "foreign_titles"},
+        {"item_id": "visit_reason", "answer_id": "c", "option_id": "information"},
+    ]
+    results = measured(only("survey_visit_reason_pct"), survey_answers=rows)
+    found = {o: row_of(results, "survey_visit_reason_pct", f"option={o}") for o in ("foreign_titles", "information")}
+    assert [(row["numerator"], row["denominator"]) for row in found.values()] == [(2, 3), (2, 3)]
+    assert row_of(results, "survey_visit_reason_pct")["numerator"] == 3
+
+
+def test_answers_outside_the_period_or_after_the_as_of_day_do_not_count(only, measured, row_of):
+    """A survey of 2019 and an answer typed later leave the figure of the day unchanged."""
+    from_other_days = [
+        {"item_id": "clear_language", "option_id": "unsatisfied", "answered_on": day} for day in ("2019-12-31", "2021-01-01")
+    ]
+    row = row_of(measured(only(ITEM), survey_answers=answers(satisfied=4) + from_other_days), ITEM)
+    assert (row["numerator"], row["denominator"]) == (4, 4)
+
+
+def test_a_finished_survey_is_not_provisional(only, measured, row_of):
+    """The wave is over even if the year is not."""
+    from datetime import date
+
+    row = row_of(measured(only(ITEM), as_of=date(2020, 9, 30), survey_answers=answers(satisfied=4)), ITEM)
+    assert row["status"] == "ok"
+
+
+def test_the_response_rate_counts_desk_answers_against_desk_visits(only, measured, row_of):
+    """95 of 311; the 9 web answers have no known frame."""
+    rows = answers(satisfied=95) + [{**row, "mode": "web"} for row in answers(satisfied=9)]
+    visits = [{"indicator_id": "survey_desk_visits_count", "value": 311.0}]
+    ids = ("survey_response_rate_pct", "survey_desk_visits_count", "survey_answers_count")
+    results = measured(only(*ids), survey_answers=rows, declared_figures=visits)
+    rate = row_of(results, ids[0])
+    assert (rate["numerator"], rate["denominator"], round(rate["value"], 1)) == (95, 311, 30.5)
+    assert row_of(results, ids[2])["value"] == 104

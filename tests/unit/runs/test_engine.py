@@ -1,0 +1,110 @@
+"""Running a notebook: success is never assumed, failures are told apart, equal runs give equal notebooks."""
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from qep_lib.runs import engine
+from qep_lib.runs.engine import INJECTED_ID, NotebookFailed, execute
+
+FAULTS = {
+    "cell_error": ("1", "1 / 0"),
+    "kernel_died": ("1", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "2"),
+    "timeout": ("1", "import time; time.sleep(600)", "2"),
+    "missing_data": ("1", 'from qep_lib.errors import DataRefused; raise DataRefused("rien ici", ("détail",))'),
+    "not_executed": ("1", "import sys; sys.exit(0)", "2"),
+}
+
+
+def run(job, path, tmp_path, timeout=60.0):
+    """Execute the notebook in a scratch folder of its own."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir(exist_ok=True)
+    return execute(job, path, tmp_path, scratch, timeout)
+
+
+def test_the_same_notebook_twice_gives_the_same_bytes(tmp_path, job, new_notebook):
+    """No time, no path, no random id is left; parameters are passed as text."""
+    source = 'import os; print(site, period, as_of, audience, os.environ["TZ"], os.environ["PYTHONHASHSEED"])'
+    path = new_notebook(tmp_path / "carnet.ipynb", source)
+    first, second = (run(job, path, tmp_path).notebook for _ in range(2))
+    assert nbformat.writes(first) == nbformat.writes(second)
+    assert first.cells[-1].outputs[0].text == "18 2020 2021-01-13 internal Europe/Paris 0\n"
+    assert first.cells[2].id == INJECTED_ID
+    assert "papermill" not in json.dumps(first)
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_a_parameter_value_stays_text_whatever_it_holds(tmp_path, job, new_notebook):
+    """Quotes, line ends and braces in a value are not code."""
+    hostile = "x'\"\n__import__('os').abort()\n\\{site}"
+    path = new_notebook(tmp_path / "carnet.ipynb", "print(repr(site))")
+    done = run(job.__class__(**job.to_json() | {"site_id": hostile}), path, tmp_path)
+    assert done.notebook.cells[-1].outputs[0].text == repr(hostile) + "\n"
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_failures_are_told_apart_with_the_cell_where_they_happened(tmp_path, job, new_notebook, kind):
+    """A dead kernel and a timeout leave a notebook that Papermill calls completed: neither may pass for a success."""
+    path = new_notebook(tmp_path / "carnet.ipynb", *FAULTS[kind])
+    with pytest.raises(NotebookFailed) as failure:
+        run(job, path, tmp_path, timeout=4.0 if kind == "timeout" else 60.0)
+    assert failure.value.kind == kind
+    assert failure.value.cell == 3
+    assert failure.value.exit_code == 4
+    executed = [cell for cell in failure.value.notebook.cells if cell.cell_type == "code"]
+    assert any(output.output_type == "error" for output in executed[3].outputs)
+
+
+def test_a_refusal_of_ours_is_told_by_its_sentence_and_another_error_by_its_trace(tmp_path, job, new_notebook):
+    """An analyst reads a French sentence when the library wrote one, and the last lines otherwise."""
+    path = new_notebook(tmp_path / "carnet.ipynb", FAULTS["missing_data"][1])
+    with pytest.raises(NotebookFailed) as refused:
+        run(job, path, tmp_path)
+    assert (refused.value.message, refused.value.lines) == ("rien ici", ("détail",))
+    path = new_notebook(tmp_path / "carnet.ipynb", "1 / 0")
+    with pytest.raises(NotebookFailed) as broken:
+        run(job, path, tmp_path)
+    assert broken.value.lines[-1] == "ZeroDivisionError: division by zero"
+    assert "\x1b" not in "".join(broken.value.lines)
+
+
+def test_only_a_kernel_that_would_not_start_is_tried_again(tmp_path, job, new_notebook, monkeypatch):
+    """Two failed starts then a good one make a report; a cell's error is never run twice."""
+    path = new_notebook(tmp_path / "carnet.ipynb", "print('ok')")
+    real, tries = engine._run, []
+
+    def fails_twice(*arguments):
+        tries.append(1)
+        if len(tries) < 3:
+            raise RuntimeError("Kernel didn't respond in 60 seconds")
+        return real(*arguments)
+
+    monkeypatch.setattr(engine, "_run", fails_twice)
+    monkeypatch.setattr(engine.time, "sleep", lambda seconds: None)
+    assert run(job, path, tmp_path).notebook.cells[-1].outputs[0].text == "ok\n"
+    assert len(tries) == 3
+
+
+def test_a_kernel_that_never_starts_is_a_failure_without_a_cell(tmp_path, job, new_notebook, monkeypatch):
+    """The message says that it is the kernel, not the notebook."""
+
+    def never(*arguments):
+        raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr(engine, "_run", never)
+    monkeypatch.setattr(engine.time, "sleep", lambda seconds: None)
+    with pytest.raises(NotebookFailed, match="démarré") as failure:
+        run(job, new_notebook(tmp_path / "carnet.ipynb", "1"), tmp_path)
+    assert (failure.value.kind, failure.value.cell) == ("start_up", None)
+
+
+def test_a_run_changes_neither_the_environment_nor_the_folder_of_its_process(tmp_path, job, new_notebook):
+    """Other jobs of the same process see nothing of it."""
+    before = dict(os.environ), Path.cwd()
+    path = new_notebook(tmp_path / "carnet.ipynb", "import os; os.environ['TZ'] = 'x'")
+    run(job, path, tmp_path)
+    assert (dict(os.environ), Path.cwd()) == before

@@ -1,0 +1,83 @@
+"""Plans: the jobs and imports they list, and everything they refuse before anything starts."""
+
+import json
+from datetime import date
+
+import pytest
+
+from qep_lib.errors import ParameterError
+from qep_lib.runs import plan as planning
+from qep_lib.runs.plan import Job, plan_declared, plan_run
+from qep_lib.store import DatasetEntry
+
+
+def test_a_declared_run_gives_its_reports_audiences_date_and_files(workspace, catalogue):
+    """`--site 18 --period 2020` is enough: the rest is what the declared run says."""
+    plan = plan_run(workspace, catalogue, ["18"], ["2020"])
+    assert [job.id for job in plan.jobs] == ["18/2020/interne/satisfaction", "18/2020/public/satisfaction"]
+    assert {job.as_of for job in plan.jobs} == {"2021-01-13"}
+    assert {job.data for job in plan.jobs} == {"to_import"}
+    assert [request.file for request in plan.imports] == ["enquete.csv"]
+
+
+def test_without_a_declared_run_every_report_is_planned_for_internal_use(workspace, catalogue):
+    """Reports come in their declared order, as of the period's last day since nothing was extracted."""
+    plan = plan_run(workspace, catalogue, ["2A"], ["2021"])
+    assert [job.id for job in plan.jobs] == ["2A/2021/interne/satisfaction", "2A/2021/interne/bilan"]
+    assert {job.as_of for job in plan.jobs} == {"2021-12-31"}
+    assert {job.data for job in plan.jobs} == {"none"}
+    assert plan.imports == ()
+
+
+def test_what_is_asked_replaces_what_is_declared(workspace, catalogue):
+    """Options win over the declared run."""
+    plan = plan_run(workspace, catalogue, ["18"], ["2020"], ["bilan"], ["public"], date(2020, 12, 31))
+    assert [(job.id, job.as_of) for job in plan.jobs] == [("18/2020/public/bilan", "2020-12-31")]
+
+
+def test_stored_rows_of_the_period_count_as_data(workspace, catalogue, monkeypatch):
+    """Rows of another year do not."""
+    entry = DatasetEntry(
+        dataset="d",
+        table="requests",
+        site_id="18",
+        file="f.csv",
+        sha256="0",
+        period="2020",
+        extracted_on=date(2020, 10, 1),
+        nature="real",
+        partitions=(("data/store/requests/site=18/year=2020.parquet", "0"),),
+    )
+    monkeypatch.setattr(planning, "read_manifest", lambda workspace, sites: (entry,))
+    plan = plan_run(workspace, catalogue, ["18"], ["2020", "2022"], ["bilan"], ["internal"])
+    assert {job.period: job.data for job in plan.jobs} == {"2020": "stored", "2022": "none"}
+
+
+def test_every_fault_is_told_at_once_and_nothing_starts(workspace, catalogue):
+    """A site, a period, a report and an audience that are wrong give four sentences."""
+    with pytest.raises(ParameterError) as refusal:
+        plan_run(workspace, catalogue, ["1"], ["20-20"], ["bilam"], ["prefet"])
+    text = str(refusal.value)
+    assert len(refusal.value.faults) == 4
+    assert all(word in text for word in ("écrire 01", "« 20-20 »", "« bilan »", "« prefet »"))
+
+
+def test_a_notebook_that_cannot_be_run_stops_the_plan(workspace, catalogue, new_notebook):
+    """Only the notebooks that the plan needs are looked at."""
+    new_notebook(workspace.notebooks / "bilan.ipynb", "1", tagged=0)
+    assert plan_run(workspace, catalogue, ["18"], ["2020"]).jobs
+    with pytest.raises(ParameterError, match="parameters"):
+        plan_run(workspace, catalogue, ["18"], ["2020"], ["bilan"])
+
+
+def test_declared_runs_add_up_without_repeating_a_job(workspace, catalogue):
+    """The same run named twice makes each report once and imports each file once."""
+    run = catalogue.runs["cher-2020"]
+    plan = plan_declared(workspace, catalogue, [run, run])
+    assert len(plan.jobs) == 2
+    assert len(plan.imports) == 1
+
+
+def test_a_job_survives_the_trip_through_json(job):
+    """Jobs cross processes as JSON values."""
+    assert Job(**json.loads(json.dumps(job.to_json()))) == job

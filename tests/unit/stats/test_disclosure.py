@@ -1,0 +1,161 @@
+"""Suppression of small groups: what goes, what stays, and that no subtraction brings a hidden part back."""
+
+import pandas as pd
+import pytest
+
+from qep_lib.errors import QepError
+from qep_lib.stats.disclosure import CURRENT_FIGURES, PREVIOUS_FIGURES, suppress
+
+THRESHOLD = 11
+
+
+def hidden_groups(frame: pd.DataFrame) -> list[str]:
+    return frame.loc[frame["status"] == "suppressed", "group"].tolist()
+
+
+def parts(dimension: str, bases: list[int], **more) -> list[dict]:
+    """A total and its parts `dimension=a`, `dimension=b`… of the given bases."""
+    rows = [{"group": f"{dimension}={chr(97 + rank)}", "denominator": base, **more} for rank, base in enumerate(bases)]
+    return [{"denominator": sum(bases), **more}, *rows]
+
+
+def test_result_of_a_single_answer_is_hidden(results, indicators):
+    """M05, « 100 % par une seule réponse »: every figure of the row goes, its identity and its target stay."""
+    frame = suppress(results([{"denominator": 1, "value": 100.0}]), indicators, THRESHOLD)
+    row = frame.iloc[0]
+    assert row["status"] == "suppressed"
+    assert row[[*CURRENT_FIGURES, *PREVIOUS_FIGURES]].isna().all()
+    assert (row["indicator_id"], row["target"], row["origin"]) == ("satisfied_pct", 80.0, "computed")
+
+
+def test_base_at_the_threshold_is_shown(results, indicators):
+    """No statistic under 11 people: 10 goes, 11 stays; the internal threshold of 5 shows both."""
+    frame = results([{"site_id": "18", "denominator": 10}, {"site_id": "41", "denominator": 11}])
+    assert suppress(frame, indicators, THRESHOLD)["status"].tolist() == ["suppressed", "ok"]
+    pd.testing.assert_frame_equal(suppress(frame, indicators, 5), frame)
+
+
+def test_second_part_is_hidden_when_the_total_is_shown(results, indicators):
+    """M03, « secret secondaire »: A=12, B=2, total 14. B alone would be total minus A, so A goes too."""
+    frame = suppress(results(parts("mode", [12, 2])), indicators, THRESHOLD)
+    assert hidden_groups(frame) == ["mode=a", "mode=b"]
+
+
+@pytest.mark.parametrize(
+    ("bases", "hidden"),
+    [
+        ([50, 20, 2], ["mode=b", "mode=c"]),
+        ([50, 5, 4], ["mode=a", "mode=b", "mode=c"]),
+        ([50, 6, 5], ["mode=b", "mode=c"]),
+        ([50, 12, 0, 3], ["mode=b", "mode=d"]),
+        ([50, 20], []),
+    ],
+)
+def test_smallest_parts_are_hidden_until_they_hold_enough(bases, hidden, results, indicators):
+    """Hidden parts together hold 11 people or more; an empty part protects nobody and stays « aucune demande »."""
+    frame = results(parts("mode", bases))
+    frame.loc[frame["denominator"] == 0, ["value", "numerator"]] = float("nan")
+    assert hidden_groups(suppress(frame, indicators, THRESHOLD)) == hidden
+
+
+def test_without_a_shown_total_nothing_more_is_hidden(results, indicators):
+    """No total row: nothing to subtract from. Total itself too small: everything is already hidden."""
+    assert hidden_groups(suppress(results(parts("mode", [12, 2])[1:]), indicators, THRESHOLD)) == ["mode=b"]
+    assert hidden_groups(suppress(results(parts("mode", [6, 2])), indicators, THRESHOLD)) == ["", "mode=a", "mode=b"]
+
+
+def test_each_partition_is_judged_alone(results, indicators):
+    """A small channel does not hide a mode, another site, another period or another indicator."""
+    rows = [
+        *parts("channel", [40, 30, 3]),
+        *parts("mode", [43, 30])[1:],
+        *parts("channel", [40, 30, 30], site_id="41"),
+        *parts("channel", [40, 30, 30], period="2019"),
+        *parts("channel", [40, 30, 30], indicator_id="delay_working_days"),
+    ]
+    frame = suppress(results(rows), indicators, THRESHOLD)
+    assert hidden_groups(frame) == ["channel=b", "channel=c"]
+    assert set(frame.loc[frame["status"] == "suppressed", "site_id"]) == {"18"}
+
+
+def test_distribution_of_the_whole_survey_stays(results, indicators):
+    """Cher 2020: « 2 professionnels sur 104 » is not a small group, its base is 104."""
+    rows = [
+        {"indicator_id": "profile_pct", "group": f"option={name}", "numerator": count, "denominator": 104}
+        for name, count in (("individual", 100), ("professional", 2), ("association", 2))
+    ]
+    frame = results(rows)
+    pd.testing.assert_frame_equal(suppress(frame, indicators, THRESHOLD), frame)
+
+
+def test_distribution_of_a_small_base_goes_as_a_whole(results, indicators):
+    """8 answers, 4 « sans objet »: all levels go, and so does the state row that would give the base back."""
+    rows = [
+        {"denominator": 8},
+        {"group": "option=satisfied", "denominator": 8},
+        {"group": "option=unsatisfied", "denominator": 8},
+        {"group": "state=not_applicable", "numerator": 4, "denominator": 12},
+    ]
+    frame = suppress(results(rows), indicators, THRESHOLD)
+    assert frame["status"].eq("suppressed").all()
+
+
+def test_counts_and_declared_figures_stay(results, indicators):
+    """3 requests by suggestion box and a declared rate are not statistics of a small group of respondents."""
+    rows = [
+        {"indicator_id": "requests_count", "group": "channel=suggestion_box", "value": 3.0, "denominator": 3},
+        {"indicator_id": "fraud_permille", "denominator": 4, "origin": "declared"},
+    ]
+    frame = results(rows)
+    pd.testing.assert_frame_equal(suppress(frame, indicators, THRESHOLD), frame)
+
+
+def test_no_request_is_not_a_secret(results, indicators):
+    """An empty base keeps its own status."""
+    empty = {"denominator": 0, "n": 0, "numerator": 0.0, "value": None, "status": "no_request"}
+    frame = results([empty, {"denominator": None, "n": None, "value": None, "status": "no_data", "site_id": "41"}])
+    assert suppress(frame, indicators, THRESHOLD)["status"].tolist() == ["no_request", "no_data"]
+
+
+def test_number_of_observations_stands_for_a_missing_denominator(results, indicators):
+    """A mean delay has no denominator: its n is judged; without either, the figure is hidden rather than risked."""
+    delay = {"indicator_id": "delay_working_days", "denominator": None}
+    rows = [delay | {"n": 4}, delay | {"n": 40, "site_id": "41"}, delay | {"n": None, "site_id": "45"}]
+    assert suppress(results(rows), indicators, THRESHOLD)["status"].tolist() == ["suppressed", "ok", "suppressed"]
+
+
+def test_last_years_small_group_loses_its_value_and_its_change(results, indicators):
+    """20 answers this year, 4 last year: the row stays, last year's value, base and the change go."""
+    frame = suppress(results([{"denominator": 20, "previous_denominator": 4}]), indicators, THRESHOLD)
+    row = frame.iloc[0]
+    assert (row["status"], row["value"], row["denominator"]) == ("ok", 50.0, 20.0)
+    assert row[list(PREVIOUS_FIGURES)].isna().all()
+
+
+def test_last_years_hidden_part_is_not_given_back(results, indicators):
+    """M03 one year later: last year's A=12 goes with B=2, since last year's total is shown."""
+    rows = parts("mode", [40, 30])
+    for row, base in zip(rows, (14, 12, 2), strict=True):
+        row["previous_denominator"] = base
+    frame = suppress(results(rows), indicators, THRESHOLD)
+    assert frame["previous"].isna().tolist() == [False, True, True]
+    assert hidden_groups(frame) == []
+
+
+def test_table_keeps_its_shape_and_the_argument_is_untouched(results, indicators):
+    """Columns, types, order and index come back; the frame given is not changed; a second pass changes nothing."""
+    frame = results(parts("mode", [50, 20, 2])).sample(frac=1, random_state=1)
+    before = frame.copy(deep=True)
+    once = suppress(frame, indicators, THRESHOLD)
+    pd.testing.assert_frame_equal(frame, before)
+    assert once.dtypes.equals(frame.dtypes)
+    assert once.index.equals(frame.index)
+    pd.testing.assert_frame_equal(suppress(once, indicators, THRESHOLD), once)
+
+
+def test_empty_table_and_unknown_indicator(results, indicators):
+    """Nothing to hide is fine; results that the catalogue ignores are refused rather than shown unchecked."""
+    empty = results([])
+    pd.testing.assert_frame_equal(suppress(empty, indicators, THRESHOLD), empty)
+    with pytest.raises(QepError, match="old_pct"):
+        suppress(results([{"indicator_id": "old_pct"}]), indicators, THRESHOLD)
