@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from io import BytesIO
@@ -265,13 +266,19 @@ def _commit(
 
 
 def _finish_interrupted(workspace: Workspace, site_id: str) -> None:
-    """Do, or do again, what the site's journal says; nothing when there is no journal."""
+    """Do, or do again, what the site's journal says; nothing when there is no journal.
+
+    Several readers may find the same journal at once: whatever another one has already moved is left alone.
+    """
     journal_path = _journal_path(workspace, site_id)
     if not journal_path.exists():
         return
-    journal = _read_json(journal_path)
+    try:
+        journal = _read_json(journal_path)
+    except FileNotFoundError:
+        return
     for staged, final in journal["moves"]:
-        if (workspace.root / staged).exists():
+        with suppress(FileNotFoundError):
             (workspace.root / staged).replace(workspace.root / final)
     for path in journal["deletions"]:
         (workspace.root / path).unlink(missing_ok=True)

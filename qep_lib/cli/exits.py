@@ -56,7 +56,7 @@ def tell_error(error: BaseException) -> None:
 
 def printable(text: str) -> str:
     """`text` without control characters: a file's content must not drive the terminal."""
-    return "".join(char if char == "\n" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return "".join(char if char in "\n\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def _write_log(error: BaseException) -> Path:

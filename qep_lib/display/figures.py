@@ -74,7 +74,7 @@ def draw_levels(bars: Sequence[LevelBar], options: Sequence[tuple[str, str, bool
     `options` are (id, label, is_positive) in scale order, best first; « sans objet » stands apart at the right.
     """
     with drawing_style():
-        height = 0.9 + 0.46 * len(bars)
+        height = 0.9 + 0.4 * len(bars)
         canvas, axes = _canvas(height)
         for position, bar in enumerate(bars):
             _draw_level_bar(axes, position, bar, options)
@@ -105,7 +105,7 @@ def draw_levels(bars: Sequence[LevelBar], options: Sequence[tuple[str, str, bool
 def draw_dots(dots: Sequence[Dot], x_label: str) -> bytes:
     """Dots with their intervals on a 0-100 % axis, in the order given."""
     with drawing_style():
-        canvas, axes = _canvas(0.7 + 0.34 * len(dots))
+        canvas, axes = _canvas(0.7 + 0.29 * len(dots))
         for position, dot in enumerate(dots):
             if dot.low is not None and dot.high is not None:
                 axes.plot([dot.low, dot.high], [position, position], color=SERIES[5], linewidth=5, alpha=0.35)

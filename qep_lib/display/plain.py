@@ -35,13 +35,20 @@ def _header(data: dict) -> Iterator[str]:
 def _key_figures(data: dict) -> Iterator[str]:
     yield data["title"]
     for item in data["items"]:
-        parts = [f"- {item['label']} : {item['value']}", item["detail"], _mark_words(item["mark"]) if item["mark"] else ""]
+        parts = [
+            f"- {item['label']} : {item['value']}",
+            item["detail"],
+            _mark_words(item["mark"]) if item["mark"] else "",
+        ]
         yield " · ".join(part for part in parts if part)
 
 
 def _table(data: dict) -> Iterator[str]:
     yield data["caption"]
-    grid = [[column["label"] for column in data["columns"]], *([cell_words(cell) for cell in row] for row in data["rows"])]
+    grid = [
+        [column["label"] for column in data["columns"]],
+        *([cell_words(cell) for cell in row] for row in data["rows"]),
+    ]
     widths = [min(_LONGEST_COLUMN, max(len(line[i]) for line in grid)) for i in range(len(data["columns"]))]
     for line in grid:
         yield "  ".join(

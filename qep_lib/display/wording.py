@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from qep_lib.model.base import Audience, Unit
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.model.period import Period
 from qep_lib.stats.rounding import round_half_up
 
 NARROW = "\u202f"
@@ -31,7 +32,7 @@ PUBLIC_WHOLE_POINTS_BELOW = 1000
 STATUS_WORDS = {
     "no_data": "non communiqué",
     "no_request": "aucune demande",
-    "suppressed": "effectif insuffisant",
+    "suppressed": "non diffusé",
 }
 NATURE_WORDS = {"real": "chiffres publiés", "reconstructed": "données reconstituées", "fictitious": "données fictives"}
 
@@ -137,15 +138,15 @@ def relative_change_words(value: float, previous: float) -> str:
 
 def change_mark_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
     """Table cell for the change: signed difference, with ▲▼ only where it is demonstrated."""
+    if _series_break(measured, indicator):
+        return "série rompue"
     if measured.status == "provisional" and measured.previous is not None:
-        return "non comparable (année incomplète)"
+        return "année incomplète"
     if measured.change is None:
         return "—"
     text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
-    if measured.is_change_demonstrated is None:
-        return f"{text} (non testée)"
     if not measured.is_change_demonstrated:
-        return f"{text} (non démontrée)"
+        return text
     return f"{'▲' if measured.change > 0 else '▼'} {text}"
 
 
@@ -178,6 +179,8 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
     if measured.previous is None:
         return f"Pas de mesure comparable en {previous_label}."
     before = previous_words(measured, indicator, audience)
+    if found := _series_break(measured, indicator):
+        return f"En {previous_label} : {before}. Série rompue au {format_date(found.on)}, évolution non calculée."
     if measured.status == "provisional":
         return f"En {previous_label} : {before} ; les deux périodes n'ont pas la même durée, l'évolution n'est pas calculée."
     if measured.change is None:
@@ -209,6 +212,10 @@ def figure_sentence(measured: Measured, indicator: Indicator, previous_label: st
     if indicator.direction != "neutral":
         parts.append(target_sentence(measured, indicator))
     return " ".join(parts)
+
+
+def _series_break(measured: Measured, indicator: Indicator):
+    return indicator.break_between(Period.parse(measured.period)) if measured.previous is not None else None
 
 
 def joined(words: list[str]) -> str:

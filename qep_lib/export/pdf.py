@@ -31,14 +31,16 @@ from qep_lib.export.blocks import (
     Run,
     Shown,
 )
-from qep_lib.export.paper import LANDSCAPE_MM, PORTRAIT_MM, breakable, estimate_row_heights, fit_table, split_parts
 from qep_lib.export.page import TEMPLATES
+from qep_lib.export.paper import LANDSCAPE_MM, PORTRAIT_MM, breakable, estimate_row_heights, fit_table, split_parts
 from qep_lib.model.issue import shorten
 
 PDF_STANDARD = "ua-1"
 WHOLE_TABLE_MM = 100
 """A table, or a row, that is not taller moves to the next page rather than being cut."""
-RUNNING_LENGTH = 70
+LONGEST_WHOLE_CARD = 300
+"""Characters of a key figure up to which its row of cards is never cut by the end of a page."""
+RUNNING_LENGTH = 60
 """Characters of the title, and of the subtitle, that page headers and footers repeat."""
 _MESSAGE_LENGTH = 300
 
@@ -90,7 +92,9 @@ def _plain_document(document: Document) -> dict[str, Any]:
         "parts": [
             {
                 "is_landscape": part.is_landscape,
-                "blocks": [_plain_block(block, LANDSCAPE_MM if part.is_landscape else PORTRAIT_MM) for block in part.blocks],
+                "blocks": [
+                    _plain_block(block, LANDSCAPE_MM if part.is_landscape else PORTRAIT_MM) for block in part.blocks
+                ],
             }
             for part in split_parts(document.blocks)
         ],
@@ -147,7 +151,13 @@ def _plain_element(element: Element, width_mm: float) -> dict[str, Any]:
                 }
                 for item in element.items
             ]
-            return {"kind": "key_figures", "title": breakable(element.title), "items": items}
+            longest = max((len(item.label + item.value + item.detail) for item in element.items), default=0)
+            return {
+                "kind": "key_figures",
+                "title": breakable(element.title),
+                "items": items,
+                "is_whole": longest <= LONGEST_WHOLE_CARD,
+            }
         case Table():
             return _plain_table(element, width_mm)
         case Figure():

@@ -14,7 +14,7 @@ LONGEST_CELL = 32_767
 """What Excel accepts in one cell."""
 _CUT_MARK = " […] (texte coupé)"
 _LONGEST_FORMAT = 120
-_DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝")
+_DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝")
 _NUMBER = re.compile(r"[+−-]?\d[\d \u00a0\u202f]*(?:,\d+)?")
 _SPACES = re.compile(r"[ \u00a0\u202f]")
 _TWELVE_DIGITS = ".12g"
@@ -48,7 +48,9 @@ def read_number(cell: Cell) -> Number | None:
     digits = match.group().rstrip(" \u00a0\u202f")
     _, _, decimals = digits.partition(",")
     before, after = words[: match.start()], words[match.start() + len(digits) :]
-    body = ("#,##0" if re.search(r"\d[ \u00a0\u202f]\d", digits) else "0") + ("." + "0" * len(decimals) if decimals else "")
+    body = ("#,##0" if re.search(r"\d[ \u00a0\u202f]\d", digits) else "0") + (
+        "." + "0" * len(decimals) if decimals else ""
+    )
     sign = "+" if digits.startswith("+") else ""
     pattern = f"{_literal(before)}{sign}{body}{_literal(after)}"
     if sign or digits.startswith(("−", "-")):
@@ -65,7 +67,7 @@ def csv_words(cell: Cell) -> str:
 
 def inert(text: str) -> str:
     """`text`, preceded by an apostrophe when a spreadsheet would compute it (CWE-1236)."""
-    # A carriage return becomes a line feed in printable text: the raw start is what matters, both are covered.
+    # A carriage return is a line feed in printable text: both are looked at, and what follows leading spaces too.
     shown = printable(text)
     return f"'{shown}" if text.startswith(_DANGEROUS_STARTS) or shown.lstrip().startswith(_DANGEROUS_STARTS) else shown
 

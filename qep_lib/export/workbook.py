@@ -41,7 +41,9 @@ def export_workbook(document: Document) -> bytes:
         sheet_writer.write_readme(document)
         for table in document.tables:
             if table.slug == README_SHEET.lower():
-                raise ReportFailed(f"le nom de tableau « {table.slug} » est réservé. À faire : en choisir un autre (slug).")
+                raise ReportFailed(
+                    f"le nom de tableau « {table.slug} » est réservé. À faire : en choisir un autre (slug)."
+                )
             sheet_writer.write_table(table)
     return buffer.getvalue()
 
@@ -68,7 +70,10 @@ class _SheetWriter:
 
     def write_readme(self, document: Document) -> None:
         sheet = self._add_sheet(README_SHEET, [26, 90])
-        rows = [(document.title, "", {"bold": True, "font_size": 16}), (document.subtitle, "", {"font_color": "#565A67"})]
+        rows = [
+            (document.title, "", {"bold": True, "font_size": 16}),
+            (document.subtitle, "", {"font_color": "#565A67"}),
+        ]
         if document.banner:
             rows.append(("Attention", document.banner, {"bold": True, "font_color": "#8A3200"}))
         rows += [("", "", {}), *((label, value, {}) for label, value in document.facts)]

@@ -10,7 +10,6 @@ import pandas as pd
 
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value
 
@@ -53,14 +52,8 @@ def _is_same_serie(rows: pd.DataFrame) -> pd.Series:
 
 def _is_steady(rows: pd.DataFrame, catalogue: Catalogue, period: Period) -> pd.Series:
     complete = (rows["status"] != "provisional") & (rows["before_status"] != "provisional")
-    broken = {id_ for id_, indicator in catalogue.indicators.items() if _breaks_between(indicator, period)}
+    broken = {id_ for id_, indicator in catalogue.indicators.items() if indicator.break_between(period)}
     return complete & ~rows["indicator_id"].isin(broken)
-
-
-def _breaks_between(indicator: Indicator, period: Period) -> bool:
-    """True when the official definition changed after the previous period's start, and by this period's end."""
-    start = period.previous().start
-    return any(start < series_break.on <= period.end for series_break in indicator.measurement.breaks)
 
 
 def _differences(rows: pd.DataFrame, is_wanted: pd.Series) -> list[float]:

@@ -94,9 +94,11 @@ def import_file(workspace: Workspace, catalogue: Catalogue, request: Import) -> 
 def _prepare(workspace: Workspace, catalogue: Catalogue, request: Import):
     """The source, the bytes and the manifest entry to be; parameters are checked before the file is opened."""
     if request.site not in catalogue.sites:
-        raise _unknown("site", request.site, catalogue.sites, "un code de params/sites.csv, entre guillemets (« 01 »)")
+        raise _unknown(
+            "site inconnu", request.site, catalogue.sites, "un code de params/sites.csv, entre guillemets (« 01 »)"
+        )
     if request.source not in catalogue.sources:
-        raise _unknown("source", request.source, catalogue.sources, ", ".join(sorted(catalogue.sources)))
+        raise _unknown("source inconnue", request.source, catalogue.sources, ", ".join(sorted(catalogue.sources)))
     source = catalogue.sources[request.source]
     Period.parse(request.period)
     path = workspace.root / request.file
@@ -120,7 +122,7 @@ def _prepare(workspace: Workspace, catalogue: Catalogue, request: Import):
 
 def _unknown(what: str, value: str, known, accepted: str) -> ParameterError:
     near = did_you_mean(value, known)
-    return ParameterError(f"{what} « {value} » inconnu(e){' ; ' + near if near else ''}. Accepté : {accepted}.")
+    return ParameterError(f"{what} : « {value} »{' ; ' + near if near else '.'} Accepté : {accepted}.")
 
 
 def _mapping_hash(catalogue: Catalogue, source: Source) -> str:
@@ -177,7 +179,7 @@ def _read(workspace, catalogue: Catalogue, request: Import, source: Source, cont
     _check_stored(workspace, spec, entry, frame, reader, faults)
     faults.refuse_on_errors()
     frame = frame.loc[~frame.index.isin(faults.rejected_rows)]
-    issues = tuple(sorted(faults.issues, key=lambda issue: issue.row or 0))
+    issues = _in_file_order(faults.issues, raw.headings)
     return _Reading(_counted(entry, raw, rows_read, issues), raw, frame, issues)
 
 
@@ -193,7 +195,7 @@ def _open(name: str, content: bytes, kind, expected: Headings, source: Source) -
     filled = [bool((cells[position] != "").any()) for position in cells.columns]
     bound = bind(raw.headings, filled, expected, raw.faults, raw.header_line)
     raw.faults.refuse_on_errors()
-    if not len(cells):
+    if not len(cells) and not raw.faults.rejected_rows:
         raise refuse(
             name, "no_rows", "fichier vide : il n'a aucune ligne sous ses en-têtes", sheet=raw.faults.sheet,
             row=raw.header_line, accepted="au moins une ligne", remedy="refaire l'export",
@@ -235,6 +237,12 @@ def _check_stored(workspace, spec, entry: DatasetEntry, frame: pd.DataFrame, rea
     key_name = next((name for name in ("answer_id", *spec.key) if name in reader.bound), None)
     heading = reader.heading(key_name) if key_name else None
     check_other_datasets(frame, stored, spec.key, heading, faults)
+
+
+def _in_file_order(issues: list[Issue], headings: tuple[str, ...]) -> tuple[Issue, ...]:
+    """By line, then from left to right."""
+    positions = {heading: position for position, heading in enumerate(headings)}
+    return tuple(sorted(issues, key=lambda issue: (issue.row or 0, positions.get(issue.column, -1))))
 
 
 def _counted(entry: DatasetEntry, raw: RawTable, rows_read: int, issues: tuple[Issue, ...]) -> DatasetEntry:

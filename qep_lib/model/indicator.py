@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from qep_lib.model.base import Declaration, Direction, Grain, Identifier, Status, Unit
+from qep_lib.model.period import Period
 
 
 class Target(Declaration):
@@ -110,6 +111,11 @@ class Indicator(Declaration):
     targets: tuple[Target, ...] = ()
     review: Review
     worked_cases: tuple[WorkedCase, ...] = Field(min_length=1)
+
+    def break_between(self, period: Period) -> SeriesBreak | None:
+        """The change of definition since the start of the previous period and by this period's end, or None."""
+        start = period.previous().start
+        return next((found for found in self.measurement.breaks if start < found.on <= period.end), None)
 
     def target_on(self, day: date) -> Target | None:
         """The target in force that day, or None: another year's target is never reused."""

@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from qep_lib.errors import ParameterError
 
 ACCEPTED = "2020, 2022-S1, 2021-T3, 2021-03 ou 2021-03-10..2021-04-07"
-_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 _FORMS = {
     "year": re.compile(r"(\d{4})"),
     "half": re.compile(r"(\d{4})-S([12])"),

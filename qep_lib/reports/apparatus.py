@@ -65,20 +65,22 @@ def results_table(
     notes: Iterable[str] = (),
 ) -> Table:
     """Indicators with value, last year's value, change, target and class; footnotes for provisional figures."""
-    rows, footnotes = [], list(notes)
+    rows, remarks = [], set()
     for indicator in indicators:
         measured = context.total(indicator.id)
         mark = RATING_MARKS.get(measured.rating) if measured.rating else None
-        value = value_words(measured, indicator, context.audience)
+        label = indicator.label
         if as_of := as_of_words(measured):
-            footnote = f"{indicator.label} : {as_of}, chiffre provisoire."
-            if footnote not in footnotes:
-                footnotes.append(footnote)
-            value += f" ({as_of})"
+            label += f" ({as_of})"
+            remarks.add("Année incomplète : chiffre provisoire, que l'on ne compare pas à une année entière.")
+        if found := indicator.break_between(context.period):
+            remarks.add(f"Série rompue. {found.note}")
+        if measured.change is not None and not measured.is_change_demonstrated:
+            remarks.add("Sans ▲ ni ▼, l'évolution n'est pas démontrée, ou ne peut être testée faute de bases.")
         rows.append(
             (
-                Cell(indicator.label),
-                Cell(value, measured.value),
+                Cell(label),
+                Cell(value_words(measured, indicator, context.audience), measured.value),
                 Cell(previous_words(measured, indicator, context.audience), measured.previous),
                 Cell(change_mark_words(measured, indicator, context.audience), measured.change),
                 Cell(target_words(measured, indicator), measured.target),
@@ -86,14 +88,14 @@ def results_table(
             )
         )
     columns = (
-        TableColumn("Indicateur", width=3.2),
-        TableColumn(context.period.code, "end", 1.7),
+        TableColumn("Indicateur", width=3.4),
+        TableColumn(context.period.code, "end", 1.1),
         TableColumn(context.previous_label, "end", 1.1),
-        TableColumn("Évolution", "end", 1.7),
-        TableColumn("Cible", "end", 1.3),
+        TableColumn("Évolution", "end", 1.5),
+        TableColumn("Cible", "end", 1.2),
         TableColumn("Appréciation", "start", 1.8),
     )
-    return Table(slug, caption, columns, tuple(rows), tuple(footnotes))
+    return Table(slug, caption, columns, tuple(rows), (*notes, *sorted(remarks)))
 
 
 def rating_words(measured: Measured) -> str:
@@ -115,7 +117,7 @@ def legend() -> Table:
     return Table(
         "legende",
         "Légende des appréciations",
-        (TableColumn("Appréciation", width=1.4), TableColumn("Règle", width=2.6)),
+        (TableColumn("Appréciation"), TableColumn("Règle")),
         rows,
     )
 
@@ -173,7 +175,8 @@ def method_note(context: ReportContext) -> Note:
             "non ; une demande encore dans son délai n'est pas jugée. Sans demande, il n'y a pas de taux.",
             "L'appréciation compare la valeur non arrondie à la cible nationale de la même année ; une année sans cible "
             "n'est pas évaluée.",
-            f"Aucun résultat n'est donné pour un groupe de moins de {threshold} personnes ou demandes.",
+            f"Non diffusé : groupe de moins de {threshold} personnes ou demandes, ou groupe dont le chiffre permettrait de le "
+            "retrouver par soustraction.",
         ),
     )
 

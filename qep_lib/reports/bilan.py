@@ -22,6 +22,10 @@ class BilanReport(Report):
         """The year in a few figures."""
         return synthesis.key_figures(self.context)
 
+    def summary(self) -> Element:
+        """The year in a few sentences."""
+        return synthesis.summary_text(self.context)
+
     def conclusion(self) -> Element:
         """Targets met and missed."""
         return synthesis.conclusion_text(self.context)

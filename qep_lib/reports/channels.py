@@ -51,7 +51,7 @@ def key_figures(context: ReportContext, section: str, title: str) -> Element:
 def training_table(context: ReportContext) -> Element:
     """Trained agents by commitment, with the commitment's title."""
     rows = []
-    for row in context.groups("training_agents_count", "commitment"):
+    for row in _trainings(context):
         ids = row.group_value.split("_")
         titles = [found.title for name in ids if (found := context.framework.commitment(name))]
         rows.append((Cell(" et ".join(ids)), Cell(" ; ".join(dict.fromkeys(titles)) or "—"), count_cell(row.value)))
@@ -67,7 +67,7 @@ def training_table(context: ReportContext) -> Element:
 
 def training_text(context: ReportContext) -> Element:
     """Counts of trained agents, and the commitments for which nobody was."""
-    rows = [row for row in context.groups("training_agents_count", "commitment") if row.has_value]
+    rows = [row for row in _trainings(context) if row.has_value]
     if not rows:
         return absent(context, "Formation des agents")
     lines = [
@@ -82,6 +82,12 @@ def training_text(context: ReportContext) -> Element:
         "un écart. L'effectif à former n'est pas communiqué : aucun taux n'est calculé."
     )
     return Text(tuple(lines), is_list=True)
+
+
+def _trainings(context: ReportContext) -> list[Measured]:
+    """Training counts in the order of the commitments: E4 before E23."""
+    rows = context.groups("training_agents_count", "commitment")
+    return sorted(rows, key=lambda row: int(row.group_value.partition("_")[0].removeprefix("E") or 0))
 
 
 def absent(context: ReportContext, title: str) -> Note:

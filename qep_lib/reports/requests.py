@@ -7,6 +7,7 @@ from qep_lib.calendars import working_calendar, working_days_between
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Step, draw_counts, draw_steps
 from qep_lib.display.wording import (
+    STATUS_WORDS,
     format_count,
     format_date,
     format_number,
@@ -106,7 +107,7 @@ def channel_table(context: ReportContext) -> Element:
     if total.previous is not None and all(row.previous is None for row in context.groups("requests_count", "channel")):
         notes.append(f"La répartition par canal n'est pas connue pour {context.previous_label}.")
     columns = (
-        TableColumn("Canal", width=2),
+        TableColumn("Canal"),
         TableColumn(context.period.code, "end"),
         TableColumn("Part", "end"),
         TableColumn(context.previous_label, "end"),
@@ -169,7 +170,7 @@ def outside_table(context: ReportContext) -> Element:
     return Table(
         "comptes-a-part",
         "Comptés à part : remerciements et demandes hors périmètre Qual-e-pref",
-        (TableColumn("Nature", width=3), TableColumn("Nombre", "end")),
+        (TableColumn("Nature"), TableColumn("Nombre", "end")),
         tuple(rows),
         ("Ces lignes ne sont pas comprises dans le total des demandes.",),
     )
@@ -211,6 +212,7 @@ def reply_table(context: ReportContext) -> Element:
         "date limite compte comme en retard.",
         f"Demandes ouvertes et en retard au {format_date(context.as_of)} : {format_number(overdue.value or 0)}.",
         "Le délai moyen et le délai médian portent sur les seules demandes répondues.",
+        *_hidden_note(context, rows),
     ]
     columns = (
         TableColumn("Canal", width=1.6),
@@ -311,7 +313,7 @@ def kinds_table(context: ReportContext) -> Element:
     )
     if not rows:
         return absent(context)
-    return Table("natures", "Demandes par nature", (TableColumn("Nature", width=3), TableColumn("Nombre", "end")), rows)
+    return Table("natures", "Demandes par nature", (TableColumn("Nature"), TableColumn("Nombre", "end")), rows)
 
 
 def overdue_table(context: ReportContext) -> Element:
@@ -338,6 +340,15 @@ def overdue_table(context: ReportContext) -> Element:
         TableColumn("Thème", width=2),
     )
     return Table("sans-reponse", f"Demandes sans réponse au {format_date(context.as_of)}", columns, rows)
+
+
+def _hidden_note(context: ReportContext, rows: list[tuple[Cell, ...]]) -> list[str]:
+    if all(cell.text != STATUS_WORDS["suppressed"] for row in rows for cell in row):
+        return []
+    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
+    return [
+        f"Non diffusé : groupe de moins de {threshold} demandes, ou groupe dont le chiffre le révélerait par soustraction."
+    ]
 
 
 def _judged(context: ReportContext) -> pd.DataFrame:

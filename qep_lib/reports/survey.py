@@ -78,7 +78,8 @@ def respondents_text(context: ReportContext) -> Element:
         for row in context.groups("survey_answers_count", "mode")
         if row.has_value
     ]
-    first = f"{format_count(answers.value, 'réponse')} {'ont été recueillies' if answers.value > 1 else 'a été recueillie'} {_dates(context)}"
+    verb = "ont été recueillies" if answers.value > 1 else "a été recueillie"
+    first = f"{format_count(answers.value, 'réponse')} {verb} {_dates(context)}"
     sentences = [first + (f" : {joined(modes)}." if modes else ".")]
     rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
     if rate.has_value:
@@ -322,14 +323,21 @@ def _distribution(context: ReportContext, indicator_id: str, slug: str, caption:
             count_cell(row.numerator),
             Cell(value_words(row, indicator, context.audience), row.value),
         )
-        for row in context.groups(indicator_id, "option")
+        for row in _in_questionnaire_order(context, context.groups(indicator_id, "option"))
     )
     if not rows:
         return absent(context)
     base = context.groups(indicator_id, "option")[0].denominator
     notes = (f"Base : {format_count(base, 'réponse')} à la question.",) if base is not None else ()
-    columns = (TableColumn(heading, width=2.4), TableColumn("Effectif", "end"), TableColumn("Part", "end"))
+    columns = (TableColumn(heading), TableColumn("Effectif", "end"), TableColumn("Part", "end"))
     return Table(slug, caption, columns, rows, notes)
+
+
+def _in_questionnaire_order(context: ReportContext, rows: tuple[Measured, ...]) -> list[Measured]:
+    questionnaire = _questionnaire(context)
+    items = questionnaire.items if questionnaire else ()
+    order = [option.id for item in items for option in questionnaire.options_of(item.id)]
+    return sorted(rows, key=lambda row: order.index(row.group_value) if row.group_value in order else len(order))
 
 
 def _levels_alt(context: ReportContext, shown) -> str:

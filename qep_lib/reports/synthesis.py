@@ -2,7 +2,7 @@
 
 from qep_lib.display.elements import Element, KeyFigure, KeyFigures, Note, Text
 from qep_lib.display.style import RATING_MARKS
-from qep_lib.display.wording import format_count, joined, target_words, value_words
+from qep_lib.display.wording import as_of_words, format_count, format_number, joined, target_words, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import requests, survey, titles
@@ -56,6 +56,36 @@ def targets_table(context: ReportContext) -> Element:
     return results_table(context, "cibles", "Indicateurs ayant une cible nationale", shown)
 
 
+def summary_text(context: ReportContext) -> Element:
+    """The year in three to five sentences, each with its figure, its base and what it is compared with."""
+    lines = []
+    measured = [(indicator, row) for indicator, row in survey.criteria(context) if row.has_value]
+    if measured:
+        lowest, highest = (pick(measured, key=lambda pair: pair[1].value) for pick in (min, max))
+        lines.append(
+            f"Enquête de satisfaction ({format_count(context.total('survey_answers_count').value, 'réponse')}) : de "
+            f"{_with_base(context, *lowest)} à {_with_base(context, *highest)} selon le critère."
+        )
+    total = context.total("requests_count")
+    if total.value:
+        before = f", contre {format_number(total.previous)} en {context.previous_label}" if total.previous else ""
+        lines.append(f"{format_count(total.value, 'demande')} au registre{before} ; {_reply_words(context)}.")
+    for indicator, row in titles.delays(context):
+        if row.rating is not None:
+            stopped = f", {as_of_words(row)}" if as_of_words(row) else ""
+            lines.append(
+                f"{indicator.label} : {value_words(row, indicator, context.audience)} pour une cible de "
+                f"{target_words(row, indicator)}, {RATING_MARKS[row.rating].word}{stopped}."
+            )
+    pairs = rated(context)
+    if pairs:
+        met = sum(row.rating == "met" for _, row in pairs)
+        lines.append(
+            f"{format_count(met, 'cible nationale atteinte', 'cibles nationales atteintes')} sur {len(pairs)}."
+        )
+    return Text(tuple(lines), is_list=True) if lines else Text(("Aucun chiffre n'est disponible pour cette période.",))
+
+
 def conclusion_text(context: ReportContext) -> Element:
     """How many targets are met, which are not, and what cannot be judged yet."""
     pairs = rated(context)
@@ -80,6 +110,21 @@ def conclusion_text(context: ReportContext) -> Element:
             f"Appréciation provisoire, l'année n'étant pas complète : {joined([_named(i) for i in provisional])}."
         )
     return Text(tuple(lines), is_list=True)
+
+
+def _with_base(context: ReportContext, indicator: Indicator, row: Measured) -> str:
+    value = value_words(row, indicator, context.audience)
+    return f"{value} de satisfaits ({_named(indicator)}, {format_count(row.denominator, 'réponse')})"
+
+
+def _reply_words(context: ReportContext) -> str:
+    indicator, row = context.indicator("request_reply_on_time_pct"), context.total("request_reply_on_time_pct")
+    if not row.has_value:
+        return f"{_named(indicator)} : {value_words(row, indicator, context.audience)}"
+    return (
+        f"{value_words(row, indicator, context.audience)} ont reçu une réponse dans le délai "
+        f"(sur {format_number(row.denominator)} dont le délai est échu)"
+    )
 
 
 def _named(indicator: Indicator) -> str:

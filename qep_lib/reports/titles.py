@@ -69,7 +69,7 @@ def volumes_table(context: ReportContext) -> Element:
         if row.previous and not as_of:
             change = relative_change_words(row.value, row.previous)
         elif as_of:
-            change = "non comparable (année incomplète)"
+            change = "année incomplète"
             notes.append(f"{indicator.label} : {as_of}.")
         rows.append((Cell(indicator.label), count_cell(row.value), count_cell(row.previous), Cell(change)))
     if not rows:

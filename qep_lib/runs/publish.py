@@ -28,7 +28,8 @@ def publish(
 
     The folder is prepared whole in `scratch`, with a record naming every file and its hash, then takes the place of
     the former one by rename: a reader finds the old report, the new one, or for an instant none, never a mixture;
-    nothing of an older version stays. `banner` is what a reader must know about the data, or None. `scratch` must be on the file system of the reports.
+    nothing of an older version stays. `banner` is what a reader must know about the data, or None. `scratch` must be
+    on the file system of the reports.
     """
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     fresh = scratch / "rapport"

@@ -90,6 +90,7 @@ def test_an_undemonstrated_change_is_never_called_a_rise():
     text = wording.figure_sentence(row, SHARE, "2019", "internal") + wording.change_mark_words(row, SHARE, "internal")
     assert "pas d'évolution démontrée" in text
     assert not {"▲", "▼", "stable", "hausse"} & set(text.replace(".", " ").split())
+    assert wording.change_mark_words(row, SHARE, "internal") == f"+3,5{S}points"
 
 
 def test_an_untested_change_is_said_to_be():

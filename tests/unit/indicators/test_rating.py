@@ -8,7 +8,7 @@ import pytest
 from qep_lib.indicators.rating import rate
 
 CASES = json.loads((Path(__file__).resolve().parents[2] / "data" / "reference_cases.json").read_text(encoding="utf-8"))
-RATED = [case for case in CASES["cases"] if case["method"] == "four_colour_rating"]
+RATED = [case for case in CASES if case["method"] == "four_colour_rating"]
 CLASS_OF_COLOUR = {"vert": "met", "jaune": "near", "orange": "off", "rouge": "far"}
 
 

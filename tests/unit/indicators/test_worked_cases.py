@@ -52,4 +52,6 @@ def test_worked_case_gives_what_its_file_says(indicator, case, catalogue, only, 
 @pytest.mark.parametrize("indicator", INDICATORS.values(), ids=INDICATORS)
 def test_a_worked_case_expects_a_figure_or_says_why_there_is_none(indicator):
     """A case that only asserts missing values would check no arithmetic."""
-    assert any(case.expected.get("value", case.expected.get("numerator")) is not None for case in indicator.worked_cases)
+    assert any(
+        case.expected.get("value", case.expected.get("numerator")) is not None for case in indicator.worked_cases
+    )

@@ -1,0 +1,106 @@
+"""Elements check themselves when built, and come back unchanged from their JSON."""
+
+import json
+
+import pytest
+
+from qep_lib.display.element_json import element_from_json
+from qep_lib.display.elements import (
+    ELEMENT_KINDS,
+    ELEMENT_MIME,
+    Cell,
+    Comments,
+    Figure,
+    Header,
+    KeyFigure,
+    KeyFigures,
+    Note,
+    RatingMark,
+    Table,
+    TableColumn,
+    Text,
+)
+
+MARK = RatingMark("off", "▲", "écart de 25 à 50 %")
+TABLE = Table(
+    "t", "Légende", (TableColumn("a"), TableColumn("b", "end", 2)), ((Cell("x"), Cell("1", 1.0, MARK)),), ("n",)
+)
+ALL = (
+    Header("Titre", "sous-titre", (("Site", "18"),), "bandeau"),
+    KeyFigures("En bref", (KeyFigure("Réponses", "104", "", MARK), KeyFigure("Demandes", "42"))),
+    TABLE,
+    Figure("f", "Légende", "texte", b"<svg xmlns='http://www.w3.org/2000/svg'/>", TABLE),
+    Text(("a", "b"), True),
+    Note("nature", "Nature", ("a",)),
+    Comments("Thèmes", (("Attente", "12"),), ("merci",)),
+)
+
+
+def test_every_kind_is_sampled_here():
+    """A new kind of element cannot escape the tests below."""
+    assert {element.kind for element in ALL} == set(ELEMENT_KINDS)
+
+
+@pytest.mark.parametrize("element", ALL, ids=lambda element: element.kind)
+def test_an_element_comes_back_from_its_json(element):
+    """Through real JSON text, as a notebook file keeps it."""
+    assert element_from_json(json.loads(json.dumps(element.to_json()))) == element
+
+
+@pytest.mark.parametrize("element", ALL, ids=lambda element: element.kind)
+def test_jupyter_receives_data_html_and_text(element):
+    """The three forms say the same; the JSON is what exporters read."""
+    bundle = element._repr_mimebundle_()
+    assert set(bundle) == {ELEMENT_MIME, "text/html", "text/plain"}
+    assert bundle[ELEMENT_MIME] == element.to_json()
+    assert bundle["text/plain"].strip() and bundle["text/html"].startswith('<div class="qep-cell">')
+
+
+@pytest.mark.parametrize("element", ALL, ids=lambda element: element.kind)
+def test_a_missing_or_surplus_field_is_refused(element):
+    """An element altered by hand is not half read."""
+    data = element.to_json()
+    last = list(data)[-1]
+    with pytest.raises(ValueError, match="illisible"):
+        element_from_json(data | {"inconnu": 1})
+    if last not in ("facts", "banner", "notes", "is_wide", "is_list", "approved"):
+        with pytest.raises(ValueError, match="illisible"):
+            element_from_json({name: value for name, value in data.items() if name != last})
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"kind": "poster", "version": 1}, {"kind": "text", "version": 2, "paragraphs": []}]
+)
+def test_an_unknown_kind_or_version_is_refused(data):
+    """The message says what is accepted."""
+    with pytest.raises(ValueError, match="inconnu.*header, key_figures, table"):
+        element_from_json(data)
+
+
+@pytest.mark.parametrize("blank", ["", "  \n"])
+def test_a_figure_needs_a_caption_and_an_alternative_text(blank):
+    """Neither may be empty."""
+    for fields in ({"caption": blank, "alt": "a"}, {"caption": "c", "alt": blank}):
+        with pytest.raises(ValueError, match="texte de remplacement"):
+            Figure("f", svg=b"<svg/>", data=TABLE, **fields)
+
+
+def test_a_figure_is_a_drawing():
+    """A bitmap cannot be enlarged nor read."""
+    with pytest.raises(ValueError, match="SVG"):
+        Figure("f", "c", "a", b"\x89PNG", TABLE)
+
+
+def test_a_table_has_a_caption_and_rows_of_one_length():
+    """The message names the table."""
+    with pytest.raises(ValueError, match="légende"):
+        Table("t", " ", (), ())
+    with pytest.raises(ValueError, match="« Demandes » : 2 cellules pour 1 colonnes"):
+        Table("t", "Demandes", (TableColumn("a"),), ((Cell("x"), Cell("y")),))
+
+
+@pytest.mark.parametrize("slug", ["", "Majuscule", "a_b", "-a", "a--b", "é", "x" * 32, "../x"])
+def test_a_slug_is_a_safe_sheet_and_file_name(slug):
+    """It names a sheet and a CSV file on every system."""
+    with pytest.raises(ValueError, match="refusé"):
+        Table(slug, "c", (), ())

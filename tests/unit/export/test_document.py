@@ -1,0 +1,150 @@
+"""What a notebook becomes before any layout, and what is refused."""
+
+import nbformat
+import pytest
+from report_samples import notebook_of, satisfaction_figure, table_of
+
+from qep_lib.display.elements import ELEMENT_MIME, Header, Text
+from qep_lib.errors import ReportFailed
+from qep_lib.export.blocks import Heading, Listing, Paragraph, Picture, Preformatted, Run, Shown
+from qep_lib.export.document import read_document
+
+HEADER = Header("Bilan", "Cher · 2020", (("Site", "18"),), "Données reconstituées")
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def _cell(data, source="afficher()", metadata=None, output_type="display_data"):
+    output = nbformat.v4.new_output(output_type, data=data, metadata=metadata or {})
+    return nbformat.v4.new_code_cell(source, outputs=[output])
+
+
+def test_the_header_gives_the_title_and_is_not_repeated():
+    """Title, subtitle, facts and banner come from the Header; the notebook's own h1 is left out."""
+    document = read_document(notebook_of("# Carnet de travail\n\nIntroduction.", HEADER, Text(("a",))))
+    assert (document.title, document.subtitle) == ("Bilan", "Cher · 2020")
+    assert document.facts == (("Site", "18"),) and document.banner == "Données reconstituées"
+    assert [type(block) for block in document.blocks] == [Paragraph, Shown]
+
+
+def test_without_header_the_first_heading_is_the_title():
+    """A plain notebook can be exported too."""
+    document = read_document(notebook_of("# Mon *étude*", Text(("a",))))
+    assert document.title == "Mon étude"
+
+
+def test_markdown_becomes_runs_lists_and_anchors():
+    """Bold, italic, code and links are kept as data; anchors are readable and unique."""
+    document = read_document(
+        notebook_of("# T\n\n## Été 2020\n\n**g** *i* `c` [l](https://e.fr)\n\n- a\n- b\n\n## Été 2020")
+    )
+    heading, paragraph, listing, again = document.blocks
+    assert (heading.anchor, again.anchor) == ("s-ete-2020", "s-ete-2020-2")
+    assert Run("g", is_bold=True) in paragraph.runs and Run("i", is_italic=True) in paragraph.runs
+    assert Run("c", is_code=True) in paragraph.runs and Run("l", href="https://e.fr") in paragraph.runs
+    assert isinstance(listing, Listing) and len(listing.items) == 2
+
+
+def test_a_heading_inside_a_list_is_no_section():
+    """Only headings of the document itself reach the contents list."""
+    document = read_document(notebook_of("# T\n\n- # faux titre\n\n> ## faux aussi"))
+    assert document.headings == ()
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "//hote/x", "x.html"]
+)
+def test_only_web_mail_and_internal_links_survive(address):
+    """Any other link stays as the Markdown text it was."""
+    document = read_document(notebook_of(f"# T\n\n[ici]({address})"))
+    assert document.blocks == (Paragraph((Run(f"[ici]({address})"),)),)
+
+
+def test_an_error_names_its_cell_and_its_last_lines():
+    """A report with a failed cell is never published as if it were whole."""
+    error = nbformat.v4.new_output(
+        "error", ename="KeyError", evalue="'date'", traceback=["\x1b[31mligne\x1b[0m", "KeyError: 'date'"]
+    )
+    cell = nbformat.v4.new_code_cell("rapport.section('x')", outputs=[error])
+    with pytest.raises(ReportFailed) as failure:
+        read_document(notebook_of("# T", HEADER, cell))
+    assert "cellule 3 (« rapport.section('x') »)" in failure.value.message
+    assert failure.value.faults == ("ligne", "KeyError: 'date'")
+
+
+@pytest.mark.parametrize("mime", ["image/png", "image/svg+xml"])
+def test_an_image_without_alternative_text_is_refused(mime):
+    """The message names the cell and what to use instead."""
+    cell = _cell({mime: PIXEL, "text/plain": "<Figure>"}, source="plt.plot(x)")
+    with pytest.raises(ReportFailed, match=r"cellule 2 \(« plt.plot\(x\) »\) : image sans texte .* élément Figure"):
+        read_document(notebook_of("# T", cell))
+
+
+def test_nbconvert_default_alternative_text_is_no_alternative_text():
+    """« No description has been provided for this image » says nothing."""
+    alt = {"image/png": {"alt": "No description has been provided for this image"}}
+    with pytest.raises(ReportFailed, match="image sans texte"):
+        read_document(notebook_of("# T", _cell({"image/png": PIXEL}, metadata=alt)))
+
+
+def test_an_image_with_alternative_text_is_kept():
+    """Jupyter's own metadata may carry the text."""
+    cell = _cell({"image/png": PIXEL}, metadata={"image/png": {"alt": "un point"}})
+    (picture,) = read_document(notebook_of("# T", cell)).blocks
+    assert isinstance(picture, Picture) and picture.alt == "un point" and picture.data.startswith(b"\x89PNG")
+
+
+def test_a_figure_cannot_lose_its_alternative_text_on_the_way():
+    """An element altered in the notebook file is refused, as its class would have."""
+    data = satisfaction_figure().to_json() | {"alt": " "}
+    with pytest.raises(ReportFailed, match="texte de remplacement"):
+        read_document(notebook_of("# T", _cell({ELEMENT_MIME: data})))
+
+
+def test_an_unknown_element_is_refused():
+    """An element of a later version is not guessed at."""
+    with pytest.raises(ReportFailed, match="cellule 2.*« poster ».*inconnu"):
+        read_document(notebook_of("# T", _cell({ELEMENT_MIME: {"kind": "poster", "version": 1}})))
+
+
+def test_streams_are_left_out_and_plain_text_is_kept():
+    """What a cell prints is for the analyst; what it displays is for the reader."""
+    cell = nbformat.v4.new_code_cell(
+        "x",
+        outputs=[
+            nbformat.v4.new_output("stream", name="stderr", text="avertissement"),
+            nbformat.v4.new_output("execute_result", data={"text/plain": "42"}, execution_count=1),
+        ],
+    )
+    assert read_document(notebook_of("# T", cell)).blocks == (Preformatted("42"),)
+
+
+@pytest.mark.parametrize(
+    ("contents", "message"),
+    [
+        (("# Titre seul",), "rien à publier"),
+        ((HEADER,), "rien à publier"),
+        (("Un texte sans titre.",), "pas de titre"),
+        ((HEADER, HEADER, Text(("a",))), "2 éléments Header"),
+    ],
+)
+def test_a_report_without_content_or_title_is_refused(contents, message):
+    """An empty page is never published."""
+    with pytest.raises(ReportFailed, match=message):
+        read_document(notebook_of(*contents))
+
+
+def test_two_tables_of_one_name_are_refused():
+    """One would overwrite the other's CSV file; the same table shown twice is fine."""
+    one, other = (table_of("t", caption, ["a"], [("x",)]) for caption in ("Un", "Deux"))
+    with pytest.raises(ReportFailed, match="« t » : « Un » et « Deux »"):
+        read_document(notebook_of("# T", one, other))
+    assert len(read_document(notebook_of("# T", one, one)).tables) == 1
+
+
+def test_heading_levels_start_at_two():
+    """Level 1 belongs to the page's title."""
+    document = read_document(notebook_of(HEADER, "# A\n\n# B\n\n#### C"))
+    assert [(block.level, block.text) for block in document.blocks if isinstance(block, Heading)] == [
+        (2, "B"),
+        (3, "C"),
+    ]

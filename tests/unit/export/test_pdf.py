@@ -1,0 +1,135 @@
+"""The PDF: tagged, in French, complete, reproducible."""
+
+import io
+
+import pypdf
+import pytest
+from report_samples import action_plan, delays_table, demo_contents, notebook_of, squeezed, table_of
+
+from qep_lib.display.elements import Header, Table, TableColumn, Text
+from qep_lib.export.document import read_document
+from qep_lib.export.paper import LANDSCAPE_MM, PORTRAIT_MM, breakable, fit_table, split_parts
+from qep_lib.export.pdf import export_pdf
+
+
+@pytest.fixture(scope="module")
+def pdf(demo):
+    return pypdf.PdfReader(io.BytesIO(export_pdf(read_document(demo))))
+
+
+def _text(reader: pypdf.PdfReader) -> str:
+    return squeezed("".join(page.extract_text() for page in reader.pages))
+
+
+def test_the_pdf_is_tagged_and_declares_its_language_and_title(pdf):
+    """What PDF/UA asks first: a structure tree, French, a title shown, the standard named."""
+    root = pdf.trailer["/Root"]
+    assert "/StructTreeRoot" in root and root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "fr"
+    assert pdf.metadata.title == "Bilan qualité"
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+
+
+def test_figures_have_their_alternative_text_in_the_structure_tree(demo):
+    """The drawing is a Figure with its text, not an artefact."""
+    reader = pypdf.PdfReader(io.BytesIO(export_pdf(read_document(demo))))
+    alts = [str(node["/Alt"]) for node in _nodes(reader.trailer["/Root"]["/StructTreeRoot"]) if "/Alt" in node]
+    assert any("92,8 % (accueil téléphonique)" in alt for alt in alts)
+
+
+def test_tables_have_header_cells_in_the_structure_tree(pdf):
+    """A table is read with its headings."""
+    roles = [str(node.get("/S")) for node in _nodes(pdf.trailer["/Root"]["/StructTreeRoot"])]
+    assert roles.count("/Table") >= 4 and roles.count("/TH") >= 25
+
+
+def test_every_word_of_the_report_is_on_paper(pdf):
+    """Figures, notes, marks, comments and the banner are all printed."""
+    text = _text(pdf)
+    for words in (
+        "Données reconstituées à partir des chiffres publiés",
+        "91,96 %",
+        "212 356",
+        "■ écart supérieur à 50 %",
+        "L'accueil a été rapide",
+        "Chiffres arrêtés au 30 novembre 2020",
+        "Moins de 30 réponses",
+    ):
+        assert squeezed(words) in text
+
+
+def test_the_outline_lists_the_sections(pdf):
+    """A reader can jump to a section."""
+    titles = [item.title for item in pdf.outline if not isinstance(item, list)]
+    assert titles[0] == "1. Enquête de satisfaction" and len(titles) == 4
+
+
+def test_pages_are_numbered_out_of_their_total(pdf):
+    """« 2/5 » at the foot; the title is repeated at the head from the second page."""
+    assert f"2/{len(pdf.pages)}" in squeezed(pdf.pages[1].extract_text())
+    assert "Bilanqualité" in squeezed(pdf.pages[1].extract_text())
+
+
+def test_the_action_plan_is_set_on_landscape_pages(pdf):
+    """Eleven columns of text need the width; the heading comes along."""
+    wide = [page for page in pdf.pages if page.mediabox.width > page.mediabox.height]
+    assert wide and "Annexe" in wide[0].extract_text()
+    assert pdf.pages[0].mediabox.width < pdf.pages[0].mediabox.height
+    # The headings of the table are repeated on its second page.
+    assert len(wide) == 2 and "Responsable" in wide[1].extract_text()
+
+
+def test_the_same_document_gives_the_same_bytes():
+    """No date, no random identifier."""
+    first, second = (export_pdf(read_document(notebook_of(*demo_contents()))) for _ in range(2))
+    assert first == second
+
+
+def test_an_empty_table_says_so():
+    """A table without rows is printed with a sentence rather than as a lone heading."""
+    notebook = notebook_of(Header("T", ""), Table("vide", "Demandes", (TableColumn("Canal"), TableColumn("n")), ()))
+    assert "Aucuneligne." in _text(pypdf.PdfReader(io.BytesIO(export_pdf(read_document(notebook)))))
+
+
+def test_long_words_may_break_and_short_ones_may_not():
+    """Zero-width spaces appear only where a word could leave its box."""
+    assert breakable("anticonstitutionnellement 212\u202f356") == "anticonstitu\u200btionnellemen\u200bt 212\u202f356"
+    assert breakable("réclamations\nsuggestions") == "réclamations\nsuggestions"
+
+
+def test_columns_get_room_in_proportion_to_what_they_hold():
+    """Widths fill the page, no column is narrower than its longest word, type shrinks only for wide tables."""
+    for table, available in ((delays_table(), PORTRAIT_MM), (action_plan(), LANDSCAPE_MM)):
+        fit = fit_table(table, available)
+        assert sum(fit.widths) == pytest.approx(1, abs=1e-3) and fit.share == 1 and not fit.is_hyphenated
+    plan = fit_table(action_plan(), LANDSCAPE_MM)
+    assert plan.widths[1] > plan.widths[0] and plan.widths[9] > plan.widths[4]
+    small = fit_table(table_of("t", "c", ["a", "b"], [("x", "1")]), PORTRAIT_MM)
+    assert small.share < 0.6
+
+
+def test_declared_widths_are_respected():
+    """An author's weights win over the estimate."""
+    columns = (TableColumn("a", width=3), TableColumn("b", width=1))
+    assert fit_table(Table("t", "c", columns, ()), PORTRAIT_MM).widths == (0.75, 0.25)
+
+
+def test_only_the_section_of_a_very_wide_table_is_turned():
+    """What stands before and after stays upright, and no heading is left behind."""
+    document = read_document(
+        notebook_of("# T\n\n## A\n\ntexte\n\n## Annexes\n\n### Plan", action_plan(), "## Fin", Text(("z",)))
+    )
+    parts = split_parts(document.blocks)
+    assert [part.is_landscape for part in parts] == [False, True, False]
+    assert [heading.text for heading in parts[1].blocks[:2]] == ["Annexes", "Plan"]
+
+
+def _nodes(node):
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            yield from _nodes(child)
+    elif hasattr(node, "get"):
+        yield node
+        if "/K" in node:
+            yield from _nodes(node["/K"])

@@ -1,0 +1,140 @@
+"""Spreadsheet and CSV files: true numbers, inert text, one sheet a table."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+from report_samples import FAR, MET, demo_contents, notebook_of, table_of
+
+from qep_lib.display.elements import Cell, Header
+from qep_lib.errors import ReportFailed
+from qep_lib.export.document import read_document
+from qep_lib.export.spreadsheet_cells import LONGEST_CELL, cell_words, csv_words, inert, read_number
+from qep_lib.export.workbook import export_csv, export_workbook
+
+
+@pytest.fixture(scope="module")
+def document(demo):
+    return read_document(demo)
+
+
+@pytest.fixture(scope="module")
+def book(document):
+    return openpyxl.load_workbook(io.BytesIO(export_workbook(document)))
+
+
+def test_there_is_one_sheet_a_table_after_the_readme(book):
+    """Figures give their data as a sheet too."""
+    assert book.sheetnames == [
+        "Lisez-moi", "profil", "satisfaction-criteres", "demandes-canal", "delais-titres", "plan-actions",
+    ]  # fmt: skip
+
+
+def test_the_readme_says_what_the_workbook_is(book):
+    """Title, facts, the banner no reader may miss, and the list of sheets."""
+    words = [cell.value for row in book["Lisez-moi"].iter_rows() for cell in row if cell.value]
+    assert words[0] == "Bilan qualité" and "13 janvier 2021" in words
+    assert any(str(word).startswith("Données reconstituées") for word in words)
+    assert "plan-actions" in words
+
+
+def test_numbers_come_back_as_numbers_with_their_format(book):
+    """Reading the file gives the raw figures; opening it shows them as printed."""
+    sheet = book["delais-titres"]
+    assert sheet["A1"].value.startswith("Délais de traitement") and sheet["B3"].value == "2020"
+    assert (sheet["B4"].value, sheet["B4"].number_format) == (5.9, '0.0"\u00a0j"')
+    assert (sheet["G4"].value, sheet["G4"].number_format) == (212356, "#,##0")
+    assert sheet["F6"].value == "■ écart supérieur à 50 %"
+    assert sheet.freeze_panes == "B4"
+    assert sheet["A8"].value.startswith("(1) Chiffres arrêtés")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (Cell("91,96\u202f%", 91.96), '0.00"\u202f%"'),
+        (Cell("212\u202f356", 212356), "#,##0"),
+        (Cell("+0,5\u00a0point", 0.5), '+0.0"\u00a0point";−0.0"\u00a0point"'),
+        (Cell("−46\u202f%", -46.15), '0"\u202f%";−0"\u202f%"'),
+        (Cell("▲ +2 points", 2), '"▲ "+0" points";"▲ "−0" points"'),
+        (Cell("64\u00a0j", 64, FAR), '0"\u00a0j ■ écart supérieur à 50 %"'),
+        (Cell('5 "j"', 5), '0" ”j”"'),
+        (Cell("environ dix", 10), "General"),
+        (Cell("12", 99), "General"),
+    ],
+)
+def test_formats_print_numbers_as_the_report_does(cell, expected):
+    """Unit and mark become literal text of the format; a text that says another number is not trusted."""
+    assert read_number(cell).format == expected
+    assert read_number(cell).value == cell.number
+
+
+def test_a_number_that_is_none_or_not_finite_is_text():
+    """« n < 5 » and « — » stay words."""
+    assert read_number(Cell("n < 5")) is None
+    assert read_number(Cell("—", float("nan"))) is None
+
+
+def test_text_keeps_leading_zeros(document):
+    """A department code is not a number."""
+    table = table_of("codes", "Codes", ["Code"], [("01",), ("2A",)])
+    content = export_workbook(read_document(notebook_of(Header("T", ""), table)))
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["codes"]
+    assert (sheet["A4"].value, sheet["A4"].data_type) == ("01", "s")
+
+
+def test_a_text_longer_than_excel_accepts_is_cut_and_says_so():
+    """A cell is never dropped silently."""
+    words = cell_words(Cell("x" * 40_000))
+    assert len(words) == LONGEST_CELL and words.endswith("(texte coupé)")
+
+
+def test_a_mark_is_written_once():
+    """The word of a mark that the cell already says is not repeated."""
+    assert cell_words(Cell("Conforme", None, MET)) == "● conforme"
+    assert cell_words(Cell("5,9 j", None, MET)) == "5,9 j ● conforme"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝"])
+def test_formula_starts_are_preceded_by_an_apostrophe(start):
+    """A spreadsheet that opens the CSV file computes nothing."""
+    assert inert(f"{start}1+1").startswith("'")
+    assert csv_words(Cell(f"{start}1+1")).startswith("'")
+
+
+def test_true_negative_numbers_are_untouched():
+    """-12,5 is a number when the report says it is."""
+    assert csv_words(Cell("−12,5", -12.5)) == "-12,5"
+    assert csv_words(Cell("-12,5")) == "'-12,5"
+    assert csv_words(Cell("0,3", 0.1 + 0.2)) == "0,3"
+
+
+def test_csv_files_are_what_french_spreadsheets_open(document):
+    """BOM, semicolons, decimal commas, CRLF, one file a table."""
+    files = export_csv(document)
+    assert sorted(files) == [
+        "delais-titres.csv",
+        "demandes-canal.csv",
+        "plan-actions.csv",
+        "profil.csv",
+        "satisfaction-criteres.csv",
+    ]
+    content = files["delais-titres.csv"]
+    assert content.startswith(b"\xef\xbb\xbfTitre;2020;2019;") and content.count(b"\r\n") == 4
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert rows[1][:3] == ["Cartes d'identité et passeports", "5,9", "14,9"]
+
+
+def test_the_same_document_gives_the_same_bytes():
+    """Workbook and CSV files carry no clock."""
+    first, second = (read_document(notebook_of(*demo_contents())) for _ in range(2))
+    assert export_workbook(first) == export_workbook(second)
+    assert export_csv(first) == export_csv(second)
+
+
+def test_the_name_of_the_readme_sheet_is_reserved():
+    """Two sheets of one name would make an unreadable file."""
+    notebook = notebook_of(Header("T", ""), table_of("lisez-moi", "c", ["a"], [("x",)]))
+    with pytest.raises(ReportFailed, match="réservé"):
+        export_workbook(read_document(notebook))

@@ -1,0 +1,41 @@
+"""Job functions that misbehave, importable by worker processes."""
+
+import os
+import time
+from pathlib import Path
+
+
+def publishes(root, job, timeout):
+    """Succeeds at once."""
+    return _outcome(job)
+
+
+def dies_once(root, job, timeout):
+    """Kills its process the first time it is asked for the site 18."""
+    mark = Path(root) / "dead"
+    if job["site_id"] == "18" and not mark.exists():
+        mark.touch()
+        os._exit(9)
+    return _outcome(job)
+
+
+def dies_always(root, job, timeout):
+    """Kills its process whenever it is asked for the site 18."""
+    if job["site_id"] == "18":
+        os._exit(9)
+    return _outcome(job)
+
+
+def waits(root, job, timeout):
+    """Says which process it is, then takes a minute; says when it was stopped."""
+    mark = Path(root) / f"{job['site_id']}.started"
+    mark.write_text(str(os.getpid()), encoding="utf-8")
+    try:
+        time.sleep(60)
+    finally:
+        mark.with_suffix(".stopped").touch()
+    return _outcome(job)
+
+
+def _outcome(job):
+    return {"job": job, "status": "published", "key": None, "files": {}, "seconds": {}, "failure": None}

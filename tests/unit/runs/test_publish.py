@@ -1,0 +1,111 @@
+"""Publication: whole folders with a true record, or what was there before."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qep_lib.provenance import Provenance
+from qep_lib.runs.files import append_line, replace_file
+from qep_lib.runs.publish import RECORD, publish, read_record
+
+PROVENANCE = Provenance({"report": "bilan"}, (), "0", None, "0", "0", "0", "0", "k" * 64)
+
+
+@pytest.fixture
+def put(workspace, job):
+    """Publish files for the job, from a scratch folder of its own; returns the published folder."""
+
+    def publish_files(files):
+        scratch = workspace.scratch / "essai"
+        scratch.mkdir(parents=True, exist_ok=True)
+        publish(workspace, job, files, PROVENANCE, "Attention", scratch)
+        return workspace.reports / job.id
+
+    return publish_files
+
+
+def names(folder):
+    """Every file of a folder, by relative path."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_report_is_published_with_a_record_of_every_file(put):
+    """The record names each file with its hash and size, and what a reader must know."""
+    folder = put({"bilan.html": b"<p>", "tables/a.csv": b"a;b"})
+    record = read_record(folder)
+    assert names(folder) == ["bilan.html", RECORD, "tables/a.csv"]
+    assert record["files"]["tables/a.csv"]["bytes"] == 3
+    assert record["banner"] == "Attention"
+    assert record["provenance"]["key"] == "k" * 64
+
+
+def test_a_new_version_leaves_no_file_of_the_old_one(put):
+    """A table that a report no longer has does not stay beside it."""
+    put({"bilan.html": b"1", "tables/ancien.csv": b"x"})
+    assert names(put({"bilan.html": b"2"})) == ["bilan.html", RECORD]
+
+
+@pytest.mark.parametrize("damage", ["edited", "removed", "record"])
+def test_what_has_no_true_record_does_not_exist(put, damage):
+    """A file edited by hand, a file removed, a record cut short: none is shown as a report."""
+    folder = put({"bilan.html": b"1"})
+    if damage == "edited":
+        (folder / "bilan.html").write_bytes(b"2")
+    elif damage == "removed":
+        (folder / "bilan.html").unlink()
+    else:
+        (folder / RECORD).write_text("{", encoding="utf-8")
+    assert read_record(folder) is None
+
+
+@pytest.mark.parametrize("failing", range(1, 8))
+def test_a_fault_at_any_moment_leaves_a_whole_report_or_none(put, monkeypatch, failing):
+    """Each file operation fails in turn; afterwards the old report or the new one stands, never a mixture."""
+    folder = put({"bilan.html": b"old", "a.csv": b"old"})
+    calls = []
+    for owner, name in ((Path, "open"), (Path, "rename")):
+        monkeypatch.setattr(owner, name, _failing_at(failing, calls, getattr(owner, name)))
+    try:
+        put({"bilan.html": b"new", "b.csv": b"new"})
+    except OSError:
+        has_failed = True
+    else:
+        has_failed = False
+    monkeypatch.undo()
+    record = read_record(folder)
+    assert record is not None
+    content = {(folder / name).read_bytes() for name in record["files"]}
+    assert content == ({b"old"} if has_failed else {b"new"})
+    assert has_failed == (len(calls) >= failing)
+
+
+def _failing_at(number, calls, real):
+    def operation(*arguments, **named):
+        calls.append(1)
+        if len(calls) == number:
+            raise OSError("plus de place")
+        return real(*arguments, **named)
+
+    return operation
+
+
+def test_a_replaced_file_keeps_its_old_bytes_until_the_new_ones_are_all_there(tmp_path, monkeypatch):
+    """A write that fails half-way changes nothing."""
+    path = tmp_path / "index.html"
+    replace_file(path, b"old")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", _failing_at(1, [], Path.replace))
+        with pytest.raises(OSError, match="plus de place"):
+            replace_file(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
+def test_a_line_added_after_a_cut_one_stands_alone(tmp_path):
+    """A kill in the middle of a line costs that line only."""
+    path = tmp_path / "jobs.jsonl"
+    append_line(path, json.dumps({"a": 1}))
+    with path.open("ab") as file:
+        file.write(b'{"cut')
+    append_line(path, json.dumps({"b": 2}))
+    assert path.read_text(encoding="utf-8").splitlines() == ['{"a": 1}', '{"cut', '{"b": 2}']

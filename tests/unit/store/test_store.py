@@ -1,0 +1,228 @@
+"""What the store promises: typed rows back, other datasets untouched, and no crash that loses what was stored."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from qep_lib.errors import DataRefused
+from qep_lib.model.tables import RESULTS
+from qep_lib.model.workspace import Workspace
+from qep_lib.store import (
+    DatasetEntry,
+    empty_table,
+    read_manifest,
+    read_results,
+    read_table,
+    replace_dataset,
+    write_results,
+)
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return Workspace(tmp_path)
+
+
+def requests_frame(rows, dataset="register/18/a.csv", site="18"):
+    """Typed rows of `requests`: (id, day of receipt, day of reply or None)."""
+    frame = pd.DataFrame(
+        {
+            "site_id": site,
+            "request_id": [row[0] for row in rows],
+            "kind": "complaint",
+            "channel": "email",
+            "perimeter": "inside",
+            "received_on": pd.to_datetime([row[1] for row in rows]),
+            "replied_on": pd.to_datetime([row[2] for row in rows]),
+            "theme": [None] * len(rows),
+            "action_taken": "Réponse « envoyée »",
+            "dataset": dataset,
+            "source_row": range(2, 2 + len(rows)),
+            "nature": "real",
+        }
+    )
+    empty = empty_table("requests")
+    return frame.astype(empty.dtypes.to_dict())[list(empty.columns)]
+
+
+def entry(dataset="register/18/a.csv", site="18", sha256="0" * 64, **changes):
+    return DatasetEntry(
+        dataset, "requests", site, dataset.rpartition("/")[2], sha256, "2020", date(2021, 1, 11), "real", **changes
+    )
+
+
+TWO_YEARS = [("R1", "2020-03-02", "2020-03-04"), ("R2", "2020-05-04", None), ("R3", "2021-01-05", None)]
+
+
+def partitions(workspace):
+    return sorted(path.relative_to(workspace.store).as_posix() for path in workspace.store.rglob("*.parquet"))
+
+
+def all_bytes(workspace):
+    files = (path for path in workspace.store.rglob("*") if path.is_file())
+    return {path.relative_to(workspace.root).as_posix(): path.read_bytes() for path in files}
+
+
+def test_stored_rows_come_back_typed_and_in_key_order(workspace):
+    """What was stored is read back with the same types and missing values, sorted by key."""
+    frame = requests_frame(TWO_YEARS)
+    replace_dataset(workspace, entry(), frame.iloc[::-1])
+    pd.testing.assert_frame_equal(read_table(workspace, "requests", ["18"], [2020, 2021]), frame)
+
+
+@pytest.mark.parametrize("table", ["survey_answers", "requests", "declared_figures", "milestones", "actions"])
+def test_nothing_stored_reads_as_an_empty_typed_table(workspace, table):
+    """A site without data gives the table's columns and types, not an error."""
+    pd.testing.assert_frame_equal(read_table(workspace, table, ["18"], range(2019, 2022)), empty_table(table))
+
+
+def test_partitions_follow_table_site_and_year(workspace):
+    """One file a table, site and year, and only the years of the rows."""
+    replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
+    assert partitions(workspace) == ["requests/site=18/year=2020.parquet", "requests/site=18/year=2021.parquet"]
+
+
+def test_same_rows_in_any_order_give_the_same_bytes(tmp_path):
+    """Storing again, elsewhere or in another order changes no byte."""
+    frame = requests_frame(TWO_YEARS)
+    first, second = Workspace(tmp_path / "a"), Workspace(tmp_path / "b")
+    replace_dataset(first, entry(), frame)
+    replace_dataset(second, entry(), frame.iloc[[2, 0, 1]])
+    once = all_bytes(second)
+    replace_dataset(second, entry(), frame)
+    assert all_bytes(first) == once == all_bytes(second)
+
+
+def test_a_new_version_replaces_its_own_rows_only(workspace):
+    """Rows of another dataset in the same partition stay; a year left without row disappears."""
+    other = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/b.csv")
+    replace_dataset(workspace, entry("register/18/b.csv"), other)
+    replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
+    replace_dataset(workspace, entry(sha256="1" * 64), requests_frame([("R9", "2020-07-01", None)]))
+    kept = read_table(workspace, "requests", ["18"], [2020, 2021])
+    assert kept["request_id"].tolist() == ["R9", "X1"]
+    assert partitions(workspace) == ["requests/site=18/year=2020.parquet"]
+
+
+def test_the_manifest_names_every_partition_with_its_present_hash(workspace):
+    """A file shared by two datasets carries the same, current hash in both entries."""
+    replace_dataset(workspace, entry(warnings=("w",), fictitious_columns=("theme",)), requests_frame(TWO_YEARS))
+    added = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/b.csv")
+    replace_dataset(workspace, entry("register/18/b.csv"), added)
+    first, second = read_manifest(workspace)
+    assert (first.dataset, second.dataset) == ("register/18/a.csv", "register/18/b.csv")
+    assert first.extracted_on == date(2021, 1, 11)
+    assert (first.warnings, first.fictitious_columns) == (("w",), ("theme",))
+    assert dict(first.partitions)["data/store/requests/site=18/year=2020.parquet"] == second.partitions[0][1]
+
+
+def test_reading_a_site_never_opens_another_sites_files(workspace):
+    """A damaged file of site 41 does not prevent reading site 18; asking for site 41 says which file to remove."""
+    replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
+    damaged = workspace.store / "requests" / "site=41" / "year=2020.parquet"
+    damaged.parent.mkdir()
+    damaged.write_bytes(b"not parquet")
+    (workspace.store / "manifest" / "41.json").write_text("{", encoding="utf-8")
+    assert len(read_table(workspace, "requests", ["18"], [2020])) == 2
+    assert len(read_manifest(workspace, ["18"])) == 1
+    with pytest.raises(DataRefused, match="fichier rangé illisible"):
+        read_table(workspace, "requests", ["41"], [2020])
+    with pytest.raises(DataRefused, match="registre des imports illisible"):
+        read_manifest(workspace)
+
+
+class Crash(Exception):
+    """Stands for a power cut."""
+
+
+def crash_at(monkeypatch, step):
+    """The step-th file operation that a replacement does never happens; returns the counter."""
+    done = {"count": 0}
+
+    def faulty(operation):
+        def run(*arguments, **options):
+            done["count"] += 1
+            if done["count"] == step:
+                raise Crash
+            return operation(*arguments, **options)
+
+        return run
+
+    for owner, name in ((Path, "replace"), (Path, "unlink"), (os, "fsync")):
+        monkeypatch.setattr(owner, name, faulty(getattr(owner, name)))
+    return done
+
+
+def test_a_crash_at_any_step_leaves_the_old_state_or_the_new_one_whole(tmp_path):
+    """One failure at each file operation in turn: rows read afterwards are all old or all new, other datasets' rows
+    are always there, and doing the import again ends in the same bytes as an import that never failed.
+    """
+    old = requests_frame(TWO_YEARS)
+    new = requests_frame([("R1", "2020-03-02", "2020-03-09"), ("R7", "2022-02-01", None)])
+    other = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/b.csv")
+
+    def prepare(folder):
+        workspace = Workspace(folder)
+        replace_dataset(workspace, entry(), old)
+        replace_dataset(workspace, entry("register/18/b.csv"), other)
+        return workspace
+
+    unbroken = prepare(tmp_path / "unbroken")
+    replace_dataset(unbroken, entry(sha256="1" * 64), new)
+    years = [2020, 2021, 2022]
+    outcomes, step = set(), 0
+    while True:
+        step += 1
+        workspace = prepare(tmp_path / f"step{step}")
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            crash_at(monkeypatch, step)
+            try:
+                replace_dataset(workspace, entry(sha256="1" * 64), new)
+            except Crash:
+                has_crashed = True
+            else:
+                has_crashed = False
+        rows = read_table(workspace, "requests", ["18"], years)
+        assert (rows["dataset"] == "register/18/b.csv").sum() == 1
+        own = rows.loc[rows["dataset"] == "register/18/a.csv", "request_id"].tolist()
+        assert own in (["R1", "R2", "R3"], ["R1", "R7"])
+        outcomes.add(len(own))
+        is_new = {known.dataset: known.sha256[0] for known in read_manifest(workspace)}["register/18/a.csv"] == "1"
+        assert is_new == (len(own) == 2)
+        replace_dataset(workspace, entry(sha256="1" * 64), new)
+        temporary = [path for path in all_bytes(workspace) if path.endswith((".tmp", ".new", ".journal"))]
+        stored = {path: content for path, content in all_bytes(workspace).items() if path not in temporary}
+        assert stored == all_bytes(unbroken)
+        if not has_crashed:
+            break
+    assert outcomes == {2, 3}
+    assert step > 5
+
+
+def results_frame():
+    """Two results: one measured, one without data."""
+    rows = {
+        "indicator_id": ["a_pct", "b_pct"], "site_id": "18", "period": "2020", "group": ["", "option=x"],
+        "numerator": [3.0, np.nan], "n": [4, None], "status": ["ok", "no_data"], "origin": "computed",
+        "nature": "real", "as_of": pd.to_datetime(["2020-11-30", None]), "is_change_demonstrated": [True, None],
+    }  # fmt: skip
+    dtypes = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
+    frame = pd.DataFrame(rows).reindex(columns=[column.name for column in RESULTS])
+    return frame.astype({column.name: dtypes[column.type] for column in RESULTS})
+
+
+def test_results_come_back_with_the_key_they_were_measured_under(workspace):
+    """The frame and its key are one file, so one never goes without the other; the same key writes the same bytes."""
+    assert read_results(workspace, "18", "2020") is None
+    write_results(workspace, "18", "2020", results_frame(), "abc")
+    path = workspace.results / "site=18" / "2020.parquet"
+    content = path.read_bytes()
+    frame, key = read_results(workspace, "18", "2020")
+    assert key == "abc"
+    pd.testing.assert_frame_equal(frame, results_frame())
+    write_results(workspace, "18", "2020", frame, "abc")
+    assert path.read_bytes() == content

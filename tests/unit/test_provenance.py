@@ -1,0 +1,170 @@
+"""Provenance: equal inputs give an equal key, and each thing that decides a report changes it."""
+
+import json
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from qep_lib import provenance
+from qep_lib.errors import ParameterError
+from qep_lib.model.period import Period
+from qep_lib.model.workspace import Workspace
+from qep_lib.provenance import read_commit, trace
+from qep_lib.store import DatasetEntry
+
+CATALOGUE = SimpleNamespace(reports={"bilan": SimpleNamespace(notebook="bilan.ipynb")})
+COMMIT = "ccc88bc2b079f6b2adffb7f342216581ebe19873"
+
+
+def entry(**changed):
+    """A dataset of the Cher with rows of 2020."""
+    fields = {
+        "dataset": "requests/18/registre.xlsx",
+        "table": "requests",
+        "site_id": "18",
+        "file": "registre.xlsx",
+        "sha256": "a" * 64,
+        "period": "2020",
+        "extracted_on": date(2021, 1, 11),
+        "nature": "reconstructed",
+        "rows_accepted": 42,
+        "partitions": (("data/store/requests/site=18/year=2020.parquet", "b" * 64),),
+    }
+    return DatasetEntry(**fields | changed)
+
+
+def notebook(source, outputs=()):
+    """The text of a notebook of one code cell."""
+    cell = {"cell_type": "code", "source": source, "outputs": list(outputs), "metadata": {}, "execution_count": None}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    """A workspace with one notebook and one parameter file; its manifest is what `entries` holds."""
+    (tmp_path / "params" / "runs").mkdir(parents=True)
+    (tmp_path / "params" / "conventions.yml").write_text("confidence: 0.95\n", encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "bilan.ipynb").write_text(notebook("1"), encoding="utf-8")
+    entries = [entry()]
+    monkeypatch.setattr(provenance, "read_manifest", lambda workspace, sites: tuple(entries))
+    space = Workspace(tmp_path)
+    return SimpleNamespace(space=space, entries=entries, root=tmp_path)
+
+
+def key(workspace, **changed):
+    """The key of the Cher's bilan of 2020, with what is changed."""
+    asked = {"site_id": "18", "period": Period.parse("2020"), "as_of": date(2021, 1, 13), "audience": "internal"}
+    return trace(workspace.space, CATALOGUE, "bilan", **asked | changed).key
+
+
+def test_the_same_inputs_give_the_same_key(workspace):
+    """Nothing of the clock, the machine or the order of files is in it."""
+    assert key(workspace) == key(workspace)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"site_id": "41"},
+        {"period": Period.parse("2020-S1")},
+        {"as_of": date(2021, 1, 14)},
+        {"audience": "public"},
+    ],
+)
+def test_each_parameter_changes_the_key(workspace, changed):
+    """Two reports with different parameters are never taken for one another."""
+    assert key(workspace, **changed) != key(workspace)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sha256": "c" * 64},
+        {"nature": "fictitious"},
+        {"extracted_on": date(2021, 1, 12)},
+        {"partitions": (("data/store/requests/site=18/year=2020.parquet", "d" * 64),)},
+    ],
+)
+def test_a_change_in_a_data_file_changes_the_key(workspace, changed):
+    """The bytes of the file, its nature, its extraction date, and the stored rows all count."""
+    before = key(workspace)
+    workspace.entries[:] = [entry(**changed)]
+    assert key(workspace) != before
+
+
+def test_notebook_sources_count_and_their_outputs_do_not(workspace):
+    """Opening and running a notebook in JupyterLab does not change what it is."""
+    path = workspace.root / "notebooks" / "bilan.ipynb"
+    before = key(workspace)
+    path.write_text(notebook("1", outputs=[{"output_type": "stream", "name": "stdout", "text": "x"}]), encoding="utf-8")
+    assert key(workspace) == before
+    path.write_text(notebook("2"), encoding="utf-8")
+    assert key(workspace) != before
+
+
+def test_parameter_files_count_except_those_that_change_no_figure(workspace):
+    """Declaring another run, or writing schemas, leaves reports current."""
+    before = key(workspace)
+    (workspace.root / "params" / "runs" / "autre.yml").write_text("id: autre\n", encoding="utf-8")
+    assert key(workspace) == before
+    (workspace.root / "params" / "conventions.yml").write_text("confidence: 0.9\n", encoding="utf-8")
+    assert key(workspace) != before
+
+
+def test_only_the_years_that_a_report_shows_are_traced(workspace):
+    """The period and the one before: data of other years are not the report's."""
+    workspace.entries[:] = [
+        entry(
+            dataset=f"requests/18/{year}.csv", partitions=((f"data/store/requests/site=18/year={year}.parquet", "0"),)
+        )
+        for year in (2018, 2019, 2020, 2021)
+    ]
+    traced = trace(workspace.space, CATALOGUE, "bilan", "18", Period.parse("2020"), date(2021, 1, 13), "internal")
+    assert [dataset.dataset for dataset in traced.datasets] == ["requests/18/2019.csv", "requests/18/2020.csv"]
+
+
+def test_the_json_form_holds_plain_values_only(workspace):
+    """It can be written beside a report and read back unchanged."""
+    traced = trace(workspace.space, CATALOGUE, "bilan", "18", Period.parse("2020"), date(2021, 1, 13), "internal")
+    plain = traced.to_json()
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["parameters"]["as_of"] == "2021-01-13"
+    assert plain["datasets"][0]["rows"] == 42
+
+
+def test_an_unknown_report_and_a_missing_or_broken_notebook_are_refused(workspace):
+    """Each with its own sentence."""
+    asked = ("18", Period.parse("2020"), date(2021, 1, 13), "internal")
+    with pytest.raises(ParameterError, match="rapport « bilam » inconnu"):
+        trace(workspace.space, CATALOGUE, "bilam", *asked)
+    path = workspace.root / "notebooks" / "bilan.ipynb"
+    path.write_text("[]", encoding="utf-8")
+    with pytest.raises(ParameterError, match="illisible"):
+        trace(workspace.space, CATALOGUE, "bilan", *asked)
+    path.unlink()
+    with pytest.raises(ParameterError, match="introuvable"):
+        trace(workspace.space, CATALOGUE, "bilan", *asked)
+
+
+def test_the_commit_is_read_from_every_shape_of_repository(tmp_path):
+    """A loose reference, a packed one, a detached head, a linked work tree; None where there is no repository."""
+    git = tmp_path / ".git"
+    assert read_commit(tmp_path) is None
+    (git / "refs" / "heads").mkdir(parents=True)
+    (git / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    assert read_commit(tmp_path) is None
+    (git / "packed-refs").write_text(f"# pack-refs with: peeled\n{COMMIT} refs/heads/main\n", encoding="utf-8")
+    assert read_commit(tmp_path) == COMMIT
+    (git / "refs" / "heads" / "main").write_text("1" * 40 + "\n", encoding="utf-8")
+    assert read_commit(tmp_path) == "1" * 40
+    linked, inner = tmp_path / "linked", git / "worktrees" / "linked"
+    inner.mkdir(parents=True)
+    linked.mkdir()
+    (linked / ".git").write_text(f"gitdir: {inner}\n", encoding="utf-8")
+    (inner / "commondir").write_text("../..\n", encoding="utf-8")
+    (inner / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    assert read_commit(linked) == "1" * 40
+    (git / "HEAD").write_text(COMMIT + "\n", encoding="utf-8")
+    assert read_commit(tmp_path) == COMMIT
