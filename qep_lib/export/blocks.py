@@ -109,7 +109,7 @@ class Document:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Every table, then-and-there or behind a figure, in order; the same one shown twice counts once."""
+        """Every table, displayed as such or behind a figure, in order; the same one shown twice counts once."""
         found: dict[str, Table] = {}
         for block in self.blocks:
             element = block.element if isinstance(block, Shown) else None

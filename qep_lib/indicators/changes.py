@@ -8,12 +8,12 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from qep_lib.indicators.declared import KEY
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value
 
-KEY = ["indicator_id", "site_id", "group"]
 SCALES = {"pct": 100, "permille": 1000}
 """What a share is multiplied by, by unit; other units are not shares."""
 

@@ -61,11 +61,8 @@ def _check(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue]:
 
 
 def _check_arguments(indicator: Indicator, formula: Formula) -> Iterator[Issue]:
-    parameters = {
-        name: parameter
-        for name, parameter in inspect.signature(formula.function).parameters.items()
-        if name not in _GIVEN
-    }
+    signature = inspect.signature(formula.function).parameters if formula.function else {}
+    parameters = {name: parameter for name, parameter in signature.items() if name not in _GIVEN}
     for name in indicator.arguments:
         if name not in parameters:
             found = "argument que la formule ne connaît pas"

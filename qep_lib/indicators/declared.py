@@ -1,28 +1,27 @@
 """Figures that arrive finished, from ministry tools or dashboards. They are taken as they are: nothing is computed."""
 
+import numpy as np
 import pandas as pd
 
-from qep_lib.indicators.rows import ROW_COLUMNS, Context
-from qep_lib.model.indicator import Indicator
+from qep_lib.indicators.rows import Context
 
-DECLARED_COLUMNS = (*ROW_COLUMNS, "declared_target", "declared_note", "declared_as_of", "source", "dataset", "nature")
+KEY = ["indicator_id", "site_id", "group"]
+"""What identifies a figure within a period."""
+_NAMES = {"target": "declared_target", "target_note": "declared_note", "as_of": "declared_as_of"}
+_COLUMNS = [*KEY, "numerator", "denominator", "n", "value", *_NAMES.values(), "source", "dataset", "nature"]
 
 
-def declared(context: Context, indicator: Indicator) -> pd.DataFrame:
-    """The figures declared under this indicator for the period, one row a site and group.
+def declared_figures(context: Context) -> pd.DataFrame:
+    """The figures declared for the period, one row an indicator, site and group; an empty group is the whole.
 
-    Columns are DECLARED_COLUMNS. Declared twice (two files): the one stopped last wins, and `source` says that another
-    value exists.
+    `n` is the declared denominator. Declared twice (two files): the one stopped last wins, and `source` says that
+    another value exists.
     """
     rows = context.tables["declared_figures"]
-    rows = rows.loc[rows["indicator_id"] == indicator.id]
+    rows = rows.loc[rows["indicator_id"].isin(context.catalogue.indicators)]
     rows = rows.assign(group=rows["group"].fillna(""))
-    rows = rows.sort_values(["site_id", "group", "as_of", "dataset", "source_row"], na_position="first")
-    key = ["site_id", "group"]
-    others = rows.groupby(key)["value"].agg(lambda values: len(set(values)) > 1)
-    last = rows.drop_duplicates(key, keep="last").set_index(key, drop=False)
-    is_contested = others.reindex(last.index).to_numpy(dtype=bool)
-    contested = last["source"] + " ; une autre valeur est déclarée pour la même période"
-    last = last.assign(source=last["source"].mask(is_contested, contested), n=last["denominator"])
-    names = {"target": "declared_target", "target_note": "declared_note", "as_of": "declared_as_of"}
-    return last.rename(columns=names)[list(DECLARED_COLUMNS)].reset_index(drop=True)
+    rows = rows.sort_values([*KEY, "as_of", "dataset", "source_row"], na_position="first")
+    is_contested = rows.groupby(KEY)["value"].transform("nunique") > 1
+    told = rows["source"] + " ; une autre valeur est déclarée pour la même période"
+    rows = rows.assign(source=np.where(is_contested, told, rows["source"]), n=rows["denominator"])
+    return rows.drop_duplicates(KEY, keep="last").rename(columns=_NAMES)[_COLUMNS].reset_index(drop=True)

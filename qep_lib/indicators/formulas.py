@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from qep_lib.indicators.declared import declared
 from qep_lib.indicators.requests import (
     request_count,
     request_on_time_share,
@@ -28,7 +27,8 @@ REQUEST_GROUPS = ("channel", "kind", "perimeter")
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """One formula. `function(context, indicator, **arguments)` gives rows of `rows.ROW_COLUMNS`.
+    """One formula. `function(context, indicator, **arguments)` gives rows of `rows.ROW_COLUMNS`; None where
+    nothing is computed because the figure arrives finished.
 
     `key_columns` decide the figure: when one of them is fictitious in a dataset, so is the figure. `groups` are the
     dimensions that `group_by` may ask for; `choices` closes the values of an argument. `is_running`: the figure moves
@@ -37,7 +37,7 @@ class Formula:
     `is_whole`: the total row is 100 % by construction and its change is no news.
     """
 
-    function: Callable[..., pd.DataFrame]
+    function: Callable[..., pd.DataFrame] | None
     table: str
     key_columns: tuple[str, ...]
     description: str
@@ -50,7 +50,7 @@ class Formula:
 
 FORMULAS: Mapping[str, Formula] = {
     "declared": Formula(
-        declared,
+        None,
         "declared_figures",
         ("value",),
         "chiffre reçu tout fait, repris tel quel",

@@ -9,21 +9,19 @@ import pandas as pd
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.changes import SCALES, with_changes
 from qep_lib.indicators.check import refuse_bad_indicators
-from qep_lib.indicators.declared import declared
-from qep_lib.indicators.formulas import FORMULAS
-from qep_lib.indicators.nature import nature_of_rows, source_of_sites
-from qep_lib.indicators.rows import Context, cut_context, lookup_text
+from qep_lib.indicators.declared import KEY, declared_figures
+from qep_lib.indicators.formulas import FORMULAS, Formula
+from qep_lib.indicators.nature import with_origins
+from qep_lib.indicators.rows import ROW_COLUMNS, Context, cut_context, stack_rows
 from qep_lib.indicators.survey import series_of_sites
 from qep_lib.indicators.targets import with_targets
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import RESULTS
 from qep_lib.stats.intervals import wilson
 
 _TYPES = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
-_ROW_KEY = ["site_id", "group"]
 
 
 def measure(
@@ -50,7 +48,7 @@ def measure(
     rows = with_changes(current, previous, catalogue, period)
     order = {indicator.id: (indicator.order, indicator.id) for indicator in catalogue.indicators.values()}
     ranks = {id_: rank for rank, id_ in enumerate(sorted(order, key=order.get))}
-    rows = rows.assign(rank=rows["indicator_id"].map(ranks)).sort_values(["rank", *_ROW_KEY])
+    rows = rows.assign(rank=rows["indicator_id"].map(ranks)).sort_values(["rank", "site_id", "group"])
     return as_results(rows)
 
 
@@ -69,30 +67,54 @@ def _measure_period(
     fictitious: Mapping[str, tuple[str, ...]],
 ) -> pd.DataFrame:
     context = cut_context(catalogue, tables, sites, period, as_of)
+    rows = _join(_compute(context, fictitious), _state(context, fictitious))
+    rows = _with_every_total(rows, catalogue, sites)
+    rows = _with_interval(_with_status(rows, context), catalogue)
+    return with_targets(rows, catalogue.indicators, period).assign(period=period.code)
+
+
+def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """What every formula gives, one part under the other. A table without any row has nothing to say."""
     parts = []
-    for indicator in catalogue.indicators.values():
-        rows = _with_every_site(_figures(context, indicator, fictitious), sites)
-        rows = _with_status(rows, indicator, context)
-        rows = _with_interval(rows, indicator, catalogue.conventions.confidence)
-        parts.append(with_targets(rows, indicator, period).assign(indicator_id=indicator.id, period=period.code))
-    return pd.concat(parts, ignore_index=True)
+    for indicator in context.catalogue.indicators.values():
+        formula = FORMULAS[indicator.formula]
+        if formula.function is not None and context.recorded_sites[formula.table]:
+            rows = formula.function(context, indicator, **indicator.arguments)
+            parts.append(rows.assign(indicator_id=indicator.id, serie=_series(context, rows, formula)))
+    rows = stack_rows(parts).reindex(columns=["indicator_id", *ROW_COLUMNS, "serie"])
+    rows = rows.astype({"indicator_id": "str", "serie": "str"})
+    return with_origins(rows, context, fictitious).assign(as_of=pd.Timestamp(context.as_of), origin="computed")
 
 
-def _figures(context: Context, indicator: Indicator, fictitious: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    """Computed and declared rows of one indicator. A computed figure wins over a declared one, which `source` keeps;
-    where nothing could be computed the declared one stands.
+def _series(context: Context, rows: pd.DataFrame, formula: Formula) -> pd.Series:
+    """The questionnaires' series where answers were counted; nothing elsewhere."""
+    series = series_of_sites(context) if formula.table == "survey_answers" else {}
+    return pd.Series([series.get(site_id, "") for site_id in rows["site_id"]], index=rows.index, dtype="str")
+
+
+def _state(context: Context, fictitious: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    rows = declared_figures(context)
+    is_invented = [("value" in fictitious.get(dataset, ())) for dataset in rows["dataset"]]
+    return rows.assign(
+        nature=rows["nature"].mask(np.asarray(is_invented, dtype=bool), "fictitious"),
+        as_of=rows["declared_as_of"].fillna(pd.Timestamp(context.as_of)),
+        origin="declared",
+        serie="",
+    )
+
+
+def _join(computed: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """One figure a key. A computed one wins over a declared one, which `source` keeps where they differ; where nothing
+    could be computed the declared one stands. A declared target serves either way.
     """
-    stated = _stated(context, indicator, fictitious)
-    if FORMULAS[indicator.formula].function is declared:
-        return stated
-    columns = [*_ROW_KEY, "value", "source", "declared_target", "declared_note"]
-    twins = stated[columns].rename(columns={"value": "stated_value", "source": "stated_source"})
-    computed = _computed(context, indicator, fictitious).merge(twins, on=_ROW_KEY, how="left", validate="one_to_one")
+    twins = stated[[*KEY, "value", "source", "declared_target", "declared_note"]]
+    twins = twins.rename(columns={"value": "stated_value", "source": "stated_source"})
+    computed = computed.merge(twins, on=KEY, how="left", validate="one_to_one")
     computed = computed.loc[computed["value"].notna() | computed["stated_value"].isna()]
     computed = computed.assign(source=_sources_with_differences(computed))
-    taken = pd.MultiIndex.from_frame(computed[_ROW_KEY])
-    left = stated.loc[~pd.MultiIndex.from_frame(stated[_ROW_KEY]).isin(taken)]
-    return pd.concat([part for part in (computed, left) if len(part)] or [stated], ignore_index=True)
+    taken = pd.MultiIndex.from_frame(computed[KEY])
+    left = stated.loc[~pd.MultiIndex.from_frame(stated[KEY]).isin(taken)]
+    return pd.concat([part for part in (computed, left) if len(part)] or [computed], ignore_index=True)
 
 
 def _sources_with_differences(computed: pd.DataFrame) -> pd.Series:
@@ -107,65 +129,44 @@ def _sources_with_differences(computed: pd.DataFrame) -> pd.Series:
     return pd.Series(told, index=computed.index, dtype="str")
 
 
-def _stated(context: Context, indicator: Indicator, fictitious: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    rows = declared(context, indicator)
-    invented = rows["dataset"].map(lambda dataset: "value" in fictitious.get(dataset, ()))
-    return rows.assign(
-        nature=rows["nature"].mask(invented.astype(bool), "fictitious"),
-        as_of=rows["declared_as_of"].fillna(pd.Timestamp(context.as_of)),
-        origin="declared",
-        serie="",
-    )
-
-
-def _computed(context: Context, indicator: Indicator, fictitious: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    formula = FORMULAS[indicator.formula]
-    rows = formula.function(context, indicator, **indicator.arguments)
-    series = series_of_sites(context) if formula.table == "survey_answers" else pd.Series(dtype="str")
-    return rows.assign(
-        nature=nature_of_rows(context, indicator, rows, fictitious),
-        source=lookup_text(rows["site_id"], source_of_sites(context, indicator)),
-        as_of=pd.Timestamp(context.as_of),
-        origin="computed",
-        serie=lookup_text(rows["site_id"], series, ""),
-    )
-
-
-def _with_every_site(rows: pd.DataFrame, sites: list[str]) -> pd.DataFrame:
-    """`rows` and a total row without figures for each site that has none."""
-    absent = [site for site in sites if site not in set(rows.loc[rows["group"] == "", "site_id"])]
-    if not absent:
-        return rows
-    empty = pd.DataFrame({"site_id": absent, "group": "", "origin": "computed", "nature": "real", "serie": ""})
+def _with_every_total(rows: pd.DataFrame, catalogue: Catalogue, sites: list[str]) -> pd.DataFrame:
+    """`rows` and, for each indicator and site that has none, a total row without figures."""
+    known = set(rows.loc[rows["group"] == "", KEY[:2]].itertuples(index=False, name=None))
+    absent = [(id_, site) for id_ in catalogue.indicators for site in sites if (id_, site) not in known]
+    empty = pd.DataFrame(absent, columns=KEY[:2], dtype="str")
+    empty = empty.assign(group="", origin="computed", nature="real", serie="")
     empty = empty.reindex(columns=rows.columns).astype({name: rows[name].dtype for name in rows.columns})
-    return empty if rows.empty else pd.concat([rows, empty], ignore_index=True)
+    return pd.concat([part for part in (rows, empty) if len(part)] or [rows], ignore_index=True)
 
 
-def _with_status(rows: pd.DataFrame, indicator: Indicator, context: Context) -> pd.DataFrame:
+def _with_status(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Statuses, and figures below the indicator's minimum base taken away. The as-of day is filled everywhere.
 
     An empty base is the indicator's `empty_status` (« aucune demande »); an unknown one is `no_data`.
     """
-    is_below = (rows["denominator"] > 0) & (rows["denominator"] < indicator.minimum_base)
-    value = rows["value"].mask(is_below)
+    indicators = context.catalogue.indicators
+    minimum = rows["indicator_id"].map({id_: indicator.minimum_base for id_, indicator in indicators.items()})
+    empty = rows["indicator_id"].map({id_: indicator.empty_status for id_, indicator in indicators.items()})
+    running = {id_ for id_, indicator in indicators.items() if FORMULAS[indicator.formula].is_running}
+    value = rows["value"].mask((rows["denominator"] > 0) & (rows["denominator"] < minimum))
     as_of = rows["as_of"].fillna(pd.Timestamp(context.as_of)).astype("datetime64[s]")
-    moves = (rows["origin"] == "declared") | FORMULAS[indicator.formula].is_running
-    is_early = moves & (as_of < pd.Timestamp(context.period.end))
-    filled = np.where(is_early, "provisional", "ok")
-    empty = np.where(rows["denominator"] == 0, indicator.empty_status, "no_data")
-    return rows.assign(value=value, as_of=as_of, status=np.where(value.notna(), filled, empty))
+    moves = (rows["origin"] == "declared") | rows["indicator_id"].isin(running)
+    filled = np.where(moves & (as_of < pd.Timestamp(context.period.end)), "provisional", "ok")
+    unfilled = np.where(rows["denominator"] == 0, empty, "no_data")
+    return rows.assign(value=value, as_of=as_of, status=np.where(value.notna(), filled, unfilled))
 
 
-def _with_interval(rows: pd.DataFrame, indicator: Indicator, confidence: float) -> pd.DataFrame:
+def _with_interval(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Wilson bounds of a sampled share; NaN elsewhere. Counts of « sans objet » and blanks are facts, not estimates."""
-    low, high = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
-    if indicator.is_sample and indicator.unit in SCALES:
-        is_sampled = rows["value"].notna() & (rows["denominator"] > 0) & ~rows["group"].str.startswith("state=")
-        is_sampled = (is_sampled & rows["numerator"].notna()).to_numpy(dtype=bool)
-        counts = rows.loc[is_sampled, ["numerator", "denominator"]].to_numpy(dtype="float64")
-        bounds = wilson(counts[:, 0], counts[:, 1], confidence)
-        low[is_sampled], high[is_sampled] = (SCALES[indicator.unit] * bound for bound in bounds)
-    return rows.assign(low=low, high=high)
+    scales = {
+        id_: SCALES[indicator.unit]
+        for id_, indicator in catalogue.indicators.items()
+        if indicator.is_sample and indicator.unit in SCALES
+    }
+    is_estimate = rows["value"].notna() & ~rows["group"].str.startswith("state=")
+    scale = rows["indicator_id"].map(scales).astype("float64").where(is_estimate)
+    low, high = wilson(rows["numerator"], rows["denominator"], catalogue.conventions.confidence)
+    return rows.assign(low=low * scale, high=high * scale)
 
 
 def _refuse_unknown_sites(catalogue: Catalogue, sites: Sequence[str]) -> None:

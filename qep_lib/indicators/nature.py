@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from qep_lib.indicators.formulas import FORMULAS
-from qep_lib.indicators.rows import Context, lookup_text
+from qep_lib.indicators.rows import Context
 from qep_lib.model.indicator import Indicator
 
 WORST_LAST = ("real", "reconstructed", "fictitious")
@@ -13,44 +13,56 @@ _COLUMN_OF_DIMENSION = {"option": "option_id"}
 """Where a group's dimension is not named as the column it splits."""
 
 
-def nature_of_rows(
-    context: Context, indicator: Indicator, rows: pd.DataFrame, fictitious: Mapping[str, tuple[str, ...]]
-) -> pd.Series:
-    """The worst nature among the site's rows of the period; fictitious when a column that decides the figure is.
+def with_origins(rows: pd.DataFrame, context: Context, fictitious: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Computed `rows` with `nature` and `source`.
 
-    The column that a group splits (« kind » in `kind=complaint`) decides that group's figure too.
+    Nature: the worst among the site's rows of the period; fictitious when a column that decides the figure is, the
+    column that a group splits (« kind » in `kind=complaint`) included. Source: the datasets of those rows.
     """
-    formula = FORMULAS[indicator.formula]
-    dimensions = rows["group"].str.partition("=")[0] if len(rows) else rows["group"]
-    natures = pd.Series("real", index=rows.index, dtype="str")
-    for dimension in sorted(set(dimensions)):
-        column = _COLUMN_OF_DIMENSION.get(dimension, dimension)
-        by_site = _worst_by_site(_inputs(context, indicator), {*formula.key_columns, column}, fictitious)
-        chosen = dimensions == dimension
-        natures = natures.mask(chosen, lookup_text(rows["site_id"], by_site, "real"))
-    return natures
+    natures: dict[tuple[str, str], Mapping[str, str]] = {}
+    sources: dict[str, Mapping[str, str]] = {}
+    found = []
+    for indicator_id, site_id, group in rows[["indicator_id", "site_id", "group"]].itertuples(index=False):
+        key = indicator_id, group.partition("=")[0]
+        if key not in natures:
+            indicator = context.catalogue.indicators[indicator_id]
+            inputs = _inputs(context, indicator)
+            sources[indicator_id] = _source_by_site(inputs)
+            natures[key] = _worst_by_site(inputs, _deciding_columns(indicator, key[1]), fictitious)
+        found.append((natures[key].get(site_id, "real"), sources[indicator_id].get(site_id)))
+    nature, source = zip(*found, strict=True) if found else ((), ())
+    return rows.assign(
+        nature=pd.Series(nature, index=rows.index, dtype="str"), source=pd.Series(source, index=rows.index, dtype="str")
+    )
 
 
-def source_of_sites(context: Context, indicator: Indicator) -> pd.Series:
-    """Per site: « calculé à partir de » and the datasets that the figure was computed from."""
-    inputs = _inputs(context, indicator).drop_duplicates(["site_id", "dataset"])
-    names = inputs.groupby("site_id")["dataset"].agg(lambda datasets: ", ".join(sorted(datasets)))
-    return "calculé à partir de " + names
+def _deciding_columns(indicator: Indicator, dimension: str) -> set[str]:
+    return {*FORMULAS[indicator.formula].key_columns, _COLUMN_OF_DIMENSION.get(dimension, dimension)}
 
 
-def _inputs(context: Context, indicator: Indicator) -> pd.DataFrame:
-    """Site, dataset and nature of every row that the indicator reads in the period, without repeats."""
+def _inputs(context: Context, indicator: Indicator) -> list[tuple[str, str, str]]:
+    """(site, dataset, nature) of the rows that the indicator reads in the period, without repeats."""
     columns = ["site_id", "dataset", "nature"]
-    used = context.tables[FORMULAS[indicator.formula].table][columns].drop_duplicates()
-    if (visits := indicator.arguments.get("visits")) is None:
-        return used
-    stated = context.tables["declared_figures"]
-    stated = stated.loc[stated["indicator_id"] == visits, columns].drop_duplicates()
-    return pd.concat([used, stated], ignore_index=True)
+    read = [context.tables[FORMULAS[indicator.formula].table][columns]]
+    if (visits := indicator.arguments.get("visits")) is not None:
+        stated = context.tables["declared_figures"]
+        read.append(stated.loc[stated["indicator_id"] == visits, columns])
+    return sorted({record for part in read for record in part.drop_duplicates().itertuples(index=False, name=None)})
 
 
-def _worst_by_site(inputs: pd.DataFrame, deciding: set[str], fictitious: Mapping[str, tuple[str, ...]]) -> pd.Series:
-    is_invented = inputs["dataset"].map(lambda dataset: bool(deciding & set(fictitious.get(dataset, ()))))
-    ranks = inputs["nature"].map(WORST_LAST.index).mask(is_invented.astype(bool), len(WORST_LAST) - 1)
-    worst = ranks.groupby(inputs["site_id"]).max()
-    return worst.map(lambda rank: WORST_LAST[int(rank)])
+def _source_by_site(inputs: list[tuple[str, str, str]]) -> dict[str, str]:
+    datasets: dict[str, list[str]] = {}
+    for site_id, dataset, _ in inputs:
+        if dataset not in datasets.setdefault(site_id, []):
+            datasets[site_id].append(dataset)
+    return {site_id: f"calculé à partir de {', '.join(names)}" for site_id, names in datasets.items()}
+
+
+def _worst_by_site(
+    inputs: list[tuple[str, str, str]], deciding: set[str], fictitious: Mapping[str, tuple[str, ...]]
+) -> dict[str, str]:
+    worst: dict[str, str] = {}
+    for site_id, dataset, nature in inputs:
+        found = WORST_LAST[-1] if deciding & set(fictitious.get(dataset, ())) else nature
+        worst[site_id] = max(found, worst.get(site_id, WORST_LAST[0]), key=WORST_LAST.index)
+    return worst

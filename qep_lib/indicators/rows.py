@@ -16,12 +16,18 @@ ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value")
 """Columns of every formula's answer. `value` is NaN where the base is empty; statuses are given by `measure`."""
 
 
+OPTION = ["questionnaire_id", "item_id", "option_id"]
+"""What identifies a closed answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Rows of one period, as they were known on the as-of day.
 
-    `tables` holds rows of the period only. `recorded_sites` names, by table, the sites that have any row in the
-    calendar years of the period: their register exists, so that no row means « aucune », not « non communiqué ».
+    `tables` holds rows of the period only; survey answers have the `role` of their item and the `level` of their
+    option beside them, and `options` lists every closed answer that the questionnaires offer. `recorded_sites` names,
+    by table, the sites that have any row in the calendar years of the period: their register exists, so that no row
+    means « aucune », not « non communiqué ».
     """
 
     catalogue: Catalogue
@@ -29,6 +35,7 @@ class Context:
     as_of: date
     tables: Mapping[str, pd.DataFrame]
     recorded_sites: Mapping[str, frozenset[str]]
+    options: pd.DataFrame
 
 
 def cut_context(
@@ -49,11 +56,26 @@ def cut_context(
             continue
         last = pd.Timestamp(min(period.end, as_of))
         cut[name] = frame.loc[(day >= pd.Timestamp(period.start)) & (day <= last)]
-    requests = cut["requests"]
+    options, answers, requests = _offered_options(catalogue), cut["survey_answers"], cut["requests"]
+    roles = options[["questionnaire_id", "item_id", "role"]].drop_duplicates()
+    cut["survey_answers"] = answers.merge(
+        options[[*OPTION, "level"]], on=OPTION, how="left", validate="many_to_one"
+    ).merge(roles, on=OPTION[:2], how="left", validate="many_to_one")
     cut["requests"] = requests.assign(
         replied_on=requests["replied_on"].where(requests["replied_on"] <= pd.Timestamp(as_of))
     )
-    return Context(catalogue, period, as_of, cut, recorded)
+    return Context(catalogue, period, as_of, cut, recorded, options)
+
+
+def _offered_options(catalogue: Catalogue) -> pd.DataFrame:
+    """Every closed answer of every questionnaire with its item's role and its level (empty outside scales)."""
+    rows = [
+        (questionnaire.id, item.id, option.id, item.role, option.level)
+        for questionnaire in catalogue.questionnaires.values()
+        for item in questionnaire.items
+        for option in questionnaire.options_of(item.id)
+    ]
+    return pd.DataFrame(rows, columns=[*OPTION, "role", "level"], dtype="str")
 
 
 def result_rows(site_id, group, numerator, denominator, n, value) -> pd.DataFrame:
@@ -78,9 +100,3 @@ def stack_rows(parts: list[pd.DataFrame]) -> pd.DataFrame:
     if not filled:
         return result_rows([], [], [], [], [], [])
     return pd.concat(filled, ignore_index=True)
-
-
-def lookup_text(keys: pd.Series, texts: pd.Series, missing: str | None = None) -> pd.Series:
-    """The text that `texts` gives for each key, `missing` where it gives none; text also when there is no key."""
-    known = texts.to_dict()
-    return pd.Series([known.get(key, missing) for key in keys], index=keys.index, dtype="str")

@@ -6,13 +6,12 @@ counted apart (statistics.md 1.5).
 
 import pandas as pd
 
-from qep_lib.indicators.rows import Context, result_rows, share_rows, stack_rows
-from qep_lib.model.catalogue import Catalogue
+from qep_lib.indicators.declared import declared_figures
+from qep_lib.indicators.rows import OPTION, Context, result_rows, share_rows, stack_rows
 from qep_lib.model.indicator import Indicator
 
 ANSWER = ["site_id", "questionnaire_id", "answer_id"]
 """What identifies a respondent."""
-OPTION = ["questionnaire_id", "item_id", "option_id"]
 
 
 def survey_answers_count(context: Context, indicator: Indicator) -> pd.DataFrame:
@@ -38,9 +37,8 @@ def survey_response_rate(context: Context, indicator: Indicator, mode: str, visi
     """
     answers = context.tables["survey_answers"]
     answers = answers.loc[answers["mode"] == mode].drop_duplicates(ANSWER)
-    declared = context.tables["declared_figures"]
-    is_total = declared["group"].isna() | (declared["group"] == "")
-    bases = declared.loc[(declared["indicator_id"] == visits) & is_total].groupby("site_id")["value"].last()
+    stated = declared_figures(context)
+    bases = stated.loc[(stated["indicator_id"] == visits) & (stated["group"] == "")].set_index("site_id")["value"]
     counts = answers.groupby("site_id").size()
     counts = counts.loc[counts.index.isin(bases.index)]
     return share_rows(counts.index, "", counts, counts.index.map(bases))
@@ -86,26 +84,9 @@ def series_of_sites(context: Context) -> pd.Series:
     return used.groupby("site_id")["serie_id"].agg(lambda names: "|".join(sorted(set(names))))
 
 
-def _option_table(catalogue: Catalogue) -> pd.DataFrame:
-    """Every closed answer of every questionnaire with its level (empty outside scales)."""
-    rows = [
-        (questionnaire.id, item.id, item.role, option.id, option.level)
-        for questionnaire in catalogue.questionnaires.values()
-        for item in questionnaire.items
-        for option in questionnaire.options_of(item.id)
-    ]
-    return pd.DataFrame(rows, columns=[*OPTION[:2], "role", "option_id", "level"], dtype="str")
-
-
 def _answers_to(context: Context, item: str | None, role: str | None) -> pd.DataFrame:
-    """Answers to the chosen item, with `level`."""
-    answers, known = context.tables["survey_answers"], _option_table(context.catalogue)
-    if item is not None:
-        answers = answers.loc[answers["item_id"] == item]
-    else:
-        wanted = known.loc[known["role"] == role, OPTION[:2]].drop_duplicates()
-        answers = answers.merge(wanted, on=OPTION[:2], how="inner")
-    return answers.merge(known[[*OPTION, "level"]], on=OPTION, how="left", validate="many_to_one")
+    answers = context.tables["survey_answers"]
+    return answers.loc[answers["item_id"] == item if item is not None else answers["role"] == role]
 
 
 def _judge(context: Context, item: str | None, role: str | None, options: tuple[str, ...]) -> pd.DataFrame:
@@ -147,7 +128,7 @@ def _groups(
 def _option_rows(context: Context, judged: pd.DataFrame, item: str | None, role: str | None) -> pd.DataFrame:
     """Share of each declared option, those that nobody chose included: a full distribution has no hole."""
     offered = judged[["site_id", *OPTION[:2]]].drop_duplicates()
-    known = _option_table(context.catalogue)
+    known = context.options
     known = known.loc[known["level"].isna() | (known["level"] != "not_applicable")]
     offered = offered.merge(known[OPTION], on=OPTION[:2], how="inner")
     chosen = _answers_to(context, item, role)

@@ -4,6 +4,8 @@ The indicator's file holds national, sourced targets and wins over what a site d
 never reused.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from qep_lib.indicators.rating import rate
@@ -11,23 +13,23 @@ from qep_lib.model.indicator import Indicator, Target
 from qep_lib.model.period import Period
 
 
-def with_targets(rows: pd.DataFrame, indicator: Indicator, period: Period) -> pd.DataFrame:
-    """`rows` of one indicator with target, target_note, gap, rating and is_target_in_interval.
+def with_targets(rows: pd.DataFrame, indicators: Mapping[str, Indicator], period: Period) -> pd.DataFrame:
+    """`rows` with target, target_note, gap, rating and is_target_in_interval.
 
     The indicator's target bears on the total (group empty); another group is rated only on a target declared for it.
     """
-    chosen = [
-        _choose(indicator, period, row.group, row.declared_target, row.declared_note)
-        for row in rows[["group", "declared_target", "declared_note"]].itertuples(index=False)
-    ]
-    targets, notes = [target for target, _ in chosen], [note for _, note in chosen]
-    rated = [rate(value, target, indicator.direction) for value, target in zip(rows["value"], targets, strict=True)]
-    target = pd.Series(targets, index=rows.index, dtype="float64")
+    columns = ["indicator_id", "group", "value", "declared_target", "declared_note"]
+    chosen, rated = [], []
+    for indicator_id, group, value, declared, note in rows[columns].itertuples(index=False):
+        indicator = indicators[indicator_id]
+        chosen.append(_choose(indicator, period, group, declared, note))
+        rated.append(rate(value, chosen[-1][0], indicator.direction))
+    target = pd.Series([target for target, _ in chosen], index=rows.index, dtype="float64")
     inside = (rows["low"] <= target) & (target <= rows["high"])
     has_interval = target.notna() & rows["low"].notna() & rows["high"].notna()
     return rows.assign(
         target=target,
-        target_note=pd.Series(notes, index=rows.index, dtype="str"),
+        target_note=pd.Series([note for _, note in chosen], index=rows.index, dtype="str"),
         gap=pd.Series([gap for gap, _ in rated], index=rows.index, dtype="float64"),
         rating=pd.Series([rating for _, rating in rated], index=rows.index, dtype="str"),
         is_target_in_interval=inside.astype("boolean").where(has_interval),

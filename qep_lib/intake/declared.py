@@ -27,7 +27,8 @@ def read_declared(
 ) -> pd.DataFrame:
     """Rows of the current period, then rows of the period before made from `previous_value` (same line number).
 
-    A line gives a current value, a previous one, or both. An unbound period is the period of the import.
+    A line gives a current value, a previous one, or both. An unbound period is the period of the import. The column
+    `is_previous` marks the second kind of row, for `settle_previous`.
     """
     index = reader.raw.cells.index
     frame = {"site_id": pd.Series(site_id, index=index, dtype=TEXT)}
@@ -94,11 +95,36 @@ def _without_repeats(current: pd.DataFrame, earlier: pd.DataFrame, reader: Colum
             reader.faults.add(
                 Reason(
                     "contradictory_previous", f"valeur précédente différente de celle de la ligne {known[1]}",
-                    accepted=f"{known[0]:g}".replace(".", ","), remedy="corriger l'une des deux",
+                    accepted=_french(known[0]), remedy="corriger l'une des deux",
                 ),
-                line, reader.heading("previous_value"), f"{row[3]:g}".replace(".", ","),
+                line, reader.heading("previous_value"), _french(row[3]),
             )  # fmt: skip
-    return pd.concat([current, earlier.loc[[not known for known in repeated]]])
+    kept = earlier.loc[[not known for known in repeated]]
+    return pd.concat([current.assign(is_previous=False), kept.assign(is_previous=True)])
+
+
+def settle_previous(frame: pd.DataFrame, stored: pd.DataFrame, reader: ColumnReader) -> pd.DataFrame:
+    """`frame` without the previous values that another file already gave, and without its mark.
+
+    Files of two years overlap by one: the value stored first is kept, and a different one is told, not rejected.
+    """
+    key = ["indicator_id", "group", "period"]
+    known = stored[[*key, "value", "dataset"]].rename(columns={"value": "stored_value"})
+    rows = frame.reset_index(names="line").merge(known, on=key, how="left").set_index("line")
+    is_repeated = (rows["is_previous"] & rows["dataset"].notna()).to_numpy()
+    differs = is_repeated & (rows["value"] != rows["stored_value"]).to_numpy()
+    for line, row in rows.loc[differs].iterrows():
+        found = f"valeur précédente différente de celle de « {row['dataset']} », qui est gardée"
+        reason = Reason(
+            "other_previous", found, accepted=_french(row["stored_value"]),
+            remedy="dire laquelle est la bonne, et corriger l'autre fichier", severity="warning",
+        )  # fmt: skip
+        reader.faults.add(reason, line, reader.heading("previous_value"), _french(row["value"]))
+    return frame.loc[~is_repeated].drop(columns="is_previous")
+
+
+def _french(value: float) -> str:
+    return f"{value:.15g}".replace(".", ",")
 
 
 def _parser_of_codes(indicators: tuple[str, ...]):

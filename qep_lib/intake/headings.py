@@ -98,7 +98,7 @@ def _missing(wanted: Wanted, headings: Sequence[str], expected: Headings) -> Rea
     listed = ", ".join(f"« {heading} »" for heading in present[:20]) or "aucun"
     return Reason(
         "missing_column",
-        f"colonne absente ({wanted.name}) ; en-têtes lus : {listed}" + (f" ; {near}" if near else ""),
+        f"colonne absente ({wanted.name}) ; en-têtes lus : {listed}" + (f" ({near})" if near else ""),
         accepted=" ou ".join(f"« {heading} »" for heading in wanted.headings),
         remedy=f"ajouter la colonne au fichier, ou ajouter l'en-tête réel dans {expected.declared_in}",
         severity="error",
@@ -134,7 +134,7 @@ def _tell_unknown(headings, filled, bound: set[int], ignored: set[str], expected
                 (f"rien, ou l'ajouter à columns ou à ignored_columns dans {expected.declared_in}"),
             )
         reason = Reason(
-            "unknown_heading", found + (f" ; {near}" if near else ""), remedy=remedy,
+            "unknown_heading", found + (f" ({near})" if near else ""), remedy=remedy,
             severity="error" if expected.is_closed else "warning",
         )  # fmt: skip
         faults.add(reason, row, name)

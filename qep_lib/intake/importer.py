@@ -14,7 +14,7 @@ from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.intake import declared, survey, tabular
 from qep_lib.intake.convert import TEXT, ColumnReader
 from qep_lib.intake.delimited import read_delimited
-from qep_lib.intake.faults import refuse, refused
+from qep_lib.intake.faults import FaultList, refuse, refused
 from qep_lib.intake.gate import read_input
 from qep_lib.intake.headings import Headings, bind, fold
 from qep_lib.intake.rawtable import RawTable, drop_blank_rows, set_totals_aside
@@ -27,7 +27,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import did_you_mean
-from qep_lib.model.tables import TABLES
+from qep_lib.model.tables import TABLES, TableSpec
 from qep_lib.model.workspace import Workspace
 from qep_lib.store import DatasetEntry, read_manifest, read_table, replace_dataset
 
@@ -173,14 +173,16 @@ def _read(workspace, catalogue: Catalogue, request: Import, source: Source, cont
         frame = _read_tabular(reader, source, catalogue, request.site, context)
     faults = raw.faults
     rows_read = len(set(raw.cells.index) | faults.rejected_rows)
-    frame = _with_provenance(frame.loc[~frame.index.isin(faults.rejected_rows)], entry)[list(spec.column_names)]
+    frame = _accepted(frame, faults)
+    others = _rows_of_other_datasets(workspace, spec, entry, frame)
+    if source.table == "declared_figures":
+        frame = declared.settle_previous(frame, others, reader)
+    check_other_datasets(frame, others, spec.key, _heading_of_key(spec, reader), faults)
+    frame = _with_provenance(_accepted(frame, faults), entry)[list(spec.column_names)]
     check_table(frame, spec, faults)
-    frame = frame.loc[~frame.index.isin(faults.rejected_rows)]
-    _check_stored(workspace, spec, entry, frame, reader, faults)
     faults.refuse_on_errors()
-    frame = frame.loc[~frame.index.isin(faults.rejected_rows)]
     issues = _in_file_order(faults.issues, raw.headings)
-    return _Reading(_counted(entry, raw, rows_read, issues), raw, frame, issues)
+    return _Reading(_counted(entry, raw, rows_read, issues), raw, _accepted(frame, faults), issues)
 
 
 def _open(name: str, content: bytes, kind, expected: Headings, source: Source) -> tuple[RawTable, ColumnReader]:
@@ -216,8 +218,7 @@ def _read_tabular(reader: ColumnReader, source: Source, catalogue: Catalogue, si
         frame["exercise_year"] = pd.Series(context.period.year, index=frame.index, dtype="Int64")
     headings = {name: reader.heading(name) for name in reader.bound}
     check_dates(frame, headings, context, faults)
-    frame = frame.loc[~frame.index.isin(faults.rejected_rows)]
-    return drop_duplicates(frame, spec.key, headings[spec.key[0]], faults)
+    return drop_duplicates(_accepted(frame, faults), spec.key, headings[spec.key[0]], faults)
 
 
 def _with_provenance(frame: pd.DataFrame, entry: DatasetEntry) -> pd.DataFrame:
@@ -228,15 +229,22 @@ def _with_provenance(frame: pd.DataFrame, entry: DatasetEntry) -> pd.DataFrame:
     )
 
 
-def _check_stored(workspace, spec, entry: DatasetEntry, frame: pd.DataFrame, reader: ColumnReader, faults) -> None:
-    """Keys that another dataset of the site holds in the years of this file."""
+def _accepted(frame: pd.DataFrame, faults: FaultList) -> pd.DataFrame:
+    """The rows of lines that no reject sets aside."""
+    return frame.loc[~frame.index.isin(list(faults.rejected_rows))]
+
+
+def _rows_of_other_datasets(workspace: Workspace, spec: TableSpec, entry: DatasetEntry, frame: pd.DataFrame):
+    """What other datasets of the site hold in the years of this file: identifiers may come back another year."""
     days = frame[spec.year_column].dropna()
     years = days.dt.year if spec.column(spec.year_column).type == "date" else days
     stored = read_table(workspace, spec.name, [entry.site_id], sorted(set(years.astype(int).tolist())))
-    stored = stored.loc[stored["dataset"] != entry.dataset]
-    key_name = next((name for name in ("answer_id", *spec.key) if name in reader.bound), None)
-    heading = reader.heading(key_name) if key_name else None
-    check_other_datasets(frame, stored, spec.key, heading, faults)
+    return stored.loc[stored["dataset"] != entry.dataset]
+
+
+def _heading_of_key(spec: TableSpec, reader: ColumnReader) -> str:
+    """The heading of the column that identifies a row."""
+    return reader.heading(next(name for name in ("answer_id", *spec.key) if name in reader.bound))
 
 
 def _in_file_order(issues: list[Issue], headings: tuple[str, ...]) -> tuple[Issue, ...]:

@@ -82,10 +82,11 @@ def _unreadable(name: str, error: Exception):
 def _pick_sheet(name: str, book: CalamineWorkbook, expected: Headings, wanted: str | None) -> tuple[str, list]:
     names = book.sheet_names
     if wanted is not None and wanted not in names:
+        near = did_you_mean(wanted, names)
         raise refuse(
-            name, "missing_sheet", f"feuille « {wanted} » absente", sheet=wanted,
+            name, "missing_sheet", f"feuille « {wanted} » absente" + (f" ({near})" if near else ""), sheet=wanted,
             accepted="feuilles du classeur : " + ", ".join(f"« {sheet} »" for sheet in names),
-            remedy="renommer la feuille, ou corriger sheet dans params/sources ; " + did_you_mean(wanted, names),
+            remedy="renommer la feuille, ou corriger sheet dans params/sources",
         )  # fmt: skip
     if wanted is not None:
         return wanted, _rows(name, book.get_sheet_by_name(wanted))

@@ -45,6 +45,8 @@ PERIMETER_LABELS = {
     "elected_official": "Interventions d'élus",
     "pending_file": "Demandes d'information sur un dossier en cours",
 }
+PUBLIC_THEME_MINIMUM = 5
+"""Smallest count of a theme that a public document names; rarer ones are merged (statistics.md 3)."""
 JUDGED_KINDS = ("information_request", "complaint", "suggestion")
 
 
@@ -292,10 +294,17 @@ def reply_curve(context: ReportContext) -> Element:
 
 def themes_table(context: ReportContext) -> Element:
     """Themes of complaints and requests, with what was done about them where the register says it."""
-    rows = []
+    themes = _by_size(context.groups("request_themes_count", "theme"))
     actions = _actions_by_theme(context)
-    for row in _by_size(context.groups("request_themes_count", "theme")):
-        rows.append((Cell(row.group_value), count_cell(row.value), Cell(actions.get(row.group_value, "—"))))
+    is_rare = [context.audience == "public" and row.value < PUBLIC_THEME_MINIMUM for row in themes]
+    rows = [
+        (Cell(row.group_value), count_cell(row.value), Cell(actions.get(row.group_value, "—")))
+        for row, rare in zip(themes, is_rare, strict=True)
+        if not rare
+    ]
+    if any(is_rare):
+        merged = sum(row.value for row, rare in zip(themes, is_rare, strict=True) if rare)
+        rows.append((Cell("Autres thèmes"), count_cell(merged), Cell("—")))
     if not rows:
         return Note("info", "Thèmes", ("Le registre ne porte pas de thème pour cette période.",))
     columns = (

@@ -114,7 +114,7 @@ def test_a_provisional_figure_is_not_compared_with_a_full_year():
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [("no_request", "aucune demande"), ("no_data", "non communiqué"), ("suppressed", "effectif insuffisant")],
+    [("no_request", "aucune demande"), ("no_data", "non communiqué"), ("suppressed", "non diffusé")],
 )
 def test_a_missing_figure_is_a_word_never_zero(status, words):
     """No request is not 0 %."""

@@ -146,8 +146,12 @@ def register_row(number, **changes):
 
 
 def delimited(*rows, separator=";"):
-    """Text of a CSV with these rows."""
-    return "\n".join(separator.join(row) for row in rows) + "\n"
+    """Text of a CSV with these rows; cells that hold the separator are quoted, those already quoted stay."""
+
+    def quoted(cell):
+        return f'"{cell}"' if separator in cell and not cell.startswith('"') else cell
+
+    return "\n".join(separator.join(map(quoted, row)) for row in rows) + "\n"
 
 
 @dataclass(frozen=True)

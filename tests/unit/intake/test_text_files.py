@@ -5,6 +5,7 @@ import codecs
 import pytest
 
 from qep_lib.errors import DataRefused
+from qep_lib.store import read_manifest
 
 
 def register(desk, *rows, separator=";"):
@@ -26,6 +27,7 @@ def test_every_usual_encoding_gives_the_same_rows(desk, encoding, mark, told):
     text = register(desk, desk.row(1, Thème="Délai trop élevé à l'œil nu"))
     outcome = desk.put("registre.csv", mark + text.encode(encoding))
     assert outcome.issues == ()
+    assert read_manifest(desk.workspace, ["18"])[0].encoding == told
     assert desk.table()["theme"].tolist() == ["Délai trop élevé à l'œil nu"]
 
 
@@ -39,7 +41,7 @@ def test_two_encodings_in_one_file_are_refused_with_the_line(desk):
 def test_bytes_of_no_text_encoding_are_refused_with_the_line(desk):
     """A03: 0x81 exists neither in UTF-8 nor in Windows-1252."""
     with pytest.raises(DataRefused, match="ligne 2 : octet 0x81 illisible en Windows-1252"):
-        desk.put("binaire.csv", register(desk).encode() + b"\x81\xff\n")
+        desk.put("binaire.csv", register(desk).encode("cp1252") + b"\x81\xff\n")
 
 
 def test_a_nul_byte_is_refused_with_line_and_place(desk):

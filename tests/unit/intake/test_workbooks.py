@@ -1,6 +1,8 @@
 """Workbooks: real dates, day numbers, per cents, and everything a workbook hides from a hurried reader."""
 
 import datetime
+import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -147,9 +149,6 @@ def test_an_entity_inside_a_sheet_is_refused(desk):
 
 
 def _with_doctype(content: bytes) -> bytes:
-    import io
-    import zipfile
-
     source, target = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for name in source.namelist():

@@ -1,0 +1,32 @@
+"""Notebooks through nbval: those of the project run as an analyst runs them, one with its committed outputs compared."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def nbval(notebook: Path, workspace: Path, option: str) -> subprocess.CompletedProcess:
+    """Run nbval on one notebook in the given workspace, away from this project's own pytest settings."""
+    environment = os.environ | {"QEP_WORKSPACE": str(workspace)}
+    command = [sys.executable, "-m", "pytest", "-c", os.devnull, "-p", "no:cacheprovider", option, str(notebook)]
+    return subprocess.run(command, cwd=workspace, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("name", ["satisfaction", "complaints", "title_delivery", "bilan"])
+def test_a_notebook_opened_as_it_is_runs_to_its_end(cher_reports, name):
+    """Default parameters, outputs stripped: every cell runs in a fresh kernel without an error."""
+    workspace = cher_reports.parent
+    done = nbval(workspace / "notebooks" / f"{name}.ipynb", workspace, "--nbval-lax")
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert " passed" in done.stdout
+
+
+def test_the_sentences_of_the_bilan_are_those_committed(cher_reports):
+    """Summary, conclusion, requests and milestones in words, compared output by output."""
+    done = nbval(HERE / "cher_sentences.ipynb", cher_reports.parent, "--nbval")
+    assert done.returncode == 0, done.stdout[-3000:]
