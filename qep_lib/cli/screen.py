@@ -30,7 +30,8 @@ class Screen:
         """Rows under headings; on a pipe, columns are separated by tabs so that other programs can read them."""
         if not self.console.is_terminal:
             for row in (headings, *rows):
-                self.line("\t".join(row))
+                # Not through Rich, which turns tabs into spaces.
+                self.console.file.write(printable("\t".join(row)) + "\n")
             return
         table = Table(box=None, pad_edge=False, header_style="bold")
         for heading in headings:

@@ -36,7 +36,7 @@ from qep_lib.export.paper import LANDSCAPE_MM, PORTRAIT_MM, breakable, estimate_
 from qep_lib.model.issue import shorten
 
 PDF_STANDARD = "ua-1"
-WHOLE_TABLE_MM = 90
+WHOLE_TABLE_MM = 70
 """A table, or a row, that is not taller moves to the next page rather than being cut."""
 LONGEST_WHOLE_CARD = 300
 """Characters of a key figure up to which its row of cards is never cut by the end of a page."""

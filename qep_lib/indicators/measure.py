@@ -145,7 +145,11 @@ def _with_status(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
     An empty base is the indicator's `empty_status` (« aucune demande »); an unknown one is `no_data`.
     """
     indicators = context.catalogue.indicators
-    minimum = rows["indicator_id"].map({id_: indicator.minimum_base for id_, indicator in indicators.items()})
+    minimum = (
+        rows["indicator_id"]
+        .map({id_: indicator.minimum_base for id_, indicator in indicators.items()})
+        .astype("float64")
+    )
     empty = rows["indicator_id"].map({id_: indicator.empty_status for id_, indicator in indicators.items()})
     running = {id_ for id_, indicator in indicators.items() if FORMULAS[indicator.formula].is_running}
     value = rows["value"].mask((rows["denominator"] > 0) & (rows["denominator"] < minimum))

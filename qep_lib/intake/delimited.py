@@ -16,7 +16,7 @@ import pyarrow.csv as arrow_csv
 
 from qep_lib.intake.decoding import decode
 from qep_lib.intake.faults import FaultList, Reason, refuse
-from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header
+from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header, is_total
 from qep_lib.intake.rawtable import RawTable
 
 SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
@@ -179,8 +179,7 @@ def _settle_ragged(frame, ragged, lines, separator: str, faults: FaultList, tota
         cells = [cell.strip() for cell in next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])]
         if not any(cells):
             continue
-        is_total = cells[0].casefold().split(" ")[0].rstrip(":") in total_markers
-        if is_total or (count > width and not any(cells[width:])):
+        if is_total(cells[0], total_markers) or (count > width and not any(cells[width:])):
             kept[line] = (cells + [""] * width)[:width]
             continue
         plural = "s" if count > 1 else ""

@@ -46,6 +46,12 @@ class Headings:
         return sum(any(fold(heading) in found for heading in wanted.headings) for wanted in self.wanted)
 
 
+def is_total(text: str, markers: Sequence[str]) -> bool:
+    """True when the first word of `text` is one of the markers: « Total », « TOTAL : », « Total général »."""
+    words = fold(text).replace(":", " ").split()
+    return bool(words) and words[0] in {fold(marker) for marker in markers}
+
+
 def as_tuple(heading: str | tuple[str, ...]) -> tuple[str, ...]:
     """Declarations allow one heading or several."""
     return (heading,) if isinstance(heading, str) else tuple(heading)
@@ -61,7 +67,9 @@ def find_header(rows: Sequence[Sequence[str]], expected: Headings) -> tuple[int,
     return (scores.index(best) if scores else 0, best)
 
 
-def bind(headings: Sequence[str], filled: Sequence[bool], expected: Headings, faults: FaultList, row: int) -> dict:
+def bind(
+    headings: Sequence[str], filled: Sequence[bool], expected: Headings, faults: FaultList, row: int
+) -> dict[str, int]:
     """name -> position of every wanted column found; missing, duplicated and unknown headings go to `faults`.
 
     `filled` says which columns hold at least one value; `row` is the line of the header.
@@ -105,7 +113,9 @@ def _missing(wanted: Wanted, headings: Sequence[str], expected: Headings) -> Rea
     )
 
 
-def _tell_duplicates(headings, positions: dict, ignored: set[str], faults: FaultList, row: int) -> None:
+def _tell_duplicates(
+    headings: Sequence[str], positions: dict[str, list[int]], ignored: set[str], faults: FaultList, row: int
+) -> None:
     for folded, places in positions.items():
         if len(places) > 1 and folded not in ignored:
             listed = " et ".join(str(place + 1) for place in places)
@@ -118,7 +128,15 @@ def _tell_duplicates(headings, positions: dict, ignored: set[str], faults: Fault
             )  # fmt: skip
 
 
-def _tell_unknown(headings, filled, bound: set[int], ignored: set[str], expected: Headings, faults, row: int) -> None:
+def _tell_unknown(
+    headings: Sequence[str],
+    filled: Sequence[bool],
+    bound: set[int],
+    ignored: set[str],
+    expected: Headings,
+    faults: FaultList,
+    row: int,
+) -> None:
     accepted = [heading for wanted in expected.wanted for heading in wanted.headings]
     for position, heading in enumerate(headings):
         if position in bound or fold(heading) in ignored or not (heading or filled[position]):

@@ -11,16 +11,18 @@ from pathlib import Path
 import pandas as pd
 
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.intake import declared, survey, tabular
 from qep_lib.intake.convert import TEXT, ColumnReader
+from qep_lib.intake.declared import read_declared, settle_previous
 from qep_lib.intake.delimited import read_delimited
 from qep_lib.intake.faults import FaultList, refuse, refused
-from qep_lib.intake.gate import read_input
-from qep_lib.intake.headings import Headings, bind, fold
+from qep_lib.intake.gate import Kind, read_input
+from qep_lib.intake.headings import Headings, bind
 from qep_lib.intake.rawtable import RawTable, drop_blank_rows, set_totals_aside
 from qep_lib.intake.rejects import rejects_path, write_rejects
 from qep_lib.intake.rules import Context, check_dates, check_other_datasets, drop_duplicates
 from qep_lib.intake.schema import check_table
+from qep_lib.intake.survey import read_answers, survey_headings
+from qep_lib.intake.tabular import read_rows, table_headings
 from qep_lib.intake.workbook import read_workbook
 from qep_lib.model.campaign import Import, Source
 from qep_lib.model.catalogue import Catalogue
@@ -163,12 +165,12 @@ def _is_same(known: DatasetEntry, entry: DatasetEntry) -> bool:
 def _read(workspace, catalogue: Catalogue, request: Import, source: Source, content, kind, entry) -> _Reading:
     spec = TABLES[source.table]
     questionnaire = catalogue.questionnaires[source.questionnaire] if source.questionnaire else None
-    expected = survey.expected_headings(questionnaire, source) if questionnaire else tabular.expected_headings(source)
+    expected = survey_headings(questionnaire, source) if questionnaire else table_headings(source)
     name = Path(entry.file).name
     raw, reader = _open(name, content, kind, expected, source)
     context = Context(source.table, Period.parse(request.period), request.extracted_on)
     if questionnaire:
-        frame = survey.read_answers(reader, questionnaire, request.site, context)
+        frame = read_answers(reader, questionnaire, request.site, context)
     else:
         frame = _read_tabular(reader, source, catalogue, request.site, context)
     faults = raw.faults
@@ -176,7 +178,7 @@ def _read(workspace, catalogue: Catalogue, request: Import, source: Source, cont
     frame = _accepted(frame, faults)
     others = _rows_of_other_datasets(workspace, spec, entry, frame)
     if source.table == "declared_figures":
-        frame = declared.settle_previous(frame, others, reader)
+        frame = settle_previous(frame, others, reader)
     check_other_datasets(frame, others, spec.key, _heading_of_key(spec, reader), faults)
     frame = _with_provenance(_accepted(frame, faults), entry)[list(spec.column_names)]
     check_table(frame, spec, faults)
@@ -185,14 +187,14 @@ def _read(workspace, catalogue: Catalogue, request: Import, source: Source, cont
     return _Reading(_counted(entry, raw, rows_read, issues), raw, _accepted(frame, faults), issues)
 
 
-def _open(name: str, content: bytes, kind, expected: Headings, source: Source) -> tuple[RawTable, ColumnReader]:
+def _open(name: str, content: bytes, kind: Kind, expected: Headings, source: Source) -> tuple[RawTable, ColumnReader]:
     """The raw table without blank and total rows, and the reader of its bound columns; structural errors raise."""
-    markers = tuple(fold(marker) for marker in source.total_row_markers)
+    markers = source.total_row_markers
     if kind == "text":
         raw = read_delimited(name, content, expected, markers)
     else:
         raw = read_workbook(name, content, kind, expected, source.sheet)
-    cells = set_totals_aside(drop_blank_rows(raw.cells, raw.faults), markers, fold, raw.faults)
+    cells = set_totals_aside(drop_blank_rows(raw.cells, raw.faults), markers, raw.faults)
     serials = None if raw.serials is None else raw.serials.loc[cells.index]
     filled = [bool((cells[position] != "").any()) for position in cells.columns]
     bound = bind(raw.headings, filled, expected, raw.faults, raw.header_line)
@@ -211,9 +213,9 @@ def _open(name: str, content: bytes, kind, expected: Headings, source: Source) -
 def _read_tabular(reader: ColumnReader, source: Source, catalogue: Catalogue, site_id: str, context: Context):
     spec, faults = TABLES[source.table], reader.faults
     if source.table == "declared_figures":
-        frame = declared.read_declared(reader, source, site_id, catalogue.indicators, context.period)
+        frame = read_declared(reader, source, site_id, catalogue.indicators, context.period)
     else:
-        frame = tabular.read_rows(reader, source, spec, site_id)
+        frame = read_rows(reader, source, spec, site_id)
     if "exercise_year" in frame and "exercise_year" not in reader.bound:
         frame["exercise_year"] = pd.Series(context.period.year, index=frame.index, dtype="Int64")
     headings = {name: reader.heading(name) for name in reader.bound}

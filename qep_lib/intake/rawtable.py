@@ -3,12 +3,13 @@
 Reading CSV is `delimited`, reading workbooks `workbook`; giving types is done by the converters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.headings import is_total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,20 +48,21 @@ def drop_blank_rows(cells: pd.DataFrame, faults: FaultList) -> pd.DataFrame:
     return kept
 
 
-def set_totals_aside(cells: pd.DataFrame, markers: tuple[str, ...], fold, faults: FaultList) -> pd.DataFrame:
-    """`cells` without the total rows at its bottom: first filled cell a marker (« Total », « Total général »…)."""
-    words = tuple(fold(marker) for marker in markers)
+def set_totals_aside(cells: pd.DataFrame, markers: Sequence[str], faults: FaultList) -> pd.DataFrame:
+    """`cells` without the total rows at its bottom, each told; a total in the middle stays, to be rejected."""
     totals = []
-    for row in reversed(cells.index.tolist()):
+    for row in reversed(cells.index):
         first = next((text for text in cells.loc[row] if text), "")
-        if fold(first).replace(":", " ").split(" ")[0] not in words:
+        if not is_total(first, markers):
             break
         totals.append(row)
-        faults.add(
-            Reason(
-                "total_row", "ligne de total mise de côté, elle n'est pas comptée",
-                remedy="rien si c'est bien un total ; sinon changer le premier mot de la ligne", severity="warning",
-            ),
-            row, value=first,
-        )  # fmt: skip
+        faults.add(_TOTAL, row, value=first)
     return cells.drop(index=totals)
+
+
+_TOTAL = Reason(
+    "total_row",
+    "ligne de total mise de côté, elle n'est pas comptée",
+    remedy="rien si c'est bien un total ; sinon changer le premier mot de la ligne",
+    severity="warning",
+)

@@ -19,7 +19,7 @@ from qep_lib.model.questionnaire import Item, Option, Questionnaire
 _IDENTITY = ["answer_id", "answered_on", "mode"]
 
 
-def expected_headings(questionnaire: Questionnaire, source: Source) -> Headings:
+def survey_headings(questionnaire: Questionnaire, source: Source) -> Headings:
     """What the questionnaire looks for; a heading that it neither binds nor ignores refuses the file."""
     wanted = [
         Wanted("answer_id", as_tuple(questionnaire.answer_id_column)),

@@ -12,11 +12,8 @@ from qep_lib.model.base import SiteId
 from qep_lib.model.campaign import Source
 from qep_lib.model.tables import Column, TableSpec
 
-EXTRA_COLUMNS = {"declared_figures": ("previous_value",)}
-"""Bound names that are not columns of the table: the intake turns them into rows."""
 
-
-def expected_headings(source: Source) -> Headings:
+def table_headings(source: Source) -> Headings:
     """What that source looks for in a header row."""
     wanted = tuple(
         Wanted(name, as_tuple(binding.heading), binding.required) for name, binding in source.columns.items()
@@ -32,7 +29,7 @@ def read_rows(reader: ColumnReader, source: Source, spec: TableSpec, site_id: Si
     frame = {}
     for column in spec.columns:
         binding = source.columns.get(column.name)
-        if column.name == "site_id" and column.name in reader.bound:
+        if column.name == "site_id" and "site_id" in reader.bound:
             _check_site(reader, site_id)
         if column.name == "site_id" or column.name not in reader.bound:
             frame[column.name] = _constant(column, reader, site_id if column.name == "site_id" else None)

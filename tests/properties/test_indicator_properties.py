@@ -28,17 +28,24 @@ ANSWERS = (
     (None, "blank"),
     ("not_applicable", "not_applicable"),
 )
-EXAMPLES = settings(max_examples=25, deadline=None)
+EXAMPLES = settings(max_examples=15, deadline=None)
 
 CATALOGUE = read_catalogue(Workspace(Path(__file__).resolve().parents[2]))
-CATALOGUE = replace(
-    CATALOGUE,
-    indicators={
-        id_: indicator
-        for id_, indicator in CATALOGUE.indicators.items()
-        if indicator.table in ("requests", "survey_answers")
-    },
+KEPT = (
+    "survey_answers_count",
+    "survey_response_rate_pct",
+    "survey_desk_visits_count",
+    "satisfaction_clear_language_pct",
+    "satisfaction_confidentiality_pct",
+    "requests_count",
+    "compliments_count",
+    "requests_outside_perimeter_count",
+    "request_themes_count",
+    "request_reply_on_time_pct",
+    "request_reply_delay_median_working_days",
 )
+"""One indicator a formula, and those that a promise is about: a measure of all of them takes too long to repeat."""
+CATALOGUE = replace(CATALOGUE, indicators={id_: CATALOGUE.indicators[id_] for id_ in KEPT})
 
 
 def typed(name, rows):
@@ -161,24 +168,24 @@ def test_parts_sum_to_the_whole(register):
 @given(requests())
 def test_every_request_in_the_perimeter_is_judged_late_open_or_without_deadline(register):
     """Base, not yet due and no deadline make up the whole: none leaves the rate unseen."""
-    results = measured({"requests": register}).set_index(["indicator_id", "site_id", "group"])["numerator"]
-    bases = measured({"requests": register}).set_index(["indicator_id", "site_id", "group"])["denominator"]
-    id_ = "request_reply_on_time_pct"
-    for site in {site for _, site, group in bases.index if group == "state=no_deadline"}:
-        unjudged = results[id_, site, "state=no_deadline"] + results[id_, site, "state=not_yet_due"]
-        judged = bases[id_, site, ""]
-        assert (0 if pd.isna(judged) else judged) + unjudged == bases[id_, site, "state=no_deadline"]
+    rows = measured({"requests": register})
+    rows = rows.loc[rows["indicator_id"] == "request_reply_on_time_pct"].set_index(["site_id", "group"])
+    for site in {site for site, group in rows.index if group == "state=no_deadline"}:
+        aside = [rows.loc[(site, f"state={state}")] for state in ("no_deadline", "not_yet_due")]
+        judged = rows.loc[(site, "")]["denominator"]
+        unjudged = sum(row["numerator"] for row in aside)
+        assert (0 if pd.isna(judged) else judged) + unjudged == aside[0]["denominator"]
 
 
 @EXAMPLES
 @given(answers())
 def test_options_and_states_account_for_every_answer(survey):
     """Options sum to the base; base, not applicable and blank sum to all who were asked."""
-    results = measured({"survey_answers": survey}).set_index(["indicator_id", "site_id", "group"])
+    rows = measured({"survey_answers": survey})
     for item in ITEMS:
         id_ = f"satisfaction_{item}_pct"
-        for site in {site for name, site, group in results.index if name == id_ and group == "state=blank"}:
-            own = results.loc[(id_, site)]
+        for site in rows.loc[(rows["indicator_id"] == id_) & (rows["group"] == "state=blank"), "site_id"]:
+            own = rows.loc[(rows["indicator_id"] == id_) & (rows["site_id"] == site)].set_index("group")
             base = own.loc["", "denominator"]
             assert own.loc[own.index.str.startswith("option="), "numerator"].sum() == base
             aside = own.loc[own.index.str.startswith("state="), "numerator"].sum()
@@ -191,7 +198,7 @@ def test_a_missing_value_always_has_a_status_that_says_why(register, survey):
     """No mute NaN, no value under « aucune demande »; shares stay between 0 and 100."""
     results = measured({"requests": register, "survey_answers": survey})
     assert (results["value"].isna() == results["status"].isin(["no_data", "no_request"])).all()
-    shares = results.loc[results["indicator_id"].str.endswith("_pct"), ["value", "low", "high"]].stack()
+    shares = results.loc[results["indicator_id"].str.endswith("_pct"), ["value", "low", "high"]].stack().dropna()
     assert shares.between(0, 100).all()
 
 

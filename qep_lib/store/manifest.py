@@ -1,0 +1,127 @@
+"""The manifest of a site (which files came in, which partitions they fill) and the journal that makes changes whole.
+
+How rows become partitions is `tables`.
+
+How a crash loses nothing. A replacement first writes every new partition beside its place under a name made of its
+content hash, and syncs it. Then one small journal is put in place by an atomic rename: it lists the moves, the deletions
+and the new manifest. Before that instant the old state is whole (the new files are only leftovers, swept by the next
+write); after it, the moves are done, the manifest is replaced last, the journal removed. Whoever next opens the site
+after a crash finds the journal and finishes the same moves, which can be repeated without harm.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from pathlib import Path
+
+from qep_lib.errors import DataRefused
+from qep_lib.model.workspace import Workspace
+from qep_lib.store.files import write_atomically
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetEntry:
+    """One imported file, as the manifest keeps it. `partitions`: (path from the workspace root, sha-256)."""
+
+    dataset: str
+    table: str
+    site_id: str
+    file: str
+    sha256: str
+    period: str
+    extracted_on: date
+    nature: str
+    nature_note: str | None = None
+    fictitious_columns: tuple[str, ...] = ()
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_rejected: int = 0
+    warnings: tuple[str, ...] = ()
+    partitions: tuple[tuple[str, str], ...] = ()
+    mapping_sha256: str = ""
+    encoding: str = ""
+
+
+def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> tuple[DatasetEntry, ...]:
+    """Entries of `sites` (of every site when None), sorted by site and dataset. A damaged file raises `DataRefused`."""
+    folder = _manifest_folder(workspace)
+    if sites is None:
+        # A first import cut short has left its journal and no manifest yet.
+        sites = sorted({path.stem for pattern in ("*.json", "*.journal") for path in folder.glob(pattern)})
+    entries = []
+    for site_id in sites:
+        finish_interrupted(workspace, site_id)
+        path = folder / f"{site_id}.json"
+        if path.exists():
+            entries += [_entry_from_json(item, path) for item in _read_json(path)["datasets"]]
+    return tuple(sorted(entries, key=lambda entry: (entry.site_id, entry.dataset)))
+
+
+def commit(
+    workspace: Workspace,
+    site_id: str,
+    moves: Sequence[tuple[str, str]],
+    deletions: Sequence[str],
+    entries: Iterable[DatasetEntry],
+) -> None:
+    """Put the journal in place (the instant from which the new state holds), then do what it says."""
+    datasets = [asdict(entry) for entry in sorted(entries, key=lambda entry: entry.dataset)]
+    journal = {"moves": moves, "deletions": deletions, "datasets": datasets}
+    text = json.dumps(journal, ensure_ascii=False, indent=1, default=date.isoformat)
+    write_atomically(_journal_path(workspace, site_id), text.encode())
+    finish_interrupted(workspace, site_id)
+
+
+def finish_interrupted(workspace: Workspace, site_id: str) -> None:
+    """Do, or do again, what the site's journal says; nothing when there is no journal.
+
+    Several readers may find the same journal at once: whatever another one has already moved is left alone.
+    """
+    journal_path = _journal_path(workspace, site_id)
+    if not journal_path.exists():
+        return
+    try:
+        journal = _read_json(journal_path)
+    except FileNotFoundError:
+        return
+    for staged, final in journal["moves"]:
+        with suppress(FileNotFoundError):
+            (workspace.root / staged).replace(workspace.root / final)
+    for path in journal["deletions"]:
+        (workspace.root / path).unlink(missing_ok=True)
+    manifest = json.dumps({"datasets": journal["datasets"]}, ensure_ascii=False, indent=1)
+    write_atomically(_manifest_folder(workspace) / f"{site_id}.json", manifest.encode())
+    journal_path.unlink(missing_ok=True)
+
+
+def _journal_path(workspace: Workspace, site_id: str) -> Path:
+    return _manifest_folder(workspace) / f"{site_id}.journal"
+
+
+def _manifest_folder(workspace: Workspace) -> Path:
+    return workspace.store / "manifest"
+
+
+def _read_json(path: Path) -> dict:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise DataRefused(
+            f"{path.name} : registre des imports illisible ({path}). "
+            "À faire : supprimer ce fichier, puis relancer qep import pour les fichiers du site."
+        ) from None
+
+
+def _entry_from_json(item: dict, path: Path) -> DatasetEntry:
+    if set(item) - {field.name for field in fields(DatasetEntry)}:
+        raise DataRefused(
+            f"{path.name} : registre des imports écrit par une autre version ({path}). "
+            "À faire : supprimer le dossier data/store, puis relancer qep import."
+        )
+    lists = {name: tuple(item[name]) for name in ("fictitious_columns", "warnings")}
+    partitions = tuple((partition, digest) for partition, digest in item["partitions"])
+    return DatasetEntry(
+        **{**item, **lists, "partitions": partitions, "extracted_on": date.fromisoformat(item["extracted_on"])}
+    )

@@ -1,0 +1,91 @@
+"""Size, names and docstrings of the library's modules, and ways of doing that are refused."""
+
+import ast
+
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 60
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
+
+
+def public_definitions(tree):
+    """Public functions and classes of a module, and public methods of its public classes."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from (
+                    inner
+                    for inner in node.body
+                    if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) and not inner.name.startswith("_")
+                )
+
+
+def test_every_module_says_what_lives_there(modules):
+    """A docstring of at least one full sentence."""
+    assert [name for name, (_, tree) in modules.items() if not (ast.get_docstring(tree) or "").strip()] == []
+
+
+def test_every_public_function_class_and_method_has_a_docstring(modules):
+    """Names that start with an underscore are free to speak for themselves."""
+    assert [
+        f"{name}.{node.name}"
+        for name, (_, tree) in modules.items()
+        for node in public_definitions(tree)
+        if not ast.get_docstring(node)
+    ] == []
+
+
+def test_modules_and_functions_stay_short(modules):
+    """Longer means that it is about two things."""
+    long = [name for name, (path, _) in modules.items() if len(path.read_text("utf-8").splitlines()) > LONGEST_MODULE]
+    for name, (_, tree) in modules.items():
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+                and node.end_lineno - node.lineno >= LONGEST_FUNCTION
+            ):
+                long.append(f"{name}.{node.name}")
+    assert long == []
+
+
+def test_no_module_has_a_vague_name(modules):
+    """`helpers` says nothing of what is in it."""
+    assert [name for name in modules if VAGUE_NAMES & set(name.split("."))] == []
+
+
+def test_no_bare_except(modules):
+    """An `except` names what it expects; a wide one says why in a comment (see the borders in runs and cli)."""
+    assert [
+        f"{name}, ligne {node.lineno}"
+        for name, (_, tree) in modules.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler) and node.type is None
+    ] == []
+
+
+def test_shares_never_use_the_wald_interval(modules):
+    """It leaves [0, 1] and is empty at 0 and 1: statsmodels' `method="normal"` is refused."""
+    faults = [
+        f"{name}, ligne {node.value.lineno}"
+        for name, (_, tree) in modules.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword)
+        and node.arg == "method"
+        and isinstance(node.value, ast.Constant)
+        and node.value.value == "normal"
+    ]
+    assert faults == []
+
+
+def test_only_the_command_line_prints_and_exits(modules):
+    """Everything else returns values and raises errors."""
+    faults = []
+    for name, (_, tree) in modules.items():
+        if name.startswith("qep_lib.cli"):
+            continue
+        faults += [
+            f"{name}, ligne {node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+        ]
+    assert faults == []

@@ -1,0 +1,81 @@
+"""The library's layers: imports go down, none is hidden, none goes round in a circle."""
+
+import ast
+from graphlib import TopologicalSorter
+
+LAYERS = (
+    ("errors", "version"),
+    ("model",),
+    ("calendars",),
+    ("params",),
+    ("store",),
+    ("intake",),
+    ("stats",),
+    ("indicators",),
+    ("display",),
+    ("provenance",),
+    ("reports",),
+    ("export",),
+    ("runs",),
+    ("cli",),
+)
+"""Ground floor first; a module may import its own part and those below."""
+FLOORS = {part: floor for floor, parts in enumerate(LAYERS) for part in parts}
+PUBLIC_FACE = "qep_lib"
+"""The package root: notebooks import it, it imports the reports, and no internal module imports it."""
+
+
+def imported(tree, modules):
+    """Dotted names of the library's modules that a module imports, wherever the import stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "qep_lib")
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "les imports relatifs cachent l'étage"
+            if node.module and node.module.split(".")[0] == "qep_lib":
+                for alias in node.names:
+                    inner = f"{node.module}.{alias.name}"
+                    yield inner if inner in modules else node.module
+
+
+def test_every_part_of_the_library_has_its_floor(modules):
+    """A new folder must say where it stands."""
+    assert {name.split(".")[1] for name in modules if name != PUBLIC_FACE} <= set(FLOORS)
+
+
+def test_imports_only_go_down(modules):
+    """A module imports its own part or a lower floor, and never the package root."""
+    faults = []
+    for name, (_, tree) in modules.items():
+        if name == PUBLIC_FACE:
+            continue
+        part = name.split(".")[1]
+        for target in imported(tree, modules):
+            if target == PUBLIC_FACE:
+                faults.append(f"{name} importe la racine qep_lib")
+            elif target.split(".")[1] != part and FLOORS[target.split(".")[1]] >= FLOORS[part]:
+                faults.append(f"{name} importe {target}, qui n'est pas plus bas")
+    assert faults == []
+
+
+def test_there_is_no_import_circle(modules):
+    """Sorting the modules by their imports succeeds; a package's own `__init__` counts as a module."""
+    graph = {name: set(imported(tree, modules)) - {name} for name, (_, tree) in modules.items()}
+    assert len(list(TopologicalSorter(graph).static_order())) >= len(modules)
+
+
+def test_imports_are_in_plain_sight(modules):
+    """No import for types only, and none inside a function but in the command line, for its start-up time."""
+    faults = []
+    for name, (path, tree) in modules.items():
+        assert "TYPE_CHECKING" not in path.read_text(encoding="utf-8"), f"{name} a un import réservé aux types"
+        if name == PUBLIC_FACE or name.split(".")[1] == "cli":
+            continue
+        for function in ast.walk(tree):
+            if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                faults += [
+                    f"{name}, ligne {node.lineno}"
+                    for node in ast.walk(function)
+                    if isinstance(node, (ast.Import, ast.ImportFrom))
+                ]
+    assert faults == []

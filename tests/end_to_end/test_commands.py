@@ -1,0 +1,141 @@
+"""The other commands: import, check, plan, list, doctor, schema, help."""
+
+import json
+import time
+
+import pytest
+
+REGISTER = "examples/cher-2020/registre_demandes_2020.xlsx"
+DESCRIBED = ("--source", "request-register", "--site", "18", "--period", "2020", "--extracted-on", "2021-01-11")
+
+
+def test_a_file_is_imported_once(empty, qep):
+    """The second time nothing changes, and the raw file is never touched."""
+    raw = (empty / REGISTER).read_bytes()
+    code, said = qep(empty, "import", REGISTER, *DESCRIBED, "--nature", "reconstructed")
+    assert code == 0, said
+    assert "1 fichier lu, 0 refusé." in said
+    code, said = qep(empty, "import", REGISTER, *DESCRIBED, "--nature", "reconstructed")
+    assert code == 0 and "inchangé" in said
+    assert (empty / REGISTER).read_bytes() == raw
+
+
+def test_the_files_of_declared_runs_are_imported_without_any_option(empty, qep):
+    """What `qep run` does first."""
+    code, said = qep(empty, "import")
+    assert code == 0, said
+    assert "5 fichiers lus, 0 refusé." in said
+
+
+def test_missing_options_are_all_told_at_once(empty, qep):
+    """Exit code 2, one line an option."""
+    code, said = qep(empty, "import", REGISTER, "--nature", "vraie")
+    assert code == 2
+    assert all(f"il manque --{name}" in said for name in ("source", "site", "period", "extracted-on"))
+    assert "real, reconstructed, fictitious" in said
+
+
+def test_a_file_that_is_not_what_its_source_says_is_refused(empty, qep):
+    """Exit code 3, and the file is named."""
+    (empty / "faux.xlsx").write_bytes(b"PK\x03\x04 rien")
+    code, said = qep(empty, "import", "faux.xlsx", *DESCRIBED, "--nature", "real")
+    assert code == 3
+    assert "refusé" in said and "faux.xlsx" in said and "Traceback" not in said
+
+
+def test_check_reads_everything_and_writes_nothing(empty, qep):
+    """Parameters and declared files are in order."""
+    code, said = qep(empty, "check")
+    assert code == 0, said
+    assert "Paramètres : en ordre." in said and "5 fichiers vérifiés, 0 refusé." in said
+    assert not (empty / "data").exists()
+
+
+def test_check_tells_faults_of_parameters_with_file_and_line(empty, qep):
+    """Exit code 2 before any data file is read."""
+    path = empty / "params" / "runs" / "cher-2020.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace('sites: ["18"]', "sites: [18]"), encoding="utf-8")
+    code, said = qep(empty, "check")
+    assert code == 2
+    assert "cher-2020.yml" in said and "ligne" in said and "erreur" in said
+
+
+def test_the_plan_lists_jobs_and_files_as_text_and_as_json(empty, qep):
+    """Nothing is started, nothing written."""
+    code, said = qep(empty, "plan", "--site", "18", "--period", "2020")
+    assert code == 0
+    assert "18/2020/interne/bilan\tBilan qualité\t2021-01-13\tà importer" in said
+    assert "8 rapports à produire, 5 fichiers déclarés." in said
+    code, said = qep(empty, "plan", "--run", "cher-2020", "--json")
+    plan = json.loads(said)
+    assert (code, len(plan["jobs"]), len(plan["imports"])) == (0, 8, 5)
+    assert not (empty / "data").exists()
+
+
+def test_one_site_of_a_region_and_every_site_can_be_planned(empty, qep):
+    """Expressions reach the plan."""
+    code, said = qep(
+        empty, "plan", "--site", "region:24", "--period", "2020", "--report", "bilan", "--audience", "public"
+    )
+    assert code == 0
+    assert "18/2020/public/bilan" in said and "45/2020/public/bilan" in said
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("sites", "2A\t"),
+        ("reports", "bilan\tBilan qualité"),
+        ("indicators", "requests_count\t"),
+        ("runs", "cher-2020\t2020\t18\t"),
+        ("periods", "2020\t18\t"),
+    ],
+)
+def test_lists_give_the_words_that_other_commands_take(finished, qep, what, line):
+    """Tab-separated on a pipe."""
+    code, said = qep(finished, "list", what)
+    assert code == 0
+    assert any(row.startswith(line) for row in said.splitlines()), said
+
+
+def test_an_unknown_list_is_refused(finished, qep):
+    """With the lists there are."""
+    code, said = qep(finished, "list", "site")
+    assert code == 2 and "« sites »" in said
+
+
+def test_the_doctor_finds_this_installation_good(workspace, qep):
+    """Every point is checked for real: it starts a kernel and makes a PDF."""
+    code, said = qep(workspace, "doctor")
+    assert code == 0, said
+    assert "Tout est en ordre." in said and said.count("bon ") == 9
+
+
+def test_the_committed_schemas_are_the_current_ones(workspace, qep):
+    """`qep schema` changes nothing in a clean checkout."""
+    before = {path.name: path.read_bytes() for path in (workspace / "params" / "schemas").glob("*.json")}
+    code, said = qep(workspace, "schema")
+    assert code == 0
+    assert {path.name: path.read_bytes() for path in (workspace / "params" / "schemas").glob("*.json")} == before
+    assert before
+
+
+def test_the_help_is_french_and_quick(finished, qep):
+    """Under half a second: nothing heavy is imported to show it."""
+    spent = []
+    for _ in range(5):
+        started = time.monotonic()
+        code, said = qep(finished, "--help")
+        spent.append(time.monotonic() - started)
+        assert code == 0
+    assert "Utilisation : qep" in said and "Usage" not in said and "Options :" in said
+    assert min(spent) < 0.5
+
+
+def test_outside_a_workspace_the_command_says_where_to_stand(tmp_path, start, monkeypatch):
+    """Exit code 2."""
+    monkeypatch.delenv("QEP_WORKSPACE", raising=False)
+    process = start(tmp_path, "list")
+    out, err = process.communicate()
+    assert process.returncode == 2
+    assert "sites.csv" in out + err

@@ -1,0 +1,178 @@
+"""`qep run`: what it leaves on the disk, what it says, and how it ends when something goes wrong."""
+
+import json
+import re
+import signal
+import sys
+import time
+
+import nbformat
+import pytest
+
+from qep_lib.model.workspace import Workspace
+from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.publish import RECORD, read_record
+
+REPORTS = ("satisfaction", "complaints", "title_delivery", "bilan")
+CHER = ("--site", "18", "--period", "2020")
+
+
+def files(folder):
+    """Relative path -> bytes of every file below."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def break_notebook(workspace, name, source):
+    """Add a faulty cell at the end of a notebook."""
+    path = workspace / "notebooks" / f"{name}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(source))
+    nbformat.write(notebook, path)
+    return sum(cell.cell_type == "code" for cell in notebook.cells)
+
+
+def test_the_declared_run_publishes_every_report_for_both_audiences(finished):
+    """Each is whole (its record holds), in every format, and the index links them all with links that lead somewhere."""
+    reports = finished / "reports"
+    index = (reports / "index.html").read_text(encoding="utf-8")
+    for audience in ("interne", "public"):
+        for name in REPORTS:
+            folder = reports / "18" / "2020" / audience / name
+            record = read_record(folder)
+            assert record is not None, folder
+            assert {f"{name}.{kind}" for kind in ("html", "pdf", "xlsx", "ipynb")} < set(record["files"])
+            assert any(file.startswith("tables/") for file in record["files"])
+            assert f'href="18/2020/{audience}/{name}/{name}.pdf"' in index
+    links = re.findall(r'href="([^"#]+)"', index)
+    assert links and all((reports / link).is_file() for link in links)
+
+
+def test_every_published_file_is_named_in_a_record(finished):
+    """Nothing lies about that no record accounts for."""
+    reports = finished / "reports"
+    accounted = {"index.html"}
+    for path in reports.rglob(RECORD):
+        folder = path.parent.relative_to(reports).as_posix()
+        accounted |= {f"{folder}/{name}" for name in (*json.loads(path.read_text("utf-8"))["files"], RECORD)}
+    assert set(files(reports)) == accounted
+
+
+def test_the_same_inputs_give_the_same_bytes(finished, workspace, qep):
+    """HTML, PDF, workbook, tables, notebook and record: equal to the last byte, in another folder, one at a time."""
+    code, said = qep(workspace, "run", *CHER, "--report", "complaints", "--report", "bilan", "--jobs", "1")
+    assert code == 0, said
+    for audience in ("interne", "public"):
+        for name in ("complaints", "bilan"):
+            folder = f"reports/18/2020/{audience}/{name}"
+            assert files(workspace / folder) == files(finished / folder)
+    assert "inchangé" in said and "Résultat : reports/index.html" in said
+
+
+def test_a_plain_run_says_lines_without_colour_codes(workspace, qep):
+    """On a pipe: one line a report, no progress bar."""
+    code, said = qep(workspace, "run", *CHER, "--report", "title_delivery", "--audience", "internal")
+    assert code == 0
+    assert "\x1b" not in said
+    assert re.search(r"^\[1/1\] publié : 18/2020/interne/title_delivery \(\d+,\d s\)$", said, re.MULTILINE)
+
+
+def test_a_notebook_that_fails_stops_no_other_and_is_not_passed_off_as_published(workspace, qep):
+    """Exit code 4; the message gives the cell; the older files are no longer linked; what failed is kept aside."""
+    cell = break_notebook(workspace, "complaints", "1 / 0")
+    code, said = qep(
+        workspace, "run", *CHER, "--report", "complaints", "--report", "title_delivery", "--audience", "internal"
+    )
+    assert code == 4
+    assert f"cellule de code {cell} : erreur ZeroDivisionError" in said
+    assert "publié : 18/2020/interne/title_delivery" in said
+    index = (workspace / "reports" / "index.html").read_text(encoding="utf-8")
+    assert "18/2020/interne/complaints/" not in index
+    assert "18/2020/interne/title_delivery/title_delivery.html" in index
+    assert (workspace / "data" / "failed" / "18" / "2020" / "interne" / "complaints.ipynb").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said_words"),
+    [
+        (("--site", "1", "--period", "2020"), ("écrire 01", "rien n'a été lancé")),
+        (("--site", "18", "--period", "20-20"), ("« 20-20 »", "2022-S1")),
+        (("--site", "18", "--period", "2020", "--report", "bilam"), ("vouliez-vous dire « bilan »",)),
+        (("--site", "18", "--period", "2020", "--audience", "maire"), ("« maire »", "internal, public")),
+        (("--site", "18", "--period", "2020", "--as-of", "hier"), ("« hier »", "2021-01-13")),
+        (("--site", "18"), ("--period",)),
+        (("--run", "cher-2002"), ("vouliez-vous dire « cher-2020 »",)),
+        (("--sites", "18"), ("option inconnue : --sites",)),
+    ],
+)
+def test_a_wrong_parameter_is_refused_before_anything_starts(empty, qep, arguments, said_words):
+    """Exit code 2, a sentence that says what to type, and nothing written."""
+    code, said = qep(empty, "run", *arguments)
+    assert code == 2
+    assert all(words in said for words in said_words), said
+    assert "Traceback" not in said
+    assert not (empty / "data").exists() and not (empty / "reports").exists()
+
+
+def test_a_notebook_with_an_unknown_parameter_is_refused(empty, qep):
+    """Papermill would run it with its default site, and exit 0."""
+    path = empty / "notebooks" / "bilan.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("audience = ", "diffusion = ", 1), encoding="utf-8")
+    code, said = qep(empty, "run", *CHER)
+    assert code == 2
+    assert "« diffusion »" in said and "bilan.ipynb" in said
+
+
+def test_a_refused_file_is_told_and_leaves_everything_as_it_was(workspace, qep):
+    """Exit code 3; the reports of that site are not made again from older data; the store keeps its bytes."""
+    survey = workspace / "examples" / "cher-2020" / "enquete_satisfaction_2020.csv"
+    before = files(workspace / "data" / "store")
+    lines = survey.read_bytes().split(b"\n")
+    survey.write_bytes(b"\n".join([b";".join(lines[0].split(b";")[2:]), *lines[1:]]))
+    code, said = qep(workspace, "run", *CHER)
+    assert code == 3
+    assert "enquete_satisfaction_2020.csv" in said and "données refusées : 18/2020/interne/bilan" in said
+    assert files(workspace / "data" / "store") == before
+    assert "échec" in (workspace / "reports" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_site_without_data_is_told_what_to_do(empty, qep):
+    """Exit code 3, since nothing could be produced."""
+    code, said = qep(empty, "run", "--site", "2A", "--period", "2020", "--report", "bilan")
+    assert code == 3
+    assert "aucune donnée importée pour Préfecture de la Corse-du-Sud" in said and "qep import" in said
+
+
+def test_a_workspace_in_use_is_refused(workspace, qep):
+    """Exit code 75, with who holds it."""
+    with workspace_lock(Workspace(workspace)):
+        code, said = qep(workspace, "run", *CHER)
+    assert code == 75
+    assert "processus" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
+@pytest.mark.parametrize(("number", "expected"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_an_interrupted_run_leaves_whole_reports_and_no_process(workspace, finished, start, qep, number, expected):
+    """Its kernels and workers are gone, nothing half-made is left, and the next run may start at once."""
+    process = start(workspace, "run", *CHER, "--jobs", "2")
+    scratch = workspace / "data" / "scratch"
+    limit = time.monotonic() + 60
+    while len(list(scratch.glob("rapport-*"))) < 2 and time.monotonic() < limit:
+        time.sleep(0.1)
+    time.sleep(1.5)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == expected, out + err
+    assert "Interrompu" in err and "Traceback" not in err
+    assert list(scratch.iterdir()) == []
+    assert files(workspace / "reports") == files(finished / "reports")
+    code, said = qep(workspace, "run", *CHER, "--report", "title_delivery", "--audience", "internal")
+    assert code == 0, said
+
+
+def test_an_unexpected_error_exits_1_with_a_sentence_and_a_log(empty, qep):
+    """No trace on the screen; the file that holds it is named."""
+    (empty / "data").write_text("un fichier là où il faut un dossier", encoding="utf-8")
+    code, said = qep(empty, "run", *CHER)
+    assert code == 1
+    assert "Erreur interne" in said and ".log" in said and "Traceback" not in said

@@ -1,0 +1,87 @@
+"""Exit codes and what is said on the way out."""
+
+import pytest
+
+from qep_lib.cli.exits import Terminated, batch_exit_code, exit_code, printable, tell_error
+from qep_lib.cli.french import translate_error, translate_help
+from qep_lib.errors import DataRefused, ParameterError, QepError, ReportFailed, WorkspaceLocked
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (QepError("x"), 1),
+        (KeyError("x"), 1),
+        (ParameterError("x"), 2),
+        (DataRefused("x"), 3),
+        (ReportFailed("x"), 4),
+        (WorkspaceLocked("x"), 75),
+        (KeyboardInterrupt(), 130),
+        (Terminated(), 143),
+    ],
+)
+def test_each_kind_of_error_has_its_exit_code(error, code):
+    """The table of codes that scripts rely on."""
+    assert exit_code(error) == code
+
+
+@pytest.mark.parametrize(
+    ("refused", "failed", "code"), [(False, False, 0), (False, True, 4), (True, True, 3), (True, False, 3)]
+)
+def test_a_finished_run_tells_refused_data_before_failed_reports(refused, failed, code):
+    """Refused data are the cause, failed reports the consequence."""
+    assert batch_exit_code(refused, failed) == code
+
+
+def test_an_expected_error_is_told_with_its_faults_and_no_trace(capsys):
+    """The user reads sentences."""
+    tell_error(ParameterError("paramètres refusés.", ("« 1 » : écrire 01",)))
+    told = capsys.readouterr().err
+    assert told == "Erreur : paramètres refusés.\n  - « 1 » : écrire 01\n"
+
+
+def test_an_unexpected_error_is_told_in_french_and_its_trace_goes_to_a_file(tmp_path, monkeypatch, capsys):
+    """The message names the file, which holds the trace."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
+    monkeypatch.delenv("QEP_DEBUG", raising=False)
+    try:
+        {}["clé"]
+    except KeyError as error:
+        tell_error(error)
+    told = capsys.readouterr().err
+    (log,) = (tmp_path / "data" / "logs").iterdir()
+    assert "Erreur interne (KeyError)" in told and str(log) in told
+    assert "Traceback" not in told
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_text_from_files_cannot_drive_the_terminal():
+    """An escape sequence in a cell is shown, not obeyed."""
+    assert printable("a\x1b[31mb\nc\td\x07") == "a\ufffd[31mb\nc\td\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("No such option: --foo", "option inconnue : --foo"),
+        ("No such command 'rum'. Did you mean 'run'?", "commande inconnue : rum ; vouliez-vous dire 'run' ?"),
+        ("Option '--site' requires an argument.", "l'option --site demande une valeur"),
+        (
+            "Invalid value for '--jobs': Input should be a valid integer, unable to parse string as an integer",
+            "valeur refusée pour --jobs : un nombre entier est attendu",
+        ),
+        ("Got unexpected extra argument (x)", "argument en trop : x"),
+        ("Something new", "Something new"),
+    ],
+)
+def test_usage_errors_are_told_in_french(english, french):
+    """A sentence that the table does not know is kept rather than lost."""
+    assert translate_error(english) == french
+
+
+def test_the_help_has_no_english_heading():
+    """Headings of the command-line library are translated; our own words are left alone."""
+    text = "Usage: qep [OPTIONS] COMMAND [ARGS]...\n\n  Rapports.\n\nOptions:\n  --help  Show this message and exit.\n"
+    assert translate_help(text) == (
+        "Utilisation : qep [OPTIONS] COMMANDE [ARGUMENTS]…\n\n  Rapports.\n\nOptions :\n  --help  Affiche cette aide.\n"
+    )
