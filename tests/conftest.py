@@ -40,3 +40,9 @@ def cher_reports(tmp_path_factory):
     done = qep(workspace, "run", "--site", "18", "--period", "2020")
     assert done.returncode == 0, done.stdout + done.stderr
     return workspace / "reports"
+
+
+@pytest.fixture
+def copied_workspace(tmp_path):
+    """A fresh workspace of its own for a test that changes something."""
+    return copy_workspace(tmp_path / "espace")

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from qep_lib.cli.exits import USAGE, Terminated, exit_code, tell_error
+from qep_lib.cli.exits import USAGE, Interrupted, exit_code, tell_error
 from qep_lib.cli.french import translate_error, translate_help
 from qep_lib.version import __version__
 
@@ -178,7 +178,8 @@ def schema() -> int:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and exit with its code; every error becomes a French sentence and its own code."""
-    signal.signal(signal.SIGTERM, _terminate)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         code = app(arguments, prog_name="qep", standalone_mode=False)
     except TyperException as error:
@@ -193,5 +194,5 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     sys.exit(code or 0)
 
 
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:
-    raise Terminated
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise Interrupted(number)

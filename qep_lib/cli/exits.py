@@ -12,23 +12,20 @@ from qep_lib.model.workspace import Workspace
 
 USAGE = 2
 INTERNAL_ERROR = 1
-INTERRUPTED = 130
 DATA_REFUSED = 3
 
 
-class Terminated(BaseException):
-    """SIGTERM was received: like Ctrl-C, it passes through every `except Exception`."""
+class Interrupted(BaseException):
+    """Ctrl-C or SIGTERM: it passes through every `except Exception`, and Typer does not take it for its own."""
 
-    exit_code = 143
+    def __init__(self, number: int):
+        super().__init__(number)
+        self.exit_code = 128 + number
 
 
 def exit_code(error: BaseException) -> int:
     """The exit code of the whole command for that error: the only place where one becomes the other."""
-    if isinstance(error, (QepError, Terminated)):
-        return error.exit_code
-    if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED
-    return INTERNAL_ERROR
+    return error.exit_code if isinstance(error, (QepError, Interrupted)) else INTERNAL_ERROR
 
 
 def batch_exit_code(has_refused_data: bool, has_failures: bool) -> int:
@@ -42,7 +39,7 @@ def tell_error(error: BaseException) -> None:
     """Say on the error stream what happened, in French; never a raw trace, which goes to a file."""
     if isinstance(error, QepError):
         text = f"Erreur : {error}"
-    elif isinstance(error, (KeyboardInterrupt, Terminated)):
+    elif isinstance(error, Interrupted):
         text = "Interrompu : les rapports déjà publiés sont entiers, les autres sont à relancer."
     else:
         text = (

@@ -9,6 +9,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.issue import Issue, has_errors
 from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.tables import TABLES
 
 FORMULAS_FILE = "qep_lib/indicators/formulas.py"
 _GIVEN = ("context", "indicator")
@@ -57,6 +58,10 @@ def _check(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue]:
         if group not in formula.groups:
             found = "groupe que la formule ne fait pas"
             yield _error(indicator, "unknown_group", "group_by", found, group, formula.groups)
+    columns = TABLES[formula.table].column_names
+    for column in indicator.key_columns:
+        if column not in columns:
+            yield _error(indicator, "unknown_column", "key_columns", "colonne inconnue de la table", column, columns)
     yield from _check_references(indicator, catalogue)
 
 

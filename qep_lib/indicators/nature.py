@@ -37,7 +37,8 @@ def with_origins(rows: pd.DataFrame, context: Context, fictitious: Mapping[str, 
 
 
 def _deciding_columns(indicator: Indicator, dimension: str) -> set[str]:
-    return {*FORMULAS[indicator.formula].key_columns, _COLUMN_OF_DIMENSION.get(dimension, dimension)}
+    formula = FORMULAS[indicator.formula]
+    return {*formula.key_columns, *indicator.key_columns, _COLUMN_OF_DIMENSION.get(dimension, dimension)}
 
 
 def _inputs(context: Context, indicator: Indicator) -> list[tuple[str, str, str]]:

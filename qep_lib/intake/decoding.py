@@ -6,6 +6,7 @@ Cutting the text into cells is `delimited`.
 import codecs
 import re
 
+from qep_lib.errors import DataRefused
 from qep_lib.intake.faults import refuse
 
 MAX_LINE_LENGTH = 1_000_000
@@ -68,7 +69,7 @@ def _decode(name: str, content: bytes) -> tuple[str, str]:
         raise _undecodable(name, content, error.start, "Windows-1252") from None
 
 
-def _undecodable(name: str, content: bytes, position: int, encoding: str, is_mixed: bool = False):
+def _undecodable(name: str, content: bytes, position: int, encoding: str, is_mixed: bool = False) -> DataRefused:
     found = f"octet 0x{content[position]:02X} illisible en {encoding}, au caractère "
     found += str(position - content.rfind(b"\n", 0, position))
     if is_mixed:

@@ -7,6 +7,7 @@ import csv
 import re
 from dataclasses import dataclass
 from io import BytesIO, StringIO
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
+from qep_lib.errors import DataRefused
 from qep_lib.intake.decoding import decode
 from qep_lib.intake.faults import FaultList, Reason, refuse
 from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header, is_total
@@ -34,6 +36,14 @@ class _Layout:
     body_start: int
 
 
+class _Ragged(NamedTuple):
+    """A record that cannot be cut into the right number of fields: its number from 0, its text, its fields."""
+
+    number: int
+    text: str
+    fields: int
+
+
 def read_delimited(name: str, content: bytes, expected: Headings, total_markers: tuple[str, ...] = ()) -> RawTable:
     """The cells of a CSV under its detected header; raises `DataRefused` when its structure cannot be trusted.
 
@@ -45,7 +55,7 @@ def read_delimited(name: str, content: bytes, expected: Headings, total_markers:
     body = text[layout.body_start :]
     cells, ragged = _parse(body, layout)
     lines, ragged_lines = _line_numbers(cells, ragged, body.count("\n"))
-    _check_quotes(name, text, body, layout, cells, ragged, lines)
+    _check_quotes(name, text, layout, cells, lines)
     frame = cells.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
     frame.columns = range(len(layout.headings))
     frame.index = pd.Index(lines + layout.first_line, dtype="int64")
@@ -94,13 +104,13 @@ def _offset_of_line(text: str, line: int) -> int:
     return position
 
 
-def _parse(body: str, layout: _Layout) -> tuple[pa.Table, list[tuple[int, str, int]]]:
-    """Trimmed text columns, and ragged records as (number from 0, text, number of fields)."""
+def _parse(body: str, layout: _Layout) -> tuple[pa.Table, list[_Ragged]]:
+    """Trimmed text columns, and the records that do not fit them."""
     names = [str(position) for position in range(len(layout.headings))]
-    ragged: list[tuple[int, str, int]] = []
+    ragged: list[_Ragged] = []
 
     def set_aside(record) -> str:
-        ragged.append((record.number - 1, record.text, record.actual_columns))
+        ragged.append(_Ragged(record.number - 1, record.text, record.actual_columns))
         return "skip"
 
     if not body.strip("\n"):
@@ -123,29 +133,28 @@ def _parse(body: str, layout: _Layout) -> tuple[pa.Table, list[tuple[int, str, i
     return pa.table(trimmed, names=names), ragged
 
 
-def _line_numbers(cells: pa.Table, ragged, line_feeds: int) -> tuple[np.ndarray, np.ndarray]:
+def _line_numbers(cells: pa.Table, ragged: list[_Ragged], line_feeds: int) -> tuple[np.ndarray, np.ndarray]:
     """Lines, from 0 at the first record, of the regular and of the ragged records (cells may hold line feeds)."""
     total = cells.num_rows + len(ragged)
-    ragged_numbers = np.array([number for number, _, _ in ragged], dtype="int64")
+    ragged_numbers = np.array([record.number for record in ragged], dtype="int64")
     regular_numbers = np.delete(np.arange(total), ragged_numbers)
     extra = np.zeros(total, dtype="int64")
     # As many line feeds as records: no cell holds one, the usual case.
     for column in cells.columns if line_feeds > total else ():
         extra[regular_numbers] += pc.count_substring(column, "\n").to_numpy()
-    for number, text, _ in ragged:
-        extra[number] += text.count("\n")
+    for record in ragged:
+        extra[record.number] += record.text.count("\n")
     lines = np.arange(total) + np.concatenate(([0], np.cumsum(extra)[:-1])) if total else np.arange(0)
     return lines[regular_numbers], lines[ragged_numbers]
 
 
-def _check_quotes(name: str, text: str, body: str, layout: _Layout, cells: pa.Table, ragged, lines) -> None:
+def _check_quotes(name: str, text: str, layout: _Layout, cells: pa.Table, lines: np.ndarray) -> None:
     """Refuse a file whose quotes swallow records: an opening quote without its closing one, told with its line."""
-    if body.count('"') % 2 and (line := _unclosed_quote_line(text, layout)):
+    quotes = text.count('"', layout.body_start)
+    if quotes % 2 and (line := _unclosed_quote_line(text, layout)):
         raise _unclosed(name, line)
     swallowed = rf"\n[^\n]*(?:{re.escape(layout.separator)}[^\n]*){{{max(1, len(layout.headings) - 1)}}}"
-    for column in cells.columns:
-        if '"' not in body:
-            return
+    for column in cells.columns if quotes else ():
         matches = pc.match_substring_regex(column, swallowed)
         if pc.any(matches).as_py():
             raise _unclosed(name, int(lines[pc.index(matches, True).as_py()]) + layout.first_line)
@@ -163,7 +172,7 @@ def _unclosed_quote_line(text: str, layout: _Layout) -> int | None:
     return None
 
 
-def _unclosed(name: str, line: int):
+def _unclosed(name: str, line: int) -> DataRefused:
     return refuse(
         name, "unclosed_quote", f"guillemet ouvert ligne {line}, jamais fermé : les lignes suivantes seraient avalées",
         row=line, accepted="des guillemets par paires, doublés à l'intérieur d'un texte",
@@ -171,7 +180,14 @@ def _unclosed(name: str, line: int):
     )  # fmt: skip
 
 
-def _settle_ragged(frame, ragged, lines, separator: str, faults: FaultList, total_markers) -> pd.DataFrame:
+def _settle_ragged(
+    frame: pd.DataFrame,
+    ragged: list[_Ragged],
+    lines: np.ndarray,
+    separator: str,
+    faults: FaultList,
+    total_markers: tuple[str, ...],
+) -> pd.DataFrame:
     """Blank ragged records vanish, those whose surplus fields are blank are kept, the others are rejected."""
     width = frame.shape[1]
     kept = {}

@@ -15,6 +15,7 @@ import pandas as pd
 from defusedxml import DefusedXmlException
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from qep_lib.errors import DataRefused
 from qep_lib.intake.faults import FaultList, Reason, refuse
 from qep_lib.intake.gate import Kind
 from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header
@@ -72,7 +73,7 @@ def _open(name: str, content: bytes) -> CalamineWorkbook:
         raise _unreadable(name, error) from None
 
 
-def _unreadable(name: str, error: Exception):
+def _unreadable(name: str, error: Exception) -> DataRefused:
     return refuse(
         name, "unreadable_workbook", f"classeur illisible ({type(error).__name__})", value=str(error),
         accepted="un classeur .xlsx en bon état", remedy=_REMEDY,

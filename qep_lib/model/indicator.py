@@ -84,7 +84,10 @@ class Review(Declaration):
 
 
 class Indicator(Declaration):
-    """One declared indicator. `formula` names a function of `indicators/formulas.py`, `arguments` are passed to it."""
+    """One declared indicator. `formula` names a function of `indicators/formulas.py`, `arguments` are passed to it.
+
+    `key_columns` are columns that decide this figure beside those of its formula: where one is fictitious, it is too.
+    """
 
     id: Identifier
     label: str
@@ -104,6 +107,7 @@ class Indicator(Declaration):
     formula: Identifier
     arguments: dict[str, Any] = {}
     group_by: tuple[Identifier, ...] = ()
+    key_columns: tuple[Identifier, ...] = ()
     is_sample: bool = False
     minimum_base: int = 1
     empty_status: Status = "no_data"

@@ -16,7 +16,7 @@ from papermill import execute_notebook
 from papermill.exceptions import PapermillExecutionError
 
 from qep_lib.errors import ReportFailed
-from qep_lib.runs.kernel import ReportKernelManager, private_kernel
+from qep_lib.runs.kernel import KERNEL_LOG, ReportKernelManager, private_kernel
 from qep_lib.runs.notebooks import KERNEL
 from qep_lib.runs.plan import Job
 
@@ -80,11 +80,11 @@ def execute(job: Job, notebook_path: Path, workspace_root: Path, scratch: Path, 
             if watcher.has_started:
                 message = "le noyau Python s'est arrêté brutalement (mémoire épuisée, ou processus tué)"
                 raise watcher.failure("kernel_died", message) from error
-            _wait_or_give_up(attempt, error)
+            _wait_or_give_up(attempt, error, scratch)
         except (RuntimeError, OSError) as error:
             if watcher.has_started:
                 raise
-            _wait_or_give_up(attempt, error)
+            _wait_or_give_up(attempt, error, scratch)
     raise AssertionError("unreachable: the last attempt gives up")
 
 
@@ -150,11 +150,12 @@ def _run(job: Job, path: Path, workspace_root: Path, scratch: Path, watcher: _Wa
         )
 
 
-def _wait_or_give_up(attempt: int, error: Exception) -> None:
+def _wait_or_give_up(attempt: int, error: Exception, scratch: Path) -> None:
     if attempt == START_ATTEMPTS:
-        raise NotebookFailed(
-            "start_up", f"le noyau Python n'a pas démarré après {START_ATTEMPTS} essais", None, (str(error),)
-        ) from error
+        log = scratch / KERNEL_LOG
+        said = log.read_text(encoding="utf-8", errors="replace").splitlines()[-SHOWN_LINES:] if log.is_file() else []
+        message = f"le noyau Python n'a pas démarré après {START_ATTEMPTS} essais"
+        raise NotebookFailed("start_up", message, None, (str(error), *said)) from error
     time.sleep(attempt)
 
 

@@ -17,6 +17,8 @@ from traitlets.config import Config
 
 LONGEST_SOCKET_PATH = 100
 """A local socket's path holds 107 bytes; what the kernel manager appends takes a few."""
+KERNEL_LOG = "kernel.log"
+"""What the kernel process itself writes, in its working folder: why it did not start, for instance."""
 REPRODUCIBLE = {
     "TZ": "Europe/Paris",
     "LC_ALL": "C.UTF-8",
@@ -46,8 +48,10 @@ class ReportKernelManager(AsyncKernelManager):
         return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
 
     async def start_kernel(self, **kw: Any) -> None:
-        """Start with the added environment and the working folder."""
-        await super().start_kernel(**kw, env={**os.environ, **self.added_environment}, cwd=self.working_folder)
+        """Start with the added environment and the working folder, where its own messages go to a file."""
+        environment = {**os.environ, **self.added_environment}
+        with (Path(self.working_folder) / KERNEL_LOG).open("wb") as log:
+            await super().start_kernel(**kw, env=environment, cwd=self.working_folder, stdout=log, stderr=log)
 
 
 @contextmanager

@@ -13,8 +13,12 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from qep_lib.indicators.results import load_results
+from qep_lib.intake import import_file
 from qep_lib.model.measured import Measured
+from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
 from qep_lib.stats.rounding import round_half_up
 from qep_lib.store import read_results
 
@@ -43,16 +47,19 @@ PRINTED = {
     "hall_form": r"Fiche hall 3 7 %",
     "requests": r"Ensemble 42 100 % 78",
     "requests_change": r"78 en 2019, soit −46 %",
-    "id_documents": r"CNI[^.]{0,40} 5,9 j 14,9 j .{0,40}9 j .{0,4}conforme",
+    "id_documents": r"cartes d'identité et passeports 5,9 j 14,9 j .{0,40}9 j .{0,4}conforme",
     "id_documents_volume": r"212 356 311 498",
-    "residence_first": r"81 j \(arrêté au 30 novembre 2020\) 64,9 j .{0,60}90 j .{0,4}conforme",
-    "residence_renewal": r"64 j \(arrêté au 30 novembre 2020\) 52,1 j .{0,60}30 j .{0,4}écart supérieur à 50 %",
+    "residence_first": r"premières demandes de titre de séjour \(arrêté au 30 novembre 2020\) "
+    r"81 j 64,9 j .{0,40}90 j .{0,4}conforme",
+    "residence_renewal": r"renouvellements de titre de séjour \(arrêté au 30 novembre 2020\) "
+    r"64 j 52,1 j .{0,40}30 j .{0,4}écart supérieur à 50 %",
     "calls": r"91,96 % 91,46 % .{0,40}90 % .{0,4}conforme",
     "calls_5_rings": r"95 % 88,55 % .{0,40}locale",
     "website_update": r"100 % 90 % .{0,40}locale, 3 jours ouvrés",
     "social_engagement": r"5,53 % 5,15 % .{0,40}2 % .{0,4}conforme",
     "website_connection": r"12,41 % 8,25 % .{0,40}5 % .{0,4}conforme",
-    "fraud_foreigners": r"3,10 ‰ \(arrêté au 30 novembre 2020\) 7,18 ‰ .{0,60}5 ‰ // 5,71 .{0,4}écart de 25 à 50 %",
+    "fraud_foreigners": r"titres de séjour \(arrêté au 30 novembre 2020\) "
+    r"3,10 ‰ 7,18 ‰ .{0,40}5 ‰ // 5,71 .{0,4}écart de 25 à 50 %",
     "fraud_foreigners_gap": r"La cible \(5 ‰\) n'est pas atteinte, à titre provisoire : écart de 38 %",
     "fraud_id_documents": r"0,54 ‰ 0,28 ‰ .{0,40}0,5 ‰ // 0,54 .{0,4}conforme",
     "article_40": r"52 58 ",
@@ -214,3 +221,24 @@ def test_figures_stopped_in_november_are_provisional(measured):
     } | {"fraud_foreigners_permille"}
     assert stopped == expected
     assert all(measured[name, ""].change is None for name in stopped)
+
+
+def test_changing_one_input_row_changes_the_figures(copied_workspace):
+    """One answer fewer in the export: the count, a base and a share follow, so nothing is written in advance."""
+    workspace = Workspace(copied_workspace)
+    catalogue = read_catalogue(workspace)
+    run = catalogue.runs["cher-2020"]
+    export = workspace.root / run.imports[0].file
+    shown = []
+    for lines in (None, -1):
+        rows = export.read_bytes().splitlines(keepends=True)
+        export.write_bytes(b"".join(rows[:lines]))
+        for request in run.imports:
+            import_file(workspace, catalogue, request)
+        frame = load_results(workspace, catalogue, "18", Period.parse("2020"), run.as_of)
+        totals = frame[frame["group"] == ""].set_index("indicator_id")
+        shown.append(totals.loc[["survey_answers_count", "waited_under_10_min_pct"]])
+    before, after = shown
+    assert after.loc["survey_answers_count", "value"] == before.loc["survey_answers_count", "value"] - 1
+    assert after.loc["waited_under_10_min_pct", "denominator"] == 103
+    assert after.loc["waited_under_10_min_pct", "value"] != before.loc["waited_under_10_min_pct", "value"]

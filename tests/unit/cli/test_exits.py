@@ -1,8 +1,10 @@
 """Exit codes and what is said on the way out."""
 
+import signal
+
 import pytest
 
-from qep_lib.cli.exits import Terminated, batch_exit_code, exit_code, printable, tell_error
+from qep_lib.cli.exits import Interrupted, batch_exit_code, exit_code, printable, tell_error
 from qep_lib.cli.french import translate_error, translate_help
 from qep_lib.errors import DataRefused, ParameterError, QepError, ReportFailed, WorkspaceLocked
 
@@ -16,8 +18,8 @@ from qep_lib.errors import DataRefused, ParameterError, QepError, ReportFailed, 
         (DataRefused("x"), 3),
         (ReportFailed("x"), 4),
         (WorkspaceLocked("x"), 75),
-        (KeyboardInterrupt(), 130),
-        (Terminated(), 143),
+        (Interrupted(signal.SIGINT), 130),
+        (Interrupted(signal.SIGTERM), 143),
     ],
 )
 def test_each_kind_of_error_has_its_exit_code(error, code):

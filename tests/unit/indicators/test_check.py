@@ -36,6 +36,7 @@ def test_a_formula_reads_columns_that_exist(name):
         ),
         ({"arguments": {"kinds": ("complain",), "perimeters": ()}}, "unknown_value", ("complain", "« complaint »")),
         ({"group_by": ("chanel",)}, "unknown_group", ("chanel", "« channel »")),
+        ({"key_columns": ("canal",)}, "unknown_column", ("canal", "channel")),
         ({"module": "M12"}, "unknown_reference", ("M12", "M1")),
         ({"commitment": "E99"}, "unknown_reference", ("E99", "E9")),
     ],

@@ -222,6 +222,14 @@ def test_an_invented_column_makes_fictitious_only_what_rests_on_it(only, measure
     assert list(natures.values()) == ["reconstructed", "reconstructed", "fictitious", "fictitious", "fictitious"]
 
 
+def test_an_indicator_names_further_columns_that_decide_it(only, measured, row_of):
+    """With invented kinds the number of compliments is invented, that of requests is the published one."""
+    rows = [{"nature": "reconstructed"}, {"nature": "reconstructed", "kind": "compliment"}]
+    ids = ("requests_count", "compliments_count")
+    results = measured(only(*ids), requests=rows, fictitious={"essai/18/essai.csv": ("kind",)})
+    assert [row_of(results, id_)["nature"] for id_ in ids] == ["reconstructed", "fictitious"]
+
+
 def test_the_response_rate_carries_the_nature_of_the_visits_too(only, measured, row_of):
     """A real numerator over an invented denominator is not a real rate."""
     answers = [{"item_id": "profile", "option_id": "individual", "repeat": 5}]

@@ -79,7 +79,7 @@ def test_too_many_rejects_refuse_the_file_but_leave_the_list_to_correct(stored):
     assert "2 ligne(s) écartée(s) sur 3, plus que les 50 % tolérés" in str(refusal.value)
     assert stored.snapshot() == before
     path = stored.workspace.restricted / "rejets" / "register__18__trop.csv.csv"
-    assert str(path) in str(refusal.value)
+    assert "data/restreint/rejets/register__18__trop.csv.csv" in str(refusal.value)
     assert path.exists()
 
 
@@ -155,3 +155,15 @@ def test_a_failed_import_keeps_the_former_version_of_the_same_file(desk):
     with pytest.raises(DataRefused):
         desk.put("registre.csv", "N°;Canal\nR1;Courriel\n")
     assert desk.snapshot() == before
+
+
+def test_a_mapping_to_a_value_that_the_table_does_not_know_is_caught(desk):
+    """The net below the converters: a source that maps a label to an undeclared value rejects the rows it spoils."""
+    source = desk.catalogue.sources["register"]
+    channel = source.columns["channel"].model_copy(update={"values": {"email": ("Courriel",), "fax": ("Fax",)}})
+    desk.catalogue.sources["register"] = source.model_copy(update={"columns": {**source.columns, "channel": channel}})
+    outcome = desk.put_register(desk.row(1), desk.row(2, Canal="Fax"))
+    (issue,) = outcome.issues
+    assert (issue.row, issue.code, issue.value) == (3, "schema", "fax")
+    assert "email, web_form, post" in issue.accepted
+    assert desk.table()["request_id"].tolist() == ["R1"]

@@ -35,7 +35,7 @@ def test_the_same_notebook_twice_gives_the_same_bytes(tmp_path, job, new_noteboo
     assert first.cells[-1].outputs[0].text == "18 2020 2021-01-13 internal Europe/Paris 0\n"
     assert first.cells[2].id == INJECTED_ID
     assert "papermill" not in json.dumps(first)
-    assert list((tmp_path / "scratch").iterdir()) == []
+    assert [path.name for path in (tmp_path / "scratch").iterdir()] == ["kernel.log"]
 
 
 def test_a_parameter_value_stays_text_whatever_it_holds(tmp_path, job, new_notebook):
@@ -90,9 +90,10 @@ def test_only_a_kernel_that_would_not_start_is_tried_again(tmp_path, job, new_no
 
 
 def test_a_kernel_that_never_starts_is_a_failure_without_a_cell(tmp_path, job, new_notebook, monkeypatch):
-    """The message says that it is the kernel, not the notebook."""
+    """The message says that it is the kernel, not the notebook, with the last words of the kernel."""
 
-    def never(*arguments):
+    def never(job, path, root, scratch, watcher):
+        (scratch / "kernel.log").write_text("ImportError: zmq", encoding="utf-8")
         raise RuntimeError("Kernel died before replying to kernel_info")
 
     monkeypatch.setattr(engine, "_run", never)
@@ -100,6 +101,7 @@ def test_a_kernel_that_never_starts_is_a_failure_without_a_cell(tmp_path, job, n
     with pytest.raises(NotebookFailed, match="démarré") as failure:
         run(job, new_notebook(tmp_path / "carnet.ipynb", "1"), tmp_path)
     assert (failure.value.kind, failure.value.cell) == ("start_up", None)
+    assert failure.value.lines[-1] == "ImportError: zmq"
 
 
 def test_a_run_changes_neither_the_environment_nor_the_folder_of_its_process(tmp_path, job, new_notebook):

@@ -1,0 +1,162 @@
+"""A file to typed, checked rows ready to be stored: the steps of the intake in their order. Storing is `importer`."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from qep_lib.intake.convert import TEXT, ColumnReader
+from qep_lib.intake.declared import read_declared, settle_previous
+from qep_lib.intake.delimited import read_delimited
+from qep_lib.intake.faults import FaultList, refuse
+from qep_lib.intake.gate import Kind
+from qep_lib.intake.headings import Headings, bind
+from qep_lib.intake.rawtable import RawTable, drop_blank_rows, set_totals_aside
+from qep_lib.intake.rules import Context, check_dates, check_other_datasets, drop_duplicates
+from qep_lib.intake.schema import check_table
+from qep_lib.intake.survey import read_answers, survey_headings
+from qep_lib.intake.tabular import read_rows, table_headings
+from qep_lib.intake.workbook import read_workbook
+from qep_lib.model.campaign import Source
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.issue import Issue
+from qep_lib.model.period import Period
+from qep_lib.model.tables import TABLES, TableSpec
+from qep_lib.model.workspace import Workspace
+from qep_lib.store import DatasetEntry, read_table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """A file that passed the gate, with all that is needed to read it; `entry` is its line of the manifest to be."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    source: Source
+    entry: DatasetEntry
+    content: bytes
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        """The file's own name, as messages give it."""
+        return Path(self.entry.file).name
+
+    @property
+    def context(self) -> Context:
+        """What dates are checked against."""
+        return Context(self.source.table, Period.parse(self.entry.period), self.entry.extracted_on)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A file read and checked, not stored yet. `entry` has its counts; `issues` are in file order."""
+
+    entry: DatasetEntry
+    raw: RawTable
+    frame: pd.DataFrame
+    issues: tuple[Issue, ...]
+
+
+def read_task(task: Task) -> Reading:
+    """Every step from bytes to rows. Structural errors raise `DataRefused` with all of them; faulty rows are issues."""
+    source, entry, spec = task.source, task.entry, TABLES[task.source.table]
+    raw, reader = _open(task)
+    faults = raw.faults
+    frame = _read_frame(task, reader)
+    rows_read = len(set(raw.cells.index) | faults.rejected_rows)
+    frame = _accepted(frame, faults)
+    others = _rows_of_other_datasets(task.workspace, spec, entry, frame)
+    if source.table == "declared_figures":
+        frame = settle_previous(frame, others, reader)
+    check_other_datasets(frame, others, spec.key, _heading_of_key(spec, reader), faults)
+    frame = _with_provenance(_accepted(frame, faults), entry)[list(spec.column_names)]
+    check_table(frame, spec, faults)
+    faults.refuse_on_errors()
+    issues = _in_file_order(faults.issues, raw.headings)
+    return Reading(_counted(entry, raw, rows_read, issues), raw, _accepted(frame, faults), issues)
+
+
+def _open(task: Task) -> tuple[RawTable, ColumnReader]:
+    """The raw table without blank and total rows, and the reader of its bound columns."""
+    source, expected = task.source, _headings(task)
+    if task.kind == "text":
+        raw = read_delimited(task.name, task.content, expected, source.total_row_markers)
+    else:
+        raw = read_workbook(task.name, task.content, task.kind, expected, source.sheet)
+    cells = set_totals_aside(drop_blank_rows(raw.cells, raw.faults), source.total_row_markers, raw.faults)
+    filled = [bool((cells[position] != "").any()) for position in cells.columns]
+    bound = bind(raw.headings, filled, expected, raw.faults, raw.header_line)
+    raw.faults.refuse_on_errors()
+    if not len(cells) and not raw.faults.rejected_rows:
+        raise refuse(
+            task.name, "no_rows", "fichier vide : il n'a aucune ligne sous ses en-têtes", sheet=raw.faults.sheet,
+            row=raw.header_line, accepted="au moins une ligne", remedy="refaire l'export",
+        )  # fmt: skip
+    serials = None if raw.serials is None else raw.serials.loc[cells.index]
+    kept = replace(raw, cells=cells, serials=serials)
+    return kept, ColumnReader(kept, bound)
+
+
+def _headings(task: Task) -> Headings:
+    if task.source.questionnaire is None:
+        return table_headings(task.source)
+    return survey_headings(task.catalogue.questionnaires[task.source.questionnaire], task.source)
+
+
+def _read_frame(task: Task, reader: ColumnReader) -> pd.DataFrame:
+    """Typed rows by line, each rule of the table applied; rows at fault may still be there."""
+    source, context, site_id = task.source, task.context, task.entry.site_id
+    if source.questionnaire is not None:
+        return read_answers(reader, task.catalogue.questionnaires[source.questionnaire], site_id, context)
+    spec = TABLES[source.table]
+    if source.table == "declared_figures":
+        frame = read_declared(reader, source, site_id, task.catalogue.indicators, context.period)
+    else:
+        frame = read_rows(reader, source, spec, site_id)
+    if "exercise_year" in frame and "exercise_year" not in reader.bound:
+        frame["exercise_year"] = pd.Series(context.period.year, index=frame.index, dtype="Int64")
+    headings = {name: reader.heading(name) for name in reader.bound}
+    check_dates(frame, headings, context, reader.faults)
+    return drop_duplicates(_accepted(frame, reader.faults), spec.key, headings[spec.key[0]], reader.faults)
+
+
+def _with_provenance(frame: pd.DataFrame, entry: DatasetEntry) -> pd.DataFrame:
+    return frame.assign(
+        dataset=pd.Series(entry.dataset, index=frame.index, dtype=TEXT),
+        source_row=pd.Series(frame.index, index=frame.index, dtype="Int64"),
+        nature=pd.Series(entry.nature, index=frame.index, dtype=TEXT),
+    )
+
+
+def _accepted(frame: pd.DataFrame, faults: FaultList) -> pd.DataFrame:
+    """The rows of lines that no reject sets aside."""
+    return frame.loc[~frame.index.isin(list(faults.rejected_rows))]
+
+
+def _rows_of_other_datasets(workspace: Workspace, spec: TableSpec, entry: DatasetEntry, frame: pd.DataFrame):
+    """What other datasets of the site hold in the years of this file: identifiers may come back another year."""
+    days = frame[spec.year_column].dropna()
+    years = days.dt.year if spec.column(spec.year_column).type == "date" else days
+    stored = read_table(workspace, spec.name, [entry.site_id], sorted(set(years.astype(int).tolist())))
+    return stored.loc[stored["dataset"] != entry.dataset]
+
+
+def _heading_of_key(spec: TableSpec, reader: ColumnReader) -> str:
+    """The heading of the column that identifies a row."""
+    return reader.heading(next(name for name in ("answer_id", *spec.key) if name in reader.bound))
+
+
+def _in_file_order(issues: list[Issue], headings: tuple[str, ...]) -> tuple[Issue, ...]:
+    """By line, then from left to right."""
+    positions = {heading: position for position, heading in enumerate(headings)}
+    return tuple(sorted(issues, key=lambda issue: (issue.row or 0, positions.get(issue.column, -1))))
+
+
+def _counted(entry: DatasetEntry, raw: RawTable, rows_read: int, issues: tuple[Issue, ...]) -> DatasetEntry:
+    rejected = len(raw.faults.rejected_rows)
+    warnings = tuple(issue.sentence for issue in issues if issue.severity == "warning")
+    return replace(
+        entry, rows_read=rows_read, rows_rejected=rejected, rows_accepted=rows_read - rejected, warnings=warnings,
+        encoding=raw.encoding,
+    )  # fmt: skip
