@@ -47,6 +47,12 @@ PERIMETER_LABELS = {
 }
 PUBLIC_THEME_MINIMUM = 5
 """Smallest count of a theme that a public document names; rarer ones are merged (statistics.md 3)."""
+REPLY_INDICATORS = (
+    "request_reply_on_time_pct",
+    "request_reply_delay_working_days",
+    "request_reply_delay_median_working_days",
+)
+OFFICIAL_GROUP = "basis=answered_only"
 JUDGED_KINDS = ("information_request", "complaint", "suggestion")
 
 
@@ -141,7 +147,8 @@ def count_text(context: ReportContext) -> Element:
         return absent(context)
     total = context.total("requests_count")
     lines = [
-        f"{format_count(total.value, 'demande')} (information, réclamation, suggestion) entrent dans le périmètre "
+        f"{format_count(total.value, 'demande')} (information, réclamation, suggestion) "
+        f"{'entre' if total.value < 2 else 'entrent'} dans le périmètre "
         f"Qual-e-pref ({context.period.label})."
     ]
     if total.previous:
@@ -179,48 +186,28 @@ def outside_table(context: ReportContext) -> Element:
 
 
 def reply_table(context: ReportContext) -> Element:
-    """Replies in time by channel: cohort whose deadline has passed, open and overdue requests counted late."""
-    share, mean, median = (
-        context.indicator(name)
-        for name in (
-            "request_reply_on_time_pct",
-            "request_reply_delay_working_days",
-            "request_reply_delay_median_working_days",
-        )
-    )
+    """Replies in time by channel: cohort whose deadline has passed, open and overdue requests counted late.
+
+    The last line gives the official reading, which counts answered requests only and flatters the rate.
+    """
     if not has_requests(context):
         return absent(context)
-    rows = []
-    for group in ("", *(row.group for row in context.groups("requests_count", "channel"))):
-        cells = [context.row(indicator.id, group) for indicator in (share, mean, median)]
-        if cells[0] is None and cells[1] is None:
-            continue
-        label = CHANNEL_LABELS.get(group.partition("=")[2], "Ensemble")
-        rows.append(
-            (
-                Cell(label),
-                count_cell(cells[0].denominator if cells[0] else None),
-                count_cell(cells[0].numerator if cells[0] else None),
-                *(
-                    Cell(value_words(row, indicator, context.audience), row.value) if row else Cell("—")
-                    for row, indicator in zip(cells, (share, mean, median), strict=True)
-                ),
-            )
-        )
-    rows = [*rows[1:], rows[0]] if rows else rows
+    channels = [(CHANNEL_LABELS[row.group_value], row.group) for row in context.groups("requests_count", "channel")]
+    lines = [*channels, ("Ensemble", ""), ("Définition Services Publics + (demandes traitées)", OFFICIAL_GROUP)]
+    rows = [row for label, group in lines if (row := _reply_row(context, label, group))]
     overdue = context.total("requests_overdue_count")
     notes = [
         "Délai échu : demandes dont la date limite est passée, répondues ou non ; une demande encore ouverte après sa "
-        "date limite compte comme en retard.",
+        "date limite compte comme en retard. La définition Services Publics + ne compte que les demandes traitées.",
         f"Demandes ouvertes et en retard au {format_date(context.as_of)} : {format_number(overdue.value or 0)}.",
         "Le délai moyen et le délai médian portent sur les seules demandes répondues.",
         *_hidden_note(context, rows),
     ]
     columns = (
-        TableColumn("Canal", width=1.6),
-        TableColumn("Délai échu", "end"),
+        TableColumn("Canal", width=1.9),
+        TableColumn("Demandes jugées", "end", 1.1),
         TableColumn("Dans le délai", "end"),
-        TableColumn("Part dans le délai", "end", 1.2),
+        TableColumn("Part dans le délai", "end", 1.1),
         TableColumn("Délai moyen", "end", 1.3),
         TableColumn("Délai médian", "end", 1.3),
     )
@@ -236,9 +223,9 @@ def reply_text(context: ReportContext) -> Element:
     if row.has_value:
         late = row.denominator - row.numerator
         sentence = (
-            f"{format_number(row.numerator)} demandes sur {format_number(row.denominator)} dont le délai est échu ont "
-            f"reçu une réponse dans le délai ({value_words(row, indicator, context.audience)}) ; "
-            f"{format_count(late, 'réponse')} {'est' if late < 2 else 'sont'} en retard ou manquante{'s' if late > 1 else ''}."
+            f"Répondues dans le délai : {format_number(row.numerator)} sur "
+            f"{format_count(row.denominator, 'demande')} dont le délai est échu, soit "
+            f"{value_words(row, indicator, context.audience)} ; en retard ou sans réponse : {format_number(late)}."
         )
         if interval := interval_words(row, indicator, context.audience):
             sentence += f" Fourchette indicative : {interval}."
@@ -349,6 +336,19 @@ def overdue_table(context: ReportContext) -> Element:
         TableColumn("Thème", width=2),
     )
     return Table("sans-reponse", f"Demandes sans réponse au {format_date(context.as_of)}", columns, rows)
+
+
+def _reply_row(context: ReportContext, label: str, group: str) -> tuple[Cell, ...] | None:
+    measured = [context.row(indicator_id, group) for indicator_id in REPLY_INDICATORS]
+    if not any(measured):
+        return None
+    share = measured[0]
+    words = [
+        Cell(value_words(row, context.indicator(indicator_id), context.audience), row.value) if row else Cell("—")
+        for row, indicator_id in zip(measured, REPLY_INDICATORS, strict=True)
+    ]
+    judged, in_time = (share.denominator, share.numerator) if share else (None, None)
+    return (Cell(label), count_cell(judged), count_cell(in_time), *words)
 
 
 def _hidden_note(context: ReportContext, rows: list[tuple[Cell, ...]]) -> list[str]:

@@ -7,6 +7,7 @@ import sys
 import time
 
 import nbformat
+import psutil
 import pytest
 
 from qep_lib.model.workspace import Workspace
@@ -29,6 +30,23 @@ def break_notebook(workspace, name, source):
     notebook.cells.append(nbformat.v4.new_code_cell(source))
     nbformat.write(notebook, path)
     return sum(cell.cell_type == "code" for cell in notebook.cells)
+
+
+def kernels_of(workspace):
+    """Ids of the living kernels that work for this workspace."""
+    found = []
+    for process in psutil.process_iter(["pid", "environ"]):
+        if (process.info["environ"] or {}).get("QEP_WORKSPACE") == str(workspace):
+            found.append(process.info["pid"])
+    return found
+
+
+def wait_for_kernels_to_go(workspace, seconds=10):
+    """A kernel whose parent was stopped while starting it notices within a second or two."""
+    limit = time.monotonic() + seconds
+    while (left := kernels_of(workspace)) and time.monotonic() < limit:
+        time.sleep(0.2)
+    return left
 
 
 def test_the_declared_run_publishes_every_report_for_both_audiences(finished):
@@ -165,6 +183,7 @@ def test_an_interrupted_run_leaves_whole_reports_and_no_process(workspace, finis
     assert process.returncode == expected, out + err
     assert "Interrompu" in err and "Traceback" not in err
     assert list(scratch.iterdir()) == []
+    assert wait_for_kernels_to_go(workspace) == []
     assert files(workspace / "reports") == files(finished / "reports")
     code, said = qep(workspace, "run", *CHER, "--report", "title_delivery", "--audience", "internal")
     assert code == 0, said

@@ -1,0 +1,41 @@
+"""A workspace where a site has nothing but one declared figure: what most sites look like at first."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qep_lib.intake import import_file
+from qep_lib.model.campaign import Import
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+
+PROJECT = Path(__file__).parents[3]
+HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
+
+
+def _import_text(root, name, source, text, nature="real"):
+    """Write `text` as a file of the workspace and import it for Loir-et-Cher, year 2022."""
+    (root / name).write_text(text, encoding="utf-8")
+    request = Import(file=name, source=source, site="41", period="2022", extracted_on=date(2023, 1, 10), nature=nature)
+    workspace = Workspace(root)
+    return import_file(workspace, read_catalogue(workspace), request)
+
+
+@pytest.fixture
+def bare_site(tmp_path, monkeypatch):
+    """Root of a workspace where site 41 has one declared figure of 2022, a year without any target."""
+    for name in ("params", "notebooks"):
+        shutil.copytree(PROJECT / name, tmp_path / name)
+    monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
+    _import_text(
+        tmp_path, "declares.csv", "declared-figures", HEADINGS + "call_answer_pct;;2022;78;;;31/12/2022;Comité local\n"
+    )
+    return tmp_path
+
+
+@pytest.fixture
+def import_text():
+    """The function that imports a small file for site 41."""
+    return _import_text

@@ -1,0 +1,104 @@
+"""Reports on sites that have little: every cell gives an element, and what is missing is said in words."""
+
+import inspect
+
+import pytest
+
+from qep_lib import open_report
+from qep_lib.display.elements import Element, Note, Table
+from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.reports.opening import REPORTS
+
+HOSTILE = "<script>alert(1)</script> $x$ #read(1)"
+REGISTER = (
+    "N° d'enregistrement;Nature;Canal;Périmètre;Reçu le;Répondu le;Thème;Suite donnée\n"
+    f"1;Réclamation;Courriel;Qual-e-pref;03/01/2022;05/01/2022;{HOSTILE};{HOSTILE}\n"
+)
+
+
+def elements_of(report):
+    """What each public method of a report gives, by method name."""
+    methods = [(name, method) for name, method in inspect.getmembers(report, callable) if not name.startswith("_")]
+    return {name: method() for name, method in methods}
+
+
+def texts(value):
+    """Every string inside an element's JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+
+
+@pytest.mark.parametrize("report_id", REPORTS)
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_a_site_with_one_figure_gets_a_whole_report(bare_site, report_id, audience):
+    """No survey, no register, no label: each cell still gives an element, and nothing reads « None » or « nan »."""
+    elements = elements_of(open_report(report_id, "41", "2022", audience=audience))
+    assert elements and all(isinstance(element, Element) for element in elements.values())
+    words = " ".join(text for element in elements.values() for text in texts(element.to_json()))
+    assert "None" not in words and "nan" not in words.split()
+
+
+def test_what_is_missing_is_said(bare_site):
+    """Without a survey or a register the report says so, and prints no rate."""
+    bilan = open_report("bilan", "41", "2022")
+    assert isinstance(bilan.satisfaction.criteria(), Note)
+    assert "Aucune réponse" in bilan.satisfaction.criteria().paragraphs[0]
+    assert "Aucune demande" in bilan.complaints.reply_table().paragraphs[0]
+
+
+def test_a_year_without_target_is_not_rated(bare_site):
+    """The target of 2020 is not reused in 2022: the figure stands without a class, and the reason is printed."""
+    table = open_report("bilan", "41", "2022").channels()
+    assert isinstance(table, Table)
+    row = next(row for row in table.rows if row[0].text == "Appels décrochés")
+    assert row[1].text == "78\u202f%"
+    assert row[4].text == "aucune cible déclarée pour 2022"
+    assert row[5].text == "non évalué" and row[5].mark is None
+
+
+def test_a_site_without_any_data_is_refused_with_what_to_do(bare_site):
+    """An empty report would look like a finished one."""
+    with pytest.raises(DataRefused, match="aucune donnée importée pour Préfecture de l'Ain.*qep import"):
+        open_report("bilan", "01", "2022")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"site": "99"}, "site « 99 » inconnu"),
+        ({"period": "2022-S3"}, "période « 2022-S3 » illisible"),
+        ({"audience": "presse"}, "public visé.*internal, public"),
+        ({"as_of": "hier"}, "date d'arrêté « hier » illisible"),
+        ({"report": "bilam"}, "rapport « bilam » inconnu.*vouliez-vous dire « bilan »"),
+    ],
+)
+def test_a_parameter_that_cannot_be_used_is_named(bare_site, arguments, message):
+    """What was found, what is accepted, before anything is drawn."""
+    with pytest.raises(ParameterError, match=message):
+        open_report(**({"report": "bilan", "site": "41", "period": "2022"} | arguments))
+
+
+def test_one_request_is_counted_and_its_rate_is_hidden(bare_site, import_text):
+    """A rate on one person would be that person's case: the count stays, the share and the delay do not."""
+    import_text(bare_site, "registre.csv", "request-register", REGISTER)
+    for audience in ("internal", "public"):
+        complaints = open_report("complaints", "41", "2022", audience=audience)
+        assert (
+            complaints.count().paragraphs[0].startswith("1\u00a0demande (information, réclamation, suggestion) entre ")
+        )
+        total = next(row for row in complaints.reply_table().rows if row[0].text == "Ensemble")
+        assert [cell.text for cell in total] == ["Ensemble", "—", "—", "non diffusé", "non diffusé", "non diffusé"]
+
+
+def test_text_of_a_register_stays_text(bare_site, import_text):
+    """A hostile theme is printed to the letter, inside the element's data, never as markup."""
+    import_text(bare_site, "registre.csv", "request-register", REGISTER)
+    themes = open_report("complaints", "41", "2022").themes()
+    assert themes.rows[0][0].text == HOSTILE and themes.rows[0][2].text == HOSTILE
+    assert "<script>" not in themes._repr_mimebundle_()["text/html"]
