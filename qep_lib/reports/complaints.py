@@ -1,7 +1,7 @@
 """The report on requests, complaints and suggestions: what `notebooks/complaints.ipynb` calls, in reading order."""
 
 from qep_lib.display.elements import Element
-from qep_lib.reports import requests
+from qep_lib.reports import replies, requests
 from qep_lib.reports.base import Report
 
 
@@ -34,19 +34,19 @@ class ComplaintsReport(Report):
 
     def replies(self) -> Element:
         """Replies in time, in words."""
-        return requests.reply_text(self.context)
+        return replies.reply_text(self.context)
 
     def reply_table(self) -> Element:
         """Replies in time, by channel."""
-        return requests.reply_table(self.context)
+        return replies.reply_table(self.context)
 
     def curve(self) -> Element:
         """Share answered as days pass."""
-        return requests.reply_curve(self.context)
+        return replies.reply_curve(self.context)
 
     def overdue(self) -> Element:
         """Requests without an answer."""
-        return requests.overdue_table(self.context)
+        return replies.overdue_table(self.context)
 
     def themes(self) -> Element:
         """Themes and what was done."""

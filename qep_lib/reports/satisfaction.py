@@ -1,7 +1,7 @@
 """The satisfaction report: what `notebooks/satisfaction.ipynb` calls, in reading order."""
 
 from qep_lib.display.elements import Element
-from qep_lib.reports import survey
+from qep_lib.reports import respondents, survey
 from qep_lib.reports.base import Report
 
 
@@ -14,15 +14,15 @@ class SatisfactionReport(Report):
 
     def respondents(self) -> Element:
         """Dates, answers, response rate."""
-        return survey.respondents_text(self.context)
+        return respondents.respondents_text(self.context)
 
     def profile(self) -> Element:
         """Profile of the respondents."""
-        return survey.profile_table(self.context)
+        return respondents.profile_table(self.context)
 
     def reasons(self) -> Element:
         """Reasons of the visit."""
-        return survey.reasons_table(self.context)
+        return respondents.reasons_table(self.context)
 
     def shares(self) -> Element:
         """Share satisfied by criterion, with intervals."""
@@ -50,4 +50,4 @@ class SatisfactionReport(Report):
 
     def questions(self) -> Element:
         """The questions as asked."""
-        return survey.wording_table(self.context)
+        return respondents.wording_table(self.context)

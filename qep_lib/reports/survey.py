@@ -55,7 +55,7 @@ def key_figures(context: ReportContext) -> Element:
     if not has_survey(context):
         return absent(context)
     answers = context.total("survey_answers_count")
-    items = [KeyFigure("Réponses", format_number(answers.value), _dates(context))]
+    items = [KeyFigure("Réponses", format_number(answers.value), survey_dates(context))]
     rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
     if rate.has_value:
         detail = f"{format_number(rate.numerator)} réponses à l'accueil pour {format_number(rate.denominator)} visites"
@@ -66,56 +66,6 @@ def key_figures(context: ReportContext) -> Element:
     if measured:
         items.append(_criterion_figure(context, *min(measured, key=lambda pair: pair[1].value)))
     return KeyFigures("L'enquête en bref", tuple(items))
-
-
-def respondents_text(context: ReportContext) -> Element:
-    """Dates, answers by mode, response rate, and what the response rate does not say."""
-    if not has_survey(context):
-        return absent(context)
-    answers = context.total("survey_answers_count")
-    modes = [
-        f"{format_number(row.value)} {_option_label(context, row.group_value).lower()}"
-        for row in context.groups("survey_answers_count", "mode")
-        if row.has_value
-    ]
-    verb = "ont été recueillies" if answers.value > 1 else "a été recueillie"
-    first = f"{format_count(answers.value, 'réponse')} {verb} {_dates(context)}"
-    sentences = [first + (f" : {joined(modes)}." if modes else ".")]
-    rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
-    if rate.has_value:
-        sentences.append(
-            f"Taux de réponse à l'accueil : {format_number(rate.numerator)} réponses pour "
-            f"{format_number(rate.denominator)} visites, soit {value_words(rate, rate_indicator, context.audience)}. "
-            "Les personnes qui répondent ne sont pas tirées au sort : elles peuvent différer de celles qui ne "
-            "répondent pas."
-        )
-    overall = context.total("satisfaction_overall_pct")
-    if overall.has_value:
-        sentences.append(
-            figure_sentence(
-                overall, context.indicator("satisfaction_overall_pct"), context.previous_label, context.audience
-            )
-        )
-    else:
-        sentences.append(
-            "L'enquête ne posait pas de question de satisfaction globale : aucun chiffre d'ensemble n'est calculé, "
-            "car une moyenne de critères n'en tient pas lieu."
-        )
-    return Text(tuple(sentences))
-
-
-def profile_table(context: ReportContext) -> Element:
-    """Who answered: counts and shares by profile."""
-    return _distribution(
-        context, "survey_profile_pct", "profil-repondants", "Qui a répondu : profil des répondants", "Profil"
-    )
-
-
-def reasons_table(context: ReportContext) -> Element:
-    """Why they came: counts and shares by reason."""
-    return _distribution(
-        context, "survey_visit_reason_pct", "motifs-visite", "Pourquoi les usagers sont venus", "Motif de la visite"
-    )
 
 
 def levels_figure(context: ReportContext) -> Element:
@@ -222,21 +172,6 @@ def criteria_table(context: ReportContext) -> Element:
     return Table("criteres", "Satisfaction par critère", columns, tuple(rows), tuple(notes))
 
 
-def wording_table(context: ReportContext) -> Element:
-    """The questions as they were asked, word for word."""
-    questionnaire = _questionnaire(context)
-    if questionnaire is None:
-        return absent(context)
-    rows = tuple((Cell(item.label), Cell(item.wording)) for item in questionnaire.items)
-    return Table(
-        "questions",
-        "Questions posées",
-        (TableColumn("Intitulé court", width=1.2), TableColumn("Question", width=3.4)),
-        rows,
-        (f"Questionnaire : {questionnaire.title}.",),
-    )
-
-
 def findings_text(context: ReportContext) -> Element:
     """Best and least rated criteria in words, without a ranking that the bases cannot carry."""
     measured = sorted(((i, r) for i, r in criteria(context) if r.has_value), key=lambda pair: -pair[1].value)
@@ -280,7 +215,7 @@ def mode_table(context: ReportContext) -> Element:
         return absent(context)
     columns = [TableColumn("Critère", width=2.4)]
     for mode in modes:
-        label = _option_label(context, mode)
+        label = option_label(context, mode)
         columns += [TableColumn(label, "end"), TableColumn(f"n ({label.lower()})", "end")]
     return Table(
         "satisfaction-par-mode",
@@ -315,31 +250,6 @@ def _criterion_figure(context: ReportContext, indicator: Indicator, row: Measure
     return KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), detail)
 
 
-def _distribution(context: ReportContext, indicator_id: str, slug: str, caption: str, heading: str) -> Element:
-    indicator = context.indicator(indicator_id)
-    rows = tuple(
-        (
-            Cell(_option_label(context, row.group_value)),
-            count_cell(row.numerator),
-            Cell(value_words(row, indicator, context.audience), row.value),
-        )
-        for row in _in_questionnaire_order(context, context.groups(indicator_id, "option"))
-    )
-    if not rows:
-        return absent(context)
-    base = context.groups(indicator_id, "option")[0].denominator
-    notes = (f"Base : {format_count(base, 'réponse')} à la question.",) if base is not None else ()
-    columns = (TableColumn(heading), TableColumn("Effectif", "end"), TableColumn("Part", "end"))
-    return Table(slug, caption, columns, rows, notes)
-
-
-def _in_questionnaire_order(context: ReportContext, rows: tuple[Measured, ...]) -> list[Measured]:
-    questionnaire = _questionnaire(context)
-    items = questionnaire.items if questionnaire else ()
-    order = [option.id for item in items for option in questionnaire.options_of(item.id)]
-    return sorted(rows, key=lambda row: order.index(row.group_value) if row.group_value in order else len(order))
-
-
 def _levels_alt(context: ReportContext, shown) -> str:
     listed = joined([f"{i.short_label} {value_words(r, i, context.audience)}" for i, r in shown])
     return (
@@ -358,28 +268,31 @@ def _concerned_only(context: ReportContext) -> list[str]:
     return notes
 
 
-def _questionnaire(context: ReportContext) -> Questionnaire | None:
+def questionnaire_of(context: ReportContext) -> Questionnaire | None:
+    """The questionnaire that the stored answers name, or None."""
     answers = context.table("survey_answers")
     used = answers["questionnaire_id"].dropna().unique()
     return context.catalogue.questionnaires.get(used[-1]) if len(used) else None
 
 
 def _scale(context: ReportContext, indicator: Indicator) -> tuple[Option, ...]:
-    questionnaire = _questionnaire(context)
+    questionnaire = questionnaire_of(context)
     item = next((i for i in questionnaire.items if i.id == indicator.arguments.get("item")), None)
     if item is None or item.scale is None:
         return ()
     return tuple(o for o in questionnaire.scales[item.scale] if o.level != "not_applicable")
 
 
-def _option_label(context: ReportContext, option_id: str) -> str:
-    questionnaire = _questionnaire(context)
+def option_label(context: ReportContext, option_id: str) -> str:
+    """Label of a closed answer or of a mode; its id when the questionnaire is unknown."""
+    questionnaire = questionnaire_of(context)
     options = [o for item in questionnaire.items for o in questionnaire.options_of(item.id)] if questionnaire else []
     options += list(questionnaire.modes) if questionnaire else []
     return next((option.label for option in options if option.id == option_id), option_id)
 
 
-def _dates(context: ReportContext) -> str:
+def survey_dates(context: ReportContext) -> str:
+    """Days on which answers were collected, in words; empty without a survey."""
     days = context.table("survey_answers")["answered_on"].dropna()
     days = days[(days >= str(context.period.start)) & (days <= str(context.period.end))]
     if days.empty:

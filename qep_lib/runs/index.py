@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from qep_lib.export.index import IndexEntry, export_index
+from qep_lib.files import replace_file
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.files import replace_file
 from qep_lib.runs.ledger import read_latest
 from qep_lib.runs.outcome import STATUS_WORDS, Outcome
 from qep_lib.runs.publish import RECORD, read_record

@@ -17,12 +17,12 @@ from qep_lib.export.document import read_document
 from qep_lib.export.html import export_html
 from qep_lib.export.pdf import export_pdf
 from qep_lib.export.workbook import export_csv, export_workbook
+from qep_lib.files import replace_file
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import trace
 from qep_lib.runs.engine import NotebookFailed, execute
-from qep_lib.runs.files import replace_file
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job
 from qep_lib.runs.publish import publish

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from qep_lib.files import append_line
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.files import append_line
 from qep_lib.runs.outcome import Outcome
 
 _FILE = "jobs.jsonl"

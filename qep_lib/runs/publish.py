@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from qep_lib.files import sync_folder, write_synced
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import Provenance
-from qep_lib.runs.files import sync_folder, write_synced
 from qep_lib.runs.plan import Job
 
 RECORD = "provenance.json"

@@ -17,8 +17,8 @@ from datetime import date
 from pathlib import Path
 
 from qep_lib.errors import DataRefused
+from qep_lib.files import replace_file
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.files import write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def commit(
     datasets = [asdict(entry) for entry in sorted(entries, key=lambda entry: entry.dataset)]
     journal = {"moves": moves, "deletions": deletions, "datasets": datasets}
     text = json.dumps(journal, ensure_ascii=False, indent=1, default=date.isoformat)
-    write_atomically(_journal_path(workspace, site_id), text.encode())
+    replace_file(_journal_path(workspace, site_id), text.encode())
     finish_interrupted(workspace, site_id)
 
 
@@ -92,7 +92,7 @@ def finish_interrupted(workspace: Workspace, site_id: str) -> None:
     for path in journal["deletions"]:
         (workspace.root / path).unlink(missing_ok=True)
     manifest = json.dumps({"datasets": journal["datasets"]}, ensure_ascii=False, indent=1)
-    write_atomically(_manifest_folder(workspace) / f"{site_id}.json", manifest.encode())
+    replace_file(_manifest_folder(workspace) / f"{site_id}.json", manifest.encode())
     journal_path.unlink(missing_ok=True)
 
 

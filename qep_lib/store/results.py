@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from qep_lib.files import replace_file
 from qep_lib.model.tables import RESULTS
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.files import write_atomically
 from qep_lib.store.parquet import parquet_bytes, parquet_file, to_arrow, to_frame
 
 _RESULTS_KEY = "qep_key"
@@ -15,7 +15,7 @@ _RESULTS_KEY = "qep_key"
 def write_results(workspace: Workspace, site_id: str, period_code: str, frame: pd.DataFrame, key: str) -> None:
     """Store the results table of one site and period with the key of what it was measured from, atomically."""
     table = to_arrow(frame, RESULTS)
-    write_atomically(_results_path(workspace, site_id, period_code), parquet_bytes(table, {_RESULTS_KEY: key}))
+    replace_file(_results_path(workspace, site_id, period_code), parquet_bytes(table, {_RESULTS_KEY: key}))
 
 
 def read_results(workspace: Workspace, site_id: str, period_code: str) -> tuple[pd.DataFrame, str] | None:

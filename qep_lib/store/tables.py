@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from qep_lib.files import write_synced
 from qep_lib.model.tables import TABLES, TableSpec
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.files import write_synced
 from qep_lib.store.manifest import DatasetEntry, commit, finish_interrupted, read_manifest
 from qep_lib.store.parquet import columns_of, empty_frame, parquet_bytes, read_parquet, to_arrow, to_frame
 

@@ -4,7 +4,7 @@ import ast
 from graphlib import TopologicalSorter
 
 LAYERS = (
-    ("errors", "version"),
+    ("errors", "files", "version"),
     ("model",),
     ("calendars",),
     ("params",),

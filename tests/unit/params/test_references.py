@@ -16,7 +16,7 @@ INDICATOR = "indicators/call_answer_pct.yml"
         (RUN, "theme, action_taken", "thème, action_taken", "unknown_id", "imports[1].fictitious_columns[3]", "« theme »"),
         (RUN, '\nperiod: "2020"', '\nperiod: "2020-T5"', "bad_period", "period", "2021-T3"),
         (RUN, '\nperiod: "2020"', '\nperiod: "2020-02-31..2020-03-01"', "bad_period", "period", "n'existe pas"),
-        (RUN, '"examples/cher-2020/jalons_2020.csv"', '"/donnees/jalons.csv"', "bad_path", "imports[3].file", "dossier du projet"),
+        (RUN, '"examples/cher-2020/jalons_2020.csv"', '"/x/jalons.csv"', "bad_path", "imports[3].file", "dossier du projet"),
         (RUN, '"examples/cher-2020/jalons_2020.csv"', '"../jalons.csv"', "bad_path", "imports[3].file", "dossier du projet"),
         (RUN, '"examples/cher-2020/jalons_2020.csv"', "'C:\\jalons.csv'", "bad_path", "imports[3].file", "dossier du projet"),
         (RUN, "id: cher-2020", "id: cher-2021", "wrong_id", "id", "renommer le fichier en cher-2021.yml"),

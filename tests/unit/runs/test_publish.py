@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from qep_lib.files import append_line, replace_file
 from qep_lib.provenance import Provenance
-from qep_lib.runs.files import append_line, replace_file
 from qep_lib.runs.publish import RECORD, publish, read_record
 
 PROVENANCE = Provenance({"report": "bilan"}, (), "0", None, "0", "0", "0", "0", "k" * 64)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    """Write a new file, with its folders, down to the disk. Not atomic: for folders nobody reads yet."""
+    """Write a new file, with its folders, down to the disk. Not atomic: for names and folders nobody reads yet."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(path.parent)
 
 
 def replace_file(path: Path, content: bytes) -> None:

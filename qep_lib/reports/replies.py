@@ -1,0 +1,194 @@
+"""Replies to requests as elements: share in time, delays, curve, open requests. Counting requests is `requests`."""
+
+import numpy as np
+import pandas as pd
+
+from qep_lib.calendars import working_calendar, working_days_between
+from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn, Text
+from qep_lib.display.figures import Step, draw_steps
+from qep_lib.display.wording import (
+    STATUS_WORDS,
+    format_count,
+    format_date,
+    format_number,
+    format_value,
+    interval_words,
+    joined,
+    value_words,
+)
+from qep_lib.reports.apparatus import count_cell
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests, judged_requests
+from qep_lib.stats.delays import kaplan_meier
+
+REPLY_INDICATORS = (
+    "request_reply_on_time_pct",
+    "request_reply_delay_working_days",
+    "request_reply_delay_median_working_days",
+)
+
+
+OFFICIAL_GROUP = "basis=answered_only"
+
+
+def reply_table(context: ReportContext) -> Element:
+    """Replies in time by channel: cohort whose deadline has passed, open and overdue requests counted late.
+
+    The last line gives the official reading, which counts answered requests only and flatters the rate.
+    """
+    if not has_requests(context):
+        return absent(context)
+    channels = [(CHANNEL_LABELS[row.group_value], row.group) for row in context.groups("requests_count", "channel")]
+    lines = [*channels, ("Ensemble", ""), ("Définition Services Publics + (demandes traitées)", OFFICIAL_GROUP)]
+    rows = [row for label, group in lines if (row := _reply_row(context, label, group))]
+    overdue = context.total("requests_overdue_count")
+    notes = [
+        "Délai échu : demandes dont la date limite est passée, répondues ou non ; une demande encore ouverte après sa "
+        "date limite compte comme en retard. La définition Services Publics + ne compte que les demandes traitées.",
+        f"Demandes ouvertes et en retard au {format_date(context.as_of)} : {format_number(overdue.value or 0)}.",
+        "Le délai moyen et le délai médian portent sur les seules demandes répondues.",
+        *_hidden_note(context, rows),
+    ]
+    columns = (
+        TableColumn("Canal", width=1.9),
+        TableColumn("Demandes jugées", "end", 1.1),
+        TableColumn("Dans le délai", "end"),
+        TableColumn("Part dans le délai", "end", 1.1),
+        TableColumn("Délai moyen", "end", 1.3),
+        TableColumn("Délai médian", "end", 1.3),
+    )
+    return Table("reponses", "Réponses dans le délai annoncé", columns, tuple(rows), tuple(notes))
+
+
+def reply_text(context: ReportContext) -> Element:
+    """The share answered in time and the delay, in words."""
+    if not has_requests(context):
+        return absent(context)
+    indicator, row = context.indicator("request_reply_on_time_pct"), context.total("request_reply_on_time_pct")
+    lines = []
+    if row.has_value:
+        late = row.denominator - row.numerator
+        sentence = (
+            f"Répondues dans le délai : {format_number(row.numerator)} sur "
+            f"{format_count(row.denominator, 'demande')} dont le délai est échu, soit "
+            f"{value_words(row, indicator, context.audience)} ; en retard ou sans réponse : {format_number(late)}."
+        )
+        if interval := interval_words(row, indicator, context.audience):
+            sentence += f" Fourchette indicative : {interval}."
+        lines.append(sentence)
+    else:
+        lines.append(f"{indicator.label} : {value_words(row, indicator, context.audience)}.")
+    delay_indicator = context.indicator("request_reply_delay_working_days")
+    delay = context.total("request_reply_delay_working_days")
+    lines.append(f"{delay_indicator.label} : {value_words(delay, delay_indicator, context.audience)}.")
+    if row.nature == "fictitious":
+        lines.append(
+            "Les dates de réception et de réponse de ce registre sont fictives : le document publié ne les imprime pas. "
+            "Ces délais illustrent la méthode."
+        )
+    return Text(tuple(lines))
+
+
+def reply_curve(context: ReportContext) -> Element:
+    """Share answered after so many working days, by channel, open requests being censored (Kaplan-Meier)."""
+    steps, rows, hidden = [], [], []
+    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
+    requests = judged_requests(context)
+    for channel in [row.group_value for row in by_size(context.groups("requests_count", "channel"))]:
+        chosen = requests[requests["channel"] == channel]
+        label = CHANNEL_LABELS[channel]
+        if len(chosen) < threshold:
+            hidden.append(label)
+            continue
+        estimate = kaplan_meier(*_durations(context, chosen))
+        shares = [100 * (1 - survival) for survival in estimate.survival]
+        last = float(max(_durations(context, chosen)[0]))
+        steps.append(Step(label, (0.0, *estimate.times, last), (0.0, *shares, shares[-1] if shares else 0.0)))
+        rows.append((Cell(label), count_cell(len(chosen)), *_curve_cells(estimate)))
+    if not steps:
+        return Note("info", "Courbe des réponses", ("Trop peu de demandes par canal pour tracer une courbe.",))
+    columns = (
+        TableColumn("Canal", width=1.6),
+        TableColumn("Demandes", "end"),
+        TableColumn("Délai médian", "end", 1.3),
+        TableColumn("Fourchette du délai médian", "end", 1.8),
+    )
+    notes = tuple(f"{label} : moins de {threshold} demandes, courbe non tracée." for label in hidden)
+    data = Table("courbe-donnees", "Délai de réponse par canal (Kaplan-Meier)", columns, tuple(rows), notes)
+    medians = joined([f"{row[0].text}, délai médian {row[2].text}" for row in rows])
+    return Figure(
+        "courbe-reponses",
+        "Part des demandes ayant reçu une réponse, selon le nombre de jours ouvrés écoulés",
+        f"Courbes en escalier, une par canal, de 0 à 100 %. {medians}.",
+        draw_steps(steps, "jours ouvrés depuis la réception", "demandes répondues"),
+        data,
+    )
+
+
+def overdue_table(context: ReportContext) -> Element:
+    """Late or still open requests, by number at the register: what an officer has to follow up (internal only)."""
+    if context.audience == "public":
+        return Note("info", "Demandes en retard", ("La liste par demande est réservée au document interne.",))
+    requests = judged_requests(context)
+    unanswered = requests[requests["replied_on"].isna() | (requests["replied_on"] > str(context.as_of))]
+    rows = tuple(
+        (
+            Cell(record.request_id),
+            Cell(CHANNEL_LABELS[record.channel]),
+            Cell(format_date(record.received_on.date())),
+            Cell(record.theme if isinstance(record.theme, str) else "—"),
+        )
+        for record in unanswered.sort_values("received_on").itertuples()
+    )
+    if not rows:
+        return Note("info", "Demandes sans réponse", ("Toutes les demandes ont reçu une réponse.",))
+    columns = (
+        TableColumn("N°"),
+        TableColumn("Canal"),
+        TableColumn("Reçue le", width=1.4),
+        TableColumn("Thème", width=2),
+    )
+    return Table("sans-reponse", f"Demandes sans réponse au {format_date(context.as_of)}", columns, rows)
+
+
+def _durations(context: ReportContext, requests: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    calendar = working_calendar(
+        context.site.holiday_zone,
+        range(context.period.start.year, context.as_of.year + 2),
+        context.catalogue.public_holidays,
+    )
+    as_of = pd.Timestamp(context.as_of)
+    is_observed = requests["replied_on"].notna() & (requests["replied_on"] <= as_of)
+    until = requests["replied_on"].where(is_observed, as_of)
+    convention = context.catalogue.conventions.working_days.convention
+    return working_days_between(requests["received_on"], until, calendar, convention), is_observed.to_numpy()
+
+
+def _curve_cells(estimate) -> tuple[Cell, Cell]:
+    if estimate.median is None:
+        return Cell("non atteint à la date d'arrêté"), Cell("—")
+    low = format_number(estimate.median_low) if estimate.median_low is not None else "…"
+    high = format_number(estimate.median_high) if estimate.median_high is not None else "non atteint"
+    return Cell(format_value(estimate.median, "working_days", 0), estimate.median), Cell(f"{low} à {high}")
+
+
+def _reply_row(context: ReportContext, label: str, group: str) -> tuple[Cell, ...] | None:
+    measured = [context.row(indicator_id, group) for indicator_id in REPLY_INDICATORS]
+    if not any(measured):
+        return None
+    share = measured[0]
+    words = [
+        Cell(value_words(row, context.indicator(indicator_id), context.audience), row.value) if row else Cell("—")
+        for row, indicator_id in zip(measured, REPLY_INDICATORS, strict=True)
+    ]
+    judged, in_time = (share.denominator, share.numerator) if share else (None, None)
+    return (Cell(label), count_cell(judged), count_cell(in_time), *words)
+
+
+def _hidden_note(context: ReportContext, rows: list[tuple[Cell, ...]]) -> list[str]:
+    if all(cell.text != STATUS_WORDS["suppressed"] for row in rows for cell in row):
+        return []
+    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
+    return [
+        f"Non diffusé : groupe de moins de {threshold} demandes, ou groupe dont le chiffre le révélerait par soustraction."
+    ]

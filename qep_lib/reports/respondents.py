@@ -1,0 +1,104 @@
+"""Who answered a survey and why they came, as elements. What they think is in `survey`."""
+
+from qep_lib.display.elements import Cell, Element, Table, TableColumn, Text
+from qep_lib.display.wording import (
+    figure_sentence,
+    format_count,
+    format_number,
+    joined,
+    value_words,
+)
+from qep_lib.model.measured import Measured
+from qep_lib.reports.apparatus import count_cell
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.survey import absent, has_survey, option_label, questionnaire_of, survey_dates
+
+
+def respondents_text(context: ReportContext) -> Element:
+    """Dates, answers by mode, response rate, and what the response rate does not say."""
+    if not has_survey(context):
+        return absent(context)
+    answers = context.total("survey_answers_count")
+    modes = [
+        f"{format_number(row.value)} {option_label(context, row.group_value).lower()}"
+        for row in context.groups("survey_answers_count", "mode")
+        if row.has_value
+    ]
+    verb = "ont été recueillies" if answers.value > 1 else "a été recueillie"
+    first = f"{format_count(answers.value, 'réponse')} {verb} {survey_dates(context)}"
+    sentences = [first + (f" : {joined(modes)}." if modes else ".")]
+    rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
+    if rate.has_value:
+        sentences.append(
+            f"Taux de réponse à l'accueil : {format_number(rate.numerator)} réponses pour "
+            f"{format_number(rate.denominator)} visites, soit {value_words(rate, rate_indicator, context.audience)}. "
+            "Les personnes qui répondent ne sont pas tirées au sort : elles peuvent différer de celles qui ne "
+            "répondent pas."
+        )
+    overall = context.total("satisfaction_overall_pct")
+    if overall.has_value:
+        sentences.append(
+            figure_sentence(
+                overall, context.indicator("satisfaction_overall_pct"), context.previous_label, context.audience
+            )
+        )
+    else:
+        sentences.append(
+            "L'enquête ne posait pas de question de satisfaction globale : aucun chiffre d'ensemble n'est calculé, "
+            "car une moyenne de critères n'en tient pas lieu."
+        )
+    return Text(tuple(sentences))
+
+
+def profile_table(context: ReportContext) -> Element:
+    """Who answered: counts and shares by profile."""
+    return _distribution(
+        context, "survey_profile_pct", "profil-repondants", "Qui a répondu : profil des répondants", "Profil"
+    )
+
+
+def reasons_table(context: ReportContext) -> Element:
+    """Why they came: counts and shares by reason."""
+    return _distribution(
+        context, "survey_visit_reason_pct", "motifs-visite", "Pourquoi les usagers sont venus", "Motif de la visite"
+    )
+
+
+def wording_table(context: ReportContext) -> Element:
+    """The questions as they were asked, word for word."""
+    questionnaire = questionnaire_of(context)
+    if questionnaire is None:
+        return absent(context)
+    rows = tuple((Cell(item.label), Cell(item.wording)) for item in questionnaire.items)
+    return Table(
+        "questions",
+        "Questions posées",
+        (TableColumn("Intitulé court", width=1.2), TableColumn("Question", width=3.4)),
+        rows,
+        (f"Questionnaire : {questionnaire.title}.",),
+    )
+
+
+def _distribution(context: ReportContext, indicator_id: str, slug: str, caption: str, heading: str) -> Element:
+    indicator = context.indicator(indicator_id)
+    rows = tuple(
+        (
+            Cell(option_label(context, row.group_value)),
+            count_cell(row.numerator),
+            Cell(value_words(row, indicator, context.audience), row.value),
+        )
+        for row in _in_questionnaire_order(context, context.groups(indicator_id, "option"))
+    )
+    if not rows:
+        return absent(context)
+    base = context.groups(indicator_id, "option")[0].denominator
+    notes = (f"Base : {format_count(base, 'réponse')} à la question.",) if base is not None else ()
+    columns = (TableColumn(heading), TableColumn("Effectif", "end"), TableColumn("Part", "end"))
+    return Table(slug, caption, columns, rows, notes)
+
+
+def _in_questionnaire_order(context: ReportContext, rows: tuple[Measured, ...]) -> list[Measured]:
+    questionnaire = questionnaire_of(context)
+    items = questionnaire.items if questionnaire else ()
+    order = [option.id for item in items for option in questionnaire.options_of(item.id)]
+    return sorted(rows, key=lambda row: order.index(row.group_value) if row.group_value in order else len(order))
