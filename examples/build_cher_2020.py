@@ -164,8 +164,8 @@ INFORMATION, COMPLAINT, SUGGESTION, THANKS = "Demande d'information", "Réclamat
 SUBJECTS = (
     Subject(INFORMATION, "Titres de séjour", "Pièces à fournir rappelées, lien vers la page du site"),
     Subject(INFORMATION, "Permis de conduire", "Orientation vers la téléprocédure et le point numérique"),
-    Subject(INFORMATION, "Horaires et prise de rendez-vous", "Horaires et lien de rendez-vous envoyés"),
-    Subject(COMPLAINT, "Prise de rendez-vous", "Créneaux supplémentaires ouverts chaque lundi"),
+    Subject(INFORMATION, "Horaires et démarches", "Horaires et liste des pièces envoyés"),
+    Subject(COMPLAINT, "Créneaux de rendez-vous", "Créneaux supplémentaires ouverts chaque lundi"),
     Subject(COMPLAINT, "Accueil téléphonique", "Message d'attente revu, renfort aux heures de pointe"),
     Subject(COMPLAINT, "Attente à l'accueil", "File séparée pour les usagers avec rendez-vous"),
     Subject(COMPLAINT, "Délai de délivrance d'un titre", "Point sur le dossier et excuses du service"),

@@ -69,8 +69,15 @@ def format_date(day: date) -> str:
 
 
 def format_dates(start: date, end: date) -> str:
-    """« du 14 septembre 2020 au 25 septembre 2020 », or one date."""
-    return format_date(start) if start == end else f"du {format_date(start)} au {format_date(end)}"
+    """« du 14 au 25 septembre 2020 », « du 22 mars au 1er avril 2021 », or one date: nothing is said twice."""
+    if start == end:
+        return format_date(start)
+    day, month, year = format_date(start).split(" ")
+    same_year = start.year == end.year
+    first = (
+        day if same_year and start.month == end.month else f"{day} {month}" if same_year else f"{day} {month} {year}"
+    )
+    return f"du {first} au {format_date(end)}"
 
 
 def decimals_for(measured: Measured, indicator: Indicator, audience: Audience) -> int:

@@ -165,15 +165,12 @@ def provisional_note(context: ReportContext) -> Element:
     stopped = [(i, row) for i, row in (*delays(context), *volumes(context)) if row.status == "provisional"]
     if not stopped:
         return Note("info", "Données complètes", ("Les délais et volumes couvrent toute la période.",))
-    days = sorted({row.as_of for _, row in stopped})
-    return Note(
-        "warning",
-        "Données arrêtées avant la fin de la période",
-        (
-            f"{joined([indicator.label for indicator, _ in stopped])} : arrêtés au "
-            f"{joined([format_date(day) for day in days])}. Ils ne se comparent pas à une année entière.",
-        ),
-    )
+    lines = []
+    for day in sorted({row.as_of for _, row in stopped}):
+        names = joined([indicator.short_label for indicator, row in stopped if row.as_of == day])
+        lines.append(f"Arrêtés au {format_date(day)} : {names}.")
+    lines.append("Ces chiffres ne se comparent pas à une année entière.")
+    return Note("warning", "Données arrêtées avant la fin de la période", tuple(lines))
 
 
 def _detail(context: ReportContext, indicator: Indicator, row: Measured) -> str:

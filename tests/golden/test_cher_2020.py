@@ -27,7 +27,7 @@ BILAN = Path("18/2020/interne/bilan")
 
 # What a reader must find, line by line: a published figure beside the words that say what it is.
 PRINTED = {
-    "answers": r"104 réponses ont été recueillies du 14 septembre 2020 au 25 septembre 2020",
+    "answers": r"104 réponses ont été recueillies du 14 au 25 septembre 2020",
     "response_rate": r"95 réponses pour 311 visites, soit 30,5 %",
     "individuals": r"Un particulier 100 96,2 %",
     "professionals": r"Un professionnel 2 1,9 %",
@@ -72,7 +72,7 @@ PRINTED = {
     "users_committee": r"24 novembre 2020.*16 février 2021",
     "internal_audit": r"22 avril 2021",
     "external_audit": r"22 juin 2021",
-    "next_survey": r"du 22 mars 2021 au 1er avril 2021",
+    "next_survey": r"du 22 mars au 1er avril 2021",
     "banner": r"[Dd]onnées reconstituées à partir des chiffres publiés",
 }
 

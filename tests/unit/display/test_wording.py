@@ -68,7 +68,10 @@ def test_shares_are_rounded_from_their_counts():
 def test_dates_are_written_in_words():
     """The first of a month is « 1er »."""
     assert wording.format_date(date(2022, 6, 1)) == "1er juin 2022"
-    assert wording.format_dates(date(2020, 9, 14), date(2020, 9, 25)) == "du 14 septembre 2020 au 25 septembre 2020"
+    assert wording.format_dates(date(2020, 9, 14), date(2020, 9, 25)) == "du 14 au 25 septembre 2020"
+    assert wording.format_dates(date(2021, 3, 22), date(2021, 4, 1)) == "du 22 mars au 1er avril 2021"
+    assert wording.format_dates(date(2021, 12, 22), date(2022, 1, 1)) == "du 22 décembre 2021 au 1er janvier 2022"
+    assert wording.format_dates(date(2021, 3, 22), date(2021, 3, 22)) == "22 mars 2021"
 
 
 def test_a_sampled_figure_carries_base_and_interval():
