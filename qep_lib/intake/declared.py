@@ -3,7 +3,7 @@
 Reading cells is `tabular`; what indicators exist is `params/indicators`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -11,7 +11,9 @@ from qep_lib.errors import ParameterError
 from qep_lib.intake.convert import TEXT, ColumnReader, convert
 from qep_lib.intake.faults import Reason
 from qep_lib.intake.numbers import NUMBER, parse_numbers
+from qep_lib.intake.plausible import warn_unattainable
 from qep_lib.model.campaign import Source
+from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import ACCEPTED as ACCEPTED_PERIODS
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import did_you_mean
@@ -23,7 +25,7 @@ _ONLY_CURRENT = ("numerator", "denominator", "target", "target_note", "as_of")
 
 
 def read_declared(
-    reader: ColumnReader, source: Source, site_id: str, indicators: Iterable[str], period: Period
+    reader: ColumnReader, source: Source, site_id: str, indicators: Mapping[str, Indicator], period: Period
 ) -> pd.DataFrame:
     """Rows of the current period, then rows of the period before made from `previous_value` (same line number).
 
@@ -53,6 +55,7 @@ def read_declared(
         _dated(current, values, periods, lambda known: known),
         _dated(earlier, previous, periods, Period.previous),
     ]
+    warn_unattainable(reader, parts[0], indicators)
     return _without_repeats(parts[0], parts[1], reader)
 
 

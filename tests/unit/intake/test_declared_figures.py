@@ -129,3 +129,24 @@ def test_boxes_of_an_action_plan_are_ticked_or_not(desk):
     assert rows["survey"].tolist() == [True, False]
     assert rows["exercise_year"].tolist() == [2020, 2020]
     assert rows["internal_audit"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "is_told"),
+    [
+        ("95,5", "104", True),
+        ("96,2", "104", False),
+        ("98,5", "68", False),
+        ("92,8", "104", True),
+        ("54", "171", False),
+        ("95,5", "", False),
+    ],
+)
+def test_a_share_its_base_cannot_give_is_told_and_kept(desk, value, base, is_told):
+    """95,5 % cannot come from 104 answers: a warning with what to check, and the figure is stored as printed."""
+    headings = (*HEADINGS, "Base")
+    outcome = put(desk, ("calls_pct", "", value, "", "", "", "Bilan", base), headings=headings)
+    told = [issue for issue in outcome.issues if issue.code == "unattainable_share"]
+    assert bool(told) == is_told
+    assert all(f"aucun effectif entier sur {base}" in issue.sentence and issue.row == 2 for issue in told)
+    assert figures(desk)["calls_pct", "", "2020"] == float(value.replace(",", "."))
