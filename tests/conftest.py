@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[1]
+QEP = Path(sys.executable).parent / "qep"
 COPIED = ("params", "notebooks", "examples", "requirements.lock")
 
 
@@ -24,21 +25,44 @@ def copy_workspace(target: Path) -> Path:
     return target
 
 
-def qep(workspace: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """Run the command line in `workspace` as a user would, and give back its exit code and its two outputs."""
-    command = Path(sys.executable).parent / "qep"
-    environment = os.environ | {"QEP_WORKSPACE": str(workspace), "NO_COLOR": "1"}
-    return subprocess.run(
-        [command, *arguments], cwd=workspace, env=environment, capture_output=True, text=True, encoding="utf-8"
-    )
+@pytest.fixture(scope="session")
+def start():
+    """Start the command without waiting for it."""
+
+    def start_qep(workspace, *arguments):
+        environment = os.environ | {"QEP_WORKSPACE": str(workspace)}
+        environment.pop("QEP_DEBUG", None)
+        return subprocess.Popen(
+            [QEP, *arguments],
+            cwd=workspace,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    return start_qep
 
 
 @pytest.fixture(scope="session")
-def cher_reports(tmp_path_factory):
+def qep(start):
+    """Run the command to its end; gives its exit code and everything it said."""
+
+    def run_qep(workspace, *arguments):
+        process = start(workspace, *arguments)
+        out, err = process.communicate()
+        return process.returncode, out + err
+
+    return run_qep
+
+
+@pytest.fixture(scope="session")
+def cher_reports(tmp_path_factory, qep):
     """`reports/` of a workspace where `qep run --site 18 --period 2020` has just succeeded."""
     workspace = copy_workspace(tmp_path_factory.mktemp("cher") / "espace")
-    done = qep(workspace, "run", "--site", "18", "--period", "2020")
-    assert done.returncode == 0, done.stdout + done.stderr
+    code, said = qep(workspace, "run", "--site", "18", "--period", "2020")
+    assert code == 0, said
     return workspace / "reports"
 
 

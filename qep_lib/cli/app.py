@@ -155,6 +155,14 @@ def list_(
 
 
 @app.command(cls=FrenchCommand)
+def verify() -> int:
+    """Compare les rapports publiés à leurs empreintes."""
+    from qep_lib.cli.verifying import verify_all
+
+    return verify_all()
+
+
+@app.command(cls=FrenchCommand)
 def doctor() -> int:
     """Vérifie l'installation, point par point."""
     from qep_lib.cli.doctor import examine

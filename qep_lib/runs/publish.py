@@ -56,10 +56,27 @@ def read_record(folder: Path) -> dict[str, Any] | None:
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         expected = {name: entry["sha256"] for name, entry in record["files"].items()}
-        found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in expected}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return record if found == expected else None
+    return record if all(_digest(folder / name) == digest for name, digest in expected.items()) else None
+
+
+def compare_with_record(folder: Path) -> tuple[str, ...]:
+    """What differs between a published folder and its record, in French, one sentence a file; empty when all agree."""
+    try:
+        files = json.loads((folder / RECORD).read_text(encoding="utf-8"))["files"]
+        expected = {name: entry["sha256"] for name, entry in files.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return (f"{RECORD} manque ou n'est pas lisible",)
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {RECORD}
+    differences = [f"{name} manque" for name in sorted(expected.keys() - found)]
+    differences += [f"{name} n'est pas au registre de publication" for name in sorted(found - expected.keys())]
+    changed = [name for name in sorted(found & expected.keys()) if _digest(folder / name) != expected[name]]
+    return (*differences, *(f"{name} a changé depuis sa publication" for name in changed))
+
+
+def _digest(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def _swap(fresh: Path, target: Path, aside: Path) -> None:

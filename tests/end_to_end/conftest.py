@@ -1,14 +1,9 @@
 """The command as a user types it, in a workspace of the test's own where the Cher's run has been done once."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-QEP = Path(sys.executable).parent / "qep"
 
 
 @pytest.fixture(scope="session")
@@ -31,35 +26,3 @@ def empty(finished, tmp_path):
             finished, tmp_path / "vide", ignore=shutil.ignore_patterns("data", "reports", ".ipynb_checkpoints")
         )
     )
-
-
-@pytest.fixture(scope="session")
-def start():
-    """Start the command without waiting for it."""
-
-    def start_qep(workspace, *arguments):
-        environment = os.environ | {"QEP_WORKSPACE": str(workspace)}
-        environment.pop("QEP_DEBUG", None)
-        return subprocess.Popen(
-            [QEP, *arguments],
-            cwd=workspace,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-
-    return start_qep
-
-
-@pytest.fixture(scope="session")
-def qep(start):
-    """Run the command to its end; gives its exit code and everything it said."""
-
-    def run_qep(workspace, *arguments):
-        process = start(workspace, *arguments)
-        out, err = process.communicate()
-        return process.returncode, out + err
-
-    return run_qep

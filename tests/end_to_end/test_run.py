@@ -195,3 +195,14 @@ def test_an_unexpected_error_exits_1_with_a_sentence_and_a_log(empty, qep):
     code, said = qep(empty, "run", *CHER)
     assert code == 1
     assert "Erreur interne" in said and ".log" in said and "Traceback" not in said
+
+
+def test_verify_names_a_file_changed_by_hand(workspace, qep):
+    """Whoever audits asks one command: 0 when every published file is the one its record names, 4 and its name if not."""
+    code, said = qep(workspace, "verify")
+    assert (code, said.strip()) == (0, "8 rapport(s) vérifiés : chaque fichier est celui qui a été publié.")
+    page = workspace / "reports" / "18" / "2020" / "public" / "bilan" / "bilan.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("64", "30"), encoding="utf-8")
+    code, said = qep(workspace, "verify")
+    assert code == 4
+    assert "18/2020/public/bilan : bilan.html a changé depuis sa publication" in said

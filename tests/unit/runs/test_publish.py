@@ -7,7 +7,7 @@ import pytest
 
 from qep_lib.files import append_line, replace_file
 from qep_lib.provenance import Provenance
-from qep_lib.runs.publish import RECORD, publish, read_record
+from qep_lib.runs.publish import RECORD, compare_with_record, publish, read_record
 
 PROVENANCE = Provenance({"report": "bilan"}, (), "0", None, "0", "0", "0", "0", "k" * 64)
 
@@ -44,6 +44,22 @@ def test_a_new_version_leaves_no_file_of_the_old_one(put):
     """A table that a report no longer has does not stay beside it."""
     put({"bilan.html": b"1", "tables/ancien.csv": b"x"})
     assert names(put({"bilan.html": b"2"})) == ["bilan.html", RECORD]
+
+
+def test_each_difference_with_the_record_is_named(put):
+    """Edited, removed, added: each file and what happened to it; nothing when all agree."""
+    folder = put({"bilan.html": b"1", "bilan.pdf": b"2", "tables/a.csv": b"3"})
+    assert compare_with_record(folder) == ()
+    (folder / "bilan.html").write_bytes(b"autre")
+    (folder / "bilan.pdf").unlink()
+    (folder / "tables/b.csv").write_bytes(b"")
+    assert compare_with_record(folder) == (
+        "bilan.pdf manque",
+        "tables/b.csv n'est pas au registre de publication",
+        "bilan.html a changé depuis sa publication",
+    )
+    (folder / RECORD).write_text("[]", encoding="utf-8")
+    assert compare_with_record(folder) == (f"{RECORD} manque ou n'est pas lisible",)
 
 
 @pytest.mark.parametrize("damage", ["edited", "removed", "record"])
