@@ -8,6 +8,7 @@ import io
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import seaborn as sns
@@ -15,7 +16,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from qep_lib.display.style import BLUE, GRID, INK, LIKERT, MUTED, SERIES, drawing_style
+from qep_lib.display.style import BLUE, GRID, INK, LEVEL_COLOURS, MUTED, SERIES, drawing_style
 
 WIDTH_INCHES = 6.7
 """Width of the text block of an A4 page: type inside a figure then prints at its nominal size."""
@@ -25,9 +26,15 @@ SEGMENT_LABEL_MINIMUM = 5.0
 """Smallest segment, in percent, that carries its figure."""
 
 
+Level = Literal["positive", "neutral", "negative"]
+
+
 @dataclass(frozen=True, slots=True)
 class LevelBar:
-    """One question of a diverging bar chart. `shares` are percents of the base, in scale order; `words` prints them."""
+    """One question of a diverging bar chart. `shares` are percents of the base, in scale order; `words` prints them.
+
+    `base` and `outside` are printed at the right: number of answers, and answers left out of the base.
+    """
 
     label: str
     base: str
@@ -68,36 +75,28 @@ class Step:
     shares: tuple[float, ...]
 
 
-def draw_levels(bars: Sequence[LevelBar], options: Sequence[tuple[str, str, bool]]) -> bytes:
+def draw_levels(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]]) -> bytes:
     """Diverging stacked bars, zero between positive and negative levels (Heiberger & Robbins 2014).
 
-    `options` are (id, label, is_positive) in scale order, best first; « sans objet » stands apart at the right.
+    `levels` are (label, side) in scale order, best first; a neutral level straddles zero. « Sans objet » stands apart at
+    the right.
     """
+    colours = _level_colours([side for _, side in levels])
     with drawing_style():
-        height = 0.9 + 0.4 * len(bars)
-        canvas, axes = _canvas(height)
+        canvas, axes = _canvas(0.95 + 0.27 * len(bars))
         for position, bar in enumerate(bars):
-            _draw_level_bar(axes, position, bar, options)
-        axes.set_yticks(range(len(bars)), [f"{_fold(bar.label)}\n{_fold(bar.base)}" for bar in bars])
-        axes.invert_yaxis()
-        left, right = _level_limits(bars, options)
-        axes.set_xlim(left, right)
+            _draw_level_bar(axes, position, bar, levels, colours)
+            _note_at_right(axes, _fold(bar.base), 1.015, position)
+            _note_at_right(axes, _fold(bar.outside), 1.075, position)
+        axes.set_yticks(range(len(bars)), [_fold(bar.label) for bar in bars])
+        axes.set_ylim(len(bars) - 0.5, -0.5)
+        axes.set_xlim(*_level_limits(bars, levels))
         axes.axvline(0, color=INK, linewidth=0.9)
         _percent_axis(axes)
-        for position, bar in enumerate(bars):
-            axes.annotate(
-                _fold(bar.outside),
-                (1.015, position),
-                xycoords=("axes fraction", "data"),
-                va="center",
-                fontsize=8.5,
-                color=MUTED,
-            )
-        axes.annotate(
-            "sans objet ou\nsans réponse", (1.015, 1.01), xycoords="axes fraction", fontsize=8, color=MUTED, va="bottom"
-        )
-        # The legend runs as the bars do, from the worst level at the left to the best at the right.
-        handles = [Patch(color=LIKERT[option], label=_legend_label(label)) for option, label, _ in reversed(options)]
+        _note_at_right(axes, "n", 1.015, -0.72, va="bottom")
+        _note_at_right(axes, "sans objet +\nsans réponse", 1.075, -0.72, va="bottom")
+        shades = list(zip(levels, colours, strict=True))
+        handles = [Patch(color=colour, label=_legend_label(label)) for (label, _), colour in reversed(shades)]
         canvas.legend(handles=handles, loc="outside lower center", ncols=len(handles), fontsize=9)
         return _svg(canvas)
 
@@ -225,36 +224,62 @@ def _percent_axis(axes) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def _draw_level_bar(axes, position: int, bar: LevelBar, options: Sequence[tuple[str, str, bool]]) -> None:
-    forward = backward = 0.0
-    positives = [(i, o) for i, o in enumerate(options) if o[2]][::-1]
-    negatives = [(i, o) for i, o in enumerate(options) if not o[2]]
+def _note_at_right(axes, text: str, x: float, y: float, va: str = "center") -> None:
+    axes.annotate(
+        text, (x, y), xycoords=("axes fraction", "data"), va=va, fontsize=8.5, color=MUTED, annotation_clip=False
+    )
+
+
+def _level_colours(sides: Sequence[Level]) -> list[str]:
+    """One shade a level, from the strongest at the ends of the scale to the mildest near zero."""
+    colours = []
+    for index, side in enumerate(sides):
+        places = [place for place, other in enumerate(sides) if other == side]
+        # Best first: positive levels weaken as they go on, negative ones strengthen.
+        rank = places.index(index) if side != "negative" else len(places) - 1 - places.index(index)
+        strong, mild = LEVEL_COLOURS[side]
+        shade = rank / (len(places) - 1) if len(places) > 1 else 0.5
+        colours.append(sns.blend_palette([strong, mild], as_cmap=True)(shade))
+    return colours
+
+
+def _draw_level_bar(axes, position: int, bar: LevelBar, levels: Sequence[tuple[str, Level]], colours) -> None:
+    places = {side: [i for i, (_, other) in enumerate(levels) if other == side] for side in LEVEL_COLOURS}
+    half = sum(bar.shares[index] for index in places["neutral"]) / 2
+    start = -half
+    for index in places["neutral"]:
+        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index])
+        start += bar.shares[index]
     # Positive levels grow to the right of zero, the mildest nearest to it; negative ones to the left.
-    for index, option in positives:
-        _segment(axes, position, forward, bar.shares[index], option[0], bar.words[index])
-        forward += bar.shares[index]
-    for index, option in negatives:
-        backward -= bar.shares[index]
-        _segment(axes, position, backward, bar.shares[index], option[0], bar.words[index])
+    start = half
+    for index in reversed(places["positive"]):
+        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index])
+        start += bar.shares[index]
+    start = -half
+    for index in places["negative"]:
+        start -= bar.shares[index]
+        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index])
 
 
-def _segment(axes, position: int, start: float, width: float, option: str, words: str) -> None:
-    axes.barh(position, width, left=start, color=LIKERT[option], height=0.62, edgecolor="white", linewidth=0.6)
+def _segment(axes, position: int, start: float, width: float, colour, words: str) -> None:
+    axes.barh(position, width, left=start, color=[colour], height=0.62, edgecolor="white", linewidth=0.6)
     if width >= SEGMENT_LABEL_MINIMUM:
-        dark = option in ("very_satisfied", "very_unsatisfied")
+        luminance = 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
         axes.annotate(
             words,
             (start + width / 2, position),
             ha="center",
             va="center",
             fontsize=8.5,
-            color="white" if dark else INK,
+            color="white" if luminance < 0.45 else INK,
         )
 
 
-def _level_limits(bars: Sequence[LevelBar], options: Sequence[tuple[str, str, bool]]) -> tuple[float, float]:
-    negative = max(sum(s for s, o in zip(bar.shares, options, strict=True) if not o[2]) for bar in bars)
-    return -max(5.0, 5 * np.ceil(negative / 5)), 100.0
+def _level_limits(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]]) -> tuple[float, float]:
+    sides = [side for _, side in levels]
+    weights = {"negative": 1.0, "neutral": 0.5, "positive": 0.0}
+    lowest = max(sum(s * weights[side] for s, side in zip(bar.shares, sides, strict=True)) for bar in bars)
+    return -max(5.0, 5 * np.ceil(lowest / 5)), 100.0
 
 
 def _delay_legend(canvas: Canvas, current: str, previous: str) -> None:

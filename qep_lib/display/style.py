@@ -15,13 +15,12 @@ GRID = "#d9dce3"
 BLUE = "#000091"
 SERIES = ("#000091", "#CC79A7", "#00A95F", "#6E445A", "#B34000", "#5C68E5")
 """Six series colours, at least 3:1 on white and 26 apart for colour-blind readers (reliability.md 5)."""
-LIKERT = {
-    "very_satisfied": "#1f4e96",
-    "satisfied": "#8fb3de",
-    "unsatisfied": "#f0b27a",
-    "very_unsatisfied": "#a8480f",
+LEVEL_COLOURS = {
+    "positive": ("#1f4e96", "#8fb3de"),
+    "neutral": ("#c9ccd3", "#c9ccd3"),
+    "negative": ("#a8480f", "#f0b27a"),
 }
-"""Diverging blue-orange, so that it cannot be taken for the four target colours."""
+"""From the strongest to the mildest level on each side: blue-orange, not to be taken for the four target colours."""
 RATING_COLOURS: dict[Rating, str] = {"met": "#1b7f4d", "near": "#8a6d00", "off": "#b34000", "far": "#a8123a"}
 RATING_MARKS: dict[Rating, RatingMark] = {
     "met": RatingMark("met", "●", "conforme"),

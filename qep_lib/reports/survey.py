@@ -23,6 +23,7 @@ CRITERION_FORMULA = "survey_share"
 CONCERNED_ONLY_ABOVE = 0.20
 """Share outside the base above which the result is said to be about the users concerned only (statistics.md 1.5)."""
 SHOWN_AS_EXTREMES = 3
+OUTSIDE_STATES = ("not_applicable", "blank")
 
 
 def criteria(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
@@ -70,19 +71,21 @@ def key_figures(context: ReportContext) -> Element:
 
 def levels_figure(context: ReportContext) -> Element:
     """Diverging bars of the four levels, criterion by criterion, with what is outside the base at the right."""
-    shown = [(i, r) for i, r in criteria(context) if r.has_value and _scale(context, i)]
-    if not shown:
+    measured = [(i, r) for i, r in criteria(context) if r.has_value and _scale(context, i)]
+    if not measured:
         return absent(context)
-    scale = _scale(context, shown[0][0])
+    scale = _common_scale(context)
+    shown = [pair for pair in measured if _scale(context, pair[0]) == scale]
     bars, rows = [], []
     for indicator, row in shown:
         levels = [context.row(indicator.id, f"option={option.id}") for option in scale]
-        outside = [context.row(indicator.id, f"state={state}") for state in ("not_applicable", "blank")]
-        words = tuple(value_words(level, indicator, context.audience) if level else "0 %" for level in levels)
+        outside = [context.row(indicator.id, f"state={state}") for state in OUTSIDE_STATES]
+        # Whole percents fit the segments; the counts are in the table of data.
+        words = tuple(format_share(level.numerator, level.denominator) if level else "" for level in levels)
         bars.append(
             LevelBar(
                 indicator.short_label,
-                f"n = {format_number(row.denominator)}",
+                format_number(row.denominator),
                 tuple((level.value or 0.0) if level else 0.0 for level in levels),
                 words,
                 " + ".join(format_number(part.numerator or 0) if part else "0" for part in outside),
@@ -104,12 +107,11 @@ def levels_figure(context: ReportContext) -> Element:
         TableColumn("Sans réponse", "end"),
     )
     data = Table("niveaux-donnees", "Réponses par niveau de satisfaction", columns, tuple(rows))
-    options = [(option.id, option.label, option.level == "positive") for option in scale]
     return Figure(
         "niveaux-satisfaction",
         "Niveaux de satisfaction par critère, en % des réponses exprimées",
         _levels_alt(context, shown),
-        draw_levels(bars, options),
+        draw_levels(bars, [(option.label, option.level) for option in scale]),
         data,
     )
 
@@ -140,36 +142,42 @@ def shares_figure(context: ReportContext) -> Element:
 
 
 def criteria_table(context: ReportContext) -> Element:
-    """One line a criterion: question, satisfied, base, outside the base, interval, change."""
-    rows = []
-    for indicator, row in criteria(context):
-        outside = sum(
-            part.numerator or 0
-            for state in ("not_applicable", "blank")
-            if (part := context.row(indicator.id, f"state={state}"))
-        )
-        rows.append(
-            (
-                Cell(indicator.short_label),
-                Cell(value_words(row, indicator, context.audience), row.value),
-                Cell(interval_words(row, indicator, context.audience) or "—"),
-                count_cell(row.numerator),
-                count_cell(row.denominator),
-                count_cell(outside),
-            )
-        )
-    if not rows:
+    """One line a criterion: each positive level, share satisfied, interval, base, and what is outside the base."""
+    shown = criteria(context)
+    if not shown:
         return absent(context)
+    positive = [option for option in _common_scale(context) if option.level == "positive"]
+    rows = tuple(_criterion_row(context, indicator, row, positive) for indicator, row in shown)
     columns = (
         TableColumn("Critère", width=2.6),
-        TableColumn("Part satisfaite", "end", 1.2),
+        *(TableColumn(option.short_label or option.label, "end", 1.1) for option in positive),
+        TableColumn("Part satisfaite", "end", 1.1),
         TableColumn("Fourchette indicative", "end", 1.7),
-        TableColumn("Satisfaits", "end"),
         TableColumn("Réponses (n)", "end", 1.1),
-        TableColumn("Hors base", "end"),
+        TableColumn("Hors base", "end", 0.9),
     )
     notes = ["Hors base : « sans objet » et sans réponse. Chaque critère a sa propre base.", *_concerned_only(context)]
-    return Table("criteres", "Satisfaction par critère", columns, tuple(rows), tuple(notes))
+    return Table("criteres", "Satisfaction par critère", columns, rows, tuple(notes))
+
+
+def _criterion_row(
+    context: ReportContext, indicator: Indicator, row: Measured, positive: list[Option]
+) -> tuple[Cell, ...]:
+    levels = [
+        context.row(indicator.id, f"option={option.id}") if _scale(context, indicator) else None for option in positive
+    ]
+    outside = [context.row(indicator.id, f"state={state}") for state in OUTSIDE_STATES]
+    return (
+        Cell(indicator.short_label),
+        *(
+            Cell(value_words(level, indicator, context.audience), level.value) if level else Cell("—")
+            for level in levels
+        ),
+        Cell(value_words(row, indicator, context.audience), row.value),
+        Cell(interval_words(row, indicator, context.audience) or "—"),
+        count_cell(row.denominator),
+        count_cell(sum(part.numerator or 0 for part in outside if part)),
+    )
 
 
 def findings_text(context: ReportContext) -> Element:
@@ -273,6 +281,12 @@ def questionnaire_of(context: ReportContext) -> Questionnaire | None:
     answers = context.table("survey_answers")
     used = answers["questionnaire_id"].dropna().unique()
     return context.catalogue.questionnaires.get(used[-1]) if len(used) else None
+
+
+def _common_scale(context: ReportContext) -> tuple[Option, ...]:
+    """The scale of the first criterion that has one: levels of different scales do not share a column or a chart."""
+    scales = (_scale(context, indicator) for indicator, _ in criteria(context))
+    return next((scale for scale in scales if scale), ())
 
 
 def _scale(context: ReportContext, indicator: Indicator) -> tuple[Option, ...]:

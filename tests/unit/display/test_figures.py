@@ -7,10 +7,10 @@ import pytest
 from qep_lib.display import figures
 
 OPTIONS = (
-    ("very_satisfied", "Très satisfait", True),
-    ("satisfied", "Satisfait", True),
-    ("unsatisfied", "Peu satisfait", False),
-    ("very_unsatisfied", "Pas du tout satisfait", False),
+    ("Très satisfait", "positive"),
+    ("Satisfait", "positive"),
+    ("Ni l'un ni l'autre", "neutral"),
+    ("Peu satisfait", "negative"),
 )
 HOSTILE = ("entre 50 $ et 60 $", r"$\frac{1}{$", r"\foo_bar^2", "_caché", "<b>&amp;</b>", "l" * 500, "œ ≥ ● ▲")
 
