@@ -33,6 +33,7 @@ class DatasetTrace:
     """One imported file that a report reads; `rows` counts the accepted rows."""
 
     dataset: str
+    table: str
     file: str
     sha256: str
     period: str
@@ -93,7 +94,7 @@ def trace(
             "as_of": as_of.isoformat(),
             "audience": audience,
         },
-        "datasets": _datasets(workspace, site_id, period),
+        "datasets": _datasets(workspace, site_id, period, catalogue.reports[report_id].tables),
         "library_version": __version__,
         "library_sha256": _library_sha256(),
         "notebook_sha256": notebook_sha256(workspace.notebooks / catalogue.reports[report_id].notebook),
@@ -153,12 +154,17 @@ def _packed_commit(packed: Path, name: str) -> str | None:
     return next((parts[0] for parts in lines if len(parts) == 2 and parts[1] == name), None)
 
 
-def _datasets(workspace: Workspace, site_id: str, period: Period) -> tuple[DatasetTrace, ...]:
+def _datasets(workspace: Workspace, site_id: str, period: Period, tables: tuple[str, ...]) -> tuple[DatasetTrace, ...]:
     years = {*period.years, *period.previous().years}
-    entries = (entry for entry in read_manifest(workspace, [site_id]) if years & partition_years(entry))
+    entries = (
+        entry
+        for entry in read_manifest(workspace, [site_id])
+        if entry.table in tables and years & partition_years(entry)
+    )
     return tuple(
         DatasetTrace(
             dataset=entry.dataset,
+            table=entry.table,
             file=entry.file,
             sha256=entry.sha256,
             period=entry.period,

@@ -92,19 +92,25 @@ def import_(
         str | None, typer.Option("--note", metavar="TEXTE", help="Ce qu'il faut savoir de ces données.")
     ] = None,
     run: RunIds = [],  # noqa: B006 - Typer reads the default and copies it
+    replace: Annotated[
+        str | None, typer.Option("--replace", metavar="NOM", help="Fichier déjà importé que celui-ci remplace.")
+    ] = None,
+    accept_rejected: Annotated[
+        bool, typer.Option("--accept-rejected", help="Remplace la version rangée même si des lignes sont écartées.")
+    ] = False,
 ) -> int:
     """Importe un fichier, ou ceux des lots.
 
     Importer deux fois le même fichier ne change rien."""
     from qep_lib.cli.importing import import_files
 
-    return import_files(file, source, site, period, extracted_on, nature, note, run)
+    return import_files(file, source, site, period, extracted_on, nature, note, run, replace, accept_rejected)
 
 
 @app.command(cls=FrenchCommand)
 def check() -> int:
-    """Vérifie paramètres et fichiers sans rien écrire."""
-    from qep_lib.cli.importing import check_all
+    """Vérifie paramètres, exemples et fichiers sans rien écrire."""
+    from qep_lib.cli.checking import check_all
 
     return check_all()
 
@@ -145,10 +151,10 @@ def run_(
 @app.command("list", cls=FrenchCommand)
 def list_(
     what: Annotated[
-        str, typer.Argument(metavar="QUOI", help="sites, reports, indicators, runs ou periods.")
+        str, typer.Argument(metavar="QUOI", help="sites, reports, indicators, runs, periods ou datasets.")
     ] = "reports",
 ) -> int:
-    """Énumère sites, rapports, indicateurs, lots."""
+    """Énumère sites, rapports, indicateurs, lots, fichiers importés."""
     from qep_lib.cli.listing import show_list
 
     return show_list(what)

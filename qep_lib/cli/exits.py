@@ -7,8 +7,9 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
-from qep_lib.errors import QepError, ReportFailed
+from qep_lib.errors import ParameterError, QepError, ReportFailed
 from qep_lib.model.workspace import Workspace
+from qep_lib.runs.folders import folder_fault
 
 USAGE = 2
 INTERNAL_ERROR = 1
@@ -25,6 +26,7 @@ class Interrupted(BaseException):
 
 def exit_code(error: BaseException) -> int:
     """The exit code of the whole command for that error: the only place where one becomes the other."""
+    error = _known(error)
     return error.exit_code if isinstance(error, (QepError, Interrupted)) else INTERNAL_ERROR
 
 
@@ -37,6 +39,7 @@ def batch_exit_code(has_refused_data: bool, has_failures: bool) -> int:
 
 def tell_error(error: BaseException) -> None:
     """Say on the error stream what happened, in French; never a raw trace, which goes to a file."""
+    error = _known(error)
     if isinstance(error, QepError):
         text = f"Erreur : {error}"
     elif isinstance(error, Interrupted):
@@ -54,6 +57,12 @@ def tell_error(error: BaseException) -> None:
 def printable(text: str) -> str:
     """`text` without control characters: a file's content must not drive the terminal."""
     return "".join(char if char in "\n\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _known(error: BaseException) -> BaseException:
+    """A folder that cannot be written is the user's to mend, wherever it was met."""
+    fault = folder_fault(error) if isinstance(error, OSError) else None
+    return ParameterError(fault) if fault else error
 
 
 def _write_log(error: BaseException) -> Path:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
 from qep_lib.cli.exits import DATA_REFUSED
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError
-from qep_lib.intake import ImportOutcome, check_file
+from qep_lib.intake import ImportOutcome, check_file, import_file
 from qep_lib.model.base import Nature
 from qep_lib.model.campaign import Import, Run
 from qep_lib.model.catalogue import Catalogue
@@ -34,9 +35,17 @@ def import_files(
     nature: str | None,
     note: str | None,
     run_ids: Sequence[str],
+    replaces: str | None = None,
+    accept_rejected: bool = False,
 ) -> int:
-    """Import the named file, or the files of declared runs; says what became of each. Exit code 3 if one is refused."""
+    """Import the named file, or the files of declared runs; says what became of each. Exit code 3 if one is refused.
+
+    `replaces` names an imported file that the named one takes the place of; `accept_rejected` lets a new version with
+    rejected rows replace the stored one.
+    """
     workspace, screen = Workspace.find(), Screen()
+    if replaces is not None and file is None:
+        raise ParameterError("--replace : il manque le fichier. Accepté : qep import FICHIER … --replace NOM.")
     catalogue = read_catalogue(workspace)
     if file is None:
         runs = declared_runs(catalogue, run_ids)
@@ -45,7 +54,8 @@ def import_files(
         options = {"source": source, "site": site, "period": period, "extracted-on": extracted_on, "nature": nature}
         requests = (_request(workspace, catalogue, file, options, note),)
     with workspace_lock(workspace), screen.progress(len(requests), "Import"):
-        steps = run_imports(workspace, catalogue, requests, on_step=lambda step: tell_import(screen, step))
+        importer = partial(import_file, accept_rejected=accept_rejected, replaces=replaces)
+        steps = run_imports(workspace, catalogue, requests, importer, on_step=lambda step: tell_import(screen, step))
     refused = sum(step.refusal is not None for step in steps)
     screen.line(f"{counted(len(steps), 'fichier lu', 'fichiers lus')}, {counted(refused, 'refusé', 'refusés')}.")
     return DATA_REFUSED if refused else 0
@@ -91,19 +101,24 @@ def tell_import(screen: Screen, step: ImportStep) -> None:
         _tell_sentences(screen, step.refusal.faults)
         return
     screen.line(f"{_verdict(step.outcome)}  {name}")
+    for entry in step.outcome.replaced:
+        what = "la version précédente" if entry.dataset == step.outcome.dataset else f"« {entry.dataset} »"
+        screen.line(f"          remplace {what} ({counted(entry.rows_accepted, 'ligne', 'lignes')})")
     tell_issues(screen, step.outcome.issues)
     if step.outcome.rejected_path is not None:
         screen.line(f"          lignes écartées, avec la raison : {step.outcome.rejected_path}")
 
 
 def tell_issues(screen: Screen, issues: Iterable[Issue]) -> None:
-    """Counts by severity, then the sentences, the gravest first."""
+    """Counts by severity (of rows for those set aside), then the sentences, the gravest first."""
     issues = sorted(issues, key=lambda issue: list(SEVERITY_WORDS).index(issue.severity))
     if not issues:
         return
     counts = []
     for severity, word in SEVERITY_WORDS.items():
-        if number := sum(issue.severity == severity for issue in issues):
+        found = [issue for issue in issues if issue.severity == severity]
+        # A row with several faults is one row set aside.
+        if number := len({issue.row for issue in found} if severity == "reject" else found):
             counts.append(counted(number, word, " ".join(f"{part}s" for part in word.split())))
     screen.line(f"          {', '.join(counts)}")
     _tell_sentences(screen, [issue.sentence for issue in issues])

@@ -46,10 +46,20 @@ def _periods(workspace: Workspace, catalogue: Catalogue) -> Rows:
     return [(period, site_id, catalogue.sites[site_id].name) for period, site_id in sorted(found)]
 
 
+def _datasets(workspace: Workspace, catalogue: Catalogue) -> Rows:
+    """Every imported file, with the rows it stored."""
+    entries = sorted(read_manifest(workspace), key=lambda entry: (entry.site_id, entry.period, entry.dataset))
+    return [
+        (e.site_id, e.period, e.dataset.split("/")[0], e.file, str(e.rows_accepted), e.extracted_on.isoformat())
+        for e in entries
+    ]
+
+
 LISTS = {
     "sites": (("site", "nom", "région", "nom de la région"), _sites),
     "reports": (("rapport", "titre", "contenu"), _reports),
     "indicators": (("indicateur", "libellé", "unité", "module", "engagement"), _indicators),
     "runs": (("lot", "période", "sites", "libellé"), _runs),
     "periods": (("période", "site", "nom"), _periods),
+    "datasets": (("site", "période", "source", "fichier", "lignes", "extrait le"), _datasets),
 }

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from qep_lib.cli.exits import batch_exit_code
+from qep_lib.cli.exits import DATA_REFUSED, batch_exit_code
 from qep_lib.cli.importing import counted, declared_runs, parse_day, tell_import
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError
@@ -15,7 +15,12 @@ from qep_lib.runs.executor import default_workers
 from qep_lib.runs.outcome import STATUS_WORDS, Outcome
 from qep_lib.runs.plan import Plan, plan_declared, plan_run
 
-DATA_WORDS = {"stored": "importées", "to_import": "à importer", "none": "aucune donnée"}
+DATA_WORDS = {
+    "stored": "importées",
+    "to_import": "à importer",
+    "none": "aucune donnée : importer ses fichiers avec « qep import », ou les déclarer dans params/runs/",
+    "missing_file": "fichier manquant",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +36,24 @@ class Asked:
 
 
 def show_plan(asked: Asked, as_json: bool) -> int:
-    """Print the jobs and the files to import; nothing is started."""
+    """Print the jobs and the files to import; nothing is started. Exit code 3 when a declared file is not there."""
     workspace, screen = Workspace.find(), Screen()
     plan = make_plan(workspace, read_catalogue(workspace), asked)
     if as_json:
         print(json.dumps(plan.to_json(), ensure_ascii=False, indent=1))
-        return 0
+        return DATA_REFUSED if plan.missing_files else 0
     rows = [(job.id, job.report_title, job.as_of, DATA_WORDS[job.data]) for job in plan.jobs]
     screen.table(("rapport", "titre", "arrêté au", "données"), rows)
     screen.line(
         f"{counted(len(plan.jobs), 'rapport', 'rapports')} à produire, "
         f"{counted(len(plan.imports), 'fichier déclaré', 'fichiers déclarés')}."
     )
-    return 0
+    for file in plan.missing_files:
+        screen.line(
+            f"Fichier manquant : {file}. À faire : le mettre à cette place, ou corriger son nom dans params/runs/.",
+            "bold red",
+        )
+    return DATA_REFUSED if plan.missing_files else 0
 
 
 def run_reports(asked: Asked, jobs: int, timeout: float) -> int:

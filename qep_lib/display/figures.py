@@ -15,6 +15,7 @@ import seaborn as sns
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from qep_lib.display.style import BLUE, GRID, INK, LEVEL_COLOURS, MUTED, SERIES, drawing_style
 
@@ -187,6 +188,7 @@ def draw_steps(steps: Sequence[Step], x_label: str, y_label: str) -> bytes:
             )
         axes.set_ylim(0, 103)
         axes.set_xlim(0, None)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel(_fold(x_label, 90), fontsize=9)
         axes.set_ylabel(_fold(y_label), fontsize=9)
         axes.grid()

@@ -5,6 +5,7 @@ demonstrated; what cannot be tested is said not to be, never passed over.
 """
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from babel.dates import format_date as babel_date
@@ -29,12 +30,13 @@ UNIT_SUFFIX: dict[Unit, str] = {
 }
 PUBLIC_WHOLE_POINTS_BELOW = 1000
 """In public documents a percentage of fewer units is printed in whole points (statistics.md 3, rule 6)."""
+UNANIMOUS_BELOW = 30
 STATUS_WORDS = {
     "no_data": "non communiqué",
     "no_request": "aucune demande",
     "suppressed": "non diffusé",
 }
-NATURE_WORDS = {"real": "chiffres publiés", "reconstructed": "données reconstituées", "fictitious": "données fictives"}
+NATURE_WORDS = {"real": "données réelles", "reconstructed": "données reconstituées", "fictitious": "données fictives"}
 
 
 def format_number(value: float | Fraction, decimals: int = 0, keep_zeros: bool = True) -> str:
@@ -93,9 +95,27 @@ def value_words(measured: Measured, indicator: Indicator, audience: Audience) ->
     if not measured.has_value:
         return STATUS_WORDS.get(measured.status, STATUS_WORDS["no_data"])
     decimals = decimals_for(measured, indicator, audience)
+    if is_small_unanimous(measured, indicator):
+        return interval_words(measured, indicator, audience)
     if indicator.unit == "pct" and measured.origin == "computed" and measured.denominator:
         return format_share(measured.numerator, measured.denominator, decimals)
     return format_value(measured.value, indicator.unit, decimals)
+
+
+def is_small_unanimous(measured: Measured, indicator: Indicator) -> bool:
+    """Every answer of a small sample agrees: « 100 % » would overstate and point at people (statistics.md 3, rule 3)."""
+    is_small = measured.denominator is not None and measured.denominator < UNANIMOUS_BELOW
+    is_estimate = indicator.is_sample and measured.low is not None
+    return is_small and is_estimate and measured.numerator in (0, measured.denominator)
+
+
+def printed_number(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
+    """The number behind what is printed: as measured inside, rounded as printed in a public file."""
+    if measured.value is None or audience == "internal":
+        return measured.value
+    if is_small_unanimous(measured, indicator):
+        return None
+    return float(round_half_up(measured.value, decimals_for(measured, indicator, audience)))
 
 
 def previous_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
@@ -114,17 +134,25 @@ def interval_words(measured: Measured, indicator: Indicator, audience: Audience)
         return f"plus de {format_value(measured.low, indicator.unit, decimals)}"
     if measured.numerator == 0:
         return f"moins de {format_value(measured.high, indicator.unit, decimals)}"
-    low = format_number(measured.low, decimals)
-    return f"{low} à {format_number(measured.high, decimals)}{UNIT_SUFFIX[indicator.unit]}"
+    # Shares keep their zeros, so that the two bounds look alike; days are whole numbers more often than not.
+    is_share = indicator.unit in ("pct", "permille")
+    low, high = (format_number(bound, decimals, keep_zeros=is_share) for bound in (measured.low, measured.high))
+    return f"{low} à {high}{UNIT_SUFFIX[indicator.unit]}"
 
 
 def target_words(measured: Measured, indicator: Indicator) -> str:
     """« 90 % », the target's own words (« locale »), or why there is none."""
     if measured.target_note:
-        return measured.target_note
+        return measured.target_note.replace(" %", f"{NARROW}%").replace(" ‰", f"{NARROW}‰")
     if measured.target is not None:
-        return format_value(measured.target, indicator.unit, indicator.decimals)
+        return format_target(measured.target, indicator)
     return "sans cible"
+
+
+def format_target(target: float, indicator: Indicator) -> str:
+    """A target with the decimals it was given: « 90 % », « 0,5 ‰ »."""
+    decimals = max(0, -Decimal(repr(target)).normalize().as_tuple().exponent)
+    return format_value(target, indicator.unit, min(decimals, indicator.decimals))
 
 
 def difference_words(difference: float, unit: Unit, decimals: int) -> str:
@@ -167,9 +195,8 @@ def as_of_words(measured: Measured) -> str:
 def target_sentence(measured: Measured, indicator: Indicator) -> str:
     """Whether the target is met, and by how much it is missed; provisional figures are said to be."""
     if measured.target is None or measured.rating is None:
-        note = measured.target_note or "sans cible"
-        return f"Cible : {note}."
-    target = format_value(measured.target, indicator.unit, indicator.decimals)
+        return f"Cible : {target_words(measured, indicator)}."
+    target = format_target(measured.target, indicator)
     provisional = ", à titre provisoire" if measured.status == "provisional" else ""
     if measured.rating == "met":
         sentence = f"La cible ({target}) est atteinte{provisional}."
@@ -194,7 +221,8 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
         return f"En {previous_label} : {before}."
     text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
     if measured.is_change_demonstrated is None:
-        return f"En {previous_label} : {before}, soit {text} ; bases non communiquées, évolution non testée."
+        reason = "bases non communiquées, " if indicator.unit in ("pct", "permille") else ""
+        return f"En {previous_label} : {before}, soit {text} ; {reason}évolution non testée."
     if measured.is_change_demonstrated:
         return f"En {previous_label} : {before}, soit {text} ; évolution démontrée."
     return f"En {previous_label} : {before} ; pas d'évolution démontrée ({text})."

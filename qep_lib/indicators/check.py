@@ -13,15 +13,23 @@ from qep_lib.model.tables import TABLES
 
 FORMULAS_FILE = "qep_lib/indicators/formulas.py"
 _GIVEN = ("context", "indicator")
+_COPIED = {
+    "criterion": ("satisfaction_{}_pct.yml", "satisfaction_comfort_cleanliness_pct.yml"),
+    "overall": ("satisfaction_{}_pct.yml", "satisfaction_overall_pct.yml"),
+    "waiting": ("{}_pct.yml", "waited_under_10_min_pct.yml"),
+}
+"""By role of the questions that a report is expected to show: the indicator file to add, and the one to copy."""
 
 
 def check_indicators(catalogue: Catalogue) -> list[Issue]:
     """Every disagreement between `params/indicators/`, the formulas and the rest of the catalogue, all at once.
 
     Errors: unknown formula, wrong table, unknown or missing argument, unknown value, group that the formula does not
-    make, unknown commitment or module. Warnings: a question that no questionnaire asks, a formula that nothing uses.
+    make, unknown commitment or module. Warnings: a question that no questionnaire asks, a question that no indicator reads,
+    a formula that nothing uses.
     """
     issues = [issue for indicator in catalogue.indicators.values() for issue in _check(indicator, catalogue)]
+    issues += _check_questions(catalogue)
     used = {indicator.formula for indicator in catalogue.indicators.values()}
     for name in sorted(set(FORMULAS) - used):
         issues.append(
@@ -112,6 +120,26 @@ def _check_references(indicator: Indicator, catalogue: Catalogue) -> Iterator[Is
             accepted=", ".join(asked),
             remedy=did_you_mean(str(item), asked) or "corriger l'indicateur ou le questionnaire",
         )
+
+
+def _check_questions(catalogue: Catalogue) -> Iterator[Issue]:
+    """A warning for each judged question (see `_COPIED`) that no indicator names, by its id or by its role."""
+    arguments = [indicator.arguments for indicator in catalogue.indicators.values()]
+    items, roles = ({given.get(name) for given in arguments} for name in ("item", "role"))
+    for questionnaire in catalogue.questionnaires.values():
+        for number, item in enumerate(questionnaire.items):
+            if item.role not in _COPIED or item.id in items or item.role in roles:
+                continue
+            name, copied = _COPIED[item.role]
+            yield Issue(
+                "warning",
+                "unread_item",
+                f"la question « {item.id} » du questionnaire « {questionnaire.id} » n'a pas d'indicateur : "
+                "elle n'apparaîtra dans aucun rapport",
+                f"params/questionnaires/{questionnaire.id}.yml",
+                key=f"items[{number}]",
+                remedy=f"ajouter params/indicators/{name.format(item.id)} (copier {copied})",
+            )
 
 
 def _error(indicator: Indicator, code: str, key: str, found: str, value: object, accepted: tuple[str, ...]) -> Issue:

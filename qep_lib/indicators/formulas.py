@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from qep_lib.indicators.requests import (
+    QUANTILES,
     request_count,
     request_on_time_share,
     request_overdue_count,
@@ -126,9 +127,9 @@ FORMULAS: Mapping[str, Formula] = {
         request_reply_delay,
         "requests",
         ("received_on", "replied_on"),
-        "délai de réponse en jours ouvrés, moyenne ou médiane des demandes répondues",
+        "délai de réponse en jours ouvrés des demandes répondues : moyenne, médiane ou neuvième décile",
         groups=REQUEST_GROUPS,
-        choices={**SELECTION, "statistic": ("mean", "median")},
+        choices={**SELECTION, "statistic": ("mean", *QUANTILES)},
         is_running=True,
     ),
 }

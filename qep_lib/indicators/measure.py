@@ -100,6 +100,8 @@ def _state(context: Context, fictitious: Mapping[str, tuple[str, ...]]) -> pd.Da
         as_of=rows["declared_as_of"].fillna(pd.Timestamp(context.as_of)),
         origin="declared",
         serie="",
+        low=np.nan,
+        high=np.nan,
     )
 
 
@@ -161,7 +163,10 @@ def _with_status(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
 
 
 def _with_interval(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Wilson bounds of a sampled share; NaN elsewhere. Counts of « sans objet » and blanks are facts, not estimates."""
+    """Wilson bounds of a sampled share, or the bounds that its formula gave with the figure; NaN elsewhere.
+
+    Counts of « sans objet » and blanks are facts, not estimates.
+    """
     scales = {
         id_: SCALES[indicator.unit]
         for id_, indicator in catalogue.indicators.items()
@@ -170,7 +175,10 @@ def _with_interval(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     is_estimate = rows["value"].notna() & ~rows["group"].str.startswith("state=")
     scale = rows["indicator_id"].map(scales).astype("float64").where(is_estimate)
     low, high = wilson(rows["numerator"], rows["denominator"], catalogue.conventions.confidence)
-    return rows.assign(low=low * scale, high=high * scale)
+    is_shown = rows["value"].notna()
+    return rows.assign(
+        low=rows["low"].where(is_shown).fillna(low * scale), high=rows["high"].where(is_shown).fillna(high * scale)
+    )
 
 
 def _refuse_unknown_sites(catalogue: Catalogue, sites: Sequence[str]) -> None:

@@ -14,7 +14,10 @@ from qep_lib.indicators.rows import Context, result_rows, share_rows, stack_rows
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.site import Deadlines
 from qep_lib.model.tables import ELECTRONIC_CHANNELS, PAPER_CHANNELS
-from qep_lib.stats.delays import OnTimeShare, answered_on_time, on_time_cohort
+from qep_lib.stats.delays import OnTimeShare, answered_on_time, on_time_cohort, quantile, quantile_interval
+
+QUANTILES = {"median": 0.5, "p90": 0.9}
+"""Quantiles of the reply delay that an indicator may ask for, by name."""
 
 
 def request_count(
@@ -92,20 +95,30 @@ def request_overdue_count(
 def request_reply_delay(
     context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...], statistic: str
 ) -> pd.DataFrame:
-    """Mean or median reply delay in working days, of the answered requests only; open ones have no delay yet.
+    """Reply delay in working days, of the answered requests only; open ones have no delay yet.
 
-    The mean keeps its sum of days as numerator. The median is the middle value; with an even number of delays the
-    mean of the two middle ones (numpy's default quantile). Requests of which none is answered have an unknown base.
+    `statistic`: the mean keeps its sum of days as numerator; the median and the ninth decile (`p90`) are quantiles of
+    type 7 (numpy's default) with an interval by order statistics (statistics.md 0), absent when there are too few
+    delays. Requests of which none is answered have an unknown base.
     """
     chosen = _with_delays(context, _select(context, kinds, perimeters))
+    confidence = context.catalogue.conventions.confidence
     figures = []
     for site_id, group, requests in _grouped(context, chosen, indicator.group_by):
         delays = requests["delay"].dropna().to_numpy()
         base = np.nan if delays.size == 0 and len(requests) > 0 else delays.size
-        total = delays.sum() if statistic == "mean" else np.nan
-        figures.append((site_id, group, total, base, getattr(np, statistic)(delays) if delays.size else np.nan))
-    sites, groups, totals, bases, values = _columns(figures, 5)
-    return result_rows(sites, groups, totals, bases, bases, values)
+        figures.append((site_id, group, base, *_summary(delays, statistic, confidence)))
+    sites, groups, bases, totals, values, lows, highs = _columns(figures, 7)
+    return result_rows(sites, groups, totals, bases, bases, values, lows, highs)
+
+
+def _summary(delays: np.ndarray, statistic: str, confidence: float) -> tuple[float, float, float, float]:
+    """(sum of days, value, low, high); the sum belongs to the mean only, the bounds to the quantiles only."""
+    if statistic == "mean":
+        return delays.sum(), delays.mean() if delays.size else np.nan, np.nan, np.nan
+    p = QUANTILES[statistic]
+    low, high = quantile_interval(delays, p, confidence) or (np.nan, np.nan)
+    return np.nan, quantile(delays, p), low, high
 
 
 def promised_days(deadlines: Deadlines, kind: str, channel: str) -> int | None:

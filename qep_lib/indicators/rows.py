@@ -12,7 +12,7 @@ from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
 from qep_lib.store import empty_table
 
-ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value")
+ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value", "low", "high")
 """Columns of every formula's answer. `value` is NaN where the base is empty; statuses are given by `measure`."""
 
 
@@ -78,10 +78,14 @@ def _offered_options(catalogue: Catalogue) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*OPTION, "role", "level"], dtype="str")
 
 
-def result_rows(site_id, group, numerator, denominator, n, value) -> pd.DataFrame:
-    """Rows in ROW_COLUMNS order; scalars are repeated, figures become floats."""
+def result_rows(site_id, group, numerator, denominator, n, value, low=np.nan, high=np.nan) -> pd.DataFrame:
+    """Rows in ROW_COLUMNS order; scalars are repeated, figures become floats.
+
+    `low` and `high` are for formulas with an interval of their own; that of a sampled share is added by `measure`.
+    """
     frame = pd.DataFrame({"site_id": np.asarray(site_id, dtype=object), "group": group}).astype("str")
-    for name, figures in (("numerator", numerator), ("denominator", denominator), ("n", n), ("value", value)):
+    figures_by_name = {"numerator": numerator, "denominator": denominator, "n": n, "value": value}
+    for name, figures in (figures_by_name | {"low": low, "high": high}).items():
         frame[name] = np.asarray(figures, dtype="float64") if np.ndim(figures) else float(figures)
     return frame
 

@@ -11,7 +11,7 @@ from qep_lib.errors import ParameterError
 from qep_lib.intake.convert import TEXT, ColumnReader, convert
 from qep_lib.intake.faults import Reason
 from qep_lib.intake.numbers import NUMBER, parse_numbers
-from qep_lib.intake.plausible import warn_unattainable
+from qep_lib.intake.plausible import reject_impossible, warn_unattainable
 from qep_lib.model.campaign import Source
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import ACCEPTED as ACCEPTED_PERIODS
@@ -43,8 +43,11 @@ def read_declared(
     periods = _read_periods(reader, period)
     current = pd.DataFrame(frame, index=index).reindex(columns=_own_columns())
     values = reader.read("value", parse_numbers)
-    empty = pd.Series(float("nan"), index=index)
-    previous = reader.read("previous_value", parse_numbers) if "previous_value" in reader.bound else empty
+    reject_impossible(reader, "value", values, frame["indicator_id"], indicators)
+    previous = pd.Series(float("nan"), index=index)
+    if "previous_value" in reader.bound:
+        previous = reader.read("previous_value", parse_numbers)
+        reject_impossible(reader, "previous_value", previous, frame["indicator_id"], indicators)
     for row in index[values.isna() & previous.isna()].difference(list(reader.faults.rejected_rows)).tolist():
         reader.faults.add(
             Reason("empty_cell", "ni valeur de l'exercice ni valeur précédente", "au moins l'une des deux"),
@@ -126,6 +129,19 @@ def settle_previous(frame: pd.DataFrame, stored: pd.DataFrame, reader: ColumnRea
     return frame.loc[~is_repeated].drop(columns="is_previous")
 
 
+def stated_rows(stored: pd.DataFrame) -> pd.DataFrame:
+    """The stored rows that are no previous value of a later file: their period lies inside the import of their dataset.
+
+    A file of 2020 imported after that of 2021 states 2020 itself: it does not repeat the other one.
+    """
+    imported = {name: Period.parse(name.split("/")[2]) for name in stored["dataset"].unique() if name.count("/") > 2}
+    is_stated = [
+        name not in imported or imported[name].contains(day.date())
+        for name, day in zip(stored["dataset"], stored["period_start"], strict=True)
+    ]
+    return stored.loc[is_stated]
+
+
 def _french(value: float) -> str:
     return f"{value:.15g}".replace(".", ",")
 
@@ -170,15 +186,24 @@ def _leading_number(text: str) -> str:
 
 
 def _read_periods(reader: ColumnReader, period: Period) -> dict[int, Period]:
-    """line -> period, for the lines whose period can be read."""
+    """line -> period, for the lines whose period can be read and lies inside the period of the import."""
     if "period" not in reader.bound:
         return dict.fromkeys(reader.raw.cells.index.tolist(), period)
     parsed, reasons = {}, {}
     texts = reader.read_text("period", is_required=True).dropna()
     for text in texts.unique().tolist():
         try:
-            parsed[text] = Period.parse(text)
+            found = Period.parse(text)
         except ParameterError:
             reasons[text] = Reason("unreadable_period", "période illisible", ACCEPTED_PERIODS, "corriger la période")
+            continue
+        if period.contains(found.start) and period.contains(found.end):
+            parsed[text] = found
+        else:
+            reasons[text] = Reason(
+                "outside_period", "période hors de la période importée",
+                accepted=f"du {period.start:%d/%m/%Y} au {period.end:%d/%m/%Y} (période {period.code})",
+                remedy="importer cette ligne avec sa période, ou corriger la période",
+            )  # fmt: skip
     reader.faults.add_values(texts, reader.heading("period"), reasons)
     return {row: parsed[text] for row, text in texts.items() if text in parsed}

@@ -57,7 +57,8 @@ def _decode(name: str, content: bytes) -> tuple[str, str]:
             try:
                 return content.decode(codec), label
             except UnicodeDecodeError as error:
-                raise _undecodable(name, content, error.start, label) from None
+                # Positions are those of `error.object`: the decoder leaves the mark out of it.
+                raise _undecodable(name, error.object, error.start, label, after_mark=True) from None
     try:
         return content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
@@ -69,11 +70,15 @@ def _decode(name: str, content: bytes) -> tuple[str, str]:
         raise _undecodable(name, content, error.start, "Windows-1252") from None
 
 
-def _undecodable(name: str, content: bytes, position: int, encoding: str, is_mixed: bool = False) -> DataRefused:
+def _undecodable(
+    name: str, content: bytes, position: int, encoding: str, is_mixed: bool = False, after_mark: bool = False
+) -> DataRefused:
     found = f"octet 0x{content[position]:02X} illisible en {encoding}, au caractère "
     found += str(position - content.rfind(b"\n", 0, position))
     if is_mixed:
         found += " ; d'autres lignes sont en UTF-8 : deux encodages sont mélangés"
+    if after_mark:
+        found += f" ; la marque au début du fichier annonce pourtant de l'{encoding}"
     return refuse(
         name, "mixed_encoding" if is_mixed else "wrong_encoding", found, row=content.count(b"\n", 0, position) + 1,
         accepted="UTF-8, UTF-16 (avec marque d'ordre) ou Windows-1252, le même pour tout le fichier", remedy=_REMEDY,

@@ -195,7 +195,7 @@ def _settle_ragged(
         cells = [cell.strip() for cell in next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])]
         if not any(cells):
             continue
-        if is_total(cells[0], total_markers) or (count > width and not any(cells[width:])):
+        if is_total(next(filter(None, cells)), total_markers) or (count > width and not any(cells[width:])):
             kept[line] = (cells + [""] * width)[:width]
             continue
         plural = "s" if count > 1 else ""

@@ -18,6 +18,7 @@ MAX_UNPACKED_BYTES = 2**30
 MAX_RATIO = 100
 RATIO_FREE_BYTES = 2**20
 """Below this unpacked size a high ratio is harmless (small files of repeated cells compress very well)."""
+MAX_SHOWN_PATH = 100
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".ods"}
 _TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
@@ -33,7 +34,7 @@ def read_input(path: Path) -> tuple[bytes, Kind]:
         status = path.lstat()
     except OSError:
         raise refuse(
-            name, "missing_file", "fichier introuvable", value=str(path),
+            name, "missing_file", f"fichier introuvable (cherché : « {_end_of(path)} »)",
             remedy="vérifier le chemin donné à qep import ou écrit dans params/runs",
         ) from None  # fmt: skip
     if not stat.S_ISREG(status.st_mode):
@@ -50,6 +51,12 @@ def read_input(path: Path) -> tuple[bytes, Kind]:
     if not content.strip():
         raise refuse(name, "empty_file", "fichier vide", accepted=_ACCEPTED, remedy="refaire l'export")
     return content, _kind(name, path.suffix.lower(), content)
+
+
+def _end_of(path: Path) -> str:
+    """The path, cut on the left when it is long: its end says which file and which folder."""
+    text = str(path)
+    return text if len(text) <= MAX_SHOWN_PATH else f"…{text[1 - MAX_SHOWN_PATH :]}"
 
 
 def _kind(name: str, suffix: str, content: bytes) -> Kind:

@@ -14,6 +14,9 @@ SEARCHED_ROWS = 30
 """How far down the header row is looked for."""
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
 
+_MISREAD = {"utf-8": "UTF-8 décodé deux fois", "cp850": "MS-DOS (CP850)"}
+"""Encodings that are taken for Windows-1252, with what people call them."""
+
 
 def fold(text: str) -> str:
     """`text` without accents, case, line breaks and repeated or no-break spaces: equal folds are the same heading."""
@@ -74,6 +77,9 @@ def bind(
 
     `filled` says which columns hold at least one value; `row` is the line of the header.
     """
+    if garbled := _garbled(headings, expected):
+        faults.add(garbled, row)
+        return {}
     positions: dict[str, list[int]] = {}
     for position, heading in enumerate(headings):
         if heading:
@@ -98,6 +104,34 @@ def bind(
             faults.add(_missing(wanted, headings, expected), row, wanted.headings[0])
     _tell_unknown(headings, filled, set(bound.values()), ignored, expected, faults, row)
     return bound
+
+
+def _garbled(headings: Sequence[str], expected: Headings) -> Reason | None:
+    """What to say when more wanted headings are found by decoding the text anew: the whole file is in that encoding."""
+    best, found = expected.score(headings), None
+    for codec, label in _MISREAD.items():
+        decoded = [_decoded_anew(heading, codec) for heading in headings]
+        if (score := expected.score(decoded)) > best:
+            best, found = score, (decoded, label)
+    if found is None:
+        return None
+    decoded, label = found
+    read, real = next((old, new) for old, new in zip(headings, decoded, strict=True) if old != new)
+    return Reason(
+        "garbled_headings",
+        f"en-têtes mal décodés ; encodage probable : {label} (« {read} » se lirait « {real} »)",
+        accepted="UTF-8, UTF-16 (avec marque d'ordre) ou Windows-1252",
+        remedy="refaire l'export en « CSV UTF-8 », sans passer par un autre logiciel",
+        severity="error",
+    )
+
+
+def _decoded_anew(heading: str, codec: str) -> str:
+    """`heading` as if the bytes read as Windows-1252 had been in `codec`; unchanged when they cannot be."""
+    try:
+        return heading.encode("cp1252").decode(codec)
+    except UnicodeError:
+        return heading
 
 
 def _missing(wanted: Wanted, headings: Sequence[str], expected: Headings) -> Reason:

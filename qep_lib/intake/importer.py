@@ -9,25 +9,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.intake.faults import refuse, refused
+from qep_lib.intake.faults import refused
 from qep_lib.intake.gate import read_input
 from qep_lib.intake.reading import Reading, Task, read_task
 from qep_lib.intake.rejects import rejects_path, write_rejects
+from qep_lib.intake.versions import Predecessors, find_predecessors, is_same, lossy_version
 from qep_lib.model.campaign import Import, Source
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, read_manifest, replace_dataset
+from qep_lib.store import DatasetEntry, is_intact, read_manifest, replace_dataset
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Part of a mapping's hash: raise it when a rule of the intake changes what an unchanged file gives."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What an import did. Rows are rows of the file; `issues` are warnings and rejects, in file order."""
+    """What an import did. Rows are rows of the file; `issues` are warnings and rejects, in file order.
+
+    `replaced`: the entries, as they were stored, whose rows gave way to those of the file.
+    """
 
     dataset: str
     is_unchanged: bool
@@ -35,41 +39,59 @@ class ImportOutcome:
     rows_accepted: int
     issues: tuple[Issue, ...] = ()
     rejected_path: Path | None = None
+    replaced: tuple[DatasetEntry, ...] = ()
 
 
-def check_file(workspace: Workspace, catalogue: Catalogue, request: Import) -> ImportOutcome:
+def check_file(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    request: Import,
+    accept_rejected: bool = False,
+    replaces: str | None = None,
+) -> ImportOutcome:
     """What `import_file` would do, without writing anything; raises as it does."""
-    task = _prepare(workspace, catalogue, request)
-    known = _known_entry(workspace, task.entry)
+    task, before = _prepare(workspace, catalogue, request, replaces)
     reading = read_task(task)
-    if excess := _excess(reading, catalogue):
-        raise excess
-    is_unchanged = known is not None and _is_same(known, task.entry)
-    return _outcome(reading, is_unchanged, None)
+    _refuse_rejects(reading, catalogue, before, accept_rejected)
+    if _is_stored(workspace, task.entry, before):
+        return _outcome(reading, is_unchanged=True)
+    return _outcome(reading, replaced=before.replaced)
 
 
-def import_file(workspace: Workspace, catalogue: Catalogue, request: Import) -> ImportOutcome:
+def import_file(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    request: Import,
+    accept_rejected: bool = False,
+    replaces: str | None = None,
+) -> ImportOutcome:
     """Read, check and store one file; the same file under the same mapping changes nothing.
 
-    Raises `ParameterError` for an unknown site, source or period; `DataRefused`, with every fault at once, when the
-    file cannot be used: nothing that was stored changes. A new version of a dataset replaces its own rows only.
+    A dataset is a source, a site, a period and a file name: a new version of it replaces its own rows only, and those
+    of the dataset (or file name) that `replaces` names, in one atomic change. A new version with rejected rows is
+    refused unless `accept_rejected`; a first one may have as many as the conventions tolerate.
+    Raises `ParameterError` for an unknown site, source, period or `replaces`; `DataRefused`, with every fault at once,
+    when the file cannot be used: nothing that was stored changes.
     """
-    task = _prepare(workspace, catalogue, request)
-    entry, known = task.entry, _known_entry(workspace, task.entry)
-    if known is not None and _is_same(known, entry):
-        path = rejects_path(workspace, entry.dataset)
+    task, before = _prepare(workspace, catalogue, request, replaces)
+    entry = task.entry
+    if _is_stored(workspace, entry, before):
+        known, path = before.known, rejects_path(workspace, entry.dataset)
         kept = path if known.rows_rejected and path.exists() else None
         return ImportOutcome(entry.dataset, True, known.rows_read, known.rows_accepted, (), kept)
     reading = read_task(task)
     path = write_rejects(workspace, entry.dataset, reading.raw, reading.issues)
-    if excess := _excess(reading, catalogue, path and path.relative_to(workspace.root)):
-        raise excess
-    replace_dataset(workspace, reading.entry, reading.frame)
-    return _outcome(reading, False, path)
+    _refuse_rejects(reading, catalogue, before, accept_rejected, path and path.relative_to(workspace.root))
+    replace_dataset(workspace, reading.entry, reading.frame, before.withdrawn_names)
+    for name in before.withdrawn_names:
+        rejects_path(workspace, name).unlink(missing_ok=True)
+    return _outcome(reading, path=path, replaced=before.replaced, told=_damaged_others(workspace, entry))
 
 
-def _prepare(workspace: Workspace, catalogue: Catalogue, request: Import) -> Task:
-    """The file and all that is needed to read it; parameters are checked before it is opened."""
+def _prepare(
+    workspace: Workspace, catalogue: Catalogue, request: Import, replaces: str | None
+) -> tuple[Task, Predecessors]:
+    """The file, all that is needed to read it, and what it replaces; parameters are checked before it is opened."""
     if request.site not in catalogue.sites:
         raise _unknown(
             "site inconnu", request.site, catalogue.sites, "un code de params/sites.csv, entre guillemets (« 01 »)"
@@ -82,7 +104,7 @@ def _prepare(workspace: Workspace, catalogue: Catalogue, request: Import) -> Tas
     content, kind = read_input(path)
     sha256 = hashlib.sha256(content).hexdigest()
     entry = DatasetEntry(
-        dataset=f"{source.id}/{request.site}/{path.name}",
+        dataset=f"{source.id}/{request.site}/{request.period}/{path.name}",
         table=source.table,
         site_id=request.site,
         file=request.file,
@@ -94,7 +116,8 @@ def _prepare(workspace: Workspace, catalogue: Catalogue, request: Import) -> Tas
         fictitious_columns=request.fictitious_columns,
         mapping_sha256=_mapping_hash(catalogue, source),
     )
-    return Task(workspace, catalogue, source, entry, content, kind)
+    before = find_predecessors(workspace, entry, replaces)
+    return Task(workspace, catalogue, source, entry, content, kind, before.withdrawn_names), before
 
 
 def _unknown(what: str, value: str, known, accepted: str) -> ParameterError:
@@ -109,29 +132,29 @@ def _mapping_hash(catalogue: Catalogue, source: Source) -> str:
         RULES_VERSION,
         source.model_dump(mode="json"),
         questionnaire.model_dump(mode="json") if questionnaire else None,
-        sorted(catalogue.indicators) if source.table == "declared_figures" else None,
+        sorted((name, indicator.unit) for name, indicator in catalogue.indicators.items())
+        if source.table == "declared_figures"
+        else None,
         catalogue.conventions.rejected_share_max,
     ]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _known_entry(workspace: Workspace, entry: DatasetEntry) -> DatasetEntry | None:
-    """The dataset as stored; the same bytes already stored under another name are refused (double counting)."""
-    known = None
-    for other in read_manifest(workspace, [entry.site_id]):
-        if other.dataset == entry.dataset:
-            known = other
-        elif other.sha256 == entry.sha256 and other.table == entry.table:
-            raise refuse(
-                Path(entry.file).name, "same_content", f"fichier identique (sha256) à « {other.file} », déjà importé",
-                accepted="un contenu importé une seule fois", remedy="retirer l'un des deux fichiers",
-            )  # fmt: skip
-    return known
+def _is_stored(workspace: Workspace, entry: DatasetEntry, before: Predecessors) -> bool:
+    """True when importing would change nothing: same file, nothing to withdraw, and its rows still there."""
+    known = before.known
+    return known is not None and not before.withdrawn and is_same(known, entry) and is_intact(workspace, known)
 
 
-def _is_same(known: DatasetEntry, entry: DatasetEntry) -> bool:
-    described = ("table", "file", "sha256", "period", "extracted_on", "nature", "nature_note", "fictitious_columns")
-    return all(getattr(known, name) == getattr(entry, name) for name in (*described, "mapping_sha256"))
+def _refuse_rejects(
+    reading: Reading, catalogue: Catalogue, before: Predecessors, accept_rejected: bool, path: Path | None = None
+) -> None:
+    """Raise when too many rows are rejected, or when a version with rejected rows would displace a stored one."""
+    refusal = _excess(reading, catalogue, path)
+    if refusal is None and not accept_rejected:
+        refusal = lossy_version(reading, before, path)
+    if refusal is not None:
+        raise refusal
 
 
 def _excess(reading: Reading, catalogue: Catalogue, path: Path | None = None) -> DataRefused | None:
@@ -150,6 +173,24 @@ def _excess(reading: Reading, catalogue: Catalogue, path: Path | None = None) ->
     return refused([issue for issue in reading.issues if issue.severity == "reject"], message)
 
 
-def _outcome(reading: Reading, is_unchanged: bool, path: Path | None) -> ImportOutcome:
-    entry = reading.entry
-    return ImportOutcome(entry.dataset, is_unchanged, entry.rows_read, entry.rows_accepted, reading.issues, path)
+def _damaged_others(workspace: Workspace, entry: DatasetEntry) -> tuple[Issue, ...]:
+    """A warning for each other dataset of the site whose stored rows are lost: it must be imported again too."""
+    return tuple(
+        Issue(
+            "warning", "damaged_store", f"le rangement de « {other.dataset} » est abîmé, ses lignes ne sont plus lues",
+            Path(entry.file).name, remedy=f"réimporter aussi « {other.file} »",
+        )
+        for other in read_manifest(workspace, [entry.site_id])
+        if not is_intact(workspace, other)
+    )  # fmt: skip
+
+
+def _outcome(
+    reading: Reading,
+    is_unchanged: bool = False,
+    path: Path | None = None,
+    replaced: tuple[DatasetEntry, ...] = (),
+    told: tuple[Issue, ...] = (),
+) -> ImportOutcome:
+    entry, issues = reading.entry, (*reading.issues, *told)
+    return ImportOutcome(entry.dataset, is_unchanged, entry.rows_read, entry.rows_accepted, issues, path, replaced)

@@ -1,4 +1,4 @@
-"""Declared shares that their declared base cannot give: a warning, since the row itself is well formed."""
+"""Declared values that cannot be: outside the bounds of their unit (rejected), or not given by their base (told)."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,29 @@ from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.faults import Reason
 from qep_lib.model.indicator import Indicator
 from qep_lib.stats.attainability import attainable_counts
+
+_BOUNDS = {"pct": (0, 100), "permille": (0, 1000)}
+"""Of the shares; any other unit counts things or time, and is not negative."""
+
+
+def reject_impossible(
+    reader: ColumnReader, name: str, values: pd.Series, codes: pd.Series, indicators: Mapping[str, Indicator]
+) -> None:
+    """Reject the lines whose value, read in the bound column `name`, no figure of that unit can have.
+
+    `codes`: indicator of each line, missing when unknown.
+    """
+    texts = reader.texts(name)
+    for line, code in codes[codes.notna() & values.notna()].items():
+        low, high = _BOUNDS.get(indicators[code].unit, (0, None))
+        if values[line] >= low and (high is None or values[line] <= high):
+            continue
+        reason = Reason(
+            "impossible_value", f"valeur impossible pour l'indicateur « {code} »",
+            accepted=f"de {low} à {high}" if high else "un nombre positif ou nul",
+            remedy="corriger la valeur, ou le code de l'indicateur",
+        )  # fmt: skip
+        reader.faults.add(reason, line, reader.heading(name), texts[line])
 
 
 def warn_unattainable(reader: ColumnReader, current: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:

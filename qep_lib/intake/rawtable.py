@@ -48,15 +48,23 @@ def drop_blank_rows(cells: pd.DataFrame, faults: FaultList) -> pd.DataFrame:
     return kept
 
 
-def set_totals_aside(cells: pd.DataFrame, markers: Sequence[str], faults: FaultList) -> pd.DataFrame:
-    """`cells` without the total rows at its bottom, each told; a total in the middle stays, to be rejected."""
+def set_totals_aside(
+    cells: pd.DataFrame, markers: Sequence[str], identifier: int | None, faults: FaultList
+) -> pd.DataFrame:
+    """`cells` without the total rows at its bottom, each told; a total in the middle stays, to be rejected.
+
+    The marker starts the first filled cell of the row, or the cell of the column `identifier` (a position).
+    """
     totals = []
     for row in reversed(cells.index):
-        first = next((text for text in cells.loc[row] if text), "")
-        if not is_total(first, markers):
+        texts = cells.loc[row]
+        first = next((text for text in texts if text), "")
+        told = [first] if identifier is None else [first, texts[identifier]]
+        marked = next((text for text in told if is_total(text, markers)), None)
+        if marked is None:
             break
         totals.append(row)
-        faults.add(_TOTAL, row, value=first)
+        faults.add(_TOTAL, row, value=marked)
     return cells.drop(index=totals)
 
 

@@ -1,12 +1,13 @@
 """A file to typed, checked rows ready to be stored: the steps of the intake in their order. Storing is `importer`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from qep_lib.intake.convert import TEXT, ColumnReader
-from qep_lib.intake.declared import read_declared, settle_previous
+from qep_lib.intake.declared import read_declared, settle_previous, stated_rows
 from qep_lib.intake.delimited import read_delimited
 from qep_lib.intake.faults import FaultList, refuse
 from qep_lib.intake.gate import Kind
@@ -23,7 +24,7 @@ from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES, TableSpec
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, read_table
+from qep_lib.store import DatasetEntry, read_sound_rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +37,8 @@ class Task:
     entry: DatasetEntry
     content: bytes
     kind: Kind
+    withdrawn: tuple[str, ...] = ()
+    """Datasets that the import takes away: their rows are not compared with those of the file."""
 
     @property
     def name(self) -> str:
@@ -66,10 +69,12 @@ def read_task(task: Task) -> Reading:
     frame = _read_frame(task, reader)
     rows_read = len(set(raw.cells.index) | faults.rejected_rows)
     frame = _accepted(frame, faults)
-    others = _rows_of_other_datasets(task.workspace, spec, entry, frame)
+    others = _rows_of_other_datasets(task, spec, frame)
     if source.table == "declared_figures":
         frame = settle_previous(frame, others, reader)
-    check_other_datasets(frame, others, spec.key, _heading_of_key(spec, reader), faults)
+        others = stated_rows(others)
+    shown = _identifying_column(spec, reader.bound)
+    check_other_datasets(frame, others, spec.key, shown, reader.heading(shown), rows_read, faults)
     frame = _with_provenance(_accepted(frame, faults), entry)[list(spec.column_names)]
     check_table(frame, spec, faults)
     faults.refuse_on_errors()
@@ -83,8 +88,12 @@ def _open(task: Task) -> tuple[RawTable, ColumnReader]:
     if task.kind == "text":
         raw = read_delimited(task.name, task.content, expected, source.total_row_markers)
     else:
-        raw = read_workbook(task.name, task.content, task.kind, expected, source.sheet)
-    cells = set_totals_aside(drop_blank_rows(raw.cells, raw.faults), source.total_row_markers, raw.faults)
+        raw = read_workbook(task.name, task.content, task.kind, expected, source.sheet, source.id)
+    cells = drop_blank_rows(raw.cells, raw.faults)
+    # Which cell identifies a row must be known to see totals; what else `bind` tells is told below, without totals.
+    places = bind(raw.headings, [False] * len(raw.headings), expected, FaultList(task.name), raw.header_line)
+    identifier = places.get(_identifying_column(TABLES[source.table], places))
+    cells = set_totals_aside(cells, source.total_row_markers, identifier, raw.faults)
     filled = [bool((cells[position] != "").any()) for position in cells.columns]
     bound = bind(raw.headings, filled, expected, raw.faults, raw.header_line)
     raw.faults.refuse_on_errors()
@@ -134,17 +143,17 @@ def _accepted(frame: pd.DataFrame, faults: FaultList) -> pd.DataFrame:
     return frame.loc[~frame.index.isin(list(faults.rejected_rows))]
 
 
-def _rows_of_other_datasets(workspace: Workspace, spec: TableSpec, entry: DatasetEntry, frame: pd.DataFrame):
+def _rows_of_other_datasets(task: Task, spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:
     """What other datasets of the site hold in the years of this file: identifiers may come back another year."""
     days = frame[spec.year_column].dropna()
     years = days.dt.year if spec.column(spec.year_column).type == "date" else days
-    stored = read_table(workspace, spec.name, [entry.site_id], sorted(set(years.astype(int).tolist())))
-    return stored.loc[stored["dataset"] != entry.dataset]
+    stored = read_sound_rows(task.workspace, spec.name, task.entry.site_id, sorted(set(years.astype(int).tolist())))
+    return stored.loc[~stored["dataset"].isin([task.entry.dataset, *task.withdrawn])]
 
 
-def _heading_of_key(spec: TableSpec, reader: ColumnReader) -> str:
-    """The heading of the column that identifies a row."""
-    return reader.heading(next(name for name in ("answer_id", *spec.key) if name in reader.bound))
+def _identifying_column(spec: TableSpec, bound: Mapping[str, int]) -> str | None:
+    """The bound column that identifies a row for a person."""
+    return next((name for name in ("answer_id", *spec.key) if name in bound), None)
 
 
 def _in_file_order(issues: list[Issue], headings: tuple[str, ...]) -> tuple[Issue, ...]:

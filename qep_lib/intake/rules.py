@@ -103,8 +103,20 @@ def drop_duplicates(frame: pd.DataFrame, key: Sequence[str], heading: str, fault
     return frame.loc[~repeated]
 
 
-def check_other_datasets(frame: pd.DataFrame, stored: pd.DataFrame, key: Sequence[str], heading, faults) -> None:
-    """Reject the rows whose key another dataset of the site already holds for the same year."""
+def check_other_datasets(
+    frame: pd.DataFrame,
+    stored: pd.DataFrame,
+    key: Sequence[str],
+    shown: str,
+    heading: str,
+    rows_read: int,
+    faults: FaultList,
+) -> None:
+    """Reject the rows whose key another dataset of the site already holds for the same year.
+
+    When most rows of the file are held by one dataset, the file is that one under another name: it is refused as a
+    whole. `shown`: the column that identifies a row for a person, under `heading`.
+    """
     if not len(stored) or not len(frame):
         return
     # A blank option is part of a key: missing values must compare equal.
@@ -112,8 +124,12 @@ def check_other_datasets(frame: pd.DataFrame, stored: pd.DataFrame, key: Sequenc
     known = known.fillna(dict.fromkeys(key, ""))
     rows = frame[list(key)].fillna(dict.fromkeys(key, "")).reset_index(names="_line")
     found = rows.merge(known, on=list(key)).drop_duplicates("_line")
-    for line, dataset, source_row, shown in zip(
-        found["_line"].tolist(), found["dataset"], found["source_row"], found[key[0]], strict=True
+    for dataset, count in found["dataset"].value_counts().items():
+        if 2 * count > rows_read:
+            faults.add(_same_rows(dataset, count, rows_read))
+            return
+    for line, dataset, source_row, text in zip(
+        found["_line"].tolist(), found["dataset"], found["source_row"], found[shown], strict=True
     ):
         faults.add(
             Reason(
@@ -121,5 +137,16 @@ def check_other_datasets(frame: pd.DataFrame, stored: pd.DataFrame, key: Sequenc
                 accepted="une ligne rangée une seule fois par site",
                 remedy="retirer la ligne d'un des deux fichiers, puis réimporter",
             ),
-            line, heading, shown,
+            line, heading, text,
         )  # fmt: skip
+
+
+def _same_rows(dataset: str, count: int, rows_read: int) -> Reason:
+    return Reason(
+        "stored_elsewhere",
+        f"{count} des {rows_read} lignes portent un identifiant déjà importé par « {dataset} » ; rien n'a été rangé",
+        accepted="des lignes rangées une seule fois par site",
+        remedy=f"si ce fichier le remplace, ajouter --replace « {dataset.rpartition('/')[2]} » ; "
+        "sinon corriger les identifiants",
+        severity="error",
+    )

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import ParseError
 import numpy as np
 import pandas as pd
 from defusedxml import DefusedXmlException
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from qep_lib.errors import DataRefused
 from qep_lib.intake.faults import FaultList, Reason, refuse
@@ -27,15 +27,20 @@ _REMEDY = "l'ouvrir dans le tableur et l'enregistrer de nouveau en .xlsx"
 _TEXT = pd.StringDtype(na_value=np.nan)
 
 
-def read_workbook(name: str, content: bytes, kind: Kind, expected: Headings, sheet: str | None = None) -> RawTable:
+def read_workbook(
+    name: str, content: bytes, kind: Kind, expected: Headings, sheet: str | None = None, source_id: str = ""
+) -> RawTable:
     """The cells of one sheet as the person sees them, in text; raises `DataRefused` when it cannot be read.
 
-    `sheet` None takes the visible sheet whose rows name the most wanted columns. Numbers get a decimal comma, dates
+    `sheet` None takes the visible sheet whose rows name the most wanted columns, and tells the others that look like
+    data (`source_id`: the file of params/sources where the choice is written). Numbers get a decimal comma, dates
     the form `yyyy-mm-dd`, a cell shown in per cents its « 91,96 % ».
     """
     book = _open(name, content)
-    sheet_name, rows = _pick_sheet(name, book, expected, sheet)
+    sheet_name, rows, unread = _pick_sheet(name, book, expected, sheet)
     faults = FaultList(name, sheet_name)
+    if unread:
+        faults.add(_other_sheets(unread, source_id))
     scan = _scan(name, content, kind, sheet_name, faults)
     index, _ = find_header([[_as_text(value) for value in row] for row in rows[:SEARCHED_ROWS]], expected)
     headings = tuple(_as_text(value) for value in rows[index]) if rows else ()
@@ -69,18 +74,21 @@ def _open(name: str, content: bytes) -> CalamineWorkbook:
             name, "password", "classeur protégé par un mot de passe", accepted="un classeur sans mot de passe",
             remedy=_REMEDY,
         ) from None  # fmt: skip
-    except CalamineError as error:
-        raise _unreadable(name, error) from None
+    except CalamineError:
+        raise _unreadable(name) from None
 
 
-def _unreadable(name: str, error: Exception) -> DataRefused:
+def _unreadable(name: str) -> DataRefused:
     return refuse(
-        name, "unreadable_workbook", f"classeur illisible ({type(error).__name__})", value=str(error),
+        name, "unreadable_workbook", "classeur illisible : une de ses parties manque ou est abîmée",
         accepted="un classeur .xlsx en bon état", remedy=_REMEDY,
     )  # fmt: skip
 
 
-def _pick_sheet(name: str, book: CalamineWorkbook, expected: Headings, wanted: str | None) -> tuple[str, list]:
+def _pick_sheet(
+    name: str, book: CalamineWorkbook, expected: Headings, wanted: str | None
+) -> tuple[str, list[list], list[str]]:
+    """(name of the sheet to read, its rows, names of the other sheets that look like data)."""
     names = book.sheet_names
     if wanted is not None and wanted not in names:
         near = did_you_mean(wanted, names)
@@ -90,20 +98,41 @@ def _pick_sheet(name: str, book: CalamineWorkbook, expected: Headings, wanted: s
             remedy="renommer la feuille, ou corriger sheet dans params/sources",
         )  # fmt: skip
     if wanted is not None:
-        return wanted, _rows(name, book.get_sheet_by_name(wanted))
+        return wanted, _rows(name, book, wanted), []
     visible = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible] or names
-    read = [(sheet, _rows(name, book.get_sheet_by_name(sheet))) for sheet in visible]
-    scores = [
-        find_header([[_as_text(v) for v in row] for row in rows[:SEARCHED_ROWS]], expected)[1] for _, rows in read
+    read = [(sheet, _rows(name, book, sheet)) for sheet in visible]
+    if not read:
+        raise _unreadable(name)
+    found = [
+        find_header([[_as_text(v) for v in row] for row in rows[:SEARCHED_ROWS]], expected) for _, rows in read
+    ]  # fmt: skip
+    scores = [score for _, score in found]
+    best = scores.index(max(scores))
+    # Lists of choices repeat a heading or two: data is a sheet that names half as many columns, with rows under them.
+    unread = [
+        sheet
+        for position, ((sheet, rows), (header, score)) in enumerate(zip(read, found, strict=True))
+        if position != best and score and 2 * score >= max(scores) and any(map(any, rows[header + 1 :]))
     ]
-    return read[scores.index(max(scores))]
+    return *read[best], unread
 
 
-def _rows(name: str, sheet: CalamineSheet) -> list[list]:
+def _other_sheets(unread: Sequence[str], source_id: str) -> Reason:
+    listed = ", ".join(f"« {sheet} »" for sheet in unread)
+    return Reason(
+        "other_sheets",
+        f"seule cette feuille est lue ; le classeur a d'autres feuilles de données : {listed}",
+        remedy="rien si c'est voulu ; sinon réunir les lignes dans une feuille, ou nommer la feuille à lire "
+        f"(sheet) dans params/sources/{source_id}.yml",
+        severity="warning",
+    )
+
+
+def _rows(name: str, book: CalamineWorkbook, sheet: str) -> list[list]:
     try:
-        return sheet.to_python(skip_empty_area=False)
-    except CalamineError as error:
-        raise _unreadable(name, error) from None
+        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except CalamineError:
+        raise _unreadable(name) from None
 
 
 def _merged_ranges(book: CalamineWorkbook, sheet: str) -> Sequence:
@@ -119,8 +148,8 @@ def _scan(name: str, content: bytes, kind: Kind, sheet: str, faults: FaultList) 
         return SheetScan({}, frozenset(), (), False)
     try:
         scan = scan_sheet(content, sheet)
-    except (DefusedXmlException, ParseError, KeyError, StopIteration, zipfile.BadZipFile) as error:
-        raise _unreadable(name, error) from None
+    except (DefusedXmlException, ParseError, KeyError, StopIteration, zipfile.BadZipFile):
+        raise _unreadable(name) from None
     if scan.hidden_rows:
         faults.add(
             Reason(

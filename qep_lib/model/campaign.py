@@ -45,13 +45,14 @@ class Source(Declaration):
 
 
 class ReportType(Declaration):
-    """A report that can be run: its notebook and its titles."""
+    """A report that can be run: its notebook, its titles, and the stored tables that its figures come from."""
 
     id: Identifier
     title: str
     description: str
     notebook: str = Field(pattern=r"^[a-z_]+\.ipynb$")
     order: int
+    tables: tuple[Identifier, ...] = Field(min_length=1)
 
 
 class Import(Declaration):

@@ -65,7 +65,7 @@ ACTION_STATUSES = ("planned", "in_progress", "done")
 _SITE = Column("site_id", "string", "Site du registre", required=True)
 
 PROVENANCE_COLUMNS = (
-    Column("dataset", "string", "Jeu de données : source/site/fichier", required=True),
+    Column("dataset", "string", "Jeu de données : source/site/période/fichier", required=True),
     Column("source_row", "int", "Ligne du fichier d'origine", required=True),
     Column("nature", "string", "Nature des données", True, ("real", "reconstructed", "fictitious")),
 )

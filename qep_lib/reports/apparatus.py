@@ -1,10 +1,12 @@
 """What surrounds a report's figures: header, banner, table of results, method note, provenance. No section content."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from qep_lib.display.elements import Cell, Header, Note, Table, TableColumn, Text
 from qep_lib.display.style import RATING_MARKS
 from qep_lib.display.wording import (
+    NARROW,
     NATURE_WORDS,
     as_of_words,
     change_mark_words,
@@ -13,6 +15,7 @@ from qep_lib.display.wording import (
     format_value,
     interval_words,
     previous_words,
+    printed_number,
     target_words,
     value_words,
 )
@@ -38,9 +41,9 @@ def header(context: ReportContext) -> Header:
     if context.label is not None:
         modules = ", ".join(context.label.modules)
         facts.append(("Label", f"obtenu le {format_date(context.label.labelled_on)}, modules {modules}"))
-        facts.append(("Référentiel", f"version du {context.framework.version}"))
+        facts.append(("Référentiel", f"version du {_version_words(context)}"))
     return Header(
-        title=f"{report.title} {context.period.code}",
+        title=f"{report.title} {context.period.code}" if context.period.code.isdigit() else report.title,
         subtitle=f"{context.site.name}, {context.period.label}",
         facts=tuple(facts),
         banner=_banner(context),
@@ -65,9 +68,9 @@ def results_table(
     notes: Iterable[str] = (),
 ) -> Table:
     """Indicators with value, last year's value, change, target and class; footnotes for provisional figures."""
-    rows, remarks = [], set()
-    for indicator in indicators:
-        measured = context.total(indicator.id)
+    rows, remarks, sources = [], set(), {}
+    shown = [context.total(indicator.id) for indicator in indicators]
+    for indicator, measured in zip(indicators, shown, strict=True):
         mark = RATING_MARKS.get(measured.rating) if measured.rating else None
         label = indicator.label
         if as_of := as_of_words(measured):
@@ -80,38 +83,66 @@ def results_table(
         rows.append(
             (
                 Cell(label),
-                Cell(value_words(measured, indicator, context.audience), measured.value),
+                value_cell(context, measured),
                 Cell(previous_words(measured, indicator, context.audience), measured.previous),
                 Cell(change_mark_words(measured, indicator, context.audience), measured.change),
                 Cell(target_words(measured, indicator), measured.target),
                 Cell(rating_words(measured), None, mark),
             )
         )
+        if measured.source:
+            sources.setdefault(measured.source)
     columns = (
         TableColumn("Indicateur", width=3.4),
-        TableColumn(context.period.code, "end", 1.1),
+        TableColumn(context.current_label, "end", 1.1),
         TableColumn(context.previous_label, "end", 1.1),
         TableColumn("Évolution", "end", 1.5),
         TableColumn("Cible", "end", 1.2),
         TableColumn("Appréciation", "start", 1.8),
     )
-    return Table(slug, caption, columns, tuple(rows), (*notes, *sorted(remarks)))
+    return Table(
+        slug, caption, columns, tuple(rows), (*notes, *sorted(remarks), *source_notes(sources), *nature_notes(shown))
+    )
 
 
 def rating_words(measured: Measured) -> str:
-    """The class in words; « sans objet » where there is no figure, « non évalué » where there is no target."""
+    """What stands beside the class: « provisoire », or why there is no class."""
     if measured.rating is not None:
-        return RATING_MARKS[measured.rating].word
+        return "provisoire" if measured.status == "provisional" else RATING_MARKS[measured.rating].word
     return "non évalué" if measured.has_value else "sans objet"
+
+
+def value_cell(context: ReportContext, measured: Measured) -> Cell:
+    """The value as printed, with the number a spreadsheet gets: rounded like the print in a public document."""
+    indicator = context.indicator(measured.indicator_id)
+    return Cell(
+        value_words(measured, indicator, context.audience), printed_number(measured, indicator, context.audience)
+    )
+
+
+def nature_notes(rows: Iterable[Measured]) -> list[str]:
+    """A sentence under a table or beside a text when its figures are not the site's own records."""
+    natures = {row.nature for row in rows if row.has_value}
+    if "fictitious" in natures:
+        return ["Chiffres fictifs, pour illustrer la méthode : le document publié ne les imprime pas."]
+    if "reconstructed" in natures:
+        return ["Chiffres reconstitués à partir de ceux du document publié."]
+    return []
+
+
+def source_notes(sources: Iterable[str]) -> list[str]:
+    """Where the figures of a table come from, said once."""
+    listed = list(sources)
+    return [f"Source : {' ; '.join(listed)}."] if listed else []
 
 
 def legend() -> Table:
     """The four-colour legend, with symbols and words."""
     meaning = {
         "met": "au niveau de la cible ou meilleur",
-        "near": "écart inférieur à 25 % de la cible",
-        "off": "écart compris entre 25 % et 50 % de la cible",
-        "far": "écart supérieur à 50 % de la cible",
+        "near": f"écart inférieur à 25{NARROW}% de la cible",
+        "off": f"écart compris entre 25{NARROW}% et 50{NARROW}% de la cible",
+        "far": f"écart supérieur à 50{NARROW}% de la cible",
     }
     rows = tuple((Cell(RATING_MARKS[key].word, None, RATING_MARKS[key]), Cell(text)) for key, text in meaning.items())
     return Table(
@@ -132,7 +163,7 @@ def figures_table(context: ReportContext, slug: str, caption: str, rows: Sequenc
                 Cell(label),
                 count_cell(measured.numerator),
                 count_cell(measured.denominator),
-                Cell(value_words(measured, indicator, context.audience), measured.value),
+                value_cell(context, measured),
                 Cell(interval_words(measured, indicator, context.audience) or "—"),
             )
         )
@@ -181,6 +212,30 @@ def method_note(context: ReportContext) -> Note:
     )
 
 
+def definitions_table(context: ReportContext, sections: Sequence[str]) -> Table:
+    """What each figure of the report counts and where it comes from: the auditor's way from a figure to its source."""
+    rows = []
+    for indicator in (indicator for section in sections for indicator in context.section(section)):
+        known = [row for row in context.measured[indicator.id].values() if row.has_value]
+        if not known:
+            continue
+        unsure = " Définition à confirmer." if indicator.definition.to_confirm else ""
+        source = known[0].source or ("déclaré" if known[0].origin == "declared" else "calculé")
+        rows.append(
+            (
+                Cell(indicator.label),
+                Cell(f"{indicator.definition.text}{unsure} (fiche {indicator.id}.yml)"),
+                Cell(f"{source[0].upper()}{source[1:]} ; {NATURE_WORDS[known[0].nature]}."),
+            )
+        )
+    columns = (
+        TableColumn("Indicateur", width=1.6),
+        TableColumn("Définition", width=3.4),
+        TableColumn("Origine", width=2.4),
+    )
+    return Table("definitions", "Définition et origine de chaque chiffre", columns, tuple(rows), is_wide=True)
+
+
 def provenance_table(context: ReportContext) -> Table:
     """The files that the figures come from, with their fingerprint, for whoever audits."""
     rows = tuple(
@@ -213,7 +268,7 @@ def provenance_text(context: ReportContext) -> Text:
             f"Paramètres : {parameters}.",
             f"Bibliothèque qep_lib {trace.library_version}{commit} ; carnet {trace.notebook_sha256[:SHORT_HASH]} ; "
             f"paramètres {trace.params_sha256[:SHORT_HASH]} ; versions des paquets {trace.lock_sha256[:SHORT_HASH]}.",
-            f"Clé de production : {trace.key[:SHORT_HASH]}. Les empreintes complètes sont dans provenance.json, à côté "
+            f"Clé de production : {trace.short_key}. Les empreintes complètes sont dans provenance.json, à côté "
             "de ce rapport.",
         )
     )
@@ -229,6 +284,14 @@ def _banner(context: ReportContext) -> str | None:
         return None
     text = " ; ".join(words)
     return f"{text[0].upper()}{text[1:]}. Ce document illustre la méthode : voir « Nature des données »."
+
+
+def _version_words(context: ReportContext) -> str:
+    """A version named after its day reads as a date; any other name stays as it is."""
+    try:
+        return format_date(date.fromisoformat(context.framework.version))
+    except ValueError:
+        return context.framework.version
 
 
 def _file_name(path: str) -> str:

@@ -1,5 +1,7 @@
 """What every report offers its notebook: header, nature of the data, method, provenance. Sections are in each report."""
 
+from typing import ClassVar
+
 from qep_lib.display.elements import Element
 from qep_lib.reports import apparatus
 from qep_lib.reports.context import ReportContext
@@ -7,6 +9,9 @@ from qep_lib.reports.context import ReportContext
 
 class Report:
     """A report opened for one site and period. Each method gives one element, for one notebook cell."""
+
+    sections: ClassVar[tuple[str, ...]] = ()
+    """Sections of the catalogue whose figures the report prints."""
 
     def __init__(self, context: ReportContext):
         self.context = context
@@ -26,6 +31,10 @@ class Report:
     def method(self) -> Element:
         """How to read the figures."""
         return apparatus.method_note(self.context)
+
+    def definitions(self) -> Element:
+        """What each figure counts, and where it comes from."""
+        return apparatus.definitions_table(self.context, self.sections)
 
     def files(self) -> Element:
         """Files used, with their fingerprints."""

@@ -12,6 +12,8 @@ from qep_lib.reports.title_delivery import TitleDeliveryReport
 class BilanReport(Report):
     """The bilan of one site: the three analyses, then channels, fraud, training, milestones and the action plan."""
 
+    sections = synthesis.SECTIONS
+
     def __init__(self, context: ReportContext):
         super().__init__(context)
         self.satisfaction = SatisfactionReport(context)
@@ -30,15 +32,9 @@ class BilanReport(Report):
         """Targets met and missed."""
         return synthesis.conclusion_text(self.context)
 
-    def targets(self) -> Element:
-        """Every rated indicator."""
-        return synthesis.targets_table(self.context)
-
     def channels(self) -> Element:
         """Telephone, internet and social media."""
-        return channels.section_table(
-            self.context, "channels", "canaux-contact", "Téléphone, internet et réseaux sociaux"
-        )
+        return channels.section_table(self.context, "channels", "canaux-contact", "Indicateurs de contact")
 
     def channel_sentences(self) -> Element:
         """The same in words."""

@@ -8,6 +8,8 @@ from qep_lib.reports.base import Report
 class ComplaintsReport(Report):
     """The register of requests of one site."""
 
+    sections = ("requests",)
+
     def key_figures(self) -> Element:
         """The register in five figures."""
         return requests.key_figures(self.context)

@@ -76,10 +76,18 @@ class ReportContext:
         return read_table(self.workspace, name, [self.site.site_id], self.period.years)
 
     @property
+    def current_label(self) -> str:
+        """The period as a column heading: « 2020 », otherwise its full label."""
+        return _short_label(self.period)
+
+    @property
     def previous_label(self) -> str:
-        """The compared period in words: « 2019 », otherwise its full label."""
-        previous = self.period.previous()
-        return previous.code if previous.code.isdigit() else previous.label
+        """The compared period as a column heading."""
+        return _short_label(self.period.previous())
+
+
+def _short_label(period: Period) -> str:
+    return period.code if period.code.isdigit() else period.label
 
 
 def open_context(report_id: str, site: str, period: str, as_of: str | date | None, audience: str) -> ReportContext:
@@ -90,8 +98,10 @@ def open_context(report_id: str, site: str, period: str, as_of: str | date | Non
     workspace = Workspace.find()
     catalogue = read_catalogue(workspace)
     _check_choice("rapport", report_id, catalogue.reports)
+    _check_text("site", site)
+    _check_text("period", period)
     _check_choice("site", site, catalogue.sites)
-    _check_choice("public visé (audience)", audience, AUDIENCES)
+    _check_choice("paramètre audience :", audience, AUDIENCES)
     parsed = Period.parse(period)
     day = _day(as_of) or default_as_of(workspace, site, parsed)
     results = load_results(workspace, catalogue, site, parsed, day)
@@ -127,6 +137,15 @@ def _by_indicator(results: pd.DataFrame) -> dict[str, dict[str, Measured]]:
         row = Measured.from_record(record)
         measured.setdefault(row.indicator_id, {})[row.group] = row
     return measured
+
+
+def _check_text(name: str, value) -> None:
+    # Papermill's « -p » turns 18 into a number and 01 into 1: only the text form keeps the code.
+    if not isinstance(value, str):
+        raise ParameterError(
+            f'paramètre « {name} » : {value!r} est un nombre. À faire : l\'écrire entre guillemets, comme "18" ou '
+            f'"2020" (avec la commande papermill : -r {name} {value}).'
+        )
 
 
 def _check_choice(what: str, value: str, accepted) -> None:

@@ -17,6 +17,7 @@ ACTION_SOURCE_LABELS = {
     "internal_audit": "audit interne",
     "external_audit": "audit externe",
 }
+AUDIT_KINDS = ("external_audit", "surveillance_audit")
 ACTION_STATUS_LABELS = {"planned": "prévue", "in_progress": "en cours", "done": "réalisée"}
 
 
@@ -57,11 +58,29 @@ def milestones_text(context: ReportContext) -> Element:
             months = context.label.surveillance_extension_months
             audit += f", délai porté au {format_date(dates.surveillance_extended_on)} ({months} mois accordés)"
         lines.append(audit + ".")
+    lines += _audit_lines(context, dates)
     upcoming = sorted(entry for entry in _declared_entries(context) if entry[1] > context.as_of)
     if upcoming:
         start, end, label, _ = upcoming[0]
         lines.append(f"Prochain jalon : {label}, {format_dates(start, end)}.")
     return Text(tuple(lines)) if lines else Note("info", "Jalons", ("Aucun jalon déclaré.",))
+
+
+def _audit_lines(context: ReportContext, dates: LabelDates | None) -> list[str]:
+    """Whether a surveillance audit that is planned falls within its deadline, extended or not."""
+    if dates is None:
+        return []
+    limit = dates.surveillance_extended_on or dates.surveillance_due_on
+    planned = context.table("milestones")
+    planned = planned[planned["kind"].isin(AUDIT_KINDS) & (planned["start_on"] > str(context.as_of))]
+    lines = []
+    for day, label in sorted((row.start_on.date(), row.label) for row in planned.itertuples()):
+        if day <= dates.surveillance_due_on:
+            verdict = "dans le délai"
+        else:
+            verdict = "dans le délai prolongé" if day <= limit else "après l'échéance : à avancer"
+        lines.append(f"{label} prévu le {format_date(day)}, {verdict}.")
+    return lines
 
 
 def actions_table(context: ReportContext) -> Element:
@@ -96,7 +115,7 @@ def actions_table(context: ReportContext) -> Element:
         TableColumn("Responsable", width=1.4),
         TableColumn("Vérification", width=1.8),
     )
-    return Table("plan-actions", "Plan d'actions", columns, rows, is_wide=True)
+    return Table("plan-actions", "Actions, échéances et responsables", columns, rows, is_wide=True)
 
 
 def actions_text(context: ReportContext) -> Element:
@@ -126,7 +145,7 @@ def _label_entries(context: ReportContext) -> list[tuple[date, date, str, str]]:
         (dates.ends_on, dates.ends_on, "Fin du label", rule),
     ]
     if extended := dates.surveillance_extended_on:
-        entries.append((extended, extended, "Échéance prolongée de l'audit de surveillance", rule))
+        entries.append((extended, extended, "Échéance prolongée de l'audit de surveillance", context.label.source))
     return entries
 
 

@@ -16,10 +16,10 @@ from qep_lib.display.wording import (
     joined,
     value_words,
 )
-from qep_lib.reports.apparatus import count_cell
+from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests, judged_requests
-from qep_lib.stats.delays import kaplan_meier
+from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests, judged_requests, small_count_cell
+from qep_lib.stats.delays import KaplanMeier, kaplan_meier
 
 REPLY_INDICATORS = (
     "request_reply_on_time_pct",
@@ -45,9 +45,11 @@ def reply_table(context: ReportContext) -> Element:
     notes = [
         "Délai échu : demandes dont la date limite est passée, répondues ou non ; une demande encore ouverte après sa "
         "date limite compte comme en retard. La définition Services Publics + ne compte que les demandes traitées.",
-        f"Demandes ouvertes et en retard au {format_date(context.as_of)} : {format_number(overdue.value or 0)}.",
+        f"Demandes ouvertes et en retard au {format_date(context.as_of)} : {small_count_cell(context, overdue).text}.",
         "Le délai moyen et le délai médian portent sur les seules demandes répondues.",
         *_hidden_note(context, rows),
+        *_extraction_note(context),
+        *nature_notes([context.total("request_reply_on_time_pct")]),
     ]
     columns = (
         TableColumn("Canal", width=1.9),
@@ -81,30 +83,44 @@ def reply_text(context: ReportContext) -> Element:
     delay_indicator = context.indicator("request_reply_delay_working_days")
     delay = context.total("request_reply_delay_working_days")
     lines.append(f"{delay_indicator.label} : {value_words(delay, delay_indicator, context.audience)}.")
-    if row.nature == "fictitious":
-        lines.append(
-            "Les dates de réception et de réponse de ce registre sont fictives : le document publié ne les imprime pas. "
-            "Ces délais illustrent la méthode."
-        )
+    lines += _quantile_lines(context)
+    lines += nature_notes([row])
     return Text(tuple(lines))
 
 
+def _quantile_lines(context: ReportContext) -> list[str]:
+    """Median and P90 with their order-statistic intervals: the mean is official, but a few long delays move it."""
+    lines = []
+    for indicator_id in ("request_reply_delay_median_working_days", "request_reply_delay_p90_working_days"):
+        indicator, row = context.indicator(indicator_id), context.total(indicator_id)
+        if row.has_value:
+            # The upper bound of a high quantile is often the longest delay of all: not for a public document.
+            is_shown = context.audience == "internal" or indicator.measurement.statistic == "median"
+            interval = interval_words(row, indicator, context.audience) if is_shown else ""
+            bounds = f" (fourchette indicative : {interval})" if interval else ""
+            lines.append(f"{indicator.label} : {value_words(row, indicator, context.audience)}{bounds}.")
+    return lines
+
+
 def reply_curve(context: ReportContext) -> Element:
-    """Share answered after so many working days, by channel, open requests being censored (Kaplan-Meier)."""
-    steps, rows, hidden = [], [], []
+    """Share answered after so many working days, by channel, open requests being censored (Kaplan-Meier).
+
+    A channel whose rates are hidden has no curve either: its steps would give them back. A curve stops where fewer
+    requests than the disclosure threshold are still waiting, so that its tail is nobody's case.
+    """
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
     requests = judged_requests(context)
-    for channel in [row.group_value for row in by_size(context.groups("requests_count", "channel"))]:
-        chosen = requests[requests["channel"] == channel]
-        label = CHANNEL_LABELS[channel]
-        if len(chosen) < threshold:
+    steps, rows, hidden = [], [], []
+    for row in by_size(context.groups("requests_count", "channel")):
+        label, chosen = CHANNEL_LABELS[row.group_value], requests[requests["channel"] == row.group_value]
+        if _is_hidden(context, row.group) or len(chosen) < threshold:
             hidden.append(label)
             continue
         estimate = kaplan_meier(*_durations(context, chosen))
-        shares = [100 * (1 - survival) for survival in estimate.survival]
-        last = float(max(_durations(context, chosen)[0]))
-        steps.append(Step(label, (0.0, *estimate.times, last), (0.0, *shares, shares[-1] if shares else 0.0)))
-        rows.append((Cell(label), count_cell(len(chosen)), *_curve_cells(estimate)))
+        shown = estimate.at_risk >= threshold
+        times, shares = estimate.times[shown], 100 * (1 - estimate.survival[shown])
+        steps.append(Step(label, (0.0, *times), (0.0, *shares)))
+        rows.append((Cell(label), count_cell(len(chosen)), *_median_cells(estimate)))
     if not steps:
         return Note("info", "Courbe des réponses", ("Trop peu de demandes par canal pour tracer une courbe.",))
     columns = (
@@ -113,16 +129,23 @@ def reply_curve(context: ReportContext) -> Element:
         TableColumn("Délai médian", "end", 1.3),
         TableColumn("Fourchette du délai médian", "end", 1.8),
     )
-    notes = tuple(f"{label} : moins de {threshold} demandes, courbe non tracée." for label in hidden)
-    data = Table("courbe-donnees", "Délai de réponse par canal (Kaplan-Meier)", columns, tuple(rows), notes)
+    notes = [f"{label} : courbe non tracée (petit effectif, ou secret d'un autre canal)." for label in hidden]
+    notes.append(f"Chaque courbe s'arrête quand moins de {threshold} demandes attendent encore.")
+    notes += nature_notes([context.total("request_reply_on_time_pct")])
+    data = Table("courbe-donnees", "Délai de réponse par canal (Kaplan-Meier)", columns, tuple(rows), tuple(notes))
     medians = joined([f"{row[0].text}, délai médian {row[2].text}" for row in rows])
     return Figure(
         "courbe-reponses",
         "Part des demandes ayant reçu une réponse, selon le nombre de jours ouvrés écoulés",
-        f"Courbes en escalier, une par canal, de 0 à 100 %. {medians}.",
+        f"Courbes en escalier, une par canal. {medians}.",
         draw_steps(steps, "jours ouvrés depuis la réception", "demandes répondues"),
         data,
     )
+
+
+def _is_hidden(context: ReportContext, group: str) -> bool:
+    rows = [context.row(indicator_id, group) for indicator_id in REPLY_INDICATORS]
+    return any(row is not None and row.status == "suppressed" for row in rows)
 
 
 def overdue_table(context: ReportContext) -> Element:
@@ -164,12 +187,14 @@ def _durations(context: ReportContext, requests: pd.DataFrame) -> tuple[np.ndarr
     return working_days_between(requests["received_on"], until, calendar, convention), is_observed.to_numpy()
 
 
-def _curve_cells(estimate) -> tuple[Cell, Cell]:
-    if estimate.median is None:
+def _median_cells(estimate: KaplanMeier) -> tuple[Cell, Cell]:
+    if np.isnan(estimate.median):
         return Cell("non atteint à la date d'arrêté"), Cell("—")
-    low = format_number(estimate.median_low) if estimate.median_low is not None else "…"
-    high = format_number(estimate.median_high) if estimate.median_high is not None else "non atteint"
-    return Cell(format_value(estimate.median, "working_days", 0), estimate.median), Cell(f"{low} à {high}")
+    bounds = [
+        "non atteint" if np.isnan(bound) else format_number(bound)
+        for bound in (estimate.median_low, estimate.median_high)
+    ]
+    return Cell(format_value(estimate.median, "working_days", 0), estimate.median), Cell(" à ".join(bounds))
 
 
 def _reply_row(context: ReportContext, label: str, group: str) -> tuple[Cell, ...] | None:
@@ -177,12 +202,21 @@ def _reply_row(context: ReportContext, label: str, group: str) -> tuple[Cell, ..
     if not any(measured):
         return None
     share = measured[0]
-    words = [
-        Cell(value_words(row, context.indicator(indicator_id), context.audience), row.value) if row else Cell("—")
-        for row, indicator_id in zip(measured, REPLY_INDICATORS, strict=True)
-    ]
+    words = [value_cell(context, row) if row else Cell("—") for row in measured]
     judged, in_time = (share.denominator, share.numerator) if share else (None, None)
     return (Cell(label), count_cell(judged), count_cell(in_time), *words)
+
+
+def _extraction_note(context: ReportContext) -> list[str]:
+    days = [
+        d.extracted_on for d in context.provenance.datasets if d.table == "requests" and d.extracted_on < context.as_of
+    ]
+    if not days:
+        return []
+    return [
+        f"Registre extrait le {format_date(max(days))}, avant la date d'arrêté : une réponse envoyée entre les deux n'est "
+        "pas connue."
+    ]
 
 
 def _hidden_note(context: ReportContext, rows: list[tuple[Cell, ...]]) -> list[str]:

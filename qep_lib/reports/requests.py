@@ -5,6 +5,7 @@ import pandas as pd
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import draw_counts
 from qep_lib.display.wording import (
+    as_of_words,
     format_count,
     format_number,
     format_share,
@@ -14,7 +15,7 @@ from qep_lib.display.wording import (
     value_words,
 )
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import count_cell
+from qep_lib.reports.apparatus import count_cell, nature_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.stats.changes import poisson_ratio
 
@@ -38,8 +39,8 @@ PERIMETER_LABELS = {
     "elected_official": "Interventions d'élus",
     "pending_file": "Demandes d'information sur un dossier en cours",
 }
-PUBLIC_THEME_MINIMUM = 5
-"""Smallest count of a theme that a public document names; rarer ones are merged (statistics.md 3)."""
+PUBLIC_COUNT_MINIMUM = 5
+"""Smallest count of a theme or of a case apart that a public document prints; below, merged (statistics.md 3)."""
 JUDGED_KINDS = ("information_request", "complaint", "suggestion")
 
 
@@ -61,7 +62,10 @@ def key_figures(context: ReportContext) -> Element:
     detail = ""
     if total.previous:
         before = f"{format_number(total.previous)} en {context.previous_label}"
-        detail = f"{before}, soit {relative_change_words(total.value, total.previous)}"
+        is_whole = total.status != "provisional"
+        detail = (
+            f"{before}, soit {relative_change_words(total.value, total.previous)}" if is_whole else as_of_words(total)
+        )
     items = [KeyFigure("Demandes reçues", format_number(total.value), detail)]
     for indicator_id in (
         "request_reply_on_time_pct",
@@ -71,7 +75,9 @@ def key_figures(context: ReportContext) -> Element:
     ):
         indicator, row = context.indicator(indicator_id), context.total(indicator_id)
         base = f"sur {format_count(row.denominator, 'demande')}" if row.denominator else ""
-        items.append(KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), base))
+        detail = " ; ".join(part for part in (base, "chiffre fictif" if row.nature == "fictitious" else "") if part)
+        value = small_count_cell(context, row).text if indicator.unit == "count" else None
+        items.append(KeyFigure(indicator.short_label, value or value_words(row, indicator, context.audience), detail))
     return KeyFigures("Les demandes en bref", tuple(items))
 
 
@@ -103,11 +109,13 @@ def channel_table(context: ReportContext) -> Element:
         notes.append(f"La répartition par canal n'est pas connue pour {context.previous_label}.")
     columns = (
         TableColumn("Canal"),
-        TableColumn(context.period.code, "end"),
+        TableColumn(context.current_label, "end"),
         TableColumn("Part", "end"),
         TableColumn(context.previous_label, "end"),
     )
-    return Table("demandes-par-canal", "Demandes reçues par canal", columns, tuple(rows), tuple(notes))
+    return Table(
+        "demandes-par-canal", "Demandes reçues par canal", columns, tuple(rows), (*notes, *nature_notes([total]))
+    )
 
 
 def channel_figure(context: ReportContext) -> Element:
@@ -138,11 +146,18 @@ def count_text(context: ReportContext) -> Element:
         f"{'entre' if total.value < 2 else 'entrent'} dans le périmètre "
         f"Qual-e-pref ({context.period.label})."
     ]
-    if total.previous:
+    if total.previous and total.status == "provisional":
+        lines.append(
+            f"{format_number(total.previous)} en {context.previous_label}, sur l'année entière : le compte, "
+            f"{as_of_words(total)}, ne s'y compare pas."
+        )
+    elif total.previous:
         ratio, low, high, _ = poisson_ratio(total.value, total.previous, context.catalogue.conventions.confidence)
         change = relative_change_words(total.value, total.previous)
         verdict = (
-            "la différence dépasse ce que le hasard explique" if not low <= 1 <= high else "différence non démontrée"
+            "la différence dépasse ce que le hasard explique"
+            if total.is_change_demonstrated
+            else "différence non démontrée"
         )
         lines.append(
             f"{format_number(total.previous)} en {context.previous_label}, soit {change} (rapport "
@@ -157,26 +172,35 @@ def count_text(context: ReportContext) -> Element:
 
 def outside_table(context: ReportContext) -> Element:
     """What is counted apart: compliments, and requests outside the perimeter by reason."""
-    compliments = context.total("compliments_count")
-    rows = [(Cell(KIND_LABELS["compliment"]), count_cell(compliments.value))]
-    rows += [
-        (Cell(PERIMETER_LABELS[row.group_value]), count_cell(row.value))
+    counted = [(KIND_LABELS["compliment"], context.total("compliments_count"))]
+    counted += [
+        (PERIMETER_LABELS[row.group_value], row)
         for row in context.groups("requests_outside_perimeter_count", "perimeter")
     ]
     return Table(
         "comptes-a-part",
         "Comptés à part : remerciements et demandes hors périmètre Qual-e-pref",
         (TableColumn("Nature"), TableColumn("Nombre", "end")),
-        tuple(rows),
-        ("Ces lignes ne sont pas comprises dans le total des demandes.",),
+        tuple((Cell(label), small_count_cell(context, row)) for label, row in counted),
+        (
+            "Ces lignes ne sont pas comprises dans le total des demandes.",
+            *nature_notes([row for _, row in counted]),
+        ),
     )
+
+
+def small_count_cell(context: ReportContext, row: Measured) -> Cell:
+    """A count; « moins de 5 » in a public document where it is smaller, but not zero."""
+    if context.audience == "public" and row.value and row.value < PUBLIC_COUNT_MINIMUM:
+        return Cell(f"moins de {PUBLIC_COUNT_MINIMUM}")
+    return count_cell(row.value)
 
 
 def themes_table(context: ReportContext) -> Element:
     """Themes of complaints and requests, with what was done about them where the register says it."""
     themes = by_size(context.groups("request_themes_count", "theme"))
     actions = _actions_by_theme(context)
-    is_rare = [context.audience == "public" and row.value < PUBLIC_THEME_MINIMUM for row in themes]
+    is_rare = [context.audience == "public" and row.value < PUBLIC_COUNT_MINIMUM for row in themes]
     rows = [
         (Cell(row.group_value), count_cell(row.value), Cell(actions.get(row.group_value, "—")))
         for row, rare in zip(themes, is_rare, strict=True)
@@ -192,24 +216,23 @@ def themes_table(context: ReportContext) -> Element:
         TableColumn("Nombre", "end", 0.6),
         TableColumn("Suites données", width=3),
     )
-    return Table("themes", "Thèmes et suites données", columns, tuple(rows))
+    return Table("themes", "Demandes par thème", columns, tuple(rows), tuple(nature_notes(themes)))
 
 
 def kinds_table(context: ReportContext) -> Element:
     """Requests by kind: information, complaints, suggestions."""
-    rows = tuple(
-        (Cell(KIND_LABELS[row.group_value]), count_cell(row.value)) for row in context.groups("requests_count", "kind")
-    )
+    kinds = context.groups("requests_count", "kind")
+    rows = tuple((Cell(KIND_LABELS[row.group_value]), small_count_cell(context, row)) for row in kinds)
     if not rows:
         return absent(context)
     return Table("natures", "Demandes par nature", (TableColumn("Nature"), TableColumn("Nombre", "end")), rows)
 
 
 def judged_requests(context: ReportContext) -> pd.DataFrame:
-    """Stored requests of the period that are inside the perimeter and wait for an answer."""
+    """Stored requests inside the perimeter that call for an answer, received in the period and by the cut-off day."""
     requests = context.table("requests")
     inside = (requests["perimeter"] == "inside") & requests["kind"].isin(JUDGED_KINDS)
-    dated = requests["received_on"].between(str(context.period.start), str(context.period.end))
+    dated = requests["received_on"].between(str(context.period.start), str(min(context.period.end, context.as_of)))
     return requests[inside & dated]
 
 

@@ -9,9 +9,9 @@ from qep_lib.display.wording import (
     value_words,
 )
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import count_cell
+from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.survey import absent, has_survey, option_label, questionnaire_of, survey_dates
+from qep_lib.reports.survey import absent, has_survey, option_label, questionnaire_of, survey_dates, without_criteria
 
 
 def respondents_text(context: ReportContext) -> Element:
@@ -68,11 +68,11 @@ def wording_table(context: ReportContext) -> Element:
     """The questions as they were asked, word for word."""
     questionnaire = questionnaire_of(context)
     if questionnaire is None:
-        return absent(context)
+        return without_criteria(context)
     rows = tuple((Cell(item.label), Cell(item.wording)) for item in questionnaire.items)
     return Table(
         "questions",
-        "Questions posées",
+        "Texte des questions",
         (TableColumn("Intitulé court", width=1.2), TableColumn("Question", width=3.4)),
         rows,
         (f"Questionnaire : {questionnaire.title}.",),
@@ -80,21 +80,21 @@ def wording_table(context: ReportContext) -> Element:
 
 
 def _distribution(context: ReportContext, indicator_id: str, slug: str, caption: str, heading: str) -> Element:
-    indicator = context.indicator(indicator_id)
     rows = tuple(
         (
             Cell(option_label(context, row.group_value)),
             count_cell(row.numerator),
-            Cell(value_words(row, indicator, context.audience), row.value),
+            value_cell(context, row),
         )
         for row in _in_questionnaire_order(context, context.groups(indicator_id, "option"))
     )
     if not rows:
-        return absent(context)
+        return without_criteria(context)
     base = context.groups(indicator_id, "option")[0].denominator
-    notes = (f"Base : {format_count(base, 'réponse')} à la question.",) if base is not None else ()
+    notes = [f"Base : {format_count(base, 'réponse')} à la question."] if base is not None else []
+    notes += nature_notes(context.groups(indicator_id, "option"))
     columns = (TableColumn(heading), TableColumn("Effectif", "end"), TableColumn("Part", "end"))
-    return Table(slug, caption, columns, rows, notes)
+    return Table(slug, caption, columns, rows, tuple(notes))
 
 
 def _in_questionnaire_order(context: ReportContext, rows: tuple[Measured, ...]) -> list[Measured]:

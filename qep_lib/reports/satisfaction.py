@@ -8,6 +8,8 @@ from qep_lib.reports.base import Report
 class SatisfactionReport(Report):
     """One satisfaction survey of one site."""
 
+    sections = ("satisfaction",)
+
     def key_figures(self) -> Element:
         """The survey in five figures."""
         return survey.key_figures(self.context)

@@ -9,20 +9,23 @@ from qep_lib.display.wording import (
     format_dates,
     format_number,
     format_share,
+    format_value,
     interval_words,
     joined,
+    printed_number,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Option, Questionnaire
-from qep_lib.reports.apparatus import count_cell, figures_table
+from qep_lib.reports.apparatus import count_cell, figures_table, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
 
 CRITERION_FORMULA = "survey_share"
 CONCERNED_ONLY_ABOVE = 0.20
 """Share outside the base above which the result is said to be about the users concerned only (statistics.md 1.5)."""
 SHOWN_AS_EXTREMES = 3
+POSITIVE_NOTE = "Réponses positives : degrés positifs de l'échelle, ou réponse que l'intitulé du critère nomme."
 OUTSIDE_STATES = ("not_applicable", "blank")
 
 
@@ -47,8 +50,17 @@ def absent(context: ReportContext) -> Note:
     return Note(
         "info",
         "Aucune enquête de satisfaction",
-        (f"Aucune réponse n'est enregistrée pour {context.site.name} ({context.period.label}).",),
+        (f"{context.site.name} : aucune réponse n'est enregistrée ({context.period.label}).",),
     )
+
+
+def without_criteria(context: ReportContext) -> Text:
+    """What is said under a heading of the survey when it has nothing to show: no survey, or criteria nobody declared."""
+    if has_survey(context):
+        return Text(
+            ("Aucun indicateur ne lit les critères de cette enquête : ils sont à déclarer dans params/indicators.",)
+        )
+    return Text(("Sans objet : pas d'enquête sur cette période.",))
 
 
 def key_figures(context: ReportContext) -> Element:
@@ -73,7 +85,7 @@ def levels_figure(context: ReportContext) -> Element:
     """Diverging bars of the four levels, criterion by criterion, with what is outside the base at the right."""
     measured = [(i, r) for i, r in criteria(context) if r.has_value and _scale(context, i)]
     if not measured:
-        return absent(context)
+        return without_criteria(context)
     scale = _common_scale(context)
     shown = [pair for pair in measured if _scale(context, pair[0]) == scale]
     bars, rows = [], []
@@ -109,7 +121,7 @@ def levels_figure(context: ReportContext) -> Element:
     data = Table("niveaux-donnees", "Réponses par niveau de satisfaction", columns, tuple(rows))
     return Figure(
         "niveaux-satisfaction",
-        "Niveaux de satisfaction par critère, en % des réponses exprimées",
+        "Niveaux de satisfaction par critère, en pourcentage des réponses exprimées",
         _levels_alt(context, shown),
         draw_levels(bars, [(option.label, option.level) for option in scale]),
         data,
@@ -120,23 +132,25 @@ def shares_figure(context: ReportContext) -> Element:
     """Share of satisfied users with its interval, criterion by criterion."""
     shown = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
     if not shown:
-        return absent(context)
+        return without_criteria(context)
     dots = []
     for indicator, row in shown:
         words = value_words(row, indicator, context.audience)
-        dots.append(Dot(indicator.short_label, row.value, row.low, row.high, words))
+        value = printed_number(row, indicator, context.audience)
+        dots.append(Dot(indicator.short_label, row.value if value is None else value, row.low, row.high, words))
     data = figures_table(
         context,
         "criteres-donnees",
-        "Part d'usagers satisfaits par critère",
+        "Part de réponses positives par critère",
         [(indicator.short_label, row) for indicator, row in shown],
     )
     listed = joined([f"{i.short_label} {value_words(r, i, context.audience)}" for i, r in shown])
+    level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
     return Figure(
         "criteres-satisfaction",
-        "Part d'usagers satisfaits par critère, avec la fourchette indicative à 95 %",
+        f"Part de réponses positives par critère, avec la fourchette indicative à {level}",
         f"Un point et sa fourchette par critère. {listed}.",
-        draw_dots(dots, "part d'usagers satisfaits (le point) et fourchette indicative (la barre)"),
+        draw_dots(dots, "part de réponses positives (le point) et fourchette indicative (la barre)"),
         data,
     )
 
@@ -145,19 +159,24 @@ def criteria_table(context: ReportContext) -> Element:
     """One line a criterion: each positive level, share satisfied, interval, base, and what is outside the base."""
     shown = criteria(context)
     if not shown:
-        return absent(context)
+        return without_criteria(context)
     positive = [option for option in _common_scale(context) if option.level == "positive"]
     rows = tuple(_criterion_row(context, indicator, row, positive) for indicator, row in shown)
     columns = (
         TableColumn("Critère", width=2.6),
         *(TableColumn(option.short_label or option.label, "end", 1.1) for option in positive),
-        TableColumn("Part satisfaite", "end", 1.1),
+        TableColumn("Réponses positives", "end", 1.1),
         TableColumn("Fourchette indicative", "end", 1.7),
         TableColumn("Réponses (n)", "end", 1.1),
         TableColumn("Hors base", "end", 0.9),
     )
-    notes = ["Hors base : « sans objet » et sans réponse. Chaque critère a sa propre base.", *_concerned_only(context)]
-    return Table("criteres", "Satisfaction par critère", columns, rows, tuple(notes))
+    notes = [
+        POSITIVE_NOTE,
+        "Hors base : « sans objet » et sans réponse. Chaque critère a sa propre base.",
+        *_concerned_only(context),
+        *nature_notes([row for _, row in shown]),
+    ]
+    return Table("criteres", "Réponses positives et bases, par critère", columns, rows, tuple(notes))
 
 
 def _criterion_row(
@@ -169,11 +188,8 @@ def _criterion_row(
     outside = [context.row(indicator.id, f"state={state}") for state in OUTSIDE_STATES]
     return (
         Cell(indicator.short_label),
-        *(
-            Cell(value_words(level, indicator, context.audience), level.value) if level else Cell("—")
-            for level in levels
-        ),
-        Cell(value_words(row, indicator, context.audience), row.value),
+        *(value_cell(context, level) if level else Cell("—") for level in levels),
+        value_cell(context, row),
         Cell(interval_words(row, indicator, context.audience) or "—"),
         count_cell(row.denominator),
         count_cell(sum(part.numerator or 0 for part in outside if part)),
@@ -181,22 +197,39 @@ def _criterion_row(
 
 
 def findings_text(context: ReportContext) -> Element:
-    """Best and least rated criteria in words, without a ranking that the bases cannot carry."""
+    """Best rated criteria, and those whose interval lies below all the others: no ranking the bases cannot carry."""
     measured = sorted(((i, r) for i, r in criteria(context) if r.has_value), key=lambda pair: -pair[1].value)
     if len(measured) < 2:
-        return absent(context)
-    half = min(SHOWN_AS_EXTREMES, len(measured) // 2)
-    best, least = measured[:half], measured[-half:][::-1]
+        return without_criteria(context)
+    best = measured[: min(SHOWN_AS_EXTREMES, len(measured) // 2)]
+    apart = _below_all_others(measured)
+    if apart:
+        listed = joined([_named(context, *pair) for pair in apart])
+        axes = (
+            f"Axes d'amélioration : {listed}, dont la fourchette est au-dessous de celles de tous les autres critères."
+        )
+    else:
+        axes = "Axes d'amélioration : aucun critère ne se détache des autres vers le bas."
     return Text(
         (
             f"Points forts, critères les mieux évalués : {joined([_named(context, *pair) for pair in best])}.",
-            f"Axes d'amélioration, critères les moins bien évalués : {joined([_named(context, *pair) for pair in least])}.",
-            "Ces critères viennent des mêmes personnes et leurs fourchettes se recouvrent souvent : l'ordre entre deux "
-            "critères voisins n'est pas démontré.",
+            axes,
+            "Ces réponses viennent des mêmes personnes et les fourchettes des autres critères se recouvrent : leur ordre "
+            "n'est pas démontré.",
             f"Évolution : {_evolution(context, measured)}",
         ),
         is_list=True,
     )
+
+
+def _below_all_others(measured: list[tuple[Indicator, Measured]]) -> list[tuple[Indicator, Measured]]:
+    """Lowest criteria, worst first, whose interval ends under the start of every better criterion's interval."""
+    bounded = [pair for pair in measured if pair[1].low is not None]
+    for count in range(len(bounded) // 2, 0, -1):
+        better, worse = bounded[:-count], bounded[-count:]
+        if max(row.high for _, row in worse) < min(row.low for _, row in better):
+            return worse[::-1]
+    return []
 
 
 def sentences(context: ReportContext) -> Element:
@@ -205,7 +238,7 @@ def sentences(context: ReportContext) -> Element:
         figure_sentence(row, indicator, context.previous_label, context.audience)
         for indicator, row in criteria(context)
     ]
-    return Text(tuple(lines), is_list=True) if lines else absent(context)
+    return Text(tuple(lines), is_list=True) if lines else without_criteria(context)
 
 
 def mode_table(context: ReportContext) -> Element:
@@ -216,11 +249,11 @@ def mode_table(context: ReportContext) -> Element:
         cells = [Cell(indicator.short_label)]
         for mode in modes:
             row = context.row(indicator.id, f"mode={mode}")
-            cells.append(Cell("—") if row is None else Cell(value_words(row, indicator, context.audience), row.value))
+            cells.append(Cell("—") if row is None else value_cell(context, row))
             cells.append(count_cell(row.denominator if row else None))
         rows.append(tuple(cells))
     if not rows or not modes:
-        return absent(context)
+        return without_criteria(context)
     columns = [TableColumn("Critère", width=2.4)]
     for mode in modes:
         label = option_label(context, mode)
@@ -234,11 +267,13 @@ def mode_table(context: ReportContext) -> Element:
     )
 
 
+def base_words(row: Measured) -> str:
+    """« 104 réponses », or that the base of a declared share was not given."""
+    return "base non communiquée" if row.denominator is None else format_count(row.denominator, "réponse")
+
+
 def _named(context: ReportContext, indicator: Indicator, row: Measured) -> str:
-    return (
-        f"{indicator.short_label.lower()} ({value_words(row, indicator, context.audience)}, "
-        f"{format_count(row.denominator, 'réponse')})"
-    )
+    return f"{indicator.short_label.lower()} ({value_words(row, indicator, context.audience)}, {base_words(row)})"
 
 
 def _evolution(context: ReportContext, measured) -> str:
@@ -252,17 +287,17 @@ def _evolution(context: ReportContext, measured) -> str:
 
 
 def _criterion_figure(context: ReportContext, indicator: Indicator, row: Measured) -> KeyFigure:
-    detail = f"{format_count(row.denominator, 'réponse')}"
+    parts = [base_words(row)]
     if interval := interval_words(row, indicator, context.audience):
-        detail += f", fourchette {interval}"
-    return KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), detail)
+        parts.append(f"fourchette {interval}")
+    return KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), ", ".join(parts))
 
 
 def _levels_alt(context: ReportContext, shown) -> str:
     listed = joined([f"{i.short_label} {value_words(r, i, context.audience)}" for i, r in shown])
     return (
         "Barres divergentes : à droite de zéro les réponses positives, à gauche les négatives. "
-        f"Part totale de satisfaits : {listed}. Les effectifs sont dans le tableau de données."
+        f"Part totale de réponses positives : {listed}. Les effectifs sont dans le tableau de données."
     )
 
 
@@ -291,7 +326,8 @@ def _common_scale(context: ReportContext) -> tuple[Option, ...]:
 
 def _scale(context: ReportContext, indicator: Indicator) -> tuple[Option, ...]:
     questionnaire = questionnaire_of(context)
-    item = next((i for i in questionnaire.items if i.id == indicator.arguments.get("item")), None)
+    items = questionnaire.items if questionnaire else ()
+    item = next((item for item in items if item.id == indicator.arguments.get("item")), None)
     if item is None or item.scale is None:
         return ()
     return tuple(o for o in questionnaire.scales[item.scale] if o.level != "not_applicable")

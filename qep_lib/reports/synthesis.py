@@ -6,7 +6,6 @@ from qep_lib.display.wording import as_of_words, format_count, format_number, jo
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import requests, survey, titles
-from qep_lib.reports.apparatus import results_table
 from qep_lib.reports.context import ReportContext
 
 SECTIONS = ("satisfaction", "requests", "titles", "channels", "fraud", "training")
@@ -48,41 +47,21 @@ def key_figures(context: ReportContext) -> Element:
     return KeyFigures("Chiffres clés", tuple(items))
 
 
-def targets_table(context: ReportContext) -> Element:
-    """Every indicator that has a target, with its class."""
-    shown = [indicator for indicator, _ in rated(context)]
-    if not shown:
-        return Note("info", "Cibles", ("Aucun indicateur n'a de cible nationale pour cette période.",))
-    return results_table(context, "cibles", "Indicateurs ayant une cible nationale", shown)
-
-
 def summary_text(context: ReportContext) -> Element:
-    """The year in three to five sentences, each with its figure, its base and what it is compared with."""
-    lines = []
-    measured = [(indicator, row) for indicator, row in survey.criteria(context) if row.has_value]
-    if measured:
-        lowest, highest = (pick(measured, key=lambda pair: pair[1].value) for pick in (min, max))
-        lines.append(
-            f"Enquête de satisfaction ({format_count(context.total('survey_answers_count').value, 'réponse')}) : de "
-            f"{_with_base(context, *lowest)} à {_with_base(context, *highest)} selon le critère."
-        )
-    total = context.total("requests_count")
-    if total.value:
-        before = f", contre {format_number(total.previous)} en {context.previous_label}" if total.previous else ""
-        lines.append(f"{format_count(total.value, 'demande')} au registre{before} ; {_reply_words(context)}.")
+    """The year in a few sentences, each with its figure, its base and what it is compared with."""
+    lines = [*_survey_line(context), *_requests_line(context)]
     for indicator, row in titles.delays(context):
         if row.rating is not None:
-            stopped = f", {as_of_words(row)}" if as_of_words(row) else ""
+            stopped = f" ({as_of_words(row)}, provisoire)" if as_of_words(row) else ""
             lines.append(
                 f"{indicator.label} : {value_words(row, indicator, context.audience)} pour une cible de "
                 f"{target_words(row, indicator)}, {RATING_MARKS[row.rating].word}{stopped}."
             )
     pairs = rated(context)
     if pairs:
-        met = sum(row.rating == "met" for _, row in pairs)
-        lines.append(
-            f"{format_count(met, 'cible nationale atteinte', 'cibles nationales atteintes')} sur {len(pairs)}."
-        )
+        provisional = sum(row.rating == "met" and row.status == "provisional" for _, row in pairs)
+        detail = f", dont {provisional} à titre provisoire" if provisional else ""
+        lines.append(f"{_met_words(pairs)}{detail}.")
     return Text(tuple(lines), is_list=True) if lines else Text(("Aucun chiffre n'est disponible pour cette période.",))
 
 
@@ -90,40 +69,60 @@ def conclusion_text(context: ReportContext) -> Element:
     """How many targets are met, which are not, and what cannot be judged yet."""
     pairs = rated(context)
     if not pairs:
-        return Text(("Aucun indicateur n'a de cible nationale pour cette période : aucune conclusion n'est tirée.",))
-    met = [indicator for indicator, row in pairs if row.rating == "met"]
-    missed = [(indicator, row) for indicator, row in pairs if row.rating != "met"]
-    lines = [
-        f"{format_count(len(met), 'cible nationale atteinte', 'cibles nationales atteintes')} sur {len(pairs)} évaluées : "
-        f"{joined([_named(indicator) for indicator in met]) or 'aucune'}."
+        return Text(("Aucun indicateur n'a de cible pour cette période : aucune conclusion n'est tirée.",))
+    met = [_named(indicator) for indicator, row in pairs if row.rating == "met"]
+    lines = [f"{_met_words(pairs)} : {joined(met)}." if met else f"{_met_words(pairs)}."]
+    missed = [
+        f"{_named(indicator)}, {value_words(row, indicator, context.audience)} pour une cible de "
+        f"{target_words(row, indicator)} ({RATING_MARKS[row.rating].word})"
+        for indicator, row in pairs
+        if row.rating != "met"
     ]
     if missed:
-        listed = [
-            f"{_named(indicator)} ({value_words(row, indicator, context.audience)} pour une cible de "
-            f"{target_words(row, indicator)}, {RATING_MARKS[row.rating].word})"
-            for indicator, row in missed
-        ]
-        lines.append(f"À améliorer : {joined(listed)}.")
-    provisional = [indicator for indicator, row in pairs if row.status == "provisional"]
+        lines.append(f"À améliorer : {' ; '.join(missed)}.")
+    provisional = [_named(indicator) for indicator, row in pairs if row.status == "provisional"]
     if provisional:
-        lines.append(
-            f"Appréciation provisoire, l'année n'étant pas complète : {joined([_named(i) for i in provisional])}."
-        )
+        lines.append(f"Appréciation provisoire, l'année n'étant pas complète : {joined(provisional)}.")
     return Text(tuple(lines), is_list=True)
 
 
+def _met_words(pairs) -> str:
+    met = sum(row.rating == "met" for _, row in pairs)
+    return f"{format_count(met, 'cible atteinte', 'cibles atteintes')} sur {len(pairs)}"
+
+
+def _survey_line(context: ReportContext) -> list[str]:
+    measured = [(indicator, row) for indicator, row in survey.criteria(context) if row.has_value]
+    if not measured:
+        return []
+    lowest, highest = (pick(measured, key=lambda pair: pair[1].value) for pick in (min, max))
+    return [
+        f"Enquête de satisfaction, réponses positives : de {_with_base(context, *lowest)} à "
+        f"{_with_base(context, *highest)} selon le critère."
+    ]
+
+
+def _requests_line(context: ReportContext) -> list[str]:
+    total = context.total("requests_count")
+    if not total.value:
+        return []
+    is_comparable = total.previous and total.status != "provisional"
+    before = f", contre {format_number(total.previous)} en {context.previous_label}" if is_comparable else ""
+    return [f"{format_count(total.value, 'demande')} au registre{before} ; {_reply_words(context)}."]
+
+
 def _with_base(context: ReportContext, indicator: Indicator, row: Measured) -> str:
-    value = value_words(row, indicator, context.audience)
-    return f"{value} de satisfaits ({_named(indicator)}, {format_count(row.denominator, 'réponse')})"
+    return f"{value_words(row, indicator, context.audience)} ({_named(indicator)}, {survey.base_words(row)})"
 
 
 def _reply_words(context: ReportContext) -> str:
     indicator, row = context.indicator("request_reply_on_time_pct"), context.total("request_reply_on_time_pct")
     if not row.has_value:
         return f"{_named(indicator)} : {value_words(row, indicator, context.audience)}"
+    invented = ", chiffre fictif" if row.nature == "fictitious" else ""
     return (
         f"{value_words(row, indicator, context.audience)} ont reçu une réponse dans le délai "
-        f"(sur {format_number(row.denominator)} dont le délai est échu)"
+        f"(sur {format_number(row.denominator)} dont le délai est échu{invented})"
     )
 
 

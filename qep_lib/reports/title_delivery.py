@@ -8,6 +8,8 @@ from qep_lib.reports.base import Report
 class TitleDeliveryReport(Report):
     """Title delays and volumes of one site."""
 
+    sections = ("titles",)
+
     def key_figures(self) -> Element:
         """One figure a title."""
         return titles.key_figures(self.context)
@@ -32,6 +34,6 @@ class TitleDeliveryReport(Report):
         """Volumes of titles."""
         return titles.volumes_table(self.context)
 
-    def definitions(self) -> Element:
+    def measured_events(self) -> Element:
         """What each delay counts."""
         return titles.definitions_table(self.context)

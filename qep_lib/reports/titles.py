@@ -15,7 +15,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import count_cell, rating_words, results_table
+from qep_lib.reports.apparatus import count_cell, rating_words, results_table, value_cell
 from qep_lib.reports.context import ReportContext
 
 GRAIN_WORDS = {"site": "site", "cert": "CERT", "national": "niveau national"}
@@ -76,7 +76,7 @@ def volumes_table(context: ReportContext) -> Element:
         return absent(context)
     columns = (
         TableColumn("Volume", width=3),
-        TableColumn(context.period.code, "end"),
+        TableColumn(context.current_label, "end"),
         TableColumn(context.previous_label, "end"),
         TableColumn("Évolution", "end", 1.8),
     )
@@ -96,7 +96,7 @@ def delays_figure(context: ReportContext) -> Element:
         rows.append(
             (
                 Cell(indicator.short_label),
-                Cell(value_words(row, indicator, context.audience), row.value),
+                value_cell(context, row),
                 Cell(previous_words(row, indicator, context.audience), row.previous),
                 Cell(target_words(row, indicator), row.target),
             )
@@ -105,16 +105,16 @@ def delays_figure(context: ReportContext) -> Element:
         return absent(context)
     columns = (
         TableColumn("Titre", width=2.4),
-        TableColumn(context.period.code, "end"),
+        TableColumn(context.current_label, "end"),
         TableColumn(context.previous_label, "end"),
         TableColumn("Cible", "end"),
     )
     listed = joined([f"{row[0].text} {row[1].text} pour une cible de {row[3].text}" for row in rows])
     return Figure(
         "delais",
-        f"Délais des titres en {context.period.code}, en {context.previous_label} et cible",
+        f"Délais des titres : {context.current_label}, {context.previous_label} et cible",
         f"Une barre par titre, un trait pour la cible, un rond pour l'année précédente. {listed}.",
-        draw_delays(bars, "jours", context.period.code, context.previous_label),
+        draw_delays(bars, "jours", context.current_label, context.previous_label),
         Table("delais-donnees", "Délais et cibles", columns, tuple(rows)),
     )
 
@@ -162,7 +162,10 @@ def definitions_table(context: ReportContext) -> Element:
 
 def provisional_note(context: ReportContext) -> Element:
     """Which figures stop before the end of the period."""
-    stopped = [(i, row) for i, row in (*delays(context), *volumes(context)) if row.status == "provisional"]
+    known = (*delays(context), *volumes(context))
+    if not known:
+        return absent(context)
+    stopped = [(indicator, row) for indicator, row in known if row.status == "provisional"]
     if not stopped:
         return Note("info", "Données complètes", ("Les délais et volumes couvrent toute la période.",))
     lines = []

@@ -11,6 +11,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.executor import execute_jobs
+from qep_lib.runs.folders import require_folders
 from qep_lib.runs.imports import ImportStep, run_imports
 from qep_lib.runs.index import write_index
 from qep_lib.runs.ledger import record_outcome
@@ -59,10 +60,12 @@ def run_batch(
     """Import the files of the plan, produce its reports, record every outcome, write the index.
 
     `make_plan` is asked again after the imports, which decide what data there is and as of when. A refused file stops
-    the reports of its site, never the others. Raises `WorkspaceLocked`, and `ParameterError` from `make_plan`.
+    the reports of its site, never the others. Raises `WorkspaceLocked`, and `ParameterError` from `make_plan` or when
+    a folder cannot be written.
     """
     first = make_plan()
     with workspace_lock(workspace):
+        require_folders(workspace)
         _sweep(workspace.scratch)
         steps = run_imports(workspace, catalogue, first.imports, on_step=listener.on_import)
         plan = make_plan()

@@ -4,9 +4,12 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import connection
 from types import FrameType
 from typing import Any
 
@@ -16,6 +19,8 @@ from qep_lib.runs.plan import Job
 
 JobFunction = Callable[[str, dict[str, str], float], dict[str, Any]]
 DEFAULT_TIMEOUT_SECONDS = 300.0
+STOP_SECONDS = 15.0
+"""How long an interrupted worker may take to close its kernel before it is killed."""
 
 
 def default_workers() -> int:
@@ -44,11 +49,11 @@ def execute_jobs(
         return
     lost: list[Job] = []
     with _pool(min(workers, len(jobs))) as pool:
-        yield from _drain(_submit(pool, function, workspace_root, jobs, timeout), lost)
+        yield from _drain(pool, function, workspace_root, jobs, timeout, lost)
     for job in lost:
         dead: list[Job] = []
         with _pool(1) as pool:
-            yield from _drain(_submit(pool, function, workspace_root, [job], timeout), dead)
+            yield from _drain(pool, function, workspace_root, [job], timeout, dead)
         if dead:
             yield Outcome(job, "failed", failure=_worker_died())
 
@@ -68,9 +73,13 @@ def _submit(
     return submitted
 
 
-def _drain(submitted: dict[Future[dict[str, Any]], Job], lost: list[Job]) -> Iterator[Outcome]:
+def _drain(
+    pool: Executor, function: JobFunction, root: str, jobs: Sequence[Job], timeout: float, lost: list[Job]
+) -> Iterator[Outcome]:
     is_finished = False
     try:
+        with _interruption_held():
+            submitted = _submit(pool, function, root, jobs, timeout)
         for future in as_completed(submitted):
             try:
                 outcome = Outcome.from_json(future.result())
@@ -81,14 +90,38 @@ def _drain(submitted: dict[Future[dict[str, Any]], Job], lost: list[Job]) -> Ite
         is_finished = True
     finally:
         if not is_finished:
-            _stop_workers(submitted)
+            _stop_workers()
 
 
-def _stop_workers(submitted: dict[Future[dict[str, Any]], Job]) -> None:
-    for future in submitted:
-        future.cancel()
-    for process in multiprocessing.active_children():
+@contextmanager
+def _interruption_held() -> Iterator[None]:
+    """Make Ctrl-C wait: a worker is born with it held too, and would otherwise show a trace until it ignores it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+
+
+def _stop_workers() -> None:
+    """End every worker, which breaks the pool: its waiting jobs fail and none starts.
+
+    The jobs are not cancelled: the pool's own thread would stumble on a cancelled job and print a trace.
+    """
+    processes = multiprocessing.active_children()
+    for process in processes:
         process.terminate()
+    limit = time.monotonic() + STOP_SECONDS
+    running = [process.sentinel for process in processes]
+    while running and time.monotonic() < limit:
+        ended = connection.wait(running, timeout=STOP_SECONDS)
+        running = [sentinel for sentinel in running if sentinel not in ended]
+    for process in processes:
+        if process.sentinel in running:
+            process.kill()
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -99,6 +132,8 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _prepare_worker() -> None:
     """Leave Ctrl-C to the parent, which stops its workers by SIGTERM; they then close their kernels and go."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if sys.platform != "win32":
         signal.signal(signal.SIGTERM, _leave)
 

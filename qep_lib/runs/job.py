@@ -23,9 +23,11 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import trace
 from qep_lib.runs.engine import NotebookFailed, execute
+from qep_lib.runs.folders import folder_fault
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job
 from qep_lib.runs.publish import publish
+from qep_lib.runs.stored_files import damaged_files
 
 TABLES_FOLDER = "tables"
 
@@ -42,9 +44,8 @@ def run_job(workspace_root: str, job: Mapping[str, str], timeout: float) -> dict
     try:
         return _produce(workspace, asked, scratch, timeout, seconds).to_json()
     except NotebookFailed as error:
-        status = "no_data" if error.kind == "missing_data" else "failed"
-        kept = _keep_notebook(workspace, asked, error)
-        failure = Failure(error.kind, error.message, error.cell, error.lines, kept)
+        failure = _notebook_failure(workspace, asked, error)
+        status = "no_data" if failure.kind == "missing_data" else "failed"
         return Outcome(asked, status, seconds=seconds, failure=failure).to_json()
     except QepError as error:
         failure = Failure("refused", error.message, lines=error.faults)
@@ -68,6 +69,7 @@ def _produce(workspace: Workspace, job: Job, scratch: Path, timeout: float, seco
     files = export_report(job.report_id, executed.notebook, document)
     seconds["export"] = round(time.monotonic() - started, 3)
     digests = publish(workspace, job, files, provenance, document.banner, scratch)
+    _kept_path(workspace, job).unlink(missing_ok=True)
     return Outcome(job, "published", provenance.key, digests, seconds)
 
 
@@ -88,16 +90,36 @@ def export_report(report_id: str, notebook: nbformat.NotebookNode, document: Doc
     } | tables
 
 
+def _notebook_failure(workspace: Workspace, job: Job, error: NotebookFailed) -> Failure:
+    """The failure as the notebook told it, or the damaged file behind it: data that cannot be read are not no data."""
+    kept = _keep_notebook(workspace, job, error)
+    is_about_data = error.kind in ("missing_data", "cell_error")
+    damaged = damaged_files(workspace, job.site_id, Period.parse(job.period)) if is_about_data else ()
+    if not damaged:
+        return Failure(error.kind, error.message, error.cell, error.lines, kept)
+    message = (
+        f"fichier de données illisible : {', '.join(damaged)}. "
+        "À faire : réimporter les fichiers du site avec « qep import »."
+    )
+    return Failure("unreadable_data", message, None, (error.message, *error.lines), kept)
+
+
 def _keep_notebook(workspace: Workspace, job: Job, error: NotebookFailed) -> str | None:
     """Keep what was run for whoever looks into it, outside what is published; its path from the workspace's root."""
     if error.notebook is None:
         return None
-    path = workspace.failed / f"{job.id}.ipynb"
+    path = _kept_path(workspace, job)
     replace_file(path, nbformat.writes(error.notebook).encode("utf-8") + b"\n")
     return path.relative_to(workspace.root).as_posix()
 
 
+def _kept_path(workspace: Workspace, job: Job) -> Path:
+    return workspace.failed / f"{job.id}.ipynb"
+
+
 def _unexpected(workspace: Workspace, job: Job, error: Exception, has_run: bool) -> Failure:
+    if isinstance(error, OSError) and (fault := folder_fault(error)):
+        return Failure("unwritable", fault)
     path = workspace.logs / f"{job.id.replace('/', '-')}.log"
     replace_file(path, "".join(traceback.format_exception(error)).encode("utf-8"))
     step = "l'export du rapport" if has_run else "la préparation du rapport"

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import IO
 
-from qep_lib.errors import WorkspaceLocked
+from qep_lib.errors import ParameterError, WorkspaceLocked
 from qep_lib.model.workspace import Workspace
+from qep_lib.runs.folders import folder_fault
 
 if sys.platform == "win32":
     import msvcrt
@@ -20,10 +22,10 @@ else:
 def workspace_lock(workspace: Workspace) -> Iterator[None]:
     """Hold the workspace's lock; the system releases it however the process ends, so no lock is ever stale.
 
-    Raises `WorkspaceLocked`, which names the process that holds it and since when.
+    Raises `WorkspaceLocked`, which names the process that holds it and since when, and `ParameterError` when the
+    folder that holds the lock cannot be written.
     """
-    workspace.lock.parent.mkdir(parents=True, exist_ok=True)
-    with workspace.lock.open("a+", encoding="utf-8") as file:
+    with _open(workspace.lock) as file:
         if not _try_lock(file):
             file.seek(0)
             raise WorkspaceLocked(
@@ -38,6 +40,16 @@ def workspace_lock(workspace: Workspace) -> Iterator[None]:
         finally:
             file.truncate(0)
             _unlock(file)
+
+
+def _open(path: Path) -> IO[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a+", encoding="utf-8")
+    except OSError as error:
+        if (fault := folder_fault(error)) is None:
+            raise
+        raise ParameterError(fault) from error
 
 
 def _try_lock(file: IO[str]) -> bool:

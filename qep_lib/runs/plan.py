@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from qep_lib.errors import ParameterError
+from qep_lib.indicators.check import refuse_bad_indicators
 from qep_lib.indicators.results import default_as_of
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import Import, Run
@@ -26,7 +27,8 @@ AUDIENCE_FOLDERS: dict[Audience, str] = {"internal": "interne", "public": "publi
 class Job:
     """One report to produce. Plain values only: a job crosses processes as JSON.
 
-    `data` says what it can read: `stored` rows, rows still `to_import`, or `none`.
+    `data` says what it can read: `stored` rows, rows still `to_import`, `none`, or `missing_file` when a declared file
+    of its site and period is not there, for the import would be refused.
     """
 
     report_id: str
@@ -51,16 +53,21 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Jobs in the order of the registry and of `reports.yml`, and the declared files to import first."""
+    """Jobs in the order of the registry and of `reports.yml`, and the declared files to import first.
+
+    `missing_files` names those that are not there.
+    """
 
     jobs: tuple[Job, ...]
     imports: tuple[Import, ...]
+    missing_files: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The plan as JSON values."""
         return {
             "jobs": [job.to_json() for job in self.jobs],
             "imports": [request.model_dump(mode="json") for request in self.imports],
+            "missing_files": list(self.missing_files),
         }
 
 
@@ -77,9 +84,10 @@ def plan_run(
 
     What is not given (`reports`, `audiences`, `as_of`) comes from the declared run of that site and period, otherwise
     all reports, for internal use, as of the newest extraction. Raises one `ParameterError` with every fault: unknown
-    site, period, report or audience, notebook that cannot be run.
+    site, period, report or audience, notebook that cannot be run, indicator that cannot be measured.
     """
     faults: list[str] = []
+    _collect(faults, lambda: refuse_bad_indicators(catalogue))
     site_ids = _collect(faults, lambda: select_sites(sites, catalogue.sites)) or ()
     parsed = [period for code in periods if (period := _collect(faults, lambda code=code: Period.parse(code)))]
     faults += _unknown("rapport", reports or (), catalogue.reports)
@@ -91,7 +99,8 @@ def plan_run(
         raise ParameterError("paramètres refusés : rien n'a été lancé.", tuple(faults))
     manifest = read_manifest(workspace, site_ids)
     jobs = [job for case in cases for job in _jobs(workspace, catalogue, manifest, case, audiences, as_of)]
-    return Plan(tuple(jobs), tuple(dict.fromkeys(request for case in cases for request in case.imports)))
+    imports = dict.fromkeys(request for case in cases for request in case.imports)
+    return Plan(tuple(jobs), tuple(imports), _missing_files(workspace, imports))
 
 
 def plan_declared(
@@ -120,7 +129,7 @@ def plan_declared(
         )
         jobs.update({job.id: job for job in plan.jobs})
         imports.update(dict.fromkeys(plan.imports))
-    return Plan(tuple(jobs.values()), tuple(imports))
+    return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports))
 
 
 def matching_runs(catalogue: Catalogue, site_id: str, period: Period) -> tuple[Run, ...]:
@@ -165,6 +174,9 @@ def _jobs(workspace, catalogue, manifest, case: _Case, audiences, as_of: date | 
         day = max(request.extracted_on for request in case.imports)
     if day is None:
         day = default_as_of(workspace, case.site_id, case.period)
+    data = "stored" if is_stored else "to_import" if case.imports else "none"
+    if _missing_files(workspace, case.imports):
+        data = "missing_file"
     wanted = audiences or [audience for run in case.runs for audience in run.audiences] or ["internal"]
     return [
         Job(
@@ -176,12 +188,16 @@ def _jobs(workspace, catalogue, manifest, case: _Case, audiences, as_of: date | 
             period=case.period.code,
             as_of=day.isoformat(),
             audience=audience,
-            data="stored" if is_stored else "to_import" if case.imports else "none",
+            data=data,
         )
         for audience in AUDIENCE_FOLDERS
         if audience in wanted
         for report_id in case.report_ids
     ]
+
+
+def _missing_files(workspace: Workspace, requests: Iterable[Import]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(r.file for r in requests if not (workspace.root / r.file).exists()))
 
 
 def _unknown(what: str, asked: Iterable[str], accepted) -> list[str]:

@@ -67,16 +67,24 @@ def parquet_bytes(table: pa.Table, metadata: dict[str, str] | None = None) -> by
     return sink.getvalue()
 
 
-def parquet_file(content: bytes, path: Path) -> pq.ParquetFile:
-    """The opened bytes of `path`; raises `DataRefused` naming the file when they are not Parquet."""
-    try:
-        return pq.ParquetFile(BytesIO(content))
-    except pa.ArrowInvalid:
+def read_parquet(path: Path) -> pa.Table:
+    """That file alone: given a path, pyarrow would read « site=18 » in it as a column.
+
+    Raises `DataRefused` naming the file when it cannot be read.
+    """
+    table = read_parquet_if_sound(path)
+    if table is None:
         raise DataRefused(
             f"{path.name} : fichier rangé illisible ({path}). À faire : le supprimer, puis relancer qep import."
-        ) from None
+        )
+    return table
 
 
-def read_parquet(path: Path) -> pa.Table:
-    """That file alone: given a path, pyarrow would read « site=18 » in it as a column."""
-    return parquet_file(path.read_bytes(), path).read()
+def read_parquet_if_sound(path: Path) -> pa.Table | None:
+    """The same, or None when the bytes are not Parquet any more. Its file metadata are those of `parquet_bytes`."""
+    content = path.read_bytes()
+    try:
+        file = pq.ParquetFile(BytesIO(content))
+        return file.read().replace_schema_metadata(file.metadata.metadata)
+    except (pa.ArrowException, OSError):
+        return None

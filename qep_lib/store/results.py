@@ -7,7 +7,7 @@ import pandas as pd
 from qep_lib.files import replace_file
 from qep_lib.model.tables import RESULTS
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.parquet import parquet_bytes, parquet_file, to_arrow, to_frame
+from qep_lib.store.parquet import parquet_bytes, read_parquet_if_sound, to_arrow, to_frame
 
 _RESULTS_KEY = "qep_key"
 
@@ -19,14 +19,13 @@ def write_results(workspace: Workspace, site_id: str, period_code: str, frame: p
 
 
 def read_results(workspace: Workspace, site_id: str, period_code: str) -> tuple[pd.DataFrame, str] | None:
-    """The stored results table and its key, or None when there is none."""
+    """The stored results table and its key, or None when there is none, or a damaged one: it is measured again."""
     path = _results_path(workspace, site_id, period_code)
-    if not path.exists():
+    table = read_parquet_if_sound(path) if path.exists() else None
+    if table is None or table.schema.names != [column.name for column in RESULTS]:
         return None
-    content = path.read_bytes()
-    metadata = parquet_file(content, path).metadata.metadata or {}
-    key = metadata.get(_RESULTS_KEY.encode(), b"").decode()
-    return to_frame(parquet_file(content, path).read()), key
+    key = (table.schema.metadata or {}).get(_RESULTS_KEY.encode(), b"").decode()
+    return to_frame(table.replace_schema_metadata(None)), key
 
 
 def _results_path(workspace: Workspace, site_id: str, period_code: str) -> Path:

@@ -4,7 +4,7 @@ What makes a replacement survive a crash is `manifest`; the bytes themselves are
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,15 @@ from qep_lib.files import write_synced
 from qep_lib.model.tables import TABLES, TableSpec
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, commit, finish_interrupted, read_manifest
-from qep_lib.store.parquet import columns_of, empty_frame, parquet_bytes, read_parquet, to_arrow, to_frame
+from qep_lib.store.parquet import (
+    columns_of,
+    empty_frame,
+    parquet_bytes,
+    read_parquet,
+    read_parquet_if_sound,
+    to_arrow,
+    to_frame,
+)
 
 
 def read_table(workspace: Workspace, table: str, sites: Iterable[str], years: Iterable[int]) -> pd.DataFrame:
@@ -38,37 +46,56 @@ def read_table(workspace: Workspace, table: str, sites: Iterable[str], years: It
     return to_frame(pa.concat_tables(parts).select([column.name for column in columns]))
 
 
-def replace_dataset(workspace: Workspace, entry: DatasetEntry, frame: pd.DataFrame) -> DatasetEntry:
-    """Store `frame` as the only rows of `entry.dataset`; other datasets of the site keep theirs. Returns the entry
-    with its partitions. Atomic as a whole (see the module's docstring); the same call twice writes the same bytes.
+def read_sound_rows(workspace: Workspace, table: str, site_id: str, years: Iterable[int]) -> pd.DataFrame:
+    """As `read_table` for one site, but a partition that cannot be read any more counts as lost: it has no row."""
+    columns = columns_of(TABLES[table])
+    finish_interrupted(workspace, site_id)
+    paths = (_partition_path(workspace, table, site_id, year) for year in years)
+    tables = [read for path in paths if path.exists() and (read := read_parquet_if_sound(path)) is not None]
+    if not tables:
+        return empty_frame(columns)
+    return to_frame(pa.concat_tables(tables).select([column.name for column in columns]))
+
+
+def is_intact(workspace: Workspace, entry: DatasetEntry) -> bool:
+    """True when every partition of `entry` is still there with the bytes that the manifest knows."""
+    return all(_digest(workspace.root / path) == digest for path, digest in entry.partitions)
+
+
+def replace_dataset(
+    workspace: Workspace, entry: DatasetEntry, frame: pd.DataFrame, withdrawn: Collection[str] = ()
+) -> DatasetEntry:
+    """Store `frame` as the only rows of `entry.dataset`, and take away the datasets `withdrawn` of the same table and
+    site; the others keep their rows. Returns the entry with its partitions. Atomic as a whole (see `manifest`); the
+    same call twice writes the same bytes. A dataset whose rows were lost with a damaged partition keeps, in the
+    manifest, the hash of that partition as it was: `is_intact` goes on telling it.
     """
     spec, site_id = TABLES[entry.table], entry.site_id
     entries = {known.dataset: known for known in read_manifest(workspace, [site_id])}
+    leaving = {entry.dataset, *withdrawn}
     _sweep_leftovers(workspace, spec.name, site_id)
     years = _years_of(frame, spec)
     new_years = set(years.unique().tolist())
-    old_years = (
-        {_year_of_partition(path) for path, _ in entries[entry.dataset].partitions}
-        if (entry.dataset in entries)
-        else set()
-    )
-    moves, deletions, hashes = [], [], {}
-    for year in sorted(new_years | old_years):
+    old = [path for name in leaving & entries.keys() for path, _ in entries[name].partitions]
+    moves, deletions = [], []
+    before, after = {}, {}
+    for year in sorted(new_years | {_year_of_partition(path) for path in old}):
         final = _partition_path(workspace, spec.name, site_id, year)
-        kept = _rows_of_others(workspace, spec, site_id, year, entry.dataset)
-        content = _partition_bytes([kept, frame.loc[years == year]], spec)
+        rows = read_sound_rows(workspace, spec.name, site_id, [year])
+        content = _partition_bytes([rows.loc[~rows["dataset"].isin(leaving)], frame.loc[years == year]], spec)
         relative = final.relative_to(workspace.root).as_posix()
+        before[relative], after[relative] = _digest(final), None
         if content is None:
             deletions.append(relative)
             continue
-        hashes[relative] = hashlib.sha256(content).hexdigest()
-        staged = final.with_name(f"{final.name}.{hashes[relative][:16]}.new")
+        after[relative] = hashlib.sha256(content).hexdigest()
+        staged = final.with_name(f"{final.name}.{after[relative][:16]}.new")
         write_synced(staged, content)
         moves.append((staged.relative_to(workspace.root).as_posix(), relative))
-    own = tuple(sorted((path, digest) for path, digest in hashes.items() if _year_of_partition(path) in new_years))
-    entries[entry.dataset] = stored = replace(entry, partitions=own)
-    refreshed = [_with_hashes(known, hashes, deletions) for known in entries.values()]
-    commit(workspace, site_id, moves, deletions, refreshed)
+    own = tuple(sorted((path, new) for path, new in after.items() if _year_of_partition(path) in new_years))
+    stored = replace(entry, partitions=own)
+    kept = [_with_hashes(known, before, after) for name, known in entries.items() if name not in leaving]
+    commit(workspace, site_id, moves, deletions, [*kept, stored])
     return stored
 
 
@@ -80,11 +107,6 @@ def _partition_bytes(parts: Sequence[pd.DataFrame], spec: TableSpec) -> bytes | 
     table = pa.concat_tables(to_arrow(part, columns_of(spec)) for part in filled)
     order = [(name, "ascending") for name in (*spec.key, "dataset", "source_row")]
     return parquet_bytes(table.sort_by(order).combine_chunks())
-
-
-def _rows_of_others(workspace: Workspace, spec: TableSpec, site_id: str, year: int, dataset: str) -> pd.DataFrame:
-    rows = read_table(workspace, spec.name, [site_id], [year])
-    return rows.loc[rows["dataset"] != dataset]
 
 
 def _years_of(frame: pd.DataFrame, spec: TableSpec) -> pd.Series:
@@ -106,7 +128,14 @@ def _sweep_leftovers(workspace: Workspace, table: str, site_id: str) -> None:
         path.unlink()
 
 
-def _with_hashes(entry: DatasetEntry, hashes: dict[str, str], deleted: Sequence[str]) -> DatasetEntry:
-    """`entry` with the present hashes of the files it shares with the dataset just written."""
-    partitions = tuple((path, hashes.get(path, digest)) for path, digest in entry.partitions if path not in deleted)
-    return replace(entry, partitions=partitions)
+def _with_hashes(entry: DatasetEntry, before: dict[str, str | None], after: dict[str, str | None]) -> DatasetEntry:
+    """`entry` with the new hashes of the partitions it shares, except those that had not the bytes it knew."""
+    partitions = [
+        (path, after[path] if path in after and before[path] == digest else digest) for path, digest in entry.partitions
+    ]
+    return replace(entry, partitions=tuple((path, digest) for path, digest in partitions if digest is not None))
+
+
+def _digest(path: Path) -> str | None:
+    """Hash of a file, None when there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None

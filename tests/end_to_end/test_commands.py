@@ -43,6 +43,51 @@ def test_a_file_that_is_not_what_its_source_says_is_refused(empty, qep):
     assert "refusé" in said and "faux.xlsx" in said and "Traceback" not in said
 
 
+FIGURES = "Code indicateur;Période;Valeur;Source;Arrêté au\n{}\n"
+FIGURES_DESCRIBED = ("--source", "declared-figures", *DESCRIBED[2:], "--nature", "real")
+
+
+def test_a_version_with_faults_is_refused_then_replaces_when_asked(empty, qep):
+    """Rows set aside are counted once whatever their faults; what gave way is told."""
+    path = empty / "chiffres.csv"
+    path.write_text(
+        FIGURES.format("\n".join(f"compliments_count;2020-{m:02};1;S;" for m in range(1, 13))), encoding="utf-8"
+    )
+    code, said = qep(empty, "import", "chiffres.csv", *FIGURES_DESCRIBED)
+    assert code == 0 and "12 lignes sur 12" in said and "remplace" not in said
+    lines = [f"compliments_count;2020-{m:02};2;S;" for m in range(1, 10)]
+    more = [f"compliments_count;2020-{m:02}-{d:02}..2020-12-31;2;S;" for m in range(1, 4) for d in range(1, 11)]
+    path.write_text(
+        FIGURES.format("\n".join([*lines, *more, "compliment_count;2020;-1 000 000x;S;31/12/2021"])), encoding="utf-8"
+    )
+    code, said = qep(empty, "import", "chiffres.csv", *FIGURES_DESCRIBED)
+    assert code == 3 and "la version déjà rangée (12 ligne(s)) est gardée" in said
+    code, said = qep(empty, "import", "chiffres.csv", *FIGURES_DESCRIBED, "--accept-rejected")
+    assert code == 0, said
+    assert "remplace la version précédente (12 lignes)" in said
+    assert " 1 ligne écartée\n" in said and said.count("          - ") == 2
+
+
+def test_an_export_under_another_name_takes_the_place_of_the_former(empty, qep):
+    """One sentence says which option to add; the list of datasets shows what is stored."""
+    (empty / "mai.csv").write_text(FIGURES.format("compliments_count;2020;1;S;"), encoding="utf-8")
+    (empty / "juin.csv").write_text(FIGURES.format("compliments_count;2020;2;S;"), encoding="utf-8")
+    assert qep(empty, "import", "mai.csv", *FIGURES_DESCRIBED)[0] == 0
+    code, said = qep(empty, "import", "juin.csv", *FIGURES_DESCRIBED)
+    assert code == 3 and "ajouter --replace « mai.csv »" in said
+    code, said = qep(empty, "import", "juin.csv", *FIGURES_DESCRIBED, "--replace", "mai.csv")
+    assert code == 0, said
+    assert "remplace « declared-figures/18/2020/mai.csv » (1 ligne)" in said
+    code, said = qep(empty, "list", "datasets")
+    assert said.splitlines()[1:] == ["18\t2020\tdeclared-figures\tjuin.csv\t1\t2021-01-11"]
+
+
+def test_replacing_without_a_file_is_refused(empty, qep):
+    """Exit code 2."""
+    code, said = qep(empty, "import", "--replace", "mai.csv")
+    assert code == 2 and "--replace : il manque le fichier" in said
+
+
 def test_check_reads_everything_and_writes_nothing(empty, qep):
     """Parameters and declared files are in order."""
     code, said = qep(empty, "check")
@@ -89,6 +134,7 @@ def test_one_site_of_a_region_and_every_site_can_be_planned(empty, qep):
         ("indicators", "requests_count\t"),
         ("runs", "cher-2020\t2020\t18\t"),
         ("periods", "2020\t18\t"),
+        ("datasets", f"18\t2020\trequest-register\t{REGISTER}\t51\t"),
     ],
 )
 def test_lists_give_the_words_that_other_commands_take(finished, qep, what, line):

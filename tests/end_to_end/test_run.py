@@ -189,12 +189,59 @@ def test_an_interrupted_run_leaves_whole_reports_and_no_process(workspace, finis
     assert code == 0, said
 
 
-def test_an_unexpected_error_exits_1_with_a_sentence_and_a_log(empty, qep):
-    """No trace on the screen; the file that holds it is named."""
-    (empty / "data").write_text("un fichier là où il faut un dossier", encoding="utf-8")
+@pytest.mark.parametrize("name", ["data", "reports"])
+def test_a_file_in_the_place_of_a_folder_is_told_with_what_to_do(empty, qep, name):
+    """Exit code 2: neither an internal error nor a trace."""
+    (empty / name).write_text("un fichier là où il faut un dossier", encoding="utf-8")
     code, said = qep(empty, "run", *CHER)
-    assert code == 1
-    assert "Erreur interne" in said and ".log" in said and "Traceback" not in said
+    assert code == 2
+    assert f"« {empty / name} » est un fichier, il faut un dossier. À faire" in said
+    assert "Erreur interne" not in said and "Traceback" not in said
+
+
+def replace_in(path, old, new):
+    """Change a text file that does hold `old`."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [("check",), ("plan", *CHER), ("run", *CHER)])
+def test_a_misspelt_formula_is_refused_by_every_command_before_a_kernel(empty, qep, command):
+    """Exit code 2, with the file, what was written and the nearest formula."""
+    replace_in(empty / "params" / "indicators" / "call_answer_pct.yml", "formula: declared", "formula: declarred")
+    code, said = qep(empty, *command)
+    assert code == 2
+    assert "params/indicators/call_answer_pct.yml" in said
+    assert "« declarred »" in said and "vouliez-vous dire « declared » ?" in said
+    assert not (empty / "data").exists()
+
+
+def test_check_recalculates_the_worked_cases(empty, qep):
+    """Exit code 2, with the file, the case, what was announced and what was found."""
+    name = "request_reply_delay_working_days.yml"
+    replace_in(empty / "params" / "indicators" / name, "denominator: 3, value: 1.3", "denominator: 3, value: 2.3")
+    code, said = qep(empty, "check")
+    assert code == 2
+    assert f"params/indicators/{name}" in said and "Le jour même (0)" in said
+    assert "value : attendu 2,3, trouvé 1,3" in said
+
+
+def test_a_plan_names_a_declared_file_that_is_not_there(workspace, qep):
+    """Exit code 3, although older rows of that file are stored."""
+    (workspace / "examples" / "cher-2020" / "jalons_2020.csv").unlink()
+    code, said = qep(workspace, "plan", *CHER)
+    assert code == 3
+    assert "18/2020/interne/bilan\tBilan qualité\t2021-01-13\tfichier manquant" in said
+    assert "Fichier manquant : examples/cher-2020/jalons_2020.csv. À faire" in said
+    assert "importées" not in said
+
+
+def test_a_plan_says_what_to_do_for_a_site_without_data(empty, qep):
+    """On the line of each of its reports."""
+    code, said = qep(empty, "plan", "--site", "2A", "--period", "2020", "--report", "bilan")
+    assert code == 0
+    assert "aucune donnée : importer ses fichiers avec « qep import »" in said
 
 
 def test_verify_names_a_file_changed_by_hand(workspace, qep):

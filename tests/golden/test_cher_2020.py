@@ -52,16 +52,16 @@ PRINTED = {
     "residence_first_volume": r"357 525 ",
     "residence_renewal_volume": r"1 037 1 438 ",
     "residence_first": r"premières demandes de titre de séjour \(arrêté au 30 novembre 2020\) "
-    r"81 j 64,9 j .{0,40}90 j .{0,4}conforme",
+    r"81 j 64,9 j .{0,40}90 j provisoire .{0,4}conforme",
     "residence_renewal": r"renouvellements de titre de séjour \(arrêté au 30 novembre 2020\) "
-    r"64 j 52,1 j .{0,40}30 j .{0,4}écart supérieur à 50 %",
+    r"64 j 52,1 j .{0,40}30 j provisoire .{0,4}écart supérieur à 50 %",
     "calls": r"91,96 % 91,46 % .{0,40}90 % .{0,4}conforme",
     "calls_5_rings": r"95 % 88,55 % .{0,40}locale",
     "website_update": r"100 % 90 % .{0,40}locale, 3 jours ouvrés",
     "social_engagement": r"5,53 % 5,15 % .{0,40}2 % .{0,4}conforme",
     "website_connection": r"12,41 % 8,25 % .{0,40}5 % .{0,4}conforme",
     "fraud_foreigners": r"titres de séjour \(arrêté au 30 novembre 2020\) "
-    r"3,10 ‰ 7,18 ‰ .{0,40}5 ‰ // 5,71 .{0,4}écart de 25 à 50 %",
+    r"3,10 ‰ 7,18 ‰ .{0,40}5 ‰ // 5,71 provisoire .{0,4}écart de 25 à 50 %",
     "fraud_foreigners_gap": r"La cible \(5 ‰\) n'est pas atteinte, à titre provisoire : écart de 38 %",
     "fraud_id_documents": r"0,54 ‰ 0,28 ‰ .{0,40}0,5 ‰ // 0,54 .{0,4}conforme",
     "article_40": r"52 58 ",
@@ -87,12 +87,15 @@ def plain(text: str) -> str:
     )
 
 
+def visible(source: str) -> str:
+    """What a page shows, tags and style sheet taken away."""
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<(style|title|script)\b.*?</\1>", " ", source, flags=re.S))
+
+
 @pytest.fixture(scope="session")
 def html_text(cher_reports):
     """Visible text of the bilan's HTML."""
-    source = (cher_reports / BILAN / "bilan.html").read_text("utf-8")
-    source = re.sub(r"<(style|title|script)\b.*?</\1>", " ", source, flags=re.S)
-    return plain(html.unescape(re.sub(r"<[^>]+>", " ", source)))
+    return plain(html.unescape(visible((cher_reports / BILAN / "bilan.html").read_text("utf-8"))))
 
 
 @pytest.fixture(scope="session")
@@ -245,3 +248,35 @@ def test_changing_one_input_row_changes_the_figures(copied_workspace):
     assert after.loc["survey_answers_count", "value"] == before.loc["survey_answers_count", "value"] - 1
     assert after.loc["waited_under_10_min_pct", "denominator"] == 103
     assert after.loc["waited_under_10_min_pct", "value"] != before.loc["waited_under_10_min_pct", "value"]
+
+
+def test_every_percent_sign_follows_a_narrow_no_break_space(cher_reports):
+    """French typography in all that is printed: « 91,96 % », never an ordinary space or none before the sign."""
+    pages = sorted(cher_reports.rglob("*.html"))
+    wrong = {
+        (page.parent.name, found)
+        for page in pages
+        for found in re.findall(r"\d[^\u202f]?[%‰]", html.unescape(visible(page.read_text("utf-8"))))
+    }
+    assert len(pages) == 9 and not wrong
+
+
+@pytest.mark.parametrize("pattern", [r"soit 31 %", r"Un particulier 100 96 %", r"Confort et propreté \S+ % \S+ % 96 %"])
+def test_public_percentages_of_the_survey_are_whole(cher_reports, pattern):
+    """The document handed to the users' committee prints whole points, and its spreadsheet gives no more."""
+    folder = cher_reports / "18" / "2020" / "public" / "bilan"
+    assert re.search(pattern, plain(html.unescape(visible((folder / "bilan.html").read_text("utf-8")))))
+    table = (folder / "tables" / "criteres.csv").read_text("utf-8-sig")
+    assert not re.search(r"\d,\d", table)
+
+
+def test_no_public_file_tells_the_rate_of_a_hidden_channel(cher_reports):
+    """Hall forms are 3, letters would give them back: neither has a rate, a delay or a curve in any public file."""
+    hidden = ("Courrier", "Fiche hall")
+    for table in sorted((cher_reports / "18" / "2020" / "public").rglob("*.csv")):
+        for line in table.read_text("utf-8-sig").splitlines():
+            if line.startswith(hidden):
+                allowed = "non diffusé" in line if table.stem == "reponses" else table.stem == "demandes-par-canal"
+                assert allowed, (table.name, line)
+    page = (cher_reports / "18" / "2020" / "public" / "complaints" / "complaints.html").read_text("utf-8")
+    assert not re.search(r'alt="Courbes[^"]*(Courrier|Fiche hall)', page)

@@ -13,7 +13,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import read_commit, trace
 from qep_lib.store import DatasetEntry
 
-CATALOGUE = SimpleNamespace(reports={"bilan": SimpleNamespace(notebook="bilan.ipynb")})
+CATALOGUE = SimpleNamespace(reports={"bilan": SimpleNamespace(notebook="bilan.ipynb", tables=("requests",))})
 COMMIT = "ccc88bc2b079f6b2adffb7f342216581ebe19873"
 
 
@@ -168,3 +168,10 @@ def test_the_commit_is_read_from_every_shape_of_repository(tmp_path):
     assert read_commit(linked) == "1" * 40
     (git / "HEAD").write_text(COMMIT + "\n", encoding="utf-8")
     assert read_commit(tmp_path) == COMMIT
+
+
+def test_a_file_that_the_report_does_not_read_is_not_traced(workspace):
+    """The delays of titles come from declared figures: a new register neither is named there nor changes the key."""
+    before = key(workspace)
+    workspace.entries.append(entry(dataset="actions/18/plan.xlsx", table="actions", sha256="c" * 64))
+    assert key(workspace) == before

@@ -4,6 +4,7 @@ import signal
 
 import pytest
 
+from qep_lib.cli.app import main
 from qep_lib.cli.exits import Interrupted, batch_exit_code, exit_code, printable, tell_error
 from qep_lib.cli.french import translate_error, translate_help
 from qep_lib.errors import DataRefused, ParameterError, QepError, ReportFailed, WorkspaceLocked
@@ -55,6 +56,35 @@ def test_an_unexpected_error_is_told_in_french_and_its_trace_goes_to_a_file(tmp_
     assert "Erreur interne (KeyError)" in told and str(log) in told
     assert "Traceback" not in told
     assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_a_folder_that_cannot_be_written_is_not_an_internal_error(tmp_path, capsys):
+    """Exit code 2 and what to do, wherever it was met."""
+    (tmp_path / "reports").write_text("x", encoding="utf-8")
+    try:
+        (tmp_path / "reports" / "18").mkdir()
+    except OSError as error:
+        met = error
+    assert exit_code(met) == 2
+    tell_error(met)
+    told = capsys.readouterr().err
+    assert f"Erreur : « {tmp_path / 'reports'} » est un fichier, il faut un dossier. À faire" in told
+
+
+def test_the_command_exits_1_on_an_unexpected_error(tmp_path, monkeypatch, capsys):
+    """From the border of the program, signal handlers put back for the other tests."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
+    monkeypatch.setattr("qep_lib.cli.verifying.verify_all", lambda: {}["clé"])
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with pytest.raises(SystemExit) as exit_:
+            main(["verify"])
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    told = capsys.readouterr().err
+    assert exit_.value.code == 1
+    assert "Erreur interne (KeyError)" in told and ".log" in told and "Traceback" not in told
 
 
 def test_text_from_files_cannot_drive_the_terminal():

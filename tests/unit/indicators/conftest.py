@@ -11,15 +11,14 @@ import pytest
 import yaml
 
 from qep_lib.indicators.measure import measure
+from qep_lib.indicators.worked_cases import build_table
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
-from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 
 PROJECT = Path(__file__).resolve().parents[3]
-TYPES = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "survey_answers": {
         "questionnaire_id": "satisfaction-cher",
@@ -38,19 +37,9 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 COMMON = {"site_id": "18", "dataset": "essai/18/essai.csv", "nature": "real"}
 
 
-def build_table(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+def _table(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """A typed frame of the table; `repeat: n` stands for n rows alike, omitted columns get an ordinary value."""
-    spec, full = TABLES[name], []
-    for row in rows:
-        own = {key: value for key, value in row.items() if key != "repeat"}
-        for _ in range(row.get("repeat", 1)):
-            number = len(full) + 1
-            numbered = {"answer_id": str(number), "request_id": str(number), "source_row": number}
-            full.append({**COMMON, **numbered, **DEFAULTS[name], **own})
-    if name == "declared_figures":
-        full = [{"period_start": Period.parse(row["period"]).start, **row} for row in full]
-    frame = pd.DataFrame(full).reindex(columns=list(spec.column_names))
-    return frame.astype({column: TYPES[spec.column(column).type] for column in spec.column_names})
+    return build_table(name, rows, {**COMMON, **DEFAULTS[name]})
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +57,7 @@ def published() -> Mapping[str, Any]:
 @pytest.fixture(scope="session")
 def table() -> Callable[..., pd.DataFrame]:
     """`table("requests", [{...}, ...])`: a typed frame."""
-    return build_table
+    return _table
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +88,7 @@ def measured() -> Callable[..., pd.DataFrame]:
     """`measured(catalogue, requests=[...], ...)`: the results of small tables, for site 18 and 2020 unless told."""
 
     def run(catalogue: Catalogue, sites=("18",), period="2020", as_of=date(2021, 1, 13), fictitious=None, **tables):
-        frames = {name: build_table(name, rows) for name, rows in tables.items()}
+        frames = {name: _table(name, rows) for name, rows in tables.items()}
         return measure(catalogue, frames, sites, Period.parse(period), as_of, fictitious=fictitious)
 
     return run

@@ -10,6 +10,8 @@ from qep_lib.indicators.requests import promised_days
 ON_TIME = "request_reply_on_time_pct"
 OVERDUE = "requests_overdue_count"
 MEAN = "request_reply_delay_working_days"
+MEDIAN = "request_reply_delay_median_working_days"
+P90 = "request_reply_delay_p90_working_days"
 COUNTS = ("requests_count", "compliments_count", "requests_outside_perimeter_count")
 
 
@@ -156,3 +158,59 @@ def test_a_register_read_before_the_end_of_the_period_is_provisional(only, measu
     """Eleven months of requests are not a year of them."""
     row = row_of(measured(only("requests_count"), as_of=date(2020, 11, 30), requests=[{}]), "requests_count")
     assert (row["status"], row["as_of"].date()) == ("provisional", date(2020, 11, 30))
+
+
+def test_counts_read_in_the_middle_of_the_period_withhold_their_change(only, measured, row_of):
+    """Six months of requests against twelve: last year is shown, the change and its demonstration are not."""
+    rows = [
+        {"repeat": 30},
+        {"received_on": "2019-03-04", "repeat": 300},
+        {"received_on": "2020-09-01", "repeat": 5},
+    ]
+    row = row_of(measured(only("requests_count"), as_of=date(2020, 6, 30), requests=rows), "requests_count")
+    assert (row["value"], row["status"], row["previous"]) == (30, "provisional", 300)
+    assert (row["change"], row["change_p_adjusted"], row["is_change_demonstrated"]) == (None, None, None)
+    whole = row_of(measured(only("requests_count"), requests=rows), "requests_count")
+    assert (whole["value"], whole["status"], whole["change"]) == (35, "ok", -265)
+    assert whole["is_change_demonstrated"]
+
+
+DELAYS = (
+    {"replied_on": "2020-03-02", "repeat": 31},
+    {"replied_on": "2020-03-03", "repeat": 5},
+    {"replied_on": "2020-03-05", "repeat": 3},
+    {"replied_on": "2020-04-14"},
+)
+"""40 delays, in order: 31 of 0 working day, 5 of 1, 3 of 3, one of 30."""
+
+
+@pytest.mark.parametrize(
+    ("id_", "value", "low", "high"),
+    [
+        # Ranks 14 and 27 of 40 bound the median, 32 and 40 the ninth decile (binomial quantiles at 95 %).
+        (MEDIAN, 0, 0, 0),
+        (P90, 1.2, 1, 30),
+    ],
+)
+@pytest.mark.parametrize("group", ["", "channel=email"])
+def test_a_quantile_of_the_delay_has_an_interval_by_order_statistics(
+    only, measured, row_of, id_, value, low, high, group
+):
+    """In all and by channel."""
+    row = row_of(measured(only(id_), requests=DELAYS), id_, group)
+    assert row["value"] == pytest.approx(value)
+    assert (row["low"], row["high"]) == (low, high)
+
+
+def test_too_few_delays_give_a_quantile_without_an_interval(only, measured, row_of):
+    """Under 6 values no two of them bound the median at 95 %; the ninth decile needs 36."""
+    results = measured(only(MEDIAN, P90), requests=[{"replied_on": "2020-03-03", "repeat": 6}, {"channel": "post"}])
+    assert (row_of(results, MEDIAN)["low"], row_of(results, MEDIAN)["high"]) == (1, 1)
+    assert (row_of(results, P90)["value"], row_of(results, P90)["low"], row_of(results, P90)["high"]) == (1, None, None)
+    assert row_of(results, MEDIAN, "channel=post")["low"] is None
+
+
+def test_the_mean_delay_has_no_interval(only, measured, row_of):
+    """A register is a full count and a mean of skewed delays has no honest small-sample interval."""
+    row = row_of(measured(only(MEAN), requests=DELAYS), MEAN)
+    assert (row["numerator"], row["low"], row["high"]) == (44, None, None)

@@ -1,14 +1,13 @@
 """Every indicator file carries cases that anyone can check by hand; here they are run."""
 
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from qep_lib.model.indicator import Indicator, WorkedCase
+from qep_lib.indicators.worked_cases import check_worked_cases, run_worked_case
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.stats.rounding import round_half_up
 
 PROJECT = Path(__file__).resolve().parents[3]
 INDICATORS = read_catalogue(Workspace(PROJECT)).indicators
@@ -17,36 +16,24 @@ CASES = [
     for indicator in INDICATORS.values()
     for number, case in enumerate(indicator.worked_cases, 1)
 ]
+ID = "request_reply_delay_working_days"
 
 
-def _decimals(expected: float) -> int:
-    return len(repr(expected).partition(".")[2])
+@pytest.fixture
+def told(catalogue):
+    """What is said of the first worked case of the mean delay, once changed."""
 
+    def run(**change):
+        indicator = catalogue.indicators[ID]
+        return run_worked_case(catalogue, indicator, indicator.worked_cases[0].model_copy(update=change))
 
-def _rows_of(indicator: Indicator, case: WorkedCase, catalogue) -> list[dict[str, Any]]:
-    """The case's rows, about the item that the indicator measures unless they say otherwise."""
-    if indicator.table != "survey_answers":
-        return list(case.rows)
-    questionnaire = catalogue.questionnaires["satisfaction-cher"]
-    role = indicator.arguments.get("role")
-    by_role = next((item.id for item in questionnaire.items if item.role == role), None)
-    return [{"item_id": indicator.arguments.get("item", by_role), **row} for row in case.rows]
+    return run
 
 
 @pytest.mark.parametrize(("indicator", "case"), CASES)
-def test_worked_case_gives_what_its_file_says(indicator, case, catalogue, only, measured, row_of):
+def test_worked_case_gives_what_its_file_says(indicator, case, catalogue):
     """A number is compared to as many decimals as the file writes; null is a missing figure."""
-    tables = {indicator.table: _rows_of(indicator, case, catalogue)}
-    stated = [{"indicator_id": indicator.id, "period": case.period, **row} for row in case.declared]
-    tables["declared_figures"] = [*(tables.get("declared_figures") or ()), *stated]
-    needed = [indicator.id, *filter(None, [indicator.arguments.get("visits")])]
-    results = measured(only(*needed), period=case.period, as_of=case.as_of, **tables)
-    row = row_of(results, indicator.id, case.group)
-    for column, expected in case.expected.items():
-        found = row[column]
-        if isinstance(expected, int | float) and not isinstance(expected, bool) and found is not None:
-            found = float(round_half_up(found, _decimals(float(expected)) if isinstance(expected, float) else 0))
-        assert found == expected, f"{case.title} : {column}"
+    assert run_worked_case(catalogue, indicator, case) == ()
 
 
 @pytest.mark.parametrize("indicator", INDICATORS.values(), ids=INDICATORS)
@@ -55,3 +42,63 @@ def test_a_worked_case_expects_a_figure_or_says_why_there_is_none(indicator):
     assert any(
         case.expected.get("value", case.expected.get("numerator")) is not None for case in indicator.worked_cases
     )
+
+
+@pytest.mark.parametrize(
+    ("expected", "differences"),
+    [
+        ({"value": 1.3}, ()),
+        ({"value": 1.33}, ()),
+        ({"value": 1.4}, ("value : attendu 1,4, trouvé 1,3",)),
+        ({"value": None}, ("value : attendu rien (null), trouvé 1,33333333333",)),
+        ({"low": 2}, ("low : attendu 2, trouvé rien (null)",)),
+        ({"status": "no_data"}, ("status : attendu no_data, trouvé ok",)),
+        (
+            {"numerator": 5, "denominator": 4},
+            ("numerator : attendu 5, trouvé 4", "denominator : attendu 4, trouvé 3"),
+        ),
+    ],
+)
+def test_each_difference_tells_what_was_expected_and_found(told, expected, differences):
+    """At the number of decimals that the file writes."""
+    assert told(expected=expected) == differences
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"rows": ({"recieved_on": "2020-03-02"},)}, ("« recieved_on » inconnue", "« received_on »")),
+        ({"expected": {"valeur": 1}}, ("« valeur » inconnue", "value")),
+        ({"rows": ({"received_on": "hier"},)}, ("type", "hier")),
+        ({"group": "channel=fax"}, ("« channel=fax »",)),
+    ],
+)
+def test_a_case_that_cannot_be_run_says_why(told, change, words):
+    """A misspelt column would silently be an empty one."""
+    (difference,) = told(**change)
+    assert all(word in difference for word in words)
+
+
+def test_a_case_of_another_year_needs_no_date(catalogue):
+    """The ordinary day of a row left without one is in the case's own period."""
+    indicator = catalogue.indicators["requests_count"]
+    case = indicator.worked_cases[0].model_copy(
+        update={
+            "period": "2022-T4",
+            "as_of": date(2023, 1, 13),
+            "rows": ({"repeat": 3},),
+            "group": "",
+            "expected": {"value": 3},
+        }
+    )
+    assert run_worked_case(catalogue, indicator, case) == ()
+
+
+def test_a_wrong_case_is_an_error_that_names_its_file_and_its_title(catalogue, only):
+    """With what it expected and what was found."""
+    indicator = catalogue.indicators[ID]
+    wrong = indicator.worked_cases[0].model_copy(update={"expected": {"value": 9}})
+    changed = indicator.model_copy(update={"worked_cases": (*indicator.worked_cases[1:], wrong)})
+    (issue,) = check_worked_cases(only(**{ID: changed}))
+    assert (issue.severity, issue.file) == ("error", f"params/indicators/{ID}.yml")
+    assert wrong.title in issue.sentence and "value : attendu 9, trouvé 1" in issue.sentence

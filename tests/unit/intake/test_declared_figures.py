@@ -1,7 +1,11 @@
 """Declared figures and action plans: N and N-1, targets in words, codes of the catalogue, ticked boxes."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
+
+from qep_lib.intake import import_file
 
 HEADINGS = ("Code", "Groupe", "Valeur N", "Valeur N-1", "Cible", "Arrêté au", "Source")
 
@@ -81,10 +85,18 @@ def test_a_previous_value_that_contradicts_its_own_line_is_rejected(desk):
     """The file may give the period before on a line of its own: equal is fine, different is a fault."""
     headings = (*HEADINGS, "Période")
     now, before = ("calls_pct", "", "92", "91", "", "", "S", "2020"), ("calls_pct", "", "91", "", "", "", "S", "2019")
-    assert put(desk, now, before, headings=headings).issues == ()
+    both = "2019-01-01..2020-12-31"
+    assert put(desk, now, before, headings=headings, period=both).issues == ()
     assert figures(desk) == {("calls_pct", "", "2020"): 92, ("calls_pct", "", "2019"): 91}
     contradicting = ("calls_pct", "", "90", "", "", "", "S", "2019")
-    outcome = put(desk, now, contradicting, headings=headings)
+    desk.write("autres.csv", desk.delimited(headings, now, contradicting))
+    outcome = import_file(
+        desk.workspace,
+        desk.catalogue,
+        desk.request("autres.csv", "figures", period=both),
+        replaces="chiffres.csv",
+        accept_rejected=True,
+    )
     assert "différente de celle de la ligne 3" in outcome.issues[0].sentence
 
 
@@ -150,3 +162,49 @@ def test_a_share_its_base_cannot_give_is_told_and_kept(desk, value, base, is_tol
     assert bool(told) == is_told
     assert all(f"aucun effectif entier sur {base}" in issue.sentence and issue.row == 2 for issue in told)
     assert figures(desk)["calls_pct", "", "2020"] == float(value.replace(",", "."))
+
+
+@pytest.mark.parametrize("heading", ["Valeur N", "Valeur N-1"])
+@pytest.mark.parametrize(
+    ("code", "value", "accepted"),
+    [
+        ("calls_pct", "100,01", "de 0 à 100"),
+        ("calls_pct", "-1", "de 0 à 100"),
+        ("fraud_permille", "1000,5", "de 0 à 1000"),
+        ("visits_count", "-3", "un nombre positif ou nul"),
+        ("wait_days", "-0,5", "un nombre positif ou nul"),
+    ],
+)
+def test_a_value_that_its_unit_cannot_have_is_rejected(desk, heading, code, value, accepted):
+    """The value of the year or of the year before; the bounds themselves are fine."""
+    extra = {name: SimpleNamespace(unit=name.rpartition("_")[2]) for name in ("fraud_permille", "wait_days")}
+    desk.catalogue.indicators.update(extra)
+    line = dict.fromkeys(HEADINGS, "") | {"Code": code, "Valeur N": "0", "Source": "S"} | {heading: value}
+    good = ("calls_pct", "commitment=E4", "100", "0", "", "", "S")
+    (issue,) = put(desk, tuple(line.values()), good).issues
+    assert (issue.severity, issue.row, issue.column, issue.value) == ("reject", 2, heading, value)
+    assert f"Accepté : {accepted}." in issue.sentence
+    assert set(figures(desk)) == {("calls_pct", "commitment=E4", "2020"), ("calls_pct", "commitment=E4", "2019")}
+
+
+def test_a_figure_of_another_period_is_rejected(desk):
+    """C16, for the period that a line states itself: with the bounds of the import's period."""
+    headings = (*HEADINGS, "Période")
+    lines = [("calls_pct", "", "92", "", "", "", "S", period) for period in ("2018", "2020-T2")]
+    (issue,) = put(desk, *lines, headings=headings).issues
+    assert (issue.severity, issue.row, issue.column, issue.value) == ("reject", 2, "Période", "2018")
+    assert "du 01/01/2020 au 31/12/2020 (période 2020)" in issue.sentence
+    assert list(figures(desk)) == [("calls_pct", "", "2020-T2")]
+
+
+def test_years_may_be_imported_in_any_order(desk):
+    """The value of 2020 that the file of 2021 gave as previous does not stand in the way of the file of 2020."""
+    later = desk.request("x").extracted_on.replace(2022)
+    text = desk.delimited(HEADINGS, ("visits_count", "", "12", "10", "", "", "S"))
+    desk.put("chiffres_2021.csv", text, "figures", period="2021", extracted_on=later)
+    outcome = put(desk, ("visits_count", "", "11", "9", "", "30/11/2020", "S"))
+    assert (outcome.rows_accepted, outcome.issues) == (1, ())
+    rows = desk.table("declared_figures")
+    assert sorted(zip(rows["period"], rows["value"], strict=True)) == [
+        ("2019", 9), ("2020", 10), ("2020", 11), ("2021", 12),
+    ]  # fmt: skip

@@ -5,10 +5,12 @@ import dataclasses
 import os
 import stat
 
+import pandas as pd
 import pytest
 
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.store import read_manifest
+from qep_lib.intake import import_file
+from qep_lib.store import read_manifest, replace_dataset
 
 
 def test_importing_the_same_file_twice_changes_nothing(desk):
@@ -50,7 +52,7 @@ def test_a_row_that_another_file_already_gave_is_rejected(desk):
     desk.put_register(desk.row(1), name="a.csv")
     outcome = desk.put_register(desk.row(1, Canal="Courrier"), desk.row(2), name="b.csv")
     (issue,) = outcome.issues
-    assert "déjà rangé par « register/18/a.csv », ligne 2" in issue.sentence
+    assert "déjà rangé par « register/18/2020/a.csv », ligne 2" in issue.sentence
     assert desk.table()["channel"].tolist() == ["email", "email"]
 
 
@@ -78,8 +80,8 @@ def test_too_many_rejects_refuse_the_file_but_leave_the_list_to_correct(stored):
         stored.put_register(stored.row(1), stored.row(2, Nature="?"), stored.row(3, Nature="?"), name="trop.csv")
     assert "2 ligne(s) écartée(s) sur 3, plus que les 50 % tolérés" in str(refusal.value)
     assert stored.snapshot() == before
-    path = stored.workspace.restricted / "rejets" / "register__18__trop.csv.csv"
-    assert "data/restreint/rejets/register__18__trop.csv.csv" in str(refusal.value)
+    path = stored.workspace.restricted / "rejets" / "register__18__2020__trop.csv.csv"
+    assert "data/restreint/rejets/register__18__2020__trop.csv.csv" in str(refusal.value)
     assert path.exists()
 
 
@@ -125,7 +127,7 @@ def test_the_manifest_says_what_came_in_and_from_where(desk):
     desk.put("registre.csv", (desk.workspace.root / "registre.csv").read_bytes())
     (entry,) = read_manifest(desk.workspace, ["18"])
     assert (entry.rows_read, entry.rows_accepted, entry.rows_rejected) == (3, 2, 1)
-    assert (entry.dataset, entry.encoding) == ("register/18/registre.csv", "Windows-1252")
+    assert (entry.dataset, entry.encoding) == ("register/18/2020/registre.csv", "Windows-1252")
     assert [path for path, _ in entry.partitions] == ["data/store/requests/site=18/year=2020.parquet"]
     assert "lu comme « Réclamation »" in entry.warnings[0]
 
@@ -167,3 +169,125 @@ def test_a_mapping_to_a_value_that_the_table_does_not_know_is_caught(desk):
     assert (issue.row, issue.code, issue.value) == (3, "schema", "fax")
     assert "email, web_form, post" in issue.accepted
     assert desk.table()["request_id"].tolist() == ["R1"]
+
+
+def test_two_files_of_one_name_and_two_periods_live_side_by_side(desk):
+    """S2/registre.csv leaves the rows of S1/registre.csv alone; importing either again changes nothing."""
+    for half, day in (("S1", "02/03/2020"), ("S2", "02/09/2020")):
+        (desk.workspace.root / half).mkdir()
+        row = desk.row(half, **{"Reçu le": day, "Répondu le": ""})
+        outcome = desk.put_register(row, name=f"{half}/registre.csv", period=f"2020-{half}")
+        assert (outcome.dataset, outcome.replaced) == (f"register/18/2020-{half}/registre.csv", ())
+    assert desk.table()["request_id"].tolist() == ["RS1", "RS2"]
+    before = desk.snapshot()
+    assert desk.put_register(row, name="S2/registre.csv", period="2020-S2").is_unchanged
+    assert desk.snapshot() == before
+
+
+def test_a_store_written_before_names_held_the_period_is_taken_over(desk):
+    """The dataset of the former name gives way to the new one instead of being taken for a copy."""
+    desk.put_register(desk.row(1))
+    frame, (entry,) = desk.table(), read_manifest(desk.workspace, ["18"])
+    former = dataclasses.replace(entry, dataset="register/18/registre.csv")
+    replace_dataset(desk.workspace, former, frame.assign(dataset=former.dataset), [entry.dataset])
+    desk.put_register(desk.row(1))
+    assert [known.dataset for known in read_manifest(desk.workspace)] == ["register/18/2020/registre.csv"]
+    assert desk.table()["request_id"].tolist() == ["R1"]
+
+
+def test_a_new_version_with_rejected_rows_does_not_displace_the_stored_one(desk):
+    """Refused with both counts and both ways out; the list of rejects is written, the store keeps every byte."""
+    desk.put_register(desk.row(1), desk.row(2), desk.row(3))
+    before = desk.snapshot()
+    with pytest.raises(DataRefused) as refusal:
+        desk.put_register(desk.row(1), desk.row(2, Nature="?"), desk.row(3))
+    told = refusal.value.message
+    assert "nouvelle version refusée, 1 ligne(s) écartée(s) sur 3" in told
+    assert "la version déjà rangée (3 ligne(s)) est gardée" in told and "--accept-rejected" in told
+    assert "data/restreint/rejets/register__18__2020__registre.csv.csv" in told
+    assert (desk.workspace.restricted / "rejets" / "register__18__2020__registre.csv.csv").exists()
+    assert desk.snapshot() == before
+
+
+def test_a_new_version_with_rejected_rows_is_stored_when_asked(desk):
+    """`accept_rejected` replaces, and the outcome says what gave way; importing it again changes nothing."""
+    desk.put_register(desk.row(1), desk.row(2), desk.row(3))
+    desk.write("registre.csv", desk.delimited(desk.register_headings, desk.row(1), desk.row(2, Nature="?")))
+    request = desk.request("registre.csv")
+    outcome = import_file(desk.workspace, desk.catalogue, request, accept_rejected=True)
+    assert [(entry.file, entry.rows_accepted) for entry in outcome.replaced] == [("registre.csv", 3)]
+    assert desk.table()["request_id"].tolist() == ["R1"]
+    assert import_file(desk.workspace, desk.catalogue, request).is_unchanged
+
+
+def test_the_same_bytes_read_anew_keep_their_tolerated_rejects(desk):
+    """A changed parameter does not turn rejects accepted at the first import into a refusal."""
+    desk.put_register(desk.row(1), desk.row(2, Nature="?"))
+    assert desk.put_register(desk.row(1), desk.row(2, Nature="?"), nature="fictitious").rows_accepted == 1
+
+
+def renamed(desk):
+    """Two rows stored as a.csv, then the same keys with a change as b.csv."""
+    desk.put_register(desk.row(1), desk.row(2), name="a.csv")
+    rows = [desk.row(1), desk.row(2, Canal="Courrier"), desk.row(3)]
+    desk.write("b.csv", desk.delimited(desk.register_headings, *rows))
+    return desk.request("b.csv")
+
+
+def test_a_renamed_export_is_refused_in_one_sentence(desk):
+    """Not a sentence a row: how many rows, which dataset, and the option to add."""
+    request, before = renamed(desk), desk.snapshot()
+    with pytest.raises(DataRefused) as refusal:
+        import_file(desk.workspace, desk.catalogue, request)
+    assert "2 des 3 lignes portent un identifiant déjà importé par « register/18/2020/a.csv »" in str(refusal.value)
+    assert "ajouter --replace « a.csv »" in str(refusal.value) and refusal.value.faults == ()
+    assert desk.snapshot() == before
+
+
+@pytest.mark.parametrize("name", ["a.csv", "register/18/2020/a.csv"])
+def test_a_renamed_export_takes_the_place_of_the_one_it_names(desk, name):
+    """By file name or by dataset, in one change; the same command again changes nothing."""
+    request = renamed(desk)
+    outcome = import_file(desk.workspace, desk.catalogue, request, replaces=name)
+    assert [entry.dataset for entry in outcome.replaced] == ["register/18/2020/a.csv"]
+    assert set(desk.table()["dataset"]) == {"register/18/2020/b.csv"}
+    assert [entry.file for entry in read_manifest(desk.workspace)] == ["b.csv"]
+    assert import_file(desk.workspace, desk.catalogue, request, replaces=name).is_unchanged
+
+
+def test_replacing_a_file_that_is_not_there_is_refused_with_those_there_are(desk):
+    """And the nearest name."""
+    with pytest.raises(
+        ParameterError, match=r"aucun fichier importé.*« a\.csv ».*Accepté : « register/18/2020/a\.csv »"
+    ):
+        import_file(desk.workspace, desk.catalogue, renamed(desk), replaces="aa.csv")
+
+
+def test_a_name_that_two_files_bear_is_refused(desk):
+    """The datasets to choose from are listed."""
+    for half, day in (("S1", "02/03/2020"), ("S2", "02/09/2020")):
+        row = desk.row(half, **{"Reçu le": day, "Répondu le": ""})
+        desk.put_register(row, name="registre.csv", period=f"2020-{half}")
+    desk.write("b.csv", desk.delimited(desk.register_headings, desk.row(1)))
+    with pytest.raises(ParameterError, match=r"plusieurs.*2020-S1/registre\.csv.*2020-S2/registre\.csv"):
+        import_file(desk.workspace, desk.catalogue, desk.request("b.csv"), replaces="registre.csv")
+
+
+@pytest.mark.parametrize("damage", ["removed", "overwritten"])
+def test_a_damaged_store_is_filled_again_by_importing_the_same_file(desk, damage):
+    """« Inchangé » would be false; the other file whose rows were in the same partition is told, then healed too."""
+    desk.put_register(desk.row(1), name="a.csv")
+    desk.put_register(desk.row(2), name="b.csv")
+    whole = desk.table()
+    (partition,) = desk.workspace.store.glob("requests/*/*.parquet")
+    if damage == "removed":
+        partition.unlink()
+    else:
+        partition.write_bytes(b"PAR1 PAR1")
+    outcome = desk.put_register(desk.row(1), name="a.csv")
+    assert not outcome.is_unchanged
+    assert "réimporter aussi « b.csv »" in outcome.issues[0].sentence
+    outcome = desk.put_register(desk.row(2), name="b.csv")
+    assert (outcome.is_unchanged, outcome.issues) == (False, ())
+    pd.testing.assert_frame_equal(desk.table(), whole)
+    assert desk.put_register(desk.row(1), name="a.csv").is_unchanged

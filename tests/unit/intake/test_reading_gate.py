@@ -91,6 +91,13 @@ def test_a_missing_file_is_told_with_its_path(tmp_path):
         read_input(tmp_path / "absent.csv")
 
 
+def test_the_end_of_a_long_path_is_what_a_message_shows(tmp_path):
+    """The folder and the name of the missing file, whatever their depth."""
+    path = tmp_path.joinpath(*["un dossier au nom assez long"] * 5, "depots", "absent.csv")
+    with pytest.raises(DataRefused, match=r"cherché : « ….*/depots/absent\.csv »"):
+        read_input(path)
+
+
 def test_too_big_a_file_is_refused_unread(tmp_path):
     """A sparse file of 201 MB is refused on its size."""
     path = tmp_path / "gros.csv"

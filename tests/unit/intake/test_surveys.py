@@ -142,3 +142,12 @@ def test_the_same_answer_number_may_come_back_another_year(desk):
         "enquete_2021.csv", later, "survey", period="2021", extracted_on=desk.request("x").extracted_on.replace(2022)
     )
     assert desk.table("survey_answers")["answered_on"].dt.year.value_counts().to_dict() == {2020: 6, 2021: 6}
+
+
+def test_an_answer_that_another_file_gave_is_told_by_its_own_number(desk):
+    """The number of the answer, not the name of the questionnaire, under the heading of that number."""
+    put(desk, answer())
+    lines = desk.delimited(desk.survey_headings, answer(), answer(c0="A2"))
+    (issue,) = desk.put("autre.csv", lines, "survey").issues
+    assert (issue.column, issue.value) == ("N° réponse", "A1")
+    assert "déjà rangé par « survey/18/2020/enquete.csv », ligne 2" in issue.sentence

@@ -112,3 +112,38 @@ def test_columns_that_nobody_asked_for_are_dropped_and_told(desk):
     assert [(issue.severity, issue.column) for issue in outcome.issues] == [("warning", "Agent")]
     assert b"Dupont" not in b"".join(desk.snapshot().values())
     assert "CANARI" not in desk.table().to_csv()
+
+
+@pytest.mark.parametrize("marked", ["Reçu le", "N°", "Canal"])
+def test_a_total_row_is_seen_wherever_its_word_stands(desk, marked):
+    """In the first filled cell or under the identifier's heading, wherever that column is."""
+    order = ["Canal", "Nature", "Périmètre", "Thème", "N°", "Reçu le", "Répondu le"]
+    places = [desk.register_headings.index(heading) for heading in order]
+    total = dict.fromkeys(order, "") | ({"Canal": "2"} if marked == "N°" else {}) | {marked: "TOTAL :"}
+    lines = [[row[place] for place in places] for row in (desk.row(1), desk.row(2))]
+    outcome = desk.put("registre.csv", desk.delimited(order, *lines, list(total.values())))
+    assert [(issue.code, issue.row, issue.value) for issue in outcome.issues] == [("total_row", 4, "TOTAL :")]
+    assert outcome.rows_accepted == outcome.rows_read == 2
+
+
+def test_a_mark_of_utf_8_before_another_encoding_is_told_with_the_faulty_line(desk):
+    """The offending byte is the first accent, not the mark."""
+    content = "N°;Canal\nR1;Courriel\nR2;élevé\n".replace("N°", "No").encode("cp1252")
+    with pytest.raises(DataRefused, match="ligne 3 : octet 0xE9 illisible en UTF-8, au caractère 4.*annonce pourtant"):
+        desk.put("marque.csv", codecs.BOM_UTF8 + content)
+
+
+@pytest.mark.parametrize(
+    ("garble", "encoding"),
+    [
+        (lambda text: text.encode("cp850"), "MS-DOS (CP850)"),
+        (lambda text: text.encode().decode("cp1252").encode(), "UTF-8 décodé deux fois"),
+    ],
+    ids=["cp850", "twice"],
+)
+def test_garbled_headings_are_one_fault_of_the_whole_file(desk, garble, encoding):
+    """Not one a column: the probable encoding, an example, and what to do."""
+    with pytest.raises(DataRefused) as refusal:
+        desk.put("registre.csv", garble(register(desk, desk.row(1))))
+    assert f"en-têtes mal décodés ; encodage probable : {encoding} (« " in str(refusal.value)
+    assert refusal.value.faults == () and str(refusal.value).count("en-têtes") == 1

@@ -148,6 +148,94 @@ def test_an_entity_inside_a_sheet_is_refused(desk):
         desk.check("piege.xlsx")
 
 
+def test_other_sheets_of_data_are_told_with_how_to_choose(desk):
+    """The first is read; a notice, a list of choices and an empty form are no data."""
+    book = desk.sheet("registre.xlsx", *rows(desk, desk.row(1)), title="Semestre 1")
+    for title, content in (
+        ("Semestre 2", rows(desk, desk.row(2))),
+        ("Notice", [["Lire avant de remplir"]]),
+        ("Listes", [["Canal"], ["Courriel"], ["Courrier"]]),
+        ("Vierge", rows(desk)),
+    ):
+        sheet = book.create_sheet(title)
+        for line in content:
+            sheet.append(line)
+    (issue,) = save(desk, book).issues
+    assert (issue.severity, issue.sheet) == ("warning", "Semestre 1")
+    assert issue.found.endswith(" : « Semestre 2 »")
+    assert "(sheet) dans params/sources/register.yml" in issue.sentence
+
+
+def test_a_sheet_named_by_the_source_is_read_without_a_word(desk):
+    """The choice has been made."""
+    sources = desk.catalogue.sources
+    sources["register"] = sources["register"].model_copy(update={"sheet": "Semestre 2"})
+    book = desk.sheet("registre.xlsx", *rows(desk, desk.row(1)))
+    sheet = book.create_sheet("Semestre 2")
+    for line in rows(desk, desk.row(2)):
+        sheet.append(line)
+    assert save(desk, book).issues == ()
+
+
+def open_document(*lines, content=None):
+    """A small .ods of these rows, as LibreOffice lays it out: the type first and stored, then the parts."""
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in
+                     ("office", "table", "text"))  # fmt: skip
+    body = "".join(f"<table:table-row>{''.join(map(_open_document_cell, line))}</table:table-row>" for line in lines)
+    content = content or (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names}><office:body><office:spreadsheet>'
+        f'<table:table table:name="Registre">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return target.getvalue()
+
+
+def _open_document_cell(value):
+    if isinstance(value, datetime.date):
+        kind, text = f'date" office:date-value="{value}', f"{value:%d/%m/%y}"
+    elif isinstance(value, int):
+        kind, text = f'float" office:value="{value}', value
+    else:
+        kind, text = "string", value
+    return f'<table:table-cell office:value-type="{kind}"><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_an_open_document_is_read_with_a_word_on_what_cannot_be_checked(desk):
+    """Dates, numbers and texts as in an .xlsx; titles above and lines as seen on screen."""
+    line = [12, datetime.date(2020, 3, 2), *desk.row(1)[2:]]
+    outcome = desk.put("registre.ods", open_document(["Registre"], desk.register_headings, line, desk.row(2)))
+    (issue,) = outcome.issues
+    assert (issue.severity, issue.code) == ("warning", "unchecked_format")
+    stored = desk.table()
+    assert stored["request_id"].tolist() == ["12", "R2"]
+    assert stored["received_on"].dt.date.tolist() == [datetime.date(2020, 3, 2)] * 2
+    assert stored["source_row"].tolist() == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<office:document-content>", "rien", "<a/>", "<a><table:table></b>"],
+    ids=["cut", "text", "no sheet", "crossed"],
+)
+def test_an_unreadable_open_document_is_told_in_french(desk, content):
+    """Never the name of an exception or the parser's own English."""
+    desk.write("abime.ods", open_document(content=content))
+    with pytest.raises(DataRefused, match="^abime.ods : classeur illisible") as refusal:
+        desk.check("abime.ods")
+    assert "Error" not in str(refusal.value) and "XML" not in str(refusal.value)
+
+
 def _with_doctype(content: bytes) -> bytes:
     source, target = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:

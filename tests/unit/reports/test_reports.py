@@ -9,6 +9,7 @@ from qep_lib.display.elements import Element, Note, Table
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.reports.opening import REPORTS
 
+HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
 HOSTILE = "<script>alert(1)</script> $x$ #read(1)"
 REGISTER = (
     "N° d'enregistrement;Nature;Canal;Périmètre;Reçu le;Répondu le;Thème;Suite donnée\n"
@@ -47,8 +48,9 @@ def test_a_site_with_one_figure_gets_a_whole_report(bare_site, report_id, audien
 def test_what_is_missing_is_said(bare_site):
     """Without a survey or a register the report says so, and prints no rate."""
     bilan = open_report("bilan", "41", "2022")
-    assert isinstance(bilan.satisfaction.criteria(), Note)
-    assert "Aucune réponse" in bilan.satisfaction.criteria().paragraphs[0]
+    assert isinstance(bilan.satisfaction.respondents(), Note)
+    assert "aucune réponse" in bilan.satisfaction.respondents().paragraphs[0]
+    assert bilan.satisfaction.criteria().paragraphs == ("Sans objet : pas d'enquête sur cette période.",)
     assert "Aucune demande" in bilan.complaints.reply_table().paragraphs[0]
 
 
@@ -73,7 +75,9 @@ def test_a_site_without_any_data_is_refused_with_what_to_do(bare_site):
     [
         ({"site": "99"}, "site « 99 » inconnu"),
         ({"period": "2022-S3"}, "période « 2022-S3 » illisible"),
-        ({"audience": "presse"}, "public visé.*internal, public"),
+        ({"audience": "presse"}, "paramètre audience : « presse » inconnu.*internal, public"),
+        ({"site": 41}, "« site » : 41 est un nombre.*entre guillemets"),
+        ({"period": 2022}, "« period » : 2022 est un nombre.*-r period 2022"),
         ({"as_of": "hier"}, "date d'arrêté « hier » illisible"),
         ({"report": "bilam"}, "rapport « bilam » inconnu.*vouliez-vous dire « bilan »"),
     ],
@@ -102,3 +106,62 @@ def test_text_of_a_register_stays_text(bare_site, import_text):
     themes = open_report("complaints", "41", "2022").themes()
     assert themes.rows[0][0].text == HOSTILE and themes.rows[0][2].text == HOSTILE
     assert "<script>" not in themes._repr_mimebundle_()["text/html"]
+
+
+def register(*requests):
+    """A register's text: (number, channel, received, replied) in lines, complaints inside the perimeter."""
+    lines = [
+        f"{n};Réclamation;{channel};Qual-e-pref;{received};{replied};Accueil;"
+        for n, channel, received, replied in requests
+    ]
+    return "\n".join([REGISTER.splitlines()[0], *lines, ""])
+
+
+def test_a_median_that_is_not_reached_is_said(bare_site, import_text):
+    """Most requests still open: the curve stays, its median is « non atteint », and the report is not lost."""
+    rows = [(n, "Courriel", "03/01/2022", "05/01/2022" if n < 12 else "") for n in range(30)]
+    import_text(bare_site, "registre.csv", "request-register", register(*rows))
+    curve = open_report("complaints", "41", "2022", audience="public").curve()
+    assert curve.data.rows[0][2].text == "non atteint à la date d'arrêté"
+    assert "nan" not in " ".join(texts(curve.data.to_json()))
+
+
+def test_requests_received_after_the_cut_off_do_not_exist_yet(bare_site, import_text):
+    """At the end of June, a letter of November is neither counted nor late, and the half is not compared with a year."""
+    rows = [(n, "Courriel", "03/01/2022", "05/01/2022") for n in range(12)]
+    rows += [(n, "Courriel", "02/11/2022", "") for n in range(12, 20)]
+    import_text(bare_site, "registre.csv", "request-register", register(*rows))
+    figures = HEADINGS + "requests_count;;2022;;90;;;Bilan\n"
+    import_text(bare_site, "avant.csv", "declared-figures", figures)
+    complaints = open_report("complaints", "41", "2022", as_of="2022-06-30")
+    assert isinstance(complaints.overdue(), Note) and "Toutes" in complaints.overdue().paragraphs[0]
+    assert complaints.count().paragraphs[0].startswith("12")
+    assert "ne s'y compare pas" in complaints.count().paragraphs[1]
+    assert complaints.curve().data.rows[0][1].text == "12"
+
+
+def test_declared_criteria_without_a_base_make_a_report(bare_site, import_text):
+    """Percentages received without their answers are printed as such, with « base non communiquée »."""
+    figures = HEADINGS + "".join(
+        f"satisfaction_{name}_pct;;2022;{value};;;;Comité\n"
+        for name, value in (("confidentiality", 98), ("clear_language", 79))
+    )
+    import_text(bare_site, "criteres.csv", "declared-figures", figures)
+    bilan = open_report("bilan", "41", "2022")
+    assert all(isinstance(element, Element) for element in elements_of(bilan).values())
+    assert "base non communiquée" in bilan.summary().paragraphs[0]
+
+
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_a_hidden_rate_has_no_curve(bare_site, import_text, audience):
+    """One channel too small to show hides the next smallest: neither may be read from the curve of delays."""
+    rows = [(n, "Courriel", "03/01/2022", "05/01/2022") for n in range(30)]
+    rows += [(n, "Courrier", "03/01/2022", "12/01/2022") for n in range(30, 45)]
+    rows += [(n, "Fiche hall", "03/01/2022", "14/01/2022") for n in range(45, 48)]
+    import_text(bare_site, "registre.csv", "request-register", register(*rows))
+    complaints = open_report("complaints", "41", "2022", audience=audience)
+    hidden = {row[0].text for row in complaints.reply_table().rows if row[3].text == "non diffusé"}
+    curve = complaints.curve()
+    assert hidden == {"Courrier", "Fiche hall"}
+    assert [row[0].text for row in curve.data.rows] == ["Courriel"]
+    assert "Courrier" not in curve.alt

@@ -45,6 +45,7 @@ def workspace(tmp_path):
     for name in ("bilan", "satisfaction"):
         write_notebook(tmp_path / "notebooks" / f"{name}.ipynb", "print(site, period, as_of, audience)")
     (tmp_path / "params").mkdir()
+    (tmp_path / "enquete.csv").touch()
     return Workspace(tmp_path)
 
 
@@ -91,7 +92,12 @@ def _site(site_id, name, region):
 
 def _report(report_id, order):
     return ReportType(
-        id=report_id, title=report_id.capitalize(), description="", notebook=f"{report_id}.ipynb", order=order
+        id=report_id,
+        title=report_id.capitalize(),
+        description="",
+        notebook=f"{report_id}.ipynb",
+        order=order,
+        tables=("requests",),
     )
 
 

@@ -122,6 +122,14 @@ def test_parameters_are_refused_before_the_lock_is_taken(workspace, catalogue, f
     assert not workspace.lock.exists()
 
 
+def test_a_folder_that_is_a_file_stops_the_run_before_any_import(workspace, catalogue, job, fake):
+    """Rather than one internal error a report."""
+    workspace.reports.write_text("x", encoding="utf-8")
+    with pytest.raises(ParameterError, match="est un fichier, il faut un dossier"):
+        run(workspace, catalogue, plan_of(job, **{"18": "stored"}))
+    assert fake == []
+
+
 def test_a_refused_file_does_not_stop_the_import_of_the_next(workspace, catalogue):
     """Every file is tried, each with its own outcome, in the order declared."""
 

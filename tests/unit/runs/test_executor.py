@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -73,6 +74,42 @@ def test_leaving_early_stops_the_workers_and_lets_them_clean_up(tmp_path, jobs, 
         pid = int((tmp_path / f"{site}.started").read_text(encoding="utf-8"))
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
+def test_an_interruption_while_workers_start_shows_no_trace(tmp_path, faults):
+    """Ctrl-C reaches the whole group of processes, the workers that are being born included."""
+    program = (
+        "import signal, sys, faults\n"
+        "from qep_lib.cli.exits import Interrupted\n"
+        "from qep_lib.runs.executor import execute_jobs\n"
+        "from qep_lib.runs.plan import Job\n"
+        "def interrupt(number, frame):\n"
+        "    raise Interrupted(number)\n"
+        "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, interrupt)\n"
+        "    jobs = [Job('r', '', '', str(n), '', '2020', '', 'internal', 'stored') for n in range(8)]\n"
+        "    try:\n"
+        "        print('ready', flush=True)\n"
+        "        list(execute_jobs(sys.argv[1], jobs, 2, function=faults.waits))\n"
+        "    except Interrupted:\n"
+        "        print('interrupted')\n"
+    )
+    path = tmp_path / "program.py"
+    path.write_text(program, encoding="utf-8")
+    for delay in (0.2, 0.6, 1.2):
+        process = subprocess.Popen(
+            [sys.executable, path, tmp_path],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(delay)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        assert (out, err) == ("interrupted\n", "")
 
 
 def _interrupted(tmp_path, jobs, faults):

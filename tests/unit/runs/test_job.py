@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import nbformat
+import pandas as pd
 import pytest
 
 from qep_lib.display.elements import Cell, Header, Table, TableColumn
@@ -14,6 +15,7 @@ from qep_lib.runs.engine import ExecutedNotebook, NotebookFailed
 from qep_lib.runs.job import run_job
 from qep_lib.runs.outcome import Outcome
 from qep_lib.runs.publish import read_record
+from qep_lib.store import DatasetEntry, empty_table, replace_dataset
 
 
 @pytest.fixture
@@ -62,6 +64,25 @@ def run(workspace, catalogue, job, executed, monkeypatch):
     return run_it
 
 
+@pytest.fixture
+def stored(workspace):
+    """The path of a partition of requests of 2020, stored and named by the manifest."""
+    entry = DatasetEntry(
+        dataset="d",
+        table="requests",
+        site_id="18",
+        file="f.csv",
+        sha256="0",
+        period="2020",
+        extracted_on=date(2021, 1, 1),
+        nature="real",
+    )
+    rows = empty_table("requests").reindex(range(1)).astype(empty_table("requests").dtypes)
+    rows = rows.assign(site_id="18", request_id="1", received_on=pd.Timestamp(2020, 3, 2), dataset="d", source_row=2)
+    ((path, _),) = replace_dataset(workspace, entry, rows.astype(empty_table("requests").dtypes)).partitions
+    return workspace.root / path
+
+
 def test_a_job_publishes_every_format_with_its_record(workspace, job, run):
     """HTML, PDF, workbook, CSV, notebook; the record carries the banner for the index."""
     outcome = run()
@@ -81,6 +102,43 @@ def test_a_failed_notebook_is_kept_aside_and_the_older_report_stays_whole(worksp
     assert (workspace.root / outcome["failure"]["notebook"]).is_relative_to(workspace.failed)
     assert nbformat.read(workspace.root / outcome["failure"]["notebook"], as_version=4).cells
     assert read_record(workspace.reports / job.id) is not None
+
+
+def test_what_was_kept_of_a_failure_goes_once_the_same_report_succeeds(workspace, job, run, executed):
+    """A notebook in data/failed/ always belongs to a report that still fails."""
+    kept = run(NotebookFailed("cell_error", "division par zéro", 4, ("x",), executed.notebook))["failure"]["notebook"]
+    assert (workspace.root / kept).is_file()
+    assert run()["status"] == "published"
+    assert not (workspace.root / kept).exists()
+
+
+@pytest.mark.parametrize("kind", ["missing_data", "cell_error"])
+def test_a_stored_file_that_cannot_be_read_is_told_as_such(run, stored, kind):
+    """Neither « aucune donnée » nor a trace: the file, and what to do."""
+    stored.write_bytes(b"PAR1 coup\xe9")
+    outcome = run(NotebookFailed(kind, "ArrowInvalid", 3, ("trace",)))
+    assert (outcome["status"], outcome["failure"]["kind"]) == ("failed", "unreadable_data")
+    message = outcome["failure"]["message"]
+    assert "fichier de données illisible : data/store/requests/site=18/year=2020.parquet" in message
+    assert "À faire : réimporter" in message
+    assert outcome["failure"]["lines"] == ("ArrowInvalid", "trace")
+
+
+def test_sound_files_are_not_accused(run, stored):
+    """A report without data keeps its own words; so does a dead kernel, whatever the files."""
+    assert run(NotebookFailed("missing_data", "aucune réponse", 3))["failure"]["kind"] == "missing_data"
+    stored.unlink()
+    assert run(NotebookFailed("missing_data", "aucune réponse", 3))["failure"]["kind"] == "unreadable_data"
+    assert run(NotebookFailed("timeout", "trop long", 3))["failure"]["kind"] == "timeout"
+
+
+def test_a_folder_that_cannot_be_written_is_told_without_a_log(workspace, job, run, monkeypatch):
+    """It is for the user to mend, not for the maintainers."""
+    workspace.reports.mkdir()
+    (workspace.reports / "18").write_text("x", encoding="utf-8")
+    failure = run()["failure"]
+    assert (failure["kind"], failure["log"]) == ("unwritable", None)
+    assert "reports/18 » est un fichier, il faut un dossier" in failure["message"]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,26 @@
 """Plans: the jobs and imports they list, and everything they refuse before anything starts."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from qep_lib.errors import ParameterError
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
 from qep_lib.runs import plan as planning
 from qep_lib.runs.plan import Job, plan_declared, plan_run
 from qep_lib.store import DatasetEntry
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def project_indicator():
+    """One indicator of the project."""
+    return read_catalogue(Workspace(PROJECT)).indicators["call_answer_pct"]
 
 
 def test_a_declared_run_gives_its_reports_audiences_date_and_files(workspace, catalogue):
@@ -51,6 +63,28 @@ def test_stored_rows_of_the_period_count_as_data(workspace, catalogue, monkeypat
     monkeypatch.setattr(planning, "read_manifest", lambda workspace, sites: (entry,))
     plan = plan_run(workspace, catalogue, ["18"], ["2020", "2022"], ["bilan"], ["internal"])
     assert {job.period: job.data for job in plan.jobs} == {"2020": "stored", "2022": "none"}
+
+
+def test_a_declared_file_that_is_not_there_is_named_even_over_stored_rows(workspace, catalogue, monkeypatch):
+    """The run would refuse it and make nothing of that site: the plan must not say that data are imported."""
+    monkeypatch.setattr(planning, "has_data", lambda manifest, site_id, period: True)
+    assert plan_run(workspace, catalogue, ["18"], ["2020"]).missing_files == ()
+    (workspace.root / "enquete.csv").unlink()
+    plan = plan_run(workspace, catalogue, ["18"], ["2020"])
+    assert plan.missing_files == ("enquete.csv",)
+    assert {job.data for job in plan.jobs} == {"missing_file"}
+    assert plan.to_json()["missing_files"] == ["enquete.csv"]
+    assert plan_declared(workspace, catalogue, catalogue.runs.values()).missing_files == ("enquete.csv",)
+
+
+def test_an_indicator_that_cannot_be_measured_stops_the_plan(workspace, catalogue, project_indicator):
+    """With its file, the formula as written and the nearest one: before any kernel, not report by report."""
+    wrong = project_indicator.model_copy(update={"formula": "declarred"})
+    with pytest.raises(ParameterError) as refusal:
+        plan_run(workspace, replace(catalogue, indicators={wrong.id: wrong}), ["18"], ["2020"])
+    (fault,) = refusal.value.faults
+    assert f"params/indicators/{wrong.id}.yml" in fault
+    assert "« declarred »" in fault and "« declared »" in fault
 
 
 def test_every_fault_is_told_at_once_and_nothing_starts(workspace, catalogue):

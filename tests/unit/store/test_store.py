@@ -14,6 +14,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.store import (
     DatasetEntry,
     empty_table,
+    is_intact,
     read_manifest,
     read_results,
     read_table,
@@ -27,7 +28,7 @@ def workspace(tmp_path):
     return Workspace(tmp_path)
 
 
-def requests_frame(rows, dataset="register/18/a.csv", site="18"):
+def requests_frame(rows, dataset="register/18/2020/a.csv", site="18"):
     """Typed rows of `requests`: (id, day of receipt, day of reply or None)."""
     frame = pd.DataFrame(
         {
@@ -49,7 +50,7 @@ def requests_frame(rows, dataset="register/18/a.csv", site="18"):
     return frame.astype(empty.dtypes.to_dict())[list(empty.columns)]
 
 
-def entry(dataset="register/18/a.csv", site="18", sha256="0" * 64, **changes):
+def entry(dataset="register/18/2020/a.csv", site="18", sha256="0" * 64, **changes):
     return DatasetEntry(
         dataset, "requests", site, dataset.rpartition("/")[2], sha256, "2020", date(2021, 1, 11), "real", **changes
     )
@@ -99,8 +100,8 @@ def test_same_rows_in_any_order_give_the_same_bytes(tmp_path):
 
 def test_a_new_version_replaces_its_own_rows_only(workspace):
     """Rows of another dataset in the same partition stay; a year left without row disappears."""
-    other = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/b.csv")
-    replace_dataset(workspace, entry("register/18/b.csv"), other)
+    other = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/2020/b.csv")
+    replace_dataset(workspace, entry("register/18/2020/b.csv"), other)
     replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
     replace_dataset(workspace, entry(sha256="1" * 64), requests_frame([("R9", "2020-07-01", None)]))
     kept = read_table(workspace, "requests", ["18"], [2020, 2021])
@@ -111,10 +112,10 @@ def test_a_new_version_replaces_its_own_rows_only(workspace):
 def test_the_manifest_names_every_partition_with_its_present_hash(workspace):
     """A file shared by two datasets carries the same, current hash in both entries."""
     replace_dataset(workspace, entry(warnings=("w",), fictitious_columns=("theme",)), requests_frame(TWO_YEARS))
-    added = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/b.csv")
-    replace_dataset(workspace, entry("register/18/b.csv"), added)
+    added = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/2020/b.csv")
+    replace_dataset(workspace, entry("register/18/2020/b.csv"), added)
     first, second = read_manifest(workspace)
-    assert (first.dataset, second.dataset) == ("register/18/a.csv", "register/18/b.csv")
+    assert (first.dataset, second.dataset) == ("register/18/2020/a.csv", "register/18/2020/b.csv")
     assert first.extracted_on == date(2021, 1, 11)
     assert (first.warnings, first.fictitious_columns) == (("w",), ("theme",))
     assert dict(first.partitions)["data/store/requests/site=18/year=2020.parquet"] == second.partitions[0][1]
@@ -163,12 +164,12 @@ def test_a_crash_at_any_step_leaves_the_old_state_or_the_new_one_whole(tmp_path)
     """
     old = requests_frame(TWO_YEARS)
     new = requests_frame([("R1", "2020-03-02", "2020-03-09"), ("R7", "2022-02-01", None)])
-    other = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/b.csv")
+    other = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/2020/b.csv")
 
     def prepare(folder):
         workspace = Workspace(folder)
         replace_dataset(workspace, entry(), old)
-        replace_dataset(workspace, entry("register/18/b.csv"), other)
+        replace_dataset(workspace, entry("register/18/2020/b.csv"), other)
         return workspace
 
     unbroken = prepare(tmp_path / "unbroken")
@@ -187,11 +188,11 @@ def test_a_crash_at_any_step_leaves_the_old_state_or_the_new_one_whole(tmp_path)
             else:
                 has_crashed = False
         rows = read_table(workspace, "requests", ["18"], years)
-        assert (rows["dataset"] == "register/18/b.csv").sum() == 1
-        own = rows.loc[rows["dataset"] == "register/18/a.csv", "request_id"].tolist()
+        assert (rows["dataset"] == "register/18/2020/b.csv").sum() == 1
+        own = rows.loc[rows["dataset"] == "register/18/2020/a.csv", "request_id"].tolist()
         assert own in (["R1", "R2", "R3"], ["R1", "R7"])
         outcomes.add(len(own))
-        is_new = {known.dataset: known.sha256[0] for known in read_manifest(workspace)}["register/18/a.csv"] == "1"
+        is_new = {known.dataset: known.sha256[0] for known in read_manifest(workspace)}["register/18/2020/a.csv"] == "1"
         assert is_new == (len(own) == 2)
         replace_dataset(workspace, entry(sha256="1" * 64), new)
         temporary = [path for path in all_bytes(workspace) if path.endswith((".tmp", ".new", ".journal"))]
@@ -226,3 +227,42 @@ def test_results_come_back_with_the_key_they_were_measured_under(workspace):
     pd.testing.assert_frame_equal(frame, results_frame())
     write_results(workspace, "18", "2020", frame, "abc")
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 PAR1", "cut", "another table"])
+def test_damaged_results_count_as_absent(workspace, content):
+    """They are derived: measuring again is enough, nothing stops."""
+    write_results(workspace, "18", "2020", results_frame(), "abc")
+    path = workspace.results / "site=18" / "2020.parquet"
+    if content == "cut":
+        content = path.read_bytes()[:-40]
+    elif content == "another table":
+        replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
+        content = (workspace.store / "requests" / "site=18" / "year=2020.parquet").read_bytes()
+    path.write_bytes(content)
+    assert read_results(workspace, "18", "2020") is None
+
+
+def test_a_dataset_is_withdrawn_in_the_same_change(workspace):
+    """Its rows and its line of the manifest go, a partition left empty too; a third dataset is untouched."""
+    third = requests_frame([("Y1", "2020-01-06", None)], dataset="register/18/2020/c.csv")
+    replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
+    replace_dataset(workspace, entry("register/18/2020/c.csv"), third)
+    new = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/2020/b.csv")
+    replace_dataset(workspace, entry("register/18/2020/b.csv"), new, ["register/18/2020/a.csv"])
+    assert read_table(workspace, "requests", ["18"], [2020, 2021])["request_id"].tolist() == ["X1", "Y1"]
+    assert [known.dataset[-5:] for known in read_manifest(workspace)] == ["b.csv", "c.csv"]
+    assert all(is_intact(workspace, known) for known in read_manifest(workspace))
+    assert partitions(workspace) == ["requests/site=18/year=2020.parquet"]
+
+
+def test_lost_rows_stay_told_until_they_are_stored_again(workspace):
+    """Writing another dataset into a damaged partition does not make the lost one look whole."""
+    replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
+    other = requests_frame([("X1", "2020-01-06", None)], dataset="register/18/2020/b.csv")
+    (workspace.store / "requests" / "site=18" / "year=2020.parquet").write_bytes(b"not parquet")
+    replace_dataset(workspace, entry("register/18/2020/b.csv"), other)
+    assert [is_intact(workspace, known) for known in read_manifest(workspace)] == [False, True]
+    replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
+    assert [is_intact(workspace, known) for known in read_manifest(workspace)] == [True, True]
+    assert len(read_table(workspace, "requests", ["18"], [2020, 2021])) == 4

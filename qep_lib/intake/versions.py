@@ -1,0 +1,111 @@
+"""What a site has stored already, seen from a file about to be imported: its former version, what it takes away.
+
+Reading the file is `reading`; the decisions below compare it with the manifest, row by row comparisons are `rules`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.intake.faults import refuse, refused
+from qep_lib.intake.reading import Reading
+from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.workspace import Workspace
+from qep_lib.store import DatasetEntry, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessors:
+    """`known`: the same dataset as stored; `withdrawn`: the other datasets that this import takes away."""
+
+    known: DatasetEntry | None = None
+    withdrawn: tuple[DatasetEntry, ...] = ()
+
+    @property
+    def replaced(self) -> tuple[DatasetEntry, ...]:
+        """Everything whose rows go away when the file is stored."""
+        return (*((self.known,) if self.known else ()), *self.withdrawn)
+
+    @property
+    def withdrawn_names(self) -> tuple[str, ...]:
+        """Names of the other datasets that this import takes away."""
+        return tuple(entry.dataset for entry in self.withdrawn)
+
+
+def find_predecessors(workspace: Workspace, entry: DatasetEntry, replaces: str | None) -> Predecessors:
+    """What `entry` replaces: its own former version, and the dataset (or file) that `replaces` names.
+
+    Raises `ParameterError` when `replaces` names nothing or several datasets; `DataRefused` when the same bytes are
+    already stored under a name that is not replaced, since they would count twice.
+    """
+    stored = [other for other in read_manifest(workspace, [entry.site_id]) if other.table == entry.table]
+    known = next((other for other in stored if other.dataset == entry.dataset), None)
+    others = [other for other in stored if other is not known]
+    withdrawn = [other for other in others if _is_former_name(other, entry)]
+    if replaces is not None and not (known and replaces in _names(known)):
+        withdrawn += _named(replaces, others, entry, known)
+    for other in others:
+        if other not in withdrawn and other.sha256 == entry.sha256:
+            raise refuse(
+                Path(entry.file).name, "same_content", f"fichier identique (sha256) à « {other.file} », déjà importé "
+                f"pour la période {other.period}",
+                accepted="un contenu importé une seule fois",
+                remedy=f"retirer l'un des deux fichiers ; si celui-ci remplace l'autre, ajouter --replace "
+                f"« {other.dataset} »",
+            )  # fmt: skip
+    return Predecessors(known, tuple(dict.fromkeys(withdrawn)))
+
+
+def is_same(known: DatasetEntry, entry: DatasetEntry) -> bool:
+    """True when the same bytes were stored under the same mapping and the same description."""
+    described = ("table", "file", "sha256", "period", "extracted_on", "nature", "nature_note", "fictitious_columns")
+    return all(getattr(known, name) == getattr(entry, name) for name in (*described, "mapping_sha256"))
+
+
+def lossy_version(reading: Reading, before: Predecessors, path: Path | None) -> DataRefused | None:
+    """The refusal of a new version with rejected rows: it would displace good rows. `path`: the list of rejects.
+
+    The same bytes read again (under other parameters) are refused only if more rows are rejected than the first time.
+    """
+    entry, stored = reading.entry, sum(known.rows_accepted for known in before.replaced)
+    if not entry.rows_rejected or not stored:
+        return None
+    if any(known.sha256 == entry.sha256 and entry.rows_rejected <= known.rows_rejected for known in before.replaced):
+        return None
+    listed = f" listées dans {path.as_posix()}" if path is not None else ""
+    message = (
+        f"{Path(entry.file).name} : nouvelle version refusée, {entry.rows_rejected} ligne(s) écartée(s) sur "
+        f"{entry.rows_read} ; la version déjà rangée ({stored} ligne(s)) est gardée. À faire : corriger les "
+        f"lignes{listed}, puis réimporter ; ou importer sans elles en ajoutant --accept-rejected."
+    )
+    return refused([issue for issue in reading.issues if issue.severity == "reject"], message)
+
+
+def _is_former_name(other: DatasetEntry, entry: DatasetEntry) -> bool:
+    """True for the same dataset in a store written before names held the period."""
+    source, site_id, period, name = entry.dataset.split("/", 3)
+    return (other.dataset, other.period) == (f"{source}/{site_id}/{name}", period)
+
+
+def _names(entry: DatasetEntry) -> tuple[str, str, str]:
+    return entry.dataset, entry.file, Path(entry.file).name
+
+
+def _named(
+    replaces: str, others: list[DatasetEntry], entry: DatasetEntry, known: DatasetEntry | None
+) -> list[DatasetEntry]:
+    """The one dataset that `replaces` names. Nothing when it is already gone and `entry` stands in its place."""
+    found = [other for other in others if replaces in _names(other)]
+    if len(found) > 1:
+        listed = ", ".join(f"« {other.dataset} »" for other in found)
+        raise ParameterError(
+            f"--replace « {replaces} » : plusieurs fichiers importés portent ce nom. Accepté : {listed}."
+        )
+    if not found and not (known and is_same(known, entry)):
+        near = did_you_mean(replaces, [name for other in others for name in _names(other)])
+        listed = ", ".join(f"« {other.dataset} »" for other in others) or "aucun, rien de tel n'est encore importé"
+        raise ParameterError(
+            f"--replace « {replaces} » : aucun fichier importé de ce nom pour le site {entry.site_id}"
+            f"{' ; ' + near if near else '.'} Accepté : {listed}."
+        )
+    return found

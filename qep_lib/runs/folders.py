@@ -1,0 +1,48 @@
+"""What is said when a folder of the workspace cannot be written in. Writing files is `files`."""
+
+import errno
+import tempfile
+from pathlib import Path
+
+from qep_lib.errors import ParameterError
+from qep_lib.model.workspace import Workspace
+
+_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NOT_A_FOLDER = (errno.EEXIST, errno.ENOTDIR)
+_FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+
+
+def require_folders(workspace: Workspace) -> None:
+    """Make the folders that a run writes in, and try each; raises one `ParameterError` with every one that refuses."""
+    faults = []
+    for folder in (workspace.scratch, workspace.ledger, workspace.reports):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            fault = folder_fault(error, folder)
+            if fault is None:
+                raise
+            faults.append(fault)
+    if faults:
+        raise ParameterError("rien n'a été lancé : un dossier ne peut pas être écrit.", tuple(dict.fromkeys(faults)))
+
+
+def folder_fault(error: OSError, folder: Path | None = None) -> str | None:
+    """The French sentence for a folder that is a file, that may not be changed, or a full disk; None for other errors.
+
+    `folder` is the place that was to be written, otherwise the path that the error names.
+    """
+    path = folder or (Path(str(error.filename)) if error.filename else None)
+    if path is None:
+        return None
+    if error.errno in _NOT_A_FOLDER:
+        file = next((place for place in (path, *path.parents) if place.is_file()), None)
+        return file and f"« {file} » est un fichier, il faut un dossier. À faire : le renommer ou le déplacer."
+    if error.errno in _READ_ONLY:
+        place = next((place for place in (path, *path.parents) if place.is_dir()), path)
+        return f"dossier non modifiable : « {place} ». À faire : se donner le droit d'y écrire, puis relancer."
+    if error.errno in _FULL:
+        return f"plus de place sur le disque pour écrire « {path} ». À faire : libérer de la place, puis relancer."
+    return None

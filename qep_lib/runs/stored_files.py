@@ -1,0 +1,27 @@
+"""Whether the stored files of a site are still those that its imports wrote. Reading their rows is `store`."""
+
+import hashlib
+from pathlib import Path
+
+from qep_lib.model.period import Period
+from qep_lib.model.workspace import Workspace
+from qep_lib.store import read_manifest
+
+
+def damaged_files(workspace: Workspace, site_id: str, period: Period) -> tuple[str, ...]:
+    """Stored files of the period, or of the one before, that are absent, unreadable or no longer have their recorded
+    hash; paths from the workspace's root."""
+    years = tuple(f"year={year}." for year in {*period.years, *period.previous().years})
+    recorded = {path: digest for entry in read_manifest(workspace, [site_id]) for path, digest in entry.partitions}
+    return tuple(
+        path
+        for path, digest in sorted(recorded.items())
+        if Path(path).name.startswith(years) and _digest(workspace.root / path) != digest
+    )
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
