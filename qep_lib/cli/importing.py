@@ -9,7 +9,7 @@ from typing import get_args
 from qep_lib.cli.exits import DATA_REFUSED
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError
-from qep_lib.intake import ImportOutcome, check_file, import_file
+from qep_lib.intake import ImportOutcome, import_file
 from qep_lib.model.base import Nature
 from qep_lib.model.campaign import Import, Run
 from qep_lib.model.catalogue import Catalogue
@@ -17,7 +17,7 @@ from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
 from qep_lib.runs.imports import ImportStep, run_imports
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.selection import select_sites
@@ -58,27 +58,6 @@ def import_files(
         steps = run_imports(workspace, catalogue, requests, importer, on_step=lambda step: tell_import(screen, step))
     refused = sum(step.refusal is not None for step in steps)
     screen.line(f"{counted(len(steps), 'fichier lu', 'fichiers lus')}, {counted(refused, 'refusé', 'refusés')}.")
-    return DATA_REFUSED if refused else 0
-
-
-def check_all() -> int:
-    """Check the parameters, then every declared file without writing. Exit code 2 or 3, the first that applies."""
-    workspace, screen = Workspace.find(), Screen()
-    issues = check_params(workspace)
-    tell_issues(screen, issues)
-    if any(issue.severity == "error" for issue in issues):
-        screen.line("Paramètres : à corriger avant de lire les fichiers.")
-        return ParameterError.exit_code
-    screen.line("Paramètres : en ordre.")
-    catalogue = read_catalogue(workspace)
-    requests = dict.fromkeys(request for run in catalogue.runs.values() for request in run.imports)
-    steps = run_imports(
-        workspace, catalogue, requests, importer=check_file, on_step=lambda step: tell_import(screen, step)
-    )
-    refused = sum(step.refusal is not None for step in steps)
-    screen.line(
-        f"{counted(len(steps), 'fichier vérifié', 'fichiers vérifiés')}, {counted(refused, 'refusé', 'refusés')}."
-    )
     return DATA_REFUSED if refused else 0
 
 
