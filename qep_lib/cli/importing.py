@@ -1,4 +1,4 @@
-"""`qep import` and `qep check`: which files, and what is said of them. Reading files is `intake`."""
+"""`qep import`: which files, and what is said of them. Reading files is `intake`."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -56,6 +56,7 @@ REPORTS = "reports:\n" + "".join(
     title: "{name}"
     description: "Exemple"
     notebook: {name}.ipynb
+    tables: [declared_figures]
     order: {order}
 """
     for order, name in ((10, "satisfaction"), (20, "complaints"), (30, "title_delivery"), (40, "bilan"))

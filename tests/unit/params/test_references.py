@@ -25,6 +25,8 @@ INDICATOR = "indicators/call_answer_pct.yml"
         (LABELS, "[M1, M2, M3]", "[M1, M2, M9]", "unknown_id", "labels[0].modules[2]", "M1, M2, M3, M4, M5, M6, M7"),
         (LABELS, "[M1, M2, M3]", "[M2, M3]", "missing_module", "labels[0].modules", "le module M1 est obligatoire"),
         (LABELS, "[M1, M2, M3]", "[M1, M3]", "missing_module", "labels[0].modules", "pour un site à CERT"),
+        ("reports.yml", "[declared_figures]\n    order: 20", "[declared_figure]\n    order: 20", "unknown_id",
+         "reports[1].tables[0]", "« declared_figures »"),
         (REGISTER, "table: requests", "table: request", "unknown_id", "table", "vouliez-vous dire « requests »"),
         ("sources/satisfaction-survey-cher.yml", "questionnaire: satisfaction-cher", "questionnaire: satisfaction-chair",
          "unknown_id", "questionnaire", "« satisfaction-cher »"),
