@@ -56,10 +56,15 @@ REPORTS = "reports:\n" + "".join(
     title: "{name}"
     description: "Exemple"
     notebook: {name}.ipynb
-    tables: [declared_figures]
+    tables: [{table}]
     order: {order}
 """
-    for order, name in ((10, "satisfaction"), (20, "complaints"), (30, "title_delivery"), (40, "bilan"))
+    for order, name, table in (
+        (10, "satisfaction", "survey_answers"),
+        (20, "complaints", "requests"),
+        (30, "title_delivery", "declared_figures"),
+        (40, "bilan", "actions"),
+    )
 )
 COPIED = (
     "sites.csv",
