@@ -9,6 +9,7 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 from pypdf import PdfReader
@@ -229,25 +230,53 @@ def test_figures_stopped_in_november_are_provisional(measured):
     assert all(measured[name, ""].change is None for name in stopped)
 
 
-def test_changing_one_input_row_changes_the_figures(copied_workspace):
-    """One answer fewer in the export: the count, a base and a share follow, so nothing is written in advance."""
+def without_last_line(path):
+    """One answer fewer in the survey's export."""
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def without_one_letter(path):
+    """One request fewer in the register: the first letter inside the perimeter."""
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook.active
+    rows = {row[0].row: [cell.value for cell in row] for row in sheet.iter_rows()}
+    sheet.delete_rows(next(n for n, row in rows.items() if "Courrier" in row and "Qual-e-pref" in row))
+    workbook.save(path)
+
+
+def with_another_rate(path):
+    """Another share of calls answered in the declared figures."""
+    path.write_bytes(path.read_bytes().replace(b"91,96", b"89,96"))
+
+
+@pytest.mark.parametrize(
+    ("number", "change", "indicator", "group", "field", "before", "after"),
+    [
+        (0, without_last_line, "survey_answers_count", "", "value", 104, 103),
+        (0, without_last_line, "waited_under_10_min_pct", "", "denominator", 104, 103),
+        (1, without_one_letter, "requests_count", "", "value", 42, 41),
+        (1, without_one_letter, "requests_count", "channel=post", "value", 15, 14),
+        (2, with_another_rate, "call_answer_pct", "", "value", 91.96, 89.96),
+        (2, with_another_rate, "call_answer_pct", "", "rating", "met", "near"),
+    ],
+)
+def test_changing_one_input_row_changes_the_figures(
+    copied_workspace, number, change, indicator, group, field, before, after
+):
+    """Survey, register, declared figures: what the file says is what the results say, nothing is written in advance."""
     workspace = Workspace(copied_workspace)
     catalogue = read_catalogue(workspace)
     run = catalogue.runs["cher-2020"]
-    export = workspace.root / run.imports[0].file
-    shown = []
-    for lines in (None, -1):
-        rows = export.read_bytes().splitlines(keepends=True)
-        export.write_bytes(b"".join(rows[:lines]))
+    found = []
+    for alter in (None, change):
+        if alter is not None:
+            alter(workspace.root / run.imports[number].file)
         for request in run.imports:
             import_file(workspace, catalogue, request)
         frame = load_results(workspace, catalogue, "18", Period.parse("2020"), run.as_of)
-        totals = frame[frame["group"] == ""].set_index("indicator_id")
-        shown.append(totals.loc[["survey_answers_count", "waited_under_10_min_pct"]])
-    before, after = shown
-    assert after.loc["survey_answers_count", "value"] == before.loc["survey_answers_count", "value"] - 1
-    assert after.loc["waited_under_10_min_pct", "denominator"] == 103
-    assert after.loc["waited_under_10_min_pct", "value"] != before.loc["waited_under_10_min_pct", "value"]
+        row = frame[(frame["indicator_id"] == indicator) & (frame["group"] == group)].iloc[0]
+        found.append(row[field])
+    assert found == [before, after]
 
 
 def test_every_percent_sign_follows_a_narrow_no_break_space(cher_reports):
