@@ -83,7 +83,8 @@ def key_figures(context: ReportContext) -> Element:
 
 def levels_figure(context: ReportContext) -> Element:
     """Diverging bars of the four levels, criterion by criterion, with what is outside the base at the right."""
-    measured = [(i, r) for i, r in criteria(context) if r.has_value and _scale(context, i)]
+    # A share received as a finished figure has no levels to draw, even when the questionnaire knows its scale.
+    measured = [(i, r) for i, r in criteria(context) if r.origin == "computed" and r.has_value and _scale(context, i)]
     if not measured:
         return without_criteria(context)
     scale = _common_scale(context)

@@ -7,6 +7,8 @@ import pytest
 from qep_lib import open_report
 from qep_lib.display.elements import Element, Note, Table
 from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
 from qep_lib.reports.opening import REPORTS
 
 HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
@@ -165,3 +167,28 @@ def test_a_hidden_rate_has_no_curve(bare_site, import_text, audience):
     assert hidden == {"Courrier", "Fiche hall"}
     assert [row[0].text for row in curve.data.rows] == ["Courriel"]
     assert "Courrier" not in curve.alt
+
+
+def test_a_declared_criterion_beside_a_survey_has_no_levels(bare_site, import_text):
+    """Nobody answered that question in the survey and the share came as a figure: it is printed, and not drawn by level."""
+    headings = (
+        "N° de réponse;Date de saisie;Canal de réponse;Vous êtes;Motif de votre visite;Mesures sanitaires;"
+        "Confort et propreté;{};{};{};{};{};{}"
+    )
+    questionnaire = read_catalogue(Workspace(bare_site)).questionnaires["satisfaction-cher"]
+    named = ("profile", "visit_reason", "covid_measures", "comfort_cleanliness")
+    others = [first(item.column) for item in questionnaire.items if item.id not in named]
+    answer = "{};12/09/2022;À l'accueil;Un particulier;Demande d'information;Très satisfait;Satisfait;;;;;;"
+    rows = [headings.format(*others), *(answer.format(number) for number in range(20)), ""]
+    import_text(bare_site, "enquete.csv", "satisfaction-survey-cher", "\n".join(rows))
+    figures = HEADINGS + "satisfaction_confidentiality_pct;;2022;98;;;;Comité\n"
+    import_text(bare_site, "criteres.csv", "declared-figures", figures)
+    survey = open_report("satisfaction", "41", "2022")
+    drawn = {row[0].text for row in survey.levels().data.rows}
+    printed = {row[0].text for row in survey.criteria().rows}
+    assert drawn == {"Mesures sanitaires", "Confort et propreté"} and "Confidentialité" in printed
+
+
+def first(column):
+    """The first admitted heading of a question."""
+    return column if isinstance(column, str) else column[0]
