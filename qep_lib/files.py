@@ -1,7 +1,13 @@
 """Writing files so that a reader, or a power cut, never meets half of one. What is written is decided elsewhere."""
 
+import hashlib
 import os
 from pathlib import Path
+
+
+def file_sha256(path: Path) -> str | None:
+    """SHA-256 of a file's bytes, as hexadecimal; None when there is no such file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def write_synced(path: Path, content: bytes) -> None:

@@ -19,6 +19,7 @@ from qep_lib.cli.screen import Screen
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import PROJECT
 from qep_lib.runs.engine import NotebookFailed, execute
+from qep_lib.runs.folders import write_error
 from qep_lib.runs.notebooks import PARAMETER_NAMES
 from qep_lib.runs.plan import Job
 
@@ -113,14 +114,8 @@ def _typst(workspace: Workspace) -> Point:
 
 
 def _folders(workspace: Workspace) -> Point:
-    faulty = []
-    for folder in (workspace.store, workspace.scratch, workspace.reports):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                pass
-        except OSError as error:
-            faulty.append(f"{folder} ({error.strerror})")
+    folders = (workspace.store, workspace.scratch, workspace.reports)
+    faulty = [f"{folder} ({error.strerror})" for folder in folders if (error := write_error(folder))]
     return Point(
         "dossiers", not faulty, ", ".join(faulty) or "data/ et reports/ acceptent l'écriture", "corriger les droits"
     )

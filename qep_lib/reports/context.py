@@ -4,7 +4,7 @@ Nothing is drawn or worded here; a section takes a `ReportContext` and gives ele
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -42,6 +42,7 @@ class ReportContext:
     audience: Audience
     measured: Mapping[str, Mapping[str, Measured]]
     provenance: Provenance
+    _tables: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The declaration of an indicator; KeyError if the catalogue has none of that id."""
@@ -72,8 +73,13 @@ class ReportContext:
         return tuple(sorted(chosen, key=lambda indicator: (indicator.order, indicator.id)))
 
     def table(self, name: str) -> pd.DataFrame:
-        """Stored rows of the site for the years of the period; the typed empty frame when there are none."""
-        return read_table(self.workspace, name, [self.site.site_id], self.period.years)
+        """Stored rows of the site for the years of the period; the typed empty frame when there are none.
+
+        Read once a report: a section may ask for a table as often as it likes, and must not change it.
+        """
+        if name not in self._tables:
+            self._tables[name] = read_table(self.workspace, name, [self.site.site_id], self.period.years)
+        return self._tables[name]
 
     @property
     def current_label(self) -> str:

@@ -200,14 +200,13 @@ def themes_table(context: ReportContext) -> Element:
     """Themes of complaints and requests, with what was done about them where the register says it."""
     themes = by_size(context.groups("request_themes_count", "theme"))
     actions = _actions_by_theme(context)
-    is_rare = [context.audience == "public" and row.value < PUBLIC_COUNT_MINIMUM for row in themes]
+    minimum = PUBLIC_COUNT_MINIMUM if context.audience == "public" else 0
     rows = [
         (Cell(row.group_value), count_cell(row.value), Cell(actions.get(row.group_value, "—")))
-        for row, rare in zip(themes, is_rare, strict=True)
-        if not rare
+        for row in themes
+        if row.value >= minimum
     ]
-    if any(is_rare):
-        merged = sum(row.value for row, rare in zip(themes, is_rare, strict=True) if rare)
+    if merged := sum(row.value for row in themes if row.value < minimum):
         rows.append((Cell("Autres thèmes"), count_cell(merged), Cell("—")))
     if not rows:
         return Note("info", "Thèmes", ("Le registre ne porte pas de thème pour cette période.",))

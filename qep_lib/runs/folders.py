@@ -16,17 +16,23 @@ def require_folders(workspace: Workspace) -> None:
     """Make the folders that a run writes in, and try each; raises one `ParameterError` with every one that refuses."""
     faults = []
     for folder in (workspace.scratch, workspace.ledger, workspace.reports):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                pass
-        except OSError as error:
+        if error := write_error(folder):
             fault = folder_fault(error, folder)
             if fault is None:
-                raise
+                raise error
             faults.append(fault)
     if faults:
         raise ParameterError("rien n'a été lancé : un dossier ne peut pas être écrit.", tuple(dict.fromkeys(faults)))
+
+
+def write_error(folder: Path) -> OSError | None:
+    """What stops a file from being written in `folder`, which is made if need be; None when nothing does."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return error
 
 
 def folder_fault(error: OSError, folder: Path | None = None) -> str | None:

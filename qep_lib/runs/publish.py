@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qep_lib.files import sync_folder, write_synced
+from qep_lib.files import file_sha256, sync_folder, write_synced
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import Provenance
 from qep_lib.runs.plan import Job
@@ -58,7 +58,7 @@ def read_record(folder: Path) -> dict[str, Any] | None:
         expected = {name: entry["sha256"] for name, entry in record["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return record if all(_digest(folder / name) == digest for name, digest in expected.items()) else None
+    return record if all(file_sha256(folder / name) == digest for name, digest in expected.items()) else None
 
 
 def compare_with_record(folder: Path) -> tuple[str, ...]:
@@ -71,12 +71,8 @@ def compare_with_record(folder: Path) -> tuple[str, ...]:
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {RECORD}
     differences = [f"{name} manque" for name in sorted(expected.keys() - found)]
     differences += [f"{name} n'est pas au registre de publication" for name in sorted(found - expected.keys())]
-    changed = [name for name in sorted(found & expected.keys()) if _digest(folder / name) != expected[name]]
+    changed = [name for name in sorted(found & expected.keys()) if file_sha256(folder / name) != expected[name]]
     return (*differences, *(f"{name} a changé depuis sa publication" for name in changed))
-
-
-def _digest(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def _swap(fresh: Path, target: Path, aside: Path) -> None:

@@ -1,8 +1,8 @@
 """Whether the stored files of a site are still those that its imports wrote. Reading their rows is `store`."""
 
-import hashlib
 from pathlib import Path
 
+from qep_lib.files import file_sha256
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.store import read_manifest
@@ -22,6 +22,7 @@ def damaged_files(workspace: Workspace, site_id: str, period: Period) -> tuple[s
 
 def _digest(path: Path) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return file_sha256(path)
     except OSError:
+        # What cannot be read counts as damaged here: saying so is this module's work.
         return None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from qep_lib.files import write_synced
+from qep_lib.files import file_sha256, write_synced
 from qep_lib.model.tables import TABLES, TableSpec
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, commit, finish_interrupted, read_manifest
@@ -59,7 +59,7 @@ def read_sound_rows(workspace: Workspace, table: str, site_id: str, years: Itera
 
 def is_intact(workspace: Workspace, entry: DatasetEntry) -> bool:
     """True when every partition of `entry` is still there with the bytes that the manifest knows."""
-    return all(_digest(workspace.root / path) == digest for path, digest in entry.partitions)
+    return all(file_sha256(workspace.root / path) == digest for path, digest in entry.partitions)
 
 
 def replace_dataset(
@@ -84,7 +84,7 @@ def replace_dataset(
         rows = read_sound_rows(workspace, spec.name, site_id, [year])
         content = _partition_bytes([rows.loc[~rows["dataset"].isin(leaving)], frame.loc[years == year]], spec)
         relative = final.relative_to(workspace.root).as_posix()
-        before[relative], after[relative] = _digest(final), None
+        before[relative], after[relative] = file_sha256(final), None
         if content is None:
             deletions.append(relative)
             continue
@@ -134,8 +134,3 @@ def _with_hashes(entry: DatasetEntry, before: dict[str, str | None], after: dict
         (path, after[path] if path in after and before[path] == digest else digest) for path, digest in entry.partitions
     ]
     return replace(entry, partitions=tuple((path, digest) for path, digest in partitions if digest is not None))
-
-
-def _digest(path: Path) -> str | None:
-    """Hash of a file, None when there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
