@@ -1,12 +1,13 @@
-# Usage: make report | make test | make check | make setup | make lock | make clean
+# Usage: make report | make test | make check | make bench | make endurance | make setup | make lock | make clean
 # Another interpreter: make report PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+BENCH := .venv/bench
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
-.PHONY: report test check setup lock clean
+.PHONY: report test check bench endurance setup lock clean
 
 report: setup
 	@echo "==> Rapports du Cher, 2020"
@@ -21,6 +22,15 @@ check: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
+bench: setup $(BENCH)/.installed
+	@echo "==> Mesures (une vingtaine de minutes) ; le bilan est à la fin"
+	@$(BIN)/python -m benchmarks
+
+endurance: setup
+	@echo "==> Endurance : 30 morts soudaines d'un lot, puis 500 rapports dans un même processus (une vingtaine de minutes)"
+	@QEP_KILLS=30 $(BIN)/python -m pytest tests/end_to_end/test_faults.py -k killed_at_any_moment
+	@$(BIN)/python -m benchmarks.memory
+
 setup: $(STAMP)
 	@$(BIN)/python -m compileall -q qep_lib
 
@@ -33,12 +43,21 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "==> Paquets de requirements.lock (la première fois : quelques minutes)"
 	@$(PIP) install --require-hashes -r requirements.lock
 	@echo "==> Bibliothèque qep_lib et commande $(BIN)/qep"
+	@rm -rf qep_lib.egg-info  # an old one would hide the entry points from programs run in this folder
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/jupyter kernelspec install --sys-prefix --log-level=ERROR --name qep qep_lib/kernels/specification
+	@touch $@
+
+$(BENCH)/.installed: benchmarks/requirements.lock
+	@echo "==> WeasyPrint, pour la comparaison seulement, dans $(BENCH) (Debian : libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
+	@rm -rf $(BENCH)
+	@$(PIP) install --require-hashes --target $(BENCH) -r benchmarks/requirements.lock
 	@touch $@
 
 lock:
 	@command -v uv >/dev/null || { echo "La commande uv manque. À faire : l'installer avec pip install uv"; exit 1; }
-	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+	@uv pip compile pyproject.toml --extra cluster --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+	@uv pip compile benchmarks/requirements.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/requirements.lock
 	@echo "==> requirements.lock est à jour"
 
 clean:

@@ -12,10 +12,12 @@ LAYERS = (
     ("stats",),
     ("intake",),
     ("indicators",),
+    ("fictitious",),
     ("display",),
     ("provenance",),
     ("reports",),
     ("export",),
+    ("kernels",),
     ("runs",),
     ("cli",),
 )

@@ -1,0 +1,151 @@
+"""How a process asks its nursery for kernels, and follows them. The nursery itself is `nursery`. Light to import.
+
+A process has one nursery: one that was forked from it while it was clean (see `adopt`), otherwise one that is started as
+a program at the first request, and started again when its library has changed on the disk or when it has died.
+"""
+
+import atexit
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from qep_lib.kernels.environment import REPRODUCIBLE
+from qep_lib.kernels.request import Birth, send_request
+
+LIBRARY = Path(__file__).resolve().parents[1]
+
+
+class ForkedProcess:
+    """A kernel's process as `subprocess.Popen` would show it, for the few things that kernel provisioners ask."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, answer: socket.socket):
+        self._answer = answer
+        self._told = b""
+        self.returncode: int | None = None
+        self.peak_mb: float | None = None
+        self.cpu_seconds: float | None = None
+        try:
+            self.pid: int = self._read()["pid"]
+        except ConnectionError:
+            answer.close()
+            raise
+        answer.setblocking(False)
+
+    def poll(self) -> int | None:
+        """The exit code, negative for a signal as in `subprocess`; None while it runs."""
+        if self.returncode is None:
+            try:
+                end = self._read()
+            except BlockingIOError:
+                return None
+            except ConnectionError:
+                # The nursery was killed, and its kernels die with it.
+                end = {"code": -signal.SIGKILL, "peak_mb": None, "cpu_seconds": None}
+            self._answer.close()
+            self.returncode = end["code"]
+            self.peak_mb, self.cpu_seconds = end["peak_mb"], end["cpu_seconds"]
+        return self.returncode
+
+    def wait(self) -> int:
+        """Wait for the end, however long; returns the exit code."""
+        while self.poll() is None:
+            self._answer.setblocking(True)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the process, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def _read(self) -> dict[str, Any]:
+        while b"\n" not in self._told:
+            part = self._answer.recv(4096)
+            if not part:
+                raise ConnectionResetError("la pouponnière s'est arrêtée")
+            self._told += part
+        line, _, self._told = self._told.partition(b"\n")
+        return json.loads(line)
+
+
+@dataclass(slots=True)
+class _Current:
+    """The nursery of this process. `library` is None for one forked from it, which holds what this process holds."""
+
+    control: socket.socket
+    owner: int
+    library: tuple[tuple[str, int], ...] | None
+    program: subprocess.Popen[bytes] | None = None
+
+
+_current: _Current | None = None
+
+
+def adopt(control: socket.socket) -> None:
+    """Use this nursery, which was forked from the present process, for all its kernels."""
+    global _current
+    _current = _Current(control, os.getpid(), library=None)
+
+
+def ask(birth: Birth, standard_output: int, standard_error: int) -> ForkedProcess:
+    """A new kernel process. Raises OSError when no nursery can be had."""
+    try:
+        return ForkedProcess(send_request(_nursery(), birth, standard_output, standard_error))
+    except ConnectionError:
+        close()
+        return ForkedProcess(send_request(_nursery(), birth, standard_output, standard_error))
+
+
+def close() -> None:
+    """End the nursery of this process and its kernels; the next request starts another."""
+    global _current
+    if _current is not None and _current.owner == os.getpid():
+        _current.control.close()
+        if _current.program is not None:
+            _current.program.wait()
+    _current = None
+
+
+def _nursery() -> socket.socket:
+    global _current
+    if _current is not None and (_current.owner != os.getpid() or _current.library not in (None, _library())):
+        close()
+    if _current is None:
+        atexit.register(close)
+        mine, theirs = socket.socketpair()
+        with theirs:
+            program = subprocess.Popen(
+                [sys.executable, "-P", "-m", "qep_lib.kernels.nursery", str(theirs.fileno())],
+                env=os.environ | REPRODUCIBLE,
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+        _current = _Current(mine, os.getpid(), _library(), program)
+    return _current.control
+
+
+def _library() -> tuple[tuple[str, int], ...]:
+    """Which sources a nursery would import now: an analyst who edits the library gets the new one at the next kernel."""
+    return tuple((str(path), path.stat().st_mtime_ns) for path in sorted(LIBRARY.rglob("*.py")))
+
+
+def descriptor(stream: IO[bytes] | int | None, default: int) -> int:
+    """The descriptor behind what `subprocess` takes as a stream; `default` when it is left to the parent's own."""
+    if stream is None:
+        return default
+    return stream if isinstance(stream, int) else stream.fileno()

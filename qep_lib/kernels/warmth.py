@@ -1,0 +1,40 @@
+"""What a nursery has ready before it forks: libraries imported, and what they prepare at first use prepared.
+
+Every module here is one that a report's kernel imports at its birth or in its first cells; none starts a thread.
+"""
+
+import pdb
+import sqlite3
+
+import ipykernel.debugger
+import ipykernel.zmqshell
+import IPython.core.completerlib
+import IPython.core.debugger
+import IPython.core.logger
+import IPython.core.oinspect
+import IPython.extensions.storemagic
+import tornado.platform.asyncio
+import tornado.queues
+from matplotlib.figure import Figure
+
+from qep_lib.reports import opening
+
+IMPORTED = (
+    pdb,
+    sqlite3,
+    ipykernel.debugger,
+    ipykernel.zmqshell,
+    IPython.core.completerlib,
+    IPython.core.debugger,
+    IPython.core.logger,
+    IPython.core.oinspect,
+    IPython.extensions.storemagic,
+    tornado.platform.asyncio,
+    tornado.queues,
+    opening,
+)
+
+
+def warm() -> None:
+    """Do once what every report would do again: find the fonts. No figure is kept."""
+    Figure().text(0, 0, "é").figure.draw_without_rendering()
