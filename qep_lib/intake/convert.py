@@ -5,17 +5,15 @@ The rules of each type are in `dates`, `numbers` and `closed`; rules between col
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
 import pandas as pd
 
 from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
 from qep_lib.intake.dates import parse_dates, serials_to_dates
 from qep_lib.intake.faults import Reason
 from qep_lib.intake.numbers import parse_integers, parse_numbers
-from qep_lib.intake.rawtable import RawTable
+from qep_lib.intake.rawtable import TEXT, RawTable
 from qep_lib.model.tables import Column
 
-TEXT = pd.StringDtype(na_value=np.nan)
 _MOJIBAKE = "Ã[\u0080-\u00bf]|â€"
 _SCIENTIFIC = r"\d+(?:[.,]\d+)?E[+-]?\d+"
 _EXACT_DIGITS = 15
@@ -23,10 +21,17 @@ Parser = Callable[[pd.Series], tuple[pd.Series, dict[str, Reason]]]
 
 
 def convert(texts: pd.Series, parse: Parser) -> tuple[pd.Series, dict[str, Reason]]:
-    """`parse` applied to the distinct texts only; the values come back row by row, aligned on `texts`."""
-    codes, distinct = pd.factorize(texts)
-    values, reasons = parse(pd.Series(distinct, dtype=TEXT))
-    return pd.Series(values.array.take(codes), index=texts.index), reasons
+    """`parse` applied to the distinct texts only; the values come back row by row, aligned on `texts`.
+
+    `texts` may be coded, as in a `RawTable`. Text values are: a column of them costs a number a row.
+    """
+    coded = texts.array if isinstance(texts.dtype, pd.CategoricalDtype) else pd.Categorical(texts)
+    # An empty cell has the code -1: it takes the last value.
+    values, reasons = parse(pd.Series([*coded.categories, ""], dtype=TEXT))
+    if values.dtype != TEXT:
+        return pd.Series(values.array.take(coded.codes), index=texts.index), reasons
+    codes, distinct = pd.factorize(values)
+    return pd.Series(pd.Categorical.from_codes(codes.take(coded.codes), distinct), index=texts.index), reasons
 
 
 class ColumnReader:
@@ -35,9 +40,9 @@ class ColumnReader:
     def __init__(self, raw: RawTable, bound: Mapping[str, int]):
         self.raw, self.bound, self.faults = raw, bound, raw.faults
         self._hidden: dict[int, list[int]] = {}
-        positions, rows = set(bound.values()), set(raw.cells.index.tolist())
+        positions = set(bound.values())
         for (row, position), reason in sorted(raw.cell_reasons.items()):
-            if position in positions and row in rows:
+            if position in positions and row in raw.cells.index:
                 self._hidden.setdefault(position, []).append(row)
                 self.faults.add(reason, row, raw.headings[position])
 
@@ -46,31 +51,38 @@ class ColumnReader:
         return self.raw.headings[self.bound[name]]
 
     def texts(self, name: str) -> pd.Series:
-        """Trimmed text of a bound column; cells already at fault are empty."""
+        """Trimmed text of a bound column, an empty cell as an empty string; cells already at fault are empty."""
+        return self._coded(name).astype(TEXT).fillna("")
+
+    def _coded(self, name: str) -> pd.Series:
+        """The same, coded as in the raw table: an empty cell is missing."""
         position = self.bound[name]
         texts = self.raw.cells[position]
         if hidden := self._hidden.get(position):
             texts = texts.copy()
-            texts.loc[hidden] = ""
+            texts.loc[hidden] = None
         return texts
 
     def read(self, name: str, parse: Parser, is_required: bool = False) -> pd.Series:
-        """Typed values of a bound column; an empty cell of a required column is a fault."""
-        texts = self.texts(name)
+        """Typed values of a bound column, text values coded; an empty cell of a required column is a fault."""
+        texts = self._coded(name)
         values, reasons = convert(texts, parse)
         self.faults.add_values(texts, self.heading(name), reasons)
         if is_required:
-            self._require(name, texts)
+            self._require(name, texts.isna())
         return values
 
     def read_text(self, name: str, is_required: bool = False, is_identifier: bool = False) -> pd.Series:
-        """Free text, empty as missing. Wrongly decoded text is told; a damaged identifier is a fault."""
-        values = self.read(name, parse_identifiers if is_identifier else parse_texts, is_required)
+        """Free text, coded, empty as missing. Wrongly decoded text is told; a damaged identifier is a fault."""
+        texts = self._coded(name)
+        find = find_damaged if is_identifier else find_garbled
+        self.faults.add_values(texts, self.heading(name), find(pd.Series(texts.cat.categories)))
+        if is_required:
+            self._require(name, texts.isna())
         if is_identifier and self.raw.serials is not None:
-            texts = self.texts(name)
-            too_long = self.raw.serials[self.bound[name]] & (texts.str.len() > _EXACT_DIGITS)
-            self.faults.add_values(texts[too_long], self.heading(name), dict.fromkeys(texts[too_long], _LONG_NUMBER))
-        return values
+            too_long = texts[self.raw.serials[self.bound[name]] & (texts.str.len() > _EXACT_DIGITS)]
+            self.faults.add_values(too_long, self.heading(name), dict.fromkeys(too_long, _LONG_NUMBER))
+        return texts
 
     def read_dates(self, name: str, is_required: bool = False) -> pd.Series:
         """Days; in a workbook a bare number is a spreadsheet day number, in a text file it is a fault."""
@@ -81,7 +93,7 @@ class ColumnReader:
         values, reasons = convert(texts, parse_dates)
         self.faults.add_values(texts, self.heading(name), reasons)
         if is_required:
-            self._require(name, texts)
+            self._require(name, texts == "")
         return values
 
     def read_column(self, column: Column, labels: Mapping[str, tuple[str, ...]], is_identifier: bool) -> pd.Series:
@@ -99,22 +111,20 @@ class ColumnReader:
             return self.read(column.name, lambda texts: parse_closed(texts, accepted), column.required)
         return self.read_text(column.name, column.required, is_identifier)
 
-    def _require(self, name: str, texts: pd.Series) -> None:
+    def _require(self, name: str, is_empty: pd.Series) -> None:
         hidden = self._hidden.get(self.bound[name], ())
-        for row in texts.index[texts == ""].difference(hidden).tolist():
+        for row in is_empty.index[is_empty].difference(hidden).tolist():
             self.faults.add(_EMPTY, row, self.heading(name))
 
 
-def parse_texts(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
-    """Text as it is, empty as missing; text that was decoded twice is told."""
-    garbled = texts[texts.str.contains(_MOJIBAKE, regex=True)].tolist()
-    return texts.where(texts != ""), dict.fromkeys(garbled, _GARBLED)
+def find_garbled(texts: pd.Series) -> dict[str, Reason]:
+    """The texts that were decoded twice, to be told."""
+    return dict.fromkeys(texts[texts.str.contains(_MOJIBAKE, regex=True)], _GARBLED)
 
 
-def parse_identifiers(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
-    """Identifiers are text: leading zeros stay; one that a spreadsheet turned into 6,9E+11 is lost."""
-    damaged = texts[texts.str.fullmatch(_SCIENTIFIC)].tolist()
-    return texts.where(texts != ""), dict.fromkeys(damaged, _DAMAGED)
+def find_damaged(texts: pd.Series) -> dict[str, Reason]:
+    """The identifiers that a spreadsheet turned into 6,9E+11: they are lost. Leading zeros stay, they are text."""
+    return dict.fromkeys(texts[texts.str.fullmatch(_SCIENTIFIC)], _DAMAGED)
 
 
 _EMPTY = Reason("empty_cell", "cellule vide", accepted="une valeur", remedy="remplir la cellule ou supprimer la ligne")

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from qep_lib.errors import ParameterError
-from qep_lib.intake.convert import TEXT, ColumnReader, convert
+from qep_lib.intake.convert import ColumnReader, convert
 from qep_lib.intake.faults import Reason
 from qep_lib.intake.numbers import NUMBER, parse_numbers
 from qep_lib.intake.plausible import reject_impossible, warn_unattainable
+from qep_lib.intake.rawtable import TEXT
 from qep_lib.model.campaign import Source
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import ACCEPTED as ACCEPTED_PERIODS
@@ -42,6 +43,8 @@ def read_declared(
     frame |= _read_targets(reader)
     periods = _read_periods(reader, period)
     current = pd.DataFrame(frame, index=index).reindex(columns=_own_columns())
+    # These rows are few, and each is looked at: plain text is simpler than coded text.
+    current = current.astype(dict.fromkeys(current.select_dtypes("category").columns, TEXT))
     values = reader.read("value", parse_numbers)
     reject_impossible(reader, "value", values, frame["indicator_id"], indicators)
     previous = pd.Series(float("nan"), index=index)
@@ -169,13 +172,13 @@ def _read_targets(reader: ColumnReader) -> dict[str, pd.Series]:
     found = {}
     if "target" in reader.bound:
         texts = reader.texts("target")
-        leading, _ = convert(texts, lambda distinct: (distinct.map(_leading_number).astype(TEXT), {}))
-        found["target"], reasons = convert(leading.fillna(""), parse_numbers)
-        reader.faults.add_values(leading.fillna(""), reader.heading("target"), reasons)
-        is_number = texts.str.rstrip("%‰ \u202f\u00a0") == leading.fillna("")
+        leading = texts.map(_leading_number).astype(TEXT)
+        found["target"], reasons = convert(leading, parse_numbers)
+        reader.faults.add_values(leading, reader.heading("target"), reasons)
+        is_number = texts.str.rstrip("%‰ \u202f\u00a0") == leading
         found["target_note"] = texts.where((texts != "") & ~is_number)
     if "target_note" in reader.bound:
-        printed = reader.read_text("target_note")
+        printed = reader.read_text("target_note").astype(TEXT)
         found["target_note"] = printed.combine_first(found["target_note"]) if "target_note" in found else printed
     return found
 

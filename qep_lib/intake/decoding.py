@@ -1,10 +1,11 @@
-"""Bytes to text: byte-order marks, strict UTF-8, then Windows-1252; mixed encodings and NUL bytes are refused.
+"""Bytes of any encoding to UTF-8: byte-order marks, strict UTF-8, then Windows-1252. Mixed encodings are refused.
 
-Cutting the text into cells is `delimited`.
+Cutting them into cells is `delimited`.
 """
 
 import codecs
 import re
+from typing import AnyStr
 
 from qep_lib.errors import DataRefused
 from qep_lib.intake.faults import refuse
@@ -17,55 +18,64 @@ _BOMS = (
 )
 _SURELY_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xaf]")
 """Accented letters and dashes in UTF-8: as Windows-1252 they would read « Ã© » or « â€™ », which is not French."""
-_UTF8_LEADS = (b"\xc3", b"\xe2\x80")
+_UTF8_BYTES = (b"\xc3", b"\x80")
 """Bytes without which the expression above cannot match: looking for them first is ten times faster."""
 _REMEDY = "enregistrer le fichier en « CSV UTF-8 » depuis le tableur"
 
 
-def decode(name: str, content: bytes) -> tuple[str, str]:
-    """(text with line feeds only, French name of the encoding); raises `DataRefused` naming the line otherwise."""
-    text, encoding = _decode(name, content)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if (position := text.find("\0")) >= 0:
+def decode(name: str, content: bytes) -> tuple[bytes, str]:
+    """(UTF-8 with line feeds only, French name of the encoding); raises `DataRefused` naming the line otherwise.
+
+    The text stays in bytes: they are what Arrow cuts into cells, and a clean UTF-8 file is not copied.
+    """
+    lines, encoding = _as_utf8(name, content)
+    if b"\r" in lines:
+        lines = lines.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if (position := lines.find(b"\0")) >= 0:
+        before = lines[lines.rfind(b"\n", 0, position) + 1 : position].decode()
         raise refuse(
-            name, "nul_byte", f"octet nul au caractère {position - text.rfind(chr(10), 0, position)} de la ligne",
-            row=text.count("\n", 0, position) + 1, accepted="un fichier de texte", remedy="refaire l'export",
+            name, "nul_byte", f"octet nul au caractère {len(before) + 1} de la ligne",
+            row=lines.count(b"\n", 0, position) + 1, accepted="un fichier de texte", remedy="refaire l'export",
         )  # fmt: skip
-    if (position := _endless_line(text)) is not None:
+    # A character is a byte or more: the text itself is looked at only when a line has too many bytes.
+    if (
+        _endless_line(lines, b"\n") is not None
+        and (position := _endless_line(text := lines.decode(), "\n")) is not None
+    ):
         raise refuse(
             name, "endless_line", f"ligne de plus de {MAX_LINE_LENGTH} caractères",
             row=text.count("\n", 0, position) + 1, accepted="une ligne par enregistrement", remedy="refaire l'export",
         )  # fmt: skip
-    return text, encoding
+    return lines, encoding
 
 
-def _endless_line(text: str) -> int | None:
+def _endless_line(text: AnyStr, line_feed: AnyStr) -> int | None:
     """Where a line longer than the limit starts: each step jumps to the last line feed within the limit."""
     start = 0
     while len(text) - start > MAX_LINE_LENGTH:
-        line_feed = text.rfind("\n", start, start + MAX_LINE_LENGTH)
-        if line_feed < 0:
+        end = text.rfind(line_feed, start, start + MAX_LINE_LENGTH)
+        if end < 0:
             return start
-        start = line_feed + 1
+        start = end + 1
     return None
 
 
-def _decode(name: str, content: bytes) -> tuple[str, str]:
+def _as_utf8(name: str, content: bytes) -> tuple[bytes, str]:
     for mark, codec, label in _BOMS:
         if content.startswith(mark):
             try:
-                return content.decode(codec), label
+                return content.decode(codec).encode(), label
             except UnicodeDecodeError as error:
                 # Positions are those of `error.object`: the decoder leaves the mark out of it.
                 raise _undecodable(name, error.object, error.start, label, after_mark=True) from None
     try:
-        return content.decode("utf-8"), "UTF-8"
+        content.decode("utf-8")
+        return content, "UTF-8"
     except UnicodeDecodeError as error:
-        if any(lead in content for lead in _UTF8_LEADS) and _SURELY_UTF8.search(content):
+        if any(byte in content for byte in _UTF8_BYTES) and _SURELY_UTF8.search(content):
             raise _undecodable(name, content, error.start, "UTF-8", is_mixed=True) from None
     try:
-        return content.decode("cp1252"), "Windows-1252"
+        return content.decode("cp1252").encode(), "Windows-1252"
     except UnicodeDecodeError as error:
         raise _undecodable(name, content, error.start, "Windows-1252") from None
 

@@ -6,7 +6,7 @@ Decoding bytes is `decoding`; meaning is given by `tabular` and `survey`.
 import csv
 import re
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import NamedTuple
 
 import numpy as np
@@ -19,10 +19,11 @@ from qep_lib.errors import DataRefused
 from qep_lib.intake.decoding import decode
 from qep_lib.intake.faults import FaultList, Reason, refuse
 from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header, is_total
-from qep_lib.intake.rawtable import RawTable
+from qep_lib.intake.rawtable import RawTable, code_texts
 
 SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
 _BLOCK_BYTES = 2**24
+_FILLED = re.compile(rb"[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,19 @@ def read_delimited(name: str, content: bytes, expected: Headings, total_markers:
     text, encoding = decode(name, content)
     faults = FaultList(name)
     layout = _find_layout(text, expected)
-    body = text[layout.body_start :]
-    cells, ragged = _parse(body, layout)
-    lines, ragged_lines = _line_numbers(cells, ragged, body.count("\n"))
-    _check_quotes(name, text, layout, cells, lines)
-    frame = cells.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
-    frame.columns = range(len(layout.headings))
-    frame.index = pd.Index(lines + layout.first_line, dtype="int64")
-    frame = _settle_ragged(frame, ragged, ragged_lines + layout.first_line, layout.separator, faults, total_markers)
-    return RawTable(layout.headings, layout.header_line, frame, faults, encoding)
+    has_quotes = text.find(b'"', layout.body_start) >= 0
+    table, ragged = _parse(text, layout, has_quotes)
+    lines, ragged_lines = _line_numbers(table, ragged, has_quotes)
+    if has_quotes:
+        _check_quotes(name, text, layout, table, lines)
+    kept = _settle_ragged(ragged, ragged_lines + layout.first_line, layout, faults, total_markers)
+    lines += layout.first_line
+    if kept:
+        table, lines = _insert(table, lines, kept)
+    return RawTable(layout.headings, layout.header_line, code_texts(table.columns, _index(lines)), faults, encoding)
 
 
-def _find_layout(text: str, expected: Headings) -> _Layout:
+def _find_layout(text: bytes, expected: Headings) -> _Layout:
     """The separator whose best row names the most wanted columns; otherwise the one that cuts most regularly."""
     ranked = []
     for separator in SEPARATORS:
@@ -78,9 +80,9 @@ def _find_layout(text: str, expected: Headings) -> _Layout:
     return _Layout(separator, header, starts[index], ends[index] + 1, _offset_of_line(text, ends[index] + 1))
 
 
-def _first_records(text: str, separator: str) -> tuple[list[list[str]], list[int], list[int]]:
+def _first_records(text: bytes, separator: str) -> tuple[list[list[str]], list[int], list[int]]:
     """First records with the lines where each starts and ends."""
-    head = text[: _offset_of_line(text, 10 * SEARCHED_ROWS)]
+    head = text[: _offset_of_line(text, 10 * SEARCHED_ROWS)].decode()
     reader = csv.reader(StringIO(head, newline=""), delimiter=separator)
     records, starts, ends, line = [], [], [], 1
     csv.field_size_limit(max(csv.field_size_limit(), len(head) + 1))
@@ -94,80 +96,94 @@ def _first_records(text: str, separator: str) -> tuple[list[list[str]], list[int
     return records or [[]], starts or [1], ends or [1]
 
 
-def _offset_of_line(text: str, line: int) -> int:
+def _offset_of_line(text: bytes, line: int) -> int:
     """Where that line (from 1) starts; the end of the text when there are fewer lines."""
     position = 0
     for _ in range(line - 1):
-        position = text.find("\n", position) + 1
+        position = text.find(b"\n", position) + 1
         if position == 0:
             return len(text)
     return position
 
 
-def _parse(body: str, layout: _Layout) -> tuple[pa.Table, list[_Ragged]]:
-    """Trimmed text columns, and the records that do not fit them."""
-    names = [str(position) for position in range(len(layout.headings))]
+def _parse(text: bytes, layout: _Layout, has_quotes: bool) -> tuple[pa.Table, list[_Ragged]]:
+    """Text columns as they are written, empty cells missing, and the records that do not fit them."""
     ragged: list[_Ragged] = []
 
     def set_aside(record) -> str:
-        ragged.append(_Ragged(record.number - 1, record.text, record.actual_columns))
+        ragged.append(_Ragged(record.number and record.number - 1, record.text, record.actual_columns))
         return "skip"
 
-    if not body.strip("\n"):
+    def read(use_threads: bool) -> pa.Table:
+        return arrow_csv.read_csv(
+            pa.BufferReader(pa.py_buffer(text)[layout.body_start :]),
+            read_options=arrow_csv.ReadOptions(column_names=names, use_threads=use_threads, block_size=_BLOCK_BYTES),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=layout.separator,
+                quote_char='"' if has_quotes else False,
+                newlines_in_values=has_quotes,
+                ignore_empty_lines=False,
+                invalid_row_handler=set_aside,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+
+    names = [str(position) for position in range(len(layout.headings))]
+    if _FILLED.search(text, layout.body_start) is None:
         return pa.table({name: pa.array([], pa.string()) for name in names}), []
-    table = arrow_csv.read_csv(
-        BytesIO(body.encode()),
-        # A single thread, because only then does Arrow number the records it cannot cut.
-        read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK_BYTES),
-        parse_options=arrow_csv.ParseOptions(
-            delimiter=layout.separator,
-            newlines_in_values=True,
-            ignore_empty_lines=False,
-            invalid_row_handler=set_aside,
-        ),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types={name: pa.string() for name in names}, strings_can_be_null=False
-        ),
-    )
-    trimmed = [pc.utf8_trim_whitespace(column) for column in table.columns]
-    return pa.table(trimmed, names=names), ragged
+    table = read(use_threads=True)
+    if ragged:
+        # Only on a single thread does Arrow number the records that it cannot cut.
+        ragged.clear()
+        table = read(use_threads=False)
+    return table, ragged
 
 
-def _line_numbers(cells: pa.Table, ragged: list[_Ragged], line_feeds: int) -> tuple[np.ndarray, np.ndarray]:
-    """Lines, from 0 at the first record, of the regular and of the ragged records (cells may hold line feeds)."""
-    total = cells.num_rows + len(ragged)
+def _line_numbers(table: pa.Table, ragged: list[_Ragged], has_quotes: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Lines, from 0 at the first record, of the regular and of the ragged records; quoted cells may hold several."""
+    total = table.num_rows + len(ragged)
     ragged_numbers = np.array([record.number for record in ragged], dtype="int64")
     regular_numbers = np.delete(np.arange(total), ragged_numbers)
     extra = np.zeros(total, dtype="int64")
-    # As many line feeds as records: no cell holds one, the usual case.
-    for column in cells.columns if line_feeds > total else ():
-        extra[regular_numbers] += pc.count_substring(column, "\n").to_numpy()
+    for column in table.columns if has_quotes else ():
+        extra[regular_numbers] += pc.fill_null(pc.count_substring(column, "\n"), 0).to_numpy()
     for record in ragged:
         extra[record.number] += record.text.count("\n")
     lines = np.arange(total) + np.concatenate(([0], np.cumsum(extra)[:-1])) if total else np.arange(0)
     return lines[regular_numbers], lines[ragged_numbers]
 
 
-def _check_quotes(name: str, text: str, layout: _Layout, cells: pa.Table, lines: np.ndarray) -> None:
+def _index(lines: np.ndarray) -> pd.Index:
+    """Line numbers as an index: a range when none is skipped, which costs no memory and no search."""
+    if len(lines) and lines[-1] - lines[0] == len(lines) - 1:
+        return pd.RangeIndex(lines[0], lines[-1] + 1)
+    return pd.Index(lines, dtype="int64")
+
+
+def _check_quotes(name: str, text: bytes, layout: _Layout, table: pa.Table, lines: np.ndarray) -> None:
     """Refuse a file whose quotes swallow records: an opening quote without its closing one, told with its line."""
-    quotes = text.count('"', layout.body_start)
-    if quotes % 2 and (line := _unclosed_quote_line(text, layout)):
+    if text.count(b'"', layout.body_start) % 2 and (line := _unclosed_quote_line(text, layout)):
         raise _unclosed(name, line)
     swallowed = rf"\n[^\n]*(?:{re.escape(layout.separator)}[^\n]*){{{max(1, len(layout.headings) - 1)}}}"
-    for column in cells.columns if quotes else ():
+    for column in table.columns:
         matches = pc.match_substring_regex(column, swallowed)
         if pc.any(matches).as_py():
             raise _unclosed(name, int(lines[pc.index(matches, True).as_py()]) + layout.first_line)
 
 
-def _unclosed_quote_line(text: str, layout: _Layout) -> int | None:
-    opening = re.compile(rf'(?:(?<=\n)|(?<={re.escape(layout.separator)}))"')
-    closing = re.compile(r'(?:[^"]|"")*+"')
+def _unclosed_quote_line(text: bytes, layout: _Layout) -> int | None:
+    opening = re.compile(rf'(?:(?<=\n)|(?<={re.escape(layout.separator)}))"'.encode())
+    closing = re.compile(rb'(?:[^"]|"")*+"')
     position = layout.body_start - 1 if layout.body_start else 0
     while match := opening.search(text, position):
         closed = closing.match(text, match.end())
         if closed is None:
-            return text.count("\n", 0, match.start()) + 1
+            return text.count(b"\n", 0, match.start()) + 1
         position = closed.end()
     return None
 
@@ -181,33 +197,36 @@ def _unclosed(name: str, line: int) -> DataRefused:
 
 
 def _settle_ragged(
-    frame: pd.DataFrame,
-    ragged: list[_Ragged],
-    lines: np.ndarray,
-    separator: str,
-    faults: FaultList,
-    total_markers: tuple[str, ...],
-) -> pd.DataFrame:
-    """Blank ragged records vanish, those whose surplus fields are blank are kept, the others are rejected."""
-    width = frame.shape[1]
+    ragged: list[_Ragged], lines: np.ndarray, layout: _Layout, faults: FaultList, total_markers: tuple[str, ...]
+) -> dict[int, list[str | None]]:
+    """Line -> cells of the ragged records to keep: totals, and those whose surplus fields are blank.
+
+    Blank records vanish, the others are rejected.
+    """
+    width = len(layout.headings)
     kept = {}
     for (_, text, count), line in zip(ragged, lines.tolist(), strict=True):
-        cells = [cell.strip() for cell in next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])]
+        cells = [cell.strip() for cell in next(csv.reader(StringIO(text, newline=""), delimiter=layout.separator), [])]
         if not any(cells):
             continue
         if is_total(next(filter(None, cells)), total_markers) or (count > width and not any(cells[width:])):
-            kept[line] = (cells + [""] * width)[:width]
+            kept[line] = [cell or None for cell in (cells + [""] * width)[:width]]
             continue
         plural = "s" if count > 1 else ""
         faults.add(
             Reason(
                 "ragged_row", f"{count} champ{plural} au lieu de {width}",
-                accepted=f"{width} champs séparés par {SEPARATORS[separator]}",
+                accepted=f"{width} champs séparés par {SEPARATORS[layout.separator]}",
                 remedy="vérifier les séparateurs et les guillemets de cette ligne",
             ),
             line, value=text,
         )  # fmt: skip
-    if not kept:
-        return frame
-    added = pd.DataFrame.from_dict(kept, orient="index", columns=frame.columns, dtype="str")
-    return pd.concat([frame, added]).sort_index()
+    return kept
+
+
+def _insert(table: pa.Table, lines: np.ndarray, kept: dict[int, list[str | None]]) -> tuple[pa.Table, np.ndarray]:
+    """The table and its lines with the kept ragged records at their place."""
+    added = [pa.array(column, pa.string()) for column in zip(*kept.values(), strict=True)]
+    lines = np.concatenate((lines, np.array(list(kept), dtype="int64")))
+    order = np.argsort(lines)
+    return pa.concat_tables([table, pa.table(added, names=table.column_names)]).take(order), lines[order]

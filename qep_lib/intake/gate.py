@@ -48,7 +48,7 @@ def read_input(path: Path) -> tuple[bytes, Kind]:
             accepted=f"{MAX_BYTES // 2**20} Mo au plus", remedy="couper le fichier par période",
         )  # fmt: skip
     content = path.read_bytes()
-    if not content.strip():
+    if not content or content.isspace():
         raise refuse(name, "empty_file", "fichier vide", accepted=_ACCEPTED, remedy="refaire l'export")
     return content, _kind(name, path.suffix.lower(), content)
 
@@ -82,7 +82,8 @@ def _kind(name: str, suffix: str, content: bytes) -> Kind:
             name, "unknown_suffix", f"extension « {suffix} » inconnue", accepted=_ACCEPTED,
             remedy="enregistrer en .xlsx ou en CSV",
         )  # fmt: skip
-    if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<" and b"<html" in content[:4096].lower():
+    head = content[:4096].lower()
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<html" in head:
         raise refuse(name, "html_in_text", "c'est une page HTML", accepted=_ACCEPTED, remedy="refaire l'export en CSV")
     return "text"
 

@@ -6,6 +6,7 @@ What is wanted comes from `params/sources` or a questionnaire (see `tabular` and
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.model.suggest import did_you_mean
@@ -18,6 +19,7 @@ _MISREAD = {"utf-8": "UTF-8 décodé deux fois", "cp850": "MS-DOS (CP850)"}
 """Encodings that are taken for Windows-1252, with what people call them."""
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """`text` without accents, case, line breaks and repeated or no-break spaces: equal folds are the same heading."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))

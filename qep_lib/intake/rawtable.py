@@ -3,18 +3,24 @@
 Reading CSV is `delimited`, reading workbooks `workbook`; giving types is done by the converters.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.intake.headings import is_total
 
+TEXT = pd.StringDtype(na_value=np.nan)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawTable:
-    """Cells as trimmed text (`str` dtype, empty cell = empty string, nothing interpreted).
+    """Cells as trimmed text, nothing interpreted, coded: every column is categorical, an empty cell is missing.
 
     `cells` has one column a heading, named by position from 0; its index is the line number in the file or sheet.
     `serials`: positions of cells that a workbook holds as bare numbers, as a frame of booleans (None for text files).
@@ -31,18 +37,42 @@ class RawTable:
     cell_reasons: Mapping[tuple[int, int], Reason] = field(default_factory=dict)
 
 
+def code_texts(columns: Iterable[pa.ChunkedArray], index: pd.Index) -> pd.DataFrame:
+    """Text columns as the `cells` of a `RawTable`: trimmed, and each distinct text is kept, and later read, once."""
+    coded = {position: _code(column) for position, column in enumerate(columns)}
+    return pd.DataFrame(coded, index=index, columns=range(len(coded)))
+
+
+def _code(column: pa.ChunkedArray) -> pd.Categorical:
+    coded = column.dictionary_encode().combine_chunks()
+    trimmed = pc.utf8_trim_whitespace(coded.dictionary)
+    if not trimmed.equals(coded.dictionary):
+        # Two texts may have become one, or nothing.
+        texts = trimmed.take(coded.indices)
+        coded = pc.if_else(pc.equal(texts, ""), None, texts).dictionary_encode()
+    codes = coded.indices.fill_null(-1).to_numpy()
+    return pd.Categorical.from_codes(codes, categories=pd.Index(coded.dictionary, dtype=TEXT))
+
+
+def same_text(text: str | None, index: pd.Index) -> pd.Series:
+    """A coded column that holds that text, or nothing, at every line."""
+    known = pd.Index([] if text is None else [text], dtype=TEXT)
+    codes = np.full(len(index), -1 if text is None else 0, dtype="int8")
+    return pd.Series(pd.Categorical.from_codes(codes, known), index=index)
+
+
 def drop_blank_rows(cells: pd.DataFrame, faults: FaultList) -> pd.DataFrame:
     """`cells` without its blank rows; those between filled rows are counted in a warning, trailing ones are not."""
-    is_blank = pd.Series(True, index=cells.index)
+    is_blank = np.ones(len(cells), dtype=bool)
     for position in cells.columns:
-        is_blank &= cells[position] == ""
+        is_blank &= cells[position].isna().to_numpy()
     if not is_blank.any():
         return cells
     kept = cells.loc[~is_blank]
     if len(kept):
-        inside = is_blank & (is_blank.index < kept.index[-1])
+        inside = is_blank & (cells.index < kept.index[-1])
         if inside.any():
-            first = int(inside.index[inside][0])
+            first = int(cells.index[inside][0])
             found = f"{int(inside.sum())} ligne(s) vide(s) ignorée(s) au milieu du tableau"
             faults.add(Reason("blank_rows", found, severity="warning"), first)
     return kept
@@ -55,17 +85,16 @@ def set_totals_aside(
 
     The marker starts the first filled cell of the row, or the cell of the column `identifier` (a position).
     """
-    totals = []
-    for row in reversed(cells.index):
-        texts = cells.loc[row]
-        first = next((text for text in texts if text), "")
-        told = [first] if identifier is None else [first, texts[identifier]]
+    end = len(cells)
+    while end:
+        texts = {position: text for position, column in cells.items() if pd.notna(text := column.iat[end - 1])}
+        told = [*islice(texts.values(), 1), texts.get(identifier, "")]
         marked = next((text for text in told if is_total(text, markers)), None)
         if marked is None:
             break
-        totals.append(row)
-        faults.add(_TOTAL, row, value=marked)
-    return cells.drop(index=totals)
+        end -= 1
+        faults.add(_TOTAL, int(cells.index[end]), value=marked)
+    return cells.iloc[:end]
 
 
 _TOTAL = Reason(

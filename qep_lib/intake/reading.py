@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from qep_lib.intake.convert import TEXT, ColumnReader
+from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.declared import read_declared, settle_previous, stated_rows
 from qep_lib.intake.delimited import read_delimited
 from qep_lib.intake.faults import FaultList, refuse
 from qep_lib.intake.gate import Kind
 from qep_lib.intake.headings import Headings, bind
-from qep_lib.intake.rawtable import RawTable, drop_blank_rows, set_totals_aside
+from qep_lib.intake.rawtable import RawTable, drop_blank_rows, same_text, set_totals_aside
 from qep_lib.intake.rules import Context, check_dates, check_other_datasets, drop_duplicates
 from qep_lib.intake.schema import check_table
 from qep_lib.intake.survey import read_answers, survey_headings
@@ -24,7 +24,7 @@ from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES, TableSpec
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, read_sound_rows
+from qep_lib.store import DatasetEntry, read_sound_rows, years_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +67,7 @@ def read_task(task: Task) -> Reading:
     raw, reader = _open(task)
     faults = raw.faults
     frame = _read_frame(task, reader)
-    rows_read = len(set(raw.cells.index) | faults.rejected_rows)
+    rows_read = len(raw.cells) + sum(row not in raw.cells.index for row in faults.rejected_rows)
     frame = _accepted(frame, faults)
     others = _rows_of_other_datasets(task, spec, frame)
     if source.table == "declared_figures":
@@ -94,7 +94,7 @@ def _open(task: Task) -> tuple[RawTable, ColumnReader]:
     places = bind(raw.headings, [False] * len(raw.headings), expected, FaultList(task.name), raw.header_line)
     identifier = places.get(_identifying_column(TABLES[source.table], places))
     cells = set_totals_aside(cells, source.total_row_markers, identifier, raw.faults)
-    filled = [bool((cells[position] != "").any()) for position in cells.columns]
+    filled = [bool(cells[position].notna().any()) for position in cells.columns]
     bound = bind(raw.headings, filled, expected, raw.faults, raw.header_line)
     raw.faults.refuse_on_errors()
     if not len(cells) and not raw.faults.rejected_rows:
@@ -132,23 +132,24 @@ def _read_frame(task: Task, reader: ColumnReader) -> pd.DataFrame:
 
 def _with_provenance(frame: pd.DataFrame, entry: DatasetEntry) -> pd.DataFrame:
     return frame.assign(
-        dataset=pd.Series(entry.dataset, index=frame.index, dtype=TEXT),
-        source_row=pd.Series(frame.index, index=frame.index, dtype="Int64"),
-        nature=pd.Series(entry.nature, index=frame.index, dtype=TEXT),
+        dataset=same_text(entry.dataset, frame.index),
+        source_row=pd.array(frame.index, dtype="Int64"),
+        nature=same_text(entry.nature, frame.index),
     )
 
 
 def _accepted(frame: pd.DataFrame, faults: FaultList) -> pd.DataFrame:
     """The rows of lines that no reject sets aside."""
-    return frame.loc[~frame.index.isin(list(faults.rejected_rows))]
+    rejected = faults.rejected_rows
+    return frame.loc[~frame.index.isin(list(rejected))] if rejected else frame
 
 
 def _rows_of_other_datasets(task: Task, spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:
     """What other datasets of the site hold in the years of this file: identifiers may come back another year."""
-    days = frame[spec.year_column].dropna()
-    years = days.dt.year if spec.column(spec.year_column).type == "date" else days
-    stored = read_sound_rows(task.workspace, spec.name, task.entry.site_id, sorted(set(years.astype(int).tolist())))
-    return stored.loc[~stored["dataset"].isin([task.entry.dataset, *task.withdrawn])]
+    years = sorted(map(int, years_of(frame, spec).dropna().unique()))
+    return read_sound_rows(
+        task.workspace, spec.name, task.entry.site_id, years, without=(task.entry.dataset, *task.withdrawn)
+    )
 
 
 def _identifying_column(spec: TableSpec, bound: Mapping[str, int]) -> str | None:

@@ -38,7 +38,7 @@ def write_rejects(workspace: Workspace, dataset: str, raw: RawTable, issues: Ite
     writer = csv.writer(content, delimiter=";", lineterminator="\r\n")
     writer.writerow([*_COLUMNS, *(_harmless(heading) for heading in raw.headings)])
     for issue in rejects:
-        cells = raw.cells.loc[issue.row].tolist() if issue.row in raw.cells.index else []
+        cells = raw.cells.loc[issue.row].fillna("").tolist() if issue.row in raw.cells.index else []
         place = (issue.file, issue.sheet or "", issue.row or "", issue.column or "", issue.value or "")
         told = (issue.found, issue.accepted, issue.remedy)
         writer.writerow([_harmless(str(cell)) for cell in (*place, *told, *cells)])

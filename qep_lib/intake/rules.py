@@ -10,15 +10,21 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.rawtable import TEXT
 from qep_lib.model.period import Period
 
 _ORDERED = {
-    "requests": ("received_on", "replied_on", "réponse datée d'avant la réception de la demande"),
-    "milestones": ("start_on", "end_on", "fin datée d'avant le début"),
+    "requests": (("received_on", "replied_on", "réponse datée d'avant la réception de la demande"),),
+    "title_cases": (
+        ("applied_on", "decided_on", "fin d'instruction datée d'avant le dépôt de la demande"),
+        ("decided_on", "available_on", "mise à disposition datée d'avant la fin de l'instruction"),
+    ),
+    "milestones": (("start_on", "end_on", "fin datée d'avant le début"),),
 }
 _OBSERVED = {
     "survey_answers": ("answered_on",),
     "requests": ("received_on", "replied_on"),
+    "title_cases": ("applied_on", "decided_on", "available_on"),
     "declared_figures": ("as_of",),
     "actions": ("effective_on",),
 }
@@ -42,9 +48,8 @@ def check_dates(frame: pd.DataFrame, headings: dict[str, str], context: Context,
     for column in _OBSERVED.get(context.table, ()):
         if column in headings:
             _check_not_future(frame[column], headings[column], context.extracted_on, faults)
-    if context.table in _ORDERED:
-        first, second, found = _ORDERED[context.table]
-        if second in headings:
+    for first, second, found in _ORDERED.get(context.table, ()):
+        if first in headings and second in headings:
             _check_order(frame[first], frame[second], headings, found, faults)
 
 
@@ -84,10 +89,10 @@ def drop_duplicates(frame: pd.DataFrame, key: Sequence[str], heading: str, fault
     repeated = frame.duplicated(list(key))
     if not repeated.any():
         return frame
-    firsts = frame.loc[~repeated, list(key)].reset_index(names="_line").set_index(list(key))["_line"]
-    identical = frame.duplicated()
+    keys, identical = frame[list(key)].astype(TEXT), frame.duplicated()
+    firsts = keys.loc[~repeated].reset_index(names="_line").set_index(list(key))["_line"]
     for row in frame.index[repeated].tolist():
-        values = tuple(frame.loc[row, list(key)])
+        values = tuple(keys.loc[row])
         first = int(firsts[values if len(values) > 1 else values[0]])
         shown = " / ".join(str(value) for value in values if isinstance(value, str) and value)
         if identical[row]:
@@ -122,7 +127,7 @@ def check_other_datasets(
     # A blank option is part of a key: missing values must compare equal.
     known = stored[[*key, "dataset", "source_row"]].drop_duplicates(list(key))
     known = known.fillna(dict.fromkeys(key, ""))
-    rows = frame[list(key)].fillna(dict.fromkeys(key, "")).reset_index(names="_line")
+    rows = frame[list(key)].astype(TEXT).fillna(dict.fromkeys(key, "")).reset_index(names="_line")
     found = rows.merge(known, on=list(key)).drop_duplicates("_line")
     for dataset, count in found["dataset"].value_counts().items():
         if 2 * count > rows_read:

@@ -3,30 +3,32 @@
 The converters have already explained every faulty cell; this is the net below them, built from `model/tables`.
 """
 
+from functools import cache
+
 import pandas as pd
 import pandera.pandas as pandera
 
-from qep_lib.intake.convert import TEXT
 from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.rawtable import TEXT
 from qep_lib.model.tables import Column, TableSpec
 
-_DTYPES = {"string": TEXT, "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
+_DTYPES = {"date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
 _KINDS = {"string": "texte", "date": "date", "float": "nombre", "int": "nombre entier", "bool": "oui/non"}
 
 
 def check_table(frame: pd.DataFrame, spec: TableSpec, faults: FaultList) -> None:
     """Every departure of `frame` from its table goes to `faults` with its line (`source_row`)."""
-    lines = frame["source_row"].tolist()
     try:
         _schema(spec).validate(frame.reset_index(drop=True), lazy=True)
     except pandera.errors.SchemaErrors as error:
-        cases = error.failure_cases
+        cases, lines = error.failure_cases, frame["source_row"].tolist()
         for column, check, value, index in zip(
             cases["column"], cases["check"], cases["failure_case"], cases["index"], strict=True
         ):
             _tell(spec, column, str(check), value, lines[int(index)] if pd.notna(index) else None, faults)
 
 
+@cache
 def _schema(spec: TableSpec) -> pandera.DataFrameSchema:
     columns = {name: _pandera_column(spec.column(name)) for name in spec.column_names}
     return pandera.DataFrameSchema(
@@ -36,7 +38,14 @@ def _schema(spec: TableSpec) -> pandera.DataFrameSchema:
 
 def _pandera_column(column: Column) -> pandera.Column:
     checks = [pandera.Check.isin(column.choices)] if column.choices else []
-    return pandera.Column(_DTYPES[column.type], checks, nullable=not column.required)
+    if column.type == "string":
+        checks.append(pandera.Check(_holds_text))
+    return pandera.Column(_DTYPES.get(column.type), checks, nullable=not column.required)
+
+
+def _holds_text(values: pd.Series) -> bool:
+    """True for texts, coded or not: pandera would copy every distinct text to compare the types of coded ones."""
+    return (values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values).dtype == TEXT
 
 
 def _tell(spec: TableSpec, column, check: str, value, row: int | None, faults: FaultList) -> None:

@@ -3,20 +3,25 @@
 Binding shapes: one column, one column an option, one delimited column. Nothing is counted here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
-from qep_lib.intake.convert import TEXT, ColumnReader
+from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.intake.headings import Headings, Wanted, as_tuple
 from qep_lib.intake.numbers import parse_numbers
+from qep_lib.intake.rawtable import TEXT, same_text
 from qep_lib.intake.rules import Context, check_dates, drop_duplicates
 from qep_lib.model.campaign import Source
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
 
-_IDENTITY = ["answer_id", "answered_on", "mode"]
+_STATES = ("answered", "not_applicable", "blank")
+_ANSWERED, _NOT_APPLICABLE, _BLANK = range(len(_STATES))
 
 
 def survey_headings(questionnaire: Questionnaire, source: Source) -> Headings:
@@ -35,8 +40,22 @@ def survey_headings(questionnaire: Questionnaire, source: Source) -> Headings:
     return Headings(tuple(wanted), ignored, True, f"params/questionnaires/{questionnaire.id}.yml")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answers:
+    """Answers to one question: `respondents` (positions of rows of the file, ascending), one entry an answer.
+
+    `chosen`: coded options, missing when there is none; `numbers`: missing but for a question of that kind.
+    """
+
+    item_id: str
+    respondents: np.ndarray
+    chosen: pd.Categorical
+    numbers: np.ndarray
+    states: np.ndarray
+
+
 def read_answers(reader: ColumnReader, questionnaire: Questionnaire, site_id: str, context: Context) -> pd.DataFrame:
-    """Long typed rows of the respondents without fault, indexed by line (several rows a line)."""
+    """Long typed rows of the respondents without fault, indexed by line (several rows a line, questions by id)."""
     identity = pd.DataFrame(
         {
             "answer_id": reader.read_text("answer_id", is_required=True, is_identifier=True),
@@ -44,14 +63,30 @@ def read_answers(reader: ColumnReader, questionnaire: Questionnaire, site_id: st
             "mode": _read_mode(reader, questionnaire),
         }
     )
-    parts = [_read_item(reader, questionnaire, item) for item in questionnaire.items]
+    answers = [_read_item(reader, questionnaire, item) for item in questionnaire.items]
     headings = {"answer_id": reader.heading("answer_id"), "answered_on": reader.heading("answered_on")}
     check_dates(identity, headings, context, reader.faults)
     kept = _unique_answers(reader, identity, reader.faults)
-    long = pd.concat([identity.loc[part.index].assign(**part) for part in parts])
-    long = long.loc[long.index.isin(kept)]
-    long.insert(0, "site_id", pd.Series(site_id, index=long.index, dtype=TEXT))
-    long.insert(1, "questionnaire_id", pd.Series(questionnaire.id, index=long.index, dtype=TEXT))
+    long = _lengthen(identity, answers)
+    if len(kept) < len(identity):
+        long = long.loc[long.index.isin(kept)]
+    long.insert(0, "site_id", same_text(site_id, long.index))
+    long.insert(1, "questionnaire_id", same_text(questionnaire.id, long.index))
+    return long
+
+
+def _lengthen(identity: pd.DataFrame, answers: Sequence[_Answers]) -> pd.DataFrame:
+    """One row an answer, respondent by respondent: the order of the store, which then has nothing to sort."""
+    answers = sorted(answers, key=lambda part: part.item_id)
+    respondents = np.concatenate([part.respondents for part in answers])
+    order = np.argsort(respondents, kind="stable")
+    items = np.repeat(np.arange(len(answers), dtype="int16"), [len(part.respondents) for part in answers])
+    states = np.concatenate([part.states for part in answers])
+    long = identity.take(respondents[order])
+    long["item_id"] = pd.Categorical.from_codes(items[order], [part.item_id for part in answers])
+    long["option_id"] = union_categoricals([part.chosen for part in answers]).take(order)
+    long["number"] = np.concatenate([part.numbers for part in answers])[order]
+    long["state"] = pd.Categorical.from_codes(states[order], _STATES)
     return long
 
 
@@ -69,7 +104,7 @@ def _closed_list(options: tuple[Option, ...], what: str) -> ClosedList:
 
 def _read_mode(reader: ColumnReader, questionnaire: Questionnaire) -> pd.Series:
     if "mode" not in reader.bound:
-        return pd.Series(None, index=reader.raw.cells.index, dtype=TEXT)
+        return same_text(None, reader.raw.cells.index)
     modes = _closed_list(questionnaire.modes, "mode de recueil")
     return reader.read("mode", lambda texts: parse_closed(texts, modes))
 
@@ -83,16 +118,19 @@ def _unique_answers(reader: ColumnReader, identity: pd.DataFrame, faults: FaultL
     return drop_duplicates(compared, ["answer_id"], reader.heading("answer_id"), faults).index
 
 
-def _read_item(reader: ColumnReader, questionnaire: Questionnaire, item: Item) -> pd.DataFrame:
-    """item_id, option_id, number, state of each respondent; at least one row a line."""
+def _read_item(reader: ColumnReader, questionnaire: Questionnaire, item: Item) -> _Answers:
+    """The answers of each respondent to that question; at least one each."""
     options = questionnaire.options_of(item.id)
+    everyone = np.arange(len(reader.raw.cells))
+    nothing = pd.Categorical.from_codes(np.full(len(everyone), -1), pd.Index([], dtype=TEXT))
+    no_number = np.full(len(everyone), np.nan)
     if item.kind == "number":
-        numbers = _read_number(reader, item)
-        return _rows(item, _no_text(numbers.index), numbers, numbers.notna(), options)
+        numbers = _read_number(reader, item).to_numpy()
+        return _Answers(item.id, everyone, nothing, numbers, np.where(np.isnan(numbers), _BLANK, _ANSWERED))
     if item.kind == "text":
         # A comment is personal data and is not stored: only whether there is one.
         is_filled = reader.texts(_item_name(item)) != ""
-        return _rows(item, _no_text(is_filled.index), _no_number(is_filled.index), is_filled, options)
+        return _Answers(item.id, everyone, nothing, no_number, np.where(is_filled, _ANSWERED, _BLANK))
     if item.columns:
         chosen = _read_ticked(reader, item)
     elif item.delimiter is not None:
@@ -100,23 +138,22 @@ def _read_item(reader: ColumnReader, questionnaire: Questionnaire, item: Item) -
     else:
         accepted = _closed_list(options, "réponse")
         chosen = reader.read(_item_name(item), lambda texts: parse_closed(texts, accepted))
-    return _rows(item, chosen, _no_number(chosen.index), chosen.notna(), options)
+        return _Answers(item.id, everyone, chosen.array, no_number, _states(chosen.array, options))
+    respondents = reader.raw.cells.index.get_indexer(chosen.index)
+    coded = pd.Categorical(chosen)
+    return _Answers(item.id, respondents, coded, np.full(len(coded), np.nan), _states(coded, options))
+
+
+def _states(chosen: pd.Categorical, options: Sequence[Option]) -> np.ndarray:
+    """Code of the state of each chosen option, in `_STATES`."""
+    outside = [option.id for option in options if option.level == "not_applicable"]
+    # The last one is that of a missing option, whose code is -1.
+    states = np.append(np.where(chosen.categories.isin(outside), _NOT_APPLICABLE, _ANSWERED), _BLANK)
+    return states.take(chosen.codes)
 
 
 def _no_text(index: pd.Index) -> pd.Series:
     return pd.Series(None, index=index, dtype=TEXT)
-
-
-def _no_number(index: pd.Index) -> pd.Series:
-    return pd.Series(float("nan"), index=index)
-
-
-def _rows(item: Item, chosen: pd.Series, numbers: pd.Series, is_answered: pd.Series, options) -> pd.DataFrame:
-    outside = [option.id for option in options if option.level == "not_applicable"]
-    state = pd.Series("blank", index=chosen.index, dtype=TEXT).mask(is_answered, "answered")
-    state = state.mask(chosen.isin(outside), "not_applicable")
-    item_id = pd.Series(item.id, index=chosen.index, dtype=TEXT)
-    return pd.DataFrame({"item_id": item_id, "option_id": chosen, "number": numbers, "state": state})
 
 
 def _read_number(reader: ColumnReader, item: Item) -> pd.Series:

@@ -5,9 +5,10 @@ Surveys are `survey`; what is particular to declared figures is `declared`.
 
 import pandas as pd
 
-from qep_lib.intake.convert import TEXT, ColumnReader
+from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.faults import Reason
 from qep_lib.intake.headings import Headings, Wanted, as_tuple
+from qep_lib.intake.rawtable import same_text
 from qep_lib.model.base import SiteId
 from qep_lib.model.campaign import Source
 from qep_lib.model.tables import Column, TableSpec
@@ -40,9 +41,9 @@ def read_rows(reader: ColumnReader, source: Source, spec: TableSpec, site_id: Si
 
 
 def _constant(column: Column, reader: ColumnReader, value: str | None) -> pd.Series:
-    dtype = {"string": TEXT, "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}[
-        column.type
-    ]
+    if column.type == "string":
+        return same_text(value, reader.raw.cells.index)
+    dtype = {"date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}[column.type]
     return pd.Series(value, index=reader.raw.cells.index, dtype=dtype)
 
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from io import BytesIO
 from xml.etree.ElementTree import ParseError
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
 from defusedxml import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -19,12 +19,11 @@ from qep_lib.errors import DataRefused
 from qep_lib.intake.faults import FaultList, Reason, refuse
 from qep_lib.intake.gate import Kind
 from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header
-from qep_lib.intake.rawtable import RawTable
+from qep_lib.intake.rawtable import RawTable, code_texts
 from qep_lib.intake.sheet_scan import SheetScan, merged_reasons, scan_sheet
 from qep_lib.model.suggest import did_you_mean
 
 _REMEDY = "l'ouvrir dans le tableur et l'enregistrer de nouveau en .xlsx"
-_TEXT = pd.StringDtype(na_value=np.nan)
 
 
 def read_workbook(
@@ -46,22 +45,21 @@ def read_workbook(
     headings = tuple(_as_text(value) for value in rows[index]) if rows else ()
     header_line = index + 1
     body = rows[header_line:]
-    lines = pd.Index(range(header_line + 1, header_line + 1 + len(body)), dtype="int64")
+    lines = pd.RangeIndex(header_line + 1, header_line + 1 + len(body))
     values = list(zip(*body, strict=True)) if body else [()] * len(headings)
-    cells = pd.DataFrame(
-        {position: pd.Series([_as_text(v) for v in column], lines, _TEXT) for position, column in enumerate(values)},
-        index=lines,
-    )
+    texts = [[_as_text(value) for value in column] for column in values]
     serials = pd.DataFrame(
         {position: [_is_number(v) for v in column] for position, column in enumerate(values)}, lines, dtype=bool
     )
     for row, position in scan.percents:
         if row in lines and position < len(values) and serials.at[row, position]:
-            cells.at[row, position] = _as_per_cent(values[position][row - header_line - 1])
+            texts[position][row - header_line - 1] = _as_per_cent(values[position][row - header_line - 1])
     for row, position in scan.reasons:
-        if row in lines and position < len(values) and not cells.at[row, position]:
+        if row in lines and position < len(values) and not texts[position][row - header_line - 1]:
             # The row must not pass for a blank one: an empty-looking cell in error is a filled cell.
-            cells.at[row, position] = "#"
+            texts[position][row - header_line - 1] = "#"
+    columns = (pa.chunked_array([[text or None for text in column]], pa.string()) for column in texts)
+    cells = code_texts(columns, lines)
     merges = merged_reasons(_merged_ranges(book, sheet_name), header_line + 1)
     return RawTable(headings, header_line, cells, faults, "", serials, scan.has_1904_epoch, {**merges, **scan.reasons})
 

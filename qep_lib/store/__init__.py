@@ -9,7 +9,7 @@ Layout, under `data/`: `store/<table>/site=<id>/year=<y>.parquet`, one manifest 
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.store.parquet import empty_table
 from qep_lib.store.results import read_results, write_results
-from qep_lib.store.tables import is_intact, read_sound_rows, read_table, replace_dataset
+from qep_lib.store.tables import is_intact, read_sound_rows, read_table, replace_dataset, years_of
 
 __all__ = [
     "DatasetEntry",
@@ -21,4 +21,5 @@ __all__ = [
     "read_table",
     "replace_dataset",
     "write_results",
+    "years_of",
 ]

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from qep_lib.errors import DataRefused
@@ -45,7 +46,10 @@ class DatasetEntry:
 
 
 def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> tuple[DatasetEntry, ...]:
-    """Entries of `sites` (of every site when None), sorted by site and dataset. A damaged file raises `DataRefused`."""
+    """Entries of `sites` (of every site when None), sorted by site and dataset. A damaged file raises `DataRefused`.
+
+    A manifest is parsed once a process for as long as its file is the same one: asking again costs microseconds.
+    """
     folder = _manifest_folder(workspace)
     if sites is None:
         # A first import cut short has left its journal and no manifest yet.
@@ -53,9 +57,11 @@ def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> t
     entries = []
     for site_id in sites:
         finish_interrupted(workspace, site_id)
-        path = folder / f"{site_id}.json"
-        if path.exists():
-            entries += [_entry_from_json(item, path) for item in _read_json(path)["datasets"]]
+        with suppress(FileNotFoundError):
+            path = folder / f"{site_id}.json"
+            state = path.stat()
+            # A manifest is only ever replaced by a new file, never written into: a new one has another number.
+            entries += _read_entries(path, state.st_ino, state.st_mtime_ns, state.st_size)
     return tuple(sorted(entries, key=lambda entry: (entry.site_id, entry.dataset)))
 
 
@@ -94,6 +100,12 @@ def finish_interrupted(workspace: Workspace, site_id: str) -> None:
     manifest = json.dumps({"datasets": journal["datasets"]}, ensure_ascii=False, indent=1)
     replace_file(_manifest_folder(workspace) / f"{site_id}.json", manifest.encode())
     journal_path.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=2048)
+def _read_entries(path: Path, inode: int, modified_ns: int, size: int) -> tuple[DatasetEntry, ...]:
+    """The entries of that very state of the file."""
+    return tuple(_entry_from_json(item, path) for item in _read_json(path)["datasets"])
 
 
 def _journal_path(workspace: Workspace, site_id: str) -> Path:

@@ -1,12 +1,13 @@
 """Typed frames to Parquet bytes and back, the same rows always giving the same bytes. Paths are `tables`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from qep_lib.errors import DataRefused
@@ -43,8 +44,12 @@ def empty_frame(columns: Sequence[Column]) -> pd.DataFrame:
 
 
 def to_arrow(frame: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
-    """`frame` under the disk types of `columns`; extra columns are left out, a missing one raises KeyError."""
-    schema = pa.schema([(column.name, _DISK_TYPES[column.type]) for column in columns])
+    """`frame` under the disk types of `columns`, texts coded whether they are in the frame or not.
+
+    Extra columns are left out, a missing one raises KeyError.
+    """
+    types = _DISK_TYPES | {"string": pa.dictionary(pa.int32(), pa.string())}
+    schema = pa.schema([(column.name, types[column.type]) for column in columns])
     table = pa.Table.from_pandas(frame[list(schema.names)], schema=schema, preserve_index=False)
     return table.replace_schema_metadata(None)
 
@@ -57,14 +62,65 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
     return table.to_pandas(types_mapper=_FROM_ARROW.get)
 
 
+def join_sorted(tables: Iterable[pa.Table], names: Sequence[str]) -> pa.Table:
+    """The rows of `tables` (of `to_arrow`) in one, by the text or whole-number columns `names`, missing texts last."""
+    table = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+    ranks = [_ranks(table.column(name).combine_chunks()) for name in names]
+    return table if _is_sorted(ranks) else table.take(np.lexsort(ranks[::-1]))
+
+
+def _ranks(column: pa.Array) -> np.ndarray:
+    """Numbers that compare as the values do: only distinct texts are compared."""
+    if not pa.types.is_dictionary(column.type):
+        return column.to_numpy()
+    order = pc.array_sort_indices(column.dictionary).to_numpy()
+    # One more, for a missing text, whose code is -1.
+    ranks = np.full(len(order) + 1, len(order))
+    ranks[order] = np.arange(len(order))
+    return ranks.take(column.indices.fill_null(-1).to_numpy())
+
+
+def _is_sorted(ranks: Sequence[np.ndarray]) -> bool:
+    are_equal = np.ones(max(0, len(ranks[0]) - 1), dtype=bool)
+    for values in ranks:
+        if (are_equal & (values[:-1] > values[1:])).any():
+            return False
+        are_equal &= values[:-1] == values[1:]
+    return True
+
+
 def parquet_bytes(table: pa.Table, metadata: dict[str, str] | None = None) -> bytes:
-    """Bytes that depend on the rows (and the library) only: no pandas schema, no clock."""
+    """Bytes that depend on the rows (and the library) only: no pandas schema, no clock, no trace of former codes."""
+    columns = {name: _settle_codes(table.column(name).combine_chunks()) for name in table.column_names}
+    settled = pa.table(columns)
+    # Line numbers follow each other: their differences take no room, and most of their values are met once.
+    numbers = [name for name, column in columns.items() if pa.types.is_integer(column.type)]
+    uncoded = {*numbers, *(name for name, column in columns.items() if pa.types.is_string(column.type))}
     sink = BytesIO()
-    with pq.ParquetWriter(sink, table.schema, compression="zstd", store_schema=False) as writer:
-        writer.write_table(table)
+    with pq.ParquetWriter(
+        sink,
+        settled.schema,
+        compression="zstd",
+        store_schema=False,
+        # A partition is always read whole: nobody would look at them.
+        write_statistics=False,
+        use_dictionary=[name for name in columns if name not in uncoded],
+        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+    ) as writer:
+        writer.write_table(settled)
         if metadata:
             writer.add_key_value_metadata(metadata)
     return sink.getvalue()
+
+
+def _settle_codes(column: pa.Array) -> pa.Array:
+    """A coded column under the codes that its rows alone give; uncoded when most of its texts are met once."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    used = column.indices.dictionary_encode()
+    if 2 * len(used.dictionary) > len(column):
+        return column.dictionary_decode()
+    return pa.DictionaryArray.from_arrays(used.indices, column.dictionary.take(used.dictionary))
 
 
 def read_parquet(path: Path) -> pa.Table:

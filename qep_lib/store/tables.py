@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from qep_lib.files import file_sha256, write_synced
 from qep_lib.model.tables import TABLES, TableSpec
@@ -18,6 +19,7 @@ from qep_lib.store.manifest import DatasetEntry, commit, finish_interrupted, rea
 from qep_lib.store.parquet import (
     columns_of,
     empty_frame,
+    join_sorted,
     parquet_bytes,
     read_parquet,
     read_parquet_if_sound,
@@ -46,15 +48,20 @@ def read_table(workspace: Workspace, table: str, sites: Iterable[str], years: It
     return to_frame(pa.concat_tables(parts).select([column.name for column in columns]))
 
 
-def read_sound_rows(workspace: Workspace, table: str, site_id: str, years: Iterable[int]) -> pd.DataFrame:
-    """As `read_table` for one site, but a partition that cannot be read any more counts as lost: it has no row."""
+def read_sound_rows(
+    workspace: Workspace, table: str, site_id: str, years: Iterable[int], without: Collection[str]
+) -> pd.DataFrame:
+    """As `read_table` for one site, but without the rows of those datasets, and a partition that cannot be read any
+    more counts as lost: it has no row.
+    """
     columns = columns_of(TABLES[table])
     finish_interrupted(workspace, site_id)
     paths = (_partition_path(workspace, table, site_id, year) for year in years)
     tables = [read for path in paths if path.exists() and (read := read_parquet_if_sound(path)) is not None]
     if not tables:
         return empty_frame(columns)
-    return to_frame(pa.concat_tables(tables).select([column.name for column in columns]))
+    stored = pa.concat_tables(tables).select([column.name for column in columns])
+    return to_frame(stored.filter(~pc.field("dataset").isin(list(without))))
 
 
 def is_intact(workspace: Workspace, entry: DatasetEntry) -> bool:
@@ -74,15 +81,16 @@ def replace_dataset(
     entries = {known.dataset: known for known in read_manifest(workspace, [site_id])}
     leaving = {entry.dataset, *withdrawn}
     _sweep_leftovers(workspace, spec.name, site_id)
-    years = _years_of(frame, spec)
+    years = years_of(frame, spec)
     new_years = set(years.unique().tolist())
     old = [path for name in leaving & entries.keys() for path, _ in entries[name].partitions]
     moves, deletions = [], []
     before, after = {}, {}
     for year in sorted(new_years | {_year_of_partition(path) for path in old}):
         final = _partition_path(workspace, spec.name, site_id, year)
-        rows = read_sound_rows(workspace, spec.name, site_id, [year])
-        content = _partition_bytes([rows.loc[~rows["dataset"].isin(leaving)], frame.loc[years == year]], spec)
+        kept = read_sound_rows(workspace, spec.name, site_id, [year], leaving)
+        added = frame if new_years == {year} else frame.loc[years == year]
+        content = _partition_bytes([kept, added], spec)
         relative = final.relative_to(workspace.root).as_posix()
         before[relative], after[relative] = file_sha256(final), None
         if content is None:
@@ -104,13 +112,15 @@ def _partition_bytes(parts: Sequence[pd.DataFrame], spec: TableSpec) -> bytes | 
     filled = [part for part in parts if len(part)]
     if not filled:
         return None
-    table = pa.concat_tables(to_arrow(part, columns_of(spec)) for part in filled)
-    order = [(name, "ascending") for name in (*spec.key, "dataset", "source_row")]
-    return parquet_bytes(table.sort_by(order).combine_chunks())
+    tables = [to_arrow(part, columns_of(spec)) for part in filled]
+    return parquet_bytes(join_sorted(tables, (*spec.key, "dataset", "source_row")))
 
 
-def _years_of(frame: pd.DataFrame, spec: TableSpec) -> pd.Series:
+def years_of(frame: pd.DataFrame, spec: TableSpec) -> pd.Series:
+    """The year under which each row of `frame` is kept."""
     column = frame[spec.year_column]
+    if spec.open_year_column is not None:
+        column = column.fillna(frame[spec.open_year_column])
     return column.dt.year if spec.column(spec.year_column).type == "date" else column.astype("int64")
 
 

@@ -147,3 +147,28 @@ def test_garbled_headings_are_one_fault_of_the_whole_file(desk, garble, encoding
         desk.put("registre.csv", garble(register(desk, desk.row(1))))
     assert f"en-têtes mal décodés ; encodage probable : {encoding} (« " in str(refusal.value)
     assert refusal.value.faults == () and str(refusal.value).count("en-têtes") == 1
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_line_break_at_the_edge_of_a_quoted_cell_counts_as_a_line(desk, end):
+    """It is trimmed from the text, not from the count, whether or not the file ends with a line feed."""
+    text = register(desk, desk.row(1, Thème='"deux\n"'), desk.row(2, Nature="?")).rstrip("\n") + end
+    outcome = desk.put("registre.csv", text)
+    assert [issue.row for issue in outcome.issues] == [4]
+    assert desk.table()["theme"].tolist() == ["deux"]
+
+
+def test_cells_that_are_equal_once_trimmed_are_the_same_text(desk):
+    """Spaces around a text make no other text of it, and a cell of spaces is empty."""
+    desk.put("registre.csv", register(desk, desk.row(1, Thème=" Attente "), desk.row(2), desk.row(3, Thème="\u00a0 ")))
+    assert desk.table()["theme"].fillna("").tolist() == ["Attente", "Attente", ""]
+
+
+def test_a_ragged_record_does_not_shift_the_lines_of_the_others(desk):
+    """Records that cannot be cut are numbered among the others, wherever they stand and in files of any size."""
+    rows = [desk.row(number) for number in range(1, 40)]
+    text = register(desk, *rows).splitlines(keepends=True)
+    text[20] = text[20].replace("\n", ";;surplus\n")
+    outcome = desk.put("registre.csv", "".join(text))
+    assert [(issue.code, issue.row) for issue in outcome.issues] == [("ragged_row", 21)]
+    assert sorted(desk.table()["source_row"]) == [line for line in range(2, 41) if line != 21]

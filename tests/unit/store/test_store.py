@@ -1,6 +1,7 @@
 """What the store promises: typed rows back, other datasets untouched, and no crash that loses what was stored."""
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -266,3 +267,32 @@ def test_lost_rows_stay_told_until_they_are_stored_again(workspace):
     replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
     assert [is_intact(workspace, known) for known in read_manifest(workspace)] == [True, True]
     assert len(read_table(workspace, "requests", ["18"], [2020, 2021])) == 4
+
+
+def test_coded_texts_are_stored_as_the_same_bytes(tmp_path):
+    """Whether a text column is plain or categorical, whatever its codes and its unused categories, changes no byte."""
+    frame = requests_frame(TWO_YEARS)
+    texts = frame.select_dtypes("str").columns
+    known = sorted({"email", "unused", *frame[texts].stack().dropna()}, reverse=True)
+    coded = frame.astype(dict.fromkeys(texts, pd.CategoricalDtype(pd.Index(known, dtype="str"))))
+    plain, categorical = Workspace(tmp_path / "a"), Workspace(tmp_path / "b")
+    replace_dataset(plain, entry(), frame)
+    replace_dataset(categorical, entry(), coded)
+    assert all_bytes(plain) == all_bytes(categorical)
+    pd.testing.assert_frame_equal(read_table(categorical, "requests", ["18"], [2020, 2021]), frame)
+
+
+def test_rows_are_sorted_by_every_part_of_their_key(workspace):
+    """Part after part, by the text itself and not by the order in which it came, a missing one after all others."""
+    keys = [("desk", "2", "b", "z"), ("desk", "10", "a", None), ("desk", "10", "a", "é"), ("app", "9", "z", "y"),
+            ("desk", "10", "a", "z"), ("desk", "2", "b", None)]  # fmt: skip
+    columns = ["questionnaire_id", "answer_id", "item_id", "option_id"]
+    frame = pd.DataFrame(keys, columns=columns).assign(
+        site_id="18", answered_on=pd.Timestamp("2020-03-02"), state="answered", dataset="s/18/2020/a.csv",
+        source_row=range(2, 8), nature="real",
+    )  # fmt: skip
+    empty = empty_table("survey_answers")
+    frame = frame.reindex(columns=empty.columns).astype(empty.dtypes.to_dict())
+    replace_dataset(workspace, replace(entry("s/18/2020/a.csv"), table="survey_answers"), frame)
+    stored = read_table(workspace, "survey_answers", ["18"], [2020])
+    assert stored["source_row"].tolist() == [5, 6, 4, 3, 2, 7]
