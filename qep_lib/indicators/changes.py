@@ -6,10 +6,9 @@ The methods are in `stats/changes`; here it is decided what may be compared at a
 from decimal import Decimal
 
 import numpy as np
-import pandas as pd
 
-from qep_lib.indicators.declared import KEY
 from qep_lib.indicators.formulas import FORMULAS
+from qep_lib.indicators.rows import Columns, are_in, keys_of
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value
@@ -18,98 +17,119 @@ SCALES = {"pct": 100, "permille": 1000}
 """What a share is multiplied by, by unit; other units are not shares."""
 
 
-def with_changes(current: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue, period: Period) -> pd.DataFrame:
-    """`current` with the columns of the results table that compare it with `previous` (one year earlier).
+def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period: Period) -> Columns:
+    """`rows` with the columns of the results table that compare them with `previous` (one year earlier).
 
     Both hold KEY, numerator, denominator, value, status and serie. Series that differ are not compared at all. The
     previous value is shown without a change when either figure is provisional or the official definition has changed
     between the two periods.
     """
-    columns = ["numerator", "denominator", "value", "status", "serie"]
-    before = previous[[*KEY, *columns]].rename(columns={name: f"before_{name}" for name in columns})
-    rows = current.merge(before, on=KEY, how="left", validate="one_to_one")
-    rows["before_value"] = rows["before_value"].where(_is_same_serie(rows))
-    rows["change"] = _differences(
-        rows, rows["value"].notna() & rows["before_value"].notna() & _is_steady(rows, catalogue, period)
-    )
-    tests = pd.concat([_test_shares(rows, catalogue), _test_counts(rows, catalogue)])
-    rows = rows.join(tests.reindex(rows.index))
-    rows["change_p_adjusted"] = rows.groupby("site_id")["p"].transform(lambda p: adjust_p_values(p.to_numpy()))
-    is_small = rows["change_p_adjusted"] <= catalogue.conventions.change_false_discovery_rate
-    demonstrated = (is_small & rows["excludes_none"].eq(True)).astype("boolean")
-    return rows.assign(
-        previous=rows["before_value"],
-        previous_denominator=rows["before_denominator"].where(rows["before_value"].notna()),
-        is_change_demonstrated=demonstrated.where(rows["change_p_adjusted"].notna()),
-    )
+    before = _match(rows, previous)
+    value = np.where(_is_same_serie(rows, before), before["value"], np.nan)
+    before = {**before, "value": value}
+    is_wanted = ~np.isnan(rows["value"]) & ~np.isnan(value) & _is_steady(rows, before, catalogue, period)
+    change = _differences(rows["value"], value, is_wanted)
+    low, high, p, excludes_none = (np.full(value.shape, np.nan) for _ in range(4))
+    for chosen, *figures in (
+        _test_shares(rows, before, change, catalogue),
+        _test_counts(rows, before, change, catalogue),
+    ):
+        for column, found in zip((low, high, p, excludes_none), figures, strict=True):
+            column[chosen] = found
+    adjusted = _adjust_by_site(rows["site_id"], p)
+    is_tested = ~np.isnan(adjusted)
+    is_demonstrated = np.full(value.shape, None, dtype=object)
+    is_small = adjusted[is_tested] <= catalogue.conventions.change_false_discovery_rate
+    is_demonstrated[is_tested] = is_small & (excludes_none[is_tested] == 1)
+    return {
+        **rows,
+        "previous": value,
+        "previous_denominator": np.where(np.isnan(value), np.nan, before["denominator"]),
+        "change": change,
+        "change_low": low,
+        "change_high": high,
+        "change_p_adjusted": adjusted,
+        "is_change_demonstrated": is_demonstrated,
+    }
 
 
-def _is_same_serie(rows: pd.DataFrame) -> pd.Series:
+def _match(rows: Columns, previous: Columns) -> Columns:
+    """The figures of `previous` under the keys of `rows`; missing where it has none."""
+    place_of = {key: place for place, key in enumerate(keys_of(previous))}
+    places = np.array([place_of.get(key, -1) for key in keys_of(rows)], dtype=np.int64)
+    figures = {name: np.append(previous[name], np.nan)[places] for name in ("numerator", "denominator", "value")}
+    return figures | {name: np.append(previous[name], None)[places] for name in ("status", "serie")}
+
+
+def _is_same_serie(rows: Columns, before: Columns) -> np.ndarray:
     """A figure declared under an indicator asserts that indicator's series; two surveys must share theirs."""
-    unnamed = (rows["serie"] == "") | (rows["before_serie"] == "")
-    return unnamed | (rows["serie"] == rows["before_serie"])
+    is_unnamed = (rows["serie"] == "") | (before["serie"] == "")
+    return is_unnamed | (rows["serie"] == before["serie"])
 
 
-def _is_steady(rows: pd.DataFrame, catalogue: Catalogue, period: Period) -> pd.Series:
-    complete = (rows["status"] != "provisional") & (rows["before_status"] != "provisional")
+def _is_steady(rows: Columns, before: Columns, catalogue: Catalogue, period: Period) -> np.ndarray:
+    is_complete = (rows["status"] != "provisional") & (before["status"] != "provisional")
     broken = {id_ for id_, indicator in catalogue.indicators.items() if indicator.break_between(period)}
-    return complete & ~rows["indicator_id"].isin(broken)
+    return is_complete & ~are_in(rows["indicator_id"], broken)
 
 
-def _differences(rows: pd.DataFrame, is_wanted: pd.Series) -> list[float]:
+def _differences(values: np.ndarray, before: np.ndarray, is_wanted: np.ndarray) -> np.ndarray:
     """Value minus previous value as decimal numbers: 91.96 − 91.46 is 0.5, without binary crumbs."""
-    return [
-        float(Decimal(repr(float(value))) - Decimal(repr(float(before)))) if wanted else np.nan
-        for value, before, wanted in zip(rows["value"], rows["before_value"], is_wanted, strict=True)
+    change = np.full(values.shape, np.nan)
+    change[is_wanted] = [
+        float(Decimal(repr(value)) - Decimal(repr(old)))
+        for value, old in zip(values[is_wanted].tolist(), before[is_wanted].tolist(), strict=True)
     ]
+    return change
 
 
-def _test_shares(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Newcombe interval of every comparable share with its counts; p-value for the totals only.
+def _test_shares(
+    rows: Columns, before: Columns, change: np.ndarray, catalogue: Catalogue
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(places of the rows tested, low, high, p, « the interval excludes zero »): Newcombe's interval of every comparable
+    share with its counts; p-value for the totals only.
 
     Only indicators declared as a `share` (independent units): a `rate`, such as answered calls, has dependent units
     and no such test (statistics.md 1.12).
     """
     scales = {
-        id_: SCALES[indicator.unit]
+        id_: float(SCALES[indicator.unit])
         for id_, indicator in catalogue.indicators.items()
         if indicator.measurement.statistic == "share" and indicator.unit in SCALES
     }
-    counts = rows[["numerator", "denominator", "before_numerator", "before_denominator"]]
-    has_counts = counts.notna().all(axis=1) & (counts["denominator"] > 0) & (counts["before_denominator"] > 0)
-    chosen = rows.loc[rows["change"].notna() & has_counts & rows["indicator_id"].isin(scales)]
-    if chosen.empty:
-        return _no_test()
-    figures = [chosen[name].to_numpy() for name in counts.columns]
+    counts = (rows["numerator"], rows["denominator"], before["numerator"], before["denominator"])
+    has_counts = ~np.isnan(np.vstack(counts)).any(axis=0) & (rows["denominator"] > 0) & (before["denominator"] > 0)
+    chosen = np.flatnonzero(~np.isnan(change) & has_counts & are_in(rows["indicator_id"], scales))
+    figures = [column[chosen] for column in counts]
     low, high = newcombe(*figures, confidence=catalogue.conventions.confidence)
-    scale = chosen["indicator_id"].map(scales).to_numpy()
-    whole = [id_ for id_, indicator in catalogue.indicators.items() if FORMULAS[indicator.formula].is_whole]
-    is_tested = (chosen["group"] == "") & ~chosen["indicator_id"].isin(whole)
+    scale = np.array([scales[id_] for id_ in rows["indicator_id"][chosen]], dtype=float)
+    whole = {id_ for id_, indicator in catalogue.indicators.items() if FORMULAS[indicator.formula].is_whole}
+    is_tested = (rows["group"][chosen] == "") & ~are_in(rows["indicator_id"][chosen], whole)
     p = np.where(is_tested, score_p_value(*figures), np.nan)
-    return pd.DataFrame(
-        {"change_low": low * scale, "change_high": high * scale, "p": p, "excludes_none": (low > 0) | (high < 0)},
-        index=chosen.index,
-    )
+    return chosen, low * scale, high * scale, p, (low > 0) | (high < 0)
 
 
-def _test_counts(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Exact test of two counts of events (totals only): the ratio's interval must exclude 1."""
-    events = [id_ for id_, indicator in catalogue.indicators.items() if FORMULAS[indicator.formula].is_event_count]
-    whole = (rows["value"] % 1 == 0) & (rows["before_value"] % 1 == 0)
-    chosen = rows.loc[
-        rows["change"].notna()
-        & whole
-        & (rows["group"] == "")
-        & rows["indicator_id"].isin(events)
-        & (rows["value"] + rows["before_value"] > 0)
-    ]
-    tests = _no_test()
-    for index, count, before in chosen[["value", "before_value"]].itertuples():
-        _, low, high, p = poisson_ratio(int(count), int(before), catalogue.conventions.confidence)
-        tests.loc[index] = [np.nan, np.nan, p, low > 1 or high < 1]
-    return tests
+def _test_counts(
+    rows: Columns, before: Columns, change: np.ndarray, catalogue: Catalogue
+) -> tuple[np.ndarray, float, float, np.ndarray, np.ndarray]:
+    """The same for counts of events (totals only): an exact test, whose interval of the ratio must exclude 1."""
+    events = {id_ for id_, indicator in catalogue.indicators.items() if FORMULAS[indicator.formula].is_event_count}
+    now, old = rows["value"], before["value"]
+    with np.errstate(invalid="ignore"):
+        is_whole = (now % 1 == 0) & (old % 1 == 0) & (now + old > 0)
+    is_total = (rows["group"] == "") & are_in(rows["indicator_id"], events)
+    chosen = np.flatnonzero(~np.isnan(change) & is_whole & is_total)
+    _, low, high, p = poisson_ratio(now[chosen], old[chosen], catalogue.conventions.confidence)
+    return chosen, np.nan, np.nan, p, (low > 1) | (high < 1)
 
 
-def _no_test() -> pd.DataFrame:
-    columns = {"change_low": "float64", "change_high": "float64", "p": "float64", "excludes_none": "boolean"}
-    return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in columns.items()})
+def _adjust_by_site(site_id: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Benjamini-Hochberg adjusted p-values within each site."""
+    adjusted = np.full(p.shape, np.nan)
+    tested = np.flatnonzero(~np.isnan(p))
+    places: dict[str, list[int]] = {}
+    for place in tested.tolist():
+        places.setdefault(site_id[place], []).append(place)
+    for of_site in places.values():
+        adjusted[of_site] = adjust_p_values(p[of_site])
+    return adjusted

@@ -19,9 +19,14 @@ def declared_figures(context: Context) -> pd.DataFrame:
     """
     rows = context.tables["declared_figures"]
     rows = rows.loc[rows["indicator_id"].isin(context.catalogue.indicators)]
-    rows = rows.assign(group=rows["group"].fillna(""))
+    rows = rows.assign(group=rows["group"].fillna(""), n=rows["denominator"])
+    if rows.duplicated(KEY).any():
+        rows = _settle_repeats(rows)
+    return rows.rename(columns=_NAMES)[_COLUMNS].reset_index(drop=True)
+
+
+def _settle_repeats(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.sort_values([*KEY, "as_of", "dataset", "source_row"], na_position="first")
     is_contested = rows.groupby(KEY)["value"].transform("nunique") > 1
     told = rows["source"] + " ; une autre valeur est déclarée pour la même période"
-    rows = rows.assign(source=np.where(is_contested, told, rows["source"]), n=rows["denominator"])
-    return rows.drop_duplicates(KEY, keep="last").rename(columns=_NAMES)[_COLUMNS].reset_index(drop=True)
+    return rows.assign(source=np.where(is_contested, told, rows["source"])).drop_duplicates(KEY, keep="last")

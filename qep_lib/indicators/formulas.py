@@ -3,33 +3,34 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from qep_lib.indicators.requests import (
-    QUANTILES,
     request_count,
     request_on_time_share,
     request_overdue_count,
     request_reply_delay,
     request_theme_count,
 )
+from qep_lib.indicators.rows import Rows
 from qep_lib.indicators.survey import (
     survey_answers_count,
     survey_distribution,
     survey_response_rate,
     survey_share,
 )
-from qep_lib.model.tables import PERIMETERS, REQUEST_KINDS
+from qep_lib.indicators.titles import DAY_KINDS, TITLE_ENDS, TITLE_STARTS, title_count, title_delay
+from qep_lib.model.tables import PERIMETERS, REQUEST_KINDS, TITLES
+from qep_lib.stats.tallies import QUANTILES
 
 SELECTION = {"kinds": REQUEST_KINDS, "perimeters": PERIMETERS}
 ITEM_GROUPS = ("option", "mode", "state")
+TITLE_SELECTION = {"titles": TITLES, "end": TITLE_ENDS}
 REQUEST_GROUPS = ("channel", "kind", "perimeter")
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """One formula. `function(context, indicator, **arguments)` gives rows of `rows.ROW_COLUMNS`; None where
-    nothing is computed because the figure arrives finished.
+    """One formula. `function(context, indicator, **arguments)` gives `rows.Rows`; None where nothing is
+    computed because the figure arrives finished.
 
     `key_columns` decide the figure: when one of them is fictitious in a dataset, so is the figure. `groups` are the
     dimensions that `group_by` may ask for; `choices` closes the values of an argument. `is_running`: the figure moves
@@ -38,7 +39,7 @@ class Formula:
     `is_whole`: the total row is 100 % by construction and its change is no news.
     """
 
-    function: Callable[..., pd.DataFrame] | None
+    function: Callable[..., Rows] | None
     table: str
     key_columns: tuple[str, ...]
     description: str
@@ -130,6 +131,24 @@ FORMULAS: Mapping[str, Formula] = {
         "délai de réponse en jours ouvrés des demandes répondues : moyenne, médiane ou neuvième décile",
         groups=REQUEST_GROUPS,
         choices={**SELECTION, "statistic": ("mean", *QUANTILES)},
+        is_running=True,
+    ),
+    "title_count": Formula(
+        title_count,
+        "title_cases",
+        ("title", "decided_on"),
+        "nombre de dossiers de titres arrivés à leur terme dans la période",
+        groups=("title",),
+        choices=TITLE_SELECTION,
+        is_running=True,
+    ),
+    "title_delay": Formula(
+        title_delay,
+        "title_cases",
+        ("title", "applied_on", "decided_on"),
+        "délai des dossiers de titres arrivés à leur terme : moyenne, médiane ou neuvième décile",
+        groups=("title",),
+        choices={**TITLE_SELECTION, "statistic": ("mean", *QUANTILES), "start": TITLE_STARTS, "days": DAY_KINDS},
         is_running=True,
     ),
 }

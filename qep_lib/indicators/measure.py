@@ -9,10 +9,10 @@ import pandas as pd
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.changes import SCALES, with_changes
 from qep_lib.indicators.check import refuse_bad_indicators
-from qep_lib.indicators.declared import KEY, declared_figures
-from qep_lib.indicators.formulas import FORMULAS, Formula
-from qep_lib.indicators.nature import with_origins
-from qep_lib.indicators.rows import ROW_COLUMNS, Context, cut_context, stack_rows
+from qep_lib.indicators.declared import declared_figures
+from qep_lib.indicators.formulas import FORMULAS
+from qep_lib.indicators.nature import origins_of
+from qep_lib.indicators.rows import ROW_COLUMNS, Columns, Context, are_in, cut_context, keys_of
 from qep_lib.indicators.survey import series_of_sites
 from qep_lib.indicators.targets import with_targets
 from qep_lib.model.catalogue import Catalogue
@@ -22,6 +22,9 @@ from qep_lib.model.tables import RESULTS
 from qep_lib.stats.intervals import wilson
 
 _TYPES = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
+_TEXTS = ("indicator_id", "site_id", "group", "nature", "source", "serie", "origin", "declared_note")
+_FIGURES = ("numerator", "denominator", "n", "value", "low", "high", "declared_target")
+_NOT_A_DAY = np.datetime64("NaT", "s")
 
 
 def measure(
@@ -43,126 +46,163 @@ def measure(
     _refuse_unknown_sites(catalogue, sites)
     refuse_bad_indicators(catalogue)
     chosen = sorted(set(sites))
-    current = _measure_period(catalogue, tables, chosen, period, as_of, fictitious or {})
-    previous = _measure_period(catalogue, tables, chosen, period.previous(), as_of, fictitious or {})
-    rows = with_changes(current, previous, catalogue, period)
-    order = {indicator.id: (indicator.order, indicator.id) for indicator in catalogue.indicators.values()}
-    ranks = {id_: rank for rank, id_ in enumerate(sorted(order, key=order.get))}
-    rows = rows.assign(rank=rows["indicator_id"].map(ranks)).sort_values(["rank", "site_id", "group"])
-    return as_results(rows)
+    now = cut_context(catalogue, tables, chosen, period, as_of)
+    before = cut_context(catalogue, tables, chosen, period.previous(), as_of)
+    rows = _with_status(_with_every_total(_figures(now, fictitious or {}), now), now)
+    rows = with_targets(_with_interval(rows, catalogue), catalogue.indicators, period)
+    rows = with_changes(rows, _with_status(_figures(before, None), before), catalogue, period)
+    return _as_results(rows, catalogue, period)
 
 
-def as_results(rows: pd.DataFrame) -> pd.DataFrame:
-    """The columns of RESULTS in their order and types; a column that `rows` lacks is an error."""
-    types = {column.name: _TYPES[column.type] for column in RESULTS}
-    return rows[list(types)].astype(types).reset_index(drop=True)
+def _as_results(rows: Columns, catalogue: Catalogue, period: Period) -> pd.DataFrame:
+    """The columns of RESULTS in their order and types; rows by indicator, site and group."""
+    indicators = sorted(catalogue.indicators.values(), key=lambda indicator: (indicator.order, indicator.id))
+    orders = (
+        {indicator.id: rank for rank, indicator in enumerate(indicators)},
+        {site_id: rank for rank, site_id in enumerate(sorted(set(rows["site_id"].tolist())))},
+        {group: rank for rank, group in enumerate(sorted(set(rows["group"].tolist())))},
+    )
+    names = ("indicator_id", "site_id", "group")
+    ranks = [[order[text] for text in rows[name].tolist()] for name, order in zip(names, orders, strict=True)]
+    places = np.lexsort(ranks[::-1])
+    rows = {**rows, "period": np.full(places.size, period.code, dtype=object)}
+    return pd.DataFrame(
+        {column.name: pd.Series(rows[column.name][places], dtype=_TYPES[column.type]) for column in RESULTS}
+    )
 
 
-def _measure_period(
-    catalogue: Catalogue,
-    tables: Mapping[str, pd.DataFrame],
-    sites: list[str],
-    period: Period,
-    as_of: date,
-    fictitious: Mapping[str, tuple[str, ...]],
-) -> pd.DataFrame:
-    context = cut_context(catalogue, tables, sites, period, as_of)
-    rows = _join(_compute(context, fictitious), _state(context, fictitious))
-    rows = _with_every_total(rows, catalogue, sites)
-    rows = _with_interval(_with_status(rows, context), catalogue)
-    return with_targets(rows, catalogue.indicators, period).assign(period=period.code)
+def _figures(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> Columns:
+    """What is known of the period, computed or declared, without status. Origins are told when `fictitious` is given."""
+    return _join(_compute(context, fictitious), _state(context, fictitious))
 
 
-def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> Columns:
     """What every formula gives, one part under the other. A table without any row has nothing to say."""
     parts = []
     for indicator in context.catalogue.indicators.values():
         formula = FORMULAS[indicator.formula]
-        if formula.function is not None and context.recorded_sites[formula.table]:
-            rows = formula.function(context, indicator, **indicator.arguments)
-            parts.append(rows.assign(indicator_id=indicator.id, serie=_series(context, rows, formula)))
-    rows = stack_rows(parts).reindex(columns=["indicator_id", *ROW_COLUMNS, "serie"])
-    rows = rows.astype({"indicator_id": "str", "serie": "str"})
-    return with_origins(rows, context, fictitious).assign(as_of=pd.Timestamp(context.as_of), origin="computed")
+        if formula.function is None or not context.recorded_sites[formula.table]:
+            continue
+        rows = formula.function(context, indicator, **indicator.arguments)
+        told = {"indicator_id": _repeated(indicator.id, len(rows)), "serie": _repeated("", len(rows))}
+        if formula.table == "survey_answers":
+            series = context.once(series_of_sites)
+            told["serie"] = np.array([series.get(site_id, "") for site_id in rows.site_id.tolist()], dtype=object)
+        if fictitious is not None:
+            told["nature"], told["source"] = origins_of(rows, context, indicator, fictitious)
+        parts.append({name: getattr(rows, name) for name in ROW_COLUMNS} | told)
+    return _stack([_filled(part, "computed", context) for part in parts])
 
 
-def _series(context: Context, rows: pd.DataFrame, formula: Formula) -> pd.Series:
-    """The questionnaires' series where answers were counted; nothing elsewhere."""
-    series = series_of_sites(context) if formula.table == "survey_answers" else {}
-    return pd.Series([series.get(site_id, "") for site_id in rows["site_id"]], index=rows.index, dtype="str")
+def _state(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> Columns:
+    if context.tables["declared_figures"].empty:
+        return _stack([])
+    stated = context.once(declared_figures)
+    rows = {name: stated[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "n", "value")}
+    rows |= {name: _texts(stated[name]) for name in ("indicator_id", "site_id", "group", "source", "nature")}
+    rows |= {"declared_target": stated["declared_target"].to_numpy(), "declared_note": _texts(stated["declared_note"])}
+    invented = {dataset for dataset, columns in (fictitious or {}).items() if "value" in columns}
+    rows["nature"] = np.where(are_in(_texts(stated["dataset"]), invented), "fictitious", rows["nature"])
+    rows["serie"] = _repeated("", len(stated))
+    rows["as_of"] = stated["declared_as_of"].to_numpy().astype("datetime64[s]")
+    return _filled(rows, "declared", context)
 
 
-def _state(context: Context, fictitious: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    rows = declared_figures(context)
-    is_invented = [("value" in fictitious.get(dataset, ())) for dataset in rows["dataset"]]
-    return rows.assign(
-        nature=rows["nature"].mask(np.asarray(is_invented, dtype=bool), "fictitious"),
-        as_of=rows["declared_as_of"].fillna(pd.Timestamp(context.as_of)),
-        origin="declared",
-        serie="",
-        low=np.nan,
-        high=np.nan,
+def _filled(rows: Columns, origin: str, context: Context) -> Columns:
+    """`rows` with every column of the pipeline, missing where it has nothing to say, and the as-of day everywhere."""
+    size = rows["value"].size
+    as_of = rows.get("as_of", np.full(size, _NOT_A_DAY))
+    return (
+        {name: np.full(size, np.nan) for name in _FIGURES}
+        | {name: _repeated(None, size) for name in _TEXTS}
+        | rows
+        | {"origin": _repeated(origin, size)}
+        | {"as_of": np.where(np.isnat(as_of), np.datetime64(context.as_of, "s"), as_of)}
     )
 
 
-def _join(computed: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+def _stack(parts: list[Columns]) -> Columns:
+    """Parts one under the other; no row without any part."""
+    if not parts:
+        empty = {name: np.empty(0) for name in _FIGURES} | {name: _repeated(None, 0) for name in _TEXTS}
+        return empty | {"as_of": np.empty(0, dtype="datetime64[s]")}
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _join(computed: Columns, stated: Columns) -> Columns:
     """One figure a key. A computed one wins over a declared one, which `source` keeps where they differ; where nothing
     could be computed the declared one stands. A declared target serves either way.
     """
-    twins = stated[[*KEY, "value", "source", "declared_target", "declared_note"]]
-    twins = twins.rename(columns={"value": "stated_value", "source": "stated_source"})
-    computed = computed.merge(twins, on=KEY, how="left", validate="one_to_one")
-    computed = computed.loc[computed["value"].notna() | computed["stated_value"].isna()]
-    computed = computed.assign(source=_sources_with_differences(computed))
-    taken = pd.MultiIndex.from_frame(computed[KEY])
-    left = stated.loc[~pd.MultiIndex.from_frame(stated[KEY]).isin(taken)]
-    return pd.concat([part for part in (computed, left) if len(part)] or [computed], ignore_index=True)
+    place_of = {key: place for place, key in enumerate(keys_of(stated))}
+    keys = keys_of(computed)
+    twins = np.array([place_of.get(key, -1) for key in keys], dtype=np.int64)
+    stated_values = np.append(stated["value"], np.nan)[twins]
+    computed = {
+        **computed,
+        "declared_target": np.append(stated["declared_target"], np.nan)[twins],
+        "declared_note": np.append(stated["declared_note"], None)[twins],
+        "source": _sources_with_differences(computed, stated, twins, stated_values),
+    }
+    kept = np.flatnonzero(~np.isnan(computed["value"]) | np.isnan(stated_values))
+    taken = {keys[place] for place in kept.tolist()}
+    left = [place for key, place in place_of.items() if key not in taken]
+    return _stack([_take(computed, kept), _take(stated, np.array(left, dtype=np.int64))])
 
 
-def _sources_with_differences(computed: pd.DataFrame) -> pd.Series:
+def _sources_with_differences(
+    computed: Columns, stated: Columns, twins: np.ndarray, stated_values: np.ndarray
+) -> np.ndarray:
     """The source of each computed figure, with the declared figure it replaces where the two differ."""
-    columns = computed[["source", "value", "stated_value", "stated_source"]]
-    told = [
-        f"{source} ; valeur déclarée différente : {f'{stated:.12g}'.replace('.', ',')} ({stated_source})"
-        if pd.notna(stated) and stated != value
-        else source
-        for source, value, stated, stated_source in columns.itertuples(index=False)
-    ]
-    return pd.Series(told, index=computed.index, dtype="str")
+    told = computed["source"].copy()
+    with np.errstate(invalid="ignore"):
+        differ = np.flatnonzero(~np.isnan(stated_values) & (stated_values != computed["value"]))
+    for place in differ.tolist():
+        figure = f"{stated_values[place]:.12g}".replace(".", ",")
+        told[place] = f"{told[place]} ; valeur déclarée différente : {figure} ({stated['source'][twins[place]]})"
+    return told
 
 
-def _with_every_total(rows: pd.DataFrame, catalogue: Catalogue, sites: list[str]) -> pd.DataFrame:
+def _with_every_total(rows: Columns, context: Context) -> Columns:
     """`rows` and, for each indicator and site that has none, a total row without figures."""
-    known = set(rows.loc[rows["group"] == "", KEY[:2]].itertuples(index=False, name=None))
-    absent = [(id_, site) for id_ in catalogue.indicators for site in sites if (id_, site) not in known]
-    empty = pd.DataFrame(absent, columns=KEY[:2], dtype="str")
-    empty = empty.assign(group="", origin="computed", nature="real", serie="")
-    empty = empty.reindex(columns=rows.columns).astype({name: rows[name].dtype for name in rows.columns})
-    return pd.concat([part for part in (rows, empty) if len(part)] or [rows], ignore_index=True)
+    known = {(indicator_id, site_id) for indicator_id, site_id, group in keys_of(rows) if group == ""}
+    absent = [
+        (indicator_id, site_id)
+        for indicator_id in context.catalogue.indicators
+        for site_id in context.sites
+        if (indicator_id, site_id) not in known
+    ]
+    size = len(absent)
+    empty = {
+        "indicator_id": np.array([indicator_id for indicator_id, _ in absent], dtype=object),
+        "site_id": np.array([site_id for _, site_id in absent], dtype=object),
+        "value": np.full(size, np.nan),
+    }
+    told = {"group": "", "nature": "real", "serie": ""}
+    empty |= {name: _repeated(text, size) for name, text in told.items()}
+    return _stack([rows, _filled(empty, "computed", context)])
 
 
-def _with_status(rows: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """Statuses, and figures below the indicator's minimum base taken away. The as-of day is filled everywhere.
+def _with_status(rows: Columns, context: Context) -> Columns:
+    """Statuses, and figures below the indicator's minimum base taken away.
 
     An empty base is the indicator's `empty_status` (« aucune demande »); an unknown one is `no_data`.
     """
-    indicators = context.catalogue.indicators
-    minimum = (
-        rows["indicator_id"]
-        .map({id_: indicator.minimum_base for id_, indicator in indicators.items()})
-        .astype("float64")
-    )
-    empty = rows["indicator_id"].map({id_: indicator.empty_status for id_, indicator in indicators.items()})
-    running = {id_ for id_, indicator in indicators.items() if FORMULAS[indicator.formula].is_running}
-    value = rows["value"].mask((rows["denominator"] > 0) & (rows["denominator"] < minimum))
-    as_of = rows["as_of"].fillna(pd.Timestamp(context.as_of)).astype("datetime64[s]")
-    moves = (rows["origin"] == "declared") | rows["indicator_id"].isin(running)
-    filled = np.where(moves & (as_of < pd.Timestamp(context.period.end)), "provisional", "ok")
-    unfilled = np.where(rows["denominator"] == 0, empty, "no_data")
-    return rows.assign(value=value, as_of=as_of, status=np.where(value.notna(), filled, unfilled))
+    indicators = [context.catalogue.indicators[id_] for id_ in rows["indicator_id"].tolist()]
+    minimum = np.array([indicator.minimum_base for indicator in indicators], dtype=float)
+    empty = np.array([indicator.empty_status for indicator in indicators], dtype=object)
+    is_running = np.array([FORMULAS[indicator.formula].is_running for indicator in indicators], dtype=bool)
+    base = rows["denominator"]
+    value = np.where((base > 0) & (base < minimum), np.nan, rows["value"])
+    moves = (rows["origin"] == "declared") | is_running
+    is_early = moves & (rows["as_of"] < np.datetime64(context.period.end, "s"))
+    status = _repeated("ok", value.size)
+    status[is_early] = "provisional"
+    is_unfilled = np.isnan(value)
+    status[is_unfilled] = np.where(base == 0, empty, "no_data")[is_unfilled]
+    return {**rows, "value": value, "status": status}
 
 
-def _with_interval(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def _with_interval(rows: Columns, catalogue: Catalogue) -> Columns:
     """Wilson bounds of a sampled share, or the bounds that its formula gave with the figure; NaN elsewhere.
 
     Counts of « sans objet » and blanks are facts, not estimates.
@@ -172,13 +212,29 @@ def _with_interval(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         for id_, indicator in catalogue.indicators.items()
         if indicator.is_sample and indicator.unit in SCALES
     }
-    is_estimate = rows["value"].notna() & ~rows["group"].str.startswith("state=")
-    scale = rows["indicator_id"].map(scales).astype("float64").where(is_estimate)
-    low, high = wilson(rows["numerator"], rows["denominator"], catalogue.conventions.confidence)
-    is_shown = rows["value"].notna()
-    return rows.assign(
-        low=rows["low"].where(is_shown).fillna(low * scale), high=rows["high"].where(is_shown).fillna(high * scale)
-    )
+    is_shown = ~np.isnan(rows["value"])
+    scale = np.array([scales.get(id_, np.nan) for id_ in rows["indicator_id"].tolist()], dtype=float)
+    is_fact = np.array([group.startswith("state=") for group in rows["group"].tolist()], dtype=bool)
+    scale[is_fact | ~is_shown] = np.nan
+    bounds = wilson(rows["numerator"], rows["denominator"], catalogue.conventions.confidence)
+    shown = {}
+    for name, bound in zip(("low", "high"), bounds, strict=True):
+        own = np.where(is_shown, rows[name], np.nan)
+        shown[name] = np.where(np.isnan(own), bound * scale, own)
+    return {**rows, **shown}
+
+
+def _take(rows: Columns, places: np.ndarray) -> Columns:
+    return {name: column[places] for name, column in rows.items()}
+
+
+def _repeated(text: str | None, size: int) -> np.ndarray:
+    return np.full(size, text, dtype=object)
+
+
+def _texts(column: pd.Series) -> np.ndarray:
+    """Text as Python objects, None where missing."""
+    return column.astype(object).where(column.notna(), None).to_numpy(dtype=object)
 
 
 def _refuse_unknown_sites(catalogue: Catalogue, sites: Sequence[str]) -> None:

@@ -2,38 +2,43 @@
 
 from collections.abc import Mapping
 
-import pandas as pd
+import numpy as np
 
+from qep_lib.indicators.codes import combine, distinct, encode, encode_among
 from qep_lib.indicators.formulas import FORMULAS
-from qep_lib.indicators.rows import Context
+from qep_lib.indicators.rows import Context, Rows
+from qep_lib.indicators.titles import rows_of_years
 from qep_lib.model.indicator import Indicator
 
 WORST_LAST = ("real", "reconstructed", "fictitious")
 _COLUMN_OF_DIMENSION = {"option": "option_id"}
 """Where a group's dimension is not named as the column it splits."""
+_Input = tuple[str, str, str]
+"""Site, dataset and nature of some rows."""
 
 
-def with_origins(rows: pd.DataFrame, context: Context, fictitious: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    """Computed `rows` with `nature` and `source`.
+def origins_of(
+    rows: Rows, context: Context, indicator: Indicator, fictitious: Mapping[str, tuple[str, ...]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(nature, source) of each computed row of an indicator; no source where no row of the period was read.
 
     Nature: the worst among the site's rows of the period; fictitious when a column that decides the figure is, the
     column that a group splits (« kind » in `kind=complaint`) included. Source: the datasets of those rows.
     """
-    natures: dict[tuple[str, str], Mapping[str, str]] = {}
-    sources: dict[str, Mapping[str, str]] = {}
+    table, visits = FORMULAS[indicator.formula].table, indicator.arguments.get("visits")
+    # Titles come from different bureaus and files: those of other titles say nothing of these.
+    titles = tuple(indicator.arguments.get("titles", ()))
+    inputs = context.once(_inputs, table, visits, titles)
+    sources = context.once(_source_by_site, table, visits, titles)
+    natures: dict[str, Mapping[str, str]] = {}
     found = []
-    for indicator_id, site_id, group in rows[["indicator_id", "site_id", "group"]].itertuples(index=False):
-        key = indicator_id, group.partition("=")[0]
-        if key not in natures:
-            indicator = context.catalogue.indicators[indicator_id]
-            inputs = _inputs(context, indicator)
-            sources[indicator_id] = _source_by_site(inputs)
-            natures[key] = _worst_by_site(inputs, _deciding_columns(indicator, key[1]), fictitious)
-        found.append((natures[key].get(site_id, "real"), sources[indicator_id].get(site_id)))
-    nature, source = zip(*found, strict=True) if found else ((), ())
-    return rows.assign(
-        nature=pd.Series(nature, index=rows.index, dtype="str"), source=pd.Series(source, index=rows.index, dtype="str")
-    )
+    for site_id, group in zip(rows.site_id.tolist(), rows.group.tolist(), strict=True):
+        dimension = group.partition("=")[0]
+        if dimension not in natures:
+            natures[dimension] = _worst_by_site(inputs, _deciding_columns(indicator, dimension), fictitious)
+        found.append(natures[dimension].get(site_id, WORST_LAST[0]))
+    source = [sources.get(site_id) for site_id in rows.site_id.tolist()]
+    return np.array(found, dtype=object), np.array(source, dtype=object)
 
 
 def _deciding_columns(indicator: Indicator, dimension: str) -> set[str]:
@@ -41,26 +46,41 @@ def _deciding_columns(indicator: Indicator, dimension: str) -> set[str]:
     return {*formula.key_columns, *indicator.key_columns, _COLUMN_OF_DIMENSION.get(dimension, dimension)}
 
 
-def _inputs(context: Context, indicator: Indicator) -> list[tuple[str, str, str]]:
-    """(site, dataset, nature) of the rows that the indicator reads in the period, without repeats."""
-    columns = ["site_id", "dataset", "nature"]
-    read = [context.tables[FORMULAS[indicator.formula].table][columns]]
-    if (visits := indicator.arguments.get("visits")) is not None:
+def _inputs(context: Context, table: str, visits: str | None, titles: tuple[str, ...]) -> list[_Input]:
+    """(site, dataset, nature) of the rows that an indicator reads in the period, without repeats, in order."""
+    found = {tuple(record) for title, *record in context.once(_origins, table) if not titles or title in titles}
+    if visits is not None:
         stated = context.tables["declared_figures"]
-        read.append(stated.loc[stated["indicator_id"] == visits, columns])
-    return sorted({record for part in read for record in part.drop_duplicates().itertuples(index=False, name=None)})
+        columns = [stated.loc[stated["indicator_id"] == visits, name] for name in ("site_id", "dataset", "nature")]
+        found |= set(zip(*columns, strict=True))
+    return sorted(found)
 
 
-def _source_by_site(inputs: list[tuple[str, str, str]]) -> dict[str, str]:
+def _origins(context: Context, table: str) -> list[tuple[str, str, str, str]]:
+    """(title, site, dataset, nature) that occur in a table; the title is empty where the table has none."""
+    frame = context.tables[table]
+    coded = [encode_among(frame["site_id"], context.sites), encode(frame["dataset"]), encode(frame["nature"])]
+    if table == "title_cases":
+        coded.append(encode(frame["title"]))
+    rows = context.once(rows_of_years) if table == "title_cases" else slice(None)
+    codes, size = combine([(column.places[rows], len(column.words)) for column in coded])
+    shape = [len(column.words) for column in coded]
+    cells = np.unravel_index(distinct(codes, size), shape) if size else [()] * len(shape)
+    texts = [[column.words[place] for place in places] for column, places in zip(coded, cells, strict=True)]
+    title = texts[3] if len(texts) == 4 else [""] * len(texts[0])
+    return list(zip(title, *texts[:3], strict=True))
+
+
+def _source_by_site(context: Context, table: str, visits: str | None, titles: tuple[str, ...]) -> dict[str, str]:
     datasets: dict[str, list[str]] = {}
-    for site_id, dataset, _ in inputs:
+    for site_id, dataset, _ in context.once(_inputs, table, visits, titles):
         if dataset not in datasets.setdefault(site_id, []):
             datasets[site_id].append(dataset)
     return {site_id: f"calculé à partir de {', '.join(names)}" for site_id, names in datasets.items()}
 
 
 def _worst_by_site(
-    inputs: list[tuple[str, str, str]], deciding: set[str], fictitious: Mapping[str, tuple[str, ...]]
+    inputs: list[_Input], deciding: set[str], fictitious: Mapping[str, tuple[str, ...]]
 ) -> dict[str, str]:
     worst: dict[str, str] = {}
     for site_id, dataset, nature in inputs:

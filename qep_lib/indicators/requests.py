@@ -4,121 +4,115 @@ Counting days is `calendars`, the cohort rule is `stats/delays`; here requests a
 (référentiel) and their calendar, and grouped. A register is a full count: no interval on its shares.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from qep_lib.calendars import deadline_dates, official_zone, working_calendar, working_days_between
-from qep_lib.indicators.rows import Context, result_rows, share_rows, stack_rows
+from qep_lib.indicators.codes import Codes, combine, count, encode, encode_among, renumber
+from qep_lib.indicators.rows import Context, Rows, result_rows, share_rows, stack_rows
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.site import Deadlines
 from qep_lib.model.tables import ELECTRONIC_CHANNELS, PAPER_CHANNELS
-from qep_lib.stats.delays import OnTimeShare, answered_on_time, on_time_cohort, quantile, quantile_interval
+from qep_lib.stats.delays import Verdicts, judge_cases
+from qep_lib.stats.tallies import QUANTILES, means, quantile_intervals, quantiles, sums, tally
 
-QUANTILES = {"median": 0.5, "p90": 0.9}
-"""Quantiles of the reply delay that an indicator may ask for, by name."""
+DIMENSIONS = ("channel", "kind", "perimeter", "theme")
+"""Columns that requests are counted by."""
 
 
-def request_count(
-    context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...]
-) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Split:
+    """Rows told apart by group: `site_id` and `group` name the groups; `rows` are chosen rows, `of_row` their group."""
+
+    site_id: np.ndarray
+    group: np.ndarray
+    rows: np.ndarray
+    of_row: np.ndarray
+
+    def count(self, flags: np.ndarray | None = None) -> np.ndarray:
+        """Rows of each group, or only those that `flags` (one a row of the table) marks."""
+        return count(self.of_row, self.site_id.size, None if flags is None else flags[self.rows])
+
+
+def request_count(context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...]) -> Rows:
     """Requests received in the period, of those kinds and perimeters; a site whose register exists may have 0.
 
     A group's denominator is the site's total, so that « 24 sur 42 » needs no second computation.
     """
-    chosen = _select(context, kinds, perimeters)
-    totals = _totals(context, chosen)
-    parts = [result_rows(totals.index, "", totals, np.nan, totals, totals)]
-    for column in indicator.group_by:
-        counts = chosen.groupby(["site_id", column]).size().reset_index(name="count")
-        base = counts["site_id"].map(totals)
-        group = f"{column}=" + counts[column]
-        parts.append(result_rows(counts["site_id"], group, counts["count"], base, counts["count"], counts["count"]))
-    return stack_rows(parts)
+    chosen = context.once(_select, tuple(kinds), tuple(perimeters))
+    total, *parts = _splits(context, chosen, indicator.group_by)
+    totals = dict(zip(total.site_id, total.count().tolist(), strict=True))
+    rows = [result_rows(total.site_id, "", total.count(), np.nan, total.count(), total.count())]
+    return stack_rows(rows + [_shares_of(part, totals) for part in parts])
 
 
 def request_theme_count(
     context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...]
-) -> pd.DataFrame:
+) -> Rows:
     """Requests whose theme is noted, in all (out of all requests) and by theme (out of those with a theme)."""
-    chosen = _select(context, kinds, perimeters)
-    asked = _totals(context, chosen)
-    noted = _totals(context, chosen.loc[chosen["theme"].notna()])
-    counts = chosen.groupby(["site_id", "theme"]).size().reset_index(name="count")
-    base = counts["site_id"].map(noted)
-    return stack_rows(
-        [
-            result_rows(noted.index, "", noted, asked.reindex(noted.index), noted, noted),
-            result_rows(
-                counts["site_id"], "theme=" + counts["theme"], counts["count"], base, counts["count"], counts["count"]
-            ),
-        ]
-    )
+    chosen = context.once(_select, tuple(kinds), tuple(perimeters))
+    total, by_theme = _splits(context, chosen, ("theme",))
+    asked, noted = total.count(), total.count(context.once(_codes)["theme"].places >= 0)
+    parts = [result_rows(total.site_id, "", noted, asked, noted, noted)]
+    return stack_rows([*parts, _shares_of(by_theme, dict(zip(total.site_id, noted.tolist(), strict=True)))])
 
 
 def request_on_time_share(
     context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...]
-) -> pd.DataFrame:
+) -> Rows:
     """Share answered within the deadline, among requests whose deadline has passed (« cohorte échue »).
 
     Still open past its deadline: late. Open inside it: not judged, counted in `state=not_yet_due`. By telephone or at
     the desk no deadline is promised: `state=no_deadline`. `basis=answered_only` is the official wording, which leaves
     the open ones out and so flatters (statistics.md 1.8). Requests of which none can be judged have an unknown base.
     """
-    chosen = _with_deadlines(context, _select(context, kinds, perimeters))
-    counts = []
-    for site_id, group, requests in _grouped(context, chosen, indicator.group_by):
-        cohort = on_time_cohort(*_dates(requests), context.as_of)
-        is_unjudged = cohort.base == 0 and len(requests) > 0
-        counts.append(
-            (site_id, group, np.nan if is_unjudged else cohort.on_time, np.nan if is_unjudged else cohort.base)
-        )
-        if group == "":
-            counts += _cohort_details(site_id, requests, cohort, context)
-    return share_rows(*_columns(counts, 4))
+    chosen, told = context.once(_select, tuple(kinds), tuple(perimeters)), context.once(_verdicts)
+    rows = []
+    for part in _splits(context, chosen, indicator.group_by):
+        asked, base = part.count(), part.count(told.is_due).astype(float)
+        is_unjudged = (base == 0) & (asked > 0)
+        on_time = np.where(is_unjudged, np.nan, part.count(told.is_due & told.is_in_time))
+        rows.append(share_rows(part.site_id, part.group, on_time, np.where(is_unjudged, np.nan, base)))
+    return stack_rows(rows + _cohort_details(next(_splits(context, chosen, ())), told))
 
 
 def request_overdue_count(
     context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...]
-) -> pd.DataFrame:
+) -> Rows:
     """Requests still open on the as-of day although their deadline has passed, out of all those with a deadline."""
-    chosen = _with_deadlines(context, _select(context, kinds, perimeters))
-    counts = []
-    for site_id, group, requests in _grouped(context, chosen, indicator.group_by):
-        cohort = on_time_cohort(*_dates(requests), context.as_of)
-        counts.append((site_id, group, cohort.overdue_open, cohort.base + cohort.not_yet_due))
-    sites, groups, overdue, asked = _columns(counts, 4)
-    return result_rows(sites, groups, overdue, asked, overdue, overdue)
+    chosen, told = context.once(_select, tuple(kinds), tuple(perimeters)), context.once(_verdicts)
+    rows = []
+    for part in _splits(context, chosen, indicator.group_by):
+        overdue, asked = part.count(told.is_due & ~told.is_answered), part.count(told.is_judged)
+        rows.append(result_rows(part.site_id, part.group, overdue, asked, overdue, overdue))
+    return stack_rows(rows)
 
 
 def request_reply_delay(
     context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...], statistic: str
-) -> pd.DataFrame:
+) -> Rows:
     """Reply delay in working days, of the answered requests only; open ones have no delay yet.
 
     `statistic`: the mean keeps its sum of days as numerator; the median and the ninth decile (`p90`) are quantiles of
     type 7 (numpy's default) with an interval by order statistics (statistics.md 0), absent when there are too few
     delays. Requests of which none is answered have an unknown base.
     """
-    chosen = _with_delays(context, _select(context, kinds, perimeters))
+    chosen, delays = context.once(_select, tuple(kinds), tuple(perimeters)), context.once(_delays)
     confidence = context.catalogue.conventions.confidence
-    figures = []
-    for site_id, group, requests in _grouped(context, chosen, indicator.group_by):
-        delays = requests["delay"].dropna().to_numpy()
-        base = np.nan if delays.size == 0 and len(requests) > 0 else delays.size
-        figures.append((site_id, group, base, *_summary(delays, statistic, confidence)))
-    sites, groups, bases, totals, values, lows, highs = _columns(figures, 7)
-    return result_rows(sites, groups, totals, bases, bases, values, lows, highs)
-
-
-def _summary(delays: np.ndarray, statistic: str, confidence: float) -> tuple[float, float, float, float]:
-    """(sum of days, value, low, high); the sum belongs to the mean only, the bounds to the quantiles only."""
-    if statistic == "mean":
-        return delays.sum(), delays.mean() if delays.size else np.nan, np.nan, np.nan
-    p = QUANTILES[statistic]
-    low, high = quantile_interval(delays, p, confidence) or (np.nan, np.nan)
-    return np.nan, quantile(delays, p), low, high
+    rows = []
+    for part in _splits(context, chosen, indicator.group_by):
+        known = ~np.isnan(delays[part.rows])
+        counted = tally(part.of_row[known], delays[part.rows[known]], part.site_id.size)
+        base = np.where((counted.sizes == 0) & (part.count() > 0), np.nan, counted.sizes)
+        if statistic == "mean":
+            figures = (sums(counted), base, base, means(counted))
+        else:
+            bounds = quantile_intervals(counted, QUANTILES[statistic], confidence)
+            figures = (np.nan, base, base, quantiles(counted, QUANTILES[statistic]), *bounds)
+        rows.append(result_rows(part.site_id, part.group, *figures))
+    return stack_rows(rows)
 
 
 def promised_days(deadlines: Deadlines, kind: str, channel: str) -> int | None:
@@ -137,93 +131,114 @@ def promised_days(deadlines: Deadlines, kind: str, channel: str) -> int | None:
     return None
 
 
-def _select(context: Context, kinds: tuple[str, ...], perimeters: tuple[str, ...]) -> pd.DataFrame:
-    requests = context.tables["requests"]
-    return requests.loc[requests["kind"].isin(kinds) & requests["perimeter"].isin(perimeters)]
+def _codes(context: Context) -> dict[str, Codes]:
+    """The columns that requests are counted by, coded once."""
+    table = context.tables["requests"]
+    return {"site_id": encode_among(table["site_id"], context.sites)} | {
+        name: encode(table[name]) for name in DIMENSIONS
+    }
 
 
-def _totals(context: Context, chosen: pd.DataFrame) -> pd.Series:
-    """Number of rows per site, 0 for a site whose register exists and holds none."""
-    sites = sorted(context.recorded_sites["requests"])
-    return chosen.groupby("site_id").size().reindex(sites, fill_value=0)
+def _select(context: Context, kinds: tuple[str, ...], perimeters: tuple[str, ...]) -> np.ndarray:
+    """Places of the requests of those kinds and perimeters."""
+    codes = context.once(_codes)
+    return np.flatnonzero(codes["kind"].are_in(kinds) & codes["perimeter"].are_in(perimeters))
 
 
-def _grouped(
-    context: Context, chosen: pd.DataFrame, dimensions: tuple[str, ...]
-) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """(site, group, its requests): the total of every site with a register, then each value of each dimension."""
-    for site_id in sorted(context.recorded_sites["requests"] - set(chosen["site_id"])):
-        yield site_id, "", chosen.iloc[:0]
-    for site_id, requests in chosen.groupby("site_id"):
-        yield site_id, "", requests
-    for column in dimensions:
-        for (site_id, value), requests in chosen.groupby(["site_id", column]):
-            yield site_id, f"{column}={value}", requests
+def _splits(context: Context, chosen: np.ndarray, dimensions: Sequence[str]) -> Iterator[_Split]:
+    """The total of every site with a register, then the groups of each dimension that have a request."""
+    codes = context.once(_codes)
+    site = codes["site_id"].places[chosen]
+    recorded = np.flatnonzero([site_id in context.recorded_sites["requests"] for site_id in context.sites])
+    names = np.array(context.sites, dtype=object)
+    place_of = np.zeros(names.size, dtype=np.int64)
+    place_of[recorded] = np.arange(recorded.size)
+    yield _Split(names[recorded], np.full(recorded.size, "", dtype=object), chosen, place_of[site])
+    for dimension in dimensions:
+        words = codes[dimension].words
+        known = codes[dimension].places[chosen] >= 0
+        rows = chosen[known]
+        cells, size = combine([(site[known], names.size), (codes[dimension].places[rows], max(len(words), 1))])
+        found, of_row = renumber(cells, size)
+        groups = np.array([f"{dimension}={word}" for word in words], dtype=object)
+        yield _Split(names[found // max(len(words), 1)], groups[found % max(len(words), 1)], rows, of_row)
 
 
-def _columns(records: list[tuple], width: int) -> list[list]:
-    """Records turned into `width` columns, also when there is no record."""
-    return [list(column) for column in zip(*records, strict=True)] or [[] for _ in range(width)]
+def _shares_of(part: _Split, totals: dict[str, int]) -> Rows:
+    """The count of each group, out of its site's total."""
+    found = part.count()
+    return result_rows(part.site_id, part.group, found, [totals[site_id] for site_id in part.site_id], found, found)
 
 
-def _with_deadlines(context: Context, chosen: pd.DataFrame) -> pd.DataFrame:
-    """`chosen` with `due_on`, the last day on time; NaT where the référentiel promises nothing."""
-    promises = chosen[["site_id", "kind", "channel"]].drop_duplicates()
-    promises["days"] = [
-        promised_days(context.catalogue.framework_of(site_id).deadlines_working_days, kind, channel)
-        for site_id, kind, channel in promises.itertuples(index=False)
+def _cohort_details(total: _Split, told: Verdicts) -> list[Rows]:
+    """What the rate is made of, and what it leaves out, as shares of all the site's requests."""
+    states = {
+        "answered_late": told.is_due & told.is_answered & ~told.is_in_time,
+        "no_deadline": ~told.is_judged,
+        "not_yet_due": told.is_judged & ~told.is_due,
+        "overdue_open": told.is_due & ~told.is_answered,
+    }
+    asked = total.count()
+    details = [
+        share_rows(total.site_id, f"state={state}", total.count(flags), asked) for state, flags in states.items()
     ]
-    promises["days"] = promises["days"].astype("Int64")
-    requests = chosen.merge(promises, on=["site_id", "kind", "channel"], how="left", validate="many_to_one")
-    due_on = pd.Series(pd.NaT, index=requests.index, dtype="datetime64[s]")
-    promised = requests.loc[requests["days"].notna()]
-    for calendar, rows in _by_calendar(context, promised):
-        dates = deadline_dates(
-            rows["received_on"], rows["days"].to_numpy(dtype="int64"), calendar, _convention(context)
-        )
-        due_on.loc[rows.index] = dates.astype("datetime64[s]")
-    return requests.assign(due_on=due_on)
+    answered = total.count(told.is_answered)
+    return [*details, share_rows(total.site_id, "basis=answered_only", total.count(told.is_in_time), answered)]
 
 
-def _with_delays(context: Context, chosen: pd.DataFrame) -> pd.DataFrame:
-    """`chosen` with `delay` in working days; NaN for an open request."""
-    requests = chosen.reset_index(drop=True)
-    delay = pd.Series(np.nan, index=requests.index)
-    for calendar, rows in _by_calendar(context, requests):
-        delay.loc[rows.index] = working_days_between(
-            rows["received_on"], rows["replied_on"], calendar, _convention(context)
-        )
-    return requests.assign(delay=delay)
+def _verdicts(context: Context) -> Verdicts:
+    table = context.tables["requests"]
+    return judge_cases(table["received_on"], table["replied_on"], context.once(_due_dates), context.as_of)
 
 
-def _by_calendar(context: Context, requests: pd.DataFrame) -> Iterator[tuple[np.busdaycalendar, pd.DataFrame]]:
+def _due_dates(context: Context) -> np.ndarray:
+    """The last day on time of each request; NaT where the référentiel promises nothing."""
+    codes, received = context.once(_codes), context.tables["requests"]["received_on"].to_numpy()
+    kinds, channels = codes["kind"].words, codes["channel"].words
+    cells, size = combine(
+        [
+            (codes["site_id"].places, len(context.sites)),
+            (codes["kind"].places, len(kinds)),
+            (codes["channel"].places, len(channels)),
+        ]
+    )
+    found, of_row = renumber(cells, size)
+    promises = np.full(found.size, np.nan)
+    for place, cell in enumerate(found.tolist()):
+        site, kind, channel = np.unravel_index(cell, (len(context.sites), len(kinds), len(channels)))
+        deadlines = context.catalogue.framework_of(context.sites[site]).deadlines_working_days
+        days = promised_days(deadlines, kinds[kind], channels[channel])
+        promises[place] = np.nan if days is None else days
+    days = promises[of_row]
+    due_on = np.full(received.size, np.datetime64("NaT"), dtype="datetime64[D]")
+    for calendar, rows in _by_calendar(context):
+        promised = rows[~np.isnan(days[rows])]
+        due_on[promised] = deadline_dates(received[promised], days[promised], calendar, _convention(context))
+    return due_on
+
+
+def _delays(context: Context) -> np.ndarray:
+    """Reply delay of each request in working days; NaN for an open one."""
+    table = context.tables["requests"]
+    received, replied = table["received_on"].to_numpy(), table["replied_on"].to_numpy()
+    delays = np.full(received.size, np.nan)
+    for calendar, rows in _by_calendar(context):
+        delays[rows] = working_days_between(received[rows], replied[rows], calendar, _convention(context))
+    return delays
+
+
+def _by_calendar(context: Context) -> Iterator[tuple[np.busdaycalendar, np.ndarray]]:
     """Requests by calendar of their site's holiday zone. The calendar runs one year past the last date it may meet."""
-    if requests.empty:
+    site = context.once(_codes)["site_id"].places
+    if not site.size:
         return
-    sites = {site_id: context.catalogue.sites[site_id].holiday_zone for site_id in requests["site_id"].unique()}
+    zones = [context.catalogue.sites[site_id].holiday_zone for site_id in context.sites]
     years = range(context.period.start.year - 1, max(context.period.end.year, context.as_of.year) + 2)
-    for zone, rows in requests.groupby(requests["site_id"].map(sites)):
-        yield working_calendar(official_zone(zone), years, context.catalogue.public_holidays), rows
+    for zone in dict.fromkeys(zones):
+        rows = np.flatnonzero(np.array([name == zone for name in zones])[site])
+        if rows.size:
+            yield working_calendar(official_zone(zone), years, context.catalogue.public_holidays), rows
 
 
 def _convention(context: Context) -> str:
     return context.catalogue.conventions.working_days.convention
-
-
-def _dates(requests: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
-    return requests["received_on"], requests["replied_on"], requests["due_on"]
-
-
-def _cohort_details(
-    site_id: str, requests: pd.DataFrame, cohort: OnTimeShare, context: Context
-) -> list[tuple[str, str, int, int]]:
-    """What the rate is made of, and what it leaves out, as shares of all the site's requests."""
-    states = {
-        "answered_late": cohort.answered_late,
-        "no_deadline": int(requests["due_on"].isna().sum()),
-        "not_yet_due": cohort.not_yet_due,
-        "overdue_open": cohort.overdue_open,
-    }
-    details = [(site_id, f"state={state}", count, len(requests)) for state, count in states.items()]
-    official = answered_on_time(*_dates(requests), context.as_of)
-    return [*details, (site_id, "basis=answered_only", official.on_time, official.base)]

@@ -1,10 +1,13 @@
-"""What a formula receives (`Context`) and what it gives back (`result_rows`). The arithmetic is in the formulas."""
+"""What a formula receives (`Context`) and what it gives back (`Rows`). The arithmetic is in the formulas."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from qep_lib.model.catalogue import Catalogue
@@ -14,28 +17,66 @@ from qep_lib.store import empty_table
 
 ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value", "low", "high")
 """Columns of every formula's answer. `value` is NaN where the base is empty; statuses are given by `measure`."""
+CUT_TABLES = ("survey_answers", "requests", "title_cases", "declared_figures")
+"""The stored tables that figures come from."""
 
 
-OPTION = ["questionnaire_id", "item_id", "option_id"]
-"""What identifies a closed answer."""
+Columns = dict[str, np.ndarray]
+"""A table as arrays of one length, by name (text as objects, None where missing). While a few hundred figures go from
+step to step it costs a tenth of a pandas frame; whoever receives results gets a frame."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """What a formula gives: columns of ROW_COLUMNS, arrays of one length (text as objects, figures as floats)."""
+
+    site_id: np.ndarray
+    group: np.ndarray
+    numerator: np.ndarray
+    denominator: np.ndarray
+    n: np.ndarray
+    value: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    def __len__(self) -> int:
+        return self.site_id.size
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Rows of one period, as they were known on the as-of day.
 
-    `tables` holds rows of the period only; survey answers have the `role` of their item and the `level` of their
-    option beside them, and `options` lists every closed answer that the questionnaires offer. `recorded_sites` names,
-    by table, the sites that have any row in the calendar years of the period: their register exists, so that no row
-    means « aucune », not « non communiqué ».
+    `tables` holds rows of the period only (title cases: those that end in it or are kept in its years).
+    `recorded_sites` names, by table, the sites that have any row in the calendar years of the period: their register
+    exists, so that no row means « aucune », not « non communiqué ».
     """
 
     catalogue: Catalogue
+    sites: tuple[str, ...]
     period: Period
     as_of: date
     tables: Mapping[str, pd.DataFrame]
     recorded_sites: Mapping[str, frozenset[str]]
-    options: pd.DataFrame
+    _prepared: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, prepare: Callable[..., Any], *arguments: Any) -> Any:
+        """`prepare(context, *arguments)`, computed at the first demand: indicators share what they all need."""
+        key = prepare, *arguments
+        if key not in self._prepared:
+            self._prepared[key] = prepare(self, *arguments)
+        return self._prepared[key]
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period that is known."""
+        return min(self.period.end, self.as_of)
+
+
+@cache
+def no_rows(table: str) -> pd.DataFrame:
+    """The typed frame of that table without any row, made once: nobody writes in it."""
+    return empty_table(table)
 
 
 def cut_context(
@@ -46,51 +87,60 @@ def cut_context(
     A request answered after `as_of` is still open that day. Declared figures are matched on their period's code.
     """
     cut, recorded = {}, {}
-    for name in ("survey_answers", "requests", "declared_figures"):
+    for name in CUT_TABLES:
         frame = tables.get(name)
-        frame = empty_table(name) if frame is None else frame.loc[frame["site_id"].isin(sites)]
-        day = frame[TABLES[name].year_column]
-        recorded[name] = frozenset(frame.loc[day.dt.year.isin(period.years), "site_id"])
-        if name == "declared_figures":
-            cut[name] = frame.loc[frame["period"] == period.code]
+        if frame is None or frame.empty:
+            cut[name], recorded[name] = no_rows(name), frozenset()
             continue
-        last = pd.Timestamp(min(period.end, as_of))
-        cut[name] = frame.loc[(day >= pd.Timestamp(period.start)) & (day <= last)]
-    options, answers, requests = _offered_options(catalogue), cut["survey_answers"], cut["requests"]
-    roles = options[["questionnaire_id", "item_id", "role"]].drop_duplicates()
-    cut["survey_answers"] = answers.merge(
-        options[[*OPTION, "level"]], on=OPTION, how="left", validate="many_to_one"
-    ).merge(roles, on=OPTION[:2], how="left", validate="many_to_one")
-    cut["requests"] = requests.assign(
-        replied_on=requests["replied_on"].where(requests["replied_on"] <= pd.Timestamp(as_of))
-    )
-    return Context(catalogue, period, as_of, cut, recorded, options)
+        frame = _keep(frame, frame["site_id"].isin(sites))
+        is_of_years = in_years(frame, name, period)
+        recorded[name] = frozenset(frame["site_id"].loc[is_of_years].unique())
+        cut[name] = _of_period(frame, name, period, as_of)
+    return Context(catalogue, tuple(sites), period, as_of, cut, recorded)
 
 
-def _offered_options(catalogue: Catalogue) -> pd.DataFrame:
-    """Every closed answer of every questionnaire with its item's role and its level (empty outside scales)."""
-    rows = [
-        (questionnaire.id, item.id, option.id, item.role, option.level)
-        for questionnaire in catalogue.questionnaires.values()
-        for item in questionnaire.items
-        for option in questionnaire.options_of(item.id)
-    ]
-    return pd.DataFrame(rows, columns=[*OPTION, "role", "level"], dtype="str")
+def in_years(frame: pd.DataFrame, table: str, period: Period) -> np.ndarray:
+    """True for the rows that are stored under the calendar years of the period."""
+    spec = TABLES[table]
+    first, last = np.datetime64(f"{period.start.year}-01-01", "s"), np.datetime64(f"{period.end.year}-12-31", "s")
+    day = frame[spec.year_column].to_numpy()
+    if spec.open_year_column is not None:
+        is_open = np.isnat(day)
+        if is_open.any():
+            day = np.where(is_open, frame[spec.open_year_column].to_numpy(), day)
+    return (day >= first) & (day <= last)
 
 
-def result_rows(site_id, group, numerator, denominator, n, value, low=np.nan, high=np.nan) -> pd.DataFrame:
-    """Rows in ROW_COLUMNS order; scalars are repeated, figures become floats.
+def _of_period(frame: pd.DataFrame, name: str, period: Period, as_of: date) -> pd.DataFrame:
+    if name == "declared_figures":
+        return _keep(frame, frame["period"] == period.code)
+    if name == "title_cases":
+        # A title delivered in the period may have been decided the year before: formulas choose by their own event.
+        return frame
+    day = frame[TABLES[name].year_column]
+    rows = _keep(frame, (day >= pd.Timestamp(period.start)) & (day <= pd.Timestamp(min(period.end, as_of))))
+    if name == "requests":
+        rows = rows.assign(replied_on=rows["replied_on"].where(rows["replied_on"] <= pd.Timestamp(as_of)))
+    return rows
+
+
+def _keep(frame: pd.DataFrame, is_kept: pd.Series) -> pd.DataFrame:
+    return frame if is_kept.all() else frame.loc[is_kept]
+
+
+def result_rows(site_id, group, numerator, denominator, n, value, low=np.nan, high=np.nan) -> Rows:
+    """The rows of columns of one length; a scalar is repeated, figures become floats.
 
     `low` and `high` are for formulas with an interval of their own; that of a sampled share is added by `measure`.
     """
-    frame = pd.DataFrame({"site_id": np.asarray(site_id, dtype=object), "group": group}).astype("str")
-    figures_by_name = {"numerator": numerator, "denominator": denominator, "n": n, "value": value}
-    for name, figures in (figures_by_name | {"low": low, "high": high}).items():
-        frame[name] = np.asarray(figures, dtype="float64") if np.ndim(figures) else float(figures)
-    return frame
+    sites = np.asarray(site_id, dtype=object)
+    groups = np.empty(sites.size, dtype=object)
+    groups[:] = group
+    figures = (_floats(column, sites.size) for column in (numerator, denominator, n, value, low, high))
+    return Rows(sites, groups, *figures)
 
 
-def share_rows(site_id, group, numerator, denominator, scale: int = 100) -> pd.DataFrame:
+def share_rows(site_id, group, numerator, denominator, scale: int = 100) -> Rows:
     """Rows of a share. `scale * numerator / denominator`: one rounding only, so that 67.5 is exactly 67.5."""
     numerator, denominator = np.asarray(numerator, dtype="float64"), np.asarray(denominator, dtype="float64")
     value = np.full(numerator.shape, np.nan)
@@ -98,9 +148,23 @@ def share_rows(site_id, group, numerator, denominator, scale: int = 100) -> pd.D
     return result_rows(site_id, group, numerator, denominator, denominator, value)
 
 
-def stack_rows(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Parts one under the other, empty ones left out; the empty frame of ROW_COLUMNS when nothing is left."""
-    filled = [part for part in parts if len(part)]
-    if not filled:
+def stack_rows(parts: list[Rows]) -> Rows:
+    """Parts one under the other; without any part, no row."""
+    if not parts:
         return result_rows([], [], [], [], [], [])
-    return pd.concat(filled, ignore_index=True)
+    return Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in ROW_COLUMNS))
+
+
+def keys_of(rows: Columns) -> list[tuple[str, str, str]]:
+    """What identifies each figure within a period: indicator, site and group."""
+    return list(zip(rows["indicator_id"].tolist(), rows["site_id"].tolist(), rows["group"].tolist(), strict=True))
+
+
+def are_in(texts: np.ndarray, wanted: Collection[str]) -> np.ndarray:
+    """One flag a text."""
+    return np.fromiter((text in wanted for text in texts.tolist()), dtype=bool, count=texts.size)
+
+
+def _floats(column: npt.ArrayLike, size: int) -> np.ndarray:
+    values = np.asarray(column, dtype="float64")
+    return values if values.shape == (size,) else np.full(size, values)

@@ -6,34 +6,46 @@ never reused.
 
 from collections.abc import Mapping
 
-import pandas as pd
+import numpy as np
 
 from qep_lib.indicators.rating import rate
+from qep_lib.indicators.rows import Columns
 from qep_lib.model.indicator import Indicator, Target
 from qep_lib.model.period import Period
 
 
-def with_targets(rows: pd.DataFrame, indicators: Mapping[str, Indicator], period: Period) -> pd.DataFrame:
+def with_targets(rows: Columns, indicators: Mapping[str, Indicator], period: Period) -> Columns:
     """`rows` with target, target_note, gap, rating and is_target_in_interval.
 
     The indicator's target bears on the total (group empty); another group is rated only on a target declared for it.
     """
-    columns = ["indicator_id", "group", "value", "declared_target", "declared_note"]
+    usual: dict[tuple[str, bool], tuple[float | None, str | None]] = {}
     chosen, rated = [], []
-    for indicator_id, group, value, declared, note in rows[columns].itertuples(index=False):
+    columns = ("indicator_id", "group", "value", "declared_target", "declared_note")
+    for indicator_id, group, value, declared, note in zip(*(rows[name].tolist() for name in columns), strict=True):
         indicator = indicators[indicator_id]
-        chosen.append(_choose(indicator, period, group, declared, note))
-        rated.append(rate(value, chosen[-1][0], indicator.direction))
-    target = pd.Series([target for target, _ in chosen], index=rows.index, dtype="float64")
-    inside = (rows["low"] <= target) & (target <= rows["high"])
-    has_interval = target.notna() & rows["low"].notna() & rows["high"].notna()
-    return rows.assign(
-        target=target,
-        target_note=pd.Series([note for _, note in chosen], index=rows.index, dtype="str"),
-        gap=pd.Series([gap for gap, _ in rated], index=rows.index, dtype="float64"),
-        rating=pd.Series([rating for _, rating in rated], index=rows.index, dtype="str"),
-        is_target_in_interval=inside.astype("boolean").where(has_interval),
-    )
+        if declared == declared or note is not None:
+            choice = _choose(indicator, period, group, declared, note)
+        else:
+            # Where nothing is declared, the choice is the same for every site.
+            key = indicator_id, group == ""
+            if key not in usual:
+                usual[key] = _choose(indicator, period, group, np.nan, None)
+            choice = usual[key]
+        chosen.append(choice)
+        rated.append(rate(value, choice[0], indicator.direction) if choice[0] is not None else (None, None))
+    target = np.array([target for target, _ in chosen], dtype=float)
+    is_known = ~(np.isnan(target) | np.isnan(rows["low"]) | np.isnan(rows["high"]))
+    is_inside = np.full(target.shape, None, dtype=object)
+    is_inside[is_known] = ((rows["low"] <= target) & (target <= rows["high"]))[is_known]
+    return {
+        **rows,
+        "target": target,
+        "target_note": np.array([note for _, note in chosen], dtype=object),
+        "gap": np.array([gap for gap, _ in rated], dtype=float),
+        "rating": np.array([rating for _, rating in rated], dtype=object),
+        "is_target_in_interval": is_inside,
+    }
 
 
 def target_of(indicator: Indicator, period: Period) -> Target | None:
@@ -43,11 +55,10 @@ def target_of(indicator: Indicator, period: Period) -> Target | None:
 
 
 def _choose(
-    indicator: Indicator, period: Period, group: str, declared: float, declared_note: str
+    indicator: Indicator, period: Period, group: str, declared: float, declared_note: str | None
 ) -> tuple[float | None, str | None]:
     """(target, words). Words are empty where the target's own figure says it all."""
-    declared = None if pd.isna(declared) else float(declared)
-    declared_note = None if pd.isna(declared_note) else declared_note
+    declared = float(declared) if declared == declared else None
     national = target_of(indicator, period) if group == "" else None
     if national is not None and national.value is not None:
         if declared is None or declared == national.value:

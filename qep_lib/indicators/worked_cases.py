@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from qep_lib.indicators.measure import measure
+from qep_lib.indicators.rows import no_rows
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator, WorkedCase
 from qep_lib.model.issue import Issue
@@ -16,10 +17,9 @@ from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import RESULTS, TABLES
 from qep_lib.stats.rounding import round_half_up
-from qep_lib.store import empty_table
 
 RECEIVED_ON = (3, 2)
-"""Month and day on which a request is received when its row does not say."""
+"""Month and day on which a request is received, or a title applied for, when its row does not say."""
 ANSWERED_ON = (9, 14)
 """Month and day on which a survey is answered when the row does not say."""
 
@@ -72,11 +72,11 @@ def build_table(name: str, rows: Iterable[Mapping[str, Any]], ordinary: Mapping[
         own = {key: value for key, value in row.items() if key != "repeat"}
         for _ in range(row.get("repeat", 1)):
             number = len(full) + 1
-            numbered = {"answer_id": str(number), "request_id": str(number), "source_row": number}
+            numbered = {name: str(number) for name in ("answer_id", "request_id", "case_id")} | {"source_row": number}
             full.append({**numbered, **ordinary, **own})
     if name == "declared_figures":
         full = [{"period_start": Period.parse(row["period"]).start, **row} for row in full]
-    empty = empty_table(name)
+    empty = no_rows(name)
     return pd.DataFrame(full).reindex(columns=empty.columns).astype(empty.dtypes.to_dict())
 
 
@@ -105,6 +105,10 @@ def _ordinary_rows(catalogue: Catalogue, indicator: Indicator, period: Period) -
             "channel": "email",
             "perimeter": "inside",
             "received_on": _ordinary_day(period, *RECEIVED_ON),
+        },
+        "title_cases": {
+            "title": next(iter(indicator.arguments.get("titles", ())), None),
+            "applied_on": _ordinary_day(period, *RECEIVED_ON),
         },
         "declared_figures": {"group": "", "period": period.code, "source": "exemple"},
     }

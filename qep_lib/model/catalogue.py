@@ -1,16 +1,18 @@
-"""All of `params/` once read and checked. Reading is `params.py`; this is only the value the other layers receive."""
+"""All of `params/` once read and checked, and the part of it that one report may read. Reading is `params/`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from qep_lib.model.campaign import Conventions, ReportType, Run, Source
+from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.site import Framework, Label, Site
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """`params/` in memory. Keys are ids; `public_holidays` maps zone -> day -> French name (the official list)."""
 
@@ -30,3 +32,51 @@ class Catalogue:
         label = self.labels.get(site_id)
         version = label.framework if label else max(self.frameworks)
         return self.frameworks[version]
+
+    def restricted_to(self, sites: Collection[str], reports: Collection[str] = ()) -> "Catalogue":
+        """What a report of these sites may read: what is not in it cannot change the report.
+
+        Rows, labels and frameworks of these sites, these types of report, and all that sites share (indicators,
+        questionnaires, conventions, public holidays). Neither sources, whose effect is in the stored rows, nor runs.
+        """
+        return replace(
+            self,
+            sites=_only(self.sites, sites),
+            labels=_only(self.labels, sites),
+            frameworks={version: self.frameworks[version] for version in self._versions(sites)},
+            reports=_only(self.reports, reports),
+            sources={},
+            runs={},
+        )
+
+    def fingerprint_for(self, sites: Collection[str], reports: Collection[str] = ()) -> str:
+        """SHA-256 of what `restricted_to` keeps. What sites share is hashed once, the rest costs microseconds."""
+        versions = self._versions(sites)
+        return fingerprint(
+            {
+                "shared": self._shared_fingerprint,
+                "sites": _only(self.sites, sites),
+                "labels": _only(self.labels, sites),
+                "frameworks": {version: self._framework_fingerprints[version] for version in versions},
+                "reports": _only(self.reports, reports),
+            }
+        )
+
+    def _versions(self, sites: Collection[str]) -> set[str]:
+        """The framework versions that these sites use; an unlabelled site uses the newest."""
+        known = [self.labels[site_id].framework if site_id in self.labels else "" for site_id in sites]
+        newest = max(self.frameworks, default="")
+        return {version or newest for version in known} & self.frameworks.keys()
+
+    @cached_property
+    def _shared_fingerprint(self) -> str:
+        days = {zone: sorted(names.items()) for zone, names in self.public_holidays.items()}
+        return fingerprint([self.indicators, self.questionnaires, self.conventions, days])
+
+    @cached_property
+    def _framework_fingerprints(self) -> Mapping[str, str]:
+        return {version: fingerprint(framework) for version, framework in self.frameworks.items()}
+
+
+def _only(declared: Mapping, wanted: Collection[str]) -> dict:
+    return {key: declared[key] for key in wanted if key in declared}

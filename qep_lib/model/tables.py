@@ -21,7 +21,8 @@ class Column:
 class TableSpec:
     """A table of the store. `key` identifies a row within a site; `year_column` is a date column or `exercise_year`.
 
-    Every stored row also carries PROVENANCE_COLUMNS.
+    A row without a date there (a case still open) is kept in the year of `open_year_column`. Every stored row also
+    carries PROVENANCE_COLUMNS.
     """
 
     name: str
@@ -29,6 +30,7 @@ class TableSpec:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     year_column: str
+    open_year_column: str | None = None
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -58,6 +60,13 @@ MILESTONE_KINDS = (
     "mystery_survey",
     "training",
     "other",
+)
+TITLES = (
+    "id_documents",
+    "residence_permit_first",
+    "residence_permit_renewal",
+    "vehicle_registration",
+    "driving_licence",
 )
 ACTION_SOURCES = ("local_context", "self_assessment", "survey", "internal_audit", "external_audit")
 ACTION_STATUSES = ("planned", "in_progress", "done")
@@ -106,6 +115,23 @@ TABLES = {
             ),
             key=("request_id",),
             year_column="received_on",
+        ),
+        # A processing delay is about the cases decided in a period, whenever they were applied for: kept by year of
+        # decision, a period's figures read its own years only, and a case stays where it is once decided.
+        TableSpec(
+            "title_cases",
+            "Demandes de titres (une ligne par dossier)",
+            (
+                _SITE,
+                Column("case_id", "string", "Numéro de dossier", required=True),
+                Column("title", "string", "Titre demandé", True, TITLES),
+                Column("applied_on", "date", "Date de dépôt de la demande", required=True),
+                Column("decided_on", "date", "Fin de l'instruction ; vide tant que le dossier est ouvert"),
+                Column("available_on", "date", "Date de mise à disposition du titre"),
+            ),
+            key=("case_id",),
+            year_column="decided_on",
+            open_year_column="applied_on",
         ),
         TableSpec(
             "declared_figures",

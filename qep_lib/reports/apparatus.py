@@ -26,6 +26,7 @@ from qep_lib.reports.context import ReportContext
 AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
 RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
 FICTITIOUS_BANNER = "données en partie fictives"
+WHOLLY_FICTITIOUS_BANNER = "données fictives"
 SHORT_HASH = 12
 
 
@@ -44,10 +45,16 @@ def header(context: ReportContext) -> Header:
         facts.append(("Référentiel", f"version du {_version_words(context)}"))
     return Header(
         title=f"{report.title} {context.period.code}" if context.period.code.isdigit() else report.title,
-        subtitle=f"{context.site.name}, {context.period.label}",
+        subtitle=_subtitle(context),
         facts=tuple(facts),
         banner=_banner(context),
     )
+
+
+def _subtitle(context: ReportContext) -> str:
+    """The site and the period; it is repeated on every page, and so must be that nothing of it is real."""
+    named = f"{context.site.name}, {context.period.label}"
+    return f"{WHOLLY_FICTITIOUS_BANNER.capitalize()} : {named}" if _is_wholly_fictitious(context) else named
 
 
 def nature_note(context: ReportContext) -> Note:
@@ -279,11 +286,15 @@ def _banner(context: ReportContext) -> str | None:
     invented = "fictitious" in natures or any(dataset.fictitious_columns for dataset in context.provenance.datasets)
     words = [RECONSTRUCTED_BANNER] if "reconstructed" in natures else []
     if invented:
-        words.append(FICTITIOUS_BANNER)
+        words.append(WHOLLY_FICTITIOUS_BANNER if _is_wholly_fictitious(context) else FICTITIOUS_BANNER)
     if not words:
         return None
     text = " ; ".join(words)
     return f"{text[0].upper()}{text[1:]}. Ce document illustre la méthode : voir « Nature des données »."
+
+
+def _is_wholly_fictitious(context: ReportContext) -> bool:
+    return all(dataset.nature == "fictitious" for dataset in context.provenance.datasets)
 
 
 def _version_words(context: ReportContext) -> str:

@@ -29,7 +29,10 @@ AUDIENCES: tuple[Audience, ...] = ("internal", "public")
 
 @dataclass(frozen=True)
 class ReportContext:
-    """The inputs of one report. `measured` holds the rows left after suppression, by indicator then group."""
+    """The inputs of one report. `measured` holds the rows left after suppression, by indicator then group.
+
+    `catalogue` is the part of `params/` that the report may read: the rest is not there, so it cannot be read.
+    """
 
     report_id: str
     workspace: Workspace
@@ -112,13 +115,14 @@ def open_context(report_id: str, site: str, period: str, as_of: str | date | Non
     day = _day(as_of) or default_as_of(workspace, site, parsed)
     results = load_results(workspace, catalogue, site, parsed, day)
     shown = suppress(results, catalogue.indicators, catalogue.conventions.disclosure.threshold(audience))
+    readable = catalogue.restricted_to([site], [report_id])
     return ReportContext(
         report_id=report_id,
         workspace=workspace,
-        catalogue=catalogue,
-        site=catalogue.sites[site],
-        label=catalogue.labels.get(site),
-        framework=catalogue.framework_of(site),
+        catalogue=readable,
+        site=readable.sites[site],
+        label=readable.labels.get(site),
+        framework=readable.framework_of(site),
         period=parsed,
         as_of=day,
         audience=audience,

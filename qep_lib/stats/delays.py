@@ -31,6 +31,20 @@ class OnTimeShare(NamedTuple):
     answered_late: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdicts:
+    """What is said of each case on the as-of day, one flag an array; counts are sums of flags.
+
+    `is_judged`: received by then and promised a deadline. `is_due`: its deadline has passed. `is_answered`: before the
+    as-of day ends. The others hold for judged cases only.
+    """
+
+    is_judged: np.ndarray
+    is_due: np.ndarray
+    is_answered: np.ndarray
+    is_in_time: np.ndarray
+
+
 class Ranks(NamedTuple):
     """Order statistics (from 1) that bound the median, and the exact probability that they do."""
 
@@ -58,26 +72,35 @@ class KaplanMeier:
     median_high: float
 
 
+def judge_cases(received: npt.ArrayLike, answered: npt.ArrayLike, deadline: npt.ArrayLike, as_of: date) -> Verdicts:
+    """What is said of each case on `as_of`: the rule behind both shares within the deadline.
+
+    What happened after `as_of` is not known yet: an answer dated later is open, a case received later does not exist.
+    A case without a deadline is not judged.
+    """
+    got, sent, due = np.broadcast_arrays(as_days(received), as_days(answered), as_days(deadline))
+    today = np.datetime64(as_of, "D")
+    is_judged = (got <= today) & ~np.isnat(due)
+    is_answered = is_judged & (sent <= today)
+    return Verdicts(is_judged, is_judged & (due < today), is_answered, is_answered & (sent <= due))
+
+
 def on_time_cohort(
     received: npt.ArrayLike, answered: npt.ArrayLike, deadline: npt.ArrayLike, as_of: date
 ) -> OnTimeShare:
     """Share within the deadline among all cases whose deadline has passed on `as_of` (statistics.md 1.8, « échue »).
 
     The cohort is chosen by receipt only: a case whose deadline still runs is left out even when already answered,
-    otherwise the fast ones would weigh too much. An open case past its deadline is late. What happened after `as_of`
-    is not known yet: an answer dated later is open, a case received later does not exist. A case without a deadline
-    is not judged.
+    otherwise the fast ones would weigh too much. An open case past its deadline is late. See `judge_cases` for what is
+    known and judged.
     """
-    sent, due, today = _known_cases(received, answered, deadline, as_of)
-    matured = due < today
-    on_time = matured & (sent <= due)
-    late = matured & (sent > due)
+    told = judge_cases(received, answered, deadline, as_of)
     return OnTimeShare(
-        on_time=int(on_time.sum()),
-        base=int(matured.sum()),
-        overdue_open=int((matured & np.isnat(sent)).sum()),
-        not_yet_due=int((~matured).sum()),
-        answered_late=int(late.sum()),
+        on_time=int((told.is_due & told.is_in_time).sum()),
+        base=int(told.is_due.sum()),
+        overdue_open=int((told.is_due & ~told.is_answered).sum()),
+        not_yet_due=int((told.is_judged & ~told.is_due).sum()),
+        answered_late=int((told.is_due & told.is_answered & ~told.is_in_time).sum()),
     )
 
 
@@ -89,15 +112,14 @@ def answered_on_time(
     Biased upwards; print it named as official, beside `on_time_cohort` and the open cases, which are counted here too
     (`not_yet_due` then holds the open cases only).
     """
-    sent, due, today = _known_cases(received, answered, deadline, as_of)
-    is_open = np.isnat(sent)
-    on_time = int((sent <= due).sum())
-    base = int((~is_open).sum())
+    told = judge_cases(received, answered, deadline, as_of)
+    is_open = told.is_judged & ~told.is_answered
+    on_time, base = int(told.is_in_time.sum()), int(told.is_answered.sum())
     return OnTimeShare(
         on_time=on_time,
         base=base,
-        overdue_open=int((is_open & (due < today)).sum()),
-        not_yet_due=int((is_open & (due >= today)).sum()),
+        overdue_open=int((is_open & told.is_due).sum()),
+        not_yet_due=int((is_open & ~told.is_due).sum()),
         answered_late=base - on_time,
     )
 
@@ -111,16 +133,25 @@ def quantile(x: npt.ArrayLike, p: float) -> float:
 def quantile_interval(x: npt.ArrayLike, p: float, confidence: float = 0.95) -> tuple[float, float] | None:
     """Interval of a quantile by order statistics (Conover 1999), conservative; None when there are too few values."""
     values = np.sort(_known(x))
-    ranks = _quantile_ranks(values.size, p, confidence)
-    return None if ranks is None else (float(values[ranks[0] - 1]), float(values[ranks[1] - 1]))
+    low, high = quantile_ranks(values.size, p, confidence)
+    return None if np.isnan(low) else (float(values[int(low) - 1]), float(values[int(high) - 1]))
+
+
+def quantile_ranks(n: npt.ArrayLike, p: float, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Ranks (from 1) of the order statistics that bound a quantile of `n` values; NaN where there are too few."""
+    sizes = np.asarray(n, dtype=float)
+    tail = (1 - confidence) / 2
+    low, high = _binomial_quantile(tail, sizes, p), _binomial_quantile(1 - tail, sizes, p) + 1
+    is_known = (sizes > 0) & (low >= 1) & (high <= sizes)
+    return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
 
 
 def median_ranks(n: int, confidence: float = 0.95) -> Ranks | None:
     """Ranks that bound the median of `n` values: (15, 29) for 43; None under 6 values at 95 %."""
-    ranks = _quantile_ranks(n, 0.5, confidence)
-    if ranks is None:
+    ranks = quantile_ranks(n, 0.5, confidence)
+    if np.isnan(ranks[0]):
         return None
-    low, high = ranks
+    low, high = (int(rank) for rank in ranks)
     return Ranks(low, high, float(bdtr(high - 1, n, 0.5) - bdtr(low - 1, n, 0.5)))
 
 
@@ -145,34 +176,16 @@ def kaplan_meier(durations: npt.ArrayLike, observed: npt.ArrayLike, confidence: 
     return KaplanMeier(times, survival, low, high, se, at_risk, *medians)
 
 
-def _known_cases(
-    received: npt.ArrayLike, answered: npt.ArrayLike, deadline: npt.ArrayLike, as_of: date
-) -> tuple[np.ndarray, np.ndarray, np.datetime64]:
-    """Answers and deadlines of the cases received by `as_of` that have one; an answer after `as_of` is missing."""
-    got, sent, due = np.broadcast_arrays(as_days(received), as_days(answered), as_days(deadline))
-    today = np.datetime64(as_of, "D")
-    judged = (got <= today) & ~np.isnat(due)
-    sent = np.where(sent > today, np.datetime64("NaT"), sent)
-    return sent[judged], due[judged], today
-
-
 def _known(x: npt.ArrayLike) -> np.ndarray:
     values = np.asarray(x, dtype=float)
     return values[~np.isnan(values)]
 
 
-def _quantile_ranks(n: int, p: float, confidence: float) -> tuple[int, int] | None:
-    if n == 0:
-        return None
-    tail = (1 - confidence) / 2
-    low, high = _binomial_quantile(tail, n, p), _binomial_quantile(1 - tail, n, p) + 1
-    return (low, high) if low >= 1 and high <= n else None
-
-
-def _binomial_quantile(probability: float, n: int, p: float) -> int:
-    """Smallest k with P(B <= k) >= probability."""
-    k = int(np.ceil(bdtrik(probability, n, p)))
-    return k - 1 if k > 0 and bdtr(k - 1, n, p) >= probability else k
+def _binomial_quantile(probability: float, n: np.ndarray, p: float) -> np.ndarray:
+    """Smallest k with P(B <= k) >= probability; 0 where there is no trial."""
+    k = np.ceil(bdtrik(probability, np.where(n > 0, n, 1), p))
+    is_over = (k > 0) & (bdtr(np.maximum(k - 1, 0), np.where(n > 0, n, 1).astype(int), p) >= probability)
+    return np.where(n > 0, k - is_over, 0)
 
 
 def _first_at_half(times: np.ndarray, curve: np.ndarray) -> float:

@@ -32,6 +32,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "perimeter": "inside",
         "received_on": date(2020, 3, 2),
     },
+    "title_cases": {"title": "id_documents", "applied_on": date(2020, 3, 2)},
     "declared_figures": {"group": "", "period": "2020", "source": "tableau de bord"},
 }
 COMMON = {"site_id": "18", "dataset": "essai/18/essai.csv", "nature": "real"}

@@ -1,6 +1,7 @@
 """Stored results: measured once, measured again when something they rest on has changed."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -75,19 +76,27 @@ def test_one_changed_input_row_changes_the_figures(workspace, catalogue, stored,
 
 
 def test_a_changed_parameter_or_as_of_day_measures_again(workspace, catalogue, stored, counted):
-    """Parameters and the as-of day are part of the key; generated schemas are not."""
+    """Parameters that a figure may read and the as-of day are part of the key; runs and other labels are not."""
     stored(42)
     load_results(workspace, catalogue, "18", PERIOD, AS_OF)
-    (workspace.params / "schemas").mkdir(exist_ok=True)
-    (workspace.params / "schemas" / "nouveau.schema.json").write_text("{}")
-    load_results(workspace, catalogue, "18", PERIOD, AS_OF)
+    label = catalogue.labels["18"]
+    others = replace(catalogue, runs={}, sources={}, labels={**catalogue.labels, "41": label})
+    load_results(workspace, others, "18", PERIOD, AS_OF)
     assert len(counted) == 1
     load_results(workspace, catalogue, "18", PERIOD, date(2021, 1, 14))
     assert len(counted) == 2
-    path = workspace.params / "conventions.yml"
-    path.write_text(path.read_text(encoding="utf-8") + "\n# relu\n", encoding="utf-8")
-    load_results(workspace, catalogue, "18", PERIOD, date(2021, 1, 14))
+    wider = catalogue.conventions.model_copy(update={"confidence": 0.99})
+    load_results(workspace, replace(catalogue, conventions=wider), "18", PERIOD, date(2021, 1, 14))
     assert len(counted) == 3
+
+
+def test_other_sources_of_the_library_measure_again(workspace, catalogue, stored, counted, monkeypatch):
+    """A corrected formula never leaves old figures behind."""
+    stored(42)
+    load_results(workspace, catalogue, "18", PERIOD, AS_OF)
+    monkeypatch.setattr(module, "sources_sha256", lambda: "f" * 64)
+    load_results(workspace, catalogue, "18", PERIOD, AS_OF)
+    assert len(counted) == 2
 
 
 def test_another_site_s_import_leaves_the_results_current(workspace, catalogue, stored, counted):

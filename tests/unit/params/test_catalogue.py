@@ -108,3 +108,16 @@ def test_reading_is_fast_enough_for_every_command_and_notebook(project):
         read_catalogue(project)
         durations.append(time.perf_counter() - start)
     assert min(durations) < 0.4
+
+
+def test_unchanged_parameters_are_parsed_once(params):
+    """The very same value comes back; any change of a file, a folder or a notebook's name gives a new one."""
+    first = read_catalogue(params.workspace)
+    assert read_catalogue(params.workspace) is first
+    params.replaced("conventions.yml", "confidence: 0.95", "confidence: 0.99")
+    assert read_catalogue(params.workspace).conventions.confidence == 0.99
+    params.replaced("conventions.yml", "confidence: 0.99", "confidence: 0.95")
+    assert read_catalogue(params.workspace) == first
+    shutil.rmtree(params.workspace.params / "runs")
+    with pytest.raises(ParameterError, match="params/"):
+        read_catalogue(params.workspace)

@@ -1,0 +1,156 @@
+"""The data of every site of an invented country, drawn and stored site by site. Its folder and runs are `workspace`."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from qep_lib.errors import ParameterError
+from qep_lib.fictitious.declared import draw_actions, draw_declared_figures, draw_milestones
+from qep_lib.fictitious.odd_sites import choose_odd_sites
+from qep_lib.fictitious.place import Place
+from qep_lib.fictitious.requests import draw_requests
+from qep_lib.fictitious.survey import draw_answers, visits_at_desk
+from qep_lib.fictitious.titles import draw_title_cases
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.workspace import Workspace
+from qep_lib.store import DatasetEntry, replace_dataset
+
+EXTRACTION = (1, 31)
+"""Month and day, in the year after, on which the data of a year are taken."""
+FIRST_YEAR, LAST_YEAR = 2005, 2030
+"""Years that can be drawn: those of the official list of public holidays, within which delays are counted."""
+MOST_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRequest:
+    """What to invent: the same request always gives the same bytes.
+
+    `scale` 1 is a light country, about one million title records a year for all sites; 10 gives ten million.
+    """
+
+    sites: tuple[str, ...]
+    last_year: int = 2020
+    years: int = 3
+    scale: float = 1.0
+    seed: int = 1
+
+    @property
+    def drawn_years(self) -> tuple[int, ...]:
+        """The years, in order."""
+        return tuple(range(self.last_year - self.years + 1, self.last_year + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDone:
+    """What was stored for one site: rows by table."""
+
+    site_id: str
+    rows: dict[str, int]
+
+
+def check_request(request: CountryRequest) -> None:
+    """Raise one `ParameterError` with everything that cannot be drawn."""
+    faults = []
+    if not request.sites:
+        faults.append("aucun site. Accepté : un code de site, region:24 ou all.")
+    if not 1 <= request.years <= MOST_YEARS:
+        faults.append(f"--years {request.years} : accepté de 1 à {MOST_YEARS}.")
+    if not FIRST_YEAR + request.years <= request.last_year <= LAST_YEAR:
+        faults.append(f"--last-year {request.last_year} : accepté de {FIRST_YEAR + request.years} à {LAST_YEAR}.")
+    if not 0 < request.scale <= 1000:
+        faults.append(f"--scale {request.scale:g} : accepté un nombre positif, au plus 1000.")
+    if request.seed < 0:
+        faults.append(f"--seed {request.seed} : accepté un nombre entier positif ou nul.")
+    if faults:
+        raise ParameterError("pays fictif : options à corriger, rien n'a été écrit.", tuple(faults))
+
+
+def write_country(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    request: CountryRequest,
+    on_site: Callable[[SiteDone], None] = lambda done: None,
+) -> dict[str, str]:
+    """Draw and store the data of every site of the request, in the registry's order; gives site -> oddity.
+
+    One site is held in memory at a time. A site's rows depend on the request's years, scale and seed and on itself, not
+    on the other sites drawn: oddities are dealt out over the whole registry.
+    """
+    known = choose_odd_sites(tuple(catalogue.sites), request.seed)
+    odd_sites = {site_id: oddity for site_id, oddity in known.items() if site_id in request.sites}
+    for site_id in request.sites:
+        site = catalogue.sites[site_id]
+        place = Place(site, request.drawn_years, request.seed, request.scale, odd_sites.get(site_id))
+        rows: dict[str, int] = {}
+        for year, source, table, frame in draw_site(place, catalogue):
+            entry = _entry(request, place, year, source, table, len(frame))
+            replace_dataset(workspace, entry, _with_provenance(frame, entry))
+            rows[table] = rows.get(table, 0) + len(frame)
+        on_site(SiteDone(site_id, rows))
+    return odd_sites
+
+
+def draw_site(place: Place, catalogue: Catalogue) -> Iterator[tuple[int, str, str, pd.DataFrame]]:
+    """(year, source, table, rows without provenance) of everything that one site holds."""
+    questionnaire = next(iter(catalogue.questionnaires.values()))
+    extracted_on = {year: _extracted_on(year) for year in place.years}
+    for year in place.years:
+        answers = draw_answers(place, questionnaire, year)
+        visits = visits_at_desk(place, answers, year)
+        yield year, "satisfaction-survey", "survey_answers", answers
+        yield year, "request-register", "requests", draw_requests(place, year, extracted_on[year])
+        yield year, "declared-figures", "declared_figures", draw_declared_figures(place, catalogue, year, visits)
+        yield year, "milestones", "milestones", draw_milestones(place, year)
+        yield year, "action-plan", "actions", draw_actions(place, year)
+    for year, cases in draw_title_cases(place, extracted_on):
+        yield year, "title-cases", "title_cases", cases
+
+
+def nature_note(request: CountryRequest) -> str:
+    """What is written wherever these data are named."""
+    return (
+        "Données entièrement fictives, tirées au hasard par « qep example » "
+        f"(graine {request.seed}, échelle {request.scale:g}) : aucune ligne ne vient d'une préfecture."
+    )
+
+
+def _entry(request: CountryRequest, place: Place, year: int, source: str, table: str, count: int) -> DatasetEntry:
+    name = f"{source}-fictif-{year}"
+    # No file was read: the hash stands for the arguments, which decide every row.
+    drawn = f"{request.seed} {request.scale!r} {request.drawn_years} {place.oddity} {place.site.site_id} {name}"
+    return DatasetEntry(
+        dataset=f"{source}/{place.site.site_id}/{year}/{name}",
+        table=table,
+        site_id=place.site.site_id,
+        file=f"{name} (tirage, sans fichier)",
+        sha256=hashlib.sha256(drawn.encode()).hexdigest(),
+        period=str(year),
+        extracted_on=_extracted_on(year),
+        nature="fictitious",
+        nature_note=nature_note(request),
+        rows_read=count,
+        rows_accepted=count,
+    )
+
+
+def _extracted_on(year: int) -> date:
+    return date(year + 1, *EXTRACTION)
+
+
+def _with_provenance(frame: pd.DataFrame, entry: DatasetEntry) -> pd.DataFrame:
+    rows = pd.Series(np.arange(1, len(frame) + 1), index=frame.index, dtype="Int64")
+    return frame.assign(dataset=entry.dataset, source_row=rows, nature=entry.nature)
+
+
+def total_rows(done: Sequence[SiteDone]) -> dict[str, int]:
+    """Rows by table over several sites."""
+    totals: dict[str, int] = {}
+    for site in done:
+        for table, count in site.rows.items():
+            totals[table] = totals.get(table, 0) + count
+    return totals

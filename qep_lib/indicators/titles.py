@@ -1,0 +1,140 @@
+"""Formulas on records of title requests: how many end in a period, and after how long.
+
+A case belongs to the period of its end event (the decision, or the delivery). One that is still open, or that ends
+after the as-of day, has no delay yet. A title of which a site has no record at all is not measured there: a declared
+figure may stand instead.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from qep_lib.calendars import official_zone, working_calendar, working_days_between
+from qep_lib.indicators.codes import combine, count, encode_among
+from qep_lib.indicators.rows import Context, Rows, in_years, result_rows, stack_rows
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.tables import TITLES
+from qep_lib.stats.tallies import QUANTILES, means, quantile_intervals, quantiles, sums, tally
+
+TITLE_STARTS = ("applied_on", "decided_on")
+TITLE_ENDS = ("decided_on", "available_on")
+DAY_KINDS = ("calendar", "working")
+_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cases:
+    """Places of each row's site among the context's sites and of its title among TITLES."""
+
+    site: np.ndarray
+    title: np.ndarray
+
+
+def title_count(context: Context, indicator: Indicator, titles: tuple[str, ...], end: str) -> Rows:
+    """Cases whose `end` event falls in the period; a site that has records of these titles may have 0."""
+    cases, ended = context.once(_cases), context.once(_ended, end)
+    totals = np.zeros(len(context.sites), dtype=np.int64)
+    parts = []
+    for group, chosen, shown in _splits(context, indicator, titles):
+        found = count(cases.site[ended[chosen[cases.title[ended]]]], len(context.sites))
+        base = np.nan if group == "" else totals[shown]
+        totals = found if group == "" else totals
+        parts.append(result_rows(_names(context, shown), group, found[shown], base, found[shown], found[shown]))
+    return stack_rows(parts)
+
+
+def title_delay(
+    context: Context, indicator: Indicator, titles: tuple[str, ...], statistic: str, start: str, end: str, days: str
+) -> Rows:
+    """Delay from the `start` to the `end` event, in `calendar` or `working` days, of the cases that end in the period.
+
+    `statistic`: the mean keeps its sum of days as numerator; the median and the ninth decile (`p90`) have an interval
+    by order statistics, absent when there are too few delays. Where no case ended the delay is missing and its base 0.
+    """
+    cases, rows = context.once(_cases), context.once(_ended, end)
+    delays = context.once(_delays, start, end, days)
+    parts = []
+    for group, chosen, shown in _splits(context, indicator, titles):
+        of_group = chosen[cases.title[rows]] & ~np.isnan(delays)
+        counted = tally(cases.site[rows[of_group]], delays[of_group], len(context.sites))
+        low, high = np.full((2, len(context.sites)), np.nan)
+        total = np.full(len(context.sites), np.nan)
+        if statistic == "mean":
+            total, value = sums(counted), means(counted)
+        else:
+            value = quantiles(counted, QUANTILES[statistic])
+            low, high = quantile_intervals(counted, QUANTILES[statistic], context.catalogue.conventions.confidence)
+        columns = (total, counted.sizes, counted.sizes, value, low, high)
+        parts.append(result_rows(_names(context, shown), group, *(column[shown] for column in columns)))
+    return stack_rows(parts)
+
+
+def rows_of_years(context: Context) -> np.ndarray:
+    """Places of the cases kept under the calendar years of the period."""
+    return np.flatnonzero(in_years(context.tables["title_cases"], "title_cases", context.period))
+
+
+def _splits(
+    context: Context, indicator: Indicator, titles: tuple[str, ...]
+) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """(group, flags of its titles, flags of the sites that have records of them): the total, then each title."""
+    recorded = context.once(_recorded)
+    named = [("", titles)]
+    if "title" in indicator.group_by:
+        named += [(f"title={title}", (title,)) for title in titles]
+    for group, words in named:
+        chosen = np.array([title in words for title in TITLES])
+        yield group, chosen, recorded[:, chosen].any(axis=1)
+
+
+def _names(context: Context, shown: np.ndarray) -> np.ndarray:
+    return np.array(context.sites, dtype=object)[shown]
+
+
+def _cases(context: Context) -> _Cases:
+    frame = context.tables["title_cases"]
+    return _Cases(encode_among(frame["site_id"], context.sites).places, encode_among(frame["title"], TITLES).places)
+
+
+def _ended(context: Context, end: str) -> np.ndarray:
+    """Places of the rows whose `end` event falls in the period, as known on the as-of day."""
+    day = context.tables["title_cases"][end].to_numpy()
+    first, last = (np.datetime64(day_, "s") for day_ in (context.period.start, context.last_day))
+    return np.flatnonzero((day >= first) & (day <= last))
+
+
+def _recorded(context: Context) -> np.ndarray:
+    """Flags, sites × titles: the site has a record of that title in the calendar years of the period."""
+    cases = context.once(_cases)
+    rows = context.once(rows_of_years)
+    codes, size = combine([(cases.site[rows], len(context.sites)), (cases.title[rows], len(TITLES))])
+    return (count(codes, size) > 0).reshape(len(context.sites), len(TITLES))
+
+
+def _delays(context: Context, start: str, end: str, days: str) -> np.ndarray:
+    """Delay in days of each row of `_ended`; NaN where the start is unknown."""
+    rows = context.once(_ended, end)
+    frame = context.tables["title_cases"]
+    first, last = (frame[name].to_numpy()[rows] for name in (start, end))
+    if days == "working":
+        return _working_delays(context, context.once(_cases).site[rows], first, last)
+    seconds = (last - first).astype("timedelta64[s]").view(np.int64)
+    return np.where(np.isnat(first), np.nan, seconds // _SECONDS)
+
+
+def _working_delays(context: Context, site: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """As request delays are counted, on the calendar of each site's holiday zone."""
+    delays = np.full(site.size, np.nan)
+    known = ~np.isnat(first)
+    if not known.any():
+        return delays
+    years = range(pd.Timestamp(first[known].min()).year, context.last_day.year + 1)
+    zones = np.array([context.catalogue.sites[site_id].holiday_zone for site_id in context.sites], dtype=object)
+    for zone in dict.fromkeys(zones.tolist()):
+        rows = np.flatnonzero((zones == zone)[site])
+        calendar = working_calendar(official_zone(zone), years, context.catalogue.public_holidays)
+        convention = context.catalogue.conventions.working_days.convention
+        delays[rows] = working_days_between(first[rows], last[rows], calendar, convention)
+    return delays

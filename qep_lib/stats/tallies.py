@@ -1,0 +1,90 @@
+"""Whole values counted group by group, and the statistics that counts give: sums, means, quantiles, their intervals.
+
+Delays are whole days: ten million of them are a few hundred distinct values a group, so that counting replaces sorting.
+One sample at a time, of any numbers, is `delays`; the figures of both are the same, to the bit.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from qep_lib.stats.delays import quantile_ranks
+
+QUANTILES = {"median": 0.5, "p90": 0.9}
+"""Quantiles of a delay that an indicator may ask for, by name."""
+_DENSE_CELLS = 4
+"""Counted in a full table of groups × values while it has at most this many cells a row, plus `_SPARE_CELLS`."""
+_SPARE_CELLS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """Distinct values of each group with their counts, by group then by value.
+
+    `sizes` and `starts` are by group; `ends[i]` counts every row up to the i-th distinct value, all groups together.
+    """
+
+    groups: np.ndarray
+    values: np.ndarray
+    counts: np.ndarray
+    ends: np.ndarray
+    sizes: np.ndarray
+    starts: np.ndarray
+
+
+def tally(groups: npt.ArrayLike, values: npt.ArrayLike, group_count: int) -> Tally:
+    """Count whole `values` in each of `group_count` groups, numbered from 0; a group may be empty."""
+    groups, values = np.asarray(groups, dtype=np.int64), np.asarray(values, dtype=np.int64)
+    lowest = int(values.min(initial=0))
+    width = int(values.max(initial=0)) - lowest + 1
+    cells = groups * width + (values - lowest)
+    if group_count * width <= _DENSE_CELLS * cells.size + _SPARE_CELLS:
+        table = np.bincount(cells, minlength=group_count * width)
+        distinct = np.flatnonzero(table)
+        counts = table[distinct]
+    else:
+        distinct, counts = np.unique(cells, return_counts=True)
+    sizes = np.bincount(groups, minlength=group_count)
+    owners = distinct // width
+    starts = np.cumsum(sizes) - sizes
+    return Tally(owners, distinct - owners * width + lowest, counts, np.cumsum(counts), sizes, starts)
+
+
+def sums(counted: Tally) -> np.ndarray:
+    """Sum of each group, as floats; 0 for an empty one. Exact below 2**53."""
+    return np.bincount(
+        counted.groups, weights=(counted.values * counted.counts).astype(float), minlength=counted.sizes.size
+    )
+
+
+def means(counted: Tally) -> np.ndarray:
+    """Mean of each group; NaN for an empty one."""
+    return sums(counted) / np.where(counted.sizes > 0, counted.sizes, np.nan)
+
+
+def quantiles(counted: Tally, p: float) -> np.ndarray:
+    """Quantile of each group, type 7 as `delays.quantile`; NaN for an empty one."""
+    is_filled = counted.sizes > 0
+    position = p * (np.maximum(counted.sizes, 1) - 1)
+    below = np.floor(position)
+    low = _values_at(counted, below, is_filled)
+    high = _values_at(counted, np.minimum(below + 1, np.maximum(counted.sizes, 1) - 1), is_filled)
+    part, gap = position - below, high - low
+    # numpy's own interpolation, from the nearer end, so that both ends come out exact.
+    return np.where(part < 0.5, low + gap * part, high - gap * (1 - part))
+
+
+def quantile_intervals(counted: Tally, p: float, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """(low, high) of each group's quantile as `delays.quantile_interval`; NaN where there are too few values."""
+    low, high = quantile_ranks(counted.sizes, p, confidence)
+    is_known = ~np.isnan(low)
+    return tuple(_values_at(counted, np.where(is_known, rank, 1) - 1, is_known) for rank in (low, high))
+
+
+def _values_at(counted: Tally, places: np.ndarray, is_wanted: np.ndarray) -> np.ndarray:
+    """The value at that place (from 0) of each group's sorted values; NaN where it is not wanted."""
+    found = np.full(counted.sizes.shape, np.nan)
+    rows = counted.starts[is_wanted] + places[is_wanted].astype(np.int64)
+    found[is_wanted] = counted.values[np.searchsorted(counted.ends, rows, side="right")]
+    return found

@@ -1,0 +1,60 @@
+"""The folder of an invented country is a whole workspace, which never covers another, and whose reports say what it is."""
+
+from datetime import date
+
+import pytest
+
+from qep_lib import open_report
+from qep_lib.errors import ParameterError
+from qep_lib.fictitious.workspace import ODD_SITES_FILE
+from qep_lib.params import check_params, read_catalogue
+from qep_lib.runs.plan import plan_declared
+
+
+def test_its_declarations_are_in_order_and_its_runs_need_no_import(country):
+    """`qep check` finds nothing, `qep plan` finds every report ready."""
+    assert check_params(country.workspace) == []
+    catalogue = read_catalogue(country.workspace)
+    assert sorted(catalogue.runs) == sorted(country.runs) == ["pays-fictif-2019", "pays-fictif-2020"]
+    plan = plan_declared(country.workspace, catalogue, [catalogue.runs["pays-fictif-2020"]])
+    assert {job.data for job in plan.jobs} == {"stored"}
+    assert not plan.imports and not plan.missing_files
+    assert len(plan.jobs) == len(catalogue.reports) * len(catalogue.runs["pays-fictif-2020"].sites)
+    assert {job.as_of for job in plan.jobs} == {date(2021, 1, 31).isoformat()}
+
+
+def test_its_odd_sites_are_listed_in_a_file(country, odd_sites):
+    """Site, year, oddity, table and words, for those who look for them."""
+    lines = (country.workspace.root / ODD_SITES_FILE).read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "site_id;year;oddity;table;description"
+    assert {line.split(";")[0]: line.split(";")[2] for line in lines[1:]} == odd_sites
+    assert {line.split(";")[1] for line in lines[1:]} == {"2020"}
+
+
+@pytest.mark.parametrize("held", ["data/store/x", "notes.txt"])
+def test_a_folder_that_holds_anything_is_refused_untouched(draw, tmp_path, held):
+    """Invented rows never join real ones."""
+    path = tmp_path / "espace" / held
+    path.parent.mkdir(parents=True)
+    path.write_text("à garder", encoding="utf-8")
+    with pytest.raises(ParameterError, match="n'est pas vide"):
+        draw(tmp_path / "espace", ("18",))
+    assert [found for found in (tmp_path / "espace").rglob("*") if found.is_file()] == [path]
+
+
+@pytest.mark.parametrize("report_id", ["title_delivery", "satisfaction", "complaints", "bilan"])
+def test_every_report_says_that_its_data_are_invented(country, monkeypatch, report_id):
+    """In the banner, and in the subtitle that the PDF repeats on every page."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(country.workspace.root))
+    header = open_report(report_id, site="36", period="2020").header()
+    assert header.subtitle.startswith("Données fictives : ")
+    assert header.banner.startswith("Données fictives.")
+
+
+def test_titles_are_computed_from_records(country, monkeypatch):
+    """The report on titles reads them as it reads declared figures."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(country.workspace.root))
+    report = open_report("title_delivery", site="36", period="2020")
+    row = report.context.total("residence_permit_renewal_processing_delay_days")
+    assert (row.origin, row.status, row.nature) == ("computed", "ok", "fictitious")
+    assert row.denominator == report.context.total("residence_permit_renewal_volume_count").value > 100

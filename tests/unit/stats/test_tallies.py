@@ -1,0 +1,53 @@
+"""Counting whole values by group gives what sorting each group gives."""
+
+import numpy as np
+import pytest
+
+from qep_lib.stats.delays import quantile, quantile_interval
+from qep_lib.stats.tallies import means, quantile_intervals, quantiles, sums, tally
+
+GROUPS = 6
+
+
+@pytest.fixture(params=[60, 10**9], ids=["values close together", "values far apart"])
+def sample(request):
+    """Groups and values: group 5 is empty, group 4 holds one value."""
+    rng = np.random.default_rng(20200101)
+    groups = np.append(rng.integers(0, 4, 700), 4)
+    return groups, rng.integers(-3, request.param, groups.size)
+
+
+@pytest.mark.parametrize("p", [0.5, 0.9, 0.37])
+def test_quantiles_are_those_of_each_group_sorted(sample, p):
+    """To the bit: a site's median does not depend on how it was computed."""
+    groups, values = sample
+    found = quantiles(tally(groups, values, GROUPS), p)
+    wanted = [quantile(values[groups == group], p) for group in range(GROUPS)]
+    np.testing.assert_array_equal(found, wanted)
+    assert np.isnan(found[5]) and not np.isnan(found[:5]).any()
+
+
+@pytest.mark.parametrize("p", [0.5, 0.9])
+def test_intervals_are_those_of_each_group_sorted(sample, p):
+    """Order statistics of each group; none where there are too few values."""
+    groups, values = sample
+    low, high = quantile_intervals(tally(groups, values, GROUPS), p)
+    wanted = [quantile_interval(values[groups == group], p) or (np.nan, np.nan) for group in range(GROUPS)]
+    np.testing.assert_array_equal(np.column_stack([low, high]), wanted)
+    assert np.isnan(low[4:]).all() and not np.isnan(low[:4]).any()
+
+
+def test_sums_and_means_are_exact(sample):
+    """An empty group has a sum of 0 and no mean."""
+    groups, values = sample
+    counted = tally(groups, values, GROUPS)
+    assert sums(counted).tolist() == [values[groups == group].sum() for group in range(GROUPS)]
+    assert means(counted)[:5].tolist() == [values[groups == group].mean() for group in range(5)]
+    assert np.isnan(means(counted)[5])
+
+
+def test_no_row_at_all_is_no_figure():
+    """Every group is empty."""
+    counted = tally([], [], 2)
+    assert counted.sizes.tolist() == [0, 0]
+    assert np.isnan(quantiles(counted, 0.5)).all()
