@@ -1,0 +1,166 @@
+"""Copies what is published to another place, in an order that never shows half a report as whole.
+
+The place itself is `runs.storage`; what is published is `runs.published`.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from qep_lib.errors import ParameterError
+from qep_lib.export.index import export_index
+from qep_lib.model.base import Audience
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.workspace import Workspace
+from qep_lib.runs.index import PAGE, index_entries
+from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.plan import AUDIENCE_FOLDERS
+from qep_lib.runs.publish import RECORD
+from qep_lib.runs.published import PublishedReport, find_published, published_ids
+from qep_lib.runs.storage import Storage
+
+SENT, UNCHANGED, ALTERED, REMOVED = "envoyé", "inchangé", "modifié depuis sa publication", "retiré"
+_LEVELS = 4
+"""site/period/audience/report: see `Job.id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """What a copy did, by report id (`18/2020/public/bilan`).
+
+    `altered`: no longer those that were published here, so not sent. `orphans`: there, but no longer wanted; `removed`
+    are those that were taken away.
+    """
+
+    sent: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    altered: tuple[str, ...]
+    orphans: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def mirror_reports(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    storage: Storage,
+    audiences: Collection[Audience] = tuple(AUDIENCE_FOLDERS),
+    is_delete: bool = False,
+    on_report: Callable[[str, str], None] = lambda job_id, what: None,
+) -> Mirrored:
+    """Make `storage` show the published reports of those audiences, and an index of them.
+
+    Only files whose hash differs from the record there are sent. The former record is taken away first and the new one
+    comes last: what has no record is not a report. The index follows every report, and removals (`is_delete`) follow
+    the index: it never links what is not there. `on_report` is told each report and what became of it
+    (`SENT`, `UNCHANGED`, `ALTERED`, `REMOVED`).
+
+    Raises `WorkspaceLocked` while another command writes here, `ParameterError` when nothing is published or the place
+    cannot be used, `ReportFailed` when the link is lost on the way.
+    """
+    _refuse_own_folders(workspace, storage)
+    with workspace_lock(workspace):
+        ids = [job_id for job_id in published_ids(workspace) if _audience(job_id) in audiences]
+        if not ids:
+            raise ParameterError("aucun rapport publié à envoyer. À faire : « qep run », ou une autre --audience.")
+        there = _by_report(storage.sizes())
+        records = dict(storage.read(f"{job_id}/{RECORD}" for job_id in ids if RECORD in there[job_id]))
+        done: dict[str, list[str]] = {SENT: [], UNCHANGED: [], ALTERED: []}
+        for job_id in ids:
+            what = _send(workspace, storage, job_id, there[job_id], records.get(f"{job_id}/{RECORD}"))
+            done[what].append(job_id)
+            on_report(job_id, what)
+        _send_index(workspace, catalogue, storage, audiences)
+        orphans = tuple(sorted(job_id for job_id in there.keys() - {*ids} if _audience(job_id) is not None))
+        for job_id in orphans if is_delete else ():
+            _remove(storage, job_id, there[job_id])
+            on_report(job_id, REMOVED)
+    return Mirrored(*(tuple(found) for found in done.values()), orphans, orphans if is_delete else ())
+
+
+def _by_report(sizes: Mapping[str, int]) -> defaultdict[str, dict[str, int]]:
+    """Size of each file there, by report and name; what stands higher than a report's folder is left out."""
+    reports: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for path, size in sizes.items():
+        *levels, name = path.split("/", _LEVELS)
+        if len(levels) == _LEVELS:
+            reports["/".join(levels)][name] = size
+    return reports
+
+
+def _send(workspace: Workspace, storage: Storage, job_id: str, there: Mapping[str, int], former: bytes | None) -> str:
+    """Send one report if it has changed and is whole; `there` are the files it has there, `former` their record."""
+    report = find_published(workspace, job_id)
+    if report is None or report.altered_files():
+        return ALTERED
+    record = (report.folder / RECORD).read_bytes()
+    wanted = {name: entry["bytes"] for name, entry in report.record["files"].items()}
+    if former == record and there == wanted | {RECORD: len(record)}:
+        return UNCHANGED
+    known = _digests(former)
+    fresh = _read_whole(
+        report,
+        [
+            name
+            for name, entry in report.record["files"].items()
+            if known.get(name) != entry["sha256"] or there.get(name) != entry["bytes"]
+        ],
+    )
+    if fresh is None:
+        return ALTERED
+    if RECORD in there:
+        storage.remove(f"{job_id}/{RECORD}")
+    for name, content in fresh.items():
+        storage.write(f"{job_id}/{name}", content)
+    for name in sorted(there.keys() - wanted.keys() - {RECORD}):
+        storage.remove(f"{job_id}/{name}")
+    storage.write(f"{job_id}/{RECORD}", record)
+    return SENT
+
+
+def _read_whole(report: PublishedReport, names: Collection[str]) -> dict[str, bytes] | None:
+    """Those files, if each has the bytes of its record: someone may be changing them at this very moment."""
+    contents = {}
+    for name in names:
+        content = (report.folder / name).read_bytes()
+        if hashlib.sha256(content).hexdigest() != report.record["files"][name]["sha256"]:
+            return None
+        contents[name] = content
+    return contents
+
+
+def _digests(record: bytes | None) -> Mapping[str, str]:
+    """Hash of each file by a record; empty when there is none or it says nothing: every file is then sent."""
+    try:
+        return {name: entry["sha256"] for name, entry in json.loads(record or b"{}")["files"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _send_index(workspace: Workspace, catalogue: Catalogue, storage: Storage, audiences: Collection[Audience]) -> None:
+    entries = [entry for entry in index_entries(workspace, catalogue) if entry.audience in audiences]
+    page = export_index(entries).encode("utf-8")
+    if dict(storage.read([PAGE])).get(PAGE) != page:
+        storage.write(PAGE, page)
+
+
+def _remove(storage: Storage, job_id: str, there: Collection[str]) -> None:
+    """Take a report away, its record first: what remains on the way is not a report."""
+    for name in sorted(there, key=lambda name: (name != RECORD, name)):
+        storage.remove(f"{job_id}/{name}")
+
+
+def _audience(job_id: str) -> Audience | None:
+    """The audience of a report, from the folder it is in."""
+    folder = job_id.split("/")[2]
+    return next((audience for audience, name in AUDIENCE_FOLDERS.items() if name == folder), None)
+
+
+def _refuse_own_folders(workspace: Workspace, storage: Storage) -> None:
+    reports = workspace.reports.resolve()
+    if storage.local is None or not (storage.local.is_relative_to(reports) or reports.is_relative_to(storage.local)):
+        return
+    raise ParameterError(
+        f"« {storage.name} » est le dossier des rapports, ou en contient. À faire : donner un dossier à côté."
+    )

@@ -1,0 +1,42 @@
+"""`qep publish`: a copy of the reports somewhere else, what it says, and its exit codes."""
+
+
+def files(folder):
+    """Relative path -> bytes of every file below."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_public_reports_are_copied_with_an_index_of_their_own(workspace, qep, tmp_path):
+    """No internal report leaves; a second copy sends nothing."""
+    target = tmp_path / "site"
+    code, said = qep(workspace, "publish", target.as_uri(), "--audience", "public")
+    assert code == 0, said
+    copied = files(target)
+    assert copied.pop("index.html")
+    assert copied == {name: content for name, content in files(workspace / "reports").items() if "/public/" in name}
+    code, said = qep(workspace, "publish", str(target), "--audience", "public")
+    assert (code, "0 rapport envoyé, 4 inchangés" in said) == (0, True), said
+
+
+def test_all_reports_make_the_same_folder(workspace, qep, tmp_path):
+    """The copy is `reports/` itself, index included; that internal reports are in it is said."""
+    code, said = qep(workspace, "publish", str(tmp_path / "copie"))
+    assert (code, "--audience public" in said) == (0, True), said
+    assert files(tmp_path / "copie") == {k: v for k, v in files(workspace / "reports").items() if k != ".gitkeep"}
+
+
+def test_an_altered_report_is_left_out_and_makes_the_command_fail(workspace, qep, tmp_path):
+    """Exit code 4 with its name; the others are sent."""
+    (workspace / "reports" / "18" / "2020" / "public" / "bilan" / "bilan.html").write_text("retouche", encoding="utf-8")
+    code, said = qep(workspace, "publish", str(tmp_path / "copie"))
+    assert (code, "18/2020/public/bilan" in said) == (4, True), said
+    assert not (tmp_path / "copie" / "18" / "2020" / "public" / "bilan").exists()
+
+
+def test_a_place_that_cannot_be_used_is_a_wrong_parameter(workspace, qep):
+    """Exit code 2, in French, for a kind of address that does not exist and for the reports themselves."""
+    for address in ("zebre://ici", str(workspace / "reports")):
+        code, said = qep(workspace, "publish", address)
+        assert (code, "Erreur : " in said, "Traceback" in said) == (2, True, False), said
+    code, said = qep(workspace, "publish", "memory://x", "--audience", "interne")
+    assert (code, "Accepté : internal, public" in said) == (2, True), said

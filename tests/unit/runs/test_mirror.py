@@ -1,0 +1,251 @@
+"""Copying what is published: only what changed, never half a report as whole, nothing removed unless asked."""
+
+import hashlib
+import json
+
+import pytest
+from fsspec.implementations.memory import MemoryFileSystem
+
+from qep_lib.errors import ParameterError, ReportFailed, WorkspaceLocked
+from qep_lib.runs.freshness import trace_job
+from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.mirror import mirror_reports
+from qep_lib.runs.plan import Job
+from qep_lib.runs.publish import RECORD, compare_with_record, publish
+from qep_lib.runs.storage import Storage, open_storage
+
+FILES = {"bilan.html": b"<p>page", "bilan.pdf": b"%PDF", "tables/t.csv": b"a;b"}
+PLACE = "18/2020/interne/bilan"
+
+
+class Recorder(Storage):
+    """A storage that notes what is done to it, and can break down after so many steps."""
+
+    def __init__(self, inner, steps=None):
+        super().__init__(inner._filesystem, inner._root, inner.name)
+        self.done, self._left = [], steps
+
+    def write(self, name, content):
+        self._note(f"+{name}")
+        super().write(name, content)
+
+    def remove(self, name):
+        self._note(f"-{name}")
+        super().remove(name)
+
+    def _note(self, what):
+        if self._left is not None:
+            if self._left == 0:
+                raise ReportFailed("coupé")
+            self._left -= 1
+        self.done.append(what)
+
+
+@pytest.fixture(params=["memory", "file"])
+def target(request, tmp_path_factory):
+    """The address of an empty place, in memory and on the disk."""
+    MemoryFileSystem.store.clear()
+    yield "memory://miroir" if request.param == "memory" else tmp_path_factory.mktemp("là-bas").as_uri()
+    MemoryFileSystem.store.clear()
+
+
+@pytest.fixture
+def put(workspace, catalogue, job):
+    """Publish files as the report of the Cher, or of another site or audience."""
+
+    def publish_job(files=FILES, **fields):
+        asked = Job(**job.to_json() | fields)
+        scratch = workspace.scratch / "essai"
+        scratch.mkdir(parents=True, exist_ok=True)
+        publish(workspace, asked, files, trace_job(workspace, catalogue, asked), None, scratch)
+        return workspace.reports / asked.id
+
+    return publish_job
+
+
+@pytest.fixture
+def mirror(workspace, catalogue, target):
+    """Copy to the target; gives what was done there, step by step, and the result."""
+
+    def run(steps=None, **options):
+        storage = Recorder(open_storage(target), steps)
+        return storage.done, mirror_reports(workspace, catalogue, storage, **options)
+
+    return run
+
+
+def there(target):
+    """Every file of the target, by path."""
+    storage = open_storage(target)
+    return dict(storage.read(storage.sizes()))
+
+
+def here(workspace):
+    """Every file of the reports, by path."""
+    root = workspace.reports
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def disagreements(target):
+    """Files that a record of the target names and that are not there with its hash."""
+    found = there(target)
+    return [
+        f"{folder}/{name}"
+        for folder, record in ((path.removesuffix(f"/{RECORD}"), found[path]) for path in found if RECORD in path)
+        for name, entry in json.loads(record)["files"].items()
+        if hashlib.sha256(found.get(f"{folder}/{name}", b"")).hexdigest() != entry["sha256"]
+    ]
+
+
+def test_a_copy_holds_the_same_bytes_and_an_index(workspace, put, mirror, target):
+    """Files first, then the record; the index comes last of all."""
+    put()
+    put(site_id="41")
+    done, result = mirror()
+    copied = there(target)
+    index = copied.pop("index.html")
+    assert copied == here(workspace)
+    assert b"18/2020/interne/bilan/bilan.html" in index
+    assert [what for what in done if RECORD in what] == [done[3], done[7]]
+    assert done[-1] == "+index.html"
+    assert (len(result.sent), result.unchanged, result.orphans) == (2, (), ())
+
+
+def test_a_second_copy_sends_nothing(put, mirror):
+    """Records tell that everything is there already."""
+    put()
+    mirror()
+    done, result = mirror()
+    assert (done, result.unchanged) == ([], (PLACE,))
+
+
+def test_only_the_files_that_changed_are_sent_again(workspace, put, mirror, target):
+    """The former record goes first, the new one comes last; a file that is no longer of the report goes too."""
+    put()
+    mirror()
+    put({"bilan.html": b"<p>autre page", "bilan.pdf": FILES["bilan.pdf"]})
+    done, _ = mirror()
+    assert done == [
+        f"-{PLACE}/{RECORD}",
+        f"+{PLACE}/bilan.html",
+        f"-{PLACE}/tables/t.csv",
+        f"+{PLACE}/{RECORD}",
+    ]
+    copied = there(target)
+    del copied["index.html"]
+    assert copied == here(workspace)
+
+
+def test_a_file_missing_or_cut_short_over_there_is_sent_again(put, mirror, target):
+    """The record alone is not believed."""
+    put()
+    mirror()
+    storage = open_storage(target)
+    storage.write(f"{PLACE}/bilan.html", b"<p")
+    storage.remove(f"{PLACE}/bilan.pdf")
+    done, _ = mirror()
+    assert [what for what in done if RECORD not in what] == [f"+{PLACE}/bilan.html", f"+{PLACE}/bilan.pdf"]
+
+
+def test_wherever_a_copy_breaks_down_no_half_report_is_whole_and_the_next_copy_mends_it(workspace, put, mirror, target):
+    """One step later each time, until none breaks: whatever has a record there agrees with it."""
+    for steps in range(100):
+        for name in there(target):
+            open_storage(target).remove(name)
+        put(FILES | {"bilan.html": b"<p>PAGE", "vieux.csv": b"x"})
+        mirror()
+        put()
+        put(site_id="2A")
+        try:
+            mirror(steps=steps)
+        except ReportFailed:
+            assert disagreements(target) == []
+            mirror()
+            copied = there(target)
+            del copied["index.html"]
+            assert copied == here(workspace)
+            (workspace.reports / "2A" / "2020" / "interne" / "bilan" / RECORD).unlink()
+        else:
+            break
+    assert steps == 9
+
+
+def test_a_report_that_is_no_more_stays_unless_asked(workspace, put, mirror, target):
+    """It is told; with `is_delete` its record goes first, once the index no longer links it."""
+    put()
+    folder = put(site_id="41")
+    mirror()
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    _, kept = mirror()
+    assert (kept.orphans, kept.removed) == (("41/2020/interne/bilan",), ())
+    assert "41/2020/interne/bilan/bilan.html" in there(target)
+    done, gone = mirror(is_delete=True)
+    assert gone.removed == ("41/2020/interne/bilan",)
+    assert done[0] == f"-41/2020/interne/bilan/{RECORD}"
+    assert {name.split("/")[0] for name in there(target)} == {"18", "index.html"}
+
+
+def test_the_index_stops_linking_a_report_before_it_is_removed(workspace, put, mirror):
+    """A reader never follows a link to nothing."""
+    put()
+    folder = put(site_id="41")
+    mirror()
+    (folder / RECORD).unlink()
+    done, _ = mirror(is_delete=True)
+    assert done.index("+index.html") < done.index(f"-41/2020/interne/bilan/{RECORD}")
+
+
+def test_what_is_not_a_report_is_never_removed(put, mirror, target):
+    """The place may hold other things."""
+    put()
+    for name in ("lisez-moi.txt", "site/page.html", "a/b/c/d/e.txt"):
+        open_storage(target).write(name, b"x")
+    mirror(is_delete=True)
+    assert {"lisez-moi.txt", "site/page.html", "a/b/c/d/e.txt"} <= there(target).keys()
+
+
+def test_internal_reports_can_be_left_out_and_taken_back(put, mirror, target):
+    """Sent by mistake to a public place, they go with `is_delete`; the index no longer names them either."""
+    put()
+    put(audience="public")
+    mirror()
+    _, result = mirror(audiences=("public",), is_delete=True)
+    assert result.removed == (PLACE,)
+    copied = there(target)
+    assert {name.split("/")[2] for name in copied if "/" in name} == {"public"}
+    assert b"interne" not in copied["index.html"]
+
+
+def test_a_report_changed_by_hand_is_not_sent(put, mirror, target):
+    """What was published there stays, and the name of the report is told."""
+    folder = put()
+    mirror()
+    (folder / "bilan.html").write_bytes(b"<p>retouche")
+    done, result = mirror()
+    assert result.altered == (PLACE,)
+    assert there(target)[f"{PLACE}/bilan.html"] == FILES["bilan.html"]
+    assert compare_with_record(folder)
+    assert done == ["+index.html"]
+
+
+def test_a_workspace_without_reports_empties_nothing(put, mirror, workspace):
+    """A mistaken folder must not erase a site: it is refused."""
+    with pytest.raises(ParameterError, match="aucun rapport publié"):
+        mirror(is_delete=True)
+
+
+def test_a_copy_waits_for_no_run_and_disturbs_none(workspace, put, mirror):
+    """Exit code 75 while another command writes."""
+    put()
+    with workspace_lock(workspace), pytest.raises(WorkspaceLocked):
+        mirror()
+
+
+@pytest.mark.parametrize("place", ["reports", "reports/copie", "."])
+def test_reports_are_not_copied_over_themselves(workspace, catalogue, put, place):
+    """Nor into their own folder, nor around it."""
+    put()
+    storage = open_storage(str(workspace.root / place))
+    with pytest.raises(ParameterError, match="donner un dossier à côté"):
+        mirror_reports(workspace, catalogue, storage, is_delete=True)
