@@ -1,7 +1,11 @@
 """Writing files so that a reader, or a power cut, never meets half of one. What is written is decided elsewhere."""
 
+import ctypes
 import hashlib
 import os
+import shutil
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -13,11 +17,18 @@ def file_sha256(path: Path) -> str | None:
 def write_synced(path: Path, content: bytes) -> None:
     """Write a new file, with its folders, down to the disk. Not atomic: for names and folders nobody reads yet."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    _write(path, content)
     sync_folder(path.parent)
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write new files (name -> content, names may hold folders) below `folder`, down to the disk. Not atomic either."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, content)
+    for parent in {(folder / name).parent for name in files} | {folder}:
+        sync_folder(parent)
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -26,6 +37,29 @@ def replace_file(path: Path, content: bytes) -> None:
     write_synced(fresh, content)
     fresh.replace(path)
     sync_folder(path.parent)
+
+
+def put_in_place(fresh: Path, target: Path, aside: Path) -> None:
+    """Make the folder `fresh` appear as `target`, whose former content, if any, goes away; `aside` is a free name.
+
+    Where Linux can, the two change places at once. Elsewhere the former goes to `aside` first: for an instant there is
+    none, and whoever is killed then leaves it there. All three are on one file system.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    sync_folder(fresh)
+    if not target.exists():
+        fresh.rename(target)
+    elif _exchange(fresh, target):
+        aside = fresh
+    else:
+        target.rename(aside)
+        try:
+            fresh.rename(target)
+        except OSError:
+            aside.rename(target)
+            raise
+    sync_folder(target.parent)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def append_line(path: Path, line: str) -> None:
@@ -47,6 +81,23 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two names at once (Linux's renameat2); False where the system or the file system cannot."""
+    if sys.platform != "linux":
+        return False
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    here = -100  # AT_FDCWD: relative paths start from the current folder.
+    exchange = 2  # RENAME_EXCHANGE
+    return rename is not None and rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _last_byte(file) -> bytes:

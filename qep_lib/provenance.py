@@ -6,16 +6,17 @@ Recording runs, their times and their outcomes is `runs/`.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from qep_lib.errors import ParameterError
-from qep_lib.indicators.results import UNREAD_PARAMS
 from qep_lib.model.base import Audience, Nature
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.fingerprint import canonical_json, fingerprint
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.store import DatasetEntry, read_manifest
@@ -44,10 +45,19 @@ class DatasetTrace:
     rows: int
     partitions: tuple[tuple[str, str], ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """The same as plain JSON values, not to be changed: equal to what a record holds while nothing has changed."""
+        return _dataset_json(self)
+
 
 @dataclass(frozen=True)
 class Provenance:
-    """Everything that decides a report's bytes. `key` covers all of it but `commit`, which names the same sources."""
+    """Everything that decides a report's bytes. `key` covers all of it but `commit`, which names the same sources.
+
+    `params_sha256` is of the part of `params/` that the report may read (`Catalogue.restricted_to`), `library_sha256`
+    of the library's files, `notebook_sha256` of the notebook's cells, `lock_sha256` of the locked packages. `sites` are
+    all those whose data are read, the report's own first.
+    """
 
     parameters: Mapping[str, str]
     datasets: tuple[DatasetTrace, ...]
@@ -58,6 +68,7 @@ class Provenance:
     params_sha256: str
     lock_sha256: str
     key: str
+    sites: tuple[str, ...] = ()
 
     @property
     def short_key(self) -> str:
@@ -66,7 +77,7 @@ class Provenance:
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON values (dates as ISO text)."""
-        return json.loads(_canonical(asdict(self)))
+        return json.loads(canonical_json(asdict(self)))
 
 
 def trace(
@@ -77,15 +88,18 @@ def trace(
     period: Period,
     as_of: date,
     audience: Audience,
+    also_read: Sequence[str] = (),
 ) -> Provenance:
     """The provenance of one report: equal inputs give an equal value, whatever the day and the machine.
 
-    The data files are those of the site whose rows fall in the years of the period or of the period before, which
-    reports compare with. Uncommitted changes are not told by `commit`, but they change `library_sha256` and the key.
+    Of the parameters, only what the report may read counts: another site's label, a source or a run changes nothing.
+    `also_read` names the other sites of a report that compares several. Uncommitted changes are not told by `commit`,
+    but they change `library_sha256` and the key. Under a millisecond once the library has been hashed.
     Raises `ParameterError` when the report or its notebook does not exist.
     """
     if report_id not in catalogue.reports:
         raise ParameterError(f"rapport « {report_id} » inconnu. Accepté : {', '.join(catalogue.reports)}.")
+    declared, sites = catalogue.reports[report_id], tuple(dict.fromkeys((site_id, *also_read)))
     parts = {
         "parameters": {
             "report": report_id,
@@ -94,34 +108,55 @@ def trace(
             "as_of": as_of.isoformat(),
             "audience": audience,
         },
-        "datasets": _datasets(workspace, site_id, period, catalogue.reports[report_id].tables),
+        "datasets": trace_datasets(workspace, sites, period, declared.tables),
         "library_version": __version__,
-        "library_sha256": _library_sha256(),
-        "notebook_sha256": notebook_sha256(workspace.notebooks / catalogue.reports[report_id].notebook),
-        "params_sha256": params_sha256(workspace),
-        "lock_sha256": _file_sha256(PROJECT / "requirements.lock"),
+        "library_sha256": library_sha256(),
+        "notebook_sha256": notebook_sha256(workspace.notebooks / declared.notebook),
+        "params_sha256": catalogue.fingerprint_for(sites, [report_id]),
+        "lock_sha256": lock_sha256(),
+        "sites": sites,
     }
-    keyed = parts | {"datasets": [asdict(dataset) for dataset in parts["datasets"]]}
-    return Provenance(**parts, commit=read_commit(PROJECT), key=_sha256(_canonical(keyed).encode()))
+    keyed = parts | {"datasets": [dataset.to_json() for dataset in parts["datasets"]]}
+    return Provenance(**parts, commit=_own_commit(), key=fingerprint(keyed))
+
+
+def trace_datasets(
+    workspace: Workspace, sites: Sequence[str], period: Period, tables: Sequence[str]
+) -> tuple[DatasetTrace, ...]:
+    """The imported files that a report of these sites and tables reads, in a fixed order.
+
+    Those whose rows fall in the years of the period or of the period before, which reports compare with.
+    """
+    years = {*period.years, *period.previous().years}
+    entries = (e for e in read_manifest(workspace, sites) if e.table in tables and years & partition_years(e))
+    return tuple(_dataset_trace(entry) for entry in sorted(entries, key=lambda entry: entry.dataset))
 
 
 def notebook_sha256(path: Path) -> str:
     """Hash of what a notebook says: cell types, sources and tags. Outputs, counts and cell ids do not count."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return _said_sha256(path.read_bytes())
     except FileNotFoundError:
         raise ParameterError(f"carnet introuvable : {path.name}. À faire : le remettre dans notebooks/.") from None
     except (ValueError, KeyError, TypeError):
         raise ParameterError(f"carnet illisible : {path.name} n'est pas un carnet Jupyter.") from None
-    said = [[c["cell_type"], "".join(c["source"]), sorted(c.get("metadata", {}).get("tags", []))] for c in cells]
-    return _sha256(_canonical(said).encode())
 
 
-def params_sha256(workspace: Workspace) -> str:
-    """Hash of the parameter files that can change a report (see `UNREAD_PARAMS`)."""
-    root = workspace.params
-    read = (path for path in root.rglob("*") if path.relative_to(root).parts[0] not in UNREAD_PARAMS)
-    return _tree_sha256(root, read)
+@cache
+def library_sha256() -> str:
+    """Hash of the library's files, names and contents. Taken once a process: what was imported is what runs.
+
+    Compiled files do not count, and line ends read the same on every system.
+    """
+    files = (path for path in LIBRARY.rglob("*") if path.is_file())
+    kept = (path for path in files if "__pycache__" not in path.parts and not path.name.startswith("."))
+    return fingerprint({path.relative_to(LIBRARY).as_posix(): _text_sha256(path) for path in kept})
+
+
+@cache
+def lock_sha256() -> str:
+    """Hash of the locked packages; `ABSENT` for a library installed away from its lock file. Once a process."""
+    return _text_sha256(PROJECT / "requirements.lock") or ABSENT
 
 
 def read_commit(folder: Path) -> str | None:
@@ -154,67 +189,46 @@ def _packed_commit(packed: Path, name: str) -> str | None:
     return next((parts[0] for parts in lines if len(parts) == 2 and parts[1] == name), None)
 
 
-def _datasets(workspace: Workspace, site_id: str, period: Period, tables: tuple[str, ...]) -> tuple[DatasetTrace, ...]:
-    years = {*period.years, *period.previous().years}
-    entries = (
-        entry
-        for entry in read_manifest(workspace, [site_id])
-        if entry.table in tables and years & partition_years(entry)
-    )
-    return tuple(
-        DatasetTrace(
-            dataset=entry.dataset,
-            table=entry.table,
-            file=entry.file,
-            sha256=entry.sha256,
-            period=entry.period,
-            extracted_on=entry.extracted_on,
-            nature=entry.nature,
-            nature_note=entry.nature_note,
-            fictitious_columns=tuple(entry.fictitious_columns),
-            rows=entry.rows_accepted,
-            partitions=tuple(sorted((path, digest) for path, digest in entry.partitions)),
-        )
-        for entry in sorted(entries, key=lambda entry: entry.dataset)
-    )
-
-
 def partition_years(entry: DatasetEntry) -> set[int]:
     """The years in which a dataset has stored rows."""
     found = (_YEAR.search(path) for path, _ in entry.partitions)
     return {int(match[1]) for match in found if match}
 
 
-def _library_sha256() -> str:
-    return _tree_sha256(LIBRARY, LIBRARY.rglob("*"))
-
-
-def _tree_sha256(root: Path, paths: Iterable[Path]) -> str:
-    """Hash over names and contents; compiled files do not count, and line ends read the same on every system."""
-    files = sorted(
-        (path.relative_to(root).as_posix(), path)
-        for path in paths
-        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+@lru_cache(maxsize=64)
+def _said_sha256(content: bytes) -> str:
+    cells = json.loads(content)["cells"]
+    return fingerprint(
+        [[c["cell_type"], "".join(c["source"]), sorted(c.get("metadata", {}).get("tags", []))] for c in cells]
     )
-    return _sha256(_canonical([[name, _file_sha256(path)] for name, path in files]).encode())
 
 
-def _file_sha256(path: Path) -> str:
-    """Hash of a file's content; `ABSENT` when there is none, such as the lock of a library installed elsewhere."""
-    if not path.is_file():
-        return ABSENT
-    return _sha256(path.read_bytes().replace(b"\r\n", b"\n"))
+@cache
+def _own_commit() -> str | None:
+    return read_commit(PROJECT)
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
+def _dataset_trace(entry: DatasetEntry) -> DatasetTrace:
+    return DatasetTrace(
+        dataset=entry.dataset,
+        table=entry.table,
+        file=entry.file,
+        sha256=entry.sha256,
+        period=entry.period,
+        extracted_on=entry.extracted_on,
+        nature=entry.nature,
+        nature_note=entry.nature_note,
+        fictitious_columns=tuple(entry.fictitious_columns),
+        rows=entry.rows_accepted,
+        partitions=tuple(sorted((path, digest) for path, digest in entry.partitions)),
+    )
 
 
-def _iso(value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"valeur sans forme JSON : {type(value).__name__}")
+@lru_cache(maxsize=4096)
+def _dataset_json(traced: DatasetTrace) -> dict[str, Any]:
+    return json.loads(canonical_json(asdict(traced)))
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _text_sha256(path: Path) -> str | None:
+    """Hash of a file's content with line ends as on Unix; None when there is no such file."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if path.is_file() else None

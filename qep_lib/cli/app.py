@@ -3,8 +3,10 @@
 Those modules are imported by the command that needs them: reading pandas or Jupyter would make `qep --help` slow.
 """
 
+import os
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -15,6 +17,8 @@ from typer.exceptions import TyperException
 from qep_lib.cli.exits import USAGE, Interrupted, exit_code, tell_error
 from qep_lib.cli.french import translate_error, translate_help
 from qep_lib.version import __version__
+
+_STDERR = 2
 
 
 class FrenchCommand(TyperCommand):
@@ -43,7 +47,10 @@ Source = Annotated[
     str | None, typer.Option("--source", metavar="SOURCE", help="Source (params/sources/) qui décrit le fichier.")
 ]
 Sites = Annotated[
-    list[str], typer.Option("--site", metavar="CODE", help="Code de site (18, 2A, 971), region:24 ou all. Répétable.")
+    list[str],
+    typer.Option(
+        "--site", metavar="CODE", help="Code de site (18, 2A, 971), region:24, all ou file:sites.txt. Répétable."
+    ),
 ]
 Periods = Annotated[
     list[str], typer.Option("--period", metavar="PÉRIODE", help="2020, 2022-S1, 2021-T3, 2021-03… Répétable.")
@@ -56,10 +63,30 @@ AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Date d'arrêté des données, comme 2021-01-13.")
 ]
 RunIds = Annotated[list[str], typer.Option("--run", metavar="LOT", help="Lot de params/runs/. Répétable.")]
-Workers = Annotated[
-    int, typer.Option("--jobs", metavar="N", min=0, help="Rapports produits en même temps ; 0 : un par cœur.")
+Only = Annotated[
+    list[str], typer.Option("--only", metavar="MOTIF", help="Rapports à garder, comme 18/2020/*/bilan. Répétable.")
 ]
-Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDES", min=1, help="Durée maximale d'un rapport.")]
+Force = Annotated[bool, typer.Option("--force", help="Produit aussi ce qui est à jour.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Écrit en JSON.")]
+Workers = Annotated[
+    int | None, typer.Option("--jobs", metavar="N", min=0, help="Rapports produits en même temps ; 0 : un par cœur.")
+]
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", metavar="SECONDES", min=1, help="Durée maximale d'un rapport.")
+]
+FailFast = Annotated[bool, typer.Option("--fail-fast", help="S'arrête au premier échec.")]
+ExecutorName = Annotated[
+    str | None, typer.Option("--executor", metavar="OÙ", help="process (cette machine), dask (grappe) ou inline.")
+]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", metavar="ADRESSE", help="Ordonnanceur dask, comme tcp://hote:8786.")
+]
+EngineName = Annotated[
+    str | None, typer.Option("--engine", metavar="MOTEUR", help="fork (noyaux prêts d'avance) ou papermill.")
+]
+Memory = Annotated[
+    int | None, typer.Option("--memory", metavar="MO", min=1, help="Mémoire maximale d'un rapport, en Mo.")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -123,12 +150,15 @@ def plan(
     audience: Audiences = [],  # noqa: B006
     as_of: AsOf = None,
     run: RunIds = [],  # noqa: B006
-    as_json: Annotated[bool, typer.Option("--json", help="Écrit le plan en JSON.")] = False,
+    only: Only = [],  # noqa: B006
+    force: Force = False,
+    as_json: AsJson = False,
 ) -> int:
-    """Montre ce que « qep run » produirait."""
-    from qep_lib.cli.running import Asked, show_plan
+    """Montre ce que « qep run » produirait, et pourquoi."""
+    from qep_lib.cli.asking import Asked
+    from qep_lib.cli.running import show_plan
 
-    return show_plan(Asked(site, period, report, audience, as_of, run), as_json)
+    return show_plan(Asked(site, period, report, audience, as_of, run, only), force, as_json)
 
 
 @app.command("run", cls=FrenchCommand)
@@ -139,13 +169,86 @@ def run_(
     audience: Audiences = [],  # noqa: B006
     as_of: AsOf = None,
     run: RunIds = [],  # noqa: B006
-    jobs: Workers = 0,
-    timeout: Timeout = 300,
+    only: Only = [],  # noqa: B006
+    force: Force = False,
+    fail_fast: FailFast = False,
+    jobs: Workers = None,
+    timeout: Timeout = None,
+    memory: Memory = None,
+    engine: EngineName = None,
+    executor: ExecutorName = None,
+    scheduler: Scheduler = None,
 ) -> int:
-    """Importe, produit les rapports et leur index."""
-    from qep_lib.cli.running import Asked, run_reports
+    """Importe, produit ce qui n'est pas à jour, écrit l'index."""
+    from qep_lib.cli.asking import Asked, How
+    from qep_lib.cli.running import run_reports
 
-    return run_reports(Asked(site, period, report, audience, as_of, run), jobs, timeout)
+    how = How(jobs, timeout, executor, scheduler, engine, memory, fail_fast)
+    return run_reports(Asked(site, period, report, audience, as_of, run, only), how, force)
+
+
+@app.command(cls=FrenchCommand)
+def retry(
+    only: Only = [],  # noqa: B006
+    fail_fast: FailFast = False,
+    jobs: Workers = None,
+    timeout: Timeout = None,
+    memory: Memory = None,
+    engine: EngineName = None,
+    executor: ExecutorName = None,
+    scheduler: Scheduler = None,
+) -> int:
+    """Reprend ce qui a échoué, a été interrompu ou n'a pas été lancé.
+
+    Sans option, avec les réglages d'alors."""
+    from qep_lib.cli.asking import How
+    from qep_lib.cli.running import retry_reports
+
+    return retry_reports(only, How(jobs, timeout, executor, scheduler, engine, memory, fail_fast))
+
+
+@app.command(cls=FrenchCommand)
+def status(
+    run: Annotated[
+        str | None, typer.Option("--run", metavar="ID", help="Lancement à montrer ; le dernier par défaut.")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Dit ce qu'est devenu le dernier lancement, et que faire."""
+    from qep_lib.cli.status import show_status
+
+    return show_status(run, as_json)
+
+
+@app.command(cls=FrenchCommand)
+def example(
+    into: Annotated[str, typer.Option("--into", metavar="DOSSIER", help="Dossier à créer.")],
+    site: Annotated[
+        list[str], typer.Option("--site", "--sites", metavar="CODE", help="Comme pour qep run ; tous par défaut.")
+    ] = [],  # noqa: B006
+    years: Annotated[int, typer.Option("--years", metavar="N", min=1, help="Nombre d'années.")] = 1,
+    scale: Annotated[float, typer.Option("--scale", metavar="K", help="Volume : 1 comme un pays réel.")] = 1.0,
+    last_year: Annotated[int, typer.Option("--last-year", metavar="ANNÉE", help="Dernière année.")] = 2020,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Graine : la même, mêmes données.")] = 1,
+) -> int:
+    """Crée l'espace de travail d'un pays fictif.
+
+    Pour essayer l'atelier à toute échelle : aucune de ces données n'est réelle."""
+    from qep_lib.cli.example import make_example
+
+    return make_example(site, years, scale, into, last_year, seed)
+
+
+@app.command(cls=FrenchCommand)
+def publish(
+    address: Annotated[str, typer.Argument(metavar="ADRESSE", help="Dossier, ou adresse comme s3://seau/rapports.")],
+    audience: Audiences = [],  # noqa: B006
+    delete: Annotated[bool, typer.Option("--delete", help="Retire là-bas ce qui n'est plus publié ici.")] = False,
+) -> int:
+    """Copie les rapports publiés à une adresse."""
+    from qep_lib.cli.publishing import publish_reports
+
+    return publish_reports(address, audience, delete)
 
 
 @app.command("list", cls=FrenchCommand)
@@ -205,8 +308,20 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             raise
         tell_error(error)
         code = exit_code(error)
+    # All is done: a Ctrl-C that comes now, while Python ends, must not change the code.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     sys.exit(code or 0)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """Stop once: whoever asks again while the run puts things in order is told so, and changes nothing."""
+    for other in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(other, _answer)
     raise Interrupted(number)
+
+
+def _answer(number: int, frame: FrameType | None) -> None:
+    # Straight to the error stream, closed or not: the interrupted code may itself be writing to it.
+    with suppress(OSError):
+        os.write(_STDERR, "Arrêt en cours, quelques secondes…\n".encode())

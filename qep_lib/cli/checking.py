@@ -21,7 +21,7 @@ def check_all() -> int:
     if not _tell_parameters(screen, check_params(workspace)):
         return ParameterError.exit_code
     catalogue = read_catalogue(workspace)
-    screen.line("Recalcul des exemples chiffrés des indicateurs, une quinzaine de secondes…")
+    screen.line("Recalcul des exemples chiffrés des indicateurs, quelques secondes…")
     if not _tell_parameters(screen, _indicator_issues(catalogue)):
         return ParameterError.exit_code
     cases = sum(len(indicator.worked_cases) for indicator in catalogue.indicators.values())

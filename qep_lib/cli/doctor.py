@@ -22,6 +22,7 @@ from qep_lib.runs.engine import NotebookFailed, execute
 from qep_lib.runs.folders import write_error
 from qep_lib.runs.notebooks import PARAMETER_NAMES
 from qep_lib.runs.plan import Job
+from qep_lib.runs.settings import RunSettings
 
 FREE_BYTES = 500_000_000
 FONT_PACKAGE = "fontpkg_fira_sans"
@@ -93,7 +94,7 @@ def _kernel(workspace: Workspace) -> Point:
         nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
         started = time.monotonic()
         try:
-            execute(job, path, workspace.root, Path(folder), timeout=60)
+            execute(job, path, workspace.root, Path(folder), RunSettings(timeout=60))
         except NotebookFailed as error:
             return Point("noyau Jupyter", False, error.message, "relancer make setup")
     spent = f"{time.monotonic() - started:.1f}".replace(".", ",")

@@ -19,6 +19,7 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.imports import ImportStep, run_imports
+from qep_lib.runs.index import refresh_index
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.selection import select_sites
 
@@ -55,7 +56,11 @@ def import_files(
         requests = (_request(workspace, catalogue, file, options, note),)
     with workspace_lock(workspace), screen.progress(len(requests), "Import"):
         importer = partial(import_file, accept_rejected=accept_rejected, replaces=replaces)
-        steps = run_imports(workspace, catalogue, requests, importer, on_step=lambda step: tell_import(screen, step))
+        try:
+            steps = run_imports(workspace, catalogue, requests, importer, on_step=lambda s: tell_import(screen, s))
+        finally:
+            # Published reports may have become older than their data, even if a later file stopped the import.
+            refresh_index(workspace, catalogue)
     refused = sum(step.refusal is not None for step in steps)
     screen.line(f"{counted(len(steps), 'fichier lu', 'fichiers lus')}, {counted(refused, 'refusé', 'refusés')}.")
     return DATA_REFUSED if refused else 0

@@ -1,19 +1,23 @@
-"""`qep plan` and `qep run`: what is asked, and what is said while it runs. Running is `runs.batch`."""
+"""`qep plan`, `qep run` and `qep retry`. Options are read in `asking`, what is said is in `telling`."""
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
 
+from qep_lib.cli.asking import Asked, How, make_plan
 from qep_lib.cli.exits import DATA_REFUSED, batch_exit_code
-from qep_lib.cli.importing import counted, declared_runs, parse_day, tell_import
+from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
-from qep_lib.errors import ParameterError
+from qep_lib.cli.telling import Teller, plan_totals, state_words, tell_end
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.batch import BatchListener, BatchResult, run_batch
-from qep_lib.runs.executor import default_workers
-from qep_lib.runs.outcome import STATUS_WORDS, Outcome
-from qep_lib.runs.plan import Plan, plan_declared, plan_run
+from qep_lib.runs.batch import BatchRequest, run_batch
+from qep_lib.runs.freshness import JobState, examine_plan
+from qep_lib.runs.history import read_latest
+from qep_lib.runs.plan import Plan
+from qep_lib.runs.retry import former_settings, jobs_to_retry, plan_retry, typed_as_of
+from qep_lib.runs.selection import check_patterns, match_ids
 
 DATA_WORDS = {
     "stored": "importées",
@@ -23,31 +27,22 @@ DATA_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The options of `qep plan` and `qep run`, as typed."""
+def show_plan(asked: Asked, is_forced: bool, as_json: bool) -> int:
+    """Print the jobs, what is to be done of each and why, and the files to import; nothing is started.
 
-    sites: list[str]
-    periods: list[str]
-    reports: list[str]
-    audiences: list[str]
-    as_of: str | None
-    runs: list[str]
-
-
-def show_plan(asked: Asked, as_json: bool) -> int:
-    """Print the jobs and the files to import; nothing is started. Exit code 3 when a declared file is not there."""
+    Exit code 3 when a declared file is not there.
+    """
     workspace, screen = Workspace.find(), Screen()
-    plan = make_plan(workspace, read_catalogue(workspace), asked)
+    catalogue = read_catalogue(workspace)
+    plan = make_plan(workspace, catalogue, asked)
+    states = examine_plan(workspace, catalogue, plan, is_forced)
     if as_json:
-        print(json.dumps(plan.to_json(), ensure_ascii=False, indent=1))
+        print(json.dumps(_plan_json(plan, states), ensure_ascii=False, indent=1))
         return DATA_REFUSED if plan.missing_files else 0
-    rows = [(job.id, job.report_title, job.as_of, DATA_WORDS[job.data]) for job in plan.jobs]
-    screen.table(("rapport", "titre", "arrêté au", "données"), rows)
-    screen.line(
-        f"{counted(len(plan.jobs), 'rapport', 'rapports')} à produire, "
-        f"{counted(len(plan.imports), 'fichier déclaré', 'fichiers déclarés')}."
-    )
+    rows = [(s.job.id, s.job.report_title, s.job.as_of, DATA_WORDS[s.job.data], state_words(s)) for s in states]
+    screen.table(("rapport", "titre", "arrêté au", "données", "état"), rows)
+    files = counted(len(plan.imports), "fichier déclaré", "fichiers déclarés")
+    screen.line(f"{plan_totals(states)} ; {files}.")
     for file in plan.missing_files:
         screen.line(
             f"Fichier manquant : {file}. À faire : le mettre à cette place, ou corriger son nom dans params/runs/.",
@@ -56,75 +51,49 @@ def show_plan(asked: Asked, as_json: bool) -> int:
     return DATA_REFUSED if plan.missing_files else 0
 
 
-def run_reports(asked: Asked, jobs: int, timeout: float) -> int:
-    """Import, produce, publish, and say where the result is."""
+def run_reports(asked: Asked, how: How, is_forced: bool) -> int:
+    """Import, produce what is not up to date, publish, and say where the result is."""
+    workspace = Workspace.find()
+    catalogue = read_catalogue(workspace)
+    request = BatchRequest(
+        make_plan=lambda: make_plan(workspace, catalogue, asked),
+        settings=how.settings(),
+        is_forced=is_forced,
+        asked=asked.to_json("run") | {"force": is_forced},
+    )
+    return _run(workspace, catalogue, request, Screen())
+
+
+def retry_reports(only: Sequence[str], how: How) -> int:
+    """Run again what is not published, with the parameters and settings it was run with."""
     workspace, screen = Workspace.find(), Screen()
     catalogue = read_catalogue(workspace)
-    teller = _Teller(screen)
-    plan = make_plan(workspace, catalogue, asked)
-    with screen.progress(len(plan.imports) + len(plan.jobs), "Rapports"):
-        result = run_batch(
-            workspace,
-            catalogue,
-            lambda: make_plan(workspace, catalogue, asked),
-            jobs or default_workers(),
-            timeout,
-            BatchListener(lambda step: tell_import(screen, step), teller.on_plan, teller.on_outcome),
-        )
-    _tell_end(screen, workspace, result)
+    wanted = jobs_to_retry(catalogue, read_latest(workspace))
+    if not wanted:
+        screen.line("Rien à reprendre : aucun rapport en échec, interrompu ou non lancé.")
+        return 0
+    check_patterns(only, wanted)
+    wanted = {job_id: wanted[job_id] for job_id in match_ids(wanted, only)}
+    typed = {job_id: day for job_id, latest in wanted.items() if (day := typed_as_of(latest))}
+    request = BatchRequest(
+        make_plan=lambda: plan_retry(workspace, catalogue, wanted),
+        settings=how.settings(former_settings(wanted)),
+        asked={"command": "retry", "only": list(only), "as_of_by_job": typed},
+    )
+    screen.line(f"{counted(len(wanted), 'rapport', 'rapports')} à reprendre.")
+    return _run(workspace, catalogue, request, screen)
+
+
+def _run(workspace: Workspace, catalogue: Catalogue, request: BatchRequest, screen: Screen) -> int:
+    with screen.progress(0, "Rapports"):
+        result = run_batch(workspace, catalogue, request, Teller(screen).listener)
+    tell_end(screen, workspace, result)
     return batch_exit_code(result.has_refused_data, result.has_failures)
 
 
-def make_plan(workspace: Workspace, catalogue: Catalogue, asked: Asked) -> Plan:
-    """The plan that the options ask for: sites × periods, or declared runs (all of them when nothing is given)."""
-    as_of = parse_day(asked.as_of, "as-of") if asked.as_of else None
-    if asked.runs and (asked.sites or asked.periods):
-        raise ParameterError("donner soit --run, soit --site et --period. Un lot dit déjà ses sites et sa période.")
-    if bool(asked.sites) != bool(asked.periods):
-        missing = "--period (comme 2020)" if asked.sites else "--site (comme 18, region:24 ou all)"
-        raise ParameterError(f"il manque {missing}.")
-    if asked.sites:
-        return plan_run(
-            workspace, catalogue, asked.sites, asked.periods, asked.reports or None, asked.audiences or None, as_of
-        )
-    runs = declared_runs(catalogue, asked.runs)
-    return plan_declared(workspace, catalogue, runs, asked.reports or None, asked.audiences or None, as_of)
-
-
-class _Teller:
-    """Numbers the outcomes as they come."""
-
-    def __init__(self, screen: Screen):
-        self._screen = screen
-        self._total = 0
-        self._done = 0
-
-    def on_plan(self, plan: Plan) -> None:
-        self._total = len(plan.jobs)
-
-    def on_outcome(self, outcome: Outcome) -> None:
-        self._done += 1
-        self._screen.step()
-        spent = f" ({_seconds(sum(outcome.seconds.values()))})" if outcome.seconds else ""
-        words = f"[{self._done}/{self._total}] {STATUS_WORDS[outcome.status]} : {outcome.job.id}{spent}"
-        self._screen.line(words, "" if outcome.status == "published" else "bold red")
-        if outcome.failure is not None:
-            self._screen.line(f"    {outcome.failure.sentence}")
-            for line in outcome.failure.lines:
-                self._screen.line(f"    | {line}")
-            for path in filter(None, (outcome.failure.notebook, outcome.failure.log)):
-                self._screen.line(f"    à ouvrir : {path}")
-
-
-def _tell_end(screen: Screen, workspace: Workspace, result: BatchResult) -> None:
-    published = sum(outcome.status == "published" for outcome in result.outcomes)
-    missing = len(result.outcomes) - published
-    screen.line(
-        f"{counted(published, 'rapport publié', 'rapports publiés')}"
-        + (f", {counted(missing, 'non publié', 'non publiés')}." if missing else ".")
-    )
-    screen.line(f"Résultat : {result.index.relative_to(workspace.root).as_posix()}")
-
-
-def _seconds(value: float) -> str:
-    return f"{value:.1f}".replace(".", ",") + " s"
+def _plan_json(plan: Plan, states: Sequence[JobState]) -> dict:
+    """The plan with the state of each job, and the number of jobs by state."""
+    value = plan.to_json()
+    for job, state in zip(value["jobs"], states, strict=True):
+        job.update(state=state.state, reasons=list(state.reasons), key=state.key)
+    return value | {"totals": Counter(state.state for state in states)}

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -22,13 +30,18 @@ class Screen:
         self._progress: Progress | None = None
         self._task: TaskID | None = None
 
+    @property
+    def is_terminal(self) -> bool:
+        """False for a pipe or a file."""
+        return self.console.is_terminal
+
     def line(self, text: str, style: str = "") -> None:
         """One line (or several), above the progress bar if there is one."""
         self.console.print(Text(printable(text), style=style), soft_wrap=True)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Rows under headings; on a pipe, columns are separated by tabs so that other programs can read them."""
-        if not self.console.is_terminal:
+        if not self.is_terminal:
             for row in (headings, *rows):
                 # Not through Rich, which turns tabs into spaces.
                 self.console.file.write(printable("\t".join(row)) + "\n")
@@ -42,17 +55,23 @@ class Screen:
 
     @contextmanager
     def progress(self, total: int, label: str) -> Iterator[None]:
-        """Show a bar for `total` steps on a terminal; nothing at all elsewhere."""
-        if not self.console.is_terminal or not total:
+        """Show a bar for `total` steps on a terminal, with the time spent and left; nothing at all elsewhere."""
+        if not self.is_terminal:
             yield
             return
-        columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        times = (TimeElapsedColumn(), TextColumn("reste"), TimeRemainingColumn())
+        columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), *times)
         with Progress(*columns, console=self.console, transient=True) as self._progress:
             self._task = self._progress.add_task(label, total=total)
             try:
                 yield
             finally:
                 self._task = None
+
+    def expect(self, total: int) -> None:
+        """The bar is now about that many steps, of which none is done."""
+        if self._progress is not None and self._task is not None:
+            self._progress.reset(self._task, total=total)
 
     def step(self) -> None:
         """One step of the bar is done."""

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
+import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
-from traitlets import default
+from traitlets import List, default
 
 from qep_lib.display.elements import Header
+from qep_lib.export.blocks import Document
 from qep_lib.export.document import read_document
 from qep_lib.export.page import REPORT_TEMPLATES, TEMPLATES, check_relative_link, prepare_environment
 
@@ -24,6 +26,8 @@ class ReportExporter(TemplateExporter):
     export_from_notebook = "Rapport Qual-e-pref"
     template_name = REPORT_TEMPLATES.name
     output_mimetype = "text/html"
+    default_preprocessors = List()
+    """None: what they would change is already settled by `read_document`."""
 
     @default("file_extension")
     def _default_file_extension(self):
@@ -38,21 +42,24 @@ class ReportExporter(TemplateExporter):
 
     def from_notebook_node(self, nb, resources=None, **kw):
         """HTML text and resources. `resources["links"]` maps a label to a file beside the page."""
-        document = read_document(nb)
+        resources = {"links": {}, **(resources or {})}
+        document = resources.setdefault("document", None) or read_document(nb)
         header = Header(document.title, document.subtitle, document.facts, document.banner)
-        resources = dict(resources or {}) | {"document": document, "header": header}
-        resources.setdefault("links", {})
-        return super().from_notebook_node(nb, resources, **kw)
+        resources |= {"document": document, "header": header}
+        # The page comes from the document: nbconvert would copy and check the notebook's cells for nothing.
+        shell = nbformat.v4.new_notebook(metadata=nb.metadata)
+        return super().from_notebook_node(shell, resources, **kw)
 
 
-def export_html(notebook: NotebookNode, links: Mapping[str, str] = _NO_LINKS) -> str:
+def export_html(notebook: NotebookNode, links: Mapping[str, str] = _NO_LINKS, document: Document | None = None) -> str:
     """The executed notebook as one self-contained page, the same bytes for the same input.
 
-    `links` maps a French label (« PDF ») to a relative path of a file beside the page. The exporter is built once a
-    process. Raises `ReportFailed` as `read_document` does.
+    `links` maps a French label (« PDF ») to a relative path of a file beside the page; `document` is what
+    `read_document` gave, for who has it already. The exporter is built once a process. Raises `ReportFailed` as
+    `read_document` does.
     """
     checked = {label: check_relative_link(href) for label, href in links.items()}
-    text, _ = _exporter().from_notebook_node(notebook, {"links": checked})
+    text, _ = _exporter().from_notebook_node(notebook, {"links": checked, "document": document})
     return text
 
 

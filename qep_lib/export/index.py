@@ -1,5 +1,6 @@
 """The page that lists every published report, by site and period. Which reports exist is decided in `runs/`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +19,7 @@ AUDIENCE_WORDS: dict[Audience, str] = {"internal": "interne", "public": "public"
 class IndexEntry:
     """One report of the index. `html`, `pdf`, `xlsx` are paths relative to the index; None where there is no file.
 
-    `message` says why a report failed, `banner` what a reader must know about the data.
+    `message` says why a report failed or is out of date, `banner` what a reader must know about the data.
     """
 
     site_id: str
@@ -27,7 +28,7 @@ class IndexEntry:
     period: str
     report_title: str
     audience: Audience
-    status: Literal["ok", "failed"]
+    status: Literal["ok", "failed", "outdated"]
     html: str | None = None
     pdf: str | None = None
     xlsx: str | None = None
@@ -36,8 +37,8 @@ class IndexEntry:
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
-        """(format, path) of each file there is. A failed report links nothing: an older file is not its result."""
-        if self.status == "failed":
+        """(format, path) of each file there is; none unless the report is current: an older file is not its result."""
+        if self.status != "ok":
             return ()
         candidates = (("HTML", self.html), ("PDF", self.pdf), ("XLSX", self.xlsx))
         return tuple((label, check_relative_link(href)) for label, href in candidates if href)
@@ -64,8 +65,8 @@ def export_index(entries: Sequence[IndexEntry]) -> str:
     groups = [
         _group(tuple(members)) for _, members in groupby(ordered, key=lambda entry: (entry.site_id, entry.period))
     ]
-    failed = sum(entry.status == "failed" for entry in entries)
-    return _template().render(groups=groups, count=len(entries), failed=failed, audience_words=AUDIENCE_WORDS)
+    counts = Counter(entry.status for entry in entries)
+    return _template().render(groups=groups, count=len(entries), counts=counts, audience_words=AUDIENCE_WORDS)
 
 
 def _group(entries: tuple[IndexEntry, ...]) -> _Group:

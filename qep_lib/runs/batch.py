@@ -1,29 +1,39 @@
 """A whole run: lock, import, plan, execute, ledger, index. Printing and exit codes are the command line's."""
 
+import platform
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from qep_lib.errors import QepError
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.executor import execute_jobs
 from qep_lib.runs.folders import require_folders
+from qep_lib.runs.freshness import JobState, examine_jobs
 from qep_lib.runs.imports import ImportStep, run_imports
-from qep_lib.runs.index import write_index
-from qep_lib.runs.ledger import record_outcome
+from qep_lib.runs.index import refresh_index, write_index
+from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job, Plan
+from qep_lib.runs.publish import put_back_former
+from qep_lib.runs.settings import RunSettings
+from qep_lib.version import __version__
+
+SUCCESSES = ("published", "up_to_date")
 
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
     """What a run did: its files, the outcome of each job in the plan's order, and the page that links the reports."""
 
+    run_id: str
     imports: tuple[ImportStep, ...]
     outcomes: tuple[Outcome, ...]
     index: Path
@@ -36,65 +46,131 @@ class BatchResult:
 
     @property
     def has_failures(self) -> bool:
-        """True when at least one report was not published."""
-        return any(outcome.status != "published" for outcome in self.outcomes)
+        """True when at least one report is neither published nor up to date."""
+        return any(outcome.status not in SUCCESSES for outcome in self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class BatchListener:
-    """Who is told what happens, as it happens: each file imported, the jobs to come, each job finished."""
+    """Who is told what happens, as it happens: what is asked, each file imported, what is to be done, each job ended."""
 
+    on_start: Callable[[Plan], None] = lambda plan: None
     on_import: Callable[[ImportStep], None] = lambda step: None
-    on_plan: Callable[[Plan], None] = lambda plan: None
+    on_plan: Callable[[Sequence[JobState]], None] = lambda states: None
     on_outcome: Callable[[Outcome], None] = lambda outcome: None
 
 
-def run_batch(
-    workspace: Workspace,
-    catalogue: Catalogue,
-    make_plan: Callable[[], Plan],
-    workers: int,
-    timeout: float,
-    listener: BatchListener,
-) -> BatchResult:
-    """Import the files of the plan, produce its reports, record every outcome, write the index.
+@dataclass(frozen=True, slots=True)
+class BatchRequest:
+    """What is run: `make_plan` gives the jobs, `is_forced` makes those that are up to date again; `asked` is the command
+    and its options (JSON values), kept for `qep status` and `qep retry`."""
 
-    `make_plan` is asked again after the imports, which decide what data there is and as of when. A refused file stops
-    the reports of its site, never the others. Raises `WorkspaceLocked`, and `ParameterError` from `make_plan` or when
-    a folder cannot be written.
+    make_plan: Callable[[], Plan]
+    settings: RunSettings = field(default_factory=RunSettings)
+    is_forced: bool = False
+    asked: Mapping[str, Any] = field(default_factory=dict)
+
+
+def run_batch(
+    workspace: Workspace, catalogue: Catalogue, request: BatchRequest, listener: BatchListener
+) -> BatchResult:
+    """Import the files of the plan, produce the reports that are not up to date, record every outcome, write the index.
+
+    The plan is made again after the imports, which decide what data there is and as of when. A refused file stops the
+    reports of its site, never the others. Unless the process is killed outright, every job of the plan ends with an
+    outcome in the ledger, and the index links no report older than its data. Raises `WorkspaceLocked`, and
+    `ParameterError` from `make_plan` or when a folder cannot be written.
     """
-    first = make_plan()
+    first = request.make_plan()
     with workspace_lock(workspace):
         require_folders(workspace)
-        _sweep(workspace.scratch)
-        steps = run_imports(workspace, catalogue, first.imports, on_step=listener.on_import)
-        plan = make_plan()
-        listener.on_plan(plan)
-        run_id = f"{datetime.now():%Y-%m-%dT%H-%M-%S}"
-        done: dict[str, Outcome] = {}
-        with closing(_outcomes(workspace, plan, steps, workers, timeout)) as outcomes:
-            for outcome in outcomes:
-                record_outcome(workspace, run_id, outcome)
-                done[outcome.job.id] = outcome
-                listener.on_outcome(outcome)
+        _sweep(workspace)
+        listener.on_start(first)
+        try:
+            steps = run_imports(workspace, catalogue, first.imports, on_step=listener.on_import)
+            if any(step.has_changed for step in steps):
+                refresh_index(workspace, catalogue)
+            plan = request.make_plan()
+            states = examine_jobs(workspace, catalogue, plan.jobs, request.is_forced)
+            listener.on_plan(states)
+            batch = _Batch(workspace, request, states, steps)
+            batch.run(listener)
+        except BaseException:
+            # Interruption included. What stopped the run is told, not what the index may add to it.
+            with suppress(OSError, QepError):
+                refresh_index(workspace, catalogue)
+            raise
         index = write_index(workspace, catalogue)
-    return BatchResult(steps, tuple(done[job.id] for job in plan.jobs), index)
+    return BatchResult(batch.ledger.run_id, steps, tuple(batch.done[job.id] for job in plan.jobs), index)
 
 
-def _outcomes(
-    workspace: Workspace, plan: Plan, steps: tuple[ImportStep, ...], workers: int, timeout: float
-) -> Iterator[Outcome]:
-    refused = {step.request.site: step for step in steps if step.refusal}
-    runnable = []
-    for job in plan.jobs:
-        if job.site_id in refused:
-            yield Outcome(job, "data_refused", failure=_refused(refused[job.site_id]))
-        elif job.data == "none":
-            yield Outcome(job, "no_data", failure=_no_data(job))
-        else:
-            runnable.append(job)
-    with closing(execute_jobs(str(workspace.root), runnable, workers, timeout)) as outcomes:
-        yield from outcomes
+class _Batch:
+    """The jobs of one run on their way from states to outcomes, each recorded as it ends."""
+
+    def __init__(
+        self, workspace: Workspace, request: BatchRequest, states: Sequence[JobState], steps: Sequence[ImportStep]
+    ):
+        self._workspace, self._settings = workspace, request.settings
+        self._refused = {step.request.site: step for step in steps if step.refusal}
+        fresh = [s for s in states if s.state == "up_to_date" and s.job.site_id not in self._refused]
+        self.done = {state.job.id: Outcome(state.job, "up_to_date", state.key) for state in fresh}
+        self._pending = {state.job.id: state for state in states if state.job.id not in self.done}
+        self.ledger = BatchLedger(workspace, _header(request, self._pending.values(), self.done))
+
+    def run(self, listener: BatchListener) -> None:
+        """Give every job its outcome; on the way out by an error, the others are recorded as interrupted."""
+        state = "interrupted"
+        try:
+            is_stopped = self._take(self._known_outcomes(), listener)
+            runnable = [state.job for state in self._pending.values()]
+            root = str(self._workspace.root)
+            if runnable and not is_stopped:
+                with closing(execute_jobs(root, runnable, self._settings)) as outcomes:
+                    is_stopped = any(self._take([outcome], listener) for outcome in outcomes)
+            state = "stopped" if is_stopped else "finished"
+        finally:
+            self._take([self._unfinished(state, pending.job) for pending in self._pending.values()], BatchListener())
+            self.ledger.end(state, Counter(outcome.status for outcome in self.done.values()))
+
+    def _take(self, outcomes: Sequence[Outcome], listener: BatchListener) -> bool:
+        """Record outcomes; True when one of them must stop the batch."""
+        self.ledger.record(outcomes)
+        for outcome in outcomes:
+            self.done[outcome.job.id] = outcome
+            self._pending.pop(outcome.job.id, None)
+            listener.on_outcome(outcome)
+        return self._settings.fail_fast and any(o.status in ("failed", "data_refused") for o in outcomes)
+
+    def _known_outcomes(self) -> list[Outcome]:
+        """Those of the jobs that cannot be run."""
+        known = []
+        for state in self._pending.values():
+            if state.job.site_id in self._refused:
+                failure = _refused(self._refused[state.job.site_id])
+                known.append(Outcome(state.job, "data_refused", failure=failure))
+            elif state.state == "no_data":
+                known.append(Outcome(state.job, "no_data", failure=_no_data(state.job)))
+        return known
+
+    def _unfinished(self, state: str, job: Job) -> Outcome:
+        if state == "stopped":
+            return Outcome(job, "not_run")
+        return Outcome(job, "interrupted", failure=Failure("interrupted", "le lancement a été interrompu avant la fin"))
+
+
+def _header(request: BatchRequest, pending: Iterable[JobState], up_to_date: Mapping[str, Outcome]) -> dict[str, Any]:
+    """The first line of the batch's ledger."""
+    planned = [
+        {"id": state.job.id, "state": state.state, "reasons": state.reasons, "job": state.job.to_json()}
+        for state in pending
+    ]
+    return {
+        "asked": dict(request.asked),
+        "settings": request.settings.to_json(),
+        "versions": {"qep_lib": __version__, "python": platform.python_version()},
+        "planned": planned,
+        "up_to_date": list(up_to_date),
+    }
 
 
 def _refused(step: ImportStep) -> Failure:
@@ -110,8 +186,14 @@ def _no_data(job: Job) -> Failure:
     )
 
 
-def _sweep(scratch: Path) -> None:
-    """Remove what killed runs left: this process holds the lock, so nobody works there."""
-    if scratch.is_dir():
-        for leftover in scratch.iterdir():
-            shutil.rmtree(leftover, ignore_errors=True)
+def _sweep(workspace: Workspace) -> None:
+    """Remove what killed runs left, once any report that one of them was replacing is back in its place.
+
+    A leftover takes a dead name first: a worker that has outlived its batch cannot publish a folder half removed.
+    """
+    for leftover in workspace.scratch.iterdir():
+        put_back_former(workspace, leftover)
+        dead = leftover.with_name(f"mort-{leftover.name}")
+        with suppress(OSError):
+            leftover.rename(dead)
+        shutil.rmtree(dead, ignore_errors=True)

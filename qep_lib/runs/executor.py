@@ -4,67 +4,75 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import connection
+from multiprocessing import connection, forkserver, resource_tracker
+from pkgutil import resolve_name
 from types import FrameType
 from typing import Any
 
-from qep_lib.runs.job import run_job
+from qep_lib.kernels.environment import REPRODUCIBLE
+from qep_lib.runs.cluster import execute_on_cluster
+from qep_lib.runs.interruption import interruption_held
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job
+from qep_lib.runs.settings import RunSettings
 
-JobFunction = Callable[[str, dict[str, str], float], dict[str, Any]]
-DEFAULT_TIMEOUT_SECONDS = 300.0
+RUN_JOB = "qep_lib.runs.job:run_job"
+"""What a job is, by name: this process only hands jobs out, and would take two seconds to import what they need."""
+PRELOADED = "qep_lib.runs.preload"
+PREPARE = f"{PRELOADED}:prepare_worker"
+RECYCLED_AFTER = 150
+"""Jobs a worker does before a fresh one takes its place, so that no leak of a library can grow for ever."""
 STOP_SECONDS = 15.0
 """How long an interrupted worker may take to close its kernel before it is killed."""
 
 
-def default_workers() -> int:
-    """One worker a usable core."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def execute_jobs(
-    workspace_root: str,
-    jobs: Sequence[Job],
-    workers: int,
-    timeout: float = DEFAULT_TIMEOUT_SECONDS,
-    function: JobFunction = run_job,
+    workspace_root: str, jobs: Sequence[Job], settings: RunSettings, function: str = RUN_JOB
 ) -> Iterator[Outcome]:
     """The outcome of every job, in the order they finish; every job has exactly one.
 
-    With one worker the jobs run in this process. When a worker process dies, the jobs it took with it are run again
-    once, each alone, and only those that kill their process again fail. Leaving the iteration early (interruption)
-    stops the workers and their kernels.
+    `settings.executor` says where: `inline` in this process, `process` in workers of this machine, `dask` on a
+    cluster. When a worker process dies, the jobs it took with it are run again once, each alone, and only those that
+    kill their process again fail. Leaving the iteration early (interruption) stops the workers and their kernels.
     """
-    if workers <= 1 or len(jobs) <= 1:
+    if settings.executor == "dask":
+        yield from execute_on_cluster(workspace_root, jobs, settings, function)
+    elif settings.executor == "inline":
         for job in jobs:
-            yield Outcome.from_json(function(workspace_root, job.to_json(), timeout))
-        return
+            yield Outcome.from_json(resolve_name(function)(workspace_root, job.to_json(), settings.to_json()))
+    else:
+        yield from _execute_in_processes(workspace_root, jobs, settings, function)
+
+
+def _execute_in_processes(root: str, jobs: Sequence[Job], settings: RunSettings, function: str) -> Iterator[Outcome]:
+    """A new set of workers every so many jobs: the pool's own way of recycling can stop for ever (cpython #115634)."""
     lost: list[Job] = []
-    with _pool(min(workers, len(jobs))) as pool:
-        yield from _drain(pool, function, workspace_root, jobs, timeout, lost)
+    at_once = RECYCLED_AFTER * settings.workers
+    for start in range(0, len(jobs), at_once):
+        some = jobs[start : start + at_once]
+        with _pool(root, min(settings.workers, len(some)), settings) as pool:
+            yield from _drain(pool, function, root, some, settings, lost)
     for job in lost:
         dead: list[Job] = []
-        with _pool(1) as pool:
-            yield from _drain(pool, function, workspace_root, [job], timeout, dead)
+        with _pool(root, 1, settings) as pool:
+            yield from _drain(pool, function, root, [job], settings, dead)
         if dead:
             yield Outcome(job, "failed", failure=_worker_died())
 
 
 def _submit(
-    pool: Executor, function: JobFunction, root: str, jobs: Sequence[Job], timeout: float
+    pool: Executor, function: str, root: str, jobs: Sequence[Job], settings: RunSettings
 ) -> dict[Future[dict[str, Any]], Job]:
     submitted: dict[Future[dict[str, Any]], Job] = {}
     for job in jobs:
         try:
-            submitted[pool.submit(_run_or_leave, function, root, job.to_json(), timeout)] = job
+            submitted[pool.submit(_run_or_leave, function, root, job.to_json(), settings.to_json())] = job
         except BrokenProcessPool as error:
             # A worker may die while jobs are still being handed out: the job is lost like those already taken.
             broken: Future[dict[str, Any]] = Future()
@@ -74,12 +82,12 @@ def _submit(
 
 
 def _drain(
-    pool: Executor, function: JobFunction, root: str, jobs: Sequence[Job], timeout: float, lost: list[Job]
+    pool: Executor, function: str, root: str, jobs: Sequence[Job], settings: RunSettings, lost: list[Job]
 ) -> Iterator[Outcome]:
     is_finished = False
     try:
-        with _interruption_held():
-            submitted = _submit(pool, function, root, jobs, timeout)
+        with interruption_held():
+            submitted = _submit(pool, function, root, jobs, settings)
         for future in as_completed(submitted):
             try:
                 outcome = Outcome.from_json(future.result())
@@ -91,19 +99,6 @@ def _drain(
     finally:
         if not is_finished:
             _stop_workers()
-
-
-@contextmanager
-def _interruption_held() -> Iterator[None]:
-    """Make Ctrl-C wait: a worker is born with it held too, and would otherwise show a trace until it ignores it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def _stop_workers() -> None:
@@ -124,9 +119,41 @@ def _stop_workers() -> None:
             process.kill()
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    """Fresh interpreters: a forked one would share sockets and threads with this process."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare_worker)
+def _pool(root: str, workers: int, settings: RunSettings) -> ProcessPoolExecutor:
+    """Workers forked from a server that has imported everything once; where there is no fork, fresh interpreters.
+
+    Never forked from this process: it has threads, and sockets of its own.
+    """
+    if settings.engine != "fork" or "forkserver" not in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOADED])
+    # First, for when it starts it lets signals through again.
+    resource_tracker.ensure_running()
+    with _environment(REPRODUCIBLE), interruption_held():
+        forkserver.ensure_running()
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_forking_worker, initargs=(root,))
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for a process that is started meanwhile: some are only read at its very start."""
+    former = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in former.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _prepare_forking_worker(root: str) -> None:
+    resolve_name(PREPARE)(root)
+    _prepare_worker()
 
 
 def _prepare_worker() -> None:
@@ -136,12 +163,19 @@ def _prepare_worker() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if sys.platform != "win32":
         signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_follow_the_batch, daemon=True).start()
 
 
-def _run_or_leave(function: JobFunction, root: str, job: dict[str, str], timeout: float) -> dict[str, Any]:
+def _follow_the_batch() -> None:
+    """End with the batch, however it ends: otherwise a worker would publish beside the next one."""
+    connection.wait([multiprocessing.parent_process().sentinel])
+    os._exit(1)
+
+
+def _run_or_leave(function: str, root: str, job: dict[str, str], settings: dict[str, Any]) -> dict[str, Any]:
     """Run the job; when asked to stop, end the process at once, for the pool would otherwise hand it the next job."""
     try:
-        return function(root, job, timeout)
+        return resolve_name(function)(root, job, settings)
     except SystemExit:
         os._exit(128 + signal.SIGTERM)
 

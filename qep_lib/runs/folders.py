@@ -41,6 +41,9 @@ def folder_fault(error: OSError, folder: Path | None = None) -> str | None:
     `folder` is the place that was to be written, otherwise the path that the error names.
     """
     path = folder or (Path(str(error.filename)) if error.filename else None)
+    if error.errno in _FULL:
+        place = f" pour écrire « {path} »" if path else ""
+        return f"plus de place sur le disque{place}. À faire : libérer de la place, puis relancer."
     if path is None:
         return None
     if error.errno in _NOT_A_FOLDER:
@@ -49,6 +52,4 @@ def folder_fault(error: OSError, folder: Path | None = None) -> str | None:
     if error.errno in _READ_ONLY:
         place = next((place for place in (path, *path.parents) if place.is_dir()), path)
         return f"dossier non modifiable : « {place} ». À faire : se donner le droit d'y écrire, puis relancer."
-    if error.errno in _FULL:
-        return f"plus de place sur le disque pour écrire « {path} ». À faire : libérer de la place, puis relancer."
     return None

@@ -20,6 +20,11 @@ class ImportStep:
     outcome: ImportOutcome | None = None
     refusal: DataRefused | None = None
 
+    @property
+    def has_changed(self) -> bool:
+        """True when stored data are no longer what they were."""
+        return self.outcome is not None and not self.outcome.is_unchanged
+
 
 def run_imports(
     workspace: Workspace,

@@ -1,11 +1,12 @@
 """One job from its parameters to its published folder; JSON in, JSON out, so that any executor can run it."""
 
-import shutil
+import os
 import tempfile
 import time
 import traceback
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,56 +22,126 @@ from qep_lib.files import replace_file
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.provenance import trace
+from qep_lib.provenance import Provenance
 from qep_lib.runs.engine import NotebookFailed, execute
 from qep_lib.runs.folders import folder_fault
+from qep_lib.runs.freshness import trace_job
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job
 from qep_lib.runs.publish import publish
+from qep_lib.runs.settings import RunSettings
 from qep_lib.runs.stored_files import damaged_files
+from qep_lib.runs.usage import KernelUsage, look_at, read_usage
 
 TABLES_FOLDER = "tables"
+_REPLACED = (
+    "les données du site ont changé deux fois de suite pendant que le rapport était produit. "
+    "À faire : attendre la fin des imports, puis relancer."
+)
+JobFunction = Callable[[str, dict[str, str], dict[str, Any]], dict[str, Any]]
+"""`(workspace root, job, settings) -> outcome`, all JSON values, importable wherever it runs: see `run_job`."""
 
 
-def run_job(workspace_root: str, job: Mapping[str, str], timeout: float) -> dict[str, Any]:
+def run_job(workspace_root: str, job: Mapping[str, str], settings: Mapping[str, Any]) -> dict[str, Any]:
     """Produce and publish one report; returns its `Outcome` as JSON values and never raises for a faulty report.
 
-    Running it twice gives the same published bytes. `timeout` is the notebook's wall clock in seconds.
+    Running it twice gives the same published bytes. `settings`: a `RunSettings` as JSON values.
     """
     workspace, asked = Workspace(Path(workspace_root)), Job(**job)
-    workspace.scratch.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix="rapport-", dir=workspace.scratch))
-    seconds: dict[str, float] = {}
+    attempt, started = _Attempt(workspace, asked, RunSettings(**settings)), time.process_time()
     try:
-        return _produce(workspace, asked, scratch, timeout, seconds).to_json()
+        outcome = attempt.produce()
     except NotebookFailed as error:
         failure = _notebook_failure(workspace, asked, error)
-        status = "no_data" if failure.kind == "missing_data" else "failed"
-        return Outcome(asked, status, seconds=seconds, failure=failure).to_json()
+        outcome = Outcome(asked, "no_data" if failure.kind == "missing_data" else "failed", failure=failure)
     except QepError as error:
-        failure = Failure("refused", error.message, lines=error.faults)
-        return Outcome(asked, "failed", seconds=seconds, failure=failure).to_json()
+        failure = Failure("refused", error.message, lines=error.faults, error_class=type(error).__name__)
+        outcome = Outcome(asked, "failed", failure=failure)
     except Exception as error:
         # The border of the job: whatever an exporter or a library raises is one failed report, not a lost batch.
-        failure = _unexpected(workspace, asked, error, has_run="notebook" in seconds)
-        return Outcome(asked, "failed", seconds=seconds, failure=failure).to_json()
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        outcome = Outcome(asked, "failed", failure=_unexpected(workspace, asked, error, "notebook" in attempt.seconds))
+    return attempt.account(outcome, time.process_time() - started).to_json()
 
 
-def _produce(workspace: Workspace, job: Job, scratch: Path, timeout: float, seconds: dict[str, float]) -> Outcome:
-    catalogue = read_catalogue(workspace)
-    period, as_of = Period.parse(job.period), date.fromisoformat(job.as_of)
-    provenance = trace(workspace, catalogue, job.report_id, job.site_id, period, as_of, job.audience)
-    executed = execute(job, workspace.notebooks / job.notebook, workspace.root, scratch, timeout)
-    seconds["notebook"] = round(executed.seconds, 3)
-    started = time.monotonic()
-    document = read_document(executed.notebook)
-    files = export_report(job.report_id, executed.notebook, document)
-    seconds["export"] = round(time.monotonic() - started, 3)
-    digests = publish(workspace, job, files, provenance, document.banner, scratch)
-    _kept_path(workspace, job).unlink(missing_ok=True)
-    return Outcome(job, "published", provenance.key, digests, seconds)
+@dataclass(slots=True)
+class _Attempt:
+    """One try at one report, with what it has spent so far."""
+
+    workspace: Workspace
+    job: Job
+    settings: RunSettings
+    seconds: dict[str, float] = field(default_factory=dict)
+    usages: list[KernelUsage] = field(default_factory=list)
+
+    def produce(self) -> Outcome:
+        """Publish the report. Data replaced while it was made are read again, once: no report mixes two states."""
+        for is_last in (False, True):
+            before = self._trace()
+            if damaged := self._damaged():
+                return Outcome(self.job, "failed", failure=_damage(damaged))
+            with self._scratch() as scratch:
+                try:
+                    notebook = self._execute(scratch)
+                except NotebookFailed:
+                    if is_last or not self._have_data_changed(before):
+                        raise
+                    continue
+                if not self._have_data_changed(before):
+                    return self._publish(notebook, before, scratch)
+        return Outcome(self.job, "failed", failure=Failure("data_replaced", _REPLACED))
+
+    def account(self, outcome: Outcome, cpu_seconds: float) -> Outcome:
+        """The outcome with what it cost: seconds by step, processor time, peak memory, and the engine it really had."""
+        kernels = [usage.cpu_seconds for usage in self.usages if usage.cpu_seconds is not None]
+        peaks = [usage.peak_mb for usage in self.usages if usage.peak_mb is not None]
+        own_peak = look_at(os.getpid()).peak_mb
+        measured = {"kernel": max(peaks, default=None), "worker": own_peak}
+        return replace(
+            outcome,
+            seconds=self.seconds | {"cpu": round(cpu_seconds + sum(kernels), 3)},
+            peak_mb={name: round(value, 1) for name, value in measured.items() if value is not None},
+            engine=self.usages[-1].engine if self.usages else None,
+            fallback=self.usages[-1].fallback if self.usages else None,
+        )
+
+    def _trace(self) -> Provenance:
+        return trace_job(self.workspace, read_catalogue(self.workspace), self.job)
+
+    def _have_data_changed(self, before: Provenance) -> bool:
+        return self._trace().key != before.key or bool(self._damaged())
+
+    def _damaged(self) -> tuple[str, ...]:
+        return damaged_files(self.workspace, self.job.site_id, Period.parse(self.job.period))
+
+    @contextmanager
+    def _scratch(self) -> Iterator[Path]:
+        self.workspace.scratch.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix="rapport-", dir=self.workspace.scratch, ignore_cleanup_errors=True
+        ) as folder:
+            yield Path(folder)
+
+    def _execute(self, scratch: Path) -> nbformat.NotebookNode:
+        try:
+            executed = execute(
+                self.job, self.workspace.notebooks / self.job.notebook, self.workspace.root, scratch, self.settings
+            )
+        finally:
+            if usage := read_usage(scratch):
+                self.usages.append(usage)
+        self.seconds["notebook"] = round(executed.seconds, 3)
+        return executed.notebook
+
+    def _publish(self, notebook: nbformat.NotebookNode, provenance: Provenance, scratch: Path) -> Outcome:
+        started = time.monotonic()
+        document = read_document(notebook)
+        files = export_report(self.job.report_id, notebook, document)
+        self.seconds["export"] = round(time.monotonic() - started, 3)
+        started = time.monotonic()
+        digests = publish(self.workspace, self.job, files, provenance, document.banner, scratch)
+        _kept_path(self.workspace, self.job).unlink(missing_ok=True)
+        self.seconds["publish"] = round(time.monotonic() - started, 3)
+        return Outcome(self.job, "published", provenance.key, digests)
 
 
 def export_report(report_id: str, notebook: nbformat.NotebookNode, document: Document) -> dict[str, bytes]:
@@ -83,7 +154,7 @@ def export_report(report_id: str, notebook: nbformat.NotebookNode, document: Doc
         "Provenance (JSON)": "provenance.json",
     }
     return {
-        f"{report_id}.html": export_html(notebook, links).encode("utf-8"),
+        f"{report_id}.html": export_html(notebook, links, document).encode("utf-8"),
         f"{report_id}.pdf": export_pdf(document),
         f"{report_id}.xlsx": export_workbook(document),
         f"{report_id}.ipynb": nbformat.writes(notebook).encode("utf-8") + b"\n",
@@ -91,17 +162,17 @@ def export_report(report_id: str, notebook: nbformat.NotebookNode, document: Doc
 
 
 def _notebook_failure(workspace: Workspace, job: Job, error: NotebookFailed) -> Failure:
-    """The failure as the notebook told it, or the damaged file behind it: data that cannot be read are not no data."""
     kept = _keep_notebook(workspace, job, error)
-    is_about_data = error.kind in ("missing_data", "cell_error")
-    damaged = damaged_files(workspace, job.site_id, Period.parse(job.period)) if is_about_data else ()
-    if not damaged:
-        return Failure(error.kind, error.message, error.cell, error.lines, kept)
-    message = (
-        f"fichier de données illisible : {', '.join(damaged)}. "
-        "À faire : réimporter les fichiers du site avec « qep import »."
+    return Failure(error.kind, error.message, error.cell, error.lines, kept, error_class=error.error_class)
+
+
+def _damage(files: Sequence[str]) -> Failure:
+    """Data that cannot be read, or are not those that were imported: neither « aucune donnée » nor a trace."""
+    return Failure(
+        "unreadable_data",
+        f"fichier de données illisible, absent ou modifié à la main : {', '.join(files)}. "
+        "À faire : réimporter les fichiers du site avec « qep import ».",
     )
-    return Failure("unreadable_data", message, None, (error.message, *error.lines), kept)
 
 
 def _keep_notebook(workspace: Workspace, job: Job, error: NotebookFailed) -> str | None:
@@ -119,7 +190,7 @@ def _kept_path(workspace: Workspace, job: Job) -> Path:
 
 def _unexpected(workspace: Workspace, job: Job, error: Exception, has_run: bool) -> Failure:
     if isinstance(error, OSError) and (fault := folder_fault(error)):
-        return Failure("unwritable", fault)
+        return Failure("unwritable", fault, error_class=type(error).__name__)
     path = workspace.logs / f"{job.id.replace('/', '-')}.log"
     replace_file(path, "".join(traceback.format_exception(error)).encode("utf-8"))
     step = "l'export du rapport" if has_run else "la préparation du rapport"
@@ -127,4 +198,5 @@ def _unexpected(workspace: Workspace, job: Job, error: Exception, has_run: bool)
         "export_error" if has_run else "internal_error",
         f"{step} a échoué ({type(error).__name__} : {error})",
         log=path.relative_to(workspace.root).as_posix(),
+        error_class=type(error).__name__,
     )

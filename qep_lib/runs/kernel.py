@@ -1,36 +1,71 @@
 """The kernel of one report: its environment and its private sockets. Sending it a notebook is `runs.engine`."""
 
+import math
 import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import ZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Dict, Unicode
+from jupyter_client.utils import ensure_async
+from traitlets import Bool, Dict, Int, Unicode, default
 from traitlets.config import Config
+
+from qep_lib.kernels.environment import REPRODUCIBLE
+from qep_lib.kernels.specification import forked_specification
+from qep_lib.runs.settings import RunSettings
+from qep_lib.runs.usage import look_at, write_usage
+
+if sys.platform != "win32":
+    import resource
 
 LONGEST_SOCKET_PATH = 100
 """A local socket's path holds 107 bytes; what the kernel manager appends takes a few."""
+_BYTES_PER_MB = 1024 * 1024
+ASKED_AGAIN_SECONDS = 1.0
+HEARD_SECONDS = 0.2
+"""How long to wait for a kernel's answer before asking again, on each channel."""
 KERNEL_LOG = "kernel.log"
 """What the kernel process itself writes, in its working folder: why it did not start, for instance."""
-REPRODUCIBLE = {
-    "TZ": "Europe/Paris",
-    "LC_ALL": "C.UTF-8",
-    "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",
-    "MPLBACKEND": "agg",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
-"""What could change a report's bytes from one machine to the next, fixed."""
+
+
+class PromptKernelClient(AsyncKernelClient):
+    """Starts to work as soon as the kernel answers.
+
+    Jupyter's own client then waits until the kernel has been silent for a fifth of a second, at each report; nbclient
+    does not need it, for it tells the messages of a cell from any others by their parent.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel has answered on both channels; raises RuntimeError when it is dead or too late."""
+        limit = time.monotonic() + (math.inf if timeout is None else timeout)
+        while time.monotonic() < limit:
+            self.kernel_info()
+            reply = await _next_message(self.shell_channel, ASKED_AGAIN_SECONDS)
+            if reply and reply["msg_type"] == "kernel_info_reply":
+                if await _next_message(self.iopub_channel, HEARD_SECONDS):
+                    self._handle_kernel_info_reply(reply)
+                    return
+            elif not await ensure_async(self.is_alive()):
+                raise RuntimeError("Kernel died before replying to kernel_info")
+        raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
+
+
+async def _next_message(channel: ZMQSocketChannel, seconds: float) -> dict[str, Any] | None:
+    try:
+        return await ensure_async(channel.get_msg(timeout=seconds))
+    except Empty:
+        return None
 
 
 class ReportKernelManager(AsyncKernelManager):
@@ -41,21 +76,38 @@ class ReportKernelManager(AsyncKernelManager):
 
     added_environment = Dict().tag(config=True)
     working_folder = Unicode().tag(config=True)
+    is_forked = Bool().tag(config=True)
+    memory_limit_mb = Int(None, allow_none=True).tag(config=True)
+
+    @default("client_factory")
+    def _default_client_factory(self) -> type[AsyncKernelClient]:
+        return PromptKernelClient
 
     @property
     def kernel_spec(self) -> KernelSpec:
         """The kernel of the running interpreter: a `python3` kernel installed elsewhere by the user is not taken."""
-        return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
+        return forked_specification() if self.is_forked else KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
 
     async def start_kernel(self, **kw: Any) -> None:
         """Start with the added environment and the working folder, where its own messages go to a file."""
         environment = {**os.environ, **self.added_environment}
         with (Path(self.working_folder) / KERNEL_LOG).open("wb") as log:
             await super().start_kernel(**kw, env=environment, cwd=self.working_folder, stdout=log, stderr=log)
+        if self.memory_limit_mb is not None:
+            limit = self.memory_limit_mb * _BYTES_PER_MB
+            resource.prlimit(self.provisioner.process.pid, resource.RLIMIT_AS, (limit, limit))
+
+    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        """Stop the kernel, and leave in its folder what it used (`read_usage`)."""
+        process = self.provisioner.process if self.provisioner else None
+        seen = process and look_at(process.pid)
+        await super().shutdown_kernel(now, restart)
+        if process is not None:
+            write_usage(Path(self.working_folder), process, seen, getattr(self.provisioner, "fallback", None))
 
 
 @contextmanager
-def private_kernel(workspace_root: Path, working_folder: Path) -> Iterator[Config]:
+def private_kernel(workspace_root: Path, working_folder: Path, settings: RunSettings) -> Iterator[Config]:
     """The configuration of one kernel that shares no socket, history or start-up file with any other.
 
     Local sockets are used where the system has them and their path is short enough, otherwise local ports. The
@@ -73,6 +125,8 @@ def private_kernel(workspace_root: Path, working_folder: Path) -> Iterator[Confi
         "connection_file": str(connection_file),
         "added_environment": dict(environment),
         "working_folder": str(working_folder),
+        "is_forked": settings.engine == "fork",
+        "memory_limit_mb": settings.memory_limit_mb,
     }
     try:
         yield Config({"ReportKernelManager": manager})

@@ -1,35 +1,74 @@
-"""The ledger: one JSON line a finished job. It alone holds times; reports never do. Publishing is `runs.publish`."""
+"""The ledger: one file a batch, in JSON lines, flushed to the disk line by line. It alone holds times; reports never do.
+
+A batch that was killed has a first line and no last one. What its lines mean together is `runs.history`.
+"""
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from qep_lib.files import append_line
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.outcome import Outcome
 
-_FILE = "jobs.jsonl"
+START, JOB, END = "start", "job", "end"
+_SUFFIX = ".jsonl"
 
 
-def record_outcome(workspace: Workspace, run_id: str, outcome: Outcome) -> None:
-    """Add one line for a finished job; the caller holds the workspace's lock."""
-    line = {"run": run_id, "finished_at": datetime.now().astimezone().isoformat(timespec="seconds")} | outcome.to_json()
-    append_line(workspace.ledger / _FILE, json.dumps(line, ensure_ascii=False, sort_keys=True))
+class BatchLedger:
+    """The file of one batch, being written; the caller holds the workspace's lock."""
+
+    def __init__(self, workspace: Workspace, header: Mapping[str, Any]):
+        """Open a new file and write its first line: the run's id and start, then `header` (JSON values)."""
+        workspace.ledger.mkdir(parents=True, exist_ok=True)
+        self.run_id, self._path = _new_file(workspace)
+        self._append([{"type": START, "run": self.run_id, "started_at": _now()} | header])
+
+    def record(self, outcomes: Iterable[Outcome]) -> None:
+        """Add finished jobs, one line each, with a single wait for the disk."""
+        # Id and status come first: reading the latest outcomes needs nothing else of most lines.
+        self._append(
+            [
+                {"id": outcome.job.id, "status": outcome.status, "type": JOB, "finished_at": _now()} | outcome.to_json()
+                for outcome in outcomes
+            ]
+        )
+
+    def end(self, state: str, totals: Mapping[str, int]) -> None:
+        """Write the last line: `finished`, `interrupted` or `stopped`, and the number of jobs by status."""
+        self._append([{"type": END, "ended_at": _now(), "state": state, "totals": totals}])
+
+    def _append(self, values: list[dict[str, Any]]) -> None:
+        if values:
+            append_line(self._path, "\n".join(json.dumps(value, ensure_ascii=False) for value in values))
 
 
-def read_latest(workspace: Workspace) -> Mapping[str, Outcome]:
-    """The latest outcome of every job ever run, by job id.
+def ledger_files(workspace: Workspace) -> tuple[Path, ...]:
+    """The ledger's files, one a batch, the oldest first."""
+    if not workspace.ledger.is_dir():
+        return ()
+    return tuple(sorted(workspace.ledger.glob(f"????-??-??T*{_SUFFIX}")))
 
-    A line that cannot be read is one that a kill cut short: that job's outcome was never known, so it is skipped.
-    """
-    path = workspace.ledger / _FILE
-    if not path.is_file():
-        return {}
-    latest: dict[str, Outcome] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+
+def whole_lines(path: Path) -> Iterator[str]:
+    """The lines of a ledger file, but for a last one that a kill cut short."""
+    *whole, cut = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    return (line for line in whole if line)
+
+
+def _new_file(workspace: Workspace) -> tuple[str, Path]:
+    """A run's id and its file, just created. Universal time: a clock put back in October must not shuffle batches."""
+    while True:
+        run_id = f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}"
+        path = workspace.ledger / f"{run_id}{_SUFFIX}"
         try:
-            outcome = Outcome.from_json(json.loads(line))
-        except (ValueError, KeyError, TypeError):
+            path.touch(exist_ok=False)
+        except FileExistsError:
             continue
-        latest[outcome.job.id] = outcome
-    return latest
+        return run_id, path
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")

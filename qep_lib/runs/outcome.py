@@ -5,18 +5,22 @@ from typing import Any, Literal
 
 from qep_lib.runs.plan import Job
 
-OutcomeStatus = Literal["published", "failed", "no_data", "data_refused"]
+OutcomeStatus = Literal["published", "up_to_date", "failed", "no_data", "data_refused", "interrupted", "not_run"]
 STATUS_WORDS: dict[OutcomeStatus, str] = {
     "published": "publié",
+    "up_to_date": "à jour",
     "failed": "en échec",
     "no_data": "aucune donnée",
     "data_refused": "données refusées",
+    "interrupted": "interrompu",
+    "not_run": "non lancé",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a job did not publish. `kind` is a stable word; `cell` counts code cells; `notebook` is what was kept."""
+    """Why a job did not publish. `kind` is a stable word; `error_class` the exception's name; `cell` counts code cells;
+    `lines` are the last of the trace; `notebook` is what was kept, `log` the full trace."""
 
     kind: str
     message: str
@@ -24,6 +28,7 @@ class Failure:
     lines: tuple[str, ...] = ()
     notebook: str | None = None
     log: str | None = None
+    error_class: str | None = None
 
     @property
     def sentence(self) -> str:
@@ -34,7 +39,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of one job; `files` maps published file names to sha-256, `seconds` holds durations by step."""
+    """The result of one job; `files` maps published file names to sha-256, `seconds` holds durations by step
+    (`notebook`, `export`, `publish`, and `cpu` of worker and kernel together), `peak_mb` peak memory by process
+    (`kernel`, `worker`), `engine` the kind of kernel that ran it, `fallback` why it was
+    not the one asked for."""
 
     job: Job
     status: OutcomeStatus
@@ -42,6 +50,9 @@ class Outcome:
     files: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     failure: Failure | None = None
+    peak_mb: dict[str, float] = field(default_factory=dict)
+    engine: str | None = None
+    fallback: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as JSON values."""
@@ -58,4 +69,7 @@ class Outcome:
             files=value["files"],
             seconds=value["seconds"],
             failure=failure and Failure(**failure | {"lines": tuple(failure["lines"])}),
+            peak_mb=value["peak_mb"],
+            engine=value["engine"],
+            fallback=value["fallback"],
         )

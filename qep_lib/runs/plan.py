@@ -1,6 +1,9 @@
-"""What will be produced: every parameter checked and every job listed before any kernel starts. No job runs here."""
+"""What will be produced: every parameter checked and every job listed before any kernel starts. No job runs here.
 
-from collections.abc import Iterable, Sequence
+Whether a job is up to date is `runs.freshness`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +19,7 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import partition_years
 from qep_lib.runs.notebooks import check_notebook
-from qep_lib.runs.selection import select_sites
+from qep_lib.runs.selection import check_patterns, match_ids, select_sites
 from qep_lib.store import DatasetEntry, read_manifest
 
 AUDIENCE_FOLDERS: dict[Audience, str] = {"internal": "interne", "public": "public"}
@@ -28,7 +31,8 @@ class Job:
     """One report to produce. Plain values only: a job crosses processes as JSON.
 
     `data` says what it can read: `stored` rows, rows still `to_import`, `none`, or `missing_file` when a declared file
-    of its site and period is not there, for the import would be refused.
+    of its site and period is not there, for the import would be refused. `also_read` names the other sites whose data
+    a report that compares several reads.
     """
 
     report_id: str
@@ -40,13 +44,18 @@ class Job:
     as_of: str
     audience: Audience
     data: str
+    also_read: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        # A list when it comes back from JSON.
+        object.__setattr__(self, "also_read", tuple(self.also_read))
 
     @property
     def id(self) -> str:
         """`18/2020/interne/bilan`: also where the report is published under `reports/`."""
         return "/".join((self.site_id, self.period, AUDIENCE_FOLDERS[self.audience], self.report_id))
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """The job as JSON values; `Job(**value)` gives it back."""
         return asdict(self)
 
@@ -65,7 +74,7 @@ class Plan:
     def to_json(self) -> dict[str, Any]:
         """The plan as JSON values."""
         return {
-            "jobs": [job.to_json() for job in self.jobs],
+            "jobs": [{"id": job.id} | job.to_json() for job in self.jobs],
             "imports": [request.model_dump(mode="json") for request in self.imports],
             "missing_files": list(self.missing_files),
         }
@@ -79,28 +88,27 @@ def plan_run(
     reports: Sequence[str] | None = None,
     audiences: Sequence[Audience] | None = None,
     as_of: date | None = None,
+    only: Sequence[str] = (),
 ) -> Plan:
     """Every report of `sites` × `periods`, once all of it is known to be runnable.
 
     What is not given (`reports`, `audiences`, `as_of`) comes from the declared run of that site and period, otherwise
-    all reports, for internal use, as of the newest extraction. Raises one `ParameterError` with every fault: unknown
-    site, period, report or audience, notebook that cannot be run, indicator that cannot be measured.
+    all reports, for internal use, as of the newest extraction. `only` keeps the jobs whose id matches one of these
+    patterns. Raises one `ParameterError` with every fault: unknown site, period, report or audience, notebook that
+    cannot be run, indicator that cannot be measured; or a pattern that matches nothing.
     """
     faults: list[str] = []
-    _collect(faults, lambda: refuse_bad_indicators(catalogue))
     site_ids = _collect(faults, lambda: select_sites(sites, catalogue.sites)) or ()
     parsed = [period for code in periods if (period := _collect(faults, lambda code=code: Period.parse(code)))]
     faults += _unknown("rapport", reports or (), catalogue.reports)
     faults += _unknown("audience", audiences or (), AUDIENCE_FOLDERS)
-    cases = [] if faults else [_case(catalogue, s, p, reports) for s in site_ids for p in parsed]
-    for report_id in sorted({report_id for case in cases for report_id in case.report_ids}):
-        faults.extend(check_notebook(workspace.notebooks / catalogue.reports[report_id].notebook))
-    if faults:
-        raise ParameterError("paramètres refusés : rien n'a été lancé.", tuple(faults))
-    manifest = read_manifest(workspace, site_ids)
-    jobs = [job for case in cases for job in _jobs(workspace, catalogue, manifest, case, audiences, as_of)]
-    imports = dict.fromkeys(request for case in cases for request in case.imports)
-    return Plan(tuple(jobs), tuple(imports), _missing_files(workspace, imports))
+    declared = _runs_by_case(catalogue)
+    cases = [
+        _case(site_id, period, declared.get((site_id, period.code), ()), reports, audiences, as_of)
+        for site_id in site_ids
+        for period in parsed
+    ]
+    return _plan(workspace, catalogue, cases, faults, only)
 
 
 def plan_declared(
@@ -110,66 +118,90 @@ def plan_declared(
     reports: Sequence[str] | None = None,
     audiences: Sequence[Audience] | None = None,
     as_of: date | None = None,
+    only: Sequence[str] = (),
 ) -> Plan:
     """The plans of declared runs, one after the other; what is given replaces what they say.
 
     A report that two runs name appears once.
     """
-    jobs: dict[str, Job] = {}
-    imports: dict[Import, None] = {}
+    faults = _unknown("rapport", reports or (), catalogue.reports)
+    faults += _unknown("audience", audiences or (), AUDIENCE_FOLDERS)
+    declared, cases = _runs_by_case(catalogue), []
     for run in runs:
-        plan = plan_run(
-            workspace,
-            catalogue,
-            run.sites,
-            [run.period],
-            reports or run.reports,
-            audiences or run.audiences,
-            as_of or run.as_of,
-        )
-        jobs.update({job.id: job for job in plan.jobs})
-        imports.update(dict.fromkeys(plan.imports))
-    return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports))
+        period = Period.parse(run.period)
+        wanted = (reports or run.reports, audiences or run.audiences, as_of or run.as_of)
+        for site_id in select_sites(run.sites, catalogue.sites):
+            cases.append(_case(site_id, period, declared[site_id, period.code], *wanted))
+    return _plan(workspace, catalogue, cases, faults, only)
 
 
-def matching_runs(catalogue: Catalogue, site_id: str, period: Period) -> tuple[Run, ...]:
-    """The declared runs of that site and period, by id."""
-    return tuple(
-        run
-        for _, run in sorted(catalogue.runs.items())
-        if site_id in run.sites and Period.parse(run.period).code == period.code
-    )
-
-
-def has_data(manifest: Iterable[DatasetEntry], site_id: str, period: Period) -> bool:
-    """True when the store has rows of that site in a year of the period."""
-    return any(entry.site_id == site_id and partition_years(entry) & {*period.years} for entry in manifest)
+def has_data(entries: Iterable[DatasetEntry], period: Period) -> bool:
+    """True when one of the imported files has rows in a year of the period."""
+    years = {*period.years}
+    return any(partition_years(entry) & years for entry in entries)
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One site and one period with what the declared runs say of them."""
+    """One site and one period, with what is asked of them; `reports` None: all, `as_of` None: the newest extraction."""
 
     site_id: str
     period: Period
-    runs: tuple[Run, ...]
-    report_ids: tuple[str, ...]
-
-    @property
-    def imports(self) -> tuple[Import, ...]:
-        return tuple(request for run in self.runs for request in run.imports if request.site == self.site_id)
+    imports: tuple[Import, ...]
+    reports: Sequence[str] | None
+    audiences: Sequence[Audience]
+    as_of: date | None
 
 
-def _case(catalogue: Catalogue, site_id: str, period: Period, reports: Sequence[str] | None) -> _Case:
-    runs = matching_runs(catalogue, site_id, period)
-    chosen = set(reports or [report_id for run in runs for report_id in run.reports] or catalogue.reports)
-    ordered = sorted(catalogue.reports.values(), key=lambda report: (report.order, report.id))
-    return _Case(site_id, period, runs, tuple(report.id for report in ordered if report.id in chosen))
+def _runs_by_case(catalogue: Catalogue) -> Mapping[tuple[str, str], tuple[Run, ...]]:
+    """(site, period) -> the declared runs that name them, by id."""
+    found: dict[tuple[str, str], tuple[Run, ...]] = {}
+    for _, run in sorted(catalogue.runs.items()):
+        code = Period.parse(run.period).code
+        for site_id in run.sites:
+            found[site_id, code] = (*found.get((site_id, code), ()), run)
+    return found
 
 
-def _jobs(workspace, catalogue, manifest, case: _Case, audiences, as_of: date | None) -> list[Job]:
-    is_stored = has_data(manifest, case.site_id, case.period)
-    day = as_of or next((run.as_of for run in case.runs if run.as_of), None)
+def _case(site_id: str, period: Period, runs: Sequence[Run], reports, audiences, as_of: date | None) -> _Case:
+    """What is not given is what the declared runs of that site and period say."""
+    return _Case(
+        site_id=site_id,
+        period=period,
+        imports=tuple(request for run in runs for request in run.imports if request.site == site_id),
+        reports=reports or [report_id for run in runs for report_id in run.reports] or None,
+        audiences=audiences or [audience for run in runs for audience in run.audiences] or ["internal"],
+        as_of=as_of or next((run.as_of for run in runs if run.as_of), None),
+    )
+
+
+def _plan(
+    workspace: Workspace, catalogue: Catalogue, cases: Sequence[_Case], faults: list[str], only: Sequence[str]
+) -> Plan:
+    """The jobs and imports of the cases; raises with every fault found so far and here."""
+    _collect(faults, lambda: refuse_bad_indicators(catalogue))
+    wanted = () if faults else {report_id for case in cases for report_id in case.reports or catalogue.reports}
+    for report_id in sorted(wanted):
+        faults.extend(check_notebook(workspace.notebooks / catalogue.reports[report_id].notebook))
+    if faults:
+        raise ParameterError("paramètres refusés : rien n'a été lancé.", tuple(dict.fromkeys(faults)))
+    jobs: dict[str, Job] = {}
+    imports: dict[Import, None] = {}
+    every_id: list[str] = []
+    for case in cases:
+        found = {job.id: job for job in _jobs(workspace, catalogue, case)}
+        every_id += found
+        kept = {job_id: found[job_id] for job_id in match_ids(found, only)}
+        jobs.update(kept)
+        if kept:
+            imports.update(dict.fromkeys(case.imports))
+    check_patterns(only, every_id)
+    return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports))
+
+
+def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case) -> list[Job]:
+    is_stored = has_data(read_manifest(workspace, [case.site_id]), case.period)
+    day = case.as_of
     if day is None and case.imports and not is_stored:
         day = max(request.extracted_on for request in case.imports)
     if day is None:
@@ -177,12 +209,12 @@ def _jobs(workspace, catalogue, manifest, case: _Case, audiences, as_of: date | 
     data = "stored" if is_stored else "to_import" if case.imports else "none"
     if _missing_files(workspace, case.imports):
         data = "missing_file"
-    wanted = audiences or [audience for run in case.runs for audience in run.audiences] or ["internal"]
+    chosen = set(case.reports or catalogue.reports)
     return [
         Job(
-            report_id=report_id,
-            report_title=catalogue.reports[report_id].title,
-            notebook=catalogue.reports[report_id].notebook,
+            report_id=report.id,
+            report_title=report.title,
+            notebook=report.notebook,
             site_id=case.site_id,
             site_name=catalogue.sites[case.site_id].name,
             period=case.period.code,
@@ -191,8 +223,9 @@ def _jobs(workspace, catalogue, manifest, case: _Case, audiences, as_of: date | 
             data=data,
         )
         for audience in AUDIENCE_FOLDERS
-        if audience in wanted
-        for report_id in case.report_ids
+        if audience in case.audiences
+        for report in sorted(catalogue.reports.values(), key=lambda report: (report.order, report.id))
+        if report.id in chosen
     ]
 
 

@@ -2,18 +2,19 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qep_lib.files import file_sha256, sync_folder, write_synced
+from qep_lib.files import file_sha256, put_in_place, write_synced, write_tree
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import Provenance
-from qep_lib.runs.plan import Job
+from qep_lib.runs.plan import AUDIENCE_FOLDERS, Job
 
 RECORD = "provenance.json"
 RECORD_VERSION = 1
+FORMER = "ancien"
+"""Where the replaced report waits, in the scratch folder, for the instant in which two renames are needed."""
 
 
 def publish(
@@ -27,14 +28,13 @@ def publish(
     """Publish `files` (name -> content, names may hold one folder) as the report of `job`; returns name -> sha-256.
 
     The folder is prepared whole in `scratch`, with a record naming every file and its hash, then takes the place of
-    the former one by rename: a reader finds the old report, the new one, or for an instant none, never a mixture;
-    nothing of an older version stays. `banner` is what a reader must know about the data, or None. `scratch` must be
-    on the file system of the reports.
+    the former one at once: a reader finds the old report or the new one (see `files.put_in_place` for the systems where
+    there is an instant between), never a mixture; nothing of an older version stays. `banner` is what a reader must
+    know about the data, or None. `scratch` must be on the file system of the reports.
     """
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     fresh = scratch / "rapport"
-    for name, content in files.items():
-        write_synced(fresh / name, content)
+    write_tree(fresh, files)
     record = {
         "version": RECORD_VERSION,
         "report_title": job.report_title,
@@ -44,8 +44,20 @@ def publish(
         "files": {name: {"sha256": digest, "bytes": len(files[name])} for name, digest in digests.items()},
     }
     write_synced(fresh / RECORD, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
-    _swap(fresh, workspace.reports / job.id, scratch / "ancien")
+    put_in_place(fresh, workspace.reports / job.id, scratch / FORMER)
     return digests
+
+
+def put_back_former(workspace: Workspace, scratch: Path) -> None:
+    """Put back the report that a killed process had taken out of its place in favour of a new one that never came."""
+    try:
+        record = json.loads((scratch / FORMER / RECORD).read_text(encoding="utf-8"))
+        asked = record["provenance"]["parameters"]
+        place = workspace.reports / asked["site"] / asked["period"] / AUDIENCE_FOLDERS[asked["audience"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if not (place / asked["report"]).exists():
+        (scratch / FORMER).rename(place / asked["report"])
 
 
 def read_record(folder: Path) -> dict[str, Any] | None:
@@ -73,18 +85,3 @@ def compare_with_record(folder: Path) -> tuple[str, ...]:
     differences += [f"{name} n'est pas au registre de publication" for name in sorted(found - expected.keys())]
     changed = [name for name in sorted(found & expected.keys()) if file_sha256(folder / name) != expected[name]]
     return (*differences, *(f"{name} a changé depuis sa publication" for name in changed))
-
-
-def _swap(fresh: Path, target: Path, aside: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    sync_folder(fresh)
-    if target.exists():
-        target.rename(aside)
-    try:
-        fresh.rename(target)
-    except OSError:
-        if aside.exists():
-            aside.rename(target)
-        raise
-    sync_folder(target.parent)
-    shutil.rmtree(aside, ignore_errors=True)

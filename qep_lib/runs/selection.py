@@ -1,6 +1,10 @@
-"""Which sites an expression asks for: a code, `region:24` or `all`. Periods are read by `model.period`."""
+"""Which sites an expression asks for, and which jobs a pattern keeps. Periods are read by `model.period`."""
 
-from collections.abc import Iterable, Mapping
+import fnmatch
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.site import Site
@@ -8,24 +12,90 @@ from qep_lib.model.suggest import did_you_mean
 
 ALL = "all"
 REGION = "region:"
-ACCEPTED = "un code de site (« 18 », « 2A », « 971 », « 91-etampes »), « region:24 » ou « all »"
+FILE = "file:"
+ACCEPTED = "un code de site (« 18 », « 2A », « 971 », « 91-etampes »), « region:24 », « all » ou « file:sites.txt »"
+SHOWN_IDS = 3
 
 
 def select_sites(expressions: Iterable[str], sites: Mapping[str, Site]) -> tuple[str, ...]:
     """Site ids that the expressions name, without repetition, in the registry's order.
 
-    Raises one `ParameterError` whose faults name every expression that cannot be used.
+    `file:sites.txt` stands for the expressions that this file holds, one a line, `#` starting a comment. Raises one
+    `ParameterError` whose faults name every expression that cannot be used.
     """
     chosen: set[str] = set()
     faults = []
-    for expression in expressions:
-        found, fault = _select(str(expression).strip(), sites)
+    for where, expression, fault in _written(expressions):
+        found, unknown = ((), fault) if fault else _select(expression, sites)
         chosen.update(found)
-        if fault:
-            faults.append(fault)
+        if unknown:
+            faults.append(f"{where}{unknown}")
     if faults:
         raise ParameterError("site demandé inconnu : rien n'a été lancé.", tuple(faults))
     return tuple(site_id for site_id in sites if site_id in chosen)
+
+
+def match_ids(job_ids: Collection[str], patterns: Sequence[str]) -> tuple[str, ...]:
+    """The ids that match one of the patterns, in their order; all of them without a pattern.
+
+    `*` stands for any text, slashes included: `18/2020/*/bilan`, `*/bilan`.
+    """
+    if not patterns:
+        return tuple(job_ids)
+    exact, globs = _split(tuple(patterns))
+    return tuple(job_id for job_id in job_ids if job_id in exact or (globs and globs.match(job_id)))
+
+
+def check_patterns(patterns: Iterable[str], job_ids: Collection[str]) -> None:
+    """Raise one `ParameterError` for the patterns that match no job, with examples of what they could."""
+    known = set(job_ids)
+    useless = [p for p in patterns if p not in known and not fnmatch.filter(known, p)]
+    if not useless:
+        return
+    examples = ", ".join(f"« {job_id} »" for job_id in tuple(job_ids)[:SHOWN_IDS])
+    accepted = f"un rapport de la sélection, comme {examples}, ou un motif comme « */bilan »"
+    raise ParameterError(
+        "--only ne désigne aucun rapport : rien n'a été lancé.",
+        tuple(f"« {pattern} » : accepté : {accepted if examples else 'la sélection est vide'}." for pattern in useless),
+    )
+
+
+@lru_cache(maxsize=8)
+def _split(patterns: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str] | None]:
+    """Plain ids, looked up at once however many they are, and one expression for all the others."""
+    globs = [pattern for pattern in patterns if set(pattern) & set("*?[")]
+    joined = "|".join(fnmatch.translate(pattern) for pattern in globs)
+    return frozenset(patterns) - frozenset(globs), re.compile(joined) if globs else None
+
+
+def _written(expressions: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """(place, expression, fault): the expressions as typed, files replaced by what they hold."""
+    for typed in expressions:
+        expression = str(typed).strip()
+        if not expression.startswith(FILE):
+            yield "", expression, ""
+            continue
+        name = expression.removeprefix(FILE)
+        lines, fault = _read_lines(Path(name))
+        if fault:
+            yield "", expression, f"« {name} » {fault}"
+        for number, line in lines:
+            place = f"{name}, ligne {number} : "
+            is_file = line.startswith(FILE)
+            yield place, line, f"« {line} » : un fichier ne peut pas en nommer un autre." if is_file else ""
+
+
+def _read_lines(path: Path) -> tuple[list[tuple[int, str]], str]:
+    """(number, text) of the lines that say something, or the French fault of the file."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return [], "n'existe pas. Accepté : un fichier de texte, un code de site par ligne."
+    except (OSError, ValueError):
+        return [], "n'est pas lisible. Accepté : un fichier de texte en UTF-8, un code de site par ligne."
+    said = [(number, line.partition("#")[0].strip()) for number, line in enumerate(text.splitlines(), 1)]
+    lines = [(number, line) for number, line in said if line]
+    return lines, "" if lines else "ne contient aucun site. Accepté : un code de site par ligne."
 
 
 def _select(expression: str, sites: Mapping[str, Site]) -> tuple[tuple[str, ...], str]:

@@ -1,7 +1,9 @@
 """Provenance: equal inputs give an equal key, and each thing that decides a report changes it."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,10 +12,11 @@ from qep_lib import provenance
 from qep_lib.errors import ParameterError
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
 from qep_lib.provenance import read_commit, trace
 from qep_lib.store import DatasetEntry
 
-CATALOGUE = SimpleNamespace(reports={"bilan": SimpleNamespace(notebook="bilan.ipynb", tables=("requests",))})
+CATALOGUE = read_catalogue(Workspace(Path(__file__).resolve().parents[2]))
 COMMIT = "ccc88bc2b079f6b2adffb7f342216581ebe19873"
 
 
@@ -42,21 +45,23 @@ def notebook(source, outputs=()):
 
 @pytest.fixture
 def workspace(tmp_path, monkeypatch):
-    """A workspace with one notebook and one parameter file; its manifest is what `entries` holds."""
-    (tmp_path / "params" / "runs").mkdir(parents=True)
-    (tmp_path / "params" / "conventions.yml").write_text("confidence: 0.95\n", encoding="utf-8")
+    """A workspace with one notebook; its manifest is what `entries` holds."""
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "bilan.ipynb").write_text(notebook("1"), encoding="utf-8")
     entries = [entry()]
-    monkeypatch.setattr(provenance, "read_manifest", lambda workspace, sites: tuple(entries))
+
+    def read_entries(workspace, sites):
+        return tuple(stored for stored in entries if stored.site_id in sites)
+
+    monkeypatch.setattr(provenance, "read_manifest", read_entries)
     space = Workspace(tmp_path)
     return SimpleNamespace(space=space, entries=entries, root=tmp_path)
 
 
-def key(workspace, **changed):
+def key(workspace, catalogue=CATALOGUE, **changed):
     """The key of the Cher's bilan of 2020, with what is changed."""
     asked = {"site_id": "18", "period": Period.parse("2020"), "as_of": date(2021, 1, 13), "audience": "internal"}
-    return trace(workspace.space, CATALOGUE, "bilan", **asked | changed).key
+    return trace(workspace.space, catalogue, "bilan", **asked | changed).key
 
 
 def test_the_same_inputs_give_the_same_key(workspace):
@@ -104,13 +109,80 @@ def test_notebook_sources_count_and_their_outputs_do_not(workspace):
     assert key(workspace) != before
 
 
-def test_parameter_files_count_except_those_that_change_no_figure(workspace):
-    """Declaring another run, or writing schemas, leaves reports current."""
+def relabelled(site_id):
+    """The catalogue with a label that this site did not have."""
+    label = CATALOGUE.labels["18"].model_copy(update={"site_id": site_id, "source": "autre"})
+    return replace(CATALOGUE, labels={**CATALOGUE.labels, site_id: label})
+
+
+def with_indicator(**changed):
+    """The catalogue with one indicator changed."""
+    indicator = next(iter(CATALOGUE.indicators.values()))
+    return replace(CATALOGUE, indicators=CATALOGUE.indicators | {indicator.id: indicator.model_copy(update=changed)})
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    [
+        relabelled("41"),
+        replace(CATALOGUE, runs={}),
+        replace(CATALOGUE, sources={}),
+        replace(CATALOGUE, reports={"bilan": CATALOGUE.reports["bilan"]}),
+        replace(CATALOGUE, sites={"18": CATALOGUE.sites["18"]}),
+        replace(CATALOGUE, frameworks=CATALOGUE.frameworks | {"2099-01-01": CATALOGUE.framework_of("18")}),
+    ],
+    ids=["label of another site", "runs", "sources", "other reports", "other sites", "another framework"],
+)
+def test_parameters_that_the_report_cannot_read_leave_it_current(workspace, catalogue):
+    """Declaring a run, a source or the label of another site makes nobody's report out of date."""
+    assert key(workspace, catalogue) == key(workspace)
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    [
+        relabelled("18"),
+        with_indicator(label="Autre libellé"),
+        replace(CATALOGUE, conventions=CATALOGUE.conventions.model_copy(update={"confidence": 0.9})),
+        replace(CATALOGUE, public_holidays={}),
+        replace(CATALOGUE, questionnaires={}),
+        replace(
+            CATALOGUE,
+            reports=CATALOGUE.reports | {"bilan": CATALOGUE.reports["bilan"].model_copy(update={"title": "Autre"})},
+        ),
+        replace(
+            CATALOGUE, sites=CATALOGUE.sites | {"18": CATALOGUE.sites["18"].model_copy(update={"name": "Autre nom"})}
+        ),
+    ],
+    ids=["own label", "indicator", "convention", "holidays", "questionnaires", "own title", "own row"],
+)
+def test_parameters_that_the_report_reads_change_the_key(workspace, catalogue):
+    """Whatever a report may read counts, whether it does or not."""
+    assert key(workspace, catalogue) != key(workspace)
+
+
+@pytest.mark.parametrize("name", ["library_sha256", "lock_sha256"])
+def test_another_library_or_other_packages_change_the_key(workspace, monkeypatch, name):
+    """Even between two commits."""
     before = key(workspace)
-    (workspace.root / "params" / "runs" / "autre.yml").write_text("id: autre\n", encoding="utf-8")
-    assert key(workspace) == before
-    (workspace.root / "params" / "conventions.yml").write_text("confidence: 0.9\n", encoding="utf-8")
+    monkeypatch.setattr(provenance, name, lambda: "f" * 64)
     assert key(workspace) != before
+
+
+def test_a_report_that_reads_several_sites_is_keyed_over_all_of_them(workspace):
+    """Data and label of a site that it compares with make it out of date; those of a third one do not."""
+    before = key(workspace, also_read=["41"])
+    assert before != key(workspace)
+    assert key(workspace, relabelled("41"), also_read=["41"]) != before
+    assert key(workspace, relabelled("45"), also_read=["41"]) == before
+    workspace.entries.append(entry(dataset="requests/45/registre.xlsx", site_id="45"))
+    assert key(workspace, also_read=["41"]) == before
+    workspace.entries.append(entry(dataset="requests/41/registre.xlsx", site_id="41"))
+    assert key(workspace, also_read=["41"]) != before
+    traced = trace(
+        workspace.space, CATALOGUE, "bilan", "18", Period.parse("2020"), date(2021, 1, 13), "internal", ["41", "18"]
+    )
+    assert traced.sites == ("18", "41")
 
 
 def test_only_the_years_that_a_report_shows_are_traced(workspace):
@@ -172,6 +244,8 @@ def test_the_commit_is_read_from_every_shape_of_repository(tmp_path):
 
 def test_a_file_that_the_report_does_not_read_is_not_traced(workspace):
     """The delays of titles come from declared figures: a new register neither is named there nor changes the key."""
-    before = key(workspace)
+    narrow = CATALOGUE.reports["bilan"].model_copy(update={"tables": ("requests",)})
+    catalogue = replace(CATALOGUE, reports={"bilan": narrow})
+    before = key(workspace, catalogue)
     workspace.entries.append(entry(dataset="actions/18/plan.xlsx", table="actions", sha256="c" * 64))
-    assert key(workspace) == before
+    assert key(workspace, catalogue) == before

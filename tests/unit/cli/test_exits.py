@@ -1,6 +1,8 @@
 """Exit codes and what is said on the way out."""
 
+import os
 import signal
+import sys
 
 import pytest
 
@@ -71,17 +73,43 @@ def test_a_folder_that_cannot_be_written_is_not_an_internal_error(tmp_path, caps
     assert f"Erreur : « {tmp_path / 'reports'} » est un fichier, il faut un dossier. À faire" in told
 
 
-def test_the_command_exits_1_on_an_unexpected_error(tmp_path, monkeypatch, capsys):
-    """From the border of the program, signal handlers put back for the other tests."""
+@pytest.fixture
+def handlers():
+    """Signal handlers put back for the other tests."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
+@pytest.mark.parametrize(("first", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_asking_twice_to_stop_lets_the_run_put_things_in_order(monkeypatch, capfd, handlers, first, code):
+    """Ctrl-C while it cleans up is answered, and changes neither the cleaning nor the exit code."""
+    cleaned = []
+
+    def work():
+        try:
+            os.kill(os.getpid(), first)
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
+                os.kill(os.getpid(), number)
+            cleaned.append(True)
+
+    monkeypatch.setattr("qep_lib.cli.verifying.verify_all", work)
+    with pytest.raises(SystemExit) as exit_:
+        main(["verify"])
+    told = capfd.readouterr().err
+    assert (exit_.value.code, cleaned) == (code, [True])
+    assert told.count("Arrêt en cours") == 3 and "Interrompu" in told and "Traceback" not in told
+
+
+def test_the_command_exits_1_on_an_unexpected_error(tmp_path, monkeypatch, capsys, handlers):
+    """From the border of the program."""
     monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
     monkeypatch.setattr("qep_lib.cli.verifying.verify_all", lambda: {}["clé"])
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        with pytest.raises(SystemExit) as exit_:
-            main(["verify"])
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+    with pytest.raises(SystemExit) as exit_:
+        main(["verify"])
     told = capsys.readouterr().err
     assert exit_.value.code == 1
     assert "Erreur interne (KeyError)" in told and ".log" in told and "Traceback" not in told

@@ -40,6 +40,19 @@ def test_a_failed_report_shows_its_message_and_links_nothing():
     assert all(attributes["href"].startswith("#") for attributes in page.named("a"))
 
 
+def test_a_report_older_than_its_data_links_nothing_and_says_so():
+    """Counted apart from the failures."""
+    text = export_index([_entry(status="outdated", message="données plus récentes"), _entry("41")])
+    page = PageReader(text)
+    assert "2 rapports, dont 1 à refaire" in page.text and "à refaire données plus récentes" in " ".join(
+        page.text.split()
+    )
+    links = [attributes["href"] for attributes in page.named("a") if not attributes["href"].startswith("#")]
+    assert len(links) == 2
+    both = export_index([_entry(status="outdated"), _entry("41", status="failed")])
+    assert "2 rapports, dont 1 en échec, 1 à refaire" in PageReader(both).text
+
+
 def test_banners_are_shown_once_a_group():
     """The nature of the data stands above its reports."""
     text = export_index(

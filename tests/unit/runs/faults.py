@@ -4,13 +4,16 @@ import os
 import time
 from pathlib import Path
 
+from qep_lib.runs.outcome import Outcome
+from qep_lib.runs.plan import Job
 
-def publishes(root, job, timeout):
+
+def publishes(root, job, settings):
     """Succeeds at once."""
     return _outcome(job)
 
 
-def dies_once(root, job, timeout):
+def dies_once(root, job, settings):
     """Kills its process the first time it is asked for the site 18."""
     mark = Path(root) / "dead"
     if job["site_id"] == "18" and not mark.exists():
@@ -19,14 +22,14 @@ def dies_once(root, job, timeout):
     return _outcome(job)
 
 
-def dies_always(root, job, timeout):
+def dies_always(root, job, settings):
     """Kills its process whenever it is asked for the site 18."""
     if job["site_id"] == "18":
         os._exit(9)
     return _outcome(job)
 
 
-def waits(root, job, timeout):
+def waits(root, job, settings):
     """Says which process it is, then takes a minute; says when it was stopped."""
     mark = Path(root) / f"{job['site_id']}.started"
     mark.write_text(str(os.getpid()), encoding="utf-8")
@@ -38,4 +41,4 @@ def waits(root, job, timeout):
 
 
 def _outcome(job):
-    return {"job": job, "status": "published", "key": None, "files": {}, "seconds": {}, "failure": None}
+    return Outcome(Job(**job), "published").to_json()

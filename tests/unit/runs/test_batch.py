@@ -1,18 +1,24 @@
-"""A whole run with fake files and fake jobs: order of the steps, isolation of sites, lock."""
+"""A whole run with fake files and fake jobs: order of the steps, what is skipped, isolation of sites, ends, lock."""
 
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from qep_lib.errors import DataRefused, ParameterError, WorkspaceLocked
 from qep_lib.model.campaign import Import
 from qep_lib.runs import batch
-from qep_lib.runs.batch import BatchListener, run_batch
+from qep_lib.runs.batch import BatchListener, BatchRequest, run_batch
+from qep_lib.runs.freshness import trace_job
+from qep_lib.runs.history import read_batch, read_latest
 from qep_lib.runs.imports import ImportStep, run_imports
-from qep_lib.runs.ledger import read_latest
 from qep_lib.runs.lock import workspace_lock
-from qep_lib.runs.outcome import Outcome
+from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job, Plan
+from qep_lib.runs.publish import publish
+from qep_lib.runs.retry import former_settings, jobs_to_retry, plan_retry
+from qep_lib.runs.settings import RunSettings
 
 
 def request(site):
@@ -23,28 +29,61 @@ def request(site):
 
 
 @pytest.fixture
-def fake(monkeypatch, job):
-    """Imports that refuse the sites in `refused`, jobs that publish, and a trace of what was done."""
-    done = []
+def fake(monkeypatch, workspace, catalogue):
+    """Imports that refuse the sites in `refused`, jobs that publish for true unless `ending` says how they end.
 
-    def imports(workspace, catalogue, requests, on_step):
-        done.append("import")
-        steps = tuple(
-            ImportStep(r, refusal=DataRefused("refusé") if r.site == "41" else None, outcome=None) for r in requests
-        )
-        for step in steps:
-            on_step(step)
-        return steps
+    `done` is what was done: imports, the sites asked to the executor, index pages.
+    """
 
-    def execute(root, jobs, workers, timeout):
-        done.append([job.site_id for job in jobs])
-        for asked in jobs:
-            yield Outcome(asked, "published")
+    class Fake:
+        done = []
+        refused = {"41"}
+        changed = set()
+        ending = {}
+        settings = None
 
-    monkeypatch.setattr(batch, "run_imports", imports)
-    monkeypatch.setattr(batch, "execute_jobs", execute)
-    monkeypatch.setattr(batch, "write_index", lambda workspace, catalogue: workspace.reports / "index.html")
-    return done
+        def imports(self, workspace, catalogue, requests, on_step):
+            self.done.append("import")
+            steps = tuple(
+                ImportStep(r, refusal=DataRefused("refusé"))
+                if r.site in self.refused
+                else ImportStep(r, SimpleNamespace(is_unchanged=r.site not in self.changed))
+                for r in requests
+            )
+            for step in steps:
+                on_step(step)
+            return steps
+
+        def execute(self, root, jobs, settings):
+            self.done.append([job.site_id for job in jobs])
+            self.settings = settings
+            for job in jobs:
+                ending = self.ending.get(job.site_id)
+                if isinstance(ending, BaseException):
+                    raise ending
+                yield ending(job) if ending else produce(workspace, catalogue, job)
+
+    fake = Fake()
+    fake.done = []
+    fake.ending = {}
+    monkeypatch.setattr(batch, "run_imports", fake.imports)
+    monkeypatch.setattr(batch, "execute_jobs", fake.execute)
+    return fake
+
+
+def produce(workspace, catalogue, job):
+    """Publish a page for the job."""
+    scratch = workspace.scratch / job.site_id
+    scratch.mkdir(parents=True)
+    traced = trace_job(workspace, catalogue, job)
+    files = publish(workspace, job, {f"{job.report_id}.html": b"page"}, traced, None, scratch)
+    scratch.rmdir()
+    return Outcome(job, "published", traced.key, files)
+
+
+def fails(job):
+    """The outcome of a notebook that raises."""
+    return Outcome(job, "failed", failure=Failure("cell_error", "division par zéro", cell=3))
 
 
 def plan_of(job, **data):
@@ -53,16 +92,24 @@ def plan_of(job, **data):
     return Plan(jobs, tuple(request(site) for site in data))
 
 
-def run(workspace, catalogue, plan, listener=None):
+SITES = {"01": "stored", "18": "stored", "2A": "stored"}
+
+
+def run(workspace, catalogue, plan, listener=None, **options):
     """The result of the batch."""
-    return run_batch(workspace, catalogue, lambda: plan, 1, 60.0, listener or BatchListener())
+    return run_batch(workspace, catalogue, BatchRequest(lambda: plan, **options), listener or BatchListener())
+
+
+def statuses(result):
+    """Site -> status."""
+    return {outcome.job.site_id: outcome.status for outcome in result.outcomes}
 
 
 def test_a_refused_file_stops_its_site_and_no_other(workspace, catalogue, job, fake):
     """One bad site changes nothing for the others, and the run says that data were refused."""
     result = run(workspace, catalogue, plan_of(job, **{"18": "stored", "41": "stored"}))
     assert [outcome.status for outcome in result.outcomes] == ["published", "data_refused"]
-    assert fake == ["import", ["18"]]
+    assert fake.done == ["import", ["18"]]
     assert result.has_refused_data and result.has_failures
 
 
@@ -90,7 +137,7 @@ def test_every_outcome_is_recorded_and_told(workspace, catalogue, job, fake):
 def test_the_plan_is_made_again_once_the_files_are_imported(workspace, catalogue, job, fake):
     """Imports decide what data there is: jobs come from the second plan."""
     plans = iter([plan_of(job, **{"18": "to_import"}), plan_of(job, **{"18": "stored"})])
-    result = run_batch(workspace, catalogue, lambda: next(plans), 1, 60.0, BatchListener())
+    result = run_batch(workspace, catalogue, BatchRequest(lambda: next(plans)), BatchListener())
     assert result.outcomes[0].job.data == "stored"
 
 
@@ -101,12 +148,145 @@ def test_leftovers_of_a_killed_run_are_swept(workspace, catalogue, job, fake):
     assert list(workspace.scratch.iterdir()) == []
 
 
+def test_an_unchanged_grid_is_not_run_again(workspace, catalogue, job, fake):
+    """It is up to date, which is a success; the executor is not even called."""
+    run(workspace, catalogue, plan_of(job, **SITES))
+    told = []
+    result = run(workspace, catalogue, plan_of(job, **SITES), BatchListener(on_outcome=told.append))
+    assert set(statuses(result).values()) == {"up_to_date"}
+    assert (result.has_failures, result.has_refused_data, told) == (False, False, [])
+    assert fake.done == ["import", ["01", "18", "2A"], "import"]
+    assert set(statuses(run(workspace, catalogue, plan_of(job, **SITES), is_forced=True)).values()) == {"published"}
+
+
+def test_one_changed_job_runs_alone(workspace, catalogue, job, fake):
+    """The others are left as they are."""
+    run(workspace, catalogue, plan_of(job, **SITES))
+    (workspace.reports / "18/2020/interne/bilan/bilan.html").write_bytes(b"autre")
+    result = run(workspace, catalogue, plan_of(job, **SITES))
+    assert statuses(result) == {"01": "up_to_date", "18": "published", "2A": "up_to_date"}
+    assert fake.done[-1] == ["18"]
+
+
+@pytest.mark.parametrize("changed", [set(), {"18"}])
+def test_the_index_is_written_again_as_soon_as_data_have_changed(workspace, catalogue, job, fake, monkeypatch, changed):
+    """Reports take minutes: meanwhile nobody must be led to one that is older than its data."""
+    fake.changed = changed
+    monkeypatch.setattr(batch, "refresh_index", lambda workspace, catalogue: fake.done.append("index"))
+    run(workspace, catalogue, plan_of(job, **{"18": "stored"}))
+    assert fake.done == ["import", *(["index"] if changed else []), ["18"]]
+
+
+def test_an_interrupted_import_leaves_no_report_linked_past_its_data(workspace, catalogue, job, fake, monkeypatch):
+    """The first files may have been stored before it."""
+    monkeypatch.setattr(batch, "run_imports", lambda *arguments, **named: 1 / 0)
+    monkeypatch.setattr(batch, "refresh_index", lambda workspace, catalogue: fake.done.append("index"))
+    with pytest.raises(ZeroDivisionError):
+        run(workspace, catalogue, plan_of(job, **{"18": "stored"}))
+    assert fake.done == ["index"]
+
+
+def test_the_settings_reach_the_executor_and_the_ledger(workspace, catalogue, job, fake):
+    """With the command, the versions, and why each job was to run."""
+    settings = RunSettings(workers=3, timeout=7.0, engine="papermill", memory_limit_mb=512)
+    run(workspace, catalogue, plan_of(job, **SITES), settings=settings, asked={"command": "run"})
+    header = read_batch(workspace).header
+    assert fake.settings == settings and RunSettings(**header["settings"]) == settings
+    assert header["asked"] == {"command": "run"} and header["versions"].keys() == {"qep_lib", "python"}
+    assert [planned["reasons"] for planned in header["planned"]] == [["jamais produit"]] * 3
+
+
+def test_the_first_failure_stops_the_rest_when_asked(workspace, catalogue, job, fake):
+    """What was not started is told so, and what was published stays."""
+    fake.ending = {"18": fails}
+    result = run(workspace, catalogue, plan_of(job, **SITES), settings=RunSettings(fail_fast=True))
+    assert statuses(result) == {"01": "published", "18": "failed", "2A": "not_run"}
+    assert result.has_failures
+    assert read_batch(workspace).end["state"] == "stopped"
+    assert read_batch(workspace).end["totals"] == {"published": 1, "failed": 1, "not_run": 1}
+
+
+def test_a_refused_file_stops_a_run_that_must_fail_fast(workspace, catalogue, job, fake):
+    """Before any report is made."""
+    settings = RunSettings(fail_fast=True)
+    result = run(workspace, catalogue, plan_of(job, **{"18": "stored", "41": "stored"}), settings=settings)
+    assert statuses(result) == {"18": "not_run", "41": "data_refused"}
+    assert fake.done == ["import"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), ZeroDivisionError()])
+def test_an_interrupted_run_records_what_it_left_and_writes_the_index(workspace, catalogue, job, fake, error):
+    """What ended is recorded as it ended, the rest as interrupted; the error goes on its way."""
+    run(workspace, catalogue, plan_of(job, **{"01": "stored"}))
+    fake.ending = {"2A": error}
+    page = workspace.reports / "index.html"
+    page.write_bytes(b"")
+    with pytest.raises(type(error)):
+        run(workspace, catalogue, plan_of(job, **SITES))
+    assert {key[:2]: last.outcome.status for key, last in read_latest(workspace).items()} == {
+        "01": "up_to_date",
+        "18": "published",
+        "2A": "interrupted",
+    }
+    assert read_batch(workspace).end["state"] == "interrupted"
+    assert b'href="18/2020/interne/bilan/bilan.html"' in page.read_bytes()
+    with workspace_lock(workspace):
+        pass
+
+
+def test_a_retry_runs_what_is_not_published_and_nothing_else(workspace, catalogue, job, fake):
+    """Failed, interrupted and never started jobs, with the settings and the cut-off date that were typed."""
+    jobs = replace(plan_of(job, **SITES), imports=())
+    settings = RunSettings(workers=3, timeout=7.0)
+    fake.ending = {"18": fails, "2A": KeyboardInterrupt()}
+    with pytest.raises(KeyboardInterrupt):
+        run(workspace, catalogue, jobs, settings=settings, asked={"as_of": "2020-12-31"})
+    wanted = jobs_to_retry(catalogue, read_latest(workspace))
+    assert [job_id[:2] for job_id in wanted] == ["18", "2A"]
+    assert former_settings(wanted) == settings
+    plan = plan_retry(workspace, catalogue, wanted)
+    assert [planned.id for planned in plan.jobs] == list(wanted)
+    assert {planned.as_of for planned in plan.jobs} == {"2020-12-31"}
+    fake.ending = {}
+    run(workspace, catalogue, replace(jobs, jobs=tuple(replace(j, data="stored") for j in plan.jobs)))
+    assert jobs_to_retry(catalogue, read_latest(workspace)) == {}
+
+
+def test_a_retry_forgets_what_is_no_longer_declared(workspace, catalogue, job, fake):
+    """A site closed since, or a report given up, would be asked for again for ever."""
+    fake.ending = dict.fromkeys(SITES, fails)
+    run(workspace, catalogue, plan_of(job, **SITES))
+    smaller = replace(catalogue, sites={"18": catalogue.sites["18"]})
+    assert [job_id[:2] for job_id in jobs_to_retry(smaller, read_latest(workspace))] == ["18"]
+    assert jobs_to_retry(replace(catalogue, reports={}), read_latest(workspace)) == {}
+
+
+def test_a_killed_run_is_taken_up_where_it_stopped(workspace, catalogue, job, fake, monkeypatch):
+    """What it published is not made again, even if it could not record it; the rest runs."""
+
+    class Killed(BaseException):
+        pass
+
+    def die(self, *arguments):
+        raise Killed
+
+    fake.ending = {"2A": Killed()}
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(batch._Batch, "_unfinished", die)
+        run(workspace, catalogue, plan_of(job, **SITES))
+    assert read_batch(workspace).end is None
+    assert [left.site_id for left in read_batch(workspace).unknown] == ["2A"]
+    fake.ending = {}
+    result = run(workspace, catalogue, plan_of(job, **SITES))
+    assert statuses(result) == {"01": "up_to_date", "18": "up_to_date", "2A": "published"}
+
+
 def test_a_second_run_is_refused_with_who_holds_the_lock(workspace, catalogue, job, fake):
     """Exit code 75, and nothing was done."""
     with workspace_lock(workspace), pytest.raises(WorkspaceLocked, match="processus") as refusal:
         run(workspace, catalogue, plan_of(job, **{"18": "stored"}))
     assert refusal.value.exit_code == 75
-    assert fake == []
+    assert fake.done == []
     with workspace_lock(workspace):
         pass
 
@@ -118,7 +298,7 @@ def test_parameters_are_refused_before_the_lock_is_taken(workspace, catalogue, f
         raise ParameterError("non")
 
     with pytest.raises(ParameterError):
-        run_batch(workspace, catalogue, refuse, 1, 60.0, BatchListener())
+        run_batch(workspace, catalogue, BatchRequest(refuse), BatchListener())
     assert not workspace.lock.exists()
 
 
@@ -127,7 +307,7 @@ def test_a_folder_that_is_a_file_stops_the_run_before_any_import(workspace, cata
     workspace.reports.write_text("x", encoding="utf-8")
     with pytest.raises(ParameterError, match="est un fichier, il faut un dossier"):
         run(workspace, catalogue, plan_of(job, **{"18": "stored"}))
-    assert fake == []
+    assert fake.done == []
 
 
 def test_a_refused_file_does_not_stop_the_import_of_the_next(workspace, catalogue):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import nbformat
@@ -9,33 +10,43 @@ import pytest
 
 from qep_lib.runs import engine
 from qep_lib.runs.engine import INJECTED_ID, NotebookFailed, execute
+from qep_lib.runs.settings import RunSettings
+from qep_lib.runs.usage import read_usage
 
 FAULTS = {
     "cell_error": ("1", "1 / 0"),
     "kernel_died": ("1", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "2"),
     "timeout": ("1", "import time; time.sleep(600)", "2"),
+    "out_of_memory": ("1", "raise MemoryError", "2"),
     "missing_data": ("1", 'from qep_lib.errors import DataRefused; raise DataRefused("rien ici", ("détail",))'),
     "not_executed": ("1", "import sys; sys.exit(0)", "2"),
 }
 
 
-def run(job, path, tmp_path, timeout=60.0):
+@pytest.fixture(params=["fork", "papermill"])
+def engine_name(request):
+    """Both kinds of kernel keep the same promises."""
+    return request.param
+
+
+def run(job, path, tmp_path, engine_name="fork", timeout=60.0, memory_limit_mb=None):
     """Execute the notebook in a scratch folder of its own."""
     scratch = tmp_path / "scratch"
     scratch.mkdir(exist_ok=True)
-    return execute(job, path, tmp_path, scratch, timeout)
+    settings = RunSettings(engine=engine_name, timeout=timeout, memory_limit_mb=memory_limit_mb)
+    return execute(job, path, tmp_path, scratch, settings)
 
 
-def test_the_same_notebook_twice_gives_the_same_bytes(tmp_path, job, new_notebook):
+def test_the_same_notebook_gives_the_same_bytes_in_both_kinds_of_kernels(tmp_path, job, new_notebook):
     """No time, no path, no random id is left; parameters are passed as text."""
     source = 'import os; print(site, period, as_of, audience, os.environ["TZ"], os.environ["PYTHONHASHSEED"])'
     path = new_notebook(tmp_path / "carnet.ipynb", source)
-    first, second = (run(job, path, tmp_path).notebook for _ in range(2))
-    assert nbformat.writes(first) == nbformat.writes(second)
+    first, second, ordinary = (run(job, path, tmp_path, name).notebook for name in ("fork", "fork", "papermill"))
+    assert nbformat.writes(first) == nbformat.writes(second) == nbformat.writes(ordinary)
     assert first.cells[-1].outputs[0].text == "18 2020 2021-01-13 internal Europe/Paris 0\n"
     assert first.cells[2].id == INJECTED_ID
     assert "papermill" not in json.dumps(first)
-    assert [path.name for path in (tmp_path / "scratch").iterdir()] == ["kernel.log"]
+    assert {path.name for path in (tmp_path / "scratch").iterdir()} == {"kernel.log", "kernel.json"}
 
 
 def test_a_parameter_value_stays_text_whatever_it_holds(tmp_path, job, new_notebook):
@@ -47,11 +58,11 @@ def test_a_parameter_value_stays_text_whatever_it_holds(tmp_path, job, new_noteb
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_failures_are_told_apart_with_the_cell_where_they_happened(tmp_path, job, new_notebook, kind):
+def test_failures_are_told_apart_with_the_cell_where_they_happened(tmp_path, job, new_notebook, engine_name, kind):
     """A dead kernel and a timeout leave a notebook that Papermill calls completed: neither may pass for a success."""
     path = new_notebook(tmp_path / "carnet.ipynb", *FAULTS[kind])
     with pytest.raises(NotebookFailed) as failure:
-        run(job, path, tmp_path, timeout=4.0 if kind == "timeout" else 60.0)
+        run(job, path, tmp_path, engine_name, timeout=4.0 if kind == "timeout" else 60.0)
     assert failure.value.kind == kind
     assert failure.value.cell == 3
     assert failure.value.exit_code == 4
@@ -92,7 +103,7 @@ def test_only_a_kernel_that_would_not_start_is_tried_again(tmp_path, job, new_no
 def test_a_kernel_that_never_starts_is_a_failure_without_a_cell(tmp_path, job, new_notebook, monkeypatch):
     """The message says that it is the kernel, not the notebook, with the last words of the kernel."""
 
-    def never(job, path, root, scratch, watcher):
+    def never(job, path, root, scratch, settings, watcher):
         (scratch / "kernel.log").write_text("ImportError: zmq", encoding="utf-8")
         raise RuntimeError("Kernel died before replying to kernel_info")
 
@@ -110,3 +121,24 @@ def test_a_run_changes_neither_the_environment_nor_the_folder_of_its_process(tmp
     path = new_notebook(tmp_path / "carnet.ipynb", "import os; os.environ['TZ'] = 'x'")
     run(job, path, tmp_path)
     assert (dict(os.environ), Path.cwd()) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="la limite de mémoire d'un noyau est posée par Linux")
+def test_a_kernel_that_takes_too_much_memory_fails_under_its_limit(tmp_path, job, new_notebook, engine_name):
+    """The machine goes on, the failure says that it is memory, and in which cell."""
+    path = new_notebook(tmp_path / "carnet.ipynb", "import numpy", "held = numpy.ones(8 * 1024**3)")
+    with pytest.raises(NotebookFailed) as failure:
+        run(job, path, tmp_path, engine_name, memory_limit_mb=4096)
+    assert (failure.value.kind, failure.value.cell) == ("out_of_memory", 3)
+    assert "MemoryError" in failure.value.error_class
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="lu dans /proc")
+def test_what_a_kernel_used_is_known_however_it_ends(tmp_path, job, new_notebook, engine_name):
+    """Its engine, its peak of memory, its seconds of processor."""
+    path = new_notebook(tmp_path / "carnet.ipynb", "held = bytearray(300 * 1024**2)", "1 / 0")
+    with pytest.raises(NotebookFailed):
+        run(job, path, tmp_path, engine_name)
+    usage = read_usage(tmp_path / "scratch")
+    assert (usage.engine, usage.fallback) == (engine_name, None)
+    assert usage.peak_mb > 300 and usage.cpu_seconds > 0

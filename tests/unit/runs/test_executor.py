@@ -13,6 +13,7 @@ import pytest
 
 from qep_lib.runs.executor import execute_jobs
 from qep_lib.runs.plan import Job
+from qep_lib.runs.settings import RunSettings
 
 SITES = ("01", "18", "2A", "41")
 
@@ -34,6 +35,11 @@ def jobs(job):
     return [Job(**job.to_json() | {"site_id": site_id}) for site_id in SITES]
 
 
+def settings(workers):
+    """So many workers; with one, still a process of its own."""
+    return RunSettings(workers=workers)
+
+
 def statuses(outcomes):
     """Status by site."""
     return {outcome.job.site_id: outcome.status for outcome in outcomes}
@@ -42,19 +48,19 @@ def statuses(outcomes):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_every_job_has_one_outcome(tmp_path, jobs, faults, workers):
     """In this process or in several."""
-    outcomes = list(execute_jobs(str(tmp_path), jobs, workers, function=faults.publishes))
+    outcomes = list(execute_jobs(str(tmp_path), jobs, settings(workers), function="faults:publishes"))
     assert sorted(outcome.job.site_id for outcome in outcomes) == sorted(SITES)
 
 
 def test_jobs_lost_with_a_dead_worker_are_run_again(tmp_path, jobs, faults):
     """A worker killed once (memory, an operator) costs nothing but time."""
-    done = statuses(execute_jobs(str(tmp_path), jobs, 2, function=faults.dies_once))
+    done = statuses(execute_jobs(str(tmp_path), jobs, settings(2), function="faults:dies_once"))
     assert done == dict.fromkeys(SITES, "published")
 
 
 def test_a_job_that_always_kills_its_worker_fails_alone(tmp_path, jobs, faults):
     """The other jobs are published all the same."""
-    outcomes = list(execute_jobs(str(tmp_path), jobs, 2, function=faults.dies_always))
+    outcomes = list(execute_jobs(str(tmp_path), jobs, settings(2), function="faults:dies_always"))
     assert statuses(outcomes) == dict.fromkeys(SITES, "published") | {"18": "failed"}
     assert next(outcome.failure.kind for outcome in outcomes if outcome.failure) == "worker_died"
 
@@ -84,6 +90,7 @@ def test_an_interruption_while_workers_start_shows_no_trace(tmp_path, faults):
         "from qep_lib.cli.exits import Interrupted\n"
         "from qep_lib.runs.executor import execute_jobs\n"
         "from qep_lib.runs.plan import Job\n"
+        "from qep_lib.runs.settings import RunSettings\n"
         "def interrupt(number, frame):\n"
         "    raise Interrupted(number)\n"
         "if __name__ == '__main__':\n"
@@ -91,7 +98,7 @@ def test_an_interruption_while_workers_start_shows_no_trace(tmp_path, faults):
         "    jobs = [Job('r', '', '', str(n), '', '2020', '', 'internal', 'stored') for n in range(8)]\n"
         "    try:\n"
         "        print('ready', flush=True)\n"
-        "        list(execute_jobs(sys.argv[1], jobs, 2, function=faults.waits))\n"
+        "        list(execute_jobs(sys.argv[1], jobs, RunSettings(workers=2), function='faults:waits'))\n"
         "    except Interrupted:\n"
         "        print('interrupted')\n"
     )
@@ -121,4 +128,4 @@ def _interrupted(tmp_path, jobs, faults):
         os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=interrupt, daemon=True).start()
-    yield from execute_jobs(str(tmp_path), jobs, 2, function=faults.waits)
+    yield from execute_jobs(str(tmp_path), jobs, settings(2), function="faults:waits")

@@ -1,29 +1,54 @@
-"""The ledger and the index: which reports are shown as published, and which as failed."""
+"""The index: which reports are shown as published, which as older than their data, and which as failed."""
+
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from qep_lib.provenance import Provenance
-from qep_lib.runs.index import index_entries, write_index
-from qep_lib.runs.ledger import read_latest, record_outcome
+from qep_lib.runs.freshness import trace_job
+from qep_lib.runs.index import index_entries, refresh_index, write_index
+from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job
 from qep_lib.runs.publish import publish
+from qep_lib.store import DatasetEntry, manifest
 
 FILES = {"bilan.html": b"h", "bilan.pdf": b"p", "bilan.xlsx": b"x", "tables/t.csv": b"t"}
 
 
 @pytest.fixture
-def put(workspace):
-    """Publish a job's files."""
+def put(workspace, catalogue):
+    """Publish a job's files, made from the data stored now."""
 
     def publish_job(job):
-        parameters = {"report": job.report_id, "site": job.site_id, "period": job.period, "audience": job.audience}
-        provenance = Provenance(parameters, (), "0", None, "0", "0", "0", "0", "0")
         scratch = workspace.scratch / "essai"
         scratch.mkdir(parents=True, exist_ok=True)
-        publish(workspace, job, FILES, provenance, None, scratch)
+        publish(workspace, job, FILES, trace_job(workspace, catalogue, job), None, scratch)
 
     return publish_job
+
+
+def record(workspace, outcome):
+    """A batch whose only outcome is that one."""
+    header = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
+    BatchLedger(workspace, header).record([outcome])
+
+
+def store(workspace, sha256, table="requests"):
+    """The Cher has that version of a file, with rows of 2020."""
+    entry = DatasetEntry(
+        dataset=f"{table}/18/2020/f.csv",
+        table=table,
+        site_id="18",
+        file="f.csv",
+        sha256=sha256,
+        period="2020",
+        extracted_on=date(2021, 1, 11),
+        nature="real",
+        partitions=((f"data/store/{table}/site=18/year=2020.parquet", sha256),),
+    )
+    (workspace.store / "manifest").mkdir(parents=True, exist_ok=True)
+    manifest.commit(workspace, "18", [], [], [entry])
 
 
 def changed(job, **fields):
@@ -43,35 +68,83 @@ def test_a_failure_hides_the_older_report_until_it_is_mended(workspace, catalogu
     """The older files are still on disk, yet the index does not pass them off as the result."""
     put(job)
     failure = Failure("cell_error", "division par zéro", cell=3)
-    record_outcome(workspace, "run-1", Outcome(job, "failed", failure=failure))
+    record(workspace, Outcome(job, "failed", failure=failure))
     (entry,) = index_entries(workspace, catalogue)
     assert (entry.status, entry.html, entry.message) == ("failed", None, "cellule de code 3 : division par zéro")
-    record_outcome(workspace, "run-2", Outcome(job, "published"))
+    record(workspace, Outcome(job, "published"))
     assert [entry.status for entry in index_entries(workspace, catalogue)] == ["ok"]
 
 
 def test_a_run_of_another_site_does_not_forget_a_failure(workspace, catalogue, job):
     """Each job keeps its own latest outcome."""
-    record_outcome(workspace, "run-1", Outcome(job, "failed", failure=Failure("timeout", "trop long")))
-    record_outcome(workspace, "run-2", Outcome(changed(job, site_id="41"), "published"))
+    record(workspace, Outcome(job, "failed", failure=Failure("timeout", "trop long")))
+    record(workspace, Outcome(changed(job, site_id="41"), "published"))
     assert [(entry.site_id, entry.status) for entry in index_entries(workspace, catalogue)] == [("18", "failed")]
 
 
 def test_a_site_without_data_takes_a_line_only_if_it_had_a_report(workspace, catalogue, job, put):
     """Asking for every site does not fill the index with those that have nothing."""
     nothing = Failure("missing_data", "aucune donnée")
-    record_outcome(workspace, "run", Outcome(job, "no_data", failure=nothing))
+    record(workspace, Outcome(job, "no_data", failure=nothing))
     assert index_entries(workspace, catalogue) == ()
     put(job)
     assert [entry.status for entry in index_entries(workspace, catalogue)] == ["failed"]
 
 
-def test_an_edited_report_and_one_of_a_site_no_longer_registered_are_not_listed(workspace, catalogue, job, put):
-    """What has no true record, or no site, is not a published report."""
+def test_a_report_older_than_its_data_is_shown_as_such_and_not_linked(workspace, catalogue, job, put):
+    """It is on the disk, yet the index does not lead to it; made again, it is linked again."""
+    store(workspace, "a" * 64)
     put(job)
-    put(changed(job, site_id="99"))
+    assert [entry.status for entry in index_entries(workspace, catalogue)] == ["ok"]
+    store(workspace, "b" * 64)
+    (entry,) = index_entries(workspace, catalogue)
+    assert (entry.status, entry.files, entry.message) == ("outdated", (), "données plus récentes")
+    put(job)
+    assert [entry.status for entry in index_entries(workspace, catalogue)] == ["ok"]
+
+
+def test_data_that_a_report_does_not_read_leave_it_linked(workspace, catalogue, job, put):
+    """Another table of the same site; the parameters, the notebook and the library do not count here either."""
+    put(job)
+    store(workspace, "a" * 64, table="actions")
+    wider = replace(catalogue, conventions=catalogue.conventions.model_copy(update={"confidence": 0.9}))
+    assert [entry.status for entry in index_entries(workspace, wider)] == ["ok"]
+
+
+def test_a_list_of_imports_that_cannot_be_read_unlinks_the_site_and_no_other(workspace, catalogue, job, put):
+    """Nothing says any more that its report is current."""
+    store(workspace, "a" * 64)
+    put(job)
+    put(changed(job, site_id="41"))
+    (workspace.store / "manifest" / "18.json").write_text("{", encoding="utf-8")
+    assert [entry.status for entry in index_entries(workspace, catalogue)] == ["outdated", "ok"]
+
+
+def test_an_index_is_refreshed_only_where_there_is_one(workspace, catalogue, job, put):
+    """Importing a first file does not make a page of reports."""
+    refresh_index(workspace, catalogue)
+    assert not workspace.reports.exists()
+    put(job)
+    page = write_index(workspace, catalogue)
+    store(workspace, "a" * 64)
+    refresh_index(workspace, catalogue)
+    text = page.read_text(encoding="utf-8")
+    assert "à refaire" in text and 'href="18/' not in text
+
+
+def test_an_edited_report_and_one_no_longer_declared_are_not_listed(workspace, catalogue, job, put):
+    """What has no true record, no site or no type of report is not a published report."""
+    put(job)
+    put(changed(job, site_id="41"))
+    put(changed(job, report_id="satisfaction"))
     (workspace.reports / job.id / "bilan.pdf").write_bytes(b"!")
-    assert index_entries(workspace, catalogue) == ()
+    without = replace(
+        catalogue,
+        sites={site_id: site for site_id, site in catalogue.sites.items() if site_id != "41"},
+        reports={"bilan": catalogue.reports["bilan"]},
+    )
+    assert index_entries(workspace, without) == ()
+    assert len(index_entries(workspace, catalogue)) == 2
 
 
 def test_entries_follow_the_order_of_the_reports(workspace, catalogue, job, put):
@@ -87,16 +160,3 @@ def test_the_index_page_has_the_same_bytes_for_the_same_reports(workspace, catal
     first = write_index(workspace, catalogue).read_bytes()
     assert write_index(workspace, catalogue).read_bytes() == first
     assert 'href="18/2020/interne/bilan/bilan.pdf"' in first.decode("utf-8")
-
-
-def test_the_ledger_gives_back_what_was_recorded_past_a_cut_line(workspace, job):
-    """A line cut by a kill is skipped, the others are whole."""
-    outcome = Outcome(
-        job, "failed", "k", {"a": "b"}, {"notebook": 1.5}, Failure("timeout", "trop long", 2, ("x", "y"), "n", "l")
-    )
-    record_outcome(workspace, "run", Outcome(changed(job, site_id="41"), "published"))
-    with next(workspace.ledger.iterdir()).open("ab") as file:
-        file.write(b'{"cut')
-    record_outcome(workspace, "run", outcome)
-    assert read_latest(workspace)[job.id] == outcome
-    assert len(read_latest(workspace)) == 2

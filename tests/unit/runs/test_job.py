@@ -15,6 +15,7 @@ from qep_lib.runs.engine import ExecutedNotebook, NotebookFailed
 from qep_lib.runs.job import run_job
 from qep_lib.runs.outcome import Outcome
 from qep_lib.runs.publish import read_record
+from qep_lib.runs.settings import RunSettings
 from qep_lib.store import DatasetEntry, empty_table, replace_dataset
 
 
@@ -37,30 +38,34 @@ def executed():
 @pytest.fixture
 def run(workspace, catalogue, job, executed, monkeypatch):
     """Run the job with an engine that gives `executed`, or raises what it is told to."""
-    seen = {}
+    seen = {"scratch": None, "key": "k"}
 
-    def execute(asked, path, root, scratch, timeout):
+    def execute(asked, path, root, scratch, settings):
         seen["scratch"] = scratch
-        assert scratch.is_dir()
+        seen["runs"] += 1
+        assert scratch.is_dir() and settings == RunSettings(timeout=60.0)
+        if seen["meanwhile"]:
+            seen["meanwhile"](seen["runs"])
         if seen["error"]:
             raise seen["error"]
         return executed
 
-    def traced(*asked):
-        assert asked[5] == date(2021, 1, 13)
-        return Provenance({"report": "bilan", "site": "18"}, (), "0", None, "0", "0", "0", "0", "k")
+    def traced(workspace, catalogue, asked):
+        assert asked == job
+        return Provenance({"report": "bilan", "site": "18"}, (), "0", None, "0", "0", "0", "0", seen["key"])
 
     monkeypatch.setattr(jobs, "execute", execute)
     monkeypatch.setattr(jobs, "read_catalogue", lambda workspace: catalogue)
-    monkeypatch.setattr(jobs, "trace", traced)
+    monkeypatch.setattr(jobs, "trace_job", traced)
 
-    def run_it(error=None):
-        seen["error"] = error
-        outcome = run_job(str(workspace.root), job.to_json(), 60.0)
-        assert not seen["scratch"].exists()
+    def run_it(error=None, meanwhile=None):
+        seen.update(error=error, meanwhile=meanwhile, runs=0)
+        outcome = run_job(str(workspace.root), job.to_json(), RunSettings(timeout=60.0).to_json())
+        assert not list(workspace.scratch.glob("*"))
         assert Outcome.from_json(json.loads(json.dumps(outcome))).to_json() == outcome
         return outcome
 
+    run_it.seen = seen
     return run_it
 
 
@@ -97,7 +102,7 @@ def test_a_job_publishes_every_format_with_its_record(workspace, job, run):
 def test_a_failed_notebook_is_kept_aside_and_the_older_report_stays_whole(workspace, job, run, executed):
     """What failed is for whoever mends it, outside what is published."""
     run()
-    outcome = run(NotebookFailed("cell_error", "division par zéro", 4, ("x",), executed.notebook))
+    outcome = run(NotebookFailed("cell_error", "division par zéro", "ZeroDivisionError", 4, ("x",), executed.notebook))
     assert (outcome["status"], outcome["failure"]["cell"]) == ("failed", 4)
     assert (workspace.root / outcome["failure"]["notebook"]).is_relative_to(workspace.failed)
     assert nbformat.read(workspace.root / outcome["failure"]["notebook"], as_version=4).cells
@@ -106,30 +111,47 @@ def test_a_failed_notebook_is_kept_aside_and_the_older_report_stays_whole(worksp
 
 def test_what_was_kept_of_a_failure_goes_once_the_same_report_succeeds(workspace, job, run, executed):
     """A notebook in data/failed/ always belongs to a report that still fails."""
-    kept = run(NotebookFailed("cell_error", "division par zéro", 4, ("x",), executed.notebook))["failure"]["notebook"]
+    kept = run(NotebookFailed("cell_error", "division par zéro", "ZeroDivisionError", 4, ("x",), executed.notebook))[
+        "failure"
+    ]["notebook"]
     assert (workspace.root / kept).is_file()
     assert run()["status"] == "published"
     assert not (workspace.root / kept).exists()
 
 
-@pytest.mark.parametrize("kind", ["missing_data", "cell_error"])
-def test_a_stored_file_that_cannot_be_read_is_told_as_such(run, stored, kind):
-    """Neither « aucune donnée » nor a trace: the file, and what to do."""
-    stored.write_bytes(b"PAR1 coup\xe9")
-    outcome = run(NotebookFailed(kind, "ArrowInvalid", 3, ("trace",)))
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b"PAR1 coup\xe9"), lambda path: path.unlink()])
+def test_a_stored_file_that_is_not_what_was_imported_is_told_as_such(run, stored, damage):
+    """Neither « aucune donnée » nor a trace: the file, and what to do. No kernel is started for it."""
+    damage(stored)
+    outcome = run()
     assert (outcome["status"], outcome["failure"]["kind"]) == ("failed", "unreadable_data")
     message = outcome["failure"]["message"]
-    assert "fichier de données illisible : data/store/requests/site=18/year=2020.parquet" in message
+    assert "data/store/requests/site=18/year=2020.parquet" in message
     assert "À faire : réimporter" in message
-    assert outcome["failure"]["lines"] == ("ArrowInvalid", "trace")
+    assert run.seen["runs"] == 0
 
 
-def test_sound_files_are_not_accused(run, stored):
-    """A report without data keeps its own words; so does a dead kernel, whatever the files."""
-    assert run(NotebookFailed("missing_data", "aucune réponse", 3))["failure"]["kind"] == "missing_data"
-    stored.unlink()
-    assert run(NotebookFailed("missing_data", "aucune réponse", 3))["failure"]["kind"] == "unreadable_data"
-    assert run(NotebookFailed("timeout", "trop long", 3))["failure"]["kind"] == "timeout"
+def test_data_replaced_while_the_report_is_made_are_read_again(workspace, job, run):
+    """What is published was made from one state of the data: the one that its record names."""
+    outcome = run(meanwhile=lambda times: run.seen.update(key="k2"))
+    assert (outcome["status"], outcome["key"], run.seen["runs"]) == ("published", "k2", 2)
+    assert read_record(workspace.reports / job.id)["provenance"]["key"] == "k2"
+
+
+def test_a_notebook_that_fails_on_data_that_move_is_run_again(run, stored):
+    """The failure may come from half of each state; on data that stand still it is never tried twice."""
+    error = NotebookFailed("cell_error", "clé absente", "KeyError", 4)
+    run(error, meanwhile=lambda times: run.seen.update(key=f"k{times}"))
+    assert run.seen["runs"] == 2
+    assert run(error)["failure"]["kind"] == "cell_error"
+    assert run.seen["runs"] == 1
+
+
+def test_data_that_never_stand_still_make_no_report(workspace, run):
+    """A clear failure rather than a mixture."""
+    outcome = run(meanwhile=lambda times: run.seen.update(key=f"k{times}"))
+    assert outcome["failure"]["kind"] == "data_replaced"
+    assert not list(workspace.reports.rglob("*.html"))
 
 
 def test_a_folder_that_cannot_be_written_is_told_without_a_log(workspace, job, run, monkeypatch):
@@ -144,8 +166,8 @@ def test_a_folder_that_cannot_be_written_is_told_without_a_log(workspace, job, r
 @pytest.mark.parametrize(
     ("error", "status", "kind"),
     [
-        (NotebookFailed("missing_data", "aucune donnée", 2), "no_data", "missing_data"),
-        (NotebookFailed("kernel_died", "noyau mort", 2), "failed", "kernel_died"),
+        (NotebookFailed("missing_data", "aucune donnée", "DataRefused", 2), "no_data", "missing_data"),
+        (NotebookFailed("kernel_died", "noyau mort", "DeadKernelError", 2), "failed", "kernel_died"),
         (ParameterError("indicateur inconnu", ("a",)), "failed", "refused"),
         (ReportFailed("figure sans texte"), "failed", "refused"),
         (KeyError("x"), "failed", "internal_error"),

@@ -67,7 +67,7 @@ def test_stored_rows_of_the_period_count_as_data(workspace, catalogue, monkeypat
 
 def test_a_declared_file_that_is_not_there_is_named_even_over_stored_rows(workspace, catalogue, monkeypatch):
     """The run would refuse it and make nothing of that site: the plan must not say that data are imported."""
-    monkeypatch.setattr(planning, "has_data", lambda manifest, site_id, period: True)
+    monkeypatch.setattr(planning, "has_data", lambda entries, period: True)
     assert plan_run(workspace, catalogue, ["18"], ["2020"]).missing_files == ()
     (workspace.root / "enquete.csv").unlink()
     plan = plan_run(workspace, catalogue, ["18"], ["2020"])
@@ -115,3 +115,33 @@ def test_declared_runs_add_up_without_repeating_a_job(workspace, catalogue):
 def test_a_job_survives_the_trip_through_json(job):
     """Jobs cross processes as JSON values."""
     assert Job(**json.loads(json.dumps(job.to_json()))) == job
+
+
+def test_several_sites_and_periods_make_a_grid(workspace, catalogue):
+    """Site by site in the registry's order, then period by period as asked."""
+    plan = plan_run(workspace, catalogue, ["region:24", "01"], ["2021", "2020"], ["bilan"], ["internal"])
+    assert [job.id for job in plan.jobs] == [
+        f"{site}/{period}/interne/bilan" for site in ("01", "18", "41") for period in ("2021", "2020")
+    ]
+
+
+def test_a_pattern_keeps_jobs_and_the_files_they_need(workspace, catalogue):
+    """The files of a site that no kept job is about are not imported; one useless pattern is refused."""
+    asked = (workspace, catalogue, ["18", "41"], ["2020"])
+    plan = plan_run(*asked, only=["41/*/bilan", "41/2020/interne/satisfaction"])
+    assert [job.id for job in plan.jobs] == ["41/2020/interne/satisfaction", "41/2020/interne/bilan"]
+    assert (plan.imports, plan.missing_files) == ((), ())
+    assert len(plan_run(*asked, only=["18/*"]).imports) == 1
+    with pytest.raises(ParameterError, match="--only") as refusal:
+        plan_run(*asked, only=["41/*", "2A/*"])
+    assert len(refusal.value.faults) == 1
+    with pytest.raises(ParameterError, match="--only"):
+        plan_declared(workspace, catalogue, catalogue.runs.values(), only=["41/*"])
+
+
+def test_a_wrong_option_over_declared_runs_is_told_once(workspace, catalogue):
+    """However many runs there are."""
+    runs = [catalogue.runs["cher-2020"], catalogue.runs["cher-2020"].model_copy(update={"id": "autre"})]
+    with pytest.raises(ParameterError) as refusal:
+        plan_declared(workspace, catalogue, runs, ["bilam"])
+    assert len(refusal.value.faults) == 1

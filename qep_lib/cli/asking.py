@@ -1,0 +1,107 @@
+"""What `qep plan`, `run` and `retry` are asked: options as typed, checked and turned into a plan and its settings."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from qep_lib.cli.importing import declared_runs, parse_day
+from qep_lib.errors import ParameterError
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.workspace import Workspace
+from qep_lib.runs.plan import Plan, plan_declared, plan_run
+from qep_lib.runs.settings import ENGINES, EXECUTORS, RunSettings, default_workers
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which reports: the options that `qep plan` and `qep run` share."""
+
+    sites: list[str]
+    periods: list[str]
+    reports: list[str]
+    audiences: list[str]
+    as_of: str | None
+    runs: list[str]
+    only: list[str]
+
+    def to_json(self, command: str) -> dict[str, Any]:
+        """What the ledger keeps of a command."""
+        return {"command": command} | asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """In which way: options of `qep run` and `qep retry`; None where nothing was typed."""
+
+    jobs: int | None = None
+    timeout: float | None = None
+    executor: str | None = None
+    scheduler: str | None = None
+    engine: str | None = None
+    memory: int | None = None
+    is_fail_fast: bool = False
+
+    def settings(self, former: RunSettings | None = None) -> RunSettings:
+        """The settings asked for; what was not typed is as in `former`, or by default one worker a core.
+
+        Raises one `ParameterError` with every option that cannot be used.
+        """
+        typed = {
+            "workers": None if self.jobs is None else self.jobs or default_workers(),
+            "timeout": self.timeout,
+            "executor": self.executor,
+            "scheduler": self.scheduler,
+            "engine": self.engine,
+            "memory_limit_mb": self.memory,
+            "fail_fast": self.is_fail_fast or None,
+        }
+        start = former or RunSettings(workers=default_workers())
+        settings = replace(start, **{name: value for name, value in typed.items() if value is not None})
+        faults = [*_refused("executor", settings.executor, EXECUTORS), *_refused("engine", settings.engine, ENGINES)]
+        if settings.scheduler is not None and settings.executor != "dask":
+            faults.append("--scheduler ne sert qu'avec --executor dask. À faire : ajouter l'un, ou ôter l'autre.")
+        if faults:
+            raise ParameterError("options refusées : rien n'a été lancé.", tuple(faults))
+        return settings
+
+
+def make_plan(workspace: Workspace, catalogue: Catalogue, asked: Asked) -> Plan:
+    """The plan that the options ask for: sites × periods, or declared runs (all of them when nothing is given)."""
+    as_of = parse_day(asked.as_of, "as-of") if asked.as_of else None
+    if asked.runs and (asked.sites or asked.periods):
+        raise ParameterError("donner soit --run, soit --site et --period. Un lot dit déjà ses sites et sa période.")
+    if bool(asked.sites) != bool(asked.periods):
+        missing = "--period (comme 2020)" if asked.sites else "--site (comme 18, region:24 ou all)"
+        raise ParameterError(f"il manque {missing}.")
+    chosen = (asked.reports or None, asked.audiences or None, as_of, asked.only)
+    if asked.sites:
+        return plan_run(workspace, catalogue, asked.sites, asked.periods, *chosen)
+    return plan_declared(workspace, catalogue, declared_runs(catalogue, asked.runs), *chosen)
+
+
+def typed_command(asked: Mapping[str, Any]) -> str:
+    """The command that the ledger kept, as one would type it again."""
+    words = [f"qep {asked.get('command', 'run')}"]
+    for option, key in _OPTIONS.items():
+        values = asked.get(key) or []
+        words += [f"--{option} {value}" for value in ([values] if isinstance(values, str) else values)]
+    return " ".join([*words, *(["--force"] if asked.get("force") else [])])
+
+
+_OPTIONS = {
+    "site": "sites",
+    "period": "periods",
+    "report": "reports",
+    "audience": "audiences",
+    "as-of": "as_of",
+    "run": "runs",
+    "only": "only",
+}
+
+
+def _refused(option: str, value: str, accepted) -> list[str]:
+    if value in accepted:
+        return []
+    hint = did_you_mean(value, accepted)
+    return [f"--{option} « {value} » inconnu ; {hint + ' ' if hint else ''}accepté : {', '.join(accepted)}."]

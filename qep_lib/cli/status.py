@@ -1,0 +1,120 @@
+"""`qep status`: what became of a batch, what failed and where to look, what to type next. Reading it is `runs.history`."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from qep_lib.cli.asking import typed_command
+from qep_lib.cli.importing import counted
+from qep_lib.cli.screen import Screen
+from qep_lib.cli.telling import spoken_duration, tell_failure, totals_sentence
+from qep_lib.errors import WorkspaceLocked
+from qep_lib.model.workspace import Workspace
+from qep_lib.runs.batch import SUCCESSES
+from qep_lib.runs.history import UNFINISHED, Batch, read_batch
+from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.outcome import STATUS_WORDS, Outcome
+
+STATE_WORDS = {
+    "finished": "terminé",
+    "stopped": "arrêté au premier échec (--fail-fast)",
+    "interrupted": "interrompu",
+    "killed": "tué avant la fin (machine arrêtée, mémoire épuisée ou processus tué)",
+    "running": "en cours",
+}
+SHOWN_IDS = 10
+
+
+def show_status(run_id: str | None, as_json: bool) -> int:
+    """Print the last batch, or that one; always exit code 0 when it can be read."""
+    workspace, screen = Workspace.find(), Screen()
+    batch = read_batch(workspace, run_id)
+    if batch is None:
+        if as_json:
+            print("null")
+        else:
+            screen.line("Rien n'a encore été lancé. À faire : « qep run ».")
+        return 0
+    state = _state(workspace, batch)
+    if as_json:
+        print(json.dumps(_json(batch, state), ensure_ascii=False, indent=1))
+    else:
+        _tell(screen, batch, state)
+    return 0
+
+
+def _state(workspace: Workspace, batch: Batch) -> str:
+    """How it ended; without a last line it is running, or nobody holds the lock any more and it was killed."""
+    if batch.end is not None:
+        return batch.end["state"]
+    try:
+        with workspace_lock(workspace):
+            return "killed"
+    except WorkspaceLocked:
+        return "running"
+
+
+def _tell(screen: Screen, batch: Batch, state: str) -> None:
+    screen.line(f"Lancement {batch.run_id}, commencé le {_moment(batch.header['started_at'])} : {STATE_WORDS[state]}.")
+    if batch.end is not None:
+        screen.line(f"Durée : {spoken_duration(_seconds_spent(batch))}.")
+    screen.line(f"Commande : {typed_command(batch.header['asked'])}")
+    totals = batch.totals
+    left = totals.pop("not_run", 0) if state == "running" else 0
+    screen.line(f"{totals_sentence(totals)}{f', {left} en attente ou en cours' if left else ''}.")
+    for outcome in _failures(batch):
+        screen.line(f"{STATUS_WORDS[outcome.status]} : {outcome.job.id}", "bold red")
+        tell_failure(screen, outcome.failure)
+    if state == "running":
+        return
+    unfinished = [outcome.job.id for outcome in batch.outcomes if outcome.status in UNFINISHED]
+    unfinished += [job.id for job in batch.unknown]
+    if unfinished:
+        screen.line(
+            f"{counted(len(unfinished), 'rapport non terminé', 'rapports non terminés')} : {_listed(unfinished)}"
+        )
+    screen.line(_next_step(batch, bool(unfinished)))
+
+
+def _next_step(batch: Batch, has_unfinished: bool) -> str:
+    if _failures(batch) or has_unfinished:
+        return "À faire : « qep retry » reprend ce qui n'est pas publié, s'il ne l'a pas été depuis."
+    return "Rien à reprendre : tous les rapports de ce lancement sont publiés ou à jour."
+
+
+def _failures(batch: Batch) -> list[Outcome]:
+    return [outcome for outcome in batch.outcomes if outcome.status not in (*SUCCESSES, *UNFINISHED)]
+
+
+def _json(batch: Batch, state: str) -> dict:
+    """Everything that the text says, and the durations and hashes of every job, as JSON values."""
+    end = batch.end or {}
+    return {
+        "run": batch.run_id,
+        "state": state,
+        "started_at": batch.header["started_at"],
+        "ended_at": end.get("ended_at"),
+        "command": typed_command(batch.header["asked"]),
+        "asked": batch.header["asked"],
+        "settings": batch.header["settings"],
+        "versions": batch.header["versions"],
+        "totals": Counter(batch.totals),
+        "up_to_date": batch.header["up_to_date"],
+        "jobs": [{"id": outcome.job.id} | outcome.to_json() for outcome in batch.outcomes],
+        "without_outcome": [job.id for job in batch.unknown],
+    }
+
+
+def _listed(ids: Sequence[str]) -> str:
+    more = len(ids) - SHOWN_IDS
+    return ", ".join(ids[:SHOWN_IDS]) + (f" et {more} autre{'s' * (more > 1)}" if more > 0 else "")
+
+
+def _moment(text: str) -> str:
+    return f"{datetime.fromisoformat(text):%d/%m/%Y à %H:%M:%S}"
+
+
+def _seconds_spent(batch: Batch) -> float:
+    spent = datetime.fromisoformat(batch.end["ended_at"]) - datetime.fromisoformat(batch.header["started_at"])
+    return spent.total_seconds()

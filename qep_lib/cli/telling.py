@@ -1,0 +1,146 @@
+"""What is said of a batch: what is to be done, each job as it ends, and the end. Running it is `runs.batch`."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from qep_lib.cli.importing import counted, tell_import
+from qep_lib.cli.screen import Screen
+from qep_lib.model.workspace import Workspace
+from qep_lib.runs.batch import SUCCESSES, BatchListener, BatchResult
+from qep_lib.runs.freshness import JobState
+from qep_lib.runs.imports import ImportStep
+from qep_lib.runs.outcome import STATUS_WORDS, Failure, Outcome
+from qep_lib.runs.plan import Plan
+
+WALL_STEPS = ("notebook", "export", "publish")
+"""Durations of `Outcome.seconds` that follow one another; `cpu` is another measure of the same time."""
+_NUMBERED = {
+    "no_data": ("sans données", "sans données"),
+    "data_refused": ("aux données refusées", "aux données refusées"),
+    "interrupted": ("interrompu", "interrompus"),
+    "not_run": ("non lancé", "non lancés"),
+}
+"""Words of a status after a number, one and several."""
+
+
+class Teller:
+    """Says what happens during a batch, with the time that is left."""
+
+    def __init__(self, screen: Screen):
+        self._screen = screen
+        self._total = 0
+        self._done = 0
+        self._started = 0.0
+        self._without_data: Counter[tuple[str, str]] = Counter()
+        self._fallbacks: set[str] = set()
+
+    @property
+    def listener(self) -> BatchListener:
+        """What the batch calls."""
+        return BatchListener(self._on_start, self._on_import, self._on_plan, self._on_outcome)
+
+    def _on_start(self, plan: Plan) -> None:
+        self._screen.expect(len(plan.imports))
+
+    def _on_import(self, step: ImportStep) -> None:
+        tell_import(self._screen, step)
+
+    def _on_plan(self, states: Sequence[JobState]) -> None:
+        counts = Counter(state.state for state in states)
+        self._total, self._started = counts["to_run"], time.monotonic()
+        self._without_data = Counter((s.job.site_id, s.job.period) for s in states if s.state == "no_data")
+        self._screen.expect(self._total)
+        if counts["up_to_date"]:
+            kept = counted(counts["up_to_date"], "rapport déjà à jour", "rapports déjà à jour")
+            self._screen.line(f"{kept} : rien à refaire (--force pour les produire quand même).")
+
+    def _on_outcome(self, outcome: Outcome) -> None:
+        case = (outcome.job.site_id, outcome.job.period)
+        if outcome.status == "no_data" and case in self._without_data:
+            # One line for all the reports of a site and period that nothing was imported for.
+            if count := self._without_data[case]:
+                self._without_data[case] = 0
+                words = f"{STATUS_WORDS['no_data']} : {case[0]}/{case[1]} ({counted(count, 'rapport', 'rapports')})"
+                self._screen.line(f"{words} : {outcome.failure.message}", "bold red")
+            return
+        self._done += 1
+        self._screen.step()
+        spent = sum(outcome.seconds.get(step, 0.0) for step in WALL_STEPS)
+        words = f"[{self._done}/{self._total}] {STATUS_WORDS[outcome.status]} : {outcome.job.id}"
+        words += f" ({_seconds(spent)})" if spent else ""
+        self._screen.line(words + self._time_left(), "" if outcome.status == "published" else "bold red")
+        tell_failure(self._screen, outcome.failure)
+        if outcome.fallback is not None and outcome.fallback not in self._fallbacks:
+            self._fallbacks.add(outcome.fallback)
+            self._screen.line(f"    moteur « {outcome.engine} » employé à la place : {outcome.fallback}")
+
+    def _time_left(self) -> str:
+        """At the pace so far; on a terminal the bar says it."""
+        left = self._total - self._done
+        if self._screen.is_terminal or left < 1:
+            return ""
+        seconds = (time.monotonic() - self._started) / self._done * left
+        return f", reste {spoken_duration(seconds)}" if seconds >= 1 else ""
+
+
+def tell_failure(screen: Screen, failure: Failure | None) -> None:
+    """The sentence, the last lines of the cell, and the files to open."""
+    if failure is None:
+        return
+    screen.line(f"    {failure.sentence}")
+    for line in failure.lines:
+        screen.line(f"    | {line}")
+    for path in filter(None, (failure.notebook, failure.log)):
+        screen.line(f"    à ouvrir : {path}")
+
+
+def tell_end(screen: Screen, workspace: Workspace, result: BatchResult) -> None:
+    """What was produced, what was not and what to do about it, and where the result is."""
+    counts = Counter(outcome.status for outcome in result.outcomes)
+    missing = [outcome for outcome in result.outcomes if outcome.status not in SUCCESSES]
+    if counts["up_to_date"] == len(result.outcomes):
+        screen.line("Rien à produire : tout est à jour.")
+    else:
+        screen.line(f"{totals_sentence(counts)}.")
+    if missing:
+        screen.line("À faire : corriger, puis « qep retry » ; « qep status » redit ce qui a échoué.")
+    screen.line(f"Résultat : {result.index.relative_to(workspace.root).as_posix()}")
+
+
+def totals_sentence(counts: Counter[str]) -> str:
+    """« 9 rapports publiés, 3 à jour, 2 non publiés (1 en échec, 1 aucune donnée) »."""
+    published = counted(counts["published"], "rapport publié", "rapports publiés")
+    fresh = [f"{counts['up_to_date']} à jour"] if counts["up_to_date"] else []
+    missing = {status: number for status, number in counts.items() if status not in SUCCESSES and number}
+    told = ", ".join(
+        counted(number, *_NUMBERED.get(status, (STATUS_WORDS[status],) * 2)) for status, number in missing.items()
+    )
+    rest = [f"{counted(sum(missing.values()), 'non publié', 'non publiés')} ({told})"] if missing else []
+    return ", ".join([published, *fresh, *rest])
+
+
+def spoken_duration(seconds: float) -> str:
+    """« 45 s », « 3 min », « 1 h 05 »."""
+    if seconds < 60:
+        return f"{round(seconds)} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}"
+
+
+def state_words(state: JobState) -> str:
+    """What the plan says of a job."""
+    if state.state == "no_data":
+        return "sans données"
+    return "à jour" if state.state == "up_to_date" else f"à produire : {' ; '.join(state.reasons)}"
+
+
+def plan_totals(states: Iterable[JobState]) -> str:
+    """« 12 rapports à produire, 3 à jour, 2 sans données »."""
+    counts = Counter(state.state for state in states)
+    words = [f"{counted(counts['to_run'], 'rapport', 'rapports')} à produire", f"{counts['up_to_date']} à jour"]
+    return ", ".join(words + ([f"{counts['no_data']} sans données"] if counts["no_data"] else []))
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",") + " s"

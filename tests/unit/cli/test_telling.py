@@ -1,0 +1,200 @@
+"""What is said of a batch while it runs and once it has ended."""
+
+import io
+import json
+from collections import Counter
+
+import pytest
+from rich.console import Console
+
+from qep_lib.cli import status, telling
+from qep_lib.cli.screen import Screen
+from qep_lib.cli.telling import Teller, plan_totals, spoken_duration, state_words, tell_end, totals_sentence
+from qep_lib.model.workspace import Workspace
+from qep_lib.runs.batch import BatchResult
+from qep_lib.runs.freshness import JobState
+from qep_lib.runs.ledger import BatchLedger
+from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.outcome import Failure, Outcome
+from qep_lib.runs.plan import Job
+
+FAILURE = Failure("cell_error", "erreur KeyError", 3, ("    1 / 0",), "data/failed/x.ipynb", "data/logs/x.log")
+
+
+@pytest.fixture
+def screen():
+    """A screen that writes in memory, as on a pipe."""
+    return Screen(Console(file=io.StringIO(), highlight=False, width=80, soft_wrap=True))
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    """An empty workspace, the current one."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
+    return Workspace(tmp_path)
+
+
+def job(site_id, report_id="bilan"):
+    """One job."""
+    return Job(report_id, "Bilan", "bilan.ipynb", site_id, "Cher", "2020", "2021-01-13", "internal", "stored")
+
+
+def said(screen):
+    """The lines written so far."""
+    return screen.console.file.getvalue().splitlines()
+
+
+def test_a_batch_is_told_job_by_job_with_the_time_left(screen, monkeypatch):
+    """Wall clock steps add up, processor time does not count; a failure gives its lines and the files to open."""
+    instants = iter([100.0, 130.0, 160.0])
+    monkeypatch.setattr(telling.time, "monotonic", lambda: next(instants))
+    listener = Teller(screen).listener
+    listener.on_plan([JobState(job(site), "to_run") for site in ("18", "41", "45")])
+    listener.on_outcome(Outcome(job("18"), "published", seconds={"notebook": 1.0, "export": 0.5, "cpu": 9.0}))
+    listener.on_outcome(Outcome(job("41"), "failed", failure=FAILURE))
+    listener.on_outcome(Outcome(job("45"), "published"))
+    assert said(screen) == [
+        "[1/3] publié : 18/2020/interne/bilan (1,5 s), reste 1 min",
+        "[2/3] en échec : 41/2020/interne/bilan, reste 30 s",
+        "    cellule de code 3 : erreur KeyError",
+        "    |     1 / 0",
+        "    à ouvrir : data/failed/x.ipynb",
+        "    à ouvrir : data/logs/x.log",
+        "[3/3] publié : 45/2020/interne/bilan",
+    ]
+
+
+def test_why_the_engine_is_not_the_one_asked_for_is_said_once(screen):
+    """A thousand reports made with ordinary kernels have one reason."""
+    listener = Teller(screen).listener
+    for site in ("18", "41"):
+        listener.on_outcome(Outcome(job(site), "published", engine="papermill", fallback="pas de fork ici"))
+    assert sum("moteur « papermill » employé à la place : pas de fork ici" in line for line in said(screen)) == 1
+
+
+def test_what_is_skipped_takes_one_line(screen):
+    """A thousand unchanged reports are a number; a site without data is one line, whatever its reports."""
+    listener = Teller(screen).listener
+    without = [job("2A"), job("2A", "satisfaction")]
+    states = [JobState(job(str(number)), "up_to_date") for number in range(1000)]
+    listener.on_plan([*states, *(JobState(asked, "no_data") for asked in without)])
+    for asked in without:
+        listener.on_outcome(Outcome(asked, "no_data", failure=Failure("missing_data", "rien d'importé")))
+    assert said(screen) == [
+        "1000 rapports déjà à jour : rien à refaire (--force pour les produire quand même).",
+        "aucune donnée : 2A/2020 (2 rapports) : rien d'importé",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        (["up_to_date"] * 2, ["Rien à produire : tout est à jour."]),
+        (["published", "up_to_date"], ["1 rapport publié, 1 à jour."]),
+        (
+            ["published", "failed", "not_run", "not_run"],
+            [
+                "1 rapport publié, 3 non publiés (1 en échec, 2 non lancés).",
+                "À faire : corriger, puis « qep retry » ; « qep status » redit ce qui a échoué.",
+            ],
+        ),
+    ],
+)
+def test_the_end_says_what_was_made_and_what_to_do(screen, workspace, statuses, expected):
+    """And where the result is."""
+    outcomes = tuple(Outcome(job(str(number)), status) for number, status in enumerate(statuses))
+    tell_end(screen, workspace, BatchResult("id", (), outcomes, workspace.reports / "index.html"))
+    assert said(screen) == [*expected, "Résultat : reports/index.html"]
+
+
+def test_the_plan_says_what_would_run_and_why():
+    """In the words of the check."""
+    states = [
+        JobState(job("18"), "to_run", reasons=("carnet changé", "paramètres changés")),
+        JobState(job("41"), "up_to_date"),
+        JobState(job("45"), "no_data"),
+    ]
+    assert [state_words(state) for state in states] == [
+        "à produire : carnet changé ; paramètres changés",
+        "à jour",
+        "sans données",
+    ]
+    assert plan_totals(states) == "1 rapport à produire, 1 à jour, 1 sans données"
+
+
+def test_durations_and_totals_are_said_the_french_way():
+    """Rounded to what one waits for."""
+    assert [spoken_duration(s) for s in (0.4, 59, 61, 3600, 3900)] == ["0 s", "59 s", "1 min", "1 h 00", "1 h 05"]
+    assert totals_sentence(Counter()) == "0 rapport publié"
+
+
+def start(workspace, *sites):
+    """A batch that plans one job a site."""
+    planned = [{"id": job(s).id, "state": "to_run", "reasons": [], "job": job(s).to_json()} for s in sites]
+    asked = {"command": "run", "sites": list(sites), "periods": ["2020"]}
+    return BatchLedger(
+        workspace, {"asked": asked, "settings": {}, "versions": {}, "planned": planned, "up_to_date": ["45/x"]}
+    )
+
+
+def status_said(capsys, *arguments):
+    """What `qep status` prints."""
+    assert status.show_status(*(arguments or (None, False))) == 0
+    return capsys.readouterr().out
+
+
+def test_the_status_of_a_finished_batch_tells_each_failure_and_what_to_type(workspace, capsys):
+    """With the cell, the files to open and the command that was typed."""
+    batch = start(workspace, "18", "41")
+    batch.record([Outcome(job("18"), "published"), Outcome(job("41"), "failed", failure=FAILURE)])
+    batch.end("finished", {})
+    told = status_said(capsys)
+    assert f"Lancement {batch.run_id}" in told and ": terminé." in told
+    assert "Commande : qep run --site 18 --site 41 --period 2020" in told
+    assert "1 rapport publié, 1 à jour, 1 non publié (1 en échec)." in told
+    assert "en échec : 41/2020/interne/bilan\n    cellule de code 3 : erreur KeyError\n" in told
+    assert "à ouvrir : data/failed/x.ipynb" in told and "« qep retry »" in told
+
+
+def test_a_batch_without_an_end_is_running_or_was_killed(workspace, capsys):
+    """The lock tells which: the system gives it back however a process dies."""
+    start(workspace, "18", "41").record([Outcome(job("18"), "published")])
+    with workspace_lock(workspace):
+        told = status_said(capsys)
+    assert ": en cours." in told and "1 en attente ou en cours" in told and "qep retry" not in told
+    told = status_said(capsys)
+    assert "tué avant la fin" in told and "1 rapport non terminé : 41/2020/interne/bilan" in told
+    assert "« qep retry »" in told
+
+
+@pytest.mark.parametrize(("state", "word"), [("interrupted", "interrompu"), ("stopped", "--fail-fast")])
+def test_a_batch_that_was_stopped_names_what_it_did_not_finish(workspace, capsys, state, word):
+    """A long list is cut, with the number left out."""
+    sites = [f"{number:02}" for number in range(1, 13)]
+    batch = start(workspace, *sites)
+    batch.record([Outcome(job(site), "not_run") for site in sites])
+    batch.end(state, {})
+    told = status_said(capsys)
+    assert word in told and "12 rapports non terminés : 01/2020/interne/bilan, " in told and "et 2 autres" in told
+
+
+def test_a_batch_is_given_as_json_too_and_by_its_id(workspace, capsys):
+    """For other programs: state, totals, settings, every outcome with its durations and hashes."""
+    assert status_said(capsys, None, True) == "null\n"
+    assert "Rien n'a encore été lancé" in status_said(capsys)
+    first = start(workspace, "18", "41")
+    first.record([Outcome(job("18"), "published", "k", {"a": "b"}, {"notebook": 1.5})])
+    first.end("finished", {})
+    start(workspace, "45").end("finished", {})
+    value = json.loads(status_said(capsys, first.run_id, True))
+    assert (value["run"], value["state"], value["without_outcome"]) == (first.run_id, "finished", [job("41").id])
+    assert value["totals"] == {"published": 1, "not_run": 1, "up_to_date": 1}
+    assert value["jobs"][0]["id"] == job("18").id and value["jobs"][0]["files"] == {"a": "b"}
+
+
+def test_a_batch_whose_reports_are_all_there_asks_for_nothing(workspace, capsys):
+    """One sentence says so."""
+    batch = start(workspace, "18")
+    batch.record([Outcome(job("18"), "published")])
+    batch.end("finished", {})
+    assert "Rien à reprendre" in status_said(capsys)

@@ -1,0 +1,167 @@
+"""Up-to-date checks: what is unchanged is skipped, what is not is told why."""
+
+import os
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from qep_lib import provenance
+from qep_lib.model.campaign import Import
+from qep_lib.runs.freshness import FORCED, examine_jobs, examine_plan, trace_job
+from qep_lib.runs.ledger import BatchLedger
+from qep_lib.runs.outcome import Failure, Outcome
+from qep_lib.runs.plan import Job, Plan
+from qep_lib.runs.publish import RECORD, publish
+from qep_lib.store import DatasetEntry, manifest
+
+HEADER = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
+
+
+@pytest.fixture
+def stored(workspace):
+    """`stored("18", sha256="…")`: the site has that version of its register, with rows of 2020."""
+
+    def store(site_id, sha256="a" * 64, file="registre.csv"):
+        entry = DatasetEntry(
+            dataset=f"register/{site_id}/2020/{file}",
+            table="requests",
+            site_id=site_id,
+            file=file,
+            sha256=sha256,
+            period="2020",
+            extracted_on=date(2021, 1, 11),
+            nature="real",
+            partitions=((f"data/store/requests/site={site_id}/year=2020.parquet", sha256),),
+        )
+        (workspace.store / "manifest").mkdir(parents=True, exist_ok=True)
+        manifest.commit(workspace, site_id, [], [], [entry])
+
+    return store
+
+
+@pytest.fixture
+def produced(workspace, catalogue, job, stored):
+    """Two published reports, of the sites 18 and 41."""
+    jobs = [job, Job(**job.to_json() | {"site_id": "41"})]
+    for made in jobs:
+        stored(made.site_id)
+        scratch = workspace.scratch / made.site_id
+        scratch.mkdir(parents=True)
+        traced = trace_job(workspace, catalogue, made)
+        publish(workspace, made, {"bilan.html": b"page", "tables/a.csv": b"a;b"}, traced, None, scratch)
+    return jobs
+
+
+def reasons(workspace, catalogue, jobs, **options):
+    """Site -> why its report is to run."""
+    return {s.job.site_id: s.reasons for s in examine_jobs(workspace, catalogue, jobs, **options)}
+
+
+def test_what_has_not_changed_is_up_to_date(workspace, catalogue, produced):
+    """With the key that the record holds."""
+    states = examine_jobs(workspace, catalogue, produced)
+    assert [(state.state, state.reasons) for state in states] == [("up_to_date", ()), ("up_to_date", ())]
+    assert states[0].key == trace_job(workspace, catalogue, produced[0]).key
+
+
+def test_a_report_never_made_or_asked_again_is_to_run(workspace, catalogue, produced, job):
+    """Without data there is nothing to run."""
+    fresh = Job(**job.to_json() | {"site_id": "2A"})
+    assert reasons(workspace, catalogue, [fresh]) == {"2A": ("jamais produit",)}
+    assert reasons(workspace, catalogue, produced, is_forced=True) == {"18": (FORCED,), "41": (FORCED,)}
+    (state,) = examine_jobs(workspace, catalogue, [replace(fresh, data="none")], is_forced=True)
+    assert state.state == "no_data"
+
+
+def test_the_data_of_one_site_concern_that_site_only(workspace, catalogue, produced, stored):
+    """A new version of its register: its report runs again, with the file's name, and no other."""
+    stored("41", sha256="b" * 64)
+    assert reasons(workspace, catalogue, produced) == {"18": (), "41": ("données changées : registre.csv",)}
+
+
+def test_a_comparison_runs_again_when_a_site_that_it_reads_changes(workspace, catalogue, job, stored):
+    """Over all the sites it reads, and those only."""
+    comparison = replace(job, also_read=("41",))
+    for site_id in ("18", "41", "2A"):
+        stored(site_id)
+    scratch = workspace.scratch / "essai"
+    scratch.mkdir(parents=True)
+    publish(workspace, comparison, {"a.html": b"a"}, trace_job(workspace, catalogue, comparison), None, scratch)
+    stored("2A", sha256="b" * 64)
+    assert reasons(workspace, catalogue, [comparison]) == {"18": ()}
+    stored("41", sha256="b" * 64)
+    assert reasons(workspace, catalogue, [comparison]) == {"18": ("données changées : registre.csv",)}
+
+
+def test_each_kind_of_change_has_its_sentence(workspace, catalogue, produced, new_notebook, monkeypatch):
+    """All of them are told, each in words of its own."""
+    new_notebook(workspace.notebooks / "bilan.ipynb", "2")
+    monkeypatch.setattr(provenance, "library_sha256", lambda: "f" * 64)
+    monkeypatch.setattr(provenance, "lock_sha256", lambda: "e" * 64)
+    wider = replace(catalogue, conventions=catalogue.conventions.model_copy(update={"confidence": 0.9}))
+    later = [replace(produced[0], as_of="2021-01-14")]
+    assert reasons(workspace, wider, later)["18"] == (
+        "date d'arrêté changée : 2021-01-14 au lieu de 2021-01-13",
+        "paramètres changés",
+        "carnet changé",
+        f"bibliothèque changée (version {provenance.__version__}, fichiers modifiés)",
+        "versions des paquets changées (requirements.lock)",
+    )
+    monkeypatch.setattr(provenance, "__version__", "9.9")
+    assert "bibliothèque changée (version 9.9 au lieu de 0." in " ".join(reasons(workspace, catalogue, later)["18"])
+
+
+@pytest.mark.parametrize("damage", ["removed", "longer", "same length"])
+def test_a_published_file_that_is_gone_or_changed_is_made_again(workspace, catalogue, produced, damage):
+    """By its size, or by its bytes when it is newer than its record."""
+    page = workspace.reports / produced[0].id / "bilan.html"
+    if damage == "removed":
+        page.unlink()
+    else:
+        page.write_bytes(b"pages" if damage == "longer" else b"egap")
+    assert reasons(workspace, catalogue, produced)["18"] == ("fichier publié modifié ou absent : bilan.html",)
+
+
+def test_a_copied_workspace_is_still_up_to_date(workspace, catalogue, produced):
+    """A copy gives every file the time it was copied at: what looks newer is compared by its bytes."""
+    page = workspace.reports / produced[0].id / "bilan.html"
+    later = (workspace.reports / produced[0].id / RECORD).stat().st_mtime_ns + 10**9
+    os.utime(page, ns=(later, later))
+    assert reasons(workspace, catalogue, produced)["18"] == ()
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"version": 0}', '{"version": 1, "files": {}, "provenance": {}}'])
+def test_a_record_that_cannot_be_read_is_no_report(workspace, catalogue, produced, content):
+    """Cut short, or written by another version."""
+    (workspace.reports / produced[0].id / RECORD).write_text(content, encoding="utf-8")
+    assert reasons(workspace, catalogue, produced)["18"] == ("jamais produit",)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("failed", ("dernier essai en échec : cellule de code 2 : non",)), ("interrupted", ()), ("data_refused", ())],
+)
+def test_a_report_whose_last_run_failed_is_made_again(workspace, catalogue, produced, status, expected):
+    """The older one is still on the disk, with the same inputs; only a failure of its own says that it is not right."""
+    failure = Failure("cell_error", "non", cell=2)
+    BatchLedger(workspace, HEADER).record([Outcome(produced[0], status, failure=failure)])
+    assert reasons(workspace, catalogue, produced) == {"18": expected, "41": ()}
+    BatchLedger(workspace, HEADER).record([Outcome(produced[0], "published")])
+    assert reasons(workspace, catalogue, produced) == {"18": (), "41": ()}
+
+
+def test_a_plan_counts_the_declared_files_that_have_changed(workspace, catalogue, produced, stored):
+    """Before any import: the file's bytes are compared with those stored, for the reports that read its table."""
+    source = type("Source", (), {"table": "requests"})
+    declared = replace(catalogue, sources={"register": source})
+    file = workspace.root / "registre.csv"
+    file.write_bytes(b"a")
+    request = Import(
+        file="registre.csv", source="register", site="18", period="2020", extracted_on=date(2021, 1, 11), nature="real"
+    )
+    plan = Plan(tuple(produced), (request,))
+    found = {s.job.site_id: s.reasons for s in examine_plan(workspace, declared, plan)}
+    assert found == {"18": ("à importer : registre.csv",), "41": ()}
+    source.table = "actions"
+    assert {s.state for s in examine_plan(workspace, declared, plan)} == {"up_to_date"}

@@ -1,0 +1,128 @@
+"""The ledger: what is written survives, and what it says of each job is the latest that is known."""
+
+import json
+from datetime import datetime
+from types import SimpleNamespace
+
+import pytest
+
+from qep_lib.errors import ParameterError
+from qep_lib.runs import ledger
+from qep_lib.runs.history import read_batch, read_latest
+from qep_lib.runs.ledger import BatchLedger, ledger_files
+from qep_lib.runs.outcome import Failure, Outcome
+from qep_lib.runs.plan import Job
+
+WHOLE = Failure("timeout", "trop long", 2, ("x", "y"), "n", "l", "CellTimeoutError")
+
+
+def header(*planned, up_to_date=()):
+    """The first line of a batch that plans those jobs."""
+    jobs = [{"id": job.id, "state": "to_run", "reasons": [], "job": job.to_json()} for job in planned]
+    return {"asked": {}, "settings": {"workers": 1}, "versions": {}, "planned": jobs, "up_to_date": list(up_to_date)}
+
+
+def at(job, site_id):
+    """The same job for another site."""
+    return Job(**job.to_json() | {"site_id": site_id})
+
+
+def statuses(workspace):
+    """Site -> latest status."""
+    return {latest.outcome.job.site_id: latest.outcome.status for latest in read_latest(workspace).values()}
+
+
+def test_everything_known_of_a_job_is_given_back(workspace, job):
+    """Outcome, and the batch that it comes from."""
+    outcome = Outcome(job, "failed", "k", {"a": "b"}, {"notebook": 1.5}, WHOLE, {"kernel": 200.5}, "fork")
+    batch = BatchLedger(workspace, header(job))
+    batch.record([outcome])
+    latest = read_latest(workspace)[job.id]
+    assert latest.outcome == outcome
+    assert latest.header["run"] == batch.run_id and latest.header["settings"] == {"workers": 1}
+    whole = read_batch(workspace, batch.run_id)
+    assert (whole.outcomes, whole.end, whole.unknown) == ((outcome,), None, ())
+    batch.end("finished", {"failed": 1})
+    assert read_batch(workspace).end["totals"] == {"failed": 1}
+
+
+def test_two_batches_of_the_same_instant_have_two_files(workspace, job, monkeypatch):
+    """A run's id is never used twice, and files follow the order of the batches."""
+    instants = iter([0, 0, 0, 1])
+    clock = SimpleNamespace(now=lambda zone=None: datetime(2026, 1, 1, microsecond=next(instants), tzinfo=zone))
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "_now", lambda: "2026-01-01T00:00:00+00:00")
+        patch.setattr(ledger, "datetime", clock)
+        first, second = (BatchLedger(workspace, header(job)).run_id for _ in range(2))
+    assert first < second
+    assert [path.stem for path in ledger_files(workspace)] == [first, second]
+
+
+def test_a_later_batch_wins_and_leaves_the_other_jobs_alone(workspace, job):
+    """Each job keeps its own latest outcome."""
+    BatchLedger(workspace, header()).record([Outcome(job, "failed", failure=WHOLE)])
+    BatchLedger(workspace, header()).record([Outcome(at(job, "41"), "published")])
+    assert statuses(workspace) == {"18": "failed", "41": "published"}
+    BatchLedger(workspace, header()).record([Outcome(job, "published")])
+    assert statuses(workspace) == {"18": "published", "41": "published"}
+
+
+def test_what_a_killed_batch_never_recorded_counts_as_not_run(workspace, job):
+    """It had planned two jobs and recorded one."""
+    BatchLedger(workspace, header(job, at(job, "41"))).record([Outcome(job, "published")])
+    assert statuses(workspace) == {"18": "published", "41": "not_run"}
+    batch = read_batch(workspace)
+    assert [left.site_id for left in batch.unknown] == ["41"]
+    assert batch.totals == {"published": 1, "not_run": 1}
+
+
+@pytest.mark.parametrize("status", ["interrupted", "not_run"])
+def test_an_unfinished_job_does_not_hide_its_failure(workspace, job, status):
+    """Nothing has mended it: the older report must not look like its result."""
+    BatchLedger(workspace, header()).record([Outcome(job, "failed", failure=WHOLE)])
+    BatchLedger(workspace, header()).record([Outcome(job, status)])
+    BatchLedger(workspace, header(job))
+    assert statuses(workspace) == {"18": "failed"}
+
+
+def test_a_job_found_up_to_date_is_no_longer_refused(workspace, job):
+    """A batch that skips it says that its report is right."""
+    BatchLedger(workspace, header()).record([Outcome(job, "data_refused", failure=WHOLE)])
+    BatchLedger(workspace, header(up_to_date=[job.id, "41/2020/interne/bilan"]))
+    latest = read_latest(workspace)
+    assert latest.keys() == {job.id}
+    assert (latest[job.id].outcome.status, latest[job.id].outcome.failure) == ("up_to_date", None)
+
+
+def test_a_line_cut_by_a_kill_costs_nothing_else(workspace, job):
+    """Whether it is the last one, or one after which the disk had room again."""
+    batch = BatchLedger(workspace, header())
+    batch.record([Outcome(job, "published")])
+    path = ledger_files(workspace)[0]
+    with path.open("ab") as file:
+        file.write(json.dumps({"id": job.id, "status": "failed", "type": "job"}).encode()[:-3])
+    assert statuses(workspace) == {"18": "published"}
+    assert len(read_batch(workspace).outcomes) == 1
+    batch.record([Outcome(at(job, "41"), "published")])
+    assert statuses(workspace)["41"] == "published"
+    assert len(read_batch(workspace).outcomes) == 2
+
+
+def test_files_that_are_no_ledger_are_left_out(workspace, job):
+    """A batch killed while it wrote its first line, and the single file of the first versions."""
+    workspace.ledger.mkdir(parents=True)
+    (workspace.ledger / "jobs.jsonl").write_text('{"job": {}}\n', encoding="utf-8")
+    assert read_latest(workspace) == {} and read_batch(workspace) is None
+    (workspace.ledger / "2026-01-01T00-00-00-000000.jsonl").write_text('{"type": "sta', encoding="utf-8")
+    assert read_latest(workspace) == {} and read_batch(workspace) is None
+    run_id = BatchLedger(workspace, header(job)).run_id
+    assert read_batch(workspace).run_id == run_id
+
+
+def test_an_unknown_batch_is_refused_with_the_last_ones(workspace, job):
+    """Exit code 2."""
+    with pytest.raises(ParameterError, match="rien n'a encore été lancé"):
+        read_batch(workspace, "hier")
+    run_id = BatchLedger(workspace, header(job)).run_id
+    with pytest.raises(ParameterError, match=run_id):
+        read_batch(workspace, "hier")
