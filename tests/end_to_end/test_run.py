@@ -33,7 +33,7 @@ def break_notebook(workspace, name, source):
 
 
 def kernels_of(workspace):
-    """Ids of the living kernels that work for this workspace."""
+    """Ids of the living processes (workers, kernels) that work for this workspace."""
     found = []
     for process in psutil.process_iter(["pid", "environ"]):
         if (process.info["environ"] or {}).get("QEP_WORKSPACE") == str(workspace):
@@ -77,7 +77,8 @@ def test_every_published_file_is_named_in_a_record(finished):
 
 def test_the_same_inputs_give_the_same_bytes(finished, workspace, qep):
     """HTML, PDF, workbook, tables, notebook and record: equal to the last byte, in another folder, one at a time."""
-    code, said = qep(workspace, "run", *CHER, "--report", "complaints", "--report", "bilan", "--jobs", "1")
+    chosen = ("--report", "complaints", "--report", "bilan")
+    code, said = qep(workspace, "run", *CHER, *chosen, "--jobs", "1", "--force")
     assert code == 0, said
     for audience in ("interne", "public"):
         for name in ("complaints", "bilan"):
@@ -88,7 +89,7 @@ def test_the_same_inputs_give_the_same_bytes(finished, workspace, qep):
 
 def test_a_plain_run_says_lines_without_colour_codes(workspace, qep):
     """On a pipe: one line a report, no progress bar."""
-    code, said = qep(workspace, "run", *CHER, "--report", "title_delivery", "--audience", "internal")
+    code, said = qep(workspace, "run", *CHER, "--only", "18/2020/interne/title_delivery", "--force")
     assert code == 0
     assert "\x1b" not in said
     assert re.search(r"^\[1/1\] publié : 18/2020/interne/title_delivery \(\d+,\d s\)$", said, re.MULTILINE)
@@ -98,7 +99,7 @@ def test_a_notebook_that_fails_stops_no_other_and_is_not_passed_off_as_published
     """Exit code 4; the message gives the cell; the older files are no longer linked; what failed is kept aside."""
     cell = break_notebook(workspace, "complaints", "1 / 0")
     code, said = qep(
-        workspace, "run", *CHER, "--report", "complaints", "--report", "title_delivery", "--audience", "internal"
+        workspace, "run", *CHER, "--only", "*/interne/complaints", "--only", "*/interne/title_delivery", "--force"
     )
     assert code == 4
     assert f"cellule de code {cell} : erreur ZeroDivisionError" in said
@@ -172,7 +173,7 @@ def test_a_workspace_in_use_is_refused(workspace, qep):
 @pytest.mark.parametrize(("number", "expected"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_an_interrupted_run_leaves_whole_reports_and_no_process(workspace, finished, start, qep, number, expected):
     """Its kernels and workers are gone, nothing half-made is left, and the next run may start at once."""
-    process = start(workspace, "run", *CHER, "--jobs", "2")
+    process = start(workspace, "run", *CHER, "--jobs", "2", "--force")
     scratch = workspace / "data" / "scratch"
     limit = time.monotonic() + 60
     while len(list(scratch.glob("rapport-*"))) < 2 and time.monotonic() < limit:
@@ -185,8 +186,10 @@ def test_an_interrupted_run_leaves_whole_reports_and_no_process(workspace, finis
     assert list(scratch.iterdir()) == []
     assert wait_for_kernels_to_go(workspace) == []
     assert files(workspace / "reports") == files(finished / "reports")
-    code, said = qep(workspace, "run", *CHER, "--report", "title_delivery", "--audience", "internal")
-    assert code == 0, said
+    code, said = qep(workspace, "status")
+    assert code == 0 and ": interrompu." in said and "8 rapports non terminés" in said
+    code, said = qep(workspace, "run", *CHER)
+    assert code == 0 and "Rien à produire : tout est à jour." in said, said
 
 
 @pytest.mark.parametrize("name", ["data", "reports"])
@@ -253,3 +256,95 @@ def test_verify_names_a_file_changed_by_hand(workspace, qep):
     code, said = qep(workspace, "verify")
     assert code == 4
     assert "18/2020/public/bilan : bilan.html a changé depuis sa publication" in said
+
+
+JALONS = "examples/cher-2020/jalons_2020.csv"
+BILANS = {f"18/2020/{audience}/bilan" for audience in ("interne", "public")}
+
+
+def test_an_unchanged_run_does_nothing_and_says_so(workspace, finished, qep):
+    """Exit code 0; not one published byte is written."""
+    code, said = qep(workspace, "run", *CHER)
+    assert code == 0
+    assert "8 rapports déjà à jour" in said and "Rien à produire : tout est à jour." in said
+    assert files(workspace / "reports") == files(finished / "reports")
+    code, said = qep(workspace, "plan", *CHER)
+    assert code == 0 and "0 rapport à produire, 8 à jour" in said
+
+
+def test_changed_data_are_told_hide_their_reports_and_make_no_other_run(workspace, qep):
+    """From the file to the index: planned, imported, no longer linked, made again; the other reports are left alone."""
+    replace_in(workspace / JALONS, "24/11/2020", "25/11/2020")
+    code, said = qep(workspace, "plan", *CHER)
+    assert code == 0 and said.count(f"à produire : à importer : {JALONS}") == 2
+    code, said = qep(workspace, "import")
+    assert code == 0, said
+    index = (workspace / "reports" / "index.html").read_text(encoding="utf-8")
+    assert index.count("données plus récentes") == 2 and "/bilan/bilan.html" not in index
+    assert "/complaints/complaints.html" in index
+    code, said = qep(workspace, "plan", *CHER)
+    assert code == 0 and said.count(f"données changées : {JALONS}") == 2
+    code, said = qep(workspace, "run", *CHER)
+    assert code == 0, said
+    assert set(re.findall(r"publié : (\S+)", said)) == BILANS and "6 rapports déjà à jour" in said
+    index = (workspace / "reports" / "index.html").read_text(encoding="utf-8")
+    assert "données plus récentes" not in index and "/bilan/bilan.html" in index
+
+
+def test_what_failed_is_told_and_taken_up_again(workspace, qep):
+    """`qep status` says where to look, `qep retry` runs that and nothing else, then has nothing to do."""
+    path = workspace / "notebooks" / "complaints.ipynb"
+    right = path.read_bytes()
+    cell = break_notebook(workspace, "complaints", "1 / 0")
+    assert qep(workspace, "run", *CHER)[0] == 4
+    code, said = qep(workspace, "status")
+    assert code == 0
+    assert f"cellule de code {cell} : erreur ZeroDivisionError" in said
+    assert "à ouvrir : data/failed/18/2020/public/complaints.ipynb" in said and "« qep retry »" in said
+    assert "2 non publiés (2 en échec)" in said and "6 à jour" in said
+    code, said = qep(workspace, "plan", *CHER)
+    assert said.count("dernier essai en échec : cellule de code") == 2
+    path.write_bytes(right)
+    code, said = qep(workspace, "retry", "--only", "*/bilan")
+    assert code == 2 and "« */bilan »" in said
+    code, said = qep(workspace, "retry")
+    assert code == 0, said
+    assert set(re.findall(r"publié : (\S+)", said)) == {f"18/2020/{a}/complaints" for a in ("interne", "public")}
+    code, said = qep(workspace, "retry")
+    assert code == 0 and "Rien à reprendre" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
+def test_a_killed_run_is_told_and_taken_up_where_it_stopped(workspace, finished, start, qep):
+    """Its workers and kernels end by themselves; what it had published is not made again; in the end every byte is that
+    of an unbroken run."""
+    process = start(workspace, "run", *CHER, "--jobs", "1", "--force")
+    ledger, limit = workspace / "data" / "ledger", time.monotonic() + 120
+
+    before = {path.name for path in ledger.iterdir()}
+    while {path.name for path in ledger.iterdir()} == before and time.monotonic() < limit:
+        time.sleep(0.05)
+    (own,) = {path.name for path in ledger.iterdir()} - before
+    while (ledger / own).read_text(encoding="utf-8").count('"published"') < 2 and time.monotonic() < limit:
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    assert wait_for_kernels_to_go(workspace) == []
+    code, said = qep(workspace, "status")
+    assert code == 0 and "tué avant la fin" in said and "non terminés" in said
+    code, said = qep(workspace, "retry")
+    assert code == 0, said
+    assert files(workspace / "reports") == files(finished / "reports")
+    assert qep(workspace, "retry")[1].startswith("Rien à reprendre")
+
+
+def test_options_of_a_run_are_checked_before_anything_starts(empty, qep):
+    """Exit code 2, with what is accepted; a list of sites may come from a file."""
+    code, said = qep(empty, "run", *CHER, "--engine", "forck", "--executor", "disk")
+    assert code == 2 and "vouliez-vous dire « fork »" in said and "vouliez-vous dire « dask »" in said
+    code, said = qep(empty, "run", *CHER, "--only", "*/bilam")
+    assert code == 2 and "18/2020/interne/bilan" in said
+    (empty / "sites.txt").write_text("# un site par ligne\n18\n1\n", encoding="utf-8")
+    code, said = qep(empty, "plan", "--site", "file:sites.txt", "--period", "2020")
+    assert code == 2 and "sites.txt, ligne 3" in said and "écrire 01" in said
+    assert not (empty / "data").exists()
