@@ -222,12 +222,14 @@ def status(
 
 @app.command(cls=FrenchCommand)
 def example(
-    into: Annotated[str, typer.Option("--into", metavar="DOSSIER", help="Dossier à créer.")],
+    into: Annotated[str, typer.Option("--into", metavar="DOSSIER", help="Dossier à créer.")] = "pays-fictif",
     site: Annotated[
         list[str], typer.Option("--site", "--sites", metavar="CODE", help="Comme pour qep run ; tous par défaut.")
     ] = [],  # noqa: B006
-    years: Annotated[int, typer.Option("--years", metavar="N", min=1, help="Nombre d'années.")] = 1,
-    scale: Annotated[float, typer.Option("--scale", metavar="K", help="Volume : 1 comme un pays réel.")] = 1.0,
+    years: Annotated[int, typer.Option("--years", metavar="N", min=1, help="Nombre d'années.")] = 3,
+    scale: Annotated[
+        float, typer.Option("--scale", metavar="K", help="Volume ; 10 : dix millions de titres par an.")
+    ] = 1.0,
     last_year: Annotated[int, typer.Option("--last-year", metavar="ANNÉE", help="Dernière année.")] = 2020,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Graine : la même, mêmes données.")] = 1,
 ) -> int:

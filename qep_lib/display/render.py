@@ -35,6 +35,13 @@ def render_plain(data: dict) -> str:
     return "\n".join(printable(line).rstrip() for line in plain_lines(data))
 
 
+def prepare_templates() -> None:
+    """Compile every template beforehand, for a process whose children will all need them."""
+    for name in _TEMPLATE_OF.values():
+        _environment().get_template(name)
+    _compact_css()
+
+
 def read_element_css() -> str:
     """Style sheet of the elements, shared by cells and pages; it reads JupyterLab's theme variables when present."""
     return (TEMPLATES / "elements.css").read_text(encoding="utf-8")

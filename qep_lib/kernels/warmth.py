@@ -13,10 +13,12 @@ import IPython.core.debugger
 import IPython.core.logger
 import IPython.core.oinspect
 import IPython.extensions.storemagic
+import pyarrow.pandas_compat
 import tornado.platform.asyncio
 import tornado.queues
-from matplotlib.figure import Figure
 
+from qep_lib.display.figures import draw_counts
+from qep_lib.display.render import prepare_templates
 from qep_lib.reports import opening
 
 IMPORTED = (
@@ -29,6 +31,7 @@ IMPORTED = (
     IPython.core.logger,
     IPython.core.oinspect,
     IPython.extensions.storemagic,
+    pyarrow.pandas_compat,
     tornado.platform.asyncio,
     tornado.queues,
     opening,
@@ -36,5 +39,9 @@ IMPORTED = (
 
 
 def warm() -> None:
-    """Do once what every report would do again: find the fonts. No figure is kept."""
-    Figure().text(0, 0, "é").figure.draw_without_rendering()
+    """Do once what every report would do again: find the fonts, load what draws, compile the templates.
+
+    A bar is drawn and thrown away: no figure is kept.
+    """
+    draw_counts(("é",), (1.0,), ("1",))
+    prepare_templates()

@@ -11,7 +11,7 @@ from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import finish_interrupted
 from qep_lib.store.parquet import empty_frame, read_parquet, to_frame
-from qep_lib.store.tables import _partition_path
+from qep_lib.store.tables import partition_path
 
 
 def read_columns(
@@ -27,7 +27,7 @@ def read_columns(
     parts = []
     for site_id in sites:
         finish_interrupted(workspace, site_id)
-        paths = (_partition_path(workspace, table, site_id, year) for year in years)
+        paths = (partition_path(workspace, table, site_id, year) for year in years)
         parts += [_read_part(path, list(columns), texts) for path in paths if path.exists()]
     if not parts:
         return empty_frame(typed)

@@ -39,7 +39,7 @@ def read_table(workspace: Workspace, table: str, sites: Iterable[str], years: It
     for site_id in sites:
         finish_interrupted(workspace, site_id)
         for year in years:
-            path = _partition_path(workspace, table, site_id, year)
+            path = partition_path(workspace, table, site_id, year)
             if path.exists():
                 parts.append(read_parquet(path))
     columns = columns_of(spec)
@@ -56,7 +56,7 @@ def read_sound_rows(
     """
     columns = columns_of(TABLES[table])
     finish_interrupted(workspace, site_id)
-    paths = (_partition_path(workspace, table, site_id, year) for year in years)
+    paths = (partition_path(workspace, table, site_id, year) for year in years)
     tables = [read for path in paths if path.exists() and (read := read_parquet_if_sound(path)) is not None]
     if not tables:
         return empty_frame(columns)
@@ -87,7 +87,7 @@ def replace_dataset(
     moves, deletions = [], []
     before, after = {}, {}
     for year in sorted(new_years | {_year_of_partition(path) for path in old}):
-        final = _partition_path(workspace, spec.name, site_id, year)
+        final = partition_path(workspace, spec.name, site_id, year)
         kept = read_sound_rows(workspace, spec.name, site_id, [year], leaving)
         added = frame if new_years == {year} else frame.loc[years == year]
         content = _partition_bytes([kept, added], spec)
@@ -124,7 +124,8 @@ def years_of(frame: pd.DataFrame, spec: TableSpec) -> pd.Series:
     return column.dt.year if spec.column(spec.year_column).type == "date" else column.astype("int64")
 
 
-def _partition_path(workspace: Workspace, table: str, site_id: str, year: int) -> Path:
+def partition_path(workspace: Workspace, table: str, site_id: str, year: int) -> Path:
+    """Where the rows of that table, site and year are, or would be."""
     return workspace.store / table / f"site={site_id}" / f"year={year}.parquet"
 
 
