@@ -328,7 +328,7 @@ def test_a_killed_run_is_told_and_taken_up_where_it_stopped(workspace, finished,
     while (ledger / own).read_text(encoding="utf-8").count('"published"') < 2 and time.monotonic() < limit:
         time.sleep(0.05)
     process.kill()
-    process.wait()
+    process.communicate()
     assert wait_for_kernels_to_go(workspace) == []
     code, said = qep(workspace, "status")
     assert code == 0 and "tué avant la fin" in said and "non terminés" in said
