@@ -127,7 +127,7 @@ def trace_datasets(
 
     Those whose rows fall in the years of the period or of the period before, which reports compare with.
     """
-    years = {*period.years, *period.previous().years}
+    years = period.compared_years
     entries = (e for e in read_manifest(workspace, sites) if e.table in tables and years & partition_years(e))
     return tuple(_dataset_trace(entry) for entry in sorted(entries, key=lambda entry: entry.dataset))
 

@@ -7,7 +7,7 @@ from typing import Any
 from qep_lib.cli.importing import declared_runs, parse_day
 from qep_lib.errors import ParameterError
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.plan import Plan, plan_declared, plan_run
 from qep_lib.runs.settings import ENGINES, EXECUTORS, RunSettings, default_workers
@@ -58,7 +58,8 @@ class How:
         }
         start = former or RunSettings(workers=default_workers())
         settings = replace(start, **{name: value for name, value in typed.items() if value is not None})
-        faults = [*_refused("executor", settings.executor, EXECUTORS), *_refused("engine", settings.engine, ENGINES)]
+        faults = unknown_words("--executor", [settings.executor], EXECUTORS)
+        faults += unknown_words("--engine", [settings.engine], ENGINES)
         if settings.scheduler is not None and settings.executor != "dask":
             faults.append("--scheduler ne sert qu'avec --executor dask. À faire : ajouter l'un, ou ôter l'autre.")
         if faults:
@@ -98,10 +99,3 @@ _OPTIONS = {
     "run": "runs",
     "only": "only",
 }
-
-
-def _refused(option: str, value: str, accepted) -> list[str]:
-    if value in accepted:
-        return []
-    hint = did_you_mean(value, accepted)
-    return [f"--{option} « {value} » inconnu ; {hint + ' ' if hint else ''}accepté : {', '.join(accepted)}."]

@@ -43,7 +43,7 @@ class ReportExporter(TemplateExporter):
     def from_notebook_node(self, nb, resources=None, **kw):
         """HTML text and resources. `resources["links"]` maps a label to a file beside the page."""
         resources = {"links": {}, **(resources or {})}
-        document = resources.setdefault("document", None) or read_document(nb)
+        document = resources.get("document") or read_document(nb)
         header = Header(document.title, document.subtitle, document.facts, document.banner)
         resources |= {"document": document, "header": header}
         # The page comes from the document: nbconvert would copy and check the notebook's cells for nothing.

@@ -54,7 +54,7 @@ def chunks_of_sites(
 
 def rows_to_read(entries: Iterable[DatasetEntry], period: Period) -> dict[str, int]:
     """Site -> rows of its datasets of that period or the year before."""
-    years = {*period.years, *period.previous().years}
+    years = period.compared_years
     rows: dict[str, int] = {}
     for entry in entries:
         if years & {*Period.parse(entry.period).years}:
@@ -64,7 +64,7 @@ def rows_to_read(entries: Iterable[DatasetEntry], period: Period) -> dict[str, i
 
 def _years(catalogue: Catalogue, period: Period) -> dict[str, list[int]]:
     """Table -> years to read. A title delivered in January was decided, and is stored, the year before."""
-    years = {*period.years, *period.previous().years}
+    years = period.compared_years
     found = {name: sorted(years) for name in ("survey_answers", "requests", "title_cases", "declared_figures")}
     if _reads_deliveries(catalogue):
         found["title_cases"] = sorted(years | {year - 1 for year in years})

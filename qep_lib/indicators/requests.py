@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qep_lib.calendars import deadline_dates, official_zone, working_calendar, working_days_between
+from qep_lib.calendars import deadline_dates, working_days_between
 from qep_lib.indicators.codes import Codes, combine, count, encode, encode_among, renumber
 from qep_lib.indicators.rows import Context, Rows, result_rows, share_rows, stack_rows
 from qep_lib.model.indicator import Indicator
@@ -213,7 +213,7 @@ def _due_dates(context: Context) -> np.ndarray:
     due_on = np.full(received.size, np.datetime64("NaT"), dtype="datetime64[D]")
     for calendar, rows in _by_calendar(context):
         promised = rows[~np.isnan(days[rows])]
-        due_on[promised] = deadline_dates(received[promised], days[promised], calendar, _convention(context))
+        due_on[promised] = deadline_dates(received[promised], days[promised], calendar, context.day_convention)
     return due_on
 
 
@@ -223,22 +223,11 @@ def _delays(context: Context) -> np.ndarray:
     received, replied = table["received_on"].to_numpy(), table["replied_on"].to_numpy()
     delays = np.full(received.size, np.nan)
     for calendar, rows in _by_calendar(context):
-        delays[rows] = working_days_between(received[rows], replied[rows], calendar, _convention(context))
+        delays[rows] = working_days_between(received[rows], replied[rows], calendar, context.day_convention)
     return delays
 
 
 def _by_calendar(context: Context) -> Iterator[tuple[np.busdaycalendar, np.ndarray]]:
-    """Requests by calendar of their site's holiday zone. The calendar runs one year past the last date it may meet."""
-    site = context.once(_codes)["site_id"].places
-    if not site.size:
-        return
-    zones = [context.catalogue.sites[site_id].holiday_zone for site_id in context.sites]
+    """Requests by calendar of their site. The calendar runs one year past the last date it may meet."""
     years = range(context.period.start.year - 1, max(context.period.end.year, context.as_of.year) + 2)
-    for zone in dict.fromkeys(zones):
-        rows = np.flatnonzero(np.array([name == zone for name in zones])[site])
-        if rows.size:
-            yield working_calendar(official_zone(zone), years, context.catalogue.public_holidays), rows
-
-
-def _convention(context: Context) -> str:
-    return context.catalogue.conventions.working_days.convention
+    return context.by_calendar(context.once(_codes)["site_id"].places, years)

@@ -1,6 +1,6 @@
 """What a formula receives (`Context`) and what it gives back (`Rows`). The arithmetic is in the formulas."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from qep_lib.calendars import official_zone, working_calendar
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
@@ -66,6 +67,19 @@ class Context:
         if key not in self._prepared:
             self._prepared[key] = prepare(self, *arguments)
         return self._prepared[key]
+
+    @property
+    def day_convention(self) -> str:
+        """How working days are counted."""
+        return self.catalogue.conventions.working_days.convention
+
+    def by_calendar(self, site: np.ndarray, years: range) -> Iterator[tuple[np.busdaycalendar, np.ndarray]]:
+        """(calendar of `years`, places of its rows) for each holiday zone; `site` gives each row's among `sites`."""
+        zones = np.array([self.catalogue.sites[site_id].holiday_zone for site_id in self.sites], dtype=object)
+        for zone in dict.fromkeys(zones.tolist()):
+            rows = np.flatnonzero((zones == zone)[site])
+            if rows.size:
+                yield working_calendar(official_zone(zone), years, self.catalogue.public_holidays), rows
 
     @property
     def last_day(self) -> date:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from qep_lib.calendars import official_zone, working_calendar, working_days_between
+from qep_lib.calendars import working_days_between
 from qep_lib.indicators.codes import combine, count, encode_among
 from qep_lib.indicators.rows import Context, Rows, in_years, result_rows, stack_rows
 from qep_lib.model.indicator import Indicator
@@ -131,10 +131,6 @@ def _working_delays(context: Context, site: np.ndarray, first: np.ndarray, last:
     if not known.any():
         return delays
     years = range(pd.Timestamp(first[known].min()).year, context.last_day.year + 1)
-    zones = np.array([context.catalogue.sites[site_id].holiday_zone for site_id in context.sites], dtype=object)
-    for zone in dict.fromkeys(zones.tolist()):
-        rows = np.flatnonzero((zones == zone)[site])
-        calendar = working_calendar(official_zone(zone), years, context.catalogue.public_holidays)
-        convention = context.catalogue.conventions.working_days.convention
-        delays[rows] = working_days_between(first[rows], last[rows], calendar, convention)
+    for calendar, rows in context.by_calendar(site, years):
+        delays[rows] = working_days_between(first[rows], last[rows], calendar, context.day_convention)
     return delays

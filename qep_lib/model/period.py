@@ -53,6 +53,11 @@ class Period:
         return range(self.start.year, self.end.year + 1)
 
     @property
+    def compared_years(self) -> frozenset[int]:
+        """Its calendar years and those of the period a year earlier, which every figure is compared with."""
+        return frozenset({*self.years, *self.previous().years})
+
+    @property
     def label(self) -> str:
         """French words: « année 2020 », « 1er semestre 2022 », « mars 2021 », « du 10 mars 2021 au 7 avril 2021 »."""
         form, groups = self._form()

@@ -1,7 +1,7 @@
-"""« vouliez-vous dire … ? »: the nearest accepted words. Reading what was typed is done elsewhere."""
+"""Words that are not accepted, told with the nearest ones that are. Reading what was typed is done elsewhere."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 
 def did_you_mean(word: str, accepted: Iterable[str], limit: int = 3) -> str:
@@ -11,3 +11,13 @@ def did_you_mean(word: str, accepted: Iterable[str], limit: int = 3) -> str:
     if not near:
         return ""
     return "vouliez-vous dire " + " ou ".join(f"« {by_lower[match]} »" for match in near) + " ?"
+
+
+def unknown_words(what: str, words: Iterable[str], accepted: Collection[str]) -> list[str]:
+    """« rapport « bilam » inconnu ; vouliez-vous dire… accepté : … », one sentence for each word that is not accepted."""
+    return [
+        f"{what} « {word} » inconnu ; {f'{hint} ' if (hint := did_you_mean(word, accepted)) else ''}"
+        f"accepté : {', '.join(accepted)}."
+        for word in words
+        if word not in accepted
+    ]

@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from pathlib import Path
 from pkgutil import resolve_name
 from types import ModuleType
@@ -187,8 +186,6 @@ def _connected(distributed: ModuleType, settings: RunSettings, identity: Identit
         with _client(distributed, settings.scheduler) as client:
             yield _Cluster(distributed, client, is_own=False)
         return
-    # Started with the first worker otherwise, and that lets Ctrl-C through to all of them.
-    resource_tracker.ensure_running()
     with ExitStack() as stack:
         # Ctrl-C reaches every process of a terminal; it is this process that stops its workers.
         with interruption_held():

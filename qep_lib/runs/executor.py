@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import connection, forkserver, resource_tracker
+from multiprocessing import connection, forkserver
 from pkgutil import resolve_name
 from types import FrameType
 from typing import Any
@@ -129,8 +129,6 @@ def _pool(root: str, workers: int, settings: RunSettings) -> ProcessPoolExecutor
         return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOADED])
-    # First, for when it starts it lets signals through again.
-    resource_tracker.ensure_running()
     with _environment(REPRODUCIBLE), interruption_held():
         forkserver.ensure_running()
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_forking_worker, initargs=(root,))

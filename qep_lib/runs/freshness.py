@@ -128,7 +128,7 @@ def _is_to_import(workspace: Workspace, request: Import) -> bool:
 def _with_imports(catalogue: Catalogue, state: JobState, changed: Iterable[Import]) -> JobState:
     """The state once the changed files that this report reads are counted in."""
     job, period = state.job, Period.parse(state.job.period)
-    years, tables = {*period.years, *period.previous().years}, catalogue.reports[job.report_id].tables
+    years, tables = period.compared_years, catalogue.reports[job.report_id].tables
     files = [
         request.file
         for request in changed

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 
 _INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
 
@@ -19,6 +20,8 @@ def interruption_held() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # It is started with the first process otherwise, and lets signals through again when it is.
+    resource_tracker.ensure_running()
     noted: list[int] = []
     former = {number: signal.signal(number, lambda got, frame: noted.append(got)) for number in _INTERRUPTIONS}
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

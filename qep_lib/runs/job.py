@@ -4,7 +4,7 @@ import os
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,8 +38,6 @@ _REPLACED = (
     "les données du site ont changé deux fois de suite pendant que le rapport était produit. "
     "À faire : attendre la fin des imports, puis relancer."
 )
-JobFunction = Callable[[str, dict[str, str], dict[str, Any]], dict[str, Any]]
-"""`(workspace root, job, settings) -> outcome`, all JSON values, importable wherever it runs: see `run_job`."""
 
 
 def run_job(workspace_root: str, job: Mapping[str, str], settings: Mapping[str, Any]) -> dict[str, Any]:

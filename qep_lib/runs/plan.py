@@ -15,7 +15,7 @@ from qep_lib.model.base import Audience
 from qep_lib.model.campaign import Import, Run
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
-from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import partition_years
 from qep_lib.runs.notebooks import check_notebook
@@ -100,8 +100,8 @@ def plan_run(
     faults: list[str] = []
     site_ids = _collect(faults, lambda: select_sites(sites, catalogue.sites)) or ()
     parsed = [period for code in periods if (period := _collect(faults, lambda code=code: Period.parse(code)))]
-    faults += _unknown("rapport", reports or (), catalogue.reports)
-    faults += _unknown("audience", audiences or (), AUDIENCE_FOLDERS)
+    faults += unknown_words("rapport", reports or (), catalogue.reports)
+    faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS)
     declared = _runs_by_case(catalogue)
     cases = [
         _case(site_id, period, declared.get((site_id, period.code), ()), reports, audiences, as_of)
@@ -124,8 +124,8 @@ def plan_declared(
 
     A report that two runs name appears once.
     """
-    faults = _unknown("rapport", reports or (), catalogue.reports)
-    faults += _unknown("audience", audiences or (), AUDIENCE_FOLDERS)
+    faults = unknown_words("rapport", reports or (), catalogue.reports)
+    faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS)
     declared, cases = _runs_by_case(catalogue), []
     for run in runs:
         period = Period.parse(run.period)
@@ -231,15 +231,6 @@ def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case) -> list[Job]:
 
 def _missing_files(workspace: Workspace, requests: Iterable[Import]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r.file for r in requests if not (workspace.root / r.file).exists()))
-
-
-def _unknown(what: str, asked: Iterable[str], accepted) -> list[str]:
-    faults = []
-    for word in asked:
-        if word not in accepted:
-            hint = did_you_mean(word, accepted)
-            faults.append(f"{what} « {word} » inconnu ; {hint + ' ' if hint else ''}accepté : {', '.join(accepted)}.")
-    return faults
 
 
 def _collect(faults: list[str], read):

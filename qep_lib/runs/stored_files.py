@@ -11,7 +11,7 @@ from qep_lib.store import read_manifest
 def damaged_files(workspace: Workspace, site_id: str, period: Period) -> tuple[str, ...]:
     """Stored files of the period, or of the one before, that are absent, unreadable or no longer have their recorded
     hash; paths from the workspace's root."""
-    years = tuple(f"year={year}." for year in {*period.years, *period.previous().years})
+    years = tuple(f"year={year}." for year in period.compared_years)
     recorded = {path: digest for entry in read_manifest(workspace, [site_id]) for path, digest in entry.partitions}
     return tuple(
         path

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 
 
@@ -26,3 +27,17 @@ def empty(finished, tmp_path):
             finished, tmp_path / "vide", ignore=shutil.ignore_patterns("data", "reports", ".ipynb_checkpoints")
         )
     )
+
+
+@pytest.fixture
+def add_cell():
+    """The function that adds a cell at the end of a notebook; it gives the cell's number among code cells."""
+
+    def add(workspace, name, source):
+        path = workspace / "notebooks" / f"{name}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells.append(nbformat.v4.new_code_cell(source))
+        nbformat.write(notebook, path)
+        return sum(cell.cell_type == "code" for cell in notebook.cells)
+
+    return add

@@ -13,7 +13,6 @@ import sys
 import time
 from pathlib import Path
 
-import nbformat
 import psutil
 import pytest
 
@@ -77,15 +76,6 @@ def wait_for(find, seconds=60):
             return found
         time.sleep(0.02)
     raise AssertionError("rien de tel n'est apparu")
-
-
-def add_cell(workspace, name, source):
-    """Add a cell at the end of a notebook; returns its number among code cells."""
-    path = workspace / "notebooks" / f"{name}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell(source))
-    nbformat.write(notebook, path)
-    return sum(cell.cell_type == "code" for cell in notebook.cells)
 
 
 def start_alone(workspace, *arguments):
@@ -186,7 +176,7 @@ def test_two_batches_at_once_cannot_harm_each_other(workspace, finished, qep):
     assert published(workspace) == published(finished)
 
 
-def test_a_report_that_takes_too_much_memory_fails_alone(workspace, qep):
+def test_a_report_that_takes_too_much_memory_fails_alone(workspace, qep, add_cell):
     """Under `--memory`, the machine goes on and the message says what to raise."""
     cell = add_cell(workspace, "complaints", "held = bytearray(8 * 1024**3)")
     asked = ("--report", "complaints", "--report", "title_delivery", "--audience", "internal")
@@ -196,7 +186,7 @@ def test_a_report_that_takes_too_much_memory_fails_alone(workspace, qep):
     assert "publié : 18/2020/interne/title_delivery" in said
 
 
-def test_a_cell_that_never_ends_is_stopped_in_time(workspace, qep):
+def test_a_cell_that_never_ends_is_stopped_in_time(workspace, qep, add_cell):
     """Even one that no interruption can reach; its report fails, the others do not."""
     add_cell(
         workspace,

@@ -6,7 +6,6 @@ import signal
 import sys
 import time
 
-import nbformat
 import psutil
 import pytest
 
@@ -21,15 +20,6 @@ CHER = ("--site", "18", "--period", "2020")
 def files(folder):
     """Relative path -> bytes of every file below."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def break_notebook(workspace, name, source):
-    """Add a faulty cell at the end of a notebook."""
-    path = workspace / "notebooks" / f"{name}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell(source))
-    nbformat.write(notebook, path)
-    return sum(cell.cell_type == "code" for cell in notebook.cells)
 
 
 def kernels_of(workspace):
@@ -95,9 +85,9 @@ def test_a_plain_run_says_lines_without_colour_codes(workspace, qep):
     assert re.search(r"^\[1/1\] publié : 18/2020/interne/title_delivery \(\d+,\d s\)$", said, re.MULTILINE)
 
 
-def test_a_notebook_that_fails_stops_no_other_and_is_not_passed_off_as_published(workspace, qep):
+def test_a_notebook_that_fails_stops_no_other_and_is_not_passed_off_as_published(workspace, qep, add_cell):
     """Exit code 4; the message gives the cell; the older files are no longer linked; what failed is kept aside."""
-    cell = break_notebook(workspace, "complaints", "1 / 0")
+    cell = add_cell(workspace, "complaints", "1 / 0")
     code, said = qep(
         workspace, "run", *CHER, "--only", "*/interne/complaints", "--only", "*/interne/title_delivery", "--force"
     )
@@ -291,11 +281,11 @@ def test_changed_data_are_told_hide_their_reports_and_make_no_other_run(workspac
     assert "données plus récentes" not in index and "/bilan/bilan.html" in index
 
 
-def test_what_failed_is_told_and_taken_up_again(workspace, qep):
+def test_what_failed_is_told_and_taken_up_again(workspace, qep, add_cell):
     """`qep status` says where to look, `qep retry` runs that and nothing else, then has nothing to do."""
     path = workspace / "notebooks" / "complaints.ipynb"
     right = path.read_bytes()
-    cell = break_notebook(workspace, "complaints", "1 / 0")
+    cell = add_cell(workspace, "complaints", "1 / 0")
     assert qep(workspace, "run", *CHER)[0] == 4
     code, said = qep(workspace, "status")
     assert code == 0

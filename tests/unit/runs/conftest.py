@@ -10,6 +10,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.site import Site
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.plan import Job
+from qep_lib.store import DatasetEntry, manifest
 
 REGIONS = {"24": "Centre-Val de Loire", "84": "Auvergne-Rhône-Alpes", "94": "Corse", "01": "Guadeloupe"}
 SITES = {"01": ("Ain", "84"), "18": ("Cher", "24"), "2A": ("Corse-du-Sud", "94"), "41": ("Loir-et-Cher", "24")}
@@ -53,6 +54,28 @@ def workspace(tmp_path):
 def job():
     """One job, of the report « bilan »."""
     return Job("bilan", "Bilan", "bilan.ipynb", "18", "Cher", "2020", "2021-01-13", "internal", "stored")
+
+
+@pytest.fixture
+def declare_stored(workspace):
+    """`declare_stored("18", "a" * 64)`: by its manifest, the site has that version of a file, with rows of 2020."""
+
+    def declare(site_id, sha256="a" * 64, file="registre.csv", table="requests"):
+        entry = DatasetEntry(
+            dataset=f"{table}/{site_id}/2020/{file}",
+            table=table,
+            site_id=site_id,
+            file=file,
+            sha256=sha256,
+            period="2020",
+            extracted_on=date(2021, 1, 11),
+            nature="real",
+            partitions=((f"data/store/{table}/site={site_id}/year=2020.parquet", sha256),),
+        )
+        (workspace.store / "manifest").mkdir(parents=True, exist_ok=True)
+        manifest.commit(workspace, site_id, [], [], [entry])
+
+    return declare
 
 
 @pytest.fixture

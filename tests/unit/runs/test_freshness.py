@@ -13,39 +13,16 @@ from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job, Plan
 from qep_lib.runs.publish import RECORD, publish
-from qep_lib.store import DatasetEntry, manifest
 
 HEADER = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
 
 
 @pytest.fixture
-def stored(workspace):
-    """`stored("18", sha256="…")`: the site has that version of its register, with rows of 2020."""
-
-    def store(site_id, sha256="a" * 64, file="registre.csv"):
-        entry = DatasetEntry(
-            dataset=f"register/{site_id}/2020/{file}",
-            table="requests",
-            site_id=site_id,
-            file=file,
-            sha256=sha256,
-            period="2020",
-            extracted_on=date(2021, 1, 11),
-            nature="real",
-            partitions=((f"data/store/requests/site={site_id}/year=2020.parquet", sha256),),
-        )
-        (workspace.store / "manifest").mkdir(parents=True, exist_ok=True)
-        manifest.commit(workspace, site_id, [], [], [entry])
-
-    return store
-
-
-@pytest.fixture
-def produced(workspace, catalogue, job, stored):
+def produced(workspace, catalogue, job, declare_stored):
     """Two published reports, of the sites 18 and 41."""
     jobs = [job, Job(**job.to_json() | {"site_id": "41"})]
     for made in jobs:
-        stored(made.site_id)
+        declare_stored(made.site_id)
         scratch = workspace.scratch / made.site_id
         scratch.mkdir(parents=True)
         traced = trace_job(workspace, catalogue, made)
@@ -74,23 +51,23 @@ def test_a_report_never_made_or_asked_again_is_to_run(workspace, catalogue, prod
     assert state.state == "no_data"
 
 
-def test_the_data_of_one_site_concern_that_site_only(workspace, catalogue, produced, stored):
+def test_the_data_of_one_site_concern_that_site_only(workspace, catalogue, produced, declare_stored):
     """A new version of its register: its report runs again, with the file's name, and no other."""
-    stored("41", sha256="b" * 64)
+    declare_stored("41", sha256="b" * 64)
     assert reasons(workspace, catalogue, produced) == {"18": (), "41": ("données changées : registre.csv",)}
 
 
-def test_a_comparison_runs_again_when_a_site_that_it_reads_changes(workspace, catalogue, job, stored):
+def test_a_comparison_runs_again_when_a_site_that_it_reads_changes(workspace, catalogue, job, declare_stored):
     """Over all the sites it reads, and those only."""
     comparison = replace(job, also_read=("41",))
     for site_id in ("18", "41", "2A"):
-        stored(site_id)
+        declare_stored(site_id)
     scratch = workspace.scratch / "essai"
     scratch.mkdir(parents=True)
     publish(workspace, comparison, {"a.html": b"a"}, trace_job(workspace, catalogue, comparison), None, scratch)
-    stored("2A", sha256="b" * 64)
+    declare_stored("2A", sha256="b" * 64)
     assert reasons(workspace, catalogue, [comparison]) == {"18": ()}
-    stored("41", sha256="b" * 64)
+    declare_stored("41", sha256="b" * 64)
     assert reasons(workspace, catalogue, [comparison]) == {"18": ("données changées : registre.csv",)}
 
 
@@ -151,7 +128,7 @@ def test_a_report_whose_last_run_failed_is_made_again(workspace, catalogue, prod
     assert reasons(workspace, catalogue, produced) == {"18": (), "41": ()}
 
 
-def test_a_plan_counts_the_declared_files_that_have_changed(workspace, catalogue, produced, stored):
+def test_a_plan_counts_the_declared_files_that_have_changed(workspace, catalogue, produced, declare_stored):
     """Before any import: the file's bytes are compared with those stored, for the reports that read its table."""
     source = type("Source", (), {"table": "requests"})
     declared = replace(catalogue, sources={"register": source})

@@ -1,7 +1,6 @@
 """The index: which reports are shown as published, which as older than their data, and which as failed."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -11,7 +10,6 @@ from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job
 from qep_lib.runs.publish import publish
-from qep_lib.store import DatasetEntry, manifest
 
 FILES = {"bilan.html": b"h", "bilan.pdf": b"p", "bilan.xlsx": b"x", "tables/t.csv": b"t"}
 
@@ -32,23 +30,6 @@ def record(workspace, outcome):
     """A batch whose only outcome is that one."""
     header = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
     BatchLedger(workspace, header).record([outcome])
-
-
-def store(workspace, sha256, table="requests"):
-    """The Cher has that version of a file, with rows of 2020."""
-    entry = DatasetEntry(
-        dataset=f"{table}/18/2020/f.csv",
-        table=table,
-        site_id="18",
-        file="f.csv",
-        sha256=sha256,
-        period="2020",
-        extracted_on=date(2021, 1, 11),
-        nature="real",
-        partitions=((f"data/store/{table}/site=18/year=2020.parquet", sha256),),
-    )
-    (workspace.store / "manifest").mkdir(parents=True, exist_ok=True)
-    manifest.commit(workspace, "18", [], [], [entry])
 
 
 def changed(job, **fields):
@@ -91,42 +72,44 @@ def test_a_site_without_data_takes_a_line_only_if_it_had_a_report(workspace, cat
     assert [entry.status for entry in index_entries(workspace, catalogue)] == ["failed"]
 
 
-def test_a_report_older_than_its_data_is_shown_as_such_and_not_linked(workspace, catalogue, job, put):
+def test_a_report_older_than_its_data_is_shown_as_such_and_not_linked(workspace, catalogue, job, put, declare_stored):
     """It is on the disk, yet the index does not lead to it; made again, it is linked again."""
-    store(workspace, "a" * 64)
+    declare_stored("18", "a" * 64)
     put(job)
     assert [entry.status for entry in index_entries(workspace, catalogue)] == ["ok"]
-    store(workspace, "b" * 64)
+    declare_stored("18", "b" * 64)
     (entry,) = index_entries(workspace, catalogue)
     assert (entry.status, entry.files, entry.message) == ("outdated", (), "données plus récentes")
     put(job)
     assert [entry.status for entry in index_entries(workspace, catalogue)] == ["ok"]
 
 
-def test_data_that_a_report_does_not_read_leave_it_linked(workspace, catalogue, job, put):
+def test_data_that_a_report_does_not_read_leave_it_linked(workspace, catalogue, job, put, declare_stored):
     """Another table of the same site; the parameters, the notebook and the library do not count here either."""
     put(job)
-    store(workspace, "a" * 64, table="actions")
+    declare_stored("18", "a" * 64, table="actions")
     wider = replace(catalogue, conventions=catalogue.conventions.model_copy(update={"confidence": 0.9}))
     assert [entry.status for entry in index_entries(workspace, wider)] == ["ok"]
 
 
-def test_a_list_of_imports_that_cannot_be_read_unlinks_the_site_and_no_other(workspace, catalogue, job, put):
+def test_a_list_of_imports_that_cannot_be_read_unlinks_the_site_and_no_other(
+    workspace, catalogue, job, put, declare_stored
+):
     """Nothing says any more that its report is current."""
-    store(workspace, "a" * 64)
+    declare_stored("18", "a" * 64)
     put(job)
     put(changed(job, site_id="41"))
     (workspace.store / "manifest" / "18.json").write_text("{", encoding="utf-8")
     assert [entry.status for entry in index_entries(workspace, catalogue)] == ["outdated", "ok"]
 
 
-def test_an_index_is_refreshed_only_where_there_is_one(workspace, catalogue, job, put):
+def test_an_index_is_refreshed_only_where_there_is_one(workspace, catalogue, job, put, declare_stored):
     """Importing a first file does not make a page of reports."""
     refresh_index(workspace, catalogue)
     assert not workspace.reports.exists()
     put(job)
     page = write_index(workspace, catalogue)
-    store(workspace, "a" * 64)
+    declare_stored("18", "a" * 64)
     refresh_index(workspace, catalogue)
     text = page.read_text(encoding="utf-8")
     assert "à refaire" in text and 'href="18/' not in text
