@@ -31,7 +31,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
-from qep_lib.intake import import_file
+from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue

@@ -27,7 +27,8 @@ from benchmarks.workspaces import (
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.store import read_manifest, read_table, replace_dataset
+from qep_lib.store.manifest import read_manifest
+from qep_lib.store.tables import read_table, replace_dataset
 
 SITES_AND_ROWS = ((1, 1), (12, 1), (100, 1), (334, 1), (100, 10), (100, 100))
 REPEATED_TABLES = ("survey_answers", "requests")

@@ -28,7 +28,8 @@ from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.outcome import Outcome
 from qep_lib.runs.plan import Plan, plan_run
 from qep_lib.runs.publish import publish
-from qep_lib.store import DatasetEntry, manifest
+from qep_lib.store import manifest
+from qep_lib.store.manifest import DatasetEntry
 
 TABLES = ("survey_answers", "requests", "declared_figures")
 FILES_A_REPORT = 20

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from qep_lib.intake import import_file
+from qep_lib.intake.importer import import_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 

@@ -19,7 +19,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import canonical_json, fingerprint
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, read_manifest
+from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.version import __version__
 
 LIBRARY = Path(__file__).resolve().parent

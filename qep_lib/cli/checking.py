@@ -6,7 +6,7 @@ from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.check import check_indicators
 from qep_lib.indicators.worked_cases import check_worked_cases
-from qep_lib.intake import check_file
+from qep_lib.intake.importer import check_file
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue, has_errors
 from qep_lib.model.workspace import Workspace

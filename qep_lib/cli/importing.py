@@ -9,7 +9,7 @@ from typing import get_args
 from qep_lib.cli.exits import DATA_REFUSED
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError
-from qep_lib.intake import ImportOutcome, import_file
+from qep_lib.intake.arrival import ImportOutcome
 from qep_lib.model.base import Nature
 from qep_lib.model.campaign import Import, Run
 from qep_lib.model.catalogue import Catalogue
@@ -44,6 +44,9 @@ def import_files(
     `replaces` names an imported file that the named one takes the place of; `accept_rejected` lets a new version with
     rejected rows replace the stored one.
     """
+    # `qep run` takes some words from here, and seldom has a file to read.
+    from qep_lib.intake.importer import import_file
+
     workspace, screen = Workspace.find(), Screen()
     if replaces is not None and file is None:
         raise ParameterError("--replace : il manque le fichier. Accepté : qep import FICHIER … --replace NOM.")

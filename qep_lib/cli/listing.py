@@ -6,7 +6,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.store import read_manifest
+from qep_lib.store.manifest import read_manifest
 
 Rows = list[tuple[str, ...]]
 

@@ -17,7 +17,8 @@ from qep_lib.fictitious.survey import draw_answers, visits_at_desk
 from qep_lib.fictitious.titles import draw_title_cases
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, replace_dataset
+from qep_lib.store.manifest import DatasetEntry
+from qep_lib.store.tables import replace_dataset
 
 EXTRACTION = (1, 31)
 """Month and day, in the year after, on which the data of a year are taken."""

@@ -10,7 +10,7 @@ from qep_lib.fictitious.levels import centre, read_levels
 from qep_lib.fictitious.place import Place
 from qep_lib.fictitious.survey import survey_days
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.store import empty_table
+from qep_lib.store.parquet import empty_table
 
 SOURCE = "Chiffre fictif tiré au hasard (qep example)"
 VISITS = "survey_desk_visits_count"

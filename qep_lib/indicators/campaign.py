@@ -10,7 +10,7 @@ from qep_lib.indicators.measure import measure
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import read_manifest
+from qep_lib.store.manifest import read_manifest
 
 
 def measure_sites(

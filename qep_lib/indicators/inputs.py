@@ -8,8 +8,9 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, read_table
 from qep_lib.store.columns import read_columns
+from qep_lib.store.manifest import DatasetEntry
+from qep_lib.store.tables import read_table
 
 ROWS_AT_ONCE = 1_000_000
 """Stored rows held at once (a site that has more is read alone): some 300 MB above an idle process, measured by

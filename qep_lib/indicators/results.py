@@ -15,7 +15,8 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, read_manifest, read_results, write_results
+from qep_lib.store.manifest import DatasetEntry, read_manifest
+from qep_lib.store.results import read_results, write_results
 
 LIBRARY = Path(__file__).resolve().parents[1]
 SOURCES = ("indicators", "stats", "model", "calendars.py")
@@ -40,12 +41,6 @@ def load_results(workspace: Workspace, catalogue: Catalogue, site_id: str, perio
     results = measure(readable, tables, [site_id], period, as_of, fictitious=fictitious)
     write_results(workspace, site_id, period.code, results, key)
     return results
-
-
-def default_as_of(workspace: Workspace, site_id: str, period: Period) -> date:
-    """The latest extraction date of the site's datasets for that period; its last day when there is none."""
-    entries = read_manifest(workspace, [site_id])
-    return max((entry.extracted_on for entry in entries if entry.period == period.code), default=period.end)
 
 
 def _key(catalogue: Catalogue, site_id: str, datasets: Iterable[DatasetEntry], period: Period, as_of: date) -> str:

@@ -14,7 +14,7 @@ from qep_lib.calendars import official_zone, working_calendar
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
-from qep_lib.store import empty_table
+from qep_lib.store.parquet import empty_table
 
 ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value", "low", "high")
 """Columns of every formula's answer. `value` is NaN where the base is empty; statuses are given by `measure`."""

@@ -8,7 +8,7 @@ import re
 from typing import AnyStr
 
 from qep_lib.errors import DataRefused
-from qep_lib.intake.faults import refuse
+from qep_lib.intake.refusal import refuse
 
 MAX_LINE_LENGTH = 1_000_000
 _BOMS = (

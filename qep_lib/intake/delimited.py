@@ -17,9 +17,10 @@ import pyarrow.csv as arrow_csv
 
 from qep_lib.errors import DataRefused
 from qep_lib.intake.decoding import decode
-from qep_lib.intake.faults import FaultList, Reason, refuse
+from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header, is_total
 from qep_lib.intake.rawtable import RawTable, code_texts
+from qep_lib.intake.refusal import refuse
 
 SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
 _BLOCK_BYTES = 2**24

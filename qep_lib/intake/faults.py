@@ -1,19 +1,17 @@
 """Faults found while a file is read: what is wrong with a cell (`Reason`) and the list that turns it into issues.
 
-Deciding that a value is wrong belongs to the readers and converters; saying it in one sentence is `model.issue`.
+Deciding that a value is wrong belongs to the readers and converters; saying it in one sentence is `model.issue`,
+refusing the file is `refusal`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
 
-from qep_lib.errors import DataRefused
+from qep_lib.intake.refusal import refused
 from qep_lib.model.issue import Issue
-
-SHOWN_FAULTS = 50
-"""How many sentences an error carries; the file of rejected rows holds all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +73,3 @@ class FaultList:
         """Raise `DataRefused` with every error at once, when there is one."""
         if errors := self.errors:
             raise refused(errors)
-
-
-def refused(issues: Iterable[Issue], message: str | None = None) -> DataRefused:
-    """The exception that refuses a file for these issues; with a single one, its sentence is the message."""
-    issues = list(issues)
-    if message is None and len(issues) == 1:
-        return DataRefused(issues[0].sentence)
-    if message is None:
-        message = f"{issues[0].file} : fichier refusé, {len(issues)} erreurs ; rien n'a été rangé."
-    sentences = [issue.sentence for issue in issues[:SHOWN_FAULTS]]
-    if len(issues) > SHOWN_FAULTS:
-        sentences.append(f"… et {len(issues) - SHOWN_FAULTS} autres, non affichées")
-    return DataRefused(message, tuple(sentences))
-
-
-def refuse(file: str, code: str, found: str, accepted: str = "", remedy: str = "", **place) -> DataRefused:
-    """The exception that refuses a file for one fault; `place`: sheet, row, column, value."""
-    return refused([Issue("error", code, found, file, accepted=accepted, remedy=remedy, **place)])

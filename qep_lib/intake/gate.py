@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from qep_lib.errors import DataRefused
-from qep_lib.intake.faults import refuse
+from qep_lib.intake.refusal import refuse
 
 MAX_BYTES = 200 * 2**20
 MAX_MEMBERS = 2_000

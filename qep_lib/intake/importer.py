@@ -3,43 +3,20 @@
 Which files a run imports is declared in `params/runs`; rows are kept by `store`.
 """
 
-import hashlib
-import json
-from dataclasses import dataclass
 from pathlib import Path
 
-from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.intake.faults import refused
-from qep_lib.intake.gate import read_input
-from qep_lib.intake.reading import Reading, Task, read_task
-from qep_lib.intake.rejects import rejects_path, write_rejects
-from qep_lib.intake.versions import Predecessors, find_predecessors, is_same, lossy_version
-from qep_lib.model.campaign import Import, Source
+from qep_lib.errors import DataRefused
+from qep_lib.intake.arrival import Arrival, ImportOutcome, receive, rejects_path, stored_outcome
+from qep_lib.intake.reading import Reading, read_arrival
+from qep_lib.intake.refusal import refused
+from qep_lib.intake.rejects import write_rejects
+from qep_lib.intake.versions import Predecessors
+from qep_lib.model.campaign import Import
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue
-from qep_lib.model.period import Period
-from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, is_intact, read_manifest, replace_dataset
-
-RULES_VERSION = "3"
-"""Part of a mapping's hash: raise it when a rule of the intake changes what an unchanged file gives."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """What an import did. Rows are rows of the file; `issues` are warnings and rejects, in file order.
-
-    `replaced`: the entries, as they were stored, whose rows gave way to those of the file.
-    """
-
-    dataset: str
-    is_unchanged: bool
-    rows_read: int
-    rows_accepted: int
-    issues: tuple[Issue, ...] = ()
-    rejected_path: Path | None = None
-    replaced: tuple[DatasetEntry, ...] = ()
+from qep_lib.store.manifest import DatasetEntry, is_intact, read_manifest
+from qep_lib.store.tables import replace_dataset
 
 
 def check_file(
@@ -50,12 +27,12 @@ def check_file(
     replaces: str | None = None,
 ) -> ImportOutcome:
     """What `import_file` would do, without writing anything; raises as it does."""
-    task, before = _prepare(workspace, catalogue, request, replaces)
-    reading = read_task(task)
-    _refuse_rejects(reading, catalogue, before, accept_rejected)
-    if _is_stored(workspace, task.entry, before):
+    arrival = receive(workspace, catalogue, request, replaces)
+    reading = read_arrival(arrival)
+    _refuse_rejects(reading, arrival, accept_rejected)
+    if arrival.is_stored:
         return _outcome(reading, is_unchanged=True)
-    return _outcome(reading, replaced=before.replaced)
+    return _outcome(reading, replaced=arrival.before.replaced)
 
 
 def import_file(
@@ -73,88 +50,48 @@ def import_file(
     Raises `ParameterError` for an unknown site, source, period or `replaces`; `DataRefused`, with every fault at once,
     when the file cannot be used: nothing that was stored changes.
     """
-    task, before = _prepare(workspace, catalogue, request, replaces)
-    entry = task.entry
-    if _is_stored(workspace, entry, before):
-        known, path = before.known, rejects_path(workspace, entry.dataset)
-        kept = path if known.rows_rejected and path.exists() else None
-        return ImportOutcome(entry.dataset, True, known.rows_read, known.rows_accepted, (), kept)
-    reading = read_task(task)
-    path = write_rejects(workspace, entry.dataset, reading.raw, reading.issues)
-    _refuse_rejects(reading, catalogue, before, accept_rejected, path and path.relative_to(workspace.root))
+    arrival = receive(workspace, catalogue, request, replaces)
+    return stored_outcome(arrival) or store_arrival(arrival, accept_rejected)
+
+
+def store_arrival(arrival: Arrival, accept_rejected: bool = False) -> ImportOutcome:
+    """Read, check and store a file that has arrived; raises `DataRefused` as `import_file` does."""
+    workspace, before = arrival.workspace, arrival.before
+    reading = read_arrival(arrival)
+    path = write_rejects(workspace, arrival.entry.dataset, reading.raw, reading.issues)
+    _refuse_rejects(reading, arrival, accept_rejected, path and path.relative_to(workspace.root))
     replace_dataset(workspace, reading.entry, reading.frame, before.withdrawn_names)
     for name in before.withdrawn_names:
         rejects_path(workspace, name).unlink(missing_ok=True)
-    return _outcome(reading, path=path, replaced=before.replaced, told=_damaged_others(workspace, entry))
+    return _outcome(reading, path=path, replaced=before.replaced, told=_damaged_others(workspace, arrival.entry))
 
 
-def _prepare(
-    workspace: Workspace, catalogue: Catalogue, request: Import, replaces: str | None
-) -> tuple[Task, Predecessors]:
-    """The file, all that is needed to read it, and what it replaces; parameters are checked before it is opened."""
-    if request.site not in catalogue.sites:
-        raise _unknown(
-            "site inconnu", request.site, catalogue.sites, "un code de params/sites.csv, entre guillemets (« 01 »)"
-        )
-    if request.source not in catalogue.sources:
-        raise _unknown("source inconnue", request.source, catalogue.sources, ", ".join(sorted(catalogue.sources)))
-    source = catalogue.sources[request.source]
-    Period.parse(request.period)
-    path = workspace.root / request.file
-    content, kind = read_input(path)
-    sha256 = hashlib.sha256(content).hexdigest()
-    entry = DatasetEntry(
-        dataset=f"{source.id}/{request.site}/{request.period}/{path.name}",
-        table=source.table,
-        site_id=request.site,
-        file=request.file,
-        sha256=sha256,
-        period=request.period,
-        extracted_on=request.extracted_on,
-        nature=request.nature,
-        nature_note=request.nature_note,
-        fictitious_columns=request.fictitious_columns,
-        mapping_sha256=_mapping_hash(catalogue, source),
-    )
-    before = find_predecessors(workspace, entry, replaces)
-    return Task(workspace, catalogue, source, entry, content, kind, before.withdrawn_names), before
-
-
-def _unknown(what: str, value: str, known, accepted: str) -> ParameterError:
-    near = did_you_mean(value, known)
-    return ParameterError(f"{what} : « {value} »{' ; ' + near if near else '.'} Accepté : {accepted}.")
-
-
-def _mapping_hash(catalogue: Catalogue, source: Source) -> str:
-    """Of all that decides what a file's bytes become: source, questionnaire, known indicators, tolerated share."""
-    questionnaire = catalogue.questionnaires.get(source.questionnaire) if source.questionnaire else None
-    parts = [
-        RULES_VERSION,
-        source.model_dump(mode="json"),
-        questionnaire.model_dump(mode="json") if questionnaire else None,
-        sorted((name, indicator.unit) for name, indicator in catalogue.indicators.items())
-        if source.table == "declared_figures"
-        else None,
-        catalogue.conventions.rejected_share_max,
-    ]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _is_stored(workspace: Workspace, entry: DatasetEntry, before: Predecessors) -> bool:
-    """True when importing would change nothing: same file, nothing to withdraw, and its rows still there."""
-    known = before.known
-    return known is not None and not before.withdrawn and is_same(known, entry) and is_intact(workspace, known)
-
-
-def _refuse_rejects(
-    reading: Reading, catalogue: Catalogue, before: Predecessors, accept_rejected: bool, path: Path | None = None
-) -> None:
+def _refuse_rejects(reading: Reading, arrival: Arrival, accept_rejected: bool, path: Path | None = None) -> None:
     """Raise when too many rows are rejected, or when a version with rejected rows would displace a stored one."""
-    refusal = _excess(reading, catalogue, path)
+    refusal = _excess(reading, arrival.catalogue, path)
     if refusal is None and not accept_rejected:
-        refusal = lossy_version(reading, before, path)
+        refusal = _lossy_version(reading, arrival.before, path)
     if refusal is not None:
         raise refusal
+
+
+def _lossy_version(reading: Reading, before: Predecessors, path: Path | None) -> DataRefused | None:
+    """The refusal of a new version with rejected rows: it would displace good rows. `path`: the list of rejects.
+
+    The same bytes read again (under other parameters) are refused only if more rows are rejected than the first time.
+    """
+    entry, stored = reading.entry, sum(known.rows_accepted for known in before.replaced)
+    if not entry.rows_rejected or not stored:
+        return None
+    if any(known.sha256 == entry.sha256 and entry.rows_rejected <= known.rows_rejected for known in before.replaced):
+        return None
+    listed = f" listées dans {path.as_posix()}" if path is not None else ""
+    message = (
+        f"{Path(entry.file).name} : nouvelle version refusée, {entry.rows_rejected} ligne(s) écartée(s) sur "
+        f"{entry.rows_read} ; la version déjà rangée ({stored} ligne(s)) est gardée. À faire : corriger les "
+        f"lignes{listed}, puis réimporter ; ou importer sans elles en ajoutant --accept-rejected."
+    )
+    return refused([issue for issue in reading.issues if issue.severity == "reject"], message)
 
 
 def _excess(reading: Reading, catalogue: Catalogue, path: Path | None = None) -> DataRefused | None:

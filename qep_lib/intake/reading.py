@@ -2,53 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pandas as pd
 
+from qep_lib.intake.arrival import Arrival
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.declared import read_declared, settle_previous, stated_rows
 from qep_lib.intake.delimited import read_delimited
-from qep_lib.intake.faults import FaultList, refuse
-from qep_lib.intake.gate import Kind
+from qep_lib.intake.faults import FaultList
 from qep_lib.intake.headings import Headings, bind
 from qep_lib.intake.rawtable import RawTable, drop_blank_rows, same_text, set_totals_aside
+from qep_lib.intake.refusal import refuse
 from qep_lib.intake.rules import Context, check_dates, check_other_datasets, drop_duplicates
 from qep_lib.intake.schema import check_table
 from qep_lib.intake.survey import read_answers, survey_headings
 from qep_lib.intake.tabular import read_rows, table_headings
 from qep_lib.intake.workbook import read_workbook
-from qep_lib.model.campaign import Source
-from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES, TableSpec
-from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, read_sound_rows, years_of
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Task:
-    """A file that passed the gate, with all that is needed to read it; `entry` is its line of the manifest to be."""
-
-    workspace: Workspace
-    catalogue: Catalogue
-    source: Source
-    entry: DatasetEntry
-    content: bytes
-    kind: Kind
-    withdrawn: tuple[str, ...] = ()
-    """Datasets that the import takes away: their rows are not compared with those of the file."""
-
-    @property
-    def name(self) -> str:
-        """The file's own name, as messages give it."""
-        return Path(self.entry.file).name
-
-    @property
-    def context(self) -> Context:
-        """What dates are checked against."""
-        return Context(self.source.table, Period.parse(self.entry.period), self.entry.extracted_on)
+from qep_lib.store.manifest import DatasetEntry
+from qep_lib.store.tables import read_sound_rows, years_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,15 +35,15 @@ class Reading:
     issues: tuple[Issue, ...]
 
 
-def read_task(task: Task) -> Reading:
+def read_arrival(arrival: Arrival) -> Reading:
     """Every step from bytes to rows. Structural errors raise `DataRefused` with all of them; faulty rows are issues."""
-    source, entry, spec = task.source, task.entry, TABLES[task.source.table]
-    raw, reader = _open(task)
+    source, entry, spec = arrival.source, arrival.entry, TABLES[arrival.source.table]
+    raw, reader = _open(arrival)
     faults = raw.faults
-    frame = _read_frame(task, reader)
+    frame = _read_frame(arrival, reader)
     rows_read = len(raw.cells) + sum(row not in raw.cells.index for row in faults.rejected_rows)
     frame = _accepted(frame, faults)
-    others = _rows_of_other_datasets(task, spec, frame)
+    others = _rows_of_other_datasets(arrival, spec, frame)
     if source.table == "declared_figures":
         frame = settle_previous(frame, others, reader)
         others = stated_rows(others)
@@ -82,16 +56,16 @@ def read_task(task: Task) -> Reading:
     return Reading(_counted(entry, raw, rows_read, issues), raw, _accepted(frame, faults), issues)
 
 
-def _open(task: Task) -> tuple[RawTable, ColumnReader]:
+def _open(arrival: Arrival) -> tuple[RawTable, ColumnReader]:
     """The raw table without blank and total rows, and the reader of its bound columns."""
-    source, expected = task.source, _headings(task)
-    if task.kind == "text":
-        raw = read_delimited(task.name, task.content, expected, source.total_row_markers)
+    source, expected = arrival.source, _headings(arrival)
+    if arrival.kind == "text":
+        raw = read_delimited(arrival.name, arrival.content, expected, source.total_row_markers)
     else:
-        raw = read_workbook(task.name, task.content, task.kind, expected, source.sheet, source.id)
+        raw = read_workbook(arrival.name, arrival.content, arrival.kind, expected, source.sheet, source.id)
     cells = drop_blank_rows(raw.cells, raw.faults)
     # Which cell identifies a row must be known to see totals; what else `bind` tells is told below, without totals.
-    places = bind(raw.headings, [False] * len(raw.headings), expected, FaultList(task.name), raw.header_line)
+    places = bind(raw.headings, [False] * len(raw.headings), expected, FaultList(arrival.name), raw.header_line)
     identifier = places.get(_identifying_column(TABLES[source.table], places))
     cells = set_totals_aside(cells, source.total_row_markers, identifier, raw.faults)
     filled = [bool(cells[position].notna().any()) for position in cells.columns]
@@ -99,7 +73,7 @@ def _open(task: Task) -> tuple[RawTable, ColumnReader]:
     raw.faults.refuse_on_errors()
     if not len(cells) and not raw.faults.rejected_rows:
         raise refuse(
-            task.name, "no_rows", "fichier vide : il n'a aucune ligne sous ses en-têtes", sheet=raw.faults.sheet,
+            arrival.name, "no_rows", "fichier vide : il n'a aucune ligne sous ses en-têtes", sheet=raw.faults.sheet,
             row=raw.header_line, accepted="au moins une ligne", remedy="refaire l'export",
         )  # fmt: skip
     serials = None if raw.serials is None else raw.serials.loc[cells.index]
@@ -107,20 +81,20 @@ def _open(task: Task) -> tuple[RawTable, ColumnReader]:
     return kept, ColumnReader(kept, bound)
 
 
-def _headings(task: Task) -> Headings:
-    if task.source.questionnaire is None:
-        return table_headings(task.source)
-    return survey_headings(task.catalogue.questionnaires[task.source.questionnaire], task.source)
+def _headings(arrival: Arrival) -> Headings:
+    if arrival.source.questionnaire is None:
+        return table_headings(arrival.source)
+    return survey_headings(arrival.catalogue.questionnaires[arrival.source.questionnaire], arrival.source)
 
 
-def _read_frame(task: Task, reader: ColumnReader) -> pd.DataFrame:
+def _read_frame(arrival: Arrival, reader: ColumnReader) -> pd.DataFrame:
     """Typed rows by line, each rule of the table applied; rows at fault may still be there."""
-    source, context, site_id = task.source, task.context, task.entry.site_id
+    source, context, site_id = arrival.source, _context(arrival), arrival.entry.site_id
     if source.questionnaire is not None:
-        return read_answers(reader, task.catalogue.questionnaires[source.questionnaire], site_id, context)
+        return read_answers(reader, arrival.catalogue.questionnaires[source.questionnaire], site_id, context)
     spec = TABLES[source.table]
     if source.table == "declared_figures":
-        frame = read_declared(reader, source, site_id, task.catalogue.indicators, context.period)
+        frame = read_declared(reader, source, site_id, arrival.catalogue.indicators, context.period)
     else:
         frame = read_rows(reader, source, spec, site_id)
     if "exercise_year" in frame and "exercise_year" not in reader.bound:
@@ -144,11 +118,15 @@ def _accepted(frame: pd.DataFrame, faults: FaultList) -> pd.DataFrame:
     return frame.loc[~frame.index.isin(list(rejected))] if rejected else frame
 
 
-def _rows_of_other_datasets(task: Task, spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:
+def _rows_of_other_datasets(arrival: Arrival, spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:
     """What other datasets of the site hold in the years of this file: identifiers may come back another year."""
     years = sorted(map(int, years_of(frame, spec).dropna().unique()))
     return read_sound_rows(
-        task.workspace, spec.name, task.entry.site_id, years, without=(task.entry.dataset, *task.withdrawn)
+        arrival.workspace,
+        spec.name,
+        arrival.entry.site_id,
+        years,
+        without=(arrival.entry.dataset, *arrival.before.withdrawn_names),
     )
 
 
@@ -170,3 +148,8 @@ def _counted(entry: DatasetEntry, raw: RawTable, rows_read: int, issues: tuple[I
         entry, rows_read=rows_read, rows_rejected=rejected, rows_accepted=rows_read - rejected, warnings=warnings,
         encoding=raw.encoding,
     )  # fmt: skip
+
+
+def _context(arrival: Arrival) -> Context:
+    """What dates are checked against."""
+    return Context(arrival.source.table, Period.parse(arrival.entry.period), arrival.entry.extracted_on)

@@ -5,23 +5,17 @@ It may hold personal data: it lives under `data/restreint/`, readable by its own
 
 import csv
 import os
-import re
 from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 
+from qep_lib.intake.arrival import rejects_path
 from qep_lib.intake.rawtable import RawTable
 from qep_lib.model.issue import Issue
 from qep_lib.model.workspace import Workspace
 
 _COLUMNS = ("fichier", "feuille", "ligne", "colonne", "valeur", "motif", "accepté", "à faire")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝")
-
-
-def rejects_path(workspace: Workspace, dataset: str) -> Path:
-    """Where the rejected rows of that dataset go."""
-    slug = re.sub(r"[^A-Za-z0-9._-]+", "_", dataset.replace("/", "__")).strip("._")
-    return workspace.restricted / "rejets" / f"{slug}.csv"
 
 
 def write_rejects(workspace: Workspace, dataset: str, raw: RawTable, issues: Iterable[Issue]) -> Path | None:

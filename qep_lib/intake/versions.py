@@ -6,12 +6,11 @@ Reading the file is `reading`; the decisions below compare it with the manifest,
 from dataclasses import dataclass
 from pathlib import Path
 
-from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.intake.faults import refuse, refused
-from qep_lib.intake.reading import Reading
+from qep_lib.errors import ParameterError
+from qep_lib.intake.refusal import refuse
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, read_manifest
+from qep_lib.store.manifest import DatasetEntry, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +59,6 @@ def is_same(known: DatasetEntry, entry: DatasetEntry) -> bool:
     """True when the same bytes were stored under the same mapping and the same description."""
     described = ("table", "file", "sha256", "period", "extracted_on", "nature", "nature_note", "fictitious_columns")
     return all(getattr(known, name) == getattr(entry, name) for name in (*described, "mapping_sha256"))
-
-
-def lossy_version(reading: Reading, before: Predecessors, path: Path | None) -> DataRefused | None:
-    """The refusal of a new version with rejected rows: it would displace good rows. `path`: the list of rejects.
-
-    The same bytes read again (under other parameters) are refused only if more rows are rejected than the first time.
-    """
-    entry, stored = reading.entry, sum(known.rows_accepted for known in before.replaced)
-    if not entry.rows_rejected or not stored:
-        return None
-    if any(known.sha256 == entry.sha256 and entry.rows_rejected <= known.rows_rejected for known in before.replaced):
-        return None
-    listed = f" listées dans {path.as_posix()}" if path is not None else ""
-    message = (
-        f"{Path(entry.file).name} : nouvelle version refusée, {entry.rows_rejected} ligne(s) écartée(s) sur "
-        f"{entry.rows_read} ; la version déjà rangée ({stored} ligne(s)) est gardée. À faire : corriger les "
-        f"lignes{listed}, puis réimporter ; ou importer sans elles en ajoutant --accept-rejected."
-    )
-    return refused([issue for issue in reading.issues if issue.severity == "reject"], message)
 
 
 def _is_former_name(other: DatasetEntry, entry: DatasetEntry) -> bool:

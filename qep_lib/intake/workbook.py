@@ -16,10 +16,11 @@ from defusedxml import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from qep_lib.errors import DataRefused
-from qep_lib.intake.faults import FaultList, Reason, refuse
+from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.intake.gate import Kind
 from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header
 from qep_lib.intake.rawtable import RawTable, code_texts
+from qep_lib.intake.refusal import refuse
 from qep_lib.intake.sheet_scan import SheetScan, merged_reasons, scan_sheet
 from qep_lib.model.suggest import did_you_mean
 

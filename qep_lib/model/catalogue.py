@@ -73,6 +73,11 @@ class Catalogue:
         days = {zone: sorted(names.items()) for zone, names in self.public_holidays.items()}
         return fingerprint([self.indicators, self.questionnaires, self.conventions, days])
 
+    @property
+    def indicators_fingerprint(self) -> str:
+        """Hash of the indicators and of all that they name: questionnaires, conventions, every référentiel."""
+        return fingerprint([self._shared_fingerprint, self._framework_fingerprints])
+
     @cached_property
     def _framework_fingerprints(self) -> Mapping[str, str]:
         return {version: fingerprint(framework) for version, framework in self.frameworks.items()}

@@ -48,6 +48,11 @@ class Workspace:
         return self.root / "data" / "results"
 
     @property
+    def soundness(self) -> Path:
+        """The fingerprint of the declared indicators last found sound."""
+        return self.root / "data" / "indicators-checked"
+
+    @property
     def restricted(self) -> Path:
         """Rejected rows and whatever may hold personal data: readable by its owner only, never published."""
         return self.root / "data" / "restreint"

@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.results import default_as_of, load_results
+from qep_lib.indicators.results import load_results
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
@@ -22,7 +22,8 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import Provenance, trace
 from qep_lib.stats.disclosure import suppress
-from qep_lib.store import read_table
+from qep_lib.store.manifest import default_as_of
+from qep_lib.store.tables import read_table
 
 AUDIENCES: tuple[Audience, ...] = ("internal", "public")
 

@@ -19,7 +19,7 @@ from qep_lib.runs.history import read_latest
 from qep_lib.runs.outcome import Outcome
 from qep_lib.runs.plan import Job, Plan
 from qep_lib.runs.published import PublishedReport, find_published
-from qep_lib.store import read_manifest
+from qep_lib.store.manifest import read_manifest
 
 FORCED = "demandé (--force)"
 _SHOWN_FILES = 3

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pkgutil import resolve_name
 
 from qep_lib.errors import DataRefused
-from qep_lib.intake import ImportOutcome, import_file
+from qep_lib.intake.arrival import ImportOutcome, receive, stored_outcome
 from qep_lib.model.campaign import Import
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 
+STORE = "qep_lib.intake.importer:store_arrival"
+"""What stores a file, by name: most runs find every file stored already, and would load its readers for nothing."""
 Importer = Callable[[Workspace, Catalogue, Import], ImportOutcome]
 
 
@@ -26,11 +29,17 @@ class ImportStep:
         return self.outcome is not None and not self.outcome.is_unchanged
 
 
+def import_if_changed(workspace: Workspace, catalogue: Catalogue, request: Import) -> ImportOutcome:
+    """As `intake.importer.import_file`, whose modules are loaded only for a file that is not stored yet."""
+    arrival = receive(workspace, catalogue, request)
+    return stored_outcome(arrival) or resolve_name(STORE)(arrival)
+
+
 def run_imports(
     workspace: Workspace,
     catalogue: Catalogue,
     requests: Iterable[Import],
-    importer: Importer = import_file,
+    importer: Importer = import_if_changed,
     on_step: Callable[[ImportStep], None] = lambda step: None,
 ) -> tuple[ImportStep, ...]:
     """Import every file; a refused one does not stop the next, and leaves what was stored before as it was.

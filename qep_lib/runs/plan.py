@@ -9,8 +9,6 @@ from datetime import date
 from typing import Any
 
 from qep_lib.errors import ParameterError
-from qep_lib.indicators.check import refuse_bad_indicators
-from qep_lib.indicators.results import default_as_of
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import Import, Run
 from qep_lib.model.catalogue import Catalogue
@@ -20,7 +18,8 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import partition_years
 from qep_lib.runs.notebooks import check_notebook
 from qep_lib.runs.selection import check_patterns, match_ids, select_sites
-from qep_lib.store import DatasetEntry, read_manifest
+from qep_lib.runs.soundness import refuse_unsound
+from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
 
 AUDIENCE_FOLDERS: dict[Audience, str] = {"internal": "interne", "public": "public"}
 """Folder names under `reports/`, which people read."""
@@ -179,7 +178,7 @@ def _plan(
     workspace: Workspace, catalogue: Catalogue, cases: Sequence[_Case], faults: list[str], only: Sequence[str]
 ) -> Plan:
     """The jobs and imports of the cases; raises with every fault found so far and here."""
-    _collect(faults, lambda: refuse_bad_indicators(catalogue))
+    _collect(faults, lambda: refuse_unsound(workspace, catalogue))
     wanted = () if faults else {report_id for case in cases for report_id in case.reports or catalogue.reports}
     for report_id in sorted(wanted):
         faults.extend(check_notebook(workspace.notebooks / catalogue.reports[report_id].notebook))

@@ -5,7 +5,7 @@ from pathlib import Path
 from qep_lib.files import file_sha256
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import read_manifest
+from qep_lib.store.manifest import read_manifest
 
 
 def damaged_files(workspace: Workspace, site_id: str, period: Period) -> tuple[str, ...]:

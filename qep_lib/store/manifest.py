@@ -18,7 +18,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from qep_lib.errors import DataRefused
-from qep_lib.files import replace_file
+from qep_lib.files import file_sha256, replace_file
+from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 
 
@@ -63,6 +64,17 @@ def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> t
             # A manifest is only ever replaced by a new file, never written into: a new one has another number.
             entries += _read_entries(path, state.st_ino, state.st_mtime_ns, state.st_size)
     return tuple(sorted(entries, key=lambda entry: (entry.site_id, entry.dataset)))
+
+
+def default_as_of(workspace: Workspace, site_id: str, period: Period) -> date:
+    """The latest extraction date of the site's datasets for that period; its last day when there is none."""
+    entries = read_manifest(workspace, [site_id])
+    return max((entry.extracted_on for entry in entries if entry.period == period.code), default=period.end)
+
+
+def is_intact(workspace: Workspace, entry: DatasetEntry) -> bool:
+    """True when every partition of `entry` is still there with the bytes that the manifest knows."""
+    return all(file_sha256(workspace.root / path) == digest for path, digest in entry.partitions)
 
 
 def commit(

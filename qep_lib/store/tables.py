@@ -64,11 +64,6 @@ def read_sound_rows(
     return to_frame(stored.filter(~pc.field("dataset").isin(list(without))))
 
 
-def is_intact(workspace: Workspace, entry: DatasetEntry) -> bool:
-    """True when every partition of `entry` is still there with the bytes that the manifest knows."""
-    return all(file_sha256(workspace.root / path) == digest for path, digest in entry.partitions)
-
-
 def replace_dataset(
     workspace: Workspace, entry: DatasetEntry, frame: pd.DataFrame, withdrawn: Collection[str] = ()
 ) -> DatasetEntry:

@@ -15,13 +15,13 @@ import yaml
 from pypdf import PdfReader
 
 from qep_lib.indicators.results import load_results
-from qep_lib.intake import import_file
+from qep_lib.intake.importer import import_file
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.stats.rounding import round_half_up
-from qep_lib.store import read_results
+from qep_lib.store.results import read_results
 
 PUBLISHED = yaml.safe_load((Path(__file__).parents[1] / "data" / "published.yml").read_text("utf-8"))["cher_2020"]
 BILAN = Path("18/2020/interne/bilan")

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qep_lib.intake import import_file
 from qep_lib.intake.dates import parse_dates
+from qep_lib.intake.importer import import_file
 from qep_lib.intake.numbers import parse_numbers
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.store import read_table
+from qep_lib.store.tables import read_table
 
 PROJECT = Path(__file__).parents[2]
 HEADINGS = ("N° d'enregistrement", "Reçu le", "Canal", "Nature", "Périmètre", "Thème", "Répondu le", "Suite donnée")

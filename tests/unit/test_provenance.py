@@ -14,7 +14,7 @@ from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import read_commit, trace
-from qep_lib.store import DatasetEntry
+from qep_lib.store.manifest import DatasetEntry
 
 CATALOGUE = read_catalogue(Workspace(Path(__file__).resolve().parents[2]))
 COMMIT = "ccc88bc2b079f6b2adffb7f342216581ebe19873"

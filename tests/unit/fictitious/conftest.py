@@ -13,7 +13,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.store import read_table
+from qep_lib.store.tables import read_table
 
 PROJECT = Path(__file__).resolve().parents[3]
 ORDINARY = ("18", "36", "57", "41", "976")

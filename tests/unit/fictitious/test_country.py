@@ -16,7 +16,7 @@ from qep_lib.intake.faults import FaultList
 from qep_lib.intake.schema import check_table
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
-from qep_lib.store import read_manifest
+from qep_lib.store.manifest import read_manifest
 
 ORDINARY = ("18", "36", "57", "41", "976")
 

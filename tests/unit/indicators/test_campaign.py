@@ -15,7 +15,7 @@ from qep_lib.indicators.measure import measure
 from qep_lib.indicators.results import load_results
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import read_table
+from qep_lib.store.tables import read_table
 
 PROJECT = Path(__file__).resolve().parents[3]
 SITES = ("18", "18-vierzon", "36", "37-loches")

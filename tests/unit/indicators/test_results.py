@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from qep_lib.indicators import results as module
-from qep_lib.indicators.results import default_as_of, load_results
+from qep_lib.indicators.results import load_results
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, replace_dataset
+from qep_lib.store.manifest import DatasetEntry, default_as_of
+from qep_lib.store.tables import replace_dataset
 
 PROJECT = Path(__file__).resolve().parents[3]
 PERIOD = Period.parse("2020")

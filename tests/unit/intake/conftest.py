@@ -8,13 +8,14 @@ from types import SimpleNamespace
 import openpyxl
 import pandas as pd
 import pytest
+from qep_lib.intake.arrival import ImportOutcome
 
-from qep_lib.intake import ImportOutcome, check_file, import_file
+from qep_lib.intake.importer import check_file, import_file
 from qep_lib.model.campaign import Conventions, Disclosure, Import, Source, WorkingDays
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import read_table
+from qep_lib.store.tables import read_table
 
 REGISTER = {
     "id": "register",

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from qep_lib.intake import import_file
+from qep_lib.intake.importer import import_file
 
 HEADINGS = ("Code", "Groupe", "Valeur N", "Valeur N-1", "Cible", "Arrêté au", "Source")
 

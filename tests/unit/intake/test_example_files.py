@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 import yaml
 
-from qep_lib.intake import import_file
+from qep_lib.intake.importer import import_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.stats.rounding import ratio, round_half_up
-from qep_lib.store import read_table
+from qep_lib.store.tables import read_table
 
 PROJECT = Path(__file__).parents[3]
 EXAMPLES = PROJECT / "examples" / "cher-2020"

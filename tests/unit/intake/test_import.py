@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.intake import import_file
-from qep_lib.store import read_manifest, replace_dataset
+from qep_lib.intake.importer import import_file
+from qep_lib.store.manifest import read_manifest
+from qep_lib.store.tables import replace_dataset
 
 
 def test_importing_the_same_file_twice_changes_nothing(desk):

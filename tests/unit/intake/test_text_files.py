@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from qep_lib.errors import DataRefused
-from qep_lib.store import read_manifest
+from qep_lib.store.manifest import read_manifest
 
 
 def register(desk, *rows, separator=";"):

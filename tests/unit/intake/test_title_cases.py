@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from qep_lib.intake import import_file
+from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.store import read_table
+from qep_lib.store.tables import read_table
 
 PROJECT = Path(__file__).resolve().parents[3]
 HEADER = "N° de dossier;Type de titre;Date de dépôt;Fin d'instruction;Disponible le;Nom"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qep_lib.intake import import_file
+from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue

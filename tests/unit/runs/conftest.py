@@ -10,7 +10,8 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.site import Site
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.plan import Job
-from qep_lib.store import DatasetEntry, manifest
+from qep_lib.store import manifest
+from qep_lib.store.manifest import DatasetEntry
 
 REGIONS = {"24": "Centre-Val de Loire", "84": "Auvergne-Rhône-Alpes", "94": "Corse", "01": "Guadeloupe"}
 SITES = {"01": ("Ain", "84"), "18": ("Cher", "24"), "2A": ("Corse-du-Sud", "94"), "41": ("Loir-et-Cher", "24")}

@@ -16,7 +16,9 @@ from qep_lib.runs.job import run_job
 from qep_lib.runs.outcome import Outcome
 from qep_lib.runs.publish import read_record
 from qep_lib.runs.settings import RunSettings
-from qep_lib.store import DatasetEntry, empty_table, replace_dataset
+from qep_lib.store.manifest import DatasetEntry
+from qep_lib.store.parquet import empty_table
+from qep_lib.store.tables import replace_dataset
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 
 from qep_lib.errors import DataRefused
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import DatasetEntry, manifest, read_manifest
+from qep_lib.store import manifest
+from qep_lib.store.manifest import DatasetEntry, read_manifest
 
 
 def stored(workspace, *names, rows=1):

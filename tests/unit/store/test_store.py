@@ -12,16 +12,10 @@ import pytest
 from qep_lib.errors import DataRefused
 from qep_lib.model.tables import RESULTS
 from qep_lib.model.workspace import Workspace
-from qep_lib.store import (
-    DatasetEntry,
-    empty_table,
-    is_intact,
-    read_manifest,
-    read_results,
-    read_table,
-    replace_dataset,
-    write_results,
-)
+from qep_lib.store.manifest import DatasetEntry, is_intact, read_manifest
+from qep_lib.store.parquet import empty_table
+from qep_lib.store.results import read_results, write_results
+from qep_lib.store.tables import read_table, replace_dataset
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""A file that arrives: let in by the gate, described, compared with what its site has stored. None of it is read yet.
+
+A run asks for its files every time and most have not changed: telling so loads neither pandas nor any reader.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from qep_lib.errors import ParameterError
+from qep_lib.intake.gate import Kind, read_input
+from qep_lib.intake.versions import Predecessors, find_predecessors, is_same
+from qep_lib.model.campaign import Import, Source
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.issue import Issue
+from qep_lib.model.period import Period
+from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.workspace import Workspace
+from qep_lib.store.manifest import DatasetEntry, is_intact
+
+RULES_VERSION = "3"
+"""Part of a mapping's hash: raise it when a rule of the intake changes what an unchanged file gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import did. Rows are rows of the file; `issues` are warnings and rejects, in file order.
+
+    `replaced`: the entries, as they were stored, whose rows gave way to those of the file.
+    """
+
+    dataset: str
+    is_unchanged: bool
+    rows_read: int
+    rows_accepted: int
+    issues: tuple[Issue, ...] = ()
+    rejected_path: Path | None = None
+    replaced: tuple[DatasetEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrival:
+    """A file that passed the gate, with all that is needed to read it; `entry` is its line of the manifest to be.
+
+    `before` is what it takes the place of.
+    """
+
+    workspace: Workspace
+    catalogue: Catalogue
+    source: Source
+    entry: DatasetEntry
+    content: bytes
+    kind: Kind
+    before: Predecessors
+
+    @property
+    def name(self) -> str:
+        """The file's own name, as messages give it."""
+        return Path(self.entry.file).name
+
+    @property
+    def is_stored(self) -> bool:
+        """True when importing would change nothing: same file, nothing to withdraw, and its rows still there."""
+        known = self.before.known
+        return (
+            known is not None
+            and not self.before.withdrawn
+            and is_same(known, self.entry)
+            and is_intact(self.workspace, known)
+        )
+
+
+def receive(workspace: Workspace, catalogue: Catalogue, request: Import, replaces: str | None = None) -> Arrival:
+    """Let a file in; the parameters are checked before it is opened.
+
+    Raises `ParameterError` for an unknown site, source, period or `replaces`, `DataRefused` for a file that cannot be
+    opened or that is already stored under another name.
+    """
+    if request.site not in catalogue.sites:
+        raise _unknown(
+            "site inconnu", request.site, catalogue.sites, "un code de params/sites.csv, entre guillemets (« 01 »)"
+        )
+    if request.source not in catalogue.sources:
+        raise _unknown("source inconnue", request.source, catalogue.sources, ", ".join(sorted(catalogue.sources)))
+    source = catalogue.sources[request.source]
+    Period.parse(request.period)
+    path = workspace.root / request.file
+    content, kind = read_input(path)
+    entry = DatasetEntry(
+        dataset=f"{source.id}/{request.site}/{request.period}/{path.name}",
+        table=source.table,
+        site_id=request.site,
+        file=request.file,
+        sha256=hashlib.sha256(content).hexdigest(),
+        period=request.period,
+        extracted_on=request.extracted_on,
+        nature=request.nature,
+        nature_note=request.nature_note,
+        fictitious_columns=request.fictitious_columns,
+        mapping_sha256=_mapping_hash(catalogue, source),
+    )
+    before = find_predecessors(workspace, entry, replaces)
+    return Arrival(workspace, catalogue, source, entry, content, kind, before)
+
+
+def stored_outcome(arrival: Arrival) -> ImportOutcome | None:
+    """What importing this file does when it changes nothing; None when the file must be read."""
+    if not arrival.is_stored:
+        return None
+    known, path = arrival.before.known, rejects_path(arrival.workspace, arrival.entry.dataset)
+    kept = path if known.rows_rejected and path.exists() else None
+    return ImportOutcome(known.dataset, True, known.rows_read, known.rows_accepted, (), kept)
+
+
+def rejects_path(workspace: Workspace, dataset: str) -> Path:
+    """Where the rejected rows of that dataset go."""
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "_", dataset.replace("/", "__")).strip("._")
+    return workspace.restricted / "rejets" / f"{slug}.csv"
+
+
+def _unknown(what: str, value: str, known, accepted: str) -> ParameterError:
+    near = did_you_mean(value, known)
+    return ParameterError(f"{what} : « {value} »{' ; ' + near if near else '.'} Accepté : {accepted}.")
+
+
+def _mapping_hash(catalogue: Catalogue, source: Source) -> str:
+    """Of all that decides what a file's bytes become: source, questionnaire, known indicators, tolerated share."""
+    questionnaire = catalogue.questionnaires.get(source.questionnaire) if source.questionnaire else None
+    parts = [
+        RULES_VERSION,
+        source.model_dump(mode="json"),
+        questionnaire.model_dump(mode="json") if questionnaire else None,
+        sorted((name, indicator.unit) for name, indicator in catalogue.indicators.items())
+        if source.table == "declared_figures"
+        else None,
+        catalogue.conventions.rejected_share_max,
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,27 @@
+"""The exception that refuses a file, from its issues. Collecting them while a file is read is `faults`."""
+
+from collections.abc import Iterable
+
+from qep_lib.errors import DataRefused
+from qep_lib.model.issue import Issue
+
+SHOWN_FAULTS = 50
+"""How many sentences an error carries; the file of rejected rows holds all of them."""
+
+
+def refused(issues: Iterable[Issue], message: str | None = None) -> DataRefused:
+    """The exception that refuses a file for these issues; with a single one, its sentence is the message."""
+    issues = list(issues)
+    if message is None and len(issues) == 1:
+        return DataRefused(issues[0].sentence)
+    if message is None:
+        message = f"{issues[0].file} : fichier refusé, {len(issues)} erreurs ; rien n'a été rangé."
+    sentences = [issue.sentence for issue in issues[:SHOWN_FAULTS]]
+    if len(issues) > SHOWN_FAULTS:
+        sentences.append(f"… et {len(issues) - SHOWN_FAULTS} autres, non affichées")
+    return DataRefused(message, tuple(sentences))
+
+
+def refuse(file: str, code: str, found: str, accepted: str = "", remedy: str = "", **place) -> DataRefused:
+    """The exception that refuses a file for one fault; `place`: sheet, row, column, value."""
+    return refused([Issue("error", code, found, file, accepted=accepted, remedy=remedy, **place)])
