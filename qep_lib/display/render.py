@@ -37,7 +37,7 @@ def render_plain(data: dict) -> str:
 
 def prepare_templates() -> None:
     """Compile every template beforehand, for a process whose children will all need them."""
-    for name in _TEMPLATE_OF.values():
+    for name in _environment().list_templates(extensions=["j2"]):
         _environment().get_template(name)
     _compact_css()
 

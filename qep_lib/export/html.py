@@ -63,6 +63,13 @@ def export_html(notebook: NotebookNode, links: Mapping[str, str] = _NO_LINKS, do
     return text
 
 
+def prepare_export() -> None:
+    """Write an empty page, for a process whose children will all export: templates and notebook schema are compiled."""
+    empty = nbformat.v4.new_notebook()
+    nbformat.validate(empty)
+    export_html(empty, document=Document("", "", (), None, ()))
+
+
 @cache
 def _exporter() -> ReportExporter:
     return ReportExporter()

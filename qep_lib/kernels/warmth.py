@@ -5,6 +5,7 @@ Every module here is one that a report's kernel imports at its birth or in its f
 
 import pdb
 import sqlite3
+from datetime import date
 
 import ipykernel.debugger
 import ipykernel.zmqshell
@@ -16,9 +17,13 @@ import IPython.extensions.storemagic
 import pyarrow.pandas_compat
 import tornado.platform.asyncio
 import tornado.queues
+from matplotlib.backends import backend_registry
 
 from qep_lib.display.figures import draw_counts
 from qep_lib.display.render import prepare_templates
+from qep_lib.display.wording import format_date
+from qep_lib.indicators.results import sources_sha256
+from qep_lib.provenance import library_sha256, lock_sha256
 from qep_lib.reports import opening
 
 IMPORTED = (
@@ -39,9 +44,14 @@ IMPORTED = (
 
 
 def warm() -> None:
-    """Do once what every report would do again: find the fonts, load what draws, compile the templates.
+    """Do once what every report would do again: find the fonts, load what draws, compile the templates, hash the
+    sources, load the words of French dates, look for drawing backends among the installed packages.
 
     A bar is drawn and thrown away: no figure is kept.
     """
-    draw_counts(("é",), (1.0,), ("1",))
+    draw_counts((format_date(date.min),), (1.0,), ("1",))
     prepare_templates()
+    backend_registry.list_all()
+    library_sha256()
+    lock_sha256()
+    sources_sha256()

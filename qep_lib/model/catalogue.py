@@ -68,12 +68,16 @@ class Catalogue:
         newest = max(self.frameworks, default="")
         return {version or newest for version in known} & self.frameworks.keys()
 
+    def prepare_fingerprints(self) -> None:
+        """Hash beforehand what `fingerprint_for` hashes once, for a process whose children will all need it."""
+        self.indicators_fingerprint  # noqa: B018 - a cached property: asking for it is what fills it
+
     @cached_property
     def _shared_fingerprint(self) -> str:
         days = {zone: sorted(names.items()) for zone, names in self.public_holidays.items()}
         return fingerprint([self.indicators, self.questionnaires, self.conventions, days])
 
-    @property
+    @cached_property
     def indicators_fingerprint(self) -> str:
         """Hash of the indicators and of all that they name: questionnaires, conventions, every référentiel."""
         return fingerprint([self._shared_fingerprint, self._framework_fingerprints])

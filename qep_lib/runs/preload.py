@@ -8,19 +8,18 @@ from contextlib import suppress
 from pathlib import Path
 
 from qep_lib.errors import QepError
+from qep_lib.export.html import prepare_export
 from qep_lib.kernels.client import adopt
 from qep_lib.kernels.nursery import fork_nursery
 from qep_lib.kernels.warmth import warm
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.provenance import library_sha256, lock_sha256
 from qep_lib.runs import job
 
 IMPORTED = (job,)
 
 warm()
-library_sha256()
-lock_sha256()
+prepare_export()
 
 
 def prepare_worker(workspace_root: str) -> None:
@@ -29,5 +28,5 @@ def prepare_worker(workspace_root: str) -> None:
     The parameters are read before, so that no report has to; where they have a fault, each report will tell it.
     """
     with suppress(QepError):
-        read_catalogue(Workspace(Path(workspace_root)))
+        read_catalogue(Workspace(Path(workspace_root))).prepare_fingerprints()
     adopt(fork_nursery())
