@@ -11,8 +11,8 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="noyaux dérivé
 
 COMPARED = ("bilan", "complaints")
 """The bilan reads every table and draws every kind of figure; the complaints add the curve of delays, drawn from rows.
-An ordinary kernel costs three seconds of processor, so the other reports and the public audience are left out: they go
-through the same cells."""
+An ordinary kernel costs three seconds of processor: the other reports and the public audience, which show parts of these
+two, are left out."""
 IDS = {f"18/2020/interne/{name}" for name in COMPARED}
 
 
