@@ -108,7 +108,7 @@ def trace(
             "as_of": as_of.isoformat(),
             "audience": audience,
         },
-        "datasets": trace_datasets(workspace, sites, period, declared.tables),
+        "datasets": trace_datasets(workspace, catalogue, sites, period, declared.tables),
         "library_version": __version__,
         "library_sha256": library_sha256(),
         "notebook_sha256": notebook_sha256(workspace.notebooks / declared.notebook),
@@ -121,14 +121,12 @@ def trace(
 
 
 def trace_datasets(
-    workspace: Workspace, sites: Sequence[str], period: Period, tables: Sequence[str]
+    workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period, tables: Sequence[str]
 ) -> tuple[DatasetTrace, ...]:
-    """The imported files that a report of these sites and tables reads, in a fixed order.
-
-    Those whose rows fall in the years of the period or of the period before, which reports compare with.
-    """
-    years = period.compared_years
-    entries = (e for e in read_manifest(workspace, sites) if e.table in tables and years & partition_years(e))
+    """The imported files that a report of these sites and tables reads, in a fixed order: those with rows in the years
+    that its figures stand on (`Catalogue.years_read`)."""
+    years = {table: catalogue.years_read(table, period) for table in tables}
+    entries = (e for e in read_manifest(workspace, sites) if years.get(e.table, frozenset()) & partition_years(e))
     return tuple(_dataset_trace(entry) for entry in sorted(entries, key=lambda entry: entry.dataset))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from qep_lib.indicators.rows import CUT_TABLES
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
@@ -28,21 +29,13 @@ def read_inputs(
 ) -> dict[str, pd.DataFrame]:
     """The tables that `measure` needs for those sites and that period, the year before included."""
     tables = {}
-    for name, years in years_read(catalogue, period).items():
+    for name in CUT_TABLES:
+        years = sorted(catalogue.years_read(name, period))
         if name in UNREAD_COLUMNS:
             tables[name] = read_columns(workspace, name, sites, years, _columns(catalogue, name))
         else:
             tables[name] = read_table(workspace, name, sites, years)
     return tables
-
-
-def years_read(catalogue: Catalogue, period: Period) -> dict[str, list[int]]:
-    """Table -> years that measuring reads. A title delivered in January was decided, and is stored, the year before."""
-    years = period.compared_years
-    found = {name: sorted(years) for name in ("survey_answers", "requests", "title_cases", "declared_figures")}
-    if _reads_deliveries(catalogue):
-        found["title_cases"] = sorted(years | {year - 1 for year in years})
-    return found
 
 
 def chunks_of_sites(

@@ -8,6 +8,7 @@ from functools import cached_property
 from qep_lib.model.campaign import Conventions, ReportType, Run, Source
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.indicator import Indicator
+from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.site import Framework, Label, Site
 
@@ -32,6 +33,21 @@ class Catalogue:
         label = self.labels.get(site_id)
         version = label.framework if label else max(self.frameworks)
         return self.frameworks[version]
+
+    def years_read(self, table: str, period: Period) -> frozenset[int]:
+        """Years of the stored rows of `table` on which the figures of `period` may stand: those it compares, and more
+        for what began earlier.
+
+        A title delivered in January was decided, and is stored, the year before. Trainings count over a cycle of years,
+        of which the first is not whole: one year more.
+        """
+        years = period.compared_years
+        before = 0
+        if table == "title_cases" and any(i.arguments.get("end") == "available_on" for i in self.indicators.values()):
+            before = 1
+        elif table == "trainings":
+            before = max((known.label.training_cycle_years for known in self.frameworks.values()), default=1)
+        return years | {min(years) - back for back in range(1, before + 1)} | {year - 1 for year in years if before}
 
     def restricted_to(self, sites: Collection[str], reports: Collection[str] = ()) -> "Catalogue":
         """What a report of these sites may read: what is not in it cannot change the report.

@@ -128,13 +128,13 @@ def _is_to_import(workspace: Workspace, request: Import) -> bool:
 def _with_imports(catalogue: Catalogue, state: JobState, changed: Iterable[Import]) -> JobState:
     """The state once the changed files that this report reads are counted in."""
     job, period = state.job, Period.parse(state.job.period)
-    years, tables = period.compared_years, catalogue.reports[job.report_id].tables
+    tables = catalogue.reports[job.report_id].tables
     files = [
         request.file
         for request in changed
         if request.site in (job.site_id, *job.also_read)
-        and years & {*Period.parse(request.period).years}
-        and catalogue.sources[request.source].table in tables
+        and (table := catalogue.sources[request.source].table) in tables
+        and catalogue.years_read(table, period) & {*Period.parse(request.period).years}
     ]
     if not files:
         return state

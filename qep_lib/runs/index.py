@@ -77,7 +77,7 @@ def _is_outdated(workspace: Workspace, catalogue: Catalogue, report: PublishedRe
     tables = catalogue.reports[traced["parameters"]["report"]].tables
     period = Period.parse(traced["parameters"]["period"])
     try:
-        now = trace_datasets(workspace, traced["sites"], period, tables)
+        now = trace_datasets(workspace, catalogue, traced["sites"], period, tables)
     except DataRefused:
         # A list of imports that cannot be read says nothing of the data: the report is not shown as current.
         return True

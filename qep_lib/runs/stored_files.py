@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qep_lib.files import file_sha256
-from qep_lib.indicators.inputs import years_read
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import partition_year
-from qep_lib.store import read_manifest
+from qep_lib.store.manifest import read_manifest
 
 
 def damaged_files(workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period) -> tuple[str, ...]:
@@ -19,12 +18,11 @@ def damaged_files(workspace: Workspace, catalogue: Catalogue, sites: Sequence[st
     Of every table, for a report that declares one still measures its site, which reads them all; of the years that are
     read only: an old partition that is damaged stops the reports of its own year.
     """
-    years = years_read(catalogue, period)
     recorded = {
         path: digest
         for entry in read_manifest(workspace, sites)
         for path, digest in entry.partitions
-        if partition_year(path) in years.get(entry.table, period.compared_years)
+        if partition_year(path) in catalogue.years_read(entry.table, period)
     }
     return tuple(path for path, digest in sorted(recorded.items()) if _digest(workspace.root / path) != digest)
 
