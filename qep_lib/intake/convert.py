@@ -12,7 +12,7 @@ from qep_lib.intake.dates import parse_dates, serials_to_dates
 from qep_lib.intake.faults import Reason
 from qep_lib.intake.numbers import parse_integers, parse_numbers
 from qep_lib.intake.rawtable import TEXT, RawTable
-from qep_lib.model.tables import Column
+from qep_lib.model.table import Column
 
 _MOJIBAKE = "Ã[\u0080-\u00bf]|â€"
 _SCIENTIFIC = r"\d+(?:[.,]\d+)?E[+-]?\d+"

@@ -22,7 +22,8 @@ from qep_lib.model.campaign import Source
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
-from qep_lib.model.tables import TABLES, TableSpec
+from qep_lib.model.table import TableSpec
+from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.store import DatasetEntry, read_sound_rows, years_of
 

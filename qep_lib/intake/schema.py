@@ -10,7 +10,7 @@ import pandera.pandas as pandera
 
 from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.intake.rawtable import TEXT
-from qep_lib.model.tables import Column, TableSpec
+from qep_lib.model.table import Column, TableSpec
 
 _DTYPES = {"date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
 _KINDS = {"string": "texte", "date": "date", "float": "nombre", "int": "nombre entier", "bool": "oui/non"}

@@ -11,7 +11,7 @@ from qep_lib.intake.headings import Headings, Wanted, as_tuple
 from qep_lib.intake.rawtable import same_text
 from qep_lib.model.base import SiteId
 from qep_lib.model.campaign import Source
-from qep_lib.model.tables import Column, TableSpec
+from qep_lib.model.table import Column, TableSpec
 
 
 def table_headings(source: Source) -> Headings:

@@ -1,49 +1,9 @@
 """The typed tables of the store and the results table: columns, types, keys. Reading and writing them is `store.py`."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
-ColumnType = Literal["string", "date", "float", "int", "bool"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `choices` closes the list of values; `required` refuses an empty cell."""
-
-    name: str
-    type: ColumnType
-    description: str
-    required: bool = False
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """A table of the store. `key` identifies a row within a site; `year_column` is a date column or `exercise_year`.
-
-    A row without a date there (a case still open) is kept in the year of `open_year_column`. Every stored row also
-    carries PROVENANCE_COLUMNS.
-    """
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    year_column: str
-    open_year_column: str | None = None
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """Own columns, then provenance."""
-        return tuple(column.name for column in (*self.columns, *PROVENANCE_COLUMNS))
-
-    def column(self, name: str) -> Column:
-        """The column of that name; KeyError otherwise."""
-        for column in (*self.columns, *PROVENANCE_COLUMNS):
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
+from qep_lib.model.base import Grain
+from qep_lib.model.table import Column, TableSpec
 
 CHANNELS = ("email", "web_form", "post", "hall_form", "suggestion_box", "phone", "front_desk")
 PAPER_CHANNELS = ("post", "hall_form", "suggestion_box")
@@ -71,13 +31,20 @@ TITLES = (
 ACTION_SOURCES = ("local_context", "self_assessment", "survey", "internal_audit", "external_audit")
 ACTION_STATUSES = ("planned", "in_progress", "done")
 
-_SITE = Column("site_id", "string", "Site du registre", required=True)
+NETWORKS = ("facebook", "twitter", "instagram", "linkedin", "youtube", "other")
+MEDIA = ("website", "ivr")
+LETTER_CHANNELS = ("email", "post")
+"""How local authorities write to the State."""
+FRAUD_DOMAINS = ("foreigners", "id_documents")
+MYSTERY_CHANNELS = ("phone", "email", "post", "front_desk")
+HALF_DAYS = ("morning", "afternoon")
+MYSTERY_RESULTS = ("met", "not_met", "not_applicable")
+ASSESSED_CHANNELS = ("internet", "social_media", "telephone", "front_desk", "mail", "general")
+ASSESSMENT_RESULTS = ("met", "partly", "not_met", "not_applicable")
+GRAINS = get_args(Grain)
 
-PROVENANCE_COLUMNS = (
-    Column("dataset", "string", "Jeu de données : source/site/période/fichier", required=True),
-    Column("source_row", "int", "Ligne du fichier d'origine", required=True),
-    Column("nature", "string", "Nature des données", True, ("real", "reconstructed", "fictitious")),
-)
+_SITE = Column("site_id", "string", "Site du registre", required=True)
+_MONTH = Column("month", "date", "Mois (son premier jour)", required=True, is_month=True)
 
 TABLES = {
     spec.name: spec
@@ -149,6 +116,7 @@ TABLES = {
                 Column("target_note", "string", "Cible telle qu'imprimée, si elle n'est pas un nombre"),
                 Column("as_of", "date", "Arrêté au"),
                 Column("source", "string", "Origine du chiffre", required=True),
+                Column("grain", "string", "À qui est le chiffre ; vide : le grain de l'indicateur", choices=GRAINS),
             ),
             key=("indicator_id", "group", "period"),
             year_column="period_start",
@@ -191,6 +159,169 @@ TABLES = {
                 Column("verification", "string", "Vérification de l'efficacité"),
             ),
             key=("action_number",),
+            year_column="exercise_year",
+        ),
+        TableSpec(
+            "title_statistics",
+            "Statistiques mensuelles de titres (outils ministériels)",
+            (
+                _SITE,
+                _MONTH,
+                Column("title", "string", "Titre", True, TITLES),
+                Column("volume", "int", "Titres délivrés dans le mois"),
+                Column("processing_delay_mean", "float", "Délai moyen de traitement, en jours"),
+                Column("delivery_delay_mean", "float", "Délai moyen de délivrance, en jours"),
+                Column("source", "string", "Outil d'où vient le chiffre", required=True),
+            ),
+            key=("title", "month"),
+            year_column="month",
+        ),
+        TableSpec(
+            "calls",
+            "Appels téléphoniques, par jour, semaine ou mois de relevé",
+            (
+                _SITE,
+                Column("statistics_on", "date", "Premier jour du relevé", required=True),
+                Column("until_on", "date", "Dernier jour du relevé", required=True),
+                Column("presented", "int", "Appels présentés"),
+                Column("agent_requested", "int", "Appels demandant un agent"),
+                Column("answered", "int", "Appels décrochés par un agent"),
+                Column("answered_under_5_rings", "int", "Appels décrochés en moins de 5 sonneries"),
+                Column("completed", "int", "Appels aboutis"),
+            ),
+            key=("statistics_on",),
+            year_column="statistics_on",
+        ),
+        TableSpec(
+            "web_statistics",
+            "Fréquentation mensuelle du site internet",
+            (
+                _SITE,
+                _MONTH,
+                Column("visits", "int", "Visites"),
+                Column("connections", "int", "Connexions"),
+                Column("pages", "int", "Pages vues"),
+            ),
+            key=("month",),
+            year_column="month",
+        ),
+        TableSpec(
+            "social_statistics",
+            "Réseaux sociaux, par mois et par réseau",
+            (
+                _SITE,
+                _MONTH,
+                Column("network", "string", "Réseau social", True, NETWORKS),
+                Column("followers", "int", "Abonnés à la fin du mois"),
+                Column("connections", "int", "Connexions dans le mois"),
+                Column("engagements", "int", "Réactions, partages, commentaires"),
+                Column("reach", "int", "Personnes touchées"),
+            ),
+            key=("network", "month"),
+            year_column="month",
+        ),
+        TableSpec(
+            "service_updates",
+            "Mises à jour demandées du site internet et du serveur vocal",
+            (
+                _SITE,
+                Column("update_id", "string", "Numéro de la mise à jour", required=True),
+                Column("medium", "string", "Support", True, MEDIA),
+                Column("requested_on", "date", "Demandée le", required=True),
+                Column("published_on", "date", "Mise en ligne le ; vide tant qu'elle ne l'est pas"),
+                Column("subject", "string", "Objet"),
+            ),
+            key=("update_id",),
+            year_column="requested_on",
+        ),
+        TableSpec(
+            "meetings",
+            "Rendez-vous demandés par les élus et les cadres territoriaux",
+            (
+                _SITE,
+                Column("meeting_id", "string", "Numéro de la demande", required=True),
+                Column("requested_on", "date", "Demandé le", required=True),
+                Column("fixed_on", "date", "Jour où le rendez-vous a été fixé"),
+                Column("held_on", "date", "Jour où il a eu lieu"),
+                Column("withdrawn", "bool", "Demande retirée par son auteur"),
+            ),
+            key=("meeting_id",),
+            year_column="requested_on",
+        ),
+        TableSpec(
+            "local_authority_requests",
+            "Courriers et courriels des collectivités territoriales",
+            (
+                _SITE,
+                Column("request_id", "string", "Numéro", required=True),
+                Column("channel", "string", "Canal", True, LETTER_CHANNELS),
+                Column("received_on", "date", "Date de réception", required=True),
+                Column("replied_on", "date", "Date de réponse (envoi)"),
+                Column("subject", "string", "Objet"),
+            ),
+            key=("request_id",),
+            year_column="received_on",
+        ),
+        TableSpec(
+            "fraud_statistics",
+            "Lutte contre la fraude documentaire, par mois",
+            (
+                _SITE,
+                _MONTH,
+                Column("domain", "string", "Domaine", True, FRAUD_DOMAINS),
+                Column("examined", "int", "Demandes examinées"),
+                Column("detected", "int", "Fraudes détectées"),
+                Column("article_40_reports", "int", "Signalements au procureur (article 40)"),
+            ),
+            key=("domain", "month"),
+            year_column="month",
+        ),
+        TableSpec(
+            "trainings",
+            "Formations suivies par les agents",
+            (
+                _SITE,
+                Column("session_id", "string", "Numéro de la session", required=True),
+                Column("held_on", "date", "Date de la formation", required=True),
+                Column("commitments", "string", "Engagements couverts (« E4 », « E23_E33 »)", required=True),
+                Column("agents_trained", "int", "Agents formés", required=True),
+                Column("agents_concerned", "int", "Agents concernés (effectif)"),
+                Column("topic", "string", "Thème"),
+            ),
+            key=("session_id",),
+            year_column="held_on",
+        ),
+        TableSpec(
+            "mystery_contacts",
+            "Enquête mystère (une ligne par contact et par critère)",
+            (
+                _SITE,
+                Column("contact_id", "string", "Numéro du contact", required=True),
+                Column("channel", "string", "Canal", True, MYSTERY_CHANNELS),
+                Column("contacted_on", "date", "Date du contact", required=True),
+                Column("half_day", "string", "Demi-journée", True, HALF_DAYS),
+                Column("criterion_id", "string", "Critère", required=True),
+                Column("result", "string", "Résultat", True, MYSTERY_RESULTS),
+            ),
+            key=("contact_id", "criterion_id"),
+            year_column="contacted_on",
+        ),
+        TableSpec(
+            "self_assessment",
+            "Auto-diagnostic (une ligne par exigence de la grille)",
+            (
+                _SITE,
+                Column("line_id", "string", "Numéro de ligne de la grille", required=True),
+                Column("exercise_year", "int", "Exercice", required=True),
+                Column("assessed_on", "date", "Date de l'évaluation"),
+                Column("commitment", "string", "Engagement", required=True),
+                Column("module", "string", "Module", required=True),
+                Column("channel", "string", "Canal", True, ASSESSED_CHANNELS),
+                Column("result", "string", "Résultat", True, ASSESSMENT_RESULTS),
+                Column("evidence", "string", "Preuve"),
+                Column("comment", "string", "Commentaire"),
+            ),
+            key=("exercise_year", "line_id"),
             year_column="exercise_year",
         ),
     )

@@ -9,7 +9,8 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.issue import Issue
 from qep_lib.model.questionnaire import Option, Questionnaire
 from qep_lib.model.site import Framework
-from qep_lib.model.tables import TABLES, TableSpec
+from qep_lib.model.table import TableSpec
+from qep_lib.model.tables import TABLES
 from qep_lib.params.document import Document, KeyPath
 from qep_lib.params.references import unknown
 

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from qep_lib.errors import DataRefused
-from qep_lib.model.tables import TABLES, Column, TableSpec
+from qep_lib.model.table import Column, TableSpec
+from qep_lib.model.tables import TABLES
 
 _DISK_TYPES = {"string": pa.string(), "date": pa.date32(), "float": pa.float64(), "int": pa.int64(), "bool": pa.bool_()}
 _MEMORY_TYPES = {

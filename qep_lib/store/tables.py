@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qep_lib.files import file_sha256, write_synced
-from qep_lib.model.tables import TABLES, TableSpec
+from qep_lib.model.table import TableSpec
+from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, commit, finish_interrupted, read_manifest
 from qep_lib.store.parquet import (

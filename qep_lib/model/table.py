@@ -1,0 +1,56 @@
+"""What a table of the store is made of: columns, key, year. The tables themselves are `tables`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnType = Literal["string", "date", "float", "int", "bool"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `choices` closes the list of values; `required` refuses an empty cell.
+
+    `is_month`: a date that stands for its whole month, kept as its first day.
+    """
+
+    name: str
+    type: ColumnType
+    description: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    is_month: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table of the store. `key` identifies a row within a site; `year_column` is a date column or `exercise_year`.
+
+    A row without a date there (a case still open) is kept in the year of `open_year_column`. Every stored row also
+    carries PROVENANCE_COLUMNS.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    year_column: str
+    open_year_column: str | None = None
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Own columns, then provenance."""
+        return tuple(column.name for column in (*self.columns, *PROVENANCE_COLUMNS))
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError otherwise."""
+        for column in (*self.columns, *PROVENANCE_COLUMNS):
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+PROVENANCE_COLUMNS = (
+    Column("dataset", "string", "Jeu de données : source/site/période/fichier", required=True),
+    Column("source_row", "int", "Ligne du fichier d'origine", required=True),
+    Column("nature", "string", "Nature des données", True, ("real", "reconstructed", "fictitious")),
+)
