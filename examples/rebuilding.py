@@ -48,6 +48,12 @@ def largest_base(percent: float, answers: int) -> tuple[int, int]:
     return base, min(counts, key=lambda count: abs(Fraction(100 * count, base) - Fraction(str(percent))))
 
 
+def smallest_share(percent: int, fewest: int) -> tuple[int, int]:
+    """(base, count): the smallest base from `fewest` up that gives the printed whole percentage, and its count."""
+    base = next(base for base in range(fewest, 1000) if attainable_counts(percent, 0, base))
+    return base, attainable_counts(percent, 0, base)[0]
+
+
 def item_base(printed: float | dict, answers: int) -> tuple[int, int, int | None]:
     """(base, satisfied, very satisfied or None) of an item, from what was printed about it."""
     if not isinstance(printed, dict):
