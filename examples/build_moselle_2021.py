@@ -47,7 +47,7 @@ def moselle_survey(published: dict) -> list[list[str]]:
 
 CHANNELS = {
     # channel of published.yml: (its label in the grid, commitments of module 1 that its lines quote in turn)
-    "internet": ("Sites internet", ("E11", "E12", "E13", "E14", "E15")),
+    "internet": ("Internet", ("E11", "E12", "E13", "E14", "E15")),
     "social_media": ("Réseaux sociaux", ("E19", "E20")),
     "telephone": ("Téléphonie", ("E8", "E9", "E10")),
     "front_desk": ("Accueil physique", ("E5", "E6", "E7")),
