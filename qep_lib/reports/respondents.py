@@ -92,7 +92,7 @@ def _distribution(context: ReportContext, indicator_id: str, slug: str, caption:
         return without_criteria(context)
     base = context.groups(indicator_id, "option")[0].denominator
     notes = [f"Base : {format_count(base, 'réponse')} à la question."] if base is not None else []
-    notes += nature_notes(context.groups(indicator_id, "option"))
+    notes += nature_notes(context, context.groups(indicator_id, "option"))
     columns = (TableColumn(heading), TableColumn("Effectif", "end"), TableColumn("Part", "end"))
     return Table(slug, caption, columns, rows, tuple(notes))
 

@@ -175,7 +175,7 @@ def criteria_table(context: ReportContext) -> Element:
         POSITIVE_NOTE,
         "Hors base : « sans objet » et sans réponse. Chaque critère a sa propre base.",
         *_concerned_only(context),
-        *nature_notes([row for _, row in shown]),
+        *nature_notes(context, [row for _, row in shown]),
     ]
     return Table("criteres", "Réponses positives et bases, par critère", columns, rows, tuple(notes))
 
@@ -215,11 +215,27 @@ def findings_text(context: ReportContext) -> Element:
         (
             f"Points forts, critères les mieux évalués : {joined([_named(context, *pair) for pair in best])}.",
             axes,
-            "Ces réponses viennent des mêmes personnes et les fourchettes des autres critères se recouvrent : leur ordre "
-            "n'est pas démontré.",
+            _order_sentence([row for _, row in measured], [row for _, row in apart]),
             f"Évolution : {_evolution(context, measured)}",
         ),
         is_list=True,
+    )
+
+
+def _order_sentence(measured: list[Measured], apart: list[Measured]) -> str:
+    """What the intervals leave of the order of the criteria, those set apart excepted."""
+    others = [row for row in measured if row not in apart]
+    bounded = [row for row in others if row.low is not None]
+    if len(bounded) == len(others) > 1 and max(row.low for row in others) <= min(row.high for row in others):
+        which = "autres critères" if apart else "critères"
+        return (
+            f"Ces réponses viennent des mêmes personnes et les fourchettes des {which} se recouvrent : leur ordre n'est "
+            "pas démontré."
+        )
+    missing = ", ou que l'une manque" if len(bounded) < len(others) else ""
+    return (
+        "Ces réponses viennent des mêmes personnes : l'ordre de deux critères n'est pas démontré quand leurs fourchettes se "
+        f"recouvrent{missing}."
     )
 
 
