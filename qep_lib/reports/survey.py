@@ -1,4 +1,4 @@
-"""The satisfaction survey as elements: who answered, why they came, satisfaction by criterion, strengths and axes."""
+"""The satisfaction survey as elements: who answered, why they came, satisfaction by criterion. What stands out is `findings`."""
 
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, LevelBar, draw_dots, draw_levels
