@@ -2,7 +2,7 @@
 
 from qep_lib.display.elements import Cell, Element, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.style import RATING_MARKS
-from qep_lib.display.wording import figure_sentence, format_count, previous_words, target_words, value_words
+from qep_lib.display.wording import figure_sentence, format_count, previous_words, target_detail, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, results_table
@@ -41,7 +41,7 @@ def key_figures(context: ReportContext, section: str, title: str) -> Element:
         KeyFigure(
             indicator.short_label,
             value_words(row, indicator, context.audience),
-            f"cible {target_words(row, indicator)} ; {previous_words(row, indicator, context.audience)} en "
+            f"{target_detail(row, indicator)} ; {previous_words(row, indicator, context.audience)} en "
             f"{context.previous_label}",
             RATING_MARKS.get(row.rating) if row.rating else None,
         )
