@@ -27,6 +27,7 @@ UNIT_SUFFIX: dict[Unit, str] = {
     "days": f"{NBSP}j",
     "working_days": f"{NBSP}j ouvrés",
     "count": "",
+    "score": "",
 }
 PUBLIC_WHOLE_POINTS_BELOW = 1000
 """In public documents a percentage of fewer units is printed in whole points (statistics.md 3, rule 6)."""
