@@ -150,6 +150,12 @@ def target_words(measured: Measured, indicator: Indicator) -> str:
     return "sans cible"
 
 
+def target_detail(measured: Measured, indicator: Indicator) -> str:
+    """Under a key figure: « cible 90 % », « cible locale », or only why there is none."""
+    words = target_words(measured, indicator)
+    return words if measured.target is None and words.startswith(("aucune cible", "sans cible")) else f"cible {words}"
+
+
 def format_target(target: float, indicator: Indicator) -> str:
     """A target with the decimals it was given: « 90 % », « 0,5 ‰ »."""
     decimals = max(0, -Decimal(repr(target)).normalize().as_tuple().exponent)

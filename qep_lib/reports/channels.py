@@ -2,10 +2,11 @@
 
 from qep_lib.display.elements import Cell, Element, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.style import RATING_MARKS
-from qep_lib.display.wording import figure_sentence, format_count, previous_words, target_words, value_words
+from qep_lib.display.wording import figure_sentence, format_count, previous_words, target_detail, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, results_table
+from qep_lib.reports.consistency import contradictions
 from qep_lib.reports.context import ReportContext
 
 
@@ -25,11 +26,12 @@ def section_table(context: ReportContext, section: str, slug: str, caption: str)
 
 
 def section_text(context: ReportContext, section: str) -> Element:
-    """One sentence an indicator of the section."""
+    """One sentence an indicator of the section, then those whose figures contradict each other."""
     lines = tuple(
         figure_sentence(row, indicator, context.previous_label, context.audience)
         for indicator, row in with_figures(context, section)
     )
+    lines += tuple(contradictions(context, context.section(section)))
     return Text(lines, is_list=True) if lines else absent(context, "Indicateurs")
 
 
@@ -39,7 +41,7 @@ def key_figures(context: ReportContext, section: str, title: str) -> Element:
         KeyFigure(
             indicator.short_label,
             value_words(row, indicator, context.audience),
-            f"cible {target_words(row, indicator)} ; {previous_words(row, indicator, context.audience)} en "
+            f"{target_detail(row, indicator)} ; {previous_words(row, indicator, context.audience)} en "
             f"{context.previous_label}",
             RATING_MARKS.get(row.rating) if row.rating else None,
         )

@@ -73,7 +73,7 @@ def volumes_table(context: ReportContext) -> Element:
             notes.append(f"{indicator.label} : {as_of}.")
         rows.append((Cell(indicator.label), count_cell(row.value), count_cell(row.previous), Cell(change)))
     if not rows:
-        return absent(context)
+        return Note("info", "Volumes de titres", (f"Aucun volume n'est communiqué ({context.period.label}).",))
     columns = (
         TableColumn("Volume", width=3),
         TableColumn(context.current_label, "end"),

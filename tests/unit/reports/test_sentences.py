@@ -6,7 +6,8 @@ import pytest
 
 from qep_lib import open_report
 from qep_lib.reports.apparatus import nature_notes
-from qep_lib.reports.survey import CRITERION_FORMULA, findings_text
+from qep_lib.reports.findings import findings_text
+from qep_lib.reports.survey import CRITERION_FORMULA
 
 REGISTER = "N° d'enregistrement;Nature;Canal;Périmètre;Reçu le;Répondu le;Thème;Suite donnée\n" + "".join(
     f"{number};Réclamation;Courriel;Qual-e-pref;03/01/2022;05/01/2022;;\n" for number in range(20)
