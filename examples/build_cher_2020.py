@@ -7,81 +7,45 @@ into rows that give them back exactly, and whatever the bilan does not print is 
 (see examples/README.md). The random draw is seeded: the same figures always give the same files.
 """
 
-import csv
 import random
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from fractions import Fraction
-from io import StringIO
+from datetime import date
 from pathlib import Path
 
-import numpy as np
-import yaml
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from rebuilding import (
+    ACTION_HEADINGS,
+    BLANK,
+    COMPLAINT,
+    DECLARED_HEADINGS,
+    DISSATISFIED_SPLIT,
+    INFORMATION,
+    INSIDE,
+    MILESTONE_HEADINGS,
+    REGISTER_HEADINGS,
+    ROOT,
+    SUGGESTION,
+    THANKS,
+    Subject,
+    action_rows,
+    declared_row,
+    french,
+    largest_base,
+    published_figures,
+    register_row,
+    satisfaction_column,
+    split_column,
+    survey_rows,
+    working_days,
+    working_days_later,
+    write_csv,
+    write_sheet,
+)
 
-from qep_lib.stats.attainability import attainable_bases, attainable_counts
-
-ROOT = Path(__file__).resolve().parents[1]
-PUBLISHED = ROOT / "tests" / "data" / "published.yml"
-HOLIDAYS = ROOT / "params" / "calendars" / "jours_feries.csv"
 FOLDER = ROOT / "examples" / "cher-2020"
 SEED = 20200914
 END_OF_YEAR = date(2020, 12, 31)
 """As-of date of the figures for which the bilan prints none: the whole year."""
 DOCUMENT = "Bilan qualité 2020, préfecture du Cher (13/01/2021)"
-
-VERY, RATHER, LITTLE, NOT_AT_ALL = "Très satisfait", "Satisfait", "Peu satisfait", "Pas du tout satisfait"
-NOT_CONCERNED, BLANK = "Sans objet", ""
-SATISFIED_SPLIT = Fraction(6, 10)
-"""Share of « Très satisfait » among the satisfied where the bilan prints no split: an arbitrary choice."""
-DISSATISFIED_SPLIT = Fraction(2, 3)
-"""Share of « Peu satisfait » among the others, and of « De 10 à 20 minutes » among longer waits: also arbitrary."""
-
-
-# ------------------------------------------------------------------------------------------------------ the survey
-
-
-def largest_base(percent: float, answers: int) -> tuple[int, int]:
-    """(base, count): the largest base up to `answers` that gives the printed percentage, and the nearest count."""
-    decimals = len(str(percent).partition(".")[2]) if isinstance(percent, float) else 0
-    base = max(attainable_bases(percent, decimals, answers))
-    counts = attainable_counts(percent, decimals, base)
-    return base, min(counts, key=lambda count: abs(Fraction(100 * count, base) - Fraction(str(percent))))
-
-
-def item_base(printed: float | dict, answers: int) -> tuple[int, int, int | None]:
-    """(base, satisfied, very satisfied or None) of an item, from what was printed about it."""
-    if not isinstance(printed, dict):
-        return *largest_base(printed, answers), None
-    for base in range(answers, 0, -1):
-        for very in attainable_counts(printed["very_satisfied"], 0, base):
-            for rather in attainable_counts(printed["satisfied"], 0, base):
-                if very + rather in attainable_counts(printed["total"], 0, base):
-                    return base, very + rather, very
-    raise ValueError(f"no base up to {answers} gives {printed}")
-
-
-def satisfaction_column(printed: float | dict, answers: int) -> list[str]:
-    """The answers of one satisfaction item, not shuffled yet: its four levels, « Sans objet », no answer."""
-    base, satisfied, very = item_base(printed, answers)
-    if very is None:
-        very = round(satisfied * SATISFIED_SPLIT)
-    little = round((base - satisfied) * DISSATISFIED_SPLIT)
-    outside = answers - base
-    not_concerned = (outside + 1) // 2
-    counts = {
-        VERY: very,
-        RATHER: satisfied - very,
-        LITTLE: little,
-        NOT_AT_ALL: base - satisfied - little,
-        NOT_CONCERNED: not_concerned,
-        BLANK: outside - not_concerned,
-    }
-    return [label for label, count in counts.items() for _ in range(count)]
 
 
 def waiting_column(percent: float, answers: int) -> list[str]:
@@ -97,13 +61,6 @@ def waiting_column(percent: float, answers: int) -> list[str]:
     return [label for label, count in counts.items() for _ in range(count)]
 
 
-def split_column(percents: dict[str, float], labels: dict[str, str], answers: int) -> list[str]:
-    """Answers of a closed item that everybody answered, nearest to the printed shares."""
-    counts = {key: round(Fraction(str(percent)) * answers / 100) for key, percent in percents.items()}
-    assert sum(counts.values()) == answers, counts
-    return [labels[key] for key, count in counts.items() for _ in range(count)]
-
-
 SURVEY_HEADINGS = {
     "covid_measures": "Mesures sanitaires (COVID-19)",
     # The survey tool breaks long labels: a heading may hold a line feed.
@@ -117,14 +74,11 @@ SURVEY_HEADINGS = {
 }
 
 
-def survey_rows(published: dict) -> list[list[str]]:
+def cher_survey(published: dict) -> list[list[str]]:
     """Header and one row an answer, in date order."""
     survey, criteria = published["satisfaction"]["survey"], published["satisfaction"]["criteria_pct"]
-    answers, draw = survey["answers"], random.Random(SEED)
-    days = working_days(survey["start"], survey["end"])
+    answers = survey["answers"]
     columns = {
-        "Date de saisie": sorted(draw.choices(days, k=answers)),
-        "Canal de réponse": ["Accueil"] * survey["desk_answers"] + ["Site internet"] * survey["web_answers"],
         "Vous êtes": split_column(
             published["satisfaction"]["profile_pct"],
             {"individual": "Un particulier", "professional": "Un professionnel", "association": "Une association"},
@@ -139,28 +93,10 @@ def survey_rows(published: dict) -> list[list[str]]:
     for item, heading in SURVEY_HEADINGS.items():
         make = waiting_column if item == "waited_under_10_min" else satisfaction_column
         columns[heading] = make(criteria[item], answers)
-    for heading, column in columns.items():
-        if heading != "Date de saisie":
-            draw.shuffle(column)
-    columns["Date de saisie"] = [french(day) for day in columns["Date de saisie"]]
-    numbers = [f"2020-{number:03}" for number in range(1, answers + 1)]
-    rows = zip(numbers, *columns.values(), [""] * answers, strict=True)
-    return [["N° de réponse", *columns, "Observations"], *map(list, rows)]
+    modes = ["Accueil"] * survey["desk_answers"] + ["Site internet"] * survey["web_answers"]
+    return survey_rows(columns, modes, working_days(survey["start"], survey["end"]), random.Random(SEED), 2020)
 
 
-# ---------------------------------------------------------------------------------------------------- the register
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """An invented subject of request: its kind, theme and what was done."""
-
-    kind: str
-    theme: str
-    action: str
-
-
-INFORMATION, COMPLAINT, SUGGESTION, THANKS = "Demande d'information", "Réclamation", "Suggestion", "Remerciement"
 SUBJECTS = (
     Subject(INFORMATION, "Titres de séjour", "Pièces à fournir rappelées, lien vers la page du site"),
     Subject(INFORMATION, "Permis de conduire", "Orientation vers la téléprocédure et le point numérique"),
@@ -178,24 +114,10 @@ LATE_ANSWERS = 4
 """How many inside requests were answered after their deadline, beside one that is still open and overdue."""
 OPEN_AND_OVERDUE = ("Courriel", date(2020, 11, 20))
 OPEN_NOT_YET_DUE = ("Courrier", date(2020, 12, 30))
-INSIDE = "Qual-e-pref"
 OUTSIDE = ("Contentieux", "Contentieux", "Intervention d'élu", "Intervention d'élu", "Dossier en cours")
-REGISTER_HEADINGS = (
-    "N° d'enregistrement",
-    "Reçu le",
-    "Canal",
-    "Nature",
-    "Périmètre",
-    "Thème",
-    "Nom de l'usager",
-    "Courriel de l'usager",
-    "Répondu le",
-    "Suite donnée",
-    "Agent traitant",
-)
 
 
-def register_rows(published: dict) -> list[list]:
+def cher_register(published: dict) -> list[list]:
     """Rows of the register in order of receipt; dates are `date` values, some of them turned into text."""
     draw = random.Random(SEED + 1)
     days = working_days(date(2020, 1, 6), date(2020, 12, 11))
@@ -220,23 +142,14 @@ def register_rows(published: dict) -> list[list]:
         subject = Subject(COMPLAINT, "Suivi d'un dossier individuel", "Transmis au service instructeur")
         requests.append((received, "Courrier", subject, perimeter, working_days_later(received, draw.randint(3, 20))))
     requests.sort(key=lambda request: request[:2])
-    return [_register_row(number, *request) for number, request in enumerate(requests, start=1)]
+    return [
+        # Every third row has its dates typed as text.
+        register_row(f"2020-{number:03}", number % 3 == 0, *request)
+        for number, request in enumerate(requests, start=1)
+    ]
 
 
-def _register_row(number: int, received: date, channel: str, subject: Subject, perimeter: str, replied) -> list:
-    """One row; every third one has its dates typed as text, as happens in registers kept by hand."""
-    is_text = number % 3 == 0
-    dates = [french(day) if is_text and day else day for day in (received, replied)]
-    action = subject.action if replied else None
-    person = f"Usager {'ABCDEF'[number % 6]}{number}"
-    code = f"2020-{number:03}"
-    return [code, dates[0], channel, subject.kind, perimeter, subject.theme, person, None, dates[1], action, None]
-
-
-# -------------------------------------------------------------------------------- figures, milestones, action plan
-
-
-def declared_rows(published: dict) -> list[list[str]]:
+def cher_figures(published: dict) -> list[list[str]]:
     """Header and one row a declared figure: current and previous value, target as printed, as-of date, source."""
     titles, channels, fraud = (published[key] for key in ("title_processing_delay_days", "channels", "fraud"))
     rows = []
@@ -244,9 +157,19 @@ def declared_rows(published: dict) -> list[list[str]]:
     def add(code, label, block, current=2020, previous=2019, target="target_2020", group="") -> None:
         note = block.get("target_note") or block.get(target)
         printed = {"none": "néant", "local, 3 working days": "local, 3 jours ouvrés"}.get(note, note)
-        as_of = block.get("as_of", END_OF_YEAR)
-        values = [_number(block.get(current)), _number(block.get(previous)), "", "", _number(printed)]
-        rows.append([code, label, group, "2020", *values, french(as_of), DOCUMENT])
+        rows.append(
+            declared_row(
+                code,
+                label,
+                "2020",
+                block.get(current),
+                DOCUMENT,
+                group=group,
+                previous=block.get(previous),
+                target=printed,
+                as_of=block.get("as_of", END_OF_YEAR),
+            )
+        )
 
     add("id_documents_processing_delay_days", "Délai de traitement CNI et passeports (jours)", titles["id_documents"])
     add(
@@ -291,22 +214,7 @@ def declared_rows(published: dict) -> list[list[str]]:
     return [list(DECLARED_HEADINGS), *rows]
 
 
-DECLARED_HEADINGS = (
-    "Code indicateur",
-    "Libellé",
-    "Groupe",
-    "Période",
-    "Valeur N",
-    "Valeur N-1",
-    "Numérateur",
-    "Dénominateur",
-    "Cible",
-    "Arrêté au",
-    "Source",
-)
-
-
-def milestone_rows(published: dict) -> list[list[str]]:
+def cher_milestones(published: dict) -> list[list[str]]:
     """Header and one row a milestone."""
     dates, survey = published["milestones"], published["satisfaction"]["survey"]
     rows = [["ENQ-2020", "Enquête de satisfaction", "Enquête de satisfaction 2020", survey["start"], survey["end"]]]
@@ -318,26 +226,9 @@ def milestone_rows(published: dict) -> list[list[str]]:
         ["AUDIT-EXT-2021", "Audit externe", "Audit externe de surveillance", dates["external_audit"], None],
         ["ENQ-2021", "Enquête de satisfaction", "Prochaine enquête de satisfaction", later["start"], later["end"]],
     ]
-    headings = ["Identifiant", "Nature", "Libellé", "Début", "Fin", "Source"]
-    return [headings, *([*row[:3], french(row[3]), french(row[4]), DOCUMENT] for row in rows)]
+    return [list(MILESTONE_HEADINGS), *([*row[:3], french(row[3]), french(row[4]), DOCUMENT] for row in rows)]
 
 
-ACTION_HEADINGS = (
-    "N°",
-    "Constat",
-    "Référence",
-    "Contexte local",
-    "Auto-diagnostic",
-    "Enquête",
-    "Audit interne",
-    "Audit externe",
-    "Avancement",
-    "Échéance",
-    "Date de réalisation",
-    "Action",
-    "Responsable",
-    "Vérification de l'efficacité",
-)
 # (finding, reference, sources ticked among the five columns, status, due, effective, action, function, verification)
 ACTIONS = (
     ("Attente supérieure à 10 minutes pour plus d'un usager sur quatre", "E7", "3", "En cours", "2021-06-30", None,
@@ -362,55 +253,9 @@ ACTIONS = (
 )  # fmt: skip
 
 
-def action_rows() -> list[list]:
-    """One row an action, every text of it invented."""
-    rows = []
-    for number, (finding, reference, sources, status, due, effective, action, function, check) in enumerate(ACTIONS, 1):
-        ticks = ["X" if str(position) in sources else None for position in range(1, 6)]
-        dates = [date.fromisoformat(day) if day else None for day in (due, effective)]
-        rows.append([number, finding, reference, *ticks, status, *dates, action, function, check])
-    return rows
-
-
-# -------------------------------------------------------------------------------------------------- writing files
-
-
-def write_csv(path: Path, rows: Iterable[Sequence[str]], encoding: str) -> None:
-    """Semicolons, CRLF, quotes where needed, as French survey tools and spreadsheets export."""
-    content = StringIO(newline="")
-    csv.writer(content, delimiter=";", lineterminator="\r\n").writerows(rows)
-    path.write_bytes(content.getvalue().encode(encoding))
-
-
-def write_sheet(path: Path, title: str, notes: Sequence[str], headings: Sequence[str], rows, total: str | None) -> None:
-    """One sheet: merged title rows, an empty row, the header, the rows, a total line when asked for."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = title
-    for note in notes:
-        sheet.append([note])
-        sheet.merge_cells(start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=len(headings))
-    sheet.cell(1, 1).font = Font(bold=True, size=14)
-    header = len(notes) + 2
-    for column, heading in enumerate(headings, start=1):
-        cell = sheet.cell(header, column, heading)
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True)
-        sheet.column_dimensions[get_column_letter(column)].width = 18
-    for line, row in enumerate(rows, start=header + 1):
-        for column, value in enumerate(row, start=1):
-            cell = sheet.cell(line, column, value)
-            if isinstance(value, date):
-                cell.number_format = "dd/mm/yyyy"
-    if total:
-        last = header + len(rows) + 1
-        sheet.cell(last, 1, total).font = Font(bold=True)
-        sheet.cell(last, 3, len(rows))
-    book.save(path)
-
-
 def build(folder: Path) -> list[Path]:
     """Write the five example files into `folder`; returns their paths."""
-    published = yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))["cher_2020"]
+    published = published_figures("cher_2020")
     folder.mkdir(parents=True, exist_ok=True)
     survey, register, declared, milestones, actions = (
         folder / name
@@ -422,51 +267,17 @@ def build(folder: Path) -> list[Path]:
             "plan_actions_2020.xlsx",
         )
     )
-    write_csv(survey, survey_rows(published), "cp1252")
+    write_csv(survey, cher_survey(published), "cp1252")
     register_notes = (
         "Préfecture du Cher : registre des demandes 2020",
         "Exemple reconstitué : seuls les nombres de demandes par canal sont ceux du bilan publié",
     )
-    write_sheet(register, "Registre 2020", register_notes, REGISTER_HEADINGS, register_rows(published), "Total")
-    write_csv(declared, declared_rows(published), "utf-8-sig")
-    write_csv(milestones, milestone_rows(published), "utf-8-sig")
+    write_sheet(register, "Registre 2020", register_notes, REGISTER_HEADINGS, cher_register(published), "Total")
+    write_csv(declared, cher_figures(published), "utf-8-sig")
+    write_csv(milestones, cher_milestones(published), "utf-8-sig")
     action_notes = ("Préfecture du Cher : plan d'actions 2020", "Exemple fictif : aucune de ces actions n'est réelle")
-    write_sheet(actions, "Plan d'actions", action_notes, ACTION_HEADINGS, action_rows(), None)
+    write_sheet(actions, "Plan d'actions", action_notes, ACTION_HEADINGS, action_rows(ACTIONS), None)
     return [survey, register, declared, milestones, actions]
-
-
-def french(day: date | None) -> str:
-    """« 14/09/2020 », or nothing."""
-    return f"{day:%d/%m/%Y}" if day else ""
-
-
-def _number(value) -> str:
-    """A figure as a French spreadsheet shows it: decimal comma, narrow no-break space between thousands."""
-    if isinstance(value, (int, float)):
-        return f"{value:,}".replace(",", "\u202f").replace(".", ",")
-    return value or ""
-
-
-def _closed_days() -> np.ndarray:
-    with HOLIDAYS.open(encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
-    return np.array(
-        sorted({row["date"] for row in rows if "Métropole" in row["zones"].split("|")}), dtype="datetime64[D]"
-    )
-
-
-CLOSED_DAYS = _closed_days()
-
-
-def working_days(first: date, last: date) -> list[date]:
-    """Working days of mainland France between two dates, both included."""
-    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    return [day for day in days if np.is_busday(day, holidays=CLOSED_DAYS)]
-
-
-def working_days_later(day: date, count: int) -> date:
-    """The day of an answer sent `count` working days after `day`."""
-    return np.busday_offset(day, count, roll="backward", holidays=CLOSED_DAYS).item()
 
 
 if __name__ == "__main__":

@@ -17,11 +17,14 @@ class LabelDates:
     surveillance_extended_on: date | None
 
 
-def label_dates(label: Label, rules: LabelRules) -> LabelDates:
+def label_dates(label: Label, rules: LabelRules) -> LabelDates | None:
     """End of validity and surveillance deadline, in whole months from the label date (référentiel, `label`).
 
-    The last day of a shorter month stands for a day it lacks (31 August + 18 months = 28 February).
+    None where the label date is unknown. The last day of a shorter month stands for a day it lacks (31 August + 18
+    months = 28 February).
     """
+    if label.labelled_on is None:
+        return None
     due_on = label.labelled_on + relativedelta(months=rules.surveillance_audit_within_months)
     extension = label.surveillance_extension_months
     return LabelDates(

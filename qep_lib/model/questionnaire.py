@@ -22,12 +22,13 @@ class Item(Declaration):
     """One question. `wording` is printed verbatim; `options` come from `scale` or are the item's own.
 
     Binding, one of three shapes: `column` (one column), `columns` (one column an option, ticked or not),
-    `column` with `delimiter` (one cell holding several answers).
+    `column` with `delimiter` (one cell holding several answers). `block` is the part of the questionnaire it is in.
     """
 
     id: Identifier
     wording: str
     label: str
+    block: str | None = None
     role: Literal["criterion", "overall", "profile", "visit_reason", "waiting", "other"]
     kind: Literal["single", "multiple", "number", "text"] = "single"
     scale: Identifier | None = None

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from qep_lib.model.base import Declaration, SiteId
 
@@ -29,10 +30,13 @@ class Site(Declaration):
 
 
 class Label(Declaration):
-    """The label of one site: `labelled_on` starts every milestone; `modules` and `framework` say what was chosen."""
+    """The label of one site: `labelled_on` starts every milestone; `modules` and `framework` say what was chosen.
+
+    Without `labelled_on` (a candidate, or a date that no source gives) no date of the label can be told.
+    """
 
     site_id: SiteId
-    labelled_on: date
+    labelled_on: date | None = None
     framework: str
     modules: tuple[str, ...] = Field(min_length=1)
     has_cert: bool = False
@@ -50,12 +54,28 @@ class Commitment(Declaration):
 
 
 class Module(Declaration):
-    """A module of the framework with its commitments."""
+    """A module of the framework with its commitments.
+
+    A module known only by its number has `has_known_commitments` false and an empty list: it has commitments, but no
+    source names them, which is not the same as having none.
+    """
 
     id: str = Field(pattern=r"^M\d{1,2}$")
     title: str
-    mandatory: Literal["always", "where_cert", "optional"]
-    commitments: tuple[Commitment, ...]
+    mandatory: Literal["always", "where_cert", "optional", "unknown"]
+    has_known_commitments: bool = True
+    commitments: tuple[Commitment, ...] = ()
+
+    @model_validator(mode="after")
+    def _lists_what_is_known(self):
+        if self.has_known_commitments != bool(self.commitments):
+            message = (
+                "le module {module} n'a aucun engagement : les donner, ou écrire has_known_commitments: false"
+                if self.has_known_commitments
+                else "le module {module} dit ses engagements inconnus et en donne : ôter l'un des deux"
+            )
+            raise PydanticCustomError("commitments", message, {"path": ("commitments",), "module": self.id})
+        return self
 
 
 class LabelRules(Declaration):

@@ -21,6 +21,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.model.site import Framework, Label
 from qep_lib.reports.context import ReportContext
 
 AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
@@ -40,9 +41,8 @@ def header(context: ReportContext) -> Header:
         ("Diffusion", AUDIENCE_WORDS[context.audience]),
     ]
     if context.label is not None:
-        modules = ", ".join(context.label.modules)
-        facts.append(("Label", f"obtenu le {format_date(context.label.labelled_on)}, modules {modules}"))
-        facts.append(("Référentiel", f"version du {_version_words(context)}"))
+        facts.append(("Label", _label_words(context.label)))
+        facts.append(("Référentiel", _version_words(context.framework)))
     return Header(
         title=f"{report.title} {context.period.code}" if context.period.code.isdigit() else report.title,
         subtitle=_subtitle(context),
@@ -297,12 +297,19 @@ def _is_wholly_fictitious(context: ReportContext) -> bool:
     return all(dataset.nature == "fictitious" for dataset in context.provenance.datasets)
 
 
-def _version_words(context: ReportContext) -> str:
+def _label_words(label: Label) -> str:
+    modules = ", ".join(label.modules)
+    if label.labelled_on is None:
+        return f"date d'obtention non communiquée, modules {modules}"
+    return f"obtenu le {format_date(label.labelled_on)}, modules {modules}"
+
+
+def _version_words(framework: Framework) -> str:
     """A version named after its day reads as a date; any other name stays as it is."""
     try:
-        return format_date(date.fromisoformat(context.framework.version))
+        return f"version du {format_date(date.fromisoformat(framework.version))}"
     except ValueError:
-        return context.framework.version
+        return f"version {framework.version}"
 
 
 def _file_name(path: str) -> str:

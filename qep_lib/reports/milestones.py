@@ -22,7 +22,7 @@ ACTION_STATUS_LABELS = {"planned": "prévue", "in_progress": "en cours", "done":
 
 
 def dates_of_label(context: ReportContext) -> LabelDates | None:
-    """Dates that follow from the site's label, or None when no label is declared."""
+    """Dates that follow from the site's label, or None when no label is declared or its date is unknown."""
     return label_dates(context.label, context.framework.label) if context.label else None
 
 
@@ -58,6 +58,11 @@ def milestones_text(context: ReportContext) -> Element:
             months = context.label.surveillance_extension_months
             audit += f", délai porté au {format_date(dates.surveillance_extended_on)} ({months} mois accordés)"
         lines.append(audit + ".")
+    elif context.label is not None:
+        lines.append(
+            "La date d'obtention du label n'est pas communiquée : sa fin et l'échéance de l'audit de surveillance ne "
+            "sont pas calculées."
+        )
     lines += _audit_lines(context, dates)
     upcoming = sorted(entry for entry in _declared_entries(context) if entry[1] > context.as_of)
     if upcoming:

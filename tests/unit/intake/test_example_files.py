@@ -1,6 +1,6 @@
 """The committed examples are what their generator makes, and importing them gives back every printed figure."""
 
-import importlib.util
+import importlib
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -25,10 +25,10 @@ ITEM_OF = {"waited_under_10_min": "waiting_time"}
 @pytest.fixture(scope="module")
 def generator():
     """The module examples/build_cher_2020.py."""
-    spec = importlib.util.spec_from_file_location("build_cher_2020", PROJECT / "examples" / "build_cher_2020.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    # As when it is run as a script: the builders import what they share from their own folder.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(PROJECT / "examples")
+        return importlib.import_module("build_cher_2020")
 
 
 @pytest.fixture(scope="module")
