@@ -295,6 +295,20 @@ def schema() -> int:
     return 0
 
 
+OneSite = Annotated[str, typer.Option("--site", metavar="CODE", help="Code du site, comme 18 ou 2A.")]
+To = Annotated[str | None, typer.Option("--to", metavar="CHEMIN", help="Où écrire.")]
+
+
+@app.command(cls=FrenchCommand)
+def calendar(site: OneSite, to: To = None, as_of: AsOf = None) -> int:
+    """Écrit les échéances du label en calendrier .ics.
+
+    Sans --as-of, au jour d'aujourd'hui ; sans --to, dans reports/."""
+    from qep_lib.cli.calendar import write_calendar
+
+    return write_calendar(site, to, as_of)
+
+
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and exit with its code; every error becomes a French sentence and its own code."""
     for number in (signal.SIGINT, signal.SIGTERM):

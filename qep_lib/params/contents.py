@@ -110,12 +110,15 @@ def check_targets(document: Document, indicator: Indicator) -> Iterator[Issue]:
 
 
 def check_framework(document: Document, framework: Framework) -> Iterator[Issue]:
-    """Modules and commitments are each named once."""
+    """Modules and commitments are each named once; the label's rules name commitments that exist."""
     modules: list[Place] = []
     commitments: list[Place] = []
     for i, module in enumerate(framework.modules):
         modules.append((("modules", i, "id"), module.id))
         commitments += [(("modules", i, "commitments", j, "id"), c.id) for j, c in enumerate(module.commitments)]
+    declared = [word for _, word in commitments]
+    for i, word in enumerate(framework.label.training_commitments):
+        yield from unknown(document, ("label", "training_commitments", i), word, "engagement inconnu", declared)
     yield from _repeated(document, modules, "module")
     yield from _repeated(document, commitments, "engagement")
 
