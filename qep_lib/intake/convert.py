@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
+from qep_lib.intake.commitments import parse_commitments, parse_module
 from qep_lib.intake.dates import parse_dates, serials_to_dates
 from qep_lib.intake.faults import Reason
+from qep_lib.intake.months import parse_months
 from qep_lib.intake.numbers import parse_integers, parse_numbers
 from qep_lib.intake.rawtable import TEXT, RawTable
 from qep_lib.model.table import Column
@@ -18,6 +20,7 @@ _MOJIBAKE = "Ã[\u0080-\u00bf]|â€"
 _SCIENTIFIC = r"\d+(?:[.,]\d+)?E[+-]?\d+"
 _EXACT_DIGITS = 15
 Parser = Callable[[pd.Series], tuple[pd.Series, dict[str, Reason]]]
+_FORMS = {"commitments": parse_commitments, "module": parse_module}
 
 
 def convert(texts: pd.Series, parse: Parser) -> tuple[pd.Series, dict[str, Reason]]:
@@ -84,13 +87,13 @@ class ColumnReader:
             self.faults.add_values(too_long, self.heading(name), dict.fromkeys(too_long, _LONG_NUMBER))
         return texts
 
-    def read_dates(self, name: str, is_required: bool = False) -> pd.Series:
+    def read_dates(self, name: str, is_required: bool = False, parse: Parser = parse_dates) -> pd.Series:
         """Days; in a workbook a bare number is a spreadsheet day number, in a text file it is a fault."""
         if self.raw.serials is None:
-            return self.read(name, parse_dates, is_required)
+            return self.read(name, parse, is_required)
         position = self.bound[name]
         texts = serials_to_dates(self.texts(name), self.raw.serials[position], self.raw.has_1904_epoch)
-        values, reasons = convert(texts, parse_dates)
+        values, reasons = convert(texts, parse)
         self.faults.add_values(texts, self.heading(name), reasons)
         if is_required:
             self._require(name, texts == "")
@@ -99,13 +102,17 @@ class ColumnReader:
     def read_column(self, column: Column, labels: Mapping[str, tuple[str, ...]], is_identifier: bool) -> pd.Series:
         """A column of a table, by its declared type; `labels`: stored value -> labels of the file."""
         if column.type == "date":
-            return self.read_dates(column.name, column.required)
+            return self.read_dates(
+                column.name, column.required, parse_months if column.form == "month" else parse_dates
+            )
         if column.type == "float":
             return self.read(column.name, parse_numbers, column.required)
         if column.type == "int":
             return self.read(column.name, parse_integers, column.required)
         if column.type == "bool":
             return self.read(column.name, lambda texts: parse_booleans(texts, labels))
+        if column.form:
+            return self.read(column.name, _FORMS[column.form], column.required)
         if column.choices or labels:
             accepted = ClosedList.build(labels or dict.fromkeys(column.choices, ()))
             return self.read(column.name, lambda texts: parse_closed(texts, accepted), column.required)

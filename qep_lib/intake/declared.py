@@ -51,15 +51,21 @@ def read_declared(
     if "previous_value" in reader.bound:
         previous = reader.read("previous_value", parse_numbers)
         reject_impossible(reader, "previous_value", previous, frame["indicator_id"], indicators)
-    for row in index[values.isna() & previous.isna()].difference(list(reader.faults.rejected_rows)).tolist():
+    # A stated base of 0 is a figure by itself: « aucune demande ».
+    is_empty = current["denominator"] == 0 if "denominator" in reader.bound else pd.Series(False, index=index)
+    missing = values.isna() & previous.isna() & ~is_empty
+    for row in index[missing].difference(list(reader.faults.rejected_rows)).tolist():
         reader.faults.add(
-            Reason("empty_cell", "ni valeur de l'exercice ni valeur précédente", "au moins l'une des deux"),
+            Reason(
+                "empty_cell", "ni valeur de l'exercice ni valeur précédente",
+                "au moins l'une des deux ; sans aucune demande, une base de 0 et pas de valeur",
+            ),
             row, reader.heading("value"),
         )  # fmt: skip
     earlier = current.assign(**{name: _missing(name, index) for name in _ONLY_CURRENT})
     parts = [
-        _dated(current, values, periods, lambda known: known),
-        _dated(earlier, previous, periods, Period.previous),
+        _dated(current, values, values.notna() | is_empty, periods, lambda known: known),
+        _dated(earlier, previous, previous.notna(), periods, Period.previous),
     ]
     warn_unattainable(reader, parts[0], indicators)
     return _without_repeats(parts[0], parts[1], reader)
@@ -74,9 +80,11 @@ def _missing(name: str, index: pd.Index) -> pd.Series:
     return pd.Series(None, index=index, dtype=dtype)
 
 
-def _dated(frame: pd.DataFrame, values: pd.Series, periods: dict[int, Period], shift) -> pd.DataFrame:
-    """Rows that have a value, with the period and its first day; missing columns get their type."""
-    kept = [row for row in frame.index[values.notna()].tolist() if row in periods]
+def _dated(
+    frame: pd.DataFrame, values: pd.Series, is_stated: pd.Series, periods: dict[int, Period], shift
+) -> pd.DataFrame:
+    """The stated rows, with the period and its first day; missing columns get their type."""
+    kept = [row for row in frame.index[is_stated].tolist() if row in periods]
     dated = frame.loc[kept].copy()
     for name in dated.columns:
         if dated[name].isna().all():

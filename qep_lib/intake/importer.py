@@ -22,7 +22,7 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.store import DatasetEntry, is_intact, read_manifest, replace_dataset
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 """Part of a mapping's hash: raise it when a rule of the intake changes what an unchanged file gives."""
 
 

@@ -41,7 +41,7 @@ def warn_unattainable(reader: ColumnReader, current: pd.DataFrame, indicators: M
     if "denominator" not in reader.bound:
         return
     texts = reader.texts("value")
-    for line, row in current[current["denominator"].notna()].iterrows():
+    for line, row in current[current["denominator"].notna() & current["value"].notna()].iterrows():
         indicator = indicators.get(row["indicator_id"])
         if indicator is None or indicator.unit != "pct" or row["denominator"] != int(row["denominator"]):
             continue

@@ -13,7 +13,14 @@ from qep_lib.intake.faults import FaultList, refuse
 from qep_lib.intake.gate import Kind
 from qep_lib.intake.headings import Headings, bind
 from qep_lib.intake.rawtable import RawTable, drop_blank_rows, same_text, set_totals_aside
-from qep_lib.intake.rules import Context, check_dates, check_other_datasets, drop_duplicates
+from qep_lib.intake.rules import (
+    Context,
+    check_counts,
+    check_dates,
+    check_other_datasets,
+    check_overlaps,
+    drop_duplicates,
+)
 from qep_lib.intake.schema import check_table
 from qep_lib.intake.survey import read_answers, survey_headings
 from qep_lib.intake.tabular import read_rows, table_headings
@@ -128,7 +135,10 @@ def _read_frame(task: Task, reader: ColumnReader) -> pd.DataFrame:
         frame["exercise_year"] = pd.Series(context.period.year, index=frame.index, dtype="Int64")
     headings = {name: reader.heading(name) for name in reader.bound}
     check_dates(frame, headings, context, reader.faults)
-    return drop_duplicates(_accepted(frame, reader.faults), spec.key, headings[spec.key[0]], reader.faults)
+    check_counts(frame, headings, context, reader.faults)
+    check_overlaps(frame, headings, context, reader.faults)
+    identifying = headings[_identifying_column(spec, reader.bound)]
+    return drop_duplicates(_accepted(frame, reader.faults), spec.key, identifying, reader.faults)
 
 
 def _with_provenance(frame: pd.DataFrame, entry: DatasetEntry) -> pd.DataFrame:

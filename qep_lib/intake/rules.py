@@ -20,6 +20,14 @@ _ORDERED = {
         ("decided_on", "available_on", "mise à disposition datée d'avant la fin de l'instruction"),
     ),
     "milestones": (("start_on", "end_on", "fin datée d'avant le début"),),
+    "calls": (("statistics_on", "until_on", "fin du relevé datée d'avant son début"),),
+    "service_updates": (("requested_on", "published_on", "mise en ligne datée d'avant la demande"),),
+    "meetings": (
+        ("requested_on", "fixed_on", "rendez-vous fixé avant d'être demandé"),
+        ("requested_on", "held_on", "rendez-vous tenu avant d'être demandé"),
+        ("fixed_on", "held_on", "rendez-vous tenu avant d'être fixé"),
+    ),
+    "local_authority_requests": (("received_on", "replied_on", "réponse datée d'avant la réception de la demande"),),
 }
 _OBSERVED = {
     "survey_answers": ("answered_on",),
@@ -27,9 +35,45 @@ _OBSERVED = {
     "title_cases": ("applied_on", "decided_on", "available_on"),
     "declared_figures": ("as_of",),
     "actions": ("effective_on",),
+    "title_statistics": ("month",),
+    "calls": ("statistics_on", "until_on"),
+    "web_statistics": ("month",),
+    "social_statistics": ("month",),
+    "service_updates": ("requested_on", "published_on"),
+    "meetings": ("requested_on", "fixed_on", "held_on"),
+    "local_authority_requests": ("received_on", "replied_on"),
+    "fraud_statistics": ("month",),
+    "trainings": ("held_on",),
+    "mystery_contacts": ("contacted_on",),
+    "self_assessment": ("assessed_on",),
 }
 """Dates of things that have happened: they cannot follow the extraction."""
-_WITHIN_PERIOD = {"survey_answers": "answered_on", "requests": "received_on"}
+_WITHIN_PERIOD = {
+    "survey_answers": "answered_on",
+    "requests": "received_on",
+    "title_statistics": "month",
+    "calls": "statistics_on",
+    "web_statistics": "month",
+    "social_statistics": "month",
+    "service_updates": "requested_on",
+    "meetings": "requested_on",
+    "local_authority_requests": "received_on",
+    "fraud_statistics": "month",
+    "trainings": "held_on",
+    "mystery_contacts": "contacted_on",
+}
+_PART_OF = {
+    "calls": (
+        ("agent_requested", "presented"),
+        ("answered", "agent_requested"),
+        ("answered_under_5_rings", "answered"),
+        ("completed", "presented"),
+    ),
+    "fraud_statistics": (("detected", "examined"),),
+}
+"""Counts that cannot exceed another one of the same row."""
+_SPANS = {"calls": ("statistics_on", "until_on")}
+"""First and last day of what a row covers: two rows that share a day would count it twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +95,42 @@ def check_dates(frame: pd.DataFrame, headings: dict[str, str], context: Context,
     for first, second, found in _ORDERED.get(context.table, ()):
         if first in headings and second in headings:
             _check_order(frame[first], frame[second], headings, found, faults)
+
+
+def check_counts(frame: pd.DataFrame, headings: dict[str, str], context: Context, faults: FaultList) -> None:
+    """A part never exceeds its whole: answered calls are among those that asked for an agent."""
+    for part, whole in _PART_OF.get(context.table, ()):
+        if part not in headings or whole not in headings:
+            continue
+        is_over = (frame[part] > frame[whole]).fillna(False).astype(bool)
+        for row in frame.index[is_over].tolist():
+            reason = Reason(
+                "part_over_whole", f"nombre plus grand que celui de la colonne « {headings[whole]} »",
+                accepted=f"{frame[whole][row]} au plus", remedy="corriger l'un des deux nombres",
+            )  # fmt: skip
+            faults.add(reason, row, headings[part], str(frame[part][row]))
+
+
+def check_overlaps(frame: pd.DataFrame, headings: dict[str, str], context: Context, faults: FaultList) -> None:
+    """Rows that cover days another row of the file covers already are rejected; the first one in time stays.
+
+    The same first day is left to the check of duplicates.
+    """
+    if context.table not in _SPANS:
+        return
+    first, last = _SPANS[context.table]
+    rows = frame.loc[~frame.index.isin(list(faults.rejected_rows)), [first, last]].dropna()
+    rows = rows.sort_values(first, kind="stable").drop_duplicates(first)
+    until, holder = None, 0
+    for row, start, end in rows.itertuples():
+        if until is not None and start <= until:
+            reason = Reason(
+                "overlapping_rows", f"jours déjà couverts par la ligne {holder}, jusqu'au {until:%d/%m/%Y}",
+                accepted=f"un début après le {until:%d/%m/%Y}", remedy="corriger les dates, ou garder une seule des lignes",
+            )  # fmt: skip
+            faults.add(reason, row, headings[first], f"{start:%d/%m/%Y}")
+            continue
+        until, holder = end, row
 
 
 def _check_period(days: pd.Series, heading: str, period: Period, faults: FaultList) -> None:
@@ -89,7 +169,7 @@ def drop_duplicates(frame: pd.DataFrame, key: Sequence[str], heading: str, fault
     repeated = frame.duplicated(list(key))
     if not repeated.any():
         return frame
-    keys, identical = frame[list(key)].astype(TEXT), frame.duplicated()
+    keys, identical = _key_texts(frame, key), frame.duplicated()
     firsts = keys.loc[~repeated].reset_index(names="_line").set_index(list(key))["_line"]
     for row in frame.index[repeated].tolist():
         values = tuple(keys.loc[row])
@@ -125,9 +205,9 @@ def check_other_datasets(
     if not len(stored) or not len(frame):
         return
     # A blank option is part of a key: missing values must compare equal.
-    known = stored[[*key, "dataset", "source_row"]].drop_duplicates(list(key))
-    known = known.fillna(dict.fromkeys(key, ""))
-    rows = frame[list(key)].astype(TEXT).fillna(dict.fromkeys(key, "")).reset_index(names="_line")
+    known = _key_texts(stored, key).fillna("").assign(dataset=stored["dataset"], source_row=stored["source_row"])
+    known = known.drop_duplicates(list(key))
+    rows = _key_texts(frame, key).fillna("").reset_index(names="_line")
     found = rows.merge(known, on=list(key)).drop_duplicates("_line")
     for dataset, count in found["dataset"].value_counts().items():
         if 2 * count > rows_read:
@@ -144,6 +224,13 @@ def check_other_datasets(
             ),
             line, heading, text,
         )  # fmt: skip
+
+
+def _key_texts(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
+    """The key as a person reads it: days in French, numbers as text."""
+    texts = frame[list(key)]
+    days = {name: texts[name].dt.strftime("%d/%m/%Y") for name in texts.select_dtypes("datetime")}
+    return texts.assign(**days).astype(TEXT)
 
 
 def _same_rows(dataset: str, count: int, rows_read: int) -> Reason:

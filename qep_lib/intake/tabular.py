@@ -35,8 +35,8 @@ def read_rows(reader: ColumnReader, source: Source, spec: TableSpec, site_id: Si
         if column.name == "site_id" or column.name not in reader.bound:
             frame[column.name] = _constant(column, reader, site_id if column.name == "site_id" else None)
         else:
-            is_identifier = column.name == spec.key[0]
-            frame[column.name] = reader.read_column(column, binding.values, is_identifier)
+            frame[column.name] = reader.read_column(column, binding.values, column.name in spec.key)
+            _reject_negative(reader, column, frame[column.name])
     return pd.DataFrame(frame, index=reader.raw.cells.index)
 
 
@@ -45,6 +45,17 @@ def _constant(column: Column, reader: ColumnReader, value: str | None) -> pd.Ser
         return same_text(value, reader.raw.cells.index)
     dtype = {"date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}[column.type]
     return pd.Series(value, index=reader.raw.cells.index, dtype=dtype)
+
+
+def _reject_negative(reader: ColumnReader, column: Column, values: pd.Series) -> None:
+    """Everything that these tables count or measure is zero or more."""
+    if column.type not in ("int", "float"):
+        return
+    is_negative = (values < 0).fillna(False).astype(bool)
+    if is_negative.any():
+        texts = reader.texts(column.name)[is_negative]
+        reason = Reason("negative_value", "nombre négatif", "un nombre positif ou nul", "corriger la valeur")
+        reader.faults.add_values(texts, reader.heading(column.name), dict.fromkeys(texts, reason))
 
 
 def _check_site(reader: ColumnReader, site_id: str) -> None:

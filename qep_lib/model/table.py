@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 ColumnType = Literal["string", "date", "float", "int", "bool"]
+Form = Literal["", "month", "commitments", "module"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `choices` closes the list of values; `required` refuses an empty cell.
 
-    `is_month`: a date that stands for its whole month, kept as its first day.
+    `form`: how a cell is written and kept. A `month` is the date of its first day; `commitments` are « E4 » or, when
+    several go together, « E23_E33 »; a `module` is « M1 ».
     """
 
     name: str
@@ -18,7 +20,7 @@ class Column:
     description: str
     required: bool = False
     choices: tuple[str, ...] = ()
-    is_month: bool = False
+    form: Form = ""
 
 
 @dataclass(frozen=True, slots=True)

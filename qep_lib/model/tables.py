@@ -44,7 +44,7 @@ ASSESSMENT_RESULTS = ("met", "partly", "not_met", "not_applicable")
 GRAINS = get_args(Grain)
 
 _SITE = Column("site_id", "string", "Site du registre", required=True)
-_MONTH = Column("month", "date", "Mois (son premier jour)", required=True, is_month=True)
+_MONTH = Column("month", "date", "Mois (son premier jour)", required=True, form="month")
 
 TABLES = {
     spec.name: spec
@@ -109,7 +109,7 @@ TABLES = {
                 Column("group", "string", "Groupe (« commitment=E4 »), vide pour l'ensemble"),
                 Column("period", "string", "Période", required=True),
                 Column("period_start", "date", "Premier jour de la période", required=True),
-                Column("value", "float", "Valeur", required=True),
+                Column("value", "float", "Valeur ; vide quand la base est 0 (aucune demande)"),
                 Column("numerator", "float", "Numérateur"),
                 Column("denominator", "float", "Dénominateur"),
                 Column("target", "float", "Cible"),
@@ -283,7 +283,9 @@ TABLES = {
                 _SITE,
                 Column("session_id", "string", "Numéro de la session", required=True),
                 Column("held_on", "date", "Date de la formation", required=True),
-                Column("commitments", "string", "Engagements couverts (« E4 », « E23_E33 »)", required=True),
+                Column(
+                    "commitments", "string", "Engagements couverts (« E23_E33 »)", required=True, form="commitments"
+                ),
                 Column("agents_trained", "int", "Agents formés", required=True),
                 Column("agents_concerned", "int", "Agents concernés (effectif)"),
                 Column("topic", "string", "Thème"),
@@ -314,8 +316,8 @@ TABLES = {
                 Column("line_id", "string", "Numéro de ligne de la grille", required=True),
                 Column("exercise_year", "int", "Exercice", required=True),
                 Column("assessed_on", "date", "Date de l'évaluation"),
-                Column("commitment", "string", "Engagement", required=True),
-                Column("module", "string", "Module", required=True),
+                Column("commitment", "string", "Engagement", required=True, form="commitments"),
+                Column("module", "string", "Module", required=True, form="module"),
                 Column("channel", "string", "Canal", True, ASSESSED_CHANNELS),
                 Column("result", "string", "Résultat", True, ASSESSMENT_RESULTS),
                 Column("evidence", "string", "Preuve"),
