@@ -20,7 +20,6 @@ from rebuilding import (
     DISSATISFIED_SPLIT,
     INFORMATION,
     INSIDE,
-    MILESTONE_HEADINGS,
     REGISTER_HEADINGS,
     ROOT,
     SUGGESTION,
@@ -28,8 +27,8 @@ from rebuilding import (
     Subject,
     action_rows,
     declared_row,
-    french,
     largest_base,
+    milestone_rows,
     published_figures,
     register_row,
     satisfaction_column,
@@ -79,6 +78,7 @@ def cher_survey(published: dict) -> list[list[str]]:
     survey, criteria = published["satisfaction"]["survey"], published["satisfaction"]["criteria_pct"]
     answers = survey["answers"]
     columns = {
+        "Canal de réponse": ["Accueil"] * survey["desk_answers"] + ["Site internet"] * survey["web_answers"],
         "Vous êtes": split_column(
             published["satisfaction"]["profile_pct"],
             {"individual": "Un particulier", "professional": "Un professionnel", "association": "Une association"},
@@ -93,8 +93,7 @@ def cher_survey(published: dict) -> list[list[str]]:
     for item, heading in SURVEY_HEADINGS.items():
         make = waiting_column if item == "waited_under_10_min" else satisfaction_column
         columns[heading] = make(criteria[item], answers)
-    modes = ["Accueil"] * survey["desk_answers"] + ["Site internet"] * survey["web_answers"]
-    return survey_rows(columns, modes, working_days(survey["start"], survey["end"]), random.Random(SEED), 2020)
+    return survey_rows(columns, answers, working_days(survey["start"], survey["end"]), random.Random(SEED), 2020)
 
 
 SUBJECTS = (
@@ -226,7 +225,7 @@ def cher_milestones(published: dict) -> list[list[str]]:
         ["AUDIT-EXT-2021", "Audit externe", "Audit externe de surveillance", dates["external_audit"], None],
         ["ENQ-2021", "Enquête de satisfaction", "Prochaine enquête de satisfaction", later["start"], later["end"]],
     ]
-    return [list(MILESTONE_HEADINGS), *([*row[:3], french(row[3]), french(row[4]), DOCUMENT] for row in rows)]
+    return milestone_rows(rows, DOCUMENT)
 
 
 # (finding, reference, sources ticked among the five columns, status, due, effective, action, function, verification)

@@ -48,6 +48,12 @@ def largest_base(percent: float, answers: int) -> tuple[int, int]:
     return base, min(counts, key=lambda count: abs(Fraction(100 * count, base) - Fraction(str(percent))))
 
 
+def smallest_share(percent: int, fewest: int) -> tuple[int, int]:
+    """(base, count): the smallest base from `fewest` up that gives the printed whole percentage, and its count."""
+    base = next(base for base in range(fewest, 1000) if attainable_counts(percent, 0, base))
+    return base, attainable_counts(percent, 0, base)[0]
+
+
 def item_base(printed: float | dict, answers: int) -> tuple[int, int, int | None]:
     """(base, satisfied, very satisfied or None) of an item, from what was printed about it."""
     if not isinstance(printed, dict):
@@ -86,13 +92,12 @@ def split_column(percents: dict[str, float], labels: dict[str, str], answers: in
     return [labels[key] for key, count in counts.items() for _ in range(count)]
 
 
-def survey_rows(columns: Mapping[str, list[str]], modes: list[str], days: list[date], draw: random.Random, year: int):
+def survey_rows(columns: Mapping[str, list[str]], answers: int, days: list[date], draw: random.Random, year: int):
     """Header and one row an answer, in date order: each column shuffled on its own, so that no crossing means anything.
 
-    `columns`: heading -> answers, one a respondent, in questionnaire order; `modes`: the channel of each respondent.
+    `columns`: heading -> answers, one a respondent, in questionnaire order.
     """
-    answers = len(modes)
-    filled = {"Date de saisie": sorted(draw.choices(days, k=answers)), "Canal de réponse": modes, **columns}
+    filled = {"Date de saisie": sorted(draw.choices(days, k=answers)), **columns}
     for heading, column in filled.items():
         if heading != "Date de saisie":
             draw.shuffle(column)
@@ -170,15 +175,30 @@ def declared_row(
     *,
     group: str = "",
     previous=None,
+    base: int | None = None,
     target=None,
     as_of: date | None = None,
 ) -> list[str]:
-    """One row of declared figures; a figure that was printed without its base has neither numerator nor denominator."""
-    values = [number_text(value), number_text(previous), "", "", number_text(target)]
+    """One row of declared figures; a figure that was printed without its base has neither numerator nor denominator.
+
+    « Aucune demande » is a base of 0 without a value.
+    """
+    values = [number_text(value), number_text(previous), "", "" if base is None else str(base), number_text(target)]
     return [code, label, group, period, *values, french(as_of), source]
 
 
 MILESTONE_HEADINGS = ("Identifiant", "Nature", "Libellé", "Début", "Fin", "Source")
+
+
+def milestone_rows(milestones: Iterable[tuple], source: str) -> list[list[str]]:
+    """Header and one row a milestone: (identifier, kind, label, first day, last day or None[, another source])."""
+    rows = [
+        [code, kind, label, french(start), french(end), *(own or (source,))]
+        for code, kind, label, start, end, *own in milestones
+    ]
+    return [list(MILESTONE_HEADINGS), *rows]
+
+
 ACTION_HEADINGS = (
     "N°",
     "Constat",

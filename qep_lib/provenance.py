@@ -191,8 +191,13 @@ def _packed_commit(packed: Path, name: str) -> str | None:
 
 def partition_years(entry: DatasetEntry) -> set[int]:
     """The years in which a dataset has stored rows."""
-    found = (_YEAR.search(path) for path, _ in entry.partitions)
-    return {int(match[1]) for match in found if match}
+    return {year for path, _ in entry.partitions if (year := partition_year(path)) is not None}
+
+
+def partition_year(path: str) -> int | None:
+    """The year of the rows in a stored file, from its path."""
+    found = _YEAR.search(path)
+    return int(found[1]) if found else None
 
 
 @lru_cache(maxsize=64)

@@ -244,10 +244,12 @@ def example(
 @app.command(cls=FrenchCommand)
 def publish(
     address: Annotated[str, typer.Argument(metavar="ADRESSE", help="Dossier, ou adresse comme s3://seau/rapports.")],
-    audience: Audiences = [],  # noqa: B006
+    audience: Annotated[
+        list[str], typer.Option("--audience", metavar="PUBLIC", help="public (par défaut) ou internal. Répétable.")
+    ] = [],  # noqa: B006
     delete: Annotated[bool, typer.Option("--delete", help="Retire là-bas ce qui n'est plus publié ici.")] = False,
 ) -> int:
-    """Copie les rapports publiés à une adresse."""
+    """Copie les rapports publics à une adresse, les internes si on le demande."""
     from qep_lib.cli.publishing import publish_reports
 
     return publish_reports(address, audience, delete)

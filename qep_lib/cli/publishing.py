@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError, ReportFailed
+from qep_lib.model.base import Audience
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.mirror import UNCHANGED, mirror_reports
+from qep_lib.runs.mirror import UNCHANGED, audience_of, mirror_reports
 from qep_lib.runs.plan import AUDIENCE_FOLDERS
 from qep_lib.runs.published import published_ids
 from qep_lib.runs.storage import open_storage
 
+DEFAULT_AUDIENCES: tuple[Audience, ...] = ("public",)
+"""What a place that others may read is given when nothing is said: an internal report never leaves unasked."""
+
 
 def publish_reports(address: str, audiences: Sequence[str], is_delete: bool) -> int:
-    """Copy the published reports to an address, and say what was sent.
+    """Copy the published reports of those audiences (public ones when none is given) to an address, and say what was
+    sent and what was not.
 
     Raises `ReportFailed` (exit 4) when some reports here are no longer those that were published.
     """
@@ -29,8 +34,9 @@ def publish_reports(address: str, audiences: Sequence[str], is_delete: bool) -> 
         if what != UNCHANGED:
             screen.line(f"{what} : {job_id}")
 
-    chosen = tuple(audience for audience in AUDIENCE_FOLDERS if audience in (audiences or AUDIENCE_FOLDERS))
-    with screen.progress(sum(1 for _ in published_ids(workspace)), "Publication"):
+    chosen = tuple(audience for audience in AUDIENCE_FOLDERS if audience in (audiences or DEFAULT_AUDIENCES))
+    kept = sum(1 for job_id in published_ids(workspace) if audience_of(job_id) not in chosen)
+    with screen.progress(sum(1 for _ in published_ids(workspace)) - kept, "Publication"):
         done = mirror_reports(workspace, catalogue, storage, chosen, is_delete, tell)
     screen.line(
         f"{counted(len(done.sent), 'rapport envoyé', 'rapports envoyés')}, "
@@ -41,7 +47,11 @@ def publish_reports(address: str, audiences: Sequence[str], is_delete: bool) -> 
             f"{counted(left, 'rapport est', 'rapports sont')} là-bas sans être à publier d'ici ; --delete pour les retirer."
         )
     if "internal" in chosen:
-        screen.line("Les rapports internes en sont : --audience public ne les envoie pas.")
+        screen.line("Les rapports internes en sont : seule l'administration doit pouvoir lire ce lieu.")
+    elif kept:
+        screen.line(
+            f"{counted(kept, 'rapport interne reste', 'rapports internes restent')} ici ; --audience internal les envoie aussi."
+        )
     screen.line(f"Résultat : {storage.name}")
     if done.altered:
         raise ReportFailed(

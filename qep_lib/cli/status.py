@@ -19,6 +19,7 @@ from qep_lib.runs.outcome import STATUS_WORDS, Outcome
 STATE_WORDS = {
     "finished": "terminé",
     "stopped": "arrêté au premier échec (--fail-fast)",
+    "refused": "refusé, aucun rapport n'a été lancé",
     "interrupted": "interrompu",
     "killed": "tué avant la fin (machine arrêtée, mémoire épuisée ou processus tué)",
     "running": "en cours",
@@ -68,6 +69,8 @@ def _tell(screen: Screen, batch: Batch, state: str) -> None:
         tell_failure(screen, outcome.failure)
     if state == "running":
         return
+    for reason in dict.fromkeys(o.failure for o in batch.outcomes if o.status == "not_run"):
+        tell_failure(screen, reason)
     unfinished = [outcome.job.id for outcome in batch.outcomes if outcome.status in UNFINISHED]
     unfinished += [job.id for job in batch.unknown]
     if unfinished:

@@ -27,12 +27,21 @@ def read_inputs(
 ) -> dict[str, pd.DataFrame]:
     """The tables that `measure` needs for those sites and that period, the year before included."""
     tables = {}
-    for name, years in _years(catalogue, period).items():
+    for name, years in years_read(catalogue, period).items():
         if name in UNREAD_COLUMNS:
             tables[name] = read_columns(workspace, name, sites, years, _columns(catalogue, name))
         else:
             tables[name] = read_table(workspace, name, sites, years)
     return tables
+
+
+def years_read(catalogue: Catalogue, period: Period) -> dict[str, list[int]]:
+    """Table -> years that measuring reads. A title delivered in January was decided, and is stored, the year before."""
+    years = period.compared_years
+    found = {name: sorted(years) for name in ("survey_answers", "requests", "title_cases", "declared_figures")}
+    if _reads_deliveries(catalogue):
+        found["title_cases"] = sorted(years | {year - 1 for year in years})
+    return found
 
 
 def chunks_of_sites(
@@ -60,15 +69,6 @@ def rows_to_read(entries: Iterable[DatasetEntry], period: Period) -> dict[str, i
         if years & {*Period.parse(entry.period).years}:
             rows[entry.site_id] = rows.get(entry.site_id, 0) + entry.rows_accepted
     return rows
-
-
-def _years(catalogue: Catalogue, period: Period) -> dict[str, list[int]]:
-    """Table -> years to read. A title delivered in January was decided, and is stored, the year before."""
-    years = period.compared_years
-    found = {name: sorted(years) for name in ("survey_answers", "requests", "title_cases", "declared_figures")}
-    if _reads_deliveries(catalogue):
-        found["title_cases"] = sorted(years | {year - 1 for year in years})
-    return found
 
 
 def _columns(catalogue: Catalogue, table: str) -> list[str]:

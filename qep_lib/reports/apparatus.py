@@ -108,7 +108,11 @@ def results_table(
         TableColumn("Appréciation", "start", 1.8),
     )
     return Table(
-        slug, caption, columns, tuple(rows), (*notes, *sorted(remarks), *source_notes(sources), *nature_notes(shown))
+        slug,
+        caption,
+        columns,
+        tuple(rows),
+        (*notes, *sorted(remarks), *source_notes(sources), *nature_notes(context, shown)),
     )
 
 
@@ -127,14 +131,31 @@ def value_cell(context: ReportContext, measured: Measured) -> Cell:
     )
 
 
-def nature_notes(rows: Iterable[Measured]) -> list[str]:
-    """A sentence under a table or beside a text when its figures are not the site's own records."""
-    natures = {row.nature for row in rows if row.has_value}
-    if "fictitious" in natures:
+def nature_notes(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
+    """A sentence under a table or beside a text when its figures are not the site's own records.
+
+    A published document is named only where the data are rebuilt from one: what it does not print was invented there.
+    """
+    shown = [row for row in rows if row.has_value]
+    fictitious = [row for row in shown if row.nature == "fictitious"]
+    if fictitious and all(_is_added_to_published(context, row) for row in fictitious):
         return ["Chiffres fictifs, pour illustrer la méthode : le document publié ne les imprime pas."]
-    if "reconstructed" in natures:
+    if fictitious:
+        return ["Chiffres fictifs, pour illustrer la méthode."]
+    if any(row.nature == "reconstructed" for row in shown):
         return ["Chiffres reconstitués à partir de ceux du document publié."]
     return []
+
+
+def _is_added_to_published(context: ReportContext, row: Measured) -> bool:
+    """True when a fictitious figure comes from columns invented in data that are rebuilt from a published document."""
+    table = "declared_figures" if row.origin == "declared" else context.indicator(row.indicator_id).table
+    invented = {
+        dataset.nature
+        for dataset in context.provenance.datasets
+        if dataset.table == table and (dataset.nature == "fictitious" or dataset.fictitious_columns)
+    }
+    return invented == {"reconstructed"}
 
 
 def source_notes(sources: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from qep_lib.display.wording import figure_sentence, format_count, previous_word
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, results_table
+from qep_lib.reports.consistency import contradictions
 from qep_lib.reports.context import ReportContext
 
 
@@ -25,11 +26,12 @@ def section_table(context: ReportContext, section: str, slug: str, caption: str)
 
 
 def section_text(context: ReportContext, section: str) -> Element:
-    """One sentence an indicator of the section."""
+    """One sentence an indicator of the section, then those whose figures contradict each other."""
     lines = tuple(
         figure_sentence(row, indicator, context.previous_label, context.audience)
         for indicator, row in with_figures(context, section)
     )
+    lines += tuple(contradictions(context, context.section(section)))
     return Text(lines, is_list=True) if lines else absent(context, "Indicateurs")
 
 

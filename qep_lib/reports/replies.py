@@ -49,7 +49,7 @@ def reply_table(context: ReportContext) -> Element:
         "Le délai moyen et le délai médian portent sur les seules demandes répondues.",
         *_hidden_note(context, rows),
         *_extraction_note(context),
-        *nature_notes([context.total("request_reply_on_time_pct")]),
+        *nature_notes(context, [context.total("request_reply_on_time_pct")]),
     ]
     columns = (
         TableColumn("Canal", width=1.9),
@@ -84,7 +84,7 @@ def reply_text(context: ReportContext) -> Element:
     delay = context.total("request_reply_delay_working_days")
     lines.append(f"{delay_indicator.label} : {value_words(delay, delay_indicator, context.audience)}.")
     lines += _quantile_lines(context)
-    lines += nature_notes([row])
+    lines += nature_notes(context, [row])
     return Text(tuple(lines))
 
 
@@ -131,7 +131,7 @@ def reply_curve(context: ReportContext) -> Element:
     )
     notes = [f"{label} : courbe non tracée (petit effectif, ou secret d'un autre canal)." for label in hidden]
     notes.append(f"Chaque courbe s'arrête quand moins de {threshold} demandes attendent encore.")
-    notes += nature_notes([context.total("request_reply_on_time_pct")])
+    notes += nature_notes(context, [context.total("request_reply_on_time_pct")])
     data = Table("courbe-donnees", "Délai de réponse par canal (Kaplan-Meier)", columns, tuple(rows), tuple(notes))
     medians = joined([f"{row[0].text}, délai médian {row[2].text}" for row in rows])
     return Figure(

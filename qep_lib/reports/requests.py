@@ -114,7 +114,11 @@ def channel_table(context: ReportContext) -> Element:
         TableColumn(context.previous_label, "end"),
     )
     return Table(
-        "demandes-par-canal", "Demandes reçues par canal", columns, tuple(rows), (*notes, *nature_notes([total]))
+        "demandes-par-canal",
+        "Demandes reçues par canal",
+        columns,
+        tuple(rows),
+        (*notes, *nature_notes(context, [total])),
     )
 
 
@@ -184,7 +188,7 @@ def outside_table(context: ReportContext) -> Element:
         tuple((Cell(label), small_count_cell(context, row)) for label, row in counted),
         (
             "Ces lignes ne sont pas comprises dans le total des demandes.",
-            *nature_notes([row for _, row in counted]),
+            *nature_notes(context, [row for _, row in counted]),
         ),
     )
 
@@ -215,7 +219,7 @@ def themes_table(context: ReportContext) -> Element:
         TableColumn("Nombre", "end", 0.6),
         TableColumn("Suites données", width=3),
     )
-    return Table("themes", "Demandes par thème", columns, tuple(rows), tuple(nature_notes(themes)))
+    return Table("themes", "Demandes par thème", columns, tuple(rows), tuple(nature_notes(context, themes)))
 
 
 def kinds_table(context: ReportContext) -> Element:

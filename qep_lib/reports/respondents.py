@@ -11,11 +11,27 @@ from qep_lib.display.wording import (
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.survey import absent, has_survey, option_label, questionnaire_of, survey_dates, without_criteria
+from qep_lib.reports.survey import (
+    absent,
+    has_survey,
+    is_declared_only,
+    option_label,
+    questionnaire_of,
+    survey_dates,
+    without,
+    without_criteria,
+)
 
 
 def respondents_text(context: ReportContext) -> Element:
     """Dates, answers by mode, response rate, and what the response rate does not say."""
+    if is_declared_only(context):
+        return Text(
+            (
+                "Les résultats de cette enquête sont des chiffres déclarés : ses réponses ne sont pas disponibles, et leur "
+                "nombre n'est pas communiqué.",
+            )
+        )
     if not has_survey(context):
         return absent(context)
     answers = context.total("survey_answers_count")
@@ -69,11 +85,16 @@ def wording_table(context: ReportContext) -> Element:
     questionnaire = questionnaire_of(context)
     if questionnaire is None:
         return without_criteria(context)
-    rows = tuple((Cell(item.label), Cell(item.wording)) for item in questionnaire.items)
+    has_blocks = any(item.block for item in questionnaire.items)
+    columns = (TableColumn("Intitulé court", width=1.2), TableColumn("Question", width=3.4))
+    rows = tuple(
+        (*([Cell(item.block or "—")] if has_blocks else []), Cell(item.label), Cell(item.wording))
+        for item in questionnaire.items
+    )
     return Table(
         "questions",
         "Texte des questions",
-        (TableColumn("Intitulé court", width=1.2), TableColumn("Question", width=3.4)),
+        (TableColumn("Bloc", width=1.2), *columns) if has_blocks else columns,
         rows,
         (f"Questionnaire : {questionnaire.title}.",),
     )
@@ -89,10 +110,10 @@ def _distribution(context: ReportContext, indicator_id: str, slug: str, caption:
         for row in _in_questionnaire_order(context, context.groups(indicator_id, "option"))
     )
     if not rows:
-        return without_criteria(context)
+        return without(context, f"Le questionnaire ne le demande pas : {heading.lower()}.")
     base = context.groups(indicator_id, "option")[0].denominator
-    notes = [f"Base : {format_count(base, 'réponse')} à la question."] if base is not None else []
-    notes += nature_notes(context.groups(indicator_id, "option"))
+    notes = ["Base non communiquée." if base is None else f"Base : {format_count(base, 'réponse')} à la question."]
+    notes += nature_notes(context, context.groups(indicator_id, "option"))
     columns = (TableColumn(heading), TableColumn("Effectif", "end"), TableColumn("Part", "end"))
     return Table(slug, caption, columns, rows, tuple(notes))
 

@@ -1,7 +1,7 @@
 """The satisfaction report: what `notebooks/satisfaction.ipynb` calls, in reading order."""
 
 from qep_lib.display.elements import Element
-from qep_lib.reports import respondents, survey
+from qep_lib.reports import findings, respondents, survey
 from qep_lib.reports.base import Report
 
 
@@ -48,7 +48,7 @@ class SatisfactionReport(Report):
 
     def findings(self) -> Element:
         """Strengths and axes of improvement."""
-        return survey.findings_text(self.context)
+        return findings.findings_text(self.context)
 
     def questions(self) -> Element:
         """The questions as asked."""

@@ -1,9 +1,8 @@
-"""The satisfaction survey as elements: who answered, why they came, satisfaction by criterion, strengths and axes."""
+"""The satisfaction survey as elements: who answered, why they came, satisfaction by criterion. What stands out is `findings`."""
 
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, LevelBar, draw_dots, draw_levels
 from qep_lib.display.wording import (
-    change_sentence,
     figure_sentence,
     format_count,
     format_dates,
@@ -20,11 +19,11 @@ from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Option, Questionnaire
 from qep_lib.reports.apparatus import count_cell, figures_table, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.earlier_surveys import recalled
 
 CRITERION_FORMULA = "survey_share"
 CONCERNED_ONLY_ABOVE = 0.20
 """Share outside the base above which the result is said to be about the users concerned only (statistics.md 1.5)."""
-SHOWN_AS_EXTREMES = 3
 POSITIVE_NOTE = "Réponses positives : degrés positifs de l'échelle, ou réponse que l'intitulé du critère nomme."
 OUTSIDE_STATES = ("not_applicable", "blank")
 
@@ -54,21 +53,35 @@ def absent(context: ReportContext) -> Note:
     )
 
 
-def without_criteria(context: ReportContext) -> Text:
-    """What is said under a heading of the survey when it has nothing to show: no survey, or criteria nobody declared."""
+def is_declared_only(context: ReportContext) -> bool:
+    """True when results of a survey are known as finished figures, and none of its answers is."""
+    return not has_survey(context) and any(row.has_value for _, row in criteria(context))
+
+
+def without(context: ReportContext, reason: str) -> Text:
+    """What is said under a heading of the survey that has nothing to show: `reason`, when the answers are there."""
     if has_survey(context):
+        return Text((reason,))
+    if is_declared_only(context):
         return Text(
-            ("Aucun indicateur ne lit les critères de cette enquête : ils sont à déclarer dans params/indicators.",)
+            ("Sans objet : les résultats de cette enquête sont déclarés, ses réponses ne sont pas disponibles.",)
         )
     return Text(("Sans objet : pas d'enquête sur cette période.",))
 
 
+def without_criteria(context: ReportContext) -> Text:
+    """What is said where no criterion can be shown: no survey, or criteria that nobody declared."""
+    return without(
+        context, "Aucun indicateur ne lit les critères de cette enquête : ils sont à déclarer dans params/indicators."
+    )
+
+
 def key_figures(context: ReportContext) -> Element:
     """Answers, response rate at the desk, best and least satisfied criteria."""
-    if not has_survey(context):
-        return absent(context)
-    answers = context.total("survey_answers_count")
-    items = [KeyFigure("Réponses", format_number(answers.value), survey_dates(context))]
+    items = []
+    if has_survey(context):
+        answers = context.total("survey_answers_count")
+        items.append(KeyFigure("Réponses", format_number(answers.value), survey_dates(context)))
     rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
     if rate.has_value:
         detail = f"{format_number(rate.numerator)} réponses à l'accueil pour {format_number(rate.denominator)} visites"
@@ -76,9 +89,9 @@ def key_figures(context: ReportContext) -> Element:
     measured = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
     for indicator, row in sorted(measured, key=lambda pair: -pair[1].value)[:2]:
         items.append(_criterion_figure(context, indicator, row))
-    if measured:
+    if len(measured) > 2:
         items.append(_criterion_figure(context, *min(measured, key=lambda pair: pair[1].value)))
-    return KeyFigures("L'enquête en bref", tuple(items))
+    return KeyFigures("L'enquête en bref", tuple(items)) if items else absent(context)
 
 
 def levels_figure(context: ReportContext) -> Element:
@@ -175,7 +188,7 @@ def criteria_table(context: ReportContext) -> Element:
         POSITIVE_NOTE,
         "Hors base : « sans objet » et sans réponse. Chaque critère a sa propre base.",
         *_concerned_only(context),
-        *nature_notes([row for _, row in shown]),
+        *nature_notes(context, [row for _, row in shown]),
     ]
     return Table("criteres", "Réponses positives et bases, par critère", columns, rows, tuple(notes))
 
@@ -197,46 +210,15 @@ def _criterion_row(
     )
 
 
-def findings_text(context: ReportContext) -> Element:
-    """Best rated criteria, and those whose interval lies below all the others: no ranking the bases cannot carry."""
-    measured = sorted(((i, r) for i, r in criteria(context) if r.has_value), key=lambda pair: -pair[1].value)
-    if len(measured) < 2:
-        return without_criteria(context)
-    best = measured[: min(SHOWN_AS_EXTREMES, len(measured) // 2)]
-    apart = _below_all_others(measured)
-    if apart:
-        listed = joined([_named(context, *pair) for pair in apart])
-        axes = (
-            f"Axes d'amélioration : {listed}, dont la fourchette est au-dessous de celles de tous les autres critères."
-        )
-    else:
-        axes = "Axes d'amélioration : aucun critère ne se détache des autres vers le bas."
-    return Text(
-        (
-            f"Points forts, critères les mieux évalués : {joined([_named(context, *pair) for pair in best])}.",
-            axes,
-            "Ces réponses viennent des mêmes personnes et les fourchettes des autres critères se recouvrent : leur ordre "
-            "n'est pas démontré.",
-            f"Évolution : {_evolution(context, measured)}",
-        ),
-        is_list=True,
-    )
-
-
-def _below_all_others(measured: list[tuple[Indicator, Measured]]) -> list[tuple[Indicator, Measured]]:
-    """Lowest criteria, worst first, whose interval ends under the start of every better criterion's interval."""
-    bounded = [pair for pair in measured if pair[1].low is not None]
-    for count in range(len(bounded) // 2, 0, -1):
-        better, worse = bounded[:-count], bounded[-count:]
-        if max(row.high for _, row in worse) < min(row.low for _, row in better):
-            return worse[::-1]
-    return []
-
-
 def sentences(context: ReportContext) -> Element:
-    """One sentence a criterion, with base, interval and change."""
+    """One sentence a criterion, with base, interval and change, and what earlier surveys gave."""
     lines = [
-        figure_sentence(row, indicator, context.previous_label, context.audience)
+        " ".join(
+            [
+                figure_sentence(row, indicator, context.previous_label, context.audience),
+                *recalled(context, indicator),
+            ]
+        )
         for indicator, row in criteria(context)
     ]
     return Text(tuple(lines), is_list=True) if lines else without_criteria(context)
@@ -253,7 +235,9 @@ def mode_table(context: ReportContext) -> Element:
             cells.append(Cell("—") if row is None else value_cell(context, row))
             cells.append(count_cell(row.denominator if row else None))
         rows.append(tuple(cells))
-    if not rows or not modes:
+    if not modes:
+        return without(context, "Le mode de recueil des réponses n'est pas connu.")
+    if not rows:
         return without_criteria(context)
     columns = [TableColumn("Critère", width=2.4)]
     for mode in modes:
@@ -271,20 +255,6 @@ def mode_table(context: ReportContext) -> Element:
 def base_words(row: Measured) -> str:
     """« 104 réponses », or that the base of a declared share was not given."""
     return "base non communiquée" if row.denominator is None else format_count(row.denominator, "réponse")
-
-
-def _named(context: ReportContext, indicator: Indicator, row: Measured) -> str:
-    return f"{indicator.short_label.lower()} ({value_words(row, indicator, context.audience)}, {base_words(row)})"
-
-
-def _evolution(context: ReportContext, measured) -> str:
-    compared = [(indicator, row) for indicator, row in measured if row.previous is not None]
-    if not compared:
-        return f"aucune mesure comparable en {context.previous_label}."
-    return " ".join(
-        f"{indicator.short_label} — {change_sentence(row, indicator, context.previous_label, context.audience)}"
-        for indicator, row in compared
-    )
 
 
 def _criterion_figure(context: ReportContext, indicator: Indicator, row: Measured) -> KeyFigure:
@@ -335,11 +305,17 @@ def _scale(context: ReportContext, indicator: Indicator) -> tuple[Option, ...]:
 
 
 def option_label(context: ReportContext, option_id: str) -> str:
-    """Label of a closed answer or of a mode; its id when the questionnaire is unknown."""
-    questionnaire = questionnaire_of(context)
-    options = [o for item in questionnaire.items for o in questionnaire.options_of(item.id)] if questionnaire else []
-    options += list(questionnaire.modes) if questionnaire else []
-    return next((option.label for option in options if option.id == option_id), option_id)
+    """Label of a closed answer or of a mode, in the survey's questionnaire or else in the first that knows it.
+
+    A declared share names an answer without its questionnaire. The id stands where no questionnaire knows it.
+    """
+    own = questionnaire_of(context)
+    for questionnaire in (*([own] if own else []), *context.catalogue.questionnaires.values()):
+        answers = [option for item in questionnaire.items for option in questionnaire.options_of(item.id)]
+        for option in (*answers, *questionnaire.modes):
+            if option.id == option_id:
+                return option.label
+    return option_id
 
 
 def survey_dates(context: ReportContext) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qep_lib.errors import QepError
+from qep_lib.errors import ParameterError, QepError
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
@@ -118,8 +118,9 @@ class _Batch:
         self.ledger = BatchLedger(workspace, _header(request, self._pending.values(), self.done))
 
     def run(self, listener: BatchListener) -> None:
-        """Give every job its outcome; on the way out by an error, the others are recorded as interrupted."""
-        state = "interrupted"
+        """Give every job its outcome; on the way out by an error, the others are recorded as interrupted, or as not run
+        when it is the executor that could not start."""
+        state, refusal = "interrupted", None
         try:
             is_stopped = self._take(self._known_outcomes(), listener)
             runnable = [state.job for state in self._pending.values()]
@@ -128,8 +129,13 @@ class _Batch:
                 with closing(execute_jobs(root, runnable, self._settings)) as outcomes:
                     is_stopped = any(self._take([outcome], listener) for outcome in outcomes)
             state = "stopped" if is_stopped else "finished"
+        except ParameterError as error:
+            # An executor raises it before it hands out any job: a cluster that is not there or not ready.
+            state, refusal = "refused", Failure("refused", error.message, lines=error.faults)
+            raise
         finally:
-            self._take([self._unfinished(state, pending.job) for pending in self._pending.values()], BatchListener())
+            left = [self._unfinished(state, refusal, pending.job) for pending in self._pending.values()]
+            self._take(left, BatchListener())
             self.ledger.end(state, Counter(outcome.status for outcome in self.done.values()))
 
     def _take(self, outcomes: Sequence[Outcome], listener: BatchListener) -> bool:
@@ -152,9 +158,9 @@ class _Batch:
                 known.append(Outcome(state.job, "no_data", failure=_no_data(state.job)))
         return known
 
-    def _unfinished(self, state: str, job: Job) -> Outcome:
-        if state == "stopped":
-            return Outcome(job, "not_run")
+    def _unfinished(self, state: str, refusal: Failure | None, job: Job) -> Outcome:
+        if state in ("stopped", "refused"):
+            return Outcome(job, "not_run", failure=refusal)
         return Outcome(job, "interrupted", failure=Failure("interrupted", "le lancement a été interrompu avant la fin"))
 
 

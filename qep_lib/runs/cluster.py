@@ -76,7 +76,13 @@ def execute_on_cluster(
         stack.enter_context(_quiet())
         identity = stack.enter_context(batch_identity(Workspace(Path(workspace_root))))
         cluster = stack.enter_context(_connected(distributed, settings, identity))
-        _refuse_unfit(cluster, identity)
+        try:
+            _refuse_unfit(cluster, identity)
+        except (ClusterLost, OSError, CancelledError) as error:
+            raise ParameterError(
+                f"la grappe a été perdue pendant qu'on l'examinait ({error}) : rien n'a été lancé. "
+                "À faire : vérifier que son ordonnanceur (dask scheduler) est en marche, puis « qep retry »."
+            ) from error
         executor = cluster.client.get_executor(pure=False)
         stack.callback(executor.shutdown, wait=False)
 

@@ -74,8 +74,8 @@ class _Attempt:
     def produce(self) -> Outcome:
         """Publish the report. Data replaced while it was made are read again, once: no report mixes two states."""
         for is_last in (False, True):
-            before = self._trace()
-            if damaged := self._damaged():
+            before, damaged = self._look()
+            if damaged:
                 return Outcome(self.job, "failed", failure=_damage(damaged))
             with self._scratch() as scratch:
                 try:
@@ -102,14 +102,15 @@ class _Attempt:
             fallback=self.usages[-1].fallback if self.usages else None,
         )
 
-    def _trace(self) -> Provenance:
-        return trace_job(self.workspace, read_catalogue(self.workspace), self.job)
+    def _look(self) -> tuple[Provenance, tuple[str, ...]]:
+        """What the report would be made from now, and those of the stored files behind it that are damaged."""
+        catalogue = read_catalogue(self.workspace)
+        traced = trace_job(self.workspace, catalogue, self.job)
+        return traced, damaged_files(self.workspace, catalogue, traced.sites, Period.parse(self.job.period))
 
     def _have_data_changed(self, before: Provenance) -> bool:
-        return self._trace().key != before.key or bool(self._damaged())
-
-    def _damaged(self) -> tuple[str, ...]:
-        return damaged_files(self.workspace, self.job.site_id, Period.parse(self.job.period))
+        now, damaged = self._look()
+        return now.key != before.key or bool(damaged)
 
     @contextmanager
     def _scratch(self) -> Iterator[Path]:
@@ -169,7 +170,7 @@ def _damage(files: Sequence[str]) -> Failure:
     return Failure(
         "unreadable_data",
         f"fichier de données illisible, absent ou modifié à la main : {', '.join(files)}. "
-        "À faire : réimporter les fichiers du site avec « qep import ».",
+        "À faire : réimporter les fichiers de ce site (« site=… » dans le chemin) avec « qep import ».",
     )
 
 

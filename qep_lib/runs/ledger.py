@@ -37,7 +37,7 @@ class BatchLedger:
         )
 
     def end(self, state: str, totals: Mapping[str, int]) -> None:
-        """Write the last line: `finished`, `interrupted` or `stopped`, and the number of jobs by status."""
+        """Write the last line: `finished`, `interrupted`, `stopped` or `refused`, and the number of jobs by status."""
         self._append([{"type": END, "ended_at": _now(), "state": state, "totals": totals}])
 
     def _append(self, values: list[dict[str, Any]]) -> None:

@@ -45,7 +45,7 @@ def mirror_reports(
     workspace: Workspace,
     catalogue: Catalogue,
     storage: Storage,
-    audiences: Collection[Audience] = tuple(AUDIENCE_FOLDERS),
+    audiences: Collection[Audience],
     is_delete: bool = False,
     on_report: Callable[[str, str], None] = lambda job_id, what: None,
 ) -> Mirrored:
@@ -61,9 +61,12 @@ def mirror_reports(
     """
     _refuse_own_folders(workspace, storage)
     with workspace_lock(workspace):
-        ids = [job_id for job_id in published_ids(workspace) if _audience(job_id) in audiences]
+        ids = [job_id for job_id in published_ids(workspace) if audience_of(job_id) in audiences]
         if not ids:
-            raise ParameterError("aucun rapport publié à envoyer. À faire : « qep run », ou une autre --audience.")
+            raise ParameterError(
+                f"aucun rapport à envoyer (--audience {', '.join(sorted(audiences))}). "
+                "À faire : le produire avec « qep run » et cette --audience, ou en demander une autre ici."
+            )
         there = _by_report(storage.sizes())
         records = dict(storage.read(f"{job_id}/{RECORD}" for job_id in ids if RECORD in there[job_id]))
         done: dict[str, list[str]] = {SENT: [], UNCHANGED: [], ALTERED: []}
@@ -72,11 +75,17 @@ def mirror_reports(
             done[what].append(job_id)
             on_report(job_id, what)
         _send_index(workspace, catalogue, storage, audiences)
-        orphans = tuple(sorted(job_id for job_id in there.keys() - {*ids} if _audience(job_id) is not None))
+        orphans = tuple(sorted(job_id for job_id in there.keys() - {*ids} if audience_of(job_id) is not None))
         for job_id in orphans if is_delete else ():
             _remove(storage, job_id, there[job_id])
             on_report(job_id, REMOVED)
     return Mirrored(*(tuple(found) for found in done.values()), orphans, orphans if is_delete else ())
+
+
+def audience_of(job_id: str) -> Audience | None:
+    """The audience of a published report, from the folder it is in; None for any other folder."""
+    folder = job_id.split("/")[2]
+    return next((audience for audience, name in AUDIENCE_FOLDERS.items() if name == folder), None)
 
 
 def _by_report(sizes: Mapping[str, int]) -> defaultdict[str, dict[str, int]]:
@@ -149,12 +158,6 @@ def _remove(storage: Storage, job_id: str, there: Collection[str]) -> None:
     """Take a report away, its record first: what remains on the way is not a report."""
     for name in sorted(there, key=lambda name: (name != RECORD, name)):
         storage.remove(f"{job_id}/{name}")
-
-
-def _audience(job_id: str) -> Audience | None:
-    """The audience of a report, from the folder it is in."""
-    folder = job_id.split("/")[2]
-    return next((audience for audience, name in AUDIENCE_FOLDERS.items() if name == folder), None)
 
 
 def _refuse_own_folders(workspace: Workspace, storage: Storage) -> None:

@@ -1,23 +1,32 @@
-"""Whether the stored files of a site are still those that its imports wrote. Reading their rows is `store`."""
+"""Whether the stored files that a report reads are those that its imports wrote. Reading their rows is `store`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from qep_lib.files import file_sha256
+from qep_lib.indicators.inputs import years_read
+from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
+from qep_lib.provenance import partition_year
 from qep_lib.store import read_manifest
 
 
-def damaged_files(workspace: Workspace, site_id: str, period: Period) -> tuple[str, ...]:
-    """Stored files of the period, or of the one before, that are absent, unreadable or no longer have their recorded
-    hash; paths from the workspace's root."""
-    years = tuple(f"year={year}." for year in period.compared_years)
-    recorded = {path: digest for entry in read_manifest(workspace, [site_id]) for path, digest in entry.partitions}
-    return tuple(
-        path
-        for path, digest in sorted(recorded.items())
-        if Path(path).name.startswith(years) and _digest(workspace.root / path) != digest
-    )
+def damaged_files(workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period) -> tuple[str, ...]:
+    """Stored files of `sites` (`Provenance.sites`: the report's own and those it compares with) that are absent,
+    unreadable or no longer have their recorded hash; paths from the workspace's root.
+
+    Of every table, for a report that declares one still measures its site, which reads them all; of the years that are
+    read only: an old partition that is damaged stops the reports of its own year.
+    """
+    years = years_read(catalogue, period)
+    recorded = {
+        path: digest
+        for entry in read_manifest(workspace, sites)
+        for path, digest in entry.partitions
+        if partition_year(path) in years.get(entry.table, period.compared_years)
+    }
+    return tuple(path for path, digest in sorted(recorded.items()) if _digest(workspace.root / path) != digest)
 
 
 def _digest(path: Path) -> str | None:

@@ -1,11 +1,11 @@
-"""Delays and open cases: share within the deadline, quantiles with their intervals, Kaplan-Meier.
+"""Delays and open cases: who is late, ranks that bound a quantile, Kaplan-Meier.
 
-Counting working days and setting deadlines is `calendars`; which rows count is decided in `indicators/`.
+Counting working days and setting deadlines is `calendars`; quantiles themselves are `tallies`; which rows count, and
+out of how many, is decided in `indicators/`.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,19 +16,6 @@ from qep_lib.stats.intervals import normal_quantile
 
 _AT_MOST = 1e-12
 """Slack of « S(t) <= 0.5 »: products of fractions such as 3/4 x 2/3 may end at 0.5000000000000001."""
-
-
-class OnTimeShare(NamedTuple):
-    """Counts behind a share within the deadline: the share is `on_time / base`.
-
-    `overdue_open`: unanswered after their deadline. `not_yet_due`: deadline still running.
-    """
-
-    on_time: int
-    base: int
-    overdue_open: int
-    not_yet_due: int
-    answered_late: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,14 +30,6 @@ class Verdicts:
     is_due: np.ndarray
     is_answered: np.ndarray
     is_in_time: np.ndarray
-
-
-class Ranks(NamedTuple):
-    """Order statistics (from 1) that bound the median, and the exact probability that they do."""
-
-    low: int
-    high: int
-    coverage: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +52,11 @@ class KaplanMeier:
 
 
 def judge_cases(received: npt.ArrayLike, answered: npt.ArrayLike, deadline: npt.ArrayLike, as_of: date) -> Verdicts:
-    """What is said of each case on `as_of`: the rule behind both shares within the deadline.
+    """What is said of each case on `as_of`: the rule behind both shares within the deadline (statistics.md 1.8).
 
+    The cohort « échue » is `is_due`, chosen by receipt only: a case whose deadline still runs is left out even when
+    already answered, otherwise the fast ones would weigh too much, and an open case past its deadline is late. Among
+    `is_answered` only, whatever is still open, the share is the official reading (Services Publics +), biased upwards.
     What happened after `as_of` is not known yet: an answer dated later is open, a case received later does not exist.
     A case without a deadline is not judged.
     """
@@ -85,74 +67,16 @@ def judge_cases(received: npt.ArrayLike, answered: npt.ArrayLike, deadline: npt.
     return Verdicts(is_judged, is_judged & (due < today), is_answered, is_answered & (sent <= due))
 
 
-def on_time_cohort(
-    received: npt.ArrayLike, answered: npt.ArrayLike, deadline: npt.ArrayLike, as_of: date
-) -> OnTimeShare:
-    """Share within the deadline among all cases whose deadline has passed on `as_of` (statistics.md 1.8, « échue »).
-
-    The cohort is chosen by receipt only: a case whose deadline still runs is left out even when already answered,
-    otherwise the fast ones would weigh too much. An open case past its deadline is late. See `judge_cases` for what is
-    known and judged.
-    """
-    told = judge_cases(received, answered, deadline, as_of)
-    return OnTimeShare(
-        on_time=int((told.is_due & told.is_in_time).sum()),
-        base=int(told.is_due.sum()),
-        overdue_open=int((told.is_due & ~told.is_answered).sum()),
-        not_yet_due=int((told.is_judged & ~told.is_due).sum()),
-        answered_late=int((told.is_due & told.is_answered & ~told.is_in_time).sum()),
-    )
-
-
-def answered_on_time(
-    received: npt.ArrayLike, answered: npt.ArrayLike, deadline: npt.ArrayLike, as_of: date
-) -> OnTimeShare:
-    """The official reading (Services Publics +): among answered cases only, whatever is still open.
-
-    Biased upwards; print it named as official, beside `on_time_cohort` and the open cases, which are counted here too
-    (`not_yet_due` then holds the open cases only).
-    """
-    told = judge_cases(received, answered, deadline, as_of)
-    is_open = told.is_judged & ~told.is_answered
-    on_time, base = int(told.is_in_time.sum()), int(told.is_answered.sum())
-    return OnTimeShare(
-        on_time=on_time,
-        base=base,
-        overdue_open=int((is_open & told.is_due).sum()),
-        not_yet_due=int((is_open & ~told.is_due).sum()),
-        answered_late=base - on_time,
-    )
-
-
-def quantile(x: npt.ArrayLike, p: float) -> float:
-    """Quantile of the known values, type 7 (numpy's and R's default; type 6 differs); NaN without any value."""
-    values = _known(x)
-    return float(np.quantile(values, p)) if values.size else float("nan")
-
-
-def quantile_interval(x: npt.ArrayLike, p: float, confidence: float = 0.95) -> tuple[float, float] | None:
-    """Interval of a quantile by order statistics (Conover 1999), conservative; None when there are too few values."""
-    values = np.sort(_known(x))
-    low, high = quantile_ranks(values.size, p, confidence)
-    return None if np.isnan(low) else (float(values[int(low) - 1]), float(values[int(high) - 1]))
-
-
 def quantile_ranks(n: npt.ArrayLike, p: float, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Ranks (from 1) of the order statistics that bound a quantile of `n` values; NaN where there are too few."""
+    """Ranks (from 1) of the order statistics that bound a quantile of `n` values: (15, 29) for the median of 43.
+
+    Conservative (Conover 1999); NaN where there are too few values: under 6 for the median at 95 %.
+    """
     sizes = np.asarray(n, dtype=float)
     tail = (1 - confidence) / 2
     low, high = _binomial_quantile(tail, sizes, p), _binomial_quantile(1 - tail, sizes, p) + 1
     is_known = (sizes > 0) & (low >= 1) & (high <= sizes)
     return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
-
-
-def median_ranks(n: int, confidence: float = 0.95) -> Ranks | None:
-    """Ranks that bound the median of `n` values: (15, 29) for 43; None under 6 values at 95 %."""
-    ranks = quantile_ranks(n, 0.5, confidence)
-    if np.isnan(ranks[0]):
-        return None
-    low, high = (int(rank) for rank in ranks)
-    return Ranks(low, high, float(bdtr(high - 1, n, 0.5) - bdtr(low - 1, n, 0.5)))
 
 
 def kaplan_meier(durations: npt.ArrayLike, observed: npt.ArrayLike, confidence: float = 0.95) -> KaplanMeier:
@@ -174,11 +98,6 @@ def kaplan_meier(durations: npt.ArrayLike, observed: npt.ArrayLike, confidence: 
         high = np.where(survival > 0, survival ** (1 / spread), np.nan)
     medians = (_first_at_half(times, curve) for curve in (survival, low, high))
     return KaplanMeier(times, survival, low, high, se, at_risk, *medians)
-
-
-def _known(x: npt.ArrayLike) -> np.ndarray:
-    values = np.asarray(x, dtype=float)
-    return values[~np.isnan(values)]
 
 
 def _binomial_quantile(probability: float, n: np.ndarray, p: float) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Whole values counted group by group, and the statistics that counts give: sums, means, quantiles, their intervals.
 
 Delays are whole days: ten million of them are a few hundred distinct values a group, so that counting replaces sorting.
-One sample at a time, of any numbers, is `delays`; the figures of both are the same, to the bit.
+The figures are those of each group sorted, to the bit. Which ranks bound a quantile is `delays`.
 """
 
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def means(counted: Tally) -> np.ndarray:
 
 
 def quantiles(counted: Tally, p: float) -> np.ndarray:
-    """Quantile of each group, type 7 as `delays.quantile`; NaN for an empty one."""
+    """Quantile of each group, type 7 (the default of numpy and R; type 6 differs); NaN for an empty one."""
     is_filled = counted.sizes > 0
     position = p * (np.maximum(counted.sizes, 1) - 1)
     below = np.floor(position)
@@ -76,7 +76,7 @@ def quantiles(counted: Tally, p: float) -> np.ndarray:
 
 
 def quantile_intervals(counted: Tally, p: float, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """(low, high) of each group's quantile as `delays.quantile_interval`; NaN where there are too few values."""
+    """(low, high) of each group's quantile, by the order statistics of `quantile_ranks`; NaN with too few values."""
     low, high = quantile_ranks(counted.sizes, p, confidence)
     is_known = ~np.isnan(low)
     return tuple(_values_at(counted, np.where(is_known, rank, 1) - 1, is_known) for rank in (low, high))

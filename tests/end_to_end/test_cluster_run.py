@@ -20,10 +20,13 @@ def test_a_report_made_on_a_cluster_has_the_same_bytes(workspace, qep):
 
 
 def test_a_cluster_that_is_not_there_is_a_wrong_parameter(workspace, qep):
-    """Exit code 2 and a French sentence; the reports are as they were."""
+    """Exit code 2 and a French sentence; the reports are as they were, and no status calls them interrupted."""
     before = files(workspace / "reports")
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
     code, said = qep(workspace, "run", *CHER, "--scheduler", address)
     assert (code, "aucun ordonnanceur dask ne répond" in said, "Traceback" in said) == (2, True, False), said
     assert files(workspace / "reports") == before
+    code, said = qep(workspace, "status")
+    assert code == 0 and "refusé, aucun rapport n'a été lancé" in said and "2 non lancé" in said, said
+    assert said.count("aucun ordonnanceur dask ne répond") == 1 and "interrompu" not in said, said

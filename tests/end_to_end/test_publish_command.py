@@ -1,5 +1,7 @@
 """`qep publish`: a copy of the reports somewhere else, what it says, and its exit codes."""
 
+import shutil
+
 
 def files(folder):
     """Relative path -> bytes of every file below."""
@@ -7,12 +9,13 @@ def files(folder):
 
 
 def test_public_reports_are_copied_with_an_index_of_their_own(workspace, qep, tmp_path):
-    """No internal report leaves; a second copy sends nothing."""
+    """No internal report leaves unless it is asked for, and the command says that some stay; a second copy sends
+    nothing."""
     target = tmp_path / "site"
-    code, said = qep(workspace, "publish", target.as_uri(), "--audience", "public")
-    assert code == 0, said
+    code, said = qep(workspace, "publish", target.as_uri())
+    assert (code, "4 rapports internes restent ici ; --audience internal" in said) == (0, True), said
     copied = files(target)
-    assert copied.pop("index.html")
+    assert b"/interne/" not in copied.pop("index.html")
     assert copied == {name: content for name, content in files(workspace / "reports").items() if "/public/" in name}
     code, said = qep(workspace, "publish", str(target), "--audience", "public")
     assert (code, "0 rapport envoyé, 4 inchangés" in said) == (0, True), said
@@ -20,9 +23,28 @@ def test_public_reports_are_copied_with_an_index_of_their_own(workspace, qep, tm
 
 def test_all_reports_make_the_same_folder(workspace, qep, tmp_path):
     """The copy is `reports/` itself, index included; that internal reports are in it is said."""
-    code, said = qep(workspace, "publish", str(tmp_path / "copie"))
-    assert (code, "--audience public" in said) == (0, True), said
+    code, said = qep(workspace, "publish", str(tmp_path / "copie"), "--audience", "internal", "--audience", "public")
+    assert (code, "Les rapports internes en sont" in said) == (0, True), said
     assert files(tmp_path / "copie") == {k: v for k, v in files(workspace / "reports").items() if k != ".gitkeep"}
+
+
+def test_internal_reports_sent_by_mistake_are_taken_away(workspace, qep, tmp_path):
+    """The usual command with --delete: the place then shows what it would show had they never been sent."""
+    for target, asked in (("faute", ("--audience", "internal", "--audience", "public")), ("bien", ())):
+        assert qep(workspace, "publish", str(tmp_path / target), *asked)[0] == 0
+    code, said = qep(workspace, "publish", str(tmp_path / "faute"))
+    assert (code, "4 rapports sont là-bas sans être à publier d'ici ; --delete" in said) == (0, True), said
+    code, said = qep(workspace, "publish", str(tmp_path / "faute"), "--delete")
+    assert (code, "4 retirés" in said) == (0, True), said
+    assert files(tmp_path / "faute") == files(tmp_path / "bien")
+
+
+def test_internal_reports_alone_are_not_published_for_want_of_others(workspace, qep, tmp_path):
+    """Exit code 2 and what to type, rather than what was not asked for."""
+    shutil.rmtree(workspace / "reports" / "18" / "2020" / "public")
+    code, said = qep(workspace, "publish", str(tmp_path / "copie"))
+    assert (code, "aucun rapport à envoyer (--audience public)" in said) == (2, True), said
+    assert files(tmp_path / "copie") == {}
 
 
 def test_an_altered_report_is_left_out_and_makes_the_command_fail(workspace, qep, tmp_path):

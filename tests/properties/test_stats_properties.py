@@ -14,7 +14,7 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.tables import RESULTS
 from qep_lib.stats.attainability import attainable_counts
 from qep_lib.stats.changes import adjust_p_values, newcombe, score_p_value
-from qep_lib.stats.delays import kaplan_meier, on_time_cohort
+from qep_lib.stats.delays import judge_cases, kaplan_meier
 from qep_lib.stats.disclosure import suppress
 from qep_lib.stats.intervals import wilson
 from qep_lib.stats.rounding import ratio, round_half_up
@@ -113,22 +113,25 @@ def columns(cases):
 
 
 @fast
-@given(registers(), st.randoms(use_true_random=False))
-def test_cohort_does_not_depend_on_the_order_of_rows(cases, random):
-    """Sorting the register changes nothing, and every judged case is on time, late or overdue."""
-    share = on_time_cohort(*columns(cases), AS_OF)
-    assert on_time_cohort(*columns(random.sample(cases, len(cases))), AS_OF) == share
-    assert share.base == share.on_time + share.answered_late + share.overdue_open
+@given(registers())
+def test_every_judged_case_is_in_exactly_one_state(cases):
+    """Due: on time, answered late or overdue. Not due: answered in time or still running."""
+    told = judge_cases(*columns(cases), AS_OF)
+    late, overdue = told.is_answered & ~told.is_in_time, told.is_due & ~told.is_answered
+    running = told.is_judged & ~told.is_due & ~told.is_answered
+    assert (told.is_in_time.astype(int) + late + overdue + running == told.is_judged).all()
+    assert not (told.is_in_time & ~told.is_answered).any()
 
 
 @fast
 @given(registers(), registers())
 def test_cohort_ignores_cases_not_yet_due(cases, others):
-    """Adding cases whose deadline still runs, answered or not, changes neither the rate nor the late ones."""
+    """Adding cases whose deadline still runs, answered or not, changes neither the cohort nor what is said of it."""
     running = [case for case in others if case[2] >= AS_OF]
-    share, longer = (on_time_cohort(*columns(rows), AS_OF) for rows in (cases, cases + running))
-    assert longer._replace(not_yet_due=share.not_yet_due) == share
-    assert longer.not_yet_due >= share.not_yet_due
+    before, after = (judge_cases(*columns(rows), AS_OF) for rows in (cases, cases + running))
+    assert not after.is_due[len(cases) :].any()
+    for name in ("is_due", "is_in_time", "is_answered"):
+        assert (getattr(after, name)[: len(cases)] == getattr(before, name)).all()
 
 
 @fast

@@ -178,6 +178,18 @@ def test_a_batch_that_was_stopped_names_what_it_did_not_finish(workspace, capsys
     assert word in told and "12 rapports non terminés : 01/2020/interne/bilan, " in told and "et 2 autres" in told
 
 
+def test_a_batch_that_could_not_start_says_why_once(workspace, capsys):
+    """The reason is that of all its reports; none of them was interrupted."""
+    batch = start(workspace, "18", "41")
+    reason = Failure("refused", "aucun ordonnanceur ne répond", lines=("ouvrier a : non",))
+    batch.record([Outcome(job(site), "not_run", failure=reason) for site in ("18", "41")])
+    batch.end("refused", {})
+    told = status_said(capsys)
+    assert ": refusé, aucun rapport n'a été lancé." in told and "interrompu" not in told
+    assert told.count("aucun ordonnanceur ne répond") == told.count("ouvrier a : non") == 1
+    assert "2 rapports non terminés" in told and "« qep retry »" in told
+
+
 def test_a_batch_is_given_as_json_too_and_by_its_id(workspace, capsys):
     """For other programs: state, totals, settings, every outcome with its durations and hashes."""
     assert status_said(capsys, None, True) == "null\n"

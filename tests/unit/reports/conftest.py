@@ -15,10 +15,18 @@ PROJECT = Path(__file__).parents[3]
 HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
 
 
-def _import_text(root, name, source, text, nature="real"):
+def _import_text(root, name, source, text, nature="real", fictitious_columns=()):
     """Write `text` as a file of the workspace and import it for Loir-et-Cher, year 2022."""
     (root / name).write_text(text, encoding="utf-8")
-    request = Import(file=name, source=source, site="41", period="2022", extracted_on=date(2023, 1, 10), nature=nature)
+    request = Import(
+        file=name,
+        source=source,
+        site="41",
+        period="2022",
+        extracted_on=date(2023, 1, 10),
+        nature=nature,
+        fictitious_columns=fictitious_columns,
+    )
     workspace = Workspace(root)
     return import_file(workspace, read_catalogue(workspace), request)
 

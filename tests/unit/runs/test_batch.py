@@ -234,6 +234,19 @@ def test_an_interrupted_run_records_what_it_left_and_writes_the_index(workspace,
         pass
 
 
+def test_an_executor_that_cannot_start_leaves_its_jobs_not_run(workspace, catalogue, job, fake):
+    """A cluster that is not there: nobody interrupted anything, and each job says why it was not launched."""
+    fake.ending = {"01": ParameterError("aucun ordonnanceur", ("ouvrier a : non",))}
+    with pytest.raises(ParameterError, match="aucun ordonnanceur"):
+        run(workspace, catalogue, plan_of(job, **SITES))
+    assert {last.outcome.status for last in read_latest(workspace).values()} == {"not_run"}
+    failures = {last.outcome.failure for last in read_latest(workspace).values()}
+    assert failures == {Failure("refused", "aucun ordonnanceur", lines=("ouvrier a : non",))}
+    assert read_batch(workspace).end["state"] == "refused"
+    assert read_batch(workspace).end["totals"] == {"not_run": 3}
+    assert len(jobs_to_retry(catalogue, read_latest(workspace))) == 3
+
+
 def test_a_retry_runs_what_is_not_published_and_nothing_else(workspace, catalogue, job, fake):
     """Failed, interrupted and never started jobs, with the settings and the cut-off date that were typed."""
     jobs = replace(plan_of(job, **SITES), imports=())

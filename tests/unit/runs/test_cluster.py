@@ -132,6 +132,19 @@ def test_a_scheduler_that_does_not_answer_stops_the_batch_at_once(workspace, job
     assert starts(workspace.root) == {}
 
 
+def test_a_scheduler_lost_while_the_cluster_is_examined_stops_the_batch_at_once(workspace, jobs, monkeypatch):
+    """As one that does not answer: exit code 2, nothing launched, and what to do."""
+
+    def is_lost(cluster, identity):
+        raise ConnectionResetError("liaison coupée")
+
+    monkeypatch.setattr(cluster, "_refuse_unfit", is_lost)
+    with pytest.raises(ParameterError, match="liaison coupée.* : rien n'a été lancé. À faire : ") as refusal:
+        list(execute_on_cluster(str(workspace.root), jobs, on(), "cluster_faults:publishes"))
+    assert refusal.value.exit_code == 2
+    assert starts(workspace.root) == {}
+
+
 @pytest.mark.parametrize("address", ["", "hote", "hote:port", "http://hote:8786", "tcp://hote"])
 def test_what_is_not_an_address_is_refused_with_what_is_accepted(workspace, jobs, address):
     """Before any attempt to connect."""

@@ -1,6 +1,7 @@
 """One job: whatever goes wrong inside is an outcome, never an exception."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import nbformat
@@ -51,16 +52,18 @@ def run(workspace, catalogue, job, executed, monkeypatch):
         return executed
 
     def traced(workspace, catalogue, asked):
-        assert asked == job
-        return Provenance({"report": "bilan", "site": "18"}, (), "0", None, "0", "0", "0", "0", seen["key"])
+        assert asked == seen["job"]
+        sites = (asked.site_id, *asked.also_read)
+        return Provenance({"report": "bilan", "site": "18"}, (), "0", None, "0", "0", "0", "0", seen["key"], sites)
 
     monkeypatch.setattr(jobs, "execute", execute)
     monkeypatch.setattr(jobs, "read_catalogue", lambda workspace: catalogue)
     monkeypatch.setattr(jobs, "trace_job", traced)
 
-    def run_it(error=None, meanwhile=None):
-        seen.update(error=error, meanwhile=meanwhile, runs=0)
-        outcome = run_job(str(workspace.root), job.to_json(), RunSettings(timeout=60.0).to_json())
+    def run_it(error=None, meanwhile=None, also_read=()):
+        asked = replace(job, also_read=also_read)
+        seen.update(error=error, meanwhile=meanwhile, runs=0, job=asked)
+        outcome = run_job(str(workspace.root), asked.to_json(), RunSettings(timeout=60.0).to_json())
         assert not list(workspace.scratch.glob("*"))
         assert Outcome.from_json(json.loads(json.dumps(outcome))).to_json() == outcome
         return outcome
@@ -70,22 +73,36 @@ def run(workspace, catalogue, job, executed, monkeypatch):
 
 
 @pytest.fixture
-def stored(workspace):
-    """The path of a partition of requests of 2020, stored and named by the manifest."""
-    entry = DatasetEntry(
-        dataset="d",
-        table="requests",
-        site_id="18",
-        file="f.csv",
-        sha256="0",
-        period="2020",
-        extracted_on=date(2021, 1, 1),
-        nature="real",
-    )
-    rows = empty_table("requests").reindex(range(1)).astype(empty_table("requests").dtypes)
-    rows = rows.assign(site_id="18", request_id="1", received_on=pd.Timestamp(2020, 3, 2), dataset="d", source_row=2)
-    ((path, _),) = replace_dataset(workspace, entry, rows.astype(empty_table("requests").dtypes)).partitions
-    return workspace.root / path
+def store(workspace):
+    """Store a request of that site and year, named by the manifest; gives the path of its partition."""
+
+    def store_request(site_id="18", year=2020):
+        entry = DatasetEntry(
+            dataset=f"d{year}",
+            table="requests",
+            site_id=site_id,
+            file="f.csv",
+            sha256="0",
+            period=str(year),
+            extracted_on=date(2021, 1, 1),
+            nature="real",
+        )
+        types = empty_table("requests").dtypes
+        rows = empty_table("requests").reindex(range(1)).astype(types)
+        received = pd.Timestamp(year, 3, 2)
+        rows = rows.assign(
+            site_id=site_id, request_id="1", received_on=received, dataset=entry.dataset, source_row=2
+        ).astype(types)
+        ((path, _),) = replace_dataset(workspace, entry, rows).partitions
+        return workspace.root / path
+
+    return store_request
+
+
+@pytest.fixture
+def stored(store):
+    """The path of a partition of requests of the report's site and year."""
+    return store()
 
 
 def test_a_job_publishes_every_format_with_its_record(workspace, job, run):
@@ -129,6 +146,27 @@ def test_a_stored_file_that_is_not_what_was_imported_is_told_as_such(run, stored
     assert "data/store/requests/site=18/year=2020.parquet" in message
     assert "À faire : réimporter" in message
     assert run.seen["runs"] == 0
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b"PAR1 coup\xe9"), lambda path: path.unlink()])
+def test_a_damaged_file_of_a_compared_site_stops_the_comparison_only(run, store, damage):
+    """A comparison reads it, as the site's own report does not; the message leads to the site to import again."""
+    store("18")
+    damage(store("41"))
+    assert run()["status"] == "published"
+    outcome = run(also_read=("2A", "41"))
+    assert (outcome["status"], outcome["failure"]["kind"]) == ("failed", "unreadable_data")
+    assert "data/store/requests/site=41/year=2020.parquet" in outcome["failure"]["message"]
+    assert "site=18" not in outcome["failure"]["message"]
+    assert run.seen["runs"] == 0
+
+
+@pytest.mark.parametrize(("year", "status"), [(2019, "failed"), (2018, "published")])
+def test_a_damaged_file_of_a_year_that_is_not_read_stops_nothing(run, store, year, status):
+    """A report reads its year and the one before."""
+    store(year=2020)
+    store(year=year).write_bytes(b"PAR1 coup\xe9")
+    assert run()["status"] == status
 
 
 def test_data_replaced_while_the_report_is_made_are_read_again(workspace, job, run):

@@ -10,7 +10,7 @@ from qep_lib.errors import ParameterError, ReportFailed, WorkspaceLocked
 from qep_lib.runs.freshness import trace_job
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.mirror import mirror_reports
-from qep_lib.runs.plan import Job
+from qep_lib.runs.plan import AUDIENCE_FOLDERS, Job
 from qep_lib.runs.publish import RECORD, compare_with_record, publish
 from qep_lib.runs.storage import Storage, open_storage
 
@@ -69,6 +69,7 @@ def mirror(workspace, catalogue, target):
 
     def run(steps=None, **options):
         storage = Recorder(open_storage(target), steps)
+        options.setdefault("audiences", tuple(AUDIENCE_FOLDERS))
         return storage.done, mirror_reports(workspace, catalogue, storage, **options)
 
     return run
@@ -231,7 +232,7 @@ def test_a_report_changed_by_hand_is_not_sent(put, mirror, target):
 
 def test_a_workspace_without_reports_empties_nothing(put, mirror, workspace):
     """A mistaken folder must not erase a site: it is refused."""
-    with pytest.raises(ParameterError, match="aucun rapport publié"):
+    with pytest.raises(ParameterError, match="aucun rapport à envoyer"):
         mirror(is_delete=True)
 
 
@@ -248,4 +249,4 @@ def test_reports_are_not_copied_over_themselves(workspace, catalogue, put, place
     put()
     storage = open_storage(str(workspace.root / place))
     with pytest.raises(ParameterError, match="donner un dossier à côté"):
-        mirror_reports(workspace, catalogue, storage, is_delete=True)
+        mirror_reports(workspace, catalogue, storage, ("internal",), is_delete=True)

@@ -1,51 +1,42 @@
-"""Delays: the cohort whose deadline has passed, quantiles and Kaplan-Meier, with scipy and statsmodels as oracles."""
+"""Delays: the cohort whose deadline has passed, ranks and Kaplan-Meier, with scipy and statsmodels as oracles."""
 
 from datetime import date
 
 import numpy as np
 import pytest
-from scipy.stats import CensoredData, ecdf, quantile_test
+from scipy.stats import CensoredData, ecdf
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from qep_lib.stats.delays import (
-    OnTimeShare,
-    answered_on_time,
-    kaplan_meier,
-    median_ranks,
-    on_time_cohort,
-    quantile,
-    quantile_interval,
-)
+from qep_lib.stats.delays import judge_cases, kaplan_meier, quantile_ranks
 
 AS_OF = date(2020, 12, 31)
 CASES = [
-    # received, answered, deadline
-    (date(2020, 12, 1), date(2020, 12, 3), date(2020, 12, 8)),  # on time
-    (date(2020, 12, 1), date(2020, 12, 8), date(2020, 12, 8)),  # on time, last day
-    (date(2020, 12, 1), date(2020, 12, 9), date(2020, 12, 8)),  # late
-    (date(2020, 12, 1), None, date(2020, 12, 8)),  # overdue
-    (date(2020, 12, 10), date(2021, 1, 4), date(2020, 12, 17)),  # answered after the cut-off: overdue then
-    (date(2020, 12, 28), date(2020, 12, 29), date(2021, 1, 5)),  # answered, deadline still running
-    (date(2020, 12, 24), None, date(2020, 12, 31)),  # deadline today: still running
-    (date(2021, 1, 2), date(2021, 1, 2), date(2021, 1, 9)),  # not received yet
-    (date(2020, 12, 1), date(2020, 12, 2), None),  # a compliment: no deadline
+    # received, answered, deadline; then judged, due, answered, in time
+    (date(2020, 12, 1), date(2020, 12, 3), date(2020, 12, 8), "judged due answered in_time"),
+    (date(2020, 12, 1), date(2020, 12, 8), date(2020, 12, 8), "judged due answered in_time"),  # on the last day
+    (date(2020, 12, 1), date(2020, 12, 9), date(2020, 12, 8), "judged due answered"),  # late
+    (date(2020, 12, 1), None, date(2020, 12, 8), "judged due"),  # open, so late
+    (date(2020, 12, 10), date(2021, 1, 4), date(2020, 12, 17), "judged due"),  # answered after the cut-off
+    (date(2020, 12, 28), date(2020, 12, 29), date(2021, 1, 5), "judged answered in_time"),  # deadline still running
+    (date(2020, 12, 24), date(2020, 12, 31), date(2020, 12, 31), "judged answered in_time"),  # on the as-of day
+    (date(2020, 12, 24), None, date(2020, 12, 31), "judged"),  # deadline today: still running
+    (date(2020, 12, 1), date(2021, 1, 9), date(2021, 1, 8), "judged"),  # nobody knows yet that it will be late
+    (date(2021, 1, 2), date(2021, 1, 2), date(2021, 1, 9), ""),  # not received yet
+    (date(2020, 12, 1), date(2020, 12, 2), None, ""),  # a compliment: no deadline
 ]
-COLUMNS = tuple(list(column) for column in zip(*CASES, strict=True))
 
 
-def test_cohort_keeps_every_case_whose_deadline_has_passed():
-    """Open and overdue cases are late; those still in time are not judged, answered or not."""
-    assert on_time_cohort(*COLUMNS, AS_OF) == OnTimeShare(2, 5, overdue_open=2, not_yet_due=2, answered_late=1)
-
-
-def test_official_share_is_of_answered_cases_only():
-    """Services Publics +: 3 of 4 answered; the open ones are counted beside."""
-    assert answered_on_time(*COLUMNS, AS_OF) == OnTimeShare(3, 4, overdue_open=2, not_yet_due=1, answered_late=1)
+@pytest.mark.parametrize(("received", "answered", "deadline", "said"), CASES)
+def test_each_case_is_judged_by_what_is_known_on_the_day(received, answered, deadline, said):
+    """Open past its deadline: late. Still in time: not in the cohort, answered or not. Later events do not exist."""
+    told = judge_cases([received], [answered], [deadline], AS_OF)
+    flags = {"judged": told.is_judged, "due": told.is_due, "answered": told.is_answered, "in_time": told.is_in_time}
+    assert [name for name, flag in flags.items() if flag.item()] == said.split()
 
 
 def test_empty_register_has_an_empty_base():
-    """No request: counts of 0, which the caller turns into « aucune demande »."""
-    assert on_time_cohort([], [], [], AS_OF) == answered_on_time([], [], [], AS_OF) == OnTimeShare(0, 0, 0, 0, 0)
+    """No request: no flag at all, which counts as 0 and becomes « aucune demande »."""
+    assert judge_cases([], [], [], AS_OF).is_due.sum() == 0
 
 
 def test_simulation_cohort_is_unbiased_and_answered_only_flatters():
@@ -61,10 +52,9 @@ def test_simulation_cohort_is_unbiased_and_answered_only_flatters():
     answered, deadline = received + delay, received + 10
     answered[answered > np.datetime64(AS_OF)] = np.datetime64("NaT")
     truth = (delay <= 10).mean()
-    cohort = on_time_cohort(received, answered, deadline, AS_OF)
-    official = answered_on_time(received, answered, deadline, AS_OF)
-    assert cohort.on_time / cohort.base == pytest.approx(truth, abs=0.01)
-    assert official.on_time / official.base > truth + 0.05
+    told = judge_cases(received, answered, deadline, AS_OF)
+    assert told.is_in_time[told.is_due].mean() == pytest.approx(truth, abs=0.01)
+    assert told.is_in_time[told.is_answered].mean() > truth + 0.05
     assert kaplan_survival_at(10, received, answered) == pytest.approx(1 - truth, abs=0.015)
 
 
@@ -75,35 +65,11 @@ def kaplan_survival_at(day, received, answered):
     return curve.survival[np.searchsorted(curve.times, day, side="right") - 1]
 
 
-def test_quantile_ignores_missing_and_says_nan_of_nothing():
-    """Known values only; no value gives NaN and no interval, without a warning."""
-    assert quantile([1, np.nan, 3], 0.5) == 2
-    assert np.isnan(quantile([], 0.5))
-    assert np.isnan(quantile([np.nan], 0.9))
-    assert quantile_interval([], 0.5) is None
-
-
-def test_interval_of_a_quantile_is_scipys():
-    """Medians and ninth deciles of 6 to 400 values: scipy's order-statistic bounds, or None where scipy has NaN."""
-    draw = np.random.default_rng(7)
-    compared = 0
-    for size in (6, 7, 20, 43, 104, 400):
-        x = draw.integers(0, 30, size)
-        for p in (0.5, 0.9):
-            expected = quantile_test(x, p=p).confidence_interval(0.95)
-            ours = quantile_interval(x, p)
-            if np.isnan(expected).any():
-                assert ours is None
-            else:
-                assert ours == tuple(expected)
-                compared += 1
-    assert compared >= 8
-
-
 @pytest.mark.parametrize("n", range(6))
 def test_median_of_fewer_than_six_has_no_interval(n):
-    """Under 6 values no pair of ranks reaches 95 %."""
-    assert median_ranks(n) is None
+    """Under 6 values no pair of ranks reaches 95 %; six are just enough."""
+    assert np.isnan(quantile_ranks(n, 0.5)).all()
+    assert quantile_ranks(6, 0.5) == (1, 6)
 
 
 def test_kaplan_meier_is_statsmodels_and_scipy():
