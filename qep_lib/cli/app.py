@@ -297,6 +297,39 @@ def schema() -> int:
     return 0
 
 
+OneSite = Annotated[str, typer.Option("--site", metavar="CODE", help="Code du site, comme 18 ou 2A.")]
+To = Annotated[str | None, typer.Option("--to", metavar="CHEMIN", help="Où écrire.")]
+
+
+@app.command(cls=FrenchCommand)
+def calendar(site: OneSite, to: To = None, as_of: AsOf = None) -> int:
+    """Écrit les échéances du label en calendrier .ics.
+
+    Sans --as-of, au jour d'aujourd'hui ; sans --to, dans reports/."""
+    from qep_lib.cli.calendar import write_calendar
+
+    return write_calendar(site, to, as_of)
+
+
+@app.command("mystery-plan", cls=FrenchCommand)
+def mystery_plan(
+    site: OneSite,
+    channel: Annotated[str, typer.Option("--channel", metavar="CANAL", help="phone ou email.")],
+    start: Annotated[str, typer.Option("--start", metavar="DATE", help="Premier jour, comme 2021-03-08.")],
+    contacts: Annotated[int, typer.Option("--contacts", metavar="N", min=1, help="Nombre de contacts.")] = 20,
+    criterion: Annotated[
+        list[str], typer.Option("--criterion", metavar="CRITÈRE", help="Point observé à chaque contact. Répétable.")
+    ] = [],  # noqa: B006
+    to: To = None,
+) -> int:
+    """Prépare une enquête mystère : une demi-journée par contact.
+
+    Le fichier (.xlsx ou .csv, dans depots/ par défaut) se remplit puis s'importe."""
+    from qep_lib.cli.mystery_plan import write_mystery_plan
+
+    return write_mystery_plan(site, channel, start, contacts, criterion, to)
+
+
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and exit with its code; every error becomes a French sentence and its own code."""
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -4,8 +4,6 @@ Every function returns the bytes of an SVG file, the same for the same input; `r
 `elements.Figure` with its alternative text and its data.
 """
 
-import io
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,12 +15,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from qep_lib.display.style import BLUE, GRID, INK, LEVEL_COLOURS, MUTED, SERIES, drawing_style
+from qep_lib.display.canvas import blank_canvas, fold, legend_label, note_at_right, svg_bytes
+from qep_lib.display.style import BLUE, GRID, INK, LEVEL_COLOURS, SERIES, drawing_style
 
-WIDTH_INCHES = 6.7
-"""Width of the text block of an A4 page: type inside a figure then prints at its nominal size."""
-LABEL_WIDTH, LABEL_LINES = 30, 3
-"""Labels are folded to so many characters and lines; the whole text stands in the figure's table."""
 SEGMENT_LABEL_MINIMUM = 5.0
 """Smallest segment, in percent, that carries its figure."""
 
@@ -84,33 +79,33 @@ def draw_levels(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]]) -
     """
     colours = _level_colours([side for _, side in levels])
     with drawing_style():
-        canvas, axes = _canvas(0.95 + 0.27 * len(bars))
+        canvas, axes = blank_canvas(0.95 + 0.27 * len(bars))
         for position, bar in enumerate(bars):
             _draw_level_bar(axes, position, bar, levels, colours)
-            _note_at_right(axes, _fold(bar.base), 1.015, position)
-            _note_at_right(axes, _fold(bar.outside), 1.075, position)
-        axes.set_yticks(range(len(bars)), [_fold(bar.label) for bar in bars])
+            note_at_right(axes, fold(bar.base), 1.015, position)
+            note_at_right(axes, fold(bar.outside), 1.075, position)
+        axes.set_yticks(range(len(bars)), [fold(bar.label) for bar in bars])
         axes.set_ylim(len(bars) - 0.5, -0.5)
         axes.set_xlim(*_level_limits(bars, levels))
         axes.axvline(0, color=INK, linewidth=0.9)
         _percent_axis(axes)
-        _note_at_right(axes, "n", 1.015, -0.72, va="bottom")
-        _note_at_right(axes, "sans objet +\nsans réponse", 1.075, -0.72, va="bottom")
+        note_at_right(axes, "n", 1.015, -0.72, va="bottom")
+        note_at_right(axes, "sans objet +\nsans réponse", 1.075, -0.72, va="bottom")
         shades = list(zip(levels, colours, strict=True))
-        handles = [Patch(color=colour, label=_legend_label(label)) for (label, _), colour in reversed(shades)]
+        handles = [Patch(color=colour, label=legend_label(label)) for (label, _), colour in reversed(shades)]
         canvas.legend(handles=handles, loc="outside lower center", ncols=len(handles), fontsize=9)
-        return _svg(canvas)
+        return svg_bytes(canvas)
 
 
 def draw_dots(dots: Sequence[Dot], x_label: str) -> bytes:
     """Dots with their intervals on a 0-100 % axis, in the order given."""
     with drawing_style():
-        canvas, axes = _canvas(0.7 + 0.29 * len(dots))
+        canvas, axes = blank_canvas(0.7 + 0.29 * len(dots))
         for position, dot in enumerate(dots):
             if dot.low is not None and dot.high is not None:
                 axes.plot([dot.low, dot.high], [position, position], color=SERIES[5], linewidth=5, alpha=0.35)
             axes.annotate(
-                _fold(dot.words),
+                fold(dot.words),
                 (1.02, position),
                 xycoords=("axes fraction", "data"),
                 va="center",
@@ -120,37 +115,37 @@ def draw_dots(dots: Sequence[Dot], x_label: str) -> bytes:
         sns.scatterplot(
             x=[dot.value for dot in dots], y=np.arange(len(dots)), ax=axes, color=BLUE, s=46, zorder=3, legend=False
         )
-        axes.set_yticks(range(len(dots)), [_fold(dot.label) for dot in dots])
+        axes.set_yticks(range(len(dots)), [fold(dot.label) for dot in dots])
         axes.set_ylim(len(dots) - 0.4, -0.6)
         lowest = min([dot.low if dot.low is not None else dot.value for dot in dots])
         axes.set_xlim(max(0, 10 * np.floor(lowest / 10) - 5) if lowest > 5 else 0, 101)
-        axes.set_xlabel(_fold(x_label, 90), fontsize=9)
+        axes.set_xlabel(fold(x_label, 90), fontsize=9)
         _percent_axis(axes)
-        return _svg(canvas)
+        return svg_bytes(canvas)
 
 
 def draw_counts(labels: Sequence[str], counts: Sequence[float], words: Sequence[str]) -> bytes:
     """Horizontal bars of counts, largest first as given, each with its words at the end."""
     with drawing_style():
-        canvas, axes = _canvas(0.45 + 0.36 * len(labels))
+        canvas, axes = blank_canvas(0.45 + 0.36 * len(labels))
         positions = np.arange(len(labels))
         sns.barplot(x=list(counts), y=positions, orient="h", color=SERIES[5], width=0.62, ax=axes)
         for position, (count, text) in enumerate(zip(counts, words, strict=True)):
             axes.annotate(
-                _fold(text), (count, position), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9.5
+                fold(text), (count, position), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9.5
             )
-        axes.set_yticks(positions, [_fold(label) for label in labels])
+        axes.set_yticks(positions, [fold(label) for label in labels])
         axes.set_xlim(0, max(counts) * 1.28 if max(counts) else 1)
         axes.set(xlabel="", ylabel="")
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
-        return _svg(canvas)
+        return svg_bytes(canvas)
 
 
 def draw_delays(bars: Sequence[DelayBar], unit_label: str, current: str, previous: str) -> bytes:
     """Bars of delays with last year's value as a hollow mark and the target as a vertical tick."""
     with drawing_style():
-        canvas, axes = _canvas(0.95 + 0.55 * len(bars))
+        canvas, axes = blank_canvas(0.95 + 0.55 * len(bars))
         positions = np.arange(len(bars))
         axes.barh(positions, [bar.value for bar in bars], color=[bar.colour for bar in bars], height=0.46)
         for position, bar in enumerate(bars):
@@ -159,22 +154,22 @@ def draw_delays(bars: Sequence[DelayBar], unit_label: str, current: str, previou
             if bar.previous is not None:
                 axes.scatter(bar.previous, position, s=46, facecolor="white", edgecolor=INK, linewidth=1.3, zorder=3)
             axes.annotate(
-                _fold(bar.words), (1.02, position), xycoords=("axes fraction", "data"), va="center", fontsize=9
+                fold(bar.words), (1.02, position), xycoords=("axes fraction", "data"), va="center", fontsize=9
             )
-        axes.set_yticks(positions, [_fold(bar.label) for bar in bars])
+        axes.set_yticks(positions, [fold(bar.label) for bar in bars])
         axes.invert_yaxis()
         known = [x for bar in bars for x in (bar.value, bar.previous, bar.target) if x is not None]
         axes.set_xlim(0, max(known) * 1.08)
-        axes.set_xlabel(_fold(unit_label, 90), fontsize=9)
+        axes.set_xlabel(fold(unit_label, 90), fontsize=9)
         axes.grid(axis="x")
         _delay_legend(canvas, current, previous)
-        return _svg(canvas)
+        return svg_bytes(canvas)
 
 
 def draw_steps(steps: Sequence[Step], x_label: str, y_label: str) -> bytes:
     """Step curves rising to 100 %, one a group, labelled at their end as well as by colour and dash."""
     with drawing_style():
-        canvas, axes = _canvas(2.7)
+        canvas, axes = blank_canvas(2.7)
         dashes = ("-", "--", "-.", ":")
         for index, step in enumerate(steps):
             axes.step(
@@ -184,39 +179,18 @@ def draw_steps(steps: Sequence[Step], x_label: str, y_label: str) -> bytes:
                 color=SERIES[index % len(SERIES)],
                 linestyle=dashes[index % len(dashes)],
                 linewidth=1.9,
-                label=_legend_label(step.label),
+                label=legend_label(step.label),
             )
         axes.set_ylim(0, 103)
         axes.set_xlim(0, None)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.set_xlabel(_fold(x_label, 90), fontsize=9)
-        axes.set_ylabel(_fold(y_label), fontsize=9)
+        axes.set_xlabel(fold(x_label, 90), fontsize=9)
+        axes.set_ylabel(fold(y_label), fontsize=9)
         axes.grid()
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}\u202f%")
         if len(steps) > 1:
             canvas.legend(loc="outside lower center", ncols=len(steps), fontsize=9)
-        return _svg(canvas)
-
-
-def _fold(text: str, width: int = LABEL_WIDTH) -> str:
-    return textwrap.fill(text, width, max_lines=LABEL_LINES, placeholder="…")
-
-
-def _legend_label(text: str) -> str:
-    # matplotlib leaves out of the legend what begins with an underscore.
-    return _fold(f"\u00a0{text}" if text.startswith("_") else text)
-
-
-def _canvas(height: float) -> tuple[Canvas, object]:
-    # A bare Figure, not pyplot: nothing global is left open, and no window system is asked for.
-    canvas = Canvas(figsize=(WIDTH_INCHES, height), layout="constrained")
-    return canvas, canvas.subplots()
-
-
-def _svg(canvas: Canvas) -> bytes:
-    buffer = io.BytesIO()
-    canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04)
-    return buffer.getvalue()
+        return svg_bytes(canvas)
 
 
 def _percent_axis(axes) -> None:
@@ -224,12 +198,6 @@ def _percent_axis(axes) -> None:
     axes.tick_params(axis="x", labelsize=8.5)
     axes.grid(axis="x")
     axes.spines["left"].set_visible(False)
-
-
-def _note_at_right(axes, text: str, x: float, y: float, va: str = "center") -> None:
-    axes.annotate(
-        text, (x, y), xycoords=("axes fraction", "data"), va=va, fontsize=8.5, color=MUTED, annotation_clip=False
-    )
 
 
 def _level_colours(sides: Sequence[Level]) -> list[str]:
@@ -286,7 +254,7 @@ def _level_limits(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]])
 
 def _delay_legend(canvas: Canvas, current: str, previous: str) -> None:
     handles = [
-        Patch(color=GRID, label=_legend_label(current)),
+        Patch(color=GRID, label=legend_label(current)),
         Line2D(
             [],
             [],
@@ -294,7 +262,7 @@ def _delay_legend(canvas: Canvas, current: str, previous: str) -> None:
             markerfacecolor="white",
             markeredgecolor=INK,
             linestyle="",
-            label=_legend_label(previous),
+            label=legend_label(previous),
         ),
         Line2D([], [], marker="|", color=INK, markersize=12, markeredgewidth=2.4, linestyle="", label="cible"),
     ]

@@ -10,11 +10,12 @@ from qep_lib.model.site import Label, LabelRules
 
 @dataclass(frozen=True, slots=True)
 class LabelDates:
-    """`surveillance_due_on` is the rule's date; `surveillance_extended_on` adds the months granted, if any."""
+    """`ends_on` and `surveillance_due_on` are the rule's dates; those `_extended_on` add the months granted, if any."""
 
     ends_on: date
     surveillance_due_on: date
     surveillance_extended_on: date | None
+    ends_extended_on: date | None = None
 
 
 def label_dates(label: Label, rules: LabelRules) -> LabelDates | None:
@@ -26,9 +27,14 @@ def label_dates(label: Label, rules: LabelRules) -> LabelDates | None:
     if label.labelled_on is None:
         return None
     due_on = label.labelled_on + relativedelta(months=rules.surveillance_audit_within_months)
-    extension = label.surveillance_extension_months
+    ends_on = label.labelled_on + relativedelta(months=rules.validity_months)
     return LabelDates(
-        ends_on=label.labelled_on + relativedelta(months=rules.validity_months),
+        ends_on=ends_on,
         surveillance_due_on=due_on,
-        surveillance_extended_on=due_on + relativedelta(months=extension) if extension else None,
+        surveillance_extended_on=_extended(due_on, label.surveillance_extension_months),
+        ends_extended_on=_extended(ends_on, label.validity_extension_months),
     )
+
+
+def _extended(day: date, months: int) -> date | None:
+    return day + relativedelta(months=months) if months else None

@@ -10,12 +10,14 @@ from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
+from qep_lib.model.school_calendar import SchoolCalendar
 from qep_lib.model.site import Framework, Label, Site
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """`params/` in memory. Keys are ids; `public_holidays` maps zone -> day -> French name (the official list)."""
+    """`params/` in memory. Keys are ids; `public_holidays` maps zone -> day -> French name (the official list),
+    `school_calendars` are those entered by hand."""
 
     sites: Mapping[str, Site]
     labels: Mapping[str, Label]
@@ -27,6 +29,7 @@ class Catalogue:
     runs: Mapping[str, Run]
     conventions: Conventions
     public_holidays: Mapping[str, Mapping[date, str]]
+    school_calendars: tuple[SchoolCalendar, ...] = ()
 
     def framework_of(self, site_id: str) -> Framework:
         """The référentiel that the site's label names, otherwise the newest version."""
@@ -53,7 +56,7 @@ class Catalogue:
         """What a report of these sites may read: what is not in it cannot change the report.
 
         Rows, labels and frameworks of these sites, these types of report, and all that sites share (indicators,
-        questionnaires, conventions, public holidays). Neither sources, whose effect is in the stored rows, nor runs.
+        questionnaires, conventions, calendars). Neither sources, whose effect is in the stored rows, nor runs.
         """
         return replace(
             self,
@@ -91,7 +94,7 @@ class Catalogue:
     @cached_property
     def _shared_fingerprint(self) -> str:
         days = {zone: sorted(names.items()) for zone, names in self.public_holidays.items()}
-        return fingerprint([self.indicators, self.questionnaires, self.conventions, days])
+        return fingerprint([self.indicators, self.questionnaires, self.conventions, days, self.school_calendars])
 
     @cached_property
     def indicators_fingerprint(self) -> str:

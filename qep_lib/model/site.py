@@ -41,6 +41,7 @@ class Label(Declaration):
     modules: tuple[str, ...] = Field(min_length=1)
     has_cert: bool = False
     surveillance_extension_months: int = 0
+    validity_extension_months: int = 0
     source: str
 
 
@@ -79,7 +80,7 @@ class Module(Declaration):
 
 
 class LabelRules(Declaration):
-    """Durations that the label sets."""
+    """Durations that the label sets; `training_commitments` are those whose training is renewed in each cycle."""
 
     validity_months: int
     surveillance_audit_within_months: int
@@ -87,6 +88,7 @@ class LabelRules(Declaration):
     users_committee_per_year: int
     satisfaction_survey_per_year: int
     training_cycle_years: int
+    training_commitments: tuple[str, ...] = ()
 
 
 class Deadlines(Declaration):

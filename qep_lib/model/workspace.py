@@ -58,6 +58,11 @@ class Workspace:
         return self.root / "data" / "restreint"
 
     @property
+    def deposits(self) -> Path:
+        """People's own files: those they import, and those made for them to fill or send; never published."""
+        return self.root / "depots"
+
+    @property
     def scratch(self) -> Path:
         """Where runs work before they publish."""
         return self.root / "data" / "scratch"

@@ -159,6 +159,9 @@ class _Reading:
             for i, report in enumerate(file.reports):
                 yield from references.check_report(document, ("reports", i), report, known)
 
+        for _, document, file in self.parts["school_calendars"]:
+            yield from contents.check_school_calendars(document, file.calendars)
+
     def _known(self, site_ids: set[str]) -> Known:
         folder = self.workspace.notebooks
         return Known(
@@ -181,6 +184,7 @@ class _Reading:
         (labels,) = parts["labels"].values.values()
         (reports,) = parts["reports"].values.values()
         (conventions,) = parts["conventions"].values.values()
+        (school_calendars,) = parts["school_calendars"].values.values()
         by_order = sorted(parts["indicator"].values.values(), key=lambda x: (x.order, x.id))
         return Catalogue(
             sites=self.sites,
@@ -193,4 +197,5 @@ class _Reading:
             runs=parts["run"].values,
             conventions=conventions,
             public_holidays=self.holidays,
+            school_calendars=school_calendars.calendars,
         )

@@ -8,6 +8,7 @@ from qep_lib.model.campaign import Source
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.issue import Issue
 from qep_lib.model.questionnaire import Option, Questionnaire
+from qep_lib.model.school_calendar import SCHOOL_ZONES, SchoolCalendar
 from qep_lib.model.site import Framework
 from qep_lib.model.table import TableSpec
 from qep_lib.model.tables import TABLES
@@ -109,14 +110,31 @@ def check_targets(document: Document, indicator: Indicator) -> Iterator[Issue]:
 
 
 def check_framework(document: Document, framework: Framework) -> Iterator[Issue]:
-    """Modules and commitments are each named once."""
+    """Modules and commitments are each named once; the label's rules name commitments that exist."""
     modules: list[Place] = []
     commitments: list[Place] = []
     for i, module in enumerate(framework.modules):
         modules.append((("modules", i, "id"), module.id))
         commitments += [(("modules", i, "commitments", j, "id"), c.id) for j, c in enumerate(module.commitments)]
+    declared = [word for _, word in commitments]
+    for i, word in enumerate(framework.label.training_commitments):
+        yield from unknown(document, ("label", "training_commitments", i), word, "engagement inconnu", declared)
     yield from _repeated(document, modules, "module")
     yield from _repeated(document, commitments, "engagement")
+
+
+def check_school_calendars(document: Document, calendars: tuple[SchoolCalendar, ...]) -> Iterator[Issue]:
+    """Zones are those of the ministry, and no day of a zone is told twice."""
+    for i, calendar in enumerate(calendars):
+        found = "zone de vacances scolaires inconnue"
+        yield from unknown(document, ("calendars", i, "zone"), calendar.zone, found, SCHOOL_ZONES)
+        for j, other in enumerate(calendars[:i]):
+            is_apart = other.known_until < calendar.known_from or calendar.known_until < other.known_from
+            if other.zone == calendar.zone and not is_apart:
+                line = document.line(("calendars", j, "zone"))
+                found = f"jours de la zone {calendar.zone} déjà décrits ligne {line}"
+                remedy = "corriger known_from ou known_until"
+                yield document.issue(("calendars", i, "known_from"), "overlapping_calendars", found, remedy=remedy)
 
 
 def check_repeated_ids(document: Document, key: str, id_key: str, ids: Iterable[str]) -> Iterator[Issue]:

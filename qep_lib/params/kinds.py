@@ -6,6 +6,7 @@ from qep_lib.model.base import Declaration
 from qep_lib.model.campaign import Conventions, ReportType, Run, Source
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.questionnaire import Questionnaire
+from qep_lib.model.school_calendar import SchoolCalendar
 from qep_lib.model.site import Framework, Label
 
 
@@ -19,6 +20,12 @@ class ReportFile(Declaration):
     """`reports.yml`."""
 
     reports: tuple[ReportType, ...]
+
+
+class SchoolCalendarFile(Declaration):
+    """`calendars/vacances_scolaires.yml`."""
+
+    calendars: tuple[SchoolCalendar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ KINDS = {
         Kind("run", "Exécution", "runs", Run, "id"),
         Kind("labels", "Labels", "labels.yml", LabelFile),
         Kind("reports", "Rapports", "reports.yml", ReportFile),
+        Kind("school_calendars", "Vacances scolaires saisies", "calendars/vacances_scolaires.yml", SchoolCalendarFile),
         Kind("conventions", "Conventions de calcul", "conventions.yml", Conventions),
     )
 }

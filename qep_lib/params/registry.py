@@ -11,13 +11,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from qep_lib.model.issue import Issue
+from qep_lib.model.school_calendar import SCHOOL_ZONES
 from qep_lib.model.site import Site
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.params.faults import accepted_words
 
 HOLIDAY_COLUMNS = ("date", "nom_jour_ferie", "zones")
-SCHOOL_ZONES = ("A", "B", "C", "Corse", "Guadeloupe", "Guyane", "Martinique", "Mayotte", "Réunion")
-"""As the ministry's calendar names them: three zones, and the académies that fix their own holidays."""
 _NUMBERS = ("department_population", "arrondissement_population")
 
 PublicHolidays = Mapping[str, Mapping[date, str]]

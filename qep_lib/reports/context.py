@@ -46,7 +46,9 @@ class ReportContext:
     audience: Audience
     measured: Mapping[str, Mapping[str, Measured]]
     provenance: Provenance
-    _tables: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _tables: dict[tuple[str, tuple[int, ...]], pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The declaration of an indicator; KeyError if the catalogue has none of that id."""
@@ -81,9 +83,17 @@ class ReportContext:
 
         Read once a report: a section may ask for a table as often as it likes, and must not change it.
         """
-        if name not in self._tables:
-            self._tables[name] = read_table(self.workspace, name, [self.site.site_id], self.period.years)
-        return self._tables[name]
+        return self._read(name, tuple(self.period.years))
+
+    def table_with_previous(self, name: str) -> pd.DataFrame:
+        """As `table`, with the years of the period a year earlier: what figures are compared with."""
+        return self._read(name, tuple(sorted(self.period.compared_years)))
+
+    def _read(self, name: str, years: tuple[int, ...]) -> pd.DataFrame:
+        key = (name, years)
+        if key not in self._tables:
+            self._tables[key] = read_table(self.workspace, name, [self.site.site_id], years)
+        return self._tables[key]
 
     @property
     def current_label(self) -> str:

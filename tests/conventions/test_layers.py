@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 LAYERS = (
     ("errors", "files", "version"),
     ("model",),
-    ("calendars",),
+    ("calendars", "school_holidays"),
     ("params",),
     ("store",),
     ("stats",),

@@ -77,6 +77,7 @@ PRINTED = {
     "internal_audit": r"22 avril 2021",
     "external_audit": r"22 juin 2021",
     "next_survey": r"du 22 mars au 1er avril 2021",
+    "timeline": r"Calendrier du label au 13 janvier 2021",
     "banner": r"[Dd]onnées reconstituées à partir des chiffres publiés",
 }
 

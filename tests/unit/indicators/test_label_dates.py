@@ -40,3 +40,11 @@ def test_a_day_the_month_lacks_becomes_its_last_day():
     dates = label_dates(label(date(2020, 8, 31)), RULES)
     assert dates.surveillance_due_on == date(2022, 2, 28)
     assert dates.surveillance_extended_on is None
+
+
+def test_months_granted_prolong_the_label_itself():
+    """The rule's own date stays beside the extended one."""
+    granted = label(date(2019, 12, 18)).model_copy(update={"validity_extension_months": 6})
+    dates = label_dates(granted, RULES)
+    assert (dates.ends_on, dates.ends_extended_on) == (date(2022, 12, 18), date(2023, 6, 18))
+    assert label_dates(label(date(2019, 12, 18)), RULES).ends_extended_on is None

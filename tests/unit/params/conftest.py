@@ -70,6 +70,7 @@ COPIED = (
     "sites.csv",
     "conventions.yml",
     "calendars/jours_feries.csv",
+    "calendars/vacances_scolaires.yml",
     "referentiel/2018-12-19.yml",
     "runs/cher-2020.yml",
     "questionnaires/satisfaction-cher.yml",

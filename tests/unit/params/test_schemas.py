@@ -51,8 +51,8 @@ def test_a_yaml_file_points_to_its_schema_and_follows_it(file):
     assert first_line.startswith(POINTER)
     schema_path = (path.parent / first_line.removeprefix(POINTER)).resolve()
     assert schema_path.parent == PARAMS / "schemas"
-    place = file.split("/")[0]
-    assert schema_path.name == next(f"{kind.name}.schema.json" for kind in KINDS.values() if kind.place == place)
+    places = (file, file.split("/")[0])
+    assert schema_path.name == next(f"{kind.name}.schema.json" for kind in KINDS.values() if kind.place in places)
     schema = json.loads(schema_path.read_text(encoding="utf-8"))
     jsonschema.validate(as_json(read_document(path, file).value), schema, jsonschema.Draft202012Validator)
 

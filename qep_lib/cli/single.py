@@ -1,0 +1,38 @@
+"""What the commands about one site that write one file share: the site, a day, the file. Commands are beside this."""
+
+from datetime import date
+from pathlib import Path
+
+from qep_lib.cli.importing import parse_day
+from qep_lib.errors import ParameterError
+from qep_lib.files import replace_file
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.site import Site
+from qep_lib.model.suggest import did_you_mean
+
+
+def known_site(catalogue: Catalogue, code: str) -> Site:
+    """The site of that code; raises `ParameterError`."""
+    if code not in catalogue.sites:
+        hint = did_you_mean(code, catalogue.sites)
+        accepted = "un code comme 18, 2A, 971 ou 91-etampes (voir qep list sites)"
+        raise ParameterError(f"--site : site « {code} » inconnu. Accepté : {accepted}. {hint}".strip())
+    return catalogue.sites[code]
+
+
+def day_or_today(text: str | None, option: str) -> date:
+    """The day that was typed, otherwise today."""
+    return date.today() if text is None else parse_day(text, option)
+
+
+def write_output(path: Path, content: bytes) -> Path:
+    """Write a file whole, in place of the former one; raises `ParameterError` when its name is a folder's."""
+    if path.is_dir():
+        raise ParameterError(f"--to : « {path} » est un dossier. Accepté : un nom de fichier.")
+    replace_file(path, content)
+    return path
+
+
+def shown(path: Path, root: Path) -> str:
+    """A path as a person types it: from the workspace where it is inside."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

@@ -1,0 +1,46 @@
+"""What every drawing is made on: its size, its folded labels, its bytes as SVG. What is drawn is `figures`, `timeline`."""
+
+import io
+import textwrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from qep_lib.display.style import MUTED
+
+WIDTH_INCHES = 6.7
+"""Width of the text block of an A4 page: type inside a figure then prints at its nominal size."""
+LABEL_WIDTH, LABEL_LINES = 30, 3
+"""Labels are folded to so many characters and lines; the whole text stands in the figure's table."""
+
+
+def fold(text: str, width: int = LABEL_WIDTH) -> str:
+    """`text` folded to `width` characters a line and `LABEL_LINES` lines, cut with an ellipsis."""
+    return textwrap.fill(text, width, max_lines=LABEL_LINES, placeholder="…")
+
+
+def legend_label(text: str) -> str:
+    """A folded label that the legend keeps whatever it begins with."""
+    # matplotlib leaves out of the legend what begins with an underscore.
+    return fold(f"\u00a0{text}" if text.startswith("_") else text)
+
+
+def blank_canvas(height: float) -> tuple[Canvas, Axes]:
+    """A canvas as wide as the text, `height` inches high, and its axes."""
+    # A bare Figure, not pyplot: nothing global is left open, and no window system is asked for.
+    canvas = Canvas(figsize=(WIDTH_INCHES, height), layout="constrained")
+    return canvas, canvas.subplots()
+
+
+def svg_bytes(canvas: Canvas) -> bytes:
+    """The drawing as an SVG file: same drawing, same bytes."""
+    buffer = io.BytesIO()
+    canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04)
+    return buffer.getvalue()
+
+
+def note_at_right(axes, text: str, x: float, y: float, va: str = "center") -> None:
+    """Small words beside the axes: `x` as a fraction of their width, `y` in data."""
+    axes.annotate(
+        text, (x, y), xycoords=("axes fraction", "data"), va=va, fontsize=8.5, color=MUTED, annotation_clip=False
+    )

@@ -1,0 +1,154 @@
+"""The milestones that the label asks for, in words: a timeline with its data. What is due is `indicators.label_calendar`."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn
+from qep_lib.display.timeline import TimelineRow, draw_timeline
+from qep_lib.display.wording import NBSP, format_count, format_date, joined
+from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, label_calendar
+from qep_lib.model.site import LabelRules
+from qep_lib.reports.context import ReportContext
+
+STATUS_WORDS = {
+    "done": "réalisé",
+    "late": "en retard",
+    "next": "à venir",
+    "extended": "délai prolongé",
+    "unknown": "à vérifier",
+}
+
+
+def label_timeline(context: ReportContext) -> Element:
+    """The life of the label at the cut-off date: what was done, what is late, what comes next."""
+    if context.label is None:
+        return Note("info", "Calendrier du label", ("Aucun label n'est enregistré pour ce site.",))
+    milestones, trainings = (context.table_with_previous(name) for name in ("milestones", "trainings"))
+    years = frozenset(milestones["exercise_year"].dropna().astype(int))
+    due = label_calendar(context.label, context.framework, label_events(milestones, trainings), context.as_of, years)
+    dated = [item for item in due if item.due_on is not None]
+    rules = context.framework.label
+    if not dated:
+        return Note(
+            "info",
+            "Calendrier du label",
+            ("La date d'obtention du label n'est pas communiquée : aucune échéance n'est calculée.",),
+        )
+    rows = [_timeline_row(item, rules) for item in dated]
+    as_of = f"arrêté au {format_date(context.as_of)}"
+    caption = f"Calendrier du label au {format_date(context.as_of)}"
+    return Figure(
+        "calendrier-label",
+        caption,
+        _alternative(dated, rules, as_of),
+        draw_timeline(rows, context.as_of, as_of, STATUS_WORDS),
+        _data_table(caption, due, context),
+    )
+
+
+def label_events(milestones: pd.DataFrame, trainings: pd.DataFrame) -> list[LabelEvent]:
+    """What the two tables record, planned or past; a training that nobody attended is none."""
+    events = [
+        LabelEvent(row.kind, row.start_on.date(), (row.end_on if pd.notna(row.end_on) else row.start_on).date())
+        for row in milestones.itertuples()
+    ]
+    events += [
+        LabelEvent("training", row.held_on.date(), row.held_on.date(), tuple(row.commitments.split("_")))
+        for row in trainings.itertuples()
+        if row.agents_trained > 0
+    ]
+    return events
+
+
+def milestone_title(item: DueMilestone, rules: LabelRules) -> str:
+    """What is due, with its rule: « Audit de surveillance (18 mois) »."""
+    ordinal = "1re" if item.year == 1 else f"{item.year}e"
+    titles = {
+        "label": "Obtention du label",
+        "survey": f"Enquête de satisfaction ({ordinal}{NBSP}année)",
+        "users_committee": f"Comité local des usagers ({ordinal}{NBSP}année)",
+        "surveillance_audit": f"Audit de surveillance ({rules.surveillance_audit_within_months}{NBSP}mois)",
+        "decision": f"Décision après l'audit externe ({rules.decision_weeks_after_external_audit}{NBSP}semaines)",
+        "training": f"Formations à renouveler : {joined(list(item.commitments))} ({rules.training_cycle_years}{NBSP}ans)",
+        "label_end": f"Fin du label ({rules.validity_months}{NBSP}mois)",
+    }
+    return titles[item.kind]
+
+
+def status_words(item: DueMilestone) -> str:
+    """« réalisé le 25 septembre 2020 », « à venir, prévu le 22 mars 2021 », « délai prolongé »."""
+    if item.done_on is not None:
+        late = ", après l'échéance" if item.is_done_late else ""
+        return f"réalisé le {format_date(item.done_on)}{late}"
+    if item.kind == "label_end" and item.status == "late":
+        return "échu"
+    words = STATUS_WORDS[item.status]
+    if item.status == "extended":
+        words += f" au {format_date(item.extended_on)}"
+    if item.planned_on is not None:
+        after = "" if item.planned_on <= item.limit_on else ", après l'échéance"
+        words += f", prévu le {format_date(item.planned_on)}{after}"
+    return words
+
+
+def _timeline_row(item: DueMilestone, rules: LabelRules) -> TimelineRow:
+    # The drawing has no column of dates: what is neither done nor planned says its limit.
+    is_open = item.done_on is None and item.planned_on is None and item.extended_on is None
+    limit = f", au plus tard le {format_date(item.limit_on)}" if is_open else ""
+    return TimelineRow(
+        milestone_title(item, rules),
+        item.status,
+        item.opens_on,
+        item.limit_on,
+        item.done_on or item.limit_on,
+        status_words(item) + limit,
+        item.planned_on,
+    )
+
+
+def _alternative(items: Iterable[DueMilestone], rules: LabelRules, as_of: str) -> str:
+    """One clause a milestone: whoever does not see the drawing reads the same."""
+    clauses = [
+        f"{milestone_title(item, rules)}, au plus tard le {format_date(item.limit_on)} : {status_words(item)}"
+        for item in items
+    ]
+    return f"Frise des échéances du label, {as_of}. {' ; '.join(clauses)}."
+
+
+def _data_table(caption: str, items: tuple[DueMilestone, ...], context: ReportContext) -> Table:
+    columns = (
+        TableColumn("Échéance", width=2.6),
+        TableColumn("Au plus tard le", width=1.4),
+        TableColumn("État", width=2.4),
+        TableColumn("Règle", width=2),
+    )
+    version = context.framework.version
+    rows = tuple(
+        (
+            Cell(milestone_title(item, context.framework.label)),
+            Cell(format_date(item.due_on) if item.due_on else "non calculable"),
+            Cell(status_words(item) if item.due_on else "aucune formation datée n'est enregistrée"),
+            Cell(context.label.source if item.kind == "label" else f"référentiel {version}"),
+        )
+        for item in items
+    )
+    return Table("echeances-label", caption, columns, rows, _notes(items, context.as_of))
+
+
+def _notes(items: tuple[DueMilestone, ...], as_of: date) -> tuple[str, ...]:
+    """How years are counted, and why some states cannot be told."""
+    notes = []
+    if any(item.year for item in items):
+        notes.append(
+            "L'enquête et le comité annuels sont comptés par année du label, de date à date ; la règle de décompte du "
+            "référentiel est à confirmer."
+        )
+    unknown = sum(item.status == "unknown" and item.due_on is not None for item in items)
+    if unknown:
+        notes.append(
+            f"{format_count(unknown, 'échéance passée', 'échéances passées')} au {format_date(as_of)} à vérifier : rien "
+            "ne les dit réalisées dans les exercices lus (l'année du rapport et la précédente)."
+        )
+    return tuple(notes)
