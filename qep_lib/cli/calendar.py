@@ -18,7 +18,8 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import partition_years
 from qep_lib.reports.label_calendar import label_events, milestone_title, status_words
-from qep_lib.store import read_manifest, read_table
+from qep_lib.store.manifest import read_manifest
+from qep_lib.store.tables import read_table
 
 FILE_NAME = "calendrier-label.ics"
 

@@ -11,11 +11,11 @@ import pytest
 
 from qep_lib.cli.mystery_plan import write_mystery_plan
 from qep_lib.errors import ParameterError
-from qep_lib.intake import import_file
+from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.store import read_table
+from qep_lib.store.tables import read_table
 
 PROJECT = Path(__file__).parents[3]
 CRITERIA = ("Formule d'accueil", "=1+1")

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import openpyxl
 import pandas as pd
 import pytest
-from qep_lib.intake.arrival import ImportOutcome
 
+from qep_lib.intake.arrival import ImportOutcome
 from qep_lib.intake.importer import check_file, import_file
 from qep_lib.model.campaign import Conventions, Disclosure, Import, Source, WorkingDays
 from qep_lib.model.catalogue import Catalogue
