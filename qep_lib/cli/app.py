@@ -258,10 +258,10 @@ def publish(
 @app.command("list", cls=FrenchCommand)
 def list_(
     what: Annotated[
-        str, typer.Argument(metavar="QUOI", help="sites, reports, indicators, runs, periods ou datasets.")
+        str, typer.Argument(metavar="QUOI", help="sites, reports, indicators, commitments, runs, periods ou datasets.")
     ] = "reports",
 ) -> int:
-    """Énumère sites, rapports, indicateurs, lots, fichiers importés."""
+    """Énumère sites, rapports, indicateurs, engagements, lots, fichiers importés."""
     from qep_lib.cli.listing import show_list
 
     return show_list(what)

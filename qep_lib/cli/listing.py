@@ -2,10 +2,12 @@
 
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError
+from qep_lib.indicators.coverage import commitment_coverage
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.reports.commitments import numbers_words
 from qep_lib.store import read_manifest
 
 Rows = list[tuple[str, ...]]
@@ -36,6 +38,22 @@ def _indicators(workspace: Workspace, catalogue: Catalogue) -> Rows:
     return [(i.id, i.short_label, i.unit, i.module or "", i.commitment or "") for i in ordered]
 
 
+def _commitments(workspace: Workspace, catalogue: Catalogue) -> Rows:
+    """Commitments of the newest framework, those without any indicator said to be, with their links."""
+    framework = catalogue.frameworks[max(catalogue.frameworks)]
+    links = catalogue.correspondence_of(framework.version)
+    return [
+        (
+            item.commitment.id,
+            item.module.id,
+            ", ".join(item.indicators) or "aucun indicateur",
+            numbers_words(links, item.commitment.id),
+            item.commitment.title,
+        )
+        for item in commitment_coverage(framework, catalogue.indicators.values())
+    ]
+
+
 def _runs(workspace: Workspace, catalogue: Catalogue) -> Rows:
     return [(run.id, run.period, ", ".join(run.sites), run.label) for run in catalogue.runs.values()]
 
@@ -59,6 +77,7 @@ LISTS = {
     "sites": (("site", "nom", "région", "nom de la région"), _sites),
     "reports": (("rapport", "titre", "contenu"), _reports),
     "indicators": (("indicateur", "libellé", "unité", "module", "engagement"), _indicators),
+    "commitments": (("engagement", "module", "indicateurs", "Services Publics +", "intitulé"), _commitments),
     "runs": (("lot", "période", "sites", "libellé"), _runs),
     "periods": (("période", "site", "nom"), _periods),
     "datasets": (("site", "période", "source", "fichier", "lignes", "extrait le"), _datasets),
