@@ -7,7 +7,6 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.reports.commitments import numbers_words
 from qep_lib.store import read_manifest
 
 Rows = list[tuple[str, ...]]
@@ -47,7 +46,7 @@ def _commitments(workspace: Workspace, catalogue: Catalogue) -> Rows:
             item.commitment.id,
             item.module.id,
             ", ".join(item.indicators) or "aucun indicateur",
-            numbers_words(links, item.commitment.id),
+            ", ".join(map(str, links.numbers(item.commitment.id) if links else ())) or "—",
             item.commitment.title,
         )
         for item in commitment_coverage(framework, catalogue.indicators.values())

@@ -25,7 +25,7 @@ def uncovered_commitments(context: ReportContext) -> Element:
             Cell(item.commitment.id),
             Cell(item.module.id),
             Cell(item.commitment.title),
-            Cell(numbers_words(found, item.commitment.id)),
+            Cell(_numbers_words(found, item.commitment.id)),
         )
         for item in missing
     )
@@ -38,7 +38,7 @@ def uncovered_commitments(context: ReportContext) -> Element:
     return Table("engagements-sans-preuve", TITLE, columns, rows, notes)
 
 
-def numbers_words(correspondence: Correspondence | None, commitment_id: str) -> str:
+def _numbers_words(correspondence: Correspondence | None, commitment_id: str) -> str:
     """« 2 et 4 », the numbers of Services Publics +; a dash when there is no counterpart."""
     numbers = correspondence.numbers(commitment_id) if correspondence else ()
     return joined([str(number) for number in numbers]) or "—"
