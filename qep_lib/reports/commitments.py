@@ -59,10 +59,9 @@ def _coverage(context: ReportContext) -> tuple[Coverage, ...]:
 def _notes(context: ReportContext, covered: tuple[Coverage, ...], missing: list[Coverage]) -> tuple[str, ...]:
     """How many, what counts, and the titles of Services Publics + that the table numbers."""
     modules = [module for module in context.framework.modules if module.id in context.label.modules]
-    total = format_count(len(covered), "engagement")
     has = "a" if len(covered) - len(missing) < 2 else "ont"
     notes = [
-        f"{format_count(len(covered) - len(missing), 'engagement')} sur {total} {has} au moins un chiffre dans ce rapport "
+        f"{format_count(len(covered) - len(missing), 'engagement')} sur {len(covered)} {has} au moins un chiffre dans ce rapport "
         "ou une preuve dans l'auto-diagnostic. Un engagement sans indicateur n'est pas un engagement non tenu."
     ]
     unknown = [module.id for module in modules if not module.has_known_commitments]
