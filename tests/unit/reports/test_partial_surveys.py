@@ -40,7 +40,10 @@ questionnaire: court
 @pytest.fixture
 def declared_results(bare_site, import_text):
     """A survey of which two shares are known, without the number of answers."""
-    lines = ("satisfaction_clear_language_pct;;2022;73;;;;Comité\n", "survey_profile_pct;option=individual;2022;98,7;;;;C\n")
+    lines = (
+        "satisfaction_clear_language_pct;;2022;73;;;;Comité\n",
+        "survey_profile_pct;option=individual;2022;98,7;;;;C\n",
+    )
     import_text(bare_site, "enquete.csv", "declared-figures", HEADINGS + "".join(lines))
     return open_report("satisfaction", "41", "2022")
 
