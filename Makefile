@@ -4,14 +4,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 BENCH := .venv/bench
+EXAMPLES := cher-2020 loir-et-cher-2021 loir-et-cher-2022-s1 moselle-2021 essonne-2019
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
 .PHONY: report test check bench endurance setup lock clean
 
 report: setup
-	@echo "==> Rapports du Cher, 2020"
-	@$(BIN)/qep run --site 18 --period 2020
+	@echo "==> Rapports des exemples : Cher 2020, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019"
+	@$(BIN)/qep run $(addprefix --run ,$(EXAMPLES))
 
 test: setup
 	@echo "==> Tests ; le résultat est la dernière ligne, le détail au-dessus"

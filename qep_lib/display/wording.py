@@ -4,6 +4,7 @@ Sentences state a figure with its base, its interval where it is a sample, its c
 demonstrated; what cannot be tested is said not to be, never passed over.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +28,7 @@ UNIT_SUFFIX: dict[Unit, str] = {
     "days": f"{NBSP}j",
     "working_days": f"{NBSP}j ouvrés",
     "count": "",
+    "score": "",
 }
 PUBLIC_WHOLE_POINTS_BELOW = 1000
 """In public documents a percentage of fewer units is printed in whole points (statistics.md 3, rule 6)."""
@@ -147,6 +149,18 @@ def target_words(measured: Measured, indicator: Indicator) -> str:
     if measured.target is not None:
         return format_target(measured.target, indicator)
     return "sans cible"
+
+
+def remark_sentences(rows: Iterable[Measured]) -> list[str]:
+    """« À vérifier : … » for the figures that cannot both be true, each remark once."""
+    remarks = dict.fromkeys(row.remark for row in rows if row.remark)
+    return [f"À vérifier : {remark.replace(' %', f'{NARROW}%')}." for remark in remarks]
+
+
+def target_detail(measured: Measured, indicator: Indicator) -> str:
+    """Under a key figure: « cible 90 % », « cible locale », or only why there is none."""
+    words = target_words(measured, indicator)
+    return words if measured.target is None and words.startswith(("aucune cible", "sans cible")) else f"cible {words}"
 
 
 def format_target(target: float, indicator: Indicator) -> str:

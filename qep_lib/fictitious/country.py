@@ -24,6 +24,8 @@ EXTRACTION = (1, 31)
 FIRST_YEAR, LAST_YEAR = 2005, 2030
 """Years that can be drawn: those of the official list of public holidays, within which delays are counted."""
 MOST_YEARS = 10
+DRAWN_TABLES = ("survey_answers", "requests", "declared_figures", "milestones", "actions", "title_cases")
+"""The tables that an invented country fills; the others stay empty there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,11 @@ def write_country(
     for site_id in request.sites:
         site = catalogue.sites[site_id]
         place = Place(site, request.drawn_years, request.seed, request.scale, odd_sites.get(site_id))
-        rows: dict[str, int] = {}
+        rows = dict.fromkeys(DRAWN_TABLES, 0)
         for year, source, table, frame in draw_site(place, catalogue):
             entry = _entry(request, place, year, source, table, len(frame))
             replace_dataset(workspace, entry, _with_provenance(frame, entry))
-            rows[table] = rows.get(table, 0) + len(frame)
+            rows[table] += len(frame)
         on_site(SiteDone(site_id, rows))
     return odd_sites
 

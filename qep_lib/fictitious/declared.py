@@ -13,6 +13,8 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.store import empty_table
 
 SOURCE = "Chiffre fictif tiré au hasard (qep example)"
+DRAWN_AS_RECORDS = ("survey_answers", "requests", "title_cases")
+"""Tables whose rows are drawn: their figures are computed, not declared."""
 VISITS = "survey_desk_visits_count"
 ACTIONS = (
     ("Files d'attente trop longues en été", "E4", "Ouvrir un guichet de plus de juin à août", "in_progress", (6, 30)),
@@ -34,7 +36,7 @@ def draw_declared_figures(place: Place, catalogue: Catalogue, year: int, visits:
     for name in read_levels():
         indicator_id, _, group = name.partition(".")
         indicator = catalogue.indicators.get(indicator_id)
-        if indicator is None or indicator.table != "declared_figures":
+        if indicator is None or indicator.table in DRAWN_AS_RECORDS:
             continue
         if indicator.grain == "cert" and not place.is_prefecture:
             continue

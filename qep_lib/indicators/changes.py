@@ -8,13 +8,10 @@ from decimal import Decimal
 import numpy as np
 
 from qep_lib.indicators.formulas import FORMULAS
-from qep_lib.indicators.rows import Columns, are_in, keys_of
+from qep_lib.indicators.rows import SCALES, Columns, are_in, keys_of
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value
-
-SCALES = {"pct": 100, "permille": 1000}
-"""What a share is multiplied by, by unit; other units are not shares."""
 
 
 def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period: Period) -> Columns:

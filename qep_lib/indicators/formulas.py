@@ -3,6 +3,28 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from qep_lib.indicators.grids import assessment_share, mystery_count, mystery_share
+from qep_lib.indicators.monthly import (
+    CALL_COUNTS,
+    FRAUD_COUNTS,
+    SOCIAL_COUNTS,
+    TITLE_DELAYS,
+    WEB_COUNTS,
+    call_share,
+    fraud_share,
+    fraud_total,
+    social_monthly_mean,
+    social_share,
+    title_statistics_mean,
+    title_statistics_total,
+    website_monthly_mean,
+)
+from qep_lib.indicators.promises import (
+    MEETING_STEPS,
+    local_authority_on_time_share,
+    meeting_on_time_share,
+    update_on_time_share,
+)
 from qep_lib.indicators.requests import (
     request_count,
     request_on_time_share,
@@ -18,10 +40,11 @@ from qep_lib.indicators.survey import (
     survey_share,
 )
 from qep_lib.indicators.titles import DAY_KINDS, TITLE_ENDS, TITLE_STARTS, title_count, title_delay
-from qep_lib.model.tables import PERIMETERS, REQUEST_KINDS, TITLES
+from qep_lib.indicators.trainings import training_agents, training_cycle_share
+from qep_lib.model.tables import CHANNELS, FRAUD_DOMAINS, LETTER_CHANNELS, MEDIA, PERIMETERS, REQUEST_KINDS, TITLES
 from qep_lib.stats.tallies import QUANTILES
 
-SELECTION = {"kinds": REQUEST_KINDS, "perimeters": PERIMETERS}
+SELECTION = {"kinds": REQUEST_KINDS, "perimeters": PERIMETERS, "channels": CHANNELS}
 ITEM_GROUPS = ("option", "mode", "state")
 TITLE_SELECTION = {"titles": TITLES, "end": TITLE_ENDS}
 REQUEST_GROUPS = ("channel", "kind", "perimeter")
@@ -150,5 +173,131 @@ FORMULAS: Mapping[str, Formula] = {
         groups=("title",),
         choices={**TITLE_SELECTION, "statistic": ("mean", *QUANTILES), "start": TITLE_STARTS, "days": DAY_KINDS},
         is_running=True,
+    ),
+    "call_share": Formula(
+        call_share,
+        "calls",
+        (),
+        "part d'un compte d'appels dans un autre",
+        choices={"numerator": CALL_COUNTS, "denominator": CALL_COUNTS},
+        is_running=True,
+    ),
+    "social_share": Formula(
+        social_share,
+        "social_statistics",
+        (),
+        "part d'un compte des réseaux sociaux dans un autre",
+        choices={"numerator": SOCIAL_COUNTS, "denominator": SOCIAL_COUNTS},
+        is_running=True,
+    ),
+    "social_monthly_mean": Formula(
+        social_monthly_mean,
+        "social_statistics",
+        (),
+        "moyenne mensuelle d'un compte des réseaux sociaux, tous réseaux ensemble",
+        choices={"column": SOCIAL_COUNTS},
+        is_running=True,
+    ),
+    "website_monthly_mean": Formula(
+        website_monthly_mean,
+        "web_statistics",
+        (),
+        "moyenne mensuelle d'un compte du site internet",
+        choices={"column": WEB_COUNTS},
+        is_running=True,
+    ),
+    "fraud_share": Formula(
+        fraud_share,
+        "fraud_statistics",
+        ("domain",),
+        "part d'un compte de fraude dans un autre",
+        choices={"numerator": FRAUD_COUNTS, "denominator": FRAUD_COUNTS, "domains": FRAUD_DOMAINS},
+        is_running=True,
+    ),
+    "fraud_total": Formula(
+        fraud_total,
+        "fraud_statistics",
+        ("domain",),
+        "somme d'un compte de fraude",
+        groups=("domain",),
+        choices={"column": FRAUD_COUNTS, "domains": FRAUD_DOMAINS},
+        is_running=True,
+    ),
+    "title_statistics_mean": Formula(
+        title_statistics_mean,
+        "title_statistics",
+        ("title", "volume"),
+        "moyenne des délais mensuels de titres, pondérée par les volumes",
+        choices={"titles": TITLES, "column": TITLE_DELAYS},
+        is_running=True,
+    ),
+    "title_statistics_total": Formula(
+        title_statistics_total,
+        "title_statistics",
+        ("title", "volume"),
+        "somme des volumes mensuels de titres",
+        choices={"titles": TITLES},
+        is_running=True,
+    ),
+    "update_on_time_share": Formula(
+        update_on_time_share,
+        "service_updates",
+        ("medium", "requested_on", "published_on"),
+        "part des mises à jour échues faites dans le délai promis",
+        choices={"medium": MEDIA},
+        is_running=True,
+    ),
+    "local_authority_on_time_share": Formula(
+        local_authority_on_time_share,
+        "local_authority_requests",
+        ("channel", "received_on", "replied_on"),
+        "part des demandes échues des collectivités qui ont reçu leur réponse dans le délai promis",
+        choices={"channel": LETTER_CHANNELS},
+        is_running=True,
+    ),
+    "meeting_on_time_share": Formula(
+        meeting_on_time_share,
+        "meetings",
+        ("requested_on", "withdrawn"),
+        "part des rendez-vous échus fixés, ou tenus, dans le délai promis",
+        choices={"step": MEETING_STEPS},
+        is_running=True,
+    ),
+    "training_agents": Formula(
+        training_agents,
+        "trainings",
+        ("agents_trained", "commitments"),
+        "agents formés dans la période, par engagement",
+        groups=("commitment",),
+        is_running=True,
+    ),
+    "training_cycle_share": Formula(
+        training_cycle_share,
+        "trainings",
+        ("agents_trained", "agents_concerned", "commitments"),
+        "agents formés sur l'effectif concerné, au cours du cycle de formation",
+        groups=("commitment",),
+        is_running=True,
+    ),
+    "assessment_share": Formula(
+        assessment_share,
+        "self_assessment",
+        ("result",),
+        "part des exigences réalisées dans la grille d'auto-diagnostic",
+        groups=("module", "channel", "commitment", "state"),
+    ),
+    "mystery_share": Formula(
+        mystery_share,
+        "mystery_contacts",
+        ("result",),
+        "part des contacts mystère qui satisfont tous les critères observés",
+        groups=("channel", "criterion"),
+    ),
+    "mystery_count": Formula(
+        mystery_count,
+        "mystery_contacts",
+        ("contact_id",),
+        "nombre de contacts mystère",
+        groups=("channel",),
     ),
 }

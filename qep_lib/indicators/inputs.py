@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from qep_lib.indicators.rows import CUT_TABLES
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
@@ -36,9 +37,14 @@ def read_inputs(
 
 
 def years_read(catalogue: Catalogue, period: Period) -> dict[str, list[int]]:
-    """Table -> years that measuring reads. A title delivered in January was decided, and is stored, the year before."""
+    """Table -> years that measuring reads. A title delivered in January was decided, and is stored, the year before;
+    trainings count over a cycle of years.
+    """
     years = period.compared_years
-    found = {name: sorted(years) for name in ("survey_answers", "requests", "title_cases", "declared_figures")}
+    found = {name: sorted(years) for name in CUT_TABLES}
+    cycle = max((framework.label.training_cycle_years for framework in catalogue.frameworks.values()), default=1)
+    # The cycle ends with the period, whose first year is not a whole one of it: one year more.
+    found["trainings"] = list(range(min(years) - cycle, max(years) + 1))
     if _reads_deliveries(catalogue):
         found["title_cases"] = sorted(years | {year - 1 for year in years})
     return found

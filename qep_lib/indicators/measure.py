@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 
 from qep_lib.errors import ParameterError
-from qep_lib.indicators.changes import SCALES, with_changes
+from qep_lib.indicators.changes import with_changes
 from qep_lib.indicators.check import refuse_bad_indicators
+from qep_lib.indicators.consistency import with_remarks
 from qep_lib.indicators.declared import declared_figures
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.nature import origins_of
-from qep_lib.indicators.rows import ROW_COLUMNS, Columns, Context, are_in, cut_context, keys_of
+from qep_lib.indicators.rows import NOT_A_DAY, ROW_COLUMNS, SCALES, Columns, Context, are_in, cut_context, keys_of
 from qep_lib.indicators.survey import series_of_sites
 from qep_lib.indicators.targets import with_targets
 from qep_lib.model.catalogue import Catalogue
@@ -24,7 +25,6 @@ from qep_lib.stats.intervals import wilson
 _TYPES = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
 _TEXTS = ("indicator_id", "site_id", "group", "nature", "source", "serie", "origin", "declared_note")
 _FIGURES = ("numerator", "denominator", "n", "value", "low", "high", "declared_target")
-_NOT_A_DAY = np.datetime64("NaT", "s")
 
 
 def measure(
@@ -48,7 +48,7 @@ def measure(
     chosen = sorted(set(sites))
     now = cut_context(catalogue, tables, chosen, period, as_of)
     before = cut_context(catalogue, tables, chosen, period.previous(), as_of)
-    rows = _with_status(_with_every_total(_figures(now, fictitious or {}), now), now)
+    rows = with_remarks(_with_status(_with_every_total(_figures(now, fictitious or {}), now), now), now)
     rows = with_targets(_with_interval(rows, catalogue), catalogue.indicators, period)
     rows = with_changes(rows, _with_status(_figures(before, None), before), catalogue, period)
     return _as_results(rows, catalogue, period)
@@ -111,7 +111,7 @@ def _state(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -
 def _filled(rows: Columns, origin: str, context: Context) -> Columns:
     """`rows` with every column of the pipeline, missing where it has nothing to say, and the as-of day everywhere."""
     size = rows["value"].size
-    as_of = rows.get("as_of", np.full(size, _NOT_A_DAY))
+    as_of = rows.get("as_of", np.full(size, NOT_A_DAY))
     return (
         {name: np.full(size, np.nan) for name in _FIGURES}
         | {name: _repeated(None, size) for name in _TEXTS}

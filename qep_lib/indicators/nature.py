@@ -6,13 +6,11 @@ import numpy as np
 
 from qep_lib.indicators.codes import combine, distinct, encode, encode_among
 from qep_lib.indicators.formulas import FORMULAS
-from qep_lib.indicators.rows import Context, Rows
+from qep_lib.indicators.rows import COLUMN_OF_DIMENSION, Context, Rows
 from qep_lib.indicators.titles import rows_of_years
 from qep_lib.model.indicator import Indicator
 
 WORST_LAST = ("real", "reconstructed", "fictitious")
-_COLUMN_OF_DIMENSION = {"option": "option_id"}
-"""Where a group's dimension is not named as the column it splits."""
 _Input = tuple[str, str, str]
 """Site, dataset and nature of some rows."""
 
@@ -43,7 +41,7 @@ def origins_of(
 
 def _deciding_columns(indicator: Indicator, dimension: str) -> set[str]:
     formula = FORMULAS[indicator.formula]
-    return {*formula.key_columns, *indicator.key_columns, _COLUMN_OF_DIMENSION.get(dimension, dimension)}
+    return {*formula.key_columns, *indicator.key_columns, COLUMN_OF_DIMENSION.get(dimension, dimension)}
 
 
 def _inputs(context: Context, table: str, visits: str | None, titles: tuple[str, ...]) -> list[_Input]:
@@ -60,7 +58,7 @@ def _origins(context: Context, table: str) -> list[tuple[str, str, str, str]]:
     """(title, site, dataset, nature) that occur in a table; the title is empty where the table has none."""
     frame = context.tables[table]
     coded = [encode_among(frame["site_id"], context.sites), encode(frame["dataset"]), encode(frame["nature"])]
-    if table == "title_cases":
+    if "title" in frame:
         coded.append(encode(frame["title"]))
     rows = context.once(rows_of_years) if table == "title_cases" else slice(None)
     codes, size = combine([(column.places[rows], len(column.words)) for column in coded])

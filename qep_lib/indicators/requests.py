@@ -5,16 +5,16 @@ Counting days is `calendars`, the cohort rule is `stats/delays`; here requests a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from qep_lib.calendars import deadline_dates, working_days_between
-from qep_lib.indicators.codes import Codes, combine, count, encode, encode_among, renumber
-from qep_lib.indicators.rows import Context, Rows, result_rows, share_rows, stack_rows
+from qep_lib.indicators.codes import Codes, combine, encode, encode_among, renumber
+from qep_lib.indicators.rows import Context, Rows, result_rows, stack_rows
+from qep_lib.indicators.splits import Split, cohort_details, cohort_rows, split_rows
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.site import Deadlines
-from qep_lib.model.tables import ELECTRONIC_CHANNELS, PAPER_CHANNELS
+from qep_lib.model.tables import CHANNELS, ELECTRONIC_CHANNELS, PAPER_CHANNELS
 from qep_lib.stats.delays import Verdicts, judge_cases
 from qep_lib.stats.tallies import QUANTILES, means, quantile_intervals, quantiles, sums, tally
 
@@ -22,26 +22,18 @@ DIMENSIONS = ("channel", "kind", "perimeter", "theme")
 """Columns that requests are counted by."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Split:
-    """Rows told apart by group: `site_id` and `group` name the groups; `rows` are chosen rows, `of_row` their group."""
-
-    site_id: np.ndarray
-    group: np.ndarray
-    rows: np.ndarray
-    of_row: np.ndarray
-
-    def count(self, flags: np.ndarray | None = None) -> np.ndarray:
-        """Rows of each group, or only those that `flags` (one a row of the table) marks."""
-        return count(self.of_row, self.site_id.size, None if flags is None else flags[self.rows])
-
-
-def request_count(context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...]) -> Rows:
-    """Requests received in the period, of those kinds and perimeters; a site whose register exists may have 0.
+def request_count(
+    context: Context,
+    indicator: Indicator,
+    kinds: tuple[str, ...],
+    perimeters: tuple[str, ...],
+    channels: tuple[str, ...] = CHANNELS,
+) -> Rows:
+    """Requests received in the period, of those kinds, perimeters and channels; a site whose register exists may have 0.
 
     A group's denominator is the site's total, so that « 24 sur 42 » needs no second computation.
     """
-    chosen = context.once(_select, tuple(kinds), tuple(perimeters))
+    chosen = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels))
     total, *parts = _splits(context, chosen, indicator.group_by)
     totals = dict(zip(total.site_id, total.count().tolist(), strict=True))
     rows = [result_rows(total.site_id, "", total.count(), np.nan, total.count(), total.count())]
@@ -49,10 +41,14 @@ def request_count(context: Context, indicator: Indicator, kinds: tuple[str, ...]
 
 
 def request_theme_count(
-    context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...]
+    context: Context,
+    indicator: Indicator,
+    kinds: tuple[str, ...],
+    perimeters: tuple[str, ...],
+    channels: tuple[str, ...] = CHANNELS,
 ) -> Rows:
     """Requests whose theme is noted, in all (out of all requests) and by theme (out of those with a theme)."""
-    chosen = context.once(_select, tuple(kinds), tuple(perimeters))
+    chosen = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels))
     total, by_theme = _splits(context, chosen, ("theme",))
     asked, noted = total.count(), total.count(context.once(_codes)["theme"].places >= 0)
     parts = [result_rows(total.site_id, "", noted, asked, noted, noted)]
@@ -60,7 +56,11 @@ def request_theme_count(
 
 
 def request_on_time_share(
-    context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...]
+    context: Context,
+    indicator: Indicator,
+    kinds: tuple[str, ...],
+    perimeters: tuple[str, ...],
+    channels: tuple[str, ...] = CHANNELS,
 ) -> Rows:
     """Share answered within the deadline, among requests whose deadline has passed (« cohorte échue »).
 
@@ -68,21 +68,20 @@ def request_on_time_share(
     the desk no deadline is promised: `state=no_deadline`. `basis=answered_only` is the official wording, which leaves
     the open ones out and so flatters (statistics.md 1.8). Requests of which none can be judged have an unknown base.
     """
-    chosen, told = context.once(_select, tuple(kinds), tuple(perimeters)), context.once(_verdicts)
-    rows = []
-    for part in _splits(context, chosen, indicator.group_by):
-        asked, base = part.count(), part.count(told.is_due).astype(float)
-        is_unjudged = (base == 0) & (asked > 0)
-        on_time = np.where(is_unjudged, np.nan, part.count(told.is_due & told.is_in_time))
-        rows.append(share_rows(part.site_id, part.group, on_time, np.where(is_unjudged, np.nan, base)))
-    return stack_rows(rows + _cohort_details(next(_splits(context, chosen, ())), told))
+    chosen, told = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels)), context.once(_verdicts)
+    rows = [cohort_rows(part, told) for part in _splits(context, chosen, indicator.group_by)]
+    return stack_rows(rows + cohort_details(next(_splits(context, chosen, ())), told))
 
 
 def request_overdue_count(
-    context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...]
+    context: Context,
+    indicator: Indicator,
+    kinds: tuple[str, ...],
+    perimeters: tuple[str, ...],
+    channels: tuple[str, ...] = CHANNELS,
 ) -> Rows:
     """Requests still open on the as-of day although their deadline has passed, out of all those with a deadline."""
-    chosen, told = context.once(_select, tuple(kinds), tuple(perimeters)), context.once(_verdicts)
+    chosen, told = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels)), context.once(_verdicts)
     rows = []
     for part in _splits(context, chosen, indicator.group_by):
         overdue, asked = part.count(told.is_due & ~told.is_answered), part.count(told.is_judged)
@@ -91,7 +90,12 @@ def request_overdue_count(
 
 
 def request_reply_delay(
-    context: Context, indicator: Indicator, kinds: tuple[str, ...], perimeters: tuple[str, ...], statistic: str
+    context: Context,
+    indicator: Indicator,
+    kinds: tuple[str, ...],
+    perimeters: tuple[str, ...],
+    statistic: str,
+    channels: tuple[str, ...] = CHANNELS,
 ) -> Rows:
     """Reply delay in working days, of the answered requests only; open ones have no delay yet.
 
@@ -99,7 +103,7 @@ def request_reply_delay(
     type 7 (numpy's default) with an interval by order statistics (statistics.md 0), absent when there are too few
     delays. Requests of which none is answered have an unknown base.
     """
-    chosen, delays = context.once(_select, tuple(kinds), tuple(perimeters)), context.once(_delays)
+    chosen, delays = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels)), context.once(_delays)
     confidence = context.catalogue.conventions.confidence
     rows = []
     for part in _splits(context, chosen, indicator.group_by):
@@ -139,51 +143,23 @@ def _codes(context: Context) -> dict[str, Codes]:
     }
 
 
-def _select(context: Context, kinds: tuple[str, ...], perimeters: tuple[str, ...]) -> np.ndarray:
-    """Places of the requests of those kinds and perimeters."""
+def _select(
+    context: Context, kinds: tuple[str, ...], perimeters: tuple[str, ...], channels: tuple[str, ...]
+) -> np.ndarray:
+    """Places of the requests of those kinds, perimeters and channels."""
     codes = context.once(_codes)
-    return np.flatnonzero(codes["kind"].are_in(kinds) & codes["perimeter"].are_in(perimeters))
+    is_chosen = codes["kind"].are_in(kinds) & codes["perimeter"].are_in(perimeters)
+    return np.flatnonzero(is_chosen if channels == CHANNELS else is_chosen & codes["channel"].are_in(channels))
 
 
-def _splits(context: Context, chosen: np.ndarray, dimensions: Sequence[str]) -> Iterator[_Split]:
-    """The total of every site with a register, then the groups of each dimension that have a request."""
-    codes = context.once(_codes)
-    site = codes["site_id"].places[chosen]
-    recorded = np.flatnonzero([site_id in context.recorded_sites["requests"] for site_id in context.sites])
-    names = np.array(context.sites, dtype=object)
-    place_of = np.zeros(names.size, dtype=np.int64)
-    place_of[recorded] = np.arange(recorded.size)
-    yield _Split(names[recorded], np.full(recorded.size, "", dtype=object), chosen, place_of[site])
-    for dimension in dimensions:
-        words = codes[dimension].words
-        known = codes[dimension].places[chosen] >= 0
-        rows = chosen[known]
-        cells, size = combine([(site[known], names.size), (codes[dimension].places[rows], max(len(words), 1))])
-        found, of_row = renumber(cells, size)
-        groups = np.array([f"{dimension}={word}" for word in words], dtype=object)
-        yield _Split(names[found // max(len(words), 1)], groups[found % max(len(words), 1)], rows, of_row)
+def _splits(context: Context, chosen: np.ndarray, dimensions: Sequence[str]) -> Iterator[Split]:
+    return split_rows(context, "requests", context.once(_codes), chosen, dimensions)
 
 
-def _shares_of(part: _Split, totals: dict[str, int]) -> Rows:
+def _shares_of(part: Split, totals: dict[str, int]) -> Rows:
     """The count of each group, out of its site's total."""
     found = part.count()
     return result_rows(part.site_id, part.group, found, [totals[site_id] for site_id in part.site_id], found, found)
-
-
-def _cohort_details(total: _Split, told: Verdicts) -> list[Rows]:
-    """What the rate is made of, and what it leaves out, as shares of all the site's requests."""
-    states = {
-        "answered_late": told.is_due & told.is_answered & ~told.is_in_time,
-        "no_deadline": ~told.is_judged,
-        "not_yet_due": told.is_judged & ~told.is_due,
-        "overdue_open": told.is_due & ~told.is_answered,
-    }
-    asked = total.count()
-    details = [
-        share_rows(total.site_id, f"state={state}", total.count(flags), asked) for state, flags in states.items()
-    ]
-    answered = total.count(told.is_answered)
-    return [*details, share_rows(total.site_id, "basis=answered_only", total.count(told.is_in_time), answered)]
 
 
 def _verdicts(context: Context) -> Verdicts:

@@ -16,11 +16,34 @@ from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
 from qep_lib.store import empty_table
 
-ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value", "low", "high")
+ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value", "low", "high", "as_of")
 """Columns of every formula's answer. `value` is NaN where the base is empty; statuses are given by `measure`."""
-CUT_TABLES = ("survey_answers", "requests", "title_cases", "declared_figures")
+CUT_TABLES = (
+    "survey_answers",
+    "requests",
+    "title_cases",
+    "declared_figures",
+    "title_statistics",
+    "calls",
+    "web_statistics",
+    "social_statistics",
+    "service_updates",
+    "meetings",
+    "local_authority_requests",
+    "fraud_statistics",
+    "trainings",
+    "mystery_contacts",
+    "self_assessment",
+)
 """The stored tables that figures come from."""
+WHOLE_TABLES = ("title_cases", "trainings")
+"""Those whose rows may matter outside their own year: their formulas choose by their own event, or over a cycle."""
 
+NOT_A_DAY = np.datetime64("NaT", "s")
+SCALES = {"pct": 100, "permille": 1000}
+"""What a share is multiplied by, by unit; other units are not shares."""
+COLUMN_OF_DIMENSION = {"option": "option_id", "criterion": "criterion_id"}
+"""Where a group's dimension is not named as the column it splits."""
 
 Columns = dict[str, np.ndarray]
 """A table as arrays of one length, by name (text as objects, None where missing). While a few hundred figures go from
@@ -29,7 +52,10 @@ step to step it costs a tenth of a pandas frame; whoever receives results gets a
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """What a formula gives: columns of ROW_COLUMNS, arrays of one length (text as objects, figures as floats)."""
+    """What a formula gives: columns of ROW_COLUMNS, arrays of one length (text as objects, figures as floats).
+
+    `as_of` is the last day that the figure covers, NaT where it is the context's as-of day.
+    """
 
     site_id: np.ndarray
     group: np.ndarray
@@ -39,6 +65,7 @@ class Rows:
     value: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    as_of: np.ndarray
 
     def __len__(self) -> int:
         return self.site_id.size
@@ -48,7 +75,7 @@ class Rows:
 class Context:
     """Rows of one period, as they were known on the as-of day.
 
-    `tables` holds rows of the period only (title cases: those that end in it or are kept in its years).
+    `tables` holds rows of the period only (WHOLE_TABLES: every row that was read).
     `recorded_sites` names, by table, the sites that have any row in the calendar years of the period: their register
     exists, so that no row means « aucune », not « non communiqué ».
     """
@@ -67,6 +94,10 @@ class Context:
         if key not in self._prepared:
             self._prepared[key] = prepare(self, *arguments)
         return self._prepared[key]
+
+    def site_names(self, places: np.ndarray) -> np.ndarray:
+        """The sites at those places."""
+        return np.array(self.sites, dtype=object)[places]
 
     @property
     def day_convention(self) -> str:
@@ -107,7 +138,8 @@ def cut_context(
             cut[name], recorded[name] = no_rows(name), frozenset()
             continue
         frame = _keep(frame, frame["site_id"].isin(sites))
-        is_of_years = in_years(frame, name, period)
+        # A training counts for years: the site that has any keeps a register of them.
+        is_of_years = slice(None) if name == "trainings" else in_years(frame, name, period)
         recorded[name] = frozenset(frame["site_id"].loc[is_of_years].unique())
         cut[name] = _of_period(frame, name, period, as_of)
     return Context(catalogue, tuple(sites), period, as_of, cut, recorded)
@@ -116,6 +148,8 @@ def cut_context(
 def in_years(frame: pd.DataFrame, table: str, period: Period) -> np.ndarray:
     """True for the rows that are stored under the calendar years of the period."""
     spec = TABLES[table]
+    if spec.column(spec.year_column).type == "int":
+        return frame[spec.year_column].isin(period.years).to_numpy()
     first, last = np.datetime64(f"{period.start.year}-01-01", "s"), np.datetime64(f"{period.end.year}-12-31", "s")
     day = frame[spec.year_column].to_numpy()
     if spec.open_year_column is not None:
@@ -128,9 +162,10 @@ def in_years(frame: pd.DataFrame, table: str, period: Period) -> np.ndarray:
 def _of_period(frame: pd.DataFrame, name: str, period: Period, as_of: date) -> pd.DataFrame:
     if name == "declared_figures":
         return _keep(frame, frame["period"] == period.code)
-    if name == "title_cases":
-        # A title delivered in the period may have been decided the year before: formulas choose by their own event.
+    if name in WHOLE_TABLES:
         return frame
+    if TABLES[name].column(TABLES[name].year_column).type == "int":
+        return _keep(frame, frame[TABLES[name].year_column].isin(period.years))
     day = frame[TABLES[name].year_column]
     rows = _keep(frame, (day >= pd.Timestamp(period.start)) & (day <= pd.Timestamp(min(period.end, as_of))))
     if name == "requests":
@@ -142,7 +177,7 @@ def _keep(frame: pd.DataFrame, is_kept: pd.Series) -> pd.DataFrame:
     return frame if is_kept.all() else frame.loc[is_kept]
 
 
-def result_rows(site_id, group, numerator, denominator, n, value, low=np.nan, high=np.nan) -> Rows:
+def result_rows(site_id, group, numerator, denominator, n, value, low=np.nan, high=np.nan, as_of=NOT_A_DAY) -> Rows:
     """The rows of columns of one length; a scalar is repeated, figures become floats.
 
     `low` and `high` are for formulas with an interval of their own; that of a sampled share is added by `measure`.
@@ -151,15 +186,16 @@ def result_rows(site_id, group, numerator, denominator, n, value, low=np.nan, hi
     groups = np.empty(sites.size, dtype=object)
     groups[:] = group
     figures = (_floats(column, sites.size) for column in (numerator, denominator, n, value, low, high))
-    return Rows(sites, groups, *figures)
+    days = np.broadcast_to(np.asarray(as_of, dtype="datetime64[s]"), sites.size)
+    return Rows(sites, groups, *figures, days)
 
 
-def share_rows(site_id, group, numerator, denominator, scale: int = 100) -> Rows:
+def share_rows(site_id, group, numerator, denominator, scale: int = 100, as_of=NOT_A_DAY) -> Rows:
     """Rows of a share. `scale * numerator / denominator`: one rounding only, so that 67.5 is exactly 67.5."""
     numerator, denominator = np.asarray(numerator, dtype="float64"), np.asarray(denominator, dtype="float64")
     value = np.full(numerator.shape, np.nan)
     np.divide(scale * numerator, denominator, out=value, where=denominator > 0)
-    return result_rows(site_id, group, numerator, denominator, denominator, value)
+    return result_rows(site_id, group, numerator, denominator, denominator, value, as_of=as_of)
 
 
 def stack_rows(parts: list[Rows]) -> Rows:

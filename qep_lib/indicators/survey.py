@@ -57,13 +57,13 @@ def survey_answers_count(context: Context, indicator: Indicator) -> Rows:
     answers = context.once(_answers)
     totals = count(answers.site_of_person, len(context.sites))
     sites = np.flatnonzero(totals)
-    parts = [result_rows(_names(context, sites), "", totals[sites], np.nan, totals[sites], totals[sites])]
+    parts = [result_rows(context.site_names(sites), "", totals[sites], np.nan, totals[sites], totals[sites])]
     if "mode" in indicator.group_by:
         mode = _first_known(answers.mode.places, answers.person, answers.site_of_person.size)
         for place, word in enumerate(answers.mode.words):
             found = count(answers.site_of_person[mode == place], len(context.sites))
             sites = np.flatnonzero(found)
-            names, figures = _names(context, sites), found[sites]
+            names, figures = context.site_names(sites), found[sites]
             parts.append(result_rows(names, f"mode={word}", figures, totals[sites], figures, figures))
     return stack_rows(parts)
 
@@ -81,7 +81,7 @@ def survey_response_rate(context: Context, indicator: Indicator, mode: str, visi
     base = np.full(len(context.sites), np.nan)
     base[encode_among(stated["site_id"], context.sites).places] = stated["value"].to_numpy()
     sites = np.flatnonzero((found > 0) & ~np.isnan(base))
-    return share_rows(_names(context, sites), "", found[sites], base[sites])
+    return share_rows(context.site_names(sites), "", found[sites], base[sites])
 
 
 def survey_share(
@@ -98,7 +98,7 @@ def survey_share(
     judged = context.once(_judge, item, role, tuple(options))
     positive, answered, asked = _totals(context, judged)
     sites = np.flatnonzero(asked)
-    parts = [share_rows(_names(context, sites), "", positive[sites], answered[sites])]
+    parts = [share_rows(context.site_names(sites), "", positive[sites], answered[sites])]
     return stack_rows(parts + _groups(context, indicator, judged))
 
 
@@ -112,7 +112,7 @@ def survey_distribution(
     judged = context.once(_judge, item, role, ())
     _, answered, asked = _totals(context, judged)
     sites = np.flatnonzero(asked)
-    parts = [share_rows(_names(context, sites), "", answered[sites], answered[sites])]
+    parts = [share_rows(context.site_names(sites), "", answered[sites], answered[sites])]
     return stack_rows(parts + _groups(context, indicator, judged))
 
 
@@ -242,7 +242,7 @@ def _groups(context: Context, indicator: Indicator, judged: _Judged) -> list[Row
                 for flag in (judged.is_positive, judged.is_answered, True)
             )
             sites = np.flatnonzero(asked)
-            parts.append(share_rows(_names(context, sites), f"mode={word}", positive[sites], answered[sites]))
+            parts.append(share_rows(context.site_names(sites), f"mode={word}", positive[sites], answered[sites]))
     if "state" in indicator.group_by:
         asked = count(judged.site, len(context.sites))
         sites = np.flatnonzero(asked)
@@ -250,7 +250,7 @@ def _groups(context: Context, indicator: Indicator, judged: _Judged) -> list[Row
         states = {"not_applicable": is_outside, "blank": ~judged.is_answered & ~is_outside}
         for state, flags in states.items():
             found = count(judged.site, len(context.sites), flags)
-            parts.append(share_rows(_names(context, sites), f"state={state}", found[sites], asked[sites]))
+            parts.append(share_rows(context.site_names(sites), f"state={state}", found[sites], asked[sites]))
     return parts
 
 
@@ -271,7 +271,7 @@ def _option_rows(context: Context, judged: _Judged) -> list[Rows]:
     parts = []
     for option, counts in found.items():
         sites = np.flatnonzero(offered[option])
-        parts.append(share_rows(_names(context, sites), f"option={option}", counts[sites], answered[sites]))
+        parts.append(share_rows(context.site_names(sites), f"option={option}", counts[sites], answered[sites]))
     return parts
 
 
@@ -290,7 +290,3 @@ def _questions(context: Context, answers: _Answers, rows: np.ndarray) -> Iterato
         known = {asked.id for asked in declared.items} if declared else ()
         options = declared.options_of(items[item]) if items[item] in known else ()
         yield rows[codes == code], tuple(option.id for option in options if option.level != "not_applicable")
-
-
-def _names(context: Context, sites: np.ndarray) -> np.ndarray:
-    return np.array(context.sites, dtype=object)[sites]

@@ -41,7 +41,7 @@ def title_count(context: Context, indicator: Indicator, titles: tuple[str, ...],
         found = count(cases.site[ended[chosen[cases.title[ended]]]], len(context.sites))
         base = np.nan if group == "" else totals[shown]
         totals = found if group == "" else totals
-        parts.append(result_rows(_names(context, shown), group, found[shown], base, found[shown], found[shown]))
+        parts.append(result_rows(context.site_names(shown), group, found[shown], base, found[shown], found[shown]))
     return stack_rows(parts)
 
 
@@ -67,7 +67,7 @@ def title_delay(
             value = quantiles(counted, QUANTILES[statistic])
             low, high = quantile_intervals(counted, QUANTILES[statistic], context.catalogue.conventions.confidence)
         columns = (total, counted.sizes, counted.sizes, value, low, high)
-        parts.append(result_rows(_names(context, shown), group, *(column[shown] for column in columns)))
+        parts.append(result_rows(context.site_names(shown), group, *(column[shown] for column in columns)))
     return stack_rows(parts)
 
 
@@ -87,10 +87,6 @@ def _splits(
     for group, words in named:
         chosen = np.array([title in words for title in TITLES])
         yield group, chosen, recorded[:, chosen].any(axis=1)
-
-
-def _names(context: Context, shown: np.ndarray) -> np.ndarray:
-    return np.array(context.sites, dtype=object)[shown]
 
 
 def _cases(context: Context) -> _Cases:

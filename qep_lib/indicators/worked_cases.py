@@ -15,11 +15,22 @@ from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.suggest import did_you_mean
-from qep_lib.model.tables import RESULTS, TABLES
+from qep_lib.model.tables import NETWORKS, RESULTS, TABLES
 from qep_lib.stats.rounding import round_half_up
 
 RECEIVED_ON = (3, 2)
 """Month and day on which a request is received, or a title applied for, when its row does not say."""
+_NUMBERED = (
+    "answer_id",
+    "request_id",
+    "case_id",
+    "update_id",
+    "meeting_id",
+    "session_id",
+    "contact_id",
+    "line_id",
+)
+"""Identifiers that a row without one gets from its place in the case."""
 ANSWERED_ON = (9, 14)
 """Month and day on which a survey is answered when the row does not say."""
 
@@ -72,7 +83,7 @@ def build_table(name: str, rows: Iterable[Mapping[str, Any]], ordinary: Mapping[
         own = {key: value for key, value in row.items() if key != "repeat"}
         for _ in range(row.get("repeat", 1)):
             number = len(full) + 1
-            numbered = {name: str(number) for name in ("answer_id", "request_id", "case_id")} | {"source_row": number}
+            numbered = {name: str(number) for name in _NUMBERED} | {"source_row": number}
             full.append({**numbered, **ordinary, **own})
     if name == "declared_figures":
         full = [{"period_start": Period.parse(row["period"]).start, **row} for row in full]
@@ -90,6 +101,8 @@ def _tables(catalogue: Catalogue, indicator: Indicator, case: WorkedCase, site_i
 
 def _ordinary_rows(catalogue: Catalogue, indicator: Indicator, period: Period) -> dict[str, dict[str, Any]]:
     """What a row holds in the columns that the case leaves out, by table."""
+    received_on = _ordinary_day(period, *RECEIVED_ON)
+    last_month = {"month": period.end.replace(day=1), "source": "exemple"}
     questionnaire, item_id = _question(catalogue, indicator)
     modes = [mode.id for mode in questionnaire.modes] if questionnaire else []
     return {
@@ -104,11 +117,32 @@ def _ordinary_rows(catalogue: Catalogue, indicator: Indicator, period: Period) -
             "kind": "information_request",
             "channel": "email",
             "perimeter": "inside",
-            "received_on": _ordinary_day(period, *RECEIVED_ON),
+            "received_on": received_on,
         },
         "title_cases": {
             "title": next(iter(indicator.arguments.get("titles", ())), None),
-            "applied_on": _ordinary_day(period, *RECEIVED_ON),
+            "applied_on": received_on,
+        },
+        "title_statistics": last_month | {"title": next(iter(indicator.arguments.get("titles", ())), None)},
+        "calls": {"statistics_on": period.start, "until_on": period.end},
+        "web_statistics": last_month,
+        "social_statistics": last_month | {"network": NETWORKS[0]},
+        "service_updates": {"medium": indicator.arguments.get("medium"), "requested_on": received_on},
+        "meetings": {"requested_on": received_on, "withdrawn": False},
+        "local_authority_requests": {"channel": indicator.arguments.get("channel"), "received_on": received_on},
+        "fraud_statistics": last_month | {"domain": next(iter(indicator.arguments.get("domains", ())), None)},
+        "trainings": {"held_on": received_on, "commitments": "E4"},
+        "mystery_contacts": {
+            "channel": "phone",
+            "contacted_on": received_on,
+            "half_day": "morning",
+            "criterion_id": "observed",
+        },
+        "self_assessment": {
+            "exercise_year": period.year,
+            "commitment": "E1",
+            "module": "M1",
+            "channel": "general",
         },
         "declared_figures": {"group": "", "period": period.code, "source": "exemple"},
     }

@@ -13,7 +13,7 @@ SiteId = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-8][0-9]|9[0-5]|2
 
 Audience = Literal["internal", "public"]
 Nature = Literal["real", "reconstructed", "fictitious"]
-Unit = Literal["pct", "permille", "days", "working_days", "count"]
+Unit = Literal["pct", "permille", "days", "working_days", "count", "score"]
 Direction = Literal["higher", "lower", "neutral"]
 Grain = Literal["site", "cert", "national"]
 Status = Literal["ok", "no_data", "no_request", "suppressed", "provisional"]

@@ -87,13 +87,30 @@ class Indicator(Declaration):
     """One declared indicator. `formula` names a function of `indicators/formulas.py`, `arguments` are passed to it.
 
     `key_columns` are columns that decide this figure beside those of its formula: where one is fictitious, it is too.
+    `describes` says what its base counts: a small base of things (lines of a grid, calls) points at nobody.
     """
 
     id: Identifier
     label: str
     short_label: str
     section: Literal[
-        "satisfaction", "requests", "titles", "channels", "fraud", "training", "local_authorities", "label"
+        "satisfaction",
+        "requests",
+        "complaints",
+        "titles",
+        "titles_delivery",
+        "channels",
+        "telephone",
+        "internet",
+        "social_media",
+        "mail",
+        "local_authorities",
+        "fraud",
+        "training",
+        "self_assessment",
+        "mystery",
+        "national",
+        "label",
     ]
     order: int
     definition: Definition
@@ -109,6 +126,7 @@ class Indicator(Declaration):
     group_by: tuple[Identifier, ...] = ()
     key_columns: tuple[Identifier, ...] = ()
     is_sample: bool = False
+    describes: Literal["people", "things"] = "people"
     minimum_base: int = 1
     empty_status: Status = "no_data"
     measurement: Measurement

@@ -40,6 +40,7 @@ class Measured:
     change_high: float | None
     change_p_adjusted: float | None
     is_change_demonstrated: bool | None
+    remark: str | None = None
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> "Measured":

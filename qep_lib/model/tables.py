@@ -357,5 +357,6 @@ RESULTS = (
     Column("change_high", "float", "Borne haute de l'évolution (Newcombe)"),
     Column("change_p_adjusted", "float", "p ajustée (Benjamini-Hochberg sur le site et la période)"),
     Column("is_change_demonstrated", "bool", "Évolution démontrée ; vide si non testable"),
+    Column("remark", "string", "Ce qu'il faut dire du chiffre : il en contredit un autre"),
 )
 """The results table, one row an indicator × site × period × group. It is the only source of figures downstream."""

@@ -6,7 +6,7 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.earlier_surveys import recalled
-from qep_lib.reports.survey import base_words, criteria, without_criteria
+from qep_lib.reports.survey import base_words, criteria, fictitious_notes, without_criteria
 
 SHOWN_AS_EXTREMES = 3
 
@@ -35,6 +35,7 @@ def findings_text(context: ReportContext) -> Element:
             axes,
             _order_sentence([row for _, row in measured], [row for _, row in apart]),
             f"Évolution : {_evolution(context, measured)}",
+            *fictitious_notes(context, measured),
         ),
         is_list=True,
     )

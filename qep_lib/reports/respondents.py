@@ -110,7 +110,7 @@ def _distribution(context: ReportContext, indicator_id: str, slug: str, caption:
         for row in _in_questionnaire_order(context, context.groups(indicator_id, "option"))
     )
     if not rows:
-        return without(context, f"Le questionnaire ne le demande pas : {heading.lower()}.")
+        return without(context, f"Question non posée : {heading.lower()}.")
     base = context.groups(indicator_id, "option")[0].denominator
     notes = ["Base non communiquée." if base is None else f"Base : {format_count(base, 'réponse')} à la question."]
     notes += nature_notes(context, context.groups(indicator_id, "option"))

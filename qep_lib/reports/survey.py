@@ -1,5 +1,7 @@
 """The satisfaction survey as elements: who answered, why they came, satisfaction by criterion. What stands out is `findings`."""
 
+from collections.abc import Iterable
+
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, LevelBar, draw_dots, draw_levels
 from qep_lib.display.wording import (
@@ -221,6 +223,7 @@ def sentences(context: ReportContext) -> Element:
         )
         for indicator, row in criteria(context)
     ]
+    lines += fictitious_notes(context, criteria(context))
     return Text(tuple(lines), is_list=True) if lines else without_criteria(context)
 
 
@@ -252,6 +255,11 @@ def mode_table(context: ReportContext) -> Element:
     )
 
 
+def fictitious_notes(context: ReportContext, measured: Iterable[tuple[Indicator, Measured]]) -> list[str]:
+    """The note under sentences whose figures are invented; rebuilt ones are told by the banner and the tables."""
+    return nature_notes(context, [row for _, row in measured if row.nature == "fictitious"])
+
+
 def base_words(row: Measured) -> str:
     """« 104 réponses », or that the base of a declared share was not given."""
     return "base non communiquée" if row.denominator is None else format_count(row.denominator, "réponse")
@@ -261,6 +269,8 @@ def _criterion_figure(context: ReportContext, indicator: Indicator, row: Measure
     parts = [base_words(row)]
     if interval := interval_words(row, indicator, context.audience):
         parts.append(f"fourchette {interval}")
+    if row.nature == "fictitious":
+        parts.append("chiffre fictif")
     return KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), ", ".join(parts))
 
 

@@ -2,13 +2,21 @@
 
 from qep_lib.display.elements import Element, KeyFigure, KeyFigures, Note, Text
 from qep_lib.display.style import RATING_MARKS
-from qep_lib.display.wording import as_of_words, format_count, format_number, joined, target_words, value_words
+from qep_lib.display.wording import (
+    as_of_words,
+    format_count,
+    format_number,
+    joined,
+    target_detail,
+    target_words,
+    value_words,
+)
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import requests, survey, titles
 from qep_lib.reports.context import ReportContext
 
-SECTIONS = ("satisfaction", "requests", "titles", "channels", "fraud", "training")
+SECTIONS = ("satisfaction", "requests", *titles.SECTIONS, "channels", "fraud", "training")
 
 
 def rated(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
@@ -38,7 +46,7 @@ def key_figures(context: ReportContext) -> Element:
             KeyFigure(
                 indicator.short_label,
                 value_words(calls, indicator, context.audience),
-                f"cible {target_words(calls, indicator)}",
+                target_detail(calls, indicator),
                 RATING_MARKS.get(calls.rating) if calls.rating else None,
             )
         )

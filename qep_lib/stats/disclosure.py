@@ -31,8 +31,9 @@ _INDICATOR = ["indicator_id", "site_id", "period"]
 def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: int) -> pd.DataFrame:
     """The same results table where a statistic of fewer than `threshold` people is `suppressed`, its figures missing.
 
-    - Concerned: computed rows of a unit in STATISTIC_UNITS. The base is `denominator`, or `n` where there is none;
-      a figure without any known base is hidden too. A base of 0 (« aucune demande ») describes nobody and stays.
+    - Concerned: computed rows of a unit in STATISTIC_UNITS, of indicators that describe people. The base is
+      `denominator`, or `n` where there is none; a figure without any known base is hidden too. A base of 0 (« aucune
+      demande ») describes nobody and stays.
     - A distribution (`option=`, `state=`) goes as a whole, with its own base or with its indicator's total.
     - Secondary: where the total is shown and the hidden parts of one partition (indicator, site, period, dimension of
       `group`) hold fewer than `threshold` people together, the next smallest part is hidden, and so on, so that
@@ -48,7 +49,9 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
         )
     units = results["indicator_id"].map({key: indicator.unit for key, indicator in indicators.items()})
     is_known = results["status"] != "suppressed"
+    people = {key for key, indicator in indicators.items() if indicator.describes == "people"}
     is_concerned = units.isin(STATISTIC_UNITS) & (results["origin"] == "computed") & is_known
+    is_concerned &= results["indicator_id"].isin(people)
     base = results["denominator"].fillna(results["n"].astype("float64"))
     has_figure = results["value"].notna() | results["numerator"].notna()
     is_small = ((base > 0) & (base < threshold)) | (base.isna() & has_figure)

@@ -6,11 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from qep_lib.fictitious.country import CountryRequest
+from qep_lib.fictitious.country import DRAWN_TABLES, CountryRequest
 from qep_lib.fictitious.odd_sites import choose_odd_sites
 from qep_lib.fictitious.workspace import Country, create_country
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.store import read_table
@@ -51,6 +50,6 @@ def country(draw, odd_sites, tmp_path_factory) -> Country:
 
 @pytest.fixture(scope="session")
 def tables(country, odd_sites) -> Mapping[str, pd.DataFrame]:
-    """All that is stored, table by table."""
+    """All that is stored, table by table: the invented country fills these only."""
     sites = (*ORDINARY, *odd_sites)
-    return {name: read_table(country.workspace, name, sites, [2019, 2020]) for name in TABLES}
+    return {name: read_table(country.workspace, name, sites, [2019, 2020]) for name in DRAWN_TABLES}

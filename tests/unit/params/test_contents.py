@@ -17,7 +17,7 @@ INDICATOR = "indicators/call_answer_pct.yml"
         (REGISTER, '"Plainte"', '"suggestion"', "repeated", "columns.kind.values.suggestion", "libellé en double"),
         (REGISTER, '["Thème", "Objet"', '["Thème", "REÇU  LE"', "repeated", "columns.theme.heading", "en-tête en double"),
         (REGISTER, '"Nom de l\'usager"', '"Canal"', "repeated", "ignored_columns[0]", "en-tête en double"),
-        (DECLARED, "  value:\n", "  value:\n    required: false\n", "required_column", "columns.value.required",
+        (DECLARED, "  source:\n", "  source:\n    required: false\n", "required_column", "columns.source.required",
          "exige cette colonne"),
         (PLAN, '["Contexte local"]\n    values: {"true"', '["Contexte local"]\n    values: {"vrai"', "unknown_id",
          "columns.local_context.values.vrai", "false, true"),

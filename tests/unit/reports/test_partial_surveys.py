@@ -1,0 +1,103 @@
+"""Surveys that are known in part: by their declared results, by one criterion, without a mode, after an older one."""
+
+import pytest
+
+from qep_lib import open_report
+from qep_lib.display.elements import KeyFigures, Table
+
+HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
+ONE_CRITERION = "N° de réponse;Date de saisie;Clarté du langage;Observations\n" + "".join(
+    f"{number};10/03/2022;{'Satisfait' if number < 20 else 'Peu satisfait'};\n" for number in range(30)
+)
+QUESTIONNAIRE = """# yaml-language-server: $schema=../schemas/questionnaire.schema.json
+id: court
+title: "Enquête courte"
+serie_id: court
+answer_id_column: "N° de réponse"
+answered_on_column: "Date de saisie"
+ignored_columns: ["Observations"]
+scales:
+  satisfaction:
+    - {id: satisfied, label: "Satisfait", level: positive}
+    - {id: unsatisfied, label: "Peu satisfait", level: negative}
+items:
+  - id: clear_language
+    label: "Clarté du langage"
+    block: "Accueil"
+    wording: "Le langage est-il clair ?"
+    role: criterion
+    scale: satisfaction
+    column: "Clarté du langage"
+"""
+SOURCE = """# yaml-language-server: $schema=../schemas/source.schema.json
+id: enquete-courte
+description: "Enquête courte"
+table: survey_answers
+questionnaire: court
+"""
+
+
+@pytest.fixture
+def declared_results(bare_site, import_text):
+    """A survey of which two shares are known, without the number of answers."""
+    lines = (
+        "satisfaction_clear_language_pct;;2022;73;;;;Comité\n",
+        "survey_profile_pct;option=individual;2022;98,7;;;;C\n",
+    )
+    import_text(bare_site, "enquete.csv", "declared-figures", HEADINGS + "".join(lines))
+    return open_report("satisfaction", "41", "2022")
+
+
+@pytest.fixture
+def one_criterion(bare_site, import_text):
+    """A survey of one criterion, without a mode column, and an older result that its document recalls."""
+    (bare_site / "params" / "questionnaires" / "court.yml").write_text(QUESTIONNAIRE, "utf-8")
+    (bare_site / "params" / "sources" / "enquete-courte.yml").write_text(SOURCE, "utf-8")
+    import_text(bare_site, "enquete.csv", "enquete-courte", ONE_CRITERION)
+    recalled = "satisfaction_clear_language_pct;survey=2019;2022;84;;;;Comité\n"
+    import_text(bare_site, "rappel.csv", "declared-figures", HEADINGS + recalled)
+    return open_report("satisfaction", "41", "2022")
+
+
+def test_declared_results_are_shown_without_base_or_interval(declared_results):
+    """The share is a key figure; that its answers are not there is said under the other headings."""
+    figures = declared_results.key_figures()
+    assert isinstance(figures, KeyFigures)
+    assert [(item.value, item.detail) for item in figures.items] == [("73\u202f%", "base non communiquée")]
+    assert "leur nombre n'est pas communiqué" in declared_results.respondents().paragraphs[0]
+    for empty in (declared_results.levels(), declared_results.modes(), declared_results.questions()):
+        assert "ses réponses ne sont pas disponibles" in empty.paragraphs[0]
+
+
+def test_a_declared_answer_has_the_label_of_a_questionnaire_that_knows_it(declared_results):
+    """« option=individual » never reaches a reader, even when no answer is stored."""
+    table = declared_results.profile()
+    assert [[cell.text for cell in row] for row in table.rows] == [["Un particulier", "—", "98,7\u202f%"]]
+    assert table.notes == ("Base non communiquée.",)
+
+
+def test_one_criterion_is_neither_a_strength_nor_an_axis(one_criterion):
+    """There is nothing to compare it with."""
+    first, *_ = one_criterion.findings().paragraphs
+    assert first.startswith("Un seul critère est mesuré, clarté du langage (67\u202f%")
+
+
+def test_a_question_that_was_not_asked_is_said_not_to_be(one_criterion):
+    """Nor is the survey said to have no indicator."""
+    assert one_criterion.profile().paragraphs == ("Question non posée : profil.",)
+    assert one_criterion.modes().paragraphs == ("Le mode de recueil des réponses n'est pas connu.",)
+
+
+def test_an_older_survey_is_recalled_without_interval_or_change(one_criterion):
+    """84 % in 2019, three years earlier and without its base: the sentence says what cannot be computed."""
+    recalled = "Enquête de 2019 : 84\u202f% (base non communiquée : ni fourchette ni évolution n'est calculée)."
+    assert recalled in one_criterion.sentences().paragraphs[0]
+    assert recalled in one_criterion.findings().paragraphs[1]
+
+
+def test_the_blocks_of_a_questionnaire_are_printed_with_its_questions(one_criterion):
+    """A column more, only where the questionnaire has blocks."""
+    table = one_criterion.questions()
+    assert isinstance(table, Table)
+    assert [column.label for column in table.columns] == ["Bloc", "Intitulé court", "Question"]
+    assert table.rows[0][0].text == "Accueil"
