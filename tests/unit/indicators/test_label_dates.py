@@ -40,3 +40,8 @@ def test_a_day_the_month_lacks_becomes_its_last_day():
     dates = label_dates(label(date(2020, 8, 31)), RULES)
     assert dates.surveillance_due_on == date(2022, 2, 28)
     assert dates.surveillance_extended_on is None
+
+
+def test_no_date_follows_from_a_label_whose_date_is_unknown():
+    """A candidate has its modules and its framework, and no end to tell."""
+    assert label_dates(label(None), RULES) is None
