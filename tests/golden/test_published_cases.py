@@ -255,6 +255,8 @@ def test_every_report_has_something_under_each_heading(workspace):
     empty = []
     for path in pages:
         source = path.read_text("utf-8").partition("<main")[2]
-        empty += [f"{path.parent.name} : {found}" for found in re.findall(r"<h3[^>]*>([^<]*)</h3>\s*<h[123]", source)]
+        found = re.findall(r"<h2[^>]*>([^<]*)</h2>\s*(?:<h2|</)", source)
+        found += re.findall(r"<h3[^>]*>([^<]*)</h3>\s*(?:<h[23]|</)", source)
+        empty += [f"{path.parent.name} : {heading}" for heading in found]
         assert "None" not in re.sub(r"<[^>]+>", " ", source)
     assert len(pages) >= 19 and empty == []
