@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from qep_lib.cli.calendar import write_calendar
 from qep_lib.errors import ParameterError
-from qep_lib.intake import import_file
+from qep_lib.intake.importer import import_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 
