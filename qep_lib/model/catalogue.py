@@ -1,5 +1,6 @@
 """All of `params/` once read and checked, and the part of it that one report may read. Reading is `params/`."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,8 @@ from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.school_calendar import SchoolCalendar
 from qep_lib.model.site import Framework, Label, Site
+
+MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,18 @@ class Catalogue:
         """Years of the stored rows of `table` on which the figures of `period` may stand: those it compares, and more
         for what began earlier.
 
-        A title delivered in January was decided, and is stored, the year before. Trainings count over a cycle of years,
-        of which the first is not whole: one year more.
+        A title delivered in January was decided, and is stored, the year before. Trainings count over a cycle of years
+        and milestones over the life of a label, of which the first year is not whole: one year more.
         """
-        years = period.compared_years
-        before = 0
+        years, before = period.compared_years, 0
+        rules = [framework.label for framework in self.frameworks.values()]
         if table == "title_cases" and any(i.arguments.get("end") == "available_on" for i in self.indicators.values()):
             before = 1
         elif table == "trainings":
-            before = max((known.label.training_cycle_years for known in self.frameworks.values()), default=1)
-        return years | {min(years) - back for back in range(1, before + 1)} | {year - 1 for year in years if before}
+            before = max((known.training_cycle_years for known in rules), default=1)
+        elif table == "milestones":
+            before = max((math.ceil(known.validity_months / MONTHS_A_YEAR) for known in rules), default=1)
+        return frozenset(year - back for year in years for back in range(before + 1))
 
     def correspondence_of(self, version: str) -> Correspondence | None:
         """The correspondence with Services Publics + of that version of the framework, or None."""

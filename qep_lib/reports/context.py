@@ -85,9 +85,9 @@ class ReportContext:
         """
         return self._read(name, tuple(self.period.years))
 
-    def table_with_previous(self, name: str) -> pd.DataFrame:
-        """As `table`, with the years of the period a year earlier: what figures are compared with."""
-        return self._read(name, tuple(sorted(self.period.compared_years)))
+    def table_of_years_read(self, name: str) -> pd.DataFrame:
+        """As `table`, with the earlier years on which figures may stand: those compared, a cycle, the life of a label."""
+        return self._read(name, tuple(sorted(self.catalogue.years_read(name, self.period))))
 
     def _read(self, name: str, years: tuple[int, ...]) -> pd.DataFrame:
         key = (name, years)

@@ -25,7 +25,7 @@ def label_timeline(context: ReportContext) -> Element:
     """The life of the label at the cut-off date: what was done, what is late, what comes next."""
     if context.label is None:
         return Note("info", "Calendrier du label", ("Aucun label n'est enregistré pour ce site.",))
-    milestones, trainings = (context.table_with_previous(name) for name in ("milestones", "trainings"))
+    milestones, trainings = (context.table_of_years_read(name) for name in ("milestones", "trainings"))
     years = frozenset(milestones["exercise_year"].dropna().astype(int))
     due = label_calendar(context.label, context.framework, label_events(milestones, trainings), context.as_of, years)
     dated = [item for item in due if item.due_on is not None]

@@ -99,6 +99,16 @@ def test_a_change_in_a_data_file_changes_the_key(workspace, changed):
     assert key(workspace) != before
 
 
+@pytest.mark.parametrize(("year", "counts"), [(2017, True), (2010, False)])
+def test_a_file_counts_for_as_long_as_figures_stand_on_its_rows(workspace, year, counts):
+    """A milestone of three years ago belongs to a label that still runs; one of another label does not."""
+    before = key(workspace)
+    older = {"dataset": f"milestones/18/{year}/jalons.csv", "table": "milestones", "period": str(year)}
+    path = f"data/store/milestones/site=18/year={year}.parquet"
+    workspace.entries.append(entry(**older, partitions=((path, "e" * 64),)))
+    assert (key(workspace) != before) is counts
+
+
 def test_notebook_sources_count_and_their_outputs_do_not(workspace):
     """Opening and running a notebook in JupyterLab does not change what it is."""
     path = workspace.root / "notebooks" / "bilan.ipynb"

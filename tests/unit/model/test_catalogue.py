@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 
@@ -41,3 +42,26 @@ def test_the_order_of_declarations_does_not_count():
     """Two files read in another order give the same fingerprint."""
     reversed_order = replace(CATALOGUE, indicators=dict(reversed(CATALOGUE.indicators.items())))
     assert reversed_order.fingerprint_for(["18"]) == CATALOGUE.fingerprint_for(["18"])
+
+
+@pytest.mark.parametrize(
+    ("table", "years"),
+    [
+        ("survey_answers", {2019, 2020}),
+        # Stored by year of decision: a title that is available in January was decided the year before.
+        ("title_cases", {2018, 2019, 2020}),
+        ("trainings", {2015, 2016, 2017, 2018, 2019, 2020}),
+        ("milestones", {2016, 2017, 2018, 2019, 2020}),
+    ],
+)
+def test_figures_stand_on_rows_of_these_years(table, years):
+    """The compared years, and as many before as a cycle of trainings or the life of a label asks for."""
+    delivery = CATALOGUE.indicators["call_answer_pct"].model_copy(update={"arguments": {"end": "available_on"}})
+    catalogue = replace(CATALOGUE, indicators=CATALOGUE.indicators | {"delivery": delivery})
+    assert catalogue.years_read(table, Period.parse("2020")) == years
+
+
+def test_title_cases_of_an_older_year_are_read_for_deliveries_only():
+    """No formula of the project counts up to the delivery: its reports stand on the compared years."""
+    counted = {name: i for name, i in CATALOGUE.indicators.items() if i.arguments.get("end") != "available_on"}
+    assert replace(CATALOGUE, indicators=counted).years_read("title_cases", Period.parse("2020")) == {2019, 2020}
