@@ -41,7 +41,9 @@ FIGURES = [
     ("41", "2022-S1", "survey_visit_reason_pct", "option=foreign_titles", DESK["reason_foreigners"]),
     ("41", "2022-S1", "survey_visit_reason_pct", "option=administrative", DESK["reason_administrative"]),
     ("41", "2022-S1", "survey_profile_pct", "option=individual", DESK["individuals"]),
-    *(("41", "2021", key, "", CHANNELS[key]) for key in CHANNELS if key.endswith("_pct")),
+    # Filed with the answered calls of the Cher, but the document says « aboutis » (statistics.md 2).
+    ("41", "2021", "call_completed_pct", "", CHANNELS["call_answer_pct"]),
+    *(("41", "2021", key, "", CHANNELS[key]) for key in CHANNELS if key.endswith("_pct") and key != "call_answer_pct"),
     ("41", "2021", "social_monthly_connections_count", "", CHANNELS["social_monthly_connections"]),
     *(("41", "2021", key, "", value) for key, value in MAIL.items()),
     ("41", "2021", "complaint_reply_on_time_pct", "", COMPLAINTS["reply_on_time_pct"]),
