@@ -1,7 +1,7 @@
 """The yearly bilan qualité: what `notebooks/bilan.ipynb` calls, section by section (domain.md, sections 1 to 8)."""
 
 from qep_lib.display.elements import Element
-from qep_lib.reports import channels, label_calendar, milestones, synthesis
+from qep_lib.reports import channels, commitments, label_calendar, milestones, synthesis
 from qep_lib.reports.base import Report
 from qep_lib.reports.complaints import ComplaintsReport
 from qep_lib.reports.context import ReportContext
@@ -69,6 +69,10 @@ class BilanReport(Report):
     def label_timeline(self) -> Element:
         """What the label asks for, done, late or to come."""
         return label_calendar.label_timeline(self.context)
+
+    def uncovered_commitments(self) -> Element:
+        """Commitments without any figure or evidence."""
+        return commitments.uncovered_commitments(self.context)
 
     def action_plan(self) -> Element:
         """The annexed action plan."""
