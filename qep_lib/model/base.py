@@ -18,6 +18,9 @@ Direction = Literal["higher", "lower", "neutral"]
 Grain = Literal["site", "cert", "national"]
 Status = Literal["ok", "no_data", "no_request", "suppressed", "provisional"]
 Origin = Literal["computed", "declared"]
+Layout = Literal["report", "slides", "poster"]
+"""How a report is laid out: pages of text, slides 16:9 for a meeting, one page to hang on a wall."""
+Paper = Literal["a4", "a3"]
 Rating = Literal["met", "near", "off", "far"]
 """`met` at or better than the target; `near` gap under 25 %; `off` 25 to 50 %; `far` over 50 %."""
 

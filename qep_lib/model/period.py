@@ -20,6 +20,7 @@ _FORMS = {
     "dates": re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})"),
 }
 _MONTHS_PER_UNIT = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+_LETTERS = {"half": "S", "quarter": "T", "month": ""}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,6 +78,20 @@ class Period:
         if form == "dates":
             return Period.parse(f"{_year_before(self.start)}..{_year_before(self.end)}")
         return Period.parse(str(int(groups[0]) - 1) + self.code[4:])
+
+    def preceding(self) -> "Period":
+        """The period of the same kind that ends the day before this one starts: the quarter before, the month before.
+
+        Two dates are preceded by as many days. A year's is also its `previous`.
+        """
+        form, groups = self._form()
+        last = self.start - timedelta(days=1)
+        if form == "dates":
+            return Period.parse(f"{last - (self.end - self.start)}..{last}")
+        if form == "year":
+            return self.previous()
+        number = (last.month - 1) // _MONTHS_PER_UNIT[form] + 1
+        return Period.parse(f"{last.year:04}-{_LETTERS[form]}{number:0{2 if form == 'month' else 1}}")
 
     def contains(self, day: date) -> bool:
         """True when `day` lies inside, both ends included."""

@@ -34,6 +34,12 @@ def read_letter(workspace: Workspace, kind: str) -> LetterTemplate:
     return found
 
 
+def read_letters(workspace: Workspace) -> dict[str, LetterTemplate]:
+    """Every model that can be used, by kind: a faulty one, which `check_letters` tells, stops no report."""
+    found = (_read(workspace, path) for path in _paths(workspace))
+    return {letter.kind: letter for letter in found if isinstance(letter, LetterTemplate)}
+
+
 def check_letters(workspace: Workspace) -> list[Issue]:
     """The faults of every model letter; none when the folder holds no letter."""
     return [found for path in _paths(workspace) if isinstance(found := _read(workspace, path), Issue)]

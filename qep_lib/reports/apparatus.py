@@ -48,6 +48,8 @@ def header(context: ReportContext) -> Header:
         subtitle=_subtitle(context),
         facts=tuple(facts),
         banner=_banner(context),
+        layout=report.layout,
+        paper=report.paper,
     )
 
 
