@@ -2,11 +2,17 @@
 
 from qep_lib.display.elements import Cell, Element, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.style import RATING_MARKS
-from qep_lib.display.wording import figure_sentence, format_count, previous_words, target_detail, value_words
+from qep_lib.display.wording import (
+    figure_sentence,
+    format_count,
+    previous_words,
+    remark_sentences,
+    target_detail,
+    value_words,
+)
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, results_table
-from qep_lib.reports.consistency import contradictions
 from qep_lib.reports.context import ReportContext
 
 
@@ -15,9 +21,24 @@ def with_figures(context: ReportContext, section: str) -> tuple[tuple[Indicator,
     return tuple((i, row) for i in context.section(section) if (row := context.total(i.id)).has_value)
 
 
-def section_table(context: ReportContext, section: str, slug: str, caption: str) -> Element:
-    """Every indicator of a section with a figure, against last year and its target."""
-    shown = [indicator for indicator, _ in with_figures(context, section)]
+MORE_CONTACT_SECTIONS = ("telephone", "internet", "social_media", "mail", "local_authorities")
+"""Sections of contact figures beside `channels`, which a bilan prints where they were received as finished figures."""
+
+
+def received(context: ReportContext) -> tuple[Indicator, ...]:
+    """Indicators of MORE_CONTACT_SECTIONS that were declared, « aucune demande » included.
+
+    Where the register gives the replies to mail, the section on requests already tells them, channel by channel.
+    """
+    rows = ((i, context.total(i.id)) for section in MORE_CONTACT_SECTIONS for i in context.section(section))
+    return tuple(i for i, row in rows if row.origin == "declared" and (row.has_value or row.status == "no_request"))
+
+
+def section_table(
+    context: ReportContext, section: str, slug: str, caption: str, also: tuple[Indicator, ...] = ()
+) -> Element:
+    """Every indicator of a section with a figure, then those of `also`, against last year and their target."""
+    shown = [*(indicator for indicator, _ in with_figures(context, section)), *also]
     if not shown:
         return absent(context, caption)
     missing = [i.label for i in context.section(section) if not context.total(i.id).has_value]
@@ -25,14 +46,12 @@ def section_table(context: ReportContext, section: str, slug: str, caption: str)
     return results_table(context, slug, caption, shown, notes)
 
 
-def section_text(context: ReportContext, section: str) -> Element:
-    """One sentence an indicator of the section, then those whose figures contradict each other."""
-    lines = tuple(
-        figure_sentence(row, indicator, context.previous_label, context.audience)
-        for indicator, row in with_figures(context, section)
-    )
-    lines += tuple(contradictions(context, context.section(section)))
-    return Text(lines, is_list=True) if lines else absent(context, "Indicateurs")
+def section_text(context: ReportContext, section: str, also: tuple[Indicator, ...] = ()) -> Element:
+    """One sentence an indicator of the section and of `also`, then what cannot be true of two of them."""
+    shown = [*with_figures(context, section), *((indicator, context.total(indicator.id)) for indicator in also)]
+    lines = [figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in shown]
+    lines += remark_sentences([row for _, row in shown])
+    return Text(tuple(lines), is_list=True) if lines else absent(context, "Indicateurs")
 
 
 def key_figures(context: ReportContext, section: str, title: str) -> Element:
