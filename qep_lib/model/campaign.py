@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from qep_lib.model.base import Audience, Declaration, FileStem, Identifier, Layout, Nature, Paper, SiteId
+from qep_lib.model.base import Audience, Comparison, Declaration, FileStem, Identifier, Layout, Nature, Paper, SiteId
 
 
 class ColumnBinding(Declaration):
@@ -48,6 +48,7 @@ class ReportType(Declaration):
     """A report that can be run: its notebook, its titles, and the stored tables that its figures come from.
 
     `layout` chooses the templates that lay it out; `paper` is the sheet of a poster, the other layouts have their own.
+    `compared_with` says which figures stand beside those of the period.
     """
 
     id: Identifier
@@ -58,6 +59,7 @@ class ReportType(Declaration):
     tables: tuple[Identifier, ...] = Field(min_length=1)
     layout: Layout = "report"
     paper: Paper = "a4"
+    compared_with: Comparison = "year_before"
 
     @model_validator(mode="after")
     def _only_a_poster_chooses_its_paper(self):

@@ -64,7 +64,8 @@ class Catalogue:
         """What a report of these sites may read: what is not in it cannot change the report.
 
         Rows, labels and frameworks of these sites, these types of report, and all that sites share (indicators,
-        questionnaires, conventions, calendars, correspondences, letters). Neither sources, whose effect is in the stored rows, nor runs.
+        questionnaires, conventions, calendars, correspondences, letters). Neither sources, whose effect is in the stored
+        rows, nor runs.
         """
         return replace(
             self,
