@@ -1,4 +1,4 @@
-"""Model letters of `params/letters/`, which people edit: found, read and checked. Filling them in is `export.letter`."""
+"""Model letters of `params/letters/`, which people edit: found, read and checked. Filling them in is `display.letter`."""
 
 import re
 from pathlib import Path

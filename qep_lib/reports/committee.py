@@ -1,0 +1,101 @@
+"""What a users' committee is told beside the yearly figures: its agenda, its date, what was done, what comes next."""
+
+import pandas as pd
+
+from qep_lib.display.elements import Element, Note, Table, Text
+from qep_lib.display.wording import format_count, format_date, joined, value_words
+from qep_lib.reports import channels, milestones, requests, survey
+from qep_lib.reports.context import ReportContext
+
+AGENDA = (
+    "Les résultats de l'année",
+    "La satisfaction des usagers",
+    "Les demandes, réclamations et suggestions, et leurs suites",
+    "Les contacts : téléphone, internet, courriers",
+    "Les délais des titres",
+    "Le plan d'actions",
+    "Les échéances du label",
+    "Les lettres et courriels types",
+)
+"""The points of the meeting: the sections of the notebook, word for word."""
+SHORT_PLAN = ("Constat", "Action", "Avancement", "Échéance", "Responsable")
+"""Columns of the action plan that a slide has room for; the workbook of the bilan has them all."""
+
+
+def agenda(context: ReportContext) -> Element:
+    """The points of the meeting, in order."""
+    return Text(AGENDA, is_list=True)
+
+
+def meeting(context: ReportContext) -> Element:
+    """The date of the committee: the first one on or after the cut-off day, otherwise the last one held."""
+    held = context.table("milestones")
+    days = sorted(day.date() for day in held.loc[held["kind"] == "users_committee", "start_on"] if pd.notna(day))
+    if not days:
+        return Text(("La date du comité local des usagers n'est pas enregistrée parmi les jalons.",))
+    coming = [day for day in days if day >= context.as_of]
+    if coming:
+        return Text((f"Comité local des usagers du {format_date(coming[0])}.",))
+    return Text((f"Dernier comité local des usagers enregistré : {format_date(days[-1])}.",))
+
+
+def satisfaction_message(context: ReportContext) -> Element:
+    """The whole survey in one sentence: how many answers, from the lowest to the highest criterion."""
+    measured = [(indicator, row) for indicator, row in survey.criteria(context) if row.has_value]
+    if not measured:
+        return survey.without_criteria(context)
+    low, high = (pick(measured, key=lambda pair: pair[1].value) for pick in (min, max))
+    answers = context.total("survey_answers_count")
+    who = f"{format_count(answers.value, 'réponse')} : " if answers.value else ""
+    words = [value_words(row, indicator, context.audience) for indicator, row in (low, high)]
+    if len(measured) == 1:
+        return Text((f"{who}{words[0]} de réponses positives ({low[0].short_label.lower()}).",))
+    return Text((f"{who}de {words[0]} à {words[1]} de réponses positives selon le critère.",))
+
+
+def contacts(context: ReportContext) -> Element:
+    """Telephone, internet, mail: every figure that was computed or received, with its target."""
+    also = channels.received(context)
+    return channels.section_table(context, "channels", "canaux-contact", "Indicateurs de contact", also)
+
+
+def follow_up(context: ReportContext) -> Element:
+    """In one sentence, for how many themes the register says what was done."""
+    themes = requests.themes_table(context)
+    if not isinstance(themes, Table):
+        return themes
+    answered = sum(row[2].text != "—" for row in themes.rows)
+    count = format_count(len(themes.rows), "thème")
+    verb = "a" if answered < 2 else "ont"
+    return Text((f"{count} au registre, dont {answered} {verb} une suite enregistrée.",))
+
+
+def short_plan(context: ReportContext) -> Element:
+    """The action plan in the columns that can be read on a screen."""
+    plan = milestones.actions_table(context)
+    if not isinstance(plan, Table):
+        return plan
+    places = [position for position, column in enumerate(plan.columns) if column.label in SHORT_PLAN]
+    return Table(
+        plan.slug,
+        plan.caption,
+        tuple(plan.columns[place] for place in places),
+        tuple(tuple(row[place] for place in places) for row in plan.rows),
+        plan.notes,
+    )
+
+
+def sources(context: ReportContext) -> Element:
+    """Where the figures come from, short enough for a slide: nature of the data, then the key of the deck."""
+    natures = sorted({dataset.nature for dataset in context.provenance.datasets})
+    words = {"real": "réelles", "reconstructed": "reconstituées", "fictitious": "fictives"}
+    files = format_count(len(context.provenance.datasets), "fichier")
+    return Note(
+        "method",
+        "D'où viennent ces chiffres",
+        (
+            f"{files} ; données {joined([words[nature] for nature in natures])}, arrêtées au {format_date(context.as_of)}.",
+            "Définitions, bases et fourchettes de chaque chiffre : bilan qualité de la même période. Empreintes des "
+            f"fichiers : provenance.json. Clé de production : {context.provenance.short_key}.",
+        ),
+    )
