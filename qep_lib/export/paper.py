@@ -41,6 +41,8 @@ _LONGEST_WORD_EMS, _LONGEST_LINE_EMS = 8.5, 34.0
 """Beyond these a column does not ask for more: long words are hyphenated, long lines run on."""
 _FULL_WIDTH_FROM = 0.62
 _ROW_PADDING_MM, _LINE_EMS = 3.1, 1.2
+_FIRST_LINE_EMS = 0.7
+"""The first line of a cell stands from its capitals to its baseline; the others add their leading."""
 _TEXT_LINE_EMS = 1.35
 _UNBREAKABLE = re.compile(r"[^\s\u00a0\u202f\u200b]{25,}")
 _BREAK_EVERY = 12
@@ -120,6 +122,7 @@ def estimate_row_heights(table: Table, fit: TableFit, available_mm: float) -> li
     em_mm = fit.size_pt * _MM_PER_PT
     return [
         _ROW_PADDING_MM
+        + (_FIRST_LINE_EMS - _LINE_EMS) * em_mm
         + _LINE_EMS
         * em_mm
         * max(

@@ -13,12 +13,12 @@ from typing import Any
 
 import typst
 
-from qep_lib.display.elements import KeyFigures, Note, Text
 from qep_lib.errors import ReportFailed
-from qep_lib.export.blocks import Document, Shown
+from qep_lib.export.blocks import Document
 from qep_lib.export.page import TEMPLATES
 from qep_lib.export.paper import LANDSCAPE, PORTRAIT, SLIDE, breakable, split_parts
 from qep_lib.export.plain_blocks import plain_block
+from qep_lib.export.poster import poster_cards, poster_texts
 from qep_lib.export.slides import Slide, cut_slides
 from qep_lib.model.issue import shorten
 
@@ -30,7 +30,6 @@ POSTER_LENGTHS = {"label": 70, "value": 24, "detail": 90, "scope": 90}
 """Characters of a card that a poster shows: beyond, words would be too small to read from afar. The page has them all."""
 POSTER_WORDS, POSTER_TEXTS = 260, 4
 """Characters of each text under the cards, and how many of them."""
-POSTER_CARDS = 6
 _MESSAGE_LENGTH = 300
 
 
@@ -116,22 +115,14 @@ def _plain_slide(slide: Slide) -> dict[str, Any]:
 
 
 def _poster_contents(document: Document) -> dict[str, Any]:
-    """Key figures and remarks only: whoever wants the tables has the page, the workbook and the CSV files."""
-    elements = [block.element for block in document.blocks if isinstance(block, Shown)]
-    cards = [item for element in elements if isinstance(element, KeyFigures) for item in element.items]
-    texts = [text for element in elements if isinstance(element, (Text, Note)) for text in element.paragraphs]
-    if len(cards) > POSTER_CARDS:
-        raise ReportFailed(
-            f"« {document.title} » : {len(cards)} chiffres pour une affiche. Accepté : {POSTER_CARDS} au plus."
-        )
+    """The figures and sentences of the first section, shortened to what can be read from afar."""
     return {
         "paper": document.paper,
-        "heading": next((element.title for element in elements if isinstance(element, KeyFigures)), ""),
         "cards": [
             {name: breakable(shorten(getattr(card, name), length)) for name, length in POSTER_LENGTHS.items()}
-            for card in cards
+            for card in poster_cards(document)
         ],
-        "texts": [breakable(shorten(text, POSTER_WORDS)) for text in texts[:POSTER_TEXTS]],
+        "texts": [breakable(shorten(text, POSTER_WORDS)) for text in poster_texts(document)[:POSTER_TEXTS]],
     }
 
 

@@ -18,10 +18,10 @@ CONTINUED = " (suite)"
 SECTION_LEVEL, SLIDE_LEVEL = 2, 3
 """Headings of level 2 open a section, of level 3 a slide of it; deeper ones are words of their slide."""
 LONGEST_TITLE = 110
-BODY_MM = 92.0
+BODY_MM = 97.0
 """Height left under the title of a slide."""
-CARDS_A_SLIDE = 6
-TABLE_FRAME_MM, NOTE_FRAME_MM, LINE_MM = 20.0, 14.0, 9.0
+CARDS_A_SLIDE = 8
+TABLE_FRAME_MM, NOTE_FRAME_MM, LINE_MM = 16.0, 14.0, 7.5
 """Caption and headings of a table with the room around them; the same of a note; a line of a list."""
 PICTURE_MM = 58.0
 """A drawing is not squeezed under texts: it asks for that much, or for a slide of its own."""

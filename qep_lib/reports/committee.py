@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from qep_lib.display.elements import Element, Note, Table, Text
+from qep_lib.display.elements import Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_date, joined, value_words
 from qep_lib.reports import channels, milestones, requests, survey
 from qep_lib.reports.context import ReportContext
@@ -18,8 +18,8 @@ AGENDA = (
     "Les lettres et courriels types",
 )
 """The points of the meeting: the sections of the notebook, word for word."""
-SHORT_PLAN = ("Constat", "Action", "Avancement", "Échéance", "Responsable")
-"""Columns of the action plan that a slide has room for; the workbook of the bilan has them all."""
+SHORT_PLAN = {"Constat": 2.4, "Action": 2.6, "Avancement": 1.2, "Échéance": 1.2, "Responsable": 1.7}
+"""Columns of the action plan that a slide has room for, with their widths; the workbook of the bilan has them all."""
 
 
 def agenda(context: ReportContext) -> Element:
@@ -75,11 +75,12 @@ def short_plan(context: ReportContext) -> Element:
     plan = milestones.actions_table(context)
     if not isinstance(plan, Table):
         return plan
-    places = [position for position, column in enumerate(plan.columns) if column.label in SHORT_PLAN]
+    labels = [column.label for column in plan.columns]
+    places = [labels.index(label) for label in SHORT_PLAN]
     return Table(
         plan.slug,
         plan.caption,
-        tuple(plan.columns[place] for place in places),
+        tuple(TableColumn(label, width=width) for label, width in SHORT_PLAN.items()),
         tuple(tuple(row[place] for place in places) for row in plan.rows),
         plan.notes,
     )
