@@ -45,6 +45,7 @@ _FIRST_LINE_EMS = 0.7
 """The first line of a cell stands from its capitals to its baseline; the others add their leading."""
 _TEXT_LINE_EMS = 1.35
 _UNBREAKABLE = re.compile(r"[^\s\u00a0\u202f\u200b]{25,}")
+_UNTIED_SIGN = re.compile("(?<=\\S) (?=[;:!?»])|(?<=«) (?=\\S)")
 _BREAK_EVERY = 12
 _ZERO_WIDTH_SPACE = "\u200b"
 
@@ -71,8 +72,10 @@ class Part:
 
 
 def breakable(text: str) -> str:
-    """Printable `text` whose very long words carry zero-width spaces, so that no line leaves its box."""
-    return _UNBREAKABLE.sub(_with_breaks, printable(text))
+    """Printable `text` whose very long words carry zero-width spaces, so that no line leaves its box, and whose signs
+    stay with their word, as French typography asks.
+    """
+    return _UNBREAKABLE.sub(_with_breaks, _UNTIED_SIGN.sub("\u00a0", printable(text)))
 
 
 def split_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:

@@ -118,12 +118,18 @@ def _poster_contents(document: Document) -> dict[str, Any]:
     """The figures and sentences of the first section, shortened to what can be read from afar."""
     return {
         "paper": document.paper,
+        "banner": None if document.banner is None else _line(document.banner, POSTER_WORDS),
         "cards": [
-            {name: breakable(shorten(getattr(card, name), length)) for name, length in POSTER_LENGTHS.items()}
+            {name: _line(getattr(card, name), length) for name, length in POSTER_LENGTHS.items()}
             for card in poster_cards(document)
         ],
-        "texts": [breakable(shorten(text, POSTER_WORDS)) for text in poster_texts(document)[:POSTER_TEXTS]],
+        "texts": [_line(text, POSTER_WORDS) for text in poster_texts(document)[:POSTER_TEXTS]],
     }
+
+
+def _line(text: str, length: int) -> str:
+    """`text` on one line and no longer than `length`."""
+    return breakable(shorten(" ".join(text.split()), length))
 
 
 _CONTENTS = {"report": _report_contents, "slides": _slides_contents, "poster": _poster_contents}

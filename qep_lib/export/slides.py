@@ -5,7 +5,6 @@ not fit goes to the next slide, under the same title with « (suite) ». Heights
 page, with that same title, where they are wrong.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -76,7 +75,9 @@ def cut_slides(document: Document) -> Deck:
             title = shorten(heading.text, LONGEST_TITLE)
             current = Slide(title, heading.anchor, (), SLIDE_LEVEL, section, bool(section) and is_first)
             blocks = _with_whole_title(heading, blocks)
-        slides += _filled(current, blocks)
+        # What a whole section lacks is said once, not under each of its titles.
+        if not (slides and blocks and section == slides[-1].section and tuple(blocks) == slides[-1].blocks):
+            slides += _filled(current, blocks)
     return Deck(tuple(opening), tuple(slides))
 
 
@@ -158,14 +159,24 @@ def _element_parts(element: Element) -> Iterator[tuple[Element, float]]:
 
 def _divided(items: tuple, heights: Sequence[float], frame: float) -> Iterator[tuple[tuple, float]]:
     """`items` in as few parts as fit under `frame`, of like heights: (part, its height with the frame)."""
-    room = max(BODY_MM - frame, BODY_MM / 4)
-    wanted = sum(heights) / max(1, math.ceil(sum(heights) / room))
+    room, left = max(BODY_MM - frame, BODY_MM / 4), sum(heights)
+    parts_left = _fewest_parts(heights, room)
     part, height = [], 0.0
     for item, own in zip(items, heights, strict=True):
-        # A part is closed when the next item would take it further from its due height than it is now, or overflow.
-        if part and (height + own > room + ROUNDING_MM or height + own / 2 > wanted):
+        # A part is closed when the next item would overflow it, or take it further from its due height than it is now.
+        if part and (height + own > room + ROUNDING_MM or height + own / 2 > left / parts_left + ROUNDING_MM):
             yield tuple(part), height + frame
+            left, parts_left = left - height, max(1, parts_left - 1)
             part, height = [], 0.0
         part.append(item)
         height += own
     yield tuple(part), height + frame
+
+
+def _fewest_parts(heights: Sequence[float], room: float) -> int:
+    count, height = 1, 0.0
+    for own in heights:
+        if height and height + own > room + ROUNDING_MM:
+            count, height = count + 1, 0.0
+        height += own
+    return count

@@ -1,10 +1,12 @@
 """What a users' committee is told beside the yearly figures: its agenda, its date, what was done, what comes next."""
 
+from dataclasses import replace
+
 import pandas as pd
 
-from qep_lib.display.elements import Element, Note, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, format_date, joined, value_words
-from qep_lib.reports import channels, milestones, requests, survey
+from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn, Text
+from qep_lib.display.wording import NO_TARGET_WORDS, format_count, format_date, format_value, joined, value_words
+from qep_lib.reports import channels, milestones, requests, survey, titles
 from qep_lib.reports.context import ReportContext
 
 AGENDA = (
@@ -39,47 +41,78 @@ def meeting(context: ReportContext) -> Element:
     return Text((f"Dernier comité local des usagers enregistré : {format_date(days[-1])}.",))
 
 
-def satisfaction_message(context: ReportContext) -> Element:
-    """The whole survey in one sentence: how many answers, from the lowest to the highest criterion."""
+def shares_figure(context: ReportContext) -> Element:
+    """Share satisfied by criterion, drawn; its caption tells the whole survey in one sentence."""
+    figure = survey.shares_figure(context)
+    if not isinstance(figure, Figure):
+        return figure
     measured = [(indicator, row) for indicator, row in survey.criteria(context) if row.has_value]
-    if not measured:
-        return survey.without_criteria(context)
-    low, high = (pick(measured, key=lambda pair: pair[1].value) for pick in (min, max))
+    words = [
+        value_words(row, indicator, context.audience)
+        for indicator, row in (pick(measured, key=lambda pair: pair[1].value) for pick in (min, max))
+    ]
     answers = context.total("survey_answers_count")
     who = f"{format_count(answers.value, 'réponse')} : " if answers.value else ""
-    words = [value_words(row, indicator, context.audience) for indicator, row in (low, high)]
-    if len(measured) == 1:
-        return Text((f"{who}{words[0]} de réponses positives ({low[0].short_label.lower()}).",))
-    return Text((f"{who}de {words[0]} à {words[1]} de réponses positives selon le critère.",))
+    span = (
+        f"de {words[0]} à {words[1]} de réponses positives selon le critère"
+        if len(measured) > 1
+        else (f"{words[0]} de réponses positives")
+    )
+    level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
+    return replace(figure, caption=f"{who}{span} (le point), avec la fourchette indicative à {level} (la barre)")
+
+
+def follow_up(context: ReportContext) -> Element:
+    """Themes with what was done; the caption counts those that the register gives an answer to."""
+    themes = requests.themes_table(context)
+    if not isinstance(themes, Table):
+        return themes
+    answered = sum(row[2].text != "—" for row in themes.rows)
+    count, verb = format_count(len(themes.rows), "thème"), "a" if answered < 2 else "ont"
+    return replace(themes, caption=f"{count} au registre, dont {answered} {verb} une suite enregistrée")
 
 
 def contacts(context: ReportContext) -> Element:
     """Telephone, internet, mail: every figure that was computed or received, with its target."""
     also = channels.received(context)
-    return channels.section_table(context, "channels", "canaux-contact", "Indicateurs de contact", also)
+    return _without_wordy_targets(
+        context, channels.section_table(context, "channels", "canaux-contact", "Indicateurs de contact", also)
+    )
 
 
-def follow_up(context: ReportContext) -> Element:
-    """In one sentence, for how many themes the register says what was done."""
-    themes = requests.themes_table(context)
-    if not isinstance(themes, Table):
-        return themes
-    answered = sum(row[2].text != "—" for row in themes.rows)
-    count = format_count(len(themes.rows), "thème")
-    verb = "a" if answered < 2 else "ont"
-    return Text((f"{count} au registre, dont {answered} {verb} une suite enregistrée.",))
+def delays(context: ReportContext) -> Element:
+    """Title delays with last year, change, target and class."""
+    return _without_wordy_targets(context, titles.delays_table(context))
+
+
+def _without_wordy_targets(context: ReportContext, table: Element) -> Element:
+    """A column of « aucune cible déclarée pour 2021 » takes the room of the figures: a dash says it, and a note why."""
+    if not isinstance(table, Table):
+        return table
+    place = [column.label for column in table.columns].index("Cible")
+    absent = NO_TARGET_WORDS[0]
+    rows = tuple(
+        tuple(Cell("—") if x == place and cell.text.startswith(NO_TARGET_WORDS) else cell for x, cell in enumerate(row))
+        for row in table.rows
+    )
+    note = (
+        ()
+        if rows == table.rows
+        else (f"— dans la colonne « Cible » : {absent} déclarée pour {context.current_label}.",)
+    )
+    return replace(table, rows=rows, notes=(*table.notes, *note))
 
 
 def short_plan(context: ReportContext) -> Element:
-    """The action plan in the columns that can be read on a screen."""
-    plan = milestones.actions_table(context)
+    """The action plan in the columns that can be read on a screen; its caption counts the actions by state."""
+    plan, summary = milestones.actions_table(context), milestones.actions_text(context)
     if not isinstance(plan, Table):
         return plan
     labels = [column.label for column in plan.columns]
     places = [labels.index(label) for label in SHORT_PLAN]
     return Table(
         plan.slug,
-        plan.caption,
+        summary.paragraphs[0].removesuffix("."),
         tuple(TableColumn(label, width=width) for label, width in SHORT_PLAN.items()),
         tuple(tuple(row[place] for place in places) for row in plan.rows),
         plan.notes,

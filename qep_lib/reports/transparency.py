@@ -11,6 +11,7 @@ from qep_lib.display.wording import (
     difference_words,
     format_count,
     format_number,
+    previous_words,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
@@ -60,8 +61,8 @@ def data_table(context: ReportContext) -> Element:
         (
             Cell(indicator.label),
             value_cell(context, row),
-            _previous_cell(context, indicator, row),
-            Cell(change_words(context, indicator, row), row.change),
+            Cell(previous_words(row, indicator, context.audience), row.previous),
+            Cell(change_words(context, indicator, row) or "—", row.change),
             Cell(of),
             Cell(row.source or "—"),
         )
@@ -72,7 +73,7 @@ def data_table(context: ReportContext) -> Element:
         TableColumn(context.current_label, "end", 1.2),
         TableColumn(context.previous_label, "end", 1.2),
         TableColumn("Évolution", width=2),
-        TableColumn("Chiffre de", width=1.6),
+        TableColumn("À qui est ce chiffre", width=1.6),
         TableColumn("Source", width=2),
     )
     return Table("affiche", f"Chiffres de l'affiche, {context.period.label}", columns, rows)
@@ -93,7 +94,7 @@ def change_words(context: ReportContext, indicator: Indicator, row: Measured) ->
     if not row.has_value:
         return ""
     if row.previous is None:
-        return f"Pas de chiffre comparable {_during(before)}"
+        return f"Pas de chiffre {_during(before)}"
     if indicator.break_between(context.period, before):
         return f"Mode de calcul modifié depuis {_named(before)} : pas de comparaison"
     if row.change is None:
@@ -108,13 +109,6 @@ def change_words(context: ReportContext, indicator: Indicator, row: Measured) ->
     return f"{difference_words(row.change, indicator.unit, decimals)} depuis {_named(before)}"
 
 
-def _previous_cell(context: ReportContext, indicator: Indicator, row: Measured) -> Cell:
-    if row.previous is None:
-        return Cell("—")
-    decimals = decimals_for(row, indicator, context.audience)
-    return Cell(format_number(row.previous, decimals, keep_zeros=False), row.previous)
-
-
 def _days(value: float, decimals: int) -> str:
     return f"{format_number(value, decimals, keep_zeros=False)}{NBSP}jour{'s' if abs(value) >= 2 else ''}"
 
@@ -123,7 +117,7 @@ def _scope_words(context: ReportContext, grain: str) -> str:
     name = context.site.name
     return {
         "site": f"Chiffre de la {name[0].lower()}{name[1:]}",
-        "cert": "Chiffre du centre de traitement des titres (CERT)",
+        "cert": "Chiffre du centre de titres (CERT)",
         "national": "Chiffre national",
     }[grain]
 

@@ -11,7 +11,6 @@ from qep_lib.reports import (
     milestones,
     replies,
     requests,
-    survey,
     synthesis,
     titles,
 )
@@ -43,13 +42,9 @@ class UsersCommitteeReport(Report):
         """Targets met and missed."""
         return synthesis.conclusion_text(self.context)
 
-    def satisfaction_message(self) -> Element:
-        """The survey in one sentence."""
-        return committee.satisfaction_message(self.context)
-
     def shares(self) -> Element:
         """Share satisfied by criterion, drawn."""
-        return survey.shares_figure(self.context)
+        return committee.shares_figure(self.context)
 
     def findings(self) -> Element:
         """Strengths and axes of improvement."""
@@ -67,13 +62,9 @@ class UsersCommitteeReport(Report):
         """Replies in time, by channel."""
         return replies.reply_table(self.context)
 
-    def follow_up_message(self) -> Element:
-        """For how many themes something was done."""
-        return committee.follow_up(self.context)
-
     def follow_up(self) -> Element:
         """Themes and what was done about them."""
-        return requests.themes_table(self.context)
+        return committee.follow_up(self.context)
 
     def contacts(self) -> Element:
         """Telephone, internet, mail."""
@@ -81,15 +72,11 @@ class UsersCommitteeReport(Report):
 
     def delays(self) -> Element:
         """Title delays against targets."""
-        return titles.delays_table(self.context)
+        return committee.delays(self.context)
 
     def delays_drawing(self) -> Element:
         """Title delays, drawn."""
         return titles.delays_figure(self.context)
-
-    def action_summary(self) -> Element:
-        """Actions by state."""
-        return milestones.actions_text(self.context)
 
     def action_plan(self) -> Element:
         """The action plan, in five columns."""
