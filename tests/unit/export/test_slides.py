@@ -186,7 +186,8 @@ def test_hostile_text_stays_text_on_slides(case):
     header = replace(elements[0], layout="slides")
     document = read_document(notebook_of(header, "## Un titre", *elements[1:]))
     pages = pages_of(document)
-    assert all("Untitre" in page for page in pages[1:])
+    # An opening too long for its page goes on under the title of the deck.
+    assert all("Untitre" in page or "(suite)" in page for page in pages[1:])
     assert "root:" not in "".join(pages)
     if case["id"] != "E26" and len(text) < 400:
         shown = "".join(pages).replace("-", "")
