@@ -8,9 +8,10 @@ from pathlib import Path
 from qep_lib.cli.importing import parse_day
 from qep_lib.cli.screen import Screen
 from qep_lib.cli.single import day_or_today, known_site, shown, write_output
+from qep_lib.display.letter import fill_letter
 from qep_lib.display.wording import format_date
 from qep_lib.errors import ParameterError
-from qep_lib.export.letter import export_letter_docx, export_letter_text, fill_letter
+from qep_lib.export.letter import export_letter_docx, export_letter_text
 from qep_lib.indicators.reply_deadline import ReplyDeadline, reply_deadline
 from qep_lib.model.letter import LetterTemplate
 from qep_lib.model.site import Site

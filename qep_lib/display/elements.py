@@ -7,10 +7,10 @@ import base64
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from qep_lib.display.render import render_html, render_plain
-from qep_lib.model.base import Rating
+from qep_lib.model.base import Layout, Paper, Rating
 
 ELEMENT_MIME = "application/vnd.qep.element+json"
 ELEMENT_VERSION = 1
@@ -62,23 +62,36 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Header(Element):
-    """First thing of a report: what it is about and what its data are. `banner` is a warning no reader may miss."""
+    """First thing of a report: what it is about and what its data are. `banner` is a warning no reader may miss.
+
+    `layout` and `paper` travel with it, so that an executed notebook is all that an exporter needs.
+    """
 
     kind: ClassVar[str] = "header"
     title: str
     subtitle: str
     facts: tuple[tuple[str, str], ...] = ()
     banner: str | None = None
+    layout: Layout = "report"
+    paper: Paper = "a4"
+
+    def __post_init__(self):
+        if self.layout not in get_args(Layout) or self.paper not in get_args(Paper):
+            raise ValueError(f"mise en page « {self.layout} », papier « {self.paper} » : l'un des deux est inconnu")
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One figure to remember: its value as printed, its base or interval, its class against the target."""
+    """One figure to remember: its value as printed, its base or interval, its class against the target.
+
+    `scope` says whose figure it is where a reader could mistake it: of the site, of a centre, of the whole country.
+    """
 
     label: str
     value: str
     detail: str = ""
     mark: RatingMark | None = None
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def _key_figures(data: dict) -> Iterator[str]:
         parts = [
             f"- {item['label']} : {item['value']}",
             item["detail"],
+            item["scope"],
             _mark_words(item["mark"]) if item["mark"] else "",
         ]
         yield " · ".join(part for part in parts if part)

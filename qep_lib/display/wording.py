@@ -33,6 +33,8 @@ UNIT_SUFFIX: dict[Unit, str] = {
 PUBLIC_WHOLE_POINTS_BELOW = 1000
 """In public documents a percentage of fewer units is printed in whole points (statistics.md 3, rule 6)."""
 UNANIMOUS_BELOW = 30
+NO_TARGET_WORDS = ("aucune cible", "sans cible")
+"""How the words of a target that does not exist begin."""
 STATUS_WORDS = {
     "no_data": "non communiqué",
     "no_request": "aucune demande",
@@ -160,7 +162,7 @@ def remark_sentences(rows: Iterable[Measured]) -> list[str]:
 def target_detail(measured: Measured, indicator: Indicator) -> str:
     """Under a key figure: « cible 90 % », « cible locale », or only why there is none."""
     words = target_words(measured, indicator)
-    return words if measured.target is None and words.startswith(("aucune cible", "sans cible")) else f"cible {words}"
+    return words if measured.target is None and words.startswith(NO_TARGET_WORDS) else f"cible {words}"
 
 
 def format_target(target: float, indicator: Indicator) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from qep_lib.display.elements import Element, Figure, Table
+from qep_lib.model.base import Layout, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,15 @@ Block = Heading | Paragraph | Listing | Quote | Preformatted | Rule | HtmlFragme
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report. `facts` and `banner` come from its `Header` element; `blocks` follow in reading order."""
+    """A whole report. All but `blocks` comes from its `Header` element; they follow in reading order."""
 
     title: str
     subtitle: str
     facts: tuple[tuple[str, str], ...]
     banner: str | None
     blocks: tuple[Block, ...]
+    layout: Layout = "report"
+    paper: Paper = "a4"
 
     @property
     def headings(self) -> tuple[Heading, ...]:

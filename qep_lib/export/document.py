@@ -40,7 +40,8 @@ def read_document(notebook: NotebookNode) -> Document:
     header = headers[0] if headers else _header_of(title_heading)
     if not header.title.strip():
         raise ReportFailed("le rapport a un titre vide. À faire : donner un titre à l'élément Header.")
-    return Document(header.title, header.subtitle, header.facts, header.banner, tuple(_ordered(content)))
+    blocks = tuple(_ordered(content))
+    return Document(header.title, header.subtitle, header.facts, header.banner, blocks, header.layout, header.paper)
 
 
 def _read_cells(notebook: NotebookNode) -> Iterator[Block]:

@@ -1,50 +1,22 @@
-"""A model letter filled in, as plain text and as a DOCX file that people finish by hand. Models are `params.letters`.
+"""A letter as plain text and as a DOCX file that people finish by hand. Filling a model in is `display.letter`.
 
-What fills a model is data: it never becomes Jinja, XML or a field of the word processor.
+The words of a letter are data: they never become XML or a field of the word processor.
 """
 
 import io
-import re
 import zipfile
-from collections.abc import Mapping
 from datetime import datetime
 
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
 
-from qep_lib.display.printable import printable
-from qep_lib.errors import ParameterError
-from qep_lib.model.letter import Letter, LetterTemplate
+from qep_lib.model.letter import Letter
 
 CREATED = datetime(2000, 1, 1)
 """A fixed date inside the file: the same letter gives the same bytes."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _FONT = "Arial"
-_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-
-
-def fill_letter(template: LetterTemplate, values: Mapping[str, str]) -> Letter:
-    """The model with its words replaced; raises `ParameterError` naming every word without a value, or what failed.
-
-    The model runs in Jinja's sandbox: it reaches the given words only, no file and no Python.
-    """
-    if missing := sorted(template.words - values.keys()):
-        options = " ".join(f'--set {word}="…"' for word in missing)
-        raise ParameterError(f"{template.file} : il manque {', '.join(missing)}. À faire : ajouter {options}.")
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
-    clean = {word: printable(value) for word, value in values.items()}
-    try:
-        subject, body = (environment.from_string(part).render(clean) for part in (template.subject, template.body))
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise ParameterError(
-            f"{template.file} : le modèle ne peut pas être rempli ({type(error).__name__} : {error}). "
-            "À faire : n'employer que les mots de params/letters/LISEZMOI.md et ceux de --set."
-        ) from None
-    paragraphs = (part.strip() for part in _BLANK_LINES.split(body))
-    return Letter(" ".join(subject.split()), tuple(part for part in paragraphs if part))
 
 
 def export_letter_text(letter: Letter) -> bytes:

@@ -12,6 +12,9 @@ from markupsafe import Markup
 
 from qep_lib.display.printable import printable
 from qep_lib.display.render import read_element_css, render_markup
+from qep_lib.export.poster import cut_poster
+from qep_lib.export.slides import cut_slides
+from qep_lib.model.base import Layout
 
 TEMPLATES = Path(__file__).parent / "templates"
 REPORT_TEMPLATES = TEMPLATES / "qep-report"
@@ -32,6 +35,8 @@ def prepare_environment(environment: Environment) -> Environment:
         "base64_text": lambda data: base64.b64encode(data).decode("ascii"),
         "security_policy": Markup(SECURITY_POLICY),
         "style_sheet": _style_sheet,
+        "cut_slides": cut_slides,
+        "cut_poster": cut_poster,
     }
     return environment
 
@@ -45,5 +50,7 @@ def check_relative_link(href: str) -> str:
 
 
 @cache
-def _style_sheet() -> Markup:
-    return Markup(read_element_css() + (REPORT_TEMPLATES / "page.css").read_text(encoding="utf-8"))
+def _style_sheet(layout: Layout = "report") -> Markup:
+    names = ("page.css",) if layout == "report" else ("page.css", f"{layout}.css")
+    sheets = [(REPORT_TEMPLATES / name).read_text(encoding="utf-8") for name in names]
+    return Markup(read_element_css() + "".join(sheets))

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qep_lib.display.elements import Cell, Table
 from qep_lib.display.printable import printable, text_beside_mark
@@ -14,9 +15,25 @@ from qep_lib.export.blocks import Block, Heading, Shown
 
 PORTRAIT_MM, LANDSCAPE_MM = 171.0, 258.0
 """Width of the text block of a page, in each orientation."""
+SLIDE_MM = 226.0
+"""Width of the text block of a slide: a page of 254 mm, the screen format of presentations."""
 LANDSCAPE_COLUMNS = 9
 """A table declared wide turns its page from this many columns on; below, smaller type is enough."""
-_SIZES_PT = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
+PAGE_SIZES_PT = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
+SLIDE_SIZES_PT = (13.0, 12.0, 11.0, 10.0)
+"""Type of tables, the largest that fits. What is projected is read from afar: it is cut rather than made smaller."""
+SLIDE_TEXT_PT = 14.0
+
+
+class TypeArea(NamedTuple):
+    """Where blocks are laid out: width in millimetres, sizes of type that tables may take, largest first."""
+
+    width_mm: float
+    sizes_pt: tuple[float, ...]
+
+
+PORTRAIT, LANDSCAPE = TypeArea(PORTRAIT_MM, PAGE_SIZES_PT), TypeArea(LANDSCAPE_MM, PAGE_SIZES_PT)
+SLIDE = TypeArea(SLIDE_MM, SLIDE_SIZES_PT)
 _MM_PER_PT = 0.3528
 _CELL_PADDING_MM = 3.8
 _SLIM, _BROAD = set("iIjlftr.,;:!|'’()[]- \u00a0\u202f"), set("mwMW@%‰—")
@@ -24,7 +41,11 @@ _LONGEST_WORD_EMS, _LONGEST_LINE_EMS = 8.5, 34.0
 """Beyond these a column does not ask for more: long words are hyphenated, long lines run on."""
 _FULL_WIDTH_FROM = 0.62
 _ROW_PADDING_MM, _LINE_EMS = 3.1, 1.2
+_FIRST_LINE_EMS = 0.7
+"""The first line of a cell stands from its capitals to its baseline; the others add their leading."""
+_TEXT_LINE_EMS = 1.35
 _UNBREAKABLE = re.compile(r"[^\s\u00a0\u202f\u200b]{25,}")
+_UNTIED_SIGN = re.compile("(?<=\\S) (?=[;:!?»])|(?<=«) (?=\\S)")
 _BREAK_EVERY = 12
 _ZERO_WIDTH_SPACE = "\u200b"
 
@@ -51,8 +72,10 @@ class Part:
 
 
 def breakable(text: str) -> str:
-    """Printable `text` whose very long words carry zero-width spaces, so that no line leaves its box."""
-    return _UNBREAKABLE.sub(_with_breaks, printable(text))
+    """Printable `text` whose very long words carry zero-width spaces, so that no line leaves its box, and whose signs
+    stay with their word, as French typography asks.
+    """
+    return _UNBREAKABLE.sub(_with_breaks, _UNTIED_SIGN.sub("\u00a0", printable(text)))
 
 
 def split_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
@@ -71,14 +94,14 @@ def split_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def fit_table(table: Table, available_mm: float) -> TableFit:
+def fit_table(table: Table, available_mm: float, sizes_pt: Sequence[float] = PAGE_SIZES_PT) -> TableFit:
     """Widths as a browser would give them: each column at least its longest word, the rest shared by longest line.
 
     Declared widths win. Type shrinks until the longest words fit; a small table keeps its natural width.
     """
     if not table.columns:
-        return TableFit((), _SIZES_PT[0], 1.0, False)
-    sizes = _SIZES_PT[1:] if table.is_wide else _SIZES_PT
+        return TableFit((), sizes_pt[0], 1.0, False)
+    sizes = sizes_pt[1:] if table.is_wide else sizes_pt
     extents = [_extent(table, position) for position in range(len(table.columns))]
     size = next((size for size in sizes if sum(_to_mm(word, size) for word, _ in extents) <= available_mm), sizes[-1])
     smallest = [_to_mm(word, size) for word, _ in extents]
@@ -102,6 +125,7 @@ def estimate_row_heights(table: Table, fit: TableFit, available_mm: float) -> li
     em_mm = fit.size_pt * _MM_PER_PT
     return [
         _ROW_PADDING_MM
+        + (_FIRST_LINE_EMS - _LINE_EMS) * em_mm
         + _LINE_EMS
         * em_mm
         * max(
@@ -110,6 +134,13 @@ def estimate_row_heights(table: Table, fit: TableFit, available_mm: float) -> li
         )
         for row in table.rows
     ]
+
+
+def estimate_text_mm(text: str, size_pt: float = SLIDE_TEXT_PT) -> float:
+    """Height of a paragraph as wide as a slide, with the room after it, in millimetres."""
+    em_mm = size_pt * _MM_PER_PT
+    lines = sum(math.ceil(max(1.0, _ems(line) * em_mm) / SLIDE_MM) for line in text.split("\n"))
+    return lines * _TEXT_LINE_EMS * em_mm + em_mm / 2
 
 
 def _sections(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:

@@ -1,9 +1,9 @@
-"""A `Document` as PDF/UA: one JSON of plain values, laid out by the fixed `templates/report.typ`. No markup is made here.
+"""A `Document` as PDF/UA: one JSON of plain values, laid out by the fixed `templates/*.typ`. No markup is made here.
 
-Data never becomes Typst code: the template reads strings from JSON and only ever prints them.
+Data never becomes Typst code: the templates read strings from JSON and only ever print them. Blocks become plain values
+in `plain_blocks.py`, slides are cut in `slides.py`.
 """
 
-import base64
 import importlib.util
 import json
 import tempfile
@@ -13,52 +13,41 @@ from typing import Any
 
 import typst
 
-from qep_lib.display.elements import Comments, Element, Figure, KeyFigures, Note, RatingMark, Table, Text
-from qep_lib.display.printable import text_beside_mark
-from qep_lib.display.render import NOTE_WORDS
 from qep_lib.errors import ReportFailed
-from qep_lib.export.blocks import (
-    Block,
-    Document,
-    Heading,
-    HtmlFragment,
-    Listing,
-    Paragraph,
-    Picture,
-    Preformatted,
-    Quote,
-    Rule,
-    Run,
-    Shown,
-)
+from qep_lib.export.blocks import Document
 from qep_lib.export.page import TEMPLATES
-from qep_lib.export.paper import LANDSCAPE_MM, PORTRAIT_MM, breakable, estimate_row_heights, fit_table, split_parts
+from qep_lib.export.paper import LANDSCAPE, PORTRAIT, SLIDE, breakable, split_parts
+from qep_lib.export.plain_blocks import plain_block
+from qep_lib.export.poster import poster_cards, poster_texts
+from qep_lib.export.slides import Slide, cut_slides
 from qep_lib.model.issue import shorten
 
 PDF_STANDARD = "ua-1"
-WHOLE_TABLE_MM = 70
-"""A table, or a row, that is not taller moves to the next page rather than being cut."""
-LONGEST_WHOLE_CARD = 300
-"""Characters of a key figure up to which its row of cards is never cut by the end of a page."""
+COMMON_TEMPLATE = "common.typ"
 RUNNING_LENGTH = 60
 """Characters of the title, and of the subtitle, that page headers and footers repeat."""
+POSTER_LENGTHS = {"label": 70, "value": 24, "detail": 90, "scope": 90}
+"""Characters of a card that a poster shows: beyond, words would be too small to read from afar. The page has them all."""
+POSTER_WORDS, POSTER_TEXTS = 260, 4
+"""Characters of each text under the cards, and how many of them."""
 _MESSAGE_LENGTH = 300
 
 
 def export_pdf(document: Document) -> bytes:
-    """The document as tagged PDF/UA-1, A4, in French; the same bytes for the same document.
+    """The document as tagged PDF/UA-1 in French, laid out as it declares; the same bytes for the same document.
 
-    Typst works in a private folder that holds nothing but its template and the data. Raises `ReportFailed` when it
+    Typst works in a private folder that holds nothing but its templates and the data. Raises `ReportFailed` when it
     refuses the document.
     """
+    template = f"{document.layout}.typ"
     with tempfile.TemporaryDirectory(prefix="qep-pdf-") as folder:
         root = Path(folder)
-        template = root / "report.typ"
-        template.write_bytes((TEMPLATES / "report.typ").read_bytes())
+        for name in (template, COMMON_TEMPLATE):
+            (root / name).write_bytes((TEMPLATES / name).read_bytes())
         (root / "document.json").write_text(json.dumps(_plain_document(document)), encoding="utf-8")
         try:
             return typst.compile(
-                template,
+                root / template,
                 root=root,
                 font_paths=_font_folders(),
                 ignore_system_fonts=True,
@@ -81,6 +70,7 @@ def _font_folders() -> list[Path]:
 
 
 def _plain_document(document: Document) -> dict[str, Any]:
+    """What every layout reads, and what its own holds."""
     return {
         "title": breakable(document.title),
         "subtitle": breakable(document.subtitle),
@@ -88,148 +78,58 @@ def _plain_document(document: Document) -> dict[str, Any]:
         "running_subtitle": breakable(shorten(document.subtitle, RUNNING_LENGTH)),
         "facts": [[breakable(text) for text in fact] for fact in document.facts],
         "banner": None if document.banner is None else breakable(document.banner),
+    } | _CONTENTS[document.layout](document)
+
+
+def _report_contents(document: Document) -> dict[str, Any]:
+    areas = {True: LANDSCAPE, False: PORTRAIT}
+    return {
         "has_contents": len(document.headings) > 2,
         "parts": [
             {
                 "is_landscape": part.is_landscape,
-                "blocks": [
-                    _plain_block(block, LANDSCAPE_MM if part.is_landscape else PORTRAIT_MM) for block in part.blocks
-                ],
+                "blocks": [plain_block(block, areas[part.is_landscape]) for block in part.blocks],
             }
             for part in split_parts(document.blocks)
         ],
     }
 
 
-def _plain_block(block: Block, width_mm: float) -> dict[str, Any]:
-    match block:
-        case Heading():
-            # One level up: the document's title is not a heading of the PDF outline, so sections start at 1.
-            return {"kind": "heading", "level": block.level - 1, "runs": _plain_runs(block.runs)}
-        case Paragraph():
-            # A sentence that announces what follows stays with it.
-            is_lead_in = "".join(run.text for run in block.runs).rstrip().endswith(":")
-            return {"kind": "paragraph", "runs": _plain_runs(block.runs), "is_lead_in": is_lead_in}
-        case Listing():
-            items = [[_plain_block(child, width_mm) for child in item] for item in block.items]
-            return {"kind": "listing", "items": items, "is_ordered": block.is_ordered, "start": block.start}
-        case Quote():
-            return {"kind": "quote", "blocks": [_plain_block(child, width_mm) for child in block.blocks]}
-        case Rule():
-            return {"kind": "rule"}
-        case Preformatted() | HtmlFragment():
-            return {"kind": "preformatted", "text": breakable(block.text)}
-        case Picture():
-            return {"kind": "picture", "svg": _picture_svg(block), "alt": breakable(block.alt)}
-        case Shown():
-            return _plain_element(block.element, width_mm)
-
-
-def _plain_runs(runs: tuple[Run, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": breakable(run.text),
-            "bold": run.is_bold,
-            "italic": run.is_italic,
-            "code": run.is_code,
-            # A # address leads inside the HTML page; on paper its words are enough.
-            "href": None if run.href is None or run.href.startswith("#") else run.href,
-        }
-        for run in runs
-    ]
-
-
-def _plain_element(element: Element, width_mm: float) -> dict[str, Any]:
-    match element:
-        case KeyFigures():
-            items = [
-                {
-                    "label": breakable(item.label),
-                    "value": breakable(item.value),
-                    "detail": breakable(item.detail),
-                    "mark": _plain_mark(item.mark),
-                }
-                for item in element.items
-            ]
-            longest = max((len(item.label + item.value + item.detail) for item in element.items), default=0)
-            return {
-                "kind": "key_figures",
-                "title": breakable(element.title),
-                "items": items,
-                "is_whole": longest <= LONGEST_WHOLE_CARD,
-            }
-        case Table():
-            return _plain_table(element, width_mm)
-        case Figure():
-            svg = element.svg.decode("utf-8", errors="replace")
-            return {"kind": "figure", "caption": breakable(element.caption), "alt": breakable(element.alt), "svg": svg}
-        case Text():
-            return {"kind": "text", "paragraphs": _texts(element.paragraphs), "is_list": element.is_list}
-        case Note():
-            word = NOTE_WORDS[element.level]
-            return {
-                "kind": "note",
-                "level": element.level,
-                "word": "" if element.title.strip().casefold() == word.casefold() else word,
-                "title": breakable(element.title),
-                "paragraphs": _texts(element.paragraphs),
-            }
-        case Comments():
-            return {
-                "kind": "comments",
-                "title": breakable(element.title),
-                "themes": [_texts(theme) for theme in element.themes],
-                "approved": _texts(element.approved),
-            }
-        case _:
-            raise ReportFailed(f"élément « {element.kind} » : pas de mise en page PDF.")
-
-
-def _plain_table(table: Table, width_mm: float) -> dict[str, Any]:
-    fit = fit_table(table, width_mm)
-    heights = estimate_row_heights(table, fit, width_mm)
+def _slides_contents(document: Document) -> dict[str, Any]:
+    deck = cut_slides(document)
     return {
-        "kind": "table",
-        "caption": breakable(table.caption),
-        "widths": fit.widths,
-        "size": fit.size_pt,
-        "share": fit.share,
-        "is_hyphenated": fit.is_hyphenated,
-        "aligns": [column.align for column in table.columns],
-        "headings": [breakable(column.label) for column in table.columns],
-        "is_whole": sum(heights) <= WHOLE_TABLE_MM,
-        "rows": [
-            [
-                {
-                    "is_whole": height <= WHOLE_TABLE_MM,
-                    "text": breakable(cell.text if cell.mark is None else text_beside_mark(cell.text, cell.mark.word)),
-                    "mark": _plain_mark(cell.mark),
-                }
-                for cell in row
-            ]
-            for row, height in zip(table.rows, heights, strict=True)
-        ],
-        "notes": _texts(table.notes),
+        "opening": [plain_block(block, SLIDE) for block in deck.opening],
+        "slides": [_plain_slide(slide) for slide in deck.slides],
     }
 
 
-def _plain_mark(mark: RatingMark | None) -> dict[str, str] | None:
-    if mark is None:
-        return None
-    return {"rating": mark.rating, "symbol": breakable(mark.symbol), "word": breakable(mark.word)}
+def _plain_slide(slide: Slide) -> dict[str, Any]:
+    return {
+        "title": breakable(slide.shown_title),
+        "section": breakable(slide.section),
+        "level": slide.level - 1,
+        "opens_section": slide.opens_section,
+        "is_continued": slide.is_continued,
+        "blocks": [plain_block(block, SLIDE) for block in slide.blocks],
+    }
 
 
-def _texts(values) -> list[str]:
-    return [breakable(value) for value in values]
+def _poster_contents(document: Document) -> dict[str, Any]:
+    """The figures and sentences of the first section, shortened to what can be read from afar."""
+    return {
+        "paper": document.paper,
+        "banner": None if document.banner is None else _line(document.banner, POSTER_WORDS),
+        "cards": [
+            {name: _line(getattr(card, name), length) for name, length in POSTER_LENGTHS.items()}
+            for card in poster_cards(document)
+        ],
+        "texts": [_line(text, POSTER_WORDS) for text in poster_texts(document)[:POSTER_TEXTS]],
+    }
 
 
-def _picture_svg(picture: Picture) -> str:
-    if picture.mime == "image/svg+xml":
-        return picture.data.decode("utf-8", errors="replace")
-    # The template receives text only, so a PNG travels inside an SVG of its own size (IHDR: bytes 16 to 24).
-    width, height = (int.from_bytes(picture.data[start : start + 4], "big") for start in (16, 20))
-    data = base64.b64encode(picture.data).decode("ascii")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
-        f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/></svg>'
-    )
+def _line(text: str, length: int) -> str:
+    """`text` on one line and no longer than `length`."""
+    return breakable(shorten(" ".join(text.split()), length))
+
+
+_CONTENTS = {"report": _report_contents, "slides": _slides_contents, "poster": _poster_contents}

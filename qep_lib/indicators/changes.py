@@ -1,4 +1,4 @@
-"""From one period to the same one a year earlier: previous value, change, and whether the change is demonstrated.
+"""From one period to the one it is compared with: previous value, change, and whether the change is demonstrated.
 
 The methods are in `stats/changes`; here it is decided what may be compared at all (statistics.md 1.4 and 1.9).
 """
@@ -14,8 +14,8 @@ from qep_lib.model.period import Period
 from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value
 
 
-def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period: Period) -> Columns:
-    """`rows` with the columns of the results table that compare them with `previous` (one year earlier).
+def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period: Period, compared: Period) -> Columns:
+    """`rows` of `period` with the columns of the results table that compare them with `previous`, those of `compared`.
 
     Both hold KEY, numerator, denominator, value, status and serie. Series that differ are not compared at all. The
     previous value is shown without a change when either figure is provisional or the official definition has changed
@@ -24,7 +24,7 @@ def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period:
     before = _match(rows, previous)
     value = np.where(_is_same_serie(rows, before), before["value"], np.nan)
     before = {**before, "value": value}
-    is_wanted = ~np.isnan(rows["value"]) & ~np.isnan(value) & _is_steady(rows, before, catalogue, period)
+    is_wanted = ~np.isnan(rows["value"]) & ~np.isnan(value) & _is_steady(rows, before, catalogue, period, compared)
     change = _differences(rows["value"], value, is_wanted)
     low, high, p, excludes_none = (np.full(value.shape, np.nan) for _ in range(4))
     for chosen, *figures in (
@@ -64,9 +64,9 @@ def _is_same_serie(rows: Columns, before: Columns) -> np.ndarray:
     return is_unnamed | (rows["serie"] == before["serie"])
 
 
-def _is_steady(rows: Columns, before: Columns, catalogue: Catalogue, period: Period) -> np.ndarray:
+def _is_steady(rows: Columns, before: Columns, catalogue: Catalogue, period: Period, compared: Period) -> np.ndarray:
     is_complete = (rows["status"] != "provisional") & (before["status"] != "provisional")
-    broken = {id_ for id_, indicator in catalogue.indicators.items() if indicator.break_between(period)}
+    broken = {id_ for id_, indicator in catalogue.indicators.items() if indicator.break_between(period, compared)}
     return is_complete & ~are_in(rows["indicator_id"], broken)
 
 

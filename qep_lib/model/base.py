@@ -18,6 +18,11 @@ Direction = Literal["higher", "lower", "neutral"]
 Grain = Literal["site", "cert", "national"]
 Status = Literal["ok", "no_data", "no_request", "suppressed", "provisional"]
 Origin = Literal["computed", "declared"]
+Layout = Literal["report", "slides", "poster"]
+"""How a report is laid out: pages of text, slides 16:9 for a meeting, one page to hang on a wall."""
+Paper = Literal["a4", "a3"]
+Comparison = Literal["year_before", "period_before"]
+"""What the figures of a report are compared with: the same period a year earlier, or the period just before."""
 Rating = Literal["met", "near", "off", "far"]
 """`met` at or better than the target; `near` gap under 25 %; `off` 25 to 50 %; `far` over 50 %."""
 

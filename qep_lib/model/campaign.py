@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from qep_lib.model.base import Audience, Declaration, FileStem, Identifier, Nature, SiteId
+from qep_lib.model.base import Audience, Comparison, Declaration, FileStem, Identifier, Layout, Nature, Paper, SiteId
 
 
 class ColumnBinding(Declaration):
@@ -45,7 +45,11 @@ class Source(Declaration):
 
 
 class ReportType(Declaration):
-    """A report that can be run: its notebook, its titles, and the stored tables that its figures come from."""
+    """A report that can be run: its notebook, its titles, and the stored tables that its figures come from.
+
+    `layout` chooses the templates that lay it out; `paper` is the sheet of a poster, the other layouts have their own.
+    `compared_with` says which figures stand beside those of the period.
+    """
 
     id: Identifier
     title: str
@@ -53,6 +57,16 @@ class ReportType(Declaration):
     notebook: str = Field(pattern=r"^[a-z_]+\.ipynb$")
     order: int
     tables: tuple[Identifier, ...] = Field(min_length=1)
+    layout: Layout = "report"
+    paper: Paper = "a4"
+    compared_with: Comparison = "year_before"
+
+    @model_validator(mode="after")
+    def _only_a_poster_chooses_its_paper(self):
+        if self.paper != "a4" and self.layout != "poster":
+            message = "seule une affiche (layout: poster) choisit son papier : ôter paper, ou corriger layout"
+            raise PydanticCustomError("paper", message, {"path": ("paper",)})
+        return self
 
 
 class Import(Declaration):

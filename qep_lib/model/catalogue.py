@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from qep_lib.model.campaign import Conventions, ReportType, Run, Source
 from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.indicator import Indicator
+from qep_lib.model.letter import LetterTemplate
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.school_calendar import SchoolCalendar
@@ -21,7 +22,7 @@ MONTHS_A_YEAR = 12
 @dataclass(frozen=True)
 class Catalogue:
     """`params/` in memory. Keys are ids; `public_holidays` maps zone -> day -> French name (the official list),
-    `school_calendars` are those entered by hand."""
+    `school_calendars` are those entered by hand, `letters` the model letters that can be used, by kind."""
 
     sites: Mapping[str, Site]
     labels: Mapping[str, Label]
@@ -35,6 +36,7 @@ class Catalogue:
     public_holidays: Mapping[str, Mapping[date, str]]
     school_calendars: tuple[SchoolCalendar, ...] = ()
     correspondences: tuple[Correspondence, ...] = ()
+    letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
 
     def framework_of(self, site_id: str) -> Framework:
         """The référentiel that the site's label names, otherwise the newest version."""
@@ -67,7 +69,8 @@ class Catalogue:
         """What a report of these sites may read: what is not in it cannot change the report.
 
         Rows, labels and frameworks of these sites, these types of report, and all that sites share (indicators,
-        questionnaires, conventions, calendars, correspondences). Neither sources, whose effect is in the stored rows, nor runs.
+        questionnaires, conventions, calendars, correspondences, letters). Neither sources, whose effect is in the stored
+        rows, nor runs.
         """
         return replace(
             self,
@@ -105,9 +108,9 @@ class Catalogue:
     @cached_property
     def _shared_fingerprint(self) -> str:
         days = {zone: sorted(names.items()) for zone, names in self.public_holidays.items()}
-        return fingerprint(
-            [self.indicators, self.questionnaires, self.conventions, days, self.school_calendars, self.correspondences]
-        )
+        letters = [[letter.kind, letter.subject, letter.body] for letter in self.letters.values()]
+        read = (self.indicators, self.questionnaires, self.conventions, self.school_calendars, self.correspondences)
+        return fingerprint([*read, days, letters])
 
     @cached_property
     def indicators_fingerprint(self) -> str:

@@ -153,9 +153,11 @@ class Indicator(Declaration):
             return (self,)
         return self, self.model_copy(update={**dict(self.otherwise), "otherwise": None})
 
-    def break_between(self, period: Period) -> SeriesBreak | None:
-        """The change of definition since the start of the previous period and by this period's end, or None."""
-        start = period.previous().start
+    def break_between(self, period: Period, compared: Period | None = None) -> SeriesBreak | None:
+        """The change of definition since the start of the compared period (a year before when none is given) and by the
+        end of this one, or None.
+        """
+        start = (compared or period.previous()).start
         return next((found for found in self.measurement.breaks if start < found.on <= period.end), None)
 
     def target_on(self, day: date) -> Target | None:

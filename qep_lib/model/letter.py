@@ -1,4 +1,4 @@
-"""A model letter before and after its words are filled in. Reading models is `params.letters`, filling `export.letter`."""
+"""A model letter before and after its words are filled in. Reading models is `params.letters`, filling `display.letter`."""
 
 from dataclasses import dataclass
 

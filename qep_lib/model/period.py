@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from qep_lib.errors import ParameterError
+from qep_lib.model.base import Comparison
 
 ACCEPTED = "2020, 2022-S1, 2021-T3, 2021-03 ou 2021-03-10..2021-04-07"
 _MONTHS = (
@@ -20,6 +21,7 @@ _FORMS = {
     "dates": re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})"),
 }
 _MONTHS_PER_UNIT = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+_LETTERS = {"half": "S", "quarter": "T", "month": ""}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,8 +56,8 @@ class Period:
 
     @property
     def compared_years(self) -> frozenset[int]:
-        """Its calendar years and those of the period a year earlier, which every figure is compared with."""
-        return frozenset({*self.years, *self.previous().years})
+        """Its calendar years and those of the periods that its figures are compared with."""
+        return frozenset({*self.years, *self.previous().years, *self.preceding().years})
 
     @property
     def label(self) -> str:
@@ -77,6 +79,25 @@ class Period:
         if form == "dates":
             return Period.parse(f"{_year_before(self.start)}..{_year_before(self.end)}")
         return Period.parse(str(int(groups[0]) - 1) + self.code[4:])
+
+    def preceding(self) -> "Period":
+        """The period of the same kind that ends the day before this one starts: the quarter before, the month before.
+
+        Two dates are preceded by as many days. A year's is also its `previous`.
+        """
+        form, _ = self._form()
+        length = self.end - self.start
+        if form == "year" or self.start.toordinal() <= length.days + 1:
+            return self.previous()
+        last = self.start - timedelta(days=1)
+        if form == "dates":
+            return Period.parse(f"{last - length}..{last}")
+        number = (last.month - 1) // _MONTHS_PER_UNIT[form] + 1
+        return Period.parse(f"{last.year:04}-{_LETTERS[form]}{number:0{2 if form == 'month' else 1}}")
+
+    def compared(self, comparison: Comparison) -> "Period":
+        """The period whose figures stand beside its own."""
+        return self.previous() if comparison == "year_before" else self.preceding()
 
     def contains(self, day: date) -> bool:
         """True when `day` lies inside, both ends included."""

@@ -17,6 +17,7 @@ from qep_lib.params import contents, references
 from qep_lib.params.document import Document, read_document
 from qep_lib.params.faults import validation_issues
 from qep_lib.params.kinds import KINDS, Kind
+from qep_lib.params.letters import read_letters
 from qep_lib.params.references import Known
 from qep_lib.params.registry import read_public_holidays, read_sites
 
@@ -203,4 +204,5 @@ class _Reading:
             public_holidays=self.holidays,
             school_calendars=school_calendars.calendars,
             correspondences=correspondence.correspondences,
+            letters=read_letters(self.workspace),
         )

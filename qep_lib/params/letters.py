@@ -1,4 +1,4 @@
-"""Model letters of `params/letters/`, which people edit: found, read and checked. Filling them in is `export.letter`."""
+"""Model letters of `params/letters/`, which people edit: found, read and checked. Filling them in is `display.letter`."""
 
 import re
 from pathlib import Path
@@ -32,6 +32,12 @@ def read_letter(workspace: Workspace, kind: str) -> LetterTemplate:
     if isinstance(found, Issue):
         raise ParameterError(found.sentence)
     return found
+
+
+def read_letters(workspace: Workspace) -> dict[str, LetterTemplate]:
+    """Every model that can be used, by kind: a faulty one, which `check_letters` tells, stops no report."""
+    found = (_read(workspace, path) for path in _paths(workspace))
+    return {letter.kind: letter for letter in found if isinstance(letter, LetterTemplate)}
 
 
 def check_letters(workspace: Workspace) -> list[Issue]:

@@ -48,6 +48,8 @@ def header(context: ReportContext) -> Header:
         subtitle=_subtitle(context),
         facts=tuple(facts),
         banner=_banner(context),
+        layout=report.layout,
+        paper=report.paper,
     )
 
 
@@ -83,7 +85,7 @@ def results_table(
         if as_of := as_of_words(measured):
             label += f" ({as_of})"
             remarks.add("Année incomplète : chiffre provisoire, que l'on ne compare pas à une année entière.")
-        if found := indicator.break_between(context.period):
+        if found := indicator.break_between(context.period, context.compared_period):
             remarks.add(f"Série rompue. {found.note}")
         if measured.change is not None and not measured.is_change_demonstrated:
             remarks.add("Sans ▲ ni ▼, l'évolution n'est pas démontrée, ou ne peut être testée faute de bases.")

@@ -103,7 +103,12 @@ class ReportContext:
     @property
     def previous_label(self) -> str:
         """The compared period as a column heading."""
-        return _short_label(self.period.previous())
+        return _short_label(self.compared_period)
+
+    @property
+    def compared_period(self) -> Period:
+        """The period whose figures stand beside those of the report."""
+        return self.period.compared(self.catalogue.reports[self.report_id].compared_with)
 
 
 def _short_label(period: Period) -> str:
@@ -124,7 +129,8 @@ def open_context(report_id: str, site: str, period: str, as_of: str | date | Non
     _check_choice("paramètre audience :", audience, AUDIENCES)
     parsed = Period.parse(period)
     day = _day(as_of) or default_as_of(workspace, site, parsed)
-    results = load_results(workspace, catalogue, site, parsed, day)
+    comparison = catalogue.reports[report_id].compared_with
+    results = load_results(workspace, catalogue, site, parsed, day, comparison)
     shown = suppress(results, catalogue.indicators, catalogue.conventions.disclosure.threshold(audience))
     readable = catalogue.restricted_to([site], [report_id])
     return ReportContext(

@@ -9,12 +9,16 @@ from qep_lib.reports.complaints import ComplaintsReport
 from qep_lib.reports.context import open_context
 from qep_lib.reports.satisfaction import SatisfactionReport
 from qep_lib.reports.title_delivery import TitleDeliveryReport
+from qep_lib.reports.transparency_poster import TransparencyPosterReport
+from qep_lib.reports.users_committee import UsersCommitteeReport
 
 REPORTS: dict[str, type[Report]] = {
     "satisfaction": SatisfactionReport,
     "complaints": ComplaintsReport,
     "title_delivery": TitleDeliveryReport,
     "bilan": BilanReport,
+    "users_committee": UsersCommitteeReport,
+    "transparency_poster": TransparencyPosterReport,
 }
 
 

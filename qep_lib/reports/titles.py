@@ -4,6 +4,7 @@ from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigure
 from qep_lib.display.figures import DelayBar, draw_delays
 from qep_lib.display.style import GRID, RATING_COLOURS, RATING_MARKS
 from qep_lib.display.wording import (
+    NBSP,
     as_of_words,
     figure_sentence,
     format_date,
@@ -185,4 +186,4 @@ def _detail(context: ReportContext, indicator: Indicator, row: Measured) -> str:
         parts.append(f"{previous_words(row, indicator, context.audience)} en {context.previous_label}")
     if as_of := as_of_words(row):
         parts.append(as_of)
-    return " ; ".join(parts)
+    return f"{NBSP}; ".join(parts)

@@ -5,6 +5,9 @@ from datetime import date
 
 import pytest
 
+from qep_lib.indicators.measure import measure
+from qep_lib.model.period import Period
+
 ITEM = "satisfaction_clear_language_pct"
 
 
@@ -158,3 +161,30 @@ def test_differences_carry_no_binary_crumbs(only, measured, row_of):
         {"indicator_id": "call_answer_pct", "value": 91.46, "period": "2019"},
     ]
     assert row_of(measured(only("call_answer_pct"), declared_figures=stated), "call_answer_pct")["change"] == 0.5
+
+
+def test_a_quarter_is_compared_with_the_one_before_when_asked(only, table):
+    """Declared figures of three quarters: the change is that of the comparison, in the figure's own unit."""
+    figures = table(
+        "declared_figures",
+        [
+            {"indicator_id": "call_answer_pct", "period": code, "period_start": start, "value": value}
+            for code, start, value in (
+                ("2020-T3", date(2020, 7, 1), 70.0),
+                ("2021-T2", date(2021, 4, 1), 90.2),
+                ("2021-T3", date(2021, 7, 1), 88.5),
+            )
+        ],
+    )
+    found = {}
+    for comparison in ("year_before", "period_before"):
+        rows = measure(
+            only("call_answer_pct"),
+            {"declared_figures": figures},
+            ["18"],
+            Period.parse("2021-T3"),
+            date(2021, 10, 15),
+            comparison=comparison,
+        )
+        found[comparison] = rows.loc[rows["group"] == "", ["previous", "change"]].iloc[0].tolist()
+    assert found == {"year_before": [70.0, 18.5], "period_before": [90.2, -1.7]}
