@@ -41,7 +41,9 @@ def parse_integers(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
     values, reasons = parse_numbers(texts)
     fractional = values.notna() & ((values % 1 != 0) | (values.abs() > 2**53))
     for text in texts[fractional].tolist():
-        reasons[text] = Reason("not_an_integer", "ce n'est pas un nombre entier", accepted="un nombre entier")
+        reasons[text] = Reason(
+            "not_an_integer", "ce n'est pas un nombre entier", "un nombre entier", "corriger la valeur"
+        )
     return values.mask(fractional).astype("Int64"), reasons
 
 

@@ -240,10 +240,10 @@ def method_note(context: ReportContext) -> Note:
     )
 
 
-def definitions_table(context: ReportContext, sections: Sequence[str]) -> Table:
+def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -> Table:
     """What each figure of the report counts and where it comes from: the auditor's way from a figure to its source."""
     rows = []
-    for indicator in (indicator for section in sections for indicator in context.section(section)):
+    for indicator in indicators:
         known = [row for row in context.measured[indicator.id].values() if row.has_value]
         if not known:
             continue

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from qep_lib.display.elements import Element
+from qep_lib.model.indicator import Indicator
 from qep_lib.reports import apparatus
 from qep_lib.reports.context import ReportContext
 
@@ -34,7 +35,11 @@ class Report:
 
     def definitions(self) -> Element:
         """What each figure counts, and where it comes from."""
-        return apparatus.definitions_table(self.context, self.sections)
+        return apparatus.definitions_table(self.context, self._printed())
+
+    def _printed(self) -> tuple[Indicator, ...]:
+        """The indicators whose figures the report may print, in its order."""
+        return tuple(indicator for section in self.sections for indicator in self.context.section(section))
 
     def files(self) -> Element:
         """Files used, with their fingerprints."""

@@ -1,6 +1,7 @@
 """The yearly bilan qualité: what `notebooks/bilan.ipynb` calls, section by section (domain.md, sections 1 to 8)."""
 
 from qep_lib.display.elements import Element
+from qep_lib.model.indicator import Indicator
 from qep_lib.reports import channels, label_calendar, milestones, synthesis
 from qep_lib.reports.base import Report
 from qep_lib.reports.complaints import ComplaintsReport
@@ -20,6 +21,10 @@ class BilanReport(Report):
         self.complaints = ComplaintsReport(context)
         self.titles = TitleDeliveryReport(context)
 
+    def _printed(self) -> tuple[Indicator, ...]:
+        """Those of its sections, and the contact figures received beside them."""
+        return (*super()._printed(), *channels.received(self.context))
+
     def key_figures(self) -> Element:
         """The year in a few figures."""
         return synthesis.key_figures(self.context)
@@ -33,12 +38,13 @@ class BilanReport(Report):
         return synthesis.conclusion_text(self.context)
 
     def channels(self) -> Element:
-        """Telephone, internet and social media."""
-        return channels.section_table(self.context, "channels", "canaux-contact", "Indicateurs de contact")
+        """Telephone, internet and social media; mail and local authorities where their figures were received."""
+        also = channels.received(self.context)
+        return channels.section_table(self.context, "channels", "canaux-contact", "Indicateurs de contact", also)
 
     def channel_sentences(self) -> Element:
         """The same in words."""
-        return channels.section_text(self.context, "channels")
+        return channels.section_text(self.context, "channels", channels.received(self.context))
 
     def fraud(self) -> Element:
         """Fraud detected and article 40 reports."""

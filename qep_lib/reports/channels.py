@@ -15,9 +15,24 @@ def with_figures(context: ReportContext, section: str) -> tuple[tuple[Indicator,
     return tuple((i, row) for i in context.section(section) if (row := context.total(i.id)).has_value)
 
 
-def section_table(context: ReportContext, section: str, slug: str, caption: str) -> Element:
-    """Every indicator of a section with a figure, against last year and its target."""
-    shown = [indicator for indicator, _ in with_figures(context, section)]
+MORE_CONTACT_SECTIONS = ("telephone", "internet", "social_media", "mail", "local_authorities")
+"""Sections of contact figures beside `channels`, which a bilan prints where they were received as finished figures."""
+
+
+def received(context: ReportContext) -> tuple[Indicator, ...]:
+    """Indicators of MORE_CONTACT_SECTIONS that were declared, « aucune demande » included.
+
+    Where the register gives the replies to mail, the section on requests already tells them, channel by channel.
+    """
+    rows = ((i, context.total(i.id)) for section in MORE_CONTACT_SECTIONS for i in context.section(section))
+    return tuple(i for i, row in rows if row.origin == "declared" and (row.has_value or row.status == "no_request"))
+
+
+def section_table(
+    context: ReportContext, section: str, slug: str, caption: str, also: tuple[Indicator, ...] = ()
+) -> Element:
+    """Every indicator of a section with a figure, then those of `also`, against last year and their target."""
+    shown = [*(indicator for indicator, _ in with_figures(context, section)), *also]
     if not shown:
         return absent(context, caption)
     missing = [i.label for i in context.section(section) if not context.total(i.id).has_value]
@@ -25,14 +40,12 @@ def section_table(context: ReportContext, section: str, slug: str, caption: str)
     return results_table(context, slug, caption, shown, notes)
 
 
-def section_text(context: ReportContext, section: str) -> Element:
-    """One sentence an indicator of the section, then those whose figures contradict each other."""
-    lines = tuple(
-        figure_sentence(row, indicator, context.previous_label, context.audience)
-        for indicator, row in with_figures(context, section)
-    )
-    lines += tuple(contradictions(context, context.section(section)))
-    return Text(lines, is_list=True) if lines else absent(context, "Indicateurs")
+def section_text(context: ReportContext, section: str, also: tuple[Indicator, ...] = ()) -> Element:
+    """One sentence an indicator of the section and of `also`, then those whose figures contradict each other."""
+    shown = [*with_figures(context, section), *((indicator, context.total(indicator.id)) for indicator in also)]
+    lines = [figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in shown]
+    lines += contradictions(context, tuple(indicator for indicator, _ in shown))
+    return Text(tuple(lines), is_list=True) if lines else absent(context, "Indicateurs")
 
 
 def key_figures(context: ReportContext, section: str, title: str) -> Element:

@@ -16,7 +16,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports import requests, survey, titles
 from qep_lib.reports.context import ReportContext
 
-SECTIONS = ("satisfaction", "requests", "titles", "channels", "fraud", "training")
+SECTIONS = ("satisfaction", "requests", *titles.SECTIONS, "channels", "fraud", "training")
 
 
 def rated(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:

@@ -8,7 +8,7 @@ from qep_lib.reports.base import Report
 class TitleDeliveryReport(Report):
     """Title delays and volumes of one site."""
 
-    sections = ("titles",)
+    sections = titles.SECTIONS
 
     def key_figures(self) -> Element:
         """One figure a title."""

@@ -18,12 +18,13 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, rating_words, results_table, value_cell
 from qep_lib.reports.context import ReportContext
 
+SECTIONS = ("titles", "titles_delivery")
 GRAIN_WORDS = {"site": "site", "cert": "CERT", "national": "niveau national"}
 
 
 def delays(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
     """Delay indicators that have a figure for the period."""
-    chosen = [i for i in context.section("titles") if i.unit in ("days", "working_days")]
+    chosen = [i for section in SECTIONS for i in context.section(section) if i.unit in ("days", "working_days")]
     return tuple((i, row) for i in chosen if (row := context.total(i.id)).has_value)
 
 

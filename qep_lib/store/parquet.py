@@ -64,7 +64,7 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
 
 
 def join_sorted(tables: Iterable[pa.Table], names: Sequence[str]) -> pa.Table:
-    """The rows of `tables` (of `to_arrow`) in one, by the text or whole-number columns `names`, missing texts last."""
+    """The rows of `tables` (of `to_arrow`) in one, by the text, day or whole-number columns `names`, missing texts last."""
     table = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
     ranks = [_ranks(table.column(name).combine_chunks()) for name in names]
     return table if _is_sorted(ranks) else table.take(np.lexsort(ranks[::-1]))
@@ -73,7 +73,8 @@ def join_sorted(tables: Iterable[pa.Table], names: Sequence[str]) -> pa.Table:
 def _ranks(column: pa.Array) -> np.ndarray:
     """Numbers that compare as the values do: only distinct texts are compared."""
     if not pa.types.is_dictionary(column.type):
-        return column.to_numpy()
+        # Days are copied: they have no numpy type of the same width.
+        return column.to_numpy(zero_copy_only=False)
     order = pc.array_sort_indices(column.dictionary).to_numpy()
     # One more, for a missing text, whose code is -1.
     ranks = np.full(len(order) + 1, len(order))

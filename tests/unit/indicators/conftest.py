@@ -34,13 +34,14 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     },
     "title_cases": {"title": "id_documents", "applied_on": date(2020, 3, 2)},
     "declared_figures": {"group": "", "period": "2020", "source": "tableau de bord"},
+    "meetings": {"withdrawn": False},
 }
 COMMON = {"site_id": "18", "dataset": "essai/18/essai.csv", "nature": "real"}
 
 
 def _table(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """A typed frame of the table; `repeat: n` stands for n rows alike, omitted columns get an ordinary value."""
-    return build_table(name, rows, {**COMMON, **DEFAULTS[name]})
+    return build_table(name, rows, {**COMMON, **DEFAULTS.get(name, {})})
 
 
 @pytest.fixture(scope="session")
