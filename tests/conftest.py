@@ -66,6 +66,12 @@ def cher_reports(tmp_path_factory, qep):
     return workspace / "reports"
 
 
+@pytest.fixture(scope="session")
+def new_workspace():
+    """The function that copies the project's params, notebooks and examples to a folder."""
+    return copy_workspace
+
+
 @pytest.fixture
 def copied_workspace(tmp_path):
     """A fresh workspace of its own for a test that changes something."""

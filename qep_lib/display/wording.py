@@ -4,6 +4,7 @@ Sentences state a figure with its base, its interval where it is a sample, its c
 demonstrated; what cannot be tested is said not to be, never passed over.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -148,6 +149,12 @@ def target_words(measured: Measured, indicator: Indicator) -> str:
     if measured.target is not None:
         return format_target(measured.target, indicator)
     return "sans cible"
+
+
+def remark_sentences(rows: Iterable[Measured]) -> list[str]:
+    """« À vérifier : … » for the figures that cannot both be true, each remark once."""
+    remarks = dict.fromkeys(row.remark for row in rows if row.remark)
+    return [f"À vérifier : {remark.replace(' %', f'{NARROW}%')}." for remark in remarks]
 
 
 def target_detail(measured: Measured, indicator: Indicator) -> str:

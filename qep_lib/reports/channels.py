@@ -2,11 +2,17 @@
 
 from qep_lib.display.elements import Cell, Element, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.style import RATING_MARKS
-from qep_lib.display.wording import figure_sentence, format_count, previous_words, target_detail, value_words
+from qep_lib.display.wording import (
+    figure_sentence,
+    format_count,
+    previous_words,
+    remark_sentences,
+    target_detail,
+    value_words,
+)
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, results_table
-from qep_lib.reports.consistency import contradictions
 from qep_lib.reports.context import ReportContext
 
 
@@ -41,10 +47,10 @@ def section_table(
 
 
 def section_text(context: ReportContext, section: str, also: tuple[Indicator, ...] = ()) -> Element:
-    """One sentence an indicator of the section and of `also`, then those whose figures contradict each other."""
+    """One sentence an indicator of the section and of `also`, then what cannot be true of two of them."""
     shown = [*with_figures(context, section), *((indicator, context.total(indicator.id)) for indicator in also)]
     lines = [figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in shown]
-    lines += contradictions(context, tuple(indicator for indicator, _ in shown))
+    lines += remark_sentences([row for _, row in shown])
     return Text(tuple(lines), is_list=True) if lines else absent(context, "Indicateurs")
 
 

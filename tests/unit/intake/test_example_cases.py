@@ -1,0 +1,65 @@
+"""The committed files of the other published cases are what their builders make."""
+
+import importlib
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+PROJECT = Path(__file__).parents[3]
+CASES = {
+    "loir-et-cher-2021": "build_loir_et_cher_2021",
+    "moselle-2021": "build_moselle_2021",
+    "essonne-2019": "build_essonne_2019",
+}
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory):
+    """folder -> name -> path of the file, built again."""
+    built = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(PROJECT / "examples")
+        for folder, builder in CASES.items():
+            paths = importlib.import_module(builder).build(tmp_path_factory.mktemp(folder))
+            built[folder] = {path.name: path for path in paths}
+    return built
+
+
+def cells(path):
+    """Values and formats of a workbook's sheet; the archive itself holds a clock."""
+    sheet = openpyxl.load_workbook(path).active
+    return sheet.title, {c.coordinate: (c.value, c.number_format) for row in sheet.iter_rows() for c in row}
+
+
+@pytest.mark.parametrize("folder", CASES)
+def test_a_case_has_the_files_of_its_builder_and_no_other(rebuilt, folder):
+    """No example has another origin than its builder."""
+    assert set(rebuilt[folder]) == {path.name for path in (PROJECT / "examples" / folder).iterdir()}
+
+
+@pytest.mark.parametrize("folder", CASES)
+def test_committed_files_are_the_builders(rebuilt, folder):
+    """Text byte for byte, workbooks cell by cell: editing an example by hand, or the builder alone, fails here."""
+    for name, path in rebuilt[folder].items():
+        committed = PROJECT / "examples" / folder / name
+        if path.suffix == ".csv":
+            assert committed.read_bytes() == path.read_bytes(), name
+        else:
+            assert cells(committed) == cells(path), name
+
+
+@pytest.mark.parametrize("folder", CASES)
+def test_the_readme_names_each_file(folder):
+    """What is real, rebuilt or invented is written for every one of them."""
+    readme = (PROJECT / "examples" / "README.md").read_text("utf-8")
+    for path in (PROJECT / "examples" / folder).iterdir():
+        known = path.name if folder != "essonne-2019" else path.name.replace("enquete_satisfaction_2019_", "…_")
+        assert path.name in readme or known in readme
+
+
+def test_an_invented_workbook_says_so_in_itself(rebuilt):
+    """Whoever opens it outside the project is told."""
+    _, plan = cells(rebuilt["moselle-2021"]["plan_actions_2021.xlsx"])
+    _, register = cells(rebuilt["loir-et-cher-2021"]["registre_reclamations_2021.xlsx"])
+    assert "fictif" in plan["A2"][0] and "reconstitué" in register["A2"][0]
