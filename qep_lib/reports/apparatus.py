@@ -10,6 +10,7 @@ from qep_lib.display.wording import (
     NATURE_WORDS,
     as_of_words,
     change_mark_words,
+    counts_words,
     format_date,
     format_number,
     format_value,
@@ -73,8 +74,12 @@ def results_table(
     caption: str,
     indicators: Sequence[Indicator],
     notes: Iterable[str] = (),
+    has_counts: bool = False,
 ) -> Table:
-    """Indicators with value, last year's value, change, target and class; footnotes for provisional figures."""
+    """Indicators with value, last year's value, change, target and class; footnotes for provisional figures.
+
+    `has_counts` adds the counts behind each value.
+    """
     rows, remarks, sources = [], set(), {}
     shown = [context.total(indicator.id) for indicator in indicators]
     for indicator, measured in zip(indicators, shown, strict=True):
@@ -91,6 +96,7 @@ def results_table(
             (
                 Cell(label),
                 value_cell(context, measured),
+                *([Cell(counts_words(measured, indicator))] if has_counts else []),
                 Cell(previous_words(measured, indicator, context.audience), measured.previous),
                 Cell(change_mark_words(measured, indicator, context.audience), measured.change),
                 Cell(target_words(measured, indicator), measured.target),
@@ -102,6 +108,7 @@ def results_table(
     columns = (
         TableColumn("Indicateur", width=3.4),
         TableColumn(context.current_label, "end", 1.1),
+        *([TableColumn("Comptes", "end", 1.6)] if has_counts else []),
         TableColumn(context.previous_label, "end", 1.1),
         TableColumn("Évolution", "end", 1.5),
         TableColumn("Cible", "end", 1.2),

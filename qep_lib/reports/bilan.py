@@ -2,7 +2,7 @@
 
 from qep_lib.display.elements import Element
 from qep_lib.model.indicator import Indicator
-from qep_lib.reports import channels, label_calendar, milestones, synthesis
+from qep_lib.reports import actions, channels, label_calendar, milestones, synthesis
 from qep_lib.reports.base import Report
 from qep_lib.reports.complaints import ComplaintsReport
 from qep_lib.reports.context import ReportContext
@@ -78,8 +78,8 @@ class BilanReport(Report):
 
     def action_plan(self) -> Element:
         """The annexed action plan."""
-        return milestones.actions_table(self.context)
+        return actions.actions_table(self.context)
 
     def action_summary(self) -> Element:
         """Actions by state."""
-        return milestones.actions_text(self.context)
+        return actions.actions_text(self.context)
