@@ -252,7 +252,8 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
         return f"En {previous_label} : {before}."
     text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
     if measured.is_change_demonstrated is None:
-        reason = "bases non communiquées, " if indicator.unit in ("pct", "permille") else ""
+        is_known = None not in (measured.denominator, measured.previous_denominator)
+        reason = "" if is_known or indicator.unit not in ("pct", "permille") else "bases non communiquées, "
         return f"En {previous_label} : {before}, soit {text} ; {reason}évolution non testée."
     if measured.is_change_demonstrated:
         return f"En {previous_label} : {before}, soit {text} ; évolution démontrée."

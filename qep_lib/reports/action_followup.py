@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, joined
+from qep_lib.display.wording import format_count
 from qep_lib.reports.actions import ACTION_STATUS_LABELS, in_order, source_words, text_or_dash
 from qep_lib.reports.context import ReportContext
 
@@ -67,7 +67,7 @@ def followup_text(context: ReportContext) -> Element:
         for reading, words in READING_CLAUSES.items()
         if reading in readings
     ]
-    lines = [f"Du plan précédent ({context.previous_label}), {total} : {joined(parts)}."]
+    lines = [f"Du plan précédent ({context.previous_label}), {total} : {' ; '.join(parts)}."]
     lines.append(
         "Un constat qui ne revient pas n'est pas, à lui seul, une preuve d'efficacité : l'enquête ou l'audit de l'année peut "
         "ne pas avoir porté sur lui."

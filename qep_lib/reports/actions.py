@@ -69,7 +69,7 @@ def actions_text(context: ReportContext) -> Element:
         lines.append(f"{added[0].upper()}{added[1:]}.")
     undated = int((actions["due_on"].isna() & (actions["status"] != "done")).sum())
     if undated:
-        lines.append(f"{format_count(undated, 'action')} sans échéance : leur retard ne peut être dit.")
+        lines.append(f"{format_count(undated, 'action')} sans échéance : aucun retard ne peut en être dit.")
     return Text(tuple(lines))
 
 
@@ -94,7 +94,7 @@ def actions_table(context: ReportContext) -> Element:
         for action in actions.itertuples()
     )
     columns = (
-        TableColumn("N°", width=0.5),
+        TableColumn("N°", width=0.8),
         TableColumn("Constat", width=2.4),
         TableColumn("Référence", width=0.9),
         TableColumn("Origine", width=1.2),
@@ -126,11 +126,11 @@ def overdue_table(context: ReportContext) -> Element:
         for action in sorted(late, key=lambda action: action.due_on)
     )
     columns = (
-        TableColumn("N°", width=0.5),
+        TableColumn("N°", width=0.8),
         TableColumn("Action", width=3),
         TableColumn("Responsable", width=1.6),
-        TableColumn("Échéance", width=1.4),
-        TableColumn("Jours de retard", "end"),
+        TableColumn("Échéance", width=1.6),
+        TableColumn("Jours de retard", "end", 1),
     )
     return Table("actions-en-retard", f"Actions en retard au {format_date(context.as_of)}", columns, rows)
 
@@ -199,8 +199,8 @@ def _by(
             label = name[0].upper() + name[1:]
             rows.append((Cell(label), *map(count_cell, (len(chosen), *states, overdue))))
     columns = (
-        TableColumn(heading, width=2.4),
-        *(TableColumn(word, "end") for word in ("Actions", *STATUS_HEADINGS.values(), "En retard")),
+        TableColumn(heading, width=2.8),
+        *(TableColumn(word, "end", 0.9) for word in ("Actions", *STATUS_HEADINGS.values(), "En retard")),
     )
     return Table(slug, caption, columns, tuple(rows), tuple(notes))
 

@@ -106,13 +106,13 @@ def results_table(
         if measured.source:
             sources.setdefault(measured.source)
     columns = (
-        TableColumn("Indicateur", width=3.4),
+        TableColumn("Indicateur", width=2.8 if has_counts else 3.4),
         TableColumn(context.current_label, "end", 1.1),
         *([TableColumn("Comptes", "end", 1.6)] if has_counts else []),
         TableColumn(context.previous_label, "end", 1.1),
         TableColumn("Évolution", "end", 1.5),
-        TableColumn("Cible", "end", 1.2),
-        TableColumn("Appréciation", "start", 1.8),
+        TableColumn("Cible", "end", 1.7 if has_counts else 1.2),
+        TableColumn("Appréciation", "start", 1.5 if has_counts else 1.8),
     )
     return Table(
         slug,

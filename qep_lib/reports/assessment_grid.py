@@ -114,7 +114,7 @@ def module_table(context: ReportContext) -> Element:
             name = channel.group_value.partition("_")[2]
             counts = of_module[of_module["channel"] == name]["result"].value_counts()
             rows.append(_rate_row(context, f"{module.group_value} · {CHANNEL_LABELS[name]}", counts, channel))
-        label = _module_label(context, module.group_value)
+        label = f"Ensemble {_module_label(context, module.group_value)}"
         rows.append(_rate_row(context, label, of_module["result"].value_counts(), module))
     notes = (
         "Taux d'un canal : exigences réalisées sur exigences applicables. Taux d'un module : moyenne simple de ses canaux, "
@@ -151,7 +151,7 @@ def commitment_table(context: ReportContext) -> Element:
         counts = lines[lines["commitment"] == row.group_value]["result"].value_counts()
         rows.append(_rate_row(context, label, counts, row))
     caption = "Par engagement"
-    return _counts_table(context, "auto-diagnostic-engagements", caption, "Engagement", rows, width=3.2)
+    return _counts_table(context, "auto-diagnostic-engagements", caption, "Engagement", rows, width=5)
 
 
 def drawing(context: ReportContext) -> Element:
@@ -220,12 +220,12 @@ def _rate_row(context: ReportContext, label: str, counts: Mapping[str, int], row
 
 
 def _counts_table(
-    context: ReportContext, slug: str, caption: str, heading: str, rows, notes: tuple[str, ...] = (), width: float = 2.4
+    context: ReportContext, slug: str, caption: str, heading: str, rows, notes: tuple[str, ...] = (), width: float = 3
 ) -> Table:
     columns = (
         TableColumn(heading, width=width),
-        *(TableColumn(word, "end") for word in RESULT_LABELS.values()),
-        TableColumn(f"Taux {context.current_label}", "end"),
+        *(TableColumn(word, "end", 0.9) for word in RESULT_LABELS.values()),
+        TableColumn(f"Taux {context.current_label}", "end", 0.8),
         TableColumn(context.previous_label, "end", 0.8),
     )
     return Table(slug, caption, columns, tuple(rows), notes)

@@ -1,15 +1,14 @@
 """The report on contacts: what `notebooks/channels.ipynb` calls, topic by topic. Its words and charts are beside."""
 
 from qep_lib.display.elements import Element
+from qep_lib.model.indicator import Indicator
 from qep_lib.reports import contact_figures, contact_months
 from qep_lib.reports.base import Report
-from qep_lib.reports.contact_figures import INTERNET, LOCAL_AUTHORITIES, MAIL, SOCIAL_MEDIA, TELEPHONE
+from qep_lib.reports.contact_figures import INTERNET, LOCAL_AUTHORITIES, MAIL, SOCIAL_MEDIA, TELEPHONE, TOPICS
 
 
 class ContactReport(Report):
     """Telephone, internet, social media, mail and local authorities of one site."""
-
-    sections = (contact_figures.GENERAL_SECTION, *(topic.section for topic in contact_figures.TOPICS))
 
     def key_figures(self) -> Element:
         """One figure a topic."""
@@ -19,10 +18,6 @@ class ContactReport(Report):
         """Calls and voice server."""
         return contact_figures.topic_table(self.context, TELEPHONE)
 
-    def telephone_sentences(self) -> Element:
-        """The same in words."""
-        return contact_figures.topic_text(self.context, TELEPHONE)
-
     def telephone_months(self) -> Element:
         """Calls, month by month."""
         return contact_months.months_figure(self.context, TELEPHONE)
@@ -30,10 +25,6 @@ class ContactReport(Report):
     def internet(self) -> Element:
         """Website."""
         return contact_figures.topic_table(self.context, INTERNET)
-
-    def internet_sentences(self) -> Element:
-        """The same in words."""
-        return contact_figures.topic_text(self.context, INTERNET)
 
     def internet_months(self) -> Element:
         """Website, month by month."""
@@ -43,10 +34,6 @@ class ContactReport(Report):
         """Social media."""
         return contact_figures.topic_table(self.context, SOCIAL_MEDIA)
 
-    def social_media_sentences(self) -> Element:
-        """The same in words."""
-        return contact_figures.topic_text(self.context, SOCIAL_MEDIA)
-
     def social_media_months(self) -> Element:
         """Social media, month by month."""
         return contact_months.months_figure(self.context, SOCIAL_MEDIA)
@@ -55,14 +42,18 @@ class ContactReport(Report):
         """Replies to letters and e-mails."""
         return contact_figures.topic_table(self.context, MAIL)
 
-    def mail_sentences(self) -> Element:
-        """The same in words."""
-        return contact_figures.topic_text(self.context, MAIL)
-
     def local_authorities(self) -> Element:
         """Local authorities and appointments of elected officials."""
         return contact_figures.topic_table(self.context, LOCAL_AUTHORITIES)
 
-    def local_authority_sentences(self) -> Element:
-        """The same in words."""
-        return contact_figures.topic_text(self.context, LOCAL_AUTHORITIES)
+    def checks(self) -> Element:
+        """Figures that contradict each other."""
+        return contact_figures.checks(self.context)
+
+    def sentences(self) -> Element:
+        """Every figure in words."""
+        return contact_figures.sentences(self.context)
+
+    def _printed(self) -> tuple[Indicator, ...]:
+        """Those of which something is said."""
+        return tuple(indicator for topic in TOPICS for indicator, _ in contact_figures.known(self.context, topic))

@@ -28,7 +28,7 @@ TOPIC_OF_TABLE = {"calls": "telephone", "social_statistics": "social_media"}
 LOCAL_AUTHORITIES_MODULE = "M4"
 STATE_WORDS = {
     "answered_late": "hors délai",
-    "overdue_open": "sans suite, délai dépassé",
+    "overdue_open": "sans suite (délai dépassé)",
     "not_yet_due": "encore dans le délai",
 }
 
@@ -71,28 +71,36 @@ def known(context: ReportContext, topic: Topic) -> tuple[tuple[Indicator, Measur
 
 
 def topic_table(context: ReportContext, topic: Topic) -> Element:
-    """The figures of a topic with their counts, last year, target and class."""
+    """The figures of a topic with their counts, last year, target and class; those that contradict each other first."""
     shown = [indicator for indicator, _ in known(context, topic)]
     if not shown:
         return absent(context, topic)
     missing = [i.label for i in topic_indicators(context, topic) if context.total(i.id).status == "no_data"]
-    notes = [f"Non communiqués : {', '.join(missing)}."] if missing else []
+    notes = remark_sentences([context.total(indicator.id) for indicator in shown])
+    notes += [f"Non communiqués : {', '.join(missing)}."] if missing else []
     return results_table(context, topic.slug, topic.title, shown, notes, has_counts=True)
 
 
-def topic_text(context: ReportContext, topic: Topic) -> Element:
-    """One sentence a figure, what its rate is made of, then the figures that contradict each other."""
-    shown = known(context, topic)
+def sentences(context: ReportContext) -> Element:
+    """One sentence a figure of every topic, with what its rate is made of."""
+    shown = [pair for topic in TOPICS for pair in known(context, topic)]
     if not shown:
-        return absent(context, topic)
+        return nothing_known(context)
     lines = [
         " ".join(
             (figure_sentence(row, indicator, context.previous_label, context.audience), *_made_of(context, indicator))
         )
         for indicator, row in shown
     ]
-    rows = [row for _, row in shown]
-    return Text((*lines, *remark_sentences(rows), *nature_notes(context, rows)), is_list=True)
+    return Text((*lines, *nature_notes(context, [row for _, row in shown])), is_list=True)
+
+
+def checks(context: ReportContext) -> Element:
+    """Figures that cannot both be true, all topics together."""
+    remarks = remark_sentences([row for topic in TOPICS for _, row in known(context, topic)])
+    if not remarks:
+        return Note("info", "Cohérence", ("Aucun de ces chiffres n'en contredit un autre.",))
+    return Note("warning", "Chiffres qui ne vont pas ensemble", tuple(remarks))
 
 
 def key_figures(context: ReportContext) -> Element:
@@ -109,8 +117,13 @@ def key_figures(context: ReportContext) -> Element:
         value = value_words(row, indicator, context.audience)
         items.append(KeyFigure(indicator.short_label, value, detail if row.has_value else "", mark))
     if not items:
-        return Note("info", "Contacts", (f"Aucun chiffre de contact n'est communiqué ({context.period.label}).",))
+        return nothing_known(context)
     return KeyFigures("Les contacts en bref", tuple(items))
+
+
+def nothing_known(context: ReportContext) -> Note:
+    """What is said where no topic has a figure."""
+    return Note("info", "Contacts", (f"Aucun chiffre de contact n'est communiqué ({context.period.label}).",))
 
 
 def absent(context: ReportContext, topic: Topic) -> Note:

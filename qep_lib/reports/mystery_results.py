@@ -1,5 +1,7 @@
 """Results of a mystery survey: « 18 sur 20 » by channel and criterion, never a bare percentage. Rules: `mystery_rules`."""
 
+from collections.abc import Sequence
+
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, draw_dots
 from qep_lib.display.wording import NBSP, format_count, format_number
@@ -62,10 +64,10 @@ def results_text(context: ReportContext) -> Element:
     return Text((*lines, *nature_notes(context, [total])), is_list=True)
 
 
-def channel_table(context: ReportContext) -> Element:
+def channel_table(context: ReportContext, notes: Sequence[str] = ()) -> Element:
     """Contacts that met every criterion, by channel."""
     rows = [*_by_channel(context), (WHOLE, context.total(SCORE))]
-    return _table(context, "mystere-canaux", "Contacts satisfaisants par canal", "Canal", rows)
+    return _table(context, "mystere-canaux", "Contacts mystère satisfaisants, par canal", "Canal", rows, notes)
 
 
 def criterion_table(context: ReportContext) -> Element:
@@ -90,7 +92,14 @@ def criterion_figure(context: ReportContext) -> Element:
     )
 
 
-def _table(context: ReportContext, slug: str, caption: str, heading: str, rows: list[tuple[str, Measured]]) -> Element:
+def _table(
+    context: ReportContext,
+    slug: str,
+    caption: str,
+    heading: str,
+    rows: list[tuple[str, Measured]],
+    notes: Sequence[str] = (),
+) -> Element:
     if not has_contacts(context) or not rows:
         return absent(context)
     cells = tuple(
@@ -100,10 +109,10 @@ def _table(context: ReportContext, slug: str, caption: str, heading: str, rows: 
     columns = (
         TableColumn(heading, width=2.2),
         TableColumn("Satisfaisants", "end", 1.2),
-        TableColumn("Fourchette indicative", width=2),
+        TableColumn("Fourchette indicative", width=2.6),
         TableColumn(context.previous_label, "end", 1),
     )
-    return Table(slug, caption, columns, cells, tuple(nature_notes(context, [row for _, row in rows])))
+    return Table(slug, caption, columns, cells, (*notes, *nature_notes(context, [row for _, row in rows])))
 
 
 def _by_channel(context: ReportContext) -> list[tuple[str, Measured]]:

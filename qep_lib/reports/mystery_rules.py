@@ -50,14 +50,18 @@ def rules_text(context: ReportContext) -> Element:
     """The rules, then what is said of each channel."""
     if not has_contacts(context):
         return absent(context)
-    lines = [_rules_sentence(context)]
+    lines = [_rules_sentence(context), *verdicts(context)]
     found = checks(context)
-    lines += [f"{CHANNEL_LABELS[channel]} : {_verdict(check)}" for channel, check in found.items()]
     others = [channel for channel in _channels(context) if channel not in found]
     if others:
         named = joined([CHANNEL_LABELS[channel].lower() for channel in others])
         lines.append(f"Le référentiel ne compte que les appels et les courriels : aucune règle pour les {named}.")
     return Text(tuple(lines), is_list=True)
+
+
+def verdicts(context: ReportContext) -> list[str]:
+    """One sentence a channel that has rules: its contacts, its dates, what its plan departs from."""
+    return [f"{CHANNEL_LABELS[channel]} : {_verdict(check)}" for channel, check in checks(context).items()]
 
 
 def rules_table(context: ReportContext) -> Element:
