@@ -9,7 +9,7 @@ from typing import Any
 
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count
-from qep_lib.reports.actions import ACTION_STATUS_LABELS, in_order, source_words, text_or_dash
+from qep_lib.reports.actions import ACTION_STATUS_LABELS, actions_text, in_order, source_words, text_or_dash
 from qep_lib.reports.context import ReportContext
 
 COMMITMENT = re.compile(r"\bE\d{1,2}\b", re.IGNORECASE)
@@ -55,24 +55,10 @@ def followed(context: ReportContext) -> list[Followed]:
     return [_followed(action, now) for action in before]
 
 
-def followup_text(context: ReportContext) -> Element:
-    """How many findings came back, were closed, or were left out."""
-    found = followed(context)
-    if not found:
-        return _absent(context)
-    readings = [item.reading for item in found]
-    total = format_count(len(found), "constat suivi", "constats suivis")
-    parts = [
-        format_count(readings.count(reading), *words)
-        for reading, words in READING_CLAUSES.items()
-        if reading in readings
-    ]
-    lines = [f"Du plan précédent ({context.previous_label}), {total} : {' ; '.join(parts)}."]
-    lines.append(
-        "Un constat qui ne revient pas n'est pas, à lui seul, une preuve d'efficacité : l'enquête ou l'audit de l'année peut "
-        "ne pas avoir porté sur lui."
-    )
-    return Text(tuple(lines))
+def summary_text(context: ReportContext) -> Element:
+    """The plan in words, then how many findings of last year came back, were closed, or were left out."""
+    told = actions_text(context)
+    return Text((*told.paragraphs, *_sentences(context))) if isinstance(told, Text) else told
 
 
 def followup_table(context: ReportContext) -> Element:
@@ -99,8 +85,25 @@ def followup_table(context: ReportContext) -> Element:
         TableColumn("Rapprochement", width=1.2),
         TableColumn("Lecture", width=1.8),
     )
-    note = "Rapprochement : même constat, ou même engagement du référentiel ; à vérifier à la lecture."
-    return Table("suivi-constats", "Suivi des constats d'un exercice à l'autre", columns, rows, (note,), True)
+    notes = (
+        "Rapprochement : même constat, ou même engagement du référentiel ; à vérifier à la lecture.",
+        "Un constat qui ne revient pas n'est pas, à lui seul, une preuve d'efficacité : l'enquête ou l'audit de l'année peut "
+        "ne pas avoir porté sur lui.",
+    )
+    return Table("suivi-constats", "Suivi des constats d'un exercice à l'autre", columns, rows, notes, True)
+
+
+def _sentences(context: ReportContext) -> list[str]:
+    readings = [item.reading for item in followed(context)]
+    if not readings:
+        return []
+    parts = [
+        format_count(readings.count(reading), *words)
+        for reading, words in READING_CLAUSES.items()
+        if reading in readings
+    ]
+    total = format_count(len(readings), "constat suivi", "constats suivis")
+    return [f"Du plan précédent ({context.previous_label}), {total} : {' ; '.join(parts)}."]
 
 
 def _followed(action, now: list) -> Followed:

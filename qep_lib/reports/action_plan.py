@@ -13,8 +13,8 @@ class ActionPlanReport(Report):
         return actions.key_figures(self.context)
 
     def summary(self) -> Element:
-        """The same in words."""
-        return actions.actions_text(self.context)
+        """The same in words, and what became of last year's findings."""
+        return action_followup.summary_text(self.context)
 
     def overdue(self) -> Element:
         """What is late."""
@@ -29,10 +29,6 @@ class ActionPlanReport(Report):
         return actions.responsible_table(self.context)
 
     def follow_up(self) -> Element:
-        """Last year's findings, in words."""
-        return action_followup.followup_text(self.context)
-
-    def follow_up_table(self) -> Element:
         """Last year's findings, one by one."""
         return action_followup.followup_table(self.context)
 

@@ -94,10 +94,10 @@ def actions_table(context: ReportContext) -> Element:
         for action in actions.itertuples()
     )
     columns = (
-        TableColumn("N°", width=0.8),
+        TableColumn("N°", width=0.7),
         TableColumn("Constat", width=2.4),
-        TableColumn("Référence", width=0.9),
-        TableColumn("Origine", width=1.2),
+        TableColumn("Référence", width=1),
+        TableColumn("Origine", width=1.3),
         TableColumn("Avancement", width=1.1),
         TableColumn("Échéance", width=1.1),
         TableColumn("Réalisée le", width=1.1),
@@ -199,8 +199,8 @@ def _by(
             label = name[0].upper() + name[1:]
             rows.append((Cell(label), *map(count_cell, (len(chosen), *states, overdue))))
     columns = (
-        TableColumn(heading, width=2.8),
-        *(TableColumn(word, "end", 0.9) for word in ("Actions", *STATUS_HEADINGS.values(), "En retard")),
+        TableColumn(heading, width=3.6),
+        *(TableColumn(word, "end", 1.2) for word in ("Actions", *STATUS_HEADINGS.values(), "En retard")),
     )
     return Table(slug, caption, columns, tuple(rows), tuple(notes))
 

@@ -78,11 +78,13 @@ def results_table(
 ) -> Table:
     """Indicators with value, last year's value, change, target and class; footnotes for provisional figures.
 
-    `has_counts` adds the counts behind each value.
+    `has_counts` adds the counts behind each value, when one of them is known.
     """
     rows, remarks, sources = [], set(), {}
     shown = [context.total(indicator.id) for indicator in indicators]
-    for indicator, measured in zip(indicators, shown, strict=True):
+    counts = [counts_words(measured, indicator) for indicator, measured in zip(indicators, shown, strict=True)]
+    has_counts = has_counts and any(words != "—" for words in counts)
+    for indicator, measured, words in zip(indicators, shown, counts, strict=True):
         mark = RATING_MARKS.get(measured.rating) if measured.rating else None
         label = indicator.label
         if as_of := as_of_words(measured):
@@ -96,7 +98,7 @@ def results_table(
             (
                 Cell(label),
                 value_cell(context, measured),
-                *([Cell(counts_words(measured, indicator))] if has_counts else []),
+                *([Cell(words)] if has_counts else []),
                 Cell(previous_words(measured, indicator, context.audience), measured.previous),
                 Cell(change_mark_words(measured, indicator, context.audience), measured.change),
                 Cell(target_words(measured, indicator), measured.target),
@@ -107,12 +109,12 @@ def results_table(
             sources.setdefault(measured.source)
     columns = (
         TableColumn("Indicateur", width=2.8 if has_counts else 3.4),
-        TableColumn(context.current_label, "end", 1.1),
-        *([TableColumn("Comptes", "end", 1.6)] if has_counts else []),
+        TableColumn(context.current_label, "end", 1.3),
+        *([TableColumn("Comptes", "end", 1.5)] if has_counts else []),
         TableColumn(context.previous_label, "end", 1.1),
         TableColumn("Évolution", "end", 1.5),
-        TableColumn("Cible", "end", 1.7 if has_counts else 1.2),
-        TableColumn("Appréciation", "start", 1.5 if has_counts else 1.8),
+        TableColumn("Cible", "end", 1.6),
+        TableColumn("Appréciation", "start", 1.5),
     )
     return Table(
         slug,

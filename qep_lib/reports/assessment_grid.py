@@ -224,8 +224,8 @@ def _counts_table(
 ) -> Table:
     columns = (
         TableColumn(heading, width=width),
-        *(TableColumn(word, "end", 0.9) for word in RESULT_LABELS.values()),
-        TableColumn(f"Taux {context.current_label}", "end", 0.8),
+        *(TableColumn(word, "end", 1.1) for word in RESULT_LABELS.values()),
+        TableColumn(f"Taux {context.current_label}", "end", 1),
         TableColumn(context.previous_label, "end", 0.8),
     )
     return Table(slug, caption, columns, tuple(rows), notes)

@@ -60,25 +60,31 @@ def known(context: ReportContext, topic: Topic) -> tuple[tuple[Indicator, Measur
     """Indicators of a topic of which something can be said: a figure, « aucune demande », « non diffusé ».
 
     Replies to mail computed from the register stay out of public documents: with the rates of all requests by channel,
-    printed beside them, a subtraction would give back those of a small group.
+    printed beside them, a subtraction would give back those of a small group. Where replies to mail came as finished
+    figures, a register without any such request keeps other requests: it does not say « aucune demande » of the mail.
     """
     rows = [(indicator, context.total(indicator.id)) for indicator in topic_indicators(context, topic)]
-    is_told_elsewhere = topic is MAIL and context.audience == "public"
-    return tuple(
-        (indicator, row) for indicator, row in rows
-        if row.status != "no_data" and not (is_told_elsewhere and row.origin == "computed")
-    )  # fmt: skip
+    rows = [(indicator, row) for indicator, row in rows if row.status != "no_data"]
+    if topic is not MAIL:
+        return tuple(rows)
+    if context.audience == "public":
+        return tuple(pair for pair in rows if pair[1].origin == "declared")
+    has_finished = any(row.origin == "declared" for _, row in rows)
+    return tuple(pair for pair in rows if not has_finished or pair[1].has_value or pair[1].origin == "declared")
 
 
 def topic_table(context: ReportContext, topic: Topic) -> Element:
     """The figures of a topic with their counts, last year, target and class; those that contradict each other first."""
-    shown = [indicator for indicator, _ in known(context, topic)]
+    shown = known(context, topic)
     if not shown:
         return absent(context, topic)
-    missing = [i.label for i in topic_indicators(context, topic) if context.total(i.id).status == "no_data"]
-    notes = remark_sentences([context.total(indicator.id) for indicator in shown])
-    notes += [f"Non communiqués : {', '.join(missing)}."] if missing else []
-    return results_table(context, topic.slug, topic.title, shown, notes, has_counts=True)
+    indicators = [indicator for indicator, _ in shown]
+    notes = remark_sentences([row for _, row in shown])
+    if all(counts_words(row, indicator) == "—" for indicator, row in shown):
+        notes.append("Comptes non communiqués.")
+    if missing := [i.label for i in topic_indicators(context, topic) if i not in indicators]:
+        notes.append(f"Non communiqués : {', '.join(missing)}.")
+    return results_table(context, topic.slug, topic.title, indicators, notes, has_counts=True)
 
 
 def sentences(context: ReportContext) -> Element:
@@ -112,7 +118,8 @@ def key_figures(context: ReportContext) -> Element:
             continue
         indicator, row = found
         counts = counts_words(row, indicator)
-        detail = " ; ".join(part for part in ("" if counts == "—" else counts, target_detail(row, indicator)) if part)
+        target = "" if row.target is None else target_detail(row, indicator)
+        detail = " ; ".join(part for part in ("" if counts == "—" else counts, target) if part)
         mark = RATING_MARKS.get(row.rating) if row.rating else None
         value = value_words(row, indicator, context.audience)
         items.append(KeyFigure(indicator.short_label, value, detail if row.has_value else "", mark))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from babel.dates import format_date as babel_date
 
-from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn
+from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.months import MonthPanel, draw_months
 from qep_lib.display.wording import counted_share_words, format_number
 from qep_lib.model.tables import TABLES
@@ -64,7 +64,7 @@ def months_figure(context: ReportContext, topic: Topic) -> Element:
     found = {series: _by_month(rows, series, months) for series in SERIES_OF_TABLE[table]}
     found = {series: current for series, current in found.items() if any(month.words != "—" for month in current)}
     if not found:
-        return Note("info", f"{topic.title}, mois par mois", ("Aucun relevé mensuel n'est importé.",))
+        return Text((f"{topic.title}, mois par mois : aucun relevé mensuel n'est importé.",))
     before = {series: _by_month(rows, series, months - 12) for series in found}
     panels = [
         MonthPanel(
