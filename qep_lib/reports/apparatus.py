@@ -74,16 +74,16 @@ def results_table(
     caption: str,
     indicators: Sequence[Indicator],
     notes: Iterable[str] = (),
-    has_counts: bool = False,
+    with_counts: bool = False,
 ) -> Table:
     """Indicators with value, last year's value, change, target and class; footnotes for provisional figures.
 
-    `has_counts` adds the counts behind each value, when one of them is known.
+    `with_counts` adds the counts behind each value, where one of them is known, and leaves more room for words.
     """
     rows, remarks, sources = [], set(), {}
     shown = [context.total(indicator.id) for indicator in indicators]
     counts = [counts_words(measured, indicator) for indicator, measured in zip(indicators, shown, strict=True)]
-    has_counts = has_counts and any(words != "—" for words in counts)
+    has_counts = with_counts and any(words != "—" for words in counts)
     for indicator, measured, words in zip(indicators, shown, counts, strict=True):
         mark = RATING_MARKS.get(measured.rating) if measured.rating else None
         label = indicator.label
@@ -109,12 +109,12 @@ def results_table(
             sources.setdefault(measured.source)
     columns = (
         TableColumn("Indicateur", width=2.8 if has_counts else 3.4),
-        TableColumn(context.current_label, "end", 1.3),
+        TableColumn(context.current_label, "end", 1.3 if with_counts else 1.1),
         *([TableColumn("Comptes", "end", 1.5)] if has_counts else []),
         TableColumn(context.previous_label, "end", 1.1),
         TableColumn("Évolution", "end", 1.5),
-        TableColumn("Cible", "end", 1.6),
-        TableColumn("Appréciation", "start", 1.5),
+        TableColumn("Cible", "end", 1.6 if with_counts else 1.2),
+        TableColumn("Appréciation", "start", 1.5 if with_counts else 1.8),
     )
     return Table(
         slug,

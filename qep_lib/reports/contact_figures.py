@@ -84,7 +84,7 @@ def topic_table(context: ReportContext, topic: Topic) -> Element:
         notes.append("Comptes non communiqués.")
     if missing := [i.label for i in topic_indicators(context, topic) if i not in indicators]:
         notes.append(f"Non communiqués : {', '.join(missing)}.")
-    return results_table(context, topic.slug, topic.title, indicators, notes, has_counts=True)
+    return results_table(context, topic.slug, topic.title, indicators, notes, with_counts=True)
 
 
 def sentences(context: ReportContext) -> Element:

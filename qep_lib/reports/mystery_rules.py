@@ -6,6 +6,7 @@ A second wave is checked by opening the report on its own period: the weeks run 
 from collections.abc import Iterable
 from datetime import date
 
+from qep_lib.calendars import official_zone
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_date, format_dates, joined
 from qep_lib.indicators.mystery_plan import Contact, HalfDay, PlanCheck, SurveyDays, check_contacts
@@ -76,8 +77,8 @@ def rules_table(context: ReportContext) -> Element:
         if is_asked
     )
     columns = (TableColumn("Règle", width=2.2), *(TableColumn(CHANNEL_LABELS[name], width=2.4) for name in found))
-    site = context.site
-    note = f"Vacances scolaires de la zone {site.school_zone} ; jours fériés de la zone {site.holiday_zone}."
+    zones = f"zone {context.site.school_zone} ; jours fériés : {official_zone(context.site.holiday_zone)}"
+    note = f"Vacances scolaires : {zones}."
     return Table("regles-mystere", "Le plan d'enquête au regard du référentiel", columns, rows, (note,))
 
 
