@@ -258,10 +258,10 @@ def publish(
 @app.command("list", cls=FrenchCommand)
 def list_(
     what: Annotated[
-        str, typer.Argument(metavar="QUOI", help="sites, reports, indicators, runs, periods ou datasets.")
+        str, typer.Argument(metavar="QUOI", help="sites, reports, indicators, commitments, runs, periods ou datasets.")
     ] = "reports",
 ) -> int:
-    """Énumère sites, rapports, indicateurs, lots, fichiers importés."""
+    """Énumère sites, indicateurs, engagements, fichiers importés."""
     from qep_lib.cli.listing import show_list
 
     return show_list(what)
@@ -328,6 +328,32 @@ def mystery_plan(
     from qep_lib.cli.mystery_plan import write_mystery_plan
 
     return write_mystery_plan(site, channel, start, contacts, criterion, to)
+
+
+@app.command(cls=FrenchCommand)
+def letter(
+    kind: Annotated[str, typer.Argument(metavar="LETTRE", help="acknowledgement, redirection ou reply.")],
+    site: OneSite,
+    received: Annotated[str, typer.Option("--received", metavar="DATE", help="Date de réception.")],
+    channel: Annotated[
+        str, typer.Option("--channel", metavar="CANAL", help="email, web_form, post, hall_form ou suggestion_box.")
+    ],
+    about: Annotated[
+        str, typer.Option("--about", metavar="NATURE", help="information_request, complaint ou suggestion.")
+    ] = "information_request",
+    settings: Annotated[
+        list[str],
+        typer.Option("--set", metavar="MOT=VALEUR", help="Mot du modèle, comme reference=2022-041. Répétable."),
+    ] = [],  # noqa: B006
+    sent: Annotated[str | None, typer.Option("--sent", metavar="DATE", help="Date de la lettre.")] = None,
+    to: To = None,
+) -> int:
+    """Écrit une lettre type et sa date limite (DOCX, texte).
+
+    Les modèles sont dans params/letters/ ; les lettres vont dans depots/courriers/, sauf --to DOSSIER."""
+    from qep_lib.cli.letter import write_letter
+
+    return write_letter(kind, site, received, channel, about, settings, sent, to)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

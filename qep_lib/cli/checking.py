@@ -11,6 +11,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue, has_errors
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import check_params, read_catalogue
+from qep_lib.params.letters import check_letters
 from qep_lib.runs.imports import run_imports
 
 
@@ -18,7 +19,7 @@ def check_all() -> int:
     """Check the parameters, the indicators, then every declared file without writing. Exit code 2 or 3, the first that
     applies."""
     workspace, screen = Workspace.find(), Screen()
-    if not _tell_parameters(screen, check_params(workspace)):
+    if not _tell_parameters(screen, [*check_params(workspace), *check_letters(workspace)]):
         return ParameterError.exit_code
     catalogue = read_catalogue(workspace)
     screen.line("Recalcul des exemples chiffrés des indicateurs, quelques secondes…")

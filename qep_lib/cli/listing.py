@@ -2,6 +2,7 @@
 
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError
+from qep_lib.indicators.coverage import commitment_coverage
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
@@ -36,6 +37,22 @@ def _indicators(workspace: Workspace, catalogue: Catalogue) -> Rows:
     return [(i.id, i.short_label, i.unit, i.module or "", i.commitment or "") for i in ordered]
 
 
+def _commitments(workspace: Workspace, catalogue: Catalogue) -> Rows:
+    """Commitments of the newest framework, those without any indicator said to be, with their links."""
+    framework = catalogue.frameworks[max(catalogue.frameworks)]
+    links = catalogue.correspondence_of(framework.version)
+    return [
+        (
+            item.commitment.id,
+            item.module.id,
+            ", ".join(item.indicators) or "aucun indicateur",
+            ", ".join(map(str, links.numbers(item.commitment.id) if links else ())) or "—",
+            item.commitment.title,
+        )
+        for item in commitment_coverage(framework, catalogue.indicators.values())
+    ]
+
+
 def _runs(workspace: Workspace, catalogue: Catalogue) -> Rows:
     return [(run.id, run.period, ", ".join(run.sites), run.label) for run in catalogue.runs.values()]
 
@@ -59,6 +76,7 @@ LISTS = {
     "sites": (("site", "nom", "région", "nom de la région"), _sites),
     "reports": (("rapport", "titre", "contenu"), _reports),
     "indicators": (("indicateur", "libellé", "unité", "module", "engagement"), _indicators),
+    "commitments": (("engagement", "module", "indicateurs", "Services Publics +", "intitulé"), _commitments),
     "runs": (("lot", "période", "sites", "libellé"), _runs),
     "periods": (("période", "site", "nom"), _periods),
     "datasets": (("site", "période", "source", "fichier", "lignes", "extrait le"), _datasets),

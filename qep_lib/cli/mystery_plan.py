@@ -48,7 +48,7 @@ def write_mystery_plan(
     is_csv = path.suffix.lower() == ".csv"
     choices = {headings[columns.index("result")]: results}
     content = export_form_csv(headings, rows) if is_csv else export_form_xlsx(SHEET, headings, rows, choices)
-    write_output(path, content)
+    write_output(path, content, is_kept=True)
     screen.line(
         f"{counted(len(half_days), 'contact', 'contacts')} du {half_days[0].day:%d/%m/%Y} au "
         f"{half_days[-1].day:%d/%m/%Y}, un par demi-journée, hors vacances scolaires (zone {site.school_zone})."

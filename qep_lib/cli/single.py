@@ -25,10 +25,20 @@ def day_or_today(text: str | None, option: str) -> date:
     return date.today() if text is None else parse_day(text, option)
 
 
-def write_output(path: Path, content: bytes) -> Path:
-    """Write a file whole, in place of the former one; raises `ParameterError` when its name is a folder's."""
+def write_output(path: Path, content: bytes, is_kept: bool = False) -> Path:
+    """Write a file whole, in place of the former one; raises `ParameterError` when its name is a folder's.
+
+    `is_kept` is for files that people finish by hand: another content there is refused instead of lost.
+    """
     if path.is_dir():
         raise ParameterError(f"--to : « {path} » est un dossier. Accepté : un nom de fichier.")
+    if is_kept and path.is_file():
+        if path.read_bytes() == content:
+            return path
+        raise ParameterError(
+            f"{path.name} existe déjà et son contenu a changé : il n'est pas remplacé. "
+            "À faire : le déplacer ou l'effacer, ou écrire ailleurs avec --to."
+        )
     replace_file(path, content)
     return path
 

@@ -239,25 +239,34 @@ def target_sentence(measured: Measured, indicator: Indicator) -> str:
     return sentence
 
 
+def in_period(label: str) -> str:
+    """« en 2019 », « en mars 2021 », « au 1er semestre 2021 », « sur la période du 10 mars 2020 au 7 avril 2020 »."""
+    if label[:1].isdigit() and not label.isdigit():
+        return f"au {label}"
+    return f"sur la période {label}" if label.startswith("du ") else f"en {label}"
+
+
 def change_sentence(measured: Measured, indicator: Indicator, previous_label: str, audience: Audience) -> str:
     """What can be said of the change since `previous_label` (« 2019 »); never « stable », never an untested claim."""
+    when = in_period(previous_label)
     if measured.previous is None:
-        return f"Pas de mesure comparable en {previous_label}."
+        return f"Pas de mesure comparable {when}."
+    when = when[0].upper() + when[1:]
     before = previous_words(measured, indicator, audience)
     if found := _series_break(measured, indicator):
-        return f"En {previous_label} : {before}. Série rompue au {format_date(found.on)}, évolution non calculée."
+        return f"{when} : {before}. Série rompue au {format_date(found.on)}, évolution non calculée."
     if measured.status == "provisional":
-        return f"En {previous_label} : {before} ; les deux périodes n'ont pas la même durée, l'évolution n'est pas calculée."
+        return f"{when} : {before} ; les deux périodes n'ont pas la même durée, l'évolution n'est pas calculée."
     if measured.change is None:
-        return f"En {previous_label} : {before}."
+        return f"{when} : {before}."
     text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
     if measured.is_change_demonstrated is None:
         is_known = None not in (measured.denominator, measured.previous_denominator)
         reason = "" if is_known or indicator.unit not in ("pct", "permille") else "bases non communiquées, "
-        return f"En {previous_label} : {before}, soit {text} ; {reason}évolution non testée."
+        return f"{when} : {before}, soit {text} ; {reason}évolution non testée."
     if measured.is_change_demonstrated:
-        return f"En {previous_label} : {before}, soit {text} ; évolution démontrée."
-    return f"En {previous_label} : {before} ; pas d'évolution démontrée ({text})."
+        return f"{when} : {before}, soit {text} ; évolution démontrée."
+    return f"{when} : {before} ; pas d'évolution démontrée ({text})."
 
 
 def figure_sentence(measured: Measured, indicator: Indicator, previous_label: str, audience: Audience) -> str:

@@ -28,9 +28,10 @@ def check_indicators(catalogue: Catalogue) -> list[Issue]:
     make, unknown commitment or module. Warnings: a question that no questionnaire asks, a question that no indicator reads,
     a formula that nothing uses.
     """
-    issues = [issue for indicator in catalogue.indicators.values() for issue in _check(indicator, catalogue)]
+    ways = [way for indicator in catalogue.indicators.values() for way in indicator.ways()]
+    issues = [issue for way in ways for issue in _check(way, catalogue)]
     issues += _check_questions(catalogue)
-    used = {indicator.formula for indicator in catalogue.indicators.values()}
+    used = {way.formula for way in ways}
     for name in sorted(set(FORMULAS) - used):
         issues.append(
             Issue(

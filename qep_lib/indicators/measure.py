@@ -13,10 +13,11 @@ from qep_lib.indicators.consistency import with_remarks
 from qep_lib.indicators.declared import declared_figures
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.nature import origins_of
-from qep_lib.indicators.rows import NOT_A_DAY, ROW_COLUMNS, SCALES, Columns, Context, are_in, cut_context, keys_of
+from qep_lib.indicators.rows import NOT_A_DAY, ROW_COLUMNS, SCALES, Columns, Context, Rows, are_in, cut_context, keys_of
 from qep_lib.indicators.survey import series_of_sites
 from qep_lib.indicators.targets import with_targets
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import RESULTS
@@ -80,18 +81,29 @@ def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None)
     """What every formula gives, one part under the other. A table without any row has nothing to say."""
     parts = []
     for indicator in context.catalogue.indicators.values():
-        formula = FORMULAS[indicator.formula]
-        if formula.function is None or not context.recorded_sites[formula.table]:
-            continue
-        rows = formula.function(context, indicator, **indicator.arguments)
-        told = {"indicator_id": _repeated(indicator.id, len(rows)), "serie": _repeated("", len(rows))}
-        if formula.table == "survey_answers":
-            series = context.once(series_of_sites)
-            told["serie"] = np.array([series.get(site_id, "") for site_id in rows.site_id.tolist()], dtype=object)
-        if fictitious is not None:
-            told["nature"], told["source"] = origins_of(rows, context, indicator, fictitious)
-        parts.append({name: getattr(rows, name) for name in ROW_COLUMNS} | told)
+        served: set[str] = set()
+        for way in indicator.ways():
+            formula = FORMULAS[way.formula]
+            if formula.function is None or not context.recorded_sites[formula.table]:
+                continue
+            rows = formula.function(context, way, **way.arguments)
+            part = {name: getattr(rows, name) for name in ROW_COLUMNS} | _told(rows, context, way, fictitious)
+            parts.append(_take(part, np.flatnonzero(~are_in(rows.site_id, served))) if served else part)
+            served |= set(rows.site_id.tolist())
     return _stack([_filled(part, "computed", context) for part in parts])
+
+
+def _told(
+    rows: Rows, context: Context, indicator: Indicator, fictitious: Mapping[str, tuple[str, ...]] | None
+) -> Columns:
+    """What is known of computed rows beside their figures: indicator, series, nature and source."""
+    told = {"indicator_id": _repeated(indicator.id, len(rows)), "serie": _repeated("", len(rows))}
+    if indicator.table == "survey_answers":
+        series = context.once(series_of_sites)
+        told["serie"] = np.array([series.get(site_id, "") for site_id in rows.site_id.tolist()], dtype=object)
+    if fictitious is not None:
+        told["nature"], told["source"] = origins_of(rows, context, indicator, fictitious)
+    return told
 
 
 def _state(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> Columns:

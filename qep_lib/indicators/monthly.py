@@ -79,19 +79,33 @@ def title_statistics_mean(context: Context, indicator: Indicator, titles: tuple[
 
     The numerator is the sum of days (mean × volume), the base the number of titles.
     """
-    counts = _read(context, "title_statistics", (column, "volume"), "title", titles)
-    mean, volume = counts.columns
-    size = len(context.sites)
-    days, titles_counted = counts.sums(size, mean * volume), counts.sums(size, volume)
-    shown = np.flatnonzero(titles_counted)
-    base = titles_counted[shown]
-    until = _until(context, counts)[shown]
-    return result_rows(context.site_names(shown), "", days[shown], base, base, days[shown] / base, as_of=until)
+    parts = []
+    for group, words in _title_groups(indicator, titles):
+        counts = _read(context, "title_statistics", (column, "volume"), "title", words)
+        mean, volume = counts.columns
+        size = len(context.sites)
+        days, found = counts.sums(size, mean * volume), counts.sums(size, volume)
+        shown = np.flatnonzero(found)
+        until = _until(context, counts)[shown]
+        days, base = days[shown], found[shown]
+        parts.append(result_rows(context.site_names(shown), group, days, base, base, days / base, as_of=until))
+    return stack_rows(parts)
 
 
 def title_statistics_total(context: Context, indicator: Indicator, titles: tuple[str, ...]) -> Rows:
     """Titles of the period, from monthly volumes."""
-    return _total(context, "", _read(context, "title_statistics", ("volume",), "title", titles))
+    return stack_rows(
+        [
+            _total(context, group, _read(context, "title_statistics", ("volume",), "title", words))
+            for group, words in _title_groups(indicator, titles)
+        ]
+    )
+
+
+def _title_groups(indicator: Indicator, titles: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """The whole, then each title where the indicator asks for them."""
+    each = [(f"title={title}", (title,)) for title in titles] if "title" in indicator.group_by else []
+    return [("", tuple(titles)), *each]
 
 
 def _read(

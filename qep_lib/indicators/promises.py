@@ -48,7 +48,7 @@ def meeting_on_time_share(context: Context, indicator: Indicator, step: str) -> 
 
 def _on_time(context: Context, table: str, codes, chosen: np.ndarray, columns: tuple[str, str], promised) -> Rows:
     told = _verdicts(context, table, codes["site_id"].places, columns, promised)
-    (total,) = split_rows(context, table, codes, chosen, ())
+    (total,) = split_rows(context, context.recorded_sites[table], codes, chosen, ())
     return stack_rows([cohort_rows(total, told), *cohort_details(total, told)])
 
 

@@ -34,7 +34,7 @@ def request_count(
     A group's denominator is the site's total, so that « 24 sur 42 » needs no second computation.
     """
     chosen = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels))
-    total, *parts = _splits(context, chosen, indicator.group_by)
+    total, *parts = _splits(context, kinds, channels, chosen, indicator.group_by)
     totals = dict(zip(total.site_id, total.count().tolist(), strict=True))
     rows = [result_rows(total.site_id, "", total.count(), np.nan, total.count(), total.count())]
     return stack_rows(rows + [_shares_of(part, totals) for part in parts])
@@ -49,7 +49,7 @@ def request_theme_count(
 ) -> Rows:
     """Requests whose theme is noted, in all (out of all requests) and by theme (out of those with a theme)."""
     chosen = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels))
-    total, by_theme = _splits(context, chosen, ("theme",))
+    total, by_theme = _splits(context, kinds, channels, chosen, ("theme",))
     asked, noted = total.count(), total.count(context.once(_codes)["theme"].places >= 0)
     parts = [result_rows(total.site_id, "", noted, asked, noted, noted)]
     return stack_rows([*parts, _shares_of(by_theme, dict(zip(total.site_id, noted.tolist(), strict=True)))])
@@ -69,8 +69,8 @@ def request_on_time_share(
     the open ones out and so flatters (statistics.md 1.8). Requests of which none can be judged have an unknown base.
     """
     chosen, told = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels)), context.once(_verdicts)
-    rows = [cohort_rows(part, told) for part in _splits(context, chosen, indicator.group_by)]
-    return stack_rows(rows + cohort_details(next(_splits(context, chosen, ())), told))
+    rows = [cohort_rows(part, told) for part in _splits(context, kinds, channels, chosen, indicator.group_by)]
+    return stack_rows(rows + cohort_details(next(_splits(context, kinds, channels, chosen, ())), told))
 
 
 def request_overdue_count(
@@ -83,7 +83,7 @@ def request_overdue_count(
     """Requests still open on the as-of day although their deadline has passed, out of all those with a deadline."""
     chosen, told = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels)), context.once(_verdicts)
     rows = []
-    for part in _splits(context, chosen, indicator.group_by):
+    for part in _splits(context, kinds, channels, chosen, indicator.group_by):
         overdue, asked = part.count(told.is_due & ~told.is_answered), part.count(told.is_judged)
         rows.append(result_rows(part.site_id, part.group, overdue, asked, overdue, overdue))
     return stack_rows(rows)
@@ -106,7 +106,7 @@ def request_reply_delay(
     chosen, delays = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels)), context.once(_delays)
     confidence = context.catalogue.conventions.confidence
     rows = []
-    for part in _splits(context, chosen, indicator.group_by):
+    for part in _splits(context, kinds, channels, chosen, indicator.group_by):
         known = ~np.isnan(delays[part.rows])
         counted = tally(part.of_row[known], delays[part.rows[known]], part.site_id.size)
         base = np.where((counted.sizes == 0) & (part.count() > 0), np.nan, counted.sizes)
@@ -152,8 +152,22 @@ def _select(
     return np.flatnonzero(is_chosen if channels == CHANNELS else is_chosen & codes["channel"].are_in(channels))
 
 
-def _splits(context: Context, chosen: np.ndarray, dimensions: Sequence[str]) -> Iterator[Split]:
-    return split_rows(context, "requests", context.once(_codes), chosen, dimensions)
+def _splits(
+    context: Context, kinds: Sequence[str], channels: Sequence[str], chosen: np.ndarray, dimensions: Sequence[str]
+) -> Iterator[Split]:
+    recorded = context.once(_recorded, tuple(kinds), tuple(channels))
+    return split_rows(context, recorded, context.once(_codes), chosen, dimensions)
+
+
+def _recorded(context: Context, kinds: tuple[str, ...], channels: tuple[str, ...]) -> frozenset[str]:
+    """Sites whose silence means « aucune demande »: those with a register. For some channels only, it must hold requests
+    of those kinds: a register of complaints says nothing of letters.
+    """
+    if channels == CHANNELS:
+        return context.recorded_sites["requests"]
+    codes = context.once(_codes)
+    places = np.unique(codes["site_id"].places[codes["kind"].are_in(kinds)])
+    return frozenset(context.site_names(places).tolist())
 
 
 def _shares_of(part: Split, totals: dict[str, int]) -> Rows:

@@ -4,7 +4,7 @@ A register that a site keeps may hold no row of the period: that site still has 
 the formulas; the cohort rule is `stats/delays`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,14 +29,18 @@ class Split:
 
 
 def split_rows(
-    context: Context, table: str, codes: Mapping[str, Codes], chosen: np.ndarray, dimensions: Sequence[str]
+    context: Context,
+    recorded_sites: Collection[str],
+    codes: Mapping[str, Codes],
+    chosen: np.ndarray,
+    dimensions: Sequence[str],
 ) -> Iterator[Split]:
-    """The total of every site with a register, then the groups of each dimension that have a row.
+    """The total of every site of `recorded_sites` (those with a register), then the groups of each dimension that have a row.
 
     `codes` holds `site_id`, under the sites of the context, and every dimension; `chosen` are places of rows.
     """
     site = codes["site_id"].places[chosen]
-    recorded = np.flatnonzero([site_id in context.recorded_sites[table] for site_id in context.sites])
+    recorded = np.flatnonzero([site_id in recorded_sites for site_id in context.sites])
     names = np.array(context.sites, dtype=object)
     place_of = np.zeros(names.size, dtype=np.int64)
     place_of[recorded] = np.arange(recorded.size)

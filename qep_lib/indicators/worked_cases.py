@@ -93,7 +93,10 @@ def build_table(name: str, rows: Iterable[Mapping[str, Any]], ordinary: Mapping[
 
 def _tables(catalogue: Catalogue, indicator: Indicator, case: WorkedCase, site_id: str) -> Mapping[str, pd.DataFrame]:
     common = {"site_id": site_id, "dataset": "exemple", "nature": "real"}
-    rows, ordinary = {indicator.table: case.rows}, _ordinary_rows(catalogue, indicator, Period.parse(case.period))
+    rows, ordinary = (
+        {case.table or indicator.table: case.rows},
+        _ordinary_rows(catalogue, indicator, Period.parse(case.period)),
+    )
     stated = [{"indicator_id": indicator.id, **row} for row in case.declared]
     rows["declared_figures"] = [*rows.get("declared_figures", ()), *stated]
     return {name: build_table(name, found, common | ordinary.get(name, {})) for name, found in rows.items()}
@@ -166,7 +169,7 @@ def _ordinary_day(period: Period, month: int, day: int) -> date:
 def _unknown_columns(indicator: Indicator, case: WorkedCase) -> Iterator[str]:
     written = [
         ([case.expected], [column.name for column in RESULTS]),
-        (case.rows, [*TABLES[indicator.table].column_names, "repeat"]),
+        (case.rows, [*TABLES[case.table or indicator.table].column_names, "repeat"]),
         (case.declared, [*TABLES["declared_figures"].column_names, "repeat"]),
     ]
     for rows, columns in written:

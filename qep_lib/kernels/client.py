@@ -1,7 +1,8 @@
 """How a process asks its nursery for kernels, and follows them. The nursery itself is `nursery`. Light to import.
 
 A process has one nursery: one that was forked from it while it was clean (see `adopt`), otherwise one that is started as
-a program at the first request, and started again when its library has changed on the disk or when it has died.
+a program at the first request, and started again when its library has changed on the disk or when it has died. A nursery
+whose library has changed lives on until its kernels have ended: they hold an analyst's work.
 """
 
 import atexit
@@ -11,7 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -85,15 +86,31 @@ class ForkedProcess:
 
 @dataclass(slots=True)
 class _Current:
-    """The nursery of this process. `library` is None for one forked from it, which holds what this process holds."""
+    """A nursery of this process. `library` is None for one forked from it, which holds what this process holds; `kernels`
+    are those it has forked, the ended ones forgotten from time to time."""
 
     control: socket.socket
     owner: int
     library: tuple[tuple[str, int], ...] | None
     program: subprocess.Popen[bytes] | None = None
+    kernels: list[ForkedProcess] = field(default_factory=list)
+
+    def has_kernels(self) -> bool:
+        """True while one of its kernels runs."""
+        self.kernels = [kernel for kernel in self.kernels if kernel.poll() is None]
+        return bool(self.kernels)
+
+    def end(self) -> None:
+        """End it and its kernels, if it is this process's own and not that of a process it was forked from."""
+        if self.owner == os.getpid():
+            self.control.close()
+            if self.program is not None:
+                self.program.wait()
 
 
 _current: _Current | None = None
+_former: list[_Current] = []
+"""Nurseries of an older state of the library, for as long as a kernel of theirs runs."""
 
 
 def adopt(control: socket.socket) -> None:
@@ -105,26 +122,53 @@ def adopt(control: socket.socket) -> None:
 def ask(birth: Birth, standard_output: int, standard_error: int) -> ForkedProcess:
     """A new kernel process. Raises OSError when no nursery can be had."""
     try:
-        return ForkedProcess(send_request(_nursery(), birth, standard_output, standard_error))
+        return _fork(birth, standard_output, standard_error)
     except ConnectionError:
-        close()
-        return ForkedProcess(send_request(_nursery(), birth, standard_output, standard_error))
+        _leave_current()
+        return _fork(birth, standard_output, standard_error)
 
 
 def close() -> None:
-    """End the nursery of this process and its kernels; the next request starts another."""
+    """End the nurseries of this process and their kernels; the next request starts another."""
+    _leave_current()
+    for former in _former:
+        former.end()
+    _former.clear()
+
+
+def _fork(birth: Birth, standard_output: int, standard_error: int) -> ForkedProcess:
+    nursery = _nursery()
+    kernel = ForkedProcess(send_request(nursery.control, birth, standard_output, standard_error))
+    nursery.kernels.append(kernel)
+    return kernel
+
+
+def _leave_current() -> None:
     global _current
-    if _current is not None and _current.owner == os.getpid():
-        _current.control.close()
-        if _current.program is not None:
-            _current.program.wait()
+    if _current is not None:
+        _current.end()
     _current = None
 
 
-def _nursery() -> socket.socket:
+def _sweep() -> None:
+    """Forget the kernels that have ended, and end the former nurseries that have none left."""
+    if _current is not None:
+        _current.has_kernels()
+    for former in list(_former):
+        # What another process is told of its kernels must not be read here.
+        if former.owner != os.getpid() or not former.has_kernels():
+            former.end()
+            _former.remove(former)
+
+
+def _nursery() -> _Current:
     global _current
-    if _current is not None and (_current.owner != os.getpid() or _current.library not in (None, _library())):
-        close()
+    if _current is not None and _current.owner != os.getpid():
+        _leave_current()
+    if _current is not None and _current.library not in (None, _library()):
+        _former.append(_current)
+        _current = None
+    _sweep()
     if _current is None:
         atexit.register(close)
         mine, theirs = socket.socketpair()
@@ -136,7 +180,7 @@ def _nursery() -> socket.socket:
                 pass_fds=[theirs.fileno()],
             )
         _current = _Current(mine, os.getpid(), _library(), program)
-    return _current.control
+    return _current
 
 
 def _library() -> tuple[tuple[str, int], ...]:

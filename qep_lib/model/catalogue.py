@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from qep_lib.model.campaign import Conventions, ReportType, Run, Source
+from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
@@ -30,6 +31,7 @@ class Catalogue:
     conventions: Conventions
     public_holidays: Mapping[str, Mapping[date, str]]
     school_calendars: tuple[SchoolCalendar, ...] = ()
+    correspondences: tuple[Correspondence, ...] = ()
 
     def framework_of(self, site_id: str) -> Framework:
         """The référentiel that the site's label names, otherwise the newest version."""
@@ -52,11 +54,15 @@ class Catalogue:
             before = max((known.label.training_cycle_years for known in self.frameworks.values()), default=1)
         return years | {min(years) - back for back in range(1, before + 1)} | {year - 1 for year in years if before}
 
+    def correspondence_of(self, version: str) -> Correspondence | None:
+        """The correspondence with Services Publics + of that version of the framework, or None."""
+        return next((found for found in self.correspondences if version in found.frameworks), None)
+
     def restricted_to(self, sites: Collection[str], reports: Collection[str] = ()) -> "Catalogue":
         """What a report of these sites may read: what is not in it cannot change the report.
 
         Rows, labels and frameworks of these sites, these types of report, and all that sites share (indicators,
-        questionnaires, conventions, calendars). Neither sources, whose effect is in the stored rows, nor runs.
+        questionnaires, conventions, calendars, correspondences). Neither sources, whose effect is in the stored rows, nor runs.
         """
         return replace(
             self,
@@ -94,7 +100,9 @@ class Catalogue:
     @cached_property
     def _shared_fingerprint(self) -> str:
         days = {zone: sorted(names.items()) for zone, names in self.public_holidays.items()}
-        return fingerprint([self.indicators, self.questionnaires, self.conventions, days, self.school_calendars])
+        return fingerprint(
+            [self.indicators, self.questionnaires, self.conventions, days, self.school_calendars, self.correspondences]
+        )
 
     @cached_property
     def indicators_fingerprint(self) -> str:

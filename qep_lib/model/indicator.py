@@ -63,12 +63,14 @@ class WorkedCase(Declaration):
     """A small input with the expected result, run by the tests and read by whoever checks the indicator.
 
     `rows` are rows of the indicator's table, where `repeat: 24` stands for 24 rows alike and an omitted column gets an
-    ordinary value; `declared` rows of `declared_figures`, in the same way; `expected` names result columns.
+    ordinary value; `table` is theirs when it is not the indicator's (`otherwise`); `declared` rows of
+    `declared_figures`, in the same way; `expected` names result columns.
     """
 
     title: str
     period: str = "2020"
     as_of: date = date(2021, 1, 13)
+    table: Identifier | None = None
     rows: tuple[dict[str, Any], ...] = ()
     declared: tuple[dict[str, Any], ...] = ()
     group: str = ""
@@ -83,10 +85,20 @@ class Review(Declaration):
     review_by: date | None = None
 
 
+class Fallback(Declaration):
+    """How an indicator is computed where a site has no record in its own table; fields as in `Indicator`."""
+
+    table: Identifier
+    formula: Identifier
+    arguments: dict[str, Any] = {}
+    key_columns: tuple[Identifier, ...] = ()
+
+
 class Indicator(Declaration):
     """One declared indicator. `formula` names a function of `indicators/formulas.py`, `arguments` are passed to it.
 
     `key_columns` are columns that decide this figure beside those of its formula: where one is fictitious, it is too.
+    `otherwise` is for the sites that formula says nothing of: records come first, ready-made statistics next.
     `describes` says what its base counts: a small base of things (lines of a grid, calls) points at nobody.
     """
 
@@ -125,6 +137,7 @@ class Indicator(Declaration):
     arguments: dict[str, Any] = {}
     group_by: tuple[Identifier, ...] = ()
     key_columns: tuple[Identifier, ...] = ()
+    otherwise: Fallback | None = None
     is_sample: bool = False
     describes: Literal["people", "things"] = "people"
     minimum_base: int = 1
@@ -133,6 +146,12 @@ class Indicator(Declaration):
     targets: tuple[Target, ...] = ()
     review: Review
     worked_cases: tuple[WorkedCase, ...] = Field(min_length=1)
+
+    def ways(self) -> tuple["Indicator", ...]:
+        """The indicator under each way of computing it, the first that a site has records for being its own."""
+        if self.otherwise is None:
+            return (self,)
+        return self, self.model_copy(update={**dict(self.otherwise), "otherwise": None})
 
     def break_between(self, period: Period) -> SeriesBreak | None:
         """The change of definition since the start of the previous period and by this period's end, or None."""

@@ -159,6 +159,9 @@ class _Reading:
             for i, report in enumerate(file.reports):
                 yield from references.check_report(document, ("reports", i), report, known)
 
+        for _, document, file in self.parts["correspondence"]:
+            frameworks = self.parts["framework"]
+            yield from references.check_correspondences(document, file.correspondences, known, frameworks.values)
         for _, document, file in self.parts["school_calendars"]:
             yield from contents.check_school_calendars(document, file.calendars)
 
@@ -184,6 +187,7 @@ class _Reading:
         (labels,) = parts["labels"].values.values()
         (reports,) = parts["reports"].values.values()
         (conventions,) = parts["conventions"].values.values()
+        (correspondence,) = parts["correspondence"].values.values()
         (school_calendars,) = parts["school_calendars"].values.values()
         by_order = sorted(parts["indicator"].values.values(), key=lambda x: (x.order, x.id))
         return Catalogue(
@@ -198,4 +202,5 @@ class _Reading:
             conventions=conventions,
             public_holidays=self.holidays,
             school_calendars=school_calendars.calendars,
+            correspondences=correspondence.correspondences,
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from qep_lib.model.base import Declaration
 from qep_lib.model.campaign import Conventions, ReportType, Run, Source
+from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.school_calendar import SchoolCalendar
@@ -20,6 +21,12 @@ class ReportFile(Declaration):
     """`reports.yml`."""
 
     reports: tuple[ReportType, ...]
+
+
+class CorrespondenceFile(Declaration):
+    """`services-publics-plus.yml`."""
+
+    correspondences: tuple[Correspondence, ...]
 
 
 class SchoolCalendarFile(Declaration):
@@ -49,6 +56,7 @@ KINDS = {
         Kind("run", "Exécution", "runs", Run, "id"),
         Kind("labels", "Labels", "labels.yml", LabelFile),
         Kind("reports", "Rapports", "reports.yml", ReportFile),
+        Kind("correspondence", "Services Publics +", "services-publics-plus.yml", CorrespondenceFile),
         Kind("school_calendars", "Vacances scolaires saisies", "calendars/vacances_scolaires.yml", SchoolCalendarFile),
         Kind("conventions", "Conventions de calcul", "conventions.yml", Conventions),
     )

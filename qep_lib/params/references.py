@@ -7,6 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from qep_lib.errors import ParameterError
 from qep_lib.model.base import Declaration
 from qep_lib.model.campaign import Import, ReportType, Run, Source
+from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
@@ -69,6 +70,42 @@ def check_label(
             yield document.issue(
                 (*path, "modules"), "missing_module", found, value=", ".join(label.modules), remedy=remedy
             )
+
+
+def check_correspondences(
+    document: Document, declared: tuple[Correspondence, ...], known: Known, frameworks: Mapping[str, Framework]
+) -> Iterator[Issue]:
+    """Versions exist and have one correspondence each; commitments and numbers are theirs, and linked once."""
+    told: set[str] = set()
+    for i, correspondence in enumerate(declared):
+        for j, version in enumerate(correspondence.frameworks):
+            path: KeyPath = ("correspondences", i, "frameworks", j)
+            yield from unknown(document, path, version, "version du référentiel inconnue", known.frameworks)
+            if version in told:
+                found, remedy = "version qui a déjà une correspondance", "n'en garder qu'une"
+                yield document.issue(path, "repeated", found, remedy=remedy)
+            told.add(version)
+            if version in frameworks:
+                yield from _bad_links(document, ("correspondences", i), correspondence, frameworks[version])
+
+
+def _bad_links(
+    document: Document, path: KeyPath, correspondence: Correspondence, framework: Framework
+) -> Iterator[Issue]:
+    commitments = [commitment.id for module in framework.modules for commitment in module.commitments]
+    last = len(framework.services_publics_plus.commitments)
+    found = f"engagement inconnu du référentiel {framework.version}"
+    for i, link in enumerate(correspondence.links):
+        place: KeyPath = (*path, "links", i)
+        yield from unknown(document, (*place, "commitment"), link.commitment, found, commitments)
+        if link.commitment in [other.commitment for other in correspondence.links[:i]]:
+            again, remedy = "engagement déjà donné plus haut", "réunir les deux lignes"
+            yield document.issue((*place, "commitment"), "repeated", again, remedy=remedy)
+        for j, number in enumerate(link.services_publics_plus):
+            if not 1 <= number <= last:
+                text = "numéro d'engagement de Services Publics + inconnu"
+                where = (*place, "services_publics_plus", j)
+                yield document.issue(where, "unknown_number", text, value=str(number), accepted=f"de 1 à {last}")
 
 
 def check_source(document: Document, source: Source, known: Known) -> Iterator[Issue]:

@@ -6,6 +6,7 @@ from qep_lib.reports import (
     actions,
     assessment_grid,
     channels,
+    commitments,
     contact_figures,
     label_calendar,
     milestones,
@@ -103,6 +104,10 @@ class BilanReport(Report):
     def label_timeline(self) -> Element:
         """What the label asks for, done, late or to come."""
         return label_calendar.label_timeline(self.context)
+
+    def uncovered_commitments(self) -> Element:
+        """Commitments without any figure or evidence."""
+        return commitments.uncovered_commitments(self.context)
 
     def action_plan(self) -> Element:
         """The annexed action plan."""

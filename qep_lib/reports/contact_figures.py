@@ -60,17 +60,13 @@ def known(context: ReportContext, topic: Topic) -> tuple[tuple[Indicator, Measur
     """Indicators of a topic of which something can be said: a figure, « aucune demande », « non diffusé ».
 
     Replies to mail computed from the register stay out of public documents: with the rates of all requests by channel,
-    printed beside them, a subtraction would give back those of a small group. Where replies to mail came as finished
-    figures, a register without any such request keeps other requests: it does not say « aucune demande » of the mail.
+    printed beside them, a subtraction would give back those of a small group.
     """
     rows = [(indicator, context.total(indicator.id)) for indicator in topic_indicators(context, topic)]
     rows = [(indicator, row) for indicator, row in rows if row.status != "no_data"]
-    if topic is not MAIL:
-        return tuple(rows)
-    if context.audience == "public":
-        return tuple(pair for pair in rows if pair[1].origin == "declared")
-    has_finished = any(row.origin == "declared" for _, row in rows)
-    return tuple(pair for pair in rows if not has_finished or pair[1].has_value or pair[1].origin == "declared")
+    if topic is MAIL and context.audience == "public":
+        rows = [(indicator, row) for indicator, row in rows if row.origin == "declared"]
+    return tuple(rows)
 
 
 def topic_table(context: ReportContext, topic: Topic) -> Element:

@@ -1,7 +1,7 @@
 """What stands out of a survey, in sentences: best criteria, those apart from the others, what changed. Figures: `survey`."""
 
 from qep_lib.display.elements import Element, Text
-from qep_lib.display.wording import change_sentence, joined, value_words
+from qep_lib.display.wording import change_sentence, in_period, joined, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.context import ReportContext
@@ -80,7 +80,7 @@ def _evolution(context: ReportContext, measured) -> str:
         for sentence in recalled(context, indicator)
     ]
     if not compared:
-        return " ".join([f"aucune mesure comparable en {context.previous_label}.", *earlier])
+        return " ".join([f"aucune mesure comparable {in_period(context.previous_label)}.", *earlier])
     changes = [
         f"{indicator.short_label} — {change_sentence(row, indicator, context.previous_label, context.audience)}"
         for indicator, row in compared

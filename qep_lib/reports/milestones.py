@@ -42,7 +42,7 @@ def milestones_text(context: ReportContext) -> Element:
     if dates is not None:
         lines.append(
             f"Label obtenu le {format_date(context.label.labelled_on)}, valable {context.framework.label.validity_months} "
-            f"mois : il prend fin le {format_date(dates.ends_on)}."
+            f"mois : il prend fin le {format_date(dates.ends_on)}{_prolonged(dates)}."
         )
         audit = f"Audit de surveillance à réaliser avant le {format_date(dates.surveillance_due_on)}"
         if dates.surveillance_extended_on:
@@ -60,6 +60,10 @@ def milestones_text(context: ReportContext) -> Element:
         start, end, label, _ = upcoming[0]
         lines.append(f"Prochain jalon : {label}, {format_dates(start, end)}.")
     return Text(tuple(lines)) if lines else Note("info", "Jalons", ("Aucun jalon déclaré.",))
+
+
+def _prolonged(dates: LabelDates) -> str:
+    return f", prolongé jusqu'au {format_date(dates.ends_extended_on)}" if dates.ends_extended_on else ""
 
 
 def _audit_lines(context: ReportContext, dates: LabelDates | None) -> list[str]:
@@ -90,6 +94,8 @@ def _label_entries(context: ReportContext) -> list[tuple[date, date, str, str]]:
         (dates.surveillance_due_on, dates.surveillance_due_on, "Échéance de l'audit de surveillance", rule),
         (dates.ends_on, dates.ends_on, "Fin du label", rule),
     ]
+    if prolonged := dates.ends_extended_on:
+        entries.append((prolonged, prolonged, "Fin du label prolongé", context.label.source))
     if extended := dates.surveillance_extended_on:
         entries.append((extended, extended, "Échéance prolongée de l'audit de surveillance", context.label.source))
     return entries

@@ -23,6 +23,8 @@ def refuse_unsound(workspace: Workspace, catalogue: Catalogue) -> None:
         if workspace.soundness.read_text(encoding="utf-8") == key:
             return
     resolve_name(CHECK)(catalogue)
-    # Remembering it saves time and nothing else: a folder that cannot be written is told where it matters.
-    with suppress(OSError):
-        replace_file(workspace.soundness, key.encode())
+    # Remembering it saves time and nothing else: a plan creates no folder for it, and one that cannot be written is told
+    # where it matters.
+    if workspace.soundness.parent.is_dir():
+        with suppress(OSError):
+            replace_file(workspace.soundness, key.encode())

@@ -63,6 +63,18 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
     return table.to_pandas(types_mapper=_FROM_ARROW.get)
 
 
+def join_columns(tables: Iterable[pa.Table], columns: Sequence[Column]) -> pa.Table:
+    """The rows of partitions one under the other, with these columns in this order.
+
+    A partition written before a column was added to its table has no value there.
+    """
+    joined = pa.concat_tables(tables, promote_options="default")
+    absent = [column for column in columns if column.name not in joined.column_names]
+    for column in absent:
+        joined = joined.append_column(column.name, pa.nulls(len(joined), _DISK_TYPES[column.type]))
+    return joined.select([column.name for column in columns])
+
+
 def join_sorted(tables: Iterable[pa.Table], names: Sequence[str]) -> pa.Table:
     """The rows of `tables` (of `to_arrow`) in one, by the text, day or whole-number columns `names`, missing texts last."""
     table = pa.concat_tables(tables).unify_dictionaries().combine_chunks()

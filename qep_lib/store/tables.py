@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from qep_lib.files import file_sha256, write_synced
@@ -20,6 +19,7 @@ from qep_lib.store.manifest import DatasetEntry, commit, finish_interrupted, rea
 from qep_lib.store.parquet import (
     columns_of,
     empty_frame,
+    join_columns,
     join_sorted,
     parquet_bytes,
     read_parquet,
@@ -46,7 +46,7 @@ def read_table(workspace: Workspace, table: str, sites: Iterable[str], years: It
     columns = columns_of(spec)
     if not parts:
         return empty_frame(columns)
-    return to_frame(pa.concat_tables(parts).select([column.name for column in columns]))
+    return to_frame(join_columns(parts, columns))
 
 
 def read_sound_rows(
@@ -61,7 +61,7 @@ def read_sound_rows(
     tables = [read for path in paths if path.exists() and (read := read_parquet_if_sound(path)) is not None]
     if not tables:
         return empty_frame(columns)
-    stored = pa.concat_tables(tables).select([column.name for column in columns])
+    stored = join_columns(tables, columns)
     return to_frame(stored.filter(~pc.field("dataset").isin(list(without))))
 
 

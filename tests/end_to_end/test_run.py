@@ -202,10 +202,12 @@ def replace_in(path, old, new):
 @pytest.mark.parametrize("command", [("check",), ("plan", *CHER), ("run", *CHER)])
 def test_a_misspelt_formula_is_refused_by_every_command_before_a_kernel(empty, qep, command):
     """Exit code 2, with the file, what was written and the nearest formula."""
-    replace_in(empty / "params" / "indicators" / "call_answer_pct.yml", "formula: declared", "formula: declarred")
+    replace_in(
+        empty / "params" / "indicators" / "website_connection_pct.yml", "formula: declared", "formula: declarred"
+    )
     code, said = qep(empty, *command)
     assert code == 2
-    assert "params/indicators/call_answer_pct.yml" in said
+    assert "params/indicators/website_connection_pct.yml" in said
     assert "« declarred »" in said and "vouliez-vous dire « declared » ?" in said
     assert not (empty / "data").exists()
 

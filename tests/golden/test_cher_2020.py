@@ -78,6 +78,7 @@ PRINTED = {
     "external_audit": r"22 juin 2021",
     "next_survey": r"du 22 mars au 1er avril 2021",
     "timeline": r"Calendrier du label au 13 janvier 2021",
+    "uncovered_commitment": r"E12 M1 Nous vous délivrons une information administrative numérique fiable 2",
     "banner": r"[Dd]onnées reconstituées à partir des chiffres publiés",
 }
 

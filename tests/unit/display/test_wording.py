@@ -150,3 +150,18 @@ def test_a_missed_target_is_said_with_its_gap():
     row = replace(SATISFIED, target=5.0, gap=0.38, rating="off", status="provisional")
     sentence = wording.target_sentence(row, SHARE)
     assert sentence == f"La cible (5{N}%) n'est pas atteinte, à titre provisoire : écart de 38{N}%."
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("2019", "en 2019"),
+        ("mars 2021", "en mars 2021"),
+        ("1er semestre 2021", "au 1er semestre 2021"),
+        ("2e trimestre 2021", "au 2e trimestre 2021"),
+        ("du 10 mars 2020 au 7 avril 2020", "sur la période du 10 mars 2020 au 7 avril 2020"),
+    ],
+)
+def test_a_period_is_introduced_as_one_says_it(label, words):
+    """A half-year is not « en 1er semestre »."""
+    assert wording.in_period(label) == words

@@ -143,3 +143,14 @@ def test_decimals_print_the_published_figures_whole(catalogue, published):
     for name, row in printed.items():
         for year in (2019, 2020):
             assert float(round_half_up(row[year], catalogue.indicators[name].decimals)) == row[year]
+
+
+def test_the_second_way_of_an_indicator_is_checked_like_the_first(catalogue, only):
+    """A wrong table or argument there would only show at the site that needs it."""
+    id_ = "id_documents_volume_count"
+    indicator = catalogue.indicators[id_]
+    changed = indicator.model_copy(
+        update={"otherwise": indicator.otherwise.model_copy(update={"arguments": {"titles": ("carte",)}})}
+    )
+    faults = [issue.code for issue in check_indicators(only(**{id_: changed})) if issue.severity == "error"]
+    assert faults == ["unknown_value"]

@@ -48,3 +48,8 @@ def test_months_granted_prolong_the_label_itself():
     dates = label_dates(granted, RULES)
     assert (dates.ends_on, dates.ends_extended_on) == (date(2022, 12, 18), date(2023, 6, 18))
     assert label_dates(label(date(2019, 12, 18)), RULES).ends_extended_on is None
+
+
+def test_no_date_follows_from_a_label_whose_date_is_unknown():
+    """A candidate has its modules and its framework, and no end to tell."""
+    assert label_dates(label(None), RULES) is None

@@ -214,3 +214,23 @@ def test_the_mean_delay_has_no_interval(only, measured, row_of):
     """A register is a full count and a mean of skewed delays has no honest small-sample interval."""
     row = row_of(measured(only(MEAN), requests=DELAYS), MEAN)
     assert (row["numerator"], row["low"], row["high"]) == (44, None, None)
+
+
+def test_a_register_of_complaints_says_nothing_of_letters(only, measured, row_of):
+    """« Aucune demande » needs a register that holds such requests, on another channel at least."""
+    id_ = "post_reply_on_time_pct"
+    complaint = {"kind": "complaint", "replied_on": date(2020, 3, 3)}
+    assert row_of(measured(only(id_), requests=[complaint]), id_)["status"] == "no_data"
+    by_mail = {"replied_on": date(2020, 3, 3), "request_id": "2"}
+    assert row_of(measured(only(id_), requests=[complaint, by_mail]), id_)["status"] == "no_request"
+
+
+def test_channels_are_told_apart_by_the_same_formula(only, measured, row_of):
+    """A web form counts with e-mails, a letter alone with letters; nothing is counted twice."""
+    requests = [
+        {"request_id": str(number), "channel": channel, "replied_on": date(2020, 3, 4)}
+        for number, channel in enumerate(("email", "web_form", "post", "phone"))
+    ]
+    results = measured(only("email_reply_on_time_pct", "post_reply_on_time_pct"), requests=requests)
+    found = [row_of(results, id_)["denominator"] for id_ in ("email_reply_on_time_pct", "post_reply_on_time_pct")]
+    assert found == [2, 1]

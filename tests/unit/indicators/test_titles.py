@@ -110,3 +110,31 @@ def test_the_source_names_the_datasets_of_that_title_only(only, measured, row_of
     ]
     row = row_of(measured(only(DELAY), title_cases=records), DELAY)
     assert (row["source"], row["nature"]) == ("calculé à partir de titres/18/2020/cert.csv", "real")
+
+
+def test_records_come_first_statistics_next_declared_figures_last(only, measured, row_of):
+    """Three sites, each measured by the best that it has; none is measured twice."""
+    statistics = [
+        {
+            "site_id": site,
+            "month": date(2020, 12, 1),
+            "title": "id_documents",
+            "volume": 10,
+            "processing_delay_mean": 7.0,
+        }
+        for site in ("18", "36")
+    ]
+    results = measured(
+        only(DELAY),
+        sites=("18", "36", "41"),
+        title_cases=[case("2020-03-02", "2020-03-04")],
+        title_statistics=statistics,
+        declared_figures=[{"indicator_id": DELAY, "value": 12.5, "site_id": site} for site in ("18", "36", "41")],
+    )
+    found = {site: row_of(results, DELAY, site=site) for site in ("18", "36", "41")}
+    assert {site: (row["value"], row["origin"]) for site, row in found.items()} == {
+        "18": (2, "computed"),
+        "36": (7, "computed"),
+        "41": (12.5, "declared"),
+    }
+    assert len(results) == 3

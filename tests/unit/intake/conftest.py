@@ -45,6 +45,7 @@ FIGURES = {
         "target": {"heading": "Cible", "required": False},
         "denominator": {"heading": "Base", "required": False},
         "as_of": {"heading": "Arrêté au", "required": False},
+        "grain": {"heading": "Grain", "required": False, "values": {"national": ("National",), "site": ("Site",)}},
         "source": {"heading": "Source"},
     },
 }

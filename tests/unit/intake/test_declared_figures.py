@@ -44,6 +44,22 @@ def test_a_line_without_any_value_is_rejected(desk):
     assert "ni valeur de l'exercice ni valeur précédente" in outcome.issues[0].sentence
 
 
+def test_no_request_at_all_is_declared_by_a_base_of_zero(desk):
+    """« Aucune demande »: no value, and a base that says why; it is neither a fault nor 0 %."""
+    outcome = put(desk, ("calls_pct", "", "", "", "", "", "Bilan", "0"), headings=(*HEADINGS, "Base"))
+    assert outcome.issues == ()
+    (row,) = desk.table("declared_figures").to_dict("records")
+    assert (row["denominator"], pd.isna(row["value"])) == (0, True)
+
+
+def test_a_figure_says_whose_it_is(desk):
+    """Site, title centre or nation; an empty cell leaves it to the indicator, another word is told."""
+    headings = (*HEADINGS, "Grain")
+    lines = [("calls_pct", "", "9", "", "", "", "S", "National"), ("visits_count", "", "9", "", "", "", "S", "")]
+    assert put(desk, *lines, headings=headings).issues == ()
+    assert desk.table("declared_figures")["grain"].fillna("").tolist() == ["national", ""]
+
+
 @pytest.mark.parametrize(
     ("printed", "target", "note"),
     [

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from qep_lib.errors import DataRefused
-from qep_lib.intake import import_file
+from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.store import read_table
+from qep_lib.store.tables import read_table
 
 PROJECT = Path(__file__).resolve().parents[3]
 EXAMPLES = PROJECT / "examples" / "tables"

@@ -169,6 +169,24 @@ def test_an_analyst_who_edits_the_library_gets_the_new_one(nursery, monkeypatch)
     assert before != after
 
 
+def test_kernels_of_before_an_edit_live_on_and_their_nursery_ends_with_them(nursery, monkeypatch):
+    """An analyst's open notebooks keep what they hold; what holds them up is not kept for ever."""
+    manager, asked = start_new_kernel(kernel_name="qep")
+    try:
+        before = client._current.program
+        monkeypatch.setattr(client, "_library", lambda: (("module.py", 1),))
+        run("1")
+        assert client._current.program is not before and manager.is_alive()
+        asked.execute("print(1)", reply=True, timeout=30)
+        assert before.poll() is None
+    finally:
+        asked.stop_channels()
+        manager.shutdown_kernel(now=True)
+    monkeypatch.setattr(client, "_library", lambda: (("module.py", 2),))
+    run("1")
+    assert before.poll() is not None and len(client._former) == 0
+
+
 @pytest.mark.parametrize("fault", ["system", "nursery"])
 def test_where_no_kernel_can_be_forked_an_ordinary_one_does_the_work(nursery, monkeypatch, fault, caplog):
     """Same result; the reason is known, and is said once."""

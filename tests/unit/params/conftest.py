@@ -111,7 +111,12 @@ class Params:
 @pytest.fixture
 def params(tmp_path) -> Params:
     """`check_params` finds nothing in it."""
-    written = {"labels.yml": LABELS, "reports.yml": REPORTS, "indicators/call_answer_pct.yml": INDICATOR}
+    written = {
+        "labels.yml": LABELS,
+        "reports.yml": REPORTS,
+        "services-publics-plus.yml": "correspondences: []\n",
+        "indicators/call_answer_pct.yml": INDICATOR,
+    }
     for file in (*COPIED, *written):
         (tmp_path / "params" / file).parent.mkdir(parents=True, exist_ok=True)
     for file in COPIED:

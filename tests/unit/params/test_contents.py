@@ -67,3 +67,19 @@ def test_targets_of_following_years_do_not_overlap(params):
     old = '  - {start: 2020-01-01, end: 2020-12-31, value: 90, source: "Bilan qualité 2020"}\n'
     text = params.path(INDICATOR).read_text(encoding="utf-8").replace(old, "")
     assert params.written(INDICATOR, text.replace("review:\n", f"{old}review:\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("modules:\n  - {id: M9, title: T, mandatory: unknown}\n", "n'a aucun engagement"),
+        ("modules:\n  - {id: M9, title: T, mandatory: unknown, has_known_commitments: false}\n", None),
+        ("modules:\n  - {id: M9, title: T, mandatory: unknown, has_known_commitments: false,"
+         " commitments: [{id: E51, title: T}]}\n", "dit ses engagements inconnus et en donne"),
+    ],
+)  # fmt: skip
+def test_a_module_lists_its_commitments_or_says_that_they_are_unknown(params, new, told):
+    """An empty list would read as « no commitment »: the file must say which of the two it is."""
+    sentences = [issue.sentence for issue in params.replaced(FRAMEWORK, "modules:\n", new)]
+    assert (told is None) == (sentences == [])
+    assert told is None or any(told in sentence for sentence in sentences)

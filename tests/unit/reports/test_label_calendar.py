@@ -63,3 +63,17 @@ def test_without_a_label_or_its_date_the_report_says_so(timeline):
     assert "Aucun label n'est enregistré" in timeline().paragraphs[0]
     undated = timeline(LABEL.replace("    labelled_on: 2020-07-05\n", ""))
     assert "La date d'obtention du label n'est pas communiquée" in undated.paragraphs[0]
+
+
+def test_a_prolonged_label_says_both_of_its_ends(timeline):
+    """In the sentence, in the table of milestones and in the drawing."""
+    timeline(LABEL.replace("surveillance_extension_months: 3", "validity_extension_months: 6"))
+    report = open_report("bilan", "41", "2022", "2023-01-10", "internal")
+    assert (
+        "il prend fin le 5 juillet 2023, prolongé jusqu'au 5 janvier 2024."
+        in report.milestone_sentences().paragraphs[0]
+    )
+    rows = {row[0].text: row[1].text for row in report.milestones().rows}
+    assert (rows["Fin du label"], rows["Fin du label prolongé"]) == ("5 juillet 2023", "5 janvier 2024")
+    (state,) = (row[2] for row in cells(report.label_timeline()) if row[0].startswith("Fin du label"))
+    assert state == "délai prolongé au 5 janvier 2024"

@@ -41,6 +41,20 @@ def changed(catalogue, **values):
     return replace(catalogue, indicators={name: indicator.model_copy(update=values)})
 
 
+@pytest.fixture
+def workspace(workspace):
+    """A workspace that has been run once: it has its data folder."""
+    (workspace.root / "data").mkdir()
+    return workspace
+
+
+def test_nothing_is_written_before_the_first_run(workspace, sound):
+    """A plan leaves a workspace as it is."""
+    (workspace.root / "data").rmdir()
+    refuse_unsound(workspace, sound)
+    assert not (workspace.root / "data").exists()
+
+
 def test_a_sound_catalogue_is_checked_once(workspace, sound, checked):
     """The second time its fingerprint is enough."""
     refuse_unsound(workspace, sound)
@@ -66,7 +80,8 @@ def test_an_unsound_catalogue_is_refused_each_time(workspace, sound, checked):
 
 
 def test_a_folder_that_cannot_be_written_changes_nothing_to_the_answer(workspace, sound, checked):
-    """It only costs the check again: here `data` is a file."""
+    """It only costs the check again: here `data` is no folder."""
+    (workspace.root / "data").rmdir()
     (workspace.root / "data").write_text("", encoding="utf-8")
     refuse_unsound(workspace, sound)
     refuse_unsound(workspace, sound)

@@ -290,3 +290,15 @@ def test_rows_are_sorted_by_every_part_of_their_key(workspace):
     replace_dataset(workspace, replace(entry("s/18/2020/a.csv"), table="survey_answers"), frame)
     stored = read_table(workspace, "survey_answers", ["18"], [2020])
     assert stored["source_row"].tolist() == [5, 6, 4, 3, 2, 7]
+
+
+def test_rows_stored_before_a_column_was_added_have_no_value_there(workspace):
+    """A partition of an earlier version, alone or beside one of today: read as it is, its rows are not lost."""
+    path = workspace.store / "declared_figures" / "site=18" / "year=2020.parquet"
+    path.parent.mkdir(parents=True)
+    figure = {"site_id": "18", "indicator_id": "visits_count", "group": "", "period": "2020", "value": 10.0}
+    rest = {"dataset": "figures/18/2020/anciens.csv", "nature": "real", "source": "bilan"}
+    pd.DataFrame([figure | rest]).to_parquet(path, index=False)
+    (row,) = read_table(workspace, "declared_figures", ["18"], [2020]).to_dict("records")
+    assert (row["value"], row["source"], row["nature"]) == (10, "bilan", "real")
+    assert pd.isna(row["grain"]) and pd.isna(row["as_of"])
