@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, draw_dots
-from qep_lib.display.wording import NBSP, format_count, format_number
+from qep_lib.display.wording import NBSP, format_count, format_number, in_period
 from qep_lib.model.measured import Measured
 from qep_lib.model.tables import MYSTERY_CHANNELS
 from qep_lib.reports.apparatus import nature_notes
@@ -153,6 +153,7 @@ def _before(row: Measured) -> str:
 
 def _change(context: ReportContext, total: Measured) -> str:
     if total.previous is None:
-        return f"Pas d'enquête comparable en {context.previous_label}."
+        return f"Pas d'enquête comparable {in_period(context.previous_label)}."
     verdict = "évolution démontrée" if total.is_change_demonstrated else "pas d'évolution démontrée"
-    return f"En {context.previous_label} : {_before(total)} ; {verdict}."
+    when = in_period(context.previous_label)
+    return f"{when[0].upper()}{when[1:]} : {_before(total)} ; {verdict}."
