@@ -108,7 +108,7 @@ def _table(
     )
     columns = (
         TableColumn(heading, width=2.2),
-        TableColumn("Satisfaisants", "end", 1.5),
+        TableColumn("Résultat", "end", 1.2),
         TableColumn("Fourchette indicative", width=2.6),
         TableColumn(context.previous_label, "end", 1),
     )
