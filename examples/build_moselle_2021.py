@@ -91,7 +91,7 @@ SUBJECTS = (
     ("Réseaux sociaux", "E20", "Relire chaque mois les informations publiées"),
     ("Sites internet", "E12", "Relire chaque trimestre les pages les plus consultées"),
 )
-ADDED = "Action ajoutée par le comité de pilotage"
+ADDED_HEADING = "Ajoutée en comité"
 
 
 def moselle_actions(published: dict) -> list[list]:
@@ -101,10 +101,11 @@ def moselle_actions(published: dict) -> list[list]:
     for number in range(printed["actions_proposed"] + printed["actions_added"]):
         channel, reference, action = SUBJECTS[number % len(SUBJECTS)]
         is_added = number >= printed["actions_proposed"]
-        finding = f"{ADDED} : {channel.lower()}" if is_added else f"Auto-diagnostic : {channel.lower()}"
+        finding = f"{'Comité de pilotage' if is_added else 'Auto-diagnostic'} : {channel.lower()}"
         origin = "1" if is_added else "2"
         actions.append((finding, reference, origin, "Prévu", "2022-12-31", None, action, "Référent qualité", None))
-    return action_rows(actions)
+    proposed = printed["actions_proposed"]
+    return [[*row, "X" if number >= proposed else None] for number, row in enumerate(action_rows(actions))]
 
 
 def moselle_figures(published: dict) -> list[list[str]]:
@@ -153,7 +154,8 @@ def build(folder: Path) -> list[Path]:
         "Préfecture de la Moselle : plan d'actions 2021",
         "Exemple fictif : seul le nombre d'actions proposées et ajoutées est celui du document publié",
     )
-    write_sheet(actions, "Plan d'actions", notes, ACTION_HEADINGS, moselle_actions(published), None)
+    headings = (*ACTION_HEADINGS, ADDED_HEADING)
+    write_sheet(actions, "Plan d'actions", notes, headings, moselle_actions(published), None)
     return [survey, grid, figures, milestones, actions]
 
 

@@ -32,6 +32,12 @@ def blank_canvas(height: float) -> tuple[Canvas, Axes]:
     return canvas, canvas.subplots()
 
 
+def blank_grid(rows: int, columns: int, row_height: float) -> tuple[Canvas, list[Axes]]:
+    """A canvas as wide as the text for small charts, each row `row_height` inches high, and their axes in reading order."""
+    canvas = Canvas(figsize=(WIDTH_INCHES, row_height * rows), layout="constrained")
+    return canvas, list(canvas.subplots(rows, columns, squeeze=False).flat)
+
+
 def svg_bytes(canvas: Canvas) -> bytes:
     """The drawing as an SVG file: same drawing, same bytes."""
     buffer = io.BytesIO()

@@ -71,11 +71,15 @@ class Step:
     shares: tuple[float, ...]
 
 
-def draw_levels(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]]) -> bytes:
+def draw_levels(
+    bars: Sequence[LevelBar],
+    levels: Sequence[tuple[str, Level]],
+    outside_label: str = "sans objet +\nsans réponse",
+) -> bytes:
     """Diverging stacked bars, zero between positive and negative levels (Heiberger & Robbins 2014).
 
-    `levels` are (label, side) in scale order, best first; a neutral level straddles zero. « Sans objet » stands apart at
-    the right.
+    `levels` are (label, side) in scale order, best first; a neutral level straddles zero. What is out of the base
+    stands apart at the right, under `outside_label`.
     """
     colours = _level_colours([side for _, side in levels])
     with drawing_style():
@@ -90,7 +94,7 @@ def draw_levels(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]]) -
         axes.axvline(0, color=INK, linewidth=0.9)
         _percent_axis(axes)
         note_at_right(axes, "n", 1.015, -0.72, va="bottom")
-        note_at_right(axes, "sans objet +\nsans réponse", 1.075, -0.72, va="bottom")
+        note_at_right(axes, outside_label, 1.075, -0.72, va="bottom")
         shades = list(zip(levels, colours, strict=True))
         handles = [Patch(color=colour, label=legend_label(label)) for (label, _), colour in reversed(shades)]
         canvas.legend(handles=handles, loc="outside lower center", ncols=len(handles), fontsize=9)

@@ -62,6 +62,11 @@ def format_share(part: float, base: float, decimals: int = 0) -> str:
     return format_value(Fraction(part) * 100 / Fraction(base), "pct", decimals)
 
 
+def counted_share_words(part: float, base: float) -> str:
+    """« 340 sur 400 (85 %) »: a share that cannot be read without its counts."""
+    return f"{format_number(part)} sur {format_number(base)} ({format_share(part, base)})"
+
+
 def format_count(count: float, singular: str, plural: str | None = None) -> str:
     """« 1 réponse », « 42 demandes »; French puts 0 and 1 in the singular."""
     word = singular if abs(count) < 2 else (plural or singular + "s")
@@ -104,6 +109,18 @@ def value_words(measured: Measured, indicator: Indicator, audience: Audience) ->
     if indicator.unit == "pct" and measured.origin == "computed" and measured.denominator:
         return format_share(measured.numerator, measured.denominator, decimals)
     return format_value(measured.value, indicator.unit, decimals)
+
+
+def counts_words(measured: Measured, indicator: Indicator) -> str:
+    """The counts behind a figure: « 1 042 sur 1 170 », « 35 000 en 3 mois », « sur 40 »; a dash where none is known."""
+    if not measured.has_value or not measured.denominator:
+        return "—"
+    base = format_number(measured.denominator)
+    if indicator.unit in ("pct", "permille"):
+        return "—" if measured.numerator is None else f"{format_number(measured.numerator)} sur {base}"
+    if indicator.unit == "count":
+        return "—" if measured.numerator is None else f"{format_number(measured.numerator)} en {base}{NBSP}mois"
+    return f"sur {base}"
 
 
 def is_small_unanimous(measured: Measured, indicator: Indicator) -> bool:
@@ -246,7 +263,8 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
         return f"{when} : {before}."
     text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
     if measured.is_change_demonstrated is None:
-        reason = "bases non communiquées, " if indicator.unit in ("pct", "permille") else ""
+        is_known = None not in (measured.denominator, measured.previous_denominator)
+        reason = "" if is_known or indicator.unit not in ("pct", "permille") else "bases non communiquées, "
         return f"{when} : {before}, soit {text} ; {reason}évolution non testée."
     if measured.is_change_demonstrated:
         return f"{when} : {before}, soit {text} ; évolution démontrée."

@@ -286,7 +286,7 @@ FORMULAS: Mapping[str, Formula] = {
         "self_assessment",
         ("result",),
         "part des exigences réalisées dans la grille d'auto-diagnostic",
-        groups=("module", "channel", "commitment", "state"),
+        groups=("module", "channel", "module_channel", "commitment", "state"),
     ),
     "mystery_share": Formula(
         mystery_share,

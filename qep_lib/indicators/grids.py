@@ -18,7 +18,8 @@ def assessment_share(context: Context, indicator: Indicator, partly: float) -> R
     """Completion of the grid: lines met, each line partly met counting for `partly`, out of those that apply.
 
     The total, the channels and the commitments are shares of lines. A module is the unweighted mean of its channels
-    (Moselle prints 70 for 69.8): its value has a number of lines behind it, no numerator. `state` groups count lines.
+    (Moselle prints 70 for 69.8): its value has a number of lines behind it, no numerator. `module_channel` groups
+    (« M1_internet ») are those channels; `state` groups count lines.
     """
     frame = context.tables["self_assessment"]
     done = np.where(frame["result"] == "met", 1.0, np.where(frame["result"] == "partly", partly, 0.0))
@@ -29,6 +30,9 @@ def assessment_share(context: Context, indicator: Indicator, partly: float) -> R
             parts.append(_means_of_channels(lines))
         elif dimension == "state":
             parts += _states(lines)
+        elif dimension == "module_channel":
+            crossed = lines.assign(module_channel=lines["module"] + "_" + lines["channel"])
+            parts.append(_shares(crossed, ("site_id", "module_channel"), dimension))
         else:
             parts.append(_shares(lines, ("site_id", dimension), dimension))
     return stack_rows(parts)

@@ -157,6 +157,7 @@ TABLES = {
                 Column("description", "string", "Action", required=True),
                 Column("responsible", "string", "Responsable (fonction)"),
                 Column("verification", "string", "Vérification de l'efficacité"),
+                Column("added_in_committee", "bool", "Ajoutée en comité à celles qui étaient proposées"),
             ),
             key=("action_number",),
             year_column="exercise_year",

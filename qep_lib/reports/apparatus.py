@@ -10,6 +10,7 @@ from qep_lib.display.wording import (
     NATURE_WORDS,
     as_of_words,
     change_mark_words,
+    counts_words,
     format_date,
     format_number,
     format_value,
@@ -75,11 +76,17 @@ def results_table(
     caption: str,
     indicators: Sequence[Indicator],
     notes: Iterable[str] = (),
+    with_counts: bool = False,
 ) -> Table:
-    """Indicators with value, last year's value, change, target and class; footnotes for provisional figures."""
+    """Indicators with value, last year's value, change, target and class; footnotes for provisional figures.
+
+    `with_counts` adds the counts behind each value, where one of them is known, and leaves more room for words.
+    """
     rows, remarks, sources = [], set(), {}
     shown = [context.total(indicator.id) for indicator in indicators]
-    for indicator, measured in zip(indicators, shown, strict=True):
+    counts = [counts_words(measured, indicator) for indicator, measured in zip(indicators, shown, strict=True)]
+    has_counts = with_counts and any(words != "—" for words in counts)
+    for indicator, measured, words in zip(indicators, shown, counts, strict=True):
         mark = RATING_MARKS.get(measured.rating) if measured.rating else None
         label = indicator.label
         if as_of := as_of_words(measured):
@@ -93,6 +100,7 @@ def results_table(
             (
                 Cell(label),
                 value_cell(context, measured),
+                *([Cell(words)] if has_counts else []),
                 Cell(previous_words(measured, indicator, context.audience), measured.previous),
                 Cell(change_mark_words(measured, indicator, context.audience), measured.change),
                 Cell(target_words(measured, indicator), measured.target),
@@ -102,12 +110,13 @@ def results_table(
         if measured.source:
             sources.setdefault(measured.source)
     columns = (
-        TableColumn("Indicateur", width=3.4),
-        TableColumn(context.current_label, "end", 1.1),
+        TableColumn("Indicateur", width=2.8 if has_counts else 3.4),
+        TableColumn(context.current_label, "end", 1.3 if with_counts else 1.1),
+        *([TableColumn("Comptes", "end", 1.5)] if has_counts else []),
         TableColumn(context.previous_label, "end", 1.1),
         TableColumn("Évolution", "end", 1.5),
-        TableColumn("Cible", "end", 1.2),
-        TableColumn("Appréciation", "start", 1.8),
+        TableColumn("Cible", "end", 1.6 if with_counts else 1.2),
+        TableColumn("Appréciation", "start", 1.5 if with_counts else 1.8),
     )
     return Table(
         slug,

@@ -2,7 +2,18 @@
 
 from qep_lib.display.elements import Element
 from qep_lib.model.indicator import Indicator
-from qep_lib.reports import channels, commitments, label_calendar, milestones, synthesis
+from qep_lib.reports import (
+    actions,
+    assessment_grid,
+    channels,
+    commitments,
+    contact_figures,
+    label_calendar,
+    milestones,
+    mystery_results,
+    mystery_rules,
+    synthesis,
+)
 from qep_lib.reports.base import Report
 from qep_lib.reports.complaints import ComplaintsReport
 from qep_lib.reports.context import ReportContext
@@ -13,7 +24,7 @@ from qep_lib.reports.title_delivery import TitleDeliveryReport
 class BilanReport(Report):
     """The bilan of one site: the three analyses, then channels, fraud, training, milestones and the action plan."""
 
-    sections = synthesis.SECTIONS
+    sections = (*synthesis.SECTIONS, "mystery", "self_assessment")
 
     def __init__(self, context: ReportContext):
         super().__init__(context)
@@ -22,8 +33,10 @@ class BilanReport(Report):
         self.titles = TitleDeliveryReport(context)
 
     def _printed(self) -> tuple[Indicator, ...]:
-        """Those of its sections, and the contact figures received beside them."""
-        return (*super()._printed(), *channels.received(self.context))
+        """Those of its sections, and the contact figures known beside them."""
+        topics = (contact_figures.MAIL, contact_figures.LOCAL_AUTHORITIES)
+        known = [indicator for topic in topics for indicator, _ in contact_figures.known(self.context, topic)]
+        return (*super()._printed(), *channels.received(self.context), *known)
 
     def key_figures(self) -> Element:
         """The year in a few figures."""
@@ -38,13 +51,29 @@ class BilanReport(Report):
         return synthesis.conclusion_text(self.context)
 
     def channels(self) -> Element:
-        """Telephone, internet and social media; mail and local authorities where their figures were received."""
+        """Telephone, internet and social media."""
         also = channels.received(self.context)
         return channels.section_table(self.context, "channels", "canaux-contact", "Indicateurs de contact", also)
 
     def channel_sentences(self) -> Element:
         """The same in words."""
         return channels.section_text(self.context, "channels", channels.received(self.context))
+
+    def mail(self) -> Element:
+        """Replies to letters and e-mails."""
+        return contact_figures.topic_table(self.context, contact_figures.MAIL)
+
+    def local_authorities(self) -> Element:
+        """Local authorities, where module 4 or its figures are there."""
+        return contact_figures.topic_table(self.context, contact_figures.LOCAL_AUTHORITIES)
+
+    def mystery_survey(self) -> Element:
+        """Results of the mystery survey, with what its plan departs from."""
+        return mystery_results.channel_table(self.context, mystery_rules.verdicts(self.context))
+
+    def self_assessment(self) -> Element:
+        """Rates of the self-assessment, by module and channel."""
+        return assessment_grid.module_table(self.context)
 
     def fraud(self) -> Element:
         """Fraud detected and article 40 reports."""
@@ -82,8 +111,8 @@ class BilanReport(Report):
 
     def action_plan(self) -> Element:
         """The annexed action plan."""
-        return milestones.actions_table(self.context)
+        return actions.actions_table(self.context)
 
     def action_summary(self) -> Element:
         """Actions by state."""
-        return milestones.actions_text(self.context)
+        return actions.actions_text(self.context)

@@ -21,17 +21,14 @@ def with_figures(context: ReportContext, section: str) -> tuple[tuple[Indicator,
     return tuple((i, row) for i in context.section(section) if (row := context.total(i.id)).has_value)
 
 
-MORE_CONTACT_SECTIONS = ("telephone", "internet", "social_media", "mail", "local_authorities")
-"""Sections of contact figures beside `channels`, which a bilan prints where they were received as finished figures."""
+MORE_CONTACT_SECTIONS = ("telephone", "internet", "social_media")
+"""Sections of contact figures beside `channels`; mail and local authorities have their own tables (`contact_figures`)."""
 
 
 def received(context: ReportContext) -> tuple[Indicator, ...]:
-    """Indicators of MORE_CONTACT_SECTIONS that were declared, « aucune demande » included.
-
-    Where the register gives the replies to mail, the section on requests already tells them, channel by channel.
-    """
-    rows = ((i, context.total(i.id)) for section in MORE_CONTACT_SECTIONS for i in context.section(section))
-    return tuple(i for i, row in rows if row.origin == "declared" and (row.has_value or row.status == "no_request"))
+    """Indicators of MORE_CONTACT_SECTIONS of which something is known, « aucune demande » included."""
+    found = (indicator for section in MORE_CONTACT_SECTIONS for indicator in context.section(section))
+    return tuple(indicator for indicator in found if context.total(indicator.id).status != "no_data")
 
 
 def section_table(

@@ -1,24 +1,15 @@
-"""Milestones of the label and the action plan as elements: what is due, done, late or next at the cut-off date."""
+"""Milestones of the label as elements: what is due, done, late or next at the cut-off date. The action plan: `actions`."""
 
 from datetime import date
 
 import pandas as pd
 
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, format_date, format_dates, joined
+from qep_lib.display.wording import format_date, format_dates
 from qep_lib.indicators.label_dates import LabelDates, label_dates
-from qep_lib.model.tables import ACTION_SOURCES
 from qep_lib.reports.context import ReportContext
 
-ACTION_SOURCE_LABELS = {
-    "local_context": "contexte local",
-    "self_assessment": "auto-diagnostic",
-    "survey": "enquête",
-    "internal_audit": "audit interne",
-    "external_audit": "audit externe",
-}
 AUDIT_KINDS = ("external_audit", "surveillance_audit")
-ACTION_STATUS_LABELS = {"planned": "prévue", "in_progress": "en cours", "done": "réalisée"}
 
 
 def dates_of_label(context: ReportContext) -> LabelDates | None:
@@ -92,56 +83,6 @@ def _audit_lines(context: ReportContext, dates: LabelDates | None) -> list[str]:
     return lines
 
 
-def actions_table(context: ReportContext) -> Element:
-    """The action plan with its usual columns; overdue actions are said to be."""
-    actions = _actions(context)
-    if actions.empty:
-        return Note("info", "Plan d'actions", ("Aucune action n'est enregistrée pour cet exercice.",))
-    rows = tuple(
-        (
-            Cell(_text(action.action_number)),
-            Cell(_text(action.finding)),
-            Cell(_text(action.reference)),
-            Cell(_sources(action)),
-            Cell(_status(action, context.as_of)),
-            Cell(_date_or_dash(action.due_on)),
-            Cell(_date_or_dash(action.effective_on)),
-            Cell(_text(action.description)),
-            Cell(_text(action.responsible)),
-            Cell(_text(action.verification)),
-        )
-        for action in actions.itertuples()
-    )
-    columns = (
-        TableColumn("N°", width=0.5),
-        TableColumn("Constat", width=2.4),
-        TableColumn("Référence", width=0.9),
-        TableColumn("Origine", width=1.2),
-        TableColumn("Avancement", width=1.1),
-        TableColumn("Échéance", width=1.1),
-        TableColumn("Réalisée le", width=1.1),
-        TableColumn("Action", width=2.6),
-        TableColumn("Responsable", width=1.4),
-        TableColumn("Vérification", width=1.8),
-    )
-    return Table("plan-actions", "Actions, échéances et responsables", columns, rows, is_wide=True)
-
-
-def actions_text(context: ReportContext) -> Element:
-    """How many actions, by state, and how many are overdue."""
-    actions = _actions(context)
-    if actions.empty:
-        return Note("info", "Plan d'actions", ("Aucune action n'est enregistrée pour cet exercice.",))
-    counts = actions["status"].value_counts()
-    parts = [f"{counts[key]} {label}{'s' if counts[key] > 1 and label != 'en cours' else ''}"
-             for key, label in ACTION_STATUS_LABELS.items() if key in counts]  # fmt: skip
-    overdue = sum(_is_overdue(action, context.as_of) for action in actions.itertuples())
-    late = "aucune n'est en retard" if not overdue else f"{format_count(overdue, 'action')} en retard"
-    return Text(
-        (f"{format_count(len(actions), 'action')} : {joined(parts)} ; {late} au {format_date(context.as_of)}.",)
-    )
-
-
 def _label_entries(context: ReportContext) -> list[tuple[date, date, str, str]]:
     dates = dates_of_label(context)
     if dates is None:
@@ -173,37 +114,5 @@ def _declared_entries(context: ReportContext) -> list[tuple[date, date, str, str
     ]
 
 
-def _actions(context: ReportContext) -> pd.DataFrame:
-    actions = context.table("actions")
-    order = actions["action_number"].str.extract(r"(\d+)", expand=False).astype("float64")
-    return actions.assign(_order=order).sort_values(["_order", "action_number"])
-
-
 def _state(end: date, as_of: date) -> str:
     return "réalisé" if end <= as_of else "à venir"
-
-
-def _is_overdue(action, as_of: date) -> bool:
-    return action.status != "done" and pd.notna(action.due_on) and action.due_on.date() < as_of
-
-
-def _status(action, as_of: date) -> str:
-    label = ACTION_STATUS_LABELS[action.status]
-    return f"{label} (en retard)" if _is_overdue(action, as_of) else label
-
-
-def _sources(action) -> str:
-    named = [ACTION_SOURCE_LABELS[name] for name in ACTION_SOURCES if _is_true(getattr(action, name))]
-    return joined(named) if named else "—"
-
-
-def _is_true(value) -> bool:
-    return pd.notna(value) and bool(value)
-
-
-def _text(value) -> str:
-    return value if isinstance(value, str) and value.strip() else "—"
-
-
-def _date_or_dash(value) -> str:
-    return value.strftime("%d/%m/%Y") if pd.notna(value) else "—"

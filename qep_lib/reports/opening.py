@@ -3,11 +3,15 @@
 from datetime import date
 
 from qep_lib.errors import ParameterError
+from qep_lib.reports.action_plan import ActionPlanReport
 from qep_lib.reports.base import Report
 from qep_lib.reports.bilan import BilanReport
 from qep_lib.reports.complaints import ComplaintsReport
+from qep_lib.reports.contact import ContactReport
 from qep_lib.reports.context import open_context
+from qep_lib.reports.mystery_survey import MysterySurveyReport
 from qep_lib.reports.satisfaction import SatisfactionReport
+from qep_lib.reports.self_assessment import SelfAssessmentReport
 from qep_lib.reports.title_delivery import TitleDeliveryReport
 from qep_lib.reports.transparency_poster import TransparencyPosterReport
 from qep_lib.reports.users_committee import UsersCommitteeReport
@@ -16,6 +20,10 @@ REPORTS: dict[str, type[Report]] = {
     "satisfaction": SatisfactionReport,
     "complaints": ComplaintsReport,
     "title_delivery": TitleDeliveryReport,
+    "channels": ContactReport,
+    "mystery_survey": MysterySurveyReport,
+    "self_assessment": SelfAssessmentReport,
+    "action_plan": ActionPlanReport,
     "bilan": BilanReport,
     "users_committee": UsersCommitteeReport,
     "transparency_poster": TransparencyPosterReport,

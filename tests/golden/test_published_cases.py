@@ -213,10 +213,12 @@ def test_the_action_plan_of_moselle_has_as_many_actions_as_were_decided(workspac
     """15 proposed and 1 added by the committee; their texts are invented, and every row says so."""
     plan = MOSELLE["action_plan"]
     rows = read_table(workspace, "actions", ["57"], [2021])
-    is_added = rows["finding"].str.startswith("Action ajoutée par le comité de pilotage")
+    is_added = rows["added_in_committee"].fillna(False)
     assert (is_added.sum(), (~is_added).sum()) == (plan["actions_added"], plan["actions_proposed"])
     assert set(rows["nature"]) == {"fictitious"}
-    assert "16 actions" in page("57", "2021", "bilan")
+    for report in ("action_plan", "bilan"):
+        text = page("57", "2021", report)
+        assert "16 actions : 16 prévues" in text and "15 actions proposées, 1 ajoutée en comité" in text
 
 
 def test_answers_of_the_essonne_are_said_to_be_fictitious(measured, page):

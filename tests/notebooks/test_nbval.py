@@ -17,9 +17,21 @@ def nbval(notebook: Path, workspace: Path, option: str) -> subprocess.CompletedP
     return subprocess.run(command, cwd=workspace, env=environment, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize(
-    "name", ["satisfaction", "complaints", "title_delivery", "bilan", "users_committee", "transparency_poster"]
+NAMES = (
+    "satisfaction",
+    "complaints",
+    "title_delivery",
+    "channels",
+    "mystery_survey",
+    "self_assessment",
+    "action_plan",
+    "bilan",
+    "users_committee",
+    "transparency_poster",
 )
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_opened_as_it_is_runs_to_its_end(cher_reports, name):
     """Default parameters, outputs stripped: every cell runs in a fresh kernel without an error."""
     workspace = cher_reports.parent

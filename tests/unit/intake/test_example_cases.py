@@ -1,4 +1,4 @@
-"""The committed files of the other published cases are what their builders make."""
+"""The committed files of the other published cases, and of the fictitious one, are what their builders make."""
 
 import importlib
 from pathlib import Path
@@ -11,6 +11,7 @@ CASES = {
     "loir-et-cher-2021": "build_loir_et_cher_2021",
     "moselle-2021": "build_moselle_2021",
     "essonne-2019": "build_essonne_2019",
+    "fictif-2022": "build_fictif_2022",
 }
 
 

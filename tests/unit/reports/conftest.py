@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qep_lib import open_report
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
@@ -29,6 +30,31 @@ def _import_text(root, name, source, text, nature="real", fictitious_columns=())
     )
     workspace = Workspace(root)
     return import_file(workspace, read_catalogue(workspace), request)
+
+
+@pytest.fixture(scope="session")
+def invented_workspace(tmp_path_factory):
+    """Root of a workspace where the fictitious run of site 36 is imported: to be read, never changed."""
+    root = tmp_path_factory.mktemp("fictif")
+    for name in ("params", "notebooks", "examples/fictif-2022"):
+        shutil.copytree(PROJECT / name, root / name)
+    workspace = Workspace(root)
+    catalogue = read_catalogue(workspace)
+    for request in catalogue.runs["fictif-2022"].imports:
+        outcome = import_file(workspace, catalogue, request)
+        assert outcome.rows_accepted == outcome.rows_read > 0
+    return root
+
+
+@pytest.fixture
+def invented(invented_workspace, monkeypatch):
+    """The function that opens a report of that site."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(invented_workspace))
+
+    def opened(report, audience="internal", period="2022"):
+        return open_report(report, "36", period, "2023-01-13", audience)
+
+    return opened
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def texts(value):
             yield from texts(item)
 
 
-@pytest.mark.parametrize("report_id", REPORTS)
+@pytest.mark.parametrize("report_id", [name for name in REPORTS if name != "action_plan"])
 @pytest.mark.parametrize("audience", ["internal", "public"])
 def test_a_site_with_one_figure_gets_a_whole_report(bare_site, report_id, audience):
     """No survey, no register, no label: each cell still gives an element, and nothing reads « None » or « nan »."""
@@ -45,6 +45,12 @@ def test_a_site_with_one_figure_gets_a_whole_report(bare_site, report_id, audien
     assert elements and all(isinstance(element, Element) for element in elements.values())
     words = " ".join(text for element in elements.values() for text in texts(element.to_json()))
     assert "None" not in words and "nan" not in words.split()
+
+
+def test_a_plan_that_was_never_imported_is_refused(bare_site):
+    """It is a list and nothing else: without a file there is nothing to print."""
+    with pytest.raises(DataRefused, match="aucune donnée importée.*qep import"):
+        open_report("action_plan", "41", "2022")
 
 
 def test_what_is_missing_is_said(bare_site):

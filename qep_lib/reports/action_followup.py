@@ -1,0 +1,139 @@
+"""Findings of last year's action plan seen through this year's: come back, closed, or left out. The plan: `actions`.
+
+Two actions are about the same finding when their findings read the same, or when they quote a commitment in common.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
+from qep_lib.display.wording import format_count
+from qep_lib.reports.actions import ACTION_STATUS_LABELS, actions_text, in_order, source_words, text_or_dash
+from qep_lib.reports.context import ReportContext
+
+COMMITMENT = re.compile(r"\bE\d{1,2}\b", re.IGNORECASE)
+SEEN_AGAIN_AFTER_DONE = "revu alors que l'action était réalisée"
+SEEN_AGAIN = "revu, action non achevée"
+CLOSED = "réalisée, non revu"
+LEFT_OUT = "non achevée, absente du plan"
+READING_CLAUSES = {
+    SEEN_AGAIN_AFTER_DONE: (
+        "revient alors que l'action était réalisée",
+        "reviennent alors que l'action était réalisée",
+    ),
+    SEEN_AGAIN: ("revient, l'action n'étant pas achevée", "reviennent, l'action n'étant pas achevée"),
+    CLOSED: ("ne revient pas, action réalisée", "ne reviennent pas, action réalisée"),
+    LEFT_OUT: ("n'est ni achevé ni repris", "ne sont ni achevés ni repris"),
+}
+"""Reading -> the clause for one finding, for several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An action of the previous exercise, those of this one about the same finding, and how they were matched."""
+
+    before: Any
+    after: tuple[Any, ...]
+    match: str
+
+    @property
+    def reading(self) -> str:
+        """What became of the finding."""
+        is_done = self.before.status == "done"
+        if self.after:
+            return SEEN_AGAIN_AFTER_DONE if is_done else SEEN_AGAIN
+        return CLOSED if is_done else LEFT_OUT
+
+
+def followed(context: ReportContext) -> list[Followed]:
+    """Each action of the previous exercise with what this year's plan says of its finding."""
+    actions = in_order(context.table_with_previous("actions"))
+    current = set(context.period.years)
+    now = [action for action in actions.itertuples() if action.exercise_year in current]
+    before = [action for action in actions.itertuples() if action.exercise_year not in current]
+    return [_followed(action, now) for action in before]
+
+
+def summary_text(context: ReportContext) -> Element:
+    """The plan in words, then how many findings of last year came back, were closed, or were left out."""
+    told = actions_text(context)
+    return Text((*told.paragraphs, *_sentences(context))) if isinstance(told, Text) else told
+
+
+def followup_table(context: ReportContext) -> Element:
+    """Last year's findings, with the source that relates them again this year and the action that answers."""
+    found = followed(context)
+    if not found:
+        return _absent(context)
+    rows = tuple(
+        (
+            Cell(text_or_dash(item.before.reference)),
+            Cell(text_or_dash(item.before.finding)),
+            Cell(f"n° {item.before.action_number}, {ACTION_STATUS_LABELS[item.before.status]}"),
+            Cell(_again(item)),
+            Cell(item.match or "—"),
+            Cell(item.reading),
+        )
+        for item in found
+    )
+    columns = (
+        TableColumn("Référence", width=0.9),
+        TableColumn(f"Constat de {context.previous_label}", width=2.4),
+        TableColumn(f"Action de {context.previous_label}", width=1.4),
+        TableColumn(f"Relevé en {context.current_label} par", width=2),
+        TableColumn("Rapprochement", width=1.2),
+        TableColumn("Lecture", width=1.8),
+    )
+    notes = (
+        "Rapprochement : même constat, ou même engagement du référentiel ; à vérifier à la lecture.",
+        "Un constat qui ne revient pas n'est pas, à lui seul, une preuve d'efficacité : l'enquête ou l'audit de l'année peut "
+        "ne pas avoir porté sur lui.",
+    )
+    return Table("suivi-constats", "Suivi des constats d'un exercice à l'autre", columns, rows, notes, True)
+
+
+def _sentences(context: ReportContext) -> list[str]:
+    readings = [item.reading for item in followed(context)]
+    if not readings:
+        return []
+    parts = [
+        format_count(readings.count(reading), *words)
+        for reading, words in READING_CLAUSES.items()
+        if reading in readings
+    ]
+    total = format_count(len(readings), "constat suivi", "constats suivis")
+    return [f"Du plan précédent ({context.previous_label}), {total} : {' ; '.join(parts)}."]
+
+
+def _followed(action, now: list) -> Followed:
+    same_finding = tuple(other for other in now if _words(other.finding) == _words(action.finding))
+    if same_finding:
+        return Followed(action, same_finding, "même constat")
+    codes = _codes(action.reference)
+    same_reference = tuple(other for other in now if codes & _codes(other.reference))
+    return Followed(action, same_reference, "même référence" if same_reference else "")
+
+
+def _again(item: Followed) -> str:
+    """« enquête (action n° 3) ; audit interne (action n° 5) », or that nothing does."""
+    if not item.after:
+        return "non relevé"
+    return " ; ".join(f"{source_words(after) or 'origine non précisée'} (action n° {after.action_number})"
+                      for after in item.after)  # fmt: skip
+
+
+def _words(text) -> str:
+    """A finding without the case, the spaces and the final stop that change nothing of it."""
+    return " ".join(str(text).casefold().split()).rstrip(" .")
+
+
+def _codes(reference) -> frozenset[str]:
+    return (
+        frozenset(code.upper() for code in COMMITMENT.findall(reference)) if isinstance(reference, str) else frozenset()
+    )
+
+
+def _absent(context: ReportContext) -> Note:
+    words = f"Aucun plan d'actions de l'exercice précédent ({context.previous_label}) n'est importé : rien à suivre."
+    return Note("info", "Suivi des constats", (words,))

@@ -1,0 +1,240 @@
+"""The action plan as elements: the annex with its usual columns, what is overdue, by source and by responsible.
+
+Whether a finding comes back in a later exercise is `action_followup`.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import pandas as pd
+
+from qep_lib.display.elements import Cell, Element, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
+from qep_lib.display.wording import format_count, format_date, format_number, joined
+from qep_lib.model.tables import ACTION_SOURCES
+from qep_lib.reports.apparatus import count_cell
+from qep_lib.reports.context import ReportContext
+
+ACTION_SOURCE_LABELS = {
+    "local_context": "contexte local",
+    "self_assessment": "auto-diagnostic",
+    "survey": "enquête",
+    "internal_audit": "audit interne",
+    "external_audit": "audit externe",
+}
+ACTION_STATUS_LABELS = {"planned": "prévue", "in_progress": "en cours", "done": "réalisée"}
+STATUS_HEADINGS = {"planned": "Prévues", "in_progress": "En cours", "done": "Réalisées"}
+NO_SOURCE, NO_RESPONSIBLE = "origine non précisée", "responsable non précisé"
+
+
+def stored_actions(context: ReportContext) -> pd.DataFrame:
+    """The actions of the exercise, by number: 2 before 10."""
+    return in_order(context.table("actions"))
+
+
+def in_order(actions: pd.DataFrame) -> pd.DataFrame:
+    """`actions` by number: 2 before 10."""
+    order = actions["action_number"].str.extract(r"(\d+)", expand=False).astype("float64")
+    return actions.assign(_order=order).sort_values(["_order", "action_number"])
+
+
+def absent(context: ReportContext) -> Note:
+    """What is said where there is no action plan."""
+    return Note("info", "Plan d'actions", ("Aucune action n'est enregistrée pour cet exercice.",))
+
+
+def key_figures(context: ReportContext) -> Element:
+    """Actions, by state, and how many are overdue."""
+    actions = stored_actions(context)
+    if actions.empty:
+        return absent(context)
+    counts = actions["status"].value_counts()
+    items = [KeyFigure("Actions", format_number(len(actions)), _added_words(actions))]
+    items += [KeyFigure(word, format_number(counts.get(status, 0))) for status, word in STATUS_HEADINGS.items()]
+    items.append(KeyFigure("En retard", format_number(len(_overdue(context))), f"au {format_date(context.as_of)}"))
+    return KeyFigures("Le plan d'actions en bref", tuple(items))
+
+
+def actions_text(context: ReportContext) -> Element:
+    """How many actions, by state, how many are overdue, and those that a committee added."""
+    actions = stored_actions(context)
+    if actions.empty:
+        return absent(context)
+    counts = actions["status"].value_counts()
+    parts = [f"{counts[key]} {label}{'s' if counts[key] > 1 and label != 'en cours' else ''}"
+             for key, label in ACTION_STATUS_LABELS.items() if key in counts]  # fmt: skip
+    overdue = len(_overdue(context))
+    late = "aucune n'est en retard" if not overdue else f"{format_count(overdue, 'action')} en retard"
+    lines = [f"{format_count(len(actions), 'action')} : {joined(parts)} ; {late} au {format_date(context.as_of)}."]
+    if added := _added_words(actions):
+        lines.append(f"{added[0].upper()}{added[1:]}.")
+    undated = int((actions["due_on"].isna() & (actions["status"] != "done")).sum())
+    if undated:
+        lines.append(f"{format_count(undated, 'action')} sans échéance : aucun retard ne peut en être dit.")
+    return Text(tuple(lines))
+
+
+def actions_table(context: ReportContext) -> Element:
+    """The action plan with its usual columns; overdue actions are said to be."""
+    actions = stored_actions(context)
+    if actions.empty:
+        return absent(context)
+    rows = tuple(
+        (
+            Cell(text_or_dash(action.action_number)),
+            Cell(text_or_dash(action.finding)),
+            Cell(text_or_dash(action.reference)),
+            Cell(source_words(action) or "—"),
+            Cell(_status(action, context.as_of)),
+            Cell(_date_or_dash(action.due_on)),
+            Cell(_date_or_dash(action.effective_on)),
+            Cell(text_or_dash(action.description)),
+            Cell(text_or_dash(action.responsible)),
+            Cell(text_or_dash(action.verification)),
+        )
+        for action in actions.itertuples()
+    )
+    columns = (
+        TableColumn("N°", width=0.7),
+        TableColumn("Constat", width=2.4),
+        TableColumn("Référence", width=1),
+        TableColumn("Origine", width=1.3),
+        TableColumn("Avancement", width=1.1),
+        TableColumn("Échéance", width=1.1),
+        TableColumn("Réalisée le", width=1.1),
+        TableColumn("Action", width=2.6),
+        TableColumn("Responsable", width=1.4),
+        TableColumn("Vérification", width=1.8),
+    )
+    return Table("plan-actions", "Actions, échéances et responsables", columns, rows, is_wide=True)
+
+
+def overdue_table(context: ReportContext) -> Element:
+    """Actions that are not done and whose due date has passed, the latest first."""
+    if context.table("actions").empty:
+        return absent(context)
+    late = _overdue(context)
+    if not late:
+        return Note("info", "Actions en retard", (f"Aucune action n'est en retard au {format_date(context.as_of)}.",))
+    rows = tuple(
+        (
+            Cell(text_or_dash(action.action_number)),
+            Cell(text_or_dash(action.description)),
+            Cell(text_or_dash(action.responsible)),
+            Cell(format_date(action.due_on.date())),
+            count_cell((context.as_of - action.due_on.date()).days),
+        )
+        for action in sorted(late, key=lambda action: action.due_on)
+    )
+    columns = (
+        TableColumn("N°", width=0.8),
+        TableColumn("Action", width=3),
+        TableColumn("Responsable", width=1.6),
+        TableColumn("Échéance", width=1.6),
+        TableColumn("Jours de retard", "end", 1),
+    )
+    return Table("actions-en-retard", f"Actions en retard au {format_date(context.as_of)}", columns, rows)
+
+
+def source_table(context: ReportContext) -> Element:
+    """Actions by source and state."""
+    note = "Une action qui vient de plusieurs sources compte dans chacune : les lignes ne s'additionnent pas."
+    rows = list(stored_actions(context).itertuples())
+    has_several = any(len(sources(action)) > 1 for action in rows)
+
+    def named(action) -> list[str]:
+        return [ACTION_SOURCE_LABELS[name] for name in sources(action)] or [NO_SOURCE]
+
+    order = [*ACTION_SOURCE_LABELS.values(), NO_SOURCE]
+    return _by(
+        context, "actions-par-source", "Actions par source", "Source", named, order, [note] if has_several else []
+    )
+
+
+def responsible_table(context: ReportContext) -> Element:
+    """Actions by responsible function and state, the busiest first."""
+    found = stored_actions(context)["responsible"].map(_responsible).value_counts()
+    order = sorted(found.index, key=lambda name: (name == NO_RESPONSIBLE, -found[name], name))
+
+    def named(action) -> list[str]:
+        return [_responsible(action.responsible)]
+
+    return _by(context, "actions-par-responsable", "Actions par responsable", "Responsable", named, order, [])
+
+
+def sources(action) -> list[str]:
+    """Names of the sources that are ticked."""
+    return [name for name in ACTION_SOURCES if _is_true(getattr(action, name))]
+
+
+def source_words(action) -> str:
+    """« enquête et audit interne »; empty where no source is ticked."""
+    return joined([ACTION_SOURCE_LABELS[name] for name in sources(action)])
+
+
+def text_or_dash(value) -> str:
+    """A text of the plan, or a dash."""
+    return value if isinstance(value, str) and value.strip() else "—"
+
+
+def _by(
+    context: ReportContext,
+    slug: str,
+    caption: str,
+    heading: str,
+    named: Callable[..., list[str]],
+    order: Iterable[str],
+    notes: list[str],
+) -> Element:
+    """Actions counted by what `named` gives and by state."""
+    actions = list(stored_actions(context).itertuples())
+    if not actions:
+        return absent(context)
+    late = {action.action_number for action in _overdue(context)}
+    rows = []
+    for name in order:
+        chosen = [action for action in actions if name in named(action)]
+        if chosen:
+            states = [sum(action.status == status for action in chosen) for status in STATUS_HEADINGS]
+            overdue = sum(action.action_number in late for action in chosen)
+            label = name[0].upper() + name[1:]
+            rows.append((Cell(label), *map(count_cell, (len(chosen), *states, overdue))))
+    columns = (
+        TableColumn(heading, width=3.6),
+        *(TableColumn(word, "end", 1.2) for word in ("Actions", *STATUS_HEADINGS.values(), "En retard")),
+    )
+    return Table(slug, caption, columns, tuple(rows), tuple(notes))
+
+
+def _overdue(context: ReportContext) -> list:
+    return [action for action in stored_actions(context).itertuples() if _is_overdue(action, context.as_of)]
+
+
+def _added_words(actions: pd.DataFrame) -> str:
+    """« 15 actions proposées, 1 ajoutée en comité »; empty where the plan does not tell them apart."""
+    added = int(actions["added_in_committee"].fillna(False).sum())
+    if not added:
+        return ""
+    proposed = format_count(len(actions) - added, "action proposée", "actions proposées")
+    return f"{proposed}, {format_count(added, 'ajoutée', 'ajoutées')} en comité"
+
+
+def _is_overdue(action, as_of: date) -> bool:
+    return action.status != "done" and pd.notna(action.due_on) and action.due_on.date() < as_of
+
+
+def _status(action, as_of: date) -> str:
+    label = ACTION_STATUS_LABELS[action.status]
+    return f"{label} (en retard)" if _is_overdue(action, as_of) else label
+
+
+def _responsible(value) -> str:
+    words = text_or_dash(value)
+    return NO_RESPONSIBLE if words == "—" else words
+
+
+def _is_true(value) -> bool:
+    return pd.notna(value) and bool(value)
+
+
+def _date_or_dash(value) -> str:
+    return value.strftime("%d/%m/%Y") if pd.notna(value) else "—"

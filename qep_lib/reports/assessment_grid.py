@@ -1,0 +1,250 @@
+"""Rates of the self-assessment by module, channel and commitment, as elements. Its lines one by one: `assessment_lines`.
+
+Rates are measured in `indicators/`; the lines of each result are counted here, from the stored grid.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
+from qep_lib.display.figures import LevelBar, draw_levels
+from qep_lib.display.wording import (
+    counts_words,
+    format_count,
+    format_number,
+    format_share,
+    format_value,
+    joined,
+    previous_words,
+    value_words,
+)
+from qep_lib.model.measured import Measured
+from qep_lib.model.tables import ASSESSED_CHANNELS, ASSESSMENT_RESULTS
+from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
+from qep_lib.reports.context import ReportContext
+
+RATE = "self_assessment_completion_pct"
+RESULT_LABELS = {"met": "Réalisées", "partly": "En partie", "not_met": "Non réalisées", "not_applicable": "Sans objet"}
+CHANNEL_LABELS = {
+    "internet": "Internet",
+    "social_media": "Réseaux sociaux",
+    "telephone": "Téléphone",
+    "front_desk": "Accueil physique",
+    "mail": "Courriers et courriels",
+    "general": "Dispositions générales",
+}
+LEVELS = (("réalisée", "positive"), ("en partie", "neutral"), ("non réalisée", "negative"))
+
+
+def grid(context: ReportContext) -> pd.DataFrame:
+    """The stored lines of the exercise that were assessed by the cut-off date."""
+    lines = context.table("self_assessment")
+    return lines[~(lines["assessed_on"] > str(context.as_of))]
+
+
+def has_grid(context: ReportContext) -> bool:
+    """True when the period has a line of self-assessment, or a declared rate."""
+    return any(row.has_value for row in context.measured.get(RATE, {}).values())
+
+
+def absent(context: ReportContext) -> Note:
+    """What is said where there was no self-assessment."""
+    return Note("info", "Auto-diagnostic", (f"Aucun auto-diagnostic n'est enregistré ({context.period.label}).",))
+
+
+def key_figures(context: ReportContext) -> Element:
+    """One card a module, then the lines without evidence."""
+    if not has_grid(context):
+        return absent(context)
+    items = []
+    for row in modules(context):
+        channels = len(channels_of(context, row.group_value))
+        detail = f"moyenne simple de {format_count(channels, 'canal', 'canaux')}" if channels > 1 else ""
+        items.append(KeyFigure(_module_label(context, row.group_value), _rate_words(context, row), detail))
+    total = context.total(RATE)
+    if total.has_value:
+        counts = counts_words(total, context.indicator(RATE))
+        items.append(KeyFigure("Exigences réalisées", counts, "toutes exigences applicables réunies"))
+    return KeyFigures("L'auto-diagnostic en bref", tuple(items))
+
+
+def summary_text(context: ReportContext) -> Element:
+    """Lines by result, then each module's rate and how it is made from its channels."""
+    if not has_grid(context):
+        return absent(context)
+    lines = []
+    states = [(word, context.row(RATE, f"state={result}")) for result, word in RESULT_LABELS.items()]
+    counted = [f"{format_number(row.numerator)} {word.lower()}" for word, row in states if row and row.numerator]
+    if counted:
+        asked = next(row.denominator for _, row in states if row)
+        lines.append(f"{format_count(asked, 'exigence')} : {joined(counted)}.")
+    lines += [_module_sentence(context, row) for row in modules(context)]
+    partly = context.indicator(RATE).arguments["partly"]
+    weight = "ne compte pas" if partly == 0 else f"compte pour {format_number(partly, 2, keep_zeros=False)}"
+    lines.append(
+        f"Une exigence réalisée en partie {weight} ; une exigence sans objet est hors du calcul. La règle du taux est à "
+        "confirmer ; l'agrégation (un module est la moyenne simple de ses canaux) est celle d'un document publié."
+    )
+    return Text((*lines, *nature_notes(context, modules(context))), is_list=True)
+
+
+def modules(context: ReportContext) -> list[Measured]:
+    """Rates of the modules, in their order."""
+    rows = [row for row in context.groups(RATE, "module") if row.has_value]
+    return sorted(rows, key=lambda row: commitment_number(row.group_value))
+
+
+def channels_of(context: ReportContext, module: str) -> list[Measured]:
+    """Rates of the channels of a module, in the order of the grid."""
+    rows = {row.group_value.partition("_")[2]: row for row in context.groups(RATE, "module_channel")
+            if row.has_value and row.group_value.partition("_")[0] == module}  # fmt: skip
+    return [rows[channel] for channel in ASSESSED_CHANNELS if channel in rows]
+
+
+def module_table(context: ReportContext) -> Element:
+    """Module by module: each channel with its lines by result and its rate, then the module."""
+    if not has_grid(context):
+        return absent(context)
+    lines = grid(context)
+    rows = []
+    for module in modules(context):
+        of_module = lines[lines["module"] == module.group_value]
+        for channel in channels_of(context, module.group_value):
+            name = channel.group_value.partition("_")[2]
+            counts = of_module[of_module["channel"] == name]["result"].value_counts()
+            rows.append(_rate_row(context, f"{module.group_value} · {CHANNEL_LABELS[name]}", counts, channel))
+        label = f"Ensemble {_module_label(context, module.group_value)}"
+        rows.append(_rate_row(context, label, of_module["result"].value_counts(), module))
+    notes = (
+        "Taux d'un canal : exigences réalisées sur exigences applicables. Taux d'un module : moyenne simple de ses canaux, "
+        "quel que soit leur nombre d'exigences.",
+        *nature_notes(context, modules(context)),
+    )
+    return _counts_table(context, "auto-diagnostic-modules", "Par module et par canal", "Module et canal", rows, notes)
+
+
+def channel_table(context: ReportContext) -> Element:
+    """Channel by channel, all modules together."""
+    found = {row.group_value: row for row in context.groups(RATE, "channel") if row.has_value}
+    if not found:
+        return absent(context)
+    lines = grid(context)
+    rows = [
+        _rate_row(context, CHANNEL_LABELS[name], lines[lines["channel"] == name]["result"].value_counts(), found[name])
+        for name in ASSESSED_CHANNELS
+        if name in found
+    ]
+    return _counts_table(context, "auto-diagnostic-canaux", "Par canal, tous modules réunis", "Canal", rows)
+
+
+def commitment_table(context: ReportContext) -> Element:
+    """Commitment by commitment, with its title."""
+    found = context.groups(RATE, "commitment")
+    if not found:
+        return absent(context)
+    lines = grid(context)
+    rows = []
+    for row in sorted(found, key=lambda known: commitment_number(known.group_value)):
+        known = context.framework.commitment(row.group_value)
+        label = f"{row.group_value} · {known.title}" if known else row.group_value
+        counts = lines[lines["commitment"] == row.group_value]["result"].value_counts()
+        rows.append(_rate_row(context, label, counts, row))
+    caption = "Par engagement"
+    return _counts_table(context, "auto-diagnostic-engagements", caption, "Engagement", rows, width=5)
+
+
+def drawing(context: ReportContext) -> Element:
+    """Lines met, partly met and not met, by module and channel, around zero."""
+    lines = grid(context)
+    if lines.empty:
+        return absent(context)
+    bars, rows = [], []
+    for module in modules(context):
+        for channel in channels_of(context, module.group_value):
+            name = channel.group_value.partition("_")[2]
+            chosen = lines[(lines["module"] == module.group_value) & (lines["channel"] == name)]
+            counts = {result: int((chosen["result"] == result).sum()) for result in ASSESSMENT_RESULTS}
+            label = f"{module.group_value} · {CHANNEL_LABELS[name]}"
+            bars.append(_bar(label, counts))
+            rows.append((Cell(label), *(count_cell(counts[result]) for result in ASSESSMENT_RESULTS)))
+    columns = (
+        TableColumn("Module et canal", width=2.2),
+        *(TableColumn(word, "end") for word in RESULT_LABELS.values()),
+    )
+    clauses = [
+        f"{row[0].text} : {row[1].text} réalisées, {row[2].text} en partie, {row[3].text} non réalisées" for row in rows
+    ]
+    return Figure(
+        "auto-diagnostic-dessin",
+        f"Exigences réalisées, en partie et non réalisées, {context.period.label}",
+        f"Barres opposées, une par module et canal ; les exigences sans objet sont hors des barres. {' ; '.join(clauses)}.",
+        draw_levels(bars, LEVELS, outside_label="sans objet"),
+        Table("auto-diagnostic-dessin-donnees", "Exigences par module et canal", columns, tuple(rows)),
+    )
+
+
+def _module_sentence(context: ReportContext, row: Measured) -> str:
+    label, words = _module_label(context, row.group_value), _rate_words(context, row)
+    channels = channels_of(context, row.group_value)
+    if row.origin == "declared" or not channels:
+        return f"{label} : {words} (chiffre déclaré)."
+    if len(channels) == 1:
+        return f"{label} : {words}, un seul canal ({_out_of(context, channels[0])})."
+    listed = [
+        f"{CHANNEL_LABELS[known.group_value.partition('_')[2]].lower()} {_rate_words(context, known)} "
+        f"({_out_of(context, known)})"
+        for known in channels
+    ]
+    exact = format_value(row.value, "pct", 1)
+    rounded = f", {exact} avant arrondi" if exact != words else ""
+    return f"{label} : {words}{rounded}, moyenne simple de {len(channels)} canaux : {joined(listed)}."
+
+
+def _out_of(context: ReportContext, row: Measured) -> str:
+    return counts_words(row, context.indicator(RATE))
+
+
+def _rate_words(context: ReportContext, row: Measured) -> str:
+    return value_words(row, context.indicator(RATE), context.audience)
+
+
+def _rate_row(context: ReportContext, label: str, counts: Mapping[str, int], row: Measured) -> tuple[Cell, ...]:
+    indicator = context.indicator(RATE)
+    return (
+        Cell(label),
+        *(count_cell(int(counts.get(result, 0))) for result in ASSESSMENT_RESULTS),
+        value_cell(context, row) if row.has_value else Cell("sans objet"),
+        Cell(previous_words(row, indicator, context.audience), row.previous),
+    )
+
+
+def _counts_table(
+    context: ReportContext, slug: str, caption: str, heading: str, rows, notes: tuple[str, ...] = (), width: float = 3
+) -> Table:
+    columns = (
+        TableColumn(heading, width=width),
+        *(TableColumn(word, "end", 1.1) for word in RESULT_LABELS.values()),
+        TableColumn(f"Taux {context.current_label}", "end", 1),
+        TableColumn(context.previous_label, "end", 0.8),
+    )
+    return Table(slug, caption, columns, tuple(rows), notes)
+
+
+def _bar(label: str, counts: Mapping[str, int]) -> LevelBar:
+    shown = [counts[result] for result in ("met", "partly", "not_met")]
+    base = sum(shown)
+    shares = tuple(100 * count / base if base else 0.0 for count in shown)
+    words = tuple(format_share(count, base) if base else "" for count in shown)
+    return LevelBar(label, format_number(base), shares, words, format_number(counts["not_applicable"]))
+
+
+def _module_label(context: ReportContext, module: str) -> str:
+    known = next((known for known in context.framework.modules if known.id == module), None)
+    return f"{module} · {known.title}" if known else module
+
+
+def commitment_number(code: str) -> int:
+    """4 for « E4 », « M4 », « E4_E28 »."""
+    digits = code.partition("_")[0][1:]
+    return int(digits) if digits.isdigit() else 0

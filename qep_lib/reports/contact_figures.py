@@ -1,0 +1,159 @@
+"""Contact figures by topic: telephone, internet, social media, mail, local authorities. Months are in `contact_months`.
+
+A topic is one or more sections of the catalogue. What a rate counts stands beside it; « aucune demande » is no rate.
+"""
+
+from dataclasses import dataclass
+
+from qep_lib.display.elements import Element, KeyFigure, KeyFigures, Note, Text
+from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.wording import (
+    counts_words,
+    figure_sentence,
+    format_count,
+    format_number,
+    joined,
+    remark_sentences,
+    target_detail,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.apparatus import nature_notes, results_table
+from qep_lib.reports.context import ReportContext
+
+GENERAL_SECTION = "channels"
+"""Contact indicators of the yearly table: the table they come from says their topic, internet where it says nothing."""
+TOPIC_OF_TABLE = {"calls": "telephone", "social_statistics": "social_media"}
+LOCAL_AUTHORITIES_MODULE = "M4"
+STATE_WORDS = {
+    "answered_late": "hors délai",
+    "overdue_open": "sans suite (délai dépassé)",
+    "not_yet_due": "encore dans le délai",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One subject of the report: its section of the catalogue, the name of its table, its title."""
+
+    section: str
+    slug: str
+    title: str
+
+
+TELEPHONE = Topic("telephone", "telephone", "Téléphone")
+INTERNET = Topic("internet", "internet", "Site internet")
+SOCIAL_MEDIA = Topic("social_media", "reseaux-sociaux", "Réseaux sociaux")
+MAIL = Topic("mail", "courriers-courriels", "Courriers et courriels")
+LOCAL_AUTHORITIES = Topic("local_authorities", "collectivites", "Collectivités territoriales (module 4)")
+TOPICS = (TELEPHONE, INTERNET, SOCIAL_MEDIA, MAIL, LOCAL_AUTHORITIES)
+
+
+def topic_indicators(context: ReportContext, topic: Topic) -> tuple[Indicator, ...]:
+    """Indicators of a topic in their declared order."""
+    general = [i for i in context.section(GENERAL_SECTION) if TOPIC_OF_TABLE.get(i.table, "internet") == topic.section]
+    return tuple(sorted((*general, *context.section(topic.section)), key=lambda known: (known.order, known.id)))
+
+
+def known(context: ReportContext, topic: Topic) -> tuple[tuple[Indicator, Measured], ...]:
+    """Indicators of a topic of which something can be said: a figure, « aucune demande », « non diffusé ».
+
+    Replies to mail computed from the register stay out of public documents: with the rates of all requests by channel,
+    printed beside them, a subtraction would give back those of a small group.
+    """
+    rows = [(indicator, context.total(indicator.id)) for indicator in topic_indicators(context, topic)]
+    rows = [(indicator, row) for indicator, row in rows if row.status != "no_data"]
+    if topic is MAIL and context.audience == "public":
+        rows = [(indicator, row) for indicator, row in rows if row.origin == "declared"]
+    return tuple(rows)
+
+
+def topic_table(context: ReportContext, topic: Topic) -> Element:
+    """The figures of a topic with their counts, last year, target and class; those that contradict each other first."""
+    shown = known(context, topic)
+    if not shown:
+        return absent(context, topic)
+    indicators = [indicator for indicator, _ in shown]
+    notes = remark_sentences([row for _, row in shown])
+    if all(counts_words(row, indicator) == "—" for indicator, row in shown):
+        notes.append("Comptes non communiqués.")
+    if missing := [i.label for i in topic_indicators(context, topic) if i not in indicators]:
+        notes.append(f"Non communiqués : {', '.join(missing)}.")
+    return results_table(context, topic.slug, topic.title, indicators, notes, with_counts=True)
+
+
+def sentences(context: ReportContext) -> Element:
+    """One sentence a figure of every topic, with what its rate is made of."""
+    shown = [pair for topic in TOPICS for pair in known(context, topic)]
+    if not shown:
+        return nothing_known(context)
+    lines = [
+        " ".join(
+            (figure_sentence(row, indicator, context.previous_label, context.audience), *_made_of(context, indicator))
+        )
+        for indicator, row in shown
+    ]
+    return Text((*lines, *nature_notes(context, [row for _, row in shown])), is_list=True)
+
+
+def checks(context: ReportContext) -> Element:
+    """Figures that cannot both be true, all topics together."""
+    remarks = remark_sentences([row for topic in TOPICS for _, row in known(context, topic)])
+    if not remarks:
+        return Note("info", "Cohérence", ("Aucun de ces chiffres n'en contredit un autre.",))
+    return Note("warning", "Chiffres qui ne vont pas ensemble", tuple(remarks))
+
+
+def key_figures(context: ReportContext) -> Element:
+    """One card a topic: its first figure, with its counts and target."""
+    items = []
+    for topic in TOPICS:
+        found = next(((i, row) for i, row in known(context, topic) if row.status != "suppressed"), None)
+        if found is None:
+            continue
+        indicator, row = found
+        counts = counts_words(row, indicator)
+        target = "" if row.target is None else target_detail(row, indicator)
+        detail = " ; ".join(part for part in ("" if counts == "—" else counts, target) if part)
+        mark = RATING_MARKS.get(row.rating) if row.rating else None
+        value = value_words(row, indicator, context.audience)
+        items.append(KeyFigure(indicator.short_label, value, detail if row.has_value else "", mark))
+    if not items:
+        return nothing_known(context)
+    return KeyFigures("Les contacts en bref", tuple(items))
+
+
+def nothing_known(context: ReportContext) -> Note:
+    """What is said where no topic has a figure."""
+    return Note("info", "Contacts", (f"Aucun chiffre de contact n'est communiqué ({context.period.label}).",))
+
+
+def absent(context: ReportContext, topic: Topic) -> Note:
+    """What is said of a topic without any figure; module 4 is not asked of every site."""
+    if topic is LOCAL_AUTHORITIES and not has_module(context, LOCAL_AUTHORITIES_MODULE):
+        return Note(
+            "info", topic.title, ("Le module 4 n'est pas de ceux du site, et aucun chiffre n'en est communiqué.",)
+        )
+    if topic is MAIL and context.audience == "public" and any(
+        context.total(i.id).status != "no_data" for i in topic_indicators(context, topic)
+    ):  # fmt: skip
+        return Note("info", topic.title, ("Les réponses aux courriers et courriels figurent avec les demandes.",))
+    return Note("info", topic.title, (f"Aucun chiffre n'est communiqué ({context.period.label}).",))
+
+
+def has_module(context: ReportContext, module: str) -> bool:
+    """True when the site's label, granted or asked for, has that module."""
+    return context.label is not None and module in context.label.modules
+
+
+def _made_of(context: ReportContext, indicator: Indicator) -> list[str]:
+    """« Sur 20 au total : 15 dans le délai, 2 hors délai… » for a rate that judges records one by one."""
+    total = context.total(indicator.id)
+    states = [(words, context.row(indicator.id, f"state={state}")) for state, words in STATE_WORDS.items()]
+    counted = [(words, row) for words, row in states if row is not None and row.numerator]
+    if not total.has_value or total.numerator is None or not counted:
+        return []
+    parts = [f"{format_number(total.numerator)} dans le délai"]
+    parts += [f"{format_number(row.numerator)} {words}" for words, row in counted]
+    return [f"Sur {format_count(counted[0][1].denominator, 'enregistrement')} : {joined(parts)}."]

@@ -1,0 +1,159 @@
+"""Results of a mystery survey: « 18 sur 20 » by channel and criterion, never a bare percentage. Rules: `mystery_rules`."""
+
+from collections.abc import Sequence
+
+from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
+from qep_lib.display.figures import Dot, draw_dots
+from qep_lib.display.wording import NBSP, format_count, format_number, in_period
+from qep_lib.model.measured import Measured
+from qep_lib.model.tables import MYSTERY_CHANNELS
+from qep_lib.reports.apparatus import nature_notes
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.mystery_rules import CHANNEL_LABELS, absent, has_contacts
+
+SCORE = "mystery_score_pct"
+WHOLE = "Ensemble"
+
+
+def out_of(measured: Measured) -> str:
+    """« 18 sur 20 », or « non jugé » where no contact could be judged."""
+    if not measured.has_value or measured.numerator is None:
+        return "non jugé"
+    return f"{format_number(measured.numerator)} sur {format_number(measured.denominator)}"
+
+
+def range_words(measured: Measured) -> str:
+    """Wilson's interval as contacts out of a hundred: « de 70 à 97 contacts sur 100 »."""
+    if measured.low is None or measured.high is None:
+        return "—"
+    low, high = (format_number(bound) for bound in (measured.low, measured.high))
+    if measured.numerator == measured.denominator:
+        return f"plus de {low} contacts sur{NBSP}100"
+    if measured.numerator == 0:
+        return f"moins de {high} contacts sur{NBSP}100"
+    return f"de {low} à {high} contacts sur{NBSP}100"
+
+
+def key_figures(context: ReportContext) -> Element:
+    """The whole, then each channel."""
+    if not has_contacts(context):
+        return absent(context)
+    items = [
+        KeyFigure(label, out_of(row), "" if row.low is None else f"fourchette indicative : {range_words(row)}")
+        for label, row in [(WHOLE, context.total(SCORE)), *_by_channel(context)]
+    ]
+    return KeyFigures("L'enquête mystère en bref", tuple(items))
+
+
+def results_text(context: ReportContext) -> Element:
+    """What the figures say, how far they can be read, and against last year."""
+    if not has_contacts(context):
+        return absent(context)
+    total = context.total(SCORE)
+    lines = [
+        f"{format_count(context.total('mystery_contacts_count').value, 'contact')} au total ; {out_of(total)} satisfont "
+        f"tous les critères qui s'y appliquent. Fourchette indicative : {range_words(total)}."
+    ]
+    lines += [f"{label} : {out_of(row)} ; {range_words(row)}." for label, row in _by_channel(context)]
+    lines += _weakest(context)
+    lines.append(_change(context, total))
+    lines.append(
+        "Ces contacts sont peu nombreux : un ou deux de plus ou de moins suffisent à déplacer le résultat, d'où des comptes "
+        "et une fourchette plutôt qu'un pourcentage."
+    )
+    return Text((*lines, *nature_notes(context, [total])), is_list=True)
+
+
+def channel_table(context: ReportContext, notes: Sequence[str] = ()) -> Element:
+    """Contacts that met every criterion, by channel."""
+    rows = [*_by_channel(context), (WHOLE, context.total(SCORE))]
+    return _table(context, "mystere-canaux", "Contacts mystère satisfaisants, par canal", "Canal", rows, notes)
+
+
+def criterion_table(context: ReportContext) -> Element:
+    """Contacts that met each criterion, out of those it applies to."""
+    return _table(context, "mystere-criteres", "Contacts satisfaisants par critère", "Critère", _by_criterion(context))
+
+
+def criterion_figure(context: ReportContext) -> Element:
+    """Each criterion as a point with its interval, its counts at the right."""
+    found = [(label, row) for label, row in _by_criterion(context) if row.has_value]
+    if not found:
+        return absent(context)
+    dots = [Dot(label, row.value, row.low, row.high, out_of(row)) for label, row in found]
+    clauses = [f"{label} {out_of(row)}" for label, row in found]
+    return Figure(
+        "mystere-dessin",
+        f"Contacts qui satisfont chaque critère, {context.period.label}",
+        f"Un point par critère avec sa fourchette indicative, du plus souvent satisfait au moins souvent. "
+        f"{' ; '.join(clauses)}.",
+        draw_dots(dots, "part des contacts (point) et fourchette indicative (bande)"),
+        _table(context, "mystere-dessin-donnees", "Contacts satisfaisants par critère", "Critère", found),
+    )
+
+
+def _table(
+    context: ReportContext,
+    slug: str,
+    caption: str,
+    heading: str,
+    rows: list[tuple[str, Measured]],
+    notes: Sequence[str] = (),
+) -> Element:
+    if not has_contacts(context) or not rows:
+        return absent(context)
+    cells = tuple(
+        (Cell(label), Cell(out_of(row), row.numerator), Cell(range_words(row)), Cell(_before(row)))
+        for label, row in rows
+    )
+    columns = (
+        TableColumn(heading, width=2.2),
+        TableColumn("Résultat", "end", 1.2),
+        TableColumn("Fourchette indicative", width=2.6),
+        TableColumn(context.previous_label, "end", 1),
+    )
+    return Table(slug, caption, columns, cells, (*notes, *nature_notes(context, [row for _, row in rows])))
+
+
+def _by_channel(context: ReportContext) -> list[tuple[str, Measured]]:
+    rows = {row.group_value: row for row in context.groups(SCORE, "channel")}
+    return [(CHANNEL_LABELS[channel], rows[channel]) for channel in MYSTERY_CHANNELS if channel in rows]
+
+
+def _by_criterion(context: ReportContext) -> list[tuple[str, Measured]]:
+    """Criteria with their results, most often met first."""
+    rows = sorted(context.groups(SCORE, "criterion"), key=lambda row: (-(row.value or 0), row.group_value))
+    return [(_label(row), row) for row in rows]
+
+
+def _label(row: Measured) -> str:
+    return row.group_value[0].upper() + row.group_value[1:]
+
+
+def _weakest(context: ReportContext) -> list[str]:
+    """The criterion least often met, when one is."""
+    judged = [
+        (label, row) for label, row in _by_criterion(context) if row.has_value and row.numerator < row.denominator
+    ]
+    if not judged:
+        return []
+    lowest = [pair for pair in judged if pair[1].value == judged[-1][1].value]
+    named = " ; ".join(f"{label} ({out_of(row)})" for label, row in lowest)
+    return [f"Critère le moins souvent satisfait : {named}. L'ordre des critères n'est pas testé."]
+
+
+def _before(row: Measured) -> str:
+    """Last year's result as counts, or a dash."""
+    if row.previous is None or row.previous_denominator is None:
+        return "—"
+    return (
+        f"{format_number(row.previous * row.previous_denominator / 100)} sur {format_number(row.previous_denominator)}"
+    )
+
+
+def _change(context: ReportContext, total: Measured) -> str:
+    if total.previous is None:
+        return f"Pas d'enquête comparable {in_period(context.previous_label)}."
+    verdict = "évolution démontrée" if total.is_change_demonstrated else "pas d'évolution démontrée"
+    when = in_period(context.previous_label)
+    return f"{when[0].upper()}{when[1:]} : {_before(total)} ; {verdict}."
