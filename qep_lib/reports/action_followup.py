@@ -48,7 +48,7 @@ class Followed:
 
 def followed(context: ReportContext) -> list[Followed]:
     """Each action of the previous exercise with what this year's plan says of its finding."""
-    actions = in_order(context.table_with_previous("actions"))
+    actions = in_order(context.table_of_years_read("actions"))
     current = set(context.period.years)
     now = [action for action in actions.itertuples() if action.exercise_year in current]
     before = [action for action in actions.itertuples() if action.exercise_year not in current]

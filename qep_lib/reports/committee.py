@@ -6,7 +6,7 @@ import pandas as pd
 
 from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn, Text
 from qep_lib.display.wording import NO_TARGET_WORDS, format_count, format_date, format_value, joined, value_words
-from qep_lib.reports import channels, milestones, requests, survey, titles
+from qep_lib.reports import actions, channels, requests, survey, titles
 from qep_lib.reports.context import ReportContext
 
 AGENDA = (
@@ -105,7 +105,7 @@ def _without_wordy_targets(context: ReportContext, table: Element) -> Element:
 
 def short_plan(context: ReportContext) -> Element:
     """The action plan in the columns that can be read on a screen; its caption counts the actions by state."""
-    plan, summary = milestones.actions_table(context), milestones.actions_text(context)
+    plan, summary = actions.actions_table(context), actions.actions_text(context)
     if not isinstance(plan, Table):
         return plan
     labels = [column.label for column in plan.columns]

@@ -87,7 +87,7 @@ def months_figure(context: ReportContext, topic: Topic) -> Element:
 
 def _recorded(context: ReportContext, table: str) -> pd.DataFrame:
     """Rows known at the cut-off date, with their month; months in which a network is missing are left out."""
-    rows = context.table_with_previous(table)
+    rows = context.table_of_years_read(table)
     day = TABLES[table].year_column
     rows = rows[rows[day] <= str(context.as_of)]
     rows = rows.assign(in_month=rows[day].dt.to_period("M"))
