@@ -96,5 +96,8 @@ def test_an_option_that_cannot_be_used_is_refused_in_french(workspace, site, cha
 def test_without_a_source_for_mystery_contacts_nothing_is_written(workspace):
     """The file could not be imported again."""
     (workspace.params / "sources" / "mystery-survey.yml").unlink()
+    for run in (workspace.params / "runs").iterdir():
+        if "mystery-survey" in run.read_text(encoding="utf-8"):
+            run.unlink()
     with pytest.raises(ParameterError, match="aucune source de params/sources/ ne décrit la table mystery_contacts"):
         write_mystery_plan("18", "phone", "2021-03-08", 20, (), None)
