@@ -8,8 +8,10 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from qep_lib.errors import ParameterError, ReportFailed, WorkspaceLocked
 from qep_lib.runs.freshness import trace_job
+from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.mirror import mirror_reports
+from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import AUDIENCE_FOLDERS, Job
 from qep_lib.runs.publish import RECORD, compare_with_record, publish
 from qep_lib.runs.storage import Storage, open_storage
@@ -228,6 +230,41 @@ def test_a_report_changed_by_hand_is_not_sent(put, mirror, target):
     assert there(target)[f"{PLACE}/bilan.html"] == FILES["bilan.html"]
     assert compare_with_record(folder)
     assert done == ["+index.html"]
+
+
+def test_nothing_of_a_failure_leaves_the_workspace(workspace, put, mirror, target, job):
+    """What a notebook raises may quote a row: a report that failed is at most said to be unavailable."""
+    marker = "Mme DURAND, 12 rue des Lilas"
+    put()
+    header = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
+    failure = Failure("cell_error", marker, cell=3, lines=(marker,), error_class="ValueError")
+    never_made = Job(**job.to_json() | {"site_id": "41", "site_name": "Loir-et-Cher"})
+    failed = [Outcome(one, "failed", failure=failure) for one in (job, never_made)]
+    put(site_id="2A")
+    BatchLedger(workspace, header).record(failed)
+    _, result = mirror()
+    copied = there(target)
+    assert all(part.encode() not in content for content in copied.values() for part in (marker, "DURAND", "cellule"))
+    assert b"indisponible" in copied["index.html"] and b"Loir-et-Cher" not in copied["index.html"]
+    assert (result.sent, result.stale) == (("2A/2020/interne/bilan",), (PLACE,))
+
+
+def test_a_report_older_than_its_data_is_not_sent(put, mirror, target, declare_stored):
+    """What was sent before stays there without a link; made again, it is sent."""
+    declare_stored("18", "a" * 64)
+    put()
+    mirror()
+    former = there(target)
+    declare_stored("18", "b" * 64)
+    put(site_id="41")
+    _, result = mirror()
+    copied = there(target)
+    assert (result.sent, result.stale) == (("41/2020/interne/bilan",), (PLACE,))
+    assert copied[f"{PLACE}/{RECORD}"] == former[f"{PLACE}/{RECORD}"]
+    assert f"{PLACE}/".encode() not in copied["index.html"] and b"indisponible" in copied["index.html"]
+    put()
+    _, result = mirror()
+    assert (result.sent, result.stale) == ((PLACE,), ())
 
 
 def test_a_workspace_without_reports_empties_nothing(put, mirror, workspace):
