@@ -167,9 +167,14 @@ def _remove(storage: Storage, job_id: str, there: Collection[str]) -> None:
 
 
 def _refuse_own_folders(workspace: Workspace, storage: Storage) -> None:
-    reports = workspace.reports.resolve()
-    if storage.local is None or not (storage.local.is_relative_to(reports) or reports.is_relative_to(storage.local)):
+    """Whatever is in the workspace is its own, and `reports/` may be a link to elsewhere."""
+    root, reports = workspace.root.resolve(), workspace.reports.resolve()
+    here = storage.local
+    if here is None or not any(
+        here.is_relative_to(folder) or folder.is_relative_to(here) for folder in (root, reports)
+    ):
         return
     raise ParameterError(
-        f"« {storage.name} » est le dossier des rapports, ou en contient. À faire : donner un dossier à côté."
+        f"« {storage.name} » est dans l'espace de travail « {root} », ou le contient : une copie s'y mêlerait aux données, "
+        "aux paramètres ou aux rapports. À faire : donner un dossier à côté de l'espace de travail."
     )

@@ -280,10 +280,23 @@ def test_a_copy_waits_for_no_run_and_disturbs_none(workspace, put, mirror):
         mirror()
 
 
-@pytest.mark.parametrize("place", ["reports", "reports/copie", "."])
-def test_reports_are_not_copied_over_themselves(workspace, catalogue, put, place):
-    """Nor into their own folder, nor around it."""
+@pytest.mark.parametrize(
+    "place", ["reports", "reports/copie", ".", "..", "data", "data/store", "params", "notebooks/a"]
+)
+def test_reports_are_not_copied_into_the_workspace(workspace, catalogue, put, place):
+    """Neither over themselves, nor among the data and the parameters, nor around; nothing is written."""
     put()
+    before = {path for path in workspace.root.rglob("*") if path != workspace.lock}
     storage = open_storage(str(workspace.root / place))
     with pytest.raises(ParameterError, match="donner un dossier à côté"):
         mirror_reports(workspace, catalogue, storage, ("internal",), is_delete=True)
+    assert {path for path in workspace.root.rglob("*") if path != workspace.lock} == before
+
+
+def test_reports_kept_elsewhere_by_a_link_are_not_copied_over_themselves(workspace, catalogue, put, tmp_path_factory):
+    """`reports` may be a link to a larger disk."""
+    elsewhere = tmp_path_factory.mktemp("disque")
+    workspace.reports.symlink_to(elsewhere, target_is_directory=True)
+    put()
+    with pytest.raises(ParameterError, match="donner un dossier à côté"):
+        mirror_reports(workspace, catalogue, open_storage(str(elsewhere / "copie")), ("internal",))
