@@ -35,7 +35,7 @@ def folder_faults(workspace: Workspace) -> tuple[str, ...]:
 
 def refuse_file(folder: Path) -> None:
     """Raise `ParameterError` when a file stands where `folder`, or a folder that holds it, should be."""
-    if fault := _file_in_the_way(folder):
+    if fault := file_in_the_way(folder):
         raise ParameterError(fault)
 
 
@@ -61,13 +61,14 @@ def folder_fault(error: OSError, folder: Path | None = None) -> str | None:
     if path is None:
         return None
     if error.errno in _NOT_A_FOLDER:
-        return _file_in_the_way(path)
+        return file_in_the_way(path)
     if error.errno in _READ_ONLY:
         place = next((place for place in (path, *path.parents) if place.is_dir()), path)
         return f"dossier non modifiable : « {place} ». À faire : se donner le droit d'y écrire, puis relancer."
     return None
 
 
-def _file_in_the_way(folder: Path) -> str | None:
+def file_in_the_way(folder: Path) -> str | None:
+    """The French sentence for a file that stands where `folder`, or a folder that holds it, should be; None without."""
     file = next((place for place in (folder, *folder.parents) if place.is_file()), None)
     return file and f"« {file} » est un fichier, il faut un dossier. À faire : le renommer ou le déplacer."
