@@ -32,11 +32,12 @@ def test_a_file_in_the_place_of_a_folder_is_named_with_what_to_do(workspace, nam
     assert "File exists" not in said and "corriger les droits" not in said and "Points à revoir : 1 sur 3" in said
 
 
-def test_a_list_of_imports_that_cannot_be_read_is_named(workspace, capsys):
+@pytest.mark.parametrize("text", ["{", "", "[]", "{}", "null", '{"datasets": [{}]}', '{"datasets": [1]}'])
+def test_a_list_of_imports_that_cannot_be_read_is_named(workspace, text, capsys):
     """A run would refuse every report of that site."""
     manifest = workspace.store / "manifest" / "18.json"
     manifest.parent.mkdir(parents=True)
-    manifest.write_text("{", encoding="utf-8")
+    manifest.write_text(text, encoding="utf-8")
     assert doctor.examine() == 1
     said = capsys.readouterr().out
     assert f"18.json : registre des imports illisible ({manifest}). À faire : supprimer ce fichier" in said
