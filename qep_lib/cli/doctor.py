@@ -15,14 +15,17 @@ from pathlib import Path
 import nbformat
 import typst
 
+from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
+from qep_lib.errors import QepError
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import PROJECT
 from qep_lib.runs.engine import NotebookFailed, execute
-from qep_lib.runs.folders import write_error
+from qep_lib.runs.folders import folder_faults
 from qep_lib.runs.notebooks import PARAMETER_NAMES
 from qep_lib.runs.plan import Job
 from qep_lib.runs.settings import RunSettings
+from qep_lib.store.manifest import read_manifest
 
 FREE_BYTES = 500_000_000
 FONT_PACKAGE = "fontpkg_fira_sans"
@@ -31,7 +34,10 @@ _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing checked: whether it is good, what was found, and what to do otherwise."""
+    """One thing checked: whether it is good, what was found, and what to do otherwise.
+
+    `remedy` is empty when each sentence of `found` ends with its own.
+    """
 
     name: str
     is_good: bool
@@ -47,7 +53,7 @@ def examine() -> int:
         point = check(workspace)
         points.append(point)
         screen.line(f"{'bon     ' if point.is_good else 'À REVOIR'}  {point.name} : {point.found}")
-        if not point.is_good:
+        if point.remedy and not point.is_good:
             screen.line(f"          À faire : {point.remedy}.")
     bad = sum(not point.is_good for point in points)
     screen.line("Tout est en ordre." if not bad else f"Points à revoir : {bad} sur {len(points)}.")
@@ -115,18 +121,31 @@ def _typst(workspace: Workspace) -> Point:
 
 
 def _folders(workspace: Workspace) -> Point:
-    folders = (workspace.store, workspace.scratch, workspace.reports)
-    faulty = [f"{folder} ({error.strerror})" for folder in folders if (error := write_error(folder))]
-    return Point(
-        "dossiers", not faulty, ", ".join(faulty) or "data/ et reports/ acceptent l'écriture", "corriger les droits"
-    )
+    """The folders of a run, in the words of a run."""
+    faults = folder_faults(workspace)
+    return Point("dossiers", not faults, " ".join(faults) or "data/ et reports/ acceptent l'écriture")
+
+
+def _imports(workspace: Workspace) -> Point:
+    """The list of imports of every site, as a run reads it."""
+    try:
+        entries = read_manifest(workspace)
+    except QepError as error:
+        return Point("registre des imports", False, str(error))
+    return Point("registre des imports", True, counted(len(entries), "fichier rangé", "fichiers rangés"))
 
 
 def _same_disk(workspace: Workspace) -> Point:
     """Reports are put in place by rename, which cannot cross file systems."""
-    is_same = workspace.scratch.stat().st_dev == workspace.reports.stat().st_dev
+    scratch, reports = (_nearest(folder) for folder in (workspace.scratch, workspace.reports))
+    is_same = scratch.stat().st_dev == reports.stat().st_dev
     found = "data/ et reports/ sont sur le même disque" if is_same else "data/ et reports/ sont sur deux disques"
     return Point("publication", is_same, found, "mettre data/ et reports/ sur le même disque")
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or what holds it while it cannot be made."""
+    return next(place for place in (folder, *folder.parents) if place.exists())
 
 
 def _disk(workspace: Workspace) -> Point:
@@ -150,6 +169,7 @@ CHECKS: tuple[Callable[[Workspace], Point], ...] = (
     _fonts,
     _typst,
     _folders,
+    _imports,
     _same_disk,
     _disk,
 )

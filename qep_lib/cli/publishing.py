@@ -8,7 +8,7 @@ from qep_lib.errors import ParameterError, ReportFailed
 from qep_lib.model.base import Audience
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.mirror import UNCHANGED, audience_of, mirror_reports
+from qep_lib.runs.mirror import ALTERED, STALE, UNCHANGED, audience_of, mirror_reports
 from qep_lib.runs.plan import AUDIENCE_FOLDERS
 from qep_lib.runs.published import published_ids
 from qep_lib.runs.storage import open_storage
@@ -21,7 +21,8 @@ def publish_reports(address: str, audiences: Sequence[str], is_delete: bool) -> 
     """Copy the published reports of those audiences (public ones when none is given) to an address, and say what was
     sent and what was not.
 
-    Raises `ReportFailed` (exit 4) when some reports here are no longer those that were published.
+    Raises `ReportFailed` (exit 4) when some reports here are no longer those that were published, or are to be made
+    again.
     """
     if unknown := [audience for audience in audiences if audience not in AUDIENCE_FOLDERS]:
         raise ParameterError(f"audience « {unknown[0]} » inconnue. Accepté : {', '.join(AUDIENCE_FOLDERS)}.")
@@ -53,10 +54,13 @@ def publish_reports(address: str, audiences: Sequence[str], is_delete: bool) -> 
             f"{counted(kept, 'rapport interne reste', 'rapports internes restent')} ici ; --audience internal les envoie aussi."
         )
     screen.line(f"Résultat : {storage.name}")
-    if done.altered:
+    if done.altered or done.stale:
         raise ReportFailed(
-            "certains rapports ne sont plus ceux qui ont été publiés : ils n'ont pas été envoyés. "
-            "À faire : les produire de nouveau avec « qep run ».",
-            done.altered,
+            "certains rapports ne sont plus ceux qui ont été publiés, ou sont à refaire : ils n'ont pas été envoyés. "
+            "À faire : les produire de nouveau avec « qep run », puis relancer « qep publish ».",
+            (
+                *(f"{job_id} : {ALTERED}" for job_id in done.altered),
+                *(f"{job_id} : {STALE} (données plus récentes, ou dernier essai en échec)" for job_id in done.stale),
+            ),
         )
     return 0

@@ -1,25 +1,27 @@
-"""`qep verify`: published files against their records. Comparing one folder is `runs.publish`."""
+"""`qep verify`: what is published against its records and the ledger. Comparing is `runs.verification`."""
 
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ReportFailed
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.publish import RECORD, compare_with_record
+from qep_lib.runs.verification import verify_reports
 
 
 def verify_all() -> int:
     """Print what differs, report by report; raises `ReportFailed` (exit 4) when anything does."""
     workspace = Workspace.find()
-    folders = sorted(record.parent for record in workspace.reports.rglob(RECORD))
-    differences = {
-        folder.relative_to(workspace.reports).as_posix(): found
-        for folder in folders
-        if (found := compare_with_record(folder))
-    }
-    if differences:
+    found = verify_reports(workspace)
+    faults = [f"{job_id} : {difference}" for job_id, differences in found.altered.items() for difference in differences]
+    if found.altered:
         raise ReportFailed(
-            f"{len(differences)} rapport(s) sur {len(folders)} ne sont plus ceux qui ont été publiés. "
-            "À faire : les produire de nouveau avec « qep run ».",
-            tuple(f"{name} : {difference}" for name, found in differences.items() for difference in found),
+            f"{len(found.altered)} rapport(s) sur {len(found.reports)} ne sont plus ceux qui ont été publiés dans "
+            f"« {workspace.reports} ». À faire : les produire de nouveau avec « qep run », ou les reprendre d'une "
+            "sauvegarde.",
+            (*faults, *found.others),
         )
-    Screen().line(f"{len(folders)} rapport(s) vérifiés : chaque fichier est celui qui a été publié.")
+    if found.others:
+        raise ReportFailed("ce qui a été publié n'est plus en place.", found.others)
+    if not found.reports:
+        Screen().line(f"Aucun rapport publié dans « {workspace.reports} ». À faire : « qep run ».")
+    else:
+        Screen().line(f"{len(found.reports)} rapport(s) vérifiés : chaque fichier est celui qui a été publié.")
     return 0

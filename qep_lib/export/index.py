@@ -19,7 +19,8 @@ AUDIENCE_WORDS: dict[Audience, str] = {"internal": "interne", "public": "public"
 class IndexEntry:
     """One report of the index. `html`, `pdf`, `xlsx` are paths relative to the index; None where there is no file.
 
-    `message` says why a report failed or is out of date, `banner` what a reader must know about the data.
+    `message` says why a report failed or is out of date, `banner` what a reader must know about the data. `unavailable`
+    is all that readers elsewhere are told of a report that is not current, whatever the reason.
     """
 
     site_id: str
@@ -28,7 +29,7 @@ class IndexEntry:
     period: str
     report_title: str
     audience: Audience
-    status: Literal["ok", "failed", "outdated"]
+    status: Literal["ok", "failed", "outdated", "unavailable"]
     html: str | None = None
     pdf: str | None = None
     xlsx: str | None = None

@@ -14,15 +14,29 @@ _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENO
 
 def require_folders(workspace: Workspace) -> None:
     """Make the folders that a run writes in, and try each; raises one `ParameterError` with every one that refuses."""
+    if faults := folder_faults(workspace):
+        raise ParameterError("rien n'a été lancé : un dossier ne peut pas être écrit.", faults)
+
+
+def folder_faults(workspace: Workspace) -> tuple[str, ...]:
+    """The French sentence of each folder that commands write in and that refuses; they are made if need be.
+
+    An error that is not about a folder is raised.
+    """
     faults = []
-    for folder in (workspace.scratch, workspace.ledger, workspace.reports):
+    for folder in (workspace.store, workspace.results, workspace.scratch, workspace.ledger, workspace.reports):
         if error := write_error(folder):
             fault = folder_fault(error, folder)
             if fault is None:
                 raise error
             faults.append(fault)
-    if faults:
-        raise ParameterError("rien n'a été lancé : un dossier ne peut pas être écrit.", tuple(dict.fromkeys(faults)))
+    return tuple(dict.fromkeys(faults))
+
+
+def refuse_file(folder: Path) -> None:
+    """Raise `ParameterError` when a file stands where `folder`, or a folder that holds it, should be."""
+    if fault := file_in_the_way(folder):
+        raise ParameterError(fault)
 
 
 def write_error(folder: Path) -> OSError | None:
@@ -47,9 +61,14 @@ def folder_fault(error: OSError, folder: Path | None = None) -> str | None:
     if path is None:
         return None
     if error.errno in _NOT_A_FOLDER:
-        file = next((place for place in (path, *path.parents) if place.is_file()), None)
-        return file and f"« {file} » est un fichier, il faut un dossier. À faire : le renommer ou le déplacer."
+        return file_in_the_way(path)
     if error.errno in _READ_ONLY:
         place = next((place for place in (path, *path.parents) if place.is_dir()), path)
         return f"dossier non modifiable : « {place} ». À faire : se donner le droit d'y écrire, puis relancer."
     return None
+
+
+def file_in_the_way(folder: Path) -> str | None:
+    """The French sentence for a file that stands where `folder`, or a folder that holds it, should be; None without."""
+    file = next((place for place in (folder, *folder.parents) if place.is_file()), None)
+    return file and f"« {file} » est un fichier, il faut un dossier. À faire : le renommer ou le déplacer."

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -63,10 +63,7 @@ def read_latest(workspace: Workspace) -> dict[str, Latest]:
     up to date is `up_to_date`. Files that cannot be read are left out.
     """
     found: dict[str, _Line] = {}
-    for path in ledger_files(workspace):
-        header, *lines = list(whole_lines(path)) or [""]
-        if (start := _parse(header)) is None or start.get("type") != START:
-            continue
+    for start, lines in _batches(workspace):
         seen = set()
         for line in lines:
             if match := _HEAD.match(line):
@@ -80,6 +77,18 @@ def read_latest(workspace: Workspace) -> dict[str, Latest]:
                 found[job_id] = replace(found[job_id], status="up_to_date")
     read = ((job_id, line.read()) for job_id, line in found.items())
     return {job_id: latest for job_id, latest in read if latest is not None}
+
+
+def read_ever_published(workspace: Workspace) -> set[str]:
+    """Ids of the jobs that some batch published or found up to date, whatever became of their later attempts.
+
+    A failure takes no published report away: each of them should still be there. Files that cannot be read are left out.
+    """
+    found: set[str] = set()
+    for start, lines in _batches(workspace):
+        found.update(start["up_to_date"])
+        found.update(match[1] for line in lines if (match := _HEAD.match(line)) and match[2] == "published")
+    return found
 
 
 def read_batch(workspace: Workspace, run_id: str | None = None) -> Batch | None:
@@ -112,6 +121,14 @@ class _Line:
             return None
         is_mended = self.status == "up_to_date"
         return Latest(replace(outcome, status="up_to_date", failure=None) if is_mended else outcome, self.header)
+
+
+def _batches(workspace: Workspace) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """First line of each batch, parsed, and its other lines; files that cannot be read are left out."""
+    for path in ledger_files(workspace):
+        header, *lines = list(whole_lines(path)) or [""]
+        if (start := _parse(header)) is not None and start.get("type") == START:
+            yield start, lines
 
 
 def _keep(found: dict[str, _Line], job_id: str, line: _Line) -> None:

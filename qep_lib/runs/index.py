@@ -1,6 +1,7 @@
 """Which reports the index page shows, and how: current, older than their data, failed. Laying the page out is `export`."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ OUTDATED = "données plus récentes"
 def write_index(workspace: Workspace, catalogue: Catalogue) -> Path:
     """Write `reports/index.html` from what is published and what failed; returns its path."""
     page = workspace.reports / PAGE
-    replace_file(page, export_index(index_entries(workspace, catalogue)).encode("utf-8"))
+    replace_file(page, export_index([*index_entries(workspace, catalogue).values()]).encode("utf-8"))
     return page
 
 
@@ -34,8 +35,8 @@ def refresh_index(workspace: Workspace, catalogue: Catalogue) -> None:
         write_index(workspace, catalogue)
 
 
-def index_entries(workspace: Workspace, catalogue: Catalogue) -> tuple[IndexEntry, ...]:
-    """One entry a report, in the order of `reports.yml` within a site, a period and an audience.
+def index_entries(workspace: Workspace, catalogue: Catalogue) -> dict[str, IndexEntry]:
+    """One entry a report, by id of its job, in the order of `reports.yml` within a site, a period and an audience.
 
     A report is listed only if its files are those of its record, and its site and its type are still declared. A report
     whose latest run failed is listed as failed, one whose data have changed since as outdated, both without a link: the
@@ -55,12 +56,14 @@ def index_entries(workspace: Workspace, catalogue: Catalogue) -> tuple[IndexEntr
     ranks = {report_id: rank for rank, report_id in enumerate(_ordered(catalogue))}
     order = {job_id: ranks.get(job_id.rpartition("/")[2], len(ranks)) for job_id in entries}
     listed = ((job_id, entry) for job_id, entry in entries.items() if entry.site_id in catalogue.sites)
-    return tuple(
-        entry
-        for _, entry in sorted(
-            listed, key=lambda item: (item[1].site_id, item[1].period, item[1].audience, order[item[0]], item[0])
-        )
+    return dict(
+        sorted(listed, key=lambda item: (item[1].site_id, item[1].period, item[1].audience, order[item[0]], item[0]))
     )
+
+
+def entry_elsewhere(entry: IndexEntry) -> IndexEntry:
+    """The entry as readers of a copy may see it: the reason of a failure may quote a row of the data."""
+    return entry if entry.status == "ok" else replace(entry, status="unavailable", message=None)
 
 
 def _ordered(catalogue: Catalogue) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from qep_lib.files import append_line
 from qep_lib.model.workspace import Workspace
+from qep_lib.runs.folders import refuse_file
 from qep_lib.runs.outcome import Outcome
 
 START, JOB, END = "start", "job", "end"
@@ -46,8 +47,9 @@ class BatchLedger:
 
 
 def ledger_files(workspace: Workspace) -> tuple[Path, ...]:
-    """The ledger's files, one a batch, the oldest first."""
+    """The ledger's files, one a batch, the oldest first. Raises `ParameterError` when a file stands in its place."""
     if not workspace.ledger.is_dir():
+        refuse_file(workspace.ledger)
         return ()
     return tuple(sorted(workspace.ledger.glob(f"????-??-??T*{_SUFFIX}")))
 

@@ -6,15 +6,15 @@ The place itself is `runs.storage`; what is published is `runs.published`.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from qep_lib.errors import ParameterError
-from qep_lib.export.index import export_index
+from qep_lib.export.index import IndexEntry, export_index
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.index import PAGE, index_entries
+from qep_lib.runs.index import PAGE, entry_elsewhere, index_entries
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.plan import AUDIENCE_FOLDERS
 from qep_lib.runs.publish import RECORD
@@ -22,6 +22,8 @@ from qep_lib.runs.published import PublishedReport, find_published, published_id
 from qep_lib.runs.storage import Storage
 
 SENT, UNCHANGED, ALTERED, REMOVED = "envoyé", "inchangé", "modifié depuis sa publication", "retiré"
+STALE = "à refaire"
+"""Older than its data, or its last attempt failed: what the index here does not link either."""
 _LEVELS = 4
 """site/period/audience/report: see `Job.id`."""
 
@@ -30,13 +32,14 @@ _LEVELS = 4
 class Mirrored:
     """What a copy did, by report id (`18/2020/public/bilan`).
 
-    `altered`: no longer those that were published here, so not sent. `orphans`: there, but no longer wanted; `removed`
-    are those that were taken away.
+    Not sent: those that are no longer what was published here (`altered`), those that are to be made again (`stale`).
+    `orphans`: there, but no longer wanted; `removed` are those that were taken away.
     """
 
     sent: tuple[str, ...]
     unchanged: tuple[str, ...]
     altered: tuple[str, ...]
+    stale: tuple[str, ...]
     orphans: tuple[str, ...]
     removed: tuple[str, ...]
 
@@ -54,7 +57,7 @@ def mirror_reports(
     Only files whose hash differs from the record there are sent. The former record is taken away first and the new one
     comes last: what has no record is not a report. The index follows every report, and removals (`is_delete`) follow
     the index: it never links what is not there. `on_report` is told each report and what became of it
-    (`SENT`, `UNCHANGED`, `ALTERED`, `REMOVED`).
+    (`SENT`, `UNCHANGED`, `ALTERED`, `STALE`, `REMOVED`).
 
     Raises `WorkspaceLocked` while another command writes here, `ParameterError` when nothing is published or the place
     cannot be used, `ReportFailed` when the link is lost on the way.
@@ -69,12 +72,16 @@ def mirror_reports(
             )
         there = _by_report(storage.sizes())
         records = dict(storage.read(f"{job_id}/{RECORD}" for job_id in ids if RECORD in there[job_id]))
-        done: dict[str, list[str]] = {SENT: [], UNCHANGED: [], ALTERED: []}
+        entries = index_entries(workspace, catalogue)
+        stale = {job_id for job_id, entry in entries.items() if entry.status != "ok"}
+        done: dict[str, list[str]] = {SENT: [], UNCHANGED: [], ALTERED: [], STALE: []}
         for job_id in ids:
-            what = _send(workspace, storage, job_id, there[job_id], records.get(f"{job_id}/{RECORD}"))
+            former = records.get(f"{job_id}/{RECORD}")
+            what = STALE if job_id in stale else _send(workspace, storage, job_id, there[job_id], former)
             done[what].append(job_id)
             on_report(job_id, what)
-        _send_index(workspace, catalogue, storage, audiences)
+        told = {*done[SENT], *done[UNCHANGED], *stale.intersection(ids)}
+        _send_index(storage, [entry_elsewhere(entry) for job_id, entry in entries.items() if job_id in told])
         orphans = tuple(sorted(job_id for job_id in there.keys() - {*ids} if audience_of(job_id) is not None))
         for job_id in orphans if is_delete else ():
             _remove(storage, job_id, there[job_id])
@@ -147,8 +154,7 @@ def _digests(record: bytes | None) -> Mapping[str, str]:
         return {}
 
 
-def _send_index(workspace: Workspace, catalogue: Catalogue, storage: Storage, audiences: Collection[Audience]) -> None:
-    entries = [entry for entry in index_entries(workspace, catalogue) if entry.audience in audiences]
+def _send_index(storage: Storage, entries: Sequence[IndexEntry]) -> None:
     page = export_index(entries).encode("utf-8")
     if dict(storage.read([PAGE])).get(PAGE) != page:
         storage.write(PAGE, page)
@@ -161,9 +167,14 @@ def _remove(storage: Storage, job_id: str, there: Collection[str]) -> None:
 
 
 def _refuse_own_folders(workspace: Workspace, storage: Storage) -> None:
-    reports = workspace.reports.resolve()
-    if storage.local is None or not (storage.local.is_relative_to(reports) or reports.is_relative_to(storage.local)):
+    """Whatever is in the workspace is its own, and `reports/` may be a link to elsewhere."""
+    root, reports = workspace.root.resolve(), workspace.reports.resolve()
+    here = storage.local
+    if here is None or not any(
+        here.is_relative_to(folder) or folder.is_relative_to(here) for folder in (root, reports)
+    ):
         return
     raise ParameterError(
-        f"« {storage.name} » est le dossier des rapports, ou en contient. À faire : donner un dossier à côté."
+        f"« {storage.name} » est dans l'espace de travail « {root} », ou le contient : une copie s'y mêlerait aux données, "
+        "aux paramètres ou aux rapports. À faire : donner un dossier à côté de l'espace de travail."
     )

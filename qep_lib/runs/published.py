@@ -1,6 +1,6 @@
 """What is published, as the disk shows it at a glance: records, and files that are no longer those of their record.
 
-Putting a report in place, and comparing every byte (`qep verify`), is `runs.publish`.
+Putting a report in place, and comparing every byte, is `runs.publish`; `qep verify` is `runs.verification`.
 """
 
 import json

@@ -163,7 +163,7 @@ def test_the_doctor_finds_this_installation_good(workspace, qep):
     """Every point is checked for real: it starts a kernel and makes a PDF."""
     code, said = qep(workspace, "doctor")
     assert code == 0, said
-    assert "Tout est en ordre." in said and said.count("bon ") == 9
+    assert "Tout est en ordre." in said and said.count("bon ") == 10
 
 
 def test_the_committed_schemas_are_the_current_ones(workspace, qep):

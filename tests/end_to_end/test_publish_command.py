@@ -55,9 +55,21 @@ def test_an_altered_report_is_left_out_and_makes_the_command_fail(workspace, qep
     assert not (tmp_path / "copie" / "18" / "2020" / "public" / "bilan").exists()
 
 
+def test_a_report_older_than_its_data_is_left_out_and_makes_the_command_fail(workspace, qep, tmp_path):
+    """Exit code 4 with its name and what to type; the page sent says nothing more than that it is not available."""
+    manifest = workspace / "data" / "store" / "manifest" / "18.json"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('"extracted_on": "20', '"extracted_on": "19'), encoding="utf-8")
+    code, said = qep(workspace, "publish", str(tmp_path / "copie"))
+    assert (code, "18/2020/public/bilan : à refaire" in said, "« qep run »" in said) == (4, True, True), said
+    assert files(tmp_path / "copie").keys() == {"index.html"}
+    page = files(tmp_path / "copie")["index.html"].decode("utf-8")
+    assert "indisponible" in page and "données plus récentes" not in page
+
+
 def test_a_place_that_cannot_be_used_is_a_wrong_parameter(workspace, qep):
     """Exit code 2, in French, for a kind of address that does not exist and for the reports themselves."""
-    for address in ("zebre://ici", str(workspace / "reports")):
+    for address in ("zebre://ici", str(workspace / "reports"), str(workspace / "params")):
         code, said = qep(workspace, "publish", address)
         assert (code, "Erreur : " in said, "Traceback" in said) == (2, True, False), said
     code, said = qep(workspace, "publish", "memory://x", "--audience", "interne")

@@ -10,6 +10,7 @@ from rich.console import Console
 from qep_lib.cli import status, telling
 from qep_lib.cli.screen import Screen
 from qep_lib.cli.telling import Teller, plan_totals, spoken_duration, state_words, tell_end, totals_sentence
+from qep_lib.errors import ParameterError
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.batch import BatchResult
 from qep_lib.runs.freshness import JobState
@@ -210,3 +211,12 @@ def test_a_batch_whose_reports_are_all_there_asks_for_nothing(workspace, capsys)
     batch.record([Outcome(job("18"), "published")])
     batch.end("finished", {})
     assert "Rien à reprendre" in status_said(capsys)
+
+
+@pytest.mark.parametrize("name", ["data", "data/ledger"])
+def test_a_file_in_the_place_of_the_ledger_is_not_taken_for_an_empty_one(workspace, name):
+    """« Rien n'a encore été lancé » would be false."""
+    (workspace.root / name).parent.mkdir(exist_ok=True)
+    (workspace.root / name).write_text("x", encoding="utf-8")
+    with pytest.raises(ParameterError, match=f"{name} » est un fichier, il faut un dossier. À faire"):
+        status.show_status(None, False)

@@ -53,6 +53,14 @@ def test_a_report_older_than_its_data_links_nothing_and_says_so():
     assert "2 rapports, dont 1 en échec, 1 à refaire" in PageReader(both).text
 
 
+def test_an_unavailable_report_is_named_and_nothing_more():
+    """Neither a link nor a reason."""
+    page = PageReader(export_index([_entry(status="unavailable"), _entry("41")]))
+    assert "2 rapports, dont 1 indisponible" in page.text
+    links = [attributes["href"] for attributes in page.named("a") if not attributes["href"].startswith("#")]
+    assert len(links) == 2
+
+
 def test_banners_are_shown_once_a_group():
     """The nature of the data stands above its reports."""
     text = export_index(

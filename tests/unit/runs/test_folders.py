@@ -17,9 +17,10 @@ def test_the_folders_of_a_run_are_made(workspace):
     assert not any(workspace.scratch.iterdir())
 
 
-@pytest.mark.parametrize("name", ["reports", "data"])
+@pytest.mark.parametrize("name", ["reports", "data", "data/store", "data/results", "data/ledger"])
 def test_a_file_in_the_place_of_a_folder_is_named(workspace, name):
     """Exit code 2: it is for the user to move it."""
+    (workspace.root / name).parent.mkdir(exist_ok=True)
     (workspace.root / name).write_text("x", encoding="utf-8")
     with pytest.raises(ParameterError) as refusal:
         require_folders(workspace)

@@ -40,7 +40,7 @@ def changed(job, **fields):
 def test_a_published_report_is_linked_with_its_files(workspace, catalogue, job, put):
     """Links are relative to the index, and lead to files that exist."""
     put(job)
-    (entry,) = index_entries(workspace, catalogue)
+    (entry,) = index_entries(workspace, catalogue).values()
     assert (entry.status, entry.html) == ("ok", "18/2020/interne/bilan/bilan.html")
     assert all((workspace.reports / path).is_file() for path in (entry.html, entry.pdf, entry.xlsx))
 
@@ -50,38 +50,40 @@ def test_a_failure_hides_the_older_report_until_it_is_mended(workspace, catalogu
     put(job)
     failure = Failure("cell_error", "division par zéro", cell=3)
     record(workspace, Outcome(job, "failed", failure=failure))
-    (entry,) = index_entries(workspace, catalogue)
+    (entry,) = index_entries(workspace, catalogue).values()
     assert (entry.status, entry.html, entry.message) == ("failed", None, "cellule de code 3 : division par zéro")
     record(workspace, Outcome(job, "published"))
-    assert [entry.status for entry in index_entries(workspace, catalogue)] == ["ok"]
+    assert [entry.status for entry in index_entries(workspace, catalogue).values()] == ["ok"]
 
 
 def test_a_run_of_another_site_does_not_forget_a_failure(workspace, catalogue, job):
     """Each job keeps its own latest outcome."""
     record(workspace, Outcome(job, "failed", failure=Failure("timeout", "trop long")))
     record(workspace, Outcome(changed(job, site_id="41"), "published"))
-    assert [(entry.site_id, entry.status) for entry in index_entries(workspace, catalogue)] == [("18", "failed")]
+    assert [(entry.site_id, entry.status) for entry in index_entries(workspace, catalogue).values()] == [
+        ("18", "failed")
+    ]
 
 
 def test_a_site_without_data_takes_a_line_only_if_it_had_a_report(workspace, catalogue, job, put):
     """Asking for every site does not fill the index with those that have nothing."""
     nothing = Failure("missing_data", "aucune donnée")
     record(workspace, Outcome(job, "no_data", failure=nothing))
-    assert index_entries(workspace, catalogue) == ()
+    assert index_entries(workspace, catalogue) == {}
     put(job)
-    assert [entry.status for entry in index_entries(workspace, catalogue)] == ["failed"]
+    assert [entry.status for entry in index_entries(workspace, catalogue).values()] == ["failed"]
 
 
 def test_a_report_older_than_its_data_is_shown_as_such_and_not_linked(workspace, catalogue, job, put, declare_stored):
     """It is on the disk, yet the index does not lead to it; made again, it is linked again."""
     declare_stored("18", "a" * 64)
     put(job)
-    assert [entry.status for entry in index_entries(workspace, catalogue)] == ["ok"]
+    assert [entry.status for entry in index_entries(workspace, catalogue).values()] == ["ok"]
     declare_stored("18", "b" * 64)
-    (entry,) = index_entries(workspace, catalogue)
+    (entry,) = index_entries(workspace, catalogue).values()
     assert (entry.status, entry.files, entry.message) == ("outdated", (), "données plus récentes")
     put(job)
-    assert [entry.status for entry in index_entries(workspace, catalogue)] == ["ok"]
+    assert [entry.status for entry in index_entries(workspace, catalogue).values()] == ["ok"]
 
 
 def test_data_that_a_report_does_not_read_leave_it_linked(workspace, catalogue, job, put, declare_stored):
@@ -89,7 +91,7 @@ def test_data_that_a_report_does_not_read_leave_it_linked(workspace, catalogue, 
     put(job)
     declare_stored("18", "a" * 64, table="actions")
     wider = replace(catalogue, conventions=catalogue.conventions.model_copy(update={"confidence": 0.9}))
-    assert [entry.status for entry in index_entries(workspace, wider)] == ["ok"]
+    assert [entry.status for entry in index_entries(workspace, wider).values()] == ["ok"]
 
 
 def test_a_list_of_imports_that_cannot_be_read_unlinks_the_site_and_no_other(
@@ -100,7 +102,7 @@ def test_a_list_of_imports_that_cannot_be_read_unlinks_the_site_and_no_other(
     put(job)
     put(changed(job, site_id="41"))
     (workspace.store / "manifest" / "18.json").write_text("{", encoding="utf-8")
-    assert [entry.status for entry in index_entries(workspace, catalogue)] == ["outdated", "ok"]
+    assert [entry.status for entry in index_entries(workspace, catalogue).values()] == ["outdated", "ok"]
 
 
 def test_an_index_is_refreshed_only_where_there_is_one(workspace, catalogue, job, put, declare_stored):
@@ -126,7 +128,7 @@ def test_an_edited_report_and_one_no_longer_declared_are_not_listed(workspace, c
         sites={site_id: site for site_id, site in catalogue.sites.items() if site_id != "41"},
         reports={"bilan": catalogue.reports["bilan"]},
     )
-    assert index_entries(workspace, without) == ()
+    assert index_entries(workspace, without) == {}
     assert len(index_entries(workspace, catalogue)) == 2
 
 
@@ -134,7 +136,7 @@ def test_entries_follow_the_order_of_the_reports(workspace, catalogue, job, put)
     """As declared in reports.yml, not by name or by folder."""
     put(job)
     put(changed(job, report_id="satisfaction", report_title="Satisfaction"))
-    assert [entry.report_title for entry in index_entries(workspace, catalogue)] == ["Satisfaction", "Bilan"]
+    assert [entry.report_title for entry in index_entries(workspace, catalogue).values()] == ["Satisfaction", "Bilan"]
 
 
 def test_the_index_page_has_the_same_bytes_for_the_same_reports(workspace, catalogue, job, put):

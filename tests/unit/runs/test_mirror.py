@@ -8,8 +8,10 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from qep_lib.errors import ParameterError, ReportFailed, WorkspaceLocked
 from qep_lib.runs.freshness import trace_job
+from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.mirror import mirror_reports
+from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import AUDIENCE_FOLDERS, Job
 from qep_lib.runs.publish import RECORD, compare_with_record, publish
 from qep_lib.runs.storage import Storage, open_storage
@@ -230,6 +232,41 @@ def test_a_report_changed_by_hand_is_not_sent(put, mirror, target):
     assert done == ["+index.html"]
 
 
+def test_nothing_of_a_failure_leaves_the_workspace(workspace, put, mirror, target, job):
+    """What a notebook raises may quote a row: a report that failed is at most said to be unavailable."""
+    marker = "Mme DURAND, 12 rue des Lilas"
+    put()
+    header = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
+    failure = Failure("cell_error", marker, cell=3, lines=(marker,), error_class="ValueError")
+    never_made = Job(**job.to_json() | {"site_id": "41", "site_name": "Loir-et-Cher"})
+    failed = [Outcome(one, "failed", failure=failure) for one in (job, never_made)]
+    put(site_id="2A")
+    BatchLedger(workspace, header).record(failed)
+    _, result = mirror()
+    copied = there(target)
+    assert all(part.encode() not in content for content in copied.values() for part in (marker, "DURAND", "cellule"))
+    assert b"indisponible" in copied["index.html"] and b"Loir-et-Cher" not in copied["index.html"]
+    assert (result.sent, result.stale) == (("2A/2020/interne/bilan",), (PLACE,))
+
+
+def test_a_report_older_than_its_data_is_not_sent(put, mirror, target, declare_stored):
+    """What was sent before stays there without a link; made again, it is sent."""
+    declare_stored("18", "a" * 64)
+    put()
+    mirror()
+    former = there(target)
+    declare_stored("18", "b" * 64)
+    put(site_id="41")
+    _, result = mirror()
+    copied = there(target)
+    assert (result.sent, result.stale) == (("41/2020/interne/bilan",), (PLACE,))
+    assert copied[f"{PLACE}/{RECORD}"] == former[f"{PLACE}/{RECORD}"]
+    assert f"{PLACE}/".encode() not in copied["index.html"] and b"indisponible" in copied["index.html"]
+    put()
+    _, result = mirror()
+    assert (result.sent, result.stale) == ((PLACE,), ())
+
+
 def test_a_workspace_without_reports_empties_nothing(put, mirror, workspace):
     """A mistaken folder must not erase a site: it is refused."""
     with pytest.raises(ParameterError, match="aucun rapport à envoyer"):
@@ -243,10 +280,23 @@ def test_a_copy_waits_for_no_run_and_disturbs_none(workspace, put, mirror):
         mirror()
 
 
-@pytest.mark.parametrize("place", ["reports", "reports/copie", "."])
-def test_reports_are_not_copied_over_themselves(workspace, catalogue, put, place):
-    """Nor into their own folder, nor around it."""
+@pytest.mark.parametrize(
+    "place", ["reports", "reports/copie", ".", "..", "data", "data/store", "params", "notebooks/a"]
+)
+def test_reports_are_not_copied_into_the_workspace(workspace, catalogue, put, place):
+    """Neither over themselves, nor among the data and the parameters, nor around; nothing is written."""
     put()
+    before = {path for path in workspace.root.rglob("*") if path != workspace.lock}
     storage = open_storage(str(workspace.root / place))
     with pytest.raises(ParameterError, match="donner un dossier à côté"):
         mirror_reports(workspace, catalogue, storage, ("internal",), is_delete=True)
+    assert {path for path in workspace.root.rglob("*") if path != workspace.lock} == before
+
+
+def test_reports_kept_elsewhere_by_a_link_are_not_copied_over_themselves(workspace, catalogue, put, tmp_path_factory):
+    """`reports` may be a link to a larger disk."""
+    elsewhere = tmp_path_factory.mktemp("disque")
+    workspace.reports.symlink_to(elsewhere, target_is_directory=True)
+    put()
+    with pytest.raises(ParameterError, match="donner un dossier à côté"):
+        mirror_reports(workspace, catalogue, open_storage(str(elsewhere / "copie")), ("internal",))

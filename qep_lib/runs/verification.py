@@ -1,0 +1,55 @@
+"""Whether what is published is all there, byte for byte: records, ledger and index. Comparing one folder is `runs.publish`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qep_lib.model.workspace import Workspace
+from qep_lib.runs.folders import file_in_the_way
+from qep_lib.runs.history import read_ever_published
+from qep_lib.runs.index import PAGE
+from qep_lib.runs.plan import AUDIENCE_FOLDERS
+from qep_lib.runs.publish import RECORD, compare_with_record
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """`reports`: ids of the reports that are there or should be. `altered`: what is wrong with some, in French, by id;
+    `others`: what is wrong around them, one sentence each, with what to do."""
+
+    reports: tuple[str, ...]
+    altered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+
+
+def verify_reports(workspace: Workspace) -> Verification:
+    """Compare every report with its record; those that the ledger says published must be there, with one.
+
+    A folder of the shape of a report (`18/2020/public/bilan`) is one, even without a record. Raises `ParameterError`
+    when a file stands in the place of the ledger.
+    """
+    published = read_ever_published(workspace)
+    if fault := file_in_the_way(workspace.reports):
+        return Verification(tuple(sorted(published)), others=(fault,))
+    reports = tuple(sorted(published | _report_folders(workspace.reports)))
+    found = {job_id: _differences(workspace.reports / job_id) for job_id in reports}
+    altered = {job_id: differences for job_id, differences in found.items() if differences}
+    page = workspace.reports / PAGE
+    is_whole = page.is_file() or not reports
+    missing = f"la page des rapports manque : « {page} ». À faire : « qep run » l'écrit de nouveau."
+    return Verification(reports, altered, () if is_whole else (missing,))
+
+
+def _differences(folder: Path) -> tuple[str, ...]:
+    if not folder.exists():
+        return ("dossier absent, alors que le registre des lancements le dit publié",)
+    if not folder.is_dir():
+        return ("un fichier est à la place de son dossier",)
+    return compare_with_record(folder)
+
+
+def _report_folders(reports: Path) -> set[str]:
+    """Ids of the folders that have a record, wherever they are, or the shape of a report."""
+    recorded = {record.parent for record in reports.rglob(RECORD)}
+    shaped = {path for name in AUDIENCE_FOLDERS.values() for path in reports.glob(f"*/*/{name}/*") if path.is_dir()}
+    return {folder.relative_to(reports).as_posix() for folder in recorded | shaped}
