@@ -4,6 +4,7 @@
 """
 
 import logging
+import math
 import re
 import signal
 import time
@@ -135,9 +136,12 @@ class _Watcher:
 
     def on_cell(self, cell: NotebookNode, cell_index: int) -> None:
         self.index = cell_index
+        if cell.cell_type == "code" and time.monotonic() >= self.deadline:
+            raise CellTimeoutError("the time of the whole notebook was spent before this cell")
 
     def remaining(self, cell: NotebookNode) -> int:
-        return max(1, round(self.deadline - time.monotonic()))
+        # In whole seconds, as nbclient asks; it would take 0 for « no limit ».
+        return max(1, math.ceil(self.deadline - time.monotonic()))
 
     def failure(self, kind: FailureKind, message: str, error_class: str, lines: tuple[str, ...] = ()) -> NotebookFailed:
         """The failure at the current cell; the notebook kept for the analyst shows it there."""
