@@ -126,6 +126,19 @@ def test_a_kernel_that_never_starts_is_a_failure_without_a_cell(tmp_path, job, n
     assert failure.value.lines[-1] == "ImportError: zmq"
 
 
+def test_a_kernel_that_never_starts_under_a_limit_of_memory_names_the_limit(tmp_path, job, new_notebook, monkeypatch):
+    """Whoever set it too low is told what to change, instead of looking for a broken installation."""
+
+    def never(*arguments):
+        raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr(engine, "_run", never)
+    monkeypatch.setattr(engine.time, "sleep", lambda seconds: None)
+    with pytest.raises(NotebookFailed, match="cause probable : la limite de mémoire de 150 Mo.*--memory") as failure:
+        run(job, new_notebook(tmp_path / "carnet.ipynb", "1"), tmp_path, memory_limit_mb=150)
+    assert failure.value.kind == "start_up"
+
+
 def test_a_run_changes_neither_the_environment_nor_the_folder_of_its_process(tmp_path, job, new_notebook):
     """Other jobs of the same process see nothing of it."""
     before = dict(os.environ), Path.cwd()
