@@ -117,7 +117,10 @@ def finish_interrupted(workspace: Workspace, site_id: str) -> None:
 @lru_cache(maxsize=2048)
 def _read_entries(path: Path, inode: int, modified_ns: int, size: int) -> tuple[DatasetEntry, ...]:
     """The entries of that very state of the file."""
-    return tuple(_entry_from_json(item, path) for item in _read_json(path)["datasets"])
+    try:
+        return tuple(_entry_from_json(item, path) for item in _read_json(path)["datasets"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise _unreadable(path) from None
 
 
 def _journal_path(workspace: Workspace, site_id: str) -> Path:
@@ -132,10 +135,14 @@ def _read_json(path: Path) -> dict:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
-        raise DataRefused(
-            f"{path.name} : registre des imports illisible ({path}). "
-            "À faire : supprimer ce fichier, puis relancer qep import pour les fichiers du site."
-        ) from None
+        raise _unreadable(path) from None
+
+
+def _unreadable(path: Path) -> DataRefused:
+    return DataRefused(
+        f"{path.name} : registre des imports illisible ({path}). "
+        "À faire : supprimer ce fichier, puis relancer qep import pour les fichiers du site."
+    )
 
 
 def _entry_from_json(item: dict, path: Path) -> DatasetEntry:
