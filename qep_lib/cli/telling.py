@@ -25,7 +25,7 @@ _NUMBERED = {
 
 
 NO_DATA_STEP = (
-    "À faire pour les rapports sans données : vérifier la période demandée, ou importer leurs fichiers, puis « qep run »."
+    "À faire pour les rapports sans données : vérifier la période, ou importer leurs fichiers, puis « qep run »."
 )
 """They are never taken up by `qep retry`."""
 

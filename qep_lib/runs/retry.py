@@ -1,4 +1,4 @@
-"""What `qep retry` runs: the jobs that had data and are not published, planned again as they were asked. Running them is `runs.batch`."""
+"""What `qep retry` runs: jobs with data and not published, planned again as they were asked. Running is `runs.batch`."""
 
 from collections.abc import Mapping
 from datetime import date
