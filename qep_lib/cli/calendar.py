@@ -8,9 +8,9 @@ import pandas as pd
 
 from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
-from qep_lib.cli.single import day_or_today, known_site, shown, write_output
+from qep_lib.cli.single import day_or_today, known_site, require_suffix, shown, write_output
 from qep_lib.errors import ParameterError
-from qep_lib.export.calendar_file import CalendarEntry, export_calendar
+from qep_lib.export.calendar_file import CalendarEntry, export_calendar, is_own_calendar
 from qep_lib.indicators.label_calendar import DueMilestone, label_calendar
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.site import Site
@@ -22,6 +22,7 @@ from qep_lib.store.manifest import read_manifest
 from qep_lib.store.tables import read_table
 
 FILE_NAME = "calendrier-label.ics"
+SUFFIXES = (".ics",)
 
 
 def write_calendar(site_code: str, to: str | None, as_of: str | None) -> int:
@@ -29,6 +30,8 @@ def write_calendar(site_code: str, to: str | None, as_of: str | None) -> int:
     workspace, screen = Workspace.find(), Screen()
     catalogue = read_catalogue(workspace)
     site, day = known_site(catalogue, site_code), day_or_today(as_of, "as-of")
+    path = Path(to) if to else workspace.reports / site.site_id / FILE_NAME
+    require_suffix(path, SUFFIXES)
     label = catalogue.labels.get(site.site_id)
     if label is None:
         raise ParameterError(
@@ -45,8 +48,7 @@ def write_calendar(site_code: str, to: str | None, as_of: str | None) -> int:
             f"{site.name} : rien à inscrire, la date d'obtention du label n'est pas connue et aucun jalon n'est importé. "
             "À faire : compléter labelled_on dans params/labels.yml, ou importer les jalons (qep import … --source milestones)."
         )
-    path = Path(to) if to else workspace.reports / site.site_id / FILE_NAME
-    write_output(path, export_calendar(f"Label Qual-e-pref, {site.name}", entries, day))
+    write_output(path, export_calendar(f"Label Qual-e-pref, {site.name}", entries, day), is_own_calendar)
     late = sum(item.status == "late" for item in waiting)
     screen.line(
         f"{counted(len(waiting), 'échéance', 'échéances')} du label, dont {late} en retard, et "

@@ -9,9 +9,10 @@ _HELP = (
     ("\nCommands:", "\nCommandes :"),
     ("COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]…"),
     ("Show this message and exit.", "Affiche cette aide."),
-    ("[default: ", "[par défaut : "),
     ("[required]", "[obligatoire]"),
 )
+_DEFAULT = re.compile(r"\[default:(\s)")
+"""The library may end the line after the colon."""
 _ERRORS = (
     (r"No such option: (\S+)(?: Did you mean (.+)\?)?", r"option inconnue : \1", r" ; vouliez-vous dire \2 ?"),
     (r"No such option: (\S+) \(Possible options: (.+)\)", r"option inconnue : \1", r" ; options proches : \2"),
@@ -19,7 +20,7 @@ _ERRORS = (
     (r"Missing command\.", r"il manque une commande", ""),
     (r"Missing (?:argument|option|parameter) '(.+?)'\.?.*", r"il manque : \1", ""),
     (r"Invalid value for '(.+?)': (.*)", r"valeur refusée pour \1 : ", r"\2"),
-    (r"Got unexpected extra arguments? \((.+)\)", r"argument en trop : \1", ""),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", r"argument en trop : \1", ""),
     (r"Option '(.+?)' requires (?:an argument|\d+ arguments)\.", r"l'option \1 demande une valeur", ""),
 )
 _VALUES = (
@@ -33,7 +34,7 @@ def translate_help(text: str) -> str:
     """The help page with its headings in French."""
     for english, french in _HELP:
         text = text.replace(english, french)
-    return text.replace(" <str>", "")
+    return _DEFAULT.sub(r"[par défaut :\1", text).replace(" <str>", "")
 
 
 def translate_error(message: str) -> str:

@@ -1,6 +1,6 @@
 """`qep import`: which files, and what is said of them. Reading files is `intake`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -48,14 +48,14 @@ def import_files(
     from qep_lib.intake.importer import import_file
 
     workspace, screen = Workspace.find(), Screen()
-    if replaces is not None and file is None:
-        raise ParameterError("--replace : il manque le fichier. Accepté : qep import FICHIER … --replace NOM.")
+    options = {"source": source, "site": site, "period": period, "extracted-on": extracted_on, "nature": nature}
+    if file is None:
+        _refuse_without_file(options | {"note": note, "replace": replaces, "accept-rejected": accept_rejected or None})
     catalogue = read_catalogue(workspace)
     if file is None:
         runs = declared_runs(catalogue, run_ids)
         requests = tuple(dict.fromkeys(request for run in runs for request in run.imports))
     else:
-        options = {"source": source, "site": site, "period": period, "extracted-on": extracted_on, "nature": nature}
         requests = (_request(workspace, catalogue, file, options, note),)
     with workspace_lock(workspace), screen.progress(len(requests), "Import"):
         importer = partial(import_file, accept_rejected=accept_rejected, replaces=replaces)
@@ -135,6 +135,16 @@ def _verdict(outcome: ImportOutcome) -> str:
     if outcome.is_unchanged:
         return "inchangé"
     return f"lu        {counted(outcome.rows_accepted, 'ligne', 'lignes')} sur {outcome.rows_read}"
+
+
+def _refuse_without_file(options: Mapping[str, str | bool | None]) -> None:
+    """Raise `ParameterError` for options that describe the file to import when none is named."""
+    typed = [f"--{name}" for name, value in options.items() if value is not None]
+    if typed:
+        raise ParameterError(
+            f"{', '.join(typed)} : il manque le fichier. Accepté : qep import FICHIER … {typed[0]} …, ou, sans fichier, "
+            "qep import [--run LOT] pour les fichiers que les lots déclarent."
+        )
 
 
 def _request(

@@ -73,7 +73,7 @@ def write_letter(
         filter(None, (kind, site.site_id, received_on.isoformat(), channel, _UNSAFE.sub("-", values["reference"])))
     )
     paths = [
-        write_output(folder / f"{stem}{suffix}", content, is_kept=True)
+        write_output(folder / f"{stem}{suffix}", content)
         for suffix, content in ((".docx", export_letter_docx(letter)), (".txt", export_letter_text(letter)))
     ]
     screen.line(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from qep_lib.cli.importing import counted, parse_day
 from qep_lib.cli.screen import Screen
-from qep_lib.cli.single import known_site, shown, write_output
+from qep_lib.cli.single import known_site, require_suffix, shown, write_output
 from qep_lib.errors import ParameterError
 from qep_lib.export.form import export_form_csv, export_form_xlsx
 from qep_lib.indicators.mystery_plan import HalfDay, SurveyDays, plan_half_days
@@ -32,8 +32,7 @@ def write_mystery_plan(
     if channel not in CHANNELS:
         raise ParameterError(f"--channel : « {channel} » inconnu. Accepté : {', '.join(CHANNELS)}.")
     path = Path(to) if to else workspace.deposits / f"enquete-mystere-{site.site_id}-{channel}-{first}.xlsx"
-    if path.suffix.lower() not in SUFFIXES:
-        raise ParameterError(f"--to : « {path.name} ». Accepté : un nom qui finit par {' ou '.join(SUFFIXES)}.")
+    require_suffix(path, SUFFIXES)
     rules = catalogue.framework_of(site.site_id).mystery_survey
     half_days = plan_half_days(SurveyDays(site, catalogue, rules), first, contacts)
     source = _source(catalogue)
@@ -48,7 +47,7 @@ def write_mystery_plan(
     is_csv = path.suffix.lower() == ".csv"
     choices = {headings[columns.index("result")]: results}
     content = export_form_csv(headings, rows) if is_csv else export_form_xlsx(SHEET, headings, rows, choices)
-    write_output(path, content, is_kept=True)
+    write_output(path, content)
     screen.line(
         f"{counted(len(half_days), 'contact', 'contacts')} du {half_days[0].day:%d/%m/%Y} au "
         f"{half_days[-1].day:%d/%m/%Y}, un par demi-journée, hors vacances scolaires (zone {site.school_zone})."

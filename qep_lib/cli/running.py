@@ -61,11 +61,11 @@ def run_reports(asked: Asked, how: How, is_forced: bool) -> int:
         is_forced=is_forced,
         asked=asked.to_json("run") | {"force": is_forced},
     )
-    return _run(workspace, catalogue, request, Screen())
+    return _run(workspace, catalogue, request, Screen(), has_force=True)
 
 
 def retry_reports(only: Sequence[str], how: How) -> int:
-    """Run again what is not published, with the parameters and settings it was run with."""
+    """Run again what had data and is not published, with the parameters and settings it was run with."""
     workspace, screen = Workspace.find(), Screen()
     catalogue = read_catalogue(workspace)
     wanted = jobs_to_retry(catalogue, read_latest(workspace))
@@ -81,12 +81,12 @@ def retry_reports(only: Sequence[str], how: How) -> int:
         asked={"command": "retry", "only": list(only), "as_of_by_job": typed},
     )
     screen.line(f"{counted(len(wanted), 'rapport', 'rapports')} à reprendre.")
-    return _run(workspace, catalogue, request, screen)
+    return _run(workspace, catalogue, request, screen, has_force=False)
 
 
-def _run(workspace: Workspace, catalogue: Catalogue, request: BatchRequest, screen: Screen) -> int:
+def _run(workspace: Workspace, catalogue: Catalogue, request: BatchRequest, screen: Screen, has_force: bool) -> int:
     with screen.progress(0, "Rapports"):
-        result = run_batch(workspace, catalogue, request, Teller(screen).listener)
+        result = run_batch(workspace, catalogue, request, Teller(screen, has_force).listener)
     tell_end(screen, workspace, result)
     return batch_exit_code(result.has_refused_data, result.has_failures)
 

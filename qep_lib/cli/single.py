@@ -1,5 +1,6 @@
 """What the commands about one site that write one file share: the site, a day, the file. Commands are beside this."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,22 +26,30 @@ def day_or_today(text: str | None, option: str) -> date:
     return date.today() if text is None else parse_day(text, option)
 
 
-def write_output(path: Path, content: bytes, is_kept: bool = False) -> Path:
-    """Write a file whole, in place of the former one; raises `ParameterError` when its name is a folder's.
+def write_output(path: Path, content: bytes, may_replace: Callable[[bytes], bool] = lambda former: False) -> Path:
+    """Write a file whole; raises `ParameterError` when its name is a folder's, or a file's that would be lost.
 
-    `is_kept` is for files that people finish by hand: another content there is refused instead of lost.
+    `may_replace` tells from its content whether a file that is there can be made again: none by default, for people
+    finish most of them by hand.
     """
     if path.is_dir():
         raise ParameterError(f"--to : « {path} » est un dossier. Accepté : un nom de fichier.")
-    if is_kept and path.is_file():
-        if path.read_bytes() == content:
-            return path
+    former = path.read_bytes() if path.is_file() else None
+    if former == content:
+        return path
+    if former is not None and not may_replace(former):
         raise ParameterError(
             f"{path.name} existe déjà et son contenu a changé : il n'est pas remplacé. "
             "À faire : le déplacer ou l'effacer, ou écrire ailleurs avec --to."
         )
     replace_file(path, content)
     return path
+
+
+def require_suffix(path: Path, suffixes: Sequence[str]) -> None:
+    """Raise `ParameterError` when a file named on the command line does not end as what is written in it."""
+    if path.suffix.lower() not in suffixes:
+        raise ParameterError(f"--to : « {path.name} ». Accepté : un nom qui finit par {' ou '.join(suffixes)}.")
 
 
 def shown(path: Path, root: Path) -> str:

@@ -8,11 +8,11 @@ from datetime import datetime
 from qep_lib.cli.asking import typed_command
 from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
-from qep_lib.cli.telling import spoken_duration, tell_failure, totals_sentence
+from qep_lib.cli.telling import NO_DATA_STEP, spoken_duration, tell_failure, totals_sentence
 from qep_lib.errors import WorkspaceLocked
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.batch import SUCCESSES
-from qep_lib.runs.history import UNFINISHED, Batch, read_batch
+from qep_lib.runs.history import FAILURES, UNFINISHED, Batch, read_batch
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.outcome import STATUS_WORDS, Outcome
 
@@ -81,8 +81,11 @@ def _tell(screen: Screen, batch: Batch, state: str) -> None:
 
 
 def _next_step(batch: Batch, has_unfinished: bool) -> str:
-    if _failures(batch) or has_unfinished:
+    statuses = {outcome.status for outcome in batch.outcomes}
+    if has_unfinished or statuses.intersection(FAILURES):
         return "À faire : « qep retry » reprend ce qui n'est pas publié, s'il ne l'a pas été depuis."
+    if "no_data" in statuses:
+        return f"Rien à reprendre. {NO_DATA_STEP}"
     return "Rien à reprendre : tous les rapports de ce lancement sont publiés ou à jour."
 
 

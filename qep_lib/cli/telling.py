@@ -24,11 +24,19 @@ _NUMBERED = {
 """Words of a status after a number, one and several."""
 
 
-class Teller:
-    """Says what happens during a batch, with the time that is left."""
+NO_DATA_STEP = (
+    "À faire pour les rapports sans données : vérifier la période, ou importer leurs fichiers, puis « qep run »."
+)
+"""They are never taken up by `qep retry`."""
 
-    def __init__(self, screen: Screen):
+
+class Teller:
+    """Says what happens during a batch, with the time that is left; `has_force`: the command takes `--force`."""
+
+    def __init__(self, screen: Screen, has_force: bool = True):
         self._screen = screen
+        self._has_force = has_force
+        self._refused: set[str] = set()
         self._total = 0
         self._done = 0
         self._started = 0.0
@@ -45,15 +53,20 @@ class Teller:
 
     def _on_import(self, step: ImportStep) -> None:
         tell_import(self._screen, step)
+        if step.refusal is not None:
+            self._refused.add(step.request.site)
 
     def _on_plan(self, states: Sequence[JobState]) -> None:
-        counts = Counter(state.state for state in states)
-        self._total, self._started = counts["to_run"], time.monotonic()
-        self._without_data = Counter((s.job.site_id, s.job.period) for s in states if s.state == "no_data")
+        # Every report of a site whose file is refused ends with that refusal, whatever its state was.
+        kept = [state for state in states if state.job.site_id not in self._refused]
+        counts = Counter(state.state for state in kept)
+        self._total, self._started = counts["to_run"] + len(states) - len(kept), time.monotonic()
+        self._without_data = Counter((s.job.site_id, s.job.period) for s in kept if s.state == "no_data")
         self._screen.expect(self._total)
         if counts["up_to_date"]:
-            kept = counted(counts["up_to_date"], "rapport déjà à jour", "rapports déjà à jour")
-            self._screen.line(f"{kept} : rien à refaire (--force pour les produire quand même).")
+            fresh = counted(counts["up_to_date"], "rapport déjà à jour", "rapports déjà à jour")
+            force = " (--force pour les produire quand même)" if self._has_force else ""
+            self._screen.line(f"{fresh} : rien à refaire{force}.")
 
     def _on_outcome(self, outcome: Outcome) -> None:
         case = (outcome.job.site_id, outcome.job.period)
@@ -103,8 +116,10 @@ def tell_end(screen: Screen, workspace: Workspace, result: BatchResult) -> None:
         screen.line("Rien à produire : tout est à jour.")
     else:
         screen.line(f"{totals_sentence(counts)}.")
-    if missing:
+    if any(outcome.status != "no_data" for outcome in missing):
         screen.line("À faire : corriger, puis « qep retry » ; « qep status » redit ce qui a échoué.")
+    elif missing:
+        screen.line(NO_DATA_STEP)
     screen.line(f"Résultat : {result.index.relative_to(workspace.root).as_posix()}")
 
 

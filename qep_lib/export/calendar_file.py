@@ -39,6 +39,12 @@ def export_calendar(name: str, entries: Iterable[CalendarEntry], stamped_on: dat
     return calendar.to_ical()
 
 
+def is_own_calendar(content: bytes) -> bool:
+    """True for the bytes of a calendar that `export_calendar` wrote: one of another product is never taken for ours."""
+    head = content.split(b"BEGIN:VEVENT")[0].splitlines()
+    return head[:1] == [b"BEGIN:VCALENDAR"] and f"PRODID:{PRODUCT}".encode() in head
+
+
 def _event(entry: CalendarEntry, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", f"{hashlib.sha256(entry.key.encode()).hexdigest()[:32]}@{DOMAIN}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qep_lib.intake.faults import FaultList, Reason
-from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.suggest import did_you_mean, nearest
 
 SEARCHED_ROWS = 30
 """How far down the header row is looked for."""
@@ -138,11 +138,12 @@ def _decoded_anew(heading: str, codec: str) -> str:
 
 def _missing(wanted: Wanted, headings: Sequence[str], expected: Headings) -> Reason:
     present = [heading for heading in headings if heading]
-    near = did_you_mean(wanted.headings[0], present)
+    near = nearest(wanted.headings[0], present, limit=1)
     listed = ", ".join(f"« {heading} »" for heading in present[:20]) or "aucun"
     return Reason(
         "missing_column",
-        f"colonne absente ({wanted.name}) ; en-têtes lus : {listed}" + (f" ({near})" if near else ""),
+        f"colonne absente ({wanted.name}) ; en-têtes lus : {listed}"
+        + (f" (le plus proche : « {near[0]} »)" if near else ""),
         accepted=" ou ".join(f"« {heading} »" for heading in wanted.headings),
         remedy=f"ajouter la colonne au fichier, ou ajouter l'en-tête réel dans {expected.declared_in}",
         severity="error",

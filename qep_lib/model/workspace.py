@@ -15,9 +15,18 @@ class Workspace:
 
     @classmethod
     def find(cls, start: Path | None = None) -> "Workspace":
-        """The workspace named by QEP_WORKSPACE, else the nearest folder upwards with `params/sites.csv`."""
+        """The workspace named by QEP_WORKSPACE, else the nearest folder upwards with `params/sites.csv`.
+
+        Raises `ParameterError` when there is none.
+        """
         if named := os.environ.get("QEP_WORKSPACE"):
-            return cls(Path(named).resolve())
+            root = Path(named).resolve()
+            if not root.is_dir():
+                raise ParameterError(
+                    f"QEP_WORKSPACE : « {root} » n'est pas un espace de travail : ce n'est pas un dossier. "
+                    "À faire : y mettre le chemin d'un dossier contenant params/sites.csv, ou ôter cette variable."
+                )
+            return cls(root)
         here = (start or Path.cwd()).resolve()
         for folder in (here, *here.parents):
             if (folder / "params" / "sites.csv").is_file():

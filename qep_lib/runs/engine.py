@@ -4,6 +4,7 @@
 """
 
 import logging
+import math
 import re
 import signal
 import time
@@ -104,11 +105,11 @@ def execute(
         except DeadKernelError as error:
             if watcher.has_started:
                 raise _died(error, watcher, scratch, settings, system_kills() > killed_before) from error
-            _wait_or_give_up(attempt, error, scratch)
+            _wait_or_give_up(attempt, error, scratch, settings)
         except (RuntimeError, OSError) as error:
             if watcher.has_started:
                 raise
-            _wait_or_give_up(attempt, error, scratch)
+            _wait_or_give_up(attempt, error, scratch, settings)
     raise AssertionError("unreachable: the last attempt gives up")
 
 
@@ -135,9 +136,12 @@ class _Watcher:
 
     def on_cell(self, cell: NotebookNode, cell_index: int) -> None:
         self.index = cell_index
+        if cell.cell_type == "code" and time.monotonic() >= self.deadline:
+            raise CellTimeoutError("the time of the whole notebook was spent before this cell")
 
     def remaining(self, cell: NotebookNode) -> int:
-        return max(1, round(self.deadline - time.monotonic()))
+        # In whole seconds, as nbclient asks; it would take 0 for « no limit ».
+        return max(1, math.ceil(self.deadline - time.monotonic()))
 
     def failure(self, kind: FailureKind, message: str, error_class: str, lines: tuple[str, ...] = ()) -> NotebookFailed:
         """The failure at the current cell; the notebook kept for the analyst shows it there."""
@@ -179,11 +183,16 @@ def _run(
     return notebook
 
 
-def _wait_or_give_up(attempt: int, error: Exception, scratch: Path) -> None:
+def _wait_or_give_up(attempt: int, error: Exception, scratch: Path, settings: RunSettings) -> None:
     if attempt == START_ATTEMPTS:
         log = scratch / KERNEL_LOG
         said = log.read_text(encoding="utf-8", errors="replace").splitlines()[-SHOWN_LINES:] if log.is_file() else []
         message = f"le noyau Python n'a pas démarré après {START_ATTEMPTS} essais"
+        if settings.memory_limit_mb is not None:
+            message += (
+                f" ; cause probable : la limite de mémoire de {settings.memory_limit_mb} Mo est trop basse. "
+                "À faire : augmenter --memory, ou l'ôter."
+            )
         raise NotebookFailed("start_up", message, type(error).__name__, None, (str(error), *said)) from error
     time.sleep(attempt)
 

@@ -15,8 +15,11 @@ from qep_lib.runs.ledger import END, JOB, START, ledger_files, whole_lines
 from qep_lib.runs.outcome import Outcome
 from qep_lib.runs.plan import Job
 
-FAILURES = ("failed", "data_refused", "no_data")
+FAILURES = ("failed", "data_refused")
+"""What can be mended and taken up again. A report without data is none: its period may be a typing error, and nothing
+but a new import can change it."""
 UNFINISHED = ("interrupted", "not_run")
+RETRIED = (*FAILURES, *UNFINISHED)
 _HEAD = re.compile(r'\{"id": "([^"\\]+)", "status": "(\w+)"')
 
 

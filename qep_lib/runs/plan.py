@@ -100,7 +100,7 @@ def plan_run(
     site_ids = _collect(faults, lambda: select_sites(sites, catalogue.sites)) or ()
     parsed = [period for code in periods if (period := _collect(faults, lambda code=code: Period.parse(code)))]
     faults += unknown_words("rapport", reports or (), catalogue.reports)
-    faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS)
+    faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS, is_feminine=True)
     declared = _runs_by_case(catalogue)
     cases = [
         _case(site_id, period, declared.get((site_id, period.code), ()), reports, audiences, as_of)
@@ -124,7 +124,7 @@ def plan_declared(
     A report that two runs name appears once.
     """
     faults = unknown_words("rapport", reports or (), catalogue.reports)
-    faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS)
+    faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS, is_feminine=True)
     declared, cases = _runs_by_case(catalogue), []
     for run in runs:
         period = Period.parse(run.period)

@@ -1,11 +1,11 @@
-"""What `qep retry` runs: the jobs that are not published, planned again as they were asked. Running them is `runs.batch`."""
+"""What `qep retry` runs: jobs with data and not published, planned again as they were asked. Running is `runs.batch`."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.history import FAILURES, UNFINISHED, Latest
+from qep_lib.runs.history import RETRIED, Latest
 from qep_lib.runs.plan import Plan, plan_run
 from qep_lib.runs.settings import RunSettings
 
@@ -15,7 +15,7 @@ def jobs_to_retry(catalogue: Catalogue, latest: Mapping[str, Latest]) -> dict[st
     return {
         job_id: last
         for job_id, last in latest.items()
-        if last.outcome.status in (*FAILURES, *UNFINISHED)
+        if last.outcome.status in RETRIED
         and last.outcome.job.site_id in catalogue.sites
         and last.outcome.job.report_id in catalogue.reports
     }

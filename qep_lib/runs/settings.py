@@ -10,6 +10,9 @@ EngineName = Literal["fork", "papermill"]
 EXECUTORS: tuple[ExecutorName, ...] = ("process", "dask", "inline")
 ENGINES: tuple[EngineName, ...] = ("fork", "papermill")
 DEFAULT_TIMEOUT_SECONDS = 300.0
+MEMORY_LIMIT_MIN_MB = 2000
+"""A limit of address space under which no report can be made: with 2 cores on Linux a warm kernel stops below 1,840 MB
+before its first cell and below 1,960 MB once it has imported the library (both by bisection; each core adds to it)."""
 
 
 @dataclass(frozen=True, slots=True)

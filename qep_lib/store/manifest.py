@@ -119,7 +119,7 @@ def _read_entries(path: Path, inode: int, modified_ns: int, size: int) -> tuple[
     """The entries of that very state of the file."""
     try:
         return tuple(_entry_from_json(item, path) for item in _read_json(path)["datasets"])
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise _unreadable(path) from None
 
 

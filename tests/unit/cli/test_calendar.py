@@ -61,11 +61,28 @@ def test_the_same_day_gives_the_same_bytes_wherever_it_is_written(workspace, tmp
         ("45", None, None, "aucun label n'est déclaré pour Préfecture du Loiret"),
         ("41", None, None, "rien à inscrire"),
         ("18", None, "13 janvier", "--as-of : date « 13 janvier » illisible"),
-        ("18", "params", "2021-01-13", "est un dossier"),
+        ("18", "dossier.ics", "2021-01-13", "est un dossier"),
+        ("18", "params/labels.yml", "2021-01-13", "un nom qui finit par .ics"),
     ],
 )
 def test_what_cannot_be_written_is_refused_in_french(workspace, monkeypatch, site, to, as_of, words):
-    """An unknown site, no label, nothing dated, an unreadable day, a folder in place of a file."""
+    """An unknown site, no label, nothing dated, an unreadable day, a folder in place of a file, another kind of file."""
     monkeypatch.chdir(workspace.root)
+    (workspace.root / "dossier.ics").mkdir()
     with pytest.raises(ParameterError, match=words):
         write_calendar(site, to, as_of)
+
+
+def test_only_a_calendar_of_ours_is_replaced(workspace, tmp_path):
+    """A diary of the user's is never lost; the label's calendar of another day is written again."""
+    theirs = tmp_path / "agenda.ics"
+    theirs.write_bytes(b"BEGIN:VCALENDAR\r\nPRODID:-//Autre//FR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n")
+    before = theirs.read_bytes()
+    with pytest.raises(ParameterError, match="agenda.ics existe déjà et son contenu a changé : il n'est pas remplacé"):
+        write_calendar("18", str(theirs), "2021-01-13")
+    assert theirs.read_bytes() == before
+    ours = tmp_path / "label.ics"
+    write_calendar("18", str(ours), "2021-01-13")
+    before = ours.read_bytes()
+    write_calendar("18", str(ours), "2021-01-14")
+    assert ours.read_bytes() != before

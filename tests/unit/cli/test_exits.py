@@ -131,6 +131,8 @@ def test_text_from_files_cannot_drive_the_terminal():
             "valeur refusée pour --jobs : un nombre entier est attendu",
         ),
         ("Got unexpected extra argument (x)", "argument en trop : x"),
+        ("Got unexpected extra arguments (x y)", "argument en trop : x y"),
+        ("Got unexpected extra argument(s) (x)", "argument en trop : x"),
         ("Something new", "Something new"),
     ],
 )
@@ -144,4 +146,12 @@ def test_the_help_has_no_english_heading():
     text = "Usage: qep [OPTIONS] COMMAND [ARGS]...\n\n  Rapports.\n\nOptions:\n  --help  Show this message and exit.\n"
     assert translate_help(text) == (
         "Utilisation : qep [OPTIONS] COMMANDE [ARGUMENTS]…\n\n  Rapports.\n\nOptions :\n  --help  Affiche cette aide.\n"
+    )
+
+
+def test_a_default_value_is_told_in_french_wherever_its_line_ends():
+    """The library cuts long lines after the colon too."""
+    assert translate_help("x.  [default: 3]") == "x.  [par défaut : 3]"
+    assert (
+        translate_help("x.  [default:\n      information_request]") == "x.  [par défaut :\n      information_request]"
     )

@@ -3,6 +3,7 @@
 import io
 import json
 from collections import Counter
+from datetime import date
 
 import pytest
 from rich.console import Console
@@ -10,10 +11,12 @@ from rich.console import Console
 from qep_lib.cli import status, telling
 from qep_lib.cli.screen import Screen
 from qep_lib.cli.telling import Teller, plan_totals, spoken_duration, state_words, tell_end, totals_sentence
-from qep_lib.errors import ParameterError
+from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.batch import BatchResult
 from qep_lib.runs.freshness import JobState
+from qep_lib.runs.imports import ImportStep
 from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.outcome import Failure, Outcome
@@ -87,9 +90,33 @@ def test_what_is_skipped_takes_one_line(screen):
     ]
 
 
+def test_reports_refused_with_the_file_of_their_site_count_in_the_total(screen):
+    """Whether they were up to date, without data or to be made; the other sites keep their own lines."""
+    request = Import(
+        file="faux.csv", source="x", site="18", period="2020", extracted_on=date(2021, 1, 1), nature="real"
+    )
+    listener = Teller(screen).listener
+    listener.on_import(ImportStep(request, refusal=DataRefused("faux")))
+    refused = [job("18", name) for name in ("bilan", "satisfaction", "complaints")]
+    states = [JobState(j, s) for j, s in zip(refused, ("up_to_date", "no_data", "to_run"), strict=True)]
+    listener.on_plan([*states, JobState(job("41"), "up_to_date")])
+    for asked in refused:
+        listener.on_outcome(Outcome(asked, "data_refused", failure=Failure("data_refused", "refusé")))
+    told = said(screen)
+    assert told[1].startswith("1 rapport déjà à jour")
+    assert [line.split()[0] for line in told if line.startswith("[")] == ["[1/3]", "[2/3]", "[3/3]"]
+
+
+def test_a_retry_does_not_offer_an_option_it_has_not(screen):
+    """`--force` is only for `qep run`."""
+    Teller(screen, has_force=False).listener.on_plan([JobState(job("18"), "up_to_date")])
+    assert said(screen) == ["1 rapport déjà à jour : rien à refaire."]
+
+
 @pytest.mark.parametrize(
     ("statuses", "expected"),
     [
+        (["published", "no_data"], ["1 rapport publié, 1 non publié (1 sans données).", telling.NO_DATA_STEP]),
         (["up_to_date"] * 2, ["Rien à produire : tout est à jour."]),
         (["published", "up_to_date"], ["1 rapport publié, 1 à jour."]),
         (
@@ -155,6 +182,15 @@ def test_the_status_of_a_finished_batch_tells_each_failure_and_what_to_type(work
     assert "1 rapport publié, 1 à jour, 1 non publié (1 en échec)." in told
     assert "en échec : 41/2020/interne/bilan\n    cellule de code 3 : erreur KeyError\n" in told
     assert "à ouvrir : data/failed/x.ipynb" in told and "« qep retry »" in told
+
+
+def test_a_batch_that_only_lacked_data_has_nothing_to_take_up(workspace, capsys):
+    """`qep retry` would run nothing: a period that was mistyped is not a debt."""
+    batch = start(workspace, "18")
+    batch.record([Outcome(job("18"), "no_data", failure=Failure("missing_data", "aucune donnée"))])
+    batch.end("finished", {})
+    told = status_said(capsys)
+    assert "Rien à reprendre." in told and "vérifier la période" in told and "qep retry" not in told
 
 
 def test_a_batch_without_an_end_is_running_or_was_killed(workspace, capsys):

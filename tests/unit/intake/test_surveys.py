@@ -118,7 +118,7 @@ def test_a_missing_item_refuses_the_file_with_its_synonyms(desk):
     with pytest.raises(DataRefused) as refusal:
         put(desk, answer(), headings=headings)
     assert "« Courtoisie » ou « Courtoisie des agents »" in str(refusal.value)
-    assert "vouliez-vous dire « Courtoise »" in str(refusal.value)
+    assert "le plus proche : « Courtoise »" in str(refusal.value)
 
 
 def test_an_answer_out_of_the_period_is_rejected(desk):

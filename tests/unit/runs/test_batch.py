@@ -13,6 +13,7 @@ from qep_lib.runs.batch import BatchListener, BatchRequest, run_batch
 from qep_lib.runs.freshness import trace_job
 from qep_lib.runs.history import read_batch, read_latest
 from qep_lib.runs.imports import ImportStep, run_imports
+from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job, Plan
@@ -263,6 +264,15 @@ def test_a_retry_runs_what_is_not_published_and_nothing_else(workspace, catalogu
     fake.ending = {}
     run(workspace, catalogue, replace(jobs, jobs=tuple(replace(j, data="stored") for j in plan.jobs)))
     assert jobs_to_retry(catalogue, read_latest(workspace)) == {}
+
+
+def test_a_report_without_data_is_not_taken_up_unless_it_was_left_unfinished(workspace, catalogue, job):
+    """A mistyped period would stay for ever; once it has data and is cut short, it is taken up as any other."""
+    header = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
+    BatchLedger(workspace, header).record([Outcome(job, "no_data", failure=Failure("missing_data", "rien"))])
+    assert jobs_to_retry(catalogue, read_latest(workspace)) == {}
+    BatchLedger(workspace, header).record([Outcome(job, "interrupted")])
+    assert list(jobs_to_retry(catalogue, read_latest(workspace))) == [job.id]
 
 
 def test_a_retry_forgets_what_is_no_longer_declared(workspace, catalogue, job, fake):

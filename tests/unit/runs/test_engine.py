@@ -70,6 +70,17 @@ def test_failures_are_told_apart_with_the_cell_where_they_happened(tmp_path, job
     assert any(output.output_type == "error" for output in executed[3].outputs)
 
 
+def test_no_cell_starts_once_the_time_is_spent(tmp_path, job, new_notebook, engine_name):
+    """The limit is on the whole notebook: many cells that are each short are not a way round it."""
+    counted = "from pathlib import Path; import time; time.sleep(0.4); Path('cells').open('a').write('x')"
+    path = new_notebook(tmp_path / "carnet.ipynb", *[counted] * 30)
+    with pytest.raises(NotebookFailed, match="délai dépassé : le rapport n'était pas fini au bout de 2 s") as failure:
+        run(job, path, tmp_path, engine_name, timeout=2.0)
+    assert failure.value.kind == "timeout"
+    done = tmp_path / "scratch" / "cells"
+    assert len(done.read_text(encoding="utf-8") if done.is_file() else "") <= 5
+
+
 def test_a_refusal_of_ours_is_told_by_its_sentence_and_another_error_by_its_trace(tmp_path, job, new_notebook):
     """An analyst reads a French sentence when the library wrote one, and the last lines otherwise."""
     path = new_notebook(tmp_path / "carnet.ipynb", FAULTS["missing_data"][1])
@@ -113,6 +124,19 @@ def test_a_kernel_that_never_starts_is_a_failure_without_a_cell(tmp_path, job, n
         run(job, new_notebook(tmp_path / "carnet.ipynb", "1"), tmp_path)
     assert (failure.value.kind, failure.value.cell) == ("start_up", None)
     assert failure.value.lines[-1] == "ImportError: zmq"
+
+
+def test_a_kernel_that_never_starts_under_a_limit_of_memory_names_the_limit(tmp_path, job, new_notebook, monkeypatch):
+    """Whoever set it too low is told what to change, instead of looking for a broken installation."""
+
+    def never(*arguments):
+        raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr(engine, "_run", never)
+    monkeypatch.setattr(engine.time, "sleep", lambda seconds: None)
+    with pytest.raises(NotebookFailed, match="cause probable : la limite de mémoire de 150 Mo.*--memory") as failure:
+        run(job, new_notebook(tmp_path / "carnet.ipynb", "1"), tmp_path, memory_limit_mb=150)
+    assert failure.value.kind == "start_up"
 
 
 def test_a_run_changes_neither_the_environment_nor_the_folder_of_its_process(tmp_path, job, new_notebook):

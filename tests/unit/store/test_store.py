@@ -131,6 +131,15 @@ def test_reading_a_site_never_opens_another_sites_files(workspace):
         read_manifest(workspace)
 
 
+@pytest.mark.parametrize("content", ["[]", '{"datasets": {}, "x": 1', "{}", '{"datasets": [{}]}', '{"datasets": [1]}'])
+def test_a_manifest_that_is_not_one_says_which_file_to_remove(workspace, content):
+    """Cut, emptied, or made of other values: never an internal error."""
+    (workspace.store / "manifest").mkdir(parents=True)
+    (workspace.store / "manifest" / "18.json").write_text(content, encoding="utf-8")
+    with pytest.raises(DataRefused, match="18.json : registre des imports illisible"):
+        read_manifest(workspace, ["18"])
+
+
 class Crash(Exception):
     """Stands for a power cut."""
 
