@@ -45,7 +45,10 @@ class Source(Declaration):
 
 
 class ReportType(Declaration):
-    """A report that can be run: its notebook, its titles, and the stored tables that its figures come from."""
+    """A report that can be run: its notebook, its titles, and the stored tables that its figures come from.
+
+    With `scope` group it is asked of the site that leads a group, and reads every site of that group.
+    """
 
     id: Identifier
     title: str
@@ -53,6 +56,7 @@ class ReportType(Declaration):
     notebook: str = Field(pattern=r"^[a-z_]+\.ipynb$")
     order: int
     tables: tuple[Identifier, ...] = Field(min_length=1)
+    scope: Literal["site", "group"] = "site"
 
 
 class Import(Declaration):

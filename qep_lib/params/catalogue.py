@@ -154,6 +154,9 @@ class _Reading:
             for i, label in enumerate(file.labels):
                 frameworks = self.parts["framework"].values
                 yield from references.check_label(document, ("labels", i), label, known, frameworks)
+        for _, document, file in self.parts["groups"]:
+            yield from contents.check_groups(document, file.groups)
+            yield from references.check_groups(document, file.groups, known)
         for _, document, file in self.parts["reports"]:
             yield from contents.check_repeated_ids(document, "reports", "id", (x.id for x in file.reports))
             for i, report in enumerate(file.reports):
@@ -185,6 +188,7 @@ class _Reading:
     def _catalogue(self) -> Catalogue:
         parts = self.parts
         (labels,) = parts["labels"].values.values()
+        (groups,) = parts["groups"].values.values()
         (reports,) = parts["reports"].values.values()
         (conventions,) = parts["conventions"].values.values()
         (correspondence,) = parts["correspondence"].values.values()
@@ -203,4 +207,5 @@ class _Reading:
             public_holidays=self.holidays,
             school_calendars=school_calendars.calendars,
             correspondences=correspondence.correspondences,
+            groups=groups.groups,
         )

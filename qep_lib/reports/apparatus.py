@@ -35,12 +35,13 @@ def header(context: ReportContext) -> Header:
     """Title block, with the banner that says the data are not the site's own records when they are not."""
     report = context.catalogue.reports[context.report_id]
     facts = [
-        ("Site", context.site.name),
+        ("Groupe", context.group.label) if context.group else ("Site", context.site.name),
         ("Période", context.period.label),
         ("Arrêté au", format_date(context.as_of)),
         ("Diffusion", AUDIENCE_WORDS[context.audience]),
     ]
-    if context.label is not None:
+    # Each site of a group has its own label: they are in the report, site by site.
+    if context.label is not None and context.group is None:
         facts.append(("Label", _label_words(context.label)))
         facts.append(("Référentiel", _version_words(context.framework)))
     return Header(
@@ -52,8 +53,8 @@ def header(context: ReportContext) -> Header:
 
 
 def _subtitle(context: ReportContext) -> str:
-    """The site and the period; it is repeated on every page, and so must be that nothing of it is real."""
-    named = f"{context.site.name}, {context.period.label}"
+    """The site or the group, and the period; it is repeated on every page, and so must be that nothing of it is real."""
+    named = f"{context.group.label if context.group else context.site.name}, {context.period.label}"
     return f"{WHOLLY_FICTITIOUS_BANNER.capitalize()} : {named}" if _is_wholly_fictitious(context) else named
 
 
@@ -244,7 +245,8 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
     """What each figure of the report counts and where it comes from: the auditor's way from a figure to its source."""
     rows = []
     for indicator in indicators:
-        known = [row for row in context.measured[indicator.id].values() if row.has_value]
+        measured = (row for member in context.members for row in member.measured[indicator.id].values())
+        known = [row for row in measured if row.has_value]
         if not known:
             continue
         unsure = " Définition à confirmer." if indicator.definition.to_confirm else ""

@@ -8,10 +8,12 @@ from qep_lib.reports.bilan import BilanReport
 from qep_lib.reports.complaints import ComplaintsReport
 from qep_lib.reports.context import open_context
 from qep_lib.reports.satisfaction import SatisfactionReport
+from qep_lib.reports.survey_sites import SurveySitesReport
 from qep_lib.reports.title_delivery import TitleDeliveryReport
 
 REPORTS: dict[str, type[Report]] = {
     "satisfaction": SatisfactionReport,
+    "survey_sites": SurveySitesReport,
     "complaints": ComplaintsReport,
     "title_delivery": TitleDeliveryReport,
     "bilan": BilanReport,
