@@ -245,12 +245,13 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
     """What each figure of the report counts and where it comes from: the auditor's way from a figure to its source."""
     rows = []
     for indicator in indicators:
-        measured = (row for member in context.members for row in member.measured[indicator.id].values())
-        known = [row for row in measured if row.has_value]
+        firsts = (_first_known(member, indicator) for member in context.members)
+        known = [row for row in firsts if row is not None]
         if not known:
             continue
         unsure = " Définition à confirmer." if indicator.definition.to_confirm else ""
-        source = known[0].source or ("déclaré" if known[0].origin == "declared" else "calculé")
+        words = (row.source or ("déclaré" if row.origin == "declared" else "calculé") for row in known)
+        source = " ; ".join(dict.fromkeys(words))
         rows.append(
             (
                 Cell(indicator.label),
@@ -264,6 +265,11 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
         TableColumn("Origine", width=2.4),
     )
     return Table("definitions", "Définition et origine de chaque chiffre", columns, tuple(rows), is_wide=True)
+
+
+def _first_known(context: ReportContext, indicator: Indicator) -> Measured | None:
+    """The first row of a site that has a figure: its source is that of the indicator there."""
+    return next((row for row in context.measured[indicator.id].values() if row.has_value), None)
 
 
 def provenance_table(context: ReportContext) -> Table:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups
 from qep_lib.display.wording import (
+    NBSP,
     format_number,
     format_share,
     format_value,
@@ -58,7 +59,11 @@ def reading_note(context: ReportContext) -> Note:
             "Les sites sont montrés dans l'ordre déclaré, sans rang. Chacun garde sa base (n) et sa fourchette indicative.",
             "Quand les fourchettes de deux sites se recouvrent, leur écart peut tenir au hasard. Les écarts entre sites ne "
             "sont pas testés.",
-            *([_why_apart(context)] if _why_apart(context) else []),
+            *(
+                ["Aucun chiffre n'est donné pour l'ensemble du groupe ; la raison est plus loin."]
+                if _why_apart(context)
+                else []
+            ),
         ),
     )
 
@@ -82,16 +87,17 @@ def sites_table(context: ReportContext) -> Table:
             )
         )
     columns = (
-        TableColumn("Site", width=2.4),
-        TableColumn("Modules du label", width=1.3),
+        TableColumn("Site", width=2.3),
+        TableColumn("Modules du label", width=1.1),
         TableColumn("Réponses (n)", "end", 1),
         TableColumn("Enquête", width=1.9),
-        TableColumn("Visites à l'accueil", "end", 1.3),
+        TableColumn("Visites à l'accueil", "end", 1.5),
         *([TableColumn("Poids", "end", 0.8)] if is_weighed else []),
     )
-    labels = dict.fromkeys(f"{member.label.source}" for member in context.members if member.label)
-    notes = [f"Modules du label : {note}" for note in source_notes(labels)]
-    return Table("sites", "Les sites du groupe", columns, tuple(rows), tuple(notes))
+    sources = dict.fromkeys(member.label.source for member in context.members if member.label)
+    return Table(
+        "sites", "Modules, réponses et visites de chaque site", columns, tuple(rows), (*source_notes(sources),)
+    )
 
 
 def shares_figure(context: ReportContext) -> Element:
@@ -99,10 +105,10 @@ def shares_figure(context: ReportContext) -> Element:
     if reason := _why_not_comparable(context):
         return Text((reason,))
     members = context.members
-    shown = {indicator: [member.total(indicator.id) for member in members] for indicator in _criteria(context)}
+    shown = [(indicator, [member.total(indicator.id) for member in members]) for indicator in _criteria(context)]
     groups = [
         DotGroup(indicator.short_label, tuple(_dot(context, indicator, row) for row in rows))
-        for indicator, rows in shown.items()
+        for indicator, rows in shown
         if any(row.has_value for row in rows)
     ]
     if not groups:
@@ -112,7 +118,7 @@ def shares_figure(context: ReportContext) -> Element:
         + joined(
             [f"{m.site.name} {value_words(row, indicator, m.audience)}" for m, row in zip(members, rows, strict=True)]
         )
-        for indicator, rows in shown.items()
+        for indicator, rows in shown
     ]
     level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
     return Figure(
@@ -244,7 +250,7 @@ def _why_apart(context: ReportContext) -> str:
         return sentence
     return (
         f"{sentence} Réunir les réponses sans pondérer donnerait à chaque site le poids de ses réponses, et non celui de "
-        f"ses usagers : {most} en a {format_number(answers[most])} sur {format_number(total)}."
+        f"ses usagers ({most} : {format_number(answers[most])} réponses sur {format_number(total)})."
     )
 
 
@@ -256,11 +262,11 @@ def _dot(context: ReportContext, indicator: Indicator, row: Measured) -> Dot | N
     return Dot("", row.value if value is None else value, row.low, row.high, words)
 
 
-def _data_table(context: ReportContext, shown: dict[Indicator, list[Measured]]) -> Table:
+def _data_table(context: ReportContext, shown: list[tuple[Indicator, list[Measured]]]) -> Table:
     """A line a criterion and a site, with its counts: the table behind the drawing."""
     rows, columns = [], ()
     for place, member in enumerate(context.members):
-        lines = [(indicator.short_label, measured[place]) for indicator, measured in shown.items()]
+        lines = [(indicator.short_label, measured[place]) for indicator, measured in shown]
         table = figures_table(member, "site", member.site.name, lines)
         columns = (TableColumn("Site", width=2), *table.columns)
         rows += [(Cell(member.site.name), *cells) for cells in table.rows]
@@ -271,7 +277,10 @@ def _data_table(context: ReportContext, shown: dict[Indicator, list[Measured]]) 
 def _with_interval(member: ReportContext, indicator: Indicator, row: Measured) -> Cell:
     """« 84 % (77 à 89 %) »; the bound alone where it stands for a small unanimous base."""
     cell, interval = value_cell(member, row), interval_words(row, indicator, member.audience)
-    return cell if interval in ("", cell.text) else Cell(f"{cell.text} ({interval})", cell.number)
+    if interval in ("", cell.text):
+        return cell
+    # The interval stays on one line, under its value where the column is narrow.
+    return Cell(f"{cell.text} ({interval.replace(' ', NBSP)})", cell.number)
 
 
 def _whole_row(context: ReportContext, indicator: Indicator, shown: list[Measured]) -> tuple[Cell, ...]:
