@@ -95,9 +95,9 @@ def sites_table(context: ReportContext) -> Table:
         *([TableColumn("Poids", "end", 0.8)] if is_weighed else []),
     )
     sources = dict.fromkeys(member.label.source for member in context.members if member.label)
-    return Table(
-        "sites", "Modules, réponses et visites de chaque site", columns, tuple(rows), (*source_notes(sources),)
-    )
+    counts = [member.total(name) for member in context.members for name in (ANSWERS, VISITS)]
+    notes = (*source_notes(sources), *nature_notes(context, counts))
+    return Table("sites", "Modules, réponses et visites de chaque site", columns, tuple(rows), notes)
 
 
 def shares_figure(context: ReportContext) -> Element:
@@ -165,7 +165,7 @@ def whole_group(context: ReportContext) -> Element:
     """The criteria of the group, weighted by visits beside not weighted; or the sentence that says why there are none."""
     if reason := _why_not_comparable(context) or _why_apart(context):
         return Text((reason,))
-    rows, left_out, every_row = [], [], []
+    rows, left_out, every_row = [], [], [member.total(VISITS) for member in context.members]
     for indicator in _criteria(context):
         shown = [member.total(indicator.id) for member in context.members]
         if not all(row.has_value and row.numerator is not None and row.denominator for row in shown):
