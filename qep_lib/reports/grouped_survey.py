@@ -242,7 +242,8 @@ def _why_apart(context: ReportContext) -> str:
     if not unknown:
         return ""
     everywhere = len(unknown) == len(context.members)
-    where = "il n'est connu pour aucun site" if everywhere else f"il n'est pas connu pour {joined(unknown)}"
+    missing = f"il n'est pas connu partout (manque{'nt' * (len(unknown) > 1)} : {joined(unknown)})"
+    where = "il n'est connu pour aucun site" if everywhere else missing
     sentence = f"Aucun chiffre d'ensemble n'est donné : le nombre de visites de chaque site le pondérerait, et {where}."
     answers = {member.site.name: member.total(ANSWERS).value or 0 for member in context.members}
     most, total = max(answers, key=answers.get), sum(answers.values())

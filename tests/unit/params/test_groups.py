@@ -38,7 +38,7 @@ def test_a_workspace_may_have_no_group(params):
         (written(("a", "91", '["91", "91-etampes", "91"]')), "repeated", 5, "site en double"),
         (written(("a", "91", '["91", "91-etampes"]'), ("b", "18", '["18", "91"]')), "repeated", 10, "déjà ligne 5"),
         (written(("a", "91", '["91", "91-etampes"]'), ("a", "18", '["18", "41"]')), "repeated", 7, "identifiant"),
-        (written(("a", "91", '["91"]')), "too_short", 5, "2 élément(s) au moins"),
+        (written(("a", "91", '["91"]')), "out_of_bounds", 5, "2 élément(s) au moins"),
     ],
     ids=["unknown site", "lead outside", "site twice", "site in two groups", "id twice", "one site"],
 )
