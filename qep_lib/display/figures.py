@@ -16,10 +16,12 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from qep_lib.display.canvas import blank_canvas, fold, legend_label, note_at_right, svg_bytes
-from qep_lib.display.style import BLUE, GRID, INK, LEVEL_COLOURS, SERIES, drawing_style
+from qep_lib.display.style import BAND, BLUE, GRID, INK, LEVEL_COLOURS, SERIES, drawing_style
 
 SEGMENT_LABEL_MINIMUM = 5.0
 """Smallest segment, in percent, that carries its figure."""
+MARKS = ("o", "s", "D", "^", "v", "P")
+"""A mark for each colour of `SERIES`: a series is never told by its colour alone."""
 
 
 Level = Literal["positive", "neutral", "negative"]
@@ -48,6 +50,14 @@ class Dot:
     low: float | None
     high: float | None
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DotGroup:
+    """One line of a comparison: a dot a series, in the order of the series, None where there is nothing to draw."""
+
+    label: str
+    dots: tuple[Dot | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +131,36 @@ def draw_dots(dots: Sequence[Dot], x_label: str) -> bytes:
         )
         axes.set_yticks(range(len(dots)), [fold(dot.label) for dot in dots])
         axes.set_ylim(len(dots) - 0.4, -0.6)
-        lowest = min([dot.low if dot.low is not None else dot.value for dot in dots])
-        axes.set_xlim(max(0, 10 * np.floor(lowest / 10) - 5) if lowest > 5 else 0, 101)
+        axes.set_xlim(*_share_limits(dots))
         axes.set_xlabel(fold(x_label, 90), fontsize=9)
         _percent_axis(axes)
+        return svg_bytes(canvas)
+
+
+def draw_dot_groups(groups: Sequence[DotGroup], series: Sequence[str], x_label: str) -> bytes:
+    """Dots with their intervals on a 0-100 % axis: a band a group, in it a line a series, both in the order given.
+
+    A series has its colour and its mark. What a group has not leaves its line empty, so that lines keep their places.
+    """
+    size = len(series)
+    with drawing_style():
+        canvas, axes = blank_canvas(0.8 + len(groups) * (0.12 + 0.17 * size))
+        for band, group in enumerate(groups):
+            if band % 2:
+                axes.axhspan(band - 0.5, band + 0.5, color=BAND, zorder=0)
+            for index, dot in enumerate(group.dots):
+                if dot is not None:
+                    _draw_series_dot(axes, band - 0.5 + (index + 0.75) / (size + 0.5), dot, index)
+        axes.set_yticks(range(len(groups)), [fold(group.label) for group in groups])
+        axes.set_ylim(len(groups) - 0.5, -0.5)
+        axes.set_xlim(*_share_limits([dot for group in groups for dot in group.dots if dot is not None]))
+        axes.set_xlabel(fold(x_label, 90), fontsize=9)
+        _percent_axis(axes)
+        handles = [
+            Line2D([], [], marker=_mark(i), color=_shade(i), linestyle="", markersize=6, label=legend_label(name))
+            for i, name in enumerate(series)
+        ]
+        canvas.legend(handles=handles, loc="outside lower center", ncols=min(size, 3), fontsize=9)
         return svg_bytes(canvas)
 
 
@@ -195,6 +231,27 @@ def draw_steps(steps: Sequence[Step], x_label: str, y_label: str) -> bytes:
         if len(steps) > 1:
             canvas.legend(loc="outside lower center", ncols=len(steps), fontsize=9)
         return svg_bytes(canvas)
+
+
+def _draw_series_dot(axes, position: float, dot: Dot, index: int) -> None:
+    if dot.low is not None and dot.high is not None:
+        axes.plot([dot.low, dot.high], [position, position], color=_shade(index), linewidth=4, alpha=0.35)
+    axes.plot([dot.value], [position], marker=_mark(index), color=_shade(index), markersize=5.5, zorder=3)
+    note_at_right(axes, fold(dot.words), 1.02, position)
+
+
+def _shade(index: int) -> str:
+    return SERIES[index % len(SERIES)]
+
+
+def _mark(index: int) -> str:
+    return MARKS[index % len(MARKS)]
+
+
+def _share_limits(dots: Sequence[Dot]) -> tuple[float, float]:
+    """Ends of the axis, in percent: all of the dots and their intervals, from 0 unless they are far from it."""
+    lowest = min(dot.low if dot.low is not None else dot.value for dot in dots)
+    return (max(0, 10 * np.floor(lowest / 10) - 5) if lowest > 5 else 0), 101
 
 
 def _percent_axis(axes) -> None:

@@ -12,6 +12,7 @@ from qep_lib.model.base import Rating
 INK = "#1e1e2e"
 MUTED = "#5b5f6b"
 GRID = "#d9dce3"
+BAND = "#f4f5f8"
 BLUE = "#000091"
 SERIES = ("#000091", "#CC79A7", "#00A95F", "#6E445A", "#B34000", "#5C68E5")
 """Six series colours, at least 3:1 on white and 26 apart for colour-blind readers (reliability.md 5)."""

@@ -49,6 +49,7 @@ class ReportType(Declaration):
 
     `layout` chooses the templates that lay it out; `paper` is the sheet of a poster, the other layouts have their own.
     `compared_with` says which figures stand beside those of the period.
+    With `scope` group it is asked of the site that leads a group, and reads every site of that group.
     """
 
     id: Identifier
@@ -60,6 +61,7 @@ class ReportType(Declaration):
     layout: Layout = "report"
     paper: Paper = "a4"
     compared_with: Comparison = "year_before"
+    scope: Literal["site", "group"] = "site"
 
     @model_validator(mode="after")
     def _only_a_poster_chooses_its_paper(self):

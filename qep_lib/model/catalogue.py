@@ -1,7 +1,7 @@
 """All of `params/` once read and checked, and the part of it that one report may read. Reading is `params/`."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from qep_lib.model.letter import LetterTemplate
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.school_calendar import SchoolCalendar
-from qep_lib.model.site import Framework, Label, Site
+from qep_lib.model.site import Framework, Label, Site, SiteGroup
 
 MONTHS_A_YEAR = 12
 
@@ -37,6 +37,7 @@ class Catalogue:
     school_calendars: tuple[SchoolCalendar, ...] = ()
     correspondences: tuple[Correspondence, ...] = ()
     letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
+    groups: tuple[SiteGroup, ...] = ()
 
     def framework_of(self, site_id: str) -> Framework:
         """The référentiel that the site's label names, otherwise the newest version."""
@@ -65,12 +66,39 @@ class Catalogue:
         """The correspondence with Services Publics + of that version of the framework, or None."""
         return next((found for found in self.correspondences if version in found.frameworks), None)
 
+    def group_read(self, report_id: str, site_id: str) -> SiteGroup | None:
+        """The group that this report of this site is about: the one that the site leads; None for a report of one site."""
+        if self.reports[report_id].scope == "site":
+            return None
+        return next((group for group in self.groups if group.lead == site_id), None)
+
+    def has_report(self, report_id: str, site_id: str) -> bool:
+        """False for the report of a group, asked of a site that leads none."""
+        return self.reports[report_id].scope == "site" or self.group_read(report_id, site_id) is not None
+
+    def lead_fault(self, report_id: str, sites: Iterable[str]) -> str | None:
+        """Why that report is for none of these sites, in French; None when it is for one of them at least."""
+        asked = [*sites]
+        if any(self.has_report(report_id, site_id) for site_id in asked):
+            return None
+        leads = ", ".join(f"{group.lead} ({group.label})" for group in self.groups) or "aucun groupe n'est déclaré"
+        return (
+            f"rapport « {report_id} » : il porte sur un groupe de sites et se demande au site qui le mène ; "
+            f"{', '.join(asked)} n'en mène{'nt' * (len(asked) > 1)} aucun. Accepté : {leads}. "
+            "À faire : demander ce site, ou déclarer le groupe dans params/groups.yml."
+        )
+
+    def also_read(self, report_id: str, site_id: str) -> tuple[str, ...]:
+        """The other sites whose data this report of this site reads, in the order of their group."""
+        group = self.group_read(report_id, site_id)
+        return tuple(other for other in group.sites if other != site_id) if group else ()
+
     def restricted_to(self, sites: Collection[str], reports: Collection[str] = ()) -> "Catalogue":
         """What a report of these sites may read: what is not in it cannot change the report.
 
         Rows, labels and frameworks of these sites, these types of report, and all that sites share (indicators,
         questionnaires, conventions, calendars, correspondences, letters). Neither sources, whose effect is in the stored
-        rows, nor runs.
+        rows, nor runs; of the groups, those that one of these sites leads, if one of these reports is about a group.
         """
         return replace(
             self,
@@ -78,6 +106,7 @@ class Catalogue:
             labels=_only(self.labels, sites),
             frameworks={version: self.frameworks[version] for version in self._versions(sites)},
             reports=_only(self.reports, reports),
+            groups=self._groups_read(sites, reports),
             sources={},
             runs={},
         )
@@ -92,8 +121,14 @@ class Catalogue:
                 "labels": _only(self.labels, sites),
                 "frameworks": {version: self._framework_fingerprints[version] for version in versions},
                 "reports": _only(self.reports, reports),
+                "groups": self._groups_read(sites, reports),
             }
         )
+
+    def _groups_read(self, sites: Collection[str], reports: Collection[str]) -> tuple[SiteGroup, ...]:
+        if all(report.scope == "site" for report in _only(self.reports, reports).values()):
+            return ()
+        return tuple(group for group in self.groups if group.lead in sites)
 
     def _versions(self, sites: Collection[str]) -> set[str]:
         """The framework versions that these sites use; an unlabelled site uses the newest."""

@@ -1,4 +1,4 @@
-"""Sites, the label each one holds, and the framework (référentiel) of commitments. Calendars are elsewhere."""
+"""Sites and their groups, the label each one holds, and the framework (référentiel). Calendars are elsewhere."""
 
 from datetime import date
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from qep_lib.model.base import Declaration, SiteId
+from qep_lib.model.base import Declaration, FileStem, SiteId
 
 
 class Site(Declaration):
@@ -27,6 +27,19 @@ class Site(Declaration):
     school_zone: str
     department_population: int | None = None
     arrondissement_population: int | None = None
+
+
+class SiteGroup(Declaration):
+    """Sites that ask one questionnaire, in the order in which reports show them.
+
+    The report of the group is asked of its `lead`; `why`, printed in it, says what holds the sites together.
+    """
+
+    id: FileStem
+    label: str = Field(min_length=1)
+    lead: SiteId
+    sites: tuple[SiteId, ...] = Field(min_length=2)
+    why: str = Field(min_length=1)
 
 
 class Label(Declaration):

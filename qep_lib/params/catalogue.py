@@ -155,6 +155,9 @@ class _Reading:
             for i, label in enumerate(file.labels):
                 frameworks = self.parts["framework"].values
                 yield from references.check_label(document, ("labels", i), label, known, frameworks)
+        for _, document, file in self.parts["groups"]:
+            yield from contents.check_groups(document, file.groups)
+            yield from references.check_groups(document, file.groups, known)
         for _, document, file in self.parts["reports"]:
             yield from contents.check_repeated_ids(document, "reports", "id", (x.id for x in file.reports))
             for i, report in enumerate(file.reports):
@@ -186,6 +189,7 @@ class _Reading:
     def _catalogue(self) -> Catalogue:
         parts = self.parts
         (labels,) = parts["labels"].values.values()
+        (groups,) = parts["groups"].values.values()
         (reports,) = parts["reports"].values.values()
         (conventions,) = parts["conventions"].values.values()
         (correspondence,) = parts["correspondence"].values.values()
@@ -205,4 +209,5 @@ class _Reading:
             school_calendars=school_calendars.calendars,
             correspondences=correspondence.correspondences,
             letters=read_letters(self.workspace),
+            groups=groups.groups,
         )

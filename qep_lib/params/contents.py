@@ -9,7 +9,7 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.issue import Issue
 from qep_lib.model.questionnaire import Option, Questionnaire
 from qep_lib.model.school_calendar import SCHOOL_ZONES, SchoolCalendar
-from qep_lib.model.site import Framework
+from qep_lib.model.site import Framework, SiteGroup
 from qep_lib.model.table import TableSpec
 from qep_lib.model.tables import TABLES
 from qep_lib.params.document import Document, KeyPath
@@ -121,6 +121,16 @@ def check_framework(document: Document, framework: Framework) -> Iterator[Issue]
         yield from unknown(document, ("label", "training_commitments", i), word, "engagement inconnu", declared)
     yield from _repeated(document, modules, "module")
     yield from _repeated(document, commitments, "engagement")
+
+
+def check_groups(document: Document, groups: tuple[SiteGroup, ...]) -> Iterator[Issue]:
+    """A group is led by one of its sites, and a site is in one group at most."""
+    for i, group in enumerate(groups):
+        found = "le site qui mène le groupe n'en fait pas partie"
+        yield from unknown(document, ("groups", i, "lead"), group.lead, found, group.sites)
+    sites = [(("groups", i, "sites", j), site) for i, group in enumerate(groups) for j, site in enumerate(group.sites)]
+    yield from _repeated(document, sites, "site")
+    yield from check_repeated_ids(document, "groups", "id", (group.id for group in groups))
 
 
 def check_school_calendars(document: Document, calendars: tuple[SchoolCalendar, ...]) -> Iterator[Issue]:

@@ -8,13 +8,19 @@ from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.school_calendar import SchoolCalendar
-from qep_lib.model.site import Framework, Label
+from qep_lib.model.site import Framework, Label, SiteGroup
 
 
 class LabelFile(Declaration):
     """`labels.yml`."""
 
     labels: tuple[Label, ...]
+
+
+class GroupFile(Declaration):
+    """`groups.yml`."""
+
+    groups: tuple[SiteGroup, ...]
 
 
 class ReportFile(Declaration):
@@ -55,6 +61,7 @@ KINDS = {
         Kind("source", "Source de données", "sources", Source, "id"),
         Kind("run", "Exécution", "runs", Run, "id"),
         Kind("labels", "Labels", "labels.yml", LabelFile),
+        Kind("groups", "Groupes de sites", "groups.yml", GroupFile),
         Kind("reports", "Rapports", "reports.yml", ReportFile),
         Kind("correspondence", "Services Publics +", "services-publics-plus.yml", CorrespondenceFile),
         Kind("school_calendars", "Vacances scolaires saisies", "calendars/vacances_scolaires.yml", SchoolCalendarFile),

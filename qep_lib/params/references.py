@@ -11,7 +11,7 @@ from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
-from qep_lib.model.site import Framework, Label
+from qep_lib.model.site import Framework, Label, SiteGroup
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import TABLES
 from qep_lib.params.document import Document, KeyPath
@@ -70,6 +70,13 @@ def check_label(
             yield document.issue(
                 (*path, "modules"), "missing_module", found, value=", ".join(label.modules), remedy=remedy
             )
+
+
+def check_groups(document: Document, groups: tuple[SiteGroup, ...], known: Known) -> Iterator[Issue]:
+    """Every site of a group is in the registry."""
+    for i, group in enumerate(groups):
+        for j, site in enumerate(group.sites):
+            yield from _unknown_site(document, ("groups", i, "sites", j), site, known)
 
 
 def check_correspondences(

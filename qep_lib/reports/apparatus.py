@@ -36,12 +36,13 @@ def header(context: ReportContext) -> Header:
     """Title block, with the banner that says the data are not the site's own records when they are not."""
     report = context.catalogue.reports[context.report_id]
     facts = [
-        ("Site", context.site.name),
+        ("Groupe", context.group.label) if context.group else ("Site", context.site.name),
         ("Période", context.period.label),
         ("Arrêté au", format_date(context.as_of)),
         ("Diffusion", AUDIENCE_WORDS[context.audience]),
     ]
-    if context.label is not None:
+    # Each site of a group has its own label: they are in the report, site by site.
+    if context.label is not None and context.group is None:
         facts.append(("Label", _label_words(context.label)))
         facts.append(("Référentiel", _version_words(context.framework)))
     return Header(
@@ -55,8 +56,8 @@ def header(context: ReportContext) -> Header:
 
 
 def _subtitle(context: ReportContext) -> str:
-    """The site and the period; it is repeated on every page, and so must be that nothing of it is real."""
-    named = f"{context.site.name}, {context.period.label}"
+    """The site or the group, and the period; it is repeated on every page, and so must be that nothing of it is real."""
+    named = f"{context.group.label if context.group else context.site.name}, {context.period.label}"
     return f"{WHOLLY_FICTITIOUS_BANNER.capitalize()} : {named}" if _is_wholly_fictitious(context) else named
 
 
@@ -255,11 +256,13 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
     """What each figure of the report counts and where it comes from: the auditor's way from a figure to its source."""
     rows = []
     for indicator in indicators:
-        known = [row for row in context.measured[indicator.id].values() if row.has_value]
+        firsts = (_first_known(member, indicator) for member in context.members)
+        known = [row for row in firsts if row is not None]
         if not known:
             continue
         unsure = " Définition à confirmer." if indicator.definition.to_confirm else ""
-        source = known[0].source or ("déclaré" if known[0].origin == "declared" else "calculé")
+        words = (row.source or ("déclaré" if row.origin == "declared" else "calculé") for row in known)
+        source = " ; ".join(dict.fromkeys(words))
         rows.append(
             (
                 Cell(indicator.label),
@@ -273,6 +276,11 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
         TableColumn("Origine", width=2.4),
     )
     return Table("definitions", "Définition et origine de chaque chiffre", columns, tuple(rows), is_wide=True)
+
+
+def _first_known(context: ReportContext, indicator: Indicator) -> Measured | None:
+    """The first row of a site that has a figure: its source is that of the indicator there."""
+    return next((row for row in context.measured[indicator.id].values() if row.has_value), None)
 
 
 def provenance_table(context: ReportContext) -> Table:

@@ -4,7 +4,7 @@ Nothing is drawn or worded here; a section takes a `ReportContext` and gives ele
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -16,7 +16,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
-from qep_lib.model.site import Framework, Label, Site
+from qep_lib.model.site import Framework, Label, Site, SiteGroup
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
@@ -33,6 +33,8 @@ class ReportContext:
     """The inputs of one report. `measured` holds the rows left after suppression, by indicator then group.
 
     `catalogue` is the part of `params/` that the report may read: the rest is not there, so it cannot be read.
+    `group` is that of a report of a group, `others` are then the contexts of its other sites: each has its own label,
+    rows and tables, all have the same period, cut-off date and provenance.
     """
 
     report_id: str
@@ -46,6 +48,8 @@ class ReportContext:
     audience: Audience
     measured: Mapping[str, Mapping[str, Measured]]
     provenance: Provenance
+    group: SiteGroup | None = None
+    others: tuple["ReportContext", ...] = ()
     _tables: dict[tuple[str, tuple[int, ...]], pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -96,6 +100,13 @@ class ReportContext:
         return self._tables[key]
 
     @property
+    def members(self) -> tuple["ReportContext", ...]:
+        """The sites of the report, each with what it measured, in the order of their group; otherwise its only site."""
+        if self.group is None:
+            return (self,)
+        return tuple(sorted((self, *self.others), key=lambda member: self.group.sites.index(member.site.site_id)))
+
+    @property
     def current_label(self) -> str:
         """The period as a column heading: « 2020 », otherwise its full label."""
         return _short_label(self.period)
@@ -128,34 +139,46 @@ def open_context(report_id: str, site: str, period: str, as_of: str | date | Non
     _check_choice("site", site, catalogue.sites)
     _check_choice("paramètre audience :", audience, AUDIENCES)
     parsed = Period.parse(period)
-    day = _day(as_of) or default_as_of(workspace, site, parsed)
-    comparison = catalogue.reports[report_id].compared_with
-    results = load_results(workspace, catalogue, site, parsed, day, comparison)
-    shown = suppress(results, catalogue.indicators, catalogue.conventions.disclosure.threshold(audience))
-    readable = catalogue.restricted_to([site], [report_id])
-    return ReportContext(
-        report_id=report_id,
-        workspace=workspace,
-        catalogue=readable,
-        site=readable.sites[site],
-        label=readable.labels.get(site),
-        framework=readable.framework_of(site),
-        period=parsed,
-        as_of=day,
-        audience=audience,
-        measured=_by_indicator(shown),
-        provenance=_trace_or_refuse(workspace, catalogue, report_id, site, parsed, day, audience),
+    if fault := catalogue.lead_fault(report_id, [site]):
+        raise ParameterError(fault)
+    sites = (site, *catalogue.also_read(report_id, site))
+    day = _day(as_of) or default_as_of(workspace, sites, parsed)
+    provenance = _trace_or_refuse(workspace, catalogue, report_id, sites, parsed, day, audience)
+    readable = catalogue.restricted_to(sites, [report_id])
+    own, *others = (
+        ReportContext(
+            report_id=report_id,
+            workspace=workspace,
+            catalogue=readable,
+            site=readable.sites[site_id],
+            label=readable.labels.get(site_id),
+            framework=readable.framework_of(site_id),
+            period=parsed,
+            as_of=day,
+            audience=audience,
+            measured=_measured(workspace, catalogue, report_id, site_id, parsed, day, audience),
+            provenance=provenance,
+        )
+        for site_id in sites
     )
+    return replace(own, group=readable.group_read(report_id, site), others=tuple(others))
 
 
-def _trace_or_refuse(workspace, catalogue, report_id, site, period, day, audience) -> Provenance:
-    provenance = trace(workspace, catalogue, report_id, site, period, day, audience)
+def _trace_or_refuse(workspace, catalogue, report_id, sites, period, day, audience) -> Provenance:
+    provenance = trace(workspace, catalogue, report_id, sites[0], period, day, audience, sites[1:])
     if not provenance.datasets:
+        named = ", ".join(catalogue.sites[site_id].name for site_id in sites)
         raise DataRefused(
-            f"aucune donnée importée pour {catalogue.sites[site].name} ({period.label}). "
+            f"aucune donnée importée pour {named} ({period.label}). "
             "À faire : importer ses fichiers avec « qep import », ou déclarer un lot dans params/runs/."
         )
     return provenance
+
+
+def _measured(workspace, catalogue, report_id, site_id, period, day, audience) -> dict[str, dict[str, Measured]]:
+    """The rows of one site that this audience may see: a threshold is judged site by site."""
+    results = load_results(workspace, catalogue, site_id, period, day, catalogue.reports[report_id].compared_with)
+    return _by_indicator(suppress(results, catalogue.indicators, catalogue.conventions.disclosure.threshold(audience)))
 
 
 def _by_indicator(results: pd.DataFrame) -> dict[str, dict[str, Measured]]:

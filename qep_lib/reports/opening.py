@@ -12,12 +12,14 @@ from qep_lib.reports.context import open_context
 from qep_lib.reports.mystery_survey import MysterySurveyReport
 from qep_lib.reports.satisfaction import SatisfactionReport
 from qep_lib.reports.self_assessment import SelfAssessmentReport
+from qep_lib.reports.survey_sites import SurveySitesReport
 from qep_lib.reports.title_delivery import TitleDeliveryReport
 from qep_lib.reports.transparency_poster import TransparencyPosterReport
 from qep_lib.reports.users_committee import UsersCommitteeReport
 
 REPORTS: dict[str, type[Report]] = {
     "satisfaction": SatisfactionReport,
+    "survey_sites": SurveySitesReport,
     "complaints": ComplaintsReport,
     "title_delivery": TitleDeliveryReport,
     "channels": ContactReport,

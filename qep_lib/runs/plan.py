@@ -30,7 +30,7 @@ class Job:
     """One report to produce. Plain values only: a job crosses processes as JSON.
 
     `data` says what it can read: `stored` rows, rows still `to_import`, `none`, or `missing_file` when a declared file
-    of its site and period is not there, for the import would be refused. `also_read` names the other sites whose data
+    of its sites and period is not there, for the import would be refused. `also_read` names the other sites whose data
     a report that compares several reads.
     """
 
@@ -92,9 +92,10 @@ def plan_run(
     """Every report of `sites` × `periods`, once all of it is known to be runnable.
 
     What is not given (`reports`, `audiences`, `as_of`) comes from the declared run of that site and period, otherwise
-    all reports, for internal use, as of the newest extraction. `only` keeps the jobs whose id matches one of these
-    patterns. Raises one `ParameterError` with every fault: unknown site, period, report or audience, notebook that
-    cannot be run, indicator that cannot be measured; or a pattern that matches nothing.
+    all reports, for internal use, as of the newest extraction. The report of a group is planned for the site that leads
+    it, with the files of all its sites. `only` keeps the jobs whose id matches one of these patterns. Raises one
+    `ParameterError` with every fault: unknown site, period, report or audience, report of a group that none of the sites
+    leads, notebook that cannot be run, indicator that cannot be measured; or a pattern that matches nothing.
     """
     faults: list[str] = []
     site_ids = _collect(faults, lambda: select_sites(sites, catalogue.sites)) or ()
@@ -107,7 +108,7 @@ def plan_run(
         for site_id in site_ids
         for period in parsed
     ]
-    return _plan(workspace, catalogue, cases, faults, only)
+    return _plan(workspace, catalogue, cases, declared, faults, only)
 
 
 def plan_declared(
@@ -131,7 +132,7 @@ def plan_declared(
         wanted = (reports or run.reports, audiences or run.audiences, as_of or run.as_of)
         for site_id in select_sites(run.sites, catalogue.sites):
             cases.append(_case(site_id, period, declared[site_id, period.code], *wanted))
-    return _plan(workspace, catalogue, cases, faults, only)
+    return _plan(workspace, catalogue, cases, declared, faults, only)
 
 
 def has_data(entries: Iterable[DatasetEntry], period: Period) -> bool:
@@ -146,13 +147,15 @@ class _Case:
 
     site_id: str
     period: Period
-    imports: tuple[Import, ...]
     reports: Sequence[str] | None
     audiences: Sequence[Audience]
     as_of: date | None
 
 
-def _runs_by_case(catalogue: Catalogue) -> Mapping[tuple[str, str], tuple[Run, ...]]:
+_RunsByCase = Mapping[tuple[str, str], tuple[Run, ...]]
+
+
+def _runs_by_case(catalogue: Catalogue) -> _RunsByCase:
     """(site, period) -> the declared runs that name them, by id."""
     found: dict[tuple[str, str], tuple[Run, ...]] = {}
     for _, run in sorted(catalogue.runs.items()):
@@ -167,7 +170,6 @@ def _case(site_id: str, period: Period, runs: Sequence[Run], reports, audiences,
     return _Case(
         site_id=site_id,
         period=period,
-        imports=tuple(request for run in runs for request in run.imports if request.site == site_id),
         reports=reports or [report_id for run in runs for report_id in run.reports] or None,
         audiences=audiences or [audience for run in runs for audience in run.audiences] or ["internal"],
         as_of=as_of or next((run.as_of for run in runs if run.as_of), None),
@@ -175,40 +177,46 @@ def _case(site_id: str, period: Period, runs: Sequence[Run], reports, audiences,
 
 
 def _plan(
-    workspace: Workspace, catalogue: Catalogue, cases: Sequence[_Case], faults: list[str], only: Sequence[str]
+    workspace: Workspace,
+    catalogue: Catalogue,
+    cases: Sequence[_Case],
+    declared: _RunsByCase,
+    faults: list[str],
+    only: Sequence[str],
 ) -> Plan:
     """The jobs and imports of the cases; raises with every fault found so far and here."""
     _collect(faults, lambda: refuse_unsound(workspace, catalogue))
     wanted = () if faults else {report_id for case in cases for report_id in case.reports or catalogue.reports}
     for report_id in sorted(wanted):
         faults.extend(check_notebook(workspace.notebooks / catalogue.reports[report_id].notebook))
+        asked = dict.fromkeys(case.site_id for case in cases if report_id in (case.reports or ()))
+        if asked and (fault := catalogue.lead_fault(report_id, asked)):
+            faults.append(fault)
     if faults:
         raise ParameterError("paramètres refusés : rien n'a été lancé.", tuple(dict.fromkeys(faults)))
     jobs: dict[str, Job] = {}
     imports: dict[Import, None] = {}
     every_id: list[str] = []
     for case in cases:
-        found = {job.id: job for job in _jobs(workspace, catalogue, case)}
+        found = {job.id: job for job in _jobs(workspace, catalogue, case, declared)}
         every_id += found
         kept = {job_id: found[job_id] for job_id in match_ids(found, only)}
         jobs.update(kept)
-        if kept:
-            imports.update(dict.fromkeys(case.imports))
+        for job in kept.values():
+            sites = (job.site_id, *job.also_read)
+            imports.update(dict.fromkeys(_imports(declared, sites, case.period)))
     check_patterns(only, every_id)
     return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports))
 
 
-def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case) -> list[Job]:
-    is_stored = has_data(read_manifest(workspace, [case.site_id]), case.period)
-    day = case.as_of
-    if day is None and case.imports and not is_stored:
-        day = max(request.extracted_on for request in case.imports)
-    if day is None:
-        day = default_as_of(workspace, case.site_id, case.period)
-    data = "stored" if is_stored else "to_import" if case.imports else "none"
-    if _missing_files(workspace, case.imports):
-        data = "missing_file"
-    chosen = set(case.reports or catalogue.reports)
+def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _RunsByCase) -> list[Job]:
+    ordered = sorted(catalogue.reports.values(), key=lambda report: (report.order, report.id))
+    asked = set(case.reports or catalogue.reports)
+    chosen = [report for report in ordered if report.id in asked and catalogue.has_report(report.id, case.site_id)]
+    also_read = {report.id: catalogue.also_read(report.id, case.site_id) for report in chosen}
+    known = {
+        others: _day_and_data(workspace, case, (case.site_id, *others), declared) for others in {*also_read.values()}
+    }
     return [
         Job(
             report_id=report.id,
@@ -220,12 +228,37 @@ def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case) -> list[Job]:
             as_of=day.isoformat(),
             audience=audience,
             data=data,
+            also_read=also_read[report.id],
         )
         for audience in AUDIENCE_FOLDERS
         if audience in case.audiences
-        for report in sorted(catalogue.reports.values(), key=lambda report: (report.order, report.id))
-        if report.id in chosen
+        for report in chosen
+        for day, data in [known[also_read[report.id]]]
     ]
+
+
+def _day_and_data(workspace: Workspace, case: _Case, sites: Sequence[str], declared: _RunsByCase) -> tuple[date, str]:
+    """The cut-off date of a report that reads these sites, and what it can read of them (`Job.data`)."""
+    imports = _imports(declared, sites, case.period)
+    is_stored = has_data(read_manifest(workspace, sites), case.period)
+    day = case.as_of
+    if day is None and imports and not is_stored:
+        day = max(request.extracted_on for request in imports)
+    data = "stored" if is_stored else "to_import" if imports else "none"
+    if _missing_files(workspace, imports):
+        data = "missing_file"
+    return day or default_as_of(workspace, sites, case.period), data
+
+
+def _imports(declared: _RunsByCase, sites: Iterable[str], period: Period) -> tuple[Import, ...]:
+    """The files of these sites that their declared runs of that period name."""
+    return tuple(
+        request
+        for site_id in sites
+        for run in declared.get((site_id, period.code), ())
+        for request in run.imports
+        if request.site == site_id
+    )
 
 
 def _missing_files(workspace: Workspace, requests: Iterable[Import]) -> tuple[str, ...]:

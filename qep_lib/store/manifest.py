@@ -66,9 +66,9 @@ def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> t
     return tuple(sorted(entries, key=lambda entry: (entry.site_id, entry.dataset)))
 
 
-def default_as_of(workspace: Workspace, site_id: str, period: Period) -> date:
-    """The latest extraction date of the site's datasets for that period; its last day when there is none."""
-    entries = read_manifest(workspace, [site_id])
+def default_as_of(workspace: Workspace, sites: Sequence[str], period: Period) -> date:
+    """The latest extraction date of the datasets of `sites` for that period; its last day when there is none."""
+    entries = read_manifest(workspace, sites)
     return max((entry.extracted_on for entry in entries if entry.period == period.code), default=period.end)
 
 

@@ -238,6 +238,25 @@ def test_answers_of_the_essonne_are_said_to_be_fictitious(measured, page):
             assert re.search(rf"{block} \S.* Êtes-vous satisfait", text)
 
 
+def test_the_three_sites_of_the_essonne_stand_side_by_side_and_nothing_is_pooled(workspace, page):
+    """One report for one questionnaire: 141, 43 and 270 answers, and why there is no figure of the whole."""
+    for audience in ("interne", "public"):
+        text = page("91", "2019", "survey_sites", audience)
+        for site, name in (
+            ("91", "Préfecture de l'Essonne"),
+            ("91-etampes", "Sous-préfecture d'Étampes"),
+            ("91-palaiseau", "Sous-préfecture de Palaiseau"),
+        ):
+            assert f"{name} {ESSONNE['survey']['answers'][site]} réponses, du 11 au 21 juin 2019" in text
+        assert "Aucun chiffre d'ensemble n'est donné" in text and "il n'est connu pour aucun site" in text
+        assert "Pondéré" not in text and "Non pondéré" not in text
+        assert "en partie fictives" in text and "Chiffres fictifs, pour illustrer la méthode" in text
+        tables = workspace.reports / "91" / "2019" / audience / "survey_sites" / "tables"
+        assert "ensemble" not in {path.stem for path in tables.iterdir()}
+    for site in ("91-etampes", "91-palaiseau"):
+        assert not (workspace.reports / site / "2019" / "interne" / "survey_sites").exists()
+
+
 @pytest.mark.parametrize(
     ("site", "words"),
     [

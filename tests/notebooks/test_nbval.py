@@ -40,6 +40,16 @@ def test_a_notebook_opened_as_it_is_runs_to_its_end(cher_reports, name):
     assert " passed" in done.stdout
 
 
+def test_the_notebook_of_a_group_opened_as_it_is_runs_to_its_end(tmp_path, new_workspace, qep):
+    """Its default site leads the group, whose files one command imports."""
+    workspace = new_workspace(tmp_path / "espace")
+    code, said = qep(workspace, "run", "--only", "91/2019/interne/survey_sites", "--run", "essonne-2019")
+    assert code == 0, said
+    done = nbval(workspace / "notebooks" / "survey_sites.ipynb", workspace, "--nbval-lax")
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert " passed" in done.stdout
+
+
 def test_the_sentences_of_the_bilan_are_those_committed(cher_reports):
     """Summary, conclusion, requests and milestones in words, compared output by output."""
     done = nbval(HERE / "cher_sentences.ipynb", cher_reports.parent, "--nbval")

@@ -17,6 +17,7 @@ from qep_lib.stats.changes import adjust_p_values, newcombe, score_p_value
 from qep_lib.stats.delays import judge_cases, kaplan_meier
 from qep_lib.stats.disclosure import suppress
 from qep_lib.stats.intervals import wilson
+from qep_lib.stats.pooling import pooled_share
 from qep_lib.stats.rounding import ratio, round_half_up
 
 fast = settings(max_examples=60, deadline=None)
@@ -37,6 +38,42 @@ def test_wilson_stays_inside_and_holds_the_share(share, confidence):
     (x, n), (low, high) = share, wilson(*share, confidence)
     assert 0 <= low <= x / n <= high <= 1
     assert high > low
+
+
+@st.composite
+def weighed_sites(draw) -> list[tuple[int, int, int]]:
+    """(successes, base, visits) of one to six sites."""
+    sites = draw(st.lists(shares(), min_size=1, max_size=6))
+    return [(x, n, draw(st.integers(1, 100_000))) for x, n in sites]
+
+
+@fast
+@given(weighed_sites(), st.integers(1, 9))
+def test_visits_in_proportion_to_answers_give_the_plain_share(sites, factor):
+    """Every answer then weighs the same: the share and the base are those of all answers together."""
+    successes, bases, _ = zip(*sites, strict=True)
+    pooled = pooled_share(successes, bases, [n * factor for n in bases])
+    assert pooled.share == pytest.approx(sum(successes) / sum(bases), abs=1e-12)
+    assert pooled.effective_base == pytest.approx(sum(bases))
+
+
+@fast
+@given(weighed_sites(), st.randoms(use_true_random=False))
+def test_the_order_of_sites_does_not_change_a_pooled_share(sites, random):
+    """To the bit, so that the order in a file changes no printed byte."""
+    other = random.sample(sites, len(sites))
+    assert pooled_share(*zip(*other, strict=True)) == pooled_share(*zip(*sites, strict=True))
+
+
+@fast
+@given(weighed_sites())
+def test_a_pooled_share_lies_between_those_of_its_sites_and_weighting_never_adds_answers(sites):
+    """Its effective base is at most the number of answers, its interval holds it."""
+    pooled = pooled_share(*zip(*sites, strict=True))
+    own = [x / n for x, n, _ in sites]
+    assert min(own) - 1e-12 <= pooled.share <= max(own) + 1e-12
+    assert 0 <= pooled.low <= pooled.share <= pooled.high <= 1
+    assert pooled.effective_base <= sum(n for _, n, _ in sites) * (1 + 1e-12)
 
 
 @fast

@@ -24,6 +24,14 @@ def draw_all(label):
         figures.draw_dots(
             [figures.Dot(label, 95.5, 89.0, 98.2, label), figures.Dot(label, 50.0, None, None, "")], label
         ),
+        figures.draw_dot_groups(
+            [
+                figures.DotGroup(label, (figures.Dot("", 95.5, 89.0, 98.2, label), None)),
+                figures.DotGroup("b", (None, figures.Dot("", 50.0, None, None, label))),
+            ],
+            [label, "autre site"],
+            label,
+        ),
         figures.draw_counts([label, "b"], [24, 3], [label, label]),
         figures.draw_delays([figures.DelayBar(label, 5.9, None, None, label, "#000091")], label, label, label),
         figures.draw_steps([figures.Step(label, (0, 1), (0, 100)), figures.Step(label, (0, 2), (0, 50))], label, label),
@@ -48,6 +56,18 @@ def test_another_value_draws_another_picture():
     two = figures.draw_counts(["a", "b"], [1, 2], ["x", "x"]), figures.draw_counts(["a", "b"], [2, 1], ["x", "x"])
     assert two[0] != two[1]
     assert one.startswith(b"<?xml") and other.startswith(b"<?xml")
+
+
+def test_sites_are_told_apart_by_their_marks_too():
+    """Two dots of one line differ in shape; a site without a figure leaves its place empty and moves nobody."""
+    dots = tuple(figures.Dot("", 80.0, 70.0, 90.0, "80 %") for _ in range(3))
+    whole, without = (
+        figures.draw_dot_groups([figures.DotGroup("a", shown)], ["x", "y", "z"], "part")
+        for shown in (dots, (dots[0], None, dots[2]))
+    )
+    assert len({figures.MARKS[place] for place in range(len(figures.SERIES))}) == len(figures.SERIES)
+    assert ElementTree.fromstring(whole).attrib["height"] == ElementTree.fromstring(without).attrib["height"]
+    assert whole != without
 
 
 def test_an_empty_register_can_be_drawn():

@@ -119,8 +119,8 @@ def test_invented_columns_of_the_manifest_reach_the_figures(workspace, catalogue
 
 def test_the_default_as_of_day_is_the_latest_extraction_of_the_period(workspace, stored):
     """Extractions of another period do not count; without any, the period's last day."""
-    assert default_as_of(workspace, "18", PERIOD) == date(2020, 12, 31)
+    assert default_as_of(workspace, ["18"], PERIOD) == date(2020, 12, 31)
     stored(1, extracted_on=date(2021, 1, 11))
     stored(2, period="2021", extracted_on=date(2022, 1, 11))
-    assert default_as_of(workspace, "18", PERIOD) == date(2021, 1, 11)
-    assert default_as_of(workspace, "57", PERIOD) == date(2020, 12, 31)
+    assert default_as_of(workspace, ["18"], PERIOD) == date(2021, 1, 11)
+    assert default_as_of(workspace, ["57"], PERIOD) == date(2020, 12, 31)

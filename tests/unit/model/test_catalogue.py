@@ -65,3 +65,14 @@ def test_title_cases_of_an_older_year_are_read_for_deliveries_only():
     """No formula of the project counts up to the delivery: its reports stand on the compared years."""
     counted = {name: i for name, i in CATALOGUE.indicators.items() if i.arguments.get("end") != "available_on"}
     assert replace(CATALOGUE, indicators=counted).years_read("title_cases", Period.parse("2020")) == {2019, 2020}
+
+
+def test_a_group_is_in_the_part_of_its_own_report_only():
+    """What the report of one site cannot read cannot make it stale."""
+    sites = ["91", *CATALOGUE.also_read("survey_sites", "91")]
+    part = CATALOGUE.restricted_to(sites, ["survey_sites"])
+    assert [group.id for group in part.groups] == ["essonne"]
+    assert part.fingerprint_for(sites, ["survey_sites"]) == CATALOGUE.fingerprint_for(sites, ["survey_sites"])
+    assert CATALOGUE.restricted_to(sites, ["satisfaction"]).groups == ()
+    assert CATALOGUE.restricted_to(["18"], ["survey_sites"]).groups == ()
+    assert CATALOGUE.also_read("satisfaction", "91") == ()

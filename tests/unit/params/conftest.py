@@ -116,6 +116,7 @@ def params(tmp_path) -> Params:
     written = {
         "labels.yml": LABELS,
         "reports.yml": REPORTS,
+        "groups.yml": "groups: []\n",
         "services-publics-plus.yml": "correspondences: []\n",
         "indicators/call_answer_pct.yml": INDICATOR,
     }
