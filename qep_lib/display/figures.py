@@ -22,6 +22,8 @@ SEGMENT_LABEL_MINIMUM = 5.0
 """Smallest segment, in percent, that carries its figure."""
 MARKS = ("o", "s", "D", "^", "v", "P")
 """A mark for each colour of `SERIES`: a series is never told by its colour alone."""
+DOT_LINES_INCHES, DOT_WORDS_INCHES = 5.4, 0.13
+"""Height of all the lines of grouped dots on one page, and of the closest lines that still carry their words."""
 
 
 Level = Literal["positive", "neutral", "negative"]
@@ -141,16 +143,22 @@ def draw_dot_groups(groups: Sequence[DotGroup], series: Sequence[str], x_label: 
     """Dots with their intervals on a 0-100 % axis: a band a group, in it a line a series, both in the order given.
 
     A series has its colour and its mark. What a group has not leaves its line empty, so that lines keep their places.
+    Many lines are drawn closer, to stay on a page at their size, and without their words.
     """
     size = len(series)
+    line = min(0.17, DOT_LINES_INCHES / (len(groups) * size))
     with drawing_style():
-        canvas, axes = blank_canvas(0.8 + len(groups) * (0.12 + 0.17 * size))
+        canvas, axes = blank_canvas(0.8 + len(groups) * (0.12 + line * size))
         for band, group in enumerate(groups):
             if band % 2:
                 axes.axhspan(band - 0.5, band + 0.5, color=BAND, zorder=0)
             for index, dot in enumerate(group.dots):
-                if dot is not None:
-                    _draw_series_dot(axes, band - 0.5 + (index + 0.75) / (size + 0.5), dot, index)
+                if dot is None:
+                    continue
+                position = band - 0.5 + (index + 0.75) / (size + 0.5)
+                _draw_series_dot(axes, position, dot, index)
+                if line >= DOT_WORDS_INCHES:
+                    note_at_right(axes, fold(dot.words), 1.02, position)
         axes.set_yticks(range(len(groups)), [fold(group.label) for group in groups])
         axes.set_ylim(len(groups) - 0.5, -0.5)
         axes.set_xlim(*_share_limits([dot for group in groups for dot in group.dots if dot is not None]))
@@ -237,7 +245,6 @@ def _draw_series_dot(axes, position: float, dot: Dot, index: int) -> None:
     if dot.low is not None and dot.high is not None:
         axes.plot([dot.low, dot.high], [position, position], color=_shade(index), linewidth=4, alpha=0.35)
     axes.plot([dot.value], [position], marker=_mark(index), color=_shade(index), markersize=5.5, zorder=3)
-    note_at_right(axes, fold(dot.words), 1.02, position)
 
 
 def _shade(index: int) -> str:

@@ -29,6 +29,7 @@ AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
 RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
 FICTITIOUS_BANNER = "données en partie fictives"
 WHOLLY_FICTITIOUS_BANNER = "données fictives"
+SAME_ORIGIN = "Même origine que la ligne précédente."
 SHORT_HASH = 12
 
 
@@ -254,22 +255,21 @@ def method_note(context: ReportContext) -> Note:
 
 def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -> Table:
     """What each figure of the report counts and where it comes from: the auditor's way from a figure to its source."""
-    rows = []
+    rows, former = [], ""
     for indicator in indicators:
-        firsts = (_first_known(member, indicator) for member in context.members)
-        known = [row for row in firsts if row is not None]
-        if not known:
+        origin = _origin_words(context, indicator)
+        if not origin:
             continue
         unsure = " Définition à confirmer." if indicator.definition.to_confirm else ""
-        words = (row.source or ("déclaré" if row.origin == "declared" else "calculé") for row in known)
-        source = " ; ".join(dict.fromkeys(words))
         rows.append(
             (
                 Cell(indicator.label),
                 Cell(f"{indicator.definition.text}{unsure} (fiche {indicator.id}.yml)"),
-                Cell(f"{source[0].upper()}{source[1:]} ; {NATURE_WORDS[known[0].nature]}."),
+                # The files of every site of a group, said again on each line, would hide what differs.
+                Cell(SAME_ORIGIN if context.group and origin == former else origin),
             )
         )
+        former = origin
     columns = (
         TableColumn("Indicateur", width=1.6),
         TableColumn("Définition", width=3.4),
@@ -278,9 +278,16 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
     return Table("definitions", "Définition et origine de chaque chiffre", columns, tuple(rows), is_wide=True)
 
 
-def _first_known(context: ReportContext, indicator: Indicator) -> Measured | None:
-    """The first row of a site that has a figure: its source is that of the indicator there."""
-    return next((row for row in context.measured[indicator.id].values() if row.has_value), None)
+def _origin_words(context: ReportContext, indicator: Indicator) -> str:
+    """Source and nature of the first known figure of each site of the report; empty when no site has one."""
+    firsts = (
+        next((row for row in member.measured[indicator.id].values() if row.has_value), None)
+        for member in context.members
+    )
+    known = [row for row in firsts if row is not None]
+    sources = [row.source or ("déclaré" if row.origin == "declared" else "calculé") for row in known]
+    words = " ; ".join(dict.fromkeys([*sources, *(NATURE_WORDS[row.nature] for row in known)]))
+    return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
 def provenance_table(context: ReportContext) -> Table:

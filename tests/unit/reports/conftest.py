@@ -13,6 +13,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 
 PROJECT = Path(__file__).parents[3]
+GROUP = 'groups: [{id: centre, label: "Centre", lead: "41", sites: ["41", "18"], why: "Exemple"}]\n'
 HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
 
 
@@ -59,9 +60,13 @@ def invented(invented_workspace, monkeypatch):
 
 @pytest.fixture
 def bare_site(tmp_path, monkeypatch):
-    """Root of a workspace where site 41 has one declared figure of 2022, a year without any target."""
+    """Root of a workspace where site 41 has one declared figure of 2022, a year without any target.
+
+    It leads a group, so that every report can be asked of it; the other site has nothing.
+    """
     for name in ("params", "notebooks"):
         shutil.copytree(PROJECT / name, tmp_path / name)
+    (tmp_path / "params" / "groups.yml").write_text(GROUP, encoding="utf-8")
     monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
     _import_text(
         tmp_path, "declares.csv", "declared-figures", HEADINGS + "call_answer_pct;;2022;78;;;31/12/2022;Comité local\n"

@@ -36,20 +36,20 @@ class Essonne:
         path.write_bytes(b"".join(lines[: None if kept is None else kept + 1]))
         self._import(path, source, site)
 
-    def visits(self, site, count):
-        """Declare invented visits."""
+    def visits(self, site, count, nature="fictitious"):
+        """Declare visits."""
         path = self.workspace.root / f"visites_{site}.csv"
         path.write_text(f"{HEADINGS}survey_desk_visits_count;;2019;{count};;;;Essai\n", "utf-8")
-        self._import(path, "declared-figures", site)
+        self._import(path, "declared-figures", site, nature)
 
-    def _import(self, path, source, site):
+    def _import(self, path, source, site, nature="fictitious"):
         request = Import(
             file=path.relative_to(self.workspace.root).as_posix(),
             source=source,
             site=site,
             period="2019",
             extracted_on=date(2019, 6, 24),
-            nature="fictitious",
+            nature=nature,
         )
         import_file(self.workspace, read_catalogue(self.workspace), request)
 
@@ -187,13 +187,25 @@ def test_different_questionnaires_are_not_put_side_by_side(essonne):
 
 
 def test_the_report_names_its_group_and_the_file_of_each_site(surveyed):
-    """In its header, and beside each definition."""
+    """In its header, and beside the first of the definitions that share them."""
     report = surveyed.report()
     header = report.header()
     assert ("Groupe", "Préfecture et sous-préfectures de l'Essonne") in header.facts
     assert "Label" not in dict(header.facts)
     origins = [row[2].text for row in report.definitions().rows]
-    assert origins and all(f"2019_{site}.csv" in origin for origin in origins for site in SITES)
+    assert all(f"2019_{site}.csv" in origins[0] for site in SITES)
+    assert set(origins[1:]) == {"Même origine que la ligne précédente."}
+
+
+def test_the_nature_of_each_site_s_data_is_told(essonne):
+    """A site whose visits are invented is not covered by one whose visits are real."""
+    for site, nature in zip(SITES, ("real", "fictitious", "real"), strict=True):
+        essonne.answers(site)
+        essonne.visits(site, 1000, nature)
+    report = essonne.report()
+    (origin,) = [row[2].text for row in report.definitions().rows if row[0].text.startswith("Visites")]
+    assert origin.endswith("données réelles ; données fictives.")
+    assert "Chiffres fictifs, pour illustrer la méthode." in report.sites().notes
 
 
 def test_a_site_that_leads_no_group_is_refused_with_those_that_do(surveyed):
