@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 
-from qep_lib.calendars import deadline_dates
 from qep_lib.indicators.codes import Codes, encode, encode_among
 from qep_lib.indicators.rows import Context, Rows, stack_rows
 from qep_lib.indicators.splits import cohort_details, cohort_rows, split_rows
@@ -63,11 +62,7 @@ def _verdicts(context: Context, table: str, site: np.ndarray, columns: tuple[str
     asked, done = (context.tables[table][name].to_numpy() for name in columns)
     deadlines = [context.catalogue.framework_of(site_id).deadlines_working_days for site_id in context.sites]
     days = np.array([promised(known) for known in deadlines], dtype=float)[site]
-    due_on = np.full(asked.size, np.datetime64("NaT"), dtype="datetime64[D]")
-    years = range(context.period.start.year - 1, max(context.period.end.year, context.as_of.year) + 2)
-    for calendar, rows in context.by_calendar(site, years):
-        due_on[rows] = deadline_dates(asked[rows], days[rows], calendar, context.day_convention)
-    return judge_cases(asked, done, due_on, context.as_of)
+    return judge_cases(asked, done, context.due_dates(site, asked, days), context.as_of)
 
 
 def _update_days(deadlines: Deadlines, medium: str) -> int:

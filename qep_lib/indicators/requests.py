@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from qep_lib.calendars import deadline_dates, working_days_between
+from qep_lib.calendars import working_days_between
 from qep_lib.indicators.codes import Codes, combine, encode, encode_among, renumber
 from qep_lib.indicators.rows import Context, Rows, result_rows, stack_rows
 from qep_lib.indicators.splits import Split, cohort_details, cohort_rows, split_rows
@@ -199,12 +199,7 @@ def _due_dates(context: Context) -> np.ndarray:
         deadlines = context.catalogue.framework_of(context.sites[site]).deadlines_working_days
         days = promised_days(deadlines, kinds[kind], channels[channel])
         promises[place] = np.nan if days is None else days
-    days = promises[of_row]
-    due_on = np.full(received.size, np.datetime64("NaT"), dtype="datetime64[D]")
-    for calendar, rows in _by_calendar(context):
-        promised = rows[~np.isnan(days[rows])]
-        due_on[promised] = deadline_dates(received[promised], days[promised], calendar, context.day_convention)
-    return due_on
+    return context.due_dates(codes["site_id"].places, received, promises[of_row])
 
 
 def _delays(context: Context) -> np.ndarray:
@@ -212,12 +207,6 @@ def _delays(context: Context) -> np.ndarray:
     table = context.tables["requests"]
     received, replied = table["received_on"].to_numpy(), table["replied_on"].to_numpy()
     delays = np.full(received.size, np.nan)
-    for calendar, rows in _by_calendar(context):
+    for calendar, rows in context.by_calendar(context.once(_codes)["site_id"].places, context.calendar_years):
         delays[rows] = working_days_between(received[rows], replied[rows], calendar, context.day_convention)
     return delays
-
-
-def _by_calendar(context: Context) -> Iterator[tuple[np.busdaycalendar, np.ndarray]]:
-    """Requests by calendar of their site. The calendar runs one year past the last date it may meet."""
-    years = range(context.period.start.year - 1, max(context.period.end.year, context.as_of.year) + 2)
-    return context.by_calendar(context.once(_codes)["site_id"].places, years)

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qep_lib.calendars import official_zone, working_calendar
+from qep_lib.calendars import deadline_dates, official_zone, working_calendar
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
@@ -113,15 +112,22 @@ class Context:
                 yield working_calendar(official_zone(zone), years, self.catalogue.public_holidays), rows
 
     @property
+    def calendar_years(self) -> range:
+        """The years of a calendar on which deadlines are counted: up to one past the last date it may meet."""
+        return range(self.period.start.year - 1, max(self.period.end.year, self.as_of.year) + 2)
+
+    def due_dates(self, site: np.ndarray, asked: np.ndarray, days: np.ndarray) -> np.ndarray:
+        """The last day on time of each row: `days` working days after `asked`; NaT where nothing is promised (NaN)."""
+        due_on = np.full(asked.size, np.datetime64("NaT"), dtype="datetime64[D]")
+        for calendar, rows in self.by_calendar(site, self.calendar_years):
+            promised = rows[~np.isnan(days[rows])]
+            due_on[promised] = deadline_dates(asked[promised], days[promised], calendar, self.day_convention)
+        return due_on
+
+    @property
     def last_day(self) -> date:
         """The last day of the period that is known."""
         return min(self.period.end, self.as_of)
-
-
-@cache
-def no_rows(table: str) -> pd.DataFrame:
-    """The typed frame of that table without any row, made once: nobody writes in it."""
-    return empty_table(table)
 
 
 def cut_context(
@@ -135,7 +141,7 @@ def cut_context(
     for name in CUT_TABLES:
         frame = tables.get(name)
         if frame is None or frame.empty:
-            cut[name], recorded[name] = no_rows(name), frozenset()
+            cut[name], recorded[name] = empty_table(name), frozenset()
             continue
         frame = _keep(frame, frame["site_id"].isin(sites))
         # A training counts for years: the site that has any keeps a register of them.

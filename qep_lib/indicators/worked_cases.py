@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from qep_lib.indicators.measure import measure
-from qep_lib.indicators.rows import no_rows
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator, WorkedCase
 from qep_lib.model.issue import Issue
@@ -17,6 +16,7 @@ from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import NETWORKS, RESULTS, TABLES
 from qep_lib.stats.rounding import round_half_up
+from qep_lib.store.parquet import empty_table
 
 RECEIVED_ON = (3, 2)
 """Month and day on which a request is received, or a title applied for, when its row does not say."""
@@ -87,7 +87,7 @@ def build_table(name: str, rows: Iterable[Mapping[str, Any]], ordinary: Mapping[
             full.append({**numbered, **ordinary, **own})
     if name == "declared_figures":
         full = [{"period_start": Period.parse(row["period"]).start, **row} for row in full]
-    empty = no_rows(name)
+    empty = empty_table(name)
     return pd.DataFrame(full).reindex(columns=empty.columns).astype(empty.dtypes.to_dict())
 
 

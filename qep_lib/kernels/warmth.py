@@ -23,8 +23,10 @@ from qep_lib.display.figures import draw_counts
 from qep_lib.display.render import prepare_templates
 from qep_lib.display.wording import format_date
 from qep_lib.indicators.results import sources_sha256
+from qep_lib.model.tables import TABLES
 from qep_lib.provenance import library_sha256, lock_sha256
 from qep_lib.reports import opening
+from qep_lib.store.parquet import empty_table
 
 IMPORTED = (
     pdb,
@@ -45,13 +47,16 @@ IMPORTED = (
 
 def warm() -> None:
     """Do once what every report would do again: find the fonts, load what draws, compile the templates, hash the
-    sources, load the words of French dates, look for drawing backends among the installed packages.
+    sources, load the words of French dates, look for drawing backends among the installed packages, type the
+    columns of every table.
 
     A bar is drawn and thrown away: no figure is kept.
     """
     draw_counts((format_date(date.min),), (1.0,), ("1",))
     prepare_templates()
     backend_registry.list_all()
+    for table in TABLES:
+        empty_table(table)
     library_sha256()
     lock_sha256()
     sources_sha256()

@@ -1,6 +1,7 @@
 """Typed frames to Parquet bytes and back, the same rows always giving the same bytes. Paths are `tables`."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -40,7 +41,13 @@ def columns_of(spec: TableSpec) -> tuple[Column, ...]:
 
 
 def empty_frame(columns: Sequence[Column]) -> pd.DataFrame:
-    """A typed frame without any row."""
+    """A typed frame without any row, the caller's own: pandas copies what is shared when one of its holders writes."""
+    return _empty_model(tuple(columns)).copy(deep=False)
+
+
+@cache
+def _empty_model(columns: tuple[Column, ...]) -> pd.DataFrame:
+    # A site has rows in a few tables only, and pandas takes a millisecond to type the columns of each of the others.
     return pd.DataFrame({column.name: pd.Series([], dtype=_MEMORY_TYPES[column.type]) for column in columns})
 
 
