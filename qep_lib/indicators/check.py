@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.formulas import FORMULAS, Formula
@@ -21,6 +22,15 @@ _COPIED = {
 """By role of the questions that a report is expected to show: the indicator file to add, and the one to copy."""
 
 
+class _Known(NamedTuple):
+    """What an indicator may refer to: ids in the order of their declaration."""
+
+    modules: tuple[str, ...]
+    commitments: tuple[str, ...]
+    indicators: tuple[str, ...]
+    items: tuple[str, ...]
+
+
 def check_indicators(catalogue: Catalogue) -> list[Issue]:
     """Every disagreement between `params/indicators/`, the formulas and the rest of the catalogue, all at once.
 
@@ -29,7 +39,8 @@ def check_indicators(catalogue: Catalogue) -> list[Issue]:
     a formula that nothing uses.
     """
     ways = [way for indicator in catalogue.indicators.values() for way in indicator.ways()]
-    issues = [issue for way in ways for issue in _check(way, catalogue)]
+    known = _known(catalogue)
+    issues = [issue for way in ways for issue in _check(way, known)]
     issues += _check_questions(catalogue)
     used = {way.formula for way in ways}
     for name in sorted(set(FORMULAS) - used):
@@ -53,7 +64,17 @@ def refuse_bad_indicators(catalogue: Catalogue) -> None:
         raise ParameterError("des indicateurs ne peuvent pas être mesurés.", faults)
 
 
-def _check(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue]:
+def _known(catalogue: Catalogue) -> _Known:
+    modules = [module for framework in catalogue.frameworks.values() for module in framework.modules]
+    return _Known(
+        modules=tuple(dict.fromkeys(module.id for module in modules)),
+        commitments=tuple(dict.fromkeys(c.id for module in modules for c in module.commitments)),
+        indicators=tuple(catalogue.indicators),
+        items=tuple(dict.fromkeys(i.id for q in catalogue.questionnaires.values() for i in q.items)),
+    )
+
+
+def _check(indicator: Indicator, known: _Known) -> Iterator[Issue]:
     formula = FORMULAS.get(indicator.formula)
     if formula is None:
         yield _error(indicator, "unknown_formula", "formula", "formule inconnue", indicator.formula, tuple(FORMULAS))
@@ -71,7 +92,7 @@ def _check(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue]:
     for column in indicator.key_columns:
         if column not in columns:
             yield _error(indicator, "unknown_column", "key_columns", "colonne inconnue de la table", column, columns)
-    yield from _check_references(indicator, catalogue)
+    yield from _check_references(indicator, known)
 
 
 def _check_arguments(indicator: Indicator, formula: Formula) -> Iterator[Issue]:
@@ -95,22 +116,16 @@ def _check_arguments(indicator: Indicator, formula: Formula) -> Iterator[Issue]:
                 yield _error(indicator, "unknown_value", f"arguments.{name}", "valeur inconnue", value, accepted)
 
 
-def _check_references(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue]:
-    frameworks = catalogue.frameworks.values()
-    modules = tuple(dict.fromkeys(module.id for framework in frameworks for module in framework.modules))
-    commitments = tuple(
-        dict.fromkeys(c.id for framework in frameworks for module in framework.modules for c in module.commitments)
-    )
+def _check_references(indicator: Indicator, known: _Known) -> Iterator[Issue]:
     for key, value, accepted in (
-        ("module", indicator.module, modules),
-        ("commitment", indicator.commitment, commitments),
-        ("arguments.visits", indicator.arguments.get("visits"), tuple(catalogue.indicators)),
+        ("module", indicator.module, known.modules),
+        ("commitment", indicator.commitment, known.commitments),
+        ("arguments.visits", indicator.arguments.get("visits"), known.indicators),
     ):
         if value is not None and value not in accepted:
             yield _error(indicator, "unknown_reference", key, "référence inconnue", value, accepted)
     item = indicator.arguments.get("item")
-    asked = tuple(dict.fromkeys(i.id for q in catalogue.questionnaires.values() for i in q.items))
-    if item is not None and item not in asked:
+    if item is not None and item not in known.items:
         yield Issue(
             "warning",
             "unknown_item",
@@ -118,8 +133,8 @@ def _check_references(indicator: Indicator, catalogue: Catalogue) -> Iterator[Is
             _file(indicator),
             key="arguments.item",
             value=str(item),
-            accepted=", ".join(asked),
-            remedy=did_you_mean(str(item), asked) or "corriger l'indicateur ou le questionnaire",
+            accepted=", ".join(known.items),
+            remedy=did_you_mean(str(item), known.items) or "corriger l'indicateur ou le questionnaire",
         )
 
 

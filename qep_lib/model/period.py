@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.base import Comparison
@@ -57,7 +58,7 @@ class Period:
     @property
     def compared_years(self) -> frozenset[int]:
         """Its calendar years and those of the periods that its figures are compared with."""
-        return frozenset({*self.years, *self.previous().years, *self.preceding().years})
+        return _compared_years(self)
 
     @property
     def label(self) -> str:
@@ -129,6 +130,12 @@ def _bounds(form: str, groups: tuple[str, ...], code: str) -> tuple[date, date]:
 
 def _day(day: date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+@lru_cache(maxsize=64)
+def _compared_years(period: Period) -> frozenset[int]:
+    # Asked for each table of each report of a batch, and two more periods are parsed to answer.
+    return frozenset({*period.years, *period.previous().years, *period.preceding().years})
 
 
 def _year_before(day: date) -> date:

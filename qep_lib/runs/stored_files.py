@@ -18,12 +18,10 @@ def damaged_files(workspace: Workspace, catalogue: Catalogue, sites: Sequence[st
     Of every table, for a report that declares one still measures its site, which reads them all; of the years that are
     read only: an old partition that is damaged stops the reports of its own year.
     """
-    recorded = {
-        path: digest
-        for entry in read_manifest(workspace, sites)
-        for path, digest in entry.partitions
-        if partition_year(path) in catalogue.years_read(entry.table, period)
-    }
+    recorded: dict[str, str] = {}
+    for entry in read_manifest(workspace, sites):
+        years = catalogue.years_read(entry.table, period)
+        recorded |= {path: digest for path, digest in entry.partitions if partition_year(path) in years}
     return tuple(path for path, digest in sorted(recorded.items()) if _digest(workspace.root / path) != digest)
 
 
