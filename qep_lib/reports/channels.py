@@ -1,14 +1,10 @@
 """Telephone, internet, social media, fraud and training as elements: finished figures against their targets."""
 
-from qep_lib.display.elements import Cell, Element, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
-from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import (
     figure_sentence,
     format_count,
-    previous_words,
     remark_sentences,
-    target_detail,
-    value_words,
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -49,21 +45,6 @@ def section_text(context: ReportContext, section: str, also: tuple[Indicator, ..
     lines = [figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in shown]
     lines += remark_sentences([row for _, row in shown])
     return Text(tuple(lines), is_list=True) if lines else absent(context, "Indicateurs")
-
-
-def key_figures(context: ReportContext, section: str, title: str) -> Element:
-    """One card an indicator of the section."""
-    items = tuple(
-        KeyFigure(
-            indicator.short_label,
-            value_words(row, indicator, context.audience),
-            f"{target_detail(row, indicator)} ; {previous_words(row, indicator, context.audience)} en "
-            f"{context.previous_label}",
-            RATING_MARKS.get(row.rating) if row.rating else None,
-        )
-        for indicator, row in with_figures(context, section)
-    )
-    return KeyFigures(title, items) if items else absent(context, title)
 
 
 def training_table(context: ReportContext) -> Element:

@@ -19,6 +19,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.reports import channels
 from qep_lib.reports.apparatus import nature_notes, results_table
 from qep_lib.reports.context import ReportContext
 
@@ -139,7 +140,7 @@ def absent(context: ReportContext, topic: Topic) -> Note:
         context.total(i.id).status != "no_data" for i in topic_indicators(context, topic)
     ):  # fmt: skip
         return Note("info", topic.title, ("Les réponses aux courriers et courriels figurent avec les demandes.",))
-    return Note("info", topic.title, (f"Aucun chiffre n'est communiqué ({context.period.label}).",))
+    return channels.absent(context, topic.title)
 
 
 def has_module(context: ReportContext, module: str) -> bool:
