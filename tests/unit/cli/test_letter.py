@@ -1,25 +1,11 @@
 """`qep letter`: the deadline in the letter, files that people can finish, and nothing overwritten."""
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
 from qep_lib.cli.letter import write_letter
 from qep_lib.errors import ParameterError
-from qep_lib.model.workspace import Workspace
-
-PROJECT = Path(__file__).parents[3]
-
-
-@pytest.fixture
-def workspace(tmp_path, monkeypatch):
-    """A workspace with the project's parameters."""
-    for name in ("params", "notebooks"):
-        shutil.copytree(PROJECT / name, tmp_path / name)
-    monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
-    return Workspace(tmp_path)
 
 
 def write(kind="acknowledgement", site="18", received="2022-06-11", channel="email", about="complaint", **options):

@@ -2,9 +2,7 @@
 
 import csv
 import io
-import shutil
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -13,21 +11,10 @@ from qep_lib.cli.mystery_plan import write_mystery_plan
 from qep_lib.errors import ParameterError
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
-from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.store.tables import read_table
 
-PROJECT = Path(__file__).parents[3]
 CRITERIA = ("Formule d'accueil", "=1+1")
-
-
-@pytest.fixture
-def workspace(tmp_path, monkeypatch):
-    """A workspace with the project's parameters."""
-    for name in ("params", "notebooks"):
-        shutil.copytree(PROJECT / name, tmp_path / name)
-    monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
-    return Workspace(tmp_path)
 
 
 def fill_csv(path):
