@@ -83,6 +83,26 @@ def test_leaving_early_stops_the_workers_and_lets_them_clean_up(tmp_path, jobs, 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
+def test_an_interruption_that_was_lost_is_raised_again(tmp_path, jobs, faults):
+    """Python drops what a handler raises inside a destructor: the batch must stop all the same."""
+    received = []
+
+    def loses_the_first(number, frame):
+        received.append(number)
+        if len(received) > 1:
+            raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGINT, loses_the_first)
+    try:
+        with pytest.raises(KeyboardInterrupt), closing(_interrupted(tmp_path, jobs, faults)) as outcomes:
+            next(outcomes)
+        assert len(received) == 2
+    finally:
+        signal.signal(signal.SIGINT, former)
+    assert len(list(tmp_path.glob("*.stopped"))) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
 def test_an_interruption_while_workers_start_shows_no_trace(tmp_path, faults):
     """Ctrl-C reaches the whole group of processes, the workers that are being born included."""
     program = (
