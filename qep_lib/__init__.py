@@ -4,6 +4,7 @@ from qep_lib import open_report
 report = open_report("bilan", site="18", period="2020")
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from qep_lib.version import __version__
@@ -11,9 +12,18 @@ from qep_lib.version import __version__
 __all__ = ["__version__", "open_report"]
 
 
-def open_report(report: str, site: str, period: str, as_of: str | date | None = None, audience: str = "internal"):
+def open_report(
+    report: str,
+    site: str | Sequence[str],
+    period: str,
+    as_of: str | date | None = None,
+    audience: str = "internal",
+    previous: str | None = None,
+):
     """Open a report for its notebook: `report` is an id of `params/reports.yml`, `site` a code as text.
 
+    The report that compares sites takes in its place a region (`"region:24"`), `"all"` or a list of codes, and may be told
+    the `previous` period that changes are counted from.
     `as_of` (`"2021-01-13"`) is the day at which open requests are judged; by default the latest extraction of the
     site's data. `audience` is `internal` or `public`. Returns the report, whose methods each give one element.
     Raises `ParameterError` for a parameter that cannot be used and `DataRefused` when the site has no data, both with
@@ -22,4 +32,4 @@ def open_report(report: str, site: str, period: str, as_of: str | date | None = 
     # Imported here so that the command line, which imports the package, starts without pandas.
     from qep_lib.reports.opening import open_report as opened
 
-    return opened(report, site, period, as_of, audience)
+    return opened(report, site, period, as_of, audience, previous)

@@ -17,6 +17,7 @@ from qep_lib.errors import ParameterError
 from qep_lib.model.base import Audience, Nature
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import canonical_json, fingerprint
+from qep_lib.model.perimeter import sites_read
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, read_manifest
@@ -84,7 +85,7 @@ def trace(
     workspace: Workspace,
     catalogue: Catalogue,
     report_id: str,
-    site_id: str,
+    subject: str,
     period: Period,
     as_of: date,
     audience: Audience,
@@ -92,23 +93,24 @@ def trace(
 ) -> Provenance:
     """The provenance of one report: equal inputs give an equal value, whatever the day and the machine.
 
-    Of the parameters, only what the report may read counts: another site's label, a source or a run changes nothing.
-    `also_read` names the other sites of a report that compares several. Uncommitted changes are not told by `commit`,
-    but they change `library_sha256` and the key. Under a millisecond once the library has been hashed.
+    `subject` is a site or a perimeter, `also_read` names the other sites of a report that compares several. Of the
+    parameters, only what the report may read counts: another site's label, a source or a run changes nothing.
+    Uncommitted changes are not told by `commit`, but they change `library_sha256` and the key. Under a millisecond once
+    the library has been hashed.
     Raises `ParameterError` when the report or its notebook does not exist.
     """
     if report_id not in catalogue.reports:
         raise ParameterError(f"rapport « {report_id} » inconnu. Accepté : {', '.join(catalogue.reports)}.")
-    declared, sites = catalogue.reports[report_id], tuple(dict.fromkeys((site_id, *also_read)))
+    declared, sites = catalogue.reports[report_id], sites_read(subject, also_read)
     parts = {
         "parameters": {
             "report": report_id,
-            "site": site_id,
+            "site": subject,
             "period": period.code,
             "as_of": as_of.isoformat(),
             "audience": audience,
         },
-        "datasets": trace_datasets(workspace, catalogue, sites, period, declared.tables),
+        "datasets": trace_datasets(workspace, catalogue, sites, period, report_id),
         "library_version": __version__,
         "library_sha256": library_sha256(),
         "notebook_sha256": notebook_sha256(workspace.notebooks / declared.notebook),
@@ -121,11 +123,12 @@ def trace(
 
 
 def trace_datasets(
-    workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period, tables: Sequence[str]
+    workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period, report_id: str
 ) -> tuple[DatasetTrace, ...]:
-    """The imported files that a report of these sites and tables reads, in a fixed order: those with rows in the years
-    that its figures stand on (`Catalogue.years_read`)."""
-    years = {table: catalogue.years_read(table, period) for table in tables}
+    """The imported files that this report of these sites reads, in a fixed order: those with rows in the years that its
+    figures stand on (`Catalogue.years_of_report`)."""
+    tables = catalogue.reports[report_id].tables
+    years = {table: catalogue.years_of_report(report_id, table, period) for table in tables}
     entries = (e for e in read_manifest(workspace, sites) if years.get(e.table, frozenset()) & partition_years(e))
     return tuple(_dataset_trace(entry) for entry in sorted(entries, key=lambda entry: entry.dataset))
 

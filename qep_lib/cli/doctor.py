@@ -90,7 +90,7 @@ def _kernel(workspace: Workspace) -> Point:
     """Runs a notebook of one cell the way reports are run."""
     cells = [
         nbformat.v4.new_code_cell(
-            "\n".join(f"{name} = None" for name in PARAMETER_NAMES), metadata={"tags": ["parameters"]}
+            "\n".join(f"{name} = None" for name in PARAMETER_NAMES["site"]), metadata={"tags": ["parameters"]}
         ),
         nbformat.v4.new_code_cell("1 + 1"),
     ]

@@ -58,7 +58,7 @@ class Teller:
 
     def _on_plan(self, states: Sequence[JobState]) -> None:
         # Every report of a site whose file is refused ends with that refusal, whatever its state was.
-        kept = [state for state in states if state.job.site_id not in self._refused]
+        kept = [state for state in states if not self._refused & {*state.job.sites}]
         counts = Counter(state.state for state in kept)
         self._total, self._started = counts["to_run"] + len(states) - len(kept), time.monotonic()
         self._without_data = Counter((s.job.site_id, s.job.period) for s in kept if s.state == "no_data")

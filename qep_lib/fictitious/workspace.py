@@ -77,7 +77,7 @@ def _write_run(workspace: Workspace, catalogue: Catalogue, request: CountryReque
         "label": f"Pays fictif, {year} : données tirées au hasard",
         "sites": list(request.sites),
         "period": str(year),
-        "reports": [name for name in catalogue.reports if catalogue.lead_fault(name, request.sites) is None],
+        "reports": [name for name in catalogue.reports if catalogue.subject_fault(name, request.sites) is None],
         "audiences": ["internal"],
     }
     # JSON words are YAML words in quotes, without which « 08 » or « 2A » would not be read as codes.

@@ -25,16 +25,18 @@ UNREAD_COLUMNS = {
 
 
 def read_inputs(
-    workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period
+    workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period, compared: Period | None = None
 ) -> dict[str, pd.DataFrame]:
-    """The tables that `measure` needs for those sites and that period, the year before included."""
+    """The tables that `measure` needs for those sites, that period and the one it is compared with."""
     tables = {}
     for name in CUT_TABLES:
-        years = sorted(catalogue.years_read(name, period))
+        years = catalogue.years_read(name, period)
+        if compared is not None and not {*compared.years} <= period.compared_years:
+            years |= catalogue.years_read(name, compared)
         if name in UNREAD_COLUMNS:
-            tables[name] = read_columns(workspace, name, sites, years, _columns(catalogue, name))
+            tables[name] = read_columns(workspace, name, sites, sorted(years), _columns(catalogue, name))
         else:
-            tables[name] = read_table(workspace, name, sites, years)
+            tables[name] = read_table(workspace, name, sites, sorted(years))
     return tables
 
 

@@ -16,7 +16,6 @@ from qep_lib.indicators.nature import origins_of
 from qep_lib.indicators.rows import NOT_A_DAY, ROW_COLUMNS, SCALES, Columns, Context, Rows, are_in, cut_context, keys_of
 from qep_lib.indicators.survey import series_of_sites
 from qep_lib.indicators.targets import with_targets
-from qep_lib.model.base import Comparison
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
@@ -37,11 +36,12 @@ def measure(
     as_of: date,
     *,
     fictitious: Mapping[str, tuple[str, ...]] | None = None,
-    comparison: Comparison = "year_before",
+    compared: Period | None = None,
 ) -> pd.DataFrame:
     """The results table of `sites` for `period`, as known on `as_of`: RESULTS columns, by indicator, site and group.
 
-    `tables` hold typed rows of the period and of the one that `comparison` names; a missing table counts as empty.
+    `tables` hold typed rows of the period and of the `compared` one (by default the same a year earlier); a missing table
+    counts as empty.
     `fictitious` gives, by dataset, its invented columns. Every indicator of the catalogue has its total row (group
     empty) for every site, with a status when there is no figure. A site's rows never depend on the other sites.
     Raises `ParameterError` for an unknown site or an indicator file that disagrees with its formula.
@@ -50,7 +50,7 @@ def measure(
     refuse_bad_indicators(catalogue)
     chosen = sorted(set(sites))
     now = cut_context(catalogue, tables, chosen, period, as_of)
-    compared = period.compared(comparison)
+    compared = compared or period.previous()
     before = cut_context(catalogue, tables, chosen, compared, as_of)
     rows = with_remarks(_with_status(_with_every_total(_figures(now, fictitious or {}), now), now), now)
     rows = with_targets(_with_interval(rows, catalogue), catalogue.indicators, period)

@@ -11,7 +11,6 @@ import pandas as pd
 from qep_lib.files import file_sha256
 from qep_lib.indicators.inputs import read_inputs
 from qep_lib.indicators.measure import measure
-from qep_lib.model.base import Comparison
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.period import Period
@@ -30,25 +29,27 @@ def load_results(
     site_id: str,
     period: Period,
     as_of: date,
-    comparison: Comparison = "year_before",
+    compared: Period | None = None,
 ) -> pd.DataFrame:
-    """The results table of one site and period as known on `as_of`; columns and order as `measure` gives them.
+    """The results table of one site and period as known on `as_of`, with the changes since the `compared` period, by default
+    the same a year earlier; columns and order as `measure` gives them.
 
     Measured again only when the site's stored data, what it may read of the parameters, the sources or the as-of day
     have changed. Reads the partitions of that site only.
     """
     datasets = read_manifest(workspace, [site_id])
     key = _key(catalogue, site_id, datasets, period, as_of)
-    # Both comparisons of a period are kept side by side: neither makes the other measured again.
-    name = period.code if comparison == "year_before" else f"{period.code}_{comparison}"
+    compared = compared or period.previous()
+    # The comparisons of a period are kept side by side: none makes another measured again.
+    name = period.code if compared == period.previous() else f"{period.code}_{compared.code}"
     stored = read_results(workspace, site_id, name)
     if stored is not None and stored[1] == key:
         return stored[0]
-    tables = read_inputs(workspace, catalogue, [site_id], period)
+    tables = read_inputs(workspace, catalogue, [site_id], period, compared)
     fictitious = {entry.dataset: entry.fictitious_columns for entry in datasets}
     # Indicators are checked against every version of the référentiel, figures only read that of the site.
     readable = replace(catalogue.restricted_to([site_id]), frameworks=catalogue.frameworks)
-    results = measure(readable, tables, [site_id], period, as_of, fictitious=fictitious, comparison=comparison)
+    results = measure(readable, tables, [site_id], period, as_of, fictitious=fictitious, compared=compared)
     write_results(workspace, site_id, name, results, key)
     return results
 

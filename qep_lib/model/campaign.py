@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from qep_lib.model.base import Audience, Comparison, Declaration, FileStem, Identifier, Layout, Nature, Paper, SiteId
+from qep_lib.model.period import Period
 
 
 class ColumnBinding(Declaration):
@@ -49,7 +50,8 @@ class ReportType(Declaration):
 
     `layout` chooses the templates that lay it out; `paper` is the sheet of a poster, the other layouts have their own.
     `compared_with` says which figures stand beside those of the period.
-    With `scope` group it is asked of the site that leads a group, and reads every site of that group.
+    With `scope` group it is asked of the site that leads a group, and reads every site of that group; with `scope` region
+    it is asked of a perimeter (`model.perimeter`). It also shows the figures of `earlier_years` years before its own.
     """
 
     id: Identifier
@@ -61,7 +63,8 @@ class ReportType(Declaration):
     layout: Layout = "report"
     paper: Paper = "a4"
     compared_with: Comparison = "year_before"
-    scope: Literal["site", "group"] = "site"
+    scope: Literal["site", "group", "region"] = "site"
+    earlier_years: int = Field(default=0, ge=0, le=5)
 
     @model_validator(mode="after")
     def _only_a_poster_chooses_its_paper(self):
@@ -69,6 +72,13 @@ class ReportType(Declaration):
             message = "seule une affiche (layout: poster) choisit son papier : ôter paper, ou corriger layout"
             raise PydanticCustomError("paper", message, {"path": ("paper",)})
         return self
+
+    def periods(self, period: Period) -> tuple[Period, ...]:
+        """The periods whose figures it shows: its own, then the same of each earlier year."""
+        found = [period]
+        for _ in range(self.earlier_years):
+            found.append(found[-1].previous())
+        return tuple(found)
 
 
 class Import(Declaration):

@@ -11,6 +11,7 @@ from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.letter import LetterTemplate
+from qep_lib.model.perimeter import is_perimeter, read_perimeter
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.school_calendar import SchoolCalendar
@@ -66,21 +67,42 @@ class Catalogue:
         """The correspondence with Services Publics + of that version of the framework, or None."""
         return next((found for found in self.correspondences if version in found.frameworks), None)
 
-    def group_read(self, report_id: str, site_id: str) -> SiteGroup | None:
-        """The group that this report of this site is about: the one that the site leads; None for a report of one site."""
+    def years_of_report(self, report_id: str, table: str, period: Period) -> frozenset[int]:
+        """As `years_read`, for all the periods that this report of `period` shows."""
+        periods = self.reports[report_id].periods(period)
+        return frozenset().union(*(self.years_read(table, shown) for shown in periods))
+
+    def group_read(self, report_id: str, subject: str) -> SiteGroup | None:
+        """The sites that this report is about: those of the group that the site `subject` leads, or of the perimeter of
+        that id; None for a report of one site."""
+        scope = self.reports[report_id].scope
+        if scope == "region" and is_perimeter(subject):
+            return read_perimeter(subject, self.sites)
+        if scope == "group":
+            return next((group for group in self.groups if group.lead == subject), None)
+        return None
+
+    def has_report(self, report_id: str, subject: str) -> bool:
+        """False for the report of a group, asked of a site that leads none, and for that of a region, asked of a site."""
         if self.reports[report_id].scope == "site":
-            return None
-        return next((group for group in self.groups if group.lead == site_id), None)
+            return not is_perimeter(subject)
+        return self.group_read(report_id, subject) is not None
 
-    def has_report(self, report_id: str, site_id: str) -> bool:
-        """False for the report of a group, asked of a site that leads none."""
-        return self.reports[report_id].scope == "site" or self.group_read(report_id, site_id) is not None
-
-    def lead_fault(self, report_id: str, sites: Iterable[str]) -> str | None:
-        """Why that report is for none of these sites, in French; None when it is for one of them at least."""
-        asked = [*sites]
-        if any(self.has_report(report_id, site_id) for site_id in asked):
+    def subject_fault(self, report_id: str, subjects: Iterable[str]) -> str | None:
+        """Why that report is for none of these sites or perimeters, in French; None when it is for one at least."""
+        asked = [*subjects]
+        if any(self.has_report(report_id, subject) for subject in asked):
             return None
+        if self.reports[report_id].scope == "region":
+            return (
+                f"rapport « {report_id} » : il compare plusieurs sites et n'a été demandé que pour {', '.join(asked)}. "
+                "À faire : demander une région (« region:24 »), « all », ou plusieurs sites."
+            )
+        if self.reports[report_id].scope == "site":
+            return (
+                f"rapport « {report_id} » : il porte sur un site et se demande site par site. À faire : nommer un site."
+            )
+        asked = [subject for subject in asked if not is_perimeter(subject)]
         leads = ", ".join(f"{group.lead} ({group.label})" for group in self.groups) or "aucun groupe n'est déclaré"
         return (
             f"rapport « {report_id} » : il porte sur un groupe de sites et se demande au site qui le mène ; "
@@ -88,10 +110,10 @@ class Catalogue:
             "À faire : demander ce site, ou déclarer le groupe dans params/groups.yml."
         )
 
-    def also_read(self, report_id: str, site_id: str) -> tuple[str, ...]:
-        """The other sites whose data this report of this site reads, in the order of their group."""
-        group = self.group_read(report_id, site_id)
-        return tuple(other for other in group.sites if other != site_id) if group else ()
+    def also_read(self, report_id: str, subject: str) -> tuple[str, ...]:
+        """The other sites whose data this report of this subject reads, in the order of their group."""
+        group = self.group_read(report_id, subject)
+        return tuple(other for other in group.sites if other != subject) if group else ()
 
     def restricted_to(self, sites: Collection[str], reports: Collection[str] = ()) -> "Catalogue":
         """What a report of these sites may read: what is not in it cannot change the report.
@@ -126,7 +148,7 @@ class Catalogue:
         )
 
     def _groups_read(self, sites: Collection[str], reports: Collection[str]) -> tuple[SiteGroup, ...]:
-        if all(report.scope == "site" for report in _only(self.reports, reports).values()):
+        if all(report.scope != "group" for report in _only(self.reports, reports).values()):
             return ()
         return tuple(group for group in self.groups if group.lead in sites)
 

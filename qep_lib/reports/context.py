@@ -3,7 +3,7 @@
 Nothing is drawn or worded here; a section takes a `ReportContext` and gives elements.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,9 +12,12 @@ import pandas as pd
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.results import load_results
 from qep_lib.model.base import Audience
+from qep_lib.model.campaign import ReportType
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.model.perimeter import ACCEPTED as PERIMETERS
+from qep_lib.model.perimeter import read_perimeter, sites_read
 from qep_lib.model.period import Period
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
 from qep_lib.model.suggest import did_you_mean
@@ -26,6 +29,8 @@ from qep_lib.store.manifest import default_as_of
 from qep_lib.store.tables import read_table
 
 AUDIENCES: tuple[Audience, ...] = ("internal", "public")
+MeasuredRows = Mapping[str, Mapping[str, Measured]]
+"""Rows by indicator then group."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,9 @@ class ReportContext:
     """The inputs of one report. `measured` holds the rows left after suppression, by indicator then group.
 
     `catalogue` is the part of `params/` that the report may read: the rest is not there, so it cannot be read.
-    `group` is that of a report of a group, `others` are then the contexts of its other sites: each has its own label,
-    rows and tables, all have the same period, cut-off date and provenance.
+    `group` is that of a report of a group or of a perimeter, `others` are then the contexts of its other sites: each has
+    its own label, rows and tables, all have the same period, cut-off date and provenance. `earlier` are the rows of the
+    earlier periods that the report shows, newest first; `compared_period` is that of the changes.
     """
 
     report_id: str
@@ -46,8 +52,10 @@ class ReportContext:
     period: Period
     as_of: date
     audience: Audience
-    measured: Mapping[str, Mapping[str, Measured]]
+    measured: MeasuredRows
     provenance: Provenance
+    compared_period: Period
+    earlier: tuple[tuple[Period, MeasuredRows], ...] = ()
     group: SiteGroup | None = None
     others: tuple["ReportContext", ...] = ()
     _tables: dict[tuple[str, tuple[int, ...]], pd.DataFrame] = field(
@@ -71,6 +79,12 @@ class ReportContext:
                 "À faire : relancer « qep run », qui mesure avant de produire."
             )
         return row
+
+    def total_of(self, indicator_id: str, period: Period) -> Measured | None:
+        """The row of the whole in a period that the report shows; None for one that it does not."""
+        if period == self.period:
+            return self.row(indicator_id)
+        return next((rows.get(indicator_id, {}).get("") for shown, rows in self.earlier if shown == period), None)
 
     def groups(self, indicator_id: str, dimension: str) -> tuple[Measured, ...]:
         """Rows of one dimension (`channel`, `option`…) in the order of the results."""
@@ -116,35 +130,47 @@ class ReportContext:
         """The compared period as a column heading."""
         return _short_label(self.compared_period)
 
-    @property
-    def compared_period(self) -> Period:
-        """The period whose figures stand beside those of the report."""
-        return self.period.compared(self.catalogue.reports[self.report_id].compared_with)
-
 
 def _short_label(period: Period) -> str:
     return period.code if period.code.isdigit() else period.label
 
 
-def open_context(report_id: str, site: str, period: str, as_of: str | date | None, audience: str) -> ReportContext:
+def open_context(
+    report_id: str,
+    subject: str | Sequence[str],
+    period: str,
+    as_of: str | date | None,
+    audience: str,
+    previous: str | None = None,
+) -> ReportContext:
     """Check the parameters, load what the report reads, and hide what its audience must not see.
 
+    `subject` is a site or, for the report of a region, a perimeter as people name it; `previous` the period that its
+    figures are compared with, by default that of its type.
     Raises `ParameterError` for a parameter that cannot be used, `DataRefused` when the site has no data at all.
     """
     workspace = Workspace.find()
     catalogue = read_catalogue(workspace)
     _check_choice("rapport", report_id, catalogue.reports)
-    _check_text("site", site)
+    report = catalogue.reports[report_id]
+    subject = _checked_subject(catalogue, report, subject)
     _check_text("period", period)
-    _check_choice("site", site, catalogue.sites)
     _check_choice("paramètre audience :", audience, AUDIENCES)
     parsed = Period.parse(period)
-    if fault := catalogue.lead_fault(report_id, [site]):
+    if fault := catalogue.subject_fault(report_id, [subject]):
         raise ParameterError(fault)
-    sites = (site, *catalogue.also_read(report_id, site))
+    compared = _compared(report, parsed, previous)
+    others = catalogue.also_read(report_id, subject)
+    sites = sites_read(subject, others)
     day = _day(as_of) or default_as_of(workspace, sites, parsed)
-    provenance = _trace_or_refuse(workspace, catalogue, report_id, sites, parsed, day, audience)
+    provenance = _trace_or_refuse(workspace, catalogue, report_id, subject, others, parsed, day, audience)
     readable = catalogue.restricted_to(sites, [report_id])
+
+    def rows(site_id: str, shown: Period, compared: Period) -> MeasuredRows:
+        results = load_results(workspace, catalogue, site_id, shown, day, compared)
+        return _by_indicator(suppress(results, catalogue.indicators, threshold))
+
+    threshold = catalogue.conventions.disclosure.threshold(audience)
     own, *others = (
         ReportContext(
             report_id=report_id,
@@ -156,29 +182,46 @@ def open_context(report_id: str, site: str, period: str, as_of: str | date | Non
             period=parsed,
             as_of=day,
             audience=audience,
-            measured=_measured(workspace, catalogue, report_id, site_id, parsed, day, audience),
+            measured=rows(site_id, parsed, compared),
             provenance=provenance,
+            compared_period=compared,
+            earlier=tuple((p, rows(site_id, p, p.compared(report.compared_with))) for p in report.periods(parsed)[1:]),
         )
         for site_id in sites
     )
-    return replace(own, group=readable.group_read(report_id, site), others=tuple(others))
+    return replace(own, group=catalogue.group_read(report_id, subject), others=tuple(others))
 
 
-def _trace_or_refuse(workspace, catalogue, report_id, sites, period, day, audience) -> Provenance:
-    provenance = trace(workspace, catalogue, report_id, sites[0], period, day, audience, sites[1:])
+def _checked_subject(catalogue: Catalogue, report: ReportType, subject: str | Sequence[str]) -> str:
+    """The site, or the id of the perimeter; a `ParameterError` for what is neither."""
+    if report.scope == "region":
+        if not isinstance(subject, (str, list, tuple)):
+            raise ParameterError(f"paramètre « sites » : {subject!r} refusé. Accepté : {PERIMETERS}.")
+        return read_perimeter(subject, catalogue.sites).id
+    _check_text("site", subject)
+    _check_choice("site", subject, catalogue.sites)
+    return subject
+
+
+def _compared(report: ReportType, period: Period, previous: str | None) -> Period:
+    """The period of the changes: the one asked for must be among those that the report reads."""
+    if previous is None:
+        return period.compared(report.compared_with)
+    _check_text("previous", previous)
+    accepted = {shown.code: shown for shown in report.periods(period)[1:]}
+    _check_choice("paramètre previous :", Period.parse(previous).code, accepted)
+    return accepted[Period.parse(previous).code]
+
+
+def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, day, audience) -> Provenance:
+    provenance = trace(workspace, catalogue, report_id, subject, period, day, audience, others)
     if not provenance.datasets:
-        named = ", ".join(catalogue.sites[site_id].name for site_id in sites)
+        named = ", ".join(catalogue.sites[site_id].name for site_id in provenance.sites)
         raise DataRefused(
             f"aucune donnée importée pour {named} ({period.label}). "
             "À faire : importer ses fichiers avec « qep import », ou déclarer un lot dans params/runs/."
         )
     return provenance
-
-
-def _measured(workspace, catalogue, report_id, site_id, period, day, audience) -> dict[str, dict[str, Measured]]:
-    """The rows of one site that this audience may see: a threshold is judged site by site."""
-    results = load_results(workspace, catalogue, site_id, period, day, catalogue.reports[report_id].compared_with)
-    return _by_indicator(suppress(results, catalogue.indicators, catalogue.conventions.disclosure.threshold(audience)))
 
 
 def _by_indicator(results: pd.DataFrame) -> dict[str, dict[str, Measured]]:

@@ -1,5 +1,6 @@
 """From a report's id to its class. The context it is opened with is built in `context.py`."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from qep_lib.errors import ParameterError
@@ -32,9 +33,16 @@ REPORTS: dict[str, type[Report]] = {
 }
 
 
-def open_report(report: str, site: str, period: str, as_of: str | date | None, audience: str) -> Report:
+def open_report(
+    report: str,
+    subject: str | Sequence[str],
+    period: str,
+    as_of: str | date | None,
+    audience: str,
+    previous: str | None = None,
+) -> Report:
     """The report of that id, opened; a report declared in params but unknown here is a `ParameterError`."""
-    context = open_context(report, site, period, as_of, audience)
+    context = open_context(report, subject, period, as_of, audience, previous)
     if report not in REPORTS:
         raise ParameterError(f"le rapport « {report} » est déclaré mais la bibliothèque ne sait pas le produire.")
     return REPORTS[report](context)

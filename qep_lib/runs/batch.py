@@ -112,7 +112,7 @@ class _Batch:
     ):
         self._workspace, self._settings = workspace, request.settings
         self._refused = {step.request.site: step for step in steps if step.refusal}
-        fresh = [s for s in states if s.state == "up_to_date" and s.job.site_id not in self._refused]
+        fresh = [s for s in states if s.state == "up_to_date" and not self._refusal(s.job)]
         self.done = {state.job.id: Outcome(state.job, "up_to_date", state.key) for state in fresh}
         self._pending = {state.job.id: state for state in states if state.job.id not in self.done}
         self.ledger = BatchLedger(workspace, _header(request, self._pending.values(), self.done))
@@ -147,12 +147,16 @@ class _Batch:
             listener.on_outcome(outcome)
         return self._settings.fail_fast and any(o.status in ("failed", "data_refused") for o in outcomes)
 
+    def _refusal(self, job: Job) -> ImportStep | None:
+        """The refused file of one of the sites that the job reads: a comparison without that site would mislead."""
+        return next((self._refused[site_id] for site_id in job.sites if site_id in self._refused), None)
+
     def _known_outcomes(self) -> list[Outcome]:
         """Those of the jobs that cannot be run."""
         known = []
         for state in self._pending.values():
-            if state.job.site_id in self._refused:
-                failure = _refused(self._refused[state.job.site_id])
+            if step := self._refusal(state.job):
+                failure = _refused(step)
                 known.append(Outcome(state.job, "data_refused", failure=failure))
             elif state.state == "no_data":
                 known.append(Outcome(state.job, "no_data", failure=_no_data(state.job)))
@@ -180,7 +184,9 @@ def _header(request: BatchRequest, pending: Iterable[JobState], up_to_date: Mapp
 
 
 def _refused(step: ImportStep) -> Failure:
-    return Failure("data_refused", f"le fichier {step.request.file} est refusé : rien n'est produit pour ce site")
+    return Failure(
+        "data_refused", f"le fichier {step.request.file} est refusé : aucun rapport qui lit ce site n'est produit"
+    )
 
 
 def _no_data(job: Job) -> Failure:

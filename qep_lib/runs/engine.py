@@ -22,6 +22,7 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from qep_lib.errors import ReportFailed
+from qep_lib.model.perimeter import is_perimeter
 from qep_lib.runs.kernel import KERNEL_LOG, ReportKernelManager, private_kernel
 from qep_lib.runs.notebooks import KERNEL
 from qep_lib.runs.plan import Job
@@ -159,7 +160,8 @@ def _run(
     job: Job, path: Path, workspace_root: Path, scratch: Path, settings: RunSettings, watcher: _Watcher
 ) -> NotebookNode:
     """As `papermill.execute_notebook`, without its two writings of an output notebook that nobody keeps."""
-    parameters = {"site": job.site_id, "period": job.period, "as_of": job.as_of, "audience": job.audience}
+    subject = "sites" if is_perimeter(job.site_id) else "site"
+    parameters = {subject: job.site_id, "period": job.period, "as_of": job.as_of, "audience": job.audience}
     asked = parameterize_notebook(load_notebook_node(str(path)), parameters, kernel_name=KERNEL, language="python")
     asked = prepare_notebook_metadata(asked, str(path), None)
     with private_kernel(workspace_root, scratch, settings) as config:

@@ -132,9 +132,9 @@ def _with_imports(catalogue: Catalogue, state: JobState, changed: Iterable[Impor
     files = [
         request.file
         for request in changed
-        if request.site in (job.site_id, *job.also_read)
+        if request.site in job.sites
         and (table := catalogue.sources[request.source].table) in tables
-        and catalogue.years_read(table, period) & {*Period.parse(request.period).years}
+        and catalogue.years_of_report(job.report_id, table, period) & {*Period.parse(request.period).years}
     ]
     if not files:
         return state

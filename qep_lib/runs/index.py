@@ -9,6 +9,7 @@ from qep_lib.errors import DataRefused
 from qep_lib.export.index import IndexEntry, export_index
 from qep_lib.files import replace_file
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.perimeter import is_perimeter
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import trace_datasets
@@ -55,7 +56,11 @@ def index_entries(workspace: Workspace, catalogue: Catalogue) -> dict[str, Index
             entries[job_id] = _entry(job_id, report, _is_outdated(workspace, catalogue, report))
     ranks = {report_id: rank for rank, report_id in enumerate(_ordered(catalogue))}
     order = {job_id: ranks.get(job_id.rpartition("/")[2], len(ranks)) for job_id in entries}
-    listed = ((job_id, entry) for job_id, entry in entries.items() if entry.site_id in catalogue.sites)
+    listed = (
+        (job_id, entry)
+        for job_id, entry in entries.items()
+        if entry.site_id in catalogue.sites or is_perimeter(entry.site_id)
+    )
     return dict(
         sorted(listed, key=lambda item: (item[1].site_id, item[1].period, item[1].audience, order[item[0]], item[0]))
     )
@@ -77,10 +82,10 @@ def _is_listed(catalogue: Catalogue, report: PublishedReport) -> bool:
 def _is_outdated(workspace: Workspace, catalogue: Catalogue, report: PublishedReport) -> bool:
     """True when the stored data that the report reads are no longer those that its record names."""
     traced: Mapping[str, Any] = report.provenance
-    tables = catalogue.reports[traced["parameters"]["report"]].tables
+    report_id = traced["parameters"]["report"]
     period = Period.parse(traced["parameters"]["period"])
     try:
-        now = trace_datasets(workspace, catalogue, traced["sites"], period, tables)
+        now = trace_datasets(workspace, catalogue, traced["sites"], period, report_id)
     except DataRefused:
         # A list of imports that cannot be read says nothing of the data: the report is not shown as current.
         return True

@@ -109,7 +109,9 @@ class _Attempt:
         """What the report would be made from now, and those of the stored files behind it that are damaged."""
         catalogue = read_catalogue(self.workspace)
         traced = trace_job(self.workspace, catalogue, self.job)
-        return traced, damaged_files(self.workspace, catalogue, traced.sites, Period.parse(self.job.period))
+        return traced, damaged_files(
+            self.workspace, catalogue, traced.sites, Period.parse(self.job.period), self.job.report_id
+        )
 
     def _measure(self) -> None:
         """Have the figures ready for the kernel, which reads them back: it is new for each report, and would spend its
@@ -117,10 +119,11 @@ class _Attempt:
         """
         started = time.monotonic()
         with suppress(Exception):
-            catalogue, period = read_catalogue(self.workspace), Period.parse(self.job.period)
-            day, comparison = date.fromisoformat(self.job.as_of), catalogue.reports[self.job.report_id].compared_with
-            for site_id in (self.job.site_id, *self.job.also_read):
-                load_results(self.workspace, catalogue, site_id, period, day, comparison)
+            catalogue, day = read_catalogue(self.workspace), date.fromisoformat(self.job.as_of)
+            report = catalogue.reports[self.job.report_id]
+            for period in report.periods(Period.parse(self.job.period)):
+                for site_id in self.job.sites:
+                    load_results(self.workspace, catalogue, site_id, period, day, period.compared(report.compared_with))
         self.seconds["measure"] = round(time.monotonic() - started, 3)
 
     def _have_data_changed(self, before: Provenance) -> bool:

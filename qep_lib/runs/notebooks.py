@@ -4,13 +4,22 @@ import ast
 import json
 from pathlib import Path
 
-PARAMETER_NAMES = ("site", "period", "as_of", "audience")
-"""What every notebook takes. Papermill writes *names* into the cell as code, so no other name is ever passed."""
+_OF_A_SITE = ("site", "period", "as_of", "audience")
+PARAMETER_NAMES = {
+    "site": _OF_A_SITE,
+    "group": _OF_A_SITE,
+    "region": ("sites", "period", "previous", "as_of", "audience"),
+}
+"""What the notebook of a report takes, by scope of the report. Papermill writes *names* into the cell as code, so no other
+name is ever passed."""
 KERNEL = "python3"
 
 
-def check_notebook(path: Path) -> tuple[str, ...]:
-    """Every reason, in French, why the notebook cannot be run; empty when it can. Nothing is executed."""
+def check_notebook(path: Path, names: tuple[str, ...] = _OF_A_SITE) -> tuple[str, ...]:
+    """Every reason, in French, why the notebook cannot be run with parameters of these names; empty when it can.
+
+    Nothing is executed.
+    """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         cells = [(cell["cell_type"], cell.get("metadata", {}), "".join(cell["source"])) for cell in notebook["cells"]]
@@ -28,11 +37,11 @@ def check_notebook(path: Path) -> tuple[str, ...]:
             f"carnet « {path.name} » : {len(tagged)} cellule(s) étiquetée(s) « parameters », il en faut une seule."
         )
     else:
-        faults.extend(_check_parameters(path.name, tagged[0]))
+        faults.extend(_check_parameters(path.name, tagged[0], names))
     return tuple(faults)
 
 
-def _check_parameters(name: str, source: str) -> list[str]:
+def _check_parameters(name: str, source: str, accepted: tuple[str, ...]) -> list[str]:
     """Faults of the parameters cell: only `name = literal` lines, for exactly the names that are passed."""
     try:
         statements = ast.parse(source).body
@@ -47,11 +56,9 @@ def _check_parameters(name: str, source: str) -> list[str]:
             ]
         names.append(statement.targets[0].id)
     faults = []
-    if unknown := [n for n in names if n not in PARAMETER_NAMES]:
-        faults.append(
-            f"carnet « {name} » : paramètre inconnu {_quoted(unknown)}. Accepté : {_quoted(PARAMETER_NAMES)}."
-        )
-    if missing := [n for n in PARAMETER_NAMES if n not in names]:
+    if unknown := [n for n in names if n not in accepted]:
+        faults.append(f"carnet « {name} » : paramètre inconnu {_quoted(unknown)}. Accepté : {_quoted(accepted)}.")
+    if missing := [n for n in accepted if n not in names]:
         faults.append(f"carnet « {name} » : paramètre absent de la cellule « parameters » : {_quoted(missing)}.")
     return faults
 

@@ -12,12 +12,13 @@ from qep_lib.errors import ParameterError
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import Import, Run
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.perimeter import is_perimeter, read_perimeter, sites_read
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import partition_years
-from qep_lib.runs.notebooks import check_notebook
-from qep_lib.runs.selection import check_patterns, match_ids, select_sites
+from qep_lib.runs.notebooks import PARAMETER_NAMES, check_notebook
+from qep_lib.runs.selection import check_patterns, match_ids, select_subjects
 from qep_lib.runs.soundness import refuse_unsound
 from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
 
@@ -31,7 +32,7 @@ class Job:
 
     `data` says what it can read: `stored` rows, rows still `to_import`, `none`, or `missing_file` when a declared file
     of its sites and period is not there, for the import would be refused. `also_read` names the other sites whose data
-    a report that compares several reads.
+    a report that compares several reads; such a report may be about a perimeter, whose id is then `site_id`.
     """
 
     report_id: str
@@ -53,6 +54,11 @@ class Job:
     def id(self) -> str:
         """`18/2020/interne/bilan`: also where the report is published under `reports/`."""
         return "/".join((self.site_id, self.period, AUDIENCE_FOLDERS[self.audience], self.report_id))
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Every site whose data it reads."""
+        return sites_read(self.site_id, self.also_read)
 
     def to_json(self) -> dict[str, Any]:
         """The job as JSON values; `Job(**value)` gives it back."""
@@ -93,19 +99,20 @@ def plan_run(
 
     What is not given (`reports`, `audiences`, `as_of`) comes from the declared run of that site and period, otherwise
     all reports, for internal use, as of the newest extraction. The report of a group is planned for the site that leads
-    it, with the files of all its sites. `only` keeps the jobs whose id matches one of these patterns. Raises one
-    `ParameterError` with every fault: unknown site, period, report or audience, report of a group that none of the sites
-    leads, notebook that cannot be run, indicator that cannot be measured; or a pattern that matches nothing.
+    it, with the files of all its sites; that of a region for each region, list or country asked for. `only` keeps the jobs
+    whose id matches one of these patterns. Raises one `ParameterError` with every fault: unknown site, period, report or
+    audience, report of a group that none of the sites leads, comparison of a single site, notebook that cannot be run,
+    indicator that cannot be measured; or a pattern that matches nothing.
     """
     faults: list[str] = []
-    site_ids = _collect(faults, lambda: select_sites(sites, catalogue.sites)) or ()
+    subjects = _collect(faults, lambda: select_subjects(sites, catalogue.sites)) or ()
     parsed = [period for code in periods if (period := _collect(faults, lambda code=code: Period.parse(code)))]
     faults += unknown_words("rapport", reports or (), catalogue.reports)
     faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS, is_feminine=True)
     declared = _runs_by_case(catalogue)
     cases = [
-        _case(site_id, period, declared.get((site_id, period.code), ()), reports, audiences, as_of)
-        for site_id in site_ids
+        _case(subject, period, declared.get((subject, period.code), ()), reports, audiences, as_of)
+        for subject in subjects
         for period in parsed
     ]
     return _plan(workspace, catalogue, cases, declared, faults, only)
@@ -130,8 +137,8 @@ def plan_declared(
     for run in runs:
         period = Period.parse(run.period)
         wanted = (reports or run.reports, audiences or run.audiences, as_of or run.as_of)
-        for site_id in select_sites(run.sites, catalogue.sites):
-            cases.append(_case(site_id, period, declared[site_id, period.code], *wanted))
+        for subject in select_subjects(run.sites, catalogue.sites):
+            cases.append(_case(subject, period, declared[subject, period.code], *wanted))
     return _plan(workspace, catalogue, cases, declared, faults, only)
 
 
@@ -143,9 +150,10 @@ def has_data(entries: Iterable[DatasetEntry], period: Period) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One site and one period, with what is asked of them; `reports` None: all, `as_of` None: the newest extraction."""
+    """One site or perimeter and one period, with what is asked of them; `reports` None: all, `as_of` None: the newest
+    extraction."""
 
-    site_id: str
+    subject: str
     period: Period
     reports: Sequence[str] | None
     audiences: Sequence[Audience]
@@ -156,19 +164,19 @@ _RunsByCase = Mapping[tuple[str, str], tuple[Run, ...]]
 
 
 def _runs_by_case(catalogue: Catalogue) -> _RunsByCase:
-    """(site, period) -> the declared runs that name them, by id."""
+    """(site or perimeter, period) -> the declared runs that name them, by id."""
     found: dict[tuple[str, str], tuple[Run, ...]] = {}
     for _, run in sorted(catalogue.runs.items()):
         code = Period.parse(run.period).code
-        for site_id in run.sites:
-            found[site_id, code] = (*found.get((site_id, code), ()), run)
+        for subject in select_subjects(run.sites, catalogue.sites):
+            found[subject, code] = (*found.get((subject, code), ()), run)
     return found
 
 
-def _case(site_id: str, period: Period, runs: Sequence[Run], reports, audiences, as_of: date | None) -> _Case:
-    """What is not given is what the declared runs of that site and period say."""
+def _case(subject: str, period: Period, runs: Sequence[Run], reports, audiences, as_of: date | None) -> _Case:
+    """What is not given is what the declared runs of that site or perimeter and period say."""
     return _Case(
-        site_id=site_id,
+        subject=subject,
         period=period,
         reports=reports or [report_id for run in runs for report_id in run.reports] or None,
         audiences=audiences or [audience for run in runs for audience in run.audiences] or ["internal"],
@@ -188,9 +196,10 @@ def _plan(
     _collect(faults, lambda: refuse_unsound(workspace, catalogue))
     wanted = () if faults else {report_id for case in cases for report_id in case.reports or catalogue.reports}
     for report_id in sorted(wanted):
-        faults.extend(check_notebook(workspace.notebooks / catalogue.reports[report_id].notebook))
-        asked = dict.fromkeys(case.site_id for case in cases if report_id in (case.reports or ()))
-        if asked and (fault := catalogue.lead_fault(report_id, asked)):
+        report = catalogue.reports[report_id]
+        faults.extend(check_notebook(workspace.notebooks / report.notebook, PARAMETER_NAMES[report.scope]))
+        asked = dict.fromkeys(case.subject for case in cases if report_id in (case.reports or ()))
+        if asked and (fault := catalogue.subject_fault(report_id, asked)):
             faults.append(fault)
     if faults:
         raise ParameterError("paramètres refusés : rien n'a été lancé.", tuple(dict.fromkeys(faults)))
@@ -203,8 +212,8 @@ def _plan(
         kept = {job_id: found[job_id] for job_id in match_ids(found, only)}
         jobs.update(kept)
         for job in kept.values():
-            sites = (job.site_id, *job.also_read)
-            imports.update(dict.fromkeys(_imports(declared, sites, case.period)))
+            periods = catalogue.reports[job.report_id].periods(case.period)
+            imports.update(dict.fromkeys(_imports(declared, job.sites, periods)))
     check_patterns(only, every_id)
     return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports))
 
@@ -212,18 +221,20 @@ def _plan(
 def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _RunsByCase) -> list[Job]:
     ordered = sorted(catalogue.reports.values(), key=lambda report: (report.order, report.id))
     asked = set(case.reports or catalogue.reports)
-    chosen = [report for report in ordered if report.id in asked and catalogue.has_report(report.id, case.site_id)]
-    also_read = {report.id: catalogue.also_read(report.id, case.site_id) for report in chosen}
-    known = {
-        others: _day_and_data(workspace, case, (case.site_id, *others), declared) for others in {*also_read.values()}
-    }
+    chosen = [report for report in ordered if report.id in asked and catalogue.has_report(report.id, case.subject)]
+    also_read = {report.id: catalogue.also_read(report.id, case.subject) for report in chosen}
+    known: dict[tuple, tuple[date, str]] = {}
+    for report in chosen:
+        read = (also_read[report.id], report.periods(case.period))
+        if read not in known:
+            known[read] = _day_and_data(workspace, case, sites_read(case.subject, read[0]), read[1], declared)
     return [
         Job(
             report_id=report.id,
             report_title=report.title,
             notebook=report.notebook,
-            site_id=case.site_id,
-            site_name=catalogue.sites[case.site_id].name,
+            site_id=case.subject,
+            site_name=_name(catalogue, case.subject),
             period=case.period.code,
             as_of=day.isoformat(),
             audience=audience,
@@ -233,13 +244,21 @@ def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _Ru
         for audience in AUDIENCE_FOLDERS
         if audience in case.audiences
         for report in chosen
-        for day, data in [known[also_read[report.id]]]
+        for day, data in [known[also_read[report.id], report.periods(case.period)]]
     ]
 
 
-def _day_and_data(workspace: Workspace, case: _Case, sites: Sequence[str], declared: _RunsByCase) -> tuple[date, str]:
-    """The cut-off date of a report that reads these sites, and what it can read of them (`Job.data`)."""
-    imports = _imports(declared, sites, case.period)
+def _name(catalogue: Catalogue, subject: str) -> str:
+    if is_perimeter(subject):
+        return read_perimeter(subject, catalogue.sites).label
+    return catalogue.sites[subject].name
+
+
+def _day_and_data(
+    workspace: Workspace, case: _Case, sites: Sequence[str], periods: Sequence[Period], declared: _RunsByCase
+) -> tuple[date, str]:
+    """The cut-off date of a report that reads these sites and periods, and what it can read of them (`Job.data`)."""
+    imports = _imports(declared, sites, periods)
     is_stored = has_data(read_manifest(workspace, sites), case.period)
     day = case.as_of
     if day is None and imports and not is_stored:
@@ -250,15 +269,17 @@ def _day_and_data(workspace: Workspace, case: _Case, sites: Sequence[str], decla
     return day or default_as_of(workspace, sites, case.period), data
 
 
-def _imports(declared: _RunsByCase, sites: Iterable[str], period: Period) -> tuple[Import, ...]:
-    """The files of these sites that their declared runs of that period name."""
-    return tuple(
+def _imports(declared: _RunsByCase, sites: Iterable[str], periods: Sequence[Period]) -> tuple[Import, ...]:
+    """The files of these sites that their declared runs of those periods name."""
+    found = (
         request
         for site_id in sites
+        for period in periods
         for run in declared.get((site_id, period.code), ())
         for request in run.imports
         if request.site == site_id
     )
+    return tuple(dict.fromkeys(found))
 
 
 def _missing_files(workspace: Workspace, requests: Iterable[Import]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ def jobs_to_retry(catalogue: Catalogue, latest: Mapping[str, Latest]) -> dict[st
         job_id: last
         for job_id, last in latest.items()
         if last.outcome.status in RETRIED
-        and last.outcome.job.site_id in catalogue.sites
+        and all(site_id in catalogue.sites for site_id in last.outcome.job.sites)
         and last.outcome.job.report_id in catalogue.reports
     }
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from qep_lib.errors import ParameterError
+from qep_lib.model.perimeter import is_perimeter, perimeter_of, read_perimeter
 from qep_lib.model.site import Site
 from qep_lib.model.suggest import did_you_mean
 
@@ -33,6 +34,26 @@ def select_sites(expressions: Iterable[str], sites: Mapping[str, Site]) -> tuple
     if faults:
         raise ParameterError("site demandé inconnu : rien n'a été lancé.", tuple(faults))
     return tuple(site_id for site_id in sites if site_id in chosen)
+
+
+def select_subjects(expressions: Iterable[str], sites: Mapping[str, Site]) -> tuple[str, ...]:
+    """The sites that the expressions name, then what they compare: each region or the country where it is named, and
+    together the sites named one by one. Raises as `select_sites`."""
+    expressions = [*expressions]
+    chosen = select_sites(expressions, sites)
+    asked = [expression for _, expression, _ in _written(expressions)]
+    wholes = [read_perimeter(expression, sites) for expression in asked if _is_comparable(expression, sites)]
+    listed = perimeter_of(select_sites([e for e in asked if e in sites], sites), sites)
+    groups = [*wholes, *([listed] if listed else [])]
+    return (*chosen, *dict.fromkeys(group.id for group in groups))
+
+
+def _is_comparable(expression: str, sites: Mapping[str, Site]) -> bool:
+    """True for the country, a perimeter, and a region of several prefectures."""
+    if expression.startswith(REGION):
+        code = expression.removeprefix(REGION)
+        return sum(site.region_code == code and site.kind == "prefecture" for site in sites.values()) > 1
+    return expression == ALL or is_perimeter(expression)
 
 
 def match_ids(job_ids: Collection[str], patterns: Sequence[str]) -> tuple[str, ...]:
@@ -107,7 +128,17 @@ def _select(expression: str, sites: Mapping[str, Site]) -> tuple[tuple[str, ...]
         return found, "" if found else _unknown_region(code, sites)
     if expression in sites:
         return (expression,), ""
+    if is_perimeter(expression):
+        return _of_perimeter(expression, sites)
     return (), _unknown_site(expression, sites)
+
+
+def _of_perimeter(expression: str, sites: Mapping[str, Site]) -> tuple[tuple[str, ...], str]:
+    """Its sites: `qep retry` and `--only` name a comparison by the id of its perimeter."""
+    try:
+        return read_perimeter(expression, sites).sites, ""
+    except ParameterError as error:
+        return (), " ".join((error.message, *error.faults))
 
 
 def _unknown_site(expression: str, sites: Mapping[str, Site]) -> str:

@@ -11,7 +11,9 @@ from qep_lib.provenance import partition_year
 from qep_lib.store.manifest import read_manifest
 
 
-def damaged_files(workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period) -> tuple[str, ...]:
+def damaged_files(
+    workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period, report_id: str
+) -> tuple[str, ...]:
     """Stored files of `sites` (`Provenance.sites`: the report's own and those it compares with) that are absent,
     unreadable or no longer have their recorded hash; paths from the workspace's root.
 
@@ -20,7 +22,7 @@ def damaged_files(workspace: Workspace, catalogue: Catalogue, sites: Sequence[st
     """
     recorded: dict[str, str] = {}
     for entry in read_manifest(workspace, sites):
-        years = catalogue.years_read(entry.table, period)
+        years = catalogue.years_of_report(report_id, entry.table, period)
         recorded |= {path: digest for path, digest in entry.partitions if partition_year(path) in years}
     return tuple(path for path, digest in sorted(recorded.items()) if _digest(workspace.root / path) != digest)
 

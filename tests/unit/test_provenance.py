@@ -60,7 +60,7 @@ def workspace(tmp_path, monkeypatch):
 
 def key(workspace, catalogue=CATALOGUE, **changed):
     """The key of the Cher's bilan of 2020, with what is changed."""
-    asked = {"site_id": "18", "period": Period.parse("2020"), "as_of": date(2021, 1, 13), "audience": "internal"}
+    asked = {"subject": "18", "period": Period.parse("2020"), "as_of": date(2021, 1, 13), "audience": "internal"}
     return trace(workspace.space, catalogue, "bilan", **asked | changed).key
 
 
@@ -72,7 +72,7 @@ def test_the_same_inputs_give_the_same_key(workspace):
 @pytest.mark.parametrize(
     "changed",
     [
-        {"site_id": "41"},
+        {"subject": "41"},
         {"period": Period.parse("2020-S1")},
         {"as_of": date(2021, 1, 14)},
         {"audience": "public"},

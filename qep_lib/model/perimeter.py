@@ -1,0 +1,111 @@
+"""The sites that a comparison is about, as a group: those of a region, of the whole country, or of a list.
+
+Its id is where the comparison is published (`region-24`, `france`, `18+41+45`), and can be asked for like any other.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from qep_lib.errors import ParameterError
+from qep_lib.model.site import Site, SiteGroup
+from qep_lib.model.suggest import did_you_mean
+
+COUNTRY = "france"
+REGION = "region-"
+SEPARATOR = "+"
+ACCEPTED = '« region:24 », « all » ou une liste d\'au moins deux sites, comme ["18", "41"]'
+LONGEST_ID = 150
+"""A folder bears it, below others, on systems that count 260 characters for a whole path."""
+
+
+def read_perimeter(asked: str | Sequence[str], sites: Mapping[str, Site]) -> SiteGroup:
+    """The perimeter that a person names: `region:24`, `all`, a list of sites, or the id of a perimeter.
+
+    Regions and the country are their prefectures: a region compares departments. Raises `ParameterError`.
+    """
+    if isinstance(asked, str):
+        if asked in ("all", COUNTRY):
+            return _country(sites)
+        if asked.replace(":", "-").startswith(REGION):
+            return _region(asked[len(REGION) :], sites)
+        asked = asked.split(SEPARATOR)
+    if not all(isinstance(code, str) for code in asked):
+        raise ParameterError(
+            f"paramètre « sites » : {asked!r} contient des nombres. À faire : écrire les codes entre guillemets, "
+            'comme ["01", "18"].'
+        )
+    unknown = [code for code in asked if code not in sites]
+    if unknown:
+        hints = (did_you_mean(code, sites) or f"accepté : {ACCEPTED}" for code in unknown)
+        faults = tuple(
+            f"« {code} » n'est pas un site du registre ; {hint}" for code, hint in zip(unknown, hints, strict=True)
+        )
+        raise ParameterError("les sites à comparer ne sont pas tous connus.", faults)
+    group = perimeter_of(asked, sites)
+    if group is None:
+        raise ParameterError(f"une comparaison demande au moins deux sites. Accepté : {ACCEPTED}.")
+    return group
+
+
+def perimeter_of(chosen: Collection[str], sites: Mapping[str, Site]) -> SiteGroup | None:
+    """The perimeter that these sites make together; None for fewer than two. The prefectures of a whole region, with or
+    without its sub-prefectures, are that region."""
+    wanted = {*chosen}
+    regions = {sites[site_id].region_code for site_id in wanted}
+    if len(wanted) < 2:
+        return None
+    if len(regions) == 1 and _prefectures(sites, regions) <= wanted <= _all_of(sites, regions):
+        return _region(min(regions), sites)
+    if _prefectures(sites) <= wanted:
+        return _country(sites)
+    listed = tuple(site_id for site_id in sites if site_id in wanted)
+    code = SEPARATOR.join(listed)
+    if len(code) > LONGEST_ID:
+        raise ParameterError(
+            f"comparaison de {len(listed)} sites : la liste est trop longue. Accepté : une région (« region:24 »), « all », "
+            f"ou une liste dont les codes font moins de {LONGEST_ID} caractères."
+        )
+    names = ", ".join(sites[site_id].department for site_id in listed)
+    return _group(code, names, listed, "Les sites qui ont été demandés.")
+
+
+def sites_read(subject: str, also_read: Sequence[str]) -> tuple[str, ...]:
+    """The sites whose data a report reads: its own first, those of its perimeter when it is about one."""
+    return tuple(dict.fromkeys(also_read if is_perimeter(subject) else (subject, *also_read)))
+
+
+def is_perimeter(code: str) -> bool:
+    """True for the id of a perimeter, which no site has."""
+    return code == COUNTRY or code.startswith(REGION) or SEPARATOR in code
+
+
+def _region(code: str, sites: Mapping[str, Site]) -> SiteGroup:
+    chosen = tuple(s for s in sites if s in _prefectures(sites, {code}))
+    if not chosen:
+        regions = sorted({(site.region_code, site.region) for site in sites.values()})
+        listed = ", ".join(f"{region} ({name})" for region, name in regions)
+        raise ParameterError(f"région « {code} » inconnue ; accepté : {listed}.")
+    if len(chosen) < 2:
+        raise ParameterError(
+            f"région « {code} » ({sites[chosen[0]].region}) : elle n'a qu'une préfecture, il n'y a rien à comparer. "
+            f"À faire : demander une liste de sites ou « all »."
+        )
+    name = sites[chosen[0]].region
+    return _group(f"{REGION}{code}", name, chosen, f"Les préfectures de la région {name}.")
+
+
+def _country(sites: Mapping[str, Site]) -> SiteGroup:
+    chosen = tuple(s for s in sites if s in _prefectures(sites))
+    return _group(COUNTRY, "France", chosen, "Toutes les préfectures du registre.")
+
+
+def _group(code: str, label: str, chosen: tuple[str, ...], why: str) -> SiteGroup:
+    return SiteGroup.model_construct(id=code, label=label, lead=chosen[0], sites=chosen, why=why)
+
+
+def _prefectures(sites: Mapping[str, Site], regions: Iterable[str] | None = None) -> set[str]:
+    return {site_id for site_id in _all_of(sites, regions) if sites[site_id].kind == "prefecture"}
+
+
+def _all_of(sites: Mapping[str, Site], regions: Iterable[str] | None = None) -> set[str]:
+    kept = None if regions is None else {*regions}
+    return {site_id for site_id, site in sites.items() if kept is None or site.region_code in kept}
