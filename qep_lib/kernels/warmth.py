@@ -19,6 +19,8 @@ import tornado.platform.asyncio
 import tornado.queues
 from matplotlib.backends import backend_registry
 
+from qep_lib.display import maps
+from qep_lib.display.contours import country_contours
 from qep_lib.display.figures import draw_counts
 from qep_lib.display.render import prepare_templates
 from qep_lib.display.wording import format_date
@@ -41,18 +43,20 @@ IMPORTED = (
     pyarrow.pandas_compat,
     tornado.platform.asyncio,
     tornado.queues,
+    maps,
     opening,
 )
 
 
 def warm() -> None:
     """Do once what every report would do again: find the fonts, load what draws, compile the templates, hash the
-    sources, load the words of French dates, look for drawing backends among the installed packages, type the
-    columns of every table.
+    sources, load the words of French dates, look for drawing backends among the installed packages, read the
+    contours of departments, type the columns of every table.
 
     A bar is drawn and thrown away: no figure is kept.
     """
     draw_counts((format_date(date.min),), (1.0,), ("1",))
+    country_contours()
     prepare_templates()
     backend_registry.list_all()
     for table in TABLES:

@@ -5,7 +5,18 @@ import sys
 
 import pytest
 
-HEAVY = ("pandas", "pyarrow", "numpy", "scipy", "pandera", "matplotlib", "nbconvert", "papermill", "jupyter_client")
+HEAVY = (
+    "pandas",
+    "pyarrow",
+    "numpy",
+    "scipy",
+    "pandera",
+    "matplotlib",
+    "shapely",
+    "nbconvert",
+    "papermill",
+    "jupyter_client",
+)
 
 
 @pytest.mark.parametrize("module", ["qep_lib", "qep_lib.cli.app", "qep_lib.cli.running", "qep_lib.cli.status"])
