@@ -1,4 +1,4 @@
-"""Intervals of one proportion. Differences between two are in `changes`; intervals of delays in `delays`.
+"""Intervals of one proportion or of one count. Differences between two are in `changes`; intervals of delays in `delays`.
 
 Everywhere: fractions between 0 and 1, scalars or arrays that broadcast, floats back. NaN where nothing can be said:
 base 0 or missing, successes outside [0, base]. What is then printed (« aucune demande ») is the status's affair.
@@ -6,7 +6,7 @@ base 0 or missing, successes outside [0, base]. What is then printed (« aucune 
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv, gammainccinv, gammaincinv, ndtri
 
 Bound = float | np.ndarray
 
@@ -51,6 +51,21 @@ def wilson_finite(
         effective = np.where(total > n, n * (total - 1) / (total - n), np.nan)
     low, high = wilson(p * effective, effective, confidence)
     return _bounds(np.where(complete, p, low), np.where(complete, p, high), x)
+
+
+def poisson_rate(count: npt.ArrayLike, exposure: npt.ArrayLike, confidence: float = 0.95) -> tuple[Bound, Bound, Bound]:
+    """(rate, low, high) of a count over its exposure, exact (Garwood 1936; R's `poisson.test`).
+
+    With visits as exposure, a rate; with an expected count, the ratio observed / expected. NaN where the exposure is not
+    positive or the count is negative or missing.
+    """
+    x, t = np.broadcast_arrays(np.asarray(count, dtype=float), np.asarray(exposure, dtype=float))
+    is_known = (t > 0) & (x >= 0)
+    x, t = np.where(is_known, x, np.nan), np.where(is_known, t, np.nan)
+    tail = (1 - confidence) / 2
+    low = np.where(x == 0, 0, gammaincinv(np.where(x == 0, 1, x), tail))
+    low, high = _bounds(low / t, gammainccinv(x + 1, tail) / t, x)
+    return (float(x / t) if x.ndim == 0 else x / t), low, high
 
 
 def normal_quantile(confidence: float) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qep_lib.stats.intervals import wilson
+from qep_lib.stats.weighting import kish_effective_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,6 @@ def pooled_share(
     # Exact sums: the same bytes whatever the order of the sites.
     total = math.fsum(visits for _, _, visits in sites)
     share = math.fsum(visits * (x / n) for x, n, visits in sites) / total
-    effective = total**2 / math.fsum(visits**2 / n for _, n, visits in sites)
+    effective = kish_effective_base([visits / n for _, n, visits in sites], [n for _, n, _ in sites])
     low, high = wilson(share * effective, effective, confidence)
     return PooledShare(share, low, high, effective)

@@ -6,7 +6,7 @@ from scipy.stats import binomtest, false_discovery_control
 from statsmodels.stats.proportion import confint_proportions_2indep
 from statsmodels.stats.proportion import test_proportions_2indep as oracle_test
 
-from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value
+from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value, trend_in_shares
 
 PAIRS = [(15, 104, 20, 95), (92, 171, 160, 190), (1, 20, 19, 20), (7, 34, 1, 34), (18, 20, 12, 20)]
 
@@ -75,3 +75,11 @@ def test_counts_of_zero_are_guarded():
     assert p == pytest.approx(2 * 0.5**5)
     assert poisson_ratio(0, 5)[:2] == (0, 0)
     assert poisson_ratio(5, 5)[3] == 1
+
+
+def test_no_trend_in_equal_shares_and_none_tested_on_three_points():
+    """Half everywhere is no trend; three points are shown without a test; all satisfied throughout says nothing."""
+    assert trend_in_shares([5, 10, 15, 20], [10, 20, 30, 40]) == (0, 1)
+    with pytest.raises(ValueError, match="il en faut 4"):
+        trend_in_shares([5, 6, 7], [10, 10, 10])
+    assert np.isnan(trend_in_shares([10] * 4, [10] * 4)).all()

@@ -1,11 +1,12 @@
-"""Intervals of one proportion: edge cases, arrays, and statsmodels as the independent computation."""
+"""Intervals of one proportion or count: edge cases, arrays, and statsmodels as the independent computation."""
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import chi2
 from statsmodels.stats.proportion import proportion_confint
 
-from qep_lib.stats.intervals import clopper_pearson, wilson, wilson_finite
+from qep_lib.stats.intervals import clopper_pearson, poisson_rate, wilson, wilson_finite
 
 
 @pytest.mark.parametrize(("ours", "method"), [(wilson, "wilson"), (clopper_pearson, "beta")])
@@ -49,3 +50,18 @@ def test_finite_population_narrows_to_nothing_when_all_answered():
     assert np.isnan(wilson_finite(80, 95, 90)).all()
     low, high = wilson_finite(80, 95, 311)
     assert wilson(80, 95)[0] < low < 80 / 95 < high < wilson(80, 95)[1]
+
+
+def test_rate_of_a_count_is_exact():
+    """0 in 1 000 visits: at most 3.689 per 1 000 (-ln 0.025); 5 of 10 expected: bounds of scipy's chi-square law."""
+    assert poisson_rate(0, 1000) == (0, 0, pytest.approx(-np.log(0.025) / 1000))
+    ratio, low, high = poisson_rate([5, 20], [10, 10])
+    assert ratio.tolist() == [0.5, 2]
+    np.testing.assert_allclose(low, chi2.ppf(0.025, [10, 40]) / 20)
+    np.testing.assert_allclose(high, chi2.ppf(0.975, [12, 42]) / 20)
+
+
+@pytest.mark.parametrize(("count", "exposure"), [(3, 0), (-1, 10), (np.nan, 10), (3, np.nan)])
+def test_rate_without_exposure_is_unknown(count, exposure):
+    """No visit, no expected count: no rate and no bounds."""
+    assert np.isnan(poisson_rate(count, exposure)).all()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from qep_lib.errors import QepError
-from qep_lib.stats.rounding import ratio, round_half_up
+from qep_lib.stats.rounding import blur_counts, ratio, round_half_up, round_to_midpoint
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,15 @@ def test_ratio_of_nothing_is_refused():
     """No request is not 0 %."""
     with pytest.raises(QepError, match="base nulle"):
         ratio(0, 0)
+
+
+def test_counts_for_open_data_give_nothing_back():
+    """7 is redacted and 8 is shown; 0 is redacted too; the total is that of what is shown, not the true one."""
+    blurred = blur_counts([0, 7, 8, 12, 13, np.int64(102)])
+    assert blurred.shown == (None, None, 10, 10, 15, 100)
+    assert blurred.total == 135
+
+
+def test_midpoint_keeps_the_step_only():
+    """Every count of a step of 6 prints as its middle; none stays none."""
+    assert [round_to_midpoint(count) for count in (0, 1, 6, 7, 311)] == [0, 3, 3, 9, 309]

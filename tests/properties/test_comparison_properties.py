@@ -1,0 +1,137 @@
+"""Promises of the comparison of sites and of monthly series that hold for any input."""
+
+import numpy as np
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from qep_lib.stats.control_chart import control_chart, find_signals
+from qep_lib.stats.funnel import (
+    between_site_variance,
+    funnel_of_counts,
+    funnel_of_shares,
+    read_counts,
+    read_shares,
+    share_limits,
+)
+from qep_lib.stats.intervals import normal_quantile, poisson_rate, wilson
+from qep_lib.stats.ranks import rank_intervals
+from qep_lib.stats.rounding import blur_counts
+from qep_lib.stats.standardisation import standardised_share
+from qep_lib.stats.weighting import kish_effective_base, rake
+
+fast = settings(max_examples=60, deadline=None)
+LEVELS = {0.95: ("watch_low", "low", "watch_high", "high"), 0.998: ("low", "high")}
+
+
+@st.composite
+def sites(draw, fewest: int = 1, most: int = 30) -> list[tuple[int, int]]:
+    """(successes, base) of some sites, small, large and empty ones, with as few ties as chance makes."""
+    bases = draw(st.lists(st.integers(0, 400), min_size=fewest, max_size=most))
+    return [(draw(st.integers(0, base)), base) for base in bases]
+
+
+@fast
+@given(sites(), st.floats(0.01, 0.99), st.sampled_from(sorted(LEVELS)))
+def test_funnel_and_wilson_never_contradict_each_other(rows, target, confidence):
+    """A site is outside exactly when its Wilson interval leaves the target out: by its code and by the drawn limits."""
+    x, n = np.array([row for row in rows if row[1]] or [(1, 1)]).T
+    read = read_shares(x, n, target)
+    # On the limit itself the last bit decides.
+    assume((np.abs(np.abs(read.z) - normal_quantile(confidence)) > 1e-9).all())
+    low, high = wilson(x, n, confidence)
+    leaves_out = (target < low) | (target > high)
+    np.testing.assert_array_equal(np.isin(read.codes, LEVELS[confidence]), leaves_out)
+    floor, ceiling = share_limits(n, target, confidence)
+    np.testing.assert_array_equal((x / n < floor) | (x / n > ceiling), leaves_out)
+
+
+@fast
+@given(st.integers(0, 200), st.floats(0.05, 200), st.sampled_from(sorted(LEVELS)))
+def test_funnel_of_counts_and_exact_interval_never_contradict_each_other(count, expected, confidence):
+    """A count is outside exactly when the exact interval of its ratio leaves 1 out."""
+    _, low, high = poisson_rate(count, expected, confidence)
+    assume(min(abs(low - 1), abs(high - 1)) > 1e-9)
+    code = read_counts(count, expected).codes.item()
+    assert (code in LEVELS[confidence]) == (not low <= 1 <= high)
+
+
+@fast
+@given(sites(12), st.randoms(use_true_random=False), st.booleans())
+def test_order_of_sites_changes_no_reading(rows, random, is_share):
+    """To the bit: centre, variance, z, p and codes follow their site."""
+    assume(sum(base for _, base in rows))
+    funnel_of = funnel_of_shares if is_share else funnel_of_counts
+    order = random.sample(range(len(rows)), len(rows))
+    one = funnel_of(*zip(*rows, strict=True))
+    other = funnel_of(*zip(*(rows[i] for i in order), strict=True))
+    np.testing.assert_array_equal([one.target, one.tau2], [other.target, other.tau2])
+    for name in ("z", "p_value", "codes"):
+        np.testing.assert_array_equal(getattr(one.readings, name)[order], getattr(other.readings, name))
+
+
+@fast
+@given(st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(1e-6, 1)), min_size=12, max_size=40))
+def test_variance_between_sites_always_exists(rows):
+    """However wild the sites: a finite number, never negative."""
+    assert 0 <= between_site_variance(*zip(*rows, strict=True)) < np.inf
+
+
+@fast
+@given(sites(most=12), st.randoms(use_true_random=False))
+def test_rank_intervals_follow_their_site(rows, random):
+    """Whatever the order; ranks stay between 1 and the number of sites, and the best is not after the worst."""
+    order = random.sample(range(len(rows)), len(rows))
+    best, worst = rank_intervals(*zip(*rows, strict=True))
+    other = rank_intervals(*zip(*(rows[i] for i in order), strict=True))
+    np.testing.assert_array_equal(best[order], other[0])
+    np.testing.assert_array_equal(worst[order], other[1])
+    known = ~np.isnan(best)
+    assert ((best[known] >= 1) & (best[known] <= worst[known]) & (worst[known] <= known.sum())).all()
+
+
+@fast
+@given(st.lists(st.none() | st.integers(0, 100), max_size=40), st.integers(2, 5))
+def test_changing_the_unit_changes_no_signal(months, factor):
+    """Powers of two times the series: the same flags, none on missing months."""
+    series = np.array([np.nan if month is None else month for month in months], dtype=float)
+    one, other = (find_signals(control_chart(values)) for values in (series, series * 2**factor))
+    for name in ("is_outside", "is_shift", "is_trend", "is_near_limit"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+        assert not getattr(one, name)[np.isnan(series)].any()
+
+
+@fast
+@given(st.lists(st.integers(1, 60), min_size=6, max_size=6), st.integers(1, 5), st.integers(1, 5))
+def test_raking_to_the_answers_own_margins_changes_nothing(counts, rows, factor):
+    """Targets in proportion to the answers weigh all alike, and no weighting adds answers."""
+    sample = np.reshape(counts, (2, 3))
+    weights = rake(sample, factor * sample.sum(axis=1), factor * sample.sum(axis=0))
+    np.testing.assert_allclose(weights, factor)
+    moved = rake(
+        sample, sample.sum(axis=1) * [rows, 1], sample.sum(axis=0) * (sample.sum(axis=1) @ [rows, 1]) / sample.sum()
+    )
+    assert kish_effective_base(moved, sample) <= sample.sum() * (1 + 1e-9)
+
+
+@fast
+@given(st.lists(st.tuples(st.integers(11, 200), st.integers(1, 9)), min_size=1, max_size=5), st.data())
+def test_standardised_share_lies_between_those_of_its_groups(groups, data):
+    """Its interval holds it, and its base is never more than the answers."""
+    bases, weights = zip(*groups, strict=True)
+    x = [data.draw(st.integers(0, base)) for base in bases]
+    found = standardised_share(x, bases, weights)
+    own = [part / base for part, base in zip(x, bases, strict=True)]
+    assert min(own) - 1e-12 <= found.share <= max(own) + 1e-12
+    assert found.low - 1e-12 <= found.share <= found.high + 1e-12
+    assert found.effective_base <= sum(bases) * (1 + 1e-12)
+
+
+@fast
+@given(st.lists(st.integers(0, 10_000), max_size=20))
+def test_blurred_counts_hide_small_ones_and_stay_near_the_others(counts):
+    """Nothing from 1 to 7 is ever shown, what is shown is within 2 of the truth, and the total is its sum."""
+    blurred = blur_counts(counts)
+    for count, shown in zip(counts, blurred.shown, strict=True):
+        assert (shown is None) == (count <= 7)
+        assert shown is None or (shown % 5 == 0 and abs(shown - count) <= 2)
+    assert blurred.total == sum(shown for shown in blurred.shown if shown)
