@@ -48,6 +48,7 @@ class SeriesBreak(Declaration):
 class Measurement(Declaration):
     """What makes two values comparable (statistics.md 1.7): only equal measurements share a chart or a change.
 
+    `confused_with` names the indicators that readers take for this one: a comparison tells which site publishes which.
     `statistic` `share` is a proportion of independent units, whose change can be tested; `rate` is any other ratio.
     """
 
@@ -56,6 +57,7 @@ class Measurement(Declaration):
     statistic: Literal["share", "mean", "median", "p90", "count", "rate"] = "share"
     perimeter: str | None = None
     serie_id: str
+    confused_with: tuple[Identifier, ...] = ()
     breaks: tuple[SeriesBreak, ...] = ()
 
 

@@ -11,6 +11,7 @@ from qep_lib.reports.complaints import ComplaintsReport
 from qep_lib.reports.contact import ContactReport
 from qep_lib.reports.context import open_context
 from qep_lib.reports.mystery_survey import MysterySurveyReport
+from qep_lib.reports.regional_comparison import RegionalComparisonReport
 from qep_lib.reports.satisfaction import SatisfactionReport
 from qep_lib.reports.self_assessment import SelfAssessmentReport
 from qep_lib.reports.survey_sites import SurveySitesReport
@@ -30,6 +31,7 @@ REPORTS: dict[str, type[Report]] = {
     "bilan": BilanReport,
     "users_committee": UsersCommitteeReport,
     "transparency_poster": TransparencyPosterReport,
+    "regional_comparison": RegionalComparisonReport,
 }
 
 

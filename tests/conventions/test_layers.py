@@ -12,6 +12,7 @@ LAYERS = (
     ("stats",),
     ("intake",),
     ("indicators",),
+    ("comparison",),
     ("fictitious",),
     ("display",),
     ("provenance",),

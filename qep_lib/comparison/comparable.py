@@ -1,0 +1,144 @@
+"""Which sites may stand in one chart of one indicator, and why the others may not (statistics.md 1.4 and 1.7)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.model.period import Period
+
+Reason = Literal["suppressed", "no_request", "definition", "period", "no_data", "serie", "mode", "provisional", "alone"]
+"""Why a site is out of the chart: hidden, nothing to measure, measured as another indicator, for another period, not at
+all, with another questionnaire, collected otherwise, up to another day, or the only one with a figure."""
+Difference = Literal["start_event", "end_event", "unit", "statistic", "perimeter"]
+DOMINANT_SHARE = 0.9
+"""Share of the answers from which a survey counts as collected in one mode (a choice of the project)."""
+MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What one site has of an indicator: its row of the period, and what it has in its place where it has no figure.
+
+    `serie` and `mode` tell which questionnaire a survey asked and how its answers were collected. `elsewhere` is its figure of another period, `look_alike` that
+    of an indicator which readers take for this one.
+    """
+
+    site_id: str
+    measured: Measured
+    serie: str = ""
+    mode: str = ""
+    elsewhere: tuple[Period, Measured] | None = None
+    look_alike: tuple[Indicator, Measured] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSet:
+    """Sites that may stand in one chart, in the order given: same questionnaire, same mode, and same last day (`as_of`)
+    when their figures stop before the period ends."""
+
+    candidates: tuple[Candidate, ...]
+    serie: str
+    mode: str
+    as_of: date | None
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(candidate.site_id for candidate in self.candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A site that is in no chart of the indicator, with the reason."""
+
+    candidate: Candidate
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedIndicator:
+    """One indicator over several sites: the sets that may be drawn, the largest first, and the sites that may not."""
+
+    indicator: Indicator
+    sets: tuple[ComparedSet, ...]
+    set_aside: tuple[SetAside, ...]
+
+
+def compare(indicator: Indicator, candidates: Sequence[Candidate]) -> ComparedIndicator:
+    """Sort the sites into sets of two or more that may be compared; each other site is set aside with one reason.
+
+    A site alone of its kind differs from the largest set by its questionnaire, else by its mode, else by its last day.
+    The sets do not depend on the order of the candidates, which is kept within each.
+    """
+    by_nature: dict[tuple, list[Candidate]] = {}
+    reasons = {candidate.site_id: _missing(candidate) for candidate in candidates}
+    for candidate in candidates:
+        if reasons[candidate.site_id] is None:
+            by_nature.setdefault(_nature(candidate), []).append(candidate)
+    sets = sorted((key for key, found in by_nature.items() if len(found) > 1), key=lambda key: _rank(key, by_nature))
+    for key, found in by_nature.items():
+        if len(found) == 1:
+            reasons[found[0].site_id] = _difference(key, sets[0]) if sets else _without_set(key, by_nature)
+    aside = ((candidate, reasons[candidate.site_id]) for candidate in candidates)
+    return ComparedIndicator(
+        indicator,
+        tuple(ComparedSet(tuple(by_nature[key]), *key) for key in sets),
+        tuple(SetAside(candidate, reason) for candidate, reason in aside if reason is not None),
+    )
+
+
+def why_different(first: Indicator, second: Indicator) -> tuple[Difference, ...]:
+    """What keeps two indicators out of one chart; empty when they measure alike (statistics.md 1.7)."""
+    ours, theirs = first.measurement, second.measurement
+    pairs: dict[Difference, tuple] = {
+        "start_event": (ours.start_event, theirs.start_event),
+        "end_event": (ours.end_event, theirs.end_event),
+        "unit": (first.unit, second.unit),
+        "statistic": (ours.statistic, theirs.statistic),
+        "perimeter": (ours.perimeter, theirs.perimeter),
+    }
+    return tuple(name for name, (one, other) in pairs.items() if one != other)
+
+
+def dominant_mode(counts: Iterable[tuple[str, float]]) -> str:
+    """The mode of collection of a survey from its answers by mode: the one that nearly all came by, else « mixed ».
+
+    Empty when no answer says how it came.
+    """
+    known = [(mode, count) for mode, count in counts if count > 0]
+    total = sum(count for _, count in known)
+    return next((mode for mode, count in known if count >= DOMINANT_SHARE * total), MIXED if known else "")
+
+
+def _missing(candidate: Candidate) -> Reason | None:
+    """Why there is no figure of this period to compare; None when there is one."""
+    if candidate.measured.has_value:
+        return None
+    if candidate.measured.status in ("suppressed", "no_request"):
+        return candidate.measured.status
+    if candidate.look_alike is not None:
+        return "definition"
+    return "period" if candidate.elsewhere is not None else "no_data"
+
+
+def _nature(candidate: Candidate) -> tuple[str, str, date | None]:
+    measured = candidate.measured
+    return candidate.serie, candidate.mode, measured.as_of if measured.status == "provisional" else None
+
+
+def _rank(key: tuple, by_nature: dict[tuple, list[Candidate]]) -> tuple:
+    return -len(by_nature[key]), min(candidate.site_id for candidate in by_nature[key])
+
+
+def _difference(key: tuple, largest: tuple) -> Reason:
+    names: tuple[Reason, ...] = ("serie", "mode", "provisional")
+    return next(name for name, own, theirs in zip(names, key, largest, strict=True) if own != theirs)
+
+
+def _without_set(key: tuple, by_nature: dict[tuple, list[Candidate]]) -> Reason:
+    """No two sites are alike: the first thing by which this one differs from another."""
+    order: tuple[Reason, ...] = ("serie", "mode", "provisional")
+    return min((_difference(key, other) for other in by_nature if other != key), key=order.index, default="alone")

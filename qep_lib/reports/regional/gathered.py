@@ -1,0 +1,91 @@
+"""What the sites of a comparison have of each indicator, sorted and read once for all of its sections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qep_lib.comparison.comparable import Candidate, ComparedIndicator, compare, dominant_mode
+from qep_lib.comparison.readings import ReadSet, read_set, sites_to_examine
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.model.period import Period
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.survey import questionnaire_of
+
+SURVEY = "survey_answers"
+ANSWERS = "survey_answers_count"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The indicators that one site at least has a figure of, in their declared order.
+
+    `read` holds, for each set of `compared`, its readings or None; `to_examine` the (indicator, site) that stand out.
+    """
+
+    context: ReportContext
+    compared: Mapping[str, ComparedIndicator]
+    read: Mapping[str, tuple[ReadSet | None, ...]]
+    to_examine: frozenset[tuple[str, str]]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Those that have something to show or to say."""
+        return tuple(found.indicator for found in self.compared.values())
+
+    def member(self, site_id: str) -> ReportContext:
+        """The context of one site."""
+        return next(member for member in self.context.members if member.site.site_id == site_id)
+
+
+def gather(context: ReportContext) -> Gathered:
+    """Compare the sites of `context` on every indicator that has a better side: volumes and profiles are not judged."""
+    surveys = {member.site.site_id: _survey(member) for member in context.members}
+    ordered = sorted(context.catalogue.indicators.values(), key=lambda indicator: (indicator.order, indicator.id))
+    compared = {}
+    for indicator in ordered:
+        if indicator.direction == "neutral":
+            continue
+        candidates = [_candidate(member, indicator, surveys[member.site.site_id]) for member in context.members]
+        if any(candidate.measured.has_value or candidate.elsewhere for candidate in candidates):
+            compared[indicator.id] = compare(indicator, candidates)
+    read = {
+        indicator_id: tuple(read_set(found.indicator, one) for one in found.sets)
+        for indicator_id, found in compared.items()
+    }
+    grid = [(indicator_id, found) for indicator_id, sets in read.items() for found in sets if found is not None]
+    level = context.catalogue.conventions.change_false_discovery_rate
+    return Gathered(context, compared, read, sites_to_examine(grid, level))
+
+
+def _survey(member: ReportContext) -> tuple[str, str]:
+    """(series, mode) of the survey of a site; empty where it has none."""
+    questionnaire = questionnaire_of(member)
+    by_mode = ((row.group_value, row.value or 0) for row in member.groups(ANSWERS, "mode"))
+    return questionnaire.serie_id if questionnaire else "", dominant_mode(by_mode)
+
+
+def _candidate(member: ReportContext, indicator: Indicator, survey: tuple[str, str]) -> Candidate:
+    row = member.total(indicator.id)
+    is_surveyed = indicator.table == SURVEY and row.origin == "computed" and row.has_value
+    serie, mode = survey if is_surveyed else ("", "")
+    return Candidate(
+        member.site.site_id, row, serie, mode, _elsewhere(member, indicator), _look_alike(member, indicator)
+    )
+
+
+def _elsewhere(member: ReportContext, indicator: Indicator) -> tuple[Period, Measured] | None:
+    """The newest earlier figure of a site."""
+    for period, rows in member.earlier:
+        row = rows.get(indicator.id, {}).get("")
+        if row is not None and row.has_value:
+            return period, row
+    return None
+
+
+def _look_alike(member: ReportContext, indicator: Indicator) -> tuple[Indicator, Measured] | None:
+    """The figure that a site has of an indicator taken for this one."""
+    for other in indicator.measurement.confused_with:
+        row = member.row(other)
+        if row is not None and row.has_value:
+            return member.indicator(other), row
+    return None
