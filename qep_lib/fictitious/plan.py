@@ -11,6 +11,9 @@ from qep_lib.fictitious.levels import centre, draw_members, generator
 from qep_lib.fictitious.place import Place
 from qep_lib.model.tables import ACTION_SOURCES
 
+LAST_DONE = (12, 15)
+"""Month and day by which the actions that are done were done."""
+
 
 class _Template(NamedTuple):
     finding: str
@@ -45,7 +48,7 @@ def draw_actions(place: Place, year: int) -> pa.Table:
     status, statuses = draw_members(rng, "actions_status", count)
     origin, origins = draw_members(rng, "actions_origin", count)
     due = np.datetime64(date(year, 1, 31)) + rng.integers(0, round(centre("actions_due_days")), count)
-    done = np.minimum(due, np.datetime64(date(year, 12, 15)))
+    done = np.minimum(due, np.datetime64(date(year, *LAST_DONE)))
     is_added = rng.random(count) < centre("actions_added_share")
     return listed_rows(
         "actions",
