@@ -1,32 +1,55 @@
 """The data of every site of an invented country, drawn and stored site by site. Its folder and runs are `workspace`."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from qep_lib.errors import ParameterError
-from qep_lib.fictitious.declared import draw_actions, draw_declared_figures, draw_milestones
+from qep_lib.fictitious.columns import repeated
+from qep_lib.fictitious.declared import draw_declared_figures, draw_milestones
+from qep_lib.fictitious.grids import draw_mystery_contacts, draw_self_assessment, mystery_days
+from qep_lib.fictitious.monthly import MONTHLY, draw_monthly
 from qep_lib.fictitious.odd_sites import choose_odd_sites
 from qep_lib.fictitious.place import Place
+from qep_lib.fictitious.plan import draw_actions
+from qep_lib.fictitious.promises import draw_local_authority_requests, draw_meetings, draw_trainings, draw_updates
 from qep_lib.fictitious.requests import draw_requests
 from qep_lib.fictitious.survey import draw_answers, visits_at_desk
-from qep_lib.fictitious.titles import draw_title_cases
+from qep_lib.fictitious.titles import draw_title_cases, list_title_cases, title_statistics
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry
-from qep_lib.store.tables import replace_dataset
+from qep_lib.store.tables import store_new_site
 
 EXTRACTION = (1, 31)
 """Month and day, in the year after, on which the data of a year are taken."""
 FIRST_YEAR, LAST_YEAR = 2005, 2030
 """Years that can be drawn: those of the official list of public holidays, within which delays are counted."""
 MOST_YEARS = 10
-DRAWN_TABLES = ("survey_answers", "requests", "declared_figures", "milestones", "actions", "title_cases")
-"""The tables that an invented country fills; the others stay empty there."""
+SOURCES: Mapping[str, str] = {
+    "survey_answers": "satisfaction-survey",
+    "requests": "request-register",
+    "declared_figures": "declared-figures",
+    "milestones": "milestones",
+    "actions": "action-plan",
+    "calls": "call-statistics",
+    "web_statistics": "web-statistics",
+    "social_statistics": "social-statistics",
+    "fraud_statistics": "fraud-statistics",
+    "service_updates": "service-updates",
+    "local_authority_requests": "local-authority-requests",
+    "meetings": "elected-officials-meetings",
+    "trainings": "training-register",
+    "mystery_contacts": "mystery-survey",
+    "self_assessment": "self-assessment",
+    "title_cases": "title-cases",
+    "title_statistics": "title-statistics",
+}
+"""Every stored table -> how the datasets that fill it are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +112,48 @@ def write_country(
     for site_id in request.sites:
         site = catalogue.sites[site_id]
         place = Place(site, request.drawn_years, request.seed, request.scale, odd_sites.get(site_id))
-        rows = dict.fromkeys(DRAWN_TABLES, 0)
-        for year, source, table, frame in draw_site(place, catalogue):
-            entry = _entry(request, place, year, source, table, len(frame))
-            replace_dataset(workspace, entry, _with_provenance(frame, entry))
-            rows[table] += len(frame)
+        rows = dict.fromkeys(SOURCES, 0)
+        store_new_site(workspace, site_id, _datasets(request, place, catalogue, rows))
         on_site(SiteDone(site_id, rows))
     return odd_sites
 
 
-def draw_site(place: Place, catalogue: Catalogue) -> Iterator[tuple[int, str, str, pd.DataFrame]]:
-    """(year, source, table, rows without provenance) of everything that one site holds."""
+def _datasets(
+    request: CountryRequest, place: Place, catalogue: Catalogue, rows: dict[str, int]
+) -> Iterator[tuple[DatasetEntry, int, pa.Table]]:
+    """What `store_new_site` takes; rows are counted by table as they go."""
+    for year, table, drawn in draw_site(place, catalogue):
+        rows[table] += len(drawn)
+        entry = _entry(request, place, year, table, len(drawn))
+        yield entry, year, _with_provenance(drawn, entry)
+
+
+def draw_site(place: Place, catalogue: Catalogue) -> Iterator[tuple[int, str, pa.Table]]:
+    """(year, table, rows without provenance) of everything that one site holds."""
     questionnaire = next(iter(catalogue.questionnaires.values()))
-    extracted_on = {year: _extracted_on(year) for year in place.years}
+    deadlines = catalogue.framework_of(place.site.site_id).deadlines_working_days
     for year in place.years:
+        day = _extracted_on(year)
         answers = draw_answers(place, questionnaire, year)
-        visits = visits_at_desk(place, answers, year)
-        yield year, "satisfaction-survey", "survey_answers", answers
-        yield year, "request-register", "requests", draw_requests(place, year, extracted_on[year])
-        yield year, "declared-figures", "declared_figures", draw_declared_figures(place, catalogue, year, visits)
-        yield year, "milestones", "milestones", draw_milestones(place, year)
-        yield year, "action-plan", "actions", draw_actions(place, year)
-    for year, cases in draw_title_cases(place, extracted_on):
-        yield year, "title-cases", "title_cases", cases
+        visits = visits_at_desk(place, questionnaire, answers, year)
+        yield year, "survey_answers", answers
+        yield year, "requests", draw_requests(place, year, day)
+        yield year, "declared_figures", draw_declared_figures(place, catalogue, year, visits)
+        yield year, "milestones", draw_milestones(place, year, mystery_days(place, catalogue, year))
+        yield year, "actions", draw_actions(place, year)
+        for table in MONTHLY:
+            yield year, table, draw_monthly(place, table, year)
+        yield year, "service_updates", draw_updates(place, deadlines, year, day)
+        yield year, "local_authority_requests", draw_local_authority_requests(place, deadlines, year, day)
+        yield year, "meetings", draw_meetings(place, deadlines, year, day)
+        yield year, "trainings", draw_trainings(place, year)
+        yield year, "mystery_contacts", draw_mystery_contacts(place, catalogue, year)
+        yield year, "self_assessment", draw_self_assessment(place, catalogue, year)
+    cases = draw_title_cases(place)
+    for year in place.years:
+        yield year, "title_statistics", title_statistics(place, cases, year)
+    for year, listed in list_title_cases(place, cases, {year: _extracted_on(year) for year in place.years}):
+        yield year, "title_cases", listed
 
 
 def nature_note(request: CountryRequest) -> str:
@@ -122,7 +164,8 @@ def nature_note(request: CountryRequest) -> str:
     )
 
 
-def _entry(request: CountryRequest, place: Place, year: int, source: str, table: str, count: int) -> DatasetEntry:
+def _entry(request: CountryRequest, place: Place, year: int, table: str, count: int) -> DatasetEntry:
+    source = SOURCES[table]
     name = f"{source}-fictif-{year}"
     # No file was read: the hash stands for the arguments, which decide every row.
     drawn = f"{request.seed} {request.scale!r} {request.drawn_years} {place.oddity} {place.site.site_id} {name}"
@@ -145,9 +188,11 @@ def _extracted_on(year: int) -> date:
     return date(year + 1, *EXTRACTION)
 
 
-def _with_provenance(frame: pd.DataFrame, entry: DatasetEntry) -> pd.DataFrame:
-    rows = pd.Series(np.arange(1, len(frame) + 1), index=frame.index, dtype="Int64")
-    return frame.assign(dataset=entry.dataset, source_row=rows, nature=entry.nature)
+def _with_provenance(drawn: pa.Table, entry: DatasetEntry) -> pa.Table:
+    told = {"dataset": repeated(entry.dataset, len(drawn)), "source_row": pa.array(np.arange(1, len(drawn) + 1))}
+    for name, column in (told | {"nature": repeated(entry.nature, len(drawn))}).items():
+        drawn = drawn.append_column(name, column)
+    return drawn
 
 
 def total_rows(done: Sequence[SiteDone]) -> dict[str, int]:

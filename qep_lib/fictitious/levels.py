@@ -37,9 +37,16 @@ def read_levels() -> Mapping[str, Level]:
 
 
 def shares(family: str) -> dict[str, float]:
-    """Member -> share of a family such as `requests_channel`, from lines named `requests_channel.<member>`."""
+    """Member -> centre of a family such as `requests_channel`, from lines named `requests_channel.<member>`."""
     start = f"{family}."
     return {name.removeprefix(start): level.centre for name, level in read_levels().items() if name.startswith(start)}
+
+
+def draw_members(rng: np.random.Generator, family: str, count: int) -> tuple[np.ndarray, tuple[str, ...]]:
+    """(codes, members) of a family: each code is the place of a member, drawn in its share."""
+    known = shares(family)
+    weights = np.array(list(known.values()))
+    return rng.choice(weights.size, count, p=weights / weights.sum()), tuple(known)
 
 
 def generator(seed: int, *words: str | int) -> np.random.Generator:

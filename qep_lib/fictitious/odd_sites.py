@@ -13,7 +13,15 @@ ODDITIES: Mapping[str, tuple[str, str]] = {
     "few_titles": ("title_cases", "volumes de titres divisés par quatre la dernière année"),
     "all_very_satisfied": ("survey_answers", "tous les répondants très satisfaits de tout, la dernière année"),
     "same_day_replies": ("requests", "toutes les réponses datées du jour de réception, la dernière année"),
-    "unanswered_calls": ("declared_figures", "moins d'un appel décroché sur deux la dernière année"),
+    "unanswered_calls": ("calls", "moins d'un appel décroché sur deux la dernière année"),
+    "calls_shift": ("calls", "vingt-cinq points d'appels décrochés en moins à partir de juillet de la dernière année"),
+    "invalid_mystery_plan": (
+        "mystery_contacts",
+        "enquête mystère en août, quatre demi-journées sans contact, la dernière année",
+    ),
+    "late_updates": ("service_updates", "une mise à jour sur deux hors délai la dernière année"),
+    "all_met_grid": ("self_assessment", "grille d'auto-diagnostic entièrement réalisée la dernière année"),
+    "missing_months": ("web_statistics", "trois mois non relevés, de juin à août de la dernière année"),
 }
 """Oddity -> the table where it shows, what it is."""
 COLUMNS = ("site_id", "year", "oddity", "table", "description")

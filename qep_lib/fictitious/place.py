@@ -11,7 +11,8 @@ from qep_lib.model.site import Site
 class Place:
     """One site of the country. `years` are in order and the oddity, if any, shows in the last one only.
 
-    `scale` multiplies volumes of activity: titles and requests. A survey does not grow with the population.
+    `scale` multiplies volumes of activity: titles, requests, counts by month. A survey does not grow with the
+    population, nor do the registers of updates, letters and appointments.
     """
 
     site: Site

@@ -3,15 +3,14 @@
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from qep_lib.fictitious.columns import day_column, dictionary_column, repeated
+from qep_lib.fictitious.days import working_days
 from qep_lib.fictitious.levels import centre, generator, read_levels, shares
 from qep_lib.fictitious.place import Place
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
-from qep_lib.store.parquet import to_frame
 
 SURVEY_DAYS = ((9, 14), (9, 25))
 """First and last day of a survey, as month and day: the fortnight of the survey published for the Cher in 2020."""
@@ -24,7 +23,7 @@ def survey_days(year: int) -> tuple[date, date]:
     return first, last
 
 
-def draw_answers(place: Place, questionnaire: Questionnaire, year: int) -> pd.DataFrame:
+def draw_answers(place: Place, questionnaire: Questionnaire, year: int) -> pa.Table:
     """The answers of one year in the columns of `survey_answers`, provenance left out: one row a person and question.
 
     Questions with several answers or a number are left out: no published survey of ours has any.
@@ -32,7 +31,8 @@ def draw_answers(place: Place, questionnaire: Questionnaire, year: int) -> pd.Da
     rng = generator(place.seed, place.site.site_id, "survey", year)
     people = _people(place, year)
     is_at_desk = rng.random(people) < place.levels.of("survey_desk_share", year)
-    days = _working_days(year)[rng.integers(0, _working_days(year).size, people)]
+    open_days = working_days(*survey_days(year))
+    days = open_days[rng.integers(0, open_days.size, people)]
     modes = np.where(is_at_desk, 0, 1) if len(questionnaire.modes) > 1 else np.zeros(people, dtype=int)
     names = [mode.id for mode in questionnaire.modes]
     numbers = pc.binary_join_element_wise(repeated(str(year), people), pa.array(range(1, people + 1)).cast("str"), "-")
@@ -51,24 +51,19 @@ def draw_answers(place: Place, questionnaire: Questionnaire, year: int) -> pd.Da
         for item in questionnaire.items
         if item.kind == "single"
     ]
-    return to_frame(pa.concat_tables(parts))
+    return pa.concat_tables(parts)
 
 
-def visits_at_desk(place: Place, answers: pd.DataFrame, year: int) -> int:
+def visits_at_desk(place: Place, questionnaire: Questionnaire, answers: pa.Table, year: int) -> int:
     """Visits at the desk during the survey, never fewer than the answers collected there."""
-    at_desk = answers.drop_duplicates("answer_id")["mode"].eq(answers["mode"].iloc[0]).sum()
-    return max(int(at_desk), round(at_desk * place.levels.of("survey_visits_per_desk_answer", year)))
+    modes = answers.filter(pc.equal(answers["item_id"], answers["item_id"][0]))["mode"].to_pylist()
+    at_desk = modes.count(questionnaire.modes[0].id if questionnaire.modes else None)
+    return max(at_desk, round(at_desk * place.levels.of("survey_visits_per_desk_answer", year)))
 
 
 def _people(place: Place, year: int) -> int:
     kind = "prefecture" if place.is_prefecture else "sub_prefecture"
     return round(place.levels.of(f"survey_answers_{kind}", year))
-
-
-def _working_days(year: int) -> np.ndarray:
-    first, last = (np.datetime64(day, "D") for day in survey_days(year))
-    days = np.arange(first, last + 1)
-    return days[np.is_busday(days)].astype(np.int64)
 
 
 def _draw_choices(rng, place: Place, questionnaire: Questionnaire, item: Item, people: int, year: int) -> dict:

@@ -5,7 +5,7 @@ Which labels exist comes from `params/` (sources and questionnaires).
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,14 +16,19 @@ from qep_lib.model.suggest import did_you_mean
 
 _TRUE = ("VRAI", "oui", "O", "X", "1", "true", "yes")
 _FALSE = ("FAUX", "non", "N", "0", "false", "no")
+_SHOWN_TRUE, _SHOWN_FALSE = ("X", "oui", "1"), ("non", "0")
+"""The spellings of a boolean that a message tells, beside those of the file."""
 _LISTED = 12
 """How many accepted labels a message lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedList:
-    """Accepted labels of each stored value, ready to be looked up; the first label of a value is the one shown."""
+    """Accepted labels of each stored value, ready to be looked up. `first`: the label by which a value is called;
+    `shown`: the labels that a message lists, the first ones as built.
+    """
 
+    first: Mapping[str, str]
     shown: tuple[str, ...]
     exact: Mapping[str, str]
     folded: Mapping[str, str]
@@ -32,14 +37,14 @@ class ClosedList:
     @classmethod
     def build(cls, labels: Mapping[str, Iterable[str]], what: str = "valeur") -> "ClosedList":
         """`labels`: stored value -> labels a file may hold. The stored value itself is accepted too."""
-        exact, folded, shown = {}, {}, []
+        exact, folded, first = {}, {}, {}
         for value, names in labels.items():
             names = (*names, value)
-            shown.append(names[0])
+            first[value] = names[0]
             for name in names:
                 exact.setdefault(_normalised(name), value)
                 folded.setdefault(fold(name), value)
-        return cls(tuple(shown), exact, folded, what)
+        return cls(first, tuple(first.values()), exact, folded, what)
 
 
 def parse_closed(texts: pd.Series, accepted: ClosedList) -> tuple[pd.Series, dict[str, Reason]]:
@@ -54,7 +59,7 @@ def parse_closed(texts: pd.Series, accepted: ClosedList) -> tuple[pd.Series, dic
         value = accepted.exact.get(_normalised(text))
         if value is None and (value := accepted.folded.get(fold(text))) is not None:
             reasons[text] = Reason(
-                "near_option", f"accents ou signes différents du libellé attendu, lu comme « {_label(accepted, value)} »",
+                "near_option", f"accents ou signes différents du libellé attendu, lu comme « {accepted.first[value]} »",
                 accepted=_listed(accepted.shown), remedy="écrire le libellé exact", severity="warning",
             )  # fmt: skip
         if value is None:
@@ -66,9 +71,9 @@ def parse_closed(texts: pd.Series, accepted: ClosedList) -> tuple[pd.Series, dic
 
 def parse_booleans(texts: pd.Series, labels: Mapping[str, Iterable[str]]) -> tuple[pd.Series, dict[str, Reason]]:
     """(boolean values, reasons). An empty cell is False: in a form, a box left unticked. `labels` adds to the usual."""
-    accepted = ClosedList.build(
-        {"true": (*labels.get("true", ()), *_TRUE), "false": (*labels.get("false", ()), *_FALSE)}
-    )
+    yes, no = (tuple(labels.get(value, ())) for value in ("true", "false"))
+    accepted = ClosedList.build({"true": (*yes, *_TRUE), "false": (*no, *_FALSE)})
+    accepted = replace(accepted, shown=(*dict.fromkeys((*yes, *_SHOWN_TRUE, *no, *_SHOWN_FALSE)),))
     values, reasons = parse_closed(texts, accepted)
     is_known = values.notna() | (texts == "")
     return (values == "true").astype("boolean").where(is_known), reasons
@@ -76,10 +81,6 @@ def parse_booleans(texts: pd.Series, labels: Mapping[str, Iterable[str]]) -> tup
 
 def _normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).replace("’", "'").casefold().split())
-
-
-def _label(accepted: ClosedList, value: str) -> str:
-    return accepted.shown[list(dict.fromkeys(accepted.exact.values())).index(value)]
 
 
 def _unknown(text: str, accepted: ClosedList) -> Reason:

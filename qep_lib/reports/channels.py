@@ -70,22 +70,36 @@ def training_text(context: ReportContext) -> Element:
     if not rows:
         return absent(context, "Formation des agents")
     lines = [
-        f"{row.group_value.replace('_', ' et ')} : {format_count(row.value, 'agent formé', 'agents formés')}."
+        f"{_commitments(row)} : {format_count(row.value, 'agent formé', 'agents formés')}."
         if row.value
-        else f"{row.group_value.replace('_', ' et ')} : aucun agent formé (0)."
+        else f"{_commitments(row)} : aucun agent formé (0)."
         for row in rows
     ]
     years = context.framework.label.training_cycle_years
+    cycle = [
+        f"{_commitments(row)}, {row.numerator:.0f} sur {row.denominator:.0f}"
+        for row in _trainings(context, "training_cycle_pct")
+        if row.has_value
+    ]
+    known = (
+        f"Agents formés au cours du cycle, sur l'effectif concerné : {' ; '.join(cycle)}."
+        if cycle
+        else "L'effectif à former n'est pas communiqué : aucun taux n'est calculé."
+    )
     lines.append(
         f"Le référentiel demande une formation tous les {years} ans : une année sans formation n'est pas, à elle seule, "
-        "un écart. L'effectif à former n'est pas communiqué : aucun taux n'est calculé."
+        f"un écart. {known}"
     )
     return Text(tuple(lines), is_list=True)
 
 
-def _trainings(context: ReportContext) -> list[Measured]:
-    """Training counts in the order of the commitments: E4 before E23."""
-    rows = context.groups("training_agents_count", "commitment")
+def _commitments(row: Measured) -> str:
+    return row.group_value.replace("_", " et ")
+
+
+def _trainings(context: ReportContext, indicator_id: str = "training_agents_count") -> list[Measured]:
+    """Training figures in the order of the commitments: E4 before E23."""
+    rows = context.groups(indicator_id, "commitment")
     return sorted(rows, key=lambda row: int(row.group_value.partition("_")[0].removeprefix("E") or 0))
 
 

@@ -56,10 +56,27 @@ def to_arrow(frame: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
 
     Extra columns are left out, a missing one raises KeyError.
     """
-    types = _DISK_TYPES | {"string": pa.dictionary(pa.int32(), pa.string())}
-    schema = pa.schema([(column.name, types[column.type]) for column in columns])
+    schema = _coded_schema(columns)
     table = pa.Table.from_pandas(frame[list(schema.names)], schema=schema, preserve_index=False)
     return table.replace_schema_metadata(None)
+
+
+def as_stored(table: pa.Table, columns: Sequence[Column]) -> pa.Table:
+    """As `to_arrow` for rows that never were a frame. A column that `table` lacks has no value in any row."""
+    schema = _coded_schema(columns)
+    given = {name: table.column(name) for name in table.column_names}
+    return pa.table(
+        [
+            given[field.name].cast(field.type) if field.name in given else pa.nulls(len(table), field.type)
+            for field in schema
+        ],
+        schema=schema,
+    )
+
+
+def _coded_schema(columns: Sequence[Column]) -> pa.Schema:
+    types = _DISK_TYPES | {"string": pa.dictionary(pa.int32(), pa.string())}
+    return pa.schema([(column.name, types[column.type]) for column in columns])
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:

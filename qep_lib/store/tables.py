@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from qep_lib.files import file_sha256, write_synced
@@ -17,6 +18,7 @@ from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, commit, finish_interrupted, read_manifest
 from qep_lib.store.parquet import (
+    as_stored,
     columns_of,
     empty_frame,
     join_columns,
@@ -86,16 +88,14 @@ def replace_dataset(
         final = partition_path(workspace, spec.name, site_id, year)
         kept = read_sound_rows(workspace, spec.name, site_id, [year], leaving)
         added = frame if new_years == {year} else frame.loc[years == year]
-        content = _partition_bytes([kept, added], spec)
+        content = _partition_bytes([to_arrow(part, columns_of(spec)) for part in (kept, added) if len(part)], spec)
         relative = final.relative_to(workspace.root).as_posix()
         before[relative], after[relative] = file_sha256(final), None
         if content is None:
             deletions.append(relative)
             continue
         after[relative] = hashlib.sha256(content).hexdigest()
-        staged = final.with_name(f"{final.name}.{after[relative][:16]}.new")
-        write_synced(staged, content)
-        moves.append((staged.relative_to(workspace.root).as_posix(), relative))
+        moves.append(_stage(workspace, final, content, after[relative]))
     own = tuple(sorted((path, new) for path, new in after.items() if _year_of_partition(path) in new_years))
     stored = replace(entry, partitions=own)
     kept = [_with_hashes(known, before, after) for name, known in entries.items() if name not in leaving]
@@ -103,13 +103,43 @@ def replace_dataset(
     return stored
 
 
-def _partition_bytes(parts: Sequence[pd.DataFrame], spec: TableSpec) -> bytes | None:
+def store_new_site(workspace: Workspace, site_id: str, datasets: Iterable[tuple[DatasetEntry, int, pa.Table]]) -> None:
+    """Store the first datasets of a site at once: (entry, calendar year of all its rows, the rows, provenance included).
+
+    One journal for all of them instead of one each; datasets are taken one by one, so that no more than one is in
+    memory. Each fills a partition of its own. Raises ValueError where something of the site is stored already, or where
+    two of them are of the same table and year.
+    """
+    if read_manifest(workspace, [site_id]):
+        raise ValueError(f"{site_id}: something is stored already")
+    moves: list[tuple[str, str]] = []
+    entries = []
+    for entry, year, rows in datasets:
+        spec = TABLES[entry.table]
+        final = partition_path(workspace, spec.name, site_id, year)
+        content = _partition_bytes([as_stored(rows, columns_of(spec))] if len(rows) else [], spec)
+        if content is None:
+            entries.append(entry)
+            continue
+        digest = hashlib.sha256(content).hexdigest()
+        move = _stage(workspace, final, content, digest)
+        if any(move[1] == taken for _, taken in moves):
+            raise ValueError(f"{site_id}: two datasets for {move[1]}")
+        moves.append(move)
+        entries.append(replace(entry, partitions=((move[1], digest),)))
+    commit(workspace, site_id, moves, [], entries)
+
+
+def _stage(workspace: Workspace, final: Path, content: bytes, digest: str) -> tuple[str, str]:
+    """Write those bytes beside `final`; gives the move that puts them in place."""
+    staged = final.with_name(f"{final.name}.{digest[:16]}.new")
+    write_synced(staged, content)
+    return staged.relative_to(workspace.root).as_posix(), final.relative_to(workspace.root).as_posix()
+
+
+def _partition_bytes(parts: Sequence[pa.Table], spec: TableSpec) -> bytes | None:
     """The partition holding these rows, sorted by key then by origin; None when there is no row."""
-    filled = [part for part in parts if len(part)]
-    if not filled:
-        return None
-    tables = [to_arrow(part, columns_of(spec)) for part in filled]
-    return parquet_bytes(join_sorted(tables, (*spec.key, "dataset", "source_row")))
+    return parquet_bytes(join_sorted(parts, (*spec.key, "dataset", "source_row"))) if parts else None
 
 
 def years_of(frame: pd.DataFrame, spec: TableSpec) -> pd.Series:

@@ -11,11 +11,11 @@ REPORTS = ("channels", "mystery_survey", "self_assessment", "action_plan", "titl
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory, qep, new_workspace):
-    """`reports/36/2022` of a workspace where the fictitious run has just succeeded."""
+    """`reports/53/2022` of a workspace where the fictitious run has just succeeded."""
     root = new_workspace(tmp_path_factory.mktemp("fictif") / "espace")
     code, said = qep(root, "run", "--run", "fictif-2022")
     assert code == 0, said
-    return root / "reports" / "36" / "2022"
+    return root / "reports" / "53" / "2022"
 
 
 def text_of(source):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from qep_lib.fictitious.country import DRAWN_TABLES, CountryRequest
+from qep_lib.fictitious.country import SOURCES, CountryRequest
 from qep_lib.fictitious.odd_sites import choose_odd_sites
 from qep_lib.fictitious.workspace import Country, create_country
 from qep_lib.model.catalogue import Catalogue
@@ -52,4 +52,4 @@ def country(draw, odd_sites, tmp_path_factory) -> Country:
 def tables(country, odd_sites) -> Mapping[str, pd.DataFrame]:
     """All that is stored, table by table: the invented country fills these only."""
     sites = (*ORDINARY, *odd_sites)
-    return {name: read_table(country.workspace, name, sites, [2019, 2020]) for name in DRAWN_TABLES}
+    return {name: read_table(country.workspace, name, sites, [2019, 2020]) for name in SOURCES}

@@ -8,15 +8,18 @@ import pandas as pd
 import pytest
 
 from qep_lib.errors import ParameterError
-from qep_lib.fictitious.country import DRAWN_TABLES, CountryRequest, check_request
+from qep_lib.fictitious.country import SOURCES, CountryRequest, check_request
 from qep_lib.fictitious.levels import read_levels
 from qep_lib.fictitious.odd_sites import ODDITIES, choose_odd_sites
 from qep_lib.indicators.campaign import measure_sites
+from qep_lib.indicators.mystery_plan import Contact, SurveyDays, check_contacts
 from qep_lib.intake.faults import FaultList
+from qep_lib.intake.rules import Context, check_counts, check_dates, check_overlaps
 from qep_lib.intake.schema import check_table
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
 from qep_lib.store.manifest import read_manifest
+from qep_lib.store.tables import read_table, years_of
 
 ORDINARY = ("18", "36", "57", "41", "976")
 
@@ -70,14 +73,27 @@ def test_every_site_has_every_table_every_year(country, tables, odd_sites):
         years = years.dt.year if spec.column(spec.year_column).type == "date" else years
         found = set(zip(frame["site_id"], years, strict=True))
         assert found == {(site_id, year) for site_id in (*ORDINARY, *odd_sites) for year in (2019, 2020)}, name
+    assert set(tables) == set(TABLES)
 
 
-@pytest.mark.parametrize("table", DRAWN_TABLES)
+@pytest.mark.parametrize("table", SOURCES)
+def test_a_partition_holds_the_rows_of_its_year(table, country):
+    """Whoever reads one year only has that year, all of it."""
+    rows = read_table(country.workspace, table, ORDINARY, [2019])
+    assert set(years_of(rows, TABLES[table])) == {2019}
+
+
+@pytest.mark.parametrize("table", SOURCES)
 def test_rows_obey_the_rules_of_an_import(table, tables):
     """Types, closed lists, required cells and unique keys within a site: what no import would have refused."""
     for _, rows in tables[table].groupby("site_id"):
         faults = FaultList("essai")
         check_table(rows.reset_index(drop=True), TABLES[table], faults)
+        headings = {name: name for name in rows}
+        for year, of_year in rows.groupby(years_of(rows, TABLES[table])):
+            context = Context(table, Period.parse(str(year)), date(year + 1, 1, 31))
+            for check in (check_dates, check_counts, check_overlaps):
+                check(of_year.reset_index(drop=True), headings, context, faults)
         assert faults.issues == []
 
 
@@ -96,7 +112,7 @@ def test_every_line_and_every_dataset_says_it_is_invented(country, tables, odd_s
     for name, frame in tables.items():
         assert (frame["nature"] == "fictitious").all(), name
     entries = read_manifest(country.workspace)
-    assert len(entries) == len((*ORDINARY, *odd_sites)) * 2 * len(DRAWN_TABLES)
+    assert len(entries) == len((*ORDINARY, *odd_sites)) * 2 * len(SOURCES)
     assert {entry.nature for entry in entries} == {"fictitious"}
     assert all("fictives" in entry.nature_note and "fictif" in entry.dataset for entry in entries)
 
@@ -104,12 +120,24 @@ def test_every_line_and_every_dataset_says_it_is_invented(country, tables, odd_s
 def test_ordinary_sites_have_plausible_levels(results):
     """Around the published figures, and not all alike."""
     levels = read_levels()
-    for name in ("call_answer_pct", "website_connection_pct", "fraud_foreigners_permille"):
+    # Within what sites and years may stray, and a little more where twelve months are drawn one by one.
+    for name, more in (("call_answer_pct", 1), ("website_connection_pct", 0), ("fraud_id_documents_permille", 0.1)):
         found = results["value"][name][list(ORDINARY)].astype(float)
         level = levels[name]
-        reach = 2 * (level.site_spread + level.year_noise)
+        reach = 2 * (level.site_spread + level.year_noise) + more
         assert found.between(level.centre - reach, level.centre + reach).all(), name
         assert found.nunique() == len(found)
+    for name, low, high in (
+        ("call_answer_under_5_rings_pct", 75, 100),
+        ("call_completed_pct", 60, 95),
+        ("social_engagement_pct", 2.5, 8.5),
+        ("local_authority_post_reply_on_time_pct", 70, 100),
+        ("meeting_held_on_time_pct", 50, 100),
+        ("mystery_score_pct", 60, 100),
+        ("self_assessment_completion_pct", 55, 95),
+        ("id_documents_delivery_delay_days", 9, 30),
+    ):
+        assert results["value"][name][list(ORDINARY)].astype(float).between(low, high).all(), name
     delays = results["value"]["residence_permit_renewal_processing_delay_days"][list(ORDINARY)].astype(float)
     assert delays.between(20, 100).all()
     satisfied = results["value"]["satisfaction_clear_language_pct"][list(ORDINARY)].astype(float)
@@ -136,9 +164,34 @@ def test_scale_multiplies_titles_and_requests_not_surveys(draw, tmp_path):
     assert rows[2.0]["survey_answers"] == rows[0.2]["survey_answers"]
 
 
-def test_about_two_sites_in_a_hundred_are_odd(catalogue, odd_sites):
+def test_monthly_statistics_count_the_drawn_cases(tables):
+    """As many titles made available in each month as cases that say so, and their mean delay since the application."""
+    cases, statistics = tables["title_cases"], tables["title_statistics"]
+    licences = cases.loc[(cases["site_id"] == "18") & (cases["title"] == "driving_licence")]
+    delivered = licences.loc[licences["available_on"].dt.strftime("%Y-%m") == "2020-06"]
+    is_that = (statistics["site_id"] == "18") & (statistics["title"] == "driving_licence")
+    (row,) = statistics.loc[is_that & (statistics["month"] == "2020-06-01")].itertuples()
+    assert row.volume == len(delivered) > 10
+    mean = (delivered["available_on"] - delivered["applied_on"]).dt.days.mean()
+    assert row.delivery_delay_mean == pytest.approx(mean, abs=0.051)
+
+
+def test_mystery_surveys_follow_the_rules_but_one(tables, catalogue, odd_sites):
+    """Twenty half-days of two weeks of school; where school holidays are unknown, the rest of the rules."""
+    site_of = {oddity: site_id for site_id, oddity in odd_sites.items()}
+    odd = site_of["invalid_mystery_plan"]
+    contacts = tables["mystery_contacts"]
+    contacts = contacts.loc[(contacts["contacted_on"].dt.year == 2020) & (contacts["channel"] == "phone")]
+    for site_id, rows in contacts.groupby("site_id"):
+        rules = catalogue.framework_of(site_id).mystery_survey
+        made = [Contact(r.contact_id, r.contacted_on.date(), r.half_day) for r in rows.itertuples()]
+        found = check_contacts(SurveyDays(catalogue.sites[site_id], catalogue, rules), made)
+        assert found.is_valid is ({odd: False, "976": None}.get(site_id, True)), site_id
+
+
+def test_about_one_site_in_twenty_eight_is_odd(catalogue, odd_sites):
     """Each oddity is there, in a country of 334 sites."""
-    assert len(odd_sites) == 7 == round(0.02 * len(catalogue.sites))
+    assert len(odd_sites) == 12 == round(0.036 * len(catalogue.sites))
     assert set(odd_sites.values()) == set(ODDITIES)
     assert len(choose_odd_sites(tuple(catalogue.sites)[:5], 1)) == 1
 
@@ -153,7 +206,13 @@ def test_odd_sites_stand_out_where_they_are_said_to(results, tables, odd_sites):
     assert value[volume][site["few_titles"]] < 0.6 * previous[volume][site["few_titles"]]
     assert value[clear][site["low_satisfaction"]] < previous[clear][site["low_satisfaction"]] - 20
     assert value[clear][site["all_very_satisfied"]] == 100
-    assert value["call_answer_pct"][site["unanswered_calls"]] == 45
+    calls, updates, grid = "call_answer_pct", "website_update_on_time_pct", "self_assessment_completion_pct"
+    assert value[calls][site["unanswered_calls"]] == pytest.approx(45, abs=2)
+    assert value[calls][site["calls_shift"]] < previous[calls][site["calls_shift"]] - 8
+    assert value[updates][site["late_updates"]] < previous[updates][site["late_updates"]] - 20
+    assert value[grid][site["all_met_grid"]] == 100
+    noted = tables["web_statistics"].loc[tables["web_statistics"]["site_id"] == site["missing_months"], "month"]
+    assert [sum(noted.dt.year == year) for year in (2019, 2020)] == [12, 9]
     requests = tables["requests"].loc[tables["requests"]["received_on"].dt.year == 2020]
     rows = {oddity: requests.loc[requests["site_id"] == site_id] for oddity, site_id in site.items()}
     assert (rows["same_day_replies"]["replied_on"] == rows["same_day_replies"]["received_on"]).all()

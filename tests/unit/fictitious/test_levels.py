@@ -25,7 +25,12 @@ def test_no_site_can_stray_below_zero(level):
 
 
 @pytest.mark.parametrize(
-    "family", ["survey_profile", "survey_visit_reason", "requests_channel", "requests_kind", "requests_perimeter"]
+    "family",
+    [
+        *("survey_profile", "survey_visit_reason", "requests_channel", "requests_kind", "requests_perimeter"),
+        *("updates_medium", "local_authority_channel", "mystery_unmet", "assessment_unmet"),
+        *("actions_status", "actions_origin"),
+    ],
 )
 def test_shares_of_a_family_make_a_whole(family):
     """One answer in each."""

@@ -59,3 +59,11 @@ def test_titles_are_computed_from_records(country, monkeypatch):
     row = report.context.total("residence_permit_renewal_processing_delay_days")
     assert (row.origin, row.status, row.nature) == ("computed", "ok", "fictitious")
     assert row.denominator == report.context.total("residence_permit_renewal_volume_count").value > 100
+
+
+def test_trained_agents_are_set_beside_those_concerned(country, monkeypatch):
+    """Two drawn years of the cycle of four: the bilan counts them out of the staff that the register notes."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(country.workspace.root))
+    said = str(open_report("bilan", site="36", period="2020").training_sentences())
+    assert "sur l'effectif concerné : E4, " in said and " sur 40" in said
+    assert "n'est pas communiqué" not in said

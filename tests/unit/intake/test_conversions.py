@@ -142,10 +142,17 @@ def test_booleans_are_read_in_every_usual_spelling(text, expected):
 
 
 def test_a_word_that_is_no_boolean_is_refused():
-    """« peut-être » is neither."""
-    value, reason = one(parse_booleans, "peut-être", {})
+    """« peut-être » is neither; what people tick with is told, the file's own word first."""
+    value, reason = one(parse_booleans, "peut-être", {"true": ("Coché",)})
     assert pd.isna(value)
-    assert reason.code == "unknown_option"
+    assert (reason.code, reason.accepted) == ("unknown_option", "« Coché », « X », « oui », « 1 », « non », « 0 »")
+
+
+def test_a_boolean_near_a_word_is_read_and_called_by_its_own_name():
+    """An accent too many: « nón » is « non », not one of the words that tick."""
+    value, reason = one(parse_booleans, "nón", {"false": ("Non coché", "Non")})
+    assert not value
+    assert reason.found.endswith("lu comme « Non coché »")
 
 
 LEVELS = ClosedList.build({"very": ("Très satisfait", "Tout à fait"), "little": ("Peu satisfait",)}, "réponse")

@@ -88,6 +88,37 @@ def test_an_unknown_answer_sets_the_whole_respondent_aside(desk):
     assert set(desk.table("survey_answers")["answer_id"]) == {"A2"}
 
 
+@pytest.mark.parametrize(
+    ("cell", "column", "found", "accepted"),
+    [
+        ({"c4": "Peut-être"}, "Connu par [Presse]", "« Peut-être »", "« oui »"),
+        ({"c6": "Permis ; Passeport"}, "Sujets", "« Passeport »", "« Carte »"),
+        ({"c7": "huit"}, "Note", "« huit »", "nombre"),
+    ],
+    ids=["multiple, une colonne par réponse", "multiple, une cellule", "number"],
+)
+def test_a_bad_answer_of_each_kind_sets_the_respondent_aside(desk, cell, column, found, accepted):
+    """Where, what was found, what is accepted; the other respondents stay."""
+    outcome = put(desk, answer(**cell), answer(c0="A2"))
+    (issue,) = outcome.issues
+    assert (issue.row, issue.column, issue.severity) == (2, column, "reject")
+    assert found in issue.sentence and accepted in issue.sentence.partition("Accepté")[2]
+    assert set(desk.table("survey_answers")["answer_id"]) == {"A2"}
+
+
+def test_the_comment_of_a_rejected_respondent_is_kept_nowhere(desk):
+    """Not even in the list of what was set aside; hostile words change nothing to what is stored."""
+    put(desk, answer(c3="Trop satisfait", c8="CANARI"), answer(c0="A2", c8="=CANARI()"), answer(c0="A3", c8=" "))
+    assert b"CANARI" not in b"".join(desk.snapshot().values())
+    assert stored_item(desk, "comment") == [("A2", None, None, "answered"), ("A3", None, None, "blank")]
+
+
+def test_a_missing_column_of_comments_refuses_the_file(desk):
+    """A question of the questionnaire is expected, whatever its kind."""
+    with pytest.raises(DataRefused, match="Commentaire"):
+        put(desk, answer()[:-1], headings=desk.survey_headings[:-1])
+
+
 def test_an_unknown_item_refuses_the_file(desk):
     """The message says where to declare the question, or how to leave it out."""
     headings = [*desk.survey_headings, "Courtoisie des agent", "Durée"]

@@ -35,7 +35,7 @@ def _import_text(root, name, source, text, nature="real", fictitious_columns=())
 
 @pytest.fixture(scope="session")
 def invented_workspace(tmp_path_factory):
-    """Root of a workspace where the fictitious run of site 36 is imported: to be read, never changed."""
+    """Root of a workspace where the fictitious run of site 53 is imported: to be read, never changed."""
     root = tmp_path_factory.mktemp("fictif")
     for name in ("params", "notebooks", "examples/fictif-2022"):
         shutil.copytree(PROJECT / name, root / name)
@@ -53,7 +53,7 @@ def invented(invented_workspace, monkeypatch):
     monkeypatch.setenv("QEP_WORKSPACE", str(invented_workspace))
 
     def opened(report, audience="internal", period="2022"):
-        return open_report(report, "36", period, "2023-01-13", audience)
+        return open_report(report, "53", period, "2023-01-13", audience)
 
     return opened
 

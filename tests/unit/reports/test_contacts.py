@@ -71,7 +71,7 @@ def test_a_month_that_lacks_a_network_is_a_gap(invented):
 def test_a_month_after_the_cut_off_is_not_drawn(invented, monkeypatch):
     """What was not known that day is not shown."""
     report = invented("channels")
-    report = type(report)(open_report("channels", "36", "2022", "2022-06-30", "internal").context)
+    report = type(report)(open_report("channels", "53", "2022", "2022-06-30", "internal").context)
     assert rows_of(report.internet_months().data)["juillet 2022"][0] == "—"
     assert rows_of(report.internet_months().data)["juin 2022"][0] != "—"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from qep_lib.errors import DataRefused
@@ -15,7 +16,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, is_intact, read_manifest
 from qep_lib.store.parquet import empty_table
 from qep_lib.store.results import read_results, write_results
-from qep_lib.store.tables import read_table, replace_dataset
+from qep_lib.store.tables import read_table, replace_dataset, store_new_site
 
 
 @pytest.fixture
@@ -311,3 +312,51 @@ def test_rows_stored_before_a_column_was_added_have_no_value_there(workspace):
     (row,) = read_table(workspace, "declared_figures", ["18"], [2020]).to_dict("records")
     assert (row["value"], row["source"], row["nature"]) == (10, "bilan", "real")
     assert pd.isna(row["grain"]) and pd.isna(row["as_of"])
+
+
+def arrow_rows(dataset, ids, year):
+    """Requests as the invented country draws them: some columns only, texts not coded."""
+    count = len(ids)
+    texts = {"site_id": "18", "kind": "complaint", "channel": "email", "perimeter": "inside", "nature": "real"}
+    columns = {name: pa.array([text] * count) for name, text in (texts | {"dataset": dataset}).items()}
+    numbers = {"request_id": pa.array(ids), "source_row": pa.array(range(2, count + 2))}
+    return pa.table(columns | numbers | {"received_on": pa.array([date(year, 3, 2)] * count)})
+
+
+def test_the_first_datasets_of_a_site_are_stored_at_once(workspace):
+    """Rows in key order, what a table of arrows lacks is missing, each entry knows its partition."""
+    names = {year: f"register/18/{year}/a.csv" for year in (2020, 2021)}
+    store_new_site(
+        workspace,
+        "18",
+        ((entry(name), year, arrow_rows(name, [f"{year}-2", f"{year}-1"], year)) for year, name in names.items()),
+    )
+    rows = read_table(workspace, "requests", ["18"], [2020, 2021])
+    assert rows["request_id"].tolist() == ["2020-1", "2020-2", "2021-1", "2021-2"]
+    assert rows["replied_on"].isna().all() and rows.dtypes.equals(empty_table("requests").dtypes)
+    stored = read_manifest(workspace, ["18"])
+    assert [len(known.partitions) for known in stored] == [1, 1]
+    assert all(is_intact(workspace, known) for known in stored)
+
+
+def test_a_dataset_stored_at_once_has_the_bytes_of_an_import(workspace, tmp_path):
+    """Two ways in, one store."""
+    name = "register/18/2020/a.csv"
+    store_new_site(workspace, "18", [(entry(), 2020, arrow_rows(name, ["R1", "R2"], 2020))])
+    imported = Workspace(tmp_path / "autre")
+    replace_dataset(imported, entry(), read_table(workspace, "requests", ["18"], [2020]))
+    (path,) = partitions(workspace)
+    assert (workspace.store / path).read_bytes() == (imported.store / path).read_bytes()
+
+
+def test_stored_rows_are_never_covered_by_a_new_site(workspace):
+    """A site that has anything is not new, and a partition belongs to one dataset."""
+    one, two = ("register/18/2020/a.csv", "register/18/2020/b.csv")
+    given = [(entry(name), 2020, arrow_rows(name, ["R1"], 2020)) for name in (one, two)]
+    with pytest.raises(ValueError, match="two datasets"):
+        store_new_site(workspace, "18", given)
+    assert read_manifest(workspace, ["18"]) == ()
+    store_new_site(workspace, "18", given[:1])
+    with pytest.raises(ValueError, match="stored already"):
+        store_new_site(workspace, "18", given[1:])
+    assert len(read_table(workspace, "requests", ["18"], [2020])) == 1
