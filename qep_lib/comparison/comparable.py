@@ -22,8 +22,8 @@ MIXED = "mixed"
 class Candidate:
     """What one site has of an indicator: its row of the period, and what it has in its place where it has no figure.
 
-    `serie` and `mode` tell which questionnaire a survey asked and how its answers were collected. `elsewhere` is its figure of another period, `look_alike` that
-    of an indicator which readers take for this one.
+    `serie` and `mode` tell which questionnaire a survey asked and how its answers were collected. `elsewhere` is its figure
+    of another period, `look_alike` that of an indicator which readers take for this one.
     """
 
     site_id: str

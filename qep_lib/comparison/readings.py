@@ -15,6 +15,10 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.stats.funnel import Regime, funnel_of_shares, is_to_examine, read_shares
 
 
+FEWEST_SITES = 3
+"""Sites with counts under which none is read against the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class SiteReading:
     """The reading of one site: a code of `stats.funnel.Readings`, its z and two-sided p-value."""
@@ -43,12 +47,13 @@ def read_set(indicator: Indicator, compared: ComparedSet) -> ReadSet | None:
     """The readings of a set of shares; None where nothing honest can be said.
 
     Only a share of independent units has a known precision: a mean delay, a rate of dependent calls or a figure declared
-    without its counts has none. A site without counts is left without a reading.
+    without its counts has none. A site without counts is left without a reading. Two sites mirror each other around their
+    mean, and neither can be said to be the odd one.
     """
     if indicator.measurement.statistic != "share" or indicator.unit not in SCALES:
         return None
     counted = [c for c in compared.candidates if c.measured.denominator and c.measured.numerator is not None]
-    if len(counted) < 2:
+    if len(counted) < FEWEST_SITES:
         return None
     successes = np.array([candidate.measured.numerator for candidate in counted], dtype=float)
     bases = np.array([candidate.measured.denominator for candidate in counted], dtype=float)

@@ -38,12 +38,13 @@ class Gathered:
 
 
 def gather(context: ReportContext) -> Gathered:
-    """Compare the sites of `context` on every indicator that has a better side: volumes and profiles are not judged."""
+    """Compare the sites of `context` on every indicator that has a better side, counts apart: a larger site has more of
+    everything."""
     surveys = {member.site.site_id: _survey(member) for member in context.members}
     ordered = sorted(context.catalogue.indicators.values(), key=lambda indicator: (indicator.order, indicator.id))
     compared = {}
     for indicator in ordered:
-        if indicator.direction == "neutral":
+        if indicator.direction == "neutral" or indicator.unit == "count":
             continue
         candidates = [_candidate(member, indicator, surveys[member.site.site_id]) for member in context.members]
         if any(candidate.measured.has_value or candidate.elsewhere for candidate in candidates):
