@@ -54,9 +54,17 @@ def test_sites_named_one_by_one_are_compared_together(workspace, compared):
     assert job.sites == ("18", "2A") and Job(**job.to_json()) == job
 
 
-@pytest.mark.parametrize(("asked", "perimeters"), [(["all"], ("france",)), (["france"], ("france",)),
-                                                   (["region:24", "region:24"], ("region-24",)), (["region:94"], ()),
-                                                   (["region:24", "2A", "18"], ("region-24", "18+2A")), (["18"], ())])  # fmt: skip
+@pytest.mark.parametrize(
+    ("asked", "perimeters"),
+    [
+        (["all"], ("france",)),
+        (["france"], ("france",)),
+        (["region:24", "region:24"], ("region-24",)),
+        (["region:94"], ()),
+        (["region:24", "2A", "18"], ("region-24", "18+2A")),
+        (["18"], ()),
+    ],
+)
 def test_each_region_and_the_country_have_their_own(catalogue, asked, perimeters):
     """Once each; the sites named one by one are compared together; a region of one prefecture has none."""
     found = select_subjects(asked, catalogue.sites)
