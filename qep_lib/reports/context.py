@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.results import load_results
+from qep_lib.indicators.results import load_results, measured_rows
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
@@ -126,12 +126,20 @@ def _short_label(period: Period) -> str:
     return period.code if period.code.isdigit() else period.label
 
 
-def open_context(report_id: str, site: str, period: str, as_of: str | date | None, audience: str) -> ReportContext:
+def open_context(
+    report_id: str,
+    site: str,
+    period: str,
+    as_of: str | date | None,
+    audience: str,
+    workspace: Workspace | None = None,
+) -> ReportContext:
     """Check the parameters, load what the report reads, and hide what its audience must not see.
 
+    `workspace`: that of the working folder when none is given.
     Raises `ParameterError` for a parameter that cannot be used, `DataRefused` when the site has no data at all.
     """
-    workspace = Workspace.find()
+    workspace = workspace or Workspace.find()
     catalogue = read_catalogue(workspace)
     _check_choice("rapport", report_id, catalogue.reports)
     _check_text("site", site)
@@ -183,8 +191,7 @@ def _measured(workspace, catalogue, report_id, site_id, period, day, audience) -
 
 def _by_indicator(results: pd.DataFrame) -> dict[str, dict[str, Measured]]:
     measured: dict[str, dict[str, Measured]] = {}
-    for record in results.to_dict("records"):
-        row = Measured.from_record(record)
+    for row in measured_rows(results):
         measured.setdefault(row.indicator_id, {})[row.group] = row
     return measured
 
