@@ -3,6 +3,7 @@
 from datetime import date
 
 from qep_lib.errors import ParameterError
+from qep_lib.model.workspace import Workspace
 from qep_lib.reports.action_plan import ActionPlanReport
 from qep_lib.reports.base import Report
 from qep_lib.reports.bilan import BilanReport
@@ -32,9 +33,11 @@ REPORTS: dict[str, type[Report]] = {
 }
 
 
-def open_report(report: str, site: str, period: str, as_of: str | date | None, audience: str) -> Report:
+def open_report(
+    report: str, site: str, period: str, as_of: str | date | None, audience: str, workspace: Workspace | None = None
+) -> Report:
     """The report of that id, opened; a report declared in params but unknown here is a `ParameterError`."""
-    context = open_context(report, site, period, as_of, audience)
+    context = open_context(report, site, period, as_of, audience, workspace)
     if report not in REPORTS:
         raise ParameterError(f"le rapport « {report} » est déclaré mais la bibliothèque ne sait pas le produire.")
     return REPORTS[report](context)

@@ -12,10 +12,11 @@ from typing import Any
 
 import nbformat
 
-from qep_lib.errors import QepError
+from qep_lib.errors import DataRefused, QepError
 from qep_lib.export.blocks import Document
 from qep_lib.export.document import read_document
-from qep_lib.export.html import export_html
+from qep_lib.export.html import NO_LINKS, export_html
+from qep_lib.export.open_data import data_links, export_open_data
 from qep_lib.export.pdf import export_pdf
 from qep_lib.export.workbook import export_csv, export_workbook
 from qep_lib.files import replace_file
@@ -23,6 +24,7 @@ from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import Provenance
+from qep_lib.reports.opening import REPORTS, open_report
 from qep_lib.runs.engine import NotebookFailed, execute
 from qep_lib.runs.folders import folder_fault
 from qep_lib.runs.freshness import trace_job
@@ -79,13 +81,13 @@ class _Attempt:
                 return Outcome(self.job, "failed", failure=_damage(damaged))
             with self._scratch() as scratch:
                 try:
-                    notebook = self._execute(scratch)
-                except NotebookFailed:
+                    notebook, data = self._execute(scratch), self._open_data()
+                except (NotebookFailed, DataRefused):
                     if is_last or not self._have_data_changed(before):
                         raise
                     continue
                 if not self._have_data_changed(before):
-                    return self._publish(notebook, before, scratch)
+                    return self._publish(notebook, data, before, scratch)
         return Outcome(self.job, "failed", failure=Failure("data_replaced", _REPLACED))
 
     def account(self, outcome: Outcome, cpu_seconds: float) -> Outcome:
@@ -131,10 +133,26 @@ class _Attempt:
         self.seconds["notebook"] = round(executed.seconds, 3)
         return executed.notebook
 
-    def _publish(self, notebook: nbformat.NotebookNode, provenance: Provenance, scratch: Path) -> Outcome:
+    def _open_data(self) -> dict[str, bytes]:
+        """The report's figures as data, read from the stored results that its notebook has just used; nothing for a
+        report that the library does not know, whose notebook alone knows what it prints.
+        """
+        if self.job.report_id not in REPORTS:
+            return {}
+        started, asked = time.monotonic(), self.job
+        report = open_report(
+            asked.report_id, asked.site_id, asked.period, asked.as_of, asked.audience, workspace=self.workspace
+        )
+        data = export_open_data(report)
+        self.seconds["data"] = round(time.monotonic() - started, 3)
+        return data
+
+    def _publish(
+        self, notebook: nbformat.NotebookNode, data: Mapping[str, bytes], provenance: Provenance, scratch: Path
+    ) -> Outcome:
         started = time.monotonic()
         document = read_document(notebook)
-        files = export_report(self.job.report_id, notebook, document)
+        files = {**export_report(self.job.report_id, notebook, document, data_links(data, self.job.audience)), **data}
         self.seconds["export"] = round(time.monotonic() - started, 3)
         started = time.monotonic()
         digests = publish(self.workspace, self.job, files, provenance, document.banner, scratch)
@@ -143,12 +161,18 @@ class _Attempt:
         return Outcome(self.job, "published", provenance.key, digests)
 
 
-def export_report(report_id: str, notebook: nbformat.NotebookNode, document: Document) -> dict[str, bytes]:
-    """Every file of a report, by published name: HTML, PDF, workbook, tables, and the executed notebook."""
+def export_report(
+    report_id: str, notebook: nbformat.NotebookNode, document: Document, more_links: Mapping[str, str] = NO_LINKS
+) -> dict[str, bytes]:
+    """What is made from the executed notebook, by published name: HTML, PDF, workbook, tables, and the notebook itself.
+
+    `more_links`: label -> file published with them, for the head of the page.
+    """
     tables = {f"{TABLES_FOLDER}/{name}": content for name, content in export_csv(document).items()}
     links = {
         "PDF": f"{report_id}.pdf",
         "Classeur (XLSX)": f"{report_id}.xlsx",
+        **more_links,
         "Carnet (Jupyter)": f"{report_id}.ipynb",
         "Provenance (JSON)": "provenance.json",
     }

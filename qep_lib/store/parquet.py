@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,6 +61,12 @@ def to_arrow(frame: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
     schema = pa.schema([(column.name, types[column.type]) for column in columns])
     table = pa.Table.from_pandas(frame[list(schema.names)], schema=schema, preserve_index=False)
     return table.replace_schema_metadata(None)
+
+
+def arrow_of_values(values: Iterable[Sequence[Any]], columns: Sequence[Column]) -> pa.Table:
+    """Python values a column, None where missing, under the disk types of `columns`, in the same order."""
+    arrays = [pa.array(each, _DISK_TYPES[column.type]) for each, column in zip(values, columns, strict=True)]
+    return pa.table(arrays, [column.name for column in columns])
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
