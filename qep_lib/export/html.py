@@ -14,7 +14,7 @@ from qep_lib.export.blocks import Document
 from qep_lib.export.document import read_document
 from qep_lib.export.page import REPORT_TEMPLATES, TEMPLATES, check_relative_link, prepare_environment
 
-_NO_LINKS: Mapping[str, str] = MappingProxyType({})
+NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 
 class ReportExporter(TemplateExporter):
@@ -51,7 +51,7 @@ class ReportExporter(TemplateExporter):
         return super().from_notebook_node(shell, resources, **kw)
 
 
-def export_html(notebook: NotebookNode, links: Mapping[str, str] = _NO_LINKS, document: Document | None = None) -> str:
+def export_html(notebook: NotebookNode, links: Mapping[str, str] = NO_LINKS, document: Document | None = None) -> str:
     """The executed notebook as one self-contained page, the same bytes for the same input.
 
     `links` maps a French label (« PDF ») to a relative path of a file beside the page; `document` is what

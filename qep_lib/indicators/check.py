@@ -84,10 +84,6 @@ def _check(indicator: Indicator, known: _Known) -> Iterator[Issue]:
             indicator, "wrong_table", "table", "table que la formule ne lit pas", indicator.table, (formula.table,)
         )
     yield from _check_arguments(indicator, formula)
-    for other in indicator.measurement.confused_with:
-        if other not in known.indicators:
-            place, found = "measurement.confused_with", "indicateur inconnu"
-            yield _error(indicator, "unknown_indicator", place, found, other, known.indicators)
     for group in indicator.group_by:
         if group not in formula.groups:
             found = "groupe que la formule ne fait pas"

@@ -1,10 +1,14 @@
-"""Stored results of one site: read them when they are current, else measure and store them. No figure is made here."""
+"""Stored results of one site: read them when they are current, else measure and store them; and as plain rows.
 
-from collections.abc import Iterable
+No figure is made here.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +17,10 @@ from qep_lib.indicators.inputs import read_inputs
 from qep_lib.indicators.measure import measure
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import fingerprint
+from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
+from qep_lib.model.table import ColumnType
+from qep_lib.model.tables import RESULTS
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.store.results import read_results, write_results
@@ -52,6 +59,21 @@ def load_results(
     results = measure(readable, tables, [site_id], period, as_of, fictitious=fictitious, compared=compared)
     write_results(workspace, site_id, name, results, key)
     return results
+
+
+def measured_rows(results: pd.DataFrame) -> Iterator[Measured]:
+    """Each row of a results table as a Python value, in its order."""
+    columns = (_plain(results[column.name], column.type) for column in RESULTS)
+    return (Measured(*values) for values in zip(*columns, strict=True))
+
+
+def _plain(column: pd.Series, kind: ColumnType) -> list[Any]:
+    """Python values, None where missing. Column by column: asking each value what it is takes four times longer."""
+    if kind == "date":
+        return column.to_numpy("datetime64[D]").tolist()
+    if kind in ("int", "bool"):
+        return column.to_numpy(dtype=object, na_value=None).tolist()
+    return [None if value != value else value for value in column.tolist()]
 
 
 def _key(catalogue: Catalogue, site_id: str, datasets: Iterable[DatasetEntry], period: Period, as_of: date) -> str:

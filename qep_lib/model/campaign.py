@@ -125,11 +125,23 @@ class Disclosure(Declaration):
         return self.public if audience == "public" else self.internal
 
 
+class Licence(Declaration):
+    """What others may do with the published figures: its name in the SPDX list (« etalab-2.0 »), its title, its address."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9.+-]+$")
+    title: str = Field(min_length=1)
+    path: str = Field(pattern=r"^https?://")
+
+
 class Conventions(Declaration):
-    """Choices printed in every method note."""
+    """Choices that hold for every report; those of calculation are printed in its method note.
+
+    Without `licence` the data of public reports say none: whoever publishes them chooses it.
+    """
 
     working_days: WorkingDays
     confidence: float = Field(gt=0.5, lt=1)
     disclosure: Disclosure
     rejected_share_max: float = Field(ge=0, le=1)
     change_false_discovery_rate: float = Field(gt=0, lt=1)
+    licence: Licence | None = None

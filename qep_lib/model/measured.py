@@ -1,17 +1,15 @@
 """One row of the results table as a Python value. The table itself, as a frame, is made by `indicators/`."""
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from qep_lib.model.base import Nature, Origin, Rating, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measured indicator for one site, period and group; fields are those of `tables.RESULTS`, None where missing."""
+    """A measured indicator for one site, period and group; fields are those of `tables.RESULTS`, in their order, None where
+    missing."""
 
     indicator_id: str
     site_id: str
@@ -42,11 +40,6 @@ class Measured:
     is_change_demonstrated: bool | None
     remark: str | None = None
 
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> "Measured":
-        """The value of one record of the results frame (`frame.to_dict("records")`)."""
-        return cls(**{name: _python(record[name]) for name in cls.__dataclass_fields__})
-
     @property
     def group_value(self) -> str:
         """« email » for the group « channel=email », empty for the total."""
@@ -56,13 +49,3 @@ class Measured:
     def has_value(self) -> bool:
         """True when a figure can be printed."""
         return self.value is not None
-
-
-def _python(value: Any) -> Any:
-    if value is None or value != value or type(value).__name__ in ("NAType", "NaTType"):
-        return None
-    if hasattr(value, "to_pydatetime"):
-        return value.to_pydatetime().date()
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and math.isnan(value) else value

@@ -56,6 +56,11 @@ class Period:
         return range(self.start.year, self.end.year + 1)
 
     @property
+    def kind(self) -> str:
+        """`year`, `half`, `quarter`, `month`, or `dates` for two days chosen freely."""
+        return self._form()[0]
+
+    @property
     def compared_years(self) -> frozenset[int]:
         """Its calendar years and those of the periods that its figures are compared with."""
         return _compared_years(self)

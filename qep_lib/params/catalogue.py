@@ -141,7 +141,7 @@ class _Reading:
         newest = frameworks.values.get(max(frameworks.documents, default=""))
         for _, document, indicator in self.parts["indicator"]:
             yield from contents.check_targets(document, indicator)
-            yield from references.check_indicator(document, indicator, newest)
+            yield from references.check_indicator(document, indicator, newest, known)
         for _, document, run in self.parts["run"]:
             yield from references.check_run(document, run, known, self.parts["source"].values)
         yield from self._check_lists(known)
@@ -176,6 +176,7 @@ class _Reading:
             sources=self.parts["source"].documents,
             questionnaires=self.parts["questionnaire"].documents,
             frameworks=self.parts["framework"].documents,
+            indicators=self.parts["indicator"].documents,
             reports=self._report_ids(),
             notebooks={path.name for path in folder.glob("*.ipynb")} if folder.is_dir() else None,
         )

@@ -27,6 +27,8 @@ PATTERNS = {
     r"^[a-z_]+\.ipynb$": "un nom de carnet tel que satisfaction.ipynb",
     r"^E\d{1,2}$": "un engagement tel que E17",
     r"^M\d{1,2}$": "un module tel que M1",
+    r"^[A-Za-z0-9.+-]+$": "le nom d'une licence dans la liste SPDX, tel que etalab-2.0",
+    r"^https?://": "une adresse qui commence par https://",
 }
 _TYPES = {
     "string_type": "un texte",

@@ -29,6 +29,7 @@ class Known:
     sources: Collection[str]
     questionnaires: Collection[str]
     frameworks: Collection[str]
+    indicators: Collection[str]
     reports: Collection[str]
     notebooks: Collection[str] | None
 
@@ -131,9 +132,15 @@ def check_report(document: Document, path: KeyPath, report: ReportType, known: K
         yield from unknown(document, (*path, "notebook"), report.notebook, found, known.notebooks)
 
 
-def check_indicator(document: Document, indicator: Indicator, framework: Framework | None) -> Iterator[Issue]:
-    """Table, module and commitment of an indicator, the latter two in the newest framework (None when unreadable)."""
+def check_indicator(
+    document: Document, indicator: Indicator, framework: Framework | None, known: Known
+) -> Iterator[Issue]:
+    """Table, look-alikes, module and commitment of an indicator, the latter two in the newest framework (None when
+    unreadable)."""
     yield from unknown(document, ("table",), indicator.table, "table inconnue", TABLES)
+    for i, other in enumerate(indicator.measurement.confused_with):
+        path: KeyPath = ("measurement", "confused_with", i)
+        yield from unknown(document, path, other, "indicateur inconnu", known.indicators)
     if framework is None:
         return
     modules = {module.id: module for module in framework.modules}

@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from qep_lib.display.elements import Element
 from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
 from qep_lib.reports import apparatus
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.released import released_rows
 
 
 class Report:
@@ -40,6 +42,11 @@ class Report:
     def _printed(self) -> tuple[Indicator, ...]:
         """The indicators whose figures the report may print, in its order."""
         return tuple(indicator for section in self.sections for indicator in self.context.section(section))
+
+    @property
+    def released_rows(self) -> tuple[Measured, ...]:
+        """The figures of these indicators, for whoever wants to use them again."""
+        return released_rows(self.context, self._printed())
 
     def files(self) -> Element:
         """Files used, with their fingerprints."""

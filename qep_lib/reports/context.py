@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.results import load_results
+from qep_lib.indicators.results import load_results, measured_rows
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import ReportType
 from qep_lib.model.catalogue import Catalogue
@@ -142,14 +142,15 @@ def open_context(
     as_of: str | date | None,
     audience: str,
     previous: str | None = None,
+    workspace: Workspace | None = None,
 ) -> ReportContext:
     """Check the parameters, load what the report reads, and hide what its audience must not see.
 
     `subject` is a site or, for the report of a region, a perimeter as people name it; `previous` the period that its
-    figures are compared with, by default that of its type.
+    figures are compared with, by default that of its type; `workspace` that of the working folder when none is given.
     Raises `ParameterError` for a parameter that cannot be used, `DataRefused` when the site has no data at all.
     """
-    workspace = Workspace.find()
+    workspace = workspace or Workspace.find()
     catalogue = read_catalogue(workspace)
     _check_choice("rapport", report_id, catalogue.reports)
     report = catalogue.reports[report_id]
@@ -226,8 +227,7 @@ def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, d
 
 def _by_indicator(results: pd.DataFrame) -> dict[str, dict[str, Measured]]:
     measured: dict[str, dict[str, Measured]] = {}
-    for record in results.to_dict("records"):
-        row = Measured.from_record(record)
+    for row in measured_rows(results):
         measured.setdefault(row.indicator_id, {})[row.group] = row
     return measured
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from qep_lib.errors import ParameterError
+from qep_lib.model.workspace import Workspace
 from qep_lib.reports.action_plan import ActionPlanReport
 from qep_lib.reports.base import Report
 from qep_lib.reports.bilan import BilanReport
@@ -42,9 +43,10 @@ def open_report(
     as_of: str | date | None,
     audience: str,
     previous: str | None = None,
+    workspace: Workspace | None = None,
 ) -> Report:
     """The report of that id, opened; a report declared in params but unknown here is a `ParameterError`."""
-    context = open_context(report, subject, period, as_of, audience, previous)
+    context = open_context(report, subject, period, as_of, audience, previous, workspace)
     if report not in REPORTS:
         raise ParameterError(f"le rapport « {report} » est déclaré mais la bibliothèque ne sait pas le produire.")
     return REPORTS[report](context)

@@ -7,24 +7,24 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from qep_lib.errors import QepError
+from qep_lib.errors import DataRefused, QepError
 from qep_lib.export.blocks import Document
 from qep_lib.export.document import read_document
-from qep_lib.export.html import export_html
+from qep_lib.export.html import NO_LINKS, export_html
+from qep_lib.export.open_data import data_links, export_open_data
 from qep_lib.export.pdf import export_pdf
 from qep_lib.export.workbook import export_csv, export_workbook
 from qep_lib.files import replace_file
-from qep_lib.indicators.results import load_results
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import Provenance
+from qep_lib.reports.opening import REPORTS, open_report
 from qep_lib.runs.engine import NotebookFailed, execute
 from qep_lib.runs.folders import folder_fault
 from qep_lib.runs.freshness import trace_job
@@ -79,16 +79,17 @@ class _Attempt:
             before, damaged = self._look()
             if damaged:
                 return Outcome(self.job, "failed", failure=_damage(damaged))
-            self._measure()
+            data = self._open_data_beforehand()
             with self._scratch() as scratch:
                 try:
                     notebook = self._execute(scratch)
-                except NotebookFailed:
+                    data = self._open_data() if data is None else data
+                except (NotebookFailed, DataRefused):
                     if is_last or not self._have_data_changed(before):
                         raise
                     continue
                 if not self._have_data_changed(before):
-                    return self._publish(notebook, before, scratch)
+                    return self._publish(notebook, data, before, scratch)
         return Outcome(self.job, "failed", failure=Failure("data_replaced", _REPLACED))
 
     def account(self, outcome: Outcome, cpu_seconds: float) -> Outcome:
@@ -113,19 +114,6 @@ class _Attempt:
             self.workspace, catalogue, traced.sites, Period.parse(self.job.period), self.job.report_id
         )
 
-    def _measure(self) -> None:
-        """Have the figures ready for the kernel, which reads them back: it is new for each report, and would spend its
-        first measure of a site on what this process has done once for all. Whatever is wrong is told by the notebook.
-        """
-        started = time.monotonic()
-        with suppress(Exception):
-            catalogue, day = read_catalogue(self.workspace), date.fromisoformat(self.job.as_of)
-            report = catalogue.reports[self.job.report_id]
-            for period in report.periods(Period.parse(self.job.period)):
-                for site_id in self.job.sites:
-                    load_results(self.workspace, catalogue, site_id, period, day, period.compared(report.compared_with))
-        self.seconds["measure"] = round(time.monotonic() - started, 3)
-
     def _have_data_changed(self, before: Provenance) -> bool:
         now, damaged = self._look()
         return now.key != before.key or bool(damaged)
@@ -149,10 +137,35 @@ class _Attempt:
         self.seconds["notebook"] = round(executed.seconds, 3)
         return executed.notebook
 
-    def _publish(self, notebook: nbformat.NotebookNode, provenance: Provenance, scratch: Path) -> Outcome:
+    def _open_data_beforehand(self) -> dict[str, bytes] | None:
+        """The figures as data, which measures them: the kernel reads them back. It is new for each report, and would spend
+        its first measure of a site on what this process has done once for all. None when something is wrong, which the
+        notebook tells better.
+        """
+        with suppress(Exception):
+            return self._open_data()
+        return None
+
+    def _open_data(self) -> dict[str, bytes]:
+        """The report's figures as data, from the stored results that its notebook uses; nothing for a report that the
+        library does not know, whose notebook alone knows what it prints.
+        """
+        if self.job.report_id not in REPORTS:
+            return {}
+        started, asked = time.monotonic(), self.job
+        report = open_report(
+            asked.report_id, asked.site_id, asked.period, asked.as_of, asked.audience, workspace=self.workspace
+        )
+        data = export_open_data(report)
+        self.seconds["data"] = round(time.monotonic() - started, 3)
+        return data
+
+    def _publish(
+        self, notebook: nbformat.NotebookNode, data: Mapping[str, bytes], provenance: Provenance, scratch: Path
+    ) -> Outcome:
         started = time.monotonic()
         document = read_document(notebook)
-        files = export_report(self.job.report_id, notebook, document)
+        files = {**export_report(self.job.report_id, notebook, document, data_links(data, self.job.audience)), **data}
         self.seconds["export"] = round(time.monotonic() - started, 3)
         started = time.monotonic()
         digests = publish(self.workspace, self.job, files, provenance, document.banner, scratch)
@@ -161,12 +174,18 @@ class _Attempt:
         return Outcome(self.job, "published", provenance.key, digests)
 
 
-def export_report(report_id: str, notebook: nbformat.NotebookNode, document: Document) -> dict[str, bytes]:
-    """Every file of a report, by published name: HTML, PDF, workbook, tables, and the executed notebook."""
+def export_report(
+    report_id: str, notebook: nbformat.NotebookNode, document: Document, more_links: Mapping[str, str] = NO_LINKS
+) -> dict[str, bytes]:
+    """What is made from the executed notebook, by published name: HTML, PDF, workbook, tables, and the notebook itself.
+
+    `more_links`: label -> file published with them, for the head of the page.
+    """
     tables = {f"{TABLES_FOLDER}/{name}": content for name, content in export_csv(document).items()}
     links = {
         "PDF": f"{report_id}.pdf",
         "Classeur (XLSX)": f"{report_id}.xlsx",
+        **more_links,
         "Carnet (Jupyter)": f"{report_id}.ipynb",
         "Provenance (JSON)": "provenance.json",
     }

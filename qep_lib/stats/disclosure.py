@@ -4,7 +4,8 @@ The group of respondents (or of requests) is protected, not the answer cell: « 
 the satisfaction of 2 professionals goes (statistics.md 3). Free text and already published documents are not seen here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -39,6 +40,7 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
       `group`) hold fewer than `threshold` people together, the next smallest part is hidden, and so on, so that
       no subtraction gives a hidden part back.
     - Last year's figures are judged alike on `previous_denominator`: there only they and the change are removed.
+    - What is said of a hidden figure may quote it: its source goes, and its remark with it wherever it is repeated.
 
     Idempotent; rows, order, index and types are kept. Raises `QepError` on an indicator that the catalogue ignores.
     """
@@ -56,52 +58,74 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
     has_figure = results["value"].notna() | results["numerator"].notna()
     is_small = ((base > 0) & (base < threshold)) | (base.isna() & has_figure)
 
-    hidden = _with_secondary(results, base, is_concerned & is_small, is_concerned, threshold)
+    parts = _Parts.of(results)
+    hidden = parts.with_secondary(base, is_concerned & is_small, is_concerned, threshold)
     previous_base = results["previous_denominator"]
     is_small_before = (previous_base > 0) & (previous_base < threshold)
-    hidden_before = _with_secondary(results, previous_base, is_concerned & is_small_before, is_concerned, threshold)
+    hidden_before = parts.with_secondary(previous_base, is_concerned & is_small_before, is_concerned, threshold)
 
     shown = results.copy()
-    for name in PREVIOUS_FIGURES:
-        shown[name] = shown[name].mask(hidden | hidden_before)
-    for name in CURRENT_FIGURES:
-        shown[name] = shown[name].mask(hidden)
+    shown.loc[hidden | hidden_before, list(PREVIOUS_FIGURES)] = None
+    shown.loc[hidden, list(CURRENT_FIGURES)] = None
+    shown["source"] = shown["source"].mask(hidden)
+    shown["remark"] = shown["remark"].mask(shown["remark"].isin(shown.loc[hidden, "remark"].dropna()))
     shown["status"] = shown["status"].mask(hidden, "suppressed")
     return shown
 
 
-def _with_secondary(
-    results: pd.DataFrame, base: pd.Series, hidden: pd.Series, is_concerned: pd.Series, threshold: int
-) -> pd.Series:
-    """`hidden` (rows that are too small) completed with what would give them back. Pure: a new series."""
-    if not hidden.any():
-        return hidden
-    frame = results[_INDICATOR].reset_index(drop=True)
-    frame["dimension"] = results["group"].fillna("").str.partition("=")[0].to_numpy()
-    frame["base"] = base.to_numpy(dtype=float)
-    frame["hidden"] = hidden.to_numpy()
-    concerned = is_concerned.to_numpy()
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """How the rows of a results table add up: of each row, its total (indicator, site, period), the dimension of its
+    group (empty for the total itself) and whether it was hidden before.
 
-    is_total = frame["dimension"] == ""
-    total_gone = is_total & (frame["hidden"] | (results["status"] == "suppressed").to_numpy())
-    is_total_gone = total_gone.groupby([frame[name] for name in _INDICATOR]).transform("any")
-    is_total_shown = is_total.groupby([frame[name] for name in _INDICATOR]).transform("any") & ~is_total_gone
-    is_distribution = frame["dimension"].isin(DISTRIBUTION_PREFIXES)
-    with_total = concerned & is_distribution & is_total_gone
-
-    parts = frame[concerned & ~is_total & ~is_distribution & is_total_shown]
-    needed = frame.index.isin(_next_smallest(parts, threshold))
-    return pd.Series((frame["hidden"] | with_total | needed).to_numpy(), index=results.index)
-
-
-def _next_smallest(parts: pd.DataFrame, threshold: int) -> pd.Index:
-    """Parts to hide besides the small ones: in each partition that has some, the smallest first, until those hidden
-    hold `threshold` people together. A part of 0 people hides nobody.
+    Plain values: a report has some hundreds of rows, which pandas would take a hundred times longer to group.
     """
-    keys = [*_INDICATOR, "dimension"]
-    groups = parts.assign(held=parts["base"].where(parts["hidden"], 0)).groupby(keys)
-    touched = parts.assign(held=groups["held"].transform("sum"), is_touched=groups["hidden"].transform("any"))
-    candidates = touched[touched["is_touched"] & ~touched["hidden"] & (touched["base"] > 0)]
-    candidates = candidates.sort_values("base", kind="stable")
-    hidden_before = candidates["held"] + candidates.groupby(keys)["base"].cumsum() - candidates["base"]
-    return candidates.index[hidden_before < threshold]
+
+    wholes: tuple[tuple[str, str, str], ...]
+    dimensions: tuple[str, ...]
+    is_hidden: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, results: pd.DataFrame) -> "_Parts":
+        wholes = zip(*(results[name].tolist() for name in _INDICATOR), strict=True)
+        dimensions = (group.partition("=")[0] for group in results["group"].fillna("").tolist())
+        return cls(tuple(wholes), tuple(dimensions), tuple((results["status"] == "suppressed").tolist()))
+
+    def with_secondary(self, base: pd.Series, hidden: pd.Series, is_concerned: pd.Series, threshold: int) -> pd.Series:
+        """`hidden` (rows that are too small) completed with what would give them back. Pure: a new series."""
+        if not hidden.any():
+            return hidden
+        bases, is_gone, concerned = base.tolist(), hidden.tolist(), is_concerned.tolist()
+        totals = [place for place, dimension in enumerate(self.dimensions) if not dimension]
+        gone = {self.wholes[place] for place in totals if is_gone[place] or self.is_hidden[place]}
+        shown = {self.wholes[place] for place in totals} - gone
+        partitions: dict[tuple, list[int]] = {}
+        with_total: list[int] = []
+        for place, (whole, dimension) in enumerate(zip(self.wholes, self.dimensions, strict=True)):
+            if not concerned[place] or not dimension:
+                continue
+            if dimension in DISTRIBUTION_PREFIXES:
+                with_total += [place] if whole in gone else []
+            elif whole in shown:
+                partitions.setdefault((whole, dimension), []).append(place)
+        needed = (
+            next_ for places in partitions.values() for next_ in _next_smallest(places, bases, is_gone, threshold)
+        )
+        for place in (*with_total, *needed):
+            is_gone[place] = True
+        return pd.Series(is_gone, index=hidden.index)
+
+
+def _next_smallest(places: Sequence[int], bases: Sequence[float], is_gone: Sequence[bool], threshold: int) -> list[int]:
+    """Parts to hide besides the small ones of a partition that has some: the smallest first, until those hidden hold
+    `threshold` people together. A part of 0 people hides nobody.
+    """
+    small = [place for place in places if is_gone[place]]
+    held, chosen = sum(bases[place] for place in small if bases[place] > 0), []
+    others = (place for place in places if not is_gone[place] and bases[place] > 0)
+    for place in sorted(others, key=bases.__getitem__) if small else ():
+        if held >= threshold:
+            break
+        chosen.append(place)
+        held += bases[place]
+    return chosen

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,6 +78,12 @@ def as_stored(table: pa.Table, columns: Sequence[Column]) -> pa.Table:
 def _coded_schema(columns: Sequence[Column]) -> pa.Schema:
     types = _DISK_TYPES | {"string": pa.dictionary(pa.int32(), pa.string())}
     return pa.schema([(column.name, types[column.type]) for column in columns])
+
+
+def arrow_of_values(values: Iterable[Sequence[Any]], columns: Sequence[Column]) -> pa.Table:
+    """Python values a column, None where missing, under the disk types of `columns`, in the same order."""
+    arrays = [pa.array(each, _DISK_TYPES[column.type]) for each, column in zip(values, columns, strict=True)]
+    return pa.table(arrays, [column.name for column in columns])
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:

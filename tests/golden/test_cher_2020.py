@@ -14,9 +14,8 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
-from qep_lib.indicators.results import load_results
+from qep_lib.indicators.results import load_results, measured_rows
 from qep_lib.intake.importer import import_file
-from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
@@ -190,8 +189,7 @@ RESULTS = [
 def measured(cher_reports):
     """The results table of the run, by indicator and group."""
     frame, _ = read_results(Workspace(cher_reports.parent), "18", "2020")
-    rows = (Measured.from_record(record) for record in frame.to_dict("records"))
-    return {(row.indicator_id, row.group): row for row in rows}
+    return {(row.indicator_id, row.group): row for row in measured_rows(frame)}
 
 
 @pytest.mark.parametrize(("indicator", "group", "field", "printed"), RESULTS)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from qep_lib.model.measured import Measured
+from qep_lib.indicators.results import measured_rows
 from qep_lib.model.workspace import Workspace
 from qep_lib.stats.rounding import round_half_up
 from qep_lib.store.results import read_results
@@ -96,8 +96,7 @@ def measured(workspace):
     rows = {}
     for site, period in cases:
         frame, _ = read_results(workspace, site, period)
-        for record in frame.to_dict("records"):
-            row = Measured.from_record(record)
+        for row in measured_rows(frame):
             rows[site, period, row.indicator_id, row.group] = row
     return rows
 

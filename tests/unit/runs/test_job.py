@@ -61,6 +61,8 @@ def run(workspace, catalogue, job, executed, monkeypatch):
     monkeypatch.setattr(jobs, "execute", execute)
     monkeypatch.setattr(jobs, "read_catalogue", lambda workspace: catalogue)
     monkeypatch.setattr(jobs, "trace_job", traced)
+    monkeypatch.setattr(jobs, "open_report", lambda *asked, workspace: asked)
+    monkeypatch.setattr(jobs, "export_open_data", lambda report: {"donnees/resultats.csv": repr(report).encode()})
 
     def run_it(error=None, meanwhile=None, also_read=()):
         asked = replace(job, also_read=also_read)
@@ -108,14 +110,24 @@ def stored(store):
 
 
 def test_a_job_publishes_every_format_with_its_record(workspace, job, run):
-    """HTML, PDF, workbook, CSV, notebook; the record carries the banner for the index."""
+    """HTML, PDF, workbook, CSV, notebook, data; the record carries the banner for the index."""
     outcome = run()
     record = read_record(workspace.reports / job.id)
     assert outcome["status"] == "published"
     assert outcome["files"] == {name: entry["sha256"] for name, entry in record["files"].items()}
-    assert set(outcome["files"]) == {"bilan.html", "bilan.pdf", "bilan.xlsx", "bilan.ipynb", "tables/canaux.csv"}
+    made = {f"bilan.{kind}" for kind in ("html", "pdf", "xlsx", "ipynb")}
+    assert set(outcome["files"]) == made | {"tables/canaux.csv", "donnees/resultats.csv"}
     assert record["banner"] == "données reconstituées"
     assert outcome["seconds"]["notebook"] == 1.25
+
+
+def test_the_page_links_the_data_of_the_same_report(workspace, job, run):
+    """They are asked for with the parameters of the job, and are beside the page."""
+    run()
+    folder = workspace.reports / job.id
+    asked = ("bilan", "18", "2020", "2021-01-13", "internal")
+    assert (folder / "donnees" / "resultats.csv").read_text("utf-8") == repr(asked)
+    assert '<a href="donnees/resultats.csv">Données (CSV)</a>' in (folder / "bilan.html").read_text("utf-8")
 
 
 def test_a_failed_notebook_is_kept_aside_and_the_older_report_stays_whole(workspace, job, run, executed):

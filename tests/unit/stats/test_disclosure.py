@@ -28,6 +28,18 @@ def test_result_of_a_single_answer_is_hidden(results, indicators):
     assert (row["indicator_id"], row["target"], row["origin"]) == ("satisfied_pct", 80.0, "computed")
 
 
+def test_what_is_said_of_a_hidden_figure_goes_with_it(results, indicators):
+    """A source may quote a declared figure of the same people, and a remark quotes two figures and stands beside both."""
+    rows = [
+        {"denominator": 3, "source": "registre ; valeur déclarée différente : 66,7", "remark": "66,7 % et 2 j"},
+        {"indicator_id": "delay_working_days", "source": "registre", "remark": "66,7 % et 2 j"},
+        {"indicator_id": "profile_pct", "source": "registre", "remark": "autre remarque"},
+    ]
+    frame = suppress(results(rows), indicators, THRESHOLD)
+    assert frame["source"].fillna("").tolist() == ["", "registre", "registre"]
+    assert frame["remark"].fillna("").tolist() == ["", "", "autre remarque"]
+
+
 def test_base_at_the_threshold_is_shown(results, indicators):
     """No statistic under 11 people: 10 goes, 11 stays; the internal threshold of 5 shows both."""
     frame = results([{"site_id": "18", "denominator": 10}, {"site_id": "41", "denominator": 11}])

@@ -1,0 +1,251 @@
+"""The figures of a report as data: whole, described, no finer than the page, and nothing hidden in any file."""
+
+import csv
+import io
+import json
+from dataclasses import fields, replace
+from datetime import date
+
+import frictionless
+import pyarrow.parquet as pq
+import pytest
+
+from qep_lib import open_report
+from qep_lib.export.open_data import data_links, export_open_data
+from qep_lib.export.open_table import OpenTable
+from qep_lib.export.services_publics_plus import COLUMNS
+from qep_lib.intake.importer import import_file
+from qep_lib.model.campaign import Import, Licence
+from qep_lib.model.measured import Measured
+from qep_lib.model.table import Column
+from qep_lib.model.tables import RESULTS
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+from qep_lib.store.tables import read_table
+
+REGISTER = "N° d'enregistrement;Nature;Canal;Périmètre;Reçu le;Répondu le;Thème\n"
+NAMES = ("resultats.csv", "indicateurs.csv", "sites.csv", "services-publics-plus.csv", "resultats.parquet")
+
+
+def lines_of(content):
+    """The rows of a CSV file, as texts by column."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+
+
+def figures_of(data):
+    """(indicator, group) -> row of the results."""
+    return {(row["indicator_id"], row["group"]): row for row in lines_of(data["donnees/resultats.csv"])}
+
+
+@pytest.fixture
+def register(bare_site, import_text):
+    """The data of the complaints of site 41, from requests given as (kind, channel, reply date, theme)."""
+
+    def exported(*requests, audience="public"):
+        lines = [
+            f"R{n};{kind};{channel};Qual-e-pref;03/01/2022;{replied};{theme}\n"
+            for n, (kind, channel, replied, theme) in enumerate(requests)
+        ]
+        import_text(bare_site, "registre.csv", "request-register", REGISTER + "".join(lines), "reconstructed")
+        return export_open_data(open_report("complaints", "41", "2022", audience=audience))
+
+    return exported
+
+
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_the_package_is_valid(invented, audience, tmp_path):
+    """Types, closed values, keys, links between tables, sizes and hashes: an independent tool finds no fault."""
+    data = export_open_data(invented("bilan", audience))
+    assert sorted(data) == sorted(f"donnees/{name}" for name in (*NAMES, "datapackage.json"))
+    (tmp_path / "donnees").mkdir()
+    for name, content in data.items():
+        (tmp_path / name).write_bytes(content)
+    report = frictionless.validate(str(tmp_path / "donnees" / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "rowNumber", "note"])
+    assert [task.stats["rows"] > 0 for task in report.tasks] == [True] * 4
+
+
+def test_every_field_is_described_in_french(invented):
+    """Title, description and type of each column, in the order of the file; the closed values are explained."""
+    data = export_open_data(invented("bilan", "public"))
+    package = json.loads(data["donnees/datapackage.json"])
+    assert package["profile"] == "tabular-data-package" and package["name"] == "qual-e-pref-36-2022-public-bilan"
+    assert "fictives" in package["description"] and all("fictives" in source["title"] for source in package["sources"])
+    assert "licenses" not in package and "contributors" not in package
+    for resource in package["resources"]:
+        named = [field["name"] for field in resource["schema"]["fields"]]
+        assert named == data[f"donnees/{resource['path']}"].decode("utf-8").splitlines()[0].split(",")
+        assert all(field["title"] and field["description"] for field in resource["schema"]["fields"])
+    (status,) = (field for field in package["resources"][0]["schema"]["fields"] if field["name"] == "status")
+    assert "suppressed : non diffusé" in status["description"] and "no_request" in status["constraints"]["enum"]
+
+
+def test_the_licence_is_said_only_when_chosen_and_only_of_public_data(invented):
+    """What others may do with the figures is for whoever publishes them to say."""
+    licence = Licence(name="etalab-2.0", title="Licence Ouverte 2.0", path="https://exemple.fr/licence")
+    for audience, expected in (("public", [licence.model_dump()]), ("internal", None)):
+        report = invented("channels", audience)
+        conventions = report.context.catalogue.conventions.model_copy(update={"licence": licence})
+        catalogue = replace(report.context.catalogue, conventions=conventions)
+        data = export_open_data(type(report)(replace(report.context, catalogue=catalogue)))
+        assert json.loads(data["donnees/datapackage.json"]).get("licenses") == expected
+
+
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_csv_parquet_and_page_say_the_same_figures(invented, audience):
+    """Every cell of the CSV is that of the typed file, and each value of a printed table is the one in the data."""
+    report = invented("bilan", audience)
+    data = export_open_data(report)
+    typed = pq.read_table(io.BytesIO(data["donnees/resultats.parquet"])).to_pylist()
+    texts = lines_of(data["donnees/resultats.csv"])
+    assert list(typed[0]) == [column.name for column in RESULTS] == [field.name for field in fields(Measured)]
+    for row, text in zip(typed, texts, strict=True):
+        for column in RESULTS:
+            value, written = row[column.name], text[column.name]
+            if value is None or column.type == "string":
+                assert written == (value or "")
+            elif column.type in ("float", "int"):
+                assert float(written) == value
+            else:
+                assert written == (str(value).lower() if column.type == "bool" else value.isoformat())
+    values = {row["indicator_id"]: row["value"] for row in typed if row["group"] == ""}
+    labels = {row["indicator_id"]: row["label"] for row in lines_of(data["donnees/indicateurs.csv"])}
+    printed = {row[0].text: row[1].number for row in report.channels().rows}
+    shared = {label: values[indicator_id] for indicator_id, label in labels.items() if label in printed}
+    assert len(shared) > 5 and shared == {label: printed[label] for label in shared}
+
+
+def test_rows_say_their_state_and_their_nature_once_each(invented):
+    """One row an indicator, site, period and group; reconstructed or fictitious figures say so themselves."""
+    rows = lines_of(export_open_data(invented("bilan"))["donnees/resultats.csv"])
+    keys = [(row["indicator_id"], row["site_id"], row["period"], row["group"]) for row in rows]
+    assert len(set(keys)) == len(keys)
+    assert {row["nature"] for row in rows if row["value"]} == {"fictitious"}
+    assert {"ok", "no_data"} <= {row["status"] for row in rows}
+
+
+def test_a_hidden_figure_is_in_no_file(register):
+    """Seven letters, three in time: neither their 42.86 % nor its counts, at any level of rounding."""
+    rows = [("Réclamation", "Courriel", "05/01/2022", "Accueil")] * 33
+    rows += [("Réclamation", "Courrier", "04/01/2022", "Accueil")] * 3
+    rows += [("Réclamation", "Courrier", "28/03/2022", "Accueil")] * 4
+    data = register(*rows)
+    letters = figures_of(data)["request_reply_on_time_pct", "channel=post"]
+    known = {name: text for name, text in letters.items() if text}
+    assert known == {
+        "indicator_id": "request_reply_on_time_pct",
+        "site_id": "41",
+        "period": "2022",
+        "group": "channel=post",
+        "status": "suppressed",
+        "as_of": "2023-01-10",
+        "origin": "computed",
+        "nature": "reconstructed",
+    }
+    for content in data.values():
+        assert not any(planted in content for planted in (b"42.8", b"42,8", b",43,", b",3,7,"))
+    table = pq.read_table(io.BytesIO(data["donnees/resultats.parquet"])).to_pylist()
+    shares = {row["group"]: row["value"] for row in table if row["indicator_id"] == "request_reply_on_time_pct"}
+    assert shares["channel=post"] is None and shares["channel=email"] is None
+
+
+def test_small_counts_and_rare_themes_stay_inside(register):
+    """As on a public page: a count of 1 to 4 is not given, what would give it back neither, a rare theme is not named."""
+    rows = [("Réclamation", "Courriel", "05/01/2022", "Accueil")] * 30
+    rows += [("Suggestion", "Courriel", "05/01/2022", "Horaires")] * 8
+    rows += [("Demande d'information", "Courriel", "05/01/2022", "Parking de M. Untel")] * 2
+    public = register(*rows)
+    figures = figures_of(public)
+    kinds = {
+        kind: figures["requests_count", f"kind={kind}"] for kind in ("complaint", "suggestion", "information_request")
+    }
+    assert {kind: row["value"] for kind, row in kinds.items()} == {
+        "complaint": "30",
+        "suggestion": "",
+        "information_request": "",
+    }
+    assert kinds["suggestion"]["status"] == "suppressed" and figures["requests_count", ""]["value"] == "40"
+    assert not any(b"Untel" in content for content in public.values())
+    report = open_report("complaints", "41", "2022", audience="internal")
+    inside = figures_of(export_open_data(report))
+    assert inside["request_themes_count", "theme=Parking de M. Untel"]["value"] == "2"
+
+
+def test_public_figures_are_no_finer_than_in_print(register):
+    """11 of 30 is printed 37 % and given as 37; the internal file has the measured value. No bound of an extreme delay."""
+    rows = [("Réclamation", "Courriel", "05/01/2022", "Accueil")] * 11
+    rows += [("Réclamation", "Courriel", "28/03/2022", "Accueil")] * 19
+    shared = figures_of(register(*rows))
+    assert shared["request_reply_on_time_pct", ""]["value"] == "37"
+    assert shared["request_reply_delay_p90_working_days", ""]["high"] == ""
+    inside = figures_of(export_open_data(open_report("complaints", "41", "2022")))
+    assert float(inside["request_reply_on_time_pct", ""]["value"]) == pytest.approx(1100 / 30)
+
+
+def test_hostile_text_is_text():
+    """Formulas are defused in the CSV and untouched in the typed file; numbers, even negative, stay numbers."""
+    texts = ('=HYPERLINK("http://x")', "+1", "-2", "@cmd", 'a "b", c\r\nd', "\x00é")
+    table = OpenTable(
+        name="t",
+        title="T",
+        description="T",
+        columns=(Column("words", "string", "Mots"), Column("number", "float", "Nombre")),
+        titles={"words": "Mots", "number": "Nombre"},
+        rows=[(text, -0.5) for text in texts],
+        key=("words",),
+    )
+    rows = lines_of(table.csv())
+    assert [row["words"] for row in rows] == [
+        "'=HYPERLINK(\"http://x\")", "'+1", "'-2", "'@cmd", 'a "b", c\nd', "�é",
+    ]  # fmt: skip
+    assert {row["number"] for row in rows} == {"-0.5"}
+    typed = pq.read_table(io.BytesIO(table.parquet())).to_pydict()
+    assert typed["words"][0] == texts[0] and typed["number"] == [-0.5] * len(texts)
+
+
+def test_same_report_same_bytes(invented):
+    """Nothing of the clock, of the machine or of the order of a set."""
+    assert export_open_data(invented("bilan", "public")) == export_open_data(invented("bilan", "public"))
+
+
+def test_a_report_without_indicators_has_no_data(invented):
+    """The action plan counts actions: its tables are its data, and no link leads nowhere."""
+    data = export_open_data(invented("action_plan"))
+    assert data == {} and data_links(data, "public") == {}
+
+
+def test_the_services_publics_plus_layout_has_its_headings_and_invents_no_code(invented):
+    """The nine columns of the programme first; codes that no source gives are empty; a missing figure has no line."""
+    data = export_open_data(invented("bilan", "public"))
+    rows = lines_of(data["donnees/services-publics-plus.csv"])
+    assert list(rows[0])[:9] == [
+        "Code SP+ de la structure", "Intitulé de la typologie", "Intitulé de la structure",
+        "Code postal de la structure", "Ville de la structure", "Code SP+ de l'indicateur", "Valeur", "Fréquence",
+        "Date de mise à jour",
+    ]  # fmt: skip
+    assert {row["Code SP+ de la structure"] + row["Code SP+ de l'indicateur"] for row in rows} == {""}
+    assert all("Toujours vide" in column.description for column in COLUMNS if column.name.startswith("Code SP+"))
+    assert {row["Fréquence"] for row in rows} == {"annuelle"} and all(row["Valeur"] for row in rows)
+    named = {row["Code indicateur"]: row["Engagements Services Publics +"] for row in rows}
+    assert named["call_answer_pct"] == "1, 2"
+    assert "titles_satisfaction_pct" not in named, "chiffre national"
+
+
+def test_the_services_publics_plus_file_can_be_imported_again(bare_site, invented):
+    """Read as declared figures, each line gives back its value, its period and its origin."""
+    content = export_open_data(invented("bilan", "public"))["donnees/services-publics-plus.csv"]
+    (bare_site / "sp.csv").write_bytes(content)
+    request = Import(
+        file="sp.csv",
+        source="declared-figures",
+        site="36",
+        period="2022",
+        extracted_on=date(2023, 1, 13),
+        nature="fictitious",
+    )
+    workspace = Workspace(bare_site)
+    outcome = import_file(workspace, read_catalogue(workspace), request)
+    written = {row["Code indicateur"]: float(row["Valeur"]) for row in lines_of(content)}
+    stored = read_table(workspace, "declared_figures", ["36"], [2022])
+    assert outcome.rows_accepted == len(written)
+    assert dict(zip(stored["indicator_id"], stored["value"], strict=True)) == written
