@@ -72,7 +72,9 @@ def without(context: ReportContext, reason: str) -> Text:
 
 
 def without_criteria(context: ReportContext) -> Text:
-    """What is said where no criterion can be shown: no survey, or criteria that nobody declared."""
+    """What is said where no criterion can be shown: no survey, too few answers, or criteria that nobody declared."""
+    if any(row.status == "suppressed" for _, row in criteria(context)):
+        return Text(("Résultats non diffusés : trop peu de personnes ont répondu à chaque question.",))
     return without(
         context, "Aucun indicateur ne lit les critères de cette enquête : ils sont à déclarer dans params/indicators."
     )
@@ -208,7 +210,7 @@ def _criterion_row(
         value_cell(context, row),
         Cell(interval_words(row, indicator, context.audience) or "—"),
         count_cell(row.denominator),
-        count_cell(sum(part.numerator or 0 for part in outside if part)),
+        Cell("—") if row.status == "suppressed" else count_cell(sum(part.numerator or 0 for part in outside if part)),
     )
 
 

@@ -37,6 +37,12 @@ questionnaire: court
 """
 
 
+def declare_questionnaire(root):
+    """The short questionnaire and its source, in the workspace."""
+    (root / "params" / "questionnaires" / "court.yml").write_text(QUESTIONNAIRE, "utf-8")
+    (root / "params" / "sources" / "enquete-courte.yml").write_text(SOURCE, "utf-8")
+
+
 @pytest.fixture
 def declared_results(bare_site, import_text):
     """A survey of which two shares are known, without the number of answers."""
@@ -51,8 +57,7 @@ def declared_results(bare_site, import_text):
 @pytest.fixture
 def one_criterion(bare_site, import_text):
     """A survey of one criterion, without a mode column, and an older result that its document recalls."""
-    (bare_site / "params" / "questionnaires" / "court.yml").write_text(QUESTIONNAIRE, "utf-8")
-    (bare_site / "params" / "sources" / "enquete-courte.yml").write_text(SOURCE, "utf-8")
+    declare_questionnaire(bare_site)
     import_text(bare_site, "enquete.csv", "enquete-courte", ONE_CRITERION)
     recalled = "satisfaction_clear_language_pct;survey=2019;2022;84;;;;Comité\n"
     import_text(bare_site, "rappel.csv", "declared-figures", HEADINGS + recalled)
@@ -101,3 +106,14 @@ def test_the_blocks_of_a_questionnaire_are_printed_with_its_questions(one_criter
     assert isinstance(table, Table)
     assert [column.label for column in table.columns] == ["Bloc", "Intitulé court", "Question"]
     assert table.rows[0][0].text == "Accueil"
+
+
+def test_too_few_answers_are_said_to_be_too_few(bare_site, import_text):
+    """Nine answers in public: neither a missing indicator nor an empty set of people outside the base."""
+    declare_questionnaire(bare_site)
+    import_text(bare_site, "enquete.csv", "enquete-courte", "\n".join(ONE_CRITERION.splitlines()[:10]) + "\n")
+    report = open_report("satisfaction", "41", "2022", audience="public")
+    (said,) = report.levels().paragraphs
+    assert said == "Résultats non diffusés : trop peu de personnes ont répondu à chaque question."
+    (row,) = report.criteria().rows
+    assert [cell.text for cell in row[1:]] == ["non diffusé", "non diffusé", "—", "—", "—"]
