@@ -13,6 +13,7 @@ from qep_lib.indicators.campaign import measure_sites
 from qep_lib.indicators.inputs import chunks_of_sites, read_inputs
 from qep_lib.indicators.measure import measure
 from qep_lib.indicators.results import load_results
+from qep_lib.indicators.rows import CUT_TABLES
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.tables import read_table
@@ -32,8 +33,9 @@ def workspace(catalogue, tmp_path_factory):
 @pytest.fixture(scope="module")
 def whole(workspace, catalogue):
     """The results of the four sites, measured at once from whole rows."""
-    names = ("survey_answers", "requests", "title_cases", "declared_figures")
-    tables = {name: read_table(workspace, name, SITES, [2019, 2020]) for name in names}
+    tables = {
+        name: read_table(workspace, name, SITES, sorted(catalogue.years_read(name, PERIOD))) for name in CUT_TABLES
+    }
     return measure(catalogue, tables, SITES, PERIOD, AS_OF)
 
 
