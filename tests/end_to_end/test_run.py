@@ -13,7 +13,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.publish import RECORD, read_record
 
-REPORTS = ("satisfaction", "complaints", "title_delivery", "bilan", "users_committee")
+REPORTS = ("satisfaction", "complaints", "title_delivery", "channels", "action_plan", "bilan", "users_committee")
 CHER = ("--site", "18", "--period", "2020")
 
 
@@ -279,7 +279,7 @@ def test_changed_data_are_told_hide_their_reports_and_make_no_other_run(workspac
     code, said = qep(workspace, "run", *CHER)
     assert code == 0, said
     readers = BILANS | {job_id.replace("/bilan", "/users_committee") for job_id in BILANS}
-    assert set(re.findall(r"publié : (\S+)", said)) == readers and "6 rapports déjà à jour" in said
+    assert set(re.findall(r"publié : (\S+)", said)) == readers and "10 rapports déjà à jour" in said
     index = (workspace / "reports" / "index.html").read_text(encoding="utf-8")
     assert "données plus récentes" not in index and "/bilan/bilan.html" in index
 
@@ -294,7 +294,7 @@ def test_what_failed_is_told_and_taken_up_again(workspace, qep, add_cell):
     assert code == 0
     assert f"cellule de code {cell} : erreur ZeroDivisionError" in said
     assert "à ouvrir : data/failed/18/2020/public/complaints.ipynb" in said and "« qep retry »" in said
-    assert "2 non publiés (2 en échec)" in said and "8 à jour" in said
+    assert "2 non publiés (2 en échec)" in said and "12 à jour" in said
     code, said = qep(workspace, "plan", *CHER)
     assert said.count("dernier essai en échec : cellule de code") == 2
     path.write_bytes(right)
