@@ -10,6 +10,8 @@ from qep_lib.display.style import MUTED
 
 WIDTH_INCHES = 6.7
 """Width of the text block of an A4 page: type inside a figure then prints at its nominal size."""
+SLIDE_WIDTH_INCHES = 8.9
+"""Width of the text block of a slide; its drawings are low, or they would be made smaller to fit its height."""
 LABEL_WIDTH, LABEL_LINES = 30, 3
 """Labels are folded to so many characters and lines; the whole text stands in the figure's table."""
 
@@ -25,10 +27,10 @@ def legend_label(text: str) -> str:
     return fold(f"\u00a0{text}" if text.startswith("_") else text)
 
 
-def blank_canvas(height: float) -> tuple[Canvas, Axes]:
-    """A canvas as wide as the text, `height` inches high, and its axes."""
+def blank_canvas(height: float, width: float = WIDTH_INCHES) -> tuple[Canvas, Axes]:
+    """A canvas `width` inches wide, as the text unless said otherwise, `height` inches high, and its axes."""
     # A bare Figure, not pyplot: nothing global is left open, and no window system is asked for.
-    canvas = Canvas(figsize=(WIDTH_INCHES, height), layout="constrained")
+    canvas = Canvas(figsize=(width, height), layout="constrained")
     return canvas, canvas.subplots()
 
 
@@ -45,8 +47,8 @@ def svg_bytes(canvas: Canvas) -> bytes:
     return buffer.getvalue()
 
 
-def note_at_right(axes, text: str, x: float, y: float, va: str = "center") -> None:
-    """Small words beside the axes: `x` as a fraction of their width, `y` in data."""
+def note_at_right(axes, text: str, x: float, y: float, va: str = "center", size: float = 8.5) -> None:
+    """Small words beside the axes: `x` as a fraction of their width, `y` in data, `size` in points."""
     axes.annotate(
-        text, (x, y), xycoords=("axes fraction", "data"), va=va, fontsize=8.5, color=MUTED, annotation_clip=False
+        text, (x, y), xycoords=("axes fraction", "data"), va=va, fontsize=size, color=MUTED, annotation_clip=False
     )

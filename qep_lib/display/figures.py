@@ -15,13 +15,24 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from qep_lib.display.canvas import blank_canvas, fold, legend_label, note_at_right, svg_bytes
+from qep_lib.display.canvas import (
+    LABEL_WIDTH,
+    SLIDE_WIDTH_INCHES,
+    WIDTH_INCHES,
+    blank_canvas,
+    fold,
+    legend_label,
+    note_at_right,
+    svg_bytes,
+)
 from qep_lib.display.style import BAND, BLUE, GRID, INK, LEVEL_COLOURS, SERIES, drawing_style
 
 SEGMENT_LABEL_MINIMUM = 5.0
 """Smallest segment, in percent, that carries its figure."""
 MARKS = ("o", "s", "D", "^", "v", "P")
 """A mark for each colour of `SERIES`: a series is never told by its colour alone."""
+SLIDE_LINES_INCHES = 2.75
+"""Height of all the lines of a chart of dots on a slide."""
 DOT_LINES_INCHES, DOT_WORDS_INCHES = 5.4, 0.13
 """Height of all the lines of grouped dots on one page, and of the closest lines that still carry their words."""
 
@@ -113,10 +124,13 @@ def draw_levels(
         return svg_bytes(canvas)
 
 
-def draw_dots(dots: Sequence[Dot], x_label: str) -> bytes:
-    """Dots with their intervals on a 0-100 % axis, in the order given."""
+def draw_dots(dots: Sequence[Dot], x_label: str, is_wide: bool = False) -> bytes:
+    """Dots with their intervals on a 0-100 % axis, in the order given; `is_wide` for a slide, wider and lower."""
+    line, width, points = 0.29, WIDTH_INCHES, 10
+    if is_wide:
+        line, width, points = min(0.4, SLIDE_LINES_INCHES / len(dots)), SLIDE_WIDTH_INCHES, 12
     with drawing_style():
-        canvas, axes = blank_canvas(0.7 + 0.29 * len(dots))
+        canvas, axes = blank_canvas(0.7 + line * len(dots), width)
         for position, dot in enumerate(dots):
             if dot.low is not None and dot.high is not None:
                 axes.plot([dot.low, dot.high], [position, position], color=SERIES[5], linewidth=5, alpha=0.35)
@@ -125,16 +139,17 @@ def draw_dots(dots: Sequence[Dot], x_label: str) -> bytes:
                 (1.02, position),
                 xycoords=("axes fraction", "data"),
                 va="center",
-                fontsize=9,
+                fontsize=points - 1,
                 color=INK,
             )
         sns.scatterplot(
             x=[dot.value for dot in dots], y=np.arange(len(dots)), ax=axes, color=BLUE, s=46, zorder=3, legend=False
         )
-        axes.set_yticks(range(len(dots)), [fold(dot.label) for dot in dots])
+        labels = [fold(dot.label, 44 if is_wide else LABEL_WIDTH) for dot in dots]
+        axes.set_yticks(range(len(dots)), labels, fontsize=points)
         axes.set_ylim(len(dots) - 0.4, -0.6)
         axes.set_xlim(*_share_limits(dots))
-        axes.set_xlabel(fold(x_label, 90), fontsize=9)
+        axes.set_xlabel(fold(x_label, 90), fontsize=points - 1)
         _percent_axis(axes)
         return svg_bytes(canvas)
 
@@ -210,7 +225,7 @@ def draw_delays(bars: Sequence[DelayBar], unit_label: str, current: str, previou
         axes.set_xlim(0, max(known) * 1.08)
         axes.set_xlabel(fold(unit_label, 90), fontsize=9)
         axes.grid(axis="x")
-        _delay_legend(canvas, current, previous)
+        _delay_legend(canvas, bars, current, previous)
         return svg_bytes(canvas)
 
 
@@ -320,18 +335,12 @@ def _level_limits(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]])
     return -max(5.0, 5 * np.ceil(lowest / 5)), 100.0
 
 
-def _delay_legend(canvas: Canvas, current: str, previous: str) -> None:
-    handles = [
-        Patch(color=GRID, label=legend_label(current)),
-        Line2D(
-            [],
-            [],
-            marker="o",
-            markerfacecolor="white",
-            markeredgecolor=INK,
-            linestyle="",
-            label=legend_label(previous),
-        ),
-        Line2D([], [], marker="|", color=INK, markersize=12, markeredgewidth=2.4, linestyle="", label="cible"),
-    ]
+def _delay_legend(canvas: Canvas, bars: Sequence[DelayBar], current: str, previous: str) -> None:
+    """What is drawn, and nothing else: a mark that stands nowhere is not explained."""
+    handles = [Patch(color=GRID, label=legend_label(current))]
+    if any(bar.previous is not None for bar in bars):
+        words = legend_label(previous)
+        handles.append(Line2D([], [], marker="o", mfc="white", mec=INK, linestyle="", label=words))
+    if any(bar.target is not None for bar in bars):
+        handles.append(Line2D([], [], marker="|", color=INK, ms=12, mew=2.4, linestyle="", label="cible"))
     canvas.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)

@@ -5,6 +5,7 @@ import re
 REPLACEMENT = "\ufffd"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Controls but tab and line feed, lone surrogates (which UTF-8 refuses) and code points that are not characters."""
+_UNTIED_SIGN = re.compile("(?<=\\S) (?=[;:!?»])|(?<=«) (?=\\S)")
 
 
 def printable(value):
@@ -18,6 +19,15 @@ def printable(value):
     # ground, since dropping them could join two words or hide an attempt.
     cleaned = _UNPRINTABLE.sub(REPLACEMENT, value.replace("\r\n", "\n").replace("\r", "\n"))
     return type(value)(cleaned) if cleaned != value else value
+
+
+def tied(value):
+    """As `printable`, and in plain text signs are tied to their word as French typography asks: no line begins with « : ».
+
+    Markup, whose spaces may be those of its own language, is left as it is.
+    """
+    cleaned = printable(value)
+    return _UNTIED_SIGN.sub("\u00a0", cleaned) if type(cleaned) is str else cleaned
 
 
 def text_beside_mark(text: str, mark_word: str) -> str:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from qep_lib.display.plain import plain_lines
-from qep_lib.display.printable import printable, text_beside_mark
+from qep_lib.display.printable import printable, text_beside_mark, tied
 
 TEMPLATES = Path(__file__).parent / "templates"
 NOTE_WORDS = {"info": "Information", "warning": "Attention", "method": "Méthode", "nature": "Nature des données"}
@@ -57,7 +57,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
-        finalize=printable,
+        finalize=tied,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

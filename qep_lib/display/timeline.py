@@ -11,7 +11,16 @@ from typing import Literal
 from babel.dates import format_date as babel_date
 from matplotlib.lines import Line2D
 
-from qep_lib.display.canvas import blank_canvas, fold, legend_label, note_at_right, svg_bytes
+from qep_lib.display.canvas import (
+    LABEL_WIDTH,
+    SLIDE_WIDTH_INCHES,
+    WIDTH_INCHES,
+    blank_canvas,
+    fold,
+    legend_label,
+    note_at_right,
+    svg_bytes,
+)
 from qep_lib.display.style import BLUE, GRID, INK, MUTED, RATING_COLOURS, drawing_style
 
 State = Literal["done", "late", "next", "extended", "unknown"]
@@ -41,10 +50,31 @@ class TimelineRow:
     planned_on: date | None = None
 
 
-def draw_timeline(rows: Sequence[TimelineRow], as_of: date, as_of_words: str, state_words: dict[State, str]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Measures of a timeline: inches, points of type, characters at which labels and words are folded."""
+
+    width_inches: float
+    line_inches: float
+    label_points: float
+    note_points: float
+    tick_points: float
+    label_fold: int
+    words_fold: int
+    legend_columns: int
+
+
+PAGE_LOOK = Look(WIDTH_INCHES, 0.34, 10, 8.5, 8.5, LABEL_WIDTH, 34, 3)
+SLIDE_LOOK = Look(SLIDE_WIDTH_INCHES, 0.3, 12, 11, 9, 44, 42, 6)
+"""On a slide a line holds its label and its words unfolded, in type that is read from afar."""
+
+
+def draw_timeline(
+    rows: Sequence[TimelineRow], as_of: date, as_of_words: str, state_words: dict[State, str], look: Look = PAGE_LOOK
+) -> bytes:
     """One line a milestone, in the order given, the cut-off date as a vertical line, states in the legend."""
     with drawing_style():
-        canvas, axes = blank_canvas(1.0 + 0.34 * len(rows))
+        canvas, axes = blank_canvas(1.0 + look.line_inches * len(rows), look.width_inches)
         for position, row in enumerate(rows):
             shape, colour = STATE_MARKS[row.state]
             axes.plot([row.start.toordinal(), row.limit.toordinal()], [position] * 2, color=GRID, linewidth=6)
@@ -53,22 +83,26 @@ def draw_timeline(rows: Sequence[TimelineRow], as_of: date, as_of_words: str, st
                     row.planned_on.toordinal(), position, marker="|", s=120, color=INK, linewidth=1.6, zorder=3
                 )
             axes.scatter(row.mark_on.toordinal(), position, marker=shape, s=44, color=colour, zorder=4)
-            note_at_right(axes, fold(row.words, 34), 1.02, position)
-        axes.set_yticks(range(len(rows)), [fold(row.label) for row in rows])
+            note_at_right(axes, fold(row.words, look.words_fold), 1.02, position, size=look.note_points)
+        axes.set_yticks(
+            range(len(rows)), [fold(row.label, look.label_fold) for row in rows], fontsize=look.label_points
+        )
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.axvline(as_of.toordinal(), color=INK, linewidth=1, linestyle="--")
         ticks = _half_years(
             [*(row.start for row in rows), *(row.limit for row in rows), *(row.mark_on for row in rows)]
         )
-        axes.set_xticks([day.toordinal() for day in ticks], [_tick_label(day) for day in ticks], fontsize=8.5)
+        axes.set_xticks(
+            [day.toordinal() for day in ticks], [_tick_label(day) for day in ticks], fontsize=look.tick_points
+        )
         axes.grid(axis="x")
         axes.spines["left"].set_visible(False)
         shown = [state for state in STATE_MARKS if any(row.state == state for row in rows)]
         canvas.legend(
             handles=[*(_legend_mark(state, state_words[state]) for state in shown), *_legend_lines(rows, as_of_words)],
             loc="outside lower center",
-            ncols=3,
-            fontsize=9,
+            ncols=look.legend_columns,
+            fontsize=look.note_points + 0.5,
         )
         return svg_bytes(canvas)
 

@@ -54,7 +54,13 @@ def format_number(value: float | Fraction, decimals: int = 0, keep_zeros: bool =
 
 def format_value(value: float | Fraction, unit: Unit, decimals: int) -> str:
     """A figure with its unit: « 91,96 % », « 3,10 ‰ », « 5,9 j ». A whole value carries no decimals: « 81 j »."""
-    return format_number(value, decimals, keep_zeros=False) + UNIT_SUFFIX[unit]
+    return format_number(value, decimals, keep_zeros=False) + unit_suffix(value, unit)
+
+
+def unit_suffix(value: float | Fraction, unit: Unit) -> str:
+    """What follows a number of that unit: « 1,5 j ouvré », « 2 j ouvrés »; French puts all that is under 2 in the singular."""
+    suffix = UNIT_SUFFIX[unit]
+    return suffix.removesuffix("s") if abs(value) < 2 else suffix
 
 
 def format_share(part: float, base: float, decimals: int = 0) -> str:
@@ -147,7 +153,10 @@ def previous_words(measured: Measured, indicator: Indicator, audience: Audience)
 
 
 def interval_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
-    """« 92,1 à 99,7 % »; « plus de 95,2 % » when every answer agrees, « moins de … » when none does; else empty."""
+    """« 92,1 à 99,7 % »; « plus de 95,2 % » when every answer agrees, « moins de … » when none does; else empty.
+
+    Empty too where both bounds print alike: « 1 à 1 j ouvré » says nothing.
+    """
     if measured.low is None or measured.high is None:
         return ""
     decimals = decimals_for(measured, indicator, audience)
@@ -158,7 +167,7 @@ def interval_words(measured: Measured, indicator: Indicator, audience: Audience)
     # Shares keep their zeros, so that the two bounds look alike; days are whole numbers more often than not.
     is_share = indicator.unit in ("pct", "permille")
     low, high = (format_number(bound, decimals, keep_zeros=is_share) for bound in (measured.low, measured.high))
-    return f"{low} à {high}{UNIT_SUFFIX[indicator.unit]}"
+    return "" if low == high else f"{low} à {high}{unit_suffix(measured.high, indicator.unit)}"
 
 
 def target_words(measured: Measured, indicator: Indicator) -> str:
@@ -195,7 +204,7 @@ def difference_words(difference: float, unit: Unit, decimals: int) -> str:
     if unit in ("pct", "permille"):
         plural = "s" if abs(difference) >= 2 else ""
         return f"{text}{NBSP}point{plural}" + (" de ‰" if unit == "permille" else "")
-    return text + UNIT_SUFFIX[unit]
+    return text + unit_suffix(difference, unit)
 
 
 def relative_change_words(value: float, previous: float) -> str:
@@ -209,7 +218,7 @@ def change_mark_words(measured: Measured, indicator: Indicator, audience: Audien
     if _series_break(measured, indicator):
         return "série rompue"
     if measured.status == "provisional" and measured.previous is not None:
-        return "année incomplète"
+        return "période incomplète"
     if measured.change is None:
         return "—"
     text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
@@ -228,7 +237,8 @@ def as_of_words(measured: Measured) -> str:
 def target_sentence(measured: Measured, indicator: Indicator) -> str:
     """Whether the target is met, and by how much it is missed; provisional figures are said to be."""
     if measured.target is None or measured.rating is None:
-        return f"Cible : {target_words(measured, indicator)}."
+        words = target_words(measured, indicator)
+        return f"{words[0].upper()}{words[1:]}." if words.startswith(NO_TARGET_WORDS) else f"Cible : {words}."
     target = format_target(measured.target, indicator)
     provisional = ", à titre provisoire" if measured.status == "provisional" else ""
     if measured.rating == "met":
@@ -246,6 +256,15 @@ def in_period(label: str) -> str:
     if label[:1].isdigit() and not label.isdigit():
         return f"au {label}"
     return f"sur la période {label}" if label.startswith("du ") else f"en {label}"
+
+
+def of_period(label: str) -> str:
+    """« de 2019 », « d'avril 2021 », « du 1er semestre 2021 », « de la période du 10 mars 2020 au 7 avril 2020 »."""
+    if label[:1].isdigit() and not label.isdigit():
+        return f"du {label}"
+    if label.startswith("du "):
+        return f"de la période {label}"
+    return f"d'{label}" if label[:1] in "aeiouy" else f"de {label}"
 
 
 def change_sentence(measured: Measured, indicator: Indicator, previous_label: str, audience: Audience) -> str:
@@ -287,7 +306,8 @@ def figure_sentence(measured: Measured, indicator: Indicator, previous_label: st
         details.append("effectif non publié")
     head = f"{indicator.label} : {value}" + (f" ({' ; '.join(details)})" if details else "")
     parts = [head + ".", change_sentence(measured, indicator, previous_label, audience)]
-    if indicator.direction != "neutral":
+    # Its tables say once that a whole year has no declared target; sentence after sentence, it would hide the figures.
+    if indicator.direction != "neutral" and not target_words(measured, indicator).startswith(NO_TARGET_WORDS[0]):
         parts.append(target_sentence(measured, indicator))
     return " ".join(parts)
 

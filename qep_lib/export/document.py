@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 
-from qep_lib.display.elements import Figure, Header, Table
+from qep_lib.display.elements import Figure, Header, Note, Table
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import Block, Document, Heading, Shown
 from qep_lib.export.markdown import read_markdown
 from qep_lib.export.outputs import read_outputs
 
 LOWEST_LEVEL = 6
+SECTION_LEVEL = 2
 
 
 def read_document(notebook: NotebookNode) -> Document:
@@ -36,6 +37,7 @@ def read_document(notebook: NotebookNode) -> Document:
     ]
     if not content:
         raise ReportFailed("le notebook n'affiche rien à publier. À faire : l'exécuter, puis exporter.")
+    content = _without_repeats(content)
     _check_slugs(content)
     header = headers[0] if headers else _header_of(title_heading)
     if not header.title.strip():
@@ -71,6 +73,37 @@ def _ordered(blocks: Iterable[Block]) -> Iterator[Block]:
             block = replace(block, level=previous, anchor=_anchor(block.text, anchors))
             anchors.add(block.anchor)
         yield block
+
+
+def _without_repeats(blocks: list[Block]) -> list[Block]:
+    """The blocks less what a section would say twice of what it lacks, and less the headings that this leaves bare.
+
+    A section whose data are missing gives the same remark for each of its cells: one tells the reader as much.
+    """
+    kept: list[Block] = []
+    said: set[Note] = set()
+    dropped_since_heading = False
+    for block in blocks:
+        if isinstance(block, Heading):
+            _drop_bare_heading(kept, dropped_since_heading, block.level)
+            dropped_since_heading = False
+            if block.level <= SECTION_LEVEL:
+                said.clear()
+        note = block.element if isinstance(block, Shown) and isinstance(block.element, Note) else None
+        if note in said:
+            dropped_since_heading = True
+            continue
+        if note is not None:
+            said.add(note)
+        kept.append(block)
+    _drop_bare_heading(kept, dropped_since_heading, SECTION_LEVEL)
+    return kept
+
+
+def _drop_bare_heading(kept: list[Block], has_dropped: bool, next_level: int) -> None:
+    """Take away a last heading whose whole content was left out; one that opens deeper headings stays."""
+    if has_dropped and kept and isinstance(kept[-1], Heading) and kept[-1].level >= next_level:
+        kept.pop()
 
 
 def _anchor(text: str, taken: set[str]) -> str:

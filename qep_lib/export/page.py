@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from jinja2 import Environment
 from markupsafe import Markup
 
-from qep_lib.display.printable import printable
+from qep_lib.display.printable import tied
 from qep_lib.display.render import read_element_css, render_markup
 from qep_lib.export.poster import cut_poster
 from qep_lib.export.slides import cut_slides
@@ -27,7 +27,7 @@ SECURITY_POLICY = (
 def prepare_environment(environment: Environment) -> Environment:
     """The Jinja environment with escaping on, unprintable characters marked, and what every page template uses."""
     environment.autoescape = True
-    environment.finalize = printable
+    environment.finalize = tied
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.globals |= {

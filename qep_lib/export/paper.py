@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from qep_lib.display.elements import Cell, Table
-from qep_lib.display.printable import printable, text_beside_mark
+from qep_lib.display.printable import text_beside_mark, tied
 from qep_lib.export.blocks import Block, Heading, Shown
 
 PORTRAIT_MM, LANDSCAPE_MM = 171.0, 258.0
@@ -45,8 +45,7 @@ _FIRST_LINE_EMS = 0.7
 """The first line of a cell stands from its capitals to its baseline; the others add their leading."""
 _TEXT_LINE_EMS = 1.35
 _UNBREAKABLE = re.compile(r"[^\s\u00a0\u202f\u200b]{25,}")
-_UNTIED_SIGN = re.compile("(?<=\\S) (?=[;:!?»])|(?<=«) (?=\\S)")
-_BREAK_EVERY = 12
+_LONGEST_STRETCH = 14
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -75,7 +74,7 @@ def breakable(text: str) -> str:
     """Printable `text` whose very long words carry zero-width spaces, so that no line leaves its box, and whose signs
     stay with their word, as French typography asks.
     """
-    return _UNBREAKABLE.sub(_with_breaks, _UNTIED_SIGN.sub("\u00a0", printable(text)))
+    return _UNBREAKABLE.sub(_with_breaks, tied(text))
 
 
 def split_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
@@ -199,5 +198,8 @@ def _mean_width(table: Table) -> float:
 
 
 def _with_breaks(match: re.Match) -> str:
-    word = match.group()
-    return _ZERO_WIDTH_SPACE.join(word[start : start + _BREAK_EVERY] for start in range(0, len(word), _BREAK_EVERY))
+    """File names and addresses break after their own signs; a stretch without any, every so many characters."""
+    stretches = (part for part in re.split(r"(?<=[/_.\-])", match.group()) if part)
+    return _ZERO_WIDTH_SPACE.join(
+        part[start : start + _LONGEST_STRETCH] for part in stretches for start in range(0, len(part), _LONGEST_STRETCH)
+    )

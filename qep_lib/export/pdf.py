@@ -26,6 +26,7 @@ PDF_STANDARD = "ua-1"
 COMMON_TEMPLATE = "common.typ"
 RUNNING_LENGTH = 60
 """Characters of the title, and of the subtitle, that page headers and footers repeat."""
+MARK_LENGTH = 90
 POSTER_LENGTHS = {"label": 70, "value": 24, "detail": 90, "scope": 90}
 """Characters of a card that a poster shows: beyond, words would be too small to read from afar. The page has them all."""
 POSTER_WORDS, POSTER_TEXTS = 260, 4
@@ -76,9 +77,16 @@ def _plain_document(document: Document) -> dict[str, Any]:
         "subtitle": breakable(document.subtitle),
         "running_title": breakable(shorten(document.title, RUNNING_LENGTH)),
         "running_subtitle": breakable(shorten(document.subtitle, RUNNING_LENGTH)),
+        "running_mark": breakable(_running_mark(document)),
         "facts": [[breakable(text) for text in fact] for fact in document.facts],
         "banner": None if document.banner is None else breakable(document.banner),
     } | _CONTENTS[document.layout](document)
+
+
+def _running_mark(document: Document) -> str:
+    """What every page repeats of the banner, its first sentence: a page alone must not pass for real records."""
+    mark = (document.banner or "").partition(".")[0]
+    return "" if document.subtitle.startswith(mark) else shorten(mark, MARK_LENGTH)
 
 
 def _report_contents(document: Document) -> dict[str, Any]:

@@ -5,6 +5,7 @@ not fit goes to the next slide, under the same title with « (suite) ». Heights
 page, with that same title, where they are wrong.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from qep_lib.model.issue import shorten
 CONTINUED = " (suite)"
 SECTION_LEVEL, SLIDE_LEVEL = 2, 3
 """Headings of level 2 open a section, of level 3 a slide of it; deeper ones are words of their slide."""
+ABSENCES_TITLE = "Sans donnée pour cette période"
 LONGEST_TITLE = 110
 BODY_MM = 97.0
 """Height left under the title of a slide."""
@@ -78,7 +80,23 @@ def cut_slides(document: Document) -> Deck:
         # What a whole section lacks is said once, not under each of its titles.
         if not (slides and blocks and section == slides[-1].section and tuple(blocks) == slides[-1].blocks):
             slides += _filled(current, blocks)
-    return Deck(tuple(opening), tuple(slides))
+    return Deck(tuple(opening), tuple(_with_absences_joined(slides)))
+
+
+def _with_absences_joined(slides: Iterable[Slide]) -> Iterator[Slide]:
+    """Slides that only say what is not there, one after the other, make one: a meeting does not turn empty pages."""
+    for is_absence, group in itertools.groupby(slides, _is_absence):
+        found = list(group)
+        if not is_absence or len(found) == 1:
+            yield from found
+            continue
+        blocks = [block for slide in found for block in slide.blocks]
+        yield from _filled(Slide(ABSENCES_TITLE, found[0].anchor, ()), blocks)
+
+
+def _is_absence(slide: Slide) -> bool:
+    elements = [block.element if isinstance(block, Shown) else None for block in slide.blocks]
+    return all(isinstance(element, Note) and element.level == "info" for element in elements)
 
 
 def _under_headings(blocks: Iterable[Block]) -> Iterator[tuple[Heading | None, list[Block]]]:

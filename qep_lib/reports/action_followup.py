@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
-from qep_lib.display.wording import format_count
+from qep_lib.display.wording import format_count, in_period, of_period
 from qep_lib.reports.actions import ACTION_STATUS_LABELS, actions_text, in_order, source_words, text_or_dash
+from qep_lib.reports.apparatus import table_nature_notes
 from qep_lib.reports.context import ReportContext
 
 COMMITMENT = re.compile(r"\bE\d{1,2}\b", re.IGNORECASE)
@@ -77,18 +78,20 @@ def followup_table(context: ReportContext) -> Element:
         )
         for item in found
     )
+    before = of_period(context.previous_label)
     columns = (
-        TableColumn("Référence", width=0.9),
-        TableColumn(f"Constat de {context.previous_label}", width=2.4),
-        TableColumn(f"Action de {context.previous_label}", width=1.4),
-        TableColumn(f"Relevé en {context.current_label} par", width=2),
-        TableColumn("Rapprochement", width=1.2),
+        TableColumn("Référence", width=1),
+        TableColumn(f"Constat {before}", width=2),
+        TableColumn(f"Action {before}", width=1.4),
+        TableColumn(f"Relevé {in_period(context.current_label)} par", width=2),
+        TableColumn("Rapprochement", width=1.5),
         TableColumn("Lecture", width=1.8),
     )
     notes = (
         "Rapprochement : même constat, ou même engagement du référentiel ; à vérifier à la lecture.",
         "Un constat qui ne revient pas n'est pas, à lui seul, une preuve d'efficacité : l'enquête ou l'audit de l'année peut "
         "ne pas avoir porté sur lui.",
+        *table_nature_notes(context, "actions"),
     )
     return Table("suivi-constats", "Suivi des constats d'un exercice à l'autre", columns, rows, notes, True)
 

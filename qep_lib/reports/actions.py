@@ -11,7 +11,7 @@ import pandas as pd
 from qep_lib.display.elements import Cell, Element, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_date, format_number, joined
 from qep_lib.model.tables import ACTION_SOURCES
-from qep_lib.reports.apparatus import count_cell
+from qep_lib.reports.apparatus import count_cell, table_nature_notes
 from qep_lib.reports.context import ReportContext
 
 ACTION_SOURCE_LABELS = {
@@ -105,7 +105,8 @@ def actions_table(context: ReportContext) -> Element:
         TableColumn("Responsable", width=1.4),
         TableColumn("Vérification", width=1.8),
     )
-    return Table("plan-actions", "Actions, échéances et responsables", columns, rows, is_wide=True)
+    notes = tuple(table_nature_notes(context, "actions"))
+    return Table("plan-actions", "Actions, échéances et responsables", columns, rows, notes, is_wide=True)
 
 
 def overdue_table(context: ReportContext) -> Element:
@@ -132,7 +133,8 @@ def overdue_table(context: ReportContext) -> Element:
         TableColumn("Échéance", width=1.6),
         TableColumn("Jours de retard", "end", 1),
     )
-    return Table("actions-en-retard", f"Actions en retard au {format_date(context.as_of)}", columns, rows)
+    notes = tuple(table_nature_notes(context, "actions"))
+    return Table("actions-en-retard", f"Actions en retard au {format_date(context.as_of)}", columns, rows, notes)
 
 
 def source_table(context: ReportContext) -> Element:
@@ -199,10 +201,10 @@ def _by(
             label = name[0].upper() + name[1:]
             rows.append((Cell(label), *map(count_cell, (len(chosen), *states, overdue))))
     columns = (
-        TableColumn(heading, width=3.6),
-        *(TableColumn(word, "end", 1.2) for word in ("Actions", *STATUS_HEADINGS.values(), "En retard")),
+        TableColumn(heading, width=3.2),
+        *(TableColumn(word, "end", 1.5) for word in ("Actions", *STATUS_HEADINGS.values(), "En retard")),
     )
-    return Table(slug, caption, columns, tuple(rows), tuple(notes))
+    return Table(slug, caption, columns, tuple(rows), (*notes, *table_nature_notes(context, "actions")))
 
 
 def _overdue(context: ReportContext) -> list:

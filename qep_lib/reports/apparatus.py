@@ -8,6 +8,7 @@ from qep_lib.display.style import RATING_MARKS
 from qep_lib.display.wording import (
     NARROW,
     NATURE_WORDS,
+    NO_TARGET_WORDS,
     as_of_words,
     change_mark_words,
     counts_words,
@@ -29,6 +30,7 @@ AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
 RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
 FICTITIOUS_BANNER = "données en partie fictives"
 WHOLLY_FICTITIOUS_BANNER = "données fictives"
+UNDECLARED_TARGET = NO_TARGET_WORDS[0]
 SAME_ORIGIN = "Même origine que la ligne précédente."
 SHORT_HASH = 12
 
@@ -93,7 +95,7 @@ def results_table(
         label = indicator.label
         if as_of := as_of_words(measured):
             label += f" ({as_of})"
-            remarks.add("Année incomplète : chiffre provisoire, que l'on ne compare pas à une année entière.")
+            remarks.add("Période incomplète : chiffre provisoire, que l'on ne compare pas à une période entière.")
         if found := indicator.break_between(context.period, context.compared_period):
             remarks.add(f"Série rompue. {found.note}")
         if measured.change is not None and not measured.is_change_demonstrated:
@@ -105,10 +107,12 @@ def results_table(
                 *([Cell(words)] if has_counts else []),
                 Cell(previous_words(measured, indicator, context.audience), measured.previous),
                 Cell(change_mark_words(measured, indicator, context.audience), measured.change),
-                Cell(target_words(measured, indicator), measured.target),
+                _target_cell(measured, indicator),
                 Cell(rating_words(measured), None, mark),
             )
         )
+        if (words := target_words(measured, indicator)).startswith(UNDECLARED_TARGET):
+            remarks.add(f"— dans la colonne « Cible » : {words}.")
         if measured.source:
             sources.setdefault(measured.source)
     columns = (
@@ -127,6 +131,12 @@ def results_table(
         tuple(rows),
         (*notes, *sorted(remarks), *source_notes(sources), *nature_notes(context, shown)),
     )
+
+
+def _target_cell(measured: Measured, indicator: Indicator) -> Cell:
+    """The target; a dash where none was declared, which a note under the table says once."""
+    words = target_words(measured, indicator)
+    return Cell("—" if words.startswith(UNDECLARED_TARGET) else words, measured.target)
 
 
 def rating_words(measured: Measured) -> str:
@@ -160,6 +170,14 @@ def nature_notes(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
     return []
 
 
+def table_nature_notes(context: ReportContext, table: str) -> list[str]:
+    """The same under lines that are printed as they are stored: those of `table`, by the nature of their files."""
+    natures = {dataset.nature for dataset in context.provenance.datasets if dataset.table == table}
+    if "fictitious" in natures:
+        return ["Lignes fictives, pour illustrer la méthode."]
+    return ["Lignes reconstituées à partir du document publié."] if "reconstructed" in natures else []
+
+
 def _is_added_to_published(context: ReportContext, row: Measured) -> bool:
     """True when a fictitious figure comes from columns invented in data that are rebuilt from a published document."""
     table = "declared_figures" if row.origin == "declared" else context.indicator(row.indicator_id).table
@@ -177,8 +195,11 @@ def source_notes(sources: Iterable[str]) -> list[str]:
     return [f"Source : {' ; '.join(listed)}."] if listed else []
 
 
-def legend() -> Table:
-    """The four-colour legend, with symbols and words."""
+def legend(context: ReportContext, indicators: Iterable[Indicator]) -> Table | Note:
+    """The four-colour legend, with symbols and words; why there is none where no figure has a class."""
+    if all(context.total(indicator.id).rating is None for indicator in indicators):
+        words = f"Aucun de ces chiffres n'a de cible déclarée pour {context.current_label} : aucun n'est apprécié."
+        return Note("info", "Appréciations", (words,))
     meaning = {
         "met": "au niveau de la cible ou meilleur",
         "near": f"écart inférieur à 25{NARROW}% de la cible",
@@ -337,7 +358,9 @@ def _banner(context: ReportContext) -> str | None:
     if not words:
         return None
     text = " ; ".join(words)
-    return f"{text[0].upper()}{text[1:]}. Ce document illustre la méthode : voir « Nature des données »."
+    # A wall has no room for the files: the page of the poster has them.
+    where = "" if context.catalogue.reports[context.report_id].layout == "poster" else " : voir « Nature des données »"
+    return f"{text[0].upper()}{text[1:]}. Ce document illustre la méthode{where}."
 
 
 def _is_wholly_fictitious(context: ReportContext) -> bool:

@@ -28,8 +28,8 @@ class Report:
         return apparatus.nature_note(self.context)
 
     def legend(self) -> Element:
-        """The four classes."""
-        return apparatus.legend()
+        """The four classes, where a figure of the report has one."""
+        return apparatus.legend(self.context, self._printed())
 
     def method(self) -> Element:
         """How to read the figures."""

@@ -13,12 +13,15 @@ from qep_lib.reports import (
     mystery_results,
     mystery_rules,
     synthesis,
+    titles,
 )
 from qep_lib.reports.base import Report
 from qep_lib.reports.complaints import ComplaintsReport
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.satisfaction import SatisfactionReport
 from qep_lib.reports.title_delivery import TitleDeliveryReport
+
+CONTACTS, FRAUD = "Indicateurs de contact", "Lutte contre la fraude et signalements (article 40)"
 
 
 class BilanReport(Report):
@@ -47,17 +50,17 @@ class BilanReport(Report):
         return synthesis.summary_text(self.context)
 
     def conclusion(self) -> Element:
-        """Targets met and missed."""
-        return synthesis.conclusion_text(self.context)
+        """Targets met and missed, the action plan, the next milestone."""
+        return synthesis.closing_text(self.context)
 
     def channels(self) -> Element:
         """Telephone, internet and social media."""
         also = channels.received(self.context)
-        return channels.section_table(self.context, "channels", "canaux-contact", "Indicateurs de contact", also)
+        return channels.section_table(self.context, "channels", "canaux-contact", CONTACTS, also)
 
     def channel_sentences(self) -> Element:
         """The same in words."""
-        return channels.section_text(self.context, "channels", channels.received(self.context))
+        return channels.section_text(self.context, "channels", CONTACTS, channels.received(self.context))
 
     def mail(self) -> Element:
         """Replies to letters and e-mails."""
@@ -75,15 +78,17 @@ class BilanReport(Report):
         """Rates of the self-assessment, by module and channel."""
         return assessment_grid.module_table(self.context)
 
+    def legend(self) -> Element:
+        """The four classes, under the delays that they judge."""
+        return super().legend() if titles.delays(self.context) else titles.absent(self.context)
+
     def fraud(self) -> Element:
         """Fraud detected and article 40 reports."""
-        return channels.section_table(
-            self.context, "fraud", "fraude", "Lutte contre la fraude et signalements (article 40)"
-        )
+        return channels.section_table(self.context, "fraud", "fraude", FRAUD)
 
     def fraud_sentences(self) -> Element:
         """The same in words."""
-        return channels.section_text(self.context, "fraud")
+        return channels.section_text(self.context, "fraud", FRAUD)
 
     def training(self) -> Element:
         """Trained agents by commitment."""

@@ -1,11 +1,7 @@
 """Telephone, internet, social media, fraud and training as elements: finished figures against their targets."""
 
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
-from qep_lib.display.wording import (
-    figure_sentence,
-    format_count,
-    remark_sentences,
-)
+from qep_lib.display.wording import counts_words, figure_sentence, format_count, remark_sentences, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, results_table
@@ -39,12 +35,12 @@ def section_table(
     return results_table(context, slug, caption, shown, notes)
 
 
-def section_text(context: ReportContext, section: str, also: tuple[Indicator, ...] = ()) -> Element:
+def section_text(context: ReportContext, section: str, caption: str, also: tuple[Indicator, ...] = ()) -> Element:
     """One sentence an indicator of the section and of `also`, then what cannot be true of two of them."""
     shown = [*with_figures(context, section), *((indicator, context.total(indicator.id)) for indicator in also)]
     lines = [figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in shown]
     lines += remark_sentences([row for _, row in shown])
-    return Text(tuple(lines), is_list=True) if lines else absent(context, "Indicateurs")
+    return Text(tuple(lines), is_list=True) if lines else absent(context, caption)
 
 
 def training_table(context: ReportContext) -> Element:
@@ -76,31 +72,34 @@ def training_text(context: ReportContext) -> Element:
         for row in rows
     ]
     years = context.framework.label.training_cycle_years
-    cycle = [
-        f"{_commitments(row)}, {row.numerator:.0f} sur {row.denominator:.0f}"
-        for row in _trainings(context, "training_cycle_pct")
-        if row.has_value
-    ]
-    known = (
-        f"Agents formés au cours du cycle, sur l'effectif concerné : {' ; '.join(cycle)}."
-        if cycle
-        else "L'effectif à former n'est pas communiqué : aucun taux n'est calculé."
-    )
+    cycle = _cycle_lines(context, years)
+    unknown = "" if cycle else " L'effectif à former n'est pas communiqué : aucune part n'est calculée."
     lines.append(
         f"Le référentiel demande une formation tous les {years} ans : une année sans formation n'est pas, à elle seule, "
-        f"un écart. {known}"
+        f"un écart.{unknown}"
     )
-    return Text(tuple(lines), is_list=True)
+    return Text((*lines, *cycle), is_list=True)
 
 
-def _commitments(row: Measured) -> str:
-    return row.group_value.replace("_", " et ")
+def _cycle_lines(context: ReportContext, years: int) -> list[str]:
+    """Share of the agents concerned trained over the cycle, by commitment, where their number is known."""
+    indicator = context.indicator("training_cycle_pct")
+    shown = [row for row in context.groups(indicator.id, "commitment") if row.has_value]
+    return [
+        f"{row.group_value.replace('_', ' et ')}, sur {years} ans : {counts_words(row, indicator)} agents concernés "
+        f"formés, soit {value_words(row, indicator, context.audience)}."
+        for row in sorted(shown, key=_commitment_rank)
+    ]
 
 
-def _trainings(context: ReportContext, indicator_id: str = "training_agents_count") -> list[Measured]:
-    """Training figures in the order of the commitments: E4 before E23."""
-    rows = context.groups(indicator_id, "commitment")
-    return sorted(rows, key=lambda row: int(row.group_value.partition("_")[0].removeprefix("E") or 0))
+def _trainings(context: ReportContext) -> list[Measured]:
+    """Training counts in the order of the commitments: E4 before E23."""
+    rows = context.groups("training_agents_count", "commitment")
+    return sorted(rows, key=_commitment_rank)
+
+
+def _commitment_rank(row: Measured) -> int:
+    return int(row.group_value.partition("_")[0].removeprefix("E") or 0)
 
 
 def absent(context: ReportContext, title: str) -> Note:

@@ -4,9 +4,20 @@ from dataclasses import replace
 
 import pandas as pd
 
-from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn, Text
-from qep_lib.display.wording import NO_TARGET_WORDS, format_count, format_date, format_value, joined, value_words
-from qep_lib.reports import actions, channels, requests, survey, titles
+from qep_lib.display.elements import Element, Figure, Note, Table, TableColumn, Text
+from qep_lib.display.wording import (
+    format_count,
+    format_date,
+    format_number,
+    format_value,
+    in_period,
+    joined,
+    relative_change_words,
+    remark_sentences,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.reports import actions, channels, contact_figures, requests, survey
 from qep_lib.reports.context import ReportContext
 
 AGENDA = (
@@ -43,7 +54,7 @@ def meeting(context: ReportContext) -> Element:
 
 def shares_figure(context: ReportContext) -> Element:
     """Share satisfied by criterion, drawn; its caption tells the whole survey in one sentence."""
-    figure = survey.shares_figure(context)
+    figure = survey.shares_figure(context, is_wide=True)
     if not isinstance(figure, Figure):
         return figure
     measured = [(indicator, row) for indicator, row in survey.criteria(context) if row.has_value]
@@ -53,13 +64,34 @@ def shares_figure(context: ReportContext) -> Element:
     ]
     answers = context.total("survey_answers_count")
     who = f"{format_count(answers.value, 'réponse')} : " if answers.value else ""
+    bars = ""
+    if any(row.low is not None for _, row in measured):
+        level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
+        bars = f" (le point), avec la fourchette indicative à {level} (la barre)"
     span = (
         f"de {words[0]} à {words[1]} de réponses positives selon le critère"
         if len(measured) > 1
         else (f"{words[0]} de réponses positives")
     )
-    level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
-    return replace(figure, caption=f"{who}{span} (le point), avec la fourchette indicative à {level} (la barre)")
+    return replace(figure, caption=f"{who}{span}{bars}")
+
+
+def request_count(context: ReportContext) -> Element:
+    """How many requests, against last year, without the words of a test: what it comes to, and what it does not tell."""
+    if not requests.has_requests(context):
+        return requests.absent(context)
+    total = context.total("requests_count")
+    if not total.previous or total.status == "provisional":
+        return requests.count_text(context)
+    change = relative_change_words(total.value, total.previous)
+    verdict = "dépasse" if total.is_change_demonstrated else "ne dépasse pas"
+    return Text(
+        (
+            f"{format_count(total.value, 'demande')}, contre {format_number(total.previous)} "
+            f"{in_period(context.previous_label)} ({change}) : la différence {verdict} ce que le hasard explique.",
+            "Moins de demandes n'est pas, à soi seul, un meilleur service : le nombre de visites n'est pas connu.",
+        )
+    )
 
 
 def follow_up(context: ReportContext) -> Element:
@@ -67,40 +99,26 @@ def follow_up(context: ReportContext) -> Element:
     themes = requests.themes_table(context)
     if not isinstance(themes, Table):
         return themes
-    answered = sum(row[2].text != "—" for row in themes.rows)
-    count, verb = format_count(len(themes.rows), "thème"), "a" if answered < 2 else "ont"
-    return replace(themes, caption=f"{count} au registre, dont {answered} {verb} une suite enregistrée")
+    named = [row for row in themes.rows if row[0].text != requests.OTHER_THEMES]
+    answered = sum(row[2].text != "—" for row in named)
+    count, verb = format_count(len(named), "thème"), "a" if answered < 2 else "ont"
+    where = "au registre" if len(named) == len(themes.rows) else f"cités au moins {requests.PUBLIC_COUNT_MINIMUM} fois"
+    return replace(themes, caption=f"{count} {where}, dont {answered} {verb} une suite enregistrée")
 
 
 def contacts(context: ReportContext) -> Element:
-    """Telephone, internet, mail: every figure that was computed or received, with its target."""
-    also = channels.received(context)
-    return _without_wordy_targets(
-        context, channels.section_table(context, "channels", "canaux-contact", "Indicateurs de contact", also)
-    )
-
-
-def delays(context: ReportContext) -> Element:
-    """Title delays with last year, change, target and class."""
-    return _without_wordy_targets(context, titles.delays_table(context))
-
-
-def _without_wordy_targets(context: ReportContext, table: Element) -> Element:
-    """A column of « aucune cible déclarée pour 2021 » takes the room of the figures: a dash says it, and a note why."""
+    """Telephone, internet, mail: every figure that was computed or received, and those that cannot both be true."""
+    also = contact_indicators(context)
+    table = channels.section_table(context, "channels", "canaux-contact", "Indicateurs de contact", also)
     if not isinstance(table, Table):
         return table
-    place = [column.label for column in table.columns].index("Cible")
-    absent = NO_TARGET_WORDS[0]
-    rows = tuple(
-        tuple(Cell("—") if x == place and cell.text.startswith(NO_TARGET_WORDS) else cell for x, cell in enumerate(row))
-        for row in table.rows
-    )
-    note = (
-        ()
-        if rows == table.rows
-        else (f"— dans la colonne « Cible » : {absent} déclarée pour {context.current_label}.",)
-    )
-    return replace(table, rows=rows, notes=(*table.notes, *note))
+    return replace(table, notes=(*remark_sentences(context.total(found.id) for found in also), *table.notes))
+
+
+def contact_indicators(context: ReportContext) -> tuple[Indicator, ...]:
+    """The contact figures told beside those of the section `channels`: replies to mail too, where they can be shown."""
+    mail = (indicator for indicator, _ in contact_figures.known(context, contact_figures.MAIL))
+    return (*channels.received(context), *mail)
 
 
 def short_plan(context: ReportContext) -> Element:

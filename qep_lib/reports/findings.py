@@ -12,7 +12,7 @@ SHOWN_AS_EXTREMES = 3
 
 
 def findings_text(context: ReportContext) -> Element:
-    """Best rated criteria, and those whose interval lies below all the others: no ranking the bases cannot carry."""
+    """Best rated and least rated criteria alike; whether any lies below all the others, which is all the bases can carry."""
     measured = sorted(((i, r) for i, r in criteria(context) if r.has_value), key=lambda pair: -pair[1].value)
     if not measured:
         return without_criteria(context)
@@ -28,7 +28,8 @@ def findings_text(context: ReportContext) -> Element:
             f"Axes d'amélioration : {listed}, dont la fourchette est au-dessous de celles de tous les autres critères."
         )
     else:
-        axes = "Axes d'amélioration : aucun critère ne se détache des autres vers le bas."
+        worst = joined([_named(context, *pair) for pair in measured[: -len(best) - 1 : -1]])
+        axes = f"Axes d'amélioration, critères les moins bien évalués : {worst}."
     return Text(
         (
             f"Points forts, critères les mieux évalués : {joined([_named(context, *pair) for pair in best])}.",

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn
-from qep_lib.display.timeline import TimelineRow, draw_timeline
+from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
 from qep_lib.display.wording import NBSP, format_count, format_date, joined
 from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, label_calendar
 from qep_lib.model.site import LabelRules
@@ -21,8 +21,8 @@ STATUS_WORDS = {
 }
 
 
-def label_timeline(context: ReportContext) -> Element:
-    """The life of the label at the cut-off date: what was done, what is late, what comes next."""
+def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
+    """The life of the label at the cut-off date: what was done, what is late, what comes next; `is_wide` for a slide."""
     if context.label is None:
         return Note("info", "Calendrier du label", ("Aucun label n'est enregistré pour ce site.",))
     milestones, trainings = (context.table_of_years_read(name) for name in ("milestones", "trainings"))
@@ -43,7 +43,7 @@ def label_timeline(context: ReportContext) -> Element:
         "calendrier-label",
         caption,
         _alternative(dated, rules, as_of),
-        draw_timeline(rows, context.as_of, as_of, STATUS_WORDS),
+        draw_timeline(rows, context.as_of, as_of, STATUS_WORDS, SLIDE_LOOK if is_wide else PAGE_LOOK),
         _data_table(caption, due, context),
     )
 

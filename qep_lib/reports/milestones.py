@@ -21,7 +21,7 @@ def milestones_table(context: ReportContext) -> Element:
     """Label dates computed from the label, then what the site declared, by date, with its state at the cut-off."""
     entries = [*_label_entries(context), *_declared_entries(context)]
     if not entries:
-        return Note("info", "Jalons", ("Aucun jalon n'est déclaré et aucun label n'est enregistré pour ce site.",))
+        return absent(context)
     rows = tuple(
         (Cell(label), Cell(format_dates(start, end)), Cell(_state(end, context.as_of)), Cell(source))
         for start, end, label, source in sorted(entries)
@@ -55,11 +55,24 @@ def milestones_text(context: ReportContext) -> Element:
             "sont pas calculées."
         )
     lines += _audit_lines(context, dates)
+    if coming := next_milestone(context):
+        lines.append(coming)
+    return Text(tuple(lines)) if lines else absent(context)
+
+
+def next_milestone(context: ReportContext) -> str:
+    """The first declared milestone after the cut-off date, as a sentence; empty when there is none."""
     upcoming = sorted(entry for entry in _declared_entries(context) if entry[1] > context.as_of)
-    if upcoming:
-        start, end, label, _ = upcoming[0]
-        lines.append(f"Prochain jalon : {label}, {format_dates(start, end)}.")
-    return Text(tuple(lines)) if lines else Note("info", "Jalons", ("Aucun jalon déclaré.",))
+    if not upcoming:
+        return ""
+    start, end, label, _ = upcoming[0]
+    return f"Prochain jalon : {label[0].lower()}{label[1:]}, {format_dates(start, end)}."
+
+
+def absent(context: ReportContext) -> Note:
+    """What is said where nothing is declared."""
+    label = "" if context.label else " et aucun label n'est enregistré pour ce site"
+    return Note("info", "Jalons", (f"Aucun jalon n'est déclaré{label}.",))
 
 
 def _prolonged(dates: LabelDates) -> str:

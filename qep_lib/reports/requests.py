@@ -9,6 +9,7 @@ from qep_lib.display.wording import (
     format_count,
     format_number,
     format_share,
+    in_period,
     joined,
     previous_words,
     relative_change_words,
@@ -41,6 +42,8 @@ PERIMETER_LABELS = {
 }
 PUBLIC_COUNT_MINIMUM = 5
 """Smallest count of a theme or of a case apart that a public document prints; below, merged (statistics.md 3)."""
+OTHER_THEMES = "Autres thèmes"
+"""The line of a public document where small themes are merged."""
 JUDGED_KINDS = ("information_request", "complaint", "suggestion")
 
 
@@ -61,7 +64,7 @@ def key_figures(context: ReportContext) -> Element:
     total = context.total("requests_count")
     detail = ""
     if total.previous:
-        before = f"{format_number(total.previous)} en {context.previous_label}"
+        before = f"{format_number(total.previous)} {in_period(context.previous_label)}"
         is_whole = total.status != "provisional"
         detail = (
             f"{before}, soit {relative_change_words(total.value, total.previous)}" if is_whole else as_of_words(total)
@@ -123,11 +126,14 @@ def channel_table(context: ReportContext) -> Element:
 
 
 def channel_figure(context: ReportContext) -> Element:
-    """Bars of requests by channel."""
+    """Bars of requests by channel; a sentence where there is only one."""
     rows = by_size(context.groups("requests_count", "channel"))
     total = context.total("requests_count")
     if not rows or not total.value:
         return absent(context)
+    if len(rows) == 1:  # One bar compares nothing, and a register may carry one channel for want of knowing it.
+        label = CHANNEL_LABELS[rows[0].group_value].lower()
+        return Text((f"Toutes les demandes du registre portent le même canal : {label}.",))
     labels = [CHANNEL_LABELS[row.group_value] for row in rows]
     words = [f"{format_number(row.value)} ({format_share(row.value, total.value)})" for row in rows]
     listed = joined([f"{label} {word}" for label, word in zip(labels, words, strict=True)])
@@ -152,7 +158,7 @@ def count_text(context: ReportContext) -> Element:
     ]
     if total.previous and total.status == "provisional":
         lines.append(
-            f"{format_number(total.previous)} en {context.previous_label}, sur l'année entière : le compte, "
+            f"{format_number(total.previous)} {in_period(context.previous_label)}, sur la période entière : le compte, "
             f"{as_of_words(total)}, ne s'y compare pas."
         )
     elif total.previous:
@@ -164,11 +170,11 @@ def count_text(context: ReportContext) -> Element:
             else "différence non démontrée"
         )
         lines.append(
-            f"{format_number(total.previous)} en {context.previous_label}, soit {change} (rapport "
+            f"{format_number(total.previous)} {in_period(context.previous_label)}, soit {change} (rapport "
             f"{format_number(ratio, 2)}, fourchette {format_number(low, 2)} à {format_number(high, 2)} : {verdict})."
         )
         lines.append(
-            "Le nombre de visites de chaque année n'étant pas connu, cette évolution ne dit rien, à elle seule, de la "
+            "Le nombre de visites de chaque période n'étant pas connu, cette évolution ne dit rien, à elle seule, de la "
             "qualité du service : moins de demandes n'est pas un meilleur service."
         )
     return Text(tuple(lines))
@@ -176,6 +182,8 @@ def count_text(context: ReportContext) -> Element:
 
 def outside_table(context: ReportContext) -> Element:
     """What is counted apart: compliments, and requests outside the perimeter by reason."""
+    if not has_requests(context) and not context.total("compliments_count").has_value:
+        return absent(context)
     counted = [(KIND_LABELS["compliment"], context.total("compliments_count"))]
     counted += [
         (PERIMETER_LABELS[row.group_value], row)
@@ -211,7 +219,7 @@ def themes_table(context: ReportContext) -> Element:
         if row.value >= minimum
     ]
     if merged := sum(row.value for row in themes if row.value < minimum):
-        rows.append((Cell("Autres thèmes"), count_cell(merged), Cell("—")))
+        rows.append((Cell(OTHER_THEMES), count_cell(merged), Cell("—")))
     if not rows:
         return Note("info", "Thèmes", ("Le registre ne porte pas de thème pour cette période.",))
     columns = (

@@ -1,6 +1,7 @@
 """The satisfaction survey as elements: who answered, why they came, satisfaction by criterion. What stands out is `findings`."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, LevelBar, draw_dots, draw_levels
@@ -27,6 +28,7 @@ CRITERION_FORMULA = "survey_share"
 CONCERNED_ONLY_ABOVE = 0.20
 """Share outside the base above which the result is said to be about the users concerned only (statistics.md 1.5)."""
 POSITIVE_NOTE = "Réponses positives : degrés positifs de l'échelle, ou réponse que l'intitulé du critère nomme."
+BARS_WORDS = " (le point) et fourchette indicative (la barre)"
 OUTSIDE_STATES = ("not_applicable", "blank")
 
 
@@ -60,7 +62,7 @@ def is_declared_only(context: ReportContext) -> bool:
     return not has_survey(context) and any(row.has_value for _, row in criteria(context))
 
 
-def without(context: ReportContext, reason: str) -> Text:
+def without(context: ReportContext, reason: str) -> Text | Note:
     """What is said under a heading of the survey that has nothing to show: `reason`, when the answers are there."""
     if has_survey(context):
         return Text((reason,))
@@ -68,10 +70,10 @@ def without(context: ReportContext, reason: str) -> Text:
         return Text(
             ("Sans objet : les résultats de cette enquête sont déclarés, ses réponses ne sont pas disponibles.",)
         )
-    return Text(("Sans objet : pas d'enquête sur cette période.",))
+    return absent(context)
 
 
-def without_criteria(context: ReportContext) -> Text:
+def without_criteria(context: ReportContext) -> Text | Note:
     """What is said where no criterion can be shown: no survey, too few answers, or criteria that nobody declared."""
     if any(row.status == "suppressed" for _, row in criteria(context)):
         return Text(("Résultats non diffusés : trop peu de personnes ont répondu à chaque question.",))
@@ -82,20 +84,40 @@ def without_criteria(context: ReportContext) -> Text:
 
 def key_figures(context: ReportContext) -> Element:
     """Answers, response rate at the desk, best and least satisfied criteria."""
-    items = []
-    if has_survey(context):
-        answers = context.total("survey_answers_count")
-        items.append(KeyFigure("Réponses", format_number(answers.value), survey_dates(context)))
-    rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
-    if rate.has_value:
-        detail = f"{format_number(rate.numerator)} réponses à l'accueil pour {format_number(rate.denominator)} visites"
-        items.append(KeyFigure(rate_indicator.short_label, value_words(rate, rate_indicator, context.audience), detail))
+    items = _answer_figures(context)
     measured = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
     for indicator, row in sorted(measured, key=lambda pair: -pair[1].value)[:2]:
         items.append(_criterion_figure(context, indicator, row))
     if len(measured) > 2:
         items.append(_criterion_figure(context, *min(measured, key=lambda pair: pair[1].value)))
     return KeyFigures("L'enquête en bref", tuple(items)) if items else absent(context)
+
+
+def opening_figures(context: ReportContext) -> list[KeyFigure]:
+    """What a page about everything says of the survey: answers and response rate, else the best and the worst criterion.
+
+    The best alone would be a choice in the site's favour.
+    """
+    items = _answer_figures(context)
+    measured = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
+    if len(items) < 2 and measured:
+        best, worst = (pick(measured, key=lambda pair: pair[1].value) for pick in (max, min))
+        cards = [(pair[0], _criterion_figure(context, *pair)) for pair in ([best, worst] if best != worst else [best])]
+        # Away from the other criteria, « Délai de rendez-vous : 52 % » would not read as a satisfaction.
+        items += [replace(card, label=indicator.label) for indicator, card in cards]
+    return items
+
+
+def _answer_figures(context: ReportContext) -> list[KeyFigure]:
+    items = []
+    if has_survey(context):
+        answers = context.total("survey_answers_count")
+        items.append(KeyFigure("Réponses à l'enquête", format_number(answers.value), survey_dates(context)))
+    indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
+    if rate.has_value:
+        detail = f"{format_number(rate.numerator)} réponses à l'accueil pour {format_number(rate.denominator)} visites"
+        items.append(KeyFigure(indicator.short_label, value_words(rate, indicator, context.audience), detail))
+    return items
 
 
 def levels_figure(context: ReportContext) -> Element:
@@ -146,8 +168,8 @@ def levels_figure(context: ReportContext) -> Element:
     )
 
 
-def shares_figure(context: ReportContext) -> Element:
-    """Share of satisfied users with its interval, criterion by criterion."""
+def shares_figure(context: ReportContext, is_wide: bool = False) -> Element:
+    """Share of satisfied users with its interval, criterion by criterion; `is_wide` for a slide."""
     shown = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
     if not shown:
         return without_criteria(context)
@@ -164,11 +186,12 @@ def shares_figure(context: ReportContext) -> Element:
     )
     listed = joined([f"{i.short_label} {value_words(r, i, context.audience)}" for i, r in shown])
     level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
+    has_bars = any(dot.low is not None for dot in dots)
     return Figure(
         "criteres-satisfaction",
-        f"Part de réponses positives par critère, avec la fourchette indicative à {level}",
-        f"Un point et sa fourchette par critère. {listed}.",
-        draw_dots(dots, "part de réponses positives (le point) et fourchette indicative (la barre)"),
+        f"Part de réponses positives par critère{f', avec la fourchette indicative à {level}' if has_bars else ''}",
+        f"Un point {'et sa fourchette ' if has_bars else ''}par critère. {listed}.",
+        draw_dots(dots, f"part de réponses positives{BARS_WORDS if has_bars else ''}", is_wide),
         data,
     )
 
@@ -210,8 +233,13 @@ def _criterion_row(
         value_cell(context, row),
         Cell(interval_words(row, indicator, context.audience) or "—"),
         count_cell(row.denominator),
-        Cell("—") if row.status == "suppressed" else count_cell(sum(part.numerator or 0 for part in outside if part)),
+        # A declared share comes without what it leaves out, and a hidden one does not tell it: neither is zero.
+        Cell("—") if row.origin == "declared" or row.status == "suppressed" else count_cell(_left_out(outside)),
     )
+
+
+def _left_out(parts: Iterable[Measured | None]) -> float:
+    return sum(part.numerator or 0 for part in parts if part)
 
 
 def sentences(context: ReportContext) -> Element:

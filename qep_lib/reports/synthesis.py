@@ -6,14 +6,16 @@ from qep_lib.display.wording import (
     as_of_words,
     format_count,
     format_number,
+    format_target,
+    in_period,
     joined,
     target_detail,
-    target_words,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports import requests, survey, titles
+from qep_lib.reports import actions, milestones, requests, survey, titles
+from qep_lib.reports.apparatus import table_nature_notes
 from qep_lib.reports.context import ReportContext
 
 SECTIONS = ("satisfaction", "requests", *titles.SECTIONS, "channels", "fraud", "training")
@@ -33,7 +35,7 @@ def key_figures(context: ReportContext) -> Element:
     """Six figures for the first page: answers, requests, title delays, calls."""
     items = []
     if survey.has_survey(context):
-        items += survey.key_figures(context).items[:2]
+        items += survey.opening_figures(context)
     if requests.has_requests(context):
         items += requests.key_figures(context).items[:1]
     delays = titles.key_figures(context)
@@ -63,7 +65,7 @@ def summary_text(context: ReportContext) -> Element:
             stopped = f" ({as_of_words(row)}, provisoire)" if as_of_words(row) else ""
             lines.append(
                 f"{indicator.label} : {value_words(row, indicator, context.audience)} pour une cible de "
-                f"{target_words(row, indicator)}, {RATING_MARKS[row.rating].word}{stopped}."
+                f"{format_target(row.target, indicator)}, {RATING_MARKS[row.rating].word}{stopped}."
             )
     pairs = rated(context)
     if pairs:
@@ -77,12 +79,13 @@ def conclusion_text(context: ReportContext) -> Element:
     """How many targets are met, which are not, and what cannot be judged yet."""
     pairs = rated(context)
     if not pairs:
-        return Text(("Aucun indicateur n'a de cible pour cette période : aucune conclusion n'est tirée.",))
+        unjudged = "Aucun indicateur n'a de cible pour cette période : aucun n'est dit conforme ou non."
+        return Text((*_survey_line(context), *_requests_line(context), unjudged), is_list=True)
     met = [_named(indicator) for indicator, row in pairs if row.rating == "met"]
     lines = [f"{_met_words(pairs)} : {joined(met)}." if met else f"{_met_words(pairs)}."]
     missed = [
         f"{_named(indicator)}, {value_words(row, indicator, context.audience)} pour une cible de "
-        f"{target_words(row, indicator)} ({RATING_MARKS[row.rating].word})"
+        f"{format_target(row.target, indicator)} ({RATING_MARKS[row.rating].word})"
         for indicator, row in pairs
         if row.rating != "met"
     ]
@@ -90,8 +93,19 @@ def conclusion_text(context: ReportContext) -> Element:
         lines.append(f"À améliorer : {' ; '.join(missed)}.")
     provisional = [_named(indicator) for indicator, row in pairs if row.status == "provisional"]
     if provisional:
-        lines.append(f"Appréciation provisoire, l'année n'étant pas complète : {joined(provisional)}.")
+        lines.append(f"Appréciation provisoire, la période n'étant pas complète : {joined(provisional)}.")
     return Text(tuple(lines), is_list=True)
+
+
+def closing_text(context: ReportContext) -> Element:
+    """The conclusion of a bilan: targets, then where the action plan stands and what comes next for the label."""
+    lines = list(conclusion_text(context).paragraphs)
+    plan = actions.actions_text(context)
+    if isinstance(plan, Text):
+        lines.append(" ".join([f"Plan d'actions, {plan.paragraphs[0]}", *table_nature_notes(context, "actions")]))
+    if coming := milestones.next_milestone(context):
+        lines.append(coming)
+    return Text(tuple(lines), is_list=len(lines) > 1)
 
 
 def _met_words(pairs) -> str:
@@ -103,6 +117,8 @@ def _survey_line(context: ReportContext) -> list[str]:
     measured = [(indicator, row) for indicator, row in survey.criteria(context) if row.has_value]
     if not measured:
         return []
+    if len(measured) == 1:
+        return [f"Enquête de satisfaction, réponses positives : {_with_base(context, *measured[0])}."]
     lowest, highest = (pick(measured, key=lambda pair: pair[1].value) for pick in (min, max))
     return [
         f"Enquête de satisfaction, réponses positives : de {_with_base(context, *lowest)} à "
@@ -115,7 +131,7 @@ def _requests_line(context: ReportContext) -> list[str]:
     if not total.value:
         return []
     is_comparable = total.previous and total.status != "provisional"
-    before = f", contre {format_number(total.previous)} en {context.previous_label}" if is_comparable else ""
+    before = f", contre {format_number(total.previous)} {in_period(context.previous_label)}" if is_comparable else ""
     return [f"{format_count(total.value, 'demande')} au registre{before} ; {_reply_words(context)}."]
 
 

@@ -8,6 +8,7 @@ from qep_lib.display.wording import (
     as_of_words,
     figure_sentence,
     format_date,
+    in_period,
     joined,
     previous_words,
     relative_change_words,
@@ -71,7 +72,7 @@ def volumes_table(context: ReportContext) -> Element:
         if row.previous and not as_of:
             change = relative_change_words(row.value, row.previous)
         elif as_of:
-            change = "année incomplète"
+            change = "période incomplète"
             notes.append(f"{indicator.label} : {as_of}.")
         rows.append((Cell(indicator.label), count_cell(row.value), count_cell(row.previous), Cell(change)))
     if not rows:
@@ -93,7 +94,8 @@ def delays_figure(context: ReportContext) -> Element:
         words = f"{value_words(row, indicator, context.audience)} {rating_words(row)}"
         if row.rating:
             mark = RATING_MARKS[row.rating]
-            words = f"{value_words(row, indicator, context.audience)} {mark.symbol} {mark.word}"
+            provisional = ", provisoire" if row.status == "provisional" else ""
+            words = f"{value_words(row, indicator, context.audience)} {mark.symbol} {mark.word}{provisional}"
         bars.append(DelayBar(indicator.short_label, row.value, row.previous, row.target, words, colour))
         rows.append(
             (
@@ -111,14 +113,23 @@ def delays_figure(context: ReportContext) -> Element:
         TableColumn(context.previous_label, "end"),
         TableColumn("Cible", "end"),
     )
-    listed = joined([f"{row[0].text} {row[1].text} pour une cible de {row[3].text}" for row in rows])
+    listed = joined([_delay_clause(row) for row in rows])
+    compared = [context.current_label]
+    compared += [context.previous_label] if any(bar.previous is not None for bar in bars) else []
+    compared += ["cible"] if any(bar.target is not None for bar in bars) else []
     return Figure(
         "delais",
-        f"Délais des titres : {context.current_label}, {context.previous_label} et cible",
-        f"Une barre par titre, un trait pour la cible, un rond pour l'année précédente. {listed}.",
+        f"Délais des titres : {joined(compared)}",
+        f"Une barre par titre, un trait pour la cible, un rond pour la période comparée. {listed}.",
         draw_delays(bars, "jours", context.current_label, context.previous_label),
         Table("delais-donnees", "Délais et cibles", columns, tuple(rows)),
     )
+
+
+def _delay_clause(row: tuple[Cell, ...]) -> str:
+    """« Titres de séjour 81 j pour une cible de 90 j »; the target is left out where there is none."""
+    title, value, _, target = row
+    return f"{title.text} {value.text}" + ("" if target.number is None else f" pour une cible de {target.text}")
 
 
 def delays_text(context: ReportContext) -> Element:
@@ -174,7 +185,7 @@ def provisional_note(context: ReportContext) -> Element:
     for day in sorted({row.as_of for _, row in stopped}):
         names = joined([indicator.short_label for indicator, row in stopped if row.as_of == day])
         lines.append(f"Arrêtés au {format_date(day)} : {names}.")
-    lines.append("Ces chiffres ne se comparent pas à une année entière.")
+    lines.append("Ces chiffres ne se comparent pas à une période entière.")
     return Note("warning", "Données arrêtées avant la fin de la période", tuple(lines))
 
 
@@ -183,7 +194,7 @@ def _detail(context: ReportContext, indicator: Indicator, row: Measured) -> str:
     if row.target is not None:
         parts.append(f"cible {target_words(row, indicator)}")
     if row.previous is not None:
-        parts.append(f"{previous_words(row, indicator, context.audience)} en {context.previous_label}")
+        parts.append(f"{previous_words(row, indicator, context.audience)} {in_period(context.previous_label)}")
     if as_of := as_of_words(row):
         parts.append(as_of)
     return f"{NBSP}; ".join(parts)

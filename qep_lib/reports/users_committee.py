@@ -3,7 +3,6 @@
 from qep_lib.display.elements import Element
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports import (
-    channels,
     committee,
     findings,
     label_calendar,
@@ -24,7 +23,7 @@ class UsersCommitteeReport(Report):
 
     def _printed(self) -> tuple[Indicator, ...]:
         """Those of its sections, and the contact figures received beside them."""
-        return (*super()._printed(), *channels.received(self.context))
+        return (*super()._printed(), *committee.contact_indicators(self.context))
 
     def meeting(self) -> Element:
         """When the committee meets."""
@@ -52,7 +51,7 @@ class UsersCommitteeReport(Report):
 
     def request_count(self) -> Element:
         """How many requests, against last year."""
-        return requests.count_text(self.context)
+        return committee.request_count(self.context)
 
     def request_channels(self) -> Element:
         """Requests by channel, drawn."""
@@ -72,7 +71,7 @@ class UsersCommitteeReport(Report):
 
     def delays(self) -> Element:
         """Title delays against targets."""
-        return committee.delays(self.context)
+        return titles.delays_table(self.context)
 
     def delays_drawing(self) -> Element:
         """Title delays, drawn."""
@@ -88,7 +87,7 @@ class UsersCommitteeReport(Report):
 
     def timeline(self) -> Element:
         """The life of the label, drawn."""
-        return label_calendar.label_timeline(self.context)
+        return label_calendar.label_timeline(self.context, is_wide=True)
 
     def letters(self) -> Element:
         """The model letters."""

@@ -118,11 +118,11 @@ def test_the_plan_lists_jobs_and_files_as_text_and_as_json(empty, qep):
     code, said = qep(empty, "plan", "--site", "18", "--period", "2020")
     assert code == 0
     assert "18/2020/interne/bilan\tBilan qualité\t2021-01-13\tà importer\tà produire : jamais produit" in said
-    assert "10 rapports à produire, 0 à jour ; 5 fichiers déclarés." in said
+    assert "14 rapports à produire, 0 à jour ; 5 fichiers déclarés." in said
     code, said = qep(empty, "plan", "--run", "cher-2020", "--json")
     plan = json.loads(said)
-    assert (code, len(plan["jobs"]), len(plan["imports"])) == (0, 10, 5)
-    assert plan["totals"] == {"to_run": 10} and "jamais produit" in plan["jobs"][0]["reasons"]
+    assert (code, len(plan["jobs"]), len(plan["imports"])) == (0, 14, 5)
+    assert plan["totals"] == {"to_run": 14} and "jamais produit" in plan["jobs"][0]["reasons"]
     assert not (empty / "data").exists()
 
 

@@ -13,12 +13,12 @@ def test_public_reports_are_copied_with_an_index_of_their_own(workspace, qep, tm
     nothing."""
     target = tmp_path / "site"
     code, said = qep(workspace, "publish", target.as_uri())
-    assert (code, "5 rapports internes restent ici ; --audience internal" in said) == (0, True), said
+    assert (code, "7 rapports internes restent ici ; --audience internal" in said) == (0, True), said
     copied = files(target)
     assert b"/interne/" not in copied.pop("index.html")
     assert copied == {name: content for name, content in files(workspace / "reports").items() if "/public/" in name}
     code, said = qep(workspace, "publish", str(target), "--audience", "public")
-    assert (code, "0 rapport envoyé, 5 inchangés" in said) == (0, True), said
+    assert (code, "0 rapport envoyé, 7 inchangés" in said) == (0, True), said
 
 
 def test_all_reports_make_the_same_folder(workspace, qep, tmp_path):
@@ -33,9 +33,9 @@ def test_internal_reports_sent_by_mistake_are_taken_away(workspace, qep, tmp_pat
     for target, asked in (("faute", ("--audience", "internal", "--audience", "public")), ("bien", ())):
         assert qep(workspace, "publish", str(tmp_path / target), *asked)[0] == 0
     code, said = qep(workspace, "publish", str(tmp_path / "faute"))
-    assert (code, "5 rapports sont là-bas sans être à publier d'ici ; --delete" in said) == (0, True), said
+    assert (code, "7 rapports sont là-bas sans être à publier d'ici ; --delete" in said) == (0, True), said
     code, said = qep(workspace, "publish", str(tmp_path / "faute"), "--delete")
-    assert (code, "5 retirés" in said) == (0, True), said
+    assert (code, "7 retirés" in said) == (0, True), said
     assert files(tmp_path / "faute") == files(tmp_path / "bien")
 
 

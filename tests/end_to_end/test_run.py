@@ -13,7 +13,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.publish import RECORD, read_record
 
-REPORTS = ("satisfaction", "complaints", "title_delivery", "bilan", "users_committee")
+REPORTS = ("satisfaction", "complaints", "title_delivery", "channels", "action_plan", "bilan", "users_committee")
 CHER = ("--site", "18", "--period", "2020")
 
 
@@ -242,7 +242,7 @@ def test_a_plan_says_what_to_do_for_a_site_without_data(empty, qep):
 def test_verify_names_a_file_changed_by_hand(workspace, qep):
     """Whoever audits asks one command: 0 when every published file is the one its record names, 4 and its name if not."""
     code, said = qep(workspace, "verify")
-    assert (code, said.strip()) == (0, "10 rapport(s) vérifiés : chaque fichier est celui qui a été publié.")
+    assert (code, said.strip()) == (0, "14 rapport(s) vérifiés : chaque fichier est celui qui a été publié.")
     page = workspace / "reports" / "18" / "2020" / "public" / "bilan" / "bilan.html"
     page.write_text(page.read_text(encoding="utf-8").replace("64", "30"), encoding="utf-8")
     code, said = qep(workspace, "verify")
@@ -258,10 +258,10 @@ def test_an_unchanged_run_does_nothing_and_says_so(workspace, finished, qep):
     """Exit code 0; not one published byte is written."""
     code, said = qep(workspace, "run", *CHER)
     assert code == 0
-    assert "10 rapports déjà à jour" in said and "Rien à produire : tout est à jour." in said
+    assert "14 rapports déjà à jour" in said and "Rien à produire : tout est à jour." in said
     assert files(workspace / "reports") == files(finished / "reports")
     code, said = qep(workspace, "plan", *CHER)
-    assert code == 0 and "0 rapport à produire, 10 à jour" in said
+    assert code == 0 and "0 rapport à produire, 14 à jour" in said
 
 
 def test_changed_data_are_told_hide_their_reports_and_make_no_other_run(workspace, qep):
@@ -279,7 +279,7 @@ def test_changed_data_are_told_hide_their_reports_and_make_no_other_run(workspac
     code, said = qep(workspace, "run", *CHER)
     assert code == 0, said
     readers = BILANS | {job_id.replace("/bilan", "/users_committee") for job_id in BILANS}
-    assert set(re.findall(r"publié : (\S+)", said)) == readers and "6 rapports déjà à jour" in said
+    assert set(re.findall(r"publié : (\S+)", said)) == readers and "10 rapports déjà à jour" in said
     index = (workspace / "reports" / "index.html").read_text(encoding="utf-8")
     assert "données plus récentes" not in index and "/bilan/bilan.html" in index
 
@@ -294,7 +294,7 @@ def test_what_failed_is_told_and_taken_up_again(workspace, qep, add_cell):
     assert code == 0
     assert f"cellule de code {cell} : erreur ZeroDivisionError" in said
     assert "à ouvrir : data/failed/18/2020/public/complaints.ipynb" in said and "« qep retry »" in said
-    assert "2 non publiés (2 en échec)" in said and "8 à jour" in said
+    assert "2 non publiés (2 en échec)" in said and "12 à jour" in said
     code, said = qep(workspace, "plan", *CHER)
     assert said.count("dernier essai en échec : cellule de code") == 2
     path.write_bytes(right)

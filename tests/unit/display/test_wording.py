@@ -52,10 +52,12 @@ SATISFIED = measured(numerator=67.0, denominator=68.0, n=68, value=67 / 68 * 100
         (12.5, "pct", 0, f"13{N}%"),
         (-46.15, "pct", 0, f"−46{N}%"),
         (0.0, "pct", 1, f"0{N}%"),
+        (1.5, "working_days", 1, f"1,5{S}j ouvré"),
+        (2.0, "working_days", 0, f"2{S}j ouvrés"),
     ],
 )
 def test_figures_are_printed_the_french_way(value, unit, decimals, expected):
-    """Decimal comma, narrow spaces, half up, true minus sign; a whole value carries no decimals."""
+    """Decimal comma, narrow spaces, half up, true minus sign; a whole value carries no decimals; plural from 2 on."""
     assert wording.format_value(value, unit, decimals) == expected
 
 
@@ -152,16 +154,37 @@ def test_a_missed_target_is_said_with_its_gap():
     assert sentence == f"La cible (5{N}%) n'est pas atteinte, à titre provisoire : écart de 38{N}%."
 
 
+def test_bounds_that_print_alike_are_no_interval():
+    """« 1 à 1 j ouvré » would say nothing."""
+    days = SHARE.model_copy(update={"unit": "working_days", "decimals": 0})
+    assert wording.interval_words(measured(low=1.0, high=1.0), days, "internal") == ""
+    assert wording.interval_words(measured(low=1.0, high=4.0), days, "internal") == f"1 à 4{S}j ouvrés"
+
+
 @pytest.mark.parametrize(
-    ("label", "words"),
+    ("note", "is_told"), [("aucune cible déclarée pour 2021", False), ("locale, 3 jours ouvrés", True)]
+)
+def test_a_target_that_nobody_declared_is_not_said_in_every_sentence(note, is_told):
+    """The tables say it once for the year; a target in words of its own is told."""
+    sentence = wording.figure_sentence(replace(SATISFIED, target_note=note), SHARE, "2019", "internal")
+    assert (note in sentence) is is_told
+
+
+@pytest.mark.parametrize(
+    ("label", "when", "whose"),
     [
-        ("2019", "en 2019"),
-        ("mars 2021", "en mars 2021"),
-        ("1er semestre 2021", "au 1er semestre 2021"),
-        ("2e trimestre 2021", "au 2e trimestre 2021"),
-        ("du 10 mars 2020 au 7 avril 2020", "sur la période du 10 mars 2020 au 7 avril 2020"),
+        ("2019", "en 2019", "de 2019"),
+        ("mars 2021", "en mars 2021", "de mars 2021"),
+        ("avril 2021", "en avril 2021", "d'avril 2021"),
+        ("1er semestre 2021", "au 1er semestre 2021", "du 1er semestre 2021"),
+        ("2e trimestre 2021", "au 2e trimestre 2021", "du 2e trimestre 2021"),
+        (
+            "du 10 mars 2020 au 7 avril 2020",
+            "sur la période du 10 mars 2020 au 7 avril 2020",
+            "de la période du 10 mars 2020 au 7 avril 2020",
+        ),
     ],
 )
-def test_a_period_is_introduced_as_one_says_it(label, words):
-    """A half-year is not « en 1er semestre »."""
-    assert wording.in_period(label) == words
+def test_a_period_is_introduced_as_one_says_it(label, when, whose):
+    """A half-year is not « en 1er semestre », nor « de 1er semestre »."""
+    assert (wording.in_period(label), wording.of_period(label)) == (when, whose)

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from report_samples import notebook_of, satisfaction_figure, table_of
 
-from qep_lib.display.elements import ELEMENT_MIME, Header, Text
+from qep_lib.display.elements import ELEMENT_MIME, Header, Note, Text
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import Heading, Listing, Paragraph, Picture, Preformatted, Run, Shown
 from qep_lib.export.document import read_document
@@ -148,3 +148,13 @@ def test_heading_levels_start_at_two():
         (2, "B"),
         (3, "C"),
     ]
+
+
+def test_a_section_says_once_what_it_lacks():
+    """The same remark is not repeated cell after cell, and a title left with nothing goes; the next section's remark stays."""
+    absent = Note("info", "Demandes", ("Aucune demande.",))
+    document = read_document(
+        notebook_of("# T", "## A", absent, absent, "### A1", absent, "### A2", Text(("a",)), "## B", absent)
+    )
+    told = [block.text if isinstance(block, Heading) else block.element for block in document.blocks]
+    assert told == ["A", absent, "A2", Text(("a",)), "B", absent]

@@ -35,7 +35,9 @@ def test_a_failed_report_shows_its_message_and_links_nothing():
     """An old file is not the result of a failed run."""
     page = PageReader(export_index([_entry(status="failed", message="colonne « date » absente")]))
     assert (
-        "échec" in page.text and "colonne « date » absente" in page.text and "1 rapport, dont 1 en échec" in page.text
+        "échec" in page.text
+        and "colonne «\u00a0date\u00a0» absente" in page.text
+        and "1 rapport, dont 1 en échec" in page.text
     )
     assert all(attributes["href"].startswith("#") for attributes in page.named("a"))
 

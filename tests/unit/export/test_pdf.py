@@ -92,8 +92,9 @@ def test_an_empty_table_says_so():
 
 
 def test_long_words_may_break_and_short_ones_may_not():
-    """Zero-width spaces appear only where a word could leave its box."""
-    assert breakable("anticonstitutionnellement 212\u202f356") == "anticonstitu\u200btionnellemen\u200bt 212\u202f356"
+    """Zero-width spaces appear only where a word could leave its box; a file name breaks after its own signs."""
+    assert breakable("anticonstitutionnellement 212\u202f356") == "anticonstituti\u200bonnellement 212\u202f356"
+    assert breakable("enquete_satisfaction_2020.csv") == "enquete_\u200bsatisfaction_\u200b2020.\u200bcsv"
     assert breakable("réclamations\nsuggestions") == "réclamations\nsuggestions"
 
 

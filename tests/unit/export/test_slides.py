@@ -25,7 +25,7 @@ from qep_lib.export.blocks import Document, Shown
 from qep_lib.export.document import read_document
 from qep_lib.export.html import export_html
 from qep_lib.export.pdf import export_pdf
-from qep_lib.export.slides import BODY_MM, CONTINUED, LONGEST_TITLE, cut_slides
+from qep_lib.export.slides import ABSENCES_TITLE, BODY_MM, CONTINUED, LONGEST_TITLE, cut_slides
 
 DECK = Header("Comité local des usagers", "Préfecture du Cher, année 2020", layout="slides")
 MANY_ROWS = [(f"Ligne numéro {number:03}", (str(number), number)) for number in range(60)]
@@ -228,3 +228,25 @@ def _flat(outline):
             yield from _flat(item)
         else:
             yield item.title
+
+
+def test_slides_that_only_say_what_is_not_there_make_one():
+    """A meeting does not turn empty pages; one alone keeps its title."""
+    requests, delays = Note("info", "Demandes", ("Aucune.",)), Note("info", "Délais", ("Aucun.",))
+    document = deck_of("## A", Text(("a",)), "## B", requests, "## C", delays, "## D", Text(("d",)), "## E", requests)
+    assert titles_and_kinds(document) == [
+        ("A", ["text"]),
+        (ABSENCES_TITLE, ["note", "note"]),
+        ("D", ["text"]),
+        ("E", ["note"]),
+    ]
+
+
+def test_every_page_carries_the_mark_of_data_that_are_not_real():
+    """A slide or a page copied alone must not pass for real records; the banner's second sentence stays on the first."""
+    banner = "Données reconstituées. Ce document illustre la méthode."
+    for layout in ("slides", "report"):
+        header = Header("Titre", "Préfecture", banner=banner, layout=layout)
+        pages = pages_of(read_document(notebook_of(header, "## A", *(Text(("mot " * 900,)) for _ in range(2)))))
+        assert len(pages) > 1 and all("Donnéesreconstituées" in page for page in pages)
+        assert not any("illustre" in page for page in pages[1:])

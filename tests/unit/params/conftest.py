@@ -64,7 +64,9 @@ REPORTS = "reports:\n" + "".join(
         (20, "complaints", "requests"),
         (30, "title_delivery", "declared_figures"),
         (40, "bilan", "actions"),
-        (50, "users_committee", "milestones"),
+        (50, "channels", "calls"),
+        (60, "action_plan", "actions"),
+        (70, "users_committee", "milestones"),
     )
 )
 REPORTS += "    layout: slides\n    compared_with: year_before\n"
@@ -127,7 +129,7 @@ def params(tmp_path) -> Params:
     for file, text in written.items():
         (tmp_path / "params" / file).write_text(text, encoding="utf-8")
     (tmp_path / "notebooks").mkdir()
-    for name in ("satisfaction", "complaints", "title_delivery", "bilan", "users_committee"):
+    for name in ("satisfaction", "complaints", "title_delivery", "bilan", "channels", "action_plan", "users_committee"):
         (tmp_path / "notebooks" / f"{name}.ipynb").touch()
     return Params(Workspace(tmp_path))
 

@@ -24,7 +24,8 @@ def test_the_cher_case_is_declared(project):
     assert sum(len(module.commitments) for module in framework.modules) == 50
     assert framework.deadlines_working_days.complaint_or_suggestion == {"electronic": 5, "paper": 10}
     run = catalogue.runs["cher-2020"]
-    assert run.reports == ("satisfaction", "complaints", "title_delivery", "bilan", "users_committee")
+    assert run.reports[:5] == ("satisfaction", "complaints", "title_delivery", "channels", "action_plan")
+    assert run.reports[5:] == ("bilan", "users_committee")
     assert run.sites == ("18",)
     assert [wanted.source for wanted in run.imports] == [
         "satisfaction-survey-cher",

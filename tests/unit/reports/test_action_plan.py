@@ -86,3 +86,17 @@ def test_without_a_plan_of_last_year_there_is_nothing_to_follow(invented):
 def test_the_bilan_says_the_same_of_the_plan(invented, plan):
     """One implementation: the annex is the report's table."""
     assert invented("bilan").action_plan() == plan.plan()
+
+
+def test_lines_of_an_invented_plan_say_so_under_each_table(plan, invented):
+    """A slide or an annex stands alone: the banner of the first page is not on it."""
+    told = "Lignes fictives, pour illustrer la méthode."
+    tables = (
+        plan.plan(),
+        plan.overdue(),
+        plan.by_source(),
+        plan.follow_up(),
+        invented("users_committee").action_plan(),
+    )
+    assert all(told in table.notes for table in tables)
+    assert any(told in line for line in invented("bilan").conclusion().paragraphs)

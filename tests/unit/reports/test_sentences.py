@@ -79,6 +79,13 @@ def test_intervals_that_all_overlap_leave_no_order(findings):
     assert f"les fourchettes des critères {OVERLAP}" in told[2]
 
 
+def test_the_least_rated_criteria_are_named_as_the_best_are(findings):
+    """Strengths by rank and weaknesses by proof would tell the site's side only."""
+    told = findings((90.0, 80.0, 95.0), (85.0, 75.0, 92.0), (80.0, 70.0, 88.0), (60.0, 50.0, 71.0))
+    assert told[0].count("réponses)") == told[1].count("réponses)") == 2
+    assert told[1].startswith("Axes d'amélioration, critères les moins bien évalués : ") and "60\u202f%" in told[1]
+
+
 def test_the_criteria_that_do_not_lie_apart_are_the_others(findings):
     """What lies below all of them is demonstrated, and is not counted among them."""
     told = findings((90.0, 80.0, 95.0), (85.0, 75.0, 92.0), (40.0, 30.0, 50.0))
@@ -100,3 +107,16 @@ def test_intervals_that_do_not_all_overlap_are_not_said_to(findings, figures, is
     told = findings(*figures)
     assert OVERLAP not in told[2] and UNDECIDED in told[2]
     assert ("ou que l'une manque" in told[2]) is is_missing
+
+
+TRAININGS = "N°;Date;Engagements;Agents formés;Agents concernés\n1;03/02/2022;E4;10;{concerned}\n"
+
+
+@pytest.mark.parametrize(
+    ("concerned", "words"),
+    [("40", "E4, sur 4 ans : 10 sur 40 agents concernés formés"), ("", "aucune part n'est calculée")],
+)
+def test_the_share_of_trained_agents_is_told_where_their_number_is_known(bare_site, import_text, concerned, words):
+    """Where it is not, no share is claimed."""
+    import_text(bare_site, "formations.csv", "training-register", TRAININGS.format(concerned=concerned))
+    assert words in " ".join(open_report("bilan", "41", "2022").training_sentences().paragraphs)

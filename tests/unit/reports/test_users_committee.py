@@ -85,7 +85,7 @@ def test_the_short_plan_keeps_five_columns_and_counts_in_its_caption(cher_deck):
 def test_the_caption_of_the_survey_is_its_message(cher_deck):
     """How many answered, from which share to which."""
     assert cher_deck.shares().caption.startswith("104\u00a0réponses : de 73\u202f% à 99\u202f% de réponses positives")
-    assert cher_deck.follow_up().caption == "5\u00a0thèmes au registre, dont 4 ont une suite enregistrée"
+    assert cher_deck.follow_up().caption == "4\u00a0thèmes cités au moins 5 fois, dont 4 ont une suite enregistrée"
 
 
 @pytest.fixture
