@@ -86,7 +86,7 @@ def _cycle_lines(context: ReportContext, years: int) -> list[str]:
     indicator = context.indicator("training_cycle_pct")
     shown = [row for row in context.groups(indicator.id, "commitment") if row.has_value]
     return [
-        f"{row.group_value.replace('_', ' et ')}, sur {years} ans : {counts_words(row, indicator)} agents concernés "
+        f"{_commitments(row)}, sur {years} ans : {counts_words(row, indicator)} agents concernés "
         f"formés, soit {value_words(row, indicator, context.audience)}."
         for row in sorted(shown, key=_commitment_rank)
     ]
@@ -96,6 +96,10 @@ def _trainings(context: ReportContext) -> list[Measured]:
     """Training counts in the order of the commitments: E4 before E23."""
     rows = context.groups("training_agents_count", "commitment")
     return sorted(rows, key=_commitment_rank)
+
+
+def _commitments(row: Measured) -> str:
+    return row.group_value.replace("_", " et ")
 
 
 def _commitment_rank(row: Measured) -> int:
