@@ -80,6 +80,12 @@ def write_letter(
         f"Reçue le {format_date(received_on)} : réponse au plus tard le {format_date(deadline.due_on)} "
         f"({deadline.days} jours ouvrés, {site.name})."
     )
+    if sent_on > deadline.due_on:
+        screen.line(
+            f"Attention : la lettre est datée du {format_date(sent_on)}, après ce délai. "
+            "À faire : relire ce qu'elle promet avant de l'envoyer.",
+            "bold red",
+        )
     for path in paths:
         screen.line(f"Résultat : {shown(path, workspace.root)}")
     return 0

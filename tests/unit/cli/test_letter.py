@@ -38,6 +38,15 @@ def test_each_letter_carries_its_deadline_and_its_words(workspace, capsys, kind,
     assert (workspace.deposits / "courriers" / f"{kind}-18-2022-06-11-email.docx").is_file()
 
 
+@pytest.mark.parametrize(("sent", "is_late"), [("2022-06-17", False), ("2022-06-20", True)])
+def test_a_letter_dated_after_its_own_deadline_is_written_with_a_warning(workspace, capsys, sent, is_late):
+    """Better late than never, but whoever signs must know: the model speaks of a deadline still to come."""
+    write(sent=sent)
+    said = " ".join(capsys.readouterr().out.split())
+    assert ("datée du 20 juin 2022, après ce délai" in said) == is_late
+    assert len(texts(workspace)) == 1
+
+
 def test_an_optional_reference_is_written_only_when_given(workspace):
     """And it tells two letters of one day apart."""
     write()
