@@ -14,18 +14,22 @@ import nbformat
 
 from benchmarks.workspaces import AS_OF, PERIOD, REPORTS
 from qep_lib.export.document import read_document
+from qep_lib.export.open_data import data_links, export_open_data
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.job import export_report
 
 
 def make_report(notebook_path: Path, report_id: str, site_id: str) -> dict[str, bytes]:
     """Every published file of one report, by name."""
-    notebook = run_cells(notebook_path, {"site": site_id, "period": PERIOD, "as_of": AS_OF, "audience": "internal"})
-    return export_report(report_id, notebook, read_document(notebook))
+    parameters = {"site": site_id, "period": PERIOD, "as_of": AS_OF, "audience": "internal"}
+    notebook, names = run_cells(notebook_path, parameters)
+    data = export_open_data(names["report"])
+    return {**export_report(report_id, notebook, read_document(notebook), data_links(data, "internal")), **data}
 
 
-def run_cells(path: Path, parameters: dict[str, str]) -> nbformat.NotebookNode:
-    """The notebook with the outputs its cells display, run here with `parameters` in place of its parameters cell."""
+def run_cells(path: Path, parameters: dict[str, str]) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
+    """The notebook with the outputs its cells display, run here with `parameters` in place of its parameters cell, and the
+    variables that it leaves."""
     notebook = nbformat.read(path, as_version=4)
     names: dict[str, Any] = dict(parameters)
     count = 0
@@ -39,7 +43,7 @@ def run_cells(path: Path, parameters: dict[str, str]) -> nbformat.NotebookNode:
             for shown in _run_cell(cell.source, names)
             if shown is not None
         ]
-    return notebook
+    return notebook, names
 
 
 def _run_cell(source: str, names: dict[str, Any]) -> Iterator[Any]:

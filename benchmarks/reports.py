@@ -32,7 +32,7 @@ from qep_lib.model.workspace import Workspace
 Digests = dict[tuple[str, ...], str | None]
 WEASYPRINT = PROJECT / ".venv" / "bench"
 """Where `make bench` puts WeasyPrint, beside the environment that runs the reports."""
-READ_KINDS = ("html", "pdf", "xlsx", "csv")
+READ_KINDS = ("html", "pdf", "xlsx", "csv", "parquet")
 SHELL, LOOP, PLAIN = "A shell loop", "B papermill loop", "L plain Python"
 PAPERMILL_ENGINE = "W papermill, 1 job"
 FORK, FORK_TWO, FORK_ONE_CORE = "W fork, 1 job", "W fork, 2 jobs", "W fork, 1 job, one core"
