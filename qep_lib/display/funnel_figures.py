@@ -13,7 +13,7 @@ from qep_lib.display.canvas import blank_canvas, legend_label, svg_bytes
 from qep_lib.display.map_classes import CLASS_OF_READING
 from qep_lib.display.style import BAND, INK, LEVEL_COLOURS, MUTED, drawing_style
 
-HEIGHT_INCHES = 3.1
+HEIGHT_INCHES = 2.7
 LOG_FROM = 20
 """Ratio of the largest base to the smallest from which the axis of bases is logarithmic."""
 MARKERS = {"high": "^", "watch_high": "^", "within": "o", "watch_low": "v", "low": "v"}
@@ -34,6 +34,8 @@ LINES = ("--", "-")
 """Of the inner limits, then of the outer ones."""
 LABEL_WIDTH, LABEL_HEIGHT, LABEL_GAP = 0.0095, 0.075, 0.011
 """Room of a letter, of a line of a label and beside its point, as shares of the axes."""
+LONGEST_LABEL = 40
+"""Letters of a label: always under half of the width, so that one side of its point has room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +128,38 @@ def _number(value: float) -> str:
 
 
 def _write_labels(axes: Axes, points: Sequence[FunnelPoint]) -> None:
-    """The label of each named point beside it: at its right, else at its left, else as little above or under as it takes."""
+    ordered = sorted(points, key=lambda point: (point.share, point.base))
+    to_axes = axes.transData + axes.transAxes.inverted()
+    anchors = [tuple(to_axes.transform((point.base, point.share))) for point in ordered]
+    labels = [_cut(point.label) for point in ordered]
+    for (x, _), label, (left, right, middle) in zip(anchors, labels, place_labels(anchors, labels), strict=True):
+        side, at = ("left", left) if left > x else ("right", right)
+        axes.text(at, middle, label, transform=axes.transAxes, ha=side, va="center", fontsize=8.5)
+
+
+def place_labels(
+    anchors: Sequence[tuple[float, float]], labels: Sequence[str]
+) -> tuple[tuple[float, float, float], ...]:
+    """(left, right, middle) of each label beside its anchor, all as shares of the axes; none covers another.
+
+    At its right, else at its left, else as little above or under as it takes. Labels have `LONGEST_LABEL` letters at most.
+    """
     taken: list[tuple[float, float, float]] = []
-    for point in sorted(points, key=lambda point: (point.share, point.base)):
-        x, y = axes.transAxes.inverted().transform(axes.transData.transform((point.base, point.share)))
-        width = LABEL_WIDTH * (len(point.label) + 1)
-        left, middle = next(
-            (left, middle)
-            for middle in _heights(y)
-            for left in (x + LABEL_GAP, x - LABEL_GAP - width)
-            if 0 <= left <= 1 - width and not any(_overlap((left, left + width, middle), other) for other in taken)
+    for (x, y), label in zip(anchors, labels, strict=True):
+        width = LABEL_WIDTH * (len(label) + 1)
+        taken.append(
+            next(
+                (left, left + width, middle)
+                for middle in _heights(y)
+                for left in (x + LABEL_GAP, x - LABEL_GAP - width)
+                if 0 <= left <= 1 - width and not any(_overlap((left, left + width, middle), other) for other in taken)
+            )
         )
-        taken.append((left, left + width, middle))
-        side, at = ("left", left) if left > x else ("right", left + width)
-        axes.text(at, middle, point.label, transform=axes.transAxes, ha=side, va="center", fontsize=8.5)
+    return tuple(taken)
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
 def _heights(y: float) -> Iterator[float]:

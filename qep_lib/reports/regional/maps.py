@@ -37,7 +37,7 @@ CONTOURS = "Contours des départements : source probable france-geojson, licence
 NO_CLASS = (
     "pas de cible cette année, et une lecture demande une part de réponses indépendantes sur trois sites au moins"
 )
-DEFAULT_SECTION = "satisfaction"
+PREFERRED_SECTION = "satisfaction"
 WITHOUT_FIGURE: tuple[Reason, ...] = ("suppressed", "no_request", "no_data")
 """Reasons for which a site has no figure; for the others it has one, that may not stand beside the others."""
 
@@ -52,10 +52,7 @@ def label_map(gathered: Gathered) -> Element:
         # Nothing of a label is rebuilt from a document; that of a wholly invented site is invented too.
         natures = {row.nature for rows in member.measured.values() for row in rows.values() if row.has_value}
         marks[code] = FICTITIOUS if natures == {"fictitious"} else ""
-    caption = (
-        f"Situation des labels au {format_date(context.as_of)}. Inconnue : aucun label déclaré, ou date d'obtention non "
-        "communiquée."
-    )
+    caption = f"Situation des labels au {format_date(context.as_of)}."
     return _drawn(gathered, "carte-labels", caption, areas, LABEL_CLASSES, values, marks)
 
 
@@ -82,11 +79,12 @@ def label_status(label: Label | None, framework: Framework, as_of: date) -> tupl
 def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Element:
     """Departments by class of one indicator: the gap to its target where it has one, otherwise its reading.
 
-    By default the first satisfaction criterion that is read. Raises `ParameterError` for an indicator that is not compared.
+    By default the first satisfaction criterion that is read, otherwise the first indicator that is. Raises `ParameterError`
+    for an indicator that is not compared.
     """
     chosen = _chosen(gathered, indicator_id)
     if chosen is None:
-        return Text(("Aucun critère de satisfaction n'est lu sur assez de sites comparables : il n'y a pas de carte.",))
+        return Text(("Aucun indicateur n'est lu sur assez de sites comparables : il n'y a pas de carte.",))
     indicator = chosen.indicator
     if not chosen.sets:
         return Text((f"{indicator.label} : aucun site n'est comparable à un autre, il n'y a pas de carte.",))
@@ -101,22 +99,19 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
         about = "lecture par rapport à la moyenne des sites comparés"
     areas, values, marks = {}, {}, {}
     for member in _prefectures(gathered.context):
-        code, row = member.site.department_code, member.total(indicator.id)
+        code = member.site.department_code
         areas[code] = _area(chosen, member.site.site_id, classes)
-        values[code], marks[code] = _value_words(chosen, member, row), mark_of([row])
+        values[code], shown = _value(chosen, member)
+        marks[code] = mark_of([shown])
     drawn = (*known, *(one for one in (NOT_READ, NOT_COMPARABLE) if one.id in areas.values()))
     return _drawn(gathered, "carte-indicateur", f"{indicator.label} ({about}).", areas, drawn, values, marks)
 
 
 def _chosen(gathered: Gathered, indicator_id: str | None) -> ComparedIndicator | None:
     if indicator_id is None:
+        read = [found for found in gathered.compared.values() if any(gathered.read[found.indicator.id][:1])]
         return next(
-            (
-                found
-                for found in gathered.compared.values()
-                if found.indicator.section == DEFAULT_SECTION and any(gathered.read[found.indicator.id][:1])
-            ),
-            None,
+            (found for found in read if found.indicator.section == PREFERRED_SECTION), read[0] if read else None
         )
     if indicator_id not in gathered.compared:
         hint = did_you_mean(indicator_id, gathered.compared)
@@ -141,16 +136,17 @@ def _area(chosen: ComparedIndicator, site_id: str, classes: dict[str, str]) -> s
     return None if aside.get(site_id) in WITHOUT_FIGURE else NOT_COMPARABLE.id
 
 
-def _value_words(chosen: ComparedIndicator, member: ReportContext, row: Measured) -> str:
-    """The figure of a site; in its place, with what it is, the one that sets it aside."""
+def _value(chosen: ComparedIndicator, member: ReportContext) -> tuple[str, Measured]:
+    """(words, figure) of a site; the one that sets it aside, with what it is, where it has no other."""
     aside = next((one for one in chosen.set_aside if one.candidate.site_id == member.site.site_id), None)
     if aside is not None and aside.reason == "period":
         period, other = aside.candidate.elsewhere
-        return f"{value_words(other, chosen.indicator, member.audience)} ({period.label})"
+        return f"{value_words(other, chosen.indicator, member.audience)} ({period.label})", other
     if aside is not None and aside.reason == "definition":
         indicator, other = aside.candidate.look_alike
-        return f"{value_words(other, indicator, member.audience)} ({indicator.short_label})"
-    return value_words(row, chosen.indicator, member.audience)
+        return f"{value_words(other, indicator, member.audience)} ({indicator.short_label})", other
+    row = member.total(chosen.indicator.id)
+    return value_words(row, chosen.indicator, member.audience), row
 
 
 def _prefectures(context: ReportContext) -> list[ReportContext]:
