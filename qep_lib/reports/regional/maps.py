@@ -21,6 +21,7 @@ from qep_lib.display.map_classes import (
     MapClass,
 )
 from qep_lib.display.map_figure import map_figure
+from qep_lib.display.maps import NAMED_MAXIMUM
 from qep_lib.display.wording import format_date, joined, value_words
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.label_dates import label_dates
@@ -168,14 +169,18 @@ def _drawn(
     if not areas:
         return Text(("Aucun des sites n'est une préfecture : il n'y a pas de carte.",))
     is_country = context.group is not None and context.group.id == COUNTRY
-    # The map of the country has numbers for names: what is invented is said of the whole.
-    invented = ["Données fictives."] if {*marks.values()} == {FICTITIOUS} else []
-    sentences = [
-        caption,
-        *invented,
-        CONTOURS,
-        *([f"Sous-préfectures non dessinées : {joined(left_out)}."] if left_out else []),
-    ]
+    hidden = f"Sous-préfectures non dessinées : {joined(left_out)}." if left_out else ""
+    sentences = [caption, _invented_words(areas, marks, is_country), CONTOURS, hidden]
     named = {member.site.department_code: member.site.department for member in _prefectures(context)}
     names = {code: f"{name} {marks[code]}".strip() for code, name in named.items()}
-    return map_figure(slug, " ".join(sentences), areas, classes, names, None if is_country else tuple(areas), values)
+    return map_figure(
+        slug, " ".join(filter(None, sentences)), areas, classes, names, None if is_country else tuple(areas), values
+    )
+
+
+def _invented_words(areas: dict[str, str | None], marks: dict[str, str], is_country: bool) -> str:
+    """What is invented, for a map that has numbers and no names to mark; empty for one that has names."""
+    invented = [code for code, mark in marks.items() if mark == FICTITIOUS]
+    if not invented or not is_country and len(areas) <= NAMED_MAXIMUM:
+        return ""
+    return "Données fictives." if len(invented) == len(areas) else f"Données fictives : {joined(invented)}."

@@ -212,6 +212,15 @@ def test_the_map_of_readings_tells_what_is_not_comparable_from_what_is_not_known
     }
 
 
+def test_a_map_without_names_says_in_words_which_departments_are_invented():
+    """Twenty departments have their numbers only."""
+    rows = [
+        measured(site, 85, 100, nature="fictitious" if site in ("01", "02") else "real") for site in PREFECTURES[:20]
+    ]
+    assert "Données fictives : 01 et 02." in indicator_map(gathered(*rows)).caption
+    assert "fictives" not in indicator_map(gathered(*rows[:14])).caption
+
+
 def test_the_map_of_an_indicator_with_a_target_shows_the_gap_to_it():
     """A rate of dependent calls is not read against the others, but it is rated."""
     rows = [measured("18", 92, 100, CALLS, rating="met"), measured("28", 80, 100, CALLS, rating="near")]
