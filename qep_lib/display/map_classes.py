@@ -1,4 +1,4 @@
-"""Classes of a map: their words, colours and symbols. Which department is in which class is said by `reports/`."""
+"""Classes of a map, or of the points of a funnel: words, colours, symbols. Who is in which class is said by `reports/`."""
 
 from dataclasses import dataclass
 
@@ -29,6 +29,8 @@ READING_CLASSES = (
     MapClass("below", "plus bas que la fourchette attendue, à\u00a0examiner", LEVEL_COLOURS["negative"][0], "▼"),
 )
 """Readings of a funnel (statistics.md 2.4): blue, grey, orange, not to be taken for the four colours of the target."""
+CLASS_OF_READING = dict(zip(("high", "watch_high", "within", "watch_low", "low"), READING_CLASSES, strict=True))
+"""Code of a reading (`stats.funnel.Readings`) → its class."""
 RATING_CLASSES = tuple(
     MapClass(rating, mark.word, RATING_COLOURS[rating], mark.symbol) for rating, mark in RATING_MARKS.items()
 )
@@ -41,3 +43,6 @@ LABEL_CLASSES = (
     MapClass("unknown", "situation inconnue", "#ffffff", "?"),
 )
 """Status of the label at a cut-off date."""
+NOT_COMPARABLE = MapClass("not_comparable", "non comparable", "#e9d8f0", "≠")
+NOT_READ = MapClass("not_read", "comparé, mais sans effectif ou sans cible pour le classer", "#ffffff", "○")
+"""A figure that may not stand beside the others, and one that may but has no class: neither is « pas de donnée »."""

@@ -33,6 +33,8 @@ SMALLEST = 0.8
 """What is written on a department too small for it shrinks to this share of its size, no further."""
 NAME_WIDTHS = (14, 10)
 """Names are folded to so many characters, the second where it fits better."""
+NAMED_MAXIMUM = 14
+"""Departments beyond which a map has no room for names: more than any region has."""
 LEGEND_COLUMNS, LEGEND_WIDTH, LEGEND_SIZE = 2, 46, 8.5
 _POINTS_PER_INCH = 72
 _LINE, _LETTER = 1.2, 0.56
@@ -70,12 +72,13 @@ def draw_map(
 ) -> bytes:
     """Departments in the colour and with the symbol of the class that `areas` gives, hatched where it gives none.
 
-    `shown` are the departments of a region, drawn in full detail with their names; without it, the country with the
-    numbers of its departments. `names` holds every department of the map. Unknown department: ParameterError.
+    `shown` are the departments of a region, drawn in full detail with their names, or their numbers alone when there are
+    more than `NAMED_MAXIMUM`; without it, the country with the numbers of its departments. `names` holds every department
+    of the map. Unknown department: ParameterError.
     """
     codes = map_departments(areas, shown)
     looks = _looks(codes, areas, classes)
-    page = country_page(codes) if shown is None else region_page(codes, names)
+    page = country_page(codes) if shown is None else region_page(codes, names if len(codes) <= NAMED_MAXIMUM else {})
     legend, depth = _legend(looks, classes)
     with drawing_style():
         canvas, axes = blank_canvas(page.height + depth)

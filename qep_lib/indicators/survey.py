@@ -52,6 +52,20 @@ class _Judged:
     of_row: np.ndarray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CrossedCounts:
+    """Answers to one item by the answer to another, as arrays sites × `options`, sites in the order of the context.
+
+    `people` counts the respondents of each option, `answered` those of them in the base of the item, `positive` those who
+    gave it a positive answer. No threshold is applied: such counts are for computing with, never for printing.
+    """
+
+    options: tuple[str, ...]
+    people: np.ndarray
+    answered: np.ndarray
+    positive: np.ndarray
+
+
 def survey_answers_count(context: Context, indicator: Indicator) -> Rows:
     """Number of respondents, in all and by mode."""
     answers = context.once(_answers)
@@ -114,6 +128,32 @@ def survey_distribution(
     sites = np.flatnonzero(asked)
     parts = [share_rows(context.site_names(sites), "", answered[sites], answered[sites])]
     return stack_rows(parts + _groups(context, indicator, judged))
+
+
+def crossed_counts(
+    context: Context, by_role: str, item: str | None = None, role: str | None = None, options: tuple[str, ...] = ()
+) -> CrossedCounts:
+    """An item, named as for `survey_share`, by the options of the items of the role `by_role`, per site.
+
+    Who gave no option of that role, or several, is in no group: the groups share people out.
+    """
+    answers = context.once(_answers)
+    judged = context.once(_judge, item, role, tuple(options))
+    group, words = context.once(_only_option, by_role)
+    person = np.zeros(judged.site.size, dtype=np.int64)
+    person[judged.of_row] = answers.person[judged.rows]
+    group_of = group[person]
+
+    def found(site: np.ndarray, group: np.ndarray, flags: np.ndarray) -> np.ndarray:
+        codes, size = combine([(site[flags], len(context.sites)), (group[flags], len(words))])
+        return count(codes, size).reshape(len(context.sites), len(words))
+
+    return CrossedCounts(
+        options=words,
+        people=found(answers.site_of_person, group, group >= 0),
+        answered=found(judged.site, group_of, (group_of >= 0) & judged.is_answered),
+        positive=found(judged.site, group_of, (group_of >= 0) & judged.is_positive),
+    )
 
 
 def series_of_sites(context: Context) -> dict[str, str]:
@@ -218,6 +258,22 @@ def _first_known(places: np.ndarray, owners: np.ndarray, size: int) -> np.ndarra
     # Read backwards, the first row is the last one written.
     first[owners[known]] = places[known]
     return first
+
+
+def _only_option(context: Context, role: str) -> tuple[np.ndarray, tuple[str, ...]]:
+    """(the place of the only option that each respondent gave to the items of that role, -1 without one; the options)."""
+    answers = context.once(_answers)
+    is_given = answers.role.are_in((role,)) & answers.is_filled & ~answers.is_outside & (answers.option.places >= 0)
+    given = [answers.option.words[place] for place in np.unique(answers.option.places[is_given])]
+    words = tuple(sorted(given))
+    renamed = np.array([words.index(word) if word in words else -1 for word in answers.option.words], dtype=np.int64)
+    people = answers.site_of_person.size
+    codes, size = combine([(answers.person[is_given], people), (renamed[answers.option.places[is_given]], len(words))])
+    person, option = np.divmod(distinct(codes, size), max(len(words), 1))
+    only = np.full(people, -1, dtype=np.int64)
+    only[person] = option
+    only[count(person, people) > 1] = -1
+    return only, words
 
 
 def _totals(context: Context, judged: _Judged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

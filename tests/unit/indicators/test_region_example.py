@@ -7,7 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from qep_lib.comparison.case_mix import standardise
 from qep_lib.indicators.campaign import measure_sites
+from qep_lib.indicators.rows import cut_context
+from qep_lib.indicators.survey import crossed_counts
 from qep_lib.intake.importer import import_file
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
@@ -83,6 +86,31 @@ def test_each_reason_of_a_visit_has_enough_answers(workspace, site_id):
     answers = read_table(workspace, "survey_answers", [site_id], [2021])
     reasons = answers.loc[answers["item_id"] == "visit_reason", "option_id"].value_counts()
     assert set(reasons.index) == {"foreign_titles", "information"} and reasons.min() > 40
+
+
+def at_equal_reasons(workspace, year):
+    """(gap of the raw shares, gap at equal reasons, its standard error) of 28 over 36, in points, a criterion a line."""
+    catalogue, sites = read_catalogue(workspace), ["28", "36"]
+    tables = {"survey_answers": read_table(workspace, "survey_answers", sites, [year])}
+    context = cut_context(catalogue, tables, sites, Period.parse(str(year)), date(2022, 6, 27))
+    items = [i for i in tables["survey_answers"]["item_id"].unique() if i not in ("profile", "visit_reason")]
+    counts = {item: crossed_counts(context, "visit_reason", item=item) for item in items}
+    shares = standardise(sites, counts).standardised
+    for item, found in counts.items():
+        first, second = found.positive.sum(axis=1) / found.answered.sum(axis=1)
+        one, other = shares["28"][item], shares["36"][item]
+        error = (one.variance + other.variance) ** 0.5
+        yield 100 * (first - second), 100 * (one.share - other.share), 100 * error
+
+
+def test_at_equal_reasons_two_departments_agree_until_one_falls(workspace):
+    """In 2020 Indre gains only by its public: two to four points go on average, and no gap is left. In 2021 it falls."""
+    before, now = ([*at_equal_reasons(workspace, year)] for year in (2020, 2021))
+    assert len(before) == len(now) == 8
+    assert all(equal > raw for raw, equal, _ in before + now)
+    assert 2 < sum(equal - raw for raw, equal, _ in before) / 8 < 4
+    assert all(abs(equal) < 1.96 * error for _, equal, error in before)
+    assert all(equal > 20 and equal > 4 * error for _, equal, error in now)
 
 
 def test_what_is_invented_is_labelled(values):

@@ -5,6 +5,10 @@ from datetime import date
 
 import pytest
 
+from qep_lib.indicators.rows import cut_context
+from qep_lib.indicators.survey import crossed_counts
+from qep_lib.model.period import Period
+
 ITEM = "satisfaction_clear_language_pct"
 
 
@@ -129,3 +133,60 @@ def test_the_response_rate_counts_desk_answers_against_desk_visits(only, measure
     rate = row_of(results, ids[0])
     assert (rate["numerator"], rate["denominator"], round(rate["value"], 1)) == (95, 311, 30.5)
     assert row_of(results, ids[2])["value"] == 104
+
+
+def crossed(catalogue, table, people):
+    """The counts of « clear_language » by reason for people given as (site, reasons, answer)."""
+    rows = []
+    for number, (site, reasons, answer) in enumerate(people):
+        common = {"site_id": site, "answer_id": str(number)}
+        rows += [{**common, "item_id": "visit_reason", "option_id": reason} for reason in reasons]
+        state = "blank" if answer is None else "answered"
+        rows.append({**common, "item_id": "clear_language", "option_id": answer, "state": state})
+    context = cut_context(
+        catalogue,
+        {"survey_answers": table("survey_answers", rows)},
+        ["18", "28"],
+        Period.parse("2020"),
+        date(2021, 1, 13),
+    )
+    return crossed_counts(context, "visit_reason", item="clear_language")
+
+
+def test_an_item_is_counted_by_the_answer_to_another(catalogue, table):
+    """People of each group, those in the base, the satisfied ones; two sites do not mix."""
+    found = crossed(
+        catalogue,
+        table,
+        [
+            ("18", ["foreign_titles"], "satisfied"),
+            ("18", ["foreign_titles"], "unsatisfied"),
+            ("18", ["information"], "not_applicable"),
+            ("18", ["information"], None),
+            ("28", ["information"], "very_satisfied"),
+        ],
+    )
+    assert found.options == ("foreign_titles", "information")
+    assert found.people.tolist() == [[2, 2], [0, 1]]
+    assert found.answered.tolist() == [[2, 0], [0, 1]]
+    assert found.positive.tolist() == [[1, 0], [0, 1]]
+
+
+def test_who_gave_no_group_or_several_is_in_none(catalogue, table):
+    """Groups share people out: nobody is counted twice."""
+    found = crossed(
+        catalogue,
+        table,
+        [
+            ("18", [], "satisfied"),
+            ("18", ["foreign_titles", "information"], "satisfied"),
+            ("18", ["information"], "satisfied"),
+        ],
+    )
+    assert found.people.tolist() == [[0, 1], [0, 0]] and found.positive.tolist() == [[0, 1], [0, 0]]
+
+
+def test_without_the_other_question_there_is_no_group(catalogue, table):
+    """Arrays without a column, one row a site."""
+    found = crossed(catalogue, table, [("18", [], "satisfied")])
+    assert found.options == () and found.answered.shape == (2, 0)

@@ -1,0 +1,306 @@
+"""Funnels, maps and case-mix of a comparison, on sites made for the test: what is drawn, what is said, what is not let out."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from qep_lib.comparison.comparable import Candidate, compare
+from qep_lib.comparison.readings import read_set
+from qep_lib.display.elements import Table, Text
+from qep_lib.errors import ParameterError
+from qep_lib.indicators.worked_cases import build_table
+from qep_lib.model.measured import Measured
+from qep_lib.model.perimeter import read_perimeter
+from qep_lib.model.period import Period
+from qep_lib.model.site import Label
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+from qep_lib.reports.regional import funnels as funnels_module
+from qep_lib.reports.regional.case_mix import UNTOUCHED, case_mix
+from qep_lib.reports.regional.funnels import funnels, funnels_table
+from qep_lib.reports.regional.gathered import Gathered
+from qep_lib.reports.regional.maps import indicator_map, label_map, label_status
+
+CATALOGUE = read_catalogue(Workspace(Path(__file__).resolve().parents[3]))
+COURTESY, OVERALL = "satisfaction_courtesy_availability_pct", "satisfaction_clear_language_pct"
+CALLS = "call_answer_pct"
+PREFECTURES = [site_id for site_id, site in CATALOGUE.sites.items() if site.kind == "prefecture"]
+SERIE = "satisfaction-cher-2020"
+
+
+def measured(site_id, positive, base, indicator_id=COURTESY, **known):
+    """One row; without a base, no figure."""
+    fields = dict.fromkeys(Measured.__dataclass_fields__)
+    found = {"status": "no_data"}
+    if base:
+        found = {"numerator": positive, "denominator": base, "n": base, "value": 100 * positive / base, "status": "ok"}
+    named = {"indicator_id": indicator_id, "site_id": site_id, "period": "2020", "group": "", "origin": "computed"}
+    return Measured(**(fields | {"nature": "real"} | named | found | known))
+
+
+def gathered(*rows, audience="internal", series=None, answers=None, perimeter=None):
+    """What is compared of these rows, as `gather` gives it; `answers` is the table of the survey, by site."""
+    indicators = {row.indicator_id: CATALOGUE.indicators[row.indicator_id] for row in rows}
+    sites = list(dict.fromkeys(row.site_id for row in rows))
+    of_site = {site: {row.indicator_id: {"": row} for row in rows if row.site_id == site} for site in sites}
+    members = tuple(
+        SimpleNamespace(
+            site=CATALOGUE.sites[site],
+            label=CATALOGUE.labels.get(site),
+            framework=CATALOGUE.framework_of(site),
+            measured=of_site[site],
+            total=lambda indicator_id, site=site: of_site[site][indicator_id][""],
+            indicator=CATALOGUE.indicators.__getitem__,
+            audience=audience,
+            catalogue=CATALOGUE,
+            table=lambda name, site=site: build_table(name, (answers or {}).get(site, ()), {"site_id": site}),
+        )
+        for site in sites
+    )
+    context = SimpleNamespace(
+        members=members,
+        catalogue=CATALOGUE,
+        audience=audience,
+        period=Period.parse("2020"),
+        as_of=date(2021, 1, 31),
+        group=perimeter,
+        indicator=CATALOGUE.indicators.__getitem__,
+        table=members[0].table,
+    )
+    compared = {
+        indicator_id: compare(
+            indicator,
+            [
+                Candidate(row.site_id, row, (series or {}).get(row.site_id, SERIE))
+                for row in rows
+                if row.indicator_id == indicator_id
+            ],
+        )
+        for indicator_id, indicator in indicators.items()
+    }
+    read = {id_: tuple(read_set(one.indicator, chosen) for chosen in one.sets) for id_, one in compared.items()}
+    return Gathered(context, compared, read, frozenset())
+
+
+def spread(seed, count, indicator_id=COURTESY, **known):
+    """Sites drawn around 85 %, the last one far lower."""
+    draw = np.random.default_rng(seed)
+    bases = draw.integers(12, 300, count)
+    shares = np.clip(draw.normal(0.85, 0.06, count), 0.4, 0.98)
+    shares[-1], bases[-1] = 0.3, 150
+    return [
+        measured(site, int(draw.binomial(base, share)), int(base), indicator_id, **known)
+        for site, base, share in zip(PREFECTURES, bases, shares, strict=False)
+    ]
+
+
+@pytest.mark.parametrize(("seed", "count"), [(seed, count) for seed in range(6) for count in (12, 19, 40, 101)])
+def test_a_point_is_outside_the_drawn_limits_exactly_when_its_reading_says_so(monkeypatch, seed, count):
+    """Every point and both pairs of lines, as they are given to the drawing."""
+    drawings = []
+    monkeypatch.setattr(funnels_module, "draw_funnel", lambda *drawn: drawings.append(drawn) or b"<svg/>")
+    (figure,) = funnels(gathered(*spread(seed, count)))
+    ((points, (watch, named), *_),) = drawings
+    assert len(points) == len(figure.data.rows) == count and points[-1].code == "low"
+    for point in points:
+        outside = []
+        for pair in (watch, named):
+            low, high = (np.interp(point.base, pair.bases, bound) for bound in (pair.low, pair.high))
+            outside.append("high" if point.share > high else "low" if point.share < low else "")
+        assert point.code == (outside[1] or (f"watch_{outside[0]}" if outside[0] else "within"))
+        assert bool(point.label) == bool(outside[1])
+
+
+def test_a_funnel_names_the_sites_outside_and_states_its_centre():
+    """In the caption, the alternative text and the table: what is invented is said each time."""
+    (figure,) = funnels(gathered(*spread(1, 30, nature="fictitious")))
+    odd = CATALOGUE.sites[PREFECTURES[29]].department
+    assert (
+        "30\u00a0sites autour de la moyenne des sites comparés, " in figure.caption
+        and "provisoire" not in figure.caption
+    )
+    assert "Plus bas que la fourchette attendue, à\u00a0examiner : " in figure.alt and f"{odd} (fictif) (" in figure.alt
+    assert [row[4].text for row in figure.data.rows][29] == "plus bas que la fourchette attendue, à\u00a0examiner"
+    assert all("(fictif)" in row[0].text for row in figure.data.rows)
+
+
+@pytest.mark.parametrize(("count", "is_provisional"), [(12, True), (19, True), (20, False)])
+def test_under_twenty_sites_a_funnel_is_provisional(count, is_provisional):
+    """statistics.md 2.3."""
+    (figure,) = funnels(gathered(*spread(2, count)))
+    assert ("(provisoire : de 12 à 19 sites)" in figure.caption) == is_provisional
+
+
+def test_under_twelve_sites_there_is_no_funnel_and_a_sentence_says_why():
+    """A region."""
+    region = gathered(*spread(3, 11))
+    assert funnels(region) == ()
+    (sentence,) = funnels_table(region).paragraphs
+    assert "au moins 12 sites comparables sur un même indicateur, ici 11 au plus" in sentence
+
+
+def test_an_indicator_without_site_outside_is_a_line_of_the_table():
+    """Twelve sites alike beside twelve of which one is odd."""
+    alike = [measured(site, 80, 100, OVERALL) for site in PREFECTURES[:12]]
+    both = gathered(*spread(4, 12), *alike)
+    assert len(funnels(both)) == 1
+    lines = {row[0].text: [cell.text for cell in row[1:]] for row in funnels_table(both).rows}
+    assert lines["Satisfaction : clarté du langage"] == ["12", "80\u202f%", "0", "0", "non dessiné"]
+    assert lines["Satisfaction : courtoisie et disponibilité"][4] == "dessiné"
+
+
+def test_the_same_sites_draw_the_same_bytes():
+    """Nothing of the clock or of chance."""
+    assert funnels(gathered(*spread(5, 30))) == funnels(gathered(*spread(5, 30)))
+
+
+def label(**known):
+    """A label of the référentiel of 2018, three years long."""
+    return Label(site_id="18", framework="2018-12-19", modules=("M1",), source="essai", **known)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (None, "unknown"),
+        ({}, "unknown"),
+        ({"labelled_on": date(2021, 2, 1)}, "not_labelled"),
+        ({"labelled_on": date(2021, 1, 31)}, "labelled"),
+        ({"labelled_on": date(2018, 8, 1)}, "labelled"),
+        ({"labelled_on": date(2018, 7, 31)}, "ending"),
+        ({"labelled_on": date(2018, 1, 31)}, "ending"),
+        ({"labelled_on": date(2018, 1, 30)}, "ended"),
+        ({"labelled_on": date(2018, 1, 30), "validity_extension_months": 12}, "labelled"),
+    ],
+)
+def test_the_status_of_a_label_on_a_day(known, expected):
+    """On 31 January 2021: three years from its date, the time granted included; what nobody declared is unknown."""
+    framework = CATALOGUE.frameworks["2018-12-19"]
+    found, _ = label_status(None if known is None else label(**known), framework, date(2021, 1, 31))
+    assert found == expected
+
+
+def test_the_map_of_labels_says_what_is_known():
+    """The Cher until December 2022, the Loir-et-Cher without a date; sub-prefectures are named, not drawn."""
+    figure = label_map(gathered(*(measured(site, 8, 20) for site in ("18", "41", "91-etampes"))))
+    assert [[cell.text for cell in row] for row in figure.data.rows] == [
+        ["18", "Cher", "labellisé", "jusqu'au 18 décembre 2022"],
+        ["41", "Loir-et-Cher", "situation inconnue", "date non communiquée"],
+    ]
+    assert "Situation des labels au 31 janvier 2021" in figure.caption and "Contours" in figure.caption
+    assert "Sous-préfectures non dessinées : Sous-préfecture d'Étampes" in figure.caption
+
+
+def test_the_map_of_readings_tells_what_is_not_comparable_from_what_is_not_known():
+    """Three sites are read, one asked another questionnaire, one has nothing."""
+    rows = [measured(site, 85, 100) for site in ("18", "28")]
+    rows += [measured("36", 30, 100, nature="fictitious"), measured("37", 85, 100), measured("41", 0, 0)]
+    figure = indicator_map(
+        gathered(*rows, series={"37": "other"}, perimeter=read_perimeter("18+28+36+37+41", CATALOGUE.sites))
+    )
+    assert {row[0].text: (row[1].text, row[2].text, row[3].text) for row in figure.data.rows} == {
+        "18": ("Cher", "plus élevé que la fourchette attendue, à\u00a0examiner", "85\u202f%"),
+        "28": ("Eure-et-Loir", "plus élevé que la fourchette attendue, à\u00a0examiner", "85\u202f%"),
+        "36": ("Indre (fictif)", "plus bas que la fourchette attendue, à\u00a0examiner", "30\u202f%"),
+        "37": ("Indre-et-Loire", "non comparable", "85\u202f%"),
+        "41": ("Loir-et-Cher", "pas de donnée", "non communiqué"),
+    }
+
+
+def test_a_map_without_names_says_in_words_which_departments_are_invented():
+    """Twenty departments have their numbers only."""
+    rows = [
+        measured(site, 85, 100, nature="fictitious" if site in ("01", "02") else "real") for site in PREFECTURES[:20]
+    ]
+    assert "Données fictives : 01 et 02." in indicator_map(gathered(*rows)).caption
+    assert "fictives" not in indicator_map(gathered(*rows[:14])).caption
+
+
+def test_the_map_of_an_indicator_with_a_target_shows_the_gap_to_it():
+    """A rate of dependent calls is not read against the others, but it is rated."""
+    rows = [measured("18", 92, 100, CALLS, rating="met"), measured("28", 80, 100, CALLS, rating="near")]
+    figure = indicator_map(gathered(*rows), CALLS)
+    assert [row[2].text for row in figure.data.rows] == ["conforme", "écart inférieur à 25\u202f%"]
+
+
+def test_without_target_nor_reading_there_is_no_map_but_a_sentence():
+    """And an indicator that is not compared is refused with those that are."""
+    found = gathered(*(measured(site, 80, 100, CALLS) for site in ("18", "28")))
+    assert "il n'y a pas de carte" in indicator_map(found, CALLS).paragraphs[0]
+    assert isinstance(indicator_map(found), Text)
+    with pytest.raises(ParameterError, match="call_answer_pct"):
+        indicator_map(found, "call_answer")
+
+
+def survey(**people):
+    """Rows of one site: `survey(foreign_titles=(40, 31))` for 40 people of whom 31 are satisfied."""
+    rows = []
+    for reason, (count, positive) in people.items():
+        for number in range(count):
+            common = {
+                "questionnaire_id": "satisfaction-cher",
+                "answered_on": date(2020, 9, 14),
+                "mode": "desk",
+                "state": "answered",
+                "dataset": "essai",
+                "nature": "real",
+                "answer_id": f"{reason}-{number}",
+            }
+            answer = "satisfied" if number < positive else "unsatisfied"
+            rows.append({**common, "item_id": "visit_reason", "option_id": reason})
+            rows.append({**common, "item_id": "courtesy_availability", "option_id": answer})
+    return rows
+
+
+@pytest.fixture(params=["internal", "public"])
+def audience(request):
+    """Whoever reads."""
+    return request.param
+
+
+def numbers(element):
+    """Every number that an element carries, in its words and in its data."""
+    return set(re.findall(r"\d+", json.dumps(element.to_json(), ensure_ascii=False)))
+
+
+def test_both_shares_are_shown_and_no_cell(audience):
+    """Raw 80 % and 86.7 %, at equal reasons 82.5 % and 85 %; none of the counts by reason is anywhere in the element."""
+    answers = {
+        "18": survey(foreign_titles=(40, 30), information=(20, 18)),
+        "28": survey(foreign_titles=(20, 16), information=(40, 36)),
+    }
+    table = case_mix(gathered(measured("18", 48, 60), measured("28", 52, 60), answers=answers, audience=audience))
+    assert isinstance(table, Table)
+    expected = {"internal": ("82,5\u202f%", "85\u202f%"), "public": ("83\u202f%", "85\u202f%")}[audience]
+    assert tuple(row[5].text for row in table.rows) == expected
+    assert [row[2].text for row in table.rows][0] == "80\u202f%"
+    assert "Titres de séjour (usagers étrangers) : 50\u202f%" in " ".join(table.notes)
+    assert numbers(table).isdisjoint({"40", "20", "30", "18", "16", "36"})
+
+
+def test_a_small_cell_leaves_the_fixed_sentence_and_its_reason(audience):
+    """Seven people came for information in one site: they are nowhere, nor what they said."""
+    answers = {
+        "18": survey(foreign_titles=(53, 37), information=(7, 3)),
+        "28": survey(foreign_titles=(29, 16), information=(31, 23)),
+    }
+    text = case_mix(gathered(measured("18", 40, 60), measured("28", 39, 60), answers=answers, audience=audience))
+    assert text.paragraphs == (
+        UNTOUCHED,
+        "Sans part à motifs égaux, car un motif au moins y a moins de 11 réponses à une question : Cher.",
+    )
+    assert numbers(text) <= {"1", "11"}
+
+
+def test_sites_that_did_not_ask_why_people_came_are_told(audience):
+    """Nothing of the rows is needed to say so."""
+    text = case_mix(gathered(measured("18", 40, 60), measured("28", 39, 60), audience=audience))
+    assert (
+        text.paragraphs[0] == UNTOUCHED
+        and "le motif de la visite n'est pas connu : Cher et Eure-et-Loir" in text.paragraphs[1]
+    )
