@@ -48,7 +48,8 @@ def read_element_css() -> str:
 
 
 _TEMPLATE_OF = {
-    kind: f"{kind}.html.j2" for kind in ("header", "key_figures", "table", "figure", "text", "note", "comments", "gallery")
+    kind: f"{kind}.html.j2"
+    for kind in ("header", "key_figures", "table", "figure", "text", "note", "comments", "gallery")
 }
 
 
