@@ -76,7 +76,7 @@ class _Columns(NamedTuple):
     reading: float
 
 
-_ONE = (_Columns(0, 1.62, 2.3, 4.4, 5.02, 5.12),)
+_ONE = (_Columns(0, 1.62, 2.2, 4.42, 5.02, 5.12),)
 _TWO = (_Columns(0, 1.3, 0.98, 2.78, 3.12, 3.17), _Columns(3.42, 4.72, 0.98, 6.2, 6.54, 6.59))
 
 
@@ -156,7 +156,7 @@ def _draw_lines(axes: Axes, count: int, panel: SitePanel, axis: SiteAxis, limits
     axes.set_yticks([])
     axes.patch.set_alpha(0)
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(5 if is_wide else 3, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(4 if is_wide else 3, integer=True, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(lambda value, _: axis.tick(value))
     axes.tick_params(axis="x", labelsize=8)
     axes.grid(axis="x")
@@ -171,15 +171,15 @@ def _draw_lines(axes: Axes, count: int, panel: SitePanel, axis: SiteAxis, limits
 
 
 def _limits(panels: Sequence[SitePanel], axis: SiteAxis) -> tuple[float, float]:
-    """Ends of the axis: all that is drawn, with some room; a share never leaves 0 to 100 %, a delay never goes under 0."""
+    """Ends of the axis: all that is drawn, with some room; a share stays within 0 and 100 %, a delay above 0."""
     drawn = [x for panel in panels for dot in panel.dots for x in (dot.value, dot.low, dot.high) if x is not None]
     drawn += [panel.mean for panel in panels if panel.mean is not None]
     drawn += [axis.target] if axis.target is not None else []
     lowest, highest = min(drawn), max(drawn)
-    room = max(0.06 * (highest - lowest), 0.01 * highest, 1e-6)
-    if not axis.is_share:
-        return 0, highest + room
-    return max(-1, lowest - room), min(101, highest + room) if highest > 50 else highest + room
+    room = max(0.08 * (highest - lowest), 0.03 * highest, 1e-6)
+    # The mark of a share of 0 or 100 % stays whole.
+    floor, ceiling = (-1, 101) if axis.is_share and highest > 50 else (0, highest + room)
+    return max(floor, lowest - room), min(ceiling, highest + room)
 
 
 def _draw_bands(canvas: Canvas, columns: _Columns, drawn: int, bottom: float, count: int, line: float, is_wide) -> None:

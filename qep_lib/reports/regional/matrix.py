@@ -98,10 +98,10 @@ def _by_indicator(gathered: Gathered, theme: str, title: str, lines: list[_Line]
         for line in lines
     )
     columns = (
-        TableColumn("Indicateur", width=2.2),
+        TableColumn("Indicateur", width=1.9),
         *([TableColumn("Cible", "end", 0.8)] if has_target else []),
-        TableColumn("Moyenne", "end", 0.9),
-        *(TableColumn(name, "end", 1.4) for name in names),
+        TableColumn("Moyenne", "end", 1),
+        *(TableColumn(name, "end", 1.5) for name in names),
     )
     return Table(f"matrice-{theme}", f"{title} : les sites côte à côte", columns, rows, _notes(gathered, lines), True)
 
@@ -127,7 +127,7 @@ def _cell(gathered: Gathered, line: _Line, site_id: str) -> Cell:
     text = value_words(row, indicator, audience)
     if row.rating:
         text += f"{NBSP}{RATING_MARKS[row.rating].symbol}"
-    change = change_mark_words(row, indicator, audience)
+    change = change_mark_words(row, indicator, audience).replace(" ", NBSP)
     return Cell(
         text + _sign(gathered, row) + (f"\n{change}" if change != "—" else ""), printed_number(row, indicator, audience)
     )

@@ -121,7 +121,7 @@ def _row(
         Cell(middle_words(gathered, indicator, middle)),
         Cell(reading_words(reading.code)),
         Cell(f"{target_words(row, indicator)}{rating}"),
-        Cell(change_mark_words(row, indicator, audience), row.change),
+        Cell(change_mark_words(row, indicator, audience)),
         Cell(" ".join(_first_checks(indicator, row))),
     )
 

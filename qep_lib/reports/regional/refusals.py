@@ -73,11 +73,11 @@ def refusals_table(gathered: Gathered) -> Element:
         return Text(("Tout ce que les sites ont communiqué peut être comparé.",))
     rows = tuple((Cell(f"({known[reason]}) {REASON_WORDS[reason]}"), *map(Cell, words)) for reason, *words in lines)
     columns = (
-        TableColumn("Raison", width=1.3),
-        TableColumn("Site", width=1.4),
-        TableColumn("Indicateur", width=1.7),
-        TableColumn("Ce que le site a", width=2.2),
-        TableColumn("Pourquoi cela ne se compare pas", width=2.6),
+        TableColumn("Raison", width=1.2),
+        TableColumn("Site", width=1.3),
+        TableColumn("Indicateur", width=1.6),
+        TableColumn("Ce que le site a", width=3.2),
+        TableColumn("Pourquoi cela ne se compare pas", width=2.2),
     )
     notes = (
         "Les chiffres que les sites n'ont pas communiqués ne sont pas dans ce tableau : un tiret en tient lieu ailleurs.",

@@ -84,7 +84,7 @@ def _figure(gathered: Gathered, found: ComparedIndicator) -> Figure:
     target = target_of(rows)
     has_bases = any(dot.base != "—" for panel in panels for dot in panel.dots)
     axis = SiteAxis(
-        lambda tick: format_number(tick) + UNIT_SUFFIX[indicator.unit],
+        lambda tick: format_number(tick) + _short_unit(indicator),
         indicator.unit == "pct",
         target,
         f"cible {format_target(target, indicator)}" if target is not None else "",
@@ -94,7 +94,7 @@ def _figure(gathered: Gathered, found: ComparedIndicator) -> Figure:
     aim = f"Cible {format_target(target, indicator)}. " if target is not None else ""
     return Figure(
         slug,
-        f"{indicator.label} ({context.period.label})",
+        f"{indicator.label}{', en jours ouvrés' if indicator.unit == 'working_days' else ''} ({context.period.label})",
         f"Un point par site, dans l'ordre des départements. {aim}{'. '.join(listed)}.",
         draw_site_dots(panels, axis),
         _data(gathered, found, slug),
@@ -124,12 +124,17 @@ def _dot(gathered: Gathered, indicator: Indicator, site_id: str, row: Measured, 
     return SiteDot(
         site_name(gathered, site_id, [row]),
         row.value if printed is None else printed,
-        value_words(row, indicator, context.audience),
+        value_words(row, indicator, context.audience).replace(UNIT_SUFFIX[indicator.unit], _short_unit(indicator)),
         low,
         high,
         format_number(row.denominator) if row.denominator else "—",
         reading.code if reading else "",
     )
+
+
+def _short_unit(indicator: Indicator) -> str:
+    """The unit beside a dot: the caption says which days are counted."""
+    return UNIT_SUFFIX["days" if indicator.unit == "working_days" else indicator.unit]
 
 
 def _decimals(gathered: Gathered, indicator: Indicator) -> int:

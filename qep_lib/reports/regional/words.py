@@ -42,11 +42,11 @@ REASON_WORDS: dict[Reason, str] = {
     "alone": "seul site qui a ce chiffre",
 }
 DIFFERENCE_WORDS = {
-    "start_event": "le délai ne part pas du même événement",
-    "end_event": "le délai ne s'arrête pas au même événement",
-    "unit": "l'unité n'est pas la même",
-    "statistic": "ce n'est pas la même statistique",
-    "perimeter": "le périmètre n'est pas le même",
+    "start_event": "le départ du délai",
+    "end_event": "la fin du délai",
+    "unit": "l'unité",
+    "statistic": "la statistique",
+    "perimeter": "le périmètre",
 }
 UNREAD_SENTENCES: dict[Unread, str] = {
     "statistic": "Sans lecture : la précision d'un délai moyen ou médian d'un site à l'autre n'est pas connue.",
@@ -169,7 +169,7 @@ def reason_sentence(gathered: Gathered, indicator: Indicator, candidate: Candida
             return "Aucune demande dans la période : il n'y a pas de taux."
         case "definition":
             found = [DIFFERENCE_WORDS[name] for name in why_different(indicator, candidate.look_alike[0])]
-            return f"Le site publie un autre indicateur : {joined(found) or 'ce ne sont pas les mêmes faits'}."
+            return f"Le site publie un autre indicateur, qui diffère par {joined(found) or 'les faits comptés'}."
         case "period":
             return f"Aucun chiffre pour la période comparée ({gathered.context.period.label})."
         case "perimeter":
