@@ -171,15 +171,17 @@ def _draw_lines(axes: Axes, count: int, panel: SitePanel, axis: SiteAxis, limits
 
 
 def _limits(panels: Sequence[SitePanel], axis: SiteAxis) -> tuple[float, float]:
-    """Ends of the axis: all that is drawn, with some room; a share stays within 0 and 100 %, a delay above 0."""
+    """Ends of the axis: all that is drawn, with some room; a share stays within 0 and 100 %; a delay starts at 0,
+    so that small differences look small."""
     drawn = [x for panel in panels for dot in panel.dots for x in (dot.value, dot.low, dot.high) if x is not None]
     drawn += [panel.mean for panel in panels if panel.mean is not None]
     drawn += [axis.target] if axis.target is not None else []
     lowest, highest = min(drawn), max(drawn)
     room = max(0.08 * (highest - lowest), 0.03 * highest, 1e-6)
+    if not axis.is_share:
+        return 0, highest + room
     # The mark of a share of 0 or 100 % stays whole.
-    floor, ceiling = (-1, 101) if axis.is_share and highest > 50 else (0, highest + room)
-    return max(floor, lowest - room), min(ceiling, highest + room)
+    return max(-1, lowest - room), min(101, highest + room)
 
 
 def _draw_bands(canvas: Canvas, columns: _Columns, drawn: int, bottom: float, count: int, line: float, is_wide) -> None:
@@ -200,7 +202,7 @@ def _words(canvas: Canvas, inches: float, y: float, text: str, size: float, side
 
 def _reading(canvas: Canvas, inches: float, y: float, words: str, size: float) -> None:
     """The symbol and the words of a reading, on two lines where they are long."""
-    canvas.text(inches / WIDTH_INCHES, y, fold(words, 28), fontsize=size - 0.9, va="center", linespacing=0.95)
+    canvas.text(inches / WIDTH_INCHES, y, fold(words, 31), fontsize=size - 0.9, va="center", linespacing=0.95)
 
 
 def _legend(canvas: Canvas, panels: Sequence[SitePanel], axis: SiteAxis, is_compact: bool) -> None:

@@ -73,7 +73,7 @@ def refusals_table(gathered: Gathered) -> Element:
         return Text(("Tout ce que les sites ont communiqué peut être comparé.",))
     rows = tuple((Cell(f"({known[reason]}) {REASON_WORDS[reason]}"), *map(Cell, words)) for reason, *words in lines)
     columns = (
-        TableColumn("Raison", width=1.2),
+        TableColumn("Raison", width=1.4),
         TableColumn("Site", width=1.3),
         TableColumn("Indicateur", width=1.6),
         TableColumn("Ce que le site a", width=3.2),

@@ -14,6 +14,7 @@ from qep_lib.display.wording import (
     format_value,
     joined,
     printed_number,
+    remark_sentences,
     target_words,
     value_words,
 )
@@ -194,6 +195,7 @@ def _remarks(gathered: Gathered, found: ComparedIndicator) -> tuple[str, ...]:
         head = f"Groupe {place + 1} : " if len(found.sets) > 1 else ""
         sentences.append(head + _mean_sentence(gathered, indicator, compared, read))
     sentences += dict.fromkeys(unread_sentence(indicator, compared) for compared in found.sets)
+    sentences += remark_sentences(c.measured for compared in found.sets for c in compared.candidates)
     if indicator.grain == "cert":
         sentences.append(CERT_NOTE)
     if broken := indicator.break_between(context.period, context.compared_period):
