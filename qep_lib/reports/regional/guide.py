@@ -46,13 +46,12 @@ def reading_note(gathered: Gathered) -> Note:
         "method",
         "Comment lire la comparaison",
         (
-            "Le point est le chiffre du site. La barre est sa fourchette indicative : avec d'autres usagers, aussi nombreux "
-            f"et venus dans les mêmes conditions, le chiffre serait resté dedans à peu près {level} fois sur 100. Une barre "
-            "longue veut dire peu de réponses. Le trait plein est la cible ; le trait pointillé, la moyenne des sites "
-            "comparés.",
+            "Le point est le chiffre du site. La barre est sa fourchette indicative : ce que vaudrait le chiffre avec un très "
+            f"grand nombre de réponses se trouve dans {level} de ces barres sur 100. Une barre longue veut dire peu de réponses. "
+            "Le trait plein est la cible ; le trait pointillé, la moyenne des sites comparés.",
             "« Dans la fourchette attendue » : le site ne s'écarte pas plus de la moyenne que le hasard ne le fait d'ordinaire. "
             "Cela ne veut dire ni que tout va bien, ni que la cible est atteinte. « À surveiller » : un écart que le hasard "
-            "seul donne une fois sur vingt. « À examiner » : deux fois sur mille. "
+            "seul donne moins d'une fois sur vingt. « À examiner » : moins de deux fois sur mille. "
             f"{spread}",
             f"Plus on lit de chiffres, plus le hasard en désigne à tort. La page « Points à examiner » ne garde que ceux qui "
             "restent une fois cela corrigé (méthode de Benjamini-Hochberg) : parmi eux, on attend au plus "
