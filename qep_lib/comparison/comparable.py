@@ -9,9 +9,12 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 
-Reason = Literal["suppressed", "no_request", "definition", "period", "no_data", "serie", "mode", "provisional", "alone"]
+Reason = Literal[
+    "suppressed", "no_request", "definition", "period", "no_data", "perimeter", "serie", "mode", "provisional", "alone"
+]
 """Why a site is out of the chart: hidden, nothing to measure, measured as another indicator, for another period, not at
-all, with another questionnaire, collected otherwise, up to another day, or the only one with a figure."""
+all, about the whole country, with another questionnaire, collected otherwise, up to another day, or the only one with a
+figure."""
 Difference = Literal["start_event", "end_event", "unit", "statistic", "perimeter"]
 DOMINANT_SHARE = 0.9
 """Share of the answers from which a survey counts as collected in one mode (a choice of the project)."""
@@ -71,10 +74,11 @@ def compare(indicator: Indicator, candidates: Sequence[Candidate]) -> ComparedIn
     """Sort the sites into sets of two or more that may be compared; each other site is set aside with one reason.
 
     A site alone of its kind differs from the largest set by its questionnaire, else by its mode, else by its last day.
+    A figure of the whole country is the same wherever it is printed, and compares no site.
     The sets do not depend on the order of the candidates, which is kept within each.
     """
     by_nature: dict[tuple, list[Candidate]] = {}
-    reasons = {candidate.site_id: _missing(candidate) for candidate in candidates}
+    reasons = {candidate.site_id: _missing(indicator, candidate) for candidate in candidates}
     for candidate in candidates:
         if reasons[candidate.site_id] is None:
             by_nature.setdefault(_nature(candidate), []).append(candidate)
@@ -113,10 +117,10 @@ def dominant_mode(counts: Iterable[tuple[str, float]]) -> str:
     return next((mode for mode, count in known if count >= DOMINANT_SHARE * total), MIXED if known else "")
 
 
-def _missing(candidate: Candidate) -> Reason | None:
-    """Why there is no figure of this period to compare; None when there is one."""
+def _missing(indicator: Indicator, candidate: Candidate) -> Reason | None:
+    """Why there is no figure of this site and period to compare; None when there is one."""
     if candidate.measured.has_value:
-        return None
+        return "perimeter" if indicator.grain == "national" else None
     if candidate.measured.status in ("suppressed", "no_request"):
         return candidate.measured.status
     if candidate.look_alike is not None:

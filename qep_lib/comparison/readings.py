@@ -3,19 +3,21 @@
 The question is « is it different from the others? », never « does it meet the target? », which is the rating's.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from qep_lib.comparison.comparable import ComparedSet
+from qep_lib.comparison.comparable import Candidate, ComparedSet
 from qep_lib.indicators.rows import SCALES
 from qep_lib.model.indicator import Indicator
-from qep_lib.stats.funnel import Regime, funnel_of_shares, is_to_examine, read_shares
+from qep_lib.stats.funnel import Readings, Regime, funnel_of_shares, is_to_examine, read_shares
 
 FEWEST_SITES = 3
 """Sites with counts under which none is read against the others."""
+Unread = Literal["statistic", "rate", "counts", "few"]
+"""Why a set is not read: no share, dependent units, too few counts known, too few sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +44,61 @@ class ReadSet:
     readings: Mapping[str, SiteReading]
 
 
-def read_set(indicator: Indicator, compared: ComparedSet) -> ReadSet | None:
-    """The readings of a set of shares; None where nothing honest can be said.
+def why_unread(indicator: Indicator, compared: ComparedSet) -> Unread | None:
+    """Why no site of the set is read against the others; None when they are.
 
     Only a share of independent units has a known precision: a mean delay, a rate of dependent calls or a figure declared
-    without its counts has none. A site without counts is left without a reading. Two sites mirror each other around their
-    mean, and neither can be said to be the odd one.
+    without its counts has none. Two sites mirror each other around their mean, and neither can be said to be the odd one.
     """
-    if indicator.measurement.statistic != "share" or indicator.unit not in SCALES:
+    statistic = indicator.measurement.statistic
+    if statistic == "rate":
+        return "rate"
+    if statistic != "share" or indicator.unit not in SCALES:
+        return "statistic"
+    if len(counted(compared)) < min(FEWEST_SITES, len(compared.candidates)):
+        return "counts"
+    return "few" if len(compared.candidates) < FEWEST_SITES else None
+
+
+def counted(compared: ComparedSet) -> tuple[Candidate, ...]:
+    """The sites of the set whose figure comes with its counts."""
+    return tuple(c for c in compared.candidates if c.measured.denominator and c.measured.numerator is not None)
+
+
+def read_set(indicator: Indicator, compared: ComparedSet) -> ReadSet | None:
+    """The readings of a set of shares; None where nothing honest can be said (`why_unread`).
+
+    A site without counts is left without a reading. Under 12 sites the readings leave out chance alone; from 12 on, also
+    how far ordinary sites differ.
+    """
+    if why_unread(indicator, compared) is not None:
         return None
-    counted = [c for c in compared.candidates if c.measured.denominator and c.measured.numerator is not None]
-    if len(counted) < FEWEST_SITES:
-        return None
-    successes = np.array([candidate.measured.numerator for candidate in counted], dtype=float)
-    bases = np.array([candidate.measured.denominator for candidate in counted], dtype=float)
+    sites = counted(compared)
+    successes = np.array([candidate.measured.numerator for candidate in sites], dtype=float)
+    bases = np.array([candidate.measured.denominator for candidate in sites], dtype=float)
     funnel = funnel_of_shares(successes, bases)
-    readings, tau2 = funnel.readings, funnel.tau2
-    if funnel.regime == "none":
-        # Too few sites to know how far ordinary ones differ: chance alone is left out of the readings.
-        tau2 = 0.0
-        if 0 < funnel.target < 1:
-            readings = read_shares(successes, bases, funnel.target)
+    if funnel.regime != "none":
+        codes, z, p_value, tau2 = *_columns(funnel.readings), funnel.tau2
+    elif 0 < funnel.target < 1:
+        # Too few sites to know how far ordinary ones differ.
+        codes, z, p_value, tau2 = *_columns(read_shares(successes, bases, funnel.target)), 0.0
+    else:
+        codes, z, p_value, tau2 = ["within"] * len(sites), [0.0] * len(sites), [1.0] * len(sites), 0.0
     found = {
-        candidate.site_id: SiteReading(
-            "within" if funnel.target in (0, 1) else str(readings.codes[place]),
-            float(readings.z[place]),
-            float(readings.p_value[place]),
-        )
-        for place, candidate in enumerate(counted)
+        candidate.site_id: SiteReading(*reading)
+        for candidate, reading in zip(sites, zip(codes, z, p_value, strict=True), strict=True)
     }
     return ReadSet(compared, funnel.target * SCALES[indicator.unit], funnel.regime, tau2, found)
+
+
+def _columns(readings: Readings) -> tuple[list[str], list[float], list[float]]:
+    return readings.codes.tolist(), readings.z.tolist(), readings.p_value.tolist()
 
 
 def sites_to_examine(read: Sequence[tuple[str, ReadSet]], level: float) -> frozenset[tuple[str, str]]:
     """(indicator, site) named low or high, and kept by Benjamini-Hochberg over every reading of the grid."""
     cells = [
-        (indicator_id, site_id, reading)
-        for indicator_id, found in read
-        for site_id, reading in found.readings.items()
-        if not math.isnan(reading.p_value)
+        (indicator_id, site_id, reading) for indicator_id, found in read for site_id, reading in found.readings.items()
     ]
     if not cells:
         return frozenset()

@@ -12,6 +12,7 @@ from qep_lib.display.elements import (
     Comments,
     Element,
     Figure,
+    Gallery,
     Header,
     KeyFigure,
     KeyFigures,
@@ -82,6 +83,12 @@ def _comments(data: dict) -> Comments:
     return Comments(**data | {"themes": _pairs(data["themes"]), "approved": tuple(data["approved"])})
 
 
+def _gallery(data: dict) -> Gallery:
+    # Nested elements carry their kind alone: the version is that of the whole.
+    items = tuple(element_from_json(item | {"version": ELEMENT_VERSION}) for item in data["items"])
+    return Gallery(**data | {"items": items})
+
+
 _READERS = {
     "header": _header,
     "key_figures": _key_figures,
@@ -90,4 +97,5 @@ _READERS = {
     "text": _with_paragraphs(Text),
     "note": _with_paragraphs(Note),
     "comments": _comments,
+    "gallery": _gallery,
 }

@@ -172,8 +172,20 @@ class Comments(Element):
     approved: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Gallery(Element):
+    """Several elements that one cell displays, in reading order; whoever exports a report sees each of them as its own."""
+
+    kind: ClassVar[str] = "gallery"
+    items: tuple[Element, ...]
+
+    def __post_init__(self):
+        if not self.items or any(isinstance(item, (Header, Gallery)) for item in self.items):
+            raise ValueError("une suite d'éléments (gallery) en demande au moins un, sans en-tête ni autre suite")
+
+
 ELEMENT_KINDS: dict[str, type[Element]] = {
-    cls.kind: cls for cls in (Header, KeyFigures, Table, Figure, Text, Note, Comments)
+    cls.kind: cls for cls in (Header, KeyFigures, Table, Figure, Text, Note, Comments, Gallery)
 }
 
 

@@ -84,6 +84,11 @@ def _comments(data: dict) -> Iterator[str]:
         yield f"« {text} »"
 
 
+def _gallery(data: dict) -> Iterator[str]:
+    for item in data["items"]:
+        yield from plain_lines(item)
+
+
 _LINES_OF = {
     "header": _header,
     "key_figures": _key_figures,
@@ -92,4 +97,5 @@ _LINES_OF = {
     "text": _text,
     "note": _note,
     "comments": _comments,
+    "gallery": _gallery,
 }

@@ -48,7 +48,8 @@ def read_element_css() -> str:
 
 
 _TEMPLATE_OF = {
-    kind: f"{kind}.html.j2" for kind in ("header", "key_figures", "table", "figure", "text", "note", "comments")
+    kind: f"{kind}.html.j2"
+    for kind in ("header", "key_figures", "table", "figure", "text", "note", "comments", "gallery")
 }
 
 
@@ -62,7 +63,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"text_beside_mark": text_beside_mark, "note_words": NOTE_WORDS}
+    environment.globals |= {
+        "text_beside_mark": text_beside_mark,
+        "note_words": NOTE_WORDS,
+        "element_markup": render_markup,
+    }
     return environment
 
 

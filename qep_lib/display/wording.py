@@ -202,7 +202,7 @@ def difference_words(difference: float, unit: Unit, decimals: int) -> str:
     sign = "+" if difference > 0 else ""
     text = sign + format_number(difference, decimals, keep_zeros=False)
     if unit in ("pct", "permille"):
-        plural = "s" if abs(difference) >= 2 else ""
+        plural = "s" if abs(round_half_up(difference, decimals)) >= 2 else ""
         return f"{text}{NBSP}point{plural}" + (" de ‰" if unit == "permille" else "")
     return text + unit_suffix(difference, unit)
 

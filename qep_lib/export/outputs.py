@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import nh3
 
 from qep_lib.display.element_json import element_from_json
-from qep_lib.display.elements import ELEMENT_MIME
+from qep_lib.display.elements import ELEMENT_MIME, Gallery
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import Block, HtmlFragment, Picture, Preformatted, Shown
 from qep_lib.export.markdown import read_markdown
@@ -43,7 +43,8 @@ def read_outputs(cell: Mapping, position: int) -> Iterator[Block]:
 def _read_bundle(data: Mapping, metadata: Mapping, where: str) -> Iterator[Block]:
     if ELEMENT_MIME in data:
         try:
-            yield Shown(element_from_json(data[ELEMENT_MIME]))
+            element = element_from_json(data[ELEMENT_MIME])
+            yield from map(Shown, element.items if isinstance(element, Gallery) else (element,))
         except ValueError as error:
             raise ReportFailed(f"{where} : {error}. À faire : exécuter de nouveau le notebook.") from None
         return

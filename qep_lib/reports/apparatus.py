@@ -23,6 +23,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.model.perimeter import COUNTRY, REGION, is_perimeter
 from qep_lib.model.site import Framework, Label
 from qep_lib.reports.context import ReportContext
 
@@ -39,7 +40,7 @@ def header(context: ReportContext) -> Header:
     """Title block, with the banner that says the data are not the site's own records when they are not."""
     report = context.catalogue.reports[context.report_id]
     facts = [
-        ("Groupe", context.group.label) if context.group else ("Site", context.site.name),
+        *_subject_facts(context),
         ("Période", context.period.label),
         ("Arrêté au", format_date(context.as_of)),
         ("Diffusion", AUDIENCE_WORDS[context.audience]),
@@ -56,6 +57,18 @@ def header(context: ReportContext) -> Header:
         layout=report.layout,
         paper=report.paper,
     )
+
+
+def _subject_facts(context: ReportContext) -> list[tuple[str, str]]:
+    """The site, the group, or what a comparison is about with its number of sites."""
+    if context.group is None:
+        return [("Site", context.site.name)]
+    if not is_perimeter(context.group.id):
+        return [("Groupe", context.group.label)]
+    word = (
+        "Région" if context.group.id.startswith(REGION) else "Pays" if context.group.id == COUNTRY else "Sites comparés"
+    )
+    return [(word, context.group.label), ("Nombre de sites", format_number(len(context.members)))]
 
 
 def _subtitle(context: ReportContext) -> str:

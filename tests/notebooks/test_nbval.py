@@ -50,6 +50,18 @@ def test_the_notebook_of_a_group_opened_as_it_is_runs_to_its_end(tmp_path, new_w
     assert " passed" in done.stdout
 
 
+def test_the_notebook_of_a_region_opened_as_it_is_runs_to_its_end(tmp_path, new_workspace, qep):
+    """Its default region, whose files one command imports."""
+    workspace = new_workspace(tmp_path / "espace")
+    code, said = qep(
+        workspace, "run", "--only", "region-24/2021/interne/regional_comparison", "--run", "region-24-2021"
+    )
+    assert code == 0, said
+    done = nbval(workspace / "notebooks" / "regional_comparison.ipynb", workspace, "--nbval-lax")
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert " passed" in done.stdout
+
+
 def test_the_sentences_of_the_bilan_are_those_committed(cher_reports):
     """Summary, conclusion, requests and milestones in words, compared output by output."""
     done = nbval(HERE / "cher_sentences.ipynb", cher_reports.parent, "--nbval")

@@ -29,7 +29,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import SURVEY, Gathered
-from qep_lib.reports.regional.naming import marked_name
+from qep_lib.reports.regional.naming import site_name
 from qep_lib.reports.survey import CRITERION_FORMULA, option_label
 from qep_lib.stats.standardisation import SMALLEST_CELL, StandardisedShare
 
@@ -106,7 +106,7 @@ def _lines(gathered: Gathered, indicator: Indicator, compared: ComparedSet, mix:
             member = gathered.member(candidate.site_id)
             yield (
                 Cell(indicator.short_label),
-                Cell(marked_name(member, [raw])),
+                Cell(site_name(gathered, candidate.site_id, [raw])),
                 value_cell(member, raw),
                 Cell(interval_words(raw, indicator, member.audience)),
                 count_cell(raw.denominator),
@@ -150,7 +150,7 @@ def _notes(gathered: Gathered, compared: ComparedSet, mix: CaseMix) -> list[str]
         ]
     for lack, words in LACK_WORDS.items():
         names = [
-            marked_name(gathered.member(candidate.site_id), [candidate.measured])
+            site_name(gathered, candidate.site_id, [candidate.measured])
             for candidate in compared.candidates
             if mix.lacking.get(candidate.site_id) == lack
         ]

@@ -17,7 +17,7 @@ from qep_lib.indicators.rows import SCALES
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import FICTITIOUS, mark_of, marked_name
+from qep_lib.reports.regional.naming import FICTITIOUS, mark_of, site_name
 from qep_lib.reports.survey import option_label
 from qep_lib.stats.funnel import FIRM_SITES, NAMED_CONFIDENCE, PROVISIONAL_SITES, WATCH_CONFIDENCE, share_limits
 
@@ -160,7 +160,7 @@ def _outside_words(gathered: Gathered, indicator: Indicator, read: ReadSet) -> s
     for code in NAMED:
         found = [one for one in read.compared.candidates if one.site_id in read.readings]
         words = [
-            f"{marked_name(gathered.member(one.site_id), [one.measured])} "
+            f"{site_name(gathered, one.site_id, [one.measured])} "
             f"({value_words(one.measured, indicator, gathered.context.audience)})"
             for one in found
             if read.readings[one.site_id].code == code
@@ -184,7 +184,7 @@ def _data_table(
         low, high = (format_number(bound[at], max(1, indicator.decimals)) for bound in (named.low, named.high))
         rows.append(
             (
-                Cell(f"{member.site.department_code} {marked_name(member, [row])}"),
+                Cell(f"{member.site.department_code} {site_name(gathered, candidate.site_id, [row])}"),
                 count_cell(row.denominator),
                 value_cell(member, row),
                 Cell(f"{low} à {high}{UNIT_SUFFIX[indicator.unit]}"),

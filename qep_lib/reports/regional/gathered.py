@@ -20,12 +20,14 @@ class Gathered:
     """The indicators that one site at least has a figure of, in their declared order.
 
     `read` holds, for each set of `compared`, its readings or None; `to_examine` the (indicator, site) that stand out.
+    `invented` are the sites that have nothing but fictitious figures.
     """
 
     context: ReportContext
     compared: Mapping[str, ComparedIndicator]
     read: Mapping[str, tuple[ReadSet | None, ...]]
     to_examine: frozenset[tuple[str, str]]
+    invented: frozenset[str]
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -55,7 +57,14 @@ def gather(context: ReportContext) -> Gathered:
     }
     grid = [(indicator_id, found) for indicator_id, sets in read.items() for found in sets if found is not None]
     level = context.catalogue.conventions.change_false_discovery_rate
-    return Gathered(context, compared, read, sites_to_examine(grid, level))
+    invented = frozenset(member.site.site_id for member in context.members if _is_invented(member))
+    return Gathered(context, compared, read, sites_to_examine(grid, level), invented)
+
+
+def _is_invented(member: ReportContext) -> bool:
+    measured = (member.measured, *(rows for _, rows in member.earlier))
+    natures = {row.nature for rows in measured for groups in rows.values() for row in groups.values() if row.has_value}
+    return natures == {"fictitious"}
 
 
 def _survey(member: ReportContext) -> tuple[str, str]:

@@ -32,6 +32,7 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import FICTITIOUS, mark_of
+from qep_lib.reports.regional.words import slug_of
 
 ENDING_WITHIN_MONTHS = 6
 CONTOURS = "Contours des départements : source probable france-geojson, licence à confirmer."
@@ -105,7 +106,15 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
         values[code], shown = _value(chosen, member)
         marks[code] = mark_of([shown])
     drawn = (*known, *(one for one in (NOT_READ, NOT_COMPARABLE) if one.id in areas.values()))
-    return _drawn(gathered, "carte-indicateur", f"{indicator.label} ({about}).", areas, drawn, values, marks)
+    return _drawn(
+        gathered,
+        slug_of(f"carte {indicator.short_label}", set()),
+        f"{indicator.label} ({about}).",
+        areas,
+        drawn,
+        values,
+        marks,
+    )
 
 
 def _chosen(gathered: Gathered, indicator_id: str | None) -> ComparedIndicator | None:

@@ -3,20 +3,17 @@
 from collections.abc import Iterable
 
 from qep_lib.model.measured import Measured
-from qep_lib.model.site import Site
-from qep_lib.reports.context import ReportContext
+from qep_lib.reports.regional.gathered import Gathered
 
 FICTITIOUS, RECONSTRUCTED = "(fictif)", "(reconstitué)"
 
 
-def plain_name(site: Site) -> str:
-    """The department of a prefecture, the whole name of a sub-prefecture."""
-    return site.department if site.kind == "prefecture" else site.name
-
-
-def marked_name(member: ReportContext, rows: Iterable[Measured]) -> str:
-    """« Indre (fictif) », « Cher (reconstitué) », or the name alone: after the figures that stand beside it."""
-    return f"{plain_name(member.site)} {mark_of(rows)}".strip()
+def site_name(gathered: Gathered, site_id: str, rows: Iterable[Measured] = ()) -> str:
+    """« Indre (fictif) »: the department, or the site where it is a sub-prefecture; a site that is all invented is always
+    marked, another when one of `rows` is not its own."""
+    site = gathered.member(site_id).site
+    name = site.department if site.kind == "prefecture" else site.name
+    return f"{name} {FICTITIOUS if site_id in gathered.invented else mark_of(rows)}".strip()
 
 
 def mark_of(rows: Iterable[Measured]) -> str:

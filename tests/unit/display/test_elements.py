@@ -11,6 +11,7 @@ from qep_lib.display.elements import (
     Cell,
     Comments,
     Figure,
+    Gallery,
     Header,
     KeyFigure,
     KeyFigures,
@@ -33,6 +34,7 @@ ALL = (
     Text(("a", "b"), True),
     Note("nature", "Nature", ("a",)),
     Comments("Thèmes", (("Attente", "12"),), ("merci",)),
+    Gallery((Text(("a",)), Figure("f", "Légende", "texte", b"<svg xmlns='http://www.w3.org/2000/svg'/>", TABLE))),
 )
 
 
@@ -104,3 +106,10 @@ def test_a_slug_is_a_safe_sheet_and_file_name(slug):
     """It names a sheet and a CSV file on every system."""
     with pytest.raises(ValueError, match="refusé"):
         Table(slug, "c", (), ())
+
+
+@pytest.mark.parametrize("items", [(), (Header("Titre", ""),), (Gallery((Text(("a",)),)),)])
+def test_a_gallery_holds_elements_of_the_page(items):
+    """Neither nothing, nor the header of a report, nor another gallery."""
+    with pytest.raises(ValueError, match="au moins un"):
+        Gallery(items)

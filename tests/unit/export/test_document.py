@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from report_samples import notebook_of, satisfaction_figure, table_of
 
-from qep_lib.display.elements import ELEMENT_MIME, Header, Note, Text
+from qep_lib.display.elements import ELEMENT_MIME, Gallery, Header, Note, Text
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import Heading, Listing, Paragraph, Picture, Preformatted, Run, Shown
 from qep_lib.export.document import read_document
@@ -98,6 +98,13 @@ def test_a_figure_cannot_lose_its_alternative_text_on_the_way():
     data = satisfaction_figure().to_json() | {"alt": " "}
     with pytest.raises(ReportFailed, match="texte de remplacement"):
         read_document(notebook_of("# T", _cell({ELEMENT_MIME: data})))
+
+
+def test_a_gallery_is_published_as_its_elements():
+    """HTML, PDF and the workbook see each of them, its table included, as if each had a cell of its own."""
+    figure = satisfaction_figure()
+    document = read_document(notebook_of("# T", Gallery((figure, Text(("a",))))))
+    assert document.blocks == (Shown(figure), Shown(Text(("a",)))) and document.tables == (figure.data,)
 
 
 def test_an_unknown_element_is_refused():

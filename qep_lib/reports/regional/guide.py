@@ -1,0 +1,142 @@
+"""How to read the comparison, in plain French; the nature of the data site by site; ranks, for who insists."""
+
+import math
+
+from qep_lib.comparison.readings import counted
+from qep_lib.display.elements import Cell, Element, Gallery, Note, Table, TableColumn, Text
+from qep_lib.display.wording import NATURE_WORDS, format_count, format_number, joined
+from qep_lib.errors import ParameterError
+from qep_lib.model.suggest import did_you_mean
+from qep_lib.reports.apparatus import count_cell, value_cell
+from qep_lib.reports.regional.gathered import Gathered
+from qep_lib.reports.regional.naming import site_name
+from qep_lib.reports.regional.words import set_words
+from qep_lib.stats.funnel import PROVISIONAL_SITES
+from qep_lib.stats.ranks import rank_intervals
+
+RANK_WARNING = (
+    "Un rang ne mesure pas la qualité d'un service : si tous les sites se valaient, l'un d'eux serait quand même le dernier. "
+    "Deux sites dont les intervalles se recouvrent ne sont pas départagés."
+)
+
+
+def introduction(gathered: Gathered) -> Text:
+    """What is set side by side, in one paragraph."""
+    members = gathered.context.members
+    return Text(
+        (
+            f"Ce rapport met côte à côte {format_count(len(members), 'site')} ({gathered.context.group.label}), "
+            f"{gathered.context.period.label}, dans l'ordre des départements. Il dit ce qui se compare, ce qui ne se compare "
+            "pas et pourquoi, et les quelques chiffres à examiner. Il ne classe pas les sites.",
+        )
+    )
+
+
+def reading_note(gathered: Gathered) -> Note:
+    """One page for a reader who never studied statistics."""
+    context = gathered.context
+    conventions = context.catalogue.conventions
+    share = format_number(conventions.change_false_discovery_rate * 100)
+    threshold = conventions.disclosure.threshold(context.audience)
+    level = format_number(conventions.confidence * 100)
+    spread = (
+        f"Avec moins de {PROVISIONAL_SITES} sites, seul le hasard est pris en compte. À partir de {PROVISIONAL_SITES}, la "
+        "fourchette s'élargit de ce dont les sites ordinaires diffèrent entre eux."
+    )
+    return Note(
+        "method",
+        "Comment lire la comparaison",
+        (
+            "Le point est le chiffre du site. La barre est sa fourchette indicative : ce que vaudrait le chiffre avec un très "
+            f"grand nombre de réponses se trouve dans {level} de ces barres sur 100. Une barre longue veut dire peu de réponses. "
+            "Le trait plein est la cible ; le trait pointillé, la moyenne des sites comparés.",
+            "« Dans la fourchette attendue » : le site ne s'écarte pas plus de la moyenne que le hasard ne le fait d'ordinaire. "
+            "Cela ne veut dire ni que tout va bien, ni que la cible est atteinte. « À surveiller » : un écart que le hasard "
+            "seul donne moins d'une fois sur vingt. « À examiner » : moins de deux fois sur mille. "
+            f"{spread}",
+            f"Plus on lit de chiffres, plus le hasard en désigne à tort. La page « Points à examiner » ne garde que ceux qui "
+            "restent une fois cela corrigé (méthode de Benjamini-Hochberg) : parmi eux, on attend au plus "
+            f"{share}\u202f% de fausses alertes.",
+            "Il n'y a pas de classement. Avec une centaine de réponses par site, des sites qui se valent sortiraient quand "
+            "même dans un ordre, et cet ordre changerait à l'enquête suivante.",
+            "Deux chiffres ne sont dans la même figure que s'ils mesurent la même chose : même début et même fin de délai, "
+            "même période, même questionnaire, même mode de recueil, même périmètre. Les autres sont mis à part, avec la "
+            "raison.",
+            "Un délai moyen ou un taux d'appels n'a pas de lecture : on ne sait pas de combien il varie par hasard.",
+            "Ce qui n'est pas corrigé : les sites ne reçoivent pas le même public. Une préfecture qui reçoit surtout pour "
+            "des titres de séjour n'a pas les mêmes réponses qu'une autre, à service égal. Un écart peut venir de là.",
+            f"Un résultat qui porte sur moins de {threshold} personnes, ou qui permettrait d'en retrouver un par soustraction, "
+            "n'est pas diffusé : il n'entre ni dans les figures, ni dans les moyennes.",
+        ),
+    )
+
+
+def nature_note(gathered: Gathered) -> Note:
+    """Whether the data are real, rebuilt or invented: the sites and how many files, for each nature and remark."""
+    groups: dict[tuple[str, str], list] = {}
+    for dataset in gathered.context.provenance.datasets:
+        words = NATURE_WORDS[dataset.nature]
+        groups.setdefault((words, dataset.nature_note or ""), []).append(dataset)
+    paragraphs = []
+    for (words, remark), datasets in groups.items():
+        sites = dict.fromkeys(site_name(gathered, dataset.dataset.split("/")[1]) for dataset in datasets)
+        names = joined([*sites]) if len(sites) <= 12 else f"{len(sites)} sites"
+        head = f"{names}, {format_count(len(datasets), 'fichier')} — {words[0].upper()}{words[1:]}."
+        paragraphs.append(f"{head} {remark}".strip())
+    return Note("nature", "Nature des données", tuple(paragraphs))
+
+
+def rank_table(gathered: Gathered, indicator_id: str) -> Element:
+    """On demand: between which ranks each site may stand; a sentence where the indicator does not allow it.
+
+    Raises `ParameterError` for an indicator that the report does not compare.
+    """
+    found = gathered.compared.get(indicator_id)
+    if found is None:
+        hint = did_you_mean(indicator_id, gathered.compared) or f"accepté : {', '.join(gathered.compared)}."
+        raise ParameterError(f"indicateur « {indicator_id} » : il n'est pas dans cette comparaison ; {hint}")
+    tables = []
+    for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator_id], strict=True), start=1):
+        if read is None:
+            continue
+        sites = counted(compared)
+        best, worst = rank_intervals(
+            [c.measured.numerator for c in sites],
+            [c.measured.denominator for c in sites],
+            found.indicator.direction,
+            gathered.context.catalogue.conventions.confidence,
+        )
+        rows = tuple(
+            (
+                Cell(site_name(gathered, c.site_id, [c.measured])),
+                value_cell(gathered.context, c.measured),
+                count_cell(c.measured.denominator),
+                Cell("—" if math.isnan(low) else rank_words(int(low), int(high))),
+            )
+            for c, low, high in zip(sites, best, worst, strict=True)
+        )
+        columns = (
+            TableColumn("Site", width=2),
+            TableColumn("Valeur", "end", 1),
+            TableColumn("Base", "end", 1),
+            TableColumn(f"Rang sur {len(sites)}", width=2),
+        )
+        words = set_words(gathered, found.indicator, compared)
+        caption = f"{found.indicator.label} : rangs possibles{f' ({words})' if words else ''}"
+        tables.append(Table(f"rangs-{place}", caption, columns, rows))
+    if not tables:
+        return Text(
+            (f"{found.indicator.label} : pas de rang, les sites ne peuvent être lus les uns par rapport aux autres.",)
+        )
+    return Gallery((Note("warning", "Un rang n'est pas une mesure", (RANK_WARNING,)), *tables))
+
+
+def rank_words(best: int, worst: int) -> str:
+    """« entre le 2e et le 6e rang », « 1er rang »."""
+    if best == worst:
+        return f"{_ordinal(best)} rang"
+    return f"entre le {_ordinal(best)} et le {_ordinal(worst)} rang"
+
+
+def _ordinal(rank: int) -> str:
+    return "1er" if rank == 1 else f"{rank}e"

@@ -1,0 +1,187 @@
+"""What the comparison says in one page: how much is compared, and the few figures that deserve to be looked at."""
+
+from qep_lib.comparison.comparable import Candidate
+from qep_lib.comparison.middle import Middle
+from qep_lib.comparison.readings import ReadSet, SiteReading
+from qep_lib.display.elements import Cell, Element, Gallery, KeyFigure, KeyFigures, Table, TableColumn, Text
+from qep_lib.display.wording import (
+    change_mark_words,
+    difference_words,
+    format_count,
+    format_number,
+    joined,
+    target_words,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.apparatus import count_cell, rating_words, value_cell
+from qep_lib.reports.regional.gathered import Gathered
+from qep_lib.reports.regional.naming import site_name
+from qep_lib.reports.regional.refusals import refusals
+from qep_lib.reports.regional.site_views import middle_words
+from qep_lib.reports.regional.words import base_word, reading_words
+
+SMALL_BASE = 100
+"""Base under which a point to examine first asks whether a few answers made it (a choice of the project)."""
+LISTED_CHANGES = 5
+"""Changes that a sentence names for a site; more are counted."""
+
+
+def key_figures(gathered: Gathered) -> KeyFigures:
+    """How many sites, indicators, comparisons refused and points."""
+    members = gathered.context.members
+    compared = [found for found in gathered.compared.values() if found.sets]
+    refused, watched = refusals(gathered), _watched(gathered)
+    points = len(gathered.to_examine)
+    invented = f"dont {format_count(len(gathered.invented), 'fictif')}" if gathered.invented else ""
+    return KeyFigures(
+        "L'essentiel",
+        (
+            KeyFigure(
+                "Sites",
+                format_number(len(members)),
+                invented,
+            ),
+            KeyFigure(
+                "Indicateurs comparés",
+                format_number(len(compared)),
+                f"sur {len(gathered.compared)} que l'un des sites a communiqués",
+            ),
+            KeyFigure(
+                "Comparaisons refusées",
+                format_number(len(refused)),
+                "chiffres mis à part, chacun avec sa raison",
+            ),
+            KeyFigure(
+                "Points à examiner",
+                format_number(points),
+                f"et {format_count(len(watched), 'chiffre')} à surveiller",
+            ),
+        ),
+    )
+
+
+def points_to_examine(gathered: Gathered) -> Element:
+    """The figures that stand out of their set after the correction for many readings, then the demonstrated changes."""
+    context = gathered.context
+    readings = sum(len(read.readings) for sets in gathered.read.values() for read in sets if read)
+    level = format_number(context.catalogue.conventions.change_false_discovery_rate * 100)
+    rows = tuple(
+        _row(gathered, found.indicator, candidate, read, read.readings[candidate.site_id])
+        for found in gathered.compared.values()
+        for compared, read in zip(found.sets, gathered.read[found.indicator.id], strict=True)
+        if read is not None
+        for candidate in compared.candidates
+        if (found.indicator.id, candidate.site_id) in gathered.to_examine
+    )
+    checked = (
+        f"{format_count(readings, 'chiffre lu', 'chiffres lus')} à côté de ceux des autres sites ; la correction de "
+        f"Benjamini-Hochberg tient à {level}\u202f% la part attendue de fausses alertes parmi les points listés."
+    )
+    changes = _change_sentences(gathered)
+    if not rows:
+        none = "Aucun site ne s'écarte assez des autres pour être à examiner." if readings else (
+            "Aucun indicateur n'a assez de sites, avec leurs comptes, pour être lu."
+        )  # fmt: skip
+        watched = _watched(gathered)
+        listed = f"À surveiller seulement, ce qui ne demande rien : {' ; '.join(watched)}." if watched else ""
+        return Gallery((Text(tuple(filter(None, (none, checked if readings else "", listed)))), *changes))
+    columns = (
+        TableColumn("Site", width=1.5),
+        TableColumn("Indicateur", width=1.6),
+        TableColumn("Valeur", "end", 0.8),
+        TableColumn("Base", "end", 0.8),
+        TableColumn("Moyenne", "end", 0.9),
+        TableColumn("Lecture", width=1.8),
+        TableColumn("Cible", width=1.3),
+        TableColumn("Évolution", "end", 1.2),
+        TableColumn("À vérifier d'abord", width=2.6),
+    )
+    table = Table("points-a-examiner", "Points à examiner", columns, rows, (checked, NOT_A_FAULT), is_wide=True)
+    return Gallery((table, *changes))
+
+
+NOT_A_FAULT = (
+    "Un point à examiner est une question, pas une faute : l'écart est trop grand pour être dû au seul hasard, sa cause n'est "
+    "pas connue."
+)
+
+
+def _row(
+    gathered: Gathered, indicator: Indicator, candidate: Candidate, read: ReadSet, reading: SiteReading
+) -> tuple[Cell, ...]:
+    row, audience = candidate.measured, gathered.context.audience
+    middle = Middle(read.centre, "together", len(read.readings))
+    rating = f" ({rating_words(row)})" if row.rating else ""
+    return (
+        Cell(site_name(gathered, candidate.site_id, [row])),
+        Cell(indicator.short_label),
+        value_cell(gathered.context, row),
+        count_cell(row.denominator),
+        Cell(middle_words(gathered, indicator, middle)),
+        Cell(reading_words(reading.code)),
+        Cell(f"{target_words(row, indicator)}{rating}"),
+        Cell(change_mark_words(row, indicator, audience)),
+        Cell(" ".join(_first_checks(indicator, row))),
+    )
+
+
+def _first_checks(indicator: Indicator, row: Measured) -> list[str]:
+    """What most often explains an odd figure, before any judgement on the service."""
+    checks = []
+    if row.denominator is not None and row.denominator < SMALL_BASE:
+        checks.append(
+            f"Petite base ({format_number(row.denominator)} {base_word(indicator)}) : quelques-unes suffisent."
+        )
+    if indicator.table == "survey_answers":
+        checks.append("Public reçu, jours et lieu de l'enquête.")
+    else:
+        checks.append("Tenue du registre, dossiers comptés.")
+    if row.previous is not None:
+        checks.append("Même écart l'année d'avant ?")
+    return checks
+
+
+def _watched(gathered: Gathered) -> list[str]:
+    """« Réponses dans le délai, Loir-et-Cher (100 %, plutôt élevé) »: outside 95 %, or named but not kept."""
+    audience = gathered.context.audience
+    return [
+        f"{found.indicator.short_label}, {site_name(gathered, c.site_id, [c.measured])} "
+        f"({value_words(c.measured, found.indicator, audience)})"
+        for found in gathered.compared.values()
+        for compared, read in zip(found.sets, gathered.read[found.indicator.id], strict=True)
+        if read is not None
+        for c in compared.candidates
+        if c.site_id in read.readings
+        and read.readings[c.site_id].code != "within"
+        and (found.indicator.id, c.site_id) not in gathered.to_examine
+    ]
+
+
+def _change_sentences(gathered: Gathered) -> list[Text]:
+    """The changes for the worse that are demonstrated, site by site: no other site is needed to see them."""
+    audience, when = gathered.context.audience, gathered.context.previous_label
+    sentences = []
+    for member in gathered.context.members:
+        rows = [
+            (indicator, row)
+            for indicator in gathered.indicators
+            if (row := member.total(indicator.id)).is_change_demonstrated and row.change
+            and (row.change < 0) == (indicator.direction == "higher")
+        ]  # fmt: skip
+        if not rows:
+            continue
+        name = site_name(gathered, member.site.site_id, [row for _, row in rows])
+        decimals = 0 if audience == "public" else 1
+        listed = [
+            f"{i.short_label} ({difference_words(row.change, i.unit, decimals)})" for i, row in rows[:LISTED_CHANGES]
+        ]
+        more = f" et {len(rows) - LISTED_CHANGES} autres" if len(rows) > LISTED_CHANGES else ""
+        sentences.append(f"{name} : {', '.join(listed) if more else joined(listed)}{more}.")
+    if not sentences:
+        return [Text((f"Aucune baisse démontrée depuis {when} dans un site.",))]
+    intro = (
+        f"Évolutions défavorables démontrées depuis {when}, dans le site lui-même et sans comparaison avec les autres :"
+    )
+    return [Text((intro,)), Text(tuple(sentences), is_list=True)]

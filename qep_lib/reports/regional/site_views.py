@@ -1,0 +1,231 @@
+"""Each indicator with its sites: dots and intervals against the target and the mean, and who is not there."""
+
+from collections.abc import Sequence
+
+from qep_lib.comparison.comparable import ComparedIndicator, ComparedSet
+from qep_lib.comparison.middle import Middle, interval_of, middle_of
+from qep_lib.comparison.readings import ReadSet
+from qep_lib.display.elements import Cell, Element, Figure, Gallery, Table, TableColumn, Text
+from qep_lib.display.site_dots import SiteAxis, SiteDot, SitePanel, draw_site_dots
+from qep_lib.display.wording import (
+    UNIT_SUFFIX,
+    format_number,
+    format_target,
+    format_value,
+    joined,
+    printed_number,
+    remark_sentences,
+    target_words,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.apparatus import count_cell, value_cell
+from qep_lib.reports.regional.gathered import Gathered
+from qep_lib.reports.regional.naming import site_name
+from qep_lib.reports.regional.words import (
+    POOLED_WORDS,
+    REASON_WORDS,
+    THEMES,
+    base_word,
+    reading_words,
+    set_words,
+    slug_of,
+    theme_of,
+    unread_sentence,
+)
+
+LISTED_SITES = 12
+"""Sites that a sentence names; more are counted."""
+CERT_NOTE = "Chiffre du centre qui instruit (CERT), pour tous les départements qu'il sert."
+
+
+def theme_views(gathered: Gathered, theme: str) -> Element:
+    """A figure for each indicator of the theme that two sites may be compared on, then those that nobody may be."""
+    chosen = [found for found in gathered.compared.values() if theme_of(found.indicator) == theme]
+    items: list[Element] = []
+    for found in chosen:
+        if found.sets:
+            items += [_figure(gathered, found), Text(_remarks(gathered, found))]
+    alone = [found.indicator.short_label for found in chosen if not found.sets]
+    if alone:
+        items.append(Text((f"Sans deux sites à comparer, donc sans figure : {joined(alone)}.",)))
+    if not items:
+        title = THEMES[theme][0].lower()
+        items = [Text((f"Aucun site n'a de chiffre à comparer sur ce thème ({title}).",))]
+    return Gallery(tuple(items))
+
+
+def target_of(rows: Sequence[Measured]) -> float | None:
+    """The target that the sites share; None when they have none, or not the same."""
+    targets = {row.target for row in rows}
+    return targets.pop() if len(targets) == 1 else None
+
+
+def middle_words(gathered: Gathered, indicator: Indicator, middle: Middle | None) -> str:
+    """« 84 % » with the decimals of the indicator."""
+    return "—" if middle is None else format_value(middle.value, indicator.unit, _decimals(gathered, indicator))
+
+
+def _figure(gathered: Gathered, found: ComparedIndicator) -> Figure:
+    indicator, context = found.indicator, gathered.context
+    panels, listed = [], []
+    for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator.id], strict=True)):
+        middle = middle_of(indicator, compared, read)
+        title = set_words(gathered, indicator, compared)
+        if place:
+            title = f"À ne pas comparer avec ce qui précède : {title}"
+        title = title[:1].upper() + title[1:]
+        dots = tuple(_dot(gathered, indicator, c.site_id, c.measured, read) for c in compared.candidates)
+        panels.append(SitePanel(title, dots, middle.value if middle else None))
+        words = [f"{dot.label} {dot.words}{_read_aloud(dot)}" for dot in dots]
+        mean = f" (moyenne {middle_words(gathered, indicator, middle)})" if middle else ""
+        listed.append(f"{title + ' : ' if title else ''}{', '.join(words)}{mean}")
+    rows = [c.measured for compared in found.sets for c in compared.candidates]
+    target = target_of(rows)
+    has_bases = any(dot.base != "—" for panel in panels for dot in panel.dots)
+    axis = SiteAxis(
+        lambda tick: format_number(tick) + _short_unit(indicator),
+        indicator.unit == "pct",
+        target,
+        f"cible {format_target(target, indicator)}" if target is not None else "",
+        base_word(indicator) if has_bases else "",
+    )
+    slug = slug_of(indicator.short_label, {*_slugs_before(gathered, indicator)})
+    aim = f"Cible {format_target(target, indicator)}. " if target is not None else ""
+    return Figure(
+        slug,
+        f"{indicator.label}{', en jours ouvrés' if indicator.unit == 'working_days' else ''} ({context.period.label})",
+        f"Un point par site, dans l'ordre des départements. {aim}{'. '.join(listed)}.",
+        draw_site_dots(panels, axis),
+        _data(gathered, found, slug),
+    )
+
+
+def _slugs_before(gathered: Gathered, indicator: Indicator) -> list[str]:
+    """Names already given to the indicators that come before."""
+    taken: list[str] = []
+    for found in gathered.indicators:
+        if found.id == indicator.id:
+            return taken
+        taken.append(slug_of(found.short_label, {*taken}))
+    return taken
+
+
+def _read_aloud(dot: SiteDot) -> str:
+    return f" : {reading_words(dot.code)[2:]}" if dot.code else ""
+
+
+def _dot(gathered: Gathered, indicator: Indicator, site_id: str, row: Measured, read: ReadSet | None) -> SiteDot:
+    context = gathered.context
+    interval = interval_of(indicator, row, context.catalogue.conventions.confidence)
+    low, high = interval or (None, None)
+    printed = printed_number(row, indicator, context.audience)
+    reading = read.readings.get(site_id) if read else None
+    return SiteDot(
+        site_name(gathered, site_id, [row]),
+        row.value if printed is None else printed,
+        value_words(row, indicator, context.audience).replace(UNIT_SUFFIX[indicator.unit], _short_unit(indicator)),
+        low,
+        high,
+        format_number(row.denominator) if row.denominator else "—",
+        reading.code if reading else "",
+    )
+
+
+def _short_unit(indicator: Indicator) -> str:
+    """The unit beside a dot: the caption says which days are counted."""
+    return UNIT_SUFFIX["days" if indicator.unit == "working_days" else indicator.unit]
+
+
+def _decimals(gathered: Gathered, indicator: Indicator) -> int:
+    # A mean over sites is never more precise than what a public document prints of each.
+    return (
+        0
+        if gathered.context.audience == "public" and indicator.unit == "pct" and indicator.is_sample
+        else indicator.decimals
+    )
+
+
+def _interval_words(gathered: Gathered, indicator: Indicator, row: Measured) -> str:
+    interval = interval_of(indicator, row, gathered.context.catalogue.conventions.confidence)
+    if interval is None:
+        return "—"
+    decimals = _decimals(gathered, indicator)
+    return " à ".join(format_number(bound, decimals) for bound in interval) + UNIT_SUFFIX[indicator.unit]
+
+
+def _data(gathered: Gathered, found: ComparedIndicator, slug: str) -> Table:
+    """A line a site, with everything that the drawing shows."""
+    indicator, rows = found.indicator, []
+    has_sets = len(found.sets) > 1
+    has_target = any(c.measured.target is not None for compared in found.sets for c in compared.candidates)
+    for compared, read in zip(found.sets, gathered.read[indicator.id], strict=True):
+        for candidate in compared.candidates:
+            row = candidate.measured
+            reading = read.readings.get(candidate.site_id) if read else None
+            rows.append(
+                (
+                    Cell(site_name(gathered, candidate.site_id, [row])),
+                    *([Cell(set_words(gathered, indicator, compared))] if has_sets else []),
+                    value_cell(gathered.context, row),
+                    Cell(_interval_words(gathered, indicator, row)),
+                    count_cell(row.denominator),
+                    *([Cell(target_words(row, indicator), row.target)] if has_target else []),
+                    Cell(reading_words(reading.code if reading else "")),
+                )
+            )
+    columns = (
+        TableColumn("Site", width=2),
+        *([TableColumn("Comparé avec", width=2.4)] if has_sets else []),
+        TableColumn("Valeur", "end", 1),
+        TableColumn("Fourchette indicative", "end", 1.4),
+        TableColumn(base_word(indicator).capitalize(), "end", 1),
+        *([TableColumn("Cible", "end", 1)] if has_target else []),
+        TableColumn("Lecture", width=2),
+    )
+    return Table(slug, f"{indicator.label}, site par site", columns, tuple(rows))
+
+
+def _remarks(gathered: Gathered, found: ComparedIndicator) -> tuple[str, ...]:
+    """Under a figure: what the dashed line is, why there is no reading, a broken series, the sites that are not there."""
+    indicator, context = found.indicator, gathered.context
+    sentences = []
+    for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator.id], strict=True)):
+        head = f"Groupe {place + 1} : " if len(found.sets) > 1 else ""
+        sentences.append(head + _mean_sentence(gathered, indicator, compared, read))
+    sentences += dict.fromkeys(unread_sentence(indicator, compared) for compared in found.sets)
+    sentences += remark_sentences(c.measured for compared in found.sets for c in compared.candidates)
+    if indicator.grain == "cert":
+        sentences.append(CERT_NOTE)
+    if broken := indicator.break_between(context.period, context.compared_period):
+        sentences.append(f"Série rompue. {broken.note}")
+    return tuple(
+        " ".join(filter(None, part)) for part in ([*sentences], [_aside_sentence(gathered, found)]) if any(part)
+    )
+
+
+def _mean_sentence(gathered: Gathered, indicator: Indicator, compared: ComparedSet, read: ReadSet | None) -> str:
+    middle = middle_of(indicator, compared, read)
+    if middle is None:
+        return ""
+    words = middle_words(gathered, indicator, middle)
+    if middle.kind == "plain":
+        return f"Moyenne : {words}, chaque site comptant autant."
+    pooled = POOLED_WORDS.get(base_word(indicator), "toutes les bases réunies")
+    some = middle.site_count < len(compared.candidates)
+    return (
+        f"Moyenne : {words}, {pooled}{f' ({middle.site_count} sites, dont les comptes sont connus)' if some else ''}."
+    )
+
+
+def _aside_sentence(gathered: Gathered, found: ComparedIndicator) -> str:
+    """« Ne sont pas dans la figure : Cher (autre période) ; Loiret (non diffusé). »"""
+    by_reason: dict[str, list[str]] = {}
+    for aside in found.set_aside:
+        by_reason.setdefault(REASON_WORDS[aside.reason], []).append(site_name(gathered, aside.candidate.site_id))
+    parts = [
+        f"{joined(names) if len(names) <= LISTED_SITES else f'{len(names)} sites'} ({words})"
+        for words, names in by_reason.items()
+    ]
+    return f"Pas dans la figure : {' ; '.join(parts)}." if parts else ""

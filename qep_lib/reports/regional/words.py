@@ -1,0 +1,183 @@
+"""The words of the comparison: names of sites with the nature of their figures, reasons, readings, what stands instead."""
+
+import re
+import unicodedata
+
+from qep_lib.comparison.comparable import Candidate, ComparedSet, Reason, why_different
+from qep_lib.comparison.readings import Unread, why_unread
+from qep_lib.display.site_dots import READINGS
+from qep_lib.display.wording import NBSP, as_of_words, format_date, in_period, joined, value_words
+from qep_lib.model.base import Audience
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.regional.gathered import Gathered
+from qep_lib.reports.regional.naming import mark_of
+from qep_lib.reports.survey import questionnaire_of
+
+THEMES = {
+    "satisfaction": ("Satisfaction", ("satisfaction",)),
+    "requests": ("Demandes et réclamations", ("requests", "complaints")),
+    "titles": ("Titres", ("titles", "titles_delivery")),
+    "contacts": (
+        "Téléphone, internet, courriers et collectivités",
+        ("channels", "telephone", "internet", "social_media", "mail", "local_authorities"),
+    ),
+    "others": (
+        "Autres indicateurs",
+        ("fraud", "training", "self_assessment", "mystery", "national", "label"),
+    ),
+}
+"""Theme → its title and the sections of the catalogue that it gathers."""
+REASON_WORDS: dict[Reason, str] = {
+    "suppressed": "non diffusé",
+    "no_request": "aucune demande",
+    "definition": "autre définition",
+    "period": "autre période",
+    "no_data": "non communiqué",
+    "perimeter": "chiffre national",
+    "serie": "autre questionnaire",
+    "mode": "autre mode de recueil",
+    "provisional": "autre date d'arrêté",
+    "alone": "seul site qui a ce chiffre",
+}
+DIFFERENCE_WORDS = {
+    "start_event": "le départ du délai",
+    "end_event": "la fin du délai",
+    "unit": "l'unité",
+    "statistic": "la statistique",
+    "perimeter": "le périmètre",
+}
+UNREAD_SENTENCES: dict[Unread, str] = {
+    "statistic": "Sans lecture : la précision d'un délai moyen ou médian d'un site à l'autre n'est pas connue.",
+    "rate": "Sans lecture : ce taux compte des faits liés entre eux (les appels d'un même jour), sa précision n'est pas "
+    "connue.",
+    "counts": "Sans lecture : trop de sites n'ont pas communiqué les comptes de leur pourcentage.",
+    "few": "Sans lecture : avec deux sites, rien ne dit lequel s'écarte de l'autre.",
+}
+BASE_WORDS = {
+    "survey_answers": "réponses",
+    "requests": "demandes",
+    "local_authority_requests": "demandes",
+    "calls": "appels",
+    "title_cases": "titres",
+    "title_statistics": "titres",
+    "meetings": "rendez-vous",
+    "mystery_contacts": "contacts",
+}
+POOLED_WORDS = {
+    "réponses": "toutes les réponses réunies",
+    "demandes": "toutes les demandes réunies",
+    "appels": "tous les appels réunis",
+    "titres": "tous les titres réunis",
+    "contacts": "tous les contacts réunis",
+}
+MODE_WORDS = {
+    "desk": "à l'accueil",
+    "web": "sur internet",
+    "mixed": "modes de recueil mêlés",
+    "": "mode de recueil inconnu",
+}
+_LONGEST_SLUG = 31
+
+
+def theme_of(indicator: Indicator) -> str:
+    """The theme under which an indicator is shown."""
+    return next(theme for theme, (_, sections) in THEMES.items() if indicator.section in sections)
+
+
+def reading_words(code: str) -> str:
+    """« ▼ plus bas que la fourchette attendue, à examiner »; a dash for a site that is not read."""
+    return f"{READINGS[code].symbol} {READINGS[code].label}" if code in READINGS else "—"
+
+
+def unread_sentence(indicator: Indicator, compared: ComparedSet) -> str:
+    """Why no site of a set is read; empty when they are."""
+    reason = why_unread(indicator, compared)
+    return UNREAD_SENTENCES[reason] if reason else ""
+
+
+def base_word(indicator: Indicator) -> str:
+    """What the base of an indicator counts: « réponses », « appels »…"""
+    return BASE_WORDS.get(indicator.table, "base")
+
+
+def set_words(gathered: Gathered, indicator: Indicator, compared: ComparedSet) -> str:
+    """What the sites of a set share, where another set could be mistaken for it: questionnaire, mode, last day."""
+    parts = []
+    if compared.serie:
+        parts.append(questionnaire_words(gathered, compared.sites[0]))
+        parts.append(mode_words(gathered, compared.sites[0], compared.mode))
+    if compared.as_of is not None:
+        parts.append(f"arrêté au {format_date(compared.as_of)}")
+    return ", ".join(parts)
+
+
+def questionnaire_words(gathered: Gathered, site_id: str) -> str:
+    """« questionnaire « … » » of a site's survey."""
+    questionnaire = questionnaire_of(gathered.member(site_id))
+    return f"questionnaire «{NBSP}{questionnaire.title}{NBSP}»" if questionnaire else "questionnaire inconnu"
+
+
+def mode_words(gathered: Gathered, site_id: str, mode: str) -> str:
+    """How the answers of a survey came, in the words of its questionnaire."""
+    questionnaire = questionnaire_of(gathered.member(site_id))
+    labels = {option.id: option.label for option in questionnaire.modes} if questionnaire else {}
+    words = MODE_WORDS.get(mode) or labels.get(mode, mode)
+    return words[0].lower() + words[1:]
+
+
+def instead_words(gathered: Gathered, indicator: Indicator, candidate: Candidate, reason: Reason) -> str:
+    """What a site has where its figure is not compared: its value with its period, or that of another indicator."""
+    audience = gathered.context.audience
+    if reason == "definition":
+        other, row = candidate.look_alike
+        start = f", depuis : {other.measurement.start_event}" if other.measurement.start_event else ""
+        return f"{other.short_label} : {_marked(row, other, audience)}{start}"
+    if reason == "period":
+        period, row = candidate.elsewhere
+        when = in_period(period.code if period.code.isdigit() else period.label)
+        return f"{value_words(row, indicator, audience)} {when} {mark_of([row])}".rstrip()
+    row = candidate.measured
+    if not row.has_value:
+        return "—"
+    as_of = f" ({as_of_words(row)})" if as_of_words(row) else ""
+    return f"{_marked(row, indicator, audience)}{as_of}"
+
+
+def _marked(row: Measured, indicator: Indicator, audience: Audience) -> str:
+    return f"{value_words(row, indicator, audience)} {mark_of([row])}".rstrip()
+
+
+def reason_sentence(gathered: Gathered, indicator: Indicator, candidate: Candidate, reason: Reason) -> str:
+    """Why the figure of a site is in no chart, for a reader who knows nothing of the method."""
+    threshold = gathered.context.catalogue.conventions.disclosure.threshold(gathered.context.audience)
+    match reason:
+        case "suppressed":
+            return f"Base de moins de {threshold}, ou qui permettrait d'en retrouver une : rien n'est diffusé."
+        case "no_request":
+            return "Aucune demande dans la période : il n'y a pas de taux."
+        case "definition":
+            found = [DIFFERENCE_WORDS[name] for name in why_different(indicator, candidate.look_alike[0])]
+            return f"Le site publie un autre indicateur, qui diffère par {joined(found) or 'les faits comptés'}."
+        case "period":
+            return f"Aucun chiffre pour la période comparée ({gathered.context.period.label})."
+        case "perimeter":
+            return "Le chiffre est celui de tout le pays : il ne dit rien de ce site."
+        case "serie":
+            return "Son enquête n'a pas posé les mêmes questions."
+        case "mode":
+            mode = mode_words(gathered, candidate.site_id, candidate.mode)
+            return f"Même questionnaire, mais recueilli autrement ({mode})."
+        case "provisional":
+            return "Chiffre arrêté à une autre date que celui des autres sites."
+        case "alone":
+            return "Aucun autre site n'a ce chiffre."
+        case _:
+            return "Le site n'a pas communiqué ce chiffre."
+
+
+def slug_of(label: str, taken: set[str]) -> str:
+    """A name of sheet from a label: « Appels décrochés » → « appels-decroches », numbered when already taken."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode("ascii").lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: _LONGEST_SLUG - 3].strip("-")
+    return next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)

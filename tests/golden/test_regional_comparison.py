@@ -1,0 +1,126 @@
+"""Centre-Val de Loire as `make report` publishes it: the figures that Cher and Loir-et-Cher printed, and nothing hidden."""
+
+import csv
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from pypdf import PdfReader
+
+from qep_lib.display.wording import format_number
+from qep_lib.model.measured import Measured
+from qep_lib.model.workspace import Workspace
+from qep_lib.store.results import read_results
+
+PUBLISHED = yaml.safe_load((Path(__file__).parents[1] / "data" / "published.yml").read_text("utf-8"))
+CHER, LOIR_ET_CHER = PUBLISHED["cher_2020"], PUBLISHED["loir_et_cher_2022"]
+NAME = "regional_comparison"
+HIDDEN_SITE = "45"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory, qep, new_workspace):
+    """The workspace where the run of the region has just succeeded."""
+    root = new_workspace(tmp_path_factory.mktemp("region") / "espace")
+    code, said = qep(root, "run", "--run", "region-24-2021")
+    assert code == 0, said
+    return Workspace(root)
+
+
+@pytest.fixture(scope="module")
+def published(workspace):
+    """The folder of the public report."""
+    return workspace.reports / "region-24" / "2021" / "public" / NAME
+
+
+@pytest.fixture(scope="module")
+def cells(published):
+    """Table → its lines, with plain spaces."""
+    found = {}
+    for path in sorted((published / "tables").glob("*.csv")):
+        lines = csv.reader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";")
+        found[path.stem] = [[plain(cell) for cell in line] for line in lines]
+    return found
+
+
+def artefacts(folder):
+    """Name → all the text of each published file: page, paper, workbook, tables, notebook, provenance."""
+    texts = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if path.suffix == ".pdf":
+            texts[path.name] = " ".join(page.extract_text() for page in PdfReader(path).pages)
+        elif path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as archive:
+                texts[path.name] = " ".join(archive.read(name).decode("utf-8") for name in archive.namelist())
+        else:
+            texts[path.name] = path.read_text("utf-8-sig")
+    return {name: plain(text) for name, text in texts.items()}
+
+
+@pytest.fixture(scope="module")
+def hidden(workspace):
+    """The intervals of the survey of nine answers, as the internal report prints them: wide, and of no other survey."""
+    frame, _ = read_results(workspace, HIDDEN_SITE, "2021")
+    rows = [Measured.from_record(record) for record in frame.to_dict("records")]
+    surveyed = [
+        row for row in rows if row.indicator_id.startswith("satisfaction_") and row.group == "" and row.has_value
+    ]
+    assert {row.denominator for row in surveyed} <= {7, 8, 9}
+    return {f"{format_number(row.low)} à {format_number(row.high)} %" for row in surveyed}
+
+
+def plain(text):
+    """Text with every kind of space as one space."""
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize(
+    ("table", "printed"),
+    [
+        ("courtoisie", f"{LOIR_ET_CHER['satisfaction']['criteria_pct']['courtesy']}"),
+        ("orientation", f"{LOIR_ET_CHER['satisfaction']['criteria_pct']['orientation']}"),
+        ("temps-d-attente", f"{LOIR_ET_CHER['satisfaction']['criteria_pct']['waiting_time']}"),
+        ("appels-aboutis", f"{LOIR_ET_CHER['channels']['call_answer_pct']}"),
+        ("courriels-dans-le-delai", f"{LOIR_ET_CHER['mail']['email_reply_on_time_pct']}"),
+        ("cni-et-passeports-delivrance", f"{LOIR_ET_CHER['title_delivery_delay_days']['id_documents']}"),
+    ],
+)
+def test_loir_et_cher_stands_in_the_figures_as_printed(cells, table, printed):
+    """Its line carries the figure of the users' committee."""
+    (line,) = [line for line in cells[table] if line[0].startswith("Loir-et-Cher")]
+    assert printed in line
+
+
+def test_cher_is_set_aside_with_its_figures_of_2020_as_printed(cells):
+    """Another period: in no figure, and each value stands in the table of what is not compared."""
+    mine = " ".join(" ".join(line) for line in cells["non-comparable"] if line[1] == "Cher")
+    calls = str(CHER["channels"]["call_answer_pct"][2020]).replace(".", ",")
+    delay = str(CHER["title_processing_delay_days"]["id_documents"][2020]).replace(".", ",")
+    assert f"Appels décrochés : {calls} % en 2020" in mine
+    assert f"CNI et passeports : {delay} j en 2020" in mine
+    for name, key in (("Confidentialité", "confidentiality"), ("Clarté du langage", "clear_language")):
+        assert f"{name} : {CHER['satisfaction']['criteria_pct'][key]} % en 2020 (reconstitué)" in mine
+    figures = [lines for name, lines in cells.items() if lines[0][0] == "Site"]
+    assert len(figures) > 30 and not [line for lines in figures for line in lines if line[0].startswith("Cher")]
+
+
+def test_nothing_of_a_survey_of_nine_answers_is_in_any_public_file(published, hidden):
+    """Each interval stands in the page, the workbook and the notebook of the internal report, and in no public file."""
+    inside = artefacts(published.parents[1] / "interne" / NAME)
+    for suffix in (".html", ".ipynb", ".xlsx"):
+        assert [words for words in hidden if words not in inside[NAME + suffix]] == []
+    outside = artefacts(published)
+    assert len(hidden) > 2 and len(outside) > 30
+    for name, text in outside.items():
+        assert [words for words in hidden if words in text] == [], name
+
+
+def test_the_site_of_nine_answers_has_no_line_in_the_survey(cells):
+    """Neither in a figure's table, nor in the matrix, where its cells refer to the reason."""
+    heading, *lines = cells["matrice-satisfaction"]
+    place = heading.index("Loiret (fictif)")
+    assert {line[place] for line in lines} == {"n. c. (a)", "—"}
+    assert not [line for line in cells["courtoisie"] if line[0].startswith("Loiret")]

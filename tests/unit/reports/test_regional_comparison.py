@@ -1,0 +1,189 @@
+"""The comparison of Centre-Val de Loire in words: what is said of each site, what is refused, what is never shown."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qep_lib import open_report
+from qep_lib.display.elements import Figure, Gallery, Table, Text
+from qep_lib.errors import ParameterError
+from qep_lib.intake.importer import import_file
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+
+PROJECT = Path(__file__).parents[3]
+RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """The function that opens the comparison for an audience; each is opened once."""
+    root = tmp_path_factory.mktemp("region")
+    for name in ("params", "notebooks", "examples"):
+        shutil.copytree(PROJECT / name, root / name)
+    workspace = Workspace(root)
+    catalogue = read_catalogue(workspace)
+    for run in RUNS:
+        for request in catalogue.runs[run].imports:
+            import_file(workspace, catalogue, request)
+    reports = {}
+
+    def report(audience="public", sites="region:24"):
+        key = audience, str(sites)
+        if key not in reports:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("QEP_WORKSPACE", str(root))
+                reports[key] = open_report("regional_comparison", sites, "2021", "2022-06-27", audience)
+        return reports[key]
+
+    return report
+
+
+def plain(text):
+    """Text with every kind of space as one space."""
+    return re.sub(r"\s+", " ", text)
+
+
+def texts(table):
+    """The printed cells, line by line."""
+    assert isinstance(table, Table)
+    return [[plain(cell.text) for cell in row] for row in table.rows]
+
+
+def figures(gallery):
+    """Caption → figure."""
+    assert isinstance(gallery, Gallery)
+    return {plain(item.caption): item for item in gallery.items if isinstance(item, Figure)}
+
+
+def sentences(element):
+    """Every sentence of the texts of an element."""
+    items = element.items if isinstance(element, Gallery) else (element,)
+    return [plain(words) for item in items if isinstance(item, Text) for words in item.paragraphs]
+
+
+def test_the_header_says_what_is_compared(opened):
+    """A region and its number of sites; a list is told as such."""
+    assert opened().header().facts[:2] == (("Région", "Centre-Val de Loire"), ("Nombre de sites", "6"))
+    assert opened(sites=["18", "41"]).header().facts[:2] == (
+        ("Sites comparés", "Cher, Loir-et-Cher"),
+        ("Nombre de sites", "2"),
+    )
+
+
+def test_the_essential_in_four_figures(opened):
+    """Four invented sites out of six; no point is forced where no figure stands out."""
+    shown = {item.label: (item.value, plain(item.detail)) for item in opened().key_figures().items}
+    assert shown["Sites"] == ("6", "dont 4 fictifs")
+    assert shown["Points à examiner"] == ("0", "et 1 chiffre à surveiller")
+
+
+def test_a_set_is_read_in_words(opened):
+    """Requests of five sites: values, intervals by Wilson, bases, readings; 87 % is 48 of 55."""
+    figure = figures(opened().requests())["Réponses dans le délai promis (année 2021)"]
+    assert texts(figure.data) == [
+        ["Eure-et-Loir (fictif)", "87 %", "76 à 94 %", "55", "= dans la fourchette attendue"],
+        ["Indre (fictif)", "85 %", "68 à 94 %", "27", "= dans la fourchette attendue"],
+        ["Indre-et-Loire (fictif)", "91 %", "82 à 96 %", "68", "= dans la fourchette attendue"],
+        ["Loir-et-Cher (reconstitué)", "100 %", "91 à 100 %", "39", "△ à surveiller, plutôt élevé"],
+        ["Loiret (fictif)", "84 %", "75 à 90 %", "82", "= dans la fourchette attendue"],
+    ]
+    assert "Loir-et-Cher (reconstitué) 100 % : à surveiller, plutôt élevé" in plain(figure.alt)
+    assert sentences(opened().requests())[:2] == [
+        "Moyenne : 89 %, toutes les demandes réunies.",
+        "Pas dans la figure : Cher (autre période).",
+    ]
+
+
+def test_two_questionnaires_are_two_panels_and_two_lines(opened):
+    """Confidentiality was asked in two surveys: neither the figure nor the matrix sets them side by side."""
+    figure = figures(opened().satisfaction())["Satisfaction : confidentialité (année 2021)"]
+    assert (
+        "À ne pas comparer avec ce qui précède : questionnaire « Enquête de satisfaction des usagers de la préfecture de "
+        in (plain(figure.alt))
+    )
+    lines = [line for line in texts(opened().matrices().items[0]) if line[0].startswith("Confidentialité")]
+    assert lines == [
+        [
+            "Confidentialité (1)",
+            "72 %",
+            "n. c. (c)",
+            "87 % 0 point",
+            "55 % ▼ −29 points",
+            "n. c. (e)",
+            "n. c. (e)",
+            "n. c. (a)",
+        ],
+        ["Confidentialité (2)", "90 %", "n. c. (c)", "n. c. (e)", "n. c. (e)", "83 % −1 point", "98 %*", "n. c. (a)"],
+    ]
+
+
+def test_delays_that_start_elsewhere_are_refused(opened):
+    """Processing and delivery: each is listed with what the site has instead, and why."""
+    rows = texts(opened().not_compared())
+    assert [
+        "(b) autre définition",
+        "Loir-et-Cher",
+        "CNI et passeports",
+        "CNI et passeports : délivrance : 18 j, depuis : rendez-vous en mairie",
+        "Le site publie un autre indicateur, qui diffère par le départ du délai, la fin du délai et le périmètre.",
+    ] in rows
+    assert [
+        row[0]
+        for row in texts(
+            figures(opened().titles())["Délai de traitement des cartes d'identité et passeports (année 2021)"].data
+        )
+    ] == ["Eure-et-Loir (fictif)", "Indre (fictif)"]
+
+
+def test_every_view_of_an_invented_site_says_so(opened):
+    """Even where the site has nothing to show; the two published sites are not called invented."""
+    report = opened()
+    views = [report.matrices(), report.not_compared(), report.points(), report.requests(), report.satisfaction()]
+    said = " ".join(plain(view._repr_mimebundle_()["text/plain"]) for view in views)
+    for name in ("Eure-et-Loir", "Indre", "Indre-et-Loire", "Loiret"):
+        assert re.findall(rf"(?<![\w-]){name}(?!-)(?! \(fictif\))", said) == [], name
+    assert "Cher (fictif)" not in said
+
+
+def test_no_point_is_said_plainly_and_a_fall_is_told(opened):
+    """Nothing stands out of 12 readings; one site fell by itself, which needs no other site to be seen."""
+    said = sentences(opened().points())
+    assert said[0] == "Aucun site ne s'écarte assez des autres pour être à examiner."
+    assert said[1].startswith("12 chiffres lus à côté de ceux des autres sites ;")
+    assert said[2].endswith("Réponses dans le délai, Loir-et-Cher (reconstitué) (100 %).")
+    assert said[-1].startswith("Indre (fictif) : Mesures sanitaires (−36 points), Confort et propreté (−25 points)")
+
+
+def test_nine_answers_are_shown_inside_only(opened):
+    """The survey of Loiret: suppressed in public, one more site inside."""
+    caption = "Satisfaction : courtoisie (année 2021)"
+    sites = {
+        a: [row[0] for row in texts(figures(opened(a).satisfaction())[caption].data)] for a in ("public", "internal")
+    }
+    assert sites["public"] == ["Indre-et-Loire (fictif)", "Loir-et-Cher (reconstitué)"]
+    assert sites["internal"] == [*sites["public"], "Loiret (fictif)"]
+
+
+def test_ranks_are_given_on_demand_with_their_warning(opened):
+    """An interval, never a rank alone; and a plain refusal where ranks mean nothing."""
+    note, table = opened().rank_interval("request_reply_on_time_pct").items
+    assert note.level == "warning" and "l'un d'eux serait quand même le dernier" in note.paragraphs[0]
+    assert texts(table)[0] == ["Eure-et-Loir (fictif)", "87 %", "55", "entre le 2e et le 5e rang"]
+    assert "pas de rang" in sentences(opened().rank_interval("call_answer_pct"))[0]
+    with pytest.raises(ParameterError, match="n'est pas dans cette comparaison"):
+        opened().rank_interval("requests_count")
+
+
+def test_order_of_the_list_changes_nothing(opened):
+    """Sites asked in another order give the same report."""
+    one, other = opened(sites=["41", "28", "36", "45"]), opened(sites=["45", "36", "28", "41"])
+    for name in ("requests", "matrices", "not_compared", "points"):
+        assert getattr(one, name)().to_json() == getattr(other, name)().to_json()
+
+
+def test_figures_are_drawn_alike_each_time(opened):
+    """Same inputs, same bytes."""
+    assert opened().requests() == opened().requests()
