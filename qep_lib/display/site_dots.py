@@ -22,8 +22,8 @@ COLUMN_LINES = 40
 """Sites drawn in one column; more stand in two, without the words of their reading."""
 _HEAD, _TITLE, _FOOT = 0.28, 0.26, 0.32
 _LEGEND = {False: 0.24, True: 0.72}
-_LINES_INCHES, _TALLEST_LINE = 7.4, 0.25
-"""Height, in inches, of what surrounds the lines of a panel, of the legend (compact or not), of all the lines of a page,
+_PAGE_INCHES, _TALLEST_LINE = 9.3, 0.25
+"""Height, in inches, of what surrounds the lines of a panel, of the legend (compact or not), of a page at most,
 and of a line."""
 _MARKERS = {"high": "^", "watch_high": "^", "within": "o", "watch_low": "v", "low": "v", "": "o"}
 _BAR = "#9aa0ad"
@@ -77,7 +77,7 @@ class _Columns(NamedTuple):
 
 
 _ONE = (_Columns(0, 1.62, 2.2, 4.42, 5.02, 5.12),)
-_TWO = (_Columns(0, 1.3, 0.98, 2.78, 3.12, 3.17), _Columns(3.42, 4.72, 0.98, 6.2, 6.54, 6.59))
+_TWO = (_Columns(0, 1.3, 0.98, 2.76, 3.1, 3.14), _Columns(3.36, 4.64, 0.98, 6.1, 6.44, 6.48))
 
 
 def draw_site_dots(panels: Sequence[SitePanel], axis: SiteAxis) -> bytes:
@@ -85,9 +85,9 @@ def draw_site_dots(panels: Sequence[SitePanel], axis: SiteAxis) -> bytes:
     most = max(len(panel.dots) for panel in panels)
     blocks = _TWO if most > COLUMN_LINES else _ONE
     lines = [-(-len(panel.dots) // len(blocks)) for panel in panels]
-    line = min(_TALLEST_LINE, _LINES_INCHES / sum(lines))
-    height = _LEGEND[blocks is _TWO]
-    height += sum(_panel_height(panel, count, line) for panel, count in zip(panels, lines, strict=True))
+    around = _LEGEND[blocks is _TWO] + sum(_around(panel) for panel in panels)
+    line = min(_TALLEST_LINE, (_PAGE_INCHES - around) / sum(lines))
+    height = around + sum(lines) * line
     limits = _limits(panels, axis)
     with drawing_style():
         canvas = Canvas(figsize=(WIDTH_INCHES, height))
@@ -107,8 +107,9 @@ def draw_site_dots(panels: Sequence[SitePanel], axis: SiteAxis) -> bytes:
         return svg_bytes(canvas)
 
 
-def _panel_height(panel: SitePanel, count: int, line: float) -> float:
-    return (_TITLE if panel.title else 0) + _HEAD + count * line + _FOOT
+def _around(panel: SitePanel) -> float:
+    """Height of a panel without its lines."""
+    return (_TITLE if panel.title else 0) + _HEAD + _FOOT
 
 
 def _draw_block(canvas, columns, dots, count, line, top, panel, axis, limits) -> None:

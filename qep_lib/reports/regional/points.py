@@ -131,9 +131,7 @@ def _first_checks(indicator: Indicator, row: Measured) -> list[str]:
     """What most often explains an odd figure, before any judgement on the service."""
     checks = []
     if row.denominator is not None and row.denominator < SMALL_BASE:
-        checks.append(
-            f"Petite base ({format_number(row.denominator)} {base_word(indicator)}) : quelques-unes suffisent."
-        )
+        checks.append(f"Petite base ({_base_words(indicator, row)}) : peu de cas font l'écart.")
     if indicator.table == "survey_answers":
         checks.append("Public reçu, jours et lieu de l'enquête.")
     else:
@@ -141,6 +139,12 @@ def _first_checks(indicator: Indicator, row: Measured) -> list[str]:
     if row.previous is not None:
         checks.append("Même écart l'année d'avant ?")
     return checks
+
+
+def _base_words(indicator: Indicator, row: Measured) -> str:
+    """« 27 demandes », or the number alone where no word says what is counted."""
+    word = base_word(indicator)
+    return format_number(row.denominator) + ("" if word == "base" else f" {word}")
 
 
 def _watched(gathered: Gathered) -> list[str]:
@@ -180,7 +184,7 @@ def _change_sentences(gathered: Gathered) -> list[Text]:
         more = f" et {len(rows) - LISTED_CHANGES} autres" if len(rows) > LISTED_CHANGES else ""
         sentences.append(f"{name} : {', '.join(listed) if more else joined(listed)}{more}.")
     if not sentences:
-        return [Text((f"Aucune baisse démontrée depuis {when} dans un site.",))]
+        return [Text((f"Aucune évolution défavorable n'est démontrée depuis {when}, dans aucun site.",))]
     intro = (
         f"Évolutions défavorables démontrées depuis {when}, dans le site lui-même et sans comparaison avec les autres :"
     )

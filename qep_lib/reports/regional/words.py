@@ -109,6 +109,8 @@ def set_words(gathered: Gathered, indicator: Indicator, compared: ComparedSet) -
         parts.append(mode_words(gathered, compared.sites[0], compared.mode))
     if compared.as_of is not None:
         parts.append(f"arrêté au {format_date(compared.as_of)}")
+    if not parts and len(gathered.compared[indicator.id].sets) > 1:
+        parts.append("période complète")
     return ", ".join(parts)
 
 

@@ -44,6 +44,15 @@ def test_from_twelve_sites_the_limits_widen():
     assert {one.code for one in read.readings.values()} == {"within"}
 
 
+def test_one_late_of_four_is_no_alarm():
+    """Around 98 % of 400, 3 of 4 is at z = -3.3; the exact tail is 1 - 0.98^4, 7.8 % and 15.5 % on both sides."""
+    sites = [counted("18", 3, 4), counted("28", 193, 196), counted("36", 196, 200)]
+    read = read_set(SHARE, only_set(SHARE, *sites))
+    assert read.centre == 98 and read.readings["18"].z == pytest.approx(-3.2857, abs=1e-4)
+    assert read.readings["18"].code == "within"
+    assert read.readings["18"].p_value == pytest.approx(2 * (1 - 0.98**4))
+
+
 @pytest.mark.parametrize("share", [0, 1])
 def test_unanimous_sites_are_all_within(share):
     """No spread, no odd one; the readings count in the grid, where they name nobody."""
