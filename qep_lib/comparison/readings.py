@@ -14,7 +14,6 @@ from qep_lib.indicators.rows import SCALES
 from qep_lib.model.indicator import Indicator
 from qep_lib.stats.funnel import Regime, funnel_of_shares, is_to_examine, read_shares
 
-
 FEWEST_SITES = 3
 """Sites with counts under which none is read against the others."""
 
