@@ -1,6 +1,5 @@
 """A frequency or a cross-tabulation as a table, a drawing and a pandas frame. Counting and hiding are in `crossing`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pandas as pd
 from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups, draw_dots
 from qep_lib.display.wording import (
+    NARROW,
     NBSP,
     STATUS_WORDS,
     UNANIMOUS_BELOW,
@@ -21,6 +21,7 @@ from qep_lib.indicators.crossing import Crossing, Line, Share
 
 MOST_SERIES = 6
 """Colours and marks that a reader can tell apart."""
+NARROW_COLUMNS = 5
 HIDDEN = STATUS_WORDS["suppressed"]
 COLUMNS = (
     *("group", "group_label", "answer", "answer_label", "count", "n"),
@@ -47,11 +48,37 @@ class Crossed:
         return pd.DataFrame(rows, columns=list(COLUMNS)).astype(whole)
 
     def table(self) -> Table:
-        """Each group with the share of each answer, its interval, its base, and what is outside the base."""
+        """Each group with the share of each answer, its interval, its base, and what is outside the base; a frequency has
+        one line an answer.
+        """
+        return self._frequency_table() if self.crossing.by is None else self._crossed_table()
+
+    def _frequency_table(self) -> Table:
+        total = self.crossing.total
+        rows = tuple(
+            (
+                Cell(answer.label),
+                _counted(share.count if share else None),
+                Cell(share_words(share), share.value if share else None),
+                Cell(_interval(share) if share else "—"),
+            )
+            for answer, share in zip(self.crossing.answers, total.shares, strict=True)
+        )
+        columns = (
+            TableColumn("Réponse", width=2.4),
+            TableColumn("Effectif", "end"),
+            TableColumn("Part", "end"),
+            TableColumn("Fourchette indicative", "end", 1.6),
+        )
+        outside = f"sans objet : {format_number(total.not_applicable)}, sans réponse : {format_number(total.blank)}"
+        base = f"Base : {format_count(total.n, 'réponse')} à la question ; hors base, {outside}."
+        return Table("tri-a-plat", self._caption(), columns, rows, (base, *self._notes()))
+
+    def _crossed_table(self) -> Table:
         crossing = self.crossing
         has_positive = crossing.total.positive is not None
         columns = (
-            TableColumn(crossing.by or "Réponses", width=2),
+            TableColumn(crossing.by, width=2),
             *([TableColumn("Réponses positives", "end", 1.5)] if has_positive else []),
             *(TableColumn(answer.label, "end", 1.5) for answer in crossing.answers),
             TableColumn("Réponses (n)", "end", 0.8),
@@ -59,7 +86,13 @@ class Crossed:
             TableColumn("Sans réponse", "end", 0.8),
         )
         rows = tuple(self._row(line, has_positive) for line in self._lines())
-        return Table(self._slug(), self._caption(), columns, rows, self._notes(), len(columns) > 5)
+        notes = (
+            "Parts de la base (n) de chaque ligne ; entre parenthèses, la fourchette indicative.",
+            "« Sans objet » et sans réponse sont hors de la base et comptés à part.",
+            *self._notes(),
+            "Aucun test n'est fait : des fourchettes qui se recouvrent ne disent pas d'écart.",
+        )
+        return Table("tri-croise", self._caption(), columns, rows, notes, len(columns) > NARROW_COLUMNS)
 
     def figure(self) -> Element:
         """Dots with their intervals: positive answers by group on a scale, else each answer by group; its data is `table`."""
@@ -72,7 +105,7 @@ class Crossed:
         if crossing.total.positive is not None:
             dots = [_dot(line.group.label, line.positive, with_base=True) for line in self._lines() if _is_drawn(line)]
             label = "part de réponses positives (le point) et fourchette indicative (la barre)"
-            return self._drawn(draw_dots(dots, label), " : réponses positives")
+            return self._drawn(draw_dots(dots, label), ", réponses positives")
         return self._by_answer()
 
     def _by_answer(self) -> Element:
@@ -96,8 +129,8 @@ class Crossed:
     def _drawn(self, svg: bytes, what: str) -> Figure:
         table = self.table()
         said = " ; ".join(f"{line.group.label} : {self._said(line)}" for line in self._lines())
-        slug = f"{self._slug()}-dessin"
-        return Figure(slug, self._caption() + what, f"Un point et sa fourchette par part. {said}.", svg, table)
+        slug = f"{table.slug}-dessin"
+        return Figure(slug, self._caption(what), f"Un point et sa fourchette par part. {said}.", svg, table)
 
     def _said(self, line: Line) -> str:
         if line.is_hidden:
@@ -110,13 +143,11 @@ class Crossed:
     def _lines(self) -> tuple[Line, ...]:
         return (*self.crossing.lines, self.crossing.total)
 
-    def _slug(self) -> str:
-        return "tri-a-plat" if self.crossing.by is None else "tri-croise"
-
-    def _caption(self) -> str:
+    def _caption(self, what: str = "") -> str:
+        """« « Confort » par « Motif de la visite », réponses positives (Cher, année 2020) »."""
         crossing = self.crossing
-        by = f" selon : {crossing.by}" if crossing.by else ""
-        return f"{crossing.item}{by} ({self.subject})"
+        by = f" par {_quoted(crossing.by)}" if crossing.by else ""
+        return f"{_quoted(crossing.item)}{by}{what} ({self.subject})"
 
     def _row(self, line: Line, has_positive: bool) -> tuple[Cell, ...]:
         shares = ((line.positive,) if has_positive else ()) + line.shares
@@ -127,17 +158,17 @@ class Crossed:
         )
 
     def _notes(self) -> tuple[str, ...]:
-        crossing = self.crossing
-        told: list[tuple[bool, Callable[[], str]]] = [
-            (bool(crossing.filters), lambda: f"Filtres : {' ; '.join(_filter_words(f) for f in crossing.filters)}."),
-            (True, lambda: "Parts de la base (n) de chaque ligne ; entre parenthèses, la fourchette indicative."),
-            (True, lambda: "« Sans objet » et sans réponse sont hors de la base et comptés à part."),
-            (crossing.is_multiple, lambda: "Plusieurs réponses étaient possibles : le total des parts peut dépasser 100\u202f%."),
-            (crossing.are_groups_multiple, lambda: "Une même personne peut être dans plusieurs groupes."),
-            (self._has_hidden(), self._hidden_words),
-            (crossing.by is not None, lambda: "Aucun test n'est fait : des fourchettes qui se recouvrent ne disent pas d'écart."),
-        ]  # fmt: skip
-        return (*(words() for is_told, words in told if is_told), *self.notes)
+        """What else a reader must know: filters, several answers allowed, what is hidden, where the answers come from."""
+        crossing, notes = self.crossing, []
+        if crossing.filters:
+            notes.append(f"Filtres : {' ; '.join(_filter_words(asked) for asked in crossing.filters)}.")
+        if crossing.is_multiple:
+            notes.append(f"Plusieurs réponses étaient possibles : le total des parts peut dépasser 100{NARROW}%.")
+        if crossing.are_groups_multiple:
+            notes.append("Une même personne peut être dans plusieurs groupes.")
+        if self._has_hidden():
+            notes.append(self._hidden_words())
+        return (*notes, *self.notes)
 
     def _has_hidden(self) -> bool:
         return any(line.is_hidden or None in line.shares for line in self._lines())
@@ -160,6 +191,10 @@ class Crossed:
             )
             for answer, share in zip(self.crossing.answers, line.shares, strict=True)
         ]  # fmt: skip
+
+
+def _quoted(label: str) -> str:
+    return f"«{NBSP}{label}{NBSP}»"
 
 
 def share_words(share: Share | None) -> str:

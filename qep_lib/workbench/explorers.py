@@ -33,11 +33,11 @@ class _SitePanel(Panel):
 
     table: str | None = None
 
-    def __init__(self, bench, site: str | None, period: str | None, pickers: Iterable):
+    def __init__(self, bench, site: str | None, period: str | None, rows: Iterable):
         self.bench = bench
         self.site, self.period = dropdown("Site"), dropdown("Période")
         self._first = {"site": site, "period": period}
-        super().__init__([self.site, self.period, *pickers])
+        super().__init__([(self.site, self.period), *rows])
 
     def _fill(self) -> None:
         sites = self.bench.sites(self.table)["name"].to_dict()
@@ -61,7 +61,7 @@ class SurveyExplorer(_SitePanel):
         self.item, self.by = dropdown("Question"), dropdown("Selon")
         self.filters = [(dropdown(f"Filtre {i + 1}"), several("Réponses gardées")) for i in range(FILTERS)]
         self._asked = (self.item, self.by, *(picker for pair in self.filters for picker in pair))
-        super().__init__(bench, site, period, (self.view, *self._asked))
+        super().__init__(bench, site, period, [(self.view,), (self.item, self.by), *self.filters])
 
     def _fill(self) -> None:
         super()._fill()
@@ -110,7 +110,7 @@ class SiteExplorer(_SitePanel):
         self.view, self.section, self.topic = dropdown("Vue"), dropdown("Rubrique"), dropdown("Sujet")
         self.indicator, self.group = dropdown("Indicateur"), dropdown("Groupe")
         self._asked = (self.section, self.indicator, self.group, self.topic)
-        super().__init__(bench, site, period, (self.view, *self._asked))
+        super().__init__(bench, site, period, [(self.view,), self._asked])
 
     def _fill(self) -> None:
         super()._fill()
@@ -150,7 +150,7 @@ class RegionExplorer(Panel):
         self.region, self.period = dropdown("Région"), dropdown("Période")
         self.indicator, self.second = dropdown("Indicateur"), dropdown("À côté de")
         self._first = {"region": region, "period": period}
-        super().__init__((self.region, self.period, self.indicator, self.second))
+        super().__init__([(self.region, self.period), (self.indicator, self.second)])
 
     def _fill(self) -> None:
         regions = self.bench.regions()

@@ -8,7 +8,7 @@ from ipywidgets.widgets.widget_description import DescriptionWidget
 from qep_lib.display.elements import Element, Figure, Note
 from qep_lib.errors import QepError
 
-LABEL_WIDTH = "8.5em"
+LABEL_WIDTH = "9.5em"
 PICKER_WIDTH = "32em"
 LISTED_ANSWERS = 4
 
@@ -44,13 +44,15 @@ class Panel(VBox):
     `shown` are the elements below the pickers. A fault is shown there too, as a note, and the pickers stay usable.
     """
 
-    def __init__(self, pickers: Iterable[DescriptionWidget]):
+    def __init__(self, rows: Iterable[Iterable[DescriptionWidget]]):
         self.with_table = Checkbox(value=True, description="Montrer le tableau de chaque dessin", indent=False)
         self.output = Output()
         self.shown: tuple[Element, ...] = ()
         self._is_filling = False
-        pickers = [*pickers, self.with_table]
-        super().__init__([HBox(pickers, layout=Layout(flex_flow="row wrap", grid_gap="0.2em 1.5em")), self.output])
+        rows = [[*row] for row in rows]
+        pickers = [picker for row in rows for picker in row] + [self.with_table]
+        lines = [HBox(row, layout=Layout(flex_flow="row wrap", grid_gap="0.2em 1.5em")) for row in rows]
+        super().__init__([*lines, self.with_table, self.output])
         for picker in pickers:
             picker.observe(self._changed, "value")
         self.refresh()
@@ -65,6 +67,8 @@ class Panel(VBox):
             elements = (Note("warning", "Cette vue ne peut pas être montrée", (error.message, *error.faults)),)
         finally:
             self._is_filling = False
+        has_figure = any(isinstance(element, Figure) for element in elements)
+        self.with_table.layout.display = None if has_figure else "none"
         if self.with_table.value:
             elements = tuple(part for element in elements for part in _with_table(element))
         self.shown = elements
