@@ -3,6 +3,7 @@
 import pandas as pd
 
 from qep_lib.display.elements import Element
+from qep_lib.display.wording import format_count
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.crossing import Where, cross
 from qep_lib.indicators.survey_questions import OWN_LABELS, Respondents
@@ -35,6 +36,7 @@ class Survey:
                 "À faire : choisir une autre période, ou importer l'enquête avec « qep import »."
             )
         self._rows = rows[rows["questionnaire_id"] == self.questionnaire.id]
+        self._left_out = rows["answer_id"].nunique() - self._rows["answer_id"].nunique()
         self._respondents = Respondents(self._rows, self.questionnaire)
 
     @property
@@ -107,4 +109,8 @@ class Survey:
         found = cross(self._respondents, item, by, where or {}, audience, threshold, conventions.confidence)
         subject = f"{self.context.site.name}, {self.context.period.label}"
         counted = self.context.total("survey_answers_count")
-        return Crossed(found, subject, threshold, tuple(nature_notes(self.context, [counted])))
+        notes = nature_notes(self.context, [counted])
+        if self._left_out:
+            other = format_count(self._left_out, "réponse")
+            notes.append(f"Questionnaire : {self.questionnaire.title}. Hors de ce tableau : {other} à un autre.")
+        return Crossed(found, subject, threshold, tuple(notes))
