@@ -9,7 +9,7 @@ from datetime import date
 
 from qep_lib.version import __version__
 
-__all__ = ["__version__", "open_report"]
+__all__ = ["__version__", "open_report", "open_workbench"]
 
 
 def open_report(
@@ -33,3 +33,17 @@ def open_report(
     from qep_lib.reports.opening import open_report as opened
 
     return opened(report, site, period, as_of, audience, previous)
+
+
+def open_workbench():
+    """Open the workspace for an analyst: sites, periods, results, surveys to cross, regions, and views with pickers.
+
+    Returns a `qep_lib.workbench.bench.Workbench`. Raises `ParameterError` when there is no workspace here, with a
+    French message.
+
+    >>> bench = open_workbench()
+    >>> bench.survey("18", "2020").cross("queue_management", by="visit_reason").figure()
+    """
+    from qep_lib.workbench.bench import open_workbench as opened
+
+    return opened()

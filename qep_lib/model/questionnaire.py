@@ -23,6 +23,7 @@ class Item(Declaration):
 
     Binding, one of three shapes: `column` (one column), `columns` (one column an option, ticked or not),
     `column` with `delimiter` (one cell holding several answers). `block` is the part of the questionnaire it is in.
+    `reveals_disability`: whoever answers tells of a disability, so that it is not crossed with what else identifies.
     """
 
     id: Identifier
@@ -38,6 +39,7 @@ class Item(Declaration):
     delimiter: str | None = None
     minimum: float | None = None
     maximum: float | None = None
+    reveals_disability: bool = False
 
     @model_validator(mode="after")
     def _has_one_binding(self):

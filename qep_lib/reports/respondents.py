@@ -107,7 +107,7 @@ def _distribution(context: ReportContext, indicator_id: str, slug: str, caption:
             count_cell(row.numerator),
             value_cell(context, row),
         )
-        for row in _in_questionnaire_order(context, context.groups(indicator_id, "option"))
+        for row in in_questionnaire_order(context, context.groups(indicator_id, "option"))
     )
     if not rows:
         return without(context, f"Question non posée : {heading.lower()}.")
@@ -118,7 +118,8 @@ def _distribution(context: ReportContext, indicator_id: str, slug: str, caption:
     return Table(slug, caption, columns, rows, tuple(notes))
 
 
-def _in_questionnaire_order(context: ReportContext, rows: tuple[Measured, ...]) -> list[Measured]:
+def in_questionnaire_order(context: ReportContext, rows: tuple[Measured, ...]) -> list[Measured]:
+    """Rows of the group `option` in the order of the questionnaire, those that it ignores last."""
     questionnaire = questionnaire_of(context)
     items = questionnaire.items if questionnaire else ()
     order = [option.id for item in items for option in questionnaire.options_of(item.id)]

@@ -17,7 +17,7 @@ LAYERS = (
     ("display",),
     ("provenance",),
     ("reports",),
-    ("export",),
+    ("export", "workbench"),
     ("kernels",),
     ("runs",),
     ("cli",),

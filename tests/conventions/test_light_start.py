@@ -12,6 +12,7 @@ HEAVY = (
     "scipy",
     "pandera",
     "matplotlib",
+    "ipywidgets",
     "shapely",
     "nbconvert",
     "papermill",

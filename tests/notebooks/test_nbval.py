@@ -28,6 +28,7 @@ NAMES = (
     "bilan",
     "users_committee",
     "transparency_poster",
+    "exploration",
 )
 
 

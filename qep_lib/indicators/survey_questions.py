@@ -1,0 +1,173 @@
+"""The answers to one survey, question by question, as an analyst crosses them: who chose what, who is outside the base.
+
+The mode of collection and the month of the answer are read as questions too. Counting is `crossing`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from babel.dates import format_date as babel_date
+
+from qep_lib.errors import ParameterError
+from qep_lib.model.questionnaire import Item, Option, Questionnaire
+from qep_lib.model.suggest import did_you_mean
+
+MODE, MONTH = "mode", "month"
+OWN_LABELS = {MODE: "Mode de recueil", MONTH: "Mois de la réponse"}
+IDENTIFYING_ROLES = {"profile": "profil", "visit_reason": "motif"}
+"""What tells who a person is, by role of the question, beside a disability and the date (statistics.md 3, rule 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A closed answer that counts in the base; `level` is that of its scale, None where it has none."""
+
+    id: str
+    label: str
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """One question over the respondents of a survey.
+
+    `chosen` (respondents × answers) is True where an answer was chosen; `is_not_applicable` marks those who said
+    « sans objet » and nothing else. `identifies` is what the question tells of who a person is, or empty.
+    """
+
+    id: str
+    label: str
+    answers: tuple[Answer, ...]
+    chosen: np.ndarray
+    is_not_applicable: np.ndarray
+    is_multiple: bool = False
+    identifies: str = ""
+
+    @property
+    def is_answered(self) -> np.ndarray:
+        """True for the respondents in the base."""
+        return self.chosen.any(axis=1)
+
+    @property
+    def has_levels(self) -> bool:
+        """True for a question on a scale: its answers judge; those of another question describe who answers."""
+        return any(answer.level is not None for answer in self.answers)
+
+    def answer(self, named: str) -> int:
+        """Place of the answer of that id or label; `ParameterError` for another."""
+        for place, answer in enumerate(self.answers):
+            if named in (answer.id, answer.label):
+                return place
+        raise ParameterError(
+            f"question « {self.label} » : réponse « {named} » inconnue{_hint(named, self.answers)}. "
+            f"Accepté : {', '.join(f'{answer.id} ({answer.label})' for answer in self.answers)}."
+        )
+
+
+class Respondents:
+    """The respondents of one questionnaire, from its rows of `survey_answers`. Questions are read once, when asked for."""
+
+    def __init__(self, answers: pd.DataFrame, questionnaire: Questionnaire):
+        self.questionnaire = questionnaire
+        self._rows = answers
+        people, names = pd.factorize(answers["answer_id"])
+        self._person, self.count = people, len(names)
+        self._read: dict[str, Question] = {}
+
+    def named(self) -> dict[str, str]:
+        """Label by id of what can be crossed: closed questions in their order, then mode and month where known."""
+        closed = {item.id: item.label for item in self.questionnaire.items if _is_closed(item)}
+        own = {MODE: self._rows["mode"].notna().any(), MONTH: self.count > 0}
+        return closed | {name: OWN_LABELS[name] for name, is_known in own.items() if is_known}
+
+    def question(self, named: str) -> Question:
+        """The question of that id or label. `ParameterError` when there is none, or when its answers are not closed."""
+        known = self.named()
+        found = next((id_ for id_, label in known.items() if named in (id_, label)), None)
+        if found is None:
+            raise ParameterError(self._unknown(named, known))
+        if found not in self._read:
+            self._read[found] = self._own(found) if found in OWN_LABELS else self._closed(found)
+        return self._read[found]
+
+    def keep(
+        self, where: Mapping[str, str | list[str] | tuple[str, ...]]
+    ) -> Iterator[tuple[Question, list[int], np.ndarray]]:
+        """For each filter: its question, the places of the answers kept, and the respondents who gave one of them."""
+        for name, values in where.items():
+            question = self.question(name)
+            wanted = [values] if isinstance(values, str) else list(values)
+            if not wanted:
+                raise ParameterError(
+                    f"filtre « {question.label} » : aucune réponse n'est choisie. À faire : en nommer une."
+                )
+            places = sorted({question.answer(value) for value in wanted})
+            yield question, places, question.chosen[:, places].any(axis=1)
+
+    def _unknown(self, named: str, known: Mapping[str, str]) -> str:
+        item = next((item for item in self.questionnaire.items if named in (item.id, item.label)), None)
+        if item is not None:
+            kind = "un nombre" if item.kind == "number" else "un texte libre"
+            return (
+                f"question « {item.label} » : sa réponse est {kind}, elle ne se compte pas par réponse. "
+                "À faire : choisir une question à réponses fermées."
+            )
+        hint = did_you_mean(named, [*known, *known.values()])
+        return (
+            f"question « {named} » inconnue dans « {self.questionnaire.title} »{' : ' + hint if hint else '.'} "
+            f"Accepté : {', '.join(known)}."
+        )
+
+    def _closed(self, item_id: str) -> Question:
+        item = self.questionnaire.item(item_id)
+        options = [o for o in self.questionnaire.options_of(item_id) if o.level != "not_applicable"]
+        is_own = (self._rows["item_id"] == item_id).to_numpy()
+        rows, person = self._rows[is_own], self._person[is_own]
+        is_filled = (rows["state"] == "answered").to_numpy()
+        chosen = np.zeros((self.count, len(options)), dtype=bool)
+        for place, option in enumerate(options):
+            chosen[person[is_filled & (rows["option_id"] == option.id).to_numpy(dtype=bool, na_value=False)], place] = (
+                True
+            )
+        outside = [o.id for o in self.questionnaire.options_of(item_id) if o.level == "not_applicable"]
+        is_outside = (rows["state"] == "not_applicable") | rows["option_id"].isin(outside)
+        not_applicable = np.zeros(self.count, dtype=bool)
+        not_applicable[person[is_outside.to_numpy(dtype=bool)]] = True
+        answers = tuple(Answer(option.id, option.label, option.level) for option in options)
+        return Question(
+            item.id,
+            item.label,
+            answers,
+            chosen,
+            not_applicable & ~chosen.any(axis=1),
+            item.kind == "multiple",
+            "handicap" if item.reveals_disability else IDENTIFYING_ROLES.get(item.role, ""),
+        )
+
+    def _own(self, name: str) -> Question:
+        """The mode or the month: one a respondent, that of the first row which has it."""
+        firsts = self._rows.groupby(self._person)[["mode", "answered_on"]].first()
+        if name == MODE:
+            values = firsts["mode"].astype(object).where(firsts["mode"].notna(), None).tolist()
+            labels = {mode.id: mode.label for mode in self.questionnaire.modes}
+            found = [known for known in [*labels, *sorted({*values} - {None, *labels})] if known in values]
+        else:
+            days = firsts["answered_on"].dt.date.tolist()
+            values = [f"{day:%Y-%m}" for day in days]
+            labels = {f"{day:%Y-%m}": babel_date(day, "MMMM yyyy", locale="fr_FR") for day in days}
+            found = sorted(labels)
+        answers = tuple(Answer(value, labels.get(value, value)) for value in found)
+        chosen = np.array([[value == answer.id for answer in answers] for value in values], dtype=bool)
+        nobody = np.zeros(self.count, dtype=bool)
+        return Question(name, OWN_LABELS[name], answers, chosen, nobody, identifies="date" if name == MONTH else "")
+
+
+def _is_closed(item: Item) -> bool:
+    return item.kind in ("single", "multiple")
+
+
+def _hint(named: str, answers: tuple[Answer | Option, ...]) -> str:
+    hint = did_you_mean(str(named), [word for answer in answers for word in (answer.id, answer.label)])
+    return f" : {hint}" if hint else ""

@@ -1,0 +1,190 @@
+"""What an analyst asks of the workspace without a report: its sites, periods, results, surveys, comparisons."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+
+from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.indicators.results import load_results
+from qep_lib.indicators.rows import CUT_TABLES
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.perimeter import read_perimeter
+from qep_lib.model.period import Period
+from qep_lib.model.suggest import unknown_words
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+from qep_lib.reports.context import ReportContext, open_context
+from qep_lib.stats.disclosure import suppress
+from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
+from qep_lib.store.tables import read_table
+from qep_lib.workbench.explorers import RegionExplorer, SiteExplorer, SurveyExplorer
+from qep_lib.workbench.region import Region
+from qep_lib.workbench.site import SiteResults
+from qep_lib.workbench.survey import Survey
+
+SURVEY, SITE, REGION = "satisfaction", "bilan", "regional_comparison"
+"""The reports whose data and figures a survey, a site and a region are read with."""
+DECLARED, RANGE = "declared_figures", ".."
+MOST_OPEN = 24
+"""Contexts kept open: going back to one costs nothing, and a long session does not hold a whole country."""
+
+
+class Workbench:
+    """The workspace, for whoever explores it. Figures are those of the reports of the internal audience.
+
+    >>> from qep_lib import open_workbench
+    >>> bench = open_workbench()
+    >>> bench.sites()
+    >>> bench.results("18", "2020").query("status == 'ok'")
+    >>> bench.survey("18", "2020").cross("queue_management", by="visit_reason").figure()
+
+    What was opened is kept until the stored data or the parameters change.
+    """
+
+    def __init__(self, workspace: Workspace):
+        self._workspace = workspace
+        self._opened: dict[tuple, tuple[Catalogue, tuple[DatasetEntry, ...], object]] = {}
+
+    def sites(self, table: str | None = None) -> pd.DataFrame:
+        """The sites that have stored data (of that table), by code: name, kind, department, region and its code."""
+        known = self._catalogue.sites
+        stored = sorted({entry.site_id for entry in self._entries(table)} & known.keys(), key=list(known).index)
+        rows = [(s.site_id, s.name, s.kind, s.department, s.region, s.region_code) for s in map(known.get, stored)]
+        columns = ["site_id", "name", "kind", "department", "region", "region_code"]
+        return pd.DataFrame(rows, columns=columns).set_index("site_id")
+
+    def regions(self) -> dict[str, str]:
+        """Name by code (`region:24`) of the regions two prefectures of which have stored data."""
+        found = self.sites().query("kind == 'prefecture'")
+        counted = found.groupby(["region_code", "region"]).size()
+        return {f"region:{code}": name for (code, name), count in counted.items() if count > 1}
+
+    def periods(self, site: str | Sequence[str], table: str | None = None) -> list[str]:
+        """The periods of which a site has stored data (of that table), newest first: those of its imported files and of its
+        declared figures, and each year of its rows. Of several sites, those that two of them have.
+
+        Raises `ParameterError` for an unknown site.
+        """
+        sites = self._sites(site)
+        having = Counter(code for site_id in sites for code in self._periods_of(site_id, table))
+        shared = [code for code, count in having.items() if count >= min(2, len(sites))]
+        return [period.code for period in sorted(map(Period.parse, shared), reverse=True)]
+
+    def results(self, sites: str | Sequence[str], period: str) -> pd.DataFrame:
+        """The results table of those sites (a code, `"region:24"`, `"all"` or a list) after suppression for the internal
+        audience, one row an indicator, site, period and group, with `site_name`, `label` and `unit` in front.
+
+        Raises `ParameterError` for an unknown site or an unreadable period, `DataRefused` where none has data.
+        """
+        catalogue, read = self._catalogue, Period.parse(period)
+        stored = {entry.site_id for entry in self._entries(None)}
+        wanted = self._sites(sites)
+        if not stored & {*wanted}:
+            raise DataRefused(
+                f"aucune donnée importée pour {', '.join(catalogue.sites[site_id].name for site_id in wanted)}. "
+                "À faire : importer ses fichiers avec « qep import »."
+            )
+        threshold = catalogue.conventions.disclosure.threshold("internal")
+        parts = [
+            load_results(self._workspace, catalogue, site_id, read, default_as_of(self._workspace, [site_id], read))
+            for site_id in wanted
+            if site_id in stored
+        ]
+        results = suppress(pd.concat(parts, ignore_index=True), catalogue.indicators, threshold)
+        known = catalogue.indicators
+        named = {
+            "site_name": results["site_id"].map({key: site.name for key, site in catalogue.sites.items()}),
+            "label": results["indicator_id"].map({key: indicator.label for key, indicator in known.items()}),
+            "unit": results["indicator_id"].map({key: indicator.unit for key, indicator in known.items()}),
+        }
+        return pd.concat([pd.DataFrame(named), results], axis=1)
+
+    def survey(self, site: str, period: str) -> Survey:
+        """The survey of one site. Raises `DataRefused` where no answer is stored.
+
+        >>> bench.survey("18", "2020").frequency("waiting_time").table()
+        """
+        return self._open(Survey, SURVEY, site, period)
+
+    def site(self, site: str, period: str) -> SiteResults:
+        """The results of one site.
+
+        >>> bench.site("18", "2020").show_section("complaints")
+        """
+        return self._open(SiteResults, SITE, site, period)
+
+    def region(self, sites: str | Sequence[str], period: str) -> Region:
+        """Several sites side by side: `"region:24"`, `"all"` or a list of codes.
+
+        >>> bench.region(["28", "36", "45"], "2021").show("call_answer_pct")
+        """
+        return self._open(Region, REGION, sites if isinstance(sites, str) else tuple(sites), period)
+
+    def explore_survey(self, site: str | None = None, period: str | None = None) -> SurveyExplorer:
+        """Pickers over one survey, for the last line of a cell: criteria, frequencies, crossings, filters.
+
+        >>> bench.explore_survey("18", "2020")
+        """
+        return SurveyExplorer(self, site, period)
+
+    def explore_site(self, site: str | None = None, period: str | None = None) -> SiteExplorer:
+        """Pickers over one site: results by section, an indicator by group, monthly curves."""
+        return SiteExplorer(self, site, period)
+
+    def explore_region(self, region: str | None = None, period: str | None = None) -> RegionExplorer:
+        """Pickers over one region (`"region:24"`): an indicator site by site, or two where they measure alike."""
+        return RegionExplorer(self, region, period)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return read_catalogue(self._workspace)
+
+    def _entries(self, table: str | None) -> list[DatasetEntry]:
+        return [entry for entry in read_manifest(self._workspace) if table in (None, entry.table)]
+
+    def _periods_of(self, site_id: str, table: str | None) -> set[str]:
+        codes = set()
+        for entry in read_manifest(self._workspace, [site_id]):
+            if entry.table not in CUT_TABLES or table not in (None, entry.table):
+                continue
+            years = {path.rpartition("year=")[2].removesuffix(".parquet") for path, _ in entry.partitions}
+            if entry.table == DECLARED:
+                rows = read_table(self._workspace, DECLARED, [site_id], sorted(map(int, years)))
+                codes |= {*rows["period"]}
+            else:
+                # An import over several years is asked for year by year.
+                codes |= years | ({entry.period} if RANGE not in entry.period else set())
+        return codes
+
+    def _sites(self, asked: str | Sequence[str]) -> tuple[str, ...]:
+        known = self._catalogue.sites
+        if isinstance(asked, str) and asked not in known:
+            return read_perimeter(asked, known).sites
+        listed = (asked,) if isinstance(asked, str) else tuple(asked)
+        stored = list(self.sites().index)
+        if faults := unknown_words("site", [site for site in listed if site not in known], stored):
+            raise ParameterError("des sites ne sont pas au registre.", tuple(faults))
+        return listed
+
+    def _open(self, view: type, report_id: str, subject: str | tuple[str, ...], period: str):
+        """The view of that subject, opened again only when its data or the parameters have changed."""
+        key = (view, subject, period)
+        catalogue = self._catalogue
+        if key in self._opened:
+            former, entries, opened = self._opened[key]
+            if former is catalogue and entries == self._entries_read(opened.context):
+                return opened
+        opened = view(open_context(report_id, subject, period, None, "internal"))
+        self._opened[key] = (catalogue, self._entries_read(opened.context), opened)
+        if len(self._opened) > MOST_OPEN:
+            del self._opened[next(iter(self._opened))]
+        return opened
+
+    def _entries_read(self, context: ReportContext) -> tuple[DatasetEntry, ...]:
+        return read_manifest(self._workspace, [member.site.site_id for member in context.members])
+
+
+def open_workbench() -> Workbench:
+    """The workbench of the workspace found from here; `ParameterError` when there is none."""
+    return Workbench(Workspace.find())

@@ -1,0 +1,187 @@
+"""Several sites side by side on one indicator, as an analyst asks them: values, readings, and who is not compared and why."""
+
+from collections.abc import Sequence
+
+from qep_lib.comparison.comparable import Candidate, Difference, Reason, why_different
+from qep_lib.comparison.readings import ReadSet
+from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
+from qep_lib.display.map_classes import READING_CLASSES
+from qep_lib.display.wording import interval_words, joined, value_words
+from qep_lib.errors import ParameterError
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.model.site import Site
+from qep_lib.model.suggest import unknown_words
+from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.regional.gathered import gather
+
+NATURE_MARKS = {"fictitious": " (fictif)", "reconstructed": " (reconstitué)"}
+REASON_WORDS: dict[Reason, str] = {
+    "suppressed": "non diffusé : groupe trop petit",
+    "no_request": "aucune demande dans la période",
+    "definition": "le site publie un autre indicateur",
+    "period": "chiffre d'une autre période",
+    "no_data": "non communiqué",
+    "serie": "autre questionnaire",
+    "mode": "autre mode de recueil",
+    "provisional": "arrêté à une autre date",
+    "alone": "seul site qui a ce chiffre",
+}
+DIFFERENCE_WORDS: dict[Difference, str] = {
+    "start_event": "le délai ne part pas du même événement",
+    "end_event": "le délai ne s'arrête pas au même événement",
+    "unit": "l'unité n'est pas la même",
+    "statistic": "ce n'est pas la même statistique",
+    "perimeter": "le périmètre n'est pas le même",
+}
+_CODES = ("high", "watch_high", "within", "watch_low", "low")
+READING_WORDS = {code: f"{found.symbol} {found.label}" for code, found in zip(_CODES, READING_CLASSES, strict=True)}
+"""What each code of a reading says: the classes of the maps, from the highest to the lowest."""
+
+
+class Region:
+    """The sites of a perimeter, compared once. Opened by `Workbench.region`.
+
+    >>> region = open_workbench().region("region:24", "2021")
+    >>> region.show("request_reply_on_time_pct")
+    >>> region.show_side_by_side("request_reply_on_time_pct", "complaint_reply_on_time_pct")
+    """
+
+    def __init__(self, context: ReportContext):
+        self.context = context
+        self._gathered = gather(context)
+
+    def indicators(self) -> dict[str, str]:
+        """Label by id of the indicators that one site at least has a figure of."""
+        return {indicator.id: indicator.label for indicator in self._gathered.indicators}
+
+    def show(self, indicator: str) -> tuple[Element, ...]:
+        """The sites that are compared with value, interval, base and reading; then those that are not, and why."""
+        found = self._gathered.compared[self._known(indicator).id]
+        elements: list[Element] = [
+            self._set_table(found.indicator, place, read)
+            for place, read in enumerate(self._gathered.read[found.indicator.id])
+        ]
+        if not elements:
+            said = f"{found.indicator.label} : il n'y a pas deux sites que l'on puisse comparer."
+            elements.append(Note("info", "Pas de comparaison", (said,)))
+        return (*elements, self._aside_table(found.indicator)) if found.set_aside else tuple(elements)
+
+    def show_side_by_side(self, first: str, second: str) -> Element:
+        """Two indicators of the same sites in one table; refused, with the reasons, where they do not measure alike."""
+        one, other = self._known(first), self._known(second)
+        if differences := why_different(one, other):
+            reasons = joined([DIFFERENCE_WORDS[name] for name in differences])
+            said = f"« {one.label} » et « {other.label} » ne se montrent pas dans un même graphique : {reasons}."
+            return Note(
+                "warning", "Indicateurs qui ne se comparent pas", (said, "À faire : les regarder l'un après l'autre.")
+            )
+        known = [self._compared_sites(indicator.id) for indicator in (one, other)]
+        rows = []
+        for member in self.context.members:
+            cells = [Cell(_name(member.site, [member.total(indicator.id) for indicator in (one, other)]))]
+            for indicator, sites in zip((one, other), known, strict=True):
+                row = member.total(indicator.id)
+                is_compared = member.site.site_id in sites
+                cells += [
+                    value_cell(member, row) if is_compared else Cell("—"),
+                    count_cell(row.denominator if is_compared else None),
+                ]
+            rows.append(tuple(cells))
+        columns = [TableColumn("Site", width=2)]
+        for indicator in (one, other):
+            columns += [TableColumn(indicator.label, "end", 1.6), TableColumn("Base (n)", "end", 0.8)]
+        notes = ("Un tiret : site qui n'est pas comparé sur cet indicateur.", *self._natures((one, other)))
+        return Table("deux-indicateurs", f"Deux indicateurs ({self._subject()})", tuple(columns), tuple(rows), notes)
+
+    def _set_table(self, indicator: Indicator, place: int, read: ReadSet | None) -> Table:
+        compared = self._gathered.compared[indicator.id].sets[place]
+        rows = tuple(
+            (
+                Cell(self._named(candidate)),
+                value_cell(self.context, candidate.measured),
+                Cell(interval_words(candidate.measured, indicator, self.context.audience) or "—"),
+                count_cell(candidate.measured.denominator),
+                Cell(_reading(read, candidate.site_id)),
+            )
+            for candidate in compared.candidates
+        )
+        columns = (
+            TableColumn("Site", width=2),
+            TableColumn("Valeur", "end"),
+            TableColumn("Fourchette indicative", "end", 1.6),
+            TableColumn("Base (n)", "end"),
+            TableColumn("Lecture", width=2.4),
+        )
+        notes = ["Dans l'ordre des départements, sans rang."]
+        if read is None:
+            notes.append("Sans lecture : trop peu de sites, ou un chiffre dont la précision n'est pas connue.")
+        several = len(self._gathered.compared[indicator.id].sets) > 1
+        head = f"groupe {place + 1}, sites comparables entre eux ; " if several else ""
+        shown = [candidate.measured for candidate in compared.candidates]
+        return Table(
+            f"comparaison-{place + 1}",
+            f"{indicator.label} ({head}{self._subject()})",
+            columns,
+            rows,
+            (*notes, *nature_notes(self.context, shown)),
+        )
+
+    def _aside_table(self, indicator: Indicator) -> Table:
+        rows = tuple(
+            (
+                Cell(self._named(aside.candidate)),
+                Cell(REASON_WORDS[aside.reason]),
+                Cell(self._instead(indicator, aside.candidate, aside.reason)),
+            )
+            for aside in self._gathered.compared[indicator.id].set_aside
+        )
+        columns = (
+            TableColumn("Site", width=2),
+            TableColumn("Raison", width=2),
+            TableColumn("Ce que le site a", width=3),
+        )
+        return Table("non-compares", f"Sites qui ne sont pas comparés : {indicator.label}", columns, rows)
+
+    def _instead(self, indicator: Indicator, candidate: Candidate, reason: Reason) -> str:
+        if reason == "definition":
+            other, row = candidate.look_alike
+            return f"{other.label} : {value_words(row, other, self.context.audience)}"
+        if reason == "period":
+            period, row = candidate.elsewhere
+            return f"{value_words(row, indicator, self.context.audience)} ({period.label})"
+        return (
+            value_words(candidate.measured, indicator, self.context.audience) if candidate.measured.has_value else "—"
+        )
+
+    def _known(self, indicator: str) -> Indicator:
+        if faults := unknown_words("indicateur", [indicator], self.indicators()):
+            raise ParameterError(f"{self._subject()} : {faults[0]}")
+        return self._gathered.compared[indicator].indicator
+
+    def _compared_sites(self, indicator_id: str) -> tuple[str, ...]:
+        sets = self._gathered.compared[indicator_id].sets
+        return sets[0].sites if sets else ()
+
+    def _named(self, candidate: Candidate) -> str:
+        return _name(self._gathered.member(candidate.site_id).site, [candidate.measured])
+
+    def _natures(self, indicators: tuple[Indicator, ...]) -> list[str]:
+        shown = [member.total(indicator.id) for member in self.context.members for indicator in indicators]
+        return nature_notes(self.context, shown)
+
+    def _subject(self) -> str:
+        return f"{self.context.group.label}, {self.context.period.label}"
+
+
+def _name(site: Site, rows: Sequence[Measured]) -> str:
+    """« Indre (fictif) »: the department, or the sub-prefecture, with the nature of its rows."""
+    natures = {row.nature for row in rows if row.has_value}
+    mark = next((words for nature, words in NATURE_MARKS.items() if nature in natures), "")
+    return (site.department if site.kind == "prefecture" else site.name) + mark
+
+
+def _reading(read: ReadSet | None, site_id: str) -> str:
+    reading = read.readings.get(site_id) if read is not None else None
+    return READING_WORDS[reading.code] if reading is not None else "—"

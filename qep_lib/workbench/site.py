@@ -1,0 +1,174 @@
+"""One site over one period, as an analyst asks it: results by section, an indicator by group, monthly curves."""
+
+from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn
+from qep_lib.display.figures import Dot, draw_dots
+from qep_lib.display.wording import counts_words, interval_words, value_words
+from qep_lib.errors import ParameterError
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.model.suggest import unknown_words
+from qep_lib.reports import assessment_grid, requests
+from qep_lib.reports.apparatus import nature_notes, value_cell
+from qep_lib.reports.channels import section_table
+from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE
+from qep_lib.reports.contact_months import months_figure
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.respondents import in_questionnaire_order
+from qep_lib.reports.survey import option_label
+
+SECTIONS = {
+    "satisfaction": "Satisfaction",
+    "requests": "Demandes",
+    "complaints": "Réclamations et suggestions",
+    "titles": "Titres : traitement",
+    "titles_delivery": "Titres : délivrance",
+    "channels": "Contacts",
+    "telephone": "Téléphone",
+    "internet": "Site internet",
+    "social_media": "Réseaux sociaux",
+    "mail": "Courriers et courriels",
+    "local_authorities": "Collectivités territoriales",
+    "fraud": "Lutte contre la fraude",
+    "training": "Formation",
+    "self_assessment": "Auto-diagnostic",
+    "mystery": "Enquête mystère",
+    "national": "Indicateurs nationaux",
+    "label": "Label",
+}
+MONTHLY = {topic.slug: topic for topic in (TELEPHONE, INTERNET, SOCIAL_MEDIA)}
+DIMENSIONS = {
+    "mode": "Mode de recueil",
+    "option": "Réponse",
+    "state": "Hors base et états",
+    "channel": "Canal",
+    "kind": "Nature de la demande",
+    "theme": "Thème",
+    "perimeter": "Hors périmètre",
+    "basis": "Autre lecture",
+    "commitment": "Engagement",
+    "module": "Module",
+    "module_channel": "Module et canal",
+    "criterion": "Critère",
+    "survey": "Enquête antérieure",
+}
+STATES = {
+    "not_applicable": "Sans objet",
+    "blank": "Sans réponse",
+    "answered_late": "Répondu hors délai",
+    "no_deadline": "Sans délai promis",
+    "not_yet_due": "Encore dans le délai",
+    "overdue_open": "Sans suite, délai dépassé",
+    "answered_only": "Demandes répondues seulement",
+}
+
+
+class SiteResults:
+    """The results of one site. Opened by `Workbench.site`.
+
+    >>> site = open_workbench().site("18", "2020")
+    >>> site.show_section("requests")
+    >>> site.show_indicator("satisfaction_clear_language_pct", group="mode")
+    """
+
+    def __init__(self, context: ReportContext):
+        self.context = context
+
+    def sections(self) -> dict[str, str]:
+        """Title by id of the sections of which something is known."""
+        known = (name for name in SECTIONS if any(self._has_value(i) for i in self.context.section(name)))
+        return {name: SECTIONS[name] for name in known}
+
+    def indicators(self) -> dict[str, str]:
+        """Label by id of the indicators of which something is known, in their declared order."""
+        return {i.id: i.label for name in SECTIONS for i in self.context.section(name) if self._has_value(i)}
+
+    def groups(self, indicator: str) -> dict[str, str]:
+        """French words by name of the ways in which an indicator is split: `mode`, `channel`…"""
+        rows = self.context.measured[self._known(indicator).id].values()
+        found = dict.fromkeys(row.group.partition("=")[0] for row in rows if row.group)
+        return {name: DIMENSIONS.get(name, name) for name in found}
+
+    def show_section(self, section: str) -> Element:
+        """The indicators of a section against the year before and their target."""
+        _check("rubrique", section, SECTIONS, is_feminine=True)
+        return section_table(
+            self.context, section, f"resultats-{section.replace('_', '-')}"[:31], self._titled(SECTIONS[section])
+        )
+
+    def show_months(self, topic: str) -> Element:
+        """Monthly curves of `telephone`, `internet` or `reseaux-sociaux`; a sentence where no month is recorded."""
+        _check("sujet", topic, MONTHLY)
+        return months_figure(self.context, MONTHLY[topic])
+
+    def show_indicator(self, indicator: str, group: str | None = None) -> Element:
+        """One indicator, in all or by group: dots with intervals where it is a share with an interval, else a table."""
+        known = self._known(indicator)
+        total = self.context.total(known.id)
+        if group is not None:
+            _check("groupe", group, self.groups(indicator))
+        parts = self.context.groups(known.id, group) if group is not None else ()
+        rows = [*(in_questionnaire_order(self.context, parts) if group == "option" else parts), total]
+        table = self._group_table(known, rows)
+        drawn = [row for row in rows if row.has_value and row.low is not None]
+        # States are facts, without an interval: the total alone would be no picture of them.
+        if known.unit != "pct" or not drawn or (parts and drawn == [total]):
+            return table
+        dots = [
+            Dot(self._group_label(row), row.value, row.low, row.high, value_words(row, known, self.context.audience))
+            for row in drawn
+        ]
+        said = " ; ".join(f"{dot.label} : {dot.words}" for dot in dots)
+        svg = draw_dots(dots, f"{known.short_label} (le point) et fourchette indicative (la barre)")
+        return Figure("indicateur-dessin", table.caption, f"Un point et sa fourchette par groupe. {said}.", svg, table)
+
+    def _group_table(self, indicator: Indicator, rows: list[Measured]) -> Table:
+        cells = tuple(
+            (
+                Cell(self._group_label(row)),
+                value_cell(self.context, row),
+                Cell(interval_words(row, indicator, self.context.audience) or "—"),
+                Cell(counts_words(row, indicator)),
+            )
+            for row in rows
+        )
+        columns = (
+            TableColumn("Groupe", width=2.4),
+            TableColumn("Valeur", "end"),
+            TableColumn("Fourchette indicative", "end", 1.6),
+            TableColumn("Comptes", "end", 1.4),
+        )
+        notes = (f"Définition : {indicator.definition.text}", *nature_notes(self.context, rows))
+        return Table("indicateur", self._titled(indicator.label), columns, cells, notes)
+
+    def _group_label(self, row: Measured) -> str:
+        dimension, value = row.group.partition("=")[0], row.group_value
+        if dimension in ("option", "mode"):
+            return option_label(self.context, value)
+        channels = assessment_grid.CHANNEL_LABELS | requests.CHANNEL_LABELS
+        words = {
+            "": {"": "Ensemble"},
+            "channel": channels,
+            "kind": requests.KIND_LABELS,
+            "perimeter": requests.PERIMETER_LABELS,
+            "state": assessment_grid.RESULT_LABELS | STATES,
+            "basis": STATES,
+        }
+        if dimension == "module_channel":
+            module, _, channel = value.partition("_")
+            return f"{module} · {channels.get(channel, channel)}"
+        return words.get(dimension, {}).get(value, value.replace("_", " et ") if dimension == "commitment" else value)
+
+    def _titled(self, label: str) -> str:
+        return f"{label} ({self.context.site.name}, {self.context.period.label})"
+
+    def _has_value(self, indicator: Indicator) -> bool:
+        return any(row.has_value for row in self.context.measured.get(indicator.id, {}).values())
+
+    def _known(self, indicator: str) -> Indicator:
+        _check("indicateur", indicator, self.indicators())
+        return self.context.indicator(indicator)
+
+
+def _check(what: str, word: str, accepted: dict, is_feminine: bool = False) -> None:
+    if faults := unknown_words(what, [word], accepted, is_feminine):
+        raise ParameterError(faults[0])

@@ -1,0 +1,116 @@
+"""One survey of one site, as an analyst asks it: its questions, their frequencies, how they cross, its criteria."""
+
+import pandas as pd
+
+from qep_lib.display.elements import Element
+from qep_lib.display.wording import format_count
+from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.indicators.crossing import Where, cross
+from qep_lib.indicators.survey_questions import OWN_LABELS, Respondents
+from qep_lib.model.base import Audience
+from qep_lib.model.suggest import unknown_words
+from qep_lib.reports import survey as sections
+from qep_lib.reports.apparatus import nature_notes
+from qep_lib.reports.context import AUDIENCES, ReportContext
+from qep_lib.reports.respondents import respondents_text
+from qep_lib.workbench.crossed import Crossed
+
+
+class Survey:
+    """The answers of one survey. Opened by `Workbench.survey`.
+
+    >>> survey = open_workbench().survey("18", "2020")
+    >>> survey.cross("queue_management", by="visit_reason").figure()
+    >>> survey.cross("covid_measures", by="mode", where={"visit_reason": "foreign_titles"}).frame
+    """
+
+    def __init__(self, context: ReportContext):
+        self.context = context
+        period, day = context.period, context.as_of
+        rows = context.table("survey_answers")
+        rows = rows[(rows["answered_on"] >= str(period.start)) & (rows["answered_on"] <= str(min(period.end, day)))]
+        self.questionnaire = sections.questionnaire_of(context)
+        if rows.empty or self.questionnaire is None:
+            raise DataRefused(
+                f"{context.site.name} ({period.label}) : aucune réponse d'enquête n'est importée. "
+                "À faire : choisir une autre période, ou importer l'enquête avec « qep import »."
+            )
+        self._rows = rows[rows["questionnaire_id"] == self.questionnaire.id]
+        self._left_out = rows["answer_id"].nunique() - self._rows["answer_id"].nunique()
+        self._respondents = Respondents(self._rows, self.questionnaire)
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """The stored answers, one row a respondent and question, as typed columns; a copy. Rows are about single persons:
+        they stay on this machine.
+        """
+        return self._rows.reset_index(drop=True)
+
+    def questions(self) -> pd.DataFrame:
+        """The questions that can be crossed, by id: label, wording, whether several answers are allowed and whether they are on
+        a scale, and the label of each answer by id.
+        """
+        rows = []
+        for name in self._respondents.named():
+            question = self._respondents.question(name)
+            wording = "" if name in OWN_LABELS else self.questionnaire.item(name).wording
+            accepted = {answer.id: answer.label for answer in question.answers}
+            rows.append((name, question.label, wording, question.is_multiple, question.has_levels, accepted))
+        columns = ["question", "label", "wording", "is_multiple", "is_scale", "answers"]
+        return pd.DataFrame(rows, columns=columns).set_index("question")
+
+    def answers_of(self, item: str) -> dict[str, str]:
+        """Label by id of the answers of a question that count in its base."""
+        return {answer.id: answer.label for answer in self._respondents.question(item).answers}
+
+    def frequency(self, item: str, where: Where | None = None, audience: Audience = "internal") -> Crossed:
+        """How the answers to a question spread, among those who gave the answers of `where`.
+
+        >>> survey.frequency("waiting_time", where={"mode": "desk"}).table()
+        """
+        return self._crossed(item, None, where, audience)
+
+    def cross(self, item: str, by: str, where: Where | None = None, audience: Audience = "internal") -> Crossed:
+        """The answers to a question, by group of another, by `"mode"` of collection or by `"month"`.
+
+        Questions and answers are named by id or by label; `where` keeps those who gave an answer, or one of several.
+        Groups under the threshold of `audience` are hidden with what would give them back; in public, two questions that
+        identify people are never crossed. Raises `ParameterError` and `DataRefused`, in French, for what cannot be asked.
+
+        >>> survey.cross("queue_management", by="visit_reason", where={"mode": ["desk", "web"]}).table()
+        """
+        return self._crossed(item, by, where, audience)
+
+    def show_respondents(self) -> Element:
+        """Dates, answers by mode, response rate."""
+        return respondents_text(self.context)
+
+    def show_levels(self) -> Element:
+        """Levels of satisfaction by criterion, as the report draws them."""
+        return sections.levels_figure(self.context)
+
+    def show_criteria(self) -> Element:
+        """Share of positive answers by criterion, with intervals."""
+        return sections.shares_figure(self.context)
+
+    def show_criteria_table(self) -> Element:
+        """The table of criteria."""
+        return sections.criteria_table(self.context)
+
+    def show_modes(self) -> Element:
+        """Satisfaction by mode of collection."""
+        return sections.mode_table(self.context)
+
+    def _crossed(self, item: str, by: str | None, where: Where | None, audience: Audience) -> Crossed:
+        if faults := unknown_words("audience", [audience], AUDIENCES, is_feminine=True):
+            raise ParameterError(faults[0])
+        conventions = self.context.catalogue.conventions
+        threshold = conventions.disclosure.threshold(audience)
+        found = cross(self._respondents, item, by, where or {}, audience, threshold, conventions.confidence)
+        subject = f"{self.context.site.name}, {self.context.period.label}"
+        counted = self.context.total("survey_answers_count")
+        notes = nature_notes(self.context, [counted])
+        if self._left_out:
+            other = format_count(self._left_out, "réponse")
+            notes.append(f"Questionnaire : {self.questionnaire.title}. Hors de ce tableau : {other} à un autre.")
+        return Crossed(found, subject, threshold, tuple(notes))

@@ -1,0 +1,184 @@
+"""What an analyst asks by calls, on the Cher of 2020: exact figures, the same as those of the results, and faults."""
+
+from typing import get_args
+
+import pytest
+
+from qep_lib import open_report
+from qep_lib.comparison.comparable import Difference, Reason
+from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.workbench.region import DIFFERENCE_WORDS, REASON_WORDS
+
+
+@pytest.fixture
+def survey(bench):
+    """The survey of the Cher."""
+    return bench.survey("18", "2020")
+
+
+def texts(table):
+    """The words of each line of a table, spaces made plain."""
+    return [[cell.text.replace("\u202f", " ").replace("\u00a0", " ") for cell in row] for row in table.rows]
+
+
+def test_sites_and_periods_are_those_that_have_data(bench):
+    """Years of an import over several years, those of declared figures; of a region, what two sites have."""
+    assert list(bench.sites().index) == ["18", "28", "36"]
+    assert bench.regions() == {"region:24": "Centre-Val de Loire"}
+    assert bench.periods("18") == ["2020", "2019"]
+    assert bench.periods("18", "survey_answers") == ["2020"]
+    assert bench.periods(["18", "28", "36"]) == ["2021", "2020", "2019"]
+
+
+def test_results_are_a_frame_with_french_labels(bench):
+    """Suppressed for the internal audience: 2 professionals are counted, nothing of them is."""
+    results = bench.results("18", "2020").set_index(["indicator_id", "group"])
+    row = results.loc[("satisfaction_queue_management_pct", "")]
+    assert (row["site_name"], row["label"]) == ("Préfecture du Cher", "Satisfaction : gestion de la file d'attente")
+    assert (row["unit"], row["numerator"], row["denominator"]) == ("pct", 99, 104)
+    shown = bench.results(["18", "28"], "2020")
+    assert sorted(shown["site_id"].unique()) == ["18", "28"]
+    assert shown.loc[shown["status"] == "suppressed", "value"].isna().all()
+
+
+def test_a_frequency_is_that_of_the_results(bench, survey):
+    """Question by question, the counts of a frequency and those that the reports print are the same."""
+    results = bench.results("18", "2020").set_index(["indicator_id", "group"])
+    for item in ("covid_measures", "clear_language", "telephone_information"):
+        total = survey.frequency(item).crossing.total
+        rows = results.loc[f"satisfaction_{item}_pct"]
+        assert (total.positive.count, total.n) == (rows.loc["", "numerator"], rows.loc["", "denominator"])
+        assert (total.positive.low, total.positive.high) == pytest.approx((rows.loc["", "low"], rows.loc["", "high"]))
+        found = {f"option={answer}": count for answer, count in zip(survey.answers_of(item), total.shares, strict=True)}
+        assert {group: share.count for group, share in found.items()} == rows.loc[list(found), "numerator"].to_dict()
+        outside = rows.loc[["state=not_applicable", "state=blank"], "numerator"].tolist()
+        assert [total.not_applicable, total.blank] == outside
+
+
+def test_a_crossing_of_the_cher(survey):
+    """Queue by reason: 91 of 95 and 8 of 9, as a table, a drawing and a frame."""
+    crossed = survey.cross("queue_management", by="visit_reason")
+    assert texts(crossed.table()) == [
+        ["Titres de séjour (usagers étrangers)", "96 % (90 à 98 %)", "58 % (48 à 67 %)", "38 % (29 à 48 %)",
+         "2 % (1 à 7 %)", "2 % (1 à 7 %)", "95", "0", "0"],
+        ["Demande d'information", "89 % (57 à 98 %)", "44 % (19 à 73 %)", "44 % (19 à 73 %)", "11 % (2 à 43 %)",
+         "moins de 30 %", "9", "0", "0"],
+        ["Ensemble", "95 % (89 à 98 %)", "57 % (47 à 66 %)", "38 % (30 à 48 %)", "3 % (1 à 8 %)", "2 % (1 à 7 %)",
+         "104", "0", "0"],
+    ]  # fmt: skip
+    assert "Chiffres reconstitués à partir de ceux du document publié." in crossed.table().notes
+    figure = crossed.figure()
+    assert figure.data == crossed.table() and "89\u202f% de réponses positives (9\u00a0réponses)" in figure.alt
+    frame = crossed.frame.set_index(["group", "answer"])
+    assert frame.loc[("foreign_titles", "very_satisfied"), ["count", "n", "status"]].tolist() == [55, 95, "ok"]
+    assert frame.loc[("", "satisfied"), "share_pct"] == pytest.approx(100 * 40 / 104)
+
+
+def test_two_professionals_are_crossed_with_nothing(survey):
+    """2 professionals and 2 associations, 4 people together: no group is shown, and it is said."""
+    crossed = survey.cross("queue_management", by="profile")
+    table = crossed.table()
+    assert [set(row[1:]) for row in texts(table)[:3]] == [{"non diffusé"}] * 3
+    assert any("aucun groupe ne peut être montré" in note for note in table.notes)
+    assert crossed.figure().paragraphs == ("Pas de dessin : aucun groupe ne peut être montré.",)
+    hidden = crossed.frame.query("group != ''")
+    assert (hidden["status"] == "suppressed").all()
+    assert hidden[["count", "n", "share_pct", "low_pct", "high_pct", "not_applicable"]].isna().all(axis=None)
+
+
+def test_a_frequency_among_some(survey):
+    """The 95 who came for a residence permit: 67, 19 and 9 by waiting time."""
+    table = survey.frequency("waiting_time", where={"visit_reason": "foreign_titles"}).table()
+    assert texts(table) == [
+        ["Moins de 10 minutes", "67", "71 %", "61 à 79 %"],
+        ["De 10 à 20 minutes", "19", "20 %", "13 à 29 %"],
+        ["Plus de 20 minutes", "9", "9 %", "5 à 17 %"],
+    ]
+    assert "Filtres : Motif de la visite = Titres de séjour (usagers étrangers)." in table.notes
+
+
+def test_questions_and_answers_are_told(survey):
+    """What may be crossed, with the ids to type; the answers as they are stored."""
+    questions = survey.questions()
+    assert questions.loc["queue_management", "is_scale"] and not questions.loc["profile", "is_scale"]
+    assert list(questions.index[-2:]) == ["mode", "month"]
+    assert survey.answers_of("mode") == {"desk": "À l'accueil", "web": "Sur internet"}
+    assert survey.answers["answer_id"].nunique() == 104
+    assert str(survey.answers["answered_on"].dtype).startswith("datetime64")
+
+
+def test_the_views_are_those_of_the_reports(bench, survey):
+    """Same element as the report gives."""
+    report = open_report("satisfaction", "18", "2020")
+    assert survey.show_levels() == report.levels()
+    assert survey.show_criteria() == report.shares()
+    assert bench.site("18", "2020").show_section("fraud").rows == open_report("bilan", "18", "2020").fraud().rows
+
+
+def test_what_was_opened_is_kept(bench):
+    """A picture is redrawn without reading the data again."""
+    assert bench.survey("18", "2020") is bench.survey("18", "2020")
+
+
+def test_an_indicator_by_group(bench):
+    """Modes side by side with their intervals; channels in French; facts without interval are not drawn."""
+    site = bench.site("18", "2020")
+    assert site.groups("satisfaction_clear_language_pct") == {
+        "mode": "Mode de recueil",
+        "option": "Réponse",
+        "state": "Hors base et états",
+    }
+    drawn = site.show_indicator("satisfaction_clear_language_pct", "mode")
+    assert [row[0] for row in texts(drawn.data)] == ["À l'accueil", "Sur internet", "Ensemble"]
+    levels = site.show_indicator("satisfaction_clear_language_pct", "option").data
+    assert [row[0] for row in texts(levels)][:2] == ["Très satisfait", "Satisfait"]
+    assert site.show_indicator("satisfaction_clear_language_pct", "state").kind == "table"
+    assert texts(site.show_indicator("requests_count", "channel"))[0][:2] == ["Courriel", "24"]
+
+
+def test_a_region_says_who_is_not_compared(bench):
+    """Two invented departments of 2021 are compared, marked as such; the Cher has its figure of another year."""
+    compared, aside = bench.region(["18", "28", "36"], "2021").show("call_answer_pct")
+    assert [row[0] for row in texts(compared)] == ["Eure-et-Loir (fictif)", "Indre (fictif)"]
+    assert texts(aside) == [["Cher", "chiffre d'une autre période", "91,96 % (année 2020)"]]
+
+
+def test_two_indicators_that_do_not_measure_alike_are_not_shown_together(bench):
+    """The reason is told; two rates of the same statistic and perimeter are side by side."""
+    region = bench.region(["28", "36"], "2021")
+    refused = region.show_side_by_side("call_answer_pct", "id_documents_processing_delay_days")
+    assert refused.level == "warning" and "ce n'est pas la même statistique" in refused.paragraphs[0]
+    shown = region.show_side_by_side("call_answer_pct", "call_completed_pct")
+    assert texts(shown)[0][:2] == ["Eure-et-Loir (fictif)", "91 %"]
+
+
+def test_every_reason_and_difference_has_its_words():
+    """A new one cannot stay without."""
+    assert set(REASON_WORDS) == set(get_args(Reason))
+    assert set(DIFFERENCE_WORDS) == set(get_args(Difference))
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "message"),
+    [
+        (lambda bench: bench.survey("19", "2020"), DataRefused, "aucune donnée importée"),
+        (lambda bench: bench.survey("1O", "2020"), ParameterError, "site « 1O » inconnu"),
+        (lambda bench: bench.survey("28", "2019"), DataRefused, "aucune réponse d'enquête"),
+        (lambda bench: bench.survey("18", "2020").cross("profil", "mode"), ParameterError, "vouliez-vous dire « profile »"),
+        (lambda bench: bench.survey("18", "2020").frequency("profile", audience="presse"), ParameterError, "audience « presse »"),
+        (lambda bench: bench.survey("18", "2020").cross("profile", "month", audience="public"), ParameterError, "refusé pour un"),
+        (lambda bench: bench.results("99", "2020"), ParameterError, "« 99 » n'est pas un site"),
+        (lambda bench: bench.results(["18", "99"], "2020"), ParameterError, "site « 99 » inconnu"),
+        (lambda bench: bench.results("41", "2020"), DataRefused, "aucune donnée importée pour Préfecture de Loir-et-Cher"),
+        (lambda bench: bench.results("18", "l'an dernier"), ParameterError, "période"),
+        (lambda bench: bench.periods("région 24"), ParameterError, "n'est pas un site"),
+        (lambda bench: bench.site("18", "2020").show_section("fraude"), ParameterError, "vouliez-vous dire « fraud »"),
+        (lambda bench: bench.site("18", "2020").show_indicator("requests_count", "mode"), ParameterError, "« mode » inconnu"),
+        (lambda bench: bench.region(["18", "28"], "2021").show("calls"), ParameterError, "indicateur « calls » inconnu"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_said(bench, ask, error, message):
+    """In French, with what is accepted."""
+    with pytest.raises(error) as raised:
+        ask(bench)
+    assert message in str(raised.value)
