@@ -25,6 +25,8 @@ PREVIOUS_FIGURES = (
     "change_p_adjusted",
     "is_change_demonstrated",
 )
+MONTHS_OF_TOTALS = (3, 6, 12)
+"""Months of the totals that documents publish: quarters, half-years, years."""
 _INDICATOR = ["indicator_id", "site_id", "period"]
 
 
@@ -47,12 +49,7 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
         raise QepError(
             f"résultats d'indicateurs absents du catalogue : {', '.join(unknown)}. À faire : refaire la mesure."
         )
-    units = results["indicator_id"].map({key: indicator.unit for key, indicator in indicators.items()})
-    is_known = results["status"] != "suppressed"
-    people = {key for key, indicator in indicators.items() if indicator.describes == "people"}
-    is_concerned = units.isin(STATISTIC_UNITS) & (results["origin"] == "computed") & is_known
-    is_concerned &= results["indicator_id"].isin(people)
-    base = results["denominator"].fillna(results["n"].astype("float64"))
+    is_concerned, base = _is_concerned(results, indicators), _base(results)
     has_figure = results["value"].notna() | results["numerator"].notna()
     is_small = ((base > 0) & (base < threshold)) | (base.isna() & has_figure)
 
@@ -64,10 +61,51 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
     shown = results.copy()
     for name in PREVIOUS_FIGURES:
         shown[name] = shown[name].mask(hidden | hidden_before)
-    for name in CURRENT_FIGURES:
+    return _without_current(shown, hidden)
+
+
+def suppress_months(results: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: int) -> pd.DataFrame:
+    """As `suppress`, for rows whose periods are months (`2021-03`) of one group each.
+
+    Months make up the quarters, half-years and years that other documents show. Where the hidden months of one of these
+    hold fewer than `threshold` people together, the next smallest is hidden too, and so on, so that no published total
+    gives a hidden month back by subtraction. Idempotent.
+    """
+    shown = suppress(results, indicators, threshold)
+    is_concerned, base = _is_concerned(results, indicators), _base(results)
+    hidden = is_concerned & (shown["status"] == "suppressed")
+    month = pd.PeriodIndex(results["period"], freq="M")
+    parts = results[_INDICATOR].assign(dimension=results["group"].fillna(""), base=base).reset_index(drop=True)
+    # The smallest blocks first: what is hidden for a quarter counts for its year.
+    for length in MONTHS_OF_TOTALS:
+        block = [f"{year}/{(number - 1) // length}" for year, number in zip(month.year, month.month, strict=True)]
+        held = parts.assign(period=block, hidden=hidden.to_numpy())
+        needed = parts.index.isin(_next_smallest(held[is_concerned.to_numpy()], threshold))
+        hidden |= pd.Series(needed, index=hidden.index)
+    for name in PREVIOUS_FIGURES:
         shown[name] = shown[name].mask(hidden)
-    shown["status"] = shown["status"].mask(hidden, "suppressed")
-    return shown
+    return _without_current(shown, hidden)
+
+
+def _is_concerned(results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.Series:
+    """True for the computed statistics of people that are not hidden yet."""
+    units = results["indicator_id"].map({key: indicator.unit for key, indicator in indicators.items()})
+    people = {key for key, indicator in indicators.items() if indicator.describes == "people"}
+    is_concerned = units.isin(STATISTIC_UNITS) & (results["origin"] == "computed") & (results["status"] != "suppressed")
+    return is_concerned & results["indicator_id"].isin(people)
+
+
+def _base(results: pd.DataFrame) -> pd.Series:
+    """How many people each row describes; missing where unknown."""
+    return results["denominator"].fillna(results["n"].astype("float64"))
+
+
+def _without_current(results: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
+    """`results` (changed in place) where the hidden rows have no figure of their own period any more."""
+    for name in CURRENT_FIGURES:
+        results[name] = results[name].mask(hidden)
+    results["status"] = results["status"].mask(hidden, "suppressed")
+    return results
 
 
 def _with_secondary(
