@@ -35,6 +35,7 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
+from qep_lib.reports.regional.words import named_by_nature, site_name
 from qep_lib.stats.control_chart import FIRM_POINTS, drawn_limits
 
 MONTHS_SHOWN = 36
@@ -46,7 +47,6 @@ EVERY_SITE_UP_TO = 13
 """Sites up to which each is drawn and each signal listed: the largest region has thirteen. Of more sites, chance alone
 marks some months every year, and only the changes that last are shown."""
 MARK_ORDER = ("outside", "shift", "trend", "near_limit")
-NATURE_SUFFIX = {"fictitious": " (fictif)", "reconstructed": " (reconstitué)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def months_of_requests(gathered: Gathered) -> Element:
 
 def _of_topic(gathered: Gathered, topic: Topic) -> Element:
     context = gathered.context
-    shown = _read(context, topic)
+    shown = _read(gathered, topic)
     if not shown:
         return Text((f"Aucun site n'a douze mois de relevés à montrer jusqu'à la fin de {_named(context.period)}.",))
     items: list[Element] = []
@@ -160,8 +160,9 @@ def _of_topic(gathered: Gathered, topic: Topic) -> Element:
     return Gallery(tuple(items))
 
 
-def _read(context: ReportContext, topic: Topic) -> list[_Shown]:
+def _read(gathered: Gathered, topic: Topic) -> list[_Shown]:
     """The indicators of the topic with twelve months or more for one site at least."""
+    context = gathered.context
     months = whole_months(context.period, context.as_of, MONTHS_SHOWN)
     known = [id_ for id_ in topic.indicators if id_ in context.catalogue.indicators]
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
@@ -180,12 +181,12 @@ def _read(context: ReportContext, topic: Topic) -> list[_Shown]:
         if any(_count(one) >= FIRM_POINTS for one in series.values()):
             indicator = context.indicator(id_)
             sites = [
-                _site(member, indicator, series[site_id], months, first_read)
+                _site(gathered, member, indicator, series[site_id], months, first_read)
                 for site_id, member in members.items()
                 if site_id in series and _count(series[site_id]) >= FEWEST_POINTS
             ]
             without = [
-                m.site.department for s, m in members.items() if s in series and _count(series[s]) < FEWEST_POINTS
+                site_name(gathered, s) for s, m in members.items() if s in series and _count(series[s]) < FEWEST_POINTS
             ]
             shown.append(_Shown(indicator, months, first_read, tuple(sites), tuple(without)))
     return shown
@@ -202,7 +203,12 @@ def _drawn(series: MonthlySeries) -> np.ndarray:
 
 
 def _site(
-    member: ReportContext, indicator: Indicator, series: MonthlySeries, months: Sequence[Period], first_read: int
+    gathered: Gathered,
+    member: ReportContext,
+    indicator: Indicator,
+    series: MonthlySeries,
+    months: Sequence[Period],
+    first_read: int,
 ) -> _SiteMonths:
     total = member.total_of(indicator.id, member.period)
     target = total.target if total is not None else None
@@ -210,7 +216,7 @@ def _site(
     low, high = drawn_limits(reading.chart, 0, 100 if indicator.unit == "pct" else np.inf)
     is_small = bool(np.nanmin(np.append(series.denominators, np.inf)) < PUBLIC_WHOLE_POINTS_BELOW)
     is_whole = indicator.unit == "pct" and (member.audience == "public" and is_small)
-    name = member.site.department + NATURE_SUFFIX.get(series.nature, "")
+    name = named_by_nature(gathered, member.site.site_id, {series.nature} - {""})
     return _SiteMonths(name, series, reading, low, high, target, 0 if is_whole else min(indicator.decimals, 1))
 
 

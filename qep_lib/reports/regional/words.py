@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from qep_lib.comparison.comparable import Candidate, ComparedSet, Reason, why_different
 from qep_lib.comparison.readings import Unread, why_unread
@@ -84,9 +84,14 @@ _LONGEST_SLUG = 31
 def site_name(gathered: Gathered, site_id: str, rows: Iterable[Measured] = ()) -> str:
     """« Indre (fictif) »: the department, or the site where it is a sub-prefecture; a site that is all invented is always
     marked, another when one of `rows` is not its own."""
+    return named_by_nature(gathered, site_id, {row.nature for row in rows if row.has_value})
+
+
+def named_by_nature(gathered: Gathered, site_id: str, natures: Collection[Nature]) -> str:
+    """As `site_name`, from the natures of the figures shown."""
     site = gathered.member(site_id).site
     name = site.department if site.kind == "prefecture" else site.name
-    natures = {"fictitious"} if site_id in gathered.invented else {row.nature for row in rows if row.has_value}
+    natures = {"fictitious"} if site_id in gathered.invented else natures
     mark = next((words for nature, words in NATURE_MARKS.items() if nature in natures), "")
     return f"{name} ({mark})" if mark else name
 
