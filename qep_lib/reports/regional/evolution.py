@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from qep_lib.comparison.comparable import dominant_mode
 from qep_lib.comparison.evolution import Break, Evolution, Moment, evolution_of
-from qep_lib.display.elements import Cell, Element, Figure, Gallery, Table, TableColumn, Text
+from qep_lib.display.elements import Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
 from qep_lib.display.evolution_figures import YearLine, YearPanel, YearPoint, draw_indicators, draw_sites
 from qep_lib.display.style import SERIES
 from qep_lib.display.wording import change_mark_words, format_count, in_period, joined, printed_number, value_words
@@ -61,6 +61,21 @@ Waves = Mapping[tuple[str, Period], tuple[str, str]]
 """(series, mode) of the survey of a site and period."""
 
 
+def evolution_note(gathered: Gathered) -> Note:
+    """When two years are linked, and what is not said of them."""
+    years = format_count(len(_periods(gathered.context)), "période")
+    return Note(
+        "method",
+        "Comment lire les évolutions",
+        (
+            "Deux périodes ne sont reliées que si elles se comparent : même définition, même questionnaire, même mode de "
+            "recueil, périodes complètes. Ailleurs la ligne s'interrompt ; une rupture de série est marquée en pointillé.",
+            f"Avec {years} au plus, aucune tendance n'est calculée. Le tableau joint à chaque figure marque ▲ ou ▼ une "
+            "évolution démontrée depuis la période comparée.",
+        ),
+    )
+
+
 def evolution(gathered: Gathered, theme: str) -> Element:
     """The indicators of a theme that two years in a row allow to compare for one site at least."""
     followed = _followed(gathered, theme)
@@ -70,16 +85,7 @@ def evolution(gathered: Gathered, theme: str) -> Element:
         figures = _figures_by_site(gathered, followed)
     else:
         figures = _figures_by_indicator(gathered, theme, followed)
-    return Gallery((Text((_reading_sentence(followed),)), *figures))
-
-
-def _reading_sentence(followed: Sequence[_Followed]) -> str:
-    years = format_count(len(followed[0].labels), "année")
-    return (
-        "Deux années ne sont reliées que si elles se comparent : même définition, même questionnaire, même mode de recueil, "
-        f"années complètes. Avec {years}, aucune tendance n'est calculée. Dans le tableau, ▲ et ▼ marquent une évolution "
-        "démontrée depuis la période comparée."
-    )
+    return Gallery(tuple(figures))
 
 
 def _followed(gathered: Gathered, theme: str) -> list[_Followed]:
@@ -272,7 +278,7 @@ def _table(gathered: Gathered, slug: str, caption: str, followed: Sequence[_Foll
             change, broken = _change(one.indicator, line, context), joined(_break_words(line)) or "—"
             label = one.indicator.short_label
             rows.append((Cell(label), Cell(_name(gathered, line)), *cells, change, Cell(broken)))
-    return Table(f"{slug[:23].rstrip('-')}-valeurs", f"{caption} : valeurs", columns, tuple(rows), is_wide=True)
+    return Table(slug, f"{caption} : valeurs", columns, tuple(rows), is_wide=True)
 
 
 def _change(indicator: Indicator, line: Evolution, context: ReportContext) -> Cell:

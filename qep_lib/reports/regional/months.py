@@ -345,7 +345,7 @@ def _data_table(slug: str, caption: str, shown: _Shown, sites: Sequence[_SiteMon
         (Cell(month_name(month)), *(_month_cell(site, place, shown.indicator) for site in sites))
         for place, month in enumerate(shown.months)
     )
-    return Table(f"{slug}-donnees", f"{caption} : données", columns, rows, is_wide=True)
+    return Table(slug, f"{caption} : données", columns, rows, is_wide=True)
 
 
 def _month_cell(site: _SiteMonths, place: int, indicator: Indicator) -> Cell:
