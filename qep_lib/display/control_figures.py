@@ -75,6 +75,8 @@ def _draw(axes: Axes, panel: ControlPanel, first_read: int) -> None:
     values = np.array([np.nan if value is None else value for value in panel.values], dtype=float)
     if panel.low is not None and panel.high is not None:
         axes.axhspan(panel.low, panel.high, color=LIMITS, linewidth=0, zorder=0)
+        for limit in (panel.low, panel.high):
+            axes.axhline(limit, color=MUTED, linestyle=":", linewidth=0.8, zorder=1)
     if panel.centre is not None:
         axes.axhline(panel.centre, color=MUTED, linewidth=0.9, zorder=1)
     targets = np.array([np.nan if target is None else target for target in panel.targets], dtype=float)
@@ -109,7 +111,11 @@ def _legend(panels: Sequence[ControlPanel], period_label: str) -> list[Line2D | 
     ]
     if any(panel.low is not None for panel in panels):
         handles.append(Line2D([], [], color=MUTED, linewidth=0.9, label="moyenne"))
-        handles.append(Patch(color=LIMITS, label="variations ordinaires, d'une limite à l'autre"))
+        handles.append(
+            Patch(
+                facecolor=LIMITS, edgecolor=MUTED, linestyle=":", label="variations ordinaires, d'une limite à l'autre"
+            )
+        )
     if any(target is not None for panel in panels for target in panel.targets):
         handles.append(Line2D([], [], color=INK, linestyle=(0, (4, 2)), linewidth=1.1, label="cible"))
     shown = {rule for panel in panels for _, rule in panel.marks}

@@ -21,7 +21,8 @@ ROW_INCHES, LEGEND_LINE_INCHES, LEGEND_COLUMNS = 1.4, 0.2, 4
 TITLE_WIDTH = {1: 90, 2: 46, 3: 30, 4: 24, 5: 19, 6: 16}
 DODGE = 0.07
 """Part of a year between two sites, so that neither hides the other."""
-PALE = "#c3c7d1"
+PALE = "#8a90a0"
+"""At least 3:1 on white: what stands behind is read too."""
 AXIS_SUFFIX: dict[Unit, str] = {"pct": "\u202f%", "permille": "\u202f‰"}
 
 
@@ -67,7 +68,7 @@ def draw_sites(panels: Sequence[YearPanel], years: Sequence[str]) -> bytes:
     """A chart a site, all on one scale."""
     handles = [_handle(0, "le site")]
     if any(panel.behind for panel in panels):
-        handles.append(Line2D([], [], color=PALE, label="les autres"))
+        handles.append(Line2D([], [], color=PALE, linewidth=0.7, label="les autres"))
     extents = [_extent(panels)] * len(panels)
     return _draw_all(panels, years, extents, min(SITE_COLUMNS, len(panels)), [*handles, *_legend(panels)])
 
@@ -111,7 +112,8 @@ def _draw_links(axes: Axes, line: YearLine, shift: float, colour: str, order: in
         before = line.points[place - 1] if place else None
         if before is not None and point is not None and point.is_linked:
             ends = [before.value, point.value]
-            axes.plot([place - 1 + shift, place + shift], ends, color=colour, linewidth=1.4, zorder=order)
+            width = 0.7 if colour == PALE else 1.6
+            axes.plot([place - 1 + shift, place + shift], ends, color=colour, linewidth=width, zorder=order)
 
 
 def _set_scales(axes: Axes, unit: Unit, extent: tuple[float, float], years: Sequence[str]) -> None:
