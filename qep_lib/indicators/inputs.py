@@ -33,11 +33,17 @@ def read_inputs(
         years = catalogue.years_read(name, period)
         if compared is not None and not {*compared.years} <= period.compared_years:
             years |= catalogue.years_read(name, compared)
-        if name in UNREAD_COLUMNS:
-            tables[name] = read_columns(workspace, name, sites, sorted(years), _columns(catalogue, name))
-        else:
-            tables[name] = read_table(workspace, name, sites, sorted(years))
+        tables[name] = read_input(workspace, catalogue, name, sites, years)
     return tables
+
+
+def read_input(
+    workspace: Workspace, catalogue: Catalogue, table: str, sites: Sequence[str], years: Iterable[int]
+) -> pd.DataFrame:
+    """The rows of one table that `measure` reads, for those sites and calendar years."""
+    if table in UNREAD_COLUMNS:
+        return read_columns(workspace, table, sites, sorted(years), _columns(catalogue, table))
+    return read_table(workspace, table, sites, sorted(years))
 
 
 def chunks_of_sites(

@@ -53,7 +53,11 @@ class Catalogue:
         A title delivered in January was decided, and is stored, the year before. Trainings count over a cycle of years
         and milestones over the life of a label, of which the first year is not whole: one year more.
         """
-        years, before = period.compared_years, 0
+        return self.years_standing_on(table, period.compared_years)
+
+    def years_standing_on(self, table: str, years: Iterable[int]) -> frozenset[int]:
+        """As `years_read`, for figures of those calendar years that are compared with no other."""
+        before = 0
         rules = [framework.label for framework in self.frameworks.values()]
         if table == "title_cases" and any(i.arguments.get("end") == "available_on" for i in self.indicators.values()):
             before = 1

@@ -25,6 +25,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import Provenance, trace
 from qep_lib.stats.disclosure import suppress
+from qep_lib.store.columns import read_columns
 from qep_lib.store.manifest import default_as_of
 from qep_lib.store.tables import read_table
 
@@ -106,6 +107,14 @@ class ReportContext:
     def table_of_years_read(self, name: str) -> pd.DataFrame:
         """As `table`, with the earlier years on which figures may stand: those compared, a cycle, the life of a label."""
         return self._read(name, tuple(sorted(self.catalogue.years_read(name, self.period))))
+
+    def questionnaires_of(self, period: Period) -> tuple[str, ...]:
+        """Ids of the questionnaires that the answers of a period name, the report's own or an earlier one."""
+        columns = ["questionnaire_id", "answered_on"]
+        answers = read_columns(self.workspace, "survey_answers", [self.site.site_id], period.years, columns)
+        day = answers["answered_on"]
+        is_inside = (day >= pd.Timestamp(period.start)) & (day <= pd.Timestamp(min(period.end, self.as_of)))
+        return tuple(sorted(answers.loc[is_inside, "questionnaire_id"].dropna().unique()))
 
     def _read(self, name: str, years: tuple[int, ...]) -> pd.DataFrame:
         key = (name, years)

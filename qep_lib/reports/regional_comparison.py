@@ -4,7 +4,18 @@ from qep_lib.display.elements import Element, Gallery
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.base import Report
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.regional import case_mix, funnels, guide, maps, matrix, points, refusals, site_views
+from qep_lib.reports.regional import (
+    case_mix,
+    evolution,
+    funnels,
+    guide,
+    maps,
+    matrix,
+    months,
+    points,
+    refusals,
+    site_views,
+)
 from qep_lib.reports.regional.gathered import gather
 
 
@@ -16,8 +27,8 @@ class RegionalComparisonReport(Report):
         self._gathered = gather(context)
 
     def _printed(self) -> tuple[Indicator, ...]:
-        """The compared indicators."""
-        return self._gathered.indicators
+        """The compared indicators, and the number of requests, which is shown month by month."""
+        return (*self._gathered.indicators, self.context.indicator("requests_count"))
 
     def introduction(self) -> Element:
         """What is set side by side."""
@@ -78,6 +89,42 @@ class RegionalComparisonReport(Report):
     def case_mix(self) -> Element:
         """Satisfaction at equal reasons for coming, or why it is not given."""
         return case_mix.case_mix(self._gathered)
+
+    def months_note(self) -> Element:
+        """How to read the monthly charts."""
+        return months.months_note(self._gathered)
+
+    def months_of_calls(self) -> Element:
+        """Calls, month by month and site by site."""
+        return months.months_of_calls(self._gathered)
+
+    def months_of_titles(self) -> Element:
+        """Delays of titles, month by month and site by site."""
+        return months.months_of_titles(self._gathered)
+
+    def months_of_requests(self) -> Element:
+        """Requests, month by month and site by site."""
+        return months.months_of_requests(self._gathered)
+
+    def evolution_note(self) -> Element:
+        """How to read the yearly charts."""
+        return evolution.evolution_note(self._gathered)
+
+    def evolution_of_satisfaction(self) -> Element:
+        """The survey over the years."""
+        return evolution.evolution(self._gathered, "satisfaction")
+
+    def evolution_of_requests(self) -> Element:
+        """Requests and complaints over the years."""
+        return evolution.evolution(self._gathered, "requests")
+
+    def evolution_of_titles(self) -> Element:
+        """Delays of titles over the years."""
+        return evolution.evolution(self._gathered, "titles")
+
+    def evolution_of_contacts(self) -> Element:
+        """Telephone, internet and mail over the years."""
+        return evolution.evolution(self._gathered, "contacts")
 
     def rank_interval(self, indicator_id: str) -> Element:
         """On demand only: between which ranks each site may stand for one indicator."""

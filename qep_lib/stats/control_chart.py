@@ -47,16 +47,17 @@ class Signals:
     is_near_limit: np.ndarray
 
 
-def control_chart(values: npt.ArrayLike, screen: bool = True) -> ControlChart:
+def control_chart(values: npt.ArrayLike, screen: bool = True, baseline: int | None = None) -> ControlChart:
     """Centre x̄ and limits x̄ ± 2.66 mean moving range (statistics.md 2.6; NIST/SEMATECH e-Handbook 6.3.2.2).
 
     `screen` leaves out, once, the moving ranges of at least 3.267 times their mean (Nelson 1982): a month like no other
     would otherwise widen the limits until nothing is outside. It is not done where it would leave no variation at all,
     as in a flat series with one step. From 12 points the limits are firm, from 6 provisional; under 6 there are none.
+    With a `baseline`, centre and limits come from the first so many months only, and the following ones are judged on them.
     """
     series = np.asarray(values, dtype=float)
-    known = series[~np.isnan(series)]
-    ranges = np.abs(np.diff(series))
+    known = series[:baseline][~np.isnan(series[:baseline])]
+    ranges = np.abs(np.diff(series[:baseline]))
     ranges = ranges[~np.isnan(ranges)]
     centre = float(known.mean()) if known.size else np.nan
     if known.size < PROVISIONAL_POINTS or not ranges.size:
@@ -85,8 +86,8 @@ def find_signals(chart: ControlChart) -> Signals:
     is_near = (np.abs(values - chart.centre) > 2 / 3 * (chart.high - chart.centre)) & ~is_outside
     return Signals(
         is_outside,
-        _whole_runs(ends_shift(side)),
-        _whole_runs(ends_trend(values) != 0),
+        whole_runs(ends_shift(side)),
+        whole_runs(ends_trend(values) != 0),
         two_of_three(is_near, side) & is_near,
     )
 
@@ -141,8 +142,8 @@ def target_reliability(chart: ControlChart, target: float, direction: Literal["h
     return "hit_or_miss" if best >= wanted else "never_met"
 
 
-def _whole_runs(is_end: np.ndarray) -> np.ndarray:
-    """Each end with the 6 points before it."""
+def whole_runs(is_end: np.ndarray) -> np.ndarray:
+    """True for each end of a run and the 6 points before it."""
     flags = np.zeros(is_end.shape, dtype=bool)
     for end in np.flatnonzero(is_end):
         flags[end - RUN + 1 : end + 1] = True

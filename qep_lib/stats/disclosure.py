@@ -26,6 +26,8 @@ PREVIOUS_FIGURES = (
     "change_p_adjusted",
     "is_change_demonstrated",
 )
+MONTHS_OF_TOTALS = (3, 6, 12)
+"""Months of the totals that documents publish: quarters, half-years, years."""
 _INDICATOR = ["indicator_id", "site_id", "period"]
 
 
@@ -49,12 +51,7 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
         raise QepError(
             f"résultats d'indicateurs absents du catalogue : {', '.join(unknown)}. À faire : refaire la mesure."
         )
-    units = results["indicator_id"].map({key: indicator.unit for key, indicator in indicators.items()})
-    is_known = results["status"] != "suppressed"
-    people = {key for key, indicator in indicators.items() if indicator.describes == "people"}
-    is_concerned = units.isin(STATISTIC_UNITS) & (results["origin"] == "computed") & is_known
-    is_concerned &= results["indicator_id"].isin(people)
-    base = results["denominator"].fillna(results["n"].astype("float64"))
+    is_concerned, base = _is_concerned(results, indicators), _base(results)
     has_figure = results["value"].notna() | results["numerator"].notna()
     is_small = ((base > 0) & (base < threshold)) | (base.isna() & has_figure)
 
@@ -64,8 +61,52 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
     is_small_before = (previous_base > 0) & (previous_base < threshold)
     hidden_before = parts.with_secondary(previous_base, is_concerned & is_small_before, is_concerned, threshold)
 
+    return _without(results, hidden, hidden | hidden_before)
+
+
+def suppress_months(results: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: int) -> pd.DataFrame:
+    """As `suppress`, for rows whose periods are months (`2021-03`) of one group each.
+
+    Months make up the quarters, half-years and years that other documents show. Where the hidden months of one of these
+    hold fewer than `threshold` people together, the next smallest is hidden too, and so on, so that no published total
+    gives a hidden month back by subtraction. Idempotent.
+    """
+    shown = suppress(results, indicators, threshold)
+    is_concerned = _is_concerned(results, indicators)
+    is_gone, bases = (is_concerned & (shown["status"] == "suppressed")).tolist(), _base(results).tolist()
+    rows = [*zip(*(results[name].tolist() for name in (*_INDICATOR, "group")), strict=True)]
+    concerned = [place for place, is_one in enumerate(is_concerned.tolist()) if is_one]
+    # The smallest blocks first: what is hidden for a quarter counts for its year.
+    for length in MONTHS_OF_TOTALS:
+        blocks: dict[tuple, list[int]] = {}
+        for place in concerned:
+            indicator_id, site_id, month, group = rows[place]
+            year, number = month.split("-")
+            blocks.setdefault((indicator_id, site_id, group, year, (int(number) - 1) // length), []).append(place)
+        for places in blocks.values():
+            for next_ in _next_smallest(places, bases, is_gone, threshold):
+                is_gone[next_] = True
+    hidden = pd.Series(is_gone, index=results.index)
+    return _without(shown, hidden, hidden)
+
+
+def _is_concerned(results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.Series:
+    """True for the computed statistics of people that are not hidden yet."""
+    units = results["indicator_id"].map({key: indicator.unit for key, indicator in indicators.items()})
+    people = {key for key, indicator in indicators.items() if indicator.describes == "people"}
+    is_concerned = units.isin(STATISTIC_UNITS) & (results["origin"] == "computed") & (results["status"] != "suppressed")
+    return is_concerned & results["indicator_id"].isin(people)
+
+
+def _base(results: pd.DataFrame) -> pd.Series:
+    """How many people each row describes; missing where unknown."""
+    return results["denominator"].fillna(results["n"].astype("float64"))
+
+
+def _without(results: pd.DataFrame, hidden: pd.Series, hidden_before: pd.Series) -> pd.DataFrame:
+    """A copy where the hidden rows have no figure of their own period any more, those of `hidden_before` none to compare."""
     shown = results.copy()
-    shown.loc[hidden | hidden_before, list(PREVIOUS_FIGURES)] = None
+    shown.loc[hidden_before, list(PREVIOUS_FIGURES)] = None
     shown.loc[hidden, list(CURRENT_FIGURES)] = None
     shown["source"] = shown["source"].mask(hidden)
     shown["remark"] = shown["remark"].mask(shown["remark"].isin(shown.loc[hidden, "remark"].dropna()))

@@ -1,43 +1,18 @@
 """Several sites side by side on one indicator, as an analyst asks them: values, readings, and who is not compared and why."""
 
-from collections.abc import Sequence
-
-from qep_lib.comparison.comparable import Candidate, Difference, Reason, why_different
+from qep_lib.comparison.comparable import Candidate, Reason, why_different
 from qep_lib.comparison.readings import ReadSet
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
-from qep_lib.display.map_classes import READING_CLASSES
 from qep_lib.display.wording import interval_words, joined, value_words
 from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.measured import Measured
-from qep_lib.model.site import Site
 from qep_lib.model.suggest import unknown_words
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import gather
-
-NATURE_MARKS = {"fictitious": " (fictif)", "reconstructed": " (reconstitué)"}
-REASON_WORDS: dict[Reason, str] = {
-    "suppressed": "non diffusé : groupe trop petit",
-    "no_request": "aucune demande dans la période",
-    "definition": "le site publie un autre indicateur",
-    "period": "chiffre d'une autre période",
-    "no_data": "non communiqué",
-    "serie": "autre questionnaire",
-    "mode": "autre mode de recueil",
-    "provisional": "arrêté à une autre date",
-    "alone": "seul site qui a ce chiffre",
-}
-DIFFERENCE_WORDS: dict[Difference, str] = {
-    "start_event": "le délai ne part pas du même événement",
-    "end_event": "le délai ne s'arrête pas au même événement",
-    "unit": "l'unité n'est pas la même",
-    "statistic": "ce n'est pas la même statistique",
-    "perimeter": "le périmètre n'est pas le même",
-}
-_CODES = ("high", "watch_high", "within", "watch_low", "low")
-READING_WORDS = {code: f"{found.symbol} {found.label}" for code, found in zip(_CODES, READING_CLASSES, strict=True)}
-"""What each code of a reading says: the classes of the maps, from the highest to the lowest."""
+from qep_lib.reports.regional.naming import site_name
+from qep_lib.reports.regional.site_views import site_figure
+from qep_lib.reports.regional.words import DIFFERENCE_WORDS, REASON_WORDS, reading_words
 
 
 class Region:
@@ -57,13 +32,15 @@ class Region:
         return {indicator.id: indicator.label for indicator in self._gathered.indicators}
 
     def show(self, indicator: str) -> tuple[Element, ...]:
-        """The sites that are compared with value, interval, base and reading; then those that are not, and why."""
+        """The sites that are compared, drawn and in tables with interval, base and reading; then the others, and why."""
         found = self._gathered.compared[self._known(indicator).id]
         elements: list[Element] = [
             self._set_table(found.indicator, place, read)
             for place, read in enumerate(self._gathered.read[found.indicator.id])
         ]
-        if not elements:
+        if elements:
+            elements.insert(0, site_figure(self._gathered, found))
+        else:
             said = f"{found.indicator.label} : il n'y a pas deux sites que l'on puisse comparer."
             elements.append(Note("info", "Pas de comparaison", (said,)))
         return (*elements, self._aside_table(found.indicator)) if found.set_aside else tuple(elements)
@@ -73,14 +50,14 @@ class Region:
         one, other = self._known(first), self._known(second)
         if differences := why_different(one, other):
             reasons = joined([DIFFERENCE_WORDS[name] for name in differences])
-            said = f"« {one.label} » et « {other.label} » ne se montrent pas dans un même graphique : {reasons}."
+            said = f"« {one.label} » et « {other.label} » ne se montrent pas dans un même graphique : ils diffèrent par {reasons}."
             return Note(
                 "warning", "Indicateurs qui ne se comparent pas", (said, "À faire : les regarder l'un après l'autre.")
             )
         known = [self._compared_sites(indicator.id) for indicator in (one, other)]
         rows = []
         for member in self.context.members:
-            cells = [Cell(_name(member.site, [member.total(indicator.id) for indicator in (one, other)]))]
+            cells = [Cell(site_name(self._gathered, member.site.site_id, [member.total(i.id) for i in (one, other)]))]
             for indicator, sites in zip((one, other), known, strict=True):
                 row = member.total(indicator.id)
                 is_compared = member.site.site_id in sites
@@ -165,7 +142,7 @@ class Region:
         return sets[0].sites if sets else ()
 
     def _named(self, candidate: Candidate) -> str:
-        return _name(self._gathered.member(candidate.site_id).site, [candidate.measured])
+        return site_name(self._gathered, candidate.site_id, [candidate.measured])
 
     def _natures(self, indicators: tuple[Indicator, ...]) -> list[str]:
         shown = [member.total(indicator.id) for member in self.context.members for indicator in indicators]
@@ -175,13 +152,6 @@ class Region:
         return f"{self.context.group.label}, {self.context.period.label}"
 
 
-def _name(site: Site, rows: Sequence[Measured]) -> str:
-    """« Indre (fictif) »: the department, or the sub-prefecture, with the nature of its rows."""
-    natures = {row.nature for row in rows if row.has_value}
-    mark = next((words for nature, words in NATURE_MARKS.items() if nature in natures), "")
-    return (site.department if site.kind == "prefecture" else site.name) + mark
-
-
 def _reading(read: ReadSet | None, site_id: str) -> str:
     reading = read.readings.get(site_id) if read is not None else None
-    return READING_WORDS[reading.code] if reading is not None else "—"
+    return reading_words(reading.code) if reading is not None else "—"

@@ -15,7 +15,7 @@ from qep_lib.model.tables import RESULTS
 from qep_lib.stats.attainability import attainable_counts
 from qep_lib.stats.changes import adjust_p_values, newcombe, score_p_value
 from qep_lib.stats.delays import judge_cases, kaplan_meier
-from qep_lib.stats.disclosure import suppress
+from qep_lib.stats.disclosure import suppress, suppress_months
 from qep_lib.stats.intervals import wilson
 from qep_lib.stats.pooling import pooled_share
 from qep_lib.stats.rounding import ratio, round_half_up
@@ -226,6 +226,43 @@ def test_no_subtraction_gives_a_hidden_part_back(frame, threshold):
                 hidden = parts & shown[base].isna()
                 rest = frame.loc[hidden, base]
                 assert rest.empty or rest.sum() >= threshold or hidden.sum() == parts.sum()
+
+
+@st.composite
+def months(draw) -> pd.DataFrame:
+    """A share a month for up to two years and two sites, from the month that chance gives."""
+    first = draw(st.integers(0, 11))
+    rows = []
+    for site in ("18", "41"):
+        for place, base in enumerate(draw(st.lists(st.integers(0, 30), min_size=1, max_size=24))):
+            year, month = divmod(first + place, 12)
+            share = {"value": 50.0, "numerator": base / 2} if base else {"value": None, "numerator": None}
+            known = {"site_id": site, "period": f"{2019 + year}-{month + 1:02}", "denominator": float(base), "n": base}
+            rows.append({"indicator_id": "x_pct", "group": "", "origin": "computed", "status": "ok", **known, **share})
+    frame = pd.DataFrame(rows).reindex(columns=[column.name for column in RESULTS])
+    return frame.astype(
+        {"denominator": float, "value": float, "numerator": float, "n": "Int64", "previous_denominator": float}
+    )
+
+
+@fast
+@given(months(), st.integers(1, 20))
+def test_no_published_total_gives_a_hidden_month_back(frame, threshold):
+    """Quarter, half-year, year, and any difference of two of them: minus the shown months, what is left is nobody, or
+    `threshold` people, or the whole total."""
+    shown = suppress_months(frame, INDICATORS, threshold)
+    pd.testing.assert_frame_equal(suppress_months(shown, INDICATORS, threshold), shown)
+    assert not ((shown["denominator"] > 0) & (shown["denominator"] < threshold)).any()
+    month = pd.PeriodIndex(frame["period"], freq="M")
+    for length in (3, 6, 12):
+        block = [
+            f"{site}{year}/{(number - 1) // length}"
+            for site, year, number in zip(frame["site_id"], month.year, month.month, strict=True)
+        ]
+        for _, rows in frame.groupby(block):
+            hidden = rows[shown.loc[rows.index, "status"] == "suppressed"]
+            is_whole = hidden["denominator"].sum() == rows["denominator"].sum()
+            assert hidden.empty or hidden["denominator"].sum() >= threshold or is_whole
 
 
 @fast

@@ -1,7 +1,8 @@
 """How a site is named beside its figures, in every view of a comparison: what is not its own record is said in its name."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from qep_lib.model.base import Nature
 from qep_lib.model.measured import Measured
 from qep_lib.reports.regional.gathered import Gathered
 
@@ -11,12 +12,20 @@ FICTITIOUS, RECONSTRUCTED = "(fictif)", "(reconstitué)"
 def site_name(gathered: Gathered, site_id: str, rows: Iterable[Measured] = ()) -> str:
     """« Indre (fictif) »: the department, or the site where it is a sub-prefecture; a site that is all invented is always
     marked, another when one of `rows` is not its own."""
+    return named_by_nature(gathered, site_id, {row.nature for row in rows if row.has_value})
+
+
+def named_by_nature(gathered: Gathered, site_id: str, natures: Collection[Nature]) -> str:
+    """As `site_name`, from the natures of the figures shown."""
     site = gathered.member(site_id).site
     name = site.department if site.kind == "prefecture" else site.name
-    return f"{name} {FICTITIOUS if site_id in gathered.invented else mark_of(rows)}".strip()
+    return f"{name} {FICTITIOUS if site_id in gathered.invented else _mark(natures)}".strip()
 
 
 def mark_of(rows: Iterable[Measured]) -> str:
     """What the figures of one site are: one of the two marks, empty for real ones."""
-    natures = {row.nature for row in rows if row.has_value}
+    return _mark({row.nature for row in rows if row.has_value})
+
+
+def _mark(natures: Collection[Nature]) -> str:
     return FICTITIOUS if "fictitious" in natures else RECONSTRUCTED if "reconstructed" in natures else ""

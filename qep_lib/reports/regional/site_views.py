@@ -46,7 +46,7 @@ def theme_views(gathered: Gathered, theme: str) -> Element:
     items: list[Element] = []
     for found in chosen:
         if found.sets:
-            items += [_figure(gathered, found), Text(_remarks(gathered, found))]
+            items += [site_figure(gathered, found), Text(_remarks(gathered, found))]
     alone = [found.indicator.short_label for found in chosen if not found.sets]
     if alone:
         items.append(Text((f"Sans deux sites à comparer, donc sans figure : {joined(alone)}.",)))
@@ -67,7 +67,8 @@ def middle_words(gathered: Gathered, indicator: Indicator, middle: Middle | None
     return "—" if middle is None else format_value(middle.value, indicator.unit, _decimals(gathered, indicator))
 
 
-def _figure(gathered: Gathered, found: ComparedIndicator) -> Figure:
+def site_figure(gathered: Gathered, found: ComparedIndicator) -> Figure:
+    """A dot and its interval a site, a panel a set of sites that may be compared; there must be one."""
     indicator, context = found.indicator, gathered.context
     panels, listed = [], []
     for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator.id], strict=True)):

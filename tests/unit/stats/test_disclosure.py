@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from qep_lib.errors import QepError
-from qep_lib.stats.disclosure import CURRENT_FIGURES, PREVIOUS_FIGURES, suppress
+from qep_lib.stats.disclosure import CURRENT_FIGURES, PREVIOUS_FIGURES, suppress, suppress_months
 
 THRESHOLD = 11
 
@@ -171,3 +171,30 @@ def test_empty_table_and_unknown_indicator(results, indicators):
     pd.testing.assert_frame_equal(suppress(empty, indicators, THRESHOLD), empty)
     with pytest.raises(QepError, match="old_pct"):
         suppress(results([{"indicator_id": "old_pct"}]), indicators, THRESHOLD)
+
+
+@pytest.mark.parametrize(
+    ("bases", "hidden"),
+    [
+        ([20, 3, 30, 15, 15, 15], ["2020-01", "2020-02"]),
+        ([6, 5, 30, 15, 15, 15], ["2020-01", "2020-02"]),
+        ([4, 3, 2, 15, 40, 50], ["2020-01", "2020-02", "2020-03", "2020-04"]),
+        ([4, 0, 0, 0, 0, 0], ["2020-01"]),
+        ([20, 20, 20, 20, 20, 20], []),
+    ],
+)
+def test_no_total_of_months_gives_a_hidden_month_back(bases, hidden, results, indicators):
+    """Quarter first (3 alone, hidden with the next smallest), then half-year (a whole quarter of 9 takes April along); a
+    month without anyone hides nobody."""
+    rows = [{"period": f"2020-{month:02}", "denominator": base} for month, base in enumerate(bases, 1)]
+    frame = results(rows)
+    frame.loc[frame["denominator"] == 0, ["value", "numerator"]] = float("nan")
+    shown = suppress_months(frame, indicators, THRESHOLD)
+    assert shown.loc[shown["status"] == "suppressed", "period"].tolist() == hidden
+    assert shown.loc[shown["status"] == "suppressed", [*CURRENT_FIGURES, *PREVIOUS_FIGURES]].isna().all(axis=None)
+
+
+def test_months_of_counts_are_never_hidden(results, indicators):
+    """Two requests in March are two requests."""
+    frame = results([{"period": "2020-03", "indicator_id": "requests_count", "denominator": 2, "value": 2.0}])
+    pd.testing.assert_frame_equal(suppress_months(frame, indicators, THRESHOLD), frame)

@@ -7,7 +7,7 @@ import pytest
 from qep_lib import open_report
 from qep_lib.comparison.comparable import Difference, Reason
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.workbench.region import DIFFERENCE_WORDS, REASON_WORDS
+from qep_lib.reports.regional.words import DIFFERENCE_WORDS, REASON_WORDS
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_two_indicators_that_do_not_measure_alike_are_not_shown_together(bench):
     """The reason is told; two rates of the same statistic and perimeter are side by side."""
     region = bench.region(["28", "36"], "2021")
     refused = region.show_side_by_side("call_answer_pct", "id_documents_processing_delay_days")
-    assert refused.level == "warning" and "ce n'est pas la même statistique" in refused.paragraphs[0]
+    assert refused.level == "warning" and "ils diffèrent par la statistique" in refused.paragraphs[0]
     shown = region.show_side_by_side("call_answer_pct", "call_completed_pct")
     assert texts(shown)[0][:2] == ["Eure-et-Loir (fictif)", "91 %"]
 

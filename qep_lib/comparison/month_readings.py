@@ -1,0 +1,97 @@
+"""What a monthly series says on its XmR chart: the ordinary from the months before the period, and what leaves it since.
+
+Each site is read against itself, never against the others. Words and drawings are `display/`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from qep_lib.model.base import Direction
+from qep_lib.stats.control_chart import (
+    FIRM_POINTS,
+    ControlChart,
+    Reliability,
+    control_chart,
+    ends_trend,
+    find_signals,
+    target_reliability,
+    whole_runs,
+)
+
+Rule = Literal["outside", "shift", "trend", "near_limit"]
+WHOLE_RUN, TWO_OF_THREE = 1, 2
+"""How far apart two flagged months of one signal may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Months that leave the ordinary by one rule, on the high side when `is_high` (of a trend: rising).
+
+    `places` are those of the flagged months in the series, in order.
+    """
+
+    rule: Rule
+    is_high: bool
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MonthReading:
+    """A series on its chart. `baseline` is how many of its first months fix the limits, None when all of them do.
+
+    `signals` are those that reach the months read, in the order of their first month.
+    """
+
+    chart: ControlChart
+    baseline: int | None
+    signals: tuple[Signal, ...]
+    reliability: Reliability | None
+
+    @property
+    def lasting_change(self) -> Signal | None:
+        """The months on one side of the mean that go on to the last known month, or None."""
+        known = np.flatnonzero(~np.isnan(self.chart.values))
+        return next((s for s in self.signals if s.rule == "shift" and s.places[-1] == known[-1]), None)
+
+
+def read_months(
+    values: npt.ArrayLike, first_read: int, target: float | None = None, direction: Direction = "neutral"
+) -> MonthReading:
+    """Read the months from the place `first_read` on; `values` hold NaN where a month is missing.
+
+    The months before fix centre and limits when 12 of them are known, so that a change of the period does not widen the
+    limits that should show it; otherwise every month does. `target` is that of the months read.
+    """
+    series = np.asarray(values, dtype=float)
+    has_past = np.count_nonzero(~np.isnan(series[:first_read])) >= FIRM_POINTS
+    baseline = first_read if has_past else None
+    chart = control_chart(series, baseline=baseline)
+    found = sorted(_signals(chart), key=lambda signal: (signal.places[0], signal.rule))
+    kept = tuple(signal for signal in found if signal.places[-1] >= first_read)
+    is_judged = target is not None and direction != "neutral"
+    return MonthReading(chart, baseline, kept, target_reliability(chart, target, direction) if is_judged else None)
+
+
+def _signals(chart: ControlChart) -> Iterator[Signal]:
+    if chart.firmness == "none":
+        return
+    flags, ends = find_signals(chart), ends_trend(chart.values)
+    for is_high in (True, False):
+        # A comparison with a missing month is false.
+        is_side = chart.values > chart.centre if is_high else chart.values < chart.centre
+        yield from _split("outside", is_high, flags.is_outside & is_side, WHOLE_RUN)
+        yield from _split("shift", is_high, flags.is_shift & is_side, WHOLE_RUN)
+        yield from _split("trend", is_high, whole_runs(ends == (1 if is_high else -1)), WHOLE_RUN)
+        yield from _split("near_limit", is_high, flags.is_near_limit & is_side, TWO_OF_THREE)
+
+
+def _split(rule: Rule, is_high: bool, is_flagged: np.ndarray, reach: int) -> Iterator[Signal]:
+    """One signal for each stretch of flagged months that are at most `reach` apart."""
+    places = np.flatnonzero(is_flagged)
+    for stretch in np.split(places, np.flatnonzero(np.diff(places) > reach) + 1):
+        if stretch.size:
+            yield Signal(rule, is_high, tuple(stretch.tolist()))

@@ -1,0 +1,360 @@
+"""Calls, title delays and requests month by month, a small control chart a site. Readings: `comparison/month_readings.py`.
+
+Each site is read against its own past. Months are measured by the formulas of the indicators themselves, on monthly
+periods, and hidden for the audience with the months that would give them back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qep_lib.comparison.month_readings import MonthReading, Signal, read_months
+from qep_lib.display.control_figures import ControlPanel, draw_control_charts
+from qep_lib.display.elements import Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
+from qep_lib.display.month_words import (
+    RULE_SYMBOLS,
+    limits_words,
+    month_name,
+    reading_words,
+    screened_words,
+    signal_words,
+    span_words,
+    target_words,
+)
+from qep_lib.display.wording import (
+    PUBLIC_WHOLE_POINTS_BELOW,
+    STATUS_WORDS,
+    format_count,
+    format_value,
+    in_period,
+    joined,
+)
+from qep_lib.indicators.by_month import MonthlySeries, measure_by_month, whole_months
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.period import Period
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.regional.gathered import Gathered
+from qep_lib.reports.regional.naming import named_by_nature, site_name
+from qep_lib.stats.control_chart import FIRM_POINTS, drawn_limits
+
+MONTHS_SHOWN = 36
+FEWEST_POINTS = 2
+"""Months under which a site has no line to draw."""
+MOST_PANELS = 15
+"""Charts of one figure: what a page holds."""
+EVERY_SITE_UP_TO = 13
+"""Sites up to which each is drawn and each signal listed: the largest region has thirteen. Of more sites, chance alone
+marks some months every year, and only the changes that last are shown."""
+MARK_ORDER = ("outside", "shift", "trend", "near_limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Indicators shown under one heading, and what may explain an unusual month. `instead_of` names, for an indicator,
+    the one that it stands for where a site has not that one."""
+
+    slug: str
+    indicators: tuple[str, ...]
+    check: str
+    instead_of: tuple[tuple[str, str], ...] = ()
+
+
+CALLS = Topic(
+    "appels",
+    ("call_answer_pct", "call_completed_pct"),
+    "effectif du standard, horaires, panne ou changement d'outil, afflux d'appels, façon de compter",
+    (("call_completed_pct", "call_answer_pct"),),
+)
+TITLES = Topic(
+    "titres",
+    tuple(
+        f"{title}_{kind}_delay_days"
+        for title in (
+            "id_documents",
+            "vehicle_registration",
+            "driving_licence",
+            "residence_permit_first",
+            "residence_permit_renewal",
+        )
+        for kind in ("processing", "delivery")
+    ),
+    "effectif d'instruction, afflux de dossiers, fermeture, changement d'outil ou de façon de compter",
+)
+REQUESTS = Topic(
+    "demandes",
+    ("request_reply_on_time_pct", "requests_count"),
+    "événement local, panne d'un téléservice, absence d'un agent, tenue du registre",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SiteMonths:
+    """The months of one site with their reading; `target` is that of the period read."""
+
+    name: str
+    series: MonthlySeries
+    reading: MonthReading
+    low: float
+    high: float
+    target: float | None
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shown:
+    """One indicator: its months, the place of the first one read, and the sites that have enough of them."""
+
+    indicator: Indicator
+    months: tuple[Period, ...]
+    first_read: int
+    sites: tuple[_SiteMonths, ...]
+    without: tuple[str, ...]
+
+
+def months_note(gathered: Gathered) -> Note:
+    """How the charts are read, in plain words."""
+    context = gathered.context
+    return Note(
+        "method",
+        "Comment lire les mois",
+        (
+            "Un chiffre mensuel bouge toujours un peu. La bande grise montre ces variations ordinaires, celles des mois "
+            f"d'avant {context.period.label} ; elle se calcule quand douze de ces mois au moins sont connus, sinon avec tous "
+            "les mois. De six à onze mois, les limites sont provisoires ; sous six mois, il n'y en a pas.",
+            "Un mois est dit inhabituel selon quatre règles, marquées d'un symbole : il sort de la bande (◆) ; il fait partie "
+            "d'au moins sept mois de suite du même côté de la moyenne, c'est-à-dire un changement durable (■) ; d'au moins "
+            "sept mois de suite en hausse ou en baisse (▲) ; de deux mois sur trois tout près d'une limite (●).",
+            "Inhabituel ne veut dire ni mauvais ni fautif : c'est une question à poser. Sur cent mois ordinaires, un ou deux "
+            "sont marqués par hasard, et un mois creux chaque année (août) peut l'être aussi.",
+            "Chaque site est lu par rapport à lui-même, jamais par rapport aux autres. Un mois sans relevé, incomplet ou non "
+            "diffusé interrompt la courbe et n'entre dans aucun calcul ; un relevé compte dans le mois de son premier jour.",
+        ),
+    )
+
+
+def months_of_calls(gathered: Gathered) -> Element:
+    """Calls answered; « aboutis » only for the sites that do not have the former."""
+    return _of_topic(gathered, CALLS)
+
+
+def months_of_titles(gathered: Gathered) -> Element:
+    """Processing and delivery delays, title by title."""
+    return _of_topic(gathered, TITLES)
+
+
+def months_of_requests(gathered: Gathered) -> Element:
+    """Replies on time, then how many requests came."""
+    return _of_topic(gathered, REQUESTS)
+
+
+def _of_topic(gathered: Gathered, topic: Topic) -> Element:
+    context = gathered.context
+    shown = _read(gathered, topic)
+    if not shown:
+        return Text((f"Aucun site n'a douze mois de relevés à montrer jusqu'à la fin de {_named(context.period)}.",))
+    items: list[Element] = []
+    for one in shown:
+        items += [*_figure(context, topic, one), _words(context, one)]
+    items.append(_signals_table(context, topic, shown))
+    return Gallery(tuple(items))
+
+
+def _read(gathered: Gathered, topic: Topic) -> list[_Shown]:
+    """The indicators of the topic with twelve months or more for one site at least."""
+    context = gathered.context
+    months = whole_months(context.period, context.as_of, MONTHS_SHOWN)
+    known = [id_ for id_ in topic.indicators if id_ in context.catalogue.indicators]
+    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
+    members = {member.site.site_id: member for member in context.members}
+    figures = measure_by_month(
+        context.workspace, context.catalogue, tuple(members), known, months, context.as_of, threshold
+    )
+    first_read = next((place for place, month in enumerate(months) if month.start >= context.period.start), len(months))
+    replaced = dict(topic.instead_of)
+    shown = []
+    for id_ in known:
+        series = dict(figures.series[id_])
+        for site_id, own in (figures.series[replaced[id_]] if id_ in replaced else {}).items():
+            if _count(own):
+                series.pop(site_id)
+        if any(_count(one) >= FIRM_POINTS for one in series.values()):
+            indicator = context.indicator(id_)
+            sites = [
+                _site(gathered, member, indicator, series[site_id], months, first_read)
+                for site_id, member in members.items()
+                if site_id in series and _count(series[site_id]) >= FEWEST_POINTS
+            ]
+            without = [
+                site_name(gathered, s) for s, m in members.items() if s in series and _count(series[s]) < FEWEST_POINTS
+            ]
+            shown.append(_Shown(indicator, months, first_read, tuple(sites), tuple(without)))
+    return shown
+
+
+def _count(series: MonthlySeries) -> int:
+    """Months with a figure of the whole month."""
+    return int(np.count_nonzero(~np.isnan(_drawn(series))))
+
+
+def _drawn(series: MonthlySeries) -> np.ndarray:
+    """The values, without those of months whose records stop before their end."""
+    return np.where([status == "provisional" for status in series.status], np.nan, series.values)
+
+
+def _site(
+    gathered: Gathered,
+    member: ReportContext,
+    indicator: Indicator,
+    series: MonthlySeries,
+    months: Sequence[Period],
+    first_read: int,
+) -> _SiteMonths:
+    total = member.total_of(indicator.id, member.period)
+    target = total.target if total is not None else None
+    reading = read_months(_drawn(series), first_read, target, indicator.direction)
+    low, high = drawn_limits(reading.chart, 0, 100 if indicator.unit == "pct" else np.inf)
+    is_small = bool(np.nanmin(np.append(series.denominators, np.inf)) < PUBLIC_WHOLE_POINTS_BELOW)
+    is_whole = indicator.unit == "pct" and (member.audience == "public" and is_small)
+    name = named_by_nature(gathered, member.site.site_id, {series.nature} - {""})
+    return _SiteMonths(name, series, reading, low, high, target, 0 if is_whole else min(indicator.decimals, 1))
+
+
+def _is_whole(context: ReportContext) -> bool:
+    return len(context.members) <= EVERY_SITE_UP_TO
+
+
+def _has_changed(shown: _Shown) -> list[_SiteMonths]:
+    return [site for site in shown.sites if site.reading.lasting_change is not None]
+
+
+def _figure(context: ReportContext, topic: Topic, shown: _Shown) -> list[Element]:
+    """The charts: every site of a region; of more sites, those whose change lasts, as many as a page holds."""
+    sites = (list(shown.sites) if _is_whole(context) else _has_changed(shown))[:MOST_PANELS]
+    if not sites:
+        return []
+    indicator, months = shown.indicator, shown.months
+    years = [(place, str(month.year)) for place, month in enumerate(months) if month.start.month == 1]
+    panels = [_panel(site, shown) for site in sites]
+    svg = draw_control_charts(panels, years, shown.first_read, indicator.unit, context.current_label)
+    slug = f"{topic.slug}-mois-{indicator.order}"
+    caption = f"{indicator.label}, mois par mois" + ("" if _is_whole(context) else " : changements durables")
+    listed = " ".join(f"{site.name} : {reading_words(site.reading, months)}." for site in sites)
+    span = span_words(months[0], months[-1])
+    alternative = f"Petites courbes, une par site, un point par mois {span}. {listed}"
+    return [Figure(slug, caption, alternative, svg, _data_table(slug, caption, shown, sites))]
+
+
+def _panel(site: _SiteMonths, shown: _Shown) -> ControlPanel:
+    has_limits = site.reading.chart.firmness != "none"
+    suffix = {"none": ", sans limites", "provisional": ", limites provisoires", "firm": ""}[site.reading.chart.firmness]
+    targets = [
+        own if not np.isnan(own) else (site.target if place >= shown.first_read else None)
+        for place, own in enumerate(site.series.targets)
+    ]
+    return ControlPanel(
+        site.name + suffix,
+        tuple(None if np.isnan(value) else float(value) for value in _drawn(site.series)),
+        site.reading.chart.centre if has_limits else None,
+        site.low if has_limits else None,
+        site.high if has_limits else None,
+        tuple(None if target is None else float(target) for target in targets),
+        _marks(site.reading.signals),
+    )
+
+
+def _marks(signals: Sequence[Signal]) -> tuple:
+    """One mark a month: that of its first rule in MARK_ORDER."""
+    found = {}
+    for rule in MARK_ORDER:
+        for signal in signals:
+            if signal.rule == rule:
+                found |= {place: rule for place in signal.places if place not in found}
+    return tuple(sorted(found.items()))
+
+
+def _words(context: ReportContext, shown: _Shown) -> Text:
+    """A sentence a site: its ordinary months, its unusual ones, its target. Of more sites than a region has, a count."""
+    if not _is_whole(context):
+        return Text((_count_sentence(context, shown),))
+    sentences = [_sentence(site, shown) for site in shown.sites]
+    if shown.without:
+        sentences.append(f"Sans relevé mensuel à montrer : {joined(list(shown.without))}.")
+    return Text(tuple(sentences), is_list=True)
+
+
+def _count_sentence(context: ReportContext, shown: _Shown) -> str:
+    unusual, changed = sum(bool(site.reading.signals) for site in shown.sites), len(_has_changed(shown))
+    sentence = (
+        f"{shown.indicator.label} : sur {format_count(len(shown.sites), 'site suivi', 'sites suivis')} mois par mois, "
+        f"{unusual or 'aucun'} avec au moins un mois inhabituel {in_period(context.current_label)}, {changed or 'aucun'} avec "
+        "un changement durable encore en cours au dernier mois connu."
+    )
+    if not changed:
+        return sentence
+    most = f", {MOST_PANELS} au plus dans l'ordre des départements" if changed > MOST_PANELS else ""
+    return f"{sentence} Le dessin ne montre que ces derniers{most}, le tableau les donne tous."
+
+
+def _sentence(site: _SiteMonths, shown: _Shown) -> str:
+    months = shown.months
+    ordinary = limits_words(site.reading, shown.indicator, site.low, site.high, site.decimals)
+    parts = [f"un mois ordinaire va {ordinary}" if site.reading.chart.firmness != "none" else ordinary]
+    if site.reading.chart.firmness != "none":
+        parts.append(reading_words(site.reading, months))
+    parts += [words for words in (target_words(site.reading, shown.indicator, site.target), _missing(site)) if words]
+    if screened := screened_words(site.reading):
+        parts.append(screened)
+    return f"{site.name} : {' ; '.join(parts)}."
+
+
+def _missing(site: _SiteMonths) -> str:
+    """How many months are hidden, or stop before their end."""
+    hidden = sum(status == "suppressed" for status in site.series.status)
+    partial = sum(status == "provisional" for status in site.series.status)
+    words = [format_count(hidden, "mois non diffusé", "mois non diffusés")] if hidden else []
+    return " ; ".join(words + ([format_count(partial, "mois incomplet", "mois incomplets")] if partial else []))
+
+
+def _signals_table(context: ReportContext, topic: Topic, shown: Sequence[_Shown]) -> Element:
+    """A line a signal: site, indicator, what happened, what to check."""
+    rows = []
+    for one in shown:
+        for site in one.sites:
+            for signal in _listed(context, site):
+                words = signal_words(signal, site.reading, one.months)
+                cell = f"{RULE_SYMBOLS[signal.rule]} {words}"
+                rows.append((Cell(site.name), Cell(one.indicator.short_label), Cell(cell)))
+    if not rows:
+        what = "mois inhabituel" if _is_whole(context) else "changement durable"
+        return Text((f"Aucun {what} {in_period(context.current_label)}.",))
+    columns = (TableColumn("Site", width=1.3), TableColumn("Indicateur", width=1.5), TableColumn("Constat", width=3))
+    what = "Mois inhabituels" if _is_whole(context) else "Changements durables"
+    caption = f"{what} {in_period(context.current_label)}"
+    return Table(f"{topic.slug}-mois-signaux", caption, columns, tuple(rows), (f"À vérifier : {topic.check}.",))
+
+
+def _listed(context: ReportContext, site: _SiteMonths) -> tuple[Signal, ...]:
+    lasting = site.reading.lasting_change
+    return site.reading.signals if _is_whole(context) else (lasting,) if lasting is not None else ()
+
+
+def _data_table(slug: str, caption: str, shown: _Shown, sites: Sequence[_SiteMonths]) -> Table:
+    columns = (TableColumn("Mois"), *(TableColumn(site.name, "end") for site in sites))
+    rows = tuple(
+        (Cell(month_name(month)), *(_month_cell(site, place, shown.indicator) for site in sites))
+        for place, month in enumerate(shown.months)
+    )
+    return Table(slug, f"{caption} : données", columns, rows, is_wide=True)
+
+
+def _month_cell(site: _SiteMonths, place: int, indicator: Indicator) -> Cell:
+    value, status = _drawn(site.series)[place], site.series.status[place]
+    if np.isnan(value):
+        return Cell("mois incomplet" if status == "provisional" else STATUS_WORDS.get(status, STATUS_WORDS["no_data"]))
+    words = format_value(float(value), indicator.unit, site.decimals)
+    return Cell(words, round(float(value), site.decimals))
+
+
+def _named(period: Period) -> str:
+    return period.code if period.code.isdigit() else period.label

@@ -1,0 +1,105 @@
+"""Months are measured by the formulas of the indicators, over rows read once, and hidden for the audience."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from qep_lib.indicators.by_month import measure_by_month, whole_months
+from qep_lib.indicators.measure import measure
+from qep_lib.model.period import Period
+from qep_lib.model.workspace import Workspace
+from qep_lib.store.manifest import DatasetEntry
+from qep_lib.store.tables import replace_dataset
+
+ON_TIME, CALLS, COUNT = "request_reply_on_time_pct", "call_answer_pct", "requests_count"
+AS_OF = date(2021, 1, 13)
+MONTHS = whole_months(Period.parse("2020"), AS_OF, 12)
+
+
+@pytest.fixture
+def stored(tmp_path, table):
+    """`stored("calls", rows)`: a workspace where those rows of site 18 are imported."""
+
+    def store(name, rows, period="2020"):
+        workspace = Workspace(tmp_path)
+        frame = table(name, rows)
+        entry = DatasetEntry(
+            frame["dataset"].iloc[0],
+            name,
+            "18",
+            "essai.csv",
+            "0" * 64,
+            period,
+            date(2021, 1, 11),
+            "real",
+            None,
+            (),
+            len(frame),
+            len(frame),
+        )
+        replace_dataset(workspace, entry, frame)
+        return workspace
+
+    return store
+
+
+def requests(*counts):
+    """So many requests each month from January 2020 on, each answered the next day."""
+    return [
+        {"received_on": date(2020, month, 3), "replied_on": date(2020, month, 4), "repeat": count}
+        for month, count in enumerate(counts, 1)
+        if count
+    ]
+
+
+def test_months_end_with_the_period_and_are_whole():
+    """A month that the cut-off date does not see whole is left out; so is one that the period cuts."""
+    codes = [month.code for month in whole_months(Period.parse("2021-T1"), date(2021, 2, 28), 4)]
+    assert codes == ["2020-12", "2021-01", "2021-02"]
+    assert [month.code for month in whole_months(Period.parse("2021-01-10..2021-03-14"), AS_OF, 2)] == []
+    assert [month.code for month in MONTHS][::11] == ["2020-01", "2020-12"]
+
+
+def test_a_month_has_the_value_of_its_own_measure(stored, catalogue, only, table):
+    """The figure of `measure` for that month, and nothing where no call was noted."""
+    rows = [
+        {"statistics_on": date(2020, 3, 1), "until_on": date(2020, 3, 31), "agent_requested": 1000, "answered": 902},
+        {"statistics_on": date(2020, 4, 1), "until_on": date(2020, 4, 20), "agent_requested": 500, "answered": 400},
+    ]
+    found = measure_by_month(stored("calls", rows), catalogue, ["18", "41"], [CALLS], MONTHS, AS_OF, 11).series[CALLS]
+    assert found["18"].values[2] == 90.2 and found["18"].targets[2] == 90
+    assert found["18"].status[:4] == ("no_data", "no_data", "ok", "provisional")
+    assert np.isnan(found["41"].values).all() and found["41"].nature == ""
+    alone = measure(
+        only(CALLS, "call_completed_pct"), {"calls": table("calls", rows)}, ["18"], Period.parse("2020-03"), AS_OF
+    )
+    assert alone["value"].tolist()[0] == found["18"].values[2]
+
+
+def test_small_months_are_hidden_with_one_that_would_give_them_back(stored, catalogue):
+    """February (3 requests) is hidden, and January, the smallest other month of the quarter; April to June stay. The counts
+    of requests are not statistics of people, and stay."""
+    workspace = stored("requests", requests(12, 3, 30, 14, 15, 16))
+    found = measure_by_month(workspace, catalogue, ["18"], [ON_TIME, COUNT], MONTHS, AS_OF, 11).series
+    assert found[ON_TIME]["18"].status[:7] == ("suppressed", "suppressed", *(["ok"] * 4), "no_request")
+    assert np.isnan(found[ON_TIME]["18"].values[:2]).all() and np.isnan(found[ON_TIME]["18"].denominators[:2]).all()
+    assert found[COUNT]["18"].values[:7].tolist() == [12, 3, 30, 14, 15, 16, 0]
+
+
+def test_chunks_of_sites_change_nothing(stored, catalogue):
+    """One site at a time, or all at once."""
+    workspace = stored("requests", requests(12, 13, 30))
+    one, other = (
+        measure_by_month(workspace, catalogue, ["18", "41"], [ON_TIME], MONTHS, AS_OF, 5, rows_at_once=rows).series
+        for rows in (1, 1000)
+    )
+    np.testing.assert_array_equal(one[ON_TIME]["18"].values, other[ON_TIME]["18"].values)
+    assert one[ON_TIME].keys() == other[ON_TIME].keys() == {"18", "41"}
+
+
+def test_without_any_month_there_is_no_series(stored, catalogue):
+    """A period after the cut-off date."""
+    assert measure_by_month(stored("requests", requests(1)), catalogue, ["18"], [ON_TIME], (), AS_OF, 5).series == {
+        ON_TIME: {}
+    }

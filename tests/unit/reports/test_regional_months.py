@@ -1,0 +1,143 @@
+"""Months and years of the comparison: what is said of Centre-Val de Loire, and of more sites than a region has."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qep_lib import open_report
+from qep_lib.display.elements import Figure, Gallery, Table, Text
+from qep_lib.intake.importer import import_file
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+from qep_lib.reports.regional import evolution, months
+from qep_lib.reports.regional.gathered import gather
+
+PROJECT = Path(__file__).parents[3]
+RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
+
+
+@pytest.fixture(scope="module")
+def gathered(tmp_path_factory):
+    """`gathered(audience, sites)`: the comparison of 2021, read once for each."""
+    root = tmp_path_factory.mktemp("mois")
+    for name in ("params", "notebooks", "examples"):
+        shutil.copytree(PROJECT / name, root / name)
+    workspace = Workspace(root)
+    catalogue = read_catalogue(workspace)
+    for run in RUNS:
+        for request in catalogue.runs[run].imports:
+            import_file(workspace, catalogue, request)
+    known = {}
+
+    def read(audience="public", sites="region:24"):
+        key = audience, str(sites)
+        if key not in known:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("QEP_WORKSPACE", str(root))
+                report = open_report("regional_comparison", sites, "2021", "2022-06-27", audience)
+            known[key] = gather(report.context)
+        return known[key]
+
+    return read
+
+
+def plain(text):
+    """Text with every kind of space as one space."""
+    return re.sub(r"\s+", " ", text)
+
+
+def items(element, kind):
+    """The elements of that kind in a gallery."""
+    assert isinstance(element, Gallery)
+    return [item for item in element.items if isinstance(item, kind)]
+
+
+def test_fewer_answered_calls_from_july_2021_are_found(gathered):
+    """Indre-et-Loire, six months below its limits; its neighbour Eure-et-Loir is ordinary; two sites have no months."""
+    element = months.months_of_calls(gathered())
+    (figure,), (text,), (table,) = items(element, Figure), items(element, Text), items(element, Table)
+    said = [plain(sentence) for sentence in text.paragraphs]
+    assert said[2] == (
+        "Indre-et-Loire (fictif) : un mois ordinaire va de 86,7 % à 93,2 % ; en dessous de la limite basse de juillet à "
+        "décembre 2021."
+    )
+    assert said[0].endswith("variations ordinaires, aucun mois inhabituel.")
+    assert said[-1] == "Sans relevé mensuel à montrer : Cher et Loir-et-Cher."
+    assert ["Indre-et-Loire (fictif)", "◆ en dessous de la limite basse de juillet à décembre 2021"] in [
+        [row[0].text, row[2].text] for row in table.rows
+    ]
+    assert "Indre-et-Loire (fictif) : en dessous de la limite basse" in figure.alt
+    assert len(figure.data.rows) == 36 and len(figure.data.columns) == 5
+
+
+def test_completed_calls_do_not_stand_beside_answered_ones(gathered):
+    """The four sites with months have both indicators: one chart only."""
+    captions = [figure.caption for figure in items(months.months_of_calls(gathered()), Figure)]
+    assert captions == ["Appels décrochés, mois par mois"]
+
+
+def test_hidden_months_are_hidden_in_every_part(gathered):
+    """Requests are few: the public sees how many came, not the replies on time; inside, five are enough for some."""
+    public, inside = (months.months_of_requests(gathered(audience)) for audience in ("public", "internal"))
+    assert [figure.caption for figure in items(public, Figure)] == [
+        "Demandes, réclamations et suggestions reçues, mois par mois"
+    ]
+    share = items(inside, Figure)[0]
+    hidden = [cell for row in share.data.rows for cell in row if cell.text == "non diffusé"]
+    assert hidden and all(cell.number is None for cell in hidden)
+    assert "mois non diffusés" in plain(" ".join(items(inside, Text)[0].paragraphs))
+
+
+def test_two_sites_are_enough_and_the_same_data_gives_the_same_bytes(gathered):
+    """Cher and Loir-et-Cher have no monthly calls; their registers have twelve months each."""
+    pair = gathered(sites=["18", "41"])
+    assert isinstance(months.months_of_calls(pair), Text)
+    one, other = (items(months.months_of_requests(pair), Figure)[0] for _ in range(2))
+    assert one.svg == other.svg and one.alt == other.alt
+
+
+def test_of_many_sites_only_lasting_changes_are_drawn(gathered, monkeypatch):
+    """As if six sites were more than a region: Indre, lower since February, and the others counted."""
+    monkeypatch.setattr(months, "EVERY_SITE_UP_TO", 5)
+    element = months.months_of_calls(gathered())
+    (figure,), (text,), (table,) = items(element, Figure), items(element, Text), items(element, Table)
+    assert [column.label for column in figure.data.columns] == ["Mois", "Indre (fictif)"]
+    assert plain(text.paragraphs[0]).startswith(
+        "Appels décrochés : sur 4 sites suivis mois par mois, 2 avec au moins un mois inhabituel en 2021, 1 avec un changement"
+    )
+    assert [row[0].text for row in table.rows] == ["Indre (fictif)"]
+
+
+def test_years_of_a_region_are_a_line_a_site(gathered):
+    """One figure a questionnaire; years before the first survey are left out; the fall of Indre is demonstrated."""
+    figures = items(evolution.evolution(gathered("internal"), "satisfaction"), Figure)
+    assert [plain(figure.caption)[:30] for figure in figures] == ["Satisfaction, de 2020 à 2021 ("] * 2
+    lines = [[plain(cell.text) for cell in row] for row in figures[0].data.rows]
+    assert ["Mesures sanitaires", "Indre (fictif)", "87 %", "52 %", "▼ −36 points", "—"] in lines
+    assert "Mesures sanitaires. Eure-et-Loir (fictif) : 82 % en 2020, 86 % en 2021." in plain(figures[0].alt)
+
+
+def test_a_year_without_figure_is_told_in_the_table(gathered):
+    """Loir-et-Cher has delivery delays in 2021 only: nothing to link, nothing invented."""
+    (figure,) = items(evolution.evolution(gathered(), "titles"), Figure)
+    lines = [[plain(cell.text) for cell in row] for row in figure.data.rows]
+    assert ["CNI et passeports : délivrance", "Loir-et-Cher", *["non communiqué"] * 2, "18 j", "—", "—"] in lines
+
+
+def test_years_of_many_sites_are_a_chart_a_site(gathered, monkeypatch):
+    """Thirteen at most are all drawn; of more, those whose change is demonstrated, the table keeping every one."""
+    monkeypatch.setattr(evolution, "SERIES", ("#000091",))
+    every = items(evolution.evolution(gathered("internal"), "satisfaction"), Figure)
+    monkeypatch.setattr(evolution, "EVERY_SITE_UP_TO", 1)
+    chosen = items(evolution.evolution(gathered("internal"), "satisfaction"), Figure)
+    assert "Eure-et-Loir (fictif)" in every[0].alt and "Eure-et-Loir" not in chosen[0].alt
+    assert plain(chosen[0].caption).endswith(": 1 site dont l'évolution est démontrée")
+    assert [row[1].text for row in chosen[0].data.rows] == ["Eure-et-Loir (fictif)", "Indre (fictif)"]
+
+
+def test_two_sites_without_common_years_have_no_evolution(gathered):
+    """A sentence in place of a figure."""
+    element = evolution.evolution(gathered(sites=["18", "41"]), "contacts")
+    assert isinstance(element, Text) and "deux années de suite comparables" in element.paragraphs[0]
