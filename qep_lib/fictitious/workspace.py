@@ -11,6 +11,7 @@ from qep_lib.fictitious.country import CountryRequest, SiteDone, check_request, 
 from qep_lib.fictitious.odd_sites import list_odd_sites
 from qep_lib.files import replace_file
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.perimeter import perimeter_of
 from qep_lib.model.workspace import Workspace
 
 ODD_SITES_FILE = "sites-atypiques.csv"
@@ -72,12 +73,14 @@ def _copy_declarations(source: Workspace, workspace: Workspace) -> None:
 
 def _write_run(workspace: Workspace, catalogue: Catalogue, request: CountryRequest, year: int) -> str:
     run_id = f"pays-fictif-{year}"
+    group = perimeter_of(request.sites, catalogue.sites)
+    subjects = [*request.sites, *([group.id] if group else [])]
     content = {
         "id": run_id,
         "label": f"Pays fictif, {year} : données tirées au hasard",
         "sites": list(request.sites),
         "period": str(year),
-        "reports": [name for name in catalogue.reports if catalogue.subject_fault(name, request.sites) is None],
+        "reports": [name for name in catalogue.reports if catalogue.subject_fault(name, subjects) is None],
         "audiences": ["internal"],
     }
     # JSON words are YAML words in quotes, without which « 08 » or « 2A » would not be read as codes.

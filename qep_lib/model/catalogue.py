@@ -1,7 +1,7 @@
 """All of `params/` once read and checked, and the part of it that one report may read. Reading is `params/`."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from qep_lib.model.school_calendar import SchoolCalendar
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
 
 MONTHS_A_YEAR = 12
+SHOWN_CODES = 5
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ class Catalogue:
             return None
         if self.reports[report_id].scope == "region":
             return (
-                f"rapport « {report_id} » : il compare plusieurs sites et n'a été demandé que pour {', '.join(asked)}. "
-                "À faire : demander une région (« region:24 »), « all », ou plusieurs sites."
+                f"rapport « {report_id} » : il compare plusieurs sites et n'a été demandé que pour {_some(asked)}. "
+                "À faire : demander une région (« region:24 »), « all », ou plusieurs sites, une quarantaine au plus."
             )
         if self.reports[report_id].scope == "site":
             return (
@@ -181,6 +182,11 @@ class Catalogue:
     @cached_property
     def _framework_fingerprints(self) -> Mapping[str, str]:
         return {version: fingerprint(framework) for version, framework in self.frameworks.items()}
+
+
+def _some(codes: Sequence[str]) -> str:
+    """The first codes of a list that may hold hundreds."""
+    return ", ".join(codes[:SHOWN_CODES]) + ("…" if len(codes) > SHOWN_CODES else "")
 
 
 def _only(declared: Mapping, wanted: Collection[str]) -> dict:

@@ -42,13 +42,16 @@ def read_perimeter(asked: str | Sequence[str], sites: Mapping[str, Site]) -> Sit
         raise ParameterError("les sites à comparer ne sont pas tous connus.", faults)
     group = perimeter_of(asked, sites)
     if group is None:
-        raise ParameterError(f"une comparaison demande au moins deux sites. Accepté : {ACCEPTED}.")
+        raise ParameterError(
+            f"une comparaison demande au moins deux sites, et une liste de {LONGEST_ID} caractères au plus "
+            f"(reçu : {len(asked)}). Accepté : {ACCEPTED}."
+        )
     return group
 
 
 def perimeter_of(chosen: Collection[str], sites: Mapping[str, Site]) -> SiteGroup | None:
-    """The perimeter that these sites make together; None for fewer than two. The prefectures of a whole region, with or
-    without its sub-prefectures, are that region."""
+    """The perimeter that these sites make together. The prefectures of a whole region, with or without its
+    sub-prefectures, are that region. None for fewer than two sites, and for a list too long to name a folder."""
     wanted = {*chosen}
     regions = {sites[site_id].region_code for site_id in wanted}
     if len(wanted) < 2:
@@ -60,10 +63,7 @@ def perimeter_of(chosen: Collection[str], sites: Mapping[str, Site]) -> SiteGrou
     listed = tuple(site_id for site_id in sites if site_id in wanted)
     code = SEPARATOR.join(listed)
     if len(code) > LONGEST_ID:
-        raise ParameterError(
-            f"comparaison de {len(listed)} sites : la liste est trop longue. Accepté : une région (« region:24 »), « all », "
-            f"ou une liste dont les codes font moins de {LONGEST_ID} caractères."
-        )
+        return None
     names = ", ".join(sites[site_id].department for site_id in listed)
     return _group(code, names, listed, "Les sites qui ont été demandés.")
 

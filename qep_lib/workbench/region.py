@@ -50,7 +50,8 @@ class Region:
         one, other = self._known(first), self._known(second)
         if differences := why_different(one, other):
             reasons = joined([DIFFERENCE_WORDS[name] for name in differences])
-            said = f"« {one.label} » et « {other.label} » ne se montrent pas dans un même graphique : ils diffèrent par {reasons}."
+            named = f"« {one.label} » et « {other.label} »"
+            said = f"{named} ne se montrent pas dans un même graphique : ils diffèrent par {reasons}."
             return Note(
                 "warning", "Indicateurs qui ne se comparent pas", (said, "À faire : les regarder l'un après l'autre.")
             )

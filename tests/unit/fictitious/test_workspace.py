@@ -9,6 +9,7 @@ from qep_lib.errors import ParameterError
 from qep_lib.fictitious.workspace import ODD_SITES_FILE
 from qep_lib.params import check_params, read_catalogue
 from qep_lib.runs.plan import plan_declared
+from qep_lib.runs.selection import select_subjects
 
 
 def test_its_declarations_are_in_order_and_its_runs_need_no_import(country):
@@ -20,7 +21,8 @@ def test_its_declarations_are_in_order_and_its_runs_need_no_import(country):
     assert {job.data for job in plan.jobs} == {"stored"}
     assert not plan.imports and not plan.missing_files
     run = catalogue.runs["pays-fictif-2020"]
-    assert len(plan.jobs) == sum(catalogue.has_report(name, site) for name in catalogue.reports for site in run.sites)
+    subjects = select_subjects(run.sites, catalogue.sites)
+    assert len(plan.jobs) == sum(catalogue.has_report(name, one) for name in run.reports for one in subjects)
     assert {job.as_of for job in plan.jobs} == {date(2021, 1, 31).isoformat()}
 
 
@@ -65,5 +67,5 @@ def test_trained_agents_are_set_beside_those_concerned(country, monkeypatch):
     """Two drawn years of the cycle of four: the bilan counts them out of the staff that the register notes."""
     monkeypatch.setenv("QEP_WORKSPACE", str(country.workspace.root))
     said = str(open_report("bilan", site="36", period="2020").training_sentences())
-    assert "sur l'effectif concerné : E4, " in said and " sur 40" in said
+    assert " agents concernés formés, soit " in said and "E4, sur 4 ans : " in said and " sur 40 " in said
     assert "n'est pas communiqué" not in said

@@ -69,7 +69,7 @@ def test_every_field_is_described_in_french(invented):
     """Title, description and type of each column, in the order of the file; the closed values are explained."""
     data = export_open_data(invented("bilan", "public"))
     package = json.loads(data["donnees/datapackage.json"])
-    assert package["profile"] == "tabular-data-package" and package["name"] == "qual-e-pref-36-2022-public-bilan"
+    assert package["profile"] == "tabular-data-package" and package["name"] == "qual-e-pref-53-2022-public-bilan"
     assert "fictives" in package["description"] and all("fictives" in source["title"] for source in package["sources"])
     assert "licenses" not in package and "contributors" not in package
     for resource in package["resources"]:

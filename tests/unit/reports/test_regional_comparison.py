@@ -126,8 +126,8 @@ def test_delays_that_start_elsewhere_are_refused(opened):
     assert [
         "(b) autre définition",
         "Loir-et-Cher",
-        "CNI et passeports",
-        "CNI et passeports : délivrance : 18 j, depuis : rendez-vous en mairie",
+        "Traitement des CNI et passeports",
+        "Délivrance des CNI et passeports : 18 j, depuis : rendez-vous en mairie",
         "Le site publie un autre indicateur, qui diffère par le départ du délai, la fin du délai et le périmètre.",
     ] in rows
     assert [

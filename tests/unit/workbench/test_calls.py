@@ -138,16 +138,17 @@ def test_an_indicator_by_group(bench):
 
 def test_a_region_says_who_is_not_compared(bench):
     """Two invented departments of 2021 are compared, marked as such; the Cher has its figure of another year."""
-    compared, aside = bench.region(["18", "28", "36"], "2021").show("call_answer_pct")
+    drawn, compared, aside = bench.region(["18", "28", "36"], "2021").show("call_answer_pct")
     assert [row[0] for row in texts(compared)] == ["Eure-et-Loir (fictif)", "Indre (fictif)"]
-    assert texts(aside) == [["Cher", "chiffre d'une autre période", "91,96 % (année 2020)"]]
+    assert drawn.kind == "figure" and "Eure-et-Loir (fictif)" in drawn.alt
+    assert texts(aside) == [["Cher", "autre période", "91,96 % (année 2020)"]]
 
 
 def test_two_indicators_that_do_not_measure_alike_are_not_shown_together(bench):
     """The reason is told; two rates of the same statistic and perimeter are side by side."""
     region = bench.region(["28", "36"], "2021")
     refused = region.show_side_by_side("call_answer_pct", "id_documents_processing_delay_days")
-    assert refused.level == "warning" and "ils diffèrent par la statistique" in refused.paragraphs[0]
+    assert refused.level == "warning" and "ils diffèrent par le départ du délai" in refused.paragraphs[0]
     shown = region.show_side_by_side("call_answer_pct", "call_completed_pct")
     assert texts(shown)[0][:2] == ["Eure-et-Loir (fictif)", "91 %"]
 

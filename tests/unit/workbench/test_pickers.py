@@ -98,10 +98,10 @@ def test_a_site_by_section_by_group_by_month(bench):
 
 
 def test_a_region_and_two_indicators(bench):
-    """Tables of one indicator; two that do not measure alike are refused with the reason."""
+    """A drawing, then on demand its tables; two that do not measure alike are refused with the reason."""
     panel = bench.explore_region("region:24", "2021")
     panel.indicator.value = "call_answer_pct"
-    assert kinds(panel) == ["table", "table"] and not is_seen(panel.with_table)
+    assert kinds(panel) == ["figure", "table", "table", "table"] and is_seen(panel.with_table)
     panel.second.value = "id_documents_processing_delay_days"
     assert kinds(panel) == ["note"] and "ne se montrent pas dans un même graphique" in panel.shown[0].paragraphs[0]
 
