@@ -12,6 +12,7 @@ from qep_lib.display.wording import (
     as_of_words,
     change_mark_words,
     counts_words,
+    format_count,
     format_date,
     format_number,
     format_value,
@@ -34,6 +35,8 @@ WHOLLY_FICTITIOUS_BANNER = "données fictives"
 UNDECLARED_TARGET = NO_TARGET_WORDS[0]
 SAME_ORIGIN = "Même origine que la ligne précédente."
 SHORT_HASH = 12
+NAMED_SOURCES = 3
+"""Beyond, the origin of a figure over several sites would fill a page: a row of the open data names each."""
 
 
 def header(context: ReportContext) -> Header:
@@ -319,7 +322,9 @@ def _origin_words(context: ReportContext, indicator: Indicator) -> str:
         for member in context.members
     )
     known = [row for row in firsts if row is not None]
-    sources = [row.source or ("déclaré" if row.origin == "declared" else "calculé") for row in known]
+    sources = [*dict.fromkeys(row.source or ("déclaré" if row.origin == "declared" else "calculé") for row in known)]
+    if len(sources) > NAMED_SOURCES:
+        sources = [f"{format_count(len(sources), 'source')}, nommées avec les fichiers utilisés et dans les données"]
     words = " ; ".join(dict.fromkeys([*sources, *(NATURE_WORDS[row.nature] for row in known)]))
     return f"{words[0].upper()}{words[1:]}." if words else ""
 
