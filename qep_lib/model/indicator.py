@@ -102,6 +102,8 @@ class Indicator(Declaration):
     `key_columns` are columns that decide this figure beside those of its formula: where one is fictitious, it is too.
     `otherwise` is for the sites that formula says nothing of: records come first, ready-made statistics next.
     `describes` says what its base counts: a small base of things (lines of a grid, calls) points at nobody.
+    `part_of` names the indicator of which it counts some of the rows, its other parts counting others: a subtraction between
+    them would give back a small group (`stats/nesting`).
     """
 
     id: Identifier
@@ -140,6 +142,7 @@ class Indicator(Declaration):
     group_by: tuple[Identifier, ...] = ()
     key_columns: tuple[Identifier, ...] = ()
     otherwise: Fallback | None = None
+    part_of: Identifier | None = None
     is_sample: bool = False
     describes: Literal["people", "things"] = "people"
     minimum_base: int = 1

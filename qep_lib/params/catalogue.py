@@ -142,6 +142,7 @@ class _Reading:
         for _, document, indicator in self.parts["indicator"]:
             yield from contents.check_targets(document, indicator)
             yield from references.check_indicator(document, indicator, newest, known)
+            yield from references.check_part_of(document, indicator, self.parts["indicator"].values, known)
         for _, document, run in self.parts["run"]:
             yield from references.check_run(document, run, known, self.parts["source"].values)
         yield from self._check_lists(known)

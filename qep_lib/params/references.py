@@ -153,6 +153,33 @@ def check_indicator(
         yield from unknown(document, ("commitment",), indicator.commitment, found, commitments)
 
 
+def check_part_of(
+    document: Document, indicator: Indicator, indicators: Mapping[str, Indicator], known: Known
+) -> Iterator[Issue]:
+    """The whole that an indicator is a part of: declared, measured alike on the same table, and itself part of nothing
+    (which leaves no cycle). `indicators`: those that could be read.
+    """
+    if indicator.part_of is None:
+        return
+    yield from unknown(document, ("part_of",), indicator.part_of, "indicateur inconnu", known.indicators)
+    whole = indicators.get(indicator.part_of)
+    if whole is None:
+        return
+    if whole.part_of is not None:
+        found, remedy = "cet indicateur est lui-même une partie d'un autre", f"nommer l'ensemble ({whole.part_of})"
+        yield document.issue(("part_of",), "nested_part", found, value=whole.id, remedy=remedy)
+    for name, own, other in (
+        ("la même table", indicator.table, whole.table),
+        ("la même formule", indicator.formula, whole.formula),
+        ("la même unité", indicator.unit, whole.unit),
+        ("la même statistique", indicator.measurement.statistic, whole.measurement.statistic),
+    ):
+        if own != other:
+            found = f"une partie et son ensemble doivent avoir {name} ({own} ici, {other} pour l'ensemble)"
+            remedy = "nommer un autre indicateur, ou retirer part_of"
+            yield document.issue(("part_of",), "unlike_part", found, value=whole.id, remedy=remedy)
+
+
 def check_id(document: Document, key: str, value: Declaration, stem: str) -> Iterator[Issue]:
     """The identifier of a file is its name."""
     given = getattr(value, key)

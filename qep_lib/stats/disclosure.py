@@ -11,6 +11,7 @@ import pandas as pd
 
 from qep_lib.errors import QepError
 from qep_lib.model.indicator import Indicator
+from qep_lib.stats.nesting import Family, Figures, families
 
 STATISTIC_UNITS = ("pct", "permille", "days", "working_days")
 """Units of a statistic of a group. Counts (requests by channel, agents trained) are not and stay."""
@@ -41,6 +42,7 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
     - Secondary: where the total is shown and the hidden parts of one partition (indicator, site, period, dimension of
       `group`) hold fewer than `threshold` people together, the next smallest part is hidden, and so on, so that
       no subtraction gives a hidden part back.
+    - Indicators that are parts of another one (`part_of`) are protected alike, by `stats/nesting`.
     - Last year's figures are judged alike on `previous_denominator`: there only they and the change are removed.
     - What is said of a hidden figure may quote it: its source goes, and its remark with it wherever it is repeated.
 
@@ -55,11 +57,14 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
     has_figure = results["value"].notna() | results["numerator"].notna()
     is_small = ((base > 0) & (base < threshold)) | (base.isna() & has_figure)
 
-    parts = _Parts.of(results)
-    hidden = parts.with_secondary(base, is_concerned & is_small, is_concerned, threshold)
+    parts = _Parts.of(results, indicators)
+    is_away = ~is_known
+    hidden = parts.with_secondary(base, is_concerned & is_small, is_away, is_concerned, threshold)
     previous_base = results["previous_denominator"]
     is_small_before = (previous_base > 0) & (previous_base < threshold)
-    hidden_before = parts.with_secondary(previous_base, is_concerned & is_small_before, is_concerned, threshold)
+    hidden_before = parts.with_secondary(
+        previous_base, is_concerned & is_small_before, is_away | hidden, is_concerned, threshold
+    )
 
     return _without(results, hidden, hidden | hidden_before)
 
@@ -116,45 +121,56 @@ def _without(results: pd.DataFrame, hidden: pd.Series, hidden_before: pd.Series)
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """How the rows of a results table add up: of each row, its total (indicator, site, period), the dimension of its
-    group (empty for the total itself) and whether it was hidden before.
+    """How the rows of a results table add up: of each row, its total (indicator, site, period), and the dimension of its
+    group (empty for the total itself); the indicators nested in one another.
 
     Plain values: a report has some hundreds of rows, which pandas would take a hundred times longer to group.
     """
 
     wholes: tuple[tuple[str, str, str], ...]
     dimensions: tuple[str, ...]
-    is_hidden: tuple[bool, ...]
+    families: tuple[Family, ...]
 
     @classmethod
-    def of(cls, results: pd.DataFrame) -> "_Parts":
-        wholes = zip(*(results[name].tolist() for name in _INDICATOR), strict=True)
-        dimensions = (group.partition("=")[0] for group in results["group"].fillna("").tolist())
-        return cls(tuple(wholes), tuple(dimensions), tuple((results["status"] == "suppressed").tolist()))
+    def of(cls, results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> "_Parts":
+        wholes = tuple(zip(*(results[name].tolist() for name in _INDICATOR), strict=True))
+        groups = results["group"].fillna("").tolist()
+        dimensions = tuple(group.partition("=")[0] for group in groups)
+        return cls(wholes, dimensions, families(wholes, groups, indicators))
 
-    def with_secondary(self, base: pd.Series, hidden: pd.Series, is_concerned: pd.Series, threshold: int) -> pd.Series:
-        """`hidden` (rows that are too small) completed with what would give them back. Pure: a new series."""
-        if not hidden.any():
+    def with_secondary(
+        self, base: pd.Series, hidden: pd.Series, is_away: pd.Series, is_concerned: pd.Series, threshold: int
+    ) -> pd.Series:
+        """`hidden` (rows that are too small) completed with what would give them back; `is_away`: rows hidden already.
+        Pure: a new series.
+        """
+        if not hidden.any() and not self.families:
             return hidden
-        bases, is_gone, concerned = base.tolist(), hidden.tolist(), is_concerned.tolist()
+        known = Figures(base.tolist(), hidden.tolist(), is_away.tolist(), is_concerned.tolist())
+        for family in self.families:
+            family.hide_parts(known, threshold)
         totals = [place for place, dimension in enumerate(self.dimensions) if not dimension]
-        gone = {self.wholes[place] for place in totals if is_gone[place] or self.is_hidden[place]}
+        gone = {self.wholes[place] for place in totals if not known.is_shown(place)}
         shown = {self.wholes[place] for place in totals} - gone
         partitions: dict[tuple, list[int]] = {}
         with_total: list[int] = []
         for place, (whole, dimension) in enumerate(zip(self.wholes, self.dimensions, strict=True)):
-            if not concerned[place] or not dimension:
+            if not known.is_concerned[place] or not dimension:
                 continue
             if dimension in DISTRIBUTION_PREFIXES:
                 with_total += [place] if whole in gone else []
             elif whole in shown:
                 partitions.setdefault((whole, dimension), []).append(place)
         needed = (
-            next_ for places in partitions.values() for next_ in _next_smallest(places, bases, is_gone, threshold)
+            next_
+            for places in partitions.values()
+            for next_ in _next_smallest(places, known.bases, known.is_gone, threshold)
         )
         for place in (*with_total, *needed):
-            is_gone[place] = True
-        return pd.Series(is_gone, index=hidden.index)
+            known.is_gone[place] = True
+        for family in self.families:
+            family.hide_breakdowns(known, threshold)
+        return pd.Series(known.is_gone, index=hidden.index)
 
 
 def _next_smallest(places: Sequence[int], bases: Sequence[float], is_gone: Sequence[bool], threshold: int) -> list[int]:

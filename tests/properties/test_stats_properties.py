@@ -273,3 +273,77 @@ def test_suppression_is_idempotent_and_keeps_every_row(frame, threshold):
     pd.testing.assert_frame_equal(suppress(once, INDICATORS, threshold), once)
     kept = once["status"] == "ok"
     pd.testing.assert_series_equal(once.loc[kept, "denominator"], frame.loc[kept, "denominator"])
+
+
+REPLIES = {
+    "all_pct": ("information_request complaint suggestion", "", None),
+    "complaint_pct": ("complaint suggestion", "", "all_pct"),
+    "email_pct": ("information_request", "email web_form", "all_pct"),
+    "post_pct": ("information_request", "post", "all_pct"),
+}
+"""Kinds and channels (all where none is named) that each indicator of replies counts, and the one that it is a part of."""
+KINDS, CHANNELS = ("information_request", "complaint", "suggestion"), ("email", "web_form", "post", "phone")
+FAMILY = {
+    id_: Indicator.model_construct(
+        unit="pct",
+        part_of=whole,
+        arguments={"kinds": tuple(kinds.split())} | ({"channels": tuple(channels.split())} if channels else {}),
+    )
+    for id_, (kinds, channels, whole) in REPLIES.items()
+}
+few = st.sampled_from([0, 0, 1, 2, 3, 5, 8, 12, 20, 30])
+registers_by_kind = st.lists(few, min_size=12, max_size=12).map(lambda bases: np.array(bases).reshape(3, 4))
+
+
+def rows_of_replies(now: np.ndarray, before: np.ndarray) -> tuple[pd.DataFrame, dict[tuple[str, str], np.ndarray]]:
+    """The results rows of two registers, given by kind and channel, and which cells each row counts."""
+    cells = {}
+    for id_, (kinds, channels, _) in REPLIES.items():
+        is_kind = np.isin(KINDS, kinds.split())
+        is_channel = np.isin(CHANNELS, channels.split()) if channels else np.ones(4, dtype=bool)
+        cells[id_, ""] = np.outer(is_kind, is_channel)
+    cells |= {("all_pct", f"kind={kind}"): np.outer(np.isin(KINDS, [kind]), np.ones(4, dtype=bool)) for kind in KINDS}
+    cells |= {
+        ("all_pct", f"channel={channel}"): np.outer(np.ones(3, dtype=bool), np.isin(CHANNELS, [channel]))
+        for channel in CHANNELS
+    }
+    frame = pd.DataFrame(cells.keys(), columns=["indicator_id", "group"])
+    frame["denominator"] = [float(now[chosen].sum()) for chosen in cells.values()]
+    frame["previous_denominator"] = [float(before[chosen].sum()) for chosen in cells.values()]
+    frame = frame.assign(site_id="28", period="2020", origin="computed", status="ok", n=pd.array([pd.NA] * 11, "Int64"))
+    for column in RESULTS:
+        if column.name not in frame:
+            frame[column.name] = 1.0 if column.type == "float" else None
+    return frame[[column.name for column in RESULTS]], cells
+
+
+@fast
+@given(registers_by_kind, registers_by_kind, st.integers(2, 15))
+def test_no_difference_between_indicators_describes_a_few(now, before, threshold):
+    """A shown whole less its shown parts, or any two or three figures that leave a group of cells, is 0 or large enough."""
+    frame, cells = rows_of_replies(now, before)
+    shown = suppress(frame, FAMILY, threshold)
+    for base, counts in (("denominator", now), ("previous_denominator", before)):
+        known = [chosen for chosen, is_shown in zip(cells.values(), shown[base].notna(), strict=True) if is_shown]
+        single = [chosen.astype(int) for chosen in known]
+        double = [x + sign * y for x in single for y in single for sign in (1, -1)]
+        for group in [*single, *double, *(x - y for x in double for y in single)]:
+            if group.min() >= 0 and group.max() <= 1:
+                assert not 0 < (counts * group).sum() < threshold
+        whole = cells["all_pct", ""]
+        parts = [cells[id_, ""] for id_ in list(REPLIES)[1:] if any(cells[id_, ""] is chosen for chosen in known)]
+        if any(whole is chosen for chosen in known):
+            assert not 0 < counts[whole].sum() - sum(counts[part].sum() for part in parts) < threshold
+
+
+@fast
+@given(registers_by_kind, registers_by_kind, st.integers(2, 15), st.randoms(use_true_random=False))
+def test_nested_suppression_is_idempotent_and_ignores_the_order(now, before, threshold, random):
+    """A second pass changes nothing, nor does the order of the rows as far as totals go."""
+    frame, _ = rows_of_replies(now, before)
+    once = suppress(frame, FAMILY, threshold)
+    pd.testing.assert_frame_equal(suppress(once, FAMILY, threshold), once)
+    order = random.sample(range(len(frame)), len(frame))
+    mixed = suppress(frame.iloc[order], FAMILY, threshold).sort_index()
+    is_total = frame["group"] == ""
+    pd.testing.assert_frame_equal(mixed[is_total], once[is_total])

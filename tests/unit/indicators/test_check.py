@@ -154,3 +154,12 @@ def test_the_second_way_of_an_indicator_is_checked_like_the_first(catalogue, onl
     )
     faults = [issue.code for issue in check_indicators(only(**{id_: changed})) if issue.severity == "error"]
     assert faults == ["unknown_value"]
+
+
+def test_figures_of_replies_have_their_parts(catalogue):
+    """Shares in time, and mean delays, of complaints, e-mails and letters: no other figure of people counts part of another."""
+    nested = {id_: indicator.part_of for id_, indicator in catalogue.indicators.items() if indicator.part_of}
+    parts = ("complaint", "email", "post")
+    assert nested == {f"{part}_reply_on_time_pct": "request_reply_on_time_pct" for part in parts} | {
+        f"{part}_reply_mean_delay_days": "request_reply_delay_working_days" for part in parts
+    }

@@ -4,6 +4,7 @@ import pytest
 
 RUN, LABELS, REGISTER = "runs/cher-2020.yml", "labels.yml", "sources/request-register.yml"
 INDICATOR = "indicators/call_answer_pct.yml"
+PART = "indicators/call_part_pct.yml"
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,27 @@ def test_an_undeclared_name_is_refused_at_its_line(params, file, old, new, code,
     assert issue.row == params.line_of(file, new.strip())
     assert told in issue.sentence
     assert issue.value is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes", "told"),
+    [
+        ("part_of: call_answer_pct", "part_of: call_anser_pct", ["unknown_id"], "« call_answer_pct »"),
+        ("part_of: call_answer_pct", "part_of: call_part_pct", ["nested_part"], "lui-même une partie"),
+        ("table: declared_figures", "table: calls", ["unlike_part"], "la même table (calls ici, declared_figures"),
+        ("unit: pct", "unit: permille", ["unlike_part"], "la même unité"),
+        ("statistic: rate", "statistic: share", ["unlike_part"], "la même statistique (share ici, rate pour l'ensemble)"),
+        ("unit: pct", "unit: pct", [], ""),
+    ],
+)
+def test_a_part_and_its_whole_are_measured_alike(params, old, new, codes, told):
+    """A part of nothing known, of a part (of itself here) or of what is not counted alike protects nobody."""
+    text = params.path(INDICATOR).read_text(encoding="utf-8").replace("id: call_answer_pct", "id: call_part_pct", 1)
+    text = text.replace("table: declared_figures", "part_of: call_answer_pct\ntable: declared_figures")
+    assert old in text
+    issues = params.written(PART, text.replace(old, new))
+    assert [(issue.code, issue.key, issue.file) for issue in issues] == [(code, "part_of", f"params/{PART}") for code in codes]
+    assert all(told in issue.sentence for issue in issues)
 
 
 def test_a_fault_in_one_file_does_not_accuse_the_files_that_name_it(params):

@@ -1,0 +1,130 @@
+"""Indicators that are parts of another one: no subtraction between them, or with its groups, isolates a few people."""
+
+import pandas as pd
+import pytest
+
+from qep_lib.stats.disclosure import PREVIOUS_FIGURES, suppress
+
+THRESHOLD = 11
+WHOLE = "request_reply_on_time_pct"
+COMPLAINTS, EMAILS, LETTERS = "complaint_reply_on_time_pct", "email_reply_on_time_pct", "post_reply_on_time_pct"
+
+
+@pytest.fixture
+def family(indicators) -> dict:
+    """The shares of replies in time as the project declares them: all requests, and three parts of them."""
+    kinds, asked = ("information_request", "complaint", "suggestion"), ("information_request",)
+    whole = indicators["satisfied_pct"].model_copy(update={"id": WHOLE, "arguments": {"kinds": kinds}})
+    arguments = {
+        COMPLAINTS: {"kinds": ("complaint", "suggestion")},
+        EMAILS: {"kinds": asked, "channels": ("email", "web_form")},
+        LETTERS: {"kinds": asked, "channels": ("post",)},
+    }
+    changes = {id_: {"id": id_, "arguments": given, "part_of": WHOLE} for id_, given in arguments.items()}
+    return {WHOLE: whole} | {id_: whole.model_copy(update=change) for id_, change in changes.items()}
+
+
+def totals(whole: int, complaints: int, emails: int, letters: int, **more) -> list[dict]:
+    bases = zip((WHOLE, COMPLAINTS, EMAILS, LETTERS), (whole, complaints, emails, letters), strict=True)
+    return [{"indicator_id": id_, "denominator": base, **more} for id_, base in bases]
+
+
+def groups(dimension: str, bases: dict[str, int]) -> list[dict]:
+    return [
+        {"indicator_id": WHOLE, "group": f"{dimension}={value}", "denominator": base} for value, base in bases.items()
+    ]
+
+
+def hidden(frame: pd.DataFrame) -> set[str]:
+    """What is hidden: ids of totals, groups of the whole."""
+    gone = frame[frame["status"] == "suppressed"]
+    return set(gone["group"].where(gone["group"] != "", gone["indicator_id"]))
+
+
+@pytest.mark.parametrize(
+    ("bases", "gone"),
+    [
+        pytest.param((55, 25, 22, 8), {LETTERS, EMAILS}, id="55 - 25 - 22 = 8; 55 - 25 = 30"),
+        pytest.param((60, 25, 22, 8), {LETTERS}, id="5 by telephone are hidden with the 8 letters"),
+        pytest.param((62, 25, 22, 12), {LETTERS}, id="3 by telephone are nobody's part, and a group all the same"),
+        pytest.param((59, 25, 22, 12), set(), id="nothing is left"),
+        pytest.param((70, 25, 22, 12), set(), id="11 are left"),
+        pytest.param((12, 0, 4, 8), {EMAILS, LETTERS}, id="parts that are all hidden: the whole stays"),
+        pytest.param((14, 12, 0, 2), {COMPLAINTS, LETTERS}, id="an empty part hides nobody"),
+    ],
+)
+def test_parts_are_hidden_until_what_is_left_is_large_enough(bases, gone, results, family):
+    """Fictitious site 28: 48 of 55, 22 of 25 and 20 of 22 in time gave back 6 of 8 letters."""
+    assert hidden(suppress(results(totals(*bases)), family, THRESHOLD)) == gone
+
+
+def test_a_family_is_judged_by_site_and_period(results, family):
+    """The small letters of one site hide nothing elsewhere, nor another year; a whole that is not there gives nothing."""
+    rows = [
+        *totals(55, 25, 22, 8),
+        *totals(59, 25, 22, 12, site_id="41"),
+        *totals(59, 25, 22, 12, period="2019"),
+        *totals(55, 25, 22, 8, site_id="45")[1:],
+    ]
+    frame = suppress(results(rows), family, THRESHOLD)
+    gone = frame[frame["status"] == "suppressed"]
+    assert list(zip(gone["site_id"], gone["period"], gone["indicator_id"], strict=True)) == [
+        ("18", "2020", EMAILS),
+        ("18", "2020", LETTERS),
+        ("45", "2020", LETTERS),
+    ]
+
+
+def test_last_years_part_is_not_given_back(results, family):
+    """59 requests this year, 55 last year of which 8 letters: last year's e-mails go with last year's letters."""
+    rows = totals(59, 25, 22, 12)
+    for row, base in zip(rows, (55, 25, 22, 8), strict=True):
+        row["previous_denominator"] = base
+    frame = suppress(results(rows), family, THRESHOLD).set_index("indicator_id")
+    assert hidden(frame.reset_index()) == set()
+    assert frame["previous"].isna().to_dict() == {WHOLE: False, COMPLAINTS: False, EMAILS: True, LETTERS: True}
+    assert frame.loc[EMAILS, list(PREVIOUS_FIGURES)].isna().all()
+
+
+def test_groups_do_not_give_a_hidden_part_back(results, family):
+    """22 e-mails are hidden; without any complaint by e-mail « channel=email » would be them: the breakdowns go whole."""
+    rows = [
+        *totals(55, 25, 22, 8),
+        *groups("channel", {"email": 22, "post": 33, "phone": 0}),
+        *groups("kind", {"information_request": 30, "complaint": 25}),
+        {"indicator_id": EMAILS, "group": "kind=information_request", "denominator": 22},
+    ]
+    frame = suppress(results(rows), family, THRESHOLD)
+    breakdowns = {"channel=email", "channel=post", "kind=information_request", "kind=complaint"}
+    assert hidden(frame) == {LETTERS, EMAILS, *breakdowns}
+    assert frame.loc[frame["group"] == "channel=phone", "status"].tolist() == ["ok"]
+    pd.testing.assert_frame_equal(suppress(frame, family, THRESHOLD), frame)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "bases", "gone"),
+    [
+        pytest.param("channel", {"email": 34, "post": 50}, False, id="complaints: 12 by e-mail, 13 by post"),
+        pytest.param("channel", {"email": 41, "post": 43}, True, id="6 complaints by post"),
+        pytest.param("channel", {"email": 34, "post": 37, "hall": 13}, False, id="13 complaints elsewhere"),
+        pytest.param("channel", {"email": 34, "post": 45, "hall": 11}, True, id="5 complaints elsewhere"),
+        pytest.param("kind", {"information_request": 59, "complaint": 13, "suggestion": 12}, False, id="12 suggestions"),
+    ],
+)
+def test_a_breakdown_that_would_isolate_a_few_goes_as_a_whole(dimension, bases, gone, results, family):
+    """25 complaints, 22 e-mails and 37 letters are shown: « post » less the letters are the complaints sent by post."""
+    frame = suppress(results([*totals(84, 25, 22, 37), *groups(dimension, bases)]), family, THRESHOLD)
+    assert hidden(frame) == ({f"{dimension}={value}" for value in bases} if gone else set())
+
+
+def test_a_part_and_one_of_its_two_groups_do_not_give_the_other(results, family):
+    """5 complaints and 20 suggestions of 25: shown, the 20 would give the 5, though 12 requests are hidden with these."""
+    rows = [
+        *totals(37, 25, 12, 0),
+        *groups("kind", {"information_request": 12, "complaint": 5, "suggestion": 20}),
+    ]
+    assert hidden(suppress(results(rows), family, THRESHOLD)) == {
+        "kind=information_request",
+        "kind=complaint",
+        "kind=suggestion",
+    }
