@@ -53,9 +53,10 @@ WAITED = ("Moins de 10 minutes", "De 10 à 20 minutes", "Plus de 20 minutes")
 @dataclass(frozen=True, slots=True)
 class Department:
     """One invented department. `answers` by survey year; `foreigners` is the share of visits for residence permits, None
-    with the questionnaire of the Loir-et-Cher, which does not ask why people came; `satisfaction_gap` is taken away from
-    every criterion in 2021, `calls` a month are presented, `answered` is the share answered of those that ask for an agent,
-    `answered_later` that share from July 2021 on where it falls.
+    with the questionnaire of the Loir-et-Cher, which does not ask why people came; `online` is the share of answers given
+    on the website; `satisfaction_gap` is taken away from every criterion in 2021, `calls` a month are presented, `answered`
+    is the share answered of those that ask for an agent, `answered_later` that share from July 2021 on where it falls.
+    With `own_surveys`, answers are drawn apart from the rest, which starts that many draws of 32 bits further.
     """
 
     code: str
@@ -65,8 +66,11 @@ class Department:
     answered: float
     requests: int
     delays: tuple[float, float]
+    publishes_processing: bool
+    online: float = 0.1
     satisfaction_gap: float = 0.0
     answered_later: float | None = None
+    own_surveys: int = 0
 
     @property
     def has_cher_questionnaire(self) -> bool:
@@ -75,17 +79,39 @@ class Department:
 
 
 DEPARTMENTS = (
-    Department("28", (151, 163), 0.72, calls=2600, answered=0.91, requests=48, delays=(7.5, 62.0)),
     Department(
-        "36", (118, 146), 0.48, calls=1500, answered=0.93, requests=31, delays=(6.2, 51.0), satisfaction_gap=0.28
+        "28", (151, 163), 0.72, calls=2600, answered=0.91, requests=48, delays=(7.5, 62.0), publishes_processing=True
     ),
     Department(
-        "37", (160, 171), None, calls=3900, answered=0.90, requests=66, delays=(19.0, 29.0), answered_later=0.62
+        "36",
+        (118, 146),
+        0.48,
+        calls=1500,
+        answered=0.93,
+        requests=31,
+        delays=(6.2, 51.0),
+        publishes_processing=True,
+        satisfaction_gap=0.28,
     ),
-    Department("45", (124, 9), None, calls=4300, answered=0.88, requests=73, delays=(17.0, 26.0)),
+    Department(
+        "37",
+        (160, 171),
+        0.60,
+        calls=3900,
+        answered=0.90,
+        requests=66,
+        delays=(19.0, 29.0),
+        publishes_processing=False,
+        online=0.15,
+        answered_later=0.62,
+        own_surveys=16_644,
+    ),
+    Department(
+        "45", (124, 9), None, calls=4300, answered=0.88, requests=73, delays=(17.0, 26.0), publishes_processing=False
+    ),
 )
-"""`delays`: mean days of identity documents and of the second title; processing with the questionnaire of the Cher,
-delivery with that of the Loir-et-Cher, as each of the two prefectures published."""
+"""`delays`: mean days of identity documents and of the second title; of processing as the Cher published them, else of
+delivery as the Loir-et-Cher did."""
 
 
 def with_label(headings: Sequence[str], rows: Iterable[Sequence], column: str = "Observations") -> Rows:
@@ -104,7 +130,7 @@ def survey(place: Department, year: int, draw: random.Random) -> Rows:
     draw.shuffle(reasons)
     rows = []
     for number, (day, reason) in enumerate(zip(days, reasons, strict=True), start=1):
-        known = (draw.choices(("Accueil", "Site internet"), (9, 1))[0], profile(draw), reason)
+        known = (draw.choices(("Accueil", "Site internet"), (1 - place.online, place.online))[0], profile(draw), reason)
         share = (SATISFIED[reason] if place.has_cher_questionnaire else SATISFIED_WITHOUT_REASON) - gap
         answers = [waiting(share, draw) if item == "waited_under_10_min" else degree(share, draw) for item in headings]
         rows.append((f"{year}-{number:03}", french(day), *(known if place.has_cher_questionnaire else ()), *answers))
@@ -154,8 +180,8 @@ def calls(place: Department, draw: random.Random) -> Rows:
 
 def title_statistics(place: Department, draw: random.Random) -> Rows:
     """Thirty-six months of two titles, with the delay that the department publishes and no other."""
-    second = "Titre de séjour (renouvellement)" if place.has_cher_questionnaire else "Permis de conduire"
-    delay = "Délai moyen de traitement (jours)" if place.has_cher_questionnaire else "Délai moyen de délivrance (jours)"
+    second = "Titre de séjour (renouvellement)" if place.publishes_processing else "Permis de conduire"
+    delay = "Délai moyen de traitement (jours)" if place.publishes_processing else "Délai moyen de délivrance (jours)"
     volumes = (place.calls * 2, round(place.calls * 0.06))
     rows = []
     for title, mean, volume in zip(("CNI ou passeport", second), place.delays, volumes, strict=True):
@@ -206,7 +232,7 @@ def declared_figures(place: Department, draw: random.Random) -> Rows:
             rows.append((code, label, year, found[0], found[1] if year == 2020 else None))
         code, label, mean = (
             (PERMIT_DELAY, "Délai de traitement, premiers titres de séjour (jours)", 74.0)
-            if place.has_cher_questionnaire
+            if place.publishes_processing
             else (REGISTRATION_DELAY, "Délai de délivrance, certificats d'immatriculation (jours)", 5.2)
         )
         delays = [round(mean * draw.uniform(0.88, 1.12), 1) for _ in range(2)]
@@ -236,8 +262,10 @@ def build(folder: Path) -> list[Path]:
     contents: dict[str, Rows] = {}
     for place in DEPARTMENTS:
         draw = random.Random(f"{SEED}/{place.code}")
+        draw.getrandbits(32 * place.own_surveys)
+        answers = random.Random(f"{SEED}/{place.code}/surveys") if place.own_surveys else draw
         for year in SURVEY_YEARS:
-            contents[f"enquete_satisfaction_{place.code}_{year}.csv"] = survey(place, year, draw)
+            contents[f"enquete_satisfaction_{place.code}_{year}.csv"] = survey(place, year, answers)
         contents[f"appels_{place.code}.csv"] = calls(place, draw)
         contents[f"statistiques_titres_{place.code}.csv"] = title_statistics(place, draw)
         contents[f"registre_demandes_{place.code}.csv"] = register(place, draw)
