@@ -58,7 +58,7 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
     is_small = ((base > 0) & (base < threshold)) | (base.isna() & has_figure)
 
     parts = _Parts.of(results, indicators)
-    is_away = ~is_known
+    is_away = results["status"] == "suppressed"
     hidden = parts.with_secondary(base, is_concerned & is_small, is_away, is_concerned, threshold)
     previous_base = results["previous_denominator"]
     is_small_before = (previous_base > 0) & (previous_base < threshold)
