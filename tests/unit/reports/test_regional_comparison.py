@@ -168,6 +168,12 @@ def test_every_view_of_an_invented_site_says_so(opened):
     assert "Cher (fictif)" not in said
 
 
+def test_no_point_is_said_plainly(opened):
+    """Without the site that fell and with two surveys at most alike, nothing stands out."""
+    said = sentences(opened(sites=["28", "37", "41", "45"]).points())
+    assert said[0] == "Aucun site ne s'écarte assez des autres pour être à examiner."
+
+
 def test_the_site_that_fell_is_to_examine_on_each_criterion(opened):
     """Eight criteria of Indre are low; the three others named are high. It also fell by itself since 2020."""
     table = next(item for item in opened().points().items if isinstance(item, Table))
