@@ -80,18 +80,24 @@ def plain(text):
 @pytest.mark.parametrize(
     ("table", "printed"),
     [
-        ("courtoisie", f"{LOIR_ET_CHER['satisfaction']['criteria_pct']['courtesy']}"),
-        ("orientation", f"{LOIR_ET_CHER['satisfaction']['criteria_pct']['orientation']}"),
-        ("temps-d-attente", f"{LOIR_ET_CHER['satisfaction']['criteria_pct']['waiting_time']}"),
         ("appels-aboutis", f"{LOIR_ET_CHER['channels']['call_answer_pct']}"),
         ("courriels-dans-le-delai", f"{LOIR_ET_CHER['mail']['email_reply_on_time_pct']}"),
-        ("cni-et-passeports-delivrance", f"{LOIR_ET_CHER['title_delivery_delay_days']['id_documents']}"),
+        ("delivrance-des-cni-et-passep", f"{LOIR_ET_CHER['title_delivery_delay_days']['id_documents']}"),
     ],
 )
 def test_loir_et_cher_stands_in_the_figures_as_printed(cells, table, printed):
     """Its line carries the figure of the users' committee."""
     (line,) = [line for line in cells[table] if line[0].startswith("Loir-et-Cher")]
     assert printed in line
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("Courtoisie", "courtesy"), ("Orientation", "orientation"), ("Temps d'attente", "waiting_time")]
+)
+def test_loir_et_cher_is_alone_with_its_questions_as_printed(cells, name, key):
+    """No other survey that may be shown asked them: in no figure, and each value stands in what is not compared."""
+    mine = " ".join(" ".join(line) for line in cells["non-comparable"] if line[1] == "Loir-et-Cher")
+    assert f"{name} : {LOIR_ET_CHER['satisfaction']['criteria_pct'][key]} % (reconstitué)" in mine
 
 
 def test_cher_is_set_aside_with_its_figures_of_2020_as_printed(cells):
@@ -123,4 +129,8 @@ def test_the_site_of_nine_answers_has_no_line_in_the_survey(cells):
     heading, *lines = cells["matrice-satisfaction"]
     place = heading.index("Loiret (fictif)")
     assert {line[place] for line in lines} == {"n. c. (a)", "—"}
-    assert not [line for line in cells["courtoisie"] if line[0].startswith("Loiret")]
+    assert [line[0] for line in cells["confidentialite"][1:]] == [
+        "Eure-et-Loir (fictif)",
+        "Indre (fictif)",
+        "Indre-et-Loire (fictif)",
+    ]

@@ -123,7 +123,7 @@ def test_a_year_without_figure_is_told_in_the_table(gathered):
     """Loir-et-Cher has delivery delays in 2021 only: nothing to link, nothing invented."""
     (figure,) = items(evolution.evolution(gathered(), "titles"), Figure)
     lines = [[plain(cell.text) for cell in row] for row in figure.data.rows]
-    assert ["CNI et passeports : délivrance", "Loir-et-Cher", *["non communiqué"] * 2, "18 j", "—", "—"] in lines
+    assert ["Délivrance des CNI et passeports", "Loir-et-Cher", *["non communiqué"] * 2, "18 j", "—", "—"] in lines
 
 
 def test_years_of_many_sites_are_a_chart_a_site(gathered, monkeypatch):
@@ -134,7 +134,11 @@ def test_years_of_many_sites_are_a_chart_a_site(gathered, monkeypatch):
     chosen = items(evolution.evolution(gathered("internal"), "satisfaction"), Figure)
     assert "Eure-et-Loir (fictif)" in every[0].alt and "Eure-et-Loir" not in chosen[0].alt
     assert plain(chosen[0].caption).endswith(": 1 site dont l'évolution est démontrée")
-    assert [row[1].text for row in chosen[0].data.rows] == ["Eure-et-Loir (fictif)", "Indre (fictif)"]
+    assert [row[1].text for row in chosen[0].data.rows] == [
+        "Eure-et-Loir (fictif)",
+        "Indre (fictif)",
+        "Indre-et-Loire (fictif)",
+    ]
 
 
 def test_two_sites_without_common_years_have_no_evolution(gathered):
