@@ -6,12 +6,13 @@ import re
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from pypdf import PdfReader
 
 from qep_lib.display.wording import format_number
-from qep_lib.model.measured import Measured
+from qep_lib.indicators.results import measured_rows
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.results import read_results
 
@@ -55,6 +56,8 @@ def artefacts(folder):
         elif path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as archive:
                 texts[path.name] = " ".join(archive.read(name).decode("utf-8") for name in archive.namelist())
+        elif path.suffix == ".parquet":
+            texts[path.name] = pd.read_parquet(path).to_csv()
         else:
             texts[path.name] = path.read_text("utf-8-sig")
     return {name: plain(text) for name, text in texts.items()}
@@ -62,14 +65,17 @@ def artefacts(folder):
 
 @pytest.fixture(scope="module")
 def hidden(workspace):
-    """The intervals of the survey of nine answers, as the internal report prints them: wide, and of no other survey."""
+    """The intervals of the survey of nine answers, wide and of no other survey: as the internal report prints them, then as
+    its open data hold them."""
     frame, _ = read_results(workspace, HIDDEN_SITE, "2021")
-    rows = [Measured.from_record(record) for record in frame.to_dict("records")]
     surveyed = [
-        row for row in rows if row.indicator_id.startswith("satisfaction_") and row.group == "" and row.has_value
+        row
+        for row in measured_rows(frame)
+        if row.indicator_id.startswith("satisfaction_") and row.group == "" and row.has_value
     ]
     assert {row.denominator for row in surveyed} <= {7, 8, 9}
-    return {f"{format_number(row.low)} à {format_number(row.high)} %" for row in surveyed}
+    printed = {f"{format_number(row.low)} à {format_number(row.high)} %" for row in surveyed}
+    return printed, {f"{row.low!r}" for row in surveyed}
 
 
 def plain(text):
@@ -115,13 +121,16 @@ def test_cher_is_set_aside_with_its_figures_of_2020_as_printed(cells):
 
 def test_nothing_of_a_survey_of_nine_answers_is_in_any_public_file(published, hidden):
     """Each interval stands in the page, the workbook and the notebook of the internal report, and in no public file."""
+    printed, held = hidden
     inside = artefacts(published.parents[1] / "interne" / NAME)
     for suffix in (".html", ".ipynb", ".xlsx"):
-        assert [words for words in hidden if words not in inside[NAME + suffix]] == []
+        assert [words for words in printed if words not in inside[NAME + suffix]] == []
+    for name in ("resultats.csv", "resultats.parquet"):
+        assert [figure for figure in held if figure not in inside[name]] == []
     outside = artefacts(published)
-    assert len(hidden) > 2 and len(outside) > 30
+    assert len(printed) > 2 and len(outside) > 35
     for name, text in outside.items():
-        assert [words for words in hidden if words in text] == [], name
+        assert [words for words in printed | held if words in text] == [], name
 
 
 def test_the_site_of_nine_answers_has_no_line_in_the_survey(cells):
