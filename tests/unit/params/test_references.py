@@ -55,7 +55,12 @@ def test_an_undeclared_name_is_refused_at_its_line(params, file, old, new, code,
         ("part_of: call_answer_pct", "part_of: call_part_pct", ["nested_part"], "lui-même une partie"),
         ("table: declared_figures", "table: calls", ["unlike_part"], "la même table (calls ici, declared_figures"),
         ("unit: pct", "unit: permille", ["unlike_part"], "la même unité"),
-        ("statistic: rate", "statistic: share", ["unlike_part"], "la même statistique (share ici, rate pour l'ensemble)"),
+        (
+            "statistic: rate",
+            "statistic: share",
+            ["unlike_part"],
+            "la même statistique (share ici, rate pour l'ensemble)",
+        ),
         ("unit: pct", "unit: pct", [], ""),
     ],
 )
@@ -65,7 +70,9 @@ def test_a_part_and_its_whole_are_measured_alike(params, old, new, codes, told):
     text = text.replace("table: declared_figures", "part_of: call_answer_pct\ntable: declared_figures")
     assert old in text
     issues = params.written(PART, text.replace(old, new))
-    assert [(issue.code, issue.key, issue.file) for issue in issues] == [(code, "part_of", f"params/{PART}") for code in codes]
+    assert [(issue.code, issue.key, issue.file) for issue in issues] == [
+        (code, "part_of", f"params/{PART}") for code in codes
+    ]
     assert all(told in issue.sentence for issue in issues)
 
 

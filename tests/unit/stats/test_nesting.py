@@ -108,7 +108,9 @@ def test_groups_do_not_give_a_hidden_part_back(results, family):
         pytest.param("channel", {"email": 41, "post": 43}, True, id="6 complaints by post"),
         pytest.param("channel", {"email": 34, "post": 37, "hall": 13}, False, id="13 complaints elsewhere"),
         pytest.param("channel", {"email": 34, "post": 45, "hall": 11}, True, id="5 complaints elsewhere"),
-        pytest.param("kind", {"information_request": 59, "complaint": 13, "suggestion": 12}, False, id="12 suggestions"),
+        pytest.param(
+            "kind", {"information_request": 59, "complaint": 13, "suggestion": 12}, False, id="12 suggestions"
+        ),
     ],
 )
 def test_a_breakdown_that_would_isolate_a_few_goes_as_a_whole(dimension, bases, gone, results, family):
