@@ -11,6 +11,7 @@ these differences is small; otherwise it goes as a whole, and so does it when a 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 from qep_lib.model.indicator import Indicator
 
@@ -89,22 +90,30 @@ class Family:
                 _hide(breakdown.groups.values(), known)
 
     def _differences(self, breakdown: Breakdown, known: Figures) -> list[float]:
-        """How many people each subtraction between the parts and the groups shown would leave."""
+        """How many people each subtraction between the parts and the groups shown would leave.
+
+        Hidden groups are known together, as what the whole leaves beside the groups shown.
+        """
         groups, taken = breakdown.groups, breakdown.taken
-        hidden = {value for value, place in groups.items() if not known.is_shown(place)}
-        rests, covered = [], frozenset()
-        for part, values in taken.items():
-            held = known.total([groups[value] for value in values & groups.keys() - hidden])
-            if part in breakdown.exact and held:
-                rests.append(known.bases[part] - held)
+        hidden = frozenset(
+            value for value, place in groups.items() if isnan(known.bases[place]) or not known.is_shown(place)
+        )
+
+        def not_in_parts(values: frozenset[str]) -> float:
+            inside = known.total([place for place, others in taken.items() if others <= values])
             if not values & hidden:
-                covered |= values
-                inside = [place for place, others in taken.items() if others <= values]
-                rests.append(held - known.total(inside))
-        crossing = known.total([groups[value] for value in covered & groups.keys()])
-        crossing -= known.total([place for place, values in taken.items() if values <= covered])
+                return known.total([groups[value] for value in values & groups.keys()]) - inside
+            outside = known.total([groups[value] for value in groups.keys() - values])
+            return known.bases[self.whole] - outside - inside
+
+        covers = [values | hidden if values & hidden else values for values in taken.values()]
+        crossings = [not_in_parts(values) for values in (*covers, frozenset().union(*covers))]
         uncut = known.total([place for place in self.parts if place not in taken])
-        return [*rests, uncut - crossing] if covered else rests
+        rests = [*crossings, *(uncut - crossing for crossing in crossings)]
+        for part in breakdown.exact & taken.keys():
+            held = known.total([groups[value] for value in (taken[part] & groups.keys()) - hidden])
+            rests += [known.bases[part] - held] if held else []
+        return rests
 
 
 def families(
