@@ -61,7 +61,7 @@ class Question:
             if named in (answer.id, answer.label):
                 return place
         raise ParameterError(
-            f"question « {self.label} » : réponse « {named} » inconnue{_hint(named, self.answers)}. "
+            f"question « {self.label} » : réponse « {named} » inconnue{_hint(named, self.answers)} "
             f"Accepté : {', '.join(f'{answer.id} ({answer.label})' for answer in self.answers)}."
         )
 
@@ -170,4 +170,4 @@ def _is_closed(item: Item) -> bool:
 
 def _hint(named: str, answers: tuple[Answer | Option, ...]) -> str:
     hint = did_you_mean(str(named), [word for answer in answers for word in (answer.id, answer.label)])
-    return f" : {hint}" if hint else ""
+    return f" : {hint}" if hint else "."

@@ -1,5 +1,7 @@
 """One survey of one site, as an analyst asks it: its questions, their frequencies, how they cross, its criteria."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from qep_lib.display.elements import Element
@@ -104,6 +106,10 @@ class Survey:
     def _crossed(self, item: str, by: str | None, where: Where | None, audience: Audience) -> Crossed:
         if faults := unknown_words("audience", [audience], AUDIENCES, is_feminine=True):
             raise ParameterError(faults[0])
+        if not isinstance(where, Mapping | None):
+            raise ParameterError(
+                f'filtre « {where} » : une question et sa réponse sont attendues. Accepté : where={{"question": "réponse"}}.'
+            )
         conventions = self.context.catalogue.conventions
         threshold = conventions.disclosure.threshold(audience)
         found = cross(self._respondents, item, by, where or {}, audience, threshold, conventions.confidence)

@@ -101,9 +101,9 @@ def _why_none(gathered: Gathered) -> str:
     counts = [len(one.sites) for found in gathered.compared.values() for one in found.sets]
     most = f"{max(counts)} au plus" if counts else "aucun"
     return (
-        f"Pas d'entonnoir : il en faudrait au moins {PROVISIONAL_SITES} sites comparables sur un même indicateur, ici {most}. "
-        "Avec moins de sites, on ne peut pas savoir de combien des sites ordinaires diffèrent entre eux, donc pas non plus "
-        "reconnaître celui qui en sort."
+        f"Cette figure demande au moins {PROVISIONAL_SITES} sites comparables sur un même indicateur, ici {most} : elle n'est "
+        "pas dessinée. Avec moins de sites, on ne peut pas savoir de combien des sites ordinaires diffèrent entre eux, donc "
+        "pas non plus reconnaître celui qui en sort."
     )
 
 

@@ -29,6 +29,7 @@ from qep_lib.display.wording import (
     format_value,
     in_period,
     joined,
+    of_period,
 )
 from qep_lib.indicators.by_month import MonthlySeries, measure_by_month, whole_months
 from qep_lib.model.indicator import Indicator
@@ -120,8 +121,9 @@ def months_note(gathered: Gathered) -> Note:
         "Comment lire les mois",
         (
             "Un chiffre mensuel bouge toujours un peu. La bande grise montre ces variations ordinaires, celles des mois "
-            f"d'avant {context.period.label} ; elle se calcule quand douze de ces mois au moins sont connus, sinon avec tous "
-            "les mois. De six à onze mois, les limites sont provisoires ; sous six mois, il n'y en a pas.",
+            f"qui précèdent le début {of_period(_named(context.period))} ; elle se calcule quand douze de ces mois au moins "
+            "sont connus, sinon avec tous les mois. De six à onze mois, les limites sont provisoires ; sous six mois, "
+            "il n'y en a pas.",
             "Un mois est dit inhabituel selon quatre règles, marquées d'un symbole : il sort de la bande (◆) ; il fait partie "
             "d'au moins sept mois de suite du même côté de la moyenne, c'est-à-dire un changement durable (■) ; d'au moins "
             "sept mois de suite en hausse ou en baisse (▲) ; de deux mois sur trois tout près d'une limite (●).",

@@ -16,6 +16,7 @@ from qep_lib.display.wording import (
     printed_number,
     remark_sentences,
     target_words,
+    unit_suffix,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
@@ -126,12 +127,19 @@ def _dot(gathered: Gathered, indicator: Indicator, site_id: str, row: Measured, 
     return SiteDot(
         site_name(gathered, site_id, [row]),
         row.value if printed is None else printed,
-        value_words(row, indicator, context.audience).replace(UNIT_SUFFIX[indicator.unit], _short_unit(indicator)),
+        _shortened(value_words(row, indicator, context.audience), indicator),
         low,
         high,
         format_number(row.denominator) if row.denominator else "—",
         reading.code if reading else "",
     )
+
+
+def _shortened(words: str, indicator: Indicator) -> str:
+    """The words of a value with the unit written beside a dot, whether it was in the plural or in the singular."""
+    for number in (2, 1):
+        words = words.replace(unit_suffix(number, indicator.unit), _short_unit(indicator))
+    return words
 
 
 def _short_unit(indicator: Indicator) -> str:

@@ -49,8 +49,8 @@ DIFFERENCE_WORDS = {
 }
 UNREAD_SENTENCES: dict[Unread, str] = {
     "statistic": "Sans lecture : la précision d'un délai moyen ou médian d'un site à l'autre n'est pas connue.",
-    "rate": "Sans lecture : ce taux compte des faits liés entre eux (les appels d'un même jour), sa précision n'est pas "
-    "connue.",
+    "rate": "Sans lecture : ce taux compte des faits liés entre eux (les appels ou les visites d'un même jour), sa "
+    "précision n'est pas connue.",
     "counts": "Sans lecture : trop de sites n'ont pas communiqué les comptes de leur pourcentage.",
     "few": "Sans lecture : avec deux sites, rien ne dit lequel s'écarte de l'autre.",
 }

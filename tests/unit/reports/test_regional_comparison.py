@@ -107,6 +107,12 @@ def test_a_set_is_read_in_words(opened):
     ]
 
 
+def test_every_dot_of_a_delay_has_the_same_unit(opened):
+    """« 1 j ouvré » is in the singular and is shortened as the others are: the caption says which days are counted."""
+    figure = figures(opened().requests())["Délai moyen de réponse, en jours ouvrés (année 2021)"]
+    assert "Loir-et-Cher (reconstitué) 1 j, Loiret (fictif) 4,5 j (moyenne" in plain(figure.alt)
+
+
 def test_two_questionnaires_are_two_panels_and_two_lines(opened):
     """Confidentiality was asked in two surveys: neither the figure nor the matrix sets them side by side."""
     report = opened("internal")

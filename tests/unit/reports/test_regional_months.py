@@ -3,12 +3,14 @@
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from qep_lib import open_report
 from qep_lib.display.elements import Figure, Gallery, Table, Text
 from qep_lib.intake.importer import import_file
+from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports.regional import evolution, months
@@ -70,6 +72,13 @@ def test_fewer_answered_calls_from_july_2021_are_found(gathered):
     ]
     assert "Indre-et-Loire (fictif) : en dessous de la limite basse" in figure.alt
     assert len(figure.data.rows) == 36 and len(figure.data.columns) == 5
+
+
+def test_the_note_says_before_which_period_months_are_ordinary():
+    """A year by its number, a half-year by its name."""
+    for code, words in (("2021", "le début de 2021 ;"), ("2021-S1", "le début du 1er semestre 2021 ;")):
+        one = SimpleNamespace(context=SimpleNamespace(period=Period.parse(code)))
+        assert words in months.months_note(one).paragraphs[0]
 
 
 def test_completed_calls_do_not_stand_beside_answered_ones(gathered):

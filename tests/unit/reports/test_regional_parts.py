@@ -146,7 +146,7 @@ def test_under_twelve_sites_there_is_no_funnel_and_a_sentence_says_why():
     region = gathered(*spread(3, 11))
     assert funnels(region) == ()
     (sentence,) = funnels_table(region).paragraphs
-    assert "au moins 12 sites comparables sur un même indicateur, ici 11 au plus" in sentence
+    assert "au moins 12 sites comparables sur un même indicateur, ici 11 au plus : elle n'est pas dessinée" in sentence
 
 
 def test_an_indicator_without_site_outside_is_a_line_of_the_table():

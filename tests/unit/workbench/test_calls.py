@@ -1,5 +1,6 @@
 """What an analyst asks by calls, on the Cher of 2020: exact figures, the same as those of the results, and faults."""
 
+import re
 from typing import get_args
 
 import pytest
@@ -95,6 +96,20 @@ def test_a_frequency_among_some(survey):
         ["Plus de 20 minutes", "9", "9 %", "5 à 17 %"],
     ]
     assert "Filtres : Motif de la visite = Titres de séjour (usagers étrangers)." in table.notes
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ({"mode": "deskk"}, "réponse « deskk » inconnue : vouliez-vous dire « desk » ? Accepté : desk"),
+        ({"mode": "phone"}, "réponse « phone » inconnue. Accepté : desk"),
+        ("desk", "filtre « desk » : une question et sa réponse sont attendues."),
+    ],
+)
+def test_a_wrong_filter_is_told(survey, where, said):
+    """A near word, one that is like no other, and an answer without its question."""
+    with pytest.raises(ParameterError, match=re.escape(said)):
+        survey.frequency("waiting_time", where=where)
 
 
 def test_questions_and_answers_are_told(survey):
