@@ -100,7 +100,7 @@ class Catalogue:
             return None
         if self.reports[report_id].scope == "region":
             return (
-                f"rapport « {report_id} » : il compare plusieurs sites et n'a été demandé que pour {_some(asked)}. "
+                f"rapport « {report_id} » : il compare plusieurs préfectures et n'a été demandé que pour {_some(asked)}. "
                 "À faire : demander une région (« region:24 »), « all », ou plusieurs sites, une quarantaine au plus."
             )
         if self.reports[report_id].scope == "site":

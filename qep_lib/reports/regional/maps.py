@@ -104,7 +104,10 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
         code = member.site.department_code
         areas[code] = _area(chosen, member.site.site_id, classes)
         values[code], shown = _value(chosen, member)
-        marks[code] = mark_of([shown])
+        # Only a figure that is drawn marks its department; a site that is all invented is marked everywhere.
+        is_drawn = member.site.site_id in chosen.sets[0].sites
+        is_invented = member.site.site_id in gathered.invented
+        marks[code] = FICTITIOUS if is_invented else mark_of([shown] if is_drawn else ())
     drawn = (*known, *(one for one in (NOT_READ, NOT_COMPARABLE) if one.id in areas.values()))
     return _drawn(
         gathered,

@@ -82,7 +82,7 @@ def test_asked_of_a_single_site_it_is_refused_by_name_and_left_out_of_all(worksp
     """« All reports » of a site is not a fault."""
     with pytest.raises(ParameterError) as refusal:
         plan_run(workspace, compared, ["18"], ["2021"], ["compared"])
-    assert "compare plusieurs sites et n'a été demandé que pour 18" in refusal.value.faults[0]
+    assert "compare plusieurs préfectures et n'a été demandé que pour 18" in refusal.value.faults[0]
     assert ids(plan_run(workspace, compared, ["18"], ["2021"])) == []
 
 
