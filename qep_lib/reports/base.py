@@ -5,7 +5,7 @@ from typing import ClassVar
 from qep_lib.display.elements import Element
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports import apparatus
+from qep_lib.reports import apparatus, origins
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.released import released_rows
 
@@ -37,7 +37,7 @@ class Report:
 
     def definitions(self) -> Element:
         """What each figure counts, and where it comes from."""
-        return apparatus.definitions_table(self.context, self._printed())
+        return origins.definitions_table(self.context, self._printed())
 
     def _printed(self) -> tuple[Indicator, ...]:
         """The indicators whose figures the report may print, in its order."""
@@ -50,8 +50,8 @@ class Report:
 
     def files(self) -> Element:
         """Files used, with their fingerprints."""
-        return apparatus.provenance_table(self.context)
+        return origins.provenance_table(self.context)
 
     def versions(self) -> Element:
         """Parameters and versions."""
-        return apparatus.provenance_text(self.context)
+        return origins.provenance_text(self.context)

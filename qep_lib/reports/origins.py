@@ -1,0 +1,91 @@
+"""Where the figures of a report come from: definitions, files, versions. For whoever audits; figures are elsewhere."""
+
+from collections.abc import Sequence
+
+from qep_lib.display.elements import Cell, Table, TableColumn, Text
+from qep_lib.display.wording import NATURE_WORDS, format_count, format_date, format_number
+from qep_lib.model.indicator import Indicator
+from qep_lib.reports.apparatus import file_name
+from qep_lib.reports.context import ReportContext
+
+SAME_ORIGIN = "Même origine que la ligne précédente."
+SHORT_HASH = 12
+NAMED_SOURCES = 3
+"""Beyond, the origin of a figure over several sites would fill a page: a row of the open data names each."""
+
+
+def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -> Table:
+    """What each figure of the report counts and where it comes from: the auditor's way from a figure to its source."""
+    rows, former = [], ""
+    for indicator in indicators:
+        origin = _origin_words(context, indicator)
+        if not origin:
+            continue
+        unsure = " Définition à confirmer." if indicator.definition.to_confirm else ""
+        rows.append(
+            (
+                Cell(indicator.label),
+                Cell(f"{indicator.definition.text}{unsure} (fiche {indicator.id}.yml)"),
+                # The files of every site of a group, said again on each line, would hide what differs.
+                Cell(SAME_ORIGIN if context.group and origin == former else origin),
+            )
+        )
+        former = origin
+    columns = (
+        TableColumn("Indicateur", width=1.6),
+        TableColumn("Définition", width=3.4),
+        TableColumn("Origine", width=2.4),
+    )
+    return Table("definitions", "Définition et origine de chaque chiffre", columns, tuple(rows), is_wide=True)
+
+
+def _origin_words(context: ReportContext, indicator: Indicator) -> str:
+    """Source and nature of the first known figure of each site of the report; empty when no site has one."""
+    firsts = (
+        next((row for row in member.measured[indicator.id].values() if row.has_value), None)
+        for member in context.members
+    )
+    known = [row for row in firsts if row is not None]
+    sources = [*dict.fromkeys(row.source or ("déclaré" if row.origin == "declared" else "calculé") for row in known)]
+    if len(sources) > NAMED_SOURCES:
+        sources = [f"{format_count(len(sources), 'source')}, nommées avec les fichiers utilisés et dans les données"]
+    words = " ; ".join(dict.fromkeys([*sources, *(NATURE_WORDS[row.nature] for row in known)]))
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def provenance_table(context: ReportContext) -> Table:
+    """The files that the figures come from, with their fingerprint, for whoever audits."""
+    rows = tuple(
+        (
+            Cell(file_name(dataset.file)),
+            Cell(format_date(dataset.extracted_on)),
+            Cell(format_number(dataset.rows), dataset.rows),
+            Cell(NATURE_WORDS[dataset.nature]),
+            Cell(dataset.sha256[:SHORT_HASH]),
+        )
+        for dataset in context.provenance.datasets
+    )
+    columns = (
+        TableColumn("Fichier", width=2.6),
+        TableColumn("Extrait le", width=1.5),
+        TableColumn("Lignes", "end", 0.7),
+        TableColumn("Nature", width=1.6),
+        TableColumn("Empreinte SHA-256", width=1.4),
+    )
+    return Table("provenance", "Fichiers utilisés", columns, rows)
+
+
+def provenance_text(context: ReportContext) -> Text:
+    """Parameters and versions: with the files above, what it takes to make the same bytes again."""
+    trace = context.provenance
+    parameters = ", ".join(f"{name} = {value}" for name, value in trace.parameters.items())
+    commit = f", révision {trace.commit[:SHORT_HASH]}" if trace.commit else ""
+    return Text(
+        (
+            f"Paramètres : {parameters}.",
+            f"Bibliothèque qep_lib {trace.library_version}{commit} ; carnet {trace.notebook_sha256[:SHORT_HASH]} ; "
+            f"paramètres {trace.params_sha256[:SHORT_HASH]} ; versions des paquets {trace.lock_sha256[:SHORT_HASH]}.",
+            f"Clé de production : {trace.short_key}. Les empreintes complètes sont dans provenance.json, à côté "
+            "de ce rapport.",
+        )
+    )
