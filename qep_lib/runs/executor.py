@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, forkserver
@@ -17,7 +17,7 @@ from typing import Any
 
 from qep_lib.kernels.environment import REPRODUCIBLE
 from qep_lib.runs.cluster import execute_on_cluster
-from qep_lib.runs.interruption import interruption_held, interruption_insisted
+from qep_lib.runs.interruption import interruption_held
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job
 from qep_lib.runs.settings import RunSettings
@@ -28,8 +28,6 @@ PRELOADED = "qep_lib.runs.preload"
 PREPARE = f"{PRELOADED}:prepare_worker"
 RECYCLED_AFTER = 150
 """Jobs a worker does before a fresh one takes its place, so that no leak of a library can grow for ever."""
-INSISTENCE_SECONDS = 1.0
-"""How long an interruption that went by without effect may stay so."""
 STOP_SECONDS = 15.0
 """How long an interrupted worker may take to close its kernel before it is killed."""
 
@@ -90,18 +88,13 @@ def _drain(
     try:
         with interruption_held():
             submitted = _submit(pool, function, root, jobs, settings)
-        with interruption_insisted() as insist:
-            while submitted:
-                done, _ = wait(submitted, timeout=INSISTENCE_SECONDS, return_when=FIRST_COMPLETED)
-                insist()
-                for future in done:
-                    job = submitted.pop(future)
-                    try:
-                        outcome = Outcome.from_json(future.result())
-                    except BrokenProcessPool:
-                        lost.append(job)
-                        continue
-                    yield outcome
+        for future in as_completed(submitted):
+            try:
+                outcome = Outcome.from_json(future.result())
+            except BrokenProcessPool:
+                lost.append(submitted[future])
+                continue
+            yield outcome
         is_finished = True
     finally:
         if not is_finished:

@@ -1,11 +1,10 @@
-"""Ctrl-C held back while processes are born, and never lost. What an interruption stops is said where processes are used."""
+"""Holding Ctrl-C back while processes are born. What an interruption stops is said where processes are used."""
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
-from types import FrameType
 
 _INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
 
@@ -35,34 +34,3 @@ def interruption_held() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
         for number in noted[:1]:
             signal.raise_signal(number)
-
-
-@contextmanager
-def interruption_insisted() -> Iterator[Callable[[], None]]:
-    """Give a function that interrupts again when an interruption went by without effect.
-
-    Python raises a handler's exception wherever the main thread stands, and drops it when that is a destructor or the
-    callback of a weak reference: the batch would then go on to its end. Does nothing outside the main thread.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: None
-        return
-    noted: list[int] = []
-    former = {number: signal.getsignal(number) for number in _INTERRUPTIONS}
-    told = {number: handler for number, handler in former.items() if callable(handler)}
-
-    def note(number: int, frame: FrameType | None) -> None:
-        noted.append(number)
-        told[number](number, frame)
-
-    def insist() -> None:
-        if noted:
-            signal.raise_signal(noted.pop())
-
-    for number in told:
-        signal.signal(number, note)
-    try:
-        yield insist
-    finally:
-        for number, handler in told.items():
-            signal.signal(number, handler)
