@@ -33,8 +33,7 @@ def _reports(workspace: Workspace, catalogue: Catalogue) -> Rows:
 
 
 def _indicators(workspace: Workspace, catalogue: Catalogue) -> Rows:
-    ordered = sorted(catalogue.indicators.values(), key=lambda indicator: (indicator.order, indicator.id))
-    return [(i.id, i.short_label, i.unit, i.module or "", i.commitment or "") for i in ordered]
+    return [(i.id, i.short_label, i.unit, i.module or "", i.commitment or "") for i in catalogue.ordered_indicators]
 
 
 def _commitments(workspace: Workspace, catalogue: Catalogue) -> Rows:

@@ -60,9 +60,8 @@ def measure(
 
 def _as_results(rows: Columns, catalogue: Catalogue, period: Period) -> pd.DataFrame:
     """The columns of RESULTS in their order and types; rows by indicator, site and group."""
-    indicators = sorted(catalogue.indicators.values(), key=lambda indicator: (indicator.order, indicator.id))
     orders = (
-        {indicator.id: rank for rank, indicator in enumerate(indicators)},
+        {indicator.id: rank for rank, indicator in enumerate(catalogue.ordered_indicators)},
         {site_id: rank for rank, site_id in enumerate(sorted(set(rows["site_id"].tolist())))},
         {group: rank for rank, group in enumerate(sorted(set(rows["group"].tolist())))},
     )

@@ -41,6 +41,11 @@ class Catalogue:
     letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
     groups: tuple[SiteGroup, ...] = ()
 
+    @cached_property
+    def ordered_indicators(self) -> tuple[Indicator, ...]:
+        """The indicators in their declared order."""
+        return tuple(sorted(self.indicators.values(), key=lambda indicator: (indicator.order, indicator.id)))
+
     def framework_of(self, site_id: str) -> Framework:
         """The référentiel that the site's label names, otherwise the newest version."""
         label = self.labels.get(site_id)

@@ -6,6 +6,7 @@ Nothing is drawn or worded here; a section takes a `ReportContext` and gives ele
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -94,8 +95,7 @@ class ReportContext:
 
     def section(self, name: str) -> tuple[Indicator, ...]:
         """Indicators of a section of the bilan, in their declared order."""
-        chosen = [indicator for indicator in self.catalogue.indicators.values() if indicator.section == name]
-        return tuple(sorted(chosen, key=lambda indicator: (indicator.order, indicator.id)))
+        return tuple(indicator for indicator in self.catalogue.ordered_indicators if indicator.section == name)
 
     def table(self, name: str) -> pd.DataFrame:
         """Stored rows of the site for the years of the period; the typed empty frame when there are none.
@@ -122,12 +122,13 @@ class ReportContext:
             self._tables[key] = read_table(self.workspace, name, [self.site.site_id], years)
         return self._tables[key]
 
-    @property
+    @cached_property
     def members(self) -> tuple["ReportContext", ...]:
         """The sites of the report, each with what it measured, in the order of their group; otherwise its only site."""
         if self.group is None:
             return (self,)
-        return tuple(sorted((self, *self.others), key=lambda member: self.group.sites.index(member.site.site_id)))
+        known = {member.site.site_id: member for member in (self, *self.others)}
+        return tuple(known[site_id] for site_id in self.group.sites)
 
     @property
     def current_label(self) -> str:
@@ -218,9 +219,10 @@ def _compared(report: ReportType, period: Period, previous: str | None) -> Perio
     if previous is None:
         return period.compared(report.compared_with)
     _check_text("previous", previous)
+    code = Period.parse(previous).code
     accepted = {shown.code: shown for shown in report.periods(period)[1:]}
-    _check_choice("paramètre previous :", Period.parse(previous).code, accepted)
-    return accepted[Period.parse(previous).code]
+    _check_choice("paramètre previous :", code, accepted)
+    return accepted[code]
 
 
 def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, day, audience) -> Provenance:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from qep_lib.comparison.comparable import Candidate, ComparedIndicator, compare, dominant_mode
 from qep_lib.comparison.readings import ReadSet, read_set, sites_to_examine
@@ -15,7 +16,7 @@ SURVEY = "survey_answers"
 ANSWERS = "survey_answers_count"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathered:
     """The indicators that one site at least has a figure of, in their declared order.
 
@@ -36,16 +37,19 @@ class Gathered:
 
     def member(self, site_id: str) -> ReportContext:
         """The context of one site."""
-        return next(member for member in self.context.members if member.site.site_id == site_id)
+        return self._members[site_id]
+
+    @cached_property
+    def _members(self) -> Mapping[str, ReportContext]:
+        return {member.site.site_id: member for member in self.context.members}
 
 
 def gather(context: ReportContext) -> Gathered:
     """Compare the sites of `context` on every indicator that has a better side, counts apart: a larger site has more of
     everything."""
     surveys = {member.site.site_id: _survey(member) for member in context.members}
-    ordered = sorted(context.catalogue.indicators.values(), key=lambda indicator: (indicator.order, indicator.id))
     compared = {}
-    for indicator in ordered:
+    for indicator in context.catalogue.ordered_indicators:
         if indicator.direction == "neutral" or indicator.unit == "count":
             continue
         candidates = [_candidate(member, indicator, surveys[member.site.site_id]) for member in context.members]
