@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from qep_lib.intake.importer import import_file
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+
 PROJECT = Path(__file__).parents[1]
 QEP = Path(sys.executable).parent / "qep"
 COPIED = ("params", "notebooks", "examples", "requirements.lock")
@@ -70,6 +74,21 @@ def cher_reports(tmp_path_factory, qep):
 def new_workspace():
     """The function that copies the project's params, notebooks and examples to a folder."""
     return copy_workspace
+
+
+@pytest.fixture(scope="session")
+def imported_workspace():
+    """The function that copies the workspace to a folder and imports, whole, the files of some declared runs."""
+
+    def imported(target, runs):
+        workspace = Workspace(copy_workspace(target))
+        catalogue = read_catalogue(workspace)
+        for run_id in runs:
+            for request in catalogue.runs[run_id].imports:
+                import_file(workspace, catalogue, request)
+        return workspace
+
+    return imported
 
 
 @pytest.fixture

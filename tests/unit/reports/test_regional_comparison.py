@@ -1,19 +1,13 @@
 """The comparison of Centre-Val de Loire in words: what is said of each site, what is refused, what is never shown."""
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
 from qep_lib import open_report
 from qep_lib.display.elements import Figure, Gallery, Table, Text
 from qep_lib.errors import ParameterError
-from qep_lib.intake.importer import import_file
-from qep_lib.model.workspace import Workspace
-from qep_lib.params import read_catalogue
 
-PROJECT = Path(__file__).parents[3]
 RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
 CHER_CRITERIA = [
     "Mesures sanitaires",
@@ -28,16 +22,9 @@ CHER_CRITERIA = [
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory):
+def opened(tmp_path_factory, imported_workspace):
     """The function that opens the comparison for an audience; each is opened once."""
-    root = tmp_path_factory.mktemp("region")
-    for name in ("params", "notebooks", "examples"):
-        shutil.copytree(PROJECT / name, root / name)
-    workspace = Workspace(root)
-    catalogue = read_catalogue(workspace)
-    for run in RUNS:
-        for request in catalogue.runs[run].imports:
-            import_file(workspace, catalogue, request)
+    root = imported_workspace(tmp_path_factory.mktemp("region") / "espace", RUNS).root
     reports = {}
 
     def report(audience="public", sites="region:24"):

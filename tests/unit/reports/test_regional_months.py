@@ -1,36 +1,23 @@
 """Months and years of the comparison: what is said of Centre-Val de Loire, and of more sites than a region has."""
 
 import re
-import shutil
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from qep_lib import open_report
 from qep_lib.display.elements import Figure, Gallery, Table, Text
-from qep_lib.intake.importer import import_file
 from qep_lib.model.period import Period
-from qep_lib.model.workspace import Workspace
-from qep_lib.params import read_catalogue
 from qep_lib.reports.regional import evolution, months
 from qep_lib.reports.regional.gathered import gather
 
-PROJECT = Path(__file__).parents[3]
 RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
 
 
 @pytest.fixture(scope="module")
-def gathered(tmp_path_factory):
+def gathered(tmp_path_factory, imported_workspace):
     """`gathered(audience, sites)`: the comparison of 2021, read once for each."""
-    root = tmp_path_factory.mktemp("mois")
-    for name in ("params", "notebooks", "examples"):
-        shutil.copytree(PROJECT / name, root / name)
-    workspace = Workspace(root)
-    catalogue = read_catalogue(workspace)
-    for run in RUNS:
-        for request in catalogue.runs[run].imports:
-            import_file(workspace, catalogue, request)
+    root = imported_workspace(tmp_path_factory.mktemp("mois") / "espace", RUNS).root
     known = {}
 
     def read(audience="public", sites="region:24"):
