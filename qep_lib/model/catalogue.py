@@ -11,9 +11,10 @@ from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.letter import LetterTemplate
-from qep_lib.model.perimeter import is_perimeter, read_perimeter
+from qep_lib.model.perimeter import is_perimeter, read_perimeter, sites_read
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
+from qep_lib.model.release import Release, release_fault, releases_inside
 from qep_lib.model.school_calendar import SchoolCalendar
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
 
@@ -24,7 +25,9 @@ SHOWN_CODES = 5
 @dataclass(frozen=True)
 class Catalogue:
     """`params/` in memory. Keys are ids; `public_holidays` maps zone -> day -> French name (the official list),
-    `school_calendars` are those entered by hand, `letters` the model letters that can be used, by kind."""
+    `school_calendars` are those entered by hand, `letters` the model letters that can be used, by kind; `releases` says
+    what declared runs publish of each site for other periods than years.
+    """
 
     sites: Mapping[str, Site]
     labels: Mapping[str, Label]
@@ -40,6 +43,7 @@ class Catalogue:
     correspondences: tuple[Correspondence, ...] = ()
     letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
     groups: tuple[SiteGroup, ...] = ()
+    releases: Mapping[str, tuple[Release, ...]] = field(default_factory=dict)
 
     @cached_property
     def ordered_indicators(self) -> tuple[Indicator, ...]:
@@ -125,12 +129,25 @@ class Catalogue:
         group = self.group_read(report_id, subject)
         return tuple(other for other in group.sites if other != subject) if group else ()
 
+    def public_fault(self, report_id: str, subject: str, period: Period) -> str | None:
+        """Why this public report cannot be made beside the other public documents of its sites, in French, or None."""
+        tables = self.reports[report_id].tables
+        for site_id in sites_read(subject, self.also_read(report_id, subject)):
+            if fault := release_fault(period, tables, self.releases.get(site_id, ())):
+                return f"rapport public « {report_id} », {self.sites[site_id].name}, {period.label} : {fault}"
+        return None
+
+    def public_inside(self, site_id: str, period: Period) -> tuple[Release, ...]:
+        """What is published of a site for shorter periods, strictly inside this one."""
+        return releases_inside(period, self.releases.get(site_id, ()))
+
     def restricted_to(self, sites: Collection[str], reports: Collection[str] = ()) -> "Catalogue":
         """What a report of these sites may read: what is not in it cannot change the report.
 
         Rows, labels and frameworks of these sites, these types of report, and all that sites share (indicators,
         questionnaires, conventions, calendars, correspondences, letters). Neither sources, whose effect is in the stored
-        rows, nor runs; of the groups, those that one of these sites leads, if one of these reports is about a group.
+        rows, nor runs but for what they release of these sites; of the groups, those that one of these sites leads, if one
+        of these reports is about a group.
         """
         return replace(
             self,
@@ -139,13 +156,14 @@ class Catalogue:
             frameworks={version: self.frameworks[version] for version in self._versions(sites)},
             reports=_only(self.reports, reports),
             groups=self._groups_read(sites, reports),
+            releases=_only(self.releases, sites),
             sources={},
             runs={},
         )
 
     def fingerprint_for(self, sites: Collection[str], reports: Collection[str] = ()) -> str:
         """SHA-256 of what `restricted_to` keeps. What sites share is hashed once, the rest costs microseconds."""
-        versions = self._versions(sites)
+        versions, releases = self._versions(sites), _only(self.releases, sites)
         return fingerprint(
             {
                 "shared": self._shared_fingerprint,
@@ -154,6 +172,7 @@ class Catalogue:
                 "frameworks": {version: self._framework_fingerprints[version] for version in versions},
                 "reports": _only(self.reports, reports),
                 "groups": self._groups_read(sites, reports),
+                "releases": {site_id: [r.to_json() for r in found] for site_id, found in releases.items()},
             }
         )
 

@@ -109,6 +109,10 @@ class Period:
         """True when `day` lies inside, both ends included."""
         return self.start <= day <= self.end
 
+    def covers(self, other: "Period") -> bool:
+        """True when every day of `other` lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
     def _form(self) -> tuple[str, tuple[str, ...]]:
         for form, pattern in _FORMS.items():
             if match := pattern.fullmatch(self.code):

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from qep_lib.errors import ParameterError
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue
+from qep_lib.model.release import releases_of
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import contents, references
 from qep_lib.params.document import Document, read_document
@@ -212,4 +213,5 @@ class _Reading:
             correspondences=correspondence.correspondences,
             letters=read_letters(self.workspace),
             groups=groups.groups,
+            releases=releases_of(parts["run"].values.values(), {r.id: r for r in reports.reports}, groups.groups),
         )

@@ -11,7 +11,8 @@ from functools import cached_property
 import pandas as pd
 
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.results import load_results, measured_rows
+from qep_lib.indicators.audience import ResultsForAudience
+from qep_lib.indicators.results import measured_rows
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import ReportType
 from qep_lib.model.catalogue import Catalogue
@@ -25,7 +26,6 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import Provenance, trace
-from qep_lib.stats.disclosure import suppress
 from qep_lib.store.columns import read_columns
 from qep_lib.store.manifest import default_as_of
 from qep_lib.store.tables import read_table
@@ -168,7 +168,10 @@ def open_context(
     _check_text("period", period)
     _check_choice("paramètre audience :", audience, AUDIENCES)
     parsed = Period.parse(period)
-    if fault := catalogue.subject_fault(report_id, [subject]):
+    fault = catalogue.subject_fault(report_id, [subject])
+    if audience == "public":
+        fault = fault or catalogue.public_fault(report_id, subject, parsed)
+    if fault:
         raise ParameterError(fault)
     compared = _compared(report, parsed, previous)
     others = catalogue.also_read(report_id, subject)
@@ -178,10 +181,9 @@ def open_context(
     readable = catalogue.restricted_to(sites, [report_id])
 
     def rows(site_id: str, shown: Period, compared: Period) -> MeasuredRows:
-        results = load_results(workspace, catalogue, site_id, shown, day, compared)
-        return _by_indicator(suppress(results, catalogue.indicators, threshold))
+        return _by_indicator(results.rows(site_id, shown, compared))
 
-    threshold = catalogue.conventions.disclosure.threshold(audience)
+    results = ResultsForAudience(workspace, catalogue, day, audience)
     own, *others = (
         ReportContext(
             report_id=report_id,

@@ -201,8 +201,7 @@ def _plan(
         asked = dict.fromkeys(case.subject for case in cases if report_id in (case.reports or ()))
         if asked and (fault := catalogue.subject_fault(report_id, asked)):
             faults.append(fault)
-    if faults:
-        raise ParameterError("paramètres refusés : rien n'a été lancé.", tuple(dict.fromkeys(faults)))
+    _refuse(faults)
     jobs: dict[str, Job] = {}
     imports: dict[Import, None] = {}
     every_id: list[str] = []
@@ -210,12 +209,20 @@ def _plan(
         found = {job.id: job for job in _jobs(workspace, catalogue, case, declared)}
         every_id += found
         kept = {job_id: found[job_id] for job_id in match_ids(found, only)}
+        public = (job for job in kept.values() if job.audience == "public")
+        faults += filter(None, (catalogue.public_fault(job.report_id, job.site_id, case.period) for job in public))
         jobs.update(kept)
         for job in kept.values():
             periods = catalogue.reports[job.report_id].periods(case.period)
             imports.update(dict.fromkeys(_imports(declared, job.sites, periods)))
+    _refuse(faults)
     check_patterns(only, every_id)
     return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports))
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    if faults:
+        raise ParameterError("paramètres refusés : rien n'a été lancé.", tuple(dict.fromkeys(faults)))
 
 
 def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _RunsByCase) -> list[Job]:

@@ -4,7 +4,7 @@ The group of respondents (or of requests) is protected, not the answer cell: « 
 the satisfaction of 2 professionals goes (statistics.md 3). Free text and already published documents are not seen here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -30,9 +30,17 @@ PREVIOUS_FIGURES = (
 MONTHS_OF_TOTALS = (3, 6, 12)
 """Months of the totals that documents publish: quarters, half-years, years."""
 _INDICATOR = ["indicator_id", "site_id", "period"]
+Key = tuple[str, str, str]
+"""Indicator, site and group of a row."""
 
 
-def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: int) -> pd.DataFrame:
+def suppress(
+    results: pd.DataFrame,
+    indicators: Mapping[str, Indicator],
+    threshold: int,
+    withheld: Collection[Key] = (),
+    withheld_before: Collection[Key] = (),
+) -> pd.DataFrame:
     """The same results table where a statistic of fewer than `threshold` people is `suppressed`, its figures missing.
 
     - Concerned: computed rows of a unit in STATISTIC_UNITS, of indicators that describe people. The base is
@@ -42,8 +50,11 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
     - Secondary: where the total is shown and the hidden parts of one partition (indicator, site, period, dimension of
       `group`) hold fewer than `threshold` people together, the next smallest part is hidden, and so on, so that
       no subtraction gives a hidden part back.
+    - What the parts of a partition leave of the total (a blank, a part of last year only) is such a hidden part.
     - Indicators that are parts of another one (`part_of`) are protected alike, by `stats/nesting`.
     - Last year's figures are judged alike on `previous_denominator`: there only they and the change are removed.
+    - The rows `withheld`, and of last year those `withheld_before`, are hidden like small ones: other documents would
+      give a few people back from them (`stats/overlap`).
     - What is said of a hidden figure may quote it: its source goes, and its remark with it wherever it is repeated.
 
     Idempotent; rows, order, index and types are kept. Raises `QepError` on an indicator that the catalogue ignores.
@@ -53,15 +64,15 @@ def suppress(results: pd.DataFrame, indicators: Mapping[str, Indicator], thresho
         raise QepError(
             f"résultats d'indicateurs absents du catalogue : {', '.join(unknown)}. À faire : refaire la mesure."
         )
-    is_concerned, base = _is_concerned(results, indicators), _base(results)
+    is_concerned, base = is_protected(results, indicators), base_of(results)
     has_figure = results["value"].notna() | results["numerator"].notna()
-    is_small = ((base > 0) & (base < threshold)) | (base.isna() & has_figure)
+    is_small = ((base > 0) & (base < threshold)) | (base.isna() & has_figure) | _is_among(results, withheld)
 
-    parts = _Parts.of(results, indicators)
+    parts = Parts.of(results, indicators)
     is_away = results["status"] == "suppressed"
     hidden = parts.with_secondary(base, is_concerned & is_small, is_away, is_concerned, threshold)
     previous_base = results["previous_denominator"]
-    is_small_before = (previous_base > 0) & (previous_base < threshold)
+    is_small_before = ((previous_base > 0) & (previous_base < threshold)) | _is_among(results, withheld_before)
     hidden_before = parts.with_secondary(
         previous_base, is_concerned & is_small_before, is_away | hidden, is_concerned, threshold
     )
@@ -77,8 +88,8 @@ def suppress_months(results: pd.DataFrame, indicators: Mapping[str, Indicator], 
     gives a hidden month back by subtraction. Idempotent.
     """
     shown = suppress(results, indicators, threshold)
-    is_concerned = _is_concerned(results, indicators)
-    is_gone, bases = (is_concerned & (shown["status"] == "suppressed")).tolist(), _base(results).tolist()
+    is_concerned = is_protected(results, indicators)
+    is_gone, bases = (is_concerned & (shown["status"] == "suppressed")).tolist(), base_of(results).tolist()
     rows = [*zip(*(results[name].tolist() for name in (*_INDICATOR, "group")), strict=True)]
     concerned = [place for place, is_one in enumerate(is_concerned.tolist()) if is_one]
     # The smallest blocks first: what is hidden for a quarter counts for its year.
@@ -95,7 +106,18 @@ def suppress_months(results: pd.DataFrame, indicators: Mapping[str, Indicator], 
     return _without(shown, hidden, hidden)
 
 
-def _is_concerned(results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.Series:
+def keys(results: pd.DataFrame) -> list[Key]:
+    """The key of each row; the group of a total is empty."""
+    return list(zip(results["indicator_id"], results["site_id"], results["group"].fillna(""), strict=True))
+
+
+def _is_among(results: pd.DataFrame, wanted: Collection[Key]) -> pd.Series:
+    if not wanted:
+        return pd.Series(False, index=results.index)
+    return pd.Series([key in wanted for key in keys(results)], index=results.index, dtype=bool)
+
+
+def is_protected(results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.Series:
     """True for the computed statistics of people that are not hidden yet."""
     units = results["indicator_id"].map({key: indicator.unit for key, indicator in indicators.items()})
     people = {key for key, indicator in indicators.items() if indicator.describes == "people"}
@@ -103,7 +125,7 @@ def _is_concerned(results: pd.DataFrame, indicators: Mapping[str, Indicator]) ->
     return is_concerned & results["indicator_id"].isin(people)
 
 
-def _base(results: pd.DataFrame) -> pd.Series:
+def base_of(results: pd.DataFrame) -> pd.Series:
     """How many people each row describes; missing where unknown."""
     return results["denominator"].fillna(results["n"].astype("float64"))
 
@@ -120,7 +142,7 @@ def _without(results: pd.DataFrame, hidden: pd.Series, hidden_before: pd.Series)
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
     """How the rows of a results table add up: of each row, its total (indicator, site, period), and the dimension of its
     group (empty for the total itself); the indicators nested in one another.
 
@@ -132,7 +154,8 @@ class _Parts:
     families: tuple[Family, ...]
 
     @classmethod
-    def of(cls, results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> "_Parts":
+    def of(cls, results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> "Parts":
+        """Those of a results table, in the order of its rows."""
         wholes = tuple(zip(*(results[name].tolist() for name in _INDICATOR), strict=True))
         groups = results["group"].fillna("").tolist()
         dimensions = tuple(group.partition("=")[0] for group in groups)
@@ -144,28 +167,26 @@ class _Parts:
         """`hidden` (rows that are too small) completed with what would give them back; `is_away`: rows hidden already.
         Pure: a new series.
         """
-        if not hidden.any() and not self.families:
-            return hidden
         known = Figures(base.tolist(), hidden.tolist(), is_away.tolist(), is_concerned.tolist())
         for family in self.families:
             family.hide_parts(known, threshold)
-        totals = [place for place, dimension in enumerate(self.dimensions) if not dimension]
-        gone = {self.wholes[place] for place in totals if not known.is_shown(place)}
-        shown = {self.wholes[place] for place in totals} - gone
+        totals = {self.wholes[place]: place for place, dimension in enumerate(self.dimensions) if not dimension}
+        gone = {whole for whole, place in totals.items() if not known.is_shown(place)}
         partitions: dict[tuple, list[int]] = {}
+        listed: dict[tuple, list[int]] = {}
         with_total: list[int] = []
         for place, (whole, dimension) in enumerate(zip(self.wholes, self.dimensions, strict=True)):
+            listed.setdefault((whole, dimension), []).append(place)
             if not known.is_concerned[place] or not dimension:
                 continue
             if dimension in DISTRIBUTION_PREFIXES:
                 with_total += [place] if whole in gone else []
-            elif whole in shown:
+            elif whole in totals and whole not in gone:
                 partitions.setdefault((whole, dimension), []).append(place)
-        needed = (
-            next_
-            for places in partitions.values()
-            for next_ in _next_smallest(places, known.bases, known.is_gone, threshold)
-        )
+        needed = []
+        for (whole, dimension), places in partitions.items():
+            unlisted = known.bases[totals[whole]] - known.total(listed[whole, dimension])
+            needed += _next_smallest(places, known.bases, known.is_gone, threshold, unlisted)
         for place in (*with_total, *needed):
             known.is_gone[place] = True
         for family in self.families:
@@ -173,14 +194,17 @@ class _Parts:
         return pd.Series(known.is_gone, index=hidden.index)
 
 
-def _next_smallest(places: Sequence[int], bases: Sequence[float], is_gone: Sequence[bool], threshold: int) -> list[int]:
+def _next_smallest(
+    places: Sequence[int], bases: Sequence[float], is_gone: Sequence[bool], threshold: int, unlisted: float = 0.0
+) -> list[int]:
     """Parts to hide besides the small ones of a partition that has some: the smallest first, until those hidden hold
-    `threshold` people together. A part of 0 people hides nobody.
+    `threshold` people together. A part of 0 people hides nobody. Where none is small, `unlisted` people of the total that
+    are in no part (an answer left blank, a channel of the year before) are such a part, which nobody sees.
     """
     small = [place for place in places if is_gone[place]]
-    held, chosen = sum(bases[place] for place in small if bases[place] > 0), []
+    held, chosen = sum(bases[place] for place in small if bases[place] > 0) or max(unlisted, 0.0), []
     others = (place for place in places if not is_gone[place] and bases[place] > 0)
-    for place in sorted(others, key=bases.__getitem__) if small else ():
+    for place in sorted(others, key=bases.__getitem__) if held > 0 else ():
         if held >= threshold:
             break
         chosen.append(place)

@@ -24,7 +24,7 @@ QUARTERS = HEADINGS + (
 def cards(bare_site, import_text):
     """label -> card of the poster of site 41, third quarter of 2022, from fictitious figures."""
     import_text(bare_site, "trimestres.csv", "declared-figures", QUARTERS, nature="fictitious")
-    report = open_report("transparency_poster", "41", "2022-T3", as_of="2022-10-15", audience="public")
+    report = open_report("transparency_poster", "41", "2022-T3", as_of="2022-10-15", audience="internal")
     return {card.label: card for card in report.figures().items}
 
 
@@ -64,7 +64,7 @@ def test_every_card_says_whose_figure_it_is(cards):
 def test_the_table_holds_the_same_figures(bare_site, import_text):
     """What the poster prints is found again in the data, with true numbers; the remarks count what is missing."""
     import_text(bare_site, "trimestres.csv", "declared-figures", QUARTERS, nature="fictitious")
-    report = open_report("transparency_poster", "41", "2022-T3", as_of="2022-10-15", audience="public")
+    report = open_report("transparency_poster", "41", "2022-T3", as_of="2022-10-15", audience="internal")
     rows = {row[0].text: row for row in report.data().rows}
     assert [cell.number for cell in rows["Appels décrochés"][1:4]] == [88.5, 90.2, -1.7]
     assert rows["Effort ressenti dans les démarches en ligne"][1].text == "non communiqué"
@@ -82,7 +82,7 @@ def test_any_period_names_the_one_before(bare_site, import_text, period, words):
     if period != "2022":  # the bare site has that one
         figure = f"call_answer_pct;;{period};78;;;;essai\n"
         import_text(bare_site, "autre.csv", "declared-figures", HEADINGS + figure)
-    report = open_report("transparency_poster", "41", period, as_of="2023-01-10", audience="public")
+    report = open_report("transparency_poster", "41", period, as_of="2023-01-10", audience="internal")
     calls = next(card for card in report.figures().items if card.label == "Appels décrochés")
     assert calls.detail == f"Pas de chiffre {words}"
 
@@ -91,7 +91,7 @@ def test_a_period_still_running_is_not_compared(bare_site, import_text):
     """A figure stopped before the end of its quarter says so in place of a change."""
     rows = "call_answer_pct;;2022-T3;88,5;;;15/08/2022;essai\ncall_answer_pct;;2022-T2;90,2;;;30/06/2022;essai\n"
     import_text(bare_site, "trimestres.csv", "declared-figures", HEADINGS + rows)
-    report = open_report("transparency_poster", "41", "2022-T3", as_of="2022-10-15", audience="public")
+    report = open_report("transparency_poster", "41", "2022-T3", as_of="2022-10-15", audience="internal")
     calls = next(card for card in report.figures().items if card.label == "Appels décrochés")
     assert calls.detail == "Période incomplète (arrêté au 15 août 2022) : pas de comparaison avec le 2e trimestre 2022"
 

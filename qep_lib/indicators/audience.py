@@ -1,0 +1,70 @@
+"""The results of a site as an audience may see them: measured, then hidden where they describe too few people, here or by
+subtraction from another public document. Which rows go is decided in `stats/`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from qep_lib.indicators.results import load_results
+from qep_lib.model.base import Audience
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.period import Period
+from qep_lib.model.workspace import Workspace
+from qep_lib.stats.disclosure import Key, suppress
+from qep_lib.stats.overlap import Published, hidden_rows, withheld
+
+
+@dataclass(frozen=True)
+class ResultsForAudience:
+    """Results as known on `as_of`, small groups hidden. What is read twice for one report is worked out once."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    as_of: date
+    audience: Audience
+    _published: dict[tuple[str, Period], Published] = field(default_factory=dict, init=False, repr=False)
+    _hidden: dict[tuple[str, Period], frozenset[Key]] = field(default_factory=dict, init=False, repr=False)
+
+    def rows(self, site_id: str, period: Period, compared: Period) -> pd.DataFrame:
+        """The results table of a site and period with the changes since `compared`, as `load_results` gives it.
+
+        Public figures of the compared period are those that its own document would show, neither more nor other ones.
+        """
+        results = load_results(self.workspace, self.catalogue, site_id, period, self.as_of, compared)
+        known = self.catalogue.indicators
+        if self.audience == "internal":
+            return suppress(results, known, self._threshold)
+        before = self._hidden_of(site_id, compared)
+        return suppress(results, known, self._threshold, self._withheld_of(site_id, period), before)
+
+    @property
+    def _threshold(self) -> int:
+        return self.catalogue.conventions.disclosure.threshold(self.audience)
+
+    def _withheld_of(self, site_id: str, period: Period) -> frozenset[Key]:
+        if not self.catalogue.public_inside(site_id, period):
+            return frozenset()
+        return withheld(self._published_of(site_id, period), self.catalogue.indicators, self._threshold)
+
+    def _hidden_of(self, site_id: str, period: Period) -> frozenset[Key]:
+        if (site_id, period) not in self._hidden:
+            published = self._published_of(site_id, period)
+            self._hidden[site_id, period] = hidden_rows(published, self.catalogue.indicators, self._threshold)
+        return self._hidden[site_id, period]
+
+    def _published_of(self, site_id: str, period: Period) -> Published:
+        if (site_id, period) not in self._published:
+            results = load_results(self.workspace, self.catalogue, site_id, period, self.as_of)
+            inside = tuple(
+                self._published_of(site_id, release.period).of_indicators(self._told_by(release.tables))
+                for release in self.catalogue.public_inside(site_id, period)
+            )
+            self._published[site_id, period] = Published(period, results, inside)
+        return self._published[site_id, period]
+
+    def _told_by(self, tables: frozenset[str]) -> frozenset[str]:
+        """The indicators whose figures come from one of these tables."""
+        known = self.catalogue.indicators.values()
+        return frozenset(indicator.id for indicator in known if any(way.table in tables for way in indicator.ways()))

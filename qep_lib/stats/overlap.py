@@ -1,0 +1,148 @@
+"""Protects the public figures of a period from those of the public periods inside it: the year less the half-year is the
+other half-year, which may be a few people (statistics.md 3, rule 2, « also between documents »).
+
+What is published of the shorter periods stays: it came out first. The longer one gives way, block by block. A block is an
+indicator with its groups, or a whole with its parts (`part_of`): figures that subtract from one another.
+
+- A document that shows nothing of a block says nothing of it. The others must show the same rows, or the rows that one of
+  them hides are withheld from the longer period.
+- What is left of the longer period once these documents are taken away is judged as a document of its own
+  (`stats/disclosure`): a row that it could not show is withheld.
+
+Whatever is shown then follows from documents of separate periods, each of which protects its groups; except the rows that
+all the shorter documents hide, of which only the sum over the longer period is known.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.period import Period
+from qep_lib.stats.disclosure import Key, Parts, base_of, is_protected, keys, suppress
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """The results of one or more sites for a period, nothing hidden yet, and the public documents of the periods strictly
+    inside it, at any depth, with the indicators that these give out.
+    """
+
+    period: Period
+    results: pd.DataFrame
+    inside: tuple["Published", ...] = ()
+
+    @cached_property
+    def bases(self) -> dict[Key, float]:
+        """People whom each row describes, where it describes some."""
+        known = zip(keys(self.results), base_of(self.results).tolist(), strict=True)
+        return {key: base for key, base in known if base > 0}
+
+    def of_indicators(self, chosen: Collection[str]) -> "Published":
+        """The same documents where they give out these indicators only."""
+        kept = self.results[self.results["indicator_id"].isin(chosen)]
+        return Published(self.period, kept, tuple(inner.of_indicators(chosen) for inner in self.inside))
+
+
+def withheld(published: Published, indicators: Mapping[str, Indicator], threshold: int) -> frozenset[Key]:
+    """The rows of a period that must not be shown beside the public documents inside it, for `suppress` to hide.
+
+    Nothing when no public period is inside. Bases are taken to add up over time, as those of events do.
+    """
+    if not published.inside:
+        return frozenset()
+    results = published.results[is_protected(published.results, indicators)]
+    documents = [_Document.of(inner, indicators, threshold) for inner in published.inside]
+    roots = results["indicator_id"].map({id_: _root(id_, indicators) for id_ in results["indicator_id"].unique()})
+    found: frozenset[Key] = frozenset()
+    for _, block in results.groupby(roots, sort=True):
+        bases = {key: published.bases.get(key, 0.0) for key in keys(block)}
+        found |= _withheld_of_block(block, bases, documents, indicators, threshold)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A public document inside: the rows describing somebody that it shows, and those that it hides."""
+
+    published: Published
+    shown: frozenset[Key]
+    hidden: frozenset[Key]
+
+    @classmethod
+    def of(cls, published: Published, indicators: Mapping[str, Indicator], threshold: int) -> "_Document":
+        gone = hidden_rows(published, indicators, threshold) & published.bases.keys()
+        return cls(published, frozenset(published.bases.keys() - gone), frozenset(gone))
+
+
+def hidden_rows(published: Published, indicators: Mapping[str, Indicator], threshold: int) -> frozenset[Key]:
+    """The rows that a public document of this period does not show."""
+    frame = suppress(published.results, indicators, threshold, withheld(published, indicators, threshold))
+    return frozenset(keys(frame[frame["status"] == "suppressed"]))
+
+
+def _withheld_of_block(
+    results: pd.DataFrame,
+    bases: Mapping[Key, float],
+    documents: Sequence[_Document],
+    indicators: Mapping[str, Indicator],
+    threshold: int,
+) -> frozenset[Key]:
+    """Of the rows of one block of the longer period, given with their bases."""
+    saying = [document for document in documents if bases.keys() & document.shown]
+    if not saying:
+        return frozenset()
+    hidden = [bases.keys() & document.hidden for document in saying]
+    unknown = frozenset().union(*hidden)
+    rest = _without(bases, saying, lambda document: document.published.bases.keys())
+    alone = _hidden_alone(results, rest, unknown, indicators, threshold)
+    is_same = all(rows == unknown for rows in hidden)
+    found = frozenset() if is_same and alone <= unknown else alone | unknown
+    # What the longer period hides must hold enough people beside what the shorter ones show of the same rows.
+    unseen = _without(bases, saying, lambda document: document.shown)
+    while True:
+        frame = suppress(results, indicators, threshold, found)
+        gone = frozenset(keys(frame[frame["status"] == "suppressed"]))
+        more = _hidden_alone(results, unseen, gone, indicators, threshold) - gone
+        if not more:
+            return found
+        found |= more
+
+
+def _without(
+    bases: Mapping[Key, float], documents: Sequence[_Document], rows: Callable[[_Document], Set[Key]]
+) -> dict[Key, float]:
+    """People left of each row once those `rows` of the outermost of the documents are taken away."""
+    rest = {**bases}
+    for document in documents:
+        period = document.published.period
+        if any(other is not document and other.published.period.covers(period) for other in documents):
+            continue
+        for key in bases.keys() & rows(document):
+            rest[key] = max(rest[key] - document.published.bases[key], 0.0)
+    return rest
+
+
+def _hidden_alone(
+    results: pd.DataFrame,
+    bases: Mapping[Key, float],
+    unknown: Set[Key],
+    indicators: Mapping[str, Indicator],
+    threshold: int,
+) -> frozenset[Key]:
+    """The rows that a document of these bases would hide, `unknown` ones being hidden beforehand."""
+    names = keys(results)
+    base = pd.Series([bases[key] for key in names], index=results.index, dtype=float)
+    is_unknown = pd.Series([key in unknown for key in names], index=results.index)
+    is_small = (base > 0) & (base < threshold)
+    none, every = (pd.Series(told, index=results.index) for told in (False, True))
+    hidden = Parts.of(results, indicators).with_secondary(base, is_small | is_unknown, none, every, threshold)
+    return frozenset(key for key, is_gone in zip(names, hidden.tolist(), strict=True) if is_gone)
+
+
+def _root(indicator_id: str, indicators: Mapping[str, Indicator]) -> str:
+    """The indicator of which it is a part, at the top; itself where it is no part."""
+    whole = indicators[indicator_id].part_of
+    return indicator_id if whole is None or whole not in indicators else _root(whole, indicators)
