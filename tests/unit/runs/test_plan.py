@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from qep_lib.errors import ParameterError
+from qep_lib.model.period import Period
+from qep_lib.model.release import Release
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs import plan as planning
@@ -145,3 +147,17 @@ def test_a_wrong_option_over_declared_runs_is_told_once(workspace, catalogue):
     with pytest.raises(ParameterError) as refusal:
         plan_declared(workspace, catalogue, runs, ["bilam"])
     assert len(refusal.value.faults) == 1
+
+
+def test_a_public_part_of_a_year_is_planned_once_declared(workspace, catalogue):
+    """The plan names the report, the site and what to do; the year and internal reports need no declaration."""
+    asked = (workspace, catalogue, ["18"], ["2020-S1"], ["bilan"])
+    with pytest.raises(ParameterError) as caught:
+        plan_run(*asked, ["public", "internal"])
+    (fault,) = caught.value.faults
+    assert fault.startswith("rapport public « bilan », Préfecture : Cher, 1er semestre 2020 : avant de publier")
+    assert [job.id for job in plan_run(*asked, ["internal"]).jobs] == ["18/2020-S1/interne/bilan"]
+    released = Release(Period.parse("2020-S1"), frozenset(catalogue.reports["bilan"].tables))
+    declared = replace(catalogue, releases={"18": (released,)})
+    plan = plan_run(workspace, declared, ["18"], ["2020-S1"], ["bilan"], ["public"])
+    assert [job.id for job in plan.jobs] == ["18/2020-S1/public/bilan"]
