@@ -11,6 +11,7 @@ these differences is small; otherwise it goes as a whole, and so does it when a 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import isnan
 
 from qep_lib.model.indicator import Indicator
@@ -110,6 +111,11 @@ class Family:
         crossings = [not_in_parts(values) for values in (*covers, frozenset().union(*covers))]
         uncut = known.total([place for place in self.parts if place not in taken])
         rests = [*crossings, *(uncut - crossing for crossing in crossings)]
+        # Groups that the parts share out between them: what these have outside the groups shown is in the hidden ones.
+        for count in range(1, len(taken) + 1):
+            for chosen in combinations(taken, count):
+                values = frozenset().union(*(taken[part] for part in chosen)) - hidden
+                rests.append(uncut + known.total(chosen) - known.total([groups[v] for v in values & groups.keys()]))
         for part in breakdown.exact & taken.keys():
             held = known.total([groups[value] for value in (taken[part] & groups.keys()) - hidden])
             rests += [known.bases[part] - held] if held else []

@@ -130,3 +130,11 @@ def test_a_part_and_one_of_its_two_groups_do_not_give_the_other(results, family)
         "kind=complaint",
         "kind=suggestion",
     }
+
+
+def test_hidden_channels_are_not_found_through_all_the_parts(results, family):
+    """69 requests: 20 complaints, 7 e-mails and web forms, 30 letters. With e-mail (4) and telephone (12) hidden, the three
+    parts less « web » (17) and « post » (36) leave 4 people, whose channels are the hidden ones."""
+    rows = [*totals(69, 20, 7, 30), *groups("channel", {"email": 4, "web_form": 17, "post": 36, "phone": 12})]
+    channels = {f"channel={channel}" for channel in ("email", "web_form", "post", "phone")}
+    assert hidden(suppress(results(rows), family, 5)) == channels
