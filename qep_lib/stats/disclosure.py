@@ -15,8 +15,8 @@ from qep_lib.stats.nesting import Family, Figures, families
 
 STATISTIC_UNITS = ("pct", "permille", "days", "working_days")
 """Units of a statistic of a group. Counts (requests by channel, agents trained) are not and stay."""
-DISTRIBUTION_PREFIXES = ("option", "state")
-"""Groups that share out one base among answers: hidden with their base, never part by part."""
+DISTRIBUTION_PREFIXES = ("option", "state", "basis")
+"""Groups that share out one base among answers, or count it in another way: hidden with their base, never part by part."""
 CURRENT_FIGURES = ("numerator", "denominator", "n", "value", "low", "high", "gap", "rating", "is_target_in_interval")
 PREVIOUS_FIGURES = (
     "previous",
