@@ -26,6 +26,8 @@ from qep_lib.workbench.survey import Survey
 SURVEY, SITE, REGION = "satisfaction", "bilan", "regional_comparison"
 """The reports whose data and figures a survey, a site and a region are read with."""
 DECLARED, RANGE = "declared_figures", ".."
+NAMED_SITES = 6
+"""Named in a message: the departments of a region; a country is counted."""
 MOST_OPEN = 24
 """Contexts kept open: going back to one costs nothing, and a long session does not hold a whole country."""
 
@@ -75,23 +77,32 @@ class Workbench:
         """The results table of those sites (a code, `"region:24"`, `"all"` or a list) after suppression for the internal
         audience, one row an indicator, site, period and group, with `site_name`, `label` and `unit` in front.
 
-        Raises `ParameterError` for an unknown site or an unreadable period, `DataRefused` where none has data.
+        Raises `ParameterError` for an unknown site or an unreadable period, `DataRefused` where none has data of that
+        period: rows that only say « non communiqué » are no results.
         """
         catalogue, read = self._catalogue, Period.parse(period)
         stored = {entry.site_id for entry in self._entries(None)}
         wanted = self._sites(sites)
-        if not stored & {*wanted}:
+        having = [site_id for site_id in wanted if site_id in stored]
+        if not having:
             raise DataRefused(
-                f"aucune donnée importée pour {', '.join(catalogue.sites[site_id].name for site_id in wanted)}. "
-                "À faire : importer ses fichiers avec « qep import »."
+                f"aucune donnée importée pour {self._named(wanted)}. À faire : importer des fichiers avec « qep import »."
             )
         threshold = catalogue.conventions.disclosure.threshold("internal")
         parts = [
             load_results(self._workspace, catalogue, site_id, read, default_as_of(self._workspace, [site_id], read))
-            for site_id in wanted
-            if site_id in stored
+            for site_id in having
         ]
         results = suppress(pd.concat(parts, ignore_index=True), catalogue.indicators, threshold)
+        if (results["status"] == "no_data").all():
+            codes = {code for site_id in having for code in self._periods_of(site_id, None)}
+            accepted = (
+                ", ".join(period.code for period in sorted(map(Period.parse, codes), reverse=True)) or "aucune encore"
+            )
+            raise DataRefused(
+                f"aucune donnée de cette période ({read.label}) pour {self._named(having)}. Accepté : {accepted}. "
+                "À faire : choisir une de ces périodes, ou importer des fichiers avec « qep import »."
+            )
         known = catalogue.indicators
         named = {
             "site_name": results["site_id"].map({key: site.name for key, site in catalogue.sites.items()}),
@@ -166,6 +177,12 @@ class Workbench:
         if faults := unknown_words("site", [site for site in listed if site not in known], stored):
             raise ParameterError("des sites ne sont pas au registre.", tuple(faults))
         return listed
+
+    def _named(self, sites: Sequence[str]) -> str:
+        """The names of the sites of a message, the first of a long list."""
+        names = [self._catalogue.sites[site_id].name for site_id in sites]
+        left = len(names) - NAMED_SITES
+        return ", ".join(names[:NAMED_SITES]) + (f" et {left} autre{'s' * (left > 1)}" if left > 0 else "")
 
     def _open(self, view: type, report_id: str, subject: str | tuple[str, ...], period: str):
         """The view of that subject, opened again only when its data or the parameters have changed."""

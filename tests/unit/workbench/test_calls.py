@@ -198,3 +198,17 @@ def test_what_cannot_be_asked_is_said(bench, ask, error, message):
     with pytest.raises(error) as raised:
         ask(bench)
     assert message in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("sites", "period", "said"),
+    [
+        ("18", "1999", "(année 1999) pour Préfecture du Cher. Accepté : 2020, 2019. À faire : choisir une de ces périodes"),
+        (["28", "36"], "2035", "(année 2035) pour Préfecture d'Eure-et-Loir, Préfecture de l'Indre. Accepté : 2021, 2020"),
+        ("all", "2035", "(année 2035) pour Préfecture du Cher, Préfecture d'Eure-et-Loir, Préfecture de l'Indre. Accepté :"),
+    ],
+)  # fmt: skip
+def test_results_of_a_period_without_data_are_refused(bench, sites, period, said):
+    """Rows that say of everything that nothing is known would look like an answer."""
+    with pytest.raises(DataRefused, match=re.escape(said)):
+        bench.results(sites, period)
