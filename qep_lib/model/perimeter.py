@@ -13,6 +13,7 @@ COUNTRY = "france"
 REGION = "region-"
 SEPARATOR = "+"
 ACCEPTED = '« region:24 », « all » ou une liste d\'au moins deux sites, comme ["18", "41"]'
+SITE_CODE = "un code de site comme 18, 2A, 971 ou 91-etampes (voir « qep list sites »)"
 LONGEST_ID = 150
 """A folder bears it, below others, on systems that count 260 characters for a whole path."""
 
@@ -76,6 +77,23 @@ def sites_read(subject: str, also_read: Sequence[str]) -> tuple[str, ...]:
 def is_perimeter(code: str) -> bool:
     """True for the id of a perimeter, which no site has."""
     return code == COUNTRY or code.startswith(REGION) or SEPARATOR in code
+
+
+def names_several(asked: object) -> bool:
+    """True for what stands for sites together, in any of the ways in which `read_perimeter` reads them."""
+    if isinstance(asked, str):
+        return asked == "all" or is_perimeter(asked.replace(":", "-"))
+    return isinstance(asked, (list, tuple))
+
+
+def site_fault(asked: str, sites: Mapping[str, Site]) -> str | None:
+    """Why `asked` is not one site of the registry, in French; None when it is."""
+    if asked in sites:
+        return None
+    if names_several(asked):
+        return f"site « {asked} » : ce sont plusieurs sites, il en faut un seul. Accepté : {SITE_CODE}."
+    hint = did_you_mean(asked, sites)
+    return f"site « {asked} » inconnu. Accepté : {SITE_CODE}." + (f" À faire : {hint}" if hint else "")
 
 
 def _region(code: str, sites: Mapping[str, Site]) -> SiteGroup:

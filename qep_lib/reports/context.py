@@ -18,7 +18,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.perimeter import ACCEPTED as PERIMETERS
-from qep_lib.model.perimeter import read_perimeter, sites_read
+from qep_lib.model.perimeter import names_several, read_perimeter, site_fault, sites_read
 from qep_lib.model.period import Period
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
 from qep_lib.model.suggest import did_you_mean
@@ -210,7 +210,9 @@ def _checked_subject(catalogue: Catalogue, report: ReportType, subject: str | Se
             raise ParameterError(f"paramètre « sites » : {subject!r} refusé. Accepté : {PERIMETERS}.")
         return read_perimeter(subject, catalogue.sites).id
     _check_text("site", subject)
-    _check_choice("site", subject, catalogue.sites)
+    if fault := site_fault(subject, catalogue.sites):
+        instead = " À faire : pour plusieurs sites, le carnet regional_comparison." if names_several(subject) else ""
+        raise ParameterError(fault + instead)
     return subject
 
 

@@ -1,5 +1,6 @@
 """What an analyst asks of the workspace without a report: its sites, periods, results, surveys, comparisons."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.results import load_results
 from qep_lib.indicators.rows import CUT_TABLES
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.perimeter import read_perimeter
+from qep_lib.model.perimeter import SITE_CODE, names_several, read_perimeter
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
@@ -112,18 +113,18 @@ class Workbench:
         return pd.concat([pd.DataFrame(named), results], axis=1)
 
     def survey(self, site: str, period: str) -> Survey:
-        """The survey of one site. Raises `DataRefused` where no answer is stored.
+        """The survey of one site. Raises `ParameterError` for what is not one, `DataRefused` where no answer is stored.
 
         >>> bench.survey("18", "2020").frequency("waiting_time").table()
         """
-        return self._open(Survey, SURVEY, site, period)
+        return self._open(Survey, SURVEY, _one(site, period), period)
 
     def site(self, site: str, period: str) -> SiteResults:
-        """The results of one site.
+        """The results of one site. Raises `ParameterError` for what is not one, `DataRefused` where nothing is stored.
 
         >>> bench.site("18", "2020").show_section("complaints")
         """
-        return self._open(SiteResults, SITE, site, period)
+        return self._open(SiteResults, SITE, _one(site, period), period)
 
     def region(self, sites: str | Sequence[str], period: str) -> Region:
         """Several sites side by side: `"region:24"`, `"all"` or a list of codes.
@@ -200,6 +201,17 @@ class Workbench:
 
     def _entries_read(self, context: ReportContext) -> tuple[DatasetEntry, ...]:
         return read_manifest(self._workspace, [member.site.site_id for member in context.members])
+
+
+def _one(site: str, period: str) -> str:
+    """What is asked of one site; a `ParameterError` that names the other call for sites together."""
+    if names_several(site):
+        asked = json.dumps(site, ensure_ascii=False)
+        raise ParameterError(
+            f"site {asked} : ce sont plusieurs sites, il en faut un seul. Accepté : {SITE_CODE}. "
+            f'À faire : les comparer avec bench.region({asked}, "{period}"), ou en choisir un.'
+        )
+    return site
 
 
 def open_workbench() -> Workbench:

@@ -87,7 +87,8 @@ def test_a_site_without_any_data_is_refused_with_what_to_do(bare_site):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"site": "99"}, "site « 99 » inconnu"),
+        ({"site": "99"}, "site « 99 » inconnu. Accepté : un code de site comme 18, 2A"),
+        ({"site": "region:24"}, "plusieurs sites, il en faut un seul.*À faire : .*le carnet regional_comparison"),
         ({"period": "2022-S3"}, "période « 2022-S3 » illisible"),
         ({"audience": "presse"}, "paramètre audience : « presse » inconnu.*internal, public"),
         ({"site": 41}, "« site » : 41 est un nombre.*entre guillemets"),

@@ -178,7 +178,11 @@ def test_every_reason_and_difference_has_its_words():
     ("ask", "error", "message"),
     [
         (lambda bench: bench.survey("19", "2020"), DataRefused, "aucune donnée importée"),
-        (lambda bench: bench.survey("1O", "2020"), ParameterError, "site « 1O » inconnu"),
+        (lambda bench: bench.survey("1O", "2020"), ParameterError, "site « 1O » inconnu. Accepté : un code de site comme 18"),
+        (lambda bench: bench.survey("99", "2020"), ParameterError, "site « 99 » inconnu. Accepté : un code de site comme 18"),
+        (lambda bench: bench.survey("region:24", "2021"), ParameterError, 'bench.region("region:24", "2021")'),
+        (lambda bench: bench.site(["18", "28"], "2021"), ParameterError, 'bench.region(["18", "28"], "2021")'),
+        (lambda bench: bench.site("all", "2021"), ParameterError, 'bench.region("all", "2021")'),
         (lambda bench: bench.survey("28", "2019"), DataRefused, "aucune réponse d'enquête"),
         (lambda bench: bench.survey("18", "2020").cross("profil", "mode"), ParameterError, "vouliez-vous dire « profile »"),
         (lambda bench: bench.survey("18", "2020").frequency("profile", audience="presse"), ParameterError, "audience « presse »"),
