@@ -74,6 +74,18 @@ def sites_read(subject: str, also_read: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(also_read if is_perimeter(subject) else (subject, *also_read)))
 
 
+def lonely_region_fault(chosen: Iterable[str], sites: Mapping[str, Site]) -> str | None:
+    """Why these sites make no comparison, in French, when they are of a region that has one prefecture only; else None."""
+    regions = {sites[site_id].region_code: sites[site_id].region for site_id in chosen}
+    if len(regions) != 1 or len(_prefectures(sites, regions)) > 1:
+        return None
+    ((code, name),) = regions.items()
+    return (
+        f"région « {code} » ({name}) : elle n'a qu'une préfecture, il n'y a rien à comparer. Accepté : {ACCEPTED}. "
+        "À faire : demander une région qui a plusieurs préfectures, « all », ou cette préfecture avec d'autres."
+    )
+
+
 def is_perimeter(code: str) -> bool:
     """True for the id of a perimeter, which no site has."""
     return code == COUNTRY or code.startswith(REGION) or SEPARATOR in code
@@ -102,11 +114,8 @@ def _region(code: str, sites: Mapping[str, Site]) -> SiteGroup:
         regions = sorted({(site.region_code, site.region) for site in sites.values()})
         listed = ", ".join(f"{region} ({name})" for region, name in regions)
         raise ParameterError(f"région « {code} » inconnue ; accepté : {listed}.")
-    if len(chosen) < 2:
-        raise ParameterError(
-            f"région « {code} » ({sites[chosen[0]].region}) : elle n'a qu'une préfecture, il n'y a rien à comparer. "
-            f"À faire : demander une liste de sites ou « all »."
-        )
+    if fault := lonely_region_fault(chosen, sites):
+        raise ParameterError(fault)
     name = sites[chosen[0]].region
     return _group(f"{REGION}{code}", name, chosen, f"Les préfectures de la région {name}.")
 

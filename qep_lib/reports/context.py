@@ -170,7 +170,7 @@ def open_context(
     parsed = Period.parse(period)
     if fault := catalogue.subject_fault(report_id, [subject]):
         raise ParameterError(fault)
-    compared = _compared(report, parsed, previous)
+    compared = report.compared_period(parsed, previous)
     others = catalogue.also_read(report_id, subject)
     sites = sites_read(subject, others)
     day = _day(as_of) or default_as_of(workspace, sites, parsed)
@@ -214,17 +214,6 @@ def _checked_subject(catalogue: Catalogue, report: ReportType, subject: str | Se
         instead = " À faire : pour plusieurs sites, le carnet regional_comparison." if names_several(subject) else ""
         raise ParameterError(fault + instead)
     return subject
-
-
-def _compared(report: ReportType, period: Period, previous: str | None) -> Period:
-    """The period of the changes: the one asked for must be among those that the report reads."""
-    if previous is None:
-        return period.compared(report.compared_with)
-    _check_text("previous", previous)
-    code = Period.parse(previous).code
-    accepted = {shown.code: shown for shown in report.periods(period)[1:]}
-    _check_choice("paramètre previous :", code, accepted)
-    return accepted[code]
 
 
 def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, day, audience) -> Provenance:
