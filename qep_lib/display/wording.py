@@ -152,6 +152,41 @@ def previous_words(measured: Measured, indicator: Indicator, audience: Audience)
     return format_value(measured.previous, indicator.unit, decimals_for(measured, indicator, audience))
 
 
+def printed_change(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
+    """The change as printed: the difference of the two figures as printed, so that who subtracts them finds it.
+
+    That of the exact figures may differ from it by one in its last digit (75,4 and 91,6 are printed 75 and 92, their exact
+    difference 16). Whether a change is demonstrated, and the data files, are of the exact figures. None without a change.
+    """
+    if measured.change is None:
+        return None
+    decimals = decimals_for(measured, indicator, audience)
+    ends = (_printed_end(measured, indicator, decimals), round_half_up(measured.previous, decimals))
+    return float(ends[0] - ends[1])
+
+
+def _printed_end(measured: Measured, indicator: Indicator, decimals: int) -> Decimal:
+    if indicator.unit == "pct" and measured.origin == "computed" and measured.denominator:
+        return round_half_up(Fraction(measured.numerator) * 100 / Fraction(measured.denominator), decimals)
+    return round_half_up(measured.value, decimals)
+
+
+def change_number(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
+    """The number behind a printed change: as measured inside, as printed in a public file."""
+    return measured.change if audience == "internal" else printed_change(measured, indicator, audience)
+
+
+def change_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
+    """« +0,50 point », « −9 j »: the printed change with its unit; empty without one. A demonstrated one is never nought."""
+    change = printed_change(measured, indicator, audience)
+    if change is None:
+        return ""
+    decimals = decimals_for(measured, indicator, audience)
+    if change == 0 and measured.is_change_demonstrated:
+        return f"moins de {difference_words(10**-decimals, indicator.unit, decimals).removeprefix('+')}"
+    return difference_words(change, indicator.unit, decimals)
+
+
 def interval_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
     """« 92,1 à 99,7 % »; « plus de 95,2 % » when every answer agrees, « moins de … » when none does; else empty.
 
@@ -221,7 +256,7 @@ def change_mark_words(measured: Measured, indicator: Indicator, audience: Audien
         return "période incomplète"
     if measured.change is None:
         return "—"
-    text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
+    text = change_words(measured, indicator, audience)
     if not measured.is_change_demonstrated:
         return text
     return f"{'▲' if measured.change > 0 else '▼'} {text}"
@@ -280,7 +315,7 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
         return f"{when} : {before} ; les deux périodes n'ont pas la même durée, l'évolution n'est pas calculée."
     if measured.change is None:
         return f"{when} : {before}."
-    text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
+    text = change_words(measured, indicator, audience)
     if measured.is_change_demonstrated is None:
         is_known = None not in (measured.denominator, measured.previous_denominator)
         reason = "" if is_known or indicator.unit not in ("pct", "permille") else "bases non communiquées, "

@@ -11,6 +11,7 @@ from qep_lib.display.wording import (
     NO_TARGET_WORDS,
     as_of_words,
     change_mark_words,
+    change_number,
     counts_words,
     format_date,
     format_number,
@@ -117,7 +118,10 @@ def results_table(
                 value_cell(context, measured),
                 *([Cell(words)] if has_counts else []),
                 Cell(previous_words(measured, indicator, context.audience), measured.previous),
-                Cell(change_mark_words(measured, indicator, context.audience), measured.change),
+                Cell(
+                    change_mark_words(measured, indicator, context.audience),
+                    change_number(measured, indicator, context.audience),
+                ),
                 _target_cell(measured, indicator),
                 Cell(rating_words(measured), None, mark),
             )
@@ -274,7 +278,8 @@ def method_note(context: ReportContext) -> Note:
             "mode de recueil.",
             "Une évolution est dite démontrée si l'intervalle de Newcombe exclut zéro et si la probabilité ajustée de "
             f"Benjamini-Hochberg ne dépasse pas {alpha} ; sinon le rapport écrit « pas d'évolution démontrée », ce qui "
-            "ne veut pas dire « stable ».",
+            "ne veut pas dire « stable ». L'évolution imprimée est l'écart des deux valeurs imprimées ; elle est éprouvée sur "
+            "les valeurs non arrondies.",
             "La part des réponses dans les délais porte sur toutes les demandes dont le délai est échu, répondues ou "
             "non ; une demande encore dans son délai n'est pas jugée. Sans demande, il n'y a pas de taux.",
             "L'appréciation compare la valeur non arrondie à la cible nationale de la même année ; une année sans cible "

@@ -6,7 +6,7 @@ from qep_lib.comparison.readings import ReadSet, SiteReading
 from qep_lib.display.elements import Cell, Element, Gallery, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.wording import (
     change_mark_words,
-    difference_words,
+    change_words,
     format_count,
     format_number,
     joined,
@@ -177,10 +177,7 @@ def _change_sentences(gathered: Gathered) -> list[Text]:
         if not rows:
             continue
         name = site_name(gathered, member.site.site_id, [row for _, row in rows])
-        decimals = 0 if audience == "public" else 1
-        listed = [
-            f"{i.short_label} ({difference_words(row.change, i.unit, decimals)})" for i, row in rows[:LISTED_CHANGES]
-        ]
+        listed = [f"{i.short_label} ({change_words(row, i, audience)})" for i, row in rows[:LISTED_CHANGES]]
         more = f" et {len(rows) - LISTED_CHANGES} autres" if len(rows) > LISTED_CHANGES else ""
         sentences.append(f"{name} : {', '.join(listed) if more else joined(listed)}{more}.")
     if not sentences:

@@ -116,7 +116,7 @@ def test_two_questionnaires_are_two_panels_and_two_lines(opened):
             "n. c. (b)",
             "87 % 0 point",
             "55 % ▼ −29 points",
-            "84 % −5 points",
+            "84 % −6 points",
             "n. c. (d)",
             "n. c. (d)",
         ],
@@ -180,7 +180,7 @@ def test_the_site_that_fell_is_to_examine_on_each_criterion(opened):
         ("Indre-et-Loire (fictif)", "Information par téléphone", "88 %"),
     ]
     said = sentences(opened().points())
-    assert said[-1].startswith("Indre (fictif) : Mesures sanitaires (−36 points), Confort et propreté (−25 points)")
+    assert said[-1].startswith("Indre (fictif) : Mesures sanitaires (−35 points), Confort et propreté (−25 points)")
 
 
 def test_nine_answers_are_shown_inside_only(opened):

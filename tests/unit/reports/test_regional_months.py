@@ -111,7 +111,7 @@ def test_years_of_a_region_are_a_line_a_site(gathered):
     figures = items(evolution.evolution(gathered("internal"), "satisfaction"), Figure)
     assert [plain(figure.caption)[:30] for figure in figures] == ["Satisfaction, de 2020 à 2021 ("] * 2
     lines = [[plain(cell.text) for cell in row] for row in figures[0].data.rows]
-    assert ["Mesures sanitaires", "Indre (fictif)", "87 %", "52 %", "▼ −36 points", "—"] in lines
+    assert ["Mesures sanitaires", "Indre (fictif)", "87 %", "52 %", "▼ −35 points", "—"] in lines
     assert "Mesures sanitaires. Eure-et-Loir (fictif) : 82 % en 2020, 86 % en 2021." in plain(figures[0].alt)
 
 
