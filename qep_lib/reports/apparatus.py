@@ -273,11 +273,11 @@ def method_note(context: ReportContext) -> Note:
             "Chaque pourcentage d'enquête porte sur les seules personnes qui ont répondu à la question ; « sans objet » "
             "et l'absence de réponse sortent de la base et sont comptés à part. « Satisfaits » réunit les réponses "
             "positives de l'échelle déclarée.",
-            f"La fourchette indicative (aléa statistique seul, méthode de Wilson, niveau {level}) mesure le hasard du "
-            "tirage ; elle ne couvre ni le choix de répondre ou non, ni la formulation des questions, la saison ou le "
-            "mode de recueil.",
-            "Une évolution est dite démontrée si l'intervalle de Newcombe exclut zéro et si la probabilité ajustée de "
-            f"Benjamini-Hochberg ne dépasse pas {alpha} ; sinon le rapport écrit « pas d'évolution démontrée », ce qui "
+            f"La fourchette indicative (aléa statistique seul, niveau {level}) mesure le hasard du tirage ; elle ne couvre "
+            "ni le choix de répondre ou non, ni la formulation des questions, la saison ou le mode de recueil.",
+            "Une évolution est dite démontrée si la fourchette de l'écart exclut zéro et si la probabilité que le hasard "
+            "seul donne un tel écart, corrigée pour le nombre de comparaisons, ne dépasse pas "
+            f"{alpha} ; sinon le rapport écrit « pas d'évolution démontrée », ce qui "
             "ne veut pas dire « stable ». L'évolution imprimée est l'écart des deux valeurs imprimées ; elle est éprouvée sur "
             "les valeurs non arrondies.",
             "La part des réponses dans les délais porte sur toutes les demandes dont le délai est échu, répondues ou "
@@ -286,6 +286,8 @@ def method_note(context: ReportContext) -> Note:
             "n'est pas évaluée.",
             f"Non diffusé : groupe de moins de {threshold} personnes ou demandes, ou groupe dont le chiffre permettrait de le "
             "retrouver par soustraction.",
+            "Noms des méthodes, pour qui veut les retrouver : fourchette d'un pourcentage, Wilson ; fourchette d'un écart, "
+            "Newcombe ; correction pour le nombre de comparaisons, Benjamini-Hochberg ; base efficace, Kish.",
         ),
     )
 

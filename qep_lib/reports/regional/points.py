@@ -76,8 +76,8 @@ def points_to_examine(gathered: Gathered) -> Element:
         if (found.indicator.id, candidate.site_id) in gathered.to_examine
     )
     checked = (
-        f"{format_count(readings, 'chiffre lu', 'chiffres lus')} à côté de ceux des autres sites ; la correction de "
-        f"Benjamini-Hochberg tient à {level}\u202f% la part attendue de fausses alertes parmi les points listés."
+        f"{format_count(readings, 'chiffre lu', 'chiffres lus')} à côté de ceux des autres sites ; la correction pour "
+        f"le nombre de comparaisons tient à {level}\u202f% la part attendue de fausses alertes parmi les points listés."
     )
     changes = _change_sentences(gathered)
     if not rows:
