@@ -4,6 +4,7 @@ Sentences state a figure with its base, its interval where it is a sample, its c
 demonstrated; what cannot be tested is said not to be, never passed over.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from babel.numbers import format_decimal
 
 from qep_lib.model.base import Audience, Unit
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.measured import Measured
+from qep_lib.model.measured import REMARK_REASON, Measured
 from qep_lib.model.period import Period
 from qep_lib.stats.rounding import round_half_up
 
@@ -40,6 +41,8 @@ STATUS_WORDS = {
     "no_request": "aucune demande",
     "suppressed": "non diffusé",
 }
+_BEFORE_SIGN = re.compile(r" (?=[%‰])")
+_BEFORE_DAYS = re.compile(r"(?<=\d) (?=jours?\b)")
 NATURE_WORDS = {"real": "données réelles", "reconstructed": "données reconstituées", "fictitious": "données fictives"}
 
 
@@ -208,16 +211,26 @@ def interval_words(measured: Measured, indicator: Indicator, audience: Audience)
 def target_words(measured: Measured, indicator: Indicator) -> str:
     """« 90 % », the target's own words (« locale »), or why there is none."""
     if measured.target_note:
-        return measured.target_note.replace(" %", f"{NARROW}%").replace(" ‰", f"{NARROW}‰")
+        return typeset(measured.target_note)
     if measured.target is not None:
         return format_target(measured.target, indicator)
     return "sans cible"
 
 
-def remark_sentences(rows: Iterable[Measured]) -> list[str]:
-    """« À vérifier : … » for the figures that cannot both be true, each remark once."""
+def remark_sentences(rows: Iterable[Measured], of: str = "", is_recalled: bool = False) -> list[str]:
+    """« À vérifier (Cher) : … » for the figures that cannot both be true, each remark once; without its reason where the
+    document has already given it."""
     remarks = dict.fromkeys(row.remark for row in rows if row.remark)
-    return [f"À vérifier : {remark.replace(' %', f'{NARROW}%')}." for remark in remarks]
+    head = f"À vérifier ({of})" if of else "À vérifier"
+    said = [
+        f"{remark.partition(REMARK_REASON)[0]} (expliqué plus haut)" if is_recalled else remark for remark in remarks
+    ]
+    return [f"{head} : {typeset(words)}." for words in said]
+
+
+def typeset(words: str) -> str:
+    """Plain words with the spaces that French asks for between a number and its unit."""
+    return _BEFORE_DAYS.sub(NBSP, _BEFORE_SIGN.sub(NARROW, words))
 
 
 def target_detail(measured: Measured, indicator: Indicator) -> str:

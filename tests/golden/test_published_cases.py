@@ -146,7 +146,8 @@ def test_three_quarters_in_time_and_a_mean_of_one_day_are_said_not_to_hold_toget
     for indicator in ("email_reply_on_time_pct", "email_reply_mean_delay_days"):
         assert measured["41", "2021", indicator, ""].remark
     assert re.search(
-        r"À vérifier : 75 % dans le délai et une moyenne de 1 j ne vont pas ensemble", page("41", "2021", "bilan")
+        r"À vérifier : 75 % dans le délai et une moyenne de 1 jour ouvré ne vont pas ensemble",
+        page("41", "2021", "bilan"),
     )
     assert measured["41", "2021", "complaint_reply_mean_delay_days", ""].remark is None
 
