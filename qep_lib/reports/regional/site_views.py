@@ -201,8 +201,9 @@ def _remarks(gathered: Gathered, found: ComparedIndicator) -> tuple[str, ...]:
     indicator, context = found.indicator, gathered.context
     sentences = []
     for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator.id], strict=True)):
-        head = f"Groupe {place + 1} : " if len(found.sets) > 1 else ""
-        sentences.append(head + _mean_sentence(gathered, indicator, compared, read))
+        mean = _mean_sentence(gathered, indicator, compared, read)
+        is_one_of_several = mean and len(found.sets) > 1
+        sentences.append(f"Groupe {place + 1}, {mean[0].lower()}{mean[1:]}" if is_one_of_several else mean)
     sentences += dict.fromkeys(unread_sentence(indicator, compared) for compared in found.sets)
     sentences += _contradictions(gathered, found)
     if indicator.grain == "cert":
