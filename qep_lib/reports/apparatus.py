@@ -122,12 +122,12 @@ def results_table(
                     change_mark_words(measured, indicator, context.audience),
                     change_number(measured, indicator, context.audience),
                 ),
-                _target_cell(measured, indicator),
+                target_cell(measured, indicator),
                 Cell(rating_words(measured), None, mark),
             )
         )
-        if (words := target_words(measured, indicator)).startswith(UNDECLARED_TARGET):
-            remarks.add(f"— dans la colonne « Cible » : {words}.")
+        if note := undeclared_target_note(measured, indicator):
+            remarks.add(note)
         if measured.source:
             sources.setdefault(measured.source)
     columns = (
@@ -148,10 +148,16 @@ def results_table(
     )
 
 
-def _target_cell(measured: Measured, indicator: Indicator) -> Cell:
-    """The target; a dash where none was declared, which a note under the table says once."""
+def target_cell(measured: Measured, indicator: Indicator) -> Cell:
+    """The target; a dash where none was declared, which `undeclared_target_note` says once under the table."""
+    is_undeclared = undeclared_target_note(measured, indicator)
+    return Cell("—" if is_undeclared else target_words(measured, indicator), measured.target)
+
+
+def undeclared_target_note(measured: Measured, indicator: Indicator) -> str:
+    """What the dash of `target_cell` means; empty for a target that was declared."""
     words = target_words(measured, indicator)
-    return Cell("—" if words.startswith(UNDECLARED_TARGET) else words, measured.target)
+    return f"— dans la colonne « Cible » : {words}." if words.startswith(UNDECLARED_TARGET) else ""
 
 
 def rating_words(measured: Measured) -> str:

@@ -133,6 +133,13 @@ def test_two_questionnaires_are_two_panels_and_two_lines(opened):
     ]
 
 
+def test_the_mean_of_each_group_is_said_without_a_double_colon(opened):
+    """« Groupe 1, moyenne : 75 % », one a questionnaire."""
+    said = [words for words in sentences(opened("internal").satisfaction()) if words.startswith("Groupe 1, moyenne : ")]
+    assert said and all("Groupe 2, moyenne : " in words for words in said)
+    assert not any(re.search(r"Groupe \d :", words) for words in said)
+
+
 def test_delays_that_start_elsewhere_are_refused(opened):
     """Processing and delivery: each is listed with what the site has instead, and why."""
     rows = texts(opened().not_compared())
@@ -188,6 +195,9 @@ def test_the_site_that_fell_is_to_examine_on_each_criterion(opened):
         ("Indre-et-Loire (fictif)", "Gestion de la file d'attente", "93 %"),
         ("Indre-et-Loire (fictif)", "Information par téléphone", "88 %"),
     ]
+    assert table.caption == "Chiffres qui s'écartent de ceux des autres sites"
+    assert {line[6] for line in lines} == {"—"}
+    assert plain(table.notes[0]) == "— dans la colonne « Cible » : aucune cible déclarée pour 2021."
     said = sentences(opened().points())
     assert said[-1].startswith("Indre (fictif) : Mesures sanitaires (−35 points), Confort et propreté (−25 points)")
 
