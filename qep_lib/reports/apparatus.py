@@ -26,12 +26,15 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.perimeter import COUNTRY, REGION, is_perimeter
 from qep_lib.model.site import Framework, Label
+from qep_lib.provenance import DatasetTrace, partition_year
 from qep_lib.reports.context import ReportContext
 
 AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
 RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
 FICTITIOUS_BANNER = "données en partie fictives"
 WHOLLY_FICTITIOUS_BANNER = "données fictives"
+NOT_PRINTED = "Fichier lu pour comparer ; aucun de ses chiffres n'est imprimé dans ce document."
+SURVEY_TABLE = "survey_answers"
 UNDECLARED_TARGET = NO_TARGET_WORDS[0]
 
 
@@ -82,7 +85,8 @@ def nature_note(context: ReportContext) -> Note:
     for dataset in context.provenance.datasets:
         words = NATURE_WORDS[dataset.nature].capitalize()
         detail = f" {dataset.nature_note}" if dataset.nature_note else ""
-        paragraphs.append(f"{file_name(dataset.file)} — {words}.{detail}")
+        unseen = "" if _may_be_printed(context, dataset) else f" {NOT_PRINTED}"
+        paragraphs.append(f"{file_name(dataset.file)} — {words}.{unseen}{detail}")
     return Note("nature", "Nature des données", tuple(paragraphs))
 
 
@@ -299,8 +303,9 @@ def method_note(context: ReportContext) -> Note:
 
 
 def _banner(context: ReportContext) -> str | None:
-    natures = {dataset.nature for dataset in context.provenance.datasets}
-    invented = "fictitious" in natures or any(dataset.fictitious_columns for dataset in context.provenance.datasets)
+    datasets = [dataset for dataset in context.provenance.datasets if _may_be_printed(context, dataset)]
+    natures = {dataset.nature for dataset in datasets}
+    invented = "fictitious" in natures or any(dataset.fictitious_columns for dataset in datasets)
     words = [RECONSTRUCTED_BANNER] if "reconstructed" in natures else []
     if invented:
         words.append(WHOLLY_FICTITIOUS_BANNER if _is_wholly_fictitious(context) else FICTITIOUS_BANNER)
@@ -310,6 +315,23 @@ def _banner(context: ReportContext) -> str | None:
     # A wall has no room for the files: the page of the poster has them.
     where = "" if context.catalogue.reports[context.report_id].layout == "poster" else " : voir « Nature des données »"
     return f"{text[0].upper()}{text[1:]}. Ce document illustre la méthode{where}."
+
+
+def _may_be_printed(context: ReportContext, dataset: DatasetTrace) -> bool:
+    """False for the answers of a survey of other years that no figure of the period is compared with; true in doubt.
+
+    Files of every other table may be printed as they are stored, whatever their year.
+    """
+    years = {partition_year(path) for path, _ in dataset.partitions}
+    if dataset.table != SURVEY_TABLE or years & {*context.period.years} or context.earlier:
+        return True
+    return any(
+        row.previous is not None
+        for member in context.members
+        for indicator_id, rows in member.measured.items()
+        if context.indicator(indicator_id).table == SURVEY_TABLE
+        for row in rows.values()
+    )
 
 
 def _is_wholly_fictitious(context: ReportContext) -> bool:
