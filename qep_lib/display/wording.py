@@ -272,7 +272,7 @@ def change_mark_words(measured: Measured, indicator: Indicator, audience: Audien
     text = change_words(measured, indicator, audience)
     if not measured.is_change_demonstrated:
         return text
-    return f"{'▲' if measured.change > 0 else '▼'} {text}"
+    return f"{'▲' if measured.change > 0 else '▼'}{NBSP}{text}"
 
 
 def as_of_words(measured: Measured) -> str:

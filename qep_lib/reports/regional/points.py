@@ -1,5 +1,7 @@
 """What the comparison says in one page: how much is compared, and the few figures that deserve to be looked at."""
 
+from collections.abc import Sequence
+
 from qep_lib.comparison.comparable import Candidate
 from qep_lib.comparison.middle import Middle
 from qep_lib.comparison.readings import ReadSet
@@ -10,6 +12,7 @@ from qep_lib.display.wording import (
     format_count,
     format_number,
     joined,
+    target_words,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
@@ -74,7 +77,9 @@ def points_to_examine(gathered: Gathered) -> Element:
         for candidate in compared.candidates
         if (found.indicator.id, candidate.site_id) in gathered.to_examine
     ]
-    rows = tuple(_row(gathered, indicator, candidate, read) for indicator, candidate, read in pointed)
+    undeclared = [undeclared_target_note(candidate.measured, indicator) for indicator, candidate, _ in pointed]
+    has_target = not all(undeclared)
+    rows = tuple(_row(gathered, indicator, candidate, read, has_target) for indicator, candidate, read in pointed)
     checked = (
         f"{format_count(readings, 'chiffre lu', 'chiffres lus')} à côté de ceux des autres sites ; la correction pour "
         f"le nombre de comparaisons tient à {level}\u202f% la part attendue de fausses alertes parmi les points listés."
@@ -93,13 +98,14 @@ def points_to_examine(gathered: Gathered) -> Element:
         TableColumn("Valeur", "end", 0.8),
         TableColumn("Base", "end", 0.8),
         TableColumn("Moyenne", "end", 0.9),
-        TableColumn("Lecture", width=1.8),
-        TableColumn("Cible", width=0.9),
-        TableColumn("Évolution", "end", 1.2),
-        TableColumn("À vérifier d'abord", width=2.6),
+        TableColumn("Lecture", width=2),
+        *([TableColumn("Cible", width=1)] if has_target else []),
+        TableColumn("Évolution", "end", 1.3),
+        TableColumn("À vérifier d'abord", width=2.4),
     )
-    targets = {undeclared_target_note(candidate.measured, indicator) for indicator, candidate, _ in pointed} - {""}
-    notes = (*sorted(targets), checked, NOT_A_FAULT)
+    # Without any target there is no column, and its table may stand upright on the page.
+    without = sorted({*undeclared} - {""}) if has_target else [f"Cible : {_undeclared_words(pointed)}."]
+    notes = (*without, checked, NOT_A_FAULT)
     table = Table("points-a-examiner", CAPTION, columns, rows, notes, is_wide=True)
     return Gallery((table, *changes))
 
@@ -111,7 +117,13 @@ NOT_A_FAULT = (
 )
 
 
-def _row(gathered: Gathered, indicator: Indicator, candidate: Candidate, read: ReadSet) -> tuple[Cell, ...]:
+def _undeclared_words(pointed: Sequence[tuple[Indicator, Candidate, ReadSet]]) -> str:
+    return " ; ".join(dict.fromkeys(target_words(candidate.measured, indicator) for indicator, candidate, _ in pointed))
+
+
+def _row(
+    gathered: Gathered, indicator: Indicator, candidate: Candidate, read: ReadSet, has_target: bool
+) -> tuple[Cell, ...]:
     row, audience = candidate.measured, gathered.context.audience
     middle = Middle(read.centre, "together", len(read.readings))
     rating = f" ({rating_words(row)})" if row.rating else ""
@@ -122,7 +134,7 @@ def _row(gathered: Gathered, indicator: Indicator, candidate: Candidate, read: R
         count_cell(row.denominator),
         Cell(middle_words(gathered, indicator, middle)),
         Cell(reading_words(read.readings[candidate.site_id].code)),
-        Cell(f"{target_cell(row, indicator).text}{rating}"),
+        *([Cell(f"{target_cell(row, indicator).text}{rating}")] if has_target else []),
         Cell(change_mark_words(row, indicator, audience)),
         Cell(" ".join(_first_checks(indicator, row))),
     )

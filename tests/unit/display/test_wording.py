@@ -112,7 +112,7 @@ def test_a_printed_change_is_the_difference_of_the_printed_figures(now, before, 
 def test_a_demonstrated_change_between_figures_printed_alike_is_not_none():
     """10,55 and 11,45 are both printed 11: an arrow beside « 0 point » would contradict itself."""
     row = replace(SATISFIED, value=11.45, origin="declared", previous=10.55, change=0.9, is_change_demonstrated=True)
-    assert wording.change_mark_words(row, SHARE, "public") == f"▲ moins de 1{S}point"
+    assert wording.change_mark_words(row, SHARE, "public") == f"▲{S}moins de 1{S}point"
     assert wording.change_mark_words(replace(row, is_change_demonstrated=False), SHARE, "public") == f"0{S}point"
 
 
@@ -134,7 +134,7 @@ def test_an_untested_change_is_said_to_be():
 def test_a_demonstrated_change_has_its_arrow():
     """The arrow follows the sign."""
     row = replace(SATISFIED, previous=99.5, change=-1.0, is_change_demonstrated=True)
-    assert wording.change_mark_words(row, SHARE, "internal").startswith("▼ −1")
+    assert wording.change_mark_words(row, SHARE, "internal").startswith(f"▼{S}−1")
 
 
 def test_a_provisional_figure_is_not_compared_with_a_full_year():
