@@ -13,7 +13,7 @@ from qep_lib.intake.arrival import ImportOutcome
 from qep_lib.model.base import Nature
 from qep_lib.model.campaign import Import, Run
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.issue import Issue
+from qep_lib.model.issue import Issue, grouped_sentences
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
@@ -97,7 +97,7 @@ def tell_import(screen: Screen, step: ImportStep) -> None:
 
 
 def tell_issues(screen: Screen, issues: Iterable[Issue]) -> None:
-    """Counts by severity (of rows for those set aside), then the sentences, the gravest first."""
+    """Counts by severity (of rows for those set aside), then the sentences, the gravest first, alike faults together."""
     issues = sorted(issues, key=lambda issue: list(SEVERITY_WORDS).index(issue.severity))
     if not issues:
         return
@@ -108,7 +108,7 @@ def tell_issues(screen: Screen, issues: Iterable[Issue]) -> None:
         if number := len({issue.row for issue in found} if severity == "reject" else found):
             counts.append(counted(number, word, " ".join(f"{part}s" for part in word.split())))
     screen.line(f"          {', '.join(counts)}")
-    _tell_sentences(screen, [issue.sentence for issue in issues])
+    _tell_sentences(screen, grouped_sentences(issues))
 
 
 def counted(number: int, one: str, several: str) -> str:

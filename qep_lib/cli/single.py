@@ -8,16 +8,14 @@ from qep_lib.cli.importing import parse_day
 from qep_lib.errors import ParameterError
 from qep_lib.files import replace_file
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.perimeter import site_fault
 from qep_lib.model.site import Site
-from qep_lib.model.suggest import did_you_mean
 
 
 def known_site(catalogue: Catalogue, code: str) -> Site:
     """The site of that code; raises `ParameterError`."""
-    if code not in catalogue.sites:
-        hint = did_you_mean(code, catalogue.sites)
-        accepted = "un code comme 18, 2A, 971 ou 91-etampes (voir qep list sites)"
-        raise ParameterError(f"--site : site « {code} » inconnu. Accepté : {accepted}. {hint}".strip())
+    if fault := site_fault(code, catalogue.sites):
+        raise ParameterError(f"--site : {fault}")
     return catalogue.sites[code]
 
 

@@ -4,6 +4,7 @@ Sentences state a figure with its base, its interval where it is a sample, its c
 demonstrated; what cannot be tested is said not to be, never passed over.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from babel.numbers import format_decimal
 
 from qep_lib.model.base import Audience, Unit
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.measured import Measured
+from qep_lib.model.measured import REMARK_REASON, Measured
 from qep_lib.model.period import Period
 from qep_lib.stats.rounding import round_half_up
 
@@ -40,6 +41,8 @@ STATUS_WORDS = {
     "no_request": "aucune demande",
     "suppressed": "non diffusé",
 }
+_BEFORE_SIGN = re.compile(r" (?=[%‰])")
+_BEFORE_DAYS = re.compile(r"(?<=\d) (?=jours?\b)")
 NATURE_WORDS = {"real": "données réelles", "reconstructed": "données reconstituées", "fictitious": "données fictives"}
 
 
@@ -152,6 +155,41 @@ def previous_words(measured: Measured, indicator: Indicator, audience: Audience)
     return format_value(measured.previous, indicator.unit, decimals_for(measured, indicator, audience))
 
 
+def printed_change(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
+    """The change as printed: the difference of the two figures as printed, so that who subtracts them finds it.
+
+    That of the exact figures may differ from it by one in its last digit (75,4 and 91,6 are printed 75 and 92, their exact
+    difference 16). Whether a change is demonstrated, and the data files, are of the exact figures. None without a change.
+    """
+    if measured.change is None:
+        return None
+    decimals = decimals_for(measured, indicator, audience)
+    ends = (_printed_end(measured, indicator, decimals), round_half_up(measured.previous, decimals))
+    return float(ends[0] - ends[1])
+
+
+def _printed_end(measured: Measured, indicator: Indicator, decimals: int) -> Decimal:
+    if indicator.unit == "pct" and measured.origin == "computed" and measured.denominator:
+        return round_half_up(Fraction(measured.numerator) * 100 / Fraction(measured.denominator), decimals)
+    return round_half_up(measured.value, decimals)
+
+
+def change_number(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
+    """The number behind a printed change: as measured inside, as printed in a public file."""
+    return measured.change if audience == "internal" else printed_change(measured, indicator, audience)
+
+
+def change_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
+    """« +0,50 point », « −9 j »: the printed change with its unit; empty without one. A demonstrated one is never nought."""
+    change = printed_change(measured, indicator, audience)
+    if change is None:
+        return ""
+    decimals = decimals_for(measured, indicator, audience)
+    if change == 0 and measured.is_change_demonstrated:
+        return f"moins de {difference_words(10**-decimals, indicator.unit, decimals).removeprefix('+')}"
+    return difference_words(change, indicator.unit, decimals)
+
+
 def interval_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
     """« 92,1 à 99,7 % »; « plus de 95,2 % » when every answer agrees, « moins de … » when none does; else empty.
 
@@ -173,16 +211,26 @@ def interval_words(measured: Measured, indicator: Indicator, audience: Audience)
 def target_words(measured: Measured, indicator: Indicator) -> str:
     """« 90 % », the target's own words (« locale »), or why there is none."""
     if measured.target_note:
-        return measured.target_note.replace(" %", f"{NARROW}%").replace(" ‰", f"{NARROW}‰")
+        return typeset(measured.target_note)
     if measured.target is not None:
         return format_target(measured.target, indicator)
     return "sans cible"
 
 
-def remark_sentences(rows: Iterable[Measured]) -> list[str]:
-    """« À vérifier : … » for the figures that cannot both be true, each remark once."""
+def remark_sentences(rows: Iterable[Measured], of: str = "", is_recalled: bool = False) -> list[str]:
+    """« À vérifier (Cher) : … » for the figures that cannot both be true, each remark once; without its reason where the
+    document has already given it."""
     remarks = dict.fromkeys(row.remark for row in rows if row.remark)
-    return [f"À vérifier : {remark.replace(' %', f'{NARROW}%')}." for remark in remarks]
+    head = f"À vérifier ({of})" if of else "À vérifier"
+    said = [
+        f"{remark.partition(REMARK_REASON)[0]} (expliqué plus haut)" if is_recalled else remark for remark in remarks
+    ]
+    return [f"{head} : {typeset(words)}." for words in said]
+
+
+def typeset(words: str) -> str:
+    """Plain words with the spaces that French asks for between a number and its unit."""
+    return _BEFORE_DAYS.sub(NBSP, _BEFORE_SIGN.sub(NARROW, words))
 
 
 def target_detail(measured: Measured, indicator: Indicator) -> str:
@@ -221,10 +269,10 @@ def change_mark_words(measured: Measured, indicator: Indicator, audience: Audien
         return "période incomplète"
     if measured.change is None:
         return "—"
-    text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
+    text = change_words(measured, indicator, audience)
     if not measured.is_change_demonstrated:
         return text
-    return f"{'▲' if measured.change > 0 else '▼'} {text}"
+    return f"{'▲' if measured.change > 0 else '▼'}{NBSP}{text}"
 
 
 def as_of_words(measured: Measured) -> str:
@@ -280,7 +328,7 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
         return f"{when} : {before} ; les deux périodes n'ont pas la même durée, l'évolution n'est pas calculée."
     if measured.change is None:
         return f"{when} : {before}."
-    text = difference_words(measured.change, indicator.unit, decimals_for(measured, indicator, audience))
+    text = change_words(measured, indicator, audience)
     if measured.is_change_demonstrated is None:
         is_known = None not in (measured.denominator, measured.previous_denominator)
         reason = "" if is_known or indicator.unit not in ("pct", "permille") else "bases non communiquées, "

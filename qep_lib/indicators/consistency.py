@@ -7,6 +7,7 @@ import numpy as np
 from qep_lib.indicators.requests import promised_days
 from qep_lib.indicators.rows import Columns, Context, keys_of
 from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import REMARK_REASON
 from qep_lib.model.tables import CHANNELS
 from qep_lib.stats.attainability import mean_contradicts_share
 from qep_lib.stats.rounding import round_half_up
@@ -60,11 +61,17 @@ def _deadline(context: Context, indicator: Indicator, site_id: str) -> int | Non
 def _words(days: float, percent: float, deadline: int) -> str:
     late = 100 - percent
     return (
-        f"{_french(percent)} % dans le délai et une moyenne de {_french(days)} j ne vont pas ensemble : si "
-        f"{_french(late)} % des demandes demandent au moins {deadline + 1} jours ouvrés, la moyenne est d'au moins "
-        f"{_french(late * (deadline + 1) / 100)} j. La moyenne laisse sans doute de côté les demandes en retard ou sans "
+        f"{_french(percent)} % dans le délai et une moyenne de {_working_days(days)} ne vont pas ensemble{REMARK_REASON}si "
+        f"{_french(late)} % des demandes prennent au moins {_working_days(deadline + 1)}, la moyenne est d'au moins "
+        f"{_working_days(late * (deadline + 1) / 100)}. La moyenne laisse sans doute de côté les demandes en retard ou sans "
         "réponse"
     )
+
+
+def _working_days(days: float) -> str:
+    """The unit in words; French puts all that is under 2 in the singular."""
+    plural = "s" if days >= 2 else ""
+    return f"{_french(days)} jour{plural} ouvré{plural}"
 
 
 def _french(value: float) -> str:

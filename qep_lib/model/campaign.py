@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from qep_lib.errors import ParameterError
 from qep_lib.model.base import Audience, Comparison, Declaration, FileStem, Identifier, Layout, Nature, Paper, SiteId
 from qep_lib.model.period import Period
 
@@ -79,6 +80,32 @@ class ReportType(Declaration):
         for _ in range(self.earlier_years):
             found.append(found[-1].previous())
         return tuple(found)
+
+    def compared_period(self, period: Period, previous: object) -> Period:
+        """The period of the changes: `previous` as a person writes it, which must be an earlier one that the report shows;
+        where None, that of its type. Raises `ParameterError`.
+        """
+        if previous is None:
+            return period.compared(self.compared_with)
+        shown = {earlier.code: earlier for earlier in self.periods(period)[1:]}
+        codes = [f'"{code}"' for code in shown] or ["aucune autre période pour ce rapport"]
+        accepted = f"Accepté : {', '.join(codes)}, ou None (un an plus tôt, sinon la période d'avant)."
+        if not isinstance(previous, str):
+            raise ParameterError(
+                f"paramètre « previous » : {previous!r} n'est pas un texte entre guillemets. {accepted}"
+            )
+        code = Period.parse(previous).code
+        if code == period.code:
+            raise ParameterError(
+                f"paramètre « previous » : « {previous} » est la période du rapport, qui ne se compare pas à elle-même. "
+                f"{accepted} À faire : écrire une période plus ancienne."
+            )
+        if code not in shown:
+            raise ParameterError(
+                f"paramètre « previous » : « {previous} » n'est pas une période que ce rapport compare à {period.code}. "
+                f"{accepted}"
+            )
+        return shown[code]
 
 
 class Import(Declaration):

@@ -11,7 +11,7 @@ from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.letter import LetterTemplate
-from qep_lib.model.perimeter import is_perimeter, read_perimeter, sites_read
+from qep_lib.model.perimeter import is_perimeter, lonely_region_fault, read_perimeter, sites_read
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.release import Release, release_fault, releases_inside
@@ -108,6 +108,8 @@ class Catalogue:
         if any(self.has_report(report_id, subject) for subject in asked):
             return None
         if self.reports[report_id].scope == "region":
+            if alone := lonely_region_fault(filter(self.sites.__contains__, asked), self.sites):
+                return f"rapport « {report_id} » : {alone}"
             return (
                 f"rapport « {report_id} » : il compare plusieurs préfectures et n'a été demandé que pour {_some(asked)}. "
                 "À faire : demander une région (« region:24 »), « all », ou plusieurs sites, une quarantaine au plus."

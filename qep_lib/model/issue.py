@@ -1,9 +1,13 @@
 """A fault in a file, as a value: where, what was found, what is accepted, what to do. Raising is not done here."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+SHOWN_VALUES = 3
+"""Values quoted of the faults that are told together."""
+_DIGITS = re.compile(r"\d+")
 SHOWN_VALUE_LENGTH = 40
 """Longest part of a faulty value that a message repeats (personal data must not travel in logs)."""
 
@@ -32,29 +36,77 @@ class Issue:
     @property
     def place(self) -> str:
         """« fichier.xlsx, feuille Registre, ligne 12, colonne Reçu le »."""
+        return self._place("" if self.row is None else f"ligne {self.row}")
+
+    @property
+    def sentence(self) -> str:
+        """The whole message in French, one line."""
+        return self._said(self.place, [] if self.value is None else [self.value])
+
+    def _place(self, lines: str) -> str:
         parts = [self.file]
         if self.sheet:
             parts.append(f"feuille « {self.sheet} »")
-        if self.row is not None:
-            parts.append(f"ligne {self.row}")
+        if lines:
+            parts.append(lines)
         if self.column:
             parts.append(f"colonne « {self.column} »")
         if self.key:
             parts.append(f"clé « {self.key} »")
         return ", ".join(parts)
 
-    @property
-    def sentence(self) -> str:
-        """The whole message in French, one line."""
-        text = f"{self.place} : {self.found}"
-        if self.value is not None:
-            text += f" (trouvé : « {shorten(self.value)} »)"
+    def _said(self, place: str, values: Sequence[str], left: int = 0) -> str:
+        text = f"{place} : {self.found}"
+        if values:
+            quoted = ", ".join(f"« {shorten(value)} »" for value in values)
+            more = f" et {left} autre{'s' * (left > 1)}" if left else ""
+            text += f" (trouvé : {quoted}{more})"
         text += "."
         if self.accepted:
             text += f" Accepté : {self.accepted}."
         if self.remedy:
             text += f" À faire : {self.remedy}" + ("" if self.remedy.endswith("?") else ".")
         return text
+
+
+def grouped_sentences(issues: Iterable[Issue]) -> list[str]:
+    """One sentence for all the faults that are alike but for their line and value, where the first of them was.
+
+    « f.csv, lignes 12 à 51 (40 lignes), colonne « Reçu le » : date illisible (trouvé : « a », « b », « c » et 9 autres). »
+    Every line is told, as ranges. Faults that also name another line are told as the first of them.
+    """
+    alike: dict[Issue, list[Issue]] = {}
+    for issue in issues:
+        kind = replace(issue, row=None, value=None, found=_DIGITS.sub("0", issue.found))
+        alike.setdefault(kind, []).append(issue)
+    return [sentence for members in alike.values() for sentence in _told_together(members)]
+
+
+def _told_together(alike: Sequence[Issue]) -> list[str]:
+    first, rows = alike[0], sorted({issue.row for issue in alike if issue.row is not None})
+    if len(rows) < 2:
+        return [*dict.fromkeys(issue.sentence for issue in alike)]
+    values = [*dict.fromkeys(issue.value for issue in alike if issue.value is not None)]
+    if len({issue.found for issue in alike}) > 1:
+        first = replace(first, found=f"{first.found} (pour la première de ces lignes)")
+    place = first._place(f"lignes {_ranges(rows)} ({len(rows)} lignes)")
+    return [first._said(place, values[:SHOWN_VALUES], max(0, len(values) - SHOWN_VALUES))]
+
+
+def _ranges(rows: Sequence[int]) -> str:
+    """« 3, 5 et 8 à 12 »; two lines that follow each other are two."""
+    parts: list[list[int]] = []
+    for row in rows:
+        if parts and row == parts[-1][-1] + 1:
+            parts[-1].append(row)
+        else:
+            parts.append([row])
+    words = [
+        word
+        for part in parts
+        for word in ([f"{part[0]} à {part[-1]}"] if len(part) > 2 else [str(row) for row in part])
+    ]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} et {words[-1]}"
 
 
 def shorten(value: str, length: int = SHOWN_VALUE_LENGTH) -> str:

@@ -5,6 +5,9 @@ from datetime import date
 
 from qep_lib.model.base import Nature, Origin, Rating, Status
 
+REMARK_REASON = " : "
+"""In a remark, stands between what cannot both be true and why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:

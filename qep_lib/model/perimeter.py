@@ -13,6 +13,7 @@ COUNTRY = "france"
 REGION = "region-"
 SEPARATOR = "+"
 ACCEPTED = '« region:24 », « all » ou une liste d\'au moins deux sites, comme ["18", "41"]'
+SITE_CODE = "un code de site comme 18, 2A, 971 ou 91-etampes (voir « qep list sites »)"
 LONGEST_ID = 150
 """A folder bears it, below others, on systems that count 260 characters for a whole path."""
 
@@ -73,9 +74,38 @@ def sites_read(subject: str, also_read: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(also_read if is_perimeter(subject) else (subject, *also_read)))
 
 
+def lonely_region_fault(chosen: Iterable[str], sites: Mapping[str, Site]) -> str | None:
+    """Why these sites make no comparison, in French, when they are of a region that has one prefecture only; else None."""
+    regions = {sites[site_id].region_code: sites[site_id].region for site_id in chosen}
+    if len(regions) != 1 or len(_prefectures(sites, regions)) > 1:
+        return None
+    ((code, name),) = regions.items()
+    return (
+        f"région « {code} » ({name}) : elle n'a qu'une préfecture, il n'y a rien à comparer. Accepté : {ACCEPTED}. "
+        "À faire : demander une région qui a plusieurs préfectures, « all », ou cette préfecture avec d'autres."
+    )
+
+
 def is_perimeter(code: str) -> bool:
     """True for the id of a perimeter, which no site has."""
     return code == COUNTRY or code.startswith(REGION) or SEPARATOR in code
+
+
+def names_several(asked: object) -> bool:
+    """True for what stands for sites together, in any of the ways in which `read_perimeter` reads them."""
+    if isinstance(asked, str):
+        return asked == "all" or is_perimeter(asked.replace(":", "-"))
+    return isinstance(asked, (list, tuple))
+
+
+def site_fault(asked: str, sites: Mapping[str, Site]) -> str | None:
+    """Why `asked` is not one site of the registry, in French; None when it is."""
+    if asked in sites:
+        return None
+    if names_several(asked):
+        return f"site « {asked} » : ce sont plusieurs sites, il en faut un seul. Accepté : {SITE_CODE}."
+    hint = did_you_mean(asked, sites)
+    return f"site « {asked} » inconnu. Accepté : {SITE_CODE}." + (f" À faire : {hint}" if hint else "")
 
 
 def _region(code: str, sites: Mapping[str, Site]) -> SiteGroup:
@@ -84,11 +114,8 @@ def _region(code: str, sites: Mapping[str, Site]) -> SiteGroup:
         regions = sorted({(site.region_code, site.region) for site in sites.values()})
         listed = ", ".join(f"{region} ({name})" for region, name in regions)
         raise ParameterError(f"région « {code} » inconnue ; accepté : {listed}.")
-    if len(chosen) < 2:
-        raise ParameterError(
-            f"région « {code} » ({sites[chosen[0]].region}) : elle n'a qu'une préfecture, il n'y a rien à comparer. "
-            f"À faire : demander une liste de sites ou « all »."
-        )
+    if fault := lonely_region_fault(chosen, sites):
+        raise ParameterError(fault)
     name = sites[chosen[0]].region
     return _group(f"{REGION}{code}", name, chosen, f"Les préfectures de la région {name}.")
 

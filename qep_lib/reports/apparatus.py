@@ -11,6 +11,7 @@ from qep_lib.display.wording import (
     NO_TARGET_WORDS,
     as_of_words,
     change_mark_words,
+    change_number,
     counts_words,
     format_date,
     format_number,
@@ -25,12 +26,15 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.perimeter import COUNTRY, REGION, is_perimeter
 from qep_lib.model.site import Framework, Label
+from qep_lib.provenance import DatasetTrace, partition_year
 from qep_lib.reports.context import ReportContext
 
 AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
 RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
 FICTITIOUS_BANNER = "données en partie fictives"
 WHOLLY_FICTITIOUS_BANNER = "données fictives"
+NOT_PRINTED = "Fichier lu pour comparer ; aucun de ses chiffres n'est imprimé dans ce document."
+SURVEY_TABLE = "survey_answers"
 UNDECLARED_TARGET = NO_TARGET_WORDS[0]
 
 
@@ -81,7 +85,8 @@ def nature_note(context: ReportContext) -> Note:
     for dataset in context.provenance.datasets:
         words = NATURE_WORDS[dataset.nature].capitalize()
         detail = f" {dataset.nature_note}" if dataset.nature_note else ""
-        paragraphs.append(f"{file_name(dataset.file)} — {words}.{detail}")
+        unseen = "" if _may_be_printed(context, dataset) else f" {NOT_PRINTED}"
+        paragraphs.append(f"{file_name(dataset.file)} — {words}.{unseen}{detail}")
     return Note("nature", "Nature des données", tuple(paragraphs))
 
 
@@ -117,13 +122,16 @@ def results_table(
                 value_cell(context, measured),
                 *([Cell(words)] if has_counts else []),
                 Cell(previous_words(measured, indicator, context.audience), measured.previous),
-                Cell(change_mark_words(measured, indicator, context.audience), measured.change),
-                _target_cell(measured, indicator),
+                Cell(
+                    change_mark_words(measured, indicator, context.audience),
+                    change_number(measured, indicator, context.audience),
+                ),
+                target_cell(measured, indicator),
                 Cell(rating_words(measured), None, mark),
             )
         )
-        if (words := target_words(measured, indicator)).startswith(UNDECLARED_TARGET):
-            remarks.add(f"— dans la colonne « Cible » : {words}.")
+        if note := undeclared_target_note(measured, indicator):
+            remarks.add(note)
         if measured.source:
             sources.setdefault(measured.source)
     columns = (
@@ -144,10 +152,16 @@ def results_table(
     )
 
 
-def _target_cell(measured: Measured, indicator: Indicator) -> Cell:
-    """The target; a dash where none was declared, which a note under the table says once."""
+def target_cell(measured: Measured, indicator: Indicator) -> Cell:
+    """The target; a dash where none was declared, which `undeclared_target_note` says once under the table."""
+    is_undeclared = undeclared_target_note(measured, indicator)
+    return Cell("—" if is_undeclared else target_words(measured, indicator), measured.target)
+
+
+def undeclared_target_note(measured: Measured, indicator: Indicator) -> str:
+    """What the dash of `target_cell` means; empty for a target that was declared."""
     words = target_words(measured, indicator)
-    return Cell("—" if words.startswith(UNDECLARED_TARGET) else words, measured.target)
+    return f"— dans la colonne « Cible » : {words}." if words.startswith(UNDECLARED_TARGET) else ""
 
 
 def rating_words(measured: Measured) -> str:
@@ -269,25 +283,29 @@ def method_note(context: ReportContext) -> Note:
             "Chaque pourcentage d'enquête porte sur les seules personnes qui ont répondu à la question ; « sans objet » "
             "et l'absence de réponse sortent de la base et sont comptés à part. « Satisfaits » réunit les réponses "
             "positives de l'échelle déclarée.",
-            f"La fourchette indicative (aléa statistique seul, méthode de Wilson, niveau {level}) mesure le hasard du "
-            "tirage ; elle ne couvre ni le choix de répondre ou non, ni la formulation des questions, la saison ou le "
-            "mode de recueil.",
-            "Une évolution est dite démontrée si l'intervalle de Newcombe exclut zéro et si la probabilité ajustée de "
-            f"Benjamini-Hochberg ne dépasse pas {alpha} ; sinon le rapport écrit « pas d'évolution démontrée », ce qui "
-            "ne veut pas dire « stable ».",
+            f"La fourchette indicative (aléa statistique seul, niveau {level}) mesure le hasard du tirage ; elle ne couvre "
+            "ni le choix de répondre ou non, ni la formulation des questions, la saison ou le mode de recueil.",
+            "Une évolution est dite démontrée si la fourchette de l'écart exclut zéro et si la probabilité que le hasard "
+            "seul donne un tel écart, corrigée pour le nombre de comparaisons, ne dépasse pas "
+            f"{alpha} ; sinon le rapport écrit « pas d'évolution démontrée », ce qui "
+            "ne veut pas dire « stable ». L'évolution imprimée est l'écart des deux valeurs imprimées ; elle est éprouvée sur "
+            "les valeurs non arrondies.",
             "La part des réponses dans les délais porte sur toutes les demandes dont le délai est échu, répondues ou "
             "non ; une demande encore dans son délai n'est pas jugée. Sans demande, il n'y a pas de taux.",
             "L'appréciation compare la valeur non arrondie à la cible nationale de la même année ; une année sans cible "
             "n'est pas évaluée.",
             f"Non diffusé : groupe de moins de {threshold} personnes ou demandes, ou groupe dont le chiffre permettrait de le "
             "retrouver par soustraction.",
+            "Noms des méthodes, pour qui veut les retrouver : fourchette d'un pourcentage, Wilson ; fourchette d'un écart, "
+            "Newcombe ; correction pour le nombre de comparaisons, Benjamini-Hochberg ; base efficace, Kish.",
         ),
     )
 
 
 def _banner(context: ReportContext) -> str | None:
-    natures = {dataset.nature for dataset in context.provenance.datasets}
-    invented = "fictitious" in natures or any(dataset.fictitious_columns for dataset in context.provenance.datasets)
+    datasets = [dataset for dataset in context.provenance.datasets if _may_be_printed(context, dataset)]
+    natures = {dataset.nature for dataset in datasets}
+    invented = "fictitious" in natures or any(dataset.fictitious_columns for dataset in datasets)
     words = [RECONSTRUCTED_BANNER] if "reconstructed" in natures else []
     if invented:
         words.append(WHOLLY_FICTITIOUS_BANNER if _is_wholly_fictitious(context) else FICTITIOUS_BANNER)
@@ -297,6 +315,23 @@ def _banner(context: ReportContext) -> str | None:
     # A wall has no room for the files: the page of the poster has them.
     where = "" if context.catalogue.reports[context.report_id].layout == "poster" else " : voir « Nature des données »"
     return f"{text[0].upper()}{text[1:]}. Ce document illustre la méthode{where}."
+
+
+def _may_be_printed(context: ReportContext, dataset: DatasetTrace) -> bool:
+    """False for the answers of a survey of other years that no figure of the period is compared with; true in doubt.
+
+    Files of every other table may be printed as they are stored, whatever their year.
+    """
+    years = {partition_year(path) for path, _ in dataset.partitions}
+    if dataset.table != SURVEY_TABLE or years & {*context.period.years} or context.earlier:
+        return True
+    return any(
+        row.previous is not None
+        for member in context.members
+        for indicator_id, rows in member.measured.items()
+        if context.indicator(indicator_id).table == SURVEY_TABLE
+        for row in rows.values()
+    )
 
 
 def _is_wholly_fictitious(context: ReportContext) -> bool:

@@ -16,7 +16,7 @@ class ContactReport(Report):
 
     def telephone(self) -> Element:
         """Calls and voice server."""
-        return contact_figures.topic_table(self.context, TELEPHONE)
+        return contact_figures.topic_table(self.context, TELEPHONE, is_after_checks=True)
 
     def telephone_months(self) -> Element:
         """Calls, month by month."""
@@ -24,7 +24,7 @@ class ContactReport(Report):
 
     def internet(self) -> Element:
         """Website."""
-        return contact_figures.topic_table(self.context, INTERNET)
+        return contact_figures.topic_table(self.context, INTERNET, is_after_checks=True)
 
     def internet_months(self) -> Element:
         """Website, month by month."""
@@ -32,7 +32,7 @@ class ContactReport(Report):
 
     def social_media(self) -> Element:
         """Social media."""
-        return contact_figures.topic_table(self.context, SOCIAL_MEDIA)
+        return contact_figures.topic_table(self.context, SOCIAL_MEDIA, is_after_checks=True)
 
     def social_media_months(self) -> Element:
         """Social media, month by month."""
@@ -40,11 +40,11 @@ class ContactReport(Report):
 
     def mail(self) -> Element:
         """Replies to letters and e-mails."""
-        return contact_figures.topic_table(self.context, MAIL)
+        return contact_figures.topic_table(self.context, MAIL, is_after_checks=True)
 
     def local_authorities(self) -> Element:
         """Local authorities and appointments of elected officials."""
-        return contact_figures.topic_table(self.context, LOCAL_AUTHORITIES)
+        return contact_figures.topic_table(self.context, LOCAL_AUTHORITIES, is_after_checks=True)
 
     def checks(self) -> Element:
         """Figures that contradict each other."""

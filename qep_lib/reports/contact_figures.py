@@ -70,13 +70,14 @@ def known(context: ReportContext, topic: Topic) -> tuple[tuple[Indicator, Measur
     return tuple(rows)
 
 
-def topic_table(context: ReportContext, topic: Topic) -> Element:
-    """The figures of a topic with their counts, last year, target and class; those that contradict each other first."""
+def topic_table(context: ReportContext, topic: Topic, is_after_checks: bool = False) -> Element:
+    """The figures of a topic with their counts, last year, target and class; those that contradict each other first, in
+    short where `checks` stands above."""
     shown = known(context, topic)
     if not shown:
         return absent(context, topic)
     indicators = [indicator for indicator, _ in shown]
-    notes = remark_sentences([row for _, row in shown])
+    notes = remark_sentences([row for _, row in shown], is_recalled=is_after_checks)
     if all(counts_words(row, indicator) == "—" for indicator, row in shown):
         notes.append("Comptes non communiqués.")
     if missing := [i.label for i in topic_indicators(context, topic) if i not in indicators]:

@@ -19,7 +19,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.perimeter import ACCEPTED as PERIMETERS
-from qep_lib.model.perimeter import read_perimeter, sites_read
+from qep_lib.model.perimeter import names_several, read_perimeter, site_fault, sites_read
 from qep_lib.model.period import Period
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
 from qep_lib.model.suggest import did_you_mean
@@ -173,7 +173,7 @@ def open_context(
         fault = fault or catalogue.public_fault(report_id, subject, parsed)
     if fault:
         raise ParameterError(fault)
-    compared = _compared(report, parsed, previous)
+    compared = report.compared_period(parsed, previous)
     others = catalogue.also_read(report_id, subject)
     sites = sites_read(subject, others)
     day = _day(as_of) or default_as_of(workspace, sites, parsed)
@@ -212,19 +212,10 @@ def _checked_subject(catalogue: Catalogue, report: ReportType, subject: str | Se
             raise ParameterError(f"paramètre « sites » : {subject!r} refusé. Accepté : {PERIMETERS}.")
         return read_perimeter(subject, catalogue.sites).id
     _check_text("site", subject)
-    _check_choice("site", subject, catalogue.sites)
+    if fault := site_fault(subject, catalogue.sites):
+        instead = " À faire : pour plusieurs sites, le carnet regional_comparison." if names_several(subject) else ""
+        raise ParameterError(fault + instead)
     return subject
-
-
-def _compared(report: ReportType, period: Period, previous: str | None) -> Period:
-    """The period of the changes: the one asked for must be among those that the report reads."""
-    if previous is None:
-        return period.compared(report.compared_with)
-    _check_text("previous", previous)
-    code = Period.parse(previous).code
-    accepted = {shown.code: shown for shown in report.periods(period)[1:]}
-    _check_choice("paramètre previous :", code, accepted)
-    return accepted[code]
 
 
 def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, day, audience) -> Provenance:

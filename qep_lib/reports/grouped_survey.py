@@ -174,9 +174,8 @@ def whole_group(context: ReportContext) -> Element:
         rows.append(_whole_row(context, indicator, shown))
         every_row += shown
     notes = [
-        "Pondéré : chaque site compte selon ses visites à l'accueil pendant l'enquête ; fourchette de Wilson sur la base "
-        "efficace.",
-        "Base efficace (Kish) : nombre de réponses qui, sans pondération, donneraient la même précision.",
+        "Pondéré : chaque site compte selon ses visites à l'accueil pendant l'enquête ; fourchette sur la base efficace.",
+        "Base efficace : nombre de réponses qui, sans pondération, donneraient la même précision.",
         "Non pondéré : toutes les réponses réunies, pour mémoire ; le site qui a le plus de réponses y compte le plus.",
     ]
     if left_out:

@@ -7,11 +7,13 @@ from qep_lib.display.wording import (
     NBSP,
     STATUS_WORDS,
     as_of_words,
+    change_number,
     decimals_for,
     difference_words,
     format_count,
     format_number,
     previous_words,
+    printed_change,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
@@ -62,7 +64,7 @@ def data_table(context: ReportContext) -> Element:
             Cell(indicator.label),
             value_cell(context, row),
             Cell(previous_words(row, indicator, context.audience), row.previous),
-            Cell(change_words(context, indicator, row) or "—", row.change),
+            Cell(change_words(context, indicator, row) or "—", change_number(row, indicator, context.audience)),
             Cell(of),
             Cell(row.source or "—"),
         )
@@ -100,13 +102,14 @@ def change_words(context: ReportContext, indicator: Indicator, row: Measured) ->
     if row.change is None:
         stopped = f" ({as_of_words(row)})" if as_of_words(row) else ""
         return f"Période incomplète{stopped} : pas de comparaison avec {_named(before)}"
-    if row.change == 0:
+    change = printed_change(row, indicator, context.audience)
+    if change == 0:
         return f"Même chiffre que {_named(before)}"
     decimals = decimals_for(row, indicator, context.audience)
     if indicator.unit in DAY_UNITS:
-        sign = "+" if row.change > 0 else ""
-        return f"{sign}{_days(row.change, decimals)} depuis {_named(before)}"
-    return f"{difference_words(row.change, indicator.unit, decimals)} depuis {_named(before)}"
+        sign = "+" if change > 0 else ""
+        return f"{sign}{_days(change, decimals)} depuis {_named(before)}"
+    return f"{difference_words(change, indicator.unit, decimals)} depuis {_named(before)}"
 
 
 def _days(value: float, decimals: int) -> str:

@@ -41,6 +41,13 @@ def check_notebook(path: Path, names: tuple[str, ...] = _OF_A_SITE) -> tuple[str
     return tuple(faults)
 
 
+def parameter_default(path: Path, name: str) -> object:
+    """What the parameters cell of a notebook that can be run gives to `name`: it stays where nothing is passed."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    (cell,) = (cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", []))
+    return next(line.value.value for line in ast.parse("".join(cell["source"])).body if line.targets[0].id == name)
+
+
 def _check_parameters(name: str, source: str, accepted: tuple[str, ...]) -> list[str]:
     """Faults of the parameters cell: only `name = literal` lines, for exactly the names that are passed."""
     try:

@@ -3,21 +3,22 @@
 Whether a job is up to date is `runs.freshness`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.base import Audience
-from qep_lib.model.campaign import Import, Run
+from qep_lib.model.campaign import Import, ReportType, Run
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.perimeter import is_perimeter, read_perimeter, sites_read
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import partition_years
-from qep_lib.runs.notebooks import PARAMETER_NAMES, check_notebook
+from qep_lib.runs.notebooks import PARAMETER_NAMES, check_notebook, parameter_default
 from qep_lib.runs.selection import check_patterns, match_ids, select_subjects
 from qep_lib.runs.soundness import refuse_unsound
 from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
@@ -197,7 +198,9 @@ def _plan(
     wanted = () if faults else {report_id for case in cases for report_id in case.reports or catalogue.reports}
     for report_id in sorted(wanted):
         report = catalogue.reports[report_id]
-        faults.extend(check_notebook(workspace.notebooks / report.notebook, PARAMETER_NAMES[report.scope]))
+        notebook = workspace.notebooks / report.notebook
+        unfit = check_notebook(notebook, PARAMETER_NAMES[report.scope])
+        faults += unfit or _comparison_faults(catalogue, report, notebook, cases)
         asked = dict.fromkeys(case.subject for case in cases if report_id in (case.reports or ()))
         if asked and (fault := catalogue.subject_fault(report_id, asked)):
             faults.append(fault)
@@ -223,6 +226,20 @@ def _plan(
 def _refuse(faults: Sequence[str]) -> None:
     if faults:
         raise ParameterError("paramètres refusés : rien n'a été lancé.", tuple(dict.fromkeys(faults)))
+
+
+def _comparison_faults(
+    catalogue: Catalogue, report: ReportType, notebook: Path, cases: Sequence[_Case]
+) -> Iterator[str]:
+    """Why the period that a notebook of a region compares with by default is not one that it could, period by period."""
+    if "previous" not in PARAMETER_NAMES[report.scope]:
+        return
+    previous = parameter_default(notebook, "previous")
+    for case in cases:
+        if report.id in (case.reports or catalogue.reports) and catalogue.has_report(report.id, case.subject):
+            faults: list[str] = []
+            _collect(faults, lambda period=case.period: report.compared_period(period, previous))
+            yield from (f"carnet « {notebook.name} », cellule « parameters » : {fault}" for fault in faults)
 
 
 def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _RunsByCase) -> list[Job]:

@@ -1,5 +1,6 @@
 """What an analyst asks of the workspace without a report: its sites, periods, results, surveys, comparisons."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.results import load_results
 from qep_lib.indicators.rows import CUT_TABLES
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.perimeter import read_perimeter
+from qep_lib.model.perimeter import SITE_CODE, names_several, read_perimeter
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
@@ -26,6 +27,8 @@ from qep_lib.workbench.survey import Survey
 SURVEY, SITE, REGION = "satisfaction", "bilan", "regional_comparison"
 """The reports whose data and figures a survey, a site and a region are read with."""
 DECLARED, RANGE = "declared_figures", ".."
+NAMED_SITES = 6
+"""Named in a message: the departments of a region; a country is counted."""
 MOST_OPEN = 24
 """Contexts kept open: going back to one costs nothing, and a long session does not hold a whole country."""
 
@@ -75,23 +78,32 @@ class Workbench:
         """The results table of those sites (a code, `"region:24"`, `"all"` or a list) after suppression for the internal
         audience, one row an indicator, site, period and group, with `site_name`, `label` and `unit` in front.
 
-        Raises `ParameterError` for an unknown site or an unreadable period, `DataRefused` where none has data.
+        Raises `ParameterError` for an unknown site or an unreadable period, `DataRefused` where none has data of that
+        period: rows that only say « non communiqué » are no results.
         """
         catalogue, read = self._catalogue, Period.parse(period)
         stored = {entry.site_id for entry in self._entries(None)}
         wanted = self._sites(sites)
-        if not stored & {*wanted}:
+        having = [site_id for site_id in wanted if site_id in stored]
+        if not having:
             raise DataRefused(
-                f"aucune donnée importée pour {', '.join(catalogue.sites[site_id].name for site_id in wanted)}. "
-                "À faire : importer ses fichiers avec « qep import »."
+                f"aucune donnée importée pour {self._named(wanted)}. À faire : importer des fichiers avec « qep import »."
             )
         threshold = catalogue.conventions.disclosure.threshold("internal")
         parts = [
             load_results(self._workspace, catalogue, site_id, read, default_as_of(self._workspace, [site_id], read))
-            for site_id in wanted
-            if site_id in stored
+            for site_id in having
         ]
         results = suppress(pd.concat(parts, ignore_index=True), catalogue.indicators, threshold)
+        if (results["status"] == "no_data").all():
+            codes = {code for site_id in having for code in self._periods_of(site_id, None)}
+            accepted = (
+                ", ".join(period.code for period in sorted(map(Period.parse, codes), reverse=True)) or "aucune encore"
+            )
+            raise DataRefused(
+                f"aucune donnée de cette période ({read.label}) pour {self._named(having)}. Accepté : {accepted}. "
+                "À faire : choisir une de ces périodes, ou importer des fichiers avec « qep import »."
+            )
         known = catalogue.indicators
         named = {
             "site_name": results["site_id"].map({key: site.name for key, site in catalogue.sites.items()}),
@@ -101,18 +113,18 @@ class Workbench:
         return pd.concat([pd.DataFrame(named), results], axis=1)
 
     def survey(self, site: str, period: str) -> Survey:
-        """The survey of one site. Raises `DataRefused` where no answer is stored.
+        """The survey of one site. Raises `ParameterError` for what is not one, `DataRefused` where no answer is stored.
 
         >>> bench.survey("18", "2020").frequency("waiting_time").table()
         """
-        return self._open(Survey, SURVEY, site, period)
+        return self._open(Survey, SURVEY, _one(site, period), period)
 
     def site(self, site: str, period: str) -> SiteResults:
-        """The results of one site.
+        """The results of one site. Raises `ParameterError` for what is not one, `DataRefused` where nothing is stored.
 
         >>> bench.site("18", "2020").show_section("complaints")
         """
-        return self._open(SiteResults, SITE, site, period)
+        return self._open(SiteResults, SITE, _one(site, period), period)
 
     def region(self, sites: str | Sequence[str], period: str) -> Region:
         """Several sites side by side: `"region:24"`, `"all"` or a list of codes.
@@ -167,6 +179,12 @@ class Workbench:
             raise ParameterError("des sites ne sont pas au registre.", tuple(faults))
         return listed
 
+    def _named(self, sites: Sequence[str]) -> str:
+        """The names of the sites of a message, the first of a long list."""
+        names = [self._catalogue.sites[site_id].name for site_id in sites]
+        left = len(names) - NAMED_SITES
+        return ", ".join(names[:NAMED_SITES]) + (f" et {left} autre{'s' * (left > 1)}" if left > 0 else "")
+
     def _open(self, view: type, report_id: str, subject: str | tuple[str, ...], period: str):
         """The view of that subject, opened again only when its data or the parameters have changed."""
         key = (view, subject, period)
@@ -183,6 +201,17 @@ class Workbench:
 
     def _entries_read(self, context: ReportContext) -> tuple[DatasetEntry, ...]:
         return read_manifest(self._workspace, [member.site.site_id for member in context.members])
+
+
+def _one(site: str, period: str) -> str:
+    """What is asked of one site; a `ParameterError` that names the other call for sites together."""
+    if names_several(site):
+        asked = json.dumps(site, ensure_ascii=False)
+        raise ParameterError(
+            f"site {asked} : ce sont plusieurs sites, il en faut un seul. Accepté : {SITE_CODE}. "
+            f'À faire : les comparer avec bench.region({asked}, "{period}"), ou en choisir un.'
+        )
+    return site
 
 
 def open_workbench() -> Workbench:

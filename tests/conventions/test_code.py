@@ -1,9 +1,13 @@
 """Size, names and docstrings of the library's modules, and ways of doing that are refused."""
 
 import ast
+import re
 
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
+METHODS = re.compile("Wilson|Newcombe|Hochberg|Kish|Poisson|Spiegelhalter")
+METHOD_PAGE = "qep_lib.reports.apparatus"
+PRINTING = tuple(f"qep_lib.{part}." for part in ("display", "export", "reports", "workbench"))
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
 
 
@@ -75,6 +79,18 @@ def test_shares_never_use_the_wald_interval(modules):
         and node.value.value == "normal"
     ]
     assert faults == []
+
+
+def test_methods_are_named_on_the_method_page_only(modules):
+    """Elsewhere a report says in plain French what they do; docstrings and names of functions are for who reads the code."""
+    named = []
+    for name, (_, tree) in modules.items():
+        if not name.startswith(PRINTING) or name == METHOD_PAGE:
+            continue
+        spoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+        named += [f"{name}, ligne {n.lineno}" for n in texts if METHODS.search(n.value) and id(n) not in spoken]
+    assert named == []
 
 
 def test_only_the_command_line_prints_and_exits(modules):

@@ -131,6 +131,13 @@ def test_no_published_figure_is_labelled_fictitious(measured):
     assert {measured[key].nature for key in keys} == {"real", "reconstructed"}
 
 
+def test_a_document_of_published_figures_alone_is_not_said_to_be_rebuilt(page):
+    """The desk survey of 2022 prints declared figures; the rebuilt answers of 2021 are read, and none is printed."""
+    banner = "Données reconstituées à partir des chiffres publiés"
+    assert banner in page("41", "2021", "satisfaction") and banner not in page("41", "2022-S1", "satisfaction")
+    assert "aucun de ses chiffres n'est imprimé dans ce document" in page("41", "2022-S1", "satisfaction")
+
+
 @pytest.mark.parametrize("indicator", ["meeting_fixed_on_time_pct", "meeting_held_on_time_pct"])
 def test_no_appointment_asked_for_is_no_request(measured, page, indicator):
     """« Aucune demande », printed as such in the bilan: neither 0 % nor 100 %, nor « non communiqué »."""
@@ -146,7 +153,8 @@ def test_three_quarters_in_time_and_a_mean_of_one_day_are_said_not_to_hold_toget
     for indicator in ("email_reply_on_time_pct", "email_reply_mean_delay_days"):
         assert measured["41", "2021", indicator, ""].remark
     assert re.search(
-        r"À vérifier : 75 % dans le délai et une moyenne de 1 j ne vont pas ensemble", page("41", "2021", "bilan")
+        r"À vérifier : 75 % dans le délai et une moyenne de 1 jour ouvré ne vont pas ensemble",
+        page("41", "2021", "bilan"),
     )
     assert measured["41", "2021", "complaint_reply_mean_delay_days", ""].remark is None
 

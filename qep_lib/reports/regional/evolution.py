@@ -12,7 +12,15 @@ from qep_lib.comparison.evolution import Break, Evolution, Moment, evolution_of
 from qep_lib.display.elements import Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
 from qep_lib.display.evolution_figures import YearLine, YearPanel, YearPoint, draw_indicators, draw_sites
 from qep_lib.display.style import SERIES
-from qep_lib.display.wording import change_mark_words, format_count, in_period, joined, printed_number, value_words
+from qep_lib.display.wording import (
+    change_mark_words,
+    change_number,
+    format_count,
+    in_period,
+    joined,
+    printed_number,
+    value_words,
+)
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
@@ -288,7 +296,7 @@ def _change(indicator: Indicator, line: Evolution, context: ReportContext) -> Ce
     compared = next((p for p, moment in enumerate(line.moments) if moment.period == context.compared_period), 0)
     if any(reason in BREAK_WORDS for reason in line.breaks[compared:]):
         return Cell("série rompue")
-    return Cell(change_mark_words(last, indicator, context.audience), last.change)
+    return Cell(change_mark_words(last, indicator, context.audience), change_number(last, indicator, context.audience))
 
 
 def _cell(row: Measured | None, indicator: Indicator, context: ReportContext) -> Cell:

@@ -55,7 +55,7 @@ def reading_note(gathered: Gathered) -> Note:
             "seul donne moins d'une fois sur vingt. « À examiner » : moins de deux fois sur mille. "
             f"{spread}",
             f"Plus on lit de chiffres, plus le hasard en désigne à tort. La page « Points à examiner » ne garde que ceux qui "
-            "restent une fois cela corrigé (méthode de Benjamini-Hochberg) : parmi eux, on attend au plus "
+            "restent une fois corrigé le nombre de comparaisons : parmi eux, on attend au plus "
             f"{share}\u202f% de fausses alertes.",
             "Il n'y a pas de classement. Avec une centaine de réponses par site, des sites qui se valent sortiraient quand "
             "même dans un ordre, et cet ordre changerait à l'enquête suivante.",

@@ -342,12 +342,18 @@ def _listed(context: ReportContext, site: _SiteMonths) -> tuple[Signal, ...]:
 
 
 def _data_table(slug: str, caption: str, shown: _Shown, sites: Sequence[_SiteMonths]) -> Table:
+    """From the first month of which something is known of one of the sites."""
     columns = (TableColumn("Mois"), *(TableColumn(site.name, "end") for site in sites))
+    first = min(place for site in sites for place, status in enumerate(site.series.status) if status != "no_data")
     rows = tuple(
         (Cell(month_name(month)), *(_month_cell(site, place, shown.indicator) for site in sites))
         for place, month in enumerate(shown.months)
+        if place >= first
     )
-    return Table(slug, f"{caption} : données", columns, rows, is_wide=True)
+    since = (
+        f"Chiffres connus depuis {month_name(shown.months[first])} ; aucun de ces sites n'en a pour les mois d'avant."
+    )
+    return Table(slug, f"{caption} : données", columns, rows, (since,) if first else (), is_wide=True)
 
 
 def _month_cell(site: _SiteMonths, place: int, indicator: Indicator) -> Cell:

@@ -1,12 +1,14 @@
 """What the comparison says in one page: how much is compared, and the few figures that deserve to be looked at."""
 
+from collections.abc import Sequence
+
 from qep_lib.comparison.comparable import Candidate
 from qep_lib.comparison.middle import Middle
-from qep_lib.comparison.readings import ReadSet, SiteReading
+from qep_lib.comparison.readings import ReadSet
 from qep_lib.display.elements import Cell, Element, Gallery, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.wording import (
     change_mark_words,
-    difference_words,
+    change_words,
     format_count,
     format_number,
     joined,
@@ -15,7 +17,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import count_cell, rating_words, value_cell
+from qep_lib.reports.apparatus import count_cell, rating_words, target_cell, undeclared_target_note, value_cell
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import site_name
 from qep_lib.reports.regional.refusals import refusals
@@ -67,17 +69,20 @@ def points_to_examine(gathered: Gathered) -> Element:
     context = gathered.context
     readings = sum(len(read.readings) for sets in gathered.read.values() for read in sets if read)
     level = format_number(context.catalogue.conventions.change_false_discovery_rate * 100)
-    rows = tuple(
-        _row(gathered, found.indicator, candidate, read, read.readings[candidate.site_id])
+    pointed = [
+        (found.indicator, candidate, read)
         for found in gathered.compared.values()
         for compared, read in zip(found.sets, gathered.read[found.indicator.id], strict=True)
         if read is not None
         for candidate in compared.candidates
         if (found.indicator.id, candidate.site_id) in gathered.to_examine
-    )
+    ]
+    undeclared = [undeclared_target_note(candidate.measured, indicator) for indicator, candidate, _ in pointed]
+    has_target = not all(undeclared)
+    rows = tuple(_row(gathered, indicator, candidate, read, has_target) for indicator, candidate, read in pointed)
     checked = (
-        f"{format_count(readings, 'chiffre lu', 'chiffres lus')} à côté de ceux des autres sites ; la correction de "
-        f"Benjamini-Hochberg tient à {level}\u202f% la part attendue de fausses alertes parmi les points listés."
+        f"{format_count(readings, 'chiffre lu', 'chiffres lus')} à côté de ceux des autres sites ; la correction pour "
+        f"le nombre de comparaisons tient à {level}\u202f% la part attendue de fausses alertes parmi les points listés."
     )
     changes = _change_sentences(gathered)
     if not rows:
@@ -93,23 +98,31 @@ def points_to_examine(gathered: Gathered) -> Element:
         TableColumn("Valeur", "end", 0.8),
         TableColumn("Base", "end", 0.8),
         TableColumn("Moyenne", "end", 0.9),
-        TableColumn("Lecture", width=1.8),
-        TableColumn("Cible", width=1.3),
-        TableColumn("Évolution", "end", 1.2),
-        TableColumn("À vérifier d'abord", width=2.6),
+        TableColumn("Lecture", width=2),
+        *([TableColumn("Cible", width=1)] if has_target else []),
+        TableColumn("Évolution", "end", 1.3),
+        TableColumn("À vérifier d'abord", width=2.4),
     )
-    table = Table("points-a-examiner", "Points à examiner", columns, rows, (checked, NOT_A_FAULT), is_wide=True)
+    # Without any target there is no column, and its table may stand upright on the page.
+    without = sorted({*undeclared} - {""}) if has_target else [f"Cible : {_undeclared_words(pointed)}."]
+    notes = (*without, checked, NOT_A_FAULT)
+    table = Table("points-a-examiner", CAPTION, columns, rows, notes, is_wide=True)
     return Gallery((table, *changes))
 
 
+CAPTION = "Chiffres qui s'écartent de ceux des autres sites"
 NOT_A_FAULT = (
     "Un point à examiner est une question, pas une faute : l'écart est trop grand pour être dû au seul hasard, sa cause n'est "
     "pas connue."
 )
 
 
+def _undeclared_words(pointed: Sequence[tuple[Indicator, Candidate, ReadSet]]) -> str:
+    return " ; ".join(dict.fromkeys(target_words(candidate.measured, indicator) for indicator, candidate, _ in pointed))
+
+
 def _row(
-    gathered: Gathered, indicator: Indicator, candidate: Candidate, read: ReadSet, reading: SiteReading
+    gathered: Gathered, indicator: Indicator, candidate: Candidate, read: ReadSet, has_target: bool
 ) -> tuple[Cell, ...]:
     row, audience = candidate.measured, gathered.context.audience
     middle = Middle(read.centre, "together", len(read.readings))
@@ -120,8 +133,8 @@ def _row(
         value_cell(gathered.context, row),
         count_cell(row.denominator),
         Cell(middle_words(gathered, indicator, middle)),
-        Cell(reading_words(reading.code)),
-        Cell(f"{target_words(row, indicator)}{rating}"),
+        Cell(reading_words(read.readings[candidate.site_id].code)),
+        *([Cell(f"{target_cell(row, indicator).text}{rating}")] if has_target else []),
         Cell(change_mark_words(row, indicator, audience)),
         Cell(" ".join(_first_checks(indicator, row))),
     )
@@ -177,10 +190,7 @@ def _change_sentences(gathered: Gathered) -> list[Text]:
         if not rows:
             continue
         name = site_name(gathered, member.site.site_id, [row for _, row in rows])
-        decimals = 0 if audience == "public" else 1
-        listed = [
-            f"{i.short_label} ({difference_words(row.change, i.unit, decimals)})" for i, row in rows[:LISTED_CHANGES]
-        ]
+        listed = [f"{i.short_label} ({change_words(row, i, audience)})" for i, row in rows[:LISTED_CHANGES]]
         more = f" et {len(rows) - LISTED_CHANGES} autres" if len(rows) > LISTED_CHANGES else ""
         sentences.append(f"{name} : {', '.join(listed) if more else joined(listed)}{more}.")
     if not sentences:

@@ -1,8 +1,8 @@
 """Each indicator with its sites: dots and intervals against the target and the mean, and who is not there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from qep_lib.comparison.comparable import ComparedIndicator, ComparedSet
+from qep_lib.comparison.comparable import Candidate, ComparedIndicator, ComparedSet
 from qep_lib.comparison.middle import Middle, interval_of, middle_of
 from qep_lib.comparison.readings import ReadSet
 from qep_lib.display.elements import Cell, Element, Figure, Gallery, Table, TableColumn, Text
@@ -201,10 +201,11 @@ def _remarks(gathered: Gathered, found: ComparedIndicator) -> tuple[str, ...]:
     indicator, context = found.indicator, gathered.context
     sentences = []
     for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator.id], strict=True)):
-        head = f"Groupe {place + 1} : " if len(found.sets) > 1 else ""
-        sentences.append(head + _mean_sentence(gathered, indicator, compared, read))
+        mean = _mean_sentence(gathered, indicator, compared, read)
+        is_one_of_several = mean and len(found.sets) > 1
+        sentences.append(f"Groupe {place + 1}, {mean[0].lower()}{mean[1:]}" if is_one_of_several else mean)
     sentences += dict.fromkeys(unread_sentence(indicator, compared) for compared in found.sets)
-    sentences += remark_sentences(c.measured for compared in found.sets for c in compared.candidates)
+    sentences += _contradictions(gathered, found)
     if indicator.grain == "cert":
         sentences.append(CERT_NOTE)
     if broken := indicator.break_between(context.period, context.compared_period):
@@ -212,6 +213,26 @@ def _remarks(gathered: Gathered, found: ComparedIndicator) -> tuple[str, ...]:
     return tuple(
         " ".join(filter(None, part)) for part in ([*sentences], [_aside_sentence(gathered, found)]) if any(part)
     )
+
+
+def _contradictions(gathered: Gathered, found: ComparedIndicator) -> list[str]:
+    """« À vérifier (Loir-et-Cher) : … »: in full under the first figure that draws one of the two, in short under the other."""
+    sentences = []
+    for candidate in _drawn(found):
+        said, site_id = candidate.measured.remark, candidate.site_id
+        bearing = (
+            other
+            for other in gathered.compared.values()
+            if any((c.site_id, c.measured.remark) == (site_id, said) for c in _drawn(other))
+        )
+        if said:
+            name = site_name(gathered, site_id, [candidate.measured])
+            sentences += remark_sentences([candidate.measured], name, is_recalled=next(bearing) is not found)
+    return sentences
+
+
+def _drawn(found: ComparedIndicator) -> Iterator[Candidate]:
+    return (candidate for compared in found.sets for candidate in compared.candidates)
 
 
 def _mean_sentence(gathered: Gathered, indicator: Indicator, compared: ComparedSet, read: ReadSet | None) -> str:

@@ -45,13 +45,16 @@ def test_a_progress_bar_exists_on_a_terminal_only():
 def test_issues_are_counted_by_severity_and_the_gravest_come_first():
     """A long list is cut with the number left out."""
     warning = Issue("warning", "total_row", "ligne de total", "f.csv", row=9)
-    errors = [Issue("error", "unknown", "réponse inconnue", "f.csv", row=row) for row in range(SHOWN_ISSUES + 4)]
+    errors = [
+        Issue("error", "unknown", f"réponse {chr(97 + n)} inconnue", "f.csv", row=n) for n in range(SHOWN_ISSUES + 1)
+    ]
+    errors += [Issue("error", "unreadable", "date illisible", "f.csv", row=row) for row in (40, 41, 42)]
     plain = screen(terminal=False)
     tell_issues(plain, [warning, *errors])
     lines = [line.strip() for line in plain.console.file.getvalue().splitlines()]
     assert lines[0] == f"{SHOWN_ISSUES + 4} erreurs, 1 avertissement"
-    assert lines[1] == "- f.csv, ligne 0 : réponse inconnue."
-    assert lines[-1] == "… et 5 autres"
+    assert lines[1] == "- f.csv, ligne 0 : réponse a inconnue."
+    assert lines[-1] == "… et 3 autres"
 
 
 def test_counts_agree_in_number_the_french_way():

@@ -89,6 +89,33 @@ def test_no_comparable_year_is_said():
     assert "Pas de mesure comparable en 2019." in wording.figure_sentence(SATISFIED, SHARE, "2019", "internal")
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "audience", "said"),
+    [
+        (90.6, 74.5, "public", "+16"),
+        (90.6, 74.4, "public", "+17"),
+        (90.6, 74.5, "internal", "+16,1"),
+        (90.64, 74.45, "internal", "+16,1"),
+        (10.4, 10.3, "public", "0"),
+    ],
+)
+def test_a_printed_change_is_the_difference_of_the_printed_figures(now, before, audience, said):
+    """91 − 75 = 16, though 90,6 − 74,5 = 16,1; 91 − 74 = 17, though the exact difference is 16,2; 90,6 − 74,5 inside."""
+    row = replace(SATISFIED, value=now, origin="declared", denominator=68, previous=before, change=now - before)
+    words = wording.change_mark_words(row, SHARE, audience)
+    assert words.split(S)[0] == said
+    ends = (wording.value_words(row, SHARE, audience), wording.previous_words(row, SHARE, audience))
+    printed = [float(end.removesuffix(f"{N}%").replace(",", ".")) for end in ends]
+    assert float(said.replace(",", ".")) == pytest.approx(printed[0] - printed[1])
+
+
+def test_a_demonstrated_change_between_figures_printed_alike_is_not_none():
+    """10,55 and 11,45 are both printed 11: an arrow beside « 0 point » would contradict itself."""
+    row = replace(SATISFIED, value=11.45, origin="declared", previous=10.55, change=0.9, is_change_demonstrated=True)
+    assert wording.change_mark_words(row, SHARE, "public") == f"▲{S}moins de 1{S}point"
+    assert wording.change_mark_words(replace(row, is_change_demonstrated=False), SHARE, "public") == f"0{S}point"
+
+
 def test_an_undemonstrated_change_is_never_called_a_rise():
     """« pas d'évolution démontrée », without an arrow and without the word stable."""
     row = replace(SATISFIED, previous=95.0, change=3.5, is_change_demonstrated=False)
@@ -106,8 +133,8 @@ def test_an_untested_change_is_said_to_be():
 
 def test_a_demonstrated_change_has_its_arrow():
     """The arrow follows the sign."""
-    row = replace(SATISFIED, previous=60.0, change=-38.5, is_change_demonstrated=True)
-    assert wording.change_mark_words(row, SHARE, "internal").startswith("▼ −38,5")
+    row = replace(SATISFIED, previous=99.5, change=-1.0, is_change_demonstrated=True)
+    assert wording.change_mark_words(row, SHARE, "internal").startswith(f"▼{S}−1")
 
 
 def test_a_provisional_figure_is_not_compared_with_a_full_year():
@@ -167,7 +194,7 @@ def test_bounds_that_print_alike_are_no_interval():
 def test_a_target_that_nobody_declared_is_not_said_in_every_sentence(note, is_told):
     """The tables say it once for the year; a target in words of its own is told."""
     sentence = wording.figure_sentence(replace(SATISFIED, target_note=note), SHARE, "2019", "internal")
-    assert (note in sentence) is is_told
+    assert (wording.typeset(note) in sentence) is is_told
 
 
 @pytest.mark.parametrize(

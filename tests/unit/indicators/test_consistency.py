@@ -13,11 +13,11 @@ def stated(mean, share):
 
 
 def test_loir_et_cher_s_75_percent_and_one_day_cannot_both_hold(only, measured, row_of):
-    """If 25 % took at least 6 days the mean is at least 1.5 (statistics.md 1.3): both rows say so, in French."""
+    """If 25 % took at least 6 days the mean is at least 1.5 (statistics.md 1.3): both rows say so, the unit in words."""
     results = measured(only(MEAN, SHARE), declared_figures=stated(1.0, 75.0))
     for indicator in (MEAN, SHARE):
         remark = row_of(results, indicator)["remark"]
-        for words in ("75 %", "moyenne de 1 j", "6 jours ouvrés", "au moins 1,5 j", "en retard"):
+        for words in ("75 %", "moyenne de 1 jour ouvré ne", "6 jours ouvrés", "au moins 1,5 jour ouvré.", "en retard"):
             assert words in remark
 
 

@@ -50,7 +50,10 @@ def test_a_perimeter_is_read_as_people_write_it_and_under_its_own_id(asked, expe
         ("18", "au moins deux sites"),
         ([], "au moins deux sites"),
         ("region:99", "région « 99 » inconnue ; accepté : 01 (Guadeloupe), 24 (Centre-Val de Loire), 44 (Grand Est)"),
-        ("region:01", "elle n'a qu'une préfecture"),
+        (
+            "region:01",
+            "région « 01 » (Guadeloupe) : elle n'a qu'une préfecture, il n'y a rien à comparer. Accepté : « region:24 »",
+        ),
         ([18, 41], "écrire les codes entre guillemets"),
     ],
 )

@@ -117,3 +117,17 @@ def test_too_few_answers_are_said_to_be_too_few(bare_site, import_text):
     assert said == "Résultats non diffusés : trop peu de personnes ont répondu à chaque question."
     (row,) = report.criteria().rows
     assert [cell.text for cell in row[1:]] == ["non diffusé", "non diffusé", "—", "—", "—"]
+
+
+def test_rebuilt_answers_that_no_printed_figure_stands_on_make_no_banner(bare_site, import_text):
+    """Answers of March 2022: a half-year compared with that one, or of the same year, is still warned of; another is not."""
+    declare_questionnaire(bare_site)
+    import_text(bare_site, "courte.csv", "enquete-courte", ONE_CRITERION, nature="reconstructed")
+    for period in ("2022", "2022-S2", "2023", "2023-S1"):
+        assert open_report("satisfaction", "41", period).header().banner.startswith("Données reconstituées"), period
+    report = open_report("satisfaction", "41", "2023-S2")
+    assert report.header().banner is None
+    (told,) = (words for words in report.nature().paragraphs if words.startswith("courte.csv"))
+    assert told == (
+        "courte.csv — Données reconstituées. Fichier lu pour comparer ; aucun de ses chiffres n'est imprimé dans ce document."
+    )

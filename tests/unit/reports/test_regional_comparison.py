@@ -116,7 +116,7 @@ def test_two_questionnaires_are_two_panels_and_two_lines(opened):
             "n. c. (b)",
             "87 % 0 point",
             "55 % ▼ −29 points",
-            "84 % −5 points",
+            "84 % −6 points",
             "n. c. (d)",
             "n. c. (d)",
         ],
@@ -131,6 +131,13 @@ def test_two_questionnaires_are_two_panels_and_two_lines(opened):
             "89 % +6 points",
         ],
     ]
+
+
+def test_the_mean_of_each_group_is_said_without_a_double_colon(opened):
+    """« Groupe 1, moyenne : 75 % », one a questionnaire."""
+    said = [words for words in sentences(opened("internal").satisfaction()) if words.startswith("Groupe 1, moyenne : ")]
+    assert said and all("Groupe 2, moyenne : " in words for words in said)
+    assert not any(re.search(r"Groupe \d :", words) for words in said)
 
 
 def test_delays_that_start_elsewhere_are_refused(opened):
@@ -161,6 +168,15 @@ def test_every_view_of_an_invented_site_says_so(opened):
     assert "Cher (fictif)" not in said
 
 
+def test_a_contradiction_is_explained_once_and_names_its_site(opened):
+    """75 % of the e-mails of Loir-et-Cher in time and a mean of one day: in full under the share, in short under the mean."""
+    said = [words for words in sentences(opened().contacts()) if "À vérifier" in words]
+    assert len(said) == 2
+    head = "À vérifier (Loir-et-Cher) : 75 % dans le délai et une moyenne de 1 jour ouvré ne vont pas ensemble"
+    assert f"{head} : si 25 % des demandes prennent au moins 6 jours ouvrés, la moyenne est d'au moins 1,5" in said[0]
+    assert f"{head} (expliqué plus haut)." in said[1] and "si 25 %" not in said[1]
+
+
 def test_no_point_is_said_plainly(opened):
     """Without the site that fell and with two surveys at most alike, nothing stands out."""
     said = sentences(opened(sites=["28", "37", "41", "45"]).points())
@@ -179,8 +195,11 @@ def test_the_site_that_fell_is_to_examine_on_each_criterion(opened):
         ("Indre-et-Loire (fictif)", "Gestion de la file d'attente", "93 %"),
         ("Indre-et-Loire (fictif)", "Information par téléphone", "88 %"),
     ]
+    assert table.caption == "Chiffres qui s'écartent de ceux des autres sites"
+    assert "Cible" not in [column.label for column in table.columns]
+    assert plain(table.notes[0]) == "Cible : aucune cible déclarée pour 2021."
     said = sentences(opened().points())
-    assert said[-1].startswith("Indre (fictif) : Mesures sanitaires (−36 points), Confort et propreté (−25 points)")
+    assert said[-1].startswith("Indre (fictif) : Mesures sanitaires (−35 points), Confort et propreté (−25 points)")
 
 
 def test_nine_answers_are_shown_inside_only(opened):

@@ -86,6 +86,18 @@ def test_hidden_months_are_hidden_in_every_part(gathered):
     assert "mois non diffusés" in plain(" ".join(items(inside, Text)[0].paragraphs))
 
 
+def test_the_data_of_requests_start_with_the_first_known_month(gathered):
+    """36 months are drawn; nobody has a register of 2019."""
+    drawn = items(months.months_of_requests(gathered("internal")), Figure)[0]
+    first = drawn.data.rows[0]
+    assert first[0].text == "janvier 2020" and len(drawn.data.rows) == 24
+    assert {cell.text for cell in first[1:]} != {"non communiqué"}
+    assert drawn.data.notes == (
+        "Chiffres connus depuis janvier 2020 ; aucun de ces sites n'en a pour les mois d'avant.",
+    )
+    assert items(months.months_of_calls(gathered()), Figure)[0].data.notes == ()
+
+
 def test_two_sites_are_enough_and_the_same_data_gives_the_same_bytes(gathered):
     """Cher and Loir-et-Cher have no monthly calls; their registers have twelve months each."""
     pair = gathered(sites=["18", "41"])
@@ -111,7 +123,7 @@ def test_years_of_a_region_are_a_line_a_site(gathered):
     figures = items(evolution.evolution(gathered("internal"), "satisfaction"), Figure)
     assert [plain(figure.caption)[:30] for figure in figures] == ["Satisfaction, de 2020 à 2021 ("] * 2
     lines = [[plain(cell.text) for cell in row] for row in figures[0].data.rows]
-    assert ["Mesures sanitaires", "Indre (fictif)", "87 %", "52 %", "▼ −36 points", "—"] in lines
+    assert ["Mesures sanitaires", "Indre (fictif)", "87 %", "52 %", "▼ −35 points", "—"] in lines
     assert "Mesures sanitaires. Eure-et-Loir (fictif) : 82 % en 2020, 86 % en 2021." in plain(figures[0].alt)
 
 

@@ -87,12 +87,21 @@ def test_a_site_without_any_data_is_refused_with_what_to_do(bare_site):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"site": "99"}, "site « 99 » inconnu"),
+        ({"site": "99"}, "site « 99 » inconnu. Accepté : un code de site comme 18, 2A"),
+        ({"site": "region:24"}, "plusieurs sites, il en faut un seul.*À faire : .*le carnet regional_comparison"),
         ({"period": "2022-S3"}, "période « 2022-S3 » illisible"),
         ({"audience": "presse"}, "paramètre audience : « presse » inconnu.*internal, public"),
         ({"site": 41}, "« site » : 41 est un nombre.*entre guillemets"),
         ({"period": 2022}, "« period » : 2022 est un nombre.*-r period 2022"),
         ({"as_of": "hier"}, "date d'arrêté « hier » illisible"),
+        (
+            {"report": "regional_comparison", "site": "region:24", "previous": "2022"},
+            '« 2022 » est la période du rapport, qui ne se compare pas à elle-même. Accepté : "2021".*À faire : écrire',
+        ),
+        (
+            {"report": "regional_comparison", "site": "region:01"},
+            "n'a qu'une préfecture.*Accepté : .*À faire : demander",
+        ),
         ({"report": "bilam"}, "rapport « bilam » inconnu.*vouliez-vous dire « bilan »"),
     ],
 )

@@ -86,6 +86,39 @@ def test_asked_of_a_single_site_it_is_refused_by_name_and_left_out_of_all(worksp
     assert ids(plan_run(workspace, compared, ["18"], ["2021"])) == []
 
 
+def test_a_region_of_one_prefecture_is_refused_by_its_name(workspace, compared):
+    """Not as a list of sites that nobody typed; a site of another region is told as before."""
+    with pytest.raises(ParameterError) as refusal:
+        plan_run(workspace, compared, ["region:94"], ["2021"], ["compared"])
+    assert refusal.value.faults[0].startswith(
+        "rapport « compared » : région « 94 » (Corse) : elle n'a qu'une préfecture, il n'y a rien à comparer. Accepté : "
+    )
+
+
+@pytest.mark.parametrize(
+    ("previous", "said"),
+    [
+        ('"2021"', '« 2021 » est la période du rapport, qui ne se compare pas à elle-même. Accepté : "2020", ou None'),
+        ('"2015"', '« 2015 » n\'est pas une période que ce rapport compare à 2021. Accepté : "2020", ou None'),
+        ("2020", '2020 n\'est pas un texte entre guillemets. Accepté : "2020"'),
+    ],
+)
+def test_a_notebook_that_compares_a_period_with_itself_stops_the_plan(
+    workspace, compared, new_notebook, previous, said
+):
+    """Its default stays where nothing is passed; another year of the same notebook may be fine."""
+    text = f"sites = None\nperiod = None\nprevious = {previous}\nas_of = None\naudience = None"
+    new_notebook(workspace.notebooks / "compared.ipynb", "1", parameters=text)
+    with pytest.raises(ParameterError) as refusal:
+        plan_run(workspace, compared, ["18", "41"], ["2021"], ["compared"])
+    assert len(refusal.value.faults) == 1
+    assert refusal.value.faults[0].startswith(
+        "carnet « compared.ipynb », cellule « parameters » : paramètre « previous »"
+    )
+    assert said in refusal.value.faults[0]
+    assert ids(plan_run(workspace, compared, ["18"], ["2021"])) == []
+
+
 def test_a_declared_run_of_several_sites_declares_their_comparison(workspace, compared):
     """Once, with its cut-off date."""
     run = Run(

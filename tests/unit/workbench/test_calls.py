@@ -178,7 +178,11 @@ def test_every_reason_and_difference_has_its_words():
     ("ask", "error", "message"),
     [
         (lambda bench: bench.survey("19", "2020"), DataRefused, "aucune donnée importée"),
-        (lambda bench: bench.survey("1O", "2020"), ParameterError, "site « 1O » inconnu"),
+        (lambda bench: bench.survey("1O", "2020"), ParameterError, "site « 1O » inconnu. Accepté : un code de site comme 18"),
+        (lambda bench: bench.survey("99", "2020"), ParameterError, "site « 99 » inconnu. Accepté : un code de site comme 18"),
+        (lambda bench: bench.survey("region:24", "2021"), ParameterError, 'bench.region("region:24", "2021")'),
+        (lambda bench: bench.site(["18", "28"], "2021"), ParameterError, 'bench.region(["18", "28"], "2021")'),
+        (lambda bench: bench.site("all", "2021"), ParameterError, 'bench.region("all", "2021")'),
         (lambda bench: bench.survey("28", "2019"), DataRefused, "aucune réponse d'enquête"),
         (lambda bench: bench.survey("18", "2020").cross("profil", "mode"), ParameterError, "vouliez-vous dire « profile »"),
         (lambda bench: bench.survey("18", "2020").frequency("profile", audience="presse"), ParameterError, "audience « presse »"),
@@ -198,3 +202,17 @@ def test_what_cannot_be_asked_is_said(bench, ask, error, message):
     with pytest.raises(error) as raised:
         ask(bench)
     assert message in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("sites", "period", "said"),
+    [
+        ("18", "1999", "(année 1999) pour Préfecture du Cher. Accepté : 2020, 2019. À faire : choisir une de ces périodes"),
+        (["28", "36"], "2035", "(année 2035) pour Préfecture d'Eure-et-Loir, Préfecture de l'Indre. Accepté : 2021, 2020"),
+        ("all", "2035", "(année 2035) pour Préfecture du Cher, Préfecture d'Eure-et-Loir, Préfecture de l'Indre. Accepté :"),
+    ],
+)  # fmt: skip
+def test_results_of_a_period_without_data_are_refused(bench, sites, period, said):
+    """Rows that say of everything that nothing is known would look like an answer."""
+    with pytest.raises(DataRefused, match=re.escape(said)):
+        bench.results(sites, period)
