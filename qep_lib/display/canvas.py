@@ -15,10 +15,12 @@ SLIDE_WIDTH_INCHES = 8.9
 """Width of the text block of a slide; its drawings are low, or they would be made smaller to fit its height."""
 LABEL_WIDTH, LABEL_LINES = 30, 3
 """Labels are folded to so many characters and lines; the whole text stands in the figure's table."""
-_PLACES = re.compile(r' (?:d|x|y)="[^"]*"|translate\([^)]*\)')
+_PATH = re.compile(r' d="([^"]*)"')
+_PLACES = re.compile(r' [xy]="[^"]*"|translate\([^)]*\)')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _GLYPH = re.compile(r'<path id="((?:FiraSans|DejaVuSans)[\w-]*)"')
 _LETTER = re.compile(r'<use xlink:href="#((?:FiraSans|DejaVuSans)[\w-]*)"(?: transform="translate\((\S+) 0\)")?/>')
+_GROUP_NAME = re.compile(r'<g id="[^"]*"')
 _LINE_START = re.compile(r"\s*\n\s*")
 
 
@@ -57,17 +59,30 @@ def compact_svg(drawing: str) -> str:
     """What matplotlib wrote, drawn the same in fewer characters.
 
     Places are kept to the hundredth of a point, which no eye and no printer sees; scales and turns keep their digits, for
-    they multiply. Most of a drawing is its letters: each is placed by `x`, as `translate` does, and named in short.
+    they multiply. Most of a drawing is its letters: each is placed by `x`, as `translate` does, and named in short; a path
+    does not say again the command that it repeats. Nothing refers to the names of groups.
     """
     short = {name: f"g{place}" for place, name in enumerate(dict.fromkeys(_GLYPH.findall(drawing)))}
     drawing = _GLYPH.sub(lambda found: f'<path id="{short[found[1]]}"', drawing)
     drawing = _LETTER.sub(lambda found: f'<use xlink:href="#{short.get(found[1], found[1])}" x="{found[2] or 0}"/>', drawing)
-    return _LINE_START.sub("\n", _PLACES.sub(_rounded, drawing))
+    drawing = _PATH.sub(lambda found: f' d="{_compact_path(found[1])}"', _GROUP_NAME.sub("<g", drawing))
+    return _LINE_START.sub("\n", _PLACES.sub(lambda found: _rounded(found.group()), drawing))
 
 
-def _rounded(places: re.Match) -> str:
-    """The places of one attribute with two decimals, a path on one line."""
-    return _LINE_START.sub(" ", _LONG_NUMBER.sub(_hundredth, places.group())).replace(' "', '"')
+def _compact_path(path: str) -> str:
+    """The steps of a path with two decimals: « M 1 2 L 3 4 L 5 6 » as « M1 2L3 4 5 6 »."""
+    said, command = [], ""
+    for word in _rounded(path).split():
+        if not word.isalpha():
+            said.append(word if said[-1].isalpha() else f" {word}")
+        elif word != command or word in "Mz":
+            said.append(word)
+            command = word
+    return "".join(said)
+
+
+def _rounded(places: str) -> str:
+    return _LONG_NUMBER.sub(_hundredth, places)
 
 
 def _hundredth(number: re.Match) -> str:

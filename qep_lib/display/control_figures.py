@@ -48,13 +48,14 @@ def draw_control_charts(
     first_read: int,
     unit: Unit,
     period_label: str,
+    columns: int | None = None,
 ) -> bytes:
-    """The charts in reading order, two or three a line. `years` are (place of the month, words) of the ticks.
+    """The charts in reading order, `columns` a line, by default two when they are few, otherwise three. `years` are (place of the month, words) of the ticks.
 
     Months before `first_read` are drawn in grey. Each chart has its own scale: a site is read against its own past, and
     on the scale of all, one change would flatten every other line.
     """
-    columns = FEW_COLUMNS if len(panels) <= FEW_PANELS else COLUMNS
+    columns = columns or (FEW_COLUMNS if len(panels) <= FEW_PANELS else COLUMNS)
     rows = -(-len(panels) // columns)
     handles = _legend(panels, period_label)
     legend_inches = LEGEND_LINE_INCHES * -(-len(handles) // LEGEND_COLUMNS)

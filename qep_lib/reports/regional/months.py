@@ -34,6 +34,7 @@ from qep_lib.display.wording import (
 from qep_lib.indicators.by_month import MonthlySeries, measure_by_month, whole_months
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
+from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_by_nature, site_name
@@ -42,11 +43,9 @@ from qep_lib.stats.control_chart import FIRM_POINTS, drawn_limits
 MONTHS_SHOWN = 36
 FEWEST_POINTS = 2
 """Months under which a site has no line to draw."""
-MOST_PANELS = 15
-"""Charts of one figure: what a page holds."""
-EVERY_SITE_UP_TO = 13
-"""Sites up to which each is drawn and each signal listed: the largest region has thirteen. Of more sites, chance alone
-marks some months every year, and only the changes that last are shown."""
+MOST_PANELS, MOST_CHANGES = 15, 3
+"""Charts of one figure: what a page holds, and the one line that a folded report draws of an indicator. Of many sites chance alone marks
+some months every year: only the changes that last are then drawn, those that leave the ordinary months furthest."""
 MARK_ORDER = ("outside", "shift", "trend", "near_limit")
 
 
@@ -155,10 +154,11 @@ def _of_topic(gathered: Gathered, topic: Topic) -> Element:
     shown = _read(gathered, topic)
     if not shown:
         return Text((f"Aucun site n'a douze mois de relevés à montrer jusqu'à la fin de {_named(context.period)}.",))
-    items: list[Element] = []
+    items: list[Element] = [_counts_table(gathered, topic, shown)] if gathered.is_folded else []
     for one in shown:
-        items += [*_figure(context, topic, one), _words(context, one)]
-    items.append(_signals_table(context, topic, shown))
+        items += _figure(gathered, topic, one)
+        items.append(_every_month(topic, one) if gathered.is_folded else _words(one))
+    items.append(_signals_table(gathered, topic, shown))
     return Gallery(tuple(items))
 
 
@@ -222,29 +222,42 @@ def _site(
     return _SiteMonths(name, series, reading, low, high, target, 0 if is_whole else min(indicator.decimals, 1))
 
 
-def _is_whole(context: ReportContext) -> bool:
-    return len(context.members) <= EVERY_SITE_UP_TO
-
-
 def _has_changed(shown: _Shown) -> list[_SiteMonths]:
     return [site for site in shown.sites if site.reading.lasting_change is not None]
 
 
-def _figure(context: ReportContext, topic: Topic, shown: _Shown) -> list[Element]:
-    """The charts: every site of a region; of more sites, those whose change lasts, as many as a page holds."""
-    sites = (list(shown.sites) if _is_whole(context) else _has_changed(shown))[:MOST_PANELS]
+def _most_changed(shown: _Shown) -> list[_SiteMonths]:
+    """The sites whose change that lasts leaves their ordinary months furthest, in department order."""
+    changed = _has_changed(shown)
+    kept = sorted(changed, key=lambda site: -np.nan_to_num(site.reading.lasting_size))[:MOST_CHANGES]
+    return [site for site in changed if site in kept]
+
+
+def _figure(gathered: Gathered, topic: Topic, shown: _Shown) -> list[Element]:
+    """The charts: every site of a region; of more sites, the changes that last and that leave the ordinary furthest."""
+    context = gathered.context
+    sites = _most_changed(shown) if gathered.is_folded else list(shown.sites)[:MOST_PANELS]
     if not sites:
         return []
     indicator, months = shown.indicator, shown.months
     years = [(place, str(month.year)) for place, month in enumerate(months) if month.start.month == 1]
     panels = [_panel(site, shown) for site in sites]
-    svg = draw_control_charts(panels, years, shown.first_read, indicator.unit, context.current_label)
+    columns = MOST_CHANGES if gathered.is_folded else None
+    svg = draw_control_charts(panels, years, shown.first_read, indicator.unit, context.current_label, columns)
     slug = f"{topic.slug}-mois-{indicator.order}"
-    caption = f"{indicator.label}, mois par mois" + ("" if _is_whole(context) else " : changements durables")
+    caption = f"{indicator.label}, mois par mois" + (_which(shown, sites) if gathered.is_folded else "")
     listed = " ".join(f"{site.name} : {reading_words(site.reading, months)}." for site in sites)
     span = span_words(months[0], months[-1])
     alternative = f"Petites courbes, une par site, un point par mois {span}. {listed}"
     return [Figure(slug, caption, alternative, svg, _data_table(slug, caption, shown, sites))]
+
+
+def _which(shown: _Shown, drawn: Sequence[_SiteMonths]) -> str:
+    """« : les 6 changements durables les plus marqués, sur 72 »."""
+    changed = len(_has_changed(shown))
+    if len(drawn) == changed:
+        return f" : {format_count(changed, 'changement durable', 'changements durables')}"
+    return f" : les {len(drawn)} changements durables les plus marqués, sur {changed}"
 
 
 def _panel(site: _SiteMonths, shown: _Shown) -> ControlPanel:
@@ -275,27 +288,42 @@ def _marks(signals: Sequence[Signal]) -> tuple:
     return tuple(sorted(found.items()))
 
 
-def _words(context: ReportContext, shown: _Shown) -> Text:
-    """A sentence a site: its ordinary months, its unusual ones, its target. Of more sites than a region has, a count."""
-    if not _is_whole(context):
-        return Text((_count_sentence(context, shown),))
+def _words(shown: _Shown) -> Text:
+    """A sentence a site: its ordinary months, its unusual ones, its target."""
     sentences = [_sentence(site, shown) for site in shown.sites]
     if shown.without:
         sentences.append(f"Sans relevé mensuel à montrer : {joined(list(shown.without))}.")
     return Text(tuple(sentences), is_list=True)
 
 
-def _count_sentence(context: ReportContext, shown: _Shown) -> str:
-    unusual, changed = sum(bool(site.reading.signals) for site in shown.sites), len(_has_changed(shown))
-    sentence = (
-        f"{shown.indicator.label} : sur {format_count(len(shown.sites), 'site suivi', 'sites suivis')} mois par mois, "
-        f"{unusual or 'aucun'} avec au moins un mois inhabituel {in_period(context.current_label)}, {changed or 'aucun'} avec "
-        "un changement durable encore en cours au dernier mois connu."
+def _counts_table(gathered: Gathered, topic: Topic, shown: Sequence[_Shown]) -> Table:
+    """A line an indicator: how many sites are followed, have unusual months, a change that lasts, up or down."""
+    rows = []
+    for one in shown:
+        lasting = [site.reading.lasting_change for site in _has_changed(one)]
+        counts = (
+            len(one.sites),
+            sum(bool(site.reading.signals) for site in one.sites),
+            sum(change.is_high for change in lasting),
+            sum(not change.is_high for change in lasting),
+            len(_most_changed(one)),
+        )
+        rows.append((Cell(one.indicator.label), *map(count_cell, counts)))
+    when = in_period(gathered.context.current_label)
+    columns = (
+        TableColumn("Indicateur", width=4),
+        TableColumn("Sites suivis", "end", 0.8),
+        TableColumn(f"Au moins un mois inhabituel {when}", "end", 1.2),
+        TableColumn("Changement durable, en hausse", "end", 1.2),
+        TableColumn("Changement durable, en baisse", "end", 1.2),
+        TableColumn("Sites dessinés", "end", 0.8),
     )
-    if not changed:
-        return sentence
-    most = f", {MOST_PANELS} au plus dans l'ordre des départements" if changed > MOST_PANELS else ""
-    return f"{sentence} Le dessin ne montre que ces derniers{most}, le tableau les donne tous."
+    notes = (
+        "Un changement durable est encore en cours au dernier mois connu. Les sites dessinés sont ceux dont il s'écarte le plus "
+        "de leurs propres mois ordinaires. Les changements de tous sont dans le tableau replié de la page web ; leurs chiffres, "
+        "mois par mois, dans le classeur joint.",
+    )
+    return Table(f"{topic.slug}-mois-comptes", f"Combien de sites ont changé {when}", columns, tuple(rows), notes)
 
 
 def _sentence(site: _SiteMonths, shown: _Shown) -> str:
@@ -318,27 +346,31 @@ def _missing(site: _SiteMonths) -> str:
     return " ; ".join(words + ([format_count(partial, "mois incomplet", "mois incomplets")] if partial else []))
 
 
-def _signals_table(context: ReportContext, topic: Topic, shown: Sequence[_Shown]) -> Element:
-    """A line a signal: site, indicator, what happened, what to check."""
+def _signals_table(gathered: Gathered, topic: Topic, shown: Sequence[_Shown]) -> Element:
+    """A line a signal: site, indicator, what happened, what to check. Of a folded report, the changes that last only."""
+    what = "changement durable" if gathered.is_folded else "mois inhabituel"
+    when = in_period(gathered.context.current_label)
     rows = []
     for one in shown:
         for site in one.sites:
-            for signal in _listed(context, site):
+            for signal in _listed(gathered, site):
                 words = signal_words(signal, site.reading, one.months)
                 cell = f"{RULE_SYMBOLS[signal.rule]} {words}"
                 rows.append((Cell(site.name), Cell(one.indicator.short_label), Cell(cell)))
     if not rows:
-        what = "mois inhabituel" if _is_whole(context) else "changement durable"
-        return Text((f"Aucun {what} {in_period(context.current_label)}.",))
+        return Text((f"Aucun {what} {when}.",))
     columns = (TableColumn("Site", width=1.3), TableColumn("Indicateur", width=1.5), TableColumn("Constat", width=3))
-    what = "Mois inhabituels" if _is_whole(context) else "Changements durables"
-    caption = f"{what} {in_period(context.current_label)}"
-    return Table(f"{topic.slug}-mois-signaux", caption, columns, tuple(rows), (f"À vérifier : {topic.check}.",))
+    caption = f"{'Changements durables' if gathered.is_folded else 'Mois inhabituels'} {when}"
+    form = "folded" if gathered.is_folded else "open"
+    notes = (f"À vérifier : {topic.check}.",)
+    return Table(f"{topic.slug}-mois-signaux", caption, columns, tuple(rows), notes, form=form)
 
 
-def _listed(context: ReportContext, site: _SiteMonths) -> tuple[Signal, ...]:
+def _listed(gathered: Gathered, site: _SiteMonths) -> tuple[Signal, ...]:
+    if not gathered.is_folded:
+        return site.reading.signals
     lasting = site.reading.lasting_change
-    return site.reading.signals if _is_whole(context) else (lasting,) if lasting is not None else ()
+    return (lasting,) if lasting is not None else ()
 
 
 def _data_table(slug: str, caption: str, shown: _Shown, sites: Sequence[_SiteMonths]) -> Table:
@@ -348,6 +380,17 @@ def _data_table(slug: str, caption: str, shown: _Shown, sites: Sequence[_SiteMon
         for place, month in enumerate(shown.months)
     )
     return Table(slug, f"{caption} : données", columns, rows, is_wide=True)
+
+
+def _every_month(topic: Topic, shown: _Shown) -> Table:
+    """A line a site, a column a month: for whoever wants the months of a site that is not drawn."""
+    columns = (TableColumn("Site"), *(TableColumn(month_name(month), "end") for month in shown.months))
+    rows = tuple(
+        (Cell(site.name), *(_month_cell(site, place, shown.indicator) for place in range(len(shown.months))))
+        for site in shown.sites
+    )
+    caption = f"{shown.indicator.label}, mois par mois : tous les sites"
+    return Table(f"{topic.slug}-tous-mois-{shown.indicator.order}", caption, columns, rows, is_wide=True, form="sheet")
 
 
 def _month_cell(site: _SiteMonths, place: int, indicator: Indicator) -> Cell:

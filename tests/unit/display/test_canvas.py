@@ -38,13 +38,13 @@ def test_every_letter_is_defined_once():
 
 
 def test_rounding_and_short_names_by_hand():
-    """Half a hundredth, a negative nothing, a letter at the start of its word."""
+    """Half a hundredth, a negative nothing, a step like the one before, a letter at the start of its word."""
     before = (
-        '<path id="FiraSans-Regular-31" d="M 1.005001 -0.0001 \n  L 12.3456 7 \n"/>\n   '
+        '<path id="FiraSans-Regular-31" d="M 1.005001 -0.0001 \n  L 12.3456 7 \nL -3 4 z\nM 5 6 \n"/>\n   '
         '<use xlink:href="#FiraSans-Regular-31"/><use xlink:href="#FiraSans-Regular-31" transform="translate(56.78912 0)"/>'
     )
     assert compact_svg(before) == (
-        '<path id="g0" d="M 1.01 0 L 12.35 7"/>\n<use xlink:href="#g0" x="0"/><use xlink:href="#g0" x="56.79"/>'
+        '<path id="g0" d="M1.01 0L12.35 7 -3 4zM5 6"/>\n<use xlink:href="#g0" x="0"/><use xlink:href="#g0" x="56.79"/>'
     )
 
 
