@@ -16,11 +16,16 @@ SLIDE_WIDTH_INCHES = 8.9
 LABEL_WIDTH, LABEL_LINES = 30, 3
 """Labels are folded to so many characters and lines; the whole text stands in the figure's table."""
 _PATH = re.compile(r' d="([^"]*)"')
+_SHAPE = re.compile(r' d="([^"]*)" transform="scale\(0\.015625\)"')
+"""The shape of a letter, in 64ths of a hundredth of its size."""
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PLACES = re.compile(r' [xy]="[^"]*"|translate\([^)]*\)')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
-_GLYPH = re.compile(r'<path id="((?:FiraSans|DejaVuSans)[\w-]*)"')
-_LETTER = re.compile(r'<use xlink:href="#((?:FiraSans|DejaVuSans)[\w-]*)"(?: transform="translate\((\S+) 0\)")?/>')
+_NAMED = re.compile(r'<(?:path|clipPath) id="([^"]+)"')
+_NAME = re.compile(r'(?<= id=")[^"]+(?=")|(?<=href="#)[^"]+(?=")|(?<=url\(#)[^)]+(?=\))')
+_LETTER = re.compile(r' transform="translate\((\S+) 0\)"/>')
 _GROUP_NAME = re.compile(r'<g id="[^"]*"')
+_MARKS = re.compile(r'(<g clip-path="[^"]*")>\n((?:<use [^>]*( style="[^"]*")/>\n)(?:<use [^>]*\3/>\n)*)</g>')
 _LINE_START = re.compile(r"\s*\n\s*")
 
 
@@ -59,14 +64,18 @@ def compact_svg(drawing: str) -> str:
     """What matplotlib wrote, drawn the same in fewer characters.
 
     Places are kept to the hundredth of a point, which no eye and no printer sees; scales and turns keep their digits, for
-    they multiply. Most of a drawing is its letters: each is placed by `x`, as `translate` does, and named in short; a path
-    does not say again the command that it repeats. Nothing refers to the names of groups.
+    they multiply. Most of a drawing is its letters: each is placed by `x`, as `translate` does, and its shape is kept to the
+    same hundredth at ten points. Names are short, those of groups are left out. A path does not say again the command that
+    it repeats, nor a mark the style of its neighbours.
     """
-    short = {name: f"g{place}" for place, name in enumerate(dict.fromkeys(_GLYPH.findall(drawing)))}
-    drawing = _GLYPH.sub(lambda found: f'<path id="{short[found[1]]}"', drawing)
-    drawing = _LETTER.sub(lambda found: f'<use xlink:href="#{short.get(found[1], found[1])}" x="{found[2] or 0}"/>', drawing)
-    drawing = _PATH.sub(lambda found: f' d="{_compact_path(found[1])}"', _GROUP_NAME.sub("<g", drawing))
-    return _LINE_START.sub("\n", _PLACES.sub(lambda found: _rounded(found.group()), drawing))
+    drawing = _LINE_START.sub("\n", _GROUP_NAME.sub("<g", drawing))
+    short = {name: f"g{place}" for place, name in enumerate(dict.fromkeys(_NAMED.findall(drawing)))}
+    drawing = _NAME.sub(lambda found: short.get(found[0], found[0]), drawing)
+    drawing = _LETTER.sub(r' x="\1"/>', drawing)
+    drawing = _MARKS.sub(lambda found: f"{found[1]}{found[3]}>\n{found[2].replace(found[3], '')}</g>", drawing)
+    drawing = _SHAPE.sub(lambda found: f' d="{_NUMBER.sub(_eighth, found[1])}" transform="scale(0.125)"', drawing)
+    drawing = _PATH.sub(lambda found: f' d="{_compact_path(found[1])}"', drawing)
+    return _PLACES.sub(lambda found: _rounded(found[0]), drawing)
 
 
 def _compact_path(path: str) -> str:
@@ -83,6 +92,10 @@ def _compact_path(path: str) -> str:
 
 def _rounded(places: str) -> str:
     return _LONG_NUMBER.sub(_hundredth, places)
+
+
+def _eighth(number: re.Match) -> str:
+    return str(round(float(number[0]) / 8))
 
 
 def _hundredth(number: re.Match) -> str:

@@ -133,7 +133,15 @@ def _legend(canvas: Canvas, panels: Sequence[SitePanel], axis: SiteAxis) -> None
         handles["moyenne"] = Line2D([], [], color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
     for codes, label in ((NAMED, "à examiner, avec son numéro"), (_WATCHED, "à surveiller")):
         marks = tuple(
-            Line2D([], [], marker=MARKERS[code], color=reading_colour(code), markeredgecolor=INK, linestyle="", markersize=5)
+            Line2D(
+                [],
+                [],
+                marker=MARKERS[code],
+                color=reading_colour(code),
+                markeredgecolor=INK,
+                linestyle="",
+                markersize=5,
+            )
             for code in codes
             if any(dot.code == code for dot in dots)
         )

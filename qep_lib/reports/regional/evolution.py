@@ -34,7 +34,7 @@ FOLLOWED = (
 """Indicators shown beside the criteria of satisfaction and the delays of titles."""
 DEMONSTRATED = ("évolution démontrée", "évolutions démontrées")
 SERIES_WORDS = ("série suivie (un site, un indicateur)", "séries suivies (un site, un indicateur)")
-WHERE = "Les chiffres de chaque site, année par année, sont dans le tableau replié de la page web et dans le classeur joint."
+WHERE = "Les chiffres de chaque site, année par année, sont dans le classeur joint."
 BREAK_WORDS: dict[Break, str] = {
     "provisional": "année incomplète",
     "definition": "définition modifiée",
@@ -193,19 +193,27 @@ def _figures_by_site(gathered: Gathered, followed: Sequence[_Followed]) -> list[
 
 
 def _figure_of_theme(gathered: Gathered, theme: str, followed: Sequence[_Followed]) -> list[Element]:
-    """More sites than a region has: a chart for each change that is demonstrated, and one table, folded, of all that is
-    followed."""
+    """More sites than a region has: a chart for each change that is demonstrated, and one table, for the workbook, of all
+    that is followed."""
     changed = [(one, line) for one in followed for line in one.lines if _is_demonstrated(line)]
     count = sum(len(one.lines) for one in followed)
-    slug, caption = slug_of(f"evolution {THEMES[theme][0]}", set()), _caption(THEMES[theme][0], replace(followed[0], words=""))
+    slug, caption = (
+        slug_of(f"evolution {THEMES[theme][0]}", set()),
+        _caption(THEMES[theme][0], replace(followed[0], words="")),
+    )
     table = _table(gathered, slug, caption, followed)
     if not changed:
-        return [Text((f"Sur {format_count(count, *SERIES_WORDS)}, aucune évolution n'est démontrée ou ne peut être testée : rien n'est dessiné. {WHERE}",)), table]
+        none = "aucune évolution n'est démontrée ou ne peut être testée : rien n'est dessiné"
+        return [Text((f"Sur {format_count(count, *SERIES_WORDS)}, {none}. {WHERE}",)), table]
     drawn = changed[:MOST_PANELS]
     panels = [_panel(one, line, f"{_name(gathered, line)}\n{one.indicator.short_label}") for one, line in drawn]
     told = " ".join(f"{one.indicator.short_label}, {_told(gathered, one.indicator, line)}" for one, line in drawn)
     alternative = f"Petits graphiques, un par évolution démontrée, les autres sites en gris. {told}"
-    some = f", les {len(drawn)} premières dans l'ordre des indicateurs puis des départements" if len(drawn) < len(changed) else ""
+    some = (
+        f", les {len(drawn)} premières dans l'ordre des indicateurs puis des départements"
+        if len(drawn) < len(changed)
+        else ""
+    )
     caption += f" : {format_count(len(changed), *DEMONSTRATED)}{some}"
     left_out = format_count(count - len(drawn), *SERIES_WORDS)
     return [
@@ -292,7 +300,7 @@ def _table(gathered: Gathered, slug: str, caption: str, followed: Sequence[_Foll
             change, broken = _change(one.indicator, line, context), joined(_break_words(line)) or "—"
             label = one.indicator.short_label
             rows.append((Cell(label), Cell(_name(gathered, line)), *cells, change, Cell(broken)))
-    form = "folded" if gathered.is_folded else "open"
+    form = "sheet" if gathered.is_folded else "open"
     return Table(slug, f"{caption} : valeurs", columns, tuple(rows), is_wide=True, form=form)
 
 

@@ -7,9 +7,7 @@ from qep_lib.provenance import DatasetTrace
 from qep_lib.reports.origins import provenance_table
 from qep_lib.reports.regional.gathered import Gathered
 
-EACH_FILE = (
-    "Chaque fichier, avec son empreinte SHA-256 et sa date d'extraction, est nommé dans provenance.json, à côté de ce rapport."
-)
+EACH_FILE = "Chaque fichier, avec son empreinte SHA-256 et sa date d'extraction, est nommé dans provenance.json."
 
 
 def files(gathered: Gathered) -> Element:

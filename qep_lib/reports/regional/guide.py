@@ -80,7 +80,9 @@ def nature_note(gathered: Gathered) -> Note:
     paragraphs = []
     for (words, remark), datasets in groups.items():
         sites = dict.fromkeys(site_name(gathered, dataset.dataset.split("/")[1]) for dataset in datasets)
-        head = f"{named_or_counted([*sites])}, {format_count(len(datasets), 'fichier')} — {words[0].upper()}{words[1:]}."
+        head = (
+            f"{named_or_counted([*sites])}, {format_count(len(datasets), 'fichier')} — {words[0].upper()}{words[1:]}."
+        )
         paragraphs.append(f"{head} {remark}".strip())
     return Note("nature", "Nature des données", tuple(paragraphs))
 

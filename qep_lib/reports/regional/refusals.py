@@ -17,7 +17,6 @@ from qep_lib.reports.regional.words import (
     theme_of,
 )
 
-
 LEFT_OUT = (
     "Les chiffres que les sites n'ont pas communiqués ne sont pas dans ce tableau : un tiret en tient lieu ailleurs."
 )

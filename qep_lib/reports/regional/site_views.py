@@ -247,8 +247,5 @@ def _aside_sentence(gathered: Gathered, found: ComparedIndicator) -> str:
     by_reason: dict[str, list[str]] = {}
     for aside in found.set_aside:
         by_reason.setdefault(REASON_WORDS[aside.reason], []).append(site_name(gathered, aside.candidate.site_id))
-    parts = [
-        f"{named_or_counted(names)} ({words})"
-        for words, names in by_reason.items()
-    ]
+    parts = [f"{named_or_counted(names)} ({words})" for words, names in by_reason.items()]
     return f"Pas dans la figure : {' ; '.join(parts)}." if parts else ""

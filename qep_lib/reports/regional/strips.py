@@ -51,7 +51,9 @@ def group_sentences(gathered: Gathered, found: ComparedIndicator) -> tuple[str, 
     panels = site_panels(gathered, found)
     if len(panels) < 2:
         return ()
-    return tuple(f"Groupe {place}, {len(panel.dots)} sites. {panel.title}." for place, panel in enumerate(panels, start=1))
+    return tuple(
+        f"Groupe {place}, {len(panel.dots)} sites. {panel.title}." for place, panel in enumerate(panels, start=1)
+    )
 
 
 def _outside_words(panel: SitePanel) -> str:
@@ -74,7 +76,11 @@ def _invented_words(gathered: Gathered, found: ComparedIndicator) -> str:
     if len(invented) == len(rows):
         return "données fictives"
     numbers = [gathered.member(site_id).site.department_code for site_id in invented]
-    listed = joined(numbers) if len(numbers) <= NAMED_SITES else f"{format_count(len(numbers), 'site')}, marqués dans le tableau"
+    listed = (
+        joined(numbers)
+        if len(numbers) <= NAMED_SITES
+        else f"{format_count(len(numbers), 'site')}, marqués dans le tableau"
+    )
     return f"{FICTITIOUS[1:-1]}s : {listed}"
 
 
@@ -112,4 +118,3 @@ def named_sites(gathered: Gathered, theme: str, chosen: Sequence[ComparedIndicat
     count = f"{format_number(len(rows) - watched)} à examiner, {format_number(watched)} à surveiller"
     caption = f"{THEMES[theme][0]} : les chiffres hors de la fourchette attendue ({count})"
     return Table(f"hors-fourchette-{theme}", caption, columns, tuple(rows), (WHERE_VALUES,), form="dense")
-

@@ -11,7 +11,7 @@ def drawn():
     with drawing_style():
         canvas, axes = blank_canvas(2)
         axes.plot([1 / 3, 2 / 3, 1], [0.1, 0.7, 1 / 7], marker="o")
-        axes.set_title("Été à l'accueil, 84 % <use xlink:href=\"#FiraSans-1\"/>")
+        axes.set_title('Été à l\'accueil, 84 % <use xlink:href="#FiraSans-1"/>')
         return svg_bytes(canvas).decode("utf-8")
 
 
@@ -24,8 +24,10 @@ def test_places_have_two_decimals_at_most():
 
 
 def test_scales_keep_their_digits():
-    """A glyph drawn 64 times too large and made smaller would be seen."""
-    assert 'transform="scale(0.015625)"' in drawn()
+    """A letter is drawn eight times too large, then made smaller: a rounded scale would be seen."""
+    assert 'transform="scale(0.125)"' in drawn() and "scale(0.1 -0.1)" in drawn()
+    letter = ' d="M 3213 1523 L -9 0 z" transform="scale(0.015625)"'
+    assert compact_svg(letter) == ' d="M402 190L-1 0z" transform="scale(0.125)"'
 
 
 def test_every_letter_is_defined_once():
@@ -44,7 +46,7 @@ def test_rounding_and_short_names_by_hand():
         '<use xlink:href="#FiraSans-Regular-31"/><use xlink:href="#FiraSans-Regular-31" transform="translate(56.78912 0)"/>'
     )
     assert compact_svg(before) == (
-        '<path id="g0" d="M1.01 0L12.35 7 -3 4zM5 6"/>\n<use xlink:href="#g0" x="0"/><use xlink:href="#g0" x="56.79"/>'
+        '<path id="g0" d="M1.01 0L12.35 7 -3 4zM5 6"/>\n<use xlink:href="#g0"/><use xlink:href="#g0" x="56.79"/>'
     )
 
 

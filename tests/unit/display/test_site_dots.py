@@ -14,7 +14,9 @@ SHARES = SiteAxis(lambda tick: f"{tick:.0f} %", True, 90, "cible 90 %", "répons
 def panel(count, label="Indre (fictif)", title=""):
     """Sites around 80 %, each reading in turn, one without an interval."""
     codes = ["", *READINGS]
-    dots = [SiteDot(label, "36", 70 + n % 20, "80 %", None if n == 1 else 60, 95, "140", codes[n % 6]) for n in range(count)]
+    dots = [
+        SiteDot(label, "36", 70 + n % 20, "80 %", None if n == 1 else 60, 95, "140", codes[n % 6]) for n in range(count)
+    ]
     return SitePanel(title, tuple(dots), 80)
 
 
