@@ -57,6 +57,16 @@ class MonthReading:
         known = np.flatnonzero(~np.isnan(self.chart.values))
         return next((s for s in self.signals if s.rule == "shift" and s.places[-1] == known[-1]), None)
 
+    @property
+    def lasting_size(self) -> float:
+        """How far the months of the lasting change stand from the mean, on average, in half-widths of the ordinary band; nan
+        without such a change, or without a band."""
+        if self.lasting_change is None:
+            return np.nan
+        half = self.chart.high - self.chart.centre
+        far = np.abs(self.chart.values[list(self.lasting_change.places)] - self.chart.centre).mean()
+        return float(far / half) if half else np.nan
+
 
 def read_months(
     values: npt.ArrayLike, first_read: int, target: float | None = None, direction: Direction = "neutral"

@@ -1,6 +1,7 @@
 """What every drawing is made on: its size, its folded labels, its bytes as SVG. What is drawn is `figures`, `timeline`."""
 
 import io
+import re
 import textwrap
 
 from matplotlib.axes import Axes
@@ -14,6 +15,18 @@ SLIDE_WIDTH_INCHES = 8.9
 """Width of the text block of a slide; its drawings are low, or they would be made smaller to fit its height."""
 LABEL_WIDTH, LABEL_LINES = 30, 3
 """Labels are folded to so many characters and lines; the whole text stands in the figure's table."""
+_PATH = re.compile(r' d="([^"]*)"')
+_SHAPE = re.compile(r' d="([^"]*)" transform="scale\(0\.015625\)"')
+"""The shape of a letter, in 64ths of a hundredth of its size."""
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_PLACES = re.compile(r' [xy]="[^"]*"|translate\([^)]*\)')
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_NAMED = re.compile(r'<(?:path|clipPath) id="([^"]+)"')
+_NAME = re.compile(r'(?<= id=")[^"]+(?=")|(?<=href="#)[^"]+(?=")|(?<=url\(#)[^)]+(?=\))')
+_LETTER = re.compile(r' transform="translate\((\S+) 0\)"/>')
+_GROUP_NAME = re.compile(r'<g id="[^"]*"')
+_MARKS = re.compile(r'(<g clip-path="[^"]*")>\n((?:<use [^>]*( style="[^"]*")/>\n)(?:<use [^>]*\3/>\n)*)</g>')
+_LINE_START = re.compile(r"\s*\n\s*")
 
 
 def fold(text: str, width: int = LABEL_WIDTH) -> str:
@@ -41,10 +54,53 @@ def blank_grid(rows: int, columns: int, row_height: float) -> tuple[Canvas, list
 
 
 def svg_bytes(canvas: Canvas) -> bytes:
-    """The drawing as an SVG file: same drawing, same bytes."""
-    buffer = io.BytesIO()
+    """The drawing as an SVG file: same drawing, same bytes, and no more of them than it takes (`compact_svg`)."""
+    buffer = io.StringIO()
     canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04)
-    return buffer.getvalue()
+    return compact_svg(buffer.getvalue()).encode("utf-8")
+
+
+def compact_svg(drawing: str) -> str:
+    """What matplotlib wrote, drawn the same in fewer characters.
+
+    Places are kept to the hundredth of a point, which no eye and no printer sees; scales and turns keep their digits, for
+    they multiply. Most of a drawing is its letters: each is placed by `x`, as `translate` does, and its shape is kept to the
+    same hundredth at ten points. Names are short, those of groups are left out. A path does not say again the command that
+    it repeats, nor a mark the style of its neighbours.
+    """
+    drawing = _LINE_START.sub("\n", _GROUP_NAME.sub("<g", drawing))
+    short = {name: f"g{place}" for place, name in enumerate(dict.fromkeys(_NAMED.findall(drawing)))}
+    drawing = _NAME.sub(lambda found: short.get(found[0], found[0]), drawing)
+    drawing = _LETTER.sub(r' x="\1"/>', drawing)
+    drawing = _MARKS.sub(lambda found: f"{found[1]}{found[3]}>\n{found[2].replace(found[3], '')}</g>", drawing)
+    drawing = _SHAPE.sub(lambda found: f' d="{_NUMBER.sub(_eighth, found[1])}" transform="scale(0.125)"', drawing)
+    drawing = _PATH.sub(lambda found: f' d="{_compact_path(found[1])}"', drawing)
+    return _PLACES.sub(lambda found: _rounded(found[0]), drawing)
+
+
+def _compact_path(path: str) -> str:
+    """The steps of a path with two decimals: « M 1 2 L 3 4 L 5 6 » as « M1 2L3 4 5 6 »."""
+    said, command = [], ""
+    for word in _rounded(path).split():
+        if not word.isalpha():
+            said.append(word if said[-1].isalpha() else f" {word}")
+        elif word != command or word in "Mz":
+            said.append(word)
+            command = word
+    return "".join(said)
+
+
+def _rounded(places: str) -> str:
+    return _LONG_NUMBER.sub(_hundredth, places)
+
+
+def _eighth(number: re.Match) -> str:
+    return str(round(float(number[0]) / 8))
+
+
+def _hundredth(number: re.Match) -> str:
+    shown = f"{float(number.group()):.2f}".rstrip("0").rstrip(".")
+    return "0" if shown == "-0" else shown
 
 
 def note_at_right(axes, text: str, x: float, y: float, va: str = "center", size: float = 8.5) -> None:

@@ -48,13 +48,14 @@ def draw_control_charts(
     first_read: int,
     unit: Unit,
     period_label: str,
+    columns: int | None = None,
 ) -> bytes:
-    """The charts in reading order, two or three a line. `years` are (place of the month, words) of the ticks.
+    """The charts in reading order, `columns` a line, by default two when they are few, otherwise three.
 
-    Months before `first_read` are drawn in grey. Each chart has its own scale: a site is read against its own past, and
-    on the scale of all, one change would flatten every other line.
+    `years` are (place of the month, words) of the ticks. Months before `first_read` are drawn in grey. Each chart has its
+    own scale: a site is read against its own past, and on the scale of all, one change would flatten every other line.
     """
-    columns = FEW_COLUMNS if len(panels) <= FEW_PANELS else COLUMNS
+    columns = columns or (FEW_COLUMNS if len(panels) <= FEW_PANELS else COLUMNS)
     rows = -(-len(panels) // columns)
     handles = _legend(panels, period_label)
     legend_inches = LEGEND_LINE_INCHES * -(-len(handles) // LEGEND_COLUMNS)
@@ -84,8 +85,10 @@ def _draw(axes: Axes, panel: ControlPanel, first_read: int) -> None:
         axes.step(months, targets, where="mid", color=INK, linestyle=(0, (4, 2)), linewidth=1.1, zorder=2)
     axes.plot(months, values, color=MUTED, linewidth=1, marker="o", markersize=1.8, zorder=3)
     axes.plot(months[first_read:], values[first_read:], color=BLUE, linewidth=1.4, marker="o", markersize=2.4, zorder=4)
-    for place, rule in panel.marks:
-        axes.plot([place], [values[place]], marker=RULE_MARKERS[rule], color=UNUSUAL, markersize=4.2, zorder=5)
+    for rule, marker in RULE_MARKERS.items():
+        places = [place for place, own in panel.marks if own == rule]
+        if places:
+            axes.plot(places, values[places], marker=marker, color=UNUSUAL, linestyle="", markersize=4.2, zorder=5)
 
 
 def _set_scales(axes: Axes, panel: ControlPanel, years: Sequence[tuple[int, str]], unit: Unit) -> None:

@@ -14,6 +14,7 @@ from qep_lib.model.base import Layout, Paper, Rating
 
 ELEMENT_MIME = "application/vnd.qep.element+json"
 ELEMENT_VERSION = 1
+TableForm = Literal["open", "dense", "folded", "sheet"]
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -105,7 +106,12 @@ class KeyFigures(Element):
 
 @dataclass(frozen=True, slots=True)
 class Table(Element):
-    """A table with a caption; `slug` names its sheet and its CSV file. The first cell of a row is its heading."""
+    """A table with a caption; `slug` names its sheet and its CSV file. The first cell of a row is its heading.
+
+    `form`: « dense » sets a hundred lines closer to each other; « folded » is shut behind its caption on a page and left out
+    of paper, for a table that repeats in full what is shown beside it; « sheet » is in neither, for what only a spreadsheet
+    can hold. A sheet of the workbook and a CSV file hold it whole in any form.
+    """
 
     kind: ClassVar[str] = "table"
     slug: str
@@ -114,9 +120,12 @@ class Table(Element):
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     is_wide: bool = False
+    form: TableForm = "open"
 
     def __post_init__(self):
         _check_slug(self.slug)
+        if self.form not in get_args(TableForm):
+            raise ValueError(f"forme de tableau « {self.form} » inconnue (accepté : {', '.join(get_args(TableForm))})")
         if not self.caption.strip():
             raise ValueError("un tableau demande une légende (caption)")
         for row in self.rows:

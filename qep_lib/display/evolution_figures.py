@@ -5,18 +5,20 @@ What may be linked is told, not decided here, and no figure is computed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from babel.numbers import format_decimal
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from qep_lib.display.canvas import blank_grid, fold, legend_label, svg_bytes
+from qep_lib.display.canvas import LABEL_LINES, blank_grid, fold, legend_label, svg_bytes
 from qep_lib.display.figures import MARKS
 from qep_lib.display.style import MUTED, SERIES, drawing_style
 from qep_lib.model.base import Unit
 
-INDICATOR_COLUMNS, SITE_COLUMNS = 3, 6
+INDICATOR_COLUMNS, SITE_COLUMNS, FEWER_COLUMNS = 3, 6, 4
+"""Charts a line; fewer where a title would be cut."""
 ROW_INCHES, LEGEND_LINE_INCHES, LEGEND_COLUMNS = 1.4, 0.2, 4
 TITLE_WIDTH = {1: 90, 2: 46, 3: 30, 4: 24, 5: 19, 6: 16}
 DODGE = 0.07
@@ -70,7 +72,9 @@ def draw_sites(panels: Sequence[YearPanel], years: Sequence[str]) -> bytes:
     if any(panel.behind for panel in panels):
         handles.append(Line2D([], [], color=PALE, linewidth=0.7, label="les autres"))
     extents = [_extent(panels)] * len(panels)
-    return _draw_all(panels, years, extents, min(SITE_COLUMNS, len(panels)), [*handles, *_legend(panels)])
+    is_long = any(len(panel.title) > LABEL_LINES * TITLE_WIDTH[SITE_COLUMNS] for panel in panels)
+    columns = min(FEWER_COLUMNS if is_long else SITE_COLUMNS, len(panels))
+    return _draw_all(panels, years, extents, columns, [*handles, *_legend(panels)])
 
 
 def _draw_all(panels: Sequence[YearPanel], years: Sequence[str], extents, columns: int, handles: list[Line2D]) -> bytes:
@@ -89,8 +93,8 @@ def _draw_all(panels: Sequence[YearPanel], years: Sequence[str], extents, column
 
 
 def _draw(axes: Axes, panel: YearPanel) -> None:
-    for line in panel.behind:
-        _draw_links(axes, line, 0, PALE, 1)
+    if panel.behind:
+        _draw_behind(axes, panel.behind)
     for rank, line in enumerate(panel.lines):
         shift = DODGE * (rank - (len(panel.lines) - 1) / 2)
         colour, mark = SERIES[line.place % len(SERIES)], MARKS[line.place % len(MARKS)]
@@ -102,18 +106,31 @@ def _draw(axes: Axes, panel: YearPanel) -> None:
                 axes.plot([place + shift] * 2, ends, color=colour, linewidth=3, alpha=0.3, zorder=2)
             face = "white" if point.is_open else colour
             axes.plot([place + shift], [point.value], mark, color=colour, markerfacecolor=face, markersize=4, zorder=4)
-        _draw_links(axes, line, shift, colour, 3)
+        _draw_links(axes, line, shift, colour)
         for place in line.breaks:
             axes.axvline(place + 0.5 + shift, color=colour, linestyle=":", linewidth=1.3, zorder=2)
 
 
-def _draw_links(axes: Axes, line: YearLine, shift: float, colour: str, order: int) -> None:
-    for place, point in enumerate(line.points):
-        before = line.points[place - 1] if place else None
-        if before is not None and point is not None and point.is_linked:
-            ends = [before.value, point.value]
-            width = 0.7 if colour == PALE else 1.6
-            axes.plot([place - 1 + shift, place + shift], ends, color=colour, linewidth=width, zorder=order)
+def _draw_behind(axes: Axes, lines: Sequence[YearLine]) -> None:
+    """The links of a hundred sites as one broken line: a mark each would take most of the drawing's time."""
+    pieces = [piece for line in lines for piece in _links(line)]
+    x = [place for left, _, _ in pieces for place in (left, left + 1, np.nan)]
+    y = [value for _, *ends in pieces for value in (*ends, np.nan)]
+    axes.plot(x, y, color=PALE, linewidth=0.7, zorder=1)
+
+
+def _draw_links(axes: Axes, line: YearLine, shift: float, colour: str) -> None:
+    for left, *ends in _links(line):
+        axes.plot([left + shift, left + 1 + shift], ends, color=colour, linewidth=1.6, zorder=3)
+
+
+def _links(line: YearLine) -> list[tuple[int, float, float]]:
+    """(place of the first year, its value, that of the next) of every two years that compare."""
+    return [
+        (place, before.value, point.value)
+        for place, (before, point) in enumerate(pairwise(line.points))
+        if before is not None and point is not None and point.is_linked
+    ]
 
 
 def _set_scales(axes: Axes, unit: Unit, extent: tuple[float, float], years: Sequence[str]) -> None:

@@ -25,18 +25,19 @@ _LEGEND = {False: 0.24, True: 0.72}
 _PAGE_INCHES, _TALLEST_LINE = 9.3, 0.25
 """Height, in inches, of what surrounds the lines of a panel, of the legend (compact or not), of a page at most,
 and of a line."""
-_MARKERS = {"high": "^", "watch_high": "^", "within": "o", "watch_low": "v", "low": "v", "": "o"}
-_BAR = "#9aa0ad"
+MARKERS = {"high": "^", "watch_high": "^", "within": "o", "watch_low": "v", "low": "v", "": "o"}
+BAR = "#9aa0ad"
 
 
 @dataclass(frozen=True, slots=True)
 class SiteDot:
     """One line: a figure in the indicator's unit with its words, its interval or None, its base, its reading.
 
-    `code` is a key of `READINGS`, empty for a site that is not read.
+    `number` is that of its department; `code` is a key of `READINGS`, empty for a site that is not read.
     """
 
     label: str
+    number: str
     value: float
     words: str
     low: float | None
@@ -88,7 +89,7 @@ def draw_site_dots(panels: Sequence[SitePanel], axis: SiteAxis) -> bytes:
     around = _LEGEND[blocks is _TWO] + sum(_around(panel) for panel in panels)
     line = min(_TALLEST_LINE, (_PAGE_INCHES - around) / sum(lines))
     height = around + sum(lines) * line
-    limits = _limits(panels, axis)
+    limits = axis_limits(panels, axis)
     with drawing_style():
         canvas = Canvas(figsize=(WIDTH_INCHES, height))
         # What holds the page at its full width, whatever the labels.
@@ -140,14 +141,15 @@ def _draw_block(canvas, columns, dots, count, line, top, panel, axis, limits) ->
 
 def _draw_dot(axes: Axes, position: int, dot: SiteDot, size: float) -> None:
     if dot.low is not None and dot.high is not None:
-        axes.plot([dot.low, dot.high], [position, position], color=_BAR, linewidth=size * 0.42, solid_capstyle="butt")
+        axes.plot([dot.low, dot.high], [position, position], color=BAR, linewidth=size * 0.42, solid_capstyle="butt")
     axes.plot(
-        [dot.value], [position], marker=_MARKERS[dot.code], markersize=size * 0.72, color=_colour(dot.code),
+        [dot.value], [position], marker=MARKERS[dot.code], markersize=size * 0.72, color=reading_colour(dot.code),
         markeredgecolor=INK, markeredgewidth=0.7, linestyle="", zorder=4,
     )  # fmt: skip
 
 
-def _colour(code: str) -> str:
+def reading_colour(code: str) -> str:
+    """The colour of a mark: ink for a site within the range or not read."""
     return INK if code in ("", "within") else READINGS[code].colour
 
 
@@ -171,7 +173,7 @@ def _draw_lines(axes: Axes, count: int, panel: SitePanel, axis: SiteAxis, limits
         )  # fmt: skip
 
 
-def _limits(panels: Sequence[SitePanel], axis: SiteAxis) -> tuple[float, float]:
+def axis_limits(panels: Sequence[SitePanel], axis: SiteAxis) -> tuple[float, float]:
     """Ends of the axis: all that is drawn, with some room; a share stays within 0 and 100 %; a delay starts at 0,
     so that small differences look small."""
     drawn = [x for panel in panels for dot in panel.dots for x in (dot.value, dot.low, dot.high) if x is not None]
@@ -210,7 +212,7 @@ def _legend(canvas: Canvas, panels: Sequence[SitePanel], axis: SiteAxis, is_comp
     dots = [dot for panel in panels for dot in panel.dots]
     handles = [Line2D([], [], marker="o", color=INK, linestyle="", markersize=5.5, label="le site")]
     if any(dot.low is not None for dot in dots):
-        handles.append(Line2D([], [], color=_BAR, linewidth=4, label="fourchette indicative"))
+        handles.append(Line2D([], [], color=BAR, linewidth=4, label="fourchette indicative"))
     if axis.target is not None:
         handles.append(Line2D([], [], color=INK, linewidth=2, label=legend_label(axis.target_words)))
     if any(panel.mean is not None for panel in panels):
@@ -219,7 +221,7 @@ def _legend(canvas: Canvas, panels: Sequence[SitePanel], axis: SiteAxis, is_comp
         )
     codes = {dot.code for dot in dots if dot.code} if is_compact else set()
     handles += [
-        Line2D([], [], marker=_MARKERS[code], color=_colour(code), markeredgecolor=INK, linestyle="",
+        Line2D([], [], marker=MARKERS[code], color=reading_colour(code), markeredgecolor=INK, linestyle="",
                label=f"{reading.symbol} {reading.label}")
         for code, reading in READINGS.items() if code in codes
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qep_lib.display.elements import Cell, Table
+from qep_lib.display.elements import Cell, Table, TableForm
 from qep_lib.display.printable import text_beside_mark, tied
 from qep_lib.export.blocks import Block, Heading, Shown
 
@@ -36,11 +36,13 @@ PORTRAIT, LANDSCAPE = TypeArea(PORTRAIT_MM, PAGE_SIZES_PT), TypeArea(LANDSCAPE_M
 SLIDE = TypeArea(SLIDE_MM, SLIDE_SIZES_PT)
 _MM_PER_PT = 0.3528
 _CELL_PADDING_MM = 3.8
+ROW_INSET_MM: dict[TableForm, float] = {"open": 1.55, "dense": 0.8}
+"""Room above a row, and below, of the tables that paper holds."""
 _SLIM, _BROAD = set("iIjlftr.,;:!|'’()[]- \u00a0\u202f"), set("mwMW@%‰—")
 _LONGEST_WORD_EMS, _LONGEST_LINE_EMS = 8.5, 34.0
 """Beyond these a column does not ask for more: long words are hyphenated, long lines run on."""
 _FULL_WIDTH_FROM = 0.62
-_ROW_PADDING_MM, _LINE_EMS = 3.1, 1.2
+_LINE_EMS = 1.2
 _FIRST_LINE_EMS = 0.7
 """The first line of a cell stands from its capitals to its baseline; the others add their leading."""
 _TEXT_LINE_EMS = 1.35
@@ -70,6 +72,11 @@ class Part:
     blocks: tuple[Block, ...]
 
 
+def printed(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks that paper holds: all but the tables that are folded, or for a spreadsheet only."""
+    return tuple(block for block in blocks if not _is_off_paper(block))
+
+
 def breakable(text: str) -> str:
     """Printable `text` whose very long words carry zero-width spaces, so that no line leaves its box, and whose signs
     stay with their word, as French typography asks.
@@ -96,11 +103,12 @@ def split_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
 def fit_table(table: Table, available_mm: float, sizes_pt: Sequence[float] = PAGE_SIZES_PT) -> TableFit:
     """Widths as a browser would give them: each column at least its longest word, the rest shared by longest line.
 
-    Declared widths win. Type shrinks until the longest words fit; a small table keeps its natural width.
+    Declared widths win. Type shrinks until the longest words fit, a dense table starts from the smaller half of the sizes;
+    a small table keeps its natural width.
     """
     if not table.columns:
         return TableFit((), sizes_pt[0], 1.0, False)
-    sizes = sizes_pt[1:] if table.is_wide else sizes_pt
+    sizes = sizes_pt[len(sizes_pt) // 2 :] if table.form == "dense" else sizes_pt[1:] if table.is_wide else sizes_pt
     extents = [_extent(table, position) for position in range(len(table.columns))]
     size = next((size for size in sizes if sum(_to_mm(word, size) for word, _ in extents) <= available_mm), sizes[-1])
     smallest = [_to_mm(word, size) for word, _ in extents]
@@ -123,7 +131,7 @@ def estimate_row_heights(table: Table, fit: TableFit, available_mm: float) -> li
     columns = [max(1.0, width * fit.share * available_mm - _CELL_PADDING_MM) for width in fit.widths]
     em_mm = fit.size_pt * _MM_PER_PT
     return [
-        _ROW_PADDING_MM
+        2 * ROW_INSET_MM[table.form]
         + (_FIRST_LINE_EMS - _LINE_EMS) * em_mm
         + _LINE_EMS
         * em_mm
@@ -150,6 +158,11 @@ def _sections(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
             sections.append([])
         sections[-1].append(block)
     return [tuple(section) for section in sections if section]
+
+
+def _is_off_paper(block: Block) -> bool:
+    element = block.element if isinstance(block, Shown) else None
+    return isinstance(element, Table) and element.form not in ROW_INSET_MM
 
 
 def _is_very_wide(block: Block) -> bool:

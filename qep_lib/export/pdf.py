@@ -7,6 +7,7 @@ in `plain_blocks.py`, slides are cut in `slides.py`.
 import importlib.util
 import json
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import typst
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import Document
 from qep_lib.export.page import TEMPLATES
-from qep_lib.export.paper import LANDSCAPE, PORTRAIT, SLIDE, breakable, split_parts
+from qep_lib.export.paper import LANDSCAPE, PORTRAIT, SLIDE, breakable, printed, split_parts
 from qep_lib.export.plain_blocks import plain_block
 from qep_lib.export.poster import poster_cards, poster_texts
 from qep_lib.export.slides import Slide, cut_slides
@@ -40,6 +41,7 @@ def export_pdf(document: Document) -> bytes:
     Typst works in a private folder that holds nothing but its templates and the data. Raises `ReportFailed` when it
     refuses the document.
     """
+    document = replace(document, blocks=printed(document.blocks))
     template = f"{document.layout}.typ"
     with tempfile.TemporaryDirectory(prefix="qep-pdf-") as folder:
         root = Path(folder)

@@ -20,7 +20,7 @@ from qep_lib.export.blocks import (
     Run,
     Shown,
 )
-from qep_lib.export.paper import TypeArea, breakable, estimate_row_heights, fit_table
+from qep_lib.export.paper import ROW_INSET_MM, TypeArea, breakable, estimate_row_heights, fit_table
 
 WHOLE_TABLE_MM = 70
 """A table, or a row, that is not taller moves to the next page rather than being cut."""
@@ -125,6 +125,7 @@ def _plain_table(table: Table, area: TypeArea) -> dict[str, Any]:
         "widths": fit.widths,
         "size": fit.size_pt,
         "share": fit.share,
+        "inset": ROW_INSET_MM[table.form],
         "is_hyphenated": fit.is_hyphenated,
         "aligns": [column.align for column in table.columns],
         "headings": [breakable(column.label) for column in table.columns],

@@ -7,6 +7,7 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional import (
     case_mix,
     evolution,
+    files,
     funnels,
     guide,
     maps,
@@ -14,7 +15,7 @@ from qep_lib.reports.regional import (
     months,
     points,
     refusals,
-    site_views,
+    themes,
 )
 from qep_lib.reports.regional.gathered import gather
 
@@ -56,23 +57,23 @@ class RegionalComparisonReport(Report):
 
     def satisfaction(self) -> Element:
         """The survey, site by site."""
-        return site_views.theme_views(self._gathered, "satisfaction")
+        return themes.theme_views(self._gathered, "satisfaction")
 
     def requests(self) -> Element:
         """Requests and complaints, site by site."""
-        return site_views.theme_views(self._gathered, "requests")
+        return themes.theme_views(self._gathered, "requests")
 
     def titles(self) -> Element:
         """Delays of titles, site by site."""
-        return site_views.theme_views(self._gathered, "titles")
+        return themes.theme_views(self._gathered, "titles")
 
     def contacts(self) -> Element:
         """Telephone, internet, mail and local authorities, site by site."""
-        return site_views.theme_views(self._gathered, "contacts")
+        return themes.theme_views(self._gathered, "contacts")
 
     def others(self) -> Element:
         """The other indicators, site by site."""
-        return site_views.theme_views(self._gathered, "others")
+        return themes.theme_views(self._gathered, "others")
 
     def label_map(self) -> Element:
         """Departments by status of their label."""
@@ -133,3 +134,7 @@ class RegionalComparisonReport(Report):
     def nature(self) -> Element:
         """What the data are, site by site."""
         return guide.nature_note(self._gathered)
+
+    def files(self) -> Element:
+        """Files used: each of them, or how many of what."""
+        return files.files(self._gathered)

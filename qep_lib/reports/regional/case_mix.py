@@ -13,13 +13,11 @@ from qep_lib.comparison.comparable import ComparedSet
 from qep_lib.display.elements import Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import (
     decimals_for,
-    format_count,
     format_number,
     format_share,
     format_value,
     interval_words,
     is_small_unanimous,
-    joined,
     printed_number,
 )
 from qep_lib.indicators.rows import cut_context
@@ -29,15 +27,14 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import SURVEY, Gathered
-from qep_lib.reports.regional.naming import site_name
+from qep_lib.reports.regional.naming import named_or_counted, site_name
 from qep_lib.reports.survey import CRITERION_FORMULA, option_label
 from qep_lib.stats.standardisation import SMALLEST_CELL, StandardisedShare
 
 ROLE = "visit_reason"
 UNTOUCHED = "Les différences de public entre les sites ne sont pas retirées : une partie de leurs écarts peut en venir."
-LISTED_SITES = 12
-"""Sites from which only the lines that standardising moves are printed."""
 MOVED_POINTS = 3
+"""Of a folded report, only the lines that standardising moves by so many points are printed."""
 LACK_WORDS: dict[Lack, str] = {
     "no_group": "le motif de la visite n'est pas connu",
     "small_group": f"un motif au moins y a moins de {SMALLEST_CELL} réponses à une question",
@@ -56,7 +53,7 @@ def case_mix(gathered: Gathered) -> Element:
     notes = [*dict.fromkeys(notes)]
     if not made:
         return Text((UNTOUCHED, *notes))
-    if len(gathered.context.members) >= LISTED_SITES:
+    if gathered.is_folded:
         about = f"Lignes imprimées : celles où les deux parts diffèrent d'au moins {MOVED_POINTS} points"
         notes.insert(0, f"{about}, {format_number(len(rows))} sur {format_number(made)}.")
     if not rows:
@@ -96,13 +93,12 @@ def _standardised(gathered: Gathered, sites: tuple[str, ...], indicators: list[I
 
 
 def _lines(gathered: Gathered, indicator: Indicator, compared: ComparedSet, mix: CaseMix) -> Iterable[tuple[Cell, ...]]:
-    are_all_shown = len(gathered.context.members) < LISTED_SITES
     for candidate in compared.candidates:
         if candidate.site_id not in mix.standardised:
             continue
         raw = candidate.measured
         equal = _as_measured(raw, mix.standardised[candidate.site_id][indicator.id])
-        if are_all_shown or abs(equal.value - raw.value) >= MOVED_POINTS:
+        if not gathered.is_folded or abs(equal.value - raw.value) >= MOVED_POINTS:
             member = gathered.member(candidate.site_id)
             yield (
                 Cell(indicator.short_label),
@@ -155,6 +151,5 @@ def _notes(gathered: Gathered, compared: ComparedSet, mix: CaseMix) -> list[str]
             if mix.lacking.get(candidate.site_id) == lack
         ]
         if names:
-            who = joined(names) if len(names) <= LISTED_SITES else format_count(len(names), "site")
-            sentences.append(f"Sans part à motifs égaux, car {words} : {who}.")
+            sentences.append(f"Sans part à motifs égaux, car {words} : {named_or_counted(names)}.")
     return sentences

@@ -30,10 +30,8 @@ from qep_lib.reports.regional.naming import site_name
 from qep_lib.reports.regional.words import THEMES, set_words, slug_of, theme_of
 from qep_lib.reports.survey import CRITERION_FORMULA
 
-EVERY_SITE_UP_TO = 13
-"""Sites up to which each is drawn; of more, those whose change is demonstrated, the table showing all."""
-MOST_PANELS, MOST_INDICATORS = 30, 12
-"""Charts of one figure."""
+MOST_PANELS, MOST_INDICATORS = 18, 12
+"""Charts of one figure, a chart a site or a chart an indicator."""
 FOLLOWED = (
     "request_reply_on_time_pct",
     "complaint_reply_on_time_pct",
@@ -42,7 +40,9 @@ FOLLOWED = (
     "call_answer_under_5_rings_pct",
 )
 """Indicators shown beside the criteria of satisfaction and the delays of titles."""
-DEMONSTRATED = ("site dont l'évolution est démontrée", "sites dont l'évolution est démontrée")
+DEMONSTRATED = ("évolution démontrée", "évolutions démontrées")
+SERIES_WORDS = ("série suivie (un site, un indicateur)", "séries suivies (un site, un indicateur)")
+WHERE = "Les chiffres de chaque site, année par année, sont dans le classeur joint."
 BREAK_WORDS: dict[Break, str] = {
     "provisional": "année incomplète",
     "definition": "définition modifiée",
@@ -90,7 +90,9 @@ def evolution(gathered: Gathered, theme: str) -> Element:
     followed = _followed(gathered, theme)
     if not followed:
         return Text((f"{THEMES[theme][0]} : aucun indicateur comparé n'a deux années de suite comparables.",))
-    if len(gathered.context.members) > len(SERIES):
+    if gathered.is_folded:
+        figures = _figure_of_theme(gathered, theme, followed)
+    elif len(gathered.context.members) > len(SERIES):
         figures = _figures_by_site(gathered, followed)
     else:
         figures = _figures_by_indicator(gathered, theme, followed)
@@ -184,33 +186,58 @@ def _figures_by_indicator(gathered: Gathered, theme: str, followed: Sequence[_Fo
 
 
 def _figures_by_site(gathered: Gathered, followed: Sequence[_Followed]) -> list[Element]:
-    """Many sites: a figure an indicator, a chart a site. Above a region, only those whose change is demonstrated."""
+    """More sites than colours: a figure an indicator, a chart a site."""
     items: list[Element] = []
     taken: set[str] = set()
     for one in followed:
         slug = slug_of(f"evolution {one.indicator.short_label}", taken)
         taken.add(slug)
         caption = _caption(one.indicator.label, one)
+        panels = [_panel(one, line, _name(gathered, line)) for line in one.lines]
+        alternative = f"Petits graphiques, un par site. {_told_all(gathered, one, one.lines)}"
         table = _table(gathered, slug, caption, [one])
-        drawn = _drawn(gathered, one.lines)
-        if not drawn:
-            items.append(table)
-            continue
-        lines = {line.site_id: _line(line, 0) for line in one.lines}
-        panels = [
-            YearPanel(
-                _name(gathered, line),
-                one.indicator.unit,
-                (lines[line.site_id],),
-                tuple(other for site_id, other in lines.items() if site_id != line.site_id),
-            )
-            for line in drawn
-        ]
-        which = "" if len(drawn) == len(lines) else f" : {format_count(len(drawn), *DEMONSTRATED)}"
-        alternative = f"Petits graphiques, un par site. {_told_all(gathered, one, drawn)}"
-        svg = draw_sites(panels, one.labels)
-        items.append(Figure(slug, caption + which, alternative, svg, table))
+        items.append(Figure(slug, caption, alternative, draw_sites(panels, one.labels), table))
     return items
+
+
+def _figure_of_theme(gathered: Gathered, theme: str, followed: Sequence[_Followed]) -> list[Element]:
+    """More sites than a region has: a chart for each change that is demonstrated, and one table, for the workbook, of all
+    that is followed."""
+    changed = [(one, line) for one in followed for line in one.lines if _is_demonstrated(line)]
+    count = sum(len(one.lines) for one in followed)
+    slug, caption = (
+        slug_of(f"evolution {THEMES[theme][0]}", set()),
+        _caption(THEMES[theme][0], replace(followed[0], words="")),
+    )
+    table = _table(gathered, slug, caption, followed)
+    if not changed:
+        none = "aucune évolution n'est démontrée ou ne peut être testée : rien n'est dessiné"
+        return [Text((f"Sur {format_count(count, *SERIES_WORDS)}, {none}. {WHERE}",)), table]
+    drawn = changed[:MOST_PANELS]
+    panels = [_panel(one, line, f"{_name(gathered, line)}\n{one.indicator.short_label}") for one, line in drawn]
+    told = " ".join(f"{one.indicator.short_label}, {_told(gathered, one.indicator, line)}" for one, line in drawn)
+    alternative = f"Petits graphiques, un par évolution démontrée, les autres sites en gris. {told}"
+    some = (
+        f", les {len(drawn)} premières dans l'ordre des indicateurs puis des départements"
+        if len(drawn) < len(changed)
+        else ""
+    )
+    caption += f" : {format_count(len(changed), *DEMONSTRATED)}{some}"
+    left_out = format_count(count - len(drawn), *SERIES_WORDS)
+    return [
+        Figure(slug, caption, alternative, draw_sites(panels, followed[0].labels), table),
+        Text((f"Non dessinées : {left_out}. {WHERE}",)),
+    ]
+
+
+def _is_demonstrated(line: Evolution) -> bool:
+    return line.moments[-1].measured.is_change_demonstrated
+
+
+def _panel(one: _Followed, line: Evolution, title: str) -> YearPanel:
+    """One site, with the others of its set behind."""
+    others = tuple(_line(other, 0) for other in one.lines if other.site_id != line.site_id)
+    return YearPanel(title, one.indicator.unit, (_line(line, 0),), others)
 
 
 def _caption(title: str, one: _Followed) -> str:
@@ -226,12 +253,6 @@ def _moment(member: ReportContext, indicator: Indicator, period: Period, waves: 
     row = member.total_of(indicator.id, period)
     is_surveyed = row is not None and indicator.table == SURVEY and row.origin == "computed"
     return Moment(period, row, *(waves[member.site.site_id, period] if is_surveyed else ()))
-
-
-def _drawn(gathered: Gathered, lines: Sequence[Evolution]) -> list[Evolution]:
-    if len(gathered.context.members) <= EVERY_SITE_UP_TO:
-        return list(lines)
-    return [line for line in lines if line.moments[-1].measured.is_change_demonstrated][:MOST_PANELS]
 
 
 def _line(line: Evolution, place: int) -> YearLine:
@@ -287,7 +308,8 @@ def _table(gathered: Gathered, slug: str, caption: str, followed: Sequence[_Foll
             change, broken = _change(one.indicator, line, context), joined(_break_words(line)) or "—"
             label = one.indicator.short_label
             rows.append((Cell(label), Cell(_name(gathered, line)), *cells, change, Cell(broken)))
-    return Table(slug, f"{caption} : valeurs", columns, tuple(rows), is_wide=True)
+    form = "sheet" if gathered.is_folded else "open"
+    return Table(slug, f"{caption} : valeurs", columns, tuple(rows), is_wide=True, form=form)
 
 
 def _change(indicator: Indicator, line: Evolution, context: ReportContext) -> Cell:

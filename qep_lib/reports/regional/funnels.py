@@ -198,7 +198,8 @@ def _data_table(
         TableColumn("Fourchette attendue (99,8\u202f%)", "end", 1.5),
         TableColumn("Lecture", width=2.2),
     )
-    return Table(slug, caption, columns, tuple(rows))
+    # Of a folded report, the page has these figures with those of the strip; the limits of each site are in the workbook.
+    return Table(slug, caption, columns, tuple(rows), form="sheet" if gathered.is_folded else "open")
 
 
 def _unit_words(indicator: Indicator) -> str:

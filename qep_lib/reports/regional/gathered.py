@@ -14,6 +14,10 @@ from qep_lib.reports.survey import questionnaire_of
 
 SURVEY = "survey_answers"
 ANSWERS = "survey_answers_count"
+FOLDED_FROM = 14
+"""Sites from which the long form of every section is folded: the largest region has thirteen departments, and its report names
+and draws each of them. Of more, pages that repeat a line a site hide what they have to say: a section then shows the whole in
+one drawing, names the sites that leave it, and leaves every value to the matrix and to the folded tables."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ class Gathered:
     read: Mapping[str, tuple[ReadSet | None, ...]]
     to_examine: frozenset[tuple[str, str]]
     invented: frozenset[str]
+
+    @property
+    def is_folded(self) -> bool:
+        """More sites than a region has: what is said of each of them is folded."""
+        return len(self.context.members) >= FOLDED_FROM
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -4,12 +4,12 @@ import math
 
 from qep_lib.comparison.readings import counted
 from qep_lib.display.elements import Cell, Element, Gallery, Note, Table, TableColumn, Text
-from qep_lib.display.wording import NATURE_WORDS, format_count, format_number, joined
+from qep_lib.display.wording import NATURE_WORDS, format_count, format_number
 from qep_lib.errors import ParameterError
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import site_name
+from qep_lib.reports.regional.naming import named_or_counted, site_name
 from qep_lib.reports.regional.words import set_words
 from qep_lib.stats.funnel import PROVISIONAL_SITES
 from qep_lib.stats.ranks import rank_intervals
@@ -80,8 +80,9 @@ def nature_note(gathered: Gathered) -> Note:
     paragraphs = []
     for (words, remark), datasets in groups.items():
         sites = dict.fromkeys(site_name(gathered, dataset.dataset.split("/")[1]) for dataset in datasets)
-        names = joined([*sites]) if len(sites) <= 12 else f"{len(sites)} sites"
-        head = f"{names}, {format_count(len(datasets), 'fichier')} — {words[0].upper()}{words[1:]}."
+        head = (
+            f"{named_or_counted([*sites])}, {format_count(len(datasets), 'fichier')} — {words[0].upper()}{words[1:]}."
+        )
         paragraphs.append(f"{head} {remark}".strip())
     return Note("nature", "Nature des données", tuple(paragraphs))
 

@@ -17,7 +17,8 @@ from qep_lib.reports.regional.site_views import middle_words, target_of
 from qep_lib.reports.regional.words import REASON_WORDS, THEMES, set_words, theme_of
 
 MOST_COLUMNS = 8
-"""Sites that stand as columns; beyond, they are lines and the indicators are columns, so many a table."""
+"""Sites that stand as columns; beyond, they are lines and the indicators are columns, so many a table: a dense page holds them
+upright."""
 RECONSTRUCTED_SIGN, FICTITIOUS_SIGN = "*", "**"
 
 
@@ -79,11 +80,27 @@ def _tables(gathered: Gathered, theme: str, title: str, lines: list[_Line]) -> l
     sites = [member.site.site_id for member in gathered.context.members]
     if len(sites) <= MOST_COLUMNS:
         return [_by_indicator(gathered, theme, title, lines, sites)]
-    parts = [lines[start : start + MOST_COLUMNS] for start in range(0, len(lines), MOST_COLUMNS)]
+    parts = [
+        alike[start : start + MOST_COLUMNS]
+        for alike in (_of_same_sites(lines) if gathered.is_folded else [lines])
+        for start in range(0, len(alike), MOST_COLUMNS)
+    ]
     return [
         _by_site(gathered, f"matrice-{theme}-{place}" if place > 1 else f"matrice-{theme}", title, part, sites)
         for place, part in enumerate(parts, start=1)
     ]
+
+
+def _of_same_sites(lines: list[_Line]) -> list[list[_Line]]:
+    """The lines of sets that share a site together, so that a table has few sites without any figure in it."""
+    groups: list[list[_Line]] = []
+    for line in lines:
+        place = next((group for group in groups if not group[0].rows.keys().isdisjoint(line.rows)), None)
+        if place is None:
+            groups.append([line])
+        else:
+            place.append(line)
+    return groups
 
 
 def _by_indicator(gathered: Gathered, theme: str, title: str, lines: list[_Line], sites: list[str]) -> Table:
@@ -113,11 +130,12 @@ def _by_site(gathered: Gathered, slug: str, title: str, lines: list[_Line], site
     rows.append((Cell("Moyenne"), *(Cell(line.middle) for line in lines)))
     if any(line.target is not None for line in lines):
         rows.append((Cell("Cible"), *(_target_cell(line) for line in lines)))
-    columns = (TableColumn("Site", width=1.8), *(TableColumn(line.label, "end", 1.2) for line in lines))
+    columns = (TableColumn("Site", width=2.4), *(TableColumn(line.label, "end", 1.2) for line in lines))
     notes = _notes(gathered, lines)
     if len(shown) < len(sites):
         notes = (*notes, f"{len(sites) - len(shown)} sites sans chiffre à comparer dans ce tableau n'y sont pas.")
-    return Table(slug, f"{title} : les sites, un par ligne", columns, tuple(rows), notes, True)
+    caption, is_dense = f"{title} : les sites, un par ligne", gathered.is_folded
+    return Table(slug, caption, columns, tuple(rows), notes, not is_dense, "dense" if is_dense else "open")
 
 
 def _cell(gathered: Gathered, line: _Line, site_id: str) -> Cell:
@@ -128,10 +146,14 @@ def _cell(gathered: Gathered, line: _Line, site_id: str) -> Cell:
     text = value_words(row, indicator, audience)
     if row.rating:
         text += f"{NBSP}{RATING_MARKS[row.rating].symbol}"
+    text += _sign(gathered, row)
     change = change_mark_words(row, indicator, audience).replace(" ", NBSP)
-    return Cell(
-        text + _sign(gathered, row) + (f"\n{change}" if change != "—" else ""), printed_number(row, indicator, audience)
-    )
+    if gathered.is_folded:
+        # A second line in every cell would double the pages: the sign says what is demonstrated, the open data how much.
+        text += f"{NBSP}{change[0]}" if change.startswith(("▲", "▼")) else ""
+    elif change != "—":
+        text += f"\n{change}"
+    return Cell(text, printed_number(row, indicator, audience))
 
 
 def _sign(gathered: Gathered, row: Measured) -> str:
@@ -171,9 +193,14 @@ def _notes(gathered: Gathered, lines: Sequence[_Line]) -> tuple[str, ...]:
 def _legend(gathered: Gathered) -> tuple[str, ...]:
     classes = " ; ".join(f"{mark.symbol} {mark.word}" for mark in RATING_MARKS.values())
     compared = gathered.context.previous_label
+    where = (
+        f"Après la valeur, ▲ ou ▼ : l'évolution depuis {compared} est démontrée ; les données ouvertes jointes disent de combien"
+        if gathered.is_folded
+        else f"Sous chaque valeur, l'évolution depuis {compared} : ▲ ou ▼ si elle est démontrée"
+    )
     return (
-        f"Sous chaque valeur, l'évolution depuis {compared} : ▲ ou ▼ si elle est démontrée ; sans signe, elle ne l'est pas ou "
-        "ne peut être testée. Un tiret : le site n'a pas communiqué ce chiffre, ou n'a pas posé la question.",
+        f"{where} ; sans signe, elle ne l'est pas ou ne peut être testée. Un tiret : le site n'a pas communiqué ce chiffre, ou "
+        "n'a pas posé la question.",
         f"À côté de la valeur, l'écart à la cible de l'année quand elle en a une : {classes}.",
         "Les sites sont dans l'ordre des départements : cet ordre n'est pas un classement.",
     )

@@ -5,11 +5,10 @@ periods, and hidden for the audience with the months that would give them back.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from qep_lib.comparison.month_readings import MonthReading, Signal, read_months
+from qep_lib.comparison.month_readings import Signal
 from qep_lib.display.control_figures import ControlPanel, draw_control_charts
 from qep_lib.display.elements import Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
 from qep_lib.display.month_words import (
@@ -23,7 +22,6 @@ from qep_lib.display.month_words import (
     target_words,
 )
 from qep_lib.display.wording import (
-    PUBLIC_WHOLE_POINTS_BELOW,
     STATUS_WORDS,
     format_count,
     format_value,
@@ -31,34 +29,16 @@ from qep_lib.display.wording import (
     joined,
     of_period,
 )
-from qep_lib.indicators.by_month import MonthlySeries, measure_by_month, whole_months
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
-from qep_lib.reports.context import ReportContext
+from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import named_by_nature, site_name
-from qep_lib.stats.control_chart import FIRM_POINTS, drawn_limits
+from qep_lib.reports.regional.month_series import ShownMonths, SiteMonths, Topic, read_topic, whole_values
 
-MONTHS_SHOWN = 36
-FEWEST_POINTS = 2
-"""Months under which a site has no line to draw."""
-MOST_PANELS = 15
-"""Charts of one figure: what a page holds."""
-EVERY_SITE_UP_TO = 13
-"""Sites up to which each is drawn and each signal listed: the largest region has thirteen. Of more sites, chance alone
-marks some months every year, and only the changes that last are shown."""
+MOST_PANELS, MOST_CHANGES = 15, 3
+"""Charts of one figure: what a page holds, and the one line that a folded report draws of an indicator. Of many sites chance
+alone marks some months every year: only the changes that last are then drawn, those that leave the ordinary furthest."""
 MARK_ORDER = ("outside", "shift", "trend", "near_limit")
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """Indicators shown under one heading, and what may explain an unusual month. `instead_of` names, for an indicator,
-    the one that it stands for where a site has not that one."""
-
-    slug: str
-    indicators: tuple[str, ...]
-    check: str
-    instead_of: tuple[tuple[str, str], ...] = ()
 
 
 CALLS = Topic(
@@ -87,30 +67,6 @@ REQUESTS = Topic(
     ("request_reply_on_time_pct", "requests_count"),
     "événement local, panne d'un téléservice, absence d'un agent, tenue du registre",
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _SiteMonths:
-    """The months of one site with their reading; `target` is that of the period read."""
-
-    name: str
-    series: MonthlySeries
-    reading: MonthReading
-    low: float
-    high: float
-    target: float | None
-    decimals: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Shown:
-    """One indicator: its months, the place of the first one read, and the sites that have enough of them."""
-
-    indicator: Indicator
-    months: tuple[Period, ...]
-    first_read: int
-    sites: tuple[_SiteMonths, ...]
-    without: tuple[str, ...]
 
 
 def months_note(gathered: Gathered) -> Note:
@@ -152,102 +108,59 @@ def months_of_requests(gathered: Gathered) -> Element:
 
 def _of_topic(gathered: Gathered, topic: Topic) -> Element:
     context = gathered.context
-    shown = _read(gathered, topic)
+    shown = read_topic(gathered, topic)
     if not shown:
         return Text((f"Aucun site n'a douze mois de relevés à montrer jusqu'à la fin de {_named(context.period)}.",))
-    items: list[Element] = []
+    items: list[Element] = [_counts_table(gathered, topic, shown)] if gathered.is_folded else []
     for one in shown:
-        items += [*_figure(context, topic, one), _words(context, one)]
-    items.append(_signals_table(context, topic, shown))
+        items += _figure(gathered, topic, one)
+        items.append(_every_month(topic, one) if gathered.is_folded else _words(one))
+    items.append(_signals_table(gathered, topic, shown))
     return Gallery(tuple(items))
 
 
-def _read(gathered: Gathered, topic: Topic) -> list[_Shown]:
-    """The indicators of the topic with twelve months or more for one site at least."""
-    context = gathered.context
-    months = whole_months(context.period, context.as_of, MONTHS_SHOWN)
-    known = [id_ for id_ in topic.indicators if id_ in context.catalogue.indicators]
-    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
-    members = {member.site.site_id: member for member in context.members}
-    figures = measure_by_month(
-        context.workspace, context.catalogue, tuple(members), known, months, context.as_of, threshold
-    )
-    first_read = next((place for place, month in enumerate(months) if month.start >= context.period.start), len(months))
-    replaced = dict(topic.instead_of)
-    shown = []
-    for id_ in known:
-        series = dict(figures.series[id_])
-        for site_id, own in (figures.series[replaced[id_]] if id_ in replaced else {}).items():
-            if _count(own):
-                series.pop(site_id)
-        if any(_count(one) >= FIRM_POINTS for one in series.values()):
-            indicator = context.indicator(id_)
-            sites = [
-                _site(gathered, member, indicator, series[site_id], months, first_read)
-                for site_id, member in members.items()
-                if site_id in series and _count(series[site_id]) >= FEWEST_POINTS
-            ]
-            without = [
-                site_name(gathered, s) for s, m in members.items() if s in series and _count(series[s]) < FEWEST_POINTS
-            ]
-            shown.append(_Shown(indicator, months, first_read, tuple(sites), tuple(without)))
-    return shown
-
-
-def _count(series: MonthlySeries) -> int:
-    """Months with a figure of the whole month."""
-    return int(np.count_nonzero(~np.isnan(_drawn(series))))
-
-
-def _drawn(series: MonthlySeries) -> np.ndarray:
-    """The values, without those of months whose records stop before their end."""
-    return np.where([status == "provisional" for status in series.status], np.nan, series.values)
-
-
-def _site(
-    gathered: Gathered,
-    member: ReportContext,
-    indicator: Indicator,
-    series: MonthlySeries,
-    months: Sequence[Period],
-    first_read: int,
-) -> _SiteMonths:
-    total = member.total_of(indicator.id, member.period)
-    target = total.target if total is not None else None
-    reading = read_months(_drawn(series), first_read, target, indicator.direction)
-    low, high = drawn_limits(reading.chart, 0, 100 if indicator.unit == "pct" else np.inf)
-    is_small = bool(np.nanmin(np.append(series.denominators, np.inf)) < PUBLIC_WHOLE_POINTS_BELOW)
-    is_whole = indicator.unit == "pct" and (member.audience == "public" and is_small)
-    name = named_by_nature(gathered, member.site.site_id, {series.nature} - {""})
-    return _SiteMonths(name, series, reading, low, high, target, 0 if is_whole else min(indicator.decimals, 1))
-
-
-def _is_whole(context: ReportContext) -> bool:
-    return len(context.members) <= EVERY_SITE_UP_TO
-
-
-def _has_changed(shown: _Shown) -> list[_SiteMonths]:
+def _has_changed(shown: ShownMonths) -> list[SiteMonths]:
     return [site for site in shown.sites if site.reading.lasting_change is not None]
 
 
-def _figure(context: ReportContext, topic: Topic, shown: _Shown) -> list[Element]:
-    """The charts: every site of a region; of more sites, those whose change lasts, as many as a page holds."""
-    sites = (list(shown.sites) if _is_whole(context) else _has_changed(shown))[:MOST_PANELS]
+def _most_changed(shown: ShownMonths) -> list[SiteMonths]:
+    """The sites whose change that lasts leaves their ordinary months furthest, in department order."""
+    changed = _has_changed(shown)
+    kept = sorted(changed, key=lambda site: -np.nan_to_num(site.reading.lasting_size))[:MOST_CHANGES]
+    return [site for site in changed if site in kept]
+
+
+def _figure(gathered: Gathered, topic: Topic, shown: ShownMonths) -> list[Element]:
+    """The charts: every site of a region; of more sites, the changes that last and that leave the ordinary furthest."""
+    context = gathered.context
+    sites = _most_changed(shown) if gathered.is_folded else list(shown.sites)[:MOST_PANELS]
     if not sites:
         return []
     indicator, months = shown.indicator, shown.months
     years = [(place, str(month.year)) for place, month in enumerate(months) if month.start.month == 1]
     panels = [_panel(site, shown) for site in sites]
-    svg = draw_control_charts(panels, years, shown.first_read, indicator.unit, context.current_label)
+    columns = MOST_CHANGES if gathered.is_folded else None
+    svg = draw_control_charts(panels, years, shown.first_read, indicator.unit, context.current_label, columns)
     slug = f"{topic.slug}-mois-{indicator.order}"
-    caption = f"{indicator.label}, mois par mois" + ("" if _is_whole(context) else " : changements durables")
+    caption = f"{indicator.label}, mois par mois" + (_which(shown, sites) if gathered.is_folded else "")
     listed = " ".join(f"{site.name} : {reading_words(site.reading, months)}." for site in sites)
     span = span_words(months[0], months[-1])
     alternative = f"Petites courbes, une par site, un point par mois {span}. {listed}"
     return [Figure(slug, caption, alternative, svg, _data_table(slug, caption, shown, sites))]
 
 
-def _panel(site: _SiteMonths, shown: _Shown) -> ControlPanel:
+def _which(shown: ShownMonths, drawn: Sequence[SiteMonths]) -> str:
+    """« : les 6 changements durables les plus marqués, sur 72 »."""
+    changed = len(_has_changed(shown))
+    if len(drawn) == changed:
+        return f" : {format_count(changed, 'changement durable', 'changements durables')}"
+    most = "le changement durable le plus marqué" if len(drawn) == 1 else (
+        f"les {len(drawn)} changements durables les plus marqués"
+    )  # fmt: skip
+    return f" : {most}, sur {changed}"
+
+
+def _panel(site: SiteMonths, shown: ShownMonths) -> ControlPanel:
     has_limits = site.reading.chart.firmness != "none"
     suffix = {"none": ", sans limites", "provisional": ", limites provisoires", "firm": ""}[site.reading.chart.firmness]
     targets = [
@@ -256,7 +169,7 @@ def _panel(site: _SiteMonths, shown: _Shown) -> ControlPanel:
     ]
     return ControlPanel(
         site.name + suffix,
-        tuple(None if np.isnan(value) else float(value) for value in _drawn(site.series)),
+        tuple(None if np.isnan(value) else float(value) for value in whole_values(site.series)),
         site.reading.chart.centre if has_limits else None,
         site.low if has_limits else None,
         site.high if has_limits else None,
@@ -275,30 +188,45 @@ def _marks(signals: Sequence[Signal]) -> tuple:
     return tuple(sorted(found.items()))
 
 
-def _words(context: ReportContext, shown: _Shown) -> Text:
-    """A sentence a site: its ordinary months, its unusual ones, its target. Of more sites than a region has, a count."""
-    if not _is_whole(context):
-        return Text((_count_sentence(context, shown),))
+def _words(shown: ShownMonths) -> Text:
+    """A sentence a site: its ordinary months, its unusual ones, its target."""
     sentences = [_sentence(site, shown) for site in shown.sites]
     if shown.without:
         sentences.append(f"Sans relevé mensuel à montrer : {joined(list(shown.without))}.")
     return Text(tuple(sentences), is_list=True)
 
 
-def _count_sentence(context: ReportContext, shown: _Shown) -> str:
-    unusual, changed = sum(bool(site.reading.signals) for site in shown.sites), len(_has_changed(shown))
-    sentence = (
-        f"{shown.indicator.label} : sur {format_count(len(shown.sites), 'site suivi', 'sites suivis')} mois par mois, "
-        f"{unusual or 'aucun'} avec au moins un mois inhabituel {in_period(context.current_label)}, {changed or 'aucun'} avec "
-        "un changement durable encore en cours au dernier mois connu."
+def _counts_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths]) -> Table:
+    """A line an indicator: how many sites are followed, have unusual months, a change that lasts, up or down."""
+    rows = []
+    for one in shown:
+        lasting = [site.reading.lasting_change for site in _has_changed(one)]
+        counts = (
+            len(one.sites),
+            sum(bool(site.reading.signals) for site in one.sites),
+            sum(change.is_high for change in lasting),
+            sum(not change.is_high for change in lasting),
+            len(_most_changed(one)),
+        )
+        rows.append((Cell(one.indicator.label), *map(count_cell, counts)))
+    when = in_period(gathered.context.current_label)
+    columns = (
+        TableColumn("Indicateur", width=4),
+        TableColumn("Sites suivis", "end", 0.8),
+        TableColumn(f"Au moins un mois inhabituel {when}", "end", 1.2),
+        TableColumn("Changement durable, en hausse", "end", 1.2),
+        TableColumn("Changement durable, en baisse", "end", 1.2),
+        TableColumn("Sites dessinés", "end", 0.8),
     )
-    if not changed:
-        return sentence
-    most = f", {MOST_PANELS} au plus dans l'ordre des départements" if changed > MOST_PANELS else ""
-    return f"{sentence} Le dessin ne montre que ces derniers{most}, le tableau les donne tous."
+    notes = (
+        "Un changement durable est encore en cours au dernier mois connu. Les sites dessinés sont ceux dont il s'écarte le plus "
+        "de leurs propres mois ordinaires. Les changements de tous sont dans le tableau replié de la page web ; leurs chiffres, "
+        "mois par mois, dans le classeur joint.",
+    )
+    return Table(f"{topic.slug}-mois-comptes", f"Combien de sites ont changé {when}", columns, tuple(rows), notes)
 
 
-def _sentence(site: _SiteMonths, shown: _Shown) -> str:
+def _sentence(site: SiteMonths, shown: ShownMonths) -> str:
     months = shown.months
     ordinary = limits_words(site.reading, shown.indicator, site.low, site.high, site.decimals)
     parts = [f"un mois ordinaire va {ordinary}" if site.reading.chart.firmness != "none" else ordinary]
@@ -310,7 +238,7 @@ def _sentence(site: _SiteMonths, shown: _Shown) -> str:
     return f"{site.name} : {' ; '.join(parts)}."
 
 
-def _missing(site: _SiteMonths) -> str:
+def _missing(site: SiteMonths) -> str:
     """How many months are hidden, or stop before their end."""
     hidden = sum(status == "suppressed" for status in site.series.status)
     partial = sum(status == "provisional" for status in site.series.status)
@@ -318,30 +246,34 @@ def _missing(site: _SiteMonths) -> str:
     return " ; ".join(words + ([format_count(partial, "mois incomplet", "mois incomplets")] if partial else []))
 
 
-def _signals_table(context: ReportContext, topic: Topic, shown: Sequence[_Shown]) -> Element:
-    """A line a signal: site, indicator, what happened, what to check."""
+def _signals_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths]) -> Element:
+    """A line a signal: site, indicator, what happened, what to check. Of a folded report, the changes that last only."""
+    what = "changement durable" if gathered.is_folded else "mois inhabituel"
+    when = in_period(gathered.context.current_label)
     rows = []
     for one in shown:
         for site in one.sites:
-            for signal in _listed(context, site):
+            for signal in _listed(gathered, site):
                 words = signal_words(signal, site.reading, one.months)
                 cell = f"{RULE_SYMBOLS[signal.rule]} {words}"
                 rows.append((Cell(site.name), Cell(one.indicator.short_label), Cell(cell)))
     if not rows:
-        what = "mois inhabituel" if _is_whole(context) else "changement durable"
-        return Text((f"Aucun {what} {in_period(context.current_label)}.",))
+        return Text((f"Aucun {what} {when}.",))
     columns = (TableColumn("Site", width=1.3), TableColumn("Indicateur", width=1.5), TableColumn("Constat", width=3))
-    what = "Mois inhabituels" if _is_whole(context) else "Changements durables"
-    caption = f"{what} {in_period(context.current_label)}"
-    return Table(f"{topic.slug}-mois-signaux", caption, columns, tuple(rows), (f"À vérifier : {topic.check}.",))
+    caption = f"{'Changements durables' if gathered.is_folded else 'Mois inhabituels'} {when}"
+    form = "folded" if gathered.is_folded else "open"
+    notes = (f"À vérifier : {topic.check}.",)
+    return Table(f"{topic.slug}-mois-signaux", caption, columns, tuple(rows), notes, form=form)
 
 
-def _listed(context: ReportContext, site: _SiteMonths) -> tuple[Signal, ...]:
+def _listed(gathered: Gathered, site: SiteMonths) -> tuple[Signal, ...]:
+    if not gathered.is_folded:
+        return site.reading.signals
     lasting = site.reading.lasting_change
-    return site.reading.signals if _is_whole(context) else (lasting,) if lasting is not None else ()
+    return (lasting,) if lasting is not None else ()
 
 
-def _data_table(slug: str, caption: str, shown: _Shown, sites: Sequence[_SiteMonths]) -> Table:
+def _data_table(slug: str, caption: str, shown: ShownMonths, sites: Sequence[SiteMonths]) -> Table:
     """From the first month of which something is known of one of the sites."""
     columns = (TableColumn("Mois"), *(TableColumn(site.name, "end") for site in sites))
     first = min(place for site in sites for place, status in enumerate(site.series.status) if status != "no_data")
@@ -356,8 +288,19 @@ def _data_table(slug: str, caption: str, shown: _Shown, sites: Sequence[_SiteMon
     return Table(slug, f"{caption} : données", columns, rows, (since,) if first else (), is_wide=True)
 
 
-def _month_cell(site: _SiteMonths, place: int, indicator: Indicator) -> Cell:
-    value, status = _drawn(site.series)[place], site.series.status[place]
+def _every_month(topic: Topic, shown: ShownMonths) -> Table:
+    """A line a site, a column a month: for whoever wants the months of a site that is not drawn."""
+    columns = (TableColumn("Site"), *(TableColumn(month_name(month), "end") for month in shown.months))
+    rows = tuple(
+        (Cell(site.name), *(_month_cell(site, place, shown.indicator) for place in range(len(shown.months))))
+        for site in shown.sites
+    )
+    caption = f"{shown.indicator.label}, mois par mois : tous les sites"
+    return Table(f"{topic.slug}-tous-mois-{shown.indicator.order}", caption, columns, rows, is_wide=True, form="sheet")
+
+
+def _month_cell(site: SiteMonths, place: int, indicator: Indicator) -> Cell:
+    value, status = whole_values(site.series)[place], site.series.status[place]
     if np.isnan(value):
         return Cell("mois incomplet" if status == "provisional" else STATUS_WORDS.get(status, STATUS_WORDS["no_data"]))
     words = format_value(float(value), indicator.unit, site.decimals)

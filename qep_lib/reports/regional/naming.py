@@ -1,12 +1,15 @@
 """How a site is named beside its figures, in every view of a comparison: what is not its own record is said in its name."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
+from qep_lib.display.wording import format_count, joined
 from qep_lib.model.base import Nature
 from qep_lib.model.measured import Measured
 from qep_lib.reports.regional.gathered import Gathered
 
 FICTITIOUS, RECONSTRUCTED = "(fictif)", "(reconstitué)"
+NAMED_SITES = 12
+"""Sites that a sentence or a cell names; more are counted."""
 
 
 def site_name(gathered: Gathered, site_id: str, rows: Iterable[Measured] = ()) -> str:
@@ -20,6 +23,11 @@ def named_by_nature(gathered: Gathered, site_id: str, natures: Collection[Nature
     site = gathered.member(site_id).site
     name = site.department if site.kind == "prefecture" else site.name
     return f"{name} {FICTITIOUS if site_id in gathered.invented else _mark(natures)}".strip()
+
+
+def named_or_counted(names: Sequence[str]) -> str:
+    """« Cher, Indre et Loiret », or « 34 sites » where a list of names would hide the sentence."""
+    return joined(list(names)) if len(names) <= NAMED_SITES else format_count(len(names), "site")
 
 
 def mark_of(rows: Iterable[Measured]) -> str:

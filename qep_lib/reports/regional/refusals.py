@@ -1,13 +1,13 @@
 """What is not compared, and why: one line a reason, a site and what the site has instead, repeated lines put together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qep_lib.comparison.comparable import Reason
-from qep_lib.display.elements import Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, joined
+from qep_lib.display.elements import Cell, Element, Gallery, Table, TableColumn, Text
+from qep_lib.display.wording import format_count, format_number, joined
 from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import site_name
+from qep_lib.reports.regional.naming import named_or_counted, site_name
 from qep_lib.reports.regional.words import (
     REASON_WORDS,
     THEMES,
@@ -17,8 +17,9 @@ from qep_lib.reports.regional.words import (
     theme_of,
 )
 
-LISTED_SITES = 12
-"""Sites that a line names; more are counted."""
+LEFT_OUT = (
+    "Les chiffres que les sites n'ont pas communiqués ne sont pas dans ce tableau : un tiret en tient lieu ailleurs."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,11 @@ def letters(gathered: Gathered) -> dict[Reason, str]:
 
 
 def refusals_table(gathered: Gathered) -> Element:
-    """The table, by reason in the order of their letters."""
-    found = refusals(gathered)
-    known = letters(gathered)
-    lines = [*_questionnaire_lines(gathered)]
-    for reason in known:
-        lines += _grouped(gathered, [one for one in found if one.reason == reason])
-    lines.sort(key=lambda line: list(known).index(line[0]))
+    """The table, by reason in the order of their letters; of a folded report, a line a reason and theme stands before it."""
+    lines = _lines(gathered)
     if not lines:
         return Text(("Tout ce que les sites ont communiqué peut être comparé.",))
+    known = letters(gathered)
     rows = tuple((Cell(f"({known[reason]}) {REASON_WORDS[reason]}"), *map(Cell, words)) for reason, *words in lines)
     columns = (
         TableColumn("Raison", width=1.4),
@@ -79,10 +76,52 @@ def refusals_table(gathered: Gathered) -> Element:
         TableColumn("Ce que le site a", width=3.2),
         TableColumn("Pourquoi cela ne se compare pas", width=2.2),
     )
-    notes = (
-        "Les chiffres que les sites n'ont pas communiqués ne sont pas dans ce tableau : un tiret en tient lieu ailleurs.",
+    caption = "Ce qui ne se compare pas, et pourquoi"
+    table = Table("non-comparable", caption, columns, rows, (LEFT_OUT,), is_wide=True)
+    if not gathered.is_folded:
+        return table
+    detail = replace(table, caption=f"{caption} : le détail, site par site", form="folded")
+    return Gallery((_counts_table(gathered, caption), detail))
+
+
+def _counts_table(gathered: Gathered, caption: str) -> Table:
+    """A line a reason and theme: how many sites, how many figures, which sites when they are few."""
+    known = letters(gathered)
+    groups: dict[tuple[Reason, str, str], list[Refusal]] = {}
+    for one in refusals(gathered):
+        groups.setdefault((one.reason, one.theme, one.why), []).append(one)
+    rows = []
+    for (reason, theme, why), group in sorted(groups.items(), key=lambda item: list(known).index(item[0][0])):
+        sites = dict.fromkeys(one.site_id for one in group)
+        rows.append(
+            (
+                Cell(f"({known[reason]}) {REASON_WORDS[reason]}"),
+                Cell(THEMES[theme][0]),
+                Cell(named_or_counted([site_name(gathered, site_id) for site_id in sites])),
+                Cell(format_number(len(group)), len(group)),
+                Cell(why),
+            )
+        )
+    columns = (
+        TableColumn("Raison", width=1.5),
+        TableColumn("Thème", width=1.9),
+        TableColumn("Sites", width=2.6),
+        TableColumn("Chiffres", "end", 0.8),
+        TableColumn("Pourquoi cela ne se compare pas", width=3),
     )
-    return Table("non-comparable", "Ce qui ne se compare pas, et pourquoi", columns, rows, notes, is_wide=True)
+    notes = ("Le détail, site par site, est dans le tableau replié de la page web et dans le classeur joint.", LEFT_OUT)
+    return Table("non-comparable-comptes", caption, columns, tuple(rows), notes)
+
+
+def _lines(gathered: Gathered) -> list[tuple]:
+    """The lines of the table: reason, sites, indicators, what the sites have, why."""
+    found = refusals(gathered)
+    known = letters(gathered)
+    lines = [*_questionnaire_lines(gathered)]
+    for reason in known:
+        lines += _grouped(gathered, [one for one in found if one.reason == reason])
+    lines.sort(key=lambda line: list(known).index(line[0]))
+    return lines
 
 
 def _grouped(gathered: Gathered, found: Sequence[Refusal]) -> list[tuple]:
@@ -98,7 +137,7 @@ def _grouped(gathered: Gathered, found: Sequence[Refusal]) -> list[tuple]:
         instead = group[0].instead if is_one else _together(group)
         lines.setdefault((group[0].reason, indicators, instead, why), []).append(name)
     return [
-        (reason, joined(names) if len(names) <= LISTED_SITES else f"{len(names)} sites", indicators, instead, why)
+        (reason, named_or_counted(names), indicators, instead, why)
         for (reason, indicators, instead, why), names in lines.items()
     ]
 

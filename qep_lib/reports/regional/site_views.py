@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from qep_lib.comparison.comparable import Candidate, ComparedIndicator, ComparedSet
 from qep_lib.comparison.middle import Middle, interval_of, middle_of
 from qep_lib.comparison.readings import ReadSet
-from qep_lib.display.elements import Cell, Element, Figure, Gallery, Table, TableColumn, Text
+from qep_lib.display.elements import Cell, Figure, Table, TableColumn
 from qep_lib.display.site_dots import SiteAxis, SiteDot, SitePanel, draw_site_dots
 from qep_lib.display.wording import (
     UNIT_SUFFIX,
     format_number,
     format_target,
     format_value,
-    joined,
     printed_number,
     remark_sentences,
     target_words,
@@ -23,38 +22,18 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import site_name
+from qep_lib.reports.regional.naming import named_or_counted, site_name
 from qep_lib.reports.regional.words import (
     POOLED_WORDS,
     REASON_WORDS,
-    THEMES,
     base_word,
     reading_words,
     set_words,
     slug_of,
-    theme_of,
     unread_sentence,
 )
 
-LISTED_SITES = 12
-"""Sites that a sentence names; more are counted."""
 CERT_NOTE = "Chiffre du centre qui instruit (CERT), pour tous les départements qu'il sert."
-
-
-def theme_views(gathered: Gathered, theme: str) -> Element:
-    """A figure for each indicator of the theme that two sites may be compared on, then those that nobody may be."""
-    chosen = [found for found in gathered.compared.values() if theme_of(found.indicator) == theme]
-    items: list[Element] = []
-    for found in chosen:
-        if found.sets:
-            items += [site_figure(gathered, found), Text(_remarks(gathered, found))]
-    alone = [found.indicator.short_label for found in chosen if not found.sets]
-    if alone:
-        items.append(Text((f"Sans deux sites à comparer, donc sans figure : {joined(alone)}.",)))
-    if not items:
-        title = THEMES[theme][0].lower()
-        items = [Text((f"Aucun site n'a de chiffre à comparer sur ce thème ({title}).",))]
-    return Gallery(tuple(items))
 
 
 def target_of(rows: Sequence[Measured]) -> float | None:
@@ -70,38 +49,68 @@ def middle_words(gathered: Gathered, indicator: Indicator, middle: Middle | None
 
 def site_figure(gathered: Gathered, found: ComparedIndicator) -> Figure:
     """A dot and its interval a site, a panel a set of sites that may be compared; there must be one."""
-    indicator, context = found.indicator, gathered.context
-    panels, listed = [], []
+    panels = site_panels(gathered, found)
+    listed = []
+    for panel, middle in zip(panels, site_means(gathered, found), strict=True):
+        words = [f"{dot.label} {dot.words}{_read_aloud(dot)}" for dot in panel.dots]
+        mean = f" (moyenne {middle_words(gathered, found.indicator, middle)})" if middle else ""
+        listed.append(f"{panel.title + ' : ' if panel.title else ''}{', '.join(words)}{mean}")
+    axis = site_axis(found, panels)
+    aim = f"{axis.target_words[:1].upper()}{axis.target_words[1:]}. " if axis.target_words else ""
+    return Figure(
+        figure_slug(gathered, found.indicator),
+        figure_caption(gathered, found.indicator),
+        f"Un point par site, dans l'ordre des départements. {aim}{'. '.join(listed)}.",
+        draw_site_dots(panels, axis),
+        site_data(gathered, found),
+    )
+
+
+def site_panels(gathered: Gathered, found: ComparedIndicator) -> list[SitePanel]:
+    """A panel a set; its title says what its sites share."""
+    indicator, panels = found.indicator, []
+    means = site_means(gathered, found)
     for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator.id], strict=True)):
-        middle = middle_of(indicator, compared, read)
         title = set_words(gathered, indicator, compared)
         if place:
             title = f"À ne pas comparer avec ce qui précède : {title}"
-        title = title[:1].upper() + title[1:]
         dots = tuple(_dot(gathered, indicator, c.site_id, c.measured, read) for c in compared.candidates)
-        panels.append(SitePanel(title, dots, middle.value if middle else None))
-        words = [f"{dot.label} {dot.words}{_read_aloud(dot)}" for dot in dots]
-        mean = f" (moyenne {middle_words(gathered, indicator, middle)})" if middle else ""
-        listed.append(f"{title + ' : ' if title else ''}{', '.join(words)}{mean}")
-    rows = [c.measured for compared in found.sets for c in compared.candidates]
-    target = target_of(rows)
+        mean = means[place]
+        panels.append(SitePanel(title[:1].upper() + title[1:], dots, mean.value if mean else None))
+    return panels
+
+
+def site_means(gathered: Gathered, found: ComparedIndicator) -> list[Middle | None]:
+    """The mean of each set, None where it has none."""
+    return [
+        middle_of(found.indicator, compared, read)
+        for compared, read in zip(found.sets, gathered.read[found.indicator.id], strict=True)
+    ]
+
+
+def site_axis(found: ComparedIndicator, panels: Sequence[SitePanel]) -> SiteAxis:
+    """What the panels share: the unit, the target, the column of bases where one is known."""
+    indicator = found.indicator
+    target = target_of([c.measured for compared in found.sets for c in compared.candidates])
     has_bases = any(dot.base != "—" for panel in panels for dot in panel.dots)
-    axis = SiteAxis(
+    return SiteAxis(
         lambda tick: format_number(tick) + _short_unit(indicator),
         indicator.unit == "pct",
         target,
         f"cible {format_target(target, indicator)}" if target is not None else "",
         base_word(indicator) if has_bases else "",
     )
-    slug = slug_of(indicator.short_label, {*_slugs_before(gathered, indicator)})
-    aim = f"Cible {format_target(target, indicator)}. " if target is not None else ""
-    return Figure(
-        slug,
-        f"{indicator.label}{', en jours ouvrés' if indicator.unit == 'working_days' else ''} ({context.period.label})",
-        f"Un point par site, dans l'ordre des départements. {aim}{'. '.join(listed)}.",
-        draw_site_dots(panels, axis),
-        _data(gathered, found, slug),
-    )
+
+
+def figure_caption(gathered: Gathered, indicator: Indicator) -> str:
+    """The indicator, with the days that it counts, and the period."""
+    days = ", en jours ouvrés" if indicator.unit == "working_days" else ""
+    return f"{indicator.label}{days} ({gathered.context.period.label})"
+
+
+def figure_slug(gathered: Gathered, indicator: Indicator) -> str:
+    """The name of the sheet of an indicator, which no other one bears."""
+    return slug_of(indicator.short_label, {*_slugs_before(gathered, indicator)})
 
 
 def _slugs_before(gathered: Gathered, indicator: Indicator) -> list[str]:
@@ -126,6 +135,7 @@ def _dot(gathered: Gathered, indicator: Indicator, site_id: str, row: Measured, 
     reading = read.readings.get(site_id) if read else None
     return SiteDot(
         site_name(gathered, site_id, [row]),
+        gathered.member(site_id).site.department_code,
         row.value if printed is None else printed,
         _shortened(value_words(row, indicator, context.audience), indicator),
         low,
@@ -156,7 +166,8 @@ def _decimals(gathered: Gathered, indicator: Indicator) -> int:
     )
 
 
-def _interval_words(gathered: Gathered, indicator: Indicator, row: Measured) -> str:
+def site_interval_words(gathered: Gathered, indicator: Indicator, row: Measured) -> str:
+    """« 78 à 88 % », a dash without an interval."""
     interval = interval_of(indicator, row, gathered.context.catalogue.conventions.confidence)
     if interval is None:
         return "—"
@@ -164,21 +175,22 @@ def _interval_words(gathered: Gathered, indicator: Indicator, row: Measured) -> 
     return " à ".join(format_number(bound, decimals) for bound in interval) + UNIT_SUFFIX[indicator.unit]
 
 
-def _data(gathered: Gathered, found: ComparedIndicator, slug: str) -> Table:
+def site_data(gathered: Gathered, found: ComparedIndicator) -> Table:
     """A line a site, with everything that the drawing shows."""
     indicator, rows = found.indicator, []
     has_sets = len(found.sets) > 1
     has_target = any(c.measured.target is not None for compared in found.sets for c in compared.candidates)
-    for compared, read in zip(found.sets, gathered.read[indicator.id], strict=True):
+    for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator.id], strict=True), start=1):
+        group = f"groupe {place}" if gathered.is_folded else set_words(gathered, indicator, compared)
         for candidate in compared.candidates:
             row = candidate.measured
             reading = read.readings.get(candidate.site_id) if read else None
             rows.append(
                 (
                     Cell(site_name(gathered, candidate.site_id, [row])),
-                    *([Cell(set_words(gathered, indicator, compared))] if has_sets else []),
+                    *([Cell(group)] if has_sets else []),
                     value_cell(gathered.context, row),
-                    Cell(_interval_words(gathered, indicator, row)),
+                    Cell(site_interval_words(gathered, indicator, row)),
                     count_cell(row.denominator),
                     *([Cell(target_words(row, indicator), row.target)] if has_target else []),
                     Cell(reading_words(reading.code if reading else "")),
@@ -193,10 +205,12 @@ def _data(gathered: Gathered, found: ComparedIndicator, slug: str) -> Table:
         *([TableColumn("Cible", "end", 1)] if has_target else []),
         TableColumn("Lecture", width=2),
     )
-    return Table(slug, f"{indicator.label}, site par site", columns, tuple(rows))
+    form = "folded" if gathered.is_folded else "open"
+    slug = figure_slug(gathered, indicator)
+    return Table(slug, f"{indicator.label}, site par site", columns, tuple(rows), form=form)
 
 
-def _remarks(gathered: Gathered, found: ComparedIndicator) -> tuple[str, ...]:
+def site_remarks(gathered: Gathered, found: ComparedIndicator) -> tuple[str, ...]:
     """Under a figure: what the dashed line is, why there is no reading, a broken series, the sites that are not there."""
     indicator, context = found.indicator, gathered.context
     sentences = []
@@ -254,8 +268,5 @@ def _aside_sentence(gathered: Gathered, found: ComparedIndicator) -> str:
     by_reason: dict[str, list[str]] = {}
     for aside in found.set_aside:
         by_reason.setdefault(REASON_WORDS[aside.reason], []).append(site_name(gathered, aside.candidate.site_id))
-    parts = [
-        f"{joined(names) if len(names) <= LISTED_SITES else f'{len(names)} sites'} ({words})"
-        for words, names in by_reason.items()
-    ]
+    parts = [f"{named_or_counted(names)} ({words})" for words, names in by_reason.items()]
     return f"Pas dans la figure : {' ; '.join(parts)}." if parts else ""

@@ -65,7 +65,7 @@ def test_a_missing_or_surplus_field_is_refused(element):
     last = list(data)[-1]
     with pytest.raises(ValueError, match="illisible"):
         element_from_json(data | {"inconnu": 1})
-    if last not in ("facts", "banner", "paper", "notes", "is_wide", "is_list", "approved"):
+    if last not in ("facts", "banner", "paper", "notes", "form", "is_list", "approved"):
         with pytest.raises(ValueError, match="illisible"):
             element_from_json({name: value for name, value in data.items() if name != last})
 

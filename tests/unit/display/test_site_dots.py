@@ -14,7 +14,9 @@ SHARES = SiteAxis(lambda tick: f"{tick:.0f} %", True, 90, "cible 90 %", "répons
 def panel(count, label="Indre (fictif)", title=""):
     """Sites around 80 %, each reading in turn, one without an interval."""
     codes = ["", *READINGS]
-    dots = [SiteDot(label, 70 + n % 20, "80 %", None if n == 1 else 60, 95, "140", codes[n % 6]) for n in range(count)]
+    dots = [
+        SiteDot(label, "36", 70 + n % 20, "80 %", None if n == 1 else 60, 95, "140", codes[n % 6]) for n in range(count)
+    ]
     return SitePanel(title, tuple(dots), 80)
 
 
@@ -39,6 +41,6 @@ def test_a_drawing_is_the_same_each_time_and_names_are_text():
 
 def test_a_delay_without_target_nor_mean_is_drawn_from_zero():
     """No interval, no base, no reading: a dot and its words."""
-    dots = tuple(SiteDot(name, days, f"{days} j", None, None, "—", "") for name, days in (("A", 5.0), ("B", 5.8)))
+    dots = tuple(SiteDot(name, "36", days, f"{days} j", None, None, "—", "") for name, days in (("A", 5.0), ("B", 5.8)))
     axis = SiteAxis(lambda tick: f"{tick:.0f} j", False, None, "", "")
     assert draw_site_dots([SitePanel("", dots, None)], axis).lstrip().startswith(b"<?xml")

@@ -7,6 +7,7 @@ import pytest
 from qep_lib import open_report
 from qep_lib.display.elements import Figure, Gallery, Table, Text
 from qep_lib.errors import ParameterError
+from qep_lib.reports.regional import gathered as gathered_module
 
 RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
 CHER_CRITERIA = [
@@ -234,3 +235,19 @@ def test_order_of_the_list_changes_nothing(opened):
 def test_figures_are_drawn_alike_each_time(opened):
     """Same inputs, same bytes."""
     assert opened().requests() == opened().requests()
+
+
+def test_a_folded_report_keeps_every_point_refusal_and_file(opened, monkeypatch):
+    """As if six sites were more than a region: the points to examine are the same, the rest is counted or folded, not lost."""
+    report = opened("internal")
+    points, refused, files = report.points(), report.not_compared(), report.files()
+    monkeypatch.setattr(gathered_module, "FOLDED_FROM", 6)
+    assert report.points() == points
+    counts, detail = report.not_compared().items
+    assert detail.rows == refused.rows and detail.form == "folded"
+    assert sum(row[3].number for row in counts.rows) == sum(
+        len(found.set_aside) - sum(aside.reason == "no_data" for aside in found.set_aside)
+        for found in report._gathered.compared.values()
+    )
+    assert sum(row[2].number for row in report.files().rows) == len(files.rows)
+    assert sum(row[3].number for row in report.files().rows) == sum(row[2].number for row in files.rows)

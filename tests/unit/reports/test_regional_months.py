@@ -3,12 +3,15 @@
 import re
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from qep_lib import open_report
+from qep_lib.comparison.month_readings import read_months
 from qep_lib.display.elements import Figure, Gallery, Table, Text
 from qep_lib.model.period import Period
 from qep_lib.reports.regional import evolution, months
+from qep_lib.reports.regional import gathered as gathered_module
 from qep_lib.reports.regional.gathered import gather
 
 RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
@@ -107,15 +110,28 @@ def test_two_sites_are_enough_and_the_same_data_gives_the_same_bytes(gathered):
 
 
 def test_of_many_sites_only_lasting_changes_are_drawn(gathered, monkeypatch):
-    """As if six sites were more than a region: Indre, lower since February, and the others counted."""
-    monkeypatch.setattr(months, "EVERY_SITE_UP_TO", 5)
+    """As if six sites were more than a region: Indre, lower since February, and the others counted; no month is lost."""
+    whole = items(months.months_of_calls(gathered()), Figure)[0].data
+    monkeypatch.setattr(gathered_module, "FOLDED_FROM", 6)
     element = months.months_of_calls(gathered())
-    (figure,), (text,), (table,) = items(element, Figure), items(element, Text), items(element, Table)
+    (figure,), (counts, every, signals) = items(element, Figure), items(element, Table)
     assert [column.label for column in figure.data.columns] == ["Mois", "Indre (fictif)"]
-    assert plain(text.paragraphs[0]).startswith(
-        "Appels décrochés : sur 4 sites suivis mois par mois, 2 avec au moins un mois inhabituel en 2021, 1 avec un changement"
-    )
-    assert [row[0].text for row in table.rows] == ["Indre (fictif)"]
+    assert [cell.number for cell in counts.rows[0][1:]] == [4, 2, 0, 1, 1]
+    assert [row[0].text for row in signals.rows] == ["Indre (fictif)"] and signals.form == "folded"
+    assert every.form == "sheet"
+    assert [row[1:] for row in every.rows] == list(zip(*whole.rows, strict=True))[1:]
+
+
+def test_the_changes_drawn_are_those_that_leave_the_ordinary_furthest(monkeypatch):
+    """One chart allowed, of two sites: that of the furthest, the others counted in its caption."""
+    monkeypatch.setattr(months, "MOST_CHANGES", 1)
+    step = np.repeat([10.0, 14.0], 12) + np.tile([0.0, 1.0], 12)
+    readings = {"Cher": read_months(step, 12), "Indre": read_months(np.where(step > 12, step + 9, step), 12)}
+    assert readings["Indre"].lasting_size > readings["Cher"].lasting_size > 1
+    sites = tuple(SimpleNamespace(name=name, reading=reading) for name, reading in readings.items())
+    shown = SimpleNamespace(sites=sites)
+    assert [site.name for site in months._most_changed(shown)] == ["Indre"]
+    assert months._which(shown, sites[1:]) == " : le changement durable le plus marqué, sur 2"
 
 
 def test_years_of_a_region_are_a_line_a_site(gathered):
@@ -135,18 +151,19 @@ def test_a_year_without_figure_is_told_in_the_table(gathered):
 
 
 def test_years_of_many_sites_are_a_chart_a_site(gathered, monkeypatch):
-    """Thirteen at most are all drawn; of more, those whose change is demonstrated, the table keeping every one."""
+    """Thirteen at most are all drawn; of more, the demonstrated changes in one figure, the table keeping every year of all."""
     monkeypatch.setattr(evolution, "SERIES", ("#000091",))
     every = items(evolution.evolution(gathered("internal"), "satisfaction"), Figure)
-    monkeypatch.setattr(evolution, "EVERY_SITE_UP_TO", 1)
-    chosen = items(evolution.evolution(gathered("internal"), "satisfaction"), Figure)
-    assert "Eure-et-Loir (fictif)" in every[0].alt and "Eure-et-Loir" not in chosen[0].alt
-    assert plain(chosen[0].caption).endswith(": 1 site dont l'évolution est démontrée")
-    assert [row[1].text for row in chosen[0].data.rows] == [
-        "Eure-et-Loir (fictif)",
-        "Indre (fictif)",
-        "Indre-et-Loire (fictif)",
-    ]
+    monkeypatch.setattr(gathered_module, "FOLDED_FROM", 6)
+    element = evolution.evolution(gathered("internal"), "satisfaction")
+    (chosen,), (text,) = items(element, Figure), items(element, Text)
+    assert "Eure-et-Loir (fictif)" in every[0].alt and "Eure-et-Loir" not in chosen.alt
+    lines = [row for figure in every for row in figure.data.rows]
+    assert list(chosen.data.rows) == lines and chosen.data.form == "sheet"
+    fell = sum(row[-2].text[0] in "▲▼" for row in lines)
+    assert fell and plain(chosen.caption).startswith("Satisfaction, de 2020 à 2021 : ")
+    assert f" : {fell} évolution" in plain(chosen.caption)
+    assert plain(text.paragraphs[0]).startswith(f"Non dessinées : {len(lines) - fell} séries suivies")
 
 
 def test_two_sites_without_common_years_have_no_evolution(gathered):

@@ -11,7 +11,7 @@ import pytest
 
 from qep_lib.comparison.comparable import Candidate, compare
 from qep_lib.comparison.readings import FEWEST_EXPECTED, read_set
-from qep_lib.display.elements import Table, Text
+from qep_lib.display.elements import Figure, Table, Text
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.worked_cases import build_table
 from qep_lib.model.measured import Measured
@@ -25,6 +25,8 @@ from qep_lib.reports.regional.case_mix import UNTOUCHED, case_mix
 from qep_lib.reports.regional.funnels import funnels, funnels_table
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.maps import indicator_map, label_map, label_status
+from qep_lib.reports.regional.matrix import matrices
+from qep_lib.reports.regional.themes import theme_views
 
 CATALOGUE = read_catalogue(Workspace(Path(__file__).resolve().parents[3]))
 COURTESY, OVERALL = "satisfaction_courtesy_availability_pct", "satisfaction_clear_language_pct"
@@ -67,6 +69,8 @@ def gathered(*rows, audience="internal", series=None, answers=None, perimeter=No
         catalogue=CATALOGUE,
         audience=audience,
         period=Period.parse("2020"),
+        compared_period=Period.parse("2019"),
+        previous_label="2019",
         as_of=date(2021, 1, 31),
         group=perimeter,
         indicator=CATALOGUE.indicators.__getitem__,
@@ -309,3 +313,42 @@ def test_sites_that_did_not_ask_why_people_came_are_told(audience):
         text.paragraphs[0] == UNTOUCHED
         and "le motif de la visite n'est pas connu : Cher et Eure-et-Loir" in text.paragraphs[1]
     )
+
+
+@pytest.mark.parametrize("count", [14, 40, 101])
+def test_every_site_outside_the_expected_range_is_named_in_a_folded_theme(count):
+    """In the table, in the order of departments, each with its value and base; those to examine in the alternative text too."""
+    compared = gathered(*spread(3, count), *spread(4, count, OVERALL))
+    *_, named = theme_views(compared, "satisfaction").items
+    figures = [item for item in theme_views(compared, "satisfaction").items if isinstance(item, Figure)]
+    expected = [
+        (compared.compared[indicator_id].indicator.short_label, candidate.measured.denominator, reading.code)
+        for indicator_id, (read,) in compared.read.items()
+        for candidate in compared.compared[indicator_id].sets[0].candidates
+        if (reading := read.readings[candidate.site_id]).code != "within"
+    ]
+    assert [(row[0].text, row[4].number) for row in named.rows] == [found[:2] for found in expected]
+    assert sum("à\u00a0examiner" in row[5].text for row in named.rows) == sum(
+        found[2] in ("low", "high") for found in expected
+    )
+    for figure in figures:
+        last = CATALOGUE.sites[PREFECTURES[count - 1]].department
+        assert f"{last} " in figure.alt and len(figure.data.rows) == count and figure.data.form == "folded"
+
+
+def test_thirteen_sites_are_not_folded():
+    """The largest region: every site by name in the figure, its data not folded, no table beside it."""
+    compared = gathered(*spread(3, 13))
+    figure, *others = theme_views(compared, "satisfaction").items
+    assert figure.data.form == "open" and not [item for item in others if isinstance(item, Table)]
+    assert all(CATALOGUE.sites[site].department in figure.alt for site in PREFECTURES[:13])
+
+
+def test_the_folded_matrix_holds_every_compared_value():
+    """What the strips leave to it: a cell a site and indicator, on paper too."""
+    compared = gathered(*spread(3, 101), *spread(4, 101, OVERALL))
+    table, _ = matrices(compared).items
+    assert table.form == "dense" and len(table.rows) == 102
+    values = [[row[place].number for row in table.rows[:-1]] for place in (1, 2)]
+    for column, found in zip(values, compared.compared.values(), strict=True):
+        assert column == pytest.approx([c.measured.value for c in found.sets[0].candidates], abs=0.06)

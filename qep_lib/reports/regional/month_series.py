@@ -1,0 +1,115 @@
+"""The monthly series that a report shows, read each against its own past. What is said and drawn of them: `months.py`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qep_lib.comparison.month_readings import MonthReading, read_months
+from qep_lib.display.wording import PUBLIC_WHOLE_POINTS_BELOW
+from qep_lib.indicators.by_month import MonthlySeries, measure_by_month, whole_months
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.period import Period
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.regional.gathered import Gathered
+from qep_lib.reports.regional.naming import named_by_nature, site_name
+from qep_lib.stats.control_chart import FIRM_POINTS, drawn_limits
+
+MONTHS_SHOWN = 36
+FEWEST_POINTS = 2
+"""Months under which a site has no line to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Indicators shown under one heading, and what may explain an unusual month. `instead_of` names, for an indicator,
+    the one that it stands for where a site has not that one."""
+
+    slug: str
+    indicators: tuple[str, ...]
+    check: str
+    instead_of: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteMonths:
+    """The months of one site with their reading; `target` is that of the period read."""
+
+    name: str
+    series: MonthlySeries
+    reading: MonthReading
+    low: float
+    high: float
+    target: float | None
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownMonths:
+    """One indicator: its months, the place of the first one read, and the sites that have enough of them."""
+
+    indicator: Indicator
+    months: tuple[Period, ...]
+    first_read: int
+    sites: tuple[SiteMonths, ...]
+    without: tuple[str, ...]
+
+
+def read_topic(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
+    """The indicators of the topic with twelve months or more for one site at least."""
+    context = gathered.context
+    months = whole_months(context.period, context.as_of, MONTHS_SHOWN)
+    known = [id_ for id_ in topic.indicators if id_ in context.catalogue.indicators]
+    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
+    members = {member.site.site_id: member for member in context.members}
+    figures = measure_by_month(
+        context.workspace, context.catalogue, tuple(members), known, months, context.as_of, threshold
+    )
+    first_read = next((place for place, month in enumerate(months) if month.start >= context.period.start), len(months))
+    replaced = dict(topic.instead_of)
+    shown = []
+    for id_ in known:
+        series = dict(figures.series[id_])
+        for site_id, own in (figures.series[replaced[id_]] if id_ in replaced else {}).items():
+            if _count(own):
+                series.pop(site_id)
+        if any(_count(one) >= FIRM_POINTS for one in series.values()):
+            indicator = context.indicator(id_)
+            sites = [
+                _site(gathered, member, indicator, series[site_id], months, first_read)
+                for site_id, member in members.items()
+                if site_id in series and _count(series[site_id]) >= FEWEST_POINTS
+            ]
+            without = [
+                site_name(gathered, s) for s, m in members.items() if s in series and _count(series[s]) < FEWEST_POINTS
+            ]
+            shown.append(ShownMonths(indicator, months, first_read, tuple(sites), tuple(without)))
+    return shown
+
+
+def _count(series: MonthlySeries) -> int:
+    """Months with a figure of the whole month."""
+    return int(np.count_nonzero(~np.isnan(whole_values(series))))
+
+
+def whole_values(series: MonthlySeries) -> np.ndarray:
+    """The values, without those of months whose records stop before their end."""
+    return np.where([status == "provisional" for status in series.status], np.nan, series.values)
+
+
+def _site(
+    gathered: Gathered,
+    member: ReportContext,
+    indicator: Indicator,
+    series: MonthlySeries,
+    months: Sequence[Period],
+    first_read: int,
+) -> SiteMonths:
+    total = member.total_of(indicator.id, member.period)
+    target = total.target if total is not None else None
+    reading = read_months(whole_values(series), first_read, target, indicator.direction)
+    low, high = drawn_limits(reading.chart, 0, 100 if indicator.unit == "pct" else np.inf)
+    is_small = bool(np.nanmin(np.append(series.denominators, np.inf)) < PUBLIC_WHOLE_POINTS_BELOW)
+    is_whole = indicator.unit == "pct" and (member.audience == "public" and is_small)
+    name = named_by_nature(gathered, member.site.site_id, {series.nature} - {""})
+    return SiteMonths(name, series, reading, low, high, target, 0 if is_whole else min(indicator.decimals, 1))
