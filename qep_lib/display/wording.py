@@ -159,7 +159,7 @@ def printed_change(measured: Measured, indicator: Indicator, audience: Audience)
     """The change as printed: the difference of the two figures as printed, so that who subtracts them finds it.
 
     That of the exact figures may differ from it by one in its last digit (75,4 and 91,6 are printed 75 and 92, their exact
-    difference 16). Whether a change is demonstrated, and the data files, are of the exact figures. None without a change.
+    difference 16). Whether a change is demonstrated, and internal data files, are of the exact figures. None without a change.
     """
     if measured.change is None:
         return None

@@ -7,7 +7,7 @@ Groups too small for any statistic are already hidden in what the context holds 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qep_lib.display.wording import decimals_for, is_small_unanimous
+from qep_lib.display.wording import decimals_for, is_small_unanimous, printed_change
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.context import ReportContext
@@ -82,6 +82,8 @@ def _as_printed(row: Measured, indicator: Indicator, is_count: bool) -> Measured
     decimals = decimals_for(row, indicator, "public")
     known = {name: figure for name in _FIGURES_IN_UNIT if (figure := getattr(row, name)) is not None}
     printed = {name: float(round_half_up(figure, decimals)) for name, figure in known.items()}
+    if row.change is not None:
+        printed["change"] = printed_change(row, indicator, "public")
     if row.gap is not None:
         printed["gap"] = float(round_half_up(row.gap, _GAP_DECIMALS))
     if is_small_unanimous(row, indicator):
