@@ -186,6 +186,6 @@ def read_parquet_if_sound(path: Path) -> pa.Table | None:
     content = path.read_bytes()
     try:
         file = pq.ParquetFile(BytesIO(content))
-        return file.read().replace_schema_metadata(file.metadata.metadata)
+        return file.read(use_threads=False).replace_schema_metadata(file.metadata.metadata)
     except (pa.ArrowException, OSError):
         return None
