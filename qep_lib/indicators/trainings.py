@@ -16,26 +16,21 @@ from qep_lib.model.indicator import Indicator
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Cell:
-    """The sessions of one site on one group of commitments: agents trained and, where noted, the head count."""
+class _Cells:
+    """The sessions of each site on each group of commitments, site by site: agents trained and, where noted, the head
+    count. Arrays of one length; `site` is a place among the context's sites."""
 
-    site_id: str
-    commitments: str
-    trained: float
-    concerned: float
+    site: np.ndarray
+    commitments: np.ndarray
+    trained: np.ndarray
+    concerned: np.ndarray
 
 
 def training_agents(context: Context, indicator: Indicator) -> Rows:
     """Agents trained in the period, by group of commitments; no total, since an agent may follow two trainings."""
     cells = _cells(context, dict.fromkeys(context.sites, context.period.start))
-    return stack_rows(
-        [
-            result_rows(
-                [cell.site_id], f"commitment={cell.commitments}", cell.trained, np.nan, cell.trained, cell.trained
-            )
-            for cell in cells
-        ]
-    )
+    sites, groups = context.site_names(cells.site), _groups(cells.commitments)
+    return result_rows(sites, groups, cells.trained, np.nan, cells.trained, cells.trained)
 
 
 def training_cycle_share(context: Context, indicator: Indicator) -> Rows:
@@ -46,22 +41,24 @@ def training_cycle_share(context: Context, indicator: Indicator) -> Rows:
     """
     cycles = {site_id: context.catalogue.framework_of(site_id).label.training_cycle_years for site_id in context.sites}
     starts = {site_id: _years_before(context.period.end, years) for site_id, years in cycles.items()}
-    cells = [cell for cell in _cells(context, starts) if not np.isnan(cell.concerned)]
-    parts = []
-    for site_id in dict.fromkeys(cell.site_id for cell in cells):
-        own = [cell for cell in cells if cell.site_id == site_id]
-        trained = [min(cell.trained, cell.concerned) for cell in own]
-        parts.append(share_rows([site_id], "", [sum(trained)], [sum(cell.concerned for cell in own)]))
-        if "commitment" in indicator.group_by:
-            parts += [
-                share_rows([site_id], f"commitment={cell.commitments}", [found], [cell.concerned])
-                for cell, found in zip(own, trained, strict=True)
-            ]
+    cells = _cells(context, starts)
+    is_counted = ~np.isnan(cells.concerned)
+    site, concerned = cells.site[is_counted], cells.concerned[is_counted]
+    trained = np.minimum(cells.trained[is_counted], concerned)
+    found, size = np.unique(site), len(context.sites)
+    trained_of, concerned_of = (np.bincount(site, figures, size)[found] for figures in (trained, concerned))
+    parts = [share_rows(context.site_names(found), "", trained_of, concerned_of)]
+    if "commitment" in indicator.group_by:
+        parts.append(share_rows(context.site_names(site), _groups(cells.commitments[is_counted]), trained, concerned))
     return stack_rows(parts)
 
 
-def _cells(context: Context, starts: dict[str, date]) -> list[_Cell]:
-    """Sessions held from each site's start to the last known day, site by site and group by group."""
+def _groups(commitments: np.ndarray) -> np.ndarray:
+    return np.array([f"commitment={words}" for words in commitments.tolist()], dtype=object)
+
+
+def _cells(context: Context, starts: dict[str, date]) -> _Cells:
+    """Sessions held from each site's start to the last known day."""
     frame = context.tables["trainings"].sort_values(["held_on", "session_id"], kind="stable")
     site, group = encode_among(frame["site_id"], context.sites), encode(frame["commitments"])
     held = frame["held_on"].to_numpy()
@@ -77,10 +74,9 @@ def _cells(context: Context, starts: dict[str, date]) -> list[_Cell]:
     ).loc[is_kept]
     # `last` is the last head count that is noted.
     cells = rows.groupby(["site", "group"], sort=True).agg(trained=("trained", "sum"), concerned=("concerned", "last"))
-    return [
-        _Cell(context.sites[place], group.words[word], trained, concerned)
-        for (place, word), trained, concerned in zip(cells.index, cells["trained"], cells["concerned"], strict=True)
-    ]
+    places, words = (cells.index.get_level_values(name).to_numpy() for name in ("site", "group"))
+    commitments = np.array(group.words, dtype=object)[words]
+    return _Cells(places, commitments, cells["trained"].to_numpy(), cells["concerned"].to_numpy())
 
 
 def _years_before(end: date, years: int) -> date:

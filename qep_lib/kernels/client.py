@@ -165,7 +165,7 @@ def _nursery() -> _Current:
     global _current
     if _current is not None and _current.owner != os.getpid():
         _leave_current()
-    if _current is not None and _current.library not in (None, _library()):
+    if _current is not None and _current.library is not None and _current.library != _library():
         _former.append(_current)
         _current = None
     _sweep()

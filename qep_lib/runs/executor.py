@@ -24,8 +24,9 @@ from qep_lib.runs.settings import RunSettings
 
 RUN_JOB = "qep_lib.runs.job:run_job"
 """What a job is, by name: this process only hands jobs out, and would take two seconds to import what they need."""
-PRELOADED = "qep_lib.runs.preload"
-PREPARE = f"{PRELOADED}:prepare_worker"
+PRELOADED = ("qep_lib.runs.uncollected", "qep_lib.runs.preload")
+"""What the server of workers imports, in this order."""
+PREPARE = "qep_lib.runs.preload:prepare_worker"
 RECYCLED_AFTER = 150
 """Jobs a worker does before a fresh one takes its place, so that no leak of a library can grow for ever."""
 STOP_SECONDS = 15.0
@@ -128,7 +129,7 @@ def _pool(root: str, workers: int, settings: RunSettings) -> ProcessPoolExecutor
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOADED])
+    context.set_forkserver_preload([*PRELOADED])
     with _environment(REPRODUCIBLE), interruption_held():
         forkserver.ensure_running()
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_forking_worker, initargs=(root,))

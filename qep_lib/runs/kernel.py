@@ -35,6 +35,8 @@ _BYTES_PER_MB = 1024 * 1024
 ASKED_AGAIN_SECONDS = 1.0
 HEARD_SECONDS = 0.2
 """How long to wait for a kernel's answer before asking again, on each channel."""
+NO_HISTORY = "--HistoryManager.enabled=False"
+"""For a kernel: what its cells were is in the notebook; no database of them, which costs a thread."""
 KERNEL_LOG = "kernel.log"
 """What the kernel process itself writes, in its working folder: why it did not start, for instance."""
 
@@ -91,6 +93,7 @@ class ReportKernelManager(AsyncKernelManager):
     async def start_kernel(self, **kw: Any) -> None:
         """Start with the added environment and the working folder, where its own messages go to a file."""
         environment = {**os.environ, **self.added_environment}
+        kw["extra_arguments"] = [*(kw.get("extra_arguments") or ()), NO_HISTORY]
         with (Path(self.working_folder) / KERNEL_LOG).open("wb") as log:
             await super().start_kernel(**kw, env=environment, cwd=self.working_folder, stdout=log, stderr=log)
         if self.memory_limit_mb is not None:

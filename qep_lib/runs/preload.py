@@ -4,6 +4,7 @@ for such a server can do nothing but import.
 Workers then have Papermill and the exporters ready, and the kernels that they fork the reports' libraries.
 """
 
+import gc
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,9 @@ IMPORTED = (job,)
 
 warm()
 prepare_export()
+# Set aside what no process forked from this one will ever give back, so that none goes through it again.
+gc.freeze()
+gc.enable()
 
 
 def prepare_worker(workspace_root: str) -> None:
@@ -29,4 +33,5 @@ def prepare_worker(workspace_root: str) -> None:
     """
     with suppress(QepError):
         read_catalogue(Workspace(Path(workspace_root))).prepare_fingerprints()
+    gc.freeze()
     adopt(fork_nursery())

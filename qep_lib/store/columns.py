@@ -9,9 +9,8 @@ import pyarrow.parquet as pq
 
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.manifest import finish_interrupted
 from qep_lib.store.parquet import empty_frame, read_parquet, to_frame
-from qep_lib.store.tables import partition_path
+from qep_lib.store.tables import stored_partitions
 
 
 def read_columns(
@@ -21,14 +20,9 @@ def read_columns(
 
     Text is neither decoded nor compared row by row: about thirty bytes a row, whatever the texts.
     """
-    spec, years = TABLES[table], tuple(years)
-    typed = [spec.column(name) for name in columns]
+    typed = [TABLES[table].column(name) for name in columns]
     texts = [column.name for column in typed if column.type == "string"]
-    parts = []
-    for site_id in sites:
-        finish_interrupted(workspace, site_id)
-        paths = (partition_path(workspace, table, site_id, year) for year in years)
-        parts += [_read_part(path, list(columns), texts) for path in paths if path.exists()]
+    parts = [_read_part(path, list(columns), texts) for path in stored_partitions(workspace, table, sites, years)]
     if not parts:
         return empty_frame(typed)
     return to_frame(pa.concat_tables(parts).unify_dictionaries())

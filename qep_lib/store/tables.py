@@ -36,19 +36,22 @@ def read_table(workspace: Workspace, table: str, sites: Iterable[str], years: It
 
     Only the wanted files are opened, by path: the cost does not depend on what other sites hold.
     """
-    spec = TABLES[table]
-    years = tuple(years)
-    parts = []
-    for site_id in sites:
-        finish_interrupted(workspace, site_id)
-        for year in years:
-            path = partition_path(workspace, table, site_id, year)
-            if path.exists():
-                parts.append(read_parquet(path))
-    columns = columns_of(spec)
+    parts = [read_parquet(path) for path in stored_partitions(workspace, table, sites, years)]
+    columns = columns_of(TABLES[table])
     if not parts:
         return empty_frame(columns)
     return to_frame(join_columns(parts, columns))
+
+
+def stored_partitions(workspace: Workspace, table: str, sites: Iterable[str], years: Iterable[int]) -> list[Path]:
+    """The files that hold rows of those sites and years, site by site; whatever was interrupted is finished first."""
+    sites, names = tuple(sites), [_partition_name(year) for year in years]
+    for site_id in sites:
+        finish_interrupted(workspace, site_id)
+    # A country that does not keep this table costs nothing more.
+    if not (folder := workspace.store / table).is_dir():
+        return []
+    return [path for site_id in sites for name in names if (path := folder / _site_name(site_id) / name).exists()]
 
 
 def read_sound_rows(
@@ -152,7 +155,15 @@ def years_of(frame: pd.DataFrame, spec: TableSpec) -> pd.Series:
 
 def partition_path(workspace: Workspace, table: str, site_id: str, year: int) -> Path:
     """Where the rows of that table, site and year are, or would be."""
-    return workspace.store / table / f"site={site_id}" / f"year={year}.parquet"
+    return workspace.store / table / _site_name(site_id) / _partition_name(year)
+
+
+def _site_name(site_id: str) -> str:
+    return f"site={site_id}"
+
+
+def _partition_name(year: int) -> str:
+    return f"year={year}.parquet"
 
 
 def _year_of_partition(path: str) -> int:
@@ -161,7 +172,7 @@ def _year_of_partition(path: str) -> int:
 
 def _sweep_leftovers(workspace: Workspace, table: str, site_id: str) -> None:
     """Remove staged files of a replacement that never reached its journal."""
-    for path in (workspace.store / table / f"site={site_id}").glob("*.new"):
+    for path in (workspace.store / table / _site_name(site_id)).glob("*.new"):
         path.unlink()
 
 
