@@ -7,6 +7,7 @@ the satisfaction of 2 professionals goes (statistics.md 3). Free text and alread
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from qep_lib.errors import QepError
@@ -65,13 +66,13 @@ def suppress(
             f"résultats d'indicateurs absents du catalogue : {', '.join(unknown)}. À faire : refaire la mesure."
         )
     is_concerned, base = is_protected(results, indicators), base_of(results)
-    has_figure = results["value"].notna() | results["numerator"].notna()
-    is_small = ((base > 0) & (base < threshold)) | (base.isna() & has_figure) | _is_among(results, withheld)
+    has_figure = (results["value"].notna() | results["numerator"].notna()).to_numpy()
+    is_small = ((base > 0) & (base < threshold)) | (np.isnan(base) & has_figure) | _is_among(results, withheld)
 
     parts = Parts.of(results, indicators)
-    is_away = results["status"] == "suppressed"
+    is_away = _is_suppressed(results)
     hidden = parts.with_secondary(base, is_concerned & is_small, is_away, is_concerned, threshold)
-    previous_base = results["previous_denominator"]
+    previous_base = results["previous_denominator"].to_numpy(dtype=float)
     is_small_before = ((previous_base > 0) & (previous_base < threshold)) | _is_among(results, withheld_before)
     hidden_before = parts.with_secondary(
         previous_base, is_concerned & is_small_before, is_away | hidden, is_concerned, threshold
@@ -89,7 +90,7 @@ def suppress_months(results: pd.DataFrame, indicators: Mapping[str, Indicator], 
     """
     shown = suppress(results, indicators, threshold)
     is_concerned = is_protected(results, indicators)
-    is_gone, bases = (is_concerned & (shown["status"] == "suppressed")).tolist(), base_of(results).tolist()
+    is_gone, bases = (is_concerned & _is_suppressed(shown)).tolist(), base_of(results).tolist()
     rows = [*zip(*(results[name].tolist() for name in (*_INDICATOR, "group")), strict=True)]
     concerned = [place for place, is_one in enumerate(is_concerned.tolist()) if is_one]
     # The smallest blocks first: what is hidden for a quarter counts for its year.
@@ -102,7 +103,7 @@ def suppress_months(results: pd.DataFrame, indicators: Mapping[str, Indicator], 
         for places in blocks.values():
             for next_ in _next_smallest(places, bases, is_gone, threshold):
                 is_gone[next_] = True
-    hidden = pd.Series(is_gone, index=results.index)
+    hidden = np.array(is_gone, dtype=bool)
     return _without(shown, hidden, hidden)
 
 
@@ -111,33 +112,44 @@ def keys(results: pd.DataFrame) -> list[Key]:
     return list(zip(results["indicator_id"], results["site_id"], results["group"].fillna(""), strict=True))
 
 
-def _is_among(results: pd.DataFrame, wanted: Collection[Key]) -> pd.Series:
-    if not wanted:
-        return pd.Series(False, index=results.index)
-    return pd.Series([key in wanted for key in keys(results)], index=results.index, dtype=bool)
-
-
-def is_protected(results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.Series:
+def is_protected(results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> np.ndarray:
     """True for the computed statistics of people that are not hidden yet."""
-    units = results["indicator_id"].map({key: indicator.unit for key, indicator in indicators.items()})
-    people = {key for key, indicator in indicators.items() if indicator.describes == "people"}
-    is_concerned = units.isin(STATISTIC_UNITS) & (results["origin"] == "computed") & (results["status"] != "suppressed")
-    return is_concerned & results["indicator_id"].isin(people)
+    names = results["indicator_id"].tolist()
+    known = ((name, indicators[name]) for name in {*names})
+    people = {name for name, known in known if known.describes == "people" and known.unit in STATISTIC_UNITS}
+    is_of_people = np.array([name in people for name in names], dtype=bool)
+    return is_of_people & (results["origin"] == "computed").to_numpy() & ~_is_suppressed(results)
 
 
-def base_of(results: pd.DataFrame) -> pd.Series:
-    """How many people each row describes; missing where unknown."""
-    return results["denominator"].fillna(results["n"].astype("float64"))
+def base_of(results: pd.DataFrame) -> np.ndarray:
+    """How many people each row describes; NaN where unknown."""
+    base = results["denominator"].to_numpy(dtype=float)
+    return np.where(np.isnan(base), results["n"].to_numpy(dtype=float, na_value=np.nan), base)
 
 
-def _without(results: pd.DataFrame, hidden: pd.Series, hidden_before: pd.Series) -> pd.DataFrame:
+def _is_suppressed(results: pd.DataFrame) -> np.ndarray:
+    return (results["status"] == "suppressed").to_numpy(dtype=bool)
+
+
+def _is_among(results: pd.DataFrame, wanted: Collection[Key]) -> np.ndarray:
+    if not wanted:
+        return np.zeros(len(results), dtype=bool)
+    return np.array([key in wanted for key in keys(results)], dtype=bool)
+
+
+def _without(results: pd.DataFrame, hidden: np.ndarray, hidden_before: np.ndarray) -> pd.DataFrame:
     """A copy where the hidden rows have no figure of their own period any more, those of `hidden_before` none to compare."""
     shown = results.copy()
-    shown.loc[hidden_before, list(PREVIOUS_FIGURES)] = None
-    shown.loc[hidden, list(CURRENT_FIGURES)] = None
-    shown["source"] = shown["source"].mask(hidden)
-    shown["remark"] = shown["remark"].mask(shown["remark"].isin(shown.loc[hidden, "remark"].dropna()))
-    shown["status"] = shown["status"].mask(hidden, "suppressed")
+    # Column by column, and only those that change: a report asks for this of each site and period that it shows.
+    if hidden_before.any():
+        for name in PREVIOUS_FIGURES:
+            shown[name] = shown[name].mask(hidden_before)
+    if hidden.any():
+        quoted = shown["remark"].isin(shown.loc[hidden, "remark"].dropna())
+        shown["remark"] = shown["remark"].mask(quoted)
+        for name in (*CURRENT_FIGURES, "source"):
+            shown[name] = shown[name].mask(hidden)
+        shown["status"] = shown["status"].mask(hidden, "suppressed")
     return shown
 
 
@@ -162,10 +174,10 @@ class Parts:
         return cls(wholes, dimensions, families(wholes, groups, indicators))
 
     def with_secondary(
-        self, base: pd.Series, hidden: pd.Series, is_away: pd.Series, is_concerned: pd.Series, threshold: int
-    ) -> pd.Series:
+        self, base: np.ndarray, hidden: np.ndarray, is_away: np.ndarray, is_concerned: np.ndarray, threshold: int
+    ) -> np.ndarray:
         """`hidden` (rows that are too small) completed with what would give them back; `is_away`: rows hidden already.
-        Pure: a new series.
+        An array element a row; pure: a new array.
         """
         known = Figures(base.tolist(), hidden.tolist(), is_away.tolist(), is_concerned.tolist())
         for family in self.families:
@@ -191,7 +203,7 @@ class Parts:
             known.is_gone[place] = True
         for family in self.families:
             family.hide_breakdowns(known, threshold)
-        return pd.Series(known.is_gone, index=hidden.index)
+        return np.array(known.is_gone, dtype=bool)
 
 
 def _next_smallest(

@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from qep_lib.model.indicator import Indicator
@@ -134,10 +135,10 @@ def _hidden_alone(
 ) -> frozenset[Key]:
     """The rows that a document of these bases would hide, `unknown` ones being hidden beforehand."""
     names = keys(results)
-    base = pd.Series([bases[key] for key in names], index=results.index, dtype=float)
-    is_unknown = pd.Series([key in unknown for key in names], index=results.index)
+    base = np.array([bases[key] for key in names], dtype=float)
+    is_unknown = np.array([key in unknown for key in names], dtype=bool)
     is_small = (base > 0) & (base < threshold)
-    none, every = (pd.Series(told, index=results.index) for told in (False, True))
+    none, every = np.zeros(len(names), dtype=bool), np.ones(len(names), dtype=bool)
     hidden = Parts.of(results, indicators).with_secondary(base, is_small | is_unknown, none, every, threshold)
     return frozenset(key for key, is_gone in zip(names, hidden.tolist(), strict=True) if is_gone)
 
