@@ -163,8 +163,8 @@ def between_site_variance(z: npt.ArrayLike, variances: npt.ArrayLike) -> float:
     out. Two passes (docs/adr/0010). First Spiegelhalter's (2005): from z winsorised at its 10 % and 90 % quantiles, so
     that an odd site does not hide itself. It is too small, as cutting the tails also removes a third of the variance of
     ordinary sites; so the sites outside the 99.8 % limits that it gives are set aside, and the k others estimate it again,
-    uncut, times (k - 1) / (k - 3), the variance of Student's law, since it is itself uncertain. Raises `ValueError`
-    under 12 sites.
+    uncut, times (k - 1) / (k - 3), the variance of Student's law, since it is itself uncertain. Where most sites are
+    outside, none is ordinary, and the first pass stands. Raises `ValueError` under 12 sites.
     """
     deviation, variance = np.asarray(z, dtype=float), np.asarray(variances, dtype=float)
     is_known = ~np.isnan(deviation)
@@ -174,6 +174,8 @@ def between_site_variance(z: npt.ArrayLike, variances: npt.ArrayLike) -> float:
     first = additive_variance(winsorise(deviation), variance)
     is_ordinary = np.abs(deviation) <= normal_quantile(NAMED_CONFIDENCE) * np.sqrt(1 + first / variance)
     ordinary = np.count_nonzero(is_ordinary)
+    if 2 * ordinary < deviation.size:
+        return first
     return additive_variance(deviation[is_ordinary], variance[is_ordinary]) * (ordinary - 1) / (ordinary - 3)
 
 

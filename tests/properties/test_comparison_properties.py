@@ -71,6 +71,7 @@ def test_order_of_sites_changes_no_reading(rows, random, is_share):
 
 @fast
 @given(st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(1e-6, 1)), min_size=12, max_size=40))
+@example([(0.0, 1.0), (0.0, 2**-7), (0.0, 2**-9), *[(4.0, 1.0)] * 9])
 def test_variance_between_sites_always_exists(rows):
     """However wild the sites: a finite number, never negative."""
     assert 0 <= between_site_variance(*zip(*rows, strict=True)) < np.inf
