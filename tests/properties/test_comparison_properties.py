@@ -1,7 +1,7 @@
 """Promises of the comparison of sites and of monthly series that hold for any input."""
 
 import numpy as np
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from qep_lib.stats.control_chart import control_chart, find_signals
