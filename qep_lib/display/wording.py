@@ -148,20 +148,39 @@ def printed_number(measured: Measured, indicator: Indicator, audience: Audience)
     return float(round_half_up(measured.value, decimals_for(measured, indicator, audience)))
 
 
+def was_small_unanimous(measured: Measured, indicator: Indicator) -> bool:
+    """The same of the figure before: of it only the value and the base are known."""
+    base = measured.previous_denominator
+    is_small = indicator.is_sample and base is not None and base < UNANIMOUS_BELOW
+    return is_small and measured.previous in (0, 1000 if indicator.unit == "permille" else 100)
+
+
 def previous_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
-    """Last year's value as printed, or a dash."""
+    """Last year's value as printed, or a dash; the value in which every answer of a few agreed is not told."""
     if measured.previous is None:
         return "—"
+    if was_small_unanimous(measured, indicator):
+        return STATUS_WORDS["suppressed"]
     return format_value(measured.previous, indicator.unit, decimals_for(measured, indicator, audience))
+
+
+def previous_number(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
+    """The number behind last year's value: as measured inside, as printed in a public file."""
+    if measured.previous is None or audience == "internal":
+        return measured.previous
+    if was_small_unanimous(measured, indicator):
+        return None
+    return float(round_half_up(measured.previous, decimals_for(measured, indicator, audience)))
 
 
 def printed_change(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
     """The change as printed: the difference of the two figures as printed, so that who subtracts them finds it.
 
     That of the exact figures may differ from it by one in its last digit (75,4 and 91,6 are printed 75 and 92, their exact
-    difference 16). Whether a change is demonstrated, and internal data files, are of the exact figures. None without a change.
+    difference 16). Whether a change is demonstrated, and internal data files, are of the exact figures. None without a change,
+    or where one of the figures is not told: with the change, the other would give it back.
     """
-    if measured.change is None:
+    if measured.change is None or is_small_unanimous(measured, indicator) or was_small_unanimous(measured, indicator):
         return None
     decimals = decimals_for(measured, indicator, audience)
     ends = (_printed_end(measured, indicator, decimals), round_half_up(measured.previous, decimals))
@@ -267,9 +286,8 @@ def change_mark_words(measured: Measured, indicator: Indicator, audience: Audien
         return "série rompue"
     if measured.status == "provisional" and measured.previous is not None:
         return "période incomplète"
-    if measured.change is None:
+    if not (text := change_words(measured, indicator, audience)):
         return "—"
-    text = change_words(measured, indicator, audience)
     if not measured.is_change_demonstrated:
         return text
     return f"{'▲' if measured.change > 0 else '▼'}{NBSP}{text}"
@@ -326,9 +344,8 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
         return f"{when} : {before}. Série rompue au {format_date(found.on)}, évolution non calculée."
     if measured.status == "provisional":
         return f"{when} : {before} ; les deux périodes n'ont pas la même durée, l'évolution n'est pas calculée."
-    if measured.change is None:
+    if not (text := change_words(measured, indicator, audience)):
         return f"{when} : {before}."
-    text = change_words(measured, indicator, audience)
     if measured.is_change_demonstrated is None:
         is_known = None not in (measured.denominator, measured.previous_denominator)
         reason = "" if is_known or indicator.unit not in ("pct", "permille") else "bases non communiquées, "

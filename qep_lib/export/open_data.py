@@ -234,7 +234,8 @@ def _site_values(site: Site) -> tuple[Any, ...]:
 
 def _package(report: Report, resources: list[dict[str, Any]]) -> dict[str, Any]:
     context, header = report.context, report.header()
-    asked = (context.site.site_id, context.period.code, _AUDIENCE_NAMES[context.audience], context.report_id)
+    subject = context.site.site_id if context.group is None else context.group.id
+    asked = (subject, context.period.code, _AUDIENCE_NAMES[context.audience], context.report_id)
     package = {
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9._-]", "-", "-".join(("qual-e-pref", *asked)).lower()),

@@ -1,13 +1,14 @@
 """Figures in the layout of the results that Services Publics + publishes: a line a structure and an indicator.
 
 The nine first columns are those that its interface lists as compulsory (api.gouv.fr, « API Résultats de qualité des
-services publics »). It has neither base, period nor status: a figure that has none of its own is left out, and four
-columns of ours follow, without which nobody could tell the lines apart, nor import them again.
+services publics »). It has neither base, period, status nor nature: a figure that has none of its own is left out, and five
+columns of ours follow, without which nobody could tell the lines apart, import them again, or see that one is invented.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
+from qep_lib.display.wording import NATURE_WORDS
 from qep_lib.export.open_table import OpenTable
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -36,6 +37,7 @@ COLUMNS = (
         "D'où vient le chiffre ; « calculé » quand il l'a été sur des enregistrements",
         required=True,
     ),
+    Column("Nature des données", "string", "Réelles, reconstituées ou fictives", required=True),
 )
 _KINDS = {"prefecture": "Préfecture", "sub_prefecture": "Sous-préfecture"}
 _FREQUENCIES = {"year": "annuelle", "half": "semestrielle", "quarter": "trimestrielle", "month": "mensuelle"}
@@ -76,6 +78,7 @@ def _lines(member: ReportContext, row: Measured) -> Iterator[tuple[Any, ...]]:
         None, _KINDS[site.kind], site.name, None, site.seat, None, row.value,
         _FREQUENCIES.get(Period.parse(row.period).kind), row.as_of,
         indicator.id, ", ".join(map(str, numbers)) or None, row.period, _source(row, indicator),
+        NATURE_WORDS[row.nature],
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from qep_lib.stats.disclosure import PREVIOUS_FIGURES, suppress_months
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 
 STATED = "declared_figures"
+COUNTED_SECTIONS = ("requests", "complaints")
+"""Sections whose counts are of people's own requests: a small one is not told to the public, one of agents trained is."""
 READ = ("value", "denominator", "target", "status", "nature")
 
 
@@ -67,9 +69,11 @@ def measure_by_month(
     months: Sequence[Period],
     as_of: date,
     threshold: int,
+    count_minimum: int = 0,
     rows_at_once: int = ROWS_AT_ONCE,
 ) -> MonthlyFigures:
-    """The totals of `indicators` for every site and month, as known on `as_of`, hidden under `threshold` people.
+    """The totals of `indicators` for every site and month, as known on `as_of`, hidden under `threshold` people; counts of
+    people's requests (COUNTED_SECTIONS) hidden under `count_minimum`.
 
     Only the tables of these indicators are read, each partition once, a chunk of sites in memory at a time. A month carries
     no change: it is not compared with that of the year before.
@@ -88,7 +92,9 @@ def measure_by_month(
     results = pd.concat(found, ignore_index=True)
     for name in PREVIOUS_FIGURES:
         results[name] = results[name].mask(results["period"].notna())
-    return MonthlyFigures(tuple(months), _series(suppress_months(results, chosen.indicators, threshold)))
+    counts = {i.id for i in chosen.indicators.values() if i.unit == "count" and i.section in COUNTED_SECTIONS}
+    shown = suppress_months(results, chosen.indicators, threshold, counts, count_minimum)
+    return MonthlyFigures(tuple(months), _series(shown))
 
 
 def _alone(indicator: Indicator) -> Indicator:

@@ -17,6 +17,7 @@ from qep_lib.display.wording import (
     format_number,
     format_value,
     interval_words,
+    previous_number,
     previous_words,
     printed_number,
     target_words,
@@ -121,7 +122,7 @@ def results_table(
                 Cell(label),
                 value_cell(context, measured),
                 *([Cell(words)] if has_counts else []),
-                Cell(previous_words(measured, indicator, context.audience), measured.previous),
+                previous_cell(context, measured),
                 Cell(
                     change_mark_words(measured, indicator, context.audience),
                     change_number(measured, indicator, context.audience),
@@ -150,6 +151,12 @@ def results_table(
         tuple(rows),
         (*notes, *sorted(remarks), *source_notes(sources), *nature_notes(context, shown)),
     )
+
+
+def previous_cell(context: ReportContext, measured: Measured) -> Cell:
+    """The figure of the compared period, with the number behind it."""
+    asked = measured, context.indicator(measured.indicator_id), context.audience
+    return Cell(previous_words(*asked), previous_number(*asked))
 
 
 def target_cell(measured: Measured, indicator: Indicator) -> Cell:

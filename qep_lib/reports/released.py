@@ -7,7 +7,8 @@ Groups too small for any statistic are already hidden in what the context holds 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qep_lib.display.wording import decimals_for, is_small_unanimous, printed_change
+from qep_lib.display.wording import decimals_for, is_small_unanimous, printed_change, was_small_unanimous
+from qep_lib.indicators.by_month import COUNTED_SECTIONS
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.context import ReportContext
@@ -15,8 +16,6 @@ from qep_lib.reports.requests import PUBLIC_COUNT_MINIMUM
 from qep_lib.stats.disclosure import CURRENT_FIGURES, PREVIOUS_FIGURES
 from qep_lib.stats.rounding import round_half_up
 
-COUNTED_SECTIONS = ("requests", "complaints")
-"""Sections whose counts are of people's own requests: pages say « moins de 5 » of those, and not of agents trained."""
 FREE_TEXT_DIMENSION = "theme"
 """Its groups are named by whoever keeps a register: a rare name points at someone even without a figure."""
 _FIGURES_IN_UNIT = ("value", "low", "high", "previous", "change", "change_low", "change_high")
@@ -79,7 +78,9 @@ def _next_smallest(parts: Iterable[Measured], hidden: set[str], minimum: int) ->
 
 def _as_printed(row: Measured, indicator: Indicator, is_count: bool) -> Measured:
     """The row with its figures no finer than in print."""
-    decimals = decimals_for(row, indicator, "public")
+    # The base that decides how finely a figure is printed is its own, or that of the period before where it has none.
+    judged = row if row.denominator is not None else replace(row, denominator=row.previous_denominator)
+    decimals = decimals_for(judged, indicator, "public")
     known = {name: figure for name in _FIGURES_IN_UNIT if (figure := getattr(row, name)) is not None}
     printed = {name: float(round_half_up(figure, decimals)) for name, figure in known.items()}
     if row.change is not None:
@@ -88,6 +89,10 @@ def _as_printed(row: Measured, indicator: Indicator, is_count: bool) -> Measured
         printed["gap"] = float(round_half_up(row.gap, _GAP_DECIMALS))
     if is_small_unanimous(row, indicator):
         printed |= {"value": None, "numerator": None}
+    if was_small_unanimous(row, indicator):
+        printed["previous"] = None
+    if row.change is not None and printed["change"] is None:
+        printed |= dict.fromkeys(("change_low", "change_high", "change_p_adjusted"))
     if indicator.measurement.statistic == "p90":
         # The upper bound of a high quantile is often the longest delay of all.
         printed |= {"low": None, "high": None}

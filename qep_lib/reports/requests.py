@@ -11,12 +11,11 @@ from qep_lib.display.wording import (
     format_share,
     in_period,
     joined,
-    previous_words,
     relative_change_words,
     value_words,
 )
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import count_cell, nature_notes
+from qep_lib.reports.apparatus import count_cell, nature_notes, previous_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.stats.changes import poisson_ratio
 
@@ -98,13 +97,12 @@ def channel_table(context: ReportContext) -> Element:
         )
         for row in by_size(context.groups("requests_count", "channel"))
     ]
-    indicator = context.indicator("requests_count")
     rows.append(
         (
             Cell("Ensemble"),
             count_cell(total.value),
             Cell(format_share(total.value, total.value), 100.0),
-            Cell(previous_words(total, indicator, context.audience), total.previous),
+            previous_cell(context, total),
         )
     )
     notes = []
@@ -213,12 +211,13 @@ def themes_table(context: ReportContext) -> Element:
     themes = by_size(context.groups("request_themes_count", "theme"))
     actions = _actions_by_theme(context)
     minimum = PUBLIC_COUNT_MINIMUM if context.audience == "public" else 0
-    rows = [
-        (Cell(row.group_value), count_cell(row.value), Cell(actions.get(row.group_value, "—")))
-        for row in themes
-        if row.value >= minimum
-    ]
-    if merged := sum(row.value for row in themes if row.value < minimum):
+    named = [row for row in themes if row.value >= minimum]
+    merged = sum(row.value for row in themes if row.value < minimum)
+    while 0 < merged < minimum and named:
+        # A merged line that is small itself takes the smallest theme along, else it would be one theme's count.
+        merged += named.pop().value
+    rows = [(Cell(row.group_value), count_cell(row.value), Cell(actions.get(row.group_value, "—"))) for row in named]
+    if merged:
         rows.append((Cell(OTHER_THEMES), count_cell(merged), Cell("—")))
     if not rows:
         return Note("info", "Thèmes", ("Le registre ne porte pas de thème pour cette période.",))

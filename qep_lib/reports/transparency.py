@@ -12,14 +12,13 @@ from qep_lib.display.wording import (
     difference_words,
     format_count,
     format_number,
-    previous_words,
     printed_change,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
-from qep_lib.reports.apparatus import nature_notes, value_cell
+from qep_lib.reports.apparatus import nature_notes, previous_cell, value_cell
 from qep_lib.reports.context import ReportContext
 
 DAY_UNITS = ("days", "working_days")
@@ -63,7 +62,7 @@ def data_table(context: ReportContext) -> Element:
         (
             Cell(indicator.label),
             value_cell(context, row),
-            Cell(previous_words(row, indicator, context.audience), row.previous),
+            previous_cell(context, row),
             Cell(change_words(context, indicator, row) or "—", change_number(row, indicator, context.audience)),
             Cell(of),
             Cell(row.source or "—"),

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from qep_lib.display.wording import format_date
 from qep_lib.errors import ParameterError
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import Import, ReportType, Run
@@ -212,8 +213,10 @@ def _plan(
         found = {job.id: job for job in _jobs(workspace, catalogue, case, declared)}
         every_id += found
         kept = {job_id: found[job_id] for job_id in match_ids(found, only)}
-        public = (job for job in kept.values() if job.audience == "public")
-        faults += filter(None, (catalogue.public_fault(job.report_id, job.site_id, case.period) for job in public))
+        for job in kept.values():
+            if job.audience == "public":
+                fault = catalogue.public_fault(job.report_id, job.site_id, case.period) or _cut_off_fault(declared, job)
+                faults += [fault] if fault else []
         jobs.update(kept)
         for job in kept.values():
             periods = catalogue.reports[job.report_id].periods(case.period)
@@ -221,6 +224,21 @@ def _plan(
     _refuse(faults)
     check_patterns(only, every_id)
     return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports))
+
+
+def _cut_off_fault(declared: _RunsByCase, job: Job) -> str | None:
+    """Why a public report cannot stop at its day: another public one of the same site and period stops at another, and the
+    difference of the two would be the few who came between."""
+    for site_id in job.sites:
+        for run in declared.get((site_id, job.period), ()):
+            if "public" in run.audiences and run.as_of is not None and run.as_of.isoformat() != job.as_of:
+                return (
+                    f"rapport public « {job.report_id} », {job.site_name}, {job.period} : arrêté au "
+                    f"{format_date(date.fromisoformat(job.as_of))}, alors que le lot « {run.id} » publie les chiffres de "
+                    f"{site_id} arrêtés au {format_date(run.as_of)} ; la différence des deux "
+                    "montrerait quelques personnes. À faire : donner la même date d'arrêté (as_of) aux deux."
+                )
+    return None
 
 
 def _refuse(faults: Sequence[str]) -> None:

@@ -81,18 +81,28 @@ def suppress(
     return _without(results, hidden, hidden | hidden_before)
 
 
-def suppress_months(results: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: int) -> pd.DataFrame:
+def suppress_months(
+    results: pd.DataFrame,
+    indicators: Mapping[str, Indicator],
+    threshold: int,
+    counts: Collection[str] = (),
+    count_minimum: int = 0,
+) -> pd.DataFrame:
     """As `suppress`, for rows whose periods are months (`2021-03`) of one group each.
 
     Months make up the quarters, half-years and years that other documents show. Where the hidden months of one of these
     hold fewer than `threshold` people together, the next smallest is hidden too, and so on, so that no published total
-    gives a hidden month back by subtraction. Idempotent.
+    gives a hidden month back by subtraction. Idempotent. Of the indicators `counts`, which count people's requests, months
+    with fewer than `count_minimum` are hidden alike.
     """
     shown = suppress(results, indicators, threshold)
-    is_concerned = is_protected(results, indicators)
-    is_gone, bases = (is_concerned & _is_suppressed(shown)).tolist(), base_of(results).tolist()
+    is_concerned, is_count = is_protected(results, indicators), results["indicator_id"].isin(counts).to_numpy()
+    is_small_count = is_count & (results["value"] > 0).to_numpy() & (results["value"] < count_minimum).to_numpy()
+    is_gone = ((is_concerned & _is_suppressed(shown)) | is_small_count).tolist()
+    bases = np.where(is_count, results["value"].to_numpy(dtype=float), base_of(results)).tolist()
+    wanted = np.where(is_count, count_minimum, threshold).tolist()
     rows = [*zip(*(results[name].tolist() for name in (*_INDICATOR, "group")), strict=True)]
-    concerned = [place for place, is_one in enumerate(is_concerned.tolist()) if is_one]
+    concerned = np.flatnonzero(is_concerned | is_count).tolist()
     # The smallest blocks first: what is hidden for a quarter counts for its year.
     for length in MONTHS_OF_TOTALS:
         blocks: dict[tuple, list[int]] = {}
@@ -101,7 +111,7 @@ def suppress_months(results: pd.DataFrame, indicators: Mapping[str, Indicator], 
             year, number = month.split("-")
             blocks.setdefault((indicator_id, site_id, group, year, (int(number) - 1) // length), []).append(place)
         for places in blocks.values():
-            for next_ in _next_smallest(places, bases, is_gone, threshold):
+            for next_ in _next_smallest(places, bases, is_gone, wanted[places[0]]):
                 is_gone[next_] = True
     hidden = np.array(is_gone, dtype=bool)
     return _without(shown, hidden, hidden)

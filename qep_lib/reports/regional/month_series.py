@@ -13,6 +13,7 @@ from qep_lib.model.period import Period
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_by_nature, site_name
+from qep_lib.reports.requests import PUBLIC_COUNT_MINIMUM
 from qep_lib.stats.control_chart import FIRM_POINTS, drawn_limits
 
 MONTHS_SHOWN = 36
@@ -62,8 +63,9 @@ def read_topic(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
     known = [id_ for id_ in topic.indicators if id_ in context.catalogue.indicators]
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
     members = {member.site.site_id: member for member in context.members}
+    minimum = PUBLIC_COUNT_MINIMUM if context.audience == "public" else 0
     figures = measure_by_month(
-        context.workspace, context.catalogue, tuple(members), known, months, context.as_of, threshold
+        context.workspace, context.catalogue, tuple(members), known, months, context.as_of, threshold, minimum
     )
     first_read = next((place for place, month in enumerate(months) if month.start >= context.period.start), len(months))
     replaced = dict(topic.instead_of)

@@ -215,3 +215,24 @@ def test_a_target_that_nobody_declared_is_not_said_in_every_sentence(note, is_to
 def test_a_period_is_introduced_as_one_says_it(label, when, whose):
     """A half-year is not « en 1er semestre », nor « de 1er semestre »."""
     assert (wording.in_period(label), wording.of_period(label)) == (when, whose)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        ((21, 21), (82.0, 11), ("plus de", f"82{N}%", "—")),
+        ((17, 21), (100.0, 13), (f"81{N}%", "non diffusé", "—")),
+        ((17, 21), (100.0, 30), (f"81{N}%", f"100{N}%", f"−19{S}points")),
+    ],
+)
+def test_neither_a_change_nor_the_year_before_tells_that_a_few_all_agreed(now, before, said):
+    """82 and +18 points would be the 100 % of 21 answers; last year's 100 % of 13 answers is not told either."""
+    numerator, base = now
+    value = 100 * numerator / base
+    figures = {"numerator": float(numerator), "denominator": float(base), "value": value, "low": 80.0, "high": 100.0}
+    previous = {"previous": before[0], "previous_denominator": float(before[1]), "change": value - before[0]}
+    row = replace(SATISFIED, **figures, **previous)
+    words = [f(row, SHARE, "public") for f in (wording.value_words, wording.previous_words, wording.change_mark_words)]
+    assert words[0].startswith(said[0]) and tuple(words[1:]) == said[1:]
+    assert (wording.previous_number(row, SHARE, "public") is None) == (said[1] == "non diffusé")
+    assert "points" in said[2] or wording.change_sentence(row, SHARE, "2019", "public") == f"En 2019 : {words[1]}."

@@ -171,6 +171,16 @@ def test_small_counts_and_rare_themes_stay_inside(register):
     assert inside["request_themes_count", "theme=Parking de M. Untel"]["value"] == "2"
 
 
+def test_the_merged_themes_of_a_public_page_are_not_one_small_theme(register):
+    """30 and 8 requests are named, 2 are not: merged alone, « Autres thèmes : 2 » would be that theme."""
+    rows = [
+        ("Réclamation", "Courriel", "05/01/2022", theme) for theme in ["Accueil"] * 30 + ["Horaires"] * 8 + ["Rare"] * 2
+    ]
+    register(*rows)
+    themes = open_report("complaints", "41", "2022", audience="public").themes()
+    assert [tuple(cell.text for cell in row[:2]) for row in themes.rows] == [("Accueil", "30"), ("Autres thèmes", "10")]
+
+
 def test_public_figures_are_no_finer_than_in_print(register):
     """11 of 30 is printed 37 % and given as 37; the internal file has the measured value. No bound of an extreme delay."""
     rows = [("Réclamation", "Courriel", "05/01/2022", "Accueil")] * 11

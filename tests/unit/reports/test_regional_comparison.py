@@ -251,3 +251,19 @@ def test_a_folded_report_keeps_every_point_refusal_and_file(opened, monkeypatch)
     )
     assert sum(row[2].number for row in report.files().rows) == len(files.rows)
     assert sum(row[3].number for row in report.files().rows) == sum(row[2].number for row in files.rows)
+
+
+def test_that_a_few_all_agreed_is_in_no_public_row(opened):
+    """21 people of Indre-et-Loire satisfied of the queue: neither 100, nor the 82 of the year before with its +18."""
+    report = opened("public")
+    samples = {key for key, indicator in report.context.catalogue.indicators.items() if indicator.is_sample}
+    rows = [row for row in report.released_rows if row.indicator_id in samples]
+    (queue,) = [
+        row
+        for row in rows
+        if (row.indicator_id, row.site_id, row.group) == ("satisfaction_queue_management_pct", "37", "mode=web")
+    ]
+    assert (queue.denominator, queue.previous_denominator, queue.previous) == (21, 22, 82)
+    assert (queue.value, queue.numerator, queue.change, queue.change_low) == (None, None, None, None)
+    few = [row for row in rows if row.previous_denominator is not None and row.previous_denominator < 30]
+    assert few and not [row for row in few if row.previous in (0, 100)]

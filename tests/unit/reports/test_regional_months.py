@@ -102,8 +102,9 @@ def test_the_data_of_requests_start_with_the_first_known_month(gathered):
 
 
 def test_two_sites_are_enough_and_the_same_data_gives_the_same_bytes(gathered):
-    """Cher and Loir-et-Cher have no monthly calls; their registers have twelve months each."""
-    pair = gathered(sites=["18", "41"])
+    """Cher and Loir-et-Cher have no monthly calls; their registers have twelve months each, too small for the public."""
+    assert isinstance(months.months_of_requests(gathered("public", ["18", "41"])), Text)
+    pair = gathered("internal", ["18", "41"])
     assert isinstance(months.months_of_calls(pair), Text)
     one, other = (items(months.months_of_requests(pair), Figure)[0] for _ in range(2))
     assert one.svg == other.svg and one.alt == other.alt

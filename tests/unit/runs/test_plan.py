@@ -45,8 +45,16 @@ def test_without_a_declared_run_every_report_is_planned_for_internal_use(workspa
 
 def test_what_is_asked_replaces_what_is_declared(workspace, catalogue):
     """Options win over the declared run."""
-    plan = plan_run(workspace, catalogue, ["18"], ["2020"], ["bilan"], ["public"], date(2020, 12, 31))
-    assert [(job.id, job.as_of) for job in plan.jobs] == [("18/2020/public/bilan", "2020-12-31")]
+    plan = plan_run(workspace, catalogue, ["18"], ["2020"], ["bilan"], ["internal"], date(2020, 12, 31))
+    assert [(job.id, job.as_of) for job in plan.jobs] == [("18/2020/interne/bilan", "2020-12-31")]
+
+
+def test_two_public_reports_of_a_site_and_period_stop_at_the_same_day(workspace, catalogue):
+    """The declared run publishes January 13th: those of December 31st, subtracted, would be the replies in between."""
+    with pytest.raises(ParameterError) as caught:
+        plan_run(workspace, catalogue, ["18"], ["2020"], ["bilan"], ["public"], date(2020, 12, 31))
+    assert "arrêté au 31 décembre 2020, alors que le lot « cher-2020 »" in caught.value.faults[0]
+    assert "arrêtés au 13 janvier 2021" in caught.value.faults[0] and "À faire" in caught.value.faults[0]
 
 
 def test_stored_rows_of_the_period_count_as_data(workspace, catalogue, monkeypatch):

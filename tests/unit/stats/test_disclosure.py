@@ -198,3 +198,15 @@ def test_months_of_counts_are_never_hidden(results, indicators):
     """Two requests in March are two requests."""
     frame = results([{"period": "2020-03", "indicator_id": "requests_count", "denominator": 2, "value": 2.0}])
     pd.testing.assert_frame_equal(suppress_months(frame, indicators, THRESHOLD), frame)
+
+
+def test_months_of_peoples_own_requests_are_hidden_under_their_minimum(results, indicators):
+    """2 and 30 requests in a quarter: 2 would be the quarter less the others, so the next smallest goes with it."""
+    people = {"2020-01": 2, "2020-02": 30, "2020-03": 9, "2020-04": 0, "2020-05": 7, "2020-06": 8}
+    rows = [
+        {"period": month, "indicator_id": "requests_count", "denominator": None, "n": None, "value": float(count)}
+        for month, count in people.items()
+    ]
+    shown = suppress_months(results(rows), indicators, THRESHOLD, ["requests_count"], 5)
+    assert shown.loc[shown["status"] == "suppressed", "period"].tolist() == ["2020-01", "2020-03"]
+    pd.testing.assert_frame_equal(suppress_months(shown, indicators, THRESHOLD, ["requests_count"], 5), shown)
