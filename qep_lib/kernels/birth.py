@@ -11,17 +11,10 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from types import ModuleType
-from typing import Any, ClassVar, NamedTuple
 
 import matplotlib
 import numpy as np
-from ipykernel import ipkernel
 from ipykernel.kernelapp import IPKernelApp
-from IPython.core import shellapp
 from matplotlib import pyplot
 
 from qep_lib.kernels.request import Received
@@ -30,29 +23,12 @@ _PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of Linux's prctl(2)."""
 
 
-class Imported(NamedTuple):
-    """What was imported before the fork, as IPython wants it: `names` for « %reset », `files` for the debugger."""
-
-    names: set[str]
-    files: list[str]
-
-
-@cache
-def imported_modules() -> Imported:
-    """The modules of this process; the nursery asks once, before it forks."""
-    modules = sys.modules.copy()
-    return Imported(set(modules), [module.__file__ for module in modules.values() if getattr(module, "__file__", None)])
-
-
 def become_kernel(request: Received) -> None:
     """Turn this freshly forked process into a kernel and serve until it is told to stop."""
     # As JPY_PARENT_PID says to an ordinary kernel, which reads it when it is imported: here that was in the nursery.
     app = IPKernelApp.instance(parent_handle=os.getppid())
     _leave_the_nursery(request)
-    with _modules_left_alone():
-        app.initialize(list(request.birth.arguments))
-    imported = imported_modules()
-    app.kernel.debugger.kernel_modules, app.shell._sys_modules_keys = imported.files, imported.names
+    app.initialize(list(request.birth.arguments))
     _draw_as_asked()
     app.start()
     # What the kernel itself registered: the nursery's own were cleared.
@@ -79,30 +55,6 @@ def _leave_the_nursery(request: Received) -> None:
     atexit._clear()
     random.seed()
     np.random.seed()
-
-
-class _SysWithoutModules:
-    """As `sys`, with no module to list."""
-
-    modules: ClassVar[dict[str, ModuleType]] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(sys, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(sys, name, value)
-
-
-@contextmanager
-def _modules_left_alone() -> Iterator[None]:
-    """Keep IPython from listing the imported modules at its start, twice: to touch each of them is to copy a quarter of all
-    that a report's kernel ever copies of its nursery, where `imported_modules` has listed them.
-    """
-    ipkernel.sys = shellapp.sys = _SysWithoutModules()
-    try:
-        yield
-    finally:
-        ipkernel.sys = shellapp.sys = sys
 
 
 def _die_with_the_nursery() -> None:

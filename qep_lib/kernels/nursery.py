@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from qep_lib.kernels.birth import become_kernel, imported_modules
+from qep_lib.kernels.birth import become_kernel
 from qep_lib.kernels.request import Received, receive_request
 from qep_lib.kernels.warmth import warm
 
@@ -58,7 +58,6 @@ def serve(control: socket.socket) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    imported_modules()
     # All that is here will be shared with every kernel: their collectors must not write on it.
     gc.collect()
     gc.freeze()

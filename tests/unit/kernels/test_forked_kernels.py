@@ -68,15 +68,6 @@ def test_a_kernel_knows_nothing_of_the_one_before(nursery):
     ]
 
 
-def test_what_was_imported_before_the_fork_is_not_the_analysts_own(nursery):
-    """« %reset » leaves it there and the debugger does not enter it, as with what an ordinary kernel has at its start."""
-    said = run(
-        "shell = get_ipython(); import numpy",
-        "print('numpy' in shell._sys_modules_keys, numpy.__file__ in shell.kernel.debugger.kernel_modules)",
-    )
-    assert said[1] == "True True\n"
-
-
 def test_two_kernels_draw_different_random_numbers(nursery):
     """A fork would give both the same state."""
     source = "import random, numpy; print(random.random(), numpy.random.rand())"
