@@ -28,13 +28,14 @@ def origins_of(
     titles = tuple(indicator.arguments.get("titles", ()))
     inputs = context.once(_inputs, table, visits, titles)
     sources = context.once(_source_by_site, table, visits, titles)
-    natures: dict[str, Mapping[str, str]] = {}
-    found = []
-    for site_id, group in zip(rows.site_id.tolist(), rows.group.tolist(), strict=True):
-        dimension = group.partition("=")[0]
-        if dimension not in natures:
-            natures[dimension] = _worst_by_site(inputs, _deciding_columns(indicator, dimension), fictitious)
-        found.append(natures[dimension].get(site_id, WORST_LAST[0]))
+    groups = rows.group.tolist()
+    dimensions = {group: group.partition("=")[0] for group in {*groups}}
+    by_dimension = {
+        dimension: _worst_by_site(inputs, _deciding_columns(indicator, dimension), fictitious)
+        for dimension in {*dimensions.values()}
+    }
+    natures = {group: by_dimension[dimension] for group, dimension in dimensions.items()}
+    found = [natures[group].get(site, WORST_LAST[0]) for site, group in zip(rows.site_id.tolist(), groups, strict=True)]
     source = [sources.get(site_id) for site_id in rows.site_id.tolist()]
     return np.array(found, dtype=object), np.array(source, dtype=object)
 
@@ -81,7 +82,9 @@ def _worst_by_site(
     inputs: list[_Input], deciding: set[str], fictitious: Mapping[str, tuple[str, ...]]
 ) -> dict[str, str]:
     worst: dict[str, str] = {}
+    invented = {dataset for dataset, columns in fictitious.items() if not deciding.isdisjoint(columns)}
     for site_id, dataset, nature in inputs:
-        found = WORST_LAST[-1] if deciding & set(fictitious.get(dataset, ())) else nature
-        worst[site_id] = max(found, worst.get(site_id, WORST_LAST[0]), key=WORST_LAST.index)
+        found = WORST_LAST[-1] if dataset in invented else nature
+        if site_id not in worst or WORST_LAST.index(found) > WORST_LAST.index(worst[site_id]):
+            worst[site_id] = found
     return worst

@@ -32,7 +32,7 @@ def _read_part(path: Path, columns: list[str], texts: list[str]) -> pa.Table:
     try:
         # The file itself, not its path, in which pyarrow would read « site=18 » as a column. One thread: starting several
         # costs more than reading a site.
-        with path.open("rb") as file:
+        with pa.OSFile(str(path)) as file:
             return pq.ParquetFile(file, read_dictionary=texts).read(columns=columns, use_threads=False)
     except (pa.ArrowException, OSError):
         # Read again whole, for the one error that names the file and says what to do.

@@ -187,7 +187,8 @@ def read_parquet_if_sound(path: Path) -> pa.Table | None:
     """The same, or None when the bytes are not Parquet any more. Its file metadata are those of `parquet_bytes`."""
     content = path.read_bytes()
     try:
-        file = pq.ParquetFile(BytesIO(content))
+        # Arrow's own reader of bytes: a file of Python's is a third slower on a site's rows.
+        file = pq.ParquetFile(pa.BufferReader(content))
         return file.read(use_threads=False).replace_schema_metadata(file.metadata.metadata)
     except (pa.ArrowException, OSError):
         return None
