@@ -210,7 +210,9 @@ def test_nine_answers_are_shown_inside_only(opened):
     aside = [(line[0], line[1], line[2]) for line in texts(opened().not_compared())]
     assert ("(a) non diffusé", "Loiret (fictif)", "Satisfaction : 11 indicateurs") in aside
     assert ("(e) autre questionnaire", "Loir-et-Cher", "Satisfaction : 2 indicateurs") in aside
-    assert ("(f) seul site qui a ce chiffre", "Loir-et-Cher", "Satisfaction : 9 indicateurs") in aside
+    assert ("(f) seul chiffre à montrer", "Loir-et-Cher", "Satisfaction : 9 indicateurs") in aside
+    alone = {line[4] for line in texts(opened().not_compared()) if line[0].startswith("(f)")}
+    assert alone == {"Aucun autre site n'a de chiffre à montrer en 2021."}
     rows = texts(figures(opened("internal").satisfaction())[caption].data)
     assert [row[0] for row in rows] == ["Loir-et-Cher (reconstitué)", "Loiret (fictif)"]
 
