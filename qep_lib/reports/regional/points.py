@@ -12,6 +12,7 @@ from qep_lib.display.wording import (
     format_count,
     format_number,
     joined,
+    since_period,
     target_words,
     value_words,
 )
@@ -111,6 +112,9 @@ def points_to_examine(gathered: Gathered) -> Element:
 
 
 CAPTION = "Chiffres qui s'écartent de ceux des autres sites"
+WHAT_A_CHANGE_NEEDS = (
+    "il y faut, d'un même site et d'un même indicateur, deux chiffres définitifs et comparables, avec leurs bases."
+)
 NOT_A_FAULT = (
     "Un point à examiner est une question, pas une faute : l'écart est trop grand pour être dû au seul hasard, sa cause n'est "
     "pas connue."
@@ -178,24 +182,39 @@ def _watched(gathered: Gathered) -> list[str]:
 
 def _change_sentences(gathered: Gathered) -> list[Text]:
     """The changes for the worse that are demonstrated, site by site: no other site is needed to see them."""
-    audience, when = gathered.context.audience, gathered.context.previous_label
-    sentences = []
-    for member in gathered.context.members:
-        rows = [
-            (indicator, row)
-            for indicator in gathered.indicators
-            if (row := member.total(indicator.id)).is_change_demonstrated and row.change
-            and (row.change < 0) == (indicator.direction == "higher")
-        ]  # fmt: skip
-        if not rows:
-            continue
-        name = site_name(gathered, member.site.site_id, [row for _, row in rows])
-        listed = [f"{i.short_label} ({change_words(row, i, audience)})" for i, row in rows[:LISTED_CHANGES]]
-        more = f" et {len(rows) - LISTED_CHANGES} autres" if len(rows) > LISTED_CHANGES else ""
-        sentences.append(f"{name} : {', '.join(listed) if more else joined(listed)}{more}.")
-    if not sentences:
-        return [Text((f"Aucune évolution défavorable n'est démontrée depuis {when}, dans aucun site.",))]
-    intro = (
-        f"Évolutions défavorables démontrées depuis {when}, dans le site lui-même et sans comparaison avec les autres :"
+    audience, since = gathered.context.audience, since_period(gathered.context.previous_label)
+    totals = [
+        (member, indicator, member.total(indicator.id))
+        for member in gathered.context.members
+        for indicator in gathered.indicators
+    ]
+    judged = [one for one in totals if one[2].is_change_demonstrated is not None]
+    if not judged:
+        return [Text((f"Aucune évolution n'a pu être jugée {since} : {WHAT_A_CHANGE_NEEDS}",))]
+    worse: dict[str, list[tuple[Indicator, Measured]]] = {}
+    for member, indicator, row in judged:
+        if row.is_change_demonstrated and row.change and (row.change < 0) == (indicator.direction == "higher"):
+            worse.setdefault(member.site.site_id, []).append((indicator, row))
+    sites, indicators = ({one.site.site_id for one, _, _ in judged}, {one.id for _, one, _ in judged})
+    asked = "a pu être jugée" if len(judged) == 1 else "ont pu être jugées"
+    basis = (
+        f"{format_count(len(judged), 'évolution')} {asked} ({format_count(len(sites), 'site')} sur "
+        f"{len(gathered.context.members)}, {format_count(len(indicators), 'indicateur')})"
     )
+    if not worse:
+        return [Text((f"Aucune évolution défavorable n'est démontrée {since} : {basis}.",))]
+    intro = (
+        f"Évolutions défavorables démontrées {since}, dans le site lui-même et sans comparaison avec les autres ; {basis} :"
+    )
+    sentences = []
+    for site_id, rows in worse.items():
+        listed = [f"{i.short_label} ({change_words(row, i, audience)})" for i, row in rows[:LISTED_CHANGES]]
+        name = site_name(gathered, site_id, [row for _, row in rows])
+        sentences.append(f"{name} : {_cut(listed, len(rows))}.")
     return [Text((intro,)), Text(tuple(sentences), is_list=True)]
+
+
+def _cut(listed: list[str], count: int) -> str:
+    """« a, b et c », or « a, b et 3 autres » where `count` is more than are listed."""
+    left = count - len(listed)
+    return joined(listed) if not left else f"{', '.join(listed)} et {'une autre' if left == 1 else f'{left} autres'}"

@@ -215,3 +215,10 @@ def test_a_target_that_nobody_declared_is_not_said_in_every_sentence(note, is_to
 def test_a_period_is_introduced_as_one_says_it(label, when, whose):
     """A half-year is not « en 1er semestre », nor « de 1er semestre »."""
     assert (wording.in_period(label), wording.of_period(label)) == (when, whose)
+
+
+def test_what_follows_a_period_is_told_as_one_says_it():
+    """« depuis 1er semestre 2021 » is no French."""
+    assert wording.since_period("2019") == "depuis 2019"
+    assert wording.since_period("1er semestre 2021") == "depuis le 1er semestre 2021"
+    assert wording.since_period("du 1er mars 2020 au 7 avril 2020").startswith("depuis la période du 1er mars")

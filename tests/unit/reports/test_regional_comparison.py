@@ -8,6 +8,7 @@ from qep_lib import open_report
 from qep_lib.display.elements import Figure, Gallery, Table, Text
 from qep_lib.errors import ParameterError
 from qep_lib.reports.regional import gathered as gathered_module
+from qep_lib.reports.regional import points
 
 RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
 CHER_CRITERIA = [
@@ -201,6 +202,24 @@ def test_the_site_that_fell_is_to_examine_on_each_criterion(opened):
     assert plain(table.notes[0]) == "Cible : aucune cible déclarée pour 2021."
     said = sentences(opened().points())
     assert said[-1].startswith("Indre (fictif) : Mesures sanitaires (−35 points), Confort et propreté (−25 points)")
+
+
+def test_changes_are_counted_before_they_are_denied(opened):
+    """Cher and Loir-et-Cher have no common year: nothing was judged, so nothing is said not to have fallen."""
+    pair = sentences(opened(sites=["18", "41"]).points())[-1]
+    assert pair.startswith("Aucune évolution n'a pu être jugée depuis 2020 : il y faut")
+    assert sentences(opened(sites=["28", "37"]).points())[-1] == (
+        "Aucune évolution défavorable n'est démontrée depuis 2020 : 21 évolutions ont pu être jugées (2 sites sur 2, 12 "
+        "indicateurs)."
+    )
+
+
+def test_what_a_sentence_leaves_out_agrees_in_number(opened, monkeypatch):
+    """Eight criteria fell in Indre."""
+    monkeypatch.setattr(points, "LISTED_CHANGES", 7)
+    assert sentences(opened().points())[-1].endswith(" et une autre.")
+    monkeypatch.setattr(points, "LISTED_CHANGES", 8)
+    assert re.search(r"points\) et [^,]+ points\)\.$", sentences(opened().points())[-1])
 
 
 def test_nine_answers_are_shown_inside_only(opened):
