@@ -24,6 +24,7 @@ from qep_lib.reports.regional.naming import site_name
 from qep_lib.reports.regional.refusals import refusals
 from qep_lib.reports.regional.site_views import middle_words
 from qep_lib.reports.regional.words import base_word, reading_words
+from qep_lib.stats.funnel import PROVISIONAL_SITES
 
 SMALL_BASE = 100
 """Base under which a point to examine first asks whether a few answers made it (a choice of the project)."""
@@ -106,7 +107,8 @@ def points_to_examine(gathered: Gathered) -> Element:
     )
     # Without any target there is no column, and its table may stand upright on the page.
     without = sorted({*undeclared} - {""}) if has_target else [f"Cible : {_undeclared_words(pointed)}."]
-    notes = (*without, checked, NOT_A_FAULT)
+    is_of_few = any(len(read.readings) < PROVISIONAL_SITES for _, _, read in pointed)
+    notes = (*without, checked, *([MEAN_OF_FEW] if is_of_few else []), NOT_A_FAULT)
     table = Table("points-a-examiner", CAPTION, columns, rows, notes, is_wide=True)
     return Gallery((table, *changes))
 
@@ -114,6 +116,10 @@ def points_to_examine(gathered: Gathered) -> Element:
 CAPTION = "Chiffres qui s'écartent de ceux des autres sites"
 WHAT_A_CHANGE_NEEDS = (
     "il y faut, d'un même site et d'un même indicateur, deux chiffres définitifs et comparables, avec leurs bases."
+)
+MEAN_OF_FEW = (
+    f"Une moyenne de moins de {PROVISIONAL_SITES} sites est déplacée par un seul site très différent, et les autres s'en "
+    "écartent alors sans avoir changé : regarder ensemble le site désigné et celui qui tire la moyenne."
 )
 NOT_A_FAULT = (
     "Un point à examiner est une question, pas une faute : l'écart est trop grand pour être dû au seul hasard, sa cause n'est "

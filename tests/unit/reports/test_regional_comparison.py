@@ -200,6 +200,7 @@ def test_the_site_that_fell_is_to_examine_on_each_criterion(opened):
     assert table.caption == "Chiffres qui s'écartent de ceux des autres sites"
     assert "Cible" not in [column.label for column in table.columns]
     assert plain(table.notes[0]) == "Cible : aucune cible déclarée pour 2021."
+    assert table.notes[-2].startswith("Une moyenne de moins de 12 sites est déplacée par un seul site")
     said = sentences(opened().points())
     assert said[-1].startswith("Indre (fictif) : Mesures sanitaires (−35 points), Confort et propreté (−25 points)")
 
