@@ -40,7 +40,7 @@ def key_figures(gathered: Gathered) -> KeyFigures:
     points = len(gathered.to_examine)
     invented = f"dont {format_count(len(gathered.invented), 'fictif')}" if gathered.invented else ""
     return KeyFigures(
-        "L'essentiel",
+        "La comparaison en bref",
         (
             KeyFigure(
                 "Sites",

@@ -1,5 +1,6 @@
 """The comparison of Centre-Val de Loire in words: what is said of each site, what is refused, what is never shown."""
 
+import json
 import re
 
 import pytest
@@ -72,9 +73,19 @@ def test_the_header_says_what_is_compared(opened):
     )
 
 
+def test_what_stands_under_the_title_fits_a_list_and_the_country(opened):
+    """The same notebook compares a region, two sites or all of them."""
+    context = opened(sites=["18", "41"]).context
+    notebook = json.loads((context.workspace.root / "notebooks" / "regional_comparison.ipynb").read_text("utf-8"))
+    said = ["".join(notebook["cells"][0]["source"]), context.catalogue.reports[context.report_id].description]
+    assert all("Plusieurs sites" in words and "d'une région" not in words for words in said)
+
+
 def test_the_essential_in_four_figures(opened):
     """Four invented sites out of six; the points to examine are those of three surveys read side by side."""
-    shown = {item.label: (item.value, plain(item.detail)) for item in opened().key_figures().items}
+    figures = opened().key_figures()
+    assert figures.title == "La comparaison en bref"  # « L'essentiel » is the heading above it
+    shown = {item.label: (item.value, plain(item.detail)) for item in figures.items}
     assert shown["Sites"] == ("6", "dont 4 fictifs")
     assert shown["Points à examiner"] == ("11", "et 11 chiffres à surveiller")
 
