@@ -41,21 +41,33 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MonthReading:
-    """A series on its chart. `baseline` is how many of its first months fix the limits, None when all of them do.
+    """A series on its chart. `first_read` is the place of the first month read; `baseline`, how many of the first months fix
+    the limits, None when all of them do.
 
     `signals` are those that reach the months read, in the order of their first month.
     """
 
     chart: ControlChart
+    first_read: int
     baseline: int | None
     signals: tuple[Signal, ...]
     reliability: Reliability | None
 
     @property
+    def last_known(self) -> int | None:
+        """The place of the last known month, None where none is."""
+        known = np.flatnonzero(~np.isnan(self.chart.values))
+        return int(known[-1]) if known.size else None
+
+    @property
+    def has_months(self) -> bool:
+        """True when one of the months read is known."""
+        return self.last_known is not None and self.last_known >= self.first_read
+
+    @property
     def lasting_change(self) -> Signal | None:
         """The months on one side of the mean that go on to the last known month, or None."""
-        known = np.flatnonzero(~np.isnan(self.chart.values))
-        return next((s for s in self.signals if s.rule == "shift" and s.places[-1] == known[-1]), None)
+        return next((s for s in self.signals if s.rule == "shift" and s.places[-1] == self.last_known), None)
 
     @property
     def lasting_size(self) -> float:
@@ -82,8 +94,9 @@ def read_months(
     chart = control_chart(series, baseline=baseline)
     found = sorted(_signals(chart), key=lambda signal: (signal.places[0], signal.rule))
     kept = tuple(signal for signal in found if signal.places[-1] >= first_read)
-    is_judged = target is not None and direction != "neutral"
-    return MonthReading(chart, baseline, kept, target_reliability(chart, target, direction) if is_judged else None)
+    is_judged = target is not None and direction != "neutral" and not np.isnan(series[first_read:]).all()
+    reliability = target_reliability(chart, target, direction) if is_judged else None
+    return MonthReading(chart, first_read, baseline, kept, reliability)
 
 
 def _signals(chart: ControlChart) -> Iterator[Signal]:

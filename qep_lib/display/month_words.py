@@ -75,9 +75,11 @@ def limits_words(reading: MonthReading, indicator: Indicator, low: float, high: 
 
 
 def reading_words(reading: MonthReading, months: Sequence[Period]) -> str:
-    """What a site's months say, as clauses: its signals, or that there are none."""
+    """What a site's months say, as clauses: its signals, that there are none, or that no month of the period is known."""
     if reading.chart.firmness == "none":
         return "pas de lecture, moins de six mois connus"
+    if not reading.has_months:
+        return _nothing_read(reading, months)
     if not reading.signals:
         return "variations ordinaires, aucun mois inhabituel"
     return " ; ".join(signal_words(signal, reading, months) for signal in reading.signals)
@@ -96,6 +98,14 @@ def screened_words(reading: MonthReading) -> str:
         return ""
     ranges = format_count(reading.chart.screened, "écart exceptionnel", "écarts exceptionnels")
     return f"{ranges} d'un mois à l'autre laissé{'s' * (reading.chart.screened > 1)} hors du calcul des limites"
+
+
+def _nothing_read(reading: MonthReading, months: Sequence[Period]) -> str:
+    """A month may be hidden or stop before its end: it is not said that nothing was recorded."""
+    last = f"dernier mois connu : {month_name(months[reading.last_known])}"
+    if reading.first_read == len(months):
+        return f"aucun mois entier à lire dans la période ({last})"
+    return f"aucun mois à lire {span_words(months[reading.first_read], months[-1])} ({last})"
 
 
 def _listed(months: Sequence[Period]) -> str:

@@ -65,3 +65,5 @@ def test_the_target_is_judged_on_the_limits():
     assert found == ["reliably_met", "hit_or_miss", "never_met"]
     assert signals([11.0], 17, "lower").reliability == "reliably_met"
     assert signals([11.0], 17).reliability is signals([11.0], None, "higher").reliability is None
+    # No month of the period: its target is met by nothing.
+    assert signals([np.nan], 5, "higher").reliability is None

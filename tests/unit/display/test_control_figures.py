@@ -53,6 +53,13 @@ def test_what_has_no_limits_is_not_read():
     assert said(11.0, past=PAST[:4]) == "pas de lecture, moins de six mois connus"
 
 
+def test_a_series_that_stops_before_the_period_is_not_called_ordinary():
+    """Hidden, incomplete or never recorded: the last known month is named; a period may have no whole month yet."""
+    assert said(np.nan, np.nan) == "aucun mois à lire de janvier à février 2021 (dernier mois connu : décembre 2020)"
+    assert said() == "aucun mois entier à lire dans la période (dernier mois connu : décembre 2020)"
+    assert said(np.nan, 11.0) == "variations ordinaires, aucun mois inhabituel"
+
+
 def test_ranges_left_out_are_said():
     """One month like no other gives two of them."""
     past = [10.0, 12.0] * 4 + [60.0] + [10.0, 12.0] * 2
