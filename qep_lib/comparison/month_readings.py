@@ -25,6 +25,9 @@ from qep_lib.stats.control_chart import (
 Rule = Literal["outside", "shift", "trend", "near_limit"]
 WHOLE_RUN, TWO_OF_THREE = 1, 2
 """How far apart two flagged months of one signal may be."""
+LASTING_OUTSIDE = 3
+"""Months in a row outside the limits that are a change and not an accident (a choice of the project): a fall too large to wait
+for the seventh month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,9 @@ class MonthReading:
 
     @property
     def lasting_change(self) -> Signal | None:
-        """The months on one side of the mean that go on to the last known month, or None."""
-        return next((s for s in self.signals if s.rule == "shift" and s.places[-1] == self.last_known), None)
+        """The change that still goes on at the last known month, or None: seven months or more on one side of the mean, or
+        LASTING_OUTSIDE or more outside the limits; of several, the one that started first."""
+        return next((s for s in self.signals if s.places[-1] == self.last_known and _may_last(s)), None)
 
     @property
     def lasting_size(self) -> float:
@@ -97,6 +101,10 @@ def read_months(
     is_judged = target is not None and direction != "neutral" and not np.isnan(series[first_read:]).all()
     reliability = target_reliability(chart, target, direction) if is_judged else None
     return MonthReading(chart, first_read, baseline, kept, reliability)
+
+
+def _may_last(signal: Signal) -> bool:
+    return signal.rule == "shift" or (signal.rule == "outside" and len(signal.places) >= LASTING_OUTSIDE)
 
 
 def _signals(chart: ControlChart) -> Iterator[Signal]:

@@ -40,27 +40,30 @@ def span_words(first: Period, last: Period) -> str:
     return f"{link}{start} à {month_name(last)}"
 
 
-def mean_words(reading: MonthReading) -> str:
-    """What the centre line is."""
-    return "moyenne" if reading.baseline is None else "moyenne des mois d'avant"
+def mean_words(reading: MonthReading, months: Sequence[Period]) -> str:
+    """What the centre line is: « moyenne d'avant 2021 », « moyenne d'avant juillet 2021 » of a period that starts then."""
+    if reading.baseline is None:
+        return "moyenne"
+    first = months[reading.baseline]
+    return f"moyenne d'avant {first.year if first.start.month == 1 else month_name(first)}"
 
 
 def signal_words(signal: Signal, reading: MonthReading, months: Sequence[Period]) -> str:
     """What left the ordinary and when, as a clause: « en dessous de la limite basse de juillet à décembre 2021 »."""
     shown = [months[place] for place in signal.places]
     span = span_words(shown[0], shown[-1])
-    if signal.rule == "outside":
-        side = "au-dessus de la limite haute" if signal.is_high else "en dessous de la limite basse"
-        return f"{side} {span}"
     if signal.rule == "trend":
         return f"{'hausse' if signal.is_high else 'baisse'} continue {span}"
     if signal.rule == "near_limit":
         side = "haute" if signal.is_high else "basse"
         return f"tout près de la limite {side} {_listed(shown)}, deux mois sur trois"
-    side = f"{'au-dessus' if signal.is_high else 'en dessous'} de la {mean_words(reading)}"
+    line = mean_words(reading, months)
+    if signal.rule == "outside":
+        line = f"limite {'haute' if signal.is_high else 'basse'}"
+    side = f"{'au-dessus' if signal.is_high else 'en dessous'} de la {line}"
     if signal == reading.lasting_change:
         return f"un changement durable à partir {_of(month_name(shown[0]))} : chaque mois {side}"
-    return f"{len(shown)} mois de suite {side}, {span}"
+    return f"{side} {span}" if signal.rule == "outside" else f"{len(shown)} mois de suite {side}, {span}"
 
 
 def limits_words(reading: MonthReading, indicator: Indicator, low: float, high: float, decimals: int) -> str:
