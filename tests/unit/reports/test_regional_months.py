@@ -10,7 +10,7 @@ from qep_lib import open_report
 from qep_lib.comparison.month_readings import read_months
 from qep_lib.display.elements import Figure, Gallery, Table, Text
 from qep_lib.model.period import Period
-from qep_lib.reports.regional import evolution, months
+from qep_lib.reports.regional import evolution, month_series, months, months_in_brief
 from qep_lib.reports.regional import gathered as gathered_module
 from qep_lib.reports.regional.gathered import gather
 
@@ -83,6 +83,28 @@ def test_completed_calls_do_not_stand_beside_answered_ones(gathered):
     """The four sites with months have both indicators: one chart only."""
     captions = [figure.caption for figure in items(months.months_of_calls(gathered()), Figure)]
     assert captions == ["Appels décrochés, mois par mois"]
+
+
+def test_the_essential_names_the_changes_that_last(gathered, monkeypatch):
+    """The worst fact of the months is on the first page, with its size, and where the rest is."""
+    (said,) = months_in_brief.months_in_brief(gathered()).paragraphs
+    assert plain(said) == (
+        "Mois par mois, 17 séries suivies en 2021 : 2 changements durables, dont 2 défavorables — Indre-et-Loire (fictif), "
+        "Appels décrochés : plus bas depuis juillet 2021 (−27,8 points en moyenne) ; Indre (fictif), Appels décrochés : plus "
+        "bas depuis février 2021 (−1 point en moyenne). Des mois inhabituels sans changement durable : 9 séries. Le détail "
+        "est dans « Mois par mois »."
+    )
+    monkeypatch.setattr(months_in_brief, "MOST_NAMED", 1)
+    assert "(−27,8 points en moyenne) ; et un autre." in plain(months_in_brief.months_in_brief(gathered()).paragraphs[0])
+    (pair,) = months_in_brief.months_in_brief(gathered(sites=["18", "41"])).paragraphs
+    assert ": aucun changement durable. Le détail" in plain(pair)
+
+
+def test_months_are_measured_once_for_all_sections(gathered, monkeypatch):
+    """They are long to measure; the sections show what the first of them read."""
+    months_in_brief.months_in_brief(gathered())
+    monkeypatch.setattr(month_series, "measure_by_month", None)
+    assert items(months.months_of_calls(gathered()), Figure)
 
 
 def test_hidden_months_are_hidden_in_every_part(gathered):
