@@ -168,6 +168,17 @@ def test_two_indicators_that_do_not_measure_alike_are_not_shown_together(bench):
     assert texts(shown)[0][:2] == ["Eure-et-Loir (fictif)", "91 %"]
 
 
+def test_an_indicator_may_be_named_by_its_printed_title(bench):
+    """As it stands on a report, long or short, whatever its case; a near one is told with its id."""
+    region, site = bench.region(["28", "36"], "2021"), bench.site("28", "2021")
+    assert region.show("Appels décrochés") == region.show("call_answer_pct")
+    title = region.indicators()["satisfaction_clear_language_pct"]
+    assert region.show(title.upper()) == region.show("satisfaction_clear_language_pct")
+    assert site.show_indicator(title, "mode") == site.show_indicator("satisfaction_clear_language_pct", "mode")
+    with pytest.raises(ParameterError, match="vouliez-vous dire « call_answer_pct » \\(Appels décrochés\\)"):
+        region.show("Appel décroché")
+
+
 def test_every_reason_and_difference_has_its_words():
     """A new one cannot stay without."""
     assert set(REASON_WORDS) == set(get_args(Reason))
