@@ -25,6 +25,9 @@ from qep_lib.stats.control_chart import (
 Rule = Literal["outside", "shift", "trend", "near_limit"]
 WHOLE_RUN, TWO_OF_THREE = 1, 2
 """How far apart two flagged months of one signal may be."""
+LASTING_OUTSIDE = 3
+"""Months in a row outside the limits that are a change and not an accident (a choice of the project): a fall too large to wait
+for the seventh month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +44,34 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MonthReading:
-    """A series on its chart. `baseline` is how many of its first months fix the limits, None when all of them do.
+    """A series on its chart. `first_read` is the place of the first month read; `baseline`, how many of the first months fix
+    the limits, None when all of them do.
 
     `signals` are those that reach the months read, in the order of their first month.
     """
 
     chart: ControlChart
+    first_read: int
     baseline: int | None
     signals: tuple[Signal, ...]
     reliability: Reliability | None
 
     @property
-    def lasting_change(self) -> Signal | None:
-        """The months on one side of the mean that go on to the last known month, or None."""
+    def last_known(self) -> int | None:
+        """The place of the last known month, None where none is."""
         known = np.flatnonzero(~np.isnan(self.chart.values))
-        return next((s for s in self.signals if s.rule == "shift" and s.places[-1] == known[-1]), None)
+        return int(known[-1]) if known.size else None
+
+    @property
+    def has_months(self) -> bool:
+        """True when one of the months read is known."""
+        return self.last_known is not None and self.last_known >= self.first_read
+
+    @property
+    def lasting_change(self) -> Signal | None:
+        """The change that still goes on at the last known month, or None: seven months or more on one side of the mean, or
+        LASTING_OUTSIDE or more outside the limits; of several, the one that started first."""
+        return next((s for s in self.signals if s.places[-1] == self.last_known and _may_last(s)), None)
 
     @property
     def lasting_size(self) -> float:
@@ -82,8 +98,13 @@ def read_months(
     chart = control_chart(series, baseline=baseline)
     found = sorted(_signals(chart), key=lambda signal: (signal.places[0], signal.rule))
     kept = tuple(signal for signal in found if signal.places[-1] >= first_read)
-    is_judged = target is not None and direction != "neutral"
-    return MonthReading(chart, baseline, kept, target_reliability(chart, target, direction) if is_judged else None)
+    is_judged = target is not None and direction != "neutral" and not np.isnan(series[first_read:]).all()
+    reliability = target_reliability(chart, target, direction) if is_judged else None
+    return MonthReading(chart, first_read, baseline, kept, reliability)
+
+
+def _may_last(signal: Signal) -> bool:
+    return signal.rule == "shift" or (signal.rule == "outside" and len(signal.places) >= LASTING_OUTSIDE)
 
 
 def _signals(chart: ControlChart) -> Iterator[Signal]:

@@ -40,27 +40,30 @@ def span_words(first: Period, last: Period) -> str:
     return f"{link}{start} à {month_name(last)}"
 
 
-def mean_words(reading: MonthReading) -> str:
-    """What the centre line is."""
-    return "moyenne" if reading.baseline is None else "moyenne des mois d'avant"
+def mean_words(reading: MonthReading, months: Sequence[Period]) -> str:
+    """What the centre line is: « moyenne d'avant 2021 », « moyenne d'avant juillet 2021 » of a period that starts then."""
+    if reading.baseline is None:
+        return "moyenne"
+    first = months[reading.baseline]
+    return f"moyenne d'avant {first.year if first.start.month == 1 else month_name(first)}"
 
 
 def signal_words(signal: Signal, reading: MonthReading, months: Sequence[Period]) -> str:
     """What left the ordinary and when, as a clause: « en dessous de la limite basse de juillet à décembre 2021 »."""
     shown = [months[place] for place in signal.places]
     span = span_words(shown[0], shown[-1])
-    if signal.rule == "outside":
-        side = "au-dessus de la limite haute" if signal.is_high else "en dessous de la limite basse"
-        return f"{side} {span}"
     if signal.rule == "trend":
         return f"{'hausse' if signal.is_high else 'baisse'} continue {span}"
     if signal.rule == "near_limit":
         side = "haute" if signal.is_high else "basse"
         return f"tout près de la limite {side} {_listed(shown)}, deux mois sur trois"
-    side = f"{'au-dessus' if signal.is_high else 'en dessous'} de la {mean_words(reading)}"
+    line = mean_words(reading, months)
+    if signal.rule == "outside":
+        line = f"limite {'haute' if signal.is_high else 'basse'}"
+    side = f"{'au-dessus' if signal.is_high else 'en dessous'} de la {line}"
     if signal == reading.lasting_change:
         return f"un changement durable à partir {_of(month_name(shown[0]))} : chaque mois {side}"
-    return f"{len(shown)} mois de suite {side}, {span}"
+    return f"{side} {span}" if signal.rule == "outside" else f"{len(shown)} mois de suite {side}, {span}"
 
 
 def limits_words(reading: MonthReading, indicator: Indicator, low: float, high: float, decimals: int) -> str:
@@ -75,9 +78,11 @@ def limits_words(reading: MonthReading, indicator: Indicator, low: float, high: 
 
 
 def reading_words(reading: MonthReading, months: Sequence[Period]) -> str:
-    """What a site's months say, as clauses: its signals, or that there are none."""
+    """What a site's months say, as clauses: its signals, that there are none, or that no month of the period is known."""
     if reading.chart.firmness == "none":
         return "pas de lecture, moins de six mois connus"
+    if not reading.has_months:
+        return _nothing_read(reading, months)
     if not reading.signals:
         return "variations ordinaires, aucun mois inhabituel"
     return " ; ".join(signal_words(signal, reading, months) for signal in reading.signals)
@@ -96,6 +101,14 @@ def screened_words(reading: MonthReading) -> str:
         return ""
     ranges = format_count(reading.chart.screened, "écart exceptionnel", "écarts exceptionnels")
     return f"{ranges} d'un mois à l'autre laissé{'s' * (reading.chart.screened > 1)} hors du calcul des limites"
+
+
+def _nothing_read(reading: MonthReading, months: Sequence[Period]) -> str:
+    """A month may be hidden or stop before its end: it is not said that nothing was recorded."""
+    last = f"dernier mois connu : {month_name(months[reading.last_known])}"
+    if reading.first_read == len(months):
+        return f"aucun mois entier à lire dans la période ({last})"
+    return f"aucun mois à lire {span_words(months[reading.first_read], months[-1])} ({last})"
 
 
 def _listed(months: Sequence[Period]) -> str:

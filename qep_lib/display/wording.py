@@ -333,6 +333,13 @@ def of_period(label: str) -> str:
     return f"d'{label}" if label[:1] in "aeiouy" else f"de {label}"
 
 
+def since_period(label: str) -> str:
+    """« depuis 2019 », « depuis le 1er semestre 2021 », « depuis la période du 10 mars 2020 au 7 avril 2020 »."""
+    if label[:1].isdigit() and not label.isdigit():
+        return f"depuis le {label}"
+    return f"depuis la période {label}" if label.startswith("du ") else f"depuis {label}"
+
+
 def change_sentence(measured: Measured, indicator: Indicator, previous_label: str, audience: Audience) -> str:
     """What can be said of the change since `previous_label` (« 2019 »); never « stable », never an untested claim."""
     when = in_period(previous_label)

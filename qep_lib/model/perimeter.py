@@ -34,6 +34,8 @@ def read_perimeter(asked: str | Sequence[str], sites: Mapping[str, Site]) -> Sit
             f"paramètre « sites » : {asked!r} contient des nombres. À faire : écrire les codes entre guillemets, "
             'comme ["01", "18"].'
         )
+    if fault := _too_few_fault(asked, sites):
+        raise ParameterError(fault)
     unknown = [code for code in asked if code not in sites]
     if unknown:
         hints = (did_you_mean(code, sites) or f"accepté : {ACCEPTED}" for code in unknown)
@@ -44,10 +46,30 @@ def read_perimeter(asked: str | Sequence[str], sites: Mapping[str, Site]) -> Sit
     group = perimeter_of(asked, sites)
     if group is None:
         raise ParameterError(
-            f"une comparaison demande au moins deux sites, et une liste de {LONGEST_ID} caractères au plus "
-            f"(reçu : {len(asked)}). Accepté : {ACCEPTED}."
+            f"cette liste de {len({*asked})} sites est trop longue : ses codes, mis bout à bout, font plus de {LONGEST_ID} "
+            f"caractères. Accepté : {ACCEPTED}. À faire : demander une région, « all », ou moins de sites."
         )
     return group
+
+
+def _too_few_fault(asked: Sequence[str], sites: Mapping[str, Site]) -> str | None:
+    """Why this is not two sites, in French; None when it is."""
+    chosen = [*dict.fromkeys(asked)]
+    if len(chosen) > 1:
+        return None
+    if not chosen:
+        return f"aucun site n'est demandé, une comparaison en demande au moins deux. Accepté : {ACCEPTED}."
+    (code,) = chosen
+    of_region = sorted(_prefectures(sites, {code}))
+    hint = did_you_mean(code, sites)
+    if len(of_region) > 1:
+        hint = f"vouliez-vous dire « {REGION[:-1]}:{code} » ({sites[of_region[0]].region}) ?"
+    if code in sites:
+        said = f"« {code} » ({sites[code].name}) est un seul site, une comparaison en demande au moins deux"
+        said = f"{said} ; il est demandé {len(asked)} fois" if len(asked) > 1 else said
+    else:
+        said = f"« {code} » n'est pas un site du registre"
+    return f"{said}{f' ; {hint}' if hint else '.'} Accepté : {ACCEPTED}."
 
 
 def perimeter_of(chosen: Collection[str], sites: Mapping[str, Site]) -> SiteGroup | None:
@@ -67,6 +89,17 @@ def perimeter_of(chosen: Collection[str], sites: Mapping[str, Site]) -> SiteGrou
         return None
     names = ", ".join(sites[site_id].department for site_id in listed)
     return _group(code, names, listed, "Les sites qui ont été demandés.")
+
+
+def perimeter_label(chosen: Collection[str], sites: Mapping[str, Site]) -> str | None:
+    """« la région Bretagne (4 préfectures) » or « toutes les préfectures (101) », for a message that would name each of these
+    sites; None for sites that are neither."""
+    group = perimeter_of(chosen, sites)
+    if group is None or {*group.sites} != {*chosen}:
+        return None
+    if group.id == COUNTRY:
+        return f"toutes les préfectures ({len(group.sites)})"
+    return f"la région {group.label} ({len(group.sites)} préfectures)" if group.id.startswith(REGION) else None
 
 
 def sites_read(subject: str, also_read: Sequence[str]) -> tuple[str, ...]:

@@ -61,6 +61,21 @@ class Period:
         return self._form()[0]
 
     @property
+    def named_alike(self) -> "Period | None":
+        """The year, half-year, quarter or month of exactly the same days as these two dates; None where there is none."""
+        if self.kind != "dates":
+            return None
+        year, month = self.start.year, self.start.month
+        codes = (
+            f"{year:04}",
+            f"{year:04}-S{(month + 5) // 6}",
+            f"{year:04}-T{(month + 2) // 3}",
+            f"{year:04}-{month:02}",
+        )
+        named = map(Period.parse, codes)
+        return next((period for period in named if (period.start, period.end) == (self.start, self.end)), None)
+
+    @property
     def compared_years(self) -> frozenset[int]:
         """Its calendar years and those of the periods that its figures are compared with."""
         return _compared_years(self)

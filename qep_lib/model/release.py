@@ -64,6 +64,12 @@ def releases_inside(period: Period, releases: Iterable[Release]) -> tuple[Releas
 def release_fault(period: Period, tables: Iterable[str], releases: Iterable[Release]) -> str | None:
     """Why no public report of this period can be made from these tables, in French; None when it can."""
     if period.kind not in PUBLIC_KINDS:
+        alike = period.named_alike
+        if alike is not None and alike.kind in PUBLIC_KINDS:
+            return (
+                f"ces deux dates sont celles de « {alike.code} » ({alike.label}), et un rapport public nomme l'année, le semestre "
+                f"ou le trimestre sur lequel il porte. À faire : demander la période {alike.code}."
+            )
         return (
             "un rapport public porte sur une année, un semestre ou un trimestre, qui s'emboîtent ; d'autres dates laisseraient "
             "trouver de petits groupes par différence. À faire : choisir l'une de ces périodes, ou un rapport interne."

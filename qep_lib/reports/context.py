@@ -19,7 +19,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.perimeter import ACCEPTED as PERIMETERS
-from qep_lib.model.perimeter import names_several, read_perimeter, site_fault, sites_read
+from qep_lib.model.perimeter import names_several, perimeter_label, read_perimeter, site_fault, sites_read
 from qep_lib.model.period import Period
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
 from qep_lib.model.suggest import did_you_mean
@@ -221,7 +221,8 @@ def _checked_subject(catalogue: Catalogue, report: ReportType, subject: str | Se
 def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, day, audience) -> Provenance:
     provenance = trace(workspace, catalogue, report_id, subject, period, day, audience, others)
     if not provenance.datasets:
-        named = ", ".join(catalogue.sites[site_id].name for site_id in provenance.sites)
+        named = perimeter_label(provenance.sites, catalogue.sites)
+        named = named or ", ".join(catalogue.sites[site_id].name for site_id in provenance.sites)
         raise DataRefused(
             f"aucune donnée importée pour {named} ({period.label}). "
             "À faire : importer ses fichiers avec « qep import », ou déclarer un lot dans params/runs/."

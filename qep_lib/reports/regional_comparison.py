@@ -13,6 +13,7 @@ from qep_lib.reports.regional import (
     maps,
     matrix,
     months,
+    months_in_brief,
     points,
     refusals,
     themes,
@@ -38,6 +39,10 @@ class RegionalComparisonReport(Report):
     def key_figures(self) -> Element:
         """Sites, indicators, comparisons refused, points to examine."""
         return points.key_figures(self._gathered)
+
+    def months_in_brief(self) -> Element:
+        """The changes that last, month by month: how many, the plainest by name."""
+        return months_in_brief.months_in_brief(self._gathered)
 
     def reading(self) -> Element:
         """How to read the comparison, for who never studied statistics."""

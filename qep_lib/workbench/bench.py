@@ -10,7 +10,7 @@ from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.results import load_results
 from qep_lib.indicators.rows import CUT_TABLES
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.perimeter import SITE_CODE, names_several, read_perimeter
+from qep_lib.model.perimeter import SITE_CODE, names_several, perimeter_label, read_perimeter, site_fault
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
@@ -171,8 +171,10 @@ class Workbench:
 
     def _sites(self, asked: str | Sequence[str]) -> tuple[str, ...]:
         known = self._catalogue.sites
-        if isinstance(asked, str) and asked not in known:
+        if isinstance(asked, str) and names_several(asked):
             return read_perimeter(asked, known).sites
+        if isinstance(asked, str) and (fault := site_fault(asked, known)):
+            raise ParameterError(f"{fault} Pour plusieurs sites : « region:24 », « all » ou une liste.")
         listed = (asked,) if isinstance(asked, str) else tuple(asked)
         stored = list(self.sites().index)
         if faults := unknown_words("site", [site for site in listed if site not in known], stored):
@@ -180,7 +182,9 @@ class Workbench:
         return listed
 
     def _named(self, sites: Sequence[str]) -> str:
-        """The names of the sites of a message, the first of a long list."""
+        """The names of the sites of a message: the region that they make, or the first of a long list."""
+        if whole := perimeter_label(sites, self._catalogue.sites):
+            return whole
         names = [self._catalogue.sites[site_id].name for site_id in sites]
         left = len(names) - NAMED_SITES
         return ", ".join(names[:NAMED_SITES]) + (f" et {left} autre{'s' * (left > 1)}" if left > 0 else "")

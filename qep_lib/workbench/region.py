@@ -6,13 +6,13 @@ from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
 from qep_lib.display.wording import interval_words, joined, value_words
 from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.suggest import unknown_words
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import gather
 from qep_lib.reports.regional.naming import site_name
 from qep_lib.reports.regional.site_views import site_figure
 from qep_lib.reports.regional.words import DIFFERENCE_WORDS, REASON_WORDS, reading_words
+from qep_lib.workbench.naming import named_indicator
 
 
 class Region:
@@ -134,9 +134,10 @@ class Region:
         )
 
     def _known(self, indicator: str) -> Indicator:
-        if faults := unknown_words("indicateur", [indicator], self.indicators()):
-            raise ParameterError(f"{self._subject()} : {faults[0]}")
-        return self._gathered.compared[indicator].indicator
+        try:
+            return named_indicator(indicator, self._gathered.indicators)
+        except ParameterError as fault:
+            raise ParameterError(f"{self._subject()} : {fault.message}") from None
 
     def _compared_sites(self, indicator_id: str) -> tuple[str, ...]:
         sets = self._gathered.compared[indicator_id].sets

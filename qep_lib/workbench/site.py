@@ -15,6 +15,7 @@ from qep_lib.reports.contact_months import months_figure
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import in_questionnaire_order
 from qep_lib.reports.survey import option_label
+from qep_lib.workbench.naming import named_indicator
 
 SECTIONS = {
     "satisfaction": "Satisfaction",
@@ -105,7 +106,7 @@ class SiteResults:
         known = self._known(indicator)
         total = self.context.total(known.id)
         if group is not None:
-            _check("groupe", group, self.groups(indicator))
+            _check("groupe", group, self.groups(known.id))
         parts = self.context.groups(known.id, group) if group is not None else ()
         rows = [*(in_questionnaire_order(self.context, parts) if group == "option" else parts), total]
         table = self._group_table(known, rows)
@@ -165,8 +166,7 @@ class SiteResults:
         return any(row.has_value for row in self.context.measured.get(indicator.id, {}).values())
 
     def _known(self, indicator: str) -> Indicator:
-        _check("indicateur", indicator, self.indicators())
-        return self.context.indicator(indicator)
+        return named_indicator(indicator, map(self.context.indicator, self.indicators()))
 
 
 def _check(what: str, word: str, accepted: dict, is_feminine: bool = False) -> None:

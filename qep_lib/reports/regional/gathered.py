@@ -1,8 +1,9 @@
 """What the sites of a comparison have of each indicator, sorted and read once for all of its sections."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from qep_lib.comparison.comparable import Candidate, ComparedIndicator, compare, dominant_mode
 from qep_lib.comparison.readings import ReadSet, read_set, sites_to_examine
@@ -12,6 +13,7 @@ from qep_lib.model.period import Period
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.survey import questionnaire_of
 
+Kept = TypeVar("Kept")
 SURVEY = "survey_answers"
 ANSWERS = "survey_answers_count"
 FOLDED_FROM = 14
@@ -33,6 +35,13 @@ class Gathered:
     read: Mapping[str, tuple[ReadSet | None, ...]]
     to_examine: frozenset[tuple[str, str]]
     invented: frozenset[str]
+    _kept: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def read_once(self, name: str, read: Callable[[], Kept]) -> Kept:
+        """What `read` gives, kept under that name: several sections show it, and it is long to measure."""
+        if name not in self._kept:
+            self._kept[name] = read()
+        return self._kept[name]
 
     @property
     def is_folded(self) -> bool:

@@ -57,7 +57,11 @@ class ShownMonths:
 
 
 def read_topic(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
-    """The indicators of the topic with twelve months or more for one site at least."""
+    """The indicators of the topic with twelve months or more for one site at least; measured once for all sections."""
+    return gathered.read_once(f"months of {topic.slug}", lambda: _read(gathered, topic))
+
+
+def _read(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
     context = gathered.context
     months = whole_months(context.period, context.as_of, MONTHS_SHOWN)
     known = [id_ for id_ in topic.indicators if id_ in context.catalogue.indicators]

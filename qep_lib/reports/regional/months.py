@@ -81,8 +81,12 @@ def months_note(gathered: Gathered) -> Note:
             "sont connus, sinon avec tous les mois. De six à onze mois, les limites sont provisoires ; sous six mois, "
             "il n'y en a pas.",
             "Un mois est dit inhabituel selon quatre règles, marquées d'un symbole : il sort de la bande (◆) ; il fait partie "
-            "d'au moins sept mois de suite du même côté de la moyenne, c'est-à-dire un changement durable (■) ; d'au moins "
-            "sept mois de suite en hausse ou en baisse (▲) ; de deux mois sur trois tout près d'une limite (●).",
+            "d'au moins sept mois de suite du même côté de la moyenne (■) ; d'au moins sept mois de suite en hausse ou en "
+            "baisse (▲) ; de deux mois sur trois tout près d'une limite (●). Une suite de mois qui se termine dans la période "
+            "est dite en entier, même commencée avant.",
+            "Un changement est dit durable s'il se poursuit jusqu'au dernier mois connu : sept mois de suite ou plus du même "
+            "côté de la moyenne, ou trois ou plus hors de la bande. Une suite qui s'est arrêtée avant est un "
+            "constat du passé, pas un changement durable.",
             "Inhabituel ne veut dire ni mauvais ni fautif : c'est une question à poser. Sur cent mois ordinaires, un ou deux "
             "sont marqués par hasard, et un mois creux chaque année (août) peut l'être aussi.",
             "Chaque site est lu par rapport à lui-même, jamais par rapport aux autres. Un mois sans relevé, incomplet ou non "
@@ -219,7 +223,7 @@ def _counts_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths]
         TableColumn("Sites dessinés", "end", 0.8),
     )
     notes = (
-        "Un changement durable est encore en cours au dernier mois connu. Les sites dessinés sont ceux dont il s'écarte le plus "
+        "Un changement durable se poursuit jusqu'au dernier mois connu. Les sites dessinés sont ceux dont il s'écarte le plus "
         "de leurs propres mois ordinaires. Les changements de tous sont dans le tableau replié de la page web ; leurs chiffres, "
         "mois par mois, dans le classeur joint.",
     )

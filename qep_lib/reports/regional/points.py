@@ -12,6 +12,7 @@ from qep_lib.display.wording import (
     format_count,
     format_number,
     joined,
+    since_period,
     target_words,
     value_words,
 )
@@ -23,6 +24,7 @@ from qep_lib.reports.regional.naming import site_name
 from qep_lib.reports.regional.refusals import refusals
 from qep_lib.reports.regional.site_views import middle_words
 from qep_lib.reports.regional.words import base_word, reading_words
+from qep_lib.stats.funnel import PROVISIONAL_SITES
 
 SMALL_BASE = 100
 """Base under which a point to examine first asks whether a few answers made it (a choice of the project)."""
@@ -38,7 +40,7 @@ def key_figures(gathered: Gathered) -> KeyFigures:
     points = len(gathered.to_examine)
     invented = f"dont {format_count(len(gathered.invented), 'fictif')}" if gathered.invented else ""
     return KeyFigures(
-        "L'essentiel",
+        "La comparaison en bref",
         (
             KeyFigure(
                 "Sites",
@@ -105,12 +107,20 @@ def points_to_examine(gathered: Gathered) -> Element:
     )
     # Without any target there is no column, and its table may stand upright on the page.
     without = sorted({*undeclared} - {""}) if has_target else [f"Cible : {_undeclared_words(pointed)}."]
-    notes = (*without, checked, NOT_A_FAULT)
+    is_of_few = any(len(read.readings) < PROVISIONAL_SITES for _, _, read in pointed)
+    notes = (*without, checked, *([MEAN_OF_FEW] if is_of_few else []), NOT_A_FAULT)
     table = Table("points-a-examiner", CAPTION, columns, rows, notes, is_wide=True)
     return Gallery((table, *changes))
 
 
 CAPTION = "Chiffres qui s'écartent de ceux des autres sites"
+WHAT_A_CHANGE_NEEDS = (
+    "il y faut, d'un même site et d'un même indicateur, deux chiffres définitifs et comparables, avec leurs bases."
+)
+MEAN_OF_FEW = (
+    f"Une moyenne de moins de {PROVISIONAL_SITES} sites est déplacée par un seul site très différent, et les autres s'en "
+    "écartent alors sans avoir changé : regarder ensemble le site désigné et celui qui tire la moyenne."
+)
 NOT_A_FAULT = (
     "Un point à examiner est une question, pas une faute : l'écart est trop grand pour être dû au seul hasard, sa cause n'est "
     "pas connue."
@@ -178,24 +188,37 @@ def _watched(gathered: Gathered) -> list[str]:
 
 def _change_sentences(gathered: Gathered) -> list[Text]:
     """The changes for the worse that are demonstrated, site by site: no other site is needed to see them."""
-    audience, when = gathered.context.audience, gathered.context.previous_label
-    sentences = []
-    for member in gathered.context.members:
-        rows = [
-            (indicator, row)
-            for indicator in gathered.indicators
-            if (row := member.total(indicator.id)).is_change_demonstrated and row.change
-            and (row.change < 0) == (indicator.direction == "higher")
-        ]  # fmt: skip
-        if not rows:
-            continue
-        name = site_name(gathered, member.site.site_id, [row for _, row in rows])
-        listed = [f"{i.short_label} ({change_words(row, i, audience)})" for i, row in rows[:LISTED_CHANGES]]
-        more = f" et {len(rows) - LISTED_CHANGES} autres" if len(rows) > LISTED_CHANGES else ""
-        sentences.append(f"{name} : {', '.join(listed) if more else joined(listed)}{more}.")
-    if not sentences:
-        return [Text((f"Aucune évolution défavorable n'est démontrée depuis {when}, dans aucun site.",))]
-    intro = (
-        f"Évolutions défavorables démontrées depuis {when}, dans le site lui-même et sans comparaison avec les autres :"
+    audience, since = gathered.context.audience, since_period(gathered.context.previous_label)
+    totals = [
+        (member, indicator, member.total(indicator.id))
+        for member in gathered.context.members
+        for indicator in gathered.indicators
+    ]
+    judged = [one for one in totals if one[2].is_change_demonstrated is not None]
+    if not judged:
+        return [Text((f"Aucune évolution n'a pu être jugée {since} : {WHAT_A_CHANGE_NEEDS}",))]
+    worse: dict[str, list[tuple[Indicator, Measured]]] = {}
+    for member, indicator, row in judged:
+        if row.is_change_demonstrated and row.change and (row.change < 0) == (indicator.direction == "higher"):
+            worse.setdefault(member.site.site_id, []).append((indicator, row))
+    sites, indicators = ({one.site.site_id for one, _, _ in judged}, {one.id for _, one, _ in judged})
+    asked = "a pu être jugée" if len(judged) == 1 else "ont pu être jugées"
+    basis = (
+        f"{format_count(len(judged), 'évolution')} {asked} ({format_count(len(sites), 'site')} sur "
+        f"{len(gathered.context.members)}, {format_count(len(indicators), 'indicateur')})"
     )
+    if not worse:
+        return [Text((f"Aucune évolution défavorable n'est démontrée {since} : {basis}.",))]
+    intro = f"Évolutions défavorables démontrées {since}, dans le site lui-même et sans comparaison avec les autres ; {basis} :"
+    sentences = []
+    for site_id, rows in worse.items():
+        listed = [f"{i.short_label} ({change_words(row, i, audience)})" for i, row in rows[:LISTED_CHANGES]]
+        name = site_name(gathered, site_id, [row for _, row in rows])
+        sentences.append(f"{name} : {_cut(listed, len(rows))}.")
     return [Text((intro,)), Text(tuple(sentences), is_list=True)]
+
+
+def _cut(listed: list[str], count: int) -> str:
+    """« a, b et c », or « a, b et 3 autres » where `count` is more than are listed."""
+    left = count - len(listed)
+    return joined(listed) if not left else f"{', '.join(listed)} et {'une autre' if left == 1 else f'{left} autres'}"

@@ -38,7 +38,7 @@ REASON_WORDS: dict[Reason, str] = {
     "serie": "autre questionnaire",
     "mode": "autre mode de recueil",
     "provisional": "autre date d'arrêté",
-    "alone": "seul site qui a ce chiffre",
+    "alone": "seul chiffre à montrer",
 }
 DIFFERENCE_WORDS = {
     "start_event": "le départ du délai",
@@ -173,7 +173,8 @@ def reason_sentence(gathered: Gathered, indicator: Indicator, candidate: Candida
         case "provisional":
             return "Chiffre arrêté à une autre date que celui des autres sites."
         case "alone":
-            return "Aucun autre site n'a ce chiffre."
+            # Another site may have it hidden, or for another year: only what can be shown is told.
+            return f"Aucun autre site n'a de chiffre à montrer {in_period(gathered.context.current_label)}."
         case _:
             return "Le site n'a pas communiqué ce chiffre."
 

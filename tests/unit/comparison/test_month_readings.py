@@ -39,6 +39,15 @@ def test_seven_months_on_one_side_are_a_change_that_lasts_or_not():
     assert ended.lasting_change is None and ended.signals[0].places == tuple(range(12, 19))
 
 
+def test_three_months_outside_that_go_on_are_a_change_that_lasts():
+    """Two may be an accident; three that are over are of the past; the seventh month is not waited for."""
+    assert signals([2.0] * 2).lasting_change is None
+    assert signals([2.0] * 3).lasting_change == Signal("outside", False, (12, 13, 14))
+    assert signals([2.0] * 3 + [11.0]).lasting_change is None
+    # Seven low months of which the last three are outside: the change is told from the first of them.
+    assert signals([10.5] * 4 + [2.0] * 3).lasting_change.places[0] == 12
+
+
 def test_six_strict_steps_are_a_trend():
     """From the last low month of the past (10, 12, 12.1…) on; falling ones are on the low side; a tie ends the run."""
     assert Signal("trend", True, tuple(range(10, 17))) in signals([12.1, 12.2, 12.3, 12.4, 12.5]).signals
@@ -65,3 +74,5 @@ def test_the_target_is_judged_on_the_limits():
     assert found == ["reliably_met", "hit_or_miss", "never_met"]
     assert signals([11.0], 17, "lower").reliability == "reliably_met"
     assert signals([11.0], 17).reliability is signals([11.0], None, "higher").reliability is None
+    # No month of the period: its target is met by nothing.
+    assert signals([np.nan], 5, "higher").reliability is None

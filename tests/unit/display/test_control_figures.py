@@ -25,15 +25,17 @@ def said(*months, past=PAST):
     [
         ([11.0, 10.0], "variations ordinaires, aucun mois inhabituel"),
         ([2.0], "en dessous de la limite basse en janvier 2021"),
-        ([17.0] * 3, "au-dessus de la limite haute de janvier à mars 2021"),
+        ([17.0] * 2, "au-dessus de la limite haute de janvier à février 2021"),
+        ([17.0] * 3, "un changement durable à partir de janvier 2021 : chaque mois au-dessus de la limite haute"),
+        ([17.0] * 3 + [11.0], "au-dessus de la limite haute de janvier à mars 2021"),
         ([15.0, 12.0, 15.0], "tout près de la limite haute en janvier et mars 2021, deux mois sur trois"),
         (
             [10.5] * 7,
-            "un changement durable à partir de janvier 2021 : chaque mois en dessous de la moyenne des mois d'avant",
+            "un changement durable à partir de janvier 2021 : chaque mois en dessous de la moyenne d'avant 2021",
         ),
         (
             [10.5, 10.0] * 3 + [10.5, 11.5],
-            "7 mois de suite en dessous de la moyenne des mois d'avant, de janvier à juillet 2021",
+            "7 mois de suite en dessous de la moyenne d'avant 2021, de janvier à juillet 2021",
         ),
         ([12.1, 12.2, 12.3, 12.1, 12.2, 10.0], "variations ordinaires, aucun mois inhabituel"),
     ],
@@ -51,6 +53,22 @@ def test_a_steady_rise_is_told_from_its_first_month():
 def test_what_has_no_limits_is_not_read():
     """Five months say nothing."""
     assert said(11.0, past=PAST[:4]) == "pas de lecture, moins de six mois connus"
+
+
+def test_a_series_that_stops_before_the_period_is_not_called_ordinary():
+    """Hidden, incomplete or never recorded: the last known month is named; a period may have no whole month yet."""
+    assert said(np.nan, np.nan) == "aucun mois à lire de janvier à février 2021 (dernier mois connu : décembre 2020)"
+    assert said() == "aucun mois entier à lire dans la période (dernier mois connu : décembre 2020)"
+    assert said(np.nan, 11.0) == "variations ordinaires, aucun mois inhabituel"
+
+
+def test_the_mean_before_a_half_year_is_told_by_its_first_month():
+    """Eighteen months fix it: it is not that of the months before the run, which may have begun earlier."""
+    words = said(*[10.5] * 5, past=[10.0, 12.0] * 7 + [11.5, 11.5, 10.5, 10.5])
+    assert (
+        words
+        == "un changement durable à partir de mai 2021 : chaque mois en dessous de la moyenne d'avant juillet 2021"
+    )
 
 
 def test_ranges_left_out_are_said():

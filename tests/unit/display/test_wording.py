@@ -236,3 +236,10 @@ def test_neither_a_change_nor_the_year_before_tells_that_a_few_all_agreed(now, b
     assert words[0].startswith(said[0]) and tuple(words[1:]) == said[1:]
     assert (wording.previous_number(row, SHARE, "public") is None) == (said[1] == "non diffusé")
     assert "points" in said[2] or wording.change_sentence(row, SHARE, "2019", "public") == f"En 2019 : {words[1]}."
+
+
+def test_what_follows_a_period_is_told_as_one_says_it():
+    """« depuis 1er semestre 2021 » is no French."""
+    assert wording.since_period("2019") == "depuis 2019"
+    assert wording.since_period("1er semestre 2021") == "depuis le 1er semestre 2021"
+    assert wording.since_period("du 1er mars 2020 au 7 avril 2020").startswith("depuis la période du 1er mars")

@@ -47,8 +47,17 @@ def test_a_perimeter_is_read_as_people_write_it_and_under_its_own_id(asked, expe
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ("18", "au moins deux sites"),
-        ([], "au moins deux sites"),
+        ("18", "« 18 » (18) est un seul site, une comparaison en demande au moins deux. Accepté : « region:24 »"),
+        (
+            "24",
+            "« 24 » n'est pas un site du registre ; vouliez-vous dire « region:24 » (Centre-Val de Loire) ? Accepté",
+        ),
+        ("01", "« 01 » n'est pas un site du registre. Accepté"),
+        ([], "aucun site n'est demandé, une comparaison en demande au moins deux. Accepté"),
+        (
+            ["18", "18"],
+            "« 18 » (18) est un seul site, une comparaison en demande au moins deux ; il est demandé 2 fois. Acc",
+        ),
         ("region:99", "région « 99 » inconnue ; accepté : 01 (Guadeloupe), 24 (Centre-Val de Loire), 44 (Grand Est)"),
         (
             "region:01",
@@ -83,7 +92,7 @@ def test_a_list_too_long_for_a_folder_is_refused():
     """Windows counts 260 characters for a whole path; the sites themselves may be asked all the same."""
     many = {f"{n:03}": SimpleNamespace(kind="prefecture", region_code=str(n % 9), department="x") for n in range(90)}
     assert perimeter_of(list(many)[:60], many) is None
-    with pytest.raises(ParameterError, match=r"150 caractères au plus \(reçu : 60\)"):
+    with pytest.raises(ParameterError, match=r"cette liste de 60 sites est trop longue : .* plus de 150 caractères"):
         read_perimeter(list(many)[:60], many)
 
 

@@ -40,3 +40,20 @@ def test_the_first_days_of_the_calendar_have_nothing_before_them():
     """An error of the user, told as such, never one of the calendar."""
     with pytest.raises(Exception, match="illisible|n'existe pas"):
         Period.parse("0001-T1").preceding()
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("2020-01-01..2020-12-31", "2020"),
+        ("2021-07-01..2021-12-31", "2021-S2"),
+        ("2021-04-01..2021-06-30", "2021-T2"),
+        ("2020-02-01..2020-02-29", "2020-02"),
+        ("2020-02-01..2020-02-28", None),
+        ("2021-S1", None),
+    ],
+)
+def test_two_dates_may_have_a_shorter_name(code, named):
+    """Exactly the same days, and not one less."""
+    alike = Period.parse(code).named_alike
+    assert (alike.code if alike else None) == named

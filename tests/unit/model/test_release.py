@@ -64,7 +64,11 @@ def test_what_is_inside_a_period():
         ("2020-S2", None),
         ("2020-S1", "le déclarer dans params/runs/"),
         ("2020-03", "qui s'emboîtent"),
-        ("2020-01-01..2020-12-31", "qui s'emboîtent"),
+        ("2020-01-01..2020-12-30", "qui s'emboîtent"),
+        ("2020-03-01..2020-03-31", "qui s'emboîtent"),
+        ("2020-01-01..2020-12-31", "celles de « 2020 » (année 2020)"),
+        ("2021-01-01..2021-06-30", "À faire : demander la période 2021-S1."),
+        ("2021-10-01..2021-12-31", "celles de « 2021-T4 » (4e trimestre 2021)"),
     ],
 )
 def test_what_may_be_published(code, words):

@@ -1,5 +1,6 @@
 """The comparison of Centre-Val de Loire in words: what is said of each site, what is refused, what is never shown."""
 
+import json
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from qep_lib import open_report
 from qep_lib.display.elements import Figure, Gallery, Table, Text
 from qep_lib.errors import ParameterError
 from qep_lib.reports.regional import gathered as gathered_module
+from qep_lib.reports.regional import points
 
 RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
 CHER_CRITERIA = [
@@ -71,9 +73,19 @@ def test_the_header_says_what_is_compared(opened):
     )
 
 
+def test_what_stands_under_the_title_fits_a_list_and_the_country(opened):
+    """The same notebook compares a region, two sites or all of them."""
+    context = opened(sites=["18", "41"]).context
+    notebook = json.loads((context.workspace.root / "notebooks" / "regional_comparison.ipynb").read_text("utf-8"))
+    said = ["".join(notebook["cells"][0]["source"]), context.catalogue.reports[context.report_id].description]
+    assert all("Plusieurs sites" in words and "d'une région" not in words for words in said)
+
+
 def test_the_essential_in_four_figures(opened):
     """Four invented sites out of six; the points to examine are those of three surveys read side by side."""
-    shown = {item.label: (item.value, plain(item.detail)) for item in opened().key_figures().items}
+    figures = opened().key_figures()
+    assert figures.title == "La comparaison en bref"  # « L'essentiel » is the heading above it
+    shown = {item.label: (item.value, plain(item.detail)) for item in figures.items}
     assert shown["Sites"] == ("6", "dont 4 fictifs")
     assert shown["Points à examiner"] == ("11", "et 11 chiffres à surveiller")
 
@@ -199,8 +211,27 @@ def test_the_site_that_fell_is_to_examine_on_each_criterion(opened):
     assert table.caption == "Chiffres qui s'écartent de ceux des autres sites"
     assert "Cible" not in [column.label for column in table.columns]
     assert plain(table.notes[0]) == "Cible : aucune cible déclarée pour 2021."
+    assert table.notes[-2].startswith("Une moyenne de moins de 12 sites est déplacée par un seul site")
     said = sentences(opened().points())
     assert said[-1].startswith("Indre (fictif) : Mesures sanitaires (−35 points), Confort et propreté (−25 points)")
+
+
+def test_changes_are_counted_before_they_are_denied(opened):
+    """Cher and Loir-et-Cher have no common year: nothing was judged, so nothing is said not to have fallen."""
+    pair = sentences(opened(sites=["18", "41"]).points())[-1]
+    assert pair.startswith("Aucune évolution n'a pu être jugée depuis 2020 : il y faut")
+    assert sentences(opened(sites=["28", "37"]).points())[-1] == (
+        "Aucune évolution défavorable n'est démontrée depuis 2020 : 21 évolutions ont pu être jugées (2 sites sur 2, 12 "
+        "indicateurs)."
+    )
+
+
+def test_what_a_sentence_leaves_out_agrees_in_number(opened, monkeypatch):
+    """Eight criteria fell in Indre."""
+    monkeypatch.setattr(points, "LISTED_CHANGES", 7)
+    assert sentences(opened().points())[-1].endswith(" et une autre.")
+    monkeypatch.setattr(points, "LISTED_CHANGES", 8)
+    assert re.search(r"points\) et [^,]+ points\)\.$", sentences(opened().points())[-1])
 
 
 def test_nine_answers_are_shown_inside_only(opened):
@@ -210,7 +241,9 @@ def test_nine_answers_are_shown_inside_only(opened):
     aside = [(line[0], line[1], line[2]) for line in texts(opened().not_compared())]
     assert ("(a) non diffusé", "Loiret (fictif)", "Satisfaction : 11 indicateurs") in aside
     assert ("(e) autre questionnaire", "Loir-et-Cher", "Satisfaction : 2 indicateurs") in aside
-    assert ("(f) seul site qui a ce chiffre", "Loir-et-Cher", "Satisfaction : 9 indicateurs") in aside
+    assert ("(f) seul chiffre à montrer", "Loir-et-Cher", "Satisfaction : 9 indicateurs") in aside
+    alone = {line[4] for line in texts(opened().not_compared()) if line[0].startswith("(f)")}
+    assert alone == {"Aucun autre site n'a de chiffre à montrer en 2021."}
     rows = texts(figures(opened("internal").satisfaction())[caption].data)
     assert [row[0] for row in rows] == ["Loir-et-Cher (reconstitué)", "Loiret (fictif)"]
 

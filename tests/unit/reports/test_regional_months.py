@@ -10,7 +10,7 @@ from qep_lib import open_report
 from qep_lib.comparison.month_readings import read_months
 from qep_lib.display.elements import Figure, Gallery, Table, Text
 from qep_lib.model.period import Period
-from qep_lib.reports.regional import evolution, months
+from qep_lib.reports.regional import evolution, month_series, months, months_in_brief
 from qep_lib.reports.regional import gathered as gathered_module
 from qep_lib.reports.regional.gathered import gather
 
@@ -52,15 +52,16 @@ def test_fewer_answered_calls_from_july_2021_are_found(gathered):
     (figure,), (text,), (table,) = items(element, Figure), items(element, Text), items(element, Table)
     said = [plain(sentence) for sentence in text.paragraphs]
     assert said[2] == (
-        "Indre-et-Loire (fictif) : un mois ordinaire va de 86,7 % à 93,2 % ; en dessous de la limite basse de juillet à "
-        "décembre 2021."
+        "Indre-et-Loire (fictif) : un mois ordinaire va de 86,7 % à 93,2 % ; un changement durable à partir de juillet "
+        "2021 : chaque mois en dessous de la limite basse."
     )
     assert said[0].endswith("variations ordinaires, aucun mois inhabituel.")
     assert said[-1] == "Sans relevé mensuel à montrer : Cher et Loir-et-Cher."
-    assert ["Indre-et-Loire (fictif)", "◆ en dessous de la limite basse de juillet à décembre 2021"] in [
-        [row[0].text, row[2].text] for row in table.rows
-    ]
-    assert "Indre-et-Loire (fictif) : en dessous de la limite basse" in figure.alt
+    assert [
+        "Indre-et-Loire (fictif)",
+        "◆ un changement durable à partir de juillet 2021 : chaque mois en dessous de la limite basse",
+    ] in [[row[0].text, row[2].text] for row in table.rows]
+    assert "Indre-et-Loire (fictif) : un changement durable à partir de juillet 2021" in figure.alt
     assert len(figure.data.rows) == 36 and len(figure.data.columns) == 5
 
 
@@ -71,10 +72,43 @@ def test_the_note_says_before_which_period_months_are_ordinary():
         assert words in months.months_note(one).paragraphs[0]
 
 
+def test_the_note_calls_lasting_only_what_goes_on():
+    """A run of seven months that is over is a fact of the past: the legend does not call its mark a lasting change."""
+    _, rules, lasting, *_ = months.months_note(
+        SimpleNamespace(context=SimpleNamespace(period=Period.parse("2021")))
+    ).paragraphs
+    assert "durable" not in rules and "même commencée avant" in rules
+    assert "se poursuit jusqu'au dernier mois connu" in lasting
+
+
 def test_completed_calls_do_not_stand_beside_answered_ones(gathered):
     """The four sites with months have both indicators: one chart only."""
     captions = [figure.caption for figure in items(months.months_of_calls(gathered()), Figure)]
     assert captions == ["Appels décrochés, mois par mois"]
+
+
+def test_the_essential_names_the_changes_that_last(gathered, monkeypatch):
+    """The worst fact of the months is on the first page, with its size, and where the rest is."""
+    (said,) = months_in_brief.months_in_brief(gathered()).paragraphs
+    assert plain(said) == (
+        "Mois par mois, 17 séries suivies en 2021 : 2 changements durables, dont 2 défavorables — Indre-et-Loire (fictif), "
+        "Appels décrochés : plus bas depuis juillet 2021 (−27,8 points en moyenne) ; Indre (fictif), Appels décrochés : plus "
+        "bas depuis février 2021 (−1 point en moyenne). Des mois inhabituels sans changement durable : 9 séries. Le détail "
+        "est dans « Mois par mois »."
+    )
+    monkeypatch.setattr(months_in_brief, "MOST_NAMED", 1)
+    assert "(−27,8 points en moyenne) ; et un autre." in plain(
+        months_in_brief.months_in_brief(gathered()).paragraphs[0]
+    )
+    (pair,) = months_in_brief.months_in_brief(gathered(sites=["18", "41"])).paragraphs
+    assert ": aucun changement durable. Le détail" in plain(pair)
+
+
+def test_months_are_measured_once_for_all_sections(gathered, monkeypatch):
+    """They are long to measure; the sections show what the first of them read."""
+    months_in_brief.months_in_brief(gathered())
+    monkeypatch.setattr(month_series, "measure_by_month", None)
+    assert items(months.months_of_calls(gathered()), Figure)
 
 
 def test_hidden_months_are_hidden_in_every_part(gathered):
@@ -111,14 +145,16 @@ def test_two_sites_are_enough_and_the_same_data_gives_the_same_bytes(gathered):
 
 
 def test_of_many_sites_only_lasting_changes_are_drawn(gathered, monkeypatch):
-    """As if six sites were more than a region: Indre, lower since February, and the others counted; no month is lost."""
+    """As if six sites were more than a region: Indre, lower since February, Indre-et-Loire, far lower since July, and the
+    others counted; no month is lost."""
     whole = items(months.months_of_calls(gathered()), Figure)[0].data
     monkeypatch.setattr(gathered_module, "FOLDED_FROM", 6)
     element = months.months_of_calls(gathered())
+    changed = ["Indre (fictif)", "Indre-et-Loire (fictif)"]
     (figure,), (counts, every, signals) = items(element, Figure), items(element, Table)
-    assert [column.label for column in figure.data.columns] == ["Mois", "Indre (fictif)"]
-    assert [cell.number for cell in counts.rows[0][1:]] == [4, 2, 0, 1, 1]
-    assert [row[0].text for row in signals.rows] == ["Indre (fictif)"] and signals.form == "folded"
+    assert [column.label for column in figure.data.columns] == ["Mois", *changed]
+    assert [cell.number for cell in counts.rows[0][1:]] == [4, 2, 0, 2, 2]
+    assert [row[0].text for row in signals.rows] == changed and signals.form == "folded"
     assert every.form == "sheet"
     assert [row[1:] for row in every.rows] == list(zip(*whole.rows, strict=True))[1:]
 

@@ -168,6 +168,17 @@ def test_two_indicators_that_do_not_measure_alike_are_not_shown_together(bench):
     assert texts(shown)[0][:2] == ["Eure-et-Loir (fictif)", "91 %"]
 
 
+def test_an_indicator_may_be_named_by_its_printed_title(bench):
+    """As it stands on a report, long or short, whatever its case; a near one is told with its id."""
+    region, site = bench.region(["28", "36"], "2021"), bench.site("28", "2021")
+    assert region.show("Appels décrochés") == region.show("call_answer_pct")
+    title = region.indicators()["satisfaction_clear_language_pct"]
+    assert region.show(title.upper()) == region.show("satisfaction_clear_language_pct")
+    assert site.show_indicator(title, "mode") == site.show_indicator("satisfaction_clear_language_pct", "mode")
+    with pytest.raises(ParameterError, match="vouliez-vous dire « call_answer_pct » \\(Appels décrochés\\)"):
+        region.show("Appel décroché")
+
+
 def test_every_reason_and_difference_has_its_words():
     """A new one cannot stay without."""
     assert set(REASON_WORDS) == set(get_args(Reason))
@@ -187,11 +198,14 @@ def test_every_reason_and_difference_has_its_words():
         (lambda bench: bench.survey("18", "2020").cross("profil", "mode"), ParameterError, "vouliez-vous dire « profile »"),
         (lambda bench: bench.survey("18", "2020").frequency("profile", audience="presse"), ParameterError, "audience « presse »"),
         (lambda bench: bench.survey("18", "2020").cross("profile", "month", audience="public"), ParameterError, "refusé pour un"),
-        (lambda bench: bench.results("99", "2020"), ParameterError, "« 99 » n'est pas un site"),
+        (lambda bench: bench.results("99", "2020"), ParameterError, "site « 99 » inconnu. Accepté : un code de site comme 18"),
+        (lambda bench: bench.region("24", "2021"), ParameterError, "vouliez-vous dire « region:24 » (Centre-Val de Loire) ?"),
+        (lambda bench: bench.region("region:84", "2021"), DataRefused, "pour la région Auvergne-Rhône-Alpes (12 préfectures)"),
+        (lambda bench: bench.results("region:84", "2021"), DataRefused, "pour la région Auvergne-Rhône-Alpes (12 préfectures)"),
         (lambda bench: bench.results(["18", "99"], "2020"), ParameterError, "site « 99 » inconnu"),
         (lambda bench: bench.results("41", "2020"), DataRefused, "aucune donnée importée pour Préfecture de Loir-et-Cher"),
         (lambda bench: bench.results("18", "l'an dernier"), ParameterError, "période"),
-        (lambda bench: bench.periods("région 24"), ParameterError, "n'est pas un site"),
+        (lambda bench: bench.periods("région 24"), ParameterError, "site « région 24 » inconnu"),
         (lambda bench: bench.site("18", "2020").show_section("fraude"), ParameterError, "vouliez-vous dire « fraud »"),
         (lambda bench: bench.site("18", "2020").show_indicator("requests_count", "mode"), ParameterError, "« mode » inconnu"),
         (lambda bench: bench.region(["18", "28"], "2021").show("calls"), ParameterError, "indicateur « calls » inconnu"),

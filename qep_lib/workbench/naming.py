@@ -1,0 +1,36 @@
+"""An indicator as an analyst names it: by its id, or by a title read on a report."""
+
+from collections.abc import Iterable
+
+from qep_lib.errors import ParameterError
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.suggest import nearest, unknown_words
+
+
+def named_indicator(asked: str, known: Iterable[Indicator]) -> Indicator:
+    """The one of these indicators that has that id, or that title, long or short, whatever its case.
+
+    Raises `ParameterError` for what none has, with the nearest one, and for a title that several have.
+    """
+    by_id = {indicator.id: indicator for indicator in known}
+    if asked in by_id:
+        return by_id[asked]
+    by_title: dict[str, list[str]] = {}
+    for indicator in by_id.values():
+        for title in dict.fromkeys(map(_as_read, (indicator.label, indicator.short_label))):
+            by_title.setdefault(title, []).append(indicator.id)
+    found = by_title.get(_as_read(asked), [])
+    if len(found) == 1:
+        return by_id[found[0]]
+    if found:
+        raise ParameterError(f"indicateur « {asked} » : plusieurs ont ce titre ; accepté : {', '.join(found)}.")
+    near = [] if nearest(asked, by_id) else nearest(_as_read(asked), by_title, 1)
+    if near:
+        first = by_title[near[0]][0]
+        raise ParameterError(f"indicateur « {asked} » inconnu ; vouliez-vous dire « {first} » ({by_id[first].label}) ?")
+    raise ParameterError(unknown_words("indicateur", [asked], by_id)[0])
+
+
+def _as_read(title: str) -> str:
+    """Spaces that do not break are spaces."""
+    return " ".join(str(title).casefold().split())
