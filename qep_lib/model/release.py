@@ -67,8 +67,8 @@ def release_fault(period: Period, tables: Iterable[str], releases: Iterable[Rele
         alike = period.named_alike
         if alike is not None and alike.kind in PUBLIC_KINDS:
             return (
-                f"ces deux dates sont celles de « {alike.code} » ({alike.label}), et un rapport public nomme l'année, le semestre "
-                f"ou le trimestre sur lequel il porte. À faire : demander la période {alike.code}."
+                f"ces deux dates sont celles de « {alike.code} » ({alike.label}), et un rapport public nomme l'année, le "
+                f"semestre ou le trimestre sur lequel il porte. À faire : demander la période {alike.code}."
             )
         return (
             "un rapport public porte sur une année, un semestre ou un trimestre, qui s'emboîtent ; d'autres dates laisseraient "
