@@ -93,7 +93,7 @@ def test_the_essential_names_the_changes_that_last(gathered, monkeypatch):
     assert plain(said) == (
         "Mois par mois, 17 séries suivies en 2021 : 2 changements durables, dont 2 défavorables — Indre-et-Loire (fictif), "
         "Appels décrochés : plus bas depuis juillet 2021 (−27,8 points en moyenne) ; Indre (fictif), Appels décrochés : plus "
-        "bas depuis février 2021 (−1 point en moyenne). Des mois inhabituels sans changement durable : 9 séries. Le détail "
+        "bas depuis février 2021 (−1 point en moyenne). Des mois inhabituels sans changement durable : 7 séries. Le détail "
         "est dans « Mois par mois »."
     )
     monkeypatch.setattr(months_in_brief, "MOST_NAMED", 1)
