@@ -100,8 +100,11 @@ def test_the_essential_names_the_changes_that_last(gathered, monkeypatch):
     assert "(−27,8 points en moyenne) ; et un autre." in plain(
         months_in_brief.months_in_brief(gathered()).paragraphs[0]
     )
-    (pair,) = months_in_brief.months_in_brief(gathered(sites=["18", "41"])).paragraphs
+    (pair,) = months_in_brief.months_in_brief(gathered("internal", ["18", "41"])).paragraphs
     assert ": aucun changement durable. Le détail" in plain(pair)
+    # Their months have a few requests each: nothing of them is told to the public.
+    (few,) = months_in_brief.months_in_brief(gathered("public", ["18", "41"])).paragraphs
+    assert plain(few) == "Mois par mois : aucun site n'a assez de relevés en 2021 pour être suivi."
 
 
 def test_months_are_measured_once_for_all_sections(gathered, monkeypatch):
