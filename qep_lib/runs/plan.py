@@ -213,12 +213,11 @@ def _plan(
         found = {job.id: job for job in _jobs(workspace, catalogue, case, declared)}
         every_id += found
         kept = {job_id: found[job_id] for job_id in match_ids(found, only)}
+        jobs.update(kept)
         for job in kept.values():
             if job.audience == "public":
                 fault = catalogue.public_fault(job.report_id, job.site_id, case.period) or _cut_off_fault(declared, job)
                 faults += [fault] if fault else []
-        jobs.update(kept)
-        for job in kept.values():
             periods = catalogue.reports[job.report_id].periods(case.period)
             imports.update(dict.fromkeys(_imports(declared, job.sites, periods)))
     _refuse(faults)

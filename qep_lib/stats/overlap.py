@@ -80,7 +80,14 @@ class _Document:
 
 def hidden_rows(published: Published, indicators: Mapping[str, Indicator], threshold: int) -> frozenset[Key]:
     """The rows that a public document of this period does not show."""
-    frame = suppress(published.results, indicators, threshold, withheld(published, indicators, threshold))
+    return _suppressed(published.results, indicators, threshold, withheld(published, indicators, threshold))
+
+
+def _suppressed(
+    results: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: int, withheld_rows: Collection[Key]
+) -> frozenset[Key]:
+    """The rows that `suppress` leaves without figures."""
+    frame = suppress(results, indicators, threshold, withheld_rows)
     return frozenset(keys(frame[frame["status"] == "suppressed"]))
 
 
@@ -104,8 +111,7 @@ def _withheld_of_block(
     # What the longer period hides must hold enough people beside what the shorter ones show of the same rows.
     unseen = _without(bases, saying, lambda document: document.shown)
     while True:
-        frame = suppress(results, indicators, threshold, found)
-        gone = frozenset(keys(frame[frame["status"] == "suppressed"]))
+        gone = _suppressed(results, indicators, threshold, found)
         more = _hidden_alone(results, unseen, gone, indicators, threshold) - gone
         if not more:
             return found
