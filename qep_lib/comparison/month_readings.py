@@ -74,14 +74,19 @@ class MonthReading:
         return next((s for s in self.signals if s.places[-1] == self.last_known and _may_last(s)), None)
 
     @property
-    def lasting_size(self) -> float:
-        """How far the months of the lasting change stand from the mean, on average, in half-widths of the ordinary band; nan
-        without such a change, or without a band."""
+    def lasting_distance(self) -> float:
+        """How far above the mean the months of the lasting change stand on average, in the unit of the series; below it when
+        negative, nan without such a change.
+        """
         if self.lasting_change is None:
             return np.nan
+        return float(self.chart.values[list(self.lasting_change.places)].mean() - self.chart.centre)
+
+    @property
+    def lasting_size(self) -> float:
+        """The same whatever the side, in half-widths of the ordinary band; nan without a band too."""
         half = self.chart.high - self.chart.centre
-        far = np.abs(self.chart.values[list(self.lasting_change.places)] - self.chart.centre).mean()
-        return float(far / half) if half else np.nan
+        return abs(self.lasting_distance) / half if half else np.nan
 
 
 def read_months(

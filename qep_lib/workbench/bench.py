@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -72,7 +72,7 @@ class Workbench:
         sites = self._sites(site)
         having = Counter(code for site_id in sites for code in self._periods_of(site_id, table))
         shared = [code for code, count in having.items() if count >= min(2, len(sites))]
-        return [period.code for period in sorted(map(Period.parse, shared), reverse=True)]
+        return _newest_first(shared)
 
     def results(self, sites: str | Sequence[str], period: str) -> pd.DataFrame:
         """The results table of those sites (a code, `"region:24"`, `"all"` or a list) after suppression for the internal
@@ -97,9 +97,7 @@ class Workbench:
         results = suppress(pd.concat(parts, ignore_index=True), catalogue.indicators, threshold)
         if (results["status"] == "no_data").all():
             codes = {code for site_id in having for code in self._periods_of(site_id, None)}
-            accepted = (
-                ", ".join(period.code for period in sorted(map(Period.parse, codes), reverse=True)) or "aucune encore"
-            )
+            accepted = ", ".join(_newest_first(codes)) or "aucune encore"
             raise DataRefused(
                 f"aucune donnée de cette période ({read.label}) pour {self._named(having)}. Accepté : {accepted}. "
                 "À faire : choisir une de ces périodes, ou importer des fichiers avec « qep import »."
@@ -205,6 +203,10 @@ class Workbench:
 
     def _entries_read(self, context: ReportContext) -> tuple[DatasetEntry, ...]:
         return read_manifest(self._workspace, [member.site.site_id for member in context.members])
+
+
+def _newest_first(codes: Iterable[str]) -> list[str]:
+    return [period.code for period in sorted(map(Period.parse, codes), reverse=True)]
 
 
 def _one(site: str, period: str) -> str:

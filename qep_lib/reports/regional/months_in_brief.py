@@ -80,6 +80,5 @@ def _words(lasting: _Lasting) -> str:
     since = month_name(lasting.shown.months[lasting.change.places[0]])
     size = ""
     if indicator.unit != "count":
-        far = float(reading.chart.values[list(lasting.change.places)].mean() - reading.chart.centre)
-        size = f" ({difference_words(far, indicator.unit, lasting.site.decimals)} en moyenne)"
+        size = f" ({difference_words(reading.lasting_distance, indicator.unit, lasting.site.decimals)} en moyenne)"
     return f"{lasting.site.name}, {indicator.short_label} : {side} depuis {since}{size}"
