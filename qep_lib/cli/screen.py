@@ -53,6 +53,13 @@ class Screen:
             table.add_row(*(Text(printable(cell)) for cell in row))
         self.console.print(table)
 
+    def ask(self, question: str) -> str:
+        """What is typed after the question; nothing when the input ends. Only for a terminal: it waits."""
+        try:
+            return self.console.input(Text(printable(question)))
+        except EOFError:
+            return ""
+
     @contextmanager
     def progress(self, total: int, label: str) -> Iterator[None]:
         """Show a bar for `total` steps on a terminal, with the time spent and left; nothing at all elsewhere."""
