@@ -247,12 +247,16 @@ def publish(
     audience: Annotated[
         list[str], typer.Option("--audience", metavar="PUBLIC", help="public (par défaut) ou internal. Répétable.")
     ] = [],  # noqa: B006
-    delete: Annotated[bool, typer.Option("--delete", help="Retire là-bas ce qui n'est plus publié ici.")] = False,
+    delete: Annotated[
+        bool,
+        typer.Option("--delete", help="Retire là-bas ce qui fut envoyé d'ici et n'y est plus publié ; demande avant."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Avec --delete : retire sans demander.")] = False,
 ) -> int:
     """Copie les rapports publics à une adresse, les internes si on le demande."""
     from qep_lib.cli.publishing import publish_reports
 
-    return publish_reports(address, audience, delete)
+    return publish_reports(address, audience, delete, yes)
 
 
 @app.command("list", cls=FrenchCommand)

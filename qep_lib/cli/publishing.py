@@ -1,14 +1,16 @@
 """`qep publish`: where reports are copied to, and what is said of it. Copying is `runs.mirror`."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
+from qep_lib.cli.confirming import confirmed
 from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError, ReportFailed
 from qep_lib.model.base import Audience
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.mirror import ALTERED, STALE, UNCHANGED, audience_of, mirror_reports
+from qep_lib.runs.mirror import ALTERED, STALE, TAKEN, UNCHANGED, audience_of, mirror_reports
 from qep_lib.runs.plan import AUDIENCE_FOLDERS
 from qep_lib.runs.published import published_ids
 from qep_lib.runs.storage import open_storage
@@ -17,9 +19,10 @@ DEFAULT_AUDIENCES: tuple[Audience, ...] = ("public",)
 """What a place that others may read is given when nothing is said: an internal report never leaves unasked."""
 
 
-def publish_reports(address: str, audiences: Sequence[str], is_delete: bool) -> int:
+def publish_reports(address: str, audiences: Sequence[str], is_delete: bool, is_agreed: bool) -> int:
     """Copy the published reports of those audiences (public ones when none is given) to an address, and say what was
-    sent and what was not.
+    sent and what was not. With `is_delete`, what was sent from here and is no longer to be published goes, once it was
+    listed and agreed to (`is_agreed`: beforehand).
 
     Raises `ReportFailed` (exit 4) when some reports here are no longer those that were published, or are to be made
     again.
@@ -35,17 +38,26 @@ def publish_reports(address: str, audiences: Sequence[str], is_delete: bool) -> 
         if what != UNCHANGED:
             screen.line(f"{what} : {job_id}")
 
+    def may_remove(orphans: Sequence[str]) -> bool:
+        if not is_delete:
+            return False
+        what = counted(len(orphans), "rapport envoyé d'ici", "rapports envoyés d'ici")
+        screen.line(f"À retirer de {storage.name} :")
+        return confirmed(screen, f"Retirer {what} ?", orphans, is_agreed)
+
     chosen = tuple(audience for audience in AUDIENCE_FOLDERS if audience in (audiences or DEFAULT_AUDIENCES))
-    kept = sum(1 for job_id in published_ids(workspace) if audience_of(job_id) not in chosen)
-    with screen.progress(sum(1 for _ in published_ids(workspace)) - kept, "Publication"):
-        done = mirror_reports(workspace, catalogue, storage, chosen, is_delete, tell)
+    ids = list(published_ids(workspace))
+    kept = sum(1 for job_id in ids if audience_of(job_id) not in chosen)
+    # No progress bar while a question waits.
+    with nullcontext() if is_delete else screen.progress(len(ids) - kept, "Publication"):
+        done = mirror_reports(workspace, catalogue, storage, chosen, may_remove, tell)
     screen.line(
         f"{counted(len(done.sent), 'rapport envoyé', 'rapports envoyés')}, "
         f"{counted(len(done.unchanged), 'inchangé', 'inchangés')}, {counted(len(done.removed), 'retiré', 'retirés')}."
     )
     if left := len(done.orphans) - len(done.removed):
         screen.line(
-            f"{counted(left, 'rapport est', 'rapports sont')} là-bas sans être à publier d'ici ; --delete pour les retirer."
+            f"{counted(left, 'rapport est', 'rapports sont')} là-bas, à ne plus publier d'ici ; --delete pour les retirer."
         )
     if "internal" in chosen:
         screen.line("Les rapports internes en sont : seule l'administration doit pouvoir lire ce lieu.")
@@ -54,11 +66,12 @@ def publish_reports(address: str, audiences: Sequence[str], is_delete: bool) -> 
             f"{counted(kept, 'rapport interne reste', 'rapports internes restent')} ici ; --audience internal les envoie aussi."
         )
     screen.line(f"Résultat : {storage.name}")
-    if done.altered or done.stale:
+    if done.altered or done.stale or done.taken:
         raise ReportFailed(
-            "certains rapports ne sont plus ceux qui ont été publiés, ou sont à refaire : ils n'ont pas été envoyés. "
-            "À faire : les produire de nouveau avec « qep run », puis relancer « qep publish ».",
+            "certains rapports n'ont pas été envoyés. À faire : produire de nouveau avec « qep run » ceux qui ont changé ou "
+            "sont à refaire ; pour une place occupée, donner une autre adresse ; puis relancer « qep publish ».",
             (
+                *(f"{job_id} : {TAKEN} par des fichiers qui n'ont pas été envoyés d'ici" for job_id in done.taken),
                 *(f"{job_id} : {ALTERED}" for job_id in done.altered),
                 *(f"{job_id} : {STALE} (données plus récentes, ou dernier essai en échec)" for job_id in done.stale),
             ),

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from qep_lib.export.page import REPORT_TEMPLATES, TEMPLATES, check_relative_link, prepare_environment
 from qep_lib.model.base import Audience
 
+GENERATOR = "Atelier Qual-e-pref"
+"""Says in the page that it is ours to write again."""
 AUDIENCE_WORDS: dict[Audience, str] = {"internal": "interne", "public": "public"}
 
 
@@ -67,7 +69,9 @@ def export_index(entries: Sequence[IndexEntry]) -> str:
         _group(tuple(members)) for _, members in groupby(ordered, key=lambda entry: (entry.site_id, entry.period))
     ]
     counts = Counter(entry.status for entry in entries)
-    return _template().render(groups=groups, count=len(entries), counts=counts, audience_words=AUDIENCE_WORDS)
+    return _template().render(
+        generator=GENERATOR, groups=groups, count=len(entries), counts=counts, audience_words=AUDIENCE_WORDS
+    )
 
 
 def _group(entries: tuple[IndexEntry, ...]) -> _Group:

@@ -92,6 +92,11 @@ class Workspace:
         return self.root / "data" / "logs"
 
     @property
+    def publications(self) -> Path:
+        """What was sent to each other place, one file a place."""
+        return self.root / "data" / "publications"
+
+    @property
     def lock(self) -> Path:
         """Held by the one command that writes in this workspace."""
         return self.root / "data" / ".lock"

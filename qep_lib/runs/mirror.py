@@ -6,11 +6,11 @@ The place itself is `runs.storage`; what is published is `runs.published`.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qep_lib.errors import ParameterError
-from qep_lib.export.index import IndexEntry, export_index
+from qep_lib.export.index import GENERATOR, IndexEntry, export_index
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
@@ -19,11 +19,14 @@ from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.plan import AUDIENCE_FOLDERS
 from qep_lib.runs.publish import RECORD
 from qep_lib.runs.published import PublishedReport, find_published, published_ids
+from qep_lib.runs.sent import SentFiles
 from qep_lib.runs.storage import Storage
 
 SENT, UNCHANGED, ALTERED, REMOVED = "envoyé", "inchangé", "modifié depuis sa publication", "retiré"
 STALE = "à refaire"
 """Older than its data, or its last attempt failed: what the index here does not link either."""
+TAKEN = "place occupée"
+"""Files that nobody sent from here have the names of its own there: they are not written over."""
 _LEVELS = 4
 """site/period/audience/report: see `Job.id`."""
 
@@ -32,14 +35,16 @@ _LEVELS = 4
 class Mirrored:
     """What a copy did, by report id (`18/2020/public/bilan`).
 
-    Not sent: those that are no longer what was published here (`altered`), those that are to be made again (`stale`).
-    `orphans`: there, but no longer wanted; `removed` are those that were taken away.
+    Not sent: those that are no longer what was published here (`altered`), those that are to be made again (`stale`),
+    those whose place there holds somebody else's files (`taken`). `orphans`: sent from here once, and no longer wanted;
+    `removed` are those that were taken away.
     """
 
     sent: tuple[str, ...]
     unchanged: tuple[str, ...]
     altered: tuple[str, ...]
     stale: tuple[str, ...]
+    taken: tuple[str, ...]
     orphans: tuple[str, ...]
     removed: tuple[str, ...]
 
@@ -49,15 +54,17 @@ def mirror_reports(
     catalogue: Catalogue,
     storage: Storage,
     audiences: Collection[Audience],
-    is_delete: bool = False,
+    may_remove: Callable[[Sequence[str]], bool] = lambda orphans: False,
     on_report: Callable[[str, str], None] = lambda job_id, what: None,
 ) -> Mirrored:
     """Make `storage` show the published reports of those audiences, and an index of them.
 
     Only files whose hash differs from the record there are sent. The former record is taken away first and the new one
-    comes last: what has no record is not a report. The index follows every report, and removals (`is_delete`) follow
-    the index: it never links what is not there. `on_report` is told each report and what became of it
-    (`SENT`, `UNCHANGED`, `ALTERED`, `STALE`, `REMOVED`).
+    comes last: what has no record is not a report. The index follows every report, and removals follow the index: it
+    never links what is not there. `may_remove` is asked once, before anything is sent, about the orphans if there are
+    some. Only files that this workspace sent are ever taken away or written over (`runs.sent`), or those that the record
+    of the same report there names. `on_report` is told each report and what became of it (`SENT`, `UNCHANGED`,
+    `ALTERED`, `STALE`, `TAKEN`, `REMOVED`).
 
     Raises `WorkspaceLocked` while another command writes here, `ParameterError` when nothing is published or the place
     cannot be used, `ReportFailed` when the link is lost on the way.
@@ -70,21 +77,24 @@ def mirror_reports(
                 f"aucun rapport à envoyer (--audience {', '.join(sorted(audiences))}). "
                 "À faire : le produire avec « qep run » et cette --audience, ou en demander une autre ici."
             )
-        there = _by_report(storage.sizes())
+        sizes, sent = storage.sizes(), SentFiles(workspace, storage.name)
+        _refuse_foreign_index(storage, sizes, sent)
+        there = _by_report(sizes)
+        orphans = tuple(sorted(job_id for job_id in there.keys() - {*ids} if _sent_names(sent, job_id, there[job_id])))
+        is_delete = bool(orphans) and may_remove(orphans)
         records = dict(storage.read(f"{job_id}/{RECORD}" for job_id in ids if RECORD in there[job_id]))
         entries = index_entries(workspace, catalogue)
         stale = {job_id for job_id, entry in entries.items() if entry.status != "ok"}
-        done: dict[str, list[str]] = {SENT: [], UNCHANGED: [], ALTERED: [], STALE: []}
+        done: dict[str, list[str]] = {SENT: [], UNCHANGED: [], ALTERED: [], STALE: [], TAKEN: []}
         for job_id in ids:
             former = records.get(f"{job_id}/{RECORD}")
-            what = STALE if job_id in stale else _send(workspace, storage, job_id, there[job_id], former)
+            what = STALE if job_id in stale else _send(workspace, storage, sent, job_id, there[job_id], former)
             done[what].append(job_id)
             on_report(job_id, what)
         told = {*done[SENT], *done[UNCHANGED], *stale.intersection(ids)}
-        _send_index(storage, [entry_elsewhere(entry) for job_id, entry in entries.items() if job_id in told])
-        orphans = tuple(sorted(job_id for job_id in there.keys() - {*ids} if audience_of(job_id) is not None))
+        _send_index(storage, sent, [entry_elsewhere(entry) for job_id, entry in entries.items() if job_id in told])
         for job_id in orphans if is_delete else ():
-            _remove(storage, job_id, there[job_id])
+            _remove(storage, sent, job_id, there[job_id])
             on_report(job_id, REMOVED)
     return Mirrored(*(tuple(found) for found in done.values()), orphans, orphans if is_delete else ())
 
@@ -105,16 +115,28 @@ def _by_report(sizes: Mapping[str, int]) -> defaultdict[str, dict[str, int]]:
     return reports
 
 
-def _send(workspace: Workspace, storage: Storage, job_id: str, there: Mapping[str, int], former: bytes | None) -> str:
+def _send(
+    workspace: Workspace,
+    storage: Storage,
+    sent: SentFiles,
+    job_id: str,
+    there: Mapping[str, int],
+    former: bytes | None,
+) -> str:
     """Send one report if it has changed and is whole; `there` are the files it has there, `former` their record."""
     report = find_published(workspace, job_id)
     if report is None or report.altered_files():
         return ALTERED
     record = (report.folder / RECORD).read_bytes()
-    wanted = {name: entry["bytes"] for name, entry in report.record["files"].items()}
-    if former == record and there == wanted | {RECORD: len(record)}:
-        return UNCHANGED
+    wanted = {name: entry["bytes"] for name, entry in report.record["files"].items()} | {RECORD: len(record)}
     known = _digests(former)
+    ours = {name: size for name, size in there.items() if name in known or f"{job_id}/{name}" in sent}
+    if known:
+        ours[RECORD] = there[RECORD]
+    if there.keys() & wanted.keys() - ours.keys():
+        return TAKEN
+    if former == record and ours == wanted:
+        return UNCHANGED
     fresh = _read_whole(
         report,
         [
@@ -125,13 +147,15 @@ def _send(workspace: Workspace, storage: Storage, job_id: str, there: Mapping[st
     )
     if fresh is None:
         return ALTERED
+    sent.note(f"{job_id}/{name}" for name in (*ours, *wanted))
     if RECORD in there:
         storage.remove(f"{job_id}/{RECORD}")
     for name, content in fresh.items():
         storage.write(f"{job_id}/{name}", content)
-    for name in sorted(there.keys() - wanted.keys() - {RECORD}):
+    for name in sorted(ours.keys() - wanted.keys()):
         storage.remove(f"{job_id}/{name}")
     storage.write(f"{job_id}/{RECORD}", record)
+    sent.forget(f"{job_id}/{name}" for name in ours.keys() - wanted.keys())
     return SENT
 
 
@@ -154,16 +178,33 @@ def _digests(record: bytes | None) -> Mapping[str, str]:
         return {}
 
 
-def _send_index(storage: Storage, entries: Sequence[IndexEntry]) -> None:
+def _send_index(storage: Storage, sent: SentFiles, entries: Sequence[IndexEntry]) -> None:
     page = export_index(entries).encode("utf-8")
+    sent.note([PAGE])
     if dict(storage.read([PAGE])).get(PAGE) != page:
         storage.write(PAGE, page)
 
 
-def _remove(storage: Storage, job_id: str, there: Collection[str]) -> None:
+def _sent_names(sent: SentFiles, job_id: str, names: Iterable[str]) -> list[str]:
+    """Of the files in a report's folder there, those that were sent from here, the record first."""
+    return sorted((name for name in names if f"{job_id}/{name}" in sent), key=lambda name: (name != RECORD, name))
+
+
+def _remove(storage: Storage, sent: SentFiles, job_id: str, there: Collection[str]) -> None:
     """Take a report away, its record first: what remains on the way is not a report."""
-    for name in sorted(there, key=lambda name: (name != RECORD, name)):
+    names = _sent_names(sent, job_id, there)
+    for name in names:
         storage.remove(f"{job_id}/{name}")
+    sent.forget(f"{job_id}/{name}" for name in names)
+
+
+def _refuse_foreign_index(storage: Storage, sizes: Mapping[str, int], sent: SentFiles) -> None:
+    """A page of that name may be the front page of somebody's site."""
+    if PAGE in sizes and PAGE not in sent and GENERATOR.encode() not in dict(storage.read([PAGE])).get(PAGE, b""):
+        raise ParameterError(
+            f"« {storage.name} » a déjà une page « {PAGE} », qui ne vient pas de cet atelier : rien n'a été envoyé. "
+            "À faire : donner un sous-dossier, par exemple en ajoutant « /rapports-qualite » à l'adresse."
+        )
 
 
 def _refuse_own_folders(workspace: Workspace, storage: Storage) -> None:

@@ -33,9 +33,13 @@ def test_internal_reports_sent_by_mistake_are_taken_away(workspace, qep, tmp_pat
     for target, asked in (("faute", ("--audience", "internal", "--audience", "public")), ("bien", ())):
         assert qep(workspace, "publish", str(tmp_path / target), *asked)[0] == 0
     code, said = qep(workspace, "publish", str(tmp_path / "faute"))
-    assert (code, "7 rapports sont là-bas sans être à publier d'ici ; --delete" in said) == (0, True), said
+    assert (code, "7 rapports sont là-bas, à ne plus publier d'ici ; --delete" in said) == (0, True), said
+    before = files(tmp_path / "faute")
     code, said = qep(workspace, "publish", str(tmp_path / "faute"), "--delete")
-    assert (code, "7 retirés" in said) == (0, True), said
+    assert (code, "18/2020/interne/bilan" in said, "--yes" in said) == (2, True, True), said
+    assert files(tmp_path / "faute") == before
+    code, said = qep(workspace, "publish", str(tmp_path / "faute"), "--delete", "--yes")
+    assert (code, "7 retirés" in said, "18/2020/interne/bilan" in said) == (0, True, True), said
     assert files(tmp_path / "faute") == files(tmp_path / "bien")
 
 

@@ -174,7 +174,7 @@ def test_wherever_a_copy_breaks_down_no_half_report_is_whole_and_the_next_copy_m
 
 
 def test_a_report_that_is_no_more_stays_unless_asked(workspace, put, mirror, target):
-    """It is told; with `is_delete` its record goes first, once the index no longer links it."""
+    """It is told; with leave its record goes first, once the index no longer links it."""
     put()
     folder = put(site_id="41")
     mirror()
@@ -183,7 +183,7 @@ def test_a_report_that_is_no_more_stays_unless_asked(workspace, put, mirror, tar
     _, kept = mirror()
     assert (kept.orphans, kept.removed) == (("41/2020/interne/bilan",), ())
     assert "41/2020/interne/bilan/bilan.html" in there(target)
-    done, gone = mirror(is_delete=True)
+    done, gone = mirror(may_remove=lambda orphans: True)
     assert gone.removed == ("41/2020/interne/bilan",)
     assert done[0] == f"-41/2020/interne/bilan/{RECORD}"
     assert {name.split("/")[0] for name in there(target)} == {"18", "index.html"}
@@ -195,7 +195,7 @@ def test_the_index_stops_linking_a_report_before_it_is_removed(workspace, put, m
     folder = put(site_id="41")
     mirror()
     (folder / RECORD).unlink()
-    done, _ = mirror(is_delete=True)
+    done, _ = mirror(may_remove=lambda orphans: True)
     assert done.index("+index.html") < done.index(f"-41/2020/interne/bilan/{RECORD}")
 
 
@@ -204,16 +204,110 @@ def test_what_is_not_a_report_is_never_removed(put, mirror, target):
     put()
     for name in ("lisez-moi.txt", "site/page.html", "a/b/c/d/e.txt"):
         open_storage(target).write(name, b"x")
-    mirror(is_delete=True)
+    mirror(may_remove=lambda orphans: True)
     assert {"lisez-moi.txt", "site/page.html", "a/b/c/d/e.txt"} <= there(target).keys()
 
 
+@pytest.fixture
+def strangers(put, target):
+    """What others keep at the same place: folders of the shape of a report, one of them with a record like ours."""
+    folder = put(site_id="57")
+    theirs = {f"57/2020/interne/bilan/{name}": content for name, content in FILES.items()}
+    theirs[f"57/2020/interne/bilan/{RECORD}"] = (folder / RECORD).read_bytes()
+    theirs["75/2020/public/bilan/bilan.html"] = b"un autre atelier"
+    theirs["photos/2020/public/fete/a.jpg"] = b"jpg"
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    for name, content in theirs.items():
+        open_storage(target).write(name, content)
+    return theirs
+
+
+def test_what_others_sent_is_neither_removed_nor_called_ours(put, mirror, target, strangers):
+    """Neither its shape nor its record makes a report ours: only our own list of what was sent."""
+    put()
+    mirror()
+    _, result = mirror(may_remove=lambda orphans: True)
+    assert (result.orphans, result.removed) == ((), ())
+    assert there(target).items() >= strangers.items()
+
+
+def test_a_file_put_among_ours_stays_when_the_report_goes_or_changes(workspace, put, mirror, target):
+    """The folder is shared; the file is not ours."""
+    put()
+    folder = put(site_id="41")
+    mirror()
+    for place in (PLACE, "41/2020/interne/bilan"):
+        open_storage(target).write(f"{place}/note.txt", b"de quelqu'un d'autre")
+    (folder / RECORD).unlink()
+    put({"bilan.html": b"<p>autre"})
+    _, result = mirror(may_remove=lambda orphans: True)
+    found = there(target)
+    assert (result.sent, result.removed) == ((PLACE,), ("41/2020/interne/bilan",))
+    assert [name for name in found if name.startswith("41/")] == ["41/2020/interne/bilan/note.txt"]
+    assert f"{PLACE}/note.txt" in found and f"{PLACE}/tables/t.csv" not in found
+    done, _ = mirror()
+    assert done == []
+
+
+def test_a_place_taken_by_other_files_is_not_written_over(put, mirror, target):
+    """The report is not sent, and said not to be; the others are."""
+    put()
+    put(site_id="41")
+    open_storage(target).write(f"{PLACE}/bilan.html", b"une page de quelqu'un")
+    _, result = mirror()
+    assert (result.taken, result.sent) == ((PLACE,), ("41/2020/interne/bilan",))
+    assert there(target)[f"{PLACE}/bilan.html"] == b"une page de quelqu'un"
+
+
+def test_the_front_page_of_another_site_is_not_written_over(put, mirror, target):
+    """Refused before anything is sent; our own page, even sent by another machine, is written again."""
+    put()
+    open_storage(target).write("index.html", b"<h1>Prefecture</h1>")
+    with pytest.raises(ParameterError, match="a déjà une page « index.html ».*sous-dossier"):
+        mirror()
+    assert there(target) == {"index.html": b"<h1>Prefecture</h1>"}
+
+
+def test_what_another_machine_sent_is_brought_up_to_date_and_never_removed(workspace, put, mirror, target):
+    """Without our list, the record there still tells which files of the same report are to be replaced."""
+    folder = put()
+    put(site_id="41")
+    mirror()
+    for path in workspace.publications.iterdir():
+        path.unlink()
+    (folder / RECORD).unlink()
+    put({"bilan.html": b"<p>autre"}, site_id="41")
+    _, result = mirror(may_remove=lambda orphans: True)
+    found = there(target)
+    assert (result.sent, result.orphans) == (("41/2020/interne/bilan",), ())
+    assert f"{PLACE}/bilan.html" in found and "41/2020/interne/bilan/tables/t.csv" not in found
+
+
+def test_leave_is_asked_before_anything_is_sent(workspace, put, mirror, target):
+    """Once, with what would go; refused, the reports stay and are told."""
+    put()
+    folder = put(site_id="41")
+    mirror()
+    (folder / RECORD).unlink()
+    before, asked = there(target), []
+
+    def refuse(orphans):
+        asked.append((tuple(orphans), there(target) == before))
+        return False
+
+    put({"bilan.html": b"<p>autre"})
+    _, result = mirror(may_remove=refuse)
+    assert asked == [(("41/2020/interne/bilan",), True)]
+    assert (result.orphans, result.removed) == (("41/2020/interne/bilan",), ())
+
+
 def test_internal_reports_can_be_left_out_and_taken_back(put, mirror, target):
-    """Sent by mistake to a public place, they go with `is_delete`; the index no longer names them either."""
+    """Sent by mistake to a public place, they go with leave; the index no longer names them either."""
     put()
     put(audience="public")
     mirror()
-    _, result = mirror(audiences=("public",), is_delete=True)
+    _, result = mirror(audiences=("public",), may_remove=lambda orphans: True)
     assert result.removed == (PLACE,)
     copied = there(target)
     assert {name.split("/")[2] for name in copied if "/" in name} == {"public"}
@@ -270,7 +364,7 @@ def test_a_report_older_than_its_data_is_not_sent(put, mirror, target, declare_s
 def test_a_workspace_without_reports_empties_nothing(put, mirror, workspace):
     """A mistaken folder must not erase a site: it is refused."""
     with pytest.raises(ParameterError, match="aucun rapport à envoyer"):
-        mirror(is_delete=True)
+        mirror(may_remove=lambda orphans: True)
 
 
 def test_a_copy_waits_for_no_run_and_disturbs_none(workspace, put, mirror):
@@ -289,7 +383,7 @@ def test_reports_are_not_copied_into_the_workspace(workspace, catalogue, put, pl
     before = {path for path in workspace.root.rglob("*") if path != workspace.lock}
     storage = open_storage(str(workspace.root / place))
     with pytest.raises(ParameterError, match="donner un dossier à côté"):
-        mirror_reports(workspace, catalogue, storage, ("internal",), is_delete=True)
+        mirror_reports(workspace, catalogue, storage, ("internal",), may_remove=lambda orphans: True)
     assert {path for path in workspace.root.rglob("*") if path != workspace.lock} == before
 
 
