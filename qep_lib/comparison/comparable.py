@@ -10,11 +10,21 @@ from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 
 Reason = Literal[
-    "suppressed", "no_request", "definition", "period", "no_data", "perimeter", "serie", "mode", "provisional", "alone"
+    "suppressed",
+    "no_request",
+    "not_measurable",
+    "definition",
+    "period",
+    "no_data",
+    "perimeter",
+    "serie",
+    "mode",
+    "provisional",
+    "alone",
 ]
-"""Why a site is out of the chart: hidden, nothing to measure, measured as another indicator, for another period, not at
-all, about the whole country, with another questionnaire, collected otherwise, up to another day, or the only one with a
-figure."""
+"""Why a site is out of the chart: hidden, nothing to measure, not measurable with what it gave, measured as another
+indicator, for another period, not at all, about the whole country, with another questionnaire, collected otherwise, up to
+another day, or the only one with a figure."""
 Difference = Literal["start_event", "end_event", "unit", "statistic", "perimeter"]
 DOMINANT_SHARE = 0.9
 """Share of the answers from which a survey counts as collected in one mode (a choice of the project)."""
@@ -121,7 +131,7 @@ def _missing(indicator: Indicator, candidate: Candidate) -> Reason | None:
     """Why there is no figure of this site and period to compare; None when there is one."""
     if candidate.measured.has_value:
         return "perimeter" if indicator.grain == "national" else None
-    if candidate.measured.status in ("suppressed", "no_request"):
+    if candidate.measured.status in ("suppressed", "no_request", "not_measurable"):
         return candidate.measured.status
     if candidate.look_alike is not None:
         return "definition"

@@ -39,6 +39,7 @@ NO_TARGET_WORDS = ("aucune cible", "sans cible")
 STATUS_WORDS = {
     "no_data": "non communiqué",
     "no_request": "aucune demande",
+    "not_measurable": "non mesurable avec ces réponses",
     "suppressed": "non diffusé",
 }
 _BEFORE_SIGN = re.compile(r" (?=[%‰])")

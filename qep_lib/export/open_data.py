@@ -71,6 +71,8 @@ _TITLES = {
     "change_p_adjusted": "Probabilité ajustée",
     "is_change_demonstrated": "Évolution démontrée",
     "remark": "Remarque",
+    "value_note": "Précision sur la valeur",
+    "previous_note": "Précision sur la valeur précédente",
 }
 _INDICATOR_COLUMNS = (
     (Column("indicator_id", "string", "Identifiant de l'indicateur", True), "Indicateur"),

@@ -13,6 +13,8 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value
 
+OTHER_SERIE = "le questionnaire n'est pas le même"
+
 
 def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period: Period, compared: Period) -> Columns:
     """`rows` of `period` with the columns of the results table that compare them with `previous`, those of `compared`.
@@ -22,7 +24,10 @@ def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period:
     between the two periods.
     """
     before = _match(rows, previous)
-    value = np.where(_is_same_serie(rows, before), before["value"], np.nan)
+    is_same = _is_same_serie(rows, before)
+    value = np.where(is_same, before["value"], np.nan)
+    note = np.full(value.shape, None, dtype=object)
+    note[~is_same & ~np.isnan(before["value"])] = OTHER_SERIE
     before = {**before, "value": value}
     is_wanted = ~np.isnan(rows["value"]) & ~np.isnan(value) & _is_steady(rows, before, catalogue, period, compared)
     change = _differences(rows["value"], value, is_wanted)
@@ -41,6 +46,7 @@ def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period:
     return {
         **rows,
         "previous": value,
+        "previous_note": note,
         "previous_denominator": np.where(np.isnan(value), np.nan, before["denominator"]),
         "change": change,
         "change_low": low,

@@ -24,7 +24,7 @@ from qep_lib.model.tables import RESULTS
 from qep_lib.stats.intervals import wilson
 
 _TYPES = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
-_TEXTS = ("indicator_id", "site_id", "group", "nature", "source", "serie", "origin", "declared_note")
+_TEXTS = ("indicator_id", "site_id", "group", "nature", "source", "serie", "origin", "declared_note", "value_note")
 _FIGURES = ("numerator", "denominator", "n", "value", "low", "high", "declared_target")
 
 

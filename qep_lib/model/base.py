@@ -16,7 +16,9 @@ Nature = Literal["real", "reconstructed", "fictitious"]
 Unit = Literal["pct", "permille", "days", "working_days", "count", "score"]
 Direction = Literal["higher", "lower", "neutral"]
 Grain = Literal["site", "cert", "national"]
-Status = Literal["ok", "no_data", "no_request", "suppressed", "provisional"]
+Status = Literal["ok", "no_data", "no_request", "not_measurable", "suppressed", "provisional"]
+"""`no_data`: nothing was given; `no_request`: what was given covers the period and holds none; `not_measurable`: what was
+given cannot tell (a question that does not offer the answer counted, more answers than visits)."""
 Origin = Literal["computed", "declared"]
 Layout = Literal["report", "slides", "poster"]
 """How a report is laid out: pages of text, slides 16:9 for a meeting, one page to hang on a wall."""

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from qep_lib.model.base import Declaration, Direction, Grain, Identifier, Status, Unit
+from qep_lib.model.base import Declaration, Direction, Grain, Identifier, Unit
 from qep_lib.model.period import Period
 
 
@@ -146,7 +146,7 @@ class Indicator(Declaration):
     is_sample: bool = False
     describes: Literal["people", "things"] = "people"
     minimum_base: int = 1
-    empty_status: Status = "no_data"
+    empty_status: Literal["no_data", "no_request"] = "no_data"
     measurement: Measurement
     targets: tuple[Target, ...] = ()
     review: Review

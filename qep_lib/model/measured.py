@@ -42,6 +42,8 @@ class Measured:
     change_p_adjusted: float | None
     is_change_demonstrated: bool | None
     remark: str | None = None
+    value_note: str | None = None
+    previous_note: str | None = None
 
     @property
     def group_value(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from qep_lib.model.base import Grain
+from qep_lib.model.base import Grain, Status
 from qep_lib.model.table import Column, TableSpec
 
 CHANNELS = ("email", "web_form", "post", "hall_form", "suggestion_box", "phone", "front_desk")
@@ -341,7 +341,7 @@ RESULTS = (
     Column("value", "float", "Valeur, dans l'unité de l'indicateur (91.96 pour 91,96 %)"),
     Column("low", "float", "Borne basse de la fourchette à 95 %"),
     Column("high", "float", "Borne haute de la fourchette à 95 %"),
-    Column("status", "string", "État", True, ("ok", "no_data", "no_request", "suppressed", "provisional")),
+    Column("status", "string", "État", True, get_args(Status)),
     Column("as_of", "date", "Arrêté au"),
     Column("origin", "string", "Origine", True, ("computed", "declared")),
     Column("nature", "string", "Nature des données", True, ("real", "reconstructed", "fictitious")),
@@ -359,5 +359,7 @@ RESULTS = (
     Column("change_p_adjusted", "float", "p ajustée (Benjamini-Hochberg sur le site et la période)"),
     Column("is_change_demonstrated", "bool", "Évolution démontrée ; vide si non testable"),
     Column("remark", "string", "Ce qu'il faut dire du chiffre : il en contredit un autre"),
+    Column("value_note", "string", "Pourquoi le chiffre manque, ou quelle partie de la période il couvre"),
+    Column("previous_note", "string", "Pourquoi la période précédente n'est pas comparée, ou ce qu'elle couvre"),
 )
 """The results table, one row an indicator × site × period × group. It is the only source of figures downstream."""

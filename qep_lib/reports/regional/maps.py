@@ -40,7 +40,7 @@ NO_CLASS = (
     "pas de cible cette année, et une lecture demande une part de réponses indépendantes sur trois sites au moins"
 )
 PREFERRED_SECTION = "satisfaction"
-WITHOUT_FIGURE: tuple[Reason, ...] = ("suppressed", "no_request", "no_data")
+WITHOUT_FIGURE: tuple[Reason, ...] = ("suppressed", "no_request", "not_measurable", "no_data")
 """Reasons for which a site has no figure; for the others it has one, that may not stand beside the others."""
 
 

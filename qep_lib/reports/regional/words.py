@@ -31,6 +31,7 @@ THEMES = {
 REASON_WORDS: dict[Reason, str] = {
     "suppressed": "non diffusé",
     "no_request": "aucune demande",
+    "not_measurable": "non mesurable",
     "definition": "autre définition",
     "period": "autre période",
     "no_data": "non communiqué",
@@ -158,6 +159,8 @@ def reason_sentence(gathered: Gathered, indicator: Indicator, candidate: Candida
             return f"Base de moins de {threshold}, ou qui permettrait d'en retrouver une : rien n'est diffusé."
         case "no_request":
             return "Aucune demande dans la période : il n'y a pas de taux."
+        case "not_measurable":
+            return "Ses données ne permettent pas de mesurer cet indicateur."
         case "definition":
             found = [DIFFERENCE_WORDS[name] for name in why_different(indicator, candidate.look_alike[0])]
             return f"Le site publie un autre indicateur, qui diffère par {joined(found) or 'les faits comptés'}."
