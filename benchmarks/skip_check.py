@@ -50,12 +50,10 @@ def build(root: Path) -> tuple[Workspace, Catalogue]:
     for site_id in catalogue.sites:
         manifest.commit(workspace, site_id, [], [], [_entry(site_id, name) for name in TABLES])
     files = {f"f{number}.html": b"x" * 100 for number in range(FILES_A_REPORT)}
-    workspace.scratch.mkdir(parents=True)
     outcomes = []
     for job in _plan(workspace, catalogue).jobs:
-        scratch = Path(tempfile.mkdtemp(dir=workspace.scratch))
         traced = trace_job(workspace, catalogue, job)
-        digests = publish(workspace, job, files, traced, None, scratch)
+        digests = publish(workspace, job, files, traced, None)
         outcomes.append(Outcome(job, "published", traced.key, digests, {"notebook": 1.0}))
     header = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
     BatchLedger(workspace, header).record(outcomes)

@@ -135,19 +135,6 @@ def _imports(workspace: Workspace) -> Point:
     return Point("registre des imports", True, counted(len(entries), "fichier rangé", "fichiers rangés"))
 
 
-def _same_disk(workspace: Workspace) -> Point:
-    """Reports are put in place by rename, which cannot cross file systems."""
-    scratch, reports = (_nearest(folder) for folder in (workspace.scratch, workspace.reports))
-    is_same = scratch.stat().st_dev == reports.stat().st_dev
-    found = "data/ et reports/ sont sur le même disque" if is_same else "data/ et reports/ sont sur deux disques"
-    return Point("publication", is_same, found, "mettre data/ et reports/ sur le même disque")
-
-
-def _nearest(folder: Path) -> Path:
-    """The folder, or what holds it while it cannot be made."""
-    return next(place for place in (folder, *folder.parents) if place.exists())
-
-
 def _disk(workspace: Workspace) -> Point:
     free = shutil.disk_usage(workspace.root).free
     return Point("place disque", free >= FREE_BYTES, f"{free // 1_000_000} Mo libres", "libérer au moins 500 Mo")
@@ -170,6 +157,5 @@ CHECKS: tuple[Callable[[Workspace], Point], ...] = (
     _typst,
     _folders,
     _imports,
-    _same_disk,
     _disk,
 )

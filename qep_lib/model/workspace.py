@@ -105,3 +105,13 @@ class Workspace:
     def reports(self) -> Path:
         """What is published."""
         return self.root / "reports"
+
+    @property
+    def preparation(self) -> Path:
+        """Where a report is made ready, on the disk of the reports: from there it takes its place at once."""
+        return self.reports / ".preparation"
+
+    @property
+    def found(self) -> Path:
+        """Files that somebody put among published reports, kept when the report is made again."""
+        return self.deposits / "trouves-dans-reports"

@@ -203,7 +203,8 @@ def _sweep(workspace: Workspace) -> None:
 
     A leftover takes a dead name first: a worker that has outlived its batch cannot publish a folder half removed.
     """
-    for leftover in workspace.scratch.iterdir():
+    preparation = workspace.preparation.iterdir() if workspace.preparation.is_dir() else ()
+    for leftover in (*workspace.scratch.iterdir(), *preparation):
         put_back_former(workspace, leftover)
         dead = leftover.with_name(f"mort-{leftover.name}")
         with suppress(OSError):

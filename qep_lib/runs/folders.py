@@ -30,7 +30,23 @@ def folder_faults(workspace: Workspace) -> tuple[str, ...]:
             if fault is None:
                 raise error
             faults.append(fault)
-    return tuple(dict.fromkeys(faults))
+    return (*dict.fromkeys(faults), *_on_another_disk(workspace.reports))
+
+
+def _on_another_disk(reports: Path) -> list[str]:
+    """The sentence of each folder inside `reports/` that is on another disk: a report could not be put in place there at
+    once. The whole of `reports/`, or of `data/`, may be on a disk of its own.
+    """
+    if not reports.is_dir():
+        return []
+    disk = reports.stat().st_dev
+    inside = (path for levels in ("*", "*/*", "*/*/*") for path in reports.glob(levels) if path.is_dir())
+    return [
+        f"« {path} » est sur un autre disque que « {reports} » : un rapport ne peut pas y être mis en place d'un coup. "
+        "À faire : mettre reports/ entier sur cet autre disque, ou ramener ce dossier."
+        for path in inside
+        if path.stat().st_dev != disk
+    ]
 
 
 def refuse_file(folder: Path) -> None:

@@ -89,7 +89,7 @@ class _Attempt:
                         raise
                     continue
                 if not self._have_data_changed(before):
-                    return self._publish(notebook, data, before, scratch)
+                    return self._publish(notebook, data, before)
         return Outcome(self.job, "failed", failure=Failure("data_replaced", _REPLACED))
 
     def account(self, outcome: Outcome, cpu_seconds: float) -> Outcome:
@@ -160,15 +160,13 @@ class _Attempt:
         self.seconds["data"] = round(time.monotonic() - started, 3)
         return data
 
-    def _publish(
-        self, notebook: nbformat.NotebookNode, data: Mapping[str, bytes], provenance: Provenance, scratch: Path
-    ) -> Outcome:
+    def _publish(self, notebook: nbformat.NotebookNode, data: Mapping[str, bytes], provenance: Provenance) -> Outcome:
         started = time.monotonic()
         document = read_document(notebook)
         files = {**export_report(self.job.report_id, notebook, document, data_links(data, self.job.audience)), **data}
         self.seconds["export"] = round(time.monotonic() - started, 3)
         started = time.monotonic()
-        digests = publish(self.workspace, self.job, files, provenance, document.banner, scratch)
+        digests = publish(self.workspace, self.job, files, provenance, document.banner)
         _kept_path(self.workspace, self.job).unlink(missing_ok=True)
         self.seconds["publish"] = round(time.monotonic() - started, 3)
         return Outcome(self.job, "published", provenance.key, digests)

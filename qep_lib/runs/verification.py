@@ -31,7 +31,7 @@ def verify_reports(workspace: Workspace) -> Verification:
     published = read_ever_published(workspace)
     if fault := file_in_the_way(workspace.reports):
         return Verification(tuple(sorted(published)), others=(fault,))
-    reports = tuple(sorted(published | _report_folders(workspace.reports)))
+    reports = tuple(sorted(published | _report_folders(workspace)))
     found = {job_id: _differences(workspace.reports / job_id) for job_id in reports}
     altered = {job_id: differences for job_id, differences in found.items() if differences}
     page = workspace.reports / PAGE
@@ -48,8 +48,9 @@ def _differences(folder: Path) -> tuple[str, ...]:
     return compare_with_record(folder)
 
 
-def _report_folders(reports: Path) -> set[str]:
+def _report_folders(workspace: Workspace) -> set[str]:
     """Ids of the folders that have a record, wherever they are, or the shape of a report."""
-    recorded = {record.parent for record in reports.rglob(RECORD)}
+    reports = workspace.reports
+    recorded = {record.parent for record in reports.rglob(RECORD) if workspace.preparation not in record.parents}
     shaped = {path for name in AUDIENCE_FOLDERS.values() for path in reports.glob(f"*/*/{name}/*") if path.is_dir()}
     return {folder.relative_to(reports).as_posix() for folder in recorded | shaped}

@@ -74,11 +74,8 @@ def fake(monkeypatch, workspace, catalogue):
 
 def produce(workspace, catalogue, job):
     """Publish a page for the job."""
-    scratch = workspace.scratch / job.site_id
-    scratch.mkdir(parents=True)
     traced = trace_job(workspace, catalogue, job)
-    files = publish(workspace, job, {f"{job.report_id}.html": b"page"}, traced, None, scratch)
-    scratch.rmdir()
+    files = publish(workspace, job, {f"{job.report_id}.html": b"page"}, traced, None)
     return Outcome(job, "published", traced.key, files)
 
 

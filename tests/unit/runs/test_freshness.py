@@ -23,10 +23,8 @@ def produced(workspace, catalogue, job, declare_stored):
     jobs = [job, Job(**job.to_json() | {"site_id": "41"})]
     for made in jobs:
         declare_stored(made.site_id)
-        scratch = workspace.scratch / made.site_id
-        scratch.mkdir(parents=True)
         traced = trace_job(workspace, catalogue, made)
-        publish(workspace, made, {"bilan.html": b"page", "tables/a.csv": b"a;b"}, traced, None, scratch)
+        publish(workspace, made, {"bilan.html": b"page", "tables/a.csv": b"a;b"}, traced, None)
     return jobs
 
 
@@ -62,9 +60,7 @@ def test_a_comparison_runs_again_when_a_site_that_it_reads_changes(workspace, ca
     comparison = replace(job, also_read=("41",))
     for site_id in ("18", "41", "2A"):
         declare_stored(site_id)
-    scratch = workspace.scratch / "essai"
-    scratch.mkdir(parents=True)
-    publish(workspace, comparison, {"a.html": b"a"}, trace_job(workspace, catalogue, comparison), None, scratch)
+    publish(workspace, comparison, {"a.html": b"a"}, trace_job(workspace, catalogue, comparison), None)
     declare_stored("2A", sha256="b" * 64)
     assert reasons(workspace, catalogue, [comparison]) == {"18": ()}
     declare_stored("41", sha256="b" * 64)

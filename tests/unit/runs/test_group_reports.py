@@ -61,9 +61,7 @@ def published(workspace, grouped, declare_stored):
         declare_stored(site_id)
     jobs = plan_run(workspace, grouped, SITES, ["2020"], ["bilan", "together"], ["internal"]).jobs
     for job in jobs:
-        scratch = workspace.scratch / job.id.replace("/", "-")
-        scratch.mkdir(parents=True)
-        publish(workspace, job, {"a.html": b"a"}, trace_job(workspace, grouped, job), None, scratch)
+        publish(workspace, job, {"a.html": b"a"}, trace_job(workspace, grouped, job), None)
     return jobs
 
 

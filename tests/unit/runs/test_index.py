@@ -19,9 +19,7 @@ def put(workspace, catalogue):
     """Publish a job's files, made from the data stored now."""
 
     def publish_job(job):
-        scratch = workspace.scratch / "essai"
-        scratch.mkdir(parents=True, exist_ok=True)
-        publish(workspace, job, FILES, trace_job(workspace, catalogue, job), None, scratch)
+        publish(workspace, job, FILES, trace_job(workspace, catalogue, job), None)
 
     return publish_job
 

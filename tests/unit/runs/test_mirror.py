@@ -57,9 +57,7 @@ def put(workspace, catalogue, job):
 
     def publish_job(files=FILES, **fields):
         asked = Job(**job.to_json() | fields)
-        scratch = workspace.scratch / "essai"
-        scratch.mkdir(parents=True, exist_ok=True)
-        publish(workspace, asked, files, trace_job(workspace, catalogue, asked), None, scratch)
+        publish(workspace, asked, files, trace_job(workspace, catalogue, asked), None)
         return workspace.reports / asked.id
 
     return publish_job

@@ -1,12 +1,15 @@
 """Publication: whole folders with a true record, or what was there before."""
 
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from qep_lib.errors import ParameterError
 from qep_lib.files import append_line, replace_file
 from qep_lib.provenance import Provenance
+from qep_lib.runs.folders import require_folders
 from qep_lib.runs.publish import RECORD, compare_with_record, publish, read_record
 
 PROVENANCE = Provenance({"report": "bilan"}, (), "0", None, "0", "0", "0", "0", "k" * 64)
@@ -14,12 +17,10 @@ PROVENANCE = Provenance({"report": "bilan"}, (), "0", None, "0", "0", "0", "0", 
 
 @pytest.fixture
 def put(workspace, job):
-    """Publish files for the job, from a scratch folder of its own; returns the published folder."""
+    """Publish files for the job; returns the published folder."""
 
     def publish_files(files):
-        scratch = workspace.scratch / "essai"
-        scratch.mkdir(parents=True, exist_ok=True)
-        publish(workspace, job, files, PROVENANCE, "Attention", scratch)
+        publish(workspace, job, files, PROVENANCE, "Attention")
         return workspace.reports / job.id
 
     return publish_files
@@ -44,6 +45,56 @@ def test_a_new_version_leaves_no_file_of_the_old_one(put):
     """A table that a report no longer has does not stay beside it."""
     put({"bilan.html": b"1", "tables/ancien.csv": b"x"})
     assert names(put({"bilan.html": b"2"})) == ["bilan.html", RECORD]
+
+
+def test_a_file_that_somebody_put_in_a_report_is_kept_when_it_is_made_again(workspace, job, put):
+    """What the record does not name is not ours to lose: it goes to a folder of the deposits, each version of it."""
+    folder = put({"bilan.html": b"1"})
+    for content in (b"mes notes", b"mes autres notes", b"mes notes"):
+        (folder / "notes").mkdir()
+        (folder / "notes" / "à relire.txt").write_bytes(content)
+        assert names(put({"bilan.html": content})) == ["bilan.html", RECORD]
+    kept = (workspace.found / job.id / "notes").iterdir()
+    assert sorted(path.read_bytes() for path in kept) == [b"mes autres notes", b"mes notes"]
+
+
+def test_a_folder_without_a_record_is_kept_whole(workspace, job, put):
+    """Nothing of it was published by us, however it is named."""
+    folder = workspace.reports / job.id
+    folder.mkdir(parents=True)
+    (folder / "bilan.html").write_bytes(b"fait main")
+    put({"bilan.html": b"1"})
+    assert (workspace.found / job.id / "bilan.html").read_bytes() == b"fait main"
+
+
+@pytest.fixture
+def other_disk(workspace):
+    """A folder on another file system than the workspace's."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or memory.stat().st_dev == workspace.root.stat().st_dev:
+        pytest.skip("une seule partition ici")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def test_reports_on_a_disk_of_their_own_are_published_whole(workspace, put, other_disk):
+    """`reports/` may be a link to another disk: the report is made ready there."""
+    workspace.reports.symlink_to(other_disk, target_is_directory=True)
+    put({"bilan.html": b"1", "vieux.csv": b"x"})
+    require_folders(workspace)
+    folder = put({"bilan.html": b"2"})
+    assert names(folder) == ["bilan.html", RECORD]
+    assert read_record(folder) is not None
+
+
+def test_a_part_of_the_reports_on_another_disk_is_refused_before_anything_runs(workspace, put, other_disk):
+    """A rename does not cross disks: said with the folder, and what to do."""
+    put({"bilan.html": b"1"})
+    (workspace.reports / "41").symlink_to(other_disk, target_is_directory=True)
+    with pytest.raises(ParameterError) as refusal:
+        require_folders(workspace)
+    (fault,) = refusal.value.faults
+    assert "41 » est sur un autre disque" in fault and "À faire" in fault
 
 
 def test_each_difference_with_the_record_is_named(put):

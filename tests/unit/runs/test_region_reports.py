@@ -140,9 +140,7 @@ def test_new_data_of_one_of_its_sites_make_it_stale(workspace, compared, declare
     for known in SITES:
         declare_stored(known)
     (job,) = plan_run(workspace, compared, ["18", "41"], ["2020"], ["compared"]).jobs
-    scratch = workspace.scratch / "compared"
-    scratch.mkdir(parents=True)
-    publish(workspace, job, {"a.html": b"a"}, trace_job(workspace, compared, job), None, scratch)
+    publish(workspace, job, {"a.html": b"a"}, trace_job(workspace, compared, job), None)
     (state,) = examine_jobs(workspace, compared, [job])
     assert state.state == "up_to_date"
     declare_stored(site_id, sha256="b" * 64)

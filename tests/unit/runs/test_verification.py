@@ -20,14 +20,12 @@ HEADER = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_dat
 def folder(workspace, catalogue, job, monkeypatch):
     """The folder of the one report that a batch published; its workspace is the current one."""
     monkeypatch.setenv("QEP_WORKSPACE", str(workspace.root))
-    workspace.scratch.mkdir(parents=True)
     publish(
         workspace,
         job,
         {"bilan.html": b"<p>page"},
         trace_job(workspace, catalogue, job),
         None,
-        workspace.scratch / "essai",
     )
     BatchLedger(workspace, HEADER).record([Outcome(job, "published")])
     write_index(workspace, catalogue)
