@@ -20,7 +20,7 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, is_intact
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """Part of a mapping's hash: raise it when a rule of the intake changes what an unchanged file gives."""
 
 

@@ -50,8 +50,9 @@ class ColumnReader:
                 self.faults.add(reason, row, raw.headings[position])
 
     def heading(self, name: str) -> str:
-        """The heading under which the file holds that column."""
-        return self.raw.headings[self.bound[name]]
+        """The heading under which the file holds that column; its number where it has none."""
+        position = self.bound[name]
+        return self.raw.headings[position] or f"colonne {position + 1}, sans en-tête"
 
     def texts(self, name: str) -> pd.Series:
         """Trimmed text of a bound column, an empty cell as an empty string; cells already at fault are empty."""

@@ -12,13 +12,20 @@ import pandas as pd
 from qep_lib.intake.faults import Reason
 
 ACCEPTED = "jj/mm/aaaa (12/03/2024) ou aaaa-mm-jj"
-_TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
+_HOUR = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+_TIME = rf"(?:(?:[ T]| - ){_HOUR})?"
+"""Drupal and Framaforms write « 13/03/2026 - 09:58 »."""
 _FRENCH = rf"\d{{1,2}}/\d{{1,2}}/\d{{4}}{_TIME}"
 _SHORT_YEAR = rf"\d{{1,2}}/\d{{1,2}}/\d{{2}}{_TIME}"
 _ISO = rf"\d{{4}}-\d{{2}}-\d{{2}}{_TIME}"
-_ZONED = r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})"
+_SLASHED = rf"\d{{4}}/\d{{1,2}}/\d{{1,2}}{_TIME}"
+_ZONED = r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}:?\d{2})"
+"""Démarches simplifiées puts a space before the zone."""
+_GOOGLE = r"(\d{4}/\d{1,2}/\d{1,2}) (\d{1,2}:\d{2}:\d{2}) ([AP]M) UTC([+-])(\d{1,2})(?::(\d{2}))?"
+"""« 2026/04/08 10:04:06 AM UTC+2 », as Google Forms writes a moment."""
 _SERIAL = r"\d{5}(?:,\d+)?"
 _PARIS = "Europe/Paris"
+_DAY_FORMATS = (("french", "%d/%m/%Y"), ("short", "%d/%m/%y"), ("iso", "%Y-%m-%d"), ("slashed", "%Y/%m/%d"))
 _PIVOT = 69
 """Two-digit years from 69 on are of the 1900s, as spreadsheets and POSIX read them."""
 
@@ -31,14 +38,20 @@ def parse_dates(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
     """
     days = pd.Series(np.datetime64("NaT", "s"), index=texts.index, dtype="datetime64[s]")
     forms = {name: texts.str.fullmatch(form) for name, form in
-             (("french", _FRENCH), ("short", _SHORT_YEAR), ("iso", _ISO), ("zoned", _ZONED))}  # fmt: skip
-    for name, day_format in (("french", "%d/%m/%Y"), ("short", "%d/%m/%y"), ("iso", "%Y-%m-%d")):
+             (("french", _FRENCH), ("short", _SHORT_YEAR), ("iso", _ISO), ("slashed", _SLASHED),
+              ("zoned", _ZONED), ("google", _GOOGLE))}  # fmt: skip
+    for name, day_format in _DAY_FORMATS:
         if forms[name].any():
-            written = texts[forms[name]].str.replace(r"[ T]\d{1,2}:.*$", "", regex=True)
+            written = texts[forms[name]].str.replace(r"(?:[ T]| - )\d{1,2}:.*$", "", regex=True)
             days[forms[name]] = pd.to_datetime(written, format=day_format, errors="coerce").astype("datetime64[s]")
     if forms["zoned"].any():
-        moments = pd.to_datetime(texts[forms["zoned"]], utc=True, errors="coerce", format="ISO8601")
-        days[forms["zoned"]] = moments.dt.tz_convert(_PARIS).dt.normalize().dt.tz_localize(None).astype("datetime64[s]")
+        days[forms["zoned"]] = _days_in_paris(
+            texts[forms["zoned"]].str.replace(" ?(Z|[+-][0-9:]+)$", r"\1", regex=True), "ISO8601"
+        )
+    if forms["google"].any():
+        days[forms["google"]] = _days_in_paris(
+            texts[forms["google"]].str.replace(_GOOGLE, _zoned_moment, regex=True), "%Y/%m/%d %I:%M:%S %p %z"
+        )
     reasons = {text: _explain(text) for text in texts[days.isna() & (texts != "")].tolist()}
     for text in texts[forms["short"] & days.notna()].tolist():
         reasons[text] = Reason(
@@ -46,6 +59,18 @@ def parse_dates(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
             accepted=ACCEPTED, remedy="écrire l'année sur quatre chiffres", severity="warning",
         )  # fmt: skip
     return days, reasons
+
+
+def _days_in_paris(moments: pd.Series, form: str) -> pd.Series:
+    """The day that it was in Paris at each of these moments, which have a zone; NaT for one that does not exist."""
+    known = pd.to_datetime(moments, utc=True, errors="coerce", format=form)
+    return known.dt.tz_convert(_PARIS).dt.normalize().dt.tz_localize(None).astype("datetime64[s]")
+
+
+def _zoned_moment(match: re.Match) -> str:
+    """A moment of `_GOOGLE` with its zone in four figures, as `strptime` wants it."""
+    day, hour, half, sign, hours, minutes = match.groups()
+    return f"{day} {hour} {half} {sign}{int(hours):02d}{minutes or '00'}"
 
 
 def serials_to_dates(texts: pd.Series, is_serial: pd.Series, has_1904_epoch: bool) -> pd.Series:
@@ -67,7 +92,7 @@ def _explain(text: str) -> Reason:
         if month > 12 and day <= 12:
             return _reason("month_first", f"le mois {month} n'existe pas : jour et mois semblent inversés")
         return _missing_day(f"{match[1]}/{match[2]}/{match[3]}")
-    if match := re.match(r"(\d{4})-(\d{2})-(\d{2})", text):
+    if match := re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", text):
         try:
             date(*(int(part) for part in match.groups()))
         except ValueError:

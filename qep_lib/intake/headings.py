@@ -29,11 +29,15 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A column to find: the name it gets, the headings it may have, whether the file must hold it."""
+    """A column to find: the name it gets, the headings it may have, whether the file must hold it.
+
+    `unnamed_after`: how many columns without heading, right after it, are its own (the next answers to one question).
+    """
 
     name: str
     headings: tuple[str, ...]
     is_required: bool = True
+    unnamed_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ def is_total(text: str, markers: Sequence[str]) -> bool:
     """True when the first word of `text` is one of the markers: « Total », « TOTAL : », « Total général »."""
     words = fold(text).replace(":", " ").split()
     return bool(words) and words[0] in {fold(marker) for marker in markers}
+
+
+def rank_name(name: str, rank: int) -> str:
+    """Name of a column of a question that has several side by side: that of the first is the question's."""
+    return name if rank == 0 else f"{name} rank {rank + 1}"
 
 
 def as_tuple(heading: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -102,9 +111,32 @@ def bind(
             )  # fmt: skip
         if found:
             bound[wanted.name] = found[0]
+            bound |= _unnamed(wanted, found[0], headings, expected, faults, row)
         elif wanted.is_required:
             faults.add(_missing(wanted, headings, expected), row, wanted.headings[0])
     _tell_unknown(headings, filled, set(bound.values()), ignored, expected, faults, row)
+    return bound
+
+
+def _unnamed(
+    wanted: Wanted, position: int, headings: Sequence[str], expected: Headings, faults: FaultList, row: int
+) -> dict[str, int]:
+    """The columns without heading that belong to `wanted`; one that is absent or has a heading is told."""
+    bound = {}
+    for rank in range(1, wanted.unnamed_after + 1):
+        beside = position + rank
+        if beside < len(headings) and not headings[beside]:
+            bound[rank_name(wanted.name, rank)] = beside
+            continue
+        found = f"se nomme « {headings[beside]} »" if beside < len(headings) else "n'existe pas"
+        reason = Reason(
+            "named_rank_column",
+            f"la colonne {beside + 1}, qui devrait porter la réponse {rank + 1} à cette question, {found}",
+            accepted=f"{wanted.unnamed_after} colonne(s) sans en-tête après celle-ci",
+            remedy=f"corriger rank_columns dans {expected.declared_in}", severity="error",
+        )  # fmt: skip
+        faults.add(reason, row, headings[position])
+        break
     return bound
 
 

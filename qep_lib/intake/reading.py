@@ -9,6 +9,7 @@ from qep_lib.intake.arrival import Arrival
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.declared import read_declared, settle_previous, stated_rows
 from qep_lib.intake.delimited import read_delimited
+from qep_lib.intake.exclusions import Excluded, exclude_rows
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.headings import Headings, bind
 from qep_lib.intake.rawtable import RawTable, drop_blank_rows, same_text, set_totals_aside
@@ -46,10 +47,11 @@ class Reading:
 def read_arrival(arrival: Arrival) -> Reading:
     """Every step from bytes to rows. Structural errors raise `DataRefused` with all of them; faulty rows are issues."""
     source, entry, spec = arrival.source, arrival.entry, TABLES[arrival.source.table]
-    raw, reader = _open(arrival)
+    raw, reader, excluded = _open(arrival)
     faults = raw.faults
     frame = _read_frame(arrival, reader)
     rows_read = len(raw.cells) + sum(row not in raw.cells.index for row in faults.rejected_rows)
+    rows_read += sum(count for _, count in excluded)
     frame = _accepted(frame, faults)
     others = _rows_of_other_datasets(arrival, spec, frame)
     if source.table == "declared_figures":
@@ -61,11 +63,12 @@ def read_arrival(arrival: Arrival) -> Reading:
     check_table(frame, spec, faults)
     faults.refuse_on_errors()
     issues = _in_file_order(faults.issues, raw.headings)
-    return Reading(_counted(entry, raw, rows_read, issues), raw, _accepted(frame, faults), issues)
+    counted = _counted(entry, raw, rows_read, issues, excluded)
+    return Reading(counted, raw, _accepted(frame, faults), issues)
 
 
-def _open(arrival: Arrival) -> tuple[RawTable, ColumnReader]:
-    """The raw table without blank and total rows, and the reader of its bound columns."""
+def _open(arrival: Arrival) -> tuple[RawTable, ColumnReader, Excluded]:
+    """The raw table without blank, total and excluded rows, the reader of its bound columns, and what was left out."""
     source, expected = arrival.source, _headings(arrival)
     if arrival.kind == "text":
         raw = read_delimited(arrival.name, arrival.content, expected, source.total_row_markers)
@@ -79,6 +82,13 @@ def _open(arrival: Arrival) -> tuple[RawTable, ColumnReader]:
     filled = [bool(cells[position].notna().any()) for position in cells.columns]
     bound = bind(raw.headings, filled, expected, raw.faults, raw.header_line)
     raw.faults.refuse_on_errors()
+    cells, excluded = exclude_rows(cells, bound, source, raw.faults)
+    if not len(cells) and excluded:
+        raise refuse(
+            arrival.name, "no_rows", f"toutes ses lignes sont exclues : {', '.join(reason for reason, _ in excluded)}",
+            sheet=raw.faults.sheet, accepted="au moins une ligne",
+            remedy=f"corriger exclude_rows dans params/sources/{source.id}.yml",
+        )  # fmt: skip
     if not len(cells) and not raw.faults.rejected_rows:
         raise refuse(
             arrival.name, "no_rows", "fichier vide : il n'a aucune ligne sous ses en-têtes", sheet=raw.faults.sheet,
@@ -86,7 +96,7 @@ def _open(arrival: Arrival) -> tuple[RawTable, ColumnReader]:
         )  # fmt: skip
     serials = None if raw.serials is None else raw.serials.loc[cells.index]
     kept = replace(raw, cells=cells, serials=serials)
-    return kept, ColumnReader(kept, bound)
+    return kept, ColumnReader(kept, bound), excluded
 
 
 def _headings(arrival: Arrival) -> Headings:
@@ -152,12 +162,14 @@ def _in_file_order(issues: list[Issue], headings: tuple[str, ...]) -> tuple[Issu
     return tuple(sorted(issues, key=lambda issue: (issue.row or 0, positions.get(issue.column, -1))))
 
 
-def _counted(entry: DatasetEntry, raw: RawTable, rows_read: int, issues: tuple[Issue, ...]) -> DatasetEntry:
-    rejected = len(raw.faults.rejected_rows)
+def _counted(
+    entry: DatasetEntry, raw: RawTable, rows_read: int, issues: tuple[Issue, ...], excluded: Excluded
+) -> DatasetEntry:
+    rejected, left_out = len(raw.faults.rejected_rows), sum(count for _, count in excluded)
     warnings = tuple(issue.sentence for issue in issues if issue.severity == "warning")
     return replace(
-        entry, rows_read=rows_read, rows_rejected=rejected, rows_accepted=rows_read - rejected, warnings=warnings,
-        encoding=raw.encoding,
+        entry, rows_read=rows_read, rows_rejected=rejected, rows_accepted=rows_read - rejected - left_out,
+        excluded=excluded, warnings=warnings, encoding=raw.encoding,
     )  # fmt: skip
 
 

@@ -3,17 +3,19 @@
 Binding shapes: one column, one column an option, one delimited column. Nothing is counted here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
+from qep_lib.intake.choices import read_delimited, read_ranks, read_ticked
+from qep_lib.intake.closed import ClosedList, parse_closed
 from qep_lib.intake.convert import ColumnReader
+from qep_lib.intake.exclusions import wanted_for_exclusions
 from qep_lib.intake.faults import FaultList, Reason
-from qep_lib.intake.headings import Headings, Wanted, as_tuple
+from qep_lib.intake.headings import Headings, Wanted, as_tuple, rank_name
 from qep_lib.intake.numbers import parse_numbers
 from qep_lib.intake.rawtable import TEXT, same_text
 from qep_lib.intake.rules import Context, check_dates, drop_duplicates
@@ -34,8 +36,9 @@ def survey_headings(questionnaire: Questionnaire, source: Source) -> Headings:
         wanted.append(Wanted("mode", as_tuple(questionnaire.mode_column)))
     for item in questionnaire.items:
         if item.column is not None:
-            wanted.append(Wanted(_item_name(item), as_tuple(item.column)))
+            wanted.append(Wanted(_item_name(item), as_tuple(item.column), unnamed_after=item.rank_columns - 1))
         wanted += [Wanted(_option_name(item, option), (heading,)) for option, heading in item.columns.items()]
+    wanted += wanted_for_exclusions(source)
     ignored = (*questionnaire.ignored_columns, *source.ignored_columns)
     return Headings(tuple(wanted), ignored, True, f"params/questionnaires/{questionnaire.id}.yml")
 
@@ -131,12 +134,15 @@ def _read_item(reader: ColumnReader, questionnaire: Questionnaire, item: Item) -
         # A comment is personal data and is not stored: only whether there is one.
         is_filled = reader.texts(_item_name(item)) != ""
         return _Answers(item.id, everyone, nothing, no_number, np.where(is_filled, _ANSWERED, _BLANK))
+    accepted = _closed_list(options, "réponse")
     if item.columns:
-        chosen = _read_ticked(reader, item)
+        chosen = read_ticked(reader, {option_id: _option_name(item, option_id) for option_id in item.columns})
+    elif item.rank_columns > 1:
+        ranks = (rank_name(_item_name(item), rank) for rank in range(item.rank_columns))
+        chosen = read_ranks(reader, ranks, accepted)
     elif item.delimiter is not None:
-        chosen = _read_delimited(reader, item, options)
+        chosen = read_delimited(reader, _item_name(item), item.delimiter, options, accepted)
     else:
-        accepted = _closed_list(options, "réponse")
         chosen = reader.read(_item_name(item), lambda texts: parse_closed(texts, accepted))
         return _Answers(item.id, everyone, chosen.array, no_number, _states(chosen.array, options))
     respondents = reader.raw.cells.index.get_indexer(chosen.index)
@@ -152,10 +158,6 @@ def _states(chosen: pd.Categorical, options: Sequence[Option]) -> np.ndarray:
     return states.take(chosen.codes)
 
 
-def _no_text(index: pd.Index) -> pd.Series:
-    return pd.Series(None, index=index, dtype=TEXT)
-
-
 def _read_number(reader: ColumnReader, item: Item) -> pd.Series:
     name = _item_name(item)
     numbers = reader.read(name, parse_numbers)
@@ -168,36 +170,3 @@ def _read_number(reader: ColumnReader, item: Item) -> pd.Series:
     texts = reader.texts(name)[(numbers < low) | (numbers > high)]
     reader.faults.add_values(texts, reader.heading(name), dict.fromkeys(texts, reason))
     return numbers
-
-
-def _read_ticked(reader: ColumnReader, item: Item) -> pd.Series:
-    """One column an option: the chosen options, one row each; a missing value where nothing is ticked."""
-    ticked: Mapping[str, pd.Series] = {
-        option_id: reader.read(_option_name(item, option_id), _parser_of_ticks(heading))
-        for option_id, heading in item.columns.items()
-    }
-    boxes = pd.DataFrame(ticked).fillna(False).astype(bool)
-    chosen = boxes.stack()
-    chosen = chosen[chosen].reset_index(level=1)["level_1"].astype(TEXT)
-    nothing = _no_text(boxes.index[~boxes.any(axis=1)])
-    return pd.concat([chosen, nothing]).sort_index(kind="stable")
-
-
-def _parser_of_ticks(heading: str):
-    """Ticked: X, Oui, 1, or the option's own label, as some tools write it."""
-    label = heading.rpartition("[")[2].rstrip("] ")
-    return lambda texts: parse_booleans(texts, {"true": (heading, label, "Y")})
-
-
-def _read_delimited(reader: ColumnReader, item: Item, options: tuple[Option, ...]) -> pd.Series:
-    """One cell holding several answers: one row a chosen option; an option written twice counts once."""
-    name, accepted = _item_name(item), _closed_list(options, "réponse")
-    pieces = reader.texts(name).str.split(item.delimiter.strip()).explode().str.strip().astype(TEXT).fillna("")
-    filled = pieces[pieces != ""]
-    values, reasons = parse_closed(pd.Series(filled.unique(), dtype=TEXT), accepted)
-    lookup = dict(zip(filled.unique().tolist(), values.tolist(), strict=True))
-    reader.faults.add_values(filled, reader.heading(name), reasons)
-    chosen = filled.map(lookup).astype(TEXT)
-    chosen = chosen[~chosen.reset_index().duplicated().to_numpy()]
-    nothing = _no_text(reader.raw.cells.index.difference(chosen.index))
-    return pd.concat([chosen, nothing]).sort_index(kind="stable")

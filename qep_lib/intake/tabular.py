@@ -6,6 +6,7 @@ Surveys are `survey`; what is particular to declared figures is `declared`.
 import pandas as pd
 
 from qep_lib.intake.convert import ColumnReader
+from qep_lib.intake.exclusions import wanted_for_exclusions
 from qep_lib.intake.faults import Reason
 from qep_lib.intake.headings import Headings, Wanted, as_tuple
 from qep_lib.intake.rawtable import same_text
@@ -19,6 +20,7 @@ def table_headings(source: Source) -> Headings:
     wanted = tuple(
         Wanted(name, as_tuple(binding.heading), binding.required) for name, binding in source.columns.items()
     )
+    wanted += wanted_for_exclusions(source)
     return Headings(wanted, source.ignored_columns, declared_in=f"params/sources/{source.id}.yml")
 
 

@@ -22,11 +22,22 @@ class ColumnBinding(Declaration):
     required: bool = True
 
 
+class ExcludedRows(Declaration):
+    """Rows left out on purpose: those whose cell of `column` is one of `values` (`""`: an empty cell).
+
+    `reason` is printed beside their number, at import and in the reports (« réponses non terminées »).
+    """
+
+    column: str | tuple[str, ...]
+    values: tuple[str, ...] = Field(min_length=1)
+    reason: str = Field(min_length=1, max_length=80)
+
+
 class Source(Declaration):
     """How one kind of file becomes one table. A survey names its questionnaire; other tables bind columns.
 
     `declared_figures` may also bind `previous_value`, the value of the same period a year earlier: the import stores
-    it as a row of its own.
+    it as a row of its own. `exclude_rows` are applied in their order, before any cell is read.
     """
 
     id: FileStem
@@ -36,6 +47,7 @@ class Source(Declaration):
     sheet: str | None = None
     columns: dict[Identifier, ColumnBinding] = {}
     ignored_columns: tuple[str, ...] = ()
+    exclude_rows: tuple[ExcludedRows, ...] = ()
     total_row_markers: tuple[str, ...] = ("total", "totaux", "ensemble")
 
     @model_validator(mode="after")

@@ -21,8 +21,10 @@ class Option(Declaration):
 class Item(Declaration):
     """One question. `wording` is printed verbatim; `options` come from `scale` or are the item's own.
 
-    Binding, one of three shapes: `column` (one column), `columns` (one column an option, ticked or not),
-    `column` with `delimiter` (one cell holding several answers). `block` is the part of the questionnaire it is in.
+    Binding, one of four shapes: `column` (one column), `columns` (one column an option, ticked or not),
+    `column` with `delimiter` (one cell holding several answers), `column` with `rank_columns` (that many columns side by
+    side, the first under its heading and the others without one, an answer in each). `block` is the part of the
+    questionnaire it is in.
     `reveals_disability`: whoever answers tells of a disability, so that it is not crossed with what else identifies.
     """
 
@@ -36,7 +38,8 @@ class Item(Declaration):
     options: tuple[Option, ...] = ()
     column: str | tuple[str, ...] | None = None
     columns: dict[str, str] = {}
-    delimiter: str | None = None
+    delimiter: str | None = Field(default=None, pattern=r"\S")
+    rank_columns: int = Field(default=1, ge=1, le=30)
     minimum: float | None = None
     maximum: float | None = None
     reveals_disability: bool = False
@@ -45,6 +48,10 @@ class Item(Declaration):
     def _has_one_binding(self):
         if (self.column is None) == (not self.columns):
             raise ValueError("donner soit « column », soit « columns »")
+        if self.rank_columns > 1 and (self.kind != "multiple" or self.columns or self.delimiter):
+            raise ValueError(
+                "« rank_columns » est d'une question à plusieurs réponses (kind: multiple), sans columns ni delimiter"
+            )
         return self
 
 

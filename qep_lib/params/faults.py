@@ -29,6 +29,7 @@ PATTERNS = {
     r"^M\d{1,2}$": "un module tel que M1",
     r"^[A-Za-z0-9.+-]+$": "le nom d'une licence dans la liste SPDX, tel que etalab-2.0",
     r"^https?://": "une adresse qui commence par https://",
+    r"\S": "un signe autre qu'une espace, tel que ; ou ,",
 }
 _TYPES = {
     "string_type": "un texte",

@@ -25,7 +25,11 @@ from qep_lib.model.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class DatasetEntry:
-    """One imported file, as the manifest keeps it. `partitions`: (path from the workspace root, sha-256)."""
+    """One imported file, as the manifest keeps it. `partitions`: (path from the workspace root, sha-256).
+
+    `excluded`: (reason, number of rows) of the rows that its source leaves out (`exclude_rows`), in the order of the rules;
+    they are among the rows read, neither accepted nor rejected.
+    """
 
     dataset: str
     table: str
@@ -40,6 +44,7 @@ class DatasetEntry:
     rows_read: int = 0
     rows_accepted: int = 0
     rows_rejected: int = 0
+    excluded: tuple[tuple[str, int], ...] = ()
     warnings: tuple[str, ...] = ()
     partitions: tuple[tuple[str, str], ...] = ()
     mapping_sha256: str = ""
@@ -152,7 +157,5 @@ def _entry_from_json(item: dict, path: Path) -> DatasetEntry:
             "À faire : supprimer le dossier data/store, puis relancer qep import."
         )
     lists = {name: tuple(item[name]) for name in ("fictitious_columns", "warnings")}
-    partitions = tuple((partition, digest) for partition, digest in item["partitions"])
-    return DatasetEntry(
-        **{**item, **lists, "partitions": partitions, "extracted_on": date.fromisoformat(item["extracted_on"])}
-    )
+    pairs = {name: tuple((text, other) for text, other in item.get(name, ())) for name in ("excluded", "partitions")}
+    return DatasetEntry(**{**item, **lists, **pairs, "extracted_on": date.fromisoformat(item["extracted_on"])})

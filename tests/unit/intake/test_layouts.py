@@ -1,0 +1,149 @@
+"""What a source and a questionnaire say of a file's layout: rows left out, answers that hold their delimiter, rank columns."""
+
+import json
+
+import pytest
+
+from qep_lib.errors import DataRefused
+from qep_lib.intake.importer import import_file
+from qep_lib.model.campaign import Source
+from qep_lib.model.questionnaire import Questionnaire
+from qep_lib.store.manifest import read_manifest
+
+REASONS = {
+    "id": "reason",
+    "wording": "Pourquoi ?",
+    "label": "Motif",
+    "role": "visit_reason",
+    "kind": "multiple",
+    "options": (
+        {"id": "permit", "label": "Titre de séjour, renouvellement"},
+        {"id": "first", "label": "Titre de séjour"},
+        {"id": "meeting", "label": "Rendez-vous"},
+    ),
+    "column": "Motif",
+}
+
+
+def surveyed(desk, item, rules=(), **source):
+    """The desk with a survey of one question."""
+    questionnaire = Questionnaire(
+        id="desk", title="Enquête", serie_id="desk", answer_id_column="N°", answered_on_column="Date", items=(item,)
+    )
+    declared = {"id": "survey", "description": "Enquête", "table": "survey_answers", "questionnaire": "desk"}
+    desk.catalogue.sources["survey"] = Source(**declared, exclude_rows=rules, **source)
+    desk.catalogue.questionnaires["desk"] = questionnaire
+    return desk
+
+
+def chosen(desk):
+    """answer -> options, as stored."""
+    rows = desk.table("survey_answers")
+    return {name: found["option_id"].dropna().tolist() for name, found in rows.groupby("answer_id")}
+
+
+def put(desk, text):
+    """Import that text as the survey."""
+    return desk.put("enquete.csv", text, "survey")
+
+
+def test_a_label_that_holds_the_delimiter_is_one_answer(desk):
+    """The longest declared label is taken at each place; spaces and capitals do not count."""
+    surveyed(desk, REASONS | {"delimiter": ","})
+    put(
+        desk,
+        "N°;Date;Motif\n1;02/03/2020;Rendez-vous, Titre de séjour, renouvellement\n2;02/03/2020;Titre de séjour\n"
+        "3;02/03/2020;titre de séjour,Renouvellement,Titre de séjour\n4;02/03/2020;\n",
+    )
+    assert chosen(desk) == {"1": ["meeting", "permit"], "2": ["first"], "3": ["first", "permit"], "4": []}
+
+
+def test_a_piece_that_no_label_explains_is_told(desk):
+    """« renouvellement » alone is no answer: its row is set aside, with the cell's piece."""
+    surveyed(desk, REASONS | {"delimiter": ","})
+    outcome = put(desk, "N°;Date;Motif\n1;02/03/2020;Rendez-vous, renouvellement\n2;02/03/2020;Rendez-vous\n")
+    assert [(issue.code, issue.row, issue.value) for issue in outcome.issues] == [
+        ("unknown_option", 2, "renouvellement")
+    ]
+
+
+def test_columns_without_heading_after_a_question_hold_its_next_answers(desk):
+    """Sphinx writes the heading over the first rank only."""
+    surveyed(desk, REASONS | {"rank_columns": 3})
+    put(
+        desk,
+        "N°;Date;Motif;;\n1;02/03/2020;Rendez-vous;Titre de séjour;\n2;02/03/2020;;;\n3;02/03/2020;;Rendez-vous;\n",
+    )
+    assert chosen(desk) == {"1": ["first", "meeting"], "2": [], "3": ["meeting"]}
+
+
+@pytest.mark.parametrize(
+    ("headings", "found"),
+    [("N°;Date;Motif;;Note", "la colonne 5, qui devrait porter la réponse 3"), ("N°;Date;Motif", "n'existe pas")],
+)
+def test_a_rank_column_with_a_heading_refuses_the_file(desk, headings, found):
+    """What is declared is not what the file holds."""
+    surveyed(desk, REASONS | {"rank_columns": 3}, ignored_columns=("Note",))
+    with pytest.raises(DataRefused, match="rank_columns") as refusal:
+        put(desk, f"{headings}\n1;02/03/2020;Rendez-vous{';' * (headings.count(';') - 2)}\n")
+    assert found in str(refusal.value)
+
+
+RULES = (
+    {"column": ("Date", "Date de soumission"), "values": ("",), "reason": "réponses non terminées"},
+    {"column": "État", "values": ("Test",), "reason": "essais"},
+)
+
+
+def test_excluded_rows_are_counted_by_reason_and_raise_no_fault(desk):
+    """An unfinished answer has no date and unreadable cells: it is left out before any cell is read."""
+    surveyed(desk, REASONS | {"delimiter": ","}, RULES)
+    outcome = put(
+        desk,
+        "N°;Date;Motif;État\n1;;xx;\n2;02/03/2020;Rendez-vous;\n3;02/03/2020;yy; TEST \n4;;;Test\n5;03/03/2020;;\n",
+    )
+    assert (outcome.rows_read, outcome.rows_accepted, outcome.rejected_path) == (5, 2, None)
+    assert [issue.sentence for issue in outcome.issues if issue.code == "excluded_rows"] == [
+        "enquete.csv, ligne 2 : 2 lignes exclues, la première ici : réponses non terminées. À faire : rien si c'est voulu ; "
+        "sinon corriger exclude_rows dans params/sources/survey.yml.",
+        "enquete.csv, ligne 4 : 1 ligne exclue : essais. À faire : rien si c'est voulu ; sinon corriger exclude_rows dans "
+        "params/sources/survey.yml.",
+    ]
+    assert sorted(chosen(desk)) == ["2", "5"]
+
+
+def test_excluded_rows_are_kept_in_the_manifest(desk):
+    """Reports print them beside their base; a manifest written before has none."""
+    surveyed(desk, REASONS | {"delimiter": ","}, RULES)
+    put(desk, "N°;Date;Motif;État\n1;;;\n2;02/03/2020;Rendez-vous;\n")
+    (entry,) = read_manifest(desk.workspace, ["18"])
+    assert entry.excluded == (("réponses non terminées", 1),)
+    path = desk.workspace.store / "manifest" / "18.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    del manifest["datasets"][0]["excluded"]
+    path.write_text(json.dumps(manifest), "utf-8")
+    assert read_manifest(desk.workspace, ["18"])[0].excluded == ()
+
+
+def test_a_file_of_excluded_rows_only_is_refused(desk):
+    """Nothing would be left; the sentence names the rule."""
+    surveyed(desk, REASONS | {"delimiter": ","}, RULES)
+    with pytest.raises(DataRefused, match="toutes ses lignes sont exclues : réponses non terminées"):
+        put(desk, "N°;Date;Motif;État\n1;;;\n")
+
+
+def test_a_missing_column_of_a_rule_refuses_the_file(desk):
+    """A rule that looks at nothing would let every unfinished answer in."""
+    surveyed(desk, REASONS | {"delimiter": ","}, RULES)
+    with pytest.raises(DataRefused, match="colonne absente"):
+        put(desk, "N°;Date;Motif\n1;02/03/2020;\n")
+
+
+def test_a_rule_added_later_reads_the_file_again(desk):
+    """The rules are part of what decides what a file gives."""
+    surveyed(desk, REASONS | {"delimiter": ","})
+    text = "N°;Date;Motif\n1;02/03/2020;\n2;02/03/2020;Rendez-vous\n"
+    put(desk, text)
+    surveyed(desk, REASONS | {"delimiter": ","}, ({"column": "Motif", "values": ("",), "reason": "réponses vides"},))
+    outcome = import_file(desk.workspace, desk.catalogue, desk.request("enquete.csv", "survey"))
+    assert (outcome.is_unchanged, outcome.rows_accepted) == (False, 1)
