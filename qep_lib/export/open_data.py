@@ -26,7 +26,6 @@ from qep_lib.model.table import Column
 from qep_lib.model.tables import RESULTS
 from qep_lib.reports.base import Report
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.requests import PUBLIC_COUNT_MINIMUM
 
 FOLDER = "donnees"
 DESCRIPTOR = "datapackage.json"
@@ -254,7 +253,8 @@ def _package(report: Report, resources: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _description(context: ReportContext, header: Header) -> str:
-    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
+    disclosure = context.catalogue.conventions.disclosure
+    threshold = disclosure.threshold(context.audience)
     sentences = [
         f"Les chiffres du rapport, arrêtés au {format_date(context.as_of)}.",
         header.banner or "",
@@ -263,7 +263,7 @@ def _description(context: ReportContext, header: Header) -> str:
     ]
     if context.audience == "public":
         sentences.append(
-            f"Un compte de 1 à {PUBLIC_COUNT_MINIMUM - 1} demandes l'est aussi. Les chiffres sont arrondis comme dans le "
+            f"Un compte de 1 à {disclosure.count_minimum - 1} demandes l'est aussi. Les chiffres sont arrondis comme dans le "
             "rapport ; quand toutes les réponses d'un petit groupe concordent, seules les bornes sont données."
         )
     else:

@@ -154,14 +154,21 @@ class WorkingDays(Declaration):
 
 
 class Disclosure(Declaration):
-    """Smallest group of respondents whose result is shown, by audience (statistics.md 3)."""
+    """What an audience is not told (statistics.md 3): `public` and `internal`, results of groups of fewer people;
+    `count_minimum`, in public, counts and themes of fewer requests.
+    """
 
     public: int = Field(ge=1)
     internal: int = Field(ge=1)
+    count_minimum: int = Field(ge=1)
 
     def threshold(self, audience: Audience) -> int:
         """Smallest base shown to that audience."""
         return self.public if audience == "public" else self.internal
+
+    def smallest_count(self, audience: Audience) -> int:
+        """Smallest count over 0 of people's requests told to that audience; 0 where all are."""
+        return self.count_minimum if audience == "public" else 0
 
 
 class Licence(Declaration):

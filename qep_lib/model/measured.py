@@ -1,5 +1,6 @@
 """One row of the results table as a Python value. The table itself, as a frame, is made by `indicators/`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,3 +55,7 @@ class Measured:
     def has_value(self) -> bool:
         """True when a figure can be printed."""
         return self.value is not None
+
+
+MeasuredRows = Mapping[str, Mapping[str, Measured]]
+"""Rows by indicator then group."""

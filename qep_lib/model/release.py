@@ -1,6 +1,6 @@
 """What leaves for the public: the periods, other than calendar years, of which declared runs publish the figures of a site.
 
-The year is taken to be public for every site: its report protects what these shorter documents hide (`stats/overlap`), so
+The year is taken to be public for every site: its report protects what these shorter documents hide (`disclosure/overlap`), so
 they must be declared before they are made.
 """
 

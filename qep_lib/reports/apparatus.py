@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from qep_lib.disclosure.printed import change_number, previous_number, printed_number
 from qep_lib.display.elements import Cell, Header, Note, Table, TableColumn
 from qep_lib.display.style import RATING_MARKS
 from qep_lib.display.wording import (
@@ -11,15 +12,12 @@ from qep_lib.display.wording import (
     NO_TARGET_WORDS,
     as_of_words,
     change_mark_words,
-    change_number,
     counts_words,
     format_date,
     format_number,
     format_value,
     interval_words,
-    previous_number,
     previous_words,
-    printed_number,
     target_words,
     value_words,
 )

@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
+from qep_lib.disclosure.released import released_rows
 from qep_lib.display.elements import Element
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import apparatus, origins
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.released import released_rows
 
 
 class Report:
@@ -46,7 +46,9 @@ class Report:
     @property
     def released_rows(self) -> tuple[Measured, ...]:
         """The figures of these indicators, for whoever wants to use them again."""
-        return released_rows(self.context, self._printed())
+        context = self.context
+        rows = [member.measured for member in context.members]
+        return released_rows(rows, self._printed(), context.catalogue.conventions.disclosure, context.audience)
 
     def files(self) -> Element:
         """Files used, with their fingerprints."""

@@ -102,7 +102,8 @@ def follow_up(context: ReportContext) -> Element:
     named = [row for row in themes.rows if row[0].text != requests.OTHER_THEMES]
     answered = sum(row[2].text != "—" for row in named)
     count, verb = format_count(len(named), "thème"), "a" if answered < 2 else "ont"
-    where = "au registre" if len(named) == len(themes.rows) else f"cités au moins {requests.PUBLIC_COUNT_MINIMUM} fois"
+    minimum = context.catalogue.conventions.disclosure.count_minimum
+    where = "au registre" if len(named) == len(themes.rows) else f"cités au moins {minimum} fois"
     return replace(themes, caption=f"{count} {where}, dont {answered} {verb} une suite enregistrée")
 
 

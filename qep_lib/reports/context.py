@@ -3,21 +3,21 @@
 Nothing is drawn or worded here; a section takes a `ReportContext` and gives elements.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
+from qep_lib.disclosure.audience import ResultsForAudience
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.audience import ResultsForAudience
 from qep_lib.indicators.results import measured_rows
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import ReportType
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.measured import Measured
+from qep_lib.model.measured import Measured, MeasuredRows
 from qep_lib.model.perimeter import ACCEPTED as PERIMETERS
 from qep_lib.model.perimeter import names_several, perimeter_label, read_perimeter, site_fault, sites_read
 from qep_lib.model.period import Period
@@ -31,8 +31,6 @@ from qep_lib.store.manifest import default_as_of
 from qep_lib.store.tables import read_table
 
 AUDIENCES: tuple[Audience, ...] = ("internal", "public")
-MeasuredRows = Mapping[str, Mapping[str, Measured]]
-"""Rows by indicator then group."""
 
 
 @dataclass(frozen=True)

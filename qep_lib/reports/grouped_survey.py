@@ -6,18 +6,10 @@ own threshold. No difference between two of them is tested: the intervals are sh
 
 from dataclasses import replace
 
+from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups
-from qep_lib.display.wording import (
-    NBSP,
-    format_number,
-    format_share,
-    format_value,
-    interval_words,
-    joined,
-    printed_number,
-    value_words,
-)
+from qep_lib.display.wording import NBSP, format_number, format_share, format_value, interval_words, joined, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, figures_table, nature_notes, source_notes, value_cell

@@ -39,8 +39,6 @@ PERIMETER_LABELS = {
     "elected_official": "Interventions d'élus",
     "pending_file": "Demandes d'information sur un dossier en cours",
 }
-PUBLIC_COUNT_MINIMUM = 5
-"""Smallest count of a theme or of a case apart that a public document prints; below, merged (statistics.md 3)."""
 OTHER_THEMES = "Autres thèmes"
 """The line of a public document where small themes are merged."""
 JUDGED_KINDS = ("information_request", "complaint", "suggestion")
@@ -201,8 +199,9 @@ def outside_table(context: ReportContext) -> Element:
 
 def small_count_cell(context: ReportContext, row: Measured) -> Cell:
     """A count; « moins de 5 » in a public document where it is smaller, but not zero."""
-    if context.audience == "public" and row.value and row.value < PUBLIC_COUNT_MINIMUM:
-        return Cell(f"moins de {PUBLIC_COUNT_MINIMUM}")
+    minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
+    if row.value and row.value < minimum:
+        return Cell(f"moins de {minimum}")
     return count_cell(row.value)
 
 
@@ -210,7 +209,7 @@ def themes_table(context: ReportContext) -> Element:
     """Themes of complaints and requests, with what was done about them where the register says it."""
     themes = by_size(context.groups("request_themes_count", "theme"))
     actions = _actions_by_theme(context)
-    minimum = PUBLIC_COUNT_MINIMUM if context.audience == "public" else 0
+    minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
     named = [row for row in themes if row.value >= minimum]
     merged = sum(row.value for row in themes if row.value < minimum)
     while 0 < merged < minimum and named:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, LevelBar, draw_dots, draw_levels
 from qep_lib.display.wording import (
@@ -14,7 +15,6 @@ from qep_lib.display.wording import (
     format_value,
     interval_words,
     joined,
-    printed_number,
     value_words,
 )
 from qep_lib.model.indicator import Indicator

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
+from qep_lib.disclosure.printed import change_number, decimals_for, printed_change
 from qep_lib.display.elements import Cell, Element, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.wording import (
     NBSP,
     STATUS_WORDS,
     as_of_words,
-    change_number,
-    decimals_for,
     difference_words,
     format_count,
     format_number,
-    printed_change,
     value_words,
 )
 from qep_lib.model.indicator import Indicator

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from qep_lib.disclosure.suppression import suppress
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.results import load_results
 from qep_lib.indicators.rows import CUT_TABLES
@@ -16,7 +17,6 @@ from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports.context import ReportContext, open_context
-from qep_lib.stats.disclosure import suppress
 from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
 from qep_lib.store.tables import read_table
 from qep_lib.workbench.explorers import RegionExplorer, SiteExplorer, SurveyExplorer

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from qep_lib.disclosure.crossing import Crossing, Line, Share
+from qep_lib.disclosure.printed import UNANIMOUS_BELOW
 from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups, draw_dots
 from qep_lib.display.wording import (
     NARROW,
     NBSP,
     STATUS_WORDS,
-    UNANIMOUS_BELOW,
     format_count,
     format_number,
     format_share,
     format_value,
     joined,
 )
-from qep_lib.indicators.crossing import Crossing, Line, Share
 
 MOST_SERIES = 6
 """Colours and marks that a reader can tell apart."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from qep_lib.disclosure.crossing import Where, cross
 from qep_lib.display.elements import Element
 from qep_lib.display.wording import format_count
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.crossing import Where, cross
 from qep_lib.indicators.survey_questions import OWN_LABELS, Respondents
 from qep_lib.model.base import Audience
 from qep_lib.model.suggest import unknown_words

@@ -12,6 +12,7 @@ LAYERS = (
     ("stats",),
     ("intake",),
     ("indicators",),
+    ("disclosure",),
     ("comparison",),
     ("fictitious",),
     ("display",),

@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qep_lib.disclosure.crossing import cross, suppress
+from qep_lib.disclosure.small_lines import hidden_lines
 from qep_lib.errors import DataRefused
-from qep_lib.indicators.crossing import cross, suppress
 from qep_lib.indicators.survey_questions import Answer, Question
-from qep_lib.stats.table_disclosure import hidden_lines
 
 fast = settings(max_examples=150, deadline=None)
 THRESHOLD = 5

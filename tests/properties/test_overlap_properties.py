@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qep_lib.disclosure.overlap import Published, withheld
+from qep_lib.disclosure.suppression import keys, suppress
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.model.tables import RESULTS
-from qep_lib.stats.disclosure import keys, suppress
-from qep_lib.stats.overlap import Published, withheld
 
 QUARTERS = {
     "2020": "1234",

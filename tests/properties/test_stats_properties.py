@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qep_lib.disclosure.suppression import suppress, suppress_months
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.tables import RESULTS
 from qep_lib.stats.attainability import attainable_counts
 from qep_lib.stats.changes import adjust_p_values, newcombe, score_p_value
 from qep_lib.stats.delays import judge_cases, kaplan_meier
-from qep_lib.stats.disclosure import suppress, suppress_months
 from qep_lib.stats.intervals import wilson
 from qep_lib.stats.pooling import pooled_share
 from qep_lib.stats.rounding import ratio, round_half_up

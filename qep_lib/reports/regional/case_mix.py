@@ -10,16 +10,9 @@ import pandas as pd
 
 from qep_lib.comparison.case_mix import CaseMix, Lack, standardise
 from qep_lib.comparison.comparable import ComparedSet
+from qep_lib.disclosure.printed import decimals_for, is_small_unanimous, printed_number
 from qep_lib.display.elements import Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import (
-    decimals_for,
-    format_number,
-    format_share,
-    format_value,
-    interval_words,
-    is_small_unanimous,
-    printed_number,
-)
+from qep_lib.display.wording import format_number, format_share, format_value, interval_words
 from qep_lib.indicators.rows import cut_context
 from qep_lib.indicators.survey import crossed_counts
 from qep_lib.model.indicator import Indicator

@@ -9,18 +9,11 @@ from dataclasses import dataclass, replace
 
 from qep_lib.comparison.comparable import dominant_mode
 from qep_lib.comparison.evolution import Break, Evolution, Moment, evolution_of
+from qep_lib.disclosure.printed import change_number, printed_number
 from qep_lib.display.elements import Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
 from qep_lib.display.evolution_figures import YearLine, YearPanel, YearPoint, draw_indicators, draw_sites
 from qep_lib.display.style import SERIES
-from qep_lib.display.wording import (
-    change_mark_words,
-    change_number,
-    format_count,
-    in_period,
-    joined,
-    printed_number,
-    value_words,
-)
+from qep_lib.display.wording import change_mark_words, format_count, in_period, joined, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period

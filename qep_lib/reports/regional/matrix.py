@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from qep_lib.comparison.comparable import ComparedIndicator, ComparedSet, Reason
 from qep_lib.comparison.middle import middle_of
+from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Cell, Element, Gallery, Table, TableColumn, Text
 from qep_lib.display.style import RATING_MARKS
-from qep_lib.display.wording import NBSP, change_mark_words, format_target, printed_number, value_words
+from qep_lib.display.wording import NBSP, change_mark_words, format_target, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.regional.gathered import Gathered

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from qep_lib.comparison.month_readings import MonthReading, read_months
-from qep_lib.display.wording import PUBLIC_WHOLE_POINTS_BELOW
-from qep_lib.indicators.by_month import MonthlySeries, measure_by_month, whole_months
+from qep_lib.disclosure.months import MonthlySeries, measure_by_month, whole_months
+from qep_lib.disclosure.printed import PUBLIC_WHOLE_POINTS_BELOW
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_by_nature, site_name
-from qep_lib.reports.requests import PUBLIC_COUNT_MINIMUM
 from qep_lib.stats.control_chart import FIRM_POINTS, drawn_limits
 
 MONTHS_SHOWN = 36
@@ -67,7 +66,7 @@ def _read(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
     known = [id_ for id_ in topic.indicators if id_ in context.catalogue.indicators]
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
     members = {member.site.site_id: member for member in context.members}
-    minimum = PUBLIC_COUNT_MINIMUM if context.audience == "public" else 0
+    minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
     figures = measure_by_month(
         context.workspace, context.catalogue, tuple(members), known, months, context.as_of, threshold, minimum
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from qep_lib.comparison.comparable import Candidate, ComparedIndicator, ComparedSet
 from qep_lib.comparison.middle import Middle, interval_of, middle_of
 from qep_lib.comparison.readings import ReadSet
+from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Cell, Figure, Table, TableColumn
 from qep_lib.display.site_dots import SiteAxis, SiteDot, SitePanel, draw_site_dots
 from qep_lib.display.wording import (
@@ -12,7 +13,6 @@ from qep_lib.display.wording import (
     format_number,
     format_target,
     format_value,
-    printed_number,
     remark_sentences,
     target_words,
     unit_suffix,

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from qep_lib.disclosure.printed import previous_number
 from qep_lib.display import wording
 from qep_lib.model.indicator import Definition, Indicator, Measurement, Review, WorkedCase
 from qep_lib.model.measured import Measured
@@ -234,7 +235,7 @@ def test_neither_a_change_nor_the_year_before_tells_that_a_few_all_agreed(now, b
     row = replace(SATISFIED, **figures, **previous)
     words = [f(row, SHARE, "public") for f in (wording.value_words, wording.previous_words, wording.change_mark_words)]
     assert words[0].startswith(said[0]) and tuple(words[1:]) == said[1:]
-    assert (wording.previous_number(row, SHARE, "public") is None) == (said[1] == "non diffusé")
+    assert (previous_number(row, SHARE, "public") is None) == (said[1] == "non diffusé")
     assert "points" in said[2] or wording.change_sentence(row, SHARE, "2019", "public") == f"En 2019 : {words[1]}."
 
 

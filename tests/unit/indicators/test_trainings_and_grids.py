@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from qep_lib.disclosure.suppression import suppress
 from qep_lib.indicators.inputs import read_inputs
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.stats.disclosure import suppress
 
 
 def test_the_cycle_of_last_year_is_compared_with_its_own_four_years(only, measured, row_of):

@@ -5,8 +5,8 @@ import json
 import pandas as pd
 import pytest
 
+from qep_lib.disclosure.crossing import cross
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.crossing import cross
 from qep_lib.indicators.survey_questions import Respondents
 from qep_lib.model.questionnaire import Questionnaire
 

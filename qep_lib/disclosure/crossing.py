@@ -12,11 +12,11 @@ from itertools import chain, combinations
 
 import numpy as np
 
+from qep_lib.disclosure.small_lines import hidden_lines, is_small
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.survey_questions import Answer, Question, Respondents
 from qep_lib.model.base import Audience
 from qep_lib.stats.intervals import wilson
-from qep_lib.stats.table_disclosure import hidden_lines, is_small
 
 Where = Mapping[str, str | Sequence[str]]
 WITHOUT_GROUP = Answer("", "Sans réponse ou sans objet")

@@ -1,14 +1,20 @@
-"""A small results table and the indicators it needs, for the disclosure tests."""
+"""A small results table and the indicators it needs, typed frames and the catalogue, for the disclosure tests."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from qep_lib.indicators.worked_cases import build_table
+from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Definition, Indicator, Measurement, Review, WorkedCase
 from qep_lib.model.tables import RESULTS
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
 
 DTYPES = {"string": "str", "float": "float64", "int": "Int64", "bool": "boolean", "date": "datetime64[s]"}
 
@@ -62,3 +68,34 @@ def results() -> Callable[[Iterable[dict[str, Any]]], pd.DataFrame]:
         return frame.astype({column.name: DTYPES[column.type] for column in RESULTS})
 
     return build
+
+
+COMMON = {"site_id": "18", "dataset": "essai/18/essai.csv", "nature": "real"}
+ORDINARY_REQUEST = {
+    "kind": "information_request",
+    "channel": "email",
+    "perimeter": "inside",
+    "received_on": date(2020, 3, 2),
+}
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Every declaration of `params/`."""
+    return read_catalogue(Workspace(Path(__file__).resolve().parents[3]))
+
+
+@pytest.fixture(scope="session")
+def table() -> Callable[..., pd.DataFrame]:
+    """`table("requests", [{...}, ...])`: a typed frame of site 18, where omitted columns get an ordinary value."""
+
+    def build(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+        return build_table(name, rows, COMMON | (ORDINARY_REQUEST if name == "requests" else {}))
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def only(catalogue: Catalogue) -> Callable[..., Catalogue]:
+    """`only("requests_count")`: the catalogue with these indicators, so that a test measures no other."""
+    return lambda *ids: replace(catalogue, indicators={id_: catalogue.indicators[id_] for id_ in ids})

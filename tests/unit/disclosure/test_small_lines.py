@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qep_lib.stats.table_disclosure import hidden_lines
+from qep_lib.disclosure.small_lines import hidden_lines
 
 
 @pytest.mark.parametrize(

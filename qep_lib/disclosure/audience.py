@@ -7,13 +7,13 @@ from datetime import date
 
 import pandas as pd
 
+from qep_lib.disclosure.overlap import Published, hidden_rows, withheld
+from qep_lib.disclosure.suppression import Key, suppress
 from qep_lib.indicators.results import load_results
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.stats.disclosure import Key, suppress
-from qep_lib.stats.overlap import Published, hidden_rows, withheld
 
 
 @dataclass(frozen=True)

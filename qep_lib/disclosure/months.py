@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from qep_lib.disclosure.suppression import PREVIOUS_FIGURES, suppress_months
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.inputs import ROWS_AT_ONCE, chunks_of_sites, read_input
 from qep_lib.indicators.measure import measure
@@ -20,7 +21,6 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.stats.disclosure import PREVIOUS_FIGURES, suppress_months
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 
 STATED = "declared_figures"

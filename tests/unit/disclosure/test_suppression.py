@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from qep_lib.disclosure.suppression import CURRENT_FIGURES, PREVIOUS_FIGURES, suppress, suppress_months
 from qep_lib.errors import QepError
-from qep_lib.stats.disclosure import CURRENT_FIGURES, PREVIOUS_FIGURES, suppress, suppress_months
 
 THRESHOLD = 11
 

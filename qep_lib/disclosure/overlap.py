@@ -7,7 +7,7 @@ indicator with its groups, or a whole with its parts (`part_of`): figures that s
 - A document that shows nothing of a block says nothing of it. The others must show the same rows, or the rows that one of
   them hides are withheld from the longer period.
 - What is left of the longer period once these documents are taken away is judged as a document of its own
-  (`stats/disclosure`): a row that it could not show is withheld.
+  (`suppression`): a row that it could not show is withheld.
 
 Whatever is shown then follows from documents of separate periods, each of which protects its groups; except the rows that
 all the shorter documents hide, of which only the sum over the longer period is known.
@@ -20,9 +20,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from qep_lib.disclosure.suppression import Key, Parts, base_of, is_protected, keys, suppress
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
-from qep_lib.stats.disclosure import Key, Parts, base_of, is_protected, keys, suppress
 
 
 @dataclass(frozen=True, eq=False)

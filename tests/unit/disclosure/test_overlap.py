@@ -2,9 +2,9 @@
 
 import pytest
 
+from qep_lib.disclosure.overlap import Published, hidden_rows, withheld
+from qep_lib.disclosure.suppression import suppress
 from qep_lib.model.period import Period
-from qep_lib.stats.disclosure import suppress
-from qep_lib.stats.overlap import Published, hidden_rows, withheld
 
 THRESHOLD = 11
 

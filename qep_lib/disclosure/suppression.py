@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from qep_lib.disclosure.nesting import Family, Figures, families
 from qep_lib.errors import QepError
 from qep_lib.model.indicator import Indicator
-from qep_lib.stats.nesting import Family, Figures, families
 
 STATISTIC_UNITS = ("pct", "permille", "days", "working_days")
 """Units of a statistic of a group. Counts (requests by channel, agents trained) are not and stay."""
@@ -52,10 +52,10 @@ def suppress(
       `group`) hold fewer than `threshold` people together, the next smallest part is hidden, and so on, so that
       no subtraction gives a hidden part back.
     - What the parts of a partition leave of the total (a blank, a part of last year only) is such a hidden part.
-    - Indicators that are parts of another one (`part_of`) are protected alike, by `stats/nesting`.
+    - Indicators that are parts of another one (`part_of`) are protected alike, by `disclosure/nesting`.
     - Last year's figures are judged alike on `previous_denominator`: there only they and the change are removed.
     - The rows `withheld`, and of last year those `withheld_before`, are hidden like small ones: other documents would
-      give a few people back from them (`stats/overlap`).
+      give a few people back from them (`disclosure/overlap`).
     - What is said of a hidden figure may quote it: its source goes, and its remark with it wherever it is repeated.
 
     Idempotent; rows, order, index and types are kept. Raises `QepError` on an indicator that the catalogue ignores.

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from qep_lib.indicators.by_month import measure_by_month, whole_months
+from qep_lib.disclosure.months import measure_by_month, whole_months
 from qep_lib.indicators.measure import measure
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace

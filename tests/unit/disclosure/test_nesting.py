@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from qep_lib.stats.disclosure import PREVIOUS_FIGURES, suppress
+from qep_lib.disclosure.suppression import PREVIOUS_FIGURES, suppress
 
 THRESHOLD = 11
 WHOLE = "request_reply_on_time_pct"

@@ -1,19 +1,19 @@
 """The measured rows that leave with a report as data. A page prints some of them, in words; a file gives every group: what
 pages do as they print (rounding, small counts, bounds of extreme delays) is done here to the rows.
 
-Groups too small for any statistic are already hidden in what the context holds (`stats/disclosure`).
+Groups too small for any statistic are already hidden in what the context holds (`suppression`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qep_lib.display.wording import decimals_for, is_small_unanimous, printed_change, was_small_unanimous
-from qep_lib.indicators.by_month import COUNTED_SECTIONS
+from qep_lib.disclosure.months import COUNTED_SECTIONS
+from qep_lib.disclosure.printed import decimals_for, is_small_unanimous, printed_change, was_small_unanimous
+from qep_lib.disclosure.suppression import CURRENT_FIGURES, PREVIOUS_FIGURES
+from qep_lib.model.base import Audience
+from qep_lib.model.campaign import Disclosure
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.measured import Measured
-from qep_lib.reports.context import ReportContext
-from qep_lib.reports.requests import PUBLIC_COUNT_MINIMUM
-from qep_lib.stats.disclosure import CURRENT_FIGURES, PREVIOUS_FIGURES
+from qep_lib.model.measured import Measured, MeasuredRows
 from qep_lib.stats.rounding import round_half_up
 
 FREE_TEXT_DIMENSION = "theme"
@@ -24,35 +24,38 @@ _GAP_DECIMALS = 2
 _HIDDEN = {"status": "suppressed", "source": None, "remark": None} | dict.fromkeys(CURRENT_FIGURES + PREVIOUS_FIGURES)
 
 
-def released_rows(context: ReportContext, indicators: Iterable[Indicator]) -> tuple[Measured, ...]:
-    """Every measured row of these indicators as its audience may have it, site by site, each indicator once.
+def released_rows(
+    measured: Iterable[MeasuredRows], indicators: Iterable[Indicator], disclosure: Disclosure, audience: Audience
+) -> tuple[Measured, ...]:
+    """Every row of these indicators as its audience may have it, each indicator once; `measured` are the rows of each site.
 
     A count of requests is hidden where its base is under the threshold, with the other parts of that base; in a public
-    report also where it is under PUBLIC_COUNT_MINIMUM, with the next smallest parts that would give it back.
+    report also where it is under `count_minimum`, with the next smallest parts that would give it back.
     """
     wanted = {indicator.id: indicator for indicator in indicators}
     return tuple(
         row
-        for member in context.members
+        for of_site in measured
         for indicator in wanted.values()
-        for row in _released(member, indicator, tuple(member.measured.get(indicator.id, {}).values()))
+        for row in _released(tuple(of_site.get(indicator.id, {}).values()), indicator, disclosure, audience)
     )
 
 
-def _released(context: ReportContext, indicator: Indicator, rows: Sequence[Measured]) -> Iterator[Measured]:
+def _released(
+    rows: Sequence[Measured], indicator: Indicator, disclosure: Disclosure, audience: Audience
+) -> Iterator[Measured]:
     is_count = indicator.unit == "count" and indicator.section in COUNTED_SECTIONS
-    hidden = _hidden_counts(context, rows) if is_count else frozenset()
+    minimum = disclosure.smallest_count(audience)
+    hidden = _hidden_counts(rows, disclosure.threshold(audience), minimum) if is_count else frozenset()
     for row in rows:
         if row.group not in hidden:
-            yield row if context.audience == "internal" else _as_printed(row, indicator, is_count)
+            yield row if audience == "internal" else _as_printed(row, indicator, minimum if is_count else 0)
         elif _dimension(row) != FREE_TEXT_DIMENSION:
             yield replace(row, **_HIDDEN)
 
 
-def _hidden_counts(context: ReportContext, rows: Sequence[Measured]) -> frozenset[str]:
+def _hidden_counts(rows: Sequence[Measured], threshold: int, minimum: int) -> frozenset[str]:
     """Groups whose count is not to be given."""
-    minimum = PUBLIC_COUNT_MINIMUM if context.audience == "public" else 0
-    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
     whole = next((row for row in rows if row.group == ""), None)
     hidden = {row.group for row in rows if row.value and row.value < minimum}
     for dimension in dict.fromkeys(_dimension(row) for row in rows if row.group):
@@ -76,7 +79,7 @@ def _next_smallest(parts: Iterable[Measured], hidden: set[str], minimum: int) ->
     return chosen
 
 
-def _as_printed(row: Measured, indicator: Indicator, is_count: bool) -> Measured:
+def _as_printed(row: Measured, indicator: Indicator, minimum: int) -> Measured:
     """The row with its figures no finer than in print."""
     # The base that decides how finely a figure is printed is its own, or that of the period before where it has none.
     judged = row if row.denominator is not None else replace(row, denominator=row.previous_denominator)
@@ -96,7 +99,7 @@ def _as_printed(row: Measured, indicator: Indicator, is_count: bool) -> Measured
     if indicator.measurement.statistic == "p90":
         # The upper bound of a high quantile is often the longest delay of all.
         printed |= {"low": None, "high": None}
-    if is_count and row.previous and row.previous < PUBLIC_COUNT_MINIMUM:
+    if row.previous and row.previous < minimum:
         printed |= dict.fromkeys(PREVIOUS_FIGURES)
     return replace(row, **printed)
 

@@ -1,0 +1,78 @@
+"""How finely a figure is told: its decimals, what a few who all agree lose, changes as they are printed. Words are elsewhere."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from qep_lib.model.base import Audience
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.stats.rounding import round_half_up
+
+PUBLIC_WHOLE_POINTS_BELOW = 1000
+"""In public documents a percentage of fewer units is printed in whole points (statistics.md 3, rule 6)."""
+UNANIMOUS_BELOW = 30
+
+
+def decimals_for(measured: Measured, indicator: Indicator, audience: Audience) -> int:
+    """Decimals to print: the indicator's, or none for a public percentage of fewer than 1,000 units."""
+    is_small_share = indicator.unit == "pct" and measured.denominator is not None
+    if audience == "public" and is_small_share and measured.denominator < PUBLIC_WHOLE_POINTS_BELOW:
+        return 0
+    return indicator.decimals
+
+
+def is_small_unanimous(measured: Measured, indicator: Indicator) -> bool:
+    """Every answer of a small sample agrees: « 100 % » would overstate and point at people (statistics.md 3, rule 3)."""
+    is_small = measured.denominator is not None and measured.denominator < UNANIMOUS_BELOW
+    is_estimate = indicator.is_sample and measured.low is not None
+    return is_small and is_estimate and measured.numerator in (0, measured.denominator)
+
+
+def was_small_unanimous(measured: Measured, indicator: Indicator) -> bool:
+    """The same of the figure before: of it only the value and the base are known."""
+    base = measured.previous_denominator
+    is_small = indicator.is_sample and base is not None and base < UNANIMOUS_BELOW
+    return is_small and measured.previous in (0, 1000 if indicator.unit == "permille" else 100)
+
+
+def printed_number(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
+    """The number behind what is printed: as measured inside, rounded as printed in a public file."""
+    if measured.value is None or audience == "internal":
+        return measured.value
+    if is_small_unanimous(measured, indicator):
+        return None
+    return float(round_half_up(measured.value, decimals_for(measured, indicator, audience)))
+
+
+def previous_number(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
+    """The number behind last year's value: as measured inside, as printed in a public file."""
+    if measured.previous is None or audience == "internal":
+        return measured.previous
+    if was_small_unanimous(measured, indicator):
+        return None
+    return float(round_half_up(measured.previous, decimals_for(measured, indicator, audience)))
+
+
+def printed_change(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
+    """The change as printed: the difference of the two figures as printed, so that who subtracts them finds it.
+
+    That of the exact figures may differ from it by one in its last digit (75,4 and 91,6 are printed 75 and 92, their exact
+    difference 16). Whether a change is demonstrated, and internal data files, are of the exact figures. None without a change,
+    or where one of the figures is not told: with the change, the other would give it back.
+    """
+    if measured.change is None or is_small_unanimous(measured, indicator) or was_small_unanimous(measured, indicator):
+        return None
+    decimals = decimals_for(measured, indicator, audience)
+    ends = (_printed_end(measured, indicator, decimals), round_half_up(measured.previous, decimals))
+    return float(ends[0] - ends[1])
+
+
+def _printed_end(measured: Measured, indicator: Indicator, decimals: int) -> Decimal:
+    if indicator.unit == "pct" and measured.origin == "computed" and measured.denominator:
+        return round_half_up(Fraction(measured.numerator) * 100 / Fraction(measured.denominator), decimals)
+    return round_half_up(measured.value, decimals)
+
+
+def change_number(measured: Measured, indicator: Indicator, audience: Audience) -> float | None:
+    """The number behind a printed change: as measured inside, as printed in a public file."""
+    return measured.change if audience == "internal" else printed_change(measured, indicator, audience)
