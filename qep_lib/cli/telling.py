@@ -84,6 +84,11 @@ class Teller:
         words += f" ({_seconds(spent)})" if spent else ""
         self._screen.line(words + self._time_left(), "" if outcome.status == "published" else "bold red")
         tell_failure(self._screen, outcome.failure)
+        if outcome.strays:
+            left = counted(
+                outcome.strays, "processus laissé par le carnet, arrêté", "processus laissés par le carnet, arrêtés"
+            )
+            self._screen.line(f"    {left}")
         if outcome.fallback is not None and outcome.fallback not in self._fallbacks:
             self._fallbacks.add(outcome.fallback)
             self._screen.line(f"    moteur « {outcome.engine} » employé à la place : {outcome.fallback}")

@@ -16,6 +16,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.runs.executor import execute_jobs
 from qep_lib.runs.folders import require_folders
 from qep_lib.runs.freshness import JobState, examine_jobs
+from qep_lib.runs.history import read_latest
 from qep_lib.runs.imports import ImportStep, run_imports
 from qep_lib.runs.index import refresh_index, write_index
 from qep_lib.runs.ledger import BatchLedger
@@ -23,15 +24,19 @@ from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job, Plan
 from qep_lib.runs.publish import put_back_former
+from qep_lib.runs.published import published_differences
 from qep_lib.runs.settings import RunSettings
 from qep_lib.version import __version__
 
 SUCCESSES = ("published", "up_to_date")
+SHOWN_FILES = 3
+"""Files of a report changed by something else that a message names."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What a run did: its files, the outcome of each job in the plan's order, and the page that links the reports."""
+    """What a run did: its files, the outcome of each job in the plan's order, then of the reports outside it that
+    something changed meanwhile, and the page that links the reports."""
 
     run_id: str
     imports: tuple[ImportStep, ...]
@@ -101,7 +106,8 @@ def run_batch(
                 refresh_index(workspace, catalogue)
             raise
         index = write_index(workspace, catalogue)
-    return BatchResult(batch.ledger.run_id, steps, tuple(batch.done[job.id] for job in plan.jobs), index)
+    outcomes = {job.id: batch.done[job.id] for job in plan.jobs} | batch.done
+    return BatchResult(batch.ledger.run_id, steps, tuple(outcomes.values()), index)
 
 
 class _Batch:
@@ -115,6 +121,8 @@ class _Batch:
         fresh = [s for s in states if s.state == "up_to_date" and not self._refusal(s.job)]
         self.done = {state.job.id: Outcome(state.job, "up_to_date", state.key) for state in fresh}
         self._pending = {state.job.id: state for state in states if state.job.id not in self.done}
+        # Before any notebook runs: what differs now is not the work of one of them.
+        self._differed = published_differences(workspace) if self._pending else {}
         self.ledger = BatchLedger(workspace, _header(request, self._pending.values(), self.done))
 
     def run(self, listener: BatchListener) -> None:
@@ -128,6 +136,7 @@ class _Batch:
             if runnable and not is_stopped:
                 with closing(execute_jobs(root, runnable, self._settings)) as outcomes:
                     is_stopped = any(self._take([outcome], listener) for outcome in outcomes)
+                self._take(self._disturbed(), listener)
             state = "stopped" if is_stopped else "finished"
         except ParameterError as error:
             # An executor raises it before it hands out any job: a cluster that is not there or not ready.
@@ -162,6 +171,24 @@ class _Batch:
                 known.append(Outcome(state.job, "no_data", failure=_no_data(state.job)))
         return known
 
+    def _disturbed(self) -> list[Outcome]:
+        """The reports, of this batch or of earlier ones, in whose folder something was written while the batch ran, not by
+        their own publication: a notebook can reach the folders of the others.
+        """
+        found = []
+        for job_id, names in published_differences(self._workspace).items():
+            done = self.done.get(job_id)
+            is_fresh = done is not None and done.status == "published"
+            new = names if is_fresh else names - self._differed.get(job_id, frozenset())
+            if new and (job := done.job if done else self._recorded_job(job_id)):
+                found.append(Outcome(job, "failed", failure=_altered(sorted(new))))
+        return found
+
+    def _recorded_job(self, job_id: str) -> Job | None:
+        """The job of a report of an earlier batch; None for one that no ledger knows."""
+        latest = read_latest(self._workspace).get(job_id)
+        return latest.outcome.job if latest else None
+
     def _unfinished(self, state: str, refusal: Failure | None, job: Job) -> Outcome:
         if state in ("stopped", "refused"):
             return Outcome(job, "not_run", failure=refusal)
@@ -186,6 +213,15 @@ def _header(request: BatchRequest, pending: Iterable[JobState], up_to_date: Mapp
 def _refused(step: ImportStep) -> Failure:
     return Failure(
         "data_refused", f"le fichier {step.request.file} est refusé : aucun rapport qui lit ce site n'est produit"
+    )
+
+
+def _altered(names: Sequence[str]) -> Failure:
+    return Failure(
+        "altered",
+        "le dossier publié a été modifié pendant le lancement, par un autre carnet ou à la main : "
+        f"{', '.join(names[:SHOWN_FILES])}{' …' * (len(names) > SHOWN_FILES)}. "
+        "À faire : chercher quel carnet écrit dans reports/, puis relancer « qep run », qui refait ce rapport.",
     )
 
 

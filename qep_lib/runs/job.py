@@ -104,6 +104,7 @@ class _Attempt:
             peak_mb={name: round(value, 1) for name, value in measured.items() if value is not None},
             engine=self.usages[-1].engine if self.usages else None,
             fallback=self.usages[-1].fallback if self.usages else None,
+            strays=sum(usage.strays for usage in self.usages),
         )
 
     def _look(self) -> tuple[Provenance, tuple[str, ...]]:

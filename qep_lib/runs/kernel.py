@@ -24,7 +24,8 @@ from traitlets.config import Config
 from qep_lib.kernels.environment import REPRODUCIBLE
 from qep_lib.kernels.specification import forked_specification
 from qep_lib.runs.settings import RunSettings
-from qep_lib.runs.usage import look_at, write_usage
+from qep_lib.runs.strays import descendants, end_strays
+from qep_lib.runs.usage import add_strays, look_at, write_usage
 
 if sys.platform != "win32":
     import resource
@@ -104,9 +105,11 @@ class ReportKernelManager(AsyncKernelManager):
         """Stop the kernel, and leave in its folder what it used (`read_usage`)."""
         process = self.provisioner.process if self.provisioner else None
         seen = process and look_at(process.pid)
+        started = descendants(process.pid) if process else []
         await super().shutdown_kernel(now, restart)
         if process is not None:
             write_usage(Path(self.working_folder), process, seen, getattr(self.provisioner, "fallback", None))
+            add_strays(Path(self.working_folder), end_strays(Path(self.connection_file).parent, started))
 
 
 @contextmanager
@@ -134,4 +137,5 @@ def private_kernel(workspace_root: Path, working_folder: Path, settings: RunSett
     try:
         yield Config({"ReportKernelManager": manager})
     finally:
+        add_strays(working_folder, end_strays(private))
         shutil.rmtree(private, ignore_errors=True)

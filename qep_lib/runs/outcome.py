@@ -42,7 +42,7 @@ class Outcome:
     """The result of one job; `files` maps published file names to sha-256, `seconds` holds durations by step
     (`notebook`, `export`, `publish`, and `cpu` of worker and kernel together), `peak_mb` peak memory by process
     (`kernel`, `worker`), `engine` the kind of kernel that ran it, `fallback` why it was
-    not the one asked for."""
+    not the one asked for, `strays` how many processes its notebook had left behind, which were ended."""
 
     job: Job
     status: OutcomeStatus
@@ -53,6 +53,7 @@ class Outcome:
     peak_mb: dict[str, float] = field(default_factory=dict)
     engine: str | None = None
     fallback: str | None = None
+    strays: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as JSON values."""
@@ -72,4 +73,6 @@ class Outcome:
             peak_mb=value["peak_mb"],
             engine=value["engine"],
             fallback=value["fallback"],
+            # Ledgers of before do not tell.
+            strays=value.get("strays", 0),
         )

@@ -12,7 +12,7 @@ from typing import Any
 
 from qep_lib.files import file_sha256
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.publish import RECORD, RECORD_VERSION
+from qep_lib.runs.publish import RECORD, RECORD_VERSION, unexpected_files
 
 _LEVELS = "*/*/*/*"
 """site/period/audience/report: see `Job.id`."""
@@ -38,6 +38,10 @@ class PublishedReport:
         """
         return tuple(name for name, entry in self.record["files"].items() if self._is_altered(name, entry))
 
+    def differences(self) -> frozenset[str]:
+        """Names of the files that were altered, and of those that the record does not name."""
+        return frozenset((*self.altered_files(), *unexpected_files(self.folder, self.record)))
+
     def _is_altered(self, name: str, entry: Mapping[str, Any]) -> bool:
         path = f"{self.folder}/{name}"
         try:
@@ -62,6 +66,13 @@ def find_published(workspace: Workspace, job_id: str) -> PublishedReport | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return PublishedReport(folder, record, written_ns) if is_readable else None
+
+
+def published_differences(workspace: Workspace) -> dict[str, frozenset[str]]:
+    """`PublishedReport.differences` of each published report that has some, by id."""
+    found = ((job_id, find_published(workspace, job_id)) for job_id in published_ids(workspace))
+    differing = {job_id: report.differences() for job_id, report in found if report is not None}
+    return {job_id: names for job_id, names in differing.items() if names}
 
 
 def published_ids(workspace: Workspace) -> Iterator[str]:

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import subprocess
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ class KernelUsage:
     """What one kernel was and used; a figure that the system does not tell is None.
 
     `engine` is the one it really had, `fallback` why that was not the one asked for, `code` its exit code (negative: the
-    signal that ended it; at the end of every report it is ours, 9).
+    signal that ended it; at the end of every report it is ours, 9), `strays` how many processes its notebook had left behind.
     """
 
     engine: EngineName
@@ -37,6 +37,7 @@ class KernelUsage:
     code: int | None
     peak_mb: float | None
     cpu_seconds: float | None
+    strays: int = 0
 
 
 def look_at(pid: int) -> Used:
@@ -61,6 +62,12 @@ def write_usage(
     used = Used(process.peak_mb, process.cpu_seconds) if is_forked and process.peak_mb is not None else seen
     usage = KernelUsage("fork" if is_forked else "papermill", fallback, process.returncode, *used)
     (folder / _FILE).write_text(json.dumps(asdict(usage)), encoding="utf-8")
+
+
+def add_strays(folder: Path, count: int) -> None:
+    """Add to what an ended kernel used the processes that its notebook had left behind."""
+    if count and (usage := read_usage(folder)):
+        (folder / _FILE).write_text(json.dumps(asdict(replace(usage, strays=usage.strays + count))), encoding="utf-8")
 
 
 def read_usage(folder: Path) -> KernelUsage | None:

@@ -343,3 +343,50 @@ def test_a_refused_file_does_not_stop_the_import_of_the_next(workspace, catalogu
         (None, "colonne absente"),
         ("lu 18", None),
     ]
+
+
+def _meddles(workspace, catalogue, change):
+    """The ending of a notebook that publishes its report and changes another one on the way."""
+
+    def ending(job):
+        change(workspace.reports)
+        return produce(workspace, catalogue, job)
+
+    return ending
+
+
+CHANGES = {
+    "rewritten": lambda folder: (folder / "bilan.html").write_bytes(b"autre"),
+    "removed": lambda folder: (folder / "bilan.html").unlink(),
+    "added": lambda folder: (folder / "de plus.csv").write_bytes(b"x"),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+@pytest.mark.parametrize("is_same_batch", [True, False])
+def test_a_notebook_that_writes_into_another_report_is_found_by_the_batch(
+    workspace, catalogue, job, fake, kind, is_same_batch
+):
+    """The report that it touched is a failure with the name of the file, of this batch or of an earlier one; it is
+    made again by the next run."""
+    touched = workspace.reports / job.id.replace("18/", "01/")
+    fake.ending["18"] = _meddles(workspace, catalogue, lambda reports: CHANGES[kind](touched))
+    if not is_same_batch:
+        run(workspace, catalogue, plan_of(job, **{"01": "stored"}))
+    result = run(workspace, catalogue, plan_of(job, **({"01": "stored"} if is_same_batch else {}), **{"18": "stored"}))
+    assert statuses(result) == {"01": "failed", "18": "published"}
+    (failed,) = [outcome for outcome in result.outcomes if outcome.status == "failed"]
+    assert failed.failure.kind == "altered" and ("de plus.csv" if kind == "added" else "bilan.html") in (
+        failed.failure.message
+    )
+    assert result.has_failures and read_latest(workspace)[failed.job.id].outcome.status == "failed"
+    del fake.ending["18"]
+    assert statuses(run(workspace, catalogue, plan_of(job, **{"01": "stored"}))) == {"01": "published"}
+
+
+def test_what_was_changed_before_the_batch_is_not_laid_to_its_notebooks(workspace, catalogue, job, fake):
+    """A note that somebody left in a report is not a failure of the next batch."""
+    run(workspace, catalogue, plan_of(job, **{"01": "stored"}))
+    CHANGES["added"](workspace.reports / job.id.replace("18/", "01/"))
+    result = run(workspace, catalogue, plan_of(job, **{"18": "stored"}))
+    assert statuses(result) == {"18": "published"}

@@ -3,9 +3,11 @@
 import json
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 
 from qep_lib.runs import engine
@@ -166,3 +168,33 @@ def test_what_a_kernel_used_is_known_however_it_ends(tmp_path, job, new_notebook
     usage = read_usage(tmp_path / "scratch")
     assert (usage.engine, usage.fallback) == (engine_name, None)
     assert usage.peak_mb > 300 and usage.cpu_seconds > 0
+
+
+STRAYS = {
+    "session of its own": "import subprocess; print(subprocess.Popen(['sleep', '600'], start_new_session=True).pid)",
+    "daemon": "import subprocess\ncommand = ['sh', '-c', 'setsid sleep 600 >/dev/null 2>&1 & echo $!']\n"
+    "print(int(subprocess.run(command, capture_output=True).stdout))",
+    "fork": "import os, time\npid = os.fork()\nif pid == 0:\n    os.setsid(); os.chdir('/'); time.sleep(600)\nprint(pid)",
+}
+
+
+@pytest.mark.parametrize("kind", STRAYS)
+@pytest.mark.parametrize("ending", ["", "\n1 / 0"])
+def test_a_process_that_a_notebook_leaves_behind_ends_with_it(tmp_path, job, new_notebook, engine_name, kind, ending):
+    """Whatever session it gave itself, and whether the notebook ends well or not; it is counted."""
+    path = new_notebook(
+        tmp_path / "carnet.ipynb",
+        "from pathlib import Path",
+        f"{STRAYS[kind]}".replace("print(", "said = str(") + "\nPath('pid').write_text(said)" + ending,
+    )
+    with nullcontext() if not ending else pytest.raises(NotebookFailed):
+        run(job, path, tmp_path, engine_name)
+    pid = int((tmp_path / "scratch" / "pid").read_text(encoding="utf-8"))
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert read_usage(tmp_path / "scratch").strays >= 1
+
+
+def test_a_notebook_that_leaves_nothing_has_no_stray(tmp_path, job, new_notebook, engine_name):
+    """What belongs to the kernel's own group ends with it and is not counted."""
+    run(job, new_notebook(tmp_path / "carnet.ipynb", "1"), tmp_path, engine_name)
+    assert read_usage(tmp_path / "scratch").strays == 0
