@@ -4,7 +4,7 @@ import ast
 from graphlib import TopologicalSorter
 
 LAYERS = (
-    ("errors", "files", "version"),
+    ("errors", "files", "persons", "version"),
     ("model",),
     ("calendars", "school_holidays"),
     ("params",),
