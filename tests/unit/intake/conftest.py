@@ -130,7 +130,7 @@ SURVEY = {"id": "survey", "description": "Enquête", "table": "survey_answers", 
 CONVENTIONS = Conventions(
     working_days=WorkingDays(note="Jours ouvrés."),
     confidence=0.95,
-    disclosure=Disclosure(public=11, internal=5),
+    disclosure=Disclosure(public=11, internal=5, count_minimum=5),
     rejected_share_max=0.5,
     change_false_discovery_rate=0.05,
 )

@@ -33,7 +33,7 @@ def catalogue():
         conventions=Conventions(
             working_days=WorkingDays(note="jours ouvrés"),
             confidence=0.95,
-            disclosure=Disclosure(public=11, internal=5),
+            disclosure=Disclosure(public=11, internal=5, count_minimum=5),
             rejected_share_max=0.05,
             change_false_discovery_rate=0.05,
         ),
