@@ -8,7 +8,7 @@ from qep_lib.cli.asking import Asked, How, make_plan
 from qep_lib.cli.exits import DATA_REFUSED, batch_exit_code
 from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
-from qep_lib.cli.telling import Teller, plan_totals, state_words, tell_end
+from qep_lib.cli.telling import Teller, plan_totals, state_words, tell_end, tell_ledger_faults
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
@@ -85,6 +85,7 @@ def retry_reports(only: Sequence[str], how: How) -> int:
 
 
 def _run(workspace: Workspace, catalogue: Catalogue, request: BatchRequest, screen: Screen, has_force: bool) -> int:
+    tell_ledger_faults(workspace, screen)
     with screen.progress(0, "Rapports"):
         result = run_batch(workspace, catalogue, request, Teller(screen, has_force).listener)
     tell_end(screen, workspace, result)

@@ -8,11 +8,12 @@ from datetime import datetime
 from qep_lib.cli.asking import typed_command
 from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
-from qep_lib.cli.telling import NO_DATA_STEP, spoken_duration, tell_failure, totals_sentence
+from qep_lib.cli.telling import NO_DATA_STEP, spoken_duration, tell_failure, tell_ledger_faults, totals_sentence
 from qep_lib.errors import WorkspaceLocked
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.batch import SUCCESSES
 from qep_lib.runs.history import FAILURES, UNFINISHED, Batch, read_batch
+from qep_lib.runs.ledger import ledger_faults
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.outcome import STATUS_WORDS, Outcome
 
@@ -30,6 +31,8 @@ SHOWN_IDS = 10
 def show_status(run_id: str | None, as_json: bool) -> int:
     """Print the last batch, or that one; always exit code 0 when it can be read."""
     workspace, screen = Workspace.find(), Screen()
+    if not as_json:
+        tell_ledger_faults(workspace, screen)
     batch = read_batch(workspace, run_id)
     if batch is None:
         if as_json:
@@ -39,7 +42,7 @@ def show_status(run_id: str | None, as_json: bool) -> int:
         return 0
     state = _state(workspace, batch)
     if as_json:
-        print(json.dumps(_json(batch, state), ensure_ascii=False, indent=1))
+        print(json.dumps(_json(batch, state, ledger_faults(workspace)), ensure_ascii=False, indent=1))
     else:
         _tell(screen, batch, state)
     return 0
@@ -93,7 +96,7 @@ def _failures(batch: Batch) -> list[Outcome]:
     return [outcome for outcome in batch.outcomes if outcome.status not in (*SUCCESSES, *UNFINISHED)]
 
 
-def _json(batch: Batch, state: str) -> dict:
+def _json(batch: Batch, state: str, faults: Sequence[str]) -> dict:
     """Everything that the text says, and the durations and hashes of every job, as JSON values."""
     end = batch.end or {}
     return {
@@ -108,6 +111,7 @@ def _json(batch: Batch, state: str) -> dict:
         "totals": Counter(batch.totals),
         "up_to_date": batch.header["up_to_date"],
         "jobs": [{"id": outcome.job.id} | outcome.to_json() for outcome in batch.outcomes],
+        "ledger_faults": list(faults),
         "without_outcome": [job.id for job in batch.unknown],
     }
 

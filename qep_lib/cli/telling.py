@@ -10,6 +10,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.runs.batch import SUCCESSES, BatchListener, BatchResult
 from qep_lib.runs.freshness import JobState
 from qep_lib.runs.imports import ImportStep
+from qep_lib.runs.ledger import ledger_faults
 from qep_lib.runs.outcome import STATUS_WORDS, Failure, Outcome
 from qep_lib.runs.plan import Plan
 
@@ -46,7 +47,7 @@ class Teller:
     @property
     def listener(self) -> BatchListener:
         """What the batch calls."""
-        return BatchListener(self._on_start, self._on_import, self._on_plan, self._on_outcome)
+        return BatchListener(self._on_start, self._on_import, self._on_repair, self._on_plan, self._on_outcome)
 
     def _on_start(self, plan: Plan) -> None:
         self._screen.expect(len(plan.imports))
@@ -55,6 +56,11 @@ class Teller:
         tell_import(self._screen, step)
         if step.refusal is not None:
             self._refused.add(step.request.site)
+
+    def _on_repair(self, step: ImportStep) -> None:
+        self._screen.line(f"rangement abîmé, refait à partir du fichier importé : {step.request.file}", "bold red")
+        if step.refusal is not None:
+            tell_import(self._screen, step)
 
     def _on_plan(self, states: Sequence[JobState]) -> None:
         # Every report of a site whose file is refused ends with that refusal, whatever its state was.
@@ -100,6 +106,12 @@ class Teller:
             return ""
         seconds = (time.monotonic() - self._started) / self._done * left
         return f", reste {spoken_duration(seconds)}" if seconds >= 1 else ""
+
+
+def tell_ledger_faults(workspace: Workspace, screen: Screen) -> None:
+    """Say which files of the ledger are no longer what their batches left."""
+    for fault in ledger_faults(workspace):
+        screen.line(f"Attention : {fault}", "bold red")
 
 
 def tell_failure(screen: Screen, failure: Failure | None) -> None:

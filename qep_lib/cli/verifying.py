@@ -19,7 +19,7 @@ def verify_all() -> int:
             (*faults, *found.others),
         )
     if found.others:
-        raise ReportFailed("ce qui a été publié n'est plus en place.", found.others)
+        raise ReportFailed("ce qui a été rangé ou publié n'est plus ce que c'était.", found.others)
     if not found.reports:
         Screen().line(f"Aucun rapport publié dans « {workspace.reports} ». À faire : « qep run ».")
     else:

@@ -25,6 +25,7 @@ from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job, Plan
 from qep_lib.runs.publish import put_back_former
 from qep_lib.runs.published import published_differences
+from qep_lib.runs.repairs import repair_damaged
 from qep_lib.runs.settings import RunSettings
 from qep_lib.version import __version__
 
@@ -57,10 +58,12 @@ class BatchResult:
 
 @dataclass(frozen=True, slots=True)
 class BatchListener:
-    """Who is told what happens, as it happens: what is asked, each file imported, what is to be done, each job ended."""
+    """Who is told what happens, as it happens: what is asked, each file imported, what is to be done, each
+    damaged file stored again, each job ended."""
 
     on_start: Callable[[Plan], None] = lambda plan: None
     on_import: Callable[[ImportStep], None] = lambda step: None
+    on_repair: Callable[[ImportStep], None] = lambda step: None
     on_plan: Callable[[Sequence[JobState]], None] = lambda states: None
     on_outcome: Callable[[Outcome], None] = lambda outcome: None
 
@@ -98,6 +101,7 @@ def run_batch(
             plan = request.make_plan()
             states = examine_jobs(workspace, catalogue, plan.jobs, request.is_forced)
             listener.on_plan(states)
+            _repair(workspace, catalogue, states, listener)
             batch = _Batch(workspace, request, states, steps)
             batch.run(listener)
         except BaseException:
@@ -193,6 +197,14 @@ class _Batch:
         if state in ("stopped", "refused"):
             return Outcome(job, "not_run", failure=refusal)
         return Outcome(job, "interrupted", failure=Failure("interrupted", "le lancement a été interrompu avant la fin"))
+
+
+def _repair(workspace: Workspace, catalogue: Catalogue, states: Iterable[JobState], listener: BatchListener) -> None:
+    """Store again what has changed by itself in the data of the reports that are to be made."""
+    for step in repair_damaged(
+        workspace, catalogue, {site for s in states if s.state == "to_run" for site in s.job.sites}
+    ):
+        listener.on_repair(step)
 
 
 def _header(request: BatchRequest, pending: Iterable[JobState], up_to_date: Mapping[str, Outcome]) -> dict[str, Any]:

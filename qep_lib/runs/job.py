@@ -34,6 +34,7 @@ from qep_lib.runs.publish import publish
 from qep_lib.runs.settings import RunSettings
 from qep_lib.runs.stored_files import damaged_files
 from qep_lib.runs.usage import KernelUsage, look_at, read_usage
+from qep_lib.store.manifest import read_manifest
 
 TABLES_FOLDER = "tables"
 _REPLACED = (
@@ -78,7 +79,7 @@ class _Attempt:
         for is_last in (False, True):
             before, damaged = self._look()
             if damaged:
-                return Outcome(self.job, "failed", failure=_damage(damaged))
+                return Outcome(self.job, "failed", failure=self._damage(before, damaged))
             data = self._open_data_beforehand()
             with self._scratch() as scratch:
                 try:
@@ -118,6 +119,17 @@ class _Attempt:
     def _have_data_changed(self, before: Provenance) -> bool:
         now, damaged = self._look()
         return now.key != before.key or bool(damaged)
+
+    def _damage(self, traced: Provenance, files: Sequence[str]) -> Failure:
+        """Data that cannot be read, or are not those that were imported: neither « aucune donnée » nor a trace."""
+        entries = read_manifest(self.workspace, traced.sites)
+        raw = sorted({entry.file for entry in entries for path, _ in entry.partitions if path in files})
+        return Failure(
+            "unreadable_data",
+            f"fichier de données illisible, absent ou modifié à la main : {', '.join(files)}. À faire : remettre à leur "
+            f"place, tels qu'ils ont été importés, {', '.join(raw)}, puis relancer « qep run », qui les range de nouveau ; "
+            "ou importer leur nouvelle version.",
+        )
 
     @contextmanager
     def _scratch(self) -> Iterator[Path]:
@@ -199,15 +211,6 @@ def export_report(
 def _notebook_failure(workspace: Workspace, job: Job, error: NotebookFailed) -> Failure:
     kept = _keep_notebook(workspace, job, error)
     return Failure(error.kind, error.message, error.cell, error.lines, kept, error_class=error.error_class)
-
-
-def _damage(files: Sequence[str]) -> Failure:
-    """Data that cannot be read, or are not those that were imported: neither « aucune donnée » nor a trace."""
-    return Failure(
-        "unreadable_data",
-        f"fichier de données illisible, absent ou modifié à la main : {', '.join(files)}. "
-        "À faire : réimporter les fichiers de ce site (« site=… » dans le chemin) avec « qep import ».",
-    )
 
 
 def _keep_notebook(workspace: Workspace, job: Job, error: NotebookFailed) -> str | None:

@@ -9,13 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from qep_lib.files import append_line
+from qep_lib.files import append_line, file_sha256, replace_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.folders import refuse_file
 from qep_lib.runs.outcome import Outcome
 
 START, JOB, END = "start", "job", "end"
 _SUFFIX = ".jsonl"
+_SEALS = "empreintes.json"
+"""Hash of each file that nobody writes in any more: a line lost or changed since then is noticed."""
 
 
 class BatchLedger:
@@ -24,6 +26,9 @@ class BatchLedger:
     def __init__(self, workspace: Workspace, header: Mapping[str, Any]):
         """Open a new file and write its first line: the run's id and start, then `header` (JSON values)."""
         workspace.ledger.mkdir(parents=True, exist_ok=True)
+        # A batch that was killed is over as well: the lock is ours.
+        _seal(workspace)
+        self._workspace = workspace
         self.run_id, self._path = _new_file(workspace)
         self._append([{"type": START, "run": self.run_id, "started_at": _now()} | header])
 
@@ -40,6 +45,7 @@ class BatchLedger:
     def end(self, state: str, totals: Mapping[str, int]) -> None:
         """Write the last line: `finished`, `interrupted`, `stopped` or `refused`, and the number of jobs by status."""
         self._append([{"type": END, "ended_at": _now(), "state": state, "totals": totals}])
+        _seal(self._workspace)
 
     def _append(self, values: list[dict[str, Any]]) -> None:
         if values:
@@ -52,6 +58,36 @@ def ledger_files(workspace: Workspace) -> tuple[Path, ...]:
         refuse_file(workspace.ledger)
         return ()
     return tuple(sorted(workspace.ledger.glob(f"????-??-??T*{_SUFFIX}")))
+
+
+def ledger_faults(workspace: Workspace) -> tuple[str, ...]:
+    """One French sentence for each file of the ledger that is no longer what its batch left; empty when all are."""
+    hashes = {path.name: file_sha256(path) for path in ledger_files(workspace)}
+    return tuple(
+        f"registre du lancement {name.removesuffix(_SUFFIX)} {'tronqué ou modifié' if hashes.get(name) else 'disparu'} "
+        f"depuis sa fin ({workspace.ledger / name}) : ce qu'il disait des rapports n'est plus sûr. "
+        "À faire : le reprendre d'une sauvegarde ; « qep verify » compare les rapports eux-mêmes."
+        for name, seal in sorted(_read_seals(workspace).items())
+        if hashes.get(name) != seal
+    )
+
+
+def _seal(workspace: Workspace) -> None:
+    """Note the hash of the files that have none: those of batches that have ended. Former seals are kept as they are."""
+    seals = _read_seals(workspace)
+    new = {path.name: file_sha256(path) for path in ledger_files(workspace) if path.name not in seals}
+    if new:
+        content = json.dumps(seals | new, indent=1, sort_keys=True).encode() + b"\n"
+        replace_file(workspace.ledger / _SEALS, content)
+
+
+def _read_seals(workspace: Workspace) -> dict[str, str]:
+    """The hashes noted so far; none when their file is absent or cannot be read, which the next batch mends."""
+    try:
+        seals = json.loads((workspace.ledger / _SEALS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return seals if isinstance(seals, dict) else {}
 
 
 def whole_lines(path: Path) -> Iterator[str]:

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qep_lib.errors import DataRefused
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.folders import file_in_the_way
 from qep_lib.runs.history import read_ever_published
 from qep_lib.runs.index import PAGE
+from qep_lib.runs.ledger import ledger_faults
 from qep_lib.runs.plan import AUDIENCE_FOLDERS
 from qep_lib.runs.publish import RECORD, compare_with_record
+from qep_lib.store.manifest import is_intact, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,21 @@ def verify_reports(workspace: Workspace) -> Verification:
     page = workspace.reports / PAGE
     is_whole = page.is_file() or not reports
     missing = f"la page des rapports manque : « {page} ». À faire : « qep run » l'écrit de nouveau."
-    return Verification(reports, altered, () if is_whole else (missing,))
+    others = (*ledger_faults(workspace), *_store_faults(workspace))
+    return Verification(reports, altered, others if is_whole else (missing, *others))
+
+
+def _store_faults(workspace: Workspace) -> tuple[str, ...]:
+    """One sentence for each imported file whose stored rows are no longer those of its import."""
+    try:
+        damaged = [entry for entry in read_manifest(workspace) if not is_intact(workspace, entry)]
+    except DataRefused as refusal:
+        return (refusal.message,)
+    return tuple(
+        f"les lignes rangées de « {entry.file} » (site {entry.site_id}, {entry.period}) sont abîmées ou modifiées. "
+        "À faire : laisser ce fichier à sa place et relancer « qep run », qui les range de nouveau."
+        for entry in damaged
+    )
 
 
 def _differences(folder: Path) -> tuple[str, ...]:

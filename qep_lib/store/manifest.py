@@ -19,6 +19,7 @@ from pathlib import Path
 
 from qep_lib.errors import DataRefused
 from qep_lib.files import file_sha256, replace_file
+from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 
@@ -77,6 +78,17 @@ def default_as_of(workspace: Workspace, sites: Sequence[str], period: Period) ->
     return max((entry.extracted_on for entry in entries if entry.period == period.code), default=period.end)
 
 
+def recorded_hashes(workspace: Workspace, sites: Sequence[str], table: str) -> dict[str, set[str]]:
+    """The hashes under which each stored file of a table is known, by path from the workspace root: one, unless rows of a
+    dataset that shares the file were lost.
+    """
+    found: dict[str, set[str]] = {}
+    for entry in read_manifest(workspace, sites):
+        for path, digest in entry.partitions if entry.table == table else ():
+            found.setdefault(path, set()).add(digest)
+    return found
+
+
 def is_intact(workspace: Workspace, entry: DatasetEntry) -> bool:
     """True when every partition of `entry` is still there with the bytes that the manifest knows."""
     return all(file_sha256(workspace.root / path) == digest for path, digest in entry.partitions)
@@ -114,7 +126,8 @@ def finish_interrupted(workspace: Workspace, site_id: str) -> None:
             (workspace.root / staged).replace(workspace.root / final)
     for path in journal["deletions"]:
         (workspace.root / path).unlink(missing_ok=True)
-    manifest = json.dumps({"datasets": journal["datasets"]}, ensure_ascii=False, indent=1)
+    datasets = journal["datasets"]
+    manifest = json.dumps({"sha256": fingerprint(datasets), "datasets": datasets}, ensure_ascii=False, indent=1)
     replace_file(_manifest_folder(workspace) / f"{site_id}.json", manifest.encode())
     journal_path.unlink(missing_ok=True)
 
@@ -123,7 +136,11 @@ def finish_interrupted(workspace: Workspace, site_id: str) -> None:
 def _read_entries(path: Path, inode: int, modified_ns: int, size: int) -> tuple[DatasetEntry, ...]:
     """The entries of that very state of the file."""
     try:
-        return tuple(_entry_from_json(item, path) for item in _read_json(path)["datasets"])
+        manifest = _read_json(path)
+        # Manifests of before do not say their hash.
+        if manifest.get("sha256", own := fingerprint(manifest["datasets"])) != own:
+            raise _unreadable(path)
+        return tuple(_entry_from_json(item, path) for item in manifest["datasets"])
     except (AttributeError, KeyError, TypeError, ValueError):
         raise _unreadable(path) from None
 
@@ -145,8 +162,8 @@ def _read_json(path: Path) -> dict:
 
 def _unreadable(path: Path) -> DataRefused:
     return DataRefused(
-        f"{path.name} : registre des imports illisible ({path}). "
-        "À faire : supprimer ce fichier, puis relancer qep import pour les fichiers du site."
+        f"{path.name} : registre des imports illisible ou modifié ({path}). "
+        "À faire : le renommer, puis réimporter les fichiers du site (« qep import »), ou le reprendre d'une sauvegarde."
     )
 
 
@@ -154,7 +171,7 @@ def _entry_from_json(item: dict, path: Path) -> DatasetEntry:
     if set(item) - {field.name for field in fields(DatasetEntry)}:
         raise DataRefused(
             f"{path.name} : registre des imports écrit par une autre version ({path}). "
-            "À faire : supprimer le dossier data/store, puis relancer qep import."
+            "À faire : revenir à cette version de qep_lib, ou renommer ce fichier, puis réimporter les fichiers du site."
         )
     lists = {name: tuple(item[name]) for name in ("fictitious_columns", "warnings")}
     pairs = {name: tuple((text, other) for text, other in item.get(name, ())) for name in ("excluded", "partitions")}

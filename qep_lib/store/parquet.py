@@ -1,6 +1,7 @@
 """Typed frames to Parquet bytes and back, the same rows always giving the same bytes. Paths are `tables`."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -170,22 +171,29 @@ def _settle_codes(column: pa.Array) -> pa.Array:
     return pa.DictionaryArray.from_arrays(used.indices, column.dictionary.take(used.dictionary))
 
 
-def read_parquet(path: Path) -> pa.Table:
+def read_parquet(path: Path, recorded: Collection[str]) -> pa.Table:
     """That file alone: given a path, pyarrow would read « site=18 » in it as a column.
 
-    Raises `DataRefused` naming the file when it cannot be read.
+    `recorded`: the hashes under which it is known, all of which must be its own (several datasets share a file; rows of one
+    of them may have been lost before). Raises `DataRefused` naming the file when it is not that one, or cannot be read.
     """
-    table = read_parquet_if_sound(path)
+    content = path.read_bytes()
+    table = table_of(content) if {hashlib.sha256(content).hexdigest()} == {*recorded} else None
     if table is None:
         raise DataRefused(
-            f"{path.name} : fichier rangé illisible ({path}). À faire : le supprimer, puis relancer qep import."
+            f"{path.name} : fichier rangé abîmé ou modifié ({path}). À faire : relancer « qep run », qui le refait à partir "
+            "du fichier importé si celui-ci est toujours à sa place ; sinon, l'y remettre."
         )
     return table
 
 
 def read_parquet_if_sound(path: Path) -> pa.Table | None:
-    """The same, or None when the bytes are not Parquet any more. Its file metadata are those of `parquet_bytes`."""
-    content = path.read_bytes()
+    """The same without a known hash, or None when the bytes are not Parquet any more."""
+    return table_of(path.read_bytes())
+
+
+def table_of(content: bytes) -> pa.Table | None:
+    """The table in those bytes, with the file metadata of `parquet_bytes`; None when they are not Parquet any more."""
     try:
         # Arrow's own reader of bytes: a file of Python's is a third slower on a site's rows.
         file = pq.ParquetFile(pa.BufferReader(content))

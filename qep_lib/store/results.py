@@ -1,5 +1,6 @@
 """The results table of one site and period, with the key of what it was measured from. Measuring is `indicators`."""
 
+import hashlib
 from pathlib import Path
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pandas as pd
 from qep_lib.files import replace_file
 from qep_lib.model.tables import RESULTS
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.parquet import parquet_bytes, read_parquet_if_sound, to_arrow, to_frame
+from qep_lib.store.parquet import parquet_bytes, table_of, to_arrow, to_frame
 
 _RESULTS_KEY = "qep_key"
 
@@ -16,18 +17,37 @@ def write_results(workspace: Workspace, site_id: str, name: str, frame: pd.DataF
     """Store a results table of one site with the key of what it was measured from, atomically. `name`: its period's code,
     and what it is compared with when that is not the year before.
     """
-    table = to_arrow(frame, RESULTS)
-    replace_file(_results_path(workspace, site_id, name), parquet_bytes(table, {_RESULTS_KEY: key}))
+    path, content = (
+        _results_path(workspace, site_id, name),
+        parquet_bytes(to_arrow(frame, RESULTS), {_RESULTS_KEY: key}),
+    )
+    replace_file(path, content)
+    replace_file(_hash_path(path), _hash_line(path, content))
 
 
 def read_results(workspace: Workspace, site_id: str, name: str) -> tuple[pd.DataFrame, str] | None:
-    """The stored results table and its key, or None when there is none, or a damaged one: it is measured again."""
+    """The stored results table and its key, or None when there is none, or one that has not the hash written beside it: it
+    is measured again.
+    """
     path = _results_path(workspace, site_id, name)
-    table = read_parquet_if_sound(path) if path.exists() else None
+    try:
+        content, written = path.read_bytes(), _hash_path(path).read_bytes()
+    except FileNotFoundError:
+        return None
+    table = table_of(content) if written == _hash_line(path, content) else None
     if table is None or table.schema.names != [column.name for column in RESULTS]:
         return None
     key = (table.schema.metadata or {}).get(_RESULTS_KEY.encode(), b"").decode()
     return to_frame(table.replace_schema_metadata(None)), key
+
+
+def _hash_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _hash_line(path: Path, content: bytes) -> bytes:
+    """As `sha256sum` writes and checks it."""
+    return f"{hashlib.sha256(content).hexdigest()}  {path.name}\n".encode()
 
 
 def _results_path(workspace: Workspace, site_id: str, name: str) -> Path:

@@ -12,11 +12,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from qep_lib.errors import DataRefused
 from qep_lib.files import file_sha256, write_synced
 from qep_lib.model.table import TableSpec
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.manifest import DatasetEntry, commit, finish_interrupted, read_manifest
+from qep_lib.store.manifest import DatasetEntry, commit, finish_interrupted, read_manifest, recorded_hashes
 from qep_lib.store.parquet import (
     as_stored,
     columns_of,
@@ -34,13 +35,25 @@ from qep_lib.store.parquet import (
 def read_table(workspace: Workspace, table: str, sites: Iterable[str], years: Iterable[int]) -> pd.DataFrame:
     """Typed rows of those sites and years, in key order; an empty typed frame when nothing is stored.
 
-    Only the wanted files are opened, by path: the cost does not depend on what other sites hold.
+    Only the wanted files are opened, by path: the cost does not depend on what other sites hold. Each is compared with
+    its hash in the manifest. Raises `DataRefused` naming the file that has changed by itself.
     """
-    parts = [read_parquet(path) for path in stored_partitions(workspace, table, sites, years)]
+    sites, years = tuple(sites), tuple(years)
+    try:
+        parts = _read_recorded(workspace, table, sites, years)
+    except DataRefused:
+        # An import may be replacing the files at this very moment: what is really damaged still is, a moment later.
+        parts = _read_recorded(workspace, table, sites, years)
     columns = columns_of(TABLES[table])
     if not parts:
         return empty_frame(columns)
     return to_frame(join_columns(parts, columns))
+
+
+def _read_recorded(workspace: Workspace, table: str, sites: Sequence[str], years: Sequence[int]) -> list[pa.Table]:
+    paths = stored_partitions(workspace, table, sites, years)
+    recorded = recorded_hashes(workspace, sites, table) if paths else {}
+    return [read_parquet(path, recorded.get(path.relative_to(workspace.root).as_posix(), ())) for path in paths]
 
 
 def stored_partitions(workspace: Workspace, table: str, sites: Iterable[str], years: Iterable[int]) -> list[Path]:

@@ -40,4 +40,4 @@ def test_a_list_of_imports_that_cannot_be_read_is_named(workspace, text, capsys)
     manifest.write_text(text, encoding="utf-8")
     assert doctor.examine() == 1
     said = capsys.readouterr().out
-    assert f"18.json : registre des imports illisible ({manifest}). À faire : supprimer ce fichier" in said
+    assert f"18.json : registre des imports illisible ou modifié ({manifest}). À faire : le renommer" in said

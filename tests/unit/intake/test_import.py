@@ -10,6 +10,7 @@ import pytest
 
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.intake.importer import import_file
+from qep_lib.runs.repairs import repair_damaged
 from qep_lib.store.manifest import read_manifest
 from qep_lib.store.tables import replace_dataset
 
@@ -292,3 +293,33 @@ def test_a_damaged_store_is_filled_again_by_importing_the_same_file(desk, damage
     assert (outcome.is_unchanged, outcome.issues) == (False, ())
     pd.testing.assert_frame_equal(desk.table(), whole)
     assert desk.put_register(desk.row(1), name="a.csv").is_unchanged
+
+
+@pytest.mark.parametrize("damage", ["removed", "a bit", "overwritten"])
+def test_what_has_changed_by_itself_is_stored_again_from_the_imported_file(desk, damage):
+    """Every dataset of the damaged file, without being asked which; one whose file has changed since is left to people."""
+    for number, name in enumerate(("a.csv", "b.csv", "c.csv")):
+        desk.put_register(desk.row(number), name=name)
+    whole = desk.table()
+    (partition,) = desk.workspace.store.glob("requests/*/*.parquet")
+    if damage == "removed":
+        partition.unlink()
+    else:
+        content = bytearray(partition.read_bytes())
+        content[len(content) // 2] ^= 1
+        partition.write_bytes(bytes(content) if damage == "a bit" else b"PAR1 PAR1")
+    steps = repair_damaged(desk.workspace, desk.catalogue, ["18"])
+    assert sorted(step.request.file for step in steps) == ["a.csv", "b.csv", "c.csv"]
+    pd.testing.assert_frame_equal(desk.table(), whole)
+    assert repair_damaged(desk.workspace, desk.catalogue, ["18"]) == ()
+
+
+def test_a_file_that_is_no_longer_the_one_imported_repairs_nothing(desk):
+    """Another version is a new import, with its own refusals: nobody asked for it."""
+    desk.put_register(desk.row(1), name="a.csv")
+    (partition,) = desk.workspace.store.glob("requests/*/*.parquet")
+    partition.write_bytes(b"PAR1 PAR1")
+    desk.write("a.csv", desk.delimited(desk.register_headings, desk.row(2)))
+    assert repair_damaged(desk.workspace, desk.catalogue, ["18"]) == ()
+    with pytest.raises(DataRefused, match="fichier rangé abîmé ou modifié.*l'y remettre"):
+        desk.table()

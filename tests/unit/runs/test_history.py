@@ -9,7 +9,7 @@ import pytest
 from qep_lib.errors import ParameterError
 from qep_lib.runs import ledger
 from qep_lib.runs.history import read_batch, read_latest
-from qep_lib.runs.ledger import BatchLedger, ledger_files
+from qep_lib.runs.ledger import BatchLedger, ledger_faults, ledger_files
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job
 
@@ -126,3 +126,37 @@ def test_an_unknown_batch_is_refused_with_the_last_ones(workspace, job):
     run_id = BatchLedger(workspace, header(job)).run_id
     with pytest.raises(ParameterError, match=run_id):
         read_batch(workspace, "hier")
+
+
+@pytest.mark.parametrize("damage", ["cut", "a bit", "emptied", "removed"])
+def test_a_ledger_that_is_no_longer_what_its_batch_left_is_told(workspace, job, damage):
+    """Cut at the end of a line, it would read as the ledger of a killed batch; one that was really killed is none."""
+    for _ in range(2):
+        batch = BatchLedger(workspace, header())
+        batch.record([Outcome(job, "published")])
+        batch.end("finished", {})
+    BatchLedger(workspace, header()).record([Outcome(job, "published")])
+    assert ledger_faults(workspace) == ()
+    path = ledger_files(workspace)[0]
+    content = path.read_bytes()
+    if damage == "cut":
+        path.write_bytes(content[: content.rstrip().rindex(b"\n") + 1])
+    elif damage == "a bit":
+        path.write_bytes(content.replace(b"published", b"publishee", 1))
+    elif damage == "emptied":
+        path.write_bytes(b"")
+    else:
+        path.unlink()
+    (fault,) = ledger_faults(workspace)
+    assert path.stem in fault and ("disparu" if damage == "removed" else "tronqué ou modifié") in fault
+    BatchLedger(workspace, header()).end("finished", {})
+    assert ledger_faults(workspace) == (fault,)
+
+
+def test_the_ledger_of_a_killed_batch_is_sealed_by_the_next(workspace, job):
+    """From then on nobody writes in it."""
+    BatchLedger(workspace, header()).record([Outcome(job, "published")])
+    (killed,) = ledger_files(workspace)
+    BatchLedger(workspace, header())
+    killed.write_bytes(killed.read_bytes()[:-10])
+    assert len(ledger_faults(workspace)) == 1

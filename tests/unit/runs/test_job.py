@@ -158,7 +158,7 @@ def test_a_stored_file_that_is_not_what_was_imported_is_told_as_such(run, stored
     assert (outcome["status"], outcome["failure"]["kind"]) == ("failed", "unreadable_data")
     message = outcome["failure"]["message"]
     assert "data/store/requests/site=18/year=2020.parquet" in message
-    assert "À faire : réimporter" in message
+    assert "À faire : remettre à leur place" in message
     assert run.seen["runs"] == 0
 
 

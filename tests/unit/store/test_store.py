@@ -1,5 +1,6 @@
 """What the store promises: typed rows back, other datasets untouched, and no crash that loses what was stored."""
 
+import json
 import os
 from dataclasses import replace
 from datetime import date
@@ -11,9 +12,10 @@ import pyarrow as pa
 import pytest
 
 from qep_lib.errors import DataRefused
+from qep_lib.files import file_sha256, replace_file
 from qep_lib.model.tables import RESULTS
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.manifest import DatasetEntry, is_intact, read_manifest
+from qep_lib.store.manifest import DatasetEntry, commit, is_intact, read_manifest
 from qep_lib.store.parquet import empty_table
 from qep_lib.store.results import read_results, write_results
 from qep_lib.store.tables import read_table, replace_dataset, store_new_site
@@ -123,11 +125,11 @@ def test_reading_a_site_never_opens_another_sites_files(workspace):
     damaged = workspace.store / "requests" / "site=41" / "year=2020.parquet"
     damaged.parent.mkdir()
     damaged.write_bytes(b"not parquet")
-    (workspace.store / "manifest" / "41.json").write_text("{", encoding="utf-8")
     assert len(read_table(workspace, "requests", ["18"], [2020])) == 2
     assert len(read_manifest(workspace, ["18"])) == 1
-    with pytest.raises(DataRefused, match="fichier rangé illisible"):
+    with pytest.raises(DataRefused, match="fichier rangé abîmé ou modifié"):
         read_table(workspace, "requests", ["41"], [2020])
+    (workspace.store / "manifest" / "41.json").write_text("{", encoding="utf-8")
     with pytest.raises(DataRefused, match="registre des imports illisible"):
         read_manifest(workspace)
 
@@ -309,9 +311,62 @@ def test_rows_stored_before_a_column_was_added_have_no_value_there(workspace):
     figure = {"site_id": "18", "indicator_id": "visits_count", "group": "", "period": "2020", "value": 10.0}
     rest = {"dataset": "figures/18/2020/anciens.csv", "nature": "real", "source": "bilan"}
     pd.DataFrame([figure | rest]).to_parquet(path, index=False)
+    (workspace.store / "manifest").mkdir()
+    stored = ((_relative(workspace, path), file_sha256(path)),)
+    commit(workspace, "18", [], [], [replace(entry(rest["dataset"]), table="declared_figures", partitions=stored)])
     (row,) = read_table(workspace, "declared_figures", ["18"], [2020]).to_dict("records")
     assert (row["value"], row["source"], row["nature"]) == (10, "bilan", "real")
     assert pd.isna(row["grain"]) and pd.isna(row["as_of"])
+
+
+def _relative(workspace, path):
+    return path.relative_to(workspace.root).as_posix()
+
+
+@pytest.mark.parametrize("table", ["requests", "results"])
+def test_a_bit_that_turns_by_itself_anywhere_is_noticed(workspace, table):
+    """In any byte of the file, however sound Parquet it may still look: rows are refused by the name of their file, results,
+    which are derived, are measured again."""
+    if table == "requests":
+        replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
+        path = workspace.store / "requests" / "site=18" / "year=2020.parquet"
+    else:
+        write_results(workspace, "18", "2020", results_frame(), "abc")
+        path = workspace.results / "site=18" / "2020.parquet"
+    sound = path.read_bytes()
+    for place in range(0, len(sound), 7):
+        content = bytearray(sound)
+        content[place] ^= 1 << place % 8
+        path.write_bytes(content)
+        if table == "requests":
+            with pytest.raises(DataRefused, match="year=2020.parquet : fichier rangé abîmé ou modifié"):
+                read_table(workspace, "requests", ["18"], [2020])
+        else:
+            assert read_results(workspace, "18", "2020") is None
+    path.write_bytes(sound)
+
+
+def test_rows_that_no_manifest_knows_are_not_read(workspace):
+    """A partition put there by hand is nobody's import."""
+    replace_dataset(workspace, entry(), requests_frame(TWO_YEARS))
+    path = workspace.store / "requests" / "site=18" / "year=2020.parquet"
+    (path.parent / "year=2019.parquet").write_bytes(path.read_bytes())
+    with pytest.raises(DataRefused, match="year=2019.parquet"):
+        read_table(workspace, "requests", ["18"], [2019])
+
+
+def test_a_list_of_imports_changed_by_hand_is_not_believed(workspace):
+    """It says its own hash: a figure of it that has changed would be printed beside the bases."""
+    replace_dataset(workspace, entry(rows_read=4), requests_frame(TWO_YEARS))
+    path = workspace.store / "manifest" / "18.json"
+    text = path.read_text(encoding="utf-8")
+    replace_file(path, text.replace('"rows_read": 4', '"rows_read": 5').encode())
+    with pytest.raises(DataRefused, match="18.json : registre des imports illisible ou modifié"):
+        read_manifest(workspace, ["18"])
+    former = json.loads(text)
+    del former["sha256"]
+    replace_file(path, json.dumps(former).encode())
+    assert len(read_manifest(workspace, ["18"])) == 1
 
 
 def arrow_rows(dataset, ids, year):
