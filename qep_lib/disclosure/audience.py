@@ -1,7 +1,8 @@
 """The results of a site as an audience may see them: measured, then hidden where they describe too few people, here or by
-subtraction from another public document. Which rows go is decided in `stats/`.
+subtraction from another public document.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,11 +10,13 @@ import pandas as pd
 
 from qep_lib.disclosure.overlap import Published, hidden_rows, withheld
 from qep_lib.disclosure.suppression import Key, suppress
-from qep_lib.indicators.results import load_results
+from qep_lib.indicators.results import load_results, measured_rows
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.measured import Measured, MeasuredRows
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
+from qep_lib.store.manifest import default_as_of
 
 
 @dataclass(frozen=True)
@@ -27,17 +30,17 @@ class ResultsForAudience:
     _published: dict[tuple[str, Period], Published] = field(default_factory=dict, init=False, repr=False)
     _hidden: dict[tuple[str, Period], frozenset[Key]] = field(default_factory=dict, init=False, repr=False)
 
-    def rows(self, site_id: str, period: Period, compared: Period) -> pd.DataFrame:
-        """The results table of a site and period with the changes since `compared`, as `load_results` gives it.
+    def rows(self, site_id: str, period: Period, compared: Period) -> MeasuredRows:
+        """The rows of a site and period with the changes since `compared`, by indicator then group.
 
         Public figures of the compared period are those that its own document would show, neither more nor other ones.
         """
         results = load_results(self.workspace, self.catalogue, site_id, period, self.as_of, compared)
         known = self.catalogue.indicators
         if self.audience == "internal":
-            return suppress(results, known, self._threshold)
+            return _by_indicator(suppress(results, known, self._threshold))
         before = self._hidden_of(site_id, compared)
-        return suppress(results, known, self._threshold, self._withheld_of(site_id, period), before)
+        return _by_indicator(suppress(results, known, self._threshold, self._withheld_of(site_id, period), before))
 
     @property
     def _threshold(self) -> int:
@@ -68,3 +71,22 @@ class ResultsForAudience:
         """The indicators whose figures come from one of these tables."""
         known = self.catalogue.indicators.values()
         return frozenset(indicator.id for indicator in known if any(way.table in tables for way in indicator.ways()))
+
+
+def internal_results(workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period) -> pd.DataFrame:
+    """The results table of one site or more, each as known at the end of what it has stored, after suppression for the
+    internal audience.
+    """
+    parts = [
+        load_results(workspace, catalogue, site_id, period, default_as_of(workspace, [site_id], period))
+        for site_id in sites
+    ]
+    threshold = catalogue.conventions.disclosure.threshold("internal")
+    return suppress(pd.concat(parts, ignore_index=True), catalogue.indicators, threshold)
+
+
+def _by_indicator(results: pd.DataFrame) -> MeasuredRows:
+    measured: dict[str, dict[str, Measured]] = {}
+    for row in measured_rows(results):
+        measured.setdefault(row.indicator_id, {})[row.group] = row
+    return measured

@@ -4,15 +4,16 @@ Nothing is drawn or worded here; a section takes a `ReportContext` and gives ele
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
+from qep_lib.disclosure.answers import questionnaires_of
 from qep_lib.disclosure.audience import ResultsForAudience
+from qep_lib.disclosure.stored import SiteRows
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.results import measured_rows
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import ReportType
 from qep_lib.model.catalogue import Catalogue
@@ -26,9 +27,7 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import Provenance, trace
-from qep_lib.store.columns import read_columns
 from qep_lib.store.manifest import default_as_of
-from qep_lib.store.tables import read_table
 
 AUDIENCES: tuple[Audience, ...] = ("internal", "public")
 
@@ -58,9 +57,6 @@ class ReportContext:
     earlier: tuple[tuple[Period, MeasuredRows], ...] = ()
     group: SiteGroup | None = None
     others: tuple["ReportContext", ...] = ()
-    _tables: dict[tuple[str, tuple[int, ...]], pd.DataFrame] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The declaration of an indicator; KeyError if the catalogue has none of that id."""
@@ -96,29 +92,23 @@ class ReportContext:
         return tuple(indicator for indicator in self.catalogue.ordered_indicators if indicator.section == name)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Stored rows of the site for the years of the period; the typed empty frame when there are none.
-
-        Read once a report: a section may ask for a table as often as it likes, and must not change it.
+        """Stored rows of the site for the years of the period, of a table about the service; the typed empty frame when there
+        are none. A section may ask for it as often as it likes, and must not change it. `QepError` for a table of people.
         """
-        return self._read(name, tuple(self.period.years))
+        return self.stored.of_service(name, self.period.years)
 
     def table_of_years_read(self, name: str) -> pd.DataFrame:
         """As `table`, with the earlier years on which figures may stand: those compared, a cycle, the life of a label."""
-        return self._read(name, tuple(sorted(self.catalogue.years_read(name, self.period))))
+        return self.stored.of_service(name, sorted(self.catalogue.years_read(name, self.period)))
 
     def questionnaires_of(self, period: Period) -> tuple[str, ...]:
         """Ids of the questionnaires that the answers of a period name, the report's own or an earlier one."""
-        columns = ["questionnaire_id", "answered_on"]
-        answers = read_columns(self.workspace, "survey_answers", [self.site.site_id], period.years, columns)
-        day = answers["answered_on"]
-        is_inside = (day >= pd.Timestamp(period.start)) & (day <= pd.Timestamp(min(period.end, self.as_of)))
-        return tuple(sorted(answers.loc[is_inside, "questionnaire_id"].dropna().unique()))
+        return questionnaires_of(self.stored, period)
 
-    def _read(self, name: str, years: tuple[int, ...]) -> pd.DataFrame:
-        key = (name, years)
-        if key not in self._tables:
-            self._tables[key] = read_table(self.workspace, name, [self.site.site_id], years)
-        return self._tables[key]
+    @cached_property
+    def stored(self) -> SiteRows:
+        """The stored rows of the site, through the gate of its audience."""
+        return SiteRows(self.workspace, self.catalogue, self.site, self.period, self.as_of, self.audience)
 
     @cached_property
     def members(self) -> tuple["ReportContext", ...]:
@@ -179,7 +169,7 @@ def open_context(
     readable = catalogue.restricted_to(sites, [report_id])
 
     def rows(site_id: str, shown: Period, compared: Period) -> MeasuredRows:
-        return _by_indicator(results.rows(site_id, shown, compared))
+        return results.rows(site_id, shown, compared)
 
     results = ResultsForAudience(workspace, catalogue, day, audience)
     own, *others = (
@@ -226,13 +216,6 @@ def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, d
             "À faire : importer ses fichiers avec « qep import », ou déclarer un lot dans params/runs/."
         )
     return provenance
-
-
-def _by_indicator(results: pd.DataFrame) -> dict[str, dict[str, Measured]]:
-    measured: dict[str, dict[str, Measured]] = {}
-    for row in measured_rows(results):
-        measured.setdefault(row.indicator_id, {})[row.group] = row
-    return measured
 
 
 def _check_text(name: str, value) -> None:

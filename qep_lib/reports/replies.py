@@ -1,9 +1,8 @@
 """Replies to requests as elements: share in time, delays, curve, open requests. Counting requests is `requests`."""
 
 import numpy as np
-import pandas as pd
 
-from qep_lib.calendars import working_calendar, working_days_between
+from qep_lib.disclosure.register import ReplyCurve, reply_curves, waiting_requests
 from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Step, draw_steps
 from qep_lib.display.wording import (
@@ -18,8 +17,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests, judged_requests, small_count_cell
-from qep_lib.stats.delays import KaplanMeier, kaplan_meier
+from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests, small_count_cell
 
 REPLY_INDICATORS = (
     "request_reply_on_time_pct",
@@ -105,22 +103,20 @@ def _quantile_lines(context: ReportContext) -> list[str]:
 def reply_curve(context: ReportContext) -> Element:
     """Share answered after so many working days, by channel, open requests being censored (Kaplan-Meier).
 
-    A channel whose rates are hidden has no curve either: its steps would give them back. A curve stops where fewer
-    requests than the disclosure threshold are still waiting, so that its tail is nobody's case.
+    A channel whose rates are hidden has no curve either: its steps would give them back.
     """
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
-    requests = judged_requests(context)
+    channels = by_size(context.groups("requests_count", "channel"))
+    shown = [row.group_value for row in channels if not _is_hidden(context, row.group)]
+    curves = reply_curves(context.stored, shown)
     steps, rows, hidden = [], [], []
-    for row in by_size(context.groups("requests_count", "channel")):
-        label, chosen = CHANNEL_LABELS[row.group_value], requests[requests["channel"] == row.group_value]
-        if _is_hidden(context, row.group) or len(chosen) < threshold:
+    for row in channels:
+        label, curve = CHANNEL_LABELS[row.group_value], curves.get(row.group_value)
+        if curve is None:
             hidden.append(label)
             continue
-        estimate = kaplan_meier(*_durations(context, chosen))
-        shown = estimate.at_risk >= threshold
-        times, shares = estimate.times[shown], 100 * (1 - estimate.survival[shown])
-        steps.append(Step(label, (0.0, *times), (0.0, *shares)))
-        rows.append((Cell(label), count_cell(len(chosen)), *_median_cells(estimate)))
+        steps.append(Step(label, (0.0, *curve.times), (0.0, *curve.shares)))
+        rows.append((Cell(label), count_cell(curve.count), *_median_cells(curve)))
     if not steps:
         return Note("info", "Courbe des réponses", ("Trop peu de demandes par canal pour tracer une courbe.",))
     columns = (
@@ -152,16 +148,14 @@ def overdue_table(context: ReportContext) -> Element:
     """Late or still open requests, by number at the register: what an officer has to follow up (internal only)."""
     if context.audience == "public":
         return Note("info", "Demandes en retard", ("La liste par demande est réservée au document interne.",))
-    requests = judged_requests(context)
-    unanswered = requests[requests["replied_on"].isna() | (requests["replied_on"] > str(context.as_of))]
     rows = tuple(
         (
-            Cell(record.request_id),
-            Cell(CHANNEL_LABELS[record.channel]),
-            Cell(format_date(record.received_on.date())),
-            Cell(record.theme if isinstance(record.theme, str) else "—"),
+            Cell(waiting.request_id),
+            Cell(CHANNEL_LABELS[waiting.channel]),
+            Cell(format_date(waiting.received_on)),
+            Cell(waiting.theme or "—"),
         )
-        for record in unanswered.sort_values("received_on").itertuples()
+        for waiting in waiting_requests(context.stored)
     )
     if not rows:
         return Note("info", "Demandes sans réponse", ("Toutes les demandes ont reçu une réponse.",))
@@ -174,20 +168,7 @@ def overdue_table(context: ReportContext) -> Element:
     return Table("sans-reponse", f"Demandes sans réponse au {format_date(context.as_of)}", columns, rows)
 
 
-def _durations(context: ReportContext, requests: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    calendar = working_calendar(
-        context.site.holiday_zone,
-        range(context.period.start.year, context.as_of.year + 2),
-        context.catalogue.public_holidays,
-    )
-    as_of = pd.Timestamp(context.as_of)
-    is_observed = requests["replied_on"].notna() & (requests["replied_on"] <= as_of)
-    until = requests["replied_on"].where(is_observed, as_of)
-    convention = context.catalogue.conventions.working_days.convention
-    return working_days_between(requests["received_on"], until, calendar, convention), is_observed.to_numpy()
-
-
-def _median_cells(estimate: KaplanMeier) -> tuple[Cell, Cell]:
+def _median_cells(estimate: ReplyCurve) -> tuple[Cell, Cell]:
     if np.isnan(estimate.median):
         return Cell("non atteint à la date d'arrêté"), Cell("—")
     bounds = [

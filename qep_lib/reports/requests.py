@@ -1,7 +1,6 @@
 """Requests, complaints and suggestions as elements: counts by channel, replies, themes, what stays outside."""
 
-import pandas as pd
-
+from qep_lib.disclosure.register import actions_by_theme
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import draw_counts
 from qep_lib.display.wording import (
@@ -41,7 +40,6 @@ PERIMETER_LABELS = {
 }
 OTHER_THEMES = "Autres thèmes"
 """The line of a public document where small themes are merged."""
-JUDGED_KINDS = ("information_request", "complaint", "suggestion")
 
 
 def has_requests(context: ReportContext) -> bool:
@@ -208,7 +206,7 @@ def small_count_cell(context: ReportContext, row: Measured) -> Cell:
 def themes_table(context: ReportContext) -> Element:
     """Themes of complaints and requests, with what was done about them where the register says it."""
     themes = by_size(context.groups("request_themes_count", "theme"))
-    actions = _actions_by_theme(context)
+    actions = actions_by_theme(context.stored)
     minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
     named = [row for row in themes if row.value >= minimum]
     merged = sum(row.value for row in themes if row.value < minimum)
@@ -235,22 +233,6 @@ def kinds_table(context: ReportContext) -> Element:
     if not rows:
         return absent(context)
     return Table("natures", "Demandes par nature", (TableColumn("Nature"), TableColumn("Nombre", "end")), rows)
-
-
-def judged_requests(context: ReportContext) -> pd.DataFrame:
-    """Stored requests inside the perimeter that call for an answer, received in the period and by the cut-off day."""
-    requests = context.table("requests")
-    inside = (requests["perimeter"] == "inside") & requests["kind"].isin(JUDGED_KINDS)
-    dated = requests["received_on"].between(str(context.period.start), str(min(context.period.end, context.as_of)))
-    return requests[inside & dated]
-
-
-def _actions_by_theme(context: ReportContext) -> dict[str, str]:
-    requests = judged_requests(context).dropna(subset=["theme", "action_taken"])
-    return {
-        theme: " ; ".join(sorted(set(actions)))
-        for theme, actions in requests.groupby("theme", sort=True)["action_taken"]
-    }
 
 
 def by_size(rows: tuple[Measured, ...]) -> list[Measured]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from qep_lib.disclosure.answers import questionnaire_named, survey_days
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, LevelBar, draw_dots, draw_levels
@@ -324,9 +325,7 @@ def _concerned_only(context: ReportContext) -> list[str]:
 
 def questionnaire_of(context: ReportContext) -> Questionnaire | None:
     """The questionnaire that the stored answers name, or None."""
-    answers = context.table("survey_answers")
-    used = answers["questionnaire_id"].dropna().unique()
-    return context.catalogue.questionnaires.get(used[-1]) if len(used) else None
+    return context.catalogue.questionnaires.get(questionnaire_named(context.stored))
 
 
 def _common_scale(context: ReportContext) -> tuple[Option, ...]:
@@ -360,8 +359,5 @@ def option_label(context: ReportContext, option_id: str) -> str:
 
 def survey_dates(context: ReportContext) -> str:
     """Days on which answers were collected, in words; empty without a survey."""
-    days = context.table("survey_answers")["answered_on"].dropna()
-    days = days[(days >= str(context.period.start)) & (days <= str(context.period.end))]
-    if days.empty:
-        return ""
-    return format_dates(days.min().date(), days.max().date())
+    days = survey_days(context.stored)
+    return format_dates(*days) if days else ""

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from qep_lib.disclosure.suppression import suppress
+from qep_lib.disclosure.audience import internal_results
+from qep_lib.disclosure.stored import periods_stored
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.results import load_results
-from qep_lib.indicators.rows import CUT_TABLES
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.perimeter import SITE_CODE, names_several, perimeter_label, read_perimeter, site_fault
 from qep_lib.model.period import Period
@@ -17,8 +16,7 @@ from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports.context import ReportContext, open_context
-from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
-from qep_lib.store.tables import read_table
+from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.workbench.explorers import RegionExplorer, SiteExplorer, SurveyExplorer
 from qep_lib.workbench.region import Region
 from qep_lib.workbench.site import SiteResults
@@ -26,7 +24,6 @@ from qep_lib.workbench.survey import Survey
 
 SURVEY, SITE, REGION = "satisfaction", "bilan", "regional_comparison"
 """The reports whose data and figures a survey, a site and a region are read with."""
-DECLARED, RANGE = "declared_figures", ".."
 NAMED_SITES = 6
 """Named in a message: the departments of a region; a country is counted."""
 MOST_OPEN = 24
@@ -70,7 +67,7 @@ class Workbench:
         Raises `ParameterError` for an unknown site.
         """
         sites = self._sites(site)
-        having = Counter(code for site_id in sites for code in self._periods_of(site_id, table))
+        having = Counter(code for site_id in sites for code in periods_stored(self._workspace, site_id, table))
         shared = [code for code, count in having.items() if count >= min(2, len(sites))]
         return _newest_first(shared)
 
@@ -89,14 +86,9 @@ class Workbench:
             raise DataRefused(
                 f"aucune donnée importée pour {self._named(wanted)}. À faire : importer des fichiers avec « qep import »."
             )
-        threshold = catalogue.conventions.disclosure.threshold("internal")
-        parts = [
-            load_results(self._workspace, catalogue, site_id, read, default_as_of(self._workspace, [site_id], read))
-            for site_id in having
-        ]
-        results = suppress(pd.concat(parts, ignore_index=True), catalogue.indicators, threshold)
+        results = internal_results(self._workspace, catalogue, having, read)
         if (results["status"] == "no_data").all():
-            codes = {code for site_id in having for code in self._periods_of(site_id, None)}
+            codes = {code for site_id in having for code in periods_stored(self._workspace, site_id)}
             accepted = ", ".join(_newest_first(codes)) or "aucune encore"
             raise DataRefused(
                 f"aucune donnée de cette période ({read.label}) pour {self._named(having)}. Accepté : {accepted}. "
@@ -152,20 +144,6 @@ class Workbench:
 
     def _entries(self, table: str | None) -> list[DatasetEntry]:
         return [entry for entry in read_manifest(self._workspace) if table in (None, entry.table)]
-
-    def _periods_of(self, site_id: str, table: str | None) -> set[str]:
-        codes = set()
-        for entry in read_manifest(self._workspace, [site_id]):
-            if entry.table not in CUT_TABLES or table not in (None, entry.table):
-                continue
-            years = {path.rpartition("year=")[2].removesuffix(".parquet") for path, _ in entry.partitions}
-            if entry.table == DECLARED:
-                rows = read_table(self._workspace, DECLARED, [site_id], sorted(map(int, years)))
-                codes |= {*rows["period"]}
-            else:
-                # An import over several years is asked for year by year.
-                codes |= years | ({entry.period} if RANGE not in entry.period else set())
-        return codes
 
     def _sites(self, asked: str | Sequence[str]) -> tuple[str, ...]:
         known = self._catalogue.sites

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from qep_lib.disclosure.answers import survey_rows
 from qep_lib.disclosure.crossing import Where, cross
 from qep_lib.display.elements import Element
 from qep_lib.display.wording import format_count
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.survey_questions import OWN_LABELS, Respondents
+from qep_lib.indicators.survey_questions import OWN_LABELS
 from qep_lib.model.base import Audience
 from qep_lib.model.suggest import unknown_words
 from qep_lib.reports import survey as sections
@@ -28,18 +29,14 @@ class Survey:
 
     def __init__(self, context: ReportContext):
         self.context = context
-        period, day = context.period, context.as_of
-        rows = context.table("survey_answers")
-        rows = rows[(rows["answered_on"] >= str(period.start)) & (rows["answered_on"] <= str(min(period.end, day)))]
         self.questionnaire = sections.questionnaire_of(context)
-        if rows.empty or self.questionnaire is None:
+        found = survey_rows(context.stored, self.questionnaire)
+        if found is None:
             raise DataRefused(
-                f"{context.site.name} ({period.label}) : aucune réponse d'enquête n'est importée. "
+                f"{context.site.name} ({context.period.label}) : aucune réponse d'enquête n'est importée. "
                 "À faire : choisir une autre période, ou importer l'enquête avec « qep import »."
             )
-        self._rows = rows[rows["questionnaire_id"] == self.questionnaire.id]
-        self._left_out = rows["answer_id"].nunique() - self._rows["answer_id"].nunique()
-        self._respondents = Respondents(self._rows, self.questionnaire)
+        self._rows, self._respondents, self._left_out = found.rows, found.respondents, found.left_out
 
     @property
     def answers(self) -> pd.DataFrame:

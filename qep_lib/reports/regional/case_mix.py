@@ -1,25 +1,18 @@
-"""Satisfaction at equal reasons for coming, beside the raw one; or why differences of public could not be removed.
-
-Reading rows of answers is allowed here, for the standardised share only: no count of a reason in a site is shown.
-"""
+"""Satisfaction at equal reasons for coming, beside the raw one; or why differences of public could not be removed."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-import pandas as pd
-
-from qep_lib.comparison.case_mix import CaseMix, Lack, standardise
 from qep_lib.comparison.comparable import ComparedSet
+from qep_lib.disclosure.case_mix import CaseMix, Lack, case_mix_of
 from qep_lib.disclosure.printed import decimals_for, is_small_unanimous, printed_number
 from qep_lib.display.elements import Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_number, format_share, format_value, interval_words
-from qep_lib.indicators.rows import cut_context
-from qep_lib.indicators.survey import crossed_counts
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.regional.gathered import SURVEY, Gathered
+from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_or_counted, site_name
 from qep_lib.reports.survey import CRITERION_FORMULA, option_label
 from qep_lib.stats.standardisation import SMALLEST_CELL, StandardisedShare
@@ -38,7 +31,8 @@ def case_mix(gathered: Gathered) -> Element:
     """Criterion by criterion and site by site, the raw share and that at equal reasons; otherwise the fixed sentence."""
     rows, notes, made = [], [], 0
     for sites, found in _by_sites(gathered).items():
-        mix = _standardised(gathered, sites, [indicator for indicator, _ in found])
+        stored = [gathered.member(site_id).stored for site_id in sites]
+        mix = case_mix_of(stored, ROLE, [indicator for indicator, _ in found])
         lines = [line for indicator, compared in found for line in _lines(gathered, indicator, compared, mix)]
         made += sum(len(shares) for shares in mix.standardised.values())
         rows += lines
@@ -73,16 +67,6 @@ def _by_sites(gathered: Gathered) -> dict[tuple[str, ...], list[tuple[Indicator,
                 if one.serie:
                     found.setdefault(one.sites, []).append((compared.indicator, one))
     return found
-
-
-def _standardised(gathered: Gathered, sites: tuple[str, ...], indicators: list[Indicator]) -> CaseMix:
-    """From the answers of these sites in the period, as known on the cut-off day."""
-    whole = gathered.context
-    answers = pd.concat([gathered.member(site_id).table(SURVEY) for site_id in sites])
-    context = cut_context(whole.catalogue, {SURVEY: answers}, list(sites), whole.period, whole.as_of)
-    counts = {indicator.id: crossed_counts(context, ROLE, **indicator.arguments) for indicator in indicators}
-    conventions = whole.catalogue.conventions
-    return standardise(sites, counts, conventions.confidence, conventions.disclosure.threshold(whole.audience))
 
 
 def _lines(gathered: Gathered, indicator: Indicator, compared: ComparedSet, mix: CaseMix) -> Iterable[tuple[Cell, ...]]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from qep_lib.comparison.case_mix import standardise
 from qep_lib.comparison.comparable import dominant_mode
+from qep_lib.disclosure.case_mix import standardise
 from qep_lib.indicators.campaign import measure_sites
 from qep_lib.indicators.rows import cut_context
 from qep_lib.indicators.survey import crossed_counts

@@ -60,7 +60,14 @@ def gathered(*rows, audience="internal", series=None, answers=None, perimeter=No
             indicator=CATALOGUE.indicators.__getitem__,
             audience=audience,
             catalogue=CATALOGUE,
-            table=lambda name, site=site: build_table(name, (answers or {}).get(site, ()), {"site_id": site}),
+            stored=SimpleNamespace(
+                site=CATALOGUE.sites[site],
+                catalogue=CATALOGUE,
+                period=Period.parse("2020"),
+                as_of=date(2021, 1, 31),
+                audience=audience,
+                read=lambda name, years, site=site: build_table(name, (answers or {}).get(site, ()), {"site_id": site}),
+            ),
         )
         for site in sites
     )
@@ -74,7 +81,7 @@ def gathered(*rows, audience="internal", series=None, answers=None, perimeter=No
         as_of=date(2021, 1, 31),
         group=perimeter,
         indicator=CATALOGUE.indicators.__getitem__,
-        table=members[0].table,
+        stored=members[0].stored,
     )
     compared = {
         indicator_id: compare(

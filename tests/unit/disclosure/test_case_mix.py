@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qep_lib.comparison.case_mix import standardise
+from qep_lib.disclosure.case_mix import standardise
 from qep_lib.indicators.survey import CrossedCounts
 from qep_lib.stats.intervals import wilson
 

@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qep_lib.indicators.survey import CrossedCounts
+import pandas as pd
+
+from qep_lib.disclosure.answers import ANSWERS
+from qep_lib.disclosure.stored import SiteRows
+from qep_lib.indicators.rows import cut_context
+from qep_lib.indicators.survey import CrossedCounts, crossed_counts
+from qep_lib.model.indicator import Indicator
 from qep_lib.stats.standardisation import SMALLEST_CELL, StandardisedShare, standardised_share
 
 Lack = Literal["no_group", "small_group"]
@@ -27,6 +33,19 @@ class CaseMix:
     mix: Mapping[str, float]
     standardised: Mapping[str, Mapping[str, StandardisedShare]]
     lacking: Mapping[str, Lack]
+
+
+def case_mix_of(sites: Sequence[SiteRows], by_role: str, indicators: Sequence[Indicator]) -> CaseMix:
+    """The shares of these criteria as if the users of every site had answered alike to the question of the role `by_role`:
+    from their answers in the period, as known on the cut-off day; all the sites have the same of each.
+    """
+    first = sites[0]
+    answers = pd.concat([one.read(ANSWERS, first.period.years) for one in sites])
+    names = [one.site.site_id for one in sites]
+    context = cut_context(first.catalogue, {ANSWERS: answers}, names, first.period, first.as_of)
+    counts = {indicator.id: crossed_counts(context, by_role, **indicator.arguments) for indicator in indicators}
+    conventions = first.catalogue.conventions
+    return standardise(names, counts, conventions.confidence, conventions.disclosure.threshold(first.audience))
 
 
 def standardise(

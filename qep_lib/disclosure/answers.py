@@ -1,0 +1,64 @@
+"""What is read of the answers to surveys: who asked, on which days, and the respondents that a crossing counts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from qep_lib.disclosure.stored import SiteRows
+from qep_lib.errors import QepError
+from qep_lib.indicators.survey_questions import Respondents
+from qep_lib.model.period import Period
+from qep_lib.model.questionnaire import Questionnaire
+from qep_lib.store.columns import read_columns
+
+ANSWERS = "survey_answers"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SurveyRows:
+    """The answers of one survey, for the workbench: `rows` are those of single persons and stay on this machine.
+    `left_out` counts the respondents of other questionnaires.
+    """
+
+    rows: pd.DataFrame
+    respondents: Respondents
+    left_out: int
+
+
+def questionnaires_of(rows: SiteRows, period: Period) -> tuple[str, ...]:
+    """Ids of the questionnaires that the answers of a period name, that of the report or an earlier one."""
+    columns = ["questionnaire_id", "answered_on"]
+    answers = read_columns(rows.workspace, ANSWERS, [rows.site.site_id], period.years, columns)
+    found = answers.loc[_is_inside(answers["answered_on"], period, rows.as_of), "questionnaire_id"]
+    return tuple(sorted(found.dropna().unique()))
+
+
+def questionnaire_named(rows: SiteRows) -> str | None:
+    """Id of the questionnaire that the stored answers of these years name, the last one met."""
+    used = rows.read(ANSWERS, rows.period.years)["questionnaire_id"].dropna().unique()
+    return str(used[-1]) if len(used) else None
+
+
+def survey_days(rows: SiteRows) -> tuple[date, date] | None:
+    """First and last day of the period on which an answer was given; None without a survey."""
+    days = rows.read(ANSWERS, rows.period.years)["answered_on"].dropna()
+    days = days[(days >= str(rows.period.start)) & (days <= str(rows.period.end))]
+    return None if days.empty else (days.min().date(), days.max().date())
+
+
+def survey_rows(rows: SiteRows, questionnaire: Questionnaire | None) -> SurveyRows | None:
+    """The answers of the period to that questionnaire; None without any. `QepError` in public: they are single persons'."""
+    if rows.audience == "public":
+        raise QepError("les réponses ligne à ligne ne sortent pas de l'atelier interne.")
+    answers = rows.read(ANSWERS, rows.period.years)
+    answers = answers[_is_inside(answers["answered_on"], rows.period, rows.as_of)]
+    if answers.empty or questionnaire is None:
+        return None
+    own = answers[answers["questionnaire_id"] == questionnaire.id]
+    left_out = answers["answer_id"].nunique() - own["answer_id"].nunique()
+    return SurveyRows(own, Respondents(own, questionnaire), left_out)
+
+
+def _is_inside(days: pd.Series, period: Period, as_of: date) -> pd.Series:
+    return (days >= pd.Timestamp(period.start)) & (days <= pd.Timestamp(min(period.end, as_of)))

@@ -1,0 +1,115 @@
+"""What is drawn from the rows of the register of requests: curves of replies, requests still waiting, what was done by theme."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from qep_lib.calendars import working_calendar, working_days_between
+from qep_lib.disclosure.stored import SiteRows
+from qep_lib.stats.delays import KaplanMeier, kaplan_meier
+
+JUDGED_KINDS = ("information_request", "complaint", "suggestion")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReplyCurve:
+    """Share of the `count` requests of a channel answered (percents) after so many working days (`times`, ascending), as far
+    as enough requests are waiting; the median delay and its interval, NaN where not reached.
+    """
+
+    channel: str
+    count: int
+    times: np.ndarray
+    shares: np.ndarray
+    median: float
+    median_low: float
+    median_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """A request without an answer on the cut-off day, by its number at the register."""
+
+    request_id: str
+    channel: str
+    received_on: date
+    theme: str | None
+
+
+def reply_curves(rows: SiteRows, channels: Iterable[str]) -> dict[str, ReplyCurve | None]:
+    """The curve of each of these channels, whose rates are shown to the audience; None where too few requests make it.
+
+    Open requests are censored (Kaplan-Meier). A curve stops where fewer requests than the threshold are still waiting, so
+    that its tail is nobody's case.
+    """
+    threshold = rows.catalogue.conventions.disclosure.threshold(rows.audience)
+    requests = _judged(rows)
+    curves: dict[str, ReplyCurve | None] = {}
+    for channel in channels:
+        chosen = requests[requests["channel"] == channel]
+        is_enough = len(chosen) >= threshold
+        curves[channel] = (
+            _curve(channel, kaplan_meier(*_durations(rows, chosen)), len(chosen), threshold) if is_enough else None
+        )
+    return curves
+
+
+def _curve(channel: str, estimate: KaplanMeier, count: int, threshold: int) -> ReplyCurve:
+    shown = estimate.at_risk >= threshold
+    return ReplyCurve(
+        channel,
+        count,
+        estimate.times[shown],
+        100 * (1 - estimate.survival[shown]),
+        estimate.median,
+        estimate.median_low,
+        estimate.median_high,
+    )
+
+
+def waiting_requests(rows: SiteRows) -> tuple[WaitingRequest, ...]:
+    """The requests without an answer, the oldest first; none of them is anybody's business outside: empty in public."""
+    if rows.audience == "public":
+        return ()
+    requests = _judged(rows)
+    waiting = requests[requests["replied_on"].isna() | (requests["replied_on"] > str(rows.as_of))]
+    return tuple(
+        WaitingRequest(
+            found.request_id,
+            found.channel,
+            found.received_on.date(),
+            found.theme if isinstance(found.theme, str) else None,
+        )
+        for found in waiting.sort_values("received_on").itertuples()
+    )
+
+
+def actions_by_theme(rows: SiteRows) -> Mapping[str, str]:
+    """What the register says was done, theme by theme, in alphabetical order."""
+    requests = _judged(rows).dropna(subset=["theme", "action_taken"])
+    return {
+        theme: " ; ".join(sorted(set(actions)))
+        for theme, actions in requests.groupby("theme", sort=True)["action_taken"]
+    }
+
+
+def _judged(rows: SiteRows) -> pd.DataFrame:
+    """Requests inside the perimeter that call for an answer, received in the period and by the cut-off day."""
+    requests = rows.read("requests", rows.period.years)
+    inside = (requests["perimeter"] == "inside") & requests["kind"].isin(JUDGED_KINDS)
+    dated = requests["received_on"].between(str(rows.period.start), str(min(rows.period.end, rows.as_of)))
+    return requests[inside & dated]
+
+
+def _durations(rows: SiteRows, requests: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Working days until the answer, or until the cut-off day for those that wait; whether it was answered."""
+    years = range(rows.period.start.year, rows.as_of.year + 2)
+    calendar = working_calendar(rows.site.holiday_zone, years, rows.catalogue.public_holidays)
+    as_of = pd.Timestamp(rows.as_of)
+    is_observed = requests["replied_on"].notna() & (requests["replied_on"] <= as_of)
+    until = requests["replied_on"].where(is_observed, as_of)
+    convention = rows.catalogue.conventions.working_days.convention
+    return working_days_between(requests["received_on"], until, calendar, convention), is_observed.to_numpy()

@@ -1,0 +1,72 @@
+"""The stored rows that a report may read as they are: those about the service. Rows about people leave by `register`,
+`answers` and `case_mix`, counted and protected.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from qep_lib.errors import QepError
+from qep_lib.indicators.rows import CUT_TABLES
+from qep_lib.model.base import Audience
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.period import Period
+from qep_lib.model.site import Site
+from qep_lib.model.workspace import Workspace
+from qep_lib.store.manifest import read_manifest
+from qep_lib.store.tables import read_table
+
+PEOPLE = frozenset({"requests", "survey_answers", "title_cases", "meetings"})
+"""Tables whose rows are each of one person."""
+DECLARED, RANGE = "declared_figures", ".."
+
+
+@dataclass(frozen=True)
+class SiteRows:
+    """The stored rows of one site, for a report of a period and an audience as known on `as_of`."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    site: Site
+    period: Period
+    as_of: date
+    audience: Audience
+    _read: dict[tuple[str, tuple[int, ...]], pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def of_service(self, table: str, years: Sequence[int]) -> pd.DataFrame:
+        """The rows of those years, the typed empty frame when there are none. Read once: not to be changed.
+
+        Raises `QepError` for a table of people, whatever the audience.
+        """
+        if table in PEOPLE:
+            raise QepError(f"table « {table} » : ses lignes sont celles de personnes, aucun rapport ne les lit.")
+        return self.read(table, years)
+
+    def read(self, table: str, years: Sequence[int]) -> pd.DataFrame:
+        """The rows of any table, unprotected: for the modules of this package alone."""
+        key = (table, tuple(years))
+        if key not in self._read:
+            self._read[key] = read_table(self.workspace, table, [self.site.site_id], key[1])
+        return self._read[key]
+
+
+def periods_stored(workspace: Workspace, site_id: str, table: str | None = None) -> frozenset[str]:
+    """Codes of the periods of which a site has stored data (of that table): those of its imported files and of its declared
+    figures, and each year of its rows.
+    """
+    codes: set[str] = set()
+    for entry in read_manifest(workspace, [site_id]):
+        if entry.table not in CUT_TABLES or table not in (None, entry.table):
+            continue
+        years = {path.rpartition("year=")[2].removesuffix(".parquet") for path, _ in entry.partitions}
+        if entry.table == DECLARED:
+            rows = read_table(workspace, DECLARED, [site_id], sorted(map(int, years)))
+            codes |= {*rows["period"]}
+        else:
+            # An import over several years is asked for year by year.
+            codes |= years | ({entry.period} if RANGE not in entry.period else set())
+    return frozenset(codes)
