@@ -1,5 +1,6 @@
 """`qep import`: which files, and what is said of them. Reading files is `intake`."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -161,9 +162,8 @@ def _request(
     if faults:
         raise ParameterError(f"import de {file} : options à corriger.", tuple(faults))
     select_sites([options["site"]], catalogue.sites)
-    path = Path(file).resolve()
     return Import(
-        file=path.relative_to(workspace.root).as_posix() if path.is_relative_to(workspace.root) else str(path),
+        file=_declared_path(workspace, Path(file)),
         source=options["source"],
         site=options["site"],
         period=Period.parse(options["period"]).code,
@@ -171,3 +171,12 @@ def _request(
         nature=options["nature"],
         nature_note=note,
     )
+
+
+def _declared_path(workspace: Workspace, typed: Path) -> str:
+    """As a run declares it: from the workspace when it is inside, whole otherwise. Its links are the gate's to judge."""
+    path = Path(os.path.normpath(typed.absolute()))
+    for candidate in (path, path.parent.resolve() / path.name):
+        if candidate.is_relative_to(workspace.root):
+            return candidate.relative_to(workspace.root).as_posix()
+    return str(path)

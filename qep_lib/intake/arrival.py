@@ -87,7 +87,7 @@ def receive(workspace: Workspace, catalogue: Catalogue, request: Import, replace
     source = catalogue.sources[request.source]
     Period.parse(request.period)
     path = workspace.root / request.file
-    content, kind = read_input(path)
+    content, kind = read_input(path, workspace.root)
     entry = DatasetEntry(
         dataset=f"{source.id}/{request.site}/{request.period}/{path.name}",
         table=source.table,

@@ -1,15 +1,15 @@
-"""What may be opened at all: kind of file, size, signature, archive limits. Nothing is parsed here.
+"""What may be opened at all: kind of file, signature, archive limits. Nothing is parsed here; reading bytes is `filebytes`.
 
 Every cell, name and byte of an input file is hostile (reliability.md 1): this runs before any parser sees the file.
 """
 
-import stat
 import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 from qep_lib.errors import DataRefused
+from qep_lib.intake.filebytes import read_file
 from qep_lib.intake.refusal import refuse
 
 MAX_BYTES = 200 * 2**20
@@ -18,7 +18,6 @@ MAX_UNPACKED_BYTES = 2**30
 MAX_RATIO = 100
 RATIO_FREE_BYTES = 2**20
 """Below this unpacked size a high ratio is harmless (small files of repeated cells compress very well)."""
-MAX_SHOWN_PATH = 100
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".ods"}
 _TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
@@ -27,36 +26,15 @@ _ACCEPTED = "un CSV (séparateur ; , tabulation ou |) ou un classeur .xlsx"
 Kind = Literal["text", "xlsx", "ods", "xls"]
 
 
-def read_input(path: Path) -> tuple[bytes, Kind]:
-    """The bytes of an acceptable file and how to read them; raises `DataRefused` otherwise. The file is only read."""
-    name = path.name
-    try:
-        status = path.lstat()
-    except OSError:
-        raise refuse(
-            name, "missing_file", f"fichier introuvable (cherché : « {_end_of(path)} »)",
-            remedy="vérifier le chemin donné à qep import ou écrit dans params/runs",
-        ) from None  # fmt: skip
-    if not stat.S_ISREG(status.st_mode):
-        raise refuse(
-            name, "not_a_regular_file", "ce n'est pas un fichier ordinaire (lien, dossier ou périphérique)",
-            accepted=_ACCEPTED, remedy="copier le fichier lui-même",
-        )  # fmt: skip
-    if status.st_size > MAX_BYTES:
-        raise refuse(
-            name, "too_big", f"fichier de {status.st_size // 2**20} Mo",
-            accepted=f"{MAX_BYTES // 2**20} Mo au plus", remedy="couper le fichier par période",
-        )  # fmt: skip
-    content = path.read_bytes()
+def read_input(path: Path, root: Path | None = None) -> tuple[bytes, Kind]:
+    """The bytes of an acceptable file and how to read them; raises `DataRefused` otherwise. The file is only read.
+
+    A path below `root` must not leave it by a link.
+    """
+    content = read_file(path, root, MAX_BYTES, _ACCEPTED)
     if not content or content.isspace():
-        raise refuse(name, "empty_file", "fichier vide", accepted=_ACCEPTED, remedy="refaire l'export")
-    return content, _kind(name, path.suffix.lower(), content)
-
-
-def _end_of(path: Path) -> str:
-    """The path, cut on the left when it is long: its end says which file and which folder."""
-    text = str(path)
-    return text if len(text) <= MAX_SHOWN_PATH else f"…{text[1 - MAX_SHOWN_PATH :]}"
+        raise refuse(path.name, "empty_file", "fichier vide", accepted=_ACCEPTED, remedy="refaire l'export")
+    return content, _kind(path.name, path.suffix.lower(), content)
 
 
 def _kind(name: str, suffix: str, content: bytes) -> Kind:

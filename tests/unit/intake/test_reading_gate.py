@@ -1,12 +1,16 @@
 """What is not opened at all, and why: each refusal names the file, what it is and what to do instead."""
 
+import errno
 import io
+import os
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from qep_lib.errors import DataRefused
+from qep_lib.intake import filebytes
 from qep_lib.intake.gate import read_input
 
 
@@ -83,6 +87,99 @@ def test_a_link_is_not_followed(tmp_path):
     (tmp_path / "lien.csv").symlink_to(tmp_path / "cible.csv")
     with pytest.raises(DataRefused, match="pas un fichier ordinaire"):
         read_input(tmp_path / "lien.csv")
+
+
+def test_a_link_that_leads_to_itself_is_told(tmp_path):
+    """As a file or as a folder on the way."""
+    (tmp_path / "boucle").symlink_to(tmp_path / "boucle")
+    for path in (tmp_path / "boucle", tmp_path / "boucle" / "a.csv"):
+        with pytest.raises(DataRefused, match="c'est un lien"):
+            read_input(path, tmp_path)
+
+
+def test_a_folder_that_is_a_link_out_of_the_workspace_is_not_followed(tmp_path):
+    """One that stays inside is an ordinary folder."""
+    root = tmp_path / "espace"
+    for folder in (root / "depots", tmp_path / "ailleurs"):
+        folder.mkdir(parents=True)
+        (folder / "a.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    (root / "sortie").symlink_to(tmp_path / "ailleurs")
+    (root / "dedans").symlink_to(root / "depots")
+    with pytest.raises(DataRefused, match="mène hors de l'espace de travail"):
+        read_input(root / "sortie" / "a.csv", root)
+    assert read_input(root / "dedans" / "a.csv", root)[1] == "text"
+    assert read_input(tmp_path / "ailleurs" / "a.csv", root)[1] == "text"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="tubes nommés : POSIX")
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_what_is_no_file_is_refused_without_waiting(tmp_path, kind):
+    """A named pipe without a writer would keep the batch for ever; /dev/zero has no end."""
+    path = tmp_path / "export.csv"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path = Path("/dev/zero")
+    with pytest.raises(DataRefused, match="pas un fichier ordinaire"):
+        read_input(path)
+
+
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\n", "\u202e", "\udce9", "\u200b"])
+@pytest.mark.parametrize("part", ["file", "folder"])
+def test_a_name_that_no_message_could_repeat_is_refused(tmp_path, character, part):
+    """Controls, invisible characters and bytes that are no text never reach the screen nor the store."""
+    name = f"reg{character}istre.csv" if part == "file" else f"dos{character}sier/registre.csv"
+    with pytest.raises(DataRefused, match="caractère invisible ou illisible") as refusal:
+        read_input(tmp_path / name)
+    assert character not in str(refusal.value)
+    assert str(refusal.value).startswith("reg?istre.csv : " if part == "file" else "registre.csv : ")
+
+
+def test_a_name_too_long_for_the_disk_is_said_to_be(tmp_path):
+    """Not « fichier introuvable »."""
+    with pytest.raises(DataRefused, match="nom de fichier trop long"):
+        read_input(tmp_path / f"{'n' * 300}.csv")
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [(errno.EACCES, "le droit de lire ce fichier manque"), (errno.EIO, r"le système ne peut pas lire ce fichier \(erreur EIO\)")],
+)
+def test_a_file_that_cannot_be_read_is_itself_blamed(tmp_path, monkeypatch, number, says):
+    """Not its folder, not the program."""
+
+    def refuse_to_open(*_):
+        raise OSError(number, "no")
+
+    (tmp_path / "a.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    monkeypatch.setattr(filebytes.os, "open", refuse_to_open)
+    with pytest.raises(DataRefused, match=f"^a.csv : {says}"):
+        read_input(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(("writes", "is_read"), [(1, True), (2, True), (9, False)])
+def test_a_file_written_while_it_is_read_is_read_again_or_refused(tmp_path, monkeypatch, writes, is_read):
+    """An export that is still being copied never gives half of its rows."""
+    path, real, left = tmp_path / "a.csv", os.fstat, [writes]
+    path.write_text("a;b\n1;2\n", encoding="utf-8")
+
+    def grow_after_a_look(handle):
+        status = real(handle)
+        if left[0] > 0:
+            left[0] -= 1
+            with path.open("a", encoding="utf-8") as stream:
+                stream.write("3;4\n")
+        return status
+
+    monkeypatch.setattr(filebytes.os, "fstat", grow_after_a_look)
+    monkeypatch.setattr(filebytes.time, "sleep", lambda _: None)
+    if is_read:
+        assert read_input(path)[0] == path.read_bytes()
+    else:
+        with pytest.raises(DataRefused, match="change pendant sa lecture"):
+            read_input(path)
 
 
 def test_a_missing_file_is_told_with_its_path(tmp_path):
