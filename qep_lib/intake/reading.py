@@ -1,9 +1,11 @@
 """A file to typed, checked rows ready to be stored: the steps of the intake in their order. Storing is `importer`."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
+import pyarrow as pa
 
 from qep_lib.intake.arrival import Arrival
 from qep_lib.intake.convert import ColumnReader
@@ -12,6 +14,7 @@ from qep_lib.intake.delimited import read_delimited
 from qep_lib.intake.exclusions import Excluded, exclude_rows
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.headings import Headings, bind
+from qep_lib.intake.other_sites import DECLARED, SiteNames, check_site, recognised_column, wanted_site
 from qep_lib.intake.rawtable import RawTable, drop_blank_rows, same_text, set_totals_aside
 from qep_lib.intake.refusal import refuse
 from qep_lib.intake.rules import (
@@ -70,19 +73,22 @@ def read_arrival(arrival: Arrival) -> Reading:
 def _open(arrival: Arrival) -> tuple[RawTable, ColumnReader, Excluded]:
     """The raw table without blank, total and excluded rows, the reader of its bound columns, and what was left out."""
     source, expected = arrival.source, _headings(arrival)
-    if arrival.kind == "text":
-        raw = read_delimited(arrival.name, arrival.content, expected, source.total_row_markers)
-    else:
-        raw = read_workbook(arrival.name, arrival.content, arrival.kind, expected, source.sheet, source.id)
+    raw = _read_raw(arrival, expected)
     cells = drop_blank_rows(raw.cells, raw.faults)
     # Which cell identifies a row must be known to see totals; what else `bind` tells is told below, without totals.
     places = bind(raw.headings, [False] * len(raw.headings), expected, FaultList(arrival.name), raw.header_line)
     identifier = places.get(_identifying_column(TABLES[source.table], places))
     cells = set_totals_aside(cells, source.total_row_markers, identifier, raw.faults)
     filled = [bool(cells[position].notna().any()) for position in cells.columns]
+    names = SiteNames.build(arrival.catalogue.sites)
+    recognised = recognised_column(raw, cells, expected, names)
+    if recognised is not None:
+        expected = replace(expected, ignored=(*expected.ignored, raw.headings[recognised]))
     bound = bind(raw.headings, filled, expected, raw.faults, raw.header_line)
     raw.faults.refuse_on_errors()
     cells, excluded = exclude_rows(cells, bound, source, raw.faults)
+    if (place := bound.get(DECLARED, recognised)) is not None:
+        check_site(raw, cells, place, arrival.entry.site_id, source, names)
     if not len(cells) and excluded:
         raise refuse(
             arrival.name, "no_rows", f"toutes ses lignes sont exclues : {', '.join(reason for reason, _ in excluded)}",
@@ -99,10 +105,28 @@ def _open(arrival: Arrival) -> tuple[RawTable, ColumnReader, Excluded]:
     return kept, ColumnReader(kept, bound), excluded
 
 
+def _read_raw(arrival: Arrival, expected: Headings) -> RawTable:
+    """The cells, whatever the kind of file; what a parser cannot bear is the file's fault, said in French."""
+    try:
+        if arrival.kind == "text":
+            return read_delimited(arrival.name, arrival.content, expected, arrival.source.total_row_markers)
+        return read_workbook(
+            arrival.name, arrival.content, arrival.kind, expected, arrival.source.sheet, arrival.source.id
+        )
+    except (pa.ArrowException, csv.Error, MemoryError):
+        raise refuse(
+            arrival.name, "unreadable_content", "contenu démesuré ou illisible, sa lecture a échoué",
+            accepted="un tableau de cellules courtes", remedy="refaire l'export, ou couper le fichier par période",
+        ) from None  # fmt: skip
+
+
 def _headings(arrival: Arrival) -> Headings:
-    if arrival.source.questionnaire is None:
-        return table_headings(arrival.source)
-    return survey_headings(arrival.catalogue.questionnaires[arrival.source.questionnaire], arrival.source)
+    source = arrival.source
+    if source.questionnaire is None:
+        expected = table_headings(source)
+    else:
+        expected = survey_headings(arrival.catalogue.questionnaires[source.questionnaire], source)
+    return replace(expected, wanted=(*expected.wanted, *wanted_site(source)))
 
 
 def _read_frame(arrival: Arrival, reader: ColumnReader) -> pd.DataFrame:

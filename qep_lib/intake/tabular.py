@@ -25,15 +25,10 @@ def table_headings(source: Source) -> Headings:
 
 
 def read_rows(reader: ColumnReader, source: Source, spec: TableSpec, site_id: SiteId) -> pd.DataFrame:
-    """Every own column of the table, typed, by line; columns that the source does not bind are missing.
-
-    A bound `site_id` must hold the site of the import.
-    """
+    """Every own column of the table, typed, by line; columns that the source does not bind are missing."""
     frame = {}
     for column in spec.columns:
         binding = source.columns.get(column.name)
-        if column.name == "site_id" and "site_id" in reader.bound:
-            _check_site(reader, site_id)
         if column.name == "site_id" or column.name not in reader.bound:
             frame[column.name] = _constant(column, reader, site_id if column.name == "site_id" else None)
         else:
@@ -58,15 +53,3 @@ def _reject_negative(reader: ColumnReader, column: Column, values: pd.Series) ->
         texts = reader.texts(column.name)[is_negative]
         reason = Reason("negative_value", "nombre négatif", "un nombre positif ou nul", "corriger la valeur")
         reader.faults.add_values(texts, reader.heading(column.name), dict.fromkeys(texts, reason))
-
-
-def _check_site(reader: ColumnReader, site_id: str) -> None:
-    texts = reader.texts("site_id")
-    for text in texts[texts != site_id].unique().tolist():
-        found = "ce n'est pas le site de l'import"
-        if text.lstrip("0") == site_id.lstrip("0"):
-            found = "code de site abîmé par le tableur, son zéro initial est perdu"
-        reason = Reason(
-            "other_site", found, accepted=f"« {site_id} »", remedy="mettre la colonne en texte, ou importer par site"
-        )
-        reader.faults.add_values(texts, reader.heading("site_id"), {text: reason})

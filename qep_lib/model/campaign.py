@@ -37,7 +37,8 @@ class Source(Declaration):
     """How one kind of file becomes one table. A survey names its questionnaire; other tables bind columns.
 
     `declared_figures` may also bind `previous_value`, the value of the same period a year earlier: the import stores
-    it as a row of its own. `exclude_rows` are applied in their order, before any cell is read.
+    it as a row of its own. `exclude_rows` are applied in their order, before any cell is read. `site_column`: heading(s)
+    of the column that tells the site of each row; rows of another site than the import's are refused.
     """
 
     id: FileStem
@@ -47,6 +48,7 @@ class Source(Declaration):
     sheet: str | None = None
     columns: dict[Identifier, ColumnBinding] = {}
     ignored_columns: tuple[str, ...] = ()
+    site_column: str | tuple[str, ...] = ()
     exclude_rows: tuple[ExcludedRows, ...] = ()
     total_row_markers: tuple[str, ...] = ("total", "totaux", "ensemble")
 

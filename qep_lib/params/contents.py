@@ -41,6 +41,7 @@ def check_source_columns(document: Document, source: Source) -> Iterator[Issue]:
         for heading in _headings(binding.heading)
     ]
     headings += [(("ignored_columns", i), heading) for i, heading in enumerate(source.ignored_columns)]
+    headings += [(("site_column",), heading) for heading in _headings(source.site_column)]
     yield from _repeated(document, headings, "en-tête")
 
 

@@ -134,6 +134,15 @@ CONVENTIONS = Conventions(
     rejected_share_max=0.5,
     change_false_discovery_rate=0.05,
 )
+SITES = tuple(
+    SimpleNamespace(site_id=site_id, kind=kind, name=name, department_code=site_id[:2], department=department)
+    for site_id, kind, name, department in (
+        ("01", "prefecture", "Préfecture de l'Ain", "Ain"),
+        ("18", "prefecture", "Préfecture du Cher", "Cher"),
+        ("18-vierzon", "sub_prefecture", "Sous-préfecture de Vierzon", "Cher"),
+        ("41", "prefecture", "Préfecture de Loir-et-Cher", "Loir-et-Cher"),
+    )
+)
 REGISTER_HEADINGS = ("N°", "Reçu le", "Canal", "Nature", "Périmètre", "Thème", "Répondu le")
 SURVEY_HEADINGS = (
     "N° réponse", "Date", "Canal", "Courtoisie", "Connu par [Presse]", "Connu par [Site]", "Sujets", "Note",
@@ -216,7 +225,7 @@ def make_catalogue(**changes) -> Catalogue:
     """The catalogue of these tests."""
     sources = {declared["id"]: Source(**declared) for declared in (REGISTER, FIGURES, ACTIONS, SURVEY)}
     parts = {
-        "sites": {site: SimpleNamespace(site_id=site) for site in ("01", "18", "18-vierzon", "41")},
+        "sites": {site.site_id: site for site in SITES},
         "labels": {},
         "frameworks": {},
         "indicators": {name: SimpleNamespace(unit=name.rpartition("_")[2]) for name in ("calls_pct", "visits_count")},

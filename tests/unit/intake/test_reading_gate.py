@@ -145,7 +145,10 @@ def test_a_name_too_long_for_the_disk_is_said_to_be(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "says"),
-    [(errno.EACCES, "le droit de lire ce fichier manque"), (errno.EIO, r"le système ne peut pas lire ce fichier \(erreur EIO\)")],
+    [
+        (errno.EACCES, "le droit de lire ce fichier manque"),
+        (errno.EIO, r"le système ne peut pas lire ce fichier \(erreur EIO\)"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_itself_blamed(tmp_path, monkeypatch, number, says):
     """Not its folder, not the program."""
