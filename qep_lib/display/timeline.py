@@ -6,7 +6,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from babel.dates import format_date as babel_date
 from matplotlib.lines import Line2D
@@ -21,15 +20,13 @@ from qep_lib.display.canvas import (
     note_at_right,
     svg_bytes,
 )
-from qep_lib.display.style import BLUE, GRID, INK, MUTED, RATING_COLOURS, drawing_style
+from qep_lib.display.style import BLUE, GRID, INK, RATING_COLOURS, drawing_style
+from qep_lib.indicators.label_calendar import State
 
-State = Literal["done", "late", "next", "extended", "unknown"]
 STATE_MARKS: dict[State, tuple[str, str]] = {
     "done": ("o", RATING_COLOURS["met"]),
-    "late": ("s", RATING_COLOURS["far"]),
+    "passed": ("X", RATING_COLOURS["off"]),
     "next": (">", BLUE),
-    "extended": ("D", RATING_COLOURS["off"]),
-    "unknown": ("X", MUTED),
 }
 """Shape and colour of a state: never colour alone, and its words stand at the right."""
 

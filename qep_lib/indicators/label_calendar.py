@@ -3,9 +3,11 @@
 The rules are those of the référentiel (`label`): surveillance audit, end of validity, yearly survey and users'
 committee, decision after the external audit, renewal of trainings. A year is counted from the label date: the
 référentiel's own way of counting is not in our sources.
+
+`state_of` alone says what became of something dated: tables, drawings, sentences, slides and diaries all read it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -15,20 +17,33 @@ from dateutil.relativedelta import relativedelta
 from qep_lib.indicators.label_dates import label_dates
 from qep_lib.model.site import Framework, Label
 
-Status = Literal["done", "late", "next", "extended", "unknown"]
-"""`extended`: not done yet, and more time was granted; `unknown`: past due, but nothing recorded can tell."""
+State = Literal["done", "passed", "next"]
+"""`done`: a record says so; `passed`: its last day is behind and no record says that it was done; `next`: to come."""
 Kind = Literal["label", "survey", "users_committee", "surveillance_audit", "decision", "training", "label_end"]
 AUDIT_KINDS = ("external_audit", "surveillance_audit")
 
 
+def state_of(last_on: date, as_of: date, is_recorded: bool) -> State:
+    """The state on `as_of` of what has until `last_on`, that day included. A date that has only gone by proves nothing."""
+    if is_recorded:
+        return "done"
+    return "next" if as_of <= last_on else "passed"
+
+
 @dataclass(frozen=True, slots=True)
 class LabelEvent:
-    """Something that took place or is planned; `commitments` are those that a training is about."""
+    """Something that took place or is planned, as its record told it on `told_on`: a file extracted before the last day of
+    a survey can only have planned it. `commitments` are those that a training is about."""
 
     kind: str
     start_on: date
     end_on: date
+    told_on: date
     commitments: tuple[str, ...] = ()
+
+    def state(self, as_of: date) -> State:
+        """Done when its last day is behind and its record is of that day or later."""
+        return state_of(self.end_on, as_of, self.end_on <= min(as_of, self.told_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +51,11 @@ class DueMilestone:
     """One thing the label asks for, between `opens_on` and `due_on` (None: no date can be computed), both included.
 
     `year` counts the years of the label from 1 for what is asked every year. `extended_on` is the date with the time
-    granted, `done_on` the day it was done, `planned_on` the day it is planned for.
+    granted, `done_on` the day it was done, `planned_on` the day it is or was planned for. `state` is None without a date.
     """
 
     kind: Kind
-    status: Status
+    state: State | None
     opens_on: date | None
     due_on: date | None
     year: int | None = None
@@ -61,23 +76,22 @@ class DueMilestone:
 
 
 def label_calendar(
-    label: Label, framework: Framework, events: Iterable[LabelEvent], as_of: date, known_years: Collection[int]
+    label: Label, framework: Framework, events: Iterable[LabelEvent], as_of: date
 ) -> tuple[DueMilestone, ...]:
     """Milestones due over the life of the label, by date, those without a date last.
 
-    `events` come from the records of `known_years`: past due with nothing recorded is late only if every year of its
-    window was recorded, otherwise unknown. A label without a date has no yearly milestone.
+    A label without a date has no yearly milestone.
     """
     ordered = sorted(events, key=lambda event: (event.start_on, event.end_on))
-    judge = _Judge(ordered, as_of, frozenset(known_years))
+    judge = _Judge(ordered, as_of)
     rules = framework.label
     found = [*_decisions(judge, label, rules.decision_weeks_after_external_audit)]
     dates = label_dates(label, rules)
     if dates is not None:
         granted, ends_on = label.labelled_on, dates.ends_extended_on or dates.ends_on
         is_granted = granted <= as_of
-        status = "done" if is_granted else "next"
-        found.append(DueMilestone("label", status, granted, granted, done_on=granted if is_granted else None))
+        state = state_of(granted, as_of, is_granted)
+        found.append(DueMilestone("label", state, granted, granted, done_on=granted if is_granted else None))
         due_on, extended_on = dates.surveillance_due_on, dates.surveillance_extended_on
         found.append(judge.told("surveillance_audit", AUDIT_KINDS, granted, due_on, extended_on, ends_on))
         for kind, count in (
@@ -85,8 +99,8 @@ def label_calendar(
             ("users_committee", rules.users_committee_per_year),
         ):
             found += _yearly(judge, kind, count, granted, dates.ends_on)
-        status = "late" if ends_on < as_of else "extended" if dates.ends_extended_on else "next"
-        found.append(DueMilestone("label_end", status, granted, dates.ends_on, extended_on=dates.ends_extended_on))
+        state = state_of(ends_on, as_of, is_recorded=False)
+        found.append(DueMilestone("label_end", state, granted, dates.ends_on, extended_on=dates.ends_extended_on))
     found += _trainings(judge, label, framework)
     return tuple(sorted(found, key=lambda item: (item.due_on is None, item.due_on or date.min, item.kind)))
 
@@ -97,7 +111,6 @@ class _Judge:
 
     events: Sequence[LabelEvent]
     as_of: date
-    known_years: frozenset[int]
 
     def told(
         self,
@@ -110,22 +123,16 @@ class _Judge:
         count: int = 1,
         year: int | None = None,
     ) -> DueMilestone:
-        """Done by the `count`-th event that ended by the cut-off; an event after the limit, up to `looked_until`, is late."""
+        """Done by the `count`-th event that is recorded as done; one after the limit, up to `looked_until`, is done late."""
         limit = extended_on or due_on
         last = looked_until or limit
         inside = [e for e in self.events if e.kind in event_kinds and opens_on <= e.start_on <= last]
-        done = [event.end_on for event in inside if event.end_on <= self.as_of]
-        planned = [event.start_on for event in inside if event.end_on > self.as_of]
+        done = [event.end_on for event in inside if event.state(self.as_of) == "done"]
+        planned = [event.start_on for event in inside if event.state(self.as_of) != "done"]
         done_on = done[count - 1] if len(done) >= count else None
         planned_on = planned[0] if planned and done_on is None else None
-        status = "done" if done_on else self.pending(opens_on, limit, is_extended=extended_on is not None)
-        return DueMilestone(kind, status, opens_on, due_on, year, extended_on, done_on, planned_on)
-
-    def pending(self, opens_on: date, limit: date, is_extended: bool = False) -> Status:
-        """The status of what nothing recorded says is done."""
-        if self.as_of <= limit:
-            return "extended" if is_extended else "next"
-        return "late" if set(range(opens_on.year, limit.year + 1)) <= self.known_years else "unknown"
+        state = state_of(limit, self.as_of, done_on is not None)
+        return DueMilestone(kind, state, opens_on, due_on, year, extended_on, done_on, planned_on)
 
 
 def _yearly(judge: _Judge, kind: Kind, count: int, granted: date, ends_on: date) -> Iterable[DueMilestone]:
@@ -143,9 +150,8 @@ def _decisions(judge: _Judge, label: Label, weeks: int) -> Iterable[DueMilestone
         due_on = audit.end_on + timedelta(weeks=weeks)
         granted = label.labelled_on
         is_this_label = granted is not None and audit.end_on <= granted <= due_on and granted <= judge.as_of
-        status = "done" if is_this_label else "next" if judge.as_of <= due_on else "unknown"
-        done_on = granted if is_this_label else None
-        yield DueMilestone("decision", status, audit.end_on, due_on, done_on=done_on)
+        state = state_of(due_on, judge.as_of, is_this_label)
+        yield DueMilestone("decision", state, audit.end_on, due_on, done_on=granted if is_this_label else None)
 
 
 def _trainings(judge: _Judge, label: Label, framework: Framework) -> Iterable[DueMilestone]:
@@ -156,9 +162,9 @@ def _trainings(judge: _Judge, label: Label, framework: Framework) -> Iterable[Du
     chosen = {c.id for module in framework.modules if module.id in label.modules for c in module.commitments}
     by_last: dict[date | None, list[str]] = {}
     for commitment in (word for word in framework.label.training_commitments if word in chosen):
-        held = [e.end_on for e in judge.events if commitment in e.commitments and e.end_on <= judge.as_of]
+        held = [e.end_on for e in judge.events if commitment in e.commitments and e.state(judge.as_of) == "done"]
         by_last.setdefault(max(held, default=None), []).append(commitment)
     for last, commitments in by_last.items():
         due_on = last and last + relativedelta(years=framework.label.training_cycle_years)
-        status = "unknown" if due_on is None else "next" if judge.as_of <= due_on else "late"
-        yield DueMilestone("training", status, last, due_on, commitments=tuple(commitments))
+        state = due_on and state_of(due_on, judge.as_of, is_recorded=False)
+        yield DueMilestone("training", state, last, due_on, commitments=tuple(commitments))

@@ -9,7 +9,7 @@ from typing import Any
 
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, in_period, of_period
-from qep_lib.reports.actions import ACTION_STATUS_LABELS, actions_text, in_order, source_words, text_or_dash
+from qep_lib.reports.actions import ACTION_STATUS_LABELS, actions_text, as_known, source_words, text_or_dash
 from qep_lib.reports.apparatus import table_nature_notes
 from qep_lib.reports.context import ReportContext
 
@@ -49,7 +49,7 @@ class Followed:
 
 def followed(context: ReportContext) -> list[Followed]:
     """Each action of the previous exercise with what this year's plan says of its finding."""
-    actions = in_order(context.table_of_years_read("actions"))
+    actions = as_known(context, context.table_of_years_read("actions"))
     current = set(context.period.years)
     now = [action for action in actions.itertuples() if action.exercise_year in current]
     before = [action for action in actions.itertuples() if action.exercise_year not in current]

@@ -27,14 +27,26 @@ NO_SOURCE, NO_RESPONSIBLE = "origine non précisée", "responsable non précisé
 
 
 def stored_actions(context: ReportContext) -> pd.DataFrame:
-    """The actions of the exercise, by number: 2 before 10."""
-    return in_order(context.table("actions"))
+    """The actions of the exercise as known at the cut-off date, by number: 2 before 10."""
+    return as_known(context, context.table("actions"))
 
 
-def in_order(actions: pd.DataFrame) -> pd.DataFrame:
-    """`actions` by number: 2 before 10."""
+def as_known(context: ReportContext, actions: pd.DataFrame) -> pd.DataFrame:
+    """`actions` by number, what was done after the cut-off date being not done yet."""
     order = actions["action_number"].str.extract(r"(\d+)", expand=False).astype("float64")
-    return actions.assign(_order=order).sort_values(["_order", "action_number"])
+    is_later = (actions["effective_on"] > str(context.as_of)).fillna(False)
+    known = actions.assign(
+        _order=order,
+        status=actions["status"].mask(is_later, "planned"),
+        effective_on=actions["effective_on"].mask(is_later),
+    )
+    return known.sort_values(["_order", "action_number"])
+
+
+def told_until(context: ReportContext) -> date:
+    """The last day on which the plan can say that an action is late: the cut-off, or the day its file was extracted."""
+    files = context.table("actions")["dataset"].unique()
+    return min([context.as_of, *(context.extraction_days[dataset] for dataset in files)])
 
 
 def absent(context: ReportContext) -> Note:
@@ -50,7 +62,8 @@ def key_figures(context: ReportContext) -> Element:
     counts = actions["status"].value_counts()
     items = [KeyFigure("Actions", format_number(len(actions)), _added_words(actions))]
     items += [KeyFigure(word, format_number(counts.get(status, 0))) for status, word in STATUS_HEADINGS.items()]
-    items.append(KeyFigure("En retard", format_number(len(_overdue(context))), f"au {format_date(context.as_of)}"))
+    until = format_date(told_until(context))
+    items.append(KeyFigure("En retard", format_number(len(_overdue(context))), f"au {until}"))
     return KeyFigures("Le plan d'actions en bref", tuple(items))
 
 
@@ -64,12 +77,18 @@ def actions_text(context: ReportContext) -> Element:
              for key, label in ACTION_STATUS_LABELS.items() if key in counts]  # fmt: skip
     overdue = len(_overdue(context))
     late = "aucune n'est en retard" if not overdue else f"{format_count(overdue, 'action')} en retard"
-    lines = [f"{format_count(len(actions), 'action')} : {joined(parts)} ; {late} au {format_date(context.as_of)}."]
+    lines = [
+        f"{format_count(len(actions), 'action')} : {joined(parts)} ; {late} au {format_date(told_until(context))}."
+    ]
     if added := _added_words(actions):
         lines.append(f"{added[0].upper()}{added[1:]}.")
     undated = int((actions["due_on"].isna() & (actions["status"] != "done")).sum())
     if undated:
         lines.append(f"{format_count(undated, 'action')} sans échéance : aucun retard ne peut en être dit.")
+    if passed := _passed_since(context):
+        verb = "est passée" if passed == 1 else "sont passées"
+        count = format_count(passed, "échéance")
+        lines.append(f"{count} {verb} depuis l'extraction du plan : ce qui a été fait n'est pas enregistré.")
     return Text(tuple(lines))
 
 
@@ -84,7 +103,7 @@ def actions_table(context: ReportContext) -> Element:
             Cell(text_or_dash(action.finding)),
             Cell(text_or_dash(action.reference)),
             Cell(source_words(action) or "—"),
-            Cell(_status(action, context.as_of)),
+            Cell(_status(action, told_until(context), context.as_of)),
             Cell(_date_or_dash(action.due_on)),
             Cell(_date_or_dash(action.effective_on)),
             Cell(text_or_dash(action.description)),
@@ -113,16 +132,16 @@ def overdue_table(context: ReportContext) -> Element:
     """Actions that are not done and whose due date has passed, the latest first."""
     if context.table("actions").empty:
         return absent(context)
-    late = _overdue(context)
+    late, until = _overdue(context), told_until(context)
     if not late:
-        return Note("info", "Actions en retard", (f"Aucune action n'est en retard au {format_date(context.as_of)}.",))
+        return Note("info", "Actions en retard", (f"Aucune action n'est en retard au {format_date(until)}.",))
     rows = tuple(
         (
             Cell(text_or_dash(action.action_number)),
             Cell(text_or_dash(action.description)),
             Cell(text_or_dash(action.responsible)),
             Cell(format_date(action.due_on.date())),
-            count_cell((context.as_of - action.due_on.date()).days),
+            count_cell((until - action.due_on.date()).days),
         )
         for action in sorted(late, key=lambda action: action.due_on)
     )
@@ -134,7 +153,7 @@ def overdue_table(context: ReportContext) -> Element:
         TableColumn("Jours de retard", "end", 1),
     )
     notes = tuple(table_nature_notes(context, "actions"))
-    return Table("actions-en-retard", f"Actions en retard au {format_date(context.as_of)}", columns, rows, notes)
+    return Table("actions-en-retard", f"Actions en retard au {format_date(until)}", columns, rows, notes)
 
 
 def source_table(context: ReportContext) -> Element:
@@ -208,7 +227,14 @@ def _by(
 
 
 def _overdue(context: ReportContext) -> list:
-    return [action for action in stored_actions(context).itertuples() if _is_overdue(action, context.as_of)]
+    until = told_until(context)
+    return [action for action in stored_actions(context).itertuples() if _is_overdue(action, until)]
+
+
+def _passed_since(context: ReportContext) -> int:
+    """Actions whose due date has passed since their file was extracted: nobody recorded what became of them."""
+    late = len(_overdue(context))
+    return sum(_is_overdue(action, context.as_of) for action in stored_actions(context).itertuples()) - late
 
 
 def _added_words(actions: pd.DataFrame) -> str:
@@ -224,9 +250,11 @@ def _is_overdue(action, as_of: date) -> bool:
     return action.status != "done" and pd.notna(action.due_on) and action.due_on.date() < as_of
 
 
-def _status(action, as_of: date) -> str:
+def _status(action, until: date, as_of: date) -> str:
     label = ACTION_STATUS_LABELS[action.status]
-    return f"{label} (en retard)" if _is_overdue(action, as_of) else label
+    if _is_overdue(action, until):
+        return f"{label} (en retard)"
+    return f"{label} (échéance passée, suite non enregistrée)" if _is_overdue(action, as_of) else label
 
 
 def _responsible(value) -> str:

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pandas as pd
-
 from qep_lib.display.elements import Element, Figure, Note, Table, TableColumn, Text
 from qep_lib.display.wording import (
     format_count,
@@ -17,7 +15,7 @@ from qep_lib.display.wording import (
     value_words,
 )
 from qep_lib.model.indicator import Indicator
-from qep_lib.reports import actions, channels, contact_figures, requests, survey
+from qep_lib.reports import actions, channels, contact_figures, milestones, requests, survey
 from qep_lib.reports.context import ReportContext
 
 AGENDA = (
@@ -41,15 +39,18 @@ def agenda(context: ReportContext) -> Element:
 
 
 def meeting(context: ReportContext) -> Element:
-    """The date of the committee: the first one on or after the cut-off day, otherwise the last one held."""
-    held = context.table("milestones")
-    days = sorted(day.date() for day in held.loc[held["kind"] == "users_committee", "start_on"] if pd.notna(day))
-    if not days:
+    """The date of the committee: the next one, otherwise the last one recorded as held, otherwise the last one planned."""
+    committees = [item.event for item in milestones.recorded(context) if item.event.kind == "users_committee"]
+    if not committees:
         return Text(("La date du comité local des usagers n'est pas enregistrée parmi les jalons.",))
-    coming = [day for day in days if day >= context.as_of]
+    coming = [event.start_on for event in committees if event.start_on >= context.as_of]
     if coming:
         return Text((f"Comité local des usagers du {format_date(coming[0])}.",))
-    return Text((f"Dernier comité local des usagers enregistré : {format_date(days[-1])}.",))
+    held = [event.start_on for event in committees if event.state(context.as_of) == "done"]
+    if held:
+        return Text((f"Dernier comité local des usagers enregistré : {format_date(held[-1])}.",))
+    planned = format_date(committees[-1].start_on)
+    return Text((f"Comité local des usagers prévu le {planned} : sa tenue n'est pas enregistrée.",))
 
 
 def shares_figure(context: ReportContext) -> Element:

@@ -101,6 +101,11 @@ class ReportContext:
         """As `table`, with the earlier years on which figures may stand: those compared, a cycle, the life of a label."""
         return self.stored.of_service(name, sorted(self.catalogue.years_read(name, self.period)))
 
+    @property
+    def extraction_days(self) -> dict[str, date]:
+        """The day on which each file of the report was extracted, by dataset: it tells nothing of what came later."""
+        return {dataset.dataset: dataset.extracted_on for dataset in self.provenance.datasets}
+
     def questionnaires_of(self, period: Period) -> tuple[str, ...]:
         """Ids of the questionnaires that the answers of a period name, the report's own or an earlier one."""
         return questionnaires_of(self.stored, period)

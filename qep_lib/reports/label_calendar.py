@@ -1,6 +1,6 @@
 """The milestones that the label asks for, in words: a timeline with its data. What is due is `indicators.label_calendar`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pandas as pd
@@ -8,26 +8,32 @@ import pandas as pd
 from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn
 from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
 from qep_lib.display.wording import NBSP, format_count, format_date, joined
-from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, label_calendar
+from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, State, label_calendar
 from qep_lib.model.site import LabelRules
 from qep_lib.reports.context import ReportContext
 
-STATUS_WORDS = {
+STATE_WORDS: dict[State, str] = {
     "done": "réalisé",
-    "late": "en retard",
+    "passed": "date passée, réalisation non enregistrée",
     "next": "à venir",
-    "extended": "délai prolongé",
-    "unknown": "à vérifier",
 }
+NOT_RENEWED = "date passée, renouvellement non enregistré"
+
+
+def due_milestones(context: ReportContext) -> tuple[DueMilestone, ...]:
+    """What the site's label asks for, as known at the cut-off date; nothing where no label is declared."""
+    if context.label is None:
+        return ()
+    milestones, trainings = (context.table_of_years_read(name) for name in ("milestones", "trainings"))
+    events = label_events(milestones, trainings, context.extraction_days)
+    return label_calendar(context.label, context.framework, events, context.as_of)
 
 
 def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
     """The life of the label at the cut-off date: what was done, what is late, what comes next; `is_wide` for a slide."""
     if context.label is None:
         return Note("info", "Calendrier du label", ("Aucun label n'est enregistré pour ce site.",))
-    milestones, trainings = (context.table_of_years_read(name) for name in ("milestones", "trainings"))
-    years = frozenset(milestones["exercise_year"].dropna().astype(int))
-    due = label_calendar(context.label, context.framework, label_events(milestones, trainings), context.as_of, years)
+    due = due_milestones(context)
     dated = [item for item in due if item.due_on is not None]
     rules = context.framework.label
     if not dated:
@@ -36,30 +42,37 @@ def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
             "Calendrier du label",
             ("La date d'obtention du label n'est pas communiquée : aucune échéance n'est calculée.",),
         )
-    rows = [_timeline_row(item, rules) for item in dated]
+    rows = [_timeline_row(item, rules, context.as_of) for item in dated]
     as_of = f"arrêté au {format_date(context.as_of)}"
     caption = f"Calendrier du label au {format_date(context.as_of)}"
     return Figure(
         "calendrier-label",
         caption,
-        _alternative(dated, rules, as_of),
-        draw_timeline(rows, context.as_of, as_of, STATUS_WORDS, SLIDE_LOOK if is_wide else PAGE_LOOK),
+        _alternative(dated, rules, context.as_of),
+        draw_timeline(rows, context.as_of, as_of, STATE_WORDS, SLIDE_LOOK if is_wide else PAGE_LOOK),
         _data_table(caption, due, context),
     )
 
 
-def label_events(milestones: pd.DataFrame, trainings: pd.DataFrame) -> list[LabelEvent]:
+def label_events(
+    milestones: pd.DataFrame, trainings: pd.DataFrame, extraction_days: Mapping[str, date]
+) -> list[LabelEvent]:
     """What the two tables record, planned or past; a training that nobody attended is none."""
-    events = [
-        LabelEvent(row.kind, row.start_on.date(), (row.end_on if pd.notna(row.end_on) else row.start_on).date())
-        for row in milestones.itertuples()
-    ]
+    events = [milestone_event(row, extraction_days) for row in milestones.itertuples()]
     events += [
-        LabelEvent("training", row.held_on.date(), row.held_on.date(), tuple(row.commitments.split("_")))
+        LabelEvent("training", held_on, held_on, extraction_days[row.dataset], tuple(row.commitments.split("_")))
         for row in trainings.itertuples()
         if row.agents_trained > 0
+        for held_on in [row.held_on.date()]
     ]
     return events
+
+
+def milestone_event(row, extraction_days: Mapping[str, date]) -> LabelEvent:
+    """A row of the table `milestones`; its file, extracted on one of `extraction_days`, tells nothing of what follows."""
+    start_on = row.start_on.date()
+    end_on = row.end_on.date() if pd.notna(row.end_on) else start_on
+    return LabelEvent(row.kind, start_on, end_on, extraction_days[row.dataset])
 
 
 def milestone_title(item: DueMilestone, rules: LabelRules) -> str:
@@ -77,44 +90,46 @@ def milestone_title(item: DueMilestone, rules: LabelRules) -> str:
     return titles[item.kind]
 
 
-def status_words(item: DueMilestone) -> str:
-    """« réalisé le 25 septembre 2020 », « à venir, prévu le 22 mars 2021 », « délai prolongé »."""
+def status_words(item: DueMilestone, as_of: date) -> str:
+    """« réalisé le 25 septembre 2020 », « à venir, délai prolongé au 18 août 2021, prévu le 22 juin 2021 »."""
     if item.done_on is not None:
         late = ", après l'échéance" if item.is_done_late else ""
-        return f"réalisé le {format_date(item.done_on)}{late}"
-    if item.kind == "label_end" and item.status == "late":
-        return "échu"
-    words = STATUS_WORDS[item.status]
-    if item.status == "extended":
-        words += f" au {format_date(item.extended_on)}"
+        return f"{STATE_WORDS['done']} le {format_date(item.done_on)}{late}"
+    if item.state == "passed":
+        words = NOT_RENEWED if item.kind == "label_end" else STATE_WORDS["passed"]
+    else:
+        words = STATE_WORDS["next"]
+    if item.extended_on is not None:
+        words += f", délai prolongé au {format_date(item.extended_on)}"
     if item.planned_on is not None:
         after = "" if item.planned_on <= item.limit_on else ", après l'échéance"
-        words += f", prévu le {format_date(item.planned_on)}{after}"
+        when = "prévu" if item.planned_on >= as_of else "il était prévu"
+        words += f", {when} le {format_date(item.planned_on)}{after}"
     return words
 
 
-def _timeline_row(item: DueMilestone, rules: LabelRules) -> TimelineRow:
+def _timeline_row(item: DueMilestone, rules: LabelRules, as_of: date) -> TimelineRow:
     # The drawing has no column of dates: what is neither done nor planned says its limit.
     is_open = item.done_on is None and item.planned_on is None and item.extended_on is None
     limit = f", au plus tard le {format_date(item.limit_on)}" if is_open else ""
     return TimelineRow(
         milestone_title(item, rules),
-        item.status,
+        item.state,
         item.opens_on,
         item.limit_on,
         item.done_on or item.limit_on,
-        status_words(item) + limit,
+        status_words(item, as_of) + limit,
         item.planned_on,
     )
 
 
-def _alternative(items: Iterable[DueMilestone], rules: LabelRules, as_of: str) -> str:
+def _alternative(items: Iterable[DueMilestone], rules: LabelRules, as_of: date) -> str:
     """One clause a milestone: whoever does not see the drawing reads the same."""
     clauses = [
-        f"{milestone_title(item, rules)}, au plus tard le {format_date(item.limit_on)} : {status_words(item)}"
+        f"{milestone_title(item, rules)}, au plus tard le {format_date(item.limit_on)} : {status_words(item, as_of)}"
         for item in items
     ]
-    return f"Frise des échéances du label, {as_of}. {' ; '.join(clauses)}."
+    return f"Frise des échéances du label, arrêté au {format_date(as_of)}. {' ; '.join(clauses)}."
 
 
 def _data_table(caption: str, items: tuple[DueMilestone, ...], context: ReportContext) -> Table:
@@ -129,7 +144,7 @@ def _data_table(caption: str, items: tuple[DueMilestone, ...], context: ReportCo
         (
             Cell(milestone_title(item, context.framework.label)),
             Cell(format_date(item.due_on) if item.due_on else "non calculable"),
-            Cell(status_words(item) if item.due_on else "aucune formation datée n'est enregistrée"),
+            Cell(status_words(item, context.as_of) if item.due_on else "aucune formation datée n'est enregistrée"),
             Cell(context.label.source if item.kind == "label" else f"référentiel {version}"),
         )
         for item in items
@@ -145,10 +160,13 @@ def _notes(items: tuple[DueMilestone, ...], as_of: date) -> tuple[str, ...]:
             "L'enquête et le comité annuels sont comptés par année du label, de date à date ; la règle de décompte du "
             "référentiel est à confirmer."
         )
-    unknown = sum(item.status == "unknown" and item.due_on is not None for item in items)
-    if unknown:
+    passed = sum(item.state == "passed" for item in items)
+    if passed:
         notes.append(
-            f"{format_count(unknown, 'échéance passée', 'échéances passées')} au {format_date(as_of)} à vérifier : rien "
-            "ne les dit réalisées dans les exercices lus (l'année du rapport et la précédente)."
+            f"{format_count(passed, 'échéance passée', 'échéances passées')} au {format_date(as_of)} sans que sa réalisation "
+            "soit enregistrée : une date passée ne prouve pas, à elle seule, que rien n'a été fait."
+            if passed == 1
+            else f"{format_count(passed, 'échéance passée', 'échéances passées')} au {format_date(as_of)} sans que leur "
+            "réalisation soit enregistrée : une date passée ne prouve pas, à elle seule, que rien n'a été fait."
         )
     return tuple(notes)

@@ -1,20 +1,37 @@
-"""Milestones of the label as elements: what is due, done, late or next at the cut-off date. The action plan: `actions`."""
+"""Milestones of the label as elements: what is due, done, passed or next at the cut-off date. The action plan: `actions`."""
 
-from datetime import date
-
-import pandas as pd
+from dataclasses import dataclass
 
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
-from qep_lib.display.wording import format_date, format_dates
-from qep_lib.indicators.label_dates import LabelDates, label_dates
+from qep_lib.display.wording import NBSP, format_date, format_dates
+from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone, LabelEvent
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.label_calendar import STATE_WORDS, due_milestones, milestone_event, status_words
 
-AUDIT_KINDS = ("external_audit", "surveillance_audit")
+OF_THE_LABEL = {
+    "label": "Obtention du label",
+    "surveillance_audit": "Échéance de l'audit de surveillance",
+    "label_end": "Fin du label",
+}
+"""What the table of milestones takes from the label's own calendar, the rest being drawn with its dates."""
 
 
-def dates_of_label(context: ReportContext) -> LabelDates | None:
-    """Dates that follow from the site's label, or None when no label is declared or its date is unknown."""
-    return label_dates(context.label, context.framework.label) if context.label else None
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A milestone that the site declared, with its words."""
+
+    event: LabelEvent
+    label: str
+    source: str
+
+
+def recorded(context: ReportContext) -> list[Recorded]:
+    """What the site declared for the exercise, by date."""
+    found = [
+        Recorded(milestone_event(row, context.extraction_days), row.label, row.source)
+        for row in context.table("milestones").itertuples()
+    ]
+    return sorted(found, key=lambda item: (item.event.start_on, item.event.end_on, item.label, item.source))
 
 
 def milestones_table(context: ReportContext) -> Element:
@@ -22,51 +39,44 @@ def milestones_table(context: ReportContext) -> Element:
     entries = [*_label_entries(context), *_declared_entries(context)]
     if not entries:
         return absent(context)
-    rows = tuple(
-        (Cell(label), Cell(format_dates(start, end)), Cell(_state(end, context.as_of)), Cell(source))
-        for start, end, label, source in sorted(entries)
-    )
+    rows = tuple(tuple(Cell(words) for words in line) for _, line in sorted(entries))
     columns = (
-        TableColumn("Jalon", width=2.6),
-        TableColumn("Date", width=2.2),
-        TableColumn("État", width=0.9),
-        TableColumn("Origine", width=2.2),
+        TableColumn("Jalon", width=2.4),
+        TableColumn("Date", width=2),
+        TableColumn("État", width=1.8),
+        TableColumn("Origine", width=2),
     )
     return Table("jalons", f"Jalons du label au {format_date(context.as_of)}", columns, rows)
 
 
 def milestones_text(context: ReportContext) -> Element:
     """Validity of the label and surveillance audit, and the next milestone."""
-    dates = dates_of_label(context)
     lines = []
-    if dates is not None:
-        lines.append(
-            f"Label obtenu le {format_date(context.label.labelled_on)}, valable {context.framework.label.validity_months} "
-            f"mois : il prend fin le {format_date(dates.ends_on)}{_prolonged(dates)}."
-        )
-        audit = f"Audit de surveillance à réaliser avant le {format_date(dates.surveillance_due_on)}"
-        if dates.surveillance_extended_on:
-            months = context.label.surveillance_extension_months
-            audit += f", délai porté au {format_date(dates.surveillance_extended_on)} ({months} mois accordés)"
-        lines.append(audit + ".")
+    due = {item.kind: item for item in due_milestones(context) if item.kind in OF_THE_LABEL}
+    if due:
+        lines += [_validity_sentence(context, due["label"], due["label_end"])]
+        lines += [_audit_sentence(context, due["surveillance_audit"])]
     elif context.label is not None:
         lines.append(
             "La date d'obtention du label n'est pas communiquée : sa fin et l'échéance de l'audit de surveillance ne "
             "sont pas calculées."
         )
-    lines += _audit_lines(context, dates)
+    lines += _planned_audits(context, due.get("surveillance_audit"))
     if coming := next_milestone(context):
         lines.append(coming)
+    if not lines and recorded(context):
+        lines.append(f"Aucun jalon n'est enregistré après le {format_date(context.as_of)}.")
     return Text(tuple(lines)) if lines else absent(context)
 
 
 def next_milestone(context: ReportContext) -> str:
-    """The first declared milestone after the cut-off date, as a sentence; empty when there is none."""
-    upcoming = sorted(entry for entry in _declared_entries(context) if entry[1] > context.as_of)
+    """The first declared milestone to come at the cut-off date, as a sentence; empty when there is none."""
+    upcoming = [item for item in recorded(context) if item.event.state(context.as_of) == "next"]
     if not upcoming:
         return ""
-    start, end, label, _ = upcoming[0]
-    return f"Prochain jalon : {label[0].lower()}{label[1:]}, {format_dates(start, end)}."
+    first = upcoming[0]
+    when = format_dates(first.event.start_on, first.event.end_on)
+    return f"Prochain jalon : {first.label[0].lower()}{first.label[1:]}, {when}."
 
 
 def absent(context: ReportContext) -> Note:
@@ -75,57 +85,83 @@ def absent(context: ReportContext) -> Note:
     return Note("info", "Jalons", (f"Aucun jalon n'est déclaré{label}.",))
 
 
-def _prolonged(dates: LabelDates) -> str:
-    return f", prolongé jusqu'au {format_date(dates.ends_extended_on)}" if dates.ends_extended_on else ""
+def _validity_sentence(context: ReportContext, granted: DueMilestone, end: DueMilestone) -> str:
+    obtained = "obtenu" if granted.state == "done" else "attendu"
+    months = f"{context.framework.label.validity_months}{NBSP}mois"
+    head = f"Label {obtained} le {format_date(granted.due_on)}, valable {months}"
+    prolonged = f", prolongé jusqu'au {format_date(end.extended_on)}" if end.extended_on else ""
+    if end.state == "passed":
+        return (
+            f"{head} : il a pris fin le {format_date(end.due_on)}{prolonged} ; aucun renouvellement n'est enregistré."
+        )
+    return f"{head} : il prend fin le {format_date(end.due_on)}{prolonged}."
 
 
-def _audit_lines(context: ReportContext, dates: LabelDates | None) -> list[str]:
-    """Whether a surveillance audit that is planned falls within its deadline, extended or not."""
-    if dates is None:
+def _audit_sentence(context: ReportContext, audit: DueMilestone) -> str:
+    """Whether the surveillance audit was done, is to come, or nobody recorded it by its last day."""
+    if audit.done_on is not None:
+        late = f", après l'échéance du {format_date(audit.limit_on)}" if audit.is_done_late else ""
+        return f"Audit de surveillance réalisé le {format_date(audit.done_on)}{late}."
+    if audit.state == "passed":
+        return (
+            f"L'échéance de l'audit de surveillance est passée ({format_date(audit.limit_on)}) : sa réalisation n'est pas "
+            "enregistrée."
+        )
+    words = f"Audit de surveillance à réaliser au plus tard le {format_date(audit.due_on)}"
+    if audit.extended_on:
+        months = f"{context.label.surveillance_extension_months}{NBSP}mois accordés"
+        words += f", délai porté au {format_date(audit.extended_on)} ({months})"
+    return f"{words}."
+
+
+def _planned_audits(context: ReportContext, due: DueMilestone | None) -> list[str]:
+    """Whether an audit that is planned falls within the surveillance deadline, extended or not."""
+    if due is None:
         return []
-    limit = dates.surveillance_extended_on or dates.surveillance_due_on
-    planned = context.table("milestones")
-    planned = planned[planned["kind"].isin(AUDIT_KINDS) & (planned["start_on"] > str(context.as_of))]
     lines = []
-    for day, label in sorted((row.start_on.date(), row.label) for row in planned.itertuples()):
-        if day <= dates.surveillance_due_on:
+    for item in recorded(context):
+        if item.event.kind not in AUDIT_KINDS or item.event.state(context.as_of) == "done":
+            continue
+        day = item.event.start_on
+        if item.event.state(context.as_of) == "passed":
+            lines.append(f"{item.label} prévu le {format_date(day)} : sa réalisation n'est pas enregistrée.")
+            continue
+        if day <= due.due_on:
             verdict = "dans le délai"
         else:
-            verdict = "dans le délai prolongé" if day <= limit else "après l'échéance : à avancer"
-        lines.append(f"{label} prévu le {format_date(day)}, {verdict}.")
+            verdict = "dans le délai prolongé" if day <= due.limit_on else "après l'échéance : à avancer"
+        lines.append(f"{item.label} prévu le {format_date(day)}, {verdict}.")
     return lines
 
 
-def _label_entries(context: ReportContext) -> list[tuple[date, date, str, str]]:
-    dates = dates_of_label(context)
-    if dates is None:
-        return []
+def _label_entries(context: ReportContext) -> list[tuple]:
+    """The day, then the four cells, of each milestone that follows from the label."""
     rule = f"calculé : référentiel {context.framework.version}"
-    granted = context.label.labelled_on
-    entries = [
-        (granted, granted, "Obtention du label", context.label.source),
-        (dates.surveillance_due_on, dates.surveillance_due_on, "Échéance de l'audit de surveillance", rule),
-        (dates.ends_on, dates.ends_on, "Fin du label", rule),
-    ]
-    if prolonged := dates.ends_extended_on:
-        entries.append((prolonged, prolonged, "Fin du label prolongé", context.label.source))
-    if extended := dates.surveillance_extended_on:
-        entries.append((extended, extended, "Échéance prolongée de l'audit de surveillance", context.label.source))
-    return entries
-
-
-def _declared_entries(context: ReportContext) -> list[tuple[date, date, str, str]]:
-    declared = context.table("milestones")
     return [
         (
-            row.start_on.date(),
-            row.end_on.date() if pd.notna(row.end_on) else row.start_on.date(),
-            row.label,
-            row.source,
+            (item.due_on, item.due_on, OF_THE_LABEL[item.kind]),
+            (
+                OF_THE_LABEL[item.kind],
+                format_date(item.due_on),
+                status_words(item, context.as_of),
+                context.label.source if item.kind == "label" else rule,
+            ),
         )
-        for row in declared.itertuples()
+        for item in due_milestones(context)
+        if item.kind in OF_THE_LABEL
     ]
 
 
-def _state(end: date, as_of: date) -> str:
-    return "réalisé" if end <= as_of else "à venir"
+def _declared_entries(context: ReportContext) -> list[tuple]:
+    return [
+        (
+            (item.event.start_on, item.event.end_on, item.label),
+            (
+                item.label,
+                format_dates(item.event.start_on, item.event.end_on),
+                STATE_WORDS[item.event.state(context.as_of)],
+                item.source,
+            ),
+        )
+        for item in recorded(context)
+    ]

@@ -44,7 +44,10 @@ def test_what_is_due_and_what_is_recorded_are_in_the_calendar(workspace, capsys)
     assert found["Échéance : Fin du label (36 mois)"] == date(2022, 12, 18)
     assert found["Audit externe de surveillance"] == date(2021, 6, 22)
     assert not any("1re année" in title for title in found)
-    assert "7 échéances du label, dont 0 en retard, et 6 jalons enregistrés, au 13/01/2021" in capsys.readouterr().out
+    assert (
+        "7 échéances du label, dont 0 passée sans réalisation enregistrée, et 6 jalons enregistrés, au 13/01/2021"
+        in capsys.readouterr().out
+    )
 
 
 def test_the_same_day_gives_the_same_bytes_wherever_it_is_written(workspace, tmp_path):

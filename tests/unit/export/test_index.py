@@ -19,7 +19,7 @@ def test_reports_are_grouped_by_site_then_latest_period():
     assert headings == ["site-18-2020", "site-18-2019", "site-41-2020"]
     assert len(page.named("table")) == 3
     assert len(page.named("h1")) == 1 and not page.misnested and not page.unclosed
-    assert page.named("html") == [{"lang": "fr"}] and page.title == "Rapports qualité publiés"
+    assert page.named("html") == [{"lang": "fr"}] and page.title == "Rapports qualité"
 
 
 def test_each_file_is_linked_with_words_of_its_own():

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from qep_lib import open_report
 from qep_lib.display.elements import Note
 from qep_lib.reports.action_followup import CLOSED, LEFT_OUT, SEEN_AGAIN, SEEN_AGAIN_AFTER_DONE, Followed
 
@@ -20,9 +21,9 @@ def plan(invented):
 
 
 def test_the_plan_is_counted_by_state_with_what_is_late(plan):
-    """Lateness is of the cut-off date; what has no due date cannot be late, and is said not to be known."""
+    """Lateness is of the day the plan was extracted, before the cut-off; what has no due date is not said to be late."""
     told = [plain(line) for line in plan.summary().paragraphs]
-    assert told[0] == "7 actions : 4 prévues, 2 en cours et 1 réalisée ; 2 actions en retard au 13 janvier 2023."
+    assert told[0] == "7 actions : 4 prévues, 2 en cours et 1 réalisée ; 2 actions en retard au 10 janvier 2023."
     assert told[1] == "6 actions proposées, 1 ajoutée en comité."
     assert told[2].startswith("1 action sans échéance")
 
@@ -31,9 +32,31 @@ def test_late_actions_come_the_latest_first(plan):
     """With the days since their due date."""
     rows = [[plain(cell.text) for cell in row] for row in plan.overdue().rows]
     assert [(row[0], row[3], row[4]) for row in rows] == [
-        ("2022-6", "30 novembre 2022", "44"),
-        ("2022-1", "31 décembre 2022", "13"),
+        ("2022-6", "30 novembre 2022", "41"),
+        ("2022-1", "31 décembre 2022", "10"),
     ]
+
+
+def test_what_the_file_cannot_know_is_said_neither_late_nor_done(bare_site, import_text):
+    """Due after the file was extracted: nobody recorded what became of it. Done after the cut-off: not done yet."""
+    sources = ";".join(("Contexte local", "Auto-diagnostic", "Enquête", "Audit interne", "Audit externe"))
+    heading = f"N°;Constat;Action;Avancement;Échéance;Réalisé le;{sources}\n"
+    rows = "1;Attente;Borne;prévue;20/01/2023;;;;;;\n2;Accueil;Formation;réalisée;01/12/2022;05/01/2023;;;;;\n"
+    import_text(bare_site, "plan.csv", "action-plan", heading + rows)
+
+    def told(as_of):
+        plan = open_report("action_plan", "41", "2022", as_of, "internal")
+        places = [column.label for column in plan.plan().columns]
+        states = [row[places.index("Avancement")].text for row in plan.plan().rows]
+        return [plain(line) for line in plan.summary().paragraphs], states
+
+    lines, states = told("2023-02-01")
+    assert lines[0] == "2 actions : 1 prévue et 1 réalisée ; aucune n'est en retard au 10 janvier 2023."
+    assert "1 échéance est passée depuis l'extraction du plan : ce qui a été fait n'est pas enregistré." in lines
+    assert states == ["prévue (échéance passée, suite non enregistrée)", "réalisée"]
+    lines, states = told("2023-01-02")
+    assert lines == ["2 actions : 2 prévues ; 1 action en retard au 2 janvier 2023."]
+    assert states == ["prévue", "prévue (en retard)"]
 
 
 def test_an_action_of_two_sources_counts_in_each(plan):

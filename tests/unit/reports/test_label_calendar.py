@@ -1,7 +1,9 @@
 """The timeline of the bilan: its words, its data, and what it says when nothing can be told."""
 
 import pytest
+from icalendar import Calendar
 
+from qep_lib.cli.calendar import write_calendar
 from qep_lib.reports.opening import open_report
 
 HEADINGS = "Identifiant;Nature;Libellé;Début;Fin;Source\n"
@@ -40,14 +42,19 @@ def test_the_timeline_says_in_words_what_it_draws(timeline):
     told = {row[0].replace("\xa0", " "): row[1:3] for row in cells(figure)}
     assert told["Audit de surveillance (18 mois)"] == ("5 janvier 2022", "réalisé le 12 avril 2022, après l'échéance")
     assert told["Comité local des usagers (2e année)"] == ("4 juillet 2022", "réalisé le 27 juin 2022")
-    assert told["Enquête de satisfaction (1re année)"] == ("4 juillet 2021", "à vérifier")
+    assert told["Enquête de satisfaction (1re année)"] == (
+        "4 juillet 2021",
+        "date passée, réalisation non enregistrée",
+    )
     assert told["Enquête de satisfaction (3e année)"] == ("4 juillet 2023", "à venir")
     assert told["Formations à renouveler : E4 (4 ans)"] == (
         "non calculable",
         "aucune formation datée n'est enregistrée",
     )
     assert all(title in figure.alt.replace("\xa0", " ") for title in told if "Formations" not in title)
-    assert "3 échéances passées au 10 janvier 2023 à vérifier" in " ".join(figure.data.notes).replace("\xa0", " ")
+    assert "3 échéances passées au 10 janvier 2023 sans que leur réalisation soit enregistrée" in " ".join(
+        figure.data.notes
+    ).replace("\xa0", " ")
 
 
 def test_a_planned_audit_after_its_extended_limit_is_said_to_be(timeline):
@@ -55,7 +62,7 @@ def test_a_planned_audit_after_its_extended_limit_is_said_to_be(timeline):
     label = LABEL.replace("2020-07-05", "2021-12-01")
     figure = timeline(label, "A;Audit externe;Audit;02/10/2023;;PV\n")
     (state,) = (row[2] for row in cells(figure) if row[0].startswith("Audit de surveillance"))
-    assert state == "délai prolongé au 1er septembre 2023, prévu le 2 octobre 2023, après l'échéance"
+    assert state == "à venir, délai prolongé au 1er septembre 2023, prévu le 2 octobre 2023, après l'échéance"
 
 
 def test_without_a_label_or_its_date_the_report_says_so(timeline):
@@ -73,7 +80,72 @@ def test_a_prolonged_label_says_both_of_its_ends(timeline):
         "il prend fin le 5 juillet 2023, prolongé jusqu'au 5 janvier 2024."
         in report.milestone_sentences().paragraphs[0]
     )
-    rows = {row[0].text: row[1].text for row in report.milestones().rows}
-    assert (rows["Fin du label"], rows["Fin du label prolongé"]) == ("5 juillet 2023", "5 janvier 2024")
+    rows = {row[0].text: (row[1].text, row[2].text) for row in report.milestones().rows}
+    assert rows["Fin du label"] == ("5 juillet 2023", "à venir, délai prolongé au 5 janvier 2024")
     (state,) = (row[2] for row in cells(report.label_timeline()) if row[0].startswith("Fin du label"))
-    assert state == "délai prolongé au 5 janvier 2024"
+    assert state == "à venir, délai prolongé au 5 janvier 2024"
+
+
+PLANNED = (
+    "A;Audit de surveillance;Audit de l'organisme;01/03/2023;;PV\n"
+    "C;CLU;Comité de juin;27/06/2022;;PV\n"
+    "D;CLU;Comité de février;14/02/2023;;PV\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "audit", "held", "next_one"),
+    [
+        ("2023-01-10", "à venir", "réalisé", "à venir"),
+        ("2023-02-20", "à venir", "réalisé", "date passée, réalisation non enregistrée"),
+        (
+            "2023-07-01",
+            "date passée, réalisation non enregistrée",
+            "réalisé",
+            "date passée, réalisation non enregistrée",
+        ),
+    ],
+)
+def test_table_timeline_sentence_slide_and_diary_say_the_same(
+    bare_site, import_text, timeline, as_of, audit, held, next_one
+):
+    """The file was extracted on 10 January 2023: it knows what was held before and only announces what follows."""
+    timeline(LABEL.replace("2020-07-05", "2021-09-05"), PLANNED)
+    report = open_report("bilan", "41", "2022", as_of, "internal")
+    states = {row[0].text: row[2].text for row in report.milestones().rows}
+    assert (states["Audit de l'organisme"], states["Comité de juin"], states["Comité de février"]) == (
+        audit,
+        held,
+        next_one,
+    )
+    drawn = {row[0].replace("\xa0", " "): row[2] for row in cells(report.label_timeline())}
+    assert drawn["Audit de surveillance (18 mois)"].startswith(audit)
+    assert states["Échéance de l'audit de surveillance"] == drawn["Audit de surveillance (18 mois)"]
+    assert drawn["Audit de surveillance (18 mois)"] in report.label_timeline().alt
+    told = " ".join(report.milestone_sentences().paragraphs)
+    assert ("sa réalisation n'est pas enregistrée" in told) == ("non enregistrée" in audit)
+    assert "audit de surveillance réalisé" not in told.lower()
+    deck = open_report("users_committee", "41", "2022", as_of, "internal")
+    assert deck.milestones() == report.milestone_sentences()
+    assert [row[2] for row in cells(deck.timeline())] == [row[2] for row in cells(report.label_timeline())]
+    meeting = deck.meeting().paragraphs[0]
+    assert meeting == (
+        "Comité local des usagers du 14 février 2023."
+        if next_one == "à venir"
+        else "Dernier comité local des usagers enregistré : 27 juin 2022."
+    )
+    write_calendar("41", str(bare_site / "label.ics"), as_of)
+    diary = {
+        str(event["summary"]): str(event["description"])
+        for event in Calendar.from_ical((bare_site / "label.ics").read_bytes()).walk("VEVENT")
+    }
+    for label, state in (("Audit de l'organisme", audit), ("Comité de juin", held), ("Comité de février", next_one)):
+        assert f" : {state}. Origine" in diary[label]
+
+
+def test_no_milestone_is_denied_above_the_table_that_lists_some(timeline):
+    """Without a label and with nothing to come, the sentence speaks of what follows, not of what the table holds."""
+    timeline("", "C;CLU;Comité;27/06/2022;;PV\n")
+    report = open_report("bilan", "41", "2022", "2023-01-10", "internal")
+    assert len(report.milestones().rows) == 1
+    assert report.milestone_sentences().paragraphs == ("Aucun jalon n'est enregistré après le 10 janvier 2023.",)
