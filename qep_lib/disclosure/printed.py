@@ -63,11 +63,12 @@ def printed_change(measured: Measured, indicator: Indicator, audience: Audience)
     if measured.change is None or is_small_unanimous(measured, indicator) or was_small_unanimous(measured, indicator):
         return None
     decimals = decimals_for(measured, indicator, audience)
-    ends = (_printed_end(measured, indicator, decimals), round_half_up(measured.previous, decimals))
+    ends = (printed_end(measured, indicator, decimals), round_half_up(measured.previous, decimals))
     return float(ends[0] - ends[1])
 
 
-def _printed_end(measured: Measured, indicator: Indicator, decimals: int) -> Decimal:
+def printed_end(measured: Measured, indicator: Indicator, decimals: int) -> Decimal:
+    """The value rounded as it is printed: from its counts where they are known."""
     if indicator.unit == "pct" and measured.origin == "computed" and measured.denominator:
         return round_half_up(Fraction(measured.numerator) * 100 / Fraction(measured.denominator), decimals)
     return round_half_up(measured.value, decimals)

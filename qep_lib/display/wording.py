@@ -13,8 +13,15 @@ from fractions import Fraction
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
 
-from qep_lib.disclosure.printed import decimals_for, is_small_unanimous, printed_change, was_small_unanimous
-from qep_lib.model.base import Audience, Unit
+from qep_lib.disclosure.printed import (
+    decimals_for,
+    is_small_unanimous,
+    printed_change,
+    printed_end,
+    was_small_unanimous,
+)
+from qep_lib.display.nearness import gap_percent, open_end, side_words
+from qep_lib.model.base import Audience, Rating, Unit
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import REMARK_REASON, Measured
 from qep_lib.model.period import Period
@@ -65,9 +72,26 @@ def unit_suffix(value: float | Fraction, unit: Unit) -> str:
     return suffix.removesuffix("s") if abs(value) < 2 else suffix
 
 
+def format_measured(value: float | Fraction, unit: Unit, decimals: int) -> str:
+    """As `format_value`; but only the whole is printed 100 %, and only what is nought 0 %: « plus de 99 % »."""
+    if found := open_end(value, unit, decimals):
+        words, bound = found
+        return words + format_value(bound, unit, decimals)
+    return format_value(value, unit, decimals)
+
+
 def format_share(part: float, base: float, decimals: int = 0) -> str:
-    """`part` out of `base` as a percentage, rounded half up from the counts themselves."""
-    return format_value(Fraction(part) * 100 / Fraction(base), "pct", decimals)
+    """`part` out of `base` as a percentage, rounded half up from the counts themselves, as `format_measured`."""
+    return format_measured(Fraction(part) * 100 / Fraction(base), "pct", decimals)
+
+
+ROUNDED_PARTS = "Parts arrondies : leur somme peut différer du total imprimé."
+
+
+def rounded_parts_note(parts: Iterable[float | Fraction], whole: float | Fraction, decimals: int = 0) -> list[str]:
+    """The note of a table whose parts, as printed, do not add up to their whole as printed; nothing where they do."""
+    added = sum(round_half_up(part, decimals) for part in parts)
+    return [] if added == round_half_up(whole, decimals) else [ROUNDED_PARTS]
 
 
 def counted_share_words(part: float, base: float) -> str:
@@ -108,7 +132,7 @@ def value_words(measured: Measured, indicator: Indicator, audience: Audience) ->
         return interval_words(measured, indicator, audience)
     if indicator.unit == "pct" and measured.origin == "computed" and measured.denominator:
         return format_share(measured.numerator, measured.denominator, decimals)
-    return format_value(measured.value, indicator.unit, decimals)
+    return format_measured(measured.value, indicator.unit, decimals)
 
 
 def counts_words(measured: Measured, indicator: Indicator) -> str:
@@ -129,7 +153,7 @@ def previous_words(measured: Measured, indicator: Indicator, audience: Audience)
         return "—"
     if was_small_unanimous(measured, indicator):
         return STATUS_WORDS["suppressed"]
-    return format_value(measured.previous, indicator.unit, decimals_for(measured, indicator, audience))
+    return format_measured(measured.previous, indicator.unit, decimals_for(measured, indicator, audience))
 
 
 def change_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
@@ -152,9 +176,9 @@ def interval_words(measured: Measured, indicator: Indicator, audience: Audience)
         return ""
     decimals = decimals_for(measured, indicator, audience)
     if measured.numerator is not None and measured.numerator == measured.denominator:
-        return f"plus de {format_value(measured.low, indicator.unit, decimals)}"
+        return f"plus de {format_measured(measured.low, indicator.unit, decimals).removeprefix('plus de ')}"
     if measured.numerator == 0:
-        return f"moins de {format_value(measured.high, indicator.unit, decimals)}"
+        return f"moins de {format_measured(measured.high, indicator.unit, decimals).removeprefix('moins de ')}"
     # Shares keep their zeros, so that the two bounds look alike; days are whole numbers more often than not.
     is_share = indicator.unit in ("pct", "permille")
     low, high = (format_number(bound, decimals, keep_zeros=is_share) for bound in (measured.low, measured.high))
@@ -162,12 +186,21 @@ def interval_words(measured: Measured, indicator: Indicator, audience: Audience)
 
 
 def target_words(measured: Measured, indicator: Indicator) -> str:
-    """« 90 % », the target's own words (« locale »), or why there is none."""
-    if measured.target_note:
-        return typeset(measured.target_note)
+    """« 90 % », the words of a target that is no number (« locale »), or why there is none.
+
+    What a source writes beside a number (« 5 ‰ // 5,71 ») explains itself to nobody: see `source_target_note`.
+    """
     if measured.target is not None:
         return format_target(measured.target, indicator)
-    return "sans cible"
+    return typeset(measured.target_note) if measured.target_note else "sans cible"
+
+
+def source_target_note(measured: Measured, indicator: Indicator) -> str:
+    """The target in the very words of its source, where they say more than the number printed; else empty."""
+    if measured.target is None or not measured.target_note:
+        return ""
+    written = typeset(measured.target_note)
+    return "" if written == format_target(measured.target, indicator) else f"{indicator.label} : « {written} »"
 
 
 def remark_sentences(rows: Iterable[Measured], of: str = "", is_recalled: bool = False) -> list[str]:
@@ -186,16 +219,32 @@ def typeset(words: str) -> str:
     return _BEFORE_DAYS.sub(NBSP, _BEFORE_SIGN.sub(NARROW, words))
 
 
-def target_detail(measured: Measured, indicator: Indicator) -> str:
-    """Under a key figure: « cible 90 % », « cible locale », or only why there is none."""
+def target_detail(measured: Measured, indicator: Indicator, audience: Audience) -> str:
+    """Under a key figure: « cible 90 % », « cible 90 %, juste sous la cible », « cible locale », or why there is none."""
     words = target_words(measured, indicator)
-    return words if measured.target is None and words.startswith(NO_TARGET_WORDS) else f"cible {words}"
+    if measured.target is None and words.startswith(NO_TARGET_WORDS):
+        return words
+    side = against_target(measured, indicator, audience)
+    return f"cible {words}{f', {side}' if side else ''}"
 
 
 def format_target(target: float, indicator: Indicator) -> str:
     """A target with the decimals it was given: « 90 % », « 0,5 ‰ »."""
     decimals = max(0, -Decimal(repr(target)).normalize().as_tuple().exponent)
-    return format_value(target, indicator.unit, min(decimals, indicator.decimals))
+    return format_value(target, indicator.unit, decimals)
+
+
+def against_target(measured: Measured, indicator: Indicator, audience: Audience) -> str:
+    """« juste sous la cible » where the printed figures would deny the class of the figure; else empty.
+
+    89,76 % of a public document is printed 90 %, which is the target that it misses.
+    """
+    if measured.target is None or measured.value is None or is_small_unanimous(measured, indicator):
+        return ""
+    decimals = decimals_for(measured, indicator, audience)
+    found = open_end(measured.value, indicator.unit, decimals)
+    shown = found[1] if found else printed_end(measured, indicator, decimals)
+    return side_words(shown, Decimal(repr(float(measured.target))), indicator.direction, measured.rating)
 
 
 def difference_words(difference: float, unit: Unit, decimals: int) -> str:
@@ -209,8 +258,11 @@ def difference_words(difference: float, unit: Unit, decimals: int) -> str:
 
 
 def relative_change_words(value: float, previous: float) -> str:
-    """« −46 % »: change relative to a positive previous count."""
+    """« −46 % »: change relative to a positive previous count; « moins de 1 % de plus » where « +0 % » would deny it."""
     change = Fraction(value - previous) * 100 / Fraction(previous)
+    if found := open_end(abs(change), "pct", 0):
+        words, bound = found
+        return f"{words}{format_value(bound, 'pct', 0)} de {'plus' if change > 0 else 'moins'}"
     return ("+" if change > 0 else "") + format_value(change, "pct", 0)
 
 
@@ -234,21 +286,38 @@ def as_of_words(measured: Measured) -> str:
     return f"arrêté au {format_date(measured.as_of)}"
 
 
-def target_sentence(measured: Measured, indicator: Indicator) -> str:
+def target_sentence(measured: Measured, indicator: Indicator, audience: Audience) -> str:
     """Whether the target is met, and by how much it is missed; provisional figures are said to be."""
     if measured.target is None or measured.rating is None:
         words = target_words(measured, indicator)
         return f"{words[0].upper()}{words[1:]}." if words.startswith(NO_TARGET_WORDS) else f"Cible : {words}."
     target = format_target(measured.target, indicator)
     provisional = ", à titre provisoire" if measured.status == "provisional" else ""
+    side = against_target(measured, indicator, audience)
     if measured.rating == "met":
-        sentence = f"La cible ({target}) est atteinte{provisional}."
+        sentence = f"La cible ({target}) est {'tout juste ' if side else ''}atteinte{provisional}."
+    elif side:
+        sentence = f"La cible ({target}) n'est pas atteinte{provisional} : le résultat est {side}."
     else:
-        gap = format_value(Fraction(measured.gap) * 100, "pct", 0)
-        sentence = f"La cible ({target}) n'est pas atteinte{provisional} : écart de {gap}."
+        gap = "" if measured.gap is None else f" : écart de {gap_words(measured.gap, measured.rating)}"
+        sentence = f"La cible ({target}) n'est pas atteinte{provisional}{gap}."
     if measured.is_target_in_interval:
-        sentence += " La fourchette contient la cible : l'écart n'est pas démontré."
+        inside = "contient" if _is_printed_inside(measured, indicator, audience) else "contient tout juste"
+        sentence += f" La fourchette {inside} la cible : l'écart n'est pas démontré."
     return sentence
+
+
+def _is_printed_inside(measured: Measured, indicator: Indicator, audience: Audience) -> bool:
+    """True where the bounds as printed hold the target, as the exact ones do."""
+    decimals = decimals_for(measured, indicator, audience)
+    low, high = (round_half_up(bound, decimals) for bound in (measured.low, measured.high))
+    return low <= Decimal(repr(float(measured.target))) <= high
+
+
+def gap_words(gap: float, rating: Rating) -> str:
+    """« 38 % », « moins de 1 % », « 24,97 % »: a gap in percent of its target, within its class as printed."""
+    words, shown, decimals = gap_percent(gap, rating)
+    return words + format_value(shown, "pct", decimals)
 
 
 def in_period(label: str) -> str:
@@ -292,7 +361,9 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
         reason = "" if is_known or indicator.unit not in ("pct", "permille") else "bases non communiquées, "
         return f"{when} : {before}, soit {text} ; {reason}évolution non testée."
     if measured.is_change_demonstrated:
-        return f"{when} : {before}, soit {text} ; évolution démontrée."
+        way = "une hausse" if measured.change > 0 else "une baisse"
+        told = f"{way} de {text}" if text.startswith("moins de") else text
+        return f"{when} : {before}, soit {told} ; évolution démontrée."
     return f"{when} : {before} ; pas d'évolution démontrée ({text})."
 
 
@@ -314,7 +385,7 @@ def figure_sentence(measured: Measured, indicator: Indicator, previous_label: st
     parts = [head + ".", change_sentence(measured, indicator, previous_label, audience)]
     # Its tables say once that a whole year has no declared target; sentence after sentence, it would hide the figures.
     if indicator.direction != "neutral" and not target_words(measured, indicator).startswith(NO_TARGET_WORDS[0]):
-        parts.append(target_sentence(measured, indicator))
+        parts.append(target_sentence(measured, indicator, audience))
     return " ".join(parts)
 
 

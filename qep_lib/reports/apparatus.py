@@ -1,6 +1,6 @@
 """What surrounds a report's figures: header, banner, table of results, method note, provenance. No section content."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from qep_lib.disclosure.printed import change_number, previous_number, printed_number
@@ -10,6 +10,7 @@ from qep_lib.display.wording import (
     NARROW,
     NATURE_WORDS,
     NO_TARGET_WORDS,
+    against_target,
     as_of_words,
     change_mark_words,
     counts_words,
@@ -18,9 +19,11 @@ from qep_lib.display.wording import (
     format_value,
     interval_words,
     previous_words,
+    source_target_note,
     target_words,
     value_words,
 )
+from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.perimeter import COUNTRY, REGION, is_perimeter
@@ -110,11 +113,7 @@ def results_table(
         label = indicator.label
         if as_of := as_of_words(measured):
             label += f" ({as_of})"
-            remarks.add("Période incomplète : chiffre provisoire, que l'on ne compare pas à une période entière.")
-        if found := indicator.break_between(context.period, context.compared_period):
-            remarks.add(f"Série rompue. {found.note}")
-        if measured.change is not None and not measured.is_change_demonstrated:
-            remarks.add("Sans ▲ ni ▼, l'évolution n'est pas démontrée, ou ne peut être testée faute de bases.")
+        remarks.update(_remarks(context, indicator, measured))
         rows.append(
             (
                 Cell(label),
@@ -126,11 +125,9 @@ def results_table(
                     change_number(measured, indicator, context.audience),
                 ),
                 target_cell(measured, indicator),
-                Cell(rating_words(measured), None, mark),
+                Cell(rating_words(measured, indicator, context.audience), None, mark),
             )
         )
-        if note := undeclared_target_note(measured, indicator):
-            remarks.add(note)
         if measured.source:
             sources.setdefault(measured.source)
     columns = (
@@ -151,6 +148,20 @@ def results_table(
     )
 
 
+def _remarks(context: ReportContext, indicator: Indicator, measured: Measured) -> Iterator[str]:
+    """What a table of results says under it of one of its lines."""
+    if as_of_words(measured):
+        yield "Période incomplète : chiffre provisoire, que l'on ne compare pas à une période entière."
+    if found := indicator.break_between(context.period, context.compared_period):
+        yield f"Série rompue. {found.note}"
+    if measured.change is not None and not measured.is_change_demonstrated:
+        yield "Sans ▲ ni ▼, l'évolution n'est pas démontrée, ou ne peut être testée faute de bases."
+    if note := undeclared_target_note(measured, indicator):
+        yield note
+    if context.audience == "internal" and (written := source_target_note(measured, indicator)):
+        yield f"Cible telle que la source l'écrit, {written}."
+
+
 def previous_cell(context: ReportContext, measured: Measured) -> Cell:
     """The figure of the compared period, with the number behind it."""
     asked = measured, context.indicator(measured.indicator_id), context.audience
@@ -169,11 +180,13 @@ def undeclared_target_note(measured: Measured, indicator: Indicator) -> str:
     return f"— dans la colonne « Cible » : {words}." if words.startswith(UNDECLARED_TARGET) else ""
 
 
-def rating_words(measured: Measured) -> str:
-    """What stands beside the class: « provisoire », or why there is no class."""
-    if measured.rating is not None:
-        return "provisoire" if measured.status == "provisional" else RATING_MARKS[measured.rating].word
-    return "non évalué" if measured.has_value else "sans objet"
+def rating_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
+    """What stands beside the class: « provisoire », « juste sous la cible », or why there is no class."""
+    if measured.rating is None:
+        return "non évalué" if measured.has_value else "sans objet"
+    provisional = ["provisoire"] if measured.status == "provisional" else []
+    side = against_target(measured, indicator, audience)
+    return ", ".join([*provisional, *([side] if side else [])]) or RATING_MARKS[measured.rating].word
 
 
 def value_cell(context: ReportContext, measured: Measured) -> Cell:

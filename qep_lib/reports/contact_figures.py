@@ -116,7 +116,7 @@ def key_figures(context: ReportContext) -> Element:
             continue
         indicator, row = found
         counts = counts_words(row, indicator)
-        target = "" if row.target is None else target_detail(row, indicator)
+        target = "" if row.target is None else target_detail(row, indicator, context.audience)
         detail = " ; ".join(part for part in ("" if counts == "—" else counts, target) if part)
         mark = RATING_MARKS.get(row.rating) if row.rating else None
         value = value_words(row, indicator, context.audience)

@@ -5,11 +5,21 @@ own threshold. No difference between two of them is tested: the intervals are sh
 """
 
 from dataclasses import replace
+from fractions import Fraction
 
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups
-from qep_lib.display.wording import NBSP, format_number, format_share, format_value, interval_words, joined, value_words
+from qep_lib.display.wording import (
+    NBSP,
+    format_number,
+    format_share,
+    format_value,
+    interval_words,
+    joined,
+    rounded_parts_note,
+    value_words,
+)
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, figures_table, nature_notes, source_notes, value_cell
@@ -88,7 +98,9 @@ def sites_table(context: ReportContext) -> Table:
     )
     sources = dict.fromkeys(member.label.source for member in context.members if member.label)
     counts = [member.total(name) for member in context.members for name in (ANSWERS, VISITS)]
-    notes = (*source_notes(sources), *nature_notes(context, counts))
+    weights = [Fraction(int(100 * _visits(member)), int(total)) for member in context.members] if is_weighed else []
+    rounding = rounded_parts_note(weights, Fraction(100)) if is_weighed else []
+    notes = (*source_notes(sources), *rounding, *nature_notes(context, counts))
     return Table("sites", "Modules, réponses et visites de chaque site", columns, tuple(rows), notes)
 
 

@@ -28,9 +28,9 @@ def range_words(measured: Measured) -> str:
         return "—"
     low, high = (format_number(bound) for bound in (measured.low, measured.high))
     if measured.numerator == measured.denominator:
-        return f"plus de {low} contacts sur{NBSP}100"
+        return f"plus de {min(low, '99', key=int)} contacts sur{NBSP}100"
     if measured.numerator == 0:
-        return f"moins de {high} contacts sur{NBSP}100"
+        return f"moins de {max(high, '1', key=int)} contacts sur{NBSP}100"
     return f"de {low} à {high} contacts sur{NBSP}100"
 
 

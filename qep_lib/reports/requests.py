@@ -1,5 +1,7 @@
 """Requests, complaints and suggestions as elements: counts by channel, replies, themes, what stays outside."""
 
+from fractions import Fraction
+
 from qep_lib.disclosure.register import actions_by_theme
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import draw_counts
@@ -11,6 +13,7 @@ from qep_lib.display.wording import (
     in_period,
     joined,
     relative_change_words,
+    rounded_parts_note,
     value_words,
 )
 from qep_lib.model.measured import Measured
@@ -101,7 +104,9 @@ def channel_table(context: ReportContext) -> Element:
             previous_cell(context, total),
         )
     )
-    notes = []
+    parts = [row.value for row in context.groups("requests_count", "channel") if row.has_value]
+    shares = [Fraction(100 * int(part), int(total.value)) for part in parts]
+    notes = rounded_parts_note(shares, Fraction(100)) if sum(parts) == total.value else []
     if total.previous is not None and all(row.previous is None for row in context.groups("requests_count", "channel")):
         notes.append(f"La répartition par canal n'est pas connue pour {context.previous_label}.")
     columns = (

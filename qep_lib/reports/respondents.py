@@ -1,11 +1,15 @@
 """Who answered a survey and why they came, as elements. What they think is in `survey`."""
 
+from fractions import Fraction
+
+from qep_lib.disclosure.printed import decimals_for
 from qep_lib.display.elements import Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import (
     figure_sentence,
     format_count,
     format_number,
     joined,
+    rounded_parts_note,
     value_words,
 )
 from qep_lib.model.measured import Measured
@@ -113,9 +117,20 @@ def _distribution(context: ReportContext, indicator_id: str, slug: str, caption:
         return without(context, f"Question non posée : {heading.lower()}.")
     base = context.groups(indicator_id, "option")[0].denominator
     notes = ["Base non communiquée." if base is None else f"Base : {format_count(base, 'réponse')} à la question."]
+    notes += _rounding_note(context, indicator_id)
     notes += nature_notes(context, context.groups(indicator_id, "option"))
     columns = (TableColumn(heading), TableColumn("Effectif", "end"), TableColumn("Part", "end"))
     return Table(slug, caption, columns, rows, tuple(notes))
+
+
+def _rounding_note(context: ReportContext, indicator_id: str) -> list[str]:
+    """Where one answer was asked of each, so that the parts make the whole; several answers a person do not add up."""
+    indicator, rows = context.indicator(indicator_id), context.groups(indicator_id, "option")
+    counted = [row for row in rows if row.numerator is not None and row.denominator]
+    if len(counted) < len(rows) or sum(row.numerator for row in counted) != counted[0].denominator:
+        return []
+    shares = [Fraction(int(100 * row.numerator), int(row.denominator)) for row in counted]
+    return rounded_parts_note(shares, Fraction(100), decimals_for(counted[0], indicator, context.audience))
 
 
 def in_questionnaire_order(context: ReportContext, rows: tuple[Measured, ...]) -> list[Measured]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from fractions import Fraction
 
 from qep_lib.disclosure.answers import questionnaire_named, survey_days
-from qep_lib.disclosure.printed import printed_number
+from qep_lib.disclosure.printed import decimals_for, printed_number
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, LevelBar, draw_dots, draw_levels
 from qep_lib.display.wording import (
@@ -16,6 +17,7 @@ from qep_lib.display.wording import (
     format_value,
     interval_words,
     joined,
+    rounded_parts_note,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
@@ -216,6 +218,7 @@ def criteria_table(context: ReportContext) -> Element:
         POSITIVE_NOTE,
         "Hors base : « sans objet » et sans réponse. Chaque critère a sa propre base.",
         *_concerned_only(context),
+        *_rounding_note(context, shown, positive),
         *nature_notes(context, [row for _, row in shown]),
     ]
     return Table("criteres", "Réponses positives et bases, par critère", columns, rows, tuple(notes))
@@ -237,6 +240,23 @@ def _criterion_row(
         # A declared share comes without what it leaves out, and a hidden one does not tell it: neither is zero.
         Cell("—") if row.origin == "declared" or row.status == "suppressed" else count_cell(_left_out(outside)),
     )
+
+
+def _rounding_note(
+    context: ReportContext, shown: Iterable[tuple[Indicator, Measured]], positive: list[Option]
+) -> list[str]:
+    """Once for the table: the positive levels of a criterion, as printed, may not add up to its positive answers."""
+    for indicator, row in shown:
+        levels = [context.row(indicator.id, f"option={option.id}") for option in positive]
+        counted = [level for level in (row, *levels) if level is not None and level.numerator is not None]
+        if len(counted) <= len(levels) or not row.denominator or not _scale(context, indicator):
+            continue
+        shares = [Fraction(int(100 * level.numerator), int(row.denominator)) for level in counted]
+        if sum(shares[1:]) == shares[0] and (
+            note := rounded_parts_note(shares[1:], shares[0], decimals_for(row, indicator, context.audience))
+        ):
+            return note
+    return []
 
 
 def _left_out(parts: Iterable[Measured | None]) -> float:

@@ -3,6 +3,7 @@
 from qep_lib.display.elements import Element, KeyFigure, KeyFigures, Note, Text
 from qep_lib.display.style import RATING_MARKS
 from qep_lib.display.wording import (
+    against_target,
     as_of_words,
     format_count,
     format_number,
@@ -48,7 +49,7 @@ def key_figures(context: ReportContext) -> Element:
             KeyFigure(
                 indicator.short_label,
                 value_words(calls, indicator, context.audience),
-                target_detail(calls, indicator),
+                target_detail(calls, indicator, context.audience),
                 RATING_MARKS.get(calls.rating) if calls.rating else None,
             )
         )
@@ -65,7 +66,7 @@ def summary_text(context: ReportContext) -> Element:
             stopped = f" ({as_of_words(row)}, provisoire)" if as_of_words(row) else ""
             lines.append(
                 f"{indicator.label} : {value_words(row, indicator, context.audience)} pour une cible de "
-                f"{format_target(row.target, indicator)}, {RATING_MARKS[row.rating].word}{stopped}."
+                f"{format_target(row.target, indicator)}, {_class_words(context, indicator, row)}{stopped}."
             )
     pairs = rated(context)
     if pairs:
@@ -85,12 +86,13 @@ def conclusion_text(context: ReportContext) -> Element:
     lines = [f"{_met_words(pairs)} : {joined(met)}." if met else f"{_met_words(pairs)}."]
     missed = [
         f"{_named(indicator)}, {value_words(row, indicator, context.audience)} pour une cible de "
-        f"{format_target(row.target, indicator)} ({RATING_MARKS[row.rating].word})"
+        f"{format_target(row.target, indicator)} ({_class_words(context, indicator, row)})"
         for indicator, row in pairs
         if row.rating != "met"
     ]
     if missed:
-        lines.append(f"À améliorer : {' ; '.join(missed)}.")
+        # Not « à améliorer »: a rate of fraud detected under its target does not ask for more fraud.
+        lines.append(f"Cibles non atteintes : {' ; '.join(missed)}.")
     provisional = [_named(indicator) for indicator, row in pairs if row.status == "provisional"]
     if provisional:
         lines.append(f"Appréciation provisoire, la période n'étant pas complète : {joined(provisional)}.")
@@ -106,6 +108,11 @@ def closing_text(context: ReportContext) -> Element:
     if coming := milestones.next_milestone(context):
         lines.append(coming)
     return Text(tuple(lines), is_list=len(lines) > 1)
+
+
+def _class_words(context: ReportContext, indicator: Indicator, row: Measured) -> str:
+    """The class of a figure, or on which side of its target it is where the printed figures hide it."""
+    return against_target(row, indicator, context.audience) or RATING_MARKS[row.rating].word
 
 
 def _met_words(pairs) -> str:

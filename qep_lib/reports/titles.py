@@ -12,6 +12,7 @@ from qep_lib.display.wording import (
     joined,
     previous_words,
     relative_change_words,
+    target_detail,
     target_words,
     value_words,
 )
@@ -91,11 +92,11 @@ def delays_figure(context: ReportContext) -> Element:
     bars, rows = [], []
     for indicator, row in delays(context):
         colour = RATING_COLOURS[row.rating] if row.rating else GRID
-        words = f"{value_words(row, indicator, context.audience)} {rating_words(row)}"
-        if row.rating:
-            mark = RATING_MARKS[row.rating]
-            provisional = ", provisoire" if row.status == "provisional" else ""
-            words = f"{value_words(row, indicator, context.audience)} {mark.symbol} {mark.word}{provisional}"
+        value, word = value_words(row, indicator, context.audience), rating_words(row, indicator, context.audience)
+        symbol = f"{RATING_MARKS[row.rating].symbol} {RATING_MARKS[row.rating].word}" if row.rating else ""
+        words = " ".join(part for part in (value, symbol) if part)
+        if not row.rating or word != RATING_MARKS[row.rating].word:
+            words += f", {word}" if symbol else f" {word}"
         bars.append(DelayBar(indicator.short_label, row.value, row.previous, row.target, words, colour))
         rows.append(
             (
@@ -192,7 +193,7 @@ def provisional_note(context: ReportContext) -> Element:
 def _detail(context: ReportContext, indicator: Indicator, row: Measured) -> str:
     parts = []
     if row.target is not None:
-        parts.append(f"cible {target_words(row, indicator)}")
+        parts.append(target_detail(row, indicator, context.audience))
     if row.previous is not None:
         parts.append(f"{previous_words(row, indicator, context.audience)} {in_period(context.previous_label)}")
     if as_of := as_of_words(row):

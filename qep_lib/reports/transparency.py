@@ -101,7 +101,7 @@ def change_words(context: ReportContext, indicator: Indicator, row: Measured) ->
         return f"Période incomplète{stopped} : pas de comparaison avec {_named(before)}"
     change = printed_change(row, indicator, context.audience)
     if change == 0:
-        return f"Même chiffre que {_named(before)}"
+        return f"{'Même' if row.change == 0 else 'À peu près le même'} chiffre que {_named(before)}"
     decimals = decimals_for(row, indicator, context.audience)
     if indicator.unit in DAY_UNITS:
         sign = "+" if change > 0 else ""

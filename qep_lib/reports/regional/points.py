@@ -136,7 +136,7 @@ def _row(
 ) -> tuple[Cell, ...]:
     row, audience = candidate.measured, gathered.context.audience
     middle = Middle(read.centre, "together", len(read.readings))
-    rating = f" ({rating_words(row)})" if row.rating else ""
+    rating = f" ({rating_words(row, indicator, audience)})" if row.rating else ""
     return (
         Cell(site_name(gathered, candidate.site_id, [row])),
         Cell(indicator.short_label),

@@ -177,9 +177,84 @@ def test_differences_of_percentages_are_in_points():
 
 def test_a_missed_target_is_said_with_its_gap():
     """The gap is the share of the target, and a provisional judgement says so."""
-    row = replace(SATISFIED, target=5.0, gap=0.38, rating="off", status="provisional")
-    sentence = wording.target_sentence(row, SHARE)
+    row = replace(SATISFIED, numerator=31.0, denominator=1000.0, value=3.1, target=5.0, gap=0.38, rating="off")
+    sentence = wording.target_sentence(replace(row, status="provisional"), SHARE, "internal")
     assert sentence == f"La cible (5{N}%) n'est pas atteinte, à titre provisoire : écart de 38{N}%."
+
+
+@pytest.mark.parametrize(
+    ("gap", "rating", "said"),
+    [
+        (0.0027, "near", "moins de 1"),
+        (0.004, "near", "moins de 1"),
+        (0.005, "near", "1"),
+        (0.2497, "near", "24,97"),
+        (0.2499999, "near", "moins de 25"),
+        (0.25, "off", "25"),
+        (0.5, "off", "50"),
+        (0.503, "far", "50,3"),
+        (0.5000001, "far", "un peu plus de 50"),
+    ],
+)
+def test_a_gap_is_printed_inside_its_class(gap, rating, said):
+    """« écart de 0 % » would say that a missed target is met, « 25 % » that a gap under 25 % is not."""
+    assert wording.gap_words(gap, rating) == f"{said}{N}%"
+
+
+def test_a_figure_that_rounds_to_its_target_is_said_to_be_just_under_it():
+    """The case seen: 89,76 % printed 90 % in public, for a target of 90 %."""
+    row = replace(SATISFIED, numerator=None, origin="declared", value=89.76, target=90.0, gap=0.0027, rating="near")
+    missed = f"La cible (90{N}%) n'est pas atteinte"
+    assert wording.target_sentence(row, SHARE, "public") == f"{missed} : le résultat est juste sous la cible."
+    assert wording.target_sentence(row, SHARE, "internal") == f"{missed} : écart de moins de 1{N}%."
+    lower = SHARE.model_copy(update={"direction": "lower", "unit": "days", "decimals": 0})
+    late = replace(row, value=9.2, target=9.0, gap=0.022, rating="near")
+    assert "juste au-dessus de la cible" in wording.target_sentence(late, lower, "internal")
+    met = replace(row, value=90.4, target=90.4, gap=0.0, rating="met")
+    assert wording.target_sentence(met, SHARE, "public") == f"La cible (90,4{N}%) est tout juste atteinte."
+
+
+def test_a_target_of_nought_has_no_relative_gap():
+    """It is met or missed, and nothing is divided by it."""
+    row = replace(SATISFIED, target=0.0, gap=None, rating="far", value=3.0, origin="declared")
+    lower = SHARE.model_copy(update={"direction": "lower"})
+    assert wording.target_sentence(row, lower, "internal") == f"La cible (0{N}%) n'est pas atteinte."
+
+
+@pytest.mark.parametrize(
+    ("part", "base", "said"),
+    [(999, 1000, f"plus de 99{N}%"), (1000, 1000, f"100{N}%"), (1, 1000, f"moins de 1{N}%"), (0, 1000, f"0{N}%")],
+)
+def test_only_the_whole_is_a_hundred_per_cent(part, base, said):
+    """« 100 % ; en retard : 1 » would deny itself."""
+    assert wording.format_share(part, base) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (42, 78, f"−46{N}%"),
+        (1001, 1000, f"moins de 1{N}% de plus"),
+        (999, 1000, f"moins de 1{N}% de moins"),
+        (1, 1000, f"plus de 99{N}% de moins"),
+        (0, 10, f"−100{N}%"),
+        (10, 10, f"0{N}%"),
+        (3000, 1000, f"+200{N}%"),
+    ],
+)
+def test_a_change_of_a_count_never_says_that_there_is_none(now, before, said):
+    """« 1 001, contre 1 000 (+0 %) » would."""
+    assert wording.relative_change_words(now, before) == said
+
+
+def test_the_raw_words_of_a_source_are_not_a_target():
+    """« 5 ‰ // 5,71 » explains itself to nobody: the number is printed, the words of the source are kept apart."""
+    rate = SHARE.model_copy(update={"unit": "permille", "label": "Fraude détectée"})
+    row = replace(SATISFIED, target=5.0, target_note="5 ‰ // 5,71")
+    assert wording.target_words(row, rate) == f"5{N}‰"
+    assert wording.source_target_note(row, rate) == f"Fraude détectée : « 5{N}‰ // 5,71 »"
+    assert wording.source_target_note(replace(row, target_note="5 ‰"), rate) == ""
+    assert wording.target_words(replace(row, target=None, target_note="locale"), rate) == "locale"
 
 
 def test_bounds_that_print_alike_are_no_interval():
