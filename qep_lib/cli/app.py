@@ -125,13 +125,14 @@ def import_(
     accept_rejected: Annotated[
         bool, typer.Option("--accept-rejected", help="Remplace la version rangée même si des lignes sont écartées.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Avec --replace : retire sans demander.")] = False,
 ) -> int:
     """Importe un fichier, ou ceux des lots.
 
     Importer deux fois le même fichier ne change rien."""
     from qep_lib.cli.importing import import_files
 
-    return import_files(file, source, site, period, extracted_on, nature, note, run, replace, accept_rejected)
+    return import_files(file, source, site, period, extracted_on, nature, note, run, replace, accept_rejected, yes)
 
 
 @app.command(cls=FrenchCommand)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
+from qep_lib.cli.confirming import confirmed
 from qep_lib.cli.exits import DATA_REFUSED
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError
@@ -39,13 +40,15 @@ def import_files(
     run_ids: Sequence[str],
     replaces: str | None = None,
     accept_rejected: bool = False,
+    is_agreed: bool = False,
 ) -> int:
     """Import the named file, or the files of declared runs; says what became of each. Exit code 3 if one is refused.
 
-    `replaces` names an imported file that the named one takes the place of; `accept_rejected` lets a new version with
-    rejected rows replace the stored one.
+    `replaces` names an imported file that the named one takes the place of: what will go is listed and asked, unless
+    `is_agreed`. `accept_rejected` lets a new version with rejected rows replace the stored one.
     """
     # `qep run` takes some words from here, and seldom has a file to read.
+    from qep_lib.intake.arrival import receive
     from qep_lib.intake.importer import import_file
 
     workspace, screen = Workspace.find(), Screen()
@@ -58,6 +61,12 @@ def import_files(
         requests = tuple(dict.fromkeys(request for run in runs for request in run.imports))
     else:
         requests = (_request(workspace, catalogue, file, options, note),)
+        going = receive(workspace, catalogue, requests[0], replaces).before.withdrawn if replaces else ()
+        lines = [f"« {entry.dataset} » : {counted(entry.rows_accepted, 'ligne', 'lignes')}" for entry in going]
+        question = f"Retirer ces lignes et mettre à leur place celles de {Path(file).name} ?"
+        if going and not confirmed(screen, question, lines, is_agreed):
+            screen.line("Rien n'a été changé.")
+            return 0
     with workspace_lock(workspace), screen.progress(len(requests), "Import"):
         importer = partial(import_file, accept_rejected=accept_rejected, replaces=replaces)
         try:
@@ -106,7 +115,7 @@ def tell_issues(screen: Screen, issues: Iterable[Issue]) -> None:
     for severity, word in SEVERITY_WORDS.items():
         found = [issue for issue in issues if issue.severity == severity]
         # A row with several faults is one row set aside.
-        if number := len({issue.row for issue in found} if severity == "reject" else found):
+        if number := len({(issue.sheet, issue.row) for issue in found} if severity == "reject" else found):
             counts.append(counted(number, word, " ".join(f"{part}s" for part in word.split())))
     screen.line(f"          {', '.join(counts)}")
     _tell_sentences(screen, grouped_sentences(issues))

@@ -11,6 +11,7 @@ from qep_lib.indicators.survey_questions import Respondents
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.store.columns import read_columns
+from qep_lib.store.identity import number_things
 
 ANSWERS = "survey_answers"
 
@@ -56,8 +57,9 @@ def survey_rows(rows: SiteRows, questionnaire: Questionnaire | None) -> SurveyRo
     if answers.empty or questionnaire is None:
         return None
     own = answers[answers["questionnaire_id"] == questionnaire.id]
-    left_out = answers["answer_id"].nunique() - own["answer_id"].nunique()
-    return SurveyRows(own, Respondents(own, questionnaire), left_out)
+    respondents = Respondents(own, questionnaire)
+    left_out = len({*number_things(answers, "answer_id").tolist()}) - respondents.count
+    return SurveyRows(own, respondents, left_out)
 
 
 def _is_inside(days: pd.Series, period: Period, as_of: date) -> pd.Series:

@@ -12,6 +12,7 @@ import pandas as pd
 from qep_lib.indicators.rows import COLUMN_OF_DIMENSION, Context, Rows, result_rows, share_rows, stack_rows
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.tables import ASSESSMENT_RESULTS
+from qep_lib.store.identity import number_things
 
 
 def assessment_share(context: Context, indicator: Indicator, partly: float) -> Rows:
@@ -46,7 +47,8 @@ def mystery_share(context: Context, indicator: Indicator) -> Rows:
     frame = context.tables["mystery_contacts"]
     judged = frame.loc[frame["result"] != "not_applicable"]
     lines = judged.assign(done=(judged["result"] == "met").astype(float), applies=1.0)
-    key = ["site_id", "channel", "contact_id"]
+    lines = lines.assign(contact=number_things(lines, "contact_id"))
+    key = ["site_id", "channel", "contact"]
     contacts = lines.groupby(key, observed=True, as_index=False).agg(done=("done", "min"), applies=("applies", "max"))
     parts = [_shares(contacts, ("site_id",), "")]
     for dimension in indicator.group_by:
@@ -58,7 +60,7 @@ def mystery_share(context: Context, indicator: Indicator) -> Rows:
 def mystery_count(context: Context, indicator: Indicator) -> Rows:
     """Contacts made in the period, in all and by channel."""
     frame = context.tables["mystery_contacts"]
-    contacts = frame.drop_duplicates(["site_id", "contact_id"])
+    contacts = frame.assign(contact=number_things(frame, "contact_id")).drop_duplicates(["site_id", "contact"])
     totals = contacts.groupby("site_id", observed=True).size()
     parts = [result_rows(totals.index, "", totals, np.nan, totals, totals)]
     if "channel" in indicator.group_by:

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from qep_lib.indicators.codes import Codes, combine, count, distinct, encode, encode_among, renumber
 from qep_lib.indicators.declared import declared_figures
 from qep_lib.indicators.rows import Context, Rows, result_rows, share_rows, stack_rows
 from qep_lib.model.indicator import Indicator
+from qep_lib.store.identity import OWNERS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,6 +182,7 @@ def _answers(context: Context) -> _Answers:
     codes, size = combine(
         [
             (site, len(context.sites)),
+            *_owners(table),
             (questionnaire.places, len(questionnaire.words)),
             (answer.places, len(answer.words)),
         ]
@@ -201,11 +204,17 @@ def _answers(context: Context) -> _Answers:
         mode=encode(table["mode"]),
         role=Codes(role[questionnaire.places, item.places], words),
         person=person,
-        site_of_person=persons // (len(questionnaire.words) * len(answer.words)) if persons.size else persons,
+        site_of_person=persons // (size // len(context.sites)) if persons.size else persons,
         is_filled=state.are_in(("answered",)),
         is_outside=is_outside,
         is_positive=is_positive,
     )
+
+
+def _owners(table: pd.DataFrame) -> list[tuple[np.ndarray, int]]:
+    """The file and the sheet of each row, to which the identifiers of its respondents belong."""
+    owners = [encode(table[name]) for name in OWNERS if name in table]
+    return [(codes.places.astype(np.int64) + 1, len(codes.words) + 1) for codes in owners]
 
 
 def _declared(

@@ -13,6 +13,7 @@ from babel.dates import format_date as babel_date
 from qep_lib.errors import ParameterError
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
 from qep_lib.model.suggest import did_you_mean
+from qep_lib.store.identity import number_things
 
 MODE, MONTH = "mode", "month"
 OWN_LABELS = {MODE: "Mode de recueil", MONTH: "Mois de la réponse"}
@@ -72,8 +73,8 @@ class Respondents:
     def __init__(self, answers: pd.DataFrame, questionnaire: Questionnaire):
         self.questionnaire = questionnaire
         self._rows = answers
-        people, names = pd.factorize(answers["answer_id"])
-        self._person, self.count = people, len(names)
+        self._person = number_things(answers, "answer_id")
+        self.count = int(self._person.max(initial=-1)) + 1
         self._read: dict[str, Question] = {}
 
     def named(self) -> dict[str, str]:

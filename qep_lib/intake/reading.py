@@ -11,6 +11,7 @@ from qep_lib.intake.arrival import Arrival
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.declared import read_declared, settle_previous, stated_rows
 from qep_lib.intake.delimited import read_delimited
+from qep_lib.intake.elsewhere import check_elsewhere
 from qep_lib.intake.exclusions import Excluded, exclude_rows
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.headings import Headings, bind
@@ -21,7 +22,6 @@ from qep_lib.intake.rules import (
     Context,
     check_counts,
     check_dates,
-    check_other_datasets,
     check_overlaps,
     drop_duplicates,
 )
@@ -33,7 +33,7 @@ from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
 from qep_lib.model.table import TableSpec
 from qep_lib.model.tables import TABLES
-from qep_lib.store.manifest import DatasetEntry
+from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.store.tables import read_sound_rows, years_of
 
 
@@ -61,7 +61,7 @@ def read_arrival(arrival: Arrival) -> Reading:
         frame = settle_previous(frame, others, reader)
         others = stated_rows(others)
     shown = _identifying_column(spec, reader.bound)
-    check_other_datasets(frame, others, spec.key, shown, reader.heading(shown), rows_read, faults)
+    check_elsewhere(frame, others, spec, _rows_held(arrival), (shown, reader.heading(shown)), rows_read, faults)
     frame = _with_provenance(_accepted(frame, faults), entry)[list(spec.column_names)]
     check_table(frame, spec, faults)
     faults.refuse_on_errors()
@@ -152,6 +152,7 @@ def _read_frame(arrival: Arrival, reader: ColumnReader) -> pd.DataFrame:
 def _with_provenance(frame: pd.DataFrame, entry: DatasetEntry) -> pd.DataFrame:
     return frame.assign(
         dataset=same_text(entry.dataset, frame.index),
+        sheet=same_text(None, frame.index),
         source_row=pd.array(frame.index, dtype="Int64"),
         nature=same_text(entry.nature, frame.index),
     )
@@ -173,6 +174,11 @@ def _rows_of_other_datasets(arrival: Arrival, spec: TableSpec, frame: pd.DataFra
         years,
         without=(arrival.entry.dataset, *arrival.before.withdrawn_names),
     )
+
+
+def _rows_held(arrival: Arrival) -> dict[str, int]:
+    """dataset -> its number of rows, for what the site has stored."""
+    return {known.dataset: known.rows_accepted for known in read_manifest(arrival.workspace, [arrival.entry.site_id])}
 
 
 def _identifying_column(spec: TableSpec, bound: Mapping[str, int]) -> str | None:

@@ -169,7 +169,7 @@ def drop_duplicates(frame: pd.DataFrame, key: Sequence[str], heading: str, fault
     repeated = frame.duplicated(list(key))
     if not repeated.any():
         return frame
-    keys, identical = _key_texts(frame, key), frame.duplicated()
+    keys, identical = key_texts(frame, key), frame.duplicated()
     firsts = keys.loc[~repeated].reset_index(names="_line").set_index(list(key))["_line"]
     for row in frame.index[repeated].tolist():
         values = tuple(keys.loc[row])
@@ -188,57 +188,8 @@ def drop_duplicates(frame: pd.DataFrame, key: Sequence[str], heading: str, fault
     return frame.loc[~repeated]
 
 
-def check_other_datasets(
-    frame: pd.DataFrame,
-    stored: pd.DataFrame,
-    key: Sequence[str],
-    shown: str,
-    heading: str,
-    rows_read: int,
-    faults: FaultList,
-) -> None:
-    """Reject the rows whose key another dataset of the site already holds for the same year.
-
-    When most rows of the file are held by one dataset, the file is that one under another name: it is refused as a
-    whole. `shown`: the column that identifies a row for a person, under `heading`.
-    """
-    if not len(stored) or not len(frame):
-        return
-    # A blank option is part of a key: missing values must compare equal.
-    known = _key_texts(stored, key).fillna("").assign(dataset=stored["dataset"], source_row=stored["source_row"])
-    known = known.drop_duplicates(list(key))
-    rows = _key_texts(frame, key).fillna("").reset_index(names="_line")
-    found = rows.merge(known, on=list(key)).drop_duplicates("_line")
-    for dataset, count in found["dataset"].value_counts().items():
-        if 2 * count > rows_read:
-            faults.add(_same_rows(dataset, count, rows_read))
-            return
-    for line, dataset, source_row, text in zip(
-        found["_line"].tolist(), found["dataset"], found["source_row"], found[shown], strict=True
-    ):
-        faults.add(
-            Reason(
-                "stored_elsewhere", f"identifiant déjà rangé par « {dataset} », ligne {source_row}",
-                accepted="une ligne rangée une seule fois par site",
-                remedy="retirer la ligne d'un des deux fichiers, puis réimporter",
-            ),
-            line, heading, text,
-        )  # fmt: skip
-
-
-def _key_texts(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
+def key_texts(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
     """The key as a person reads it: days in French, numbers as text."""
     texts = frame[list(key)]
     days = {name: texts[name].dt.strftime("%d/%m/%Y") for name in texts.select_dtypes("datetime")}
     return texts.assign(**days).astype(TEXT)
-
-
-def _same_rows(dataset: str, count: int, rows_read: int) -> Reason:
-    return Reason(
-        "stored_elsewhere",
-        f"{count} des {rows_read} lignes portent un identifiant déjà importé par « {dataset} » ; rien n'a été rangé",
-        accepted="des lignes rangées une seule fois par site",
-        remedy=f"si ce fichier le remplace, ajouter --replace « {dataset.rpartition('/')[2]} » ; "
-        "sinon corriger les identifiants",
-        severity="error",
-    )

@@ -50,7 +50,7 @@ def find_predecessors(workspace: Workspace, entry: DatasetEntry, replaces: str |
                 f"pour la période {other.period}",
                 accepted="un contenu importé une seule fois",
                 remedy=f"retirer l'un des deux fichiers ; si celui-ci remplace l'autre, ajouter --replace "
-                f"« {other.dataset} »",
+                f"« {other.dataset} » (ses {other.rows_accepted} lignes sont les mêmes)",
             )  # fmt: skip
     return Predecessors(known, tuple(dict.fromkeys(withdrawn)))
 

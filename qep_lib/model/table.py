@@ -28,7 +28,9 @@ class TableSpec:
     """A table of the store. `key` identifies a row within a site; `year_column` is a date column or `exercise_year`.
 
     A row without a date there (a case still open) is kept in the year of `open_year_column`. Every stored row also
-    carries PROVENANCE_COLUMNS.
+    carries PROVENANCE_COLUMNS. `identifier` is the column of the key, if any, that each file numbers for itself: two files,
+    or two sheets, may give the same one to different things. `recognised_by`: columns that do not change in the life of
+    such a thing; with its identifier they tell it again in another file.
     """
 
     name: str
@@ -37,6 +39,13 @@ class TableSpec:
     key: tuple[str, ...]
     year_column: str
     open_year_column: str | None = None
+    identifier: str | None = None
+    recognised_by: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Columns that tell one row of a site from another: the key and, where files number their rows, the file and sheet."""
+        return self.key if self.identifier is None else ("dataset", "sheet", *self.key)
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -53,6 +62,7 @@ class TableSpec:
 
 PROVENANCE_COLUMNS = (
     Column("dataset", "string", "Jeu de données : source/site/période/fichier", required=True),
+    Column("sheet", "string", "Feuille, quand plusieurs du même classeur sont lues"),
     Column("source_row", "int", "Ligne du fichier d'origine", required=True),
     Column("nature", "string", "Nature des données", True, ("real", "reconstructed", "fictitious")),
 )

@@ -64,6 +64,7 @@ TABLES = {
                 Column("state", "string", "État", True, ("answered", "not_applicable", "blank")),
             ),
             key=("questionnaire_id", "answer_id", "item_id", "option_id"),
+            identifier="answer_id",
             year_column="answered_on",
         ),
         TableSpec(
@@ -81,6 +82,8 @@ TABLES = {
                 Column("action_taken", "string", "Suite donnée"),
             ),
             key=("request_id",),
+            identifier="request_id",
+            recognised_by=("received_on",),
             year_column="received_on",
         ),
         # A processing delay is about the cases decided in a period, whenever they were applied for: kept by year of
@@ -97,6 +100,8 @@ TABLES = {
                 Column("available_on", "date", "Date de mise à disposition du titre"),
             ),
             key=("case_id",),
+            identifier="case_id",
+            recognised_by=("title", "applied_on"),
             year_column="decided_on",
             open_year_column="applied_on",
         ),
@@ -160,6 +165,8 @@ TABLES = {
                 Column("added_in_committee", "bool", "Ajoutée en comité à celles qui étaient proposées"),
             ),
             key=("action_number",),
+            identifier="action_number",
+            recognised_by=("exercise_year", "finding"),
             year_column="exercise_year",
         ),
         TableSpec(
@@ -233,6 +240,8 @@ TABLES = {
                 Column("subject", "string", "Objet"),
             ),
             key=("update_id",),
+            identifier="update_id",
+            recognised_by=("medium", "requested_on"),
             year_column="requested_on",
         ),
         TableSpec(
@@ -247,6 +256,8 @@ TABLES = {
                 Column("withdrawn", "bool", "Demande retirée par son auteur"),
             ),
             key=("meeting_id",),
+            identifier="meeting_id",
+            recognised_by=("requested_on",),
             year_column="requested_on",
         ),
         TableSpec(
@@ -261,6 +272,8 @@ TABLES = {
                 Column("subject", "string", "Objet"),
             ),
             key=("request_id",),
+            identifier="request_id",
+            recognised_by=("received_on",),
             year_column="received_on",
         ),
         TableSpec(
@@ -292,6 +305,8 @@ TABLES = {
                 Column("topic", "string", "Thème"),
             ),
             key=("session_id",),
+            identifier="session_id",
+            recognised_by=("held_on", "commitments"),
             year_column="held_on",
         ),
         TableSpec(
@@ -307,6 +322,8 @@ TABLES = {
                 Column("result", "string", "Résultat", True, MYSTERY_RESULTS),
             ),
             key=("contact_id", "criterion_id"),
+            identifier="contact_id",
+            recognised_by=("channel", "contacted_on"),
             year_column="contacted_on",
         ),
         TableSpec(

@@ -210,13 +210,13 @@ def _by(
     actions = list(stored_actions(context).itertuples())
     if not actions:
         return absent(context)
-    late = {action.action_number for action in _overdue(context)}
+    late = {action.Index for action in _overdue(context)}
     rows = []
     for name in order:
         chosen = [action for action in actions if name in named(action)]
         if chosen:
             states = [sum(action.status == status for action in chosen) for status in STATUS_HEADINGS]
-            overdue = sum(action.action_number in late for action in chosen)
+            overdue = sum(action.Index in late for action in chosen)
             label = name[0].upper() + name[1:]
             rows.append((Cell(label), *map(count_cell, (len(chosen), *states, overdue))))
     columns = (

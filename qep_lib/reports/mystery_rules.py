@@ -41,7 +41,11 @@ def checks(context: ReportContext) -> dict[str, PlanCheck]:
     found = {}
     for channel in RULED_CHANNELS:
         made = rows[rows["channel"] == channel].itertuples()
-        contacts = [Contact(row.contact_id, row.contacted_on.date(), row.half_day) for row in made]
+        # A file numbers its own contacts.
+        contacts = [
+            Contact(f"{row.dataset}/{row.sheet}/{row.contact_id}", row.contacted_on.date(), row.half_day)
+            for row in made
+        ]
         if contacts:
             found[channel] = check_contacts(days, contacts)
     return found

@@ -155,7 +155,7 @@ def _stage(workspace: Workspace, final: Path, content: bytes, digest: str) -> tu
 
 def _partition_bytes(parts: Sequence[pa.Table], spec: TableSpec) -> bytes | None:
     """The partition holding these rows, sorted by key then by origin; None when there is no row."""
-    return parquet_bytes(join_sorted(parts, (*spec.key, "dataset", "source_row"))) if parts else None
+    return parquet_bytes(join_sorted(parts, (*spec.key, "dataset", "sheet", "source_row"))) if parts else None
 
 
 def years_of(frame: pd.DataFrame, spec: TableSpec) -> pd.Series:

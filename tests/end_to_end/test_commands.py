@@ -83,7 +83,11 @@ def test_an_export_under_another_name_takes_the_place_of_the_former(empty, qep):
     assert qep(empty, "import", "mai.csv", *FIGURES_DESCRIBED)[0] == 0
     code, said = qep(empty, "import", "juin.csv", *FIGURES_DESCRIBED)
     assert code == 3 and "ajouter --replace « mai.csv »" in said
-    code, said = qep(empty, "import", "juin.csv", *FIGURES_DESCRIBED, "--replace", "mai.csv")
+    replacing = ("import", "juin.csv", *FIGURES_DESCRIBED, "--replace", "mai.csv")
+    code, said = qep(empty, *replacing)
+    assert code == 2 and "« declared-figures/18/2020/mai.csv » : 1 ligne\n" in said and "ajouter --yes" in said
+    assert qep(empty, "list", "datasets")[1].splitlines()[1:] == ["18\t2020\tdeclared-figures\tmai.csv\t1\t2021-01-11"]
+    code, said = qep(empty, *replacing, "--yes")
     assert code == 0, said
     assert "remplace « declared-figures/18/2020/mai.csv » (1 ligne)" in said
     code, said = qep(empty, "list", "datasets")

@@ -33,6 +33,25 @@ def test_a_percentage_is_of_those_who_answered_that_item(only, measured, row_of)
     assert row_of(results, ITEM, "state=blank")["denominator"] == 20
 
 
+def test_a_respondent_is_the_number_of_an_answer_in_its_file_and_sheet(only, measured, row_of):
+    """Two waves, or two sheets, that number their answers from 1 are not the same people."""
+    files = [("a.csv", None), ("b.csv", None), ("c.xlsx", "janvier"), ("c.xlsx", "février")]
+    rows = [
+        {
+            "item_id": "clear_language",
+            "option_id": "satisfied",
+            "answer_id": str(number),
+            "dataset": file,
+            "sheet": sheet,
+        }
+        for file, sheet in files
+        for number in range(1, 6)
+    ]
+    results = measured(only(ITEM, "survey_answers_count"), survey_answers=rows)
+    assert row_of(results, "survey_answers_count")["value"] == 20
+    assert row_of(results, ITEM)["denominator"] == 20
+
+
 def test_an_option_stored_as_answered_but_not_applicable_leaves_the_base(only, measured, row_of):
     """The questionnaire's level decides, even if an import kept the state « answered »."""
     rows = answers(satisfied=3)

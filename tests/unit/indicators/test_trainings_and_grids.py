@@ -141,6 +141,9 @@ def test_eighteen_calls_of_twenty_keep_their_counts_and_their_interval(only, mea
         for criterion in ("greeting", "name")
     ]  # fmt: skip
     results = measured(only("mystery_score_pct", "mystery_contacts_count"), mystery_contacts=contacts)
+    twice = [contact | {"dataset": name} for name in ("appels.csv", "courriels.csv") for contact in contacts]
+    both = measured(only("mystery_score_pct", "mystery_contacts_count"), mystery_contacts=twice)
+    assert row_of(both, "mystery_contacts_count")["value"] == 40
     for group in ("", "channel=phone", "criterion=greeting"):
         row = row_of(results, "mystery_score_pct", group)
         assert (row["numerator"], row["denominator"], round(row["low"], 1), round(row["high"], 1)) == (

@@ -50,12 +50,30 @@ def test_a_new_version_of_a_file_replaces_its_own_rows_only(desk):
 
 
 def test_a_row_that_another_file_already_gave_is_rejected(desk):
-    """The sentence names the other dataset and its line."""
+    """The same number and the same values: counted once. The sentence names the other dataset and its line."""
+    desk.put_register(desk.row(1), name="a.csv")
+    outcome = desk.put_register(desk.row(1), desk.row(2), name="b.csv")
+    (issue,) = outcome.issues
+    assert "même identifiant et mêmes valeurs que la ligne 2 de « register/18/2020/a.csv »" in issue.sentence
+    assert (issue.severity, desk.table()["request_id"].tolist()) == ("reject", ["R1", "R2"])
+
+
+def test_a_number_that_another_file_gave_is_no_fault(desk):
+    """Numbering starts again in each file: rows of other days are other requests."""
+    desk.put_register(*(desk.row(number) for number in range(1, 6)), name="a.csv")
+    later = {"Reçu le": "02/04/2020", "Répondu le": "03/04/2020"}
+    outcome = desk.put_register(*(desk.row(number, **later) for number in range(1, 6)), name="b.csv")
+    assert (outcome.rows_accepted, outcome.issues, len(desk.table())) == (5, (), 10)
+
+
+def test_the_same_number_and_day_with_other_values_are_told_and_kept(desk):
+    """Two requests, or one that has lived on: nobody but the person knows."""
     desk.put_register(desk.row(1), name="a.csv")
     outcome = desk.put_register(desk.row(1, Canal="Courrier"), desk.row(2), name="b.csv")
     (issue,) = outcome.issues
-    assert "déjà rangé par « register/18/2020/a.csv », ligne 2" in issue.sentence
-    assert desk.table()["channel"].tolist() == ["email", "email"]
+    assert (issue.severity, issue.code, issue.row) == ("warning", "alike_elsewhere", 2)
+    assert "les deux sont comptées" in issue.sentence
+    assert desk.table()["channel"].tolist() == ["email", "post", "email"]
 
 
 def test_the_same_content_under_another_name_is_refused(desk):
@@ -241,8 +259,9 @@ def test_a_renamed_export_is_refused_in_one_sentence(desk):
     request, before = renamed(desk), desk.snapshot()
     with pytest.raises(DataRefused) as refusal:
         import_file(desk.workspace, desk.catalogue, request)
-    assert "2 des 3 lignes portent un identifiant déjà importé par « register/18/2020/a.csv »" in str(refusal.value)
-    assert "ajouter --replace « a.csv »" in str(refusal.value) and refusal.value.faults == ()
+    assert "2 des 3 lignes sont déjà importées par « register/18/2020/a.csv »" in str(refusal.value)
+    assert "ajouter --replace « a.csv », ce qui retire les 2 lignes de ce fichier ;" in str(refusal.value)
+    assert refusal.value.faults == ()
     assert desk.snapshot() == before
 
 

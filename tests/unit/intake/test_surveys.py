@@ -181,4 +181,4 @@ def test_an_answer_that_another_file_gave_is_told_by_its_own_number(desk):
     lines = desk.delimited(desk.survey_headings, answer(), answer(c0="A2"))
     (issue,) = desk.put("autre.csv", lines, "survey").issues
     assert (issue.column, issue.value) == ("N° réponse", "A1")
-    assert "déjà rangé par « survey/18/2020/enquete.csv », ligne 2" in issue.sentence
+    assert "mêmes valeurs que la ligne 2 de « survey/18/2020/enquete.csv »" in issue.sentence

@@ -40,6 +40,7 @@ def requests_frame(rows, dataset="register/18/2020/a.csv", site="18"):
             "theme": [None] * len(rows),
             "action_taken": "Réponse « envoyée »",
             "dataset": dataset,
+            "sheet": None,
             "source_row": range(2, 2 + len(rows)),
             "nature": "real",
         }
