@@ -3,14 +3,15 @@
 Which files a run imports is declared in `params/runs`; rows are kept by `store`.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 from qep_lib.errors import DataRefused
 from qep_lib.intake.arrival import Arrival, ImportOutcome, receive, rejects_path, stored_outcome
+from qep_lib.intake.losses import lossy_version, refuse_lost_columns
 from qep_lib.intake.reading import Reading, read_arrival
 from qep_lib.intake.refusal import refused
 from qep_lib.intake.rejects import write_rejects
-from qep_lib.intake.versions import Predecessors
 from qep_lib.model.campaign import Import
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue
@@ -25,11 +26,13 @@ def check_file(
     request: Import,
     accept_rejected: bool = False,
     replaces: str | None = None,
+    dropped: Collection[str] = (),
 ) -> ImportOutcome:
     """What `import_file` would do, without writing anything; raises as it does."""
     arrival = receive(workspace, catalogue, request, replaces)
     reading = read_arrival(arrival)
     _refuse_rejects(reading, arrival, accept_rejected)
+    refuse_lost_columns(arrival, reading, dropped)
     if arrival.is_stored:
         return _outcome(reading, is_unchanged=True)
     return _outcome(reading, replaced=arrival.before.replaced)
@@ -41,25 +44,28 @@ def import_file(
     request: Import,
     accept_rejected: bool = False,
     replaces: str | None = None,
+    dropped: Collection[str] = (),
 ) -> ImportOutcome:
     """Read, check and store one file; the same file under the same mapping changes nothing.
 
     A dataset is a source, a site, a period and a file name: a new version of it replaces its own rows only, and those
     of the dataset (or file name) that `replaces` names, in one atomic change. A new version with rejected rows is
-    refused unless `accept_rejected`; a first one may have as many as the conventions tolerate.
+    refused unless `accept_rejected`; a first one may have as many as the conventions tolerate. One that lacks a column
+    of which the stored one has values is refused unless `dropped` names its heading.
     Raises `ParameterError` for an unknown site, source, period or `replaces`; `DataRefused`, with every fault at once,
     when the file cannot be used: nothing that was stored changes.
     """
     arrival = receive(workspace, catalogue, request, replaces)
-    return stored_outcome(arrival) or store_arrival(arrival, accept_rejected)
+    return stored_outcome(arrival) or store_arrival(arrival, accept_rejected, dropped)
 
 
-def store_arrival(arrival: Arrival, accept_rejected: bool = False) -> ImportOutcome:
+def store_arrival(arrival: Arrival, accept_rejected: bool = False, dropped: Collection[str] = ()) -> ImportOutcome:
     """Read, check and store a file that has arrived; raises `DataRefused` as `import_file` does."""
     workspace, before = arrival.workspace, arrival.before
     reading = read_arrival(arrival)
     path = write_rejects(workspace, arrival.entry.dataset, reading.raw, reading.issues)
     _refuse_rejects(reading, arrival, accept_rejected, path and path.relative_to(workspace.root))
+    refuse_lost_columns(arrival, reading, dropped)
     replace_dataset(workspace, reading.entry, reading.frame, before.withdrawn_names)
     for name in before.withdrawn_names:
         rejects_path(workspace, name).unlink(missing_ok=True)
@@ -70,28 +76,9 @@ def _refuse_rejects(reading: Reading, arrival: Arrival, accept_rejected: bool, p
     """Raise when too many rows are rejected, or when a version with rejected rows would displace a stored one."""
     refusal = _excess(reading, arrival.catalogue, path)
     if refusal is None and not accept_rejected:
-        refusal = _lossy_version(reading, arrival.before, path)
+        refusal = lossy_version(reading, arrival.before, path)
     if refusal is not None:
         raise refusal
-
-
-def _lossy_version(reading: Reading, before: Predecessors, path: Path | None) -> DataRefused | None:
-    """The refusal of a new version with rejected rows: it would displace good rows. `path`: the list of rejects.
-
-    The same bytes read again (under other parameters) are refused only if more rows are rejected than the first time.
-    """
-    entry, stored = reading.entry, sum(known.rows_accepted for known in before.replaced)
-    if not entry.rows_rejected or not stored:
-        return None
-    if any(known.sha256 == entry.sha256 and entry.rows_rejected <= known.rows_rejected for known in before.replaced):
-        return None
-    listed = f" listées dans {path.as_posix()}" if path is not None else ""
-    message = (
-        f"{Path(entry.file).name} : nouvelle version refusée, {entry.rows_rejected} ligne(s) écartée(s) sur "
-        f"{entry.rows_read} ; la version déjà rangée ({stored} ligne(s)) est gardée. À faire : corriger les "
-        f"lignes{listed}, puis réimporter ; ou importer sans elles en ajoutant --accept-rejected."
-    )
-    return refused([issue for issue in reading.issues if issue.severity == "reject"], message)
 
 
 def _excess(reading: Reading, catalogue: Catalogue, path: Path | None = None) -> DataRefused | None:

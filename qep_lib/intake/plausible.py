@@ -1,16 +1,33 @@
-"""Declared values that cannot be: outside the bounds of their unit (rejected), or not given by their base (told)."""
+"""Values that cannot be, or hardly: outside the bounds of their unit (rejected), not given by their base, all alike (told)."""
 
 from collections.abc import Mapping
 
 import pandas as pd
 
 from qep_lib.intake.convert import ColumnReader
-from qep_lib.intake.faults import Reason
+from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.model.indicator import Indicator
 from qep_lib.stats.attainability import attainable_counts
 
 _BOUNDS = {"pct": (0, 100), "permille": (0, 1000)}
 """Of the shares; any other unit counts things or time, and is not negative."""
+
+_ALIKE_ROWS, _ALIKE_COLUMNS = 20, 3
+"""From that many rows, and of that many filled columns beside the identifier, rows all alike are told."""
+
+
+def warn_all_alike(cells: pd.DataFrame, bound: Mapping[str, int], identifier: int | None, faults: FaultList) -> None:
+    """Tell a file whose rows are all the same but for their identifier: an example repeated, or a filter left on."""
+    columns = [cells[position] for position in set(bound.values()) - {identifier} if cells[position].notna().any()]
+    if len(cells) < _ALIKE_ROWS or len(columns) < _ALIKE_COLUMNS:
+        return
+    if all(column.nunique(dropna=False) == 1 for column in columns):
+        reason = Reason(
+            "rows_all_alike", f"les {len(cells)} lignes sont identiques, à l'identifiant près",
+            accepted="des lignes qui diffèrent",
+            remedy="vérifier l'export : un exemple recopié, ou un filtre resté en place", severity="warning",
+        )  # fmt: skip
+        faults.add(reason, int(cells.index[0]))
 
 
 def reject_impossible(

@@ -16,6 +16,7 @@ from qep_lib.intake.exclusions import Excluded, exclude_rows
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.headings import Headings, bind
 from qep_lib.intake.other_sites import DECLARED, SiteNames, check_site, recognised_column, wanted_site
+from qep_lib.intake.plausible import warn_all_alike
 from qep_lib.intake.rawtable import RawTable, drop_blank_rows, same_text, set_totals_aside
 from qep_lib.intake.refusal import refuse
 from qep_lib.intake.rules import (
@@ -100,6 +101,7 @@ def _open(arrival: Arrival) -> tuple[RawTable, ColumnReader, Excluded]:
             arrival.name, "no_rows", "fichier vide : il n'a aucune ligne sous ses en-têtes", sheet=raw.faults.sheet,
             row=raw.header_line, accepted="au moins une ligne", remedy="refaire l'export",
         )  # fmt: skip
+    warn_all_alike(cells, bound, identifier, raw.faults)
     serials = None if raw.serials is None else raw.serials.loc[cells.index]
     kept = replace(raw, cells=cells, serials=serials)
     return kept, ColumnReader(kept, bound), excluded

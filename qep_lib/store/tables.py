@@ -80,7 +80,14 @@ def read_sound_rows(
     if not tables:
         return empty_frame(columns)
     stored = join_columns(tables, columns)
-    return to_frame(stored.filter(~pc.field("dataset").isin(list(without))))
+    return to_frame(stored.filter(~pc.field("dataset").isin(pa.array(without, pa.string()))))
+
+
+def read_sound_dataset(workspace: Workspace, entry: DatasetEntry) -> pd.DataFrame:
+    """The rows of one dataset; those of a partition that cannot be read any more are lost, as in `read_sound_rows`."""
+    years = [_year_of_partition(path) for path, _ in entry.partitions]
+    rows = read_sound_rows(workspace, entry.table, entry.site_id, years, ())
+    return rows[rows["dataset"] == entry.dataset]
 
 
 def replace_dataset(

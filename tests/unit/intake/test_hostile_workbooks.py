@@ -24,7 +24,9 @@ def packed(book) -> bytes:
 
 def register_book(desk, count=40):
     """A register of that many rows, on its own sheet."""
-    return desk.sheet("modele.xlsx", desk.register_headings, *map(desk.row, range(1, count + 1)))
+    return desk.sheet(
+        "modele.xlsx", desk.register_headings, *(desk.row(number, Thème=f"T{number}") for number in range(1, count + 1))
+    )
 
 
 def with_part(content: bytes, part: str, change, more=()) -> bytes:

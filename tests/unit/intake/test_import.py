@@ -342,3 +342,55 @@ def test_a_file_that_is_no_longer_the_one_imported_repairs_nothing(desk):
     assert repair_damaged(desk.workspace, desk.catalogue, ["18"]) == ()
     with pytest.raises(DataRefused, match="fichier rangé abîmé ou modifié.*l'y remettre"):
         desk.table()
+
+
+def test_a_new_version_without_a_column_that_the_stored_one_filled_is_refused(desk):
+    """The refusal says which column, how many values, and the option that gives them up; nothing has moved."""
+    rows = [desk.row(1), desk.row(2, Thème=""), desk.row(3)]
+    desk.put_register(*rows)
+    before = desk.snapshot()
+    shorter = [[*row[:5], row[6]] for row in rows]
+    text = desk.delimited([*desk.register_headings[:5], desk.register_headings[6]], *shorter)
+    with pytest.raises(DataRefused, match="« Thème » \\(2 valeur\\(s\\)\\)") as refusal:
+        desk.put("registre.csv", text)
+    assert "--drop-column « Thème »" in str(refusal.value) and "période 2020" in str(refusal.value)
+    assert desk.snapshot() == before
+    with pytest.raises(DataRefused, match="« Thème »"):
+        desk.check("registre.csv")
+    outcome = import_file(desk.workspace, desk.catalogue, desk.request("registre.csv"), dropped=["thème"])
+    assert outcome.rows_accepted == 3
+    assert desk.table()["theme"].isna().all()
+
+
+def test_a_column_that_never_had_a_value_may_go(desk):
+    """Only values are lost."""
+    desk.put_register(desk.row(1, Thème=""))
+    text = desk.delimited([*desk.register_headings[:5], desk.register_headings[6]], [*desk.row(1)[:5], "05/03/2020"])
+    assert desk.put("registre.csv", text).rows_accepted == 1
+
+
+def test_a_question_that_is_no_longer_answered_stops_the_new_version(desk):
+    """In a survey a question is rows: its column may still be there, empty."""
+    answer = ["A1", "02/03/2020", "Accueil", "Satisfait", "", "", "", "", "Merci"]
+    desk.put("enquete.csv", desk.delimited(desk.survey_headings, answer), "survey")
+    with pytest.raises(DataRefused, match="« Commentaire » \\(1 valeur\\(s\\)\\)"):
+        desk.put("enquete.csv", desk.delimited(desk.survey_headings, [*answer[:8], ""]), "survey")
+
+
+def test_what_accepting_rejected_rows_takes_away_is_said(desk):
+    """Rows stored, rows that would take their place, and the period: before anything is typed."""
+    desk.put_register(desk.row(1), desk.row(2))
+    with pytest.raises(DataRefused) as refusal:
+        desk.put_register(desk.row(1), desk.row(2, Canal="Pigeon"))
+    assert "remplacer les 2 ligne(s) rangées (période 2020) par les 1 bonnes lignes de ce fichier" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("count", "changes", "is_told"), [(20, {}, True), (19, {}, False), (20, {"Canal": "Courrier"}, False)]
+)
+def test_an_export_whose_rows_are_all_alike_is_told(desk, count, changes, is_told):
+    """Only the identifier differs from one row to the next."""
+    rows = [desk.row(number) for number in range(1, count)] + [desk.row(count, **changes)]
+    outcome = desk.put_register(*rows)
+    assert [issue.code for issue in outcome.issues] == (["rows_all_alike"] if is_told else [])
+    assert outcome.rows_accepted == count

@@ -166,7 +166,7 @@ def test_cells_that_are_equal_once_trimmed_are_the_same_text(desk):
 
 def test_a_ragged_record_does_not_shift_the_lines_of_the_others(desk):
     """Records that cannot be cut are numbered among the others, wherever they stand and in files of any size."""
-    rows = [desk.row(number) for number in range(1, 40)]
+    rows = [desk.row(number, Thème=f"T{number}") for number in range(1, 40)]
     text = register(desk, *rows).splitlines(keepends=True)
     text[20] = text[20].replace("\n", ";;surplus\n")
     outcome = desk.put("registre.csv", "".join(text))
