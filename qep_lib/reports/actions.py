@@ -50,8 +50,8 @@ def told_until(context: ReportContext) -> date:
 
 
 def absent(context: ReportContext) -> Note:
-    """What is said where there is no action plan."""
-    return Note("info", "Plan d'actions", ("Aucune action n'est enregistrée pour cet exercice.",))
+    """What is said where the exercise has no action: nobody gave its plan."""
+    return Note("info", "Plan d'actions", (f"Plan d'actions non communiqué ({context.period.label}).",))
 
 
 def key_figures(context: ReportContext) -> Element:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from qep_lib.disclosure.printed import change_number, previous_number, printed_number
+from qep_lib.display.absence import Subject, absence_sentence
 from qep_lib.display.elements import Cell, Header, Note, Table, TableColumn
 from qep_lib.display.style import RATING_MARKS
 from qep_lib.display.wording import (
@@ -183,10 +184,18 @@ def undeclared_target_note(measured: Measured, indicator: Indicator) -> str:
 def rating_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
     """What stands beside the class: « provisoire », « juste sous la cible », or why there is no class."""
     if measured.rating is None:
-        return "non évalué" if measured.has_value else "sans objet"
+        return "sans objet" if measured.status == "no_request" else "non évalué"
     provisional = ["provisoire"] if measured.status == "provisional" else []
     side = against_target(measured, indicator, audience)
     return ", ".join([*provisional, *([side] if side else [])]) or RATING_MARKS[measured.rating].word
+
+
+def absence_note(context: ReportContext, subject: Subject, rows: Iterable[Measured]) -> Note:
+    """What is said in place of a section of which no figure is shown: the words of the statuses of its figures."""
+    shown = list(rows)
+    until = next((words for row in shown if (words := as_of_words(row))), "")
+    when = f"{context.period.label}, {until}" if until else context.period.label
+    return Note("info", subject.title, (absence_sentence(shown, subject, when),))
 
 
 def value_cell(context: ReportContext, measured: Measured) -> Cell:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import LevelBar, draw_levels
 from qep_lib.display.wording import (
@@ -21,7 +22,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.measured import Measured
 from qep_lib.model.tables import ASSESSED_CHANNELS, ASSESSMENT_RESULTS
-from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
+from qep_lib.reports.apparatus import absence_note, count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
 
 RATE = "self_assessment_completion_pct"
@@ -34,6 +35,7 @@ CHANNEL_LABELS = {
     "mail": "Courriers et courriels",
     "general": "Dispositions générales",
 }
+SELF_ASSESSMENT = Subject("Auto-diagnostic", "auto-diagnostic", "aucune exigence de l'auto-diagnostic ne s'applique")
 LEVELS = (("réalisée", "positive"), ("en partie", "neutral"), ("non réalisée", "negative"))
 
 
@@ -49,8 +51,8 @@ def has_grid(context: ReportContext) -> bool:
 
 
 def absent(context: ReportContext) -> Note:
-    """What is said where there was no self-assessment."""
-    return Note("info", "Auto-diagnostic", (f"Aucun auto-diagnostic n'est enregistré ({context.period.label}).",))
+    """What is said where no self-assessment is shown."""
+    return absence_note(context, SELF_ASSESSMENT, [context.total(RATE)])
 
 
 def key_figures(context: ReportContext) -> Element:

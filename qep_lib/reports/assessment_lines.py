@@ -18,6 +18,8 @@ def gaps_table(context: ReportContext) -> Element:
     if lines.empty:
         return absent(context)
     chosen = lines[lines["result"].isin(("not_met", "partly"))]
+    if (lines["result"] == "not_applicable").all():
+        return Note("info", "Exigences à reprendre", ("Aucune exigence de la grille ne s'applique.",))
     if chosen.empty:
         return Note("info", "Exigences à reprendre", ("Toutes les exigences applicables sont réalisées.",))
     is_internal = context.audience == "internal"
@@ -35,6 +37,8 @@ def evidence_table(context: ReportContext) -> Element:
     if lines.empty:
         return absent(context)
     claimed = lines[lines["result"].isin(PROVEN_RESULTS)]
+    if claimed.empty:
+        return Note("info", "Preuves", ("Aucune exigence n'est dite réalisée, même en partie.",))
     has_evidence = claimed["evidence"].fillna("").str.strip() != ""
     unproven = claimed[~has_evidence]
     if unproven.empty:

@@ -1,18 +1,20 @@
 """Telephone, internet, social media, fraud and training as elements: finished figures against their targets."""
 
+from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import counts_words, figure_sentence, format_count, remark_sentences, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import count_cell, results_table
+from qep_lib.reports.apparatus import absence_note, count_cell, results_table
 from qep_lib.reports.context import ReportContext
 
 
-def with_figures(context: ReportContext, section: str) -> tuple[tuple[Indicator, Measured], ...]:
-    """Indicators of a section that have a figure for the period."""
-    return tuple((i, row) for i in context.section(section) if (row := context.total(i.id)).has_value)
+def known(context: ReportContext, section: str) -> tuple[tuple[Indicator, Measured], ...]:
+    """Indicators of a section of which something is known for the period: a figure, « aucune demande », « non diffusé »."""
+    return tuple((i, row) for i in context.section(section) if (row := context.total(i.id)).status != "no_data")
 
 
+TRAININGS = Subject("Formation des agents", "formations", "aucune formation n'est enregistrée", "es")
 MORE_CONTACT_SECTIONS = ("telephone", "internet", "social_media")
 """Sections of contact figures beside `channels`; mail and local authorities have their own tables (`contact_figures`)."""
 
@@ -26,18 +28,18 @@ def received(context: ReportContext) -> tuple[Indicator, ...]:
 def section_table(
     context: ReportContext, section: str, slug: str, caption: str, also: tuple[Indicator, ...] = ()
 ) -> Element:
-    """Every indicator of a section with a figure, then those of `also`, against last year and their target."""
-    shown = [*(indicator for indicator, _ in with_figures(context, section)), *also]
+    """Every indicator of a section that is known, then those of `also`, against last year and their target."""
+    shown = [*(indicator for indicator, _ in known(context, section)), *also]
     if not shown:
         return absent(context, caption)
-    missing = [i.label for i in context.section(section) if not context.total(i.id).has_value]
+    missing = [i.label for i in context.section(section) if i not in shown]
     notes = [f"Non communiqués : {', '.join(missing)}."] if missing else []
     return results_table(context, slug, caption, shown, notes)
 
 
 def section_text(context: ReportContext, section: str, caption: str, also: tuple[Indicator, ...] = ()) -> Element:
     """One sentence an indicator of the section and of `also`, then what cannot be true of two of them."""
-    shown = [*with_figures(context, section), *((indicator, context.total(indicator.id)) for indicator in also)]
+    shown = [*known(context, section), *((indicator, context.total(indicator.id)) for indicator in also)]
     lines = [figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in shown]
     lines += remark_sentences([row for _, row in shown])
     return Text(tuple(lines), is_list=True) if lines else absent(context, caption)
@@ -51,7 +53,7 @@ def training_table(context: ReportContext) -> Element:
         titles = [found.title for name in ids if (found := context.framework.commitment(name))]
         rows.append((Cell(" et ".join(ids)), Cell(" ; ".join(dict.fromkeys(titles)) or "—"), count_cell(row.value)))
     if not rows:
-        return absent(context, "Formation des agents")
+        return _untrained(context)
     columns = (
         TableColumn("Engagement", width=1.1),
         TableColumn("Intitulé", width=3.6),
@@ -64,7 +66,7 @@ def training_text(context: ReportContext) -> Element:
     """Counts of trained agents, and the commitments for which nobody was."""
     rows = [row for row in _trainings(context) if row.has_value]
     if not rows:
-        return absent(context, "Formation des agents")
+        return _untrained(context)
     lines = [
         f"{_commitments(row)} : {format_count(row.value, 'agent formé', 'agents formés')}."
         if row.value
@@ -107,5 +109,10 @@ def _commitment_rank(row: Measured) -> int:
 
 
 def absent(context: ReportContext, title: str) -> Note:
-    """What is said where no figure was communicated."""
-    return Note("info", title, (f"Aucun chiffre n'est communiqué ({context.period.label}).",))
+    """What is said where nothing is known of any figure."""
+    return Note("info", title, (f"Chiffres non communiqués ({context.period.label}).",))
+
+
+def _untrained(context: ReportContext) -> Note:
+    """What is said where no training is shown."""
+    return absence_note(context, TRAININGS, [context.total("training_agents_count"), *_trainings(context)])

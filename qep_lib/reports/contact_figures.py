@@ -5,6 +5,7 @@ A topic is one or more sections of the catalogue. What a rate counts stands besi
 
 from dataclasses import dataclass
 
+from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Element, KeyFigure, KeyFigures, Note, Text
 from qep_lib.display.style import RATING_MARKS
 from qep_lib.display.wording import (
@@ -20,7 +21,7 @@ from qep_lib.display.wording import (
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import channels
-from qep_lib.reports.apparatus import nature_notes, results_table
+from qep_lib.reports.apparatus import absence_note, nature_notes, results_table
 from qep_lib.reports.context import ReportContext
 
 GENERAL_SECTION = "channels"
@@ -48,6 +49,7 @@ INTERNET = Topic("internet", "internet", "Site internet")
 SOCIAL_MEDIA = Topic("social_media", "reseaux-sociaux", "Réseaux sociaux")
 MAIL = Topic("mail", "courriers-courriels", "Courriers et courriels")
 LOCAL_AUTHORITIES = Topic("local_authorities", "collectivites", "Collectivités territoriales (module 4)")
+CONTACTS = Subject("Contacts", "chiffres de contact", "aucune demande n'est enregistrée", "s")
 TOPICS = (TELEPHONE, INTERNET, SOCIAL_MEDIA, MAIL, LOCAL_AUTHORITIES)
 
 
@@ -78,7 +80,8 @@ def topic_table(context: ReportContext, topic: Topic, is_after_checks: bool = Fa
         return absent(context, topic)
     indicators = [indicator for indicator, _ in shown]
     notes = remark_sentences([row for _, row in shown], is_recalled=is_after_checks)
-    if all(counts_words(row, indicator) == "—" for indicator, row in shown):
+    figures = [(indicator, row) for indicator, row in shown if row.has_value]
+    if figures and all(counts_words(row, indicator) == "—" for indicator, row in figures):
         notes.append("Comptes non communiqués.")
     if missing := [i.label for i in topic_indicators(context, topic) if i not in indicators]:
         notes.append(f"Non communiqués : {', '.join(missing)}.")
@@ -128,7 +131,7 @@ def key_figures(context: ReportContext) -> Element:
 
 def nothing_known(context: ReportContext) -> Note:
     """What is said where no topic has a figure."""
-    return Note("info", "Contacts", (f"Aucun chiffre de contact n'est communiqué ({context.period.label}).",))
+    return absence_note(context, CONTACTS, [row for topic in TOPICS for _, row in known(context, topic)])
 
 
 def absent(context: ReportContext, topic: Topic) -> Note:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from qep_lib.disclosure.printed import printed_number
+from qep_lib.display.absence import absence_sentence
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups
 from qep_lib.display.wording import (
@@ -25,7 +26,14 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, figures_table, nature_notes, source_notes, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import wording_table
-from qep_lib.reports.survey import CRITERION_FORMULA, POSITIVE_NOTE, has_survey, questionnaire_of, survey_dates
+from qep_lib.reports.survey import (
+    CRITERION_FORMULA,
+    POSITIVE_NOTE,
+    SATISFACTION_SURVEY,
+    has_survey,
+    questionnaire_of,
+    survey_dates,
+)
 from qep_lib.stats.pooling import pooled_share
 
 ANSWERS = "survey_answers_count"
@@ -44,7 +52,9 @@ def key_figures(context: ReportContext) -> Element:
         KeyFigure(
             member.site.name,
             format_number(member.total(ANSWERS).value) if has_survey(member) else "—",
-            f"réponses, {survey_dates(member)}" if has_survey(member) else "aucune réponse enregistrée",
+            f"réponses, {survey_dates(member)}"
+            if has_survey(member)
+            else absence_sentence([member.total(ANSWERS)], SATISFACTION_SURVEY, member.period.label),
         )
         for member in context.members
     ]

@@ -81,8 +81,8 @@ def next_milestone(context: ReportContext) -> str:
 
 def absent(context: ReportContext) -> Note:
     """What is said where nothing is declared."""
-    label = "" if context.label else " et aucun label n'est enregistré pour ce site"
-    return Note("info", "Jalons", (f"Aucun jalon n'est déclaré{label}.",))
+    label = "" if context.label else " ; aucun label n'est enregistré pour ce site"
+    return Note("info", "Jalons", (f"Jalons non communiqués ({context.period.label}){label}.",))
 
 
 def _validity_sentence(context: ReportContext, granted: DueMilestone, end: DueMilestone) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, draw_dots
-from qep_lib.display.wording import NBSP, format_count, format_number, in_period
+from qep_lib.display.wording import NBSP, STATUS_WORDS, format_count, format_number, in_period
 from qep_lib.model.measured import Measured
 from qep_lib.model.tables import MYSTERY_CHANNELS
 from qep_lib.reports.apparatus import nature_notes
@@ -17,6 +17,8 @@ WHOLE = "Ensemble"
 
 def out_of(measured: Measured) -> str:
     """« 18 sur 20 », or « non jugé » where no contact could be judged."""
+    if measured.status in ("suppressed", "not_measurable"):
+        return STATUS_WORDS[measured.status]
     if not measured.has_value or measured.numerator is None:
         return "non jugé"
     return f"{format_number(measured.numerator)} sur {format_number(measured.denominator)}"

@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from datetime import date
 
 from qep_lib.calendars import official_zone
+from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_date, format_dates, joined
 from qep_lib.indicators.mystery_plan import Contact, HalfDay, PlanCheck, SurveyDays, check_contacts
 from qep_lib.model.tables import MYSTERY_CHANNELS
+from qep_lib.reports.apparatus import absence_note
 from qep_lib.reports.context import ReportContext
 
 CHANNEL_LABELS = {"phone": "Appels", "email": "Courriels", "post": "Courriers", "front_desk": "Visites au guichet"}
 RULED_CHANNELS = ("phone", "email")
 """The référentiel counts calls or e-mails: contacts of other kinds have results, and no rule."""
+MYSTERY_SURVEY = Subject("Enquête mystère", "enquête mystère", "aucun contact mystère n'est enregistré", "e")
 HALF_DAY_LABELS = {"morning": "matin", "afternoon": "après-midi"}
 KEPT, BROKEN, UNKNOWN = "● respectée", "■ non respectée", "◇ non vérifiable"
 VERDICTS = {True: "plan conforme au référentiel", False: "plan non conforme", None: "plan non vérifiable en entier"}
@@ -27,9 +30,8 @@ def has_contacts(context: ReportContext) -> bool:
 
 
 def absent(context: ReportContext) -> Note:
-    """What is said where no mystery survey was made."""
-    words = f"Aucun contact mystère n'est enregistré ({context.period.label})."
-    return Note("info", "Enquête mystère", (words,))
+    """What is said where no mystery contact is shown: a survey that nobody gave is not one without contacts."""
+    return absence_note(context, MYSTERY_SURVEY, [context.total("mystery_contacts_count")])
 
 
 def checks(context: ReportContext) -> dict[str, PlanCheck]:

@@ -117,6 +117,8 @@ def reply_curve(context: ReportContext) -> Element:
             continue
         steps.append(Step(label, (0.0, *curve.times), (0.0, *curve.shares)))
         rows.append((Cell(label), count_cell(curve.count), *_median_cells(curve)))
+    if not has_requests(context):
+        return absent(context)
     if not steps:
         return Note("info", "Courbe des réponses", ("Trop peu de demandes par canal pour tracer une courbe.",))
     columns = (
@@ -157,6 +159,8 @@ def overdue_table(context: ReportContext) -> Element:
         )
         for waiting in waiting_requests(context.stored)
     )
+    if not has_requests(context):
+        return absent(context)
     if not rows:
         return Note("info", "Demandes sans réponse", ("Toutes les demandes ont reçu une réponse.",))
     columns = (

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from qep_lib.disclosure.register import actions_by_theme
+from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import draw_counts
 from qep_lib.display.wording import (
@@ -17,7 +18,7 @@ from qep_lib.display.wording import (
     value_words,
 )
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import count_cell, nature_notes, previous_cell
+from qep_lib.reports.apparatus import absence_note, count_cell, nature_notes, previous_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.stats.changes import poisson_ratio
 
@@ -41,6 +42,7 @@ PERIMETER_LABELS = {
     "elected_official": "Interventions d'élus",
     "pending_file": "Demandes d'information sur un dossier en cours",
 }
+REGISTER = Subject("Demandes", "registre des demandes", "aucune demande n'est enregistrée au registre")
 OTHER_THEMES = "Autres thèmes"
 """The line of a public document where small themes are merged."""
 
@@ -51,8 +53,8 @@ def has_requests(context: ReportContext) -> bool:
 
 
 def absent(context: ReportContext) -> Note:
-    """What is said where there was no request: no rate, and no zero per cent."""
-    return Note("info", "Aucune demande", (f"Aucune demande n'est enregistrée au registre ({context.period.label}).",))
+    """What is said where no request is shown: a register that holds none is not a register that nobody gave."""
+    return absence_note(context, REGISTER, [context.total("requests_count")])
 
 
 def key_figures(context: ReportContext) -> Element:
@@ -222,6 +224,8 @@ def themes_table(context: ReportContext) -> Element:
     if merged:
         rows.append((Cell(OTHER_THEMES), count_cell(merged), Cell("—")))
     if not rows:
+        if not has_requests(context):
+            return absent(context)
         return Note("info", "Thèmes", ("Le registre ne porte pas de thème pour cette période.",))
     columns = (
         TableColumn("Thème", width=1.6),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from qep_lib.disclosure.answers import questionnaire_named, survey_days
 from qep_lib.disclosure.printed import decimals_for, printed_number
+from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, LevelBar, draw_dots, draw_levels
 from qep_lib.display.wording import (
@@ -23,10 +24,16 @@ from qep_lib.display.wording import (
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Option, Questionnaire
-from qep_lib.reports.apparatus import count_cell, figures_table, nature_notes, value_cell
+from qep_lib.reports.apparatus import absence_note, count_cell, figures_table, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.earlier_surveys import recalled
 
+SATISFACTION_SURVEY = Subject(
+    "Enquête de satisfaction",
+    "enquête de satisfaction",
+    "aucune réponse à l'enquête de satisfaction n'est enregistrée",
+    "e",
+)
 CRITERION_FORMULA = "survey_share"
 CONCERNED_ONLY_ABOVE = 0.20
 """Share outside the base above which the result is said to be about the users concerned only (statistics.md 1.5)."""
@@ -53,11 +60,7 @@ def has_survey(context: ReportContext) -> bool:
 
 def absent(context: ReportContext) -> Note:
     """What is said where there was no survey."""
-    return Note(
-        "info",
-        "Aucune enquête de satisfaction",
-        (f"{context.site.name} : aucune réponse n'est enregistrée ({context.period.label}).",),
-    )
+    return absence_note(context, SATISFACTION_SURVEY, [context.total("survey_answers_count")])
 
 
 def is_declared_only(context: ReportContext) -> bool:
@@ -80,6 +83,8 @@ def without_criteria(context: ReportContext) -> Text | Note:
     """What is said where no criterion can be shown: no survey, too few answers, or criteria that nobody declared."""
     if any(row.status == "suppressed" for _, row in criteria(context)):
         return Text(("Résultats non diffusés : trop peu de personnes ont répondu à chaque question.",))
+    if any(row.status == "not_measurable" for _, row in criteria(context)):
+        return Text(("Critères non mesurables avec ces réponses.",))
     return without(
         context, "Aucun indicateur ne lit les critères de cette enquête : ils sont à déclarer dans params/indicators."
     )

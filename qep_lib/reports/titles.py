@@ -1,5 +1,6 @@
 """Title delays and volumes as elements, against the target of the year and the previous year."""
 
+from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import DelayBar, draw_delays
 from qep_lib.display.style import GRID, RATING_COLOURS, RATING_MARKS
@@ -18,28 +19,33 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import count_cell, rating_words, results_table, value_cell
+from qep_lib.reports.apparatus import absence_note, count_cell, rating_words, results_table, value_cell
 from qep_lib.reports.context import ReportContext
 
 SECTIONS = ("titles", "titles_delivery")
+DAY_UNITS = ("days", "working_days")
+DELAYS = Subject("Délais des titres", "délais des titres", "aucune demande de titre n'est enregistrée", "s")
+VOLUMES = Subject("Volumes de titres", "volumes de titres", "aucune demande de titre n'est enregistrée", "s")
 GRAIN_WORDS = {"site": "site", "cert": "CERT", "national": "niveau national"}
 
 
 def delays(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
     """Delay indicators that have a figure for the period."""
-    chosen = [i for section in SECTIONS for i in context.section(section) if i.unit in ("days", "working_days")]
-    return tuple((i, row) for i in chosen if (row := context.total(i.id)).has_value)
+    return tuple((i, row) for i in _of_unit(context, *DAY_UNITS) if (row := context.total(i.id)).has_value)
 
 
 def volumes(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
     """Volume indicators that have a figure for the period."""
-    chosen = [i for i in context.section("titles") if i.unit == "count"]
-    return tuple((i, row) for i in chosen if (row := context.total(i.id)).has_value)
+    return tuple((i, row) for i in _of_unit(context, "count") if (row := context.total(i.id)).has_value)
 
 
 def absent(context: ReportContext) -> Note:
-    """What is said where no delay was communicated."""
-    return Note("info", "Délais des titres", (f"Aucun délai n'est communiqué ({context.period.label}).",))
+    """What is said where no delay is shown."""
+    return absence_note(context, DELAYS, [context.total(i.id) for i in _of_unit(context, *DAY_UNITS)])
+
+
+def _of_unit(context: ReportContext, *units: str) -> list[Indicator]:
+    return [i for section in SECTIONS for i in context.section(section) if i.unit in units]
 
 
 def key_figures(context: ReportContext) -> Element:
@@ -77,7 +83,7 @@ def volumes_table(context: ReportContext) -> Element:
             notes.append(f"{indicator.label} : {as_of}.")
         rows.append((Cell(indicator.label), count_cell(row.value), count_cell(row.previous), Cell(change)))
     if not rows:
-        return Note("info", "Volumes de titres", (f"Aucun volume n'est communiqué ({context.period.label}).",))
+        return absence_note(context, VOLUMES, [context.total(i.id) for i in _of_unit(context, "count")])
     columns = (
         TableColumn("Volume", width=3),
         TableColumn(context.current_label, "end"),
@@ -181,7 +187,8 @@ def provisional_note(context: ReportContext) -> Element:
         return absent(context)
     stopped = [(indicator, row) for indicator, row in known if row.status == "provisional"]
     if not stopped:
-        return Note("info", "Données complètes", ("Les délais et volumes couvrent toute la période.",))
+        told = [words for words, found in (("délais", delays(context)), ("volumes", volumes(context))) if found]
+        return Note("info", "Données complètes", (f"Les {joined(told)} couvrent toute la période.",))
     lines = []
     for day in sorted({row.as_of for _, row in stopped}):
         names = joined([indicator.short_label for indicator, row in stopped if row.as_of == day])

@@ -46,7 +46,7 @@ def key_figures(context: ReportContext) -> Element:
 def remarks(context: ReportContext) -> Element:
     """What the figures are compared with, what is missing, and what they are."""
     shown = [row for _, row, _ in lines(context)]
-    missing = sum(not row.has_value for row in shown)
+    missing = sum(row.status == "no_data" for row in shown)
     said = [f"Chaque chiffre est comparé à celui de la période précédente : {context.compared_period.label}."]
     if missing:
         count = format_count(missing, "chiffre non communiqué", "chiffres non communiqués")

@@ -74,7 +74,7 @@ def bare_site(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def import_text():
     """The function that imports a small file for site 41."""
     return _import_text

@@ -96,7 +96,7 @@ def test_a_site_without_module_4_is_told_apart_from_one_that_sent_nothing(bare_s
     (bare_site / "params" / "labels.yml").write_text("labels: []\n", "utf-8")
     assert "n'est pas de ceux du site" in declared().local_authorities().paragraphs[0]
     (bare_site / "params" / "labels.yml").write_text(LABEL, "utf-8")
-    assert "Aucun chiffre n'est communiqué" in declared().local_authorities().paragraphs[0]
+    assert "Chiffres non communiqués" in declared().local_authorities().paragraphs[0]
 
 
 def test_figures_that_contradict_each_other_are_told_first(declared):

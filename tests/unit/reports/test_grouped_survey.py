@@ -154,7 +154,7 @@ def test_a_site_that_asked_nothing_has_its_place_and_no_figure(essonne):
     for site in SITES[:2]:
         essonne.answers(site)
     report = essonne.report()
-    assert report.key_figures().items[2].detail == "aucune réponse enregistrée"
+    assert report.key_figures().items[2].detail == "Enquête de satisfaction non communiquée (année 2019)."
     assert {row[5] for row in texts(report.criteria())} == {"non communiqué"}
     assert isinstance(report.shares(), Figure)
     assert texts(report.sites())[2][2:4] == ["—", "—"]

@@ -60,12 +60,15 @@ def test_a_plan_that_was_never_imported_is_refused(bare_site):
 
 
 def test_what_is_missing_is_said(bare_site):
-    """Without a survey or a register the report says so, and prints no rate."""
+    """Without a survey or a register the report says that nobody gave one, not that it holds nothing; it prints no rate."""
     bilan = open_report("bilan", "41", "2022")
     assert isinstance(bilan.satisfaction.respondents(), Note)
-    assert "aucune réponse" in bilan.satisfaction.respondents().paragraphs[0]
+    assert bilan.satisfaction.respondents().paragraphs == ("Enquête de satisfaction non communiquée (année 2022).",)
     assert bilan.satisfaction.criteria() == bilan.satisfaction.respondents()
-    assert "Aucune demande" in bilan.complaints.reply_table().paragraphs[0]
+    assert bilan.complaints.reply_table().paragraphs == ("Registre des demandes non communiqué (année 2022).",)
+    assert bilan.mystery_survey().paragraphs == ("Enquête mystère non communiquée (année 2022).",)
+    for section in (bilan.complaints.overdue, bilan.complaints.themes, bilan.complaints.curve):
+        assert section() == bilan.complaints.reply_table()
 
 
 def test_a_year_without_target_is_not_rated(bare_site):
