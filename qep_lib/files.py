@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from qep_lib.closing import close_file, make_folder
+
 
 def file_sha256(path: Path) -> str | None:
     """SHA-256 of a file's bytes, as hexadecimal; None when there is no such file."""
@@ -16,8 +18,9 @@ def file_sha256(path: Path) -> str | None:
 
 def write_synced(path: Path, content: bytes) -> None:
     """Write a new file, with its folders, down to the disk. Not atomic: for names and folders nobody reads yet."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     _write(path, content)
+    close_file(path)
     sync_folder(path.parent)
 
 
@@ -64,7 +67,7 @@ def put_in_place(fresh: Path, target: Path, aside: Path) -> None:
 
 def append_line(path: Path, line: str) -> None:
     """Add one line, on a line of its own even after one that a kill cut short."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with path.open("ab+") as file:
         is_cut = file.seek(0, os.SEEK_END) > 0 and _last_byte(file) != b"\n"
         file.write((b"\n" if is_cut else b"") + line.encode("utf-8") + b"\n")

@@ -20,6 +20,7 @@ from qep_lib.model.fingerprint import canonical_json, fingerprint
 from qep_lib.model.perimeter import sites_read
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
+from qep_lib.persons.masking import mask
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.version import __version__
 
@@ -45,6 +46,11 @@ class DatasetTrace:
     fictitious_columns: tuple[str, ...]
     rows: int
     partitions: tuple[tuple[str, str], ...]
+
+    @property
+    def shown_name(self) -> str:
+        """The file's name without its folders, as it may be printed."""
+        return mask(self.file.replace("\\", "/").rpartition("/")[2])
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON values, not to be changed: equal to what a record holds while nothing has changed."""
@@ -78,7 +84,7 @@ class Provenance:
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON values (dates as ISO text)."""
-        return json.loads(canonical_json(asdict(self)))
+        return json.loads(canonical_json(asdict(self) | {"datasets": [dataset.to_json() for dataset in self.datasets]}))
 
 
 def trace(
@@ -232,7 +238,10 @@ def _dataset_trace(entry: DatasetEntry) -> DatasetTrace:
 
 @lru_cache(maxsize=4096)
 def _dataset_json(traced: DatasetTrace) -> dict[str, Any]:
-    return json.loads(canonical_json(asdict(traced)))
+    # Published: what a person put in the name of a file goes no further than this machine, nor does its folder outside.
+    is_elsewhere = traced.file.startswith("/") or traced.file[1:3] in (":/", ":\\")
+    shown = {"dataset": mask(traced.dataset), "file": traced.shown_name if is_elsewhere else mask(traced.file)}
+    return json.loads(canonical_json(asdict(traced) | shown))
 
 
 def _text_sha256(path: Path) -> str | None:

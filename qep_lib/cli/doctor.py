@@ -17,6 +17,7 @@ import typst
 
 from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
+from qep_lib.closing import DATA, is_open
 from qep_lib.errors import QepError
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import PROJECT
@@ -135,6 +136,18 @@ def _imports(workspace: Workspace) -> Point:
     return Point("registre des imports", True, counted(len(entries), "fichier rangé", "fichiers rangés"))
 
 
+def _closed(workspace: Workspace) -> Point:
+    """Whether other users of the machine may read what was imported."""
+    data = workspace.store.parent
+    found = (
+        f"{DATA}/ est ouvert aux autres utilisateurs de cette machine"
+        if is_open(data)
+        else f"{DATA}/ est fermé aux autres"
+    )
+    remedy = f"fermer ce dossier (chmod 700 {DATA}), ou le demander à son propriétaire"
+    return Point("confidentialité", not is_open(data), found, remedy)
+
+
 def _disk(workspace: Workspace) -> Point:
     free = shutil.disk_usage(workspace.root).free
     return Point("place disque", free >= FREE_BYTES, f"{free // 1_000_000} Mo libres", "libérer au moins 500 Mo")
@@ -157,5 +170,6 @@ CHECKS: tuple[Callable[[Workspace], Point], ...] = (
     _typst,
     _folders,
     _imports,
+    _closed,
     _disk,
 )

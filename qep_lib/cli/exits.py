@@ -7,8 +7,10 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
+from qep_lib.closing import close_file, make_folder
 from qep_lib.errors import ParameterError, QepError, ReportFailed
 from qep_lib.model.workspace import Workspace
+from qep_lib.persons.masking import mask
 from qep_lib.runs.folders import folder_fault
 
 USAGE = 2
@@ -68,9 +70,11 @@ def _known(error: BaseException) -> BaseException:
 def _write_log(error: BaseException) -> Path:
     try:
         folder = Workspace.find().logs
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except (QepError, OSError):
         folder = Path(tempfile.gettempdir())
     path = folder / f"qep-{datetime.now():%Y-%m-%d-%H-%M-%S}-{os.getpid()}.log"
-    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    # A library may quote the value that it could not read.
+    path.write_text(mask("".join(traceback.format_exception(error))), encoding="utf-8")
+    close_file(path)
     return path

@@ -279,8 +279,7 @@ def _sources(context: ReportContext) -> list[str]:
     """The imported files behind the report, each with its nature."""
     found = []
     for dataset in context.provenance.datasets:
-        name = dataset.file.replace("\\", "/").rpartition("/")[2]
         note = f" {dataset.nature_note}" if dataset.nature_note else ""
         extracted = f"extrait le {format_date(dataset.extracted_on)}"
-        found.append(f"{name} ({NATURE_WORDS[dataset.nature]}, {extracted}).{note}")
+        found.append(f"{dataset.shown_name} ({NATURE_WORDS[dataset.nature]}, {extracted}).{note}")
     return found

@@ -18,8 +18,11 @@ from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
+from qep_lib.persons.masking import RULES_VERSION as PERSONS_VERSION
+from qep_lib.persons.masking import mask
 from qep_lib.store.manifest import DatasetEntry, is_intact
 
+REJECTS_NAME_LENGTH, FILE_NAME_LENGTH = 80, 240
 RULES_VERSION = "5"
 """Part of a mapping's hash: raise it when a rule of the intake changes what an unchanged file gives."""
 
@@ -44,7 +47,7 @@ class ImportOutcome:
 class Arrival:
     """A file that passed the gate, with all that is needed to read it; `entry` is its line of the manifest to be.
 
-    `before` is what it takes the place of.
+    `before` is what it takes the place of; `note` the note declared with it as it was typed, which `entry` has masked.
     """
 
     workspace: Workspace
@@ -54,6 +57,7 @@ class Arrival:
     content: bytes
     kind: Kind
     before: Predecessors
+    note: str | None = None
 
     @property
     def name(self) -> str:
@@ -97,12 +101,12 @@ def receive(workspace: Workspace, catalogue: Catalogue, request: Import, replace
         period=request.period,
         extracted_on=request.extracted_on,
         nature=request.nature,
-        nature_note=request.nature_note,
+        nature_note=catalogue.masked(request.nature_note),
         fictitious_columns=request.fictitious_columns,
         mapping_sha256=_mapping_hash(catalogue, source),
     )
     before = find_predecessors(workspace, entry, replaces)
-    return Arrival(workspace, catalogue, source, entry, content, kind, before)
+    return Arrival(workspace, catalogue, source, entry, content, kind, before, request.nature_note)
 
 
 def stored_outcome(arrival: Arrival) -> ImportOutcome | None:
@@ -115,9 +119,19 @@ def stored_outcome(arrival: Arrival) -> ImportOutcome | None:
 
 
 def rejects_path(workspace: Workspace, dataset: str) -> Path:
-    """Where the rejected rows of that dataset go."""
+    """Where the faults of that dataset go: a name to be read, short enough for any disk, and a hash that no other has.
+
+    « registré » and « registrè », or names that differ by their capitals only, are two files.
+    """
+    digest = hashlib.sha256(dataset.encode("utf-8", "surrogatepass")).hexdigest()
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "_", mask(dataset).replace("/", "__"))[:REJECTS_NAME_LENGTH].strip("._")
+    return workspace.restricted / "rejets" / f"{slug}.{digest[:12]}.csv"
+
+
+def former_rejects_path(workspace: Workspace, dataset: str) -> Path:
+    """Where older versions kept them, with the whole rows: what is found there goes away."""
     slug = re.sub(r"[^A-Za-z0-9._-]+", "_", dataset.replace("/", "__")).strip("._")
-    return workspace.restricted / "rejets" / f"{slug}.csv"
+    return workspace.restricted / "rejets" / f"{slug[:FILE_NAME_LENGTH]}.csv"
 
 
 def _unknown(what: str, value: str, known, accepted: str) -> ParameterError:
@@ -126,7 +140,7 @@ def _unknown(what: str, value: str, known, accepted: str) -> ParameterError:
 
 
 def _mapping_hash(catalogue: Catalogue, source: Source) -> str:
-    """Of all that decides what a file's bytes become: source, questionnaire, known indicators, tolerated share."""
+    """Of all that decides what a file's bytes become: source, questionnaire, known indicators, tolerated share, masking."""
     questionnaire = catalogue.questionnaires.get(source.questionnaire) if source.questionnaire else None
     parts = [
         RULES_VERSION,
@@ -136,5 +150,7 @@ def _mapping_hash(catalogue: Catalogue, source: Source) -> str:
         if source.table == "declared_figures"
         else None,
         catalogue.conventions.rejected_share_max,
+        PERSONS_VERSION,
+        sorted(catalogue.approved_texts),
     ]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -112,7 +112,7 @@ class ColumnReader:
             return self.read(column.name, parse_integers, column.required)
         if column.type == "bool":
             return self.read(column.name, lambda texts: parse_booleans(texts, labels))
-        if column.form:
+        if column.form in _FORMS:
             return self.read(column.name, _FORMS[column.form], column.required)
         if column.choices or labels:
             accepted = ClosedList.build(labels or dict.fromkeys(column.choices, ()))

@@ -17,6 +17,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, is_intact, read_manifest
+from qep_lib.store.secret import make_key
 from qep_lib.store.tables import replace_dataset
 
 
@@ -62,8 +63,9 @@ def import_file(
 def store_arrival(arrival: Arrival, accept_rejected: bool = False, dropped: Collection[str] = ()) -> ImportOutcome:
     """Read, check and store a file that has arrived; raises `DataRefused` as `import_file` does."""
     workspace, before = arrival.workspace, arrival.before
+    make_key(workspace)
     reading = read_arrival(arrival)
-    path = write_rejects(workspace, arrival.entry.dataset, reading.raw, reading.issues)
+    path = write_rejects(workspace, arrival.entry.dataset, reading.issues)
     _refuse_rejects(reading, arrival, accept_rejected, path and path.relative_to(workspace.root))
     refuse_lost_columns(arrival, reading, dropped)
     replace_dataset(workspace, reading.entry, reading.frame, before.withdrawn_names)

@@ -15,6 +15,7 @@ from qep_lib.intake.elsewhere import check_elsewhere
 from qep_lib.intake.exclusions import Excluded, exclude_rows
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.headings import Headings, bind
+from qep_lib.intake.masking import mask_rows, note_issue
 from qep_lib.intake.other_sites import DECLARED, SiteNames, check_site, recognised_column, wanted_site
 from qep_lib.intake.plausible import warn_all_alike
 from qep_lib.intake.rawtable import RawTable, drop_blank_rows, same_text, set_totals_aside
@@ -35,6 +36,7 @@ from qep_lib.model.period import Period
 from qep_lib.model.table import TableSpec
 from qep_lib.model.tables import TABLES
 from qep_lib.store.manifest import DatasetEntry, read_manifest
+from qep_lib.store.secret import read_key
 from qep_lib.store.tables import read_sound_rows, years_of
 
 
@@ -56,7 +58,9 @@ def read_arrival(arrival: Arrival) -> Reading:
     frame = _read_frame(arrival, reader)
     rows_read = len(raw.cells) + sum(row not in raw.cells.index for row in faults.rejected_rows)
     rows_read += sum(count for _, count in excluded)
-    frame = _accepted(frame, faults)
+    headings = {name: reader.heading(name) for name in reader.bound}
+    frame = mask_rows(_accepted(frame, faults), spec, arrival.catalogue, read_key(arrival.workspace), headings, faults)
+    note_issue(arrival.note, arrival.catalogue, faults)
     others = _rows_of_other_datasets(arrival, spec, frame)
     if source.table == "declared_figures":
         frame = settle_previous(frame, others, reader)

@@ -1,48 +1,42 @@
-"""The file of rejected rows that a person corrects: one line a fault, followed by the row as it was read.
+"""The file of what is rejected: one line a fault, with its place, the cell at fault and the rule, never the whole row.
 
-It may hold personal data: it lives under `data/restreint/`, readable by its owner only, and is never published.
+Line and column say where to look in the file itself; the cell is masked. It lives under `data/restreint/`, which is closed to
+other users, and is never published.
 """
 
 import csv
-import os
 from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 
-from qep_lib.intake.arrival import rejects_path
-from qep_lib.intake.rawtable import RawTable
-from qep_lib.model.issue import Issue
+from qep_lib.files import replace_file
+from qep_lib.intake.arrival import former_rejects_path, rejects_path
+from qep_lib.model.issue import Issue, shorten
 from qep_lib.model.workspace import Workspace
+from qep_lib.persons.masking import mask
 
 _COLUMNS = ("fichier", "feuille", "ligne", "colonne", "valeur", "motif", "accepté", "à faire")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝")
+_LONGEST_CELL = 200
 
 
-def write_rejects(workspace: Workspace, dataset: str, raw: RawTable, issues: Iterable[Issue]) -> Path | None:
-    """Write the rejects of `issues` with their raw rows (CSV `;`, UTF-8 BOM), or remove a former file when none."""
+def write_rejects(workspace: Workspace, dataset: str, issues: Iterable[Issue]) -> Path | None:
+    """Write the rejects of `issues` (CSV `;`, UTF-8 BOM), or remove a former file when there is none."""
     path = rejects_path(workspace, dataset)
+    former_rejects_path(workspace, dataset).unlink(missing_ok=True)
     rejects = [issue for issue in issues if issue.severity == "reject"]
     if not rejects:
         path.unlink(missing_ok=True)
         return None
-    for folder in (workspace.restricted, path.parent):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
     content = StringIO(newline="")
     writer = csv.writer(content, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*_COLUMNS, *(_harmless(heading) for heading in raw.headings)])
+    writer.writerow(_COLUMNS)
     for issue in rejects:
-        cells = raw.cells.loc[issue.row].fillna("").tolist() if issue.row in raw.cells.index else []
-        place = (issue.file, issue.sheet or "", issue.row or "", issue.column or "", issue.value or "")
+        value = shorten(mask(issue.value or ""), _LONGEST_CELL)
+        place = (issue.file, issue.sheet or "", issue.row or "", issue.column or "", value)
         told = (issue.found, issue.accepted, issue.remedy)
-        writer.writerow([_harmless(str(cell)) for cell in (*place, *told, *cells)])
-    temporary = path.with_name(f".{path.name}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as stream:
-        stream.write(content.getvalue())
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+        writer.writerow([_harmless(mask(str(cell))) for cell in (*place, *told)])
+    replace_file(path, content.getvalue().encode("utf-8-sig"))
     return path
 
 

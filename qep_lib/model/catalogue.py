@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from qep_lib.model.approved import text_sha256
 from qep_lib.model.campaign import Conventions, ReportType, Run, Source
 from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.fingerprint import fingerprint
@@ -17,6 +18,7 @@ from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.release import Release, release_fault, releases_inside
 from qep_lib.model.school_calendar import SchoolCalendar
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
+from qep_lib.persons.masking import mask
 
 MONTHS_A_YEAR = 12
 SHOWN_CODES = 5
@@ -26,7 +28,8 @@ SHOWN_CODES = 5
 class Catalogue:
     """`params/` in memory. Keys are ids; `public_holidays` maps zone -> day -> French name (the official list),
     `school_calendars` are those entered by hand, `letters` the model letters that can be used, by kind; `releases` says
-    what declared runs publish of each site for other periods than years.
+    what declared runs publish of each site for other periods than years; `approved_texts` are the hashes of the texts that
+    a person has read and that may stay as they are (`model.approved`).
     """
 
     sites: Mapping[str, Site]
@@ -44,6 +47,7 @@ class Catalogue:
     letters: Mapping[str, LetterTemplate] = field(default_factory=dict)
     groups: tuple[SiteGroup, ...] = ()
     releases: Mapping[str, tuple[Release, ...]] = field(default_factory=dict)
+    approved_texts: frozenset[str] = frozenset()
 
     @cached_property
     def ordered_indicators(self) -> tuple[Indicator, ...]:
@@ -76,6 +80,10 @@ class Catalogue:
         elif table == "milestones":
             before = max((math.ceil(known.validity_months / MONTHS_A_YEAR) for known in rules), default=1)
         return frozenset(year - back for year in years for back in range(before + 1))
+
+    def masked(self, text: str | None) -> str | None:
+        """`text` without what points to a person; as it is where a person has approved it."""
+        return text if text is None or text_sha256(text) in self.approved_texts else mask(text)
 
     def correspondence_of(self, version: str) -> Correspondence | None:
         """The correspondence with Services Publics + of that version of the framework, or None."""

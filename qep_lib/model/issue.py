@@ -1,9 +1,14 @@
-"""A fault in a file, as a value: where, what was found, what is accepted, what to do. Raising is not done here."""
+"""A fault in a file, as a value: where, what was found, what is accepted, what to do. Raising is not done here.
+
+A sentence travels (screen, logs, ledger, index of reports): whatever it takes from a file is masked and cut short.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+
+from qep_lib.persons.masking import mask
 
 SHOWN_VALUES = 3
 """Values quoted of the faults that are told together."""
@@ -18,7 +23,7 @@ class Issue:
 
     `code` is a stable English word (`unknown_option`), for tests and filters; every other text is French.
     `row` is the line number a person sees in the file or sheet (headings included, from 1). `column` names a column of
-    data, `key` a key path of a parameter file (`items[2].scale`, counted from 0).
+    data, `key` a key path of a parameter file (`items[2].scale`, counted from 0). `value` is as read: sentences mask it.
     """
 
     severity: Literal["error", "reject", "warning"]
@@ -46,19 +51,19 @@ class Issue:
     def _place(self, lines: str) -> str:
         parts = [self.file]
         if self.sheet:
-            parts.append(f"feuille « {self.sheet} »")
+            parts.append(f"feuille « {mask(self.sheet)} »")
         if lines:
             parts.append(lines)
         if self.column:
-            parts.append(f"colonne « {self.column} »")
+            parts.append(f"colonne « {mask(self.column)} »")
         if self.key:
             parts.append(f"clé « {self.key} »")
         return ", ".join(parts)
 
     def _said(self, place: str, values: Sequence[str], left: int = 0) -> str:
-        text = f"{place} : {self.found}"
+        text = f"{place} : {mask(self.found)}"
         if values:
-            quoted = ", ".join(f"« {shorten(value)} »" for value in values)
+            quoted = ", ".join(f"« {shorten(mask(value))} »" for value in values)
             more = f" et {left} autre{'s' * (left > 1)}" if left else ""
             text += f" (trouvé : {quoted}{more})"
         text += "."
@@ -89,11 +94,11 @@ def _told_together(alike: Sequence[Issue]) -> list[str]:
     values = [*dict.fromkeys(issue.value for issue in alike if issue.value is not None)]
     if len({issue.found for issue in alike}) > 1:
         first = replace(first, found=f"{first.found} (pour la première de ces lignes)")
-    place = first._place(f"lignes {_ranges(rows)} ({len(rows)} lignes)")
+    place = first._place(f"lignes {line_ranges(rows)} ({len(rows)} lignes)")
     return [first._said(place, values[:SHOWN_VALUES], max(0, len(values) - SHOWN_VALUES))]
 
 
-def _ranges(rows: Sequence[int]) -> str:
+def line_ranges(rows: Sequence[int]) -> str:
     """« 3, 5 et 8 à 12 »; two lines that follow each other are two."""
     parts: list[list[int]] = []
     for row in rows:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ColumnType = Literal["string", "date", "float", "int", "bool"]
-Form = Literal["", "month", "commitments", "module"]
+Form = Literal["", "month", "commitments", "module", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,8 @@ class Column:
     """One column. `choices` closes the list of values; `required` refuses an empty cell.
 
     `form`: how a cell is written and kept. A `month` is the date of its first day; `commitments` are « E4 » or, when
-    several go together, « E23_E33 »; a `module` is « M1 ».
+    several go together, « E23_E33 »; a `module` is « M1 »; a `code` is one that `params/` or the import knows, never a free
+    text.
     """
 
     name: str
@@ -21,6 +22,11 @@ class Column:
     required: bool = False
     choices: tuple[str, ...] = ()
     form: Form = ""
+
+    @property
+    def is_free_text(self) -> bool:
+        """True where a person may have typed anything: nothing closes what a cell holds."""
+        return self.type == "string" and not self.choices and not self.form
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class TableSpec:
 
 
 PROVENANCE_COLUMNS = (
-    Column("dataset", "string", "Jeu de données : source/site/période/fichier", required=True),
+    Column("dataset", "string", "Jeu de données : source/site/période/fichier", required=True, form="code"),
     Column("sheet", "string", "Feuille, quand plusieurs du même classeur sont lues"),
     Column("source_row", "int", "Ligne du fichier d'origine", required=True),
     Column("nature", "string", "Nature des données", True, ("real", "reconstructed", "fictitious")),

@@ -43,7 +43,7 @@ ASSESSED_CHANNELS = ("internet", "social_media", "telephone", "front_desk", "mai
 ASSESSMENT_RESULTS = ("met", "partly", "not_met", "not_applicable")
 GRAINS = get_args(Grain)
 
-_SITE = Column("site_id", "string", "Site du registre", required=True)
+_SITE = Column("site_id", "string", "Site du registre", required=True, form="code")
 _MONTH = Column("month", "date", "Mois (son premier jour)", required=True, form="month")
 
 TABLES = {
@@ -54,12 +54,12 @@ TABLES = {
             "Réponses à une enquête de satisfaction (une ligne par répondant et par question)",
             (
                 _SITE,
-                Column("questionnaire_id", "string", "Questionnaire", required=True),
+                Column("questionnaire_id", "string", "Questionnaire", required=True, form="code"),
                 Column("answer_id", "string", "Identifiant de la réponse", required=True),
                 Column("answered_on", "date", "Date de la réponse", required=True),
-                Column("mode", "string", "Mode de recueil (accueil, internet…)"),
-                Column("item_id", "string", "Question", required=True),
-                Column("option_id", "string", "Réponse fermée choisie"),
+                Column("mode", "string", "Mode de recueil (accueil, internet…)", form="code"),
+                Column("item_id", "string", "Question", required=True, form="code"),
+                Column("option_id", "string", "Réponse fermée choisie", form="code"),
                 Column("number", "float", "Réponse numérique"),
                 Column("state", "string", "État", True, ("answered", "not_applicable", "blank")),
             ),
@@ -110,9 +110,9 @@ TABLES = {
             "Chiffres reçus tout faits (outils ministériels, tableaux de bord)",
             (
                 _SITE,
-                Column("indicator_id", "string", "Indicateur", required=True),
+                Column("indicator_id", "string", "Indicateur", required=True, form="code"),
                 Column("group", "string", "Groupe (« commitment=E4 »), vide pour l'ensemble"),
-                Column("period", "string", "Période", required=True),
+                Column("period", "string", "Période", required=True, form="code"),
                 Column("period_start", "date", "Premier jour de la période", required=True),
                 Column("value", "float", "Valeur ; vide quand la base est 0 (aucune demande)"),
                 Column("numerator", "float", "Numérateur"),

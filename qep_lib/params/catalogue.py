@@ -113,7 +113,7 @@ class _Reading:
     def _paths(self, kind: Kind) -> list[Path]:
         place = self.workspace.params / kind.place
         if kind.id_key is None:
-            return [place]
+            return [] if kind.is_optional and not place.exists() else [place]
         if not place.is_dir():
             found, remedy = f"le dossier n'existe pas ({kind.title.lower()})", "créer ce dossier"
             self.issues.append(Issue("error", "missing_folder", found, self._name(place), remedy=remedy))
@@ -197,6 +197,7 @@ class _Reading:
         (conventions,) = parts["conventions"].values.values()
         (correspondence,) = parts["correspondence"].values.values()
         (school_calendars,) = parts["school_calendars"].values.values()
+        approved = (text for file in parts["approved_texts"].values.values() for text in file.texts)
         by_order = sorted(parts["indicator"].values.values(), key=lambda x: (x.order, x.id))
         return Catalogue(
             sites=self.sites,
@@ -214,4 +215,5 @@ class _Reading:
             letters=read_letters(self.workspace),
             groups=groups.groups,
             releases=releases_of(parts["run"].values.values(), {r.id: r for r in reports.reports}, groups.groups),
+            approved_texts=frozenset(text.digest for text in approved),
         )

@@ -28,6 +28,7 @@ PATTERNS = {
     r"^E\d{1,2}$": "un engagement tel que E17",
     r"^M\d{1,2}$": "un module tel que M1",
     r"^[A-Za-z0-9.+-]+$": "le nom d'une licence dans la liste SPDX, tel que etalab-2.0",
+    r"^[0-9a-f]{64}$": "une empreinte SHA-256, 64 signes de 0 à 9 et de a à f",
     r"^https?://": "une adresse qui commence par https://",
     r"\S": "un signe autre qu'une espace, tel que ; ou ,",
 }

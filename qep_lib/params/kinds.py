@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from qep_lib.model.approved import ApprovedText
 from qep_lib.model.base import Declaration
 from qep_lib.model.campaign import Conventions, ReportType, Run, Source
 from qep_lib.model.correspondence import Correspondence
@@ -35,6 +36,12 @@ class CorrespondenceFile(Declaration):
     correspondences: tuple[Correspondence, ...]
 
 
+class ApprovedTextFile(Declaration):
+    """`approved_texts.yml`."""
+
+    texts: tuple[ApprovedText, ...]
+
+
 class SchoolCalendarFile(Declaration):
     """`calendars/vacances_scolaires.yml`."""
 
@@ -43,13 +50,15 @@ class SchoolCalendarFile(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`place` is a folder of files when `id_key` is given (its value is the file stem), otherwise one file."""
+    """`place` is a folder of files when `id_key` is given (its value is the file stem), otherwise one file, which may be
+    absent where `is_optional`."""
 
     name: str
     title: str
     place: str
     model: type[Declaration]
     id_key: str | None = None
+    is_optional: bool = False
 
 
 KINDS = {
@@ -65,6 +74,7 @@ KINDS = {
         Kind("reports", "Rapports", "reports.yml", ReportFile),
         Kind("correspondence", "Services Publics +", "services-publics-plus.yml", CorrespondenceFile),
         Kind("school_calendars", "Vacances scolaires saisies", "calendars/vacances_scolaires.yml", SchoolCalendarFile),
+        Kind("approved_texts", "Textes approuvés", "approved_texts.yml", ApprovedTextFile, is_optional=True),
         Kind("conventions", "Conventions de calcul", "conventions.yml", Conventions),
     )
 }

@@ -89,7 +89,7 @@ def nature_note(context: ReportContext) -> Note:
         words = NATURE_WORDS[dataset.nature].capitalize()
         detail = f" {dataset.nature_note}" if dataset.nature_note else ""
         unseen = "" if _may_be_printed(context, dataset) else f" {NOT_PRINTED}"
-        paragraphs.append(f"{file_name(dataset.file)} — {words}.{unseen}{detail}")
+        paragraphs.append(f"{dataset.shown_name} — {words}.{unseen}{detail}")
     return Note("nature", "Nature des données", tuple(paragraphs))
 
 
@@ -378,8 +378,3 @@ def _version_words(framework: Framework) -> str:
         return f"version du {format_date(date.fromisoformat(framework.version))}"
     except ValueError:
         return f"version {framework.version}"
-
-
-def file_name(path: str) -> str:
-    """The name of an imported file without its folders."""
-    return path.replace("\\", "/").rpartition("/")[2]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from qep_lib.display.elements import Cell, Table, TableColumn, Text
 from qep_lib.display.wording import NATURE_WORDS, format_count, format_date, format_number
 from qep_lib.model.indicator import Indicator
-from qep_lib.reports.apparatus import file_name
 from qep_lib.reports.context import ReportContext
 
 SAME_ORIGIN = "Même origine que la ligne précédente."
@@ -57,7 +56,7 @@ def provenance_table(context: ReportContext) -> Table:
     """The files that the figures come from, with their fingerprint, for whoever audits."""
     rows = tuple(
         (
-            Cell(file_name(dataset.file)),
+            Cell(dataset.shown_name),
             Cell(format_date(dataset.extracted_on)),
             Cell(format_number(dataset.rows), dataset.rows),
             Cell(NATURE_WORDS[dataset.nature]),

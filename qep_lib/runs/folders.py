@@ -4,6 +4,7 @@ import errno
 import tempfile
 from pathlib import Path
 
+from qep_lib.closing import make_folder
 from qep_lib.errors import ParameterError
 from qep_lib.model.workspace import Workspace
 
@@ -58,7 +59,7 @@ def refuse_file(folder: Path) -> None:
 def write_error(folder: Path) -> OSError | None:
     """What stops a file from being written in `folder`, which is made if need be; None when nothing does."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             return None
     except OSError as error:

@@ -57,7 +57,7 @@ def examine_plan(
     workspace: Workspace, catalogue: Catalogue, plan: Plan, is_forced: bool = False
 ) -> tuple[JobState, ...]:
     """As `examine_jobs`, before the plan's files are imported: a job whose declared files have changed is to run."""
-    changed = [request for request in plan.imports if _is_to_import(workspace, request)]
+    changed = [request for request in plan.imports if _is_to_import(workspace, catalogue, request)]
     states = examine_jobs(workspace, catalogue, plan.jobs, is_forced)
     return tuple(_with_imports(catalogue, state, changed) for state in states)
 
@@ -114,8 +114,9 @@ def changed_datasets(now: Iterable[Mapping[str, Any]], then: Iterable[Mapping[st
     return tuple(dict.fromkeys(str((after.get(name) or before[name])["file"]) for name in names))
 
 
-def _is_to_import(workspace: Workspace, request: Import) -> bool:
+def _is_to_import(workspace: Workspace, catalogue: Catalogue, request: Import) -> bool:
     """True unless these very bytes are stored under this description; only the import itself judges the mapping."""
+    request = request.model_copy(update={"nature_note": catalogue.masked(request.nature_note)})
     described = ("file", "period", "extracted_on", "nature", "nature_note", "fictitious_columns")
     known = [
         entry

@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat
 
+from qep_lib.closing import make_folder
 from qep_lib.errors import DataRefused, QepError
 from qep_lib.export.blocks import Document
 from qep_lib.export.document import read_document
@@ -21,8 +22,10 @@ from qep_lib.export.pdf import export_pdf
 from qep_lib.export.workbook import export_csv, export_workbook
 from qep_lib.files import replace_file
 from qep_lib.model.period import Period
+from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.persons.masking import mask
 from qep_lib.provenance import Provenance
 from qep_lib.reports.opening import REPORTS, open_report
 from qep_lib.runs.engine import NotebookFailed, execute
@@ -80,6 +83,8 @@ class _Attempt:
             before, damaged = self._look()
             if damaged:
                 return Outcome(self.job, "failed", failure=self._damage(before, damaged))
+            if unmasked := self._unmasked(before):
+                return Outcome(self.job, "failed", failure=_never_masked(unmasked))
             data = self._open_data_beforehand()
             with self._scratch() as scratch:
                 try:
@@ -116,6 +121,12 @@ class _Attempt:
             self.workspace, catalogue, traced.sites, Period.parse(self.job.period), self.job.report_id
         )
 
+    def _unmasked(self, traced: Provenance) -> tuple[str, ...]:
+        """Files with free texts that were stored before personal data were masked."""
+        tables = {name for name, spec in TABLES.items() if any(column.is_free_text for column in spec.columns)}
+        entries = read_manifest(self.workspace, traced.sites)
+        return tuple(dict.fromkeys(e.file for e in entries if e.masking == 0 and e.table in tables))
+
     def _have_data_changed(self, before: Provenance) -> bool:
         now, damaged = self._look()
         return now.key != before.key or bool(damaged)
@@ -133,7 +144,7 @@ class _Attempt:
 
     @contextmanager
     def _scratch(self) -> Iterator[Path]:
-        self.workspace.scratch.mkdir(parents=True, exist_ok=True)
+        make_folder(self.workspace.scratch)
         with tempfile.TemporaryDirectory(
             prefix="rapport-", dir=self.workspace.scratch, ignore_cleanup_errors=True
         ) as folder:
@@ -210,7 +221,17 @@ def export_report(
 
 def _notebook_failure(workspace: Workspace, job: Job, error: NotebookFailed) -> Failure:
     kept = _keep_notebook(workspace, job, error)
-    return Failure(error.kind, error.message, error.cell, error.lines, kept, error_class=error.error_class)
+    lines = tuple(mask(line) for line in error.lines)
+    return Failure(error.kind, mask(error.message), error.cell, lines, kept, error_class=error.error_class)
+
+
+def _never_masked(files: Sequence[str]) -> Failure:
+    """Rows of an older version of the library: what people typed in them was stored as it was."""
+    return Failure(
+        "unmasked_data",
+        f"données rangées avant que les données personnelles soient masquées : {', '.join(files)}. "
+        "À faire : réimporter ces fichiers avec « qep import ».",
+    )
 
 
 def _keep_notebook(workspace: Workspace, job: Job, error: NotebookFailed) -> str | None:
@@ -230,11 +251,11 @@ def _unexpected(workspace: Workspace, job: Job, error: Exception, has_run: bool)
     if isinstance(error, OSError) and (fault := folder_fault(error)):
         return Failure("unwritable", fault, error_class=type(error).__name__)
     path = workspace.logs / f"{job.id.replace('/', '-')}.log"
-    replace_file(path, "".join(traceback.format_exception(error)).encode("utf-8"))
+    replace_file(path, mask("".join(traceback.format_exception(error))).encode("utf-8"))
     step = "l'export du rapport" if has_run else "la préparation du rapport"
     return Failure(
         "export_error" if has_run else "internal_error",
-        f"{step} a échoué ({type(error).__name__} : {error})",
+        f"{step} a échoué ({type(error).__name__} : {mask(str(error))})",
         log=path.relative_to(workspace.root).as_posix(),
         error_class=type(error).__name__,
     )

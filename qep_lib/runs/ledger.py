@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from qep_lib.closing import close_file, make_folder
 from qep_lib.files import append_line, file_sha256, replace_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.folders import refuse_file
@@ -25,7 +26,7 @@ class BatchLedger:
 
     def __init__(self, workspace: Workspace, header: Mapping[str, Any]):
         """Open a new file and write its first line: the run's id and start, then `header` (JSON values)."""
-        workspace.ledger.mkdir(parents=True, exist_ok=True)
+        make_folder(workspace.ledger)
         # A batch that was killed is over as well: the lock is ours.
         _seal(workspace)
         self._workspace = workspace
@@ -103,6 +104,7 @@ def _new_file(workspace: Workspace) -> tuple[str, Path]:
         path = workspace.ledger / f"{run_id}{_SUFFIX}"
         try:
             path.touch(exist_ok=False)
+            close_file(path)
         except FileExistsError:
             continue
         return run_id, path

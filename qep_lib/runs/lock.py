@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from qep_lib.closing import close_data, close_file, make_folder
 from qep_lib.errors import ParameterError, WorkspaceLocked
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.folders import folder_fault
@@ -44,8 +45,13 @@ def workspace_lock(workspace: Workspace) -> Iterator[None]:
 
 def _open(path: Path) -> IO[str]:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("a+", encoding="utf-8")
+        make_folder(path.parent)
+        close_data(path.parent)
+        is_new = not path.exists()
+        file = path.open("a+", encoding="utf-8")
+        if is_new:
+            close_file(path)
+        return file
     except OSError as error:
         if (fault := folder_fault(error)) is None:
             raise

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from qep_lib.closing import make_folder
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import library_sha256, lock_sha256
 from qep_lib.runs.folders import folder_fault, write_error
@@ -44,7 +45,7 @@ class Identity:
 @contextmanager
 def batch_identity(workspace: Workspace) -> Iterator[Identity]:
     """This process's identity for one batch. The folder of the batch has a name that no other workspace can have."""
-    workspace.scratch.mkdir(parents=True, exist_ok=True)
+    make_folder(workspace.scratch)
     with tempfile.TemporaryDirectory(prefix="grappe-", dir=workspace.scratch, ignore_cleanup_errors=True) as batch:
         yield _identity(batch)
 

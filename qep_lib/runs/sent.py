@@ -40,7 +40,6 @@ class SentFiles:
             return
         self._paths = paths
         content: Mapping[str, object] = {"place": self._place, "files": sorted(paths)}
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         replace_file(self._file, json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
 
 

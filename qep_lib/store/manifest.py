@@ -22,6 +22,7 @@ from qep_lib.files import file_sha256, replace_file
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
+from qep_lib.persons.masking import RULES_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class DatasetEntry:
     """One imported file, as the manifest keeps it. `partitions`: (path from the workspace root, sha-256).
 
     `excluded`: (reason, number of rows) of the rows that its source leaves out (`exclude_rows`), in the order of the rules;
-    they are among the rows read, neither accepted nor rejected.
+    they are among the rows read, neither accepted nor rejected. `masking`: version of the rules on personal data under which
+    its texts were masked, 0 for what was stored before there were any.
     """
 
     dataset: str
@@ -50,6 +52,7 @@ class DatasetEntry:
     partitions: tuple[tuple[str, str], ...] = ()
     mapping_sha256: str = ""
     encoding: str = ""
+    masking: int = RULES_VERSION
 
 
 def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> tuple[DatasetEntry, ...]:
@@ -175,4 +178,5 @@ def _entry_from_json(item: dict, path: Path) -> DatasetEntry:
         )
     lists = {name: tuple(item[name]) for name in ("fictitious_columns", "warnings")}
     pairs = {name: tuple((text, other) for text, other in item.get(name, ())) for name in ("excluded", "partitions")}
+    item = {"masking": 0} | item
     return DatasetEntry(**{**item, **lists, **pairs, "extracted_on": date.fromisoformat(item["extracted_on"])})

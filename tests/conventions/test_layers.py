@@ -4,7 +4,8 @@ import ast
 from graphlib import TopologicalSorter
 
 LAYERS = (
-    ("errors", "files", "persons", "version"),
+    ("closing", "errors", "persons", "version"),
+    ("files",),
     ("model",),
     ("calendars", "school_holidays"),
     ("params",),

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.intake.arrival import rejects_path
 from qep_lib.intake.importer import import_file
 from qep_lib.runs.repairs import repair_damaged
 from qep_lib.store.manifest import read_manifest
@@ -100,20 +101,59 @@ def test_too_many_rejects_refuse_the_file_but_leave_the_list_to_correct(stored):
         stored.put_register(stored.row(1), stored.row(2, Nature="?"), stored.row(3, Nature="?"), name="trop.csv")
     assert "2 ligne(s) écartée(s) sur 3, plus que les 50 % tolérés" in str(refusal.value)
     assert stored.snapshot() == before
-    path = stored.workspace.restricted / "rejets" / "register__18__2020__trop.csv.csv"
-    assert "data/restreint/rejets/register__18__2020__trop.csv.csv" in str(refusal.value)
+    path = rejects_path(stored.workspace, "register/18/2020/trop.csv")
+    assert path.relative_to(stored.workspace.root).as_posix() in str(refusal.value)
     assert path.exists()
 
 
-def test_rejected_rows_are_listed_with_what_to_do_and_the_raw_row(desk):
-    """One line a fault: place, value, reason, remedy, then the row as it was; a formula cannot run from it."""
-    outcome = desk.put_register(desk.row(1), desk.row(2, Nature="=1+1"))
-    with outcome.rejected_path.open(encoding="utf-8-sig", newline="") as stream:
-        (line,) = csv.DictReader(stream, delimiter=";")
+def test_rejected_rows_are_listed_with_what_to_do_and_nothing_else_of_the_row(desk):
+    """One line a fault: place, value, reason, remedy; a formula cannot run from it. Other cells stay in the file."""
+    headings = (*desk.register_headings, "Nom")
+    rows = [[*desk.row(1), "Jeanne Moreau"], [*desk.row(2, Nature="=1+1", Thème="Thème à part"), "Karim Benali"]]
+    outcome = desk.put("registre.csv", desk.delimited(headings, *rows))
+    assert "Benali" not in (text := outcome.rejected_path.read_text(encoding="utf-8-sig")) and "à part" not in text
+    (line,) = csv.DictReader(text.splitlines(), delimiter=";")
+    assert list(line) == ["fichier", "feuille", "ligne", "colonne", "valeur", "motif", "accepté", "à faire"]
     assert (line["fichier"], line["ligne"], line["colonne"]) == ("registre.csv", "3", "Nature")
     assert line["motif"].startswith("valeur inconnue")
     assert line["à faire"].startswith("corriger la cellule")
-    assert (line["valeur"], line["Nature"], line["N°"]) == ("'=1+1", "'=1+1", "R2")
+    assert line["valeur"] == "'=1+1"
+
+
+def test_the_cell_at_fault_is_masked_and_cut(desk):
+    """A telephone number typed in the column of the nature; a novel in it."""
+    novel = "Réclamation de Jeanne Moreau, 06 12 34 56 78 " + "x" * 5000
+    path = desk.put_register(desk.row(1), desk.row(2, Nature=novel), desk.row(3)).rejected_path
+    (line,) = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
+    assert line["valeur"].startswith("Réclamation de [PRENOM] [NOM], [TELEPHONE] x")
+    assert len(line["valeur"]) == 200
+
+
+def test_two_names_that_look_alike_have_two_lists_of_rejects(desk):
+    """Accents, their coding and capitals count; the longest name that a disk takes fits."""
+    names = [
+        "registré.csv",
+        "registrè.csv",
+        "registre\u0301.csv",
+        "REGISTRÉ.csv",
+        "r" * 240 + ".csv",
+        "r" * 239 + "s.csv",
+    ]
+    for number, name in enumerate(names):
+        rows = [desk.row(10 * number + 1), desk.row(10 * number + 2, Nature="?")]
+        assert desk.put_register(*rows, name=name).rejected_path.exists()
+    found = [path.name for path in (desk.workspace.restricted / "rejets").iterdir()]
+    assert len({name.casefold() for name in found}) == len(names)
+    assert max(map(len, found)) < 120
+
+
+def test_a_list_of_rejects_of_an_older_version_goes_away(desk):
+    """It held whole rows."""
+    old = desk.workspace.restricted / "rejets" / "register__18__2020__registre.csv.csv"
+    old.parent.mkdir(parents=True)
+    old.write_text("ligne;Nom\n3;Benali\n", encoding="utf-8")
+    desk.put_register(desk.row(1), desk.row(2, Nature="?"))
+    assert not old.exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
@@ -224,8 +264,9 @@ def test_a_new_version_with_rejected_rows_does_not_displace_the_stored_one(desk)
     told = refusal.value.message
     assert "nouvelle version refusée, 1 ligne(s) écartée(s) sur 3" in told
     assert "la version déjà rangée (3 ligne(s)) est gardée" in told and "--accept-rejected" in told
-    assert "data/restreint/rejets/register__18__2020__registre.csv.csv" in told
-    assert (desk.workspace.restricted / "rejets" / "register__18__2020__registre.csv.csv").exists()
+    path = rejects_path(desk.workspace, "register/18/2020/registre.csv")
+    assert path.relative_to(desk.workspace.root).as_posix() in told
+    assert path.exists()
     assert desk.snapshot() == before
 
 

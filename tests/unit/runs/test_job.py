@@ -10,6 +10,7 @@ import pytest
 
 from qep_lib.display.elements import Cell, Header, Table, TableColumn
 from qep_lib.errors import ParameterError, ReportFailed
+from qep_lib.files import replace_file
 from qep_lib.provenance import Provenance
 from qep_lib.runs import job as jobs
 from qep_lib.runs.engine import ExecutedNotebook, NotebookFailed
@@ -239,3 +240,26 @@ def test_an_export_that_fails_is_one_failed_report_with_its_trace_in_a_file(work
     assert "ZeroDivisionError" in outcome["failure"]["message"]
     assert "Traceback" in (workspace.root / outcome["failure"]["log"]).read_text(encoding="utf-8")
     assert not list(workspace.reports.rglob("*.html"))
+
+
+def test_rows_stored_before_masking_make_no_report(workspace, run, stored):
+    """An older version stored what people typed as it was: the file is named, to be imported again."""
+    manifest = workspace.store / "manifest" / "18.json"
+    content = {"datasets": json.loads(manifest.read_text(encoding="utf-8"))["datasets"]}
+    for entry in content["datasets"]:
+        del entry["masking"]
+    replace_file(manifest, json.dumps(content).encode())
+    outcome = run()
+    assert (outcome["status"], outcome["failure"]["kind"]) == ("failed", "unmasked_data")
+    assert "f.csv" in outcome["failure"]["message"] and "réimporter" in outcome["failure"]["message"]
+    assert run.seen["runs"] == 0
+
+
+def test_what_a_failure_tells_is_masked(workspace, run, executed):
+    """Message, lines and log: a library may quote the value that it could not read."""
+    error = NotebookFailed("cell_error", "illisible : jean.martin@exemple.fr", "ValueError", 1, ("Mme Durand",))
+    failure = run(error)["failure"]
+    assert (failure["message"], failure["lines"]) == ("illisible : [COURRIEL]", ("Mme [NOM]",))
+    failure = run(ValueError("illisible : 06 12 34 56 78"))["failure"]
+    log = (workspace.root / failure["log"]).read_text(encoding="utf-8")
+    assert "12 34" not in failure["message"] and "56 78" not in log and "[TELEPHONE]" in log

@@ -1,0 +1,94 @@
+"""The free texts of a file without what points to a person, before any of it is stored: what is not stored cannot leak.
+
+What is seen in a text is decided by `persons`, which columns are free by `model.tables`. The file itself is never changed.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.rawtable import TEXT
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.issue import line_ranges
+from qep_lib.model.table import TableSpec
+from qep_lib.persons.masking import KINDS, find_personal
+from qep_lib.store.secret import mark
+
+MARKED = "~"
+"""Stands between a masked identifier and the letters that keep it apart from the others."""
+_ORDINARY = r"[A-Z]{0,3}[ _-]?\d{0,7}"
+"""Most identifiers: too short for anybody's number, no word. They need not be looked at one by one."""
+_TOLD_LINES = 200
+
+
+def mask_rows(
+    frame: pd.DataFrame,
+    spec: TableSpec,
+    catalogue: Catalogue,
+    key: bytes,
+    headings: Mapping[str, str],
+    faults: FaultList,
+) -> pd.DataFrame:
+    """`frame` with every free text masked but for the approved ones, each column told once with its lines.
+
+    An identifier that is masked stays apart from the others by letters made with the workspace's `key`. `headings`:
+    column -> heading in the file.
+    """
+    masked = {}
+    for column in spec.columns:
+        if not column.is_free_text or column.name not in frame:
+            continue
+        texts = frame[column.name]
+        changed = _changed_texts(texts, catalogue)
+        if not changed:
+            continue
+        kept = {text: catalogue.masked(text) for text in changed}
+        if column.name in spec.key:
+            kept = {text: f"{mask}{MARKED}{mark(key, (spec.name, text))}" for text, mask in kept.items()}
+        is_changed = texts.isin(list(changed))
+        _tell(texts[is_changed], changed, headings.get(column.name, column.name), faults)
+        plain = texts.astype(TEXT)
+        masked[column.name] = plain.where(~is_changed, plain.map(kept))
+    return frame.assign(**masked)
+
+
+def note_issue(note: str | None, catalogue: Catalogue, faults: FaultList) -> None:
+    """Tell that the note declared with a file points to a person; what is kept of it is masked."""
+    if note is not None and catalogue.masked(note) != note:
+        reason = _reason(
+            {found.kind for found in find_personal(note)}, "note déclarée : ", "dans params/runs/ ou --note"
+        )
+        faults.add(reason)
+
+
+def _changed_texts(texts: pd.Series, catalogue: Catalogue) -> dict[str, set[str]]:
+    """Each distinct text that is to be masked, with the kinds of what was seen in it."""
+    distinct = pd.Series(texts.dropna().unique(), dtype=TEXT)
+    looked_at = distinct[~distinct.str.fullmatch(_ORDINARY)]
+    return {
+        text: {found.kind for found in find_personal(text)}
+        for text in looked_at.tolist()
+        if catalogue.masked(text) != text
+    }
+
+
+def _tell(texts: pd.Series, changed: Mapping[str, set[str]], heading: str, faults: FaultList) -> None:
+    kinds = set().union(*changed.values())
+    rows = sorted({*texts.index.tolist()})
+    shown = line_ranges(rows[:_TOLD_LINES]) + (
+        f" et {len(rows) - _TOLD_LINES} autres" if len(rows) > _TOLD_LINES else ""
+    )
+    place = f"ligne{'s' * (len(rows) > 1)} {shown} : "
+    faults.add(_reason(kinds, place, "dans le fichier"), None, heading)
+
+
+def _reason(kinds: set[str], place: str, where: str) -> Reason:
+    named = ", ".join(words for kind, words in KINDS.items() if kind in kinds)
+    return Reason(
+        "personal_data",
+        f"{place}donnée personnelle probable ({named}), masquée dans ce qui est rangé et publié",
+        remedy=f"écrire une fonction ou un thème à la place, {where} ; pour garder ce texte tel quel, le faire relire et "
+        "l'ajouter à params/approved_texts.yml",
+        severity="warning",
+    )
