@@ -363,6 +363,8 @@ def letter(
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and exit with its code; every error becomes a French sentence and its own code."""
+    if arguments is None:
+        _speak_utf8()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:
@@ -380,6 +382,19 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     sys.exit(code or 0)
+
+
+def _speak_utf8() -> None:
+    """Where the system's words are ASCII (`LC_ALL=C`), begin again in Python's UTF-8 mode: names of files and of folders are
+    French too. A screen that has fewer characters than French gets marks in their place.
+    """
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        sys.stdout.flush()
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:

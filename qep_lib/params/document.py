@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from qep_lib.model.characters import first_unprintable, printable
 from qep_lib.model.issue import Issue
 from qep_lib.params.scalars import SCALARS
 
@@ -148,6 +149,9 @@ class _Conversion:
             if key_node.tag == _TAG + "merge":
                 self.has_forbidden_tag = True
                 self._refuse(key_node, (*path, key), "merge_key", "fusion refusée", "recopier les clés fusionnées", key)
+            elif code := first_unprintable(key):
+                found = f"caractère de contrôle ou de sens d'écriture ({code}) dans une clé"
+                self._refuse(key_node, path, "unprintable_character", found, "effacer ce caractère", printable(key))
             elif key in result:
                 found = f"clé en double (déjà ligne {lines[key]})"
                 self._refuse(key_node, (*path, key), "duplicate_key", found, "garder une seule des deux", key)
