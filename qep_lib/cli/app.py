@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from qep_lib.cli.encoding import speak_utf8
 from qep_lib.cli.exits import USAGE, Interrupted, exit_code, tell_error
 from qep_lib.cli.french import translate_error, translate_help
 from qep_lib.version import __version__
@@ -364,7 +365,7 @@ def letter(
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and exit with its code; every error becomes a French sentence and its own code."""
     if arguments is None:
-        _speak_utf8()
+        speak_utf8()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:
@@ -382,19 +383,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     sys.exit(code or 0)
-
-
-def _speak_utf8() -> None:
-    """Where the system's words are ASCII (`LC_ALL=C`), begin again in Python's UTF-8 mode: names of files and of folders are
-    French too. A screen that has fewer characters than French gets marks in their place.
-    """
-    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
-        sys.stdout.flush()
-        os.environ["PYTHONUTF8"] = "1"
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
