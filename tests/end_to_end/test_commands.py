@@ -109,12 +109,30 @@ def test_check_reads_everything_and_writes_nothing(empty, qep):
 
 
 def test_check_tells_faults_of_parameters_with_file_and_line(empty, qep):
-    """Exit code 2 before any data file is read."""
+    """Exit code 2, and every fault: here of a file that says what to do, not how to read."""
     path = empty / "params" / "runs" / "cher-2020.yml"
     path.write_text(path.read_text(encoding="utf-8").replace('sites: ["18"]', "sites: [18]"), encoding="utf-8")
     code, said = qep(empty, "check")
     assert code == 2
     assert "cher-2020.yml" in said and "ligne" in said and "erreur" in said
+
+
+def test_check_reads_the_files_that_need_nothing_faulty(empty, qep):
+    """A fault in a run, a source and a label: the other files are read, those of the faulty source are named."""
+    for name, old, new in (
+        ("labels.yml", 'site_id: "18"', 'site_id: "98"'),
+        ("sources/milestones.yml", "table: milestones", "table: milestone"),
+        ("runs/cher-2020.yml", "reports: [", "reports: [rapport_inconnu, "),
+    ):
+        path = empty / "params" / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, name
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    code, said = qep(empty, "check")
+    assert code == 2
+    assert all(name in said for name in ("params/labels.yml", "params/sources/milestones.yml", "params/runs/cher-2020"))
+    assert "non vérifié : examples/cher-2020/jalons_2020.csv, dont la source « milestones »" in said
+    assert "fichiers vérifiés, 0 refusé." in said
 
 
 def test_the_plan_lists_jobs_and_files_as_text_and_as_json(empty, qep):
