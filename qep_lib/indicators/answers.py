@@ -58,6 +58,7 @@ class Judged:
 
 
 def coded_answers(context: Context) -> Answers:
+    """The survey answers of the context, coded; shared through `Context.once`."""
     table = context.tables["survey_answers"]
     site = encode_among(table["site_id"], context.sites).places
     questionnaire, answer, item, option = (
