@@ -70,7 +70,15 @@ def test_a_version_with_faults_is_refused_then_replaces_when_asked(empty, qep):
     )
     code, said = qep(empty, "import", "chiffres.csv", *FIGURES_DESCRIBED)
     assert code == 3 and "la version déjà rangée (12 ligne(s)) est gardée" in said
-    code, said = qep(empty, "import", "chiffres.csv", *FIGURES_DESCRIBED, "--accept-rejected")
+    accepting = ("import", "chiffres.csv", *FIGURES_DESCRIBED, "--accept-rejected")
+    code, said = qep(empty, *accepting)
+    assert code == 2 and "ajouter --yes" in said
+    assert (
+        "« declared-figures/18/2020/chiffres.csv » : 12 lignes, période 2020, remplacées par 39 lignes de 40 lues"
+        in said
+    )
+    assert [line.split("\t")[4] for line in qep(empty, "list", "datasets")[1].splitlines()[1:]] == ["12"]
+    code, said = qep(empty, *accepting, "--yes")
     assert code == 0, said
     assert "remplace la version précédente (12 lignes)" in said
     assert " 1 ligne écartée\n" in said and said.count("          - ") == 2
@@ -85,13 +93,37 @@ def test_an_export_under_another_name_takes_the_place_of_the_former(empty, qep):
     assert code == 3 and "ajouter --replace « mai.csv »" in said
     replacing = ("import", "juin.csv", *FIGURES_DESCRIBED, "--replace", "mai.csv")
     code, said = qep(empty, *replacing)
-    assert code == 2 and "« declared-figures/18/2020/mai.csv » : 1 ligne\n" in said and "ajouter --yes" in said
+    assert (
+        code == 2
+        and "« declared-figures/18/2020/mai.csv » : 1 ligne, période 2020\n" in said
+        and "ajouter --yes" in said
+    )
     assert qep(empty, "list", "datasets")[1].splitlines()[1:] == ["18\t2020\tdeclared-figures\tmai.csv\t1\t2021-01-11"]
     code, said = qep(empty, *replacing, "--yes")
     assert code == 0, said
     assert "remplace « declared-figures/18/2020/mai.csv » (1 ligne)" in said
     code, said = qep(empty, "list", "datasets")
     assert said.splitlines()[1:] == ["18\t2020\tdeclared-figures\tjuin.csv\t1\t2021-01-11"]
+
+
+REGISTER = "N° de demande;Reçu le;Canal;Nature;Périmètre;Répondu le;Thème\n"
+REGISTER_DESCRIBED = ("--source", "request-register", *DESCRIBED[2:], "--nature", "real")
+
+
+def test_a_column_that_the_new_version_lacks_is_given_up_by_name_only(empty, qep):
+    """Refused, then listed and asked, then done: nothing goes unsaid."""
+    path = empty / "registre.csv"
+    rows = "".join(f"R{n};02/03/2020;Courriel;Réclamation;Qual-e-pref;04/03/2020;Attente\n" for n in range(3))
+    path.write_text(REGISTER + rows, encoding="utf-8")
+    code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED)
+    assert code == 0, said
+    path.write_text((REGISTER + rows).replace(";Thème", "").replace(";Attente", ""), encoding="utf-8")
+    code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED)
+    assert code == 3 and "« Thème » (3 valeur(s))" in said and "--drop-column « Thème »" in said
+    code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED, "--drop-column", "Thème")
+    assert code == 2 and "toutes les valeurs de la colonne « Thème »" in said and "ajouter --yes" in said
+    code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED, "--drop-column", "Thème", "--yes")
+    assert code == 0, said
 
 
 def test_replacing_without_a_file_is_refused(empty, qep):
