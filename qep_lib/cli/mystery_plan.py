@@ -73,7 +73,7 @@ def _source(catalogue: Catalogue) -> Source:
 
 def _headings(source: Source) -> tuple[list[str], list[str]]:
     """First heading of each bound column, and the columns, in the order of the source."""
-    columns = list(source.columns)
+    columns = [name for name, binding in source.columns.items() if binding.heading is not None]
     first = [source.columns[name].heading for name in columns]
     return [heading if isinstance(heading, str) else heading[0] for heading in first], columns
 

@@ -12,7 +12,8 @@ from qep_lib.intake.convert import ColumnReader, convert
 from qep_lib.intake.faults import Reason
 from qep_lib.intake.numbers import NUMBER, parse_numbers
 from qep_lib.intake.plausible import reject_impossible, warn_unattainable
-from qep_lib.intake.rawtable import TEXT
+from qep_lib.intake.rawtable import TEXT, same_text
+from qep_lib.intake.tabular import constant_of
 from qep_lib.model.campaign import Source
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import ACCEPTED as ACCEPTED_PERIODS
@@ -36,7 +37,9 @@ def read_declared(
     index = reader.raw.cells.index
     frame = {"site_id": pd.Series(site_id, index=index, dtype=TEXT)}
     for column in TABLES[_TABLE].columns[1:]:
-        if column.name in reader.bound and column.name not in _DERIVED:
+        if (constant := constant_of(source.columns.get(column.name))) is not None:
+            frame[column.name] = same_text(constant, index)
+        elif column.name in reader.bound and column.name not in _DERIVED:
             frame[column.name] = reader.read_column(column, source.columns[column.name].values, is_identifier=False)
     frame["indicator_id"] = reader.read("indicator_id", _parser_of_codes(tuple(indicators)), is_required=True)
     frame["group"] = reader.texts("group") if "group" in reader.bound else pd.Series("", index=index, dtype=TEXT)

@@ -24,11 +24,13 @@ def check_elsewhere(
     named: tuple[str, str],
     rows_read: int,
     faults: FaultList,
+    is_only_whole: bool = False,
 ) -> None:
     """Reject the rows of `frame` that are in `others` (of the same site and years), and warn of those that may be.
 
     When most rows of the file are held by one dataset, it is that one under another name, or a later version: it is
-    refused as a whole. `held`: number of rows of each dataset; `named`: the column that identifies a row for a person, and
+    refused as a whole. With `is_only_whole` nothing else is said: rows that the tool neither numbers nor dates look alike
+    by chance. `held`: number of rows of each dataset; `named`: the column that identifies a row for a person, and
     its heading.
     """
     if not len(others) or not len(frame):
@@ -39,6 +41,8 @@ def check_elsewhere(
         if 2 * count > rows_read:
             faults.add(_same_file(dataset, count, rows_read, held))
             return
+    if is_only_whole:
+        return
     shown, heading = named
     texts = key_texts(frame, [shown])[shown]
     texts = texts[~texts.index.duplicated()]

@@ -12,6 +12,7 @@ from qep_lib.intake.losses import lossy_version, refuse_lost_columns
 from qep_lib.intake.reading import Reading, read_arrival
 from qep_lib.intake.refusal import refused
 from qep_lib.intake.rejects import write_rejects
+from qep_lib.intake.tools import naming_its_tool
 from qep_lib.model.campaign import Import
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue
@@ -31,8 +32,11 @@ def check_file(
 ) -> ImportOutcome:
     """What `import_file` would do, without writing anything; raises as it does."""
     arrival = receive(workspace, catalogue, request, replaces)
-    reading = read_arrival(arrival)
-    _refuse_rejects(reading, arrival, accept_rejected)
+    try:
+        reading = read_arrival(arrival)
+        _refuse_rejects(reading, arrival, accept_rejected)
+    except DataRefused as refusal:
+        raise naming_its_tool(refusal, arrival) from None
     refuse_lost_columns(arrival, reading, dropped)
     if arrival.is_stored:
         return _outcome(reading, is_unchanged=True)
@@ -64,9 +68,12 @@ def store_arrival(arrival: Arrival, accept_rejected: bool = False, dropped: Coll
     """Read, check and store a file that has arrived; raises `DataRefused` as `import_file` does."""
     workspace, before = arrival.workspace, arrival.before
     make_key(workspace)
-    reading = read_arrival(arrival)
-    path = write_rejects(workspace, arrival.entry.dataset, reading.issues)
-    _refuse_rejects(reading, arrival, accept_rejected, path and path.relative_to(workspace.root))
+    try:
+        reading = read_arrival(arrival)
+        path = write_rejects(workspace, arrival.entry.dataset, reading.issues)
+        _refuse_rejects(reading, arrival, accept_rejected, path and path.relative_to(workspace.root))
+    except DataRefused as refusal:
+        raise naming_its_tool(refusal, arrival) from None
     refuse_lost_columns(arrival, reading, dropped)
     replace_dataset(workspace, reading.entry, reading.frame, before.withdrawn_names)
     for name in before.withdrawn_names:

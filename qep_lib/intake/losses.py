@@ -71,7 +71,7 @@ def _lost(arrival: Arrival, before: pd.DataFrame, after: pd.DataFrame) -> Iterat
             count = int(before[column.name].notna().sum())
             if count and not after[column.name].notna().any():
                 binding = source.columns.get(column.name)
-                yield as_tuple(binding.heading)[0] if binding else column.description, count
+                yield as_tuple(binding.heading)[0] if binding and binding.heading else column.description, count
     if source.questionnaire is None:
         return
     labels = {item.id: item.label for item in arrival.catalogue.questionnaires[source.questionnaire].items}

@@ -84,6 +84,11 @@ class Context:
     period: Period
     extracted_on: date
 
+    @property
+    def last_day(self) -> date:
+        """The last day of the period that the file can know of."""
+        return min(self.period.end, self.extracted_on)
+
 
 def check_dates(frame: pd.DataFrame, headings: dict[str, str], context: Context, faults: FaultList) -> None:
     """Dates inside the period, not after the extraction, and in order; `headings`: column -> heading in the file."""

@@ -5,6 +5,7 @@ Binding shapes: one column, one column an option, one delimited column. Nothing 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from qep_lib.intake.headings import Headings, Wanted, as_tuple, rank_name
 from qep_lib.intake.numbers import parse_numbers
 from qep_lib.intake.rawtable import TEXT, same_text
 from qep_lib.intake.rules import Context, check_dates, drop_duplicates
+from qep_lib.intake.tabular import row_numbers
 from qep_lib.model.campaign import Source
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
 
@@ -28,10 +30,11 @@ _ANSWERED, _NOT_APPLICABLE, _BLANK = range(len(_STATES))
 
 def survey_headings(questionnaire: Questionnaire, source: Source) -> Headings:
     """What the questionnaire looks for; a heading that it neither binds nor ignores refuses the file."""
-    wanted = [
-        Wanted("answer_id", as_tuple(questionnaire.answer_id_column)),
-        Wanted("answered_on", as_tuple(questionnaire.answered_on_column)),
-    ]
+    # What the source fills is not looked for, and its column, where the file has one, is not read.
+    filled = {"answer_id": source.identifier, "answered_on": source.answered_on}
+    headings = {"answer_id": questionnaire.answer_id_column, "answered_on": questionnaire.answered_on_column}
+    wanted = [Wanted(name, as_tuple(headings[name])) for name, word in filled.items() if word is None]
+    unread = [as_tuple(headings[name]) for name, word in filled.items() if word is not None and headings[name]]
     if questionnaire.mode_column is not None:
         wanted.append(Wanted("mode", as_tuple(questionnaire.mode_column)))
     for item in questionnaire.items:
@@ -39,7 +42,7 @@ def survey_headings(questionnaire: Questionnaire, source: Source) -> Headings:
             wanted.append(Wanted(_item_name(item), as_tuple(item.column), unnamed_after=item.rank_columns - 1))
         wanted += [Wanted(_option_name(item, option), (heading,)) for option, heading in item.columns.items()]
     wanted += wanted_for_exclusions(source)
-    ignored = (*questionnaire.ignored_columns, *source.ignored_columns)
+    ignored = (*questionnaire.ignored_columns, *source.ignored_columns, *chain.from_iterable(unread))
     return Headings(tuple(wanted), ignored, True, f"params/questionnaires/{questionnaire.id}.yml")
 
 
@@ -58,17 +61,24 @@ class _Answers:
 
 
 def read_answers(reader: ColumnReader, questionnaire: Questionnaire, site_id: str, context: Context) -> pd.DataFrame:
-    """Long typed rows of the respondents without fault, indexed by line (several rows a line, questions by id)."""
+    """Long typed rows of the respondents without fault, indexed by line (several rows a line, questions by id).
+
+    Where the source fills it, the number of an answer is its line, and its day the last that the file can know of.
+    """
     identity = pd.DataFrame(
         {
-            "answer_id": reader.read_text("answer_id", is_required=True, is_identifier=True),
-            "answered_on": reader.read_dates("answered_on", is_required=True),
+            "answer_id": reader.read_text("answer_id", is_required=True, is_identifier=True)
+            if "answer_id" in reader.bound
+            else row_numbers(reader),
+            "answered_on": reader.read_dates("answered_on", is_required=True)
+            if "answered_on" in reader.bound
+            else pd.Series(np.datetime64(context.last_day, "s"), index=reader.raw.cells.index),
             "mode": _read_mode(reader, questionnaire),
         }
     )
     answers = [_read_item(reader, questionnaire, item) for item in questionnaire.items]
-    headings = {"answer_id": reader.heading("answer_id"), "answered_on": reader.heading("answered_on")}
-    check_dates(identity, headings, context, reader.faults)
+    if "answered_on" in reader.bound:
+        check_dates(identity, {"answered_on": reader.heading("answered_on")}, context, reader.faults)
     kept = _unique_answers(reader, identity, reader.faults)
     long = _lengthen(identity, answers)
     if len(kept) < len(identity):
@@ -114,7 +124,7 @@ def _read_mode(reader: ColumnReader, questionnaire: Questionnaire) -> pd.Series:
 
 def _unique_answers(reader: ColumnReader, identity: pd.DataFrame, faults: FaultList) -> pd.Index:
     """Lines kept once duplicates are settled: two lines are identical when all their bound cells are."""
-    if not identity["answer_id"].duplicated().any():
+    if "answer_id" not in reader.bound or not identity["answer_id"].duplicated().any():
         return identity.index
     cells = reader.raw.cells[sorted(set(reader.bound.values()))]
     compared = cells.assign(answer_id=identity["answer_id"])[identity["answer_id"].notna()]

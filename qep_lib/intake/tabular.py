@@ -9,37 +9,58 @@ from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.exclusions import wanted_for_exclusions
 from qep_lib.intake.faults import Reason
 from qep_lib.intake.headings import Headings, Wanted, as_tuple
-from qep_lib.intake.rawtable import same_text
+from qep_lib.intake.rawtable import TEXT, same_text
 from qep_lib.model.base import SiteId
-from qep_lib.model.campaign import Source
+from qep_lib.model.campaign import ColumnBinding, Source
 from qep_lib.model.table import Column, TableSpec
 
 
 def table_headings(source: Source) -> Headings:
     """What that source looks for in a header row."""
     wanted = tuple(
-        Wanted(name, as_tuple(binding.heading), binding.required) for name, binding in source.columns.items()
+        Wanted(name, as_tuple(binding.heading), binding.required)
+        for name, binding in source.columns.items()
+        if binding.heading is not None
     )
     wanted += wanted_for_exclusions(source)
     return Headings(wanted, source.ignored_columns, declared_in=f"params/sources/{source.id}.yml")
 
 
 def read_rows(reader: ColumnReader, source: Source, spec: TableSpec, site_id: SiteId) -> pd.DataFrame:
-    """Every own column of the table, typed, by line; columns that the source does not bind are missing."""
+    """Every own column of the table, typed, by line; columns that the source neither binds nor fills are missing."""
     frame = {}
     for column in spec.columns:
         binding = source.columns.get(column.name)
-        if column.name == "site_id" or column.name not in reader.bound:
-            frame[column.name] = _constant(column, reader, site_id if column.name == "site_id" else None)
+        if column.name == spec.identifier and source.identifier is not None:
+            frame[column.name] = row_numbers(reader)
+        elif column.name == "site_id" or column.name not in reader.bound:
+            frame[column.name] = _constant(
+                column, reader, site_id if column.name == "site_id" else constant_of(binding)
+            )
+        elif column.form == "month" and source.sum_by is not None:
+            frame[column.name] = reader.read_dates(column.name, is_required=True)
         else:
             frame[column.name] = reader.read_column(column, binding.values, column.name in spec.key)
             _reject_negative(reader, column, frame[column.name])
     return pd.DataFrame(frame, index=reader.raw.cells.index)
 
 
+def row_numbers(reader: ColumnReader) -> pd.Series:
+    """The line of each row as its identifier: it belongs to the file, as any other."""
+    index = reader.raw.cells.index
+    return pd.Series([str(line) for line in index.tolist()], index=index, dtype=TEXT)
+
+
+def constant_of(binding: ColumnBinding | None) -> str | None:
+    """What the source says of every row; None where the file does."""
+    return None if binding is None else binding.constant
+
+
 def _constant(column: Column, reader: ColumnReader, value: str | None) -> pd.Series:
     if column.type == "string":
         return same_text(value, reader.raw.cells.index)
+    if column.type == "bool" and value is not None:
+        return pd.Series(value == "true", index=reader.raw.cells.index, dtype="boolean")
     dtype = {"date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}[column.type]
     return pd.Series(value, index=reader.raw.cells.index, dtype=dtype)
 

@@ -27,9 +27,35 @@ def read_workbook(
     the form `yyyy-mm-dd`, a cell shown in per cents its « 91,96 % ».
     """
     read, unread = _pick_sheet(name, read_sheets(name, content, kind), expected, sheet)
+    return _raw_table(name, read, kind, expected, [_other_sheets(unread, source_id)] if unread else [])
+
+
+def read_several(
+    name: str, content: bytes, kind: Kind, expected: Headings, wanted: Sequence[str], source_id: str
+) -> tuple[RawTable, ...]:
+    """The sheets named (or « all »: the visible ones that name half as many columns as the best of them), each as
+    `read_workbook` gives it. Sheets without rows are told; raises `DataRefused` when none has any.
+    """
+    sheets = read_sheets(name, content, kind)
+    if wanted == "all":
+        best, unread = _pick_sheet(name, sheets, expected, None)
+        chosen = [sheet for sheet in sheets if sheet is best or (sheet in unread and not sheet.is_hidden)]
+        hidden = [sheet for sheet in unread if sheet.is_hidden]
+    else:
+        chosen, hidden = [_pick_sheet(name, sheets, expected, each)[0] for each in wanted], []
+    empty = [sheet for sheet in chosen if not _has_rows_after(sheet, _header(sheet, expected)[0])]
+    filled = [sheet for sheet in chosen if sheet not in empty] or chosen[:1]
+    told = [_unread_sheets(found, left) for found, left in (("sans ligne", empty), ("masquée", hidden)) if left]
+    return tuple(
+        _raw_table(name, sheet, kind, expected, told if place == 0 else []) for place, sheet in enumerate(filled)
+    )
+
+
+def _raw_table(name: str, read: Sheet, kind: Kind, expected: Headings, told: Sequence[Reason]) -> RawTable:
+    """One sheet under its header, with what must be told of it."""
     faults = FaultList(name, read.name)
-    if unread:
-        faults.add(_other_sheets(unread, source_id))
+    for reason in told:
+        faults.add(reason)
     if kind != "xlsx":
         faults.add(_unchecked(kind))
     for reason, line in read.warnings:
@@ -94,6 +120,14 @@ def _has_rows_after(sheet: Sheet, header: int) -> bool:
     return any(cell != "" for row in sheet.rows[header + 1 :] for cell in row)
 
 
+def _unread_sheets(found: str, sheets: Sequence[Sheet]) -> Reason:
+    listed = ", ".join(f"« {sheet.name} »" for sheet in sheets)
+    return Reason(
+        "unread_sheets", f"feuille {found}, elle n'est pas lue : {listed}", remedy="rien si c'est voulu",
+        severity="warning",
+    )  # fmt: skip
+
+
 def _unchecked(kind: Kind) -> Reason:
     return Reason(
         "unchecked_format",
@@ -109,7 +143,7 @@ def _other_sheets(unread: Sequence[Sheet], source_id: str) -> Reason:
     return Reason(
         "other_sheets",
         f"seule cette feuille est lue ; le classeur a d'autres feuilles de données : {listed}",
-        remedy="rien si c'est voulu ; sinon réunir les lignes dans une feuille, ou nommer la feuille à lire "
+        remedy="rien si c'est voulu ; sinon les lire toutes (sheets: all), ou nommer la feuille à lire "
         f"(sheet) dans params/sources/{source_id}.yml",
         severity="warning",
     )

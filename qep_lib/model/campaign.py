@@ -7,30 +7,29 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from qep_lib.errors import ParameterError
-from qep_lib.model.base import (
-    Audience,
-    Comparison,
-    Declaration,
-    FileStem,
-    Identifier,
-    Layout,
-    Nature,
-    Paper,
-    SiteId,
-    Unit,
-)
+from qep_lib.model.base import Audience, Comparison, Declaration, FileStem, Identifier, Layout, Nature, Paper, SiteId
 from qep_lib.model.period import Period
 
 
 class ColumnBinding(Declaration):
-    """Where a table's column is found in a file: possible headings, and for closed columns stored value -> labels.
+    """Where a table's column is found in a file: possible headings, and for closed columns stored value -> labels; or the
+    `constant` that stands for a column which the tool does not write, the same in every row.
 
     A yes/no column has the stored values `true` and `false`.
     """
 
-    heading: str | tuple[str, ...]
+    heading: str | tuple[str, ...] | None = None
+    constant: str | None = Field(default=None, min_length=1)
     values: dict[str, tuple[str, ...]] = {}
     required: bool = True
+
+    @model_validator(mode="after")
+    def _has_one_origin(self):
+        if (self.heading is None) == (self.constant is None):
+            raise ValueError(
+                "donner soit « heading » (l'en-tête), soit « constant » (la même valeur pour chaque ligne)"
+            )
+        return self
 
 
 class ExcludedRows(Declaration):
@@ -50,6 +49,11 @@ class Source(Declaration):
     `declared_figures` may also bind `previous_value`, the value of the same period a year earlier: the import stores
     it as a row of its own. `exclude_rows` are applied in their order, before any cell is read. `site_column`: heading(s)
     of the column that tells the site of each row; rows of another site than the import's are refused.
+
+    What a tool does not write: `identifier: row_number` numbers the rows by their line, `answered_on: period` leaves the
+    answers of an anonymous survey without a day of their own. `sum_by: month` adds the rows of each month into one.
+    `sheets` reads several sheets of a workbook, each with its own headings and numbering: those named, or `all` that hold
+    the columns; `sheet` reads that one.
     """
 
     id: FileStem
@@ -57,6 +61,10 @@ class Source(Declaration):
     table: Identifier
     questionnaire: FileStem | None = None
     sheet: str | None = None
+    sheets: Literal["all"] | tuple[str, ...] | None = None
+    identifier: Literal["row_number"] | None = None
+    answered_on: Literal["period"] | None = None
+    sum_by: Literal["month"] | None = None
     columns: dict[Identifier, ColumnBinding] = {}
     ignored_columns: tuple[str, ...] = ()
     site_column: str | tuple[str, ...] = ()
@@ -184,19 +192,6 @@ class Disclosure(Declaration):
         return self.count_minimum if audience == "public" else 0
 
 
-class LeastChange(Declaration):
-    """By unit, the smallest change of a monthly series that is called better or worse; without one, none is."""
-
-    pct: float | None = Field(default=None, gt=0)
-    permille: float | None = Field(default=None, gt=0)
-    days: float | None = Field(default=None, gt=0)
-    working_days: float | None = Field(default=None, gt=0)
-
-    def of(self, unit: Unit) -> float | None:
-        """That of a unit; None for those of which more is neither better nor worse by itself, as counts."""
-        return getattr(self, unit, None)
-
-
 class Licence(Declaration):
     """What others may do with the published figures: its name in the SPDX list (« etalab-2.0 »), its title, its address."""
 
@@ -216,5 +211,4 @@ class Conventions(Declaration):
     disclosure: Disclosure
     rejected_share_max: float = Field(ge=0, le=1)
     change_false_discovery_rate: float = Field(gt=0, lt=1)
-    least_change: LeastChange = LeastChange()
     licence: Licence | None = None

@@ -9,19 +9,13 @@ from qep_lib.model.base import Declaration, FileStem, Identifier
 
 
 class Option(Declaration):
-    """A closed answer. `level` says how it counts: outside scales it stays None; `not_applicable` leaves the base.
-
-    An answer that stands for a band of numbers (« de 10 à 20 minutes ») gives its bounds: `at_least` 10, `below` 20; the
-    first band has no lower bound, the last no upper one.
-    """
+    """A closed answer. `level` says how it counts: outside scales it stays None; `not_applicable` leaves the base."""
 
     id: Identifier
     label: str
     short_label: str | None = None
     aliases: tuple[str, ...] = ()
     level: Literal["positive", "neutral", "negative", "not_applicable"] | None = None
-    at_least: float | None = None
-    below: float | None = None
 
 
 class Item(Declaration):
@@ -62,14 +56,18 @@ class Item(Declaration):
 
 
 class Questionnaire(Declaration):
-    """A questionnaire and the columns that carry the answer's identity. `serie_id` marks comparable waves."""
+    """A questionnaire and the columns that carry the answer's identity. `serie_id` marks comparable waves.
+
+    A tool that writes no number or no day of the answer has no such column: its source says so (`identifier`,
+    `answered_on`).
+    """
 
     id: FileStem
     title: str
     serie_id: str
     scales: dict[Identifier, tuple[Option, ...]] = {}
-    answer_id_column: str | tuple[str, ...]
-    answered_on_column: str | tuple[str, ...]
+    answer_id_column: str | tuple[str, ...] | None = None
+    answered_on_column: str | tuple[str, ...] | None = None
     mode_column: str | tuple[str, ...] | None = None
     modes: tuple[Option, ...] = ()
     ignored_columns: tuple[str, ...] = ()

@@ -36,7 +36,9 @@ class TableSpec:
     A row without a date there (a case still open) is kept in the year of `open_year_column`. Every stored row also
     carries PROVENANCE_COLUMNS. `identifier` is the column of the key, if any, that each file numbers for itself: two files,
     or two sheets, may give the same one to different things. `recognised_by`: columns that do not change in the life of
-    such a thing; with its identifier they tell it again in another file.
+    such a thing; with its identifier they tell it again in another file. `summed`: the columns that may be added over the
+    days of a month. `until_column` is the last day that a row covers, from its day in `year_column`; a file without it has
+    a row a day.
     """
 
     name: str
@@ -47,6 +49,8 @@ class TableSpec:
     open_year_column: str | None = None
     identifier: str | None = None
     recognised_by: tuple[str, ...] = ()
+    summed: tuple[str, ...] = ()
+    until_column: str | None = None
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -198,6 +198,8 @@ TABLES = {
                 Column("completed", "int", "Appels aboutis"),
             ),
             key=("statistics_on",),
+            until_column="until_on",
+            summed=("presented", "agent_requested", "answered", "answered_under_5_rings", "completed"),
             year_column="statistics_on",
         ),
         TableSpec(
@@ -211,6 +213,7 @@ TABLES = {
                 Column("pages", "int", "Pages vues"),
             ),
             key=("month",),
+            summed=("visits", "connections", "pages"),
             year_column="month",
         ),
         TableSpec(
@@ -226,6 +229,8 @@ TABLES = {
                 Column("reach", "int", "Personnes touchées"),
             ),
             key=("network", "month"),
+            # Not the followers, who are a stock, nor the reach, which counts a person once.
+            summed=("connections", "engagements"),
             year_column="month",
         ),
         TableSpec(
@@ -288,6 +293,7 @@ TABLES = {
                 Column("article_40_reports", "int", "Signalements au procureur (article 40)"),
             ),
             key=("domain", "month"),
+            summed=("examined", "detected", "article_40_reports"),
             year_column="month",
         ),
         TableSpec(

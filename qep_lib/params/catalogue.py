@@ -14,7 +14,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue
 from qep_lib.model.release import releases_of
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import contents, references
+from qep_lib.params import contents, references, sources
 from qep_lib.params.document import Document, read_document
 from qep_lib.params.faults import validation_issues
 from qep_lib.params.kinds import KINDS, Kind
@@ -62,15 +62,6 @@ def check_params(workspace: Workspace) -> list[Issue]:
     return _Reading(workspace).issues
 
 
-def readable_catalogue(workspace: Workspace) -> Catalogue | None:
-    """What data files can be checked by while `params/` holds faults elsewhere; None without conventions or sites.
-
-    Files with a fault are not in it, nor a source whose questionnaire has one. Runs are, for the files they name; labels,
-    groups, reports and what is published are left out.
-    """
-    return _Reading(workspace).readable()
-
-
 @dataclass(slots=True)
 class _Part:
     """The files of one kind: trees by stem, and the declarations that could be built from them."""
@@ -99,30 +90,6 @@ class _Reading:
         self.issues.sort(key=lambda issue: (issue.file, issue.row or 0))
         if not self.issues:
             self.catalogue = self._catalogue()
-
-    def readable(self) -> Catalogue | None:
-        """See `readable_catalogue`."""
-        faulty = {issue.file for issue in self.issues}
-        frameworks, indicators, questionnaires, sources = (
-            {stem: value for stem, document, value in self.parts[name] if document.file not in faulty}
-            for name in ("framework", "indicator", "questionnaire", "source")
-        )
-        conventions = next(iter(self.parts["conventions"].values.values()), None)
-        if conventions is None or not self.sites:
-            return None
-        is_whole = {stem: s.questionnaire is None or s.questionnaire in questionnaires for stem, s in sources.items()}
-        return Catalogue(
-            sites=self.sites,
-            labels={},
-            frameworks=frameworks,
-            indicators=indicators,
-            questionnaires=questionnaires,
-            sources={stem: source for stem, source in sources.items() if is_whole[stem]},
-            reports={},
-            runs=self.parts["run"].values,
-            conventions=conventions,
-            public_holidays=self.holidays,
-        )
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.workspace.root).as_posix()
@@ -172,6 +139,7 @@ class _Reading:
         for _, document, source in self.parts["source"]:
             yield from contents.check_source_columns(document, source)
             yield from references.check_source(document, source, known)
+            yield from sources.check_source_layout(document, source, self.parts["questionnaire"].values)
         newest = frameworks.values.get(max(frameworks.documents, default=""))
         for _, document, indicator in self.parts["indicator"]:
             yield from contents.check_targets(document, indicator)

@@ -140,3 +140,96 @@ def test_a_rule_added_later_reads_the_file_again(desk):
     surveyed(desk, REASONS | {"delimiter": ","}, ({"column": "Motif", "values": ("",), "reason": "réponses vides"},))
     outcome = import_file(desk.workspace, desk.catalogue, desk.request("enquete.csv", "survey"))
     assert (outcome.is_unchanged, outcome.rows_accepted) == (False, 1)
+
+
+def declared(desk, **changes):
+    """The desk with its register changed."""
+    source = desk.catalogue.sources["register"]
+    desk.catalogue.sources["register"] = Source(**(source.model_dump() | changes))
+    return desk
+
+
+def test_a_constant_stands_for_a_column_that_the_tool_does_not_write(desk):
+    """Stored as if every row held it; the file's own column of that name is then unknown."""
+    columns = desk.catalogue.sources["register"].model_dump()["columns"] | {"channel": {"constant": "post"}}
+    declared(desk, columns=columns)
+    headings = [heading for heading in desk.register_headings if heading != "Canal"]
+    row = [cell for heading, cell in zip(desk.register_headings, desk.row(1), strict=True) if heading != "Canal"]
+    assert desk.put("registre.csv", desk.delimited(headings, row)).issues == ()
+    assert desk.table()["channel"].tolist() == ["post"]
+
+
+def test_rows_may_be_numbered_by_their_line(desk):
+    """Two files may hold rows that look alike; the same file under another name is still seen."""
+    columns = desk.catalogue.sources["register"].model_dump()["columns"]
+    del columns["request_id"]
+    declared(desk, columns=columns, identifier="row_number", ignored_columns=("N°", "Nom"))
+    assert desk.put_register(desk.row(1), desk.row(1), name="a.csv").rows_accepted == 2
+    assert desk.table()["request_id"].tolist() == ["2", "3"]
+    later = {"Reçu le": "02/04/2020", "Répondu le": "03/04/2020"}
+    outcome = desk.put_register(desk.row(1), *(desk.row(number, **later) for number in range(3)), name="b.csv")
+    assert (outcome.rows_accepted, outcome.issues) == (4, ())
+    with pytest.raises(DataRefused, match="2 des 3 lignes sont déjà importées par « register/18/2020/a.csv »"):
+        desk.put_register(desk.row(1), desk.row(1), desk.row(2, **later), name="c.csv")
+
+
+def test_answers_without_a_day_are_of_the_period(desk):
+    """An anonymous survey: the last day that the file can know of."""
+    surveyed(desk, REASONS | {"delimiter": ","}, identifier="row_number", answered_on="period")
+    put(desk, "N°;Date;Motif\n;;Rendez-vous\n;;Titre de séjour\n")
+    rows = desk.table("survey_answers")
+    assert set(rows["answered_on"].dt.strftime("%Y-%m-%d")) == {"2020-12-31"}
+    assert rows["answer_id"].tolist() == ["2", "3"]
+
+
+def months(desk, *sheets):
+    """A workbook with a register in each sheet: (title, rows)."""
+    book = desk.sheet("registre.xlsx", desk.register_headings, title="Mode d'emploi")
+    book.active.delete_rows(1)
+    book.active.append(["À lire avant de remplir"])
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in (desk.register_headings, *rows):
+            sheet.append(row)
+    book.save(desk.workspace.root / "registre.xlsx")
+    return desk.request("registre.xlsx")
+
+
+def test_every_sheet_that_holds_the_columns_is_read(desk):
+    """Numbers start again in each; a sheet without rows is told, a page of words is none."""
+    declared(desk, sheets="all")
+    later = {"Reçu le": "02/04/2020", "Répondu le": "03/04/2020"}
+    request = months(desk, ("mars", [desk.row(1), desk.row(2)]), ("avril", [desk.row(1, **later)]), ("mai", []))
+    outcome = import_file(desk.workspace, desk.catalogue, request)
+    assert (outcome.rows_read, outcome.rows_accepted) == (3, 3)
+    assert [(issue.code, issue.sheet) for issue in outcome.issues] == []
+    assert sorted(zip(desk.table()["sheet"], desk.table()["request_id"], strict=True)) == [
+        ("avril", "R1"), ("mars", "R1"), ("mars", "R2"),
+    ]  # fmt: skip
+
+
+def test_a_row_that_comes_back_in_the_next_sheet_is_counted_once(desk):
+    """The same number and the same values: the second is set aside, under its sheet."""
+    declared(desk, sheets=("mars", "avril"))
+    later = {"Reçu le": "02/04/2020", "Répondu le": "03/04/2020"}
+    rows = [desk.row(1), desk.row(2, **later), desk.row(3, **later)]
+    request = months(desk, ("mars", [desk.row(1), desk.row(2)]), ("avril", rows))
+    outcome = import_file(desk.workspace, desk.catalogue, request)
+    assert [(issue.code, issue.sheet, issue.row) for issue in outcome.issues] == [("stored_elsewhere", "avril", 2)]
+    assert (outcome.rows_read, outcome.rows_accepted, len(desk.table())) == (5, 4, 4)
+
+
+def test_a_fault_of_one_sheet_names_it_and_leaves_the_others(desk):
+    """Line 2 of one sheet is not line 2 of the other."""
+    declared(desk, sheets="all")
+    request = months(desk, ("mars", [desk.row(1, Nature="?"), desk.row(2)]), ("avril", [desk.row(1), desk.row(3)]))
+    outcome = import_file(desk.workspace, desk.catalogue, request)
+    assert [(issue.sheet, issue.row, issue.value) for issue in outcome.issues] == [("mars", 2, "?")]
+    assert sorted(desk.table()["request_id"]) == ["R1", "R2", "R3"]
+
+
+def test_a_named_sheet_that_is_not_there_refuses_the_file(desk):
+    """With the sheets of the workbook."""
+    declared(desk, sheets=("mars", "juin"))
+    with pytest.raises(DataRefused, match="feuille « juin » absente"):
+        import_file(desk.workspace, desk.catalogue, months(desk, ("mars", [desk.row(1)])))
