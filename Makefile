@@ -28,8 +28,8 @@ bench: setup $(BENCH)/.installed
 	@$(BIN)/python -m benchmarks
 
 simulation: setup
-	@echo "==> Pays simulé : fausses alertes de la comparaison entre sites (une demi-minute)"
-	@$(BIN)/python -m benchmarks.simulated_country
+	@echo "==> Données simulées : ce que les rapports désignent à tort, mois par mois et entre sites (une minute ou deux)"
+	@$(BIN)/python -m benchmarks.simulation
 
 endurance: setup
 	@echo "==> Endurance : 30 morts soudaines d'un lot, puis 500 rapports dans un même processus (une vingtaine de minutes)"

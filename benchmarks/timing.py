@@ -76,6 +76,11 @@ def run_measured(
     return Cost(_children_seconds() - before, wall)
 
 
+def percent(share: float, decimals: int) -> str:
+    """« 1,8 % »."""
+    return f"{100 * share:.{decimals}f}\u202f%".replace(".", ",")
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table, its columns aligned so that it also reads on a screen."""
     lines = [list(headings), *(list(row) for row in rows)]

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from qep_lib.cli.encoding import speak_utf8
 from qep_lib.cli.exits import USAGE, Interrupted, exit_code, tell_error
 from qep_lib.cli.french import translate_error, translate_help
 from qep_lib.version import __version__
@@ -106,18 +107,14 @@ def import_(
     file: File = None,
     source: Source = None,
     site: Annotated[str | None, typer.Option("--site", metavar="CODE", help="Code du site, comme 18 ou 2A.")] = None,
-    period: Annotated[
-        str | None, typer.Option("--period", metavar="PÉRIODE", help="Période des données, comme 2020.")
-    ] = None,
+    period: Annotated[str | None, typer.Option("--period", metavar="PÉRIODE", help="Période, comme 2020.")] = None,
     extracted_on: Annotated[
         str | None, typer.Option("--extracted-on", metavar="DATE", help="Date d'extraction.")
     ] = None,
     nature: Annotated[
         str | None, typer.Option("--nature", metavar="NATURE", help="real, reconstructed ou fictitious.")
     ] = None,
-    note: Annotated[
-        str | None, typer.Option("--note", metavar="TEXTE", help="Ce qu'il faut savoir de ces données.")
-    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXTE", help="Ce qu'il faut en savoir.")] = None,
     run: RunIds = [],  # noqa: B006 - Typer reads the default and copies it
     replace: Annotated[
         str | None, typer.Option("--replace", metavar="NOM", help="Fichier déjà importé que celui-ci remplace.")
@@ -125,14 +122,19 @@ def import_(
     accept_rejected: Annotated[
         bool, typer.Option("--accept-rejected", help="Remplace la version rangée même si des lignes sont écartées.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Avec --replace : retire sans demander.")] = False,
+    drop_column: Annotated[
+        list[str],
+        typer.Option("--drop-column", metavar="EN-TÊTE", help="Colonne rangée à laquelle renoncer."),
+    ] = [],  # noqa: B006
+    yes: Annotated[bool, typer.Option("--yes", help="Retire ce qui est énuméré sans demander.")] = False,
 ) -> int:
     """Importe un fichier, ou ceux des lots.
 
     Importer deux fois le même fichier ne change rien."""
     from qep_lib.cli.importing import import_files
 
-    return import_files(file, source, site, period, extracted_on, nature, note, run, replace, accept_rejected, yes)
+    accepted = {"replaces": replace, "accept_rejected": accept_rejected, "dropped": drop_column, "is_agreed": yes}
+    return import_files(file, source, site, period, extracted_on, nature, note, run, **accepted)
 
 
 @app.command(cls=FrenchCommand)
@@ -363,6 +365,8 @@ def letter(
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and exit with its code; every error becomes a French sentence and its own code."""
+    if arguments is None:
+        speak_utf8()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:

@@ -1,7 +1,7 @@
 """`qep import`: which files, and what is said of them. Reading files is `intake`."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import get_args
 from qep_lib.cli.confirming import confirmed
 from qep_lib.cli.exits import DATA_REFUSED
 from qep_lib.cli.screen import Screen
-from qep_lib.errors import ParameterError
+from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.intake.arrival import ImportOutcome
 from qep_lib.model.base import Nature
 from qep_lib.model.campaign import Import, Run
@@ -40,35 +40,38 @@ def import_files(
     run_ids: Sequence[str],
     replaces: str | None = None,
     accept_rejected: bool = False,
+    dropped: Sequence[str] = (),
     is_agreed: bool = False,
 ) -> int:
     """Import the named file, or the files of declared runs; says what became of each. Exit code 3 if one is refused.
 
-    `replaces` names an imported file that the named one takes the place of: what will go is listed and asked, unless
-    `is_agreed`. `accept_rejected` lets a new version with rejected rows replace the stored one.
+    `replaces` names an imported file that the named one takes the place of, `accept_rejected` lets a new version with
+    rejected rows replace the stored one, `dropped` names the columns that it may lose: what will go is listed and
+    asked, unless `is_agreed`.
     """
     # `qep run` takes some words from here, and seldom has a file to read.
-    from qep_lib.intake.arrival import receive
-    from qep_lib.intake.importer import import_file
+    from qep_lib.intake.importer import check_file, import_file
 
     workspace, screen = Workspace.find(), Screen()
     options = {"source": source, "site": site, "period": period, "extracted-on": extracted_on, "nature": nature}
     if file is None:
-        _refuse_without_file(options | {"note": note, "replace": replaces, "accept-rejected": accept_rejected or None})
+        only_for_a_file = {"note": note, "replace": replaces, "accept-rejected": accept_rejected or None}
+        _refuse_without_file(options | only_for_a_file | {"drop-column": dropped or None})
     catalogue = read_catalogue(workspace)
     if file is None:
         runs = declared_runs(catalogue, run_ids)
         requests = tuple(dict.fromkeys(request for run in runs for request in run.imports))
     else:
         requests = (_request(workspace, catalogue, file, options, note),)
-        going = receive(workspace, catalogue, requests[0], replaces).before.withdrawn if replaces else ()
-        lines = [f"« {entry.dataset} » : {counted(entry.rows_accepted, 'ligne', 'lignes')}" for entry in going]
-        question = f"Retirer ces lignes et mettre à leur place celles de {Path(file).name} ?"
-        if going and not confirmed(screen, question, lines, is_agreed):
+        accepted = {"accept_rejected": accept_rejected, "replaces": replaces, "dropped": dropped}
+        check = partial(check_file, workspace, catalogue, requests[0], **accepted)
+        going = _going(check, dropped) if any(accepted.values()) else ()
+        question = f"Retirer cela et mettre à la place les lignes de {Path(file).name} ?"
+        if going and not confirmed(screen, question, going, is_agreed):
             screen.line("Rien n'a été changé.")
             return 0
     with workspace_lock(workspace), screen.progress(len(requests), "Import"):
-        importer = partial(import_file, accept_rejected=accept_rejected, replaces=replaces)
+        importer = partial(import_file, accept_rejected=accept_rejected, replaces=replaces, dropped=dropped)
         try:
             steps = run_imports(workspace, catalogue, requests, importer, on_step=lambda s: tell_import(screen, s))
         finally:
@@ -77,6 +80,24 @@ def import_files(
     refused = sum(step.refusal is not None for step in steps)
     screen.line(f"{counted(len(steps), 'fichier lu', 'fichiers lus')}, {counted(refused, 'refusé', 'refusés')}.")
     return DATA_REFUSED if refused else 0
+
+
+def _going(check: Callable[[], ImportOutcome], dropped: Sequence[str]) -> list[str]:
+    """What storing the file would take away, a line each; nothing when it would change nothing or be refused."""
+    try:
+        outcome = check()
+    except DataRefused:
+        # The import itself will say why.
+        return []
+    if outcome.is_unchanged:
+        return []
+    new = f"remplacées par {counted(outcome.rows_accepted, 'ligne', 'lignes')} de {outcome.rows_read} lues"
+    going = [
+        f"« {entry.dataset} » : {counted(entry.rows_accepted, 'ligne', 'lignes')}, période {entry.period}"
+        + (f", {new}" if entry.dataset == outcome.dataset else "")
+        for entry in outcome.replaced
+    ]
+    return going + [f"toutes les valeurs de la colonne « {heading} »" for heading in dropped if going]
 
 
 def declared_runs(catalogue: Catalogue, run_ids: Sequence[str]) -> tuple[Run, ...]:

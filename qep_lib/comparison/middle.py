@@ -31,7 +31,7 @@ def middle_of(indicator: Indicator, compared: ComparedSet, read: ReadSet | None)
     """The mean of the sites; None for medians and ninth deciles, of which a mean says nothing."""
     candidates = compared.candidates
     if read is not None:
-        return Middle(read.centre, "together", len(read.readings))
+        return Middle(read.mean, "together", len(read.readings))
     if indicator.measurement.statistic in ("median", "p90"):
         return None
     sites = counted(compared)

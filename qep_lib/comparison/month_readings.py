@@ -1,59 +1,50 @@
-"""What a monthly series says on its XmR chart: the ordinary from the months before the period, and what leaves it since.
+"""What a monthly series says on its control chart: the months that leave the ordinary, the change that goes on.
 
 Each site is read against itself, never against the others. Words and drawings are `display/`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from qep_lib.model.base import Direction
+from qep_lib.stats.changes import holm
 from qep_lib.stats.control_chart import (
-    FIRM_POINTS,
+    Change,
     ControlChart,
     Reliability,
     control_chart,
-    ends_trend,
-    find_signals,
+    find_change,
     target_reliability,
-    whole_runs,
 )
 
-Rule = Literal["outside", "shift", "trend", "near_limit"]
-WHOLE_RUN, TWO_OF_THREE = 1, 2
-"""How far apart two flagged months of one signal may be."""
-LASTING_OUTSIDE = 3
-"""Months in a row outside the limits that are a change and not an accident (a choice of the project): a fall too large to wait
-for the seventh month."""
+WRITTEN_STEPS = (1.0, 0.1)
+FAMILY_LEVEL = 0.05
+"""Reports that may tell a lasting change where nothing changed in any of their series."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Months that leave the ordinary by one rule, on the high side when `is_high` (of a trend: rising).
+    """Months in a row outside the limits, over the high one when `is_high`. `places` are theirs in the series, in order."""
 
-    `places` are those of the flagged months in the series, in order.
-    """
-
-    rule: Rule
     is_high: bool
     places: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MonthReading:
-    """A series on its chart. `first_read` is the place of the first month read; `baseline`, how many of the first months fix
-    the limits, None when all of them do.
+    """A series on its chart. `first_read` is the place of the first month read.
 
-    `signals` are those that reach the months read, in the order of their first month.
+    `signals` are the months read outside the limits, oldest first; `change` is what may have changed for good, to be said
+    only where `lasting_changes` keeps it among all the series of the report.
     """
 
     chart: ControlChart
     first_read: int
-    baseline: int | None
     signals: tuple[Signal, ...]
+    change: Change | None
     reliability: Reliability | None
 
     @property
@@ -68,66 +59,75 @@ class MonthReading:
         return self.last_known is not None and self.last_known >= self.first_read
 
     @property
-    def lasting_change(self) -> Signal | None:
-        """The change that still goes on at the last known month, or None: seven months or more on one side of the mean, or
-        LASTING_OUTSIDE or more outside the limits; of several, the one that started first."""
-        return next((s for s in self.signals if s.places[-1] == self.last_known and _may_last(s)), None)
-
-    @property
-    def lasting_distance(self) -> float:
-        """How far above the mean the months of the lasting change stand on average, in the unit of the series; below it when
-        negative, nan without such a change.
-        """
-        if self.lasting_change is None:
-            return np.nan
-        return float(self.chart.values[list(self.lasting_change.places)].mean() - self.chart.centre)
-
-    @property
-    def lasting_size(self) -> float:
-        """The same whatever the side, in half-widths of the ordinary band; nan without a band too."""
+    def change_in_bands(self) -> float:
+        """How far the months of the change stand from the mean, in half-widths of the ordinary band; nan without either."""
         half = self.chart.high - self.chart.centre
-        return abs(self.lasting_distance) / half if half else np.nan
+        return abs(self.change.distance) / half if self.change is not None and half else np.nan
 
 
 def read_months(
-    values: npt.ArrayLike, first_read: int, target: float | None = None, direction: Direction = "neutral"
+    values: npt.ArrayLike,
+    first_read: int,
+    target: float | None = None,
+    direction: Direction = "neutral",
+    grain: float = 0.0,
 ) -> MonthReading:
     """Read the months from the place `first_read` on; `values` hold NaN where a month is missing.
 
-    The months before fix centre and limits when 12 of them are known, so that a change of the period does not widen the
-    limits that should show it; otherwise every month does. `target` is that of the months read.
+    `target` is that of the months read; `grain` the smallest step that the values can make (`control_chart`).
     """
     series = np.asarray(values, dtype=float)
-    has_past = np.count_nonzero(~np.isnan(series[:first_read])) >= FIRM_POINTS
-    baseline = first_read if has_past else None
-    chart = control_chart(series, baseline=baseline)
-    found = sorted(_signals(chart), key=lambda signal: (signal.places[0], signal.rule))
-    kept = tuple(signal for signal in found if signal.places[-1] >= first_read)
+    chart = control_chart(series, first_read, grain)
     is_judged = target is not None and direction != "neutral" and not np.isnan(series[first_read:]).all()
     reliability = target_reliability(chart, target, direction) if is_judged else None
-    return MonthReading(chart, first_read, baseline, kept, reliability)
+    return MonthReading(
+        chart, first_read, _signals(chart, first_read), find_change(chart, first_read, grain), reliability
+    )
 
 
-def _may_last(signal: Signal) -> bool:
-    return signal.rule == "shift" or (signal.rule == "outside" and len(signal.places) >= LASTING_OUTSIDE)
+def lasting_changes(readings: Sequence[MonthReading]) -> tuple[Change | None, ...]:
+    """The change of each series that is to be said, among all those that one report reads: kept by Holm's adjustment, so that
+    the whole report is wrong one time in twenty at most, whatever the number of its series."""
+    changes = [reading.change for reading in readings]
+    # A series without a month of the period is not a test; one that shows nothing is, with nothing to find.
+    p_values = [
+        np.nan if not reading.has_months else 1.0 if change is None else change.p_value
+        for reading, change in zip(readings, changes, strict=True)
+    ]
+    adjusted = holm(p_values)
+    return tuple(
+        change if change is not None and p <= FAMILY_LEVEL else None
+        for change, p in zip(changes, adjusted, strict=True)
+    )
 
 
-def _signals(chart: ControlChart) -> Iterator[Signal]:
-    if chart.firmness == "none":
-        return
-    flags, ends = find_signals(chart), ends_trend(chart.values)
-    for is_high in (True, False):
-        # A comparison with a missing month is false.
-        is_side = chart.values > chart.centre if is_high else chart.values < chart.centre
-        yield from _split("outside", is_high, flags.is_outside & is_side, WHOLE_RUN)
-        yield from _split("shift", is_high, flags.is_shift & is_side, WHOLE_RUN)
-        yield from _split("trend", is_high, whole_runs(ends == (1 if is_high else -1)), WHOLE_RUN)
-        yield from _split("near_limit", is_high, flags.is_near_limit & is_side, TWO_OF_THREE)
+def grain_of(values: npt.ArrayLike, bases: npt.ArrayLike, scale: float | None) -> float:
+    """The smallest step that a series can make: one case of its smallest base where it is a share (`scale` is then that of its
+    unit), and not less than the last figure that all its values are written with."""
+    known = np.asarray(values, dtype=float)
+    is_known = ~np.isnan(known)
+    known, base = known[is_known], np.asarray(bases, dtype=float)[is_known]
+    base = base[base > 0]
+    case = scale / base.min() if scale is not None and base.size else 0.0
+    written = next(
+        (step for step in WRITTEN_STEPS if np.allclose(known / step, np.round(known / step), atol=1e-6)), 0.0
+    )
+    return float(max(case, written))
 
 
-def _split(rule: Rule, is_high: bool, is_flagged: np.ndarray, reach: int) -> Iterator[Signal]:
-    """One signal for each stretch of flagged months that are at most `reach` apart."""
-    places = np.flatnonzero(is_flagged)
-    for stretch in np.split(places, np.flatnonzero(np.diff(places) > reach) + 1):
-        if stretch.size:
-            yield Signal(rule, is_high, tuple(stretch.tolist()))
+def is_large(distance: float, least: float | None) -> bool:
+    """True when a change is worth being called better or worse: at least `least`, in its unit; never without one."""
+    return least is not None and abs(distance) >= least
+
+
+def _signals(chart: ControlChart, first_read: int) -> tuple[Signal, ...]:
+    """One signal for each stretch of the months read, in the order of time."""
+    outside = np.where(chart.is_outside, np.sign(chart.values - chart.centre), 0)
+    outside[:first_read] = 0
+    if not outside.any():
+        return ()
+    ends = np.flatnonzero(np.diff(outside)) + 1
+    stretches = np.split(np.arange(outside.size), ends)
+    return tuple(
+        Signal(bool(outside[stretch[0]] > 0), tuple(stretch.tolist())) for stretch in stretches if outside[stretch[0]]
+    )

@@ -3,8 +3,8 @@
 The question is « is it different from the others? », never « does it meet the target? », which is the rating's.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -13,18 +13,17 @@ from scipy.special import bdtr, bdtrc
 from qep_lib.comparison.comparable import Candidate, ComparedSet
 from qep_lib.indicators.rows import SCALES
 from qep_lib.model.indicator import Indicator
+from qep_lib.stats.few_sites import FEWEST_SITES, read_few_shares
 from qep_lib.stats.funnel import (
     NAMED_CONFIDENCE,
+    PROVISIONAL_SITES,
     WATCH_CONFIDENCE,
     Readings,
     Regime,
     funnel_of_shares,
     is_to_examine,
-    read_shares,
 )
 
-FEWEST_SITES = 3
-"""Sites with counts under which none is read against the others."""
 FEWEST_EXPECTED = 5
 """Units expected on the rarer side under which the normal law names too many sites (Cochran's rule)."""
 Unread = Literal["statistic", "rate", "counts", "few"]
@@ -44,11 +43,13 @@ class SiteReading:
 class ReadSet:
     """A compared set with the reading of each site that has counts.
 
-    `centre` is the share of all the units of the set together, in the indicator's unit. `tau2`, the variance between sites
-    as a share squared, widens the limits when `regime` is « provisional » or « firm »; under 12 sites it is 0.
+    `mean` is the share of all the units of the set together, in the indicator's unit, and `centre` what the sites are read
+    against: the mean from 12 sites on, under that the median of their shares (regime « none »). `tau2`, the variance between
+    sites as a share squared, widens the limits around the mean.
     """
 
     compared: ComparedSet
+    mean: float
     centre: float
     regime: Regime
     tau2: float
@@ -59,7 +60,8 @@ def why_unread(indicator: Indicator, compared: ComparedSet) -> Unread | None:
     """Why no site of the set is read against the others; None when they are.
 
     Only a share of independent units has a known precision: a mean delay, a rate of dependent calls or a figure declared
-    without its counts has none. Two sites mirror each other around their mean, and neither can be said to be the odd one.
+    without its counts has none. Under five sites nothing says which are the ordinary ones; under twelve only percentages
+    have a size beyond which a site is far (`stats.few_sites`).
     """
     statistic = indicator.measurement.statistic
     if statistic == "rate":
@@ -68,7 +70,8 @@ def why_unread(indicator: Indicator, compared: ComparedSet) -> Unread | None:
         return "statistic"
     if len(counted(compared)) < min(FEWEST_SITES, len(compared.candidates)):
         return "counts"
-    return "few" if len(compared.candidates) < FEWEST_SITES else None
+    least = FEWEST_SITES if indicator.unit == "pct" else PROVISIONAL_SITES
+    return "few" if len(counted(compared)) < least else None
 
 
 def counted(compared: ComparedSet) -> tuple[Candidate, ...]:
@@ -79,27 +82,24 @@ def counted(compared: ComparedSet) -> tuple[Candidate, ...]:
 def read_set(indicator: Indicator, compared: ComparedSet) -> ReadSet | None:
     """The readings of a set of shares; None where nothing honest can be said (`why_unread`).
 
-    A site without counts is left without a reading. Under 12 sites the readings leave out chance alone; from 12 on, also
-    how far ordinary sites differ.
+    A site without counts is left without a reading. Under 12 sites one is named only far from the median; from 12 on, where it
+    leaves the mean by more than chance and the ordinary differences of sites explain.
     """
     if why_unread(indicator, compared) is not None:
         return None
     sites = counted(compared)
     successes = np.array([candidate.measured.numerator for candidate in sites], dtype=float)
     bases = np.array([candidate.measured.denominator for candidate in sites], dtype=float)
-    funnel = funnel_of_shares(successes, bases)
-    if funnel.regime != "none":
-        codes, z, p_value, tau2 = *_columns(funnel.readings), funnel.tau2
-    elif 0 < funnel.target < 1:
-        # Too few sites to know how far ordinary ones differ.
-        codes, z, p_value, tau2 = *_columns(read_shares(successes, bases, funnel.target)), 0.0
-    else:
-        codes, z, p_value, tau2 = ["within"] * len(sites), [0.0] * len(sites), [1.0] * len(sites), 0.0
+    funnel, scale = funnel_of_shares(successes, bases), SCALES[indicator.unit]
+    mean = funnel.target * scale
+    if funnel.regime == "none":
+        median, readings = read_few_shares(successes, bases)
+        return ReadSet(compared, mean, median * scale, "none", 0.0, _by_site(sites, readings))
     found = {
-        candidate.site_id: _checked_exactly(candidate, funnel.target, SiteReading(*reading))
-        for candidate, reading in zip(sites, zip(codes, z, p_value, strict=True), strict=True)
+        candidate.site_id: _checked_exactly(candidate, funnel.target, reading)
+        for candidate, reading in zip(sites, _by_site(sites, funnel.readings).values(), strict=True)
     }
-    return ReadSet(compared, funnel.target * SCALES[indicator.unit], funnel.regime, tau2, found)
+    return ReadSet(compared, mean, mean, funnel.regime, funnel.tau2, found)
 
 
 def _checked_exactly(candidate: Candidate, share: float, reading: SiteReading) -> SiteReading:
@@ -120,8 +120,20 @@ def _checked_exactly(candidate: Candidate, share: float, reading: SiteReading) -
     return SiteReading(code, reading.z, p_value)
 
 
-def _columns(readings: Readings) -> tuple[list[str], list[float], list[float]]:
-    return readings.codes.tolist(), readings.z.tolist(), readings.p_value.tolist()
+def _by_site(sites: Sequence[Candidate], readings: Readings) -> dict[str, SiteReading]:
+    columns = readings.codes.tolist(), readings.z.tolist(), readings.p_value.tolist()
+    return {one.site_id: SiteReading(*found) for one, found in zip(sites, zip(*columns, strict=True), strict=True)}
+
+
+def weakened(indicator_id: str, read: ReadSet, kept: Set[tuple[str, str]]) -> ReadSet:
+    """The set where a site named low or high that is not `kept` is only watched: what is to examine is the same everywhere."""
+    readings = {
+        site_id: replace(one, code=f"watch_{one.code}")
+        if one.code in ("low", "high") and (indicator_id, site_id) not in kept
+        else one
+        for site_id, one in read.readings.items()
+    }
+    return replace(read, readings=readings)
 
 
 def sites_to_examine(read: Sequence[tuple[str, ReadSet]], level: float) -> frozenset[tuple[str, str]]:

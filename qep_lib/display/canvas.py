@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from qep_lib.display.style import MUTED
+from qep_lib.model.characters import printable
 
 WIDTH_INCHES = 6.7
 """Width of the text block of an A4 page: type inside a figure then prints at its nominal size."""
@@ -57,7 +58,8 @@ def svg_bytes(canvas: Canvas) -> bytes:
     """The drawing as an SVG file: same drawing, same bytes, and no more of them than it takes (`compact_svg`)."""
     buffer = io.StringIO()
     canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04)
-    return compact_svg(buffer.getvalue()).encode("utf-8")
+    # A control character in a label is no XML: it would lose the whole report when its pages are made.
+    return compact_svg(printable(buffer.getvalue())).encode("utf-8")
 
 
 def compact_svg(drawing: str) -> str:

@@ -9,14 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from qep_lib.comparison.month_readings import Rule
 from qep_lib.display.canvas import blank_grid, fold, legend_label, svg_bytes
-from qep_lib.display.month_words import RULE_LABELS
+from qep_lib.display.month_words import MARK_LABELS, Mark
 from qep_lib.display.style import BLUE, GRID, INK, LEVEL_COLOURS, MUTED, drawing_style
 from qep_lib.model.base import Unit
 
-RULE_MARKERS: dict[Rule, str] = {"outside": "D", "shift": "s", "trend": "^", "near_limit": "o"}
-"""The marks of `month_words.RULE_SYMBOLS`."""
+MARKERS: dict[Mark, str] = {"outside": "D", "lasting": "s"}
+"""The marks of `month_words.MARK_SYMBOLS`."""
 UNUSUAL = LEVEL_COLOURS["negative"][0]
 LIMITS = "#e3e6ee"
 FEW_PANELS, FEW_COLUMNS, COLUMNS = 4, 2, 3
@@ -30,7 +29,7 @@ AXIS_SUFFIX: dict[Unit, str] = {"pct": "\u202f%", "permille": "\u202f‰"}
 class ControlPanel:
     """The months of one site, None where a month is missing. `centre`, `low` and `high` are None without limits.
 
-    `targets` hold the target in force each month. `marks` are (place of the month, rule), one a month at most.
+    `targets` hold the target in force each month. `marks` are (place of the month, mark), one a month at most.
     """
 
     title: str
@@ -39,7 +38,7 @@ class ControlPanel:
     low: float | None
     high: float | None
     targets: tuple[float | None, ...]
-    marks: tuple[tuple[int, Rule], ...]
+    marks: tuple[tuple[int, Mark], ...]
 
 
 def draw_control_charts(
@@ -85,8 +84,8 @@ def _draw(axes: Axes, panel: ControlPanel, first_read: int) -> None:
         axes.step(months, targets, where="mid", color=INK, linestyle=(0, (4, 2)), linewidth=1.1, zorder=2)
     axes.plot(months, values, color=MUTED, linewidth=1, marker="o", markersize=1.8, zorder=3)
     axes.plot(months[first_read:], values[first_read:], color=BLUE, linewidth=1.4, marker="o", markersize=2.4, zorder=4)
-    for rule, marker in RULE_MARKERS.items():
-        places = [place for place, own in panel.marks if own == rule]
+    for mark, marker in MARKERS.items():
+        places = [place for place, own in panel.marks if own == mark]
         if places:
             axes.plot(places, values[places], marker=marker, color=UNUSUAL, linestyle="", markersize=4.2, zorder=5)
 
@@ -121,10 +120,10 @@ def _legend(panels: Sequence[ControlPanel], period_label: str) -> list[Line2D | 
         )
     if any(target is not None for panel in panels for target in panel.targets):
         handles.append(Line2D([], [], color=INK, linestyle=(0, (4, 2)), linewidth=1.1, label="cible"))
-    shown = {rule for panel in panels for _, rule in panel.marks}
-    for rule, marker in RULE_MARKERS.items():
-        if rule in shown:
+    shown = {mark for panel in panels for _, mark in panel.marks}
+    for mark, marker in MARKERS.items():
+        if mark in shown:
             handles.append(
-                Line2D([], [], marker=marker, color=UNUSUAL, linestyle="", markersize=5, label=RULE_LABELS[rule])
+                Line2D([], [], marker=marker, color=UNUSUAL, linestyle="", markersize=5, label=MARK_LABELS[mark])
             )
     return handles

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
-from qep_lib.display.printable import printable
 from qep_lib.errors import ParameterError
+from qep_lib.model.characters import printable
 from qep_lib.model.letter import Letter, LetterTemplate
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")

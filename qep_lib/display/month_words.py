@@ -1,24 +1,21 @@
 """French sentences about monthly series on their charts. What they say is read by `comparison/month_readings.py`."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from typing import Literal
 
 from babel.dates import format_date as babel_date
 
-from qep_lib.comparison.month_readings import MonthReading, Rule, Signal
-from qep_lib.display.wording import format_count, format_target, format_value, joined
+from qep_lib.comparison.month_readings import MonthReading, Signal, is_large
+from qep_lib.display.wording import difference_words, format_count, format_target, format_value
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
-from qep_lib.stats.control_chart import Reliability
+from qep_lib.stats.control_chart import Change, Reliability
 
-RULE_LABELS: dict[Rule, str] = {
-    "outside": "hors des limites",
-    "shift": "sept mois de suite ou plus du même côté de la moyenne",
-    "trend": "sept mois de suite ou plus en hausse, ou en baisse",
-    "near_limit": "deux mois sur trois près d'une limite",
-}
-"""The four rules, as the legend says them."""
-RULE_SYMBOLS: dict[Rule, str] = {"outside": "◆", "shift": "■", "trend": "▲", "near_limit": "●"}
+Mark = Literal["outside", "lasting"]
+"""Why a month is marked: outside the limits, part of a lasting change."""
+MARK_LABELS: dict[Mark, str] = {"outside": "mois hors des limites", "lasting": "changement durable"}
+"""The marks, as the legend says them."""
+MARK_SYMBOLS: dict[Mark, str] = {"outside": "◆", "lasting": "■"}
 RELIABILITY_WORDS: dict[Reliability, str] = {
     "reliably_met": "atteinte de façon fiable : même un mois ordinairement défavorable l'atteint",
     "hit_or_miss": "atteinte de façon aléatoire : certains mois l'atteignent et d'autres non, sans que rien n'ait changé",
@@ -40,30 +37,29 @@ def span_words(first: Period, last: Period) -> str:
     return f"{link}{start} à {month_name(last)}"
 
 
-def mean_words(reading: MonthReading, months: Sequence[Period]) -> str:
-    """What the centre line is: « moyenne d'avant 2021 », « moyenne d'avant juillet 2021 » of a period that starts then."""
-    if reading.baseline is None:
-        return "moyenne"
-    first = months[reading.baseline]
-    return f"moyenne d'avant {first.year if first.start.month == 1 else month_name(first)}"
+def signal_words(signal: Signal, months: Sequence[Period]) -> str:
+    """« en dessous de la limite basse de juillet à décembre 2021 »."""
+    line = "au-dessus de la limite haute" if signal.is_high else "en dessous de la limite basse"
+    return f"{line} {span_words(months[signal.places[0]], months[signal.places[-1]])}"
 
 
-def signal_words(signal: Signal, reading: MonthReading, months: Sequence[Period]) -> str:
-    """What left the ordinary and when, as a clause: « en dessous de la limite basse de juillet à décembre 2021 »."""
-    shown = [months[place] for place in signal.places]
-    span = span_words(shown[0], shown[-1])
-    if signal.rule == "trend":
-        return f"{'hausse' if signal.is_high else 'baisse'} continue {span}"
-    if signal.rule == "near_limit":
-        side = "haute" if signal.is_high else "basse"
-        return f"tout près de la limite {side} {_listed(shown)}, deux mois sur trois"
-    line = mean_words(reading, months)
-    if signal.rule == "outside":
-        line = f"limite {'haute' if signal.is_high else 'basse'}"
-    side = f"{'au-dessus' if signal.is_high else 'en dessous'} de la {line}"
-    if signal == reading.lasting_change:
-        return f"un changement durable à partir {_of(month_name(shown[0]))} : chaque mois {side}"
-    return f"{side} {span}" if signal.rule == "outside" else f"{len(shown)} mois de suite {side}, {span}"
+def change_words(
+    change: Change, indicator: Indicator, months: Sequence[Period], decimals: int, least: float | None
+) -> str:
+    """« changement durable depuis juillet 2021, −27,8 points en moyenne, défavorable ».
+
+    `least` is the smallest change that is called better or worse, None where none is. A mean of small counts, set beside the
+    rest of the report, could give a hidden one back: counts have no size.
+    """
+    size = "à la hausse" if change.distance > 0 else "à la baisse"
+    if indicator.unit != "count":
+        size = f"{difference_words(change.distance, indicator.unit, decimals)} en moyenne"
+    parts = [f"changement durable depuis {month_name(months[change.places[0]])}", size]
+    if least is not None:
+        is_better = (change.distance > 0) == (indicator.direction == "higher")
+        small = "trop petit pour être dit favorable ou défavorable"
+        parts.append(small if not is_large(change.distance, least) else "favorable" if is_better else "défavorable")
+    return ", ".join(parts)
 
 
 def limits_words(reading: MonthReading, indicator: Indicator, low: float, high: float, decimals: int) -> str:
@@ -77,15 +73,15 @@ def limits_words(reading: MonthReading, indicator: Indicator, low: float, high: 
     return f"de {words}" + (" (limites provisoires)" if reading.chart.firmness == "provisional" else "")
 
 
-def reading_words(reading: MonthReading, months: Sequence[Period]) -> str:
-    """What a site's months say, as clauses: its signals, that there are none, or that no month of the period is known."""
+def reading_words(reading: MonthReading, lasting: str, unusual: Sequence[Signal], months: Sequence[Period]) -> str:
+    """What a site's months say, as clauses: the `lasting` change in words, if any, then the `unusual` months; that there are
+    none; or that no month of the period is known."""
     if reading.chart.firmness == "none":
         return "pas de lecture, moins de six mois connus"
     if not reading.has_months:
         return _nothing_read(reading, months)
-    if not reading.signals:
-        return "variations ordinaires, aucun mois inhabituel"
-    return " ; ".join(signal_words(signal, reading, months) for signal in reading.signals)
+    said = [*([lasting] if lasting else []), *(signal_words(signal, months) for signal in unusual)]
+    return " ; ".join(said) or "variations ordinaires, aucun mois inhabituel"
 
 
 def target_words(reading: MonthReading, indicator: Indicator, target: float | None) -> str:
@@ -96,11 +92,11 @@ def target_words(reading: MonthReading, indicator: Indicator, target: float | No
 
 
 def screened_words(reading: MonthReading) -> str:
-    """« 2 écarts d'un mois à l'autre… »; empty where every range counts."""
+    """« 2 mois exceptionnels laissés… »; empty where every month counts."""
     if not reading.chart.screened:
         return ""
-    ranges = format_count(reading.chart.screened, "écart exceptionnel", "écarts exceptionnels")
-    return f"{ranges} d'un mois à l'autre laissé{'s' * (reading.chart.screened > 1)} hors du calcul des limites"
+    months = format_count(reading.chart.screened, "mois exceptionnel", "mois exceptionnels")
+    return f"{months} laissé{'s' * (reading.chart.screened > 1)} hors du calcul des limites"
 
 
 def _nothing_read(reading: MonthReading, months: Sequence[Period]) -> str:
@@ -109,18 +105,3 @@ def _nothing_read(reading: MonthReading, months: Sequence[Period]) -> str:
     if reading.first_read == len(months):
         return f"aucun mois entier à lire dans la période ({last})"
     return f"aucun mois à lire {span_words(months[reading.first_read], months[-1])} ({last})"
-
-
-def _listed(months: Sequence[Period]) -> str:
-    """« en avril et juin 2021 », « de mai à juillet 2021 » for three months or more that follow each other."""
-    if len(months) > 2 and all(after.preceding() == before for before, after in pairwise(months)):
-        return span_words(months[0], months[-1])
-    named = [
-        babel_date(month.start, "MMMM", locale="fr_FR") if month.year == months[-1].year else month_name(month)
-        for month in months[:-1]
-    ]
-    return f"en {joined([*named, month_name(months[-1])])}"
-
-
-def _of(name: str) -> str:
-    return f"d'{name}" if name[0] in "ao" else f"de {name}"

@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from qep_lib.display.plain import plain_lines
-from qep_lib.display.printable import printable, text_beside_mark, tied
+from qep_lib.display.printable import text_beside_mark, tied
+from qep_lib.model.characters import printable
 
 TEMPLATES = Path(__file__).parent / "templates"
 NOTE_WORDS = {"info": "Information", "warning": "Attention", "method": "Méthode", "nature": "Nature des données"}

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event, vText
 
-from qep_lib.display.printable import printable
+from qep_lib.model.characters import printable
 
 PRODUCT = "-//Qual-e-pref//atelier qep//FR"
 DOMAIN = "qual-e-pref"

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import xlsxwriter
 
-from qep_lib.display.printable import printable
 from qep_lib.export.spreadsheet_cells import inert
+from qep_lib.model.characters import printable
 
 CREATED = datetime(2000, 1, 1)
 """A fixed date: the same form gives the same bytes."""

@@ -13,12 +13,12 @@ from operator import attrgetter
 from typing import Any, get_args
 
 from qep_lib.display.elements import Header
-from qep_lib.display.printable import printable
 from qep_lib.display.style import RATING_MARKS
 from qep_lib.display.wording import NATURE_WORDS, STATUS_WORDS, format_date
 from qep_lib.export.open_table import OpenTable
 from qep_lib.export.services_publics_plus import services_publics_plus
 from qep_lib.model.base import Audience, Direction, Grain, Unit
+from qep_lib.model.characters import printable
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.site import Site

@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from qep_lib.display.printable import printable
 from qep_lib.export.spreadsheet_cells import inert
+from qep_lib.model.characters import printable
 from qep_lib.model.table import Column
 from qep_lib.store.parquet import arrow_of_values, parquet_bytes
 

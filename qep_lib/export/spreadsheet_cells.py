@@ -8,13 +8,16 @@ import re
 from dataclasses import dataclass
 
 from qep_lib.display.elements import Cell
-from qep_lib.display.printable import printable, text_beside_mark
+from qep_lib.display.printable import text_beside_mark
+from qep_lib.model.characters import printable
 
 LONGEST_CELL = 32_767
 """What Excel accepts in one cell."""
 _CUT_MARK = " […] (texte coupé)"
 _LONGEST_FORMAT = 120
 _DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝")
+_INSIDE = re.compile(r"""([;,|\t\n][\s"]*)(?=[=@＝]|[+-][^\s])""")
+"""Before what would begin a formula in a cell of its own, for a program that cuts the file at another separator."""
 _NUMBER = re.compile(r"[+−-]?\d[\d \u00a0\u202f]*(?:,\d+)?")
 _SPACES = re.compile(r"[ \u00a0\u202f]")
 _TWELVE_DIGITS = ".12g"
@@ -66,10 +69,14 @@ def csv_words(cell: Cell) -> str:
 
 
 def inert(text: str) -> str:
-    """`text`, preceded by an apostrophe when a spreadsheet would compute it (CWE-1236)."""
+    """`text`, preceded by an apostrophe when a spreadsheet would compute it (CWE-1236); so is each of its parts that would
+    become a cell of its own in a program that cuts at semicolons, commas, tabs, bars or line ends, whatever the file's own
+    separator.
+    """
     # A carriage return is a line feed in printable text: both are looked at, and what follows leading spaces too.
-    shown = printable(text)
-    return f"'{shown}" if text.startswith(_DANGEROUS_STARTS) or shown.lstrip().startswith(_DANGEROUS_STARTS) else shown
+    shown = _INSIDE.sub(r"\1'", printable(text))
+    begun = shown.lstrip().lstrip('" ')
+    return f"'{shown}" if text.startswith(_DANGEROUS_STARTS) or begun.startswith(_DANGEROUS_STARTS) else shown
 
 
 def _has_number(cell: Cell) -> bool:

@@ -8,10 +8,10 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from qep_lib.display.elements import Cell, Table
-from qep_lib.display.printable import printable
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import Document
 from qep_lib.export.spreadsheet_cells import cell_words, csv_words, inert, read_number
+from qep_lib.model.characters import printable
 
 README_SHEET = "Lisez-moi"
 CREATED = datetime(2000, 1, 1)

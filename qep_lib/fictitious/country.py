@@ -18,9 +18,10 @@ from qep_lib.fictitious.place import Place
 from qep_lib.fictitious.plan import draw_actions
 from qep_lib.fictitious.promises import draw_local_authority_requests, draw_meetings, draw_trainings, draw_updates
 from qep_lib.fictitious.requests import draw_requests
-from qep_lib.fictitious.survey import draw_answers, visits_at_desk
+from qep_lib.fictitious.survey import draw_answers, drawn_items, visits_at_desk
 from qep_lib.fictitious.titles import draw_title_cases, list_title_cases, title_statistics
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry
 from qep_lib.store.tables import store_new_site
@@ -130,13 +131,15 @@ def _datasets(
 
 def draw_site(place: Place, catalogue: Catalogue) -> Iterator[tuple[int, str, pa.Table]]:
     """(year, table, rows without provenance) of everything that one site holds."""
-    questionnaire = next(iter(catalogue.questionnaires.values()))
+    questionnaire = _drawn_questionnaire(catalogue)
     deadlines = catalogue.framework_of(place.site.site_id).deadlines_working_days
     for year in place.years:
         day = _extracted_on(year)
-        answers = draw_answers(place, questionnaire, year)
-        visits = visits_at_desk(place, questionnaire, answers, year)
-        yield year, "survey_answers", answers
+        visits = 0
+        if questionnaire is not None:
+            answers = draw_answers(place, questionnaire, year)
+            visits = visits_at_desk(place, questionnaire, answers, year)
+            yield year, "survey_answers", answers
         yield year, "requests", draw_requests(place, year, day)
         yield year, "declared_figures", draw_declared_figures(place, catalogue, year, visits)
         yield year, "milestones", draw_milestones(place, year, mystery_days(place, catalogue, year))
@@ -154,6 +157,17 @@ def draw_site(place: Place, catalogue: Catalogue) -> Iterator[tuple[int, str, pa
         yield year, "title_statistics", title_statistics(place, cases, year)
     for year, listed in list_title_cases(place, cases, {year: _extracted_on(year) for year in place.years}):
         yield year, "title_cases", listed
+
+
+def _drawn_questionnaire(catalogue: Catalogue) -> Questionnaire | None:
+    """The questionnaire that feeds most indicators, whatever its file is called; None where none can be drawn."""
+    asked = {str(found.arguments.get("item")) for found in catalogue.indicators.values()}
+
+    def rank(questionnaire: Questionnaire) -> tuple[int, int, str]:
+        drawn = drawn_items(questionnaire)
+        return -len([item for item in drawn if item.id in asked]), -len(drawn), questionnaire.id
+
+    return min((found for found in catalogue.questionnaires.values() if drawn_items(found)), key=rank, default=None)
 
 
 def nature_note(request: CountryRequest) -> str:

@@ -26,7 +26,7 @@ MILESTONES = (
 
 def draw_declared_figures(place: Place, catalogue: Catalogue, year: int, visits: int) -> pa.Table:
     """One row a level named as an indicator that is never computed, and the visits of the survey."""
-    found = [_figure(place, year, VISITS, visits)] if VISITS in catalogue.indicators else []
+    found = [_figure(place, year, VISITS, visits)] if visits and VISITS in catalogue.indicators else []
     nation = SiteLevels(place.seed, NATION)
     for name in read_levels():
         indicator = catalogue.indicators.get(name)

@@ -24,7 +24,8 @@ def survey_days(year: int) -> tuple[date, date]:
 
 
 def draw_answers(place: Place, questionnaire: Questionnaire, year: int) -> pa.Table:
-    """The answers of one year in the columns of `survey_answers`, provenance left out: one row a person and question.
+    """The answers of one year in the columns of `survey_answers`, provenance left out: one row a person and question, of a
+    questionnaire that has some to draw (`drawn_items`).
 
     Questions with several answers or a number are left out: no published survey of ours has any.
     """
@@ -48,10 +49,14 @@ def draw_answers(place: Place, questionnaire: Questionnaire, year: int) -> pa.Ta
                 **_draw_choices(rng, place, questionnaire, item, people, year),
             }
         )
-        for item in questionnaire.items
-        if item.kind == "single"
+        for item in drawn_items(questionnaire)
     ]
     return pa.concat_tables(parts)
+
+
+def drawn_items(questionnaire: Questionnaire) -> list[Item]:
+    """The questions that can be drawn: those of one answer among options."""
+    return [item for item in questionnaire.items if item.kind == "single" and questionnaire.options_of(item.id)]
 
 
 def visits_at_desk(place: Place, questionnaire: Questionnaire, answers: pa.Table, year: int) -> int:

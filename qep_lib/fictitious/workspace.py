@@ -41,7 +41,7 @@ def create_country(
     Raises `ParameterError`, having written nothing, for a request that cannot be drawn or a folder that holds anything.
     """
     check_request(request)
-    _refuse_used_folder(target)
+    _refuse_used_folder(source, target)
     workspace = Workspace(target.resolve())
     _copy_declarations(source, workspace)
     odd_sites = write_country(workspace, catalogue, request, on_site)
@@ -51,12 +51,24 @@ def create_country(
     return Country(workspace, odd_sites, runs)
 
 
-def _refuse_used_folder(target: Path) -> None:
+def _refuse_used_folder(source: Workspace, target: Path) -> None:
+    own = (source.params, source.notebooks, source.store.parent, source.reports)
+    if any(target.resolve().is_relative_to(folder.resolve()) for folder in own):
+        raise ParameterError(
+            f"« {target} » est dans un dossier de l'espace de travail qui sert déjà (params/, notebooks/, data/ ou reports/) : "
+            "rien n'a été écrit. À faire : donner un autre dossier avec --into, à côté d'eux ou ailleurs."
+        )
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ParameterError(
             f"« {target} » existe déjà et n'est pas vide : rien n'a été écrit, pour ne rien mélanger à des données. "
-            "Accepté : un dossier nouveau ou vide. À faire : donner un autre nom avec --into, ou supprimer ce dossier."
+            "Accepté : un dossier nouveau ou vide. À faire : donner un autre nom avec --into."
         )
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ParameterError(
+            f"« {target} » ne peut pas être créé. À faire : donner avec --into un dossier où l'on a le droit d'écrire."
+        ) from error
 
 
 def _copy_declarations(source: Workspace, workspace: Workspace) -> None:

@@ -14,6 +14,7 @@ from qep_lib.model.period import Period
 from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value
 
 OTHER_SERIE = "le questionnaire n'est pas le même"
+NOT_MEASURABLE = "non mesurable avec les réponses de cette période"
 
 
 def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period: Period, compared: Period) -> Columns:
@@ -28,6 +29,7 @@ def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period:
     value = np.where(is_same, before["value"], np.nan)
     note = np.full(value.shape, None, dtype=object)
     note[~is_same & ~np.isnan(before["value"])] = OTHER_SERIE
+    note[before["status"] == "not_measurable"] = NOT_MEASURABLE
     before = {**before, "value": value}
     is_wanted = ~np.isnan(rows["value"]) & ~np.isnan(value) & _is_steady(rows, before, catalogue, period, compared)
     change = _differences(rows["value"], value, is_wanted)

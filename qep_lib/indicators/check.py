@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.formulas import FORMULAS, Formula
+from qep_lib.indicators.offers import survey_lacks
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.issue import Issue, has_errors
+from qep_lib.model.issue import Issue, Where
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import TABLES
+from qep_lib.params.document import show_path
 
 FORMULAS_FILE = "qep_lib/indicators/formulas.py"
 _GIVEN = ("context", "indicator")
@@ -35,12 +37,13 @@ def check_indicators(catalogue: Catalogue) -> list[Issue]:
     """Every disagreement between `params/indicators/`, the formulas and the rest of the catalogue, all at once.
 
     Errors: unknown formula, wrong table, unknown or missing argument, unknown value, group that the formula does not
-    make, unknown commitment or module. Warnings: a question that no questionnaire asks, a question that no indicator reads,
-    a formula that nothing uses.
+    make, unknown commitment or module. Warnings: a question that no questionnaire asks, one that an indicator reads and
+    whose answers cannot feed it, a question that no indicator reads, a formula that nothing uses.
     """
     ways = [way for indicator in catalogue.indicators.values() for way in indicator.ways()]
     known = _known(catalogue)
-    issues = [issue for way in ways for issue in _check(way, known)]
+    issues = [issue for way in ways for issue in (*_check(way, known), *_check_items(way, known))]
+    issues += [issue for way in ways for issue in _check_offers(way, catalogue)]
     issues += _check_questions(catalogue)
     used = {way.formula for way in ways}
     for name in sorted(set(FORMULAS) - used):
@@ -57,10 +60,10 @@ def check_indicators(catalogue: Catalogue) -> list[Issue]:
 
 
 def refuse_bad_indicators(catalogue: Catalogue) -> None:
-    """Raise `ParameterError` with every error of `check_indicators`; warnings pass."""
-    issues = check_indicators(catalogue)
-    if has_errors(issues):
-        faults = tuple(issue.sentence for issue in issues if issue.severity == "error")
+    """Raise `ParameterError` with every error of `check_indicators`; its warnings are not looked for."""
+    known = _known(catalogue)
+    ways = [way for indicator in catalogue.indicators.values() for way in indicator.ways()]
+    if faults := tuple(issue.sentence for way in ways for issue in _check(way, known)):
         raise ParameterError("des indicateurs ne peuvent pas être mesurés.", faults)
 
 
@@ -124,6 +127,9 @@ def _check_references(indicator: Indicator, known: _Known) -> Iterator[Issue]:
     ):
         if value is not None and value not in accepted:
             yield _error(indicator, "unknown_reference", key, "référence inconnue", value, accepted)
+
+
+def _check_items(indicator: Indicator, known: _Known) -> Iterator[Issue]:
     item = indicator.arguments.get("item")
     if item is not None and item not in known.items:
         yield Issue(
@@ -136,6 +142,29 @@ def _check_references(indicator: Indicator, known: _Known) -> Iterator[Issue]:
             accepted=", ".join(known.items),
             remedy=did_you_mean(str(item), known.items) or "corriger l'indicateur ou le questionnaire",
         )
+
+
+def _check_offers(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue]:
+    """A warning for each question whose answers can never give the figure, with both files."""
+    for questionnaire in catalogue.questionnaires.values():
+        file = f"params/questionnaires/{questionnaire.id}.yml"
+        for item, lack in survey_lacks(indicator.formula, indicator.arguments, questionnaire):
+            asked = "" if item is None else f"question « {item.label} » (« {questionnaire.title} ») : "
+            name = lack.argument if lack.argument in indicator.arguments else "role"
+            yield Issue(
+                "warning",
+                "not_measurable",
+                f"non mesurable avec les réponses de ce questionnaire : {asked}{lack.found}",
+                _file(indicator),
+                key=f"arguments.{name}",
+                value=_written(indicator.arguments.get(name)),
+                remedy="corriger l'indicateur ou le questionnaire ; sans cela aucun chiffre n'en est tiré",
+                other=Where(file, show_path(lack.path)),
+            )
+
+
+def _written(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def _check_questions(catalogue: Catalogue) -> Iterator[Issue]:

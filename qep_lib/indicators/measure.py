@@ -25,6 +25,8 @@ from qep_lib.stats.intervals import wilson
 
 _TYPES = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
 _TEXTS = ("indicator_id", "site_id", "group", "nature", "source", "serie", "origin", "declared_note", "value_note")
+Refusals = dict[tuple[str, str], str]
+"""Why nothing that a site gave can tell an indicator, by indicator and site."""
 _FIGURES = ("numerator", "denominator", "n", "value", "low", "high", "declared_target")
 
 
@@ -52,9 +54,9 @@ def measure(
     now = cut_context(catalogue, tables, chosen, period, as_of)
     compared = compared or period.previous()
     before = cut_context(catalogue, tables, chosen, compared, as_of)
-    rows = with_remarks(_with_status(_with_every_total(_figures(now, fictitious or {}), now), now), now)
+    rows = with_remarks(_figures(now, fictitious or {}), now)
     rows = with_targets(_with_interval(rows, catalogue), catalogue.indicators, period)
-    rows = with_changes(rows, _with_status(_figures(before, None), before), catalogue, period, compared)
+    rows = with_changes(rows, _figures(before, None), catalogue, period, compared)
     return _as_results(rows, catalogue, period)
 
 
@@ -75,24 +77,30 @@ def _as_results(rows: Columns, catalogue: Catalogue, period: Period) -> pd.DataF
 
 
 def _figures(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> Columns:
-    """What is known of the period, computed or declared, without status. Origins are told when `fictitious` is given."""
-    return _join(_compute(context, fictitious), _state(context, fictitious))
+    """What is known of the period, computed or declared, with its status. Origins are told when `fictitious` is given."""
+    computed, refusals = _compute(context, fictitious)
+    return _with_status(_with_every_total(_join(computed, _state(context, fictitious)), context), context, refusals)
 
 
-def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> Columns:
-    """What every formula gives, one part under the other. A table without any row has nothing to say."""
-    parts = []
+def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> tuple[Columns, Refusals]:
+    """What every formula gives, one part under the other, and what none of an indicator's ways can tell of a site. A table
+    without any row has nothing to say.
+    """
+    parts, refusals = [], {}
     for indicator in context.catalogue.indicators.values():
-        served: set[str] = set()
+        served, refused = set(), {}
         for way in indicator.ways():
             formula = FORMULAS[way.formula]
             if formula.function is None or not context.recorded_sites[formula.table]:
                 continue
             rows = formula.function(context, way, **way.arguments)
             part = {name: getattr(rows, name) for name in ROW_COLUMNS} | _told(rows, context, way, fictitious)
-            parts.append(_take(part, np.flatnonzero(~are_in(rows.site_id, served))) if served else part)
+            is_taken = ~are_in(rows.site_id, served)
+            parts.append(part if is_taken.all() else _take(part, np.flatnonzero(is_taken)))
             served |= set(rows.site_id.tolist())
-    return _stack([_filled(part, "computed", context) for part in parts])
+            refused |= rows.refused
+        refusals |= {(indicator.id, site_id): why for site_id, why in refused.items() if site_id not in served}
+    return _stack([_filled(part, "computed", context) for part in parts]), refusals
 
 
 def _told(
@@ -196,10 +204,11 @@ def _with_every_total(rows: Columns, context: Context) -> Columns:
     return _stack([rows, _filled(empty, "computed", context)])
 
 
-def _with_status(rows: Columns, context: Context) -> Columns:
+def _with_status(rows: Columns, context: Context, refusals: Refusals) -> Columns:
     """Statuses, and figures below the indicator's minimum base taken away.
 
-    An empty base is the indicator's `empty_status` (« aucune demande »); an unknown one is `no_data`.
+    An empty base is the indicator's `empty_status` (« aucune demande »); an unknown one is `no_data`, or `not_measurable`
+    with its reason where what was given cannot tell it.
     """
     indicators = [context.catalogue.indicators[id_] for id_ in rows["indicator_id"].tolist()]
     minimum = np.array([indicator.minimum_base for indicator in indicators], dtype=float)
@@ -213,7 +222,11 @@ def _with_status(rows: Columns, context: Context) -> Columns:
     status[is_early] = "provisional"
     is_unfilled = np.isnan(value)
     status[is_unfilled] = np.where(base == 0, empty, "no_data")[is_unfilled]
-    return {**rows, "value": value, "status": status}
+    note = rows["value_note"].copy()
+    for place in np.flatnonzero(is_unfilled & (rows["group"] == "")).tolist() if refusals else ():
+        if (why := refusals.get((rows["indicator_id"][place], rows["site_id"][place]))) is not None:
+            status[place], note[place] = "not_measurable", why
+    return {**rows, "value": value, "status": status, "value_note": note}
 
 
 def _with_interval(rows: Columns, catalogue: Catalogue) -> Columns:

@@ -53,7 +53,8 @@ step to step it costs a tenth of a pandas frame; whoever receives results gets a
 class Rows:
     """What a formula gives: columns of ROW_COLUMNS, arrays of one length (text as objects, figures as floats).
 
-    `as_of` is the last day that the figure covers, NaT where it is the context's as-of day.
+    `as_of` is the last day that the figure covers, NaT where it is the context's as-of day. `refused` are the sites without
+    any row here because what they gave cannot tell the figure, with the reason in French.
     """
 
     site_id: np.ndarray
@@ -65,6 +66,7 @@ class Rows:
     low: np.ndarray
     high: np.ndarray
     as_of: np.ndarray
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return self.site_id.size

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from qep_lib.errors import ParameterError
+from qep_lib.indicators.case_questionnaire import case_questionnaire
 from qep_lib.indicators.measure import measure
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator, WorkedCase
@@ -39,7 +41,8 @@ def run_worked_case(catalogue: Catalogue, indicator: Indicator, case: WorkedCase
     """What the case gives that its file does not expect, in French; empty when every expected column agrees.
 
     A number is compared to as many decimals as the file writes; null is a missing figure. The rows belong to the first
-    site of the registry and, unless they say otherwise, to the question that the indicator measures.
+    site of the registry and, unless they say otherwise, to the question that the indicator measures, in a questionnaire made
+    for the case.
     """
     unknown = tuple(_unknown_columns(indicator, case))
     if unknown:
@@ -48,10 +51,15 @@ def run_worked_case(catalogue: Catalogue, indicator: Indicator, case: WorkedCase
     visits = indicator.arguments.get("visits")
     needed = {id_: catalogue.indicators[id_] for id_ in (visits,) if id_ is not None} | {indicator.id: indicator}
     try:
-        tables = _tables(catalogue, indicator, case, site_id)
+        questionnaire, item_id = case_questionnaire(indicator, case, catalogue.questionnaires)
+        tables = _tables(indicator, case, site_id, questionnaire, item_id)
+    except ParameterError as error:
+        return (str(error),)
     except (ValueError, TypeError) as error:
         return (f"une valeur des lignes n'a pas le type de sa colonne ({error})",)
-    results = measure(replace(catalogue, indicators=needed), tables, [site_id], Period.parse(case.period), case.as_of)
+    known = {**catalogue.questionnaires, questionnaire.id: questionnaire}
+    alone = replace(catalogue, indicators=needed, questionnaires=known)
+    results = measure(alone, tables, [site_id], Period.parse(case.period), case.as_of)
     rows = results.loc[(results["indicator_id"] == indicator.id) & (results["group"] == case.group)]
     if rows.empty:
         return (f"le groupe « {case.group} » n'est pas dans le résultat",)
@@ -91,29 +99,31 @@ def build_table(name: str, rows: Iterable[Mapping[str, Any]], ordinary: Mapping[
     return pd.DataFrame(full).reindex(columns=empty.columns).astype(empty.dtypes.to_dict())
 
 
-def _tables(catalogue: Catalogue, indicator: Indicator, case: WorkedCase, site_id: str) -> Mapping[str, pd.DataFrame]:
+def _tables(
+    indicator: Indicator, case: WorkedCase, site_id: str, questionnaire: Questionnaire, item_id: str
+) -> Mapping[str, pd.DataFrame]:
     common = {"site_id": site_id, "dataset": "exemple", "nature": "real"}
     rows, ordinary = (
         {case.table or indicator.table: case.rows},
-        _ordinary_rows(catalogue, indicator, Period.parse(case.period)),
+        _ordinary_rows(indicator, Period.parse(case.period), questionnaire, item_id),
     )
     stated = [{"indicator_id": indicator.id, **row} for row in case.declared]
     rows["declared_figures"] = [*rows.get("declared_figures", ()), *stated]
     return {name: build_table(name, found, common | ordinary.get(name, {})) for name, found in rows.items()}
 
 
-def _ordinary_rows(catalogue: Catalogue, indicator: Indicator, period: Period) -> dict[str, dict[str, Any]]:
+def _ordinary_rows(
+    indicator: Indicator, period: Period, questionnaire: Questionnaire, item_id: str
+) -> dict[str, dict[str, Any]]:
     """What a row holds in the columns that the case leaves out, by table."""
     received_on = _ordinary_day(period, *RECEIVED_ON)
     last_month = {"month": period.end.replace(day=1), "source": "exemple"}
-    questionnaire, item_id = _question(catalogue, indicator)
-    modes = [mode.id for mode in questionnaire.modes] if questionnaire else []
     return {
         "survey_answers": {
-            "questionnaire_id": questionnaire.id if questionnaire else None,
+            "questionnaire_id": questionnaire.id,
             "item_id": item_id,
             "answered_on": _ordinary_day(period, *ANSWERED_ON),
-            "mode": next(iter(modes), None),
+            "mode": questionnaire.modes[0].id,
             "state": "answered",
         },
         "requests": {
@@ -149,16 +159,6 @@ def _ordinary_rows(catalogue: Catalogue, indicator: Indicator, period: Period) -
         },
         "declared_figures": {"group": "", "period": period.code, "source": "exemple"},
     }
-
-
-def _question(catalogue: Catalogue, indicator: Indicator) -> tuple[Questionnaire | None, str | None]:
-    """The first questionnaire that asks what the indicator measures, and the question's id."""
-    item_id, role = indicator.arguments.get("item"), indicator.arguments.get("role")
-    for questionnaire in catalogue.questionnaires.values():
-        for item in questionnaire.items:
-            if item.id == item_id or item.role == role:
-                return questionnaire, item.id
-    return next(iter(catalogue.questionnaires.values()), None), item_id
 
 
 def _ordinary_day(period: Period, month: int, day: int) -> date:

@@ -7,7 +7,18 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from qep_lib.errors import ParameterError
-from qep_lib.model.base import Audience, Comparison, Declaration, FileStem, Identifier, Layout, Nature, Paper, SiteId
+from qep_lib.model.base import (
+    Audience,
+    Comparison,
+    Declaration,
+    FileStem,
+    Identifier,
+    Layout,
+    Nature,
+    Paper,
+    SiteId,
+    Unit,
+)
 from qep_lib.model.period import Period
 
 
@@ -192,6 +203,19 @@ class Disclosure(Declaration):
         return self.count_minimum if audience == "public" else 0
 
 
+class LeastChange(Declaration):
+    """By unit, the smallest change of a monthly series that is called better or worse; without one, none is."""
+
+    pct: float | None = Field(default=None, gt=0)
+    permille: float | None = Field(default=None, gt=0)
+    days: float | None = Field(default=None, gt=0)
+    working_days: float | None = Field(default=None, gt=0)
+
+    def of(self, unit: Unit) -> float | None:
+        """That of a unit; None for those of which more is neither better nor worse by itself, as counts."""
+        return getattr(self, unit, None)
+
+
 class Licence(Declaration):
     """What others may do with the published figures: its name in the SPDX list (« etalab-2.0 »), its title, its address."""
 
@@ -211,4 +235,5 @@ class Conventions(Declaration):
     disclosure: Disclosure
     rejected_share_max: float = Field(ge=0, le=1)
     change_false_discovery_rate: float = Field(gt=0, lt=1)
+    least_change: LeastChange = LeastChange()
     licence: Licence | None = None

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from qep_lib.model.base import Declaration, Direction, Grain, Identifier, Unit
 from qep_lib.model.period import Period
+from qep_lib.model.questionnaire import Option
 
 
 class Target(Declaration):
@@ -66,7 +67,8 @@ class WorkedCase(Declaration):
 
     `rows` are rows of the indicator's table, where `repeat: 24` stands for 24 rows alike and an omitted column gets an
     ordinary value; `table` is theirs when it is not the indicator's (`otherwise`); `declared` rows of
-    `declared_figures`, in the same way; `expected` names result columns.
+    `declared_figures`, in the same way; `expected` names result columns. `answers` are those that the question of a survey
+    offers in this case, where the usual scale is not it.
     """
 
     title: str
@@ -75,6 +77,7 @@ class WorkedCase(Declaration):
     table: Identifier | None = None
     rows: tuple[dict[str, Any], ...] = ()
     declared: tuple[dict[str, Any], ...] = ()
+    answers: tuple[Option, ...] = ()
     group: str = ""
     expected: dict[str, Any] = Field(min_length=1)
 

@@ -18,12 +18,28 @@ SHOWN_VALUE_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a parameter file: its key path, and its line where it is known."""
+
+    file: str
+    key: str | None = None
+    row: int | None = None
+
+    @property
+    def words(self) -> str:
+        """« params/questionnaires/x.yml, ligne 12, clé « items[2] » »."""
+        parts = [self.file, f"ligne {self.row}" if self.row else "", f"clé « {self.key} »" if self.key else ""]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One fault. `severity`: `error` refuses the file, `reject` sets the row aside, `warning` keeps it.
 
     `code` is a stable English word (`unknown_option`), for tests and filters; every other text is French.
     `row` is the line number a person sees in the file or sheet (headings included, from 1). `column` names a column of
     data, `key` a key path of a parameter file (`items[2].scale`, counted from 0). `value` is as read: sentences mask it.
+    `other` is where the other half of a disagreement stands.
     """
 
     severity: Literal["error", "reject", "warning"]
@@ -37,6 +53,7 @@ class Issue:
     accepted: str = ""
     remedy: str = ""
     key: str | None = None
+    other: Where | None = None
 
     @property
     def place(self) -> str:
@@ -66,6 +83,8 @@ class Issue:
             quoted = ", ".join(f"« {shorten(mask(value))} »" for value in values)
             more = f" et {left} autre{'s' * (left > 1)}" if left else ""
             text += f" (trouvé : {quoted}{more})"
+        if self.other:
+            text += f" ; voir {self.other.words}"
         text += "."
         if self.accepted:
             text += f" Accepté : {self.accepted}."

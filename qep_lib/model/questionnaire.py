@@ -9,13 +9,19 @@ from qep_lib.model.base import Declaration, FileStem, Identifier
 
 
 class Option(Declaration):
-    """A closed answer. `level` says how it counts: outside scales it stays None; `not_applicable` leaves the base."""
+    """A closed answer. `level` says how it counts: outside scales it stays None; `not_applicable` leaves the base.
+
+    An answer that stands for a band of numbers (« de 10 à 20 minutes ») gives its bounds: `at_least` 10, `below` 20; the
+    first band has no lower bound, the last no upper one.
+    """
 
     id: Identifier
     label: str
     short_label: str | None = None
     aliases: tuple[str, ...] = ()
     level: Literal["positive", "neutral", "negative", "not_applicable"] | None = None
+    at_least: float | None = None
+    below: float | None = None
 
 
 class Item(Declaration):

@@ -62,6 +62,15 @@ def check_params(workspace: Workspace) -> list[Issue]:
     return _Reading(workspace).issues
 
 
+def readable_catalogue(workspace: Workspace) -> Catalogue | None:
+    """What data files can be checked by while `params/` holds faults elsewhere; None without conventions or sites.
+
+    Files with a fault are not in it, nor a source whose questionnaire has one. Runs are, for the files they name; labels,
+    groups, reports and what is published are left out.
+    """
+    return _Reading(workspace).readable()
+
+
 @dataclass(slots=True)
 class _Part:
     """The files of one kind: trees by stem, and the declarations that could be built from them."""
@@ -90,6 +99,30 @@ class _Reading:
         self.issues.sort(key=lambda issue: (issue.file, issue.row or 0))
         if not self.issues:
             self.catalogue = self._catalogue()
+
+    def readable(self) -> Catalogue | None:
+        """See `readable_catalogue`."""
+        faulty = {issue.file for issue in self.issues}
+        frameworks, indicators, questionnaires, sources = (
+            {stem: value for stem, document, value in self.parts[name] if document.file not in faulty}
+            for name in ("framework", "indicator", "questionnaire", "source")
+        )
+        conventions = next(iter(self.parts["conventions"].values.values()), None)
+        if conventions is None or not self.sites:
+            return None
+        is_whole = {stem: s.questionnaire is None or s.questionnaire in questionnaires for stem, s in sources.items()}
+        return Catalogue(
+            sites=self.sites,
+            labels={},
+            frameworks=frameworks,
+            indicators=indicators,
+            questionnaires=questionnaires,
+            sources={stem: source for stem, source in sources.items() if is_whole[stem]},
+            reports={},
+            runs=self.parts["run"].values,
+            conventions=conventions,
+            public_holidays=self.holidays,
+        )
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.workspace.root).as_posix()

@@ -1,9 +1,11 @@
 """Checks inside one file of `params/`: nothing said twice, nothing ambiguous, columns of the tables. Links: `references`."""
 
+import math
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from qep_lib.model.base import Unit
 from qep_lib.model.campaign import Source
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.issue import Issue
@@ -20,6 +22,16 @@ FILLED_BY_IMPORT = ("site_id", "exercise_year", "period_start")
 """Columns that come from the import's own parameters, never from a heading."""
 EXTRA_BINDINGS = {"declared_figures": ("previous_value",)}
 """Bindings that are not a column of the table: the value a year earlier, stored as a row of its own."""
+
+UNIT_RANGES: dict[Unit, tuple[float, float]] = {
+    "pct": (0, 100),
+    "permille": (0, 1000),
+    "days": (0, math.inf),
+    "working_days": (0, math.inf),
+    "count": (0, math.inf),
+    "score": (-math.inf, math.inf),
+}
+"""Lowest and highest value of each unit; a score has the bounds of its own question."""
 
 Place = tuple[KeyPath, str]
 
@@ -86,6 +98,7 @@ def check_questionnaire(document: Document, questionnaire: Questionnaire) -> Ite
     for name, options in questionnaire.scales.items():
         yield from _repeated_options(document, ("scales", name), options)
     yield from _repeated_options(document, ("modes",), questionnaire.modes)
+    yield from _check_bands(document, questionnaire)
     headings: list[Place] = []
     for key in ("answer_id_column", "answered_on_column", "mode_column"):
         headings += [((key,), heading) for heading in _headings(getattr(questionnaire, key))]
@@ -101,8 +114,38 @@ def check_questionnaire(document: Document, questionnaire: Questionnaire) -> Ite
     yield from _repeated(document, headings, "en-tête")
 
 
+def _check_bands(document: Document, questionnaire: Questionnaire) -> Iterator[Issue]:
+    """Bands of numbers are told for every answer that counts, start before they end and do not overlap."""
+    lists: list[tuple[KeyPath, tuple[Option, ...]]] = [
+        *((("scales", name), options) for name, options in questionnaire.scales.items()),
+        *((("items", i, "options"), item.options) for i, item in enumerate(questionnaire.items)),
+    ]
+    for path, options in lists:
+        bands = [
+            (-math.inf if o.at_least is None else o.at_least, math.inf if o.below is None else o.below, i)
+            for i, o in enumerate(options)
+            if o.level != "not_applicable"
+        ]
+        if all((low, high) == (-math.inf, math.inf) for low, high, _ in bands):
+            continue
+        last = -math.inf
+        for low, high, i in sorted(bands):
+            if not (low < high and low >= last):
+                found = "la tranche de cette réponse est vide, sans bornes ou en recouvre une autre"
+                remedy = "donner at_least (comprise) et below (non comprise) à chaque réponse"
+                yield document.issue((*path, i), "overlapping_bands", found, value=options[i].label, remedy=remedy)
+            last = max(last, high)
+
+
 def check_targets(document: Document, indicator: Indicator) -> Iterator[Issue]:
-    """Two targets never apply on the same day."""
+    """A target is a value that the unit can take, and two never apply on the same day."""
+    low, high = UNIT_RANGES[indicator.unit]
+    for i, target in enumerate(indicator.targets):
+        if target.value is not None and not low <= target.value <= high:
+            accepted = f"de {low:g} à {high:g}" if high < math.inf else f"{low:g} ou plus"
+            found = f"cible hors de ce que l'unité ({indicator.unit}) peut valoir"
+            remedy = "corriger value, ou unit"
+            yield document.issue(("targets", i, "value"), "impossible_target", found, accepted=accepted, remedy=remedy)
     order = sorted(range(len(indicator.targets)), key=lambda i: indicator.targets[i].start)
     for before, after in pairwise(order):
         first, second = indicator.targets[before], indicator.targets[after]

@@ -1,13 +1,15 @@
 """One YAML file as values that remember their lines, and the faults of its writing. What it should hold is in `kinds.py`."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from qep_lib.model.characters import first_unprintable, printable
 from qep_lib.model.issue import Issue
 from qep_lib.params.scalars import SCALARS
 
@@ -18,6 +20,7 @@ MAXIMUM_DEPTH = 50
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
 _KEY_LINE = re.compile(r"^\s*(?:- +)*[\"']?([^\s\"':#][^\"':#]*?)[\"']?\s*:(?:\s|$)")
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 KeyPath = tuple[str | int, ...]
 
@@ -65,6 +68,32 @@ def show_path(path: KeyPath) -> str:
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
+
+
+def read_path(text: str) -> KeyPath:
+    """The key path that `show_path` writes."""
+    return tuple(int(number) if number else name for name, number in _STEP.findall(text))
+
+
+def located(root: Path, issues: Iterable[Issue]) -> list[Issue]:
+    """`issues` with the lines of the parameter files under `root` that they name by a key only.
+
+    Checks of what the files say together read declarations, which know no line.
+    """
+    read = cache(lambda file: read_document(root / file, file))
+
+    def line(file: str, key: str | None) -> int | None:
+        document = read(file) if key and file.endswith(".yml") else None
+        return document.line(read_path(key)) if document and document.root is not None else None
+
+    found = []
+    for issue in issues:
+        if issue.row is None:
+            issue = replace(issue, row=line(issue.file, issue.key))
+        if issue.other is not None and issue.other.row is None:
+            issue = replace(issue, other=replace(issue.other, row=line(issue.other.file, issue.other.key)))
+        found.append(issue)
+    return found
 
 
 def read_document(path: Path, file: str, expected_keys: Sequence[str] = ()) -> Document:
@@ -148,6 +177,9 @@ class _Conversion:
             if key_node.tag == _TAG + "merge":
                 self.has_forbidden_tag = True
                 self._refuse(key_node, (*path, key), "merge_key", "fusion refusée", "recopier les clés fusionnées", key)
+            elif code := first_unprintable(key):
+                found = f"caractère de contrôle ou de sens d'écriture ({code}) dans une clé"
+                self._refuse(key_node, path, "unprintable_character", found, "effacer ce caractère", printable(key))
             elif key in result:
                 found = f"clé en double (déjà ligne {lines[key]})"
                 self._refuse(key_node, (*path, key), "duplicate_key", found, "garder une seule des deux", key)

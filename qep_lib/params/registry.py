@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from qep_lib.model.characters import first_unprintable, printable
 from qep_lib.model.issue import Issue
 from qep_lib.model.school_calendar import SCHOOL_ZONES
 from qep_lib.model.site import Site
@@ -97,6 +98,20 @@ def _read_csv(path: Path, file: str, columns: tuple[str, ...]) -> tuple[list[tup
         if len(cells) != len(columns)
     ]
     rows = [(line, dict(zip(columns, cells, strict=True))) for line, cells in lines if len(cells) == len(columns)]
+    issues += [
+        _at(
+            file,
+            line,
+            column,
+            "unprintable_character",
+            f"caractère de contrôle ou de sens d'écriture ({code})",
+            printable(row[column]),
+            remedy="l'effacer",
+        )
+        for line, row in rows
+        for column in columns
+        if (code := first_unprintable(row[column]))
+    ]
     if not lines:
         issues.append(Issue("error", "empty_file", "aucune ligne sous les en-têtes", file, row=1))
     return rows, issues

@@ -6,14 +6,22 @@ write it, so that only plain integers, decimals, ISO dates, `true`, `false` and 
 
 import re
 from datetime import date
+from math import isfinite
 from typing import Any
 
 import yaml
+
+from qep_lib.model.characters import first_unprintable, printable
 
 _UNQUOTED_CODE = re.compile(r"0\d+|2[AB]")
 _INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"[-+]?\d+\.\d*([eE][-+]?\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+LONGEST_NUMBER = 40
+"""Characters of a number: more are a mistake, and Python itself refuses to read thousands of digits."""
+_TOO_LONG = (f"nombre de plus de {LONGEST_NUMBER} caractères", "écrire un nombre plus court")
+_SHOWN = 40
 
 Reading = tuple[Any, str, str, str]
 """Value, then the code, the finding and the remedy of a fault (empty texts when there is none)."""
@@ -24,6 +32,9 @@ def _read_text(node: yaml.ScalarNode) -> Reading:
     # rule that a person can remember.
     if not node.style and _UNQUOTED_CODE.fullmatch(node.value):
         return node.value, "unquoted_code", "code écrit sans guillemets", quote(node.value)
+    if code := first_unprintable(node.value):
+        found = f"caractère de contrôle ou de sens d'écriture ({code}), que les pages ne peuvent pas montrer"
+        return printable(node.value), "unprintable_character", found, "effacer ce caractère"
     return node.value, "", "", ""
 
 
@@ -39,6 +50,8 @@ def _read_bool(node: yaml.ScalarNode) -> Reading:
 
 
 def _read_int(node: yaml.ScalarNode) -> Reading:
+    if len(node.value) > LONGEST_NUMBER:
+        return 0, "too_long_number", *_TOO_LONG
     if _INTEGER.fullmatch(node.value):
         return int(node.value), "", "", ""
     if ":" in node.value:
@@ -56,7 +69,9 @@ def _read_int(node: yaml.ScalarNode) -> Reading:
 
 
 def _read_float(node: yaml.ScalarNode) -> Reading:
-    if _DECIMAL.fullmatch(node.value):
+    if len(node.value) > LONGEST_NUMBER:
+        return 0.0, "too_long_number", *_TOO_LONG
+    if _DECIMAL.fullmatch(node.value) and isfinite(float(node.value)):
         return float(node.value), "", "", ""
     remedy = f"{quote(node.value)} si c'est un texte, sinon écrire un nombre tel que 5.9"
     return node.value, "ambiguous_number", "écriture ambiguë d'un nombre", remedy
@@ -84,4 +99,5 @@ SCALARS = {
 
 def quote(raw: str) -> str:
     """The remedy of a text that YAML takes for something else."""
-    return f'écrire "{raw}" entre guillemets'
+    shown = raw if len(raw) <= _SHOWN else f"{raw[:_SHOWN]}…"
+    return f'écrire "{shown}" entre guillemets'

@@ -21,6 +21,7 @@ from qep_lib.export.open_data import data_links, export_open_data
 from qep_lib.export.pdf import export_pdf
 from qep_lib.export.workbook import export_csv, export_workbook
 from qep_lib.files import replace_file
+from qep_lib.model.characters import printable
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
@@ -215,7 +216,7 @@ def export_report(
         f"{report_id}.html": export_html(notebook, links, document).encode("utf-8"),
         f"{report_id}.pdf": export_pdf(document),
         f"{report_id}.xlsx": export_workbook(document),
-        f"{report_id}.ipynb": nbformat.writes(notebook).encode("utf-8") + b"\n",
+        f"{report_id}.ipynb": printable(nbformat.writes(notebook)).encode("utf-8") + b"\n",
     } | tables
 
 

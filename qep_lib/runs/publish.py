@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qep_lib.files import file_sha256, put_in_place, write_synced, write_tree
+from qep_lib.model.characters import printable
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import Provenance
 from qep_lib.runs.plan import AUDIENCE_FOLDERS, Job
@@ -46,7 +47,8 @@ def publish(
     with tempfile.TemporaryDirectory(dir=workspace.preparation, ignore_cleanup_errors=True) as folder:
         fresh, place = Path(folder) / "rapport", workspace.reports / job.id
         write_tree(fresh, files)
-        write_synced(fresh / RECORD, json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+        text = printable(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True))
+        write_synced(fresh / RECORD, text.encode() + b"\n")
         _keep_own_files(workspace, job.id, place)
         put_in_place(fresh, place, Path(folder) / FORMER)
     return digests

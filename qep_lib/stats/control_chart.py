@@ -1,21 +1,29 @@
-"""Monthly series on an XmR chart: limits of ordinary variation, the four rules of the NHS, and what a target meets.
+"""Monthly series on a control chart: the ordinary from the months before, the months that leave it, a change that lasts.
 
-A missing month is NaN: it is no point, gives no moving range on either side, and ends every run, since the rules are about
-months that follow each other. Words are `display/`, drawing is elsewhere.
+How often each is wrong on ordinary months is simulated (`make simulation`, docs/adr/0013). A missing month is NaN and is no
+point. Words are `display/`, drawing is elsewhere.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import stdtr, stdtrit
 
-LIMIT_FACTOR = 2.66
-"""3 / d2 with d2 = 1.128 for ranges of two points, as rounded by the NHS."""
-SCREEN_FACTOR = 3.267
-"""Upper limit of moving ranges of two points, in mean moving ranges (D4)."""
+OUTSIDE = 0.005
+"""Probability of an ordinary month outside the limits where months are independent and normal; 2 % are promised of others."""
 PROVISIONAL_POINTS, FIRM_POINTS = 6, 12
-RUN = 7
+SCREENED_BEYOND = 6
+"""Robust standard deviations from the median beyond which a month of the past is like no other."""
+MOST_SCREENED = 0.25
+NORMAL_DEVIATION = 1.4826
+"""Standard deviation of a normal law, in medians of absolute deviations."""
+NEIGHBOURS = 0.4
+"""Correlation that a lasting change allows between a month and the next. Never estimated: on twelve months it cannot be."""
+SHORTEST_CHANGE = 3
+"""Months under which nothing is a change: an accident (a choice of the project)."""
 Firmness = Literal["none", "provisional", "firm"]
 Reliability = Literal["reliably_met", "hit_or_miss", "never_met"]
 
@@ -24,103 +32,114 @@ Reliability = Literal["reliably_met", "hit_or_miss", "never_met"]
 class ControlChart:
     """A series with its centre and limits, in its own unit, limits not clipped.
 
-    `mean_range` is the mean moving range that the limits use and `screened` how many ranges were left out of it. With the
-    firmness « none » there are no limits (NaN), only a line.
+    The first `past` months fix centre, `spread` and limits, of which `reference` are known and ordinary and `screened` were
+    left out as like no other; where `past` is None, every month does. With the firmness « none » there are no limits (NaN).
     """
 
     values: np.ndarray
+    past: int | None
     centre: float
+    spread: float
     low: float
     high: float
-    mean_range: float
+    reference: int
     screened: int
     firmness: Firmness
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Signals:
-    """The four rules, one flag a point, false for missing months: every point of the pattern is flagged."""
-
-    is_outside: np.ndarray
-    is_shift: np.ndarray
-    is_trend: np.ndarray
-    is_near_limit: np.ndarray
+    @property
+    def is_outside(self) -> np.ndarray:
+        """One flag a month; false for a missing one, and without limits."""
+        return (self.values < self.low) | (self.values > self.high)
 
 
-def control_chart(values: npt.ArrayLike, screen: bool = True, baseline: int | None = None) -> ControlChart:
-    """Centre x̄ and limits x̄ ± 2.66 mean moving range (statistics.md 2.6; NIST/SEMATECH e-Handbook 6.3.2.2).
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Months that went to one side of the centre and stayed there up to the last known one.
 
-    `screen` leaves out, once, the moving ranges of at least 3.267 times their mean (Nelson 1982): a month like no other
-    would otherwise widen the limits until nothing is outside. It is not done where it would leave no variation at all,
-    as in a flat series with one step. From 12 points the limits are firm, from 6 provisional; under 6 there are none.
-    With a `baseline`, centre and limits come from the first so many months only, and the following ones are judged on them.
+    `places` are theirs in the series, `distance` the mean of their deviations, in the unit of the series. `p_value` is that
+    of the likeliest of all the starts that were tried, times their number.
+    """
+
+    places: tuple[int, ...]
+    distance: float
+    p_value: float
+
+
+def control_chart(values: npt.ArrayLike, first_read: int, grain: float = 0.0) -> ControlChart:
+    """Limits that an ordinary month leaves one time in two hundred, for any number of months of the past.
+
+    The months before `first_read` fix them when 6 are known: mean ± t(m - 1) s √(1 + 1/m), the prediction interval of one
+    more observation (Hahn and Meeker 1991, 4.2); from 12 they are firm, under that provisional. Otherwise all the known
+    months do, from 6: mean ± τ s, by the law of a deviation in its own sample (Thompson 1935). `grain` widens both: the
+    smallest step that the values can make, as one case, is never unusual. The standard deviation, and not the moving range:
+    months that resemble their neighbours would have limits too narrow.
     """
     series = np.asarray(values, dtype=float)
-    known = series[:baseline][~np.isnan(series[:baseline])]
-    ranges = np.abs(np.diff(series[:baseline]))
-    ranges = ranges[~np.isnan(ranges)]
-    centre = float(known.mean()) if known.size else np.nan
-    if known.size < PROVISIONAL_POINTS or not ranges.size:
-        return ControlChart(series, centre, np.nan, np.nan, np.nan, 0, "none")
-    kept = ranges[ranges < SCREEN_FACTOR * ranges.mean()] if screen else ranges
-    if not kept.any():
-        kept = ranges
-    half = LIMIT_FACTOR * kept.mean()
+    past = first_read if np.count_nonzero(~np.isnan(series[:first_read])) >= PROVISIONAL_POINTS else None
+    known = series[:past][~np.isnan(series[:past])]
+    if known.size < PROVISIONAL_POINTS:
+        centre = float(known.mean()) if known.size else np.nan
+        return ControlChart(series, past, centre, np.nan, np.nan, np.nan, known.size, 0, "none")
+    kept = known[~is_like_no_other(known)] if known.size >= FIRM_POINTS else known
+    centre, spread = float(kept.mean()), float(kept.std(ddof=1))
+    factor = prediction_factor(kept.size) if past is not None else own_sample_factor(kept.size)
+    half = factor * spread + grain
     firmness = "firm" if known.size >= FIRM_POINTS else "provisional"
     return ControlChart(
-        series, centre, centre - half, centre + half, float(kept.mean()), ranges.size - kept.size, firmness
+        series, past, centre, spread, centre - half, centre + half, kept.size, known.size - kept.size, firmness
     )
 
 
-def find_signals(chart: ControlChart) -> Signals:
-    """The four rules of « Making Data Count » on a chart, as NHSRplotthedots 0.2.2 applies them; none without limits.
-
-    Outside the limits; 7 months on one side of the centre; 7 months up or down; 2 of 3 months between two thirds of the
-    limits and the limits, the 3 on one side (of these only the months near the limit are flagged).
+def is_like_no_other(known: np.ndarray) -> np.ndarray:
+    """Of twelve months or more, those over 6 robust standard deviations from the median, which would swamp the limits (March
+    to May 2020). None where over half the months are equal, and none where over a quarter would go: they are then ordinary.
     """
-    values = chart.values
-    if chart.firmness == "none":
-        return Signals(*(np.zeros(values.shape, dtype=bool) for _ in range(4)))
-    side = np.nan_to_num(np.sign(values - chart.centre))
-    is_outside = (values < chart.low) | (values > chart.high)
-    is_near = (np.abs(values - chart.centre) > 2 / 3 * (chart.high - chart.centre)) & ~is_outside
-    return Signals(
-        is_outside,
-        whole_runs(ends_shift(side)),
-        whole_runs(ends_trend(values) != 0),
-        two_of_three(is_near, side) & is_near,
-    )
+    away = np.abs(known - np.median(known))
+    scale = NORMAL_DEVIATION * np.median(away)
+    flags = (away > SCREENED_BEYOND * scale) & (scale > 0)
+    return flags if flags.mean() <= MOST_SCREENED else np.zeros_like(flags)
 
 
-def ends_shift(side: npt.ArrayLike) -> np.ndarray:
-    """True from the 7th point in a row on one side; `side` is the sign of each deviation, 0 on the centre or missing."""
-    signs = np.asarray(side)
-    flags = np.zeros(signs.shape, dtype=bool)
-    if signs.size >= RUN:
-        windows = np.lib.stride_tricks.sliding_window_view(signs, RUN)
-        flags[RUN - 1 :] = np.abs(windows.sum(axis=1)) == RUN
-    return flags
+def prediction_factor(size: int, outside: float = OUTSIDE) -> float:
+    """Half-width, in standard deviations of `size` observations, of the interval of one more."""
+    return float(-stdtrit(size - 1, outside / 2) * np.sqrt(1 + 1 / size))
 
 
-def ends_trend(values: npt.ArrayLike) -> np.ndarray:
-    """1 from the 7th point of a rise (6 strict steps), -1 of a fall, 0 elsewhere: a tie or a missing month ends it."""
-    steps = np.nan_to_num(np.sign(np.diff(np.asarray(values, dtype=float))))
-    flags = np.zeros(np.shape(values), dtype=int)
-    if steps.size >= RUN - 1:
-        sums = np.lib.stride_tricks.sliding_window_view(steps, RUN - 1).sum(axis=1)
-        flags[RUN - 1 :] = (sums == RUN - 1).astype(int) - (sums == 1 - RUN)
-    return flags
+def own_sample_factor(size: int, outside: float = OUTSIDE) -> float:
+    """The same for one of the `size` observations themselves, whose deviation is at most (size - 1) / √size."""
+    t = -stdtrit(size - 2, outside / 2)
+    return float((size - 1) * t / np.sqrt(size * (size - 2 + t**2)))
 
 
-def two_of_three(is_near: npt.ArrayLike, side: npt.ArrayLike) -> np.ndarray:
-    """True for every point of three in a row, all on one side, of which at least two are near the limit."""
-    near, signs = np.asarray(is_near, dtype=int), np.asarray(side)
-    flags = np.zeros(signs.shape, dtype=bool)
-    for start in range(signs.size - 2):
-        window = slice(start, start + 3)
-        if near[window].sum() >= 2 and abs(signs[window].sum()) == 3:
-            flags[window] = True
-    return flags
+def find_change(chart: ControlChart, first_read: int, grain: float = 0.0) -> Change | None:
+    """The likeliest change of the months read that goes on to the last known one; None where none can be told.
+
+    It takes firm limits from the past, and `SHORTEST_CHANGE` known months or more, all on one side of the centre. Every start
+    is tried, as Student's t of the mean of its months against that of the past, with both means as uncertain as those of
+    months that resemble their neighbours, less half a `grain`. Whether it is to be said depends on how many series are read:
+    `changes.holm`.
+    """
+    places = first_read + np.flatnonzero(~np.isnan(chart.values[first_read:]))
+    if chart.past is None or chart.firmness != "firm" or places.size < SHORTEST_CHANGE:
+        return None
+    deviations = chart.values[places] - chart.centre
+    is_same_side = np.sign(deviations) == np.sign(deviations[-1])
+    longest = places.size if is_same_side.all() else int(np.argmin(is_same_side[::-1]))
+    starts = places.size - SHORTEST_CHANGE + 1
+    found = []
+    for size in range(SHORTEST_CHANGE, longest + 1):
+        distance = float(deviations[-size:].mean())
+        uncertainty = chart.spread * np.sqrt(variance_of_mean(chart.reference) + variance_of_mean(size))
+        p_value = min(1.0, starts * _p_value(max(0.0, abs(distance) - grain / 2), uncertainty, chart.reference - 1))
+        found.append(Change(tuple(places[-size:].tolist()), distance, p_value))
+    return min(found, key=lambda change: (change.p_value, -len(change.places)), default=None)
+
+
+@cache
+def variance_of_mean(size: int, neighbours: float = NEIGHBOURS) -> float:
+    """Variance of the mean of so many months in a row, in variances of one, where each resembles the one before."""
+    lags = np.arange(1, size)
+    return float((1 + 2 * np.sum((1 - lags / size) * neighbours**lags)) / size)
 
 
 def drawn_limits(chart: ControlChart, lowest: float = -np.inf, highest: float = np.inf) -> tuple[float, float]:
@@ -142,9 +161,8 @@ def target_reliability(chart: ControlChart, target: float, direction: Literal["h
     return "hit_or_miss" if best >= wanted else "never_met"
 
 
-def whole_runs(is_end: np.ndarray) -> np.ndarray:
-    """True for each end of a run and the 6 points before it."""
-    flags = np.zeros(is_end.shape, dtype=bool)
-    for end in np.flatnonzero(is_end):
-        flags[end - RUN + 1 : end + 1] = True
-    return flags
+def _p_value(distance: float, uncertainty: float, freedom: int) -> float:
+    """Two-sided; a past without any variation leaves nothing to chance."""
+    if uncertainty == 0:
+        return float(distance == 0)
+    return float(2 * stdtr(freedom, -distance / uncertainty))

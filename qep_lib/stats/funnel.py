@@ -138,7 +138,7 @@ def read_shares(successes: npt.ArrayLike, bases: npt.ArrayLike, target: float, t
     """Each site's share against the target, z = (p - target) / sqrt(target (1 - target) / n + tau2)."""
     x, n = _positive_bases(successes, bases)
     z = (x / n - target) / np.sqrt(_share_variance(n, target) + tau2)
-    return _readings(z, 2 * ndtr(-np.abs(z)))
+    return coded(z, 2 * ndtr(-np.abs(z)))
 
 
 def read_counts(observed: npt.ArrayLike, expected: npt.ArrayLike, tau2: float = 0.0) -> Readings:
@@ -153,7 +153,7 @@ def read_counts(observed: npt.ArrayLike, expected: npt.ArrayLike, tau2: float = 
         upper = gammainc(np.where(count > 0, count, 1), mean)
     upper = np.where(count == 0, 1, upper)
     p_value = np.minimum(1, 2 * np.minimum(lower, upper))
-    return _readings(np.where(lower < upper, 1, -1) * ndtri(p_value / 2), p_value)
+    return coded(np.where(lower < upper, 1, -1) * ndtri(p_value / 2), p_value)
 
 
 def between_site_variance(z: npt.ArrayLike, variances: npt.ArrayLike) -> float:
@@ -195,6 +195,14 @@ def additive_variance(z: np.ndarray, variance: np.ndarray) -> float:
     return max(0.0, excess / (total - math.fsum(weight**2) / total))
 
 
+def coded(z: np.ndarray, p_value: np.ndarray) -> Readings:
+    """The code of each site from the sign of its z and its p-value; unread where that is NaN."""
+    is_low = z < 0
+    watched, named = (p_value < 1 - confidence for confidence in (WATCH_CONFIDENCE, NAMED_CONFIDENCE))
+    cases = [np.isnan(p_value), named & is_low, named, watched & is_low, watched]
+    return Readings(z, p_value, np.select(cases, ["unread", "low", "high", "watch_low", "watch_high"], "within"))
+
+
 def is_to_examine(p_values: npt.ArrayLike, codes: npt.ArrayLike, level: float = 0.05) -> np.ndarray:
     """True for the sites to list among many: named low or high, and kept by Benjamini-Hochberg over all the p-values.
 
@@ -205,19 +213,12 @@ def is_to_examine(p_values: npt.ArrayLike, codes: npt.ArrayLike, level: float = 
     return np.isin(codes, ("low", "high")) & (adjusted <= level)
 
 
-def _readings(z: np.ndarray, p_value: np.ndarray) -> Readings:
-    is_low = z < 0
-    watched, named = (p_value < 1 - confidence for confidence in (WATCH_CONFIDENCE, NAMED_CONFIDENCE))
-    cases = [np.isnan(p_value), named & is_low, named, watched & is_low, watched]
-    return Readings(z, p_value, np.select(cases, ["unread", "low", "high", "watch_low", "watch_high"], "within"))
-
-
 def _alike(bases: np.ndarray) -> Readings:
-    return _readings(np.where(np.isnan(bases), np.nan, 0.0), np.where(np.isnan(bases), np.nan, 1.0))
+    return coded(np.where(np.isnan(bases), np.nan, 0.0), np.where(np.isnan(bases), np.nan, 1.0))
 
 
 def _unread(shape: tuple[int, ...]) -> Readings:
-    return _readings(np.full(shape, np.nan), np.full(shape, np.nan))
+    return coded(np.full(shape, np.nan), np.full(shape, np.nan))
 
 
 def _positive_bases(x: npt.ArrayLike, n: npt.ArrayLike) -> tuple[np.ndarray, np.ndarray]:

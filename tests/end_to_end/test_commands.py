@@ -70,7 +70,15 @@ def test_a_version_with_faults_is_refused_then_replaces_when_asked(empty, qep):
     )
     code, said = qep(empty, "import", "chiffres.csv", *FIGURES_DESCRIBED)
     assert code == 3 and "la version déjà rangée (12 ligne(s)) est gardée" in said
-    code, said = qep(empty, "import", "chiffres.csv", *FIGURES_DESCRIBED, "--accept-rejected")
+    accepting = ("import", "chiffres.csv", *FIGURES_DESCRIBED, "--accept-rejected")
+    code, said = qep(empty, *accepting)
+    assert code == 2 and "ajouter --yes" in said
+    assert (
+        "« declared-figures/18/2020/chiffres.csv » : 12 lignes, période 2020, remplacées par 39 lignes de 40 lues"
+        in said
+    )
+    assert [line.split("\t")[4] for line in qep(empty, "list", "datasets")[1].splitlines()[1:]] == ["12"]
+    code, said = qep(empty, *accepting, "--yes")
     assert code == 0, said
     assert "remplace la version précédente (12 lignes)" in said
     assert " 1 ligne écartée\n" in said and said.count("          - ") == 2
@@ -85,13 +93,37 @@ def test_an_export_under_another_name_takes_the_place_of_the_former(empty, qep):
     assert code == 3 and "ajouter --replace « mai.csv »" in said
     replacing = ("import", "juin.csv", *FIGURES_DESCRIBED, "--replace", "mai.csv")
     code, said = qep(empty, *replacing)
-    assert code == 2 and "« declared-figures/18/2020/mai.csv » : 1 ligne\n" in said and "ajouter --yes" in said
+    assert (
+        code == 2
+        and "« declared-figures/18/2020/mai.csv » : 1 ligne, période 2020\n" in said
+        and "ajouter --yes" in said
+    )
     assert qep(empty, "list", "datasets")[1].splitlines()[1:] == ["18\t2020\tdeclared-figures\tmai.csv\t1\t2021-01-11"]
     code, said = qep(empty, *replacing, "--yes")
     assert code == 0, said
     assert "remplace « declared-figures/18/2020/mai.csv » (1 ligne)" in said
     code, said = qep(empty, "list", "datasets")
     assert said.splitlines()[1:] == ["18\t2020\tdeclared-figures\tjuin.csv\t1\t2021-01-11"]
+
+
+REGISTER = "N° de demande;Reçu le;Canal;Nature;Périmètre;Répondu le;Thème\n"
+REGISTER_DESCRIBED = ("--source", "request-register", *DESCRIBED[2:], "--nature", "real")
+
+
+def test_a_column_that_the_new_version_lacks_is_given_up_by_name_only(empty, qep):
+    """Refused, then listed and asked, then done: nothing goes unsaid."""
+    path = empty / "registre.csv"
+    rows = "".join(f"R{n};02/03/2020;Courriel;Réclamation;Qual-e-pref;04/03/2020;Attente\n" for n in range(3))
+    path.write_text(REGISTER + rows, encoding="utf-8")
+    code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED)
+    assert code == 0, said
+    path.write_text((REGISTER + rows).replace(";Thème", "").replace(";Attente", ""), encoding="utf-8")
+    code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED)
+    assert code == 3 and "« Thème » (3 valeur(s))" in said and "--drop-column « Thème »" in said
+    code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED, "--drop-column", "Thème")
+    assert code == 2 and "toutes les valeurs de la colonne « Thème »" in said and "ajouter --yes" in said
+    code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED, "--drop-column", "Thème", "--yes")
+    assert code == 0, said
 
 
 def test_replacing_without_a_file_is_refused(empty, qep):
@@ -109,12 +141,30 @@ def test_check_reads_everything_and_writes_nothing(empty, qep):
 
 
 def test_check_tells_faults_of_parameters_with_file_and_line(empty, qep):
-    """Exit code 2 before any data file is read."""
+    """Exit code 2, and every fault: here of a file that says what to do, not how to read."""
     path = empty / "params" / "runs" / "cher-2020.yml"
     path.write_text(path.read_text(encoding="utf-8").replace('sites: ["18"]', "sites: [18]"), encoding="utf-8")
     code, said = qep(empty, "check")
     assert code == 2
     assert "cher-2020.yml" in said and "ligne" in said and "erreur" in said
+
+
+def test_check_reads_the_files_that_need_nothing_faulty(empty, qep):
+    """A fault in a run, a source and a label: the other files are read, those of the faulty source are named."""
+    for name, old, new in (
+        ("labels.yml", 'site_id: "18"', 'site_id: "98"'),
+        ("sources/milestones.yml", "table: milestones", "table: milestone"),
+        ("runs/cher-2020.yml", "reports: [", "reports: [rapport_inconnu, "),
+    ):
+        path = empty / "params" / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, name
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    code, said = qep(empty, "check")
+    assert code == 2
+    assert all(name in said for name in ("params/labels.yml", "params/sources/milestones.yml", "params/runs/cher-2020"))
+    assert "non vérifié : examples/cher-2020/jalons_2020.csv, dont la source « milestones »" in said
+    assert "fichiers vérifiés, 0 refusé." in said
 
 
 def test_the_plan_lists_jobs_and_files_as_text_and_as_json(empty, qep):

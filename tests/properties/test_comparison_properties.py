@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from qep_lib.stats.control_chart import control_chart, find_signals
+from qep_lib.comparison.month_readings import read_months
+from qep_lib.stats.few_sites import FAR, read_few_shares
 from qep_lib.stats.funnel import (
     between_site_variance,
     funnel_of_counts,
@@ -91,14 +92,49 @@ def test_rank_intervals_follow_their_site(rows, random):
 
 
 @fast
-@given(st.lists(st.none() | st.integers(0, 100), max_size=40), st.integers(2, 5))
-def test_changing_the_unit_changes_no_signal(months, factor):
-    """Powers of two times the series: the same flags, none on missing months."""
+@given(st.lists(st.none() | st.integers(0, 100), max_size=40), st.integers(0, 40), st.integers(2, 5), st.integers(0, 2))
+def test_changing_the_unit_changes_no_reading(months, first_read, factor, grain):
+    """Powers of two times the series: the same signals and change, none on missing months nor before the period."""
     series = np.array([np.nan if month is None else month for month in months], dtype=float)
-    one, other = (find_signals(control_chart(values)) for values in (series, series * 2**factor))
-    for name in ("is_outside", "is_shift", "is_trend", "is_near_limit"):
-        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
-        assert not getattr(one, name)[np.isnan(series)].any()
+    first_read = min(first_read, series.size)
+    one, other = (read_months(series * k, first_read, grain=grain * k) for k in (1.0, 2.0**factor))
+    assert one.signals == other.signals
+    assert (one.change is None) == (other.change is None)
+    if one.change is not None:
+        assert one.change.places == other.change.places and one.change.p_value == other.change.p_value
+        assert 0 <= one.change.p_value <= 1
+    places = {place for signal in one.signals for place in signal.places}
+    assert all(place >= first_read and not np.isnan(series[place]) for place in places)
+
+
+@fast
+@given(st.lists(st.integers(60, 95), min_size=12, max_size=36), st.integers(0, 24))
+def test_a_series_upside_down_reads_the_same(months, first_read):
+    """A series turned upside down: the same months on the other side, as far."""
+    series = np.array(months, dtype=float)
+    first_read = min(first_read, series.size)
+    one, other = read_months(series, first_read, grain=1), read_months(-series, first_read, grain=1)
+    assert [(s.places, s.is_high) for s in one.signals] == [(s.places, not s.is_high) for s in other.signals]
+    if one.change is not None:
+        assert (one.change.places, one.change.distance) == (other.change.places, -other.change.distance)
+
+
+@fast
+@given(sites(5, 11), st.randoms(use_true_random=False))
+def test_of_few_sites_only_those_far_from_the_median_are_named(rows, random):
+    """Whatever their order, to the bit; half of them at most, and their answers turned round name the same ones."""
+    x, n = np.array([(x, base + 1) for x, base in rows]).T
+    order = random.sample(range(x.size), x.size)
+    median, read = read_few_shares(x, n)
+    again, other = read_few_shares(x[order], n[order])
+    assert again == median
+    np.testing.assert_array_equal(read.z[order], other.z)
+    np.testing.assert_array_equal(read.codes[order], other.codes)
+    is_named = read.codes != "within"
+    assert (np.abs(x / n - median)[is_named] > FAR).all()
+    assert max((read.z > 0).sum(), (read.z < 0).sum()) <= x.size // 2
+    _, turned = read_few_shares(n - x, n)
+    np.testing.assert_allclose(turned.z, -read.z, atol=1e-9)
 
 
 @fast

@@ -118,8 +118,8 @@ def _notes(gathered: Gathered, compared: ComparedSet, mix: CaseMix) -> list[str]
             "À motifs égaux : chaque site reçoit le même mélange de motifs, celui de toutes les réponses réunies "
             f"({' ; '.join(public)}). Le nombre de visites n'est pas connu par motif, les réponses en tiennent lieu ; seules "
             "comptent celles qui donnent un motif et un seul.",
-            "Un écart qui se réduit à motifs égaux tenait au public ; celui qui reste a d'autres causes, ou tient au "
-            "hasard quand les fourchettes se recouvrent.",
+            "Le calcul change la composition des réponses, rien d'autre : il ne dit pas la cause d'un écart, qu'il se réduise ou "
+            "qu'il reste. Quand deux fourchettes se recouvrent, l'écart peut tenir au hasard.",
         ]
     for lack, words in LACK_WORDS.items():
         names = [

@@ -18,7 +18,9 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import FICTITIOUS, mark_of, site_name
+from qep_lib.reports.regional.words import POINTS_AWAY
 from qep_lib.reports.survey import option_label
+from qep_lib.stats.few_sites import FEWEST_SITES
 from qep_lib.stats.funnel import FIRM_SITES, NAMED_CONFIDENCE, PROVISIONAL_SITES, WATCH_CONFIDENCE, share_limits
 
 NAMED = ("low", "high")
@@ -29,7 +31,7 @@ CENTRE = "moyenne des sites comparés"
 
 
 def funnels(gathered: Gathered) -> tuple[Figure, ...]:
-    """A funnel for each set of sites of which one at least is outside the 99.8 % limits, in the order of the indicators."""
+    """A funnel for each set of sites of which one at least is to examine, in the order of the indicators."""
     drawn = [(indicator, read) for indicator, read in _readable(gathered) if _named(read)]
     return tuple(_figure(gathered, place, *one) for place, one in enumerate(drawn, start=1))
 
@@ -57,14 +59,14 @@ def funnels_table(gathered: Gathered) -> Element:
         TableColumn("Indicateur", width=3.4),
         TableColumn("Sites lus", "end", 0.8),
         TableColumn("Moyenne", "end", 0.9),
-        TableColumn("Hors fourchette", "end", 0.9),
+        TableColumn("À examiner", "end", 0.9),
         TableColumn("À surveiller", "end", 0.9),
         TableColumn("Entonnoir", "start", 1.1),
     )
     watched, named = (format_value(level * 100, "pct", 1) for level in (WATCH_CONFIDENCE, NAMED_CONFIDENCE))
     notes = (
-        f"Hors fourchette : hors des limites à {named}. À surveiller : entre celles à {watched} et à {named}. Un entonnoir "
-        "n'est dessiné que si un site au moins est hors fourchette.",
+        f"À examiner : hors des limites à {named}, et encore désigné une fois corrigé le nombre de comparaisons. À surveiller : "
+        f"les autres sites hors des limites à {watched}. Un entonnoir n'est dessiné que si un site au moins est à examiner.",
         f"Moyenne : part de tous les cas des sites comparés, réunis. Sous {PROVISIONAL_SITES} sites comparables, il n'y a ni "
         "limites ni entonnoir ; les délais moyens et les appels n'en ont jamais, leur précision n'étant pas connue.",
     )
@@ -102,8 +104,8 @@ def _why_none(gathered: Gathered) -> str:
     most = f"{max(counts)} au plus" if counts else "aucun"
     return (
         f"Cette figure demande au moins {PROVISIONAL_SITES} sites comparables sur un même indicateur, ici {most} : elle n'est "
-        "pas dessinée. Avec moins de sites, on ne peut pas savoir de combien des sites ordinaires diffèrent entre eux, donc "
-        "pas non plus reconnaître celui qui en sort."
+        "pas dessinée. Avec moins de sites, on ne peut pas savoir de combien des sites ordinaires diffèrent entre eux : n'est "
+        f"désigné, à partir de {FEWEST_SITES} sites, que celui qui est à plus de {POINTS_AWAY} points de leur médiane."
     )
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from qep_lib.comparison.comparable import Candidate, ComparedIndicator, compare, dominant_mode
-from qep_lib.comparison.readings import ReadSet, read_set, sites_to_examine
+from qep_lib.comparison.readings import ReadSet, read_set, sites_to_examine, weakened
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
@@ -79,8 +79,10 @@ def gather(context: ReportContext) -> Gathered:
     }
     grid = [(indicator_id, found) for indicator_id, sets in read.items() for found in sets if found is not None]
     level = context.catalogue.conventions.change_false_discovery_rate
+    kept = sites_to_examine(grid, level)
+    read = {id_: tuple(found and weakened(id_, found, kept) for found in sets) for id_, sets in read.items()}
     invented = frozenset(member.site.site_id for member in context.members if _is_invented(member))
-    return Gathered(context, compared, read, sites_to_examine(grid, level), invented)
+    return Gathered(context, compared, read, kept, invented)
 
 
 def _is_invented(member: ReportContext) -> bool:

@@ -10,7 +10,8 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_or_counted, site_name
-from qep_lib.reports.regional.words import set_words
+from qep_lib.reports.regional.words import POINTS_AWAY, naming_sentences, set_words
+from qep_lib.stats.few_sites import FEWEST_SITES
 from qep_lib.stats.funnel import PROVISIONAL_SITES
 from qep_lib.stats.ranks import rank_intervals
 
@@ -36,12 +37,14 @@ def reading_note(gathered: Gathered) -> Note:
     """One page for a reader who never studied statistics."""
     context = gathered.context
     conventions = context.catalogue.conventions
-    share = format_number(conventions.change_false_discovery_rate * 100)
     threshold = conventions.disclosure.threshold(context.audience)
     level = format_number(conventions.confidence * 100)
-    spread = (
-        f"Avec moins de {PROVISIONAL_SITES} sites, seul le hasard est pris en compte. À partir de {PROVISIONAL_SITES}, la "
-        "fourchette s'élargit de ce dont les sites ordinaires diffèrent entre eux."
+    read = [one for sets in gathered.read.values() for one in sets if one]
+    expected = (
+        f"À partir de {PROVISIONAL_SITES} sites, elle entoure leur moyenne de ce que donnent le hasard et les différences "
+        f"ordinaires entre sites. Avec moins de {PROVISIONAL_SITES} sites, ces différences ne peuvent pas être mesurées : elle "
+        f"va de {POINTS_AWAY} points au-dessous à {POINTS_AWAY} points au-dessus de leur médiane, et le hasard s'y ajoute. Avec "
+        f"moins de {FEWEST_SITES}, il n'y a pas de lecture : chaque site se lit par rapport à sa cible et à son passé."
     )
     return Note(
         "method",
@@ -50,13 +53,11 @@ def reading_note(gathered: Gathered) -> Note:
             "Le point est le chiffre du site. La barre est sa fourchette indicative : ce que vaudrait le chiffre avec un très "
             f"grand nombre de réponses se trouve dans {level} de ces barres sur 100. Une barre longue veut dire peu de réponses. "
             "Le trait plein est la cible ; le trait pointillé, la moyenne des sites comparés.",
-            "« Dans la fourchette attendue » : le site ne s'écarte pas plus de la moyenne que le hasard ne le fait d'ordinaire. "
-            "Cela ne veut dire ni que tout va bien, ni que la cible est atteinte. « À surveiller » : un écart que le hasard "
-            "seul donne moins d'une fois sur vingt. « À examiner » : moins de deux fois sur mille. "
-            f"{spread}",
-            f"Plus on lit de chiffres, plus le hasard en désigne à tort. La page « Points à examiner » ne garde que ceux qui "
-            "restent une fois corrigé le nombre de comparaisons : parmi eux, on attend au plus "
-            f"{share}\u202f% de fausses alertes.",
+            "« Dans la fourchette attendue » : rien ne montre que le site s'écarte des autres. Cela ne veut dire ni que tout "
+            f"va bien, ni que la cible est atteinte. {expected}",
+            "« À surveiller » : le hasard seul sort aussi loin de la fourchette moins d'une fois sur vingt. « À examiner » : "
+            "moins de deux fois sur mille, et le chiffre reste désigné une fois corrigé le nombre de comparaisons. Cela ne "
+            f"supprime pas toutes les erreurs. {' '.join(naming_sentences(read))}".strip(),
             "Il n'y a pas de classement. Avec une centaine de réponses par site, des sites qui se valent sortiraient quand "
             "même dans un ordre, et cet ordre changerait à l'enquête suivante.",
             "Deux chiffres ne sont dans la même figure que s'ils mesurent la même chose : même début et même fin de délai, "

@@ -1,19 +1,20 @@
 """The monthly series that a report shows, read each against its own past. What is said and drawn of them: `months.py`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from qep_lib.comparison.month_readings import MonthReading, read_months
+from qep_lib.comparison.month_readings import MonthReading, Signal, grain_of, is_large, lasting_changes, read_months
 from qep_lib.disclosure.months import MonthlySeries, measure_by_month, whole_months
 from qep_lib.disclosure.printed import PUBLIC_WHOLE_POINTS_BELOW
+from qep_lib.indicators.rows import SCALES
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_by_nature, site_name
-from qep_lib.stats.control_chart import FIRM_POINTS, drawn_limits
+from qep_lib.stats.control_chart import FIRM_POINTS, Change, drawn_limits
 
 MONTHS_SHOWN = 36
 FEWEST_POINTS = 2
@@ -31,9 +32,42 @@ class Topic:
     instead_of: tuple[tuple[str, str], ...] = ()
 
 
+CALLS = Topic(
+    "appels",
+    ("call_answer_pct", "call_completed_pct"),
+    "effectif du standard, horaires, panne ou changement d'outil, afflux d'appels, façon de compter",
+    (("call_completed_pct", "call_answer_pct"),),
+)
+TITLES = Topic(
+    "titres",
+    tuple(
+        f"{title}_{kind}_delay_days"
+        for title in (
+            "id_documents",
+            "vehicle_registration",
+            "driving_licence",
+            "residence_permit_first",
+            "residence_permit_renewal",
+        )
+        for kind in ("processing", "delivery")
+    ),
+    "effectif d'instruction, afflux de dossiers, fermeture, changement d'outil ou de façon de compter",
+)
+REQUESTS = Topic(
+    "demandes",
+    ("request_reply_on_time_pct", "requests_count"),
+    "événement local, panne d'un téléservice, absence d'un agent, tenue du registre",
+)
+TOPICS = (CALLS, TITLES, REQUESTS)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteMonths:
-    """The months of one site with their reading; `target` is that of the period read."""
+    """The months of one site with their reading; `target` is that of the period read.
+
+    `lasting` is the change to be said, kept among all the series of the report. `least` is the smallest one that is called
+    better or worse, None where none is.
+    """
 
     name: str
     series: MonthlySeries
@@ -42,6 +76,19 @@ class SiteMonths:
     high: float
     target: float | None
     decimals: int
+    least: float | None = None
+    lasting: Change | None = None
+
+    @property
+    def unusual(self) -> tuple[Signal, ...]:
+        """The months outside the limits that are more than a part of the lasting change."""
+        told = set(self.lasting.places if self.lasting else ())
+        return tuple(signal for signal in self.reading.signals if not told.issuperset(signal.places))
+
+    @property
+    def is_large(self) -> bool:
+        """True where the lasting change is worth being called better or worse."""
+        return self.lasting is not None and is_large(self.lasting.distance, self.least)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +104,18 @@ class ShownMonths:
 
 def read_topic(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
     """The indicators of the topic with twelve months or more for one site at least; measured once for all sections."""
-    return gathered.read_once(f"months of {topic.slug}", lambda: _read(gathered, topic))
+    return gathered.read_once("months", lambda: _read_all(gathered))[topic.slug]
+
+
+def _read_all(gathered: Gathered) -> Mapping[str, list[ShownMonths]]:
+    """Every topic, so that the lasting changes are judged among all the series that the report reads."""
+    found = {topic.slug: _read(gathered, topic) for topic in TOPICS}
+    sites = [site for shown in found.values() for one in shown for site in one.sites]
+    changes = iter(lasting_changes([site.reading for site in sites]))
+    return {
+        slug: [replace(one, sites=tuple(replace(site, lasting=next(changes)) for site in one.sites)) for one in shown]
+        for slug, shown in found.items()
+    }
 
 
 def _read(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
@@ -112,9 +170,14 @@ def _site(
 ) -> SiteMonths:
     total = member.total_of(indicator.id, member.period)
     target = total.target if total is not None else None
-    reading = read_months(whole_values(series), first_read, target, indicator.direction)
+    values = whole_values(series)
+    grain = grain_of(values, series.denominators, SCALES.get(indicator.unit))
+    reading = read_months(values, first_read, target, indicator.direction, grain)
     low, high = drawn_limits(reading.chart, 0, 100 if indicator.unit == "pct" else np.inf)
     is_small = bool(np.nanmin(np.append(series.denominators, np.inf)) < PUBLIC_WHOLE_POINTS_BELOW)
     is_whole = indicator.unit == "pct" and (member.audience == "public" and is_small)
     name = named_by_nature(gathered, member.site.site_id, {series.nature} - {""})
-    return SiteMonths(name, series, reading, low, high, target, 0 if is_whole else min(indicator.decimals, 1))
+    decimals = 0 if is_whole else min(indicator.decimals, 1)
+    least = gathered.context.catalogue.conventions.least_change.of(indicator.unit)
+    judged = None if indicator.direction == "neutral" else least
+    return SiteMonths(name, series, reading, low, high, target, decimals, judged)

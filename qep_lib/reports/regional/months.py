@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qep_lib.comparison.month_readings import Signal
 from qep_lib.display.control_figures import ControlPanel, draw_control_charts
 from qep_lib.display.elements import Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
 from qep_lib.display.month_words import (
-    RULE_SYMBOLS,
+    MARK_SYMBOLS,
+    Mark,
+    change_words,
     limits_words,
     month_name,
     reading_words,
@@ -23,6 +24,7 @@ from qep_lib.display.month_words import (
 )
 from qep_lib.display.wording import (
     STATUS_WORDS,
+    difference_words,
     format_count,
     format_value,
     in_period,
@@ -32,41 +34,24 @@ from qep_lib.display.wording import (
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.reports.apparatus import count_cell
+from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.month_series import ShownMonths, SiteMonths, Topic, read_topic, whole_values
+from qep_lib.reports.regional.month_series import (
+    CALLS,
+    REQUESTS,
+    TITLES,
+    ShownMonths,
+    SiteMonths,
+    Topic,
+    read_topic,
+    whole_values,
+)
+from qep_lib.stats.control_chart import FIRM_POINTS, PROVISIONAL_POINTS, SHORTEST_CHANGE
+from qep_lib.stats.error_rates import LASTING_CHANGES, MARKED_MONTHS
 
 MOST_PANELS, MOST_CHANGES = 15, 3
 """Charts of one figure: what a page holds, and the one line that a folded report draws of an indicator. Of many sites chance
 alone marks some months every year: only the changes that last are then drawn, those that leave the ordinary furthest."""
-MARK_ORDER = ("outside", "shift", "trend", "near_limit")
-
-
-CALLS = Topic(
-    "appels",
-    ("call_answer_pct", "call_completed_pct"),
-    "effectif du standard, horaires, panne ou changement d'outil, afflux d'appels, façon de compter",
-    (("call_completed_pct", "call_answer_pct"),),
-)
-TITLES = Topic(
-    "titres",
-    tuple(
-        f"{title}_{kind}_delay_days"
-        for title in (
-            "id_documents",
-            "vehicle_registration",
-            "driving_licence",
-            "residence_permit_first",
-            "residence_permit_renewal",
-        )
-        for kind in ("processing", "delivery")
-    ),
-    "effectif d'instruction, afflux de dossiers, fermeture, changement d'outil ou de façon de compter",
-)
-REQUESTS = Topic(
-    "demandes",
-    ("request_reply_on_time_pct", "requests_count"),
-    "événement local, panne d'un téléservice, absence d'un agent, tenue du registre",
-)
 
 
 def months_note(gathered: Gathered) -> Note:
@@ -77,22 +62,34 @@ def months_note(gathered: Gathered) -> Note:
         "Comment lire les mois",
         (
             "Un chiffre mensuel bouge toujours un peu. La bande grise montre ces variations ordinaires, celles des mois "
-            f"qui précèdent le début {of_period(_named(context.period))} ; elle se calcule quand douze de ces mois au moins "
-            "sont connus, sinon avec tous les mois. De six à onze mois, les limites sont provisoires ; sous six mois, "
-            "il n'y en a pas.",
-            "Un mois est dit inhabituel selon quatre règles, marquées d'un symbole : il sort de la bande (◆) ; il fait partie "
-            "d'au moins sept mois de suite du même côté de la moyenne (■) ; d'au moins sept mois de suite en hausse ou en "
-            "baisse (▲) ; de deux mois sur trois tout près d'une limite (●). Une suite de mois qui se termine dans la période "
-            "est dite en entier, même commencée avant.",
-            "Un changement est dit durable s'il se poursuit jusqu'au dernier mois connu : sept mois de suite ou plus du même "
-            "côté de la moyenne, ou trois ou plus hors de la bande. Une suite qui s'est arrêtée avant est un "
-            "constat du passé, pas un changement durable.",
-            "Inhabituel ne veut dire ni mauvais ni fautif : c'est une question à poser. Sur cent mois ordinaires, un ou deux "
-            "sont marqués par hasard, et un mois creux chaque année (août) peut l'être aussi.",
+            f"qui précèdent le début {of_period(_named(context.period))} ; elle se calcule quand {PROVISIONAL_POINTS} de ces "
+            f"mois au moins sont connus, sinon avec tous les mois, s'il y en a {PROVISIONAL_POINTS}. Moins ils sont "
+            f"nombreux, plus elle est large ; sous {FIRM_POINTS} mois, les limites sont provisoires.",
+            f"Un mois est inhabituel ({MARK_SYMBOLS['outside']}) s'il sort de la bande. Sur cent mois ordinaires, moins de "
+            f"{MARKED_MONTHS.below} en sortent par hasard. Inhabituel ne veut dire ni mauvais ni fautif : c'est une question "
+            "à poser.",
+            f"Un changement est durable ({MARK_SYMBOLS['lasting']}) si les derniers mois connus, {SHORTEST_CHANGE} au moins, "
+            "sont tous du même côté de la moyenne d'avant et trop loin d'elle, ensemble, pour que le hasard l'explique. Il y "
+            f"faut {FIRM_POINTS} mois connus avant la période, et plus d'écart quand plus de séries sont lues : là où rien n'a "
+            f"changé, moins de {LASTING_CHANGES.below} rapports sur cent en disent un à tort.{_least_words(context)}",
+            "Ces taux sont simulés. Ils tiennent aussi quand un mois ressemble un peu au précédent (autocorrélation de 0,3), "
+            "pas au-delà.",
             "Chaque site est lu par rapport à lui-même, jamais par rapport aux autres. Un mois sans relevé, incomplet ou non "
             "diffusé interrompt la courbe et n'entre dans aucun calcul ; un relevé compte dans le mois de son premier jour.",
         ),
     )
+
+
+def _least_words(context: ReportContext) -> str:
+    """From how much a change is called better or worse; empty where the conventions do not say."""
+    least = context.catalogue.conventions.least_change
+    declared = (("pct", "une part"), ("days", "un délai"))
+    known = [
+        f"{difference_words(size, unit, 1).lstrip('+')} pour {what}"
+        for unit, what in declared
+        if (size := least.of(unit))
+    ]
+    return f" Il n'est dit favorable ou défavorable qu'à partir de {joined(known)}." if known else ""
 
 
 def months_of_calls(gathered: Gathered) -> Element:
@@ -124,13 +121,13 @@ def _of_topic(gathered: Gathered, topic: Topic) -> Element:
 
 
 def _has_changed(shown: ShownMonths) -> list[SiteMonths]:
-    return [site for site in shown.sites if site.reading.lasting_change is not None]
+    return [site for site in shown.sites if site.lasting is not None]
 
 
 def _most_changed(shown: ShownMonths) -> list[SiteMonths]:
     """The sites whose change that lasts leaves their ordinary months furthest, in department order."""
     changed = _has_changed(shown)
-    kept = sorted(changed, key=lambda site: -np.nan_to_num(site.reading.lasting_size))[:MOST_CHANGES]
+    kept = sorted(changed, key=lambda site: -np.nan_to_num(site.reading.change_in_bands))[:MOST_CHANGES]
     return [site for site in changed if site in kept]
 
 
@@ -147,7 +144,7 @@ def _figure(gathered: Gathered, topic: Topic, shown: ShownMonths) -> list[Elemen
     svg = draw_control_charts(panels, years, shown.first_read, indicator.unit, context.current_label, columns)
     slug = f"{topic.slug}-mois-{indicator.order}"
     caption = f"{indicator.label}, mois par mois" + (_which(shown, sites) if gathered.is_folded else "")
-    listed = " ".join(f"{site.name} : {reading_words(site.reading, months)}." for site in sites)
+    listed = " ".join(f"{site.name} : {_reading(site, shown)}." for site in sites)
     span = span_words(months[0], months[-1])
     alternative = f"Petites courbes, une par site, un point par mois {span}. {listed}"
     return [Figure(slug, caption, alternative, svg, _data_table(slug, caption, shown, sites))]
@@ -178,18 +175,26 @@ def _panel(site: SiteMonths, shown: ShownMonths) -> ControlPanel:
         site.low if has_limits else None,
         site.high if has_limits else None,
         tuple(None if target is None else float(target) for target in targets),
-        _marks(site.reading.signals),
+        _marks(site),
     )
 
 
-def _marks(signals: Sequence[Signal]) -> tuple:
-    """One mark a month: that of its first rule in MARK_ORDER."""
-    found = {}
-    for rule in MARK_ORDER:
-        for signal in signals:
-            if signal.rule == rule:
-                found |= {place: rule for place in signal.places if place not in found}
+def _marks(site: SiteMonths) -> tuple[tuple[int, Mark], ...]:
+    """One mark a month: outside the limits, else of a lasting change."""
+    found: dict[int, Mark] = dict.fromkeys(site.lasting.places if site.lasting else (), "lasting")
+    found |= {place: "outside" for signal in site.reading.signals for place in signal.places}
     return tuple(sorted(found.items()))
+
+
+def _lasting_words(site: SiteMonths, shown: ShownMonths) -> str:
+    """The lasting change of a site, empty without one."""
+    if site.lasting is None:
+        return ""
+    return change_words(site.lasting, shown.indicator, shown.months, site.decimals, site.least)
+
+
+def _reading(site: SiteMonths, shown: ShownMonths) -> str:
+    return reading_words(site.reading, _lasting_words(site, shown), site.unusual, shown.months)
 
 
 def _words(shown: ShownMonths) -> Text:
@@ -204,12 +209,12 @@ def _counts_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths]
     """A line an indicator: how many sites are followed, have unusual months, a change that lasts, up or down."""
     rows = []
     for one in shown:
-        lasting = [site.reading.lasting_change for site in _has_changed(one)]
+        distances = [site.lasting.distance for site in _has_changed(one)]
         counts = (
             len(one.sites),
-            sum(bool(site.reading.signals) for site in one.sites),
-            sum(change.is_high for change in lasting),
-            sum(not change.is_high for change in lasting),
+            sum(bool(site.reading.signals) or site.lasting is not None for site in one.sites),
+            sum(distance > 0 for distance in distances),
+            sum(distance < 0 for distance in distances),
             len(_most_changed(one)),
         )
         rows.append((Cell(one.indicator.label), *map(count_cell, counts)))
@@ -231,11 +236,10 @@ def _counts_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths]
 
 
 def _sentence(site: SiteMonths, shown: ShownMonths) -> str:
-    months = shown.months
     ordinary = limits_words(site.reading, shown.indicator, site.low, site.high, site.decimals)
     parts = [f"un mois ordinaire va {ordinary}" if site.reading.chart.firmness != "none" else ordinary]
     if site.reading.chart.firmness != "none":
-        parts.append(reading_words(site.reading, months))
+        parts.append(_reading(site, shown))
     parts += [words for words in (target_words(site.reading, shown.indicator, site.target), _missing(site)) if words]
     if screened := screened_words(site.reading):
         parts.append(screened)
@@ -257,10 +261,8 @@ def _signals_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths
     rows = []
     for one in shown:
         for site in one.sites:
-            for signal in _listed(gathered, site):
-                words = signal_words(signal, site.reading, one.months)
-                cell = f"{RULE_SYMBOLS[signal.rule]} {words}"
-                rows.append((Cell(site.name), Cell(one.indicator.short_label), Cell(cell)))
+            for words in _listed(gathered, site, one):
+                rows.append((Cell(site.name), Cell(one.indicator.short_label), Cell(words)))
     if not rows:
         return Text((f"Aucun {what} {when}.",))
     columns = (TableColumn("Site", width=1.3), TableColumn("Indicateur", width=1.5), TableColumn("Constat", width=3))
@@ -270,11 +272,12 @@ def _signals_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths
     return Table(f"{topic.slug}-mois-signaux", caption, columns, tuple(rows), notes, form=form)
 
 
-def _listed(gathered: Gathered, site: SiteMonths) -> tuple[Signal, ...]:
+def _listed(gathered: Gathered, site: SiteMonths, shown: ShownMonths) -> list[str]:
+    lasting = _lasting_words(site, shown)
+    said = [f"{MARK_SYMBOLS['lasting']} {lasting}"] if lasting else []
     if not gathered.is_folded:
-        return site.reading.signals
-    lasting = site.reading.lasting_change
-    return (lasting,) if lasting is not None else ()
+        said += [f"{MARK_SYMBOLS['outside']} {signal_words(signal, shown.months)}" for signal in site.unusual]
+    return said
 
 
 def _data_table(slug: str, caption: str, shown: ShownMonths, sites: Sequence[SiteMonths]) -> Table:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from qep_lib.comparison.comparable import Candidate
-from qep_lib.comparison.middle import Middle
 from qep_lib.comparison.readings import ReadSet
 from qep_lib.display.elements import Cell, Element, Gallery, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.wording import (
@@ -22,9 +21,8 @@ from qep_lib.reports.apparatus import count_cell, rating_words, target_cell, und
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import site_name
 from qep_lib.reports.regional.refusals import refusals
-from qep_lib.reports.regional.site_views import middle_words
-from qep_lib.reports.regional.words import base_word, reading_words
-from qep_lib.stats.funnel import PROVISIONAL_SITES
+from qep_lib.reports.regional.site_views import centre_words
+from qep_lib.reports.regional.words import base_word, naming_sentences, reading_words
 
 SMALL_BASE = 100
 """Base under which a point to examine first asks whether a few answers made it (a choice of the project)."""
@@ -68,9 +66,7 @@ def key_figures(gathered: Gathered) -> KeyFigures:
 
 def points_to_examine(gathered: Gathered) -> Element:
     """The figures that stand out of their set after the correction for many readings, then the demonstrated changes."""
-    context = gathered.context
     readings = sum(len(read.readings) for sets in gathered.read.values() for read in sets if read)
-    level = format_number(context.catalogue.conventions.change_false_discovery_rate * 100)
     pointed = [
         (found.indicator, candidate, read)
         for found in gathered.compared.values()
@@ -82,10 +78,8 @@ def points_to_examine(gathered: Gathered) -> Element:
     undeclared = [undeclared_target_note(candidate.measured, indicator) for indicator, candidate, _ in pointed]
     has_target = not all(undeclared)
     rows = tuple(_row(gathered, indicator, candidate, read, has_target) for indicator, candidate, read in pointed)
-    checked = (
-        f"{format_count(readings, 'chiffre lu', 'chiffres lus')} à côté de ceux des autres sites ; la correction pour "
-        f"le nombre de comparaisons tient à {level}\u202f% la part attendue de fausses alertes parmi les points listés."
-    )
+    counted = f"{format_count(readings, 'chiffre lu', 'chiffres lus')} à côté de ceux des autres sites."
+    checked = " ".join((counted, *naming_sentences(read for sets in gathered.read.values() for read in sets if read)))
     changes = _change_sentences(gathered)
     if not rows:
         none = "Aucun site ne s'écarte assez des autres pour être à examiner." if readings else (
@@ -99,7 +93,7 @@ def points_to_examine(gathered: Gathered) -> Element:
         TableColumn("Indicateur", width=1.6),
         TableColumn("Valeur", "end", 0.8),
         TableColumn("Base", "end", 0.8),
-        TableColumn("Moyenne", "end", 0.9),
+        TableColumn("Repère", "end", 1.1),
         TableColumn("Lecture", width=2),
         *([TableColumn("Cible", width=1)] if has_target else []),
         TableColumn("Évolution", "end", 1.3),
@@ -107,8 +101,7 @@ def points_to_examine(gathered: Gathered) -> Element:
     )
     # Without any target there is no column, and its table may stand upright on the page.
     without = sorted({*undeclared} - {""}) if has_target else [f"Cible : {_undeclared_words(pointed)}."]
-    is_of_few = any(len(read.readings) < PROVISIONAL_SITES for _, _, read in pointed)
-    notes = (*without, checked, *([MEAN_OF_FEW] if is_of_few else []), NOT_A_FAULT)
+    notes = (*without, checked, NOT_A_FAULT)
     table = Table("points-a-examiner", CAPTION, columns, rows, notes, is_wide=True)
     return Gallery((table, *changes))
 
@@ -117,13 +110,9 @@ CAPTION = "Chiffres qui s'écartent de ceux des autres sites"
 WHAT_A_CHANGE_NEEDS = (
     "il y faut, d'un même site et d'un même indicateur, deux chiffres définitifs et comparables, avec leurs bases."
 )
-MEAN_OF_FEW = (
-    f"Une moyenne de moins de {PROVISIONAL_SITES} sites est déplacée par un seul site très différent, et les autres s'en "
-    "écartent alors sans avoir changé : regarder ensemble le site désigné et celui qui tire la moyenne."
-)
 NOT_A_FAULT = (
-    "Un point à examiner est une question, pas une faute : l'écart est trop grand pour être dû au seul hasard, sa cause n'est "
-    "pas connue."
+    "Un point à examiner est une question, pas une faute : le hasard seul explique mal un tel écart, et sa cause n'est pas "
+    "connue."
 )
 
 
@@ -135,14 +124,13 @@ def _row(
     gathered: Gathered, indicator: Indicator, candidate: Candidate, read: ReadSet, has_target: bool
 ) -> tuple[Cell, ...]:
     row, audience = candidate.measured, gathered.context.audience
-    middle = Middle(read.centre, "together", len(read.readings))
     rating = f" ({rating_words(row, indicator, audience)})" if row.rating else ""
     return (
         Cell(site_name(gathered, candidate.site_id, [row])),
         Cell(indicator.short_label),
         value_cell(gathered.context, row),
         count_cell(row.denominator),
-        Cell(middle_words(gathered, indicator, middle)),
+        Cell(centre_words(gathered, indicator, read)),
         Cell(reading_words(read.readings[candidate.site_id].code)),
         *([Cell(f"{target_cell(row, indicator).text}{rating}")] if has_target else []),
         Cell(change_mark_words(row, indicator, audience)),

@@ -47,6 +47,12 @@ def middle_words(gathered: Gathered, indicator: Indicator, middle: Middle | None
     return "—" if middle is None else format_value(middle.value, indicator.unit, _decimals(gathered, indicator))
 
 
+def centre_words(gathered: Gathered, indicator: Indicator, read: ReadSet) -> str:
+    """« médiane 84 % » of five to eleven sites, « moyenne 84 % » of more: what they are read against."""
+    value = format_value(read.centre, indicator.unit, _decimals(gathered, indicator))
+    return f"{'médiane' if read.regime == 'none' else 'moyenne'} {value}"
+
+
 def site_figure(gathered: Gathered, found: ComparedIndicator) -> Figure:
     """A dot and its interval a site, a panel a set of sites that may be compared; there must be one."""
     panels = site_panels(gathered, found)

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from qep_lib.comparison.comparable import Candidate, ComparedSet, Reason, why_different
-from qep_lib.comparison.readings import Unread, why_unread
+from qep_lib.comparison.readings import ReadSet, Unread, why_unread
 from qep_lib.display.site_dots import READINGS
 from qep_lib.display.wording import NBSP, as_of_words, format_date, in_period, joined, value_words
 from qep_lib.model.base import Audience
@@ -13,6 +14,9 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import mark_of
 from qep_lib.reports.survey import questionnaire_of
+from qep_lib.stats.error_rates import FEW_SITES, ORDINARY_SITES
+from qep_lib.stats.few_sites import FAR, FEWEST_SITES
+from qep_lib.stats.funnel import PROVISIONAL_SITES
 
 THEMES = {
     "satisfaction": ("Satisfaction", ("satisfaction",)),
@@ -53,7 +57,7 @@ UNREAD_SENTENCES: dict[Unread, str] = {
     "rate": "Sans lecture : ce taux compte des faits liés entre eux (les appels ou les visites d'un même jour), sa "
     "précision n'est pas connue.",
     "counts": "Sans lecture : trop de sites n'ont pas communiqué les comptes de leur pourcentage.",
-    "few": "Sans lecture : avec deux sites, rien ne dit lequel s'écarte de l'autre.",
+    "few": "Sans lecture : trop peu de sites pour dire lequel s'écarte des autres.",
 }
 BASE_WORDS = {
     "survey_answers": "réponses",
@@ -78,6 +82,8 @@ MODE_WORDS = {
     "mixed": "modes de recueil mêlés",
     "": "mode de recueil inconnu",
 }
+POINTS_AWAY = round(100 * FAR)
+"""Points from the median beyond which a site is far, where there are few."""
 _LONGEST_SLUG = 31
 
 
@@ -95,6 +101,21 @@ def unread_sentence(indicator: Indicator, compared: ComparedSet) -> str:
     """Why no site of a set is read; empty when they are."""
     reason = why_unread(indicator, compared)
     return UNREAD_SENTENCES[reason] if reason else ""
+
+
+def naming_sentences(read: Iterable[ReadSet]) -> tuple[str, ...]:
+    """When a site is named, and how often by mistake, for the sets of few sites and for those of more that are read."""
+    is_of_few = {one.regime == "none" for one in read}
+    few = (
+        f"De {FEWEST_SITES} à {PROVISIONAL_SITES - 1} sites, un chiffre n'est désigné que s'il est à plus de {POINTS_AWAY} "
+        f"points de la médiane des sites, hasard déduit ; moins de {FEW_SITES.below} comparaisons de sites ordinaires sur cent "
+        "en désignent un à tort."
+    )
+    more = (
+        f"À partir de {PROVISIONAL_SITES} sites, moins de {ORDINARY_SITES.below} chiffre de site ordinaire sur cent est désigné "
+        "à tort."
+    )
+    return tuple(said for of_few, said in ((True, few), (False, more)) if of_few in is_of_few)
 
 
 def base_word(indicator: Indicator) -> str:

@@ -14,15 +14,16 @@ ASKED = {
     "note": "Vu.",
     "replaces": "mai.csv",
     "accept_rejected": True,
+    "dropped": ["Thème"],
 }
-NOTHING = dict.fromkeys(ASKED) | {"file": None, "run_ids": [], "accept_rejected": False}
+NOTHING = dict.fromkeys(ASKED) | {"file": None, "run_ids": [], "accept_rejected": False, "dropped": ()}
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_an_option_about_a_file_is_refused_without_a_file(tmp_path, monkeypatch, name):
     """It would be ignored, and the files of every declared run imported instead; even beside --run."""
     monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
-    option = "--" + {"replaces": "replace"}.get(name, name).replace("_", "-")
+    option = "--" + {"replaces": "replace", "dropped": "drop-column"}.get(name, name).replace("_", "-")
     with pytest.raises(ParameterError, match=f"^{option} : il manque le fichier"):
         import_files(**NOTHING | {name: ASKED[name], "run_ids": ["cher-2020"]})
 

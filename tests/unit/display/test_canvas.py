@@ -1,6 +1,9 @@
 """A drawing weighs no more than it must, and nothing of it moves."""
 
 import re
+from xml.etree import ElementTree
+
+import pytest
 
 from qep_lib.display.canvas import blank_canvas, compact_svg, svg_bytes
 from qep_lib.display.style import drawing_style
@@ -53,3 +56,18 @@ def test_rounding_and_short_names_by_hand():
 def test_same_drawing_same_bytes():
     """No clock and no chance in it."""
     assert drawn() == drawn()
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+@pytest.mark.parametrize("text", ["a\x07b", "\x1b[31mrouge", "c\ufffeé", "\u202efdp.exe"])
+def test_a_drawing_is_xml_whatever_its_labels_hold(text):
+    """A control character in one label would lose the whole report when its pages are made."""
+    with drawing_style():
+        canvas, axes = blank_canvas(2.0)
+        axes.plot([1, 2], [3, 4], label=text)
+        axes.set_title(text)
+        axes.set_xticks([1, 2], [text, "x"])
+        axes.legend()
+        drawing = svg_bytes(canvas)
+    assert ElementTree.fromstring(drawing).tag.endswith("svg")
+    assert "\u202e" not in drawing.decode("utf-8")

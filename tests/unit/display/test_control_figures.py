@@ -2,22 +2,25 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from qep_lib.comparison.month_readings import read_months
-from qep_lib.display.control_figures import ControlPanel, draw_control_charts
-from qep_lib.display.month_words import reading_words, screened_words, span_words
+from qep_lib.display.control_figures import MARKERS, ControlPanel, draw_control_charts
+from qep_lib.display.month_words import change_words, reading_words, screened_words, span_words
 from qep_lib.model.period import Period
+from qep_lib.stats.control_chart import Change
 
 PAST = [10.0, 12.0] * 6
 MONTHS = [Period.parse(f"{year}-{month:02}") for year in (2020, 2021) for month in range(1, 13)]
 
 
-def said(*months, past=PAST):
+def said(*months, past=PAST, lasting=""):
     """The reading of the months that follow the past, in words."""
-    return reading_words(read_months([*past, *months], len(past)), MONTHS[: len(past) + len(months)])
+    reading = read_months([*past, *months], len(past))
+    return reading_words(reading, lasting, reading.signals, MONTHS[: len(past) + len(months)])
 
 
 @pytest.mark.parametrize(
@@ -26,18 +29,10 @@ def said(*months, past=PAST):
         ([11.0, 10.0], "variations ordinaires, aucun mois inhabituel"),
         ([2.0], "en dessous de la limite basse en janvier 2021"),
         ([17.0] * 2, "au-dessus de la limite haute de janvier à février 2021"),
-        ([17.0] * 3, "un changement durable à partir de janvier 2021 : chaque mois au-dessus de la limite haute"),
-        ([17.0] * 3 + [11.0], "au-dessus de la limite haute de janvier à mars 2021"),
-        ([15.0, 12.0, 15.0], "tout près de la limite haute en janvier et mars 2021, deux mois sur trois"),
         (
-            [10.5] * 7,
-            "un changement durable à partir de janvier 2021 : chaque mois en dessous de la moyenne d'avant 2021",
+            [17.0, 11.0, 2.0],
+            "au-dessus de la limite haute en janvier 2021 ; en dessous de la limite basse en mars 2021",
         ),
-        (
-            [10.5, 10.0] * 3 + [10.5, 11.5],
-            "7 mois de suite en dessous de la moyenne d'avant 2021, de janvier à juillet 2021",
-        ),
-        ([12.1, 12.2, 12.3, 12.1, 12.2, 10.0], "variations ordinaires, aucun mois inhabituel"),
     ],
 )
 def test_a_series_is_told_in_plain_words(months, words):
@@ -45,9 +40,30 @@ def test_a_series_is_told_in_plain_words(months, words):
     assert said(*months) == words
 
 
-def test_a_steady_rise_is_told_from_its_first_month():
-    """November (10) is the lowest of the seven."""
-    assert said(12.1, 12.2, 12.3, 12.4, 12.5) == "hausse continue de novembre 2020 à mai 2021"
+def test_a_lasting_change_is_told_first():
+    """Then the unusual months; alone, it is not followed by « variations ordinaires »."""
+    assert said(17.0, 11.0, lasting="changement") == "changement ; au-dessus de la limite haute en janvier 2021"
+    assert said(11.0, lasting="changement") == "changement"
+
+
+@pytest.mark.parametrize(
+    ("unit", "direction", "distance", "least", "words"),
+    [
+        ("pct", "higher", -27.83, 2, "−27,8 points en moyenne, défavorable"),
+        ("pct", "higher", 2.0, 2, "+2 points en moyenne, favorable"),
+        ("pct", "lower", 2.0, 2, "+2 points en moyenne, défavorable"),
+        ("pct", "lower", -3.0, 2, "−3 points en moyenne, favorable"),
+        ("pct", "higher", -0.79, 2, "−0,8 point en moyenne, trop petit pour être dit favorable ou défavorable"),
+        ("days", "lower", 3.0, None, "+3 j en moyenne"),
+        ("count", "neutral", 9.0, None, "à la hausse"),
+        ("count", "neutral", -9.0, None, "à la baisse"),
+    ],
+)
+def test_a_change_is_judged_from_the_least_size_on(unit, direction, distance, least, words):
+    """Told with its size, and with a judgement only where it is large; counts have no size here."""
+    indicator = SimpleNamespace(unit=unit, direction=direction)
+    found = change_words(Change((13, 14, 15), distance, 0.001), indicator, MONTHS, 1, least)
+    assert re.sub(r"\s", " ", found) == f"changement durable depuis février 2021, {words}"
 
 
 def test_what_has_no_limits_is_not_read():
@@ -62,20 +78,13 @@ def test_a_series_that_stops_before_the_period_is_not_called_ordinary():
     assert said(np.nan, 11.0) == "variations ordinaires, aucun mois inhabituel"
 
 
-def test_the_mean_before_a_half_year_is_told_by_its_first_month():
-    """Eighteen months fix it: it is not that of the months before the run, which may have begun earlier."""
-    words = said(*[10.5] * 5, past=[10.0, 12.0] * 7 + [11.5, 11.5, 10.5, 10.5])
-    assert (
-        words
-        == "un changement durable à partir de mai 2021 : chaque mois en dessous de la moyenne d'avant juillet 2021"
-    )
-
-
-def test_ranges_left_out_are_said():
-    """One month like no other gives two of them."""
-    past = [10.0, 12.0] * 4 + [60.0] + [10.0, 12.0] * 2
-    words = screened_words(read_months(past, len(past)))
-    assert words == "2\u00a0écarts exceptionnels d'un mois à l'autre laissés hors du calcul des limites"
+def test_months_left_out_are_said():
+    """One or two months like no other; nothing without any."""
+    past = [10.0, 12.0] * 6 + [60.0]
+    assert screened_words(read_months(past, len(past))) == "1\u00a0mois exceptionnel laissé hors du calcul des limites"
+    two = screened_words(read_months([*past, 70.0], 14))
+    assert two == "2\u00a0mois exceptionnels laissés hors du calcul des limites"
+    assert screened_words(read_months(PAST, 12)) == ""
 
 
 def test_spans_elide_and_cross_years():
@@ -114,10 +123,9 @@ def test_the_same_data_draws_the_same_bytes_and_a_gap_stays_a_gap():
     assert len({plain, *(draw(other) for other in others)}) == 5
 
 
-def test_each_rule_has_its_own_mark():
+def test_each_mark_is_its_own():
     """Never told by colour alone."""
-    drawn = {draw(panel(marks=((2, rule),))) for rule in ("outside", "shift", "trend", "near_limit")}
-    assert len(drawn) == 4
+    assert len({draw(panel(marks=((2, mark),))) for mark in MARKERS}) == 2
 
 
 def test_hostile_names_are_drawn():

@@ -18,8 +18,9 @@ from qep_lib.display.elements import (
     TableColumn,
     Text,
 )
-from qep_lib.display.printable import printable, text_beside_mark
+from qep_lib.display.printable import text_beside_mark
 from qep_lib.display.render import read_element_css, render_html, render_markup, render_plain
+from qep_lib.model.characters import printable
 
 FAR = RatingMark("far", "■", "écart supérieur à 50 %")
 TABLE = Table(

@@ -9,9 +9,9 @@ import pytest
 from docx import Document
 
 from qep_lib.display.letter import fill_letter
-from qep_lib.display.printable import printable
 from qep_lib.errors import ParameterError
 from qep_lib.export.letter import export_letter_docx, export_letter_text
+from qep_lib.model.characters import printable
 from qep_lib.model.letter import Letter, LetterTemplate
 
 SHARED = json.loads((Path(__file__).parents[2] / "data" / "hostile_texts.json").read_text(encoding="utf-8"))["cases"]

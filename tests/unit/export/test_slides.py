@@ -20,12 +20,12 @@ from report_samples import (
 )
 
 from qep_lib.display.elements import Header, KeyFigure, KeyFigures, Note, Table, Text
-from qep_lib.display.printable import printable
 from qep_lib.export.blocks import Document, Shown
 from qep_lib.export.document import read_document
 from qep_lib.export.html import export_html
 from qep_lib.export.pdf import export_pdf
 from qep_lib.export.slides import ABSENCES_TITLE, BODY_MM, CONTINUED, LONGEST_TITLE, cut_slides
+from qep_lib.model.characters import printable
 
 DECK = Header("Comité local des usagers", "Préfecture du Cher, année 2020", layout="slides")
 MANY_ROWS = [(f"Ligne numéro {number:03}", (str(number), number)) for number in range(60)]

@@ -6,6 +6,7 @@ from qep_lib.display.elements import Cell, Figure, Table, TableColumn
 from qep_lib.display.render import render_markup
 from qep_lib.export.blocks import Document, Shown
 from qep_lib.export.paper import PORTRAIT, estimate_row_heights, fit_table, printed
+from qep_lib.export.spreadsheet_cells import inert
 from qep_lib.export.workbook import export_csv
 
 ROWS = tuple((Cell(f"Site {place}"), Cell(f"{place} %", place)) for place in range(101))
@@ -57,3 +58,25 @@ def test_an_unknown_form_is_refused():
     """A slip of the pen does not hide a table."""
     with pytest.raises(ValueError, match="forme de tableau"):
         table("pliée")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("  =1+1", "'  =1+1"),
+        ('"=1+1', "'\"=1+1"),
+        (" \t@x", " \t'@x"),
+        ("R1;=1+1", "R1;'=1+1"),
+        ("R1, +33 6", "R1, '+33 6"),
+        ("a|-2+3", "a|'-2+3"),
+        ("a\n=x", "a\n'=x"),
+        ("délai ; - 5 jours", "délai ; - 5 jours"),
+        ("« 5 » ; fin", "« 5 » ; fin"),
+        ("'=déjà", "'=déjà"),
+        ("x=1", "x=1"),
+    ],
+)
+def test_no_part_of_a_text_becomes_a_formula_wherever_a_program_cuts(text, written):
+    """An apostrophe stands before what would begin one, and nothing else changes; twice is once."""
+    assert inert(text) == written
+    assert inert(written) == written

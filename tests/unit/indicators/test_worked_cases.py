@@ -1,11 +1,13 @@
 """Every indicator file carries cases that anyone can check by hand; here they are run."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from qep_lib.indicators.worked_cases import check_worked_cases, run_worked_case
+from qep_lib.model.questionnaire import Option
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 
@@ -92,6 +94,58 @@ def test_a_case_of_another_year_needs_no_date(catalogue):
         }
     )
     assert run_worked_case(catalogue, indicator, case) == ()
+
+
+@pytest.mark.parametrize("name", ["aaa", "satisfaction-ahp", "satisfaction-cher-2", "zzz"])
+def test_no_questionnaire_changes_a_worked_case(name, catalogue):
+    """Whatever its name, its scale, its modes: `satisfaction-ahp.yml` turned two indicators red."""
+    own = catalogue.questionnaires["satisfaction-cher"]
+    turned = {"positive": "negative", "negative": "positive"}
+    scale = tuple(
+        option.model_copy(update={"level": turned.get(option.level)}) for option in own.scales["satisfaction"]
+    )
+    items = tuple(
+        item.model_copy(update={"options": item.options[:1], "kind": "single"}) if item.options else item
+        for item in own.items
+    )
+    other = own.model_copy(
+        update={"id": name, "serie_id": name, "scales": {"satisfaction": scale}, "modes": (), "items": items}
+    )
+    for known in ({name: other}, {**catalogue.questionnaires, name: other}, {name: other, **catalogue.questionnaires}):
+        assert check_worked_cases(replace(catalogue, questionnaires=known)) == []
+
+
+def test_a_case_may_say_what_its_question_offers(catalogue):
+    """Where the usual scale is not its own, nor that of any questionnaire."""
+    indicator = catalogue.indicators["satisfaction_clear_language_pct"]
+    own = {
+        "rows": ({"option_id": "great", "repeat": 3}, {"option_id": "bad"}),
+        "group": "",
+        "expected": {"value": 75},
+    }
+    answers = tuple(
+        Option(id=name, label=name, level=level) for name, level in (("great", "positive"), ("bad", "negative"))
+    )
+    case = indicator.worked_cases[0].model_copy(update=own)
+    assert run_worked_case(catalogue, indicator, case.model_copy(update={"answers": answers})) == ()
+    assert run_worked_case(catalogue, indicator, case) != ()
+
+
+def test_questionnaires_that_disagree_ask_the_case_to_say(catalogue):
+    """The level of an answer is nobody's guess."""
+    indicator = catalogue.indicators["satisfaction_clear_language_pct"]
+    own = catalogue.questionnaires["satisfaction-cher"]
+    known = {
+        level: own.model_copy(
+            update={"id": level, "scales": {"satisfaction": (Option(id="fine", label="Bien", level=level),)}}
+        )
+        for level in ("positive", "negative")
+    }
+    case = indicator.worked_cases[0].model_copy(update={"rows": ({"option_id": "fine"},), "expected": {"value": 100}})
+    (told,) = run_worked_case(replace(catalogue, questionnaires=known), indicator, case)
+    assert "« fine »" in told and "answers" in told
+    agreed = replace(catalogue, questionnaires={"positive": known["positive"]})
+    assert run_worked_case(agreed, indicator, case) == ()
 
 
 def test_a_wrong_case_is_an_error_that_names_its_file_and_its_title(catalogue, only):

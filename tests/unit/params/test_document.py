@@ -147,3 +147,25 @@ def test_hostile_configuration_is_refused_before_anything_starts(params, case):
     # Nothing precedes a hostile tag at the root, and an empty file has no key: there the keys to write are told.
     assert any("clé « " in fault or "les clés working_days" in fault or "étiquette" in fault for fault in told)
     assert not Path("PWNED").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "says"),
+    [
+        ('label: "a\\x07b"', 1, "U+0007"),
+        ('x: 1\nlabel: "a\\e[31m"', 2, "U+001B"),
+        ("label: a\u202eb", 1, "U+202E"),
+        ('"la\\x07bel": x', 1, "U+0007"),
+        ("seuil: " + "9" * 100_000, 1, "nombre de plus de 40 caractères"),
+        ("seuil: " + "9" * 100_000 + ".5", 1, "nombre de plus de 40 caractères"),
+        ("seuil: 1.0e+400", 1, "écriture ambiguë d'un nombre"),
+        ("seuil: 0" + "7" * 100_000, 1, "nombre de plus de 40 caractères"),
+    ],
+)
+def test_what_no_page_can_show_and_numbers_without_end_are_refused(tmp_path, written, line, says):
+    """With the line and at most forty characters of what was found."""
+    path = tmp_path / "essai.yml"
+    path.write_text(written, encoding="utf-8")
+    (issue,) = read_document(path, "essai.yml").issues
+    assert issue.row == line and says in issue.sentence
+    assert len(issue.sentence) < 400

@@ -9,10 +9,13 @@ import pytest
 from qep_lib import open_report
 from qep_lib.comparison.month_readings import read_months
 from qep_lib.display.elements import Figure, Gallery, Table, Text
+from qep_lib.model.campaign import LeastChange
 from qep_lib.model.period import Period
 from qep_lib.reports.regional import evolution, month_series, months, months_in_brief
 from qep_lib.reports.regional import gathered as gathered_module
 from qep_lib.reports.regional.gathered import gather
+from qep_lib.stats.control_chart import Change
+from qep_lib.stats.error_rates import ErrorRate
 
 RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
 
@@ -52,33 +55,48 @@ def test_fewer_answered_calls_from_july_2021_are_found(gathered):
     (figure,), (text,), (table,) = items(element, Figure), items(element, Text), items(element, Table)
     said = [plain(sentence) for sentence in text.paragraphs]
     assert said[2] == (
-        "Indre-et-Loire (fictif) : un mois ordinaire va de 86,7 % à 93,2 % ; un changement durable à partir de juillet "
-        "2021 : chaque mois en dessous de la limite basse."
+        "Indre-et-Loire (fictif) : un mois ordinaire va de 86,3 % à 93,5 % ; changement durable depuis juillet 2021, "
+        "−27,8 points en moyenne, défavorable."
     )
     assert said[0].endswith("variations ordinaires, aucun mois inhabituel.")
     assert said[-1] == "Sans relevé mensuel à montrer : Cher et Loir-et-Cher."
     assert [
         "Indre-et-Loire (fictif)",
-        "◆ un changement durable à partir de juillet 2021 : chaque mois en dessous de la limite basse",
-    ] in [[row[0].text, row[2].text] for row in table.rows]
-    assert "Indre-et-Loire (fictif) : un changement durable à partir de juillet 2021" in figure.alt
+        "■ changement durable depuis juillet 2021, −27,8 points en moyenne, défavorable",
+    ] in [[row[0].text, plain(row[2].text)] for row in table.rows]
+    assert "Indre-et-Loire (fictif) : changement durable depuis juillet 2021" in figure.alt
     assert len(figure.data.rows) == 36 and len(figure.data.columns) == 5
 
 
 def test_the_note_says_before_which_period_months_are_ordinary():
     """A year by its number, a half-year by its name."""
     for code, words in (("2021", "le début de 2021 ;"), ("2021-S1", "le début du 1er semestre 2021 ;")):
-        one = SimpleNamespace(context=SimpleNamespace(period=Period.parse(code)))
-        assert words in months.months_note(one).paragraphs[0]
+        assert words in months.months_note(about(code)).paragraphs[0]
 
 
-def test_the_note_calls_lasting_only_what_goes_on():
-    """A run of seven months that is over is a fact of the past: the legend does not call its mark a lasting change."""
-    _, rules, lasting, *_ = months.months_note(
-        SimpleNamespace(context=SimpleNamespace(period=Period.parse("2021")))
-    ).paragraphs
-    assert "durable" not in rules and "même commencée avant" in rules
-    assert "se poursuit jusqu'au dernier mois connu" in lasting
+def about(code, least=None):
+    """A comparison of that period, with nothing but its conventions."""
+    conventions = SimpleNamespace(least_change=least or LeastChange())
+    return SimpleNamespace(
+        context=SimpleNamespace(period=Period.parse(code), catalogue=SimpleNamespace(conventions=conventions))
+    )
+
+
+def test_the_note_takes_its_rates_from_the_simulation(monkeypatch):
+    """The numbers of the sentences are those of `stats/error_rates`, rounded up."""
+    monkeypatch.setattr(months, "MARKED_MONTHS", ErrorRate(7.0))
+    monkeypatch.setattr(months, "LASTING_CHANGES", ErrorRate(8.2))
+    _, outside, lasting, *_ = map(plain, months.months_note(about("2021")).paragraphs)
+    assert "Sur cent mois ordinaires, moins de 8 en sortent par hasard" in outside
+    assert "moins de 9 rapports sur cent en disent un à tort." in lasting and "favorable" not in lasting
+
+
+def test_the_note_says_from_how_much_a_change_is_judged():
+    """By unit, as the conventions have it."""
+    lasting = plain(months.months_note(about("2021", LeastChange(pct=2, days=1.5))).paragraphs[2])
+    assert lasting.endswith(
+        "Il n'est dit favorable ou défavorable qu'à partir de 2 points pour une part et 1,5 j pour un délai."
+    )
 
 
 def test_completed_calls_do_not_stand_beside_answered_ones(gathered):
@@ -87,24 +105,61 @@ def test_completed_calls_do_not_stand_beside_answered_ones(gathered):
     assert captions == ["Appels décrochés, mois par mois"]
 
 
-def test_the_essential_names_the_changes_that_last(gathered, monkeypatch):
+def test_the_essential_names_the_changes_that_last(gathered):
     """The worst fact of the months is on the first page, with its size, and where the rest is."""
     (said,) = months_in_brief.months_in_brief(gathered()).paragraphs
     assert plain(said) == (
-        "Mois par mois, 17 séries suivies en 2021 : 2 changements durables, dont 2 défavorables — Indre-et-Loire (fictif), "
-        "Appels décrochés : plus bas depuis juillet 2021 (−27,8 points en moyenne) ; Indre (fictif), Appels décrochés : plus "
-        "bas depuis février 2021 (−1 point en moyenne). Des mois inhabituels sans changement durable : 7 séries. Le détail "
-        "est dans « Mois par mois »."
-    )
-    monkeypatch.setattr(months_in_brief, "MOST_NAMED", 1)
-    assert "(−27,8 points en moyenne) ; et un autre." in plain(
-        months_in_brief.months_in_brief(gathered()).paragraphs[0]
+        "Mois par mois, 17 séries suivies en 2021 : 1 changement durable, défavorable — Indre-et-Loire (fictif), "
+        "Appels décrochés : plus bas depuis juillet 2021 (−27,8 points en moyenne). Le détail est dans « Mois par mois »."
     )
     (pair,) = months_in_brief.months_in_brief(gathered("internal", ["18", "41"])).paragraphs
     assert ": aucun changement durable. Le détail" in plain(pair)
     # Their months have a few requests each: nothing of them is told to the public.
     (few,) = months_in_brief.months_in_brief(gathered("public", ["18", "41"])).paragraphs
     assert plain(few) == "Mois par mois : aucun site n'a assez de relevés en 2021 pour être suivi."
+
+
+def lasting(distance, direction="higher", least=2.0, unit="pct", low=80.0):
+    """A site of an indicator whose change goes on since March."""
+    chart = SimpleNamespace(centre=90.0, high=180 - low, low=low)
+    reading = SimpleNamespace(has_months=True, signals=(), chart=chart, change_in_bands=abs(distance) / (90 - low))
+    site = month_series.SiteMonths(
+        f"Site {distance}", None, reading, low, 100, None, 1, least, Change((2, 3, 4), distance, 0.001)
+    )
+    indicator = SimpleNamespace(direction=direction, unit=unit, short_label="Appels")
+    return SimpleNamespace(indicator=indicator, months=[Period.parse(f"2021-{m:02}") for m in range(1, 6)]), site
+
+
+def in_brief(monkeypatch, *changes):
+    """What « L'essentiel » says of these."""
+    shown = [SimpleNamespace(**vars(one), sites=(site,)) for one, site in changes]
+    monkeypatch.setattr(
+        months_in_brief, "read_topic", lambda gathered, topic: shown if topic is month_series.CALLS else []
+    )
+    gathered = SimpleNamespace(context=SimpleNamespace(current_label="2021"))
+    return plain(months_in_brief.months_in_brief(gathered).paragraphs[0])
+
+
+def test_a_change_too_small_is_not_called_worse(monkeypatch):
+    """0.79 point of calls is told with its size, and not judged; exactly the least size is; better is not worse."""
+    assert "1 changement durable — Site -0.79, Appels : plus bas depuis mars 2021 (−0,8 point en moyenne)." in in_brief(
+        monkeypatch, lasting(-0.79)
+    )
+    assert ": 1 changement durable, défavorable — " in in_brief(monkeypatch, lasting(-2.0))
+    assert ": 1 changement durable — " in in_brief(monkeypatch, lasting(2.0))
+    assert ": 1 changement durable, défavorable — " in in_brief(monkeypatch, lasting(2.0, "lower"))
+    assert ": 1 changement durable — " in in_brief(monkeypatch, lasting(-30.0, least=None))
+
+
+def test_the_plainest_changes_are_named_the_worse_first(monkeypatch):
+    """Of five, three are named: the two for the worse, furthest out first, then the furthest of the others."""
+    said = in_brief(monkeypatch, *(lasting(d) for d in (9.0, -1.0, -3.0, 20.0, -5.0)))
+    assert ": 5 changements durables, dont 2 défavorables — Site -5.0, Appels : plus bas" in said
+    assert said.index("Site -5.0") < said.index("Site -3.0") < said.index("Site 20.0, Appels : plus haut")
+    assert "(+20 points en moyenne) ; et 2 autres." in said
+    assert ": 2 changements durables, tous défavorables" in in_brief(monkeypatch, lasting(-3.0), lasting(-4.0))
+    counted = in_brief(monkeypatch, lasting(-3.0, "neutral", None, "count"))
+    assert "Site -3.0, Appels : plus bas depuis mars 2021. Le détail" in counted
 
 
 def test_months_are_measured_once_for_all_sections(gathered, monkeypatch):
@@ -148,15 +203,15 @@ def test_two_sites_are_enough_and_the_same_data_gives_the_same_bytes(gathered):
 
 
 def test_of_many_sites_only_lasting_changes_are_drawn(gathered, monkeypatch):
-    """As if six sites were more than a region: Indre, lower since February, Indre-et-Loire, far lower since July, and the
-    others counted; no month is lost."""
+    """As if six sites were more than a region: Indre-et-Loire, far lower since July, and the others counted; no month is
+    lost."""
     whole = items(months.months_of_calls(gathered()), Figure)[0].data
     monkeypatch.setattr(gathered_module, "FOLDED_FROM", 6)
     element = months.months_of_calls(gathered())
-    changed = ["Indre (fictif)", "Indre-et-Loire (fictif)"]
+    changed = ["Indre-et-Loire (fictif)"]
     (figure,), (counts, every, signals) = items(element, Figure), items(element, Table)
     assert [column.label for column in figure.data.columns] == ["Mois", *changed]
-    assert [cell.number for cell in counts.rows[0][1:]] == [4, 2, 0, 2, 2]
+    assert [cell.number for cell in counts.rows[0][1:]] == [4, 1, 0, 1, 1]
     assert [row[0].text for row in signals.rows] == changed and signals.form == "folded"
     assert every.form == "sheet"
     assert [row[1:] for row in every.rows] == list(zip(*whole.rows, strict=True))[1:]
@@ -167,8 +222,10 @@ def test_the_changes_drawn_are_those_that_leave_the_ordinary_furthest(monkeypatc
     monkeypatch.setattr(months, "MOST_CHANGES", 1)
     step = np.repeat([10.0, 14.0], 12) + np.tile([0.0, 1.0], 12)
     readings = {"Cher": read_months(step, 12), "Indre": read_months(np.where(step > 12, step + 9, step), 12)}
-    assert readings["Indre"].lasting_size > readings["Cher"].lasting_size > 1
-    sites = tuple(SimpleNamespace(name=name, reading=reading) for name, reading in readings.items())
+    assert readings["Indre"].change_in_bands > readings["Cher"].change_in_bands > 1
+    sites = tuple(
+        SimpleNamespace(name=name, reading=reading, lasting=reading.change) for name, reading in readings.items()
+    )
     shown = SimpleNamespace(sites=sites)
     assert [site.name for site in months._most_changed(shown)] == ["Indre"]
     assert months._which(shown, sites[1:]) == " : le changement durable le plus marqué, sur 2"

@@ -213,19 +213,17 @@ def test_the_map_of_labels_says_what_is_known():
 
 
 def test_the_map_of_readings_tells_what_is_not_comparable_from_what_is_not_known():
-    """Three sites are read, one asked another questionnaire, one has nothing."""
-    rows = [measured(site, 85, 100) for site in ("18", "28")]
+    """Five sites are read around their median, one asked another questionnaire, one has nothing."""
+    rows = [measured(site, 85, 100) for site in ("18", "28", "44", "45")]
     rows += [measured("36", 30, 100, nature="fictitious"), measured("37", 85, 100), measured("41", 0, 0)]
-    figure = indicator_map(
-        gathered(*rows, series={"37": "other"}, perimeter=read_perimeter("18+28+36+37+41", CATALOGUE.sites))
-    )
-    assert {row[0].text: (row[1].text, row[2].text, row[3].text) for row in figure.data.rows} == {
-        "18": ("Cher", "plus élevé que la fourchette attendue, à\u00a0examiner", "85\u202f%"),
-        "28": ("Eure-et-Loir", "plus élevé que la fourchette attendue, à\u00a0examiner", "85\u202f%"),
-        "36": ("Indre (fictif)", "plus bas que la fourchette attendue, à\u00a0examiner", "30\u202f%"),
-        "37": ("Indre-et-Loire", "non comparable", "85\u202f%"),
-        "41": ("Loir-et-Cher", "pas de donnée", "non communiqué"),
-    }
+    perimeter = read_perimeter("18+28+36+37+41+44+45", CATALOGUE.sites)
+    figure = indicator_map(gathered(*rows, series={"37": "other"}, perimeter=perimeter))
+    found = {row[0].text: (row[1].text, row[2].text, row[3].text) for row in figure.data.rows}
+    assert found.pop("36") == ("Indre (fictif)", "plus bas que la fourchette attendue, à\u00a0examiner", "30\u202f%")
+    assert found.pop("37") == ("Indre-et-Loire", "non comparable", "85\u202f%")
+    assert found.pop("41") == ("Loir-et-Cher", "pas de donnée", "non communiqué")
+    assert [*found] == ["18", "28", "44", "45"]
+    assert {row[1:] for row in found.values()} == {("dans la fourchette attendue", "85\u202f%")}
 
 
 def test_a_map_without_names_says_in_words_which_departments_are_invented():

@@ -1,84 +1,175 @@
-"""Monthly series: limits and rules by hand, missing months, few points, and targets."""
+"""Monthly series: limits by hand and by scipy, few months, months like no other, changes that last, targets."""
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from qep_lib.stats.control_chart import control_chart, drawn_limits, find_signals, target_reliability
+from qep_lib.stats import control_chart as module
+from qep_lib.stats.control_chart import (
+    control_chart,
+    drawn_limits,
+    find_change,
+    is_like_no_other,
+    own_sample_factor,
+    prediction_factor,
+    target_reliability,
+    variance_of_mean,
+)
 
 STEADY = [10, 12] * 6
-"""Moving ranges of 2 only: centre 11, limits 11 ± 5.32."""
+"""Mean 11, standard deviation √(12/11)."""
+SPREAD = np.sqrt(12 / 11)
 
 
-def test_limits_by_hand():
-    """Mean moving range 2, factor 2.66."""
-    chart = control_chart(STEADY)
-    assert (chart.centre, chart.mean_range, chart.screened, chart.firmness) == (11, 2, 0, "firm")
-    assert (chart.low, chart.high) == pytest.approx((5.68, 16.32))
+def test_limits_of_the_past_by_hand():
+    """The prediction interval of one more month: Student's 11 degrees of freedom at 0.25 % a side is 3.4966."""
+    chart = control_chart([*STEADY, 99], 12)
+    assert (chart.centre, chart.spread, chart.past, chart.reference) == (11, pytest.approx(SPREAD), 12, 12)
+    half = stats.t.ppf(0.9975, 11) * SPREAD * np.sqrt(13 / 12)
+    assert (chart.low, chart.high) == pytest.approx((11 - half, 11 + half))
+    assert chart.is_outside.tolist() == [False] * 12 + [True]
 
 
-def test_month_like_no_other_is_screened_out_of_the_limits():
-    """A jump to 40 and back: two ranges of 28 and 30 leave, and the month is outside; unscreened it widens the limits."""
-    series = [*STEADY[:6], 40, *STEADY[:6]]
-    screened, plain = control_chart(series), control_chart(series, screen=False)
-    assert (screened.screened, screened.mean_range) == (2, 2)
-    assert (plain.screened, plain.mean_range) == (0, pytest.approx(78 / 12))
-    assert np.flatnonzero(find_signals(screened).is_outside).tolist() == [6]
+def test_factors_are_those_of_the_laws():
+    """Hahn and Meeker (1991, table A.13) for one more observation; Thompson's law against draws of its own sample."""
+    assert prediction_factor(10, 0.05) == pytest.approx(2.373, abs=0.001)
+    assert prediction_factor(4, 0.05) == pytest.approx(3.558, abs=0.001)
+    draws = np.random.default_rng(3).standard_normal((200_000, 8))
+    deviation = (draws[:, 0] - draws.mean(axis=1)) / draws.std(axis=1, ddof=1)
+    assert np.mean(np.abs(deviation) > own_sample_factor(8, 0.05)) == pytest.approx(0.05, abs=0.002)
+    # The modified Thompson tau of 10 observations at 5 % is 1.798.
+    assert own_sample_factor(10, 0.05) == pytest.approx(1.798, abs=0.001)
 
 
-def test_flat_series_with_one_step_keeps_some_variation():
-    """Screening the only step would leave limits of no width, outside which everything is."""
-    chart = control_chart([5] * 8 + [9] * 4)
-    assert (chart.screened, chart.mean_range) == (0, pytest.approx(4 / 11))
-    flat = control_chart([5] * 12)
-    assert (flat.low, flat.high) == (5, 5)
-    assert not find_signals(flat).is_outside.any()
+@pytest.mark.parametrize("known", [5, 6])
+def test_six_months_of_the_past_fix_the_limits(known):
+    """With fewer, every month does; missing ones are none."""
+    past = [*STEADY[:known], *[np.nan] * (12 - known)]
+    chart = control_chart([*past, 10, 12, 40], 12)
+    assert chart.past == (12 if known == 6 else None)
+    assert (chart.centre, chart.reference) == ((11, 6) if known == 6 else (pytest.approx(116 / 8), 8))
+
+
+def test_without_a_past_a_month_is_judged_in_its_own_sample():
+    """Eleven months and one far away: outside, although the limits hold it."""
+    series = [*STEADY[:11], 40]
+    chart = control_chart(series, 0)
+    assert chart.past is None and np.flatnonzero(chart.is_outside).tolist() == [11]
+    half = own_sample_factor(11) * np.std(STEADY[:11], ddof=1)
+    assert chart.screened == 1 and chart.high == pytest.approx(chart.centre + half)
+    assert control_chart(STEADY, 0).high == pytest.approx(11 + own_sample_factor(12) * SPREAD)
 
 
 @pytest.mark.parametrize(("points", "firmness"), [(0, "none"), (5, "none"), (6, "provisional"), (11, "provisional")])
 def test_few_points_have_provisional_limits_or_none(points, firmness):
-    """Under 6 only a line, and no rule; missing months are no points."""
-    chart = control_chart([*STEADY[:points], np.nan, np.nan])
-    assert chart.firmness == firmness
-    assert np.isnan(chart.low) == (firmness == "none")
+    """Under 6 only a line; missing months are no points; from 12 they are firm."""
+    chart = control_chart([*STEADY[:points], np.nan, np.nan], 0)
+    assert (chart.firmness, chart.reference, chart.screened) == (firmness, points, 0)
+    assert np.isnan(chart.low) == np.isnan(chart.high) == np.isnan(chart.spread) == (firmness == "none")
+    assert np.isnan(chart.centre) == (points == 0)
+    assert not chart.is_outside.any()
     if firmness == "none":
-        signals = find_signals(chart)
-        assert not any(flags.any() for flags in (signals.is_outside, signals.is_shift, signals.is_trend))
         assert target_reliability(chart, 10, "higher") is None
+    assert control_chart(STEADY, 12).firmness == "firm"
 
 
-def test_missing_month_gives_no_range_and_ends_runs():
-    """10 then nothing then 90 is no range of 80; six points, a hole and six more on one side are no run of seven."""
-    chart = control_chart([10, 12, 10, 12, np.nan, 92, 90, 92, 90, 92, 90, 92, 90])
-    assert chart.mean_range == 2
-    holed = control_chart([1, 2, 1, 2, 1, 2, np.nan, 2, 1, 2, 1, 2, 1, 9, 9, 9, 9, 9, 9, 9])
-    signals = find_signals(holed)
-    assert np.flatnonzero(signals.is_shift).tolist() == list(range(13, 20))
-    rising = control_chart([1, 2, 3, 4, np.nan, 5, 6, 7, 8])
-    assert not find_signals(rising).is_trend.any()
-    assert control_chart([1, np.nan] * 8).firmness == "none"
+def test_the_grain_widens_the_limits_by_one_step():
+    """A past that never moved: one case more is not unusual, two are."""
+    chart = control_chart([5] * 12 + [6, 4, 6.1], 12, grain=1)
+    assert (chart.low, chart.high) == (4, 6)
+    assert chart.is_outside.tolist() == [False] * 14 + [True]
+    plain, wide = control_chart(STEADY, 12), control_chart(STEADY, 12, grain=2)
+    assert (wide.low, wide.high) == (pytest.approx(plain.low - 2), pytest.approx(plain.high + 2))
 
 
-def test_whole_run_is_flagged():
-    """A fall over 7 months flags the 7, an eighth equal month is not part of it."""
-    signals = find_signals(control_chart([10, 14, 12, 13, 14, 13, 12, 11, 10, 9, 8, 8, 12]))
-    assert np.flatnonzero(signals.is_trend).tolist() == list(range(4, 11))
+def test_months_like_no_other_do_not_make_the_limits():
+    """Three of fifteen are left out, four of fifteen are not: over a quarter, they are ordinary."""
+    assert is_like_no_other(np.array([*STEADY, 40, 41, 42])).tolist() == [False] * 12 + [True] * 3
+    assert not is_like_no_other(np.array([*STEADY[:11], 40, 41, 42, 43])).any()
+    assert is_like_no_other(np.array([*STEADY, 40, 41, 42, 43])).sum() == 4
+    chart = control_chart([*STEADY, 40, -20, 11], 14)
+    assert (chart.centre, chart.reference, chart.screened) == (11, 12, 2)
 
 
-def test_two_of_three_near_a_limit():
-    """Limits 11 ± 5.32, two thirds at 14.55: 15 and 15 around 12 are flagged, not the 12; 17 is outside, not near."""
-    chart = control_chart([10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 12])
-    chart.values[5:8] = 15, 12, 15
-    assert np.flatnonzero(find_signals(chart).is_near_limit).tolist() == [5, 7]
-    chart.values[7] = 17
-    assert not find_signals(chart).is_near_limit.any()
-    assert np.flatnonzero(find_signals(chart).is_outside).tolist() == [7]
+def test_how_far_a_month_like_no_other_is():
+    """Deviations of 1 around 11: beyond 6 × 1.4826 = 8.8956 only; where most months are equal, none is."""
+    around = np.array([*STEADY, 11, 11, 11.0])
+    assert not is_like_no_other(np.append(around, 19.89)).any()
+    assert is_like_no_other(np.append(around, 19.90)).sum() == 1
+    assert not is_like_no_other(np.array([5.0] * 12 + [90])).any()
+
+
+def test_under_twelve_months_none_is_left_out():
+    """A sample of eleven is too small to say what is like no other."""
+    assert control_chart([*STEADY[:10], 40, 11], 11).screened == 0
+    assert control_chart([*STEADY[:11], 40, 11], 12).screened == 1
+
+
+def expected_p(distance, size, spread, reference, starts):
+    """Student's t with the uncertainty of both means, times the starts tried."""
+    t = distance / (spread * np.sqrt(variance_of_mean(reference) + variance_of_mean(size)))
+    return starts * 2 * stats.t.sf(t, reference - 1)
+
+
+def test_a_change_by_hand():
+    """Six months at 6 after one at 11.5: from the second on, five starts tried of 7 - 3 + 1."""
+    change = find_change(control_chart([*STEADY, 11.5, *[6] * 6], 12), 12)
+    assert (change.places, change.distance) == (tuple(range(13, 19)), -5)
+    assert change.p_value == pytest.approx(expected_p(5, 6, SPREAD, 12, 5), rel=1e-6)
+    rising = find_change(control_chart([*STEADY, 10, *[16] * 6], 12), 12)
+    assert (rising.places, rising.distance) == (tuple(range(13, 19)), 5)
+
+
+def test_the_likeliest_start_is_told():
+    """Two months a little low, then six very low: the change starts with the six; of equals, with the earliest."""
+    change = find_change(control_chart([*STEADY, 10.9, 10.9, *[6] * 6], 12), 12)
+    assert change.places == tuple(range(14, 20))
+    flat = find_change(control_chart([5.0] * 12 + [7.0] * 4, 12), 12)
+    assert (flat.places, flat.p_value) == (tuple(range(12, 16)), 0)
+
+
+def test_a_change_goes_on_to_the_last_known_month():
+    """Over, or one month back at the mean: none. Missing months do not end it, nor do two months make one."""
+    chart = lambda *months: control_chart([*STEADY, *months], 12)  # noqa: E731
+    assert find_change(chart(6, 6, 6, 6, 12), 12) is None
+    assert find_change(chart(6, 6, 6, 6, 11), 12) is None
+    assert find_change(chart(6, 6), 12) is None and find_change(chart(12, 6, 6), 12) is None
+    assert find_change(chart(6, np.nan, 6, 6, np.nan), 12).places == (12, 14, 15)
+
+
+def test_a_change_needs_a_firm_past():
+    """Eleven months before are not enough, nor are limits fixed by the months read themselves."""
+    assert find_change(control_chart([*STEADY[:11], *[6] * 6], 11), 11) is None
+    assert find_change(control_chart([*[11, 12] * 2, *[6] * 12], 4), 4) is None
+    assert find_change(control_chart([*STEADY, *[6] * 6], 12), 12) is not None
+
+
+def test_the_grain_makes_a_change_less_likely():
+    """Half a step less; a shift of half a step after a past that never moved is none."""
+    chart = control_chart([*STEADY, *[6] * 6], 12, grain=2)
+    assert find_change(chart, 12, grain=2).p_value == pytest.approx(expected_p(4, 6, SPREAD, 12, 4), rel=1e-6)
+    still = control_chart([5.0] * 12 + [5.5] * 6, 12, grain=1)
+    assert find_change(still, 12, grain=1).p_value == 1
+    assert find_change(still, 12, grain=0.9).p_value == 0
+
+
+def test_the_probability_of_a_change_is_at_most_one():
+    """Three months at the mean but for a hair."""
+    assert find_change(control_chart([*STEADY, *[11.001] * 6], 12), 12).p_value == 1
+
+
+def test_variance_of_the_mean_of_neighbours():
+    """Of 1, 2 and 3 months with a correlation of 0.4: 1; (1 + 0.4) / 2; (3 + 4 × 0.4 + 2 × 0.16) / 9; 1 / n without it."""
+    assert [variance_of_mean(n) for n in (1, 2, 3)] == pytest.approx([1, 0.7, 4.92 / 9])
+    assert variance_of_mean(12, 0.0) == pytest.approx(1 / 12)
+    assert variance_of_mean(5) == pytest.approx((0.4 ** np.abs(np.subtract.outer(range(5), range(5)))).sum() / 25)
 
 
 def test_drawn_limits_of_a_rate_stay_in_its_range():
     """A rate around 99 % is drawn up to 100; the rules keep the plain limit."""
-    chart = control_chart([98, 100] * 6)
-    assert drawn_limits(chart, 0, 100) == (pytest.approx(93.68), 100)
-    assert chart.high == pytest.approx(104.32)
+    chart = control_chart([98, 100] * 6, 12)
+    assert drawn_limits(chart, 0, 100) == (chart.low, 100) and chart.high > 100
+    assert drawn_limits(chart) == (chart.low, chart.high)
 
 
 @pytest.mark.parametrize(
@@ -93,11 +184,18 @@ def test_drawn_limits_of_a_rate_stay_in_its_range():
     ],
 )
 def test_target_against_limits(target, direction, met):
-    """Limits 5.68 to 16.32, both directions."""
-    assert target_reliability(control_chart(STEADY), target, direction) == met
+    """Limits 7.2 to 14.8, both directions."""
+    assert target_reliability(control_chart(STEADY, 12), target, direction) == met
 
 
 def test_limit_equal_to_the_target_meets_it():
-    """Always exactly on target is reliable, whichever side is better."""
-    flat = control_chart([5] * 12)
+    """Always exactly on target is reliable, whichever side is better; so is reaching it at best."""
+    flat = control_chart([5] * 12, 12)
     assert {target_reliability(flat, 5, side) for side in ("higher", "lower")} == {"reliably_met"}
+    wide = control_chart([5] * 12, 12, grain=1)
+    assert target_reliability(wide, 6, "higher") == target_reliability(wide, 4, "lower") == "hit_or_miss"
+
+
+def test_the_limits_are_set_for_two_hundred_months():
+    """The constants that the simulation was run with."""
+    assert (module.OUTSIDE, module.NEIGHBOURS, module.SHORTEST_CHANGE, module.SCREENED_BEYOND) == (0.005, 0.4, 3, 6)

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from scipy.stats import binom, chi2
 
+from benchmarks.xmr import LIMIT_FACTOR, ends_shift, ends_trend, two_of_three, xmr_chart
 from qep_lib.calendars import deadline_dates, holiday_dates, working_days_between
 from qep_lib.stats.attainability import attainable_counts
 from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, trend_in_shares
-from qep_lib.stats.control_chart import LIMIT_FACTOR, control_chart, ends_shift, ends_trend, two_of_three
 from qep_lib.stats.delays import kaplan_meier, quantile_ranks
 from qep_lib.stats.funnel import read_shares, share_limits
 from qep_lib.stats.intervals import clopper_pearson, poisson_rate, wilson, wilson_finite
@@ -123,7 +123,7 @@ def check_interval_of_an_expected_count(case: Inputs, i: Inputs) -> None:
 
 def check_control_chart(case: Inputs, i: Inputs) -> None:
     """NIST's factor is not rounded to 2.66: its limits are read on our mean moving range."""
-    chart = control_chart(i["x"], screen=i.get("screen_outlying_mr", False))
+    chart = xmr_chart(i["x"], screen=i.get("screen_outlying_mr", False))
     factor = LIMIT_FACTOR if i["factor"] == LIMIT_FACTOR else 3 / 1.128
     close(chart.centre, case, "mean")
     close(chart.centre + (chart.high - chart.centre) * factor / LIMIT_FACTOR, case, "upper")

@@ -1,0 +1,30 @@
+"""Characters that no page can show, and those that turn the text around them. Where each is refused or marked is elsewhere."""
+
+import re
+
+REPLACEMENT = "\ufffd"
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Controls but tab and line ends, lone surrogates (which UTF-8 refuses) and code points that are not characters."""
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks, embeddings, overrides and isolates of direction: they can show « exe.fdp » where « pdf.exe » is written."""
+
+
+def printable(value):
+    """`value`, and if it is text, with line ends as line feeds, every unprintable character as « � » and no character that
+    turns the direction of what follows.
+
+    The type is kept, so that markup which is already safe stays so; other values pass through.
+    """
+    if not isinstance(value, str):
+        return value
+    # HTML, XML, Typst and UTF-8 each refuse a different part of these characters; a visible mark is the honest common
+    # ground, since dropping them could join two words or hide an attempt. Directions join nothing when they go.
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    cleaned = _DIRECTIONS.sub("", _UNPRINTABLE.sub(REPLACEMENT, lines))
+    return type(value)(cleaned) if cleaned != value else value
+
+
+def first_unprintable(text: str) -> str | None:
+    """The code of the first character that no page can show or that turns the text, as U+0007; None without one."""
+    found = _UNPRINTABLE.search(text) or _DIRECTIONS.search(text)
+    return found and f"U+{ord(found[0]):04X}"
