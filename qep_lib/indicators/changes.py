@@ -95,12 +95,14 @@ def _test_shares(
     share with its counts; p-value for the totals only.
 
     Only indicators declared as a `share` (independent units): a `rate`, such as answered calls, has dependent units
-    and no such test (statistics.md 1.12).
+    and no such test (statistics.md 1.12); nor have two windows that share most of their cases.
     """
     scales = {
         id_: float(SCALES[indicator.unit])
         for id_, indicator in catalogue.indicators.items()
-        if indicator.measurement.statistic == "share" and indicator.unit in SCALES
+        if indicator.measurement.statistic == "share"
+        and indicator.unit in SCALES
+        and not FORMULAS[indicator.formula].is_overlapping
     }
     counts = (rows["numerator"], rows["denominator"], before["numerator"], before["denominator"])
     has_counts = ~np.isnan(np.vstack(counts)).any(axis=0) & (rows["denominator"] > 0) & (before["denominator"] > 0)

@@ -60,6 +60,8 @@ class Formula:
     until the period ends, so that an earlier as-of day makes it provisional (a finished survey does not move).
     `is_event_count`: a count of independent events, whose change has an exact test (statistics.md 1.4).
     `is_whole`: the total row is 100 % by construction and its change is no news.
+    `is_overlapping`: it counts over more than the period, so that two periods in a row share most of their cases: their
+    figures are not independent and their change has no test.
     """
 
     function: Callable[..., Rows] | None
@@ -71,6 +73,7 @@ class Formula:
     is_running: bool = False
     is_event_count: bool = False
     is_whole: bool = False
+    is_overlapping: bool = False
 
 
 FORMULAS: Mapping[str, Formula] = {
@@ -280,6 +283,7 @@ FORMULAS: Mapping[str, Formula] = {
         "agents formés sur l'effectif concerné, au cours du cycle de formation",
         groups=("commitment",),
         is_running=True,
+        is_overlapping=True,
     ),
     "assessment_share": Formula(
         assessment_share,

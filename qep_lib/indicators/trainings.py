@@ -1,7 +1,7 @@
 """Formulas on trainings: agents trained in the period, and over the cycle that the référentiel sets (4 years).
 
-Sessions hold head counts, never names: an agent who follows two of them is counted twice, so that there is no total of
-trained agents, and no more agents can be said trained than there are.
+Sessions hold head counts, never names: an agent may belong to two commitments and follow two trainings, so that nothing is
+added across commitments, and no more agents can be said trained than there are.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from qep_lib.indicators.codes import encode, encode_among
-from qep_lib.indicators.rows import Context, Rows, result_rows, share_rows, stack_rows
+from qep_lib.indicators.rows import Context, Rows, result_rows, share_rows
 from qep_lib.model.indicator import Indicator
 
 
@@ -36,21 +36,16 @@ def training_agents(context: Context, indicator: Indicator) -> Rows:
 def training_cycle_share(context: Context, indicator: Indicator) -> Rows:
     """Agents trained out of the agents concerned, over the years of the training cycle that end with the period.
 
-    By group of commitments the base is the head count noted last; a group without any is left out. The total adds the
-    groups.
+    By group of commitments, whose base is the head count noted last; a group without any is left out. No total: an agent
+    concerned by two commitments would be two.
     """
     cycles = {site_id: context.catalogue.framework_of(site_id).label.training_cycle_years for site_id in context.sites}
     starts = {site_id: _years_before(context.period.end, years) for site_id, years in cycles.items()}
     cells = _cells(context, starts)
     is_counted = ~np.isnan(cells.concerned)
-    site, concerned = cells.site[is_counted], cells.concerned[is_counted]
+    sites, concerned = context.site_names(cells.site[is_counted]), cells.concerned[is_counted]
     trained = np.minimum(cells.trained[is_counted], concerned)
-    found, size = np.unique(site), len(context.sites)
-    trained_of, concerned_of = (np.bincount(site, figures, size)[found] for figures in (trained, concerned))
-    parts = [share_rows(context.site_names(found), "", trained_of, concerned_of)]
-    if "commitment" in indicator.group_by:
-        parts.append(share_rows(context.site_names(site), _groups(cells.commitments[is_counted]), trained, concerned))
-    return stack_rows(parts)
+    return share_rows(sites, _groups(cells.commitments[is_counted]), trained, concerned)
 
 
 def _groups(commitments: np.ndarray) -> np.ndarray:

@@ -26,8 +26,31 @@ def test_the_cycle_of_last_year_is_compared_with_its_own_four_years(only, measur
             "agents_concerned": 40,
         },
     ]
-    row = row_of(measured(only("training_cycle_pct"), trainings=trainings), "training_cycle_pct")
+    rows = measured(only("training_cycle_pct"), trainings=trainings)
+    row = row_of(rows, "training_cycle_pct", "commitment=E4")
     assert (row["value"], row["previous"], row["change"]) == (50, 75, -25)
+    # The two share 2017 to 2019: no interval, no test, nothing demonstrated or denied.
+    tested = ("change_low", "change_high", "change_p_adjusted", "is_change_demonstrated")
+    assert [row[name] for name in tested] == [None] * 4
+
+
+def test_staff_is_never_added_across_commitments(only, measured, row_of):
+    """Twenty agents concerned by both commitments are twenty, not forty: no total is given."""
+    sessions = [
+        {
+            "session_id": name,
+            "held_on": date(2020, 6, 3),
+            "commitments": name,
+            "agents_trained": 10,
+            "agents_concerned": 20,
+        }
+        for name in ("E4", "E28")
+    ]
+    for indicator_id in ("training_cycle_pct", "training_agents_count"):
+        rows = measured(only(indicator_id), trainings=sessions)
+        assert row_of(rows, indicator_id, "commitment=E28")["numerator"] == 10
+        total = row_of(rows, indicator_id)
+        assert total["value"] is total["numerator"] is total["denominator"] is None
 
 
 def test_a_session_after_the_as_of_day_trained_nobody_yet(only, measured, row_of):
@@ -49,7 +72,9 @@ def test_a_session_after_the_as_of_day_trained_nobody_yet(only, measured, row_of
         },
     ]
     row = row_of(
-        measured(only("training_cycle_pct"), trainings=trainings, as_of=date(2020, 6, 30)), "training_cycle_pct"
+        measured(only("training_cycle_pct"), trainings=trainings, as_of=date(2020, 6, 30)),
+        "training_cycle_pct",
+        "commitment=E4",
     )
     assert (row["value"], row["status"]) == (25, "provisional")
 
