@@ -4,6 +4,7 @@ The rules of each type are in `dates`, `numbers` and `closed`; rules between col
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -43,11 +44,19 @@ class ColumnReader:
     def __init__(self, raw: RawTable, bound: Mapping[str, int]):
         self.raw, self.bound, self.faults = raw, bound, raw.faults
         self._hidden: dict[int, list[int]] = {}
-        positions = set(bound.values())
-        for (row, position), reason in sorted(raw.cell_reasons.items()):
-            if position in positions and row in raw.cells.index:
-                self._hidden.setdefault(position, []).append(row)
-                self.faults.add(reason, row, raw.headings[position])
+        positions, told = set(bound.values()), {}
+        for (row, position), reason in sorted(raw.cell_reasons.items(), key=lambda known: known[0]):
+            if position not in positions or row not in raw.cells.index:
+                continue
+            if reason.severity == "warning":
+                told.setdefault((position, reason), []).append(row)
+                continue
+            self._hidden.setdefault(position, []).append(row)
+            self.faults.add(reason, row, raw.headings[position])
+        for (position, reason), rows in told.items():
+            count = f" ({len(rows)} lignes, la première ici)" if len(rows) > 1 else ""
+            text = raw.cells[position][rows[0]]
+            self.faults.add(replace(reason, found=reason.found + count), rows[0], raw.headings[position], text)
 
     def heading(self, name: str) -> str:
         """The heading under which the file holds that column; its number where it has none."""

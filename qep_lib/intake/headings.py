@@ -54,6 +54,11 @@ class Headings:
         found = {fold(cell) for cell in row if cell}
         return sum(any(fold(heading) in found for heading in wanted.headings) for wanted in self.wanted)
 
+    def knows(self, heading: str) -> bool:
+        """True for a heading that is wanted or ignored."""
+        known = (*self.ignored, *(name for wanted in self.wanted for name in wanted.headings))
+        return fold(heading) in {fold(name) for name in known}
+
 
 def is_total(text: str, markers: Sequence[str]) -> bool:
     """True when the first word of `text` is one of the markers: « Total », « TOTAL : », « Total général »."""

@@ -5,6 +5,7 @@ import codecs
 import pytest
 
 from qep_lib.errors import DataRefused
+from qep_lib.model.characters import find_control, find_unseen
 from qep_lib.store.manifest import read_manifest
 
 
@@ -88,11 +89,115 @@ def test_line_breaks_inside_quotes_stay_in_the_text_and_count_as_lines(desk):
     assert desk.table()["source_row"].tolist() == [2, 6]
 
 
-def test_a_doubled_quote_is_a_quote_and_one_inside_a_word_too(desk):
-    """« 5" » in the middle of a cell opens nothing."""
-    rows = [desk.row(1, Thème='"dit ""non"""'), desk.row(2, Thème='écran 5" cassé'), desk.row(3)]
-    desk.put("registre.csv", register(desk, *rows))
-    assert desk.table()["theme"].tolist() == ['dit "non"', 'écran 5" cassé', "Attente"]
+def test_a_doubled_quote_is_a_quote(desk):
+    """Inside quotes, and nowhere else."""
+    desk.put("registre.csv", register(desk, desk.row(1, Thème='"dit ""non"""'), desk.row(2)))
+    assert desk.table()["theme"].tolist() == ['dit "non"', "Attente"]
+
+
+@pytest.mark.parametrize("cell", ['écran 5" cassé', '"écran" cassé', '""écran"', '"éc"ran"', 'mot"écran"'])
+def test_a_row_whose_quotes_are_not_sure_is_set_aside_with_its_line(desk, cell):
+    """A quote too many, or a separator too few before one: the row is told, those around it are read."""
+    outcome = desk.put("registre.csv", register(desk, desk.row(1), desk.row(2, Thème=cell), desk.row(3, Thème='"a;b"')))
+    assert [(issue.code, issue.row) for issue in outcome.issues] == [("broken_quotes", 3)]
+    assert desk.table()["request_id"].tolist() == ["R1", "R3"]
+
+
+def test_a_quote_that_swallows_the_next_line_sets_both_aside_each_told(desk):
+    """The second line has the fields of a record: which of the two is wrong cannot be known."""
+    lines = register(desk, *map(desk.row, range(1, 6))).splitlines()
+    lines[2] = lines[2].replace(";Attente", ';"Attente')
+    lines[3] = lines[3].replace(";Attente", ';Attente"')
+    outcome = desk.put("registre.csv", "\n".join(lines))
+    assert [(issue.code, issue.row) for issue in outcome.issues] == [("broken_quotes", 3), ("broken_quotes", 4)]
+    assert "avalée par le guillemet ouvert ligne 3" in outcome.issues[1].sentence
+    assert desk.table()["request_id"].tolist() == ["R1", "R4", "R5"]
+
+
+def test_an_unclosed_quote_is_told_with_its_line_and_column(desk):
+    """A22: everything below would be swallowed."""
+    with pytest.raises(DataRefused, match="ligne 2, colonne « Thème » : guillemet ouvert ligne 2, jamais fermé"):
+        desk.put("registre.csv", register(desk, desk.row(1, Thème='"ouvert'), desk.row(2)))
+
+
+def test_a_separator_at_the_end_of_every_row_is_not_a_field(desk):
+    """All rows agree, and every heading is known: none can be two run together."""
+    rows = [[*desk.row(number), "", ""] for number in (1, 2, 3)]
+    outcome = desk.put("registre.csv", desk.delimited(desk.register_headings, *rows))
+    assert outcome.issues == ()
+    assert desk.table()["request_id"].tolist() == ["R1", "R2", "R3"]
+
+
+def test_last_columns_that_no_row_has_are_empty_and_told_once(desk):
+    """As other readers do; a row that differs is told."""
+    rows = [desk.row(number)[:6] for number in (1, 2, 3)]
+    outcome = desk.put("registre.csv", desk.delimited(desk.register_headings, *rows, desk.row(4)[:3]))
+    assert [(issue.code, issue.row) for issue in outcome.issues] == [("absent_columns", 1), ("ragged_row", 5)]
+    assert "« Répondu le »" in outcome.issues[0].sentence
+    assert desk.table()["replied_on"].isna().all() and len(desk.table()) == 3
+
+
+@pytest.mark.parametrize("headings", [("N°", "", "Reçu le", "Canal", "Nature", "Périmètre", "Thème", "Répondu le"),
+                                      ("N°", "Reçu le", "Canal", "Nature", "PérimètreThème", "Répondu le")])  # fmt: skip
+def test_headings_that_may_be_cut_wrong_are_not_matched_with_rows_of_another_width(desk, headings):
+    """A separator too many, or too few, among the headings would move every column."""
+    with pytest.raises(DataRefused):
+        desk.put("registre.csv", desk.delimited(headings, *([*desk.row(number)[:6], ""] for number in (1, 2, 3))))
+
+
+def test_headings_that_return_are_told_and_the_rows_below_read(desk):
+    """Exports put one after the other."""
+    outcome = desk.put("registre.csv", register(desk, desk.row(1), desk.register_headings, desk.row(2)))
+    assert [(issue.code, issue.row) for issue in outcome.issues] == [("heading_row", 3)]
+    assert desk.table()["source_row"].tolist() == [2, 4]
+
+
+@pytest.mark.parametrize(
+    "headings", [("N°", "Répondu le", "Canal", "Nature", "Périmètre", "Thème", "Reçu le"), tuple("ABCDEFG")]
+)
+def test_another_table_below_is_told_row_by_row(desk, headings):
+    """With the same headings in another order, or with headings that nobody knows: as many columns, other meanings."""
+    rows = [*map(desk.row, range(1, 7)), headings, desk.row(8), desk.row(9)]
+    outcome = desk.put("registre.csv", register(desk, *rows))
+    assert {(issue.code, issue.row) for issue in outcome.issues} == {("other_table", row) for row in (8, 9, 10)}
+    assert desk.table()["request_id"].tolist() == [f"R{number}" for number in range(1, 7)]
+
+
+@pytest.mark.parametrize("mark", ["'", "”", "`"])
+def test_marks_that_are_not_those_of_the_file_do_not_stay_in_a_cell(desk, mark):
+    """A row quoted in another way is told."""
+    outcome = desk.put("registre.csv", register(desk, desk.row(1), desk.row(2, Thème=f"{mark}Attente{mark}")))
+    assert [(issue.code, issue.row) for issue in outcome.issues] == [("foreign_quotes", 3)]
+
+
+def test_spaces_around_separators_and_quotes_are_not_in_the_cells(desk):
+    """« , » is a separator for many tools."""
+    lines = [desk.register_headings, desk.row(1, Thème='"a, ""b"""'), desk.row(2)]
+    assert desk.put("registre.csv", "\n".join(" , ".join(row) for row in lines)).issues == ()
+    assert desk.table()["theme"].tolist() == ['a, "b"', "Attente"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "stored", "code"),
+    [
+        ("d\x92Estournel", "d’Estournel", "windows_punctuation"),
+        ("De\u0301lai", "Délai", None),
+        ("bip\x07", "bip", "control_character"),
+        ("a\x1bb", "a b", "control_character"),
+        ("Merci \u202egro.live\u202c", "Merci gro.live", "hidden_character"),
+        ("R\u200b1", "R1", "hidden_character"),
+        ("a\ufffeb", "a b", "control_character"),
+        ('="00001"', "00001", None),
+    ],
+)
+def test_what_cannot_be_printed_never_enters_the_store(desk, cell, stored, code):
+    """Nothing that XML, PDF or a page would trip on; what was changed is told with its line."""
+    outcome = desk.put("registre.csv", register(desk, desk.row(1), desk.row(2, Thème=cell)))
+    assert [(issue.code, issue.row, issue.severity) for issue in outcome.issues] == (
+        [(code, 3, "warning")] if code else []
+    )
+    assert desk.table()["theme"].tolist() == ["Attente", stored]
+    assert not any(find_control(issue.sentence) or find_unseen(issue.sentence) for issue in outcome.issues)
 
 
 def test_blank_rows_are_ignored_and_those_inside_are_counted(desk):

@@ -1,0 +1,97 @@
+"""Cells made fit to be stored: composed, without control characters or hidden marks; what was changed is told.
+
+Which characters are meant is `model.characters`; each distinct text is looked at once, whatever the reader.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from qep_lib.intake.faults import Reason
+from qep_lib.intake.rawtable import TEXT, RawTable
+from qep_lib.model.characters import find_control, find_unseen, plain
+
+_DOUBTFUL = (
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{300}-\x{36f}\x{61c}\x{1100}-\x{11ff}\x{200b}\x{200e}\x{200f}"
+    r"\x{202a}-\x{202e}\x{2060}\x{2066}-\x{2069}\x{2126}\x{212a}\x{212b}\x{fdd0}-\x{fdef}\x{feff}\x{fffe}\x{ffff}"
+    r'\x{1fffe}-\x{1ffff}\x{2fffe}-\x{10ffff}]|^=".*"$'
+)
+"""What a text must hold to be worth a look: one pass of RE2 over the distinct texts."""
+_WINDOWS = re.compile("[\x80-\x9f]")
+_AS_TEXT = re.compile(r'="([^"]*)"')
+
+
+def clean_cells(raw: RawTable) -> RawTable:
+    """`raw` with every text fit to be stored; a warning stands at each cell that lost or changed a character.
+
+    Composing accents (NFC), and reading `="00001"` as 00001, change nothing that is seen: they are not told.
+    """
+    columns, reasons = {}, dict(raw.cell_reasons)
+    for position, column in raw.cells.items():
+        texts = column.cat.categories
+        doubtful = pc.match_substring_regex(pa.array(texts, pa.string()), _DOUBTFUL).to_numpy(zero_copy_only=False)
+        if not doubtful.any():
+            continue
+        places = np.flatnonzero(doubtful)
+        cleaned = {place: _cleaned(texts[place]) for place in places.tolist()}
+        columns[position] = _recoded(column, {place: text for place, (text, _) in cleaned.items()})
+        told = np.isin(column.cat.codes.to_numpy(), [place for place, (_, reason) in cleaned.items() if reason])
+        for row in np.flatnonzero(told).tolist():
+            reasons.setdefault((int(column.index[row]), position), cleaned[column.cat.codes.iat[row]][1])
+    if not columns:
+        return raw
+    return replace(raw, cells=_with(raw.cells, columns), cell_reasons=reasons)
+
+
+def clean_headings(headings: Iterable[str]) -> tuple[str, ...]:
+    """Headings as they are compared and told."""
+    return tuple(plain(heading).strip() for heading in headings)
+
+
+def _with(cells: pd.DataFrame, columns: dict[int, pd.Series]) -> pd.DataFrame:
+    return pd.DataFrame({position: columns.get(position, cells[position]) for position in cells.columns})
+
+
+def _recoded(column: pd.Series, cleaned: dict[int, str]) -> pd.Series:
+    """The coded column with other texts; two texts may have become one, or nothing."""
+    texts = column.cat.categories.to_numpy(dtype=object).copy()
+    for place, text in cleaned.items():
+        texts[place] = text or None
+    codes, distinct = pd.factorize(pd.Series(texts, dtype=TEXT))
+    known = pd.Index(distinct, dtype=TEXT)
+    # An empty cell has the code -1: it takes the last value.
+    return pd.Series(
+        pd.Categorical.from_codes(np.append(codes, -1).take(column.cat.codes.to_numpy()), known), index=column.index
+    )
+
+
+def _cleaned(text: str) -> tuple[str, Reason | None]:
+    """A text as it is stored, and what must be told of it."""
+    if match := _AS_TEXT.fullmatch(text):
+        text = match[1]
+    reason = None
+    if find_unseen(text):
+        reason = _told("hidden_character", f"caractère invisible {find_unseen(text)}, il est ôté")
+    repaired = _WINDOWS.sub(_as_windows, text)
+    if repaired != text:
+        reason = _told("windows_punctuation", "ponctuation Windows enregistrée deux fois, elle est rétablie")
+    if control := find_control(repaired):
+        reason = _told("control_character", f"caractère de commande {control}, une espace le remplace")
+    return plain(repaired).strip(), reason
+
+
+def _as_windows(match: re.Match) -> str:
+    """The character that Windows-1252 has there; a few places are empty."""
+    return bytes([ord(match[0])]).decode("cp1252", errors="ignore") or match[0]
+
+
+def _told(code: str, found: str) -> Reason:
+    return Reason(
+        code, found, accepted="un texte imprimable", remedy="relire la cellule, et refaire l'export en UTF-8",
+        severity="warning",
+    )  # fmt: skip

@@ -1,0 +1,226 @@
+"""Rows that do not have the shape of their table: fields too many or too few, heading rows that return, other tables.
+
+A row is read only when its shape is proved; otherwise it is told with its line. Cutting records is `delimited`.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.headings import Headings, fold, is_total
+from qep_lib.intake.layout import Layout, cut_record
+from qep_lib.intake.rawtable import RawTable
+from qep_lib.model.characters import plain
+
+_FEW_TEXTS = 1_000
+"""A column with more distinct texts is one of identifiers or dates: its headings are looked for as they are written."""
+
+
+class Ragged(NamedTuple):
+    """A record without the right number of fields: its number from 0, its text, how many fields it has."""
+
+    number: int
+    text: str
+    fields: int
+
+
+def common_width(layout: Layout, table: pa.Table, ragged: list[Ragged]) -> int:
+    """How many fields the records of the file have: as many as headings, unless all of them agree on another number.
+
+    Fewer stands for last columns that no record holds; more, for separators that end every record. Both need two
+    records at least, and headings that cannot be two run together, or one cut in two.
+    """
+    width = len(layout.headings)
+    widths = Counter(record.fields for record in ragged if record.text.strip(f"{layout.dialect.separator} \n"))
+    if not widths or any(column.null_count < len(column) for column in table.columns):
+        return width
+    common, count = widths.most_common(1)[0]
+    if count < 2 or 2 * count <= sum(widths.values()) or common < 2:
+        return width
+    if common < width:
+        return common if all(layout.headings) else width
+    has_blank_ends = all(
+        not any(cut_record(record.text, layout.dialect)[width:]) for record in ragged if record.fields == common
+    )  # fmt: skip
+    return common if layout.are_known and has_blank_ends else width
+
+
+def settle_ragged(
+    table: pa.Table,
+    lines: np.ndarray,
+    ragged: list[Ragged],
+    ragged_lines: np.ndarray,
+    layout: Layout,
+    faults: FaultList,
+    total_markers: tuple[str, ...],
+) -> tuple[pa.Table, np.ndarray]:
+    """The table with a column a heading, and its lines; ragged records are told, but for blank ones and final totals."""
+    width, common = len(layout.headings), table.num_columns
+    if common < width:
+        _tell_absent(layout, common, faults)
+    kept, last = {}, int(lines[-1]) if len(lines) else 0
+    for (_, text, count), line in zip(ragged, ragged_lines.tolist(), strict=True):
+        cells = cut_record(text, layout.dialect)
+        if not any(cells):
+            continue
+        if line > last and is_total(next(filter(None, cells)), total_markers):
+            kept[line] = [cell or None for cell in (cells + [""] * width)[:width]]
+            continue
+        _tell_ragged(text, count, line, common, layout, faults)
+    columns = [
+        table.column(position) if position < common else pa.nulls(len(table), pa.string()) for position in range(width)
+    ]
+    table = pa.table({str(position): column for position, column in enumerate(columns)})
+    return _insert(table, lines, kept) if kept else (table, lines)
+
+
+def _tell_absent(layout: Layout, common: int, faults: FaultList) -> None:
+    absent = ", ".join(f"« {heading} »" for heading in layout.headings[common:])
+    reason = Reason(
+        "absent_columns", f"aucune ligne n'a de champ sous les derniers en-têtes ({absent}) : ils sont lus comme vides",
+        accepted=f"{len(layout.headings)} champs séparés par {layout.separator_name}",
+        remedy="rien si ces colonnes sont vides ; sinon refaire l'export", severity="warning",
+    )  # fmt: skip
+    faults.add(reason, layout.header_line)
+
+
+def _tell_ragged(text: str, count: int, line: int, width: int, layout: Layout, faults: FaultList) -> None:
+    held = text.rstrip("\n").count("\n")
+    reason = Reason(
+        "ragged_row",
+        f"{count} champ{'s' if count > 1 else ''} au lieu de {width}"
+        + (f", sur les lignes {line} à {line + held}" if held else ""),
+        accepted=f"{width} champs séparés par {layout.separator_name}",
+        remedy="vérifier les séparateurs et les guillemets de cette ligne",
+    )
+    faults.add(reason, line, value=plain(text))
+
+
+def _insert(table: pa.Table, lines: np.ndarray, kept: dict[int, list[str | None]]) -> tuple[pa.Table, np.ndarray]:
+    """The table and its lines with the kept ragged records at their place."""
+    added = [pa.array(column, pa.string()) for column in zip(*kept.values(), strict=True)]
+    lines = np.concatenate((lines, np.array(list(kept), dtype="int64")))
+    order = np.argsort(lines)
+    return pa.concat_tables([table, pa.table(added, names=table.column_names)]).take(order), lines[order]
+
+
+def reject_foreign_marks(raw: RawTable) -> None:
+    """Reject the rows that hold a cell between marks that are not those of the file: « 'texte' », « ”texte” »."""
+    for position, column in raw.cells.items():
+        texts = pd.Series(column.cat.categories)
+        ends = pd.Series(
+            pc.match_substring_regex(pa.array(texts, pa.string()), _FOREIGN).to_numpy(zero_copy_only=False)
+        )
+        if ends.any():
+            found = [text for text in texts[ends] if text[0] == text[-1]]
+            heading = raw.headings[position] or f"colonne {position + 1}"
+            raw.faults.add_values(column, heading, dict.fromkeys(found, _FOREIGN_MARKS))
+
+
+def set_other_tables_aside(raw: RawTable, expected: Headings) -> pd.DataFrame:
+    """The cells of the table itself: heading rows that return are told and left out, and so are other tables below.
+
+    Another table starts at a row of headings that are not those of this one, or at a row of words where every row above
+    has digits; it ends where the headings of this one return.
+    """
+    cells, faults = raw.cells, raw.faults
+    returns, others = _heading_rows(raw, expected)
+    starts = sorted({*others, *_first_rows_of_words(cells)})
+    if not returns and not starts:
+        return cells
+    is_other = np.zeros(len(cells), dtype=bool)
+    for start in starts:
+        end = next((row for row in returns if row > start), len(cells))
+        is_other[start:end] = True
+    for row in returns:
+        faults.add(_RETURN, int(cells.index[row]))
+    first = None
+    for row in np.flatnonzero(is_other).tolist():
+        first = row if first is None or not is_other[row - 1] else first
+        line = int(cells.index[first])
+        faults.add(_other_table(line), int(cells.index[row]), value=_first_text(cells, row))
+    is_other[list(returns)] = True
+    return cells.loc[~is_other]
+
+
+def _heading_rows(raw: RawTable, expected: Headings) -> tuple[list[int], list[int]]:
+    """(rows that repeat the headings in their place, rows of headings of another table), as numbers from 0."""
+    cells, headings = raw.cells, [heading for heading in raw.headings if heading]
+    written = {*headings, *(heading for wanted in expected.wanted for heading in wanted.headings)}
+    folded = {fold(heading) for heading in written}
+    named, placed = np.zeros(len(cells), dtype="int32"), np.zeros(len(cells), dtype="int32")
+    for position, column in cells.items():
+        texts = column.cat.categories
+        is_heading = np.append(texts.isin(written), False)
+        if len(texts) <= _FEW_TEXTS:
+            is_heading[:-1] = [fold(text) in folded for text in texts]
+        if is_heading.any():
+            own = fold(raw.headings[position])
+            is_own = np.array([*((fold(texts[at]) == own) for at in np.flatnonzero(is_heading)), False])
+            codes = column.cat.codes.to_numpy()
+            named += is_heading[codes]
+            placed += np.isin(codes, np.flatnonzero(is_heading)[is_own[:-1]])
+    found = np.flatnonzero(named >= min(2, len(headings)))
+    returns, others = [], []
+    for row in found.tolist():
+        filled = int(cells.iloc[row].notna().sum())
+        if placed[row] == filled:
+            returns.append(row)
+        elif 2 * named[row] > filled and named[row] > 1:
+            others.append(row)
+    return returns, others
+
+
+def _first_rows_of_words(cells: pd.DataFrame) -> list[int]:
+    """The first row, if any, that has words and no digit under two columns at least where all rows above have digits.
+
+    All its texts must be found nowhere else in their column, as headings are: a faulty row shares some with others.
+    """
+    first_words: dict[int, int] = {}
+    for position, column in cells.items():
+        has_digit = np.append(pc.match_substring_regex(pa.array(column.cat.categories), r"\d").to_numpy(False), True)
+        words = np.flatnonzero(~has_digit[column.cat.codes.to_numpy()].astype(bool))
+        if len(words):
+            first_words[position] = int(words[0])
+    for row, count in sorted(Counter(first_words.values()).items()):
+        if count < 2 or row < 2:
+            continue
+        texts = {position: column.iat[row] for position, column in cells.items() if pd.notna(column.iat[row])}
+        dated = [
+            position
+            for position, first in first_words.items()
+            if first == row and cells[position].iloc[:row].notna().sum() > 1
+        ]
+        is_alone = all(
+            (cells[position].cat.codes == cells[position].cat.codes.iat[row]).sum() == 1 for position in texts
+        )
+        if len(dated) > 1 and is_alone and not any(map(str.isdigit, "".join(texts.values()))):
+            return [row]
+    return []
+
+
+def _first_text(cells: pd.DataFrame, row: int) -> str:
+    return next((column.iat[row] for _, column in cells.items() if pd.notna(column.iat[row])), "")
+
+
+_FOREIGN = "(?s)^['`´‘’“”″].*['`´‘’“”″]$"
+_FOREIGN_MARKS = Reason(
+    "foreign_quotes", "cellule entre deux signes qui ne sont pas les guillemets du fichier", accepted='des guillemets « " »',
+    remedy="ôter les signes qui entourent la cellule, ou les remplacer par des guillemets",
+)  # fmt: skip
+_RETURN = Reason(
+    "heading_row", "ligne qui répète les en-têtes, elle n'est pas lue", accepted="les en-têtes une fois, au-dessus des lignes",
+    remedy="supprimer cette ligne",
+)  # fmt: skip
+
+
+def _other_table(line: int) -> Reason:
+    return Reason(
+        "other_table", f"ligne d'un autre tableau, qui commence ligne {line} ; elle n'est pas lue",
+        accepted="un seul tableau par fichier, sous ses en-têtes", remedy="mettre ce tableau dans un autre fichier",
+    )  # fmt: skip
