@@ -23,6 +23,7 @@ _DOUBTFUL = (
 )
 """What a text must hold to be worth a look: one pass of RE2 over the distinct texts."""
 _WINDOWS = re.compile("[\x80-\x9f]")
+_WRAPPED = re.compile("(['`´‘’“”″])(?P<text>.*)\\1", re.DOTALL)
 _AS_TEXT = re.compile(r'="([^"]*)"')
 
 
@@ -49,8 +50,9 @@ def clean_cells(raw: RawTable) -> RawTable:
 
 
 def clean_headings(headings: Iterable[str]) -> tuple[str, ...]:
-    """Headings as they are compared and told."""
-    return tuple(plain(heading).strip() for heading in headings)
+    """Headings as they are compared and told, without the marks that another quoting left around them."""
+    found = (_WRAPPED.fullmatch(plain(heading).strip()) or plain(heading).strip() for heading in headings)
+    return tuple(heading if isinstance(heading, str) else heading["text"].strip() for heading in found)
 
 
 def _with(cells: pd.DataFrame, columns: dict[int, pd.Series]) -> pd.DataFrame:

@@ -3,8 +3,9 @@
 The rules of each type are in `dates`, `numbers` and `closed`; rules between columns in `rules`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from qep_lib.intake.faults import Reason
 from qep_lib.intake.months import parse_months
 from qep_lib.intake.numbers import parse_integers, parse_numbers
 from qep_lib.intake.rawtable import TEXT, RawTable
+from qep_lib.model.campaign import DateOrder
 from qep_lib.model.table import Column
 
 _MOJIBAKE = "Ã[\u0080-\u00bf]|â€"
@@ -43,6 +45,7 @@ class ColumnReader:
 
     def __init__(self, raw: RawTable, bound: Mapping[str, int]):
         self.raw, self.bound, self.faults = raw, bound, raw.faults
+        self.orders: Mapping[str, DateOrder] = {}
         self._hidden: dict[int, list[int]] = {}
         positions, told = set(bound.values()), {}
         for (row, position), reason in sorted(raw.cell_reasons.items(), key=lambda known: known[0]):
@@ -66,6 +69,16 @@ class ColumnReader:
     def texts(self, name: str) -> pd.Series:
         """Trimmed text of a bound column, an empty cell as an empty string; cells already at fault are empty."""
         return self._coded(name).astype(TEXT).fillna("")
+
+    def distinct(self, name: str) -> list[str]:
+        """The distinct texts of a bound column that some cell holds, without the empty one."""
+        texts = self._coded(name)
+        return [texts.cat.categories[code] for code in sorted({*texts.cat.codes.unique().tolist()} - {-1})]
+
+    def lines_of(self, name: str, texts: Collection[str]) -> list[int]:
+        """The lines of the cells of a bound column that hold one of these texts."""
+        cells = self._coded(name)
+        return cells.index[cells.isin(list(texts))].tolist()
 
     def _coded(self, name: str) -> pd.Series:
         """The same, coded as in the raw table: an empty cell is missing."""
@@ -97,8 +110,9 @@ class ColumnReader:
             self.faults.add_values(too_long, self.heading(name), dict.fromkeys(too_long, _LONG_NUMBER))
         return texts
 
-    def read_dates(self, name: str, is_required: bool = False, parse: Parser = parse_dates) -> pd.Series:
-        """Days; in a workbook a bare number is a spreadsheet day number, in a text file it is a fault."""
+    def read_dates(self, name: str, is_required: bool = False, is_month: bool = False) -> pd.Series:
+        """Days, or months, in the order of the column; in a workbook a bare number is a spreadsheet day number."""
+        parse = partial(parse_months if is_month else parse_dates, order=self.orders.get(name, "day_first"))
         if self.raw.serials is None:
             return self.read(name, parse, is_required)
         position = self.bound[name]
@@ -112,9 +126,7 @@ class ColumnReader:
     def read_column(self, column: Column, labels: Mapping[str, tuple[str, ...]], is_identifier: bool) -> pd.Series:
         """A column of a table, by its declared type; `labels`: stored value -> labels of the file."""
         if column.type == "date":
-            return self.read_dates(
-                column.name, column.required, parse_months if column.form == "month" else parse_dates
-            )
+            return self.read_dates(column.name, column.required, column.form == "month")
         if column.type == "float":
             return self.read(column.name, parse_numbers, column.required)
         if column.type == "int":

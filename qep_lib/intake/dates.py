@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from qep_lib.intake.faults import Reason
+from qep_lib.model.campaign import DateOrder
 
 ACCEPTED = "jj/mm/aaaa (12/03/2024) ou aaaa-mm-jj"
 _HOUR = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
@@ -25,22 +26,26 @@ _GOOGLE = r"(\d{4}/\d{1,2}/\d{1,2}) (\d{1,2}:\d{2}:\d{2}) ([AP]M) UTC([+-])(\d{1
 """« 2026/04/08 10:04:06 AM UTC+2 », as Google Forms writes a moment."""
 _SERIAL = r"\d{5}(?:,\d+)?"
 _PARIS = "Europe/Paris"
-_DAY_FORMATS = (("french", "%d/%m/%Y"), ("short", "%d/%m/%y"), ("iso", "%Y-%m-%d"), ("slashed", "%Y/%m/%d"))
+_YEAR_FIRST = (("iso", "%Y-%m-%d"), ("slashed", "%Y/%m/%d"))
+_DAY_FORMATS = {
+    "day_first": (("french", "%d/%m/%Y"), ("short", "%d/%m/%y"), *_YEAR_FIRST),
+    "month_first": (("french", "%m/%d/%Y"), ("short", "%m/%d/%y"), *_YEAR_FIRST),
+}
 _PIVOT = 69
 """Two-digit years from 69 on are of the 1900s, as spreadsheets and POSIX read them."""
 
 
-def parse_dates(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
+def parse_dates(texts: pd.Series, order: DateOrder = "day_first") -> tuple[pd.Series, dict[str, Reason]]:
     """(days as datetime64[s], faulty text -> reason) of distinct texts; an empty text is NaT without fault.
 
-    Times are dropped; a time with a zone is first brought to Paris, since it may change the day. A two-digit year is
-    read with a warning.
+    `order` is that of days and months, the same for all (module `order`). Times are dropped; a time with a zone is first
+    brought to Paris, since it may change the day. A two-digit year is read with a warning.
     """
     days = pd.Series(np.datetime64("NaT", "s"), index=texts.index, dtype="datetime64[s]")
     forms = {name: texts.str.fullmatch(form) for name, form in
              (("french", _FRENCH), ("short", _SHORT_YEAR), ("iso", _ISO), ("slashed", _SLASHED),
               ("zoned", _ZONED), ("google", _GOOGLE))}  # fmt: skip
-    for name, day_format in _DAY_FORMATS:
+    for name, day_format in _DAY_FORMATS[order]:
         if forms[name].any():
             written = texts[forms[name]].str.replace(r"(?:[ T]| - )\d{1,2}:.*$", "", regex=True)
             days[forms[name]] = pd.to_datetime(written, format=day_format, errors="coerce").astype("datetime64[s]")
@@ -52,7 +57,7 @@ def parse_dates(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
         days[forms["google"]] = _days_in_paris(
             texts[forms["google"]].str.replace(_GOOGLE, _zoned_moment, regex=True), "%Y/%m/%d %I:%M:%S %p %z"
         )
-    reasons = {text: _explain(text) for text in texts[days.isna() & (texts != "")].tolist()}
+    reasons = {text: _explain(text, order) for text in texts[days.isna() & (texts != "")].tolist()}
     for text in texts[forms["short"] & days.notna()].tolist():
         reasons[text] = Reason(
             "two_digit_year", "année sur deux chiffres, lue 19xx à partir de 69 et 20xx avant",
@@ -85,10 +90,12 @@ def serials_to_dates(texts: pd.Series, is_serial: pd.Series, has_1904_epoch: boo
     return written
 
 
-def _explain(text: str) -> Reason:
+def _explain(text: str, order: DateOrder) -> Reason:
     """Why this text is no date."""
     if match := re.fullmatch(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{2}}|\d{{4}}){_TIME}", text):
-        day, month, year = (int(part) for part in match.groups())
+        day, month = int(match[1]), int(match[2])
+        if order == "month_first":
+            day, month = month, day
         if month > 12 and day <= 12:
             return _reason("month_first", f"le mois {month} n'existe pas : jour et mois semblent inversés")
         return _missing_day(f"{match[1]}/{match[2]}/{match[3]}")

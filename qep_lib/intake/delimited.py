@@ -38,9 +38,10 @@ def read_delimited(name: str, content: bytes, expected: Headings, total_markers:
     faults = FaultList(name)
     layout = find_layout(text, expected)
     mark = layout.dialect.mark.encode()
+    fragments: list[int] = []
     if text.find(mark, layout.header_start) >= 0:
         # What it blanks stays a line: they are the rejected ones so far.
-        text = _without_broken_quotes(name, text, layout, faults)
+        text, fragments = _without_broken_quotes(name, text, layout, faults)
     has_quotes = text.find(mark, layout.body_start) >= 0
     table, ragged = _parse(name, text, layout, has_quotes, len(layout.headings))
     width = common_width(layout, table, ragged)
@@ -51,7 +52,8 @@ def read_delimited(name: str, content: bytes, expected: Headings, total_markers:
     if faults.rejected_rows:
         is_kept = ~np.isin(lines, list(faults.rejected_rows))
         table, lines = table.filter(pa.array(is_kept)), lines[is_kept]
-    table, lines = settle_ragged(table, lines, ragged, ragged_lines + layout.first_line, layout, faults, total_markers)
+    ragged_lines += layout.first_line
+    table, lines = settle_ragged(table, lines, ragged, ragged_lines, fragments, layout, faults, total_markers)
     cells = code_texts(table.columns, _index(lines))
     raw = clean_cells(RawTable(layout.headings, layout.header_line, cells, faults, encoding))
     if mark == b'"':
@@ -59,9 +61,10 @@ def read_delimited(name: str, content: bytes, expected: Headings, total_markers:
     return replace(raw, cells=set_other_tables_aside(raw, expected))
 
 
-def _without_broken_quotes(name: str, text: bytes, layout: Layout, faults: FaultList) -> bytes:
+def _without_broken_quotes(name: str, text: bytes, layout: Layout, faults: FaultList) -> tuple[bytes, list[int]]:
     """`text` where the records that quotes break are blank lines, each told, and no space parts a quote from its field.
 
+    Beside it, the lines of those that have too few separators for a record: they are pieces of one.
     Raises `DataRefused` for a quote that never closes, and for the headings: nothing below them could be trusted.
     """
     quoted = read_quotes(text, layout.header_start, layout.dialect, len(layout.headings))
@@ -79,11 +82,11 @@ def _without_broken_quotes(name: str, text: bytes, layout: Layout, faults: Fault
             row=_line_of(text, quoted.broken[0].start), accepted="des guillemets par paires, autour d'un en-tête entier",
             remedy="corriger cette ligne",
         )  # fmt: skip
-    _tell_broken(text, quoted.broken, layout, faults)
-    return _rewritten(text, quoted, layout.body_start)
+    fragments = _tell_broken(text, quoted.broken, layout, faults)
+    return _rewritten(text, quoted, layout.body_start), fragments
 
 
-def _tell_broken(text: bytes, broken: tuple[BrokenRecord, ...], layout: Layout, faults: FaultList) -> None:
+def _tell_broken(text: bytes, broken: tuple[BrokenRecord, ...], layout: Layout, faults: FaultList) -> list[int]:
     accepted = (
         f"des champs séparés par {layout.separator_name} ; des guillemets autour d'un champ entier, doublés dedans"
     )
@@ -102,6 +105,8 @@ def _tell_broken(text: bytes, broken: tuple[BrokenRecord, ...], layout: Layout, 
             found = "guillemet mal placé, ou séparateur oublié avant un guillemet : les champs ne sont pas sûrs"
         told = plain(text[record.start : record.end].decode(errors="replace"))
         faults.add(Reason("broken_quotes", found, accepted, remedy), line, value=told)
+    separator, width = layout.dialect.separator.encode(), len(layout.headings)
+    return [lines[start] for start, end, _ in broken if text.count(separator, start, end) < width - 1]
 
 
 def _rewritten(text: bytes, quoted: QuotedText, body_start: int) -> bytes:

@@ -7,6 +7,7 @@ import pandas as pd
 from qep_lib.intake.dates import parse_dates
 from qep_lib.intake.faults import Reason
 from qep_lib.intake.headings import fold
+from qep_lib.model.campaign import DateOrder
 
 ACCEPTED = "un mois : 2022-03, 03/2022, « mars 2022 », son premier ou son dernier jour"
 _NAMES = (
@@ -30,13 +31,14 @@ _FRENCH = re.compile(r"(?P<month>\d{1,2})/(?P<year>\d{4})")
 _NAMED = re.compile(r"(?P<name>[a-z]+)\.?[ -](?P<year>\d{4})")
 
 
-def parse_months(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
+def parse_months(texts: pd.Series, order: DateOrder = "day_first") -> tuple[pd.Series, dict[str, Reason]]:
     """(first days as datetime64[s], faulty text -> reason) of distinct texts; an empty text is NaT without fault.
 
-    A full date stands for its month when it is the first or the last day of it: any other day is no month.
+    A full date stands for its month when it is the first or the last day of it: any other day is no month. `order` is
+    that of days and months in the full dates.
     """
     written = texts.map(_first_day).astype(texts.dtype)
-    days, reasons = parse_dates(texts.where(written == "", written))
+    days, reasons = parse_dates(texts.where(written == "", written), order)
     is_edge = (days.dt.day == 1) | days.dt.is_month_end
     found = days.where(is_edge | days.isna()).dt.to_period("M").dt.to_timestamp().astype("datetime64[s]")
     told = {}

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from qep_lib.intake.arrival import Arrival
+from qep_lib.intake.cleaning import clean_cells
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.delimited import read_delimited
 from qep_lib.intake.exclusions import Excluded, exclude_rows
@@ -20,6 +21,7 @@ from qep_lib.intake.other_sites import DECLARED, SiteNames, check_site, recognis
 from qep_lib.intake.plausible import warn_all_alike
 from qep_lib.intake.rawtable import RawTable, drop_blank_rows, set_totals_aside
 from qep_lib.intake.refusal import refuse
+from qep_lib.intake.shape import set_other_tables_aside
 from qep_lib.intake.survey import survey_headings
 from qep_lib.intake.tabular import table_headings
 from qep_lib.intake.tools import refuse_known_fault
@@ -103,13 +105,19 @@ def _read_raw(arrival: Arrival, expected: Headings) -> tuple[RawTable, ...]:
         if arrival.kind == "text":
             return (read_delimited(arrival.name, arrival.content, expected, source.total_row_markers),)
         if source.sheets is not None:
-            return read_several(arrival.name, arrival.content, arrival.kind, expected, source.sheets, source.id)
-        return (read_workbook(arrival.name, arrival.content, arrival.kind, expected, source.sheet, source.id),)
+            tables = read_several(arrival.name, arrival.content, arrival.kind, expected, source.sheets, source.id)
+        else:
+            tables = (read_workbook(arrival.name, arrival.content, arrival.kind, expected, source.sheet, source.id),)
+        return tuple(_without_other_tables(clean_cells(raw), expected) for raw in tables)
     except (pa.ArrowException, csv.Error, MemoryError):
         raise refuse(
             arrival.name, "unreadable_content", "contenu démesuré ou illisible, sa lecture a échoué",
             accepted="un tableau de cellules courtes", remedy="refaire l'export, ou couper le fichier par période",
         ) from None  # fmt: skip
+
+
+def _without_other_tables(raw: RawTable, expected: Headings) -> RawTable:
+    return replace(raw, cells=set_other_tables_aside(raw, expected))
 
 
 def _headings(arrival: Arrival) -> Headings:

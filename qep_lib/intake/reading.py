@@ -14,6 +14,7 @@ from qep_lib.intake.faults import FaultList
 from qep_lib.intake.masking import mask_rows, note_issue
 from qep_lib.intake.month_sums import check_total, sum_by_month
 from qep_lib.intake.opening import Opened, identifying_column, open_tables
+from qep_lib.intake.order import settle_orders
 from qep_lib.intake.rawtable import same_text
 from qep_lib.intake.rules import (
     Context,
@@ -85,6 +86,7 @@ def _read_table(arrival: Arrival, table: Opened, before: Sequence[pd.DataFrame])
 def _read_frame(arrival: Arrival, reader: ColumnReader) -> pd.DataFrame:
     """Typed rows by line, each rule of the table applied; rows at fault may still be there."""
     source, context, site_id = arrival.source, _context(arrival), arrival.entry.site_id
+    reader.orders = settle_orders(reader, TABLES[source.table].columns, source, context)
     if source.questionnaire is not None:
         return read_answers(reader, arrival.catalogue.questionnaires[source.questionnaire], site_id, context)
     spec = TABLES[source.table]

@@ -138,6 +138,14 @@ def check_overlaps(frame: pd.DataFrame, headings: dict[str, str], context: Conte
         until, holder = end, row
 
 
+def longest_span(frame: pd.DataFrame, context: Context) -> int:
+    """Days of the longest row of a table whose rows cover several, 0 for another table."""
+    if not set(span := _SPANS.get(context.table, ())) <= set(frame.columns) or not span:
+        return 0
+    days = (frame[span[1]] - frame[span[0]]).dt.days
+    return int(days.max()) if days.notna().any() else 0
+
+
 def _check_period(days: pd.Series, heading: str, period: Period, faults: FaultList) -> None:
     start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
     reason = Reason(

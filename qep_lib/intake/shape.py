@@ -15,6 +15,7 @@ from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.intake.headings import Headings, fold, is_total
 from qep_lib.intake.layout import Layout, cut_record
 from qep_lib.intake.rawtable import RawTable
+from qep_lib.intake.refusal import refuse
 from qep_lib.model.characters import plain
 
 _FEW_TEXTS = 1_000
@@ -55,15 +56,21 @@ def settle_ragged(
     lines: np.ndarray,
     ragged: list[Ragged],
     ragged_lines: np.ndarray,
+    fragments: list[int],
     layout: Layout,
     faults: FaultList,
     total_markers: tuple[str, ...],
 ) -> tuple[pa.Table, np.ndarray]:
-    """The table with a column a heading, and its lines; ragged records are told, but for blank ones and final totals."""
+    """The table with a column a heading, and its lines; ragged records are told, but for blank ones and final totals.
+
+    A line of one field, or one of the `fragments` that broken quotes left, may be the end, or the start, of a row that a
+    line end cut: the rows that touch it go with it.
+    """
     width, common = len(layout.headings), table.num_columns
     if common < width:
         _tell_absent(layout, common, faults)
     kept, last = {}, int(lines[-1]) if len(lines) else 0
+    pieces = [(line, line) for line in fragments]
     for (_, text, count), line in zip(ragged, ragged_lines.tolist(), strict=True):
         cells = cut_record(text, layout.dialect)
         if not any(cells):
@@ -71,12 +78,59 @@ def settle_ragged(
         if line > last and is_total(next(filter(None, cells)), total_markers):
             kept[line] = [cell or None for cell in (cells + [""] * width)[:width]]
             continue
-        _tell_ragged(text, count, line, common, layout, faults)
+        end = line + text.rstrip("\n").count("\n")
+        _tell_ragged(text, count, line, end, common, layout, faults)
+        if count == 1:
+            pieces.append((line, end))
+    table, lines = _without_neighbours(table, lines, pieces, ragged_lines, layout, faults)
     columns = [
         table.column(position) if position < common else pa.nulls(len(table), pa.string()) for position in range(width)
     ]
     table = pa.table({str(position): column for position, column in enumerate(columns)})
     return _insert(table, lines, kept) if kept else (table, lines)
+
+
+def _without_neighbours(
+    table: pa.Table,
+    lines: np.ndarray,
+    pieces: list[tuple[int, int]],
+    ragged_lines: np.ndarray,
+    layout: Layout,
+    faults: FaultList,
+) -> tuple[pa.Table, np.ndarray]:
+    """The rows but those that touch, above or below, a line of one field: each is told."""
+    if not pieces:
+        return table, lines
+    told = np.unique([*ragged_lines.tolist(), *faults.rejected_rows, layout.header_line])
+    dropped = set()
+    for line, end in pieces:
+        above, below = int(np.searchsorted(lines, line)) - 1, int(np.searchsorted(lines, line))
+        before = told[told < line][-1]
+        if above >= 0 and lines[above] > before:
+            dropped.add((above, line))
+        elif before == layout.header_line and not (layout.are_known and all(layout.headings)):
+            raise refuse(
+                faults.file, "cut_headings", "ligne d'un seul champ sous les en-têtes : ils sont peut-être coupés",
+                row=line, accepted="les en-têtes sur une ligne, puis les lignes du tableau",
+                remedy="remettre les en-têtes sur une ligne, ou supprimer celle-ci",
+            )  # fmt: skip
+        if below < len(lines) and lines[below] == end + 1:
+            dropped.add((below, line))
+    is_kept = np.ones(len(lines), dtype=bool)
+    for place, line in sorted(dropped):
+        texts = [text for column in table.columns if (text := column[place].as_py())]
+        if texts and is_kept[place]:
+            is_kept[place] = False
+            faults.add(_neighbour(line), int(lines[place]), value=plain(texts[0]))
+    return table.filter(pa.array(is_kept)), lines[is_kept]
+
+
+def _neighbour(line: int) -> Reason:
+    return Reason(
+        "cut_row", f"la ligne {line}, qui la touche, n'est pas entière : celle-ci est peut-être coupée aussi",
+        accepted="un texte de plusieurs lignes entre guillemets",
+        remedy=f"recoller les deux lignes, ou ôter la ligne {line} si c'est une note",
+    )  # fmt: skip
 
 
 def _tell_absent(layout: Layout, common: int, faults: FaultList) -> None:
@@ -89,16 +143,16 @@ def _tell_absent(layout: Layout, common: int, faults: FaultList) -> None:
     faults.add(reason, layout.header_line)
 
 
-def _tell_ragged(text: str, count: int, line: int, width: int, layout: Layout, faults: FaultList) -> None:
-    held = text.rstrip("\n").count("\n")
-    reason = Reason(
-        "ragged_row",
-        f"{count} champ{'s' if count > 1 else ''} au lieu de {width}"
-        + (f", sur les lignes {line} à {line + held}" if held else ""),
-        accepted=f"{width} champs séparés par {layout.separator_name}",
-        remedy="vérifier les séparateurs et les guillemets de cette ligne",
-    )
-    faults.add(reason, line, value=plain(text))
+def _tell_ragged(text: str, count: int, line: int, end: int, width: int, layout: Layout, faults: FaultList) -> None:
+    accepted = f"{width} champs séparés par {layout.separator_name}"
+    remedy = "vérifier les séparateurs et les guillemets de cette ligne"
+    found = f"{count} champ{'s' if count > 1 else ''} au lieu de {width}"
+    if end > line:
+        found += f", sur les lignes {line} à {end}"
+    faults.add(Reason("ragged_row", found, accepted, remedy), line, value=plain(text))
+    for more, piece in enumerate(text.rstrip("\n").split("\n")[1:], line + 1):
+        reason = Reason("ragged_row", f"suite de la ligne {line}, mise de côté avec elle", accepted, remedy)
+        faults.add(reason, more, value=plain(piece))
 
 
 def _insert(table: pa.Table, lines: np.ndarray, kept: dict[int, list[str | None]]) -> tuple[pa.Table, np.ndarray]:

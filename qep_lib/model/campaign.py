@@ -21,6 +21,9 @@ from qep_lib.model.base import (
 )
 from qep_lib.model.period import Period
 
+DateOrder = Literal["day_first", "month_first"]
+"""Whether 03/04/2024 is 3 April or March 4th."""
+
 
 class ColumnBinding(Declaration):
     """Where a table's column is found in a file: possible headings, and for closed columns stored value -> labels; or the
@@ -59,7 +62,8 @@ class Source(Declaration):
 
     `declared_figures` may also bind `previous_value`, the value of the same period a year earlier: the import stores
     it as a row of its own. `exclude_rows` are applied in their order, before any cell is read. `site_column`: heading(s)
-    of the column that tells the site of each row; rows of another site than the import's are refused.
+    of the column that tells the site of each row; rows of another site than the import's are refused. Without
+    `date_order` the cells of each column of dates must prove theirs, or suit the period.
 
     What a tool does not write: `identifier: row_number` numbers the rows by their line, `answered_on: period` leaves the
     answers of an anonymous survey without a day of their own. `sum_by: month` adds the rows of each month into one.
@@ -80,6 +84,7 @@ class Source(Declaration):
     ignored_columns: tuple[str, ...] = ()
     site_column: str | tuple[str, ...] = ()
     exclude_rows: tuple[ExcludedRows, ...] = ()
+    date_order: DateOrder | None = None
     total_row_markers: tuple[str, ...] = ("total", "totaux", "ensemble")
 
     @model_validator(mode="after")
