@@ -4,6 +4,7 @@ Each gives one row a chosen option, a missing value where nothing is chosen, ind
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -50,10 +51,10 @@ def _chosen(reader: ColumnReader, columns: Mapping[str, pd.Series], accepted: Cl
     for name, texts in columns.items():
         filled = texts[texts != ""]
         distinct = pd.Series(filled.unique(), dtype=TEXT)
-        values, reasons = parse_closed(distinct, accepted)
+        values, reasons = reader.answers(partial(parse_closed, accepted=accepted))(distinct)
         reader.faults.add_values(filled, reader.heading(name), reasons)
         found.append(filled.map(dict(zip(distinct.tolist(), values.tolist(), strict=True))).astype(TEXT))
-    chosen = pd.concat(found).sort_index(kind="stable")
+    chosen = pd.concat(found).dropna().sort_index(kind="stable")
     return _with_unanswered(chosen[~chosen.reset_index().duplicated().to_numpy()], reader)
 
 

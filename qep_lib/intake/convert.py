@@ -13,10 +13,11 @@ from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
 from qep_lib.intake.commitments import parse_commitments, parse_module
 from qep_lib.intake.dates import parse_dates, serials_to_dates
 from qep_lib.intake.faults import Reason
+from qep_lib.intake.headings import fold
 from qep_lib.intake.months import parse_months
-from qep_lib.intake.numbers import parse_integers, parse_numbers
+from qep_lib.intake.numbers import parse_integers, parse_numbers, prove_decimal
 from qep_lib.intake.rawtable import TEXT, RawTable
-from qep_lib.model.campaign import DateOrder
+from qep_lib.model.campaign import DateOrder, DecimalMark
 from qep_lib.model.table import Column
 
 _MOJIBAKE = "Ã[\u0080-\u00bf]|â€"
@@ -46,6 +47,8 @@ class ColumnReader:
     def __init__(self, raw: RawTable, bound: Mapping[str, int]):
         self.raw, self.bound, self.faults = raw, bound, raw.faults
         self.orders: Mapping[str, DateOrder] = {}
+        self.decimal: DecimalMark | None = None
+        self.unanswered: frozenset[str] = frozenset()
         self._hidden: dict[int, list[int]] = {}
         positions, told = set(bound.values()), {}
         for (row, position), reason in sorted(raw.cell_reasons.items(), key=lambda known: known[0]):
@@ -123,21 +126,60 @@ class ColumnReader:
             self._require(name, texts == "")
         return values
 
+    def read_numbers(self, name: str, is_required: bool = False, is_whole: bool = False) -> pd.Series:
+        """Numbers with one decimal mark: that of the source, or the one that the cells have; two are an error."""
+        if self.decimal is None:
+            commas, points = prove_decimal(self._written(name))
+            if points and (commas := commas or [text for text in self._written(name) if "," in text]):
+                self._tell_two_marks(name, commas, points)
+        parse = partial(parse_integers if is_whole else parse_numbers, decimal=self.decimal)
+        return self.read(name, parse if is_required else self.answers(parse), is_required)
+
+    def answers(self, parse: Parser) -> Parser:
+        """`parse` for a closed or numeric question: a code of no answer is no fault, it is told and read as missing."""
+
+        def parse_answers(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
+            values, reasons = parse(texts)
+            codes = [text for text, reason in reasons.items() if reason.severity == "reject" and self._is_code(text)]
+            return values, reasons | dict.fromkeys(codes, _UNANSWERED)
+
+        return parse_answers
+
+    def _is_code(self, text: str) -> bool:
+        return len(text) <= _LONGEST_CODE and fold(text) in self.unanswered
+
+    def _written(self, name: str) -> list[str]:
+        """The distinct texts of a column of numbers, without those that a workbook holds as numbers."""
+        if self.raw.serials is None:
+            return self.distinct(name)
+        return self.texts(name)[~self.raw.serials[self.bound[name]]].unique().tolist()
+
+    def _tell_two_marks(self, name: str, commas: list[str], points: list[str]) -> None:
+        where, other = (self.lines_of(name, texts)[0] for texts in (points, commas))
+        reason = Reason(
+            "two_decimal_marks", f"virgule décimale ligne {other} ({commas[0][:20]}), point ligne {where} : l'un serait faux",
+            accepted="un seul signe décimal dans la colonne, la virgule de préférence",
+            remedy="écrire tous les nombres de la même façon, ou déclarer decimal : comma (ou point) dans params/sources",
+            severity="error",
+        )  # fmt: skip
+        self.faults.add(reason, where, self.heading(name), points[0])
+
     def read_column(self, column: Column, labels: Mapping[str, tuple[str, ...]], is_identifier: bool) -> pd.Series:
         """A column of a table, by its declared type; `labels`: stored value -> labels of the file."""
         if column.type == "date":
             return self.read_dates(column.name, column.required, column.form == "month")
         if column.type == "float":
-            return self.read(column.name, parse_numbers, column.required)
+            return self.read_numbers(column.name, column.required)
         if column.type == "int":
-            return self.read(column.name, parse_integers, column.required)
+            return self.read_numbers(column.name, column.required, is_whole=True)
         if column.type == "bool":
             return self.read(column.name, lambda texts: parse_booleans(texts, labels))
         if column.form in _FORMS:
             return self.read(column.name, _FORMS[column.form], column.required)
         if column.choices or labels:
             accepted = ClosedList.build(labels or dict.fromkeys(column.choices, ()))
-            return self.read(column.name, lambda texts: parse_closed(texts, accepted), column.required)
+            parse = partial(parse_closed, accepted=accepted)
+            return self.read(column.name, parse if column.required else self.answers(parse), column.required)
         return self.read_text(column.name, column.required, is_identifier)
 
     def _require(self, name: str, is_empty: pd.Series) -> None:
@@ -156,6 +198,11 @@ def find_damaged(texts: pd.Series) -> dict[str, Reason]:
     return dict.fromkeys(texts[texts.str.fullmatch(_SCIENTIFIC)], _DAMAGED)
 
 
+_LONGEST_CODE = 30
+_UNANSWERED = Reason(
+    "unanswered", "code de non-réponse, lu comme une cellule vide", accepted="une réponse, ou rien",
+    remedy="rien ; la liste de ces codes est dans params/conventions.yml (unanswered)", severity="warning",
+)  # fmt: skip
 _EMPTY = Reason("empty_cell", "cellule vide", accepted="une valeur", remedy="remplir la cellule ou supprimer la ligne")
 _GARBLED = Reason(
     "garbled_text", "texte mal décodé (accents abîmés avant l'import)",

@@ -4,6 +4,7 @@ Reading cells is `tabular`; what indicators exist is `params/indicators`.
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from qep_lib.intake.faults import Reason
 from qep_lib.intake.numbers import NUMBER, parse_numbers
 from qep_lib.intake.plausible import reject_impossible, warn_unattainable
 from qep_lib.intake.rawtable import TEXT, same_text
+from qep_lib.intake.shares import scale_shares
 from qep_lib.intake.tabular import constant_of
 from qep_lib.model.campaign import Source
 from qep_lib.model.indicator import Indicator
@@ -44,15 +46,26 @@ def read_declared(
     frame["indicator_id"] = reader.read("indicator_id", _parser_of_codes(tuple(indicators)), is_required=True)
     frame["group"] = reader.texts("group") if "group" in reader.bound else pd.Series("", index=index, dtype=TEXT)
     frame |= _read_targets(reader)
+    units = frame["indicator_id"].map({code: indicator.unit for code, indicator in indicators.items()}).astype(TEXT)
+    if "target" in frame:
+        bare = frame["target_note"].isna()
+        scaled = scale_shares(reader, "target", frame["target"].where(bare), units, source.columns["target"].unit)
+        frame["target"] = scaled.where(bare, frame["target"])
     periods = _read_periods(reader, period)
     current = pd.DataFrame(frame, index=index).reindex(columns=_own_columns())
     # These rows are few, and each is looked at: plain text is simpler than coded text.
     current = current.astype(dict.fromkeys(current.select_dtypes("category").columns, TEXT))
-    values = reader.read("value", parse_numbers)
+    values = scale_shares(reader, "value", reader.read_numbers("value"), units, source.columns["value"].unit)
     reject_impossible(reader, "value", values, frame["indicator_id"], indicators)
     previous = pd.Series(float("nan"), index=index)
     if "previous_value" in reader.bound:
-        previous = reader.read("previous_value", parse_numbers)
+        previous = scale_shares(
+            reader,
+            "previous_value",
+            reader.read_numbers("previous_value"),
+            units,
+            source.columns["previous_value"].unit,
+        )
         reject_impossible(reader, "previous_value", previous, frame["indicator_id"], indicators)
     # A stated base of 0 is a figure by itself: « aucune demande ».
     is_empty = current["denominator"] == 0 if "denominator" in reader.bound else pd.Series(False, index=index)
@@ -184,7 +197,7 @@ def _read_targets(reader: ColumnReader) -> dict[str, pd.Series]:
     if "target" in reader.bound:
         texts = reader.texts("target")
         leading = texts.map(_leading_number).astype(TEXT)
-        found["target"], reasons = convert(leading, parse_numbers)
+        found["target"], reasons = convert(leading, partial(parse_numbers, decimal=reader.decimal))
         reader.faults.add_values(leading, reader.heading("target"), reasons)
         is_number = texts.str.rstrip("%‰ \u202f\u00a0") == leading
         found["target_note"] = texts.where((texts != "") & ~is_number)

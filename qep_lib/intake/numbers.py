@@ -4,10 +4,12 @@ Bounds of a question and targets written in words are `survey` and `declared`.
 """
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
 from qep_lib.intake.faults import Reason
+from qep_lib.model.campaign import DecimalMark
 
 ACCEPTED = "un nombre écrit à la française (1 234,5), sans séparateur de milliers autre qu'une espace"
 SPACES = " \u2009\u202f\u00a0"
@@ -17,17 +19,27 @@ _PLAIN = r"[+-]?\d+(?:,\d+)?(?:E[+-]?\d+)?"
 _POINT = r"[+-]?\d+\.\d+"
 _AMBIGUOUS_POINT = r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+"
 _SIGN = rf"[{SPACES}]*[%‰]$"
+_DECIMALS = r"(?:\d{1,2}|\d{4,})"
+_COMMA_PROVED = re.compile(rf"[+-]?(?:0,\d+|[\d{SPACES}]*\d,{_DECIMALS}|\d{{1,3}}(?:[{SPACES}]\d{{3}})+,\d+)")
+_POINT_PROVED = re.compile(rf"[+-]?(?:0\.\d+|\d+\.{_DECIMALS})")
 NUMBER = re.compile(rf"(?:{_GROUPED}|{_PLAIN}|{_POINT})(?!\d)", re.IGNORECASE)
 
 
-def parse_numbers(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
+def parse_numbers(texts: pd.Series, decimal: DecimalMark | None = None) -> tuple[pd.Series, dict[str, Reason]]:
     """(float64 values, faulty text -> reason) of distinct texts; an empty text is NaN without fault.
 
-    « 91,96 % » gives 91.96: percentages stay in per cent units. « 1.234,50 » and « 1.234 » are ambiguous: refused.
+    « 91,96 % » gives 91.96: percentages stay in per cent units. « 1.234,50 » and « 1.234 » are ambiguous: refused, unless
+    `decimal` says the mark of the column; the other mark then parts thousands, and nothing else.
     """
     bare = texts.str.replace(_SIGN, "", regex=True).str.replace("−", "-", regex=False)
-    fine = bare.str.fullmatch(f"(?:{_GROUPED}|{_PLAIN}|{_POINT})", case=False)
-    fine &= ~bare.str.fullmatch(_AMBIGUOUS_POINT)
+    if decimal is not None:
+        mark, other = (",", r"\.") if decimal == "comma" else (r"\.", ",")
+        grouped = rf"[+-]?\d{{1,3}}(?:[{SPACES}]\d{{3}}|{other}\d{{3}})+(?:{mark}\d+)?"
+        fine = bare.str.fullmatch(rf"(?:{grouped}|[+-]?\d+(?:{mark}\d+)?)")
+        bare = bare.str.replace(other, "", regex=True)
+    else:
+        fine = bare.str.fullmatch(f"(?:{_GROUPED}|{_PLAIN}|{_POINT})", case=False)
+        fine &= ~bare.str.fullmatch(_AMBIGUOUS_POINT)
     written = bare.where(fine, "").str.replace(f"[{SPACES}]", "", regex=True).str.replace(",", ".", regex=False)
     values = pd.to_numeric(written.where(written != ""), errors="coerce").astype("float64")
     infinite = values.abs() == float("inf")
@@ -36,9 +48,16 @@ def parse_numbers(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
     return values, reasons
 
 
-def parse_integers(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
+def prove_decimal(texts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """(texts whose decimal mark can only be a comma, only a point): « 12,5 » and « 12.5 »; « 1,234 » proves nothing."""
+    bare = {text: re.sub(_SIGN, "", text) for text in texts}
+    commas = [text for text, number in bare.items() if _COMMA_PROVED.fullmatch(number)]
+    return commas, [text for text, number in bare.items() if _POINT_PROVED.fullmatch(number)]
+
+
+def parse_integers(texts: pd.Series, decimal: DecimalMark | None = None) -> tuple[pd.Series, dict[str, Reason]]:
     """(Int64 values, reasons): as `parse_numbers`, and a fractional number is refused."""
-    values, reasons = parse_numbers(texts)
+    values, reasons = parse_numbers(texts, decimal)
     fractional = values.notna() & ((values % 1 != 0) | (values.abs() > 2**53))
     for text in texts[fractional].tolist():
         reasons[text] = Reason(

@@ -11,6 +11,7 @@ from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.declared import read_declared, settle_previous, stated_rows
 from qep_lib.intake.elsewhere import check_elsewhere
 from qep_lib.intake.faults import FaultList
+from qep_lib.intake.headings import fold
 from qep_lib.intake.masking import mask_rows, note_issue
 from qep_lib.intake.month_sums import check_total, sum_by_month
 from qep_lib.intake.opening import Opened, identifying_column, open_tables
@@ -86,6 +87,8 @@ def _read_table(arrival: Arrival, table: Opened, before: Sequence[pd.DataFrame])
 def _read_frame(arrival: Arrival, reader: ColumnReader) -> pd.DataFrame:
     """Typed rows by line, each rule of the table applied; rows at fault may still be there."""
     source, context, site_id = arrival.source, _context(arrival), arrival.entry.site_id
+    reader.decimal = source.decimal
+    reader.unanswered = frozenset(map(fold, arrival.catalogue.conventions.unanswered))
     reader.orders = settle_orders(reader, TABLES[source.table].columns, source, context)
     if source.questionnaire is not None:
         return read_answers(reader, arrival.catalogue.questionnaires[source.questionnaire], site_id, context)

@@ -5,6 +5,7 @@ Binding shapes: one column, one column an option, one delimited column. Nothing 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -17,7 +18,6 @@ from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.exclusions import wanted_for_exclusions
 from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.intake.headings import Headings, Wanted, as_tuple, rank_name
-from qep_lib.intake.numbers import parse_numbers
 from qep_lib.intake.rawtable import TEXT, same_text
 from qep_lib.intake.rules import Context, check_dates, drop_duplicates
 from qep_lib.intake.tabular import row_numbers
@@ -119,7 +119,7 @@ def _read_mode(reader: ColumnReader, questionnaire: Questionnaire) -> pd.Series:
     if "mode" not in reader.bound:
         return same_text(None, reader.raw.cells.index)
     modes = _closed_list(questionnaire.modes, "mode de recueil")
-    return reader.read("mode", lambda texts: parse_closed(texts, modes))
+    return reader.read("mode", reader.answers(partial(parse_closed, accepted=modes)))
 
 
 def _unique_answers(reader: ColumnReader, identity: pd.DataFrame, faults: FaultList) -> pd.Index:
@@ -153,7 +153,7 @@ def _read_item(reader: ColumnReader, questionnaire: Questionnaire, item: Item) -
     elif item.delimiter is not None:
         chosen = read_delimited(reader, _item_name(item), item.delimiter, options, accepted)
     else:
-        chosen = reader.read(_item_name(item), lambda texts: parse_closed(texts, accepted))
+        chosen = reader.read(_item_name(item), reader.answers(partial(parse_closed, accepted=accepted)))
         return _Answers(item.id, everyone, chosen.array, no_number, _states(chosen.array, options))
     respondents = reader.raw.cells.index.get_indexer(chosen.index)
     coded = pd.Categorical(chosen)
@@ -170,7 +170,7 @@ def _states(chosen: pd.Categorical, options: Sequence[Option]) -> np.ndarray:
 
 def _read_number(reader: ColumnReader, item: Item) -> pd.Series:
     name = _item_name(item)
-    numbers = reader.read(name, parse_numbers)
+    numbers = reader.read_numbers(name)
     low = float("-inf") if item.minimum is None else item.minimum
     high = float("inf") if item.maximum is None else item.maximum
     reason = Reason(

@@ -23,19 +23,24 @@ from qep_lib.model.period import Period
 
 DateOrder = Literal["day_first", "month_first"]
 """Whether 03/04/2024 is 3 April or March 4th."""
+DecimalMark = Literal["comma", "point"]
+ShareUnit = Literal["percent", "share"]
+"""Whether 89 % is written 89, or 0,89."""
 
 
 class ColumnBinding(Declaration):
     """Where a table's column is found in a file: possible headings, and for closed columns stored value -> labels; or the
     `constant` that stands for a column which the tool does not write, the same in every row.
 
-    A yes/no column has the stored values `true` and `false`.
+    A yes/no column has the stored values `true` and `false`. `unit` says how percentages are written in a column of
+    declared figures; without it no cell may look like a share (0,89).
     """
 
     heading: str | tuple[str, ...] | None = None
     constant: str | None = Field(default=None, min_length=1)
     values: dict[str, tuple[str, ...]] = {}
     required: bool = True
+    unit: ShareUnit | None = None
 
     @model_validator(mode="after")
     def _has_one_origin(self):
@@ -63,7 +68,8 @@ class Source(Declaration):
     `declared_figures` may also bind `previous_value`, the value of the same period a year earlier: the import stores
     it as a row of its own. `exclude_rows` are applied in their order, before any cell is read. `site_column`: heading(s)
     of the column that tells the site of each row; rows of another site than the import's are refused. Without
-    `date_order` the cells of each column of dates must prove theirs, or suit the period.
+    `date_order` the cells of each column of dates must prove theirs, or suit the period; without
+    `decimal` the numbers of a column must all have the same mark.
 
     What a tool does not write: `identifier: row_number` numbers the rows by their line, `answered_on: period` leaves the
     answers of an anonymous survey without a day of their own. `sum_by: month` adds the rows of each month into one.
@@ -85,6 +91,7 @@ class Source(Declaration):
     site_column: str | tuple[str, ...] = ()
     exclude_rows: tuple[ExcludedRows, ...] = ()
     date_order: DateOrder | None = None
+    decimal: DecimalMark | None = None
     total_row_markers: tuple[str, ...] = ("total", "totaux", "ensemble")
 
     @model_validator(mode="after")
@@ -232,6 +239,9 @@ class Licence(Declaration):
 class Conventions(Declaration):
     """Choices that hold for every report; those of calculation are printed in its method note.
 
+    `unanswered`: what tools and people write where a closed or numeric question has no answer; case and accents do not
+    count.
+
     Without `licence` the data of public reports say none: whoever publishes them chooses it.
     """
 
@@ -241,4 +251,5 @@ class Conventions(Declaration):
     rejected_share_max: float = Field(ge=0, le=1)
     change_false_discovery_rate: float = Field(gt=0, lt=1)
     least_change: LeastChange = LeastChange()
+    unanswered: tuple[str, ...] = ()
     licence: Licence | None = None

@@ -156,3 +156,110 @@ def test_a_day_of_the_extraction_is_not_after_it(desk):
         desk.row(1, **{"Répondu le": "11/01/2021"}), desk.row(2, **{"Répondu le": "12/01/2021"})
     )
     assert [(issue.code, issue.row) for issue in outcome.issues] == [("future_date", 3)]
+
+
+def figures(desk, *rows, name="chiffres.csv", **changes):
+    """Import declared figures: code, value."""
+    return desk.put(
+        name, desk.delimited(("Code", "Valeur N", "Source"), *((*row, "x") for row in rows)), "figures", **changes
+    )
+
+
+def with_binding(desk, source_id, column, **declared):
+    """The desk whose source declares more about one column, or about itself when there is no column."""
+    source = desk.catalogue.sources[source_id]
+    if column:
+        bound = source.columns | {column: source.columns[column].model_copy(update=declared)}
+        source = source.model_copy(update={"columns": bound})
+    else:
+        source = source.model_copy(update=declared)
+    return replace(desk, catalogue=replace(desk.catalogue, sources=desk.catalogue.sources | {source_id: source}))
+
+
+def values(desk):
+    """Values stored."""
+    return desk.table("declared_figures")["value"].tolist()
+
+
+@pytest.mark.parametrize("written", [["0,89"], ["89 %", "0,89"], ["89", "0,89"]])
+def test_a_percentage_that_looks_like_a_share_is_asked(desk, written):
+    """89 %, 89 and 0,89 in one column: nothing says whether 0,89 is 89 %."""
+    rows = [("calls_pct", text) for text in written]
+    with pytest.raises(DataRefused, match="est-ce 0,89 %, ou cent fois plus.*unit : percent"):
+        figures(desk, *rows)
+
+
+def test_a_declared_unit_holds_for_every_percentage(desk):
+    """Shares are stored as percentages; a sign says the same; a share above 1 is set aside; other units are untouched."""
+    shares = with_binding(desk, "figures", "value", unit="share")
+    outcome = figures(shares, ("calls_pct", "0,57"), ("visits_count", "0,5"))
+    assert outcome.issues == ()
+    assert sorted(values(shares)) == [0.5, 57.0]
+    outcome = figures(shares, ("calls_pct", "57 %"), name="b.csv", period="2019")
+    assert outcome.issues == ()
+    with pytest.raises(DataRefused, match="part supérieure à 1"):
+        figures(shares, ("calls_pct", "57"), name="c.csv", period="2018")
+    percents = with_binding(desk, "figures", "value", unit="percent")
+    figures(percents, ("calls_pct", "0,57"), name="d.csv", period="2021")
+    assert 0.57 in values(percents)
+
+
+def test_the_sign_of_another_unit_sets_its_line_aside(desk):
+    """5 ‰ is no percentage of 5."""
+    outcome = figures(desk, ("calls_pct", "5 ‰"), ("visits_count", "12"))
+    assert [(issue.code, issue.row) for issue in outcome.issues] == [("other_unit", 2)]
+
+
+@pytest.mark.parametrize("written", [["12,5", "12.5"], ["12.5", "1,234"]])
+def test_two_decimal_marks_in_a_column_are_asked(desk, written):
+    """« 1,234 » beside « 12.5 » is a thousand and more, or one and a little."""
+    with pytest.raises(DataRefused, match="virgule décimale ligne .*decimal : comma"):
+        figures(desk, *(("visits_count", text) for text in written))
+
+
+def test_a_declared_mark_reads_the_other_one_as_thousands(desk):
+    """« 1,234.5 » is 1234,5 where the point is declared."""
+    english = with_binding(desk, "figures", None, decimal="point")
+    figures(english, ("visits_count", "1,234.5"))
+    assert values(english) == [1234.5]
+    german = with_binding(desk, "figures", None, decimal="comma")
+    figures(german, ("visits_count", "1.234,5"), name="b.csv", period="2019")
+    assert values(german) == [1234.5, 1234.5]
+
+
+def test_a_number_of_a_hundred_thousand_digits_is_refused_in_few_words(desk):
+    """At most 40 characters of it are repeated."""
+    with pytest.raises(DataRefused) as refusal:
+        figures(desk, ("visits_count", "9" * 100_000))
+    assert len(str(refusal.value)) < 800
+
+
+def with_codes(desk, *codes):
+    """The desk whose conventions list these codes of no answer."""
+    conventions = desk.catalogue.conventions.model_copy(update={"unanswered": codes})
+    return replace(desk, catalogue=replace(desk.catalogue, conventions=conventions))
+
+
+def test_codes_of_no_answer_are_told_apart_from_faults(desk):
+    """They are missing answers, counted once a column; an option of the same name stays an option."""
+    coded = with_codes(desk, "NSP", "n/a", "-", "sans objet")
+    answers = [
+        ("A1", "02/03/2020", "Accueil", "nsp", "", "", "NSP", "N/A", ""),
+        ("A2", "02/03/2020", "-", "-", "", "", "Permis ; -", "-", ""),
+        ("A3", "02/03/2020", "Accueil", "Sans objet", "", "", "", "8", ""),
+    ]
+    outcome = coded.put("enquete.csv", coded.delimited(coded.survey_headings, *answers), "survey")
+    assert {(issue.code, issue.severity) for issue in outcome.issues} == {("unanswered", "warning")}
+    assert outcome.rows_accepted == 3
+    rows = coded.table("survey_answers")
+    found = {(row.answer_id, row.item_id): (row.state, row.option_id) for row in rows.itertuples()}
+    assert found["A1", "courtesy"][0] == found["A2", "courtesy"][0] == found["A1", "grade"][0] == "blank"
+    assert found["A3", "courtesy"][0] == "not_applicable"
+    assert found["A2", "topics"] == ("answered", "permit")
+
+
+def test_a_code_that_is_not_listed_is_a_fault(desk):
+    """The list is in params/conventions.yml, and nowhere else."""
+    answer = ("A1", "02/03/2020", "Accueil", "NSP", "", "", "", "8", "")
+    with pytest.raises(DataRefused, match="réponse inconnue"):
+        desk.put("enquete.csv", desk.delimited(desk.survey_headings, answer), "survey")
