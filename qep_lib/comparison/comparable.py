@@ -20,11 +20,14 @@ Reason = Literal[
     "serie",
     "mode",
     "provisional",
+    "months",
     "alone",
 ]
 """Why a site is out of the chart: hidden, nothing to measure, not measurable with what it gave, measured as another
 indicator, for another period, not at all, about the whole country, with another questionnaire, collected otherwise, up to
-another day, or the only one with a figure."""
+another day, of other months, or the only one with a figure."""
+DIFFERENCES: tuple[Reason, ...] = ("serie", "mode", "provisional", "months")
+"""What may part two sites that both have a figure, what matters most first; in the order of the fields of `ComparedSet`."""
 Difference = Literal["start_event", "end_event", "unit", "statistic", "perimeter"]
 DOMINANT_SHARE = 0.9
 """Share of the answers from which a survey counts as collected in one mode (a choice of the project)."""
@@ -49,13 +52,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class ComparedSet:
-    """Sites that may stand in one chart, in the order given: same questionnaire, same mode, and same last day (`as_of`)
-    when their figures stop before the period ends."""
+    """Sites that may stand in one chart, in the order given: same questionnaire, same mode, same last day (`as_of`) when
+    their figures stop before the period ends, and the same part of it (`months`, in words) when they hold gaps.
+    """
 
     candidates: tuple[Candidate, ...]
     serie: str
     mode: str
     as_of: date | None
+    months: str | None = None
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -83,7 +88,7 @@ class ComparedIndicator:
 def compare(indicator: Indicator, candidates: Sequence[Candidate]) -> ComparedIndicator:
     """Sort the sites into sets of two or more that may be compared; each other site is set aside with one reason.
 
-    A site alone of its kind differs from the largest set by its questionnaire, else by its mode, else by its last day.
+    A site alone of its kind differs from the largest set by its questionnaire, else by its mode, its last day or its months.
     A figure of the whole country is the same wherever it is printed, and compares no site.
     The sets do not depend on the order of the candidates, which is kept within each.
     """
@@ -117,6 +122,11 @@ def why_different(first: Indicator, second: Indicator) -> tuple[Difference, ...]
     return tuple(name for name, (one, other) in pairs.items() if one != other)
 
 
+def why_other_set(one: ComparedSet, other: ComparedSet) -> Reason:
+    """What keeps two sets of one indicator apart."""
+    return _difference(*((found.serie, found.mode, found.as_of, found.months) for found in (one, other)))
+
+
 def dominant_mode(counts: Iterable[tuple[str, float]]) -> str:
     """The mode of collection of a survey from its answers by mode: the one that nearly all came by, else « mixed ».
 
@@ -138,9 +148,10 @@ def _missing(indicator: Indicator, candidate: Candidate) -> Reason | None:
     return "period" if candidate.elsewhere is not None else "no_data"
 
 
-def _nature(candidate: Candidate) -> tuple[str, str, date | None]:
+def _nature(candidate: Candidate) -> tuple[str, str, date | None, str | None]:
     measured = candidate.measured
-    return candidate.serie, candidate.mode, measured.as_of if measured.status == "provisional" else None
+    as_of = measured.as_of if measured.status == "provisional" else None
+    return candidate.serie, candidate.mode, as_of, measured.value_note
 
 
 def _rank(key: tuple, by_nature: dict[tuple, list[Candidate]]) -> tuple:
@@ -148,11 +159,9 @@ def _rank(key: tuple, by_nature: dict[tuple, list[Candidate]]) -> tuple:
 
 
 def _difference(key: tuple, largest: tuple) -> Reason:
-    names: tuple[Reason, ...] = ("serie", "mode", "provisional")
-    return next(name for name, own, theirs in zip(names, key, largest, strict=True) if own != theirs)
+    return next(name for name, own, theirs in zip(DIFFERENCES, key, largest, strict=True) if own != theirs)
 
 
 def _without_set(key: tuple, by_nature: dict[tuple, list[Candidate]]) -> Reason:
     """No two sites are alike: the first thing by which this one differs from another."""
-    order: tuple[Reason, ...] = ("serie", "mode", "provisional")
-    return min((_difference(key, other) for other in by_nature if other != key), key=order.index, default="alone")
+    return min((_difference(key, other) for other in by_nature if other != key), key=DIFFERENCES.index, default="alone")

@@ -52,7 +52,8 @@ def evolution_of(indicator: Indicator, site_id: str, moments: Sequence[Moment]) 
 def _why_broken(indicator: Indicator, before: Moment, after: Moment) -> Break | None:
     if not (before.has_value and after.has_value):
         return "missing"
-    if "provisional" in (before.measured.status, after.measured.status):
+    is_part = before.measured.value_note is not None or after.measured.value_note is not None
+    if is_part or "provisional" in (before.measured.status, after.measured.status):
         return "provisional"
     if indicator.break_between(after.period, before.period) is not None:
         return "definition"

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from qep_lib.disclosure.suppression import PREVIOUS_FIGURES, suppress_months
+from qep_lib.indicators.covered import Given
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.inputs import ROWS_AT_ONCE, chunks_of_sites, read_input
 from qep_lib.indicators.measure import measure
@@ -80,12 +81,12 @@ def measure_by_month(
     """
     chosen = replace(catalogue, indicators={id_: _alone(catalogue.indicators[id_]) for id_ in indicators})
     entries = read_manifest(workspace, sites)
-    fictitious = {entry.dataset: entry.fictitious_columns for entry in entries}
+    given = Given.of(entries)
     tables = _tables(chosen)
     found = []
     for chunk in chunks_of_sites(sites, _rows_of_fullest_year(entries, tables), rows_at_once):
         for month, rows in _by_year(workspace, chosen, chunk, tables, months):
-            measured = measure(chosen, rows, chunk, month, as_of, fictitious=fictitious)
+            measured = measure(chosen, rows, chunk, month, as_of, given=given)
             found.append(measured[measured["group"] == ""])
     if not found:
         return MonthlyFigures(tuple(months), {id_: {} for id_ in indicators})

@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from qep_lib.indicators.covered import Given
 from qep_lib.indicators.inputs import ROWS_AT_ONCE, chunks_of_sites, read_inputs, rows_to_read
 from qep_lib.indicators.measure import measure
 from qep_lib.model.catalogue import Catalogue
@@ -27,7 +28,7 @@ def measure_sites(
     one site. The chunks change nothing to the figures, since a site's rows never depend on the other sites.
     """
     entries = read_manifest(workspace, sites)
-    fictitious = {entry.dataset: entry.fictitious_columns for entry in entries}
+    given = Given.of(entries)
     for chunk in chunks_of_sites(sites, rows_to_read(entries, period), rows_at_once):
         tables = read_inputs(workspace, catalogue, chunk, period)
-        yield measure(catalogue, tables, chunk, period, as_of, fictitious=fictitious)
+        yield measure(catalogue, tables, chunk, period, as_of, given=given)

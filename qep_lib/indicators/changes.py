@@ -7,27 +7,30 @@ from decimal import Decimal
 
 import numpy as np
 
+from qep_lib.indicators.covered import covered_clause, is_from_the_start, whole
 from qep_lib.indicators.formulas import FORMULAS
-from qep_lib.indicators.rows import SCALES, Columns, are_in, keys_of
+from qep_lib.indicators.rows import SCALES, Columns, Context, are_in, keys_of
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value
 
 OTHER_SERIE = "le questionnaire n'est pas le même"
+OTHER_MONTHS = "les deux périodes ne couvrent pas les mêmes mois"
 NOT_MEASURABLE = "non mesurable avec les réponses de cette période"
 
 
-def with_changes(rows: Columns, previous: Columns, catalogue: Catalogue, period: Period, compared: Period) -> Columns:
-    """`rows` of `period` with the columns of the results table that compare them with `previous`, those of `compared`.
+def with_changes(rows: Columns, previous: Columns, now: Context, then: Context) -> Columns:
+    """`rows` of the context `now` with the columns of the results table that compare them with `previous`, those of `then`.
 
-    Both hold KEY, numerator, denominator, value, status and serie. Series that differ are not compared at all. The
-    previous value is shown without a change when either figure is provisional or the official definition has changed
-    between the two periods.
+    Both hold KEY, numerator, denominator, value, status, serie and covered. Series that differ, and periods of which not the
+    same months are known, are not compared at all: `previous_note` says so. The previous value is shown without a change when
+    either figure is provisional or the official definition has changed between the two periods.
     """
+    catalogue, period, compared = now.catalogue, now.period, then.period
     before = _match(rows, previous)
     is_same = _is_same_serie(rows, before)
-    value = np.where(is_same, before["value"], np.nan)
-    note = np.full(value.shape, None, dtype=object)
+    is_alike, note = _covered_alike(rows, before, now, then)
+    value = np.where(is_same & is_alike, before["value"], np.nan)
     note[~is_same & ~np.isnan(before["value"])] = OTHER_SERIE
     note[before["status"] == "not_measurable"] = NOT_MEASURABLE
     before = {**before, "value": value}
@@ -63,7 +66,28 @@ def _match(rows: Columns, previous: Columns) -> Columns:
     place_of = {key: place for place, key in enumerate(keys_of(previous))}
     places = np.array([place_of.get(key, -1) for key in keys_of(rows)], dtype=np.int64)
     figures = {name: np.append(previous[name], np.nan)[places] for name in ("numerator", "denominator", "value")}
-    return figures | {name: np.append(previous[name], None)[places] for name in ("status", "serie")}
+    return figures | {name: np.append(previous[name], None)[places] for name in ("status", "serie", "covered")}
+
+
+def _covered_alike(rows: Columns, before: Columns, now: Context, then: Context) -> tuple[np.ndarray, np.ndarray]:
+    """(the two figures are of the same months of their periods, what is to be said of the previous one).
+
+    A figure that only stops early stands beside that of the whole period, as its last day says; nothing else partial does.
+    """
+    expected, whole_before = whole(now.period, now.last_day), whole(then.period, then.last_day)
+    known: dict[tuple, tuple[bool, str | None]] = {}
+    pairs = list(zip(rows["covered"].tolist(), before["covered"].tolist(), strict=True))
+    for pair in {*pairs}:
+        ours, theirs = expected if pair[0] is None else pair[0], whole_before if pair[1] is None else pair[1]
+        is_alike = ours == theirs or (theirs == whole_before and is_from_the_start(ours))
+        if theirs != whole_before:
+            known[pair] = is_alike, covered_clause(then.period, theirs)
+        else:
+            known[pair] = is_alike, None if is_alike else f"{OTHER_MONTHS} : {covered_clause(now.period, ours)}"
+    has_value = ~np.isnan(before["value"])
+    note = np.array([known[pair][1] for pair in pairs], dtype=object)
+    note[~has_value] = None
+    return np.array([known[pair][0] for pair in pairs], dtype=bool), note
 
 
 def _is_same_serie(rows: Columns, before: Columns) -> np.ndarray:

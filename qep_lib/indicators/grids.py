@@ -62,6 +62,9 @@ def mystery_count(context: Context, indicator: Indicator) -> Rows:
     frame = context.tables["mystery_contacts"]
     contacts = frame.assign(contact=number_things(frame, "contact_id")).drop_duplicates(["site_id", "contact"])
     totals = contacts.groupby("site_id", observed=True).size()
+    # A file that covers the period and holds no contact of it says that there was none.
+    kept = sorted(context.recorded_sites["mystery_contacts"] | {*totals.index})
+    totals = totals.reindex(kept, fill_value=0)
     parts = [result_rows(totals.index, "", totals, np.nan, totals, totals)]
     if "channel" in indicator.group_by:
         found = contacts.groupby(["site_id", "channel"], observed=True).size()

@@ -10,6 +10,14 @@ from qep_lib.errors import ParameterError
 from qep_lib.indicators.changes import with_changes
 from qep_lib.indicators.check import refuse_bad_indicators
 from qep_lib.indicators.consistency import with_remarks
+from qep_lib.indicators.covered import (
+    REGISTERS,
+    Given,
+    covered_clause,
+    is_from_the_start,
+    last_covered,
+    whole,
+)
 from qep_lib.indicators.declared import declared_figures
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.nature import origins_of
@@ -24,7 +32,18 @@ from qep_lib.model.tables import RESULTS
 from qep_lib.stats.intervals import wilson
 
 _TYPES = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
-_TEXTS = ("indicator_id", "site_id", "group", "nature", "source", "serie", "origin", "declared_note", "value_note")
+_TEXTS = (
+    "indicator_id",
+    "site_id",
+    "group",
+    "nature",
+    "source",
+    "serie",
+    "origin",
+    "declared_note",
+    "value_note",
+    "covered",
+)
 Refusals = dict[tuple[str, str], str]
 """Why nothing that a site gave can tell an indicator, by indicator and site."""
 _FIGURES = ("numerator", "denominator", "n", "value", "low", "high", "declared_target")
@@ -37,26 +56,26 @@ def measure(
     period: Period,
     as_of: date,
     *,
-    fictitious: Mapping[str, tuple[str, ...]] | None = None,
+    given: Given | None = None,
     compared: Period | None = None,
 ) -> pd.DataFrame:
     """The results table of `sites` for `period`, as known on `as_of`: RESULTS columns, by indicator, site and group.
 
     `tables` hold typed rows of the period and of the `compared` one (by default the same a year earlier); a missing table
-    counts as empty.
-    `fictitious` gives, by dataset, its invented columns. Every indicator of the catalogue has its total row (group
-    empty) for every site, with a status when there is no figure. A site's rows never depend on the other sites.
+    counts as empty. `given` is what the manifest tells of their files: invented columns, days covered.
+    Every indicator of the catalogue has its total row (group empty) for every site, with a status when there is no figure. A
+    site's rows never depend on the other sites.
     Raises `ParameterError` for an unknown site or an indicator file that disagrees with its formula.
     """
     _refuse_unknown_sites(catalogue, sites)
     refuse_bad_indicators(catalogue)
     chosen = sorted(set(sites))
-    now = cut_context(catalogue, tables, chosen, period, as_of)
+    now = cut_context(catalogue, tables, chosen, period, as_of, given)
     compared = compared or period.previous()
-    before = cut_context(catalogue, tables, chosen, compared, as_of)
-    rows = with_remarks(_figures(now, fictitious or {}), now)
+    before = cut_context(catalogue, tables, chosen, compared, as_of, given)
+    rows = with_remarks(_figures(now, now.given.fictitious), now)
     rows = with_targets(_with_interval(rows, catalogue), catalogue.indicators, period)
-    rows = with_changes(rows, _figures(before, None), catalogue, period, compared)
+    rows = with_changes(rows, _figures(before, None), now, before)
     return _as_results(rows, catalogue, period)
 
 
@@ -95,12 +114,33 @@ def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None)
                 continue
             rows = formula.function(context, way, **way.arguments)
             part = {name: getattr(rows, name) for name in ROW_COLUMNS} | _told(rows, context, way, fictitious)
+            part |= _spread(rows, context, formula.table)
             is_taken = ~are_in(rows.site_id, served)
             parts.append(part if is_taken.all() else _take(part, np.flatnonzero(is_taken)))
             served |= set(rows.site_id.tolist())
             refused |= rows.refused
         refusals |= {(indicator.id, site_id): why for site_id, why in refused.items() if site_id not in served}
     return _stack([_filled(part, "computed", context) for part in parts]), refusals
+
+
+def _spread(rows: Rows, context: Context, table: str) -> Columns:
+    """The months that the files of a register cover, and the last day known where they stop early."""
+    if table not in REGISTERS or not context.given.spans:
+        return {}
+    covered, until = context.once(_registers, table)
+    return {
+        "covered": np.array([covered.get(site_id) for site_id in rows.site_id.tolist()], dtype=object),
+        "as_of": np.array([until.get(site_id, NOT_A_DAY) for site_id in rows.site_id.tolist()], dtype="datetime64[s]"),
+    }
+
+
+def _registers(context: Context, table: str) -> tuple[dict[str, int], dict[str, np.datetime64]]:
+    covered, until = context.covered(table), {}
+    for site_id in covered:
+        last = last_covered(context.given.spans[table, site_id], context.period.start, context.last_day)
+        if last is not None and last < context.last_day:
+            until[site_id] = np.datetime64(last, "s")
+    return covered, until
 
 
 def _told(
@@ -221,12 +261,26 @@ def _with_status(rows: Columns, context: Context, refusals: Refusals) -> Columns
     status = _repeated("ok", value.size)
     status[is_early] = "provisional"
     is_unfilled = np.isnan(value)
-    status[is_unfilled] = np.where(base == 0, empty, "no_data")[is_unfilled]
-    note = rows["value_note"].copy()
+    note = _coverage_notes(rows["covered"], context)
+    # « Aucune demande » is said of a whole period only.
+    is_part = np.array([words is not None for words in note.tolist()], dtype=bool)
+    status[is_unfilled] = np.where((base == 0) & ~is_part, empty, "no_data")[is_unfilled]
     for place in np.flatnonzero(is_unfilled & (rows["group"] == "")).tolist() if refusals else ():
         if (why := refusals.get((rows["indicator_id"][place], rows["site_id"][place]))) is not None:
             status[place], note[place] = "not_measurable", why
     return {**rows, "value": value, "status": status, "value_note": note}
+
+
+def _coverage_notes(covered: np.ndarray, context: Context) -> np.ndarray:
+    """What part of the period each figure is of, where months lack before its last one; the end is told by its last day."""
+    expected = whole(context.period, context.last_day)
+    words = {
+        months: None
+        if months is None or months == expected or is_from_the_start(months) and months
+        else covered_clause(context.period, months)
+        for months in {*covered.tolist()}
+    }
+    return np.array([words[months] for months in covered.tolist()], dtype=object)
 
 
 def _with_interval(rows: Columns, catalogue: Catalogue) -> Columns:

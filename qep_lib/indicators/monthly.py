@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qep_lib.indicators.codes import encode, encode_among
+from qep_lib.indicators.covered import covered_by_rows
 from qep_lib.indicators.rows import SCALES, Context, Rows, result_rows, share_rows, stack_rows
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.tables import TABLES
@@ -25,11 +26,12 @@ _DAY = np.timedelta64(1, "D")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counts:
-    """The rows of a table that hold every column asked for: place of each one's site, its columns, its last day."""
+    """The rows of a table that hold every column asked for: place of each one's site, its columns, its days."""
 
     site: np.ndarray
     columns: tuple[np.ndarray, ...]
     month: np.ndarray
+    since: np.ndarray
     until: np.ndarray
 
     def sums(self, size: int, values: np.ndarray) -> np.ndarray:
@@ -86,9 +88,8 @@ def title_statistics_mean(context: Context, indicator: Indicator, titles: tuple[
         size = len(context.sites)
         days, found = counts.sums(size, mean * volume), counts.sums(size, volume)
         shown = np.flatnonzero(found)
-        until = _until(context, counts)[shown]
-        days, base = days[shown], found[shown]
-        parts.append(result_rows(context.site_names(shown), group, days, base, base, days / base, as_of=until))
+        days, base, spread = days[shown], found[shown], _spread(context, counts, shown)
+        parts.append(result_rows(context.site_names(shown), group, days, base, base, days / base, **spread))
     return stack_rows(parts)
 
 
@@ -119,26 +120,26 @@ def _read(
         is_known &= encode(frame[dimension]).are_in(wanted)
     rows = np.flatnonzero(is_known)
     site = encode_among(frame["site_id"], context.sites).places[rows]
-    month = frame[TABLES[table].year_column].to_numpy()[rows].astype("datetime64[M]")
+    since = frame[TABLES[table].year_column].to_numpy()[rows]
+    month = since.astype("datetime64[M]")
     last = frame["until_on"].to_numpy()[rows] if "until_on" in frame else (month + 1).astype("datetime64[D]") - _DAY
-    return _Counts(site, tuple(column[rows] for column in values), month, last.astype("datetime64[s]"))
+    return _Counts(site, tuple(column[rows] for column in values), month, since, last.astype("datetime64[s]"))
 
 
 def _share(context: Context, indicator: Indicator, counts: _Counts) -> Rows:
     size = len(context.sites)
     part, whole = (counts.sums(size, column) for column in counts.columns)
     shown = _seen(context, counts)
-    until = _until(context, counts)[shown]
-    return share_rows(context.site_names(shown), "", part[shown], whole[shown], SCALES[indicator.unit], until)
+    scale, spread = SCALES[indicator.unit], _spread(context, counts, shown)
+    return share_rows(context.site_names(shown), "", part[shown], whole[shown], scale, **spread)
 
 
 def _total(context: Context, group: str, counts: _Counts) -> Rows:
     found = counts.sums(len(context.sites), counts.columns[0])
     shown = _seen(context, counts)
     figures = found[shown]
-    return result_rows(
-        context.site_names(shown), group, figures, np.nan, figures, figures, as_of=_until(context, counts)[shown]
-    )
+    spread = _spread(context, counts, shown)
+    return result_rows(context.site_names(shown), group, figures, np.nan, figures, figures, **spread)
 
 
 def _monthly_mean(context: Context, counts: _Counts) -> Rows:
@@ -148,8 +149,8 @@ def _monthly_mean(context: Context, counts: _Counts) -> Rows:
     months = np.bincount([site for site, _ in pairs], minlength=size) if pairs else np.zeros(size)
     shown = _seen(context, counts)
     base = months[shown]
-    until = _until(context, counts)[shown]
-    return result_rows(context.site_names(shown), "", found[shown], base, base, found[shown] / base, as_of=until)
+    spread = _spread(context, counts, shown)
+    return result_rows(context.site_names(shown), "", found[shown], base, base, found[shown] / base, **spread)
 
 
 def _seen(context: Context, counts: _Counts) -> np.ndarray:
@@ -157,8 +158,13 @@ def _seen(context: Context, counts: _Counts) -> np.ndarray:
     return np.flatnonzero(np.bincount(counts.site, minlength=len(context.sites)))
 
 
-def _until(context: Context, counts: _Counts) -> np.ndarray:
-    """The last day that each site's rows cover when they stop before what is known of the period; NaT otherwise."""
-    last = np.full(len(context.sites), np.datetime64("0001-01-01", "s"))
+def _spread(context: Context, counts: _Counts, shown: np.ndarray) -> dict[str, np.ndarray]:
+    """The last day that the rows of each site cover when they stop before what is known of the period (NaT otherwise), and
+    the months that they cover; for the sites of those places."""
+    size = len(context.sites)
+    last = np.full(size, np.datetime64("0001-01-01", "s"))
     np.maximum.at(last, counts.site, counts.until)
-    return np.where(last < np.datetime64(context.last_day, "s"), last, np.datetime64("NaT", "s"))
+    until = np.where(last < np.datetime64(context.last_day, "s"), last, np.datetime64("NaT", "s"))
+    covered = np.empty(size, dtype=object)
+    covered[:] = covered_by_rows(context.period, counts.site, counts.since, counts.until, size)
+    return {"as_of": until[shown], "covered": covered[shown]}

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from qep_lib.files import file_sha256
+from qep_lib.indicators.covered import Given
 from qep_lib.indicators.inputs import read_inputs
 from qep_lib.indicators.measure import measure
 from qep_lib.model.catalogue import Catalogue
@@ -53,10 +54,9 @@ def load_results(
     if stored is not None and stored[1] == key:
         return stored[0]
     tables = read_inputs(workspace, catalogue, [site_id], period, compared)
-    fictitious = {entry.dataset: entry.fictitious_columns for entry in datasets}
     # Indicators are checked against every version of the référentiel, figures only read that of the site.
     readable = replace(catalogue.restricted_to([site_id]), frameworks=catalogue.frameworks)
-    results = measure(readable, tables, [site_id], period, as_of, fictitious=fictitious, compared=compared)
+    results = measure(readable, tables, [site_id], period, as_of, given=Given.of(datasets), compared=compared)
     write_results(workspace, site_id, name, results, key)
     return results
 
@@ -78,7 +78,10 @@ def _plain(column: pd.Series, kind: ColumnType) -> list[Any]:
 
 def _key(catalogue: Catalogue, site_id: str, datasets: Iterable[DatasetEntry], period: Period, as_of: date) -> str:
     """SHA-256 over everything that decides the figures."""
-    stored = [[entry.dataset, entry.nature, entry.fictitious_columns, entry.partitions] for entry in datasets]
+    stored = [
+        [entry.dataset, entry.nature, entry.fictitious_columns, entry.partitions, entry.period, entry.extracted_on]
+        for entry in datasets
+    ]
     return fingerprint([period.code, as_of, stored, catalogue.fingerprint_for([site_id]), sources_sha256()])
 
 

@@ -10,12 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from qep_lib.calendars import deadline_dates, official_zone, working_calendar
+from qep_lib.indicators.covered import REGISTERS, Given, covered_by_spans
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
 from qep_lib.store.parquet import empty_table
 
-ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value", "low", "high", "as_of")
+ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value", "low", "high", "as_of", "covered")
 """Columns of every formula's answer. `value` is NaN where the base is empty; statuses are given by `measure`."""
 CUT_TABLES = (
     "survey_answers",
@@ -53,7 +54,8 @@ step to step it costs a tenth of a pandas frame; whoever receives results gets a
 class Rows:
     """What a formula gives: columns of ROW_COLUMNS, arrays of one length (text as objects, figures as floats).
 
-    `as_of` is the last day that the figure covers, NaT where it is the context's as-of day. `refused` are the sites without
+    `as_of` is the last day that the figure covers, NaT where it is the context's as-of day. `covered` are the months that its
+    rows cover, as `covered` writes them; None where the formula does not know. `refused` are the sites without
     any row here because what they gave cannot tell the figure, with the reason in French.
     """
 
@@ -66,6 +68,7 @@ class Rows:
     low: np.ndarray
     high: np.ndarray
     as_of: np.ndarray
+    covered: np.ndarray
     refused: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -77,8 +80,9 @@ class Context:
     """Rows of one period, as they were known on the as-of day.
 
     `tables` holds rows of the period only (WHOLE_TABLES: every row that was read).
-    `recorded_sites` names, by table, the sites that have any row in the calendar years of the period: their register
-    exists, so that no row means « aucune », not « non communiqué ».
+    `recorded_sites` names, by table, the sites whose register is there, so that no row means « aucune », not « non
+    communiqué »: those whose files cover a day of the period; where nothing is known of the files, those that have any row in
+    its calendar years. `given` is what is known of the files.
     """
 
     catalogue: Catalogue
@@ -87,6 +91,7 @@ class Context:
     as_of: date
     tables: Mapping[str, pd.DataFrame]
     recorded_sites: Mapping[str, frozenset[str]]
+    given: Given = field(default_factory=Given)
     _prepared: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, prepare: Callable[..., Any], *arguments: Any) -> Any:
@@ -126,6 +131,12 @@ class Context:
             due_on[promised] = deadline_dates(asked[promised], days[promised], calendar, self.day_convention)
         return due_on
 
+    def covered(self, table: str) -> dict[str, int]:
+        """The months that the files of a register cover, by site; without the sites of whose files nothing is known."""
+        spans = self.given.spans
+        known = (site_id for site_id in self.sites if (table, site_id) in spans)
+        return {id_: covered_by_spans(self.period, spans[table, id_], self.last_day) for id_ in known}
+
     @property
     def last_day(self) -> date:
         """The last day of the period that is known."""
@@ -133,24 +144,44 @@ class Context:
 
 
 def cut_context(
-    catalogue: Catalogue, tables: Mapping[str, pd.DataFrame], sites: list[str], period: Period, as_of: date
+    catalogue: Catalogue,
+    tables: Mapping[str, pd.DataFrame],
+    sites: list[str],
+    period: Period,
+    as_of: date,
+    given: Given | None = None,
 ) -> Context:
     """Keep what concerns `sites` and `period` and was known on `as_of`; the given frames are left as they are.
 
     A request answered after `as_of` is still open that day. Declared figures are matched on their period's code.
     """
+    given = given or Given()
     cut, recorded = {}, {}
     for name in CUT_TABLES:
         frame = tables.get(name)
         if frame is None or frame.empty:
-            cut[name], recorded[name] = empty_table(name), frozenset()
-            continue
-        frame = _keep(frame, frame["site_id"].isin(sites))
-        # A training counts for years: the site that has any keeps a register of them.
-        is_of_years = slice(None) if name == "trainings" else in_years(frame, name, period)
-        recorded[name] = frozenset(frame["site_id"].loc[is_of_years].unique())
-        cut[name] = _of_period(frame, name, period, as_of)
-    return Context(catalogue, tuple(sites), period, as_of, cut, recorded)
+            cut[name], has_rows = empty_table(name), frozenset()
+        else:
+            frame = _keep(frame, frame["site_id"].isin(sites))
+            # A training counts for years: the site that has any keeps a register of them.
+            is_of_years = slice(None) if name == "trainings" else in_years(frame, name, period)
+            has_rows = frozenset(frame["site_id"].loc[is_of_years].unique())
+            cut[name] = _of_period(frame, name, period, as_of)
+        recorded[name] = _recorded(name, sites, has_rows, period, as_of, given) if name in REGISTERS else has_rows
+    return Context(catalogue, tuple(sites), period, as_of, cut, recorded, given)
+
+
+def _recorded(
+    table: str, sites: list[str], has_rows: frozenset[str], period: Period, as_of: date, given: Given
+) -> frozenset[str]:
+    """The sites of which a file covers a day of the period up to `as_of`; those with rows where no file is known."""
+    last = min(period.end, as_of)
+    spans = {site_id: given.spans.get((table, site_id)) for site_id in sites}
+    return frozenset(
+        site_id
+        for site_id, known in spans.items()
+        if (site_id in has_rows if known is None else any(a <= last and period.start <= b for a, b in known))
+    )
 
 
 def in_years(frame: pd.DataFrame, table: str, period: Period) -> np.ndarray:
@@ -185,7 +216,9 @@ def _keep(frame: pd.DataFrame, is_kept: pd.Series) -> pd.DataFrame:
     return frame if is_kept.all() else frame.loc[is_kept]
 
 
-def result_rows(site_id, group, numerator, denominator, n, value, low=np.nan, high=np.nan, as_of=NOT_A_DAY) -> Rows:
+def result_rows(
+    site_id, group, numerator, denominator, n, value, low=np.nan, high=np.nan, as_of=NOT_A_DAY, covered=None
+) -> Rows:
     """The rows of columns of one length; a scalar is repeated, figures become floats.
 
     `low` and `high` are for formulas with an interval of their own; that of a sampled share is added by `measure`.
@@ -195,15 +228,17 @@ def result_rows(site_id, group, numerator, denominator, n, value, low=np.nan, hi
     groups[:] = group
     figures = (_floats(column, sites.size) for column in (numerator, denominator, n, value, low, high))
     days = np.broadcast_to(np.asarray(as_of, dtype="datetime64[s]"), sites.size)
-    return Rows(sites, groups, *figures, days)
+    months = np.empty(sites.size, dtype=object)
+    months[:] = covered
+    return Rows(sites, groups, *figures, days, months)
 
 
-def share_rows(site_id, group, numerator, denominator, scale: int = 100, as_of=NOT_A_DAY) -> Rows:
+def share_rows(site_id, group, numerator, denominator, scale: int = 100, as_of=NOT_A_DAY, covered=None) -> Rows:
     """Rows of a share. `scale * numerator / denominator`: one rounding only, so that 67.5 is exactly 67.5."""
     numerator, denominator = np.asarray(numerator, dtype="float64"), np.asarray(denominator, dtype="float64")
     value = np.full(numerator.shape, np.nan)
     np.divide(scale * numerator, denominator, out=value, where=denominator > 0)
-    return result_rows(site_id, group, numerator, denominator, denominator, value, as_of=as_of)
+    return result_rows(site_id, group, numerator, denominator, denominator, value, as_of=as_of, covered=covered)
 
 
 def stack_rows(parts: list[Rows]) -> Rows:

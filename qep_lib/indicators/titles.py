@@ -106,7 +106,8 @@ def _recorded(context: Context) -> np.ndarray:
     cases = context.once(_cases)
     rows = context.once(rows_of_years)
     codes, size = combine([(cases.site[rows], len(context.sites)), (cases.title[rows], len(TITLES))])
-    return (count(codes, size) > 0).reshape(len(context.sites), len(TITLES))
+    is_kept = np.array([site_id in context.recorded_sites["title_cases"] for site_id in context.sites])
+    return (count(codes, size) > 0).reshape(len(context.sites), len(TITLES)) & is_kept[:, None]
 
 
 def _delays(context: Context, start: str, end: str, days: str) -> np.ndarray:

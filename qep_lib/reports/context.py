@@ -14,6 +14,7 @@ from qep_lib.disclosure.answers import questionnaires_of
 from qep_lib.disclosure.audience import ResultsForAudience
 from qep_lib.disclosure.stored import SiteRows
 from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.indicators.covered import Reach, reach
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import ReportType
 from qep_lib.model.catalogue import Catalogue
@@ -27,7 +28,7 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import Provenance, trace
-from qep_lib.store.manifest import default_as_of
+from qep_lib.store.manifest import default_as_of, read_manifest
 
 AUDIENCES: tuple[Audience, ...] = ("internal", "public")
 
@@ -75,6 +76,12 @@ class ReportContext:
                 "À faire : relancer « qep run », qui mesure avant de produire."
             )
         return row
+
+    def reach(self, table: str) -> Reach:
+        """How much of the period the site's files cover for a stored table: none, a part, or the whole. « Aucune demande » is
+        true of a whole one only; a register that was not given is `none`."""
+        entries = read_manifest(self.workspace, [self.site.site_id])
+        return reach(entries, table, self.site.site_id, self.period, self.as_of)
 
     def total_of(self, indicator_id: str, period: Period) -> Measured | None:
         """The row of the whole in a period that the report shows; None for one that it does not."""

@@ -10,6 +10,7 @@ WITHOUT_ROWS = {
     "store": {"manifest": None, "parquet": {"arrow_of_values", "parquet_bytes"}},
     "indicators": {
         "coverage": None,
+        "covered": {"Reach", "reach"},
         "label_calendar": None,
         "label_dates": None,
         "mystery_plan": None,

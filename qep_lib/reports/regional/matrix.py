@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qep_lib.comparison.comparable import ComparedIndicator, ComparedSet, Reason
+from qep_lib.comparison.comparable import ComparedIndicator, Reason, why_other_set
 from qep_lib.comparison.middle import middle_of
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Cell, Element, Gallery, Table, TableColumn, Text
@@ -60,7 +60,7 @@ def _lines(gathered: Gathered, found: ComparedIndicator, known: dict[Reason, str
     for compared, read in zip(found.sets, gathered.read[found.indicator.id], strict=True):
         rows = {c.site_id: c.measured for c in compared.candidates}
         elsewhere = {
-            site: _why_other_set(compared, other) for other in found.sets if other != compared for site in other.sites
+            site: why_other_set(compared, other) for other in found.sets if other != compared for site in other.sites
         }
         label = found.indicator.short_label
         if len(found.sets) > 1:
@@ -69,12 +69,6 @@ def _lines(gathered: Gathered, found: ComparedIndicator, known: dict[Reason, str
         target = target_of([*rows.values()])
         lines.append(_Line(found.indicator, label, target, middle, rows, aside | elsewhere, known))
     return lines
-
-
-def _why_other_set(compared: ComparedSet, other: ComparedSet) -> Reason:
-    if compared.serie != other.serie:
-        return "serie"
-    return "mode" if compared.mode != other.mode else "provisional"
 
 
 def _tables(gathered: Gathered, theme: str, title: str, lines: list[_Line]) -> list[Table]:

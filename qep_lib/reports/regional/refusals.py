@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qep_lib.comparison.comparable import Reason
+from qep_lib.comparison.comparable import Reason, why_other_set
 from qep_lib.display.elements import Cell, Element, Gallery, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_number, joined
 from qep_lib.reports.regional.gathered import Gathered
@@ -55,9 +55,7 @@ def letters(gathered: Gathered) -> dict[Reason, str]:
     """The letter of each reason that the report gives, in a fixed order; the questionnaire too where it parts two sets."""
     used = {aside.reason for found in gathered.compared.values() for aside in found.set_aside}
     for found in gathered.compared.values():
-        for one in found.sets[1:]:
-            first = found.sets[0]
-            used.add("serie" if one.serie != first.serie else "mode" if one.mode != first.mode else "provisional")
+        used |= {why_other_set(one, found.sets[0]) for one in found.sets[1:]}
     shown = [reason for reason in REASON_WORDS if reason in used and reason != "no_data"]
     return {reason: "abcdefghijklmnop"[place] for place, reason in enumerate(shown)}
 

@@ -43,6 +43,7 @@ REASON_WORDS: dict[Reason, str] = {
     "serie": "autre questionnaire",
     "mode": "autre mode de recueil",
     "provisional": "autre date d'arrêté",
+    "months": "autres mois connus",
     "alone": "seul chiffre à montrer",
 }
 DIFFERENCE_WORDS = {
@@ -131,6 +132,8 @@ def set_words(gathered: Gathered, indicator: Indicator, compared: ComparedSet) -
         parts.append(mode_words(gathered, compared.sites[0], compared.mode))
     if compared.as_of is not None:
         parts.append(f"arrêté au {format_date(compared.as_of)}")
+    if compared.months is not None:
+        parts.append(compared.months)
     if not parts and len(gathered.compared[indicator.id].sets) > 1:
         parts.append("période complète")
     return ", ".join(parts)
@@ -196,6 +199,9 @@ def reason_sentence(gathered: Gathered, indicator: Indicator, candidate: Candida
             return f"Même questionnaire, mais recueilli autrement ({mode})."
         case "provisional":
             return "Chiffre arrêté à une autre date que celui des autres sites."
+        case "months":
+            known = candidate.measured.value_note
+            return f"Chiffre d'une partie de la période : {known}." if known else "Les autres sites n'ont pas ces mois."
         case "alone":
             # Another site may have it hidden, or for another year: only what can be shown is told.
             return f"Aucun autre site n'a de chiffre à montrer {in_period(gathered.context.current_label)}."

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from qep_lib.indicators.covered import Given
 from qep_lib.indicators.measure import measure
 from qep_lib.indicators.worked_cases import build_table
 from qep_lib.model.catalogue import Catalogue
@@ -89,8 +90,18 @@ def row_of() -> Callable[..., dict[str, Any]]:
 def measured() -> Callable[..., pd.DataFrame]:
     """`measured(catalogue, requests=[...], ...)`: the results of small tables, for site 18 and 2020 unless told."""
 
-    def run(catalogue: Catalogue, sites=("18",), period="2020", as_of=date(2021, 1, 13), fictitious=None, **tables):
+    def run(
+        catalogue: Catalogue,
+        sites=("18",),
+        period="2020",
+        as_of=date(2021, 1, 13),
+        fictitious=None,
+        given=None,
+        **tables,
+    ):
         frames = {name: _table(name, rows) for name, rows in tables.items()}
-        return measure(catalogue, frames, sites, Period.parse(period), as_of, fictitious=fictitious)
+        return measure(
+            catalogue, frames, sites, Period.parse(period), as_of, given=given or Given(fictitious=fictitious or {})
+        )
 
     return run
