@@ -262,6 +262,27 @@ def publish(
     return publish_reports(address, audience, delete, yes)
 
 
+@app.command(cls=FrenchCommand)
+def forget(
+    dataset: Annotated[
+        str, typer.Argument(metavar="FICHIER", help="Fichier importé, comme « qep list datasets » le nomme.")
+    ],
+    row: Annotated[
+        str | None, typer.Option("--row", metavar="IDENTIFIANT", help="Une seule ligne, par son identifiant.")
+    ] = None,
+    line: Annotated[
+        int | None, typer.Option("--line", metavar="N", min=1, help="Une seule ligne, par son numéro dans le fichier.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Retire sans demander, pour un lot sans terminal.")] = False,
+) -> int:
+    """Oublie un fichier importé, ou une ligne : rangement, résultats, rapports.
+
+    Ce qui va partir est énuméré, puis demandé ; le fichier lui-même n'est pas touché."""
+    from qep_lib.cli.forgetting import forget_data
+
+    return forget_data(dataset, row, line, yes)
+
+
 @app.command("list", cls=FrenchCommand)
 def list_(
     what: Annotated[

@@ -92,6 +92,9 @@ def typed_command(asked: Mapping[str, Any]) -> str:
     for option, key in _OPTIONS.items():
         values = asked.get(key) or []
         words += [f"--{option} {value}" for value in ([values] if isinstance(values, str) else values)]
+    if "dataset" in asked:
+        # What named one row is not kept.
+        words += [f"« {asked['dataset']} »", *(["--row …"] if asked.get("one_row") else [])]
     return " ".join([*words, *(["--force"] if asked.get("force") else [])])
 
 

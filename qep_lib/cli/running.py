@@ -8,13 +8,14 @@ from qep_lib.cli.asking import Asked, How, make_plan
 from qep_lib.cli.exits import DATA_REFUSED, batch_exit_code
 from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
-from qep_lib.cli.telling import Teller, plan_totals, state_words, tell_end, tell_ledger_faults
+from qep_lib.cli.telling import Teller, plan_totals, state_words, tell_end, tell_ledger_faults, tell_orphans
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.batch import BatchRequest, run_batch
 from qep_lib.runs.freshness import JobState, examine_plan
 from qep_lib.runs.history import read_latest
+from qep_lib.runs.orphans import find_orphans
 from qep_lib.runs.plan import Plan
 from qep_lib.runs.retry import former_settings, jobs_to_retry, plan_retry, typed_as_of
 from qep_lib.runs.selection import check_patterns, match_ids
@@ -37,7 +38,8 @@ def show_plan(asked: Asked, is_forced: bool, as_json: bool) -> int:
     plan = make_plan(workspace, catalogue, asked)
     states = examine_plan(workspace, catalogue, plan, is_forced)
     if as_json:
-        print(json.dumps(_plan_json(plan, states), ensure_ascii=False, indent=1))
+        orphans = [orphan.to_json() for orphan in find_orphans(workspace, catalogue)]
+        print(json.dumps(_plan_json(plan, states) | {"orphans": orphans}, ensure_ascii=False, indent=1))
         return DATA_REFUSED if plan.missing_files else 0
     rows = [(s.job.id, s.job.report_title, s.job.as_of, DATA_WORDS[s.job.data], state_words(s)) for s in states]
     screen.table(("rapport", "titre", "arrêté au", "données", "état"), rows)
@@ -48,6 +50,7 @@ def show_plan(asked: Asked, is_forced: bool, as_json: bool) -> int:
             f"Fichier manquant : {file}. À faire : le mettre à cette place, ou corriger son nom dans params/runs/.",
             "bold red",
         )
+    tell_orphans(screen, find_orphans(workspace, catalogue))
     return DATA_REFUSED if plan.missing_files else 0
 
 
@@ -88,7 +91,7 @@ def _run(workspace: Workspace, catalogue: Catalogue, request: BatchRequest, scre
     tell_ledger_faults(workspace, screen)
     with screen.progress(0, "Rapports"):
         result = run_batch(workspace, catalogue, request, Teller(screen, has_force).listener)
-    tell_end(screen, workspace, result)
+    tell_end(screen, workspace, result, find_orphans(workspace, catalogue))
     return batch_exit_code(result.has_refused_data, result.has_failures)
 
 

@@ -8,13 +8,22 @@ from datetime import datetime
 from qep_lib.cli.asking import typed_command
 from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
-from qep_lib.cli.telling import NO_DATA_STEP, spoken_duration, tell_failure, tell_ledger_faults, totals_sentence
-from qep_lib.errors import WorkspaceLocked
+from qep_lib.cli.telling import (
+    NO_DATA_STEP,
+    spoken_duration,
+    tell_failure,
+    tell_ledger_faults,
+    tell_orphans,
+    totals_sentence,
+)
+from qep_lib.errors import QepError, WorkspaceLocked
 from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
 from qep_lib.runs.batch import SUCCESSES
 from qep_lib.runs.history import FAILURES, UNFINISHED, Batch, read_batch
 from qep_lib.runs.ledger import ledger_faults
 from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.orphans import Orphan, find_orphans
 from qep_lib.runs.outcome import STATUS_WORDS, Outcome
 
 STATE_WORDS = {
@@ -39,13 +48,25 @@ def show_status(run_id: str | None, as_json: bool) -> int:
             print("null")
         else:
             screen.line("Rien n'a encore été lancé. À faire : « qep run ».")
+            tell_orphans(screen, _orphans(workspace))
         return 0
     state = _state(workspace, batch)
     if as_json:
-        print(json.dumps(_json(batch, state, ledger_faults(workspace)), ensure_ascii=False, indent=1))
+        told = _json(batch, state, ledger_faults(workspace))
+        told["orphans"] = [orphan.to_json() for orphan in _orphans(workspace)]
+        print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         _tell(screen, batch, state)
+        tell_orphans(screen, _orphans(workspace))
     return 0
+
+
+def _orphans(workspace: Workspace) -> tuple[Orphan, ...]:
+    """None can be told where the parameters or the list of imports cannot be read: other commands say why."""
+    try:
+        return find_orphans(workspace, read_catalogue(workspace))
+    except QepError:
+        return ()
 
 
 def _state(workspace: Workspace, batch: Batch) -> str:
@@ -87,13 +108,15 @@ def _next_step(batch: Batch, has_unfinished: bool) -> str:
     statuses = {outcome.status for outcome in batch.outcomes}
     if has_unfinished or statuses.intersection(FAILURES):
         return "À faire : « qep retry » reprend ce qui n'est pas publié, s'il ne l'a pas été depuis."
+    if "withdrawn" in statuses:
+        return "Rien à reprendre : « qep run » produit de nouveau ce qui a encore des données."
     if "no_data" in statuses:
         return f"Rien à reprendre. {NO_DATA_STEP}"
     return "Rien à reprendre : tous les rapports de ce lancement sont publiés ou à jour."
 
 
 def _failures(batch: Batch) -> list[Outcome]:
-    return [outcome for outcome in batch.outcomes if outcome.status not in (*SUCCESSES, *UNFINISHED)]
+    return [outcome for outcome in batch.outcomes if outcome.status not in (*SUCCESSES, *UNFINISHED, "withdrawn")]
 
 
 def _json(batch: Batch, state: str, faults: Sequence[str]) -> dict:

@@ -11,9 +11,11 @@ from qep_lib.runs.batch import SUCCESSES, BatchListener, BatchResult
 from qep_lib.runs.freshness import JobState
 from qep_lib.runs.imports import ImportStep
 from qep_lib.runs.ledger import ledger_faults
+from qep_lib.runs.orphans import Orphan
 from qep_lib.runs.outcome import STATUS_WORDS, Failure, Outcome
 from qep_lib.runs.plan import Plan
 
+SHOWN_ORPHANS = 10
 WALL_STEPS = ("notebook", "export", "publish")
 """Durations of `Outcome.seconds` that follow one another; `cpu` is another measure of the same time."""
 _NUMBERED = {
@@ -21,6 +23,7 @@ _NUMBERED = {
     "data_refused": ("aux données refusées", "aux données refusées"),
     "interrupted": ("interrompu", "interrompus"),
     "not_run": ("non lancé", "non lancés"),
+    "withdrawn": ("retiré", "retirés"),
 }
 """Words of a status after a number, one and several."""
 
@@ -125,31 +128,43 @@ def tell_failure(screen: Screen, failure: Failure | None) -> None:
         screen.line(f"    à ouvrir : {path}")
 
 
-def tell_end(screen: Screen, workspace: Workspace, result: BatchResult) -> None:
+def tell_end(screen: Screen, workspace: Workspace, result: BatchResult, orphans: Sequence[Orphan] = ()) -> None:
     """What was produced, what was not and what to do about it, and where the result is."""
     counts = Counter(outcome.status for outcome in result.outcomes)
     missing = [outcome for outcome in result.outcomes if outcome.status not in SUCCESSES]
     if counts["up_to_date"] == len(result.outcomes):
-        screen.line("Rien à produire : tout est à jour.")
+        screen.line(f"Rien à produire : tout est à jour{' avec ce qui est rangé' * bool(orphans)}.")
     else:
         screen.line(f"{totals_sentence(counts)}.")
     if any(outcome.status != "no_data" for outcome in missing):
         screen.line("À faire : corriger, puis « qep retry » ; « qep status » redit ce qui a échoué.")
     elif missing:
         screen.line(NO_DATA_STEP)
+    tell_orphans(screen, orphans)
     screen.line(f"Résultat : {result.index.relative_to(workspace.root).as_posix()}")
+
+
+def tell_orphans(screen: Screen, orphans: Sequence[Orphan]) -> None:
+    """What still counts although its file was withdrawn or is gone."""
+    for orphan in orphans[:SHOWN_ORPHANS]:
+        screen.line(f"Encore compté : {orphan.sentence}", "bold red")
+    if len(orphans) > SHOWN_ORPHANS:
+        screen.line(f"… et {len(orphans) - SHOWN_ORPHANS} autres fichiers ; « qep status --json » les nomme.")
 
 
 def totals_sentence(counts: Counter[str]) -> str:
     """« 9 rapports publiés, 3 à jour, 2 non publiés (1 en échec, 1 aucune donnée) »."""
     published = counted(counts["published"], "rapport publié", "rapports publiés")
     fresh = [f"{counts['up_to_date']} à jour"] if counts["up_to_date"] else []
-    missing = {status: number for status, number in counts.items() if status not in SUCCESSES and number}
+    gone = [counted(counts["withdrawn"], "retiré", "retirés")] if counts["withdrawn"] else []
+    missing = {
+        status: number for status, number in counts.items() if status not in (*SUCCESSES, "withdrawn") and number
+    }
     told = ", ".join(
         counted(number, *_NUMBERED.get(status, (STATUS_WORDS[status],) * 2)) for status, number in missing.items()
     )
     rest = [f"{counted(sum(missing.values()), 'non publié', 'non publiés')} ({told})"] if missing else []
-    return ", ".join([published, *fresh, *rest])
+    return ", ".join([published, *fresh, *gone, *rest])
 
 
 def spoken_duration(seconds: float) -> str:

@@ -23,7 +23,7 @@ from qep_lib.fictitious.titles import draw_title_cases, list_title_cases, title_
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.manifest import DatasetEntry
+from qep_lib.store.manifest import NO_FILE, DatasetEntry
 from qep_lib.store.tables import store_new_site
 
 EXTRACTION = (1, 31)
@@ -187,7 +187,7 @@ def _entry(request: CountryRequest, place: Place, year: int, table: str, count: 
         dataset=f"{source}/{place.site.site_id}/{year}/{name}",
         table=table,
         site_id=place.site.site_id,
-        file=f"{name} (tirage, sans fichier)",
+        file=f"{name} {NO_FILE}",
         sha256=hashlib.sha256(drawn.encode()).hexdigest(),
         period=str(year),
         extracted_on=_extracted_on(year),

@@ -17,7 +17,7 @@ from qep_lib.store.secret import mark
 
 MARKED = "~"
 """Stands between a masked identifier and the letters that keep it apart from the others."""
-_ORDINARY = r"[A-Z]{0,3}[ _-]?\d{0,7}"
+_ORDINARY = r"[A-Z]{0,3}[ _-]?(?:\d{0,7}|(?:19|20)\d\d[-/_.]\d{1,6})"
 """Most identifiers: too short for anybody's number, no word. They need not be looked at one by one."""
 _TOLD_LINES = 200
 
@@ -45,12 +45,18 @@ def mask_rows(
             continue
         kept = {text: catalogue.masked(text) for text in changed}
         if column.name in spec.key:
-            kept = {text: f"{mask}{MARKED}{mark(key, (spec.name, text))}" for text, mask in kept.items()}
+            kept = {text: masked_identifier(text, spec, catalogue, key) for text in changed}
         is_changed = texts.isin(list(changed))
         _tell(texts[is_changed], changed, headings.get(column.name, column.name), faults)
         plain = texts.astype(TEXT)
         masked[column.name] = plain.where(~is_changed, plain.map(kept))
     return frame.assign(**masked)
+
+
+def masked_identifier(text: str, spec: TableSpec, catalogue: Catalogue, key: bytes) -> str:
+    """An identifier as it is stored: with letters of its own in place of what is masked, or as it is."""
+    masked = catalogue.masked(text)
+    return text if masked == text else f"{masked}{MARKED}{mark(key, (spec.name, text))}"
 
 
 def note_issue(note: str | None, catalogue: Catalogue, faults: FaultList) -> None:

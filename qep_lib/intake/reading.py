@@ -11,6 +11,7 @@ from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.declared import read_declared, settle_previous, stated_rows
 from qep_lib.intake.elsewhere import check_elsewhere
 from qep_lib.intake.faults import FaultList
+from qep_lib.intake.forgotten import drop_forgotten
 from qep_lib.intake.headings import fold
 from qep_lib.intake.masking import mask_rows, note_issue
 from qep_lib.intake.month_sums import check_total, sum_by_month
@@ -50,19 +51,27 @@ def read_arrival(arrival: Arrival) -> Reading:
     tables = open_tables(arrival)
     note_issue(arrival.note, arrival.catalogue, tables[0].raw.faults)
     frames: list[pd.DataFrame] = []
+    forgotten = 0
     for table in tables:
-        frames.append(_read_table(arrival, table, frames))
+        frame, left_out = _read_table(arrival, table, frames)
+        frames.append(frame)
+        forgotten += left_out
     issues = tuple(issue for table in tables for issue in _in_file_order(table.raw.faults.issues, table.raw.headings))
     frame = frames[0] if len(frames) == 1 else pd.concat(frames)
-    return Reading(_counted(arrival.entry, tables, issues), frame, issues)
+    return Reading(_counted(arrival.entry, tables, issues, forgotten), frame, issues)
 
 
-def _read_table(arrival: Arrival, table: Opened, before: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The rows of one table without fault, under all the columns of the store. `before`: those of the sheets read before."""
+def _read_table(arrival: Arrival, table: Opened, before: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, int]:
+    """The rows of one table without fault, under all the columns of the store, and how many were forgotten on purpose.
+
+    `before`: the rows of the sheets read before.
+    """
     source, spec, reader, faults = arrival.source, TABLES[arrival.source.table], table.reader, table.raw.faults
     frame = _accepted(_read_frame(arrival, reader), faults)
     headings = {name: reader.heading(name) for name in reader.bound}
-    frame = mask_rows(frame, spec, arrival.catalogue, read_key(arrival.workspace), headings, faults)
+    key = read_key(arrival.workspace)
+    frame = mask_rows(frame, spec, arrival.catalogue, key, headings, faults)
+    frame, forgotten = drop_forgotten(frame, spec, arrival.workspace, arrival.entry.site_id, key, faults)
     others = _rows_of_other_datasets(arrival, spec, frame)
     if source.table == "declared_figures":
         frame = settle_previous(frame, others, reader)
@@ -77,11 +86,11 @@ def _read_table(arrival: Arrival, table: Opened, before: Sequence[pd.DataFrame])
     if source.sum_by is not None:
         check_total(frame, table.totals, reader.bound, spec, faults)
         frame = sum_by_month(frame, spec, faults)
-    sheet = None if source.sheets is None else faults.sheet
+    sheet = None if source.sheets is None else arrival.catalogue.masked(faults.sheet)
     frame = _with_provenance(frame, arrival.entry, sheet)[list(spec.column_names)]
     check_table(frame, spec, faults)
     faults.refuse_on_errors()
-    return _accepted(frame, faults)
+    return _accepted(frame, faults), forgotten
 
 
 def _read_frame(arrival: Arrival, reader: ColumnReader) -> pd.DataFrame:
@@ -147,9 +156,11 @@ def _in_file_order(issues: list[Issue], headings: tuple[str, ...]) -> tuple[Issu
     return tuple(sorted(issues, key=lambda issue: (issue.row or 0, positions.get(issue.column, -1))))
 
 
-def _counted(entry: DatasetEntry, tables: Sequence[Opened], issues: tuple[Issue, ...]) -> DatasetEntry:
+def _counted(
+    entry: DatasetEntry, tables: Sequence[Opened], issues: tuple[Issue, ...], forgotten: int
+) -> DatasetEntry:
     read, rejected = (
-        sum(table.rows_read for table in tables),
+        sum(table.rows_read for table in tables) - forgotten,
         sum(len(table.raw.faults.rejected_rows) for table in tables),
     )
     excluded: dict[str, int] = {}

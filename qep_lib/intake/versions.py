@@ -57,7 +57,17 @@ def find_predecessors(workspace: Workspace, entry: DatasetEntry, replaces: str |
 
 def is_same(known: DatasetEntry, entry: DatasetEntry) -> bool:
     """True when the same bytes were stored under the same mapping and the same description."""
-    described = ("table", "file", "sha256", "period", "extracted_on", "nature", "nature_note", "fictitious_columns")
+    described = (
+        "table",
+        "file",
+        "sha256",
+        "period",
+        "extracted_on",
+        "nature",
+        "nature_note",
+        "fictitious_columns",
+        "is_declared",
+    )
     return all(getattr(known, name) == getattr(entry, name) for name in (*described, "mapping_sha256"))
 
 

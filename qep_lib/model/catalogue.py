@@ -85,6 +85,12 @@ class Catalogue:
         """`text` without what points to a person; as it is where a person has approved it."""
         return text if text is None or text_sha256(text) in self.approved_texts else mask(text)
 
+    @cached_property
+    def declared_files(self) -> frozenset[tuple[str, str, str, str]]:
+        """(source, site, period, name of the file) of what declared runs import: what identifies a dataset."""
+        requests = (request for run in self.runs.values() for request in run.imports)
+        return frozenset((r.source, r.site, r.period, r.file.rpartition("/")[2]) for r in requests)
+
     def correspondence_of(self, version: str) -> Correspondence | None:
         """The correspondence with Services Publics + of that version of the framework, or None."""
         return next((found for found in self.correspondences if version in found.frameworks), None)

@@ -12,15 +12,26 @@ from functools import cache
 from qep_lib.persons.wordlists import words
 
 Accept = Callable[[re.Match[str]], bool]
+_FEWEST = 6
+"""Digits of the shortest telephone number; with fewer, nothing needs to be kept from the rules on numbers either."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`kind` is the word of the mask, empty for what is kept as it is. Only the group `it`, where there is one, is meant."""
+    """`kind` is the word of the mask, empty for what is kept as it is. Only the group `it`, where there is one, is meant.
+
+    A text with fewer digits than `digits`, or without `sign`, cannot match: it is not even tried.
+    """
 
     kind: str
     pattern: re.Pattern[str]
     accept: Accept = lambda match: True
+    digits: int = 0
+    sign: re.Pattern[str] | None = None
+
+    def may_match(self, text: str, digits: int) -> bool:
+        """False where it is certain that nothing of `text`, which has that many digits, is found."""
+        return digits >= self.digits and (self.sign is None or self.sign.search(text) is not None)
 
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -64,9 +75,14 @@ def _addresses_of_mail() -> tuple[Rule, ...]:
                 rf"(?:{_DOT}[A-Za-z0-9-]{{2,63}}){{0,3}}{_DOT}[A-Za-z]{{2,24}}(?![A-Za-z])",
                 re.IGNORECASE,
             ),
+            sign=re.compile(r"@|arobase| at |[\[({<] ?a", re.IGNORECASE),
         ),
         # Without a domain that ends well: what has a sign on both sides of the « @ » is no sentence either.
-        Rule("COURRIEL", re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9_.-]{1,255}")),
+        Rule(
+            "COURRIEL",
+            re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9_.-]{1,255}"),
+            sign=re.compile("@"),
+        ),
     )
 
 
@@ -75,8 +91,8 @@ def _official_numbers() -> tuple[Rule, ...]:
     dotted = nir.replace(" ?", "[ ./-]{0,2}")
     iban = r"(?<![A-Za-z0-9])[A-Z]{2}\d\d(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
     return (
-        Rule("IBAN", re.compile(iban, re.IGNORECASE), _is_iban),
-        Rule("NIR", re.compile(dotted, re.IGNORECASE), _is_nir),
+        Rule("IBAN", re.compile(iban, re.IGNORECASE), _is_iban, digits=4),
+        Rule("NIR", re.compile(dotted, re.IGNORECASE), _is_nir, digits=12),
     )
 
 
@@ -104,7 +120,7 @@ def _is_nir(match: re.Match[str]) -> bool:
 
 def _birth() -> tuple[Rule, ...]:
     said = r"(?:(?<![A-Za-z])nee?s?(?: ?\(e\)|[.·]e)?(?: ?(?:a|au|aux|en) [A-Za-z' -]{2,40}?)? (?:le|en)|date de naissance|ddn)"
-    return (Rule("NAISSANCE", re.compile(rf"{said} ?:? ?(?P<it>{_BIRTHDAY})(?!\d)", re.IGNORECASE)),)
+    return (Rule("NAISSANCE", re.compile(rf"{said} ?:? ?(?P<it>{_BIRTHDAY})(?!\d)", re.IGNORECASE), digits=3),)
 
 
 def _kept() -> tuple[Rule, ...]:
@@ -128,7 +144,7 @@ def _kept() -> tuple[Rule, ...]:
         r"(?<![\d+])0{3,}\d{1,5}(?!\d)",
         r"(?<![A-Za-z])(?:version|v)\.? ?\d[\d.]{1,15}",
     )
-    return tuple(Rule("", re.compile(pattern, re.IGNORECASE)) for pattern in patterns)
+    return tuple(Rule("", re.compile(pattern, re.IGNORECASE), digits=_FEWEST) for pattern in patterns)
 
 
 def _numbers() -> tuple[Rule, ...]:
@@ -142,9 +158,9 @@ def _streets() -> tuple[Rule, ...]:
     link = r"(?:d'|l'|de |du |des |la |le |les ){0,2}"
     named = r"(?:[A-Z][A-Za-z'-]{1,30}|\d{1,2} [A-Za-z]{3,9} \d{4})(?: [A-Z][A-Za-z'-]{1,30}){0,3}"
     return (
-        Rule("ADRESSE", re.compile(rf"{number}(?i:{_STREETS})(?![A-Za-z]){road}{town}")),
+        Rule("ADRESSE", re.compile(rf"{number}(?i:{_STREETS})(?![A-Za-z]){road}{town}"), digits=1),
         # « 3 places de parking », « 12 cours de français »: these words need a name after them.
-        Rule("ADRESSE", re.compile(rf"{number}(?i:{_OTHER_STREETS})(?![A-Za-z]) {link}{named}{town}")),
+        Rule("ADRESSE", re.compile(rf"{number}(?i:{_OTHER_STREETS})(?![A-Za-z]) {link}{named}{town}"), digits=1),
     )
 
 
@@ -152,15 +168,23 @@ def _telephones() -> tuple[Rule, ...]:
     gap = r"[ ./()_-]{0,3}"
     abroad = rf"(?<![\dA-Za-z])(?:\+|00) ?\d{{1,3}}{gap}(?:\(0\){gap})?\d(?:{gap}[\dOo]){{5,13}}(?!\d)"
     here = rf"(?<![\dA-Za-z])\(?[0Oo]{gap}[1-9](?:{gap}[\dOo]){{8}}(?![\dA-Za-z])"
-    return (Rule("TELEPHONE", re.compile(abroad)), Rule("TELEPHONE", re.compile(here)))
+    return (
+        Rule("TELEPHONE", re.compile(abroad), digits=_FEWEST),
+        Rule("TELEPHONE", re.compile(here), digits=_FEWEST),
+    )
 
 
 def _papers() -> tuple[Rule, ...]:
     name = r"(?:passeport|cni|carte(?: nationale)? d'identite|permis(?: de conduire)?|titre de sejour|visa|recepisse)"
     told = rf"(?<![A-Za-z]){name} ?(?:n ?[°o.]{{0,2}} ?|numero )?:? ?(?P<it>[A-Z0-9]{{6,12}})(?![A-Za-z0-9])"
     return (
-        Rule("PASSEPORT", re.compile(r"(?<![A-Za-z0-9])\d\d ?[A-Z]{2} ?\d{5}(?![A-Za-z0-9])", re.IGNORECASE)),
-        Rule("PASSEPORT", re.compile(told, re.IGNORECASE), lambda match: any(sign.isdigit() for sign in match["it"])),
+        Rule("PASSEPORT", re.compile(r"(?<![A-Za-z0-9])\d\d ?[A-Z]{2} ?\d{5}(?![A-Za-z0-9])", re.IGNORECASE), digits=7),
+        Rule(
+            "PASSEPORT",
+            re.compile(told, re.IGNORECASE),
+            lambda match: any(sign.isdigit() for sign in match["it"]),
+            digits=1,
+        ),
     )
 
 
@@ -169,8 +193,8 @@ def _plates() -> tuple[Rule, ...]:
     department = r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])"
     old = rf"(?<![A-Za-z0-9])\d{{1,4}}[ -]?([A-Z]{{2,3}})[ -]?{department}(?![A-Za-z0-9])"
     return (
-        Rule("PLAQUE", re.compile(new, re.IGNORECASE), _is_new_plate),
-        Rule("PLAQUE", re.compile(old), _is_old_plate),
+        Rule("PLAQUE", re.compile(new, re.IGNORECASE), _is_new_plate, digits=3),
+        Rule("PLAQUE", re.compile(old), _is_old_plate, digits=2),
     )
 
 
@@ -187,4 +211,4 @@ def _is_new_plate(match: re.Match[str]) -> bool:
 
 def _catch_all() -> tuple[Rule, ...]:
     """Eight digits or more together: foreigners' numbers, driving licences, accounts, whatever their form."""
-    return (Rule("NUMERO", re.compile(r"(?<!\d)\d(?:[ ./_-]{0,2}\d){7,}")),)
+    return (Rule("NUMERO", re.compile(r"(?<!\d)\d(?:[ ./_-]{0,2}\d){7,}"), digits=8),)

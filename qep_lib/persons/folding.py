@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _ALIKE = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
@@ -18,10 +19,17 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
     """
     if text.isascii():
         return text.translate(_ALIKE), range(len(text))
-    folded, places = [], []
-    for place, char in enumerate(text):
-        for plain in unicodedata.normalize("NFKD", char).translate(_ALIKE):
-            if not (unicodedata.combining(plain) or unicodedata.category(plain) == "Cf"):
-                folded.append(" " if unicodedata.category(plain) == "Zs" else plain)
-                places.append(place)
-    return "".join(folded), places
+    parts = [*map(_plain, text)]
+    if all(len(part) == 1 for part in parts):
+        return "".join(parts), range(len(text))
+    return "".join(parts), [place for place, part in enumerate(parts) for _ in part]
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    """What stands for one character: itself, its letter, a plain digit or space, several signs, or nothing."""
+    if unicodedata.category(char) == "Nd":
+        return str(unicodedata.digit(char))
+    signs = unicodedata.normalize("NFKD", char).translate(_ALIKE)
+    kept = (sign for sign in signs if not (unicodedata.combining(sign) or unicodedata.category(sign) == "Cf"))
+    return "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in kept)

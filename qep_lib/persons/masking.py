@@ -76,7 +76,11 @@ def _end(text: str, place: int) -> int:
 
 def _spans(folded: str) -> Iterator[tuple[int, int, str]]:
     seen = _MASKS.sub(lambda match: _KEPT * len(match[0]), folded)
+    # The letter O stands for a zero in what people type.
+    digits = sum(map(seen.count, "0123456789O"))
     for rule in figure_rules():
+        if not rule.may_match(seen, digits):
+            continue
         cuts = []
         for match in rule.pattern.finditer(seen):
             if rule.accept(match):

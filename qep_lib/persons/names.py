@@ -6,8 +6,9 @@ The words are in `words/`, one list a file. Everything is decided from one word 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from qep_lib.persons.wordlists import words
+from qep_lib.persons.wordlists import known_names, words
 
 Span = tuple[int, int, str]
 
@@ -61,12 +62,24 @@ def find_names(text: str) -> Iterator[Span]:
     said = _Sentence(text, found, [match[0].lower() for match in found])
     place = 0
     while place < len(said):
-        spans = _named_from(said, place)
+        spans = _named_from(said, place) if _may_start(said.low[place]) else []
         yield from spans
         last = spans[-1][1] if spans else 0
         place += 1
         while place < len(said) and said.words[place].start() < last:
             place += 1
+
+
+@cache
+def _starts() -> frozenset[str]:
+    """The words that start or announce something."""
+    lists = ("titles", "sayings", "labels", "closings", "sensitive")
+    return frozenset({"est", "nee", "zero"}).union(known_names(), *map(words, lists))
+
+
+def _may_start(word: str) -> bool:
+    """False for most words, which need not be looked at any further."""
+    return word in _starts() or len(word) == 1 or "-" in word or "'" in word
 
 
 def _named_from(said: _Sentence, place: int) -> list[Span]:
@@ -199,9 +212,8 @@ def _from_first_name(said: _Sentence, place: int) -> list[Span]:
 def _is_first_name(said: _Sentence, place: int) -> bool:
     """« Ousmane », « Jean-Pierre », « OUSMANE »; three capitals are an abbreviation, « d'Ousmane » is one too."""
     word = said.low[place].removeprefix("d'").removeprefix("qu'").removeprefix("l'")
-    known = words("first_names") | words("ambiguous_names")
     parts = word.split("-")
-    if not parts[0] or not all(part in known for part in parts):
+    if not parts[0] or not all(part in known_names() for part in parts):
         return False
     return not (said.is_shouted(place) and len(word) < 4)
 

@@ -5,6 +5,12 @@ from pathlib import Path
 
 
 @cache
+def known_names() -> frozenset[str]:
+    """Every first name, ambiguous or not."""
+    return words("first_names") | words("ambiguous_names")
+
+
+@cache
 def words(name: str) -> frozenset[str]:
     """The words of a list of `words/`, folded and in small letters."""
     lines = (Path(__file__).parent / "words" / f"{name}.txt").read_text(encoding="utf-8").splitlines()

@@ -85,12 +85,17 @@ def read_latest(workspace: Workspace) -> dict[str, Latest]:
 def read_ever_published(workspace: Workspace) -> set[str]:
     """Ids of the jobs that some batch published or found up to date, whatever became of their later attempts.
 
-    A failure takes no published report away: each of them should still be there. Files that cannot be read are left out.
+    A failure takes no published report away: each of them should still be there, but for those withdrawn since (`qep
+    forget`). Files that cannot be read are left out.
     """
     found: set[str] = set()
     for start, lines in _batches(workspace):
         found.update(start["up_to_date"])
-        found.update(match[1] for line in lines if (match := _HEAD.match(line)) and match[2] == "published")
+        for match in filter(None, map(_HEAD.match, lines)):
+            if match[2] == "published":
+                found.add(match[1])
+            elif match[2] == "withdrawn":
+                found.discard(match[1])
     return found
 
 
@@ -111,7 +116,9 @@ def read_batch(workspace: Workspace, run_id: str | None = None) -> Batch | None:
 class _Line:
     """A line of the ledger not parsed yet (`text`), or a job planned and never recorded (`job`)."""
 
-    status: Literal["published", "up_to_date", "failed", "no_data", "data_refused", "interrupted", "not_run"]
+    status: Literal[
+        "published", "up_to_date", "failed", "no_data", "data_refused", "interrupted", "not_run", "withdrawn"
+    ]
     header: Mapping[str, Any]
     text: str | None
     job: Mapping[str, Any] | None = None

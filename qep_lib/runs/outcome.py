@@ -5,7 +5,9 @@ from typing import Any, Literal
 
 from qep_lib.runs.plan import Job
 
-OutcomeStatus = Literal["published", "up_to_date", "failed", "no_data", "data_refused", "interrupted", "not_run"]
+OutcomeStatus = Literal[
+    "published", "up_to_date", "failed", "no_data", "data_refused", "interrupted", "not_run", "withdrawn"
+]
 STATUS_WORDS: dict[OutcomeStatus, str] = {
     "published": "publié",
     "up_to_date": "à jour",
@@ -14,6 +16,7 @@ STATUS_WORDS: dict[OutcomeStatus, str] = {
     "data_refused": "données refusées",
     "interrupted": "interrompu",
     "not_run": "non lancé",
+    "withdrawn": "retiré",
 }
 
 

@@ -24,6 +24,9 @@ from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.persons.masking import RULES_VERSION
 
+NO_FILE = "(tirage, sans fichier)"
+"""Ends the name of what was drawn by chance, not read."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatasetEntry:
@@ -31,7 +34,8 @@ class DatasetEntry:
 
     `excluded`: (reason, number of rows) of the rows that its source leaves out (`exclude_rows`), in the order of the rules;
     they are among the rows read, neither accepted nor rejected. `masking`: version of the rules on personal data under which
-    its texts were masked, 0 for what was stored before there were any.
+    its texts were masked, 0 for what was stored before there were any. `is_declared`: a run of `params/runs` named the file
+    when it was imported.
     """
 
     dataset: str
@@ -53,6 +57,7 @@ class DatasetEntry:
     mapping_sha256: str = ""
     encoding: str = ""
     masking: int = RULES_VERSION
+    is_declared: bool = False
 
 
 def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> tuple[DatasetEntry, ...]:

@@ -50,5 +50,13 @@ def _hash_line(path: Path, content: bytes) -> bytes:
     return f"{hashlib.sha256(content).hexdigest()}  {path.name}\n".encode()
 
 
+def remove_results(workspace: Workspace, site_id: str) -> int:
+    """Remove every results table of a site, which are measured again when they are asked for; gives their number."""
+    paths = [*(workspace.results / f"site={site_id}").glob("*")]
+    for path in paths:
+        path.unlink()
+    return len(paths)
+
+
 def _results_path(workspace: Workspace, site_id: str, name: str) -> Path:
     return workspace.results / f"site={site_id}" / f"{name}.parquet"

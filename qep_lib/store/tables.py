@@ -98,6 +98,17 @@ def replace_dataset(
     same call twice writes the same bytes. A dataset whose rows were lost with a damaged partition keeps, in the
     manifest, the hash of that partition as it was: `is_intact` goes on telling it.
     """
+    return _rewrite(workspace, entry, frame, withdrawn, is_kept=True)
+
+
+def remove_dataset(workspace: Workspace, entry: DatasetEntry) -> None:
+    """Take a dataset away: its rows and its line of the manifest, as a whole. The others keep theirs."""
+    _rewrite(workspace, entry, empty_frame(columns_of(TABLES[entry.table])), (), is_kept=False)
+
+
+def _rewrite(
+    workspace: Workspace, entry: DatasetEntry, frame: pd.DataFrame, withdrawn: Collection[str], is_kept: bool
+) -> DatasetEntry:
     spec, site_id = TABLES[entry.table], entry.site_id
     entries = {known.dataset: known for known in read_manifest(workspace, [site_id])}
     leaving = {entry.dataset, *withdrawn}
@@ -122,7 +133,7 @@ def replace_dataset(
     own = tuple(sorted((path, new) for path, new in after.items() if _year_of_partition(path) in new_years))
     stored = replace(entry, partitions=own)
     kept = [_with_hashes(known, before, after) for name, known in entries.items() if name not in leaving]
-    commit(workspace, site_id, moves, deletions, [*kept, stored])
+    commit(workspace, site_id, moves, deletions, [*kept, stored] if is_kept else kept)
     return stored
 
 

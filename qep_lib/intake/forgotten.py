@@ -1,0 +1,25 @@
+"""Rows that were forgotten at somebody's request are left out when their file is read again. Forgetting is `runs.forgetting`."""
+
+import pandas as pd
+
+from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.model.issue import line_ranges
+from qep_lib.model.table import TableSpec
+from qep_lib.model.workspace import Workspace
+from qep_lib.store.forgotten import read_marks, row_marks
+
+
+def drop_forgotten(
+    frame: pd.DataFrame, spec: TableSpec, workspace: Workspace, site_id: str, key: bytes, faults: FaultList
+) -> tuple[pd.DataFrame, int]:
+    """(`frame` without them, number of lines left out), each line told. Texts are those that would be stored."""
+    wanted = read_marks(workspace)
+    if not wanted or frame.empty:
+        return frame, 0
+    is_forgotten = row_marks(frame, spec, site_id, key).isin(list(wanted))
+    lines = sorted({*frame.index[is_forgotten].tolist()})
+    if not lines:
+        return frame, 0
+    found = f"ligne{'s' * (len(lines) > 1)} {line_ranges(lines)} : oubliée à la demande (« qep forget »), elle n'est pas rangée"
+    faults.add(Reason("forgotten_row", found, remedy="la retirer aussi du fichier", severity="warning"))
+    return frame.loc[~is_forgotten], len(lines)

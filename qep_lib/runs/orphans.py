@@ -1,0 +1,51 @@
+"""Stored rows that count although what they came from is gone: a file taken out of its run, or off the disk.
+
+Nothing is taken away here: whoever withdraws a file says so with « qep forget ».
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.workspace import Workspace
+from qep_lib.store.manifest import NO_FILE, DatasetEntry, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A dataset with why it may be one too many: `undeclared` in any run that had it imported, or its file has `vanished`."""
+
+    entry: DatasetEntry
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """What is stored, why it is told, what to do, in French."""
+        entry = self.entry
+        what = "n'est plus dans params/runs/" if self.reason == "undeclared" else "n'est plus à sa place"
+        back = "le déclarer de nouveau" if self.reason == "undeclared" else "le remettre à sa place"
+        rows = f"{entry.rows_accepted} ligne{'s' * (entry.rows_accepted > 1)}"
+        verb = "comptent" if entry.rows_accepted > 1 else "compte"
+        return (
+            f"« {entry.file} » (site {entry.site_id}, {entry.period}) {what}, mais {rows} en {verb} toujours. "
+            f"À faire : {back} ; ou, s'il est retiré, « qep forget {entry.dataset} »."
+        )
+
+    def to_json(self) -> dict[str, str]:
+        """As JSON values."""
+        return {"dataset": self.entry.dataset, "file": self.entry.file, "reason": self.reason}
+
+
+def find_orphans(workspace: Workspace, catalogue: Catalogue) -> tuple[Orphan, ...]:
+    """The datasets that no run declares any more though one had them imported, and those whose file is not there."""
+    found = []
+    for entry in read_manifest(workspace):
+        if entry.file.endswith(NO_FILE):
+            continue
+        source, site_id, period, _ = entry.dataset.split("/", 3)
+        declared = (source, site_id, period, Path(entry.file).name) in catalogue.declared_files
+        if entry.is_declared and not declared:
+            found.append(Orphan(entry, "undeclared"))
+        elif not (workspace.root / entry.file).exists():
+            found.append(Orphan(entry, "vanished"))
+    return tuple(found)
