@@ -156,9 +156,7 @@ def _in_file_order(issues: list[Issue], headings: tuple[str, ...]) -> tuple[Issu
     return tuple(sorted(issues, key=lambda issue: (issue.row or 0, positions.get(issue.column, -1))))
 
 
-def _counted(
-    entry: DatasetEntry, tables: Sequence[Opened], issues: tuple[Issue, ...], forgotten: int
-) -> DatasetEntry:
+def _counted(entry: DatasetEntry, tables: Sequence[Opened], issues: tuple[Issue, ...], forgotten: int) -> DatasetEntry:
     read, rejected = (
         sum(table.rows_read for table in tables) - forgotten,
         sum(len(table.raw.faults.rejected_rows) for table in tables),
