@@ -109,6 +109,23 @@ def working_days_between(
     return delays
 
 
+def reply_delays(
+    received: npt.ArrayLike, answered: npt.ArrayLike, calendar: np.busdaycalendar, convention: Convention = "strict"
+) -> np.ndarray:
+    """Delay of an answer in working days: as `working_days_between`, one sent on a closed day counting as sent on the
+    next working day, and one sent on the day of the receipt as 0.
+
+    So the number of days and the verdict by date never contradict each other: `reply_delays(...) <= days` exactly when
+    `answered <= deadline_dates(...)`, whatever the days of the week. Due on a Friday and sent on the Saturday, an answer
+    is late, and has taken one day too many.
+    """
+    start, end = np.broadcast_arrays(as_days(received), as_days(answered))
+    is_later = end > start
+    sent = np.array(end)
+    sent[is_later] = np.busday_offset(end[is_later], 0, roll="forward", busdaycal=calendar)
+    return working_days_between(start, sent, calendar, convention)
+
+
 def deadline_dates(
     received: npt.ArrayLike,
     days: npt.ArrayLike,
@@ -118,7 +135,7 @@ def deadline_dates(
     """Last day on which an answer is on time, `days` working days after `received`; datetime64[D], NaT where missing.
 
     Received Saturday 11 June 2022 with 5 days: Friday 17 June (`roll_forward`: Monday 20 June). Compare dates
-    (`answered <= deadline`) to judge an answer; counting days differs for those sent on a closed day.
+    (`answered <= deadline`) to judge an answer; `reply_delays` counts its days with the same outcome.
     """
     start, allowed = np.broadcast_arrays(as_days(received), _as_numbers(days))
     known = ~(np.isnat(start) | np.isnan(allowed))

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from qep_lib.calendars import working_calendar, working_days_between
+from qep_lib.calendars import reply_delays, working_calendar, working_days_between
 from qep_lib.disclosure.stored import SiteRows
 from qep_lib.stats.delays import KaplanMeier, kaplan_meier
 
@@ -109,7 +109,8 @@ def _durations(rows: SiteRows, requests: pd.DataFrame) -> tuple[np.ndarray, np.n
     years = range(rows.period.start.year, rows.as_of.year + 2)
     calendar = working_calendar(rows.site.holiday_zone, years, rows.catalogue.public_holidays)
     as_of = pd.Timestamp(rows.as_of)
-    is_observed = requests["replied_on"].notna() & (requests["replied_on"] <= as_of)
-    until = requests["replied_on"].where(is_observed, as_of)
+    is_observed = (requests["replied_on"].notna() & (requests["replied_on"] <= as_of)).to_numpy()
     convention = rows.catalogue.conventions.working_days.convention
-    return working_days_between(requests["received_on"], until, calendar, convention), is_observed.to_numpy()
+    waited = working_days_between(requests["received_on"], as_of, calendar, convention)
+    replied = reply_delays(requests["received_on"], requests["replied_on"], calendar, convention)
+    return np.where(is_observed, replied, waited), is_observed

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from qep_lib.calendars import working_days_between
+from qep_lib.calendars import reply_delays
 from qep_lib.indicators.codes import Codes, combine, encode, encode_among, renumber
 from qep_lib.indicators.rows import Context, Rows, result_rows, stack_rows
 from qep_lib.indicators.splits import Split, cohort_details, cohort_rows, split_rows
@@ -16,7 +16,7 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.site import Deadlines
 from qep_lib.model.tables import CHANNELS, ELECTRONIC_CHANNELS, PAPER_CHANNELS
 from qep_lib.stats.delays import Verdicts, judge_cases
-from qep_lib.stats.tallies import QUANTILES, means, quantile_intervals, quantiles, sums, tally
+from qep_lib.stats.tallies import QUANTILES, means, quantile_intervals, sums, tally, whole_quantiles
 
 DIMENSIONS = ("channel", "kind", "perimeter", "theme")
 """Columns that requests are counted by."""
@@ -99,8 +99,8 @@ def request_reply_delay(
 ) -> Rows:
     """Reply delay in working days, of the answered requests only; open ones have no delay yet.
 
-    `statistic`: the mean keeps its sum of days as numerator; the median and the ninth decile (`p90`) are quantiles of
-    type 7 (numpy's default) with an interval by order statistics (statistics.md 0), absent when there are too few
+    `statistic`: the mean keeps its sum of days as numerator; the median and the ninth decile (`p90`) are delays of the
+    register (`whole_quantiles`) with an interval by order statistics (statistics.md 0), absent when there are too few
     delays. Requests of which none is answered have an unknown base.
     """
     chosen, delays = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels)), context.once(_delays)
@@ -111,10 +111,11 @@ def request_reply_delay(
         counted = tally(part.of_row[known], delays[part.rows[known]], part.site_id.size)
         base = np.where((counted.sizes == 0) & (part.count() > 0), np.nan, counted.sizes)
         if statistic == "mean":
-            figures = (sums(counted), base, base, means(counted))
+            # Where nothing was answered there is no sum either: a nought on an unknown base would pass for a figure to hide.
+            figures = (np.where(np.isnan(base), np.nan, sums(counted)), base, base, means(counted))
         else:
             bounds = quantile_intervals(counted, QUANTILES[statistic], confidence)
-            figures = (np.nan, base, base, quantiles(counted, QUANTILES[statistic]), *bounds)
+            figures = (np.nan, base, base, whole_quantiles(counted, QUANTILES[statistic]), *bounds)
         rows.append(result_rows(part.site_id, part.group, *figures))
     return stack_rows(rows)
 
@@ -208,5 +209,5 @@ def _delays(context: Context) -> np.ndarray:
     received, replied = table["received_on"].to_numpy(), table["replied_on"].to_numpy()
     delays = np.full(received.size, np.nan)
     for calendar, rows in context.by_calendar(context.once(_codes)["site_id"].places, context.calendar_years):
-        delays[rows] = working_days_between(received[rows], replied[rows], calendar, context.day_convention)
+        delays[rows] = reply_delays(received[rows], replied[rows], calendar, context.day_convention)
     return delays

@@ -16,7 +16,7 @@ from qep_lib.indicators.codes import combine, count, encode_among
 from qep_lib.indicators.rows import Context, Rows, in_years, result_rows, stack_rows
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.tables import TITLES
-from qep_lib.stats.tallies import QUANTILES, means, quantile_intervals, quantiles, sums, tally
+from qep_lib.stats.tallies import QUANTILES, means, quantile_intervals, sums, tally, whole_quantiles
 
 TITLE_STARTS = ("applied_on", "decided_on")
 TITLE_ENDS = ("decided_on", "available_on")
@@ -64,7 +64,7 @@ def title_delay(
         if statistic == "mean":
             total, value = sums(counted), means(counted)
         else:
-            value = quantiles(counted, QUANTILES[statistic])
+            value = whole_quantiles(counted, QUANTILES[statistic])
             low, high = quantile_intervals(counted, QUANTILES[statistic], context.catalogue.conventions.confidence)
         columns = (total, counted.sizes, counted.sizes, value, low, high)
         parts.append(result_rows(context.site_names(shown), group, *(column[shown] for column in columns)))

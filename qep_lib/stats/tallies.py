@@ -13,6 +13,8 @@ from qep_lib.stats.delays import quantile_ranks
 
 QUANTILES = {"median": 0.5, "p90": 0.9}
 """Quantiles of a delay that an indicator may ask for, by name."""
+_SLACK = 1e-9
+"""Of a rank: 0.9 × 10 is the 9th value, whatever binary fraction stands for 0.9."""
 _DENSE_CELLS = 4
 """Counted in a full table of groups × values while it has at most this many cells a row, plus `_SPARE_CELLS`."""
 _SPARE_CELLS = 1_000_000
@@ -73,6 +75,15 @@ def quantiles(counted: Tally, p: float) -> np.ndarray:
     part, gap = position - below, high - low
     # numpy's own interpolation, from the nearer end, so that both ends come out exact.
     return np.where(part < 0.5, low + gap * part, high - gap * (1 - part))
+
+
+def whole_quantiles(counted: Tally, p: float) -> np.ndarray:
+    """The smallest value of each group that a share `p` of it does not exceed, a value of the group itself; NaN for an
+    empty one. Numpy's « inverted_cdf », type 1: « 9 demandes sur 10 en 7 jours », where type 7 would say 7,1 days.
+    """
+    is_filled = counted.sizes > 0
+    rank = np.ceil(p * counted.sizes - _SLACK)
+    return _values_at(counted, np.maximum(rank, 1) - 1, is_filled)
 
 
 def quantile_intervals(counted: Tally, p: float, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qep_lib.calendars import deadline_dates, working_calendar, working_days_between
+from qep_lib.calendars import deadline_dates, reply_delays, working_calendar, working_days_between
 
 fast = settings(max_examples=60, deadline=None)
 days = st.dates(date(2019, 1, 1), date(2023, 12, 31))
@@ -62,6 +62,21 @@ def test_dates_and_counts_agree_on_worked_days(zone, convention, received, elaps
     answered = np.busday_offset(np.datetime64(received) + elapsed, 0, roll="forward", busdaycal=calendar)
     delay = working_days_between(received, answered, calendar, convention)
     assert (answered <= deadline_dates(received, promise, calendar, convention)) == (delay <= promise)
+    assert reply_delays(received, answered, calendar, convention) == delay
+
+
+@fast
+@given(zones, conventions, days, st.integers(0, 60), st.integers(0, 20))
+def test_the_days_of_an_answer_and_its_verdict_never_contradict_each_other(
+    zone, convention, received, elapsed, promise
+):
+    """Whatever the day it is sent, week-ends and holidays included: late by date, late by its number of days."""
+    calendar = CALENDARS[zone]
+    answered = np.datetime64(received) + elapsed
+    delay = reply_delays(received, answered, calendar, convention)
+    assert (answered <= deadline_dates(received, promise, calendar, convention)) == (delay <= promise)
+    assert delay - working_days_between(received, answered, calendar, convention) in (0, 1)
+    assert elapsed or delay == 0
 
 
 @fast

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from qep_lib.calendars import as_days, deadline_dates, working_calendar, working_days_between
+from qep_lib.calendars import as_days, deadline_dates, reply_delays, working_calendar, working_days_between
 from qep_lib.errors import ParameterError, QepError
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2022, 6, day) for day in (10, 11, 12, 13))
@@ -33,6 +33,26 @@ def test_delay_counts_working_days_after_receipt_up_to_the_answer(received, answ
     """Same day 0, a week-end receipt counts its Monday; Whit Monday (6 June) is not worked; a faulty order is < 0."""
     assert working_days_between(received, answered, calendar) == strict
     assert working_days_between(received, answered, calendar, "roll_forward") == roll_forward
+
+
+@pytest.mark.parametrize(
+    ("received", "answered", "strict", "roll_forward"),
+    [
+        (FRIDAY, date(2022, 6, 17), 5, 5),
+        (FRIDAY, date(2022, 6, 18), 6, 6),
+        (SATURDAY, date(2022, 6, 17), 5, 4),
+        (SATURDAY, date(2022, 6, 18), 6, 5),
+        (SATURDAY, SATURDAY, 0, 0),
+        (SATURDAY, SUNDAY, 1, 0),
+        (date(2022, 6, 3), date(2022, 6, 6), 1, 1),
+    ],
+)
+def test_an_answer_sent_on_a_closed_day_counts_for_the_next_working_day(
+    received, answered, strict, roll_forward, calendar
+):
+    """Due Friday 17 June and sent on the Saturday: six days, and late; Whit Monday counts as the Tuesday."""
+    assert reply_delays(received, answered, calendar) == strict
+    assert reply_delays(received, answered, calendar, "roll_forward") == roll_forward
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ DELAYS = (
     [
         # Ranks 14 and 27 of 40 bound the median, 32 and 40 the ninth decile (binomial quantiles at 95 %).
         (MEDIAN, 0, 0, 0),
-        (P90, 1.2, 1, 30),
+        (P90, 1, 1, 30),
     ],
 )
 @pytest.mark.parametrize("group", ["", "channel=email"])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import quantile_test
 
-from qep_lib.stats.tallies import means, quantile_intervals, quantiles, sums, tally
+from qep_lib.stats.tallies import means, quantile_intervals, quantiles, sums, tally, whole_quantiles
 
 GROUPS = 6
 
@@ -24,6 +24,24 @@ def test_quantiles_are_those_of_each_group_sorted(sample, p):
     found = quantiles(tally(groups, values, GROUPS), p)
     wanted = [np.quantile(values[groups == group], p) for group in range(GROUPS - 1)]
     np.testing.assert_array_equal(found, [*wanted, np.nan])
+
+
+@pytest.mark.parametrize("p", [0.5, 0.9, 0.37])
+def test_whole_quantiles_are_values_of_their_group(sample, p):
+    """Numpy's « inverted_cdf »: whole days stay whole, and that share of them is not beyond."""
+    groups, values = sample
+    found = whole_quantiles(tally(groups, values, GROUPS), p)
+    kept = [values[groups == group] for group in range(GROUPS - 1)]
+    np.testing.assert_array_equal(found, [*(np.quantile(v, p, method="inverted_cdf") for v in kept), np.nan])
+    assert all((v <= q).mean() >= p and q in v for v, q in zip(kept, found, strict=False))
+
+
+@pytest.mark.parametrize("count", range(1, 61))
+def test_a_ninth_decile_is_of_nine_in_ten_at_least(count):
+    """And of the fewest that are: the 9th of 10, the 27th of 30, the 36th of 40."""
+    values = np.arange(1, count + 1)
+    (found,) = whole_quantiles(tally(np.zeros(count), values, 1), 0.9)
+    assert found * 10 >= count * 9 > (found - 1) * 10
 
 
 @pytest.mark.parametrize("p", [0.5, 0.9])
