@@ -33,7 +33,10 @@ _YEAR = re.compile(r"year=(\d{4})")
 
 @dataclass(frozen=True, slots=True)
 class DatasetTrace:
-    """One imported file that a report reads; `rows` counts the accepted rows."""
+    """One imported file that a report reads; `rows` counts the accepted rows.
+
+    Beside them: `rows_rejected`, faulty, and `excluded`, left out on purpose ((reason, rows)): no figure counts either.
+    """
 
     dataset: str
     table: str
@@ -46,6 +49,8 @@ class DatasetTrace:
     fictitious_columns: tuple[str, ...]
     rows: int
     partitions: tuple[tuple[str, str], ...]
+    rows_rejected: int = 0
+    excluded: tuple[tuple[str, int], ...] = ()
 
     @property
     def shown_name(self) -> str:
@@ -233,6 +238,8 @@ def _dataset_trace(entry: DatasetEntry) -> DatasetTrace:
         fictitious_columns=tuple(entry.fictitious_columns),
         rows=entry.rows_accepted,
         partitions=tuple(sorted((path, digest) for path, digest in entry.partitions)),
+        rows_rejected=entry.rows_rejected,
+        excluded=tuple((mask(reason), count) for reason, count in entry.excluded),
     )
 
 

@@ -8,6 +8,7 @@ from qep_lib.display.wording import NBSP, STATUS_WORDS, format_count, format_num
 from qep_lib.model.measured import Measured
 from qep_lib.model.tables import MYSTERY_CHANNELS
 from qep_lib.reports.apparatus import nature_notes
+from qep_lib.reports.bases import left_out_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.mystery_rules import CHANNEL_LABELS, absent, has_contacts
 
@@ -57,6 +58,7 @@ def results_text(context: ReportContext) -> Element:
         f"tous les critères qui s'y appliquent. Fourchette indicative : {range_words(total)}."
     ]
     lines += [f"{label} : {out_of(row)} ; {range_words(row)}." for label, row in _by_channel(context)]
+    lines += left_out_notes(context, ["mystery_contacts"])
     lines += _weakest(context)
     lines.append(_change(context, total))
     lines.append(

@@ -1,8 +1,10 @@
 """Replies to requests as elements: share in time, delays, curve, open requests. Counting requests is `requests`."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from qep_lib.disclosure.register import ReplyCurve, reply_curves, waiting_requests
+from qep_lib.disclosure.register import JUDGED_KINDS, ReplyCurve, reply_curves, waiting_requests
 from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn, Text
 from qep_lib.display.figures import Step, draw_steps
 from qep_lib.display.wording import (
@@ -15,6 +17,7 @@ from qep_lib.display.wording import (
     joined,
     value_words,
 )
+from qep_lib.indicators.requests import promised_days
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests, small_count_cell
@@ -26,6 +29,7 @@ REPLY_INDICATORS = (
 )
 
 
+NO_PROMISE, NOT_DUE, UNANSWERED = "sans délai annoncé", "encore dans le délai", "aucune réponse"
 OFFICIAL_GROUP = "basis=answered_only"
 
 
@@ -44,6 +48,7 @@ def reply_table(context: ReportContext) -> Element:
         "Délai échu : demandes dont la date limite est passée, répondues ou non ; une demande encore ouverte après sa "
         "date limite compte comme en retard. La définition Services Publics + ne compte que les demandes traitées.",
         f"Demandes ouvertes et en retard au {format_date(context.as_of)} : {small_count_cell(context, overdue).text}.",
+        *_unjudged_notes(context),
         "Le délai moyen et le délai médian portent sur les seules demandes répondues.",
         *_hidden_note(context, rows),
         *_extraction_note(context),
@@ -76,11 +81,13 @@ def reply_text(context: ReportContext) -> Element:
         if interval := interval_words(row, indicator, context.audience):
             sentence += f" Fourchette indicative : {interval}."
         lines.append(sentence)
-    else:
+    elif row.status != "no_data":
         lines.append(f"{indicator.label} : {value_words(row, indicator, context.audience)}.")
+    lines += _unjudged_notes(context)
     delay_indicator = context.indicator("request_reply_delay_working_days")
     delay = context.total("request_reply_delay_working_days")
-    lines.append(f"{delay_indicator.label} : {value_words(delay, delay_indicator, context.audience)}.")
+    words = UNANSWERED if delay.status == "no_data" else value_words(delay, delay_indicator, context.audience)
+    lines.append(f"{delay_indicator.label} : {words}.")
     lines += _quantile_lines(context)
     lines += nature_notes(context, [row])
     return Text(tuple(lines))
@@ -188,8 +195,34 @@ def _reply_row(context: ReportContext, label: str, group: str) -> tuple[Cell, ..
         return None
     share = measured[0]
     words = [value_cell(context, row) if row else Cell("—") for row in measured]
+    if share is not None and share.status == "no_data":
+        words[0] = Cell(_unjudged_words(context, group))
+    words[1:] = [
+        Cell(UNANSWERED) if row is not None and row.status == "no_data" else cell
+        for row, cell in zip(measured[1:], words[1:], strict=True)
+    ]
     judged, in_time = (share.denominator, share.numerator) if share else (None, None)
     return (Cell(label), count_cell(judged), count_cell(in_time), *words)
+
+
+def _unjudged_words(context: ReportContext, group: str) -> str:
+    """Why no share of requests that are there can be told: nothing is promised on their channel, or it is too early."""
+    deadlines, channel = context.framework.deadlines_working_days, group.partition("=")[2]
+    is_channel = group.startswith("channel=")
+    if is_channel and all(promised_days(deadlines, kind, channel) is None for kind in JUDGED_KINDS):
+        return NO_PROMISE
+    return NOT_DUE
+
+
+def _unjudged_notes(context: ReportContext) -> list[str]:
+    """Requests that no share counts, beside those that it counts: without a promised delay, or still within it."""
+    parts = []
+    for state, words in (("no_deadline", NO_PROMISE), ("not_yet_due", NOT_DUE)):
+        row = context.row("request_reply_on_time_pct", f"state={state}")
+        if row is not None and row.numerator:
+            counted = small_count_cell(context, replace(row, value=row.numerator)).text
+            parts.append(f"{counted} {words}")
+    return [f"Demandes non jugées : {joined(parts)}."] if parts else []
 
 
 def _extraction_note(context: ReportContext) -> list[str]:

@@ -12,6 +12,7 @@ from qep_lib.display.wording import (
     format_number,
     format_share,
     in_period,
+    inside_sentence,
     joined,
     relative_change_words,
     rounded_parts_note,
@@ -19,6 +20,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_note, count_cell, nature_notes, previous_cell
+from qep_lib.reports.bases import left_out_notes, requests_apart
 from qep_lib.reports.context import ReportContext
 from qep_lib.stats.changes import poisson_ratio
 
@@ -133,7 +135,7 @@ def channel_figure(context: ReportContext) -> Element:
     if not rows or not total.value:
         return absent(context)
     if len(rows) == 1:  # One bar compares nothing, and a register may carry one channel for want of knowing it.
-        label = CHANNEL_LABELS[rows[0].group_value].lower()
+        label = inside_sentence(CHANNEL_LABELS[rows[0].group_value])
         return Text((f"Toutes les demandes du registre portent le même canal : {label}.",))
     labels = [CHANNEL_LABELS[row.group_value] for row in rows]
     words = [f"{format_number(row.value)} ({format_share(row.value, total.value)})" for row in rows]
@@ -157,6 +159,7 @@ def count_text(context: ReportContext) -> Element:
         f"{'entre' if total.value < 2 else 'entrent'} dans le périmètre "
         f"Qual-e-pref ({context.period.label})."
     ]
+    lines += [*requests_apart(context), *left_out_notes(context, ["requests"])]
     if total.previous and total.status == "provisional":
         lines.append(
             f"{format_number(total.previous)} {in_period(context.previous_label)}, sur la période entière : le compte, "

@@ -8,12 +8,14 @@ from qep_lib.display.wording import (
     figure_sentence,
     format_count,
     format_number,
+    inside_sentence,
     joined,
     rounded_parts_note,
     value_words,
 )
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
+from qep_lib.reports.bases import left_out_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.survey import (
     absent,
@@ -40,13 +42,13 @@ def respondents_text(context: ReportContext) -> Element:
         return absent(context)
     answers = context.total("survey_answers_count")
     modes = [
-        f"{format_number(row.value)} {option_label(context, row.group_value).lower()}"
+        f"{format_number(row.value)} {inside_sentence(option_label(context, row.group_value))}"
         for row in context.groups("survey_answers_count", "mode")
         if row.has_value
     ]
     verb = "ont été recueillies" if answers.value > 1 else "a été recueillie"
     first = f"{format_count(answers.value, 'réponse')} {verb} {survey_dates(context)}"
-    sentences = [first + (f" : {joined(modes)}." if modes else ".")]
+    sentences = [first + (f" : {joined(modes)}." if modes else "."), *left_out_notes(context, ["survey_answers"])]
     rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
     if rate.has_value:
         sentences.append(
@@ -114,7 +116,7 @@ def _distribution(context: ReportContext, indicator_id: str, slug: str, caption:
         for row in in_questionnaire_order(context, context.groups(indicator_id, "option"))
     )
     if not rows:
-        return without(context, f"Question non posée : {heading.lower()}.")
+        return without(context, f"Question non posée : {inside_sentence(heading)}.")
     base = context.groups(indicator_id, "option")[0].denominator
     notes = ["Base non communiquée." if base is None else f"Base : {format_count(base, 'réponse')} à la question."]
     notes += _rounding_note(context, indicator_id)

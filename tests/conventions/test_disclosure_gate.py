@@ -14,6 +14,7 @@ WITHOUT_ROWS = {
         "label_calendar": None,
         "label_dates": None,
         "mystery_plan": None,
+        "requests": {"promised_days"},
         "rows": {"SCALES"},
         "survey_questions": {"MODE", "OWN_LABELS"},
     },

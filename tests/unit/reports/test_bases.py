@@ -1,0 +1,87 @@
+"""Beside a base, what is not in it: rows set aside or left out, requests apart, without a promised delay, not due yet."""
+
+from datetime import date
+
+import pytest
+
+from qep_lib import open_report
+from qep_lib.intake.importer import import_file
+from qep_lib.model.campaign import Import
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+
+REGISTER = "Référence;Nature;Canal;Reçu le;Répondu le;Périmètre;Thème;Suite donnée\n"
+
+
+def plain(lines):
+    """Lines as one text with ordinary spaces."""
+    return " ".join(lines).replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.fixture
+def register(bare_site, import_text):
+    """The function that gives the report on a register of site 41: rows are (kind, channel, received, replied, perimeter)."""
+
+    def report(rows, audience="internal", as_of="2023-01-10"):
+        lines = [f"{n};{';'.join(row)};;\n" for n, row in enumerate(rows, 1)]
+        import_text(bare_site, "registre.csv", "request-register", REGISTER + "".join(lines))
+        return open_report("complaints", "41", "2022", as_of, audience)
+
+    return report
+
+
+def asked(channel, received="01/03/2022", replied="02/03/2022", kind="Réclamation", perimeter="Qual-e-pref"):
+    """A request answered the next day, unless told otherwise."""
+    return (kind, channel, received, replied, perimeter)
+
+
+def test_a_channel_without_a_promise_is_not_said_to_be_unknown(register):
+    """By telephone nothing is promised: the requests are there, and the page says why it does not judge them."""
+    report = register([asked("Courriel")] * 8 + [asked("Téléphone")] * 6)
+    cells = {row[0].text: [cell.text for cell in row[1:]] for row in report.reply_table().rows}
+    assert cells["Téléphone"][2] == "sans délai annoncé"
+    assert "non communiqué" not in str(cells)
+    assert "Demandes non jugées : 6 sans délai annoncé." in plain(report.reply_table().notes)
+    assert "Demandes non jugées : 6 sans délai annoncé." in plain(report.replies().paragraphs)
+
+
+def test_requests_still_within_their_deadline_are_counted_apart(register):
+    """Neither late nor in time yet, and without an answer there is no delay: « aucune réponse »."""
+    report = register([asked("Courriel", "30/12/2022", "")] * 7, as_of="2023-01-02")
+    cells = {row[0].text: [cell.text for cell in row[1:]] for row in report.reply_table().rows}
+    assert cells["Courriel"][2] == "encore dans le délai"
+    assert cells["Ensemble"][2:] == ["encore dans le délai", "aucune réponse", "aucune réponse"]
+    assert "Demandes non jugées : 7 encore dans le délai." in plain(report.replies().paragraphs)
+    assert "non communiqué" not in plain(report.replies().paragraphs)
+
+
+def test_what_is_outside_the_perimeter_stands_beside_the_count(register):
+    """Counted apart and named, in the sentence that gives the base."""
+    rows = [asked("Courriel")] * 12 + [asked("Courriel", perimeter="Contentieux")] * 6
+    rows += [asked("Courriel", kind="Remerciement")] * 2
+    assert "Comptés à part : 6 demandes hors périmètre et 2 remerciements." in plain(register(rows).count().paragraphs)
+    public = plain(register(rows, "public").count().paragraphs)
+    assert "Comptés à part : 6 demandes hors périmètre et moins de 5 remerciements." in public
+
+
+def test_rows_set_aside_at_import_are_counted_in_the_report(bare_site, register):
+    """A faulty row is in no figure: whoever reads the base is told, not only whoever imported the file."""
+    rows = [asked("Courriel")] * 12
+    assert "comptées nulle part" not in plain(register(rows).count().paragraphs)
+    lines = [f"{n};{';'.join(row)};;\n" for n, row in enumerate([*rows, *rows, asked("Pigeon")], 1)]
+    (bare_site / "autre.csv").write_text(REGISTER + "".join(lines), encoding="utf-8")
+    workspace = Workspace(bare_site)
+    request = Import(
+        file="autre.csv",
+        source="request-register",
+        site="41",
+        period="2022",
+        extracted_on=date(2023, 1, 10),
+        nature="real",
+    )
+    outcome = import_file(workspace, read_catalogue(workspace), request, accept_rejected=True, replaces="registre.csv")
+    assert (outcome.rows_read, outcome.rows_accepted) == (25, 24)
+    told = "Lignes des fichiers qui ne sont comptées nulle part : {} écartées car fautives."
+    for audience, count in (("internal", "1"), ("public", "moins de 5")):
+        report = open_report("complaints", "41", "2022", "2023-01-10", audience)
+        assert told.format(count) in plain(report.count().paragraphs)
