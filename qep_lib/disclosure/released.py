@@ -101,7 +101,8 @@ def _as_printed(row: Measured, indicator: Indicator, minimum: int) -> Measured:
         printed |= {"low": None, "high": None}
     if row.previous and row.previous < minimum:
         printed |= dict.fromkeys(PREVIOUS_FIGURES)
-    return replace(row, **printed)
+    # The check that two figures contradict each other is for whoever corrects them; the public page says how to read them.
+    return replace(row, **printed, remark=None)
 
 
 def _dimension(row: Measured) -> str:

@@ -23,7 +23,7 @@ from qep_lib.disclosure.printed import (
 from qep_lib.display.nearness import gap_percent, open_end, side_words
 from qep_lib.model.base import Audience, Rating, Unit
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.measured import REMARK_REASON, Measured
+from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 from qep_lib.stats.rounding import round_half_up
 
@@ -203,17 +203,6 @@ def source_target_note(measured: Measured, indicator: Indicator) -> str:
     return "" if written == format_target(measured.target, indicator) else f"{indicator.label} : « {written} »"
 
 
-def remark_sentences(rows: Iterable[Measured], of: str = "", is_recalled: bool = False) -> list[str]:
-    """« À vérifier (Cher) : … » for the figures that cannot both be true, each remark once; without its reason where the
-    document has already given it."""
-    remarks = dict.fromkeys(row.remark for row in rows if row.remark)
-    head = f"À vérifier ({of})" if of else "À vérifier"
-    said = [
-        f"{remark.partition(REMARK_REASON)[0]} (expliqué plus haut)" if is_recalled else remark for remark in remarks
-    ]
-    return [f"{head} : {typeset(words)}." for words in said]
-
-
 def typeset(words: str) -> str:
     """Plain words with the spaces that French asks for between a number and its unit."""
     return _BEFORE_DAYS.sub(NBSP, _BEFORE_SIGN.sub(NARROW, words))
@@ -391,6 +380,12 @@ def figure_sentence(measured: Measured, indicator: Indicator, previous_label: st
 
 def _series_break(measured: Measured, indicator: Indicator):
     return indicator.break_between(Period.parse(measured.period)) if measured.previous is not None else None
+
+
+def inside_sentence(label: str) -> str:
+    """A label inside a sentence: « communication de l'État », « CNI et passeports ». Only its first letter is lowered, and
+    none of an acronym."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def joined(words: list[str]) -> str:

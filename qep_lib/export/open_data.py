@@ -26,6 +26,7 @@ from qep_lib.model.table import Column
 from qep_lib.model.tables import RESULTS
 from qep_lib.reports.base import Report
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.natures import nature_of
 
 FOLDER = "donnees"
 DESCRIPTOR = "datapackage.json"
@@ -281,5 +282,5 @@ def _sources(context: ReportContext) -> list[str]:
     for dataset in context.provenance.datasets:
         note = f" {dataset.nature_note}" if dataset.nature_note else ""
         extracted = f"extrait le {format_date(dataset.extracted_on)}"
-        found.append(f"{dataset.shown_name} ({NATURE_WORDS[dataset.nature]}, {extracted}).{note}")
+        found.append(f"{dataset.shown_name} ({NATURE_WORDS[nature_of(context, dataset)]}, {extracted}).{note}")
     return found

@@ -88,4 +88,5 @@ def _source(row: Measured, indicator: Indicator) -> str:
 
 def _doubt(context: ReportContext) -> str:
     found = context.catalogue.correspondence_of(context.framework.version)
-    return f" Correspondance des engagements à confirmer ({found.source})." if found and found.to_confirm else ""
+    is_told = found is not None and found.to_confirm and context.audience == "internal"
+    return f" Correspondance des engagements à confirmer ({found.source})." if is_told else ""

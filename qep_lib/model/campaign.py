@@ -191,10 +191,14 @@ class Run(Declaration):
 
 
 class WorkingDays(Declaration):
-    """Counting convention (statistics.md 1.10). `strict`: the day of receipt does not count, whatever the day."""
+    """Counting convention (statistics.md 1.10). `strict`: the day of receipt does not count, whatever the day.
+
+    `note` is printed in every method note, `internal_note` in those of internal documents only.
+    """
 
     convention: Literal["strict", "roll_forward"] = "strict"
     note: str
+    internal_note: str = ""
 
 
 class Disclosure(Declaration):

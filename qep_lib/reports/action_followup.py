@@ -88,7 +88,7 @@ def followup_table(context: ReportContext) -> Element:
         TableColumn("Lecture", width=1.8),
     )
     notes = (
-        "Rapprochement : même constat, ou même engagement du référentiel ; à vérifier à la lecture.",
+        "Rapprochement : même constat, ou même engagement du référentiel ; la lecture le confirme ou non.",
         "Un constat qui ne revient pas n'est pas, à lui seul, une preuve d'efficacité : l'enquête ou l'audit de l'année peut "
         "ne pas avoir porté sur lui.",
         *table_nature_notes(context, "actions"),

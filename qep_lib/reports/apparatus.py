@@ -1,4 +1,4 @@
-"""What surrounds a report's figures: header, banner, table of results, method note, provenance. No section content."""
+"""What surrounds a report's figures: header, table of results, method note, provenance. No section content."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -9,7 +9,6 @@ from qep_lib.display.elements import Cell, Header, Note, Table, TableColumn
 from qep_lib.display.style import RATING_MARKS
 from qep_lib.display.wording import (
     NARROW,
-    NATURE_WORDS,
     NO_TARGET_WORDS,
     against_target,
     as_of_words,
@@ -29,15 +28,11 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.perimeter import COUNTRY, REGION, is_perimeter
 from qep_lib.model.site import Framework, Label
-from qep_lib.provenance import DatasetTrace, partition_year
+from qep_lib.reports.bases import left_out_notes, tables_of
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.natures import WHOLLY_FICTITIOUS_BANNER, banner, is_wholly_fictitious
 
 AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
-RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
-FICTITIOUS_BANNER = "données en partie fictives"
-WHOLLY_FICTITIOUS_BANNER = "données fictives"
-NOT_PRINTED = "Fichier lu pour comparer ; aucun de ses chiffres n'est imprimé dans ce document."
-SURVEY_TABLE = "survey_answers"
 UNDECLARED_TARGET = NO_TARGET_WORDS[0]
 
 
@@ -58,7 +53,7 @@ def header(context: ReportContext) -> Header:
         title=f"{report.title} {context.period.code}" if context.period.code.isdigit() else report.title,
         subtitle=_subtitle(context),
         facts=tuple(facts),
-        banner=_banner(context),
+        banner=banner(context),
         layout=report.layout,
         paper=report.paper,
     )
@@ -79,18 +74,7 @@ def _subject_facts(context: ReportContext) -> list[tuple[str, str]]:
 def _subtitle(context: ReportContext) -> str:
     """The site or the group, and the period; it is repeated on every page, and so must be that nothing of it is real."""
     named = f"{context.group.label if context.group else context.site.name}, {context.period.label}"
-    return f"{WHOLLY_FICTITIOUS_BANNER.capitalize()} : {named}" if _is_wholly_fictitious(context) else named
-
-
-def nature_note(context: ReportContext) -> Note:
-    """File by file, whether the data are published figures, reconstructed or fictitious."""
-    paragraphs = []
-    for dataset in context.provenance.datasets:
-        words = NATURE_WORDS[dataset.nature].capitalize()
-        detail = f" {dataset.nature_note}" if dataset.nature_note else ""
-        unseen = "" if _may_be_printed(context, dataset) else f" {NOT_PRINTED}"
-        paragraphs.append(f"{dataset.shown_name} — {words}.{unseen}{detail}")
-    return Note("nature", "Nature des données", tuple(paragraphs))
+    return f"{WHOLLY_FICTITIOUS_BANNER.capitalize()} : {named}" if is_wholly_fictitious(context) else named
 
 
 def results_table(
@@ -145,7 +129,13 @@ def results_table(
         caption,
         columns,
         tuple(rows),
-        (*notes, *sorted(remarks), *source_notes(sources), *nature_notes(context, shown)),
+        (
+            *notes,
+            *sorted(remarks),
+            *left_out_notes(context, tables_of(context, shown)),
+            *source_notes(sources),
+            *nature_notes(context, shown),
+        ),
     )
 
 
@@ -306,7 +296,7 @@ def method_note(context: ReportContext) -> Note:
         "method",
         "Comment lire ces chiffres",
         (
-            conventions.working_days.note,
+            " ".join(_working_days_words(context)),
             "Chaque pourcentage d'enquête porte sur les seules personnes qui ont répondu à la question ; « sans objet » "
             "et l'absence de réponse sortent de la base et sont comptés à part. « Satisfaits » réunit les réponses "
             "positives de l'échelle déclarée.",
@@ -329,40 +319,10 @@ def method_note(context: ReportContext) -> Note:
     )
 
 
-def _banner(context: ReportContext) -> str | None:
-    datasets = [dataset for dataset in context.provenance.datasets if _may_be_printed(context, dataset)]
-    natures = {dataset.nature for dataset in datasets}
-    invented = "fictitious" in natures or any(dataset.fictitious_columns for dataset in datasets)
-    words = [RECONSTRUCTED_BANNER] if "reconstructed" in natures else []
-    if invented:
-        words.append(WHOLLY_FICTITIOUS_BANNER if _is_wholly_fictitious(context) else FICTITIOUS_BANNER)
-    if not words:
-        return None
-    text = " ; ".join(words)
-    # A wall has no room for the files: the page of the poster has them.
-    where = "" if context.catalogue.reports[context.report_id].layout == "poster" else " : voir « Nature des données »"
-    return f"{text[0].upper()}{text[1:]}. Ce document illustre la méthode{where}."
-
-
-def _may_be_printed(context: ReportContext, dataset: DatasetTrace) -> bool:
-    """False for the answers of a survey of other years that no figure of the period is compared with; true in doubt.
-
-    Files of every other table may be printed as they are stored, whatever their year.
-    """
-    years = {partition_year(path) for path, _ in dataset.partitions}
-    if dataset.table != SURVEY_TABLE or years & {*context.period.years} or context.earlier:
-        return True
-    return any(
-        row.previous is not None
-        for member in context.members
-        for indicator_id, rows in member.measured.items()
-        if context.indicator(indicator_id).table == SURVEY_TABLE
-        for row in rows.values()
-    )
-
-
-def _is_wholly_fictitious(context: ReportContext) -> bool:
-    return all(dataset.nature == "fictitious" for dataset in context.provenance.datasets)
+def _working_days_words(context: ReportContext) -> list[str]:
+    convention = context.catalogue.conventions.working_days
+    is_told = context.audience == "internal" and convention.internal_note
+    return [convention.note, *([convention.internal_note] if is_told else [])]
 
 
 def _label_words(label: Label) -> str:

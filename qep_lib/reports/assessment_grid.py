@@ -16,6 +16,7 @@ from qep_lib.display.wording import (
     format_number,
     format_share,
     format_value,
+    inside_sentence,
     joined,
     previous_words,
     value_words,
@@ -77,16 +78,19 @@ def summary_text(context: ReportContext) -> Element:
         return absent(context)
     lines = []
     states = [(word, context.row(RATE, f"state={result}")) for result, word in RESULT_LABELS.items()]
-    counted = [f"{format_number(row.numerator)} {word.lower()}" for word, row in states if row and row.numerator]
+    counted = [
+        f"{format_number(row.numerator)} {inside_sentence(word)}" for word, row in states if row and row.numerator
+    ]
     if counted:
         asked = next(row.denominator for _, row in states if row)
         lines.append(f"{format_count(asked, 'exigence')} : {joined(counted)}.")
     lines += [_module_sentence(context, row) for row in modules(context)]
     partly = context.indicator(RATE).arguments["partly"]
     weight = "ne compte pas" if partly == 0 else f"compte pour {format_number(partly, 2, keep_zeros=False)}"
+    unsure = "La règle du taux est à confirmer ; l'agrégation" if context.audience == "internal" else "L'agrégation"
     lines.append(
-        f"Une exigence réalisée en partie {weight} ; une exigence sans objet est hors du calcul. La règle du taux est à "
-        "confirmer ; l'agrégation (un module est la moyenne simple de ses canaux) est celle d'un document publié."
+        f"Une exigence réalisée en partie {weight} ; une exigence sans objet est hors du calcul. {unsure} (un module est la "
+        "moyenne simple de ses canaux) est celle d'un document publié."
     )
     return Text((*lines, *nature_notes(context, modules(context))), is_list=True)
 
@@ -194,7 +198,7 @@ def _module_sentence(context: ReportContext, row: Measured) -> str:
     if len(channels) == 1:
         return f"{label} : {words}, un seul canal ({_out_of(context, channels[0])})."
     listed = [
-        f"{CHANNEL_LABELS[known.group_value.partition('_')[2]].lower()} {_rate_words(context, known)} "
+        f"{inside_sentence(CHANNEL_LABELS[known.group_value.partition('_')[2]])} {_rate_words(context, known)} "
         f"({_out_of(context, known)})"
         for known in channels
     ]

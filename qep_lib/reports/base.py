@@ -6,7 +6,7 @@ from qep_lib.disclosure.released import released_rows
 from qep_lib.display.elements import Element
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports import apparatus, origins
+from qep_lib.reports import apparatus, natures, origins
 from qep_lib.reports.context import ReportContext
 
 
@@ -25,7 +25,7 @@ class Report:
 
     def nature(self) -> Element:
         """What the data are, file by file."""
-        return apparatus.nature_note(self.context)
+        return natures.nature_note(self.context)
 
     def legend(self) -> Element:
         """The four classes, where a figure of the report has one."""

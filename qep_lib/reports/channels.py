@@ -2,7 +2,8 @@
 
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
-from qep_lib.display.wording import counts_words, figure_sentence, format_count, remark_sentences, value_words
+from qep_lib.display.remarks import remark_sentences
+from qep_lib.display.wording import counts_words, figure_sentence, format_count, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_note, count_cell, results_table
@@ -41,7 +42,7 @@ def section_text(context: ReportContext, section: str, caption: str, also: tuple
     """One sentence an indicator of the section and of `also`, then what cannot be true of two of them."""
     shown = [*known(context, section), *((indicator, context.total(indicator.id)) for indicator in also)]
     lines = [figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in shown]
-    lines += remark_sentences([row for _, row in shown])
+    lines += remark_sentences([row for _, row in shown], context.audience)
     return Text(tuple(lines), is_list=True) if lines else absent(context, caption)
 
 

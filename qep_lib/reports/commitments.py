@@ -74,6 +74,6 @@ def _notes(context: ReportContext, covered: tuple[Coverage, ...], missing: list[
         if shown:
             listed = " ; ".join(f"{number} : {titles[number - 1]}" for number in shown)
             notes.append(f"{SERVICES_PUBLICS_PLUS} : {listed}.")
-        if found.to_confirm:
+        if found.to_confirm and context.audience == "internal":
             notes.append(f"Correspondance avec {SERVICES_PUBLICS_PLUS} à confirmer ({found.source}).")
     return tuple(notes)

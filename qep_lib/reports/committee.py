@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from qep_lib.display.elements import Element, Figure, Note, Table, TableColumn, Text
+from qep_lib.display.remarks import remark_sentences
 from qep_lib.display.wording import (
     format_count,
     format_date,
@@ -11,12 +12,12 @@ from qep_lib.display.wording import (
     in_period,
     joined,
     relative_change_words,
-    remark_sentences,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports import actions, channels, contact_figures, milestones, requests, survey
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.natures import nature_of
 
 AGENDA = (
     "Les résultats de l'année",
@@ -114,7 +115,9 @@ def contacts(context: ReportContext) -> Element:
     table = channels.section_table(context, "channels", "canaux-contact", "Indicateurs de contact", also)
     if not isinstance(table, Table):
         return table
-    return replace(table, notes=(*remark_sentences(context.total(found.id) for found in also), *table.notes))
+    return replace(
+        table, notes=(*remark_sentences((context.total(found.id) for found in also), context.audience), *table.notes)
+    )
 
 
 def contact_indicators(context: ReportContext) -> tuple[Indicator, ...]:
@@ -141,7 +144,7 @@ def short_plan(context: ReportContext) -> Element:
 
 def sources(context: ReportContext) -> Element:
     """Where the figures come from, short enough for a slide: nature of the data, then the key of the deck."""
-    natures = sorted({dataset.nature for dataset in context.provenance.datasets})
+    natures = sorted({nature_of(context, dataset) for dataset in context.provenance.datasets})
     words = {"real": "réelles", "reconstructed": "reconstituées", "fictitious": "fictives"}
     files = format_count(len(context.provenance.datasets), "fichier")
     return Note(

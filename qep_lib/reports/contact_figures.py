@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Element, KeyFigure, KeyFigures, Note, Text
+from qep_lib.display.remarks import remark_sentences
 from qep_lib.display.style import RATING_MARKS
 from qep_lib.display.wording import (
     counts_words,
@@ -14,7 +15,6 @@ from qep_lib.display.wording import (
     format_count,
     format_number,
     joined,
-    remark_sentences,
     target_detail,
     value_words,
 )
@@ -79,7 +79,7 @@ def topic_table(context: ReportContext, topic: Topic, is_after_checks: bool = Fa
     if not shown:
         return absent(context, topic)
     indicators = [indicator for indicator, _ in shown]
-    notes = remark_sentences([row for _, row in shown], is_recalled=is_after_checks)
+    notes = remark_sentences([row for _, row in shown], context.audience, is_recalled=is_after_checks)
     figures = [(indicator, row) for indicator, row in shown if row.has_value]
     if figures and all(counts_words(row, indicator) == "—" for indicator, row in figures):
         notes.append("Comptes non communiqués.")
@@ -104,7 +104,9 @@ def sentences(context: ReportContext) -> Element:
 
 def checks(context: ReportContext) -> Element:
     """Figures that cannot both be true, all topics together."""
-    remarks = remark_sentences([row for topic in TOPICS for _, row in known(context, topic)])
+    remarks = remark_sentences([row for topic in TOPICS for _, row in known(context, topic)], context.audience)
+    if remarks and context.audience == "public":
+        return Note("info", "Comment lire les délais", tuple(remarks))
     if not remarks:
         return Note("info", "Cohérence", ("Aucun de ces chiffres n'en contredit un autre.",))
     return Note("warning", "Chiffres qui ne vont pas ensemble", tuple(remarks))

@@ -1,7 +1,7 @@
 """What stands out of a survey, in sentences: best criteria, those apart from the others, what changed. Figures: `survey`."""
 
 from qep_lib.display.elements import Element, Text
-from qep_lib.display.wording import change_sentence, in_period, joined, value_words
+from qep_lib.display.wording import change_sentence, in_period, inside_sentence, joined, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.context import ReportContext
@@ -70,7 +70,9 @@ def _below_all_others(measured: list[tuple[Indicator, Measured]]) -> list[tuple[
 
 
 def _named(context: ReportContext, indicator: Indicator, row: Measured) -> str:
-    return f"{indicator.short_label.lower()} ({value_words(row, indicator, context.audience)}, {base_words(row)})"
+    return (
+        f"{inside_sentence(indicator.short_label)} ({value_words(row, indicator, context.audience)}, {base_words(row)})"
+    )
 
 
 def _evolution(context: ReportContext, measured) -> str:

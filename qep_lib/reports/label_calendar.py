@@ -9,6 +9,7 @@ from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableCo
 from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
 from qep_lib.display.wording import NBSP, format_count, format_date, joined
 from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, State, label_calendar
+from qep_lib.model.base import Audience
 from qep_lib.model.site import LabelRules
 from qep_lib.reports.context import ReportContext
 
@@ -149,24 +150,21 @@ def _data_table(caption: str, items: tuple[DueMilestone, ...], context: ReportCo
         )
         for item in items
     )
-    return Table("echeances-label", caption, columns, rows, _notes(items, context.as_of))
+    return Table("echeances-label", caption, columns, rows, _notes(items, context.as_of, context.audience))
 
 
-def _notes(items: tuple[DueMilestone, ...], as_of: date) -> tuple[str, ...]:
+def _notes(items: tuple[DueMilestone, ...], as_of: date, audience: Audience) -> tuple[str, ...]:
     """How years are counted, and why some states cannot be told."""
     notes = []
     if any(item.year for item in items):
-        notes.append(
-            "L'enquête et le comité annuels sont comptés par année du label, de date à date ; la règle de décompte du "
-            "référentiel est à confirmer."
-        )
+        unsure = " ; la règle de décompte du référentiel est à confirmer" if audience == "internal" else ""
+        notes.append(f"L'enquête et le comité annuels sont comptés par année du label, de date à date{unsure}.")
     passed = sum(item.state == "passed" for item in items)
     if passed:
+        counted = format_count(passed, "échéance passée", "échéances passées")
+        whose = "sa" if passed == 1 else "leur"
         notes.append(
-            f"{format_count(passed, 'échéance passée', 'échéances passées')} au {format_date(as_of)} sans que sa réalisation "
-            "soit enregistrée : une date passée ne prouve pas, à elle seule, que rien n'a été fait."
-            if passed == 1
-            else f"{format_count(passed, 'échéance passée', 'échéances passées')} au {format_date(as_of)} sans que leur "
-            "réalisation soit enregistrée : une date passée ne prouve pas, à elle seule, que rien n'a été fait."
+            f"{counted} au {format_date(as_of)} sans que {whose} réalisation soit enregistrée : une date passée ne prouve pas, "
+            "à elle seule, que rien n'a été fait."
         )
     return tuple(notes)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
-from qep_lib.display.wording import NBSP, format_date, format_dates
+from qep_lib.display.wording import NBSP, format_date, format_dates, inside_sentence
 from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone, LabelEvent
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.label_calendar import STATE_WORDS, due_milestones, milestone_event, status_words
@@ -76,7 +76,7 @@ def next_milestone(context: ReportContext) -> str:
         return ""
     first = upcoming[0]
     when = format_dates(first.event.start_on, first.event.end_on)
-    return f"Prochain jalon : {first.label[0].lower()}{first.label[1:]}, {when}."
+    return f"Prochain jalon : {inside_sentence(first.label)}, {when}."
 
 
 def absent(context: ReportContext) -> Note:

@@ -9,7 +9,7 @@ from datetime import date
 from qep_lib.calendars import official_zone
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, format_date, format_dates, joined
+from qep_lib.display.wording import format_count, format_date, format_dates, inside_sentence, joined
 from qep_lib.indicators.mystery_plan import Contact, HalfDay, PlanCheck, SurveyDays, check_contacts
 from qep_lib.model.tables import MYSTERY_CHANNELS
 from qep_lib.reports.apparatus import absence_note
@@ -61,7 +61,7 @@ def rules_text(context: ReportContext) -> Element:
     found = checks(context)
     others = [channel for channel in _channels(context) if channel not in found]
     if others:
-        named = joined([CHANNEL_LABELS[channel].lower() for channel in others])
+        named = joined([inside_sentence(CHANNEL_LABELS[channel]) for channel in others])
         lines.append(f"Le référentiel ne compte que les appels et les courriels : aucune règle pour les {named}.")
     return Text(tuple(lines), is_list=True)
 

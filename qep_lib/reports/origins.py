@@ -6,6 +6,7 @@ from qep_lib.display.elements import Cell, Table, TableColumn, Text
 from qep_lib.display.wording import NATURE_WORDS, format_count, format_date, format_number
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.natures import nature_of
 
 SAME_ORIGIN = "Même origine que la ligne précédente."
 SHORT_HASH = 12
@@ -20,7 +21,8 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
         origin = _origin_words(context, indicator)
         if not origin:
             continue
-        unsure = " Définition à confirmer." if indicator.definition.to_confirm else ""
+        is_unsure = indicator.definition.to_confirm and context.audience == "internal"
+        unsure = " Définition à confirmer." if is_unsure else ""
         rows.append(
             (
                 Cell(indicator.label),
@@ -59,7 +61,7 @@ def provenance_table(context: ReportContext) -> Table:
             Cell(dataset.shown_name),
             Cell(format_date(dataset.extracted_on)),
             Cell(format_number(dataset.rows), dataset.rows),
-            Cell(NATURE_WORDS[dataset.nature]),
+            Cell(NATURE_WORDS[nature_of(context, dataset)]),
             Cell(dataset.sha256[:SHORT_HASH]),
         )
         for dataset in context.provenance.datasets

@@ -16,6 +16,7 @@ from qep_lib.display.wording import (
     format_number,
     format_share,
     format_value,
+    inside_sentence,
     interval_words,
     joined,
     rounded_parts_note,
@@ -301,7 +302,7 @@ def mode_table(context: ReportContext) -> Element:
     columns = [TableColumn("Critère", width=2.4)]
     for mode in modes:
         label = option_label(context, mode)
-        columns += [TableColumn(label, "end"), TableColumn(f"n ({label.lower()})", "end")]
+        columns += [TableColumn(label, "end"), TableColumn(f"n ({inside_sentence(label)})", "end")]
     return Table(
         "satisfaction-par-mode",
         "Satisfaction par mode de recueil",

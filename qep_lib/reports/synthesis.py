@@ -9,6 +9,7 @@ from qep_lib.display.wording import (
     format_number,
     format_target,
     in_period,
+    inside_sentence,
     joined,
     target_detail,
     value_words,
@@ -158,6 +159,4 @@ def _reply_words(context: ReportContext) -> str:
 
 
 def _named(indicator: Indicator) -> str:
-    label = indicator.short_label
-    # « CNI et passeports » keeps its capitals; an ordinary word loses its first one inside a sentence.
-    return label if label[:2].isupper() else label[0].lower() + label[1:]
+    return inside_sentence(indicator.short_label)

@@ -149,13 +149,14 @@ def delays_text(context: ReportContext) -> Element:
 
 def definitions_table(context: ReportContext) -> Element:
     """What each delay counts, from which event to which: treatment is not delivery."""
+    is_internal = context.audience == "internal"
     rows = tuple(
         (
             Cell(indicator.short_label),
             Cell(indicator.measurement.start_event or "non précisé"),
             Cell(indicator.measurement.end_event or "non précisé"),
             Cell(GRAIN_WORDS[indicator.grain]),
-            Cell("à confirmer" if indicator.definition.to_confirm else "confirmée"),
+            *([Cell("à confirmer" if indicator.definition.to_confirm else "confirmée")] if is_internal else []),
         )
         for indicator, _ in delays(context)
     )
@@ -166,7 +167,7 @@ def definitions_table(context: ReportContext) -> Element:
         TableColumn("Début", width=2),
         TableColumn("Fin", width=2),
         TableColumn("Périmètre"),
-        TableColumn("Définition"),
+        *([TableColumn("Définition")] if is_internal else []),
     )
     return Table(
         "definitions-delais",

@@ -11,6 +11,7 @@ from qep_lib.display.wording import (
     difference_words,
     format_count,
     format_number,
+    inside_sentence,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
@@ -116,7 +117,7 @@ def _days(value: float, decimals: int) -> str:
 def _scope_words(context: ReportContext, grain: str) -> str:
     name = context.site.name
     return {
-        "site": f"Chiffre de la {name[0].lower()}{name[1:]}",
+        "site": f"Chiffre de la {inside_sentence(name)}",
         "cert": "Chiffre du centre de titres (CERT)",
         "national": "Chiffre national",
     }[grain]

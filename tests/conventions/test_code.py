@@ -105,3 +105,21 @@ def test_only_the_command_line_prints_and_exits(modules):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
         ]
     assert faults == []
+
+
+LOWERING = {"qep_lib.display.wording.inside_sentence", "qep_lib.reports.regional.words.slug_of"}
+"""Where a text may lose its capitals: one place for labels inside a sentence, one for names of files."""
+
+
+def test_labels_lose_their_first_capital_only_and_in_one_place(modules):
+    """« Communication de l'État » in lower case is another word: pages lower a label by `inside_sentence` alone."""
+    lowered = [
+        f"{name}.{function.name}"
+        for name, (_, tree) in modules.items()
+        if name.startswith(PRINTING) and not name.startswith("qep_lib.export.")
+        for function in ast.walk(tree)
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "lower"
+    ]
+    assert sorted(set(lowered) - LOWERING) == []

@@ -291,3 +291,17 @@ def test_every_report_has_something_under_each_heading(workspace):
         empty += [f"{path.parent.name} : {heading}" for heading in found]
         assert "None" not in re.sub(r"<[^>]+>", " ", source)
     assert len(pages) >= 19 and empty == []
+
+
+INSIDE = re.compile(r"[àÀ] (re)?(confirmer|vérifier)|licence inconnue|source probable| // |sérié", re.IGNORECASE)
+"""Words of those who make the reports: doubts on a rule, checks to be made, raw texts of a source."""
+
+
+def test_no_public_document_prints_the_doubts_of_those_who_make_it(workspace, cher_reports):
+    """Every public page of the examples; the definitions in data form keep the column that says which are unsure."""
+    found = [path for root in (workspace.reports, cher_reports) for path in root.rglob("*.html")]
+    pages = [path for path in found if "public" in path.parts]
+    assert len(pages) > 15
+    for path in pages:
+        text = re.sub(r"<(style|script)\b.*?</\1>|<[^>]+>", " ", path.read_text("utf-8"), flags=re.S)
+        assert not (found := INSIDE.search(text)), (path, text[found.start() - 200 : found.end() + 100])

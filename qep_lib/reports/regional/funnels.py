@@ -12,7 +12,15 @@ from qep_lib.comparison.readings import ReadSet
 from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.funnel_figures import FunnelLimits, FunnelPoint, draw_funnel
 from qep_lib.display.map_classes import CLASS_OF_READING
-from qep_lib.display.wording import UNIT_SUFFIX, format_count, format_number, format_value, joined, value_words
+from qep_lib.display.wording import (
+    UNIT_SUFFIX,
+    format_count,
+    format_number,
+    format_value,
+    inside_sentence,
+    joined,
+    value_words,
+)
 from qep_lib.indicators.rows import SCALES
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.apparatus import count_cell, value_cell
@@ -114,7 +122,7 @@ def _title(gathered: Gathered, indicator: Indicator, compared: ComparedSet) -> s
     if len(gathered.compared[indicator.id].sets) < 2 or not compared.mode:
         return indicator.label
     mode = "plusieurs modes de recueil" if compared.mode == MIXED else option_label(gathered.context, compared.mode)
-    return f"{indicator.label} ({mode[0].lower()}{mode[1:]})"
+    return f"{indicator.label} ({inside_sentence(mode)})"
 
 
 def _share_words(share: float, indicator: Indicator) -> str:

@@ -35,7 +35,7 @@ from qep_lib.reports.regional.naming import FICTITIOUS, mark_of
 from qep_lib.reports.regional.words import slug_of
 
 ENDING_WITHIN_MONTHS = 6
-CONTOURS = "Contours des départements : source probable france-geojson, licence à confirmer."
+CONTOURS = "Contours : IGN, Admin Express, Licence Ouverte, par france-geojson."
 NO_CLASS = (
     "pas de cible cette année, et une lecture demande une part de réponses indépendantes sur trois sites au moins"
 )

@@ -268,7 +268,7 @@ def _signals_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths
     columns = (TableColumn("Site", width=1.3), TableColumn("Indicateur", width=1.5), TableColumn("Constat", width=3))
     caption = f"{'Changements durables' if gathered.is_folded else 'Mois inhabituels'} {when}"
     form = "folded" if gathered.is_folded else "open"
-    notes = (f"À vérifier : {topic.check}.",)
+    notes = (f"À regarder d'abord : {topic.check}.",)
     return Table(f"{topic.slug}-mois-signaux", caption, columns, tuple(rows), notes, form=form)
 
 

@@ -97,7 +97,7 @@ def points_to_examine(gathered: Gathered) -> Element:
         TableColumn("Lecture", width=2),
         *([TableColumn("Cible", width=1)] if has_target else []),
         TableColumn("Évolution", "end", 1.3),
-        TableColumn("À vérifier d'abord", width=2.4),
+        TableColumn("À regarder d'abord", width=2.4),
     )
     # Without any target there is no column, and its table may stand upright on the page.
     without = sorted({*undeclared} - {""}) if has_target else [f"Cible : {_undeclared_words(pointed)}."]

@@ -7,13 +7,14 @@ from qep_lib.comparison.middle import Middle, interval_of, middle_of
 from qep_lib.comparison.readings import ReadSet
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Cell, Figure, Table, TableColumn
+from qep_lib.display.remarks import remark_sentences
 from qep_lib.display.site_dots import SiteAxis, SiteDot, SitePanel, draw_site_dots
 from qep_lib.display.wording import (
     UNIT_SUFFIX,
     format_number,
     format_target,
     format_value,
-    remark_sentences,
+    inside_sentence,
     target_words,
     unit_suffix,
     value_words,
@@ -223,7 +224,7 @@ def site_remarks(gathered: Gathered, found: ComparedIndicator) -> tuple[str, ...
     for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator.id], strict=True)):
         mean = _mean_sentence(gathered, indicator, compared, read)
         is_one_of_several = mean and len(found.sets) > 1
-        sentences.append(f"Groupe {place + 1}, {mean[0].lower()}{mean[1:]}" if is_one_of_several else mean)
+        sentences.append(f"Groupe {place + 1}, {inside_sentence(mean)}" if is_one_of_several else mean)
     sentences += dict.fromkeys(unread_sentence(indicator, compared) for compared in found.sets)
     sentences += _contradictions(gathered, found)
     if indicator.grain == "cert":
@@ -247,7 +248,9 @@ def _contradictions(gathered: Gathered, found: ComparedIndicator) -> list[str]:
         )
         if said:
             name = site_name(gathered, site_id, [candidate.measured])
-            sentences += remark_sentences([candidate.measured], name, is_recalled=next(bearing) is not found)
+            sentences += remark_sentences(
+                [candidate.measured], gathered.context.audience, name, is_recalled=next(bearing) is not found
+            )
     return sentences
 
 

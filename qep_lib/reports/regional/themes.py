@@ -1,7 +1,7 @@
 """The indicators of one theme: a drawing each, of every site by name or of all of them in a strip, and who is not there."""
 
 from qep_lib.display.elements import Element, Gallery, Text
-from qep_lib.display.wording import joined
+from qep_lib.display.wording import inside_sentence, joined
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.site_views import site_figure, site_remarks
 from qep_lib.reports.regional.strips import group_sentences, named_sites, strip_figure
@@ -27,6 +27,6 @@ def theme_views(gathered: Gathered, theme: str) -> Element:
     if alone:
         items.append(Text((f"Sans deux sites à comparer, donc sans figure : {joined(alone)}.",)))
     if not items:
-        title = THEMES[theme][0].lower()
+        title = inside_sentence(THEMES[theme][0])
         items = [Text((f"Aucun site n'a de chiffre à comparer sur ce thème ({title}).",))]
     return Gallery(tuple(items))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from qep_lib.comparison.comparable import Candidate, ComparedSet, Reason, why_different
 from qep_lib.comparison.readings import ReadSet, Unread, why_unread
 from qep_lib.display.site_dots import READINGS
-from qep_lib.display.wording import NBSP, as_of_words, format_date, in_period, joined, value_words
+from qep_lib.display.wording import NBSP, as_of_words, format_date, in_period, inside_sentence, joined, value_words
 from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -150,7 +150,7 @@ def mode_words(gathered: Gathered, site_id: str, mode: str) -> str:
     questionnaire = questionnaire_of(gathered.member(site_id))
     labels = {option.id: option.label for option in questionnaire.modes} if questionnaire else {}
     words = MODE_WORDS.get(mode) or labels.get(mode, mode)
-    return words[0].lower() + words[1:]
+    return inside_sentence(words)
 
 
 def instead_words(gathered: Gathered, indicator: Indicator, candidate: Candidate, reason: Reason) -> str:

@@ -1,0 +1,80 @@
+"""What the files of a report are to its reader, real, rebuilt or invented: the banner and the note that say it."""
+
+from qep_lib.display.elements import Note
+from qep_lib.display.wording import NATURE_WORDS
+from qep_lib.model.base import Nature
+from qep_lib.provenance import DatasetTrace, partition_year
+from qep_lib.reports.context import ReportContext
+
+RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
+FICTITIOUS_BANNER = "données en partie fictives"
+WHOLLY_FICTITIOUS_BANNER = "données fictives"
+NOT_PRINTED = "Fichier lu pour comparer ; aucun de ses chiffres n'est imprimé dans ce document."
+SURVEY_TABLE = "survey_answers"
+
+
+def banner(context: ReportContext) -> str | None:
+    """The warning that no reader may miss: the data are not the site's own records; None where they are."""
+    datasets = [dataset for dataset in context.provenance.datasets if may_be_printed(context, dataset)]
+    natures = {nature_of(context, dataset) for dataset in datasets}
+    invented = "fictitious" in natures or any(dataset.fictitious_columns for dataset in datasets)
+    words = [RECONSTRUCTED_BANNER] if "reconstructed" in natures else []
+    if invented:
+        words.append(WHOLLY_FICTITIOUS_BANNER if is_wholly_fictitious(context) else FICTITIOUS_BANNER)
+    if not words:
+        return None
+    text = " ; ".join(words)
+    # A wall has no room for the files: the page of the poster has them.
+    where = "" if context.catalogue.reports[context.report_id].layout == "poster" else " : voir « Nature des données »"
+    return f"{text[0].upper()}{text[1:]}. Ce document illustre la méthode{where}."
+
+
+def may_be_printed(context: ReportContext, dataset: DatasetTrace) -> bool:
+    """False for the answers of a survey of other years that no figure of the period is compared with; true in doubt.
+
+    Files of every other table may be printed as they are stored, whatever their year.
+    """
+    years = {partition_year(path) for path, _ in dataset.partitions}
+    if dataset.table != SURVEY_TABLE or years & {*context.period.years} or context.earlier:
+        return True
+    return any(
+        row.previous is not None
+        for member in context.members
+        for indicator_id, rows in member.measured.items()
+        if context.indicator(indicator_id).table == SURVEY_TABLE
+        for row in rows.values()
+    )
+
+
+def is_wholly_fictitious(context: ReportContext) -> bool:
+    """True when nothing of what a report reads is real."""
+    return all(dataset.nature == "fictitious" for dataset in context.provenance.datasets)
+
+
+def nature_note(context: ReportContext) -> Note:
+    """File by file, whether the data are published figures, reconstructed or fictitious."""
+    paragraphs = []
+    for dataset in context.provenance.datasets:
+        words = NATURE_WORDS[nature_of(context, dataset)].capitalize()
+        detail = f" {dataset.nature_note}" if dataset.nature_note else ""
+        unseen = "" if may_be_printed(context, dataset) else f" {NOT_PRINTED}"
+        paragraphs.append(f"{dataset.shown_name} — {words}.{unseen}{detail}")
+    return Note("nature", "Nature des données", tuple(paragraphs))
+
+
+def nature_of(context: ReportContext, dataset: DatasetTrace) -> Nature:
+    """What a file is to its reader: fictitious where nothing that it is rebuilt from leaves more than a count of its rows.
+
+    Answers whose every percentage was invented are not « reconstituées », though their number is the published one.
+    """
+    if dataset.nature != "reconstructed" or not dataset.fictitious_columns:
+        return dataset.nature
+    natures = {
+        row.nature
+        for member in context.members
+        for indicator_id, rows in member.measured.items()
+        if (indicator := context.indicator(indicator_id)).table == dataset.table and indicator.unit != "count"
+        for row in rows.values()
+        if row.has_value and row.origin == "computed"
+    }
+    return "fictitious" if natures == {"fictitious"} else "reconstructed"
