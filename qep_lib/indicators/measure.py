@@ -21,6 +21,7 @@ from qep_lib.indicators.covered import (
 from qep_lib.indicators.declared import declared_figures
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.nature import origins_of
+from qep_lib.indicators.past_groups import with_past_groups, without_idle_groups
 from qep_lib.indicators.rows import NOT_A_DAY, ROW_COLUMNS, SCALES, Columns, Context, Rows, are_in, cut_context, keys_of
 from qep_lib.indicators.survey import series_of_sites
 from qep_lib.indicators.targets import with_targets
@@ -73,9 +74,11 @@ def measure(
     now = cut_context(catalogue, tables, chosen, period, as_of, given)
     compared = compared or period.previous()
     before = cut_context(catalogue, tables, chosen, compared, as_of, given)
-    rows = with_remarks(_figures(now, now.given.fictitious), now)
+    previous = _figures(before, None)
+    rows = with_past_groups(_figures(now, now.given.fictitious), previous, catalogue.indicators)
+    rows = with_remarks(rows, now)
     rows = with_targets(_with_interval(rows, catalogue), catalogue.indicators, period)
-    rows = with_changes(rows, _figures(before, None), now, before)
+    rows = without_idle_groups(with_changes(rows, previous, now, before))
     return _as_results(rows, catalogue, period)
 
 
