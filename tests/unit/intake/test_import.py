@@ -77,6 +77,21 @@ def test_the_same_number_and_day_with_other_values_are_told_and_kept(desk):
     assert desk.table()["channel"].tolist() == ["email", "post", "email"]
 
 
+def test_the_manifest_says_what_the_rows_of_a_file_can_never_hold(desk):
+    """A column that the file does not have, closed values that its source does not name: no figure is made of them."""
+    source = desk.catalogue.sources["register"]
+    replied = source.columns["replied_on"].model_copy(update={"required": False})
+    changed = source.model_copy(update={"columns": {**source.columns, "replied_on": replied}})
+    changed = dataclasses.replace(desk, catalogue=dataclasses.replace(desk.catalogue, sources={"register": changed}))
+    headings = desk.register_headings[:-1]
+    changed.put("sans.csv", desk.delimited(headings, desk.row(1)[:-1]))
+    desk.put_register(desk.row(2), name="avec.csv")
+    lacks = {entry.file.rpartition("/")[2]: entry.lacks for entry in read_manifest(desk.workspace)}
+    assert "replied_on" in lacks["sans.csv"] and "replied_on" not in lacks["avec.csv"]
+    named = {f"kind={kind}" for kind in source.columns["kind"].values}
+    assert not named & {*lacks["avec.csv"]} and any(word.startswith("kind=") for word in lacks["avec.csv"])
+
+
 def test_the_same_content_under_another_name_is_refused(desk):
     """Otherwise everything would be counted twice."""
     desk.put_register(desk.row(1), name="a.csv")
