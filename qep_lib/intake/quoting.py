@@ -84,10 +84,11 @@ def choose_dialect(text: bytes, start: int, separator: str, mark: str = '"') -> 
 
 def _quotes_with_apostrophes(text: bytes, start: int, separator: str) -> bool:
     marks = _find_marks(text, start, Dialect(separator, "'"))
-    opening = int(_find_marks(text, start, Dialect(separator)).opens.sum())
-    misplaced = int((~marks.opens & ~marks.closes).sum())
-    needed = _needed_quotes(text, start, separator) + len(re.findall(rb"\\'", text[start:]))
-    return int(marks.opens.sum()) > opening and needed > misplaced
+    opening, misplaced = int(marks.opens.sum()), int((~marks.opens & ~marks.closes).sum())
+    # The cells are looked at only when they may be enough: apostrophes of French words are all misplaced.
+    if opening <= misplaced or opening <= int(_find_marks(text, start, Dialect(separator)).opens.sum()):
+        return False
+    return _needed_quotes(text, start, separator) + len(re.findall(rb"\\'", text[start:])) > misplaced
 
 
 class _Marks(NamedTuple):
