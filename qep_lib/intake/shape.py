@@ -106,7 +106,7 @@ def _without_neighbours(
     dropped = set()
     for line, end in pieces:
         above, below = int(np.searchsorted(lines, line)) - 1, int(np.searchsorted(lines, line))
-        before = told[told < line][-1]
+        before = told[np.searchsorted(told, line) - 1]
         if above >= 0 and lines[above] > before:
             dropped.add((above, line))
         elif before == layout.header_line and not (layout.are_known and all(layout.headings)):
