@@ -262,7 +262,7 @@ def change_mark_words(measured: Measured, indicator: Indicator, audience: Audien
     if measured.status == "provisional" and measured.previous is not None:
         return "période incomplète"
     if not (text := change_words(measured, indicator, audience)):
-        return "—"
+        return "non comparé" if measured.has_value and measured.previous is None and measured.previous_note else "—"
     if not measured.is_change_demonstrated:
         return text
     return f"{'▲' if measured.change > 0 else '▼'}{NBSP}{text}"
@@ -336,8 +336,8 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
     """What can be said of the change since `previous_label` (« 2019 »); never « stable », never an untested claim."""
     when = in_period(previous_label)
     if measured.previous is None:
-        return f"Pas de mesure comparable {when}."
-    when = when[0].upper() + when[1:]
+        return f"Pas de mesure comparable {when}{f' : {measured.previous_note}' if measured.previous_note else ''}."
+    when = when[0].upper() + when[1:] + (f" ({measured.previous_note})" if measured.previous_note else "")
     before = previous_words(measured, indicator, audience)
     if found := _series_break(measured, indicator):
         return f"{when} : {before}. Série rompue au {format_date(found.on)}, évolution non calculée."
@@ -360,8 +360,8 @@ def figure_sentence(measured: Measured, indicator: Indicator, previous_label: st
     """Label, value, base, interval, change and target of one indicator, in a few short sentences."""
     value = value_words(measured, indicator, audience)
     if not measured.has_value:
-        return f"{indicator.label} : {value}."
-    details = []
+        return f"{indicator.label} : {value}{f' ({measured.value_note})' if measured.value_note else ''}."
+    details = [measured.value_note] if measured.value_note else []
     if indicator.is_sample and measured.denominator is not None:
         details.append(format_count(measured.denominator, "réponse"))
     if interval := interval_words(measured, indicator, audience):

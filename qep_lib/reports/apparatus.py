@@ -18,6 +18,7 @@ from qep_lib.display.wording import (
     format_number,
     format_value,
     interval_words,
+    joined,
     previous_words,
     source_target_note,
     target_words,
@@ -132,11 +133,30 @@ def results_table(
         (
             *notes,
             *sorted(remarks),
-            *left_out_notes(context, tables_of(context, shown)),
+            *_limits(context, shown),
             *source_notes(sources),
             *nature_notes(context, shown),
         ),
     )
+
+
+def _limits(context: ReportContext, shown: Sequence[Measured]) -> list[str]:
+    """What the figures do not cover: months of their periods, rows left out of their bases."""
+    return [*partial_notes(context, shown), *left_out_notes(context, tables_of(context, shown))]
+
+
+def partial_notes(context: ReportContext, shown: Iterable[Measured]) -> list[str]:
+    """What part of the two periods the figures cover, or why they are not compared: each once, with the indicators of which it
+    is true where it is not true of all."""
+    rows = list(shown)
+    told: dict[str, list[str]] = {}
+    for row in rows:
+        label = context.indicator(row.indicator_id).short_label
+        if row.value_note:
+            told.setdefault(f"{context.current_label} : {row.value_note}", []).append(label)
+        if row.previous_note and row.has_value:
+            told.setdefault(f"{context.previous_label} : {row.previous_note}", []).append(label)
+    return [f"{note}." if len(labels) == len(rows) else f"{note} ({joined(labels)})." for note, labels in told.items()]
 
 
 def _remarks(context: ReportContext, indicator: Indicator, measured: Measured) -> Iterator[str]:

@@ -57,6 +57,8 @@ def respondents_text(context: ReportContext) -> Element:
             "Les personnes qui répondent ne sont pas tirées au sort : elles peuvent différer de celles qui ne "
             "répondent pas."
         )
+    elif rate.value_note and context.audience == "internal":
+        sentences.append(f"Taux de réponse à l'accueil : non calculé, {rate.value_note}. À vérifier.")
     overall = context.total("satisfaction_overall_pct")
     if overall.has_value:
         sentences.append(

@@ -93,6 +93,8 @@ def change_words(context: ReportContext, indicator: Indicator, row: Measured) ->
     before = context.compared_period
     if not row.has_value:
         return ""
+    if row.previous is None and row.previous_note:
+        return f"Pas de comparaison avec {_named(before)} : {row.previous_note}"
     if row.previous is None:
         return f"Pas de chiffre {_during(before)}"
     if indicator.break_between(context.period, before):

@@ -154,6 +154,22 @@ def test_a_missing_figure_is_a_word_never_zero(status, words):
     assert wording.value_words(measured(status=status), SHARE, "internal") == words
 
 
+def test_a_sentence_says_why_nothing_is_compared_and_what_a_figure_covers():
+    """The note of the results, word for word: nothing is printed « en 2019 » that is three months of it."""
+    note = "seuls les mois d'octobre à décembre 2019 sont connus"
+    apart = wording.change_sentence(replace(SATISFIED, previous=None, previous_note=note), SHARE, "2019", "internal")
+    assert apart == f"Pas de mesure comparable en 2019 : {note}."
+    beside = replace(SATISFIED, previous=90.0, previous_denominator=400.0, previous_note=note)
+    assert wording.change_sentence(beside, SHARE, "2019", "internal").startswith(f"En 2019 ({note}) : ")
+    part = replace(SATISFIED, value_note="seul le mois de mai 2020 est connu")
+    assert "seul le mois de mai 2020 est connu" in wording.figure_sentence(part, SHARE, "2019", "internal")
+    none = measured(status="not_measurable", value_note="la question n'offre pas la réponse « a »")
+    told = wording.figure_sentence(none, SHARE, "2019", "internal")
+    assert told.endswith("non mesurable avec ces réponses (la question n'offre pas la réponse « a »).")
+    unknown = replace(SATISFIED, previous=None, previous_note=note)
+    assert wording.change_mark_words(unknown, SHARE, "internal") == "non comparé"
+
+
 def test_unanimous_answers_do_not_claim_certainty():
     """38 of 38 is « plus de 90,8 % », 0 of 20 « moins de 16,1 % »."""
     every = replace(SATISFIED, numerator=38.0, denominator=38.0, value=100.0, low=90.82, high=100.0)
