@@ -12,6 +12,8 @@ from qep_lib.intake.importer import import_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 
+# `bad_inputs`, the corpus that tests of every folder share, is beside this file.
+sys.path.insert(0, str(Path(__file__).parent))
 PROJECT = Path(__file__).parents[1]
 QEP = Path(sys.executable).parent / "qep"
 COPIED = ("params", "notebooks", "examples", "requirements.lock")

@@ -24,6 +24,8 @@ _ZONED = r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}
 """Démarches simplifiées puts a space before the zone."""
 _GOOGLE = r"(\d{4}/\d{1,2}/\d{1,2}) (\d{1,2}:\d{2}:\d{2}) ([AP]M) UTC([+-])(\d{1,2})(?::(\d{2}))?"
 """« 2026/04/08 10:04:06 AM UTC+2 », as Google Forms writes a moment."""
+_SKIPPED_HOUR = r"(?:[ T]| - )0?2:\d{2}"
+"""On the last Sunday of March, in Paris."""
 _SERIAL = r"\d{5}(?:,\d+)?"
 _PARIS = "Europe/Paris"
 _YEAR_FIRST = (("iso", "%Y-%m-%d"), ("slashed", "%Y/%m/%d"))
@@ -62,6 +64,13 @@ def parse_dates(texts: pd.Series, order: DateOrder = "day_first") -> tuple[pd.Se
         reasons[text] = Reason(
             "two_digit_year", "année sur deux chiffres, lue 19xx à partir de 69 et 20xx avant",
             accepted=ACCEPTED, remedy="écrire l'année sur quatre chiffres", severity="warning",
+        )  # fmt: skip
+    spring = (days.dt.month == 3) & (days.dt.day_of_week == 6) & (days.dt.day >= 25)
+    naive = ~forms["zoned"] & ~forms["google"]
+    for text in texts[naive & spring & texts.str.contains(_SKIPPED_HOUR, regex=True)].tolist():
+        reasons[text] = Reason(
+            "missing_hour", "cette nuit-là 2 h est passé à 3 h : l'heure n'existe pas, le jour est gardé",
+            accepted=ACCEPTED, remedy="vérifier le fuseau horaire de l'export", severity="warning",
         )  # fmt: skip
     return days, reasons
 

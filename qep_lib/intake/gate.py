@@ -19,6 +19,7 @@ MAX_RATIO = 100
 RATIO_FREE_BYTES = 2**20
 """Below this unpacked size a high ratio is harmless (small files of repeated cells compress very well)."""
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCK_STARTS = ("~$", ".~lock.")
 _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".ods"}
 _TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
 _ACCEPTED = "un CSV (séparateur ; , tabulation ou |) ou un classeur .xlsx"
@@ -31,6 +32,11 @@ def read_input(path: Path, root: Path | None = None) -> tuple[bytes, Kind]:
 
     A path below `root` must not leave it by a link.
     """
+    if path.name.startswith(_LOCK_STARTS):
+        raise refuse(
+            path.name, "lock_file", "c'est le verrou que pose un tableur tant qu'un classeur est ouvert, pas un classeur",
+            accepted=_ACCEPTED, remedy="fermer le classeur, puis importer le classeur lui-même",
+        )  # fmt: skip
     content = read_file(path, root, MAX_BYTES, _ACCEPTED)
     if not content or content.isspace():
         raise refuse(path.name, "empty_file", "fichier vide", accepted=_ACCEPTED, remedy="refaire l'export")

@@ -17,7 +17,7 @@ from qep_lib.intake.versions import Predecessors
 from qep_lib.model.tables import TABLES
 from qep_lib.store.tables import read_sound_dataset
 
-_KEPT_COLUMNS = ("dataset", "source_row", "nature")
+_KEPT_COLUMNS = ("dataset", "sheet", "source_row", "nature")
 
 
 def lossy_version(reading: Reading, before: Predecessors, path: Path | None) -> DataRefused | None:

@@ -69,7 +69,7 @@ def _opened(arrival: Arrival, raw: RawTable, expected: Headings) -> Opened:
     places = bind(raw.headings, [False] * len(raw.headings), expected, FaultList(arrival.name), raw.header_line)
     identifier = places.get(identifying_column(TABLES[source.table], places))
     rows = cells
-    cells = set_totals_aside(cells, source.total_row_markers, identifier, raw.faults)
+    cells = set_totals_aside(cells, raw.headings, source.total_row_markers, identifier, raw.faults)
     totals = rows.iloc[len(cells) :]
     filled = [bool(cells[position].notna().any()) for position in cells.columns]
     names = SiteNames.build(arrival.catalogue.sites)

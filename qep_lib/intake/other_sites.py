@@ -73,7 +73,7 @@ def recognised_column(raw: RawTable, cells: pd.DataFrame, expected: Headings, na
     recognised = {fold(heading) for heading in HEADINGS} - known
     for position, heading in enumerate(raw.headings):
         if fold(heading) in recognised and position in cells:
-            texts = cells[position].cat.remove_unused_categories().cat.categories
+            texts = _told(raw, cells, position).cat.categories
             if len(texts) and all(names.find(text) for text in texts):
                 return position
     return None
@@ -84,7 +84,10 @@ def check_site(raw: RawTable, cells: pd.DataFrame, position: int, asked: str, so
 
     Raises `DataRefused` when no row is of that site.
     """
-    column = cells[position].cat.remove_unused_categories()
+    for (row, place), reason in raw.cell_reasons.items():
+        if place == position and row in cells.index:
+            raw.faults.add(reason, row, raw.headings[position])
+    column = _told(raw, cells, position)
     lines = {text: int(count) for text, count in column.value_counts().items()}
     found = {text: names.find(text) for text in lines}
     others = {text: site for text, site in found.items() if site is None or not names.is_within(site, asked)}
@@ -102,6 +105,14 @@ def check_site(raw: RawTable, cells: pd.DataFrame, position: int, asked: str, so
     mixed = ", ".join(_counted(names, site, lines, found) for site in sorted(filter(None, set(found.values()))))
     reasons = {text: _reason(text, site, asked, mixed, ignore) for text, site in others.items()}
     raw.faults.add_values(column, heading, reasons)
+
+
+def _told(raw: RawTable, cells: pd.DataFrame, position: int) -> pd.Series:
+    """The column without the cells whose text hides something (merged, in error), and its own texts only."""
+    hidden = [row for row, place in raw.cell_reasons if place == position and row in cells.index]
+    column = cells[position].copy()
+    column.loc[hidden] = None
+    return column.cat.remove_unused_categories()
 
 
 def _counted(names: SiteNames, site: str, lines: Mapping[str, int], found: Mapping[str, str | None]) -> str:

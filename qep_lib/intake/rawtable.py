@@ -79,7 +79,7 @@ def drop_blank_rows(cells: pd.DataFrame, faults: FaultList) -> pd.DataFrame:
 
 
 def set_totals_aside(
-    cells: pd.DataFrame, markers: Sequence[str], identifier: int | None, faults: FaultList
+    cells: pd.DataFrame, headings: Sequence[str], markers: Sequence[str], identifier: int | None, faults: FaultList
 ) -> pd.DataFrame:
     """`cells` without the total rows at its bottom, each told; a total in the middle stays, to be rejected.
 
@@ -88,12 +88,12 @@ def set_totals_aside(
     end = len(cells)
     while end:
         texts = {position: text for position, column in cells.items() if pd.notna(text := column.iat[end - 1])}
-        told = [*islice(texts.values(), 1), texts.get(identifier, "")]
-        marked = next((text for text in told if is_total(text, markers)), None)
+        told = [*islice(texts, 1), identifier]
+        marked = next((place for place in told if is_total(texts.get(place, ""), markers)), None)
         if marked is None:
             break
         end -= 1
-        faults.add(_TOTAL, int(cells.index[end]), value=marked)
+        faults.add(_TOTAL, int(cells.index[end]), headings[marked] or None, texts[marked])
     return cells.iloc[:end]
 
 

@@ -119,11 +119,13 @@ def check_counts(frame: pd.DataFrame, headings: dict[str, str], context: Context
 def check_overlaps(frame: pd.DataFrame, headings: dict[str, str], context: Context, faults: FaultList) -> None:
     """Rows that cover days another row of the file covers already are rejected; the first one in time stays.
 
-    The same first day is left to the check of duplicates.
+    The same first day is left to the check of duplicates; without a last day nothing is covered.
     """
     if context.table not in _SPANS:
         return
     first, last = _SPANS[context.table]
+    if last not in frame:
+        return
     rows = frame.loc[~frame.index.isin(list(faults.rejected_rows)), [first, last]].dropna()
     rows = rows.sort_values(first, kind="stable").drop_duplicates(first)
     until, holder = None, 0
