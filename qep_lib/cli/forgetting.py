@@ -78,5 +78,5 @@ def _left_to_do(catalogue: Catalogue, entry: DatasetEntry, found: Forgetting) ->
 
 
 def _is_of(entry: DatasetEntry, request) -> bool:
-    name = f"{request.source}/{request.site}/{request.period}/{Path(request.file).name}"
-    return name == entry.dataset
+    declared = f"{request.source}/{request.site}/{request.period}/"
+    return entry.dataset.startswith(declared) and Path(request.file).name == Path(entry.file).name

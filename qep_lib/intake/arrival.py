@@ -21,6 +21,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.persons.masking import RULES_VERSION as PERSONS_VERSION
 from qep_lib.persons.masking import mask
 from qep_lib.store.manifest import DatasetEntry, is_intact
+from qep_lib.store.secret import mark, read_key
 
 REJECTS_NAME_LENGTH, FILE_NAME_LENGTH = 80, 240
 RULES_VERSION = "6"
@@ -93,7 +94,7 @@ def receive(workspace: Workspace, catalogue: Catalogue, request: Import, replace
     path = workspace.root / request.file
     content, kind = read_input(path, workspace.root)
     entry = DatasetEntry(
-        dataset=f"{source.id}/{request.site}/{request.period}/{path.name}",
+        dataset=f"{source.id}/{request.site}/{request.period}/{_shown_name(workspace, catalogue, path.name)}",
         table=source.table,
         site_id=request.site,
         file=request.file,
@@ -108,6 +109,12 @@ def receive(workspace: Workspace, catalogue: Catalogue, request: Import, replace
     )
     before = find_predecessors(workspace, entry, replaces)
     return Arrival(workspace, catalogue, source, entry, content, kind, before, request.nature_note)
+
+
+def _shown_name(workspace: Workspace, catalogue: Catalogue, name: str) -> str:
+    """The name of a file in that of its dataset, which is printed beside figures: of a person's name, a mark of it."""
+    masked = catalogue.masked(name)
+    return name if masked == name else f"{mark(read_key(workspace), (name,))} {masked}"
 
 
 def stored_outcome(arrival: Arrival) -> ImportOutcome | None:

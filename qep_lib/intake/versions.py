@@ -72,9 +72,10 @@ def is_same(known: DatasetEntry, entry: DatasetEntry) -> bool:
 
 
 def _is_former_name(other: DatasetEntry, entry: DatasetEntry) -> bool:
-    """True for the same dataset in a store written before names held the period."""
+    """True for the same dataset in a store written before names held the period, or before a person's name left them."""
     source, site_id, period, name = entry.dataset.split("/", 3)
-    return (other.dataset, other.period) == (f"{source}/{site_id}/{name}", period)
+    is_same_file = other.file == entry.file and other.dataset.startswith(f"{source}/{site_id}/{period}/")
+    return is_same_file or (other.dataset, other.period) == (f"{source}/{site_id}/{name}", period)
 
 
 def _names(entry: DatasetEntry) -> tuple[str, str, str]:

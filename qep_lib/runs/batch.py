@@ -13,6 +13,7 @@ from qep_lib.errors import ParameterError, QepError
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
+from qep_lib.persons.masking import mask
 from qep_lib.runs.executor import execute_jobs
 from qep_lib.runs.folders import require_folders
 from qep_lib.runs.freshness import JobState, examine_jobs
@@ -224,7 +225,7 @@ def _header(request: BatchRequest, pending: Iterable[JobState], up_to_date: Mapp
 
 def _refused(step: ImportStep) -> Failure:
     return Failure(
-        "data_refused", f"le fichier {step.request.file} est refusé : aucun rapport qui lit ce site n'est produit"
+        "data_refused", f"le fichier {mask(step.request.file)} est refusé : aucun rapport qui lit ce site n'est produit"
     )
 
 

@@ -117,3 +117,16 @@ def test_every_text_column_is_closed_or_masked(table):
     """A column is a closed list, has a form, or is a free text that the intake masks: there is no fourth kind."""
     for column in TABLES[table].columns:
         assert column.type != "string" or column.is_free_text or column.choices or column.form, column.name
+
+
+def test_a_dataset_is_not_named_after_a_person(desk):
+    """The name of the file is printed beside every figure; two files stay two, and a new version is one."""
+    desk.put_register(desk.row(11), desk.row(12), name="Mme Durand.csv")
+    desk.put_register(desk.row(13), desk.row(14), name="Mme Moreau.csv")
+    first = {entry.file: entry.dataset for entry in read_manifest(desk.workspace)}
+    assert len({*first.values()}) == 2 and all("Mme [NOM].csv" in dataset for dataset in first.values())
+    desk.put_register(desk.row(1), desk.row(2), name="Mme Durand.csv")
+    desk.put_register(desk.row(3), desk.row(4), name="Mme Moreau.csv")
+    entries = read_manifest(desk.workspace)
+    assert sorted(entry.file for entry in entries) == ["Mme Durand.csv", "Mme Moreau.csv"]
+    assert not any("Durand" in name or "Moreau" in name for name in desk.table()["dataset"])
