@@ -1,5 +1,7 @@
 """`qep doctor`: what it finds wrong with a workspace, in the words of a run. The installation itself: end to end."""
 
+import os
+
 import pytest
 
 from qep_lib.cli import doctor
@@ -41,3 +43,16 @@ def test_a_list_of_imports_that_cannot_be_read_is_named(workspace, text, capsys)
     assert doctor.examine() == 1
     said = capsys.readouterr().out
     assert f"18.json : registre des imports illisible ou modifié ({manifest}). À faire : le renommer" in said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+def test_data_that_others_may_enter_is_told(workspace, monkeypatch, capsys):
+    """With what to type; closed, nothing is said to be done."""
+    monkeypatch.setattr(doctor, "CHECKS", (doctor._closed,))
+    data = workspace.root / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    assert doctor.examine() == 1
+    assert "ouvert aux autres utilisateurs" in (said := capsys.readouterr().out) and "chmod 700 data" in said
+    data.chmod(0o700)
+    assert doctor.examine() == 0
