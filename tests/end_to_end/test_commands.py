@@ -106,7 +106,7 @@ def test_an_export_under_another_name_takes_the_place_of_the_former(empty, qep):
     assert said.splitlines()[1:] == ["18\t2020\tdeclared-figures\tjuin.csv\t1\t2021-01-11"]
 
 
-REGISTER = "N° de demande;Reçu le;Canal;Nature;Périmètre;Répondu le;Thème\n"
+WAITING = "N° de demande;Reçu le;Canal;Nature;Périmètre;Répondu le;Thème\n"
 REGISTER_DESCRIBED = ("--source", "request-register", *DESCRIBED[2:], "--nature", "real")
 
 
@@ -114,10 +114,10 @@ def test_a_column_that_the_new_version_lacks_is_given_up_by_name_only(empty, qep
     """Refused, then listed and asked, then done: nothing goes unsaid."""
     path = empty / "registre.csv"
     rows = "".join(f"R{n};02/03/2020;Courriel;Réclamation;Qual-e-pref;04/03/2020;Attente\n" for n in range(3))
-    path.write_text(REGISTER + rows, encoding="utf-8")
+    path.write_text(WAITING + rows, encoding="utf-8")
     code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED)
     assert code == 0, said
-    path.write_text((REGISTER + rows).replace(";Thème", "").replace(";Attente", ""), encoding="utf-8")
+    path.write_text((WAITING + rows).replace(";Thème", "").replace(";Attente", ""), encoding="utf-8")
     code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED)
     assert code == 3 and "« Thème » (3 valeur(s))" in said and "--drop-column « Thème »" in said
     code, said = qep(empty, "import", "registre.csv", *REGISTER_DESCRIBED, "--drop-column", "Thème")
