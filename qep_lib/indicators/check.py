@@ -7,6 +7,7 @@ from typing import NamedTuple
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.formulas import FORMULAS, Formula
 from qep_lib.indicators.offers import survey_lacks
+from qep_lib.indicators.register_offers import lacks_of_source, register_lacks
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.issue import Issue, Where
@@ -43,7 +44,7 @@ def check_indicators(catalogue: Catalogue) -> list[Issue]:
     ways = [way for indicator in catalogue.indicators.values() for way in indicator.ways()]
     known = _known(catalogue)
     issues = [issue for way in ways for issue in (*_check(way, known), *_check_items(way, known))]
-    issues += [issue for way in ways for issue in _check_offers(way, catalogue)]
+    issues += [issue for way in ways for issue in (*_check_offers(way, catalogue), *_check_sources(way, catalogue))]
     issues += _check_questions(catalogue)
     used = {way.formula for way in ways}
     for name in sorted(set(FORMULAS) - used):
@@ -160,6 +161,25 @@ def _check_offers(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue]
                 value=_written(indicator.arguments.get(name)),
                 remedy="corriger l'indicateur ou le questionnaire ; sans cela aucun chiffre n'en est tiré",
                 other=Where(file, show_path(lack.path)),
+            )
+
+
+def _check_sources(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue]:
+    """The same for each source of a register whose files can never give the figure."""
+    for source in catalogue.sources.values():
+        if source.table != indicator.table or not source.columns:
+            continue
+        lacks = lacks_of_source(source)
+        for name, found in register_lacks(indicator.formula, indicator.arguments, source.table, lacks, lacks):
+            yield Issue(
+                "warning",
+                "not_measurable",
+                f"non mesurable avec les fichiers de la source « {source.id} » : {found}",
+                _file(indicator),
+                key=f"arguments.{name}" if name else "formula",
+                value=_written(indicator.arguments.get(name)) if name else indicator.formula,
+                remedy="corriger l'indicateur ou la source ; sans cela aucun chiffre n'en est tiré",
+                other=Where(f"params/sources/{source.id}.yml", "columns"),
             )
 
 

@@ -39,22 +39,27 @@ Span = tuple[date, date]
 @dataclass(frozen=True, slots=True)
 class Given:
     """What is known of the imported files beside their rows: by dataset its invented columns, by table and site the days
-    that its files cover."""
+    that its files cover, and what the rows of each can never hold (`DatasetEntry.lacks`)."""
 
     fictitious: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spans: Mapping[tuple[str, str], tuple[Span, ...]] = field(default_factory=dict)
+    lacks: Mapping[tuple[str, str], tuple[tuple[Span, tuple[str, ...]], ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[DatasetEntry]) -> "Given":
         """From the manifest."""
-        fictitious, spans = {}, {}
+        fictitious, spans, lacks = {}, {}, {}
         for entry in entries:
             fictitious[entry.dataset] = entry.fictitious_columns
             period = Period.parse(entry.period)
             if period.start <= entry.extracted_on:
                 span = period.start, min(period.end, entry.extracted_on)
                 spans.setdefault((entry.table, entry.site_id), []).append(span)
-        return cls(fictitious, {key: tuple(sorted(found)) for key, found in spans.items()})
+                lacks.setdefault((entry.table, entry.site_id), []).append((span, entry.lacks))
+        sorted_spans = {key: tuple(sorted(found)) for key, found in spans.items()}
+        return cls(
+            fictitious, sorted_spans, {key: tuple(found) for key, found in lacks.items() if any(f[1] for f in found)}
+        )
 
 
 def reach(entries: Iterable[DatasetEntry], table: str, site_id: str, period: Period, as_of: date) -> Reach:

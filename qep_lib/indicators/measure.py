@@ -21,6 +21,8 @@ from qep_lib.indicators.covered import (
 from qep_lib.indicators.declared import declared_figures
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.nature import origins_of
+from qep_lib.indicators.past_groups import with_past_groups, without_idle_groups
+from qep_lib.indicators.register_offers import lacks_of, register_lacks
 from qep_lib.indicators.rows import NOT_A_DAY, ROW_COLUMNS, SCALES, Columns, Context, Rows, are_in, cut_context, keys_of
 from qep_lib.indicators.survey import series_of_sites
 from qep_lib.indicators.targets import with_targets
@@ -73,9 +75,11 @@ def measure(
     now = cut_context(catalogue, tables, chosen, period, as_of, given)
     compared = compared or period.previous()
     before = cut_context(catalogue, tables, chosen, compared, as_of, given)
-    rows = with_remarks(_figures(now, now.given.fictitious), now)
+    previous = _figures(before, None)
+    rows = with_past_groups(_figures(now, now.given.fictitious), previous, catalogue.indicators)
+    rows = with_remarks(rows, now)
     rows = with_targets(_with_interval(rows, catalogue), catalogue.indicators, period)
-    rows = with_changes(rows, _figures(before, None), now, before)
+    rows = without_idle_groups(with_changes(rows, previous, now, before))
     return _as_results(rows, catalogue, period)
 
 
@@ -112,7 +116,7 @@ def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None)
             formula = FORMULAS[way.formula]
             if formula.function is None or not context.recorded_sites[formula.table]:
                 continue
-            rows = formula.function(context, way, **way.arguments)
+            rows = _without_lacking(formula.function(context, way, **way.arguments), context, way, formula.table)
             part = {name: getattr(rows, name) for name in ROW_COLUMNS} | _told(rows, context, way, fictitious)
             part |= _spread(rows, context, formula.table)
             is_taken = ~are_in(rows.site_id, served)
@@ -121,6 +125,31 @@ def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None)
             refused |= rows.refused
         refusals |= {(indicator.id, site_id): why for site_id, why in refused.items() if site_id not in served}
     return _stack([_filled(part, "computed", context) for part in parts]), refusals
+
+
+def _without_lacking(rows: Rows, context: Context, way: Indicator, table: str) -> Rows:
+    """`rows` without those of the sites whose files cannot feed the figure, which are refused with the reason."""
+    refused = {}
+    for site_id, (missing, unsaid) in context.once(_lacks, table).items():
+        for _, found in register_lacks(way.formula, way.arguments, table, missing, unsaid):
+            refused[site_id] = found
+    if not refused:
+        return rows
+    kept = np.flatnonzero(~are_in(rows.site_id, refused))
+    return Rows(*(getattr(rows, name)[kept] for name in ROW_COLUMNS), {**rows.refused, **refused})
+
+
+def _lacks(context: Context, table: str) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """What the files of the period lack, by site (`register_offers.lacks_of`)."""
+    found = {}
+    for site_id in context.sites:
+        files = context.given.lacks.get((table, site_id), ())
+        of_period = [
+            lacks for (first, last), lacks in files if first <= context.last_day and context.period.start <= last
+        ]
+        if any(of_period):
+            found[site_id] = lacks_of(of_period)
+    return found
 
 
 def _spread(rows: Rows, context: Context, table: str) -> Columns:

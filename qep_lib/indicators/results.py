@@ -79,7 +79,15 @@ def _plain(column: pd.Series, kind: ColumnType) -> list[Any]:
 def _key(catalogue: Catalogue, site_id: str, datasets: Iterable[DatasetEntry], period: Period, as_of: date) -> str:
     """SHA-256 over everything that decides the figures."""
     stored = [
-        [entry.dataset, entry.nature, entry.fictitious_columns, entry.partitions, entry.period, entry.extracted_on]
+        [
+            entry.dataset,
+            entry.nature,
+            entry.fictitious_columns,
+            entry.partitions,
+            entry.period,
+            entry.extracted_on,
+            entry.lacks,
+        ]
         for entry in datasets
     ]
     return fingerprint([period.code, as_of, stored, catalogue.fingerprint_for([site_id]), sources_sha256()])

@@ -22,6 +22,8 @@ _DOUBTFUL = (
     r'\x{1fffe}-\x{1ffff}\x{2fffe}-\x{10ffff}]|^=".*"$'
 )
 """What a text must hold to be worth a look: one pass of RE2 over the distinct texts."""
+_ORDINARY = bytes(set(range(0x20, 0x7F)) - set(b"'`=\"")) + b"\t\n"
+"""What texts that need no look are made of."""
 _WINDOWS = re.compile("[\x80-\x9f]")
 _WRAPPED = re.compile("(['`´‘’“”″])(?P<text>.*)\\1", re.DOTALL)
 _AS_TEXT = re.compile(r'="([^"]*)"')
@@ -35,7 +37,9 @@ def clean_cells(raw: RawTable) -> RawTable:
     columns, reasons = {}, dict(raw.cell_reasons)
     for position, column in raw.cells.items():
         texts = column.cat.categories
-        doubtful = pc.match_substring_regex(pa.array(texts, pa.string()), _DOUBTFUL).to_numpy(zero_copy_only=False)
+        if are_ordinary(known := pa.array(texts, pa.string())):
+            continue
+        doubtful = pc.match_substring_regex(known, _DOUBTFUL).to_numpy(zero_copy_only=False)
         if not doubtful.any():
             continue
         places = np.flatnonzero(doubtful)
@@ -47,6 +51,12 @@ def clean_cells(raw: RawTable) -> RawTable:
     if not columns:
         return raw
     return replace(raw, cells=_with(raw.cells, columns), cell_reasons=reasons)
+
+
+def are_ordinary(texts: pa.StringArray) -> bool:
+    """True for printable ASCII without quotes nor signs of equality, as identifiers and dates are: seen at a glance."""
+    data = texts.buffers()[2]
+    return data is None or not data.to_pybytes().translate(None, _ORDINARY)
 
 
 def clean_headings(headings: Iterable[str]) -> tuple[str, ...]:

@@ -16,10 +16,12 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_SURELY_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xaf]")
-"""Accented letters and dashes in UTF-8: as Windows-1252 they would read « Ã© » or « â€™ », which is not French."""
-_UTF8_BYTES = (b"\xc3", b"\x80")
+_SURELY_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xaf]|\xed[\xa0-\xbf][\x80-\xbf]")
+"""Accented letters, dashes and halves of pairs (which UTF-8 refuses): as Windows-1252 they would read « Ã© » or « â€™ »,
+which is not French."""
+_UTF8_BYTES = (b"\xc3", b"\x80", b"\xed")
 """Bytes without which the expression above cannot match: looking for them first is ten times faster."""
+_LOOKED_AT, _NULL_SHARE = 1024, 0.8
 _REMEDY = "enregistrer le fichier en « CSV UTF-8 » depuis le tableur"
 
 
@@ -68,6 +70,11 @@ def _as_utf8(name: str, content: bytes) -> tuple[bytes, str]:
             except UnicodeDecodeError as error:
                 # Positions are those of `error.object`: the decoder leaves the mark out of it.
                 raise _undecodable(name, error.object, error.start, label, after_mark=True) from None
+    if codec := _unmarked_utf16(content):
+        try:
+            return content.decode(codec).encode(), "UTF-16"
+        except UnicodeDecodeError as error:
+            raise _undecodable(name, content, error.start, "UTF-16") from None
     try:
         content.decode("utf-8")
         return content, "UTF-8"
@@ -78,6 +85,15 @@ def _as_utf8(name: str, content: bytes) -> tuple[bytes, str]:
         return content.decode("cp1252").encode(), "Windows-1252"
     except UnicodeDecodeError as error:
         raise _undecodable(name, content, error.start, "Windows-1252") from None
+
+
+def _unmarked_utf16(content: bytes) -> str | None:
+    """The codec of a text in UTF-16 without its mark: nearly every other byte of its start is null, and no other is."""
+    first, second = content[:_LOOKED_AT:2], content[1:_LOOKED_AT:2]
+    for codec, empty, full in (("utf-16-le", second, first), ("utf-16-be", first, second)):
+        if len(full) > 1 and empty.count(0) > _NULL_SHARE * len(empty) and full.count(0) == 0:
+            return codec
+    return None
 
 
 def _undecodable(

@@ -84,10 +84,11 @@ def choose_dialect(text: bytes, start: int, separator: str, mark: str = '"') -> 
 
 def _quotes_with_apostrophes(text: bytes, start: int, separator: str) -> bool:
     marks = _find_marks(text, start, Dialect(separator, "'"))
-    opening = int(_find_marks(text, start, Dialect(separator)).opens.sum())
-    misplaced = int((~marks.opens & ~marks.closes).sum())
-    needed = _needed_quotes(text, start, separator) + len(re.findall(rb"\\'", text[start:]))
-    return int(marks.opens.sum()) > opening and needed > misplaced
+    opening, misplaced = int(marks.opens.sum()), int((~marks.opens & ~marks.closes).sum())
+    # The cells are looked at only when they may be enough: apostrophes of French words are all misplaced.
+    if opening <= misplaced or opening <= int(_find_marks(text, start, Dialect(separator)).opens.sum()):
+        return False
+    return _needed_quotes(text, start, separator) + len(re.findall(rb"\\'", text[start:])) > misplaced
 
 
 class _Marks(NamedTuple):
@@ -167,7 +168,7 @@ def _break_lines(text: bytes, start: int, marks: _Marks) -> tuple[list[BrokenRec
         end = text.find(b"\n", line)
         end = len(text) if end < 0 else end
         broken.append(BrokenRecord(line, end, line))
-        first = int(np.searchsorted(places, end))
+        first = _count_before(places, end)
     return broken, None
 
 
@@ -178,10 +179,15 @@ def _record_start(text: bytes, start: int, places: np.ndarray, first: int, fault
         feed = text.rfind(b"\n", start, position)
         if feed < 0:
             return start
-        before = int(np.searchsorted(places, feed))
+        before = _count_before(places, feed)
         if before <= first or (before - first) % 2 == 0:
             return feed + 1
         position = int(places[before - 1])
+
+
+def _count_before(places: np.ndarray, place: int) -> int:
+    """How many of the ascending `places` stand before `place`; of their type, or numpy would copy them all each time."""
+    return int(np.searchsorted(places, places.dtype.type(place)))
 
 
 def _sound_pairs(places: np.ndarray, broken: list[BrokenRecord]) -> np.ndarray:
@@ -233,7 +239,7 @@ def _record_end(text: bytes, opened: np.ndarray, closed: np.ndarray, position: i
         feed = text.find(b"\n", closed[position])
         if feed < 0:
             return len(text)
-        last = int(np.searchsorted(opened, feed)) - 1
+        last = _count_before(opened, feed) - 1
         if closed[last] < feed:
             return feed
         position = last

@@ -13,6 +13,7 @@ from qep_lib.intake.elsewhere import check_elsewhere
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.forgotten import drop_forgotten
 from qep_lib.intake.headings import fold
+from qep_lib.intake.lacking import lacking
 from qep_lib.intake.masking import mask_rows, note_issue
 from qep_lib.intake.month_sums import check_total, sum_by_month
 from qep_lib.intake.opening import Opened, identifying_column, open_tables
@@ -58,7 +59,9 @@ def read_arrival(arrival: Arrival) -> Reading:
         forgotten += left_out
     issues = tuple(issue for table in tables for issue in _in_file_order(table.raw.faults.issues, table.raw.headings))
     frame = frames[0] if len(frames) == 1 else pd.concat(frames)
-    return Reading(_counted(arrival.entry, tables, issues, forgotten), frame, issues)
+    bound = {name for table in tables for name in table.reader.bound}
+    lacks = lacking(arrival.source, TABLES[arrival.source.table], bound, frame)
+    return Reading(replace(_counted(arrival.entry, tables, issues, forgotten), lacks=lacks), frame, issues)
 
 
 def _read_table(arrival: Arrival, table: Opened, before: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, int]:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from qep_lib.intake.cleaning import are_ordinary
 from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.intake.headings import Headings, fold, is_total
 from qep_lib.intake.layout import Layout, cut_record
@@ -105,7 +106,7 @@ def _without_neighbours(
     dropped = set()
     for line, end in pieces:
         above, below = int(np.searchsorted(lines, line)) - 1, int(np.searchsorted(lines, line))
-        before = told[told < line][-1]
+        before = told[np.searchsorted(told, line) - 1]
         if above >= 0 and lines[above] > before:
             dropped.add((above, line))
         elif before == layout.header_line and not (layout.are_known and all(layout.headings)):
@@ -166,12 +167,11 @@ def _insert(table: pa.Table, lines: np.ndarray, kept: dict[int, list[str | None]
 def reject_foreign_marks(raw: RawTable) -> None:
     """Reject the rows that hold a cell between marks that are not those of the file: « 'texte' », « ”texte” »."""
     for position, column in raw.cells.items():
-        texts = pd.Series(column.cat.categories)
-        ends = pd.Series(
-            pc.match_substring_regex(pa.array(texts, pa.string()), _FOREIGN).to_numpy(zero_copy_only=False)
-        )
-        if ends.any():
-            found = [text for text in texts[ends] if text[0] == text[-1]]
+        texts = pa.array(column.cat.categories, pa.string())
+        if are_ordinary(texts):
+            continue
+        ends = texts.filter(pc.match_substring_regex(texts, _FOREIGN)).to_pylist()
+        if found := [text for text in ends if text[0] == text[-1]]:
             heading = raw.headings[position] or f"colonne {position + 1}"
             raw.faults.add_values(column, heading, dict.fromkeys(found, _FOREIGN_MARKS))
 
@@ -205,12 +205,13 @@ def set_other_tables_aside(raw: RawTable, expected: Headings) -> pd.DataFrame:
 def _heading_rows(raw: RawTable, expected: Headings) -> tuple[list[int], list[int]]:
     """(rows that repeat the headings in their place, rows of headings of another table), as numbers from 0."""
     cells, headings = raw.cells, [heading for heading in raw.headings if heading]
-    written = {*headings, *(heading for wanted in expected.wanted for heading in wanted.headings)}
+    written = sorted({*headings, *(heading for wanted in expected.wanted for heading in wanted.headings)})
     folded = {fold(heading) for heading in written}
     named, placed = np.zeros(len(cells), dtype="int32"), np.zeros(len(cells), dtype="int32")
     for position, column in cells.items():
         texts = column.cat.categories
-        is_heading = np.append(texts.isin(written), False)
+        is_written = pc.is_in(pa.array(texts, pa.string()), value_set=pa.array(written, pa.string()))
+        is_heading = np.append(is_written.to_numpy(zero_copy_only=False), False)
         if len(texts) <= _FEW_TEXTS:
             is_heading[:-1] = [fold(text) in folded for text in texts]
         if is_heading.any():
@@ -236,9 +237,14 @@ def _first_rows_of_words(cells: pd.DataFrame) -> list[int]:
     All its texts must be found nowhere else in their column, as headings are: a faulty row shares some with others.
     """
     first_words: dict[int, int] = {}
-    for position, column in cells.items():
-        has_digit = np.append(pc.match_substring_regex(pa.array(column.cat.categories), r"\d").to_numpy(False), True)
-        words = np.flatnonzero(~has_digit[column.cat.codes.to_numpy()].astype(bool))
+    by_size = sorted(cells.columns, key=lambda position: len(cells[position].cat.categories))
+    for left, position in zip(range(len(by_size), 0, -1), by_size, strict=True):
+        if left == 1 and not any(first_words.values()):
+            # Two columns must agree: the largest one, of identifiers, is not worth a look alone.
+            break
+        column = cells[position]
+        has_digit = pc.match_substring_regex(pa.array(column.cat.categories, pa.string()), r"\d").to_numpy(False)
+        words = np.flatnonzero(~np.append(has_digit, True)[column.cat.codes.to_numpy()].astype(bool))
         if len(words):
             first_words[position] = int(words[0])
     for row, count in sorted(Counter(first_words.values()).items()):

@@ -113,7 +113,7 @@ def reply_curve(context: ReportContext) -> Element:
     A channel whose rates are hidden has no curve either: its steps would give them back.
     """
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
-    channels = by_size(context.groups("requests_count", "channel"))
+    channels = [row for row in by_size(context.groups("requests_count", "channel")) if row.value]
     shown = [row.group_value for row in channels if not _is_hidden(context, row.group)]
     curves = reply_curves(context.stored, shown)
     steps, rows, hidden = [], [], []

@@ -130,7 +130,7 @@ def channel_table(context: ReportContext) -> Element:
 
 def channel_figure(context: ReportContext) -> Element:
     """Bars of requests by channel; a sentence where there is only one."""
-    rows = by_size(context.groups("requests_count", "channel"))
+    rows = [row for row in by_size(context.groups("requests_count", "channel")) if row.value]
     total = context.total("requests_count")
     if not rows or not total.value:
         return absent(context)
@@ -215,7 +215,7 @@ def small_count_cell(context: ReportContext, row: Measured) -> Cell:
 
 def themes_table(context: ReportContext) -> Element:
     """Themes of complaints and requests, with what was done about them where the register says it."""
-    themes = by_size(context.groups("request_themes_count", "theme"))
+    themes = [row for row in by_size(context.groups("request_themes_count", "theme")) if row.value]
     actions = actions_by_theme(context.stored)
     minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
     named = [row for row in themes if row.value >= minimum]

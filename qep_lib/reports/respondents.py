@@ -44,7 +44,7 @@ def respondents_text(context: ReportContext) -> Element:
     modes = [
         f"{format_number(row.value)} {inside_sentence(option_label(context, row.group_value))}"
         for row in context.groups("survey_answers_count", "mode")
-        if row.has_value
+        if row.value
     ]
     verb = "ont été recueillies" if answers.value > 1 else "a été recueillie"
     first = f"{format_count(answers.value, 'réponse')} {verb} {survey_dates(context)}"

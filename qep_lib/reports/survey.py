@@ -286,7 +286,7 @@ def sentences(context: ReportContext) -> Element:
 
 def mode_table(context: ReportContext) -> Element:
     """Satisfaction by mode of collection, side by side: modes are never pooled by weighting (statistics.md 1.6)."""
-    modes = [row.group_value for row in context.groups("survey_answers_count", "mode")]
+    modes = [row.group_value for row in context.groups("survey_answers_count", "mode") if row.value != 0]
     rows = []
     for indicator, _ in criteria(context):
         cells = [Cell(indicator.short_label)]

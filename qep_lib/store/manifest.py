@@ -35,7 +35,8 @@ class DatasetEntry:
     `excluded`: (reason, number of rows) of the rows that its source leaves out (`exclude_rows`), in the order of the rules;
     they are among the rows read, neither accepted nor rejected. `masking`: version of the rules on personal data under which
     its texts were masked, 0 for what was stored before there were any. `is_declared`: a run of `params/runs` named the file
-    when it was imported.
+    when it was imported. `lacks`: what its rows can never hold, columns (« replied_on ») and closed values that its source
+    cannot tell (« kind=suggestion »).
     """
 
     dataset: str
@@ -58,6 +59,7 @@ class DatasetEntry:
     encoding: str = ""
     masking: int = RULES_VERSION
     is_declared: bool = False
+    lacks: tuple[str, ...] = ()
 
 
 def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> tuple[DatasetEntry, ...]:
@@ -181,7 +183,7 @@ def _entry_from_json(item: dict, path: Path) -> DatasetEntry:
             f"{path.name} : registre des imports écrit par une autre version ({path}). "
             "À faire : revenir à cette version de qep_lib, ou renommer ce fichier, puis réimporter les fichiers du site."
         )
-    lists = {name: tuple(item[name]) for name in ("fictitious_columns", "warnings")}
+    lists = {name: tuple(item.get(name, ())) for name in ("fictitious_columns", "warnings", "lacks")}
     pairs = {name: tuple((text, other) for text, other in item.get(name, ())) for name in ("excluded", "partitions")}
     item = {"masking": 0} | item
     return DatasetEntry(**{**item, **lists, **pairs, "extracted_on": date.fromisoformat(item["extracted_on"])})

@@ -144,6 +144,15 @@ def test_last_years_small_group_loses_its_value_and_its_change(results, indicato
     assert row[list(PREVIOUS_FIGURES)].isna().all()
 
 
+@pytest.mark.parametrize(("base", "is_hidden"), [(THRESHOLD - 1, True), (THRESHOLD, False), (1, True), (0, False)])
+def test_last_year_is_hidden_below_the_threshold_only(base, is_hidden, results, indicators):
+    """A group of exactly the threshold is shown, last year as this one."""
+    frame = suppress(results([{"denominator": 40, "previous_denominator": base}]), indicators, THRESHOLD)
+    assert frame["previous"].isna().tolist() == [is_hidden]
+    frame = suppress(results([{"denominator": base, "previous_denominator": 40}]), indicators, THRESHOLD)
+    assert (frame["status"] == "suppressed").tolist() == [is_hidden]
+
+
 def test_last_years_hidden_part_is_not_given_back(results, indicators):
     """M03 one year later: last year's A=12 goes with B=2, since last year's total is shown."""
     rows = parts("mode", [40, 30])

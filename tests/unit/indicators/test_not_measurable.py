@@ -173,3 +173,21 @@ def test_check_tells_both_files_and_their_lines(catalogue, asking):
     ]
     assert lines[0].startswith("arguments:") and lines[1].strip() == "options:"
     assert f"{issue.other.file}, ligne {issue.other.row}" in issue.sentence
+
+
+def test_check_tells_a_source_whose_files_can_never_give_the_figure(catalogue):
+    """A register mapped without its column of replies, or without a kind."""
+    source = catalogue.sources["request-register"]
+    columns = {name: binding for name, binding in source.columns.items() if name != "replied_on"}
+    kinds = {kind: words for kind, words in columns["kind"].values.items() if kind != "compliment"}
+    columns["kind"] = columns["kind"].model_copy(update={"values": kinds})
+    changed = source.model_copy(update={"columns": columns})
+    told = [
+        issue
+        for issue in located(PROJECT, check_indicators(replace(catalogue, sources={source.id: changed})))
+        if issue.code == "not_measurable"
+    ]
+    files = {issue.file.rpartition("/")[2] for issue in told}
+    assert {"compliments_count.yml", "request_reply_on_time_pct.yml", "requests_overdue_count.yml"} <= files
+    assert "requests_count.yml" not in files
+    assert all(issue.row and issue.other.row and issue.other.file.endswith("request-register.yml") for issue in told)

@@ -11,6 +11,7 @@ import pytest
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.intake.arrival import rejects_path
 from qep_lib.intake.importer import import_file
+from qep_lib.model.campaign import Source
 from qep_lib.runs.repairs import repair_damaged
 from qep_lib.store.manifest import read_manifest
 from qep_lib.store.tables import replace_dataset
@@ -75,6 +76,44 @@ def test_the_same_number_and_day_with_other_values_are_told_and_kept(desk):
     assert (issue.severity, issue.code, issue.row) == ("warning", "alike_elsewhere", 2)
     assert "les deux sont comptées" in issue.sentence
     assert desk.table()["channel"].tolist() == ["email", "post", "email"]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("completed", "presented"),
+        ("answered", "agent_requested"),
+        ("agent_requested", "presented"),
+        ("answered_under_5_rings", "answered"),
+    ],
+)
+def test_a_count_of_calls_never_exceeds_the_one_it_is_part_of(part, whole, desk):
+    """As many is possible; one more sets the row aside, with both headings."""
+    columns = {"statistics_on": {"heading": "Du"}, "until_on": {"heading": "Au"}}
+    columns |= {name: {"heading": name.upper()} for name in (part, whole)}
+    calls = Source(id="calls", description="Appels", table="calls", columns=columns)
+    known = dataclasses.replace(desk.catalogue, sources={"calls": calls})
+    desk = dataclasses.replace(desk, catalogue=known)
+    rows = [[f"01/0{n}/2020", f"28/0{n}/2020", count, "9"] for n, count in ((1, "9"), (2, "10"), (3, "8"))]
+    outcome = desk.put("appels.csv", desk.delimited(["Du", "Au", part.upper(), whole.upper()], *rows), "calls")
+    (issue,) = outcome.issues
+    assert (issue.severity, issue.row, outcome.rows_accepted) == ("reject", 3, 2)
+    assert part.upper() in issue.sentence and whole.upper() in issue.sentence
+
+
+def test_the_manifest_says_what_the_rows_of_a_file_can_never_hold(desk):
+    """A column that the file does not have, closed values that its source does not name: no figure is made of them."""
+    source = desk.catalogue.sources["register"]
+    replied = source.columns["replied_on"].model_copy(update={"required": False})
+    changed = source.model_copy(update={"columns": {**source.columns, "replied_on": replied}})
+    changed = dataclasses.replace(desk, catalogue=dataclasses.replace(desk.catalogue, sources={"register": changed}))
+    headings = desk.register_headings[:-1]
+    changed.put("sans.csv", desk.delimited(headings, desk.row(1)[:-1]))
+    desk.put_register(desk.row(2), name="avec.csv")
+    lacks = {entry.file.rpartition("/")[2]: entry.lacks for entry in read_manifest(desk.workspace)}
+    assert "replied_on" in lacks["sans.csv"] and "replied_on" not in lacks["avec.csv"]
+    named = {f"kind={kind}" for kind in source.columns["kind"].values}
+    assert not named & {*lacks["avec.csv"]} and any(word.startswith("kind=") for word in lacks["avec.csv"])
 
 
 def test_the_same_content_under_another_name_is_refused(desk):

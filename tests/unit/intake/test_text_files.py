@@ -21,6 +21,8 @@ def register(desk, *rows, separator=";"):
         ("cp1252", b"", "Windows-1252"),
         ("utf-16-le", codecs.BOM_UTF16_LE, "UTF-16"),
         ("utf-16-be", codecs.BOM_UTF16_BE, "UTF-16"),
+        ("utf-16-le", b"", "UTF-16"),
+        ("utf-16-be", b"", "UTF-16"),
     ],
 )
 def test_every_usual_encoding_gives_the_same_rows(desk, encoding, mark, told):
@@ -43,6 +45,21 @@ def test_bytes_of_no_text_encoding_are_refused_with_the_line(desk):
     """A03: 0x81 exists neither in UTF-8 nor in Windows-1252."""
     with pytest.raises(DataRefused, match="ligne 2 : octet 0x81 illisible en Windows-1252"):
         desk.put("binaire.csv", register(desk).encode("cp1252") + b"\x81\xff\n")
+
+
+def test_half_of_a_pair_of_surrogates_is_refused(desk):
+    """Bytes that UTF-8 forbids: as Windows-1252 they would be three letters."""
+    content = register(desk, desk.row(1)).encode() + b"R2;02/03/2020;Courriel;\xed\xa0\x80;x;;\n"
+    with pytest.raises(DataRefused, match="ligne 3 : octet 0xED illisible en UTF-8"):
+        desk.put("paire.csv", content)
+
+
+@pytest.mark.parametrize("lines", [1, 20_000])
+def test_a_cell_that_swallows_a_million_characters_is_refused(desk, lines):
+    """Between quotes, on one line or on many: told with the line where it opens."""
+    cell = '"' + ("x" * (2_000_000 // lines) + "\n") * lines + '"'
+    with pytest.raises(DataRefused, match=r"ligne 3 : (ligne|cellule entre guillemets) de plus de 1000000 caractères"):
+        desk.put("geante.csv", register(desk, desk.row(1), desk.row(2, Thème=cell)))
 
 
 def test_a_nul_byte_is_refused_with_line_and_place(desk):
