@@ -385,7 +385,8 @@ def _series_break(measured: Measured, indicator: Indicator):
 def inside_sentence(label: str) -> str:
     """A label inside a sentence: « communication de l'État », « CNI et passeports ». Only its first letter is lowered, and
     none of an acronym."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    is_acronym = label[1:2].isupper() or label[1:2].isdigit()
+    return label if is_acronym else label[:1].lower() + label[1:]
 
 
 def joined(words: list[str]) -> str:

@@ -260,7 +260,7 @@ def source_notes(sources: Iterable[str]) -> list[str]:
 def legend(context: ReportContext, indicators: Iterable[Indicator]) -> Table | Note:
     """The four-colour legend, with symbols and words; why there is none where no figure has a class."""
     if all(context.total(indicator.id).rating is None for indicator in indicators):
-        words = f"Aucun de ces chiffres n'a de cible déclarée pour {context.current_label} : aucun n'est apprécié."
+        words = f"Aucun de ces chiffres ne se compare à une cible ({context.current_label}) : aucun n'est apprécié."
         return Note("info", "Appréciations", (words,))
     meaning = {
         "met": "au niveau de la cible ou meilleur",

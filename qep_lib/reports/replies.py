@@ -222,7 +222,11 @@ def _unjudged_notes(context: ReportContext) -> list[str]:
         if row is not None and row.numerator:
             counted = small_count_cell(context, replace(row, value=row.numerator)).text
             parts.append(f"{counted} {words}")
-    return [f"Demandes non jugées : {joined(parts)}."] if parts else []
+    if parts:
+        return [f"Demandes non jugées : {joined(parts)}."]
+    judged, received = context.total("request_reply_on_time_pct").denominator, context.total("requests_count").value
+    is_short = judged is not None and received is not None and judged < received
+    return [f"Les autres demandes sont {NOT_DUE}, ou {NO_PROMISE}."] if is_short else []
 
 
 def _extraction_note(context: ReportContext) -> list[str]:

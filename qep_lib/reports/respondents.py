@@ -60,7 +60,7 @@ def respondents_text(context: ReportContext) -> Element:
     elif rate.value_note and context.audience == "internal":
         sentences.append(f"Taux de réponse à l'accueil : non calculé, {rate.value_note}. À vérifier.")
     overall = context.total("satisfaction_overall_pct")
-    if overall.has_value:
+    if overall.status != "no_data":
         sentences.append(
             figure_sentence(
                 overall, context.indicator("satisfaction_overall_pct"), context.previous_label, context.audience

@@ -81,7 +81,7 @@ def conclusion_text(context: ReportContext) -> Element:
     """How many targets are met, which are not, and what cannot be judged yet."""
     pairs = rated(context)
     if not pairs:
-        unjudged = "Aucun indicateur n'a de cible pour cette période : aucun n'est dit conforme ou non."
+        unjudged = "Aucun chiffre de cette période ne se compare à une cible : aucun n'est dit conforme ou non."
         return Text((*_survey_line(context), *_requests_line(context), unjudged), is_list=True)
     met = [_named(indicator) for indicator, row in pairs if row.rating == "met"]
     lines = [f"{_met_words(pairs)} : {joined(met)}." if met else f"{_met_words(pairs)}."]

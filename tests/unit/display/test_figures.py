@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from matplotlib.figure import Figure
 
 from qep_lib.display import figures
 
@@ -73,3 +74,38 @@ def test_sites_are_told_apart_by_their_marks_too():
 def test_an_empty_register_can_be_drawn():
     """Zero everywhere is a picture, not a division by zero."""
     assert figures.draw_counts(["a"], [0], ["0"]).startswith(b"<?xml")
+
+
+def bars_of(shares, levels=OPTIONS):
+    """(left, right) of each segment of one diverging bar, by level, as matplotlib places them."""
+    axes = Figure().subplots()
+    bar = figures.LevelBar("a", "10", shares, ("",) * len(shares), "0")
+    colours = [(0.0, 0.0, place / 10) for place in range(len(levels))]
+    figures._draw_level_bar(axes, 0, bar, levels, colours)
+    placed = {patch.get_facecolor()[2]: (patch.get_x(), patch.get_x() + patch.get_width()) for patch in axes.patches}
+    return [placed[place / 10] for place in range(len(levels))]
+
+
+def test_a_neutral_level_straddles_zero():
+    """Half of it on each side, the others beyond: neither the satisfied nor the others gain from those who are neither."""
+    very, satisfied, neutral, little = bars_of((40.0, 30.0, 20.0, 10.0))
+    assert neutral == pytest.approx((-10, 10))
+    assert (satisfied, very) == (pytest.approx((10, 40)), pytest.approx((40, 80)))
+    assert little == pytest.approx((-20, -10))
+
+
+def test_two_neutral_levels_share_the_middle_and_without_one_the_sides_meet_at_zero():
+    """The sides touch zero when nobody is in between; two neutral levels stand about it together."""
+    levels = (("Oui", "positive"), ("Plutôt", "neutral"), ("Ni oui ni non", "neutral"), ("Non", "negative"))
+    yes, rather, neither, no = bars_of((50.0, 10.0, 20.0, 20.0), levels)
+    assert (rather, neither) == (pytest.approx((-15, -5)), pytest.approx((-5, 15)))
+    assert (yes[0], no[1]) == (pytest.approx(15), pytest.approx(-15))
+    very, satisfied, _, little = bars_of((60.0, 30.0, 0.0, 10.0))
+    assert (satisfied[0], very[0], little) == (pytest.approx(0), pytest.approx(30), pytest.approx((-10, 0)))
+
+
+def test_the_axis_holds_the_negative_half_of_a_neutral_level():
+    """Its left half goes below zero with the negative levels, and the axis with it."""
+    bar = figures.LevelBar("a", "10", (40.0, 30.0, 20.0, 10.0), ("",) * 4, "0")
+    low, high = figures._level_limits([bar], OPTIONS)
+    assert (low, high) == (-20, 100)

@@ -330,6 +330,22 @@ def test_neither_a_change_nor_the_year_before_tells_that_a_few_all_agreed(now, b
     assert "points" in said[2] or wording.change_sentence(row, SHARE, "2019", "public") == f"En 2019 : {words[1]}."
 
 
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [
+        ("Communication de l'État", "communication de l'État"),
+        ("CNI et passeports", "CNI et passeports"),
+        ("À l'accueil", "à l'accueil"),
+        ("E4 : accueil", "E4 : accueil"),
+        ("Énergie", "énergie"),
+        ("", ""),
+    ],
+)
+def test_a_label_loses_its_first_capital_alone_inside_a_sentence(label, inside):
+    """« communication de l'état » is another word, and an acronym stays one."""
+    assert wording.inside_sentence(label) == inside
+
+
 def test_what_follows_a_period_is_told_as_one_says_it():
     """« depuis 1er semestre 2021 » is no French."""
     assert wording.since_period("2019") == "depuis 2019"
