@@ -226,7 +226,7 @@ def _unjudged_notes(context: ReportContext) -> list[str]:
         return [f"Demandes non jugées : {joined(parts)}."]
     judged, received = context.total("request_reply_on_time_pct").denominator, context.total("requests_count").value
     is_short = judged is not None and received is not None and judged < received
-    return [f"Les autres demandes sont {NOT_DUE}, ou {NO_PROMISE}."] if is_short else []
+    return [f"Reste non jugé ce qui est {NOT_DUE}, ou {NO_PROMISE}."] if is_short else []
 
 
 def _extraction_note(context: ReportContext) -> list[str]:
