@@ -56,8 +56,7 @@ def read_delimited(name: str, content: bytes, expected: Headings, total_markers:
     table, lines = settle_ragged(table, lines, ragged, ragged_lines, fragments, layout, faults, total_markers)
     cells = code_texts(table.columns, _index(lines))
     raw = clean_cells(RawTable(layout.headings, layout.header_line, cells, faults, encoding))
-    if mark == b'"':
-        reject_foreign_marks(raw)
+    raw = replace(raw, cells=reject_foreign_marks(raw, layout.dialect.mark))
     return replace(raw, cells=set_other_tables_aside(raw, expected))
 
 

@@ -75,6 +75,8 @@ def choose_dialect(text: bytes, start: int, separator: str, mark: str = '"') -> 
     """
     if mark == '"' and text.find(b"'", start) >= 0 and _quotes_with_apostrophes(text, start, separator):
         mark = "'"
+    elif mark == "'" and _opening(text, start, separator, mark) <= _opening(text, start, separator, '"'):
+        mark = '"'
     usual, escaped = Dialect(separator, mark), Dialect(separator, mark, "\\")
     lines = {text.rfind(b"\n", 0, match.start()) for match in re.finditer(re.escape(f"\\{mark}").encode(), text)}
     if len(lines) > 1 and _has_breaks(text, start, usual) and not _has_breaks(text, start, escaped):
@@ -86,9 +88,14 @@ def _quotes_with_apostrophes(text: bytes, start: int, separator: str) -> bool:
     marks = _find_marks(text, start, Dialect(separator, "'"))
     opening, misplaced = int(marks.opens.sum()), int((~marks.opens & ~marks.closes).sum())
     # The cells are looked at only when they may be enough: apostrophes of French words are all misplaced.
-    if opening <= misplaced or opening <= int(_find_marks(text, start, Dialect(separator)).opens.sum()):
+    if opening <= misplaced or opening <= _opening(text, start, separator, '"'):
         return False
     return _needed_quotes(text, start, separator) + len(re.findall(rb"\\'", text[start:])) > misplaced
+
+
+def _opening(text: bytes, start: int, separator: str, mark: str) -> int:
+    """How many marks stand where a field may open."""
+    return int(_find_marks(text, start, Dialect(separator, mark)).opens.sum())
 
 
 class _Marks(NamedTuple):

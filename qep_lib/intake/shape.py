@@ -45,7 +45,8 @@ def common_width(layout: Layout, table: pa.Table, ragged: list[Ragged]) -> int:
     if count < 2 or 2 * count <= sum(widths.values()) or common < 2:
         return width
     if common < width:
-        return common if all(layout.headings) else width
+        are_sure = all(layout.headings) and len({fold(heading) for heading in layout.headings}) == width
+        return common if are_sure else width
     has_blank_ends = all(
         not any(cut_record(record.text, layout.dialect)[width:]) for record in ragged if record.fields == common
     )  # fmt: skip
@@ -164,16 +165,23 @@ def _insert(table: pa.Table, lines: np.ndarray, kept: dict[int, list[str | None]
     return pa.concat_tables([table, pa.table(added, names=table.column_names)]).take(order), lines[order]
 
 
-def reject_foreign_marks(raw: RawTable) -> None:
-    """Reject the rows that hold a cell between marks that are not those of the file: « 'texte' », « ”texte” »."""
-    for position, column in raw.cells.items():
+def reject_foreign_marks(raw: RawTable, mark: str) -> pd.DataFrame:
+    """The cells without the rows that hold one between signs other than the `mark` of the file: « 'texte' », « ”texte” ».
+
+    Each is told: it comes from a row that was quoted in another way.
+    """
+    cells, foreign = raw.cells, _FOREIGN if mark == '"' else '^".*"$'
+    is_foreign = np.zeros(len(cells), dtype=bool)
+    for position, column in cells.items():
         texts = pa.array(column.cat.categories, pa.string())
         if are_ordinary(texts):
             continue
-        ends = texts.filter(pc.match_substring_regex(texts, _FOREIGN)).to_pylist()
+        ends = texts.filter(pc.match_substring_regex(texts, foreign)).to_pylist()
         if found := [text for text in ends if text[0] == text[-1]]:
             heading = raw.headings[position] or f"colonne {position + 1}"
             raw.faults.add_values(column, heading, dict.fromkeys(found, _FOREIGN_MARKS))
+            is_foreign |= column.isin(found).to_numpy()
+    return cells.loc[~is_foreign] if is_foreign.any() else cells
 
 
 def set_other_tables_aside(raw: RawTable, expected: Headings) -> pd.DataFrame:

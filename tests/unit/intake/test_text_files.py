@@ -154,8 +154,14 @@ def test_last_columns_that_no_row_has_are_empty_and_told_once(desk):
     assert desk.table()["replied_on"].isna().all() and len(desk.table()) == 3
 
 
-@pytest.mark.parametrize("headings", [("N°", "", "Reçu le", "Canal", "Nature", "Périmètre", "Thème", "Répondu le"),
-                                      ("N°", "Reçu le", "Canal", "Nature", "PérimètreThème", "Répondu le")])  # fmt: skip
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("N°", "", "Reçu le", "Canal", "Nature", "Périmètre", "Thème", "Répondu le"),
+        ("N°", "Reçu le", "Canal", "Nature", "PérimètreThème", "Répondu le"),
+        ("N°", "Nom", "Nom", "Reçu le", "Canal", "Nature", "Périmètre", "Thème", "Répondu le"),
+    ],
+)
 def test_headings_that_may_be_cut_wrong_are_not_matched_with_rows_of_another_width(desk, headings):
     """A separator too many, or too few, among the headings would move every column."""
     with pytest.raises(DataRefused):
@@ -185,6 +191,14 @@ def test_marks_that_are_not_those_of_the_file_do_not_stay_in_a_cell(desk, mark):
     """A row quoted in another way is told."""
     outcome = desk.put("registre.csv", register(desk, desk.row(1), desk.row(2, Thème=f"{mark}Attente{mark}")))
     assert [(issue.code, issue.row) for issue in outcome.issues] == [("foreign_quotes", 3)]
+
+
+def test_headings_quoted_in_another_way_than_the_rows_change_nothing(desk):
+    """Apostrophes around the headings alone: the rows are cut by their own marks."""
+    headings = ";".join(f"'{heading}'" for heading in desk.register_headings)
+    rows = [";".join(f'"{cell}"' for cell in desk.row(number)) for number in (1, 2)]
+    assert desk.put("registre.csv", "\n".join([headings, *rows])).issues == ()
+    assert desk.table()["request_id"].tolist() == ["R1", "R2"]
 
 
 def test_spaces_around_separators_and_quotes_are_not_in_the_cells(desk):
