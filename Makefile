@@ -8,7 +8,7 @@ EXAMPLES := cher-2020 cher-2021-t3 loir-et-cher-2021 loir-et-cher-2022-s1 mosell
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
-.PHONY: report test check bench simulation endurance setup lock clean
+.PHONY: report test check bench pollution simulation endurance setup lock clean
 
 report: setup
 	@echo "==> Rapports des exemples : Cher 2020 et 3e trimestre 2021, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019, comparaison du Centre-Val de Loire 2021"
@@ -26,6 +26,10 @@ check: setup
 bench: setup $(BENCH)/.installed
 	@echo "==> Mesures (une vingtaine de minutes) ; le bilan est à la fin"
 	@$(BIN)/python -m benchmarks
+
+pollution: setup
+	@echo "==> Registres pollués, chaque défaut à chaque place (quelques minutes) ; lus justes ou dits, jamais faux sans un mot"
+	@QEP_POLLUTIONS=all $(BIN)/python -m pytest -s tests/properties/test_polluted_registers.py
 
 simulation: setup
 	@echo "==> Données simulées : ce que les rapports désignent à tort, mois par mois et entre sites (une minute ou deux)"

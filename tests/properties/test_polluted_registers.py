@@ -1,14 +1,17 @@
 """Registers polluted in every row and column: each is read right, or what is wrong is told. Nothing is silently wrong.
 
 The kinds of pollution are those of the Pollock benchmark (Vitagliano et al., VLDB 2023): separators, quotes, escapes and
-line ends too many, too few or of another kind, headings and tables that should not be there.
+line ends too many, too few or of another kind, headings and tables that should not be there. One fault in three is tried
+here, each row and column among them; all are with QEP_POLLUTIONS=all (`make pollution`).
 """
 
 import codecs
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -272,7 +275,8 @@ def test_the_clean_register_is_read_whole(reader):
 @pytest.mark.parametrize("kind", [polluted_rows, polluted_files])
 def test_no_pollution_is_silently_wrong(reader, kind):
     """Every file is read right, or told: the rows set aside are told with their line, and no other row is changed."""
-    outcomes = {polluted.name: reader.outcome(polluted) for polluted in kind()}
+    step = 1 if kind is polluted_files or os.environ.get("QEP_POLLUTIONS") == "all" else 3
+    outcomes = {polluted.name: reader.outcome(polluted) for polluted in islice(kind(), 0, None, step)}
     counts = Counter(outcomes.values())
     print(f"{kind.__name__}: {len(outcomes)} files, {dict(counts)}")
     assert [name for name, outcome in outcomes.items() if outcome == "wrong"] == []
