@@ -1,4 +1,4 @@
-# Usage: make report | make test | make check | make bench | make simulation | make endurance | make setup | make lock | make clean
+# Usage: make report | make test | make check | make bench | make simulation | make leaks | make endurance | make setup | make lock | make clean
 # Another interpreter: make report PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ EXAMPLES := cher-2020 cher-2021-t3 loir-et-cher-2021 loir-et-cher-2022-s1 mosell
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
-.PHONY: report test check bench pollution simulation endurance setup lock clean
+.PHONY: report test check bench pollution simulation leaks endurance setup lock clean
 
 report: setup
 	@echo "==> Rapports des exemples : Cher 2020 et 3e trimestre 2021, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019, comparaison du Centre-Val de Loire 2021"
@@ -34,6 +34,10 @@ pollution: setup
 simulation: setup
 	@echo "==> Données simulées : ce que les rapports désignent à tort, mois par mois et entre sites (une minute ou deux)"
 	@$(BIN)/python -m benchmarks.simulation
+
+leaks: setup
+	@echo "==> Secret : 5 000 registres inventés, attaqués avec tout ce que les documents publics en impriment (un quart d'heure)"
+	@$(BIN)/python -m benchmarks.leaks
 
 endurance: setup
 	@echo "==> Endurance : 30 morts soudaines d'un lot, puis 500 rapports dans un même processus (une vingtaine de minutes)"

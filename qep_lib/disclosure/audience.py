@@ -8,8 +8,8 @@ from datetime import date
 
 import pandas as pd
 
-from qep_lib.disclosure.overlap import Published, hidden_rows, withheld
-from qep_lib.disclosure.suppression import Key, suppress
+from qep_lib.disclosure.overlap import Limits, Published, hidden_rows, withheld
+from qep_lib.disclosure.suppression import Key, for_the_public, suppress
 from qep_lib.indicators.results import load_results, measured_rows
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
@@ -36,25 +36,29 @@ class ResultsForAudience:
         Public figures of the compared period are those that its own document would show, neither more nor other ones.
         """
         results = load_results(self.workspace, self.catalogue, site_id, period, self.as_of, compared)
-        known = self.catalogue.indicators
+        limits = self._limits
         if self.audience == "internal":
-            return _by_indicator(suppress(results, known, self._threshold))
-        before = self._hidden_of(site_id, compared)
-        return _by_indicator(suppress(results, known, self._threshold, self._withheld_of(site_id, period), before))
+            return _by_indicator(suppress(results, limits.indicators, limits.threshold))
+        beside, before = self._withheld_of(site_id, period), self._hidden_of(site_id, compared)
+        return _by_indicator(
+            for_the_public(results, limits.indicators, limits.threshold, limits.count_minimum, beside, before)
+        )
 
     @property
-    def _threshold(self) -> int:
-        return self.catalogue.conventions.disclosure.threshold(self.audience)
+    def _limits(self) -> Limits:
+        disclosure = self.catalogue.conventions.disclosure
+        return Limits(
+            self.catalogue.indicators, disclosure.threshold(self.audience), disclosure.smallest_count(self.audience)
+        )
 
     def _withheld_of(self, site_id: str, period: Period) -> frozenset[Key]:
         if not self.catalogue.public_inside(site_id, period):
             return frozenset()
-        return withheld(self._published_of(site_id, period), self.catalogue.indicators, self._threshold)
+        return withheld(self._published_of(site_id, period), self._limits)
 
     def _hidden_of(self, site_id: str, period: Period) -> frozenset[Key]:
         if (site_id, period) not in self._hidden:
-            published = self._published_of(site_id, period)
-            self._hidden[site_id, period] = hidden_rows(published, self.catalogue.indicators, self._threshold)
+            self._hidden[site_id, period] = hidden_rows(self._published_of(site_id, period), self._limits)
         return self._hidden[site_id, period]
 
     def _published_of(self, site_id: str, period: Period) -> Published:

@@ -15,12 +15,11 @@ all the shorter documents hide, of which only the sum over the longer period is 
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from qep_lib.disclosure.suppression import Key, Parts, base_of, is_protected, keys, suppress
+from qep_lib.disclosure.suppression import Key, Protected, keys, suppress
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 
@@ -35,68 +34,78 @@ class Published:
     results: pd.DataFrame
     inside: tuple["Published", ...] = ()
 
-    @cached_property
-    def bases(self) -> dict[Key, float]:
-        """People whom each row describes, where it describes some."""
-        known = zip(keys(self.results), base_of(self.results).tolist(), strict=True)
-        return {key: base for key, base in known if base > 0}
-
     def of_indicators(self, chosen: Collection[str]) -> "Published":
         """The same documents where they give out these indicators only."""
         kept = self.results[self.results["indicator_id"].isin(chosen)]
         return Published(self.period, kept, tuple(inner.of_indicators(chosen) for inner in self.inside))
 
 
-def withheld(published: Published, indicators: Mapping[str, Indicator], threshold: int) -> frozenset[Key]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a public document hides: statistics of fewer people than `threshold`, counts under `count_minimum`."""
+
+    indicators: Mapping[str, Indicator]
+    threshold: int
+    count_minimum: int = 0
+
+    def suppressed(self, results: pd.DataFrame, withheld_rows: Collection[Key]) -> frozenset[Key]:
+        """The rows that `suppress` leaves without figures."""
+        frame = suppress(results, self.indicators, self.threshold, withheld_rows, count_minimum=self.count_minimum)
+        return frozenset(keys(frame[frame["status"] == "suppressed"]))
+
+    def protected(self, results: pd.DataFrame) -> Protected:
+        """What is protected of these results."""
+        return Protected.of(results, self.indicators, self.threshold, self.count_minimum)
+
+    def bases(self, results: pd.DataFrame) -> dict[Key, float]:
+        """People whom each row tells of, where it tells of some."""
+        known = zip(keys(results), self.protected(results).base.tolist(), strict=True)
+        return {key: base for key, base in known if base > 0}
+
+
+def withheld(published: Published, limits: Limits) -> frozenset[Key]:
     """The rows of a period that must not be shown beside the public documents inside it, for `suppress` to hide.
 
     Nothing when no public period is inside. Bases are taken to add up over time, as those of events do.
     """
     if not published.inside:
         return frozenset()
-    results = published.results[is_protected(published.results, indicators)]
-    documents = [_Document.of(inner, indicators, threshold) for inner in published.inside]
-    roots = results["indicator_id"].map({id_: _root(id_, indicators) for id_ in results["indicator_id"].unique()})
+    results = published.results[limits.protected(published.results).is_concerned]
+    known = limits.bases(results)
+    documents = [_Document.of(inner, limits) for inner in published.inside]
+    roots = results["indicator_id"].map(
+        {id_: _root(id_, limits.indicators) for id_ in results["indicator_id"].unique()}
+    )
     found: frozenset[Key] = frozenset()
     for _, block in results.groupby(roots, sort=True):
-        bases = {key: published.bases.get(key, 0.0) for key in keys(block)}
-        found |= _withheld_of_block(block, bases, documents, indicators, threshold)
+        bases = {key: known.get(key, 0.0) for key in keys(block)}
+        found |= _withheld_of_block(block, bases, documents, limits)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A public document inside: the rows describing somebody that it shows, and those that it hides."""
+    """A public document inside: the people of each row, the rows describing somebody that it shows, and those it hides."""
 
-    published: Published
+    period: Period
+    bases: Mapping[Key, float]
     shown: frozenset[Key]
     hidden: frozenset[Key]
 
     @classmethod
-    def of(cls, published: Published, indicators: Mapping[str, Indicator], threshold: int) -> "_Document":
-        gone = hidden_rows(published, indicators, threshold) & published.bases.keys()
-        return cls(published, frozenset(published.bases.keys() - gone), frozenset(gone))
+    def of(cls, published: Published, limits: Limits) -> "_Document":
+        bases = limits.bases(published.results)
+        gone = hidden_rows(published, limits) & bases.keys()
+        return cls(published.period, bases, frozenset(bases.keys() - gone), frozenset(gone))
 
 
-def hidden_rows(published: Published, indicators: Mapping[str, Indicator], threshold: int) -> frozenset[Key]:
+def hidden_rows(published: Published, limits: Limits) -> frozenset[Key]:
     """The rows that a public document of this period does not show."""
-    return _suppressed(published.results, indicators, threshold, withheld(published, indicators, threshold))
-
-
-def _suppressed(
-    results: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: int, withheld_rows: Collection[Key]
-) -> frozenset[Key]:
-    """The rows that `suppress` leaves without figures."""
-    frame = suppress(results, indicators, threshold, withheld_rows)
-    return frozenset(keys(frame[frame["status"] == "suppressed"]))
+    return limits.suppressed(published.results, withheld(published, limits))
 
 
 def _withheld_of_block(
-    results: pd.DataFrame,
-    bases: Mapping[Key, float],
-    documents: Sequence[_Document],
-    indicators: Mapping[str, Indicator],
-    threshold: int,
+    results: pd.DataFrame, bases: Mapping[Key, float], documents: Sequence[_Document], limits: Limits
 ) -> frozenset[Key]:
     """Of the rows of one block of the longer period, given with their bases."""
     saying = [document for document in documents if bases.keys() & document.shown]
@@ -104,15 +113,15 @@ def _withheld_of_block(
         return frozenset()
     hidden = [bases.keys() & document.hidden for document in saying]
     unknown = frozenset().union(*hidden)
-    rest = _without(bases, saying, lambda document: document.published.bases.keys())
-    alone = _hidden_alone(results, rest, unknown, indicators, threshold)
+    rest = _without(bases, saying, lambda document: document.bases.keys())
+    alone = _hidden_alone(results, rest, unknown, limits)
     is_same = all(rows == unknown for rows in hidden)
     found = frozenset() if is_same and alone <= unknown else alone | unknown
     # What the longer period hides must hold enough people beside what the shorter ones show of the same rows.
     unseen = _without(bases, saying, lambda document: document.shown)
     while True:
-        gone = _suppressed(results, indicators, threshold, found)
-        more = _hidden_alone(results, unseen, gone, indicators, threshold) - gone
+        gone = limits.suppressed(results, found)
+        more = _hidden_alone(results, unseen, gone, limits) - gone
         if not more:
             return found
         found |= more
@@ -124,28 +133,22 @@ def _without(
     """People left of each row once those `rows` of the outermost of the documents are taken away."""
     rest = {**bases}
     for document in documents:
-        period = document.published.period
-        if any(other is not document and other.published.period.covers(period) for other in documents):
+        if any(other is not document and other.period.covers(document.period) for other in documents):
             continue
         for key in bases.keys() & rows(document):
-            rest[key] = max(rest[key] - document.published.bases[key], 0.0)
+            rest[key] = max(rest[key] - document.bases[key], 0.0)
     return rest
 
 
 def _hidden_alone(
-    results: pd.DataFrame,
-    bases: Mapping[Key, float],
-    unknown: Set[Key],
-    indicators: Mapping[str, Indicator],
-    threshold: int,
+    results: pd.DataFrame, bases: Mapping[Key, float], unknown: Set[Key], limits: Limits
 ) -> frozenset[Key]:
     """The rows that a document of these bases would hide, `unknown` ones being hidden beforehand."""
-    names = keys(results)
+    names, protected = keys(results), limits.protected(results)
     base = np.array([bases[key] for key in names], dtype=float)
     is_unknown = np.array([key in unknown for key in names], dtype=bool)
-    is_small = (base > 0) & (base < threshold)
-    none, every = np.zeros(len(names), dtype=bool), np.ones(len(names), dtype=bool)
-    hidden = Parts.of(results, indicators).with_secondary(base, is_small | is_unknown, none, every, threshold)
+    none = np.zeros(len(names), dtype=bool)
+    hidden = protected.completed(base, protected.small(base) | is_unknown, none)
     return frozenset(key for key, is_gone in zip(names, hidden.tolist(), strict=True) if is_gone)
 
 

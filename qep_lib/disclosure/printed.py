@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from math import inf
 
 from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
@@ -11,12 +12,18 @@ from qep_lib.stats.rounding import round_half_up
 PUBLIC_WHOLE_POINTS_BELOW = 1000
 """In public documents a percentage of fewer units is printed in whole points (statistics.md 3, rule 6)."""
 UNANIMOUS_BELOW = 30
+DAYS = ("days", "working_days")
+QUANTILES = ("median", "p90")
 
 
 def decimals_for(measured: Measured, indicator: Indicator, audience: Audience) -> int:
-    """Decimals to print: the indicator's, or none for a public percentage of fewer than 1,000 units."""
-    is_small_share = indicator.unit == "pct" and measured.denominator is not None
-    if audience == "public" and is_small_share and measured.denominator < PUBLIC_WHOLE_POINTS_BELOW:
+    """Decimals to print: the indicator's; none for a quantile of whole days, which is a number of days, nor for a public
+    percentage where the smallest of its bases, last year's included, is under 1,000 units.
+    """
+    if indicator.unit in DAYS and indicator.measurement.statistic in QUANTILES:
+        return 0
+    bases = [base for base in (measured.denominator, measured.previous_denominator) if base is not None]
+    if audience == "public" and indicator.unit == "pct" and min(bases, default=inf) < PUBLIC_WHOLE_POINTS_BELOW:
         return 0
     return indicator.decimals
 

@@ -1,23 +1,24 @@
-"""Hides the results that describe too few people, before anything is rendered. Thresholds are `params/conventions.yml`.
+"""Hides the results that tell of too few people, before anything is rendered. Thresholds are `params/conventions.yml`.
 
 The group of respondents (or of requests) is protected, not the answer cell: « 2 professionals among 104 answers » stays,
 the satisfaction of 2 professionals goes (statistics.md 3). Free text and already published documents are not seen here.
+Which figures give others back is in `populations`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from qep_lib.disclosure.nesting import Family, Figures, families
+from qep_lib.disclosure.cells import next_smallest
+from qep_lib.disclosure.populations import SIZE_FORMULAS, Figures, Populations
+from qep_lib.disclosure.stored import PEOPLE
 from qep_lib.errors import QepError
 from qep_lib.model.indicator import Indicator
 
 STATISTIC_UNITS = ("pct", "permille", "days", "working_days")
-"""Units of a statistic of a group. Counts (requests by channel, agents trained) are not and stay."""
-DISTRIBUTION_PREFIXES = ("option", "state", "basis")
-"""Groups that share out one base among answers, or count it in another way: hidden with their base, never part by part."""
+"""Units of a statistic of a group."""
 CURRENT_FIGURES = ("numerator", "denominator", "n", "value", "low", "high", "gap", "rating", "is_target_in_interval")
 PREVIOUS_FIGURES = (
     "previous",
@@ -28,6 +29,8 @@ PREVIOUS_FIGURES = (
     "change_p_adjusted",
     "is_change_demonstrated",
 )
+QUANTILE_TAILS = {"median": 0.5, "p90": 0.1}
+"""Share of the people beyond a quantile, by statistic."""
 MONTHS_OF_TOTALS = (3, 6, 12)
 """Months of the totals that documents publish: quarters, half-years, years."""
 _INDICATOR = ["indicator_id", "site_id", "period"]
@@ -41,21 +44,20 @@ def suppress(
     threshold: int,
     withheld: Collection[Key] = (),
     withheld_before: Collection[Key] = (),
+    count_minimum: int = 0,
 ) -> pd.DataFrame:
-    """The same results table where a statistic of fewer than `threshold` people is `suppressed`, its figures missing.
+    """The same results table where what tells of too few people is `suppressed`, its figures missing.
 
-    - Concerned: computed rows of a unit in STATISTIC_UNITS, of indicators that describe people. The base is
-      `denominator`, or `n` where there is none; a figure without any known base is hidden too. A base of 0 (« aucune
-      demande ») describes nobody and stays.
+    - Concerned: computed rows about people. A statistic of fewer than `threshold` people goes; its base is `denominator`, or
+      `n` where there is none, and a figure without any known base goes too. A count of people (SIZE_FORMULAS) goes under
+      `count_minimum`; where there is one, a part is not counted by group either, which would cross two of them. A base of 0
+      (« aucune demande ») describes nobody and stays.
     - A distribution (`option=`, `state=`) goes as a whole, with its own base or with its indicator's total.
-    - Secondary: where the total is shown and the hidden parts of one partition (indicator, site, period, dimension of
-      `group`) hold fewer than `threshold` people together, the next smallest part is hidden, and so on, so that
-      no subtraction gives a hidden part back.
-    - What the parts of a partition leave of the total (a blank, a part of last year only) is such a hidden part.
-    - Indicators that are parts of another one (`part_of`) are protected alike, by `disclosure/nesting`.
-    - Last year's figures are judged alike on `previous_denominator`: there only they and the change are removed.
+    - Secondary: what the figures shown would give back by any sum goes too, whatever the indicators (`populations`): no group
+      that can be worked out holds fewer people than that.
+    - Last year's figures are judged alike on `previous_denominator`, a count on itself: there only they and the change go.
     - The rows `withheld`, and of last year those `withheld_before`, are hidden like small ones: other documents would
-      give a few people back from them (`disclosure/overlap`).
+      give a few people back from them (`overlap`).
     - What is said of a hidden figure may quote it: its source goes, and its remark with it wherever it is repeated.
 
     Idempotent; rows, order, index and types are kept. Raises `QepError` on an indicator that the catalogue ignores.
@@ -65,18 +67,14 @@ def suppress(
         raise QepError(
             f"résultats d'indicateurs absents du catalogue : {', '.join(unknown)}. À faire : refaire la mesure."
         )
-    is_concerned, base = is_protected(results, indicators), base_of(results)
+    protected = Protected.of(results, indicators, threshold, count_minimum)
     has_figure = (results["value"].notna() | results["numerator"].notna()).to_numpy()
-    is_small = ((base > 0) & (base < threshold)) | (np.isnan(base) & has_figure) | _is_among(results, withheld)
+    small = protected.small(protected.base) | (np.isnan(protected.base) & has_figure) | _is_among(results, withheld)
+    hidden = protected.completed(protected.base, small | protected.crosses_in_public, protected.is_away)
 
-    parts = Parts.of(results, indicators)
-    is_away = _is_suppressed(results)
-    hidden = parts.with_secondary(base, is_concerned & is_small, is_away, is_concerned, threshold)
-    previous_base = results["previous_denominator"].to_numpy(dtype=float)
-    is_small_before = ((previous_base > 0) & (previous_base < threshold)) | _is_among(results, withheld_before)
-    hidden_before = parts.with_secondary(
-        previous_base, is_concerned & is_small_before, is_away | hidden, is_concerned, threshold
-    )
+    before = _base_before(results, protected.is_size)
+    small = protected.small(before) | _is_among(results, withheld_before)
+    hidden_before = protected.completed(before, small | protected.crosses_in_public, protected.is_away | hidden)
 
     return _without(results, hidden, hidden | hidden_before)
 
@@ -96,10 +94,11 @@ def suppress_months(
     with fewer than `count_minimum` are hidden alike.
     """
     shown = suppress(results, indicators, threshold)
-    is_concerned, is_count = is_protected(results, indicators), results["indicator_id"].isin(counts).to_numpy()
+    protected = Protected.of(results, indicators, threshold, 0)
+    is_concerned, is_count = protected.is_concerned, results["indicator_id"].isin(counts).to_numpy()
     is_small_count = is_count & (results["value"] > 0).to_numpy() & (results["value"] < count_minimum).to_numpy()
     is_gone = ((is_concerned & _is_suppressed(shown)) | is_small_count).tolist()
-    bases = np.where(is_count, results["value"].to_numpy(dtype=float), base_of(results)).tolist()
+    bases = np.where(is_count, results["value"].to_numpy(dtype=float), protected.base).tolist()
     wanted = np.where(is_count, count_minimum, threshold).tolist()
     rows = [*zip(*(results[name].tolist() for name in (*_INDICATOR, "group")), strict=True)]
     concerned = np.flatnonzero(is_concerned | is_count).tolist()
@@ -111,10 +110,47 @@ def suppress_months(
             year, number = month.split("-")
             blocks.setdefault((indicator_id, site_id, group, year, (int(number) - 1) // length), []).append(place)
         for places in blocks.values():
-            for next_ in _next_smallest(places, bases, is_gone, wanted[places[0]]):
+            for next_ in next_smallest(places, bases, is_gone, wanted[places[0]]):
                 is_gone[next_] = True
     hidden = np.array(is_gone, dtype=bool)
     return _without(shown, hidden, hidden)
+
+
+def for_the_public(
+    results: pd.DataFrame,
+    indicators: Mapping[str, Indicator],
+    threshold: int,
+    count_minimum: int,
+    withheld: Collection[Key] = (),
+    withheld_before: Collection[Key] = (),
+) -> pd.DataFrame:
+    """The results of a public document: what `suppress` leaves, without the counts that cross two groups, of which a line alone
+    would tell that somebody is in both, and without extreme delays.
+    """
+    shown = suppress(results, indicators, threshold, withheld, withheld_before, count_minimum)
+    crossed = Protected.of(results, indicators, threshold, count_minimum).crosses_in_public
+    return _without_extremes(shown[~crossed], indicators, count_minimum)
+
+
+def _without_extremes(results: pd.DataFrame, indicators: Mapping[str, Indicator], count_minimum: int) -> pd.DataFrame:
+    """A median or a ninth decile is told only where `count_minimum` people at least are on each side of it, and a ninth decile
+    without its bounds, the upper of which is often the longest delay of all.
+    """
+    tails = {id_: QUANTILE_TAILS.get(indicators[id_].measurement.statistic, 0.0) for id_ in {*results["indicator_id"]}}
+    tail = results["indicator_id"].map(tails).to_numpy(dtype=float)
+    if not tail.any():
+        return results
+    shown = results.copy()
+    is_ninth = tail == QUANTILE_TAILS["p90"]
+    for name in ("low", "high"):
+        shown[name] = shown[name].mask(is_ninth)
+    # A hundredth of a person is what binary fractions leave of a whole one.
+    is_of_few, was_of_few = (
+        (tail > 0) & (results[base].to_numpy(dtype=float) * tail < count_minimum - 0.01)
+        for base in ("denominator", "previous_denominator")
+    )
+    is_of_few &= results["value"].notna().to_numpy()
+    return _without(shown, is_of_few, is_of_few | was_of_few)
 
 
 def keys(results: pd.DataFrame) -> list[Key]:
@@ -122,19 +158,84 @@ def keys(results: pd.DataFrame) -> list[Key]:
     return list(zip(results["indicator_id"], results["site_id"], results["group"].fillna(""), strict=True))
 
 
-def is_protected(results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> np.ndarray:
-    """True for the computed statistics of people that are not hidden yet."""
-    names = results["indicator_id"].tolist()
-    known = ((name, indicators[name]) for name in {*names})
-    people = {name for name, known in known if known.describes == "people" and known.unit in STATISTIC_UNITS}
-    is_of_people = np.array([name in people for name in names], dtype=bool)
-    return is_of_people & (results["origin"] == "computed").to_numpy() & ~_is_suppressed(results)
+@dataclass(frozen=True, slots=True, eq=False)
+class Protected:
+    """What is protected of a results table, an element a row: computed figures of people that are not hidden yet
+    (`is_concerned`), the people each tells of (`base`, NaN where unknown), the fewest that may be told of, counts of people
+    (`is_size`), those of a part by group, and rows hidden before.
+    """
+
+    is_concerned: np.ndarray
+    base: np.ndarray
+    least: np.ndarray
+    is_size: np.ndarray
+    crosses_in_public: np.ndarray
+    is_away: np.ndarray
+    populations: Populations
+
+    @classmethod
+    def of(
+        cls, results: pd.DataFrame, indicators: Mapping[str, Indicator], threshold: int, count_minimum: int
+    ) -> "Protected":
+        """That of a results table, in the order of its rows."""
+        names, groups = results["indicator_id"].tolist(), results["group"].fillna("").tolist()
+        known = {name: indicators[name] for name in dict.fromkeys(names)}
+        people = {name for name, indicator in known.items() if describes_people(indicator)}
+        sizes = {name for name in people if known[name].formula in SIZE_FORMULAS}
+        is_size = np.array([name in sizes for name in names], dtype=bool)
+        is_of_people = np.array([name in people for name in names], dtype=bool) & (~is_size | (count_minimum > 0))
+        parts = {name for name in sizes if known[name].part_of}
+        crosses = [name in parts and bool(group) for name, group in zip(names, groups, strict=True)]
+        is_away = _is_suppressed(results)
+        wholes = list(zip(names, results["site_id"].tolist(), results["period"].tolist(), strict=True))
+        return cls(
+            is_concerned=is_of_people & (results["origin"] == "computed").to_numpy() & ~is_away,
+            base=_base(results, is_size),
+            least=np.where(is_size, count_minimum, threshold),
+            is_size=is_size,
+            crosses_in_public=np.array(crosses, dtype=bool),
+            is_away=is_away,
+            populations=Populations.of(wholes, groups, known | _wholes_of(known, indicators)),
+        )
+
+    def small(self, base: np.ndarray) -> np.ndarray:
+        """Where these bases are too small, but not empty."""
+        return (base > 0) & (base < self.least)
+
+    def completed(self, base: np.ndarray, hidden: np.ndarray, is_away: np.ndarray) -> np.ndarray:
+        """The rows `hidden` among those concerned, with those that would give them back beside these bases."""
+        gone = (hidden & self.is_concerned).tolist()
+        known = Figures(base.tolist(), self.least.tolist(), gone, is_away.tolist(), self.is_concerned.tolist())
+        self.populations.complete(known)
+        return np.array(known.is_gone, dtype=bool)
 
 
-def base_of(results: pd.DataFrame) -> np.ndarray:
-    """How many people each row describes; NaN where unknown."""
+def describes_people(indicator: Indicator) -> bool:
+    """True for an indicator whose figures are protected: statistics of people, and counts of rows that are each of one."""
+    is_figure = indicator.unit in STATISTIC_UNITS or (indicator.unit == "count" and indicator.table in PEOPLE)
+    return indicator.describes == "people" and is_figure
+
+
+def _wholes_of(known: Mapping[str, Indicator], indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    """The indicators of which these are parts, at any depth."""
+    found: dict[str, Indicator] = {}
+    for indicator in known.values():
+        while indicator.part_of in indicators:
+            indicator = indicators[indicator.part_of]
+            found[indicator.id] = indicator
+    return found
+
+
+def _base(results: pd.DataFrame, is_size: np.ndarray) -> np.ndarray:
+    """How many people each row tells of; NaN where unknown."""
     base = results["denominator"].to_numpy(dtype=float)
-    return np.where(np.isnan(base), results["n"].to_numpy(dtype=float, na_value=np.nan), base)
+    base = np.where(np.isnan(base), results["n"].to_numpy(dtype=float, na_value=np.nan), base)
+    return np.where(is_size, results["value"].to_numpy(dtype=float), base)
+
+
+def _base_before(results: pd.DataFrame, is_size: np.ndarray) -> np.ndarray:
+    before = results["previous_denominator"].to_numpy(dtype=float)
+    return np.where(is_size, results["previous"].to_numpy(dtype=float), before)
 
 
 def _is_suppressed(results: pd.DataFrame) -> np.ndarray:
@@ -161,74 +262,3 @@ def _without(results: pd.DataFrame, hidden: np.ndarray, hidden_before: np.ndarra
             shown[name] = shown[name].mask(hidden)
         shown["status"] = shown["status"].mask(hidden, "suppressed")
     return shown
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """How the rows of a results table add up: of each row, its total (indicator, site, period), and the dimension of its
-    group (empty for the total itself); the indicators nested in one another.
-
-    Plain values: a report has some hundreds of rows, which pandas would take a hundred times longer to group.
-    """
-
-    wholes: tuple[tuple[str, str, str], ...]
-    dimensions: tuple[str, ...]
-    families: tuple[Family, ...]
-
-    @classmethod
-    def of(cls, results: pd.DataFrame, indicators: Mapping[str, Indicator]) -> "Parts":
-        """Those of a results table, in the order of its rows."""
-        wholes = tuple(zip(*(results[name].tolist() for name in _INDICATOR), strict=True))
-        groups = results["group"].fillna("").tolist()
-        dimensions = tuple(group.partition("=")[0] for group in groups)
-        return cls(wholes, dimensions, families(wholes, groups, indicators))
-
-    def with_secondary(
-        self, base: np.ndarray, hidden: np.ndarray, is_away: np.ndarray, is_concerned: np.ndarray, threshold: int
-    ) -> np.ndarray:
-        """`hidden` (rows that are too small) completed with what would give them back; `is_away`: rows hidden already.
-        An array element a row; pure: a new array.
-        """
-        known = Figures(base.tolist(), hidden.tolist(), is_away.tolist(), is_concerned.tolist())
-        for family in self.families:
-            family.hide_parts(known, threshold)
-        totals = {self.wholes[place]: place for place, dimension in enumerate(self.dimensions) if not dimension}
-        gone = {whole for whole, place in totals.items() if not known.is_shown(place)}
-        partitions: dict[tuple, list[int]] = {}
-        listed: dict[tuple, list[int]] = {}
-        with_total: list[int] = []
-        for place, (whole, dimension) in enumerate(zip(self.wholes, self.dimensions, strict=True)):
-            listed.setdefault((whole, dimension), []).append(place)
-            if not known.is_concerned[place] or not dimension:
-                continue
-            if dimension in DISTRIBUTION_PREFIXES:
-                with_total += [place] if whole in gone else []
-            elif whole in totals and whole not in gone:
-                partitions.setdefault((whole, dimension), []).append(place)
-        needed = []
-        for (whole, dimension), places in partitions.items():
-            unlisted = known.bases[totals[whole]] - known.total(listed[whole, dimension])
-            needed += _next_smallest(places, known.bases, known.is_gone, threshold, unlisted)
-        for place in (*with_total, *needed):
-            known.is_gone[place] = True
-        for family in self.families:
-            family.hide_breakdowns(known, threshold)
-        return np.array(known.is_gone, dtype=bool)
-
-
-def _next_smallest(
-    places: Sequence[int], bases: Sequence[float], is_gone: Sequence[bool], threshold: int, unlisted: float = 0.0
-) -> list[int]:
-    """Parts to hide besides the small ones of a partition that has some: the smallest first, until those hidden hold
-    `threshold` people together. A part of 0 people hides nobody. Where none is small, `unlisted` people of the total that
-    are in no part (an answer left blank, a channel of the year before) are such a part, which nobody sees.
-    """
-    small = [place for place in places if is_gone[place]]
-    held, chosen = sum(bases[place] for place in small if bases[place] > 0) or max(unlisted, 0.0), []
-    others = (place for place in places if not is_gone[place] and bases[place] > 0)
-    for place in sorted(others, key=bases.__getitem__) if held > 0 else ():
-        if held >= threshold:
-            break
-        chosen.append(place)
-        held += bases[place]
-    return chosen

@@ -264,7 +264,7 @@ def _description(context: ReportContext, header: Header) -> str:
     ]
     if context.audience == "public":
         sentences.append(
-            f"Un compte de 1 à {disclosure.count_minimum - 1} demandes l'est aussi. Les chiffres sont arrondis comme dans le "
+            f"Un compte de 1 à {disclosure.count_minimum - 1} personnes l'est aussi. Les chiffres sont arrondis comme dans le "
             "rapport ; quand toutes les réponses d'un petit groupe concordent, seules les bornes sont données."
         )
     else:

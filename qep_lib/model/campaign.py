@@ -203,7 +203,7 @@ class WorkingDays(Declaration):
 
 class Disclosure(Declaration):
     """What an audience is not told (statistics.md 3): `public` and `internal`, results of groups of fewer people;
-    `count_minimum`, in public, counts and themes of fewer requests.
+    `count_minimum`, in public, counts of fewer people (requests by channel, kind or theme, answers by mode).
     """
 
     public: int = Field(ge=1)

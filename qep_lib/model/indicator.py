@@ -106,7 +106,7 @@ class Indicator(Declaration):
     `otherwise` is for the sites that formula says nothing of: records come first, ready-made statistics next.
     `describes` says what its base counts: a small base of things (lines of a grid, calls) points at nobody.
     `part_of` names the indicator of which it counts some of the rows, its other parts counting others: a subtraction between
-    them would give back a small group (`disclosure/nesting`).
+    them would give back a small group (`disclosure/populations`).
     """
 
     id: Identifier

@@ -48,7 +48,7 @@ class Report:
         """The figures of these indicators, for whoever wants to use them again."""
         context = self.context
         rows = [member.measured for member in context.members]
-        return released_rows(rows, self._printed(), context.catalogue.conventions.disclosure, context.audience)
+        return released_rows(rows, self._printed(), context.audience)
 
     def files(self) -> Element:
         """Files used, with their fingerprints."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from qep_lib.display.wording import format_count, format_number, joined
+from qep_lib.display.wording import STATUS_WORDS, format_count, format_number, joined
 from qep_lib.model.measured import Measured
 from qep_lib.provenance import partition_year
 from qep_lib.reports.context import ReportContext
@@ -40,18 +40,16 @@ def requests_apart(context: ReportContext) -> list[str]:
     """What a register holds beside its requests: those outside the perimeter, and compliments."""
     outside, compliments = context.total("requests_outside_perimeter_count"), context.total("compliments_count")
     parts = [
-        f"{_count_words(context, row.value, *words)}"
+        f"{words[1]} ({STATUS_WORDS['suppressed']})" if row.status == "suppressed" else format_count(row.value, *words)
         for row, words in (
             (outside, ("demande hors périmètre", "demandes hors périmètre")),
             (compliments, ("remerciement", "remerciements")),
         )
-        if row.value
+        if row.value or row.status == "suppressed"
     ]
     return [f"Comptés à part : {joined(parts)}."] if parts else []
 
 
-def _count_words(context: ReportContext, count: float, *words: str) -> str:
-    minimum = context.catalogue.conventions.disclosure.count_minimum
-    if context.audience == "public" and count < minimum:
-        return f"moins de {format_number(minimum)}" + (f" {words[-1]}" if words else "")
-    return format_count(count, *words) if words else format_number(count)
+def _count_words(context: ReportContext, count: float) -> str:
+    minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
+    return f"moins de {format_number(minimum)}" if count < minimum else format_number(count)

@@ -1,7 +1,5 @@
 """Replies to requests as elements: share in time, delays, curve, open requests. Counting requests is `requests`."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from qep_lib.disclosure.register import JUDGED_KINDS, ReplyCurve, reply_curves, waiting_requests
@@ -20,7 +18,7 @@ from qep_lib.display.wording import (
 from qep_lib.indicators.requests import promised_days
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests, small_count_cell
+from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests
 
 REPLY_INDICATORS = (
     "request_reply_on_time_pct",
@@ -43,11 +41,11 @@ def reply_table(context: ReportContext) -> Element:
     channels = [(CHANNEL_LABELS[row.group_value], row.group) for row in context.groups("requests_count", "channel")]
     lines = [*channels, ("Ensemble", ""), ("Définition Services Publics + (demandes traitées)", OFFICIAL_GROUP)]
     rows = [row for label, group in lines if (row := _reply_row(context, label, group))]
-    overdue = context.total("requests_overdue_count")
+    overdue = value_cell(context, context.total("requests_overdue_count")).text
     notes = [
         "Délai échu : demandes dont la date limite est passée, répondues ou non ; une demande encore ouverte après sa "
         "date limite compte comme en retard. La définition Services Publics + ne compte que les demandes traitées.",
-        f"Demandes ouvertes et en retard au {format_date(context.as_of)} : {small_count_cell(context, overdue).text}.",
+        f"Demandes ouvertes et en retard au {format_date(context.as_of)} : {overdue}.",
         *_unjudged_notes(context),
         "Le délai moyen et le délai médian portent sur les seules demandes répondues.",
         *_hidden_note(context, rows),
@@ -220,7 +218,7 @@ def _unjudged_notes(context: ReportContext) -> list[str]:
     for state, words in (("no_deadline", NO_PROMISE), ("not_yet_due", NOT_DUE)):
         row = context.row("request_reply_on_time_pct", f"state={state}")
         if row is not None and row.numerator:
-            counted = small_count_cell(context, replace(row, value=row.numerator)).text
+            counted = format_number(row.numerator)
             parts.append(f"{counted} {words}")
     if parts:
         return [f"Demandes non jugées : {joined(parts)}."]

@@ -1,5 +1,6 @@
 """Requests, complaints and suggestions as elements: counts by channel, replies, themes, what stays outside."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from qep_lib.disclosure.register import actions_by_theme
@@ -7,6 +8,7 @@ from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
 from qep_lib.display.figures import draw_counts
 from qep_lib.display.wording import (
+    STATUS_WORDS,
     as_of_words,
     format_count,
     format_number,
@@ -19,7 +21,7 @@ from qep_lib.display.wording import (
     value_words,
 )
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import absence_note, count_cell, nature_notes, previous_cell
+from qep_lib.reports.apparatus import absence_note, count_cell, nature_notes, previous_cell, value_cell
 from qep_lib.reports.bases import left_out_notes, requests_apart
 from qep_lib.reports.context import ReportContext
 from qep_lib.stats.changes import poisson_ratio
@@ -81,8 +83,7 @@ def key_figures(context: ReportContext) -> Element:
         indicator, row = context.indicator(indicator_id), context.total(indicator_id)
         base = f"sur {format_count(row.denominator, 'demande')}" if row.denominator else ""
         detail = " ; ".join(part for part in (base, "chiffre fictif" if row.nature == "fictitious" else "") if part)
-        value = small_count_cell(context, row).text if indicator.unit == "count" else None
-        items.append(KeyFigure(indicator.short_label, value or value_words(row, indicator, context.audience), detail))
+        items.append(KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), detail))
     return KeyFigures("Les demandes en bref", tuple(items))
 
 
@@ -91,14 +92,15 @@ def channel_table(context: ReportContext) -> Element:
     total = context.total("requests_count")
     if not has_requests(context):
         return absent(context)
+    channels = context.groups("requests_count", "channel")
     rows = [
         (
             Cell(CHANNEL_LABELS[row.group_value]),
-            count_cell(row.value),
-            Cell(format_share(row.value, total.value), 100 * row.value / total.value),
-            count_cell(row.previous),
+            value_cell(context, row),
+            _share_cell(row, total),
+            previous_cell(context, row),
         )
-        for row in by_size(context.groups("requests_count", "channel"))
+        for row in (*by_size(channels), *(row for row in channels if row.status == "suppressed"))
     ]
     rows.append(
         (
@@ -113,6 +115,7 @@ def channel_table(context: ReportContext) -> Element:
     notes = rounded_parts_note(shares, Fraction(100)) if sum(parts) == total.value else []
     if total.previous is not None and all(row.previous is None for row in context.groups("requests_count", "channel")):
         notes.append(f"La répartition par canal n'est pas connue pour {context.previous_label}.")
+    notes += hidden_counts_note(context, channels)
     columns = (
         TableColumn("Canal"),
         TableColumn(context.current_label, "end"),
@@ -130,16 +133,19 @@ def channel_table(context: ReportContext) -> Element:
 
 def channel_figure(context: ReportContext) -> Element:
     """Bars of requests by channel; a sentence where there is only one."""
-    rows = [row for row in by_size(context.groups("requests_count", "channel")) if row.value]
-    total = context.total("requests_count")
-    if not rows or not total.value:
+    channels = [row for row in context.groups("requests_count", "channel") if row.value or row.status == "suppressed"]
+    rows, total = by_size(channels), context.total("requests_count")
+    if not total.value:
         return absent(context)
-    if len(rows) == 1:  # One bar compares nothing, and a register may carry one channel for want of knowing it.
+    if not rows:
+        return channel_table(context)
+    if len(channels) == 1:  # One bar compares nothing, and a register may carry one channel for want of knowing it.
         label = inside_sentence(CHANNEL_LABELS[rows[0].group_value])
         return Text((f"Toutes les demandes du registre portent le même canal : {label}.",))
     labels = [CHANNEL_LABELS[row.group_value] for row in rows]
     words = [f"{format_number(row.value)} ({format_share(row.value, total.value)})" for row in rows]
     listed = joined([f"{label} {word}" for label, word in zip(labels, words, strict=True)])
+    listed += " ; d'autres canaux ne sont pas diffusés" if len(rows) < len(channels) else ""
     return Figure(
         "canaux",
         f"Demandes reçues par canal, {context.period.label}",
@@ -197,32 +203,21 @@ def outside_table(context: ReportContext) -> Element:
         "comptes-a-part",
         "Comptés à part : remerciements et demandes hors périmètre Qual-e-pref",
         (TableColumn("Nature"), TableColumn("Nombre", "end")),
-        tuple((Cell(label), small_count_cell(context, row)) for label, row in counted),
+        tuple((Cell(label), value_cell(context, row)) for label, row in counted),
         (
             "Ces lignes ne sont pas comprises dans le total des demandes.",
+            *hidden_counts_note(context, [row for _, row in counted]),
             *nature_notes(context, [row for _, row in counted]),
         ),
     )
 
 
-def small_count_cell(context: ReportContext, row: Measured) -> Cell:
-    """A count; « moins de 5 » in a public document where it is smaller, but not zero."""
-    minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
-    if row.value and row.value < minimum:
-        return Cell(f"moins de {minimum}")
-    return count_cell(row.value)
-
-
 def themes_table(context: ReportContext) -> Element:
     """Themes of complaints and requests, with what was done about them where the register says it."""
-    themes = [row for row in by_size(context.groups("request_themes_count", "theme")) if row.value]
-    actions = actions_by_theme(context.stored)
-    minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
-    named = [row for row in themes if row.value >= minimum]
-    merged = sum(row.value for row in themes if row.value < minimum)
-    while 0 < merged < minimum and named:
-        # A merged line that is small itself takes the smallest theme along, else it would be one theme's count.
-        merged += named.pop().value
+    themes, noted = context.groups("request_themes_count", "theme"), context.total("request_themes_count")
+    actions, named = actions_by_theme(context.stored), [row for row in by_size(themes) if row.value]
+    is_merged = any(row.status == "suppressed" for row in themes) and noted.has_value
+    merged = noted.value - sum(row.value for row in named) if is_merged else 0
     rows = [(Cell(row.group_value), count_cell(row.value), Cell(actions.get(row.group_value, "—"))) for row in named]
     if merged:
         rows.append((Cell(OTHER_THEMES), count_cell(merged), Cell("—")))
@@ -241,12 +236,27 @@ def themes_table(context: ReportContext) -> Element:
 def kinds_table(context: ReportContext) -> Element:
     """Requests by kind: information, complaints, suggestions."""
     kinds = context.groups("requests_count", "kind")
-    rows = tuple((Cell(KIND_LABELS[row.group_value]), small_count_cell(context, row)) for row in kinds)
-    if not rows:
+    rows = tuple((Cell(KIND_LABELS[row.group_value]), value_cell(context, row)) for row in kinds)
+    if not rows or not has_requests(context):
         return absent(context)
-    return Table("natures", "Demandes par nature", (TableColumn("Nature"), TableColumn("Nombre", "end")), rows)
+    columns = (TableColumn("Nature"), TableColumn("Nombre", "end"))
+    return Table("natures", "Demandes par nature", columns, rows, tuple(hidden_counts_note(context, kinds)))
 
 
-def by_size(rows: tuple[Measured, ...]) -> list[Measured]:
+def hidden_counts_note(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
+    """Why some counts are not told, where some are not."""
+    if all(row.status != "suppressed" for row in rows):
+        return []
+    minimum = context.catalogue.conventions.disclosure.count_minimum
+    return [f"Non diffusé : moins de {minimum} demandes, ou nombre qui permettrait d'en retrouver un par soustraction."]
+
+
+def _share_cell(row: Measured, total: Measured) -> Cell:
+    if not row.has_value:
+        return Cell(STATUS_WORDS["suppressed"])
+    return Cell(format_share(row.value, total.value), 100 * row.value / total.value)
+
+
+def by_size(rows: Iterable[Measured]) -> list[Measured]:
     """Rows that have a value, largest first, ties by group."""
     return sorted((row for row in rows if row.has_value), key=lambda row: (-row.value, row.group))

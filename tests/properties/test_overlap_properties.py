@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qep_lib.disclosure.overlap import Published, withheld
+from qep_lib.disclosure.overlap import Limits, Published, withheld
 from qep_lib.disclosure.suppression import keys, suppress
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
@@ -32,9 +32,14 @@ ROWS = {
 }
 """Which channels each row counts; the last indicator is a part of the first."""
 INDICATORS = {
-    "all_pct": Indicator.model_construct(unit="pct", arguments={}),
+    "all_pct": Indicator.model_construct(id="all_pct", unit="pct", table="requests", formula="share", arguments={}),
     "written_pct": Indicator.model_construct(
-        unit="pct", part_of="all_pct", arguments={"channels": ("web_form", "post")}
+        id="written_pct",
+        unit="pct",
+        table="requests",
+        formula="share",
+        part_of="all_pct",
+        arguments={"channels": ("web_form", "post")},
     ),
 }
 SUBSETS = (np.arange(1 << 12)[:, None] >> np.arange(12)) & 1
@@ -67,7 +72,7 @@ def told(register: np.ndarray, public: list[str], is_protected: bool = True) -> 
     lines = [np.zeros((1, 12))]
     for code in public:
         document = published(register, code, public)
-        hidden = withheld(document, INDICATORS, THRESHOLD) if is_protected else ()
+        hidden = withheld(document, Limits(INDICATORS, THRESHOLD)) if is_protected else ()
         shown = suppress(document.results, INDICATORS, THRESHOLD, hidden)
         is_in = np.isin(list("1234"), list(QUARTERS[code]))
         for key in keys(shown[shown["status"] == "ok"]):

@@ -206,7 +206,7 @@ def partitions(draw) -> pd.DataFrame:
     return frame[[column.name for column in RESULTS]]
 
 
-INDICATORS = {"x_pct": Indicator.model_construct(unit="pct")}
+INDICATORS = {"x_pct": Indicator.model_construct(id="x_pct", unit="pct", table="requests", formula="share")}
 
 
 @fast
@@ -285,7 +285,10 @@ REPLIES = {
 KINDS, CHANNELS = ("information_request", "complaint", "suggestion"), ("email", "web_form", "post", "phone")
 FAMILY = {
     id_: Indicator.model_construct(
+        id=id_,
         unit="pct",
+        table="requests",
+        formula="share",
         part_of=whole,
         arguments={"kinds": tuple(kinds.split())} | ({"channels": tuple(channels.split())} if channels else {}),
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qep_lib.disclosure.overlap import Published, hidden_rows, withheld
+from qep_lib.disclosure.overlap import Limits, Published, hidden_rows, withheld
 from qep_lib.disclosure.suppression import suppress
 from qep_lib.model.period import Period
 
@@ -21,13 +21,13 @@ def period(results):
 
 
 def hidden(published, indicators) -> list[str]:
-    return sorted(group for _, _, group in hidden_rows(published, indicators, THRESHOLD))
+    return sorted(group for _, _, group in hidden_rows(published, Limits(indicators, THRESHOLD)))
 
 
 def test_a_year_gives_way_where_the_rest_of_it_is_a_few(period, indicators):
     """45 answers in the year and 40 in the first half-year, which is public: 5 in the other."""
     year = period("2020", {"": 45}, period("2020-S1", {"": 40}))
-    assert withheld(year, indicators, THRESHOLD) == {("satisfied_pct", "18", "")}
+    assert withheld(year, Limits(indicators, THRESHOLD)) == {("satisfied_pct", "18", "")}
     assert hidden(year, indicators) == [""]
 
 
@@ -35,12 +35,12 @@ def test_a_year_gives_way_where_the_rest_of_it_is_a_few(period, indicators):
 def test_a_rest_of_nobody_or_of_enough_people_hides_nothing(rest, period, indicators):
     """The threshold is the one of any group."""
     year = period("2020", {"": 40 + rest}, period("2020-S1", {"": 40}))
-    assert not withheld(year, indicators, THRESHOLD)
+    assert not withheld(year, Limits(indicators, THRESHOLD))
 
 
 def test_a_document_that_shows_nothing_hides_nothing_in_the_year(period, indicators):
     """Six answers in a quarter are not shown: nothing to take away from the forty of the year."""
-    assert not withheld(period("2020", {"": 40}, period("2020-T3", {"": 6})), indicators, THRESHOLD)
+    assert not withheld(period("2020", {"": 40}, period("2020-T3", {"": 6})), Limits(indicators, THRESHOLD))
 
 
 def test_a_group_of_the_rest_takes_another_one_along(period, indicators):
@@ -71,7 +71,7 @@ def test_only_what_a_document_gives_out_counts(period, indicators):
     """A quarter whose reports say nothing of satisfaction hides nothing of it in the year."""
     half = period("2020-S1", {"": 40})
     year = period("2020", {"": 45}, half.of_indicators({"delay_working_days"}))
-    assert not withheld(year, indicators, THRESHOLD)
+    assert not withheld(year, Limits(indicators, THRESHOLD))
 
 
 def test_last_years_rows_named_from_outside_go_with_their_change(results, indicators):

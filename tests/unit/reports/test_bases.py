@@ -61,7 +61,7 @@ def test_what_is_outside_the_perimeter_stands_beside_the_count(register):
     rows += [asked("Courriel", kind="Remerciement")] * 2
     assert "Comptés à part : 6 demandes hors périmètre et 2 remerciements." in plain(register(rows).count().paragraphs)
     public = plain(register(rows, "public").count().paragraphs)
-    assert "Comptés à part : 6 demandes hors périmètre et moins de 5 remerciements." in public
+    assert "Comptés à part : 6 demandes hors périmètre et remerciements (non diffusé)." in public
 
 
 def test_rows_set_aside_at_import_are_counted_in_the_report(bare_site, register):

@@ -153,7 +153,7 @@ def test_small_counts_and_rare_themes_stay_inside(register):
     """As on a public page: a count of 1 to 4 is not given, what would give it back neither, a rare theme is not named."""
     rows = [("Réclamation", "Courriel", "05/01/2022", "Accueil")] * 30
     rows += [("Suggestion", "Courriel", "05/01/2022", "Horaires")] * 8
-    rows += [("Demande d'information", "Courriel", "05/01/2022", "Parking de M. Untel")] * 2
+    rows += [("Demande d'information", "Courriel", "05/01/2022", "Parking du quai Untel")] * 2
     public = register(*rows)
     figures = figures_of(public)
     kinds = {
@@ -168,7 +168,7 @@ def test_small_counts_and_rare_themes_stay_inside(register):
     assert not any(b"Untel" in content for content in public.values())
     report = open_report("complaints", "41", "2022", audience="internal")
     inside = figures_of(export_open_data(report))
-    assert inside["request_themes_count", "theme=Parking de M. Untel"]["value"] == "2"
+    assert inside["request_themes_count", "theme=Parking du quai Untel"]["value"] == "2"
 
 
 def test_the_merged_themes_of_a_public_page_are_not_one_small_theme(register):

@@ -114,16 +114,24 @@ def test_a_parameter_that_cannot_be_used_is_named(bare_site, arguments, message)
         open_report(**({"report": "bilan", "site": "41", "period": "2022"} | arguments))
 
 
-def test_one_request_is_counted_and_its_rate_is_hidden(bare_site, import_text):
-    """A rate on one person would be that person's case: the count stays, the share and the delay do not."""
+def test_one_request_is_counted_inside_and_its_rate_is_hidden(bare_site, import_text):
+    """A rate on one person would be that person's case: the count stays inside, the share and the delay do not. In public,
+    that there is a single request is not told either."""
     import_text(bare_site, "registre.csv", "request-register", REGISTER)
-    for audience in ("internal", "public"):
-        complaints = open_report("complaints", "41", "2022", audience=audience)
-        assert (
-            complaints.count().paragraphs[0].startswith("1\u00a0demande (information, réclamation, suggestion) entre ")
-        )
-        total = next(row for row in complaints.reply_table().rows if row[0].text == "Ensemble")
-        assert [cell.text for cell in total] == ["Ensemble", "—", "—", "non diffusé", "non diffusé", "non diffusé"]
+    complaints = open_report("complaints", "41", "2022", audience="internal")
+    assert complaints.count().paragraphs[0].startswith("1\u00a0demande (information, réclamation, suggestion) entre ")
+    total = next(row for row in complaints.reply_table().rows if row[0].text == "Ensemble")
+    assert [cell.text for cell in total] == ["Ensemble", "—", "—", "non diffusé", "non diffusé", "non diffusé"]
+    told = open_report("complaints", "41", "2022", audience="public")
+    for note in (
+        told.count(),
+        told.channels(),
+        told.channel_table(),
+        told.kinds(),
+        told.key_figures(),
+        told.reply_table(),
+    ):
+        assert isinstance(note, Note) and "non diffusé" in note.paragraphs[0]
 
 
 def test_text_of_a_register_stays_text(bare_site, import_text):

@@ -14,7 +14,8 @@ COMPLAINTS, EMAILS, LETTERS = "complaint_reply_on_time_pct", "email_reply_on_tim
 def family(indicators) -> dict:
     """The shares of replies in time as the project declares them: all requests, and three parts of them."""
     kinds, asked = ("information_request", "complaint", "suggestion"), ("information_request",)
-    whole = indicators["satisfied_pct"].model_copy(update={"id": WHOLE, "arguments": {"kinds": kinds}})
+    changed = {"id": WHOLE, "table": "requests", "arguments": {"kinds": kinds}}
+    whole = indicators["satisfied_pct"].model_copy(update=changed)
     arguments = {
         COMPLAINTS: {"kinds": ("complaint", "suggestion")},
         EMAILS: {"kinds": asked, "channels": ("email", "web_form")},
@@ -86,8 +87,9 @@ def test_last_years_part_is_not_given_back(results, family):
     assert frame.loc[EMAILS, list(PREVIOUS_FIGURES)].isna().all()
 
 
-def test_groups_do_not_give_a_hidden_part_back(results, family):
-    """22 e-mails are hidden; without any complaint by e-mail « channel=email » would be them: the breakdowns go whole."""
+def test_one_group_has_one_fate(results, family):
+    """8 letters go, and the 22 e-mails with them: the same information requests, told as a group of an indicator, go as well.
+    The channels, which the parts shown do not cross, stay: « e-mail » is not known to be those e-mails."""
     rows = [
         *totals(55, 25, 22, 8),
         *groups("channel", {"email": 22, "post": 33, "phone": 0}),
@@ -95,46 +97,51 @@ def test_groups_do_not_give_a_hidden_part_back(results, family):
         {"indicator_id": EMAILS, "group": "kind=information_request", "denominator": 22},
     ]
     frame = suppress(results(rows), family, THRESHOLD)
-    breakdowns = {"channel=email", "channel=post", "kind=information_request", "kind=complaint"}
-    assert hidden(frame) == {LETTERS, EMAILS, *breakdowns}
-    assert frame.loc[frame["group"] == "channel=phone", "status"].tolist() == ["ok"]
+    gone = frame.loc[frame["status"] == "suppressed", ["indicator_id", "group"]]
+    assert gone.to_numpy().tolist() == [[EMAILS, ""], [LETTERS, ""], [EMAILS, "kind=information_request"]]
     pd.testing.assert_frame_equal(suppress(frame, family, THRESHOLD), frame)
 
 
 @pytest.mark.parametrize(
     ("dimension", "bases", "gone"),
     [
-        pytest.param("channel", {"email": 34, "post": 50}, False, id="complaints: 12 by e-mail, 13 by post"),
-        pytest.param("channel", {"email": 41, "post": 43}, True, id="6 complaints by post"),
-        pytest.param("channel", {"email": 34, "post": 37, "hall": 13}, False, id="13 complaints elsewhere"),
-        pytest.param("channel", {"email": 34, "post": 45, "hall": 11}, True, id="5 complaints elsewhere"),
+        pytest.param("channel", {"email": 34, "post": 50}, set(), id="complaints: 12 by e-mail, 13 by post"),
+        pytest.param("channel", {"email": 41, "post": 43}, {"email", "post"}, id="6 complaints by post"),
+        pytest.param("channel", {"email": 34, "post": 37, "hall": 13}, set(), id="13 complaints elsewhere"),
+        pytest.param("channel", {"email": 34, "post": 45, "hall": 11}, {"post", "hall"}, id="5 complaints elsewhere"),
         pytest.param(
-            "kind", {"information_request": 59, "complaint": 13, "suggestion": 12}, False, id="12 suggestions"
+            "kind", {"information_request": 59, "complaint": 13, "suggestion": 12}, set(), id="12 suggestions"
         ),
     ],
 )
-def test_a_breakdown_that_would_isolate_a_few_goes_as_a_whole(dimension, bases, gone, results, family):
+def test_groups_that_would_isolate_a_few_beside_the_parts_go(dimension, bases, gone, results, family):
     """25 complaints, 22 e-mails and 37 letters are shown: « post » less the letters are the complaints sent by post."""
     frame = suppress(results([*totals(84, 25, 22, 37), *groups(dimension, bases)]), family, THRESHOLD)
-    assert hidden(frame) == ({f"{dimension}={value}" for value in bases} if gone else set())
+    assert hidden(frame) == {f"{dimension}={value}" for value in gone}
 
 
 def test_a_part_and_one_of_its_two_groups_do_not_give_the_other(results, family):
-    """5 complaints and 20 suggestions of 25: shown, the 20 would give the 5, though 12 requests are hidden with these."""
+    """5 complaints and 20 suggestions of 25: shown, the 20 would give the 5. The 12 others are what the whole leaves beside
+    the 25, which are shown: they stay."""
     rows = [
         *totals(37, 25, 12, 0),
         *groups("kind", {"information_request": 12, "complaint": 5, "suggestion": 20}),
     ]
-    assert hidden(suppress(results(rows), family, THRESHOLD)) == {
-        "kind=information_request",
-        "kind=complaint",
-        "kind=suggestion",
-    }
+    assert hidden(suppress(results(rows), family, THRESHOLD)) == {"kind=complaint", "kind=suggestion"}
 
 
 def test_hidden_channels_are_not_found_through_all_the_parts(results, family):
     """69 requests: 20 complaints, 7 e-mails and web forms, 30 letters. With e-mail (4) and telephone (12) hidden, the three
     parts less « web » (17) and « post » (36) leave 4 people, whose channels are the hidden ones."""
     rows = [*totals(69, 20, 7, 30), *groups("channel", {"email": 4, "web_form": 17, "post": 36, "phone": 12})]
-    channels = {f"channel={channel}" for channel in ("email", "web_form", "post", "phone")}
-    assert hidden(suppress(results(rows), family, 5)) == channels
+    assert hidden(suppress(results(rows), family, 5)) == {"channel=email", "channel=web_form"}
+
+
+def test_complaints_and_nothing_else_of_their_part_are_told_once(results, family):
+    """38 complaints and no suggestion: the part « complaints and suggestions » is the same people. With one request for
+    information beside them, none of the three ways of telling them is left."""
+    rows = [*totals(39, 38, 1, 0), *groups("kind", {"information_request": 1, "complaint": 38})]
+    gone = {"kind=information_request", "kind=complaint", COMPLAINTS, EMAILS}
+    assert hidden(suppress(results(rows), family, THRESHOLD)) == gone
+    rows = [*totals(50, 38, 12, 0), *groups("kind", {"information_request": 12, "complaint": 38})]
+    assert hidden(suppress(results(rows), family, THRESHOLD)) == set()
