@@ -14,6 +14,7 @@ from qep_lib.intake.dates import parse_dates
 from qep_lib.intake.importer import import_file
 from qep_lib.intake.numbers import parse_numbers
 from qep_lib.model.campaign import Import
+from qep_lib.model.characters import plain
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.store.tables import read_table
@@ -21,11 +22,23 @@ from qep_lib.store.tables import read_table
 PROJECT = Path(__file__).parents[2]
 HEADINGS = ("N° d'enregistrement", "Reçu le", "Canal", "Nature", "Périmètre", "Thème", "Répondu le", "Suite donnée")
 DAYS = st.dates(date(2020, 1, 1), date(2020, 12, 31))
-# What a person may type in a cell, without line ends (they are tested with quotes in the unit tests).
-TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters='\n\r\0";\u2028\u2029\x85'),
-    max_size=20,
-).map(lambda text: " ".join(text.split()))
+
+
+def is_quoted(text):
+    """True for « 'texte' »."""
+    return len(text) > 1 and text[0] == text[-1] and text[0] in "'`´‘’“”″"
+
+
+# What a person may type in a cell, without line ends (they are tested with quotes in the unit tests), and not between two
+# signs that quote: such a row comes from another quoting, and is set aside.
+TEXTS = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters='\n\r\0";\u2028\u2029\x85'),
+        max_size=20,
+    )
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: not is_quoted(plain(text).strip()))
+)
 
 
 @pytest.fixture(scope="module")
@@ -89,11 +102,12 @@ def test_splitting_a_file_in_two_changes_nothing(catalogue, rows, data):
 @settings(max_examples=15, deadline=None)
 @given(rows=registers(), day=st.dates(date(2000, 1, 1), date(2019, 12, 31)))
 def test_free_text_comes_back_as_it_was_typed(catalogue, rows, day):
-    """« NA », « 0012 », signs and hostile markup are text; an empty cell is missing."""
+    """« NA », « 0012 », signs and hostile markup are text; an empty cell is missing; accents are composed, and what is
+    not seen is gone."""
     stored = stored_after(catalogue, (HEADINGS, rows)).set_index("request_id")
     for row in rows:
         theme = stored.at[row[0], "theme"]
-        assert ("" if pd.isna(theme) else theme) == row[5].strip()
+        assert ("" if pd.isna(theme) else theme) == plain(row[5]).strip()
 
 
 @given(
