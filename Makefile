@@ -1,14 +1,16 @@
-# Usage: make report | make test | make check | make bench | make simulation | make leaks | make endurance | make setup | make lock | make clean
+# Usage: make report | make test | make check | make bench | make simulation | make leaks | make mutation | make endurance | make setup | make lock | make clean
 # Another interpreter: make report PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 BENCH := .venv/bench
+MUTATION := .venv/mutation
+ROOM ?=
 EXAMPLES := cher-2020 cher-2021-t3 loir-et-cher-2021 loir-et-cher-2022-s1 moselle-2021 essonne-2019 region-24-2021
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
-.PHONY: report test check bench pollution simulation leaks endurance setup lock clean
+.PHONY: report test check bench pollution simulation leaks mutation endurance setup lock clean
 
 report: setup
 	@echo "==> Rapports des exemples : Cher 2020 et 3e trimestre 2021, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019, comparaison du Centre-Val de Loire 2021"
@@ -39,6 +41,10 @@ leaks: setup
 	@echo "==> Secret : 5 000 registres inventés, attaqués avec tout ce que les documents publics en impriment (un quart d'heure)"
 	@$(BIN)/python -m benchmarks.leaks
 
+mutation: setup $(MUTATION)/.installed
+	@echo "==> Mutations (des heures, reprises où elles s'arrêtent) ; une seule salle : make mutation ROOM=stats"
+	@PYTHONPATH=$(MUTATION) nice $(BIN)/python -m benchmarks.mutation $(ROOM)
+
 endurance: setup
 	@echo "==> Endurance : 30 morts soudaines d'un lot, puis 500 rapports dans un même processus (une vingtaine de minutes)"
 	@QEP_KILLS=30 $(BIN)/python -m pytest tests/end_to_end/test_faults.py -k killed_at_any_moment
@@ -67,13 +73,20 @@ $(BENCH)/.installed: benchmarks/requirements.lock
 	@$(PIP) install --require-hashes --target $(BENCH) -r benchmarks/requirements.lock
 	@touch $@
 
+$(MUTATION)/.installed: benchmarks/mutation.lock
+	@echo "==> mutmut, dans $(MUTATION)"
+	@rm -rf $(MUTATION)
+	@$(PIP) install --require-hashes --target $(MUTATION) -r benchmarks/mutation.lock
+	@touch $@
+
 lock:
 	@command -v uv >/dev/null || { echo "La commande uv manque. À faire : l'installer avec pip install uv"; exit 1; }
 	@uv pip compile pyproject.toml --extra cluster --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 	@uv pip compile benchmarks/requirements.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/requirements.lock
+	@uv pip compile benchmarks/mutation.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/mutation.lock
 	@echo "==> requirements.lock est à jour"
 
 clean:
-	@rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis .mutation
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "==> Environnement et caches supprimés ; data/ et reports/ sont gardés"

@@ -10,7 +10,7 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_or_counted, site_name
-from qep_lib.reports.regional.words import POINTS_AWAY, naming_sentences, set_words
+from qep_lib.reports.regional.words import POINTS_AWAY, set_words
 from qep_lib.stats.few_sites import FEWEST_SITES
 from qep_lib.stats.funnel import PROVISIONAL_SITES
 from qep_lib.stats.ranks import rank_intervals
@@ -39,7 +39,6 @@ def reading_note(gathered: Gathered) -> Note:
     conventions = context.catalogue.conventions
     threshold = conventions.disclosure.threshold(context.audience)
     level = format_number(conventions.confidence * 100)
-    read = [one for sets in gathered.read.values() for one in sets if one]
     expected = (
         f"À partir de {PROVISIONAL_SITES} sites, elle entoure leur moyenne de ce que donnent le hasard et les différences "
         f"ordinaires entre sites. Avec moins de {PROVISIONAL_SITES} sites, ces différences ne peuvent pas être mesurées : elle "
@@ -55,9 +54,9 @@ def reading_note(gathered: Gathered) -> Note:
             "Le trait plein est la cible ; le trait pointillé, la moyenne des sites comparés.",
             "« Dans la fourchette attendue » : rien ne montre que le site s'écarte des autres. Cela ne veut dire ni que tout "
             f"va bien, ni que la cible est atteinte. {expected}",
-            "« À surveiller » : le hasard seul sort aussi loin de la fourchette moins d'une fois sur vingt. « À examiner » : "
-            "moins de deux fois sur mille, et le chiffre reste désigné une fois corrigé le nombre de comparaisons. Cela ne "
-            f"supprime pas toutes les erreurs. {' '.join(naming_sentences(read))}".strip(),
+            "« À surveiller » : un site resté dans la fourchette donnerait un tel chiffre moins d'une fois sur vingt. « À "
+            "examiner » : moins de deux fois sur mille, et le chiffre reste désigné une fois corrigé le nombre de chiffres lus. "
+            "Cela ne supprime pas toutes les erreurs : « Points à examiner » dit combien il en reste.",
             "Il n'y a pas de classement. Avec une centaine de réponses par site, des sites qui se valent sortiraient quand "
             "même dans un ordre, et cet ordre changerait à l'enquête suivante.",
             "Deux chiffres ne sont dans la même figure que s'ils mesurent la même chose : même début et même fin de délai, "

@@ -98,7 +98,7 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
             return Text((f"{indicator.label} : {NO_CLASS}, il n'y a pas de carte.",))
         classes = {site: CLASS_OF_READING[found.code].id for site, found in read.readings.items()}
         known = READING_CLASSES
-        about = "lecture par rapport à la moyenne des sites comparés"
+        about = f"lecture par rapport à la {'médiane' if read.regime == 'none' else 'moyenne'} des sites comparés"
     areas, values, marks = {}, {}, {}
     for member in _prefectures(gathered.context):
         code = member.site.department_code

@@ -23,9 +23,10 @@ from qep_lib.display.month_words import (
     target_words,
 )
 from qep_lib.display.wording import (
+    NBSP,
     STATUS_WORDS,
-    difference_words,
     format_count,
+    format_number,
     format_value,
     in_period,
     joined,
@@ -83,10 +84,10 @@ def months_note(gathered: Gathered) -> Note:
 def _least_words(context: ReportContext) -> str:
     """From how much a change is called better or worse; empty where the conventions do not say."""
     least = context.catalogue.conventions.least_change
-    declared = (("pct", "une part"), ("days", "un délai"))
+    declared = (("pct", "point", "une part"), ("days", "jour", "un délai"))
     known = [
-        f"{difference_words(size, unit, 1).lstrip('+')} pour {what}"
-        for unit, what in declared
+        f"{format_number(size, 1, keep_zeros=False)}{NBSP}{word}{'s' * (size >= 2)} pour {what}"
+        for unit, word, what in declared
         if (size := least.of(unit))
     ]
     return f" Il n'est dit favorable ou défavorable qu'à partir de {joined(known)}." if known else ""

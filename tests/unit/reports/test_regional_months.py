@@ -95,7 +95,7 @@ def test_the_note_says_from_how_much_a_change_is_judged():
     """By unit, as the conventions have it."""
     lasting = plain(months.months_note(about("2021", LeastChange(pct=2, days=1.5))).paragraphs[2])
     assert lasting.endswith(
-        "Il n'est dit favorable ou défavorable qu'à partir de 2 points pour une part et 1,5 j pour un délai."
+        "Il n'est dit favorable ou défavorable qu'à partir de 2 points pour une part et 1,5 jour pour un délai."
     )
 
 

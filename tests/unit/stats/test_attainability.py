@@ -19,7 +19,9 @@ def test_ties_round_up():
     assert attainable_counts(12, 0, 8) == ()
 
 
-@pytest.mark.parametrize(("percent", "decimals", "base"), [(98.55, 1, 104), (50, 0, 0), (150, 0, 10)])
+@pytest.mark.parametrize(
+    ("percent", "decimals", "base"), [(98.55, 1, 104), (50, 0, 0), (0, 0, 0), (0, 0, -1), (150, 0, 10)]
+)
 def test_impossible_question_has_no_count(percent, decimals, base):
     """More decimals than announced, no base, or more than everybody."""
     assert attainable_counts(percent, decimals, base) == ()
@@ -38,3 +40,10 @@ def test_mean_and_share_of_the_same_requests():
     assert mean_contradicts_share(1, 0.75, 5)
     assert not mean_contradicts_share(2, 0.75, 5)
     assert not mean_contradicts_share(1.5, 0.75, 5)
+
+
+def test_a_base_of_one_and_the_last_base_are_tried():
+    """All of 1 is 100 %; the bases go up to the last one asked, and no further."""
+    assert attainable_counts(100, 0, 1) == (1,)
+    assert attainable_bases(100, 0, 3) == (1, 2, 3)
+    assert attainable_bases(50, 0, 3) == (2,)

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from scipy.stats import binomtest, false_discovery_control
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 from statsmodels.stats.proportion import test_proportions_2indep as oracle_test
 
-from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value, trend_in_shares
+from qep_lib.stats.changes import adjust_p_values, holm, newcombe, poisson_ratio, score_p_value, trend_in_shares
 
 PAIRS = [(15, 104, 20, 95), (92, 171, 160, 190), (1, 20, 19, 20), (7, 34, 1, 34), (18, 20, 12, 20)]
 
@@ -74,6 +75,11 @@ def test_counts_of_zero_are_guarded():
     assert 0 < low < np.inf
     assert p == pytest.approx(2 * 0.5**5)
     assert poisson_ratio(0, 5)[:2] == (0, 0)
+    ratio, low, high, p = poisson_ratio([0, None, 5], [0, 5, None])
+    assert np.isnan([ratio, low, high, p]).all()
+    wide, narrow = poisson_ratio(42, 78, 0.99), poisson_ratio(42, 78)
+    assert wide[1] < narrow[1] < narrow[2] < wide[2]
+    assert [type(one) for one in narrow] == [float] * 4
     assert poisson_ratio(5, 5)[3] == 1
 
 
@@ -83,3 +89,36 @@ def test_no_trend_in_equal_shares_and_none_tested_on_three_points():
     with pytest.raises(ValueError, match="il en faut 4"):
         trend_in_shares([5, 6, 7], [10, 10, 10])
     assert np.isnan(trend_in_shares([10] * 4, [10] * 4)).all()
+
+
+def test_holm_is_statsmodels_and_ignores_missing_tests():
+    """Any order, ties, more than 1 brought back to 1; what is not tested stays in place and counts for nothing."""
+    p = np.array([0.04, np.nan, 0.001, 0.03, 0.03, np.nan, 0.6])
+    known = ~np.isnan(p)
+    adjusted = holm(p)
+    np.testing.assert_allclose(adjusted[known], multipletests(p[known], method="holm")[1])
+    assert np.isnan(adjusted[~known]).all() and adjusted[6] == 0.6
+    assert holm([0.5, 0.6, 0.7]).tolist() == [1, 1, 1]
+    assert holm([0.01, None]).tolist()[0] == 0.01 and np.isnan(holm([None])).all()
+    assert holm([]).shape == (0,)
+
+
+@pytest.mark.parametrize("adjust", [adjust_p_values, holm])
+def test_a_missing_p_value_may_be_none(adjust):
+    """A column of the results table holds None where nothing was tested."""
+    assert np.isnan(adjust([None, 0.02])).tolist() == [True, False]
+
+
+def test_another_confidence_is_that_of_both_shares():
+    """At 99 %, statsmodels' interval too."""
+    expected = confint_proportions_2indep(15, 104, 20, 95, method="newcomb", compare="diff", alpha=0.01)
+    np.testing.assert_allclose(newcombe(15, 104, 20, 95, 0.99), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_missing_count_may_be_none(place):
+    """Whichever it is: nothing is compared."""
+    pair = [5, 10, 6, 10]
+    pair[place] = None
+    assert np.isnan(score_p_value(*pair))
+    assert np.isnan(trend_in_shares([1, 2, 3, 4], [10, 10, None, 10])).all()

@@ -97,6 +97,10 @@ def test_how_far_a_month_like_no_other_is():
     assert not is_like_no_other(np.append(around, 19.89)).any()
     assert is_like_no_other(np.append(around, 19.90)).sum() == 1
     assert not is_like_no_other(np.array([5.0] * 12 + [90])).any()
+    for factor in (0.01, 100):
+        assert not is_like_no_other(factor * np.append(around, 19.89)).any()
+        assert is_like_no_other(factor * np.append(around, 19.90)).sum() == 1
+    assert is_like_no_other(np.array([*STEADY, 40, 41, 42, 43, 44])).tolist() == [False] * 17
 
 
 def test_under_twelve_months_none_is_left_out():
@@ -126,6 +130,10 @@ def test_the_likeliest_start_is_told():
     assert change.places == tuple(range(14, 20))
     flat = find_change(control_chart([5.0] * 12 + [7.0] * 4, 12), 12)
     assert (flat.places, flat.p_value) == (tuple(range(12, 16)), 0)
+    # A spread for which the uncertainty of both means is one is no lack of variation.
+    unit = 1 / np.sqrt(variance_of_mean(12) + variance_of_mean(3))
+    past = 11 + unit * np.sqrt(11 / 12) * np.tile([-1, 1], 6)
+    assert find_change(control_chart([*past, 9, 9, 9], 12), 12).p_value == pytest.approx(2 * stats.t.sf(2, 11))
 
 
 def test_a_change_goes_on_to_the_last_known_month():
@@ -135,6 +143,7 @@ def test_a_change_goes_on_to_the_last_known_month():
     assert find_change(chart(6, 6, 6, 6, 11), 12) is None
     assert find_change(chart(6, 6), 12) is None and find_change(chart(12, 6, 6), 12) is None
     assert find_change(chart(6, np.nan, 6, 6, np.nan), 12).places == (12, 14, 15)
+    assert find_change(chart(6, 12, 6, 6, 6), 12).places == (14, 15, 16)
 
 
 def test_a_change_needs_a_firm_past():
@@ -170,6 +179,8 @@ def test_drawn_limits_of_a_rate_stay_in_its_range():
     chart = control_chart([98, 100] * 6, 12)
     assert drawn_limits(chart, 0, 100) == (chart.low, 100) and chart.high > 100
     assert drawn_limits(chart) == (chart.low, chart.high)
+    assert drawn_limits(chart, 99.9, 99.95) == (99.9, 99.95)
+    assert drawn_limits(chart, 0, 50) == (50, 50) and drawn_limits(chart, 120, 130) == (120, 120)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from scipy.stats import CensoredData, ecdf
+from scipy.stats import CensoredData, binom, ecdf
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from qep_lib.stats.delays import judge_cases, kaplan_meier, quantile_ranks
@@ -102,3 +102,34 @@ def test_median_not_reached_is_nan():
     ended = kaplan_meier([1, 2, np.nan], [True, True, True])
     assert ended.survival.tolist() == [0.5, 0]
     assert np.isnan([ended.low[-1], ended.high[-1], ended.se[-1]]).all()
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("confidence", [0.8, 0.95])
+def test_ranks_are_those_of_scipys_binomial_law(p, confidence):
+    """Any number of values, none included: where both ranks exist, without a warning."""
+    sizes = np.arange(0, 80)
+    low, high = quantile_ranks(sizes, p, confidence)
+    tail = (1 - confidence) / 2
+    first, last = binom.ppf(tail, sizes, p), binom.ppf(1 - tail, sizes, p) + 1
+    exists = (sizes > 0) & (first >= 1) & (last <= sizes)
+    np.testing.assert_array_equal(np.isnan(low), ~exists)
+    np.testing.assert_array_equal(low[exists], first[exists])
+    np.testing.assert_array_equal(high[exists], last[exists])
+    assert exists.any() and np.isnan(quantile_ranks([None, 43], 0.5)[0]).tolist() == [True, False]
+
+
+def test_once_every_case_is_over_nothing_is_left_to_bound():
+    """The last of four ends: survival 0 has neither error nor bounds; a case without a duration is left out."""
+    found = kaplan_meier([1, 2, None, 3, 4], [True] * 5)
+    np.testing.assert_allclose(found.survival, [0.75, 0.5, 0.25, 0])
+    for bound in (found.se, found.low, found.high):
+        assert np.isnan(bound).tolist() == [False] * 3 + [True]
+    assert (found.at_risk.tolist(), found.median) == ([4, 3, 2, 1], 2)
+
+
+def test_a_case_received_on_the_day_itself_is_known():
+    """And one received the day after does not exist yet."""
+    days = np.array(["2020-01-13", "2020-01-14"], dtype="datetime64[D]")
+    found = judge_cases(days, [None, None], days + 5, date(2020, 1, 13))
+    assert found.is_judged.tolist() == [True, False]

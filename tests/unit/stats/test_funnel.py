@@ -149,3 +149,17 @@ def test_list_to_examine_needs_both_the_name_and_the_adjusted_p_value():
     assert is_to_examine(p, codes).tolist() == [[True, True, False, False], [False] * 4]
     alone = np.where(p == 0.0012, 0.9, p) * np.where(p == 0.001, 1.9, 1)
     assert is_to_examine(np.append(alone.ravel(), [0.9] * 40), np.append(codes.ravel(), ["within"] * 40)).sum() == 0
+
+
+def test_a_p_value_at_the_level_is_listed():
+    """Three readings, one of them at a third of 5 %: adjusted to exactly 5 %; a missing one may be None."""
+    assert is_to_examine([0.05 / 3, 0.9, 0.9], ["low", "low", "within"]).tolist() == [True, False, False]
+    assert is_to_examine([0.001, None], ["high", "unread"]).tolist() == [True, False]
+
+
+def test_where_all_agree_every_site_is_within_for_sure():
+    """z 0 and p 1, and unread without a base."""
+    found = funnel_of_shares([40] * 12 + [0], [40] * 12 + [0])
+    assert found.readings.z[:12].tolist() == [0] * 12 and found.readings.p_value[:12].tolist() == [1] * 12
+    assert found.readings.codes[12] == "unread"
+    assert np.isnan([found.readings.z[12], found.readings.p_value[12]]).all()

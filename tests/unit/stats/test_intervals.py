@@ -65,3 +65,23 @@ def test_rate_of_a_count_is_exact():
 def test_rate_without_exposure_is_unknown(count, exposure):
     """No visit, no expected count: no rate and no bounds."""
     assert np.isnan(poisson_rate(count, exposure)).all()
+
+
+def test_finite_population_in_a_column():
+    """Complete, impossible and unknown populations give no warning; another confidence is wider."""
+    low, high = wilson_finite([5, 5, 5, 5], [10, 10, 10, 10], [10, 9, None, 40])
+    assert (low[0], high[0]) == (0.5, 0.5) and np.isnan([low[1:3], high[1:3]]).all()
+    wide = wilson_finite(5, 10, 40, 0.99)
+    assert wide[0] < low[3] < high[3] < wide[1]
+    effective = 10 * 39 / 30
+    assert (low[3], high[3]) == pytest.approx(wilson(effective / 2, effective))
+
+
+def test_rate_over_a_part_of_a_unit():
+    """Three in half a unit, in one, and none: by scipy's law at another confidence; one count gives plain numbers."""
+    rate, low, high = poisson_rate([3, 1, 0], [0.5, 1, 1], 0.9)
+    assert rate.tolist() == [6, 1, 0]
+    np.testing.assert_allclose(low, [chi2.ppf(0.05, 6) / 1, chi2.ppf(0.05, 2) / 2, 0])
+    np.testing.assert_allclose(high, [chi2.ppf(0.95, 8) / 1, chi2.ppf(0.95, 4) / 2, chi2.ppf(0.95, 2) / 2])
+    assert [type(one) for one in poisson_rate(3, 2)] == [float] * 3
+    assert np.isnan(poisson_rate([None, 3], [2, None])).all()

@@ -45,3 +45,11 @@ def test_what_cannot_be_weighted_is_refused(successes, bases, weights):
     """A site that is missing must not vanish from a figure of the whole."""
     with pytest.raises(ValueError):
         pooled_share(successes, bases, weights)
+
+
+def test_another_confidence_and_what_is_refused_is_named():
+    """Wilson's at 99 %; the message holds the sites at fault."""
+    pooled = pooled_share([40], [50], [1], 0.99)
+    assert (pooled.low, pooled.high) == pytest.approx(wilson(40, 50, 0.99), abs=1e-12)
+    with pytest.raises(ValueError, match=r"^part pondérée impossible : \[\(6, 5, 1\)\]$"):
+        pooled_share([6], [5], [1])

@@ -49,3 +49,20 @@ def test_indirect_way_compares_with_the_regions_shares():
     assert expected == 20
     ratio, low, high = poisson_rate(20, expected)
     assert (ratio, round(low, 6), round(high, 6)) == (1, 0.610826, 1.544419)
+
+
+def test_a_share_for_each_base():
+    """One group more on either side is a mistake."""
+    with pytest.raises(ValueError):
+        expected_count([10, 20], [0.5])
+    with pytest.raises(ValueError):
+        expected_count([10], [0.5, 0.5])
+
+
+def test_another_confidence_and_a_weight_for_each_group():
+    """Wilson's at 99 %; a group without its weight, or one more, is a mistake."""
+    found = standardised_share([45, 10], [50, 20], [1, 3], 0.99)
+    assert (found.low, found.high) == pytest.approx(wilson(0.6 * found.effective_base, found.effective_base, 0.99))
+    with pytest.raises(ValueError):
+        standardised_share([45, 10], [50, 20], [1, 3, 5])
+    assert standardised_share([1, 40], [1, 50], [1, 1], smallest_cell=0) is not None

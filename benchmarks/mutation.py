@@ -1,0 +1,184 @@
+"""Mutation testing, one room of the library at a time: a small fault put in, do the room's own tests see it?
+
+Usage: `make mutation` (every room, hours), or `make mutation ROOM=stats`. Not in CI. A room that was interrupted goes on where it
+stopped, and only what has changed since is tried again: mutmut keeps what it found under `.mutation/`. The survivors that are
+known, each with its reason, are in `benchmarks/mutation_survivors.yml` (docs/mutation.md); 1 where another one survives or a
+room is under `KILLED_AT_LEAST`.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from benchmarks.workspaces import PROJECT
+
+WORK = PROJECT / ".mutation"
+KNOWN = PROJECT / "benchmarks" / "mutation_survivors.yml"
+SEEN = ("qep_lib", "tests", "params", "notebooks", "examples", "benchmarks", "docs", "requirements.lock", "README.md")
+COPIED = tuple(name for name in SEEN if name not in ("qep_lib", "tests"))
+KILLED_AT_LEAST = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is mutated, as glob patterns, and the tests that should see it."""
+
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A fault that no test of its room saw: where it was put, the line as it was and as it became."""
+
+    function: str
+    was: str
+    now: str
+
+
+ROOMS = {
+    "stats": Room(
+        ("qep_lib/stats/*",),
+        (
+            "tests/unit/stats",
+            "tests/properties/test_stats_properties.py",
+            "tests/properties/test_comparison_properties.py",
+        ),
+        ("tests/unit/stats/test_simulations.py",),
+    ),
+    "comparison": Room(
+        ("qep_lib/comparison/*",), ("tests/unit/comparison", "tests/properties/test_comparison_properties.py")
+    ),
+    "disclosure": Room(
+        ("qep_lib/disclosure/*",),
+        (
+            "tests/unit/disclosure",
+            "tests/properties/test_overlap_properties.py",
+            "tests/properties/test_crossing_properties.py",
+        ),
+    ),
+    "indicators": Room(
+        ("qep_lib/indicators/*",), ("tests/unit/indicators", "tests/properties/test_indicator_properties.py")
+    ),
+    "intake": Room(
+        (
+            "qep_lib/intake/rules.py",
+            "qep_lib/intake/dates.py",
+            "qep_lib/intake/numbers.py",
+            "qep_lib/intake/plausible.py",
+        ),
+        ("tests/unit/intake", "tests/properties/test_intake_properties.py"),
+    ),
+    "wording": Room(
+        ("qep_lib/display/wording.py", "qep_lib/display/month_words.py", "qep_lib/display/nearness.py"),
+        ("tests/unit/display", "tests/properties/test_wording_properties.py"),
+    ),
+    "export": Room(("qep_lib/export/*",), ("tests/unit/export",)),
+}
+
+
+def main() -> int:
+    """Try the rooms named, or all of them, one after the other; print what is killed and what survives."""
+    names = sys.argv[1:] or list(ROOMS)
+    unknown = [name for name in names if name not in ROOMS]
+    if unknown:
+        print(f"Salle inconnue : {', '.join(unknown)}. Salles : {', '.join(ROOMS)}.")
+        return 2
+    known = yaml.safe_load(KNOWN.read_text(encoding="utf-8")) or {}
+    verdicts = [_try_room(name, known.get(name) or []) for name in names]
+    return 0 if all(verdicts) else 1
+
+
+def _try_room(name: str, known: list[dict[str, str]]) -> bool:
+    folder = prepare(name, ROOMS[name])
+    print(f"==> {name} : mutations ; ce qui est déjà jugé ne l'est pas deux fois", flush=True)
+    subprocess.run([sys.executable, "-m", "mutmut", "run", "--max-children", "1"], cwd=folder, check=True)
+    killed, survived = read_verdicts(folder)
+    survivors = [describe(folder, mutant) for mutant in survived]
+    new = [one for one in survivors if not any(is_explained(one, reason) for reason in known)]
+    share = killed / max(1, killed + len(survived))
+    print(f"\n==> {name} : {killed} tués sur {killed + len(survived)}, {100 * share:.1f} %".replace(".", ",") + "\n")
+    for one in new:
+        print(f"- function: {one.function}\n  # {one.was}\n  now: {json.dumps(one.now, ensure_ascii=False)}\n  why:")
+    print(f"{len(new)} survivant(s) sans raison connue, {len(survivors) - len(new)} avec.\n")
+    return share >= KILLED_AT_LEAST and not new
+
+
+def prepare(name: str, room: Room) -> Path:
+    """The folder where mutmut works on a room: the project by links, and a configuration of its own."""
+    folder = WORK / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in SEEN:
+        link = folder / part
+        if not link.is_symlink():
+            link.symlink_to(PROJECT / part)
+    # Tests and what they read are copied once by mutmut, and never again where they stand.
+    for part in ("tests", *COPIED):
+        shutil.rmtree(folder / "mutants" / part, ignore_errors=True)
+    tests = [*room.tests, *(f"--ignore={path}" for path in room.ignored)]
+    lines = (
+        "[tool.pytest.ini_options]",
+        'pythonpath = ["."]',
+        'addopts = ["--import-mode=importlib", "-p", "no:cacheprovider"]',
+        'filterwarnings = ["error"]',
+        "[tool.mutmut]",
+        'source_paths = ["qep_lib"]',
+        f"only_mutate = {json.dumps(room.sources)}",
+        f"also_copy = {json.dumps(COPIED)}",
+        f"pytest_add_cli_args_test_selection = {json.dumps(tests)}",
+        "use_git_change_detection = false",
+    )
+    (folder / "pyproject.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def read_verdicts(folder: Path) -> tuple[int, list[str]]:
+    """(killed, names of the mutants that survived or that no test reached), from what mutmut keeps beside each module."""
+    killed, survived = 0, []
+    for meta in sorted((folder / "mutants").rglob("*.meta")):
+        for mutant, code in json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"].items():
+            if code in SURVIVED:
+                survived.append(mutant)
+            elif code is not None:
+                killed += 1
+    return killed, survived
+
+
+SURVIVED = (0, 5, 33)
+"""What pytest gave: every test passed; none was found, or none reaches the line."""
+
+
+def is_explained(survivor: Survivor, reason: dict[str, str]) -> bool:
+    """True where a known reason names the function and the line as it became; `*` stands for anything in either."""
+    pairs = ((survivor.function, reason["function"]), (survivor.now, reason["now"]))
+    return all(re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), found) for found, pattern in pairs)
+
+
+def describe(folder: Path, mutant: str) -> Survivor:
+    """Where a mutant is, and its line before and after; several lines are joined by « / »."""
+    shown = subprocess.run(
+        [sys.executable, "-m", "mutmut", "show", mutant], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout
+    was, now = (" / ".join(_lines(shown, sign)) for sign in "-+")
+    module, _, function = mutant.removeprefix("qep_lib.").partition("__mutmut_")[0].rpartition(".")
+    return Survivor(f"{module}.{function.removeprefix('x_')}", was, now)
+
+
+def _lines(shown: str, sign: str) -> Iterator[str]:
+    for line in shown.splitlines():
+        if line.startswith(sign) and not line.startswith(sign * 3):
+            yield line[1:].strip()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
+    sys.exit(main())
