@@ -7,11 +7,13 @@ import pandas as pd
 
 from qep_lib.disclosure.stored import SiteRows
 from qep_lib.errors import QepError
+from qep_lib.indicators.series import serie_of
 from qep_lib.indicators.survey_questions import Respondents
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.store.columns import read_columns
 from qep_lib.store.identity import number_things
+from qep_lib.store.manifest import read_manifest
 
 ANSWERS = "survey_answers"
 
@@ -36,15 +38,27 @@ def questionnaires_of(rows: SiteRows, period: Period) -> tuple[str, ...]:
 
 
 def questionnaire_named(rows: SiteRows) -> str | None:
-    """Id of the questionnaire that the stored answers of these years name, the last one met."""
-    used = rows.read(ANSWERS, rows.period.years)["questionnaire_id"].dropna().unique()
+    """Id of the questionnaire that the answers of the period name, the last one met."""
+    used = _answers(rows)["questionnaire_id"].dropna().unique()
     return str(used[-1]) if len(used) else None
 
 
+def series_answered(rows: SiteRows) -> tuple[str, ...]:
+    """The series of the questionnaires that were answered in the period, by first day."""
+    answers = _answers(rows)
+    firsts = answers.groupby("questionnaire_id", observed=True)["answered_on"].min().sort_values(kind="stable")
+    return tuple(dict.fromkeys(serie_of(rows.catalogue, str(id_)) for id_ in firsts.index))
+
+
+def answer_files(rows: SiteRows) -> frozenset[str]:
+    """The datasets that hold the answers of the period, to the survey wanted."""
+    return frozenset(_answers(rows)["dataset"].unique().tolist())
+
+
 def survey_days(rows: SiteRows) -> tuple[date, date] | None:
-    """First and last day of the period on which an answer was given; None without a survey."""
-    days = rows.read(ANSWERS, rows.period.years)["answered_on"].dropna()
-    days = days[(days >= str(rows.period.start)) & (days <= str(rows.period.end))]
+    """First and last day of the period on which an answer was given; None without a survey, or where none has a day."""
+    answers = _answers(rows)
+    days = answers.loc[~answers["dataset"].isin(_undated(rows)), "answered_on"].dropna()
     return None if days.empty else (days.min().date(), days.max().date())
 
 
@@ -52,14 +66,30 @@ def survey_rows(rows: SiteRows, questionnaire: Questionnaire | None) -> SurveyRo
     """The answers of the period to that questionnaire; None without any. `QepError` in public: they are single persons'."""
     if rows.audience == "public":
         raise QepError("les réponses ligne à ligne ne sortent pas de l'atelier interne.")
-    answers = rows.read(ANSWERS, rows.period.years)
-    answers = answers[_is_inside(answers["answered_on"], rows.period, rows.as_of)]
+    answers = _answers(rows)
+    answers = answers.assign(answered_on=answers["answered_on"].where(~answers["dataset"].isin(_undated(rows))))
     if answers.empty or questionnaire is None:
         return None
     own = answers[answers["questionnaire_id"] == questionnaire.id]
     respondents = Respondents(own, questionnaire)
     left_out = len({*number_things(answers, "answer_id").tolist()}) - respondents.count
     return SurveyRows(own, respondents, left_out)
+
+
+def _answers(rows: SiteRows) -> pd.DataFrame:
+    """The answers of the period, to the questionnaires of the series wanted."""
+    answers = rows.read(ANSWERS, rows.period.years)
+    is_wanted = _is_inside(answers["answered_on"], rows.period, rows.as_of)
+    if rows.serie is not None:
+        known = answers["questionnaire_id"].dropna().unique()
+        own = [id_ for id_ in known if serie_of(rows.catalogue, id_) == rows.serie]
+        is_wanted &= answers["questionnaire_id"].isin(own)
+    return answers[is_wanted]
+
+
+def _undated(rows: SiteRows) -> list[str]:
+    """The files whose answers have no day of their own."""
+    return [entry.dataset for entry in read_manifest(rows.workspace, [rows.site.site_id]) if entry.is_undated]
 
 
 def _is_inside(days: pd.Series, period: Period, as_of: date) -> pd.Series:

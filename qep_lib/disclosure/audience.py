@@ -11,6 +11,7 @@ import pandas as pd
 from qep_lib.disclosure.overlap import Limits, Published, hidden_rows, withheld
 from qep_lib.disclosure.suppression import Key, for_the_public, suppress
 from qep_lib.indicators.results import load_results, measured_rows
+from qep_lib.indicators.waves import WAVE
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.measured import Measured, MeasuredRows
@@ -27,19 +28,22 @@ class ResultsForAudience:
     catalogue: Catalogue
     as_of: date
     audience: Audience
-    _published: dict[tuple[str, Period], Published] = field(default_factory=dict, init=False, repr=False)
-    _hidden: dict[tuple[str, Period], frozenset[Key]] = field(default_factory=dict, init=False, repr=False)
+    _published: dict[tuple[str, Period, str | None], Published] = field(default_factory=dict, init=False, repr=False)
+    _hidden: dict[tuple[str, Period, str | None], frozenset[Key]] = field(default_factory=dict, init=False, repr=False)
 
-    def rows(self, site_id: str, period: Period, compared: Period) -> MeasuredRows:
+    def rows(self, site_id: str, period: Period, compared: Period, serie: str | None = None) -> MeasuredRows:
         """The rows of a site and period with the changes since `compared`, by indicator then group.
 
         Public figures of the compared period are those that its own document would show, neither more nor other ones.
+        `serie`: the survey whose answers count, where the site has several. Waves are for the internal audience: their
+        days cross the periods of public documents.
         """
-        results = load_results(self.workspace, self.catalogue, site_id, period, self.as_of, compared)
+        results = load_results(self.workspace, self.catalogue, site_id, period, self.as_of, compared, serie)
         limits = self._limits
         if self.audience == "internal":
             return _by_indicator(suppress(results, limits.indicators, limits.threshold))
-        beside, before = self._withheld_of(site_id, period), self._hidden_of(site_id, compared)
+        results = results.loc[~results["group"].str.startswith(f"{WAVE}=")]
+        beside, before = self._withheld_of(site_id, period, serie), self._hidden_of(site_id, compared, serie)
         return _by_indicator(
             for_the_public(results, limits.indicators, limits.threshold, limits.count_minimum, beside, before)
         )
@@ -51,25 +55,27 @@ class ResultsForAudience:
             self.catalogue.indicators, disclosure.threshold(self.audience), disclosure.smallest_count(self.audience)
         )
 
-    def _withheld_of(self, site_id: str, period: Period) -> frozenset[Key]:
+    def _withheld_of(self, site_id: str, period: Period, serie: str | None) -> frozenset[Key]:
         if not self.catalogue.public_inside(site_id, period):
             return frozenset()
-        return withheld(self._published_of(site_id, period), self._limits)
+        return withheld(self._published_of(site_id, period, serie), self._limits)
 
-    def _hidden_of(self, site_id: str, period: Period) -> frozenset[Key]:
-        if (site_id, period) not in self._hidden:
-            self._hidden[site_id, period] = hidden_rows(self._published_of(site_id, period), self._limits)
-        return self._hidden[site_id, period]
+    def _hidden_of(self, site_id: str, period: Period, serie: str | None) -> frozenset[Key]:
+        key = site_id, period, serie
+        if key not in self._hidden:
+            self._hidden[key] = hidden_rows(self._published_of(*key), self._limits)
+        return self._hidden[key]
 
-    def _published_of(self, site_id: str, period: Period) -> Published:
-        if (site_id, period) not in self._published:
-            results = load_results(self.workspace, self.catalogue, site_id, period, self.as_of)
+    def _published_of(self, site_id: str, period: Period, serie: str | None) -> Published:
+        key = site_id, period, serie
+        if key not in self._published:
+            results = load_results(self.workspace, self.catalogue, site_id, period, self.as_of, serie=serie)
             inside = tuple(
-                self._published_of(site_id, release.period).of_indicators(self._told_by(release.tables))
+                self._published_of(site_id, release.period, serie).of_indicators(self._told_by(release.tables))
                 for release in self.catalogue.public_inside(site_id, period)
             )
-            self._published[site_id, period] = Published(period, results, inside)
-        return self._published[site_id, period]
+            self._published[key] = Published(period, results, inside)
+        return self._published[key]
 
     def _told_by(self, tables: frozenset[str]) -> frozenset[str]:
         """The indicators whose figures come from one of these tables."""

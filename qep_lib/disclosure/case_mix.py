@@ -13,6 +13,7 @@ import pandas as pd
 from qep_lib.disclosure.answers import ANSWERS
 from qep_lib.disclosure.stored import SiteRows
 from qep_lib.indicators.rows import cut_context
+from qep_lib.indicators.series import one_survey_a_site
 from qep_lib.indicators.survey import CrossedCounts, crossed_counts
 from qep_lib.model.indicator import Indicator
 from qep_lib.stats.standardisation import SMALLEST_CELL, StandardisedShare, standardised_share
@@ -42,7 +43,8 @@ def case_mix_of(sites: Sequence[SiteRows], by_role: str, indicators: Sequence[In
     first = sites[0]
     answers = pd.concat([one.read(ANSWERS, first.period.years) for one in sites])
     names = [one.site.site_id for one in sites]
-    context = cut_context(first.catalogue, {ANSWERS: answers}, names, first.period, first.as_of)
+    cut = cut_context(first.catalogue, {ANSWERS: answers}, names, first.period, first.as_of)
+    context, _ = one_survey_a_site(cut)
     counts = {indicator.id: crossed_counts(context, by_role, **indicator.arguments) for indicator in indicators}
     conventions = first.catalogue.conventions
     return standardise(names, counts, conventions.confidence, conventions.disclosure.threshold(first.audience))

@@ -25,7 +25,9 @@ DECLARED, RANGE = "declared_figures", ".."
 
 @dataclass(frozen=True)
 class SiteRows:
-    """The stored rows of one site, for a report of a period and an audience as known on `as_of`."""
+    """The stored rows of one site, for a report of a period and an audience as known on `as_of`; of answers, those of the
+    survey of `serie` alone when it is given.
+    """
 
     workspace: Workspace
     catalogue: Catalogue
@@ -33,6 +35,7 @@ class SiteRows:
     period: Period
     as_of: date
     audience: Audience
+    serie: str | None = None
     _read: dict[tuple[str, tuple[int, ...]], pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -24,8 +25,10 @@ from qep_lib.indicators.nature import origins_of
 from qep_lib.indicators.past_groups import with_past_groups, without_idle_groups
 from qep_lib.indicators.register_offers import lacks_of, register_lacks
 from qep_lib.indicators.rows import NOT_A_DAY, ROW_COLUMNS, SCALES, Columns, Context, Rows, are_in, cut_context, keys_of
+from qep_lib.indicators.series import ANSWERS, one_survey_a_site, sites_apart
 from qep_lib.indicators.survey import series_of_sites
 from qep_lib.indicators.targets import with_targets
+from qep_lib.indicators.waves import without_waves
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
@@ -60,11 +63,13 @@ def measure(
     *,
     given: Given | None = None,
     compared: Period | None = None,
+    serie: str | None = None,
 ) -> pd.DataFrame:
     """The results table of `sites` for `period`, as known on `as_of`: RESULTS columns, by indicator, site and group.
 
     `tables` hold typed rows of the period and of the `compared` one (by default the same a year earlier); a missing table
-    counts as empty. `given` is what the manifest tells of their files: invented columns, days covered.
+    counts as empty. `given` is what the manifest tells of their files: invented columns, days covered. Answers are those of
+    the survey of `serie`, by default those of the only one that a site has: several are never counted together (`series`).
     Every indicator of the catalogue has its total row (group empty) for every site, with a status when there is no figure. A
     site's rows never depend on the other sites.
     Raises `ParameterError` for an unknown site or an indicator file that disagrees with its formula.
@@ -72,12 +77,13 @@ def measure(
     _refuse_unknown_sites(catalogue, sites)
     refuse_bad_indicators(catalogue)
     chosen = sorted(set(sites))
-    now = cut_context(catalogue, tables, chosen, period, as_of, given)
+    every = cut_context(catalogue, tables, chosen, period, as_of, given)
+    now, asked = one_survey_a_site(every, serie)
     compared = compared or period.previous()
-    before = cut_context(catalogue, tables, chosen, compared, as_of, given)
-    previous = _figures(before, None)
-    rows = with_past_groups(_figures(now, now.given.fictitious), previous, catalogue.indicators)
-    rows = with_remarks(rows, now)
+    before, _ = one_survey_a_site(cut_context(catalogue, tables, chosen, compared, as_of, given), serie, asked)
+    previous = without_waves(_figures(before, None))
+    figures = _figures(now, now.given.fictitious, sites_apart(every, asked))
+    rows = with_remarks(with_past_groups(figures, previous, catalogue.indicators), now)
     rows = with_targets(_with_interval(rows, catalogue), catalogue.indicators, period)
     rows = without_idle_groups(with_changes(rows, previous, now, before))
     return _as_results(rows, catalogue, period)
@@ -99,13 +105,20 @@ def _as_results(rows: Columns, catalogue: Catalogue, period: Period) -> pd.DataF
     )
 
 
-def _figures(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> Columns:
-    """What is known of the period, computed or declared, with its status. Origins are told when `fictitious` is given."""
-    computed, refusals = _compute(context, fictitious)
+def _figures(
+    context: Context, fictitious: Mapping[str, tuple[str, ...]] | None, apart: Mapping[str, str] = MappingProxyType({})
+) -> Columns:
+    """What is known of the period, computed or declared, with its status. Origins are told when `fictitious` is given.
+
+    `apart`: why the answers of a site are not counted together, by site.
+    """
+    computed, refusals = _compute(context, fictitious, apart)
     return _with_status(_with_every_total(_join(computed, _state(context, fictitious)), context), context, refusals)
 
 
-def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> tuple[Columns, Refusals]:
+def _compute(
+    context: Context, fictitious: Mapping[str, tuple[str, ...]] | None, apart: Mapping[str, str]
+) -> tuple[Columns, Refusals]:
     """What every formula gives, one part under the other, and what none of an indicator's ways can tell of a site. A table
     without any row has nothing to say.
     """
@@ -122,7 +135,7 @@ def _compute(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None)
             is_taken = ~are_in(rows.site_id, served)
             parts.append(part if is_taken.all() else _take(part, np.flatnonzero(is_taken)))
             served |= set(rows.site_id.tolist())
-            refused |= rows.refused
+            refused |= rows.refused | (dict(apart) if formula.table == ANSWERS else {})
         refusals |= {(indicator.id, site_id): why for site_id, why in refused.items() if site_id not in served}
     return _stack([_filled(part, "computed", context) for part in parts]), refusals
 

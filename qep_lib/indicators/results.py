@@ -38,9 +38,11 @@ def load_results(
     period: Period,
     as_of: date,
     compared: Period | None = None,
+    serie: str | None = None,
 ) -> pd.DataFrame:
     """The results table of one site and period as known on `as_of`, with the changes since the `compared` period, by default
-    the same a year earlier; columns and order as `measure` gives them.
+    the same a year earlier; columns and order as `measure` gives them. `serie`: that of the survey whose answers count,
+    where the site has several.
 
     Measured again only when the site's stored data, what it may read of the parameters, the sources or the as-of day
     have changed. Reads the partitions of that site only.
@@ -50,13 +52,16 @@ def load_results(
     compared = compared or period.previous()
     # The comparisons of a period are kept side by side: none makes another measured again.
     name = period.code if compared == period.previous() else f"{period.code}_{compared.code}"
+    if serie is not None:
+        name += f"_enquete-{fingerprint(serie)[:16]}"
     stored = read_results(workspace, site_id, name)
     if stored is not None and stored[1] == key:
         return stored[0]
     tables = read_inputs(workspace, catalogue, [site_id], period, compared)
     # Indicators are checked against every version of the référentiel, figures only read that of the site.
     readable = replace(catalogue.restricted_to([site_id]), frameworks=catalogue.frameworks)
-    results = measure(readable, tables, [site_id], period, as_of, given=Given.of(datasets), compared=compared)
+    given = Given.of(datasets)
+    results = measure(readable, tables, [site_id], period, as_of, given=given, compared=compared, serie=serie)
     write_results(workspace, site_id, name, results, key)
     return results
 

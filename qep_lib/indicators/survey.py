@@ -11,6 +11,7 @@ from qep_lib.indicators.answers import Judged, coded_answers, first_known, judge
 from qep_lib.indicators.codes import combine, count, distinct, encode_among
 from qep_lib.indicators.declared import declared_figures
 from qep_lib.indicators.rows import Context, Rows, result_rows, share_rows, stack_rows
+from qep_lib.indicators.waves import WAVE, waves
 from qep_lib.model.indicator import Indicator
 
 MORE_ANSWERS = "les réponses recueillies sont plus nombreuses que les visites déclarées"
@@ -32,7 +33,7 @@ class CrossedCounts:
 
 
 def survey_answers_count(context: Context, indicator: Indicator) -> Rows:
-    """Number of respondents, in all and by mode."""
+    """Number of respondents, in all, by mode and, where there are several, by wave."""
     answers = context.once(coded_answers)
     totals = count(answers.site_of_person, len(context.sites))
     sites = np.flatnonzero(totals)
@@ -44,6 +45,13 @@ def survey_answers_count(context: Context, indicator: Indicator) -> Rows:
             sites = np.flatnonzero(found)
             names, figures = context.site_names(sites), found[sites]
             parts.append(result_rows(names, f"mode={word}", figures, totals[sites], figures, figures))
+    known = context.once(waves)
+    wave = first_known(known.place, answers.person, answers.site_of_person.size)
+    for place, word in enumerate(known.names):
+        found = count(answers.site_of_person[wave == place], len(context.sites))
+        sites = np.flatnonzero(found)
+        figures = found[sites]
+        parts.append(result_rows(context.site_names(sites), f"{WAVE}={word}", figures, totals[sites], figures, figures))
     return stack_rows(parts)
 
 
@@ -188,6 +196,15 @@ def _groups(context: Context, indicator: Indicator, judged: Judged) -> list[Rows
             )
             sites = np.flatnonzero(asked)
             parts.append(share_rows(context.site_names(sites), f"mode={word}", positive[sites], answered[sites]))
+    known = context.once(waves)
+    wave = first_known(known.place[judged.rows], judged.of_row, judged.site.size)
+    for place, word in enumerate(known.names):
+        positive, answered, asked = (
+            count(judged.site, len(context.sites), (wave == place) & flag)
+            for flag in (judged.is_positive, judged.is_answered, True)
+        )
+        sites = np.flatnonzero(asked)
+        parts.append(share_rows(context.site_names(sites), f"{WAVE}={word}", positive[sites], answered[sites]))
     if "state" in indicator.group_by:
         asked = count(judged.site, len(context.sites))
         sites = np.flatnonzero(asked)
@@ -200,23 +217,29 @@ def _groups(context: Context, indicator: Indicator, judged: Judged) -> list[Rows
 
 
 def _option_rows(context: Context, judged: Judged) -> list[Rows]:
-    """Share of each declared option, those that nobody chose included: a full distribution has no hole."""
+    """Share of each declared option, those that nobody chose included: a full distribution has no hole.
+
+    The base of an option is of the people to whom it was offered.
+    """
     answers, size = context.once(coded_answers), len(context.sites)
     found, offered = {}, {}
     for chosen, options in offered_options(context, judged):
-        asked = count(answers.site[chosen], size) > 0
+        asked = np.unique(judged.of_row[np.searchsorted(judged.rows, chosen)])
+        base = count(judged.site[asked], size, judged.is_answered[asked])
+        is_asked = count(judged.site[asked], size) > 0
         for option in options:
             place = answers.option.words.index(option) if option in answers.option.words else len(answers.option.words)
             is_chosen = (answers.option.places[chosen] == place) & answers.is_filled[chosen]
             # Chosen twice by the same person, an option counts once.
             people = np.unique(answers.person[chosen[is_chosen]])
             found[option] = found.get(option, 0) + count(answers.site_of_person[people], size)
-            offered[option] = offered.get(option, False) | asked
-    _, answered, _ = _totals(context, judged)
+            known_base, is_known = offered.get(option, (0, False))
+            offered[option] = known_base + base, is_known | is_asked
     parts = []
     for option, counts in found.items():
-        sites = np.flatnonzero(offered[option])
-        parts.append(share_rows(context.site_names(sites), f"option={option}", counts[sites], answered[sites]))
+        base, is_asked = offered[option]
+        sites = np.flatnonzero(is_asked)
+        parts.append(share_rows(context.site_names(sites), f"option={option}", counts[sites], base[sites]))
     return parts
 
 

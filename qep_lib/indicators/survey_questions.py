@@ -80,7 +80,10 @@ class Respondents:
     def named(self) -> dict[str, str]:
         """Label by id of what can be crossed: closed questions in their order, then mode and month where known."""
         closed = {item.id: item.label for item in self.questionnaire.items if _is_closed(item)}
-        own = {MODE: self._rows["mode"].notna().any(), MONTH: self.count > 0}
+        own = {
+            MODE: self._rows["mode"].notna().any(),
+            MONTH: self.count > 0 and self._rows["answered_on"].notna().all(),
+        }
         return closed | {name: OWN_LABELS[name] for name, is_known in own.items() if is_known}
 
     def question(self, named: str) -> Question:

@@ -106,6 +106,7 @@ def receive(workspace: Workspace, catalogue: Catalogue, request: Import, replace
         fictitious_columns=request.fictitious_columns,
         mapping_sha256=_mapping_hash(catalogue, source),
         is_declared=(request.source, request.site, request.period, path.name) in catalogue.declared_files,
+        is_undated=source.answered_on is not None,
     )
     before = find_predecessors(workspace, entry, replaces)
     return Arrival(workspace, catalogue, source, entry, content, kind, before, request.nature_note)

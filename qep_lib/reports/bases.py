@@ -21,6 +21,9 @@ def left_out_notes(context: ReportContext, tables: Iterable[str]) -> list[str]:
         is_own = any(f"site={context.site.site_id}/" in path for path, _ in dataset.partitions)
         if dataset.table not in wanted or not is_own or years.isdisjoint(context.period.years):
             continue
+        if context.serie is not None and dataset.dataset not in context.survey_files:
+            # Another survey of the site, told in its own place.
+            continue
         left_out["écartées car fautives"] += dataset.rows_rejected
         for reason, count in dataset.excluded:
             left_out[f"laissées de côté ({reason})"] += count

@@ -18,6 +18,7 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.reports import actions, channels, contact_figures, milestones, requests, survey
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import nature_of
+from qep_lib.reports.surveys_apart import each_survey
 
 AGENDA = (
     "Les résultats de l'année",
@@ -56,6 +57,10 @@ def meeting(context: ReportContext) -> Element:
 
 def shares_figure(context: ReportContext) -> Element:
     """Share satisfied by criterion, drawn; its caption tells the whole survey in one sentence."""
+    return each_survey(context, _shares_figure)
+
+
+def _shares_figure(context: ReportContext) -> Element:
     figure = survey.shares_figure(context, is_wide=True)
     if not isinstance(figure, Figure):
         return figure

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from qep_lib.disclosure.answers import questionnaires_of
+from qep_lib.disclosure.answers import ANSWERS, answer_files, questionnaires_of, series_answered
 from qep_lib.disclosure.audience import ResultsForAudience
 from qep_lib.disclosure.stored import SiteRows
 from qep_lib.errors import DataRefused, ParameterError
@@ -41,6 +41,9 @@ class ReportContext:
     `group` is that of a report of a group or of a perimeter, `others` are then the contexts of its other sites: each has
     its own label, rows and tables, all have the same period, cut-off date and provenance. `earlier` are the rows of the
     earlier periods that the report shows, newest first; `compared_period` is that of the changes.
+
+    `surveys` are the contexts of the surveys of the site, where it had several in the period: the figures of each stand
+    there, and nowhere together. `serie` is then that of the one.
     """
 
     report_id: str
@@ -58,6 +61,8 @@ class ReportContext:
     earlier: tuple[tuple[Period, MeasuredRows], ...] = ()
     group: SiteGroup | None = None
     others: tuple["ReportContext", ...] = ()
+    serie: str | None = None
+    surveys: tuple["ReportContext", ...] = ()
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The declaration of an indicator; KeyError if the catalogue has none of that id."""
@@ -118,9 +123,14 @@ class ReportContext:
         return questionnaires_of(self.stored, period)
 
     @cached_property
+    def survey_files(self) -> frozenset[str]:
+        """The datasets that hold the answers of the survey."""
+        return answer_files(self.stored)
+
+    @cached_property
     def stored(self) -> SiteRows:
         """The stored rows of the site, through the gate of its audience."""
-        return SiteRows(self.workspace, self.catalogue, self.site, self.period, self.as_of, self.audience)
+        return SiteRows(self.workspace, self.catalogue, self.site, self.period, self.as_of, self.audience, self.serie)
 
     @cached_property
     def members(self) -> tuple["ReportContext", ...]:
@@ -183,26 +193,56 @@ def open_context(
     def rows(site_id: str, shown: Period, compared: Period) -> MeasuredRows:
         return results.rows(site_id, shown, compared)
 
+    def with_surveys(context: ReportContext) -> ReportContext:
+        if not _is_apart(context):
+            return context
+        site_id = context.site.site_id
+        surveys = (
+            replace(
+                context,
+                serie=serie,
+                measured=results.rows(site_id, parsed, compared, serie),
+                earlier=tuple(
+                    (p, results.rows(site_id, p, p.compared(report.compared_with), serie)) for p, _ in context.earlier
+                ),
+            )
+            for serie in series_answered(context.stored)
+        )
+        return replace(context, surveys=tuple(surveys))
+
     results = ResultsForAudience(workspace, catalogue, day, audience)
     own, *others = (
-        ReportContext(
-            report_id=report_id,
-            workspace=workspace,
-            catalogue=readable,
-            site=readable.sites[site_id],
-            label=readable.labels.get(site_id),
-            framework=readable.framework_of(site_id),
-            period=parsed,
-            as_of=day,
-            audience=audience,
-            measured=rows(site_id, parsed, compared),
-            provenance=provenance,
-            compared_period=compared,
-            earlier=tuple((p, rows(site_id, p, p.compared(report.compared_with))) for p in report.periods(parsed)[1:]),
+        with_surveys(
+            ReportContext(
+                report_id=report_id,
+                workspace=workspace,
+                catalogue=readable,
+                site=readable.sites[site_id],
+                label=readable.labels.get(site_id),
+                framework=readable.framework_of(site_id),
+                period=parsed,
+                as_of=day,
+                audience=audience,
+                measured=rows(site_id, parsed, compared),
+                provenance=provenance,
+                compared_period=compared,
+                earlier=tuple(
+                    (p, rows(site_id, p, p.compared(report.compared_with))) for p in report.periods(parsed)[1:]
+                ),
+            )
         )
         for site_id in sites
     )
     return replace(own, group=catalogue.group_read(report_id, subject), others=tuple(others))
+
+
+def _is_apart(context: ReportContext) -> bool:
+    """True when something that answers tell is not measured, as it is where a site has several surveys."""
+    surveyed = (id_ for id_, indicator in context.catalogue.indicators.items() if indicator.table == ANSWERS)
+    return (
+        any(context.total(id_).status == "not_measurable" for id_ in surveyed)
+        and len(series_answered(context.stored)) > 1
+    )
 
 
 def _checked_subject(catalogue: Catalogue, report: ReportType, subject: str | Sequence[str]) -> str:

@@ -48,17 +48,18 @@ def printed(context: ReportContext) -> tuple[Indicator, ...]:
 
 def key_figures(context: ReportContext) -> Element:
     """One card a site: its answers and the days of its survey."""
-    items = [
-        KeyFigure(
-            member.site.name,
-            format_number(member.total(ANSWERS).value) if has_survey(member) else "—",
-            f"réponses, {survey_dates(member)}"
-            if has_survey(member)
-            else absence_sentence([member.total(ANSWERS)], SATISFACTION_SURVEY, member.period.label),
-        )
-        for member in context.members
-    ]
+    items = [KeyFigure(member.site.name, *_answers_words(member)) for member in context.members]
     return KeyFigures("Réponses de chaque site", tuple(items))
+
+
+def _answers_words(member: ReportContext) -> tuple[str, str]:
+    """The answers of a site and what they are of; those of several surveys are not added."""
+    if member.surveys:
+        counts = [format_number(survey.total(ANSWERS).value) for survey in member.surveys]
+        return " et ".join(counts), f"réponses, à {len(counts)} enquêtes différentes"
+    if not has_survey(member):
+        return "—", absence_sentence([member.total(ANSWERS)], SATISFACTION_SURVEY, member.period.label)
+    return format_number(member.total(ANSWERS).value), f"réponses, {survey_dates(member)}"
 
 
 def reading_note(context: ReportContext) -> Note:
@@ -240,6 +241,11 @@ def _visits(member: ReportContext) -> float:
 def _why_not_comparable(context: ReportContext) -> str:
     """Why no criterion can be put side by side, in a sentence; empty when they can."""
     asked = {}
+    if apart := [member.site.name for member in context.members if member.surveys]:
+        return (
+            f"Plusieurs enquêtes ont eu lieu sur la période ({joined(apart)}) : leurs réponses ne s'additionnent pas, et les "
+            "critères des sites ne sont pas comparés. Le rapport de chaque site donne chacune à part."
+        )
     for member in context.members:
         if questionnaire := questionnaire_of(member):
             asked.setdefault(questionnaire.serie_id, []).append(f"{member.site.name} : « {questionnaire.title} »")

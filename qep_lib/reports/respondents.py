@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from qep_lib.disclosure.printed import decimals_for
-from qep_lib.display.elements import Cell, Element, Table, TableColumn, Text
+from qep_lib.display.elements import Cell, Element, Gallery, Table, TableColumn, Text
 from qep_lib.display.wording import (
     figure_sentence,
     format_count,
@@ -24,6 +24,7 @@ from qep_lib.reports.survey import (
     option_label,
     questionnaire_of,
     survey_dates,
+    wave_table,
     without,
     without_criteria,
 )
@@ -47,7 +48,8 @@ def respondents_text(context: ReportContext) -> Element:
         if row.value
     ]
     verb = "ont été recueillies" if answers.value > 1 else "a été recueillie"
-    first = f"{format_count(answers.value, 'réponse')} {verb} {survey_dates(context)}"
+    days = survey_dates(context) or "sur la période, sans le jour de chacune"
+    first = f"{format_count(answers.value, 'réponse')} {verb} {days}"
     sentences = [first + (f" : {joined(modes)}." if modes else "."), *left_out_notes(context, ["survey_answers"])]
     rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
     if rate.has_value:
@@ -72,6 +74,12 @@ def respondents_text(context: ReportContext) -> Element:
             "car une moyenne de critères n'en tient pas lieu."
         )
     return Text(tuple(sentences))
+
+
+def respondents_with_waves(context: ReportContext) -> Element:
+    """Who answered; then the waves of the survey side by side, where it has several."""
+    text, waves = respondents_text(context), wave_table(context)
+    return Gallery((text, waves)) if waves else text
 
 
 def profile_table(context: ReportContext) -> Element:

@@ -19,6 +19,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports import actions, milestones, requests, survey, titles
 from qep_lib.reports.apparatus import table_nature_notes
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.surveys_apart import opening_cards, several_sentence
 
 SECTIONS = ("satisfaction", "requests", *titles.SECTIONS, "channels", "fraud", "training")
 
@@ -36,8 +37,8 @@ def rated(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
 def key_figures(context: ReportContext) -> Element:
     """Six figures for the first page: answers, requests, title delays, calls."""
     items = []
-    if survey.has_survey(context):
-        items += survey.opening_figures(context)
+    if context.surveys or survey.has_survey(context):
+        items += opening_cards(context)
     if requests.has_requests(context):
         items += requests.key_figures(context).items[:1]
     delays = titles.key_figures(context)
@@ -122,6 +123,9 @@ def _met_words(pairs) -> str:
 
 
 def _survey_line(context: ReportContext) -> list[str]:
+    if context.surveys:
+        told = [(number, line) for number, one in enumerate(context.surveys, 1) for line in _survey_line(one)]
+        return [several_sentence(context), *(f"Enquête {number}. {line}" for number, line in told)]
     measured = [(indicator, row) for indicator, row in survey.criteria(context) if row.has_value]
     if not measured:
         return []

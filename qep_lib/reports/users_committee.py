@@ -14,6 +14,7 @@ from qep_lib.reports import (
     titles,
 )
 from qep_lib.reports.base import Report
+from qep_lib.reports.surveys_apart import each_survey
 
 
 class UsersCommitteeReport(Report):
@@ -47,7 +48,7 @@ class UsersCommitteeReport(Report):
 
     def findings(self) -> Element:
         """Strengths and axes of improvement."""
-        return findings.findings_text(self.context)
+        return each_survey(self.context, findings.findings_text)
 
     def request_count(self) -> Element:
         """How many requests, against last year."""

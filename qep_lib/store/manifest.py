@@ -53,6 +53,7 @@ class DatasetEntry:
     rows_accepted: int = 0
     rows_rejected: int = 0
     excluded: tuple[tuple[str, int], ...] = ()
+    is_undated: bool = False
     warnings: tuple[str, ...] = ()
     partitions: tuple[tuple[str, str], ...] = ()
     mapping_sha256: str = ""

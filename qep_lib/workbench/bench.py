@@ -102,12 +102,15 @@ class Workbench:
         }
         return pd.concat([pd.DataFrame(named), results], axis=1)
 
-    def survey(self, site: str, period: str) -> Survey:
-        """The survey of one site. Raises `ParameterError` for what is not one, `DataRefused` where no answer is stored.
+    def survey(self, site: str, period: str, questionnaire: str | None = None) -> Survey:
+        """The survey of one site; `questionnaire` names which one, by its id, where the site had several in the period.
+
+        Raises `ParameterError` for what is not one, or when several are there and none is named; `DataRefused` where no
+        answer is stored.
 
         >>> bench.survey("18", "2020").frequency("waiting_time").table()
         """
-        return self._open(Survey, SURVEY, _one(site, period), period)
+        return self._open(Survey, SURVEY, _one(site, period), period, questionnaire)
 
     def site(self, site: str, period: str) -> SiteResults:
         """The results of one site. Raises `ParameterError` for what is not one, `DataRefused` where nothing is stored.
@@ -165,15 +168,15 @@ class Workbench:
         left = len(names) - NAMED_SITES
         return ", ".join(names[:NAMED_SITES]) + (f" et {left} autre{'s' * (left > 1)}" if left > 0 else "")
 
-    def _open(self, view: type, report_id: str, subject: str | tuple[str, ...], period: str):
+    def _open(self, view: type, report_id: str, subject: str | tuple[str, ...], period: str, *options: str | None):
         """The view of that subject, opened again only when its data or the parameters have changed."""
-        key = (view, subject, period)
+        key = (view, subject, period, *options)
         catalogue = self._catalogue
         if key in self._opened:
             former, entries, opened = self._opened[key]
             if former is catalogue and entries == self._entries_read(opened.context):
                 return opened
-        opened = view(open_context(report_id, subject, period, None, "internal"))
+        opened = view(open_context(report_id, subject, period, None, "internal"), *options)
         self._opened[key] = (catalogue, self._entries_read(opened.context), opened)
         if len(self._opened) > MOST_OPEN:
             del self._opened[next(iter(self._opened))]

@@ -14,7 +14,7 @@ from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE
 from qep_lib.reports.contact_months import months_figure
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import in_questionnaire_order
-from qep_lib.reports.survey import option_label
+from qep_lib.reports.survey import option_label, wave_words
 from qep_lib.workbench.naming import named_indicator
 
 SECTIONS = {
@@ -51,6 +51,7 @@ DIMENSIONS = {
     "module_channel": "Module et canal",
     "criterion": "Critère",
     "survey": "Enquête antérieure",
+    "wave": "Vague d'enquête",
 }
 STATES = {
     "not_applicable": "Sans objet",
@@ -145,6 +146,8 @@ class SiteResults:
         dimension, value = row.group.partition("=")[0], row.group_value
         if dimension in ("option", "mode"):
             return option_label(self.context, value)
+        if dimension == "wave":
+            return wave_words(value)
         channels = assessment_grid.CHANNEL_LABELS | requests.CHANNEL_LABELS
         words = {
             "": {"": "Ensemble"},

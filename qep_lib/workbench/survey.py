@@ -27,8 +27,8 @@ class Survey:
     >>> survey.cross("covid_measures", by="mode", where={"visit_reason": "foreign_titles"}).frame
     """
 
-    def __init__(self, context: ReportContext):
-        self.context = context
+    def __init__(self, context: ReportContext, questionnaire: str | None = None):
+        self.context = context = _chosen(context, questionnaire)
         self.questionnaire = sections.questionnaire_of(context)
         found = survey_rows(context.stored, self.questionnaire)
         if found is None:
@@ -117,3 +117,16 @@ class Survey:
             other = format_count(self._left_out, "réponse")
             notes.append(f"Questionnaire : {self.questionnaire.title}. Hors de ce tableau : {other} à un autre.")
         return Crossed(found, subject, threshold, tuple(notes))
+
+
+def _chosen(context: ReportContext, questionnaire: str | None) -> ReportContext:
+    """The context of the survey to that questionnaire, or of the only one; `ParameterError` naming those there are."""
+    surveys = context.surveys or (context,)
+    known = {found.id: survey for survey in surveys if (found := sections.questionnaire_of(survey)) is not None}
+    if questionnaire is None and len(known) < 2:
+        return context
+    if questionnaire not in known:
+        asked = f"questionnaire « {questionnaire} » : aucune réponse" if questionnaire else "plusieurs enquêtes"
+        accepted = ", ".join(f'questionnaire="{id_}"' for id_ in known)
+        raise ParameterError(f"{context.site.name} ({context.period.label}) : {asked}. Accepté : {accepted}.")
+    return known[questionnaire]

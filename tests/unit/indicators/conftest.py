@@ -97,11 +97,11 @@ def measured() -> Callable[..., pd.DataFrame]:
         as_of=date(2021, 1, 13),
         fictitious=None,
         given=None,
+        serie=None,
         **tables,
     ):
         frames = {name: _table(name, rows) for name, rows in tables.items()}
-        return measure(
-            catalogue, frames, sites, Period.parse(period), as_of, given=given or Given(fictitious=fictitious or {})
-        )
+        given = given or Given(fictitious=fictitious or {})
+        return measure(catalogue, frames, sites, Period.parse(period), as_of, given=given, serie=serie)
 
     return run

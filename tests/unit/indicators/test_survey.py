@@ -209,3 +209,80 @@ def test_without_the_other_question_there_is_no_group(catalogue, table):
     """Arrays without a column, one row a site."""
     found = crossed(catalogue, table, [("18", [], "satisfied")])
     assert found.options == () and found.answered.shape == (2, 0)
+
+
+def several(catalogue, **changes):
+    """The catalogue with a second questionnaire of the Cher, `autre`, whose series and items may differ."""
+    other = catalogue.questionnaires["satisfaction-cher"].model_copy(update={"id": "autre"} | changes)
+    return replace(catalogue, questionnaires={**catalogue.questionnaires, "autre": other})
+
+
+def wave(questionnaire, dataset, people, option="satisfied", item="clear_language", day=date(2020, 9, 14)):
+    """Answers to one item, one a person, numbered from 1 in their file."""
+    return [
+        {"questionnaire_id": questionnaire, "dataset": dataset, "answer_id": str(number), "item_id": item,
+         "option_id": option, "answered_on": day}
+        for number in range(1, people + 1)
+    ]  # fmt: skip
+
+
+def test_two_surveys_of_a_site_are_never_counted_together(only, measured, row_of):
+    """No total; each has its own when it is asked for by its series."""
+    known = several(only(ITEM, "survey_answers_count"), serie_id="autre")
+    rows = [*wave("satisfaction-cher", "a.csv", 40), *wave("autre", "b.csv", 30, "unsatisfied")]
+    whole = measured(known, survey_answers=rows)
+    for indicator_id in (ITEM, "survey_answers_count"):
+        row = row_of(whole, indicator_id)
+        assert (row["status"], row["value"]) == ("not_measurable", None)
+        assert set(whole.loc[whole["indicator_id"] == indicator_id, "group"]) == {""}
+    for serie, people, value in (("satisfaction-cher-2020", 40, 100), ("autre", 30, 0)):
+        apart = measured(known, survey_answers=rows, serie=serie)
+        assert row_of(apart, "survey_answers_count")["value"] == people
+        assert (row_of(apart, ITEM)["denominator"], row_of(apart, ITEM)["value"]) == (people, value)
+
+
+def test_a_site_with_one_survey_is_not_touched_by_that_of_another_site(only, measured, row_of):
+    """Series are told apart site by site."""
+    known = several(only(ITEM), serie_id="autre")
+    rows = wave("satisfaction-cher", "a.csv", 40) + [row | {"site_id": "41"} for row in wave("autre", "b.csv", 30)]
+    results = measured(known, sites=("18", "41"), survey_answers=rows)
+    assert [row_of(results, ITEM, site=site)["denominator"] for site in ("18", "41")] == [40, 30]
+
+
+def test_the_base_of_an_option_is_of_those_to_whom_it_was_offered(only, measured, row_of):
+    """Two questionnaires of one series, the second with a reason more: nobody of the first is in its base."""
+    reasons = "survey_visit_reason_pct"
+    known = only(reasons)
+    cher = known.questionnaires["satisfaction-cher"]
+    items = tuple(
+        item.model_copy(update={"options": item.options[:1]}) if item.id == "visit_reason" else item
+        for item in cher.items
+    )
+    first = cher.items[1].options[0].id
+    rows = [
+        *wave("satisfaction-cher", "a.csv", 10, "information", "visit_reason"),
+        *wave("autre", "b.csv", 30, first, "visit_reason"),
+    ]
+    results = measured(several(known, items=items), survey_answers=rows)
+    option = row_of(results, reasons, "option=information")
+    assert (option["numerator"], option["denominator"], option["value"]) == (10, 10, 100)
+    assert row_of(results, reasons, f"option={first}")["denominator"] == 40
+
+
+def test_waves_of_one_survey_are_told_beside_the_whole(only, measured, row_of):
+    """Files whose days do not meet; those that do are one wave."""
+    spring, autumn = date(2020, 4, 2), date(2020, 9, 14)
+    rows = [
+        *wave("satisfaction-cher", "a.csv", 60, day=spring),
+        *wave("satisfaction-cher", "b.csv", 40, "unsatisfied", day=autumn),
+        *wave("satisfaction-cher", "web.csv", 20, day=autumn),
+    ]
+    results = measured(only(ITEM, "survey_answers_count"), survey_answers=rows)
+    assert row_of(results, "survey_answers_count")["value"] == 120
+    shown = {
+        group: (row_of(results, "survey_answers_count", group)["value"], row_of(results, ITEM, group)["numerator"])
+        for group in ("wave=2020-04-02_2020-04-02", "wave=2020-09-14_2020-09-14")
+    }
+    assert shown == {"wave=2020-04-02_2020-04-02": (60, 60), "wave=2020-09-14_2020-09-14": (60, 20)}
+    alone = measured(only(ITEM), survey_answers=rows[:60])
+    assert not alone["group"].str.startswith("wave=").any()
