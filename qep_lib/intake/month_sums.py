@@ -3,10 +3,9 @@
 Which columns may be added is said by the table; reading the days is `tabular`.
 """
 
-from collections.abc import Mapping
-
 import pandas as pd
 
+from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.faults import FaultList, Reason
 from qep_lib.intake.numbers import parse_integers
 from qep_lib.intake.rawtable import TEXT
@@ -14,22 +13,22 @@ from qep_lib.model.table import TableSpec
 
 
 def check_total(
-    frame: pd.DataFrame, totals: pd.DataFrame, bound: Mapping[str, int], spec: TableSpec, faults: FaultList
+    frame: pd.DataFrame, totals: pd.DataFrame, reader: ColumnReader, spec: TableSpec, faults: FaultList
 ) -> None:
     """Tell each column whose sum is not what the file itself gives as its total; several totals are not compared."""
     if len(totals) != 1:
         return
     for name in spec.summed:
-        if name not in bound:
+        if name not in reader.bound:
             continue
-        text = totals[bound[name]].iat[0]
+        text = totals[reader.bound[name]].iat[0]
         written, _ = parse_integers(pd.Series(["" if pd.isna(text) else str(text)], dtype=TEXT))
         known, total = frame[name].sum(), written.iat[0]
         if not pd.isna(total) and total != known:
             found = f"le total que le fichier écrit n'est pas la somme de ses lignes, qui est {known} et qui est rangée"
             remedy = "vérifier qu'il ne manque pas de lignes à l'export"
             reason = Reason("total_differs", found, remedy=remedy, severity="warning")
-            faults.add(reason, int(totals.index[0]), spec.column(name).description, str(total))
+            faults.add(reason, int(totals.index[0]), reader.heading(name), str(total))
 
 
 def sum_by_month(frame: pd.DataFrame, spec: TableSpec, faults: FaultList) -> pd.DataFrame:

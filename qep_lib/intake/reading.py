@@ -87,7 +87,7 @@ def _read_table(arrival: Arrival, table: Opened, before: Sequence[pd.DataFrame])
     check_elsewhere(frame, others, spec, _rows_held(arrival), named, table.rows_read, faults, is_only_whole)
     frame = _accepted(frame, faults)
     if source.sum_by is not None:
-        check_total(frame, table.totals, reader.bound, spec, faults)
+        check_total(frame, table.totals, reader, spec, faults)
         frame = sum_by_month(frame, spec, faults)
     sheet = None if source.sheets is None else arrival.catalogue.masked(faults.sheet)
     frame = _with_provenance(frame, arrival.entry, sheet)[list(spec.column_names)]

@@ -193,7 +193,7 @@ def test_a_telephone_report_by_day_is_summed_to_the_month(put):
     assert (outcome.rows_read, outcome.rows_accepted) == (5, 5)
     assert [issue.code for issue in outcome.issues] == ["summed_rows", "total_row", "total_differs", "total_differs"]
     assert (
-        "stat_standard.csv, ligne 10, colonne « Appels présentés » : le total que le fichier écrit n'est pas la somme de ses "
+        "stat_standard.csv, ligne 10, colonne « Appels reçus » : le total que le fichier écrit n'est pas la somme de ses "
         "lignes, qui est 599 et qui est rangée (trouvé : « 500 »)."
     ) in sentences(outcome)[2]
     (row,) = stored(put, "calls").to_dict("records")
