@@ -193,47 +193,46 @@ def open_context(
     def rows(site_id: str, shown: Period, compared: Period) -> MeasuredRows:
         return results.rows(site_id, shown, compared)
 
-    def with_surveys(context: ReportContext) -> ReportContext:
-        if not _is_apart(context):
-            return context
-        site_id = context.site.site_id
-        surveys = (
-            replace(
-                context,
-                serie=serie,
-                measured=results.rows(site_id, parsed, compared, serie),
-                earlier=tuple(
-                    (p, results.rows(site_id, p, p.compared(report.compared_with), serie)) for p, _ in context.earlier
-                ),
-            )
-            for serie in series_answered(context.stored)
-        )
-        return replace(context, surveys=tuple(surveys))
-
     results = ResultsForAudience(workspace, catalogue, day, audience)
     own, *others = (
-        with_surveys(
-            ReportContext(
-                report_id=report_id,
-                workspace=workspace,
-                catalogue=readable,
-                site=readable.sites[site_id],
-                label=readable.labels.get(site_id),
-                framework=readable.framework_of(site_id),
-                period=parsed,
-                as_of=day,
-                audience=audience,
-                measured=rows(site_id, parsed, compared),
-                provenance=provenance,
-                compared_period=compared,
-                earlier=tuple(
-                    (p, rows(site_id, p, p.compared(report.compared_with))) for p in report.periods(parsed)[1:]
-                ),
-            )
+        ReportContext(
+            report_id=report_id,
+            workspace=workspace,
+            catalogue=readable,
+            site=readable.sites[site_id],
+            label=readable.labels.get(site_id),
+            framework=readable.framework_of(site_id),
+            period=parsed,
+            as_of=day,
+            audience=audience,
+            measured=rows(site_id, parsed, compared),
+            provenance=provenance,
+            compared_period=compared,
+            earlier=tuple((p, rows(site_id, p, p.compared(report.compared_with))) for p in report.periods(parsed)[1:]),
         )
         for site_id in sites
     )
+    own, *others = (_with_surveys(context, results, report) for context in (own, *others))
     return replace(own, group=catalogue.group_read(report_id, subject), others=tuple(others))
+
+
+def _with_surveys(context: ReportContext, results: ResultsForAudience, report: ReportType) -> ReportContext:
+    """`context` with that of each of its surveys, where the site had several in the period."""
+    if not _is_apart(context):
+        return context
+    site_id = context.site.site_id
+    surveys = (
+        replace(
+            context,
+            serie=serie,
+            measured=results.rows(site_id, context.period, context.compared_period, serie),
+            earlier=tuple(
+                (p, results.rows(site_id, p, p.compared(report.compared_with), serie)) for p, _ in context.earlier
+            ),
+        )
+        for serie in series_answered(context.stored)
+    )
+    return replace(context, surveys=tuple(surveys))
 
 
 def _is_apart(context: ReportContext) -> bool:

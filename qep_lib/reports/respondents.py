@@ -24,10 +24,10 @@ from qep_lib.reports.survey import (
     option_label,
     questionnaire_of,
     survey_dates,
-    wave_table,
     without,
     without_criteria,
 )
+from qep_lib.reports.waves import wave_table
 
 
 def respondents_text(context: ReportContext) -> Element:

@@ -14,7 +14,8 @@ from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE
 from qep_lib.reports.contact_months import months_figure
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import in_questionnaire_order
-from qep_lib.reports.survey import option_label, wave_words
+from qep_lib.reports.survey import option_label
+from qep_lib.reports.waves import wave_words
 from qep_lib.workbench.naming import named_indicator
 
 SECTIONS = {
