@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.base import Comparison
+from qep_lib.model.characters import printable
 
 ACCEPTED = "2020, 2022-S1, 2021-T3, 2021-03 ou 2021-03-10..2021-04-07"
 _MONTHS = (
@@ -43,7 +44,7 @@ class Period:
                 continue
             start, end = _bounds(form, match.groups(), text)
             return cls(start, end, text)
-        raise ParameterError(f"période « {code} » illisible. Accepté : {ACCEPTED}.")
+        raise ParameterError(f"période « {printable(code)} » illisible. Accepté : {ACCEPTED}.")
 
     @property
     def year(self) -> int:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from qep_lib.errors import ParameterError
+from qep_lib.model.characters import printable
 from qep_lib.model.perimeter import is_perimeter, perimeter_of, read_perimeter
 from qep_lib.model.site import Site
 from qep_lib.model.suggest import did_you_mean
@@ -92,7 +93,8 @@ def _split(patterns: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str] |
 def _written(expressions: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """(place, expression, fault): the expressions as typed, files replaced by what they hold."""
     for typed in expressions:
-        expression = str(typed).strip()
+        # What cannot be shown is no code: the mark that stands for it is refused, and can be repeated.
+        expression = printable(str(typed).strip())
         if not expression.startswith(FILE):
             yield "", expression, ""
             continue
@@ -114,7 +116,7 @@ def _read_lines(path: Path) -> tuple[list[tuple[int, str]], str]:
         return [], "n'existe pas. Accepté : un fichier de texte, un code de site par ligne."
     except (OSError, ValueError):
         return [], "n'est pas lisible. Accepté : un fichier de texte en UTF-8, un code de site par ligne."
-    said = [(number, line.partition("#")[0].strip()) for number, line in enumerate(text.splitlines(), 1)]
+    said = [(number, printable(line.partition("#")[0].strip())) for number, line in enumerate(text.splitlines(), 1)]
     lines = [(number, line) for number, line in said if line]
     return lines, "" if lines else "ne contient aucun site. Accepté : un code de site par ligne."
 

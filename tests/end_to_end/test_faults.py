@@ -229,7 +229,7 @@ def mounted(tmp_path):
 
 
 def test_a_full_disk_loses_nothing_and_the_batch_can_be_taken_up_again(finished, tmp_path, mounted, qep):
-    """Reports that find no room fail with a sentence that says so; what was published stays whole."""
+    """K53: reports that find no room fail with a sentence that says so; what was published stays whole."""
     workspace = tmp_path / "petit"
     workspace.mkdir()
     mounted(workspace, "-t", "tmpfs", "-o", "size=64m", "tmpfs")

@@ -1,6 +1,7 @@
 """`qep run`: what it leaves on the disk, what it says, and how it ends when something goes wrong."""
 
 import json
+import os
 import re
 import signal
 import sys
@@ -65,10 +66,16 @@ def test_every_published_file_is_named_in_a_record(finished):
     assert set(files(reports)) == accounted
 
 
-def test_the_same_inputs_give_the_same_bytes(finished, workspace, qep):
-    """HTML, PDF, workbook, tables, notebook and record: equal to the last byte, in another folder, one at a time."""
+def test_the_same_inputs_give_the_same_bytes(finished, workspace, qep, monkeypatch):
+    """K60: HTML, PDF, workbook, tables, notebook and record: equal to the last byte, in another folder, one at a time."""
     chosen = ("--report", "complaints", "--report", "bilan")
-    code, said = qep(workspace, "run", *CHER, *chosen, "--jobs", "1", "--force")
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    monkeypatch.setenv("LANG", "C")
+    former = os.umask(0o077)
+    try:
+        code, said = qep(workspace, "run", *CHER, *chosen, "--jobs", "1", "--force")
+    finally:
+        os.umask(former)
     assert code == 0, said
     for audience in ("interne", "public"):
         for name in ("complaints", "bilan"):
@@ -145,7 +152,7 @@ def test_a_refused_file_is_told_and_leaves_everything_as_it_was(workspace, qep):
 
 
 def test_a_site_without_data_is_told_what_to_do(empty, qep):
-    """Exit code 3, since nothing could be produced."""
+    """C19: exit code 3, since nothing could be produced."""
     code, said = qep(empty, "run", "--site", "2A", "--period", "2020", "--report", "bilan")
     assert code == 3
     assert "aucune donnée importée pour Préfecture de la Corse-du-Sud" in said and "qep import" in said
@@ -240,7 +247,7 @@ def test_a_plan_says_what_to_do_for_a_site_without_data(empty, qep):
 
 
 def test_verify_names_a_file_changed_by_hand(workspace, qep):
-    """Whoever audits asks one command: 0 when every published file is the one its record names, 4 and its name if not."""
+    """K61: whoever audits asks one command: 0 when every published file is the one its record names, 4 and its name if not."""
     code, said = qep(workspace, "verify")
     assert (code, said.strip()) == (0, "14 rapport(s) vérifiés : chaque fichier est celui qui a été publié.")
     page = workspace / "reports" / "18" / "2020" / "public" / "bilan" / "bilan.html"

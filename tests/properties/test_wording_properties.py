@@ -195,7 +195,7 @@ def test_a_share_is_whole_or_nought_only_when_it_is_and_stands_within_its_interv
 @searched
 @given(st.lists(st.integers(0, 400), min_size=2, max_size=6).filter(sum))
 def test_parts_that_do_not_add_as_printed_are_said_to_be_rounded(counts):
-    """57 % + 38 % = 96 %: one note, and none where the printed parts add up."""
+    """M09: 57 % + 38 % = 96 %: one note, and none where the printed parts add up."""
     total = sum(counts)
     shares = [Fraction(100 * count, total) for count in counts]
     printed = sum(wording.round_half_up(share, 0) for share in shares)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qep_lib.cli.importing import import_files
+from qep_lib.cli.importing import import_files, parse_day
 from qep_lib.errors import ParameterError
 
 ASKED = {
@@ -26,6 +26,13 @@ def test_an_option_about_a_file_is_refused_without_a_file(tmp_path, monkeypatch,
     option = "--" + {"replaces": "replace", "dropped": "drop-column"}.get(name, name).replace("_", "-")
     with pytest.raises(ParameterError, match=f"^{option} : il manque le fichier"):
         import_files(**NOTHING | {name: ASKED[name], "run_ids": ["cher-2020"]})
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_a_date_that_is_no_number_either_is_refused(value):
+    """J05: no parameter is a number, and those words are no date."""
+    with pytest.raises(ParameterError, match="--as-of"):
+        parse_day(value, "as-of")
 
 
 def test_every_option_that_needs_a_file_is_named_at_once(tmp_path, monkeypatch):

@@ -25,7 +25,7 @@ def hidden(published, indicators) -> list[str]:
 
 
 def test_a_year_gives_way_where_the_rest_of_it_is_a_few(period, indicators):
-    """45 answers in the year and 40 in the first half-year, which is public: 5 in the other."""
+    """M04: 45 answers in the year and 40 in the first half-year, which is public: 5 in the other."""
     year = period("2020", {"": 45}, period("2020-S1", {"": 40}))
     assert withheld(year, Limits(indicators, THRESHOLD)) == {("satisfied_pct", "18", "")}
     assert hidden(year, indicators) == [""]

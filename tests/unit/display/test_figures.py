@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from bad_inputs import plays
 from matplotlib.figure import Figure
 
 from qep_lib.display import figures
@@ -48,6 +49,14 @@ def test_the_same_data_draws_the_same_bytes():
 def test_hostile_labels_are_drawn_and_the_svg_stays_well_formed(label):
     """Dollars, backslashes, markup and long words neither stop the drawing nor become markup."""
     for svg in draw_all(label[:120]):
+        assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+@pytest.mark.filterwarnings("ignore:Glyph", "ignore:constrained_layout")
+@plays("test_a_label_of_the_corpus_is_drawn")
+def test_a_label_of_the_corpus_is_drawn(case):
+    """Mathematics, controls, endless words: drawn, a sign that no font has as a box; never an exception in a batch."""
+    for svg in draw_all(case["value"]):
         assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
 
 

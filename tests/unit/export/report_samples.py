@@ -1,13 +1,12 @@
 """Sample reports for the tests of the exporters: a realistic bilan, hostile elements, and a reader of pages."""
 
 import io
-import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import matplotlib.figure
 import nbformat
+from bad_inputs import cases_of
 
 from qep_lib.display.elements import (
     Cell,
@@ -250,7 +249,7 @@ def demo_contents() -> list:
     ]
 
 
-HOSTILE_CASES = json.loads((Path(__file__).parents[2] / "data" / "hostile_texts.json").read_text("utf-8"))["cases"]
+HOSTILE_CASES = cases_of("test_a_page_shows_hostile_text_as_text_in_every_field")
 
 
 def hostile_value(case: dict) -> str:

@@ -1,11 +1,10 @@
 """Letters: words filled in, hostile text that stays text, the same bytes for the same letter."""
 
 import io
-import json
 import zipfile
-from pathlib import Path
 
 import pytest
+from bad_inputs import cases_of
 from docx import Document
 
 from qep_lib.display.letter import fill_letter
@@ -14,7 +13,7 @@ from qep_lib.export.letter import export_letter_docx, export_letter_text
 from qep_lib.model.characters import printable
 from qep_lib.model.letter import Letter, LetterTemplate
 
-SHARED = json.loads((Path(__file__).parents[2] / "data" / "hostile_texts.json").read_text(encoding="utf-8"))["cases"]
+SHARED = cases_of("test_a_page_shows_hostile_text_as_text_in_every_field")
 ACTING = ("{{ 7 * 7 }}", "{% for x in range(9) %}", "<w:p/>", "]]>", "a\n\nb", "\x00\x0b", "Objet : autre")
 """What a template engine or a word processor would act upon, beside the texts shared by all exports."""
 HOSTILE = {case["id"]: case["value"] for case in SHARED if isinstance(case["value"], str)}

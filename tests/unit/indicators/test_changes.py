@@ -55,7 +55,7 @@ def test_many_items_make_a_borderline_change_undemonstrated(catalogue, only, mea
 
 
 def test_another_questionnaire_breaks_the_series(catalogue, only, measured, row_of):
-    """Other wording, other scale: last year's figure is not compared, nor shown as comparable."""
+    """M11: other wording, other scale: last year's figure is not compared, nor shown as comparable."""
     other = catalogue.questionnaires["satisfaction-cher"].model_copy(update={"id": "autre", "serie_id": "autre"})
     known = replace(only(ITEM), questionnaires={**catalogue.questionnaires, "autre": other})
     rows = wave(2020, 38, 5) + wave(2019, 36, 7, questionnaire="autre")

@@ -136,7 +136,7 @@ def test_answers_that_can_feed_it_are_counted_alone(asking, measured, row_of):
 
 
 def test_more_answers_than_visits_is_no_rate(only, measured, row_of):
-    """« Taux de réponse 120 % »: one of the two counts is wrong."""
+    """M08: « Taux de réponse 120 % »: one of the two counts is wrong."""
     ids = ("survey_response_rate_pct", "survey_desk_visits_count")
     rows = [{"item_id": "profile", "option_id": "individual", "repeat": 120}]
 

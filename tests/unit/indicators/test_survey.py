@@ -93,7 +93,7 @@ def test_a_sample_has_a_wilson_interval_and_a_count_of_blanks_has_none(only, mea
 
 
 def test_nobody_answered_is_not_zero_percent(only, measured, row_of):
-    """No base: no value, no interval, no rating."""
+    """M06: no base, no value, no interval, no rating."""
     row = row_of(measured(only(ITEM), survey_answers=answers(blank=12)), ITEM)
     assert (row["value"], row["low"], row["status"]) == (None, None, "no_data")
 

@@ -211,8 +211,8 @@ def test_a_row_at_fault_is_set_aside_and_told(corpus, case):
     assert outcome.rows_accepted < outcome.rows_read or case["id"] == "C08"
 
 
-@plays("test_a_doubtful_row_is_kept_and_told")
-def test_a_doubtful_row_is_kept_and_told(corpus, case):
+@plays("test_a_doubtful_row_of_the_corpus_is_kept_and_told")
+def test_a_doubtful_row_of_the_corpus_is_kept_and_told(corpus, case):
     """A warning that names its place; every row is counted."""
     outcome = corpus(case)
     assert not isinstance(outcome, DataRefused), outcome
@@ -259,3 +259,16 @@ def test_the_same_file_under_two_names_counts_once(corpus, case):
     found = corpus(case)
     assert isinstance(found, DataRefused)
     assert "copie.csv" in str(found) and "identique (sha256) à « reponses.csv »" in str(found)
+
+
+@plays("test_a_comment_is_stored_nowhere")
+def test_a_comment_is_stored_nowhere(corpus, desk, case):
+    """What no rule sees needs none: the words of a survey's comments never enter the store, so no report can print them."""
+    text = f"id_reponse;site;date_reponse;note_accueil;commentaire\nR1;{SITE};{DAY};8;{case['value']}\n"
+    outcome = corpus({**case, "target": "csv_file", "filename": "enquete.csv", "content": text, "encoding": "utf-8"})
+    assert outcome.rows_accepted == 1
+    answers = read_table(desk.workspace, "survey_answers", [SITE], (2024,)).astype(str)
+    assert len(answers) == 1
+    assert not answers.apply(lambda column: column.str.contains(case["value"], regex=False)).any().any()
+    kept = (path for path in (desk.workspace.root / "data").rglob("*") if path.is_file())
+    assert not [path for path in kept if case["value"].encode() in path.read_bytes()]

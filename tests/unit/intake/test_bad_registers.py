@@ -57,7 +57,7 @@ def test_a_faulty_row_is_set_aside_and_told(stored, case):
 
 @pytest.mark.parametrize("case", named(CASES["warn"]))
 def test_a_doubtful_row_is_kept_and_told(desk, case):
-    """Nothing is rejected; one warning says what was read and how."""
+    """B05 among them: nothing is rejected; one warning says what was read and how."""
     outcome = desk.put("faulty.csv", text_of(desk, case))
     assert [(issue.severity, issue.row, issue.column) for issue in outcome.issues] == [
         ("warning", case["line"], case["column"])

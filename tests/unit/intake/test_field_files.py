@@ -191,7 +191,12 @@ def test_a_telephone_report_by_day_is_summed_to_the_month(put):
     """Five days; the row covers the days that the report knows. Its total is set aside, and is not the sum of its days."""
     outcome = put("stat_standard.csv", "standard")
     assert (outcome.rows_read, outcome.rows_accepted) == (5, 5)
-    assert [issue.code for issue in outcome.issues] == ["summed_rows", "total_row", "total_differs", "total_differs"]
+    assert sorted(issue.code for issue in outcome.issues) == [
+        "summed_rows",
+        "total_differs",
+        "total_differs",
+        "total_row",
+    ]
     assert (
         "stat_standard.csv, ligne 10, colonne « Appels reçus » : le total que le fichier écrit n'est pas la somme de ses "
         "lignes, qui est 599 et qui est rangée (trouvé : « 500 »)."

@@ -1,16 +1,14 @@
 """What YAML guesses or hides is refused, with file, line, key and how to write it."""
 
-import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from bad_inputs import plays
 
 from qep_lib.errors import ParameterError
 from qep_lib.params import read_catalogue
 from qep_lib.params.document import MAXIMUM_DEPTH, read_document, show_path
-
-CASES = json.loads(Path(__file__).with_name("bad_configurations.json").read_text(encoding="utf-8"))["cases"]
 
 
 @pytest.fixture
@@ -135,7 +133,7 @@ def test_key_paths_are_shown_with_dots_and_brackets():
     assert show_path(("items", 2, "options", 0, "label")) == "items[2].options[0].label"
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+@plays("test_hostile_configuration_is_refused_before_anything_starts")
 def test_hostile_configuration_is_refused_before_anything_starts(params, case):
     """Each case of the corpus: exit code 2, and the message names the file and the line; nothing is executed."""
     params.path("conventions.yml").write_text(case["content"], encoding="utf-8")

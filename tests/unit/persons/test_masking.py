@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from bad_inputs import plays
 
 from qep_lib.persons.figures import nir_key
 from qep_lib.persons.masking import KINDS, find_personal, mask
@@ -32,6 +33,20 @@ def test_what_points_to_a_person_is_masked(text, secrets):
 def test_what_is_about_nobody_is_kept(text):
     """Dates, amounts, articles, references, offices, places: the text comes back as it was."""
     assert mask(text) == text
+
+
+@plays("test_the_corpus_is_masked")
+def test_the_corpus_is_masked(case):
+    """With the word that the corpus expects."""
+    masked, word = mask(case["value"]), case["why"].partition(" : ")[2].partition(" ; ")[0].partition(";")[0]
+    assert word in masked
+    assert masked != case["value"]
+
+
+@plays("test_what_the_corpus_keeps_is_kept")
+def test_what_the_corpus_keeps_is_kept(case):
+    """Dates, amounts, services and offices."""
+    assert mask(case["value"]) == case["value"]
 
 
 @pytest.mark.parametrize("text", TEXTS["unseen"])

@@ -267,7 +267,7 @@ def test_nine_answers_are_shown_inside_only(opened):
 
 
 def test_ranks_are_given_on_demand_with_their_warning(opened):
-    """An interval, never a rank alone; and a plain refusal where ranks mean nothing."""
+    """M10: an interval, never a rank alone; and a plain refusal where ranks mean nothing."""
     note, table = opened().rank_interval("request_reply_on_time_pct").items
     assert note.level == "warning" and "l'un d'eux serait quand même le dernier" in note.paragraphs[0]
     assert texts(table)[0] == ["Eure-et-Loir (fictif)", "87 %", "55", "entre le 2e et le 5e rang"]

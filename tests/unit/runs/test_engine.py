@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from bad_inputs import plays
 
 from qep_lib.runs import engine
 from qep_lib.runs.engine import INJECTED_ID, NotebookFailed, execute
@@ -52,7 +53,7 @@ def test_the_same_notebook_gives_the_same_bytes_in_both_kinds_of_kernels(tmp_pat
 
 
 def test_a_parameter_value_stays_text_whatever_it_holds(tmp_path, job, new_notebook):
-    """Quotes, line ends and braces in a value are not code."""
+    """J02: quotes, line ends and braces in a value are not code."""
     hostile = "x'\"\n__import__('os').abort()\n\\{site}"
     path = new_notebook(tmp_path / "carnet.ipynb", "print(repr(site))")
     done = run(job.__class__(**job.to_json() | {"site_id": hostile}), path, tmp_path)
@@ -70,6 +71,41 @@ def test_failures_are_told_apart_with_the_cell_where_they_happened(tmp_path, job
     assert failure.value.exit_code == 4
     executed = [cell for cell in failure.value.notebook.cells if cell.cell_type == "code"]
     assert any(output.output_type == "error" for output in executed[3].outputs)
+
+
+def corpus_notebook(case, tmp_path, new_notebook):
+    """The notebook of a case, its cells of fault after the four parameters of ours."""
+    drawn = tmp_path / "corpus.ipynb"
+    exec(case["generator_python"], {"path": str(drawn)})
+    cells = nbformat.read(drawn, as_version=4).cells[1:]
+    return new_notebook(tmp_path / case["filename"], *(cell.source for cell in cells))
+
+
+@plays("test_a_faulty_notebook_of_the_corpus_fails_at_its_cell")
+def test_a_faulty_notebook_of_the_corpus_fails_at_its_cell(tmp_path, job, new_notebook, case):
+    """Killed, gone, endless, deaf, greedy or reaching for the network: the cell is named, and the exit code is 4."""
+    path = corpus_notebook(case, tmp_path, new_notebook)
+    limits = (
+        {"timeout": 5.0} if case["id"] in ("K03", "K04") else {"memory_limit_mb": 2048} if case["id"] == "K07" else {}
+    )
+    with pytest.raises(NotebookFailed) as failure:
+        run(job, path, tmp_path, **limits)
+    assert failure.value.cell == 2
+    assert failure.value.exit_code == case["expected"]["exit_code"] == 4
+
+
+@plays("test_a_notebook_that_depends_on_time_or_chance_does_not_give_the_same_bytes")
+def test_a_notebook_that_depends_on_time_or_chance_does_not_give_the_same_bytes(tmp_path, job, new_notebook, case):
+    """Which is how the comparison of whole runs finds it."""
+    path = corpus_notebook(case, tmp_path, new_notebook)
+    first, second = (nbformat.writes(run(job, path, tmp_path).notebook) for _ in range(2))
+    assert first != second
+
+
+def test_a_warning_is_no_failure(tmp_path, job, new_notebook):
+    """K14: it is written to the log of the kernel or beside the cell, and the report is made."""
+    path = new_notebook(tmp_path / "carnet.ipynb", "import warnings; warnings.warn('x', DeprecationWarning)")
+    assert run(job, path, tmp_path).notebook.cells[-1].execution_count is not None
 
 
 def test_no_cell_starts_once_the_time_is_spent(tmp_path, job, new_notebook, engine_name):
@@ -181,7 +217,7 @@ STRAYS = {
 @pytest.mark.parametrize("kind", STRAYS)
 @pytest.mark.parametrize("ending", ["", "\n1 / 0"])
 def test_a_process_that_a_notebook_leaves_behind_ends_with_it(tmp_path, job, new_notebook, engine_name, kind, ending):
-    """Whatever session it gave itself, and whether the notebook ends well or not; it is counted."""
+    """K05: whatever session it gave itself, and whether the notebook ends well or not; it is counted."""
     path = new_notebook(
         tmp_path / "carnet.ipynb",
         "from pathlib import Path",

@@ -1,6 +1,7 @@
 """Up-to-date checks: what is unchanged is skipped, what is not is told why."""
 
 import os
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -40,6 +41,15 @@ def test_what_has_not_changed_is_up_to_date(workspace, catalogue, produced):
     assert states[0].key == trace_job(workspace, catalogue, produced[0]).key
 
 
+@pytest.mark.parametrize("years", [-1, 1])
+def test_times_of_files_count_for_nothing(workspace, catalogue, produced, years):
+    """K58, K59: a file touched, or a clock put back a year, makes nothing again."""
+    moment = time.time() + years * 365 * 86_400
+    for path in workspace.root.rglob("*"):
+        os.utime(path, (moment, moment))
+    assert [state.state for state in examine_jobs(workspace, catalogue, produced)] == ["up_to_date", "up_to_date"]
+
+
 def test_a_report_never_made_or_asked_again_is_to_run(workspace, catalogue, produced, job):
     """Without data there is nothing to run."""
     fresh = Job(**job.to_json() | {"site_id": "2A"})
@@ -50,7 +60,7 @@ def test_a_report_never_made_or_asked_again_is_to_run(workspace, catalogue, prod
 
 
 def test_the_data_of_one_site_concern_that_site_only(workspace, catalogue, produced, declare_stored):
-    """A new version of its register: its report runs again, with the file's name, and no other."""
+    """K56: a new version of its register: its report runs again, with the file's name, and no other."""
     declare_stored("41", sha256="b" * 64)
     assert reasons(workspace, catalogue, produced) == {"18": (), "41": ("données changées : registre.csv",)}
 
@@ -106,7 +116,7 @@ def test_a_copied_workspace_is_still_up_to_date(workspace, catalogue, produced):
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"version": 0}', '{"version": 1, "files": {}, "provenance": {}}'])
 def test_a_record_that_cannot_be_read_is_no_report(workspace, catalogue, produced, content):
-    """Cut short, or written by another version."""
+    """K62: cut short, or written by another version."""
     (workspace.reports / produced[0].id / RECORD).write_text(content, encoding="utf-8")
     assert reasons(workspace, catalogue, produced)["18"] == ("jamais produit",)
 

@@ -116,7 +116,7 @@ def test_an_index_is_refreshed_only_where_there_is_one(workspace, catalogue, job
 
 
 def test_an_edited_report_and_one_no_longer_declared_are_not_listed(workspace, catalogue, job, put):
-    """What has no true record, no site or no type of report is not a published report."""
+    """K63: what has no true record, no site or no type of report is not a published report."""
     put(job)
     put(changed(job, site_id="41"))
     put(changed(job, report_id="satisfaction"))

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from bad_inputs import plays
 
 from qep_lib.runs.notebooks import check_notebook
 
@@ -20,6 +21,15 @@ def test_exactly_one_cell_is_tagged_parameters(tmp_path, new_notebook, tagged):
     assert "« parameters »" in faults[0] and "carnet.ipynb" in faults[0]
 
 
+@plays("test_a_notebook_of_the_corpus_is_refused_before_any_kernel")
+def test_a_notebook_of_the_corpus_is_refused_before_any_kernel(tmp_path, case):
+    """No parameters, twice parameters, a kernel that is not there: the sentence names the notebook."""
+    path = tmp_path / case["filename"]
+    exec(case["generator_python"], {"path": str(path)})
+    faults = check_notebook(path)
+    assert faults and all(case["filename"] in fault for fault in faults)
+
+
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
@@ -30,7 +40,7 @@ def test_exactly_one_cell_is_tagged_parameters(tmp_path, new_notebook, tagged):
     ],
 )
 def test_the_parameters_cell_assigns_literals_to_the_four_names(tmp_path, new_notebook, parameters, said):
-    """Names are code for Papermill: none but the four declared ones may exist, and no code may hide there."""
+    """J01: names are code for Papermill: none but the four declared ones may exist, and no code may hide there."""
     faults = check_notebook(new_notebook(tmp_path / "carnet.ipynb", "1", parameters=parameters))
     assert len(faults) == 1
     assert said in faults[0]

@@ -1,8 +1,15 @@
 """Site expressions: what they choose, and what is said of those that choose nothing."""
 
+import json
+
 import pytest
+from bad_inputs import plays
+from pydantic import TypeAdapter, ValidationError
 
 from qep_lib.errors import ParameterError
+from qep_lib.model.base import SiteId
+from qep_lib.model.period import Period
+from qep_lib.runs.plan import Job
 from qep_lib.runs.selection import check_patterns, match_ids, select_sites
 
 IDS = ("18/2020/interne/bilan", "18/2020/public/bilan", "41/2020/interne/bilan", "41/2021/interne/satisfaction")
@@ -39,6 +46,25 @@ def test_an_unknown_site_is_refused_with_how_to_write_it(catalogue, expression, 
         select_sites([expression], catalogue.sites)
     assert said in str(refusal.value)
     assert refusal.value.exit_code == 2
+
+
+@plays("test_a_hostile_code_is_no_site_and_no_period")
+def test_a_hostile_code_is_no_site_and_no_period(catalogue, case):
+    """Paths, controls, capitals, addresses: refused with the value before anything starts, and never shown raw."""
+    for read in (lambda value: select_sites([value], catalogue.sites), Period.parse):
+        with pytest.raises(ParameterError) as refusal:
+            read(case["value"])
+        assert refusal.value.exit_code == case["expected"]["exit_code"] == 2
+        told = " ".join((str(refusal.value), *refusal.value.faults))
+        assert "\0" not in told and case["value"].strip()[:8].split("\n")[0].split("\0")[0] in told
+    with pytest.raises(ValidationError):
+        TypeAdapter(SiteId).validate_python(case["value"] if case["id"] != "H24" else "69-LYON")
+
+
+def test_a_job_is_made_of_plain_values(job):
+    """J04: a number of numpy, a date or a path never reaches a notebook: parameters are text, and cross as JSON."""
+    assert Job(**json.loads(json.dumps(job.to_json()))) == job
+    assert all(isinstance(value, str) for value in (job.site_id, job.period, job.as_of, job.audience))
 
 
 def test_every_unknown_expression_is_told_at_once(catalogue):
