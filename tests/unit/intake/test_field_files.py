@@ -200,7 +200,7 @@ def test_a_telephone_report_by_day_is_summed_to_the_month(put):
     assert (
         "stat_standard.csv, ligne 10, colonne « Appels reçus » : le total que le fichier écrit n'est pas la somme de ses "
         "lignes, qui est 599 et qui est rangée (trouvé : « 500 »)."
-    ) in sentences(outcome)[2]
+    ) in " ".join(sentences(outcome))
     (row,) = stored(put, "calls").to_dict("records")
     assert (row["presented"], row["answered"]) == (599, 516)
     assert (row["statistics_on"].date(), row["until_on"].date()) == (date(2026, 3, 2), date(2026, 3, 6))

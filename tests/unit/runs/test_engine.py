@@ -83,11 +83,11 @@ def corpus_notebook(case, tmp_path, new_notebook):
 
 @plays("test_a_faulty_notebook_of_the_corpus_fails_at_its_cell")
 def test_a_faulty_notebook_of_the_corpus_fails_at_its_cell(tmp_path, job, new_notebook, case):
-    """Killed, gone, endless, deaf, greedy or reaching for the network: the cell is named, and the exit code is 4."""
+    """Killed, gone, endless, deaf, greedy, talkative or reaching for the network: the cell is named, and the exit code is 4."""
     path = corpus_notebook(case, tmp_path, new_notebook)
-    limits = (
-        {"timeout": 5.0} if case["id"] in ("K03", "K04") else {"memory_limit_mb": 2048} if case["id"] == "K07" else {}
-    )
+    limits = {"timeout": 5.0} if case["id"] in ("K03", "K04") else {}
+    if case["id"] in ("K07", "K08"):
+        limits = {"memory_limit_mb": 2048}
     with pytest.raises(NotebookFailed) as failure:
         run(job, path, tmp_path, **limits)
     assert failure.value.cell == 2
