@@ -186,7 +186,7 @@ def test_every_view_of_an_invented_site_says_so(opened):
 
 def test_a_contradiction_is_explained_once_and_names_its_site(opened):
     """75 % of the e-mails of Loir-et-Cher in time and a mean of one day: in full under the share, in short under the mean."""
-    said = [words for words in sentences(opened().contacts()) if "À vérifier" in words]
+    said = [words for words in sentences(opened("internal").contacts()) if "À vérifier" in words]
     assert len(said) == 2
     head = "À vérifier (Loir-et-Cher) : 75 % dans le délai et une moyenne de 1 jour ouvré ne vont pas ensemble"
     assert f"{head} : si 25 % des demandes prennent au moins 6 jours ouvrés, la moyenne est d'au moins 1,5" in said[0]
