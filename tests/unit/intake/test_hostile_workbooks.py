@@ -9,6 +9,7 @@ import pytest
 from qep_lib.errors import DataRefused
 from qep_lib.intake import sheets
 from qep_lib.intake.gate import read_input
+from qep_lib.runs.imports import run_imports
 
 MIB = 2**20
 SHEET_NAMES = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -158,6 +159,19 @@ def test_each_limit_stops_the_reading_not_the_program(desk, monkeypatch, limit, 
     desk.write("lent.xlsx", with_rows(desk, "<v>1</v>", range(50, 200_000)))
     with pytest.raises(DataRefused, match=STOPPED):
         desk.check("lent.xlsx")
+
+
+def test_a_workbook_that_stops_its_reader_does_not_stop_the_batch(stored, monkeypatch):
+    """One refused file among three: the others are stored, what was stored before stays."""
+    monkeypatch.setattr(sheets, "CPU_SECONDS", 0)
+    stored.write("a.csv", stored.delimited(stored.register_headings, stored.row(1)))
+    stored.write("lent.xlsx", with_rows(stored, "<v>1</v>", range(50, 200_000)))
+    stored.write("z.csv", stored.delimited(stored.register_headings, stored.row(2)))
+    requests = [stored.request(name) for name in ("a.csv", "lent.xlsx", "z.csv")]
+    steps = run_imports(stored.workspace, stored.catalogue, requests)
+    assert [step.refusal is None for step in steps] == [True, False, True]
+    assert steps[1].refusal.exit_code == 3
+    assert {"R1", "R2", "R901", "R902"} == set(stored.table()["request_id"])
 
 
 def test_half_a_million_empty_formatted_rows_are_passed_over(desk, monkeypatch):
