@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from bad_inputs import CASES, PLAYED
+from bad_inputs import CASES, DEPARTURES, PLAYED
 
 TESTS = Path(__file__).parents[1]
 
@@ -43,3 +43,27 @@ def test_a_test_has_one_line_of_the_table():
     """Cases are found by the name of the test alone."""
     names = [test for tests in PLAYED.values() for test in tests]
     assert len(names) == len(set(names))
+
+
+def test_a_case_is_played_by_a_test_of_its_outcome():
+    """What departs from the corpus says why."""
+    outcomes = {
+        "test_a_file_that_cannot_be_read_is_refused": "refuse_file",
+        "test_a_row_at_fault_is_set_aside_and_told": "reject_row",
+        "test_a_doubtful_row_of_the_corpus_is_kept_and_told": "warn_row",
+        "test_an_unusual_file_is_read": "accept",
+        "test_the_corpus_is_masked": "mask",
+        "test_what_the_corpus_keeps_is_kept": "keep",
+        "test_a_page_shows_hostile_text_as_text_in_every_field": "escape",
+        "test_hostile_configuration_is_refused_before_anything_starts": "refuse_config",
+        "test_a_hostile_code_is_no_site_and_no_period": "refuse_config",
+    }
+    departing = {
+        case
+        for tests in PLAYED.values()
+        for test, ids in tests.items()
+        for case in ids.split()
+        if test in outcomes and CASES[case]["expected"]["outcome"] != outcomes[test]
+    }
+    assert departing <= set(DEPARTURES)
+    assert set(DEPARTURES) <= set(CASES)
