@@ -4,6 +4,7 @@ import pytest
 
 from qep_lib.disclosure.printed import (
     UNANIMOUS_BELOW,
+    decimals_for,
     is_small_unanimous,
     previous_number,
     printed_change,
@@ -33,6 +34,24 @@ def row(numerator, base, previous=50.0, previous_base=400.0):
     }
     known |= {"previous": previous, "previous_denominator": previous_base, "origin": "computed", "status": "ok"}
     return Measured(**{**fields, **known})
+
+
+@pytest.mark.parametrize(
+    ("base", "previous_base", "audience", "is_fine"),
+    [
+        (1000, 1000, "public", True),
+        (999, 1000, "public", False),
+        (1000, 999, "public", False),
+        (1001, None, "public", True),
+        (20, 20, "internal", True),
+    ],
+)
+def test_a_public_percentage_has_decimals_from_a_thousand_units_on(base, previous_base, audience, is_fine, catalogue):
+    """The thousandth unit included, of this year and of the last."""
+    indicator = catalogue.indicators["call_answer_pct"]
+    printed = decimals_for(row(500, base, previous_base=previous_base), indicator, audience)
+    assert indicator.decimals > 0
+    assert printed == (indicator.decimals if is_fine else 0)
 
 
 @pytest.mark.parametrize(

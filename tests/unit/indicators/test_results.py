@@ -124,3 +124,7 @@ def test_the_default_as_of_day_is_the_latest_extraction_of_the_period(workspace,
     stored(2, period="2021", extracted_on=date(2022, 1, 11))
     assert default_as_of(workspace, ["18"], PERIOD) == date(2021, 1, 11)
     assert default_as_of(workspace, ["57"], PERIOD) == date(2020, 12, 31)
+    stored(3, site="36", extracted_on=date(2021, 3, 1))
+    # The newest of several files, in whatever order they came.
+    assert default_as_of(workspace, ["18", "36"], PERIOD) == default_as_of(workspace, ["36", "18"], PERIOD)
+    assert default_as_of(workspace, ["18", "36"], PERIOD) == date(2021, 3, 1)

@@ -57,6 +57,14 @@ def test_two_public_reports_of_a_site_and_period_stop_at_the_same_day(workspace,
     assert "arrêtés au 13 janvier 2021" in caught.value.faults[0] and "À faire" in caught.value.faults[0]
 
 
+def test_an_internal_run_that_stops_at_another_day_forbids_no_public_report(workspace, catalogue):
+    """What it shows is not public: nobody outside can subtract it."""
+    run = catalogue.runs["cher-2020"].model_copy(update={"audiences": ("internal",)})
+    inside = replace(catalogue, runs={"cher-2020": run})
+    plan = plan_run(workspace, inside, ["18"], ["2020"], ["bilan"], ["public"], date(2020, 12, 31))
+    assert [(job.id, job.as_of) for job in plan.jobs] == [("18/2020/public/bilan", "2020-12-31")]
+
+
 def test_stored_rows_of_the_period_count_as_data(workspace, catalogue, monkeypatch):
     """Rows of another year do not."""
     entry = DatasetEntry(
