@@ -203,7 +203,12 @@ _UNANSWERED = Reason(
     "unanswered", "code de non-réponse, lu comme une cellule vide", accepted="une réponse, ou rien",
     remedy="rien ; la liste de ces codes est dans params/conventions.yml (unanswered)", severity="warning",
 )  # fmt: skip
-_EMPTY = Reason("empty_cell", "cellule vide", accepted="une valeur", remedy="remplir la cellule ou supprimer la ligne")
+_EMPTY = Reason(
+    "empty_cell",
+    "cellule vide",
+    accepted="une valeur",
+    remedy="remplir la cellule ; sans elle la ligne n'est pas comptée",
+)
 _GARBLED = Reason(
     "garbled_text", "texte mal décodé (accents abîmés avant l'import)",
     remedy="refaire l'export en UTF-8", severity="warning",

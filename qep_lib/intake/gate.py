@@ -119,7 +119,7 @@ def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
         raise refuse(
             name, "zip_bomb", f"archive démesurée une fois ouverte ({unpacked // 2**20} Mo, {len(members)} parties)",
             accepted=f"{MAX_UNPACKED_BYTES // 2**20} Mo, {MAX_MEMBERS} parties et un rapport de {MAX_RATIO} au plus",
-            remedy="supprimer les lignes et les feuilles inutiles, puis enregistrer de nouveau",
+            remedy="supprimer les lignes, les colonnes et les feuilles vides, puis enregistrer de nouveau",
         )  # fmt: skip
     if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
         raise refuse(

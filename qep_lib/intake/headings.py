@@ -196,7 +196,7 @@ def _tell_duplicates(
             faults.add(
                 Reason(
                     "duplicate_heading", f"en-tête présent {len(places)} fois (colonnes {listed})",
-                    remedy="renommer ou supprimer une des deux colonnes", severity="error",
+                    remedy="renommer celle des deux colonnes qui n'est pas à lire", severity="error",
                 ),
                 row, headings[places[0]],
             )  # fmt: skip
