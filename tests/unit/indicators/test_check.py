@@ -157,9 +157,14 @@ def test_the_second_way_of_an_indicator_is_checked_like_the_first(catalogue, onl
 
 
 def test_figures_of_replies_have_their_parts(catalogue):
-    """Shares in time, and mean delays, of complaints, e-mails and letters: no other figure of people counts part of another."""
+    """Shares in time, and mean delays, of complaints, e-mails and letters; counts and themes of a kind: no other figure of
+    people counts part of another."""
     nested = {id_: indicator.part_of for id_, indicator in catalogue.indicators.items() if indicator.part_of}
     parts = ("complaint", "email", "post")
     assert nested == {f"{part}_reply_on_time_pct": "request_reply_on_time_pct" for part in parts} | {
         f"{part}_reply_mean_delay_days": "request_reply_delay_working_days" for part in parts
+    } | {
+        "complaints_count": "requests_count",
+        "suggestions_count": "requests_count",
+        "complaint_themes_count": "request_themes_count",
     }

@@ -126,9 +126,10 @@ def test_answers_of_a_questionnaire_that_is_gone_give_no_share(only, measured, r
     assert (row["status"], row["value"]) == ("not_measurable", None)
 
 
-def test_answers_that_can_feed_it_are_counted_alone(asking, measured, row_of):
-    """Two questionnaires in one period, one of which offers the answer."""
-    asked = questionnaire_of(*bands(5.0, 15.0, 30.0))
+def test_answers_that_can_feed_it_are_counted_alone(catalogue, asking, measured, row_of):
+    """Two questionnaires of one series in one period, one of which offers the answer; of two series nothing is pooled."""
+    serie_id = catalogue.questionnaires["satisfaction-cher"].serie_id
+    asked = questionnaire_of(*bands(5.0, 15.0, 30.0)).model_copy(update={"serie_id": serie_id})
     rows = answers(asked, (asked.items[0].options, (60, 60, 20, 9)))
     rows += [{"item_id": "waiting_time", "option_id": "under_10_min", "answer_id": f"b{n}"} for n in range(3)]
     row = row_of(measured(asking(asked, WAITED), survey_answers=rows), WAITED)
