@@ -55,11 +55,16 @@ MOST = 10_000
 STATES = ("in_time", "late", "overdue", "not_due", "unpromised_answered", "unpromised_open")
 OF_MEASURE = {
     "received": STATES,
+    "state": STATES,
+    "basis": ("in_time", "late"),
     "judged": ("in_time", "late", "overdue"),
     "answered": ("in_time", "late", "unpromised_answered"),
     "promised": ("in_time", "late", "overdue", "not_due"),
 }
-"""The requests that each measure counts, by what became of them."""
+"""The requests that each measure counts, by what became of them; and those that the shares printed of a rate count, by
+prefix.
+"""
+SHARES = ("state", "basis")
 _DAYS = {"in_time": (2, 3), "late": (2, 60), "overdue": (2, None), "not_due": (360, None)}
 """Days of 2020 on which a request was received, then those until its answer."""
 
@@ -127,14 +132,20 @@ def attack(
     """Rates, counts and hidden counts recovered from one document; the last are searched only where `is_long`."""
     limits = catalogue.conventions.disclosure
     told = shown[shown["status"].isin(["ok", "provisional", "no_request"])]
-    lines: dict[str, list[np.ndarray]] = {"received": [], **{measure: [] for measure in MEASURES}}
+    lines: dict[str, list[np.ndarray]] = {name: [] for name in ("received", *MEASURES, *SHARES)}
     for row in told.to_dict("records"):
         name = _measure_of(row["indicator_id"])
+        prefix = row["group"].partition("=")[0]
+        if prefix in SHARES:
+            # The shares of a rate are of one base, that of its total counted in another way.
+            name, row = prefix, row | {"group": ""}
         chosen = _cells_of(row, catalogue) if name else None
         if chosen is not None:
             lines[name].append(chosen.ravel().astype(float))
     known = _listed(shown).ravel()
-    rates = sum(_small(lines[name], _people(register, name).ravel(), known, limits.public) for name in MEASURES)
+    rates = sum(
+        _small(lines[name], _people(register, name).ravel(), known, limits.public) for name in (*MEASURES, *SHARES)
+    )
     whole = [name for name in lines if (_people(register, name) == register.sum(axis=2)).all()]
     every = [line for name in whole for line in lines[name]]
     counts = _small(every, register.sum(axis=2).ravel(), known, limits.count_minimum, UNPROMISED)

@@ -17,6 +17,8 @@ SIZE_FORMULAS = frozenset({"request_count", "request_theme_count", "survey_answe
 """Formulas whose values are the sizes of groups of people; every other figure of people is about its base."""
 DISTRIBUTION_PREFIXES = ("option", "state", "basis")
 """Groups that share out one base among answers, or count it in another way: hidden with their base, never part by part."""
+OTHER_BASES = ("state", "basis")
+"""Those whose base is not their total's: all the requests received (`state=`), the judged ones that were answered (`basis=`)."""
 Whole = tuple[str, str, str]
 """Indicator, site and period of a row."""
 
@@ -72,6 +74,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A group of which figures of other populations tell the size, near enough; `places` are their rows, none where what tells
+    it cannot be hidden.
+    """
+
+    selection: Selection
+    size: float
+    places: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Population:
     """The groups of one population. `people` is equal for those that are about the same rows of a table, counted, judged or
     answered; `are_sizes` where its figures are the sizes themselves.
@@ -104,26 +117,26 @@ class Population:
     def silence(self, hidden: Collection[Selection], known: Figures) -> None:
         """Hide every row of the groups of these selections, even those of nobody: that none is judged says how many they are."""
         for group in self.groups:
-            for place in group.places if group.selection in hidden else ():
-                known.is_gone[place] = known.is_concerned[place] and not known.is_away[place]
+            if group.selection in hidden:
+                _silence(group.places, known)
 
-    def judge(self, known: Figures, elsewhere: Iterable[tuple[Selection, float]] = ()) -> None:
+    def judge(self, known: Figures, elsewhere: Iterable[Told] = ()) -> None:
         """Hide what the groups shown would give back, beside groups of the same people that are known from `elsewhere`; such a
-        group of its own is shown, since hiding it would hide nothing.
+        group of its own is shown, since hiding it would hide nothing. What tells the others goes where nothing else helps.
         """
         if not any(known.is_concerned[place] for group in self.groups for place in group.places):
             return
         for group in self.groups:
             if any(known.is_gone[place] for place in group.places):
                 group.hide(known)
-        told = {tuple(sorted(chosen.items())): (chosen, size) for chosen, size in elsewhere}
+        told = {tuple(sorted(one.selection.items())): one for one in elsewhere}
         given = [told.pop(tuple(sorted(group.selection.items())), None) is not None for group in self.groups]
         for group, is_given in zip(self.groups, given, strict=True):
             if is_given:
                 group.show(known)
         others = list(told.values())
-        selections = [*(group.selection for group in self.groups), *(chosen for chosen, _ in others)]
-        sizes = [*(group.size(known) for group in self.groups), *(size for _, size in others)]
+        selections = [*(group.selection for group in self.groups), *(one.selection for one in others)]
+        sizes = [*(group.size(known) for group in self.groups), *(one.size for one in others)]
         is_shown = [*(group.is_shown(known) for group in self.groups), *(True for _ in others)]
         least = max(known.least[place] for group in self.groups for place in group.places)
         free = [
@@ -132,14 +145,30 @@ class Population:
             if is_shown[place] and not given[place] and group.may_go(known)
         ]
         free.sort(key=lambda place: (self.groups[place].is_total, sizes[place]))
+        last = {len(self.groups) + place: one for place, one in enumerate(others) if one.places}
+        free += sorted(last, key=sizes.__getitem__)
+        is_fixed = [*given, *(not one.places for one in others)]
         for cut in cuts(selections, sizes, self.of_whole):
             if cut.is_partition:
                 _hide_parts(cut, selections, sizes, is_shown, free, least)
             else:
                 hide_small(cut, sizes, is_shown, free, least)
+                # What is known in any case may hold the very people of a hidden group, which must not be known as that one.
+                alone = [shown and not fixed for shown, fixed in zip(is_shown, is_fixed, strict=True)]
+                hide_small(cut, sizes, alone, [*last], least)
+                for place in last:
+                    is_shown[place] &= alone[place]
         for place in free:
             if not is_shown[place]:
-                self.groups[place].hide(known)
+                if place in last:
+                    _silence(last[place].places, known)
+                else:
+                    self.groups[place].hide(known)
+
+
+def _silence(places: Iterable[int], known: Figures) -> None:
+    for place in places:
+        known.is_gone[place] = known.is_concerned[place] and not known.is_away[place]
 
 
 def _hide_parts(cut: Cut, selections, sizes, is_shown: list[bool], free: Collection[int], least: float) -> None:
@@ -170,24 +199,28 @@ class Populations:
         shares = []
         for place, (whole, group) in enumerate(zip(wholes, groups, strict=True)):
             dimension, _, value = group.partition("=")
-            if dimension in DISTRIBUTION_PREFIXES:
-                shares += [(place, totals[whole])] if whole in totals else []
-                continue
             kind = kinds[whole[0]]
-            of_group = rows.setdefault((kind.root, *whole[1:]), {})
-            of_group.setdefault(kind.selecting(dimension, value), []).append(place)
+            is_share = dimension in DISTRIBUTION_PREFIXES
+            if is_share:
+                shares += [(place, totals[whole])] if whole in totals else []
+                if dimension not in OTHER_BASES:
+                    continue
+            # People counted in another way are a population of their own, of which an indicator is one group.
+            of_group = rows.setdefault((kind.root, dimension if is_share else "", *whole[1:]), {})
+            selection = kind.chosen if is_share else kind.selecting(dimension, value)
+            of_group.setdefault(selection, []).append(place)
         named = {kind.root: kind for kind in kinds.values()}
         found = tuple(
             Population(
                 people=(named[root].people, *where),
                 of_whole=named[root].of_whole,
-                are_sizes=named[root].are_sizes,
+                are_sizes=named[root].are_sizes and not share,
                 groups=tuple(
                     Group(dict(chosen), tuple(places), any(not groups[place] for place in places))
                     for chosen, places in of_group.items()
                 ),
             )
-            for (root, *where), of_group in rows.items()
+            for (root, share, *where), of_group in rows.items()
         )
         return cls(found, tuple(shares))
 
@@ -200,15 +233,19 @@ class Populations:
         for one in self.found:
             if not one.are_sizes:
                 one.judge(known)
+        self._hide_shares(known)
         for one, told in sized:
             one.judge(known, _told_elsewhere(one, told, known))
             _share_fate(one, told, known)
+        self._hide_shares(known)
+
+    def _hide_shares(self, known: Figures) -> None:
         for place, total in self.shares:
             if not known.is_shown(total) and known.is_concerned[place]:
                 known.is_gone[place] = True
 
 
-def _told_elsewhere(sizes: Population, told: Iterable[Population], known: Figures) -> list[tuple[Selection, float]]:
+def _told_elsewhere(sizes: Population, told: Iterable[Population], known: Figures) -> list[Told]:
     """What the figures shown of these populations say of the sizes.
 
     A group that has no size of its own is told by its base, which is not far from it. Groups of nobody there (no delay is
@@ -216,7 +253,7 @@ def _told_elsewhere(sizes: Population, told: Iterable[Population], known: Figure
     """
     own = {tuple(group.selection.items()): group for group in sizes.groups}
     whole = own[()].size(known) if () in own else nan
-    found: dict[tuple, tuple[Selection, float]] = {}
+    found: dict[tuple, Told] = {}
     for other in told:
         total = next((group for group in other.groups if not group.selection), None)
         if total is None or not total.is_shown(known):
@@ -225,7 +262,9 @@ def _told_elsewhere(sizes: Population, told: Iterable[Population], known: Figure
         for group in other.groups:
             key = tuple(group.selection.items())
             if key not in own and group.is_shown(known):
-                found[key] = (group.selection, max(_counted(group, own, known), found.get(key, ({}, 0.0))[1]))
+                before = found.get(key, Told(group.selection, 0.0))
+                size = max(_counted(group, own, known), before.size)
+                found[key] = Told(group.selection, size, (*before.places, *group.places))
         for name in sorted(other.dimensions) if left > 0 else ():
             singles = [
                 group for group in sizes.groups if [*group.selection] == [name] and len(group.selection[name]) == 1
@@ -236,7 +275,7 @@ def _told_elsewhere(sizes: Population, told: Iterable[Population], known: Figure
             # As many people as groups are one in each; of one group alone, the size is what is left.
             for chosen in [[one] for one in empty] if left == len(empty) else [empty]:
                 values = frozenset().union(*(group.selection[name] for group in chosen))
-                found[((name, values),)] = ({name: values}, sum(group.size(known) for group in chosen))
+                found[((name, values),)] = Told({name: values}, sum(group.size(known) for group in chosen))
     return list(found.values())
 
 

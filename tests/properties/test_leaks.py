@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks import leaks
@@ -37,3 +38,38 @@ def test_the_search_finds_what_is_not_protected():
         if register.any():
             rates, counts, _ = leaks.attack(document, register, catalogue, is_long=False)
             assert rates + counts > 0
+
+
+SMALLEST = {
+    "received less received: the states of a part tell how many it received": {
+        ("information_request", "front_desk", "unpromised_answered"): 1,
+        ("complaint", "web_form", "in_time"): 6,
+        ("complaint", "web_form", "overdue"): 4,
+        ("suggestion", "web_form", "overdue"): 1,
+        ("suggestion", "front_desk", "unpromised_answered"): 2,
+    },
+    "a few who are known in any case, at the desk, and are all the requests for information": {
+        ("information_request", "front_desk", "unpromised_answered"): 1,
+        ("complaint", "web_form", "in_time"): 6,
+        ("complaint", "web_form", "overdue"): 4,
+        ("suggestion", "web_form", "overdue"): 1,
+    },
+    "received less judged: the base of a part is at most what it received": {
+        ("information_request", "front_desk", "unpromised_answered"): 1,
+        ("suggestion", "hall_form", "in_time"): 17,
+    },
+}
+"""The smallest registers that each once told of one request for information, the whole of which is shown."""
+
+
+@pytest.mark.parametrize("name", SMALLEST)
+def test_one_measure_does_not_bound_another(name):
+    """A part that has no size of its own, taken from the whole, leaves nobody whose number is hidden."""
+    catalogue = read_catalogue(Workspace(Path(__file__).resolve().parents[2]))
+    register = np.zeros((len(leaks.KINDS), len(leaks.CHANNELS), len(leaks.STATES)), dtype=int)
+    for (kind, channel, state), people in SMALLEST[name].items():
+        register[leaks.KINDS.index(kind), leaks.CHANNELS.index(channel), leaks.STATES.index(state)] = people
+    (document,) = leaks.documents(catalogue, [register])
+    assert leaks.attack(document, register, catalogue) == (0, 0, 0)
+    row = document.set_index(["indicator_id", "group"]).loc[("request_reply_on_time_pct", "")]
+    assert row["denominator"] == register[:, :, :3].sum()

@@ -145,3 +145,29 @@ def test_complaints_and_nothing_else_of_their_part_are_told_once(results, family
     assert hidden(suppress(results(rows), family, THRESHOLD)) == gone
     rows = [*totals(50, 38, 12, 0), *groups("kind", {"information_request": 12, "complaint": 38})]
     assert hidden(suppress(results(rows), family, THRESHOLD)) == set()
+
+
+def test_the_requests_that_a_part_leaves_out_do_not_tell_of_the_few_beside_it(results, family):
+    """40 requests are judged in all, and in the complaints; 46 were received, and 43 complaints: 3 others are left, whose
+    states are those of the whole less those of the complaints. The shares of the complaints go, their rate stays."""
+    rows = totals(40, 40, 0, 0)
+    for name, received in ((WHOLE, 46), (COMPLAINTS, 43)):
+        rows += [
+            {"indicator_id": name, "group": f"state={state}", "denominator": received} for state in ("late", "not_due")
+        ]
+    frame = suppress(results(rows), family, THRESHOLD)
+    gone = frame.loc[frame["status"] == "suppressed", ["indicator_id", "group"]]
+    assert gone.to_numpy().tolist() == [[COMPLAINTS, "state=late"], [COMPLAINTS, "state=not_due"]]
+    pd.testing.assert_frame_equal(suppress(frame, family, THRESHOLD), frame)
+
+
+def test_shares_that_leave_enough_people_stay(results, family):
+    """Answered: 51 in all, 40 complaints; the 11 others may be told of."""
+    rows = [
+        *totals(60, 45, 0, 0),
+        {"indicator_id": WHOLE, "group": "basis=answered_only", "denominator": 51},
+        {"indicator_id": COMPLAINTS, "group": "basis=answered_only", "denominator": 40},
+    ]
+    assert hidden(suppress(results(rows), family, THRESHOLD)) == set()
+    rows[-1]["denominator"] = 41
+    assert hidden(suppress(results(rows), family, THRESHOLD)) == {"basis=answered_only"}
