@@ -256,12 +256,10 @@ def _told_elsewhere(sizes: Population, told: Iterable[Population], known: Figure
     found: dict[tuple, Told] = {}
     for other in told:
         total = next((group for group in other.groups if not group.selection), None)
-        if total is None or not total.is_shown(known):
-            continue
-        left = whole - total.size(known)
+        left = whole - total.size(known) if total is not None and total.is_shown(known) else 0.0
         for group in other.groups:
             key = tuple(group.selection.items())
-            if key not in own and group.is_shown(known):
+            if key not in own and group.is_shown(known) and not _is_only_unjudged(group, told, known):
                 before = found.get(key, Told(group.selection, 0.0))
                 size = max(_counted(group, own, known), before.size)
                 found[key] = Told(group.selection, size, (*before.places, *group.places))
@@ -277,6 +275,12 @@ def _told_elsewhere(sizes: Population, told: Iterable[Population], known: Figure
                 values = frozenset().union(*(group.selection[name] for group in chosen))
                 found[((name, values),)] = Told({name: values}, sum(group.size(known) for group in chosen))
     return list(found.values())
+
+
+def _is_only_unjudged(group: Group, told: Iterable[Population], known: Figures) -> bool:
+    """True where nobody is judged or has answered, and somebody is there all the same: that does not tell that nobody is."""
+    same = [one for other in told for one in other.groups if one.selection == group.selection]
+    return group.size(known) == 0 and any(one.size(known) > 0 for one in same)
 
 
 def _counted(group: Group, own: Mapping[tuple, Group], known: Figures) -> float:
