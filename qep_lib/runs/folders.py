@@ -10,7 +10,8 @@ from qep_lib.model.workspace import Workspace
 
 _READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 _NOT_A_FOLDER = (errno.EEXIST, errno.ENOTDIR)
-_FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+"""What the system says of a disk, or of a person's share of it, that has no room left."""
 
 
 def require_folders(workspace: Workspace) -> None:
@@ -72,7 +73,7 @@ def folder_fault(error: OSError, folder: Path | None = None) -> str | None:
     `folder` is the place that was to be written, otherwise the path that the error names.
     """
     path = folder or (Path(str(error.filename)) if error.filename else None)
-    if error.errno in _FULL:
+    if error.errno in FULL:
         place = f" pour écrire « {path} »" if path else ""
         return f"plus de place sur le disque{place}. À faire : libérer de la place, puis relancer."
     if path is None:

@@ -4,7 +4,9 @@ A batch that was killed has a first line and no last one. What its lines mean to
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,15 @@ from typing import Any
 from qep_lib.closing import close_file, make_folder
 from qep_lib.files import append_line, file_sha256, replace_file
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.folders import refuse_file
+from qep_lib.runs.folders import FULL, refuse_file
 from qep_lib.runs.outcome import Outcome
 
 START, JOB, END = "start", "job", "end"
+RESERVED_BYTES, RESERVED_A_JOB = 128 * 1024, 4 * 1024
+"""Kept on the disk for the lines of a batch and the page of reports: a full disk must not silence what became of each job."""
+GIVEN_BYTES = 16 * 1024
+"""What is given back of it each time that a line finds no room."""
+_RESERVE = ".reserve"
 _SUFFIX = ".jsonl"
 _SEALS = "empreintes.json"
 """Hash of each file that nobody writes in any more: a line lost or changed since then is noticed."""
@@ -31,6 +38,8 @@ class BatchLedger:
         _seal(workspace)
         self._workspace = workspace
         self.run_id, self._path = _new_file(workspace)
+        self._reserve = workspace.ledger / _RESERVE
+        self._reserve.write_bytes(bytes(RESERVED_BYTES + RESERVED_A_JOB * len(header["planned"])))
         self._append([{"type": START, "run": self.run_id, "started_at": _now()} | header])
 
     def record(self, outcomes: Iterable[Outcome]) -> None:
@@ -46,11 +55,28 @@ class BatchLedger:
     def end(self, state: str, totals: Mapping[str, int]) -> None:
         """Write the last line: `finished`, `interrupted`, `stopped` or `refused`, and the number of jobs by status."""
         self._append([{"type": END, "ended_at": _now(), "state": state, "totals": totals}])
-        _seal(self._workspace)
+        self._reserve.unlink(missing_ok=True)
+        # On a full disk the next batch seals it.
+        with suppress(OSError):
+            _seal(self._workspace)
 
     def _append(self, values: list[dict[str, Any]]) -> None:
-        if values:
-            append_line(self._path, "\n".join(json.dumps(value, ensure_ascii=False) for value in values))
+        if not values:
+            return
+        lines = "\n".join(json.dumps(value, ensure_ascii=False) for value in values)
+        while True:
+            try:
+                return append_line(self._path, lines)
+            except OSError as error:
+                if error.errno not in FULL or not self._give_back():
+                    raise
+
+    def _give_back(self) -> bool:
+        """Free some of the reserve; False when there is none left."""
+        left = self._reserve.stat().st_size if self._reserve.exists() else 0
+        if left:
+            os.truncate(self._reserve, max(left - GIVEN_BYTES, 0))
+        return left > 0
 
 
 def ledger_files(workspace: Workspace) -> tuple[Path, ...]:

@@ -61,6 +61,7 @@ def gathered(*rows, audience="internal", series=None, answers=None, perimeter=No
             audience=audience,
             catalogue=CATALOGUE,
             stored=SimpleNamespace(
+                serie=None,
                 site=CATALOGUE.sites[site],
                 catalogue=CATALOGUE,
                 period=Period.parse("2020"),

@@ -160,3 +160,35 @@ def test_the_ledger_of_a_killed_batch_is_sealed_by_the_next(workspace, job):
     BatchLedger(workspace, header())
     killed.write_bytes(killed.read_bytes()[:-10])
     assert len(ledger_faults(workspace)) == 1
+
+
+def test_a_full_disk_does_not_silence_what_became_of_a_job(workspace, job, monkeypatch):
+    """Room was kept for the lines of the batch: it is given back a little at a time, then nothing of it is left."""
+    batch = BatchLedger(workspace, header(job))
+    (reserve,) = workspace.ledger.glob(".reserve")
+    kept, real, refused = reserve.stat().st_size, ledger.append_line, []
+
+    def no_room_at_first(path, line):
+        if len(refused) < 3:
+            refused.append(reserve.stat().st_size)
+            raise OSError(28, "No space left on device")
+        real(path, line)
+
+    monkeypatch.setattr(ledger, "append_line", no_room_at_first)
+    batch.record([Outcome(job, "published")])
+    assert refused[0] == kept and refused[0] > refused[1] > refused[2] > 0
+    assert read_latest(workspace)[job.id].outcome.status == "published"
+    batch.end("finished", {})
+    assert not reserve.exists()
+
+
+def test_a_disk_without_any_room_stops_the_batch(workspace, job, monkeypatch):
+    """Once the reserve is spent, nothing can be recorded any more: that is an error, never a silence."""
+    batch = BatchLedger(workspace, header(job))
+
+    def no_room(path, line):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ledger, "append_line", no_room)
+    with pytest.raises(OSError, match="No space left"):
+        batch.record([Outcome(job, "published")])
