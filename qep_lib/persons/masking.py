@@ -57,14 +57,17 @@ def find_personal(text: str) -> tuple[Found, ...]:
 
 def mask(text: str) -> str:
     """`text` with a word in place of all that points to a person. Masking twice changes nothing more."""
-    found = find_personal(text)
-    if not found:
-        return text
-    parts, done = [], 0
-    for one in found:
-        parts += [text[done : one.start], f"[{one.kind}]"]
-        done = one.end
-    return "".join([*parts, text[done:]])
+    # A mask may bring to light what stood beside it: each turn takes away some of the text's own signs.
+    while found := find_personal(text):
+        parts, done = [], 0
+        for one in found:
+            parts += [text[done : one.start], f"[{one.kind}]"]
+            done = one.end
+        masked = "".join([*parts, text[done:]])
+        if masked == text:
+            break
+        text = masked
+    return text
 
 
 def _end(text: str, place: int) -> int:

@@ -324,7 +324,7 @@ def test_a_killed_run_is_told_and_taken_up_where_it_stopped(workspace, finished,
     before = {path.name for path in ledger.iterdir()}
     while {path.name for path in ledger.iterdir()} == before and time.monotonic() < limit:
         time.sleep(0.05)
-    (own,) = {path.name for path in ledger.iterdir()} - before
+    (own,) = {path.name for path in ledger.glob("*.jsonl")} - before
     while (ledger / own).read_text(encoding="utf-8").count('"published"') < 2 and time.monotonic() < limit:
         time.sleep(0.05)
     process.kill()
