@@ -16,6 +16,14 @@ def file_sha256(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
+def readable_sha256(path: Path) -> str | None:
+    """The same, and None too for a file that cannot be read: whoever compares hashes then finds another file."""
+    try:
+        return file_sha256(path)
+    except OSError:
+        return None
+
+
 def write_synced(path: Path, content: bytes) -> None:
     """Write a new file, with its folders, down to the disk. Not atomic: for names and folders nobody reads yet."""
     make_folder(path.parent)

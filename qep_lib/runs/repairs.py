@@ -1,9 +1,8 @@
 """Stored rows that are no longer what was imported, stored again from the file they came from. Importing is `intake`."""
 
-import hashlib
 from collections.abc import Iterable
-from pathlib import Path
 
+from qep_lib.files import readable_sha256
 from qep_lib.model.campaign import Import
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
@@ -23,7 +22,7 @@ def repair_damaged(
 
 
 def _is_repairable(workspace: Workspace, catalogue: Catalogue, entry: DatasetEntry) -> bool:
-    return source_id(entry) in catalogue.sources and _sha256(workspace.root / entry.file) == entry.sha256
+    return source_id(entry) in catalogue.sources and readable_sha256(workspace.root / entry.file) == entry.sha256
 
 
 def _request(entry: DatasetEntry) -> Import:
@@ -42,11 +41,3 @@ def _request(entry: DatasetEntry) -> Import:
 def source_id(entry: DatasetEntry) -> str:
     """The source that described the file: the first part of its dataset's name."""
     return entry.dataset.partition("/")[0]
-
-
-def _sha256(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None

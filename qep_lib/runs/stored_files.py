@@ -1,9 +1,8 @@
 """Whether the stored files that a report reads are those that its imports wrote. Reading their rows is `store`."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from qep_lib.files import file_sha256
+from qep_lib.files import readable_sha256
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
@@ -24,12 +23,4 @@ def damaged_files(
     for entry in read_manifest(workspace, sites):
         years = catalogue.years_of_report(report_id, entry.table, period)
         recorded |= {path: digest for path, digest in entry.partitions if partition_year(path) in years}
-    return tuple(path for path, digest in sorted(recorded.items()) if _digest(workspace.root / path) != digest)
-
-
-def _digest(path: Path) -> str | None:
-    try:
-        return file_sha256(path)
-    except OSError:
-        # What cannot be read counts as damaged here: saying so is this module's work.
-        return None
+    return tuple(path for path, digest in sorted(recorded.items()) if readable_sha256(workspace.root / path) != digest)
