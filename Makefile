@@ -1,24 +1,30 @@
-# Usage: make report | make test | make check | make bench | make simulation | make leaks | make mutation | make endurance | make setup | make lock | make clean
+# Usage: make report | make test | make test-long | make check | make bench | make simulation | make leaks | make recognition | make sentences | make mutation | make endurance | make wheel-test | make setup | make lock | make clean
 # Another interpreter: make report PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 BENCH := .venv/bench
 MUTATION := .venv/mutation
+POLLUTION := .venv/pollution
 ROOM ?=
-EXAMPLES := cher-2020 cher-2021-t3 loir-et-cher-2021 loir-et-cher-2022-s1 moselle-2021 essonne-2019 region-24-2021
+SAMPLE ?=
+EXAMPLES := cher-2020 cher-2021-t3 loir-et-cher-2021 loir-et-cher-2022-s1 moselle-2021 essonne-2019 indre-et-loire-2021 indre-et-loire-2021-interne region-24-2021
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
-.PHONY: report test check bench pollution simulation leaks mutation endurance setup lock clean
+.PHONY: report test test-long check bench recognition sentences pollution simulation leaks mutation endurance wheel-test setup lock clean
 
 report: setup
-	@echo "==> Rapports des exemples : Cher 2020 et 3e trimestre 2021, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019, comparaison du Centre-Val de Loire 2021"
+	@echo "==> Rapports des exemples : Cher 2020 et 3e trimestre 2021, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019, Indre-et-Loire 2021 (fictive), comparaison du Centre-Val de Loire 2021"
 	@$(BIN)/qep run $(addprefix --run ,$(EXAMPLES))
 
 test: setup
 	@echo "==> Tests ; le résultat est la dernière ligne, le détail au-dessus"
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+test-long: setup
+	@echo "==> Tests longs : morts soudaines, disque plein, carnets un à un, grappe, défauts à chaque place (un quart d'heure)"
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m long
 
 check: setup
 	@echo "==> Style du code ; le résultat s'affiche ci-dessous"
@@ -29,26 +35,42 @@ bench: setup $(BENCH)/.installed
 	@echo "==> Mesures (une vingtaine de minutes) ; le bilan est à la fin"
 	@$(BIN)/python -m benchmarks
 
-pollution: setup
+recognition: setup
+	@echo "==> Reconnaissance : part des colonnes et des valeurs justes à la première proposition, par outil (une minute)"
+	@$(BIN)/python -m benchmarks.recognition
+
+sentences: setup
+	@echo "==> Phrases : chacune avec ses variantes, à relire ; « !! » marque ce qu'une règle voit (une minute)"
+	@$(BIN)/python -m benchmarks.sentences
+
+pollution: setup $(POLLUTION)/.installed
 	@echo "==> Registres pollués, chaque défaut à chaque place (quelques minutes) ; lus justes ou dits, jamais faux sans un mot"
-	@QEP_POLLUTIONS=all $(BIN)/python -m pytest -s tests/properties/test_polluted_registers.py
+	@QEP_POLLUTIONS=all $(BIN)/python -m pytest -s -m '' tests/properties/test_polluted_registers.py tests/properties/test_polluted_layouts.py
+	@echo "==> Les mêmes fichiers par pandas, CleverCSV et DuckDB"
+	@PYTHONPATH=$(POLLUTION) nice $(BIN)/python -m benchmarks.pollution
 
 simulation: setup
 	@echo "==> Données simulées : ce que les rapports désignent à tort, mois par mois et entre sites (une minute ou deux)"
 	@$(BIN)/python -m benchmarks.simulation
 
 leaks: setup
-	@echo "==> Secret : 5 000 registres inventés, attaqués avec tout ce que les documents publics en impriment (un quart d'heure)"
+	@echo "==> Secret : 5 000 registres inventés, puis 350 sites dont des périodes se recoupent, attaqués avec tout ce que les documents publics en impriment ; puis les exemples, octet par octet (trois quarts d'heure)"
 	@$(BIN)/python -m benchmarks.leaks
+	@$(BIN)/python -m benchmarks.leaks_periods
+	@$(BIN)/python -m benchmarks.leaks_examples
 
 mutation: setup $(MUTATION)/.installed
-	@echo "==> Mutations (des heures, reprises où elles s'arrêtent) ; une seule salle : make mutation ROOM=stats"
-	@PYTHONPATH=$(MUTATION) nice $(BIN)/python -m benchmarks.mutation $(ROOM)
+	@echo "==> Mutations (des heures, reprises où elles s'arrêtent) ; une seule salle : make mutation ROOM=stats SAMPLE=300"
+	@PYTHONPATH=$(CURDIR)/$(MUTATION) nice -n 4 $(BIN)/python -m benchmarks.mutation $(ROOM) $(if $(SAMPLE),--sample $(SAMPLE))
 
 endurance: setup
 	@echo "==> Endurance : 30 morts soudaines d'un lot, puis 500 rapports dans un même processus (une vingtaine de minutes)"
-	@QEP_KILLS=30 $(BIN)/python -m pytest tests/end_to_end/test_faults.py -k killed_at_any_moment
+	@QEP_KILLS=30 $(BIN)/python -m pytest -m '' tests/end_to_end/test_faults.py -k killed_at_any_moment
 	@$(BIN)/python -m benchmarks.memory
+
+wheel-test: setup
+	@echo "==> Paquet : construit, installé dans un environnement neuf, puis du dossier vide au bilan (quelques minutes)"
+	@QEP_WHEEL=1 $(BIN)/python -m pytest tests/end_to_end/test_wheel.py
 
 setup: $(STAMP)
 	@$(BIN)/python -m compileall -q qep_lib
@@ -79,11 +101,18 @@ $(MUTATION)/.installed: benchmarks/mutation.lock
 	@$(PIP) install --require-hashes --target $(MUTATION) -r benchmarks/mutation.lock
 	@touch $@
 
+$(POLLUTION)/.installed: benchmarks/pollution.lock
+	@echo "==> CleverCSV et DuckDB, pour la comparaison seulement, dans $(POLLUTION)"
+	@rm -rf $(POLLUTION)
+	@$(PIP) install --require-hashes --target $(POLLUTION) -r benchmarks/pollution.lock
+	@touch $@
+
 lock:
 	@command -v uv >/dev/null || { echo "La commande uv manque. À faire : l'installer avec pip install uv"; exit 1; }
 	@uv pip compile pyproject.toml --extra cluster --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 	@uv pip compile benchmarks/requirements.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/requirements.lock
 	@uv pip compile benchmarks/mutation.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/mutation.lock
+	@uv pip compile benchmarks/pollution.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/pollution.lock
 	@echo "==> requirements.lock est à jour"
 
 clean:

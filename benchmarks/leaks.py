@@ -1,6 +1,6 @@
 """What an attacker works out of everything that public documents print: searched exactly, on invented registers.
 
-Usage: python -m benchmarks.leaks [REGISTERS] (or `make leaks`). Seeded.
+Usage: python -m benchmarks.leaks [REGISTERS [SEED]] (or `make leaks`).
 
 Registers are sparse: kinds × channels, most cells of few requests or none. Each is measured, then hidden as for a public
 document, and attacked with all that is left of it, whatever the indicator, counts and bases included:
@@ -13,7 +13,7 @@ document, and attacked with all that is left of it, whatever the indicator, coun
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -101,15 +101,16 @@ def registers(count: int, seed: int = SEED) -> Iterator[np.ndarray]:
 def documents(catalogue: Catalogue, found: Sequence[np.ndarray]) -> list[pd.DataFrame]:
     """The results of each register, as a public document has them."""
     sites = list(catalogue.sites)[: len(found)]
-    rows = [row for site_id, register in zip(sites, found, strict=True) for row in _requests(site_id, register)]
+    rows = [row for site_id, register in zip(sites, found, strict=True) for row in request_rows(site_id, register)]
     tables = {"requests": build_table("requests", rows, {"dataset": "essai", "nature": "real", "perimeter": "inside"})}
     results = measure(catalogue, tables, sites, PERIOD, AS_OF)
     limits = catalogue.conventions.disclosure
-    shown = for_the_public(results, catalogue.indicators, limits.public, limits.count_minimum)
+    shown = for_the_public(results, catalogue.indicators, limits)
     return [shown[shown["site_id"] == site_id] for site_id in sites]
 
 
-def _requests(site_id: str, register: np.ndarray) -> Iterator[dict]:
+def request_rows(site_id: str, register: np.ndarray) -> Iterator[dict]:
+    """The rows of a register of invented requests, in 2020: `repeat` requests alike in each."""
     for (kind, channel, state), people in np.ndenumerate(register):
         received, delay = _DAYS.get(STATES[state], (2, 3 if STATES[state] == "unpromised_answered" else None))
         # Day 2 is 2 January 2020; at the end of December a request is not due yet on the cut-off day of 31 December.
@@ -134,15 +135,10 @@ def attack(
     told = shown[shown["status"].isin(["ok", "provisional", "no_request"])]
     lines: dict[str, list[np.ndarray]] = {name: [] for name in ("received", *MEASURES, *SHARES)}
     for row in told.to_dict("records"):
-        name = _measure_of(row["indicator_id"])
-        prefix = row["group"].partition("=")[0]
-        if prefix in SHARES:
-            # The shares of a rate are of one base, that of its total counted in another way.
-            name, row = prefix, row | {"group": ""}
-        chosen = _cells_of(row, catalogue) if name else None
+        name, chosen = cells_told(row, catalogue)
         if chosen is not None:
             lines[name].append(chosen.ravel().astype(float))
-    known = _listed(shown).ravel()
+    known = listed(shown).ravel()
     rates = sum(
         _small(lines[name], _people(register, name).ravel(), known, limits.public) for name in (*MEASURES, *SHARES)
     )
@@ -152,7 +148,16 @@ def attack(
     return rates, counts, _hidden_counts(shown, register, catalogue) if is_long else 0
 
 
-def _listed(shown: pd.DataFrame) -> np.ndarray:
+def cells_told(row: Mapping, catalogue: Catalogue) -> tuple[str | None, np.ndarray | None]:
+    """The measure of a row and the cells kind × channel whose people it counts, None where it counts otherwise."""
+    name, prefix = _measure_of(row["indicator_id"]), row["group"].partition("=")[0]
+    if prefix in SHARES:
+        # The shares of a rate are of one base, that of its total counted in another way.
+        name, row = prefix, row | {"group": ""}
+    return name, _cells_of(row, catalogue) if name else None
+
+
+def listed(shown: pd.DataFrame) -> np.ndarray:
     """The cells of the kinds and channels that have a line of their own, hidden or not: nobody is in the others."""
     groups = set(shown.loc[shown["indicator_id"] == COUNTS[0], "group"])
     return np.array([[f"kind={k}" in groups and f"channel={c}" in groups for c in CHANNELS] for k in KINDS])
@@ -168,7 +173,7 @@ def _small(
         return 0
     used = np.flatnonzero(known)
     while True:
-        basis, rank = _echelon(np.array(lines)[:, used])
+        basis, rank = echelon(np.array(lines)[:, used])
         choices = (np.arange(1 << rank)[:, None] >> np.arange(rank) & 1) @ basis
         groups = choices[(np.abs(choices * (choices - 1)) < 1e-6).all(axis=1) & choices.any(axis=1)] > 0.5
         held = groups @ people[used]
@@ -179,7 +184,7 @@ def _small(
         used = used[~nobody]
 
 
-def _echelon(lines: np.ndarray) -> tuple[np.ndarray, int]:
+def echelon(lines: np.ndarray) -> tuple[np.ndarray, int]:
     work, pivots = lines.copy(), []
     for column in range(work.shape[1]):
         rest = work[len(pivots) :, column]
@@ -198,6 +203,21 @@ def _echelon(lines: np.ndarray) -> tuple[np.ndarray, int]:
 
 def _hidden_counts(shown: pd.DataFrame, register: np.ndarray, catalogue: Catalogue) -> int:
     """The small counts that everything printed leaves one value only."""
+    equal, at_least, hidden = known_numbers(shown, register, catalogue)
+    if not hidden:
+        return 0
+    upper = np.where(np.repeat(listed(shown).ravel(), register.shape[2]), MOST, 0)
+    constraints = [LinearConstraint(np.array([v for v, _ in equal]), *2 * [[n for _, n in equal]])] if equal else []
+    constraints.append(LinearConstraint(np.array(at_least), lb=1))
+    return sum(has_one_value(vector, constraints, upper) for vector in hidden)
+
+
+def known_numbers(
+    shown: pd.DataFrame, register: np.ndarray, catalogue: Catalogue
+) -> tuple[list[tuple[np.ndarray, float]], list[np.ndarray], list[np.ndarray]]:
+    """What a document says of the cells of its register (kinds × channels × states): sums that are told, sums of somebody
+    that are hidden, and those of them that are small counts.
+    """
     minimum = catalogue.conventions.disclosure.count_minimum
     equal: list[tuple[np.ndarray, float]] = []
     at_least: list[np.ndarray] = []
@@ -233,15 +253,10 @@ def _hidden_counts(shown: pd.DataFrame, register: np.ndarray, catalogue: Catalog
             equal.append((_vector(chosen, ("overdue",)), row["value"]))
     wrong = [number for vector, number in equal if vector @ register.ravel() != number]
     assert not wrong, f"the register that was drawn does not agree with what is printed of it: {wrong}"
-    if not hidden:
-        return 0
-    upper = np.where(np.repeat(_listed(shown).ravel(), register.shape[2]), MOST, 0)
-    constraints = [LinearConstraint(np.array([v for v, _ in equal]), *2 * [[n for _, n in equal]])] if equal else []
-    constraints.append(LinearConstraint(np.array(at_least), lb=1))
-    return sum(_has_one_value(vector, constraints, upper) for vector in hidden)
+    return equal, at_least, hidden
 
 
-def _has_one_value(vector: np.ndarray, constraints: list, upper: np.ndarray) -> bool:
+def has_one_value(vector: np.ndarray, constraints: list, upper: np.ndarray) -> bool:
     bounds = []
     for sign in (1, -1):
         found = milp(sign * vector, constraints=constraints, integrality=np.ones(vector.size), bounds=Bounds(0, upper))
@@ -277,30 +292,50 @@ def _cells_of(row: Mapping, catalogue: Catalogue) -> np.ndarray | None:
 
 def search(count: int, is_long: bool = True, seed: int = SEED) -> Leaks:
     """Attack that many registers."""
-    catalogue = read_catalogue(Workspace(Path(__file__).resolve().parents[1]))
-    wanted = {id_ for ids in (COUNTS, *MEASURES.values()) for id_ in ids}
-    catalogue = catalogue.__class__(**{**vars(catalogue), "indicators": {i: catalogue.indicators[i] for i in wanted}})
+    catalogue = attacked_catalogue()
     found, batch, shown, of_somebody, made = np.zeros(3, dtype=int), [], 0, 0, registers(count, seed)
     done = 0
     while batch := [register for _, register in zip(range(len(catalogue.sites)), made, strict=False)]:
         for document, register in zip(documents(catalogue, batch), batch, strict=True):
             found += attack(document, register, catalogue, is_long)
-            is_row = document["group"].map(lambda group: group.partition("=")[0] in ("", "kind", "channel"))
-            told = document[is_row & ~document["status"].isin(["no_data", "no_request"])]
-            of_somebody += len(told)
-            shown += int((told["status"] != "suppressed").sum())
+            told, whole = figures_shown(document)
+            shown, of_somebody = shown + told, of_somebody + whole
         done += len(batch)
     return Leaks(done, *found.tolist(), shown / max(of_somebody, 1))
 
 
-def main() -> int:
+def attacked_catalogue() -> Catalogue:
+    """The project's parameters, with the indicators that are attacked alone."""
+    catalogue = read_catalogue(Workspace(Path(__file__).resolve().parents[1]))
+    wanted = {id_ for ids in (COUNTS, *MEASURES.values()) for id_ in ids}
+    return replace(catalogue, indicators={id_: catalogue.indicators[id_] for id_ in wanted})
+
+
+def figures_shown(document: pd.DataFrame) -> tuple[int, int]:
+    """How many figures of somebody a document shows, and how many there are."""
+    is_row = document["group"].map(lambda group: group.partition("=")[0] in ("", "kind", "channel"))
+    told = document[is_row & ~document["status"].isin(["no_data", "no_request"])]
+    return int((told["status"] != "suppressed").sum()), len(told)
+
+
+def tell(found: Leaks, what: str) -> int:
     """Print what was found; the exit code says whether anything was."""
-    found = search(int(sys.argv[1]) if len(sys.argv) > 1 else REGISTERS)
-    print(f"{found.documents} registres inventés ; chiffres montrés : {found.shown:.0%}")
+    print(f"{found.documents} {what} ; chiffres montrés : {found.shown:.0%}")
     print(f"taux de petits groupes retrouvés : {found.rates}")
     print(f"petits groupes comptés : {found.counts}")
     print(f"petits nombres masqués retrouvés : {found.hidden_counts}")
     return int(bool(found.rates or found.counts or found.hidden_counts))
+
+
+def asked(*defaults: int) -> list[int]:
+    """What the command line gives, or these."""
+    return [int(given) for given in sys.argv[1:]] + list(defaults[len(sys.argv) - 1 :])
+
+
+def main() -> int:
+    """Attack the registers."""
+    count, seed = asked(REGISTERS, SEED)
+    return tell(search(count, seed=seed), f"registres inventés (graine {seed})")
 
 
 if __name__ == "__main__":

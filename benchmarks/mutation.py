@@ -1,17 +1,21 @@
 """Mutation testing, one room of the library at a time: a small fault put in, do the room's own tests see it?
 
-Usage: `make mutation` (every room, hours), or `make mutation ROOM=stats`. Not in CI. A room that was interrupted goes on where it
-stopped, and only what has changed since is tried again: mutmut keeps what it found under `.mutation/`. The survivors that are
-known, each with its reason, are in `benchmarks/mutation_survivors.yml` (docs/mutation.md); 1 where another one survives or a
-room is under `KILLED_AT_LEAST`.
+Usage: `make mutation` (every room, hours), or `make mutation ROOM=stats`, or `make mutation ROOM=stats SAMPLE=300`, which tries
+that many of its mutants, always the same ones. Not in CI. A room that was interrupted goes on where it stopped, and only what
+has changed since is tried again: mutmut keeps what it found under `.mutation/`. The survivors that are known, each with its
+reason, are in `benchmarks/mutation_survivors.yml` (docs/mutation.md); 1 where another one survives or a room is under
+`KILLED_AT_LEAST`.
 """
 
+import argparse
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,29 +92,54 @@ ROOMS = {
 
 def main() -> int:
     """Try the rooms named, or all of them, one after the other; print what is killed and what survives."""
-    names = sys.argv[1:] or list(ROOMS)
-    unknown = [name for name in names if name not in ROOMS]
+    parser = argparse.ArgumentParser(prog="make mutation", description="Mutations, salle par salle")
+    parser.add_argument("rooms", nargs="*", metavar="SALLE", help=", ".join(ROOMS))
+    parser.add_argument("--sample", type=int, help="essayer ce nombre de mutations par salle, tirées au sort")
+    asked = parser.parse_args()
+    unknown = [name for name in asked.rooms if name not in ROOMS]
     if unknown:
         print(f"Salle inconnue : {', '.join(unknown)}. Salles : {', '.join(ROOMS)}.")
         return 2
     known = yaml.safe_load(KNOWN.read_text(encoding="utf-8")) or {}
-    verdicts = [_try_room(name, known.get(name) or []) for name in names]
+    verdicts = [_try_room(name, known.get(name) or [], asked.sample) for name in asked.rooms or ROOMS]
     return 0 if all(verdicts) else 1
 
 
-def _try_room(name: str, known: list[dict[str, str]]) -> bool:
+def _try_room(name: str, known: list[dict[str, str]], sample: int | None) -> bool:
     folder = prepare(name, ROOMS[name])
     print(f"==> {name} : mutations ; ce qui est déjà jugé ne l'est pas deux fois", flush=True)
-    subprocess.run([sys.executable, "-m", "mutmut", "run", "--max-children", "1"], cwd=folder, check=True)
-    killed, survived = read_verdicts(folder)
+    wanted = None
+    if sample is None:
+        _mutmut(folder, check=True)
+    else:
+        _mutmut(folder, "aucune", check=False)  # draws the mutants and finds which tests reach them, then tries none
+        wanted = draw(folder, sample)
+        # Survivors are tried again: a test may have been written since.
+        if untried := [mutant for mutant in wanted if _verdict(folder, mutant) in (None, *SURVIVED)]:
+            _mutmut(folder, *untried, check=True)
+    tried, survived = read_verdicts(folder, wanted)
     survivors = [describe(folder, mutant) for mutant in survived]
     new = [one for one in survivors if not any(is_explained(one, reason) for reason in known)]
-    share = killed / max(1, killed + len(survived))
-    print(f"\n==> {name} : {killed} tués sur {killed + len(survived)}, {100 * share:.1f} %".replace(".", ",") + "\n")
+    share = 1 - len(survived) / max(1, tried)
+    print(f"\n==> {name} : {tried - len(survived)} tués sur {tried}, {100 * share:.1f} %".replace(".", ",") + "\n")
     for one in new:
         print(f"- function: {one.function}\n  # {one.was}\n  now: {json.dumps(one.now, ensure_ascii=False)}\n  why:")
     print(f"{len(new)} survivant(s) sans raison connue, {len(survivors) - len(new)} avec.\n")
     return share >= KILLED_AT_LEAST and not new
+
+
+def _mutmut(folder: Path, *mutants: str, check: bool) -> None:
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1", *mutants]
+    subprocess.run(command, cwd=folder, check=check, stderr=None if check else subprocess.DEVNULL)
+
+
+def draw(folder: Path, size: int) -> list[str]:
+    """`size` mutants of the room, the same ones each time: in the order of the hash of their names, which says nothing of them.
+
+    A larger sample holds the smaller ones. Those that no test reaches are drawn as the others.
+    """
+    mutants = [mutant for codes in _codes(folder) for mutant in codes]
+    return sorted(mutants, key=lambda mutant: hashlib.sha256(mutant.encode()).digest())[:size]
 
 
 def prepare(name: str, room: Room) -> Path:
@@ -128,7 +157,8 @@ def prepare(name: str, room: Room) -> Path:
     lines = (
         "[tool.pytest.ini_options]",
         'pythonpath = ["."]',
-        'addopts = ["--import-mode=importlib", "-p", "no:cacheprovider"]',
+        'addopts = ["--import-mode=importlib", "-p", "no:cacheprovider", "-m", "not long"]',
+        f"markers = {json.dumps(_markers())}",
         'filterwarnings = ["error"]',
         "[tool.mutmut]",
         'source_paths = ["qep_lib"]',
@@ -141,16 +171,27 @@ def prepare(name: str, room: Room) -> Path:
     return folder
 
 
-def read_verdicts(folder: Path) -> tuple[int, list[str]]:
-    """(killed, names of the mutants that survived or that no test reached), from what mutmut keeps beside each module."""
-    killed, survived = 0, []
+def _markers() -> list[str]:
+    """The marks that the tests of the project may carry."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    return project["tool"]["pytest"]["ini_options"]["markers"]
+
+
+def _codes(folder: Path) -> Iterator[dict[str, int | None]]:
+    """For each module, what pytest gave for each mutant, None where it was not tried: what mutmut keeps beside the module."""
     for meta in sorted((folder / "mutants").rglob("*.meta")):
-        for mutant, code in json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"].items():
-            if code in SURVIVED:
-                survived.append(mutant)
-            elif code is not None:
-                killed += 1
-    return killed, survived
+        yield json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
+
+
+def _verdict(folder: Path, mutant: str) -> int | None:
+    return next((codes[mutant] for codes in _codes(folder) if mutant in codes), None)
+
+
+def read_verdicts(folder: Path, wanted: list[str] | None = None) -> tuple[int, list[str]]:
+    """(tried, names of those that survived or that no test reached) among the mutants `wanted`, or all of them."""
+    codes = {mutant: code for module in _codes(folder) for mutant, code in module.items()}
+    tried = {mutant: codes[mutant] for mutant in wanted or codes if codes.get(mutant) is not None}
+    return len(tried), [mutant for mutant, code in tried.items() if code in SURVIVED]
 
 
 SURVIVED = (0, 5, 33)
@@ -170,7 +211,8 @@ def describe(folder: Path, mutant: str) -> Survivor:
     ).stdout
     was, now = (" / ".join(_lines(shown, sign)) for sign in "-+")
     module, _, function = mutant.removeprefix("qep_lib.").partition("__mutmut_")[0].rpartition(".")
-    return Survivor(f"{module}.{function.removeprefix('x_')}", was, now)
+    # mutmut calls a function x_name, a method xǁClassǁname.
+    return Survivor(f"{module}.{function.rpartition('ǁ')[2].removeprefix('x_')}", was, now)
 
 
 def _lines(shown: str, sign: str) -> Iterator[str]:

@@ -61,12 +61,12 @@ def website(year: int, draw: random.Random) -> Rows:
     return with_label(("Mois", "Visites", "Connexions", "Pages vues"), rows)
 
 
-def social_media(draw: random.Random) -> Rows:
-    """Two networks, one row a month and network; one month of the second was not noted."""
+def social_media(year: int, draw: random.Random, not_noted: tuple[str, int] | None = None) -> Rows:
+    """Two networks, one row a month and network, but for the month of a network that was not noted."""
     rows = []
-    for first in months(2022):
+    for first in months(year):
         for network, followers, scale in (("Facebook", 8900, 1.0), ("Twitter", 4100, 0.45)):
-            if (network, first.month) == ("Twitter", 7):
+            if (network, first.month) == not_noted:
                 continue
             reach = round(draw.randint(19000, 26000) * scale)
             reactions = round(reach * draw.uniform(0.035, 0.06))
@@ -75,11 +75,11 @@ def social_media(draw: random.Random) -> Rows:
     return with_label(("Mois", "Réseau", "Abonnés", "Connexions", "Engagements", "Portée"), rows)
 
 
-def updates(draw: random.Random) -> Rows:
+def updates(year: int, draw: random.Random, count: int = 26) -> Rows:
     """Updates of the website and of the voice server: most in three days, two late, one forgotten."""
-    days = working_days(date(2022, 1, 10), date(2022, 11, 30), MAINLAND)
+    days = working_days(date(year, 1, 10), date(year, 11, 30), MAINLAND)
     rows = []
-    for number, day in enumerate(sorted(draw.sample(days, 26)), start=1):
+    for number, day in enumerate(sorted(draw.sample(days, count)), start=1):
         medium = "SVI" if number % 4 == 0 else "Site internet"
         delay = 6 if number in (5, 17) else draw.randint(0, 3)
         done = "" if number == 22 else french(working_days_later(day, delay))
@@ -111,9 +111,9 @@ def register(draw: random.Random) -> Rows:
     return with_label(headings, rows, "Observations")
 
 
-def local_authority_requests(draw: random.Random) -> Rows:
+def local_authority_requests(year: int, draw: random.Random) -> Rows:
     """Letters and e-mails of local authorities."""
-    days = working_days(date(2022, 1, 10), date(2022, 12, 9), MAINLAND)
+    days = working_days(date(year, 1, 10), date(year, 12, 9), MAINLAND)
     rows = []
     for number, day in enumerate(sorted(draw.sample(days, 44)), start=1):
         channel, promised = ("Courriel", 5) if number % 2 else ("Courrier", 10)
@@ -122,9 +122,9 @@ def local_authority_requests(draw: random.Random) -> Rows:
     return with_label(("N° d'enregistrement", "Canal", "Reçu le", "Répondu le", "Objet"), rows)
 
 
-def meetings(draw: random.Random) -> Rows:
+def meetings(year: int, draw: random.Random) -> Rows:
     """Appointments: two fixed late, one held late, one withdrawn, one still to be fixed."""
-    days = working_days(date(2022, 1, 10), date(2022, 11, 25), MAINLAND)
+    days = working_days(date(year, 1, 10), date(year, 11, 25), MAINLAND)
     rows = []
     for number, day in enumerate(sorted(draw.sample(days, 18)), start=1):
         fixed = working_days_later(day, 7 if number in (4, 12) else draw.randint(1, 3))
@@ -139,20 +139,25 @@ EMAIL_CRITERIA = ("Réponse dans le délai", "Signature du service", "Réponse c
 MYSTERY_START = date(2022, 3, 14)
 
 
-def mystery_survey(draw: random.Random) -> Rows:
-    """Twenty calls, one a half-day, outside school holidays; eighteen e-mails that miss some half-days."""
-    open_days = working_days(MYSTERY_START, MYSTERY_START + timedelta(days=11), MAINLAND)
-    halves = [(day, half) for day in open_days for half in ("Matin", "Après-midi")]
-    mails = [*halves[:5], halves[4], *halves[6:13], *halves[15:]]
+def half_days(start: date) -> list[tuple[date, str]]:
+    """The half-days of two weeks."""
+    open_days = working_days(start, start + timedelta(days=11), MAINLAND)
+    return [(day, half) for day in open_days for half in ("Matin", "Après-midi")]
+
+
+def mystery_survey(
+    calls_made: list[tuple[date, str]], mails_sent: list[tuple[date, str]], draw: random.Random, failed: float = 0.16
+) -> Rows:
+    """One row a contact and criterion. `failed`: share of the two hard criteria that are not met."""
     rows = []
     for prefix, channel, criteria, made in (
-        ("A", "Téléphone", PHONE_CRITERIA, halves),
-        ("M", "Courriel", EMAIL_CRITERIA, mails),
+        ("A", "Téléphone", PHONE_CRITERIA, calls_made),
+        ("M", "Courriel", EMAIL_CRITERIA, mails_sent),
     ):
         for number, (day, half) in enumerate(made, start=1):
             for criterion in criteria:
                 is_hard = criterion in ("Reformulation", "Réponse complète")
-                result = "Non conforme" if draw.random() < (0.16 if is_hard else 0.03) else "Conforme"
+                result = "Non conforme" if draw.random() < (failed if is_hard else 0.03) else "Conforme"
                 if criterion == "Reformulation" and number % 6 == 0:
                     result = "Sans objet"
                 rows.append((f"{prefix}{number:02}", channel, french(day), half, criterion, result))
@@ -173,12 +178,15 @@ GRID = (
 LINES_A_COMMITMENT = 3
 
 
-def self_assessment(year: int, draw: random.Random) -> Rows:
-    """Lines of the grid: better met in 2022, some without evidence, some without object."""
+MET_SHARES = {2021: (0.58, 0.14, 0.22, 0.06), 2022: (0.70, 0.12, 0.13, 0.05)}
+"""Exercise -> share of the lines that are met, partly met, not met, without object: better in 2022."""
+
+
+def self_assessment(year: int, draw: random.Random, shares: Sequence[float], grid: Sequence[tuple] = GRID) -> Rows:
+    """Lines of the grid, some without evidence. `shares`: those of each result."""
     rows = []
-    shares = (0.58, 0.14, 0.22, 0.06) if year == YEARS[0] else (0.70, 0.12, 0.13, 0.05)
     results = ("Réalisé", "Partiellement réalisé", "Non réalisé", "Sans objet")
-    for module, channel, commitments in GRID:
+    for module, channel, commitments in grid:
         for commitment in (name for name in commitments for _ in range(LINES_A_COMMITMENT)):
             result = draw.choices(results, shares)[0]
             has_proof = result in results[:2] and draw.random() < 0.8
@@ -357,17 +365,19 @@ def title_statistics(draw: random.Random) -> Rows:
 def build(folder: Path) -> list[Path]:
     """Write the example files into `folder`; returns their paths."""
     draw = random.Random(SEED)
+    halves = half_days(MYSTERY_START)
+    mails = [*halves[:5], halves[4], *halves[6:13], *halves[15:]]  # eighteen, that miss some half-days
     folder.mkdir(parents=True, exist_ok=True)
     contents = {
         **{f"appels_{year}.csv": calls(year, draw) for year in YEARS},
         **{f"frequentation_site_{year}.csv": website(year, draw) for year in YEARS},
-        "reseaux_sociaux_2022.csv": social_media(draw),
-        "mises_a_jour_2022.csv": updates(draw),
+        "reseaux_sociaux_2022.csv": social_media(2022, draw, ("Twitter", 7)),
+        "mises_a_jour_2022.csv": updates(2022, draw),
         "registre_demandes_2022.csv": register(draw),
-        "demandes_collectivites_2022.csv": local_authority_requests(draw),
-        "rendez_vous_elus_2022.csv": meetings(draw),
-        "enquete_mystere_2022.csv": mystery_survey(draw),
-        **{f"auto_diagnostic_{year}.csv": self_assessment(year, draw) for year in YEARS},
+        "demandes_collectivites_2022.csv": local_authority_requests(2022, draw),
+        "rendez_vous_elus_2022.csv": meetings(2022, draw),
+        "enquete_mystere_2022.csv": mystery_survey(halves, mails, draw),
+        **{f"auto_diagnostic_{year}.csv": self_assessment(year, draw, MET_SHARES[year]) for year in YEARS},
         **{f"plan_actions_{year}.csv": action_plan(year) for year in YEARS},
         "statistiques_titres_2022.csv": title_statistics(draw),
     }

@@ -175,6 +175,7 @@ def declared_row(
     *,
     group: str = "",
     previous=None,
+    count: int | None = None,
     base: int | None = None,
     target=None,
     as_of: date | None = None,
@@ -183,7 +184,8 @@ def declared_row(
 
     « Aucune demande » is a base of 0 without a value.
     """
-    values = [number_text(value), number_text(previous), "", "" if base is None else str(base), number_text(target)]
+    counts = ["" if known is None else str(known) for known in (count, base)]
+    values = [number_text(value), number_text(previous), *counts, number_text(target)]
     return [code, label, group, period, *values, french(as_of), source]
 
 

@@ -7,20 +7,27 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from qep_lib.errors import ParameterError
+from qep_lib.indicators.years import years_of_report
 from qep_lib.model.base import Audience, Nature
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import canonical_json, fingerprint
-from qep_lib.model.perimeter import sites_read
 from qep_lib.model.period import Period
+from qep_lib.model.tables import ANSWERS
 from qep_lib.model.workspace import Workspace
+from qep_lib.params.national import CARRIED_ROOT, LOCK, national_root
+from qep_lib.params.overlay import find_file
+from qep_lib.params.perimeter import sites_read
 from qep_lib.persons.masking import mask
+from qep_lib.store.comments import decided_sha256
+from qep_lib.store.concerned import questionnaires_read
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.version import __version__
 
@@ -28,6 +35,8 @@ LIBRARY = Path(__file__).resolve().parent
 PROJECT = LIBRARY.parent
 """The folder that holds the library, its lock file and its repository; the workspace may be another one."""
 ABSENT = "absent"
+COUNTS = ("rows", "rows_rejected", "excluded", "corrected")
+"""What a trace counts, told to whoever may know it by the pages alone."""
 _YEAR = re.compile(r"year=(\d{4})")
 
 
@@ -36,6 +45,8 @@ class DatasetTrace:
     """One imported file that a report reads; `rows` counts the accepted rows.
 
     Beside them: `rows_rejected`, faulty, and `excluded`, left out on purpose ((reason, rows)): no figure counts either.
+    `corrected`: cells that were read as somebody corrected them. None of these numbers is published: less the figures of a
+    public report, they would give those that it hides. `decided_sha256`: hash of what was decided of the comments of a survey.
     """
 
     dataset: str
@@ -50,7 +61,9 @@ class DatasetTrace:
     rows: int
     partitions: tuple[tuple[str, str], ...]
     rows_rejected: int = 0
+    corrected: int = 0
     excluded: tuple[tuple[str, int], ...] = ()
+    decided_sha256: str | None = None
 
     @property
     def shown_name(self) -> str:
@@ -58,7 +71,9 @@ class DatasetTrace:
         return mask(self.file.replace("\\", "/").rpartition("/")[2])
 
     def to_json(self) -> dict[str, Any]:
-        """The same as plain JSON values, not to be changed: equal to what a record holds while nothing has changed."""
+        """What is published of it, as plain JSON values, not to be changed: equal to what a record holds while nothing has
+        changed.
+        """
         return _dataset_json(self)
 
 
@@ -68,7 +83,8 @@ class Provenance:
 
     `params_sha256` is of the part of `params/` that the report may read (`Catalogue.restricted_to`), `library_sha256`
     of the library's files, `notebook_sha256` of the notebook's cells, `lock_sha256` of the locked packages. `sites` are
-    all those whose data are read, the report's own first.
+    all those whose data are read, the report's own first. `own_words` are the hashes of what the service writes for these very
+    documents, of its identity and of its templates.
     """
 
     parameters: Mapping[str, str]
@@ -81,6 +97,7 @@ class Provenance:
     lock_sha256: str
     key: str
     sites: tuple[str, ...] = ()
+    own_words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def short_key(self) -> str:
@@ -124,12 +141,15 @@ def trace(
         "datasets": trace_datasets(workspace, catalogue, sites, period, report_id),
         "library_version": __version__,
         "library_sha256": library_sha256(),
-        "notebook_sha256": notebook_sha256(workspace.notebooks / declared.notebook),
-        "params_sha256": catalogue.fingerprint_for(sites, [report_id]),
+        "notebook_sha256": notebook_sha256(find_file(workspace, f"notebooks/{declared.notebook}")),
+        "params_sha256": catalogue.fingerprint_for(
+            sites, [report_id], questionnaires_read(read_manifest(workspace, sites))
+        ),
         "lock_sha256": lock_sha256(),
         "sites": sites,
+        "own_words": catalogue.own_words.fingerprints(subject, period.code, audience, declared.layout),
     }
-    keyed = parts | {"datasets": [dataset.to_json() for dataset in parts["datasets"]]}
+    keyed = parts | {"datasets": [[one.to_json(), *attrgetter(*COUNTS)(one)] for one in parts["datasets"]]}
     return Provenance(**parts, commit=_own_commit(), key=fingerprint(keyed))
 
 
@@ -137,11 +157,11 @@ def trace_datasets(
     workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period, report_id: str
 ) -> tuple[DatasetTrace, ...]:
     """The imported files that this report of these sites reads, in a fixed order: those with rows in the years that its
-    figures stand on (`Catalogue.years_of_report`)."""
+    figures stand on (`indicators.years`)."""
     tables = catalogue.reports[report_id].tables
-    years = {table: catalogue.years_of_report(report_id, table, period) for table in tables}
+    years = {table: years_of_report(catalogue, report_id, table, period, sites) for table in tables}
     entries = (e for e in read_manifest(workspace, sites) if years.get(e.table, frozenset()) & partition_years(e))
-    return tuple(_dataset_trace(entry) for entry in sorted(entries, key=lambda entry: entry.dataset))
+    return tuple(_dataset_trace(workspace, entry) for entry in sorted(entries, key=lambda entry: entry.dataset))
 
 
 def notebook_sha256(path: Path) -> str:
@@ -158,17 +178,19 @@ def notebook_sha256(path: Path) -> str:
 def library_sha256() -> str:
     """Hash of the library's files, names and contents. Taken once a process: what was imported is what runs.
 
-    Compiled files do not count, and line ends read the same on every system.
+    Compiled files do not count, nor the catalogue that an installed package carries, of which `params_sha256` and
+    `notebook_sha256` tell what is read; line ends read the same on every system.
     """
     files = (path for path in LIBRARY.rglob("*") if path.is_file())
-    kept = (path for path in files if "__pycache__" not in path.parts and not path.name.startswith("."))
+    code = (path for path in files if not path.is_relative_to(CARRIED_ROOT))
+    kept = (path for path in code if "__pycache__" not in path.parts and not path.name.startswith("."))
     return fingerprint({path.relative_to(LIBRARY).as_posix(): _text_sha256(path) for path in kept})
 
 
 @cache
 def lock_sha256() -> str:
     """Hash of the locked packages; `ABSENT` for a library installed away from its lock file. Once a process."""
-    return _text_sha256(PROJECT / "requirements.lock") or ABSENT
+    return _text_sha256(national_root() / LOCK) or ABSENT
 
 
 def read_commit(folder: Path) -> str | None:
@@ -225,7 +247,7 @@ def _own_commit() -> str | None:
     return read_commit(PROJECT)
 
 
-def _dataset_trace(entry: DatasetEntry) -> DatasetTrace:
+def _dataset_trace(workspace: Workspace, entry: DatasetEntry) -> DatasetTrace:
     return DatasetTrace(
         dataset=entry.dataset,
         table=entry.table,
@@ -239,7 +261,9 @@ def _dataset_trace(entry: DatasetEntry) -> DatasetTrace:
         rows=entry.rows_accepted,
         partitions=tuple(sorted((path, digest) for path, digest in entry.partitions)),
         rows_rejected=entry.rows_rejected,
+        corrected=entry.corrected,
         excluded=tuple((mask(reason), count) for reason, count in entry.excluded),
+        decided_sha256=decided_sha256(workspace, entry) if entry.table == ANSWERS else None,
     )
 
 
@@ -248,7 +272,8 @@ def _dataset_json(traced: DatasetTrace) -> dict[str, Any]:
     # Published: what a person put in the name of a file goes no further than this machine, nor does its folder outside.
     is_elsewhere = traced.file.startswith("/") or traced.file[1:3] in (":/", ":\\")
     shown = {"dataset": mask(traced.dataset), "file": traced.shown_name if is_elsewhere else mask(traced.file)}
-    return json.loads(canonical_json(asdict(traced) | shown))
+    told = {name: value for name, value in asdict(traced).items() if name not in COUNTS}
+    return json.loads(canonical_json(told | shown))
 
 
 def _text_sha256(path: Path) -> str | None:

@@ -1,5 +1,6 @@
 """A workspace copied aside and its finished Cher 2020 run, shared by the golden, notebook and end-to-end tests."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,11 +13,15 @@ from qep_lib.intake.importer import import_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 
-# `bad_inputs`, the corpus that tests of every folder share, is beside this file.
+# `bad_inputs` and `limits`, which tests of every folder share, are beside this file.
 sys.path.insert(0, str(Path(__file__).parent))
 PROJECT = Path(__file__).parents[1]
 QEP = Path(sys.executable).parent / "qep"
 COPIED = ("params", "notebooks", "examples", "requirements.lock")
+
+
+ODD_REGION = Path(__file__).parent / "data" / "odd-region"
+OWN_REGION = "centre-val-de-loire"
 
 
 def copy_workspace(target: Path) -> Path:
@@ -31,17 +36,22 @@ def copy_workspace(target: Path) -> Path:
     return target
 
 
+def environment_of(workspace: Path) -> dict[str, str]:
+    """That of a user who works there."""
+    return {name: value for name, value in os.environ.items() if name != "QEP_DEBUG"} | {
+        "QEP_WORKSPACE": str(workspace)
+    }
+
+
 @pytest.fixture(scope="session")
 def start():
     """Start the command without waiting for it."""
 
     def start_qep(workspace, *arguments):
-        environment = os.environ | {"QEP_WORKSPACE": str(workspace)}
-        environment.pop("QEP_DEBUG", None)
         return subprocess.Popen(
             [QEP, *arguments],
             cwd=workspace,
-            env=environment,
+            env=environment_of(workspace),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -52,15 +62,31 @@ def start():
 
 
 @pytest.fixture(scope="session")
-def qep(start):
-    """Run the command to its end; gives its exit code and everything it said."""
+def qep(tmp_path_factory):
+    """Run the command to its end; gives its exit code and everything it said (`warm_commands`: a process of its own)."""
+    said = tmp_path_factory.mktemp("dit")
+    server = subprocess.Popen(
+        [sys.executable, Path(__file__).parent / "warm_commands.py"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
     def run_qep(workspace, *arguments):
-        process = start(workspace, *arguments)
-        out, err = process.communicate()
-        return process.returncode, out + err
+        request = {
+            "folder": str(workspace),
+            "environment": environment_of(workspace),
+            "arguments": [str(each) for each in arguments],
+        }
+        out, err = said / "out", said / "err"
+        server.stdin.write(json.dumps(request | {"out": str(out), "err": str(err)}) + "\n")
+        server.stdin.flush()
+        code = int(server.stdout.readline())
+        return code, out.read_text(encoding="utf-8") + err.read_text(encoding="utf-8")
 
-    return run_qep
+    with server:
+        yield run_qep
+        server.stdin.close()
 
 
 @pytest.fixture(scope="session")
@@ -80,10 +106,11 @@ def new_workspace():
 
 @pytest.fixture(scope="session")
 def imported_workspace():
-    """The function that copies the workspace to a folder and imports, whole, the files of some declared runs."""
+    """The function that copies the workspace to a folder, changes it with `change`, and imports, whole, the files of some
+    declared runs."""
 
-    def imported(target, runs):
-        workspace = Workspace(copy_workspace(target))
+    def imported(target, runs, change=lambda root: root):
+        workspace = Workspace(change(copy_workspace(target)))
         catalogue = read_catalogue(workspace)
         for run_id in runs:
             for request in catalogue.runs[run_id].imports:
@@ -91,6 +118,22 @@ def imported_workspace():
         return workspace
 
     return imported
+
+
+@pytest.fixture(scope="session")
+def odd_region():
+    """The function that puts the odd departments (`data/odd-region`) in the place of the invented ones of a workspace."""
+
+    def placed(root):
+        examples, runs = root / "examples", root / "params" / "runs"
+        shutil.rmtree(examples / OWN_REGION)
+        shutil.copytree(ODD_REGION, examples / OWN_REGION)
+        (examples / OWN_REGION / "run.yml").replace(runs / f"{OWN_REGION}-2021.yml")
+        for run in runs.glob("indre-et-loire-2021*.yml"):
+            run.unlink()
+        return root
+
+    return placed
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from qep_lib.cli.comments_app import comments_app
 from qep_lib.cli.encoding import speak_utf8
 from qep_lib.cli.exits import USAGE, Interrupted, exit_code, tell_error
-from qep_lib.cli.french import translate_error, translate_help
+from qep_lib.cli.french import FrenchCommand, FrenchGroup, translate_error
 from qep_lib.cli.options import (
     AsJson,
     AsOf,
@@ -39,28 +39,15 @@ from qep_lib.cli.options import (
     To,
     Workers,
 )
+from qep_lib.cli.papers import PAPERS
+from qep_lib.cli.setting_up import SETTING_UP
 from qep_lib.version import __version__
 
 _STDERR = 2
 
 
-class FrenchCommand(TyperCommand):
-    """A command whose help page is in French."""
-
-    def get_help(self, ctx) -> str:
-        """The translated help page."""
-        return translate_help(super().get_help(ctx))
-
-
-class FrenchGroup(TyperGroup):
-    """The list of commands, in French."""
-
-    def get_help(self, ctx) -> str:
-        """The translated help page."""
-        return translate_help(super().get_help(ctx))
-
-
 app = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=False)
+app.add_typer(comments_app, name="comments", help="Fait relire ce que les usagers ont écrit : review, puis apply.")
 
 
 @app.callback(invoke_without_command=True)
@@ -73,6 +60,10 @@ def root(
     elif ctx.invoked_subcommand is None:
         print(ctx.get_help())
     return 0
+
+
+for _command in SETTING_UP:
+    app.command(cls=FrenchCommand)(_command)
 
 
 @app.command("import", cls=FrenchCommand)
@@ -99,23 +90,73 @@ def import_(
         list[str],
         typer.Option("--drop-column", metavar="EN-TÊTE", help="Colonne rangée à laquelle renoncer."),
     ] = [],  # noqa: B006
+    only_period: Annotated[
+        bool,
+        typer.Option("--only-period", help="Ne lit que les lignes de la période : le fichier continue les années."),
+    ] = False,
+    leave_sheet: Annotated[
+        list[str],
+        typer.Option("--leave-sheet", metavar="FEUILLE", help="Feuille du classeur à ne pas lire. Répétable."),
+    ] = [],  # noqa: B006
     yes: Annotated[bool, typer.Option("--yes", help="Retire ce qui est énuméré sans demander.")] = False,
+    corrected: Annotated[
+        str | None, typer.Option("--corrected", metavar="LISTE", help="Liste de cellules à corriger, remplie.")
+    ] = None,
 ) -> int:
     """Importe un fichier, ou ceux des lots.
 
     Importer deux fois le même fichier ne change rien."""
-    from qep_lib.cli.importing import import_files
+    from qep_lib.cli.importing import import_corrected, import_files
+
+    if corrected is not None:
+        options = {"source": source, "site": site, "period": period, "extracted-on": extracted_on, "nature": nature}
+        others = {"note": note, "run": run, "replace": replace, "accept-rejected": accept_rejected}
+        others |= {"drop-column": drop_column, "only-period": only_period, "leave-sheet": leave_sheet}
+        return import_corrected(corrected, {"FICHIER": file} | options | others)
 
     accepted = {"replaces": replace, "accept_rejected": accept_rejected, "dropped": drop_column, "is_agreed": yes}
+    accepted |= {"only_period": only_period, "sheets_left": leave_sheet}
     return import_files(file, source, site, period, extracted_on, nature, note, run, **accepted)
 
 
 @app.command(cls=FrenchCommand)
-def check() -> int:
+def prepare(
+    folder: Annotated[str, typer.Argument(metavar="DOSSIER", help="Dossier où sont les fichiers, tels qu'ils sont.")],
+    site: OneSite,
+    period: Annotated[str, typer.Option("--period", metavar="PÉRIODE", help="Période du bilan, comme 2022.")],
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Écrit ce qui est certain sans rien demander, et dit le reste.")
+    ] = False,
+    as_of: AsOf = None,
+    extracted_on: Annotated[
+        str | None,
+        typer.Option("--extracted-on", metavar="DATE", help="Date d'extraction, au lieu de celle de chaque fichier."),
+    ] = None,
+    nature: Annotated[
+        str | None, typer.Option("--nature", metavar="NATURE", help="real (par défaut), reconstructed ou fictitious.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Redemande ce qui a été répondu et n'est pas encore écrit.")
+    ] = False,
+) -> int:
+    """Prépare un dossier de fichiers jusqu'au lot, sans YAML à écrire.
+
+    Reconnaît chaque fichier, montre ce que devient chaque colonne, demande ce qu'il ne peut pas savoir."""
+    from qep_lib.cli.preparing import prepare_folder
+
+    return prepare_folder(folder, site, period, accept, as_of, extracted_on, nature, again)
+
+
+@app.command(cls=FrenchCommand)
+def check(
+    site: Annotated[
+        list[str], typer.Option("--site", metavar="CODE", help="Ce qui concerne ce site seulement. Répétable.")
+    ] = [],  # noqa: B006
+) -> int:
     """Vérifie paramètres, exemples et fichiers sans rien écrire."""
     from qep_lib.cli.checking import check_all
 
-    return check_all()
+    return check_all(site)
 
 
 @app.command(cls=FrenchCommand)
@@ -197,27 +238,6 @@ def status(
 
 
 @app.command(cls=FrenchCommand)
-def example(
-    into: Annotated[str, typer.Option("--into", metavar="DOSSIER", help="Dossier à créer.")] = "pays-fictif",
-    site: Annotated[
-        list[str], typer.Option("--site", "--sites", metavar="CODE", help="Comme pour qep run ; tous par défaut.")
-    ] = [],  # noqa: B006
-    years: Annotated[int, typer.Option("--years", metavar="N", min=1, help="Nombre d'années.")] = 3,
-    scale: Annotated[
-        float, typer.Option("--scale", metavar="K", help="Volume ; 10 : dix millions de titres par an.")
-    ] = 1.0,
-    last_year: Annotated[int, typer.Option("--last-year", metavar="ANNÉE", help="Dernière année.")] = 2020,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Graine : la même, mêmes données.")] = 1,
-) -> int:
-    """Crée l'espace de travail d'un pays fictif.
-
-    Pour essayer l'atelier à toute échelle : aucune de ces données n'est réelle."""
-    from qep_lib.cli.example import make_example
-
-    return make_example(site, years, scale, into, last_year, seed)
-
-
-@app.command(cls=FrenchCommand)
 def publish(
     address: Annotated[str, typer.Argument(metavar="ADRESSE", help="Dossier, ou adresse comme s3://seau/rapports.")],
     audience: Annotated[
@@ -277,28 +297,6 @@ def verify() -> int:
 
 
 @app.command(cls=FrenchCommand)
-def doctor() -> int:
-    """Vérifie l'installation, point par point."""
-    from qep_lib.cli.doctor import examine
-
-    return examine()
-
-
-@app.command(cls=FrenchCommand)
-def schema() -> int:
-    """Écrit les schémas JSON de params/.
-
-    Les éditeurs s'en servent pour compléter et vérifier ce que l'on tape."""
-    from qep_lib.model.workspace import Workspace
-    from qep_lib.params import write_schemas
-
-    workspace = Workspace.find()
-    for path in write_schemas(workspace):
-        print(path.relative_to(workspace.root).as_posix())
-    return 0
-
-
-@app.command(cls=FrenchCommand)
 def calendar(site: OneSite, to: To = None, as_of: AsOf = None) -> int:
     """Écrit les échéances du label en calendrier .ics.
 
@@ -328,29 +326,20 @@ def mystery_plan(
 
 
 @app.command(cls=FrenchCommand)
-def letter(
-    kind: Annotated[str, typer.Argument(metavar="LETTRE", help="acknowledgement, redirection ou reply.")],
-    site: OneSite,
-    received: Annotated[str, typer.Option("--received", metavar="DATE", help="Date de réception.")],
-    channel: Annotated[
-        str, typer.Option("--channel", metavar="CANAL", help="email, web_form, post, hall_form ou suggestion_box.")
-    ],
-    about: Annotated[
-        str, typer.Option("--about", metavar="NATURE", help="information_request, complaint ou suggestion.")
-    ] = "information_request",
-    settings: Annotated[
-        list[str],
-        typer.Option("--set", metavar="MOT=VALEUR", help="Mot du modèle, comme reference=2022-041. Répétable."),
-    ] = [],  # noqa: B006
-    sent: Annotated[str | None, typer.Option("--sent", metavar="DATE", help="Date de la lettre.")] = None,
-    to: To = None,
+def texts(
+    site: Annotated[str, typer.Argument(metavar="CODE", help="Code du site, comme 18 ou 2A.")],
+    period: Annotated[str, typer.Argument(metavar="PÉRIODE", help="Période, comme 2020.")],
 ) -> int:
-    """Écrit une lettre type et sa date limite (DOCX, texte).
+    """Écrit le brouillon des commentaires d'un site.
 
-    Les modèles sont dans params/letters/ ; les lettres vont dans depots/courriers/, sauf --to DOSSIER."""
-    from qep_lib.cli.letter import write_letter
+    Un titre par section qui a des données, avec ses chiffres ; ce qui est déjà écrit ne change pas."""
+    from qep_lib.cli.drafting import draft_texts
 
-    return write_letter(kind, site, received, channel, about, settings, sent, to)
+    return draft_texts(site, period)
+
+
+for _command in PAPERS:
+    app.command(cls=FrenchCommand)(_command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

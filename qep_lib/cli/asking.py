@@ -11,6 +11,7 @@ from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.plan import Plan, plan_declared, plan_run
 from qep_lib.runs.settings import ENGINES, EXECUTORS, MEMORY_LIMIT_MIN_MB, RunSettings, default_workers
+from qep_lib.systems import CAN_LIMIT_OTHERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,11 @@ class How:
         faults += unknown_words("--engine", [settings.engine], ENGINES)
         if settings.scheduler is not None and settings.executor != "dask":
             faults.append("--scheduler ne sert qu'avec --executor dask. À faire : ajouter l'un, ou ôter l'autre.")
-        if settings.memory_limit_mb is not None and settings.memory_limit_mb < MEMORY_LIMIT_MIN_MB:
+        if settings.memory_limit_mb is not None and not CAN_LIMIT_OTHERS:
+            faults.append(
+                "--memory : ce système ne sait pas limiter la mémoire d'un rapport. À faire : ôter cette option."
+            )
+        elif settings.memory_limit_mb is not None and settings.memory_limit_mb < MEMORY_LIMIT_MIN_MB:
             faults.append(
                 f"--memory {settings.memory_limit_mb} : trop peu, le noyau Python n'y démarre pas ou s'arrête. "
                 f"Accepté : {MEMORY_LIMIT_MIN_MB} (Mo) au moins ; sans --memory, aucune limite."

@@ -16,11 +16,13 @@ import nbformat
 import typst
 
 from qep_lib.cli.importing import counted
+from qep_lib.cli.installation import how_to_install, locked_versions, normal
 from qep_lib.cli.screen import Screen
 from qep_lib.closing import DATA, is_open
 from qep_lib.errors import QepError
 from qep_lib.model.workspace import Workspace
-from qep_lib.provenance import PROJECT
+from qep_lib.params.national import LOCK, national_root
+from qep_lib.params.overlay import find_file
 from qep_lib.runs.engine import NotebookFailed, execute
 from qep_lib.runs.folders import folder_faults
 from qep_lib.runs.notebooks import PARAMETER_NAMES
@@ -30,7 +32,6 @@ from qep_lib.store.manifest import read_manifest
 
 FREE_BYTES = 500_000_000
 FONT_PACKAGE = "fontpkg_fira_sans"
-_LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +64,30 @@ def examine() -> int:
 
 def _python(workspace: Workspace) -> Point:
     is_good = sys.version_info >= (3, 11)
-    return Point("Python", is_good, platform.python_version(), "installer Python 3.11 ou plus récent, puis make setup")
+    return Point(
+        "Python", is_good, platform.python_version(), f"installer Python 3.11 ou plus récent, puis {how_to_install()}"
+    )
 
 
 def _packages(workspace: Workspace) -> Point:
     """Installed versions against the lock: another version may print another figure."""
-    lock = PROJECT / "requirements.lock"
+    lock = national_root() / LOCK
     if not lock.is_file():
-        return Point("paquets", False, "requirements.lock est introuvable", "installer depuis le projet (make setup)")
-    locked: dict[str, set[str]] = {}
-    for name, version in _LOCKED.findall(lock.read_text(encoding="utf-8")):
-        locked.setdefault(_normal(name), set()).add(version)
-    installed = {_normal(d.name): d.version for d in importlib.metadata.distributions()}
-    direct = {_normal(re.split(r"[^A-Za-z0-9._-]", line)[0]) for line in importlib.metadata.requires("qep-lib") or ()}
+        return Point(
+            "paquets", False, f"{LOCK} est introuvable", "installer de nouveau qep-lib, du projet ou de son paquet"
+        )
+    locked = locked_versions()
+    installed = {normal(d.name): d.version for d in importlib.metadata.distributions()}
+    direct = {normal(re.split(r"[^A-Za-z0-9._-]", line)[0]) for line in _needed()}
     missing = sorted(name for name in direct if name not in installed)
     other = sorted(name for name, version in installed.items() if name in locked and version not in locked[name])
     if missing or other:
-        found = "; ".join(
-            f"{word} : {', '.join(names)}" for word, names in (("absents", missing), ("autre version", other)) if names
+        told = [f"{name} {installed[name]} au lieu de {' ou '.join(sorted(locked[name]))}" for name in other]
+        found = " ; ".join(
+            f"{word} : {', '.join(names)}" for word, names in (("absents", missing), ("autre version", told)) if names
         )
-        return Point("paquets", False, found, "relancer make setup")
+        found = f"{LOCK} n'est pas ce qui est installé ({found})"
+        return Point("paquets", False, found, how_to_install())
     count = sum(name in locked for name in installed)
     return Point("paquets", True, f"{count} paquets aux versions de requirements.lock")
 
@@ -103,21 +108,21 @@ def _kernel(workspace: Workspace) -> Point:
         try:
             execute(job, path, workspace.root, Path(folder), RunSettings(timeout=60))
         except NotebookFailed as error:
-            return Point("noyau Jupyter", False, error.message, "relancer make setup")
+            return Point("noyau Jupyter", False, error.message, how_to_install())
     spent = f"{time.monotonic() - started:.1f}".replace(".", ",")
     return Point("noyau Jupyter", True, f"démarré et arrêté en {spent} s")
 
 
 def _fonts(workspace: Workspace) -> Point:
     is_found = importlib.util.find_spec(FONT_PACKAGE) is not None
-    return Point("polices", is_found, "Fira Sans" if is_found else "Fira Sans introuvable", "relancer make setup")
+    return Point("polices", is_found, "Fira Sans" if is_found else "Fira Sans introuvable", how_to_install())
 
 
 def _typst(workspace: Workspace) -> Point:
     try:
         size = len(typst.compile(b"Bonjour"))
     except (typst.TypstError, RuntimeError, OSError) as error:
-        return Point("PDF (Typst)", False, str(error), "relancer make setup")
+        return Point("PDF (Typst)", False, str(error), how_to_install())
     return Point("PDF (Typst)", size > 0, f"version {importlib.metadata.version('typst')}")
 
 
@@ -154,11 +159,17 @@ def _disk(workspace: Workspace) -> Point:
 
 
 def _parameters(workspace: Workspace) -> Point:
-    return Point("espace de travail", workspace.params.is_dir(), str(workspace.root), "se placer dans le projet")
+    return Point(
+        "espace de travail",
+        find_file(workspace, "params/sites.csv").is_file(),
+        str(workspace.root),
+        "se placer dans le sien, ou en préparer un avec qep init",
+    )
 
 
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+def _needed() -> list[str]:
+    """What qep-lib needs whatever its options: an extra that is absent is no fault."""
+    return [line for line in importlib.metadata.requires("qep-lib") or () if "extra ==" not in line]
 
 
 CHECKS: tuple[Callable[[Workspace], Point], ...] = (

@@ -32,6 +32,10 @@ def make_example(
     screen.line(
         f"Pays fictif dans {into} : {counted(len(chosen), 'site', 'sites')}, {counted(years, 'année', 'années')}."
     )
+    if not catalogue.questionnaires:
+        screen.line(
+            "          pas d'enquête de satisfaction : params/questionnaires/ ne contient aucun questionnaire à remplir"
+        )
     for table, rows in total_rows(done).items():
         screen.line(f"          {TABLES[table].title} : {counted(rows, 'ligne', 'lignes')}")
     listed = f"{counted(len(country.odd_sites), 'site atypique', 'sites atypiques')}, dans {ODD_SITES_FILE}"

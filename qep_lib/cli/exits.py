@@ -7,6 +7,7 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
+from qep_lib.cli.installation import lacking_sentence
 from qep_lib.closing import close_file, make_folder
 from qep_lib.errors import ParameterError, QepError, ReportFailed
 from qep_lib.model.workspace import Workspace
@@ -62,8 +63,11 @@ def printable(text: str) -> str:
 
 
 def _known(error: BaseException) -> BaseException:
-    """A folder that cannot be written is the user's to mend, wherever it was met."""
-    fault = folder_fault(error) if isinstance(error, OSError) else None
+    """A folder that cannot be written, or a package that is missing, is the user's to mend, wherever it was met."""
+    if isinstance(error, ImportError):
+        fault = lacking_sentence(error)
+    else:
+        fault = folder_fault(error) if isinstance(error, OSError) else None
     return ParameterError(fault) if fault else error
 
 

@@ -55,9 +55,12 @@ def _going(found: Forgetting) -> list[str]:
         where = f", ligne {', '.join(map(str, found.lines))} du fichier" if found.lines else ""
         rows = [f"{counted(len(found.rows), 'ligne rangée', 'lignes rangées')}{where}"] if len(found.rows) else []
     rejects = [f"{counted(found.rejects, 'faute', 'fautes')} de la liste des lignes écartées"] if found.rejects else []
+    words = (
+        [f"{counted(found.comments, 'commentaire', 'commentaires')}, et ce qui en fut décidé"] if found.comments else []
+    )
     results = [f"les résultats mesurés du site {found.entry.site_id}, qui seront mesurés de nouveau"]
     left = [path.name for path in found.left]
-    return [*rows, *rejects, *results, *(f"rapport {job_id}" for job_id in found.reports), *left]
+    return [*rows, *rejects, *words, *results, *(f"rapport {job_id}" for job_id in found.reports), *left]
 
 
 def _left_to_do(catalogue: Catalogue, entry: DatasetEntry, found: Forgetting) -> list[str]:
@@ -70,6 +73,10 @@ def _left_to_do(catalogue: Catalogue, entry: DatasetEntry, found: Forgetting) ->
         said = [f"ôter « {entry.file} » de params/runs/{', '.join(runs)}.yml, sinon le prochain « qep run » l'importe."]
     else:
         said = []
+    if found.comments:
+        said.append(
+            "effacer les classeurs de relecture de depots/ (commentaires-…), qui portent encore ces textes masqués."
+        )
     if found.reports:
         said.append(
             "« qep run » pour produire de nouveau les rapports ; « qep publish ADRESSE --delete » là où ils ont été copiés."

@@ -1,6 +1,8 @@
-"""The French of what the command-line library itself writes: headings of the help and usage errors. Nothing else."""
+"""The French of what the command-line library itself writes: headings of the help and usage errors; commands that speak it."""
 
 import re
+
+from typer.core import TyperCommand, TyperGroup
 
 _HELP = (
     ("Usage:", "Utilisation :"),
@@ -54,3 +56,19 @@ def _translate_value(text: str) -> str:
         if pattern.fullmatch(text):
             return pattern.sub(french, text)
     return text
+
+
+class FrenchCommand(TyperCommand):
+    """A command whose help page is in French."""
+
+    def get_help(self, ctx) -> str:
+        """The translated help page."""
+        return translate_help(super().get_help(ctx))
+
+
+class FrenchGroup(TyperGroup):
+    """The list of commands, in French."""
+
+    def get_help(self, ctx) -> str:
+        """The translated help page."""
+        return translate_help(super().get_help(ctx))

@@ -16,16 +16,20 @@ from qep_lib.model.base import Nature
 from qep_lib.model.campaign import Import, Run
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue, grouped_sentences
+from qep_lib.model.left_out import LeftOut
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.params.isolation import refuse
 from qep_lib.runs.imports import ImportStep, run_imports
 from qep_lib.runs.index import refresh_index
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.selection import select_sites
+from qep_lib.store.manifest import read_manifest
 
 SHOWN_ISSUES = 25
+SHOWN_SITES = 5
 SEVERITY_WORDS = {"error": "erreur", "reject": "ligne écartée", "warning": "avertissement"}
 
 
@@ -42,12 +46,14 @@ def import_files(
     accept_rejected: bool = False,
     dropped: Sequence[str] = (),
     is_agreed: bool = False,
+    only_period: bool = False,
+    sheets_left: Sequence[str] = (),
 ) -> int:
     """Import the named file, or the files of declared runs; says what became of each. Exit code 3 if one is refused.
 
-    `replaces` names an imported file that the named one takes the place of, `accept_rejected` lets a new version with
-    rejected rows replace the stored one, `dropped` names the columns that it may lose: what will go is listed and
-    asked, unless `is_agreed`.
+    `replaces`: an imported file whose place the named one takes; `accept_rejected`: a new version with rejected rows may replace
+    the stored one; `dropped`: the columns that it may lose. What will go is listed and asked, unless `is_agreed`.
+    `only_period` and `sheets_left`: what of the named file is not read, as in a run.
     """
     # `qep run` takes some words from here, and seldom has a file to read.
     from qep_lib.intake.importer import check_file, import_file
@@ -56,13 +62,16 @@ def import_files(
     options = {"source": source, "site": site, "period": period, "extracted-on": extracted_on, "nature": nature}
     if file is None:
         only_for_a_file = {"note": note, "replace": replaces, "accept-rejected": accept_rejected or None}
+        only_for_a_file |= {"only-period": only_period or None, "leave-sheet": sheets_left or None}
         _refuse_without_file(options | only_for_a_file | {"drop-column": dropped or None})
     catalogue = read_catalogue(workspace)
     if file is None:
-        runs = declared_runs(catalogue, run_ids)
-        requests = tuple(dict.fromkeys(request for run in runs for request in run.imports))
+        declared = dict.fromkeys(request for run in declared_runs(catalogue, run_ids) for request in run.imports)
+        requests = tuple(request for request in declared if request.source in catalogue.sources)
+        unread = [request for request in declared if request.source not in catalogue.sources]
     else:
-        requests = (_request(workspace, catalogue, file, options, note),)
+        unread: list[Import] = []
+        requests = (_request(workspace, catalogue, file, options, note, only_period, sheets_left),)
         accepted = {"accept_rejected": accept_rejected, "replaces": replaces, "dropped": dropped}
         check = partial(check_file, workspace, catalogue, requests[0], **accepted)
         going = _going(check, dropped) if any(accepted.values()) else ()
@@ -79,7 +88,33 @@ def import_files(
             refresh_index(workspace, catalogue)
     refused = sum(step.refusal is not None for step in steps)
     screen.line(f"{counted(len(steps), 'fichier lu', 'fichiers lus')}, {counted(refused, 'refusé', 'refusés')}.")
-    return DATA_REFUSED if refused else 0
+    for request in unread:
+        screen.line(f"non lu    {request.file} : sa source « {request.source} » est à corriger d'abord", "bold red")
+    tell_left_out(screen, catalogue.left_out)
+    return ParameterError.exit_code if unread else DATA_REFUSED if refused else 0
+
+
+def import_corrected(filled: str, other_options: Mapping[str, object]) -> int:
+    """Apply a filled list of corrections to the file that it is of, and say what became of it."""
+    from qep_lib.intake.importer import correct_file
+
+    if typed := [f"--{name}" for name, value in other_options.items() if value]:
+        raise ParameterError(
+            f"--corrected avec {', '.join(typed)} : la liste dit elle-même de quel fichier elle est. Accepté : "
+            "qep import --corrected LISTE."
+        )
+    workspace, screen = Workspace.find(), Screen()
+    catalogue = read_catalogue(workspace)
+    with workspace_lock(workspace), screen.progress(1, "Import"):
+        try:
+            request, outcome = correct_file(workspace, catalogue, Path(os.path.normpath(Path(filled).absolute())))
+            tell_import(screen, ImportStep(request, outcome=outcome))
+        finally:
+            refresh_index(workspace, catalogue)
+    known = [entry for entry in read_manifest(workspace, [request.site]) if entry.dataset == outcome.dataset]
+    corrected = sum(entry.corrected for entry in known)
+    screen.line(f"{counted(corrected, 'valeur corrigée', 'valeurs corrigées')} ; le fichier reste tel quel.")
+    return 0
 
 
 def _going(check: Callable[[], ImportOutcome], dropped: Sequence[str]) -> list[str]:
@@ -101,13 +136,29 @@ def _going(check: Callable[[], ImportOutcome], dropped: Sequence[str]) -> list[s
 
 
 def declared_runs(catalogue: Catalogue, run_ids: Sequence[str]) -> tuple[Run, ...]:
-    """The declared runs of those ids, or all of them; raises `ParameterError` naming every unknown one."""
+    """The declared runs of those ids, or all that have no fault; raises `ParameterError` naming every unknown one, or with
+    the faults of those that are asked for."""
+    refuse(found for found in catalogue.left_out if found.kind == "run" and found.id in run_ids)
     unknown = [run_id for run_id in run_ids if run_id not in catalogue.runs]
     if unknown:
         faults = (f"« {run_id} » ; {did_you_mean(run_id, catalogue.runs)}".rstrip(" ;") for run_id in unknown)
         accepted = ", ".join(catalogue.runs) or "aucun lot n'est déclaré dans params/runs/"
         raise ParameterError(f"lot inconnu. Accepté : {accepted}.", tuple(faults))
     return tuple(catalogue.runs[run_id] for run_id in run_ids or catalogue.runs)
+
+
+def tell_left_out(screen: Screen, left_out: Iterable[LeftOut]) -> None:
+    """What is not read for a fault of its own, whom it is about, and how to know more; nothing when there is none."""
+    for found in left_out:
+        if found.kind == "stored":
+            screen.line(f"Laissé de côté : {' '.join(found.sentences)}", "bold red")
+            continue
+        named = sorted(found.sites)
+        about = f" (site{'s' * (len(named) > 1)} {', '.join(named[:SHOWN_SITES])}{'…' * (len(named) > SHOWN_SITES)})"
+        faults = counted(len(found.sentences), "faute", "fautes")
+        screen.line(
+            f"Laissé de côté : {found.file}, {faults}{about if named else ''}. À faire : qep check.", "bold red"
+        )
 
 
 def tell_import(screen: Screen, step: ImportStep) -> None:
@@ -125,6 +176,8 @@ def tell_import(screen: Screen, step: ImportStep) -> None:
     tell_issues(screen, step.outcome.issues)
     if step.outcome.rejected_path is not None:
         screen.line(f"          lignes écartées, avec la raison : {step.outcome.rejected_path}")
+    if step.outcome.to_correct is not None:
+        screen.line(f"          cellules à corriger, à remplir : {step.outcome.to_correct}")
 
 
 def tell_issues(screen: Screen, issues: Iterable[Issue]) -> None:
@@ -179,10 +232,12 @@ def _refuse_without_file(options: Mapping[str, str | bool | None]) -> None:
 
 
 def _request(
-    workspace: Workspace, catalogue: Catalogue, file: str, options: dict[str, str | None], note: str | None
-) -> Import:
+    workspace: Workspace, catalogue: Catalogue, file: str, options: dict[str, str | None], note: str | None,
+    only_period: bool = False, sheets_left: Sequence[str] = (),
+) -> Import:  # fmt: skip
     """The declaration that the options spell; raises one `ParameterError` with every fault."""
     faults = [f"il manque --{name}" for name, value in options.items() if value is None]
+    refuse(found for found in catalogue.left_out if options["source"] in found.sources)
     if options["source"] is not None and options["source"] not in catalogue.sources:
         hint = did_you_mean(options["source"], catalogue.sources)
         accepted = ", ".join(catalogue.sources)
@@ -193,17 +248,19 @@ def _request(
         raise ParameterError(f"import de {file} : options à corriger.", tuple(faults))
     select_sites([options["site"]], catalogue.sites)
     return Import(
-        file=_declared_path(workspace, Path(file)),
+        file=declared_path(workspace, Path(file)),
         source=options["source"],
         site=options["site"],
         period=Period.parse(options["period"]).code,
         extracted_on=parse_day(options["extracted-on"], "extracted-on"),
         nature=options["nature"],
         nature_note=note,
+        only_period=only_period or None,
+        sheets_left=tuple(sheets_left),
     )
 
 
-def _declared_path(workspace: Workspace, typed: Path) -> str:
+def declared_path(workspace: Workspace, typed: Path) -> str:
     """As a run declares it: from the workspace when it is inside, whole otherwise. Its links are the gate's to judge."""
     path = Path(os.path.normpath(typed.absolute()))
     for candidate in (path, path.parent.resolve() / path.name):

@@ -13,10 +13,10 @@ from qep_lib.display.wording import format_date
 from qep_lib.errors import ParameterError
 from qep_lib.export.letter import export_letter_docx, export_letter_text
 from qep_lib.indicators.reply_deadline import ReplyDeadline, reply_deadline
+from qep_lib.model.closed_lists import CHANNELS
 from qep_lib.model.letter import LetterTemplate
 from qep_lib.model.site import Site
 from qep_lib.model.suggest import did_you_mean, unknown_words
-from qep_lib.model.tables import CHANNELS
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.letters import read_letter

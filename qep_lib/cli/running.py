@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from qep_lib.cli.asking import Asked, How, make_plan
 from qep_lib.cli.exits import DATA_REFUSED, batch_exit_code
-from qep_lib.cli.importing import counted
+from qep_lib.cli.importing import counted, tell_left_out
 from qep_lib.cli.screen import Screen
 from qep_lib.cli.telling import Teller, plan_totals, state_words, tell_end, tell_ledger_faults, tell_orphans
+from qep_lib.errors import ParameterError
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.left_out import LeftOut
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.batch import BatchRequest, run_batch
@@ -51,7 +53,7 @@ def show_plan(asked: Asked, is_forced: bool, as_json: bool) -> int:
             "bold red",
         )
     tell_orphans(screen, find_orphans(workspace, catalogue))
-    return DATA_REFUSED if plan.missing_files else 0
+    return _tell_left_out(screen, catalogue, plan.left_out) or (DATA_REFUSED if plan.missing_files else 0)
 
 
 def run_reports(asked: Asked, how: How, is_forced: bool) -> int:
@@ -92,7 +94,16 @@ def _run(workspace: Workspace, catalogue: Catalogue, request: BatchRequest, scre
     with screen.progress(0, "Rapports"):
         result = run_batch(workspace, catalogue, request, Teller(screen, has_force).listener)
     tell_end(screen, workspace, result, find_orphans(workspace, catalogue))
-    return batch_exit_code(result.has_refused_data, result.has_failures)
+    left_out = _tell_left_out(screen, catalogue, result.left_out)
+    return left_out or batch_exit_code(result.has_refused_data, result.has_failures)
+
+
+def _tell_left_out(screen: Screen, catalogue: Catalogue, asked: Sequence[LeftOut]) -> int:
+    """Say all that is left out; the exit code of what took away something that was `asked`, 0 when nothing did."""
+    tell_left_out(screen, dict.fromkeys((*catalogue.left_out, *asked)))
+    if not asked:
+        return 0
+    return DATA_REFUSED if all(found.kind == "stored" for found in asked) else ParameterError.exit_code
 
 
 def _plan_json(plan: Plan, states: Sequence[JobState]) -> dict:

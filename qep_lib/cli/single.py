@@ -8,14 +8,16 @@ from qep_lib.cli.importing import parse_day
 from qep_lib.errors import ParameterError
 from qep_lib.files import replace_file
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.perimeter import site_fault
 from qep_lib.model.site import Site
+from qep_lib.params.isolation import refuse
+from qep_lib.params.perimeter import site_fault
 
 
 def known_site(catalogue: Catalogue, code: str) -> Site:
-    """The site of that code; raises `ParameterError`."""
+    """The site of that code; raises `ParameterError`, also when what `labels.yml` says of it has a fault."""
     if fault := site_fault(code, catalogue.sites):
         raise ParameterError(f"--site : {fault}")
+    refuse(found for found in catalogue.left_out if found.kind == "labels" and code in found.sites)
     return catalogue.sites[code]
 
 

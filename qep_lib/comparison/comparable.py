@@ -84,6 +84,11 @@ class ComparedIndicator:
     sets: tuple[ComparedSet, ...]
     set_aside: tuple[SetAside, ...]
 
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The sites that may be drawn, set after set."""
+        return tuple(candidate for compared in self.sets for candidate in compared.candidates)
+
 
 def compare(indicator: Indicator, candidates: Sequence[Candidate]) -> ComparedIndicator:
     """Sort the sites into sets of two or more that may be compared; each other site is set aside with one reason.

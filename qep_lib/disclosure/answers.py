@@ -11,11 +11,10 @@ from qep_lib.indicators.series import serie_of
 from qep_lib.indicators.survey_questions import Respondents
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Questionnaire
+from qep_lib.model.tables import ANSWERS
 from qep_lib.store.columns import read_columns
 from qep_lib.store.identity import number_things
 from qep_lib.store.manifest import read_manifest
-
-ANSWERS = "survey_answers"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

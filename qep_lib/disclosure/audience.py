@@ -9,8 +9,9 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.disclosure.overlap import Limits, Published, hidden_rows, withheld
+from qep_lib.disclosure.released import NO_DECIMALS, measured_rows
 from qep_lib.disclosure.suppression import Key, for_the_public, suppress
-from qep_lib.indicators.results import load_results, measured_rows
+from qep_lib.indicators.results import load_results
 from qep_lib.indicators.waves import WAVE
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
@@ -39,20 +40,27 @@ class ResultsForAudience:
         days cross the periods of public documents.
         """
         results = load_results(self.workspace, self.catalogue, site_id, period, self.as_of, compared, serie)
-        limits = self._limits
+        disclosure, limits = self.catalogue.conventions.disclosure, self._limits
         if self.audience == "internal":
-            return _by_indicator(suppress(results, limits.indicators, limits.threshold))
+            return self._by_indicator(site_id, suppress(results, limits.indicators, limits.threshold))
         results = results.loc[~results["group"].str.startswith(f"{WAVE}=")]
         beside, before = self._withheld_of(site_id, period, serie), self._hidden_of(site_id, compared, serie)
-        return _by_indicator(
-            for_the_public(results, limits.indicators, limits.threshold, limits.count_minimum, beside, before)
-        )
+        shown = for_the_public(results, limits.indicators, disclosure, beside, before)
+        return self._by_indicator(site_id, shown)
+
+    def _by_indicator(self, site_id: str, results: pd.DataFrame) -> MeasuredRows:
+        label = self.catalogue.labels.get(site_id)
+        decimals = NO_DECIMALS if label is None else label.decimals
+        measured: dict[str, dict[str, Measured]] = {}
+        for row in measured_rows(results, self.catalogue.conventions.disclosure, decimals):
+            measured.setdefault(row.indicator_id, {})[row.group] = row
+        return measured
 
     @property
     def _limits(self) -> Limits:
         disclosure = self.catalogue.conventions.disclosure
         return Limits(
-            self.catalogue.indicators, disclosure.threshold(self.audience), disclosure.smallest_count(self.audience)
+            self.catalogue.measured, disclosure.threshold(self.audience), disclosure.smallest_count(self.audience)
         )
 
     def _withheld_of(self, site_id: str, period: Period, serie: str | None) -> frozenset[Key]:
@@ -79,7 +87,7 @@ class ResultsForAudience:
 
     def _told_by(self, tables: frozenset[str]) -> frozenset[str]:
         """The indicators whose figures come from one of these tables."""
-        known = self.catalogue.indicators.values()
+        known = self.catalogue.measured.values()
         return frozenset(indicator.id for indicator in known if any(way.table in tables for way in indicator.ways()))
 
 
@@ -92,11 +100,4 @@ def internal_results(workspace: Workspace, catalogue: Catalogue, sites: Sequence
         for site_id in sites
     ]
     threshold = catalogue.conventions.disclosure.threshold("internal")
-    return suppress(pd.concat(parts, ignore_index=True), catalogue.indicators, threshold)
-
-
-def _by_indicator(results: pd.DataFrame) -> MeasuredRows:
-    measured: dict[str, dict[str, Measured]] = {}
-    for row in measured_rows(results):
-        measured.setdefault(row.indicator_id, {})[row.group] = row
-    return measured
+    return suppress(pd.concat(parts, ignore_index=True), catalogue.measured, threshold)

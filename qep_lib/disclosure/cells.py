@@ -2,7 +2,8 @@
 
 Figures count groups that are cut by dimensions: « post », « complaints », « information requests by e-mail ». A reader adds
 and subtracts them, with any factors; what he finds are the groups whose cells are a sum of those of the figures shown. All of
-them are listed, exactly: in a reduced basis a group is told by the pivot cells that it holds.
+them are listed, exactly: in a reduced basis a group is told by the pivot cells that it holds. Of figures of several documents
+they would be too many: the smallest is searched, as exactly.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,13 +12,18 @@ from functools import lru_cache
 from itertools import product
 
 import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 Selection = Mapping[str, frozenset[str]]
 """The values that a group takes in each dimension that cuts it; a dimension that is not named is taken whole."""
 UNLISTED = ""
 """Stands for the values of a dimension that no figure names: blanks, channels of the year before."""
 LARGEST_RANK = 12
-"""Independent figures beyond which the groups are too many to list: 4,096 candidates take a millisecond."""
+"""Independent figures beyond which the groups are too many to list: 4,096 candidates take a millisecond, a search ten or more."""
+MOST_NODES = 20_000
+"""Of a search, after which it is given up: a number of steps, which every machine counts alike."""
+SOLVED, IMPOSSIBLE = 0, 2
+"""What `scipy.optimize.milp` says of a search that ended."""
 _NEAR = 1e-6
 
 
@@ -78,8 +84,6 @@ def hide_small(cut: Cut, sizes: Sequence[float], is_shown: list[bool], may_go: S
     """
     hidden = []
     choice = [place for place in may_go if place in cut.places]
-    while len(_basis_of(cut, is_shown)) > LARGEST_RANK and choice:
-        is_shown[choice.pop(0)] = False
     while involved := _smallest_found(cut, sizes, is_shown, choice, least):
         place = next(place for place in choice if place in involved)
         is_shown[place] = False
@@ -98,7 +102,17 @@ def _smallest_found(
     """
     lines = [line for line, place in enumerate(cut.places) if is_shown[place]]
     people = np.array([sizes[cut.places[line]] for line in lines])
+    is_free = np.array([cut.places[line] in may_go for line in lines], dtype=bool)
     cells = cut.cells[lines]
+    find = _find_listed if len(_reduced(cells)[0]) <= LARGEST_RANK else _find_searched
+    is_used = find(cells, people, is_free, least)
+    return frozenset(cut.places[line] for line, used in zip(lines, is_used, strict=True) if used)
+
+
+def _find_listed(cells: np.ndarray, people: np.ndarray, is_free: np.ndarray, least: float) -> np.ndarray:
+    """The lines that make the smallest group of 1 to `least` - 1 people with one that `is_free` at least, all False where there
+    is none: among all the groups, listed.
+    """
     while True:
         factors, groups = groups_found(cells.tobytes(), cells.shape)
         held = factors @ people
@@ -108,12 +122,91 @@ def _smallest_found(
             break
         cells = cells[:, ~nobody]
     is_used = np.abs(factors) > _NEAR
-    is_small = (held > _NEAR) & (held < least - _NEAR)
-    is_small &= is_used[:, [cut.places[line] in may_go for line in lines]].any(axis=1)
+    is_small = (held > _NEAR) & (held < least - _NEAR) & is_used[:, is_free].any(axis=1)
     if not is_small.any():
-        return frozenset()
-    smallest = int(np.where(is_small, held, np.inf).argmin())
-    return frozenset(cut.places[line] for line, used in zip(lines, is_used[smallest], strict=True) if used)
+        return np.zeros(len(people), dtype=bool)
+    return is_used[int(np.where(is_small, held, np.inf).argmin())]
+
+
+def _find_searched(cells: np.ndarray, people: np.ndarray, is_free: np.ndarray, least: float) -> np.ndarray:
+    """As `_find_listed`, where the groups are too many: mixed-integer programming finds the smallest, as exactly. Where it would
+    be too long, the smallest free line, which the others may give back.
+    """
+    while True:
+        if not (is_free.any() and cells.any()):
+            return np.zeros(len(people), dtype=bool)
+        groups = Groups.of(cells, people)
+        nobody = groups.of_nobody()
+        if not nobody.any():
+            break
+        cells = cells[:, ~nobody]
+    known: list[np.ndarray] = []
+    while (found := groups.smallest(least, known)) is not None:
+        is_used = _lines_making(found, cells, is_free)
+        if is_used[is_free].any():
+            return is_used
+        # Made of the others alone: hiding would change nothing, and the next one is looked for.
+        known.append(found)
+    if groups.is_sure:
+        return np.zeros(len(people), dtype=bool)
+    return np.arange(len(people)) == np.where(is_free, people, np.inf).argmin()
+
+
+class Groups:
+    """The groups that a sum of lines makes, too many to be listed. In a reduced basis, a group takes each line once or not at
+    all: the variables of a search are these lines, then the cells, each once among those that are alike.
+    """
+
+    def __init__(self, basis: np.ndarray, held: np.ndarray) -> None:
+        alike, self._columns = np.unique(basis, axis=1, return_inverse=True)
+        rank, width = alike.shape
+        self._rank, self._held = rank, np.concatenate([held, np.zeros(width)])
+        self._is_group = LinearConstraint(np.hstack([alike.T, -np.eye(width)]), 0, 0)
+        self._counts = np.bincount(self._columns, minlength=width)
+        self.is_sure = True
+
+    @classmethod
+    def of(cls, cells: np.ndarray, people: np.ndarray) -> "Groups":
+        """Those of lines of cells, with the people of each line."""
+        basis, factors = _reduced(cells)
+        return cls(basis, factors @ people)
+
+    def of_nobody(self) -> np.ndarray:
+        """The cells of a group of nobody, as many as there may be."""
+        objective = np.concatenate([np.zeros(self._rank), -1.0 * self._counts])
+        found = self._best(objective, LinearConstraint(self._held, -_NEAR, _NEAR))
+        return np.zeros(self._columns.size, dtype=bool) if found is None else found
+
+    def smallest(self, least: float, known: Iterable[np.ndarray] = ()) -> np.ndarray | None:
+        """The cells of the smallest group of 1 to `least` - 1 people beside those `known`; None without any."""
+        others = []
+        for group in known:
+            inside = np.bincount(self._columns, weights=group, minlength=self._counts.size) > 0
+            others.append(
+                LinearConstraint(
+                    np.concatenate([np.zeros(self._rank), np.where(inside, -1.0, 1.0)]), 1 - int(inside.sum()), np.inf
+                )
+            )
+        return self._best(self._held, LinearConstraint(self._held, 1, least - 1), *others)
+
+    def _best(self, objective: np.ndarray, *constraints: LinearConstraint) -> np.ndarray | None:
+        whole = np.ones(objective.size)
+        found = milp(
+            objective,
+            constraints=[self._is_group, *constraints],
+            integrality=whole,
+            bounds=Bounds(0, 1),
+            options={"node_limit": MOST_NODES},
+        )
+        self.is_sure &= found.status in (SOLVED, IMPOSSIBLE)
+        return None if found.x is None else (found.x[self._rank :] > 0.5)[self._columns]
+
+
+def _lines_making(group: np.ndarray, cells: np.ndarray, is_free: np.ndarray) -> np.ndarray:
+    """The lines of a sum that makes the group, with as few free ones as may be."""
+    weights = np.tile(np.where(is_free, 1.0, _NEAR), 2)
+    found = linprog(weights, A_eq=np.hstack([cells.T, -cells.T]), b_eq=group.astype(float), bounds=(0, None))
+    return np.abs(np.subtract(*np.split(found.x, 2))) > _NEAR
 
 
 @lru_cache(maxsize=512)
@@ -126,10 +219,6 @@ def groups_found(cells: bytes, shape: tuple[int, int]) -> tuple[np.ndarray, np.n
     groups = choices @ basis
     is_group = (np.abs(groups * (groups - 1)) < _NEAR).all(axis=1) & groups.any(axis=1)
     return choices[is_group] @ factors, groups[is_group] > 0.5
-
-
-def _basis_of(cut: Cut, is_shown: Sequence[bool]) -> np.ndarray:
-    return _reduced(cut.cells[[line for line, place in enumerate(cut.places) if is_shown[place]]])[0]
 
 
 def _reduced(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

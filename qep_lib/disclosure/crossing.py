@@ -6,17 +6,20 @@ and the intervals beside the shares say what the bases can carry. What describes
 (statistics.md 3), rows and columns, before anything is shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, combinations
 
 import numpy as np
 
 from qep_lib.disclosure.small_lines import hidden_lines, is_small
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.survey_questions import Answer, Question, Respondents
+from qep_lib.indicators.survey_questions import Question, Respondents
 from qep_lib.model.base import Audience
-from qep_lib.stats.intervals import wilson
+from qep_lib.model.campaign import Disclosure
+from qep_lib.questions.kind import Answer
+from qep_lib.stats.intervals import mean_interval, wilson
 
 Where = Mapping[str, str | Sequence[str]]
 WITHOUT_GROUP = Answer("", "Sans réponse ou sans objet")
@@ -26,19 +29,41 @@ ALL = Answer("", "Ensemble")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An answer in a group: how many gave it, as a percentage of the base, with its interval; None on an empty base."""
+    """An answer in a group: how many gave it, as a percentage of the base, with its interval; None on an empty base.
+    `is_unanimous` where everybody or nobody of a few gave it: the interval is told in place of the value.
+    """
 
     count: int
     base: int
     value: float | None
     low: float | None
     high: float | None
+    is_unanimous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of the numbers of a group, with its interval; None where nobody gave one, or, of few people, where all gave the
+    same."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What makes the share of a count in a base, and the mean of the numbers of the people of a base."""
+
+    share: Callable[[int, int], Share]
+    mean: Callable[[Question, np.ndarray], Mean]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One group. `n` is its base; `shares` has one value an answer, None where hidden; `positive` is that of all positive
-    answers together, None on a question without levels. When `is_hidden`, no figure is left.
+    answers together, None on a question without levels; `mean` that of numbers, None without any. When `is_hidden`, no figure
+    is left.
 
     `left_out` is the smallest number of people, over 0, that the filters take out of its base; 0 when they take nobody.
     """
@@ -51,6 +76,7 @@ class Line:
     positive: Share | None = None
     left_out: int = 0
     is_hidden: bool = False
+    mean: Mean | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +106,10 @@ def cross(
     by: str | None,
     where: Where,
     audience: Audience,
-    threshold: int,
+    limits: Disclosure,
     confidence: float = 0.95,
 ) -> Crossing:
-    """The answers to `item` by group of `by`, among those who gave the answers of `where`; hidden under `threshold`.
+    """The answers to `item` by group of `by`, among those who gave the answers of `where`; hidden for that audience.
 
     `item`, `by` and the keys of `where` are ids or labels of closed questions, `mode` or `month`. Raises `ParameterError`
     for an unknown question or answer, for the same question twice, and for what no public document crosses; `DataRefused`
@@ -95,7 +121,10 @@ def cross(
     _refuse_twice([question, *([groups] if groups else []), *(asked for asked, _, _ in filters)])
     if audience == "public":
         _refuse_identifying([question, *([groups] if groups else []), *(asked for asked, _, _ in filters)])
-    counted = _count(survey, question, groups, filters, confidence)
+    rules = {"confidence": confidence, "unanimous_below": limits.unanimous_below}
+    told = _Told(partial(_share, **rules), partial(_mean, **rules))
+    counted = _count(survey, question, groups, filters, told)
+    threshold = limits.threshold(audience)
     _refuse_small(counted, threshold)
     return suppress(counted, threshold)
 
@@ -124,9 +153,7 @@ def suppress(crossing: Crossing, threshold: int) -> Crossing:
     )
 
 
-def _count(
-    survey: Respondents, question: Question, groups: Question | None, filters: tuple, confidence: float
-) -> Crossing:
+def _count(survey: Respondents, question: Question, groups: Question | None, filters: tuple, told: _Told) -> Crossing:
     """The whole table, before anything is hidden."""
     everybody = np.ones(survey.count, dtype=bool)
     masks = [kept for _, _, kept in filters]
@@ -136,14 +163,14 @@ def _count(
     wider = [np.logical_and.reduce([everybody, *some]) for some in fewer]
 
     def line(group: Answer, members: np.ndarray) -> Line:
-        return _line(question, group, members, kept, wider, confidence)
+        return _line(question, group, members, kept, wider, told)
 
     lines = []
     if groups is not None:
         lines = [line(group, groups.chosen[:, place]) for place, group in enumerate(groups.answers)]
         if not groups.is_answered.all():
             lines.append(line(WITHOUT_GROUP, ~groups.is_answered))
-    is_protected = not question.has_levels and (groups is not None or masks)
+    is_protected = not question.judges and (groups is not None or masks)
     columns = [_left_out(chosen, kept, wider) for chosen in question.chosen.T] if is_protected else None
     return Crossing(
         item=question.label,
@@ -160,7 +187,7 @@ def _count(
 
 
 def _line(
-    question: Question, group: Answer, members: np.ndarray, kept: np.ndarray, wider: list[np.ndarray], confidence: float
+    question: Question, group: Answer, members: np.ndarray, kept: np.ndarray, wider: list[np.ndarray], told: _Told
 ) -> Line:
     base = members & kept & question.is_answered
     asked, n = int((members & kept).sum()), int(base.sum())
@@ -171,19 +198,28 @@ def _line(
         n=n,
         not_applicable=not_applicable,
         blank=asked - n - not_applicable,
-        shares=tuple(_share(int((base & chosen).sum()), n, confidence) for chosen in question.chosen.T),
-        positive=_share(int((base & question.chosen[:, positive].any(axis=1)).sum()), n, confidence)
+        shares=tuple(told.share(int((base & chosen).sum()), n) for chosen in question.chosen.T),
+        positive=told.share(int((base & question.chosen[:, positive].any(axis=1)).sum()), n)
         if question.has_levels
         else None,
         left_out=_left_out(members & question.is_answered, kept, wider),
+        mean=None if question.numbers is None else told.mean(question, base),
     )
 
 
-def _share(count: int, base: int, confidence: float) -> Share:
+def _mean(question: Question, base: np.ndarray, confidence: float, unanimous_below: int) -> Mean:
+    numbers, (least, greatest) = question.numbers[base], question.bounds
+    if not numbers.size or (numbers.size < unanimous_below and numbers.min() == numbers.max()):
+        return Mean(None, None, None)
+    low, high = mean_interval(numbers.sum(), np.square(numbers).sum(), numbers.size, confidence)
+    return Mean(float(numbers.mean()), max(float(low), least), min(float(high), greatest))
+
+
+def _share(count: int, base: int, confidence: float, unanimous_below: int) -> Share:
     if not base:
         return Share(count, base, None, None, None)
     low, high = wilson(count, base, confidence)
-    return Share(count, base, 100 * count / base, 100 * low, 100 * high)
+    return Share(count, base, 100 * count / base, 100 * low, 100 * high, base < unanimous_below and count in (0, base))
 
 
 def _left_out(members: np.ndarray, kept: np.ndarray, wider: list[np.ndarray]) -> int:

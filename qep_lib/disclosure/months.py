@@ -17,14 +17,15 @@ from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.inputs import ROWS_AT_ONCE, chunks_of_sites, read_input
 from qep_lib.indicators.measure import measure
 from qep_lib.indicators.nature import WORST_LAST
+from qep_lib.indicators.years import years_standing_on
 from qep_lib.model.base import Nature, Status
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
+from qep_lib.model.tables import DECLARED
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 
-STATED = "declared_figures"
 COUNTED_SECTIONS = ("requests", "complaints")
 """Sections whose counts are of people's own requests: a small one is not told to the public, one of agents trained is."""
 READ = ("value", "denominator", "target", "status", "nature")
@@ -79,7 +80,9 @@ def measure_by_month(
     Only the tables of these indicators are read, each partition once, a chunk of sites in memory at a time. A month carries
     no change: it is not compared with that of the year before.
     """
-    chosen = replace(catalogue, indicators={id_: _alone(catalogue.indicators[id_]) for id_ in indicators})
+    chosen = replace(
+        catalogue, indicators={id_: _alone(catalogue.indicators[id_]) for id_ in indicators}, question_indicators={}
+    )
     entries = read_manifest(workspace, sites)
     given = Given.of(entries)
     tables = _tables(chosen)
@@ -108,7 +111,7 @@ def _alone(indicator: Indicator) -> Indicator:
 def _tables(catalogue: Catalogue) -> tuple[str, ...]:
     """The stored tables that its indicators read."""
     ways = [way for indicator in catalogue.indicators.values() for way in indicator.ways()]
-    return tuple(dict.fromkeys([*(FORMULAS[way.formula].table for way in ways), STATED]))
+    return tuple(dict.fromkeys([*(FORMULAS[way.formula].table for way in ways), DECLARED]))
 
 
 def _rows_of_fullest_year(entries: Sequence[DatasetEntry], tables: Sequence[str]) -> dict[str, int]:
@@ -127,7 +130,7 @@ def _by_year(
     """Each month with the rows that its figures stand on, read once for the months of a year."""
     for year in dict.fromkeys(month.year for month in months):
         read = {
-            name: read_input(workspace, catalogue, name, sites, catalogue.years_standing_on(name, [year]))
+            name: read_input(workspace, catalogue, name, sites, years_standing_on(catalogue, name, [year]))
             for name in tables
         }
         yield from ((month, read) for month in months if month.year == year)

@@ -9,36 +9,40 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.stats.rounding import round_half_up
 
-PUBLIC_WHOLE_POINTS_BELOW = 1000
-"""In public documents a percentage of fewer units is printed in whole points (statistics.md 3, rule 6)."""
-UNANIMOUS_BELOW = 30
 DAYS = ("days", "working_days")
 QUANTILES = ("median", "p90")
 
 
 def decimals_for(measured: Measured, indicator: Indicator, audience: Audience) -> int:
-    """Decimals to print: the indicator's; none for a quantile of whole days, which is a number of days, nor for a public
-    percentage where the smallest of its bases, last year's included, is under 1,000 units.
+    """Decimals to print: the site's own (`labels.yml`), else the indicator's; none for a quantile of whole days, which is a
+    number of days, nor for a public percentage where the smallest of its bases, last year's included, is under
+    `whole_points_below` units (statistics.md 3, rule 6).
     """
     if indicator.unit in DAYS and indicator.measurement.statistic in QUANTILES:
         return 0
     bases = [base for base in (measured.denominator, measured.previous_denominator) if base is not None]
-    if audience == "public" and indicator.unit == "pct" and min(bases, default=inf) < PUBLIC_WHOLE_POINTS_BELOW:
+    if (
+        audience == "public"
+        and indicator.unit == "pct"
+        and min(bases, default=inf) < measured.limits.whole_points_below
+    ):
         return 0
-    return indicator.decimals
+    return indicator.decimals if measured.decimals is None else measured.decimals
 
 
 def is_small_unanimous(measured: Measured, indicator: Indicator) -> bool:
     """Every answer of a small sample agrees: « 100 % » would overstate and point at people (statistics.md 3, rule 3)."""
-    is_small = measured.denominator is not None and measured.denominator < UNANIMOUS_BELOW
+    is_small = measured.denominator is not None and measured.denominator < measured.limits.unanimous_below
     is_estimate = indicator.is_sample and measured.low is not None
+    if indicator.unit == "score":
+        return is_small and is_estimate and measured.low == measured.high
     return is_small and is_estimate and measured.numerator in (0, measured.denominator)
 
 
 def was_small_unanimous(measured: Measured, indicator: Indicator) -> bool:
     """The same of the figure before: of it only the value and the base are known."""
     base = measured.previous_denominator
-    is_small = indicator.is_sample and base is not None and base < UNANIMOUS_BELOW
+    is_small = indicator.is_sample and base is not None and base < measured.limits.unanimous_below
     return is_small and measured.previous in (0, 1000 if indicator.unit == "permille" else 100)
 
 

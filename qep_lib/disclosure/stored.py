@@ -9,18 +9,16 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.errors import QepError
-from qep_lib.indicators.rows import CUT_TABLES
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.site import Site
+from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import read_manifest
 from qep_lib.store.tables import read_table
 
-PEOPLE = frozenset({"requests", "survey_answers", "title_cases", "meetings"})
-"""Tables whose rows are each of one person."""
-DECLARED, RANGE = "declared_figures", ".."
+RANGE = ".."
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class SiteRows:
 
         Raises `QepError` for a table of people, whatever the audience.
         """
-        if table in PEOPLE:
+        if TABLES[table].is_of_people:
             raise QepError(f"table « {table} » : ses lignes sont celles de personnes, aucun rapport ne les lit.")
         return self.read(table, years)
 
@@ -63,12 +61,13 @@ def periods_stored(workspace: Workspace, site_id: str, table: str | None = None)
     """
     codes: set[str] = set()
     for entry in read_manifest(workspace, [site_id]):
-        if entry.table not in CUT_TABLES or table not in (None, entry.table):
+        spec = TABLES[entry.table]
+        if not spec.is_measured or table not in (None, entry.table):
             continue
         years = {path.rpartition("year=")[2].removesuffix(".parquet") for path, _ in entry.partitions}
-        if entry.table == DECLARED:
-            rows = read_table(workspace, DECLARED, [site_id], sorted(map(int, years)))
-            codes |= {*rows["period"]}
+        if spec.period_column is not None:
+            rows = read_table(workspace, entry.table, [site_id], sorted(map(int, years)))
+            codes |= {*rows[spec.period_column]}
         else:
             # An import over several years is asked for year by year.
             codes |= years | ({entry.period} if RANGE not in entry.period else set())

@@ -12,10 +12,12 @@ import numpy as np
 import pandas as pd
 
 from qep_lib.disclosure.cells import next_smallest
-from qep_lib.disclosure.populations import SIZE_FORMULAS, Figures, Populations
-from qep_lib.disclosure.stored import PEOPLE
+from qep_lib.disclosure.groups import Figures
+from qep_lib.disclosure.populations import SIZE_FORMULAS, Populations
 from qep_lib.errors import QepError
+from qep_lib.model.campaign import Disclosure
 from qep_lib.model.indicator import Indicator
+from qep_lib.model.tables import TABLES
 
 STATISTIC_UNITS = ("pct", "permille", "days", "working_days")
 """Units of a statistic of a group."""
@@ -119,21 +121,20 @@ def suppress_months(
 def for_the_public(
     results: pd.DataFrame,
     indicators: Mapping[str, Indicator],
-    threshold: int,
-    count_minimum: int,
+    limits: Disclosure,
     withheld: Collection[Key] = (),
     withheld_before: Collection[Key] = (),
 ) -> pd.DataFrame:
     """The results of a public document: what `suppress` leaves, without the counts that cross two groups, of which a line alone
     would tell that somebody is in both, and without extreme delays.
     """
-    shown = suppress(results, indicators, threshold, withheld, withheld_before, count_minimum)
-    crossed = Protected.of(results, indicators, threshold, count_minimum).crosses_in_public
-    return _without_extremes(shown[~crossed], indicators, count_minimum)
+    shown = suppress(results, indicators, limits.public, withheld, withheld_before, limits.count_minimum)
+    crossed = Protected.of(results, indicators, limits.public, limits.count_minimum).crosses_in_public
+    return _without_extremes(shown[~crossed], indicators, limits.quantile_neighbours)
 
 
-def _without_extremes(results: pd.DataFrame, indicators: Mapping[str, Indicator], count_minimum: int) -> pd.DataFrame:
-    """A median or a ninth decile is told only where `count_minimum` people at least are on each side of it, and a ninth decile
+def _without_extremes(results: pd.DataFrame, indicators: Mapping[str, Indicator], neighbours: int) -> pd.DataFrame:
+    """A median or a ninth decile is told only where `neighbours` people at least are on each side of it, and a ninth decile
     without its bounds, the upper of which is often the longest delay of all.
     """
     tails = {id_: QUANTILE_TAILS.get(indicators[id_].measurement.statistic, 0.0) for id_ in {*results["indicator_id"]}}
@@ -146,7 +147,7 @@ def _without_extremes(results: pd.DataFrame, indicators: Mapping[str, Indicator]
         shown[name] = shown[name].mask(is_ninth)
     # A hundredth of a person is what binary fractions leave of a whole one.
     is_of_few, was_of_few = (
-        (tail > 0) & (results[base].to_numpy(dtype=float) * tail < count_minimum - 0.01)
+        (tail > 0) & (results[base].to_numpy(dtype=float) * tail < neighbours - 0.01)
         for base in ("denominator", "previous_denominator")
     )
     is_of_few &= results["value"].notna().to_numpy()
@@ -212,7 +213,9 @@ class Protected:
 
 def describes_people(indicator: Indicator) -> bool:
     """True for an indicator whose figures are protected: statistics of people, and counts of rows that are each of one."""
-    is_figure = indicator.unit in STATISTIC_UNITS or (indicator.unit == "count" and indicator.table in PEOPLE)
+    is_figure = indicator.unit in STATISTIC_UNITS or (
+        indicator.unit == "count" and TABLES[indicator.table].is_of_people
+    )
     return indicator.describes == "people" and is_figure
 
 

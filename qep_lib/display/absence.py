@@ -1,16 +1,36 @@
 """What is said where a section has no figure: the words belong to the status of its figures, and to no other status.
 
-What was not given is not « aucune » : that word needs a register which covers the period and holds none.
+What was not given is not « aucune » : that word needs a register which covers the period and holds none. It is then a result,
+which a document prints; the rest is an `Absent`, which a document leaves out and gathers in its « Repères ».
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qep_lib.display.elements import Absent, Element, Gallery, Text
+from qep_lib.display.wording import inside_sentence, joined
 from qep_lib.model.base import Status
 from qep_lib.model.measured import Measured
 
 TOLD_FIRST: tuple[Status, ...] = ("suppressed", "not_measurable", "no_request", "no_data")
 """Of figures that are missing for several reasons, the reason told: what was given comes before what was not."""
+GATHERED = {
+    "no_data": ("Élément non communiqué pour cette période", "Éléments non communiqués pour cette période"),
+    "not_asked": ("Élément que l'enquête ne demandait pas", "Éléments que l'enquête ne demandait pas"),
+    "not_measurable": (
+        "Élément non mesurable avec ce qui a été fourni",
+        "Éléments non mesurables avec ce qui a été fourni",
+    ),
+    "suppressed": (
+        "Élément non diffusé, trop peu de personnes sont concernées",
+        "Éléments non diffusés, trop peu de personnes sont concernées",
+    ),
+    "not_comparable": (
+        "Élément que ces sites ne permettent pas de comparer",
+        "Éléments que ces sites ne permettent pas de comparer",
+    ),
+}
+"""Reasons told in « Repères », for one subject and for several; any other reason is told nowhere but in the notebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +45,16 @@ class Subject:
     given: str
     none: str
     ending: str = ""
+
+
+def absence(rows: Iterable[Measured], subject: Subject, when: str) -> Element:
+    """What stands in place of a section of which no figure is shown; `when` names the period."""
+    shown = list(rows)
+    if any(row.value for row in shown):
+        # Something was counted: it is the detail of it that nobody knows.
+        return Absent(subject.given, f"{subject.title} : le détail n'est pas connu ({when}).", "untold")
+    status, sentence = absence_status(shown), absence_sentence(shown, subject, when)
+    return Text((sentence,)) if status == "no_request" else Absent(subject.given, sentence, status)
 
 
 def absence_sentence(rows: Iterable[Measured], subject: Subject, when: str) -> str:
@@ -47,3 +77,23 @@ def absence_status(rows: Iterable[Measured]) -> Status:
     """The status that tells why none of these figures is shown; a count of zero is « no_request »."""
     found = {"no_request" if row.has_value else row.status for row in rows}
     return next((status for status in TOLD_FIRST if status in found), "no_data")
+
+
+def is_absent(element: Element) -> bool:
+    """True for what a document leaves out, alone or several together."""
+    return isinstance(element, Absent) or (isinstance(element, Gallery) and all(map(is_absent, element.items)))
+
+
+def gathered(absences: Iterable[Absent]) -> tuple[str, ...]:
+    """One sentence a reason, with its subjects in the order in which they were met, each once.
+
+    « Éléments non communiqués pour cette période : registre des demandes et délais des titres. »
+    """
+    subjects: dict[str, dict[str, None]] = {}
+    for absent in absences:
+        subjects.setdefault(absent.reason, {})[inside_sentence(absent.subject)] = None
+    return tuple(
+        f"{words[len(subjects[reason]) > 1]} : {joined([*subjects[reason]])}."
+        for reason, words in GATHERED.items()
+        if reason in subjects
+    )

@@ -3,17 +3,25 @@
 import io
 import re
 import textwrap
+from collections.abc import Iterable
 
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter
 
+from qep_lib.display.printable import typographic
 from qep_lib.display.style import MUTED
 from qep_lib.model.characters import printable
 
 WIDTH_INCHES = 6.7
 """Width of the text block of an A4 page: type inside a figure then prints at its nominal size."""
-SLIDE_WIDTH_INCHES = 8.9
-"""Width of the text block of a slide; its drawings are low, or they would be made smaller to fit its height."""
+SLIDE_WIDTH_INCHES = 11.9
+"""Width of the text block of a slide: a drawing that is not higher than its room prints at its nominal size."""
+SLIDE_POINTS = 18
+"""The least type of what a room is shown."""
+_LINE_INCHES = 0.165
 LABEL_WIDTH, LABEL_LINES = 30, 3
 """Labels are folded to so many characters and lines; the whole text stands in the figure's table."""
 _PATH = re.compile(r' d="([^"]*)"')
@@ -33,6 +41,12 @@ _LINE_START = re.compile(r"\s*\n\s*")
 def fold(text: str, width: int = LABEL_WIDTH) -> str:
     """`text` folded to `width` characters a line and `LABEL_LINES` lines, cut with an ellipsis."""
     return textwrap.fill(text, width, max_lines=LABEL_LINES, placeholder="…")
+
+
+def row_inches(labels: Iterable[str], least: float) -> float:
+    """Height of a row, in inches, that keeps folded labels of 10 points apart from their neighbours."""
+    lines = max((label.count("\n") + 1 for label in labels), default=1)
+    return least if lines == 1 else max(least, _LINE_INCHES * lines + 0.04)
 
 
 def legend_label(text: str) -> str:
@@ -55,11 +69,27 @@ def blank_grid(rows: int, columns: int, row_height: float) -> tuple[Canvas, list
 
 
 def svg_bytes(canvas: Canvas) -> bytes:
-    """The drawing as an SVG file: same drawing, same bytes, and no more of them than it takes (`compact_svg`)."""
+    """The drawing as an SVG file: same drawing, same bytes, and no more of them than it takes (`compact_svg`). Its words have
+    the apostrophes of print."""
+    _set_typography(canvas)
     buffer = io.StringIO()
     canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04)
     # A control character in a label is no XML: it would lose the whole report when its pages are made.
     return compact_svg(printable(buffer.getvalue())).encode("utf-8")
+
+
+def _set_typography(canvas: Canvas) -> None:
+    """Give every word of the drawing the apostrophes of print, those of its axes included, which are written as it is drawn."""
+    for words in canvas.findobj(Text):
+        words.set_text(typographic(words.get_text()))
+    for axis in canvas.findobj(Axis):
+        formatter = axis.get_major_formatter()
+        if isinstance(formatter, FuncFormatter):
+            axis.set_major_formatter(_typographic_ticks(formatter))
+
+
+def _typographic_ticks(formatter: FuncFormatter) -> FuncFormatter:
+    return FuncFormatter(lambda value, place: typographic(formatter(value, place)))
 
 
 def compact_svg(drawing: str) -> str:

@@ -8,20 +8,30 @@ from typing import Any
 from qep_lib.display.elements import (
     ELEMENT_KINDS,
     ELEMENT_VERSION,
+    Absent,
+    Annexes,
     Cell,
+    Comment,
     Comments,
     Element,
+    Explained,
     Figure,
     Gallery,
     Header,
+    Image,
     KeyFigure,
     KeyFigures,
+    Landmarks,
+    Letterhead,
+    Method,
     Note,
+    QrCode,
     RatingMark,
     Table,
     TableColumn,
     Text,
 )
+from qep_lib.model.prose import Listing, Paragraph, Run
 
 
 def element_from_json(data: dict[str, Any]) -> Element:
@@ -51,7 +61,46 @@ def _mark(data: dict | None) -> RatingMark | None:
 
 
 def _header(data: dict) -> Header:
-    return Header(**data | {"facts": _pairs(data["facts"])})
+    head = data["letterhead"]
+    return Header(
+        **data
+        | {
+            "facts": _pairs(data["facts"]),
+            "letterhead": None if head is None else _letterhead(head),
+            "hidden": tuple(data["hidden"]),
+            "first": tuple(data["first"]),
+        }
+    )
+
+
+def _letterhead(data: dict) -> Letterhead:
+    logo, opinion = data["logo"], data["opinion"]
+    return Letterhead(
+        names=tuple(data["names"]),
+        logo=None if logo is None else _image(logo),
+        contacts=_pairs(data["contacts"]),
+        opinion=None if opinion is None else QrCode(**opinion | {"svg": _bytes(opinion["svg"])}),
+    )
+
+
+def _image(data: dict) -> Image:
+    return Image(**data | {"data": _bytes(data["data"])})
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def _comment(data: dict) -> Comment:
+    return Comment(**data | {"content": tuple(_said(part) for part in data["content"]), "signature": data["signature"]})
+
+
+def _said(data: dict) -> Paragraph | Listing | Image:
+    if "runs" in data:
+        return Paragraph(tuple(Run(**run) for run in data["runs"]))
+    if "items" in data:
+        return Listing(**data | {"items": tuple(tuple(_said(part) for part in item) for item in data["items"])})
+    return _image(data)
 
 
 def _key_figures(data: dict) -> KeyFigures:
@@ -72,7 +121,7 @@ def _table(data: dict) -> Table:
 
 def _figure(data: dict) -> Figure:
     table = {name: value for name, value in data["data"].items() if name != "kind"}
-    return Figure(**data | {"svg": base64.b64decode(data["svg"], validate=True), "data": _table(table)})
+    return Figure(**data | {"svg": _bytes(data["svg"]), "data": _table(table)})
 
 
 def _with_paragraphs(cls: type[Element]):
@@ -81,6 +130,11 @@ def _with_paragraphs(cls: type[Element]):
 
 def _comments(data: dict) -> Comments:
     return Comments(**data | {"themes": _pairs(data["themes"]), "approved": tuple(data["approved"])})
+
+
+def _method(data: dict) -> Method:
+    items = tuple(Explained(**item | {"words": tuple(item["words"])}) for item in data["items"])
+    return Method(**data | {"items": items})
 
 
 def _gallery(data: dict) -> Gallery:
@@ -96,6 +150,11 @@ _READERS = {
     "figure": _figure,
     "text": _with_paragraphs(Text),
     "note": _with_paragraphs(Note),
+    "comment": _comment,
     "comments": _comments,
+    "absent": lambda data: Absent(**data),
+    "landmarks": lambda data: Landmarks(**data),
+    "method": _method,
+    "annexes": lambda data: Annexes(**data),
     "gallery": _gallery,
 }

@@ -5,15 +5,18 @@ Elements are the only way to show data. Every string is plain text: it is escape
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Literal, get_args
 
 from qep_lib.display.render import render_html, render_plain
 from qep_lib.model.base import Layout, Paper, Rating
+from qep_lib.model.prose import Listing, Paragraph, Run
+from qep_lib.prose import is_accepted_link
 
 ELEMENT_MIME = "application/vnd.qep.element+json"
 ELEMENT_VERSION = 1
+AbsenceReason = Literal["no_data", "suppressed", "not_measurable", "not_asked", "not_comparable", "untold"]
 TableForm = Literal["open", "dense", "folded", "sheet"]
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -62,10 +65,55 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that people chose, as it is published, with the text for who does not see it, and its legend."""
+
+    mime: Literal["image/png", "image/jpeg"]
+    data: bytes
+    alt: str
+    legend: str = ""
+
+    def __post_init__(self):
+        if self.mime not in ("image/png", "image/jpeg"):
+            raise ValueError(f"image de type « {self.mime} » refusée (accepté : image/png, image/jpeg)")
+        if not self.alt.strip():
+            raise ValueError("une image demande un texte de remplacement (alt)")
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """An address to go to, its words, and the drawing (SVG) that leads a telephone there."""
+
+    label: str
+    url: str
+    svg: bytes
+
+    def __post_init__(self):
+        if not re.match("https?://", self.url, re.IGNORECASE):
+            raise ValueError("un QR code mène à une adresse qui commence par https://")
+
+    @property
+    def alt(self) -> str:
+        """What stands for the drawing."""
+        return f"QR code menant à {self.url}"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """How a service presents itself: its mark and name at the head of a document, how to reach it at its foot."""
+
+    names: tuple[str, ...]
+    logo: Image | None = None
+    contacts: tuple[tuple[str, str], ...] = ()
+    opinion: QrCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Header(Element):
     """First thing of a report: what it is about and what its data are. `banner` is a warning no reader may miss.
 
-    `layout` and `paper` travel with it, so that an executed notebook is all that an exporter needs.
+    `layout` and `paper` travel with it, so that an executed notebook is all that an exporter needs; so do the headings that
+    the service asked to leave out (`hidden`) or to read `first`.
     """
 
     kind: ClassVar[str] = "header"
@@ -75,6 +123,9 @@ class Header(Element):
     banner: str | None = None
     layout: Layout = "report"
     paper: Paper = "a4"
+    letterhead: Letterhead | None = None
+    hidden: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
 
     def __post_init__(self):
         if self.layout not in get_args(Layout) or self.paper not in get_args(Paper):
@@ -172,6 +223,23 @@ class Note(Element):
 
 
 @dataclass(frozen=True, slots=True)
+class Comment(Element):
+    """Words of the service itself, signed: set apart from all that is measured, in every layout. `title` says what they are."""
+
+    kind: ClassVar[str] = "comment"
+    title: str
+    content: tuple[Paragraph | Listing | Image, ...]
+    signature: str = ""
+
+    def __post_init__(self):
+        if not self.title.strip() or not self.content:
+            raise ValueError("un commentaire du service demande un titre et un texte")
+        refused = [run.href for run in _runs(self.content) if run.href and not is_accepted_link(run.href)]
+        if refused:
+            raise ValueError("un commentaire du service mène à une adresse refusée (accepté : https:, mailto:)")
+
+
+@dataclass(frozen=True, slots=True)
 class Comments(Element):
     """Themes of free-text answers with their counts; `approved` holds texts a person has rewritten and approved."""
 
@@ -179,6 +247,55 @@ class Comments(Element):
     title: str
     themes: tuple[tuple[str, str], ...]
     approved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Absent(Element):
+    """What a call gives when it has nothing to show. A notebook says why in one sentence; a document leaves it out, with the
+    heading that it leaves bare, and its `Landmarks` name its `subject` (« délais des titres ») if the reason is told there.
+
+    `reason`: a status of the figures; the survey did not ask; nothing compares; « untold », where there is nothing to tell.
+    """
+
+    kind: ClassVar[str] = "absent"
+    subject: str
+    sentence: str
+    reason: AbsenceReason
+
+    def __post_init__(self):
+        if self.reason not in get_args(AbsenceReason) or not self.sentence.strip():
+            raise ValueError(f"absence de « {self.subject} » : il faut une phrase et une raison connue")
+
+
+@dataclass(frozen=True, slots=True)
+class Landmarks(Element):
+    """Where a document says, once for all of its sections, what it has not and why."""
+
+    kind: ClassVar[str] = "landmarks"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One paragraph of method, and the words of a document that call for it: one of them is enough."""
+
+    words: tuple[str, ...]
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method(Element):
+    """How the figures are made: a document keeps the paragraphs of which it prints a word, and explains nothing absent."""
+
+    kind: ClassVar[str] = "method"
+    title: str
+    items: tuple[Explained, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annexes(Element):
+    """Where a report goes on in its second file: what is read first stands before, the detail that proves it after."""
+
+    kind: ClassVar[str] = "annexes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +311,34 @@ class Gallery(Element):
 
 
 ELEMENT_KINDS: dict[str, type[Element]] = {
-    cls.kind: cls for cls in (Header, KeyFigures, Table, Figure, Text, Note, Comments, Gallery)
+    cls.kind: cls
+    for cls in (
+        *(
+            Header,
+            KeyFigures,
+            Table,
+            Figure,
+            Text,
+            Note,
+            Comment,
+            Comments,
+            Absent,
+            Landmarks,
+            Method,
+            Annexes,
+            Gallery,
+        ),
+    )
 }
+
+
+def _runs(content: Iterable[Any]) -> Iterator[Run]:
+    for part in content:
+        match part:
+            case Paragraph():
+                yield from part.runs
+            case Listing():
+                yield from (run for item in part.items for run in _runs(item))
 
 
 def _check_slug(slug: str) -> None:

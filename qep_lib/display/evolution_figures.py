@@ -66,6 +66,12 @@ def draw_indicators(panels: Sequence[YearPanel], years: Sequence[str], sites: Se
     return _draw_all(panels, years, extents, min(INDICATOR_COLUMNS, len(panels)), [*handles, *_legend(panels)])
 
 
+def draw_years(panels: Sequence[YearPanel], years: Sequence[str]) -> bytes:
+    """A chart an indicator of one site, each on its own scale: no line has to be named."""
+    extents = [_extent([panel]) for panel in panels]
+    return _draw_all(panels, years, extents, min(INDICATOR_COLUMNS, len(panels)), _legend(panels))
+
+
 def draw_sites(panels: Sequence[YearPanel], years: Sequence[str]) -> bytes:
     """A chart a site, all on one scale."""
     handles = [_handle(0, "le site")]
@@ -88,7 +94,8 @@ def _draw_all(panels: Sequence[YearPanel], years: Sequence[str], extents, column
             _set_scales(axes, panel.unit, extent, years)
         for unused in places[len(panels) :]:
             unused.set_axis_off()
-        canvas.legend(handles=handles, loc="outside lower center", ncols=LEGEND_COLUMNS, fontsize=8)
+        if handles:
+            canvas.legend(handles=handles, loc="outside lower center", ncols=LEGEND_COLUMNS, fontsize=8)
         return svg_bytes(canvas)
 
 

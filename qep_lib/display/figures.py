@@ -17,22 +17,27 @@ from matplotlib.ticker import MaxNLocator
 
 from qep_lib.display.canvas import (
     LABEL_WIDTH,
+    SLIDE_POINTS,
     SLIDE_WIDTH_INCHES,
     WIDTH_INCHES,
     blank_canvas,
     fold,
     legend_label,
     note_at_right,
+    row_inches,
     svg_bytes,
 )
-from qep_lib.display.style import BAND, BLUE, GRID, INK, LEVEL_COLOURS, SERIES, drawing_style
+from qep_lib.display.style import BAND, BLUE, GRID, INK, LEVEL_COLOURS, RATING_COLOURS, SERIES, drawing_style
+from qep_lib.model.base import Rating
 
 SEGMENT_LABEL_MINIMUM = 5.0
 """Smallest segment, in percent, that carries its figure."""
 MARKS = ("o", "s", "D", "^", "v", "P")
 """A mark for each colour of `SERIES`: a series is never told by its colour alone."""
-SLIDE_LINES_INCHES = 2.75
-"""Height of all the lines of a chart of dots on a slide."""
+SLIDE_LINES_INCHES, SLIDE_ROW_INCHES = 3.9, 0.48
+"""Height of all the lines of a chart of dots on a slide, and of one line when they are few."""
+MOST_SLIDE_DOTS = 11
+"""Lines of 18 points that a slide has room for."""
 DOT_LINES_INCHES, DOT_WORDS_INCHES = 5.4, 0.13
 """Height of all the lines of grouped dots on one page, and of the closest lines that still carry their words."""
 
@@ -106,12 +111,13 @@ def draw_levels(
     """
     colours = _level_colours([side for _, side in levels])
     with drawing_style():
-        canvas, axes = blank_canvas(0.95 + 0.27 * len(bars))
+        labels = [fold(bar.label) for bar in bars]
+        canvas, axes = blank_canvas(0.95 + row_inches(labels, 0.27) * len(bars))
         for position, bar in enumerate(bars):
             _draw_level_bar(axes, position, bar, levels, colours)
             note_at_right(axes, fold(bar.base), 1.015, position)
             note_at_right(axes, fold(bar.outside), 1.075, position)
-        axes.set_yticks(range(len(bars)), [fold(bar.label) for bar in bars])
+        axes.set_yticks(range(len(bars)), labels)
         axes.set_ylim(len(bars) - 0.5, -0.5)
         axes.set_xlim(*_level_limits(bars, levels))
         axes.axvline(0, color=INK, linewidth=0.9)
@@ -126,11 +132,17 @@ def draw_levels(
 
 def draw_dots(dots: Sequence[Dot], x_label: str, is_wide: bool = False) -> bytes:
     """Dots with their intervals on a 0-100 % axis, in the order given; `is_wide` for a slide, wider and lower."""
-    line, width, points = 0.29, WIDTH_INCHES, 10
+    labels = [fold(dot.label, 44 if is_wide else LABEL_WIDTH) for dot in dots]
+    line, width, points, ticks = row_inches(labels, 0.29), WIDTH_INCHES, 10, 8.5
     if is_wide:
-        line, width, points = min(0.4, SLIDE_LINES_INCHES / len(dots)), SLIDE_WIDTH_INCHES, 12
+        line, width, points = (
+            min(SLIDE_ROW_INCHES, SLIDE_LINES_INCHES / len(dots)),
+            SLIDE_WIDTH_INCHES,
+            SLIDE_POINTS + 1,
+        )
+        ticks = SLIDE_POINTS
     with drawing_style():
-        canvas, axes = blank_canvas(0.7 + line * len(dots), width)
+        canvas, axes = blank_canvas((1.1 if is_wide else 0.7) + line * len(dots), width)
         for position, dot in enumerate(dots):
             if dot.low is not None and dot.high is not None:
                 axes.plot([dot.low, dot.high], [position, position], color=SERIES[5], linewidth=5, alpha=0.35)
@@ -145,12 +157,11 @@ def draw_dots(dots: Sequence[Dot], x_label: str, is_wide: bool = False) -> bytes
         sns.scatterplot(
             x=[dot.value for dot in dots], y=np.arange(len(dots)), ax=axes, color=BLUE, s=46, zorder=3, legend=False
         )
-        labels = [fold(dot.label, 44 if is_wide else LABEL_WIDTH) for dot in dots]
         axes.set_yticks(range(len(dots)), labels, fontsize=points)
         axes.set_ylim(len(dots) - 0.4, -0.6)
         axes.set_xlim(*_share_limits(dots))
         axes.set_xlabel(fold(x_label, 90), fontsize=points - 1)
-        _percent_axis(axes)
+        _percent_axis(axes, ticks)
         return svg_bytes(canvas)
 
 
@@ -190,18 +201,36 @@ def draw_dot_groups(groups: Sequence[DotGroup], series: Sequence[str], x_label: 
 def draw_counts(labels: Sequence[str], counts: Sequence[float], words: Sequence[str]) -> bytes:
     """Horizontal bars of counts, largest first as given, each with its words at the end."""
     with drawing_style():
-        canvas, axes = blank_canvas(0.45 + 0.36 * len(labels))
+        folded = [fold(label) for label in labels]
+        canvas, axes = blank_canvas(0.45 + row_inches(folded, 0.36) * len(labels))
         positions = np.arange(len(labels))
         sns.barplot(x=list(counts), y=positions, orient="h", color=SERIES[5], width=0.62, ax=axes)
         for position, (count, text) in enumerate(zip(counts, words, strict=True)):
             axes.annotate(
                 fold(text), (count, position), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9.5
             )
-        axes.set_yticks(positions, [fold(label) for label in labels])
+        axes.set_yticks(positions, folded)
         axes.set_xlim(0, max(counts) * 1.28 if max(counts) else 1)
         axes.set(xlabel="", ylabel="")
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
+        return svg_bytes(canvas)
+
+
+def draw_whole(parts: Sequence[tuple[str, float, Rating]]) -> bytes:
+    """One bar cut in parts, each (its words, its count, the class that colours it), its words under it."""
+    with drawing_style():
+        canvas, axes = blank_canvas(0.75)
+        start = 0.0
+        for words, count, rating in parts:
+            axes.barh(0, count, left=start, color=RATING_COLOURS[rating], height=0.5, edgecolor="white", linewidth=1)
+            is_last = start > 0
+            place = start + count if is_last else start
+            axes.annotate(fold(words, 44), (place, -0.42), ha="right" if is_last else "left", va="top", fontsize=9.5)
+            start += count
+        axes.set_xlim(0, start)
+        axes.set_ylim(-1.1, 0.3)
+        axes.set_axis_off()
         return svg_bytes(canvas)
 
 
@@ -276,9 +305,9 @@ def _share_limits(dots: Sequence[Dot]) -> tuple[float, float]:
     return (max(0, 10 * np.floor(lowest / 10) - 5) if lowest > 5 else 0), 101
 
 
-def _percent_axis(axes) -> None:
+def _percent_axis(axes, size: float = 8.5) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}\u202f%")
-    axes.tick_params(axis="x", labelsize=8.5)
+    axes.tick_params(axis="x", labelsize=size)
     axes.grid(axis="x")
     axes.spines["left"].set_visible(False)
 

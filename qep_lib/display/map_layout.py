@@ -24,7 +24,7 @@ _COUNTRY_TILES_TOP = 2.1
 _APART = {"90": (0.26, -0.22)}
 """Inches from the middle of the only department too narrow for its number on the map of the country: in Switzerland."""
 _COUNTRY_INSET_WIDTH, _REGION_INSET_WIDTH = 1.2, 2.3
-_REGION_WIDTH, _REGION_HEIGHT = 6.6, 4.7
+_REGION_WIDTH, _REGION_HEIGHT = 6.6, 3.4
 _REGION_MARGIN = 0.04
 _LEFT = 0.03
 _TITLE_HEIGHT = 0.22

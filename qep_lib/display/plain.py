@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from qep_lib.display.printable import text_beside_mark
 
 _LONGEST_COLUMN = 40
+LANDMARKS_WORDS = "Le document dira ici, en une fois, ce qui n'a pas été communiqué et ce qui n'est pas diffusé."
+"""What a cell shows of `Landmarks`: only the whole document knows what it lacks."""
+ANNEXES_WORDS = "Ce qui suit est publié dans un second fichier, les annexes."
 
 
 def plain_lines(data: dict) -> Iterator[str]:
@@ -24,6 +27,8 @@ def _mark_words(mark: dict) -> str:
 
 
 def _header(data: dict) -> Iterator[str]:
+    if data["letterhead"]:
+        yield from data["letterhead"]["names"]
     yield data["title"]
     yield data["subtitle"]
     for label, value in data["facts"]:
@@ -76,12 +81,51 @@ def _note(data: dict) -> Iterator[str]:
     yield from data["paragraphs"]
 
 
+def _comment(data: dict) -> Iterator[str]:
+    yield data["title"]
+    for part in data["content"]:
+        if "runs" in part:
+            yield _words(part)
+        elif "items" in part:
+            for place, item in enumerate(part["items"], start=part["start"]):
+                yield (
+                    f"{place}." * part["is_ordered"]
+                    + "-" * (not part["is_ordered"])
+                    + f" {' '.join(map(_words, item))}"
+                )
+        else:
+            yield f"{part['legend']} (image : {part['alt']})".strip()
+    if data["signature"]:
+        yield data["signature"]
+
+
+def _words(paragraph: dict) -> str:
+    return "".join(run["text"] for run in paragraph["runs"])
+
+
 def _comments(data: dict) -> Iterator[str]:
     yield data["title"]
     for theme, count in data["themes"]:
         yield f"- {theme} : {count}"
     for text in data["approved"]:
         yield f"« {text} »"
+
+
+def _absent(data: dict) -> Iterator[str]:
+    yield data["sentence"]
+
+
+def _method(data: dict) -> Iterator[str]:
+    yield data["title"]
+    yield from (item["paragraph"] for item in data["items"])
+
+
+def _annexes(data: dict) -> Iterator[str]:
+    yield ANNEXES_WORDS
+
+
+def _landmarks(data: dict) -> Iterator[str]:
+    yield LANDMARKS_WORDS
 
 
 def _gallery(data: dict) -> Iterator[str]:
@@ -96,6 +140,11 @@ _LINES_OF = {
     "figure": _figure,
     "text": _text,
     "note": _note,
+    "comment": _comment,
     "comments": _comments,
+    "absent": _absent,
+    "landmarks": _landmarks,
+    "method": _method,
+    "annexes": _annexes,
     "gallery": _gallery,
 }

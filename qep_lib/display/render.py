@@ -9,13 +9,19 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from qep_lib.display.plain import plain_lines
+from qep_lib.display.plain import ANNEXES_WORDS, LANDMARKS_WORDS, plain_lines
 from qep_lib.display.printable import text_beside_mark, tied
 from qep_lib.model.characters import printable
 
 TEMPLATES = Path(__file__).parent / "templates"
 NOTE_WORDS = {"info": "Information", "warning": "Attention", "method": "Méthode", "nature": "Nature des données"}
 """What kind of remark a note is, in words: its colour is never the only sign."""
+
+
+def note_word(level: str, title: str) -> str:
+    """The word of a note of that level; empty where its title says that word already."""
+    word = NOTE_WORDS[level]
+    return "" if title.strip().casefold() == word.casefold() else word
 
 
 def render_html(data: dict) -> str:
@@ -50,7 +56,21 @@ def read_element_css() -> str:
 
 _TEMPLATE_OF = {
     kind: f"{kind}.html.j2"
-    for kind in ("header", "key_figures", "table", "figure", "text", "note", "comments", "gallery")
+    for kind in (
+        "header",
+        "key_figures",
+        "table",
+        "figure",
+        "text",
+        "note",
+        "comment",
+        "comments",
+        "absent",
+        "landmarks",
+        "method",
+        "annexes",
+        "gallery",
+    )
 }
 
 
@@ -67,6 +87,8 @@ def _environment() -> Environment:
     environment.globals |= {
         "text_beside_mark": text_beside_mark,
         "note_words": NOTE_WORDS,
+        "landmarks_words": LANDMARKS_WORDS,
+        "annexes_words": ANNEXES_WORDS,
         "element_markup": render_markup,
     }
     return environment

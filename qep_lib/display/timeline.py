@@ -62,8 +62,8 @@ class Look:
 
 
 PAGE_LOOK = Look(WIDTH_INCHES, 0.34, 10, 8.5, 8.5, LABEL_WIDTH, 34, 3)
-SLIDE_LOOK = Look(SLIDE_WIDTH_INCHES, 0.3, 12, 11, 9, 44, 42, 6)
-"""On a slide a line holds its label and its words unfolded, in type that is read from afar."""
+SLIDE_LOOK = Look(SLIDE_WIDTH_INCHES, 0.38, 15, 14, 12, 44, 42, 6)
+"""On a slide of the annexes a line holds its label and its words unfolded."""
 
 
 def draw_timeline(

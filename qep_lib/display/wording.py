@@ -21,6 +21,7 @@ from qep_lib.disclosure.printed import (
     was_small_unanimous,
 )
 from qep_lib.display.nearness import gap_percent, open_end, side_words
+from qep_lib.display.spelled import range_of, spelled_days, subject_of
 from qep_lib.model.base import Audience, Rating, Unit
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -39,7 +40,7 @@ UNIT_SUFFIX: dict[Unit, str] = {
     "count": "",
     "score": "",
 }
-NO_TARGET_WORDS = ("aucune cible", "sans cible")
+NO_TARGET_WORDS = ("aucune cible", "sans cible", "pas d'objectif")
 """How the words of a target that does not exist begin."""
 STATUS_WORDS = {
     "no_data": "non communiqué",
@@ -129,7 +130,7 @@ def value_words(measured: Measured, indicator: Indicator, audience: Audience) ->
         return STATUS_WORDS.get(measured.status, STATUS_WORDS["no_data"])
     decimals = decimals_for(measured, indicator, audience)
     if is_small_unanimous(measured, indicator):
-        return interval_words(measured, indicator, audience)
+        return interval_words(measured, indicator, audience) or STATUS_WORDS["suppressed"]
     if indicator.unit == "pct" and measured.origin == "computed" and measured.denominator:
         return format_share(measured.numerator, measured.denominator, decimals)
     return format_measured(measured.value, indicator.unit, decimals)
@@ -192,6 +193,8 @@ def target_words(measured: Measured, indicator: Indicator) -> str:
     """
     if measured.target is not None:
         return format_target(measured.target, indicator)
+    if (measured.target_note or "").casefold() == "néant":
+        return NO_TARGET_WORDS[2]
     return typeset(measured.target_note) if measured.target_note else "sans cible"
 
 
@@ -333,7 +336,7 @@ def since_period(label: str) -> str:
 
 
 def change_sentence(measured: Measured, indicator: Indicator, previous_label: str, audience: Audience) -> str:
-    """What can be said of the change since `previous_label` (« 2019 »); never « stable », never an untested claim."""
+    """What can be said of the change since `previous_label` (« 2019 »); never « stable »; what is untested claims nothing."""
     when = in_period(previous_label)
     if measured.previous is None:
         return f"Pas de mesure comparable {when}{f' : {measured.previous_note}' if measured.previous_note else ''}."
@@ -346,9 +349,7 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
     if not (text := change_words(measured, indicator, audience)):
         return f"{when} : {before}."
     if measured.is_change_demonstrated is None:
-        is_known = None not in (measured.denominator, measured.previous_denominator)
-        reason = "" if is_known or indicator.unit not in ("pct", "permille") else "bases non communiquées, "
-        return f"{when} : {before}, soit {text} ; {reason}évolution non testée."
+        return f"{when} : {before}, {f'soit {text}' if measured.change else 'comme cette fois'}."
     if measured.is_change_demonstrated:
         way = "une hausse" if measured.change > 0 else "une baisse"
         told = f"{way} de {text}" if text.startswith("moins de") else text
@@ -359,23 +360,26 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
 def figure_sentence(measured: Measured, indicator: Indicator, previous_label: str, audience: Audience) -> str:
     """Label, value, base, interval, change and target of one indicator, in a few short sentences."""
     value = value_words(measured, indicator, audience)
+    label = subject_of(indicator.label)
     if not measured.has_value:
-        return f"{indicator.label} : {value}{f' ({measured.value_note})' if measured.value_note else ''}."
+        return f"{label} : {value}{f' ({measured.value_note})' if measured.value_note else ''}."
     details = [measured.value_note] if measured.value_note else []
     if indicator.is_sample and measured.denominator is not None:
         details.append(format_count(measured.denominator, "réponse"))
     if interval := interval_words(measured, indicator, audience):
-        details.append(f"fourchette indicative : {interval}")
+        details.append(range_of(interval))
     if as_of := as_of_words(measured):
         details.append(as_of)
     if indicator.unit == "permille" and measured.numerator is None:
         details.append("effectif non publié")
-    head = f"{indicator.label} : {value}" + (f" ({' ; '.join(details)})" if details else "")
-    parts = [head + ".", change_sentence(measured, indicator, previous_label, audience)]
-    # Its tables say once that a whole year has no declared target; sentence after sentence, it would hide the figures.
-    if indicator.direction != "neutral" and not target_words(measured, indicator).startswith(NO_TARGET_WORDS[0]):
+    parts = [f"{label} : {value}" + (f" ({' ; '.join(details)})." if details else ".")]
+    # That nothing compares is told once for a whole list, not line after line.
+    if measured.previous is not None or measured.previous_note:
+        parts.append(change_sentence(measured, indicator, previous_label, audience))
+    # That there is no target is no news of a figure; sentence after sentence, it would hide the others.
+    if indicator.direction != "neutral" and not target_words(measured, indicator).startswith(NO_TARGET_WORDS):
         parts.append(target_sentence(measured, indicator, audience))
-    return " ".join(parts)
+    return spelled_days(" ".join(parts))
 
 
 def _series_break(measured: Measured, indicator: Indicator):

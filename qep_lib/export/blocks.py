@@ -1,20 +1,12 @@
 """What a published document is made of: frozen values in reading order. Making them from a notebook is `document.py`."""
 
-from dataclasses import dataclass
+import itertools
+import re
+from dataclasses import dataclass, replace
 
-from qep_lib.display.elements import Element, Figure, Table
+from qep_lib.display.elements import Comment, Element, Figure, Letterhead, Table
 from qep_lib.model.base import Layout, Paper
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text in one style. `href`, when given, is an http(s), mailto or # address."""
-
-    text: str
-    is_bold: bool = False
-    is_italic: bool = False
-    is_code: bool = False
-    href: str | None = None
+from qep_lib.model.prose import Listing, Paragraph, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +21,6 @@ class Heading:
     def text(self) -> str:
         """The heading without its styles."""
         return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of Markdown."""
-
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list; each item is a tuple of blocks. `start` is the first number of an ordered one."""
-
-    items: tuple[tuple["Block", ...], ...]
-    is_ordered: bool = False
-    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +66,18 @@ class Shown:
     element: Element
 
 
+RUNNING_CONTACTS = ("Téléphone", "Courriel", "Accessibilité")
+"""Of the contacts of a service, those that fit in the foot of a page."""
+
 Block = Heading | Paragraph | Listing | Quote | Preformatted | Rule | HtmlFragment | Picture | Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report. All but `blocks` comes from its `Header` element; they follow in reading order."""
+    """A whole report. All but `blocks` comes from its `Header` element; they follow in reading order.
+
+    `annexes` is its second file, where it has one: the first then opens on what it says, without a list of contents.
+    """
 
     title: str
     subtitle: str
@@ -104,11 +86,37 @@ class Document:
     blocks: tuple[Block, ...]
     layout: Layout = "report"
     paper: Paper = "a4"
+    letterhead: Letterhead | None = None
+    annexes: "Document | None" = None
+
+    @property
+    def whole(self) -> "Document":
+        """Both files as one, for what has to hold every table."""
+        annexed = self.annexes.blocks if self.annexes else ()
+        return replace(self, blocks=(*self.blocks, *annexed), annexes=None)
+
+    @property
+    def nature_mark(self) -> str:
+        """What each page says across itself of data that are not real records, the first words of the banner: a page alone
+        must not pass for real."""
+        return re.split(r"[.;:]| à ", self.banner or "")[0].strip()
 
     @property
     def headings(self) -> tuple[Heading, ...]:
         """Headings in order, for contents lists."""
         return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+    @property
+    def opening_words(self) -> tuple[Shown, ...]:
+        """Words of the service that no heading precedes: read on the first page, before any contents list."""
+        before = itertools.takewhile(lambda block: not isinstance(block, Heading), self.blocks)
+        return tuple(block for block in before if isinstance(block, Shown) and isinstance(block.element, Comment))
+
+    @property
+    def running_contact(self) -> str:
+        """The ways to reach the service that the foot of each page repeats."""
+        contacts = self.letterhead.contacts if self.letterhead else ()
+        return " · ".join(f"{label} : {value}" for label, value in contacts if label in RUNNING_CONTACTS)
 
     @property
     def tables(self) -> tuple[Table, ...]:

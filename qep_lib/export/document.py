@@ -1,20 +1,29 @@
 """An executed notebook as a `Document`, ready for any exporter. Laying it out is done by `html`, `pdf`, `workbook`."""
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from nbformat import NotebookNode
 
-from qep_lib.display.elements import Figure, Header, Note, Table
+from qep_lib.display.absence import gathered
+from qep_lib.display.elements import Absent, Annexes, Figure, Header, Landmarks, Method, Note, Table, Text
+from qep_lib.display.plain import plain_lines
+from qep_lib.display.wording import inside_sentence, joined
 from qep_lib.errors import ReportFailed
-from qep_lib.export.blocks import Block, Document, Heading, Shown
+from qep_lib.export.arrangement import arranged
+from qep_lib.export.blocks import Block, Document, Heading, Run, Shown
 from qep_lib.export.markdown import read_markdown
 from qep_lib.export.outputs import read_outputs
+from qep_lib.model.headings import bare_title
 
 LOWEST_LEVEL = 6
 SECTION_LEVEL = 2
+LANDMARKS_TITLE, ANNEXES_TITLE = "Repères", "Annexes"
+LEFT_OUT = Shown(Landmarks())
+"""Stands for a block that is not shown, until the headings that it leaves bare are known."""
 
 
 def read_document(notebook: NotebookNode) -> Document:
@@ -25,7 +34,7 @@ def read_document(notebook: NotebookNode) -> Document:
     Raises `ReportFailed` for a cell in error, an image without alternative text, no title, nothing to show, or two
     different tables under one name.
     """
-    blocks = list(_read_cells(notebook))
+    blocks = list(_read_cells(arranged(notebook)))
     headers = [block.element for block in blocks if isinstance(block, Shown) and isinstance(block.element, Header)]
     if len(headers) > 1:
         raise ReportFailed(f"{len(headers)} éléments Header dans un notebook. Accepté : un seul, au début.")
@@ -37,13 +46,27 @@ def read_document(notebook: NotebookNode) -> Document:
     ]
     if not content:
         raise ReportFailed("le notebook n'affiche rien à publier. À faire : l'exécuter, puis exporter.")
-    content = _without_repeats(content)
-    _check_slugs(content)
+    hidden = headers[0].hidden if headers else ()
+    told = _with_used_method(_without_absences(content, hidden))
+    parts = [_without_bare_headings(_without_repeats(part)) for part in _files(told)]
+    _check_slugs(itertools.chain(*parts))
     header = headers[0] if headers else _header_of(title_heading)
     if not header.title.strip():
         raise ReportFailed("le rapport a un titre vide. À faire : donner un titre à l'élément Header.")
-    blocks = tuple(_ordered(content))
-    return Document(header.title, header.subtitle, header.facts, header.banner, blocks, header.layout, header.paper)
+    first, *annexed = [tuple(_ordered(part)) for part in parts]
+    document = Document(
+        title=header.title,
+        subtitle=header.subtitle,
+        facts=header.facts,
+        banner=header.banner,
+        blocks=first,
+        layout=header.layout,
+        paper=header.paper,
+        letterhead=header.letterhead,
+    )
+    if not annexed:
+        return document
+    return replace(document, annexes=replace(document, title=ANNEXES_TITLE, blocks=annexed[0], letterhead=None))
 
 
 def _read_cells(notebook: NotebookNode) -> Iterator[Block]:
@@ -75,35 +98,101 @@ def _ordered(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
 
 
-def _without_repeats(blocks: list[Block]) -> list[Block]:
-    """The blocks less what a section would say twice of what it lacks, and less the headings that this leaves bare.
-
-    A section whose data are missing gives the same remark for each of its cells: one tells the reader as much.
-    """
-    kept: list[Block] = []
-    said: set[Note] = set()
-    dropped_since_heading = False
-    for block in blocks:
-        if isinstance(block, Heading):
-            _drop_bare_heading(kept, dropped_since_heading, block.level)
-            dropped_since_heading = False
-            if block.level <= SECTION_LEVEL:
-                said.clear()
-        note = block.element if isinstance(block, Shown) and isinstance(block.element, Note) else None
-        if note in said:
-            dropped_since_heading = True
-            continue
-        if note is not None:
-            said.add(note)
-        kept.append(block)
-    _drop_bare_heading(kept, dropped_since_heading, SECTION_LEVEL)
+def _without_absences(blocks: Iterable[Block], hidden: Sequence[str] = ()) -> list[Block]:
+    """The blocks less those that have nothing to show, told once where the document has its landmarks, or at its end."""
+    kept, absences, place_of_landmarks = [], [], None
+    for place, block in enumerate(blocks):
+        element = block.element if isinstance(block, Shown) else None
+        kept.append(LEFT_OUT if isinstance(element, (Absent, Landmarks)) else block)
+        absences += [element] if isinstance(element, Absent) else []
+        if isinstance(element, Landmarks):
+            place_of_landmarks = place
+    told = (*gathered(absences), *_hidden_words(hidden))
+    if told and place_of_landmarks is not None:
+        kept[place_of_landmarks] = Shown(Text(told))
+    elif told:
+        kept += [Heading(SECTION_LEVEL, (Run(LANDMARKS_TITLE),)), Shown(Text(told))]
     return kept
 
 
-def _drop_bare_heading(kept: list[Block], has_dropped: bool, next_level: int) -> None:
-    """Take away a last heading whose whole content was left out; one that opens deeper headings stays."""
-    if has_dropped and kept and isinstance(kept[-1], Heading) and kept[-1].level >= next_level:
-        kept.pop()
+def _with_used_method(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with the paragraphs of method that explain a word printed elsewhere in the document, in either of its files."""
+    if not any(isinstance(block, Shown) and isinstance(block.element, Method) for block in blocks):
+        return list(blocks)
+    said = (
+        " ".join(line for block in blocks for line in _printed_lines(block))
+        .replace("\u202f", " ")
+        .replace("\u00a0", " ")
+    )
+    return [_used_method(block, said) for block in blocks]
+
+
+def _printed_lines(block: Block) -> Iterable[str]:
+    element = block.element if isinstance(block, Shown) else None
+    if element is None:
+        return [block.text] if isinstance(block, Heading) else []
+    return [] if isinstance(element, Method) else plain_lines(element.to_json())
+
+
+def _used_method(block: Block, said: str) -> Block:
+    element = block.element if isinstance(block, Shown) else None
+    if not isinstance(element, Method):
+        return block
+    used = tuple(item.paragraph for item in element.items if any(word in said for word in item.words))
+    return Shown(Note("method", element.title, used)) if used else LEFT_OUT
+
+
+def _hidden_words(titles: Sequence[str]) -> tuple[str, ...]:
+    """What was left out because the service asked for it."""
+    named = joined([inside_sentence(bare_title(title)) for title in titles])
+    return (f"Parties que le service a choisi de ne pas publier dans ce document : {named}.",) if titles else ()
+
+
+def _files(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks of the report, then those of its annexes where it has some: empty ones are no file."""
+    place = next((i for i, b in enumerate(blocks) if isinstance(b, Shown) and isinstance(b.element, Annexes)), None)
+    if place is None:
+        return [list(blocks)]
+    parts = [list(blocks[:place]), list(blocks[place + 1 :])]
+    return parts if any(not isinstance(block, Heading) and block is not LEFT_OUT for block in parts[1]) else parts[:1]
+
+
+def _without_repeats(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks less the words that were already read, to the letter: what is said of a whole section is said once."""
+    said: set[Note | Text] = set()
+    kept: list[Block] = []
+    for block in blocks:
+        words = block.element if isinstance(block, Shown) and isinstance(block.element, (Note, Text)) else None
+        kept.append(LEFT_OUT if words in said else block)
+        if words is not None:
+            said.add(words)
+    return kept
+
+
+def _without_bare_headings(blocks: list[Block]) -> list[Block]:
+    """The blocks without what was left out, nor the headings under which nothing else stands, deeper ones included.
+
+    A heading that the notebook itself left bare is its author's.
+    """
+    kept: list[Block] = []
+    end_of_bare = 0
+    for place, block in enumerate(blocks):
+        if isinstance(block, Heading) and place >= end_of_bare:
+            scope = _under(block, blocks[place + 1 :])
+            is_bare = all(isinstance(inner, Heading) or inner is LEFT_OUT for inner in scope)
+            if is_bare and any(inner is LEFT_OUT for inner in scope):
+                end_of_bare = place + 1 + len(scope)
+        if place >= end_of_bare and block is not LEFT_OUT:
+            kept.append(block)
+    return kept
+
+
+def _under(heading: Heading, following: list[Block]) -> list[Block]:
+    """What stands under a heading: all that follows up to the next one that is not deeper."""
+    level = max(heading.level, SECTION_LEVEL)
+    return list(
+        itertools.takewhile(lambda b: not isinstance(b, Heading) or max(b.level, SECTION_LEVEL) > level, following)
+    )
 
 
 def _anchor(text: str, taken: set[str]) -> str:

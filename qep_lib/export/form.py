@@ -7,13 +7,12 @@ from datetime import date, datetime
 
 import xlsxwriter
 
+from qep_lib.export.office import CREATED
 from qep_lib.export.spreadsheet_cells import inert
 from qep_lib.model.characters import printable
 
-CREATED = datetime(2000, 1, 1)
-"""A fixed date: the same form gives the same bytes."""
 DAY_FORMAT = "%d/%m/%Y"
-_WIDTHS = {"narrowest": 14, "margin": 3}
+_WIDTHS = {"narrowest": 14, "widest": 70, "margin": 3}
 _LONGEST_LIST = 255
 """What Excel accepts as a list of choices written in the cell's rule."""
 
@@ -39,11 +38,14 @@ def export_form_xlsx(
         book.set_properties({"title": printable(title), "created": CREATED})
         sheet = book.add_worksheet(title)
         heading_format = book.add_format({"bold": True, "bottom": 2, "text_wrap": True})
-        text_format, day_format = book.add_format({"num_format": "@"}), book.add_format({"num_format": "dd/mm/yyyy"})
+        text_format, day_format = (
+            book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
+            book.add_format({"num_format": "dd/mm/yyyy"}),
+        )
         for x, heading in enumerate(headings):
             sheet.write_string(0, x, printable(heading), heading_format)
             words = [len(_words(row[x])) for row in rows]
-            width = max(_WIDTHS["narrowest"], len(heading), *words) + _WIDTHS["margin"]
+            width = min(_WIDTHS["widest"], max(_WIDTHS["narrowest"], len(heading), *words)) + _WIDTHS["margin"]
             sheet.set_column(x, x, width, text_format)
         for y, row in enumerate(rows, start=1):
             for x, cell in enumerate(row):

@@ -44,7 +44,13 @@ class ReportExporter(TemplateExporter):
         """HTML text and resources. `resources["links"]` maps a label to a file beside the page."""
         resources = {"links": {}, **(resources or {})}
         document = resources.get("document") or read_document(nb)
-        header = Header(document.title, document.subtitle, document.facts, document.banner)
+        header = Header(
+            document.title,
+            document.subtitle,
+            document.facts,
+            None if document.layout == "report" else document.banner,
+            letterhead=document.letterhead,
+        )
         resources |= {"document": document, "header": header}
         # The page comes from the document: nbconvert would copy and check the notebook's cells for nothing.
         shell = nbformat.v4.new_notebook(metadata=nb.metadata)

@@ -58,10 +58,11 @@ class _Group:
     entries: tuple[IndexEntry, ...]
 
 
-def export_index(entries: Sequence[IndexEntry]) -> str:
+def export_index(entries: Sequence[IndexEntry], imports: str | None = None) -> str:
     """`reports/index.html`: one table a site and period, in site then latest-period order; reports in the order given.
 
-    The page carries no date and no script: the same entries give the same bytes.
+    `imports`: the page of the imports beside it, which no copy of the reports has. The page carries no date and no script: the
+    same entries give the same bytes.
     """
     latest_first = sorted(entries, key=lambda entry: entry.period, reverse=True)
     ordered = sorted(latest_first, key=lambda entry: entry.site_id)
@@ -70,7 +71,12 @@ def export_index(entries: Sequence[IndexEntry]) -> str:
     ]
     counts = Counter(entry.status for entry in entries)
     return _template().render(
-        generator=GENERATOR, groups=groups, count=len(entries), counts=counts, audience_words=AUDIENCE_WORDS
+        generator=GENERATOR,
+        groups=groups,
+        count=len(entries),
+        counts=counts,
+        audience_words=AUDIENCE_WORDS,
+        imports=None if imports is None else check_relative_link(imports),
     )
 
 

@@ -4,18 +4,14 @@ The words of a letter are data: they never become XML or a field of the word pro
 """
 
 import io
-import zipfile
-from datetime import datetime
 
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from qep_lib.export.office import CREATED, without_clock
 from qep_lib.model.letter import Letter
 
-CREATED = datetime(2000, 1, 1)
-"""A fixed date inside the file: the same letter gives the same bytes."""
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _FONT = "Arial"
 
 
@@ -42,7 +38,7 @@ def export_letter_docx(letter: Letter) -> bytes:
     properties.created = properties.modified = CREATED
     buffer = io.BytesIO()
     document.save(buffer)
-    return _without_clock(buffer.getvalue())
+    return without_clock(buffer.getvalue())
 
 
 def _set_page(document) -> None:
@@ -55,12 +51,3 @@ def _set_page(document) -> None:
     # The template of python-docx is in English: the spelling checker and screen readers need the true language.
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "fr-FR")
-
-
-def _without_clock(content: bytes) -> bytes:
-    """The same archive with a fixed date on every entry: a zip file records when it was made."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as fixed:
-        for entry in made.infolist():
-            fixed.writestr(zipfile.ZipInfo(entry.filename, _ZIP_DATE), made.read(entry), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()

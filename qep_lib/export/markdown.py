@@ -10,19 +10,13 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from qep_lib.export.blocks import Block, Heading, Listing, Paragraph, Preformatted, Quote, Rule, Run
-
-_LINK_STARTS = ("http://", "https://", "mailto:", "#")
+from qep_lib.prose import image_as_written, is_accepted_link, runs_of
 
 
 def read_markdown(text: str) -> tuple[Block, ...]:
     """Blocks of a Markdown text. Headings keep their level as written, and have no anchor yet."""
     tree = SyntaxTreeNode(_parser().parse(text))
     return tuple(_block(node) for node in tree.children)
-
-
-def is_accepted_link(href: str) -> bool:
-    """True for the only addresses a published document may lead to."""
-    return href.lower().startswith(_LINK_STARTS)
 
 
 @cache
@@ -57,27 +51,10 @@ def _nested(node: SyntaxTreeNode) -> Block:
 
 
 def _runs(node: SyntaxTreeNode) -> tuple[Run, ...]:
-    style = Run("")
-    return tuple(run for inline in node.children for child in inline.children for run in _inline(child, style))
-
-
-def _inline(node: SyntaxTreeNode, style: Run) -> tuple[Run, ...]:
-    match node.type:
-        case "softbreak":
-            return (replace(style, text=" "),)
-        case "hardbreak":
-            return (replace(style, text="\n"),)
-        case "code_inline":
-            return (replace(style, text=node.content, is_code=True),)
-        case "image":
-            # An image of a Markdown cell has no data and may track its reader: it is shown as it was written.
-            return (replace(style, text=f"![{node.content}]({node.attrs['src']})"),)
-        case "strong":
-            style = replace(style, is_bold=True)
-        case "em":
-            style = replace(style, is_italic=True)
-        case "link":
-            style = replace(style, href=str(node.attrs["href"]))
-        case _:
-            return (replace(style, text=node.content),)
-    return tuple(run for child in node.children for run in _inline(child, style))
+    # An image of a Markdown cell has no data and may track its reader: it is shown as it was written.
+    return tuple(
+        run
+        for inline in node.children
+        for child in inline.children
+        for run in runs_of(child, Run(""), image_as_written)
+    )

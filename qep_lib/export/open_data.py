@@ -21,12 +21,12 @@ from qep_lib.model.base import Audience, Direction, Grain, Unit
 from qep_lib.model.characters import printable
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.model.results import RESULTS
 from qep_lib.model.site import Site
 from qep_lib.model.table import Column
-from qep_lib.model.tables import RESULTS
-from qep_lib.reports.base import Report
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import nature_of
+from qep_lib.reports.report import Report
 
 FOLDER = "donnees"
 DESCRIPTOR = "datapackage.json"
@@ -113,7 +113,6 @@ _INDICATOR_COLUMNS = (
     (Column("module", "string", "Module du référentiel Qual-e-pref"), "Module"),
     (Column("commitment", "string", "Engagement du référentiel Qual-e-pref"), "Engagement"),
     (Column("reference", "string", "D'où vient la définition", True), "Référence"),
-    (Column("to_confirm", "bool", "La définition reste à confirmer", True), "À confirmer"),
     (Column("start_event", "string", "Événement qui ouvre un délai"), "Début du délai"),
     (Column("end_event", "string", "Événement qui ferme un délai"), "Fin du délai"),
     (Column("statistic", "string", "Part, moyenne, médiane, 9e décile, nombre ou taux", True), "Statistique"),
@@ -140,6 +139,10 @@ _SITE_COLUMNS = (
     (Column("seat", "string", "Commune du siège", True), "Siège"),
     (Column("seat_commune_code", "string", "Code officiel géographique de cette commune"), "Code de la commune"),
 )
+
+
+_DOUBT_COLUMN = (Column("to_confirm", "bool", "La définition reste à confirmer", True), "À confirmer")
+"""Among the columns of the indicators of an internal report, the last: what is not settled yet is told inside."""
 
 
 def export_open_data(report: Report) -> dict[str, bytes]:
@@ -196,14 +199,17 @@ def _described(column: Column) -> Column:
 
 
 def _indicators_table(context: ReportContext, rows: Iterable[Measured]) -> OpenTable:
-    wanted = dict.fromkeys(row.indicator_id for row in rows)
+    wanted = [context.indicator(indicator_id) for indicator_id in dict.fromkeys(row.indicator_id for row in rows)]
+    is_internal = context.audience == "internal"
+    columns = (*_INDICATOR_COLUMNS, *([_DOUBT_COLUMN] if is_internal else []))
+    doubts = [(indicator.definition.to_confirm,) if is_internal else () for indicator in wanted]
     return OpenTable(
         name=INDICATORS_NAME,
         title="Indicateurs",
         description="La définition de chaque indicateur des résultats.",
-        columns=tuple(column for column, _ in _INDICATOR_COLUMNS),
-        titles={column.name: title for column, title in _INDICATOR_COLUMNS},
-        rows=[_indicator_values(context.indicator(indicator_id)) for indicator_id in wanted],
+        columns=tuple(column for column, _ in columns),
+        titles={column.name: title for column, title in columns},
+        rows=[(*_indicator_values(one), *doubt) for one, doubt in zip(wanted, doubts, strict=True)],
         key=("indicator_id",),
     )
 
@@ -213,7 +219,7 @@ def _indicator_values(indicator: Indicator) -> tuple[Any, ...]:
     return (
         indicator.id, indicator.label, definition.text, definition.numerator, definition.denominator, indicator.unit,
         indicator.direction, indicator.grain, indicator.module, indicator.commitment, definition.reference,
-        definition.to_confirm, measurement.start_event, measurement.end_event, measurement.statistic,
+        measurement.start_event, measurement.end_event, measurement.statistic,
         measurement.perimeter, measurement.serie_id,
     )  # fmt: skip
 

@@ -15,29 +15,30 @@ from qep_lib.export.blocks import Block, Heading, Shown
 
 PORTRAIT_MM, LANDSCAPE_MM = 171.0, 258.0
 """Width of the text block of a page, in each orientation."""
-SLIDE_MM = 226.0
-"""Width of the text block of a slide: a page of 254 mm, the screen format of presentations."""
+SLIDE_MM = 302.0
+"""Width of the text block of a slide: a page of 338.67 by 190.5 mm (13.33 by 7.5 inches), the wide format of presentations."""
 LANDSCAPE_COLUMNS = 9
 """A table declared wide turns its page from this many columns on; below, smaller type is enough."""
 PAGE_SIZES_PT = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-SLIDE_SIZES_PT = (13.0, 12.0, 11.0, 10.0)
-"""Type of tables, the largest that fits. What is projected is read from afar: it is cut rather than made smaller."""
-SLIDE_TEXT_PT = 14.0
+SLIDE_LEAST_PT = 18.0
+"""Nothing that a room is shown is set smaller; what does not fit is moved to the annexes."""
 
 
 class TypeArea(NamedTuple):
-    """Where blocks are laid out: width in millimetres, sizes of type that tables may take, largest first."""
+    """Where blocks are laid out: width in millimetres, sizes of type that tables may take, largest first, and that of texts."""
 
     width_mm: float
     sizes_pt: tuple[float, ...]
+    text_pt: float = 9.5
 
 
 PORTRAIT, LANDSCAPE = TypeArea(PORTRAIT_MM, PAGE_SIZES_PT), TypeArea(LANDSCAPE_MM, PAGE_SIZES_PT)
-SLIDE = TypeArea(SLIDE_MM, SLIDE_SIZES_PT)
+SLIDE = TypeArea(SLIDE_MM, (24.0, 22.0, 20.0, SLIDE_LEAST_PT), 20.0)
+ANNEX = TypeArea(SLIDE_MM, (16.0, 15.0, 14.0, 13.0, 12.0), 16.0)
 _MM_PER_PT = 0.3528
 _CELL_PADDING_MM = 3.8
 ROW_INSET_MM: dict[TableForm, float] = {"open": 1.55, "dense": 0.8}
-"""Room above a row, and below, of the tables that paper holds."""
+"""Room above a row, and below, of the tables that paper holds, in type of a page."""
 _SLIM, _BROAD = set("iIjlftr.,;:!|'’()[]- \u00a0\u202f"), set("mwMW@%‰—")
 _LONGEST_WORD_EMS, _LONGEST_LINE_EMS = 8.5, 34.0
 """Beyond these a column does not ask for more: long words are hyphenated, long lines run on."""
@@ -108,7 +109,13 @@ def fit_table(table: Table, available_mm: float, sizes_pt: Sequence[float] = PAG
     """
     if not table.columns:
         return TableFit((), sizes_pt[0], 1.0, False)
-    sizes = sizes_pt[len(sizes_pt) // 2 :] if table.form == "dense" else sizes_pt[1:] if table.is_wide else sizes_pt
+    sizes = (
+        sizes_pt[(len(sizes_pt) - 1) // 2 :]
+        if table.form == "dense"
+        else sizes_pt[1:] or sizes_pt
+        if table.is_wide
+        else sizes_pt
+    )
     extents = [_extent(table, position) for position in range(len(table.columns))]
     size = next((size for size in sizes if sum(_to_mm(word, size) for word, _ in extents) <= available_mm), sizes[-1])
     smallest = [_to_mm(word, size) for word, _ in extents]
@@ -126,24 +133,34 @@ def fit_table(table: Table, available_mm: float, sizes_pt: Sequence[float] = PAG
     return TableFit(shares, size, round(share, 4), is_hyphenated)
 
 
+def row_inset_mm(form: TableForm, size_pt: float) -> float:
+    """Room above a row, and below: more in the larger type of slides."""
+    return ROW_INSET_MM[form] * max(1.0, size_pt / (PAGE_SIZES_PT[0] + 2))
+
+
 def estimate_row_heights(table: Table, fit: TableFit, available_mm: float) -> list[float]:
     """Height of each row in millimetres, estimated as its tallest cell's number of lines."""
     columns = [max(1.0, width * fit.share * available_mm - _CELL_PADDING_MM) for width in fit.widths]
     em_mm = fit.size_pt * _MM_PER_PT
     return [
-        2 * ROW_INSET_MM[table.form]
+        2 * row_inset_mm(table.form, fit.size_pt)
         + (_FIRST_LINE_EMS - _LINE_EMS) * em_mm
         + _LINE_EMS
         * em_mm
         * max(
-            sum(math.ceil(max(1.0, _ems(line) * em_mm) / width) for line in _cell_text(cell).split("\n"))
+            sum(_lines(_ems(line) * em_mm, width) for line in _cell_text(cell).split("\n"))
             for cell, width in zip(row, columns, strict=True)
         )
         for row in table.rows
     ]
 
 
-def estimate_text_mm(text: str, size_pt: float = SLIDE_TEXT_PT) -> float:
+def _lines(length: float, width: float) -> int:
+    """Lines that words of that length take; a hair more than the width, which rounding made, is not another one."""
+    return max(1, math.ceil(length / width - 0.01))
+
+
+def estimate_text_mm(text: str, size_pt: float = SLIDE.text_pt) -> float:
     """Height of a paragraph as wide as a slide, with the room after it, in millimetres."""
     em_mm = size_pt * _MM_PER_PT
     lines = sum(math.ceil(max(1.0, _ems(line) * em_mm) / SLIDE_MM) for line in text.split("\n"))

@@ -4,23 +4,23 @@ Data never becomes Typst code: the templates read strings from JSON and only eve
 in `plain_blocks.py`, slides are cut in `slides.py`.
 """
 
-import importlib.util
 import json
 import tempfile
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
 from qep_lib.errors import ReportFailed
-from qep_lib.export.blocks import Document
+from qep_lib.export.blocks import Document, Heading
+from qep_lib.export.document import SECTION_LEVEL
 from qep_lib.export.page import TEMPLATES
 from qep_lib.export.paper import LANDSCAPE, PORTRAIT, SLIDE, breakable, printed, split_parts
-from qep_lib.export.plain_blocks import plain_block
+from qep_lib.export.plain_blocks import plain_block, plain_letterhead
 from qep_lib.export.poster import poster_cards, poster_texts
 from qep_lib.export.slides import Slide, cut_slides
+from qep_lib.export.typefaces import font_folders
 from qep_lib.model.issue import shorten
 
 PDF_STANDARD = "ua-1"
@@ -33,6 +33,8 @@ POSTER_LENGTHS = {"label": 70, "value": 24, "detail": 90, "scope": 90}
 POSTER_WORDS, POSTER_TEXTS = 260, 4
 """Characters of each text under the cards, and how many of them."""
 _MESSAGE_LENGTH = 300
+FEWEST_LISTED = 12
+"""Headings from which paper has a list of contents: a shorter report opens on its results, and its outline leads to each."""
 
 
 def export_pdf(document: Document) -> bytes:
@@ -52,7 +54,7 @@ def export_pdf(document: Document) -> bytes:
             return typst.compile(
                 root / template,
                 root=root,
-                font_paths=_font_folders(),
+                font_paths=font_folders(),
                 ignore_system_fonts=True,
                 pdf_standards=[PDF_STANDARD],
             )
@@ -60,16 +62,6 @@ def export_pdf(document: Document) -> bytes:
             raise ReportFailed(
                 f"« {document.title} » : la mise en page PDF a été refusée ({str(error)[:_MESSAGE_LENGTH]})."
             ) from None
-
-
-@cache
-def _font_folders() -> list[Path]:
-    # Located without importing: matplotlib takes most of a second to import, and only its DejaVu files are needed.
-    places = {"fontpkg_fira_sans": "files", "matplotlib": "mpl-data/fonts/ttf"}
-    return [
-        Path(importlib.util.find_spec(package).submodule_search_locations[0]) / folder
-        for package, folder in places.items()
-    ]
 
 
 def _plain_document(document: Document) -> dict[str, Any]:
@@ -80,8 +72,11 @@ def _plain_document(document: Document) -> dict[str, Any]:
         "running_title": breakable(shorten(document.title, RUNNING_LENGTH)),
         "running_subtitle": breakable(shorten(document.subtitle, RUNNING_LENGTH)),
         "running_mark": breakable(_running_mark(document)),
+        "nature_mark": breakable(document.nature_mark),
         "facts": [[breakable(text) for text in fact] for fact in document.facts],
         "banner": None if document.banner is None else breakable(document.banner),
+        "letterhead": plain_letterhead(document.letterhead),
+        "running_contact": breakable(document.running_contact),
     } | _CONTENTS[document.layout](document)
 
 
@@ -93,14 +88,20 @@ def _running_mark(document: Document) -> str:
 
 def _report_contents(document: Document) -> dict[str, Any]:
     areas = {True: LANDSCAPE, False: PORTRAIT}
+    opening = document.opening_words
+    sections = [block for block in document.blocks if isinstance(block, Heading) and block.level == SECTION_LEVEL]
+    # What is read in two minutes stands on a page of its own, before everything that says more.
+    after_opening = sections[1] if document.annexes and len(sections) > 1 else None
     return {
-        "has_contents": len(document.headings) > 2,
+        "has_contents": len(document.headings) > FEWEST_LISTED and document.annexes is None,
+        "opening": [plain_block(block, PORTRAIT) for block in opening],
+        "after_opening": after_opening and after_opening.anchor,
         "parts": [
             {
                 "is_landscape": part.is_landscape,
                 "blocks": [plain_block(block, areas[part.is_landscape]) for block in part.blocks],
             }
-            for part in split_parts(document.blocks)
+            for part in split_parts([block for block in document.blocks if block not in opening])
         ],
     }
 
@@ -120,7 +121,9 @@ def _plain_slide(slide: Slide) -> dict[str, Any]:
         "level": slide.level - 1,
         "opens_section": slide.opens_section,
         "is_continued": slide.is_continued,
-        "blocks": [plain_block(block, SLIDE) for block in slide.blocks],
+        "is_captioned": slide.is_captioned,
+        "is_annex": slide.is_annex,
+        "blocks": [plain_block(block, slide.area) for block in slide.blocks],
     }
 
 

@@ -1,11 +1,22 @@
 """Blocks of a `Document` as the plain values that the Typst templates read. The whole page or slide is made in `pdf.py`."""
 
-import base64
 from typing import Any
 
-from qep_lib.display.elements import Comments, Element, Figure, KeyFigures, Note, RatingMark, Table, Text
+from qep_lib.display.elements import (
+    Comment,
+    Comments,
+    Element,
+    Figure,
+    Image,
+    KeyFigures,
+    Letterhead,
+    Note,
+    RatingMark,
+    Table,
+    Text,
+)
 from qep_lib.display.printable import text_beside_mark
-from qep_lib.display.render import NOTE_WORDS
+from qep_lib.display.render import note_word
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import (
     Block,
@@ -20,10 +31,13 @@ from qep_lib.export.blocks import (
     Run,
     Shown,
 )
-from qep_lib.export.paper import ROW_INSET_MM, TypeArea, breakable, estimate_row_heights, fit_table
+from qep_lib.export.paper import TypeArea, breakable, estimate_row_heights, fit_table, row_inset_mm
+from qep_lib.export.raster import picture_svg
 
 WHOLE_TABLE_MM = 70
 """A table, or a row, that is not taller moves to the next page rather than being cut."""
+LONGEST_WHOLE_COMMENT = 1500
+"""Characters of words of the service up to which the end of a page never cuts them."""
 LONGEST_WHOLE_CARD = 300
 """Characters of a key figure up to which its row of cards is never cut by the end of a page."""
 
@@ -33,7 +47,12 @@ def plain_block(block: Block, area: TypeArea) -> dict[str, Any]:
     match block:
         case Heading():
             # One level up: the document's title is not a heading of the PDF outline, so sections start at 1.
-            return {"kind": "heading", "level": block.level - 1, "runs": _plain_runs(block.runs)}
+            return {
+                "kind": "heading",
+                "level": block.level - 1,
+                "runs": _plain_runs(block.runs),
+                "anchor": block.anchor,
+            }
         case Paragraph():
             # A sentence that announces what follows stays with it.
             is_lead_in = "".join(run.text for run in block.runs).rstrip().endswith(":")
@@ -48,7 +67,7 @@ def plain_block(block: Block, area: TypeArea) -> dict[str, Any]:
         case Preformatted() | HtmlFragment():
             return {"kind": "preformatted", "text": breakable(block.text)}
         case Picture():
-            return {"kind": "picture", "svg": _picture_svg(block), "alt": breakable(block.alt)}
+            return {"kind": "picture", "svg": picture_svg(block), "alt": breakable(block.alt)}
         case Shown():
             return _plain_element(block.element, area)
 
@@ -97,13 +116,20 @@ def _plain_element(element: Element, area: TypeArea) -> dict[str, Any]:
         case Text():
             return {"kind": "text", "paragraphs": _texts(element.paragraphs), "is_list": element.is_list}
         case Note():
-            word = NOTE_WORDS[element.level]
             return {
                 "kind": "note",
                 "level": element.level,
-                "word": "" if element.title.strip().casefold() == word.casefold() else word,
+                "word": note_word(element.level, element.title),
                 "title": breakable(element.title),
                 "paragraphs": _texts(element.paragraphs),
+            }
+        case Comment():
+            return {
+                "kind": "comment",
+                "title": breakable(element.title),
+                "content": [_plain_said(part, area) for part in element.content],
+                "signature": breakable(element.signature),
+                "is_whole": _words_count(element) <= LONGEST_WHOLE_COMMENT,
             }
         case Comments():
             return {
@@ -116,8 +142,47 @@ def _plain_element(element: Element, area: TypeArea) -> dict[str, Any]:
             raise ReportFailed(f"élément « {element.kind} » : pas de mise en page PDF.")
 
 
+def plain_letterhead(head: Letterhead | None) -> dict[str, Any] | None:
+    """What the templates print of a service; None for a document that says nothing of it."""
+    if head is None:
+        return None
+    opinion = head.opinion
+    return {
+        "names": _texts(head.names),
+        "logo": None if head.logo is None else _plain_image(head.logo),
+        "contacts": [_texts(contact) for contact in head.contacts],
+        "opinion": None
+        if opinion is None
+        else {"label": breakable(opinion.label), "url": opinion.url, "svg": opinion.svg.decode(), "alt": opinion.alt},
+    }
+
+
+def _words_count(comment: Comment) -> int:
+    """Characters of its words; a picture counts for as much room as it takes."""
+    return sum(600 if isinstance(part, Image) else _length(part) for part in comment.content)
+
+
+def _length(part: Paragraph | Listing) -> int:
+    if isinstance(part, Listing):
+        return sum(_length(inner) for item in part.items for inner in item)
+    return len(part.text)
+
+
+def _plain_said(part: Block | Image, area: TypeArea) -> dict[str, Any]:
+    return _plain_image(part) if isinstance(part, Image) else plain_block(part, area)
+
+
+def _plain_image(image: Image) -> dict[str, Any]:
+    return {
+        "kind": "image",
+        "svg": picture_svg(image),
+        "alt": breakable(image.alt),
+        "legend": breakable(image.legend),
+    }
+
+
 def _plain_table(table: Table, area: TypeArea) -> dict[str, Any]:
-    fit = fit_table(table, *area)
+    fit = fit_table(table, area.width_mm, area.sizes_pt)
     heights = estimate_row_heights(table, fit, area.width_mm)
     return {
         "kind": "table",
@@ -125,7 +190,7 @@ def _plain_table(table: Table, area: TypeArea) -> dict[str, Any]:
         "widths": fit.widths,
         "size": fit.size_pt,
         "share": fit.share,
-        "inset": ROW_INSET_MM[table.form],
+        "inset": row_inset_mm(table.form, fit.size_pt),
         "is_hyphenated": fit.is_hyphenated,
         "aligns": [column.align for column in table.columns],
         "headings": [breakable(column.label) for column in table.columns],
@@ -134,7 +199,7 @@ def _plain_table(table: Table, area: TypeArea) -> dict[str, Any]:
             [
                 {
                     "is_whole": height <= WHOLE_TABLE_MM,
-                    "text": breakable(cell.text if cell.mark is None else text_beside_mark(cell.text, cell.mark.word)),
+                    "text": breakable(text_beside_mark(cell.text, cell.mark and cell.mark.word)),
                     "mark": _plain_mark(cell.mark),
                 }
                 for cell in row
@@ -153,15 +218,3 @@ def _plain_mark(mark: RatingMark | None) -> dict[str, str] | None:
 
 def _texts(values) -> list[str]:
     return [breakable(value) for value in values]
-
-
-def _picture_svg(picture: Picture) -> str:
-    if picture.mime == "image/svg+xml":
-        return picture.data.decode("utf-8", errors="replace")
-    # The template receives text only, so a PNG travels inside an SVG of its own size (IHDR: bytes 16 to 24).
-    width, height = (int.from_bytes(picture.data[start : start + 4], "big") for start in (16, 20))
-    data = base64.b64encode(picture.data).decode("ascii")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
-        f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/></svg>'
-    )

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -10,12 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 from qep_lib.display.elements import Cell, Table
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import Document
+from qep_lib.export.office import CREATED
 from qep_lib.export.spreadsheet_cells import cell_words, csv_words, inert, read_number
 from qep_lib.model.characters import printable
 
 README_SHEET = "Lisez-moi"
-CREATED = datetime(2000, 1, 1)
-"""A fixed date: the same report gives the same bytes. Real dates are in the report's facts and its provenance."""
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,

@@ -22,6 +22,7 @@ from qep_lib.fictitious.survey import draw_answers, drawn_items, visits_at_desk
 from qep_lib.fictitious.titles import draw_title_cases, list_title_cases, title_statistics
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.questionnaire import Questionnaire
+from qep_lib.model.tables import ANSWERS, DECLARED
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import NO_FILE, DatasetEntry
 from qep_lib.store.tables import store_new_site
@@ -32,9 +33,9 @@ FIRST_YEAR, LAST_YEAR = 2005, 2030
 """Years that can be drawn: those of the official list of public holidays, within which delays are counted."""
 MOST_YEARS = 10
 SOURCES: Mapping[str, str] = {
-    "survey_answers": "satisfaction-survey",
+    ANSWERS: "satisfaction-survey",
     "requests": "request-register",
-    "declared_figures": "declared-figures",
+    DECLARED: "declared-figures",
     "milestones": "milestones",
     "actions": "action-plan",
     "calls": "call-statistics",
@@ -139,9 +140,9 @@ def draw_site(place: Place, catalogue: Catalogue) -> Iterator[tuple[int, str, pa
         if questionnaire is not None:
             answers = draw_answers(place, questionnaire, year)
             visits = visits_at_desk(place, questionnaire, answers, year)
-            yield year, "survey_answers", answers
+            yield year, ANSWERS, answers
         yield year, "requests", draw_requests(place, year, day)
-        yield year, "declared_figures", draw_declared_figures(place, catalogue, year, visits)
+        yield year, DECLARED, draw_declared_figures(place, catalogue, year, visits)
         yield year, "milestones", draw_milestones(place, year, mystery_days(place, catalogue, year))
         yield year, "actions", draw_actions(place, year)
         for table in MONTHLY:

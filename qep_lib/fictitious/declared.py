@@ -11,6 +11,7 @@ from qep_lib.fictitious.levels import SiteLevels, read_levels
 from qep_lib.fictitious.place import Place
 from qep_lib.fictitious.survey import survey_days
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.tables import DECLARED
 
 SOURCE = "Chiffre fictif tiré au hasard (qep example)"
 NATION = "nation"
@@ -30,11 +31,11 @@ def draw_declared_figures(place: Place, catalogue: Catalogue, year: int, visits:
     nation = SiteLevels(place.seed, NATION)
     for name in read_levels():
         indicator = catalogue.indicators.get(name)
-        if indicator is None or indicator.table != "declared_figures":
+        if indicator is None or indicator.table != DECLARED:
             continue
         levels = nation if indicator.grain == "national" else place.levels
         found.append(_figure(place, year, name, round(levels.of(name, year), indicator.decimals)))
-    return listed_rows("declared_figures", found)
+    return listed_rows(DECLARED, found)
 
 
 def draw_milestones(place: Place, year: int, mystery_days: tuple[date, date]) -> pa.Table:

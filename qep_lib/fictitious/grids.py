@@ -12,8 +12,8 @@ from qep_lib.fictitious.levels import centre, generator, shares
 from qep_lib.fictitious.place import Place
 from qep_lib.indicators.mystery_plan import SurveyDays
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.closed_lists import ASSESSED_CHANNELS, ASSESSMENT_RESULTS, HALF_DAYS, MYSTERY_RESULTS
 from qep_lib.model.site import Module
-from qep_lib.model.tables import ASSESSED_CHANNELS, ASSESSMENT_RESULTS, HALF_DAYS, MYSTERY_RESULTS
 
 SURVEY_START, ODD_SURVEY_START = (3, 8), (8, 1)
 """Month and day from which a Monday is looked for; that of the sites whose survey is in the summer holidays."""

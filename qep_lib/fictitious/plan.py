@@ -9,7 +9,7 @@ import pyarrow as pa
 from qep_lib.fictitious.columns import listed_rows
 from qep_lib.fictitious.levels import centre, draw_members, generator
 from qep_lib.fictitious.place import Place
-from qep_lib.model.tables import ACTION_SOURCES
+from qep_lib.model.closed_lists import ACTION_SOURCES
 
 LAST_DONE = (12, 15)
 """Month and day by which the actions that are done were done."""

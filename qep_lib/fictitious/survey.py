@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -11,10 +12,12 @@ from qep_lib.fictitious.days import working_days
 from qep_lib.fictitious.levels import centre, generator, read_levels, shares
 from qep_lib.fictitious.place import Place
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
+from qep_lib.questions.forms import form_of
+from qep_lib.questions.kind import BLANK, STATES, Given
+from qep_lib.questions.registry import kind_of
 
 SURVEY_DAYS = ((9, 14), (9, 25))
 """First and last day of a survey, as month and day: the fortnight of the survey published for the Cher in 2020."""
-_STATES = ("answered", "not_applicable", "blank")
 
 
 def survey_days(year: int) -> tuple[date, date]:
@@ -26,8 +29,6 @@ def survey_days(year: int) -> tuple[date, date]:
 def draw_answers(place: Place, questionnaire: Questionnaire, year: int) -> pa.Table:
     """The answers of one year in the columns of `survey_answers`, provenance left out: one row a person and question, of a
     questionnaire that has some to draw (`drawn_items`).
-
-    Questions with several answers or a number are left out: no published survey of ours has any.
     """
     rng = generator(place.seed, place.site.site_id, "survey", year)
     people = _people(place, year)
@@ -37,32 +38,40 @@ def draw_answers(place: Place, questionnaire: Questionnaire, year: int) -> pa.Ta
     modes = np.where(is_at_desk, 0, 1) if len(questionnaire.modes) > 1 else np.zeros(people, dtype=int)
     names = [mode.id for mode in questionnaire.modes]
     numbers = pc.binary_join_element_wise(repeated(str(year), people), pa.array(range(1, people + 1)).cast("str"), "-")
-    parts = [
-        pa.table(
-            {
-                "site_id": repeated(place.site.site_id, people),
-                "questionnaire_id": repeated(questionnaire.id, people),
-                "answer_id": numbers,
-                "answered_on": day_column(days),
-                "mode": dictionary_column(modes, names) if names else repeated(None, people),
-                "item_id": repeated(item.id, people),
-                **_draw_choices(rng, place, questionnaire, item, people, year),
-            }
+    parts = []
+    for item in drawn_items(questionnaire):
+        given = _draw_answers(rng, place, questionnaire, item, people, year)
+        size, asked = len(given.respondents), given.respondents
+        parts.append(
+            pa.table(
+                {
+                    "site_id": repeated(place.site.site_id, size),
+                    "questionnaire_id": repeated(questionnaire.id, size),
+                    "answer_id": numbers.take(pa.array(asked)),
+                    "answered_on": day_column(days[asked]),
+                    "mode": dictionary_column(modes[asked], names) if names else repeated(None, size),
+                    "item_id": repeated(item.id, size),
+                    "option_id": dictionary_column(given.chosen.codes, [*given.chosen.categories]),
+                    "number": pa.array(given.numbers, from_pandas=True),
+                    "state": dictionary_column(given.states, STATES),
+                }
+            )
         )
-        for item in drawn_items(questionnaire)
-    ]
     return pa.concat_tables(parts)
 
 
 def drawn_items(questionnaire: Questionnaire) -> list[Item]:
-    """The questions that can be drawn: those of one answer among options."""
-    return [item for item in questionnaire.items if item.kind == "single" and questionnaire.options_of(item.id)]
+    """The questions that can be drawn: those of a choice that has answers, and every other kind."""
+    return [
+        item for item in questionnaire.questions if not form_of(item).has_options or questionnaire.options_for(item)
+    ]
 
 
 def visits_at_desk(place: Place, questionnaire: Questionnaire, answers: pa.Table, year: int) -> int:
     """Visits at the desk during the survey, never fewer than the answers collected there."""
-    modes = answers.filter(pc.equal(answers["item_id"], answers["item_id"][0]))["mode"].to_pylist()
-    at_desk = modes.count(questionnaire.modes[0].id if questionnaire.modes else None)
+    desk = questionnaire.modes[0].id if questionnaire.modes else None
+    people = dict(zip(answers["answer_id"].to_pylist(), answers["mode"].to_pylist(), strict=True))
+    at_desk = [*people.values()].count(desk)
     return max(at_desk, round(at_desk * place.levels.of("survey_visits_per_desk_answer", year)))
 
 
@@ -71,18 +80,28 @@ def _people(place: Place, year: int) -> int:
     return round(place.levels.of(f"survey_answers_{kind}", year))
 
 
-def _draw_choices(rng, place: Place, questionnaire: Questionnaire, item: Item, people: int, year: int) -> dict:
-    """option_id, number and state of everybody's answer to one question."""
-    options = questionnaire.options_of(item.id)
-    chosen = rng.choice(len(options), people, p=_weights(place, item, options, year))
-    is_outside = np.array([option.level == "not_applicable" for option in options])[chosen]
-    is_blank = rng.random(people) < centre("survey_blank_share")
-    state = np.where(is_blank, 2, np.where(is_outside, 1, 0))
-    return {
-        "option_id": dictionary_column(np.where(is_blank, -1, chosen), [option.id for option in options]),
-        "number": pa.nulls(people, pa.float64()),
-        "state": dictionary_column(state, _STATES),
-    }
+def _draw_answers(rng, place: Place, questionnaire: Questionnaire, item: Item, people: int, year: int) -> Given:
+    """Everybody's answers to one question, some left blank."""
+    options, form = questionnaire.options_for(item), form_of(item)
+    weights = _weights(place, item, options, year) if form.has_options and not form.is_multiple else None
+    given = kind_of(item).invent(rng, item, options, people, weights)
+    blank = (rng.random(people) < centre("survey_blank_share"))[given.respondents]
+    # Who leaves the question blank has one row, whatever had been drawn.
+    is_first = np.append(True, given.respondents[1:] != given.respondents[:-1])
+    kept = ~blank | is_first
+    codes = np.where(blank, -1, given.chosen.codes)[kept]
+    # A day is drawn of the year before the survey.
+    numbers = (
+        np.datetime64(survey_days(year)[0]).astype(int) - rng.integers(0, 366, len(kept))
+        if form.holds_days
+        else given.numbers
+    )
+    return Given(
+        given.respondents[kept],
+        pd.Categorical.from_codes(codes, given.chosen.categories),
+        np.where(blank, np.nan, numbers)[kept],
+        np.where(blank, BLANK, given.states)[kept],
+    )
 
 
 def _weights(place: Place, item: Item, options: tuple[Option, ...], year: int) -> np.ndarray:

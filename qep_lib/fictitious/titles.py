@@ -15,7 +15,7 @@ from qep_lib.fictitious.columns import day_column, dictionary_column, repeated
 from qep_lib.fictitious.days import day_number, days_of_year, season
 from qep_lib.fictitious.levels import centre, generator
 from qep_lib.fictitious.place import Place
-from qep_lib.model.tables import TITLES
+from qep_lib.model.closed_lists import TITLES
 
 _PREFIXES = dict(zip(TITLES, ("IP", "PS", "RS", "VI", "PC"), strict=True))
 """First letters of a case number, by title."""

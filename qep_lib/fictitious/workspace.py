@@ -11,8 +11,9 @@ from qep_lib.fictitious.country import CountryRequest, SiteDone, check_request, 
 from qep_lib.fictitious.odd_sites import list_odd_sites
 from qep_lib.files import replace_file
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.perimeter import perimeter_of
 from qep_lib.model.workspace import Workspace
+from qep_lib.params.perimeter import perimeter_of
+from qep_lib.params.subjects import subject_fault
 
 ODD_SITES_FILE = "sites-atypiques.csv"
 NOTICE_FILE = "LISEZ-MOI.txt"
@@ -75,7 +76,8 @@ def _copy_declarations(source: Workspace, workspace: Workspace) -> None:
     """Params but its runs, whose files are elsewhere; notebooks; lock."""
     ignored = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
     shutil.copytree(source.params, workspace.params, ignore=ignored, dirs_exist_ok=True)
-    shutil.copytree(source.notebooks, workspace.notebooks, ignore=ignored, dirs_exist_ok=True)
+    if source.notebooks.is_dir():
+        shutil.copytree(source.notebooks, workspace.notebooks, ignore=ignored, dirs_exist_ok=True)
     for path in (workspace.params / "runs").glob("*.y*ml"):
         path.unlink()
     lock = source.root / LOCK_FILE
@@ -92,7 +94,7 @@ def _write_run(workspace: Workspace, catalogue: Catalogue, request: CountryReque
         "label": f"Pays fictif, {year} : données tirées au hasard",
         "sites": list(request.sites),
         "period": str(year),
-        "reports": [name for name in catalogue.reports if catalogue.subject_fault(name, subjects) is None],
+        "reports": [name for name in catalogue.reports if subject_fault(catalogue, name, subjects) is None],
         "audiences": ["internal"],
     }
     # JSON words are YAML words in quotes, without which « 08 » or « 2A » would not be read as codes.

@@ -11,9 +11,13 @@ import numpy as np
 import pandas as pd
 
 from qep_lib.indicators.codes import Codes, combine, count, distinct, encode, encode_among, renumber
-from qep_lib.indicators.offers import closed_lack, share_offer
 from qep_lib.indicators.rows import Context
 from qep_lib.model.questionnaire import Item, Questionnaire
+from qep_lib.model.tables import ANSWERS
+from qep_lib.questions.forms import Figure, form_of
+from qep_lib.questions.kind import Counted
+from qep_lib.questions.offers import first_of_role, share_offer, spread_lack
+from qep_lib.questions.registry import kind_of
 from qep_lib.store.identity import OWNERS
 
 UNDECLARED = "le questionnaire de ces réponses ne déclare plus la question"
@@ -59,7 +63,7 @@ class Judged:
 
 def coded_answers(context: Context) -> Answers:
     """The survey answers of the context, coded; shared through `Context.once`."""
-    table = context.tables["survey_answers"]
+    table = context.tables[ANSWERS]
     site = encode_among(table["site_id"], context.sites).places
     questionnaire, answer, item, option = (
         encode(table[name]) for name in ("questionnaire_id", "answer_id", "item_id", "option_id")
@@ -111,10 +115,11 @@ def _declared(
     place_of = {word: place for place, word in enumerate(options)}
     for q, questionnaire_id in enumerate(questionnaires):
         questionnaire = context.catalogue.questionnaires.get(questionnaire_id)
-        known = {item.id: item for item in questionnaire.items} if questionnaire else {}
+        known = {item.id: item for item in questionnaire.questions} if questionnaire else {}
         for i, item_id in enumerate(items):
             if item_id in known:
-                roles[q, i] = known[item_id].role
+                role = known[item_id].role
+                roles[q, i] = role if first_of_role(questionnaire, role) == item_id else None
                 for option in questionnaire.options_of(item_id):
                     if option.id in place_of:
                         is_outside[q, i, place_of[option.id]] = option.level == "not_applicable"
@@ -125,11 +130,13 @@ def judge(
     context: Context,
     item: str | None,
     role: str | None,
-    options: tuple[str, ...] | None,
+    options: tuple[str, ...],
     below: float | None = None,
+    serie: str | None = None,
+    figure: Figure = "share",
 ) -> Judged:
-    """What each respondent said of the item named, or of the items of that role; nobody is positive where `options` is None
-    (a distribution). Answers to a question that does not offer what is counted are left out.
+    """What each respondent said of the item named, or of the first of that role, to the questionnaires of that `serie` or of
+    any; nobody is positive but for a share. Answers to a question that does not offer what is counted are left out.
 
     A question with several answers has one row an option in the table: any positive one makes the answer positive.
     """
@@ -138,7 +145,9 @@ def judge(
     fed, refused = [np.empty(0, dtype=np.int64)], {}
     is_positive = np.zeros(answers.site.size, dtype=bool)
     for rows, questionnaire, asked in _questions(context, answers, named):
-        positive, lack = _offer(questionnaire, asked, options, below)
+        if serie is not None and (questionnaire is None or questionnaire.serie_id != serie):
+            continue
+        positive, lack = _offer(questionnaire, asked, options, below, figure)
         if lack is None:
             fed.append(rows)
             is_positive[rows] = answers.option.are_in(positive)[rows]
@@ -147,11 +156,28 @@ def judge(
     return _judged(answers, np.sort(np.concatenate(fed)), is_positive, refused)
 
 
-def offered_options(context: Context, judged: Judged) -> Iterator[tuple[np.ndarray, tuple[str, ...]]]:
-    """For each question that was judged: its rows, and the options that count in its distribution."""
-    for rows, questionnaire, asked in _questions(context, context.once(coded_answers), judged.rows):
-        options = questionnaire.options_of(asked.id)
-        yield rows, tuple(option.id for option in options if option.level != "not_applicable")
+def counted_answers(context: Context, judged: Judged) -> Iterator[tuple[np.ndarray, Counted]]:
+    """For each question that was judged: its rows, and the answers among which they spread."""
+    answers = context.once(coded_answers)
+    words = np.array([*answers.option.words, None], dtype=object)
+    for rows, questionnaire, asked in _questions(context, answers, judged.rows):
+        option_ids, numbers = words[answers.option.places[rows]], context.once(numbers_given)[rows]
+        counted = kind_of(asked).counted(asked, questionnaire.options_for(asked), option_ids, numbers)
+        if counted is not None:
+            yield rows, counted
+
+
+def numbers_given(context: Context) -> np.ndarray:
+    """The number of each row of the answers, NaN where it holds none; shared through `Context.once`."""
+    return context.tables[ANSWERS]["number"].to_numpy(dtype=float)
+
+
+def bounds_asked(context: Context, judged: Judged) -> tuple[float, float]:
+    """The least and the greatest number that the questions judged accept."""
+    found = [
+        form_of(asked).bounds(asked) for _, _, asked in _questions(context, context.once(coded_answers), judged.rows)
+    ]
+    return min(low for low, _ in found), max(high for _, high in found)
 
 
 def first_known(places: np.ndarray, owners: np.ndarray, size: int) -> np.ndarray:
@@ -178,16 +204,20 @@ def _judged(answers: Answers, rows: np.ndarray, is_positive: np.ndarray, refused
 
 
 def _offer(
-    questionnaire: Questionnaire | None, asked: Item | None, options: tuple[str, ...] | None, below: float | None
+    questionnaire: Questionnaire | None,
+    asked: Item | None,
+    options: tuple[str, ...],
+    below: float | None,
+    figure: Figure,
 ) -> tuple[Collection[str], str | None]:
     """(the answers that count as positive, why the question cannot be counted)."""
     if asked is None:
         return (), UNDECLARED
-    if options is None:
-        lack = closed_lack(questionnaire, asked)
-        return (), lack and lack.found
-    offer = share_offer(questionnaire, asked, options, below)
-    return offer.positive, offer.lack and offer.lack.found
+    if figure == "share":
+        offer = share_offer(questionnaire, asked, options, below)
+        return offer.positive, offer.lack and offer.lack.found
+    lack = spread_lack(questionnaire, asked) if figure == "distribution" else None
+    return (), lack and lack.found
 
 
 def _questions(
@@ -204,5 +234,5 @@ def _questions(
     for code in distinct(codes, size).tolist():
         questionnaire, item = divmod(code, len(items))
         declared = context.catalogue.questionnaires.get(answers.questionnaire.words[questionnaire])
-        known = {asked.id: asked for asked in declared.items} if declared else {}
+        known = {asked.id: asked for asked in declared.questions} if declared else {}
         yield rows[codes == code], declared, known.get(items[item])

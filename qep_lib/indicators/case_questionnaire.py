@@ -9,7 +9,6 @@ from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator, WorkedCase
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
 
-ID = "exemple"
 MODES = ("desk", "web")
 SCALE = {
     "very_satisfied": "positive",
@@ -23,7 +22,7 @@ ROLES = ("criterion", "overall", "profile", "visit_reason", "waiting", "other")
 
 
 def case_questionnaire(
-    indicator: Indicator, case: WorkedCase, declared: Mapping[str, Questionnaire]
+    indicator: Indicator, case: WorkedCase, declared: Mapping[str, Questionnaire], questionnaire_id: str
 ) -> tuple[Questionnaire, str]:
     """(the questionnaire, the id of the question that the indicator reads).
 
@@ -37,9 +36,9 @@ def case_questionnaire(
     modes = dict.fromkeys([*MODES, *(str(row["mode"]) for row in case.rows if row.get("mode"))])
     return (
         Questionnaire(
-            id=ID,
+            id=questionnaire_id,
             title="Exemple",
-            serie_id=ID,
+            serie_id=questionnaire_id,
             answer_id_column="Id",
             answered_on_column="Date",
             modes=tuple(Option(id=mode, label=mode) for mode in modes),
@@ -80,7 +79,7 @@ def _agreed_level(option_id: str, item_id: str, declared: Sequence[Questionnaire
     levels = {
         option.level
         for questionnaire in declared
-        for item in questionnaire.items
+        for item in questionnaire.questions
         if item.id == item_id or item.role == item_id
         for option in questionnaire.options_of(item.id)
         if option.id == option_id

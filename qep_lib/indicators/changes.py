@@ -72,14 +72,16 @@ def _match(rows: Columns, previous: Columns) -> Columns:
 def _covered_alike(rows: Columns, before: Columns, now: Context, then: Context) -> tuple[np.ndarray, np.ndarray]:
     """(the two figures are of the same months of their periods, what is to be said of the previous one).
 
-    A figure that only stops early stands beside that of the whole period, as its last day says; nothing else partial does.
+    A figure that only stops early stands beside that of the whole period, where its last day says so (it is provisional);
+    nothing else partial does.
     """
     expected, whole_before = whole(now.period, now.last_day), whole(then.period, then.last_day)
     known: dict[tuple, tuple[bool, str | None]] = {}
-    pairs = list(zip(rows["covered"].tolist(), before["covered"].tolist(), strict=True))
+    is_early = rows["status"] == "provisional"
+    pairs = list(zip(rows["covered"].tolist(), before["covered"].tolist(), is_early.tolist(), strict=True))
     for pair in {*pairs}:
         ours, theirs = expected if pair[0] is None else pair[0], whole_before if pair[1] is None else pair[1]
-        is_alike = ours == theirs or (theirs == whole_before and is_from_the_start(ours))
+        is_alike = ours == theirs or (pair[2] and theirs == whole_before and is_from_the_start(ours))
         if theirs != whole_before:
             known[pair] = is_alike, covered_clause(then.period, theirs)
         else:
@@ -98,7 +100,7 @@ def _is_same_serie(rows: Columns, before: Columns) -> np.ndarray:
 
 def _is_steady(rows: Columns, before: Columns, catalogue: Catalogue, period: Period, compared: Period) -> np.ndarray:
     is_complete = (rows["status"] != "provisional") & (before["status"] != "provisional")
-    broken = {id_ for id_, indicator in catalogue.indicators.items() if indicator.break_between(period, compared)}
+    broken = {id_ for id_, indicator in catalogue.measured.items() if indicator.break_between(period, compared)}
     return is_complete & ~are_in(rows["indicator_id"], broken)
 
 
@@ -123,7 +125,7 @@ def _test_shares(
     """
     scales = {
         id_: float(SCALES[indicator.unit])
-        for id_, indicator in catalogue.indicators.items()
+        for id_, indicator in catalogue.measured.items()
         if indicator.measurement.statistic == "share"
         and indicator.unit in SCALES
         and not FORMULAS[indicator.formula].is_overlapping
@@ -134,7 +136,7 @@ def _test_shares(
     figures = [column[chosen] for column in counts]
     low, high = newcombe(*figures, confidence=catalogue.conventions.confidence)
     scale = np.array([scales[id_] for id_ in rows["indicator_id"][chosen]], dtype=float)
-    whole = {id_ for id_, indicator in catalogue.indicators.items() if FORMULAS[indicator.formula].is_whole}
+    whole = {id_ for id_, indicator in catalogue.measured.items() if FORMULAS[indicator.formula].is_whole}
     is_tested = (rows["group"][chosen] == "") & ~are_in(rows["indicator_id"][chosen], whole)
     p = np.where(is_tested, score_p_value(*figures), np.nan)
     return chosen, low * scale, high * scale, p, (low > 0) | (high < 0)
@@ -144,7 +146,7 @@ def _test_counts(
     rows: Columns, before: Columns, change: np.ndarray, catalogue: Catalogue
 ) -> tuple[np.ndarray, float, float, np.ndarray, np.ndarray]:
     """The same for counts of events (totals only): an exact test, whose interval of the ratio must exclude 1."""
-    events = {id_ for id_, indicator in catalogue.indicators.items() if FORMULAS[indicator.formula].is_event_count}
+    events = {id_ for id_, indicator in catalogue.measured.items() if FORMULAS[indicator.formula].is_event_count}
     now, old = rows["value"], before["value"]
     with np.errstate(invalid="ignore"):
         is_whole = (now % 1 == 0) & (old % 1 == 0) & (now + old > 0)

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.formulas import FORMULAS, Formula
-from qep_lib.indicators.offers import survey_lacks
 from qep_lib.indicators.register_offers import lacks_of_source, register_lacks
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
@@ -14,15 +13,11 @@ from qep_lib.model.issue import Issue, Where
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import TABLES
 from qep_lib.params.document import show_path
+from qep_lib.questions.links import FORMULA_OF
+from qep_lib.questions.offers import survey_lacks
 
 FORMULAS_FILE = "qep_lib/indicators/formulas.py"
 _GIVEN = ("context", "indicator")
-_COPIED = {
-    "criterion": ("satisfaction_{}_pct.yml", "satisfaction_comfort_cleanliness_pct.yml"),
-    "overall": ("satisfaction_{}_pct.yml", "satisfaction_overall_pct.yml"),
-    "waiting": ("{}_pct.yml", "waited_under_10_min_pct.yml"),
-}
-"""By role of the questions that a report is expected to show: the indicator file to add, and the one to copy."""
 
 
 class _Known(NamedTuple):
@@ -39,14 +34,13 @@ def check_indicators(catalogue: Catalogue) -> list[Issue]:
 
     Errors: unknown formula, wrong table, unknown or missing argument, unknown value, group that the formula does not
     make, unknown commitment or module. Warnings: a question that no questionnaire asks, one that an indicator reads and
-    whose answers cannot feed it, a question that no indicator reads, a formula that nothing uses.
+    whose answers cannot feed it, a formula that nothing uses.
     """
     ways = [way for indicator in catalogue.indicators.values() for way in indicator.ways()]
     known = _known(catalogue)
     issues = [issue for way in ways for issue in (*_check(way, known), *_check_items(way, known))]
     issues += [issue for way in ways for issue in (*_check_offers(way, catalogue), *_check_sources(way, catalogue))]
-    issues += _check_questions(catalogue)
-    used = {way.formula for way in ways}
+    used = {way.formula for way in ways} | {*FORMULA_OF.values()}
     for name in sorted(set(FORMULAS) - used):
         issues.append(
             Issue(
@@ -74,7 +68,7 @@ def _known(catalogue: Catalogue) -> _Known:
         modules=tuple(dict.fromkeys(module.id for module in modules)),
         commitments=tuple(dict.fromkeys(c.id for module in modules for c in module.commitments)),
         indicators=tuple(catalogue.indicators),
-        items=tuple(dict.fromkeys(i.id for q in catalogue.questionnaires.values() for i in q.items)),
+        items=tuple(dict.fromkeys(i.id for q in catalogue.questionnaires.values() for i in q.questions)),
     )
 
 
@@ -185,26 +179,6 @@ def _check_sources(indicator: Indicator, catalogue: Catalogue) -> Iterator[Issue
 
 def _written(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
-
-
-def _check_questions(catalogue: Catalogue) -> Iterator[Issue]:
-    """A warning for each judged question (see `_COPIED`) that no indicator names, by its id or by its role."""
-    arguments = [indicator.arguments for indicator in catalogue.indicators.values()]
-    items, roles = ({given.get(name) for given in arguments} for name in ("item", "role"))
-    for questionnaire in catalogue.questionnaires.values():
-        for number, item in enumerate(questionnaire.items):
-            if item.role not in _COPIED or item.id in items or item.role in roles:
-                continue
-            name, copied = _COPIED[item.role]
-            yield Issue(
-                "warning",
-                "unread_item",
-                f"la question « {item.id} » du questionnaire « {questionnaire.id} » n'a pas d'indicateur : "
-                "elle n'apparaîtra dans aucun rapport",
-                f"params/questionnaires/{questionnaire.id}.yml",
-                key=f"items[{number}]",
-                remedy=f"ajouter params/indicators/{name.format(item.id)} (copier {copied})",
-            )
 
 
 def _error(indicator: Indicator, code: str, key: str, found: str, value: object, accepted: tuple[str, ...]) -> Issue:

@@ -6,9 +6,9 @@ import numpy as np
 
 from qep_lib.indicators.requests import promised_days
 from qep_lib.indicators.rows import Columns, Context, keys_of
+from qep_lib.model.closed_lists import CHANNELS
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import REMARK_REASON
-from qep_lib.model.tables import CHANNELS
 from qep_lib.stats.attainability import mean_contradicts_share
 from qep_lib.stats.rounding import round_half_up
 

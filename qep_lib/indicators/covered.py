@@ -14,15 +14,6 @@ import numpy as np
 from qep_lib.model.period import Period
 from qep_lib.store.manifest import DatasetEntry
 
-REGISTERS = (
-    "requests",
-    "title_cases",
-    "service_updates",
-    "meetings",
-    "local_authority_requests",
-    "mystery_contacts",
-)
-"""Tables whose rows happen on any day: a month without any is one in which nothing happened, if their file covers it."""
 EDGE_DAYS = 7
 """A month is covered when its rows begin and end within that many days of its own: statements may be weekly."""
 _MONTHS = (
@@ -51,11 +42,11 @@ class Given:
         fictitious, spans, lacks = {}, {}, {}
         for entry in entries:
             fictitious[entry.dataset] = entry.fictitious_columns
-            period = Period.parse(entry.period)
-            if period.start <= entry.extracted_on:
-                span = period.start, min(period.end, entry.extracted_on)
-                spans.setdefault((entry.table, entry.site_id), []).append(span)
-                lacks.setdefault((entry.table, entry.site_id), []).append((span, entry.lacks))
+            for period in entry.periods:
+                if period.start <= entry.extracted_on:
+                    span = period.start, min(period.end, entry.extracted_on)
+                    spans.setdefault((entry.table, entry.site_id), []).append(span)
+                    lacks.setdefault((entry.table, entry.site_id), []).append((span, entry.lacks))
         sorted_spans = {key: tuple(sorted(found)) for key, found in spans.items()}
         return cls(
             fictitious, sorted_spans, {key: tuple(found) for key, found in lacks.items() if any(f[1] for f in found)}

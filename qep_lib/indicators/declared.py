@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from qep_lib.indicators.rows import Context
+from qep_lib.model.tables import DECLARED
 
 KEY = ["indicator_id", "site_id", "group"]
 """What identifies a figure within a period."""
@@ -17,7 +18,7 @@ def declared_figures(context: Context) -> pd.DataFrame:
     `n` is the declared denominator. Declared twice (two files): the one stopped last wins, and `source` says that
     another value exists.
     """
-    rows = context.tables["declared_figures"]
+    rows = context.tables[DECLARED]
     rows = rows.loc[rows["indicator_id"].isin(context.catalogue.indicators)]
     rows = rows.assign(group=rows["group"].fillna(""), n=rows["denominator"])
     if rows.duplicated(KEY).any():

@@ -36,12 +36,23 @@ from qep_lib.indicators.rows import Rows
 from qep_lib.indicators.survey import (
     survey_answers_count,
     survey_distribution,
+    survey_given_share,
+    survey_mean,
     survey_response_rate,
     survey_share,
 )
 from qep_lib.indicators.titles import DAY_KINDS, TITLE_ENDS, TITLE_STARTS, title_count, title_delay
 from qep_lib.indicators.trainings import training_agents, training_cycle_share
-from qep_lib.model.tables import CHANNELS, FRAUD_DOMAINS, LETTER_CHANNELS, MEDIA, PERIMETERS, REQUEST_KINDS, TITLES
+from qep_lib.model.closed_lists import (
+    CHANNELS,
+    FRAUD_DOMAINS,
+    LETTER_CHANNELS,
+    MEDIA,
+    PERIMETERS,
+    REQUEST_KINDS,
+    TITLES,
+)
+from qep_lib.model.tables import ANSWERS, DECLARED
 from qep_lib.stats.tallies import QUANTILES
 
 SELECTION = {"kinds": REQUEST_KINDS, "perimeters": PERIMETERS, "channels": CHANNELS}
@@ -79,7 +90,7 @@ class Formula:
 FORMULAS: Mapping[str, Formula] = {
     "declared": Formula(
         None,
-        "declared_figures",
+        DECLARED,
         ("value",),
         "chiffre reçu tout fait, repris tel quel",
         groups=("commitment",),
@@ -87,31 +98,44 @@ FORMULAS: Mapping[str, Formula] = {
     ),
     "survey_answers_count": Formula(
         survey_answers_count,
-        "survey_answers",
+        ANSWERS,
         ("answer_id",),
         "nombre de répondants",
         groups=("mode",),
     ),
     "survey_response_rate": Formula(
         survey_response_rate,
-        "survey_answers",
+        ANSWERS,
         ("answer_id", "mode"),
         "répondants d'un mode de recueil sur le nombre de visites déclaré",
     ),
     "survey_share": Formula(
         survey_share,
-        "survey_answers",
+        ANSWERS,
         ("option_id", "state"),
         "part des réponses positives parmi ceux qui ont répondu à la question",
         groups=ITEM_GROUPS,
     ),
     "survey_distribution": Formula(
         survey_distribution,
-        "survey_answers",
+        ANSWERS,
         ("option_id", "state"),
         "répartition des réponses à une question fermée",
         groups=("option", "state"),
         is_whole=True,
+    ),
+    "survey_mean": Formula(
+        survey_mean,
+        ANSWERS,
+        ("number", "state"),
+        "moyenne des nombres ou des notes donnés à une question",
+        groups=("mode", "state"),
+    ),
+    "survey_given_share": Formula(
+        survey_given_share,
+        ANSWERS,
+        ("state",),
+        "part de ceux qui ont répondu quelque chose à une question ouverte",
     ),
     "request_count": Formula(
         request_count,

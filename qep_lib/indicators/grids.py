@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from qep_lib.indicators.rows import COLUMN_OF_DIMENSION, Context, Rows, result_rows, share_rows, stack_rows
+from qep_lib.model.closed_lists import ASSESSMENT_RESULTS
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.tables import ASSESSMENT_RESULTS
 from qep_lib.store.identity import number_things
 
 

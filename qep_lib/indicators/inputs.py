@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from qep_lib.indicators.rows import CUT_TABLES
+from qep_lib.indicators.rows import MEASURED_TABLES
+from qep_lib.indicators.years import years_read
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
@@ -16,12 +17,7 @@ from qep_lib.store.tables import read_table
 ROWS_AT_ONCE = 1_000_000
 """Stored rows held at once (a site that has more is read alone): some 300 MB above an idle process, measured by
 benchmarks/measure_titles.py."""
-UNREAD_COLUMNS = {
-    "survey_answers": ("number", "source_row"),
-    "requests": ("request_id", "action_taken", "source_row"),
-    "title_cases": ("case_id", "available_on", "source_row"),
-}
-"""Columns that no formula reads; `available_on` is read when an indicator asks for it."""
+SOURCE_ROW = "source_row"
 
 
 def read_inputs(
@@ -29,10 +25,10 @@ def read_inputs(
 ) -> dict[str, pd.DataFrame]:
     """The tables that `measure` needs for those sites, that period and the one it is compared with."""
     tables = {}
-    for name in CUT_TABLES:
-        years = catalogue.years_read(name, period)
+    for name in MEASURED_TABLES:
+        years = years_read(catalogue, name, period)
         if compared is not None and not {*compared.years} <= period.compared_years:
-            years |= catalogue.years_read(name, compared)
+            years |= years_read(catalogue, name, compared)
         tables[name] = read_input(workspace, catalogue, name, sites, years)
     return tables
 
@@ -41,7 +37,7 @@ def read_input(
     workspace: Workspace, catalogue: Catalogue, table: str, sites: Sequence[str], years: Iterable[int]
 ) -> pd.DataFrame:
     """The rows of one table that `measure` reads, for those sites and calendar years."""
-    if table in UNREAD_COLUMNS:
+    if TABLES[table].unmeasured:
         return read_columns(workspace, table, sites, sorted(years), _columns(catalogue, table))
     return read_table(workspace, table, sites, sorted(years))
 
@@ -68,17 +64,13 @@ def rows_to_read(entries: Iterable[DatasetEntry], period: Period) -> dict[str, i
     years = period.compared_years
     rows: dict[str, int] = {}
     for entry in entries:
-        if years & {*Period.parse(entry.period).years}:
+        if years & {year for covered in entry.periods for year in covered.years}:
             rows[entry.site_id] = rows.get(entry.site_id, 0) + entry.rows_accepted
     return rows
 
 
 def _columns(catalogue: Catalogue, table: str) -> list[str]:
-    unread = set(UNREAD_COLUMNS[table])
-    if _reads_deliveries(catalogue):
-        unread.discard("available_on")
+    """Those of the table but its unmeasured ones, unless an indicator names one (the end of a delay), and the line."""
+    named = {str(value) for indicator in catalogue.indicators.values() for value in indicator.arguments.values()}
+    unread = {*TABLES[table].unmeasured} - named | {SOURCE_ROW}
     return [name for name in TABLES[table].column_names if name not in unread]
-
-
-def _reads_deliveries(catalogue: Catalogue) -> bool:
-    return any(indicator.arguments.get("end") == "available_on" for indicator in catalogue.indicators.values())

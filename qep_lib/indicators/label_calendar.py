@@ -82,7 +82,7 @@ def label_calendar(
 
     A label without a date has no yearly milestone.
     """
-    ordered = sorted(events, key=lambda event: (event.start_on, event.end_on))
+    ordered = sorted(_all_events(label, events), key=lambda event: (event.start_on, event.end_on))
     judge = _Judge(ordered, as_of)
     rules = framework.label
     found = [*_decisions(judge, label, rules.decision_weeks_after_external_audit)]
@@ -133,6 +133,14 @@ class _Judge:
         planned_on = planned[0] if planned and done_on is None else None
         state = state_of(limit, self.as_of, done_on is not None)
         return DueMilestone(kind, state, opens_on, due_on, year, extended_on, done_on, planned_on)
+
+
+def _all_events(label: Label, events: Iterable[LabelEvent]) -> Iterable[LabelEvent]:
+    """Those of the files, and the audits that only the label's own entry tells."""
+    told = [*events]
+    known = {(event.kind, event.end_on) for event in told}
+    own = (LabelEvent(audit.kind, audit.day, audit.day, audit.told_on) for audit in label.audits)
+    return [*told, *(event for event in own if (event.kind, event.end_on) not in known)]
 
 
 def _yearly(judge: _Judge, kind: Kind, count: int, granted: date, ends_on: date) -> Iterable[DueMilestone]:

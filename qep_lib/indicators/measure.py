@@ -12,7 +12,6 @@ from qep_lib.indicators.changes import with_changes
 from qep_lib.indicators.check import refuse_bad_indicators
 from qep_lib.indicators.consistency import with_remarks
 from qep_lib.indicators.covered import (
-    REGISTERS,
     Given,
     covered_clause,
     is_from_the_start,
@@ -32,8 +31,9 @@ from qep_lib.indicators.waves import without_waves
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
+from qep_lib.model.results import RESULTS
 from qep_lib.model.suggest import did_you_mean
-from qep_lib.model.tables import RESULTS
+from qep_lib.model.tables import DECLARED, TABLES
 from qep_lib.stats.intervals import wilson
 
 _TYPES = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
@@ -83,8 +83,8 @@ def measure(
     before, _ = one_survey_a_site(cut_context(catalogue, tables, chosen, compared, as_of, given), serie, asked)
     previous = without_waves(_figures(before, None))
     figures = _figures(now, now.given.fictitious, sites_apart(every, asked))
-    rows = with_remarks(with_past_groups(figures, previous, catalogue.indicators), now)
-    rows = with_targets(_with_interval(rows, catalogue), catalogue.indicators, period)
+    rows = with_remarks(with_past_groups(figures, previous, catalogue.measured), now)
+    rows = with_targets(_with_interval(rows, catalogue), catalogue.measured, period)
     rows = without_idle_groups(with_changes(rows, previous, now, before))
     return _as_results(rows, catalogue, period)
 
@@ -92,7 +92,7 @@ def measure(
 def _as_results(rows: Columns, catalogue: Catalogue, period: Period) -> pd.DataFrame:
     """The columns of RESULTS in their order and types; rows by indicator, site and group."""
     orders = (
-        {indicator.id: rank for rank, indicator in enumerate(catalogue.ordered_indicators)},
+        {indicator.id: rank for rank, indicator in enumerate(catalogue.measured.values())},
         {site_id: rank for rank, site_id in enumerate(sorted(set(rows["site_id"].tolist())))},
         {group: rank for rank, group in enumerate(sorted(set(rows["group"].tolist())))},
     )
@@ -123,7 +123,7 @@ def _compute(
     without any row has nothing to say.
     """
     parts, refusals = [], {}
-    for indicator in context.catalogue.indicators.values():
+    for indicator in context.catalogue.measured.values():
         served, refused = set(), {}
         for way in indicator.ways():
             formula = FORMULAS[way.formula]
@@ -167,7 +167,7 @@ def _lacks(context: Context, table: str) -> dict[str, tuple[frozenset[str], froz
 
 def _spread(rows: Rows, context: Context, table: str) -> Columns:
     """The months that the files of a register cover, and the last day known where they stop early."""
-    if table not in REGISTERS or not context.given.spans:
+    if not TABLES[table].is_register or not context.given.spans:
         return {}
     covered, until = context.once(_registers, table)
     return {
@@ -190,7 +190,7 @@ def _told(
 ) -> Columns:
     """What is known of computed rows beside their figures: indicator, series, nature and source."""
     told = {"indicator_id": _repeated(indicator.id, len(rows)), "serie": _repeated("", len(rows))}
-    if indicator.table == "survey_answers":
+    if TABLES[indicator.table].has_questionnaire:
         series = context.once(series_of_sites)
         told["serie"] = np.array([series.get(site_id, "") for site_id in rows.site_id.tolist()], dtype=object)
     if fictitious is not None:
@@ -199,7 +199,7 @@ def _told(
 
 
 def _state(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> Columns:
-    if context.tables["declared_figures"].empty:
+    if context.tables[DECLARED].empty:
         return _stack([])
     stated = context.once(declared_figures)
     rows = {name: stated[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "n", "value")}
@@ -267,13 +267,16 @@ def _sources_with_differences(
 
 
 def _with_every_total(rows: Columns, context: Context) -> Columns:
-    """`rows` and, for each indicator and site that has none, a total row without figures."""
+    """`rows` and, for each indicator and site that has none, a total row without figures. An indicator made of a question is
+    measured where the question was asked."""
+    asked, made = context.once(series_of_sites), context.catalogue.question_indicators
     known = {(indicator_id, site_id) for indicator_id, site_id, group in keys_of(rows) if group == ""}
     absent = [
         (indicator_id, site_id)
-        for indicator_id in context.catalogue.indicators
+        for indicator_id in context.catalogue.measured
         for site_id in context.sites
         if (indicator_id, site_id) not in known
+        and (indicator_id not in made or made[indicator_id].measurement.serie_id == asked.get(site_id))
     ]
     size = len(absent)
     empty = {
@@ -292,7 +295,7 @@ def _with_status(rows: Columns, context: Context, refusals: Refusals) -> Columns
     An empty base is the indicator's `empty_status` (« aucune demande »); an unknown one is `no_data`, or `not_measurable`
     with its reason where what was given cannot tell it.
     """
-    indicators = [context.catalogue.indicators[id_] for id_ in rows["indicator_id"].tolist()]
+    indicators = [context.catalogue.measured[id_] for id_ in rows["indicator_id"].tolist()]
     minimum = np.array([indicator.minimum_base for indicator in indicators], dtype=float)
     empty = np.array([indicator.empty_status for indicator in indicators], dtype=object)
     is_running = np.array([FORMULAS[indicator.formula].is_running for indicator in indicators], dtype=bool)
@@ -332,7 +335,7 @@ def _with_interval(rows: Columns, catalogue: Catalogue) -> Columns:
     """
     scales = {
         id_: SCALES[indicator.unit]
-        for id_, indicator in catalogue.indicators.items()
+        for id_, indicator in catalogue.measured.items()
         if indicator.is_sample and indicator.unit in SCALES
     }
     is_shown = ~np.isnan(rows["value"])

@@ -13,8 +13,8 @@ from typing import Literal
 from qep_lib.calendars import holiday_dates
 from qep_lib.errors import ParameterError
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.closed_lists import HALF_DAYS
 from qep_lib.model.site import MysteryRules, Site
-from qep_lib.model.tables import HALF_DAYS
 from qep_lib.school_holidays import school_day
 
 SEARCHED_DAYS = 366

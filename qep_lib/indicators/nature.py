@@ -9,6 +9,7 @@ from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.rows import COLUMN_OF_DIMENSION, Context, Rows
 from qep_lib.indicators.titles import rows_of_years
 from qep_lib.model.indicator import Indicator
+from qep_lib.model.tables import DECLARED
 
 WORST_LAST = ("real", "reconstructed", "fictitious")
 _Input = tuple[str, str, str]
@@ -49,7 +50,7 @@ def _inputs(context: Context, table: str, visits: str | None, titles: tuple[str,
     """(site, dataset, nature) of the rows that an indicator reads in the period, without repeats, in order."""
     found = {tuple(record) for title, *record in context.once(_origins, table) if not titles or title in titles}
     if visits is not None:
-        stated = context.tables["declared_figures"]
+        stated = context.tables[DECLARED]
         columns = [stated.loc[stated["indicator_id"] == visits, name] for name in ("site_id", "dataset", "nature")]
         found |= set(zip(*columns, strict=True))
     return sorted(found)

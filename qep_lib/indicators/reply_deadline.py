@@ -7,8 +7,8 @@ from qep_lib.calendars import deadline_dates, working_calendar
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.requests import promised_days
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.closed_lists import CHANNELS
 from qep_lib.model.site import Site
-from qep_lib.model.tables import CHANNELS
 
 
 @dataclass(frozen=True, slots=True)

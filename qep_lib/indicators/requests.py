@@ -12,9 +12,9 @@ from qep_lib.calendars import reply_delays
 from qep_lib.indicators.codes import Codes, combine, encode, encode_among, renumber
 from qep_lib.indicators.rows import Context, Rows, result_rows, stack_rows
 from qep_lib.indicators.splits import Split, cohort_details, cohort_rows, split_rows
+from qep_lib.model.closed_lists import CHANNELS, ELECTRONIC_CHANNELS, PAPER_CHANNELS
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.site import Deadlines
-from qep_lib.model.tables import CHANNELS, ELECTRONIC_CHANNELS, PAPER_CHANNELS
 from qep_lib.stats.delays import Verdicts, judge_cases
 from qep_lib.stats.tallies import QUANTILES, means, quantile_intervals, sums, tally, whole_quantiles
 

@@ -1,14 +1,10 @@
-"""Stored results of one site: read them when they are current, else measure and store them; and as plain rows.
+"""Stored results of one site: read them when they are current, else measure and store them. No figure is made here."""
 
-No figure is made here.
-"""
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -18,16 +14,14 @@ from qep_lib.indicators.inputs import read_inputs
 from qep_lib.indicators.measure import measure
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import fingerprint
-from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
-from qep_lib.model.table import ColumnType
-from qep_lib.model.tables import RESULTS
 from qep_lib.model.workspace import Workspace
+from qep_lib.store.concerned import questionnaires_read
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.store.results import read_results, write_results
 
 LIBRARY = Path(__file__).resolve().parents[1]
-SOURCES = ("indicators", "stats", "model", "calendars.py")
+SOURCES = ("indicators", "questions", "stats", "model", "calendars.py")
 """Library sources that decide a figure, under LIBRARY."""
 
 
@@ -59,29 +53,16 @@ def load_results(
         return stored[0]
     tables = read_inputs(workspace, catalogue, [site_id], period, compared)
     # Indicators are checked against every version of the référentiel, figures only read that of the site.
-    readable = replace(catalogue.restricted_to([site_id]), frameworks=catalogue.frameworks)
+    readable = replace(
+        catalogue.restricted_to([site_id], (), questionnaires_read(datasets)), frameworks=catalogue.frameworks
+    )
     given = Given.of(datasets)
     results = measure(readable, tables, [site_id], period, as_of, given=given, compared=compared, serie=serie)
     write_results(workspace, site_id, name, results, key)
     return results
 
 
-def measured_rows(results: pd.DataFrame) -> Iterator[Measured]:
-    """Each row of a results table as a Python value, in its order."""
-    columns = (_plain(results[column.name], column.type) for column in RESULTS)
-    return (Measured(*values) for values in zip(*columns, strict=True))
-
-
-def _plain(column: pd.Series, kind: ColumnType) -> list[Any]:
-    """Python values, None where missing. Column by column: asking each value what it is takes four times longer."""
-    if kind == "date":
-        return column.to_numpy("datetime64[D]").tolist()
-    if kind in ("int", "bool"):
-        return column.to_numpy(dtype=object, na_value=None).tolist()
-    return [None if value != value else value for value in column.tolist()]
-
-
-def _key(catalogue: Catalogue, site_id: str, datasets: Iterable[DatasetEntry], period: Period, as_of: date) -> str:
+def _key(catalogue: Catalogue, site_id: str, datasets: Sequence[DatasetEntry], period: Period, as_of: date) -> str:
     """SHA-256 over everything that decides the figures."""
     stored = [
         [
@@ -95,7 +76,8 @@ def _key(catalogue: Catalogue, site_id: str, datasets: Iterable[DatasetEntry], p
         ]
         for entry in datasets
     ]
-    return fingerprint([period.code, as_of, stored, catalogue.fingerprint_for([site_id]), sources_sha256()])
+    read = catalogue.fingerprint_for([site_id], (), questionnaires_read(datasets))
+    return fingerprint([period.code, as_of, stored, read, sources_sha256()])
 
 
 @cache

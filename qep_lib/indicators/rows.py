@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qep_lib.calendars import deadline_dates, official_zone, working_calendar
-from qep_lib.indicators.covered import REGISTERS, Given, covered_by_spans
+from qep_lib.indicators.covered import Given, covered_by_spans
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
@@ -18,27 +18,8 @@ from qep_lib.store.parquet import empty_table
 
 ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value", "low", "high", "as_of", "covered")
 """Columns of every formula's answer. `value` is NaN where the base is empty; statuses are given by `measure`."""
-CUT_TABLES = (
-    "survey_answers",
-    "requests",
-    "title_cases",
-    "declared_figures",
-    "title_statistics",
-    "calls",
-    "web_statistics",
-    "social_statistics",
-    "service_updates",
-    "meetings",
-    "local_authority_requests",
-    "fraud_statistics",
-    "trainings",
-    "mystery_contacts",
-    "self_assessment",
-)
+MEASURED_TABLES = tuple(spec.name for spec in TABLES.values() if spec.is_measured)
 """The stored tables that figures come from."""
-WHOLE_TABLES = ("title_cases", "trainings")
-"""Those whose rows may matter outside their own year: their formulas choose by their own event, or over a cycle."""
-
 NOT_A_DAY = np.datetime64("NaT", "s")
 SCALES = {"pct": 100, "permille": 1000}
 """What a share is multiplied by, by unit; other units are not shares."""
@@ -79,7 +60,7 @@ class Rows:
 class Context:
     """Rows of one period, as they were known on the as-of day.
 
-    `tables` holds rows of the period only (WHOLE_TABLES: every row that was read).
+    `tables` holds rows of the period only (of a table that is read whole, every row).
     `recorded_sites` names, by table, the sites whose register is there, so that no row means « aucune », not « non
     communiqué »: those whose files cover a day of the period; where nothing is known of the files, those that have any row in
     its calendar years. `given` is what is known of the files.
@@ -157,17 +138,17 @@ def cut_context(
     """
     given = given or Given()
     cut, recorded = {}, {}
-    for name in CUT_TABLES:
-        frame = tables.get(name)
+    for name in MEASURED_TABLES:
+        spec, frame = TABLES[name], tables.get(name)
         if frame is None or frame.empty:
             cut[name], has_rows = empty_table(name), frozenset()
         else:
             frame = _keep(frame, frame["site_id"].isin(sites))
             # A training counts for years: the site that has any keeps a register of them.
-            is_of_years = slice(None) if name == "trainings" else in_years(frame, name, period)
+            is_of_years = slice(None) if spec.earlier == "training_cycle" else in_years(frame, name, period)
             has_rows = frozenset(frame["site_id"].loc[is_of_years].unique())
             cut[name] = _of_period(frame, name, period, as_of)
-        recorded[name] = _recorded(name, sites, has_rows, period, as_of, given) if name in REGISTERS else has_rows
+        recorded[name] = _recorded(name, sites, has_rows, period, as_of, given) if spec.is_register else has_rows
     return Context(catalogue, tuple(sites), period, as_of, cut, recorded, given)
 
 
@@ -187,7 +168,7 @@ def _recorded(
 def in_years(frame: pd.DataFrame, table: str, period: Period) -> np.ndarray:
     """True for the rows that are stored under the calendar years of the period."""
     spec = TABLES[table]
-    if spec.column(spec.year_column).type == "int":
+    if spec.is_by_exercise:
         return frame[spec.year_column].isin(period.years).to_numpy()
     first, last = np.datetime64(f"{period.start.year}-01-01", "s"), np.datetime64(f"{period.end.year}-12-31", "s")
     day = frame[spec.year_column].to_numpy()
@@ -199,16 +180,17 @@ def in_years(frame: pd.DataFrame, table: str, period: Period) -> np.ndarray:
 
 
 def _of_period(frame: pd.DataFrame, name: str, period: Period, as_of: date) -> pd.DataFrame:
-    if name == "declared_figures":
-        return _keep(frame, frame["period"] == period.code)
-    if name in WHOLE_TABLES:
+    spec = TABLES[name]
+    if spec.period_column is not None:
+        return _keep(frame, frame[spec.period_column] == period.code)
+    if spec.is_read_whole:
         return frame
-    if TABLES[name].column(TABLES[name].year_column).type == "int":
-        return _keep(frame, frame[TABLES[name].year_column].isin(period.years))
-    day = frame[TABLES[name].year_column]
+    if spec.is_by_exercise:
+        return _keep(frame, frame[spec.year_column].isin(period.years))
+    day = frame[spec.year_column]
     rows = _keep(frame, (day >= pd.Timestamp(period.start)) & (day <= pd.Timestamp(min(period.end, as_of))))
-    if name == "requests":
-        rows = rows.assign(replied_on=rows["replied_on"].where(rows["replied_on"] <= pd.Timestamp(as_of)))
+    if (settled_on := spec.settled_on) is not None:
+        rows = rows.assign(**{settled_on: rows[settled_on].where(rows[settled_on] <= pd.Timestamp(as_of))})
     return rows
 
 

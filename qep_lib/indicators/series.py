@@ -12,8 +12,8 @@ import numpy as np
 from qep_lib.indicators.codes import combine, count, encode, encode_among
 from qep_lib.indicators.rows import Context
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.tables import ANSWERS
 
-ANSWERS = "survey_answers"
 SEVERAL = "plusieurs enquêtes ont eu lieu, leurs réponses ne s'additionnent pas : chacune est donnée à part"
 
 

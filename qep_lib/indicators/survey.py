@@ -7,12 +7,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from qep_lib.indicators.answers import Judged, coded_answers, first_known, judge, offered_options
+from qep_lib.indicators.answers import (
+    Judged,
+    bounds_asked,
+    coded_answers,
+    counted_answers,
+    first_known,
+    judge,
+    numbers_given,
+)
 from qep_lib.indicators.codes import combine, count, distinct, encode_among
 from qep_lib.indicators.declared import declared_figures
 from qep_lib.indicators.rows import Context, Rows, result_rows, share_rows, stack_rows
 from qep_lib.indicators.waves import WAVE, waves
 from qep_lib.model.indicator import Indicator
+from qep_lib.stats.intervals import mean_interval
 
 MORE_ANSWERS = "les réponses recueillies sont plus nombreuses que les visites déclarées"
 NO_SUCH_MODE = "aucune réponse n'a été recueillie de cette façon"
@@ -83,14 +92,16 @@ def survey_share(
     role: str | None = None,
     options: tuple[str, ...] = (),
     below: float | None = None,
+    serie: str | None = None,
 ) -> Rows:
     """Share of positive answers among those who answered: positive levels of the scale, the `options` named, or the bands
     of numbers `below` a bound (`offers.share_offer`).
 
     The item is named, or found by its role. Groups: each option of the scale, each mode, what is outside the base. Answers
-    to a question that does not offer what is counted are left out; a site that has no others is refused.
+    to a question that does not offer what is counted are left out; a site that has no others is refused. `serie`: of its
+    questionnaires alone.
     """
-    judged = context.once(judge, item, role, tuple(options), below)
+    judged = context.once(judge, item, role, tuple(options), below, serie)
     positive, answered, asked = _totals(context, judged)
     sites = np.flatnonzero(asked)
     parts = [share_rows(context.site_names(sites), "", positive[sites], answered[sites])]
@@ -98,17 +109,59 @@ def survey_share(
 
 
 def survey_distribution(
-    context: Context, indicator: Indicator, item: str | None = None, role: str | None = None
+    context: Context, indicator: Indicator, item: str | None = None, role: str | None = None, serie: str | None = None
 ) -> Rows:
-    """How the answers to a closed question spread over its options; the total row is 100 % of the base.
+    """How the answers to a question spread, as its kind counts them; the total row is 100 % of the base.
 
     With several answers allowed the shares may sum to more than 100 %: the base is the respondents to the question.
     """
-    judged = context.once(judge, item, role, None)
+    judged = context.once(judge, item, role, (), None, serie, "distribution")
     _, answered, asked = _totals(context, judged)
     sites = np.flatnonzero(asked)
     parts = [share_rows(context.site_names(sites), "", answered[sites], answered[sites])]
     return _told(context, judged, [*parts, *_groups(context, indicator, judged)])
+
+
+def survey_mean(context: Context, indicator: Indicator, item: str, serie: str | None = None) -> Rows:
+    """Mean of the numbers given to a question (a note, a number), with its interval within the bounds of the question.
+
+    The base is those who gave one. Groups: each mode, each wave, what is outside.
+    """
+    judged = context.once(judge, item, None, (), None, serie, "mean")
+    if not judged.site.size:
+        return _told(context, judged, [])
+    number = np.full(judged.site.size, np.nan)
+    number[judged.of_row] = context.once(numbers_given)[judged.rows]
+    bounds, confidence = bounds_asked(context, judged), context.catalogue.conventions.confidence
+
+    def rows(group: str, chosen: np.ndarray) -> Rows:
+        kept = chosen & judged.is_answered & ~np.isnan(number)
+        size = len(context.sites)
+        n = count(judged.site, size, kept)
+        total = np.bincount(judged.site[kept], weights=number[kept], minlength=size)
+        squares = np.bincount(judged.site[kept], weights=number[kept] ** 2, minlength=size)
+        sites = np.flatnonzero(count(judged.site, size, chosen))
+        low, high = mean_interval(total, squares, n, confidence)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            value = total / n
+        return result_rows(
+            context.site_names(sites), group, np.nan, n[sites], n[sites], value[sites],
+            np.maximum(low, bounds[0])[sites], np.minimum(high, bounds[1])[sites],
+        )  # fmt: skip
+
+    parts = [rows("", np.ones(judged.site.size, dtype=bool))]
+    if "mode" in indicator.group_by:
+        modes = context.once(coded_answers).mode.words
+        parts += [rows(f"mode={word}", judged.mode == place) for place, word in enumerate(modes)]
+    return _told(context, judged, [*parts, *_state_rows(context, indicator, judged)])
+
+
+def survey_given_share(context: Context, indicator: Indicator, item: str, serie: str | None = None) -> Rows:
+    """Share of those who answered a question at all, of those to whom it was asked: comments, of which the words are not kept."""
+    judged = context.once(judge, item, None, (), None, serie, "given")
+    _, answered, asked = _totals(context, judged)
+    sites = np.flatnonzero(asked)
+    return _told(context, judged, [share_rows(context.site_names(sites), "", answered[sites], asked[sites])])
 
 
 def crossed_counts(
@@ -124,7 +177,7 @@ def crossed_counts(
     Who gave no option of that role, or several, is in no group: the groups share people out.
     """
     answers = context.once(coded_answers)
-    judged = context.once(judge, item, role, tuple(options), below)
+    judged = context.once(judge, item, role, tuple(options), below, None)
     group, words = context.once(_only_option, by_role)
     person = np.zeros(judged.site.size, dtype=np.int64)
     person[judged.of_row] = answers.person[judged.rows]
@@ -205,36 +258,45 @@ def _groups(context: Context, indicator: Indicator, judged: Judged) -> list[Rows
         )
         sites = np.flatnonzero(asked)
         parts.append(share_rows(context.site_names(sites), f"{WAVE}={word}", positive[sites], answered[sites]))
-    if "state" in indicator.group_by:
-        asked = count(judged.site, len(context.sites))
-        sites = np.flatnonzero(asked)
-        is_outside = judged.is_outside & ~judged.is_answered
-        states = {"not_applicable": is_outside, "blank": ~judged.is_answered & ~is_outside}
-        for state, flags in states.items():
-            found = count(judged.site, len(context.sites), flags)
-            parts.append(share_rows(context.site_names(sites), f"state={state}", found[sites], asked[sites]))
+    return [*parts, *_state_rows(context, indicator, judged)]
+
+
+def _state_rows(context: Context, indicator: Indicator, judged: Judged) -> list[Rows]:
+    """« Sans objet » and blanks, out of all who were asked."""
+    if "state" not in indicator.group_by:
+        return []
+    parts = []
+    asked = count(judged.site, len(context.sites))
+    sites = np.flatnonzero(asked)
+    is_outside = judged.is_outside & ~judged.is_answered
+    states = {"not_applicable": is_outside, "blank": ~judged.is_answered & ~is_outside}
+    for state, flags in states.items():
+        found = count(judged.site, len(context.sites), flags)
+        parts.append(share_rows(context.site_names(sites), f"state={state}", found[sites], asked[sites]))
     return parts
 
 
 def _option_rows(context: Context, judged: Judged) -> list[Rows]:
-    """Share of each declared option, those that nobody chose included: a full distribution has no hole.
+    """Share of each declared answer, those that nobody chose included: a full distribution has no hole.
 
-    The base of an option is of the people to whom it was offered.
+    The base of an answer is of the people to whom it was offered.
     """
     answers, size = context.once(coded_answers), len(context.sites)
     found, offered = {}, {}
-    for chosen, options in offered_options(context, judged):
+    for chosen, counted in counted_answers(context, judged):
         asked = np.unique(judged.of_row[np.searchsorted(judged.rows, chosen)])
         base = count(judged.site[asked], size, judged.is_answered[asked])
         is_asked = count(judged.site[asked], size) > 0
-        for option in options:
-            place = answers.option.words.index(option) if option in answers.option.words else len(answers.option.words)
-            is_chosen = (answers.option.places[chosen] == place) & answers.is_filled[chosen]
+        for place, answer in enumerate(counted.answers):
+            is_chosen = (counted.places == place) & answers.is_filled[chosen]
             # Chosen twice by the same person, an option counts once.
             people = np.unique(answers.person[chosen[is_chosen]])
-            found[option] = found.get(option, 0) + count(answers.site_of_person[people], size)
-            known_base, is_known = offered.get(option, (0, False))
-            offered[option] = known_base + base, is_known | is_asked
+            counts = count(answers.site_of_person[people], size)
+            found[answer.id] = found.get(answer.id, 0) + counts
+            known_base, is_known = offered.get(answer.id, (0, False))
+            # What is not declared is there where somebody answered it: a site's rows never depend on the others.
+            is_there = is_asked & (counts > 0) if counted.is_open else is_asked
+            offered[answer.id] = known_base + base, is_known | is_there
     parts = []
     for option, counts in found.items():
         base, is_asked = offered[option]

@@ -13,29 +13,25 @@ from babel.dates import format_date as babel_date
 from qep_lib.errors import ParameterError
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
 from qep_lib.model.suggest import did_you_mean
+from qep_lib.questions.forms import form_of
+from qep_lib.questions.kind import Answer
+from qep_lib.questions.registry import kind_of
 from qep_lib.store.identity import number_things
 
 MODE, MONTH = "mode", "month"
 OWN_LABELS = {MODE: "Mode de recueil", MONTH: "Mois de la réponse"}
 IDENTIFYING_ROLES = {"profile": "profil", "visit_reason": "motif"}
 """What tells who a person is, by role of the question, beside a disability and the date (statistics.md 3, rule 4)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A closed answer that counts in the base; `level` is that of its scale, None where it has none."""
-
-    id: str
-    label: str
-    level: str | None = None
+_DATE_OF = {"date": "date"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """One question over the respondents of a survey.
 
-    `chosen` (respondents × answers) is True where an answer was chosen; `is_not_applicable` marks those who said
-    « sans objet » and nothing else. `identifies` is what the question tells of who a person is, or empty.
+    `chosen` (respondents × answers) is True where an answer was chosen, as its kind counts them; `is_not_applicable` marks
+    those who said « sans objet » and nothing else. `identifies` is what the question tells of who a person is, or empty.
+    `numbers` are those that each gave, NaN where none, within `bounds`; None for a question without numbers to take the mean of.
     """
 
     id: str
@@ -45,11 +41,18 @@ class Question:
     is_not_applicable: np.ndarray
     is_multiple: bool = False
     identifies: str = ""
+    numbers: np.ndarray | None = None
+    bounds: tuple[float, float] = (-np.inf, np.inf)
 
     @property
     def is_answered(self) -> np.ndarray:
         """True for the respondents in the base."""
-        return self.chosen.any(axis=1)
+        return self.chosen.any(axis=1) if self.numbers is None else ~np.isnan(self.numbers)
+
+    @property
+    def judges(self) -> bool:
+        """True where an answer is an opinion, of a scale or a note: it does not make a group of people."""
+        return self.has_levels or self.numbers is not None
 
     @property
     def has_levels(self) -> bool:
@@ -78,8 +81,8 @@ class Respondents:
         self._read: dict[str, Question] = {}
 
     def named(self) -> dict[str, str]:
-        """Label by id of what can be crossed: closed questions in their order, then mode and month where known."""
-        closed = {item.id: item.label for item in self.questionnaire.items if _is_closed(item)}
+        """Label by id of what can be crossed: every question but free words in their order, then mode and month where known."""
+        closed = {item.id: item.label for item in self.questionnaire.questions if not _is_text(item)}
         own = {
             MODE: self._rows["mode"].notna().any(),
             MONTH: self.count > 0 and self._rows["answered_on"].notna().all(),
@@ -93,7 +96,7 @@ class Respondents:
         if found is None:
             raise ParameterError(self._unknown(named, known))
         if found not in self._read:
-            self._read[found] = self._own(found) if found in OWN_LABELS else self._closed(found)
+            self._read[found] = self._own(found) if found in OWN_LABELS else self._asked(found)
         return self._read[found]
 
     def keep(
@@ -111,12 +114,11 @@ class Respondents:
             yield question, places, question.chosen[:, places].any(axis=1)
 
     def _unknown(self, named: str, known: Mapping[str, str]) -> str:
-        item = next((item for item in self.questionnaire.items if named in (item.id, item.label)), None)
+        item = next((item for item in self.questionnaire.questions if named in (item.id, item.label)), None)
         if item is not None:
-            kind = "un nombre" if item.kind == "number" else "un texte libre"
             return (
-                f"question « {item.label} » : sa réponse est {kind}, elle ne se compte pas par réponse. "
-                "À faire : choisir une question à réponses fermées."
+                f"question « {item.label} » : sa réponse est {form_of(item).words}, elle ne se compte pas par réponse. "
+                "À faire : choisir une autre question."
             )
         hint = did_you_mean(named, [*known, *known.values()])
         return (
@@ -124,30 +126,37 @@ class Respondents:
             f"Accepté : {', '.join(known)}."
         )
 
-    def _closed(self, item_id: str) -> Question:
+    def _asked(self, item_id: str) -> Question:
+        """A question of the questionnaire, its answers counted by its kind."""
         item = self.questionnaire.item(item_id)
-        options = [o for o in self.questionnaire.options_of(item_id) if o.level != "not_applicable"]
+        options = self.questionnaire.options_for(item)
         is_own = (self._rows["item_id"] == item_id).to_numpy()
         rows, person = self._rows[is_own], self._person[is_own]
+        option_ids, given = rows["option_id"].to_numpy(dtype=object), rows["number"].to_numpy(dtype=float)
         is_filled = (rows["state"] == "answered").to_numpy()
-        chosen = np.zeros((self.count, len(options)), dtype=bool)
-        for place, option in enumerate(options):
-            chosen[person[is_filled & (rows["option_id"] == option.id).to_numpy(dtype=bool, na_value=False)], place] = (
-                True
-            )
-        outside = [o.id for o in self.questionnaire.options_of(item_id) if o.level == "not_applicable"]
+        counted = kind_of(item).counted(item, options, option_ids, given)
+        answers = counted.answers if counted else ()
+        chosen = np.zeros((self.count, len(answers)), dtype=bool)
+        for place in range(len(answers)):
+            chosen[person[is_filled & (counted.places == place)], place] = True
+        outside = [option.id for option in options if option.level == "not_applicable"]
         is_outside = (rows["state"] == "not_applicable") | rows["option_id"].isin(outside)
         not_applicable = np.zeros(self.count, dtype=bool)
         not_applicable[person[is_outside.to_numpy(dtype=bool)]] = True
-        answers = tuple(Answer(option.id, option.label, option.level) for option in options)
+        numbers = None
+        if "mean" in form_of(item).figures(item, options):
+            numbers = np.full(self.count, np.nan)
+            numbers[person[is_filled]] = given[is_filled]
         return Question(
             item.id,
             item.label,
             answers,
             chosen,
             not_applicable & ~chosen.any(axis=1),
-            item.kind == "multiple",
-            "handicap" if item.reveals_disability else IDENTIFYING_ROLES.get(item.role, ""),
+            form_of(item).is_multiple and item.kind != "rank",
+            "handicap" if item.reveals_disability else IDENTIFYING_ROLES.get(item.role, _DATE_OF.get(item.kind, "")),
+            numbers,
+            form_of(item).bounds(item),
         )
 
     def _own(self, name: str) -> Question:
@@ -168,8 +177,8 @@ class Respondents:
         return Question(name, OWN_LABELS[name], answers, chosen, nobody, identifies="date" if name == MONTH else "")
 
 
-def _is_closed(item: Item) -> bool:
-    return item.kind in ("single", "multiple")
+def _is_text(item: Item) -> bool:
+    return not form_of(item).has_shares and "mean" not in form_of(item).figures(item, ())
 
 
 def _hint(named: str, answers: tuple[Answer | Option, ...]) -> str:

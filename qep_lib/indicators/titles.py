@@ -14,8 +14,8 @@ import pandas as pd
 from qep_lib.calendars import working_days_between
 from qep_lib.indicators.codes import combine, count, encode_among
 from qep_lib.indicators.rows import Context, Rows, in_years, result_rows, stack_rows
+from qep_lib.model.closed_lists import TITLES
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.tables import TITLES
 from qep_lib.stats.tallies import QUANTILES, means, quantile_intervals, sums, tally, whole_quantiles
 
 TITLE_STARTS = ("applied_on", "decided_on")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from qep_lib.indicators.rows import Columns, Context
+from qep_lib.model.tables import ANSWERS
 
 WAVE = "wave"
 BETWEEN = "_"
@@ -25,7 +26,7 @@ class Waves:
 
 def waves(context: Context) -> Waves:
     """The waves of every site that has several in the period."""
-    table = context.tables["survey_answers"]
+    table = context.tables[ANSWERS]
     files = table.groupby(["site_id", "dataset"], observed=True)["answered_on"].agg(["min", "max"]).reset_index()
     name_of: dict[tuple[str, str], str] = {}
     for site_id, own in files.sort_values(["min", "max", "dataset"]).groupby("site_id", observed=True):

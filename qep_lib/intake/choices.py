@@ -1,6 +1,6 @@
 """Several answers to one question, in the shapes that tools write: a column an option, one delimited cell, rank columns.
 
-Each gives one row a chosen option, a missing value where nothing is chosen, indexed by line.
+Each gives the `line`, `place` and `option` of every answer, line by line. A line that chose nothing is not there.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,12 +10,13 @@ import pandas as pd
 
 from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
 from qep_lib.intake.convert import ColumnReader
-from qep_lib.intake.headings import fold
+from qep_lib.intake.headings import rank_name
 from qep_lib.intake.rawtable import TEXT
+from qep_lib.model.characters import fold
 from qep_lib.model.questionnaire import Option
 
 
-def read_ticked(reader: ColumnReader, columns: Mapping[str, str]) -> pd.Series:
+def read_ticked(reader: ColumnReader, columns: Mapping[str, str]) -> pd.DataFrame:
     """One column an option; `columns`: option -> name of its bound column.
 
     Ticked: X, Oui, 1, or the option's own label, as some tools write it.
@@ -24,43 +25,45 @@ def read_ticked(reader: ColumnReader, columns: Mapping[str, str]) -> pd.Series:
         option_id: reader.read(name, _parser_of_ticks(reader.heading(name))) for option_id, name in columns.items()
     }
     boxes = pd.DataFrame(ticked).fillna(False).astype(bool)
-    chosen = boxes.stack()
-    chosen = chosen[chosen].reset_index(level=1)["level_1"].astype(TEXT)
-    return _with_unanswered(chosen, reader)
+    return _several([boxes.index[boxes[option_id]] for option_id in columns], [*columns])
 
 
 def read_delimited(
     reader: ColumnReader, name: str, delimiter: str, options: Iterable[Option], accepted: ClosedList
-) -> pd.Series:
+) -> pd.DataFrame:
     """One cell holding several answers; a label that holds the delimiter itself is one answer."""
     written = [label for option in options for label in (option.label, *option.aliases)]
     labels = _cut_labels(written, delimiter.strip())
     texts = reader.texts(name)
     pieces = {text: _cut(text, delimiter.strip(), labels) for text in texts.unique().tolist()}
-    return _chosen(reader, {name: texts.map(pieces).explode().astype(TEXT).fillna("")}, accepted)
+    answers = texts.map(pieces).explode().astype(TEXT).fillna("")
+    return _chosen(reader, [(name, answers, answers.groupby(level=0).cumcount())], accepted)
 
 
-def read_ranks(reader: ColumnReader, names: Iterable[str], accepted: ClosedList) -> pd.Series:
+def read_side_by_side(reader: ColumnReader, name: str, columns: int, accepted: ClosedList) -> pd.DataFrame:
     """One answer a column, in the order in which they were given: the first under the question, the others beside it."""
-    return _chosen(reader, {name: reader.texts(name) for name in names}, accepted)
+    names = [rank_name(name, place) for place in range(columns)]
+    return _chosen(reader, [(bound, reader.texts(bound), place) for place, bound in enumerate(names)], accepted)
 
 
-def _chosen(reader: ColumnReader, columns: Mapping[str, pd.Series], accepted: ClosedList) -> pd.Series:
-    """The stored values of the answers of each line; one that is given twice counts once."""
+def _chosen(reader: ColumnReader, columns: Iterable[tuple], accepted: ClosedList) -> pd.DataFrame:
+    """The stored values of (name, texts, their places), line by line."""
     found = []
-    for name, texts in columns.items():
-        filled = texts[texts != ""]
-        distinct = pd.Series(filled.unique(), dtype=TEXT)
+    for name, texts, places in columns:
+        distinct = pd.Series(texts[texts != ""].unique(), dtype=TEXT)
         values, reasons = reader.answers(partial(parse_closed, accepted=accepted))(distinct)
-        reader.faults.add_values(filled, reader.heading(name), reasons)
-        found.append(filled.map(dict(zip(distinct.tolist(), values.tolist(), strict=True))).astype(TEXT))
-    chosen = pd.concat(found).dropna().sort_index(kind="stable")
-    return _with_unanswered(chosen[~chosen.reset_index().duplicated().to_numpy()], reader)
+        reader.faults.add_values(texts[texts != ""], reader.heading(name), reasons)
+        known = texts.map(dict(zip(distinct.tolist(), values.tolist(), strict=True))).astype(TEXT)
+        found.append(pd.DataFrame({"line": texts.index, "place": places, "option": known.to_numpy()}))
+    return pd.concat(found).dropna().sort_values(["line", "place"], kind="stable", ignore_index=True)
 
 
-def _with_unanswered(chosen: pd.Series, reader: ColumnReader) -> pd.Series:
-    nothing = pd.Series(None, index=reader.raw.cells.index.difference(chosen.index), dtype=TEXT)
-    return pd.concat([chosen, nothing]).sort_index(kind="stable")
+def _several(lines: Iterable[pd.Index], options: Iterable[str]) -> pd.DataFrame:
+    parts = [
+        pd.DataFrame({"line": own, "place": place, "option": option})
+        for place, (own, option) in enumerate(zip(lines, options, strict=True))
+    ]
+    return pd.concat(parts).sort_values(["line", "place"], kind="stable", ignore_index=True)
 
 
 def _cut_labels(labels: Iterable[str], delimiter: str) -> dict[tuple[str, ...], str]:

@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from qep_lib.intake.faults import Reason
 from qep_lib.intake.rawtable import TEXT, RawTable
+from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.model.characters import find_control, find_unseen, plain
 
 _DOUBTFUL = (
@@ -86,24 +86,17 @@ def _cleaned(text: str) -> tuple[str, Reason | None]:
     """A text as it is stored, and what must be told of it."""
     if match := _AS_TEXT.fullmatch(text):
         text = match[1]
-    reason = None
+    told = None
     if find_unseen(text):
-        reason = _told("hidden_character", f"caractère invisible {find_unseen(text)}, il est ôté")
+        told = fault("hidden_character", character=find_unseen(text))
     repaired = _WINDOWS.sub(_as_windows, text)
     if repaired != text:
-        reason = _told("windows_punctuation", "ponctuation Windows enregistrée deux fois, elle est rétablie")
+        told = fault("windows_punctuation")
     if control := find_control(repaired):
-        reason = _told("control_character", f"caractère de commande {control}, une espace le remplace")
-    return plain(repaired).strip(), reason
+        told = fault("control_character", character=control)
+    return plain(repaired).strip(), told
 
 
 def _as_windows(match: re.Match) -> str:
     """The character that Windows-1252 has there; a few places are empty."""
     return bytes([ord(match[0])]).decode("cp1252", errors="ignore") or match[0]
-
-
-def _told(code: str, found: str) -> Reason:
-    return Reason(
-        code, found, accepted="un texte imprimable", remedy="relire la cellule, et refaire l'export en UTF-8",
-        severity="warning",
-    )  # fmt: skip

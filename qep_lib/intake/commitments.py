@@ -4,8 +4,8 @@ import re
 
 import pandas as pd
 
-from qep_lib.intake.faults import Reason
 from qep_lib.intake.rawtable import TEXT
+from qep_lib.intake.rulebook import Reason, fault
 
 _ONE = r"(?:engagement\s*)?(?:n°\s*)?e?\s*0*(\d{1,2})"
 _SEVERAL = re.compile(rf"(?:engagements\s*)?{_ONE}(?:\s*(?:,|;|/|\+|_|-|et)\s*{_ONE})*", re.IGNORECASE)
@@ -14,20 +14,17 @@ _MODULE = re.compile(r"(?:module\s*)?(?:n°\s*)?m?\s*0*(\d{1,2})", re.IGNORECASE
 
 def parse_commitments(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
     """(« E4 », or « E23_E33 » where several go together; faulty text -> reason); an empty text is missing."""
-    return _parse(texts, _commitments, "des engagements : E4, ou E23 et E33", "ce n'est pas un engagement")
+    return _parse(texts, _commitments, "unknown_reference")
 
 
 def parse_module(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
     """(« M1 », faulty text -> reason); an empty text is missing."""
-    return _parse(texts, _module, "un module : M1, ou « Module 1 »", "ce n'est pas un module")
+    return _parse(texts, _module, "unknown_module")
 
 
-def _parse(texts: pd.Series, read, accepted: str, found: str) -> tuple[pd.Series, dict[str, Reason]]:
+def _parse(texts: pd.Series, read, rule: str) -> tuple[pd.Series, dict[str, Reason]]:
     values = {text: read(text) for text in texts.tolist() if text != ""}
-    remedy = "écrire le code du référentiel"
-    reasons = {
-        text: Reason("unknown_reference", found, accepted, remedy) for text, value in values.items() if value is None
-    }
+    reasons = {text: fault(rule) for text, value in values.items() if value is None}
     return texts.map(values).astype(TEXT), reasons
 
 

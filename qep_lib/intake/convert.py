@@ -12,13 +12,14 @@ import pandas as pd
 from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
 from qep_lib.intake.commitments import parse_commitments, parse_module
 from qep_lib.intake.dates import parse_dates, serials_to_dates
-from qep_lib.intake.faults import Reason
-from qep_lib.intake.headings import fold
+from qep_lib.intake.half_days import parse_half_days
 from qep_lib.intake.months import parse_months
-from qep_lib.intake.numbers import parse_integers, parse_numbers, prove_decimal
+from qep_lib.intake.numbers import parse_integers, parse_numbers, parse_out_of, prove_decimal
 from qep_lib.intake.rawtable import TEXT, RawTable
+from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.model.campaign import DateOrder, DecimalMark
-from qep_lib.model.table import Column
+from qep_lib.model.characters import fold
+from qep_lib.model.table import Column, Form
 
 _MOJIBAKE = "Ã[\u0080-\u00bf]|â€"
 _SCIENTIFIC = r"\d+(?:[.,]\d+)?E[+-]?\d+"
@@ -48,6 +49,7 @@ class ColumnReader:
         self.raw, self.bound, self.faults = raw, bound, raw.faults
         self.orders: Mapping[str, DateOrder] = {}
         self.decimal: DecimalMark | None = None
+        self.year: int | None = None
         self.unanswered: frozenset[str] = frozenset()
         self._hidden: dict[int, list[int]] = {}
         positions, told = set(bound.values()), {}
@@ -113,9 +115,14 @@ class ColumnReader:
             self.faults.add_values(too_long, self.heading(name), dict.fromkeys(too_long, _LONG_NUMBER))
         return texts
 
-    def read_dates(self, name: str, is_required: bool = False, is_month: bool = False) -> pd.Series:
+    def read_dates(self, name: str, is_required: bool = False, form: Form = "") -> pd.Series:
         """Days, or months, in the order of the column; in a workbook a bare number is a spreadsheet day number."""
-        parse = partial(parse_months if is_month else parse_dates, order=self.orders.get(name, "day_first"))
+        order = self.orders.get(name, "day_first")
+        parse = (
+            partial(parse_months, order=order, year=self.year) if form == "month" else partial(parse_dates, order=order)
+        )
+        if form == "day_or_words":
+            parse = _or_words(parse)
         if self.raw.serials is None:
             return self.read(name, parse, is_required)
         position = self.bound[name]
@@ -126,13 +133,19 @@ class ColumnReader:
             self._require(name, texts == "")
         return values
 
-    def read_numbers(self, name: str, is_required: bool = False, is_whole: bool = False) -> pd.Series:
-        """Numbers with one decimal mark: that of the source, or the one that the cells have; two are an error."""
+    def read_numbers(
+        self, name: str, is_required: bool = False, is_whole: bool = False, out_of: int | None = None
+    ) -> pd.Series:
+        """Numbers with one decimal mark: that of the source, or the one that the cells have; two are an error. `out_of` 10:
+        « 7/10 » is 7.
+        """
         if self.decimal is None:
             commas, points = prove_decimal(self._written(name))
             if points and (commas := commas or [text for text in self._written(name) if "," in text]):
                 self._tell_two_marks(name, commas, points)
         parse = partial(parse_integers if is_whole else parse_numbers, decimal=self.decimal)
+        if out_of is not None:
+            parse = partial(parse_out_of, parse=parse, out_of=out_of)
         return self.read(name, parse if is_required else self.answers(parse), is_required)
 
     def answers(self, parse: Parser) -> Parser:
@@ -156,18 +169,13 @@ class ColumnReader:
 
     def _tell_two_marks(self, name: str, commas: list[str], points: list[str]) -> None:
         where, other = (self.lines_of(name, texts)[0] for texts in (points, commas))
-        reason = Reason(
-            "two_decimal_marks", f"virgule décimale ligne {other} ({commas[0][:20]}), point ligne {where} : l'un serait faux",
-            accepted="un seul signe décimal dans la colonne, la virgule de préférence",
-            remedy="écrire tous les nombres de la même façon, ou déclarer decimal : comma (ou point) dans params/sources",
-            severity="error",
-        )  # fmt: skip
+        reason = fault("two_decimal_marks", other_line=other, comma=commas[0][:20], line=where)
         self.faults.add(reason, where, self.heading(name), points[0])
 
     def read_column(self, column: Column, labels: Mapping[str, tuple[str, ...]], is_identifier: bool) -> pd.Series:
         """A column of a table, by its declared type; `labels`: stored value -> labels of the file."""
         if column.type == "date":
-            return self.read_dates(column.name, column.required, column.form == "month")
+            return self.read_dates(column.name, column.required, column.form)
         if column.type == "float":
             return self.read_numbers(column.name, column.required)
         if column.type == "int":
@@ -178,7 +186,7 @@ class ColumnReader:
             return self.read(column.name, _FORMS[column.form], column.required)
         if column.choices or labels:
             accepted = ClosedList.build(labels or dict.fromkeys(column.choices, ()))
-            parse = partial(parse_closed, accepted=accepted)
+            parse = partial(parse_half_days if column.form == "half_day" else parse_closed, accepted=accepted)
             return self.read(column.name, parse if column.required else self.answers(parse), column.required)
         return self.read_text(column.name, column.required, is_identifier)
 
@@ -186,6 +194,21 @@ class ColumnReader:
         hidden = self._hidden.get(self.bound[name], ())
         for row in is_empty.index[is_empty].difference(hidden).tolist():
             self.faults.add(_EMPTY, row, self.heading(name))
+
+
+def _or_words(parse: Parser) -> Parser:
+    """`parse` for a day that may be said in words (« printemps 2023 »): what is no day is told, and read as missing."""
+
+    def parse_or_tell(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
+        values, reasons = parse(texts)
+        told = {
+            text: replace(reason, found=f"{reason.found} ; la ligne est gardée, sans cette date", severity="warning")
+            for text, reason in reasons.items()
+            if reason.severity == "reject"
+        }
+        return values, reasons | told
+
+    return parse_or_tell
 
 
 def find_garbled(texts: pd.Series) -> dict[str, Reason]:
@@ -199,26 +222,8 @@ def find_damaged(texts: pd.Series) -> dict[str, Reason]:
 
 
 _LONGEST_CODE = 30
-_UNANSWERED = Reason(
-    "unanswered", "code de non-réponse, lu comme une cellule vide", accepted="une réponse, ou rien",
-    remedy="rien ; la liste de ces codes est dans params/conventions.yml (unanswered)", severity="warning",
-)  # fmt: skip
-_EMPTY = Reason(
-    "empty_cell",
-    "cellule vide",
-    accepted="une valeur",
-    remedy="remplir la cellule ; sans elle la ligne n'est pas comptée",
-)
-_GARBLED = Reason(
-    "garbled_text", "texte mal décodé (accents abîmés avant l'import)",
-    remedy="refaire l'export en UTF-8", severity="warning",
-)  # fmt: skip
-_DAMAGED = Reason(
-    "damaged_identifier", "identifiant abîmé par le tableur (notation scientifique)",
-    accepted="l'identifiant entier, en texte", remedy="mettre la colonne au format texte avant de coller, puis réexporter",
-)  # fmt: skip
-_LONG_NUMBER = Reason(
-    "damaged_identifier", f"identifiant de plus de {_EXACT_DIGITS} chiffres saisi comme un nombre : ses derniers "
-    "chiffres sont perdus",
-    accepted="l'identifiant entier, en texte", remedy="mettre la colonne au format texte et ressaisir l'identifiant",
-)  # fmt: skip
+_UNANSWERED = fault("unanswered")
+_EMPTY = fault("empty_cell")
+_GARBLED = fault("garbled_text")
+_DAMAGED = fault("damaged_identifier")
+_LONG_NUMBER = fault("long_identifier", digits=_EXACT_DIGITS)

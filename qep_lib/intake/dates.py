@@ -4,19 +4,23 @@ Whether a date suits the period or another column is `rules`.
 """
 
 import re
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from qep_lib.intake.faults import Reason
+from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.model.campaign import DateOrder
+from qep_lib.model.characters import fold
+from qep_lib.model.period_words import MONTH, spelled_day
 
-ACCEPTED = "jj/mm/aaaa (12/03/2024) ou aaaa-mm-jj"
 _HOUR = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
 _TIME = rf"(?:(?:[ T]| - ){_HOUR})?"
 """Drupal and Framaforms write « 13/03/2026 - 09:58 »."""
 _FRENCH = rf"\d{{1,2}}/\d{{1,2}}/\d{{4}}{_TIME}"
+_OTHER_MARKS = r"^(\d{1,2})([.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)"
+"""« 03.04.2022 » and « 03-04-2022 » are « 03/04/2022 »."""
 _SHORT_YEAR = rf"\d{{1,2}}/\d{{1,2}}/\d{{2}}{_TIME}"
 _ISO = rf"\d{{4}}-\d{{2}}-\d{{2}}{_TIME}"
 _SLASHED = rf"\d{{4}}/\d{{1,2}}/\d{{1,2}}{_TIME}"
@@ -24,6 +28,16 @@ _ZONED = r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}
 """Démarches simplifiées puts a space before the zone."""
 _GOOGLE = r"(\d{4}/\d{1,2}/\d{1,2}) (\d{1,2}:\d{2}:\d{2}) ([AP]M) UTC([+-])(\d{1,2})(?::(\d{2}))?"
 """« 2026/04/08 10:04:06 AM UTC+2 », as Google Forms writes a moment."""
+_SPELLED = re.compile(
+    rf"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?(?P<day>\d{{1,2}}(?:er)? {MONTH}\.? \d{{4}})"
+    r"(?:,? (?:a |- )?(?P<hour>[01]?\d|2[0-3])[:h] ?(?P<minute>[0-5]\d)(?::[0-5]\d)?(?: (?P<zone>.+))?)?"
+)
+"""« 14 mai 2020 », and a moment as Nextcloud Forms wrote it: « jeudi 26 janvier 2023 à 13:39:50 temps universel coordonné »."""
+_UNIVERSAL = ("utc", "gmt", "utc+0", "gmt+0", "temps universel coordonne", "heure moyenne de greenwich")
+_OF_PARIS = (
+    *("utc+1", "utc+2", "gmt+1", "gmt+2", "cet", "cest"),
+    *("heure normale d'europe centrale", "heure d'ete d'europe centrale", "heure d'europe centrale"),
+)
 _SKIPPED_HOUR = r"(?:[ T]| - )0?2:\d{2}"
 """On the last Sunday of March, in Paris."""
 _SERIAL = r"\d{5}(?:,\d+)?"
@@ -33,8 +47,7 @@ _DAY_FORMATS = {
     "day_first": (("french", "%d/%m/%Y"), ("short", "%d/%m/%y"), *_YEAR_FIRST),
     "month_first": (("french", "%m/%d/%Y"), ("short", "%m/%d/%y"), *_YEAR_FIRST),
 }
-_PIVOT = 69
-"""Two-digit years from 69 on are of the 1900s, as spreadsheets and POSIX read them."""
+SHORT_YEAR = fault("two_digit_year")
 
 
 def parse_dates(texts: pd.Series, order: DateOrder = "day_first") -> tuple[pd.Series, dict[str, Reason]]:
@@ -43,14 +56,23 @@ def parse_dates(texts: pd.Series, order: DateOrder = "day_first") -> tuple[pd.Se
     `order` is that of days and months, the same for all (module `order`). Times are dropped; a time with a zone is first
     brought to Paris, since it may change the day. A two-digit year is read with a warning.
     """
+    written, texts = texts, texts.str.replace(_OTHER_MARKS, r"\1/\3/\4", regex=True)
     days = pd.Series(np.datetime64("NaT", "s"), index=texts.index, dtype="datetime64[s]")
-    forms = {name: texts.str.fullmatch(form) for name, form in
-             (("french", _FRENCH), ("short", _SHORT_YEAR), ("iso", _ISO), ("slashed", _SLASHED),
-              ("zoned", _ZONED), ("google", _GOOGLE))}  # fmt: skip
+    forms = {
+        name: texts.str.fullmatch(form)
+        for name, form in (
+            ("french", _FRENCH),
+            ("short", _SHORT_YEAR),
+            ("iso", _ISO),
+            ("slashed", _SLASHED),
+            ("zoned", _ZONED),
+            ("google", _GOOGLE),
+        )
+    }
     for name, day_format in _DAY_FORMATS[order]:
         if forms[name].any():
-            written = texts[forms[name]].str.replace(r"(?:[ T]| - )\d{1,2}:.*$", "", regex=True)
-            days[forms[name]] = pd.to_datetime(written, format=day_format, errors="coerce").astype("datetime64[s]")
+            dates = texts[forms[name]].str.replace(r"(?:[ T]| - )\d{1,2}:.*$", "", regex=True)
+            days[forms[name]] = pd.to_datetime(dates, format=day_format, errors="coerce").astype("datetime64[s]")
     if forms["zoned"].any():
         days[forms["zoned"]] = _days_in_paris(
             texts[forms["zoned"]].str.replace(" ?(Z|[+-][0-9:]+)$", r"\1", regex=True), "ISO8601"
@@ -59,20 +81,30 @@ def parse_dates(texts: pd.Series, order: DateOrder = "day_first") -> tuple[pd.Se
         days[forms["google"]] = _days_in_paris(
             texts[forms["google"]].str.replace(_GOOGLE, _zoned_moment, regex=True), "%Y/%m/%d %I:%M:%S %p %z"
         )
-    reasons = {text: _explain(text, order) for text in texts[days.isna() & (texts != "")].tolist()}
-    for text in texts[forms["short"] & days.notna()].tolist():
-        reasons[text] = Reason(
-            "two_digit_year", "année sur deux chiffres, lue 19xx à partir de 69 et 20xx avant",
-            accepted=ACCEPTED, remedy="écrire l'année sur quatre chiffres", severity="warning",
-        )  # fmt: skip
+    unread = texts[days.isna() & texts.str.contains(r"[^\W\d_]{3,}", regex=True)]
+    if len(unread):
+        spelled = pd.to_datetime(unread.map(_spelled), format="%Y-%m-%d", errors="coerce")
+        days[unread.index] = spelled.astype("datetime64[s]")
+    is_faulty = days.isna() & (texts != "")
+    reasons = {text: _explain(read, order) for text, read in zip(written[is_faulty], texts[is_faulty], strict=True)}
+    reasons |= dict.fromkeys(written[forms["short"] & days.notna()].tolist(), SHORT_YEAR)
     spring = (days.dt.month == 3) & (days.dt.day_of_week == 6) & (days.dt.day >= 25)
     naive = ~forms["zoned"] & ~forms["google"]
-    for text in texts[naive & spring & texts.str.contains(_SKIPPED_HOUR, regex=True)].tolist():
-        reasons[text] = Reason(
-            "missing_hour", "cette nuit-là 2 h est passé à 3 h : l'heure n'existe pas, le jour est gardé",
-            accepted=ACCEPTED, remedy="vérifier le fuseau horaire de l'export", severity="warning",
-        )  # fmt: skip
+    for text in written[naive & spring & texts.str.contains(_SKIPPED_HOUR, regex=True)].tolist():
+        reasons[text] = fault("missing_hour")
     return days, reasons
+
+
+def _spelled(text: str) -> str | None:
+    """The day, in Paris, of a date in words; None for another text, a day that does not exist, or an unknown zone."""
+    match = _SPELLED.fullmatch(fold(text))
+    day = match and spelled_day(match["day"])
+    if not day or match["zone"] not in (None, *_UNIVERSAL, *_OF_PARIS):
+        return None
+    if match["zone"] in _UNIVERSAL:
+        moment = datetime.fromisoformat(f"{day}T{int(match['hour']):02d}:{match['minute']}+00:00")
+        return moment.astimezone(ZoneInfo(_PARIS)).date().isoformat()
+    return day
 
 
 def _days_in_paris(moments: pd.Series, form: str) -> pd.Series:
@@ -106,24 +138,15 @@ def _explain(text: str, order: DateOrder) -> Reason:
         if order == "month_first":
             day, month = month, day
         if month > 12 and day <= 12:
-            return _reason("month_first", f"le mois {month} n'existe pas : jour et mois semblent inversés")
-        return _missing_day(f"{match[1]}/{match[2]}/{match[3]}")
+            return fault("reversed_date", month=month)
+        return fault("impossible_date", written=f"{match[1]}/{match[2]}/{match[3]}")
     if match := re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", text):
         try:
             date(*(int(part) for part in match.groups()))
         except ValueError:
-            return _missing_day(match[0])
+            return fault("impossible_date", written=match[0])
+    if (match := _SPELLED.fullmatch(fold(text))) and not spelled_day(match["day"]):
+        return fault("impossible_date", written=match["day"])
     if re.fullmatch(_SERIAL, text):
-        return _reason(
-            "serial_date", "numéro de jour d'un tableur au lieu d'une date",
-            "mettre la colonne au format date dans le tableur, puis refaire l'export",
-        )  # fmt: skip
-    return _reason("not_a_date", "ce n'est pas une date")
-
-
-def _missing_day(written: str) -> Reason:
-    return _reason("impossible_date", f"la date {written} n'existe pas")
-
-
-def _reason(code: str, found: str, remedy: str = "corriger la date dans le fichier") -> Reason:
-    return Reason(code, found, accepted=ACCEPTED, remedy=remedy)
+        return fault("serial_date")
+    return fault("not_a_date")

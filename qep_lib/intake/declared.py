@@ -3,27 +3,27 @@
 Reading cells is `tabular`; what indicators exist is `params/indicators`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 import pandas as pd
 
 from qep_lib.errors import ParameterError
 from qep_lib.intake.convert import ColumnReader, convert
-from qep_lib.intake.faults import Reason
 from qep_lib.intake.numbers import NUMBER, parse_numbers
 from qep_lib.intake.plausible import reject_impossible, warn_unattainable
 from qep_lib.intake.rawtable import TEXT, same_text
+from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.intake.shares import scale_shares
 from qep_lib.intake.tabular import constant_of
 from qep_lib.model.campaign import Source
+from qep_lib.model.characters import fold
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import ACCEPTED as ACCEPTED_PERIODS
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import did_you_mean
-from qep_lib.model.tables import TABLES
+from qep_lib.model.tables import DECLARED, TABLES
 
-_TABLE = "declared_figures"
 _DERIVED = ("indicator_id", "group", "target", "target_note", "value", "period", "period_start")
 _ONLY_CURRENT = ("numerator", "denominator", "target", "target_note", "as_of")
 
@@ -38,24 +38,26 @@ def read_declared(
     """
     index = reader.raw.cells.index
     frame = {"site_id": pd.Series(site_id, index=index, dtype=TEXT)}
-    for column in TABLES[_TABLE].columns[1:]:
+    for column in TABLES[DECLARED].columns[1:]:
         if (constant := constant_of(source.columns.get(column.name))) is not None:
             frame[column.name] = same_text(constant, index)
         elif column.name in reader.bound and column.name not in _DERIVED:
-            frame[column.name] = reader.read_column(column, source.columns[column.name].values, is_identifier=False)
-    frame["indicator_id"] = reader.read("indicator_id", _parser_of_codes(tuple(indicators)), is_required=True)
+            frame[column.name] = reader.read_column(column, source.labels_of(column.name), is_identifier=False)
+    codes = _parser_of_codes(indicators, source.labels_of("indicator_id"))
+    frame["indicator_id"] = reader.read("indicator_id", codes, is_required=True)
     frame["group"] = reader.texts("group") if "group" in reader.bound else pd.Series("", index=index, dtype=TEXT)
     frame |= _read_targets(reader)
     units = frame["indicator_id"].map({code: indicator.unit for code, indicator in indicators.items()}).astype(TEXT)
     if "target" in frame:
         bare = frame["target_note"].isna()
-        scaled = scale_shares(reader, "target", frame["target"].where(bare), units, source.columns["target"].unit)
+        scaled = scale_shares(reader, "target", frame["target"].where(bare), units, source.unit_of("target"))
         frame["target"] = scaled.where(bare, frame["target"])
-    periods = _read_periods(reader, period)
+        reject_impossible(reader, "target", frame["target"], frame["indicator_id"], indicators)
+    periods = _read_periods(reader, period, has_several=source.periods is not None)
     current = pd.DataFrame(frame, index=index).reindex(columns=_own_columns())
     # These rows are few, and each is looked at: plain text is simpler than coded text.
     current = current.astype(dict.fromkeys(current.select_dtypes("category").columns, TEXT))
-    values = scale_shares(reader, "value", reader.read_numbers("value"), units, source.columns["value"].unit)
+    values = scale_shares(reader, "value", reader.read_numbers("value"), units, source.unit_of("value"))
     reject_impossible(reader, "value", values, frame["indicator_id"], indicators)
     previous = pd.Series(float("nan"), index=index)
     if "previous_value" in reader.bound:
@@ -64,7 +66,7 @@ def read_declared(
             "previous_value",
             reader.read_numbers("previous_value"),
             units,
-            source.columns["previous_value"].unit,
+            source.unit_of("previous_value"),
         )
         reject_impossible(reader, "previous_value", previous, frame["indicator_id"], indicators)
     # A stated base of 0 is a figure by itself: « aucune demande ».
@@ -72,12 +74,10 @@ def read_declared(
     missing = values.isna() & previous.isna() & ~is_empty
     for row in index[missing].difference(list(reader.faults.rejected_rows)).tolist():
         reader.faults.add(
-            Reason(
-                "empty_cell", "ni valeur de l'exercice ni valeur précédente",
-                "au moins l'une des deux ; sans aucune demande, une base de 0 et pas de valeur",
-            ),
-            row, reader.heading("value"),
-        )  # fmt: skip
+            fault("empty_value"),
+            row,
+            reader.heading("value"),
+        )
     earlier = current.assign(**{name: _missing(name, index) for name in _ONLY_CURRENT})
     parts = [
         _dated(current, values, values.notna() | is_empty, periods, lambda known: known),
@@ -88,11 +88,11 @@ def read_declared(
 
 
 def _own_columns() -> list[str]:
-    return [column.name for column in TABLES[_TABLE].columns]
+    return [column.name for column in TABLES[DECLARED].columns]
 
 
 def _missing(name: str, index: pd.Index) -> pd.Series:
-    dtype = {"string": TEXT, "date": "datetime64[s]", "float": "float64"}[TABLES[_TABLE].column(name).type]
+    dtype = {"string": TEXT, "date": "datetime64[s]", "float": "float64"}[TABLES[DECLARED].column(name).type]
     return pd.Series(None, index=index, dtype=dtype)
 
 
@@ -116,8 +116,10 @@ def _dated(
 def _without_repeats(current: pd.DataFrame, earlier: pd.DataFrame, reader: ColumnReader) -> pd.DataFrame:
     """A previous value that the file also gives on its own line is dropped when equal, rejected when different."""
     key = ["indicator_id", "group", "period"]
-    stated = {tuple(row[:3]): (row[3], line) for line, row in
-              zip(current.index, current[[*key, "value"]].itertuples(index=False), strict=True)}  # fmt: skip
+    stated = {
+        tuple(row[:3]): (row[3], line)
+        for line, row in zip(current.index, current[[*key, "value"]].itertuples(index=False), strict=True)
+    }
     repeated = []
     for line, row in zip(earlier.index, earlier[[*key, "value"]].itertuples(index=False), strict=True):
         if (known := stated.get(tuple(row[:3]))) is None:
@@ -126,12 +128,11 @@ def _without_repeats(current: pd.DataFrame, earlier: pd.DataFrame, reader: Colum
         repeated.append(True)
         if known[0] != row[3]:
             reader.faults.add(
-                Reason(
-                    "contradictory_previous", f"valeur précédente différente de celle de la ligne {known[1]}",
-                    accepted=_french(known[0]), remedy="corriger l'une des deux",
-                ),
-                line, reader.heading("previous_value"), _french(row[3]),
-            )  # fmt: skip
+                fault("contradictory_previous", line=known[1], value=_french(known[0])),
+                line,
+                reader.heading("previous_value"),
+                _french(row[3]),
+            )
     kept = earlier.loc[[not known for known in repeated]]
     return pd.concat([current.assign(is_previous=False), kept.assign(is_previous=True)])
 
@@ -147,23 +148,20 @@ def settle_previous(frame: pd.DataFrame, stored: pd.DataFrame, reader: ColumnRea
     is_repeated = (rows["is_previous"] & rows["dataset"].notna()).to_numpy()
     differs = is_repeated & (rows["value"] != rows["stored_value"]).to_numpy()
     for line, row in rows.loc[differs].iterrows():
-        found = f"valeur précédente différente de celle de « {row['dataset']} », qui est gardée"
-        reason = Reason(
-            "other_previous", found, accepted=_french(row["stored_value"]),
-            remedy="dire laquelle est la bonne, et corriger l'autre fichier", severity="warning",
-        )  # fmt: skip
+        reason = fault("other_previous", dataset=row["dataset"], kept=_french(row["stored_value"]))
         reader.faults.add(reason, line, reader.heading("previous_value"), _french(row["value"]))
     return frame.loc[~is_repeated].drop(columns="is_previous")
 
 
-def stated_rows(stored: pd.DataFrame) -> pd.DataFrame:
-    """The stored rows that are no previous value of a later file: their period lies inside the import of their dataset.
+def stated_rows(stored: pd.DataFrame, of_several_periods: Collection[str] = ()) -> pd.DataFrame:
+    """The stored rows that are no previous value of a later file: their period lies inside the import of their dataset, or
+    the file states several (`of_several_periods`: names of such datasets).
 
     A file of 2020 imported after that of 2021 states 2020 itself: it does not repeat the other one.
     """
     imported = {name: Period.parse(name.split("/")[2]) for name in stored["dataset"].unique() if name.count("/") > 2}
     is_stated = [
-        name not in imported or imported[name].contains(day.date())
+        name not in imported or name in of_several_periods or imported[name].contains(day.date())
         for name, day in zip(stored["dataset"], stored["period_start"], strict=True)
     ]
     return stored.loc[is_stated]
@@ -173,20 +171,28 @@ def _french(value: float) -> str:
     return f"{value:.15g}".replace(".", ",")
 
 
-def _parser_of_codes(indicators: tuple[str, ...]):
-    """A code must be an indicator of the catalogue."""
+def _parser_of_codes(indicators: Mapping[str, Indicator], labels: Mapping[str, tuple[str, ...]]):
+    """A code, or a label, must be that of one indicator of the catalogue; `labels`: those that the source adds."""
+    named: dict[str, set[str]] = {}
+    for code, indicator in indicators.items():
+        for name in (code, indicator.label, indicator.short_label, *labels.get(code, ())):
+            named.setdefault(fold(name), set()).add(code)
+    # What the source says is meant, even if another indicator has that label.
+    named |= {fold(label): {code} for code, words in labels.items() for label in words if code in indicators}
 
     def parse(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
-        known = texts.isin(indicators)
-        reasons = {}
-        for text in texts[~known & (texts != "")].tolist():
-            near = did_you_mean(text, indicators)
-            reasons[text] = Reason(
-                "unknown_indicator", "indicateur inconnu" + (f" ; {near}" if near else ""),
-                accepted="le nom d'un fichier de params/indicators, sans .yml",
-                remedy="corriger le code, ou déclarer l'indicateur dans params/indicators",
-            )  # fmt: skip
-        return texts.where(known), reasons
+        found, reasons = {}, {}
+        for text in texts[texts != ""].tolist():
+            codes = {text} if text in indicators else named.get(fold(text), set())
+            if len(codes) == 1:
+                (found[text],) = codes
+                continue
+            near = did_you_mean(text, indicators) or did_you_mean(text, [i.label for i in indicators.values()])
+            if codes:
+                reasons[text] = fault("shared_label", indicators=", ".join(sorted(codes)))
+            else:
+                reasons[text] = fault("unknown_indicator", hint=f" ; {near}" if near else "")
+        return texts.map(found).astype(TEXT), reasons
 
     return parse
 
@@ -212,8 +218,10 @@ def _leading_number(text: str) -> str:
     return match[0] if match else ""
 
 
-def _read_periods(reader: ColumnReader, period: Period) -> dict[int, Period]:
-    """line -> period, for the lines whose period can be read and lies inside the period of the import."""
+def _read_periods(reader: ColumnReader, period: Period, has_several: bool) -> dict[int, Period]:
+    """line -> period, for the lines whose period can be read and lies inside the period of the import, unless the file
+    `has_several`.
+    """
     if "period" not in reader.bound:
         return dict.fromkeys(reader.raw.cells.index.tolist(), period)
     parsed, reasons = {}, {}
@@ -222,15 +230,11 @@ def _read_periods(reader: ColumnReader, period: Period) -> dict[int, Period]:
         try:
             found = Period.parse(text)
         except ParameterError:
-            reasons[text] = Reason("unreadable_period", "période illisible", ACCEPTED_PERIODS, "corriger la période")
+            reasons[text] = fault("unreadable_period", periods=ACCEPTED_PERIODS)
             continue
-        if period.contains(found.start) and period.contains(found.end):
+        if has_several or period.covers(found):
             parsed[text] = found
         else:
-            reasons[text] = Reason(
-                "outside_period", "période hors de la période importée",
-                accepted=f"du {period.start:%d/%m/%Y} au {period.end:%d/%m/%Y} (période {period.code})",
-                remedy="importer cette ligne avec sa période, ou corriger la période",
-            )  # fmt: skip
+            reasons[text] = fault("period_outside_import", start=period.start, end=period.end, period=period.code)
     reader.faults.add_values(texts, reader.heading("period"), reasons)
     return {row: parsed[text] for row, text in texts.items() if text in parsed}

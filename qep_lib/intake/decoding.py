@@ -9,6 +9,7 @@ from typing import AnyStr
 
 from qep_lib.errors import DataRefused
 from qep_lib.intake.refusal import refuse
+from qep_lib.intake.rulebook import fault
 
 MAX_LINE_LENGTH = 1_000_000
 _BOMS = (
@@ -22,7 +23,6 @@ which is not French."""
 _UTF8_BYTES = (b"\xc3", b"\x80", b"\xed")
 """Bytes without which the expression above cannot match: looking for them first is ten times faster."""
 _LOOKED_AT, _NULL_SHARE = 1024, 0.8
-_REMEDY = "enregistrer le fichier en « CSV UTF-8 » depuis le tableur"
 
 
 def decode(name: str, content: bytes) -> tuple[bytes, str]:
@@ -35,19 +35,13 @@ def decode(name: str, content: bytes) -> tuple[bytes, str]:
         lines = lines.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if (position := lines.find(b"\0")) >= 0:
         before = lines[lines.rfind(b"\n", 0, position) + 1 : position].decode()
-        raise refuse(
-            name, "nul_byte", f"octet nul au caractère {len(before) + 1} de la ligne",
-            row=lines.count(b"\n", 0, position) + 1, accepted="un fichier de texte", remedy="refaire l'export",
-        )  # fmt: skip
+        raise refuse(name, fault("nul_byte", position=len(before) + 1), row=lines.count(b"\n", 0, position) + 1)
     # A character is a byte or more: the text itself is looked at only when a line has too many bytes.
     if (
         _endless_line(lines, b"\n") is not None
         and (position := _endless_line(text := lines.decode(), "\n")) is not None
     ):
-        raise refuse(
-            name, "endless_line", f"ligne de plus de {MAX_LINE_LENGTH} caractères",
-            row=text.count("\n", 0, position) + 1, accepted="une ligne par enregistrement", remedy="refaire l'export",
-        )  # fmt: skip
+        raise refuse(name, fault("endless_line", most=MAX_LINE_LENGTH), row=text.count("\n", 0, position) + 1)
     return lines, encoding
 
 
@@ -99,13 +93,14 @@ def _unmarked_utf16(content: bytes) -> str | None:
 def _undecodable(
     name: str, content: bytes, position: int, encoding: str, is_mixed: bool = False, after_mark: bool = False
 ) -> DataRefused:
-    found = f"octet 0x{content[position]:02X} illisible en {encoding}, au caractère "
-    found += str(position - content.rfind(b"\n", 0, position))
+    values = {
+        "byte": content[position],
+        "encoding": encoding,
+        "position": position - content.rfind(b"\n", 0, position),
+    }
     if is_mixed:
-        found += " ; d'autres lignes sont en UTF-8 : deux encodages sont mélangés"
-    if after_mark:
-        found += f" ; la marque au début du fichier annonce pourtant de l'{encoding}"
-    return refuse(
-        name, "mixed_encoding" if is_mixed else "wrong_encoding", found, row=content.count(b"\n", 0, position) + 1,
-        accepted="UTF-8, UTF-16 (avec marque d'ordre) ou Windows-1252, le même pour tout le fichier", remedy=_REMEDY,
-    )  # fmt: skip
+        told = fault("mixed_encoding", **values)
+    else:
+        mark = f" ; la marque au début du fichier annonce pourtant de l'{encoding}" if after_mark else ""
+        told = fault("wrong_encoding", **values, mark=mark)
+    return refuse(name, told, row=content.count(b"\n", 0, position) + 1)

@@ -16,12 +16,13 @@ import pyarrow.csv as arrow_csv
 from qep_lib.errors import DataRefused
 from qep_lib.intake.cleaning import clean_cells
 from qep_lib.intake.decoding import decode
-from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.faults import FaultList
 from qep_lib.intake.headings import Headings
 from qep_lib.intake.layout import Layout, find_layout
 from qep_lib.intake.quoting import MAX_CELL_LENGTH, BrokenRecord, QuotedText, read_quotes
 from qep_lib.intake.rawtable import RawTable, code_texts
 from qep_lib.intake.refusal import refuse
+from qep_lib.intake.rulebook import fault
 from qep_lib.intake.shape import Ragged, common_width, reject_foreign_marks, set_other_tables_aside, settle_ragged
 from qep_lib.model.characters import plain
 
@@ -55,7 +56,7 @@ def read_delimited(name: str, content: bytes, expected: Headings, total_markers:
     ragged_lines += layout.first_line
     table, lines = settle_ragged(table, lines, ragged, ragged_lines, fragments, layout, faults, total_markers)
     cells = code_texts(table.columns, _index(lines))
-    raw = clean_cells(RawTable(layout.headings, layout.header_line, cells, faults, encoding))
+    raw = clean_cells(RawTable(layout.headings, layout.header_line, cells, faults, encoding, dialect=layout.dialect))
     raw = replace(raw, cells=reject_foreign_marks(raw, layout.dialect.mark))
     return replace(raw, cells=set_other_tables_aside(raw, expected))
 
@@ -70,26 +71,15 @@ def _without_broken_quotes(name: str, text: bytes, layout: Layout, faults: Fault
     if quoted.unclosed is not None:
         raise _unclosed(name, text, quoted.unclosed, layout)
     if quoted.too_long is not None:
-        raise refuse(
-            name, "endless_cell", f"cellule entre guillemets de plus de {MAX_CELL_LENGTH} caractères",
-            row=_line_of(text, quoted.too_long), accepted="des guillemets par paires, doublés à l'intérieur d'un texte",
-            remedy="fermer le guillemet ouvert à cette ligne, ou raccourcir la cellule",
-        )  # fmt: skip
+        raise refuse(name, fault("endless_cell", most=MAX_CELL_LENGTH), row=_line_of(text, quoted.too_long))
     if quoted.broken and quoted.broken[0].start < layout.body_start:
-        raise refuse(
-            name, "broken_headings", "guillemet mal placé dans la ligne des en-têtes",
-            row=_line_of(text, quoted.broken[0].start), accepted="des guillemets par paires, autour d'un en-tête entier",
-            remedy="corriger cette ligne",
-        )  # fmt: skip
+        raise refuse(name, fault("broken_headings"), row=_line_of(text, quoted.broken[0].start))
     fragments = _tell_broken(text, quoted.broken, layout, faults)
     return _rewritten(text, quoted, layout.body_start), fragments
 
 
 def _tell_broken(text: bytes, broken: tuple[BrokenRecord, ...], layout: Layout, faults: FaultList) -> list[int]:
-    accepted = (
-        f"des champs séparés par {layout.separator_name} ; des guillemets autour d'un champ entier, doublés dedans"
-    )
-    remedy = "corriger les guillemets de cette ligne, ou supprimer ceux qui sont de trop"
+    separator = layout.separator_name
     # Counting goes on from the line before: a file of nothing but broken lines is still read once.
     line, counted, held = 1, 0, {record.holder for record in broken if record.start != record.holder}
     lines = {}
@@ -97,13 +87,13 @@ def _tell_broken(text: bytes, broken: tuple[BrokenRecord, ...], layout: Layout, 
         line, counted = line + text.count(b"\n", counted, record.start), record.start
         lines[record.start] = line
         if record.start != record.holder:
-            found = f"ligne avalée par le guillemet ouvert ligne {lines[record.holder]}"
+            reason = fault("swallowed_row", opened=lines[record.holder], separator=separator)
         elif record.holder in held:
-            found = "guillemet ouvert dont le texte avale les lignes suivantes"
+            reason = fault("swallowing_row", separator=separator)
         else:
-            found = "guillemet mal placé, ou séparateur oublié avant un guillemet : les champs ne sont pas sûrs"
+            reason = fault("broken_quotes", separator=separator)
         told = plain(text[record.start : record.end].decode(errors="replace"))
-        faults.add(Reason("broken_quotes", found, accepted, remedy), line, value=told)
+        faults.add(reason, line, value=told)
     separator, width = layout.dialect.separator.encode(), len(layout.headings)
     return [lines[start] for start, end, _ in broken if text.count(separator, start, end) < width - 1]
 
@@ -128,11 +118,11 @@ def _unclosed(name: str, text: bytes, place: int, layout: Layout) -> DataRefused
     line, start = _line_of(text, place), text.rfind(b"\n", 0, place) + 1
     position = text.count(layout.dialect.separator.encode(), start, place)
     return refuse(
-        name, "unclosed_quote", f"guillemet ouvert ligne {line}, jamais fermé : les lignes suivantes seraient avalées",
-        row=line, column=dict(enumerate(layout.headings)).get(position) or None,
-        accepted="des guillemets par paires, doublés à l'intérieur d'un texte",
-        remedy="fermer ou supprimer ce guillemet",
-    )  # fmt: skip
+        name,
+        fault("unclosed_quote", line=line),
+        row=line,
+        column=dict(enumerate(layout.headings)).get(position) or None,
+    )
 
 
 def _parse(name: str, text: bytes, layout: Layout, has_quotes: bool, width: int) -> tuple[pa.Table, list[Ragged]]:
@@ -174,10 +164,7 @@ def _parse(name: str, text: bytes, layout: Layout, has_quotes: bool, width: int)
             ragged.clear()
             table = read(use_threads=False)
     except pa.ArrowException:
-        raise refuse(
-            name, "unreadable_text", "fichier que le lecteur de CSV ne sait pas couper en lignes",
-            accepted="une ligne par enregistrement, des champs courts", remedy="refaire l'export, ou couper le fichier",
-        ) from None  # fmt: skip
+        raise refuse(name, fault("unreadable_text")) from None
     return table, ragged
 
 

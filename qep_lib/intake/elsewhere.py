@@ -5,15 +5,21 @@ table has such identifiers the same number is no fault, the same row is; elsewhe
 is the row. Duplicates inside one sheet are `rules.drop_duplicates`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 import pandas as pd
 
-from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.faults import FaultList
 from qep_lib.intake.rawtable import TEXT
+from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.intake.rules import key_texts
+from qep_lib.model.issue import line_ranges
 from qep_lib.model.table import TableSpec
 from qep_lib.store.identity import OWNERS
+from qep_lib.store.tables import years_of
+
+_SHOWN_LINES = 40
 
 
 def check_elsewhere(
@@ -23,6 +29,7 @@ def check_elsewhere(
     held: Mapping[str, int],
     named: tuple[str, str],
     rows_read: int,
+    source_id: str,
     faults: FaultList,
     is_only_whole: bool = False,
 ) -> None:
@@ -31,11 +38,11 @@ def check_elsewhere(
     When most rows of the file are held by one dataset, it is that one under another name, or a later version: it is
     refused as a whole. With `is_only_whole` nothing else is said: rows that the tool neither numbers nor dates look alike
     by chance. `held`: number of rows of each dataset; `named`: the column that identifies a row for a person, and
-    its heading.
+    its heading; `source_id`: the files of that source share their numbers.
     """
     if not len(others) or not len(frame):
         return
-    same, alike = _same_rows(frame, others, spec) if spec.identifier else (_same_keys(frame, others, spec.key), None)
+    same, alike = _same_rows(frame, others, spec) if spec.identifier else (_same_keys(frame, others, spec), None)
     both = same if alike is None else pd.concat([same, alike])
     for dataset, count in both["dataset"].value_counts().items():
         if 2 * count > rows_read:
@@ -46,17 +53,140 @@ def check_elsewhere(
     shown, heading = named
     texts = key_texts(frame, [shown])[shown]
     texts = texts[~texts.index.duplicated()]
-    _tell(same, _SAME_ROW if spec.identifier else _SAME_KEY, texts, heading, faults)
+    _tell(same, "stored_row" if spec.identifier else "stored_key", texts, heading, faults)
     if alike is not None:
-        _tell(alike, _ALIKE, texts, heading, faults)
+        differing = _comparison(frame, others, spec)
+        for pair in alike.itertuples():
+            told = fault("alike_elsewhere", where=_where(pair), differs=differing([pair]))
+            faults.add(told, int(pair.line), heading, texts[pair.line])
+        of_source = others[others["dataset"].astype(TEXT).str.startswith(f"{source_id}/")]
+        _tell_same_numbers(frame, of_source, spec, {*both["line"]}, heading, differing, faults)
 
 
-def _same_keys(frame: pd.DataFrame, others: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
-    """The lines whose key is in `others`, with where."""
+def settle_earlier(
+    frame: pd.DataFrame, others: pd.DataFrame, spec: TableSpec, outside: pd.Series, faults: FaultList
+) -> tuple[pd.DataFrame, int]:
+    """`frame` without the rows `outside` the period asked that another file has given already, and how many lines they are.
+
+    A register that goes on holds last year's rows, which last year's file has stored: what is stored is kept, and what
+    differs is told.
+    """
+    if not len(others) or not outside.any():
+        return frame, 0
+    rows = frame[outside.to_numpy()]
+    differing = _comparison(rows, others, spec)
+    same, alike = _same_rows(rows, others, spec) if spec.identifier else _by_their_values(rows, others, spec, differing)
+    for pairs, rule in ((same, "stored_earlier"), (alike, "stored_earlier_otherwise")):
+        for dataset, found in pairs.groupby("dataset", sort=True):
+            told = {"rows": _counted(len(found)), "dataset": dataset, "lines": _lines(found)}
+            if rule == "stored_earlier_otherwise":
+                told |= {"differs": differing(found.itertuples()), "name": _name(dataset)}
+            faults.add(fault(rule, **told), int(found["line"].min()))
+    lines = {*same["line"], *alike["line"]}
+    return frame[~frame.index.isin(lines)], len(lines)
+
+
+def _by_their_values(
+    frame: pd.DataFrame, others: pd.DataFrame, spec: TableSpec, differing: Callable[[Iterable], str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The lines whose key is in `others`: with the same values, then with others."""
+    found = _same_keys(frame, others, spec)[["line", "dataset", "source_row"]]
+    differs = [bool(differing([pair])) for pair in found.itertuples()]
+    return found[[not each for each in differs]], found[differs]
+
+
+def _tell_same_numbers(
+    frame: pd.DataFrame,
+    others: pd.DataFrame,
+    spec: TableSpec,
+    told: set[int],
+    heading: str,
+    differing: Callable[[Iterable], str],
+    faults: FaultList,
+) -> None:
+    """One warning a file, or a sheet, of the same source that gives the same numbers to other things in the same year."""
+    if not spec.recognised_by:
+        return
+    rows = _numbered(frame, spec)[["line", "number", "year"]]
+    known = _numbered(others, spec)
+    both = rows[~rows["line"].isin(told)].merge(known.drop(columns="line"), on=["number", "year"])
+    for (dataset, sheet), found in both.groupby(["dataset", "sheet"], sort=True):
+        found = found.drop_duplicates("line")
+        # The rows of the sheets of this file that were read before have the dataset that this one will have.
+        where = f"« {dataset} »" + (f" (feuille « {sheet} »)" if sheet else "")
+        differs = differing(found.itertuples())
+        reason = fault("same_number", rows=_counted(len(found)), where=where, lines=_lines(found), differs=differs)
+        faults.add(reason, int(found["line"].min()), heading)
+
+
+def _numbered(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
+    """line, number and year of each row, with where it is stored if it is."""
+    texts = key_texts(frame, [spec.identifier])[spec.identifier]
+    found = pd.DataFrame({"line": frame.index, "number": texts.to_numpy(), "year": years_of(frame, spec).to_numpy()})
+    for name in ("dataset", "sheet", "source_row"):
+        if name in frame:
+            found[name] = (frame[name] if name == "source_row" else frame[name].astype(TEXT).fillna("")).to_numpy()
+    return found.dropna(subset=["number", "year"])
+
+
+def _comparison(frame: pd.DataFrame, others: pd.DataFrame, spec: TableSpec) -> Callable[[Iterable], str]:
+    """What gives, of pairs of rows, the columns whose values are not the same in both rows of some pair, by their French names.
+
+    The values of every row are written as text once, when the first pair is compared.
+    """
+    own = [column for column in spec.columns if column.name in frame and column.name in others]
+    names = [column.name for column in own]
+
+    @cache
+    def texts() -> tuple[pd.DataFrame, pd.DataFrame]:
+        mine = key_texts(frame, names).fillna("")
+        theirs = key_texts(others, names).fillna("")
+        theirs = theirs.assign(dataset=others["dataset"].astype(TEXT), source_row=others["source_row"].astype("Int64"))
+        theirs = theirs.drop_duplicates(["dataset", "source_row"]).set_index(["dataset", "source_row"])
+        return mine[~mine.index.duplicated()], theirs
+
+    def differing(pairs: Iterable) -> str:
+        found: set[str] = set()
+        for pair in pairs:
+            mine, theirs = texts()
+            row, known = mine.loc[pair.line], theirs.loc[(pair.dataset, int(pair.source_row))]
+            found |= {name for name in names if row[name] != known[name]}
+        return ", ".join(column.description.split(" ;")[0].lower() for column in own if column.name in found)
+
+    return differing
+
+
+def _counted(count: int) -> str:
+    return "1 ligne" if count == 1 else f"{count} lignes"
+
+
+def _lines(found: pd.DataFrame) -> str:
+    lines = sorted(map(int, found["line"]))
+    more = f" et {len(lines) - _SHOWN_LINES} autres" if len(lines) > _SHOWN_LINES else ""
+    return f"ligne{'s' * (len(lines) > 1)} {line_ranges(lines[:_SHOWN_LINES])}{more}"
+
+
+def _where(pair) -> str:
+    return f"la ligne {pair.source_row} de « {pair.dataset} »"
+
+
+def _name(dataset: str) -> str:
+    return dataset.rpartition("/")[2]
+
+
+def _same_keys(frame: pd.DataFrame, others: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
+    """The lines whose key is in `others`, with where; of a table of `measures`, only if both give one of them."""
+    key = list(spec.key)
     # A blank group is part of a key: missing values must compare equal.
     known = key_texts(others, key).fillna("").assign(dataset=others["dataset"], source_row=others["source_row"])
     rows = key_texts(frame, key).fillna("").reset_index(names="line")
-    return rows.merge(known.drop_duplicates(list(key)), on=list(key)).drop_duplicates("line")
+    if not spec.measures:
+        return rows.merge(known.drop_duplicates(key), on=key).drop_duplicates("line")
+    told = [
+        rows[frame[name].notna().to_numpy()].merge(known[others[name].notna().to_numpy()], on=key)
+        for name in spec.measures
+    ]
+    return pd.concat(told).drop_duplicates("line")
 
 
 def _same_rows(frame: pd.DataFrame, others: pd.DataFrame, spec: TableSpec) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -90,35 +220,11 @@ def _things(frame: pd.DataFrame, spec: TableSpec, owners: Sequence[str]) -> pd.D
     return things.groupby([*owners, spec.identifier], sort=False, observed=True).agg(told).reset_index()
 
 
-def _tell(found: pd.DataFrame, reason: tuple, texts: pd.Series, heading: str, faults: FaultList) -> None:
-    code, sentence, accepted, remedy, severity = reason
-    for line, dataset, source_row in zip(found["line"], found["dataset"], found["source_row"], strict=True):
-        where = f"la ligne {source_row} de « {dataset} »"
-        faults.add(Reason(code, sentence.format(where), accepted, remedy, severity), int(line), heading, texts[line])
-
-
-_SAME_KEY = (
-    "stored_elsewhere", "déjà rangé, à {}", "une ligne rangée une seule fois par site",
-    "retirer la ligne d'un des deux fichiers, puis réimporter", "reject",
-)  # fmt: skip
-_SAME_ROW = (
-    "stored_elsewhere", "ligne déjà rangée : même identifiant et mêmes valeurs que {}",
-    "une ligne rangée une seule fois par site", "retirer la ligne d'un des deux fichiers, puis réimporter", "reject",
-)  # fmt: skip
-_ALIKE = (
-    "alike_elsewhere", "même identifiant et même arrivée que {}, avec d'autres valeurs : les deux sont comptées",
-    "", "rien si ce sont deux dossiers ; si c'est le même, retirer l'ancienne ligne de l'autre fichier", "warning",
-)  # fmt: skip
+def _tell(found: pd.DataFrame, rule: str, texts: pd.Series, heading: str, faults: FaultList) -> None:
+    for pair in found.itertuples():
+        faults.add(fault(rule, where=_where(pair)), int(pair.line), heading, texts[pair.line])
 
 
 def _same_file(dataset: str, count: int, rows_read: int, held: Mapping[str, int]) -> Reason:
-    name = dataset.rpartition("/")[2]
     gone = f", ce qui retire les {held[dataset]} lignes de ce fichier" if dataset in held else ""
-    return Reason(
-        "stored_elsewhere",
-        f"{count} des {rows_read} lignes sont déjà importées par « {dataset} » ; rien n'a été rangé",
-        accepted="des lignes rangées une seule fois par site",
-        remedy=f"si ce fichier est une nouvelle version de l'autre, ajouter --replace « {name} »{gone} ; "
-        "sinon retirer d'un des deux fichiers les lignes qui sont dans les deux",
-        severity="error",
-    )
+    return fault("stored_elsewhere", count=count, rows_read=rows_read, dataset=dataset, name=_name(dataset), gone=gone)

@@ -1,28 +1,16 @@
-"""Faults found while a file is read: what is wrong with a cell (`Reason`) and the list that turns it into issues.
+"""Faults found while a file is read: the list that turns what is wrong with a cell into issues.
 
-Deciding that a value is wrong belongs to the readers and converters; saying it in one sentence is `model.issue`,
-refusing the file is `refusal`.
+What is wrong is a rule of `rulebook`; refusing the file is `refusal`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import pandas as pd
 
 from qep_lib.intake.refusal import refused
+from qep_lib.intake.rulebook import Reason
 from qep_lib.model.issue import Issue
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What is wrong with a value, whatever its place. Fields as in `Issue`."""
-
-    code: str
-    found: str
-    accepted: str = ""
-    remedy: str = ""
-    severity: Literal["error", "reject", "warning"] = "reject"
 
 
 @dataclass(slots=True)
@@ -63,6 +51,11 @@ class FaultList:
             first_row, first_text = places[0]
             count = f" ({len(places)} lignes, la première ici)" if len(places) > 1 else ""
             self.add(replace(reason, found=reason.found + count), first_row, column, first_text)
+
+    def forgive(self, rows: Collection[int]) -> None:
+        """Forget what was said of rows that are not read after all."""
+        self.issues = [issue for issue in self.issues if issue.row not in rows or issue.severity == "error"]
+        self.rejected_rows.difference_update(rows)
 
     @property
     def errors(self) -> list[Issue]:

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.faults import FaultList
+from qep_lib.intake.rulebook import fault
 from qep_lib.model.issue import line_ranges
 from qep_lib.model.table import TableSpec
 from qep_lib.model.workspace import Workspace
@@ -20,6 +21,5 @@ def drop_forgotten(
     lines = sorted({*frame.index[is_forgotten].tolist()})
     if not lines:
         return frame, 0
-    found = f"ligne{'s' * (len(lines) > 1)} {line_ranges(lines)} : oubliée à la demande (« qep forget »), elle n'est pas rangée"
-    faults.add(Reason("forgotten_row", found, remedy="la retirer aussi du fichier", severity="warning"))
+    faults.add(fault("forgotten_row", lines=f"ligne{'s' * (len(lines) > 1)} {line_ranges(lines)}"))
     return frame.loc[~is_forgotten], len(lines)

@@ -3,6 +3,7 @@
 Every cell, name and byte of an input file is hostile (reliability.md 1): this runs before any parser sees the file.
 """
 
+import codecs
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Literal
 from qep_lib.errors import DataRefused
 from qep_lib.intake.filebytes import read_file
 from qep_lib.intake.refusal import refuse
+from qep_lib.intake.rulebook import fault
 
 MAX_BYTES = 200 * 2**20
 MAX_MEMBERS = 2_000
@@ -24,7 +26,7 @@ _WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".ods"}
 _TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
 _ACCEPTED = "un CSV (séparateur ; , tabulation ou |) ou un classeur .xlsx"
 
-Kind = Literal["text", "xlsx", "ods", "xls"]
+Kind = Literal["text", "xlsx", "ods", "xls", "docx"]
 
 
 def read_input(path: Path, root: Path | None = None) -> tuple[bytes, Kind]:
@@ -33,13 +35,10 @@ def read_input(path: Path, root: Path | None = None) -> tuple[bytes, Kind]:
     A path below `root` must not leave it by a link.
     """
     if path.name.startswith(_LOCK_STARTS):
-        raise refuse(
-            path.name, "lock_file", "c'est le verrou que pose un tableur tant qu'un classeur est ouvert, pas un classeur",
-            accepted=_ACCEPTED, remedy="fermer le classeur, puis importer le classeur lui-même",
-        )  # fmt: skip
+        raise refuse(path.name, fault("lock_file"))
     content = read_file(path, root, MAX_BYTES, _ACCEPTED)
     if not content or content.isspace():
-        raise refuse(path.name, "empty_file", "fichier vide", accepted=_ACCEPTED, remedy="refaire l'export")
+        raise refuse(path.name, fault("empty_file"))
     return content, _kind(path.name, path.suffix.lower(), content)
 
 
@@ -48,46 +47,41 @@ def _kind(name: str, suffix: str, content: bytes) -> Kind:
         return _kind_of_ole(name, suffix, content)
     if content.startswith(b"PK"):
         if suffix in _TEXT_SUFFIXES or not content.startswith(_ZIP):
-            raise refuse(
-                name, "zip_in_text", f"c'est une archive ou un classeur Excel (signature ZIP) nommé {suffix}",
-                accepted=_ACCEPTED, remedy="renommer en .xlsx, ou enregistrer en CSV depuis le tableur",
-            )  # fmt: skip
+            raise refuse(name, fault("zip_in_text", suffix=suffix))
         return _check_archive(name, content)
+    if suffix == ".xls" and _is_text_named_xls(content):
+        return "text"
     if suffix in _WORKBOOK_SUFFIXES or suffix == ".xls":
         found = f"ce n'est pas un classeur, malgré son nom en {suffix}"
         if b"<html" in content[:4096].lower() or b"<table" in content[:4096].lower():
             found = f"c'est une page HTML nommée {suffix}"
-        raise refuse(
-            name, "not_a_workbook", found, accepted=_ACCEPTED,
-            remedy="ouvrir le fichier dans le tableur et l'enregistrer en .xlsx ou en CSV",
-        )  # fmt: skip
+        raise refuse(name, fault("another_format", found=found))
     if suffix not in _TEXT_SUFFIXES:
-        raise refuse(
-            name, "unknown_suffix", f"extension « {suffix} » inconnue", accepted=_ACCEPTED,
-            remedy="enregistrer en .xlsx ou en CSV",
-        )  # fmt: skip
+        raise refuse(name, fault("unknown_suffix", suffix=suffix))
     head = content[:4096].lower()
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") and b"<html" in head:
-        raise refuse(name, "html_in_text", "c'est une page HTML", accepted=_ACCEPTED, remedy="refaire l'export en CSV")
+        raise refuse(name, fault("html_in_text"))
     return "text"
+
+
+def _is_text_named_xls(content: bytes) -> bool:
+    """True for cells parted by tabulations in UTF-16 with its mark, which Drupal (Framaforms) calls a workbook."""
+    if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    head = content[:4096].decode("utf-16", errors="replace").lower()
+    return "\t" in head and "<html" not in head and "<table" not in head
 
 
 def _kind_of_ole(name: str, suffix: str, content: bytes) -> Kind:
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise refuse(
-            name, "password", "classeur protégé par un mot de passe", accepted=_ACCEPTED,
-            remedy="l'ouvrir dans le tableur et l'enregistrer sans mot de passe",
-        )  # fmt: skip
+        raise refuse(name, fault("office_password"))
     if suffix != ".xls":
-        raise refuse(
-            name, "ole_file", "ancien format Office, ou classeur protégé par un mot de passe", accepted=_ACCEPTED,
-            remedy="l'ouvrir dans le tableur et l'enregistrer en .xlsx sans mot de passe",
-        )  # fmt: skip
+        raise refuse(name, fault("ole_file"))
     return "xls"
 
 
 def _check_archive(name: str, content: bytes) -> Kind:
-    """xlsx or ods, after the limits: number and size of members, ratio, no macro, no DOCTYPE in an XML part."""
+    """xlsx, ods or docx, after the limits: number and size of members, ratio, no macro, no DOCTYPE in an XML part."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
@@ -96,19 +90,15 @@ def _check_archive(name: str, content: bytes) -> Kind:
                 if member.filename.endswith((".xml", ".rels")):
                     _check_xml_part(name, archive, member)
     except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError, zipfile.zlib.error):
-        raise refuse(
-            name, "damaged_archive", "classeur abîmé ou coupé, l'archive ne s'ouvre pas", accepted=_ACCEPTED,
-            remedy="recopier ou refaire le fichier",
-        ) from None  # fmt: skip
+        raise refuse(name, fault("damaged_archive")) from None
     names = {member.filename for member in members}
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "content.xml" in names:
         return "ods"
-    raise refuse(
-        name, "not_a_workbook", "cette archive n'est pas un classeur", accepted=_ACCEPTED,
-        remedy="donner le classeur lui-même, hors de toute archive",
-    )  # fmt: skip
+    if "word/document.xml" in names:
+        return "docx"
+    raise refuse(name, fault("not_a_workbook"))
 
 
 def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
@@ -117,15 +107,18 @@ def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
     is_bomb = unpacked > RATIO_FREE_BYTES and unpacked / packed > MAX_RATIO
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES or is_bomb:
         raise refuse(
-            name, "zip_bomb", f"archive démesurée une fois ouverte ({unpacked // 2**20} Mo, {len(members)} parties)",
-            accepted=f"{MAX_UNPACKED_BYTES // 2**20} Mo, {MAX_MEMBERS} parties et un rapport de {MAX_RATIO} au plus",
-            remedy="supprimer les lignes, les colonnes et les feuilles vides, puis enregistrer de nouveau",
-        )  # fmt: skip
+            name,
+            fault(
+                "zip_bomb",
+                size=unpacked // 2**20,
+                parts=len(members),
+                limit=MAX_UNPACKED_BYTES // 2**20,
+                most_parts=MAX_MEMBERS,
+                most_ratio=MAX_RATIO,
+            ),
+        )
     if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
-        raise refuse(
-            name, "macro", "classeur contenant des macros", accepted="un classeur .xlsx sans macro",
-            remedy="l'enregistrer au format « Classeur Excel (.xlsx) »",
-        )  # fmt: skip
+        raise refuse(name, fault("macro"))
 
 
 def _check_xml_part(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
@@ -137,7 +130,4 @@ def _check_xml_part(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo
 
 
 def _doctype(name: str, part: str) -> DataRefused:
-    return refuse(
-        name, "doctype", f"partie XML « {part} » avec une déclaration DOCTYPE, comme dans une attaque",
-        accepted=_ACCEPTED, remedy="enregistrer de nouveau le classeur depuis le tableur",
-    )  # fmt: skip
+    return refuse(name, fault("doctype", part=part))

@@ -3,28 +3,29 @@
 What is wanted comes from `params/sources` or a questionnaire (see `tabular` and `survey`).
 """
 
-import unicodedata
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.faults import FaultList
+from qep_lib.intake.rulebook import Reason, fault
+from qep_lib.model.characters import fold
+from qep_lib.model.period_words import period_code
 from qep_lib.model.suggest import did_you_mean, nearest
 
 SEARCHED_ROWS = 30
 """How far down the header row is looked for."""
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
+_JOINT = " / "
+"""Between two headings of one column, the upper and the lower one."""
 
+_NOTE = re.compile(
+    r"\*|\(\d\)|[¹²³]|(?:sources?|nota|nota bene|n\.?b\.?|notes?|remarques?|lecture|legende|champ|attention|precision) ?:"
+)
+_MARK_ALONE = re.compile(r"\*+|\(?\d\)|[¹²³]|(?i:nb|note|source) ?:?")
+_SENTENCE = 4
 _MISREAD = {"utf-8": "UTF-8 décodé deux fois", "cp850": "MS-DOS (CP850)"}
 """Encodings that are taken for Windows-1252, with what people call them."""
-
-
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """`text` without accents, case, line breaks and repeated or no-break spaces: equal folds are the same heading."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """What a source expects in a header row. `is_closed`: a heading that is neither wanted nor ignored is an error."""
+    """What a source expects in a header row. `is_closed`: a heading that is neither wanted nor ignored is an error;
+    `has_periods`: its other columns are periods, whose year may stand above them.
+    """
 
     wanted: tuple[Wanted, ...]
     ignored: tuple[str, ...] = ()
     is_closed: bool = False
     declared_in: str = "params/sources"
+    has_periods: bool = False
 
     def score(self, row: Sequence[str]) -> int:
         """How many wanted columns that row names."""
@@ -56,14 +60,39 @@ class Headings:
 
     def knows(self, heading: str) -> bool:
         """True for a heading that is wanted or ignored."""
-        known = (*self.ignored, *(name for wanted in self.wanted for name in wanted.headings))
-        return fold(heading) in {fold(name) for name in known}
+        return fold(heading) in self.known
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The folds of all headings that are wanted or ignored."""
+        return frozenset(map(fold, self._names))
+
+    @property
+    def has_double_names(self) -> bool:
+        """True when some heading is told as two, one above the other: « Motif / Autre »."""
+        return any(_JOINT in name for name in self._names)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return (*self.ignored, *(name for wanted in self.wanted for name in wanted.headings))
 
 
 def is_total(text: str, markers: Sequence[str]) -> bool:
     """True when the first word of `text` is one of the markers: « Total », « TOTAL : », « Total général »."""
     words = fold(text).replace(":", " ").split()
     return bool(words) and words[0] in {fold(marker) for marker in markers}
+
+
+def is_footnote(cells: Sequence[str], is_workbook: bool) -> bool:
+    """True for the filled cells of a note under a table: « * hors jours fériés », « Source : SGCD ».
+
+    In a workbook a sentence alone in its row is one too; in a text file it may be the end of a row that a line end cut.
+    """
+    if not cells or len(cells) > 2:
+        return False
+    if _NOTE.match(fold(cells[0])) and (len(cells) == 1 or _MARK_ALONE.fullmatch(cells[0])):
+        return True
+    return is_workbook and len(cells) == 1 and len(cells[0].split()) >= _SENTENCE
 
 
 def rank_name(name: str, rank: int) -> str:
@@ -79,11 +108,50 @@ def as_tuple(heading: str | tuple[str, ...]) -> tuple[str, ...]:
 def find_header(rows: Sequence[Sequence[str]], expected: Headings) -> tuple[int, int]:
     """(index, score) of the header among the first rows: the most wanted headings, the first row on a tie.
 
-    Rows above are titles. A score of 0 means that no row names any wanted column.
+    Rows above are titles, or the upper row of headings that take two (`header_names`). A score of 0 means that no row names
+    any wanted column.
     """
-    scores = [expected.score(row) for row in rows[:SEARCHED_ROWS]]
+    searched = rows[:SEARCHED_ROWS]
+    scores = [expected.score(header_names(searched, index, expected)) for index in range(len(searched))]
     best = max(scores, default=0)
     return (scores.index(best) if scores else 0, best)
+
+
+def header_names(rows: Sequence[Sequence[str]], index: int, expected: Headings) -> tuple[str, ...]:
+    """The headings of the header at `index`: its own cells; or, where more are then wanted, those of two rows joined.
+
+    Joined, a heading alone in its column keeps its name, whatever its row; one that stands under another (« Motif » over
+    « Carte », « Autre ») has its own name where it is wanted and nobody else's, else both: « Motif / Autre ».
+    """
+    row = tuple(rows[index])
+    if index and expected.has_periods and (dated := _under_their_year(row, tuple(rows[index - 1]))):
+        return dated
+    if index == 0 or not (expected.has_double_names or expected.score(rows[index - 1])):
+        return row
+    known = expected.known
+    above, parent, joined = tuple(rows[index - 1]), "", []
+    own = Counter(fold(cell) for cell in row if cell)
+    for place, cell in enumerate(row):
+        upper = above[place] if place < len(above) else ""
+        parent = upper or parent
+        is_own = not cell or not parent or own[fold(cell)] == 1 and fold(cell) in known
+        joined.append((cell or upper) if is_own else f"{parent}{_JOINT}{cell}")
+    ranks = [
+        (expected.score(headings), sum(fold(heading) in known for heading in headings if heading))
+        for headings in (row, joined)
+    ]
+    return tuple(joined) if ranks[1] > ranks[0] else row
+
+
+def _under_their_year(row: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
+    """« T1 » twice, under « 2019 » and « 2020 »: « 2019 / T1 », « 2020 / T1 »; nothing where no year stands above."""
+    own, parent, joined = Counter(fold(cell) for cell in row if cell), "", []
+    for place, cell in enumerate(row):
+        parent = (above[place] if place < len(above) else "") or parent
+        is_doubled = bool(cell) and bool(parent) and own[fold(cell)] > 1
+        joined.append(f"{parent}{_JOINT}{cell}" if is_doubled else cell)
+    named = sum(period_code(cell) is not None for cell in joined if cell)
+    return tuple(joined) if named > sum(period_code(cell) is not None for cell in row if cell) else ()
 
 
 def bind(
@@ -108,12 +176,9 @@ def bind(
         if len(set(found)) > 1:
             names = " et ".join(f"« {headings[position]} » (colonne {position + 1})" for position in sorted(set(found)))
             faults.add(
-                Reason(
-                    "ambiguous_heading", f"deux colonnes conviennent pour {wanted.name} : {names}",
-                    remedy=f"n'en garder qu'une dans le fichier, ou préciser {expected.declared_in}", severity="error",
-                ),
+                fault("ambiguous_heading", name=wanted.name, names=names, declared_in=expected.declared_in),
                 row,
-            )  # fmt: skip
+            )
         if found:
             bound[wanted.name] = found[0]
             bound |= _unnamed(wanted, found[0], headings, expected, faults, row)
@@ -134,12 +199,14 @@ def _unnamed(
             bound[rank_name(wanted.name, rank)] = beside
             continue
         found = f"se nomme « {headings[beside]} »" if beside < len(headings) else "n'existe pas"
-        reason = Reason(
+        reason = fault(
             "named_rank_column",
-            f"la colonne {beside + 1}, qui devrait porter la réponse {rank + 1} à cette question, {found}",
-            accepted=f"{wanted.unnamed_after} colonne(s) sans en-tête après celle-ci",
-            remedy=f"corriger rank_columns dans {expected.declared_in}", severity="error",
-        )  # fmt: skip
+            position=beside + 1,
+            rank=rank + 1,
+            instead=found,
+            wanted=wanted.unnamed_after,
+            declared_in=expected.declared_in,
+        )
         faults.add(reason, row, headings[position])
         break
     return bound
@@ -156,13 +223,7 @@ def _garbled(headings: Sequence[str], expected: Headings) -> Reason | None:
         return None
     decoded, label = found
     read, real = next((old, new) for old, new in zip(headings, decoded, strict=True) if old != new)
-    return Reason(
-        "garbled_headings",
-        f"en-têtes mal décodés ; encodage probable : {label} (« {read} » se lirait « {real} »)",
-        accepted="UTF-8, UTF-16 (avec marque d'ordre) ou Windows-1252",
-        remedy="refaire l'export en « CSV UTF-8 », sans passer par un autre logiciel",
-        severity="error",
-    )
+    return fault("garbled_headings", label=label, read=read, real=real)
 
 
 def _decoded_anew(heading: str, codec: str) -> str:
@@ -177,13 +238,13 @@ def _missing(wanted: Wanted, headings: Sequence[str], expected: Headings) -> Rea
     present = [heading for heading in headings if heading]
     near = nearest(wanted.headings[0], present, limit=1)
     listed = ", ".join(f"« {heading} »" for heading in present[:20]) or "aucun"
-    return Reason(
+    return fault(
         "missing_column",
-        f"colonne absente ({wanted.name}) ; en-têtes lus : {listed}"
-        + (f" (le plus proche : « {near[0]} »)" if near else ""),
-        accepted=" ou ".join(f"« {heading} »" for heading in wanted.headings),
-        remedy=f"ajouter la colonne au fichier, ou ajouter l'en-tête réel dans {expected.declared_in}",
-        severity="error",
+        name=wanted.name,
+        read=listed,
+        hint=f" (le plus proche : « {near[0]} »)" if near else "",
+        headings=" ou ".join(f"« {heading} »" for heading in wanted.headings),
+        declared_in=expected.declared_in,
     )
 
 
@@ -194,12 +255,10 @@ def _tell_duplicates(
         if len(places) > 1 and folded not in ignored:
             listed = " et ".join(str(place + 1) for place in places)
             faults.add(
-                Reason(
-                    "duplicate_heading", f"en-tête présent {len(places)} fois (colonnes {listed})",
-                    remedy="renommer celle des deux colonnes qui n'est pas à lire", severity="error",
-                ),
-                row, headings[places[0]],
-            )  # fmt: skip
+                fault("duplicate_heading", count=len(places), listed=listed),
+                row,
+                headings[places[0]],
+            )
 
 
 def _tell_unknown(
@@ -217,16 +276,6 @@ def _tell_unknown(
             continue
         name = heading or f"colonne {position + 1}, sans en-tête"
         near = did_you_mean(heading, accepted) if heading else ""
-        if expected.is_closed:
-            found = "question inconnue du questionnaire" if heading else "colonne remplie mais sans en-tête"
-            remedy = f"la déclarer dans {expected.declared_in}, ou l'ajouter à ignored_columns pour ne pas la lire"
-        else:
-            found, remedy = (
-                "colonne non déclarée, elle n'est pas lue",
-                (f"rien, ou l'ajouter à columns ou à ignored_columns dans {expected.declared_in}"),
-            )
-        reason = Reason(
-            "unknown_heading", found + (f" ({near})" if near else ""), remedy=remedy,
-            severity="error" if expected.is_closed else "warning",
-        )  # fmt: skip
-        faults.add(reason, row, name)
+        rule = "unknown_heading" if not expected.is_closed else "unknown_question" if heading else "untitled_column"
+        told = fault(rule, hint=f" ({near})" if near else "", declared_in=expected.declared_in)
+        faults.add(told, row, name)

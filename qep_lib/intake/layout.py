@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from io import StringIO
 
 from qep_lib.intake.cleaning import clean_headings
-from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header
+from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header, header_names
 from qep_lib.intake.quoting import Dialect, choose_dialect
 
 SEPARATORS = {
-    ";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale", " ": "espace", ":": "deux-points",
-}  # fmt: skip
+    ";": "point-virgule",
+    ",": "virgule",
+    "\t": "tabulation",
+    "|": "barre verticale",
+    " ": "espace",
+    ":": "deux-points",
+}
 _USUAL = ";,\t|"
 """Separators tried first: a space or a colon, which stand in texts, must name more headings than any of them."""
 _MARKS = "\"'"
@@ -58,19 +63,30 @@ def find_layout(text: bytes, expected: Headings) -> Layout:
     _, separator, mark, records, starts, ends, index = max(ranked, key=lambda candidate: candidate[0])
     header_start, body_start = (_offset_of_line(text, line) for line in (starts[index], ends[index] + 1))
     dialect = choose_dialect(text, body_start, separator, mark)
-    headings = clean_headings(cut_record(text[header_start:body_start].decode(), dialect))
+    names = header_names(records, index, expected)
+    is_one_row = names == tuple(records[index])
+    headings = clean_headings(cut_record(text[header_start:body_start].decode(), dialect) if is_one_row else names)
     return Layout(
-        dialect, headings, starts[index], ends[index] + 1, header_start, body_start,
+        dialect,
+        headings,
+        starts[index],
+        ends[index] + 1,
+        header_start,
+        body_start,
         all(expected.knows(heading) for heading in headings),
-    )  # fmt: skip
+    )
 
 
 def cut_record(text: str, dialect: Dialect) -> list[str]:
     """The trimmed fields of the first record of `text`."""
     reader = csv.reader(
-        StringIO(text, newline=""), delimiter=dialect.separator, quotechar=dialect.mark,
-        doublequote=not dialect.escape, escapechar=dialect.escape or None, skipinitialspace=dialect.separator != " ",
-    )  # fmt: skip
+        StringIO(text, newline=""),
+        delimiter=dialect.separator,
+        quotechar=dialect.mark,
+        doublequote=not dialect.escape,
+        escapechar=dialect.escape or None,
+        skipinitialspace=dialect.separator != " ",
+    )
     return [cell.strip() for cell in next(reader, [])]
 
 

@@ -10,10 +10,12 @@ import pandas as pd
 
 from qep_lib.errors import DataRefused
 from qep_lib.intake.arrival import Arrival
-from qep_lib.intake.headings import as_tuple, fold
+from qep_lib.intake.headings import as_tuple
 from qep_lib.intake.reading import Reading
 from qep_lib.intake.refusal import refuse, refused
+from qep_lib.intake.rulebook import fault
 from qep_lib.intake.versions import Predecessors
+from qep_lib.model.characters import fold
 from qep_lib.model.tables import TABLES
 from qep_lib.store.tables import read_sound_dataset
 
@@ -55,12 +57,9 @@ def refuse_lost_columns(arrival: Arrival, reading: Reading, dropped: Collection[
             told = ", ".join(f"« {heading} » ({count} valeur(s))" for heading, count in lost.items())
             options = " ".join(f"--drop-column « {heading} »" for heading in lost)
             raise refuse(
-                arrival.name, "lost_columns",
-                f"nouvelle version refusée : la version rangée ({known.rows_accepted} ligne(s), période {known.period}) a "
-                f"des valeurs que ce fichier n'a plus, dans {told} ; elle est gardée",
-                accepted="les colonnes de la version rangée",
-                remedy=f"refaire l'export avec ces colonnes ; pour effacer ces valeurs, ajouter {options}",
-            )  # fmt: skip
+                arrival.name,
+                fault("lost_columns", rows=known.rows_accepted, period=known.period, told=told, options=options),
+            )
 
 
 def _lost(arrival: Arrival, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[tuple[str, int]]:

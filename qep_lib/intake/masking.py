@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.faults import FaultList
 from qep_lib.intake.rawtable import TEXT
+from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import line_ranges
 from qep_lib.model.table import TableSpec
+from qep_lib.params.approved import masked_text
 from qep_lib.persons.masking import KINDS, find_personal
 from qep_lib.store.secret import mark
 
@@ -36,32 +38,32 @@ def mask_rows(
     column -> heading in the file.
     """
     masked = {}
-    for column in spec.columns:
-        if not column.is_free_text or column.name not in frame:
+    for name in spec.free_texts:
+        if name not in frame:
             continue
-        texts = frame[column.name]
+        texts = frame[name]
         changed = _changed_texts(texts, catalogue)
         if not changed:
             continue
-        kept = {text: catalogue.masked(text) for text in changed}
-        if column.name in spec.key:
+        kept = {text: masked_text(text, catalogue) for text in changed}
+        if name in spec.key:
             kept = {text: masked_identifier(text, spec, catalogue, key) for text in changed}
         is_changed = texts.isin(list(changed))
-        _tell(texts[is_changed], changed, headings.get(column.name, column.name), faults)
+        _tell(texts[is_changed], changed, headings.get(name, name), faults)
         plain = texts.astype(TEXT)
-        masked[column.name] = plain.where(~is_changed, plain.map(kept))
+        masked[name] = plain.where(~is_changed, plain.map(kept))
     return frame.assign(**masked)
 
 
 def masked_identifier(text: str, spec: TableSpec, catalogue: Catalogue, key: bytes) -> str:
     """An identifier as it is stored: with letters of its own in place of what is masked, or as it is."""
-    masked = catalogue.masked(text)
+    masked = masked_text(text, catalogue)
     return text if masked == text else f"{masked}{MARKED}{mark(key, (spec.name, text))}"
 
 
 def note_issue(note: str | None, catalogue: Catalogue, faults: FaultList) -> None:
     """Tell that the note declared with a file points to a person; what is kept of it is masked."""
-    if note is not None and catalogue.masked(note) != note:
+    if note is not None and masked_text(note, catalogue) != note:
         reason = _reason(
             {found.kind for found in find_personal(note)}, "note déclarée : ", "dans params/runs/ ou --note"
         )
@@ -75,7 +77,7 @@ def _changed_texts(texts: pd.Series, catalogue: Catalogue) -> dict[str, set[str]
     return {
         text: {found.kind for found in find_personal(text)}
         for text in looked_at.tolist()
-        if catalogue.masked(text) != text
+        if masked_text(text, catalogue) != text
     }
 
 
@@ -91,10 +93,4 @@ def _tell(texts: pd.Series, changed: Mapping[str, set[str]], heading: str, fault
 
 def _reason(kinds: set[str], place: str, where: str) -> Reason:
     named = ", ".join(words for kind, words in KINDS.items() if kind in kinds)
-    return Reason(
-        "personal_data",
-        f"{place}donnée personnelle probable ({named}), masquée dans ce qui est rangé et publié",
-        remedy=f"écrire une fonction ou un thème à la place, {where} ; pour garder ce texte tel quel, le faire relire et "
-        "l'ajouter à params/approved_texts.yml",
-        severity="warning",
-    )
+    return fault("personal_data", place=place, named=named, where=where)

@@ -4,67 +4,52 @@ import re
 
 import pandas as pd
 
-from qep_lib.intake.dates import parse_dates
-from qep_lib.intake.faults import Reason
-from qep_lib.intake.headings import fold
+from qep_lib.intake.dates import SHORT_YEAR, parse_dates
+from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.model.campaign import DateOrder
+from qep_lib.model.period_words import period_code
 
-ACCEPTED = "un mois : 2022-03, 03/2022, « mars 2022 », son premier ou son dernier jour"
-_NAMES = (
-    ("janvier", "janv"),
-    ("fevrier", "fevr"),
-    ("mars",),
-    ("avril", "avr"),
-    ("mai",),
-    ("juin",),
-    ("juillet", "juil"),
-    ("aout",),
-    ("septembre", "sept"),
-    ("octobre", "oct"),
-    ("novembre", "nov"),
-    ("decembre", "dec"),
-)
-"""Names and what spreadsheets shorten them to, without accents."""
-_NUMBERS = {name: number for number, names in enumerate(_NAMES, 1) for name in names}
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})")
-_FRENCH = re.compile(r"(?P<month>\d{1,2})/(?P<year>\d{4})")
-_NAMED = re.compile(r"(?P<name>[a-z]+)\.?[ -](?P<year>\d{4})")
+_CODE = re.compile(r"\d{4}-\d{2}")
+_WRITTEN = re.compile(r"\d{4}[/-](?P<iso>\d{1,2})|(?P<french>\d{1,2})[/-]\d{4}")
+_SHORT_YEAR = re.compile(r"[^\d]*\d{2}")
 
 
-def parse_months(texts: pd.Series, order: DateOrder = "day_first") -> tuple[pd.Series, dict[str, Reason]]:
+def parse_months(
+    texts: pd.Series, order: DateOrder = "day_first", year: int | None = None
+) -> tuple[pd.Series, dict[str, Reason]]:
     """(first days as datetime64[s], faulty text -> reason) of distinct texts; an empty text is NaT without fault.
 
     A full date stands for its month when it is the first or the last day of it: any other day is no month. `order` is
-    that of days and months in the full dates.
+    that of days and months in the full dates, `year` that of months written without one (« Mars »).
     """
-    written = texts.map(_first_day).astype(texts.dtype)
+    written = texts.map(lambda text: _first_day(text, year)).astype(texts.dtype)
     days, reasons = parse_dates(texts.where(written == "", written), order)
     is_edge = (days.dt.day == 1) | days.dt.is_month_end
     found = days.where(is_edge | days.isna()).dt.to_period("M").dt.to_timestamp().astype("datetime64[s]")
     told = {}
     for text, day, edge in zip(texts.tolist(), days.tolist(), is_edge.tolist(), strict=True):
         if text != "" and (pd.isna(day) or not edge):
-            told[text] = _reason(
-                text, "ce jour n'est ni le premier ni le dernier d'un mois" if not pd.isna(day) else ""
-            )
+            told[text] = _reason(text) if pd.isna(day) else fault("day_inside_month")
         elif text in reasons:
             told[text] = reasons[text]
+        elif text != "" and _SHORT_YEAR.fullmatch(text):
+            told[text] = SHORT_YEAR
+        elif text != "" and year is not None and period_code(text) is None and period_code(text, year) is not None:
+            told[text] = fault("month_without_year", year=year)
     return found, told
 
 
-def _first_day(text: str) -> str:
+def _first_day(text: str, year: int | None) -> str:
     """« mars 2022 » as « 2022-03-01 »; empty when the text is not written as a month."""
-    bare = fold(text)
-    match = _ISO.fullmatch(bare) or _FRENCH.fullmatch(bare) or _NAMED.fullmatch(bare)
-    if match is None:
-        return ""
-    parts = match.groupdict()
-    number = _NUMBERS.get(parts["name"], 0) if "name" in parts else int(parts["month"])
-    return f"{parts['year']}-{number:02d}-01" if 1 <= number <= 12 else ""
+    code = period_code(text, year) or ""
+    return f"{code}-01" if _CODE.fullmatch(code) else ""
 
 
-def _reason(text: str, found: str) -> Reason:
-    if not found:
-        wrong = _ISO.fullmatch(text) or _FRENCH.fullmatch(text)
-        found = f"le mois {int(wrong['month'])} n'existe pas" if wrong else "ce n'est pas un mois"
-    return Reason("not_a_month", found, accepted=ACCEPTED, remedy="écrire le mois ainsi, ou corriger la cellule")
+def _reason(text: str) -> Reason:
+    wrong = _WRITTEN.fullmatch(text)
+    number = int(wrong["iso"] or wrong["french"]) if wrong else None
+    if number is not None and not 1 <= number <= 12:
+        return fault("impossible_month", month=number)
+    if period_code(text, 2000) is not None and period_code(text) is None:
+        return fault("unknown_year_of_month")
+    return fault("not_a_month")

@@ -4,14 +4,13 @@ Bounds of a question and targets written in words are `survey` and `declared`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from qep_lib.intake.faults import Reason
+from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.model.campaign import DecimalMark
 
-ACCEPTED = "un nombre écrit à la française (1 234,5), sans séparateur de milliers autre qu'une espace"
 SPACES = " \u2009\u202f\u00a0"
 """Spaces found inside French numbers: ordinary, no-break, thin, narrow no-break."""
 _GROUPED = rf"[+-]?\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:,\d+)?"
@@ -60,23 +59,25 @@ def parse_integers(texts: pd.Series, decimal: DecimalMark | None = None) -> tupl
     values, reasons = parse_numbers(texts, decimal)
     fractional = values.notna() & ((values % 1 != 0) | (values.abs() > 2**53))
     for text in texts[fractional].tolist():
-        reasons[text] = Reason(
-            "not_an_integer", "ce n'est pas un nombre entier", "un nombre entier", "corriger la valeur"
-        )
+        reasons[text] = fault("not_an_integer")
     return values.mask(fractional).astype("Int64"), reasons
+
+
+def parse_out_of(
+    texts: pd.Series, parse: Callable[[pd.Series], tuple[pd.Series, dict[str, Reason]]], out_of: int
+) -> tuple[pd.Series, dict[str, Reason]]:
+    """As `parse`, where « 7/10 » and « 7 sur 10 » are 7 for `out_of` 10."""
+    bare = texts.str.replace(rf"[{SPACES}]*(?:/|sur)[{SPACES}]*{out_of}$", "", regex=True)
+    values, reasons = parse(bare)
+    return values, {
+        text: reasons[read] for text, read in zip(texts.tolist(), bare.tolist(), strict=True) if read in reasons
+    }
 
 
 def _explain(text: str) -> Reason:
     lowered = text.lower().strip("+-")
     if lowered in ("inf", "infinity", "nan", "#n/a", "infini"):
-        return _reason("not_finite", "ce n'est pas un nombre fini")
+        return fault("not_finite")
     if "." in text and ("," in text or re.fullmatch(_AMBIGUOUS_POINT, text.rstrip("%‰" + SPACES))):
-        return _reason(
-            "ambiguous_number", "nombre ambigu : le point peut séparer les milliers ou les décimales",
-            "écrire 1234,5 avec une virgule décimale et sans point",
-        )  # fmt: skip
-    return _reason("not_a_number", "ce n'est pas un nombre")
-
-
-def _reason(code: str, found: str, remedy: str = "corriger la valeur, ou laisser la cellule vide") -> Reason:
-    return Reason(code, found, accepted=ACCEPTED, remedy=remedy)
+        return fault("ambiguous_number")
+    return fault("not_a_number")

@@ -12,13 +12,14 @@ import pandas as pd
 
 from qep_lib.intake.convert import ColumnReader, convert
 from qep_lib.intake.dates import parse_dates
-from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.faults import FaultList
 from qep_lib.intake.months import parse_months
+from qep_lib.intake.rulebook import fault
 from qep_lib.intake.rules import Context, check_dates, check_overlaps, longest_span
 from qep_lib.model.campaign import DateOrder, Source
 from qep_lib.model.table import Column
 
-_WRITTEN = re.compile(r"(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?!\d)")
+_WRITTEN = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?!\d)")
 _REAL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PROOFS = 2
 """Cells that must prove months first, which no French tool writes: one alone may be a slip."""
@@ -43,7 +44,7 @@ def prove_order(texts: Iterable[str]) -> OrderProof:
     found: dict[str, list[str]] = {"day_first": [], "month_first": [], "either": []}
     for text in texts:
         if match := _WRITTEN.match(text):
-            first, second = int(match[1]), int(match[2])
+            first, second = int(match[1]), int(match[3])
             if first > 12 >= second:
                 found["day_first"].append(text)
             elif second > 12 >= first:
@@ -125,38 +126,17 @@ def _tell_months_first(reader: ColumnReader, name: str, proof: OrderProof, sourc
     )
     if proof.day_first or real_days:
         other = _lines(reader, name, proof.day_first or real_days)
-        found = f"le mois est écrit en premier {where}, le jour {other} : une partie des dates serait fausse"
-        if not proof.day_first:
-            found = f"le mois est écrit en premier {where} ; les vraies dates du tableur ({other}) sont alors douteuses"
-        remedy = f"écrire toutes les dates dans le même ordre, ou déclarer {key} (day_first ou month_first)"
+        rule = "contradictory_dates" if proof.day_first else "doubtful_real_dates"
+        reason = fault(rule, where=where, other=other, key=key)
     elif len(proof.month_first) < _PROOFS and proof.either:
-        found = f"le mois est écrit en premier {where}, et rien ne dit l'ordre des autres dates"
-        remedy = f"corriger cette date, ou déclarer {key} : month_first"
+        reason = fault("lonely_month_first", where=where, key=key)
     else:
-        reason = Reason(
-            "month_first", f"dates lues mois/jour/année : le mois ne peut être que le premier nombre {where}",
-            remedy=f"rien si c'est bien l'ordre du fichier ; sinon déclarer {key} : day_first", severity="warning",
-        )  # fmt: skip
-        reader.faults.add(reason, first, reader.heading(name), proof.month_first[0])
-        return
-    reason = Reason(
-        "contradictory_dates", found, accepted="un seul ordre dans la colonne, jj/mm/aaaa de préférence",
-        remedy=remedy, severity="error",
-    )  # fmt: skip
+        reason = fault("month_first", where=where, key=key)
     reader.faults.add(reason, first, reader.heading(name), proof.month_first[0])
 
 
 def _ask(reader: ColumnReader, name: str, texts: Sequence[str], source: Source, context: Context) -> None:
-    period = context.period
-    found = (
-        f"ordre du jour et du mois incertain : lues jj/mm/aaaa, ces dates suivent moins bien la période {period.code}"
-    )
-    reason = Reason(
-        "ambiguous_dates", f"{found}, l'extraction ou l'ordre des jours que lues mm/jj/aaaa",
-        accepted="des dates dont l'ordre est prouvé ou déclaré",
-        remedy=f"déclarer date_order : day_first (ou month_first) dans params/sources/{source.id}.yml",
-        severity="error",
-    )  # fmt: skip
+    reason = fault("ambiguous_dates", period=context.period.code, source_id=source.id)
     reader.faults.add(reason, reader.lines_of(name, texts)[0], reader.heading(name), texts[0])
 
 

@@ -10,17 +10,30 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from qep_lib.intake.faults import Reason
-from qep_lib.intake.headings import Headings, Wanted, as_tuple, fold
+from qep_lib.intake.headings import Headings, Wanted, as_tuple
 from qep_lib.intake.rawtable import RawTable
 from qep_lib.intake.refusal import refuse
+from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.model.campaign import Source
+from qep_lib.model.characters import fold
 from qep_lib.model.site import Site
 
 HEADINGS = (
-    "Site", "Code site", "Code du site", "Site préfectoral", "Préfecture", "Code préfecture", "Département",
-    "Code département", "Code du département", "N° département", "Numéro de département", "Dép", "Dép.", "Dept",
-)  # fmt: skip
+    "Site",
+    "Code site",
+    "Code du site",
+    "Site préfectoral",
+    "Préfecture",
+    "Code préfecture",
+    "Département",
+    "Code département",
+    "Code du département",
+    "N° département",
+    "Numéro de département",
+    "Dép",
+    "Dép.",
+    "Dept",
+)
 """What other tools call the column, when the source says nothing of it."""
 DECLARED = "declared site"
 """Name that the declared column is bound to: no column of a table."""
@@ -97,11 +110,17 @@ def check_site(raw: RawTable, cells: pd.DataFrame, position: int, asked: str, so
     if len(others) == len(lines) and not column.isna().any() and None not in others.values():
         told = ", ".join(_counted(names, site, lines, found) for site in sorted(set(others.values())))
         raise refuse(
-            raw.faults.file, "other_site", f"ce fichier est d'un autre site : {told}", sheet=raw.faults.sheet,
-            column=heading, accepted=f"les lignes de « {asked} »",
-            remedy=f"l'importer avec --site {' ou '.join(sorted(set(others.values())))} (site: dans params/runs) ; si cette "
-            f"colonne ne dit pas le site, l'ajouter à {ignore}",
-        )  # fmt: skip
+            raw.faults.file,
+            fault(
+                "file_of_another_site",
+                told=told,
+                asked=asked,
+                sites=" ou ".join(sorted(set(others.values()))),
+                ignore=ignore,
+            ),
+            sheet=raw.faults.sheet,
+            column=heading,
+        )
     mixed = ", ".join(_counted(names, site, lines, found) for site in sorted(filter(None, set(found.values()))))
     reasons = {text: _reason(text, site, asked, mixed, ignore) for text, site in others.items()}
     raw.faults.add_values(column, heading, reasons)
@@ -121,18 +140,8 @@ def _counted(names: SiteNames, site: str, lines: Mapping[str, int], found: Mappi
 
 
 def _reason(text: str, site: str | None, asked: str, mixed: str, ignore: str) -> Reason:
-    accepted = f"« {asked} »"
-    if site is None and text.lstrip("0") == asked.lstrip("0"):
-        found, remedy = "code de site abîmé par le tableur, son zéro initial est perdu", "mettre la colonne en texte"
-    elif site is None:
-        found, remedy = (
-            "site inconnu",
-            f"corriger la cellule ; si cette colonne ne dit pas le site, l'ajouter à {ignore}",
-        )
-    else:
-        found = f"ligne d'un autre site ; l'export mélange plusieurs sites : {mixed}"
-        remedy = (
-            f"faire un fichier par site et l'importer avec --site {site} ; si cette colonne ne dit pas le site, "
-            f"l'ajouter à {ignore}"
-        )
-    return Reason("other_site", found, accepted, remedy)
+    if site is not None:
+        return fault("other_site", asked=asked, mixed=mixed, site=site, ignore=ignore)
+    if text.lstrip("0") == asked.lstrip("0"):
+        return fault("damaged_site", asked=asked)
+    return fault("unknown_site", asked=asked, ignore=ignore)

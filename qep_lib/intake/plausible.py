@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from qep_lib.intake.convert import ColumnReader
-from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.faults import FaultList
+from qep_lib.intake.rulebook import fault
 from qep_lib.model.indicator import Indicator
 from qep_lib.stats.attainability import attainable_counts
 
@@ -22,11 +23,7 @@ def warn_all_alike(cells: pd.DataFrame, bound: Mapping[str, int], identifier: in
     if len(cells) < _ALIKE_ROWS or len(columns) < _ALIKE_COLUMNS:
         return
     if all(column.nunique(dropna=False) == 1 for column in columns):
-        reason = Reason(
-            "rows_all_alike", f"les {len(cells)} lignes sont identiques, à l'identifiant près",
-            accepted="des lignes qui diffèrent",
-            remedy="vérifier l'export : un exemple recopié, ou un filtre resté en place", severity="warning",
-        )  # fmt: skip
+        reason = fault("rows_all_alike", count=len(cells))
         faults.add(reason, int(cells.index[0]))
 
 
@@ -42,11 +39,9 @@ def reject_impossible(
         low, high = _BOUNDS.get(indicators[code].unit, (0, None))
         if values[line] >= low and (high is None or values[line] <= high):
             continue
-        reason = Reason(
-            "impossible_value", f"valeur impossible pour l'indicateur « {code} »",
-            accepted=f"de {low} à {high}" if high else "un nombre positif ou nul",
-            remedy="corriger la valeur, ou le code de l'indicateur",
-        )  # fmt: skip
+        reason = fault(
+            "impossible_value", indicator=code, bounds=f"de {low} à {high}" if high else "un nombre positif ou nul"
+        )
         reader.faults.add(reason, line, reader.heading(name), texts[line])
 
 
@@ -65,11 +60,5 @@ def warn_unattainable(reader: ColumnReader, current: pd.DataFrame, indicators: M
         decimals = len(texts.loc[line].strip(" %\u202f\u00a0").partition(",")[2])
         base = int(row["denominator"])
         if not attainable_counts(round(row["value"], decimals), decimals, base):
-            reason = Reason(
-                "unattainable_share",
-                f"aucun effectif entier sur {base} ne donne ce pourcentage : la base réelle est inconnue",
-                accepted="un pourcentage que la base indiquée peut donner",
-                remedy="vérifier la base ; dans une enquête, chaque question a la sienne",
-                severity="warning",
-            )
+            reason = fault("unattainable_share", base=base)
             reader.faults.add(reason, line, reader.heading("value"), texts.loc[line])

@@ -263,9 +263,10 @@ def _spaces_around(marks: _Marks, pairs: np.ndarray) -> np.ndarray | None:
     """Places of the spaces between a separator and the marks of a quoted field."""
     number = np.searchsorted(marks.places, pairs)
     opened, closed = number[0::2], number[1::2]
-    left, right = opened[marks.places[opened] - marks.before[opened] > 1], closed[
-        marks.after[closed] - marks.places[closed] > 1
-    ]  # fmt: skip
+    left, right = (
+        opened[marks.places[opened] - marks.before[opened] > 1],
+        closed[marks.after[closed] - marks.places[closed] > 1],
+    )
     ranges = [np.arange(marks.before[n] + 1, marks.places[n]) for n in left.tolist()]
     ranges += [np.arange(marks.places[n] + 1, marks.after[n]) for n in right.tolist()]
     return np.concatenate(ranges) if ranges else None

@@ -12,8 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from qep_lib.intake.faults import FaultList, Reason
-from qep_lib.intake.headings import is_total
+from qep_lib.intake.faults import FaultList
+from qep_lib.intake.headings import is_footnote, is_total
+from qep_lib.intake.quoting import Dialect
+from qep_lib.intake.rulebook import Reason, fault
 
 TEXT = pd.StringDtype(na_value=np.nan)
 
@@ -24,7 +26,8 @@ class RawTable:
 
     `cells` has one column a heading, named by position from 0; its index is the line number in the file or sheet.
     `serials`: positions of cells that a workbook holds as bare numbers, as a frame of booleans (None for text files).
-    `cell_reasons`: (line, position) -> what a workbook hides behind an empty-looking cell.
+    `cell_reasons`: (line, position) -> what a workbook hides behind an empty-looking cell. `dialect`: how a text file parts
+    its fields.
     """
 
     headings: tuple[str, ...]
@@ -35,6 +38,7 @@ class RawTable:
     serials: pd.DataFrame | None = None
     has_1904_epoch: bool = False
     cell_reasons: Mapping[tuple[int, int], Reason] = field(default_factory=dict)
+    dialect: Dialect | None = None
 
 
 def code_texts(columns: Iterable[pa.ChunkedArray], index: pd.Index) -> pd.DataFrame:
@@ -73,33 +77,37 @@ def drop_blank_rows(cells: pd.DataFrame, faults: FaultList) -> pd.DataFrame:
         inside = is_blank & (cells.index < kept.index[-1])
         if inside.any():
             first = int(cells.index[inside][0])
-            found = f"{int(inside.sum())} ligne(s) vide(s) ignorée(s) au milieu du tableau"
-            faults.add(Reason("blank_rows", found, severity="warning"), first)
+            faults.add(fault("blank_rows", count=int(inside.sum())), first)
     return kept
 
 
 def set_totals_aside(
-    cells: pd.DataFrame, headings: Sequence[str], markers: Sequence[str], identifier: int | None, faults: FaultList
-) -> pd.DataFrame:
-    """`cells` without the total rows at its bottom, each told; a total in the middle stays, to be rejected.
+    cells: pd.DataFrame, headings: Sequence[str], markers: Sequence[str], identifier: int | None, faults: FaultList,
+    is_workbook: bool = False,
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    """(`cells` without what stands under the table, its total rows). Totals are told each, notes once; a total in the middle
+    stays, to be rejected.
 
-    The marker starts the first filled cell of the row, or the cell of the column `identifier` (a position).
+    The marker of a total starts the first filled cell of the row, or the cell of the column `identifier` (a position).
     """
-    end = len(cells)
+    end, totals, notes = len(cells), [], []
+    has_room = sum(map(bool, headings)) > 2
     while end:
         texts = {position: text for position, column in cells.items() if pd.notna(text := column.iat[end - 1])}
         told = [*islice(texts, 1), identifier]
         marked = next((place for place in told if is_total(texts.get(place, ""), markers)), None)
-        if marked is None:
+        if marked is not None:
+            totals.append(end - 1)
+            faults.add(_TOTAL, int(cells.index[end - 1]), headings[marked] or None, texts[marked])
+        elif has_room and is_footnote([*texts.values()], is_workbook):
+            notes.append((int(cells.index[end - 1]), next(iter(texts.values()))))
+        else:
             break
         end -= 1
-        faults.add(_TOTAL, int(cells.index[end]), headings[marked] or None, texts[marked])
-    return cells.iloc[:end]
+    if notes:
+        line, text = notes[-1]
+        faults.add(fault("footnotes", rows="1 note" if len(notes) == 1 else f"{len(notes)} notes"), line, value=text)
+    return cells.iloc[:end], cells.iloc[sorted(totals)]
 
 
-_TOTAL = Reason(
-    "total_row",
-    "ligne de total mise de côté, elle n'est pas comptée",
-    remedy="rien si c'est bien un total ; sinon changer le premier mot de la ligne",
-    severity="warning",
-)
+_TOTAL = fault("total_row")

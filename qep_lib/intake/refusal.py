@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from qep_lib.errors import DataRefused
+from qep_lib.intake.rulebook import Reason
 from qep_lib.model.issue import Issue, grouped_sentences
 
 SHOWN_FAULTS = 50
@@ -24,6 +25,8 @@ def refused(issues: Iterable[Issue], message: str | None = None) -> DataRefused:
     return DataRefused(message, tuple(sentences))
 
 
-def refuse(file: str, code: str, found: str, accepted: str = "", remedy: str = "", **place) -> DataRefused:
+def refuse(file: str, reason: Reason, **place) -> DataRefused:
     """The exception that refuses a file for one fault; `place`: sheet, row, column, value."""
-    return refused([Issue("error", code, found, file, accepted=accepted, remedy=remedy, **place)])
+    return refused(
+        [Issue("error", reason.code, reason.found, file, accepted=reason.accepted, remedy=reason.remedy, **place)]
+    )

@@ -8,8 +8,9 @@ from functools import cache
 import pandas as pd
 import pandera.pandas as pandera
 
-from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.faults import FaultList
 from qep_lib.intake.rawtable import TEXT
+from qep_lib.intake.rulebook import fault
 from qep_lib.model.table import Column, TableSpec
 
 _DTYPES = {"date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
@@ -54,6 +55,6 @@ def _tell(spec: TableSpec, column, check: str, value, row: int | None, faults: F
     if name:
         declared = spec.column(name)
         accepted = ", ".join(declared.choices) or _KINDS[declared.type]
-    severity = "error" if row is None else "reject"
-    reason = Reason("schema", f"valeur refusée par la table {spec.name} ({check})", accepted, severity=severity)
-    faults.add(reason, row, name, None if value is None else str(value))
+    rule = "schema_of_table" if row is None else "schema"
+    told = fault(rule, table=spec.name, check=check, accepted=accepted)
+    faults.add(told, row, name, None if value is None else str(value))

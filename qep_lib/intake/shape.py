@@ -12,15 +12,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qep_lib.intake.cleaning import are_ordinary
-from qep_lib.intake.faults import FaultList, Reason
-from qep_lib.intake.headings import Headings, fold, is_total
+from qep_lib.intake.faults import FaultList
+from qep_lib.intake.headings import Headings, is_footnote, is_total
 from qep_lib.intake.layout import Layout, cut_record
 from qep_lib.intake.rawtable import RawTable
 from qep_lib.intake.refusal import refuse
-from qep_lib.model.characters import plain
+from qep_lib.intake.rulebook import Reason, fault
+from qep_lib.intake.short_rows import ShortRow, rows_without_last_fields
+from qep_lib.model.characters import fold, plain
+from qep_lib.model.issue import line_ranges
 
 _FEW_TEXTS = 1_000
 """A column with more distinct texts is one of identifiers or dates: its headings are looked for as they are written."""
+
+
+_TOLD_LINES = 200
 
 
 class Ragged(NamedTuple):
@@ -49,7 +55,7 @@ def common_width(layout: Layout, table: pa.Table, ragged: list[Ragged]) -> int:
         return common if are_sure else width
     has_blank_ends = all(
         not any(cut_record(record.text, layout.dialect)[width:]) for record in ragged if record.fields == common
-    )  # fmt: skip
+    )
     return common if layout.are_known and has_blank_ends else width
 
 
@@ -72,12 +78,18 @@ def settle_ragged(
     if common < width:
         _tell_absent(layout, common, faults)
     kept, last = {}, int(lines[-1]) if len(lines) else 0
+    _refuse_few_headings(lines, ragged, ragged_lines, layout, faults)
     pieces = [(line, line) for line in fragments]
+    short = _rows_without_last_fields(table, lines, ragged, ragged_lines, layout, faults)
     for (_, text, count), line in zip(ragged, ragged_lines.tolist(), strict=True):
         cells = cut_record(text, layout.dialect)
         if not any(cells):
             continue
-        if line > last and is_total(next(filter(None, cells)), total_markers):
+        if line in short:
+            kept[line] = [cell or None for cell in (*short[line], *[""] * width)[:width]]
+            continue
+        filled = [*filter(None, cells)]
+        if line > last and (is_total(filled[0], total_markers) or is_footnote(filled, is_workbook=False)):
             kept[line] = [cell or None for cell in (cells + [""] * width)[:width]]
             continue
         end = line + text.rstrip("\n").count("\n")
@@ -90,6 +102,66 @@ def settle_ragged(
     ]
     table = pa.table({str(position): column for position, column in enumerate(columns)})
     return _insert(table, lines, kept) if kept else (table, lines)
+
+
+def _refuse_few_headings(
+    lines: np.ndarray, ragged: list[Ragged], ragged_lines: np.ndarray, layout: Layout, faults: FaultList
+) -> None:
+    """Raise when among the rows more have a field past the last heading than have none: a heading was lost, or cut.
+
+    Rows below are another table.
+    """
+    width = len(layout.headings)
+    past = sum(
+        record.fields > width and any(cut_record(record.text, layout.dialect)[width:])
+        for record, line in zip(ragged, ragged_lines.tolist(), strict=True)
+        if len(lines) and line < lines[-1]
+    )
+    if past > max(1, len(lines)):
+        lost = fault("few_headings", past=past, width=width, others=len(lines))
+        raise refuse(faults.file, lost, row=layout.header_line)
+
+
+def _rows_without_last_fields(
+    table: pa.Table,
+    lines: np.ndarray,
+    ragged: list[Ragged],
+    ragged_lines: np.ndarray,
+    layout: Layout,
+    faults: FaultList,
+) -> dict[int, tuple[str, ...]]:
+    """Line -> fields of the rows that lack only empty last ones, told once with their lines."""
+    width, above, short, others = table.num_columns, layout.header_line + 1, [], []
+    if width < len(layout.headings):
+        return {}
+    starts = np.unique([*lines.tolist(), *ragged_lines.tolist(), *faults.rejected_rows])
+    for record, line in zip(ragged, ragged_lines.tolist(), strict=True):
+        cells = tuple(cut_record(record.text, layout.dialect))
+        end = line + record.text.rstrip("\n").count("\n")
+        if not any(cells):
+            continue
+        if len(cells) < width:
+            short.append(ShortRow(line, end, above + int(np.searchsorted(starts, line)), cells))
+        else:
+            others += [line, end]
+    numbers = above + np.searchsorted(starts, lines)
+    found = rows_without_last_fields(table, numbers, short, others, frozenset(faults.rejected_rows))
+    if found:
+        faults.add(_absent_fields([row.line for row in found], min(len(row.cells) for row in found), layout))
+    return {row.line: row.cells for row in found}
+
+
+def _absent_fields(lines: list[int], least: int, layout: Layout) -> Reason:
+    first = layout.headings[least] or f"colonne {least + 1}"
+    shown = line_ranges(lines[:_TOLD_LINES]) + (f" et {len(lines) - _TOLD_LINES} autres" * (len(lines) > _TOLD_LINES))
+    return fault(
+        "absent_fields",
+        count=f"{len(lines)} lignes n'ont" if len(lines) > 1 else "une ligne n'a",
+        heading=first,
+        lines=f"ligne{'s' * (len(lines) > 1)} {shown}",
+        width=len(layout.headings),
+        separator=layout.separator_name,
+    )
 
 
 def _without_neighbours(
@@ -111,11 +183,7 @@ def _without_neighbours(
         if above >= 0 and lines[above] > before:
             dropped.add((above, line))
         elif before == layout.header_line and not (layout.are_known and all(layout.headings)):
-            raise refuse(
-                faults.file, "cut_headings", "ligne d'un seul champ sous les en-têtes : ils sont peut-être coupés",
-                row=line, accepted="les en-têtes sur une ligne, puis les lignes du tableau",
-                remedy="remettre les en-têtes sur une ligne, ou supprimer celle-ci",
-            )  # fmt: skip
+            raise refuse(faults.file, fault("cut_headings"), row=line)
         if below < len(lines) and lines[below] == end + 1:
             dropped.add((below, line))
     is_kept = np.ones(len(lines), dtype=bool)
@@ -128,32 +196,22 @@ def _without_neighbours(
 
 
 def _neighbour(line: int) -> Reason:
-    return Reason(
-        "cut_row", f"la ligne {line}, qui la touche, n'est pas entière : celle-ci est peut-être coupée aussi",
-        accepted="un texte de plusieurs lignes entre guillemets",
-        remedy=f"recoller les deux lignes, ou ôter la ligne {line} si c'est une note",
-    )  # fmt: skip
+    return fault("cut_row", line=line)
 
 
 def _tell_absent(layout: Layout, common: int, faults: FaultList) -> None:
     absent = ", ".join(f"« {heading} »" for heading in layout.headings[common:])
-    reason = Reason(
-        "absent_columns", f"aucune ligne n'a de champ sous les derniers en-têtes ({absent}) : ils sont lus comme vides",
-        accepted=f"{len(layout.headings)} champs séparés par {layout.separator_name}",
-        remedy="rien si ces colonnes sont vides ; sinon refaire l'export", severity="warning",
-    )  # fmt: skip
+    reason = fault("absent_columns", absent=absent, count=len(layout.headings), separator_name=layout.separator_name)
     faults.add(reason, layout.header_line)
 
 
 def _tell_ragged(text: str, count: int, line: int, end: int, width: int, layout: Layout, faults: FaultList) -> None:
-    accepted = f"{width} champs séparés par {layout.separator_name}"
-    remedy = "vérifier les séparateurs et les guillemets de cette ligne"
-    found = f"{count} champ{'s' if count > 1 else ''} au lieu de {width}"
-    if end > line:
-        found += f", sur les lignes {line} à {end}"
-    faults.add(Reason("ragged_row", found, accepted, remedy), line, value=plain(text))
+    fields, over = f"{count} champ{'s' if count > 1 else ''}", f", sur les lignes {line} à {end}" if end > line else ""
+    separator = layout.separator_name
+    reason = fault("ragged_row", fields=fields, width=width, over=over, separator=separator)
+    faults.add(reason, line, value=plain(text))
     for more, piece in enumerate(text.rstrip("\n").split("\n")[1:], line + 1):
-        reason = Reason("ragged_row", f"suite de la ligne {line}, mise de côté avec elle", accepted, remedy)
+        reason = fault("rest_of_ragged_row", line=line, width=width, separator=separator)
         faults.add(reason, more, value=plain(piece))
 
 
@@ -277,18 +335,9 @@ def _first_text(cells: pd.DataFrame, row: int) -> str:
 
 
 _FOREIGN = "(?s)^['`´‘’“”″].*['`´‘’“”″]$"
-_FOREIGN_MARKS = Reason(
-    "foreign_quotes", "cellule entre deux signes qui ne sont pas les guillemets du fichier", accepted='des guillemets « " »',
-    remedy="ôter les signes qui entourent la cellule, ou les remplacer par des guillemets",
-)  # fmt: skip
-_RETURN = Reason(
-    "heading_row", "ligne qui répète les en-têtes, elle n'est pas lue", accepted="les en-têtes une fois, au-dessus des lignes",
-    remedy="supprimer cette ligne",
-)  # fmt: skip
+_FOREIGN_MARKS = fault("foreign_quotes")
+_RETURN = fault("heading_row")
 
 
 def _other_table(line: int) -> Reason:
-    return Reason(
-        "other_table", f"ligne d'un autre tableau, qui commence ligne {line} ; elle n'est pas lue",
-        accepted="un seul tableau par fichier, sous ses en-têtes", remedy="mettre ce tableau dans un autre fichier",
-    )  # fmt: skip
+    return fault("other_table", line=line)

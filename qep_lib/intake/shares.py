@@ -6,7 +6,7 @@ Reading numbers is `numbers`; whether a figure is possible at all is `plausible`
 import pandas as pd
 
 from qep_lib.intake.convert import ColumnReader
-from qep_lib.intake.faults import Reason
+from qep_lib.intake.rulebook import fault
 from qep_lib.model.campaign import ShareUnit
 
 _SIGNS = {"pct": "%", "permille": "‰"}
@@ -28,7 +28,7 @@ def scale_shares(
     is_bare = (units == "pct").fillna(False) & values.notna() & ~texts.str.contains("%", regex=False)
     if unit == "share":
         too_large = texts[is_bare & (values.abs() > 1)]
-        reason = Reason("not_a_share", "part supérieure à 1", "une part de 0 à 1 (unit : share)", "corriger la valeur")
+        reason = fault("not_a_share")
         reader.faults.add_values(too_large, reader.heading(name), dict.fromkeys(too_large, reason))
         return values.mask(is_bare, (values * 100).round(_DIGITS))
     looks_share = is_bare & (values > 0) & (values < 1)
@@ -41,21 +41,13 @@ def _ask(reader: ColumnReader, name: str, texts: pd.Series, looks_share: pd.Seri
     first = looks_share.index[looks_share][0]
     others = texts[(units == "pct").fillna(False) & ~looks_share & (texts != "") & (texts != "0")]
     beside = f" à côté de « {others.iloc[0][:20]} » ligne {others.index[0]}" if len(others) else ""
-    reason = Reason(
-        "unclear_unit", f"pourcentage écrit comme une part{beside} : est-ce {texts[first][:20]} %, ou cent fois plus ?",
-        accepted="des pourcentages (89 ou 89 %), ou des parts dans toute la colonne",
-        remedy="ajouter le signe %, ou déclarer unit : percent (ou share) pour cette colonne dans params/sources",
-        severity="error",
-    )  # fmt: skip
+    reason = fault("unclear_unit", beside=beside, share=texts[first][:20])
     reader.faults.add(reason, first, reader.heading(name), texts[first])
 
 
 def _reject_other_signs(reader: ColumnReader, name: str, texts: pd.Series, units: pd.Series) -> None:
     for sign in _SIGNS.values():
         wrong = texts[texts.str.endswith(sign) & units.notna() & (units.map(_SIGNS).fillna("") != sign)]
-        reason = Reason(
-            "other_unit", f"le signe {sign} n'est pas l'unité de cet indicateur",
-            accepted="la valeur dans l'unité de l'indicateur", remedy="corriger la valeur, ou le code de l'indicateur",
-        )  # fmt: skip
+        reason = fault("other_unit", sign=sign)
         for line, text in wrong.items():
             reader.faults.add(reason, line, reader.heading(name), text)

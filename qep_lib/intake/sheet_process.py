@@ -30,12 +30,8 @@ from qep_lib.intake.extents import (
     without_far_cells,
 )
 from qep_lib.intake.sheet_scan import SheetScan, has_1904_epoch, scan_sheets
-
-try:
-    import resource
-except ImportError:
-    # Windows: the asking process still stops this one by the clock.
-    resource = None
+from qep_lib.intake.word_tables import read_tables
+from qep_lib.systems import resource
 
 STOPPED = 3
 """Exit code when memory is missing: nothing can be written any more."""
@@ -64,6 +60,7 @@ def _write(line: object) -> None:
 
 def _limit(memory: int, seconds: int) -> None:
     if resource is None:
+        # Windows: the asking process still stops this one by the clock.
         return
     for name, wanted in (("RLIMIT_AS", memory), ("RLIMIT_CPU", seconds), ("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0)):
         # A system that does not know a limit, or has a lower one already, keeps its own.
@@ -73,6 +70,9 @@ def _limit(memory: int, seconds: int) -> None:
 
 def _lines(content: bytes, kind: str) -> Iterator[object]:
     """A fault; or for each sheet its head and its rows, then `null`."""
+    if kind == "docx":
+        yield from _word_lines(content)
+        return
     scans, far, is_1904 = {}, {}, False
     if kind == "xlsx":
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -109,6 +109,32 @@ def _lines(content: bytes, kind: str) -> Iterator[object]:
                 "reasons": [[*place, *told] for place, told in scan.reasons.items()],
             }
             yield from _rows(sheet, scan)
+    yield None
+
+
+def _word_lines(content: bytes) -> Iterator[object]:
+    """Each table of a DOCX as a sheet of text, named by its rank."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        tables = [*read_tables(archive)]
+    if not tables:
+        yield {"fault": "no_table"}
+        return
+    for rank, rows in enumerate(tables, 1):
+        name, widest = f"tableau {rank}", max(map(len, rows), default=0)
+        if is_excessive(len(rows), widest):
+            yield {"fault": "oversized", "sheet": name, "rows": len(rows), "columns": widest}
+            return
+        yield {
+            "name": name,
+            "is_hidden": False,
+            "has_1904_epoch": False,
+            "hidden_rows": [],
+            "far": None,
+            "merges": [],
+            "reasons": [],
+        }
+        for row in rows:
+            yield row if any(row) else 1
     yield None
 
 

@@ -11,15 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qep_lib.errors import DataRefused
-from qep_lib.intake.faults import Reason
 from qep_lib.intake.gate import Kind
 from qep_lib.intake.refusal import refuse
+from qep_lib.intake.rulebook import Reason, fault
 
 MEMORY_BYTES = 2 * 2**30
 CPU_SECONDS, WALL_SECONDS = 60, 180
-_ACCEPTED = "un classeur .xlsx en bon état"
-_REMEDY = "l'ouvrir dans le tableur et l'enregistrer de nouveau en .xlsx"
-_TOO_BIG = "n'y garder que le tableau (supprimer les lignes et les colonnes vides autour), ou le couper par période"
 
 Cell = str | int | float
 """The text seen on screen, empty for an empty cell; or a bare number."""
@@ -107,45 +104,23 @@ def _merged(ranges: Sequence, height: int, width: int) -> Iterator[tuple[tuple[i
                 if (row, column) != (top, left):
                     yield (
                         (row + 1, column),
-                        Reason(
-                            "merged_cell",
-                            f"cellule {_cell_name(row + 1, column)} fusionnée avec {_cell_name(top + 1, left)}",
-                            accepted="une valeur dans chaque cellule",
-                            remedy="défusionner, puis recopier la valeur",
-                        ),
+                        fault("merged_cell", cell=_cell_name(row + 1, column), other=_cell_name(top + 1, left)),
                     )
 
 
 def _reason(row: int, column: int, code: str, written: str) -> Reason:
-    cell = f"cellule {_cell_name(row, column)}"
+    cell = _cell_name(row, column)
     if code == "cell_error":
-        return Reason(
-            code, f"{cell} en erreur {written}".rstrip(), accepted="une valeur",
-            remedy="corriger la formule ou saisir la valeur dans le tableur",
-        )  # fmt: skip
-    return Reason(
-        code, f"{cell} : formule sans valeur calculée", accepted="une valeur",
-        remedy="ouvrir le classeur dans le tableur, recalculer et enregistrer",
-    )  # fmt: skip
+        return fault("cell_error", cell=cell, written=f" {written}" if written else "")
+    return fault("formula_without_value", cell=cell)
 
 
 def _warnings(head: dict) -> Iterator[tuple[Reason, int | None]]:
     if head["hidden_rows"]:
-        yield Reason(
-            "hidden_rows",
-            f"{len(head['hidden_rows'])} ligne(s) masquée(s) dans le tableur, lues comme les autres",
-            remedy="afficher ces lignes pour les relire, et supprimer celles qui ne comptent pas",
-            severity="warning",
-        ), head["hidden_rows"][0]  # fmt: skip
+        yield fault("hidden_rows", count=len(head["hidden_rows"])), head["hidden_rows"][0]
     if head["far"]:
         count, row, column = head["far"]
-        yield Reason(
-            "far_cells",
-            f"{count} cellule(s) remplie(s) loin du tableau (jusqu'à la ligne {row} et la colonne "
-            f"{_cell_name('', column)}), non lue(s)",
-            remedy="les effacer si elles ne comptent pas, sinon les rapprocher du tableau",
-            severity="warning",
-        ), row  # fmt: skip
+        yield fault("far_cells", count=count, row=row, column=_cell_name("", column)), row
 
 
 def _cell_name(row: int | str, column: int) -> str:
@@ -157,32 +132,22 @@ def _cell_name(row: int | str, column: int) -> str:
     return f"{letters}{row}"
 
 
-def _fault(name: str, fault: Mapping) -> DataRefused:
-    if fault["fault"] == "password":
+def _fault(name: str, stopped: Mapping) -> DataRefused:
+    if stopped["fault"] == "password":
+        return refuse(name, fault("password"))
+    if stopped["fault"] == "no_table":
+        return refuse(name, fault("no_table"))
+    if stopped["fault"] == "oversized":
         return refuse(
-            name, "password", "classeur protégé par un mot de passe", accepted="un classeur sans mot de passe",
-            remedy=_REMEDY,
-        )  # fmt: skip
-    if fault["fault"] == "oversized":
-        return refuse(
-            name, "oversized_sheet",
-            f"feuille démesurée : des cellules remplies jusqu'à la ligne {fault['rows']} et la colonne {fault['columns']}",
-            sheet=fault["sheet"], accepted="10 millions de cellules et 2 000 colonnes au plus", remedy=_TOO_BIG,
-        )  # fmt: skip
+            name, fault("oversized_sheet", rows=stopped["rows"], columns=stopped["columns"]), sheet=stopped["sheet"]
+        )
     return unreadable(name)
 
 
 def unreadable(name: str) -> DataRefused:
     """The refusal of a workbook of which a part is missing or damaged."""
-    return refuse(
-        name, "unreadable_workbook", "classeur illisible : une de ses parties manque ou est abîmée",
-        accepted=_ACCEPTED, remedy=_REMEDY,
-    )  # fmt: skip
+    return refuse(name, fault("unreadable_workbook"))
 
 
 def _stopped(name: str) -> DataRefused:
-    return refuse(
-        name, "stopped_reading", "classeur démesuré ou abîmé : sa lecture demande trop de mémoire ou de temps, elle a "
-        "été arrêtée",
-        accepted=_ACCEPTED, remedy=_TOO_BIG,
-    )  # fmt: skip
+    return refuse(name, fault("stopped_reading"))

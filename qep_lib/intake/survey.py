@@ -1,10 +1,9 @@
 """Surveys: a wide export under its `Questionnaire` to one row a respondent and item (a row a chosen option if several).
 
-Binding shapes: one column, one column an option, one delimited column. Nothing is counted here.
+How the columns of a question look and what they may hold is its kind (`questions`), which reads cells through this module.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 
@@ -12,20 +11,23 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from qep_lib.intake.choices import read_delimited, read_ranks, read_ticked
+from qep_lib.intake.choices import read_delimited, read_side_by_side, read_ticked
 from qep_lib.intake.closed import ClosedList, parse_closed
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.exclusions import wanted_for_exclusions
-from qep_lib.intake.faults import FaultList, Reason
-from qep_lib.intake.headings import Headings, Wanted, as_tuple, rank_name
+from qep_lib.intake.faults import FaultList
+from qep_lib.intake.headings import Headings, Wanted, as_tuple
 from qep_lib.intake.rawtable import TEXT, same_text
+from qep_lib.intake.repeated import wanted_for_repeated
+from qep_lib.intake.rulebook import fault
 from qep_lib.intake.rules import Context, check_dates, drop_duplicates
 from qep_lib.intake.tabular import row_numbers
 from qep_lib.model.campaign import Source
-from qep_lib.model.questionnaire import Item, Option, Questionnaire
-
-_STATES = ("answered", "not_applicable", "blank")
-_ANSWERED, _NOT_APPLICABLE, _BLANK = range(len(_STATES))
+from qep_lib.model.questionnaire import Option, Questionnaire
+from qep_lib.model.table import Column
+from qep_lib.questions.forms import form_of, item_name
+from qep_lib.questions.kind import STATES, Given
+from qep_lib.questions.registry import kind_of
 
 
 def survey_headings(questionnaire: Questionnaire, source: Source) -> Headings:
@@ -37,27 +39,12 @@ def survey_headings(questionnaire: Questionnaire, source: Source) -> Headings:
     unread = [as_tuple(headings[name]) for name, word in filled.items() if word is not None and headings[name]]
     if questionnaire.mode_column is not None:
         wanted.append(Wanted("mode", as_tuple(questionnaire.mode_column)))
-    for item in questionnaire.items:
-        if item.column is not None:
-            wanted.append(Wanted(_item_name(item), as_tuple(item.column), unnamed_after=item.rank_columns - 1))
-        wanted += [Wanted(_option_name(item, option), (heading,)) for option, heading in item.columns.items()]
-    wanted += wanted_for_exclusions(source)
+    for item in questionnaire.questions:
+        for bound in form_of(item).bindings(item):
+            wanted.append(Wanted(bound.name, bound.headings, unnamed_after=bound.unnamed_after))
+    wanted += [*wanted_for_exclusions(source), *wanted_for_repeated(questionnaire, source)]
     ignored = (*questionnaire.ignored_columns, *source.ignored_columns, *chain.from_iterable(unread))
     return Headings(tuple(wanted), ignored, True, f"params/questionnaires/{questionnaire.id}.yml")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Answers:
-    """Answers to one question: `respondents` (positions of rows of the file, ascending), one entry an answer.
-
-    `chosen`: coded options, missing when there is none; `numbers`: missing but for a question of that kind.
-    """
-
-    item_id: str
-    respondents: np.ndarray
-    chosen: pd.Categorical
-    numbers: np.ndarray
-    states: np.ndarray
 
 
 def read_answers(reader: ColumnReader, questionnaire: Questionnaire, site_id: str, context: Context) -> pd.DataFrame:
@@ -76,7 +63,10 @@ def read_answers(reader: ColumnReader, questionnaire: Questionnaire, site_id: st
             "mode": _read_mode(reader, questionnaire),
         }
     )
-    answers = [_read_item(reader, questionnaire, item) for item in questionnaire.items]
+    cells = _SurveyCells(reader, context)
+    answers = {
+        item.id: kind_of(item).read(cells, item, questionnaire.options_of(item.id)) for item in questionnaire.questions
+    }
     if "answered_on" in reader.bound:
         check_dates(identity, {"answered_on": reader.heading("answered_on")}, context, reader.faults)
     kept = _unique_answers(reader, identity, reader.faults)
@@ -88,31 +78,71 @@ def read_answers(reader: ColumnReader, questionnaire: Questionnaire, site_id: st
     return long
 
 
-def _lengthen(identity: pd.DataFrame, answers: Sequence[_Answers]) -> pd.DataFrame:
+def _lengthen(identity: pd.DataFrame, given: Mapping[str, Given]) -> pd.DataFrame:
     """One row an answer, respondent by respondent: the order of the store, which then has nothing to sort."""
-    answers = sorted(answers, key=lambda part: part.item_id)
+    asked = sorted(given)
+    answers = [given[item_id] for item_id in asked]
     respondents = np.concatenate([part.respondents for part in answers])
     order = np.argsort(respondents, kind="stable")
     items = np.repeat(np.arange(len(answers), dtype="int16"), [len(part.respondents) for part in answers])
     states = np.concatenate([part.states for part in answers])
     long = identity.take(respondents[order])
-    long["item_id"] = pd.Categorical.from_codes(items[order], [part.item_id for part in answers])
-    long["option_id"] = union_categoricals([part.chosen for part in answers]).take(order)
+    long["item_id"] = pd.Categorical.from_codes(items[order], asked)
+    long["option_id"] = union_categoricals([_as_text(part.chosen) for part in answers]).take(order)
     long["number"] = np.concatenate([part.numbers for part in answers])[order]
-    long["state"] = pd.Categorical.from_codes(states[order], _STATES)
+    long["state"] = pd.Categorical.from_codes(states[order], STATES)
     return long
 
 
-def _item_name(item: Item) -> str:
-    return f"item {item.id}"
+class _SurveyCells:
+    """The cells of a file as kinds of question ask for them (`questions.kind.Cells`)."""
+
+    def __init__(self, reader: ColumnReader, context: Context):
+        self._reader, self.period, self.last_day = reader, context.period, np.datetime64(context.last_day)
+
+    @property
+    def lines(self) -> pd.Index:
+        return self._reader.raw.cells.index
+
+    def texts(self, name: str) -> pd.Series:
+        return self._reader.texts(name)
+
+    def closed(self, name: str, options: Sequence[Option]) -> pd.Series:
+        accepted = _closed_list(options, "réponse")
+        return self._reader.read(name, self._reader.answers(partial(parse_closed, accepted=accepted)))
+
+    def ticked(self, names: Mapping[str, str]) -> pd.DataFrame:
+        return read_ticked(self._reader, names)
+
+    def delimited(self, name: str, delimiter: str, options: Sequence[Option]) -> pd.DataFrame:
+        return read_delimited(self._reader, name, delimiter, options, _closed_list(options, "réponse"))
+
+    def side_by_side(self, name: str, columns: int, options: Sequence[Option]) -> pd.DataFrame:
+        return read_side_by_side(self._reader, name, columns, _closed_list(options, "réponse"))
+
+    def numbers(self, name: str, out_of: int | None = None) -> pd.Series:
+        return self._reader.read_numbers(name, out_of=out_of)
+
+    def days(self, name: str) -> pd.Series:
+        return self._reader.read_dates(name)
+
+    def refuse(self, name: str, lines: pd.Index, rule: str, **values: object) -> None:
+        for line, text in self._reader.texts(name).loc[lines].items():
+            self._reader.faults.add(fault(rule, **values), line, self._reader.heading(name), text)
 
 
-def _option_name(item: Item, option_id: str) -> str:
-    return f"item {item.id} option {option_id}"
+def dated_questions(questionnaire: Questionnaire) -> list[Column]:
+    """The columns of the questions that are answered by a day, whose order is settled with that of the other dates."""
+    return [Column(item_name(item), "date", item.label) for item in questionnaire.questions if form_of(item).holds_days]
 
 
-def _closed_list(options: tuple[Option, ...], what: str) -> ClosedList:
-    return ClosedList.build({option.id: (option.label, *option.aliases) for option in options}, what)
+def _as_text(chosen: pd.Categorical) -> pd.Categorical:
+    return chosen.set_categories(pd.Index(chosen.categories, dtype=TEXT))
+
+
+def _closed_list(options: Sequence[Option], what: str) -> ClosedList:
+    other = next((option.id for option in options if option.any_other), None)
+    return ClosedList.build({option.id: (option.label, *option.aliases) for option in options}, what, other)
 
 
 def _read_mode(reader: ColumnReader, questionnaire: Questionnaire) -> pd.Series:
@@ -129,54 +159,3 @@ def _unique_answers(reader: ColumnReader, identity: pd.DataFrame, faults: FaultL
     cells = reader.raw.cells[sorted(set(reader.bound.values()))]
     compared = cells.assign(answer_id=identity["answer_id"])[identity["answer_id"].notna()]
     return drop_duplicates(compared, ["answer_id"], reader.heading("answer_id"), faults).index
-
-
-def _read_item(reader: ColumnReader, questionnaire: Questionnaire, item: Item) -> _Answers:
-    """The answers of each respondent to that question; at least one each."""
-    options = questionnaire.options_of(item.id)
-    everyone = np.arange(len(reader.raw.cells))
-    nothing = pd.Categorical.from_codes(np.full(len(everyone), -1), pd.Index([], dtype=TEXT))
-    no_number = np.full(len(everyone), np.nan)
-    if item.kind == "number":
-        numbers = _read_number(reader, item).to_numpy()
-        return _Answers(item.id, everyone, nothing, numbers, np.where(np.isnan(numbers), _BLANK, _ANSWERED))
-    if item.kind == "text":
-        # A comment is personal data and is not stored: only whether there is one.
-        is_filled = reader.texts(_item_name(item)) != ""
-        return _Answers(item.id, everyone, nothing, no_number, np.where(is_filled, _ANSWERED, _BLANK))
-    accepted = _closed_list(options, "réponse")
-    if item.columns:
-        chosen = read_ticked(reader, {option_id: _option_name(item, option_id) for option_id in item.columns})
-    elif item.rank_columns > 1:
-        ranks = (rank_name(_item_name(item), rank) for rank in range(item.rank_columns))
-        chosen = read_ranks(reader, ranks, accepted)
-    elif item.delimiter is not None:
-        chosen = read_delimited(reader, _item_name(item), item.delimiter, options, accepted)
-    else:
-        chosen = reader.read(_item_name(item), reader.answers(partial(parse_closed, accepted=accepted)))
-        return _Answers(item.id, everyone, chosen.array, no_number, _states(chosen.array, options))
-    respondents = reader.raw.cells.index.get_indexer(chosen.index)
-    coded = pd.Categorical(chosen)
-    return _Answers(item.id, respondents, coded, np.full(len(coded), np.nan), _states(coded, options))
-
-
-def _states(chosen: pd.Categorical, options: Sequence[Option]) -> np.ndarray:
-    """Code of the state of each chosen option, in `_STATES`."""
-    outside = [option.id for option in options if option.level == "not_applicable"]
-    # The last one is that of a missing option, whose code is -1.
-    states = np.append(np.where(chosen.categories.isin(outside), _NOT_APPLICABLE, _ANSWERED), _BLANK)
-    return states.take(chosen.codes)
-
-
-def _read_number(reader: ColumnReader, item: Item) -> pd.Series:
-    name = _item_name(item)
-    numbers = reader.read_numbers(name)
-    low = float("-inf") if item.minimum is None else item.minimum
-    high = float("inf") if item.maximum is None else item.maximum
-    reason = Reason(
-        "outside_bounds", "réponse hors des bornes de la question", accepted=f"de {low:g} à {high:g}".replace(".", ","),
-        remedy="corriger la réponse, ou les bornes (minimum, maximum) du questionnaire",
-    )  # fmt: skip
-    texts = reader.texts(name)[(numbers < low) | (numbers > high)]
-    reader.faults.add_values(texts, reader.heading(name), dict.fromkeys(texts, reason))
-    return numbers

@@ -3,36 +3,70 @@
 Surveys are `survey`; what is particular to declared figures is `declared`.
 """
 
+from dataclasses import replace
+
 import pandas as pd
 
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.exclusions import wanted_for_exclusions
-from qep_lib.intake.faults import Reason
 from qep_lib.intake.headings import Headings, Wanted, as_tuple
+from qep_lib.intake.month_sums import read_counted
+from qep_lib.intake.origins import ORIGINS, read_origins
 from qep_lib.intake.rawtable import TEXT, same_text
+from qep_lib.intake.rulebook import fault
 from qep_lib.model.base import SiteId
 from qep_lib.model.campaign import ColumnBinding, Source
 from qep_lib.model.table import Column, TableSpec
+from qep_lib.model.tables import TABLES
 
 
 def table_headings(source: Source) -> Headings:
     """What that source looks for in a header row."""
     wanted = tuple(
-        Wanted(name, as_tuple(binding.heading), binding.required)
+        Wanted(table_column(source, name), as_tuple(binding.heading), binding.required)
         for name, binding in source.columns.items()
         if binding.heading is not None
     )
     wanted += wanted_for_exclusions(source)
-    return Headings(wanted, source.ignored_columns, declared_in=f"params/sources/{source.id}.yml")
+    has_periods = source.wide is not None and not source.wide.headings
+    declared_in = f"params/sources/{source.id}.yml"
+    return Headings(wanted, source.ignored_columns, declared_in=declared_in, has_periods=has_periods)
+
+
+def table_column(source: Source, name: str) -> str:
+    """The column of the table that a binding fills: the month of a statement gives its first day."""
+    spec = TABLES[source.table]
+    return spec.year_column if name == "month" and spec.until_column is not None else name
+
+
+def by_month(source: Source) -> bool:
+    """True when a table kept by day is told month by month."""
+    told = (*source.columns, *((source.wide.by,) if source.wide else ()))
+    return any(name != table_column(source, name) for name in told)
+
+
+def own_columns(source: Source) -> tuple[Column, ...]:
+    """The columns of the table, its day as a month where the source tells months."""
+    spec = TABLES[source.table]
+    is_by_month = by_month(source)
+    return tuple(
+        replace(column, form="month") if is_by_month and column.name == spec.year_column else column
+        for column in spec.columns
+    )
 
 
 def read_rows(reader: ColumnReader, source: Source, spec: TableSpec, site_id: SiteId) -> pd.DataFrame:
     """Every own column of the table, typed, by line; columns that the source neither binds nor fills are missing."""
     frame = {}
-    for column in spec.columns:
+    origins = read_origins(reader, source) if ORIGINS in reader.bound else {}
+    for column in own_columns(source):
         binding = source.columns.get(column.name)
         if column.name == spec.identifier and source.identifier is not None:
             frame[column.name] = row_numbers(reader)
+        elif column.name in origins:
+            frame[column.name] = origins[column.name]
+        elif source.event is not None and column.name in spec.summed:
+            frame[column.name] = read_counted(reader, column.name, binding)
         elif column.name == "site_id" or column.name not in reader.bound:
             frame[column.name] = _constant(
                 column, reader, site_id if column.name == "site_id" else constant_of(binding)
@@ -40,7 +74,7 @@ def read_rows(reader: ColumnReader, source: Source, spec: TableSpec, site_id: Si
         elif column.form == "month" and source.sum_by is not None:
             frame[column.name] = reader.read_dates(column.name, is_required=True)
         else:
-            frame[column.name] = reader.read_column(column, binding.values, column.name in spec.key)
+            frame[column.name] = reader.read_column(column, source.labels_of(column.name), column.name in spec.key)
             _reject_negative(reader, column, frame[column.name])
     return pd.DataFrame(frame, index=reader.raw.cells.index)
 
@@ -72,5 +106,5 @@ def _reject_negative(reader: ColumnReader, column: Column, values: pd.Series) ->
     is_negative = (values < 0).fillna(False).astype(bool)
     if is_negative.any():
         texts = reader.texts(column.name)[is_negative]
-        reason = Reason("negative_value", "nombre négatif", "un nombre positif ou nul", "corriger la valeur")
+        reason = fault("negative_value")
         reader.faults.add_values(texts, reader.heading(column.name), dict.fromkeys(texts, reason))

@@ -1,58 +1,22 @@
 """The tools whose exports are recognised by their signature, and what each of them does that refuses a file.
 
-Only sentences come from here: how a file is read is always what its source and its questionnaire say.
+Which tools there are is said by `params/recognition`. Only sentences come from here: how a file is read is always what its
+source and its questionnaire say.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from qep_lib.errors import DataRefused
 from qep_lib.intake.arrival import Arrival
 from qep_lib.intake.decoding import decode
-from qep_lib.intake.headings import SEARCHED_ROWS, fold
+from qep_lib.intake.headings import SEARCHED_ROWS
 from qep_lib.intake.refusal import refuse
+from qep_lib.intake.rulebook import fault
 from qep_lib.intake.sheets import cell_text, read_sheets
+from qep_lib.model.characters import fold
+from qep_lib.model.recognition import Tool
 
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """`words` are all in the first rows of its exports, folded; `advice` is what a refused export is most often about."""
-
-    name: str
-    words: tuple[str, ...]
-    advice: str
-
-
-TOOLS = (
-    Tool(
-        "LimeSurvey", ("id de la reponse", "derniere page"),
-        "une réponse non terminée n'y a pas de date de soumission (l'exclure par exclude_rows dans la source)",
-    ),
-    Tool(
-        "LimeSurvey", ("submitdate", "lastpage"),
-        "une réponse non terminée n'y a pas de date de soumission (l'exclure par exclude_rows dans la source)",
-    ),
-    Tool("Google Forms", ("horodateur",), "il n'écrit aucun numéro (identifier: row_number dans la source)"),
-    Tool("Microsoft Forms", ("heure de debut", "heure de fin"), "ses numéros repartent de 1 à chaque formulaire"),
-    Tool("Framaforms", ("numero de serie", "sid", "brouillon"), "ses en-têtes tiennent sur trois lignes"),
-    Tool(
-        "KoboToolbox", ("_uuid", "_submission_time"),
-        "ses colonnes techniques, qui commencent par _, sont à nommer dans ignored_columns",
-    ),
-    Tool(
-        "Sphinx iQ", ("fichier de donnees produit par sphinx iq",),
-        "une question à plusieurs réponses y a des colonnes sans en-tête (rank_columns dans le questionnaire)",
-    ),
-    Tool(
-        "Démarches simplifiées", ("etat du dossier", "depose le"),
-        "il n'écrit ni canal ni périmètre (constant dans la source)",
-    ),
-    Tool("Matomo", ("visiteurs uniques", "taux de rebond"), "l'export par mois écrit une ligne par mois"),
-    Tool(
-        "un serveur téléphonique", ("rapport d'activite file d'attente",),
-        "il écrit une ligne par jour (sum_by: month dans la source)",
-    ),
-)  # fmt: skip
 _HEAD_BYTES = 2**16
 _MATOMO_WEEKS = re.compile(r"\n\"?\d{4}-\d{2}-\d{2},\d{4}-\d{2}-\d{2},")
 
@@ -62,13 +26,7 @@ def refuse_known_fault(arrival: Arrival) -> None:
     if arrival.kind != "text" or (tool := tool_of(arrival)) is None or tool.name != "Matomo":
         return
     if _MATOMO_WEEKS.search(_head(arrival)):
-        raise refuse(
-            arrival.name, "tool_fault",
-            "export Matomo par semaine : sa première colonne contient « début,fin » sans guillemets, toutes les autres sont "
-            "décalées d'un rang",
-            accepted="un export Matomo par mois ou par jour",
-            remedy="refaire l'export avec la période « mois », ou entourer de guillemets les deux dates de chaque ligne",
-        )  # fmt: skip
+        raise refuse(arrival.name, fault("tool_fault"))
 
 
 def naming_its_tool(refusal: DataRefused, arrival: Arrival) -> DataRefused:
@@ -84,13 +42,21 @@ def naming_its_tool(refusal: DataRefused, arrival: Arrival) -> DataRefused:
 def tool_of(arrival: Arrival) -> Tool | None:
     """The tool whose signature the file bears; None for another, or for a file that cannot be read at all."""
     try:
-        head = _head(arrival)
+        return tool_of_text(arrival.catalogue.recognition.tools, _head(arrival))
     except DataRefused:
         return None
+
+
+def tool_of_text(tools: Iterable[Tool], head: str) -> Tool | None:
+    """The first tool of which a signature is whole in the first rows of a file, as text; None when there is none."""
     cells = {fold(cell.strip(" \"'\ufeff")) for cell in re.split(r"[;,\t|\n]", head)}
     text = fold(head)
+
+    def holds(word: str) -> bool:
+        return word in cells or (" " in word and word in text)
+
     return next(
-        (tool for tool in TOOLS if all(word in cells or (" " in word and word in text) for word in tool.words)), None
+        (tool for tool in tools if any(all(holds(fold(word)) for word in words) for words in tool.signatures)), None
     )
 
 

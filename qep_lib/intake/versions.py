@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qep_lib.errors import ParameterError
 from qep_lib.intake.refusal import refuse
+from qep_lib.intake.rulebook import fault
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, read_manifest
@@ -46,12 +47,15 @@ def find_predecessors(workspace: Workspace, entry: DatasetEntry, replaces: str |
     for other in others:
         if other not in withdrawn and other.sha256 == entry.sha256:
             raise refuse(
-                Path(entry.file).name, "same_content", f"fichier identique (sha256) à « {other.file} », déjà importé "
-                f"pour la période {other.period}",
-                accepted="un contenu importé une seule fois",
-                remedy=f"retirer l'un des deux fichiers ; si celui-ci remplace l'autre, ajouter --replace "
-                f"« {other.dataset} » (ses {other.rows_accepted} lignes sont les mêmes)",
-            )  # fmt: skip
+                Path(entry.file).name,
+                fault(
+                    "same_content",
+                    file=other.file,
+                    period=other.period,
+                    dataset=other.dataset,
+                    rows=other.rows_accepted,
+                ),
+            )
     return Predecessors(known, tuple(dict.fromkeys(withdrawn)))
 
 
@@ -67,8 +71,12 @@ def is_same(known: DatasetEntry, entry: DatasetEntry) -> bool:
         "nature_note",
         "fictitious_columns",
         "is_declared",
+        "only_period",
+        "sheets_left",
     )
-    return all(getattr(known, name) == getattr(entry, name) for name in (*described, "mapping_sha256"))
+    return all(
+        getattr(known, name) == getattr(entry, name) for name in (*described, "mapping_sha256", "corrections_sha256")
+    )
 
 
 def _is_former_name(other: DatasetEntry, entry: DatasetEntry) -> bool:

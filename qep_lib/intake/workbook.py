@@ -3,52 +3,78 @@
 Opening the file, apart and within limits, is `sheets`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 import pyarrow as pa
 
-from qep_lib.intake.faults import FaultList, Reason
+from qep_lib.intake.faults import FaultList
 from qep_lib.intake.gate import Kind
-from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header
+from qep_lib.intake.grids import read_grids
+from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header, header_names
 from qep_lib.intake.rawtable import RawTable, code_texts
 from qep_lib.intake.refusal import refuse
+from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.intake.sheets import Sheet, cell_text, read_sheets, unreadable
+from qep_lib.intake.turned import turn_sheet
 from qep_lib.model.suggest import did_you_mean
 
 
 def read_workbook(
-    name: str, content: bytes, kind: Kind, expected: Headings, sheet: str | None = None, source_id: str = ""
-) -> RawTable:
+    name: str, content: bytes, kind: Kind, expected: Headings, sheet: str | None = None, source_id: str = "",
+    left: Collection[str] = (), is_turned: bool = False,
+) -> RawTable:  # fmt: skip
     """The cells of one sheet as the person sees them, in text; raises `DataRefused` when it cannot be read.
 
     `sheet` None takes the visible sheet whose rows name the most wanted columns, and tells the others that look like
     data (`source_id`: the file of params/sources where the choice is written). Numbers get a decimal comma, dates
-    the form `yyyy-mm-dd`, a cell shown in per cents its « 91,96 % ».
+    the form `yyyy-mm-dd`, a cell shown in per cents its « 91,96 % ». `left`: sheets that the import does not read, told;
+    `is_turned`: the columns of the sheets are read as rows.
     """
-    read, unread = _pick_sheet(name, read_sheets(name, content, kind), expected, sheet)
-    return _raw_table(name, read, kind, expected, [_other_sheets(unread, source_id)] if unread else [])
+    sheets, told = _without_left(name, _sheets(name, content, kind, expected, is_turned), left)
+    read, unread = _pick_sheet(name, sheets, expected, sheet)
+    return _raw_table(name, read, kind, expected, [*told, *([_other_sheets(unread, source_id)] if unread else [])])
 
 
 def read_several(
-    name: str, content: bytes, kind: Kind, expected: Headings, wanted: Sequence[str], source_id: str
-) -> tuple[RawTable, ...]:
+    name: str, content: bytes, kind: Kind, expected: Headings, wanted: Sequence[str], source_id: str,
+    left: Collection[str] = (), is_turned: bool = False,
+) -> tuple[RawTable, ...]:  # fmt: skip
     """The sheets named (or « all »: the visible ones that name half as many columns as the best of them), each as
     `read_workbook` gives it. Sheets without rows are told; raises `DataRefused` when none has any.
     """
-    sheets = read_sheets(name, content, kind)
+    sheets, told_left = _without_left(name, _sheets(name, content, kind, expected, is_turned), left)
     if wanted == "all":
         best, unread = _pick_sheet(name, sheets, expected, None)
         chosen = [sheet for sheet in sheets if sheet is best or (sheet in unread and not sheet.is_hidden)]
         hidden = [sheet for sheet in unread if sheet.is_hidden]
     else:
-        chosen, hidden = [_pick_sheet(name, sheets, expected, each)[0] for each in wanted], []
+        kept = [each for each in wanted if each not in left]
+        chosen, hidden = [_pick_sheet(name, sheets, expected, each)[0] for each in kept], []
     empty = [sheet for sheet in chosen if not _has_rows_after(sheet, _header(sheet, expected)[0])]
     filled = [sheet for sheet in chosen if sheet not in empty] or chosen[:1]
-    told = [_unread_sheets(found, left) for found, left in (("sans ligne", empty), ("masquée", hidden)) if left]
+    told = [_unread_sheets(found, them) for found, them in (("sans ligne", empty), ("masquée", hidden)) if them]
+    told += told_left
     return tuple(
         _raw_table(name, sheet, kind, expected, told if place == 0 else []) for place, sheet in enumerate(filled)
     )
+
+
+def _sheets(name: str, content: bytes, kind: Kind, expected: Headings, is_turned: bool) -> tuple[Sheet, ...]:
+    """The sheets of a workbook, or the rows of a text that is turned, which is then one sheet."""
+    if not is_turned:
+        return read_sheets(name, content, kind)
+    found = read_grids(name, content, kind, expected) if kind == "text" else read_sheets(name, content, kind)
+    return tuple(turn_sheet(name, sheet) for sheet in found)
+
+
+def _without_left(name: str, sheets: Sequence[Sheet], left: Collection[str]) -> tuple[list[Sheet], list[Reason]]:
+    """(the sheets without those that the import leaves, what is told of these); raises `DataRefused` when none stays."""
+    gone = [sheet for sheet in sheets if sheet.name in left]
+    if gone and len(gone) == len(sheets):
+        raise refuse(name, fault("every_sheet_left", sheets=", ".join(f"« {sheet.name} »" for sheet in gone)))
+    told = [fault("sheets_left", listed=", ".join(f"« {sheet.name} »" for sheet in gone))] if gone else []
+    return [sheet for sheet in sheets if sheet not in gone], told
 
 
 def _raw_table(name: str, read: Sheet, kind: Kind, expected: Headings, told: Sequence[Reason]) -> RawTable:
@@ -56,12 +82,12 @@ def _raw_table(name: str, read: Sheet, kind: Kind, expected: Headings, told: Seq
     faults = FaultList(name, read.name)
     for reason in told:
         faults.add(reason)
-    if kind != "xlsx":
+    if kind not in ("xlsx", "text", "docx"):
         faults.add(_unchecked(kind))
     for reason, line in read.warnings:
         faults.add(reason, line)
     index, _ = _header(read, expected)
-    headings = tuple(map(cell_text, read.rows[index])) if read.rows else ()
+    headings = header_names(_first_rows(read), index, expected) if read.rows else ()
     header_line = index + 1
     body = read.rows[header_line:]
     lines = pd.RangeIndex(header_line + 1, header_line + 1 + len(body))
@@ -80,11 +106,15 @@ def _raw_table(name: str, read: Sheet, kind: Kind, expected: Headings, told: Seq
     columns = (pa.chunked_array([[text or None for text in column]], pa.string()) for column in texts)
     return RawTable(
         headings, header_line, code_texts(columns, lines), faults, "", serials, read.has_1904_epoch, reasons
-    )  # fmt: skip
+    )
 
 
 def _header(sheet: Sheet, expected: Headings) -> tuple[int, int]:
-    return find_header([list(map(cell_text, row)) for row in sheet.rows[:SEARCHED_ROWS]], expected)
+    return find_header(_first_rows(sheet), expected)
+
+
+def _first_rows(sheet: Sheet) -> list[list[str]]:
+    return [list(map(cell_text, row)) for row in sheet.rows[:SEARCHED_ROWS]]
 
 
 def _pick_sheet(
@@ -95,10 +125,15 @@ def _pick_sheet(
     if wanted is not None and wanted not in names:
         near = did_you_mean(wanted, names)
         raise refuse(
-            name, "missing_sheet", f"feuille « {wanted} » absente" + (f" ({near})" if near else ""), sheet=wanted,
-            accepted="feuilles du classeur : " + ", ".join(f"« {sheet} »" for sheet in names),
-            remedy="renommer la feuille, ou corriger sheet dans params/sources",
-        )  # fmt: skip
+            name,
+            fault(
+                "missing_sheet",
+                wanted=wanted,
+                hint=f" ({near})" if near else "",
+                sheets=", ".join(f"« {sheet} »" for sheet in names),
+            ),
+            sheet=wanted,
+        )
     if wanted is not None:
         return sheets[names.index(wanted)], []
     visible = [sheet for sheet in sheets if not sheet.is_hidden] or sheets
@@ -122,28 +157,13 @@ def _has_rows_after(sheet: Sheet, header: int) -> bool:
 
 def _unread_sheets(found: str, sheets: Sequence[Sheet]) -> Reason:
     listed = ", ".join(f"« {sheet.name} »" for sheet in sheets)
-    return Reason(
-        "unread_sheets", f"feuille {found}, elle n'est pas lue : {listed}", remedy="rien si c'est voulu",
-        severity="warning",
-    )  # fmt: skip
+    return fault("unread_sheets", found=found, listed=listed)
 
 
 def _unchecked(kind: Kind) -> Reason:
-    return Reason(
-        "unchecked_format",
-        f"format .{kind} : les cellules en erreur et les formules sans valeur s'y lisent comme vides",
-        accepted="un classeur .xlsx",
-        remedy="enregistrer en .xlsx et réimporter",
-        severity="warning",
-    )
+    return fault("unchecked_format", suffix=kind)
 
 
 def _other_sheets(unread: Sequence[Sheet], source_id: str) -> Reason:
     listed = ", ".join(f"« {sheet.name} »{' (masquée)' if sheet.is_hidden else ''}" for sheet in unread)
-    return Reason(
-        "other_sheets",
-        f"seule cette feuille est lue ; le classeur a d'autres feuilles de données : {listed}",
-        remedy="rien si c'est voulu ; sinon les lire toutes (sheets: all), ou nommer la feuille à lire "
-        f"(sheet) dans params/sources/{source_id}.yml",
-        severity="warning",
-    )
+    return fault("other_sheets", listed=listed, source_id=source_id)

@@ -28,6 +28,7 @@ from qep_lib.indicators.results import sources_sha256
 from qep_lib.model.tables import TABLES
 from qep_lib.provenance import library_sha256, lock_sha256
 from qep_lib.reports import opening
+from qep_lib.reports.section import import_sections
 from qep_lib.store.parquet import empty_table
 
 IMPORTED = (
@@ -49,12 +50,13 @@ IMPORTED = (
 
 
 def warm() -> None:
-    """Do once what every report would do again: find the fonts, load what draws, compile the templates, hash the
-    sources, load the words of French dates, look for drawing backends among the installed packages, read the
+    """Do once what every report would do again: import the sections, find the fonts, load what draws, compile the
+    templates, hash the sources, load the words of French dates, look for drawing backends among the installed packages, read the
     contours of departments, type the columns of every table.
 
     A bar is drawn and thrown away: no figure is kept.
     """
+    import_sections()
     draw_counts((format_date(date.min),), (1.0,), ("1",))
     country_contours()
     prepare_templates()

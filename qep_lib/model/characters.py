@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 REPLACEMENT = "\ufffd"
 _PLANES = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
@@ -11,6 +12,7 @@ _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks, embeddings, overrides and isolates of direction: they can show « exe.fdp » where « pdf.exe » is written."""
 _UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """The same, and spaces of no width and byte-order marks: two texts that differ by them alone look the same."""
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
 _NAMES = {0: "NUL", 7: "BEL", 8: "BS", 11: "VT", 12: "FF", 27: "ESC", 127: "DEL"}
 
 
@@ -53,3 +55,11 @@ def find_unseen(text: str) -> str | None:
 def plain(text: str) -> str:
     """`text` composed (NFC), with a space for each unprintable character and no mark that is not seen: fit to be stored."""
     return unicodedata.normalize("NFC", _UNSEEN.sub("", _UNPRINTABLE.sub(" ", text)))
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """`text` without accents, case, line breaks and repeated or no-break spaces: equal folds are one word, or one heading."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(bare.casefold().split())

@@ -10,6 +10,7 @@ from typing import Literal
 
 from qep_lib.persons.masking import mask
 
+Severity = Literal["error", "reject", "warning"]
 SHOWN_VALUES = 3
 """Values quoted of the faults that are told together."""
 _DIGITS = re.compile(r"\d+")
@@ -42,7 +43,7 @@ class Issue:
     `other` is where the other half of a disagreement stands.
     """
 
-    severity: Literal["error", "reject", "warning"]
+    severity: Severity
     code: str
     found: str
     file: str
@@ -133,9 +134,13 @@ def line_ranges(rows: Sequence[int]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} et {words[-1]}"
 
 
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+"""What a line makes one space of: not the spaces that hold a number and its unit together."""
+
+
 def shorten(value: str, length: int = SHOWN_VALUE_LENGTH) -> str:
     """`value` on one line, cut to `length` characters with an ellipsis."""
-    line = " ".join(str(value).split())
+    line = _SPACES.sub(" ", str(value)).strip()
     return line if len(line) <= length else line[: length - 1] + "…"
 
 

@@ -1,10 +1,11 @@
-"""One row of the results table as a Python value. The table itself, as a frame, is made by `indicators/`."""
+"""One row of the results table as an audience may have it. The table itself, as a frame, is made by `indicators/`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from qep_lib.model.base import Nature, Origin, Rating, Status
+from qep_lib.model.campaign import Disclosure
 
 REMARK_REASON = " : "
 """In a remark, stands between what cannot both be true and why."""
@@ -12,8 +13,12 @@ REMARK_REASON = " : "
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measured indicator for one site, period and group; fields are those of `tables.RESULTS`, in their order, None where
-    missing."""
+    """A measured indicator for one site, period and group, once what its audience may not know is gone: the rows that
+    `disclosure` gives, and it alone makes them.
+
+    Fields are those of `tables.RESULTS`, in their order, None where missing; then the `limits` that it is told within, and the
+    `decimals` of its site where they are its own.
+    """
 
     indicator_id: str
     site_id: str
@@ -45,6 +50,8 @@ class Measured:
     remark: str | None = None
     value_note: str | None = None
     previous_note: str | None = None
+    limits: Disclosure = field(kw_only=True, repr=False)
+    decimals: int | None = field(default=None, kw_only=True, repr=False)
 
     @property
     def group_value(self) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from qep_lib.errors import ParameterError
 from qep_lib.model.base import Comparison
 from qep_lib.model.characters import printable
+from qep_lib.model.period_words import period_code
 
 ACCEPTED = "2020, 2022-S1, 2021-T3, 2021-03 ou 2021-03-10..2021-04-07"
 _MONTHS = (
@@ -25,6 +26,8 @@ _FORMS = {
 _MONTHS_PER_UNIT = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _LETTERS = {"half": "S", "quarter": "T", "month": ""}
 
+_PATH_LIKE = re.compile(r"\d{4}/\d{1,2}")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
@@ -36,8 +39,13 @@ class Period:
 
     @classmethod
     def parse(cls, code: str) -> "Period":
-        """Read `code`; raises `ParameterError` (French, with the accepted forms) on anything else."""
+        """Read `code`, or what people write for it (« T1 2020 », « 1er trimestre 2020 », « année 2020 »); raises
+        `ParameterError` (French, with the accepted forms) on anything else.
+        """
         text = code.strip() if isinstance(code, str) else ""
+        if not any(pattern.fullmatch(text) for pattern in _FORMS.values()):
+            # « 2024/01 » is a piece of a path as well: what is asked of a command is not guessed.
+            text = text if _PATH_LIKE.fullmatch(text.strip()) else period_code(text) or text
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(text)
             if match is None:
@@ -80,6 +88,11 @@ class Period:
     def compared_years(self) -> frozenset[int]:
         """Its calendar years and those of the periods that its figures are compared with."""
         return _compared_years(self)
+
+    @property
+    def short_label(self) -> str:
+        """As a column heading or after « en »: « 2020 », otherwise its label, « 1er semestre 2021 »."""
+        return self.code if self.code.isdigit() else self.label
 
     @property
     def label(self) -> str:

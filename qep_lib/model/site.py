@@ -1,12 +1,12 @@
 """Sites and their groups, the label each one holds, and the framework (référentiel). Calendars are elsewhere."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from qep_lib.model.base import Declaration, FileStem, SiteId
+from qep_lib.model.base import Declaration, FileStem, Identifier, SiteId
 
 
 class Site(Declaration):
@@ -42,8 +42,21 @@ class SiteGroup(Declaration):
     why: str = Field(min_length=1)
 
 
+class Audit(Declaration):
+    """An audit held or planned on `day`, as somebody told it on `told_on`: told before its day, it was only planned."""
+
+    kind: Literal["external_audit", "surveillance_audit"]
+    day: date
+    told_on: date
+
+
 class Label(Declaration):
     """The label of one site: `labelled_on` starts every milestone; `modules` and `framework` say what was chosen.
+
+    `audits` are those told here (`qep label`); those of an imported list of milestones count as well.
+
+    `survey_every_years`: how far apart its surveys are; each is compared with the one before. `decimals`: by indicator, those
+    that the site prints in its own documents, where they are not those of the indicator.
 
     Without `labelled_on` (a candidate, or a date that no source gives) no date of the label can be told.
     """
@@ -55,7 +68,18 @@ class Label(Declaration):
     has_cert: bool = False
     surveillance_extension_months: int = 0
     validity_extension_months: int = 0
+    survey_every_years: int = Field(default=1, ge=1, le=5)
+    decimals: dict[Identifier, Annotated[int, Field(ge=0, le=3)]] = {}
+    audits: tuple[Audit, ...] = ()
     source: str
+
+
+class LabelledSite(Declaration):
+    """A site known to hold the label since `since`, for the map of labelled sites; `source` says who tells it."""
+
+    site_id: SiteId
+    since: date
+    source: str = Field(min_length=1)
 
 
 class Commitment(Declaration):
@@ -126,9 +150,12 @@ class MysteryRules(Declaration):
 
 
 class TransparencyIndicator(Declaration):
-    """One line of the transparency poster and whose figure it is."""
+    """One line of the transparency poster: what a wall calls it, whose figure it is, and the indicator that stands for it at
+    a site that has that one only."""
 
     indicator: str
+    title: str = ""
+    otherwise: str | None = None
     grain: Literal["site", "cert", "national"]
 
 

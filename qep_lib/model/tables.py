@@ -1,59 +1,40 @@
-"""The typed tables of the store and the results table: columns, types, keys. Reading and writing them is `store.py`."""
+"""The typed tables of the store: columns, keys, and the rules that their rows obey. Reading and writing them is `store`."""
 
-from typing import get_args
-
-from qep_lib.model.base import Grain, Status
-from qep_lib.model.table import Column, TableSpec
-
-CHANNELS = ("email", "web_form", "post", "hall_form", "suggestion_box", "phone", "front_desk")
-PAPER_CHANNELS = ("post", "hall_form", "suggestion_box")
-ELECTRONIC_CHANNELS = ("email", "web_form")
-REQUEST_KINDS = ("information_request", "complaint", "suggestion", "compliment")
-PERIMETERS = ("inside", "litigation", "elected_official", "pending_file")
-MILESTONE_KINDS = (
-    "survey",
-    "users_committee",
-    "steering_committee",
-    "internal_audit",
-    "external_audit",
-    "surveillance_audit",
-    "mystery_survey",
-    "training",
-    "other",
+from qep_lib.model.closed_lists import (
+    ACTION_SOURCES,
+    ACTION_STATUSES,
+    ASSESSED_CHANNELS,
+    ASSESSMENT_RESULTS,
+    CHANNELS,
+    GRAINS,
+    HALF_DAYS,
+    LETTER_CHANNELS,
+    MEDIA,
+    MILESTONE_KINDS,
+    MYSTERY_CHANNELS,
+    MYSTERY_RESULTS,
+    NO_ORIGIN,
+    PERIMETERS,
+    REQUEST_KINDS,
+    TITLES,
 )
-TITLES = (
-    "id_documents",
-    "residence_permit_first",
-    "residence_permit_renewal",
-    "vehicle_registration",
-    "driving_licence",
-)
-ACTION_SOURCES = ("local_context", "self_assessment", "survey", "internal_audit", "external_audit")
-ACTION_STATUSES = ("planned", "in_progress", "done")
+from qep_lib.model.statistics import STATISTICS
+from qep_lib.model.table import SITE, Column, TableSpec
 
-NETWORKS = ("facebook", "twitter", "instagram", "linkedin", "youtube", "other")
-MEDIA = ("website", "ivr")
-LETTER_CHANNELS = ("email", "post")
-"""How local authorities write to the State."""
-FRAUD_DOMAINS = ("foreigners", "id_documents")
-MYSTERY_CHANNELS = ("phone", "email", "post", "front_desk")
-HALF_DAYS = ("morning", "afternoon")
-MYSTERY_RESULTS = ("met", "not_met", "not_applicable")
-ASSESSED_CHANNELS = ("internet", "social_media", "telephone", "front_desk", "mail", "general")
-ASSESSMENT_RESULTS = ("met", "partly", "not_met", "not_applicable")
-GRAINS = get_args(Grain)
-
-_SITE = Column("site_id", "string", "Site du registre", required=True, form="code")
-_MONTH = Column("month", "date", "Mois (son premier jour)", required=True, form="month")
+ANSWERS = "survey_answers"
+"""Read under a questionnaire, and named by all that computes from answers."""
+DECLARED = "declared_figures"
+"""Figures that arrive finished: no formula computes them."""
+_REPLIED_EARLY = "réponse datée d'avant la réception de la demande"
 
 TABLES = {
     spec.name: spec
     for spec in (
         TableSpec(
-            "survey_answers",
+            ANSWERS,
             "Réponses à une enquête de satisfaction (une ligne par répondant et par question)",
             (
-                _SITE,
+                SITE,
                 Column("questionnaire_id", "string", "Questionnaire", required=True, form="code"),
                 Column("answer_id", "string", "Identifiant de la réponse", required=True),
                 Column("answered_on", "date", "Date de la réponse", required=True),
@@ -66,18 +47,22 @@ TABLES = {
             key=("questionnaire_id", "answer_id", "item_id", "option_id"),
             identifier="answer_id",
             year_column="answered_on",
+            row="une réponse à une question",
+            given="les réponses à l'enquête de satisfaction",
+            base="réponses",
+            is_of_people=True,
         ),
         TableSpec(
             "requests",
             "Registre des demandes, réclamations, suggestions et remerciements",
             (
-                _SITE,
+                SITE,
                 Column("request_id", "string", "Numéro au registre", required=True),
                 Column("kind", "string", "Nature de la demande", True, REQUEST_KINDS),
                 Column("channel", "string", "Canal", True, CHANNELS),
                 Column("perimeter", "string", "Périmètre Qual-e-pref", True, PERIMETERS),
                 Column("received_on", "date", "Date de réception", required=True),
-                Column("replied_on", "date", "Date de réponse (envoi)"),
+                Column("replied_on", "date", "Date de réponse (envoi)", follows=(("received_on", _REPLIED_EARLY),)),
                 Column("theme", "string", "Thème"),
                 Column("action_taken", "string", "Suite donnée"),
             ),
@@ -85,6 +70,13 @@ TABLES = {
             identifier="request_id",
             recognised_by=("received_on",),
             year_column="received_on",
+            row="une demande",
+            given="le registre des demandes",
+            base="demandes",
+            is_of_people=True,
+            is_register=True,
+            settled_on="replied_on",
+            unmeasured=("request_id", "action_taken"),
         ),
         # A processing delay is about the cases decided in a period, whenever they were applied for: kept by year of
         # decision, a period's figures read its own years only, and a case stays where it is once decided.
@@ -92,61 +84,93 @@ TABLES = {
             "title_cases",
             "Demandes de titres (une ligne par dossier)",
             (
-                _SITE,
+                SITE,
                 Column("case_id", "string", "Numéro de dossier", required=True),
                 Column("title", "string", "Titre demandé", True, TITLES),
                 Column("applied_on", "date", "Date de dépôt de la demande", required=True),
-                Column("decided_on", "date", "Fin de l'instruction ; vide tant que le dossier est ouvert"),
-                Column("available_on", "date", "Date de mise à disposition du titre"),
+                Column(
+                    "decided_on",
+                    "date",
+                    "Fin de l'instruction ; vide tant que le dossier est ouvert",
+                    follows=(("applied_on", "fin d'instruction datée d'avant le dépôt de la demande"),),
+                ),
+                Column(
+                    "available_on",
+                    "date",
+                    "Date de mise à disposition du titre",
+                    follows=(("decided_on", "mise à disposition datée d'avant la fin de l'instruction"),),
+                ),
             ),
             key=("case_id",),
             identifier="case_id",
             recognised_by=("title", "applied_on"),
             year_column="decided_on",
             open_year_column="applied_on",
+            row="un dossier",
+            given="les demandes de titres",
+            base="titres",
+            is_of_people=True,
+            is_register=True,
+            earlier="delivery",
+            is_read_whole=True,
+            unmeasured=("case_id", "available_on"),
         ),
         TableSpec(
-            "declared_figures",
+            DECLARED,
             "Chiffres reçus tout faits (outils ministériels, tableaux de bord)",
             (
-                _SITE,
+                SITE,
                 Column("indicator_id", "string", "Indicateur", required=True, form="code"),
-                Column("group", "string", "Groupe (« commitment=E4 »), vide pour l'ensemble"),
+                Column("group", "string", "Groupe (« commitment=E4 »), vide pour l'ensemble", is_of_each_row=True),
                 Column("period", "string", "Période", required=True, form="code"),
-                Column("period_start", "date", "Premier jour de la période", required=True),
+                Column("period_start", "date", "Premier jour de la période", required=True, is_foreseen=True),
                 Column("value", "float", "Valeur ; vide quand la base est 0 (aucune demande)"),
                 Column("numerator", "float", "Numérateur"),
                 Column("denominator", "float", "Dénominateur"),
                 Column("target", "float", "Cible"),
-                Column("target_note", "string", "Cible telle qu'imprimée, si elle n'est pas un nombre"),
+                Column(
+                    "target_note", "string", "Cible telle qu'imprimée, si elle n'est pas un nombre", is_of_each_row=True
+                ),
                 Column("as_of", "date", "Arrêté au"),
                 Column("source", "string", "Origine du chiffre", required=True),
                 Column("grain", "string", "À qui est le chiffre ; vide : le grain de l'indicateur", choices=GRAINS),
             ),
             key=("indicator_id", "group", "period"),
             year_column="period_start",
+            row="un chiffre",
+            given="les chiffres transmis par le service",
+            period_column="period",
+            # The value a year earlier, stored as a row of its own.
+            extra_bindings={"previous_value": ()},
         ),
         TableSpec(
             "milestones",
             "Jalons du label : enquêtes, comités, audits",
             (
-                _SITE,
+                SITE,
                 Column("milestone_id", "string", "Identifiant", required=True),
                 Column("exercise_year", "int", "Exercice du bilan", required=True),
                 Column("kind", "string", "Nature", True, MILESTONE_KINDS),
                 Column("label", "string", "Libellé", required=True),
-                Column("start_on", "date", "Date ou début", required=True),
-                Column("end_on", "date", "Fin"),
+                Column("start_on", "date", "Date ou début", required=True, is_foreseen=True),
+                Column(
+                    "end_on", "date", "Fin", is_foreseen=True, follows=(("start_on", "fin datée d'avant le début"),)
+                ),
                 Column("source", "string", "Origine", required=True),
             ),
             key=("milestone_id",),
             year_column="exercise_year",
+            row="un jalon",
+            given="les dates du label",
+            is_measured=False,
+            earlier="label_life",
+            is_of_label=True,
         ),
         TableSpec(
             "actions",
             "Plan d'actions",
             (
-                _SITE,
+                SITE,
                 Column("action_number", "string", "Numéro", required=True),
                 Column("exercise_year", "int", "Exercice du bilan", required=True),
                 Column("finding", "string", "Constat", required=True),
@@ -157,8 +181,8 @@ TABLES = {
                 Column("internal_audit", "bool", "Source : audit interne"),
                 Column("external_audit", "bool", "Source : audit externe"),
                 Column("status", "string", "Avancement", True, ACTION_STATUSES),
-                Column("due_on", "date", "Échéance"),
-                Column("effective_on", "date", "Date de réalisation"),
+                Column("due_on", "date", "Échéance", form="day_or_words", is_foreseen=True),
+                Column("effective_on", "date", "Date de réalisation", form="day_or_words"),
                 Column("description", "string", "Action", required=True),
                 Column("responsible", "string", "Responsable (fonction)"),
                 Column("verification", "string", "Vérification de l'efficacité"),
@@ -168,139 +192,96 @@ TABLES = {
             identifier="action_number",
             recognised_by=("exercise_year", "finding"),
             year_column="exercise_year",
+            row="une action",
+            given="le plan d'actions",
+            # The origins of an action in one column instead of one each.
+            extra_bindings={"origins": (*ACTION_SOURCES, NO_ORIGIN)},
+            is_measured=False,
         ),
-        TableSpec(
-            "title_statistics",
-            "Statistiques mensuelles de titres (outils ministériels)",
-            (
-                _SITE,
-                _MONTH,
-                Column("title", "string", "Titre", True, TITLES),
-                Column("volume", "int", "Titres délivrés dans le mois"),
-                Column("processing_delay_mean", "float", "Délai moyen de traitement, en jours"),
-                Column("delivery_delay_mean", "float", "Délai moyen de délivrance, en jours"),
-                Column("source", "string", "Outil d'où vient le chiffre", required=True),
-            ),
-            key=("title", "month"),
-            year_column="month",
-        ),
-        TableSpec(
-            "calls",
-            "Appels téléphoniques, par jour, semaine ou mois de relevé",
-            (
-                _SITE,
-                Column("statistics_on", "date", "Premier jour du relevé", required=True),
-                Column("until_on", "date", "Dernier jour du relevé", required=True),
-                Column("presented", "int", "Appels présentés"),
-                Column("agent_requested", "int", "Appels demandant un agent"),
-                Column("answered", "int", "Appels décrochés par un agent"),
-                Column("answered_under_5_rings", "int", "Appels décrochés en moins de 5 sonneries"),
-                Column("completed", "int", "Appels aboutis"),
-            ),
-            key=("statistics_on",),
-            until_column="until_on",
-            summed=("presented", "agent_requested", "answered", "answered_under_5_rings", "completed"),
-            year_column="statistics_on",
-        ),
-        TableSpec(
-            "web_statistics",
-            "Fréquentation mensuelle du site internet",
-            (
-                _SITE,
-                _MONTH,
-                Column("visits", "int", "Visites"),
-                Column("connections", "int", "Connexions"),
-                Column("pages", "int", "Pages vues"),
-            ),
-            key=("month",),
-            summed=("visits", "connections", "pages"),
-            year_column="month",
-        ),
-        TableSpec(
-            "social_statistics",
-            "Réseaux sociaux, par mois et par réseau",
-            (
-                _SITE,
-                _MONTH,
-                Column("network", "string", "Réseau social", True, NETWORKS),
-                Column("followers", "int", "Abonnés à la fin du mois"),
-                Column("connections", "int", "Connexions dans le mois"),
-                Column("engagements", "int", "Réactions, partages, commentaires"),
-                Column("reach", "int", "Personnes touchées"),
-            ),
-            key=("network", "month"),
-            # Not the followers, who are a stock, nor the reach, which counts a person once.
-            summed=("connections", "engagements"),
-            year_column="month",
-        ),
+        *STATISTICS,
         TableSpec(
             "service_updates",
             "Mises à jour demandées du site internet et du serveur vocal",
             (
-                _SITE,
+                SITE,
                 Column("update_id", "string", "Numéro de la mise à jour", required=True),
                 Column("medium", "string", "Support", True, MEDIA),
                 Column("requested_on", "date", "Demandée le", required=True),
-                Column("published_on", "date", "Mise en ligne le ; vide tant qu'elle ne l'est pas"),
+                Column(
+                    "published_on",
+                    "date",
+                    "Mise en ligne le ; vide tant qu'elle ne l'est pas",
+                    follows=(("requested_on", "mise en ligne datée d'avant la demande"),),
+                ),
                 Column("subject", "string", "Objet"),
             ),
             key=("update_id",),
             identifier="update_id",
             recognised_by=("medium", "requested_on"),
             year_column="requested_on",
+            row="une mise à jour",
+            given="les demandes de mise à jour du site et du serveur vocal",
+            is_register=True,
         ),
         TableSpec(
             "meetings",
             "Rendez-vous demandés par les élus et les cadres territoriaux",
             (
-                _SITE,
+                SITE,
                 Column("meeting_id", "string", "Numéro de la demande", required=True),
                 Column("requested_on", "date", "Demandé le", required=True),
-                Column("fixed_on", "date", "Jour où le rendez-vous a été fixé"),
-                Column("held_on", "date", "Jour où il a eu lieu"),
+                Column(
+                    "fixed_on",
+                    "date",
+                    "Jour où le rendez-vous a été fixé",
+                    follows=(("requested_on", "rendez-vous fixé avant d'être demandé"),),
+                ),
+                Column(
+                    "held_on",
+                    "date",
+                    "Jour où il a eu lieu",
+                    follows=(
+                        ("requested_on", "rendez-vous tenu avant d'être demandé"),
+                        ("fixed_on", "rendez-vous tenu avant d'être fixé"),
+                    ),
+                ),
                 Column("withdrawn", "bool", "Demande retirée par son auteur"),
             ),
             key=("meeting_id",),
             identifier="meeting_id",
             recognised_by=("requested_on",),
             year_column="requested_on",
+            row="un rendez-vous",
+            given="les demandes de rendez-vous des élus",
+            base="rendez-vous",
+            is_of_people=True,
+            is_register=True,
         ),
         TableSpec(
             "local_authority_requests",
             "Courriers et courriels des collectivités territoriales",
             (
-                _SITE,
+                SITE,
                 Column("request_id", "string", "Numéro", required=True),
                 Column("channel", "string", "Canal", True, LETTER_CHANNELS),
                 Column("received_on", "date", "Date de réception", required=True),
-                Column("replied_on", "date", "Date de réponse (envoi)"),
+                Column("replied_on", "date", "Date de réponse (envoi)", follows=(("received_on", _REPLIED_EARLY),)),
                 Column("subject", "string", "Objet"),
             ),
             key=("request_id",),
             identifier="request_id",
             recognised_by=("received_on",),
             year_column="received_on",
-        ),
-        TableSpec(
-            "fraud_statistics",
-            "Lutte contre la fraude documentaire, par mois",
-            (
-                _SITE,
-                _MONTH,
-                Column("domain", "string", "Domaine", True, FRAUD_DOMAINS),
-                Column("examined", "int", "Demandes examinées"),
-                Column("detected", "int", "Fraudes détectées"),
-                Column("article_40_reports", "int", "Signalements au procureur (article 40)"),
-            ),
-            key=("domain", "month"),
-            summed=("examined", "detected", "article_40_reports"),
-            year_column="month",
+            row="un courrier",
+            given="les courriers et courriels des collectivités",
+            base="demandes",
+            is_register=True,
         ),
         TableSpec(
             "trainings",
             "Formations suivies par les agents",
             (
-                _SITE,
+                SITE,
                 Column("session_id", "string", "Numéro de la session", required=True),
                 Column("held_on", "date", "Date de la formation", required=True),
                 Column(
@@ -314,29 +295,39 @@ TABLES = {
             identifier="session_id",
             recognised_by=("held_on", "commitments"),
             year_column="held_on",
+            row="une session de formation",
+            given="les formations suivies",
+            earlier="training_cycle",
+            is_read_whole=True,
+            is_of_label=True,
         ),
         TableSpec(
             "mystery_contacts",
             "Enquête mystère (une ligne par contact et par critère)",
             (
-                _SITE,
+                SITE,
                 Column("contact_id", "string", "Numéro du contact", required=True),
                 Column("channel", "string", "Canal", True, MYSTERY_CHANNELS),
                 Column("contacted_on", "date", "Date du contact", required=True),
-                Column("half_day", "string", "Demi-journée", True, HALF_DAYS),
+                Column("half_day", "string", "Demi-journée", True, HALF_DAYS, form="half_day"),
                 Column("criterion_id", "string", "Critère", required=True),
                 Column("result", "string", "Résultat", True, MYSTERY_RESULTS),
             ),
             key=("contact_id", "criterion_id"),
+            crossed=("criterion_id", "result"),
             identifier="contact_id",
             recognised_by=("channel", "contacted_on"),
             year_column="contacted_on",
+            row="un critère d'un contact",
+            given="les contacts de l'enquête mystère",
+            base="contacts",
+            is_register=True,
         ),
         TableSpec(
             "self_assessment",
             "Auto-diagnostic (une ligne par exigence de la grille)",
             (
-                _SITE,
+                SITE,
                 Column("line_id", "string", "Numéro de ligne de la grille", required=True),
                 Column("exercise_year", "int", "Exercice", required=True),
                 Column("assessed_on", "date", "Date de l'évaluation"),
@@ -349,40 +340,8 @@ TABLES = {
             ),
             key=("exercise_year", "line_id"),
             year_column="exercise_year",
+            row="une exigence de la grille",
+            given="la grille d'auto-diagnostic",
         ),
     )
 }
-
-RESULTS = (
-    Column("indicator_id", "string", "Indicateur", required=True),
-    Column("site_id", "string", "Site", required=True),
-    Column("period", "string", "Période", required=True),
-    Column("group", "string", "Groupe : vide (ensemble), channel=email, option=satisfied, state=blank…", required=True),
-    Column("numerator", "float", "Numérateur (effectif)"),
-    Column("denominator", "float", "Dénominateur (base)"),
-    Column("n", "int", "Nombre d'unités observées"),
-    Column("value", "float", "Valeur, dans l'unité de l'indicateur (91.96 pour 91,96 %)"),
-    Column("low", "float", "Borne basse de la fourchette à 95 %"),
-    Column("high", "float", "Borne haute de la fourchette à 95 %"),
-    Column("status", "string", "État", True, get_args(Status)),
-    Column("as_of", "date", "Arrêté au"),
-    Column("origin", "string", "Origine", True, ("computed", "declared")),
-    Column("nature", "string", "Nature des données", True, ("real", "reconstructed", "fictitious")),
-    Column("source", "string", "D'où vient le chiffre"),
-    Column("target", "float", "Cible de l'année"),
-    Column("target_note", "string", "Cible en mots : locale, néant, « 5 ‰ // 5,71 », aucune cible pour 2023"),
-    Column("gap", "float", "Écart relatif à la cible, en fraction (0.38 ; négatif ou nul : cible atteinte)"),
-    Column("rating", "string", "Classe", False, ("met", "near", "off", "far")),
-    Column("is_target_in_interval", "bool", "La fourchette contient la cible"),
-    Column("previous", "float", "Valeur de la même période un an plus tôt"),
-    Column("previous_denominator", "float", "Base de la période précédente"),
-    Column("change", "float", "Évolution, dans l'unité (points, jours, nombre)"),
-    Column("change_low", "float", "Borne basse de l'évolution (Newcombe)"),
-    Column("change_high", "float", "Borne haute de l'évolution (Newcombe)"),
-    Column("change_p_adjusted", "float", "p ajustée (Benjamini-Hochberg sur le site et la période)"),
-    Column("is_change_demonstrated", "bool", "Évolution démontrée ; vide si non testable"),
-    Column("remark", "string", "Ce qu'il faut dire du chiffre : il en contredit un autre"),
-    Column("value_note", "string", "Pourquoi le chiffre manque, ou quelle partie de la période il couvre"),
-    Column("previous_note", "string", "Pourquoi la période précédente n'est pas comparée, ou ce qu'elle couvre"),
-)
-"""The results table, one row an indicator × site × period × group. It is the only source of figures downstream."""

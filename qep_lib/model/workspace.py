@@ -6,16 +6,22 @@ from pathlib import Path
 
 from qep_lib.errors import ParameterError
 
+CHARTER = "espace.yml"
+MARKS = (CHARTER, "sites.csv")
+"""A folder is a workspace when its `params/` holds one of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder that holds `params/` and `notebooks/`; generated things go to `data/` and `reports/`."""
+    """A folder that holds `params/`, and `notebooks/` unless they are the package's; generated things go to `data/` and
+    `reports/`. Which file of `params/` or `notebooks/` counts is said by `params.overlay` alone."""
 
     root: Path
 
     @classmethod
     def find(cls, start: Path | None = None) -> "Workspace":
-        """The workspace named by QEP_WORKSPACE, else the nearest folder upwards with `params/sites.csv`.
+        """The workspace named by QEP_WORKSPACE, else the nearest folder upwards with `params/sites.csv` or
+        `params/espace.yml`.
 
         Raises `ParameterError` when there is none.
         """
@@ -24,27 +30,33 @@ class Workspace:
             if not root.is_dir():
                 raise ParameterError(
                     f"QEP_WORKSPACE : « {root} » n'est pas un espace de travail : ce n'est pas un dossier. "
-                    "À faire : y mettre le chemin d'un dossier contenant params/sites.csv, ou ôter cette variable."
+                    "À faire : y mettre le chemin d'un dossier préparé par « qep init », ou ôter cette variable."
                 )
             return cls(root)
         here = (start or Path.cwd()).resolve()
         for folder in (here, *here.parents):
-            if (folder / "params" / "sites.csv").is_file():
+            if any((folder / "params" / mark).is_file() for mark in MARKS):
                 return cls(folder)
         raise ParameterError(
-            f"aucun espace de travail à partir de {here} : il faut un dossier contenant params/sites.csv. "
-            "À faire : se placer dans le projet, ou donner la variable QEP_WORKSPACE."
+            f"aucun espace de travail à partir de {here} : ni params/espace.yml ni params/sites.csv. "
+            "À faire : se placer dans le sien, en préparer un avec « qep init DOSSIER --site CODE », ou donner la variable "
+            "QEP_WORKSPACE."
         )
 
     @property
     def params(self) -> Path:
-        """What people edit."""
+        """What people edit here; the national catalogue may stand under it."""
         return self.root / "params"
 
     @property
     def notebooks(self) -> Path:
-        """One notebook a report."""
+        """One notebook a report, those that people changed here if the others are the package's."""
         return self.root / "notebooks"
+
+    @property
+    def charter(self) -> Path:
+        """Written by `qep init`: says that the catalogue is that of the package, but for the files that are here."""
+        return self.params / CHARTER
 
     @property
     def store(self) -> Path:
@@ -70,6 +82,11 @@ class Workspace:
     def deposits(self) -> Path:
         """People's own files: those they import, and those made for them to fill or send; never published."""
         return self.root / "depots"
+
+    @property
+    def answers(self) -> Path:
+        """What was answered while folders were prepared, one file a site: an interrupted preparation goes on from there."""
+        return self.root / "data" / "preparation"
 
     @property
     def scratch(self) -> Path:

@@ -1,15 +1,15 @@
 """Checks inside one file of `params/`: nothing said twice, nothing ambiguous, columns of the tables. Links: `references`."""
 
 import math
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from qep_lib.model.base import Unit
-from qep_lib.model.campaign import Source
+from qep_lib.model.campaign import ColumnBinding, Source
+from qep_lib.model.characters import fold
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.issue import Issue
-from qep_lib.model.questionnaire import Option, Questionnaire
+from qep_lib.model.questionnaire import Item, Option, Questionnaire
 from qep_lib.model.school_calendar import SCHOOL_ZONES, SchoolCalendar
 from qep_lib.model.site import Framework, SiteGroup
 from qep_lib.model.table import TableSpec
@@ -17,11 +17,10 @@ from qep_lib.model.tables import TABLES
 from qep_lib.params.document import Document, KeyPath
 from qep_lib.params.references import unknown
 from qep_lib.params.sources import filled_by_source
+from qep_lib.questions.forms import FORMS
 
 FILLED_BY_IMPORT = ("site_id", "exercise_year", "period_start")
 """Columns that come from the import's own parameters, never from a heading."""
-EXTRA_BINDINGS = {"declared_figures": ("previous_value",)}
-"""Bindings that are not a column of the table: the value a year earlier, stored as a row of its own."""
 
 UNIT_RANGES: dict[Unit, tuple[float, float]] = {
     "pct": (0, 100),
@@ -53,13 +52,18 @@ def check_source_columns(document: Document, source: Source) -> Iterator[Issue]:
         for name, binding in source.columns.items()
         for heading in _headings(binding.heading)
     ]
+    if source.wide is not None:
+        wide = source.wide.headings.items()
+        headings += [(("wide", "headings", value), heading) for value, words in wide for heading in words]
     headings += [(("ignored_columns", i), heading) for i, heading in enumerate(source.ignored_columns)]
     headings += [(("site_column",), heading) for heading in _headings(source.site_column)]
-    yield from _repeated(document, headings, "en-tête")
+    if source.event is None:
+        # The column that says what became of a call counts in several columns of the table.
+        yield from check_repeated(document, headings, "en-tête")
 
 
 def _columns(document: Document, source: Source, table: TableSpec) -> Iterator[Issue]:
-    extra = EXTRA_BINDINGS.get(table.name, ())
+    extra = table.extra_bindings
     own = {column.name: column for column in table.columns if column.name not in FILLED_BY_IMPORT}
     given = filled_by_source(source, table)
     for name, column in own.items():
@@ -69,6 +73,11 @@ def _columns(document: Document, source: Source, table: TableSpec) -> Iterator[I
             yield document.issue(("columns", name), "missing_column", found, value=None, remedy=remedy)
     for name, binding in source.columns.items():
         path: KeyPath = ("columns", name)
+        if name in extra:
+            yield from _values(document, path, binding, extra[name])
+            continue
+        if name == "exercise_year" and binding.from_sheet:
+            continue
         if name not in own:
             by_import = " : l'import la remplit" if name in FILLED_BY_IMPORT else ""
             yield from unknown(
@@ -81,20 +90,27 @@ def _columns(document: Document, source: Source, table: TableSpec) -> Iterator[I
             yield document.issue(
                 (*path, "required"), "required_column", found, accepted="true", remedy="ôter cette ligne"
             )
-        choices = ("true", "false") if column.type == "bool" else column.choices
-        if not choices:
-            continue
-        for value in binding.values:
-            yield from unknown(document, (*path, "values", value), value, "valeur inconnue de la table", choices)
-        labels = [(((*path, "values", value)), label) for value, words in binding.values.items() for label in words]
-        yield from _repeated(document, labels, "libellé")
+        yield from _values(document, path, binding, ("true", "false") if column.type == "bool" else column.choices)
+
+
+def _values(document: Document, path: KeyPath, binding: ColumnBinding, choices: tuple[str, ...]) -> Iterator[Issue]:
+    if not choices:
+        return
+    for value in binding.values:
+        yield from unknown(document, (*path, "values", value), value, "valeur inconnue de la table", choices)
+    labels = [(((*path, "values", value)), label) for value, words in binding.values.items() for label in words]
+    yield from check_repeated(document, labels, "libellé")
 
 
 def check_questionnaire(document: Document, questionnaire: Questionnaire) -> Iterator[Issue]:
-    """Items, answers and headings are each named once; an item's own columns are its answers."""
-    yield from _repeated(
-        document, [(("items", i, "id"), item.id) for i, item in enumerate(questionnaire.items)], "item"
-    )
+    """Items, answers and headings are each named once; an item's own columns are its answers, or the rows of its grid; each
+    suits its kind."""
+    asked: list[Place] = [
+        (("items", i, "rows", j, "id") if item.rows else ("items", i, "id"), question.id)
+        for i, item in enumerate(questionnaire.items)
+        for j, question in enumerate(item.questions())
+    ]
+    yield from check_repeated(document, asked, "item")
     for name, options in questionnaire.scales.items():
         yield from _repeated_options(document, ("scales", name), options)
     yield from _repeated_options(document, ("modes",), questionnaire.modes)
@@ -107,11 +123,27 @@ def check_questionnaire(document: Document, questionnaire: Questionnaire) -> Ite
         yield from _repeated_options(document, ("items", i, "options"), item.options)
         headings += [(("items", i, "column"), heading) for heading in _headings(item.column)]
         headings += [(("items", i, "columns", option), heading) for option, heading in item.columns.items()]
-        options = [option.id for option in questionnaire.options_of(item.id)] if item.columns else []
-        for option in item.columns:
-            path = ("items", i, "columns", option)
-            yield from unknown(document, path, option, f"réponse inconnue de l'item « {item.id} »", options)
-    yield from _repeated(document, headings, "en-tête")
+        parts = [part.id for part in item.rows or questionnaire.options_for(item)]
+        what = "ligne inconnue de la grille" if item.rows else "réponse inconnue de l'item"
+        for part in item.columns:
+            yield from unknown(document, ("items", i, "columns", part), part, f"{what} « {item.id} »", parts)
+        yield from _check_kind(document, ("items", i), item, questionnaire.options_for(item))
+    yield from check_repeated(document, headings, "en-tête")
+
+
+def _check_kind(document: Document, path: KeyPath, item: Item, options: tuple[Option, ...]) -> Iterator[Issue]:
+    """The kind exists, and the rest of the declaration is one of that kind."""
+    if item.kind not in FORMS:
+        yield from unknown(document, (*path, "kind"), item.kind, "type de question inconnu", [*FORMS])
+        return
+    if item.rows and item.kind != "grid":
+        found = f"des lignes (rows) vont avec une grille, pas avec {FORMS[item.kind].words}"
+        yield document.issue(
+            (*path, "rows"), "question_kind", found, value=None, remedy="écrire kind: grid, ou ôter rows"
+        )
+    for fault in FORMS[item.kind].faults(item, options):
+        where = (*path, fault.key) if fault.key else path
+        yield document.issue(where, "question_kind", fault.found, value=None, remedy=fault.remedy)
 
 
 def _check_bands(document: Document, questionnaire: Questionnaire) -> Iterator[Issue]:
@@ -165,8 +197,8 @@ def check_framework(document: Document, framework: Framework) -> Iterator[Issue]
     declared = [word for _, word in commitments]
     for i, word in enumerate(framework.label.training_commitments):
         yield from unknown(document, ("label", "training_commitments", i), word, "engagement inconnu", declared)
-    yield from _repeated(document, modules, "module")
-    yield from _repeated(document, commitments, "engagement")
+    yield from check_repeated(document, modules, "module")
+    yield from check_repeated(document, commitments, "engagement")
 
 
 def check_groups(document: Document, groups: tuple[SiteGroup, ...]) -> Iterator[Issue]:
@@ -175,7 +207,7 @@ def check_groups(document: Document, groups: tuple[SiteGroup, ...]) -> Iterator[
         found = "le site qui mène le groupe n'en fait pas partie"
         yield from unknown(document, ("groups", i, "lead"), group.lead, found, group.sites)
     sites = [(("groups", i, "sites", j), site) for i, group in enumerate(groups) for j, site in enumerate(group.sites)]
-    yield from _repeated(document, sites, "site")
+    yield from check_repeated(document, sites, "site")
     yield from check_repeated_ids(document, "groups", "id", (group.id for group in groups))
 
 
@@ -195,22 +227,23 @@ def check_school_calendars(document: Document, calendars: tuple[SchoolCalendar, 
 
 def check_repeated_ids(document: Document, key: str, id_key: str, ids: Iterable[str]) -> Iterator[Issue]:
     """A list of declarations (`labels`, `reports`) names each thing once."""
-    yield from _repeated(document, [((key, i, id_key), word) for i, word in enumerate(ids)], "identifiant")
+    yield from check_repeated(document, [((key, i, id_key), word) for i, word in enumerate(ids)], "identifiant")
 
 
 def _repeated_options(document: Document, path: KeyPath, options: tuple[Option, ...]) -> Iterator[Issue]:
-    yield from _repeated(document, [((*path, i, "id"), option.id) for i, option in enumerate(options)], "réponse")
+    yield from check_repeated(document, [((*path, i, "id"), option.id) for i, option in enumerate(options)], "réponse")
     labels = [((*path, i), word) for i, option in enumerate(options) for word in (option.label, *option.aliases)]
-    yield from _repeated(document, labels, "libellé")
+    yield from check_repeated(document, labels, "libellé")
+    for i in [i for i, option in enumerate(options) if option.any_other][1:]:
+        found = "deux réponses de la question prennent ce que les gens écrivent librement"
+        yield document.issue((*path, i), "two_others", found, remedy="ne laisser any_other qu'à l'une d'elles")
 
 
-def _repeated(document: Document, places: Iterable[Place], what: str) -> Iterator[Issue]:
+def check_repeated(document: Document, places: Iterable[Place], what: str) -> Iterator[Issue]:
     """Words given twice; capitals, accents and repeated spaces do not tell two words apart, as when files are read."""
     seen: dict[str, KeyPath] = {}
     for path, word in places:
-        decomposed = unicodedata.normalize("NFKD", word.replace("’", "'"))
-        plain = " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
-        if plain in seen:
+        if (plain := fold(word)) in seen:
             found = f"{what} en double (déjà ligne {document.line(seen[plain])})"
             yield document.issue(path, "repeated", found, value=word, remedy="n'en garder qu'un exemplaire")
         else:

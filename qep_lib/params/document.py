@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ import yaml
 
 from qep_lib.model.characters import first_unprintable, printable
 from qep_lib.model.issue import Issue
+from qep_lib.model.workspace import Workspace
+from qep_lib.params.overlay import find_file
 from qep_lib.params.scalars import SCALARS
 
 MAXIMUM_BYTES = 1_000_000
@@ -75,12 +77,12 @@ def read_path(text: str) -> KeyPath:
     return tuple(int(number) if number else name for name, number in _STEP.findall(text))
 
 
-def located(root: Path, issues: Iterable[Issue]) -> list[Issue]:
-    """`issues` with the lines of the parameter files under `root` that they name by a key only.
+def located(workspace: Workspace, issues: Iterable[Issue]) -> list[Issue]:
+    """`issues` with the lines of the parameter files that they name by a key only.
 
     Checks of what the files say together read declarations, which know no line.
     """
-    read = cache(lambda file: read_document(root / file, file))
+    read = cache(lambda file: read_document(find_file(workspace, file), file))
 
     def line(file: str, key: str | None) -> int | None:
         document = read(file) if key and file.endswith(".yml") else None
@@ -96,29 +98,45 @@ def located(root: Path, issues: Iterable[Issue]) -> list[Issue]:
     return found
 
 
-def read_document(path: Path, file: str, expected_keys: Sequence[str] = ()) -> Document:
-    """Read `path`, shown as `file` in messages. Never raises for what the file holds: faults are in `issues`."""
+def read_text(path: Path, file: str, maximum_bytes: int = MAXIMUM_BYTES) -> str | Issue:
+    """The text of a file that people write, or why it cannot be read."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return _refused(Issue("error", "missing_file", "le fichier n'existe pas", file, remedy="créer ce fichier"))
+        return Issue("error", "missing_file", "le fichier n'existe pas", file, remedy="créer ce fichier")
     except OSError as error:
         found = f"le fichier ne peut pas être lu ({error.strerror})"
-        return _refused(Issue("error", "unreadable_file", found, file, remedy="vérifier les droits d'accès"))
-    if len(content) > MAXIMUM_BYTES:
-        accepted = f"{MAXIMUM_BYTES // 1_000_000} Mo au plus"
-        return _refused(Issue("error", "too_big", "le fichier est trop gros", file, accepted=accepted))
+        return Issue("error", "unreadable_file", found, file, remedy="vérifier les droits d'accès")
+    if len(content) > maximum_bytes:
+        thousands = maximum_bytes // 1000
+        accepted = f"{thousands // 1000} Mo au plus" if thousands >= 1000 else f"{thousands} ko au plus"
+        return Issue("error", "too_big", "le fichier est trop gros", file, accepted=accepted)
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         remedy = "enregistrer le fichier en UTF-8"
         found = "le texte n'est pas en UTF-8"
-        return _refused(Issue("error", "not_utf8", found, file, row=row, remedy=remedy, key=_key_before(content, row)))
-    return _parse(text, file, expected_keys)
+        return Issue("error", "not_utf8", found, file, row=row, remedy=remedy, key=_key_before(content, row))
 
 
-def _parse(text: str, file: str, expected_keys: Sequence[str]) -> Document:
+def read_document(path: Path, file: str, expected_keys: Sequence[str] = ()) -> Document:
+    """Read `path`, shown as `file` in messages. Never raises for what the file holds: faults are in `issues`."""
+    text = read_text(path, file)
+    if isinstance(text, Issue):
+        return _refused(text)
+    return parse_document(text, file, expected_keys)
+
+
+def parse_document(text: str, file: str, expected_keys: Sequence[str] = ()) -> Document:
+    """The same for a text that is not written yet."""
+    return _parsed(text, file, tuple(expected_keys))
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str, file: str, expected_keys: tuple[str, ...]) -> Document:
+    # A command reads `params/` twice, to tell its faults then to use it, and parsing is four fifths of reading. What is
+    # kept is shared: nobody changes the value of a document.
     accepted = f"les clés {', '.join(expected_keys)}" if expected_keys else ""
     try:
         if refusal := _refused_structure(text, file):

@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from qep_lib.model.base import FileStem, Identifier, SiteId
+from qep_lib.model.committee import HOUR
 from qep_lib.model.issue import Issue
+from qep_lib.model.road import MONTH
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.params.document import Document, KeyPath, show_path
 from qep_lib.params.scalars import quote
@@ -28,6 +30,8 @@ PATTERNS = {
     r"^E\d{1,2}$": "un engagement tel que E17",
     r"^M\d{1,2}$": "un module tel que M1",
     r"^[A-Za-z0-9.+-]+$": "le nom d'une licence dans la liste SPDX, tel que etalab-2.0",
+    MONTH: "un mois tel que 2020-06, entre guillemets",
+    HOUR: "une heure telle que 14:00, entre guillemets",
     r"^[0-9a-f]{64}$": "une empreinte SHA-256, 64 signes de 0 à 9 et de a à f",
     r"^https?://": "une adresse qui commence par https://",
     r"\S": "un signe autre qu'une espace, tel que ; ou ,",

@@ -10,11 +10,12 @@ from qep_lib.model.issue import Issue
 from qep_lib.model.letter import LetterTemplate
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
+from qep_lib.params.overlay import find_file, list_files, name_of
 
 SUFFIX = ".txt.j2"
 SUBJECT = re.compile(r"Objet[ \u00a0]*: *(\S.*)")
 LONGEST_TEMPLATE = 100_000
-LETTERS = "letters"
+LETTERS = "params/letters"
 
 
 def letter_kinds(workspace: Workspace) -> tuple[str, ...]:
@@ -28,7 +29,7 @@ def read_letter(workspace: Workspace, kind: str) -> LetterTemplate:
     if kind not in kinds:
         known = f"Accepté : {', '.join(kinds)}." if kinds else "Le dossier params/letters/ n'en contient aucune."
         raise ParameterError(f"lettre « {kind} » inconnue. {known} {did_you_mean(kind, kinds)}".strip())
-    found = _read(workspace, workspace.params / LETTERS / f"{kind}{SUFFIX}")
+    found = _read(workspace, find_file(workspace, f"{LETTERS}/{kind}{SUFFIX}"))
     if isinstance(found, Issue):
         raise ParameterError(found.sentence)
     return found
@@ -46,12 +47,12 @@ def check_letters(workspace: Workspace) -> list[Issue]:
 
 
 def _paths(workspace: Workspace) -> list[Path]:
-    return sorted((workspace.params / LETTERS).glob(f"*{SUFFIX}"))
+    return list_files(workspace, LETTERS, f"*{SUFFIX}")
 
 
 def _read(workspace: Workspace, path: Path) -> LetterTemplate | Issue:
     """The model, or the first fault that prevents its use."""
-    name = path.relative_to(workspace.root).as_posix()
+    name = name_of(workspace, path)
     try:
         content = path.read_bytes()
     except OSError as error:

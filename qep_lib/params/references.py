@@ -37,14 +37,15 @@ class Known:
 def check_run(document: Document, run: Run, known: Known, sources: Mapping[str, Source]) -> Iterator[Issue]:
     """Sites, reports, sources, periods and file paths of a run."""
     for i, site in enumerate(run.sites):
-        yield from _unknown_site(document, ("sites", i), site, known)
+        yield from unknown_site(document, ("sites", i), site, known)
     for i, report in enumerate(run.reports):
         yield from unknown(document, ("reports", i), report, "rapport inconnu", known.reports)
     yield from _bad_period(document, ("period",), run.period)
+    yield from _bad_wave(document, run)
     for i, wanted in enumerate(run.imports):
         path: KeyPath = ("imports", i)
         yield from unknown(document, (*path, "source"), wanted.source, "source inconnue", known.sources)
-        yield from _unknown_site(document, (*path, "site"), wanted.site, known)
+        yield from unknown_site(document, (*path, "site"), wanted.site, known)
         yield from _bad_period(document, (*path, "period"), wanted.period)
         yield from _bad_file(document, (*path, "file"), wanted.file)
         yield from _bad_columns(document, path, wanted, sources.get(wanted.source))
@@ -54,9 +55,11 @@ def check_label(
     document: Document, path: KeyPath, label: Label, known: Known, frameworks: Mapping[str, Framework]
 ) -> Iterator[Issue]:
     """Site, framework and modules of one label; the modules that the framework makes mandatory are there."""
-    yield from _unknown_site(document, (*path, "site_id"), label.site_id, known)
+    yield from unknown_site(document, (*path, "site_id"), label.site_id, known)
     found = "version du référentiel inconnue"
     yield from unknown(document, (*path, "framework"), label.framework, found, known.frameworks)
+    for indicator_id in label.decimals:
+        yield from unknown(document, (*path, "decimals"), indicator_id, "indicateur inconnu", known.indicators)
     framework = frameworks.get(label.framework)
     if framework is None:
         return
@@ -73,11 +76,16 @@ def check_label(
             )
 
 
+def check_charter(document: Document, site: str, known: Known) -> Iterator[Issue]:
+    """The site of a local workspace is in the registry."""
+    yield from unknown_site(document, ("site",), site, known)
+
+
 def check_groups(document: Document, groups: tuple[SiteGroup, ...], known: Known) -> Iterator[Issue]:
     """Every site of a group is in the registry."""
     for i, group in enumerate(groups):
         for j, site in enumerate(group.sites):
-            yield from _unknown_site(document, ("groups", i, "sites", j), site, known)
+            yield from unknown_site(document, ("groups", i, "sites", j), site, known)
 
 
 def check_correspondences(
@@ -197,7 +205,8 @@ def unknown(document: Document, path: KeyPath, word: str, found: str, known: Col
         yield document.issue(path, "unknown_id", found, value=word, accepted=accepted, remedy=remedy)
 
 
-def _unknown_site(document: Document, path: KeyPath, site: str, known: Known) -> Iterator[Issue]:
+def unknown_site(document: Document, path: KeyPath, site: str, known: Known) -> Iterator[Issue]:
+    """A fault when the registry has no such site."""
     if site not in known.sites:
         accepted, remedy = "un site de params/sites.csv", did_you_mean(site, known.sites)
         yield document.issue(
@@ -212,6 +221,20 @@ def _bad_period(document: Document, path: KeyPath, code: str) -> Iterator[Issue]
         found, _, accepted = error.message.partition(" Accepté : ")
         accepted = accepted.rstrip(".")
         yield document.issue(path, "bad_period", found.rstrip("."), value=code, accepted=accepted)
+
+
+def _bad_wave(document: Document, run: Run) -> Iterator[Issue]:
+    """A survey is compared with an earlier one."""
+    if run.survey_compared_with is None:
+        return
+    faults = [*_bad_period(document, ("survey_compared_with",), run.survey_compared_with)]
+    yield from faults
+    if faults or [*_bad_period(document, ("period",), run.period)]:
+        return
+    if Period.parse(run.survey_compared_with).end >= Period.parse(run.period).start:
+        found, accepted = "cette période n'est pas avant celle du lot", f"une période d'avant {run.period}"
+        remedy = "donner la période de l'enquête précédente"
+        yield document.issue(("survey_compared_with",), "later_wave", found, accepted=accepted, remedy=remedy)
 
 
 def _bad_file(document: Document, path: KeyPath, file: str) -> Iterator[Issue]:

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.kinds import KINDS, Kind
+from qep_lib.questions.forms import FORMS
 
 
 def write_schemas(workspace: Workspace) -> list[Path]:
@@ -23,6 +25,8 @@ def write_schemas(workspace: Workspace) -> list[Path]:
 def schema_text(kind: Kind) -> str:
     """The schema of one kind as the bytes of its file."""
     schema = _without_prose(kind.model.model_json_schema())
+    if kind.model is Questionnaire:
+        schema["$defs"]["Item"]["properties"]["kind"] |= {"enum": [*FORMS]}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind.title}
     return json.dumps({**head, **schema}, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
 

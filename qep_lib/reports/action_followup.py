@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, in_period, of_period
 from qep_lib.reports.actions import ACTION_STATUS_LABELS, actions_text, as_known, source_words, text_or_dash
 from qep_lib.reports.apparatus import table_nature_notes
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.section import shown
 
 COMMITMENT = re.compile(r"\bE\d{1,2}\b", re.IGNORECASE)
 SEEN_AGAIN_AFTER_DONE = "revu alors que l'action était réalisée"
@@ -56,12 +57,18 @@ def followed(context: ReportContext) -> list[Followed]:
     return [_followed(action, now) for action in before]
 
 
+@shown
 def summary_text(context: ReportContext) -> Element:
-    """The plan in words, then how many findings of last year came back, were closed, or were left out."""
+    """What the key figures do not say of the plan, then how many findings of last year came back, were closed, or were left
+    out."""
     told = actions_text(context)
-    return Text((*told.paragraphs, *_sentences(context))) if isinstance(told, Text) else told
+    if not isinstance(told, Text):
+        return told
+    lines = (*told.paragraphs[1:], *_sentences(context))
+    return Text(lines) if lines else Absent("suite du plan d'actions", told.paragraphs[0], "untold")
 
 
+@shown
 def followup_table(context: ReportContext) -> Element:
     """Last year's findings, with the source that relates them again this year and the action that answers."""
     found = followed(context)
@@ -88,9 +95,8 @@ def followup_table(context: ReportContext) -> Element:
         TableColumn("Lecture", width=1.8),
     )
     notes = (
-        "Rapprochement : même constat, ou même engagement du référentiel ; la lecture le confirme ou non.",
-        "Un constat qui ne revient pas n'est pas, à lui seul, une preuve d'efficacité : l'enquête ou l'audit de l'année peut "
-        "ne pas avoir porté sur lui.",
+        "Rapprochement : même constat, ou même engagement du référentiel.",
+        "Un constat qui ne revient pas peut aussi n'avoir pas été recherché cette année.",
         *table_nature_notes(context, "actions"),
     )
     return Table("suivi-constats", "Suivi des constats d'un exercice à l'autre", columns, rows, notes, True)
@@ -137,6 +143,6 @@ def _codes(reference) -> frozenset[str]:
     )
 
 
-def _absent(context: ReportContext) -> Note:
+def _absent(context: ReportContext) -> Absent:
     words = f"Aucun plan d'actions de l'exercice précédent ({context.previous_label}) n'est importé : rien à suivre."
-    return Note("info", "Suivi des constats", (words,))
+    return Absent("plan d'actions de l'exercice précédent", words, "no_data")

@@ -8,11 +8,12 @@ from datetime import date
 
 import pandas as pd
 
-from qep_lib.display.elements import Cell, Element, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_date, format_number, joined
-from qep_lib.model.tables import ACTION_SOURCES
-from qep_lib.reports.apparatus import count_cell, table_nature_notes
+from qep_lib.model.closed_lists import ACTION_SOURCES
+from qep_lib.reports.apparatus import count_cell, not_given, table_nature_notes
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.section import shown
 
 ACTION_SOURCE_LABELS = {
     "local_context": "contexte local",
@@ -22,7 +23,17 @@ ACTION_SOURCE_LABELS = {
     "external_audit": "audit externe",
 }
 ACTION_STATUS_LABELS = {"planned": "prévue", "in_progress": "en cours", "done": "réalisée"}
+ALL_OF_STATUS = {
+    "planned": ("à venir", "à venir"),
+    "in_progress": ("en cours", "en cours"),
+    "done": ("réalisée", "réalisées"),
+}
+"""A plan whose actions are all in one state, for one action and for several."""
 STATUS_HEADINGS = {"planned": "Prévues", "in_progress": "En cours", "done": "Réalisées"}
+COMMITTEE = "comité"
+"""Where an action comes from that a committee added and that ticks no other source."""
+OPEN_FIRST = ("in_progress", "planned", "done")
+"""In what order a plan is read aloud."""
 NO_SOURCE, NO_RESPONSIBLE = "origine non précisée", "responsable non précisé"
 
 
@@ -33,7 +44,8 @@ def stored_actions(context: ReportContext) -> pd.DataFrame:
 
 def as_known(context: ReportContext, actions: pd.DataFrame) -> pd.DataFrame:
     """`actions` by number, what was done after the cut-off date being not done yet."""
-    order = actions["action_number"].str.extract(r"(\d+)", expand=False).astype("float64")
+    # The last number: « 2021-10 » is the tenth of its year.
+    order = actions["action_number"].str.extract(r"(\d+)\D*$", expand=False).astype("float64")
     is_later = (actions["effective_on"] > str(context.as_of)).fillna(False)
     known = actions.assign(
         _order=order,
@@ -43,17 +55,29 @@ def as_known(context: ReportContext, actions: pd.DataFrame) -> pd.DataFrame:
     return known.sort_values(["_order", "action_number"])
 
 
+def earlier_actions(context: ReportContext) -> list:
+    """The actions of the exercises before, as known at the cut-off date: what the last committee was shown."""
+    stored = as_known(context, context.table_of_years_read("actions"))
+    return [action for action in stored.itertuples() if action.exercise_year not in context.period.years]
+
+
+def plan_notes(context: ReportContext) -> tuple[str, ...]:
+    """What the lines of the plan are, under a table of them."""
+    return tuple(table_nature_notes(context, "actions"))
+
+
 def told_until(context: ReportContext) -> date:
     """The last day on which the plan can say that an action is late: the cut-off, or the day its file was extracted."""
     files = context.table("actions")["dataset"].unique()
     return min([context.as_of, *(context.extraction_days[dataset] for dataset in files)])
 
 
-def absent(context: ReportContext) -> Note:
+def absent(context: ReportContext) -> Element:
     """What is said where the exercise has no action: nobody gave its plan."""
-    return Note("info", "Plan d'actions", (f"Plan d'actions non communiqué ({context.period.label}).",))
+    return not_given(context, "plan d'actions", "Plan d'actions non communiqué")
 
 
+@shown
 def key_figures(context: ReportContext) -> Element:
     """Actions, by state, and how many are overdue."""
     actions = stored_actions(context)
@@ -61,25 +85,22 @@ def key_figures(context: ReportContext) -> Element:
         return absent(context)
     counts = actions["status"].value_counts()
     items = [KeyFigure("Actions", format_number(len(actions)), _added_words(actions))]
-    items += [KeyFigure(word, format_number(counts.get(status, 0))) for status, word in STATUS_HEADINGS.items()]
-    until = format_date(told_until(context))
-    items.append(KeyFigure("En retard", format_number(len(_overdue(context))), f"au {until}"))
+    items += [
+        KeyFigure(word, format_number(counts[status])) for status, word in STATUS_HEADINGS.items() if status in counts
+    ]
+    if {"planned", "in_progress"} & {*counts.index}:
+        late = format_number(len(late_actions(context)))
+        items.append(KeyFigure("En retard", late, f"au {format_date(told_until(context))}"))
     return KeyFigures("Le plan d'actions en bref", tuple(items))
 
 
+@shown
 def actions_text(context: ReportContext) -> Element:
     """How many actions, by state, how many are overdue, and those that a committee added."""
     actions = stored_actions(context)
     if actions.empty:
         return absent(context)
-    counts = actions["status"].value_counts()
-    parts = [f"{counts[key]} {label}{'s' if counts[key] > 1 and label != 'en cours' else ''}"
-             for key, label in ACTION_STATUS_LABELS.items() if key in counts]  # fmt: skip
-    overdue = len(_overdue(context))
-    late = "aucune n'est en retard" if not overdue else f"{format_count(overdue, 'action')} en retard"
-    lines = [
-        f"{format_count(len(actions), 'action')} : {joined(parts)} ; {late} au {format_date(told_until(context))}."
-    ]
+    lines = [_states_sentence(actions, len(late_actions(context)), told_until(context))]
     if added := _added_words(actions):
         lines.append(f"{added[0].upper()}{added[1:]}.")
     undated = int((actions["due_on"].isna() & (actions["status"] != "done")).sum())
@@ -92,6 +113,21 @@ def actions_text(context: ReportContext) -> Element:
     return Text(tuple(lines))
 
 
+def _states_sentence(actions: pd.DataFrame, overdue: int, until: date) -> str:
+    """« 9 actions : 3 prévues, 3 en cours et 3 réalisées ; aucune n'est en retard au 13 janvier 2021. », « 16 actions, toutes à
+    venir. »"""
+    counts, total = actions["status"].value_counts(), format_count(len(actions), "action")
+    if len(counts) == 1 and not overdue:
+        (status,) = counts.index
+        one, all_of_them = ALL_OF_STATUS[status]
+        return f"{total}, {one if len(actions) == 1 else f'toutes {all_of_them}'}."
+    parts = [f"{counts[key]} {label}{'s' if counts[key] > 1 and label != 'en cours' else ''}"
+             for key, label in ACTION_STATUS_LABELS.items() if key in counts]  # fmt: skip
+    late = "aucune n'est en retard" if not overdue else f"{format_count(overdue, 'action')} en retard"
+    return f"{total} : {joined(parts)} ; {late} au {format_date(until)}."
+
+
+@shown
 def actions_table(context: ReportContext) -> Element:
     """The action plan with its usual columns; overdue actions are said to be."""
     actions = stored_actions(context)
@@ -128,13 +164,14 @@ def actions_table(context: ReportContext) -> Element:
     return Table("plan-actions", "Actions, échéances et responsables", columns, rows, notes, is_wide=True)
 
 
+@shown
 def overdue_table(context: ReportContext) -> Element:
     """Actions that are not done and whose due date has passed, the latest first."""
     if context.table("actions").empty:
         return absent(context)
-    late, until = _overdue(context), told_until(context)
+    late, until = late_actions(context), told_until(context)
     if not late:
-        return Note("info", "Actions en retard", (f"Aucune action n'est en retard au {format_date(until)}.",))
+        return Absent("actions en retard", f"Aucune action n'est en retard au {format_date(until)}.", "untold")
     rows = tuple(
         (
             Cell(text_or_dash(action.action_number)),
@@ -156,6 +193,7 @@ def overdue_table(context: ReportContext) -> Element:
     return Table("actions-en-retard", f"Actions en retard au {format_date(until)}", columns, rows, notes)
 
 
+@shown
 def source_table(context: ReportContext) -> Element:
     """Actions by source and state."""
     note = "Une action qui vient de plusieurs sources compte dans chacune : les lignes ne s'additionnent pas."
@@ -163,14 +201,15 @@ def source_table(context: ReportContext) -> Element:
     has_several = any(len(sources(action)) > 1 for action in rows)
 
     def named(action) -> list[str]:
-        return [ACTION_SOURCE_LABELS[name] for name in sources(action)] or [NO_SOURCE]
+        return _named_sources(action) or [NO_SOURCE]
 
-    order = [*ACTION_SOURCE_LABELS.values(), NO_SOURCE]
+    order = [*ACTION_SOURCE_LABELS.values(), COMMITTEE, NO_SOURCE]
     return _by(
         context, "actions-par-source", "Actions par source", "Source", named, order, [note] if has_several else []
     )
 
 
+@shown
 def responsible_table(context: ReportContext) -> Element:
     """Actions by responsible function and state, the busiest first."""
     found = stored_actions(context)["responsible"].map(_responsible).value_counts()
@@ -188,8 +227,13 @@ def sources(action) -> list[str]:
 
 
 def source_words(action) -> str:
-    """« enquête et audit interne »; empty where no source is ticked."""
-    return joined([ACTION_SOURCE_LABELS[name] for name in sources(action)])
+    """« enquête et audit interne », « comité » of one that a committee added; empty where its source is not told."""
+    return joined(_named_sources(action))
+
+
+def _named_sources(action) -> list[str]:
+    named = [ACTION_SOURCE_LABELS[name] for name in sources(action)]
+    return named or ([COMMITTEE] if _is_true(action.added_in_committee) else [])
 
 
 def text_or_dash(value) -> str:
@@ -210,7 +254,7 @@ def _by(
     actions = list(stored_actions(context).itertuples())
     if not actions:
         return absent(context)
-    late = {action.Index for action in _overdue(context)}
+    late = {action.Index for action in late_actions(context)}
     rows = []
     for name in order:
         chosen = [action for action in actions if name in named(action)]
@@ -226,15 +270,27 @@ def _by(
     return Table(slug, caption, columns, tuple(rows), (*notes, *table_nature_notes(context, "actions")))
 
 
-def _overdue(context: ReportContext) -> list:
+def late_actions(context: ReportContext) -> list:
+    """Actions that are not done and whose due date has passed, as far as their file can tell."""
     until = told_until(context)
-    return [action for action in stored_actions(context).itertuples() if _is_overdue(action, until)]
+    return [action for action in stored_actions(context).itertuples() if is_overdue(action, until)]
+
+
+def open_first(actions: Iterable, late: Iterable = ()) -> list:
+    """Those of `late`, then what is under way, to come and done; the nearest date first, no date last, otherwise as given."""
+    overdue = {action.Index for action in late}
+
+    def place(action) -> tuple:
+        due = action.due_on if pd.notna(action.due_on) else pd.Timestamp.max
+        return action.Index not in overdue, OPEN_FIRST.index(action.status), due
+
+    return sorted(actions, key=place)
 
 
 def _passed_since(context: ReportContext) -> int:
     """Actions whose due date has passed since their file was extracted: nobody recorded what became of them."""
-    late = len(_overdue(context))
-    return sum(_is_overdue(action, context.as_of) for action in stored_actions(context).itertuples()) - late
+    late = len(late_actions(context))
+    return sum(is_overdue(action, context.as_of) for action in stored_actions(context).itertuples()) - late
 
 
 def _added_words(actions: pd.DataFrame) -> str:
@@ -246,15 +302,16 @@ def _added_words(actions: pd.DataFrame) -> str:
     return f"{proposed}, {format_count(added, 'ajoutée', 'ajoutées')} en comité"
 
 
-def _is_overdue(action, as_of: date) -> bool:
+def is_overdue(action, as_of: date) -> bool:
+    """True for an action that is not done, of which the date had passed that day."""
     return action.status != "done" and pd.notna(action.due_on) and action.due_on.date() < as_of
 
 
 def _status(action, until: date, as_of: date) -> str:
     label = ACTION_STATUS_LABELS[action.status]
-    if _is_overdue(action, until):
+    if is_overdue(action, until):
         return f"{label} (en retard)"
-    return f"{label} (échéance passée, suite non enregistrée)" if _is_overdue(action, as_of) else label
+    return f"{label} (échéance passée, suite non enregistrée)" if is_overdue(action, as_of) else label
 
 
 def _responsible(value) -> str:

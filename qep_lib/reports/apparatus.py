@@ -1,12 +1,13 @@
-"""What surrounds a report's figures: header, table of results, method note, provenance. No section content."""
+"""What surrounds a report's figures: header, table of results, legend. How they are made is `method`, their origin `origins`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from qep_lib.disclosure.printed import change_number, previous_number, printed_number
-from qep_lib.display.absence import Subject, absence_sentence
-from qep_lib.display.elements import Cell, Header, Note, Table, TableColumn
+from qep_lib.display.absence import Subject, absence
+from qep_lib.display.elements import Absent, Cell, Element, Header, RatingMark, Table, TableColumn
 from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import (
     NARROW,
     NO_TARGET_WORDS,
@@ -16,25 +17,34 @@ from qep_lib.display.wording import (
     counts_words,
     format_date,
     format_number,
-    format_value,
     interval_words,
     joined,
     previous_words,
     source_target_note,
+    target_detail,
     target_words,
     value_words,
 )
 from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.model.perimeter import COUNTRY, REGION, is_perimeter
 from qep_lib.model.site import Framework, Label
-from qep_lib.reports.bases import left_out_notes, tables_of
+from qep_lib.model.tables import DECLARED
+from qep_lib.params.perimeter import COUNTRY, REGION, is_perimeter
+from qep_lib.reports import own_words
+from qep_lib.reports.bases import left_out_notes, tables_of, two_sources_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import WHOLLY_FICTITIOUS_BANNER, banner, is_wholly_fictitious
+from qep_lib.reports.sources import source_words
 
 AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
+WITH_CLASSES = ("bilan", "bilan_complet", "users_committee", "regional_comparison")
+"""Public reports of which a part is for auditors: they keep the four classes of the label, and their legend."""
 UNDECLARED_TARGET = NO_TARGET_WORDS[0]
+TARGET = "Cible"
+TARGET_DASH = f"— dans la colonne « {TARGET} »"
+SAYS_NOTHING = ("", "—", "non évalué", "sans objet", "sans cible")
+"""Cells of a table of results that are no value: a column of nothing else is not drawn."""
 
 
 def header(context: ReportContext) -> Header:
@@ -46,18 +56,27 @@ def header(context: ReportContext) -> Header:
         ("Arrêté au", format_date(context.as_of)),
         ("Diffusion", AUDIENCE_WORDS[context.audience]),
     ]
-    # Each site of a group has its own label: they are in the report, site by site.
-    if context.label is not None and context.group is None:
-        facts.append(("Label", _label_words(context.label)))
-        facts.append(("Référentiel", _version_words(context.framework)))
+    facts += label_facts(context)
+    title = f"{report.title} {context.period.code}" if context.period.code.isdigit() else report.title
+    own = own_words.own_title(context)
     return Header(
-        title=f"{report.title} {context.period.code}" if context.period.code.isdigit() else report.title,
-        subtitle=_subtitle(context),
+        title=own or title,
+        subtitle=f"{title} – {_subtitle(context)}" if own else _subtitle(context),
         facts=tuple(facts),
         banner=banner(context),
         layout=report.layout,
         paper=report.paper,
+        letterhead=own_words.letterhead(context),
+        hidden=own_words.hidden_titles(context),
+        first=own_words.first_titles(context),
     )
+
+
+def label_facts(context: ReportContext) -> list[tuple[str, str]]:
+    """The label of the site and its framework; nothing for a group, whose sites each have their own, told site by site."""
+    if context.label is None or context.group is not None:
+        return []
+    return [("Label", _label_words(context.label)), ("Référentiel", _version_words(context.framework))]
 
 
 def _subject_facts(context: ReportContext) -> list[tuple[str, str]]:
@@ -95,7 +114,6 @@ def results_table(
     counts = [counts_words(measured, indicator) for indicator, measured in zip(indicators, shown, strict=True)]
     has_counts = with_counts and any(words != "—" for words in counts)
     for indicator, measured, words in zip(indicators, shown, counts, strict=True):
-        mark = RATING_MARKS.get(measured.rating) if measured.rating else None
         label = indicator.label
         if as_of := as_of_words(measured):
             label += f" ({as_of})"
@@ -111,33 +129,52 @@ def results_table(
                     change_number(measured, indicator, context.audience),
                 ),
                 target_cell(measured, indicator),
-                Cell(rating_words(measured, indicator, context.audience), None, mark),
+                rating_cell(context, measured, indicator),
             )
         )
         if measured.source:
-            sources.setdefault(measured.source)
-    columns = (
+            sources.setdefault(source_words(context, measured))
+    columns, cells = with_values(_result_columns(context, with_counts, has_counts), rows)
+    if target_heading(context) not in {column.label for column in columns}:
+        remarks = {remark for remark in remarks if not remark.startswith(TARGET_DASH)}
+    return Table(
+        slug,
+        caption,
+        columns,
+        cells,
+        (
+            *notes,
+            *sorted(remarks),
+            *_limits(context, shown),
+            *two_sources_notes(context, shown),
+            *source_notes(sources),
+            *nature_notes(context, shown),
+        ),
+    )
+
+
+def _result_columns(context: ReportContext, with_counts: bool, has_counts: bool) -> tuple[TableColumn, ...]:
+    return (
         TableColumn("Indicateur", width=2.8 if has_counts else 3.4),
         TableColumn(context.current_label, "end", 1.3 if with_counts else 1.1),
         *([TableColumn("Comptes", "end", 1.5)] if has_counts else []),
         TableColumn(context.previous_label, "end", 1.1),
         TableColumn("Évolution", "end", 1.5),
-        TableColumn("Cible", "end", 1.6 if with_counts else 1.2),
+        TableColumn(target_heading(context), "end", 1.6 if with_counts else 1.2),
         TableColumn("Appréciation", "start", 1.5 if with_counts else 1.8),
     )
-    return Table(
-        slug,
-        caption,
-        columns,
-        tuple(rows),
-        (
-            *notes,
-            *sorted(remarks),
-            *_limits(context, shown),
-            *source_notes(sources),
-            *nature_notes(context, shown),
-        ),
-    )
+
+
+def with_values(
+    columns: Sequence[TableColumn], rows: Sequence[tuple[Cell, ...]]
+) -> tuple[tuple[TableColumn, ...], tuple[tuple[Cell, ...], ...]]:
+    """The columns, and the cells under them, of which one line at least has something to say; the first two always stay."""
+    kept = [
+        place
+        for place in range(len(columns))
+        if place < 2 or any(row[place].mark or row[place].text not in SAYS_NOTHING for row in rows)
+    ]
+    return tuple(columns[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows)
 
 
 def _limits(context: ReportContext, shown: Sequence[Measured]) -> list[str]:
@@ -165,8 +202,6 @@ def _remarks(context: ReportContext, indicator: Indicator, measured: Measured) -
         yield "Période incomplète : chiffre provisoire, que l'on ne compare pas à une période entière."
     if found := indicator.break_between(context.period, context.compared_period):
         yield f"Série rompue. {found.note}"
-    if measured.change is not None and not measured.is_change_demonstrated:
-        yield "Sans ▲ ni ▼, l'évolution n'est pas démontrée, ou ne peut être testée faute de bases."
     if note := undeclared_target_note(measured, indicator):
         yield note
     if context.audience == "internal" and (written := source_target_note(measured, indicator)):
@@ -188,7 +223,7 @@ def target_cell(measured: Measured, indicator: Indicator) -> Cell:
 def undeclared_target_note(measured: Measured, indicator: Indicator) -> str:
     """What the dash of `target_cell` means; empty for a target that was declared."""
     words = target_words(measured, indicator)
-    return f"— dans la colonne « Cible » : {words}." if words.startswith(UNDECLARED_TARGET) else ""
+    return f"{TARGET_DASH} : {words}." if words.startswith(UNDECLARED_TARGET) else ""
 
 
 def rating_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
@@ -200,12 +235,49 @@ def rating_words(measured: Measured, indicator: Indicator, audience: Audience) -
     return ", ".join([*provisional, *([side] if side else [])]) or RATING_MARKS[measured.rating].word
 
 
-def absence_note(context: ReportContext, subject: Subject, rows: Iterable[Measured]) -> Note:
-    """What is said in place of a section of which no figure is shown: the words of the statuses of its figures."""
+def has_classes(context: ReportContext) -> bool:
+    """True where the four classes of the label are printed; elsewhere a figure is said to be against its objective."""
+    return context.audience == "internal" or context.report_id in WITH_CLASSES
+
+
+def target_heading(context: ReportContext) -> str:
+    """What a target is called in the document."""
+    return TARGET if has_classes(context) else "Objectif"
+
+
+def rating_mark(context: ReportContext, measured: Measured, indicator: Indicator) -> RatingMark | None:
+    """The class of a figure, or where it stands from its objective, in the words of the document; None without one."""
+    if measured.rating is None:
+        return None
+    if has_classes(context):
+        return RATING_MARKS[measured.rating]
+    return objective_mark(measured, indicator, context.audience)
+
+
+def target_beside(context: ReportContext, measured: Measured, indicator: Indicator) -> str:
+    """The target under a key figure: « cible 90 %, juste sous la cible », « objectif 90 % » where the mark says the rest."""
+    if has_classes(context):
+        return target_detail(measured, indicator, context.audience)
+    return f"objectif {target_words(measured, indicator)}"
+
+
+def rating_cell(context: ReportContext, measured: Measured, indicator: Indicator) -> Cell:
+    """The mark of a figure with what stands beside it."""
+    mark = rating_mark(context, measured, indicator)
+    is_told_by_mark = mark is not None and not has_classes(context)
+    return Cell("" if is_told_by_mark else rating_words(measured, indicator, context.audience), None, mark)
+
+
+def absence_of(context: ReportContext, subject: Subject, rows: Iterable[Measured]) -> Element:
+    """What stands in place of a section of which no figure is shown: the words of the statuses of its figures."""
     shown = list(rows)
     until = next((words for row in shown if (words := as_of_words(row))), "")
-    when = f"{context.period.label}, {until}" if until else context.period.label
-    return Note("info", subject.title, (absence_sentence(shown, subject, when),))
+    return absence(shown, subject, f"{context.period.label}, {until}" if until else context.period.label)
+
+
+def not_given(context: ReportContext, subject: str, words: str) -> Absent:
+    """« Plan d'actions non communiqué (année 2021). » of what comes as a whole: a file was given, or it was not."""
+    return Absent(subject, f"{words} ({context.period.label}).", "no_data")
 
 
 def value_cell(context: ReportContext, measured: Measured) -> Cell:
@@ -219,12 +291,15 @@ def value_cell(context: ReportContext, measured: Measured) -> Cell:
 def nature_notes(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
     """A sentence under a table or beside a text when its figures are not the site's own records.
 
-    A published document is named only where the data are rebuilt from one: what it does not print was invented there.
+    A published document is named only where the data are rebuilt from one: what it does not print was invented there. Where
+    nothing at all is real, every page says so and no table has to.
     """
+    if is_wholly_fictitious(context):
+        return []
     shown = [row for row in rows if row.has_value]
     fictitious = [row for row in shown if row.nature == "fictitious"]
     if fictitious and all(_is_added_to_published(context, row) for row in fictitious):
-        return ["Chiffres fictifs, pour illustrer la méthode : le document publié ne les imprime pas."]
+        return ["Chiffres fictifs, pour illustrer la méthode, absents du document publié."]
     if fictitious:
         return ["Chiffres fictifs, pour illustrer la méthode."]
     if any(row.nature == "reconstructed" for row in shown):
@@ -234,6 +309,8 @@ def nature_notes(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
 
 def table_nature_notes(context: ReportContext, table: str) -> list[str]:
     """The same under lines that are printed as they are stored: those of `table`, by the nature of their files."""
+    if is_wholly_fictitious(context):
+        return []
     natures = {dataset.nature for dataset in context.provenance.datasets if dataset.table == table}
     if "fictitious" in natures:
         return ["Lignes fictives, pour illustrer la méthode."]
@@ -242,7 +319,7 @@ def table_nature_notes(context: ReportContext, table: str) -> list[str]:
 
 def _is_added_to_published(context: ReportContext, row: Measured) -> bool:
     """True when a fictitious figure comes from columns invented in data that are rebuilt from a published document."""
-    table = "declared_figures" if row.origin == "declared" else context.indicator(row.indicator_id).table
+    table = DECLARED if row.origin == "declared" else context.indicator(row.indicator_id).table
     invented = {
         dataset.nature
         for dataset in context.provenance.datasets
@@ -257,11 +334,13 @@ def source_notes(sources: Iterable[str]) -> list[str]:
     return [f"Source : {' ; '.join(listed)}."] if listed else []
 
 
-def legend(context: ReportContext, indicators: Iterable[Indicator]) -> Table | Note:
-    """The four-colour legend, with symbols and words; why there is none where no figure has a class."""
+def legend(context: ReportContext, indicators: Iterable[Indicator]) -> Table | Absent:
+    """The four-colour legend, with symbols and words; nothing where no class is printed."""
+    if not has_classes(context):
+        return Absent("appréciations", "Chaque résultat dit en toutes lettres où il est de son objectif.", "untold")
     if all(context.total(indicator.id).rating is None for indicator in indicators):
         words = f"Aucun de ces chiffres ne se compare à une cible ({context.current_label}) : aucun n'est apprécié."
-        return Note("info", "Appréciations", (words,))
+        return Absent("appréciations", words, "untold")
     meaning = {
         "met": "au niveau de la cible ou meilleur",
         "near": f"écart inférieur à 25{NARROW}% de la cible",
@@ -304,45 +383,6 @@ def figures_table(context: ReportContext, slug: str, caption: str, rows: Sequenc
 def count_cell(count: float | None) -> Cell:
     """A count, or a dash where it is hidden or unknown."""
     return Cell("—") if count is None else Cell(format_number(count), count)
-
-
-def method_note(context: ReportContext) -> Note:
-    """Conventions a reader needs to reread a figure: days, bases, intervals, changes, suppression, classes."""
-    conventions = context.catalogue.conventions
-    level = format_value(conventions.confidence * 100, "pct", 0)
-    threshold = conventions.disclosure.threshold(context.audience)
-    alpha = format_value(conventions.change_false_discovery_rate * 100, "pct", 0)
-    return Note(
-        "method",
-        "Comment lire ces chiffres",
-        (
-            " ".join(_working_days_words(context)),
-            "Chaque pourcentage d'enquête porte sur les seules personnes qui ont répondu à la question ; « sans objet » "
-            "et l'absence de réponse sortent de la base et sont comptés à part. « Satisfaits » réunit les réponses "
-            "positives de l'échelle déclarée.",
-            f"La fourchette indicative (aléa statistique seul, niveau {level}) mesure le hasard du tirage ; elle ne couvre "
-            "ni le choix de répondre ou non, ni la formulation des questions, la saison ou le mode de recueil.",
-            "Une évolution est dite démontrée si la fourchette de l'écart exclut zéro et si la probabilité que le hasard "
-            "seul donne un tel écart, corrigée pour le nombre de comparaisons, ne dépasse pas "
-            f"{alpha} ; sinon le rapport écrit « pas d'évolution démontrée », ce qui "
-            "ne veut pas dire « stable ». L'évolution imprimée est l'écart des deux valeurs imprimées ; elle est éprouvée sur "
-            "les valeurs non arrondies.",
-            "La part des réponses dans les délais porte sur toutes les demandes dont le délai est échu, répondues ou "
-            "non ; une demande encore dans son délai n'est pas jugée. Sans demande, il n'y a pas de taux.",
-            "L'appréciation compare la valeur non arrondie à la cible nationale de la même année ; une année sans cible "
-            "n'est pas évaluée.",
-            f"Non diffusé : groupe de moins de {threshold} personnes ou demandes, ou groupe dont le chiffre permettrait de le "
-            "retrouver par soustraction.",
-            "Noms des méthodes, pour qui veut les retrouver : fourchette d'un pourcentage, Wilson ; fourchette d'un écart, "
-            "Newcombe ; correction pour le nombre de comparaisons, Benjamini-Hochberg ; base efficace, Kish.",
-        ),
-    )
-
-
-def _working_days_words(context: ReportContext) -> list[str]:
-    convention = context.catalogue.conventions.working_days
-    is_told = context.audience == "internal" and convention.internal_note
-    return [convention.note, *([convention.internal_note] if is_told else [])]
 
 
 def _label_words(label: Label) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from qep_lib.display.absence import Subject
-from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import LevelBar, draw_levels
 from qep_lib.display.wording import (
     counts_words,
@@ -21,10 +21,11 @@ from qep_lib.display.wording import (
     previous_words,
     value_words,
 )
+from qep_lib.model.closed_lists import ASSESSED_CHANNELS, ASSESSMENT_RESULTS
 from qep_lib.model.measured import Measured
-from qep_lib.model.tables import ASSESSED_CHANNELS, ASSESSMENT_RESULTS
-from qep_lib.reports.apparatus import absence_note, count_cell, nature_notes, value_cell
+from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.section import shown
 
 RATE = "self_assessment_completion_pct"
 RESULT_LABELS = {"met": "Réalisées", "partly": "En partie", "not_met": "Non réalisées", "not_applicable": "Sans objet"}
@@ -40,6 +41,12 @@ SELF_ASSESSMENT = Subject("Auto-diagnostic", "auto-diagnostic", "aucune exigence
 LEVELS = (("réalisée", "positive"), ("en partie", "neutral"), ("non réalisée", "negative"))
 
 
+def agreed(word: str, count: float) -> str:
+    """A heading of results inside a sentence, with its number: « réalisée » for 0 and 1, « réalisées » for more."""
+    words = inside_sentence(word)
+    return words.replace("réalisées", "réalisée") if count < 2 else words
+
+
 def grid(context: ReportContext) -> pd.DataFrame:
     """The stored lines of the exercise that were assessed by the cut-off date."""
     lines = context.table("self_assessment")
@@ -51,11 +58,12 @@ def has_grid(context: ReportContext) -> bool:
     return any(row.has_value for row in context.measured.get(RATE, {}).values())
 
 
-def absent(context: ReportContext) -> Note:
+def absent(context: ReportContext) -> Element:
     """What is said where no self-assessment is shown."""
-    return absence_note(context, SELF_ASSESSMENT, [context.total(RATE)])
+    return absence_of(context, SELF_ASSESSMENT, [context.total(RATE)])
 
 
+@shown
 def key_figures(context: ReportContext) -> Element:
     """One card a module, then the lines without evidence."""
     if not has_grid(context):
@@ -72,6 +80,7 @@ def key_figures(context: ReportContext) -> Element:
     return KeyFigures("L'auto-diagnostic en bref", tuple(items))
 
 
+@shown
 def summary_text(context: ReportContext) -> Element:
     """Lines by result, then each module's rate and how it is made from its channels."""
     if not has_grid(context):
@@ -79,7 +88,7 @@ def summary_text(context: ReportContext) -> Element:
     lines = []
     states = [(word, context.row(RATE, f"state={result}")) for result, word in RESULT_LABELS.items()]
     counted = [
-        f"{format_number(row.numerator)} {inside_sentence(word)}" for word, row in states if row and row.numerator
+        f"{format_number(row.numerator)} {agreed(word, row.numerator)}" for word, row in states if row and row.numerator
     ]
     if counted:
         asked = next(row.denominator for _, row in states if row)
@@ -87,11 +96,8 @@ def summary_text(context: ReportContext) -> Element:
     lines += [_module_sentence(context, row) for row in modules(context)]
     partly = context.indicator(RATE).arguments["partly"]
     weight = "ne compte pas" if partly == 0 else f"compte pour {format_number(partly, 2, keep_zeros=False)}"
-    unsure = "La règle du taux est à confirmer ; l'agrégation" if context.audience == "internal" else "L'agrégation"
-    lines.append(
-        f"Une exigence réalisée en partie {weight} ; une exigence sans objet est hors du calcul. {unsure} (un module est la "
-        "moyenne simple de ses canaux) est celle d'un document publié."
-    )
+    unsure = " La règle du taux est à confirmer." if context.audience == "internal" else ""
+    lines.append(f"Une exigence réalisée en partie {weight} ; une exigence sans objet est hors du calcul.{unsure}")
     return Text((*lines, *nature_notes(context, modules(context))), is_list=True)
 
 
@@ -108,6 +114,7 @@ def channels_of(context: ReportContext, module: str) -> list[Measured]:
     return [rows[channel] for channel in ASSESSED_CHANNELS if channel in rows]
 
 
+@shown
 def module_table(context: ReportContext) -> Element:
     """Module by module: each channel with its lines by result and its rate, then the module."""
     if not has_grid(context):
@@ -130,6 +137,7 @@ def module_table(context: ReportContext) -> Element:
     return _counts_table(context, "auto-diagnostic-modules", "Par module et par canal", "Module et canal", rows, notes)
 
 
+@shown
 def channel_table(context: ReportContext) -> Element:
     """Channel by channel, all modules together."""
     found = {row.group_value: row for row in context.groups(RATE, "channel") if row.has_value}
@@ -144,6 +152,7 @@ def channel_table(context: ReportContext) -> Element:
     return _counts_table(context, "auto-diagnostic-canaux", "Par canal, tous modules réunis", "Canal", rows)
 
 
+@shown
 def commitment_table(context: ReportContext) -> Element:
     """Commitment by commitment, with its title."""
     found = context.groups(RATE, "commitment")
@@ -160,6 +169,7 @@ def commitment_table(context: ReportContext) -> Element:
     return _counts_table(context, "auto-diagnostic-engagements", caption, "Engagement", rows, width=5)
 
 
+@shown
 def drawing(context: ReportContext) -> Element:
     """Lines met, partly met and not met, by module and channel, around zero."""
     lines = grid(context)
@@ -179,7 +189,12 @@ def drawing(context: ReportContext) -> Element:
         *(TableColumn(word, "end") for word in RESULT_LABELS.values()),
     )
     clauses = [
-        f"{row[0].text} : {row[1].text} réalisées, {row[2].text} en partie, {row[3].text} non réalisées" for row in rows
+        f"{row[0].text} : "
+        + ", ".join(
+            f"{cell.text} {agreed(word, cell.number)}"
+            for cell, word in zip(row[1:4], RESULT_LABELS.values(), strict=False)
+        )
+        for row in rows
     ]
     return Figure(
         "auto-diagnostic-dessin",

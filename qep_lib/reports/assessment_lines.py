@@ -2,16 +2,18 @@
 
 import pandas as pd
 
-from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
+from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_number
 from qep_lib.reports.assessment_grid import CHANNEL_LABELS, absent, commitment_number, grid
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.section import shown
 
 LINE_LABELS = {"met": "réalisée", "partly": "en partie", "not_met": "non réalisée", "not_applicable": "sans objet"}
 PROVEN_RESULTS = ("met", "partly")
 """Results that an auditor asks evidence of."""
 
 
+@shown
 def gaps_table(context: ReportContext) -> Element:
     """Lines not met or met in part, for the action plan; comments stay in the internal document."""
     lines = grid(context)
@@ -19,18 +21,29 @@ def gaps_table(context: ReportContext) -> Element:
         return absent(context)
     chosen = lines[lines["result"].isin(("not_met", "partly"))]
     if (lines["result"] == "not_applicable").all():
-        return Note("info", "Exigences à reprendre", ("Aucune exigence de la grille ne s'applique.",))
+        return Text(("Aucune exigence de la grille ne s'applique.",))
     if chosen.empty:
-        return Note("info", "Exigences à reprendre", ("Toutes les exigences applicables sont réalisées.",))
+        return Text(("Toutes les exigences applicables sont réalisées.",))
     is_internal = context.audience == "internal"
+    has_results = chosen["result"].nunique() > 1
     rows = tuple(
-        (*_line_cells(line), *([Cell(_text(line.comment))] if is_internal else []))
+        (
+            *_line_cells(context, line),
+            *([Cell(LINE_LABELS[line.result])] if has_results else []),
+            *([Cell(_text(line.comment))] if is_internal else []),
+        )
         for line in _in_order(chosen).itertuples()
     )
-    columns = (*_LINE_COLUMNS, *([TableColumn("Commentaire", width=2.4)] if is_internal else []))
-    return Table("exigences-a-reprendre", "Exigences non réalisées ou réalisées en partie", columns, rows)
+    columns = (
+        *_LINE_COLUMNS,
+        *([TableColumn("Résultat", width=1.2)] if has_results else []),
+        *([TableColumn("Commentaire", width=2.4)] if is_internal else []),
+    )
+    left = format_count(len(rows), "exigence reste à réaliser", "exigences restent à réaliser")
+    return Table("exigences-a-reprendre", f"{left}, en tout ou en partie", columns, rows)
 
 
+@shown
 def evidence_table(context: ReportContext) -> Element:
     """Lines said to be met, in whole or in part, without evidence: what an auditor will ask for."""
     lines = grid(context)
@@ -38,35 +51,41 @@ def evidence_table(context: ReportContext) -> Element:
         return absent(context)
     claimed = lines[lines["result"].isin(PROVEN_RESULTS)]
     if claimed.empty:
-        return Note("info", "Preuves", ("Aucune exigence n'est dite réalisée, même en partie.",))
+        return Text(("Aucune exigence n'est dite réalisée, même en partie.",))
     has_evidence = claimed["evidence"].fillna("").str.strip() != ""
     unproven = claimed[~has_evidence]
     if unproven.empty:
-        return Note("info", "Preuves", ("Chaque exigence réalisée, même en partie, porte une preuve.",))
+        return Text(("Chaque exigence réalisée, même en partie, porte une preuve.",))
     if not has_evidence.any():
         words = (
             f"La grille ne porte aucune preuve : {format_count(len(claimed), 'exigence réalisée', 'exigences réalisées')}, "
             "en tout ou en partie, en attendent une."
         )
         return Note("warning", "Preuves", (words,))
-    rows = tuple(_line_cells(line) for line in _in_order(unproven).itertuples())
+    rows = tuple(_line_cells(context, line) for line in _in_order(unproven).itertuples())
     claims = format_count(len(claimed), "exigence dite réalisée", "exigences dites réalisées")
-    note = f"{format_number(len(unproven))} sur {claims}, en tout ou en partie."
-    return Table("exigences-sans-preuve", "Exigences réalisées sans preuve", _LINE_COLUMNS, rows, (note,))
+    verb = "n'a" if len(unproven) < 2 else "n'ont"
+    caption = f"{format_number(len(unproven))} sur {claims}, en tout ou en partie, {verb} pas de preuve"
+    return Table("exigences-sans-preuve", caption, _LINE_COLUMNS, rows)
 
 
 _LINE_COLUMNS = (
-    TableColumn("Ligne", width=0.8),
-    TableColumn("Engagement", width=1),
-    TableColumn("Module", width=0.8),
-    TableColumn("Canal", width=1.8),
-    TableColumn("Résultat", width=1.2),
+    TableColumn("Ligne", width=0.7),
+    TableColumn("Engagement", width=3.2),
+    TableColumn("Module", width=0.7),
+    TableColumn("Canal", width=1.6),
 )
 
 
-def _line_cells(line) -> tuple[Cell, ...]:
-    words = (line.line_id, line.commitment.replace("_", " et "), line.module, CHANNEL_LABELS[line.channel])
-    return (*map(Cell, words), Cell(LINE_LABELS[line.result]))
+def _line_cells(context: ReportContext, line) -> tuple[Cell, ...]:
+    """A line with the words of its commitment: a code says to nobody what is to be done."""
+    words = (line.line_id, _commitment_words(context, line.commitment), line.module, CHANNEL_LABELS[line.channel])
+    return tuple(map(Cell, words))
+
+
+def _commitment_words(context: ReportContext, codes: str) -> str:
+    found = [(code, context.framework.commitment(code)) for code in codes.split("_")]
+    return " ; ".join(f"{code} · {known.title}" if known and known.title else code for code, known in found)
 
 
 def _in_order(lines: pd.DataFrame) -> pd.DataFrame:

@@ -3,19 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from qep_lib.display.wording import STATUS_WORDS, format_count, format_number, joined
+from qep_lib.display.wording import STATUS_WORDS, format_count, format_number, joined, value_words
+from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.model.tables import TABLES
 from qep_lib.provenance import partition_year
 from qep_lib.reports.context import ReportContext
 
+RECEIVED = ("reçu tout fait", "reçus tout faits")
+
 
 def left_out_notes(context: ReportContext, tables: Iterable[str]) -> list[str]:
-    """One sentence on the rows that the files of these tables hold and no figure counts; nothing where all are counted.
+    """One sentence on the rows that the files of these tables hold and no figure counts, one on the values that were corrected;
+    nothing where all are counted as they are.
 
     Of the files that have rows in the years of the period, for the site of the context. A small number of rows is not
-    told to the public: behind each may stand one person.
+    told to the public: behind each may stand one person (ADR 0014).
     """
-    wanted, left_out = set(tables), Counter()
+    wanted, left_out, corrected = set(tables), Counter(), 0
     for dataset in context.provenance.datasets:
         years = {partition_year(path) for path, _ in dataset.partitions}
         is_own = any(f"site={context.site.site_id}/" in path for path, _ in dataset.partitions)
@@ -24,19 +29,69 @@ def left_out_notes(context: ReportContext, tables: Iterable[str]) -> list[str]:
         if context.serie is not None and dataset.dataset not in context.survey_files:
             # Another survey of the site, told in its own place.
             continue
-        left_out["écartées car fautives"] += dataset.rows_rejected
+        left_out[("écartée car fautive", "écartées car fautives")] += dataset.rows_rejected
+        corrected += dataset.corrected
         for reason, count in dataset.excluded:
-            left_out[f"laissées de côté ({reason})"] += count
-    told = [f"{_count_words(context, count)} {reason}" for reason, count in left_out.items() if count]
-    if not told:
-        return []
-    return [f"Lignes des fichiers qui ne sont comptées nulle part : {joined(told)}."]
+            left_out[(f"laissée de côté ({reason})", f"laissées de côté ({reason})")] += count
+    minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
+    told = [
+        f"{words[1]} ({STATUS_WORDS['suppressed']})" if count < minimum else format_count(count, *words)
+        for words, count in left_out.items()
+        if count
+    ]
+    sentences = [f"Lignes des fichiers qui ne sont comptées nulle part : {joined(told)}."] if told else []
+    if corrected:
+        words = "valeurs corrigées" if corrected > 1 else "valeur corrigée"
+        is_told = corrected >= minimum
+        known = (
+            f"{format_number(corrected)} {words}" if is_told else f"Valeurs corrigées ({STATUS_WORDS['suppressed']})"
+        )
+        sentences.append(f"{known} à la lecture des fichiers.")
+    return sentences
 
 
 def tables_of(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
     """The tables whose rows were counted for these figures: declared ones count nothing."""
     computed = (row for row in rows if row.origin == "computed" and row.has_value)
     return list(dict.fromkeys(context.indicator(row.indicator_id).table for row in computed))
+
+
+def two_sources_notes(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
+    """Where each finished figure comes from when the site also gave the records that it could be counted in: the one that was
+    received is printed, and what is counted in those records elsewhere may differ.
+    """
+    beside: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        indicator = context.indicator(row.indicator_id)
+        if row.origin == "declared" and row.has_value and _is_counted_too(context, indicator.table):
+            beside.setdefault((row.source or "chiffres déclarés", indicator.table), []).append(indicator.short_label)
+    return [
+        f"{joined([f'« {label} »' for label in dict.fromkeys(labels)])} : {RECEIVED[len(set(labels)) > 1]} ({source}), non "
+        f"compté dans {_in_words(table)}, d'où viennent les autres chiffres et où il peut différer."
+        for (source, table), labels in beside.items()
+    ]
+
+
+def received_beside_notes(context: ReportContext, indicators: Iterable[Indicator]) -> list[str]:
+    """What is said beside figures counted in the records of a table: those of these indicators that were received elsewhere."""
+    rows = [context.total(indicator.id) for indicator in indicators]
+    received = [row for row in rows if row.origin == "declared" and row.has_value]
+    return [
+        f"« {context.indicator(row.indicator_id).short_label} » : "
+        f"{value_words(row, context.indicator(row.indicator_id), context.audience)}, {RECEIVED[False]} "
+        f"({row.source or 'chiffres déclarés'}) ; les chiffres par canal sont comptés dans les fichiers du site et peuvent "
+        "différer."
+        for row in received
+    ]
+
+
+def _is_counted_too(context: ReportContext, table: str) -> bool:
+    """True for a table of records, of which the site gave some for the period."""
+    return TABLES[table].period_column is None and context.reach(table) != "none"
+
+
+def _in_words(table: str) -> str:
+    return f"« {TABLES[table].title.partition(' (')[0]} »"
 
 
 def requests_apart(context: ReportContext) -> list[str]:
@@ -51,8 +106,3 @@ def requests_apart(context: ReportContext) -> list[str]:
         if row.value or row.status == "suppressed"
     ]
     return [f"Comptés à part : {joined(parts)}."] if parts else []
-
-
-def _count_words(context: ReportContext, count: float) -> str:
-    minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
-    return f"moins de {format_number(minimum)}" if count < minimum else format_number(count)

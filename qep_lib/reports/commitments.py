@@ -1,24 +1,27 @@
 """Commitments that a report says nothing about: without any figure, nor evidence. What covers one is `indicators.coverage`."""
 
-from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
+from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import NBSP, format_count, joined
 from qep_lib.indicators.coverage import Coverage, commitment_coverage
 from qep_lib.model.correspondence import Correspondence
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.section import shown
 
 SERVICES_PUBLICS_PLUS = f"Services Publics{NBSP}+"
 TITLE = "Engagements sans indicateur ni preuve"
 
 
+@shown
 def uncovered_commitments(context: ReportContext) -> Element:
     """The commitments of the label's modules that no figure of the period and no evidence of a self-assessment is about."""
     if context.label is None:
-        return Note("info", TITLE, ("Aucun label n'est enregistré pour ce site : ses modules ne sont pas connus.",))
+        words = "Aucun label n'est enregistré pour ce site : ses modules ne sont pas connus."
+        return Absent(TITLE, words, "untold")
     covered = _coverage(context)
     missing = [item for item in covered if not item.is_covered]
     notes = _notes(context, covered, missing)
     if not missing:
-        return Note("info", TITLE, notes)
+        return Text(notes)
     found = context.catalogue.correspondence_of(context.framework.version)
     rows = tuple(
         (
@@ -66,7 +69,7 @@ def _notes(context: ReportContext, covered: tuple[Coverage, ...], missing: list[
     ]
     unknown = [module.id for module in modules if not module.has_known_commitments]
     if unknown:
-        notes.append(f"Engagements inconnus de nos sources, donc non comptés : {joined(unknown)}.")
+        notes.append(f"Modules dont les engagements ne sont pas comptés, faute de leur liste : {joined(unknown)}.")
     found = context.catalogue.correspondence_of(context.framework.version)
     if found and missing:
         titles = context.framework.services_publics_plus.commitments

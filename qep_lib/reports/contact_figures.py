@@ -6,27 +6,25 @@ A topic is one or more sections of the catalogue. What a rate counts stands besi
 from dataclasses import dataclass
 
 from qep_lib.display.absence import Subject
-from qep_lib.display.elements import Element, KeyFigure, KeyFigures, Note, Text
+from qep_lib.display.elements import Absent, Element, KeyFigure, KeyFigures, Note, Text
 from qep_lib.display.remarks import remark_sentences
-from qep_lib.display.style import RATING_MARKS
 from qep_lib.display.wording import (
     counts_words,
     figure_sentence,
     format_count,
     format_number,
     joined,
-    target_detail,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import channels
-from qep_lib.reports.apparatus import absence_note, nature_notes, results_table
+from qep_lib.reports.apparatus import absence_of, nature_notes, rating_mark, results_table, target_beside
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.section import shown
 
 GENERAL_SECTION = "channels"
 """Contact indicators of the yearly table: the table they come from says their topic, internet where it says nothing."""
-TOPIC_OF_TABLE = {"calls": "telephone", "social_statistics": "social_media"}
 LOCAL_AUTHORITIES_MODULE = "M4"
 STATE_WORDS = {
     "answered_late": "hors délai",
@@ -37,16 +35,18 @@ STATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One subject of the report: its section of the catalogue, the name of its table, its title."""
+    """One subject of the report: its section of the catalogue, the name of its table, its title; the stored table of its months,
+    where it has one."""
 
     section: str
     slug: str
     title: str
+    months: str | None = None
 
 
-TELEPHONE = Topic("telephone", "telephone", "Téléphone")
-INTERNET = Topic("internet", "internet", "Site internet")
-SOCIAL_MEDIA = Topic("social_media", "reseaux-sociaux", "Réseaux sociaux")
+TELEPHONE = Topic("telephone", "telephone", "Téléphone", "calls")
+INTERNET = Topic("internet", "internet", "Site internet", "web_statistics")
+SOCIAL_MEDIA = Topic("social_media", "reseaux-sociaux", "Réseaux sociaux", "social_statistics")
 MAIL = Topic("mail", "courriers-courriels", "Courriers et courriels")
 LOCAL_AUTHORITIES = Topic("local_authorities", "collectivites", "Collectivités territoriales (module 4)")
 CONTACTS = Subject("Contacts", "chiffres de contact", "aucune demande n'est enregistrée", "s")
@@ -55,8 +55,12 @@ TOPICS = (TELEPHONE, INTERNET, SOCIAL_MEDIA, MAIL, LOCAL_AUTHORITIES)
 
 def topic_indicators(context: ReportContext, topic: Topic) -> tuple[Indicator, ...]:
     """Indicators of a topic in their declared order."""
-    general = [i for i in context.section(GENERAL_SECTION) if TOPIC_OF_TABLE.get(i.table, "internet") == topic.section]
+    general = [i for i in context.section(GENERAL_SECTION) if _topic_of(i) == topic]
     return tuple(sorted((*general, *context.section(topic.section)), key=lambda known: (known.order, known.id)))
+
+
+def _topic_of(indicator: Indicator) -> Topic:
+    return next((topic for topic in TOPICS if topic.months == indicator.table), INTERNET)
 
 
 def known(context: ReportContext, topic: Topic) -> tuple[tuple[Indicator, Measured], ...]:
@@ -88,6 +92,7 @@ def topic_table(context: ReportContext, topic: Topic, is_after_checks: bool = Fa
     return results_table(context, topic.slug, topic.title, indicators, notes, with_counts=True)
 
 
+@shown
 def sentences(context: ReportContext) -> Element:
     """One sentence a figure of every topic, with what its rate is made of."""
     shown = [pair for topic in TOPICS for pair in known(context, topic)]
@@ -102,16 +107,18 @@ def sentences(context: ReportContext) -> Element:
     return Text((*lines, *nature_notes(context, [row for _, row in shown])), is_list=True)
 
 
+@shown
 def checks(context: ReportContext) -> Element:
     """Figures that cannot both be true, all topics together."""
     remarks = remark_sentences([row for topic in TOPICS for _, row in known(context, topic)], context.audience)
     if remarks and context.audience == "public":
         return Note("info", "Comment lire les délais", tuple(remarks))
     if not remarks:
-        return Note("info", "Cohérence", ("Aucun de ces chiffres n'en contredit un autre.",))
+        return Absent("cohérence", "Aucun de ces chiffres n'en contredit un autre.", "untold")
     return Note("warning", "Chiffres qui ne vont pas ensemble", tuple(remarks))
 
 
+@shown
 def key_figures(context: ReportContext) -> Element:
     """One card a topic: its first figure, with its counts and target."""
     items = []
@@ -121,9 +128,9 @@ def key_figures(context: ReportContext) -> Element:
             continue
         indicator, row = found
         counts = counts_words(row, indicator)
-        target = "" if row.target is None else target_detail(row, indicator, context.audience)
+        target = "" if row.target is None else target_beside(context, row, indicator)
         detail = " ; ".join(part for part in ("" if counts == "—" else counts, target) if part)
-        mark = RATING_MARKS.get(row.rating) if row.rating else None
+        mark = rating_mark(context, row, indicator)
         value = value_words(row, indicator, context.audience)
         items.append(KeyFigure(indicator.short_label, value, detail if row.has_value else "", mark))
     if not items:
@@ -131,21 +138,20 @@ def key_figures(context: ReportContext) -> Element:
     return KeyFigures("Les contacts en bref", tuple(items))
 
 
-def nothing_known(context: ReportContext) -> Note:
+def nothing_known(context: ReportContext) -> Element:
     """What is said where no topic has a figure."""
-    return absence_note(context, CONTACTS, [row for topic in TOPICS for _, row in known(context, topic)])
+    return absence_of(context, CONTACTS, [row for topic in TOPICS for _, row in known(context, topic)])
 
 
-def absent(context: ReportContext, topic: Topic) -> Note:
+def absent(context: ReportContext, topic: Topic) -> Element:
     """What is said of a topic without any figure; module 4 is not asked of every site."""
     if topic is LOCAL_AUTHORITIES and not has_module(context, LOCAL_AUTHORITIES_MODULE):
-        return Note(
-            "info", topic.title, ("Le module 4 n'est pas de ceux du site, et aucun chiffre n'en est communiqué.",)
-        )
+        words = "Le module 4 n'est pas de ceux du site, et aucun chiffre n'en est communiqué."
+        return Absent(topic.title, words, "untold")
     if topic is MAIL and context.audience == "public" and any(
         context.total(i.id).status != "no_data" for i in topic_indicators(context, topic)
     ):  # fmt: skip
-        return Note("info", topic.title, ("Les réponses aux courriers et courriels figurent avec les demandes.",))
+        return Absent(topic.title, "Les réponses aux courriers et courriels figurent avec les demandes.", "untold")
     return channels.absent(context, topic.title)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from babel.dates import format_date as babel_date
 
-from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
 from qep_lib.display.months import MonthPanel, draw_months
 from qep_lib.display.wording import counted_share_words, format_number
 from qep_lib.model.tables import TABLES
@@ -27,24 +27,23 @@ class Series:
     whole: str | None = None
 
 
-SERIES_OF_TABLE = {
-    "calls": (
+SERIES_OF_TOPIC = {
+    TELEPHONE: (
         Series("Appels présentés", "presented"),
         Series("Appels décrochés (part des appels demandant un agent)", "answered", "agent_requested"),
         Series("Décrochés en moins de 5 sonneries (part des décrochés)", "answered_under_5_rings", "answered"),
         Series("Appels aboutis (part des présentés)", "completed", "presented"),
     ),
-    "web_statistics": (
+    INTERNET: (
         Series("Visites", "visits"),
         Series("Connexions", "connections"),
         Series("Pages vues", "pages"),
     ),
-    "social_statistics": (
+    SOCIAL_MEDIA: (
         Series("Connexions", "connections"),
         Series("Engagement (part des personnes touchées)", "engagements", "reach"),
     ),
 }
-TABLE_OF_TOPIC = {TELEPHONE: "calls", INTERNET: "web_statistics", SOCIAL_MEDIA: "social_statistics"}
 NETWORK = "network"
 
 
@@ -58,13 +57,13 @@ class _Month:
 
 def months_figure(context: ReportContext, topic: Topic) -> Element:
     """Small charts of a topic's monthly table; a sentence where no month is recorded."""
-    table = TABLE_OF_TOPIC[topic]
     months = pd.period_range(str(context.period.start), str(context.period.end), freq="M")
-    rows = _recorded(context, table)
-    found = {series: _by_month(rows, series, months) for series in SERIES_OF_TABLE[table]}
+    rows = _recorded(context, topic.months)
+    found = {series: _by_month(rows, series, months) for series in SERIES_OF_TOPIC[topic]}
     found = {series: current for series, current in found.items() if any(month.words != "—" for month in current)}
     if not found:
-        return Text((f"{topic.title}, mois par mois : aucun relevé mensuel n'est importé.",))
+        words = f"{topic.title}, mois par mois : aucun relevé mensuel n'est importé."
+        return Absent(topic.title, words, "untold")
     before = {series: _by_month(rows, series, months - 12) for series in found}
     panels = [
         MonthPanel(
@@ -118,8 +117,13 @@ def _alternative(found: dict[Series, tuple[_Month, ...]], months: pd.PeriodIndex
     for series, current in found.items():
         drawn = [(month.value, month.words, _named(when)) for month, when in zip(current, months, strict=True)
                  if month.value is not None]  # fmt: skip
-        low, high = min(drawn), max(drawn)
-        clauses.append(f"{series.title} : de {low[1]} en {low[2]} à {high[1]} en {high[2]}.")
+        low, high = (pick(drawn, key=lambda month: month[0]) for pick in (min, max))
+        if len(drawn) == 1:
+            clauses.append(f"{series.title} : {low[1]} en {low[2]}.")
+        elif low[1] == high[1]:
+            clauses.append(f"{series.title} : {low[1]} chaque mois connu.")
+        else:
+            clauses.append(f"{series.title} : de {low[1]} en {low[2]} à {high[1]} en {high[2]}.")
     return " ".join(clauses)
 
 

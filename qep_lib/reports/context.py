@@ -15,19 +15,23 @@ from qep_lib.disclosure.audience import ResultsForAudience
 from qep_lib.disclosure.stored import SiteRows
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.covered import Reach, reach
+from qep_lib.indicators.years import wave_before, years_read
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import ReportType
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured, MeasuredRows
-from qep_lib.model.perimeter import ACCEPTED as PERIMETERS
-from qep_lib.model.perimeter import names_several, perimeter_label, read_perimeter, site_fault, sites_read
+from qep_lib.model.own_words import Presented, Texts
 from qep_lib.model.period import Period
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.params.perimeter import ACCEPTED as PERIMETERS
+from qep_lib.params.perimeter import names_several, perimeter_label, read_perimeter, site_fault, sites_read
+from qep_lib.params.subjects import also_read, group_read, public_fault, subject_fault
 from qep_lib.provenance import Provenance, trace
+from qep_lib.store.concerned import questionnaires_read, refuse_stopped
 from qep_lib.store.manifest import default_as_of, read_manifest
 
 AUDIENCES: tuple[Audience, ...] = ("internal", "public")
@@ -43,7 +47,10 @@ class ReportContext:
     earlier periods that the report shows, newest first; `compared_period` is that of the changes.
 
     `surveys` are the contexts of the surveys of the site, where it had several in the period: the figures of each stand
-    there, and nowhere together. `serie` is then that of the one.
+    there, and nowhere together. `serie` is then that of the one. `wave_before` is the survey before, where there is none every
+    year, and what answers tell compared with it.
+
+    `texts` are what the service wrote for these documents and this audience, `presented` how it presents itself.
     """
 
     report_id: str
@@ -63,10 +70,22 @@ class ReportContext:
     others: tuple["ReportContext", ...] = ()
     serie: str | None = None
     surveys: tuple["ReportContext", ...] = ()
+    wave_before: tuple[Period, MeasuredRows] | None = None
+    texts: Texts | None = None
+    presented: Presented | None = None
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The declaration of an indicator; KeyError if the catalogue has none of that id."""
-        return self.catalogue.indicators[indicator_id]
+        return self.catalogue.measured[indicator_id]
+
+    @cached_property
+    def as_survey(self) -> "ReportContext":
+        """The context that the sections of a survey read: compared with the survey before, where there is none every year."""
+        if self.wave_before is None:
+            return self
+        compared, rows = self.wave_before
+        told = {id_: found for id_, found in rows.items() if self.indicator(id_).table == ANSWERS}
+        return replace(self, measured={**self.measured, **told}, compared_period=compared)
 
     def row(self, indicator_id: str, group: str = "") -> Measured | None:
         """One measured row, or None when that group was not measured."""
@@ -100,8 +119,10 @@ class ReportContext:
         return tuple(row for group, row in rows.items() if group.startswith(f"{dimension}="))
 
     def section(self, name: str) -> tuple[Indicator, ...]:
-        """Indicators of a section of the bilan, in their declared order."""
-        return tuple(indicator for indicator in self.catalogue.ordered_indicators if indicator.section == name)
+        """Indicators of a section of the bilan, in their declared order, then those made of questions that were asked here."""
+        made = self.catalogue.question_indicators
+        known = self.catalogue.measured.values()
+        return tuple(i for i in known if i.section == name and (i.id not in made or i.id in self.measured))
 
     def table(self, name: str) -> pd.DataFrame:
         """Stored rows of the site for the years of the period, of a table about the service; the typed empty frame when there
@@ -111,7 +132,7 @@ class ReportContext:
 
     def table_of_years_read(self, name: str) -> pd.DataFrame:
         """As `table`, with the earlier years on which figures may stand: those compared, a cycle, the life of a label."""
-        return self.stored.of_service(name, sorted(self.catalogue.years_read(name, self.period)))
+        return self.stored.of_service(name, sorted(years_read(self.catalogue, name, self.period)))
 
     @property
     def extraction_days(self) -> dict[str, date]:
@@ -143,16 +164,12 @@ class ReportContext:
     @property
     def current_label(self) -> str:
         """The period as a column heading: « 2020 », otherwise its full label."""
-        return _short_label(self.period)
+        return self.period.short_label
 
     @property
     def previous_label(self) -> str:
         """The compared period as a column heading."""
-        return _short_label(self.compared_period)
-
-
-def _short_label(period: Period) -> str:
-    return period.code if period.code.isdigit() else period.label
+        return self.compared_period.short_label
 
 
 def open_context(
@@ -178,20 +195,18 @@ def open_context(
     _check_text("period", period)
     _check_choice("paramètre audience :", audience, AUDIENCES)
     parsed = Period.parse(period)
-    fault = catalogue.subject_fault(report_id, [subject])
+    fault = subject_fault(catalogue, report_id, [subject])
     if audience == "public":
-        fault = fault or catalogue.public_fault(report_id, subject, parsed)
+        fault = fault or public_fault(catalogue, report_id, subject, parsed)
     if fault:
         raise ParameterError(fault)
     compared = report.compared_period(parsed, previous)
-    others = catalogue.also_read(report_id, subject)
+    others = also_read(catalogue, report_id, subject)
     sites = sites_read(subject, others)
+    refuse_stopped(workspace, catalogue, sites, (subject, parsed.code))
     day = _day(as_of) or default_as_of(workspace, sites, parsed)
     provenance = _trace_or_refuse(workspace, catalogue, report_id, subject, others, parsed, day, audience)
-    readable = catalogue.restricted_to(sites, [report_id])
-
-    def rows(site_id: str, shown: Period, compared: Period) -> MeasuredRows:
-        return results.rows(site_id, shown, compared)
+    readable = catalogue.restricted_to(sites, [report_id], questionnaires_read(read_manifest(workspace, sites)))
 
     results = ResultsForAudience(workspace, catalogue, day, audience)
     own, *others = (
@@ -205,34 +220,61 @@ def open_context(
             period=parsed,
             as_of=day,
             audience=audience,
-            measured=rows(site_id, parsed, compared),
+            measured=results.rows(site_id, parsed, compared),
             provenance=provenance,
             compared_period=compared,
-            earlier=tuple((p, rows(site_id, p, p.compared(report.compared_with))) for p in report.periods(parsed)[1:]),
+            earlier=tuple(
+                (p, results.rows(site_id, p, p.compared(report.compared_with))) for p in report.periods(parsed)[1:]
+            ),
         )
         for site_id in sites
     )
-    own, *others = (_with_surveys(context, results, report) for context in (own, *others))
-    return replace(own, group=catalogue.group_read(report_id, subject), others=tuple(others))
+    own, *others = (_with_surveys(context, results, report, previous) for context in (own, *others))
+    own = replace(own, group=group_read(catalogue, report_id, subject), others=tuple(others))
+    return _with_own_words(own, catalogue, subject)
 
 
-def _with_surveys(context: ReportContext, results: ResultsForAudience, report: ReportType) -> ReportContext:
-    """`context` with that of each of its surveys, where the site had several in the period."""
-    if not _is_apart(context):
-        return context
-    site_id = context.site.site_id
-    surveys = (
-        replace(
-            context,
-            serie=serie,
-            measured=results.rows(site_id, context.period, context.compared_period, serie),
-            earlier=tuple(
-                (p, results.rows(site_id, p, p.compared(report.compared_with), serie)) for p, _ in context.earlier
-            ),
-        )
-        for serie in series_answered(context.stored)
+def _with_own_words(context: ReportContext, catalogue: Catalogue, subject: str) -> ReportContext:
+    """`context` with what the service wrote for these documents, and how it presents itself."""
+    words = catalogue.own_words
+    return replace(
+        context,
+        texts=words.texts_for(subject, context.period.code, context.audience),
+        presented=words.identities.get(subject),
     )
-    return replace(context, surveys=tuple(surveys))
+
+
+def _with_surveys(
+    context: ReportContext, results: ResultsForAudience, report: ReportType, previous: str | None
+) -> ReportContext:
+    """`context` with that of each of its surveys, where the site had several in the period, and with the survey before unless
+    the period of the changes is named."""
+    if _is_apart(context):
+        site_id = context.site.site_id
+        surveys = (
+            replace(
+                context,
+                serie=serie,
+                measured=results.rows(site_id, context.period, context.compared_period, serie),
+                earlier=tuple(
+                    (p, results.rows(site_id, p, p.compared(report.compared_with), serie)) for p, _ in context.earlier
+                ),
+            )
+            for serie in series_answered(context.stored)
+        )
+        context = replace(context, surveys=tuple(surveys))
+    return context if previous is not None else _with_wave(context, results)
+
+
+def _with_wave(context: ReportContext, results: ResultsForAudience) -> ReportContext:
+    """`context`, and each of its surveys, with what is compared with the survey before."""
+    site_id = context.site.site_id
+    wave = wave_before(context.catalogue, site_id, context.period)
+    if wave is None or wave == context.compared_period:
+        return context
+    surveys = (_with_wave(survey, results) for survey in context.surveys)
+    rows = results.rows(site_id, context.period, wave, context.serie)
+    return replace(context, surveys=tuple(surveys), wave_before=(wave, rows))
 
 
 def _is_apart(context: ReportContext) -> bool:

@@ -1,45 +1,89 @@
 """What stands out of a survey, in sentences: best criteria, those apart from the others, what changed. Figures: `survey`."""
 
-from qep_lib.display.elements import Element, Text
-from qep_lib.display.wording import change_sentence, in_period, inside_sentence, joined, value_words
+from functools import partial
+
+from qep_lib.display.elements import Absent, Element, Text
+from qep_lib.display.wording import (
+    figure_sentence,
+    format_count,
+    in_period,
+    inside_sentence,
+    joined,
+    previous_words,
+    since_period,
+    value_words,
+)
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.earlier_surveys import recalled
+from qep_lib.reports.earlier_surveys import DIMENSION, recalled
+from qep_lib.reports.extremes import best_and_worst
+from qep_lib.reports.section import shown
 from qep_lib.reports.survey import base_words, criteria, fictitious_notes, without_criteria
 
 SHOWN_AS_EXTREMES = 3
 
 
+@shown
 def findings_text(context: ReportContext) -> Element:
     """Best rated and least rated criteria alike; whether any lies below all the others, which is all the bases can carry."""
     measured = sorted(((i, r) for i, r in criteria(context) if r.has_value), key=lambda pair: -pair[1].value)
     if not measured:
         return without_criteria(context)
     if len(measured) == 1:
-        only = _named(context, *measured[0])
-        alone = f"Un seul critère est mesuré, {only} : ni point fort ni axe d'amélioration ne s'en dégage."
-        return Text((alone, f"Évolution : {_evolution(context, measured)}"), is_list=True)
-    best = measured[: min(SHOWN_AS_EXTREMES, len(measured) // 2)]
-    apart = _below_all_others(measured)
+        return Text((told_alone(context, *measured[0]), *_compared(context, measured)), is_list=True)
+    printed = partial(_printed, context)
+    if len({printed(pair) for pair in measured}) == 1:
+        same = f"Les {len(measured)} critères ont le même résultat : {printed(measured[0])}."
+        return Text((same, *_evolution(context, measured), *fictitious_notes(context, measured)), is_list=True)
+    best, worst = best_and_worst(measured, printed, SHOWN_AS_EXTREMES)
+    shown_as_best = {printed(pair) for pair in best}
+    apart = [pair for pair in below_all_others(measured) if printed(pair) not in shown_as_best]
     if apart:
         listed = joined([_named(context, *pair) for pair in apart])
-        axes = (
-            f"Axes d'amélioration : {listed}, dont la fourchette est au-dessous de celles de tous les autres critères."
-        )
+        axes = f"À améliorer : {listed}, nettement moins que tous les autres critères."
     else:
-        worst = joined([_named(context, *pair) for pair in measured[: -len(best) - 1 : -1]])
-        axes = f"Axes d'amélioration, critères les moins bien évalués : {worst}."
+        listed = joined([_named(context, *pair) for pair in worst])
+        axes = f"Critères les moins bien notés : {listed}."
     return Text(
         (
-            f"Points forts, critères les mieux évalués : {joined([_named(context, *pair) for pair in best])}.",
             axes,
+            f"Critères les mieux notés : {joined([_named(context, *pair) for pair in best])}.",
             _order_sentence([row for _, row in measured], [row for _, row in apart]),
-            f"Évolution : {_evolution(context, measured)}",
+            *_evolution(context, measured),
             *fictitious_notes(context, measured),
         ),
         is_list=True,
     )
+
+
+@shown
+def sentences(context: ReportContext) -> Element:
+    """One sentence a criterion that compares with an earlier survey; nothing where none does, for the table says it all."""
+    shown = [(indicator, row, recalled(context, indicator)) for indicator, row in criteria(context)]
+    told = [(indicator, row, earlier) for indicator, row, earlier in shown if row.previous is not None or earlier]
+    if not shown:
+        return without_criteria(context)
+    if not told:
+        words = f"Aucun critère n'a de mesure comparable {in_period(context.previous_label)}."
+        return Absent("évolution de la satisfaction", words, "untold")
+    lines = [
+        " ".join([figure_sentence(row, indicator, context.previous_label, context.audience), *earlier])
+        for indicator, row, earlier in told
+    ]
+    return Text((*lines, *fictitious_notes(context, [(i, r) for i, r, _ in told])), is_list=True)
+
+
+def told_alone(context: ReportContext, indicator: Indicator, row: Measured) -> str:
+    """« Accueil : 54 % de réponses positives (171 réponses) ; 84 % à l'enquête de 2019, dont le nombre de réponses n'est pas
+    connu. »"""
+    base = "" if row.denominator is None else f" ({format_count(row.denominator, 'réponse')})"
+    told = f"{indicator.short_label} : {_printed(context, (indicator, row))} de réponses positives{base}"
+    for earlier in sorted(context.groups(indicator.id, DIMENSION), key=lambda found: found.group_value):
+        if earlier.has_value:
+            unknown = ", dont le nombre de réponses n'est pas connu" if earlier.denominator is None else ""
+            told += f" ; {_printed(context, (indicator, earlier))} à l'enquête de {earlier.group_value}{unknown}"
+    return f"{told}."
 
 
 def _order_sentence(measured: list[Measured], apart: list[Measured]) -> str:
@@ -47,19 +91,12 @@ def _order_sentence(measured: list[Measured], apart: list[Measured]) -> str:
     others = [row for row in measured if row not in apart]
     bounded = [row for row in others if row.low is not None]
     if len(bounded) == len(others) > 1 and max(row.low for row in others) <= min(row.high for row in others):
-        which = "autres critères" if apart else "critères"
-        return (
-            f"Ces réponses viennent des mêmes personnes et les fourchettes des {which} se recouvrent : leur ordre n'est "
-            "pas démontré."
-        )
-    missing = ", ou que l'une manque" if len(bounded) < len(others) else ""
-    return (
-        "Ces réponses viennent des mêmes personnes : l'ordre de deux critères n'est pas démontré quand leurs fourchettes se "
-        f"recouvrent{missing}."
-    )
+        return f"Les écarts entre les {'autres ' if apart else ''}critères sont trop petits pour les classer."
+    missing = ", ou manquent," if len(bounded) < len(others) else ""
+    return f"Deux critères dont les fourchettes se recouvrent{missing} ne se classent pas."
 
 
-def _below_all_others(measured: list[tuple[Indicator, Measured]]) -> list[tuple[Indicator, Measured]]:
+def below_all_others(measured: list[tuple[Indicator, Measured]]) -> list[tuple[Indicator, Measured]]:
     """Lowest criteria, worst first, whose interval ends under the start of every better criterion's interval."""
     bounded = [pair for pair in measured if pair[1].low is not None]
     for count in range(len(bounded) // 2, 0, -1):
@@ -69,23 +106,39 @@ def _below_all_others(measured: list[tuple[Indicator, Measured]]) -> list[tuple[
     return []
 
 
+def _printed(context: ReportContext, pair: tuple[Indicator, Measured]) -> str:
+    return value_words(pair[1], pair[0], context.audience)
+
+
 def _named(context: ReportContext, indicator: Indicator, row: Measured) -> str:
     return (
         f"{inside_sentence(indicator.short_label)} ({value_words(row, indicator, context.audience)}, {base_words(row)})"
     )
 
 
-def _evolution(context: ReportContext, measured) -> str:
-    compared = [(indicator, row) for indicator, row in measured if row.previous is not None]
+def _evolution(context: ReportContext, measured: list[tuple[Indicator, Measured]]) -> list[str]:
+    """What changed for sure, or that nothing did, or that nothing compares; then what earlier surveys gave."""
     earlier = [
         f"{indicator.short_label} — {sentence}"
         for indicator, _ in measured
         for sentence in recalled(context, indicator)
     ]
+    return [*_compared(context, measured), *earlier]
+
+
+def _compared(context: ReportContext, measured: list[tuple[Indicator, Measured]]) -> list[str]:
+    compared = [(indicator, row) for indicator, row in measured if row.previous is not None]
+    when = in_period(context.previous_label)
     if not compared:
-        return " ".join([f"aucune mesure comparable {in_period(context.previous_label)}.", *earlier])
-    changes = [
-        f"{indicator.short_label} — {change_sentence(row, indicator, context.previous_label, context.audience)}"
-        for indicator, row in compared
+        return [f"Aucune mesure comparable {when}."]
+    proven = [(indicator, row) for indicator, row in compared if row.is_change_demonstrated]
+    if not proven:
+        known = "Le critère comparé" if len(compared) == 1 else f"Aucun des {len(compared)} critères comparés"
+        return [
+            f"{known} n'évolue {'pas ' if len(compared) == 1 else ''}nettement {since_period(context.previous_label)}."
+        ]
+    return [
+        f"{indicator.short_label} : {_printed(context, (indicator, row))}, contre "
+        f"{previous_words(row, indicator, context.audience)} {when}, {'en hausse' if row.change > 0 else 'en baisse'}."
+        for indicator, row in proven
     ]
-    return " ".join([*changes, *earlier])

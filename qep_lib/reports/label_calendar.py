@@ -5,13 +5,14 @@ from datetime import date
 
 import pandas as pd
 
-from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
 from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
 from qep_lib.display.wording import NBSP, format_count, format_date, joined
 from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, State, label_calendar
 from qep_lib.model.base import Audience
 from qep_lib.model.site import LabelRules
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.section import shown
 
 STATE_WORDS: dict[State, str] = {
     "done": "réalisé",
@@ -30,19 +31,17 @@ def due_milestones(context: ReportContext) -> tuple[DueMilestone, ...]:
     return label_calendar(context.label, context.framework, events, context.as_of)
 
 
+@shown
 def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
     """The life of the label at the cut-off date: what was done, what is late, what comes next; `is_wide` for a slide."""
     if context.label is None:
-        return Note("info", "Calendrier du label", ("Aucun label n'est enregistré pour ce site.",))
+        return Absent("calendrier du label", "Aucun label n'est enregistré pour ce site.", "untold")
     due = due_milestones(context)
     dated = [item for item in due if item.due_on is not None]
     rules = context.framework.label
     if not dated:
-        return Note(
-            "info",
-            "Calendrier du label",
-            ("La date d'obtention du label n'est pas communiquée : aucune échéance n'est calculée.",),
-        )
+        words = "La date d'obtention du label n'est pas communiquée : aucune échéance n'est calculée."
+        return Absent("date d'obtention du label", words, "no_data")
     rows = [_timeline_row(item, rules, context.as_of) for item in dated]
     as_of = f"arrêté au {format_date(context.as_of)}"
     caption = f"Calendrier du label au {format_date(context.as_of)}"

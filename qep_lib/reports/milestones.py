@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import NBSP, format_date, format_dates, inside_sentence
 from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone, LabelEvent
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.label_calendar import STATE_WORDS, due_milestones, milestone_event, status_words
+from qep_lib.reports.section import shown
 
 OF_THE_LABEL = {
     "label": "Obtention du label",
@@ -34,6 +35,7 @@ def recorded(context: ReportContext) -> list[Recorded]:
     return sorted(found, key=lambda item: (item.event.start_on, item.event.end_on, item.label, item.source))
 
 
+@shown
 def milestones_table(context: ReportContext) -> Element:
     """Label dates computed from the label, then what the site declared, by date, with its state at the cut-off."""
     entries = [*_label_entries(context), *_declared_entries(context)]
@@ -49,6 +51,7 @@ def milestones_table(context: ReportContext) -> Element:
     return Table("jalons", f"Jalons du label au {format_date(context.as_of)}", columns, rows)
 
 
+@shown
 def milestones_text(context: ReportContext) -> Element:
     """Validity of the label and surveillance audit, and the next milestone."""
     lines = []
@@ -79,10 +82,10 @@ def next_milestone(context: ReportContext) -> str:
     return f"Prochain jalon : {inside_sentence(first.label)}, {when}."
 
 
-def absent(context: ReportContext) -> Note:
+def absent(context: ReportContext) -> Element:
     """What is said where nothing is declared."""
     label = "" if context.label else " ; aucun label n'est enregistré pour ce site"
-    return Note("info", "Jalons", (f"Jalons non communiqués ({context.period.label}){label}.",))
+    return Absent("jalons", f"Jalons non communiqués ({context.period.label}){label}.", "no_data")
 
 
 def _validity_sentence(context: ReportContext, granted: DueMilestone, end: DueMilestone) -> str:

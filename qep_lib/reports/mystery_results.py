@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, draw_dots
 from qep_lib.display.wording import NBSP, STATUS_WORDS, format_count, format_number, in_period
+from qep_lib.model.closed_lists import MYSTERY_CHANNELS
 from qep_lib.model.measured import Measured
-from qep_lib.model.tables import MYSTERY_CHANNELS
 from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.bases import left_out_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.mystery_rules import CHANNEL_LABELS, absent, has_contacts
+from qep_lib.reports.section import shown
 
 SCORE = "mystery_score_pct"
 WHOLE = "Ensemble"
@@ -34,9 +35,12 @@ def range_words(measured: Measured) -> str:
         return f"plus de {min(low, '99', key=int)} contacts sur{NBSP}100"
     if measured.numerator == 0:
         return f"moins de {max(high, '1', key=int)} contacts sur{NBSP}100"
+    if low == high:
+        return f"environ {low} contacts sur{NBSP}100"
     return f"de {low} à {high} contacts sur{NBSP}100"
 
 
+@shown
 def key_figures(context: ReportContext) -> Element:
     """The whole, then each channel."""
     if not has_contacts(context):
@@ -48,37 +52,38 @@ def key_figures(context: ReportContext) -> Element:
     return KeyFigures("L'enquête mystère en bref", tuple(items))
 
 
+@shown
 def results_text(context: ReportContext) -> Element:
     """What the figures say, how far they can be read, and against last year."""
     if not has_contacts(context):
         return absent(context)
     total = context.total(SCORE)
     lines = [
-        f"{format_count(context.total('mystery_contacts_count').value, 'contact')} au total ; {out_of(total)} satisfont "
-        f"tous les critères qui s'y appliquent. Fourchette indicative : {range_words(total)}."
+        f"{out_of(total)[:1].upper()}{out_of(total)[1:]} contacts satisfont tous les critères qui s'y appliquent."
+        if total.has_value
+        else f"{format_count(context.total('mystery_contacts_count').value, 'contact')}, {out_of(total)}."
     ]
-    lines += [f"{label} : {out_of(row)} ; {range_words(row)}." for label, row in _by_channel(context)]
     lines += left_out_notes(context, ["mystery_contacts"])
     lines += _weakest(context)
     lines.append(_change(context, total))
-    lines.append(
-        "Ces contacts sont peu nombreux : un ou deux de plus ou de moins suffisent à déplacer le résultat, d'où des comptes "
-        "et une fourchette plutôt qu'un pourcentage."
-    )
+    lines.append("Un ou deux contacts de plus suffiraient à changer ces résultats : ils sont donnés en nombres.")
     return Text((*lines, *nature_notes(context, [total])), is_list=True)
 
 
+@shown
 def channel_table(context: ReportContext, notes: Sequence[str] = ()) -> Element:
     """Contacts that met every criterion, by channel."""
     rows = [*_by_channel(context), (WHOLE, context.total(SCORE))]
     return _table(context, "mystere-canaux", "Contacts mystère satisfaisants, par canal", "Canal", rows, notes)
 
 
+@shown
 def criterion_table(context: ReportContext) -> Element:
     """Contacts that met each criterion, out of those it applies to."""
     return _table(context, "mystere-criteres", "Contacts satisfaisants par critère", "Critère", _by_criterion(context))
 
 
+@shown
 def criterion_figure(context: ReportContext) -> Element:
     """Each criterion as a point with its interval, its counts at the right."""
     found = [(label, row) for label, row in _by_criterion(context) if row.has_value]
@@ -136,14 +141,15 @@ def _label(row: Measured) -> str:
 
 def _weakest(context: ReportContext) -> list[str]:
     """The criterion least often met, when one is."""
-    judged = [
-        (label, row) for label, row in _by_criterion(context) if row.has_value and row.numerator < row.denominator
-    ]
-    if not judged:
+    known = [(label, row) for label, row in _by_criterion(context) if row.has_value]
+    if not known or known[-1][1].numerator == known[-1][1].denominator:
         return []
-    lowest = [pair for pair in judged if pair[1].value == judged[-1][1].value]
+    lowest = [pair for pair in known if pair[1].value == known[-1][1].value]
+    if len(lowest) == len(known) > 1:
+        return ["Tous les critères sont aussi souvent satisfaits les uns que les autres."]
     named = " ; ".join(f"{label} ({out_of(row)})" for label, row in lowest)
-    return [f"Critère le moins souvent satisfait : {named}. L'ordre des critères n'est pas testé."]
+    least = "Critères le moins souvent satisfaits" if len(lowest) > 1 else "Critère le moins souvent satisfait"
+    return [f"{least} : {named}."]
 
 
 def _before(row: Measured) -> str:

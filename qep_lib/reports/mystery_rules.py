@@ -8,12 +8,13 @@ from datetime import date
 
 from qep_lib.calendars import official_zone
 from qep_lib.display.absence import Subject
-from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_date, format_dates, inside_sentence, joined
 from qep_lib.indicators.mystery_plan import Contact, HalfDay, PlanCheck, SurveyDays, check_contacts
-from qep_lib.model.tables import MYSTERY_CHANNELS
-from qep_lib.reports.apparatus import absence_note
+from qep_lib.model.closed_lists import MYSTERY_CHANNELS
+from qep_lib.reports.apparatus import absence_of
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.section import shown
 
 CHANNEL_LABELS = {"phone": "Appels", "email": "Courriels", "post": "Courriers", "front_desk": "Visites au guichet"}
 RULED_CHANNELS = ("phone", "email")
@@ -29,9 +30,9 @@ def has_contacts(context: ReportContext) -> bool:
     return bool(context.total("mystery_contacts_count").value)
 
 
-def absent(context: ReportContext) -> Note:
+def absent(context: ReportContext) -> Element:
     """What is said where no mystery contact is shown: a survey that nobody gave is not one without contacts."""
-    return absence_note(context, MYSTERY_SURVEY, [context.total("mystery_contacts_count")])
+    return absence_of(context, MYSTERY_SURVEY, [context.total("mystery_contacts_count")])
 
 
 def checks(context: ReportContext) -> dict[str, PlanCheck]:
@@ -53,6 +54,7 @@ def checks(context: ReportContext) -> dict[str, PlanCheck]:
     return found
 
 
+@shown
 def rules_text(context: ReportContext) -> Element:
     """The rules, then what is said of each channel."""
     if not has_contacts(context):
@@ -71,6 +73,7 @@ def verdicts(context: ReportContext) -> list[str]:
     return [f"{CHANNEL_LABELS[channel]} : {_verdict(check)}" for channel, check in checks(context).items()]
 
 
+@shown
 def rules_table(context: ReportContext) -> Element:
     """Rule by rule, channel by channel: kept, broken, or impossible to tell."""
     found = checks(context)
@@ -88,6 +91,7 @@ def rules_table(context: ReportContext) -> Element:
     return Table("regles-mystere", "Le plan d'enquête au regard du référentiel", columns, rows, (note,))
 
 
+@shown
 def gaps_table(context: ReportContext) -> Element:
     """Half-days and days to look at again: missing, crowded, closed, in holidays, unknown, out of the weeks."""
     if not has_contacts(context):
@@ -104,7 +108,7 @@ def gaps_table(context: ReportContext) -> Element:
         if places
     ]
     if not rows:
-        return Note("info", "Demi-journées", ("Aucune demi-journée manquée, aucun contact hors des règles.",))
+        return Text(("Aucune demi-journée manquée, aucun contact hors des règles.",))
     columns = (
         TableColumn("Canal", width=1),
         TableColumn("Constat", width=1.8),

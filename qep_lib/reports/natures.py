@@ -3,14 +3,16 @@
 from qep_lib.display.elements import Note
 from qep_lib.display.wording import NATURE_WORDS
 from qep_lib.model.base import Nature
+from qep_lib.model.tables import TABLES
 from qep_lib.provenance import DatasetTrace, partition_year
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.sources import data_name
 
 RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
 FICTITIOUS_BANNER = "données en partie fictives"
 WHOLLY_FICTITIOUS_BANNER = "données fictives"
+TITLE = "Nature des données"
 NOT_PRINTED = "Fichier lu pour comparer ; aucun de ses chiffres n'est imprimé dans ce document."
-SURVEY_TABLE = "survey_answers"
 
 
 def banner(context: ReportContext) -> str | None:
@@ -35,13 +37,13 @@ def may_be_printed(context: ReportContext, dataset: DatasetTrace) -> bool:
     Files of every other table may be printed as they are stored, whatever their year.
     """
     years = {partition_year(path) for path, _ in dataset.partitions}
-    if dataset.table != SURVEY_TABLE or years & {*context.period.years} or context.earlier:
+    if not TABLES[dataset.table].has_questionnaire or years & {*context.period.years} or context.earlier:
         return True
     return any(
         row.previous is not None
         for member in context.members
-        for indicator_id, rows in member.measured.items()
-        if context.indicator(indicator_id).table == SURVEY_TABLE
+        for indicator_id, rows in member.as_survey.measured.items()
+        if context.indicator(indicator_id).table == dataset.table
         for row in rows.values()
     )
 
@@ -52,14 +54,16 @@ def is_wholly_fictitious(context: ReportContext) -> bool:
 
 
 def nature_note(context: ReportContext) -> Note:
-    """File by file, whether the data are published figures, reconstructed or fictitious."""
-    paragraphs = []
+    """Whether the data are published figures, reconstructed or fictitious: once for the files of which the same is true."""
+    told: dict[str, list[str]] = {}
     for dataset in context.provenance.datasets:
         words = NATURE_WORDS[nature_of(context, dataset)].capitalize()
         detail = f" {dataset.nature_note}" if dataset.nature_note else ""
         unseen = "" if may_be_printed(context, dataset) else f" {NOT_PRINTED}"
-        paragraphs.append(f"{dataset.shown_name} — {words}.{unseen}{detail}")
-    return Note("nature", "Nature des données", tuple(paragraphs))
+        told.setdefault(f"{words}.{unseen}{detail}", []).append(data_name(context, dataset))
+    if len(told) == 1 and context.audience == "public":
+        return Note("nature", TITLE, tuple(told))
+    return Note("nature", TITLE, tuple(f"{', '.join(dict.fromkeys(names))} — {words}" for words, names in told.items()))
 
 
 def nature_of(context: ReportContext, dataset: DatasetTrace) -> Nature:

@@ -7,6 +7,7 @@ from qep_lib.display.wording import NATURE_WORDS, format_count, format_date, for
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import nature_of
+from qep_lib.reports.sources import data_name, source_words
 
 SAME_ORIGIN = "Même origine que la ligne précédente."
 SHORT_HASH = 12
@@ -21,12 +22,14 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
         origin = _origin_words(context, indicator)
         if not origin:
             continue
-        is_unsure = indicator.definition.to_confirm and context.audience == "internal"
-        unsure = " Définition à confirmer." if is_unsure else ""
+        inside = ""
+        if context.audience == "internal":
+            unsure = " Définition à confirmer." if indicator.definition.to_confirm else ""
+            inside = f"{unsure} ({_declared_in(context, indicator)})"
         rows.append(
             (
                 Cell(indicator.label),
-                Cell(f"{indicator.definition.text}{unsure} (fiche {indicator.id}.yml)"),
+                Cell(f"{indicator.definition.text}{inside}"),
                 # The files of every site of a group, said again on each line, would hide what differs.
                 Cell(SAME_ORIGIN if context.group and origin == former else origin),
             )
@@ -40,14 +43,21 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
     return Table("definitions", "Définition et origine de chaque chiffre", columns, tuple(rows), is_wide=True)
 
 
+def _declared_in(context: ReportContext, indicator: Indicator) -> str:
+    """The file of the indicator, or the questionnaire of a question that has no other."""
+    if indicator.id in context.catalogue.question_indicators:
+        return indicator.definition.reference
+    return f"fiche {indicator.id}.yml"
+
+
 def _origin_words(context: ReportContext, indicator: Indicator) -> str:
     """Source and nature of the first known figure of each site of the report; empty when no site has one."""
     firsts = (
-        next((row for row in member.measured[indicator.id].values() if row.has_value), None)
+        next((row for row in member.measured.get(indicator.id, {}).values() if row.has_value), None)
         for member in context.members
     )
     known = [row for row in firsts if row is not None]
-    sources = [*dict.fromkeys(row.source or ("déclaré" if row.origin == "declared" else "calculé") for row in known)]
+    sources = [*dict.fromkeys(source_words(context, row) for row in known)]
     if len(sources) > NAMED_SOURCES:
         sources = [f"{format_count(len(sources), 'source')}, nommées avec les fichiers utilisés et dans les données"]
     words = " ; ".join(dict.fromkeys([*sources, *(NATURE_WORDS[row.nature] for row in known)]))
@@ -55,30 +65,37 @@ def _origin_words(context: ReportContext, indicator: Indicator) -> str:
 
 
 def provenance_table(context: ReportContext) -> Table:
-    """The files that the figures come from, with their fingerprint, for whoever audits."""
-    rows = tuple(
+    """What the figures come from. An internal document lists the files with their fingerprint, for whoever audits; a public one
+    says what was given and when, once for the files that are alike. How many rows they hold is told inside only: less the figures
+    of a public report, it would give those that it hides.
+    """
+    is_internal = context.audience == "internal"
+    rows = dict.fromkeys(
         (
-            Cell(dataset.shown_name),
+            Cell(data_name(context, dataset)),
             Cell(format_date(dataset.extracted_on)),
-            Cell(format_number(dataset.rows), dataset.rows),
+            *([Cell(format_number(dataset.rows), dataset.rows)] if is_internal else []),
             Cell(NATURE_WORDS[nature_of(context, dataset)]),
-            Cell(dataset.sha256[:SHORT_HASH]),
+            *([Cell(dataset.sha256[:SHORT_HASH])] if is_internal else []),
         )
         for dataset in context.provenance.datasets
     )
     columns = (
-        TableColumn("Fichier", width=2.6),
-        TableColumn("Extrait le", width=1.5),
-        TableColumn("Lignes", "end", 0.7),
+        TableColumn("Fichier" if is_internal else "Données", width=2.6),
+        TableColumn("Extrait le" if is_internal else "Extraites le", width=1.5),
+        *([TableColumn("Lignes", "end", 0.7)] if is_internal else []),
         TableColumn("Nature", width=1.6),
-        TableColumn("Empreinte SHA-256", width=1.4),
+        *([TableColumn("Empreinte SHA-256", width=1.4)] if is_internal else []),
     )
-    return Table("provenance", "Fichiers utilisés", columns, rows)
+    return Table("provenance", "Fichiers utilisés" if is_internal else "Données utilisées", columns, tuple(rows))
 
 
 def provenance_text(context: ReportContext) -> Text:
-    """Parameters and versions: with the files above, what it takes to make the same bytes again."""
+    """Parameters and versions: with the files above, what it takes to make the same bytes again. A public document gives only the
+    reference under which they are kept."""
     trace = context.provenance
+    if context.audience == "public":
+        return Text((f"Référence de ce document : {trace.short_key}.",))
     parameters = ", ".join(f"{name} = {value}" for name, value in trace.parameters.items())
     commit = f", révision {trace.commit[:SHORT_HASH]}" if trace.commit else ""
     return Text(

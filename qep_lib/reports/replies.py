@@ -3,22 +3,28 @@
 import numpy as np
 
 from qep_lib.disclosure.register import JUDGED_KINDS, ReplyCurve, reply_curves, waiting_requests
-from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.figures import Step, draw_steps
+from qep_lib.display.spelled import range_of, spelled_days
 from qep_lib.display.wording import (
     STATUS_WORDS,
     format_count,
     format_date,
     format_number,
     format_value,
+    inside_sentence,
     interval_words,
     joined,
     value_words,
 )
 from qep_lib.indicators.requests import promised_days
+from qep_lib.model.indicator import Indicator
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
+from qep_lib.reports.bases import received_beside_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests
+from qep_lib.reports.requests_in_brief import on_time_words
+from qep_lib.reports.section import shown
 
 REPLY_INDICATORS = (
     "request_reply_on_time_pct",
@@ -31,6 +37,7 @@ NO_PROMISE, NOT_DUE, UNANSWERED = "sans délai annoncé", "encore dans le délai
 OFFICIAL_GROUP = "basis=answered_only"
 
 
+@shown
 def reply_table(context: ReportContext) -> Element:
     """Replies in time by channel: cohort whose deadline has passed, open and overdue requests counted late.
 
@@ -40,18 +47,25 @@ def reply_table(context: ReportContext) -> Element:
         return absent(context)
     channels = [(CHANNEL_LABELS[row.group_value], row.group) for row in context.groups("requests_count", "channel")]
     lines = [*channels, ("Ensemble", ""), ("Définition Services Publics + (demandes traitées)", OFFICIAL_GROUP)]
-    rows = [row for label, group in lines if (row := _reply_row(context, label, group))]
+    drawn = [row for label, group in lines if (row := _reply_row(context, label, group))]
+    rows = [row for row in drawn if not _is_wholly_hidden(row)]
+    left_out = [inside_sentence(row[0].text) for row in drawn if row not in rows]
     overdue = value_cell(context, context.total("requests_overdue_count")).text
     notes = [
         "Délai échu : demandes dont la date limite est passée, répondues ou non ; une demande encore ouverte après sa "
         "date limite compte comme en retard. La définition Services Publics + ne compte que les demandes traitées.",
-        f"Demandes ouvertes et en retard au {format_date(context.as_of)} : {overdue}.",
+        f"Encore sans réponse après leur date limite, au {format_date(context.as_of)} : {overdue}.",
+        *received_beside_notes(context, _reply_indicators(context)),
         *_unjudged_notes(context),
         "Le délai moyen et le délai médian portent sur les seules demandes répondues.",
-        *_hidden_note(context, rows),
+        *_hidden_note(context, rows, left_out),
         *_extraction_note(context),
         *nature_notes(context, [context.total("request_reply_on_time_pct")]),
     ]
+    if not rows:
+        return Absent(
+            "réponses par canal", "Réponses par canal : chiffres non diffusés, trop peu de demandes.", "suppressed"
+        )
     columns = (
         TableColumn("Canal", width=1.9),
         TableColumn("Demandes jugées", "end", 1.1),
@@ -63,6 +77,15 @@ def reply_table(context: ReportContext) -> Element:
     return Table("reponses", "Réponses dans le délai annoncé", columns, tuple(rows), tuple(notes))
 
 
+def _reply_indicators(context: ReportContext) -> list[Indicator]:
+    """Every share in time and reply delay of the same register, whatever the channel."""
+    like = {
+        context.indicator(name).formula for name in ("request_reply_on_time_pct", "request_reply_delay_working_days")
+    }
+    return [indicator for indicator in context.catalogue.ordered_indicators if indicator.formula in like]
+
+
+@shown
 def reply_text(context: ReportContext) -> Element:
     """The share answered in time and the delay, in words."""
     if not has_requests(context):
@@ -70,25 +93,26 @@ def reply_text(context: ReportContext) -> Element:
     indicator, row = context.indicator("request_reply_on_time_pct"), context.total("request_reply_on_time_pct")
     lines = []
     if row.has_value:
-        late = row.denominator - row.numerator
-        sentence = (
-            f"Répondues dans le délai : {format_number(row.numerator)} sur "
-            f"{format_count(row.denominator, 'demande')} dont le délai est échu, soit "
-            f"{value_words(row, indicator, context.audience)} ; en retard ou sans réponse : {format_number(late)}."
-        )
-        if interval := interval_words(row, indicator, context.audience):
-            sentence += f" Fourchette indicative : {interval}."
-        lines.append(sentence)
+        lines += [f"{on_time_words(context)}.", *_late_words(row.denominator - row.numerator)]
     elif row.status != "no_data":
         lines.append(f"{indicator.label} : {value_words(row, indicator, context.audience)}.")
     lines += _unjudged_notes(context)
     delay_indicator = context.indicator("request_reply_delay_working_days")
     delay = context.total("request_reply_delay_working_days")
-    words = UNANSWERED if delay.status == "no_data" else value_words(delay, delay_indicator, context.audience)
-    lines.append(f"{delay_indicator.label} : {words}.")
+    if delay.status != "no_data":
+        lines.append(f"{delay_indicator.label} : {value_words(delay, delay_indicator, context.audience)}.")
     lines += _quantile_lines(context)
     lines += nature_notes(context, [row])
-    return Text(tuple(lines))
+    return Text(tuple(map(spelled_days, lines)))
+
+
+def _late_words(late: float) -> list[str]:
+    if not late:
+        return []
+    whose = (
+        "a reçu sa réponse en retard, ou l'attend" if late < 2 else "ont reçu leur réponse en retard, ou l'attendent"
+    )
+    return [f"{format_count(late, 'demande')} {whose} encore."]
 
 
 def _quantile_lines(context: ReportContext) -> list[str]:
@@ -100,11 +124,12 @@ def _quantile_lines(context: ReportContext) -> list[str]:
             # The upper bound of a high quantile is often the longest delay of all: not for a public document.
             is_shown = context.audience == "internal" or indicator.measurement.statistic == "median"
             interval = interval_words(row, indicator, context.audience) if is_shown else ""
-            bounds = f" (fourchette indicative : {interval})" if interval else ""
+            bounds = f" ({range_of(interval)})" if interval else ""
             lines.append(f"{indicator.label} : {value_words(row, indicator, context.audience)}{bounds}.")
     return lines
 
 
+@shown
 def reply_curve(context: ReportContext) -> Element:
     """Share answered after so many working days, by channel, open requests being censored (Kaplan-Meier).
 
@@ -125,7 +150,7 @@ def reply_curve(context: ReportContext) -> Element:
     if not has_requests(context):
         return absent(context)
     if not steps:
-        return Note("info", "Courbe des réponses", ("Trop peu de demandes par canal pour tracer une courbe.",))
+        return Absent("courbe des réponses", "Trop peu de demandes par canal pour tracer une courbe.", "untold")
     columns = (
         TableColumn("Canal", width=1.6),
         TableColumn("Demandes", "end"),
@@ -151,10 +176,11 @@ def _is_hidden(context: ReportContext, group: str) -> bool:
     return any(row is not None and row.status == "suppressed" for row in rows)
 
 
+@shown
 def overdue_table(context: ReportContext) -> Element:
     """Late or still open requests, by number at the register: what an officer has to follow up (internal only)."""
     if context.audience == "public":
-        return Note("info", "Demandes en retard", ("La liste par demande est réservée au document interne.",))
+        return Absent("demandes en retard", "La liste par demande n'est pas diffusée.", "untold")
     rows = tuple(
         (
             Cell(waiting.request_id),
@@ -167,7 +193,7 @@ def overdue_table(context: ReportContext) -> Element:
     if not has_requests(context):
         return absent(context)
     if not rows:
-        return Note("info", "Demandes sans réponse", ("Toutes les demandes ont reçu une réponse.",))
+        return Text(("Toutes les demandes ont reçu une réponse.",))
     columns = (
         TableColumn("N°"),
         TableColumn("Canal"),
@@ -239,10 +265,16 @@ def _extraction_note(context: ReportContext) -> list[str]:
     ]
 
 
-def _hidden_note(context: ReportContext, rows: list[tuple[Cell, ...]]) -> list[str]:
+def _is_wholly_hidden(row: tuple[Cell, ...]) -> bool:
+    """True of a line that says nothing but that it is not told."""
+    return all(cell.number is None and cell.text in ("—", STATUS_WORDS["suppressed"]) for cell in row[1:])
+
+
+def _hidden_note(context: ReportContext, rows: list[tuple[Cell, ...]], left_out: list[str]) -> list[str]:
+    """Why some cells are not told, and the channels of which none is, whose lines are not drawn."""
+    names = [f"Sans ligne, faute de chiffre à montrer : {joined(left_out)}."] if left_out else []
     if all(cell.text != STATUS_WORDS["suppressed"] for row in rows for cell in row):
-        return []
+        return names
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
-    return [
-        f"Non diffusé : groupe de moins de {threshold} demandes, ou groupe dont le chiffre le révélerait par soustraction."
-    ]
+    why = f"Non diffusé : groupe de moins de {threshold} demandes, ou groupe dont le chiffre le révélerait par soustraction."
+    return [*names, why]

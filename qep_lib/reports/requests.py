@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from qep_lib.disclosure.register import actions_by_theme
 from qep_lib.display.absence import Subject
-from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import draw_counts
 from qep_lib.display.wording import (
     STATUS_WORDS,
@@ -21,10 +21,11 @@ from qep_lib.display.wording import (
     value_words,
 )
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import absence_note, count_cell, nature_notes, previous_cell, value_cell
+from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, previous_cell, value_cell
 from qep_lib.reports.bases import left_out_notes, requests_apart
 from qep_lib.reports.context import ReportContext
-from qep_lib.stats.changes import poisson_ratio
+from qep_lib.reports.natures import is_wholly_fictitious
+from qep_lib.reports.section import shown
 
 CHANNEL_LABELS = {
     "email": "Courriel",
@@ -45,6 +46,7 @@ PERIMETER_LABELS = {
     "litigation": "Contentieux",
     "elected_official": "Interventions d'élus",
     "pending_file": "Demandes d'information sur un dossier en cours",
+    "outside": "Autres demandes hors périmètre",
 }
 REGISTER = Subject("Demandes", "registre des demandes", "aucune demande n'est enregistrée au registre")
 OTHER_THEMES = "Autres thèmes"
@@ -56,11 +58,12 @@ def has_requests(context: ReportContext) -> bool:
     return bool(context.total("requests_count").value)
 
 
-def absent(context: ReportContext) -> Note:
+def absent(context: ReportContext) -> Element:
     """What is said where no request is shown: a register that holds none is not a register that nobody gave."""
-    return absence_note(context, REGISTER, [context.total("requests_count")])
+    return absence_of(context, REGISTER, [context.total("requests_count")])
 
 
+@shown
 def key_figures(context: ReportContext) -> Element:
     """Requests, share answered in time, delay, overdue ones."""
     if not has_requests(context):
@@ -82,11 +85,17 @@ def key_figures(context: ReportContext) -> Element:
     ):
         indicator, row = context.indicator(indicator_id), context.total(indicator_id)
         base = f"sur {format_count(row.denominator, 'demande')}" if row.denominator else ""
-        detail = " ; ".join(part for part in (base, "chiffre fictif" if row.nature == "fictitious" else "") if part)
+        detail = " ; ".join(part for part in (base, "chiffre fictif" if _is_invented(context, row) else "") if part)
         items.append(KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), detail))
     return KeyFigures("Les demandes en bref", tuple(items))
 
 
+def _is_invented(context: ReportContext, row: Measured) -> bool:
+    """True of an invented figure among others; where nothing is real, every page says so."""
+    return row.nature == "fictitious" and not is_wholly_fictitious(context)
+
+
+@shown
 def channel_table(context: ReportContext) -> Element:
     """Requests by channel with their share, against last year where it is known."""
     total = context.total("requests_count")
@@ -113,9 +122,7 @@ def channel_table(context: ReportContext) -> Element:
     parts = [row.value for row in context.groups("requests_count", "channel") if row.has_value]
     shares = [Fraction(100 * int(part), int(total.value)) for part in parts]
     notes = rounded_parts_note(shares, Fraction(100)) if sum(parts) == total.value else []
-    if total.previous is not None and all(row.previous is None for row in context.groups("requests_count", "channel")):
-        notes.append(f"La répartition par canal n'est pas connue pour {context.previous_label}.")
-    notes += hidden_counts_note(context, channels)
+    notes += [*hidden_counts_note(context, channels), *hidden_before_note(context, total, channels)]
     columns = (
         TableColumn("Canal"),
         TableColumn(context.current_label, "end"),
@@ -131,6 +138,7 @@ def channel_table(context: ReportContext) -> Element:
     )
 
 
+@shown
 def channel_figure(context: ReportContext) -> Element:
     """Bars of requests by channel; a sentence where there is only one."""
     channels = [row for row in context.groups("requests_count", "channel") if row.value or row.status == "suppressed"]
@@ -155,41 +163,36 @@ def channel_figure(context: ReportContext) -> Element:
     )
 
 
+@shown
 def count_text(context: ReportContext) -> Element:
     """The number of requests and what its change can and cannot say."""
     if not has_requests(context):
         return absent(context)
+    return Text((*count_sentences(context), *requests_apart(context), *left_out_notes(context, ["requests"])))
+
+
+def count_sentences(context: ReportContext) -> list[str]:
+    """« 42 demandes, réclamations et suggestions en 2020, contre 78 en 2019 (−46 %). », and what a change does not say."""
     total = context.total("requests_count")
-    lines = [
-        f"{format_count(total.value, 'demande')} (information, réclamation, suggestion) "
-        f"{'entre' if total.value < 2 else 'entrent'} dans le périmètre "
-        f"Qual-e-pref ({context.period.label})."
-    ]
-    lines += [*requests_apart(context), *left_out_notes(context, ["requests"])]
-    if total.previous and total.status == "provisional":
-        lines.append(
-            f"{format_number(total.previous)} {in_period(context.previous_label)}, sur la période entière : le compte, "
-            f"{as_of_words(total)}, ne s'y compare pas."
-        )
-    elif total.previous:
-        ratio, low, high, _ = poisson_ratio(total.value, total.previous, context.catalogue.conventions.confidence)
-        change = relative_change_words(total.value, total.previous)
-        verdict = (
-            "la différence dépasse ce que le hasard explique"
-            if total.is_change_demonstrated
-            else "différence non démontrée"
-        )
-        lines.append(
-            f"{format_number(total.previous)} {in_period(context.previous_label)}, soit {change} (rapport "
-            f"{format_number(ratio, 2)}, fourchette {format_number(low, 2)} à {format_number(high, 2)} : {verdict})."
-        )
-        lines.append(
-            "Le nombre de visites de chaque période n'étant pas connu, cette évolution ne dit rien, à elle seule, de la "
-            "qualité du service : moins de demandes n'est pas un meilleur service."
-        )
-    return Text(tuple(lines))
+    counted = format_count(total.value, "demande, réclamation ou suggestion", "demandes, réclamations et suggestions")
+    first = f"{counted} {in_period(context.current_label)}"
+    if not total.previous or total.status == "provisional":
+        until = as_of_words(total)
+        told = [f"{first}{f', compte {until}' if until else ''}."]
+        if total.previous:
+            whole = f"{format_number(total.previous)} {in_period(context.previous_label)}"
+            told.append(f"La période n'est pas finie : elle ne se compare pas aux {whole}, période entière.")
+        return told
+    change = relative_change_words(total.value, total.previous)
+    told = f"{first}, contre {format_number(total.previous)} {in_period(context.previous_label)} ({change})."
+    if total.value == total.previous:
+        return [told]
+    way = "baisse" if total.value < total.previous else "hausse"
+    chance = "" if total.is_change_demonstrated else "du hasard, ou "
+    return [told, f"Cette {way} peut venir {chance}de la fréquentation, qui n'est pas connue."]
 
 
+@shown
 def outside_table(context: ReportContext) -> Element:
     """What is counted apart: compliments, and requests outside the perimeter by reason."""
     if not has_requests(context) and not context.total("compliments_count").has_value:
@@ -212,6 +215,7 @@ def outside_table(context: ReportContext) -> Element:
     )
 
 
+@shown
 def themes_table(context: ReportContext) -> Element:
     """Themes of complaints and requests, with what was done about them where the register says it."""
     themes, noted = context.groups("request_themes_count", "theme"), context.total("request_themes_count")
@@ -224,7 +228,8 @@ def themes_table(context: ReportContext) -> Element:
     if not rows:
         if not has_requests(context):
             return absent(context)
-        return Note("info", "Thèmes", ("Le registre ne porte pas de thème pour cette période.",))
+        words = "Le registre ne porte pas de thème pour cette période."
+        return Absent("thèmes des demandes", words, "no_data")
     columns = (
         TableColumn("Thème", width=1.6),
         TableColumn("Nombre", "end", 0.6),
@@ -233,14 +238,21 @@ def themes_table(context: ReportContext) -> Element:
     return Table("themes", "Demandes par thème", columns, tuple(rows), tuple(nature_notes(context, themes)))
 
 
+@shown
 def kinds_table(context: ReportContext) -> Element:
-    """Requests by kind: information, complaints, suggestions."""
+    """Requests by kind: information, complaints, suggestions; compliments, which are counted apart, under them."""
     kinds = context.groups("requests_count", "kind")
-    rows = tuple((Cell(KIND_LABELS[row.group_value]), value_cell(context, row)) for row in kinds)
-    if not rows or not has_requests(context):
+    if not kinds or not has_requests(context):
         return absent(context)
+    listed = [(KIND_LABELS[row.group_value], row) for row in kinds]
+    compliments = context.total("compliments_count")
+    if compliments.value or compliments.status == "suppressed":
+        listed.append((f"{KIND_LABELS['compliment']} (hors total)", compliments))
+    rows = tuple((Cell(label), value_cell(context, row)) for label, row in listed)
     columns = (TableColumn("Nature"), TableColumn("Nombre", "end"))
-    return Table("natures", "Demandes par nature", columns, rows, tuple(hidden_counts_note(context, kinds)))
+    return Table(
+        "natures", "Demandes par nature", columns, rows, tuple(hidden_counts_note(context, [r for _, r in listed]))
+    )
 
 
 def hidden_counts_note(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
@@ -249,6 +261,16 @@ def hidden_counts_note(context: ReportContext, rows: Iterable[Measured]) -> list
         return []
     minimum = context.catalogue.conventions.disclosure.count_minimum
     return [f"Non diffusé : moins de {minimum} demandes, ou nombre qui permettrait d'en retrouver un par soustraction."]
+
+
+def hidden_before_note(context: ReportContext, total: Measured, rows: Iterable[Measured]) -> list[str]:
+    """What the dashes of the year before are, where its total is told: a group that had none is a 0."""
+    lacking = [row.previous is None for row in rows]
+    if total.previous is None or not any(lacking):
+        return []
+    if all(lacking):
+        return [f"La répartition {in_period(context.previous_label)} n'est pas connue, ou n'est pas diffusée."]
+    return [f"« — » : nombre non diffusé {in_period(context.previous_label)}."]
 
 
 def _share_cell(row: Measured, total: Measured) -> Cell:

@@ -14,20 +14,18 @@ from qep_lib.display.wording import (
     value_words,
 )
 from qep_lib.model.measured import Measured
+from qep_lib.model.questionnaire import Item
+from qep_lib.model.tables import ANSWERS
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
+from qep_lib.reports.asked import option_label, overall_indicators, question_read, questionnaire_of
 from qep_lib.reports.bases import left_out_notes
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.survey import (
-    absent,
-    has_survey,
-    is_declared_only,
-    option_label,
-    questionnaire_of,
-    survey_dates,
-    without,
-    without_criteria,
-)
+from qep_lib.reports.section import shown
+from qep_lib.reports.survey import absent, has_survey, is_declared_only, survey_dates, without, without_criteria
 from qep_lib.reports.waves import wave_table
+
+OVERALL_FORMULAS = ("survey_share", "survey_mean", "declared")
+"""Those of which one number says how satisfied people are."""
 
 
 def respondents_text(context: ReportContext) -> Element:
@@ -50,38 +48,44 @@ def respondents_text(context: ReportContext) -> Element:
     verb = "ont été recueillies" if answers.value > 1 else "a été recueillie"
     days = survey_dates(context) or "sur la période, sans le jour de chacune"
     first = f"{format_count(answers.value, 'réponse')} {verb} {days}"
-    sentences = [first + (f" : {joined(modes)}." if modes else "."), *left_out_notes(context, ["survey_answers"])]
+    if len(modes) == 1:
+        how = f", {'toutes ' if answers.value > 1 else ''}{modes[0].partition(' ')[2]}"
+    else:
+        how = f" : {joined(modes)}" if modes else ""
+    sentences = [f"{first}{how}.", *left_out_notes(context, [ANSWERS])]
+    if context.wave_before is not None:
+        before = context.compared_period.label
+        sentences.append(f"L'enquête n'a pas lieu chaque année : elle est comparée à la précédente ({before}).")
     rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
     if rate.has_value:
         sentences.append(
             f"Taux de réponse à l'accueil : {format_number(rate.numerator)} réponses pour "
             f"{format_number(rate.denominator)} visites, soit {value_words(rate, rate_indicator, context.audience)}. "
-            "Les personnes qui répondent ne sont pas tirées au sort : elles peuvent différer de celles qui ne "
-            "répondent pas."
+            "Ceux qui répondent ne sont pas tirés au sort : ils peuvent différer de ceux qui ne répondent pas."
         )
     elif rate.value_note and context.audience == "internal":
         sentences.append(f"Taux de réponse à l'accueil : non calculé, {rate.value_note}. À vérifier.")
-    overall = context.total("satisfaction_overall_pct")
-    if overall.status != "no_data":
-        sentences.append(
-            figure_sentence(
-                overall, context.indicator("satisfaction_overall_pct"), context.previous_label, context.audience
-            )
-        )
-    else:
-        sentences.append(
-            "L'enquête ne posait pas de question de satisfaction globale : aucun chiffre d'ensemble n'est calculé, "
-            "car une moyenne de critères n'en tient pas lieu."
-        )
+    overall = [
+        (indicator, row)
+        for indicator in overall_indicators(context)
+        if (row := context.total(indicator.id)).status != "no_data" and indicator.formula in OVERALL_FORMULAS
+    ]
+    # That a note is no share of satisfied people is no news where the note stands.
+    overall = [pair for pair in overall if pair[1].status != "not_measurable"] or overall
+    sentences += [
+        figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in overall
+    ] or ["L'enquête ne demandait pas d'avis d'ensemble."]
     return Text(tuple(sentences))
 
 
-def respondents_with_waves(context: ReportContext) -> Element:
+@shown
+def respondents(context: ReportContext) -> Element:
     """Who answered; then the waves of the survey side by side, where it has several."""
     text, waves = respondents_text(context), wave_table(context)
     return Gallery((text, waves)) if waves else text
 
 
+@shown
 def profile_table(context: ReportContext) -> Element:
     """Who answered: counts and shares by profile."""
     return _distribution(
@@ -89,6 +93,7 @@ def profile_table(context: ReportContext) -> Element:
     )
 
 
+@shown
 def reasons_table(context: ReportContext) -> Element:
     """Why they came: counts and shares by reason."""
     return _distribution(
@@ -101,11 +106,11 @@ def wording_table(context: ReportContext) -> Element:
     questionnaire = questionnaire_of(context)
     if questionnaire is None:
         return without_criteria(context)
-    has_blocks = any(item.block for item in questionnaire.items)
+    has_blocks = any(item.block for item in questionnaire.questions)
     columns = (TableColumn("Intitulé court", width=1.2), TableColumn("Question", width=3.4))
     rows = tuple(
         (*([Cell(item.block or "—")] if has_blocks else []), Cell(item.label), Cell(item.wording))
-        for item in questionnaire.items
+        for item in questionnaire.questions
     )
     return Table(
         "questions",
@@ -117,16 +122,17 @@ def wording_table(context: ReportContext) -> Element:
 
 
 def _distribution(context: ReportContext, indicator_id: str, slug: str, caption: str, heading: str) -> Element:
+    question = question_read(context, indicator_id)
     rows = tuple(
         (
-            Cell(option_label(context, row.group_value)),
+            Cell(option_label(context, row.group_value, question)),
             count_cell(row.numerator),
             value_cell(context, row),
         )
-        for row in in_questionnaire_order(context, context.groups(indicator_id, "option"))
+        for row in in_questionnaire_order(context, context.groups(indicator_id, "option"), question)
     )
     if not rows:
-        return without(context, f"Question non posée : {inside_sentence(heading)}.")
+        return without(context, heading, f"Question non posée : {inside_sentence(heading)}.")
     base = context.groups(indicator_id, "option")[0].denominator
     notes = ["Base non communiquée." if base is None else f"Base : {format_count(base, 'réponse')} à la question."]
     notes += _rounding_note(context, indicator_id)
@@ -145,9 +151,11 @@ def _rounding_note(context: ReportContext, indicator_id: str) -> list[str]:
     return rounded_parts_note(shares, Fraction(100), decimals_for(counted[0], indicator, context.audience))
 
 
-def in_questionnaire_order(context: ReportContext, rows: tuple[Measured, ...]) -> list[Measured]:
-    """Rows of the group `option` in the order of the questionnaire, those that it ignores last."""
+def in_questionnaire_order(
+    context: ReportContext, rows: tuple[Measured, ...], question: Item | None = None
+) -> list[Measured]:
+    """Rows of the group `option` in the order of the question, or of the questionnaire; those that it ignores last."""
     questionnaire = questionnaire_of(context)
-    items = questionnaire.items if questionnaire else ()
-    order = [option.id for item in items for option in questionnaire.options_of(item.id)]
+    items = (question,) if question else questionnaire.questions if questionnaire else ()
+    order = [option.id for item in items for option in questionnaire.options_for(item)]
     return sorted(rows, key=lambda row: order.index(row.group_value) if row.group_value in order else len(order))

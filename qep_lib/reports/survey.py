@@ -4,13 +4,24 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from qep_lib.disclosure.answers import questionnaire_named, survey_days
+from qep_lib.disclosure.answers import survey_days
 from qep_lib.disclosure.printed import decimals_for, printed_number
 from qep_lib.display.absence import Subject
-from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Note, Table, TableColumn, Text
-from qep_lib.display.figures import Dot, LevelBar, draw_dots, draw_levels
+from qep_lib.display.elements import (
+    AbsenceReason,
+    Absent,
+    Cell,
+    Element,
+    Figure,
+    Gallery,
+    KeyFigure,
+    KeyFigures,
+    Table,
+    TableColumn,
+)
+from qep_lib.display.figures import MOST_SLIDE_DOTS, Dot, LevelBar, draw_dots, draw_levels
+from qep_lib.display.spelled import range_of
 from qep_lib.display.wording import (
-    figure_sentence,
     format_count,
     format_dates,
     format_number,
@@ -24,11 +35,22 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.model.questionnaire import Option, Questionnaire
-from qep_lib.reports.apparatus import absence_note, count_cell, figures_table, nature_notes, value_cell
+from qep_lib.model.questionnaire import Option
+from qep_lib.reports.apparatus import absence_of, count_cell, figures_table, nature_notes, value_cell
+from qep_lib.reports.asked import (
+    as_asked,
+    common_scale,
+    option_label,
+    overall_indicators,
+    positive_notes,
+    question_read,
+    scale_of,
+)
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.earlier_surveys import recalled
+from qep_lib.reports.natures import is_wholly_fictitious
+from qep_lib.reports.section import shown
 
+CRITERIA = "satisfaction par critère"
 SATISFACTION_SURVEY = Subject(
     "Enquête de satisfaction",
     "enquête de satisfaction",
@@ -38,19 +60,24 @@ SATISFACTION_SURVEY = Subject(
 CRITERION_FORMULA = "survey_share"
 CONCERNED_ONLY_ABOVE = 0.20
 """Share outside the base above which the result is said to be about the users concerned only (statistics.md 1.5)."""
-POSITIVE_NOTE = "Réponses positives : degrés positifs de l'échelle, ou réponse que l'intitulé du critère nomme."
 BARS_WORDS = " (le point) et fourchette indicative (la barre)"
 OUTSIDE_STATES = ("not_applicable", "blank")
 
 
 def criteria(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
-    """Satisfaction criteria that were measured, in questionnaire order."""
+    """Satisfaction criteria that were measured, linked to a national indicator or not, in the order and the words of the
+    questionnaire."""
+    overall = [own.id for own in overall_indicators(context)]
     chosen = [
         indicator
         for indicator in context.section("satisfaction")
-        if indicator.formula == CRITERION_FORMULA and indicator.id != "satisfaction_overall_pct"
+        if indicator.formula == CRITERION_FORMULA and indicator.id not in overall
     ]
-    return tuple((indicator, row) for indicator in chosen if (row := context.total(indicator.id)).status != "no_data")
+    return tuple(
+        (indicator, row)
+        for indicator in as_asked(context, chosen)
+        if (row := context.total(indicator.id)).status != "no_data"
+    )
 
 
 def has_survey(context: ReportContext) -> bool:
@@ -59,9 +86,9 @@ def has_survey(context: ReportContext) -> bool:
     return bool(row.value)
 
 
-def absent(context: ReportContext) -> Note:
+def absent(context: ReportContext) -> Element:
     """What is said where there was no survey."""
-    return absence_note(context, SATISFACTION_SURVEY, [context.total("survey_answers_count")])
+    return absence_of(context, SATISFACTION_SURVEY, [context.total("survey_answers_count")])
 
 
 def is_declared_only(context: ReportContext) -> bool:
@@ -69,36 +96,33 @@ def is_declared_only(context: ReportContext) -> bool:
     return not has_survey(context) and any(row.has_value for _, row in criteria(context))
 
 
-def without(context: ReportContext, reason: str) -> Text | Note:
-    """What is said under a heading of the survey that has nothing to show: `reason`, when the answers are there."""
+def without(context: ReportContext, subject: str, sentence: str, reason: AbsenceReason = "not_asked") -> Element:
+    """What stands for `subject` where the survey has nothing to show of it: `sentence`, when the answers are there."""
     if has_survey(context):
-        return Text((reason,))
+        return Absent(subject, sentence, reason)
     if is_declared_only(context):
-        return Text(
-            ("Sans objet : les résultats de cette enquête sont déclarés, ses réponses ne sont pas disponibles.",)
-        )
+        words = "Sans objet : les résultats de cette enquête sont déclarés, ses réponses ne sont pas disponibles."
+        return Absent(subject, words, "untold")
     return absent(context)
 
 
-def without_criteria(context: ReportContext) -> Text | Note:
-    """What is said where no criterion can be shown: no survey, too few answers, or criteria that nobody declared."""
+def without_criteria(context: ReportContext) -> Element:
+    """What stands where no criterion can be shown: no survey, too few answers, or criteria that nobody declared."""
     if any(row.status == "suppressed" for _, row in criteria(context)):
-        return Text(("Résultats non diffusés : trop peu de personnes ont répondu à chaque question.",))
+        words = "Résultats non diffusés : trop peu de personnes ont répondu à chaque question."
+        return Absent(CRITERIA, words, "suppressed")
     if any(row.status == "not_measurable" for _, row in criteria(context)):
-        return Text(("Critères non mesurables avec ces réponses.",))
-    return without(
-        context, "Aucun indicateur ne lit les critères de cette enquête : ils sont à déclarer dans params/indicators."
-    )
+        return Absent(CRITERIA, "Critères non mesurables avec ces réponses.", "not_measurable")
+    return without(context, CRITERIA, "Cette enquête ne demandait d'avis sur aucun critère.")
 
 
+@shown
 def key_figures(context: ReportContext) -> Element:
     """Answers, response rate at the desk, best and least satisfied criteria."""
     items = _answer_figures(context)
     measured = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
-    for indicator, row in sorted(measured, key=lambda pair: -pair[1].value)[:2]:
-        items.append(_criterion_figure(context, indicator, row))
-    if len(measured) > 2:
-        items.append(_criterion_figure(context, *min(measured, key=lambda pair: pair[1].value)))
+    ordered = sorted(measured, key=lambda pair: -pair[1].value)
+    items += [_criterion_figure(context, *pair) for pair in (*ordered[:2], *ordered[2:][-1:])]
     return KeyFigures("L'enquête en bref", tuple(items)) if items else absent(context)
 
 
@@ -129,23 +153,35 @@ def _answer_figures(context: ReportContext) -> list[KeyFigure]:
     return items
 
 
+@shown
 def levels_figure(context: ReportContext) -> Element:
-    """Diverging bars of the four levels, criterion by criterion, with what is outside the base at the right."""
+    """Diverging bars of the levels, criterion by criterion, with what is outside the base at the right; a drawing a scale."""
     # A share received as a finished figure has no levels to draw, even when the questionnaire knows its scale.
-    measured = [(i, r) for i, r in criteria(context) if r.origin == "computed" and r.has_value and _scale(context, i)]
+    measured = [(i, r) for i, r in criteria(context) if r.origin == "computed" and r.has_value and scale_of(context, i)]
     if not measured:
         return without_criteria(context)
-    scale = _common_scale(context)
-    shown = [pair for pair in measured if _scale(context, pair[0]) == scale]
-    bars, rows = [], []
+    scales = list(dict.fromkeys(scale_of(context, indicator) for indicator, _ in measured))
+    drawn = [
+        _levels_of(context, scale, [pair for pair in measured if scale_of(context, pair[0]) == scale], number)
+        for number, scale in enumerate(scales, 1)
+    ]
+    return drawn[0] if len(drawn) == 1 else Gallery(tuple(drawn))
+
+
+def _levels_of(
+    context: ReportContext, scale: tuple[Option, ...], shown: list[tuple[Indicator, Measured]], number: int
+) -> Figure:
+    bars, rows, end = [], [], "" if number == 1 else f"-{number}"
     for indicator, row in shown:
+        # All its answers are drawn: « attente de moins de 10 minutes » would name one of them.
+        label = asked.label if (asked := question_read(context, indicator.id)) else indicator.short_label
         levels = [context.row(indicator.id, f"option={option.id}") for option in scale]
         outside = [context.row(indicator.id, f"state={state}") for state in OUTSIDE_STATES]
         # Whole percents fit the segments; the counts are in the table of data.
         words = tuple(format_share(level.numerator, level.denominator) if level else "" for level in levels)
         bars.append(
             LevelBar(
-                indicator.short_label,
+                label,
                 format_number(row.denominator),
                 tuple((level.value or 0.0) if level else 0.0 for level in levels),
                 words,
@@ -154,12 +190,13 @@ def levels_figure(context: ReportContext) -> Element:
         )
         rows.append(
             (
-                Cell(indicator.short_label),
+                Cell(label),
                 *(count_cell(level.numerator if level else 0) for level in levels),
                 count_cell(row.denominator),
                 *(count_cell(part.numerator if part else 0) for part in outside),
             )
         )
+    what = "Niveaux de satisfaction par critère" if len(shown) > 1 or number == 1 else label
     columns = (
         TableColumn("Critère", width=2.4),
         *(TableColumn(option.label, "end") for option in scale),
@@ -167,21 +204,25 @@ def levels_figure(context: ReportContext) -> Element:
         TableColumn("Sans objet", "end"),
         TableColumn("Sans réponse", "end"),
     )
-    data = Table("niveaux-donnees", "Réponses par niveau de satisfaction", columns, tuple(rows))
+    data = Table(f"niveaux-donnees{end}", "Réponses par niveau de satisfaction", columns, tuple(rows))
     return Figure(
-        "niveaux-satisfaction",
-        "Niveaux de satisfaction par critère, en pourcentage des réponses exprimées",
+        f"niveaux-satisfaction{end}",
+        f"{what}, en pourcentage des réponses exprimées",
         _levels_alt(context, shown),
         draw_levels(bars, [(option.label, option.level) for option in scale]),
         data,
     )
 
 
+@shown
 def shares_figure(context: ReportContext, is_wide: bool = False) -> Element:
-    """Share of satisfied users with its interval, criterion by criterion; `is_wide` for a slide."""
+    """Share of satisfied users with its interval, criterion by criterion; `is_wide` for a slide, the least satisfied first and
+    no more than it has room for."""
     shown = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
     if not shown:
         return without_criteria(context)
+    if is_wide:
+        shown = sorted(shown, key=lambda pair: pair[1].value)[:MOST_SLIDE_DOTS]
     dots = []
     for indicator, row in shown:
         words = value_words(row, indicator, context.audience)
@@ -205,12 +246,13 @@ def shares_figure(context: ReportContext, is_wide: bool = False) -> Element:
     )
 
 
+@shown
 def criteria_table(context: ReportContext) -> Element:
     """One line a criterion: each positive level, share satisfied, interval, base, and what is outside the base."""
     shown = criteria(context)
     if not shown:
         return without_criteria(context)
-    positive = [option for option in _common_scale(context) if option.level == "positive"]
+    positive = [option for option in common_scale(context, [i for i, _ in shown]) if option.level == "positive"]
     rows = tuple(_criterion_row(context, indicator, row, positive) for indicator, row in shown)
     columns = (
         TableColumn("Critère", width=2.6),
@@ -221,8 +263,8 @@ def criteria_table(context: ReportContext) -> Element:
         TableColumn("Hors base", "end", 0.9),
     )
     notes = [
-        POSITIVE_NOTE,
-        "Hors base : « sans objet » et sans réponse. Chaque critère a sa propre base.",
+        *positive_notes(context, [indicator for indicator, _ in shown]),
+        "Hors base : « sans objet » et sans réponse.",
         *_concerned_only(context),
         *_rounding_note(context, shown, positive),
         *nature_notes(context, [row for _, row in shown]),
@@ -234,7 +276,8 @@ def _criterion_row(
     context: ReportContext, indicator: Indicator, row: Measured, positive: list[Option]
 ) -> tuple[Cell, ...]:
     levels = [
-        context.row(indicator.id, f"option={option.id}") if _scale(context, indicator) else None for option in positive
+        context.row(indicator.id, f"option={option.id}") if scale_of(context, indicator) else None
+        for option in positive
     ]
     outside = [context.row(indicator.id, f"state={state}") for state in OUTSIDE_STATES]
     return (
@@ -255,7 +298,7 @@ def _rounding_note(
     for indicator, row in shown:
         levels = [context.row(indicator.id, f"option={option.id}") for option in positive]
         counted = [level for level in (row, *levels) if level is not None and level.numerator is not None]
-        if len(counted) <= len(levels) or not row.denominator or not _scale(context, indicator):
+        if len(counted) <= len(levels) or not row.denominator or not scale_of(context, indicator):
             continue
         shares = [Fraction(int(100 * level.numerator), int(row.denominator)) for level in counted]
         if sum(shares[1:]) == shares[0] and (
@@ -269,21 +312,7 @@ def _left_out(parts: Iterable[Measured | None]) -> float:
     return sum(part.numerator or 0 for part in parts if part)
 
 
-def sentences(context: ReportContext) -> Element:
-    """One sentence a criterion, with base, interval and change, and what earlier surveys gave."""
-    lines = [
-        " ".join(
-            [
-                figure_sentence(row, indicator, context.previous_label, context.audience),
-                *recalled(context, indicator),
-            ]
-        )
-        for indicator, row in criteria(context)
-    ]
-    lines += fictitious_notes(context, criteria(context))
-    return Text(tuple(lines), is_list=True) if lines else without_criteria(context)
-
-
+@shown
 def mode_table(context: ReportContext) -> Element:
     """Satisfaction by mode of collection, side by side: modes are never pooled by weighting (statistics.md 1.6)."""
     modes = [row.group_value for row in context.groups("survey_answers_count", "mode") if row.value != 0]
@@ -296,9 +325,12 @@ def mode_table(context: ReportContext) -> Element:
             cells.append(count_cell(row.denominator if row else None))
         rows.append(tuple(cells))
     if not modes:
-        return without(context, "Le mode de recueil des réponses n'est pas connu.")
+        return without(context, "mode de recueil", "Le mode de recueil des réponses n'est pas connu.", "untold")
     if not rows:
         return without_criteria(context)
+    if all(row is None or row.status == "suppressed" for row in _by_mode(context, modes)):
+        words = "Satisfaction par mode de recueil : chiffres non diffusés, un des modes a trop peu de réponses."
+        return Absent("satisfaction par mode de recueil", words, "suppressed")
     columns = [TableColumn("Critère", width=2.4)]
     for mode in modes:
         label = option_label(context, mode)
@@ -310,6 +342,10 @@ def mode_table(context: ReportContext) -> Element:
         tuple(rows),
         ("Les modes de recueil sont montrés côte à côte, sans redressement.",),
     )
+
+
+def _by_mode(context: ReportContext, modes: Iterable[str]) -> list[Measured | None]:
+    return [context.row(indicator.id, f"mode={mode}") for indicator, _ in criteria(context) for mode in modes]
 
 
 def fictitious_notes(context: ReportContext, measured: Iterable[tuple[Indicator, Measured]]) -> list[str]:
@@ -325,8 +361,8 @@ def base_words(row: Measured) -> str:
 def _criterion_figure(context: ReportContext, indicator: Indicator, row: Measured) -> KeyFigure:
     parts = [base_words(row)]
     if interval := interval_words(row, indicator, context.audience):
-        parts.append(f"fourchette {interval}")
-    if row.nature == "fictitious":
+        parts.append(range_of(interval))
+    if row.nature == "fictitious" and not is_wholly_fictitious(context):
         parts.append("chiffre fictif")
     return KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), ", ".join(parts))
 
@@ -349,40 +385,6 @@ def _concerned_only(context: ReportContext) -> list[str]:
             share = format_share(answers - row.denominator, answers)
             notes.append(f"{indicator.short_label} : résultat sur les seuls usagers concernés ({share} hors base).")
     return notes
-
-
-def questionnaire_of(context: ReportContext) -> Questionnaire | None:
-    """The questionnaire that the stored answers name, or None."""
-    return context.catalogue.questionnaires.get(questionnaire_named(context.stored))
-
-
-def _common_scale(context: ReportContext) -> tuple[Option, ...]:
-    """The scale of the first criterion that has one: levels of different scales do not share a column or a chart."""
-    scales = (_scale(context, indicator) for indicator, _ in criteria(context))
-    return next((scale for scale in scales if scale), ())
-
-
-def _scale(context: ReportContext, indicator: Indicator) -> tuple[Option, ...]:
-    questionnaire = questionnaire_of(context)
-    items = questionnaire.items if questionnaire else ()
-    item = next((item for item in items if item.id == indicator.arguments.get("item")), None)
-    if item is None or item.scale is None:
-        return ()
-    return tuple(o for o in questionnaire.scales[item.scale] if o.level != "not_applicable")
-
-
-def option_label(context: ReportContext, option_id: str) -> str:
-    """Label of a closed answer or of a mode, in the survey's questionnaire or else in the first that knows it.
-
-    A declared share names an answer without its questionnaire. The id stands where no questionnaire knows it.
-    """
-    own = questionnaire_of(context)
-    for questionnaire in (*([own] if own else []), *context.catalogue.questionnaires.values()):
-        answers = [option for item in questionnaire.items for option in questionnaire.options_of(item.id)]
-        for option in (*answers, *questionnaire.modes):
-            if option.id == option_id:
-                return option.label
-    return option_id
 
 
 def survey_dates(context: ReportContext) -> str:

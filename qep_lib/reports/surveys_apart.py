@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from qep_lib.display.elements import Element, Figure, Gallery, KeyFigure, KeyFigures, Table, Text
+from qep_lib.display.elements import Absent, Element, Figure, Gallery, KeyFigure, KeyFigures, Table, Text
 from qep_lib.display.wording import format_count, joined
+from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.survey import opening_figures, questionnaire_of, survey_dates
+from qep_lib.reports.survey import opening_figures, survey_dates
 
 _SLUG_LENGTH = 31
 """Longest name of a table or a drawing (`display.elements`)."""
@@ -15,10 +16,15 @@ _SLUG_LENGTH = 31
 def each_survey(context: ReportContext, section: Callable[[ReportContext], Element]) -> Element:
     """`section` of the only survey; of each where there are several, each after a sentence that names it."""
     if not context.surveys:
-        return section(context)
+        return section(context.as_survey)
     items: list[Element] = []
-    for number, survey in enumerate(context.surveys, 1):
-        element = section(survey)
+    found = [section(survey.as_survey) for survey in context.surveys]
+    if all(isinstance(element, Absent) for element in found):
+        return Gallery(tuple(dict.fromkeys(found)))
+    for number, (survey, element) in enumerate(zip(context.surveys, found, strict=True), 1):
+        if isinstance(element, Absent):
+            items.append(element)
+            continue
         items.append(Text((f"Enquête {number} sur {len(context.surveys)}, {survey_name(survey)}.",)))
         parts = element.items if isinstance(element, Gallery) else (element,)
         items += [_numbered(part, number) for part in parts]

@@ -11,6 +11,7 @@ from typing import Any
 
 from qep_lib.errors import ParameterError, QepError
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.left_out import LeftOut
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.persons.masking import mask
@@ -38,12 +39,13 @@ SHOWN_FILES = 3
 @dataclass(frozen=True, slots=True)
 class BatchResult:
     """What a run did: its files, the outcome of each job in the plan's order, then of the reports outside it that
-    something changed meanwhile, and the page that links the reports."""
+    something changed meanwhile, the page that links the reports, and the faults of `params/` that took jobs away."""
 
     run_id: str
     imports: tuple[ImportStep, ...]
     outcomes: tuple[Outcome, ...]
     index: Path
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def has_refused_data(self) -> bool:
@@ -112,7 +114,7 @@ def run_batch(
             raise
         index = write_index(workspace, catalogue)
     outcomes = {job.id: batch.done[job.id] for job in plan.jobs} | batch.done
-    return BatchResult(batch.ledger.run_id, steps, tuple(outcomes.values()), index)
+    return BatchResult(batch.ledger.run_id, steps, tuple(outcomes.values()), index, plan.left_out)
 
 
 class _Batch:

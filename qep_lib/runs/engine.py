@@ -22,7 +22,7 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from qep_lib.errors import ReportFailed
-from qep_lib.model.perimeter import is_perimeter
+from qep_lib.params.perimeter import is_perimeter
 from qep_lib.runs.kernel import KERNEL_LOG, ReportKernelManager, private_kernel
 from qep_lib.runs.notebooks import KERNEL
 from qep_lib.runs.plan import Job

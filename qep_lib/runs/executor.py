@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import connection, forkserver
+from multiprocessing import connection
 from pkgutil import resolve_name
 from types import FrameType
 from typing import Any
@@ -27,6 +27,8 @@ RUN_JOB = "qep_lib.runs.job:run_job"
 PRELOADED = ("qep_lib.runs.uncollected", "qep_lib.runs.preload")
 """What the server of workers imports, in this order."""
 PREPARE = "qep_lib.runs.preload:prepare_worker"
+FORK_SERVER = "multiprocessing.forkserver"
+"""By name: it is for systems that fork."""
 RECYCLED_AFTER = 150
 """Jobs a worker does before a fresh one takes its place, so that no leak of a library can grow for ever."""
 STOP_SECONDS = 15.0
@@ -131,7 +133,7 @@ def _pool(root: str, workers: int, settings: RunSettings) -> ProcessPoolExecutor
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([*PRELOADED])
     with _environment(REPRODUCIBLE), interruption_held():
-        forkserver.ensure_running()
+        resolve_name(FORK_SERVER).ensure_running()
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_forking_worker, initargs=(root,))
 
 

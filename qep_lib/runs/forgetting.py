@@ -19,9 +19,11 @@ import pandas as pd
 
 from qep_lib.errors import ParameterError
 from qep_lib.files import replace_file
-from qep_lib.intake.arrival import former_rejects_path, rejects_path
+from qep_lib.intake.arrival import former_rejects_path, lists_of, rejects_path
+from qep_lib.intake.corrections import corrections_sha256, keep_corrections, read_corrections
 from qep_lib.intake.masking import masked_identifier
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.correction import Corrections
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
@@ -32,21 +34,22 @@ from qep_lib.runs.outcome import Outcome
 from qep_lib.runs.plan import Job
 from qep_lib.runs.published import find_published, published_ids
 from qep_lib.runs.settings import RunSettings
+from qep_lib.store.comments import comments_of, forget_comments
+from qep_lib.store.concerned import readable_entries
 from qep_lib.store.forgotten import add_marks, identifying_column, row_marks
-from qep_lib.store.manifest import DatasetEntry, read_manifest
+from qep_lib.store.import_records import read_record, remove_record, write_record
+from qep_lib.store.manifest import DatasetEntry, read_manifest, stored_sites
 from qep_lib.store.results import remove_results
 from qep_lib.store.secret import read_key
 from qep_lib.store.tables import read_sound_dataset, remove_dataset, replace_dataset
 from qep_lib.version import __version__
 
-CALENDAR_TABLES = ("milestones", "trainings")
-"""What the label's calendar of a site, beside its reports, is written from."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forgetting:
     """What would go. `rows`: stored rows of that dataset that go, None for all of them; `lines`: their lines in the file;
-    `reports`: ids of the published reports that stand on it, `left`: files that failures and calendars left."""
+    `reports`: ids of the published reports that stand on it, `left`: files that failures and calendars left; `comments`:
+    how many were written in these rows."""
 
     entry: DatasetEntry
     rows: pd.DataFrame | None
@@ -54,17 +57,19 @@ class Forgetting:
     rejects: int
     reports: tuple[str, ...]
     left: tuple[Path, ...]
+    comments: int = 0
 
 
 def find_dataset(workspace: Workspace, name: str) -> DatasetEntry:
     """The one dataset of that name, of its file's path or of its file's own name. Raises `ParameterError` otherwise."""
-    entries = read_manifest(workspace)
+    entries = readable_entries(workspace, stored_sites(workspace))
     found = [entry for entry in entries if name in (entry.dataset, entry.file, Path(entry.file).name)]
     if len(found) == 1:
         return found[0]
     if found:
         listed = ", ".join(f"« {entry.dataset} »" for entry in found)
         raise ParameterError(f"« {name} » : plusieurs fichiers importés portent ce nom. Accepté : {listed}.")
+    read_manifest(workspace)  # A damaged list may hold it: that is told first.
     near = did_you_mean(name, [known for entry in entries for known in (entry.dataset, Path(entry.file).name)])
     raise ParameterError(
         f"« {name} » : aucun fichier importé de ce nom{' ; ' + near if near else '.'} Accepté : un nom donné par "
@@ -75,7 +80,8 @@ def find_dataset(workspace: Workspace, name: str) -> DatasetEntry:
 def find_dataset_traces(workspace: Workspace, entry: DatasetEntry) -> Forgetting:
     """All that stands on a dataset."""
     rejects = len(_reject_lines(workspace, entry))
-    return Forgetting(entry, None, (), rejects, _reports_on(workspace, entry), _left_by(workspace, entry))
+    comments = len(comments_of(workspace, entry))
+    return Forgetting(entry, None, (), rejects, _reports_on(workspace, entry), _left_by(workspace, entry), comments)
 
 
 def find_row_traces(
@@ -97,7 +103,8 @@ def find_row_traces(
             "Accepté : un identifiant tel que le fichier l'écrit (--row), ou un numéro de ligne du fichier (--line)."
         )
     reports = _reports_on(workspace, entry) if len(rows) else ()
-    return Forgetting(entry, rows, lines, rejects, reports, _left_by(workspace, entry))
+    comments = sum((comment.sheet, comment.line) in _places(rows) for comment in comments_of(workspace, entry))
+    return Forgetting(entry, rows, lines, rejects, reports, _left_by(workspace, entry), comments)
 
 
 def _is_named(
@@ -118,20 +125,36 @@ def forget(workspace: Workspace, forgetting: Forgetting, asked: Mapping[str, Any
     entry, rows = forgetting.entry, forgetting.rows
     spec = TABLES[entry.table]
     if rows is None:
+        forget_comments(workspace, entry)
         remove_dataset(workspace, entry)
+        _rewrite_corrections(workspace, entry, None)
     elif len(rows):
         add_marks(workspace, row_marks(rows, spec, entry.site_id, read_key(workspace)).unique())
+        forget_comments(workspace, entry, _places(rows))
         stored = read_sound_dataset(workspace, entry)
         gone = len(rows[["sheet", "source_row"]].drop_duplicates())
-        fewer = replace(entry, rows_read=entry.rows_read - gone, rows_accepted=entry.rows_accepted - gone)
+        kept = _rewrite_corrections(workspace, entry, forgetting.lines)
+        fewer = replace(
+            entry,
+            rows_read=entry.rows_read - gone,
+            rows_accepted=entry.rows_accepted - gone,
+            corrections_sha256=corrections_sha256(kept),
+        )
         replace_dataset(workspace, fewer, stored.drop(index=rows.index))
     _rewrite_rejects(workspace, entry, None if rows is None else forgetting.lines)
+    _rewrite_record(workspace, entry, is_whole=rows is None)
     remove_results(workspace, entry.site_id)
     _withdraw(workspace, forgetting.reports, asked)
     for path in forgetting.left:
         path.unlink(missing_ok=True)
     for leftover in workspace.scratch.glob("*"):
         shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _places(rows: pd.DataFrame) -> set[tuple[str | None, int]]:
+    """(sheet, line) of stored rows."""
+    places = rows[["sheet", "source_row"]].drop_duplicates().itertuples(index=False)
+    return {(sheet if isinstance(sheet, str) else None, int(line)) for sheet, line in places}
 
 
 def _reports_on(workspace: Workspace, entry: DatasetEntry) -> tuple[str, ...]:
@@ -151,7 +174,7 @@ def _left_by(workspace: Workspace, entry: DatasetEntry) -> tuple[Path, ...]:
     paths = {workspace.failed / f"{job.id}.ipynb" for job in jobs}
     paths |= {workspace.logs / f"{job.id.replace('/', '-')}.log" for job in jobs}
     paths |= {*(workspace.failed / entry.site_id).rglob("*.ipynb")}
-    if entry.table in CALENDAR_TABLES:
+    if TABLES[entry.table].is_of_label:
         paths |= {*(workspace.reports / entry.site_id).glob("*.ics")}
     return tuple(sorted(path for path in paths if path.is_file()))
 
@@ -200,6 +223,30 @@ def _read_rejects(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     except FileNotFoundError:
         return [], []
     return list(reader.fieldnames or ()), list(reader)
+
+
+def _rewrite_record(workspace: Workspace, entry: DatasetEntry, is_whole: bool) -> None:
+    """The record of the import without any part of a cell, nor the lists to correct; none of a file that is forgotten."""
+    record = read_record(workspace, entry.dataset)
+    remove_record(workspace, entry.dataset)
+    for path in lists_of(workspace, entry.dataset):
+        path.unlink(missing_ok=True)
+    if record is not None and not is_whole:
+        rules = tuple(rule.model_copy(update={"values": ()}) for rule in record.rules)
+        write_record(workspace, record.model_copy(update={"rules": rules, "warnings": (), "to_correct": None}))
+
+
+def _rewrite_corrections(
+    workspace: Workspace, entry: DatasetEntry, lines: tuple[int, ...] | None
+) -> Corrections | None:
+    """What is left of the corrections of the file without those lines; nothing when they are None."""
+    path = workspace.root / entry.file
+    known = read_corrections(path)
+    if known is None:
+        return None
+    left = Corrections(cells=()) if lines is None else known.without_lines(lines)
+    keep_corrections(path, left)
+    return left if left.cells else None
 
 
 def _rewrite_rejects(workspace: Workspace, entry: DatasetEntry, lines: Iterable[int] | None) -> None:

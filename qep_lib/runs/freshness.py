@@ -10,10 +10,12 @@ from datetime import date
 from typing import Any, Literal
 
 from qep_lib.files import file_sha256
+from qep_lib.indicators.years import years_of_report
 from qep_lib.model.campaign import Import
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
+from qep_lib.params.approved import masked_text
 from qep_lib.provenance import Provenance, trace
 from qep_lib.runs.history import read_latest
 from qep_lib.runs.outcome import Outcome
@@ -22,6 +24,12 @@ from qep_lib.runs.published import PublishedReport, find_published
 from qep_lib.store.manifest import read_manifest
 
 FORCED = "demandé (--force)"
+OWN_WORDS = {
+    "texts": "textes du service changés (params/textes/)",
+    "identity": "identité du site changée (params/identity.yml)",
+    "docx": "modèle Word changé (params/modeles/)",
+    "pptx": "modèle PowerPoint changé (params/modeles/)",
+}
 _SHOWN_FILES = 3
 
 
@@ -96,6 +104,7 @@ def _changed_inputs(now: Mapping[str, Any], then: Mapping[str, Any]) -> list[str
         reasons.append(f"données changées : {_listed(files)}")
     if now["params_sha256"] != then["params_sha256"]:
         reasons.append("paramètres changés")
+    reasons += _changed_words(now.get("own_words", {}), then.get("own_words", {}))
     if now["notebook_sha256"] != then["notebook_sha256"]:
         reasons.append("carnet changé")
     if now["library_version"] != then["library_version"]:
@@ -107,6 +116,10 @@ def _changed_inputs(now: Mapping[str, Any], then: Mapping[str, Any]) -> list[str
     return reasons
 
 
+def _changed_words(now: Mapping[str, str], then: Mapping[str, str]) -> list[str]:
+    return [words for name, words in OWN_WORDS.items() if now.get(name) != then.get(name)]
+
+
 def changed_datasets(now: Iterable[Mapping[str, Any]], then: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Names of the files that were added, withdrawn or changed between two lists of datasets (as JSON values)."""
     after, before = ({entry["dataset"]: entry for entry in entries} for entries in (now, then))
@@ -116,7 +129,7 @@ def changed_datasets(now: Iterable[Mapping[str, Any]], then: Iterable[Mapping[st
 
 def _is_to_import(workspace: Workspace, catalogue: Catalogue, request: Import) -> bool:
     """True unless these very bytes are stored under this description; only the import itself judges the mapping."""
-    request = request.model_copy(update={"nature_note": catalogue.masked(request.nature_note)})
+    request = request.model_copy(update={"nature_note": masked_text(request.nature_note, catalogue)})
     described = ("file", "period", "extracted_on", "nature", "nature_note", "fictitious_columns")
     known = [
         entry
@@ -135,7 +148,7 @@ def _with_imports(catalogue: Catalogue, state: JobState, changed: Iterable[Impor
         for request in changed
         if request.site in job.sites
         and (table := catalogue.sources[request.source].table) in tables
-        and catalogue.years_of_report(job.report_id, table, period) & {*Period.parse(request.period).years}
+        and years_of_report(catalogue, job.report_id, table, period, job.sites) & {*Period.parse(request.period).years}
     ]
     if not files:
         return state

@@ -9,12 +9,13 @@ from qep_lib.errors import DataRefused
 from qep_lib.export.index import IndexEntry, export_index
 from qep_lib.files import replace_file
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.perimeter import is_perimeter
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
+from qep_lib.params.perimeter import is_perimeter
 from qep_lib.provenance import trace_datasets
 from qep_lib.runs.freshness import changed_datasets
 from qep_lib.runs.history import read_latest
+from qep_lib.runs.import_pages import write_import_pages
 from qep_lib.runs.outcome import STATUS_WORDS, Outcome
 from qep_lib.runs.published import PublishedReport, find_published, published_ids
 
@@ -24,16 +25,23 @@ OUTDATED = "données plus récentes"
 
 
 def write_index(workspace: Workspace, catalogue: Catalogue) -> Path:
-    """Write `reports/index.html` from what is published and what failed; returns its path."""
+    """Write `reports/index.html` from what is published and what failed, and the pages of the imports; returns its path."""
     page = workspace.reports / PAGE
-    replace_file(page, export_index([*index_entries(workspace, catalogue).values()]).encode("utf-8"))
+    imports = write_import_pages(workspace, catalogue)
+    entries = [*index_entries(workspace, catalogue).values()]
+    replace_file(
+        page, export_index(entries, imports and imports.relative_to(workspace.reports).as_posix()).encode("utf-8")
+    )
     return page
 
 
 def refresh_index(workspace: Workspace, catalogue: Catalogue) -> None:
-    """Write the index again if there is one: what it links may have become older than the data."""
+    """Write the index again if there is one: what it links may have become older than the data; the pages of the imports
+    always."""
     if (workspace.reports / PAGE).is_file():
         write_index(workspace, catalogue)
+    else:
+        write_import_pages(workspace, catalogue)
 
 
 def index_entries(workspace: Workspace, catalogue: Catalogue) -> dict[str, IndexEntry]:

@@ -8,27 +8,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import nbformat
 
 from qep_lib.closing import make_folder
 from qep_lib.errors import DataRefused, QepError
-from qep_lib.export.blocks import Document
-from qep_lib.export.document import read_document
+from qep_lib.export.arrangement import arranged
+from qep_lib.export.blocks import Document, Paragraph, Run
+from qep_lib.export.document import ANNEXES_TITLE, read_document
 from qep_lib.export.html import NO_LINKS, export_html
 from qep_lib.export.open_data import data_links, export_open_data
 from qep_lib.export.pdf import export_pdf
+from qep_lib.export.presentation import export_pptx
+from qep_lib.export.word import export_docx
 from qep_lib.export.workbook import export_csv, export_workbook
 from qep_lib.files import replace_file
+from qep_lib.model.base import Audience
 from qep_lib.model.characters import printable
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.params.overlay import find_file
+from qep_lib.params.templates import clean_template
 from qep_lib.persons.masking import mask
 from qep_lib.provenance import Provenance
-from qep_lib.reports.opening import REPORTS, open_report
+from qep_lib.reports.notebook import called_sections
+from qep_lib.reports.opening import open_report
 from qep_lib.runs.engine import NotebookFailed, execute
 from qep_lib.runs.folders import folder_fault
 from qep_lib.runs.freshness import trace_job
@@ -38,9 +46,12 @@ from qep_lib.runs.publish import publish
 from qep_lib.runs.settings import RunSettings
 from qep_lib.runs.stored_files import damaged_files
 from qep_lib.runs.usage import KernelUsage, look_at, read_usage
-from qep_lib.store.manifest import read_manifest
+from qep_lib.store.manifest import read_manifest, unmasked_files, unmasked_words
 
-TABLES_FOLDER = "tables"
+TABLES_FOLDER, ANNEXES = "tables", "annexes"
+TO_ANNEXES = "Annexes : tableaux complets, définitions, méthode (second fichier)"
+TO_FIRST = "Retour au document principal"
+NO_TEMPLATES: Mapping[str, bytes] = MappingProxyType({})
 _REPLACED = (
     "les données du site ont changé deux fois de suite pendant que le rapport était produit. "
     "À faire : attendre la fin des imports, puis relancer."
@@ -84,8 +95,8 @@ class _Attempt:
             before, damaged = self._look()
             if damaged:
                 return Outcome(self.job, "failed", failure=self._damage(before, damaged))
-            if unmasked := self._unmasked(before):
-                return Outcome(self.job, "failed", failure=_never_masked(unmasked))
+            if unmasked := unmasked_files(self.workspace, before.sites, TABLES):
+                return Outcome(self.job, "failed", failure=Failure("unmasked_data", unmasked_words(unmasked)))
             data = self._open_data_beforehand()
             with self._scratch() as scratch:
                 try:
@@ -122,12 +133,6 @@ class _Attempt:
             self.workspace, catalogue, traced.sites, Period.parse(self.job.period), self.job.report_id
         )
 
-    def _unmasked(self, traced: Provenance) -> tuple[str, ...]:
-        """Files with free texts that were stored before personal data were masked."""
-        tables = {name for name, spec in TABLES.items() if any(column.is_free_text for column in spec.columns)}
-        entries = read_manifest(self.workspace, traced.sites)
-        return tuple(dict.fromkeys(e.file for e in entries if e.masking == 0 and e.table in tables))
-
     def _have_data_changed(self, before: Provenance) -> bool:
         now, damaged = self._look()
         return now.key != before.key or bool(damaged)
@@ -143,6 +148,10 @@ class _Attempt:
             "ou importer leur nouvelle version.",
         )
 
+    @property
+    def _notebook(self) -> Path:
+        return find_file(self.workspace, f"notebooks/{self.job.notebook}")
+
     @contextmanager
     def _scratch(self) -> Iterator[Path]:
         make_folder(self.workspace.scratch)
@@ -154,7 +163,11 @@ class _Attempt:
     def _execute(self, scratch: Path) -> nbformat.NotebookNode:
         try:
             executed = execute(
-                self.job, self.workspace.notebooks / self.job.notebook, self.workspace.root, scratch, self.settings
+                self.job,
+                self._notebook,
+                self.workspace.root,
+                scratch,
+                self.settings,
             )
         finally:
             if usage := read_usage(scratch):
@@ -172,10 +185,10 @@ class _Attempt:
         return None
 
     def _open_data(self) -> dict[str, bytes]:
-        """The report's figures as data, from the stored results that its notebook uses; nothing for a report that the
-        library does not know, whose notebook alone knows what it prints.
+        """The report's figures as data, from the stored results that its notebook uses; nothing for a notebook that
+        calls no section, which alone knows what it prints.
         """
-        if self.job.report_id not in REPORTS:
+        if not called_sections(self._notebook):
             return {}
         started, asked = time.monotonic(), self.job
         report = open_report(
@@ -185,10 +198,19 @@ class _Attempt:
         self.seconds["data"] = round(time.monotonic() - started, 3)
         return data
 
+    def _templates(self) -> dict[str, bytes]:
+        """The office files of the site, or of all, whose styles its editable copies take."""
+        words = read_catalogue(self.workspace).own_words
+        found = {name: words.template_for(name, self.job.site_id) for name in ("docx", "pptx")}
+        return {name: clean_template(self.workspace.root / made.file) for name, made in found.items() if made}
+
     def _publish(self, notebook: nbformat.NotebookNode, data: Mapping[str, bytes], provenance: Provenance) -> Outcome:
         started = time.monotonic()
+        notebook = arranged(notebook)
         document = read_document(notebook)
-        files = {**export_report(self.job.report_id, notebook, document, data_links(data, self.job.audience)), **data}
+        links = data_links(data, self.job.audience)
+        templates = self._templates()
+        files = {**export_report(self.job.report_id, notebook, document, self.job.audience, links, templates), **data}
         self.seconds["export"] = round(time.monotonic() - started, 3)
         started = time.monotonic()
         digests = publish(self.workspace, self.job, files, provenance, document.banner)
@@ -198,41 +220,74 @@ class _Attempt:
 
 
 def export_report(
-    report_id: str, notebook: nbformat.NotebookNode, document: Document, more_links: Mapping[str, str] = NO_LINKS
+    report_id: str,
+    notebook: nbformat.NotebookNode,
+    document: Document,
+    audience: Audience = "internal",
+    more_links: Mapping[str, str] = NO_LINKS,
+    templates: Mapping[str, bytes] = NO_TEMPLATES,
 ) -> dict[str, bytes]:
-    """What is made from the executed notebook, by published name: HTML, PDF, workbook, tables, and the notebook itself.
+    """What is made from the executed notebook, by published name: HTML, PDF, DOCX, PPTX of a deck, workbook, tables, and the
+    notebook itself; HTML, PDF and DOCX of its annexes where it has some, linked both ways.
 
-    `more_links`: label -> file published with them, for the head of the page.
+    The notebook and the provenance are published with every report; only an internal page leads to them, for who audits.
+    `more_links`: label -> file published with them, for the head of the page; `templates`: extension -> office file whose
+    styles are taken.
     """
-    tables = {f"{TABLES_FOLDER}/{name}": content for name, content in export_csv(document).items()}
+    tables = {f"{TABLES_FOLDER}/{name}": content for name, content in export_csv(document.whole).items()}
+    deck = {"PowerPoint (PPTX)": f"{report_id}.pptx"} if document.layout == "slides" else {}
+    for_audit = {"Carnet (Jupyter)": f"{report_id}.ipynb", "Provenance (JSON)": "provenance.json"}
+    annexes = f"{report_id}-{ANNEXES}"
     links = {
+        **({ANNEXES_TITLE: f"{annexes}.html"} if document.annexes else {}),
         "PDF": f"{report_id}.pdf",
+        "Word (DOCX)": f"{report_id}.docx",
+        **deck,
         "Classeur (XLSX)": f"{report_id}.xlsx",
         **more_links,
-        "Carnet (Jupyter)": f"{report_id}.ipynb",
-        "Provenance (JSON)": "provenance.json",
+        **(for_audit if audience == "internal" else {}),
     }
+    second, to_second = {}, None
+    if document.annexes:
+        back = {"Document principal": f"{report_id}.html", "PDF": f"{annexes}.pdf", "Word (DOCX)": f"{annexes}.docx"}
+        second = _read_and_printed(annexes, notebook, document.annexes, back, templates, (report_id, TO_FIRST))
+        to_second = annexes, TO_ANNEXES
     return {
-        f"{report_id}.html": export_html(notebook, links, document).encode("utf-8"),
-        f"{report_id}.pdf": export_pdf(document),
-        f"{report_id}.xlsx": export_workbook(document),
+        **_read_and_printed(report_id, notebook, document, links, templates, to_second),
+        **second,
+        f"{report_id}.xlsx": export_workbook(document.whole),
         f"{report_id}.ipynb": printable(nbformat.writes(notebook)).encode("utf-8") + b"\n",
+        **{name: export_pptx(document, templates.get("pptx")) for name in deck.values()},
     } | tables
+
+
+def _read_and_printed(
+    name: str,
+    notebook: nbformat.NotebookNode,
+    document: Document,
+    links: Mapping[str, str],
+    templates: Mapping[str, bytes],
+    other: tuple[str, str] | None,
+) -> dict[str, bytes]:
+    """HTML, PDF and DOCX of one file; each ends on a link to the same format of the `other` one (its name, the words)."""
+
+    def linked(extension: str) -> Document:
+        if other is None:
+            return document
+        link = Paragraph((Run(other[1], href=f"{other[0]}.{extension}"),))
+        return replace(document, blocks=(*document.blocks, link))
+
+    return {
+        f"{name}.html": export_html(notebook, links, linked("html")).encode("utf-8"),
+        f"{name}.pdf": export_pdf(linked("pdf")),
+        f"{name}.docx": export_docx(linked("docx"), templates.get("docx")),
+    }
 
 
 def _notebook_failure(workspace: Workspace, job: Job, error: NotebookFailed) -> Failure:
     kept = _keep_notebook(workspace, job, error)
     lines = tuple(mask(line) for line in error.lines)
     return Failure(error.kind, mask(error.message), error.cell, lines, kept, error_class=error.error_class)
-
-
-def _never_masked(files: Sequence[str]) -> Failure:
-    """Rows of an older version of the library: what people typed in them was stored as it was."""
-    return Failure(
-        "unmasked_data",
-        f"données rangées avant que les données personnelles soient masquées : {', '.join(files)}. "
-        "À faire : réimporter ces fichiers avec « qep import ».",
-    )
 
 
 def _keep_notebook(workspace: Workspace, job: Job, error: NotebookFailed) -> str | None:

@@ -26,9 +26,7 @@ from qep_lib.kernels.specification import forked_specification
 from qep_lib.runs.settings import RunSettings
 from qep_lib.runs.strays import descendants, end_strays
 from qep_lib.runs.usage import add_strays, look_at, write_usage
-
-if sys.platform != "win32":
-    import resource
+from qep_lib.systems import CAN_LIMIT_OTHERS, resource
 
 LONGEST_SOCKET_PATH = 100
 """A local socket's path holds 107 bytes; what the kernel manager appends takes a few."""
@@ -97,7 +95,7 @@ class ReportKernelManager(AsyncKernelManager):
         kw["extra_arguments"] = [*(kw.get("extra_arguments") or ()), NO_HISTORY]
         with (Path(self.working_folder) / KERNEL_LOG).open("wb") as log:
             await super().start_kernel(**kw, env=environment, cwd=self.working_folder, stdout=log, stderr=log)
-        if self.memory_limit_mb is not None:
+        if self.memory_limit_mb is not None and CAN_LIMIT_OTHERS:
             limit = self.memory_limit_mb * _BYTES_PER_MB
             resource.prlimit(self.provisioner.process.pid, resource.RLIMIT_AS, (limit, limit))
 

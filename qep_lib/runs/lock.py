@@ -1,7 +1,6 @@
 """One writing command at a time in a workspace. Which files it writes is not decided here."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,11 +11,7 @@ from qep_lib.closing import close_data, close_file, make_folder
 from qep_lib.errors import ParameterError, WorkspaceLocked
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.folders import folder_fault
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from qep_lib.systems import fcntl, msvcrt
 
 
 @contextmanager
@@ -60,7 +55,7 @@ def _open(path: Path) -> IO[str]:
 
 def _try_lock(file: IO[str]) -> bool:
     try:
-        if sys.platform == "win32":
+        if msvcrt is not None:
             file.seek(_FAR)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
@@ -71,7 +66,7 @@ def _try_lock(file: IO[str]) -> bool:
 
 
 def _unlock(file: IO[str]) -> None:
-    if sys.platform == "win32":
+    if msvcrt is not None:
         file.seek(_FAR)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
     else:

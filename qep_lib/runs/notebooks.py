@@ -1,8 +1,10 @@
-"""Whether a notebook can be run: its parameters cell and its kernel. Running it is `runs.engine`."""
+"""Whether a notebook can be run: its parameters cell, its kernel, the sections it calls. Running it is `runs.engine`."""
 
 import ast
 import json
 from pathlib import Path
+
+from qep_lib.reports.notebook import unknown_calls
 
 _OF_A_SITE = ("site", "period", "as_of", "audience")
 PARAMETER_NAMES = {
@@ -38,6 +40,7 @@ def check_notebook(path: Path, names: tuple[str, ...] = _OF_A_SITE) -> tuple[str
         )
     else:
         faults.extend(_check_parameters(path.name, tagged[0], names))
+    faults += [issue.sentence for issue in unknown_calls(path, f"notebooks/{path.name}")]
     return tuple(faults)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.manifest import NO_FILE, DatasetEntry, read_manifest
+from qep_lib.store.concerned import readable_entries
+from qep_lib.store.manifest import NO_FILE, DatasetEntry, stored_sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ class Orphan:
 def find_orphans(workspace: Workspace, catalogue: Catalogue) -> tuple[Orphan, ...]:
     """The datasets that no run declares any more though one had them imported, and those whose file is not there."""
     found = []
-    for entry in read_manifest(workspace):
+    # A run that cannot be read may declare anything: what it imported is not said to be nobody's.
+    has_every_run = all(left.kind != "run" for left in catalogue.left_out)
+    for entry in readable_entries(workspace, stored_sites(workspace)):
         if entry.file.endswith(NO_FILE):
             continue
         source, site_id, period, _ = entry.dataset.split("/", 3)
         declared = (source, site_id, period, Path(entry.file).name) in catalogue.declared_files
-        if entry.is_declared and not declared:
+        if entry.is_declared and not declared and has_every_run:
             found.append(Orphan(entry, "undeclared"))
         elif not (workspace.root / entry.file).exists():
             found.append(Orphan(entry, "vanished"))

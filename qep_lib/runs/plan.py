@@ -10,18 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from qep_lib.display.wording import format_date
-from qep_lib.errors import ParameterError
+from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import Import, ReportType, Run
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.perimeter import is_perimeter, read_perimeter, sites_read
+from qep_lib.model.left_out import LeftOut
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
+from qep_lib.params.isolation import refuse
+from qep_lib.params.overlay import find_file
+from qep_lib.params.perimeter import is_perimeter, read_perimeter, sites_read
+from qep_lib.params.subjects import also_read, has_report, public_fault, subject_fault
 from qep_lib.provenance import partition_years
 from qep_lib.runs.notebooks import PARAMETER_NAMES, check_notebook, parameter_default
 from qep_lib.runs.selection import check_patterns, match_ids, select_subjects
 from qep_lib.runs.soundness import refuse_unsound
+from qep_lib.store.concerned import stops_of
 from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
 
 AUDIENCE_FOLDERS: dict[Audience, str] = {"internal": "interne", "public": "public"}
@@ -71,12 +76,13 @@ class Job:
 class Plan:
     """Jobs in the order of the registry and of `reports.yml`, and the declared files to import first.
 
-    `missing_files` names those that are not there.
+    `missing_files` names those that are not there; `left_out` are the faults of `params/` that took jobs away.
     """
 
     jobs: tuple[Job, ...]
     imports: tuple[Import, ...]
     missing_files: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The plan as JSON values."""
@@ -84,6 +90,7 @@ class Plan:
             "jobs": [{"id": job.id} | job.to_json() for job in self.jobs],
             "imports": [request.model_dump(mode="json") for request in self.imports],
             "missing_files": list(self.missing_files),
+            "left_out": [sentence for found in self.left_out for sentence in found.sentences],
         }
 
 
@@ -199,30 +206,48 @@ def _plan(
     wanted = () if faults else {report_id for case in cases for report_id in case.reports or catalogue.reports}
     for report_id in sorted(wanted):
         report = catalogue.reports[report_id]
-        notebook = workspace.notebooks / report.notebook
+        notebook = find_file(workspace, f"notebooks/{report.notebook}")
         unfit = check_notebook(notebook, PARAMETER_NAMES[report.scope])
         faults += unfit or _comparison_faults(catalogue, report, notebook, cases)
         asked = dict.fromkeys(case.subject for case in cases if report_id in (case.reports or ()))
-        if asked and (fault := catalogue.subject_fault(report_id, asked)):
+        if asked and (fault := subject_fault(catalogue, report_id, asked)):
             faults.append(fault)
     _refuse(faults)
     jobs: dict[str, Job] = {}
     imports: dict[Import, None] = {}
     every_id: list[str] = []
+    stopped: dict[LeftOut, None] = {}
+    damaged: list[DataRefused] = []
     for case in cases:
-        found = {job.id: job for job in _jobs(workspace, catalogue, case, declared)}
+        try:
+            found = {job.id: job for job in _jobs(workspace, catalogue, case, declared)}
+        except DataRefused as refusal:
+            # The list of what one site imported is damaged: its reports cannot be made, the others can.
+            damaged.append(refusal)
+            stopped[LeftOut("stored", case.subject, refusal.message, (refusal.message,))] = None
+            continue
         every_id += found
+        for job_id in match_ids(found, only):
+            if stops := stops_of(workspace, catalogue, found[job_id].sites, (case.subject, case.period.code)):
+                stopped.update(dict.fromkeys(stops))
+                del found[job_id]
         kept = {job_id: found[job_id] for job_id in match_ids(found, only)}
         jobs.update(kept)
         for job in kept.values():
             if job.audience == "public":
-                fault = catalogue.public_fault(job.report_id, job.site_id, case.period) or _cut_off_fault(declared, job)
+                fault = public_fault(catalogue, job.report_id, job.site_id, case.period) or _cut_off_fault(
+                    declared, job
+                )
                 faults += [fault] if fault else []
             periods = catalogue.reports[job.report_id].periods(case.period)
             imports.update(dict.fromkeys(_imports(declared, job.sites, periods)))
     _refuse(faults)
+    if not jobs:
+        refuse(found for found in stopped if found.kind != "stored")
+        for refusal in damaged:
+            raise refusal
     check_patterns(only, every_id)
-    return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports))
+    return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports), tuple(stopped))
 
 
 def _cut_off_fault(declared: _RunsByCase, job: Job) -> str | None:
@@ -253,7 +278,7 @@ def _comparison_faults(
         return
     previous = parameter_default(notebook, "previous")
     for case in cases:
-        if report.id in (case.reports or catalogue.reports) and catalogue.has_report(report.id, case.subject):
+        if report.id in (case.reports or catalogue.reports) and has_report(catalogue, report.id, case.subject):
             faults: list[str] = []
             _collect(faults, lambda period=case.period: report.compared_period(period, previous))
             yield from (f"carnet « {notebook.name} », cellule « parameters » : {fault}" for fault in faults)
@@ -262,11 +287,11 @@ def _comparison_faults(
 def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _RunsByCase) -> list[Job]:
     ordered = sorted(catalogue.reports.values(), key=lambda report: (report.order, report.id))
     asked = set(case.reports or catalogue.reports)
-    chosen = [report for report in ordered if report.id in asked and catalogue.has_report(report.id, case.subject)]
-    also_read = {report.id: catalogue.also_read(report.id, case.subject) for report in chosen}
+    chosen = [report for report in ordered if report.id in asked and has_report(catalogue, report.id, case.subject)]
+    others = {report.id: also_read(catalogue, report.id, case.subject) for report in chosen}
     known: dict[tuple, tuple[date, str]] = {}
     for report in chosen:
-        read = (also_read[report.id], report.periods(case.period))
+        read = (others[report.id], report.periods(case.period))
         if read not in known:
             known[read] = _day_and_data(workspace, case, sites_read(case.subject, read[0]), read[1], declared)
     return [
@@ -280,12 +305,12 @@ def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _Ru
             as_of=day.isoformat(),
             audience=audience,
             data=data,
-            also_read=also_read[report.id],
+            also_read=others[report.id],
         )
         for audience in AUDIENCE_FOLDERS
         if audience in case.audiences
         for report in chosen
-        for day, data in [known[also_read[report.id], report.periods(case.period)]]
+        for day, data in [known[others[report.id], report.periods(case.period)]]
     ]
 
 

@@ -35,6 +35,8 @@ def _request(entry: DatasetEntry) -> Import:
         nature=entry.nature,
         nature_note=entry.nature_note,
         fictitious_columns=entry.fictitious_columns,
+        only_period=entry.only_period,
+        sheets_left=entry.sheets_left,
     )
 
 

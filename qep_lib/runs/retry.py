@@ -48,6 +48,7 @@ def plan_retry(workspace: Workspace, catalogue: Catalogue, wanted: Mapping[str, 
         jobs=tuple(job for plan in plans for job in plan.jobs),
         imports=tuple(dict.fromkeys(request for plan in plans for request in plan.imports)),
         missing_files=tuple(dict.fromkeys(file for plan in plans for file in plan.missing_files)),
+        left_out=tuple(dict.fromkeys(found for plan in plans for found in plan.left_out)),
     )
 
 

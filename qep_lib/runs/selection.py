@@ -8,9 +8,9 @@ from pathlib import Path
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.characters import printable
-from qep_lib.model.perimeter import is_perimeter, perimeter_of, read_perimeter
 from qep_lib.model.site import Site
 from qep_lib.model.suggest import did_you_mean
+from qep_lib.params.perimeter import is_perimeter, perimeter_of, read_perimeter
 
 ALL = "all"
 REGION = "region:"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from qep_lib.files import readable_sha256
+from qep_lib.indicators.years import years_of_report
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
@@ -21,6 +22,6 @@ def damaged_files(
     """
     recorded: dict[str, str] = {}
     for entry in read_manifest(workspace, sites):
-        years = catalogue.years_of_report(report_id, entry.table, period)
+        years = years_of_report(catalogue, report_id, entry.table, period, sites)
         recorded |= {path: digest for path, digest in entry.partitions if partition_year(path) in years}
     return tuple(path for path, digest in sorted(recorded.items()) if readable_sha256(workspace.root / path) != digest)

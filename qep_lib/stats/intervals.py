@@ -6,7 +6,7 @@ base 0 or missing, successes outside [0, base]. What is then printed (« aucune 
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, gammainccinv, gammaincinv, ndtri
+from scipy.special import betaincinv, gammainccinv, gammaincinv, ndtri, stdtrit
 
 Bound = float | np.ndarray
 
@@ -66,6 +66,18 @@ def poisson_rate(count: npt.ArrayLike, exposure: npt.ArrayLike, confidence: floa
     low = np.where(x == 0, 0, gammaincinv(np.where(x == 0, 1, x), tail))
     low, high = _bounds(low / t, gammainccinv(x + 1, tail) / t, x)
     return (float(x / t) if x.ndim == 0 else x / t), low, high
+
+
+def mean_interval(
+    total: npt.ArrayLike, squares: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95
+) -> tuple[Bound, Bound]:
+    """Interval of a mean by Student's t, from the sum of n values and that of their squares; NaN under two values."""
+    total, squares, n = (np.asarray(column, dtype=float) for column in (total, squares, n))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = total / n
+        spread = np.sqrt(np.maximum(squares - n * mean**2, 0) / (n - 1) / n)
+        half = np.where(n > 1, stdtrit(np.maximum(n - 1, 1), 1 - (1 - confidence) / 2) * spread, np.nan)
+    return mean - half, mean + half
 
 
 def normal_quantile(confidence: float) -> float:

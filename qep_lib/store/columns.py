@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.parquet import empty_frame, read_parquet, to_frame
-from qep_lib.store.tables import stored_partitions
+from qep_lib.store.tables import refuse_unmasked, stored_partitions
 
 
 def read_columns(
@@ -21,6 +21,8 @@ def read_columns(
     Text is neither decoded nor compared row by row: about thirty bytes a row, whatever the texts.
     """
     typed = [TABLES[table].column(name) for name in columns]
+    sites = tuple(sites)
+    refuse_unmasked(workspace, table, sites)
     texts = [column.name for column in typed if column.type == "string"]
     parts = [_read_part(path, list(columns), texts) for path in stored_partitions(workspace, table, sites, years)]
     if not parts:

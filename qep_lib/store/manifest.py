@@ -10,7 +10,7 @@ after a crash finds the journal and finishes the same moves, which can be repeat
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -21,9 +21,11 @@ from qep_lib.errors import DataRefused
 from qep_lib.files import file_sha256, replace_file
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.period import Period
+from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.persons.masking import RULES_VERSION
 
+ANY_QUESTIONNAIRE = "*"
 NO_FILE = "(tirage, sans fichier)"
 """Ends the name of what was drawn by chance, not read."""
 
@@ -36,7 +38,10 @@ class DatasetEntry:
     they are among the rows read, neither accepted nor rejected. `masking`: version of the rules on personal data under which
     its texts were masked, 0 for what was stored before there were any. `is_declared`: a run of `params/runs` named the file
     when it was imported. `lacks`: what its rows can never hold, columns (« replied_on ») and closed values that its source
-    cannot tell (« kind=suggestion »).
+    cannot tell (« kind=suggestion »). `other_periods`: days out of `period` that the file covers too (`periods: all`).
+    `corrected`: cells read as somebody corrected them, `corrections_sha256` the hash of all of those beside the file.
+    `only_period` and `sheets_left`: what its import asked not to read.
+    `questionnaire`: of a survey, the id of its own; « * » for figures that name answers without the questionnaire they are of.
     """
 
     dataset: str
@@ -61,6 +66,17 @@ class DatasetEntry:
     masking: int = RULES_VERSION
     is_declared: bool = False
     lacks: tuple[str, ...] = ()
+    other_periods: tuple[str, ...] = ()
+    corrected: int = 0
+    corrections_sha256: str = ""
+    only_period: bool = False
+    sheets_left: tuple[str, ...] = ()
+    questionnaire: str = ""
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """What the file covers, the period asked first."""
+        return tuple(map(Period.parse, (self.period, *self.other_periods)))
 
 
 def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> tuple[DatasetEntry, ...]:
@@ -69,11 +85,8 @@ def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> t
     A manifest is parsed once a process for as long as its file is the same one: asking again costs microseconds.
     """
     folder = _manifest_folder(workspace)
-    if sites is None:
-        # A first import cut short has left its journal and no manifest yet.
-        sites = sorted({path.stem for pattern in ("*.json", "*.journal") for path in folder.glob(pattern)})
     entries = []
-    for site_id in sites:
+    for site_id in stored_sites(workspace) if sites is None else sites:
         finish_interrupted(workspace, site_id)
         with suppress(FileNotFoundError):
             path = folder / f"{site_id}.json"
@@ -83,10 +96,19 @@ def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> t
     return tuple(sorted(entries, key=lambda entry: (entry.site_id, entry.dataset)))
 
 
+def stored_sites(workspace: Workspace) -> list[str]:
+    """The sites that have imported something; a first import cut short has left its journal and no manifest yet."""
+    folder = _manifest_folder(workspace)
+    return sorted({path.stem for pattern in ("*.json", "*.journal") for path in folder.glob(pattern)})
+
+
 def default_as_of(workspace: Workspace, sites: Sequence[str], period: Period) -> date:
     """The latest extraction date of the datasets of `sites` for that period; its last day when there is none."""
     entries = read_manifest(workspace, sites)
-    return max((entry.extracted_on for entry in entries if entry.period == period.code), default=period.end)
+    return max(
+        (entry.extracted_on for entry in entries if period.code in (entry.period, *entry.other_periods)),
+        default=period.end,
+    )
 
 
 def recorded_hashes(workspace: Workspace, sites: Sequence[str], table: str) -> dict[str, set[str]]:
@@ -98,6 +120,21 @@ def recorded_hashes(workspace: Workspace, sites: Sequence[str], table: str) -> d
         for path, digest in entry.partitions if entry.table == table else ():
             found.setdefault(path, set()).add(digest)
     return found
+
+
+def unmasked_files(workspace: Workspace, sites: Sequence[str], tables: Collection[str]) -> tuple[str, ...]:
+    """The files of those tables whose free texts were stored before personal data were masked: nobody reads them as they are."""
+    typed = {name for name in tables if TABLES[name].free_texts}
+    entries = read_manifest(workspace, sites)
+    return tuple(dict.fromkeys(entry.file for entry in entries if entry.masking == 0 and entry.table in typed))
+
+
+def unmasked_words(files: Iterable[str]) -> str:
+    """Why they are not read, and what to do."""
+    return (
+        f"données rangées avant que les données personnelles soient masquées : {', '.join(files)}. "
+        "À faire : réimporter ces fichiers avec « qep import »."
+    )
 
 
 def is_intact(workspace: Workspace, entry: DatasetEntry) -> bool:
@@ -184,7 +221,8 @@ def _entry_from_json(item: dict, path: Path) -> DatasetEntry:
             f"{path.name} : registre des imports écrit par une autre version ({path}). "
             "À faire : revenir à cette version de qep_lib, ou renommer ce fichier, puis réimporter les fichiers du site."
         )
-    lists = {name: tuple(item.get(name, ())) for name in ("fictitious_columns", "warnings", "lacks")}
+    named = ("fictitious_columns", "warnings", "lacks", "other_periods", "sheets_left")
+    lists = {name: tuple(item.get(name, ())) for name in named}
     pairs = {name: tuple((text, other) for text, other in item.get(name, ())) for name in ("excluded", "partitions")}
     item = {"masking": 0} | item
     return DatasetEntry(**{**item, **lists, **pairs, "extracted_on": date.fromisoformat(item["extracted_on"])})

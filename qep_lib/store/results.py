@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from qep_lib.files import replace_file
-from qep_lib.model.tables import RESULTS
+from qep_lib.model.results import RESULTS
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.parquet import parquet_bytes, table_of, to_arrow, to_frame
 

@@ -17,7 +17,16 @@ from qep_lib.files import file_sha256, write_synced
 from qep_lib.model.table import TableSpec
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.manifest import DatasetEntry, commit, finish_interrupted, read_manifest, recorded_hashes
+from qep_lib.store.joining import join_measures
+from qep_lib.store.manifest import (
+    DatasetEntry,
+    commit,
+    finish_interrupted,
+    read_manifest,
+    recorded_hashes,
+    unmasked_files,
+    unmasked_words,
+)
 from qep_lib.store.parquet import (
     as_stored,
     columns_of,
@@ -35,10 +44,12 @@ from qep_lib.store.parquet import (
 def read_table(workspace: Workspace, table: str, sites: Iterable[str], years: Iterable[int]) -> pd.DataFrame:
     """Typed rows of those sites and years, in key order; an empty typed frame when nothing is stored.
 
-    Only the wanted files are opened, by path: the cost does not depend on what other sites hold. Each is compared with
-    its hash in the manifest. Raises `DataRefused` naming the file that has changed by itself.
+    Rows of which several files give a part are one row (`joining`). Only the wanted files are opened, by path: the cost
+    does not depend on what other sites hold. Each is compared with its hash in the manifest. Raises `DataRefused` naming
+    the file that has changed by itself, or the imported file whose personal data were never masked.
     """
     sites, years = tuple(sites), tuple(years)
+    refuse_unmasked(workspace, table, sites)
     try:
         parts = _read_recorded(workspace, table, sites, years)
     except DataRefused:
@@ -47,7 +58,13 @@ def read_table(workspace: Workspace, table: str, sites: Iterable[str], years: It
     columns = columns_of(TABLES[table])
     if not parts:
         return empty_frame(columns)
-    return to_frame(join_columns(parts, columns))
+    return join_measures(to_frame(join_columns(parts, columns)), TABLES[table])
+
+
+def refuse_unmasked(workspace: Workspace, table: str, sites: Sequence[str]) -> None:
+    """Raise `DataRefused` where rows of that table were stored with the personal data that people typed in them."""
+    if files := unmasked_files(workspace, sites, [table]):
+        raise DataRefused(unmasked_words(files))
 
 
 def _read_recorded(workspace: Workspace, table: str, sites: Sequence[str], years: Sequence[int]) -> list[pa.Table]:

@@ -10,12 +10,13 @@ from qep_lib.disclosure.audience import internal_results
 from qep_lib.disclosure.stored import periods_stored
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.perimeter import SITE_CODE, names_several, perimeter_label, read_perimeter, site_fault
 from qep_lib.model.period import Period
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.params.perimeter import SITE_CODE, names_several, perimeter_label, read_perimeter, site_fault
 from qep_lib.reports.context import ReportContext, open_context
+from qep_lib.store.concerned import refuse_stopped
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.workbench.explorers import RegionExplorer, SiteExplorer, SurveyExplorer
 from qep_lib.workbench.region import Region
@@ -75,8 +76,8 @@ class Workbench:
         """The results table of those sites (a code, `"region:24"`, `"all"` or a list) after suppression for the internal
         audience, one row an indicator, site, period and group, with `site_name`, `label` and `unit` in front.
 
-        Raises `ParameterError` for an unknown site or an unreadable period, `DataRefused` where none has data of that
-        period: rows that only say « non communiqué » are no results.
+        Raises `ParameterError` for an unknown site, an unreadable period or a fault of `params/` that is read for them,
+        `DataRefused` where none has data of that period: rows that only say « non communiqué » are no results.
         """
         catalogue, read = self._catalogue, Period.parse(period)
         stored = {entry.site_id for entry in self._entries(None)}
@@ -86,6 +87,7 @@ class Workbench:
             raise DataRefused(
                 f"aucune donnée importée pour {self._named(wanted)}. À faire : importer des fichiers avec « qep import »."
             )
+        refuse_stopped(self._workspace, catalogue, having)
         results = internal_results(self._workspace, catalogue, having, read)
         if (results["status"] == "no_data").all():
             codes = {code for site_id in having for code in periods_stored(self._workspace, site_id)}
@@ -94,7 +96,7 @@ class Workbench:
                 f"aucune donnée de cette période ({read.label}) pour {self._named(having)}. Accepté : {accepted}. "
                 "À faire : choisir une de ces périodes, ou importer des fichiers avec « qep import »."
             )
-        known = catalogue.indicators
+        known = catalogue.measured
         named = {
             "site_name": results["site_id"].map({key: site.name for key, site in catalogue.sites.items()}),
             "label": results["indicator_id"].map({key: indicator.label for key, indicator in known.items()}),

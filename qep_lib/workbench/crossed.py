@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from qep_lib.disclosure.crossing import Crossing, Line, Share
-from qep_lib.disclosure.printed import UNANIMOUS_BELOW
+from qep_lib.disclosure.crossing import Crossing, Line, Mean, Share
 from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups, draw_dots
 from qep_lib.display.wording import (
@@ -25,7 +24,7 @@ NARROW_COLUMNS = 5
 HIDDEN = STATUS_WORDS["suppressed"]
 COLUMNS = (
     *("group", "group_label", "answer", "answer_label", "count", "n"),
-    *("share_pct", "low_pct", "high_pct", "not_applicable", "blank", "status"),
+    *("share_pct", "low_pct", "high_pct", "not_applicable", "blank", "status", "mean", "mean_low", "mean_high"),
 )
 
 
@@ -41,7 +40,8 @@ class Crossed:
     @property
     def frame(self) -> pd.DataFrame:
         """One row a group and answer (group empty: all), as ids and French labels; `share_pct` and its bounds are percents
-        of `n`. Hidden figures are missing and their `status` is `suppressed`; an empty base is `no_data`.
+        of `n`, `mean` that of the numbers of the group (a row a group where answers are not counted one by one). Hidden figures
+        are missing and their `status` is `suppressed`; an empty base is `no_data`.
         """
         rows = [row for line in self._lines() for row in self._records(line)]
         whole = dict.fromkeys(("count", "n", "not_applicable", "blank"), "Int64")
@@ -72,6 +72,8 @@ class Crossed:
         )
         outside = f"sans objet : {format_number(total.not_applicable)}, sans réponse : {format_number(total.blank)}"
         base = f"Base : {format_count(total.n, 'réponse')} à la question ; hors base, {outside}."
+        if total.mean is not None:
+            base = f"Moyenne : {mean_words(total.mean)}. {base}"
         return Table("tri-a-plat", self._caption(), columns, rows, (base, *self._notes()))
 
     def _crossed_table(self) -> Table:
@@ -80,6 +82,7 @@ class Crossed:
         columns = (
             TableColumn(crossing.by, width=2),
             *([TableColumn("Réponses positives", "end", 1.5)] if has_positive else []),
+            *([TableColumn("Moyenne", "end", 1.5)] if crossing.total.mean is not None else []),
             *(TableColumn(answer.label, "end", 1.5) for answer in crossing.answers),
             TableColumn("Réponses (n)", "end", 0.8),
             TableColumn("Sans objet", "end", 0.8),
@@ -97,6 +100,8 @@ class Crossed:
     def figure(self) -> Element:
         """Dots with their intervals: positive answers by group on a scale, else each answer by group; its data is `table`."""
         crossing = self.crossing
+        if not crossing.answers:
+            return Text(("Pas de dessin : les moyennes sont dans le tableau.",))
         if crossing.by is not None and not any(_is_drawn(line) for line in crossing.lines):
             return Text(("Pas de dessin : aucun groupe ne peut être montré.",))
         if crossing.by is None:
@@ -153,7 +158,9 @@ class Crossed:
         shares = ((line.positive,) if has_positive else ()) + line.shares
         return (
             Cell(line.group.label),
-            *(Cell(with_interval(share), share.value if share else None) for share in shares),
+            *(Cell(with_interval(share), share.value if share else None) for share in shares[: int(has_positive)]),
+            *([Cell(mean_words(line.mean), line.mean and line.mean.value)] if self.crossing.total.mean else []),
+            *(Cell(with_interval(share), share.value if share else None) for share in shares[int(has_positive) :]),
             *(_counted(count) for count in (line.n, line.not_applicable, line.blank)),
         )
 
@@ -182,19 +189,37 @@ class Crossed:
 
     def _records(self, line: Line) -> list[tuple]:
         outside = (line.not_applicable, line.blank)
+        mean = (line.mean.value, line.mean.low, line.mean.high) if line.mean else (None,) * 3
+        group = (line.group.id, line.group.label)
+        if not self.crossing.answers:
+            status = "suppressed" if line.is_hidden else "ok" if line.n else "no_data"
+            return [(*group, "", "", None, line.n, None, None, None, *outside, status, *mean)]
         return [
-            (line.group.id, line.group.label, answer.id, answer.label, None, line.n, None, None, None, *outside, "suppressed")
+            (*group, answer.id, answer.label, None, line.n, None, None, None, *outside, "suppressed", *mean)
             if share is None
             else (
-                *(line.group.id, line.group.label, answer.id, answer.label, share.count, line.n),
-                *(share.value, share.low, share.high, *outside, "ok" if line.n else "no_data"),
+                *(*group, answer.id, answer.label, share.count, line.n),
+                *(share.value, share.low, share.high, *outside, "ok" if line.n else "no_data", *mean),
             )
             for answer, share in zip(self.crossing.answers, line.shares, strict=True)
-        ]  # fmt: skip
+        ]
 
 
 def _quoted(label: str) -> str:
     return f"«{NBSP}{label}{NBSP}»"
+
+
+def mean_words(mean: Mean | None) -> str:
+    """« 7,4 (7,1 à 7,7) », « non diffusé », or a dash where there is none to tell."""
+    if mean is None:
+        return HIDDEN
+    if mean.value is None:
+        return "—"
+    if not mean.low < mean.high:
+        return format_number(mean.value, 1)
+    return f"{format_number(mean.value, 1)} ({format_number(mean.low, 1)} à {format_number(mean.high, 1)})".replace(
+        " ", NBSP
+    )
 
 
 def share_words(share: Share | None) -> str:
@@ -203,7 +228,7 @@ def share_words(share: Share | None) -> str:
         return HIDDEN
     if share.value is None:
         return "—"
-    if share.base < UNANIMOUS_BELOW and share.count in (0, share.base):
+    if share.is_unanimous:
         return _interval(share)
     return format_share(share.count, share.base)
 

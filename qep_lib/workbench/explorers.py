@@ -6,6 +6,7 @@ from qep_lib.display.elements import Element
 from qep_lib.errors import DataRefused
 from qep_lib.indicators.survey_questions import MODE
 from qep_lib.model.period import Period
+from qep_lib.model.tables import ANSWERS
 from qep_lib.workbench.panel import Panel, dropdown, offer, several, show_only
 from qep_lib.workbench.region import Region
 from qep_lib.workbench.site import MONTHLY, SiteResults
@@ -54,7 +55,7 @@ class _SitePanel(Panel):
 class SurveyExplorer(_SitePanel):
     """One survey: its criteria, the frequency of a question, two questions crossed, among those who answered so."""
 
-    table = "survey_answers"
+    table = ANSWERS
 
     def __init__(self, bench, site: str | None = None, period: str | None = None):
         self.view = dropdown("Vue")

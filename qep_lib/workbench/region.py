@@ -10,7 +10,7 @@ from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import gather
 from qep_lib.reports.regional.naming import site_name
-from qep_lib.reports.regional.site_views import site_figure
+from qep_lib.reports.regional.themes import indicator_figure
 from qep_lib.reports.regional.words import DIFFERENCE_WORDS, REASON_WORDS, reading_words
 from qep_lib.workbench.naming import named_indicator
 
@@ -39,7 +39,7 @@ class Region:
             for place, read in enumerate(self._gathered.read[found.indicator.id])
         ]
         if elements:
-            elements.insert(0, site_figure(self._gathered, found))
+            elements.insert(0, indicator_figure(self._gathered, found))
         else:
             said = f"{found.indicator.label} : il n'y a pas deux sites que l'on puisse comparer."
             elements.append(Note("info", "Pas de comparaison", (said,)))

@@ -9,12 +9,12 @@ from qep_lib.model.measured import Measured
 from qep_lib.model.suggest import unknown_words
 from qep_lib.reports import assessment_grid, requests
 from qep_lib.reports.apparatus import nature_notes, value_cell
+from qep_lib.reports.asked import option_label, question_read
 from qep_lib.reports.channels import section_table
 from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE
 from qep_lib.reports.contact_months import months_figure
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import in_questionnaire_order
-from qep_lib.reports.survey import option_label
 from qep_lib.reports.waves import wave_words
 from qep_lib.workbench.naming import named_indicator
 
@@ -110,7 +110,8 @@ class SiteResults:
         if group is not None:
             _check("groupe", group, self.groups(known.id))
         parts = self.context.groups(known.id, group) if group is not None else ()
-        rows = [*(in_questionnaire_order(self.context, parts) if group == "option" else parts), total]
+        question = question_read(self.context, known.id)
+        rows = [*(in_questionnaire_order(self.context, parts, question) if group == "option" else parts), total]
         table = self._group_table(known, rows)
         drawn = [row for row in rows if row.has_value and row.low is not None]
         # States are facts, without an interval: the total alone would be no picture of them.
@@ -146,7 +147,7 @@ class SiteResults:
     def _group_label(self, row: Measured) -> str:
         dimension, value = row.group.partition("=")[0], row.group_value
         if dimension in ("option", "mode"):
-            return option_label(self.context, value)
+            return option_label(self.context, value, question_read(self.context, row.indicator_id))
         if dimension == "wave":
             return wave_words(value)
         channels = assessment_grid.CHANNEL_LABELS | requests.CHANNEL_LABELS

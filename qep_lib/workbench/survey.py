@@ -14,6 +14,7 @@ from qep_lib.model.base import Audience
 from qep_lib.model.suggest import unknown_words
 from qep_lib.reports import survey as sections
 from qep_lib.reports.apparatus import nature_notes
+from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.context import AUDIENCES, ReportContext
 from qep_lib.reports.respondents import respondents_text
 from qep_lib.workbench.crossed import Crossed
@@ -29,7 +30,7 @@ class Survey:
 
     def __init__(self, context: ReportContext, questionnaire: str | None = None):
         self.context = context = _chosen(context, questionnaire)
-        self.questionnaire = sections.questionnaire_of(context)
+        self.questionnaire = questionnaire_of(context)
         found = survey_rows(context.stored, self.questionnaire)
         if found is None:
             raise DataRefused(
@@ -108,21 +109,21 @@ class Survey:
                 f'filtre « {where} » : une question et sa réponse sont attendues. Accepté : where={{"question": "réponse"}}.'
             )
         conventions = self.context.catalogue.conventions
-        threshold = conventions.disclosure.threshold(audience)
-        found = cross(self._respondents, item, by, where or {}, audience, threshold, conventions.confidence)
+        limits = conventions.disclosure
+        found = cross(self._respondents, item, by, where or {}, audience, limits, conventions.confidence)
         subject = f"{self.context.site.name}, {self.context.period.label}"
         counted = self.context.total("survey_answers_count")
         notes = nature_notes(self.context, [counted])
         if self._left_out:
             other = format_count(self._left_out, "réponse")
             notes.append(f"Questionnaire : {self.questionnaire.title}. Hors de ce tableau : {other} à un autre.")
-        return Crossed(found, subject, threshold, tuple(notes))
+        return Crossed(found, subject, limits.threshold(audience), tuple(notes))
 
 
 def _chosen(context: ReportContext, questionnaire: str | None) -> ReportContext:
     """The context of the survey to that questionnaire, or of the only one; `ParameterError` naming those there are."""
     surveys = context.surveys or (context,)
-    known = {found.id: survey for survey in surveys if (found := sections.questionnaire_of(survey)) is not None}
+    known = {found.id: survey for survey in surveys if (found := questionnaire_of(survey)) is not None}
     if questionnaire is None and len(known) < 2:
         return context
     if questionnaire not in known:

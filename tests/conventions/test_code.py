@@ -6,7 +6,7 @@ import re
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 METHODS = re.compile("Wilson|Newcombe|Hochberg|Kish|Poisson|Spiegelhalter")
-METHOD_PAGE = "qep_lib.reports.apparatus"
+METHOD_PAGE = "qep_lib.reports.method"
 PRINTING = tuple(f"qep_lib.{part}." for part in ("display", "export", "reports", "workbench"))
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
 
@@ -123,3 +123,23 @@ def test_labels_lose_their_first_capital_only_and_in_one_place(modules):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "lower"
     ]
     assert sorted(set(lowered) - LOWERING) == []
+
+
+SELF_READING = {"qep_lib.model.campaign", "qep_lib.model.period", "qep_lib.model.workspace"}
+"""Values that a person types and that read themselves: a period, a compared period, a working folder."""
+
+
+def test_the_model_holds_data(modules):
+    """It neither masks texts nor refuses what was asked; sentences of faults mask what they quote."""
+    faults = []
+    for name, (_, tree) in modules.items():
+        if not name.startswith("qep_lib.model."):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                imported = {alias.name for alias in node.names}
+                if node.module.startswith("qep_lib.persons") and name != "qep_lib.model.issue":
+                    faults.append(f"{name} importe {node.module}")
+                if "ParameterError" in imported and name not in SELF_READING:
+                    faults.append(f"{name} refuse")
+    assert faults == []

@@ -4,14 +4,16 @@ import ast
 from graphlib import TopologicalSorter
 
 LAYERS = (
-    ("closing", "errors", "persons", "version"),
+    ("closing", "errors", "persons", "systems", "version"),
     ("files",),
     ("model",),
-    ("calendars", "school_holidays"),
+    ("questions",),
+    ("calendars", "prose", "school_holidays"),
     ("params",),
     ("store",),
     ("stats",),
     ("intake",),
+    ("preparation",),
     ("indicators",),
     ("disclosure",),
     ("comparison",),

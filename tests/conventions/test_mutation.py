@@ -1,9 +1,11 @@
 """Mutation testing: its rooms and its list of survivors follow the code."""
 
 import ast
+import tomllib
 
 import yaml
 
+from benchmarks import mutation
 from benchmarks.mutation import KNOWN, ROOMS, Survivor, is_explained
 
 
@@ -12,6 +14,17 @@ def test_every_room_has_its_code_and_its_tests(project):
     for name, room in ROOMS.items():
         assert all(any(project.glob(pattern)) for pattern in room.sources), name
         assert all((project / path).exists() for path in (*room.tests, *room.ignored)), name
+
+
+def test_a_room_knows_the_marks_of_the_tests_and_leaves_the_long_ones(project, tmp_path, monkeypatch):
+    """A mark that pytest does not know stops it where warnings are errors: the room would try nothing."""
+    monkeypatch.setattr(mutation, "WORK", tmp_path)
+    options = [
+        tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+        for folder in (project, mutation.prepare("export", ROOMS["export"]))
+    ]
+    assert options[0]["markers"] == options[1]["markers"]
+    assert options[1]["addopts"][-2:] == ["-m", "not long"] and options[0]["addopts"].endswith("-m 'not long'")
 
 
 def test_every_known_survivor_has_a_reason_and_a_function(project):

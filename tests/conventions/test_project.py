@@ -14,6 +14,7 @@ TOP_LEVEL = {
     "environment.yml",
     "pyproject.toml",
     "requirements.lock",
+    "setup.py",
     "Makefile",
     ".ci",
     ".gitignore",

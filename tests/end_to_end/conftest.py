@@ -21,12 +21,13 @@ def workspace(finished, tmp_path):
 
 @pytest.fixture
 def empty(finished, tmp_path):
-    """A workspace with parameters, notebooks and examples, where nothing was ever run."""
-    return Path(
-        shutil.copytree(
-            finished, tmp_path / "vide", ignore=shutil.ignore_patterns("data", "reports", ".ipynb_checkpoints")
-        )
-    )
+    """A workspace with parameters, notebooks and examples, where nothing was ever run; the runs of the Cher alone."""
+    ignored = shutil.ignore_patterns("data", "reports", ".ipynb_checkpoints")
+    workspace = Path(shutil.copytree(finished, tmp_path / "vide", ignore=ignored))
+    for run in (workspace / "params" / "runs").glob("*.yml"):
+        if not run.stem.startswith("cher-"):
+            run.unlink()
+    return workspace
 
 
 @pytest.fixture

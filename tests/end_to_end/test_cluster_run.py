@@ -2,6 +2,8 @@
 
 import socket
 
+import pytest
+
 CHER = ("--site", "18", "--period", "2020", "--report", "satisfaction", "--force", "--executor", "dask")
 
 
@@ -10,6 +12,7 @@ def files(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.long
 def test_a_report_made_on_a_cluster_has_the_same_bytes(workspace, qep):
     """Papermill runs in a thread of a dask worker there, and nothing in the report shows it."""
     before = files(workspace / "reports")

@@ -40,12 +40,13 @@ def run_with(qep, workspace, engine):
     return {report_id: published(workspace, report_id) for report_id in IDS}
 
 
+@pytest.mark.long
 def test_forked_and_ordinary_kernels_publish_the_same_bytes(workspace, qep):
     """HTML, PDF, workbook, tables, data, notebook and record, each file written anew by each engine."""
     forked, ordinary = run_with(qep, workspace, "fork"), run_with(qep, workspace, "papermill")
     for report_id in IDS:
         kinds = {path.rpartition(".")[2] for path in forked[report_id]}
-        assert kinds == {"html", "pdf", "xlsx", "csv", "parquet", "ipynb", "json"}
+        assert kinds == {"html", "pdf", "docx", "xlsx", "csv", "parquet", "ipynb", "json"}
         assert forked[report_id].keys() == ordinary[report_id].keys()
         for path, (content, number) in forked[report_id].items():
             again, other_number = ordinary[report_id][path]

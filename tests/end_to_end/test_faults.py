@@ -94,6 +94,7 @@ def said_by(batch, workspace):
     return (workspace / SAID).read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_batch_killed_at_any_moment_and_taken_up_again_ends_as_if_nothing_had_happened(workspace, finished, qep):
     """No corrupt output, no report lost on the way, no process left behind; the same bytes in the end."""
     expected, known = published(finished), reports_of(workspace)
@@ -116,6 +117,7 @@ def test_a_batch_killed_at_any_moment_and_taken_up_again_ends_as_if_nothing_had_
     assert list((workspace / "data" / "scratch").iterdir()) == []
 
 
+@pytest.mark.long
 def test_a_first_batch_killed_at_any_moment_is_completed_by_the_next(empty, finished, qep):
     """From nothing at all: import and reports are cut, then done."""
     instants = random.Random(18)
@@ -131,7 +133,7 @@ def test_a_first_batch_killed_at_any_moment_is_completed_by_the_next(empty, fini
     assert published(empty) == published(finished)
 
 
-@pytest.mark.parametrize("victim", ["kernel", "worker"])
+@pytest.mark.parametrize("victim", [pytest.param("kernel", marks=pytest.mark.long), "worker"])
 def test_a_process_killed_in_the_middle_costs_one_report_at_most(workspace, finished, qep, victim):
     """A dead kernel is one failed report, told as such and taken up by `qep retry`; a dead worker costs time only."""
     batch = start_alone(workspace, "run", *CHER, "--force", "--jobs", "2")
@@ -152,6 +154,7 @@ def test_a_process_killed_in_the_middle_costs_one_report_at_most(workspace, fini
     wait_for(lambda: not processes_of(workspace))
 
 
+@pytest.mark.long
 def test_ctrl_c_twice_is_as_safe_as_once(workspace, finished):
     """The second changes nothing: no trace, no process, no half-made report."""
     batch = start_alone(workspace, "run", *CHER, "--force", "--jobs", "2")
@@ -166,6 +169,7 @@ def test_ctrl_c_twice_is_as_safe_as_once(workspace, finished):
     assert published(workspace) == published(finished)
 
 
+@pytest.mark.long
 def test_two_batches_at_once_cannot_harm_each_other(workspace, finished, qep):
     """The second is refused at once, and says by whom; the first ends as if alone."""
     batch = start_alone(workspace, "run", *CHER, "--force")
@@ -228,6 +232,7 @@ def mounted(tmp_path):
         subprocess.run(["umount", "-l", str(point)], check=True)
 
 
+@pytest.mark.long
 def test_a_full_disk_loses_nothing_and_the_batch_can_be_taken_up_again(finished, tmp_path, mounted, qep):
     """K53: reports that find no room fail with a sentence that says so; what was published stays whole."""
     workspace = tmp_path / "petit"
@@ -235,7 +240,7 @@ def test_a_full_disk_loses_nothing_and_the_batch_can_be_taken_up_again(finished,
     mounted(workspace, "-t", "tmpfs", "-o", "size=64m", "tmpfs")
     ignored = shutil.ignore_patterns("data", "reports", ".ipynb_checkpoints")
     shutil.copytree(finished, workspace, ignore=ignored, dirs_exist_ok=True)
-    assert qep(workspace, "import")[0] == 0
+    assert qep(workspace, "import", "--run", "cher-2020")[0] == 0
     used = shutil.disk_usage(workspace).used
     subprocess.run(["mount", "-o", f"remount,size={used // 1024 + 1500}k", str(workspace)], check=True)
     code, said = qep(workspace, "run", *CHER)

@@ -19,9 +19,9 @@ def reports(tmp_path_factory, qep, new_workspace):
 
 
 def text_of(source):
-    """What a page shows, with ordinary spaces."""
+    """What a page shows, with ordinary spaces and apostrophes."""
     shown = re.sub(r"<[^>]+>", " ", re.sub(r"<(style|script)\b.*?</\1>", " ", source, flags=re.S))
-    return re.sub(r"\s+", " ", html.unescape(shown))
+    return re.sub(r"\s+", " ", html.unescape(shown)).replace("’", "'")
 
 
 @pytest.mark.parametrize("audience", ["interne", "public"])
@@ -36,17 +36,22 @@ def test_a_report_is_whole_in_html_and_pdf(reports, name, audience):
     assert pages and all("Données fictives" in page for page in pages)
 
 
+def whole_bilan(folder):
+    """What the bilan and its annexes show."""
+    return "".join(text_of((folder / "bilan" / f"bilan{end}.html").read_text("utf-8")) for end in ("", "-annexes"))
+
+
 def test_the_bilan_prints_the_sections_that_it_takes_from_the_other_reports(reports):
     """Mail, module 4, mystery survey and self-assessment: the same captions as in their own report."""
-    bilan = text_of((reports / "interne" / "bilan" / "bilan.html").read_text("utf-8"))
+    bilan = whole_bilan(reports / "interne")
     for caption in ("Collectivités territoriales (module 4)", "Contacts mystère satisfaisants, par canal"):
         assert caption in bilan
     assert "Par module et par canal" in bilan and "Ensemble M4" in bilan
     assert "Délai de délivrance : permis de conduire" in bilan
 
 
-def test_a_public_bilan_says_where_replies_to_mail_are(reports):
-    """They are with the requests; comments of the grid are nowhere."""
-    assert "figurent avec les demandes" in text_of((reports / "public" / "bilan" / "bilan.html").read_text("utf-8"))
+def test_a_public_bilan_tells_replies_in_time_and_no_comment_of_the_grid(reports):
+    """Replies to mail are with the requests; comments of the grid are nowhere."""
+    assert "Réponses dans le délai" in text_of((reports / "public" / "bilan" / "bilan.html").read_text("utf-8"))
     grid = (reports / "public" / "self_assessment" / "self_assessment.html").read_text("utf-8")
     assert "DONNÉES FICTIVES" not in grid

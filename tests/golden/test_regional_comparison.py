@@ -1,4 +1,5 @@
-"""Centre-Val de Loire as `make report` publishes it: the figures that Cher and Loir-et-Cher printed, and nothing hidden."""
+"""An odd Centre-Val de Loire (`data/odd-region`) as it is published: the figures that Cher and Loir-et-Cher printed, and
+nothing hidden."""
 
 import csv
 import io
@@ -9,10 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from limits import LIMITS
+from office_words import office_words
 from pypdf import PdfReader
 
+from qep_lib.disclosure.released import measured_rows
 from qep_lib.display.wording import format_number
-from qep_lib.indicators.results import measured_rows
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.results import read_results
 
@@ -23,9 +26,9 @@ HIDDEN_SITE = "45"
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory, qep, new_workspace):
+def workspace(tmp_path_factory, qep, new_workspace, odd_region):
     """The workspace where the run of the region has just succeeded."""
-    root = new_workspace(tmp_path_factory.mktemp("region") / "espace")
+    root = odd_region(new_workspace(tmp_path_factory.mktemp("region") / "espace"))
     code, said = qep(root, "run", "--run", "region-24-2021")
     assert code == 0, said
     return Workspace(root)
@@ -56,6 +59,8 @@ def artefacts(folder):
         elif path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as archive:
                 texts[path.name] = " ".join(archive.read(name).decode("utf-8") for name in archive.namelist())
+        elif path.suffix in (".docx", ".pptx"):
+            texts[path.name] = office_words(path.read_bytes())
         elif path.suffix == ".parquet":
             texts[path.name] = pd.read_parquet(path).to_csv()
         else:
@@ -70,7 +75,7 @@ def hidden(workspace):
     frame, _ = read_results(workspace, HIDDEN_SITE, "2021")
     surveyed = [
         row
-        for row in measured_rows(frame)
+        for row in measured_rows(frame, LIMITS)
         if row.indicator_id.startswith("satisfaction_") and row.group == "" and row.has_value
     ]
     assert {row.denominator for row in surveyed} <= {7, 8, 9}
@@ -79,22 +84,28 @@ def hidden(workspace):
 
 
 def plain(text):
-    """Text with every kind of space as one space."""
-    return re.sub(r"\s+", " ", text)
+    """Text with every kind of space as one space, and the apostrophe of the keyboard."""
+    return re.sub(r"\s+", " ", text).replace("’", "'")
+
+
+def values(cells, kind):
+    """The lines, indicator then site, of the tables behind the drawings (`theme`), or of the annexes (`valeurs`)."""
+    return [line for name, lines in cells.items() if name.startswith(f"{kind}-") for line in lines[1:]]
 
 
 @pytest.mark.parametrize(
-    ("table", "printed"),
+    ("indicator", "printed"),
     [
-        ("appels-aboutis", f"{LOIR_ET_CHER['channels']['call_answer_pct']}"),
-        ("courriels-dans-le-delai", f"{LOIR_ET_CHER['mail']['email_reply_on_time_pct']}"),
-        ("delivrance-des-cni-et-passep", f"{LOIR_ET_CHER['title_delivery_delay_days']['id_documents']}"),
+        ("Appels aboutis", f"{LOIR_ET_CHER['channels']['call_answer_pct']}"),
+        ("Courriels dans le délai", f"{LOIR_ET_CHER['mail']['email_reply_on_time_pct']}"),
+        ("Délivrance des CNI et passeports", f"{LOIR_ET_CHER['title_delivery_delay_days']['id_documents']}"),
     ],
 )
-def test_loir_et_cher_stands_in_the_figures_as_printed(cells, table, printed):
-    """Its line carries the figure of the users' committee."""
-    (line,) = [line for line in cells[table] if line[0].startswith("Loir-et-Cher")]
-    assert printed in line
+def test_loir_et_cher_stands_in_the_figures_as_printed(cells, indicator, printed):
+    """Its line carries the figure of the users' committee, in the drawing's table and in that of the annexes."""
+    for kind in ("theme", "valeurs"):
+        (line,) = [line for line in values(cells, kind) if line[0] == indicator and line[1].startswith("Loir-et-Cher")]
+        assert printed in line
 
 
 @pytest.mark.parametrize(
@@ -103,7 +114,7 @@ def test_loir_et_cher_stands_in_the_figures_as_printed(cells, table, printed):
 def test_loir_et_cher_is_alone_with_its_questions_as_printed(cells, name, key):
     """No other survey that may be shown asked them: in no figure, and each value stands in what is not compared."""
     mine = " ".join(" ".join(line) for line in cells["non-comparable"] if line[1] == "Loir-et-Cher")
-    assert f"{name} : {LOIR_ET_CHER['satisfaction']['criteria_pct'][key]} % (reconstitué)" in mine
+    assert f"{name} {LOIR_ET_CHER['satisfaction']['criteria_pct'][key]} % (reconstitué)" in mine
 
 
 def test_cher_is_set_aside_with_its_figures_of_2020_as_printed(cells):
@@ -111,35 +122,42 @@ def test_cher_is_set_aside_with_its_figures_of_2020_as_printed(cells):
     mine = " ".join(" ".join(line) for line in cells["non-comparable"] if line[1] == "Cher")
     calls = str(CHER["channels"]["call_answer_pct"][2020]).replace(".", ",")
     delay = str(CHER["title_processing_delay_days"]["id_documents"][2020]).replace(".", ",")
-    assert f"Appels décrochés : {calls} % en 2020" in mine
-    assert f"CNI et passeports : {delay} j en 2020" in mine
+    assert f"Appels décrochés {calls} % en 2020" in mine
+    assert f"CNI et passeports {delay} j en 2020" in mine
     for name, key in (("Confidentialité", "confidentiality"), ("Clarté du langage", "clear_language")):
-        assert f"{name} : {CHER['satisfaction']['criteria_pct'][key]} % en 2020 (reconstitué)" in mine
-    figures = [lines for name, lines in cells.items() if lines[0][0] == "Site"]
-    assert len(figures) > 28 and not [line for lines in figures for line in lines if line[0].startswith("Cher")]
+        assert f"{name} {CHER['satisfaction']['criteria_pct'][key]} % en 2020 (reconstitué)" in mine
+    shown = [*values(cells, "theme"), *values(cells, "valeurs")]
+    assert len({line[0] for line in shown}) > 25 and not [line for line in shown if line[1].startswith("Cher")]
 
 
 def test_nothing_of_a_survey_of_nine_answers_is_in_any_public_file(published, hidden):
-    """Each interval stands in the page, the workbook and the notebook of the internal report, and in no public file."""
+    """Each interval stands in the annexes, the workbook and the notebook of the internal report, and in no public file."""
     printed, held = hidden
     inside = artefacts(published.parents[1] / "interne" / NAME)
-    for suffix in (".html", ".ipynb", ".xlsx"):
+    for suffix in ("-annexes.html", ".ipynb", ".xlsx"):
         assert [words for words in printed if words not in inside[NAME + suffix]] == []
     for name in ("resultats.csv", "resultats.parquet"):
         assert [figure for figure in held if figure not in inside[name]] == []
     outside = artefacts(published)
-    assert len(printed) > 2 and len(outside) > 35
+    assert len(printed) > 2 and len(outside) > 20
     for name, text in outside.items():
         assert [words for words in printed | held if words in text] == [], name
 
 
 def test_the_site_of_nine_answers_has_no_line_in_the_survey(cells):
     """Neither in a figure's table, nor in the matrix, where its cells refer to the reason."""
-    heading, *lines = cells["matrice-satisfaction"]
-    place = heading.index("Loiret (fictif)")
-    assert {line[place] for line in lines} == {"n. c. (a)", "—"}
-    assert [line[0] for line in cells["confidentialite"][1:]] == [
-        "Eure-et-Loir (fictif)",
-        "Indre (fictif)",
-        "Indre-et-Loire (fictif)",
-    ]
+    heading, *lines = cells["matrice"]
+    place, names = heading.index("Loiret (fictif)"), [line[0] for line in lines]
+    survey = lines[names.index("SATISFACTION") + 1 : names.index("DEMANDES ET RÉCLAMATIONS")]
+    assert len(survey) > 5 and {line[place] for line in survey} == {"n. c. (a)", "—"}
+    shown = [line[1] for line in values(cells, "theme") if line[0] == "Confidentialité"]
+    assert shown == ["Eure-et-Loir (fictif)", "Indre (fictif)", "Indre-et-Loire (fictif)"]
+
+
+def test_a_region_is_read_in_twelve_pages(published):
+    """Its annexes are another file, where the method stands; no heading is left bare."""
+    pages = [page.extract_text() for page in PdfReader(published / f"{NAME}.pdf").pages]
+    assert len(pages) <= 12
+    first = plain(pages[0])
+    assert "Ce qui ressort" in first and "Sommaire" not in first and "MÉTHODE" not in plain(" ".join(pages))
+    assert (published / f"{NAME}-annexes.pdf").is_file()

@@ -17,7 +17,8 @@ def nbval(notebook: Path, workspace: Path, option: str) -> subprocess.CompletedP
     return subprocess.run(command, cwd=workspace, env=environment, capture_output=True, text=True)
 
 
-NAMES = (
+NAMES = ("bilan", "exploration")
+OTHERS = (
     "satisfaction",
     "complaints",
     "title_delivery",
@@ -25,14 +26,14 @@ NAMES = (
     "mystery_survey",
     "self_assessment",
     "action_plan",
-    "bilan",
+    "bilan_complet",
     "users_committee",
     "transparency_poster",
-    "exploration",
 )
+"""Run by each batch with the kernel of the library; here, once more, with that of an analyst."""
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *(pytest.param(name, marks=pytest.mark.long) for name in OTHERS)])
 def test_a_notebook_opened_as_it_is_runs_to_its_end(cher_reports, name):
     """Default parameters, outputs stripped: every cell runs in a fresh kernel without an error."""
     workspace = cher_reports.parent
@@ -41,6 +42,7 @@ def test_a_notebook_opened_as_it_is_runs_to_its_end(cher_reports, name):
     assert " passed" in done.stdout
 
 
+@pytest.mark.long
 def test_the_notebook_of_a_group_opened_as_it_is_runs_to_its_end(tmp_path, new_workspace, qep):
     """Its default site leads the group, whose files one command imports."""
     workspace = new_workspace(tmp_path / "espace")
@@ -51,6 +53,7 @@ def test_the_notebook_of_a_group_opened_as_it_is_runs_to_its_end(tmp_path, new_w
     assert " passed" in done.stdout
 
 
+@pytest.mark.long
 def test_the_notebook_of_a_region_opened_as_it_is_runs_to_its_end(tmp_path, new_workspace, qep):
     """Its default region, whose files one command imports."""
     workspace = new_workspace(tmp_path / "espace")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from qep_lib.indicators.measure import measure
 from qep_lib.indicators.worked_cases import build_table
+from qep_lib.model.closed_lists import CHANNELS, PERIMETERS, REQUEST_KINDS
 from qep_lib.model.period import Period
-from qep_lib.model.tables import CHANNELS, PERIMETERS, REQUEST_KINDS
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 

@@ -3,14 +3,16 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from limits import LIMITS
 
 from qep_lib.disclosure.crossing import cross, suppress
 from qep_lib.disclosure.small_lines import hidden_lines
 from qep_lib.errors import DataRefused
-from qep_lib.indicators.survey_questions import Answer, Question
+from qep_lib.indicators.survey_questions import Question
+from qep_lib.questions.kind import Answer
 
 fast = settings(max_examples=150, deadline=None)
-THRESHOLD = 5
+THRESHOLD = LIMITS.internal
 tables = st.integers(2, 4).flatmap(
     lambda columns: st.lists(
         st.lists(st.sampled_from([0, 0, 1, 2, 3, 4, 6, 9, 30]), min_size=columns, max_size=columns),
@@ -54,7 +56,7 @@ def _flags(places, size):
 def crossed(table, levels, **where):
     """The crossing of that table, or None when nothing of it may be shown."""
     try:
-        return cross(Survey(table, levels), "item", where.pop("by", "group"), where, "internal", THRESHOLD)
+        return cross(Survey(table, levels), "item", where.pop("by", "group"), where, "internal", LIMITS)
     except DataRefused:
         return None
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from qep_lib.indicators.measure import measure
 from qep_lib.indicators.rating import rate
+from qep_lib.model.closed_lists import CHANNELS, PERIMETERS, REQUEST_KINDS
 from qep_lib.model.period import Period
-from qep_lib.model.tables import CHANNELS, PERIMETERS, REQUEST_KINDS, TABLES
+from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 

@@ -88,6 +88,7 @@ def test_the_order_of_rows_and_columns_changes_nothing(catalogue, rows, data):
     )
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None)
 @given(rows=registers().filter(lambda rows: len(rows) > 1), data=st.data())
 def test_splitting_a_file_in_two_changes_nothing(catalogue, rows, data):

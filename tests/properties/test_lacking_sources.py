@@ -14,9 +14,10 @@ from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.measure import measure
 from qep_lib.indicators.register_offers import CLOSED, NAMED, NEEDED
 from qep_lib.indicators.worked_cases import build_table
+from qep_lib.model.closed_lists import CHANNELS, REQUEST_KINDS
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
-from qep_lib.model.tables import CHANNELS, REQUEST_KINDS, TABLES
+from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.store.manifest import DatasetEntry

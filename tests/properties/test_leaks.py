@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import leaks
+from benchmarks import leaks, leaks_periods
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 
@@ -20,6 +20,13 @@ def found():
 def test_no_rate_and_no_count_of_a_few_comes_back(found):
     """Of any indicator, from all of them together; hidden counts keep two values at least."""
     assert (found.rates, found.counts, found.hidden_counts) == (0, 0, 0)
+
+
+def test_nothing_comes_back_of_documents_whose_periods_overlap():
+    """A site of each set of public periods, of every indicator and every document together."""
+    found = leaks_periods.search(len(leaks_periods.PUBLIC))
+    assert (found.rates, found.counts, found.hidden_counts) == (0, 0, 0)
+    assert found.shown > 0.2
 
 
 def test_what_is_not_small_is_still_told(found):

@@ -10,7 +10,7 @@ from qep_lib.disclosure.overlap import Limits, Published, withheld
 from qep_lib.disclosure.suppression import keys, suppress
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
-from qep_lib.model.tables import RESULTS
+from qep_lib.model.results import RESULTS
 
 QUARTERS = {
     "2020": "1234",
@@ -94,6 +94,7 @@ few = st.sampled_from([0, 0, 1, 2, 3, 5, 8, 12, 20, 30, 60])
 registers = st.lists(few, min_size=12, max_size=12).map(lambda people: np.array(people).reshape(3, 4))
 
 
+@pytest.mark.long
 @settings(max_examples=80, deadline=None)
 @given(registers, st.lists(st.sampled_from(list(QUARTERS)), min_size=1, max_size=7, unique=True))
 def test_no_sum_of_public_figures_counts_a_few_people(register, public):

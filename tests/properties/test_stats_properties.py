@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qep_lib.disclosure.suppression import suppress, suppress_months
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.tables import RESULTS
+from qep_lib.model.results import RESULTS
 from qep_lib.stats.attainability import attainable_counts
 from qep_lib.stats.changes import adjust_p_values, newcombe, score_p_value
 from qep_lib.stats.delays import judge_cases, kaplan_meier

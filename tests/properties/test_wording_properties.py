@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from limits import BLANK
 
 from qep_lib.display import wording
 from qep_lib.display.style import RATING_COLOURS, RATING_MARKS
@@ -18,8 +19,14 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import rating_words
 from qep_lib.stats.intervals import wilson
 
-BLANK = dict.fromkeys(Measured.__dataclass_fields__)
-BLANK |= {"indicator_id": "x_pct", "site_id": "18", "period": "2020", "group": "", "nature": "real", "status": "ok"}
+BLANK = BLANK | {
+    "indicator_id": "x_pct",
+    "site_id": "18",
+    "period": "2020",
+    "group": "",
+    "nature": "real",
+    "status": "ok",
+}
 UNITS = ("pct", "permille", "days", "working_days", "count", "score")
 searched = settings(max_examples=400, deadline=None)
 JUST = ("juste sous la cible", "juste au-dessus de la cible", "cible tout juste atteinte")

@@ -155,7 +155,6 @@ def test_parameters_that_the_report_cannot_read_leave_it_current(workspace, cata
         with_indicator(label="Autre libellé"),
         replace(CATALOGUE, conventions=CATALOGUE.conventions.model_copy(update={"confidence": 0.9})),
         replace(CATALOGUE, public_holidays={}),
-        replace(CATALOGUE, questionnaires={}),
         replace(
             CATALOGUE,
             reports=CATALOGUE.reports | {"bilan": CATALOGUE.reports["bilan"].model_copy(update={"title": "Autre"})},
@@ -164,7 +163,7 @@ def test_parameters_that_the_report_cannot_read_leave_it_current(workspace, cata
             CATALOGUE, sites=CATALOGUE.sites | {"18": CATALOGUE.sites["18"].model_copy(update={"name": "Autre nom"})}
         ),
     ],
-    ids=["own label", "indicator", "convention", "holidays", "questionnaires", "own title", "own row"],
+    ids=["own label", "indicator", "convention", "holidays", "own title", "own row"],
 )
 def test_parameters_that_the_report_reads_change_the_key(workspace, catalogue):
     """Whatever a report may read counts, whether it does or not."""
@@ -195,16 +194,34 @@ def test_a_report_that_reads_several_sites_is_keyed_over_all_of_them(workspace):
     assert traced.sites == ("18", "41")
 
 
+def test_only_the_questionnaire_of_its_answers_changes_the_key(workspace):
+    """That of a survey which the site has not may change, or be left out for a fault."""
+    asked = "satisfaction-cher"
+    workspace.entries[:] = [
+        entry(
+            dataset="survey_answers/18/enquete.csv",
+            table="survey_answers",
+            questionnaire=asked,
+            partitions=(("data/store/survey_answers/site=18/year=2020.parquet", "0"),),
+        )
+    ]
+    whole = key(workspace)
+    own = {asked: CATALOGUE.questionnaires[asked]}
+    others = {id_: found for id_, found in CATALOGUE.questionnaires.items() if id_ != asked}
+    assert key(workspace, replace(CATALOGUE, questionnaires=own)) == whole
+    assert key(workspace, replace(CATALOGUE, questionnaires=others)) != whole
+
+
 def test_only_the_years_that_a_report_shows_are_traced(workspace):
-    """The period and the one before: data of other years are not the report's."""
+    """The period, the two before that the slopes of a bilan show, and the one those are compared with: no other year."""
     workspace.entries[:] = [
         entry(
             dataset=f"requests/18/{year}.csv", partitions=((f"data/store/requests/site=18/year={year}.parquet", "0"),)
         )
-        for year in (2018, 2019, 2020, 2021)
+        for year in range(2016, 2022)
     ]
     traced = trace(workspace.space, CATALOGUE, "bilan", "18", Period.parse("2020"), date(2021, 1, 13), "internal")
-    assert [dataset.dataset for dataset in traced.datasets] == ["requests/18/2019.csv", "requests/18/2020.csv"]
+    assert [dataset.dataset for dataset in traced.datasets] == [f"requests/18/{year}.csv" for year in range(2017, 2021)]
 
 
 def test_the_json_form_holds_plain_values_only(workspace):
@@ -213,7 +230,8 @@ def test_the_json_form_holds_plain_values_only(workspace):
     plain = traced.to_json()
     assert json.loads(json.dumps(plain)) == plain
     assert plain["parameters"]["as_of"] == "2021-01-13"
-    assert plain["datasets"][0]["rows"] == 42
+    assert traced.datasets[0].rows == 42
+    assert not {"rows", "rows_rejected", "excluded"} & plain["datasets"][0].keys()
 
 
 def test_an_unknown_report_and_a_missing_or_broken_notebook_are_refused(workspace):

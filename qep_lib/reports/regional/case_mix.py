@@ -11,24 +11,27 @@ from qep_lib.display.wording import format_number, format_share, format_value, i
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, value_cell
+from qep_lib.reports.asked import option_label
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_or_counted, site_name
-from qep_lib.reports.survey import CRITERION_FORMULA, option_label
+from qep_lib.reports.section import shown
+from qep_lib.reports.survey import CRITERION_FORMULA
 from qep_lib.stats.standardisation import SMALLEST_CELL, StandardisedShare
 
 ROLE = "visit_reason"
 UNTOUCHED = "Les différences de public entre les sites ne sont pas retirées : une partie de leurs écarts peut en venir."
 MOVED_POINTS = 3
-"""Of a folded report, only the lines that standardising moves by so many points are printed."""
+"""Only the lines that standardising moves by so many points are printed: the others say again what the matrix says."""
 LACK_WORDS: dict[Lack, str] = {
     "no_group": "le motif de la visite n'est pas connu",
     "small_group": f"un motif au moins y a moins de {SMALLEST_CELL} réponses à une question",
 }
 
 
+@shown
 def case_mix(gathered: Gathered) -> Element:
-    """Criterion by criterion and site by site, the raw share and that at equal reasons; otherwise the fixed sentence."""
+    """The raw shares that equal reasons would move, and where to; otherwise the fixed sentence."""
     rows, notes, made = [], [], 0
     for sites, found in _by_sites(gathered).items():
         stored = [gathered.member(site_id).stored for site_id in sites]
@@ -40,9 +43,8 @@ def case_mix(gathered: Gathered) -> Element:
     notes = [*dict.fromkeys(notes)]
     if not made:
         return Text((UNTOUCHED, *notes))
-    if gathered.is_folded:
-        about = f"Lignes imprimées : celles où les deux parts diffèrent d'au moins {MOVED_POINTS} points"
-        notes.insert(0, f"{about}, {format_number(len(rows))} sur {format_number(made)}.")
+    about = f"Lignes imprimées : celles où les deux parts diffèrent d'au moins {MOVED_POINTS} points"
+    notes.insert(0, f"{about}, {format_number(len(rows))} sur {format_number(made)}.")
     if not rows:
         return Text(tuple(notes))
     columns = (
@@ -55,7 +57,7 @@ def case_mix(gathered: Gathered) -> Element:
         TableColumn("Fourchette indicative", "end", 1.4),
     )
     caption = "Satisfaction brute, et satisfaction si les usagers de chaque site étaient venus pour les mêmes motifs"
-    return Table("motifs-egaux", caption, columns, tuple(rows), tuple(notes))
+    return Table("motifs-egaux", caption, columns, tuple(rows), tuple(notes), form="dense")
 
 
 def _by_sites(gathered: Gathered) -> dict[tuple[str, ...], list[tuple[Indicator, ComparedSet]]]:
@@ -75,7 +77,7 @@ def _lines(gathered: Gathered, indicator: Indicator, compared: ComparedSet, mix:
             continue
         raw = candidate.measured
         equal = _as_measured(raw, mix.standardised[candidate.site_id][indicator.id])
-        if not gathered.is_folded or abs(equal.value - raw.value) >= MOVED_POINTS:
+        if abs(equal.value - raw.value) >= MOVED_POINTS:
             member = gathered.member(candidate.site_id)
             yield (
                 Cell(indicator.short_label),

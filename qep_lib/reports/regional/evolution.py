@@ -10,17 +10,20 @@ from dataclasses import dataclass, replace
 from qep_lib.comparison.comparable import dominant_mode
 from qep_lib.comparison.evolution import Break, Evolution, Moment, evolution_of
 from qep_lib.disclosure.printed import change_number, printed_number
-from qep_lib.display.elements import Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
 from qep_lib.display.evolution_figures import YearLine, YearPanel, YearPoint, draw_indicators, draw_sites
 from qep_lib.display.style import SERIES
 from qep_lib.display.wording import change_mark_words, format_count, in_period, joined, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
+from qep_lib.model.tables import TABLES
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.regional.gathered import ANSWERS, SURVEY, Gathered
+from qep_lib.reports.extremes import from_to
+from qep_lib.reports.regional.gathered import ANSWERS, Gathered
 from qep_lib.reports.regional.naming import site_name
 from qep_lib.reports.regional.words import THEMES, set_words, slug_of, theme_of
+from qep_lib.reports.section import shown
 from qep_lib.reports.survey import CRITERION_FORMULA
 
 MOST_PANELS, MOST_INDICATORS = 18, 12
@@ -56,13 +59,14 @@ class _Followed:
     @property
     def labels(self) -> list[str]:
         """The periods, oldest first, as headings."""
-        return [_label(moment.period) for moment in self.lines[0].moments]
+        return [moment.period.short_label for moment in self.lines[0].moments]
 
 
 Waves = Mapping[tuple[str, Period], tuple[str, str]]
 """(series, mode) of the survey of a site and period."""
 
 
+@shown
 def evolution_note(gathered: Gathered) -> Note:
     """When two years are linked, and what is not said of them."""
     years = format_count(len(_periods(gathered.context)), "période")
@@ -78,15 +82,15 @@ def evolution_note(gathered: Gathered) -> Note:
     )
 
 
+@shown
 def evolution(gathered: Gathered, theme: str) -> Element:
     """The indicators of a theme that two years in a row allow to compare for one site at least."""
     followed = _followed(gathered, theme)
     if not followed:
-        return Text((f"{THEMES[theme][0]} : aucun indicateur comparé n'a deux années de suite comparables.",))
-    if gathered.is_folded:
+        words = f"{THEMES[theme][0]} : aucun indicateur comparé n'a deux années de suite comparables."
+        return Absent(f"{THEMES[theme][0]}, d'une année à l'autre", words, "not_comparable")
+    if len(gathered.context.members) > len(SERIES):
         figures = _figure_of_theme(gathered, theme, followed)
-    elif len(gathered.context.members) > len(SERIES):
-        figures = _figures_by_site(gathered, followed)
     else:
         figures = _figures_by_indicator(gathered, theme, followed)
     return Gallery(tuple(figures))
@@ -178,23 +182,8 @@ def _figures_by_indicator(gathered: Gathered, theme: str, followed: Sequence[_Fo
     return figures
 
 
-def _figures_by_site(gathered: Gathered, followed: Sequence[_Followed]) -> list[Element]:
-    """More sites than colours: a figure an indicator, a chart a site."""
-    items: list[Element] = []
-    taken: set[str] = set()
-    for one in followed:
-        slug = slug_of(f"evolution {one.indicator.short_label}", taken)
-        taken.add(slug)
-        caption = _caption(one.indicator.label, one)
-        panels = [_panel(one, line, _name(gathered, line)) for line in one.lines]
-        alternative = f"Petits graphiques, un par site. {_told_all(gathered, one, one.lines)}"
-        table = _table(gathered, slug, caption, [one])
-        items.append(Figure(slug, caption, alternative, draw_sites(panels, one.labels), table))
-    return items
-
-
 def _figure_of_theme(gathered: Gathered, theme: str, followed: Sequence[_Followed]) -> list[Element]:
-    """More sites than a region has: a chart for each change that is demonstrated, and one table, for the workbook, of all
+    """More sites than colours: a chart for each change that is demonstrated, and one table, for the workbook, of all
     that is followed."""
     changed = [(one, line) for one in followed for line in one.lines if _is_demonstrated(line)]
     count = sum(len(one.lines) for one in followed)
@@ -234,7 +223,7 @@ def _panel(one: _Followed, line: Evolution, title: str) -> YearPanel:
 
 
 def _caption(title: str, one: _Followed) -> str:
-    return f"{title}, de {one.labels[0]} à {one.labels[-1]}" + (f" ({one.words})" if one.words else "")
+    return f"{title}, {from_to(one.labels[0], one.labels[-1])}" + (f" ({one.words})" if one.words else "")
 
 
 def _rows(followed: Sequence[_Followed], site_id: str) -> list[Measured]:
@@ -244,7 +233,7 @@ def _rows(followed: Sequence[_Followed], site_id: str) -> list[Measured]:
 
 def _moment(member: ReportContext, indicator: Indicator, period: Period, waves: Waves) -> Moment:
     row = member.total_of(indicator.id, period)
-    is_surveyed = row is not None and indicator.table == SURVEY and row.origin == "computed"
+    is_surveyed = row is not None and TABLES[indicator.table].has_questionnaire and row.origin == "computed"
     return Moment(period, row, *(waves[member.site.site_id, period] if is_surveyed else ()))
 
 
@@ -270,7 +259,7 @@ def _told(gathered: Gathered, indicator: Indicator, line: Evolution) -> str:
     """« Indre (fictif) : 81 % en 2019, 55 % en 2020 ; autre questionnaire entre 2019 et 2020. »"""
     audience = gathered.context.audience
     shown = [
-        f"{value_words(moment.measured, indicator, audience)} {in_period(_label(moment.period))}"
+        f"{value_words(moment.measured, indicator, audience)} {in_period(moment.period.short_label)}"
         for moment in line.moments
         if moment.has_value
     ]
@@ -279,7 +268,7 @@ def _told(gathered: Gathered, indicator: Indicator, line: Evolution) -> str:
 
 def _break_words(line: Evolution) -> list[str]:
     return [
-        f"{BREAK_WORDS[reason]} entre {_label(line.moments[place].period)} et {_label(line.moments[place + 1].period)}"
+        f"{BREAK_WORDS[reason]} entre {line.moments[place].period.short_label} et {line.moments[place + 1].period.short_label}"
         for place, reason in enumerate(line.breaks)
         if reason in BREAK_WORDS
     ]
@@ -301,7 +290,7 @@ def _table(gathered: Gathered, slug: str, caption: str, followed: Sequence[_Foll
             change, broken = _change(one.indicator, line, context), joined(_break_words(line)) or "—"
             label = one.indicator.short_label
             rows.append((Cell(label), Cell(_name(gathered, line)), *cells, change, Cell(broken)))
-    form = "sheet" if gathered.is_folded else "open"
+    form = "sheet" if len(context.members) > len(SERIES) else "open"
     return Table(slug, f"{caption} : valeurs", columns, tuple(rows), is_wide=True, form=form)
 
 
@@ -318,7 +307,3 @@ def _cell(row: Measured | None, indicator: Indicator, context: ReportContext) ->
     if row is None:
         return Cell("non communiqué")
     return Cell(value_words(row, indicator, context.audience), printed_number(row, indicator, context.audience))
-
-
-def _label(period: Period) -> str:
-    return period.code if period.code.isdigit() else period.label

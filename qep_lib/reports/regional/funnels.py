@@ -9,7 +9,7 @@ import numpy as np
 
 from qep_lib.comparison.comparable import MIXED, ComparedSet
 from qep_lib.comparison.readings import ReadSet
-from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
 from qep_lib.display.funnel_figures import FunnelLimits, FunnelPoint, draw_funnel
 from qep_lib.display.map_classes import CLASS_OF_READING
 from qep_lib.display.wording import (
@@ -24,10 +24,10 @@ from qep_lib.display.wording import (
 from qep_lib.indicators.rows import SCALES
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.apparatus import count_cell, value_cell
+from qep_lib.reports.asked import option_label
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import FICTITIOUS, mark_of, site_name
 from qep_lib.reports.regional.words import POINTS_AWAY
-from qep_lib.reports.survey import option_label
 from qep_lib.stats.few_sites import FEWEST_SITES
 from qep_lib.stats.funnel import FIRM_SITES, NAMED_CONFIDENCE, PROVISIONAL_SITES, WATCH_CONFIDENCE, share_limits
 
@@ -48,7 +48,7 @@ def funnels_table(gathered: Gathered) -> Element:
     """One line a set of sites that is read, drawn or not; or the sentence that says why there is no funnel at all."""
     found = list(_readable(gathered))
     if not found:
-        return Text((_why_none(gathered),))
+        return Absent("sites face au hasard", _why_none(gathered), "untold")
     rows = []
     for indicator, read in found:
         codes = [reading.code for reading in read.readings.values()]

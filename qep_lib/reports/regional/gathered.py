@@ -10,11 +10,11 @@ from qep_lib.comparison.readings import ReadSet, read_set, sites_to_examine, wea
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
+from qep_lib.model.tables import TABLES
+from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.survey import questionnaire_of
 
 Kept = TypeVar("Kept")
-SURVEY = "survey_answers"
 ANSWERS = "survey_answers_count"
 FOLDED_FROM = 14
 """Sites from which the long form of every section is folded: the largest region has thirteen departments, and its report names
@@ -100,7 +100,7 @@ def _survey(member: ReportContext) -> tuple[str, str]:
 
 def _candidate(member: ReportContext, indicator: Indicator, survey: tuple[str, str]) -> Candidate:
     row = member.total(indicator.id)
-    is_surveyed = indicator.table == SURVEY and row.origin == "computed" and row.has_value
+    is_surveyed = TABLES[indicator.table].has_questionnaire and row.origin == "computed" and row.has_value
     serie, mode = survey if is_surveyed else ("", "")
     return Candidate(
         member.site.site_id, row, serie, mode, _elsewhere(member, indicator), _look_alike(member, indicator)

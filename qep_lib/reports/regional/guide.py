@@ -10,7 +10,8 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_or_counted, site_name
-from qep_lib.reports.regional.words import POINTS_AWAY, set_words
+from qep_lib.reports.regional.words import POINTS_AWAY, naming_sentences, set_words
+from qep_lib.reports.section import shown
 from qep_lib.stats.few_sites import FEWEST_SITES
 from qep_lib.stats.funnel import PROVISIONAL_SITES
 from qep_lib.stats.ranks import rank_intervals
@@ -21,18 +22,26 @@ RANK_WARNING = (
 )
 
 
-def introduction(gathered: Gathered) -> Text:
-    """What is set side by side, in one paragraph."""
-    members = gathered.context.members
+@shown
+def reading(gathered: Gathered) -> Text:
+    """What a reader needs to understand the pages, in a few lines; the annexes have the whole."""
+    threshold = gathered.context.catalogue.conventions.disclosure.threshold(gathered.context.audience)
     return Text(
         (
-            f"Ce rapport met côte à côte {format_count(len(members), 'site')} ({gathered.context.group.label}), "
-            f"{gathered.context.period.label}, dans l'ordre des départements. Il dit ce qui se compare, ce qui ne se compare "
-            "pas et pourquoi, et les quelques chiffres à examiner. Il ne classe pas les sites.",
-        )
+            "Les sites sont dans l'ordre des départements : ce n'est pas un classement.",
+            "Dans les figures, le point est le chiffre du site, la barre sa marge ; deux barres qui se recouvrent ne "
+            "départagent pas deux sites. Le trait plein est l'objectif, le pointillé la moyenne des sites comparés.",
+            "La moyenne réunit tous les cas quand leurs nombres sont connus ; sinon chaque site y compte autant.",
+            *naming_sentences(one for sets in gathered.read.values() for one in sets if one),
+            "Les sites ne reçoivent pas le même public : un écart peut venir de là.",
+            f"Un résultat qui porte sur moins de {threshold} personnes, ou qui y mène, n'est pas diffusé.",
+            "Tous les tableaux, la méthode et les définitions sont dans les annexes.",
+        ),
+        is_list=True,
     )
 
 
+@shown
 def reading_note(gathered: Gathered) -> Note:
     """One page for a reader who never studied statistics."""
     context = gathered.context
@@ -56,7 +65,7 @@ def reading_note(gathered: Gathered) -> Note:
             f"va bien, ni que la cible est atteinte. {expected}",
             "« À surveiller » : un site resté dans la fourchette donnerait un tel chiffre moins d'une fois sur vingt. « À "
             "examiner » : moins de deux fois sur mille, et le chiffre reste désigné une fois corrigé le nombre de chiffres lus. "
-            "Cela ne supprime pas toutes les erreurs : « Points à examiner » dit combien il en reste.",
+            "Cela ne supprime pas toutes les erreurs : « Repères » dit combien il en reste.",
             "Il n'y a pas de classement. Avec une centaine de réponses par site, des sites qui se valent sortiraient quand "
             "même dans un ordre, et cet ordre changerait à l'enquête suivante.",
             "Deux chiffres ne sont dans la même figure que s'ils mesurent la même chose : même début et même fin de délai, "
@@ -71,6 +80,7 @@ def reading_note(gathered: Gathered) -> Note:
     )
 
 
+@shown
 def nature_note(gathered: Gathered) -> Note:
     """Whether the data are real, rebuilt or invented: the sites and how many files, for each nature and remark."""
     groups: dict[tuple[str, str], list] = {}
@@ -87,6 +97,7 @@ def nature_note(gathered: Gathered) -> Note:
     return Note("nature", "Nature des données", tuple(paragraphs))
 
 
+@shown
 def rank_table(gathered: Gathered, indicator_id: str) -> Element:
     """On demand: between which ranks each site may stand; a sentence where the indicator does not allow it.
 

@@ -26,13 +26,15 @@ from qep_lib.display.wording import format_date, joined, value_words
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.label_dates import label_dates
 from qep_lib.model.measured import Measured
-from qep_lib.model.perimeter import COUNTRY
 from qep_lib.model.site import Framework, Label
 from qep_lib.model.suggest import did_you_mean
+from qep_lib.params.perimeter import COUNTRY
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import FICTITIOUS, mark_of
+from qep_lib.reports.regional.standouts import pointed
 from qep_lib.reports.regional.words import slug_of
+from qep_lib.reports.section import shown
 
 ENDING_WITHIN_MONTHS = 6
 CONTOURS = "Contours : IGN, Admin Express, Licence Ouverte, par france-geojson."
@@ -44,6 +46,7 @@ WITHOUT_FIGURE: tuple[Reason, ...] = ("suppressed", "no_request", "not_measurabl
 """Reasons for which a site has no figure; for the others it has one, that may not stand beside the others."""
 
 
+@shown
 def label_map(gathered: Gathered) -> Element:
     """Departments by status of their label on the cut-off day, from what `params/labels.yml` declares."""
     context = gathered.context
@@ -78,10 +81,12 @@ def label_status(label: Label | None, framework: Framework, as_of: date) -> tupl
     return "ending" if is_ending else "labelled", f"jusqu'au {format_date(ends_on)}"
 
 
+@shown
 def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Element:
     """Departments by class of one indicator: the gap to its target where it has one, otherwise its reading.
 
-    By default the first satisfaction criterion that is read, otherwise the first indicator that is. Raises `ParameterError`
+    By default that of which a site is first to examine, otherwise the first satisfaction criterion that is read, otherwise the
+    first indicator that is. Raises `ParameterError`
     for an indicator that is not compared.
     """
     chosen = _chosen(gathered, indicator_id)
@@ -121,6 +126,8 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
 
 
 def _chosen(gathered: Gathered, indicator_id: str | None) -> ComparedIndicator | None:
+    if indicator_id is None and (found := pointed(gathered)):
+        return gathered.compared[found[0][0].id]
     if indicator_id is None:
         read = [found for found in gathered.compared.values() if any(gathered.read[found.indicator.id][:1])]
         return next(
@@ -185,6 +192,7 @@ def _drawn(
     sentences = [caption, _invented_words(areas, marks, is_country), CONTOURS, hidden]
     named = {member.site.department_code: member.site.department for member in _prefectures(context)}
     names = {code: f"{name} {marks[code]}".strip() for code, name in named.items()}
+    classes = [one for one in classes if one.id in areas.values()]
     return map_figure(
         slug, " ".join(filter(None, sentences)), areas, classes, names, None if is_country else tuple(areas), values
     )

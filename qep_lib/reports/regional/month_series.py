@@ -7,7 +7,6 @@ import numpy as np
 
 from qep_lib.comparison.month_readings import MonthReading, Signal, grain_of, is_large, lasting_changes, read_months
 from qep_lib.disclosure.months import MonthlySeries, measure_by_month, whole_months
-from qep_lib.disclosure.printed import PUBLIC_WHOLE_POINTS_BELOW
 from qep_lib.indicators.rows import SCALES
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
@@ -69,6 +68,7 @@ class SiteMonths:
     better or worse, None where none is.
     """
 
+    site_id: str
     name: str
     series: MonthlySeries
     reading: MonthReading
@@ -174,10 +174,12 @@ def _site(
     grain = grain_of(values, series.denominators, SCALES.get(indicator.unit))
     reading = read_months(values, first_read, target, indicator.direction, grain)
     low, high = drawn_limits(reading.chart, 0, 100 if indicator.unit == "pct" else np.inf)
-    is_small = bool(np.nanmin(np.append(series.denominators, np.inf)) < PUBLIC_WHOLE_POINTS_BELOW)
+    conventions = gathered.context.catalogue.conventions
+    fewest = np.nanmin(np.append(series.denominators, np.inf))
+    is_small = bool(fewest < conventions.disclosure.whole_points_below)
     is_whole = indicator.unit == "pct" and (member.audience == "public" and is_small)
     name = named_by_nature(gathered, member.site.site_id, {series.nature} - {""})
     decimals = 0 if is_whole else min(indicator.decimals, 1)
-    least = gathered.context.catalogue.conventions.least_change.of(indicator.unit)
+    least = conventions.least_change.of(indicator.unit)
     judged = None if indicator.direction == "neutral" else least
-    return SiteMonths(name, series, reading, low, high, target, decimals, judged)
+    return SiteMonths(member.site.site_id, name, series, reading, low, high, target, decimals, judged)

@@ -1,4 +1,4 @@
-"""Calls, title delays and requests month by month, a small control chart a site. Readings: `comparison/month_readings.py`.
+"""Calls, title delays and requests month by month: the changes that last. Readings: `comparison/month_readings.py`.
 
 Each site is read against its own past. Months are measured by the formulas of the indicators themselves, on monthly
 periods, and hidden for the audience with the months that would give them back.
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from qep_lib.display.control_figures import ControlPanel, draw_control_charts
-from qep_lib.display.elements import Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Note, Table, TableColumn, TableForm
 from qep_lib.display.month_words import (
     MARK_SYMBOLS,
     Mark,
@@ -18,14 +18,12 @@ from qep_lib.display.month_words import (
     month_name,
     reading_words,
     screened_words,
-    signal_words,
     span_words,
     target_words,
 )
 from qep_lib.display.wording import (
     NBSP,
     STATUS_WORDS,
-    format_count,
     format_number,
     format_value,
     in_period,
@@ -33,28 +31,52 @@ from qep_lib.display.wording import (
     of_period,
 )
 from qep_lib.model.indicator import Indicator
-from qep_lib.model.period import Period
 from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.month_series import (
-    CALLS,
-    REQUESTS,
-    TITLES,
+    TOPICS,
     ShownMonths,
     SiteMonths,
     Topic,
     read_topic,
     whole_values,
 )
+from qep_lib.reports.section import shown
 from qep_lib.stats.control_chart import FIRM_POINTS, PROVISIONAL_POINTS, SHORTEST_CHANGE
 from qep_lib.stats.error_rates import LASTING_CHANGES, MARKED_MONTHS
 
-MOST_PANELS, MOST_CHANGES = 15, 3
-"""Charts of one figure: what a page holds, and the one line that a folded report draws of an indicator. Of many sites chance
-alone marks some months every year: only the changes that last are then drawn, those that leave the ordinary furthest."""
+MOST_CHANGES = 3
+"""Charts of one indicator: of many sites chance alone marks some months every year, and a chart of an ordinary year says
+nothing. Only the changes that last are drawn, those that leave the ordinary furthest."""
 
 
+@shown
+def lasting_months(gathered: Gathered) -> Element:
+    """The changes that last, a small chart each beside the others of its indicator."""
+    found = [(topic, one) for topic in TOPICS for one in read_topic(gathered, topic) if _has_changed(one)]
+    if not found:
+        return Absent("changements durables", "Aucun changement durable, mois par mois.", "untold")
+    return Gallery(tuple(_figure(gathered, topic, one) for topic, one in found))
+
+
+@shown
+def months_counts(gathered: Gathered) -> Element:
+    """A line an indicator: how many sites are followed, have unusual months, a change that lasts; each month of each site is in
+    the workbook."""
+    shown = [(topic, one) for topic in TOPICS for one in read_topic(gathered, topic)]
+    if not shown:
+        words = (
+            f"Aucun site n'a douze mois de relevés à montrer jusqu'à la fin de {gathered.context.period.short_label}."
+        )
+        return Absent("chiffres mensuels", words, "untold")
+    every = (
+        _months_table(f"{topic.slug}-tous-mois-{one.indicator.order}", one, one.sites, "sheet") for topic, one in shown
+    )
+    return Gallery((_counts_table(gathered, [one for _, one in shown]), *every))
+
+
+@shown
 def months_note(gathered: Gathered) -> Note:
     """How the charts are read, in plain words."""
     context = gathered.context
@@ -63,7 +85,7 @@ def months_note(gathered: Gathered) -> Note:
         "Comment lire les mois",
         (
             "Un chiffre mensuel bouge toujours un peu. La bande grise montre ces variations ordinaires, celles des mois "
-            f"qui précèdent le début {of_period(_named(context.period))} ; elle se calcule quand {PROVISIONAL_POINTS} de ces "
+            f"qui précèdent le début {of_period(context.period.short_label)} ; elle se calcule quand {PROVISIONAL_POINTS} de ces "
             f"mois au moins sont connus, sinon avec tous les mois, s'il y en a {PROVISIONAL_POINTS}. Moins ils sont "
             f"nombreux, plus elle est large ; sous {FIRM_POINTS} mois, les limites sont provisoires.",
             f"Un mois est inhabituel ({MARK_SYMBOLS['outside']}) s'il sort de la bande. Sur cent mois ordinaires, moins de "
@@ -93,34 +115,6 @@ def _least_words(context: ReportContext) -> str:
     return f" Il n'est dit favorable ou défavorable qu'à partir de {joined(known)}." if known else ""
 
 
-def months_of_calls(gathered: Gathered) -> Element:
-    """Calls answered; « aboutis » only for the sites that do not have the former."""
-    return _of_topic(gathered, CALLS)
-
-
-def months_of_titles(gathered: Gathered) -> Element:
-    """Processing and delivery delays, title by title."""
-    return _of_topic(gathered, TITLES)
-
-
-def months_of_requests(gathered: Gathered) -> Element:
-    """Replies on time, then how many requests came."""
-    return _of_topic(gathered, REQUESTS)
-
-
-def _of_topic(gathered: Gathered, topic: Topic) -> Element:
-    context = gathered.context
-    shown = read_topic(gathered, topic)
-    if not shown:
-        return Text((f"Aucun site n'a douze mois de relevés à montrer jusqu'à la fin de {_named(context.period)}.",))
-    items: list[Element] = [_counts_table(gathered, topic, shown)] if gathered.is_folded else []
-    for one in shown:
-        items += _figure(gathered, topic, one)
-        items.append(_every_month(topic, one) if gathered.is_folded else _words(one))
-    items.append(_signals_table(gathered, topic, shown))
-    return Gallery(tuple(items))
-
-
 def _has_changed(shown: ShownMonths) -> list[SiteMonths]:
     return [site for site in shown.sites if site.lasting is not None]
 
@@ -132,34 +126,23 @@ def _most_changed(shown: ShownMonths) -> list[SiteMonths]:
     return [site for site in changed if site in kept]
 
 
-def _figure(gathered: Gathered, topic: Topic, shown: ShownMonths) -> list[Element]:
-    """The charts: every site of a region; of more sites, the changes that last and that leave the ordinary furthest."""
+def _figure(gathered: Gathered, topic: Topic, shown: ShownMonths) -> Figure:
+    """The charts of the changes that leave the ordinary furthest; the caption says the plainest."""
     context = gathered.context
-    sites = _most_changed(shown) if gathered.is_folded else list(shown.sites)[:MOST_PANELS]
-    if not sites:
-        return []
+    sites = _most_changed(shown)
     indicator, months = shown.indicator, shown.months
     years = [(place, str(month.year)) for place, month in enumerate(months) if month.start.month == 1]
     panels = [_panel(site, shown) for site in sites]
-    columns = MOST_CHANGES if gathered.is_folded else None
-    svg = draw_control_charts(panels, years, shown.first_read, indicator.unit, context.current_label, columns)
+    svg = draw_control_charts(
+        panels, years, shown.first_read, indicator.unit, context.current_label, max(2, len(sites))
+    )
     slug = f"{topic.slug}-mois-{indicator.order}"
-    caption = f"{indicator.label}, mois par mois" + (_which(shown, sites) if gathered.is_folded else "")
-    listed = " ".join(f"{site.name} : {_reading(site, shown)}." for site in sites)
-    span = span_words(months[0], months[-1])
-    alternative = f"Petites courbes, une par site, un point par mois {span}. {listed}"
-    return [Figure(slug, caption, alternative, svg, _data_table(slug, caption, shown, sites))]
-
-
-def _which(shown: ShownMonths, drawn: Sequence[SiteMonths]) -> str:
-    """« : les 6 changements durables les plus marqués, sur 72 »."""
+    said = " ; ".join(f"{site.name}, {_lasting_words(site, shown)}" for site in sites)
     changed = len(_has_changed(shown))
-    if len(drawn) == changed:
-        return f" : {format_count(changed, 'changement durable', 'changements durables')}"
-    most = "le changement durable le plus marqué" if len(drawn) == 1 else (
-        f"les {len(drawn)} changements durables les plus marqués"
-    )  # fmt: skip
-    return f" : {most}, sur {changed}"
+    more = f" (les {len(sites)} plus marqués sur {changed} changements durables)" if changed > len(sites) else ""
+    caption = f"{indicator.short_label} : {said}{more}"
+    alternative = f"Petites courbes, une par site, un point par mois {span_words(months[0], months[-1])}. {said}."
+    return Figure(slug, caption, alternative, svg, _months_table(slug, shown, sites))
 
 
 def _panel(site: SiteMonths, shown: ShownMonths) -> ControlPanel:
@@ -194,20 +177,7 @@ def _lasting_words(site: SiteMonths, shown: ShownMonths) -> str:
     return change_words(site.lasting, shown.indicator, shown.months, site.decimals, site.least)
 
 
-def _reading(site: SiteMonths, shown: ShownMonths) -> str:
-    return reading_words(site.reading, _lasting_words(site, shown), site.unusual, shown.months)
-
-
-def _words(shown: ShownMonths) -> Text:
-    """A sentence a site: its ordinary months, its unusual ones, its target."""
-    sentences = [_sentence(site, shown) for site in shown.sites]
-    if shown.without:
-        sentences.append(f"Sans relevé mensuel à montrer : {joined(list(shown.without))}.")
-    return Text(tuple(sentences), is_list=True)
-
-
-def _counts_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths]) -> Table:
-    """A line an indicator: how many sites are followed, have unusual months, a change that lasts, up or down."""
+def _counts_table(gathered: Gathered, shown: Sequence[ShownMonths]) -> Table:
     rows = []
     for one in shown:
         distances = [site.lasting.distance for site in _has_changed(one)]
@@ -216,7 +186,6 @@ def _counts_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths]
             sum(bool(site.reading.signals) or site.lasting is not None for site in one.sites),
             sum(distance > 0 for distance in distances),
             sum(distance < 0 for distance in distances),
-            len(_most_changed(one)),
         )
         rows.append((Cell(one.indicator.label), *map(count_cell, counts)))
     when = in_period(gathered.context.current_label)
@@ -226,85 +195,37 @@ def _counts_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths]
         TableColumn(f"Au moins un mois inhabituel {when}", "end", 1.2),
         TableColumn("Changement durable, en hausse", "end", 1.2),
         TableColumn("Changement durable, en baisse", "end", 1.2),
-        TableColumn("Sites dessinés", "end", 0.8),
     )
-    notes = (
-        "Un changement durable se poursuit jusqu'au dernier mois connu. Les sites dessinés sont ceux dont il s'écarte le plus "
-        "de leurs propres mois ordinaires. Les changements de tous sont dans le tableau replié de la page web ; leurs chiffres, "
-        "mois par mois, dans le classeur joint.",
+    notes = ("Chaque mois de chaque site, avec ce qui est inhabituel, est dans le classeur joint.",)
+    return Table("mois-comptes", f"Combien de sites ont changé {when}", columns, tuple(rows), notes)
+
+
+def _months_table(slug: str, shown: ShownMonths, sites: Sequence[SiteMonths], form: TableForm = "open") -> Table:
+    """A line a site: what its months say, between what its ordinary ones go, whether they meet the target, then each of them."""
+    columns = (
+        TableColumn("Site"),
+        TableColumn("Constat"),
+        TableColumn("Mois ordinaires"),
+        TableColumn("Cible"),
+        *(TableColumn(month_name(month), "end") for month in shown.months),
     )
-    return Table(f"{topic.slug}-mois-comptes", f"Combien de sites ont changé {when}", columns, tuple(rows), notes)
-
-
-def _sentence(site: SiteMonths, shown: ShownMonths) -> str:
-    ordinary = limits_words(site.reading, shown.indicator, site.low, site.high, site.decimals)
-    parts = [f"un mois ordinaire va {ordinary}" if site.reading.chart.firmness != "none" else ordinary]
-    if site.reading.chart.firmness != "none":
-        parts.append(_reading(site, shown))
-    parts += [words for words in (target_words(site.reading, shown.indicator, site.target), _missing(site)) if words]
-    if screened := screened_words(site.reading):
-        parts.append(screened)
-    return f"{site.name} : {' ; '.join(parts)}."
-
-
-def _missing(site: SiteMonths) -> str:
-    """How many months are hidden, or stop before their end."""
-    hidden = sum(status == "suppressed" for status in site.series.status)
-    partial = sum(status == "provisional" for status in site.series.status)
-    words = [format_count(hidden, "mois non diffusé", "mois non diffusés")] if hidden else []
-    return " ; ".join(words + ([format_count(partial, "mois incomplet", "mois incomplets")] if partial else []))
-
-
-def _signals_table(gathered: Gathered, topic: Topic, shown: Sequence[ShownMonths]) -> Element:
-    """A line a signal: site, indicator, what happened, what to check. Of a folded report, the changes that last only."""
-    what = "changement durable" if gathered.is_folded else "mois inhabituel"
-    when = in_period(gathered.context.current_label)
-    rows = []
-    for one in shown:
-        for site in one.sites:
-            for words in _listed(gathered, site, one):
-                rows.append((Cell(site.name), Cell(one.indicator.short_label), Cell(words)))
-    if not rows:
-        return Text((f"Aucun {what} {when}.",))
-    columns = (TableColumn("Site", width=1.3), TableColumn("Indicateur", width=1.5), TableColumn("Constat", width=3))
-    caption = f"{'Changements durables' if gathered.is_folded else 'Mois inhabituels'} {when}"
-    form = "folded" if gathered.is_folded else "open"
-    notes = (f"À regarder d'abord : {topic.check}.",)
-    return Table(f"{topic.slug}-mois-signaux", caption, columns, tuple(rows), notes, form=form)
-
-
-def _listed(gathered: Gathered, site: SiteMonths, shown: ShownMonths) -> list[str]:
-    lasting = _lasting_words(site, shown)
-    said = [f"{MARK_SYMBOLS['lasting']} {lasting}"] if lasting else []
-    if not gathered.is_folded:
-        said += [f"{MARK_SYMBOLS['outside']} {signal_words(signal, shown.months)}" for signal in site.unusual]
-    return said
-
-
-def _data_table(slug: str, caption: str, shown: ShownMonths, sites: Sequence[SiteMonths]) -> Table:
-    """From the first month of which something is known of one of the sites."""
-    columns = (TableColumn("Mois"), *(TableColumn(site.name, "end") for site in sites))
-    first = min(place for site in sites for place, status in enumerate(site.series.status) if status != "no_data")
     rows = tuple(
-        (Cell(month_name(month)), *(_month_cell(site, place, shown.indicator) for site in sites))
-        for place, month in enumerate(shown.months)
-        if place >= first
+        (
+            Cell(site.name),
+            Cell(reading_words(site.reading, _lasting_words(site, shown), site.unusual, shown.months)),
+            Cell(_ordinary_words(site, shown.indicator)),
+            Cell(target_words(site.reading, shown.indicator, site.target) or "—"),
+            *(_month_cell(site, place, shown.indicator) for place in range(len(shown.months))),
+        )
+        for site in sites
     )
-    since = (
-        f"Chiffres connus depuis {month_name(shown.months[first])} ; aucun de ces sites n'en a pour les mois d'avant."
-    )
-    return Table(slug, f"{caption} : données", columns, rows, (since,) if first else (), is_wide=True)
+    return Table(slug, f"{shown.indicator.label}, mois par mois", columns, rows, is_wide=True, form=form)
 
 
-def _every_month(topic: Topic, shown: ShownMonths) -> Table:
-    """A line a site, a column a month: for whoever wants the months of a site that is not drawn."""
-    columns = (TableColumn("Site"), *(TableColumn(month_name(month), "end") for month in shown.months))
-    rows = tuple(
-        (Cell(site.name), *(_month_cell(site, place, shown.indicator) for place in range(len(shown.months))))
-        for site in shown.sites
-    )
-    caption = f"{shown.indicator.label}, mois par mois : tous les sites"
-    return Table(f"{topic.slug}-tous-mois-{shown.indicator.order}", caption, columns, rows, is_wide=True, form="sheet")
+def _ordinary_words(site: SiteMonths, indicator: Indicator) -> str:
+    """« de 85,1 % à 93,4 % ; 2 mois exceptionnels laissés hors du calcul des limites »."""
+    limits = limits_words(site.reading, indicator, site.low, site.high, site.decimals)
+    return " ; ".join(filter(None, (limits, screened_words(site.reading))))
 
 
 def _month_cell(site: SiteMonths, place: int, indicator: Indicator) -> Cell:
@@ -313,7 +234,3 @@ def _month_cell(site: SiteMonths, place: int, indicator: Indicator) -> Cell:
         return Cell("mois incomplet" if status == "provisional" else STATUS_WORDS.get(status, STATUS_WORDS["no_data"]))
     words = format_value(float(value), indicator.unit, site.decimals)
     return Cell(words, round(float(value), site.decimals))
-
-
-def _named(period: Period) -> str:
-    return period.code if period.code.isdigit() else period.label

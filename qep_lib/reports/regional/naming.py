@@ -8,6 +8,8 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.regional.gathered import Gathered
 
 FICTITIOUS, RECONSTRUCTED = "(fictif)", "(reconstitué)"
+SIGNS: dict[Nature, str] = {"reconstructed": "*", "fictitious": "**"}
+SIGN_WORDS = {"*": "chiffre reconstitué à partir du document publié", "**": "chiffre fictif"}
 NAMED_SITES = 12
 """Sites that a sentence or a cell names; more are counted."""
 
@@ -33,6 +35,17 @@ def named_or_counted(names: Sequence[str]) -> str:
 def mark_of(rows: Iterable[Measured]) -> str:
     """What the figures of one site are: one of the two marks, empty for real ones."""
     return _mark({row.nature for row in rows if row.has_value})
+
+
+def sign_of(gathered: Gathered, row: Measured) -> str:
+    """What stands beside a figure that is not a record of its site; nothing where the name of the site already says it."""
+    return "" if row.site_id in gathered.invented else SIGNS.get(row.nature, "")
+
+
+def sign_notes(gathered: Gathered, rows: Iterable[Measured]) -> list[str]:
+    """What the signs beside these figures mean."""
+    used = {sign_of(gathered, row) for row in rows if row.has_value}
+    return [f"{sign} {words}." for sign, words in SIGN_WORDS.items() if sign in used]
 
 
 def _mark(natures: Collection[Nature]) -> str:

@@ -1,21 +1,20 @@
 """What is not compared, and why: one line a reason, a site and what the site has instead, repeated lines put together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qep_lib.comparison.comparable import Reason, why_other_set
-from qep_lib.display.elements import Cell, Element, Gallery, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, format_number, joined
+from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn
+from qep_lib.display.wording import format_count, format_number
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_or_counted, site_name
 from qep_lib.reports.regional.words import (
     REASON_WORDS,
     THEMES,
     instead_words,
-    questionnaire_words,
     reason_sentence,
     theme_of,
 )
+from qep_lib.reports.section import shown
 
 LEFT_OUT = (
     "Les chiffres que les sites n'ont pas communiqués ne sont pas dans ce tableau : un tiret en tient lieu ailleurs."
@@ -53,47 +52,32 @@ def refusals(gathered: Gathered) -> tuple[Refusal, ...]:
 
 def letters(gathered: Gathered) -> dict[Reason, str]:
     """The letter of each reason that the report gives, in a fixed order; the questionnaire too where it parts two sets."""
+    return gathered.read_once("letters", lambda: _letters(gathered))
+
+
+def _letters(gathered: Gathered) -> dict[Reason, str]:
     used = {aside.reason for found in gathered.compared.values() for aside in found.set_aside}
     for found in gathered.compared.values():
-        used |= {why_other_set(one, found.sets[0]) for one in found.sets[1:]}
+        used |= {why_other_set(one, other) for one in found.sets for other in found.sets if one != other}
     shown = [reason for reason in REASON_WORDS if reason in used and reason != "no_data"]
     return {reason: "abcdefghijklmnop"[place] for place, reason in enumerate(shown)}
 
 
-def refusals_table(gathered: Gathered) -> Element:
-    """The table, by reason in the order of their letters; of a folded report, a line a reason and theme stands before it."""
-    lines = _lines(gathered)
-    if not lines:
-        return Text(("Tout ce que les sites ont communiqué peut être comparé.",))
-    known = letters(gathered)
-    rows = tuple((Cell(f"({known[reason]}) {REASON_WORDS[reason]}"), *map(Cell, words)) for reason, *words in lines)
-    columns = (
-        TableColumn("Raison", width=1.4),
-        TableColumn("Site", width=1.3),
-        TableColumn("Indicateur", width=1.6),
-        TableColumn("Ce que le site a", width=3.2),
-        TableColumn("Pourquoi cela ne se compare pas", width=2.2),
-    )
-    caption = "Ce qui ne se compare pas, et pourquoi"
-    table = Table("non-comparable", caption, columns, rows, (LEFT_OUT,), is_wide=True)
-    if not gathered.is_folded:
-        return table
-    detail = replace(table, caption=f"{caption} : le détail, site par site", form="folded")
-    return Gallery((_counts_table(gathered, caption), detail))
-
-
-def _counts_table(gathered: Gathered, caption: str) -> Table:
-    """A line a reason and theme: how many sites, how many figures, which sites when they are few."""
+@shown
+def refusals_in_brief(gathered: Gathered) -> Element:
+    """A line a reason and theme: how many figures, of which sites when they are few."""
     known = letters(gathered)
     groups: dict[tuple[Reason, str, str], list[Refusal]] = {}
     for one in refusals(gathered):
         groups.setdefault((one.reason, one.theme, one.why), []).append(one)
+    if not groups:
+        return _nothing_refused()
     rows = []
     for (reason, theme, why), group in sorted(groups.items(), key=lambda item: list(known).index(item[0][0])):
         sites = dict.fromkeys(one.site_id for one in group)
         rows.append(
             (
-                Cell(f"({known[reason]}) {REASON_WORDS[reason]}"),
+                Cell(_reason(gathered, reason)),
                 Cell(THEMES[theme][0]),
                 Cell(named_or_counted([site_name(gathered, site_id) for site_id in sites])),
                 Cell(format_number(len(group)), len(group)),
@@ -103,67 +87,48 @@ def _counts_table(gathered: Gathered, caption: str) -> Table:
     columns = (
         TableColumn("Raison", width=1.5),
         TableColumn("Thème", width=1.9),
-        TableColumn("Sites", width=2.6),
+        TableColumn("Sites", width=2.2),
         TableColumn("Chiffres", "end", 0.8),
-        TableColumn("Pourquoi cela ne se compare pas", width=3),
+        TableColumn("Pourquoi", width=3.4),
     )
-    notes = ("Le détail, site par site, est dans le tableau replié de la page web et dans le classeur joint.", LEFT_OUT)
-    return Table("non-comparable-comptes", caption, columns, tuple(rows), notes)
+    count = sum(len(group) for group in groups.values())
+    caption = f"{format_count(count, 'chiffre mis à part', 'chiffres mis à part')}, et pourquoi"
+    return Table("non-comparable-comptes", caption, columns, tuple(rows), (LEFT_OUT,), form="dense")
 
 
-def _lines(gathered: Gathered) -> list[tuple]:
-    """The lines of the table: reason, sites, indicators, what the sites have, why."""
-    found = refusals(gathered)
-    known = letters(gathered)
-    lines = [*_questionnaire_lines(gathered)]
-    for reason in known:
-        lines += _grouped(gathered, [one for one in found if one.reason == reason])
-    lines.sort(key=lambda line: list(known).index(line[0]))
-    return lines
-
-
-def _grouped(gathered: Gathered, found: Sequence[Refusal]) -> list[tuple]:
-    """Indicators of one site and theme together, then sites with the same line together."""
-    by_site: dict[tuple[str, str, str], list[Refusal]] = {}
-    for one in found:
-        by_site.setdefault((one.site_id, one.theme, one.why), []).append(one)
-    lines: dict[tuple, list[str]] = {}
-    for (site_id, theme, why), group in by_site.items():
-        name = site_name(gathered, site_id)
-        is_one = len(group) == 1
-        indicators = group[0].indicator if is_one else f"{THEMES[theme][0]} : {format_count(len(group), 'indicateur')}"
-        instead = group[0].instead if is_one else _together(group)
-        lines.setdefault((group[0].reason, indicators, instead, why), []).append(name)
-    return [
-        (reason, named_or_counted(names), indicators, instead, why)
-        for (reason, indicators, instead, why), names in lines.items()
-    ]
-
-
-def _together(group: Sequence[Refusal]) -> str:
-    """What a site has of many indicators, each beside its name."""
-    if all(one.instead == "—" for one in group):
-        return joined([one.indicator for one in group])
-    return " ; ".join(f"{one.indicator} : {one.instead}" for one in group)
-
-
-def _questionnaire_lines(gathered: Gathered) -> list[tuple]:
-    """Surveys compared among themselves only: who asked which questionnaire."""
-    apart: dict[str, list[str]] = {}
-    for found in gathered.compared.values():
-        for compared in found.sets:
-            if compared.serie:
-                names = apart.setdefault(compared.serie, [])
-                names += [site for site in compared.sites if site not in names]
-    if len(apart) < 2 or "serie" not in letters(gathered):
-        return []
-    return [
+@shown
+def refusals_table(gathered: Gathered) -> Element:
+    """The detail, a line a figure, by reason in the order of their letters: what the site has instead. Of a folded report, off
+    paper."""
+    known = [*letters(gathered)]
+    found = sorted(refusals(gathered), key=lambda one: known.index(one.reason))
+    if not found:
+        return _nothing_refused()
+    rows = tuple(
         (
-            "serie",
-            joined([site_name(gathered, site) for site in sites]),
-            "Satisfaction",
-            questionnaire_words(gathered, sites[0]),
-            "Comparés entre eux seulement : les autres n'ont pas posé les mêmes questions.",
+            Cell(_reason(gathered, one.reason)),
+            Cell(site_name(gathered, one.site_id)),
+            Cell(one.indicator),
+            Cell(one.instead),
+            Cell(one.why),
         )
-        for sites in apart.values()
-    ]
+        for one in found
+    )
+    columns = (
+        TableColumn("Raison", width=1.4),
+        TableColumn("Site", width=1.5),
+        TableColumn("Indicateur", width=1.9),
+        TableColumn("Ce que le site a", width=2.6),
+        TableColumn("Pourquoi cela ne se compare pas", width=2.6),
+    )
+    form = "folded" if gathered.is_folded else "dense"
+    return Table("non-comparable", "Ce qui ne se compare pas, site par site", columns, rows, (LEFT_OUT,), form=form)
+
+
+def _reason(gathered: Gathered, reason: Reason) -> str:
+    return f"({letters(gathered)[reason]}) {REASON_WORDS[reason]}"
+
+
+def _nothing_refused() -> Absent:
+    words = "Tout ce que les sites ont communiqué peut être comparé."
+    return Absent("ce qui ne se compare pas", words, "untold")

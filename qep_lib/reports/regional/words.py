@@ -2,18 +2,31 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from qep_lib.comparison.comparable import Candidate, ComparedSet, Reason, why_different
-from qep_lib.comparison.readings import ReadSet, Unread, why_unread
+from qep_lib.comparison.comparable import Candidate, ComparedIndicator, ComparedSet, Reason, why_different
+from qep_lib.comparison.middle import middle_of
+from qep_lib.comparison.readings import ReadSet
 from qep_lib.display.site_dots import READINGS
-from qep_lib.display.wording import NBSP, as_of_words, format_date, in_period, inside_sentence, joined, value_words
+from qep_lib.display.wording import (
+    NBSP,
+    UNIT_SUFFIX,
+    as_of_words,
+    format_date,
+    format_value,
+    in_period,
+    inside_sentence,
+    joined,
+    unit_suffix,
+    value_words,
+)
 from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.model.tables import TABLES
+from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import mark_of
-from qep_lib.reports.survey import questionnaire_of
 from qep_lib.stats.error_rates import FEW_SITES, ORDINARY_SITES
 from qep_lib.stats.few_sites import FAR, FEWEST_SITES
 from qep_lib.stats.funnel import PROVISIONAL_SITES
@@ -53,36 +66,14 @@ DIFFERENCE_WORDS = {
     "statistic": "la statistique",
     "perimeter": "le périmètre",
 }
-UNREAD_SENTENCES: dict[Unread, str] = {
-    "statistic": "Sans lecture : la précision d'un délai moyen ou médian d'un site à l'autre n'est pas connue.",
-    "rate": "Sans lecture : ce taux compte des faits liés entre eux (les appels ou les visites d'un même jour), sa "
-    "précision n'est pas connue.",
-    "counts": "Sans lecture : trop de sites n'ont pas communiqué les comptes de leur pourcentage.",
-    "few": "Sans lecture : trop peu de sites pour dire lequel s'écarte des autres.",
-}
-BASE_WORDS = {
-    "survey_answers": "réponses",
-    "requests": "demandes",
-    "local_authority_requests": "demandes",
-    "calls": "appels",
-    "title_cases": "titres",
-    "title_statistics": "titres",
-    "meetings": "rendez-vous",
-    "mystery_contacts": "contacts",
-}
-POOLED_WORDS = {
-    "réponses": "toutes les réponses réunies",
-    "demandes": "toutes les demandes réunies",
-    "appels": "tous les appels réunis",
-    "titres": "tous les titres réunis",
-    "contacts": "tous les contacts réunis",
-}
 MODE_WORDS = {
     "desk": "à l'accueil",
     "web": "sur internet",
     "mixed": "modes de recueil mêlés",
     "": "mode de recueil inconnu",
 }
+NOT_COMPARED = f"n.{NBSP}c."
+"""Stands in place of a figure that may not be compared."""
 POINTS_AWAY = round(100 * FAR)
 """Points from the median beyond which a site is far, where there are few."""
 _LONGEST_SLUG = 31
@@ -96,12 +87,6 @@ def theme_of(indicator: Indicator) -> str:
 def reading_words(code: str) -> str:
     """« ▼ plus bas que la fourchette attendue, à examiner »; a dash for a site that is not read."""
     return f"{READINGS[code].symbol} {READINGS[code].label}" if code in READINGS else "—"
-
-
-def unread_sentence(indicator: Indicator, compared: ComparedSet) -> str:
-    """Why no site of a set is read; empty when they are."""
-    reason = why_unread(indicator, compared)
-    return UNREAD_SENTENCES[reason] if reason else ""
 
 
 def naming_sentences(read: Iterable[ReadSet]) -> tuple[str, ...]:
@@ -119,9 +104,59 @@ def naming_sentences(read: Iterable[ReadSet]) -> tuple[str, ...]:
     return tuple(said for of_few, said in ((True, few), (False, more)) if of_few in is_of_few)
 
 
+def numbered(found: ComparedIndicator, place: int) -> str:
+    """« Confidentialité », or « Confidentialité (2) » where several sets of sites are compared."""
+    return f"{found.indicator.short_label} ({place + 1})" if len(found.sets) > 1 else found.indicator.short_label
+
+
+def set_notes(gathered: Gathered, found: ComparedIndicator) -> list[str]:
+    """What parts the sets of an indicator that has several: « (1) questionnaire « … », à l'accueil. »."""
+    sets = found.sets if len(found.sets) > 1 else ()
+    return [f"({place}) {set_words(gathered, found.indicator, one)}." for place, one in enumerate(sets, start=1)]
+
+
+def target_of(rows: Sequence[Measured]) -> float | None:
+    """The target that the sites share; None when they have none, or not the same."""
+    targets = {row.target for row in rows}
+    return targets.pop() if len(targets) == 1 else None
+
+
+def mean_words(gathered: Gathered, found: ComparedIndicator, place: int) -> str:
+    """« 84 % » of a set, with the decimals of the indicator; a dash without a mean."""
+    indicator = found.indicator
+    middle = middle_of(indicator, found.sets[place], gathered.read[indicator.id][place])
+    if middle is None:
+        return "—"
+    return shortened(format_value(middle.value, indicator.unit, decimals_of(gathered, indicator)), indicator)
+
+
+def centre_words(gathered: Gathered, indicator: Indicator, read: ReadSet) -> str:
+    """« médiane 84 % » of five to eleven sites, « moyenne 84 % » of more: what they are read against."""
+    value = format_value(read.centre, indicator.unit, decimals_of(gathered, indicator))
+    return f"{'médiane' if read.regime == 'none' else 'moyenne'} {value}"
+
+
+def decimals_of(gathered: Gathered, indicator: Indicator) -> int:
+    """A mean over sites is never more precise than what a public document prints of each."""
+    is_whole = gathered.context.audience == "public" and indicator.unit == "pct" and indicator.is_sample
+    return 0 if is_whole else indicator.decimals
+
+
+def short_unit(indicator: Indicator) -> str:
+    """The unit beside a dot or in a cell: the name of the indicator says which days are counted."""
+    return UNIT_SUFFIX["days" if indicator.unit == "working_days" else indicator.unit]
+
+
+def shortened(words: str, indicator: Indicator) -> str:
+    """The words of a value with the short unit, whether it was in the plural or in the singular."""
+    for number in (2, 1):
+        words = words.replace(unit_suffix(number, indicator.unit), short_unit(indicator))
+    return words
+
+
 def base_word(indicator: Indicator) -> str:
     """What the base of an indicator counts: « réponses », « appels »…"""
-    return BASE_WORDS.get(indicator.table, "base")
+    return TABLES[indicator.table].base or "base"
 
 
 def set_words(gathered: Gathered, indicator: Indicator, compared: ComparedSet) -> str:
@@ -162,7 +197,7 @@ def instead_words(gathered: Gathered, indicator: Indicator, candidate: Candidate
         return f"{other.short_label} : {_marked(row, other, audience)}{start}"
     if reason == "period":
         period, row = candidate.elsewhere
-        when = in_period(period.code if period.code.isdigit() else period.label)
+        when = in_period(period.short_label)
         return f"{value_words(row, indicator, audience)} {when} {mark_of([row])}".rstrip()
     row = candidate.measured
     if not row.has_value:

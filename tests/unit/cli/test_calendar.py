@@ -1,5 +1,6 @@
 """`qep calendar`: the milestones of the label in a diary, from what is stored."""
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 from icalendar import Calendar
 
 from qep_lib.cli.calendar import write_calendar
-from qep_lib.errors import ParameterError
+from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.files import replace_file
 from qep_lib.intake.importer import import_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
@@ -23,9 +25,14 @@ def workspace(tmp_path, monkeypatch):
         shutil.copytree(PROJECT / name, tmp_path / name)
     monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
     found, catalogue = Workspace(tmp_path), read_catalogue(Workspace(tmp_path))
-    (request,) = (item for item in catalogue.runs["cher-2020"].imports if item.source == "milestones")
-    import_file(found, catalogue, request)
+    import_file(found, catalogue, milestones_of(found))
     return found
+
+
+def milestones_of(workspace):
+    """The import of the milestones, as its run declares it."""
+    runs = read_catalogue(workspace).runs
+    return next(item for item in runs["cher-2020"].imports if item.source == "milestones")
 
 
 def events(path):
@@ -89,3 +96,17 @@ def test_only_a_calendar_of_ours_is_replaced(workspace, tmp_path):
     before = ours.read_bytes()
     write_calendar("18", str(ours), "2021-01-14")
     assert ours.read_bytes() != before
+
+
+def test_milestones_stored_before_masking_make_no_calendar(workspace):
+    """An older version stored what people typed as it was: refused, with the file to import again, and nothing is written."""
+    manifest = workspace.store / "manifest" / "18.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    for entry in content["datasets"]:
+        del entry["masking"], entry["mapping_sha256"]
+    replace_file(manifest, json.dumps({"datasets": content["datasets"]}).encode())
+    with pytest.raises(DataRefused, match=r"jalons_2020\.csv.*réimporter ces fichiers avec « qep import »"):
+        write_calendar("18", None, "2021-01-13")
+    assert not (workspace.reports / "18" / "calendrier-label.ics").exists()
+    import_file(workspace, read_catalogue(workspace), milestones_of(workspace))
+    assert write_calendar("18", None, "2021-01-13") == 0

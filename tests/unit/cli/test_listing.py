@@ -10,6 +10,7 @@ from qep_lib.cli.listing import show_list
 PROJECT = Path(__file__).parents[3]
 REPORTS = [
     "bilan",
+    "bilan_complet",
     "satisfaction",
     "survey_sites",
     "complaints",
@@ -58,7 +59,7 @@ def test_reports_are_listed_with_the_word_that_run_takes(listed):
     assert lines[0] == [
         "bilan",
         "Bilan qualité",
-        "Le bilan annuel présenté au comité local des usagers, avec le plan d'actions en annexe",
+        "Le bilan annuel présenté au comité local des usagers : huit pages, et ses annexes dans un second fichier",
     ]
     assert all(title and content for _, title, content in lines)
 

@@ -1,12 +1,13 @@
 """Small sites for the tests of the comparison."""
 
+from limits import BLANK
+
 from qep_lib.comparison.comparable import Candidate
 from qep_lib.model.measured import Measured
 
 
 def row(site, value, numerator=None, denominator=None, status=None, as_of=None, **others):
     """A figure of the results table; what is not given is missing."""
-    missing = dict.fromkeys(Measured.__dataclass_fields__)
     status = status or ("ok" if value is not None else "no_data")
     fields = {
         "indicator_id": "i",
@@ -17,7 +18,7 @@ def row(site, value, numerator=None, denominator=None, status=None, as_of=None, 
         "nature": "real",
     }
     figures = {"numerator": numerator, "denominator": denominator, "value": value, "status": status, "as_of": as_of}
-    return Measured(**(missing | fields | figures | others))
+    return Measured(**(BLANK | fields | figures | others))
 
 
 def candidate(site, value, serie="", mode="", elsewhere=None, look_alike=None, **others):

@@ -1,9 +1,9 @@
 """Between which periods of a site a line may be drawn."""
 
-from dataclasses import fields
 from datetime import date
 
 import pytest
+from limits import BLANK
 
 from qep_lib.comparison.comparable import MIXED
 from qep_lib.comparison.evolution import Moment, evolution_of
@@ -14,10 +14,11 @@ from qep_lib.model.period import Period
 PLAIN = Indicator.model_construct(measurement=Measurement(serie_id="x"))
 
 
-def moment(code, value=80.0, status="ok", serie="", mode=""):
+def moment(code, value=80.0, status="ok", serie="", mode="", note=None):
     """A figure of that year."""
     known = {"period": code, "value": value, "status": status, "origin": "computed", "nature": "real"}
-    row = Measured(**{field.name: known.get(field.name) for field in fields(Measured)})
+    known["value_note"] = note
+    row = Measured(**BLANK | known)
     return Moment(Period.parse(code), row, serie, mode)
 
 
@@ -39,6 +40,7 @@ def test_alike_periods_are_linked():
         (moment("2021", value=None, status="suppressed"), "missing"),
         (Moment(Period.parse("2021"), None), "missing"),
         (moment("2021", status="provisional", serie="b"), "provisional"),
+        (moment("2021", serie="b", note="mars seulement"), "provisional"),
         (moment("2021", serie="b", mode="web"), "serie"),
         (moment("2021", serie="a", mode="web"), "mode"),
         (moment("2021", serie="a", mode=MIXED), None),

@@ -23,6 +23,12 @@ def test_the_months_before_fix_the_limits():
     assert reading.signals == (Signal(False, (12, 13)),)
 
 
+def test_the_smallest_step_of_a_series_is_no_signal():
+    """Twelve months alike have limits of their own step: 11 beside tens is ordinary where figures go by one, not by a tenth."""
+    assert read([11.0], past=[10.0] * 12, grain=1.0).signals == ()
+    assert read([11.0], past=[10.0] * 12, grain=0.1).signals == (Signal(True, (12,)),)
+
+
 def test_months_in_a_row_on_one_side_are_one_signal():
     """Two low, one ordinary, one high, one missing, one high, then a low one at once: four signals, oldest first."""
     months = [2.0, 2.0, 11.0, 20.0, np.nan, 20.0, 2.0]

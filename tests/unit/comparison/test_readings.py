@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from comparison_cases import candidate, counted, row
+from scipy import stats
 
 from qep_lib.comparison.comparable import compare
 from qep_lib.comparison.middle import Middle, interval_of, middle_of
@@ -50,6 +51,35 @@ def test_one_late_of_four_is_no_alarm():
     assert read.centre == read.mean == 98 and read.readings["18"].z == pytest.approx(-3.2857, abs=1e-4)
     assert read.readings["18"].code == "within"
     assert read.readings["18"].p_value == pytest.approx(2 * (1 - 0.98**4))
+
+
+@pytest.mark.parametrize(
+    ("usual", "count", "base", "code"),
+    [
+        (98, 0, 3, "low"),  # 0.02^3, 0.000016 on both sides
+        (98, 2, 4, "watch_low"),  # 0.0023 for 2 of 4 or fewer: 0.0046 on both sides
+        (98, 3, 4, "within"),
+        (2, 3, 3, "high"),
+        (2, 2, 4, "watch_high"),
+        (2, 1, 4, "within"),
+    ],
+)
+def test_few_expected_units_are_read_on_the_exact_tail(usual, count, base, code):
+    """Eleven sites at 98 % or 2 % of 1,000 and a very small one, whose p-value is the binomial tail, doubled."""
+    others = [counted(f"{20 + i}", 10 * usual, 1000) for i in range(11)]
+    compared = only_set(SHARE, counted("18", count, base), *others)
+    read = read_set(SHARE, compared)
+    share = (110 * usual + count) / (11000 + base)
+    tail = stats.binom.cdf(count, base, share) if usual > 50 else stats.binom.sf(count - 1, base, share)
+    assert read.readings["18"].code == code
+    assert read.readings["18"].p_value == pytest.approx(2 * tail)
+    assert read.compared is compared
+
+
+def test_the_list_to_examine_is_stricter_at_a_stricter_level():
+    """0.03 of two is kept at 10 %, not at 1 %."""
+    assert sites_to_examine(grid_of(0.03, 0.9), 0.10) == {("i0", "18")}
+    assert sites_to_examine(grid_of(0.03, 0.9), 0.01) == frozenset()
 
 
 def test_one_late_of_four_is_no_alarm_of_five_sites():
@@ -125,6 +155,8 @@ def test_means_by_hand():
     assert middle_of(SHARE, two, None) == Middle(90, "together", 2)
     delays = only_set(MEAN, counted("18", 100, 20), candidate("28", 1))
     assert middle_of(MEAN, delays, None).kind == "plain"
+    visits = INDICATORS["website_monthly_visits_count"]
+    assert middle_of(visits, only_set(visits, counted("18", 10, 5), counted("28", 20, 5)), None).value == 3
     assert middle_of(RATE, only_set(RATE, candidate("18", 70), candidate("28", 80)), None) == Middle(75, "plain", 2)
     assert middle_of(MEDIAN, only_set(MEDIAN, candidate("18", 3), candidate("28", 4)), None) is None
 

@@ -12,9 +12,11 @@ import pytest
 from qep_lib.indicators.worked_cases import build_table
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Definition, Indicator, Measurement, Review, WorkedCase
-from qep_lib.model.tables import RESULTS
+from qep_lib.model.results import RESULTS
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.store.manifest import DatasetEntry
+from qep_lib.store.tables import replace_dataset
 
 DTYPES = {"string": "str", "float": "float64", "int": "Int64", "bool": "boolean", "date": "datetime64[s]"}
 
@@ -99,3 +101,26 @@ def table() -> Callable[..., pd.DataFrame]:
 def only(catalogue: Catalogue) -> Callable[..., Catalogue]:
     """`only("requests_count")`: the catalogue with these indicators, so that a test measures no other."""
     return lambda *ids: replace(catalogue, indicators={id_: catalogue.indicators[id_] for id_ in ids})
+
+
+@pytest.fixture
+def stored(tmp_path, table) -> Callable[..., Workspace]:
+    """`stored("calls", rows)`: the workspace of the test, where those rows are imported as one file of a site."""
+
+    def store(name: str, rows: Iterable[dict[str, Any]], period: str = "2020", **told: Any) -> Workspace:
+        workspace = Workspace(tmp_path)
+        frame = table(name, rows)
+        about = {"extracted_on": date(2021, 1, 11), "nature": "real", "file": "essai.csv", "sha256": "0" * 64}
+        entry = DatasetEntry(
+            dataset=frame["dataset"].iloc[0],
+            table=name,
+            site_id=frame["site_id"].iloc[0],
+            period=period,
+            rows_read=len(frame),
+            rows_accepted=len(frame),
+            **about | told,
+        )
+        replace_dataset(workspace, entry, frame)
+        return workspace
+
+    return store

@@ -4,8 +4,9 @@ import json
 
 import pandas as pd
 import pytest
+from limits import LIMITS
 
-from qep_lib.disclosure.crossing import cross
+from qep_lib.disclosure.crossing import Share, cross, suppress
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.survey_questions import Respondents
 from qep_lib.model.questionnaire import Questionnaire
@@ -35,6 +36,8 @@ DECLARED = {
             {"id": "help", "label": "Aide", "wording": "?", "role": "criterion", "scale": "satisfaction", "column": "H",
              "reveals_disability": True},
             {"id": "age", "label": "Âge", "wording": "?", "role": "other", "kind": "number", "column": "G"},
+            {"id": "grade", "label": "Note", "wording": "?", "role": "other", "kind": "note", "column": "E"},
+            {"id": "words", "label": "Mots", "wording": "?", "role": "other", "kind": "text", "column": "F"},
         ],
 }  # fmt: skip
 QUESTIONNAIRE = Questionnaire.model_validate_json(json.dumps(DECLARED))
@@ -49,8 +52,9 @@ def survey(*people):
             for item, chosen in said.items():
                 for option in chosen if isinstance(chosen, tuple) else (chosen,):
                     state = "blank" if option is None else "not_applicable" if option == "none" else "answered"
-                    rows.append((f"r{number}", pd.Timestamp(2020, month, 5), mode, item, option, state))
-    columns = ["answer_id", "answered_on", "mode", "item_id", "option_id", "state"]
+                    told = (None, float(option)) if isinstance(option, int) else (option, float("nan"))
+                    rows.append((f"r{number}", pd.Timestamp(2020, month, 5), mode, item, *told, state))
+    columns = ["answer_id", "answered_on", "mode", "item_id", "option_id", "number", "state"]
     frame = pd.DataFrame(rows, columns=columns)
     text = dict.fromkeys(("answer_id", "mode", "item_id", "option_id", "state"), "string")
     return Respondents(frame.astype(text), QUESTIONNAIRE)
@@ -72,7 +76,7 @@ def people():
 
 def asked(survey, item, by=None, where=None, audience="internal", threshold=5):
     """A crossing, with the defaults of the analyst."""
-    return cross(survey, item, by, where or {}, audience, threshold)
+    return cross(survey, item, by, where or {}, audience, LIMITS.model_copy(update={audience: threshold}))
 
 
 def counts(line):
@@ -165,7 +169,7 @@ def test_two_filters_are_judged_against_each_alone():
     ("arguments", "error", "message"),
     [
         (("overal",), ParameterError, "vouliez-vous dire « overall »"),
-        (("age",), ParameterError, "sa réponse est un nombre"),
+        (("words",), ParameterError, "sa réponse est un texte libre"),
         (("overall", "overall"), ParameterError, "demandée deux fois"),
         (("overall", None, {"overall": "good"}), ParameterError, "ne se filtre pas par ses propres réponses"),
         (("overall", None, {"mode": "wab"}), ParameterError, "réponse « wab » inconnue : vouliez-vous dire « web »"),
@@ -205,3 +209,154 @@ def test_a_public_document_never_crosses_two_things_that_identify(people, item, 
 def test_one_thing_that_identifies_may_be_crossed_in_public(people):
     """With an opinion and the mode, which identify nobody."""
     assert not asked(people, "overall", "reason", audience="public", threshold=11).lines[0].is_hidden
+
+
+def test_numbers_are_crossed_by_their_mean():
+    """Of 20 people at the desk who gave 6 and 8, and 12 on the web who gave 9 and 10: means 7 and 9,5; 10,5 of age."""
+    people = survey(
+        (10, 3, "desk", {"grade": 6, "age": 10, "profile": "person"}),
+        (10, 3, "desk", {"grade": 8, "age": 11, "profile": "person"}),
+        (6, 3, "web", {"grade": 9, "profile": "firm"}),
+        (6, 3, "web", {"grade": 10, "profile": "firm"}),
+    )
+    crossed = cross(people, "grade", "mode", {}, "internal", LIMITS)
+    desk, web = crossed.lines
+    assert (desk.mean.value, web.mean.value, crossed.total.mean.value) == (7, 9.5, 7.9375)
+    # Standard deviations 1.0260 and 0.5222, t of 19 and 11 degrees 2.0930 and 2.2010.
+    assert (desk.mean.low, desk.mean.high) == pytest.approx((6.5198, 7.4802), abs=1e-3)
+    assert (web.mean.low, web.mean.high) == pytest.approx((9.1682, 9.8318), abs=1e-3)
+    assert [share.count for share in crossed.total.shares] == [0, 0, 0, 0, 0, 0, 10, 0, 10, 6, 6]
+    ages = cross(people, "age", None, {}, "internal", LIMITS)
+    assert (ages.answers, ages.total.n, ages.total.blank, ages.total.mean.value) == ((), 20, 12, 10.5)
+    by_grade = cross(people, "profile", "grade", {}, "internal", LIMITS)
+    assert [line.group.label for line in by_grade.lines if line.n] == ["6", "8", "9", "10"]
+
+
+def test_a_mean_does_not_tell_what_everybody_of_a_few_gave():
+    """Twelve people who all gave 9: the mean would be the answer of each. A small group has none at all."""
+    people = survey((12, 3, "web", {"grade": 9}), (20, 3, "desk", {"grade": 6}), (20, 3, "desk", {"grade": 8}))
+    web = next(line for line in cross(people, "grade", "mode", {}, "internal", LIMITS).lines if line.group.id == "web")
+    assert (web.n, web.mean.value) == (12, None)
+    people = survey((3, 3, "web", {"grade": 9}), (20, 3, "desk", {"grade": 6}))
+    assert all(line.mean is None for line in cross(people, "grade", "mode", {}, "internal", LIMITS).lines)
+
+
+def test_a_share_of_a_few_who_all_agree_is_told_by_its_interval():
+    """Of 29 people, everybody and nobody; of 30, or of 29 of whom one differs, the value is told. Wilson's bounds of 0 of 29 at
+    90 %: 0 and 1.6449² / (29 + 1.6449²)."""
+    few = survey((29, 3, "desk", {"overall": "good"}), (30, 3, "web", {"overall": "bad"}))
+    found = cross(few, "overall", "mode", {}, "internal", LIMITS, confidence=0.9)
+    flags = [[share.is_unanimous for share in line.shares] for line in found.lines]
+    assert flags == [[True, True], [False, False]]
+    nobody = found.lines[0].shares[1]
+    assert (nobody.count, nobody.base, nobody.value, nobody.low) == (0, 29, 0.0, 0.0)
+    assert nobody.high == pytest.approx(100 * 1.6448536**2 / (29 + 1.6448536**2))
+    mixed = survey((28, 3, "desk", {"overall": "good"}), (1, 3, "desk", {"overall": "bad"}))
+    assert [share.is_unanimous for share in asked(mixed, "overall").total.shares] == [False, False]
+    assert [share.is_unanimous for share in found.total.shares] == [False, False]
+
+
+def test_a_group_of_nobody_has_counts_and_no_share():
+    """No professional: 0 of 0, neither 0 % nor 100 %, and nothing to hide."""
+    found = asked(survey((20, 3, "web", {"overall": "good", "profile": "person"})), "overall", "profile")
+    firms = found.lines[1]
+    assert firms.shares == (Share(0, 0, None, None, None),) * 2
+    assert (firms.n, firms.is_hidden, firms.positive.value) == (0, False, None)
+
+
+def test_what_is_refused_is_said_whole(people):
+    """Where, what was found, what is accepted, what to do."""
+    with pytest.raises(ParameterError) as refused:
+        asked(people, "overall", "overall")
+    assert str(refused.value) == (
+        "question « Accueil » demandée deux fois : elle ne se croise pas avec elle-même et ne se filtre pas par ses propres "
+        "réponses. À faire : en choisir une autre."
+    )
+    with pytest.raises(ParameterError) as refused:
+        asked(people, "overall", "profile", {"reason": "title"}, "public", 11)
+    assert "« Profil » (" in str(refused.value) and ") et « Motif » (" in str(refused.value)
+    with pytest.raises(DataRefused) as refused:
+        asked(people, "overall", where={"mode": "desk", "month": "2020-04"})
+    assert str(refused.value) == (
+        "« Accueil » : il ne reste aucune réponse avec ces filtres (Mode de recueil : À l'accueil ; Mois de la réponse : avril "
+        "2020). À faire : ôter un filtre."
+    )
+    with pytest.raises(DataRefused) as refused:
+        asked(people, "help")
+    assert str(refused.value) == "« Aide » : il ne reste aucune réponse. À faire : ôter un filtre."
+    with pytest.raises(DataRefused) as refused:
+        asked(people, "overall", where={"profile": "firm"}, threshold=16)
+    assert str(refused.value) == (
+        "« Accueil » : groupe trop petit, moins de 16 réponses avec ces filtres (Profil : Professionnel). Rien n'en est "
+        "montré. À faire : élargir les filtres ou la période."
+    )
+    with pytest.raises(DataRefused) as refused:
+        asked(people, "overall", where={"profile": ["person", "firm"]}, threshold=11)
+    assert str(refused.value) == (
+        "« Accueil » : ces filtres (Profil : Particulier, Professionnel) n'écartent que moins de 11 réponses, que l'on "
+        "retrouverait par soustraction. À faire : ôter ce filtre, ou en choisir un qui écarte plus de réponses."
+    )
+
+
+def test_the_threshold_is_that_of_the_audience(people):
+    """15 professionals answered: one is told inside at 5, nothing of them in public at 16."""
+    limits = LIMITS.model_copy(update={"public": 16})
+    assert cross(people, "overall", None, {"mode": "web"}, "public", limits).total.n == 30
+    assert cross(people, "overall", None, {"profile": "firm"}, "internal", limits).total.n == 15
+    with pytest.raises(DataRefused, match="groupe trop petit, moins de 16"):
+        cross(people, "overall", None, {"profile": "firm"}, "public", limits)
+
+
+def test_a_line_from_which_a_filter_takes_a_few_is_hidden(people):
+    """Three of the fifty of the desk said nothing of their reason: with and without the filter, they would be the difference.
+    Those of the web go with them."""
+    said = survey(
+        (50, 3, "desk", {"reason": "title", "overall": "good"}),
+        (3, 3, "desk", {"reason": "advice", "overall": "bad"}),
+        (40, 3, "web", {"reason": "title", "overall": "good"}),
+        (20, 3, "web", {"reason": "advice", "overall": "bad"}),
+    )
+    found = asked(said, "overall", "mode", {"reason": "title"})
+    assert [(line.n, line.is_hidden) for line in found.lines] == [(None, True), (None, True)]
+    assert found.total.left_out == 23 and found.total.n == 90
+    unfiltered = asked(said, "overall", "mode")
+    assert [(line.n, line.left_out) for line in unfiltered.lines] == [(53, 0), (60, 0)]
+
+
+def test_what_a_filter_takes_out_of_a_column_is_hidden_as_well():
+    """Of the 40 individuals, the filter leaves 38 out of none but 2: the column goes, with the next smallest."""
+    said = survey(
+        (38, 3, "desk", {"profile": "person", "overall": "good"}),
+        (2, 3, "desk", {"profile": "person", "overall": "bad"}),
+        (20, 3, "desk", {"profile": "firm", "overall": "good"}),
+        (12, 3, "desk", {"profile": "firm", "overall": "bad"}),
+    )
+    found = asked(said, "profile", where={"overall": "good"})
+    assert (found.total.shares, found.columns_left_out, found.total.n) == ((None, None), (0, 0), 58)
+    enough = asked(said, "profile", where={"overall": "good"}, threshold=2)
+    assert (counts(enough.total), enough.columns_left_out) == ((58, [38, 20]), (2, 12))
+
+
+@pytest.mark.parametrize("item", ["overall", "profile", "means"])
+def test_hiding_twice_changes_nothing(item, people):
+    """Lines and columns alike."""
+    found = asked(people, item, "mode" if item != "overall" else "profile", threshold=11)
+    assert suppress(found, 11) == found
+    by_line = [line for line in found.lines if line.is_hidden]
+    assert all(line.shares == (None,) * len(found.answers) and line.positive is None for line in by_line)
+
+
+def test_bounds_of_a_mean_stay_within_the_notes():
+    """Nine people give 10 and one gives 9: the upper bound of the mean is 10, not more. Nobody gave a note on the web."""
+    said = survey((9, 3, "desk", {"grade": 10}), (1, 3, "desk", {"grade": 9}), (9, 3, "web", {"grade": None}))
+    desk, web = cross(said, "grade", "mode", {}, "internal", LIMITS).lines
+    # Mean 9.9, standard deviation 0.3162, t of 9 degrees 2.2622: 9.9 ± 0.2262.
+    assert (desk.mean.value, desk.mean.high) == (9.9, 10) and desk.mean.low == pytest.approx(9.6738, abs=1e-3)
+    assert (web.n, web.blank, web.mean.value, web.mean.low, web.mean.high) == (0, 9, None, None, None)
+
+
+def test_a_mean_of_many_who_agree_is_told():
+    """Thirty people who all gave 9 are no small sample."""
+    said = survey((30, 3, "web", {"grade": 9}), (29, 3, "desk", {"grade": 8}))
+    desk, web = cross(said, "grade", "mode", {}, "internal", LIMITS).lines
+    assert (desk.mean.value, web.mean.value, web.mean.low, web.mean.high) == (None, 9, 9, 9)

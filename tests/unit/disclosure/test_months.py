@@ -3,45 +3,14 @@
 from datetime import date
 
 import numpy as np
-import pytest
 
 from qep_lib.disclosure.months import measure_by_month, whole_months
 from qep_lib.indicators.measure import measure
 from qep_lib.model.period import Period
-from qep_lib.model.workspace import Workspace
-from qep_lib.store.manifest import DatasetEntry
-from qep_lib.store.tables import replace_dataset
 
 ON_TIME, CALLS, COUNT = "request_reply_on_time_pct", "call_answer_pct", "requests_count"
 AS_OF = date(2021, 1, 13)
 MONTHS = whole_months(Period.parse("2020"), AS_OF, 12)
-
-
-@pytest.fixture
-def stored(tmp_path, table):
-    """`stored("calls", rows)`: a workspace where those rows of site 18 are imported."""
-
-    def store(name, rows, period="2020"):
-        workspace = Workspace(tmp_path)
-        frame = table(name, rows)
-        entry = DatasetEntry(
-            frame["dataset"].iloc[0],
-            name,
-            "18",
-            "essai.csv",
-            "0" * 64,
-            period,
-            date(2021, 1, 11),
-            "real",
-            None,
-            (),
-            len(frame),
-            len(frame),
-        )
-        replace_dataset(workspace, entry, frame)
-        return workspace
-
-    return store
 
 
 def requests(*counts):
@@ -103,3 +72,53 @@ def test_without_any_month_there_is_no_series(stored, catalogue):
     assert measure_by_month(stored("requests", requests(1)), catalogue, ["18"], [ON_TIME], (), AS_OF, 5).series == {
         ON_TIME: {}
     }
+
+
+def test_months_of_a_period_that_ends_within_one_are_those_before_it():
+    """To 14 March: February is the last whole one; to the 31st, March is."""
+    as_of = date(2022, 1, 1)
+    found = {
+        end: [month.code for month in whole_months(Period.parse(f"2021-01-10..2021-03-{end}"), as_of, 3)]
+        for end in (14, 30, 31)
+    }
+    assert found[14] == found[30] == ["2020-12", "2021-01", "2021-02"]
+    assert found[31] == ["2021-01", "2021-02", "2021-03"]
+
+
+def test_small_counts_of_requests_are_hidden_under_their_minimum(stored, catalogue):
+    """2 requests in February go with the 12 of January, the smallest other of the quarter; without a minimum all are told."""
+    workspace = stored("requests", requests(12, 2, 30))
+    found = measure_by_month(workspace, catalogue, ["18"], [COUNT], MONTHS[:3], AS_OF, 11, 5).series[COUNT]["18"]
+    assert found.status == ("suppressed", "suppressed", "ok")
+    assert np.isnan(found.values).tolist() == [True, True, False] and found.values[2] == 30
+    found = measure_by_month(workspace, catalogue, ["18"], [COUNT], MONTHS[:3], AS_OF, 11).series[COUNT]["18"]
+    assert found.values.tolist() == [12, 2, 30]
+
+
+def test_months_of_two_years_are_each_measured_on_their_own_rows(stored, catalogue):
+    """December 2019 and January 2020, in their order; the worst nature of what is shown is that of the series, and what is
+    hidden says nothing of it."""
+    calls = {"agent_requested": 1000, "answered": 902}
+    rows = [
+        {"statistics_on": date(2019, 12, 1), "until_on": date(2019, 12, 31), **calls, "nature": "reconstructed"},
+        {"statistics_on": date(2020, 1, 1), "until_on": date(2020, 1, 31), **calls, "answered": 801},
+    ]
+    months = tuple(map(Period.parse, ("2019-12", "2020-01")))
+    found = measure_by_month(
+        stored("calls", rows, "2019-12-01..2020-01-31"), catalogue, ["18"], [CALLS], months, AS_OF, 11
+    )
+    assert found.months == months
+    assert found.series[CALLS]["18"].values.tolist() == [90.2, 80.1]
+    assert found.series[CALLS]["18"].nature == "reconstructed"
+
+
+def test_the_worst_nature_of_the_figures_shown_is_told(stored, catalogue):
+    """Invented, before rebuilt, before real, whatever their names."""
+    for natures, worst in ((("real", "fictitious"), "fictitious"), (("reconstructed", "fictitious"), "fictitious")):
+        rows = [
+            {"statistics_on": date(2020, m, 1), "until_on": date(2020, m, 28), "agent_requested": 100, "answered": 90}
+            | {"nature": nature}
+            for m, nature in enumerate(natures, 1)
+        ]
+        found = measure_by_month(stored("calls", rows), catalogue, ["18"], [CALLS], MONTHS[:2], AS_OF, 11)
+        assert found.series[CALLS]["18"].nature == worst

@@ -87,3 +87,82 @@ def test_a_part_of_last_year_only_is_not_given_back(results, indicators):
     before = {"": 63, "mode=web": 40, "mode=post": 20}
     rows = [{"group": group, "denominator": 50, "previous_denominator": base} for group, base in before.items()]
     assert suppress(results(rows), indicators, THRESHOLD)["previous"].isna().tolist() == [False, False, True]
+
+
+def test_what_a_document_inside_gives_out_is_that_of_those_inside_it(period, indicators):
+    """At any depth: of the quarter inside the half-year as well."""
+    half = period("2020-S1", {"": 40}, period("2020-T1", {"": 20}))
+    kept = period("2020", {"": 45}, half).of_indicators({"satisfied_pct"})
+    assert kept.period.code == "2020" and kept.results["denominator"].tolist() == [45]
+    assert [inner.results["denominator"].tolist() for inner in (kept.inside[0], kept.inside[0].inside[0])] == [
+        [40],
+        [20],
+    ]
+    assert kept.of_indicators({"other"}).inside[0].inside[0].results.empty
+
+
+def test_both_what_one_hides_and_what_is_left_are_hidden(period, indicators):
+    """The first half-year hides 4 letters and the counter; of what it leaves, 5 are by telephone: all of them go."""
+    first = period("2020-S1", {"": 130, "mode=web": 60, "mode=post": 4, "mode=desk": 12, "mode=phone": 54})
+    second = period("2020-S2", {"": 180, "mode=web": 60, "mode=post": 20, "mode=desk": 50, "mode=phone": 50})
+    year = period(
+        "2020", {"": 315, "mode=web": 120, "mode=post": 24, "mode=desk": 62, "mode=phone": 109}, first, second
+    )
+    assert {"mode=post", "mode=desk", "mode=phone"} <= set(hidden(year, indicators))
+
+
+def test_counts_of_the_rest_have_their_minimum(results, catalogue):
+    """63 requests in the year, 60 in the half-year that is public: the 3 others. 5 others may be told of."""
+    for rest, is_hidden in ((3, True), (5, False), (0, False)):
+        told = {"indicator_id": "requests_count", "denominator": None, "n": None}
+        half = Published(Period.parse("2020-S1"), results([told | {"value": 60.0, "period": "2020-S1"}]))
+        year = Published(Period.parse("2020"), results([told | {"value": 60.0 + rest}]), (half,))
+        found = withheld(year, Limits(catalogue.indicators, THRESHOLD, 5))
+        assert found == ({("requests_count", "18", "")} if is_hidden else frozenset())
+
+
+def test_a_row_of_which_nobody_knows_how_many_it_tells_of_hides_nothing_else(results, indicators):
+    """No value, no base: neither of the year nor of the half-year. The totals, 45 and 40, are judged all the same."""
+    unknown = {
+        "group": "mode=web",
+        "denominator": None,
+        "n": None,
+        "value": None,
+        "numerator": None,
+        "status": "no_data",
+    }
+
+    def document(code, people, *inside):
+        rows = [{"denominator": people, "period": code}, {**unknown, "period": code}]
+        return Published(Period.parse(code), results(rows), inside)
+
+    limits = Limits(indicators, THRESHOLD)
+    assert withheld(document("2020", 45, document("2020-S1", 40)), limits) == {("satisfied_pct", "18", "")}
+    assert not withheld(document("2020", 55, document("2020-S1", 40)), limits)
+
+
+@pytest.mark.parametrize(("judged", "hidden_groups"), [(60, {"channel=desk", "channel=post"}), (58, set())])
+def test_rates_of_everybody_tell_how_many_there_were(judged, hidden_groups, results, catalogue):
+    """The half-year tells of 60 requests, and by channel of its judged ones only: 40 at the desk. Where all were judged, they are
+    the requests of the desk, and the year's 43 would leave 3; where 2 were not, these 3 may be among them."""
+
+    def document(code, rows, *inside):
+        about = [
+            {
+                "indicator_id": id_,
+                "group": group,
+                "period": code,
+                "denominator": people,
+                "n": people,
+                "value": float(people),
+            }
+            for id_, group, people in rows
+        ]
+        return Published(Period.parse(code), results(about), inside)
+
+    count, rate = "requests_count", "request_reply_on_time_pct"
+    rates = [(rate, "", judged), (rate, "channel=desk", 40), (rate, "channel=post", judged - 40)]
+    half = document("2020-S1", [(count, "", 60), *rates])
+    year = document("2020", [(count, "", 95), (count, "channel=desk", 43), (count, "channel=post", 52)], half)
+    found = hidden_rows(year, Limits(catalogue.indicators, THRESHOLD, 5))
+    assert {group for id_, _, group in found if id_ == count} == hidden_groups

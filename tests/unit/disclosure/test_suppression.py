@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
+from limits import LIMITS
 
-from qep_lib.disclosure.suppression import CURRENT_FIGURES, PREVIOUS_FIGURES, suppress, suppress_months
+from qep_lib.disclosure.suppression import CURRENT_FIGURES, PREVIOUS_FIGURES, for_the_public, suppress, suppress_months
 from qep_lib.errors import QepError
 
 THRESHOLD = 11
@@ -219,3 +220,131 @@ def test_months_of_peoples_own_requests_are_hidden_under_their_minimum(results, 
     shown = suppress_months(results(rows), indicators, THRESHOLD, ["requests_count"], 5)
     assert shown.loc[shown["status"] == "suppressed", "period"].tolist() == ["2020-01", "2020-03"]
     pd.testing.assert_frame_equal(suppress_months(shown, indicators, THRESHOLD, ["requests_count"], 5), shown)
+
+
+MEDIAN, NINTH, MEAN = (f"request_reply_delay_{name}working_days" for name in ("median_", "p90_", ""))
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "people", "is_hidden"),
+    [
+        (MEDIAN, 18, True),
+        (MEDIAN, 19, True),
+        (MEDIAN, 20, False),
+        (NINTH, 99, True),
+        (NINTH, 100, False),
+        (MEAN, 11, False),
+    ],
+)
+def test_a_public_quantile_has_enough_people_on_each_side(indicator_id, people, is_hidden, results, catalogue):
+    """Ten people beyond it: 20 in all for a median, 100 for a ninth decile; of last year, its value and the change go alone."""
+    limits = LIMITS.model_copy(update={"quantile_neighbours": 10})
+    base = {"indicator_id": indicator_id, "denominator": people, "previous_denominator": 400}
+    row = for_the_public(results([base]), catalogue.indicators, limits).iloc[0]
+    assert (row["status"], pd.isna(row["value"])) == (("suppressed", True) if is_hidden else ("ok", False))
+    assert pd.isna(row["previous"]) == is_hidden
+    base = {"indicator_id": indicator_id, "denominator": 400, "previous_denominator": people}
+    row = for_the_public(results([base]), catalogue.indicators, limits).iloc[0]
+    assert (row["status"], row["value"], pd.isna(row["previous"])) == ("ok", 50.0, is_hidden)
+    assert pd.isna(row["change"]) == is_hidden
+
+
+def test_a_public_ninth_decile_has_no_bounds(results, catalogue):
+    """Its upper one is often the longest delay of all; those of a median, a mean and a share beside it stay, and nothing of an
+    empty register is « hidden »."""
+    rows = [{"indicator_id": name, "denominator": 400} for name in (MEDIAN, NINTH, MEAN)]
+    empty = {"denominator": 0, "n": 0, "value": None, "numerator": None, "status": "no_request", "site_id": "41"}
+    rows += [{"indicator_id": "satisfaction_clear_language_pct"}, {"indicator_id": NINTH, **empty}]
+    frame = results(rows)
+    shown = for_the_public(frame, catalogue.indicators, LIMITS)
+    assert shown["low"].isna().tolist() == shown["high"].isna().tolist() == [False, True, False, False, True]
+    assert shown["status"].tolist() == ["ok"] * 4 + ["no_request"]
+    assert frame["low"].notna().all()
+
+
+def test_public_counts_never_cross_two_groups(results, catalogue):
+    """Complaints are not told by channel, whatever their number: a line alone would say that somebody is in both. All requests
+    are, unless they are a few; a row that another document would give back is hidden as well, of this year or of the last."""
+    people = {"": 60, "channel=email": 40, "channel=post": 17, "channel=desk": 3}
+    rows = [
+        {"indicator_id": id_, "group": group, "denominator": None, "n": None, "value": float(count), "previous": 20.0}
+        for id_ in ("requests_count", "complaints_count")
+        for group, count in people.items()
+    ]
+    shown = for_the_public(results(rows), catalogue.indicators, LIMITS)
+    assert shown[["indicator_id", "group", "status"]].to_numpy().tolist() == [
+        ["requests_count", "", "ok"],
+        ["requests_count", "channel=email", "ok"],
+        ["requests_count", "channel=post", "suppressed"],
+        ["requests_count", "channel=desk", "suppressed"],
+        ["complaints_count", "", "ok"],
+    ]
+    rates = [{"indicator_id": "satisfaction_clear_language_pct", "site_id": site_id} for site_id in ("18", "41")]
+    hidden = {("satisfaction_clear_language_pct", "18", "")}
+    shown = for_the_public(results(rates), catalogue.indicators, LIMITS, hidden)
+    assert shown["status"].tolist() == ["suppressed", "ok"]
+    shown = for_the_public(results(rates), catalogue.indicators, LIMITS, (), hidden)
+    assert shown["status"].tolist() == ["ok", "ok"] and shown["previous"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("count", "status"), [(4, "suppressed"), (5, "ok"), (0, "ok")])
+def test_public_counts_have_their_own_minimum(count, status, results, catalogue):
+    """Five, where a rate has eleven; inside, every count is told."""
+    row = {"indicator_id": "requests_count", "denominator": None, "n": None, "value": float(count)}
+    assert for_the_public(results([row]), catalogue.indicators, LIMITS)["status"].tolist() == [status]
+    assert suppress(results([row]), catalogue.indicators, LIMITS.internal)["status"].tolist() == ["ok"]
+
+
+@pytest.mark.parametrize(("count", "is_hidden"), [(4, True), (5, False), (0, False)])
+def test_last_years_count_is_judged_on_itself(count, is_hidden, results, catalogue):
+    """Not on a base, which a count has not."""
+    row = {"indicator_id": "requests_count", "denominator": None, "n": None, "value": 60.0, "previous": float(count)}
+    shown = for_the_public(results([row | {"previous_denominator": None}]), catalogue.indicators, LIMITS)
+    assert (shown["status"].tolist(), shown["previous"].isna().tolist()) == (["ok"], [is_hidden])
+
+
+def test_figures_about_things_are_no_secret(results, catalogue):
+    """Two calls are nobody: what is counted is not people."""
+    assert catalogue.indicators["call_answer_pct"].describes == "things"
+    frame = results([{"indicator_id": "call_answer_pct", "denominator": 2, "previous_denominator": 2}])
+    pd.testing.assert_frame_equal(for_the_public(frame, catalogue.indicators, LIMITS), frame)
+
+
+@pytest.mark.parametrize(
+    ("bases", "hidden"),
+    [
+        ({"2020-01": 20, "2020-02": 3, "2020-03": 30, "2021-01": 12}, ["2020-01", "2020-02"]),
+        ({"2020-03": 3, "2020-04": 12, "2020-05": 12}, ["2020-03", "2020-04"]),
+        ({"2020-06": 3, "2020-07": 12, "2020-08": 14}, ["2020-06", "2020-07"]),
+        ({"2020-12": 3, "2021-01": 12}, ["2020-12"]),
+        ({"2020-07": 3, "2020-09": 12, "2020-10": 11}, ["2020-07", "2020-09"]),
+    ],
+)
+def test_hidden_months_are_judged_in_their_quarter_half_year_and_year(bases, hidden, results, indicators):
+    """A small month takes along the smallest of its quarter; alone in it, that of its half-year, then of its year, and never
+    one of another year."""
+    frame = results([{"period": month, "denominator": base} for month, base in bases.items()])
+    shown = suppress_months(frame, indicators, THRESHOLD)
+    assert shown.loc[shown["status"] == "suppressed", "period"].tolist() == hidden
+
+
+def test_months_of_another_site_indicator_or_group_are_judged_apart(results, indicators):
+    """3 people in January at site 18: nothing elsewhere is hidden with them."""
+    rows = [
+        {"period": month, "denominator": base, **told}
+        for told in ({}, {"site_id": "41"}, {"indicator_id": "delay_working_days"}, {"group": "mode=web"})
+        for month, base in (("2020-01", 20 if told else 3), ("2020-02", 15), ("2020-03", 30))
+    ]
+    shown = suppress_months(results(rows), indicators, THRESHOLD)
+    assert (shown["status"] == "suppressed").tolist() == [True, True, *[False] * 10]
+
+
+@pytest.mark.parametrize(("count", "hidden"), [(0, []), (1, [True, True]), (4, [True, True]), (5, []), (6, [])])
+def test_a_month_of_requests_is_small_under_the_minimum(count, hidden, results, indicators):
+    """Over 0 and under 5, whatever the base of the row; declared counts are people as well."""
+    rows = [
+        {"period": f"2020-0{month}", "indicator_id": "requests_count", "denominator": 100, "value": float(people)}
+        for month, people in enumerate((count, 9, 30), 1)
+    ]
+    shown = suppress_months(results(rows), indicators, THRESHOLD, {"requests_count"}, 5)
+    assert (shown["status"] == "suppressed").tolist() == (hidden + [False] * 3)[:3]

@@ -9,7 +9,15 @@ import pytest
 
 from qep_lib.comparison.month_readings import read_months
 from qep_lib.display.control_figures import MARKERS, ControlPanel, draw_control_charts
-from qep_lib.display.month_words import change_words, reading_words, screened_words, span_words
+from qep_lib.display.month_words import (
+    RELIABILITY_WORDS,
+    change_words,
+    limits_words,
+    reading_words,
+    screened_words,
+    span_words,
+    target_words,
+)
 from qep_lib.model.period import Period
 from qep_lib.stats.control_chart import Change
 
@@ -132,3 +140,32 @@ def test_hostile_names_are_drawn():
     """Neither mathematics nor markup."""
     assert b"<b>" not in draw(panel("<b>$\\frac{1}{$"))
     assert re.match(rb"<\?xml", draw(panel("_caché", values=(np.float64(1), None, None, None))))
+
+
+def share(decimals=1):
+    """An indicator of shares, as far as words ask."""
+    return SimpleNamespace(unit="pct", decimals=decimals)
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (3, "trop peu de mois pour des limites"),
+        (8, "de 85,1\u202f% à 93,4\u202f% (limites provisoires)"),
+        (24, "de 85,1\u202f% à 93,4\u202f%"),
+    ],
+)
+def test_limits_are_said_as_drawn_and_as_firm_as_they_are(known, words):
+    """None under six months, provisional ones until there are enough."""
+    reading = read_months([10.0, 12.0] * (known // 2) + [11.0] * (known % 2), known)
+    assert limits_words(reading, share(), 85.12, 93.44, 1) == words
+
+
+def test_the_target_is_said_with_how_reliably_it_is_met():
+    """Only where there is a target that the months were judged by."""
+    values = [*PAST, 11.0]
+    reading = read_months(values, len(PAST), 5, "higher")
+    assert target_words(reading, share(), 5.0) == f"cible de 5\u202f% {RELIABILITY_WORDS['reliably_met']}"
+    assert target_words(reading, share(), None) == ""
+    assert target_words(read_months(values, len(PAST)), share(), 5.0) == ""
+    assert target_words(read_months(values, len(PAST), 5), share(), 5.0) == ""

@@ -1,26 +1,39 @@
 """Elements check themselves when built, and come back unchanged from their JSON."""
 
 import json
+import re
 
 import pytest
+import segno
 
 from qep_lib.display.element_json import element_from_json
 from qep_lib.display.elements import (
     ELEMENT_KINDS,
     ELEMENT_MIME,
+    Absent,
+    Annexes,
     Cell,
+    Comment,
     Comments,
+    Explained,
     Figure,
     Gallery,
     Header,
+    Image,
     KeyFigure,
     KeyFigures,
+    Landmarks,
+    Letterhead,
+    Method,
     Note,
+    QrCode,
     RatingMark,
     Table,
     TableColumn,
     Text,
 )
+from qep_lib.display.qr_code import draw_qr_code
+from qep_lib.model.prose import Listing, Paragraph, Run
 
 MARK = RatingMark("off", "▲", "écart de 25 à 50 %")
 TABLE = Table(
@@ -33,7 +46,30 @@ ALL = (
     Figure("f", "Légende", "texte", b"<svg xmlns='http://www.w3.org/2000/svg'/>", TABLE),
     Text(("a", "b"), True),
     Note("nature", "Nature", ("a",)),
+    Header(
+        "Titre",
+        "sous-titre",
+        letterhead=Letterhead(
+            ("Préfecture",),
+            Image("image/jpeg", b"points", "logo"),
+            (("Téléphone", "00"),),
+            QrCode("Avis", "https://exemple.invalid", b"<svg/>"),
+        ),
+    ),
+    Comment(
+        "Commentaire du service",
+        (
+            Paragraph((Run("a", is_bold=True), Run("b", href="https://exemple.invalid"))),
+            Listing(((Paragraph((Run("c"),)),),), True, 3),
+            Image("image/png", b"points", "texte", "légende"),
+        ),
+        "La responsable",
+    ),
     Comments("Thèmes", (("Attente", "12"),), ("merci",)),
+    Absent("délais des titres", "Délais des titres non communiqués.", "no_data"),
+    Landmarks(),
+    Method("Méthode", (Explained(("mot",), "Ce que le mot veut dire."),)),
+    Annexes(),
     Gallery((Text(("a",)), Figure("f", "Légende", "texte", b"<svg xmlns='http://www.w3.org/2000/svg'/>", TABLE))),
 )
 
@@ -65,7 +101,7 @@ def test_a_missing_or_surplus_field_is_refused(element):
     last = list(data)[-1]
     with pytest.raises(ValueError, match="illisible"):
         element_from_json(data | {"inconnu": 1})
-    if last not in ("facts", "banner", "paper", "notes", "form", "is_list", "approved"):
+    if last not in ("version", "facts", "banner", "paper", "notes", "form", "is_list", "approved"):
         with pytest.raises(ValueError, match="illisible"):
             element_from_json({name: value for name, value in data.items() if name != last})
 
@@ -113,3 +149,36 @@ def test_a_gallery_holds_elements_of_the_page(items):
     """Neither nothing, nor the header of a report, nor another gallery."""
     with pytest.raises(ValueError, match="au moins un"):
         Gallery(items)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Comment(" ", (Paragraph((Run("a"),)),)),
+        lambda: Comment("Titre", ()),
+        lambda: Comment("Titre", (Paragraph((Run("a", href="javascript:alert(1)"),)),)),
+        lambda: Comment("Titre", (Listing(((Paragraph((Run("a", href="data:x"),)),),)),)),
+        lambda: Image("image/png", b"x", " "),
+        lambda: Image("image/svg+xml", b"<svg/>", "texte"),
+        lambda: QrCode("Avis", "javascript:alert(1)", b"<svg/>"),
+    ],
+)
+def test_words_of_a_service_that_cannot_be_shown_are_refused(make):
+    """Whoever makes them: a notebook may have been changed by hand."""
+    with pytest.raises(ValueError):
+        make()
+
+
+def test_a_qr_code_is_the_matrix_of_its_address():
+    """Module for module that of segno, with four white ones around; the same bytes each time."""
+    address = "https://exemple.invalid/avis/18"
+    svg = draw_qr_code(address).decode()
+    assert svg == draw_qr_code(address).decode()
+    dark = {
+        (int(x) + step - 4, int(y) - 4)
+        for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1", svg)
+        for step in range(int(width))
+    }
+    matrix = segno.make(address, error="m", micro=False).matrix
+    assert dark == {(x, y) for y, row in enumerate(matrix) for x, value in enumerate(row) if value}
+    assert f'viewBox="0 0 {len(matrix) + 8} {len(matrix) + 8}"' in svg

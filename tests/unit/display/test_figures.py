@@ -118,3 +118,20 @@ def test_the_axis_holds_the_negative_half_of_a_neutral_level():
     bar = figures.LevelBar("a", "10", (40.0, 30.0, 20.0, 10.0), ("",) * 4, "0")
     low, high = figures._level_limits([bar], OPTIONS)
     assert (low, high) == (-20, 100)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda labels: figures.draw_dots([figures.Dot(label, 80.0, 70.0, 90.0, "80 %") for label in labels], "x"),
+        lambda labels: figures.draw_counts(labels, [3] * len(labels), ["3"] * len(labels)),
+        lambda labels: figures.draw_levels(
+            [figures.LevelBar(label, "9", (60.0, 35.5, 4.5, 0.0), ("", "", "", ""), "0") for label in labels], OPTIONS
+        ),
+    ],
+)
+def test_labels_of_three_lines_stand_apart(draw):
+    """Each row is as high as three lines of 10 points, 12 with what parts them."""
+    label = "Que pensez-vous du temps d'attente avant d'être reçu ou reçue à nos guichets"
+    heights = [float(ElementTree.fromstring(draw([label] * n)).attrib["height"].removesuffix("pt")) for n in (2, 12)]
+    assert (heights[1] - heights[0]) / 10 >= 3 * 12

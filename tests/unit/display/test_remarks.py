@@ -1,11 +1,10 @@
 """What is said of two figures that cannot both be true: the check inside, how to read them outside."""
 
-from dataclasses import fields
+from limits import BLANK
 
 from qep_lib.display.remarks import DECLARED_MEAN, remark_sentences
 from qep_lib.model.measured import Measured
 
-BLANK = dict.fromkeys(field.name for field in fields(Measured))
 ROWS = [Measured(**BLANK | {"remark": words}) for words in ("75 % et 1 jour ne vont pas ensemble : si 25 % …", None)]
 
 

@@ -1,23 +1,31 @@
-"""Dots of sites: every site of a country on one page, hostile names, the same bytes each time."""
+"""Dots of sites: charts on shared lines, every site of a country on strips, hostile names, the same bytes each time."""
 
 import re
 
 import pytest
 
-from qep_lib.display.site_dots import READINGS, SiteAxis, SiteDot, SitePanel, draw_site_dots
+from qep_lib.display.site_dots import (
+    COLUMNS,
+    PAGE_INCHES,
+    READINGS,
+    SiteAxis,
+    SiteDot,
+    SitePanel,
+    axis_limits,
+    draw_site_dots,
+    panels_a_page,
+)
+from qep_lib.display.site_strip import STRIPS_A_PAGE, draw_site_strips
 
 POINTS_PER_INCH = 72
-PAGE_INCHES = 9.7
-SHARES = SiteAxis(lambda tick: f"{tick:.0f} %", True, 90, "cible 90 %", "réponses")
+SHARES = SiteAxis(lambda tick: f"{tick:.0f} %", True, 90)
 
 
-def panel(count, label="Indre (fictif)", title=""):
-    """Sites around 80 %, each reading in turn, one without an interval."""
+def panel(count, title="Confidentialité"):
+    """Sites around 80 %, each reading in turn, one without an interval, the last one not compared."""
     codes = ["", *READINGS]
-    dots = [
-        SiteDot(label, "36", 70 + n % 20, "80 %", None if n == 1 else 60, 95, "140", codes[n % 6]) for n in range(count)
-    ]
-    return SitePanel(title, tuple(dots), 80)
+    dots = [SiteDot("36", 70 + n % 20, "80 %", None if n == 1 else 60, 95, codes[n % 6]) for n in range(count - 1)]
+    return SitePanel(title, (*dots, SiteDot("45", None, "n. c.")), 80, SHARES)
 
 
 def size(svg):
@@ -26,21 +34,33 @@ def size(svg):
     return float(width) / POINTS_PER_INCH, float(height) / POINTS_PER_INCH
 
 
-@pytest.mark.parametrize("counts", [[2], [6], [40], [41], [101], [50, 51], [2, 2, 2]])
-def test_any_number_of_sites_fits_one_page_at_its_full_width(counts):
-    """So that type prints at its size, and lines up from one figure to the next."""
-    width, height = size(draw_site_dots([panel(count, title="Groupe") for count in counts], SHARES))
-    assert width == pytest.approx(6.78, abs=0.06) and height < PAGE_INCHES
+@pytest.mark.parametrize("sites", [2, 6, 13])
+def test_a_page_of_charts_is_no_higher_than_a_page(sites):
+    """At its full width, so that type prints at its size; no page would hold another row."""
+    most = panels_a_page(sites)
+    width, height = size(draw_site_dots([panel(sites)] * most, ["Indre-et-Loire (fictif)"] * sites))
+    assert width == pytest.approx(6.78, abs=0.06) and height <= PAGE_INCHES + 0.1
+    assert size(draw_site_dots([panel(sites)] * (most + COLUMNS), ["Indre"] * sites))[1] > PAGE_INCHES
+
+
+@pytest.mark.parametrize("sites", [14, 334])
+def test_a_page_of_strips_is_no_higher_than_a_page(sites):
+    """Whatever the number of sites."""
+    width, height = size(draw_site_strips([panel(sites)] * STRIPS_A_PAGE))
+    assert width == pytest.approx(6.78, abs=0.06) and height <= PAGE_INCHES + 0.1
 
 
 def test_a_drawing_is_the_same_each_time_and_names_are_text():
     """A name that looks like mathematics or markup is drawn as it is."""
-    panels = [panel(3, "$\\frac{a}{b}$ <b>&")]
-    assert draw_site_dots(panels, SHARES) == draw_site_dots(panels, SHARES)
+    drawn = [panel(3, "$\\frac{a}{b}$ <b>&")], ["$\\frac{a}{b}$ <b>&"] * 3
+    assert draw_site_dots(*drawn) == draw_site_dots(*drawn)
 
 
-def test_a_delay_without_target_nor_mean_is_drawn_from_zero():
-    """No interval, no base, no reading: a dot and its words."""
-    dots = tuple(SiteDot(name, "36", days, f"{days} j", None, None, "—", "") for name, days in (("A", 5.0), ("B", 5.8)))
-    axis = SiteAxis(lambda tick: f"{tick:.0f} j", False, None, "", "")
-    assert draw_site_dots([SitePanel("", dots, None)], axis).lstrip().startswith(b"<?xml")
+def test_a_delay_is_drawn_from_zero_and_shares_within_their_ends():
+    """Small differences look small; the mark of 100 % stays whole."""
+    axis = SiteAxis(lambda tick: f"{tick:.0f} j", False)
+    delays = SitePanel("", (SiteDot("36", 5.0, "5 j"), SiteDot("37", 5.8, "5,8 j")), None, axis)
+    assert axis_limits([delays])[0] == 0 and 5.8 < axis_limits([delays])[1] < 7
+    whole = SitePanel("", (SiteDot("36", 100, "100 %"), SiteDot("37", 99, "99 %")), None, SiteAxis(str, True))
+    assert axis_limits([whole])[1] == 101
+    assert draw_site_dots([delays], ["A", "B"]).lstrip().startswith(b"<?xml")

@@ -7,7 +7,7 @@ from qep_lib.display.wording import STATUS_WORDS
 from qep_lib.export.open_data import _WORDS
 from qep_lib.model.base import Status
 from qep_lib.model.measured import Measured
-from qep_lib.model.tables import RESULTS
+from qep_lib.model.results import RESULTS
 from qep_lib.reports.regional.words import REASON_WORDS
 
 WITH_A_FIGURE = {"ok", "provisional"}
@@ -31,5 +31,5 @@ def test_the_comparison_of_sites_gives_each_status_as_a_reason():
 
 
 def test_a_measured_row_has_the_columns_of_the_table():
-    """They are filled by place."""
-    assert [column.name for column in RESULTS] == list(Measured.__dataclass_fields__)
+    """They are filled by place; the limits that it is told within and the decimals of its site are the gate's."""
+    assert [*(column.name for column in RESULTS), "limits", "decimals"] == list(Measured.__dataclass_fields__)

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from limits import BLANK
 
 from qep_lib.disclosure.printed import previous_number
 from qep_lib.display import wording
-from qep_lib.model.indicator import Definition, Indicator, Measurement, Review, WorkedCase
+from qep_lib.model.indicator import Definition, Indicator, Measurement, Review, SeriesBreak, WorkedCase
 from qep_lib.model.measured import Measured
 
 N = wording.NARROW
@@ -30,13 +31,12 @@ SHARE = Indicator(
     review=Review(checked_by="test", checked_on=date(2026, 1, 1)),
     worked_cases=(WorkedCase(title="…", expected={"value": 1}),),
 )
-EMPTY = dict.fromkeys(Measured.__dataclass_fields__)
 
 
 def measured(**fields):
     """A measured row with the given fields, every other one missing."""
     defaults = {"indicator_id": SHARE.id, "site_id": "18", "period": "2020", "group": "", "status": "ok"}
-    return Measured(**(EMPTY | defaults | {"origin": "computed", "nature": "real"} | fields))
+    return Measured(**(BLANK | defaults | {"origin": "computed", "nature": "real"} | fields))
 
 
 SATISFIED = measured(numerator=67.0, denominator=68.0, n=68, value=67 / 68 * 100, low=92.13, high=99.74)
@@ -68,6 +68,19 @@ def test_shares_are_rounded_from_their_counts():
     assert wording.format_share(1, 8, 0) == f"13{N}%"
 
 
+def test_counted_things_are_plural_from_two_on():
+    """0 and 1 are singular in French; a plural of its own is given."""
+    written = [wording.format_count(count, "réponse") for count in (0, 1, 2)]
+    assert written == [f"0{S}réponse", f"1{S}réponse", f"2{S}réponses"]
+    assert [wording.format_count(count, "mois", "mois") for count in (1, 2)] == [f"1{S}mois", f"2{S}mois"]
+
+
+def test_words_of_a_list_are_joined_as_in_a_sentence():
+    """« et » before the last; nothing for nothing."""
+    words = ["a", "b", "c"]
+    assert [wording.joined(words[:count]) for count in range(4)] == ["", "a", "a et b", "a, b et c"]
+
+
 def test_dates_are_written_in_words():
     """The first of a month is « 1er »."""
     assert wording.format_date(date(2022, 6, 1)) == "1er juin 2022"
@@ -80,14 +93,24 @@ def test_dates_are_written_in_words():
 def test_a_sampled_figure_carries_base_and_interval():
     """No percentage of a sample without its n and its interval."""
     sentence = wording.figure_sentence(SATISFIED, SHARE, "2019", "internal")
-    assert sentence.startswith(
-        f"Usagers satisfaits de x : 98,5{N}% (68{S}réponses ; fourchette indicative : 92,1 à 99,7{N}%)"
-    )
+    assert sentence.startswith(f"Usagers satisfaits de x : 98,5{N}% (68{S}réponses ; fourchette de 92,1 à 99,7{N}%)")
 
 
-def test_no_comparable_year_is_said():
-    """Where nothing can be compared, the sentence says so instead of staying silent."""
-    assert "Pas de mesure comparable en 2019." in wording.figure_sentence(SATISFIED, SHARE, "2019", "internal")
+def test_that_nothing_compares_is_told_with_its_reason_or_by_the_whole_list():
+    """Line after line, « Pas de mesure comparable en 2019 » would hide the figures; so would « Sans cible »."""
+    assert wording.change_sentence(SATISFIED, SHARE, "2019", "internal") == "Pas de mesure comparable en 2019."
+    alone = wording.figure_sentence(SATISFIED, SHARE, "2019", "internal")
+    assert "comparable" not in alone and "cible" not in alone
+    told = replace(SATISFIED, previous_note="questionnaire différent")
+    assert "comparable en 2019 : questionnaire différent." in wording.figure_sentence(told, SHARE, "2019", "internal")
+
+
+def test_a_sentence_has_one_colon_and_spells_its_days():
+    """« Délai de délivrance : permis de conduire : 64 j » reads as a list."""
+    delay = SHARE.model_copy(update={"label": "Délai de délivrance : permis", "unit": "days", "is_sample": False})
+    row = measured(value=64.0, previous=52.1, change=11.9)
+    told = wording.figure_sentence(row, delay, "2019", "internal")
+    assert told == f"Délai de délivrance, permis : 64{S}jours. En 2019 : 52,1{S}jours, soit +11,9{S}jours."
 
 
 @pytest.mark.parametrize(
@@ -126,10 +149,13 @@ def test_an_undemonstrated_change_is_never_called_a_rise():
     assert wording.change_mark_words(row, SHARE, "internal") == f"+3,5{S}points"
 
 
-def test_an_untested_change_is_said_to_be():
-    """Finished figures come without bases: their change is shown, and said not to be tested."""
+def test_an_untested_change_is_shown_and_claims_nothing():
+    """Finished figures come without bases: the method says once what a change without a mark is."""
     row = replace(SATISFIED, previous=95.0, change=3.5)
-    assert "évolution non testée" in wording.change_sentence(row, SHARE, "2019", "internal")
+    told = wording.change_sentence(row, SHARE, "2019", "internal")
+    assert told == f"En 2019 : 95{N}%, soit +3,5{S}points." and "démontrée" not in told
+    level = replace(row, previous=SATISFIED.value, change=0.0)
+    assert wording.change_sentence(level, SHARE, "2019", "internal").endswith(", comme cette fois.")
 
 
 def test_a_demonstrated_change_has_its_arrow():
@@ -189,6 +215,7 @@ def test_differences_of_percentages_are_in_points():
     assert wording.difference_words(0.5, "pct", 2) == f"+0,50{S}point"
     assert wording.difference_words(-4.08, "permille", 2) == f"−4,08{S}points de ‰"
     assert wording.difference_words(-9.0, "days", 1) == f"−9{S}j"
+    assert wording.difference_words(2.0, "pct", 0) == f"+2{S}points"
 
 
 def test_a_missed_target_is_said_with_its_gap():
@@ -351,3 +378,124 @@ def test_what_follows_a_period_is_told_as_one_says_it():
     assert wording.since_period("2019") == "depuis 2019"
     assert wording.since_period("1er semestre 2021") == "depuis le 1er semestre 2021"
     assert wording.since_period("du 1er mars 2020 au 7 avril 2020").startswith("depuis la période du 1er mars")
+
+
+@pytest.mark.parametrize(
+    ("unit", "numerator", "denominator", "words"),
+    [
+        ("pct", 1042, 1170, f"1{N}042 sur 1{N}170"),
+        ("permille", 3, 40, "3 sur 40"),
+        ("pct", None, 40, "—"),
+        ("count", 35000, 3, f"35{N}000 en 3{S}mois"),
+        ("count", None, 3, "—"),
+        ("days", 500, 40, "sur 40"),
+        ("days", None, None, "—"),
+        ("pct", 3, 0, "—"),
+    ],
+)
+def test_the_counts_behind_a_figure(unit, numerator, denominator, words):
+    """A share has both, a monthly mean its months, a delay its base alone; nothing is invented where one is missing."""
+    row = measured(numerator=numerator, denominator=denominator, value=12.0)
+    assert wording.counts_words(row, SHARE.model_copy(update={"unit": unit})) == words
+
+
+def test_a_row_without_a_value_has_no_counts():
+    """A hidden figure does not show what it was made of."""
+    assert wording.counts_words(measured(status="suppressed", numerator=3, denominator=4), SHARE) == "—"
+
+
+def test_a_share_beside_its_counts():
+    """Part, base, then the share they make."""
+    assert wording.counted_share_words(340, 400) == f"340 sur 400 (85{N}%)"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "decimals", "words"),
+    [
+        (88.0, 95.0, 1, "La fourchette contient la cible"),
+        (90.0, 95.0, 1, "La fourchette contient la cible"),
+        (85.0, 90.0, 1, "La fourchette contient la cible"),
+        (89.96, 95.0, 1, "La fourchette contient la cible"),  # printed 90,0
+        (90.06, 95.0, 1, "La fourchette contient tout juste la cible"),  # printed 90,1
+        (85.0, 89.94, 1, "La fourchette contient tout juste la cible"),  # printed 89,9
+    ],
+)
+def test_bounds_that_rounding_moves_past_the_target_hold_it_narrowly(low, high, decimals, words):
+    """What is printed is what is said of it."""
+    row = measured(
+        value=89.0, n=200, numerator=178.0, denominator=200.0, low=low, high=high, target=90.0, rating="near", gap=0.011
+    )
+    told = wording.target_sentence(replace(row, is_target_in_interval=True), SHARE, "internal")
+    assert words in told and "l'écart n'est pas démontré" in told
+
+
+@pytest.mark.parametrize(
+    ("numerator", "as_of", "status", "unit", "expected"),
+    [
+        (None, None, "ok", "permille", "(effectif non publié)"),
+        (12.0, None, "ok", "permille", None),
+        (None, None, "ok", "pct", None),
+        (12.0, date(2020, 11, 30), "provisional", "permille", "(arrêté au 30 novembre 2020)"),
+    ],
+)
+def test_the_details_of_a_sentence_are_said_where_they_are_true(numerator, as_of, status, unit, expected):
+    """Unpublished counts of a per-mille rate, the day of a provisional figure; nothing for the others."""
+    rate = SHARE.model_copy(update={"unit": unit, "is_sample": False})
+    row = measured(value=3.1, numerator=numerator, as_of=as_of, status=status)
+    told = wording.figure_sentence(row, rate, "2019", "internal")
+    assert (expected in told) if expected else ("(" not in told)
+    assert told.split(" : ")[0] == SHARE.label
+
+
+def test_a_year_without_declared_targets_is_not_said_sentence_after_sentence():
+    """A table says it once; what the source of a figure says of its target is said each time."""
+    row = measured(value=3.1, numerator=1.0, denominator=2.0)
+    told = {
+        note: wording.figure_sentence(replace(row, target_note=note), SHARE, "2019", "internal").casefold()
+        for note in ("aucune cible déclarée pour 2020", "locale", None)
+    }
+    assert [word in said for word, said in zip(("cible", "cible : locale", "sans cible"), told.values(), strict=True)] == [
+        False, True, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("unit", "low", "high", "words"),
+    [
+        ("pct", 90.0, 95.06, f"90,0 à 95,1{N}%"),
+        ("permille", 2.0, 4.0, f"2,0 à 4,0{N}‰"),
+        ("days", 2.0, 4.0, f"2 à 4{S}j"),
+        ("days", 2.01, 2.02, ""),
+    ],
+)
+def test_the_bounds_of_shares_look_alike(unit, low, high, words):
+    """Zeros are kept for shares only; two bounds that print alike say nothing."""
+    row = measured(value=3.0, low=low, high=high)
+    assert wording.interval_words(row, SHARE.model_copy(update={"unit": unit}), "internal") == words
+
+
+def test_a_broken_series_is_told_with_its_day_and_without_a_change():
+    """Only where there is a figure before the break."""
+    broken = (SeriesBreak(on=date(2020, 3, 1), note="…"),)
+    rate = SHARE.model_copy(update={"measurement": SHARE.measurement.model_copy(update={"breaks": broken})})
+    row = measured(value=80.0, previous=70.0, change=10.0)
+    assert wording.change_mark_words(row, rate, "internal") == "série rompue"
+    assert "Série rompue au 1er mars 2020, évolution non calculée." in wording.change_sentence(
+        row, rate, "2019", "internal"
+    )
+    assert "rompue" not in wording.change_sentence(replace(row, previous=None), rate, "2019", "internal")
+
+
+def test_a_figure_that_is_not_known_is_on_no_side_of_its_target():
+    """Nothing is said before « non communiqué », whatever the target."""
+    row = measured(value=None, numerator=None, denominator=None, n=None, status="no_data", target=90.0)
+    assert wording.against_target(row, SHARE, "internal") == ""
+
+
+def test_a_target_of_few_who_all_agree_has_no_side():
+    """« Plus de 74 % » is not set beside 75 %: the value itself is not told."""
+    row = measured(
+        value=100.0, numerator=11.0, denominator=11.0, n=11, low=74.1, high=100.0, target=100.0, rating="met"
+    )
+    assert wording.against_target(row, SHARE, "internal") == ""
+    assert wording.target_sentence(row, SHARE, "internal") == f"La cible (100{N}%) est atteinte."

@@ -1,5 +1,6 @@
 """Sample reports for the tests of the exporters: a realistic bilan, hostile elements, and a reader of pages."""
 
+import base64
 import io
 import re
 from html.parser import HTMLParser
@@ -10,22 +11,32 @@ from bad_inputs import cases_of
 
 from qep_lib.display.elements import (
     Cell,
+    Comment,
     Comments,
     Figure,
     Header,
+    Image,
     KeyFigure,
     KeyFigures,
+    Letterhead,
     Note,
+    QrCode,
     RatingMark,
     Table,
     TableColumn,
     Text,
 )
+from qep_lib.display.qr_code import draw_qr_code
 from qep_lib.display.style import SERIES, drawing_style
+from qep_lib.model.prose import Listing, Paragraph, Run
 
 MET = RatingMark("met", "●", "conforme")
 NEAR = RatingMark("near", "◐", "écart inférieur à 25 %")
 OFF = RatingMark("off", "▲", "écart de 25 à 50 %")
+ADDRESS = "https://exemple.invalid/avis"
+QR_CODE = draw_qr_code(ADDRESS)
+POINT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
+"""A PNG of one point."""
 FAR = RatingMark("far", "■", "écart supérieur à 50 %")
 
 
@@ -265,8 +276,11 @@ def elements_saying(text: str) -> list:
     rows = ((Cell(text), Cell(text, None, mark)), (Cell(text), Cell(text, 12.5)))
     table = Table("tableau", f"t {text}", columns, rows, (text,))
     data = Table("donnees", f"d {text}", columns, rows, (text,), is_wide=True)
+    said = Paragraph((Run(text),))
+    head = Letterhead((text,), Image("image/png", POINT, text), ((text, text),), QrCode(text, ADDRESS, QR_CODE))
     return [
-        Header(f"h {text}", text, ((text, text),), text),
+        Header(f"h {text}", text, ((text, text),), text, letterhead=head),
+        Comment(text, (said, Listing(((said,),)), Image("image/png", POINT, text, text)), text),
         KeyFigures(text, (KeyFigure(text, text, text, mark), KeyFigure(text, text))),
         table,
         Figure("dessin", f"c {text}", f"a {text}", draw_bars(["a"], [1]), data),
@@ -323,5 +337,5 @@ class PageReader(HTMLParser):
 
 
 def squeezed(text: str) -> str:
-    """`text` without spaces of any kind nor the places where long words may break."""
-    return re.sub(r"[\s\u00a0\u202f\u200b\u00ad]+", "", text)
+    """`text` without spaces of any kind nor the places where long words may break, and with the apostrophe of the keyboard."""
+    return re.sub(r"[\s\u00a0\u202f\u200b\u00ad]+", "", text).replace("’", "'")

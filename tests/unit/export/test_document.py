@@ -4,7 +4,21 @@ import nbformat
 import pytest
 from report_samples import notebook_of, satisfaction_figure, table_of
 
-from qep_lib.display.elements import ELEMENT_MIME, Gallery, Header, Note, Text
+from qep_lib.display.elements import (
+    ELEMENT_MIME,
+    Absent,
+    Annexes,
+    Cell,
+    Explained,
+    Gallery,
+    Header,
+    Landmarks,
+    Method,
+    Note,
+    Table,
+    TableColumn,
+    Text,
+)
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import Heading, Listing, Paragraph, Picture, Preformatted, Run, Shown
 from qep_lib.export.document import read_document
@@ -157,11 +171,102 @@ def test_heading_levels_start_at_two():
     ]
 
 
-def test_a_section_says_once_what_it_lacks():
-    """The same remark is not repeated cell after cell, and a title left with nothing goes; the next section's remark stays."""
-    absent = Note("info", "Demandes", ("Aucune demande.",))
+def told_of(document):
+    """Headings by their text, elements as they are."""
+    return [block.text if isinstance(block, Heading) else block.element for block in document.blocks]
+
+
+def test_the_same_words_are_read_once():
+    """What is said of several cells stands under the first, and a title left with nothing goes."""
+    none = Text(("Aucune demande n'est enregistrée.",))
     document = read_document(
-        notebook_of("# T", "## A", absent, absent, "### A1", absent, "### A2", Text(("a",)), "## B", absent)
+        notebook_of("# T", "## A", none, none, "### A1", none, "### A2", Text(("a",)), "## B", none)
     )
-    told = [block.text if isinstance(block, Heading) else block.element for block in document.blocks]
-    assert told == ["A", absent, "A2", Text(("a",)), "B", absent]
+    assert told_of(document) == ["A", none, "A2", Text(("a",))]
+
+
+def absent(subject, reason="no_data"):
+    """What a call gives when it has nothing to show."""
+    return Absent(subject, f"{subject} : rien.", reason)
+
+
+def test_what_is_absent_is_left_out_with_the_headings_that_it_leaves_bare():
+    """Nested ones too; a heading that has something else stays, and so does one that the notebook itself left bare."""
+    document = read_document(
+        notebook_of(
+            "# T", "## A", "### A1", absent("demandes"), "### A2", absent("délais", "untold"), "## B", Text(("b",)),
+            "### B1", absent("appels", "untold"), "#### B11", absent("appels"), "## C", "### C1", Text(("c",)), "## D",
+            "Une phrase du carnet.", absent("jalons", "untold"), "## E", "## Repères", Landmarks(),
+        )
+    )  # fmt: skip
+    headings = [heading.text for heading in document.headings]
+    assert headings == ["B", "C", "C1", "D", "E", "Repères"]
+    assert document.blocks[-1] == Shown(Text(("Éléments non communiqués pour cette période : demandes et appels.",)))
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_reasons_are_gathered_where_the_notebook_says(place):
+    """Before or after what they are about: one sentence a reason, each subject once, what is untold told nowhere."""
+    cells = ["# T", "## A", absent("demandes"), Text(("a",)), absent("Délais de l'État"), absent("demandes"),
+             absent("appels", "suppressed"), absent("carte", "untold")]  # fmt: skip
+    cells[1 + place : 1 + place] = ["## Repères", Landmarks()]
+    texts = [block.element for block in read_document(notebook_of(*cells)).blocks if isinstance(block, Shown)]
+    (told,) = [text for text in texts if text != Text(("a",))]
+    assert told == Text(
+        (
+            "Éléments non communiqués pour cette période : demandes et délais de l'État.",
+            "Élément non diffusé, trop peu de personnes sont concernées : appels.",
+        )
+    )
+
+
+def test_a_notebook_without_landmarks_loses_no_reason():
+    """They then stand at the end; a document that lacks nothing has no such part."""
+    told = told_of(read_document(notebook_of("# T", "## A", absent("demandes"), "## B", Text(("b",)))))
+    assert told == ["B", Text(("b",)), "Repères", Text(("Élément non communiqué pour cette période : demandes.",))]
+    assert told_of(read_document(notebook_of("# T", "## B", Text(("b",)), "## Repères", Landmarks()))) == [
+        "B",
+        Text(("b",)),
+    ]
+
+
+def test_absences_of_a_gallery_are_left_out_of_it():
+    """What stands beside them is shown."""
+    gallery = Gallery((Text(("a",)), absent("appels")))
+    document = read_document(notebook_of("# T", "## A", gallery, "## Repères", Landmarks()))
+    assert told_of(document)[:3] == ["A", Text(("a",)), "Repères"]
+
+
+def test_what_follows_annexes_is_a_second_file():
+    """With the title of annexes and the subject of the report; absences of both are told in the first."""
+    document = read_document(
+        notebook_of(
+            Header("Bilan", "Cher, 2020"), "## A", Text(("a",)), "## Repères", Landmarks(), Annexes(),
+            "## A", Text(("a",)), "## B", absent("délais"),
+        )
+    )  # fmt: skip
+    assert told_of(document) == [
+        "A", Text(("a",)), "Repères", Text(("Élément non communiqué pour cette période : délais.",)),
+    ]  # fmt: skip
+    assert (document.annexes.title, document.annexes.subtitle) == ("Annexes", "Cher, 2020")
+    assert told_of(document.annexes) == ["A", Text(("a",))] and document.annexes.headings[0].anchor == "s-a"
+    assert document.whole.blocks == (*document.blocks, *document.annexes.blocks) and document.whole.annexes is None
+
+
+def test_annexes_that_hold_nothing_are_no_file():
+    """A heading alone, or what is absent, makes no second file."""
+    for rest in ((), ("## B",), ("## B", absent("délais", "untold"))):
+        assert read_document(notebook_of("# T", "## A", Text(("a",)), Annexes(), *rest)).annexes is None
+
+
+def test_a_paragraph_of_method_stands_where_its_word_is_printed():
+    """In a title, a cell, a note or a sentence, whatever the space; the method explains nothing that is absent."""
+    method = Method(
+        "Méthode", (Explained(("non diffusé", "x"), "A."), Explained(("5 %",), "B."), Explained(("Wilson",), "C."))
+    )
+    table = Table("t", "T", (TableColumn("a"),), ((Cell("non diffusé"),),))
+    document = read_document(notebook_of("# T", "## A", table, Text(("5\u202f% des cas",)), "## Méthode", method))
+    assert document.blocks[-1] == Shown(Note("method", "Méthode", ("A.", "B.")))
+    bare = read_document(notebook_of("# T", "## A", Text(("a",)), "## Méthode", method))
+    assert [heading.text for heading in bare.headings] == ["A"]
+    assert read_document(notebook_of("# T", "## Wilson", Text(("a",)), method)).blocks[-1].element.paragraphs == ("C.",)

@@ -3,11 +3,14 @@
 import csv
 import io
 import re
+import zipfile
 
+import docx
 import openpyxl
 import pypdf
 import pytest
-from report_samples import HOSTILE_CASES, PageReader, elements_saying, hostile_value, notebook_of, squeezed
+from docx.oxml.ns import qn
+from report_samples import ADDRESS, HOSTILE_CASES, PageReader, elements_saying, hostile_value, notebook_of, squeezed
 
 from qep_lib.display.elements import Header, Text
 from qep_lib.display.render import render_html
@@ -15,11 +18,12 @@ from qep_lib.export.document import read_document
 from qep_lib.export.html import export_html
 from qep_lib.export.index import IndexEntry, export_index
 from qep_lib.export.pdf import export_pdf
+from qep_lib.export.word import export_docx
 from qep_lib.export.workbook import export_csv, export_workbook
 from qep_lib.model.characters import printable
 from qep_lib.runs.job import export_report
 
-FIELDS = 31
+FIELDS = 36
 """Fields of `elements_saying` that every layout shows; fewer occurrences would mean that one was lost."""
 PAGE_TAGS = frozenset(
     re.findall(
@@ -29,6 +33,8 @@ PAGE_TAGS = frozenset(
     )
 )
 all_cases = pytest.mark.parametrize("case", HOSTILE_CASES, ids=lambda case: case["id"])
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+turning_cases = [case for case in HOSTILE_CASES if TURNING.search(hostile_value(case))]
 typst_code = {"id": "typst", "value": '#read("/etc/passwd") $x$ *no* _no_ <b> @ref = titre \\ // [x] {y} `z`'}
 
 
@@ -36,8 +42,8 @@ def _assert_only_page_tags(reader: PageReader) -> None:
     assert {tag for tag, _ in reader.tags} <= PAGE_TAGS
     assert not reader.misnested
     assert not [name for _, attributes in reader.tags for name in attributes if name.startswith("on")]
-    assert all(attributes["src"].startswith("data:image/svg+xml;base64,") for attributes in reader.named("img"))
-    assert all(attributes["href"].startswith("#") for attributes in reader.named("a"))
+    assert all(re.match("data:image/(svg[+]xml|png);base64,", attributes["src"]) for attributes in reader.named("img"))
+    assert all(attributes["href"].startswith("#") or attributes["href"] == ADDRESS for attributes in reader.named("a"))
 
 
 @all_cases
@@ -70,7 +76,14 @@ def test_a_markdown_cell_keeps_hostile_text_as_text(case):
     assert all(attributes["href"].startswith("#") for attributes in reader.named("a"))
 
 
-@pytest.mark.parametrize("case", [*HOSTILE_CASES, typst_code], ids=lambda case: case["id"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        # Pages and pages of one text take as long as all the others together.
+        pytest.param(case, id=case["id"], marks=[pytest.mark.long] if len(hostile_value(case)) > 5000 else [])
+        for case in (*HOSTILE_CASES, typst_code)
+    ],
+)
 def test_a_pdf_shows_hostile_text_as_text(case):
     """Nothing of the data is taken for Typst code, and no data makes the layout fail."""
     text = hostile_value(case)
@@ -82,6 +95,22 @@ def test_a_pdf_shows_hostile_text_as_text(case):
         # Words may be hyphenated on paper, so hyphens do not count.
         unhyphenated = squeezed(printable(text)).replace("-", "")
         assert shown.replace("-", "").count(unhyphenated) >= FIELDS
+
+
+@all_cases
+def test_a_word_file_shows_hostile_text_as_text(case):
+    """No text becomes XML, a field or a link; it is there in full as many times as it was given."""
+    text = hostile_value(case)
+    content = export_docx(read_document(notebook_of(*elements_saying(text))))
+    body = docx.Document(io.BytesIO(content)).element.body
+    # The pieces of a line cut by the data's own line ends are joined as they are read.
+    shown = squeezed("".join(piece.text or "" for piece in body.iter(qn("w:t"))))
+    assert shown.count(squeezed(printable(text))) >= FIELDS
+    assert {code.text.strip() for code in body.iter(qn("w:instrText"))} <= {'TOC \\o "1-2" \\h \\z'}
+    relations = zipfile.ZipFile(io.BytesIO(content)).read("word/_rels/document.xml.rels").decode()
+    assert {*re.findall(r'Target="([^"]*)" TargetMode="External"', relations)} <= {ADDRESS}
+    assert relations.count("External") == 1
+    assert not TURNING.search(shown)
 
 
 @all_cases
@@ -122,14 +151,18 @@ def test_a_csv_file_cut_at_any_separator_holds_no_formula(case, separator):
     ]
 
 
-@all_cases
+@pytest.mark.parametrize("case", turning_cases, ids=lambda case: case["id"])
 def test_no_character_that_turns_the_text_is_left_raw(case):
     """Neither in the page nor in the notebook published with it: « exe.fdp » must not read as « pdf.exe »."""
     notebook = notebook_of(*elements_saying(hostile_value(case)))
     document = read_document(notebook)
     files = export_report("bilan", notebook, document)
-    texts = [content.decode("utf-8-sig") for name, content in files.items() if not name.endswith((".pdf", ".xlsx"))]
-    assert texts and not [text for text in texts if re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", text)]
+    texts = [
+        content.decode("utf-8-sig")
+        for name, content in files.items()
+        if not name.endswith((".pdf", ".xlsx", ".docx", ".pptx"))
+    ]
+    assert texts and not [text for text in texts if TURNING.search(text)]
 
 
 @all_cases

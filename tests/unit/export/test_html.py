@@ -64,7 +64,7 @@ def test_tables_have_a_caption_and_scoped_headings(page):
 def test_figures_carry_their_alternative_text_and_their_data(page):
     """Who cannot see the drawing gets what it says and the figures behind it."""
     (image,) = page.named("img")
-    assert "92,8 % (accueil téléphonique)" in image["alt"]
+    assert "92,8\u202f% (accueil téléphonique)" in image["alt"]
     assert base64.b64decode(image["src"].partition("base64,")[2]).lstrip().startswith(b"<?xml")
     assert len(page.named("details")) == 1
 

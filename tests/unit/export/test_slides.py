@@ -19,12 +19,13 @@ from report_samples import (
     table_of,
 )
 
-from qep_lib.display.elements import Header, KeyFigure, KeyFigures, Note, Table, Text
+from qep_lib.display.elements import Absent, Header, KeyFigure, KeyFigures, Landmarks, Note, Table, Text
 from qep_lib.export.blocks import Document, Shown
 from qep_lib.export.document import read_document
 from qep_lib.export.html import export_html
+from qep_lib.export.paper import SLIDE_LEAST_PT
 from qep_lib.export.pdf import export_pdf
-from qep_lib.export.slides import ABSENCES_TITLE, BODY_MM, CONTINUED, LONGEST_TITLE, cut_slides
+from qep_lib.export.slides import ANNEXES, BODY_MM, CONTINUED, IN_ANNEX, LONGEST_TITLE, NOTES_TITLE, cut_slides
 from qep_lib.model.characters import printable
 
 DECK = Header("Comité local des usagers", "Préfecture du Cher, année 2020", layout="slides")
@@ -86,19 +87,70 @@ def test_the_deck_is_tagged_french_and_its_bookmarks_lead_to_the_slides(demo_pdf
     assert not [title for title in flat if title.endswith(CONTINUED)]
 
 
-def test_a_slide_shows_one_thing():
-    """A second table or figure under one heading opens a slide of the same title; texts stay with what they tell."""
+def test_a_heading_is_one_slide_whose_title_is_the_message_of_what_it_shows():
+    """The caption of its drawing, which is not said twice; a second table goes to the annexes, a note to the speaker."""
     small = table_of("petit", "Petit", ["a", "b"], [("x", "1")])
-    document = deck_of("## Résultats", Text(("Un message.",)), satisfaction_figure(), small, Note("info", "", ("fin",)))
+    document = deck_of(
+        "## Résultats", Text(("Un message.",)), satisfaction_figure(), small, Note("info", "", ("À dire.",))
+    )
+    slides = cut_slides(document).slides
     assert titles_and_kinds(document) == [
-        ("Résultats", ["text", "figure"]),
-        ("Résultats (suite)", ["table", "note"]),
-    ]
+        (satisfaction_figure().caption, ["text", "figure"]), ("Petit", ["table"]), (NOTES_TITLE, []),
+    ]  # fmt: skip
+    first = slides[0]
+    assert (first.section, first.notes, first.is_captioned, first.is_annex) == ("Résultats", ("À dire.",), True, False)
+    assert [slide.is_annex for slide in slides[1:]] == [True, True] and slides[1].section == ANNEXES
+    assert pages_of(document)[1].count(squeezed(first.title)) == 1
 
 
-def test_a_long_table_goes_over_several_slides_in_like_parts():
-    """Every row once, in order, under the same headings; its notes stand where it ends."""
+def test_a_table_that_does_not_fit_shows_its_first_lines_and_stands_whole_in_annex():
+    """Five lines, where the others are, and all of them once in the annexes; a short one is not cut."""
     document = deck_of("## Plan", table_of("plan", "Plan", ["Action", "n"], MANY_ROWS, notes=("La note.",)))
+    shown, *annexed = cut_slides(document).slides
+    rows = [[cell.text for cell in row] for row in shown.blocks[0].element.rows]
+    assert [row[0] for row in rows] == [*(row[0] for row in MANY_ROWS[:5]), IN_ANNEX] and rows[-1][1] == ""
+    assert shown.notes == ("La note.",)
+    tables = [slide.blocks[0].element for slide in annexed if slide.title == "Plan"]
+    assert [row[0].text for table in tables for row in table.rows] == [row[0] for row in MANY_ROWS]
+    few = cut_slides(deck_of("## Plan", table_of("plan", "Plan", ["Action", "n"], MANY_ROWS[:6]))).slides
+    assert len(few) == 1 and len(few[0].blocks[0].element.rows) == 6
+
+
+def test_annexes_are_what_the_notebook_calls_so():
+    """After that heading nothing is cut short, in type that is read on paper; before it, nothing is under 18 points."""
+    document = deck_of(
+        "## A", Text(("a",)), "## Annexes", "### Plan", table_of("plan", "Tout", ["Action", "n"], MANY_ROWS)
+    )
+    said, *annexes = cut_slides(document).slides
+    assert not said.is_annex and all(slide.is_annex and slide.section == ANNEXES for slide in annexes)
+    assert min(said.area.sizes_pt) >= SLIDE_LEAST_PT > min(annexes[0].area.sizes_pt)
+
+
+def test_nothing_that_a_room_is_shown_is_under_18_points(demo_deck, demo_pdf):
+    """Measured on the pages: words as they are set, whatever the block that they stand in."""
+    said = [slide for slide in cut_slides(demo_deck).slides if not slide.is_annex]
+    assert len(said) >= 3
+    for page in demo_pdf.pages[: 1 + len(said)]:
+        sizes = sizes_on(page)
+        assert sizes and min(sizes) >= SLIDE_LEAST_PT - 0.01, (page.extract_text(), sizes)
+
+
+def sizes_on(page) -> list[float]:
+    """Points of type of each stretch of text of a page, but what stands aslant across it."""
+    found = []
+
+    def visit(text, outer, matrix, _, size):
+        if text.strip() and abs(matrix[1]) < 0.01:
+            found.append(round(size * abs(matrix[3]) * abs(outer[3]), 2))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_a_long_table_of_the_annexes_goes_over_several_slides_in_like_parts():
+    """Every row once, in order, under the same headings; its notes stand where it ends."""
+    table = table_of("plan", "Plan", ["Action", "n"], MANY_ROWS, notes=("La note.",))
+    document = deck_of("## Annexes", "### Plan", table)
     slides = cut_slides(document).slides
     tables = [slide.blocks[0].element for slide in slides]
     assert [row[0].text for table in tables for row in table.rows] == [row[0] for row in MANY_ROWS]
@@ -119,8 +171,8 @@ def test_the_workbook_keeps_a_long_table_whole():
 
 def test_what_is_longer_than_foreseen_takes_another_titled_page():
     """A cell of forty lines cannot be cut between rows: the page turns, and says which slide goes on."""
-    giant = table_of("g", "Géant", ["a", "b"], [("\n".join(f"ligne {n}" for n in range(40)), "1")])
-    pages = pages_of(deck_of("## Remarques", giant, "## Fin", Text(("z",))))
+    giant = table_of("g", "Géant", ["a", "b"], [("\n".join(f"ligne {n}" for n in range(60)), "1")])
+    pages = pages_of(deck_of("## Annexes", "### Remarques", giant, "### Fin", Text(("z",))))
     assert len(pages) > 3
     assert all("Remarques" in page for page in pages[1:-1]) and all("Remarques(suite)" in page for page in pages[2:-1])
     assert "Fin" in pages[-1] and "suite" not in pages[-1]
@@ -141,7 +193,7 @@ def test_sections_stand_above_the_titles_of_their_slides():
 
 def test_what_a_section_lacks_is_said_once():
     """Three titles of one section over the same « aucune demande » make one slide."""
-    absent = Note("info", "Aucune demande", ("Le registre est vide.",))
+    absent = Text(("Aucune demande n'est enregistrée.",))
     document = deck_of("## Demandes\n\n### Combien", absent, "### Canaux", absent, "### Délais", absent)
     assert [slide.title for slide in cut_slides(document).slides] == ["Combien"]
 
@@ -150,7 +202,9 @@ def test_texts_before_any_heading_open_the_deck_and_the_rest_gets_its_title():
     """The opening shows them with the title; no slide is without one."""
     deck = cut_slides(deck_of("Bienvenue.", satisfaction_figure(), "## A", Text(("a",))))
     assert len(deck.opening) == 1
-    assert [slide.title for slide in deck.slides] == ["Comité local des usagers", "A"]
+    assert [(slide.section, slide.title) for slide in deck.slides] == [
+        ("Comité local des usagers", satisfaction_figure().caption), ("", "A"),
+    ]  # fmt: skip
 
 
 def test_a_title_too_long_for_its_place_is_cut_and_said_whole_below():
@@ -163,12 +217,13 @@ def test_a_title_too_long_for_its_place_is_cut_and_said_whole_below():
 
 @pytest.mark.parametrize("count", [1, 8, 9, 20])
 def test_many_cards_are_shared_out(count):
-    """No card is lost, none is left alone when there is room."""
-    cards = KeyFigures("", tuple(KeyFigure(f"carte {number}", str(number)) for number in range(count)))
-    slides = cut_slides(deck_of("## A", cards)).slides
-    shown = [item.label for slide in slides for item in slide.blocks[0].element.items]
-    assert shown == [item.label for item in cards.items]
-    assert len(slides) == -(-count // 8)
+    """A room is shown four; no card is lost in the annexes, none is left alone there when there is room."""
+    cards = KeyFigures("Chiffres", tuple(KeyFigure(f"carte {number}", str(number)) for number in range(count)))
+    first, *annexed = cut_slides(deck_of("## A", cards)).slides
+    assert first.title == "Chiffres" and first.blocks[0].element.items == cards.items[:4]
+    shown = [item.label for slide in annexed for item in slide.blocks[0].element.items]
+    assert shown == ([item.label for item in cards.items] if count > 4 else [])
+    assert len(annexed) == (-(-count // 8) if count > 4 else 0)
 
 
 def test_the_same_deck_gives_the_same_bytes(demo_deck):
@@ -178,7 +233,12 @@ def test_the_same_deck_gives_the_same_bytes(demo_deck):
     assert export_html(notebook, document=demo_deck) == export_html(notebook, document=demo_deck)
 
 
-@pytest.mark.parametrize("case", HOSTILE_CASES, ids=lambda case: case["id"])
+def _costly(case):
+    """The longest text is tried with the long tests: each size of each table is laid out with it."""
+    return pytest.param(case, marks=pytest.mark.long) if case["id"] == "E25" else case
+
+
+@pytest.mark.parametrize("case", [_costly(case) for case in HOSTILE_CASES], ids=lambda case: case["id"])
 def test_hostile_text_stays_text_on_slides(case):
     """In a title, a section and every field of every element: never markup, never a failed layout."""
     text = hostile_value(case)
@@ -186,12 +246,10 @@ def test_hostile_text_stays_text_on_slides(case):
     header = replace(elements[0], layout="slides")
     document = read_document(notebook_of(header, "## Un titre", *elements[1:]))
     pages = pages_of(document)
-    # An opening too long for its page goes on under the title of the deck.
-    assert all("Untitre" in page or "(suite)" in page for page in pages[1:])
     assert "root:" not in "".join(pages)
     if case["id"] != "E26" and len(text) < 400:
         shown = "".join(pages).replace("-", "")
-        assert shown.count(squeezed(printable(text)).replace("-", "")) >= 20
+        assert shown.count(squeezed(printable(text)).replace("-", "")) >= 15
     reader = PageReader(export_html(notebook_of(header, "## Un titre", *elements[1:])))
     assert not reader.misnested and not reader.named("script", "iframe", "form", "object")
     assert squeezed(reader.text).count(squeezed(printable(text))) >= 20
@@ -211,12 +269,12 @@ def test_the_page_of_a_deck_is_readable_by_keyboard_and_has_one_section_a_slide(
     levels = [int(tag[1]) for tag, _ in reader.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1 and all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert f"{len(slides) + 1} / {len(slides) + 1}" in reader.text
-    assert "@page { size: 254mm 142.875mm" in html
+    assert "@page { size: 338.67mm 190.5mm" in html
 
 
 def test_heights_are_estimated_within_a_slide():
     """Parts of a table are never foreseen taller than the room under a title, unless a single row is."""
-    document = deck_of("## Plan", table_of("plan", "Plan", ["Action", "n"], MANY_ROWS))
+    document = deck_of("## Annexes", "### Plan", table_of("plan", "Plan", ["Action", "n"], MANY_ROWS))
     for slide in cut_slides(document).slides:
         table = slide.blocks[0].element
         assert isinstance(table, Table) and 6.0 * len(table.rows) < BODY_MM
@@ -230,23 +288,22 @@ def _flat(outline):
             yield item.title
 
 
-def test_slides_that_only_say_what_is_not_there_make_one():
-    """A meeting does not turn empty pages; one alone keeps its title."""
-    requests, delays = Note("info", "Demandes", ("Aucune.",)), Note("info", "Délais", ("Aucun.",))
-    document = deck_of("## A", Text(("a",)), "## B", requests, "## C", delays, "## D", Text(("d",)), "## E", requests)
-    assert titles_and_kinds(document) == [
-        ("A", ["text"]),
-        (ABSENCES_TITLE, ["note", "note"]),
-        ("D", ["text"]),
-        ("E", ["note"]),
-    ]
+def test_what_is_absent_has_no_slide():
+    """A meeting does not turn empty pages: what is missing is told once."""
+    document = deck_of(
+        "## A", Text(("a",)), "## B", "### B1", Absent("demandes", "Non communiquées.", "no_data"), "## C",
+        Absent("délais", "Non communiqués.", "no_data"), "## D", Text(("d",)), "## Repères", Landmarks(),
+    )  # fmt: skip
+    assert titles_and_kinds(document) == [("A", ["text"]), ("D", ["text"]), ("Repères", ["text"])]
 
 
 def test_every_page_carries_the_mark_of_data_that_are_not_real():
-    """A slide or a page copied alone must not pass for real records; the banner's second sentence stays on the first."""
+    """A slide or a page copied alone must not pass for real records; the banner's second sentence stands on one of them."""
     banner = "Données reconstituées. Ce document illustre la méthode."
     for layout in ("slides", "report"):
         header = Header("Titre", "Préfecture", banner=banner, layout=layout)
-        pages = pages_of(read_document(notebook_of(header, "## A", *(Text(("mot " * 900,)) for _ in range(2)))))
+        pages = pages_of(
+            read_document(notebook_of(header, "## A", *(Text((f"{word} " * 900,)) for word in ("mot", "mots"))))
+        )
         assert len(pages) > 1 and all("Donnéesreconstituées" in page for page in pages)
-        assert not any("illustre" in page for page in pages[1:])
+        assert sum("illustre" in page for page in pages) == 1

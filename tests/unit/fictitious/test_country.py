@@ -91,7 +91,7 @@ def test_rows_obey_the_rules_of_an_import(table, tables):
         check_table(rows.reset_index(drop=True), TABLES[table], faults)
         headings = {name: name for name in rows}
         for year, of_year in rows.groupby(years_of(rows, TABLES[table])):
-            context = Context(table, Period.parse(str(year)), date(year + 1, 1, 31))
+            context = Context(TABLES[table], Period.parse(str(year)), date(year + 1, 1, 31))
             for check in (check_dates, check_counts, check_overlaps):
                 check(of_year.reset_index(drop=True), headings, context, faults)
         assert faults.issues == []

@@ -14,6 +14,7 @@ from qep_lib.fictitious.country import CountryRequest
 from qep_lib.fictitious.workspace import ODD_SITES_FILE, create_country
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import check_params, read_catalogue
+from qep_lib.params.subjects import has_report
 from qep_lib.runs.plan import plan_declared
 from qep_lib.runs.selection import select_subjects
 from qep_lib.store.manifest import read_manifest
@@ -31,7 +32,7 @@ def test_its_declarations_are_in_order_and_its_runs_need_no_import(country):
     assert not plan.imports and not plan.missing_files
     run = catalogue.runs["pays-fictif-2020"]
     subjects = select_subjects(run.sites, catalogue.sites)
-    assert len(plan.jobs) == sum(catalogue.has_report(name, one) for name in run.reports for one in subjects)
+    assert len(plan.jobs) == sum(has_report(catalogue, name, one) for name in run.reports for one in subjects)
     assert {job.as_of for job in plan.jobs} == {date(2021, 1, 31).isoformat()}
 
 
@@ -75,7 +76,7 @@ def test_titles_are_computed_from_records(country, monkeypatch):
 def test_trained_agents_are_set_beside_those_concerned(country, monkeypatch):
     """Two drawn years of the cycle of four: the bilan counts them out of the staff that the register notes."""
     monkeypatch.setenv("QEP_WORKSPACE", str(country.workspace.root))
-    said = str(open_report("bilan", site="36", period="2020").training_sentences())
+    said = str(open_report("bilan", site="36", period="2020").training.agents_text())
     assert " agents concernés formés, soit " in said and "E4, sur 4 ans : " in said and " sur 40 " in said
     assert "n'est pas communiqué" not in said
 

@@ -13,7 +13,8 @@ from qep_lib.indicators.campaign import measure_sites
 from qep_lib.indicators.inputs import chunks_of_sites, read_inputs
 from qep_lib.indicators.measure import measure
 from qep_lib.indicators.results import load_results
-from qep_lib.indicators.rows import CUT_TABLES
+from qep_lib.indicators.rows import MEASURED_TABLES
+from qep_lib.indicators.years import years_read
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.tables import read_table
@@ -34,7 +35,8 @@ def workspace(catalogue, tmp_path_factory):
 def whole(workspace, catalogue):
     """The results of the four sites, measured at once from whole rows."""
     tables = {
-        name: read_table(workspace, name, SITES, sorted(catalogue.years_read(name, PERIOD))) for name in CUT_TABLES
+        name: read_table(workspace, name, SITES, sorted(years_read(catalogue, name, PERIOD)))
+        for name in MEASURED_TABLES
     }
     return measure(catalogue, tables, SITES, PERIOD, AS_OF)
 

@@ -18,6 +18,7 @@ from qep_lib.indicators.covered import (
     whole,
 )
 from qep_lib.model.period import Period
+from qep_lib.model.tables import TABLES
 from qep_lib.store.manifest import DatasetEntry
 
 YEAR, END = Period.parse("2020"), date(2020, 12, 31)
@@ -250,3 +251,72 @@ def test_a_period_that_has_not_ended_is_whole_up_to_its_last_day():
     """Months to come are not missing."""
     assert whole(YEAR, date(2020, 3, 1)) == bits(1, 2, 3)
     assert whole(YEAR, END) == bits(*WHOLE)
+
+
+BY_MONTH = tuple(
+    name
+    for name, spec in TABLES.items()
+    if spec.until_column is not None or any(column.form == "month" for column in spec.columns)
+)
+"""Tables of statistics: their rows say which months are known."""
+REGISTERS = tuple(name for name, spec in TABLES.items() if spec.is_register)
+SMALL_COUNTS = {"engagements", "detected", "answered", "completed", "answered_under_5_rings", "article_40_reports"}
+GAPS = ((10, 11, 12), (1, 2, 3), (1, 2, 12))
+"""What is known when the start, the end, the middle lacks."""
+
+
+def rows_of(table, year, months):
+    """A row a month, with a plain value in each column."""
+    spec = TABLES[table]
+    rows = []
+    for first, last in (months_of(Period.parse(str(year)))[month - 1] for month in months):
+        row = {"site_id": "18"}
+        for column in spec.columns:
+            if column.choices:
+                row[column.name] = column.choices[0]
+            elif column.type == "date":
+                row[column.name] = last if column.name == spec.until_column else first
+            elif column.type in ("int", "float"):
+                row[column.name] = 5 if column.name in SMALL_COUNTS else 10
+            elif column.required and column.name != "site_id":
+                row[column.name] = f"n° {first}" if column.name == spec.identifier else "essai"
+        rows.append(row)
+    return rows
+
+
+def of_table(catalogue, table):
+    """The indicators that are measured from it, declared figures left out."""
+    return [known.id for known in catalogue.indicators.values() if known.table == table]
+
+
+@pytest.mark.parametrize("known", GAPS)
+@pytest.mark.parametrize("is_gap_before", [True, False])
+@pytest.mark.parametrize("table", [*BY_MONTH, *REGISTERS])
+def test_every_monthly_or_dated_source_goes_by_that_rule(
+    table, is_gap_before, known, catalogue, only, measured, row_of
+):
+    """Whatever lacks, in whichever of the two years, no indicator of any such table is compared, and each says why.
+
+    Where the later year only stops early, its own last day says it, and no change is told.
+    """
+    ids = of_table(catalogue, table)
+    months = {2020: WHOLE if is_gap_before else known, 2019: known if is_gap_before else WHOLE}
+    if table in BY_MONTH:
+        given = None
+    else:
+        runs = {(10, 11, 12): ["T4"], (1, 2, 3): ["T1"], (1, 2, 12): ["01", "02", "12"]}[known]
+        partial = 2019 if is_gap_before else 2020
+        parts = [entry(table, f"{partial}-{run}", date(2022, 1, 9), dataset=f"f{run}") for run in runs]
+        given = Given.of([entry(table, str(4039 - partial), date(2022, 1, 9)), *parts])
+    rows = [row for year, own in months.items() for row in rows_of(table, year, own)]
+    results = measured(only(*ids), given=given, **{table: rows})
+    is_early_end = not is_gap_before and known == (1, 2, 3)
+    assert ids or table == "mystery_contacts"
+    for id_ in ids:
+        row = row_of(results, id_)
+        if row["value"] is None:
+            continue
+        assert row["change"] is None and row["is_change_demonstrated"] is None, id_
+        if not (is_early_end and row["status"] == "provisional"):
+            assert row["previous"] is None and row["previous_note"], id_
+    assert any(row_of(results, id_)["value"] is not None for id_ in ids)

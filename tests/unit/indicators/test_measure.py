@@ -8,7 +8,7 @@ import pytest
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.measure import measure
 from qep_lib.model.period import Period
-from qep_lib.model.tables import RESULTS
+from qep_lib.model.results import RESULTS
 
 TYPES = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
 

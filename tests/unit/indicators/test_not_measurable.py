@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from qep_lib.indicators.check import check_indicators
-from qep_lib.indicators.offers import share_offer
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
+from qep_lib.model.workspace import Workspace
 from qep_lib.params.document import located
+from qep_lib.questions.offers import share_offer
 
 PROJECT = Path(__file__).resolve().parents[3]
 WAITED = "waited_under_10_min_pct"
@@ -166,7 +167,7 @@ def test_check_tells_both_files_and_their_lines(catalogue, asking):
     place = next(place for place, item in enumerate(own.items) if item.id == "waiting_time")
     changed = own.items[place].model_copy(update={"options": bands(5.0, 15.0, 30.0)})
     asked = own.model_copy(update={"items": (*own.items[:place], changed, *own.items[place + 1 :])})
-    (issue,) = located(PROJECT, [i for i in check_indicators(asking(asked)) if i.code == "not_measurable"])
+    (issue,) = located(Workspace(PROJECT), [i for i in check_indicators(asking(asked)) if i.code == "not_measurable"])
     assert issue.severity == "warning"
     lines = [
         (PROJECT / file).read_text(encoding="utf-8").splitlines()[row - 1]
@@ -185,7 +186,7 @@ def test_check_tells_a_source_whose_files_can_never_give_the_figure(catalogue):
     changed = source.model_copy(update={"columns": columns})
     told = [
         issue
-        for issue in located(PROJECT, check_indicators(replace(catalogue, sources={source.id: changed})))
+        for issue in located(Workspace(PROJECT), check_indicators(replace(catalogue, sources={source.id: changed})))
         if issue.code == "not_measurable"
     ]
     files = {issue.file.rpartition("/")[2] for issue in told}

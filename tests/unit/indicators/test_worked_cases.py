@@ -96,7 +96,7 @@ def test_a_case_of_another_year_needs_no_date(catalogue):
     assert run_worked_case(catalogue, indicator, case) == ()
 
 
-@pytest.mark.parametrize("name", ["aaa", "satisfaction-ahp", "satisfaction-cher-2", "zzz"])
+@pytest.mark.parametrize("name", ["aaa", pytest.param("zzz", marks=pytest.mark.long)])
 def test_no_questionnaire_changes_a_worked_case(name, catalogue):
     """Whatever its name, its scale, its modes: `satisfaction-ahp.yml` turned two indicators red."""
     own = catalogue.questionnaires["satisfaction-cher"]

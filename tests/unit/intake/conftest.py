@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import openpyxl
 import pandas as pd
 import pytest
+from limits import LIMITS
 
 from qep_lib.intake.arrival import ImportOutcome
 from qep_lib.intake.importer import check_file, import_file
-from qep_lib.model.campaign import Conventions, Disclosure, Import, Source, WorkingDays
+from qep_lib.model.campaign import Conventions, Import, Source, WorkingDays
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.workspace import Workspace
@@ -130,7 +131,7 @@ SURVEY = {"id": "survey", "description": "Enquête", "table": "survey_answers", 
 CONVENTIONS = Conventions(
     working_days=WorkingDays(note="Jours ouvrés."),
     confidence=0.95,
-    disclosure=Disclosure(public=11, internal=5, count_minimum=5),
+    disclosure=LIMITS,
     rejected_share_max=0.5,
     change_false_discovery_rate=0.05,
 )
@@ -221,6 +222,11 @@ class Desk:
         return {str(path.relative_to(self.workspace.root)): path.read_bytes() for path in files}
 
 
+def named_indicator(name: str) -> SimpleNamespace:
+    """An indicator as the import sees it: its labels, and the unit that ends its name."""
+    return SimpleNamespace(label=f"Libellé de {name}", short_label=f"Court {name}", unit=name.rpartition("_")[2])
+
+
 def make_catalogue(**changes) -> Catalogue:
     """The catalogue of these tests."""
     sources = {declared["id"]: Source(**declared) for declared in (REGISTER, FIGURES, ACTIONS, SURVEY)}
@@ -228,7 +234,7 @@ def make_catalogue(**changes) -> Catalogue:
         "sites": {site.site_id: site for site in SITES},
         "labels": {},
         "frameworks": {},
-        "indicators": {name: SimpleNamespace(unit=name.rpartition("_")[2]) for name in ("calls_pct", "visits_count")},
+        "indicators": {name: named_indicator(name) for name in ("calls_pct", "visits_count")},
         "questionnaires": {"desk": Questionnaire(**QUESTIONNAIRE)},
         "sources": sources,
         "reports": {},

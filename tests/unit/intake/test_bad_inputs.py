@@ -263,7 +263,8 @@ def test_the_same_file_under_two_names_counts_once(corpus, case):
 
 @plays("test_a_comment_is_stored_nowhere")
 def test_a_comment_is_stored_nowhere(corpus, desk, case):
-    """What no rule sees needs none: the words of a survey's comments never enter the store, so no report can print them."""
+    """What no rule sees needs none: the words of a survey's comments never enter the store, so no report can print them. They are
+    kept apart, among what is restricted, for whoever reads them (ADR 0023)."""
     text = f"id_reponse;site;date_reponse;note_accueil;commentaire\nR1;{SITE};{DAY};8;{case['value']}\n"
     outcome = corpus({**case, "target": "csv_file", "filename": "enquete.csv", "content": text, "encoding": "utf-8"})
     assert outcome.rows_accepted == 1
@@ -271,4 +272,7 @@ def test_a_comment_is_stored_nowhere(corpus, desk, case):
     assert set(answers["answer_id"]) == {"R1"}
     assert not answers.apply(lambda column: column.str.contains(case["value"], regex=False)).any().any()
     kept = (path for path in (desk.workspace.root / "data").rglob("*") if path.is_file())
-    assert not [path for path in kept if case["value"].encode() in path.read_bytes()]
+    found = [
+        path.relative_to(desk.workspace.restricted) for path in kept if case["value"].encode() in path.read_bytes()
+    ]
+    assert {path.parts[0] for path in found} <= {"commentaires"}

@@ -5,8 +5,8 @@ import pytest
 
 from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
 from qep_lib.intake.dates import parse_dates
-from qep_lib.intake.headings import fold
 from qep_lib.intake.numbers import parse_integers, parse_numbers
+from qep_lib.model.characters import fold
 
 
 def one(parse, text, *arguments):
@@ -20,6 +20,10 @@ def one(parse, text, *arguments):
     [
         ("12/03/2024", "2024-03-12"),
         ("1/3/2024", "2024-03-01"),
+        ("12.03.2024", "2024-03-12"),
+        ("12-03-2024", "2024-03-12"),
+        ("1.3.24", "2024-03-01"),
+        ("12.03.2024 10:05", "2024-03-12"),
         ("2024-03-12", "2024-03-12"),
         ("29/02/2024", "2024-02-29"),
         ("12/03/2024 10:05", "2024-03-12"),
@@ -35,6 +39,11 @@ def one(parse, text, *arguments):
         ("2026/04/08", "2026-04-08"),
         ("12/03/24", "2024-03-12"),
         ("12/03/69", "1969-03-12"),
+        ("14 mai 2020", "2020-05-14"),
+        ("jeudi 26 janvier 2023 à 13:39:50 temps universel coordonné", "2023-01-26"),
+        ("jeudi 26 janvier 2023 à 23:39:50 temps universel coordonné", "2023-01-27"),
+        ("26 juillet 2023 à 22h05 UTC", "2023-07-27"),
+        ("26 janvier 2023 à 23:39 heure normale d'Europe centrale", "2023-01-26"),
     ],
 )
 def test_a_date_is_read_as_written(text, day):
@@ -54,10 +63,15 @@ def test_a_date_is_read_as_written(text, day):
         ("31/04/24", "impossible_date"),
         ("2026/13/16 12:26:35 PM UTC+2", "impossible_date"),
         ("2026-02-30 10:00:00 +0200", "impossible_date"),
+        ("26 janvier 2023 à 23:39 heure de Tokyo", "not_a_date"),
         ("03/25/2024", "month_first"),
         ("45363", "serial_date"),
-        ("12 mars 2024", "not_a_date"),
-        ("12.03.2024", "not_a_date"),
+        ("31 juin 2024", "impossible_date"),
+        ("12_03_2024", "not_a_date"),
+        ("12.03-2024", "not_a_date"),
+        ("31.02.2024", "impossible_date"),
+        ("25-13-2024", "impossible_date"),
+        ("03.25.2024", "month_first"),
         ("2024", "not_a_date"),
         ("hier", "not_a_date"),
     ],
@@ -68,6 +82,20 @@ def test_what_is_not_a_date_is_said_so(text, code):
     assert pd.isna(value)
     assert (reason.code, reason.severity) == (code, "reject")
     assert "jj/mm/aaaa" in reason.accepted
+
+
+@pytest.mark.parametrize(
+    ("decimal", "texts"),
+    [
+        ("comma", {"1.234,50": 1234.5, "1 234,5": 1234.5, "1.234": 1234.0, "12,5": 12.5, "1.23,5": None, "12.5": None}),
+        ("point", {"1,234.50": 1234.5, "1 234.5": 1234.5, "1,234": 1234.0, "12.5": 12.5, "1,23.5": None, "12,5": None}),
+    ],
+)
+def test_the_mark_of_a_column_is_read_and_the_other_parts_thousands(decimal, texts):
+    """By threes only: elsewhere it is told."""
+    values, reasons = parse_numbers(pd.Series([*texts], dtype="str"), decimal)
+    assert [None if pd.isna(value) else value for value in values] == [*texts.values()]
+    assert {*reasons} == {text for text, value in texts.items() if value is None}
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,10 @@ def test_a_share_its_base_cannot_give_is_told_and_kept(desk, value, base, is_tol
 )
 def test_a_value_that_its_unit_cannot_have_is_rejected(desk, heading, code, value, accepted):
     """The value of the year or of the year before; the bounds themselves are fine."""
-    extra = {name: SimpleNamespace(unit=name.rpartition("_")[2]) for name in ("fraud_permille", "wait_days")}
+    extra = {
+        name: SimpleNamespace(unit=name.rpartition("_")[2], label=name, short_label=name)
+        for name in ("fraud_permille", "wait_days")
+    }
     desk.catalogue.indicators.update(extra)
     line = dict.fromkeys(HEADINGS, "") | {"Code": code, "Valeur N": "0", "Source": "S"} | {heading: value}
     good = ("calls_pct", "commitment=E4", "100", "0", "", "", "S")
@@ -224,3 +227,15 @@ def test_years_may_be_imported_in_any_order(desk):
     assert sorted(zip(rows["period"], rows["value"], strict=True)) == [
         ("2019", 9), ("2020", 10), ("2020", 11), ("2021", 12),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "target", "is_refused"), [
+    ("calls_pct", "150 %", True), ("calls_pct", "-1", True), ("calls_pct", "100", False), ("visits_count", "150", False),
+])  # fmt: skip
+def test_a_target_that_its_unit_cannot_take_is_rejected_with_its_line(desk, code, target, is_refused):
+    """As in params/indicators: 150 % is no target of a share, it is one of a count."""
+    rows = [(code, "", "90", "", target, "", "Outil"), *((("visits_count", "G", "9", "", "", "", "Outil")),)]
+    outcome = put(desk, *rows)
+    assert [(issue.code, issue.row, issue.column) for issue in outcome.issues] == (
+        [("impossible_value", 2, "Cible")] if is_refused else []
+    )

@@ -14,11 +14,13 @@ CASES = {
     "essonne-2019": "build_essonne_2019",
     "fictif-2022": "build_fictif_2022",
     "centre-val-de-loire": "build_centre_val_de_loire",
+    "indre-et-loire-2021": "build_indre_et_loire_2021",
 }
 OWN_README = "LISEZMOI.md"
 SHORTENED = {
     "essonne-2019": ("enquete_satisfaction_2019_", "…_"),
-    "centre-val-de-loire": (r"_(28|36|37|45)(?=[_.])", "_…"),
+    "centre-val-de-loire": (r"_(18|28|36|45)(?=[_.])", "_…"),
+    "indre-et-loire-2021": (r"_20(18|19|20|21)(?=\.)", "_…"),
 }
 """How the page names once what several sites have: pattern and replacement in the name of a file."""
 

@@ -61,11 +61,13 @@ def test_a_row_that_another_file_already_gave_is_rejected(desk):
 
 
 def test_a_number_that_another_file_gave_is_no_fault(desk):
-    """Numbering starts again in each file: rows of other days are other requests."""
+    """Numbering starts again in each file: rows of other days are other requests. It is told once, with what differs."""
     desk.put_register(*(desk.row(number) for number in range(1, 6)), name="a.csv")
     later = {"Reçu le": "02/04/2020", "Répondu le": "03/04/2020"}
     outcome = desk.put_register(*(desk.row(number, **later) for number in range(1, 6)), name="b.csv")
-    assert (outcome.rows_accepted, outcome.issues, len(desk.table())) == (5, (), 10)
+    (issue,) = outcome.issues
+    assert (issue.severity, issue.code, outcome.rows_accepted, len(desk.table())) == ("warning", "same_number", 5, 10)
+    assert "lignes 2 à 6 ; diffère : date de réception, date de réponse" in issue.sentence
 
 
 def test_the_same_number_and_day_with_other_values_are_told_and_kept(desk):

@@ -202,7 +202,7 @@ def test_every_sheet_that_holds_the_columns_is_read(desk):
     request = months(desk, ("mars", [desk.row(1), desk.row(2)]), ("avril", [desk.row(1, **later)]), ("mai", []))
     outcome = import_file(desk.workspace, desk.catalogue, request)
     assert (outcome.rows_read, outcome.rows_accepted) == (3, 3)
-    assert [(issue.code, issue.sheet) for issue in outcome.issues] == []
+    assert [(issue.code, issue.sheet, issue.row) for issue in outcome.issues] == [("same_number", "avril", 2)]
     assert sorted(zip(desk.table()["sheet"], desk.table()["request_id"], strict=True)) == [
         ("avril", "R1"), ("mars", "R1"), ("mars", "R2"),
     ]  # fmt: skip
@@ -215,7 +215,8 @@ def test_a_row_that_comes_back_in_the_next_sheet_is_counted_once(desk):
     rows = [desk.row(1), desk.row(2, **later), desk.row(3, **later)]
     request = months(desk, ("mars", [desk.row(1), desk.row(2)]), ("avril", rows))
     outcome = import_file(desk.workspace, desk.catalogue, request)
-    assert [(issue.code, issue.sheet, issue.row) for issue in outcome.issues] == [("stored_elsewhere", "avril", 2)]
+    told = [(issue.code, issue.sheet, issue.row) for issue in outcome.issues]
+    assert told == [("stored_elsewhere", "avril", 2), ("same_number", "avril", 3)]
     assert (outcome.rows_read, outcome.rows_accepted, len(desk.table())) == (5, 4, 4)
 
 

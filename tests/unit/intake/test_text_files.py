@@ -154,6 +154,67 @@ def test_last_columns_that_no_row_has_are_empty_and_told_once(desk):
     assert desk.table()["replied_on"].isna().all() and len(desk.table()) == 3
 
 
+def test_last_fields_that_some_rows_leave_out_are_empty_and_said_once(desk):
+    """As Excel writes requests that nobody answered yet: the theme before is one of few, no day could be one."""
+    rows = [desk.row(number)[: 6 if number in (3, 7, 8) else 7] for number in range(1, 12)]
+    outcome = desk.put("registre.csv", desk.delimited(desk.register_headings, *rows))
+    assert [(issue.code, issue.severity) for issue in outcome.issues] == [("absent_fields", "warning")]
+    assert "3 lignes n'ont pas de champ sous les derniers en-têtes" in outcome.issues[0].sentence
+    assert "lignes 4, 8 et 9" in outcome.issues[0].sentence
+    table = desk.table().set_index("request_id")
+    assert (len(table), sorted(table.index[table["replied_on"].isna()])) == (11, ["R3", "R7", "R8"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({5: ["R5", "02/03/2020", "Courriel", "Réclamation", "Qual-e-pref", "Attente", ""]}, "other rows end empty"),
+        ({2: ["R2", "02/03/2020", "Courriel", "Réclamation", "Qual-e-pref", "04/03/2020"]}, "a field before was lost"),
+        ({2: ["R2", "02/03/2020", "Courriel", "Réclamation", "Qual-e-pref", "Attente04/03/2020"]}, "two are glued"),
+        ({3: ["suite"]}, "a piece of a row is below"),
+        ({1: ["R1"]}, "a piece of a row is above"),
+        ({number: [f"R{number}", "02/03/2020", "Courriel", "Réclamation", "Qual-e-pref", f"Thème {number}", "04/03/2020"]
+          for number in range(3, 12)}, "the last field is a free text"),
+    ],
+)  # fmt: skip
+def test_a_short_row_that_may_have_lost_something_is_set_aside(desk, changed, why):
+    """Where it is not proved that only empty last fields are missing (ADR 0015)."""
+    rows = [changed.get(number, desk.row(number)[: 6 if number == 2 else 7]) for number in range(1, 12)]
+    outcome = desk.put("registre.csv", desk.delimited(desk.register_headings, *rows))
+    assert "absent_fields" not in {issue.code for issue in outcome.issues}, why
+    assert ("ragged_row", 3) in {(issue.code, issue.row) for issue in outcome.issues}
+    assert "R2" not in set(desk.table()["request_id"])
+
+
+def test_headings_that_most_rows_go_past_are_refused(desk):
+    """A heading was lost: the rows that stop before the end would be read under the wrong ones."""
+    rows = [desk.row(number)[: 6 if number in (3, 7, 8) else 7] for number in range(1, 12)]
+    headings = [heading for heading in desk.register_headings if heading != "Thème"]
+    with pytest.raises(DataRefused, match="ligne 1 : 5 lignes ont un champ de plus que les 6 en-têtes, 3 non"):
+        desk.put("registre.csv", desk.delimited(headings, *rows))
+
+
+def test_excel_leaves_fields_out_by_blocks_of_sixteen_rows(desk):
+    """The headings are the first of sixteen rows; in the next block nobody was answered, in the third one was."""
+    rows = [desk.row(number, Thème=f"Thème {number}") for number in range(1, 48)]
+    rows[15:31] = [row[:6] for row in rows[15:31]]
+    rows[40][6] = ""
+    outcome = desk.put("registre.csv", desk.delimited(desk.register_headings, *rows))
+    assert [issue.code for issue in outcome.issues] == ["absent_fields"]
+    assert "lignes 17 à 32" in outcome.issues[0].sentence
+    assert int(desk.table()["replied_on"].isna().sum()) == 17
+
+
+def test_a_short_row_among_others_of_its_block_is_a_fault(desk):
+    """Excel gives sixteen rows one width: one that is shorter was cut, and nothing says any more how the file was made."""
+    rows = [desk.row(number, Thème=f"Thème {number}") for number in range(1, 48)]
+    rows[15:31] = [row[: 5 if number == 5 else 6] for number, row in enumerate(rows[15:31])]
+    rows[40][6] = ""
+    outcome = desk.put("registre.csv", desk.delimited(desk.register_headings, *rows))
+    assert {issue.code for issue in outcome.issues} == {"ragged_row"}
+    assert sum(issue.severity == "reject" for issue in outcome.issues) == 16
+
+
 @pytest.mark.parametrize(
     "headings",
     [

@@ -68,12 +68,14 @@ def test_a_kernel_knows_nothing_of_the_one_before(nursery):
     ]
 
 
+@pytest.mark.long
 def test_two_kernels_draw_different_random_numbers(nursery):
     """A fork would give both the same state."""
     source = "import random, numpy; print(random.random(), numpy.random.rand())"
     assert run(source) != run(source)
 
 
+@pytest.mark.long
 def test_the_folder_and_the_environment_are_those_that_were_asked(nursery, tmp_path, monkeypatch):
     """As for a new interpreter: time zone included, which is read only once."""
     monkeypatch.setenv("TZ", "Asia/Tokyo")
@@ -85,6 +87,7 @@ def test_the_folder_and_the_environment_are_those_that_were_asked(nursery, tmp_p
     assert said == [f"{tmp_path} é JST\n"]
 
 
+@pytest.mark.long
 def test_plots_are_shown_in_the_cell_unless_the_environment_says_otherwise(nursery, monkeypatch):
     """The backend was chosen in the nursery; JupyterLab's must come back."""
     source = "import matplotlib; print(matplotlib.get_backend())"
@@ -115,6 +118,7 @@ def test_killing_a_kernel_also_kills_what_its_cells_started(nursery, tmp_path):
     assert wait_until(lambda: is_over(pid))
 
 
+@pytest.mark.long
 def test_a_dead_kernel_is_seen_with_the_signal_that_killed_it(nursery, monkeypatch):
     """Its exit code, and what it used, as its parent the nursery knows them."""
     asked = []
@@ -126,6 +130,7 @@ def test_a_dead_kernel_is_seen_with_the_signal_that_killed_it(nursery, monkeypat
     assert process.peak_mb > 200 and process.cpu_seconds > 0
 
 
+@pytest.mark.long
 def test_kernels_end_with_their_nursery_and_another_nursery_takes_over(nursery):
     """A nursery killed by the system leaves no orphan, and costs the next report nothing but time."""
     manager, asked = start_new_kernel(kernel_name="qep")
@@ -155,12 +160,14 @@ def test_no_kernel_outlives_the_process_that_asked_for_it(tmp_path):
         assert wait_until(lambda pid=pid: is_over(int(pid)))
 
 
+@pytest.mark.long
 def test_a_nursery_has_a_single_thread(nursery):
     """Forking a process that has several may freeze the child for ever."""
     run("1")
     assert psutil.Process(client._current.program.pid).num_threads() == 1
 
 
+@pytest.mark.long
 def test_an_analyst_who_edits_the_library_gets_the_new_one(nursery, monkeypatch):
     """The next kernel comes from a nursery that has read the new sources."""
     (before,) = run("import os; print(os.getppid())")
@@ -169,6 +176,7 @@ def test_an_analyst_who_edits_the_library_gets_the_new_one(nursery, monkeypatch)
     assert before != after
 
 
+@pytest.mark.long
 def test_kernels_of_before_an_edit_live_on_and_their_nursery_ends_with_them(nursery, monkeypatch):
     """An analyst's open notebooks keep what they hold; what holds them up is not kept for ever."""
     manager, asked = start_new_kernel(kernel_name="qep")
@@ -213,6 +221,7 @@ def test_a_kernel_of_another_kind_is_not_forked(command):
     assert "n'est pas celle d'un noyau de cet interpréteur" in provisioner.refusal(command)
 
 
+@pytest.mark.long
 def test_papermill_finds_the_engine_by_its_name(nursery, tmp_path):
     """`papermill --engine qep` runs any Python notebook in a forked kernel, parameters included."""
     cells = [
@@ -227,6 +236,7 @@ def test_papermill_finds_the_engine_by_its_name(nursery, tmp_path):
     assert done.cells[-1].outputs[0].text == "2 True\n"
 
 
+@pytest.mark.long
 def test_jupyter_finds_the_kernel_by_its_name(nursery):
     """Installed by `make setup`: JupyterLab offers it, and so can nbval."""
     installed = KernelSpecManager().get_kernel_spec("qep")

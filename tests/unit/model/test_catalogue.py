@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.params.subjects import also_read
 
 CATALOGUE = read_catalogue(Workspace(Path(__file__).resolve().parents[3]))
 
@@ -23,11 +23,11 @@ def test_a_part_holds_its_sites_and_what_all_share_and_nothing_else():
 
 
 def test_only_the_frameworks_of_its_sites_are_in_a_part():
-    """An unlabelled site follows the newest version, a labelled one its own."""
+    """An unlabelled site follows the newest version, a labelled one its own; the one before each says what changed."""
     newest = CATALOGUE.framework_of("18").model_copy(update={"version": "2099-01-01"})
     wider = replace(CATALOGUE, frameworks=CATALOGUE.frameworks | {newest.version: newest})
     assert set(wider.restricted_to(["18"]).frameworks) == {wider.labels["18"].framework}
-    assert set(wider.restricted_to(["45"]).frameworks) == {"2099-01-01"}
+    assert set(wider.restricted_to(["45"]).frameworks) == {"2099-01-01", "2022"}
     assert wider.restricted_to(["18", "45"]).framework_of("45") == newest
 
 
@@ -44,35 +44,30 @@ def test_the_order_of_declarations_does_not_count():
     assert reversed_order.fingerprint_for(["18"]) == CATALOGUE.fingerprint_for(["18"])
 
 
-@pytest.mark.parametrize(
-    ("table", "years"),
-    [
-        ("survey_answers", {2019, 2020}),
-        # Stored by year of decision: a title that is available in January was decided the year before.
-        ("title_cases", {2018, 2019, 2020}),
-        ("trainings", {2015, 2016, 2017, 2018, 2019, 2020}),
-        ("milestones", {2016, 2017, 2018, 2019, 2020}),
-    ],
-)
-def test_figures_stand_on_rows_of_these_years(table, years):
-    """The compared years, and as many before as a cycle of trainings or the life of a label asks for."""
-    delivery = CATALOGUE.indicators["call_answer_pct"].model_copy(update={"arguments": {"end": "available_on"}})
-    catalogue = replace(CATALOGUE, indicators=CATALOGUE.indicators | {"delivery": delivery})
-    assert catalogue.years_read(table, Period.parse("2020")) == years
-
-
-def test_title_cases_of_an_older_year_are_read_for_deliveries_only():
-    """No formula of the project counts up to the delivery: its reports stand on the compared years."""
-    counted = {name: i for name, i in CATALOGUE.indicators.items() if i.arguments.get("end") != "available_on"}
-    assert replace(CATALOGUE, indicators=counted).years_read("title_cases", Period.parse("2020")) == {2019, 2020}
-
-
 def test_a_group_is_in_the_part_of_its_own_report_only():
     """What the report of one site cannot read cannot make it stale."""
-    sites = ["91", *CATALOGUE.also_read("survey_sites", "91")]
+    sites = ["91", *also_read(CATALOGUE, "survey_sites", "91")]
     part = CATALOGUE.restricted_to(sites, ["survey_sites"])
     assert [group.id for group in part.groups] == ["essonne"]
     assert part.fingerprint_for(sites, ["survey_sites"]) == CATALOGUE.fingerprint_for(sites, ["survey_sites"])
     assert CATALOGUE.restricted_to(sites, ["satisfaction"]).groups == ()
     assert CATALOGUE.restricted_to(["18"], ["survey_sites"]).groups == ()
-    assert CATALOGUE.also_read("satisfaction", "91") == ()
+    assert also_read(CATALOGUE, "satisfaction", "91") == ()
+
+
+def test_a_part_holds_the_questionnaires_that_its_sites_answered_and_their_waves():
+    """Another site's questionnaire, left out for a fault or added, changes nothing; one's own does."""
+    own = CATALOGUE.questionnaires["satisfaction-cher"]
+    wave = own.model_copy(update={"id": "satisfaction-cher-2"})
+    wider = replace(CATALOGUE, questionnaires=CATALOGUE.questionnaires | {wave.id: wave})
+    part = wider.restricted_to(["18"], ["bilan"], [own.id])
+    assert set(part.questionnaires) == {own.id, wave.id}
+    assert {made.measurement.serie_id for made in part.question_indicators.values()} <= {own.serie_id}
+    asked = (["18"], ["bilan"], [own.id])
+    alone = replace(CATALOGUE, questionnaires={own.id: own})
+    assert part.fingerprint_for(*asked) == wider.fingerprint_for(*asked) != alone.fingerprint_for(*asked)
+    assert alone.fingerprint_for(*asked) == CATALOGUE.fingerprint_for(*asked)
+    renamed = own.model_copy(update={"title": "Autre titre"})
+    changed = replace(CATALOGUE, questionnaires=CATALOGUE.questionnaires | {own.id: renamed})
+    assert changed.fingerprint_for(*asked) != CATALOGUE.fingerprint_for(*asked)
+    assert changed.fingerprint_for(["45"], ["bilan"], []) == CATALOGUE.fingerprint_for(["45"], ["bilan"], [])

@@ -4,6 +4,7 @@ import pytest
 
 from qep_lib.model.approved import text_sha256
 from qep_lib.params import check_params, read_catalogue
+from qep_lib.params.approved import masked_text
 
 HEAD = "# yaml-language-server: $schema=schemas/approved_texts.schema.json\ntexts:\n"
 SAID = 'approved_by: "référente qualité", approved_on: 2021-01-13'
@@ -19,10 +20,10 @@ def test_a_text_is_known_by_itself_or_by_its_hash(params):
     """And kept as it is; any other one is masked."""
     write(params, 'text: "Fondation Jeanne Moreau"', f'sha256: "{text_sha256("Mme Durand")}"')
     catalogue = read_catalogue(params.workspace)
-    assert catalogue.masked("Fondation Jeanne Moreau") == "Fondation Jeanne Moreau"
-    assert catalogue.masked(" Mme Durand ") == " Mme Durand "
-    assert catalogue.masked("Mme Moreau") == "Mme [NOM]"
-    assert catalogue.masked(None) is None
+    assert masked_text("Fondation Jeanne Moreau", catalogue) == "Fondation Jeanne Moreau"
+    assert masked_text(" Mme Durand ", catalogue) == " Mme Durand "
+    assert masked_text("Mme Moreau", catalogue) == "Mme [NOM]"
+    assert masked_text(None, catalogue) is None
 
 
 def test_the_file_may_be_absent(params):

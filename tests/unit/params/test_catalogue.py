@@ -63,6 +63,18 @@ def test_every_fault_of_every_file_is_told_at_once(params):
     assert files == ["params/conventions.yml", "params/labels.yml", "params/labels.yml", "params/runs/cher-2020.yml"]
 
 
+def test_decimals_of_a_site_are_of_known_indicators_and_few(params):
+    """The nearest name is offered; more than three figures nobody reads."""
+    known = next(path.stem for path in params.path("indicators").iterdir())
+    given = f'    decimals: {{{known}: 1, {known}x: 1}}\n    source: "Bilan'
+    params.replaced("labels.yml", '    source: "Bilan', given)
+    (issue,) = check_params(params.workspace)
+    assert f"{known}x" in issue.sentence and f"« {known} »" in issue.sentence and issue.file == "params/labels.yml"
+    params.replaced("labels.yml", f"{known}: 1, {known}x: 1", f"{known}: 4")
+    (issue,) = check_params(params.workspace)
+    assert "3" in issue.sentence and issue.file == "params/labels.yml"
+
+
 @pytest.mark.parametrize("folder", ["referentiel", "indicators", "questionnaires", "sources", "runs", "calendars"])
 def test_an_absent_folder_is_a_clear_message(params, folder):
     """The folder or the file it should hold is named, with what to do."""

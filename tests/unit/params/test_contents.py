@@ -36,6 +36,8 @@ INDICATOR = "indicators/call_answer_pct.yml"
         (SURVEY, "at_least: 10, below: 20", "at_least: 9, below: 20", "overlapping_bands", "items[8].options[1]",
          "en recouvre une autre"),
         (SURVEY, "at_least: 10, below: 20, ", "", "overlapping_bands", "items[8].options[1]", "sans bornes"),
+        (SURVEY, "- {id: foreign_titles, ", "- {id: x, any_other: true, label: X}\n      - {id: y, any_other: true, ",
+         "two_others", "items[1].options[1]", "écrivent librement"),
         (FRAMEWORK, "id: E2,", "id: E1,", "repeated", "modules[0].commitments[1].id", "engagement en double"),
         (FRAMEWORK, "id: M2", "id: M1", "repeated", "modules[1].id", "module en double"),
         ("reports.yml", "id: complaints", "id: satisfaction", "repeated", "reports[1].id", "identifiant en double"),

@@ -17,14 +17,14 @@ GROUP = 'groups: [{id: centre, label: "Centre", lead: "41", sites: ["41", "18"],
 HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
 
 
-def _import_text(root, name, source, text, nature="real", fictitious_columns=()):
-    """Write `text` as a file of the workspace and import it for Loir-et-Cher, year 2022."""
+def _import_text(root, name, source, text, nature="real", fictitious_columns=(), period="2022"):
+    """Write `text` as a file of the workspace and import it for Loir-et-Cher, year 2022 unless said otherwise."""
     (root / name).write_text(text, encoding="utf-8")
     request = Import(
         file=name,
         source=source,
         site="41",
-        period="2022",
+        period=period,
         extracted_on=date(2023, 1, 10),
         nature=nature,
         fictitious_columns=fictitious_columns,

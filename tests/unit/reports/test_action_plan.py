@@ -5,8 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.elements import Note
+from qep_lib.display.elements import Absent
 from qep_lib.reports.action_followup import CLOSED, LEFT_OUT, SEEN_AGAIN, SEEN_AGAIN_AFTER_DONE, Followed
+
+HEADINGS = "N°;Constat;Action;Avancement;Échéance;Réalisé le;Contexte local;Auto-diagnostic;Enquête;Audit interne;Audit externe\n"
 
 
 def plain(text):
@@ -22,7 +24,8 @@ def plan(invented):
 
 def test_the_plan_is_counted_by_state_with_what_is_late(plan):
     """Lateness is of the day the plan was extracted, before the cut-off; what has no due date is not said to be late."""
-    told = [plain(line) for line in plan.summary().paragraphs]
+    told = [plain(line) for line in plan.action_plan.actions_text().paragraphs]
+    assert [plain(line) for line in plan.action_plan.summary_text().paragraphs][: len(told) - 1] == told[1:]
     assert told[0] == "7 actions : 4 prévues, 2 en cours et 1 réalisée ; 2 actions en retard au 10 janvier 2023."
     assert told[1] == "6 actions proposées, 1 ajoutée en comité."
     assert told[2].startswith("1 action sans échéance")
@@ -30,7 +33,7 @@ def test_the_plan_is_counted_by_state_with_what_is_late(plan):
 
 def test_late_actions_come_the_latest_first(plan):
     """With the days since their due date."""
-    rows = [[plain(cell.text) for cell in row] for row in plan.overdue().rows]
+    rows = [[plain(cell.text) for cell in row] for row in plan.action_plan.overdue_table().rows]
     assert [(row[0], row[3], row[4]) for row in rows] == [
         ("2022-6", "30 novembre 2022", "41"),
         ("2022-1", "31 décembre 2022", "10"),
@@ -39,16 +42,14 @@ def test_late_actions_come_the_latest_first(plan):
 
 def test_what_the_file_cannot_know_is_said_neither_late_nor_done(bare_site, import_text):
     """Due after the file was extracted: nobody recorded what became of it. Done after the cut-off: not done yet."""
-    sources = ";".join(("Contexte local", "Auto-diagnostic", "Enquête", "Audit interne", "Audit externe"))
-    heading = f"N°;Constat;Action;Avancement;Échéance;Réalisé le;{sources}\n"
     rows = "1;Attente;Borne;prévue;20/01/2023;;;;;;\n2;Accueil;Formation;réalisée;01/12/2022;05/01/2023;;;;;\n"
-    import_text(bare_site, "plan.csv", "action-plan", heading + rows)
+    import_text(bare_site, "plan.csv", "action-plan", HEADINGS + rows)
 
     def told(as_of):
         plan = open_report("action_plan", "41", "2022", as_of, "internal")
-        places = [column.label for column in plan.plan().columns]
-        states = [row[places.index("Avancement")].text for row in plan.plan().rows]
-        return [plain(line) for line in plan.summary().paragraphs], states
+        places = [column.label for column in plan.action_plan.actions_table().columns]
+        states = [row[places.index("Avancement")].text for row in plan.action_plan.actions_table().rows]
+        return [plain(line) for line in plan.action_plan.actions_text().paragraphs], states
 
     lines, states = told("2023-02-01")
     assert lines[0] == "2 actions : 1 prévue et 1 réalisée ; aucune n'est en retard au 10 janvier 2023."
@@ -59,9 +60,36 @@ def test_what_the_file_cannot_know_is_said_neither_late_nor_done(bare_site, impo
     assert states == ["prévue", "prévue (en retard)"]
 
 
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        (["prévue"], "1 action, à venir."),
+        (["prévue"] * 3, "3 actions, toutes à venir."),
+        (["en cours", "en cours"], "2 actions, toutes en cours."),
+        (["réalisée", "réalisée"], "2 actions, toutes réalisées."),
+        (["réalisée", "prévue"], "2 actions : 1 prévue et 1 réalisée ; aucune n'est en retard au 10 janvier 2023."),
+    ],
+)
+def test_a_plan_whose_actions_are_alike_is_said_in_five_words(bare_site, import_text, states, told):
+    """The cards above count them: what they do not say is all that follows."""
+    rows = "".join(f"{n};Attente;Borne;{state};20/03/2023;;x;;;;\n" for n, state in enumerate(states, 1))
+    import_text(bare_site, "plan.csv", "action-plan", HEADINGS + rows)
+    plan = open_report("action_plan", "41", "2022", "2023-01-10").action_plan
+    assert plain(plan.actions_text().paragraphs[0]) == told
+    assert isinstance(plan.summary_text(), Absent) and isinstance(plan.overdue_table(), Absent)
+
+
+def test_actions_follow_each_other_by_their_last_number(bare_site, import_text):
+    """« 2022-2 » before « 2022-10 »."""
+    rows = "".join(f"2022-{n};Attente;Borne;prévue;20/03/2023;;x;;;;\n" for n in (1, 10, 2))
+    import_text(bare_site, "plan.csv", "action-plan", HEADINGS + rows)
+    table = open_report("action_plan", "41", "2022", "2023-01-10").action_plan.actions_table()
+    assert [row[0].text for row in table.rows] == ["2022-1", "2022-2", "2022-10"]
+
+
 def test_an_action_of_two_sources_counts_in_each(plan):
     """And the table says that its lines do not add up."""
-    table = plan.by_source()
+    table = plan.action_plan.source_table()
     counts = {row[0].text: row[1].number for row in table.rows}
     assert counts == {"Contexte local": 1, "Auto-diagnostic": 2, "Enquête": 3, "Audit interne": 2, "Audit externe": 1}
     assert "ne s'additionnent pas" in table.notes[0]
@@ -69,13 +97,13 @@ def test_an_action_of_two_sources_counts_in_each(plan):
 
 def test_an_action_without_responsible_is_not_lost(plan):
     """It stands last, under what it lacks."""
-    rows = [(row[0].text, row[1].number) for row in plan.by_responsible().rows]
+    rows = [(row[0].text, row[1].number) for row in plan.action_plan.responsible_table().rows]
     assert sum(count for _, count in rows) == 7 and rows[-1] == ("Responsable non précisé", 1)
 
 
 def test_findings_of_last_year_are_followed_through_this_years_sources(plan):
     """The same finding, or the same commitment; done or not, back or not."""
-    rows = {row[0].text: [plain(cell.text) for cell in row[3:]] for row in plan.follow_up().rows}
+    rows = {row[0].text: [plain(cell.text) for cell in row[3:]] for row in plan.action_plan.followup_table().rows}
     assert rows["E17"] == [
         "enquête et audit interne (action n° 2022-1)",
         "même constat",
@@ -103,23 +131,26 @@ def test_a_finding_has_one_of_four_readings(status, is_seen_again, reading):
 
 def test_without_a_plan_of_last_year_there_is_nothing_to_follow(invented):
     """And that is a sentence."""
-    assert isinstance(invented("action_plan", period="2021").follow_up(), Note)
+    assert isinstance(invented("action_plan", period="2021").action_plan.followup_table(), Absent)
 
 
 def test_the_bilan_says_the_same_of_the_plan(invented, plan):
     """One implementation: the annex is the report's table."""
-    assert invented("bilan").action_plan() == plan.plan()
+    assert invented("bilan").action_plan.actions_table() == plan.action_plan.actions_table()
 
 
-def test_lines_of_an_invented_plan_say_so_under_each_table(plan, invented):
-    """A slide or an annex stands alone: the banner of the first page is not on it."""
+def test_where_nothing_is_real_every_page_says_so_and_no_table(plan, invented):
+    """The banner travels with the document, whose every page has its first words."""
     told = "Lignes fictives, pour illustrer la méthode."
-    tables = (
-        plan.plan(),
-        plan.overdue(),
-        plan.by_source(),
-        plan.follow_up(),
-        invented("users_committee").action_plan(),
+    tables = (plan.action_plan.actions_table(), invented("users_committee").committee.short_plan())
+    assert not any(told in table.notes for table in tables)
+    assert plan.header().banner.startswith("Données fictives.")
+
+
+def test_invented_lines_beside_real_figures_say_so_under_each_table(bare_site, import_text):
+    """A slide or an annex stands alone, and what is beside it is real."""
+    import_text(
+        bare_site, "plan.csv", "action-plan", HEADINGS + "1;Attente;Borne;prévue;20/03/2023;;x;;;;\n", "fictitious"
     )
-    assert all(told in table.notes for table in tables)
-    assert any(told in line for line in invented("bilan").conclusion().paragraphs)
+    told, report = "Lignes fictives, pour illustrer la méthode.", open_report("bilan", "41", "2022", "2023-01-10")
+    assert told in report.action_plan.actions_table().notes and told in report.action_plan.source_table().notes

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 
 from qep_lib import open_report
+from qep_lib.cli.importing import import_corrected
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
@@ -38,36 +40,38 @@ def asked(channel, received="01/03/2022", replied="02/03/2022", kind="Réclamati
 def test_a_channel_without_a_promise_is_not_said_to_be_unknown(register):
     """By telephone nothing is promised: the requests are there, and the page says why it does not judge them."""
     report = register([asked("Courriel")] * 8 + [asked("Téléphone")] * 6)
-    cells = {row[0].text: [cell.text for cell in row[1:]] for row in report.reply_table().rows}
+    cells = {row[0].text: [cell.text for cell in row[1:]] for row in report.requests.reply_table().rows}
     assert cells["Téléphone"][2] == "sans délai annoncé"
     assert "non communiqué" not in str(cells)
-    assert "Demandes non jugées : 6 sans délai annoncé." in plain(report.reply_table().notes)
-    assert "Demandes non jugées : 6 sans délai annoncé." in plain(report.replies().paragraphs)
+    assert "Demandes non jugées : 6 sans délai annoncé." in plain(report.requests.reply_table().notes)
+    assert "Demandes non jugées : 6 sans délai annoncé." in plain(report.requests.reply_text().paragraphs)
 
 
 def test_requests_still_within_their_deadline_are_counted_apart(register):
     """Neither late nor in time yet, and without an answer there is no delay: « aucune réponse »."""
     report = register([asked("Courriel", "30/12/2022", "")] * 7, as_of="2023-01-02")
-    cells = {row[0].text: [cell.text for cell in row[1:]] for row in report.reply_table().rows}
+    cells = {row[0].text: [cell.text for cell in row[1:]] for row in report.requests.reply_table().rows}
     assert cells["Courriel"][2] == "encore dans le délai"
     assert cells["Ensemble"][2:] == ["encore dans le délai", "aucune réponse", "aucune réponse"]
-    assert "Demandes non jugées : 7 encore dans le délai." in plain(report.replies().paragraphs)
-    assert "non communiqué" not in plain(report.replies().paragraphs)
+    assert "Demandes non jugées : 7 encore dans le délai." in plain(report.requests.reply_text().paragraphs)
+    assert "non communiqué" not in plain(report.requests.reply_text().paragraphs)
 
 
 def test_what_is_outside_the_perimeter_stands_beside_the_count(register):
     """Counted apart and named, in the sentence that gives the base."""
     rows = [asked("Courriel")] * 12 + [asked("Courriel", perimeter="Contentieux")] * 6
     rows += [asked("Courriel", kind="Remerciement")] * 2
-    assert "Comptés à part : 6 demandes hors périmètre et 2 remerciements." in plain(register(rows).count().paragraphs)
-    public = plain(register(rows, "public").count().paragraphs)
+    assert "Comptés à part : 6 demandes hors périmètre et 2 remerciements." in plain(
+        register(rows).requests.count_text().paragraphs
+    )
+    public = plain(register(rows, "public").requests.count_text().paragraphs)
     assert "Comptés à part : 6 demandes hors périmètre et remerciements (non diffusé)." in public
 
 
 def test_rows_set_aside_at_import_are_counted_in_the_report(bare_site, register):
     """A faulty row is in no figure: whoever reads the base is told, not only whoever imported the file."""
     rows = [asked("Courriel")] * 12
-    assert "comptées nulle part" not in plain(register(rows).count().paragraphs)
+    assert "comptées nulle part" not in plain(register(rows).requests.count_text().paragraphs)
     lines = [f"{n};{';'.join(row)};;\n" for n, row in enumerate([*rows, *rows, asked("Pigeon")], 1)]
     (bare_site / "autre.csv").write_text(REGISTER + "".join(lines), encoding="utf-8")
     workspace = Workspace(bare_site)
@@ -81,7 +85,28 @@ def test_rows_set_aside_at_import_are_counted_in_the_report(bare_site, register)
     )
     outcome = import_file(workspace, read_catalogue(workspace), request, accept_rejected=True, replaces="registre.csv")
     assert (outcome.rows_read, outcome.rows_accepted) == (25, 24)
-    told = "Lignes des fichiers qui ne sont comptées nulle part : {} écartées car fautives."
-    for audience, count in (("internal", "1"), ("public", "moins de 5")):
+    told = "Lignes des fichiers qui ne sont comptées nulle part : {}."
+    for audience, count in (("internal", "1 écartée car fautive"), ("public", "écartées car fautives (non diffusé)")):
         report = open_report("complaints", "41", "2022", "2023-01-10", audience)
-        assert told.format(count) in plain(report.count().paragraphs)
+        assert told.format(count) in plain(report.requests.count_text().paragraphs)
+
+
+def test_values_corrected_on_reading_stand_beside_the_base(bare_site, register, monkeypatch):
+    """Whoever reads the base knows that two cells are not what the file holds; the public is not told how few they are."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(bare_site))
+    register([asked("Courriel")] * 40 + [asked("Pigeon"), asked("Courriel", "31/02/2022")])
+    (path,) = (bare_site / "depots" / "a-corriger").glob("*.xlsx")
+    book = openpyxl.load_workbook(path)
+    for row in book["À corriger"].iter_rows(min_row=2):
+        row[8].value = {"Canal": "Courriel", "Reçu le": "28/02/2022"}[row[3].value]
+    book.save(path)
+    assert import_corrected(str(path), {}) == 0
+    counts = {
+        audience: plain(
+            open_report("complaints", "41", "2022", "2023-01-10", audience).requests.count_text().paragraphs
+        )
+        for audience in ("internal", "public")
+    }
+    assert "2 valeurs corrigées à la lecture des fichiers." in counts["internal"]
+    assert "Valeurs corrigées (non diffusé) à la lecture des fichiers." in counts["public"]
+    assert "42 demandes" in counts["internal"]

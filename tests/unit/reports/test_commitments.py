@@ -14,7 +14,7 @@ def uncovered(bare_site, import_text):
     def read(lines=""):
         if lines:
             import_text(bare_site, "grille.csv", "self-assessment", GRID + lines)
-        return open_report("bilan", "41", "2022", "2023-01-10", "internal").uncovered_commitments()
+        return open_report("bilan", "41", "2022", "2023-01-10", "internal").label.uncovered_commitments()
 
     return read
 
@@ -43,4 +43,4 @@ def test_evidence_covers_a_commitment_and_an_empty_cell_does_not(uncovered):
 def test_a_site_without_label_has_no_commitment_to_check(uncovered, bare_site):
     """Its modules are not known."""
     (bare_site / "params" / "labels.yml").write_text("labels: []\n", encoding="utf-8")
-    assert "Aucun label n'est enregistré" in uncovered().paragraphs[0]
+    assert "Aucun label n'est enregistré" in uncovered().sentence

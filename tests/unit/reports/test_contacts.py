@@ -3,7 +3,8 @@
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.elements import Figure, Note, Table, Text
+from qep_lib.display.elements import Absent, Figure, Table
+from qep_lib.reports.report import Report
 
 HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Dénominateur;Cible;Arrêté au;Source\n"
 LABEL = 'labels:\n  - {site_id: "41", framework: "2022", modules: [M1, M4], source: "Exemple"}\n'
@@ -35,7 +36,7 @@ def declared(bare_site, import_text):
 
 def test_each_rate_stands_beside_its_counts(invented):
     """A rate without what it counts cannot be reread."""
-    table = invented("channels").telephone()
+    table = invented("channels").contacts.telephone()
     assert [column.label for column in table.columns][:3] == ["Indicateur", "2022", "Comptes"]
     value, counts = rows_of(table)["Appels décrochés"][:2]
     part, whole = (int(number.replace(" ", "")) for number in counts.split(" sur "))
@@ -44,14 +45,14 @@ def test_each_rate_stands_beside_its_counts(invented):
 
 def test_a_rate_of_records_says_what_became_of_each(invented):
     """In time, late, forgotten: the parts add up to the records."""
-    sentences = [plain(line) for line in invented("channels").sentences().paragraphs]
+    sentences = [plain(line) for line in invented("channels").contacts.sentences().paragraphs]
     (updates,) = (line for line in sentences if line.startswith("Mises à jour du site internet"))
     assert "Sur 20 enregistrements : 17 dans le délai, 2 hors délai et 1 sans suite (délai dépassé)." in updates
 
 
 def test_months_are_drawn_with_their_data_and_those_of_the_year_before(invented):
     """One point a month; a share in the table carries its counts."""
-    figure = invented("channels").telephone_months()
+    figure = invented("channels").contacts.telephone_months()
     assert isinstance(figure, Figure) and "août 2022" in figure.alt
     rows = rows_of(figure.data)
     assert list(rows)[0] == "janvier 2022" and len(rows) == 12
@@ -63,7 +64,7 @@ def test_months_are_drawn_with_their_data_and_those_of_the_year_before(invented)
 
 def test_a_month_that_lacks_a_network_is_a_gap(invented):
     """Half the networks would read as a fall."""
-    figure = invented("channels").social_media_months()
+    figure = invented("channels").contacts.social_media_months()
     assert rows_of(figure.data)["juillet 2022"] == ["—", "—"]
     assert "un mois où l'un d'eux manque n'est pas tracé" in " ".join(figure.data.notes)
 
@@ -71,21 +72,21 @@ def test_a_month_that_lacks_a_network_is_a_gap(invented):
 def test_a_month_after_the_cut_off_is_not_drawn(invented, monkeypatch):
     """What was not known that day is not shown."""
     report = invented("channels")
-    report = type(report)(open_report("channels", "53", "2022", "2022-06-30", "internal").context)
-    assert rows_of(report.internet_months().data)["juillet 2022"][0] == "—"
-    assert rows_of(report.internet_months().data)["juin 2022"][0] != "—"
+    report = Report(open_report("channels", "53", "2022", "2022-06-30", "internal").context, report.sections)
+    assert rows_of(report.contacts.internet_months().data)["juillet 2022"][0] == "—"
+    assert rows_of(report.contacts.internet_months().data)["juin 2022"][0] != "—"
 
 
 def test_without_monthly_records_nothing_is_drawn(declared):
     """A sentence, not an empty chart."""
-    assert isinstance(declared().telephone_months(), Text)
+    assert isinstance(declared().contacts.telephone_months(), Absent)
 
 
 def test_no_appointment_is_no_request(bare_site, declared):
     """« Aucune demande », never 0 %."""
     (bare_site / "params" / "labels.yml").write_text(LABEL, "utf-8")
     report = declared("meeting_fixed_on_time_pct;;2022;;;0;;;Comité", "meeting_held_on_time_pct;;2022;;;0;;;Comité")
-    rows = rows_of(report.local_authorities())
+    rows = rows_of(report.contacts.local_authorities())
     assert [rows[f"Rendez-vous d'élus {verb} dans le délai"][0] for verb in ("fixés", "tenus")] == [
         "aucune demande"
     ] * 2
@@ -94,16 +95,18 @@ def test_no_appointment_is_no_request(bare_site, declared):
 def test_a_site_without_module_4_is_told_apart_from_one_that_sent_nothing(bare_site, declared):
     """The first is not asked for these figures."""
     (bare_site / "params" / "labels.yml").write_text("labels: []\n", "utf-8")
-    assert "n'est pas de ceux du site" in declared().local_authorities().paragraphs[0]
+    absent = declared().contacts.local_authorities()
+    assert "n'est pas de ceux du site" in absent.sentence and absent.reason == "untold"
     (bare_site / "params" / "labels.yml").write_text(LABEL, "utf-8")
-    assert "Chiffres non communiqués" in declared().local_authorities().paragraphs[0]
+    absent = declared().contacts.local_authorities()
+    assert "chiffres non communiqués" in absent.sentence and absent.reason == "no_data"
 
 
 def test_figures_that_contradict_each_other_are_told_first(declared):
     """75 % within five days, and a mean of one day: why is said once, then recalled."""
-    assert declared().checks().level == "info"
+    assert declared().contacts.checks().reason == "untold"
     report = declared("email_reply_on_time_pct;;2022;75;;;;;C", "email_reply_mean_delay_days;;2022;1;;;;;C")
-    warning = report.checks()
+    warning = report.contacts.checks()
     assert warning.level == "warning" and len(warning.paragraphs) == 1
     assert "75 % dans le délai et une moyenne de 1 jour ouvré ne vont pas ensemble" in plain(warning.paragraphs[0])
     assert plain(warning.paragraphs[0]).endswith(
@@ -111,22 +114,24 @@ def test_figures_that_contradict_each_other_are_told_first(declared):
         "côté les demandes en retard ou sans réponse."
     )
     assert "6\u00a0jours ouvrés" in warning.paragraphs[0] and "75\u202f%" in warning.paragraphs[0]
-    assert plain(report.mail().notes[0]) == (
+    assert plain(report.contacts.mail().notes[0]) == (
         "À vérifier : 75 % dans le délai et une moyenne de 1 jour ouvré ne vont pas ensemble (expliqué plus haut)."
     )
 
 
 def test_figures_without_counts_have_no_column_of_dashes(declared):
     """A note says once that counts were not communicated."""
-    table = declared().telephone()
+    table = declared().contacts.telephone()
     assert "Comptes" not in [column.label for column in table.columns]
     assert "Comptes non communiqués." in table.notes
 
 
 def test_a_public_document_does_not_repeat_the_register_channel_by_channel(invented):
     """With the rates of all requests by channel, those of the letters alone would give back the complaints'."""
-    assert isinstance(invented("channels").mail(), Table)
+    assert isinstance(invented("channels").contacts.mail(), Table)
     public = invented("channels", audience="public")
-    assert isinstance(public.mail(), Note) and "figurent avec les demandes" in public.mail().paragraphs[0]
-    assert not any("Courriels répondus" in line for line in public.sentences().paragraphs)
-    assert not any(item.label == "Courriels dans le délai" for item in public.key_figures().items)
+    assert (
+        isinstance(public.contacts.mail(), Absent) and "figurent avec les demandes" in public.contacts.mail().sentence
+    )
+    assert not any("Courriels répondus" in line for line in public.contacts.sentences().paragraphs)
+    assert not any(item.label == "Courriels dans le délai" for item in public.contacts.key_figures().items)

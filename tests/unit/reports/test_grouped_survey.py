@@ -81,11 +81,11 @@ def texts(table):
 
 def test_each_site_keeps_the_figures_of_its_own_report(surveyed):
     """Same value, interval and base as when the site is reported alone; sites stand in the order of the group."""
-    table = surveyed.report().criteria()
+    table = surveyed.report().group_survey.criteria_table()
     names = [column.label for column in table.columns[1::2]]
     assert names == ["Préfecture de l'Essonne", "Sous-préfecture d'Étampes", "Sous-préfecture de Palaiseau"]
     for place, site in enumerate(SITES):
-        alone = open_report("satisfaction", site, "2019").criteria()
+        alone = open_report("satisfaction", site, "2019").satisfaction.criteria_table()
         value, interval, base = (
             [column.label for column in alone.columns].index(name)
             for name in ("Réponses positives", "Fourchette indicative", "Réponses (n)")
@@ -97,19 +97,19 @@ def test_each_site_keeps_the_figures_of_its_own_report(surveyed):
 def test_without_visits_nothing_is_pooled_and_the_reason_is_printed(surveyed):
     """It says whose figure a plain sum would be; no total of a criterion is anywhere."""
     report = surveyed.report()
-    whole = report.whole()
+    whole = report.group_survey.whole_group()
     assert isinstance(whole, Text)
     assert "il n'est connu pour aucun site" in whole.paragraphs[0]
     assert "Sous-préfecture de Palaiseau : 270 réponses sur 454" in whole.paragraphs[0]
-    assert len(report.criteria().columns) == 7
-    assert [row[4] for row in texts(report.sites())] == ["non communiqué"] * 3
+    assert len(report.group_survey.criteria_table().columns) == 7
+    assert [row[4] for row in texts(report.group_survey.sites_table())] == ["non communiqué"] * 3
 
 
 def test_one_unknown_count_is_enough_to_keep_the_sites_apart(surveyed):
     """A site is not left out of the whole; a count of zero weighs nobody and is not known either."""
     surveyed.visits("91", 4000)
     surveyed.visits("91-palaiseau", 0)
-    (sentence,) = surveyed.report().whole().paragraphs
+    (sentence,) = surveyed.report().group_survey.whole_group().paragraphs
     assert "pas connu partout (manquent : Sous-préfecture d'Étampes et Sous-préfecture de Palaiseau)" in sentence
 
 
@@ -122,7 +122,7 @@ def test_with_the_visits_of_each_site_the_weighted_figure_stands_beside_the_plai
     rows = [member.total("satisfaction_courtesy_pct") for member in report.context.members]
     counts = ([row.numerator for row in rows], [row.denominator for row in rows])
     pooled = pooled_share(*counts, list(visits.values()))
-    (line,) = [row for row in report.whole().rows if row[0].text == "Courtoisie"]
+    (line,) = [row for row in report.group_survey.whole_group().rows if row[0].text == "Courtoisie"]
     assert line[1].number == pytest.approx(100 * pooled.share)
     assert line[3].number == pytest.approx(pooled.effective_base)
     assert (line[4].number, line[5].number) == (
@@ -130,9 +130,10 @@ def test_with_the_visits_of_each_site_the_weighted_figure_stands_beside_the_plai
         sum(counts[1]),
     )
     assert line[1].text != line[4].text
-    assert [row[5] for row in texts(report.sites())] == ["56 %", "8 %", "35 %"]
-    assert len(report.criteria().columns) == 7
-    assert "Chiffres fictifs, pour illustrer la méthode." in report.whole().notes
+    assert [row[5] for row in texts(report.group_survey.sites_table())] == ["56 %", "8 %", "35 %"]
+    assert len(report.group_survey.criteria_table().columns) == 7
+    assert "efficace" in report.group_survey.whole_group().columns[3].label
+    assert report.header().banner.startswith("Données fictives.")
 
 
 @pytest.mark.parametrize(("audience", "kept"), [("public", 8), ("internal", 4)])
@@ -142,10 +143,10 @@ def test_a_site_under_the_threshold_is_hidden_alone_and_leaves_no_whole_to_subtr
         essonne.answers(site, count)
         essonne.visits(site, 1000)
     report = essonne.report(audience)
-    for row in texts(report.criteria()):
+    for row in texts(report.group_survey.criteria_table()):
         assert row[3:5] == ["non diffusé", "—"]
         assert "%" in row[1] and "%" in row[5]
-    (sentence,) = report.whole().paragraphs
+    (sentence,) = report.group_survey.whole_group().paragraphs
     assert sentence.startswith("Sans chiffre d'ensemble")
 
 
@@ -154,19 +155,23 @@ def test_a_site_that_asked_nothing_has_its_place_and_no_figure(essonne):
     for site in SITES[:2]:
         essonne.answers(site)
     report = essonne.report()
-    assert report.key_figures().items[2].detail == "Enquête de satisfaction non communiquée (année 2019)."
-    assert {row[5] for row in texts(report.criteria())} == {"non communiqué"}
-    assert isinstance(report.shares(), Figure)
-    assert texts(report.sites())[2][2:4] == ["—", "—"]
+    assert report.group_survey.key_figures().items[2].detail == "Enquête de satisfaction non communiquée (année 2019)."
+    assert {row[5] for row in texts(report.group_survey.criteria_table())} == {"non communiqué"}
+    assert isinstance(report.group_survey.shares_figure(), Figure)
+    assert texts(report.group_survey.sites_table())[2][2:4] == ["—", "—"]
 
 
 def test_a_group_whose_survey_is_missing_says_so_under_each_heading(essonne):
     """Visits alone are not a survey."""
     essonne.visits("91", 4000)
     report = essonne.report()
-    for element in (report.shares(), report.criteria(), report.whole()):
+    for element in (
+        report.group_survey.shares_figure(),
+        report.group_survey.criteria_table(),
+        report.group_survey.whole_group(),
+    ):
         assert element.paragraphs == ("Aucun site du groupe n'a de résultat d'enquête sur cette période.",)
-    assert report.questions().paragraphs
+    assert report.group_survey.questions_table().reason == "no_data"
 
 
 def test_different_questionnaires_are_not_put_side_by_side(essonne):
@@ -182,7 +187,11 @@ def test_different_questionnaires_are_not_put_side_by_side(essonne):
         essonne.answers(site, source=source)
         essonne.visits(site, 1000)
     report = essonne.report()
-    for element in (report.shares(), report.criteria(), report.whole()):
+    for element in (
+        report.group_survey.shares_figure(),
+        report.group_survey.criteria_table(),
+        report.group_survey.whole_group(),
+    ):
         assert "n'ont pas posé le même questionnaire" in element.paragraphs[0]
 
 
@@ -205,7 +214,7 @@ def test_the_nature_of_each_site_s_data_is_told(essonne):
     report = essonne.report()
     (origin,) = [row[2].text for row in report.definitions().rows if row[0].text.startswith("Visites")]
     assert origin.endswith("données réelles ; données fictives.")
-    assert "Chiffres fictifs, pour illustrer la méthode." in report.sites().notes
+    assert "Chiffres fictifs, pour illustrer la méthode." in report.group_survey.sites_table().notes
 
 
 def test_a_site_that_leads_no_group_is_refused_with_those_that_do(surveyed):

@@ -26,7 +26,7 @@ def timeline(bare_site, import_text):
         path.write_text(f"labels:\n{label}" if label else "labels: []\n", encoding="utf-8")
         if milestones:
             import_text(bare_site, "jalons.csv", "milestones", HEADINGS + milestones)
-        return open_report("bilan", "41", "2022", "2023-01-10", "internal").label_timeline()
+        return open_report("bilan", "41", "2022", "2023-01-10", "internal").label.label_timeline()
 
     return draw
 
@@ -67,9 +67,9 @@ def test_a_planned_audit_after_its_extended_limit_is_said_to_be(timeline):
 
 def test_without_a_label_or_its_date_the_report_says_so(timeline):
     """No drawing of nothing, and no invented date."""
-    assert "Aucun label n'est enregistré" in timeline().paragraphs[0]
+    assert "Aucun label n'est enregistré" in timeline().sentence
     undated = timeline(LABEL.replace("    labelled_on: 2020-07-05\n", ""))
-    assert "La date d'obtention du label n'est pas communiquée" in undated.paragraphs[0]
+    assert "La date d'obtention du label n'est pas communiquée" in undated.sentence
 
 
 def test_a_prolonged_label_says_both_of_its_ends(timeline):
@@ -78,11 +78,11 @@ def test_a_prolonged_label_says_both_of_its_ends(timeline):
     report = open_report("bilan", "41", "2022", "2023-01-10", "internal")
     assert (
         "il prend fin le 5 juillet 2023, prolongé jusqu'au 5 janvier 2024."
-        in report.milestone_sentences().paragraphs[0]
+        in report.label.milestones_text().paragraphs[0]
     )
-    rows = {row[0].text: (row[1].text, row[2].text) for row in report.milestones().rows}
+    rows = {row[0].text: (row[1].text, row[2].text) for row in report.label.milestones_table().rows}
     assert rows["Fin du label"] == ("5 juillet 2023", "à venir, délai prolongé au 5 janvier 2024")
-    (state,) = (row[2] for row in cells(report.label_timeline()) if row[0].startswith("Fin du label"))
+    (state,) = (row[2] for row in cells(report.label.label_timeline()) if row[0].startswith("Fin du label"))
     assert state == "à venir, délai prolongé au 5 janvier 2024"
 
 
@@ -112,23 +112,25 @@ def test_table_timeline_sentence_slide_and_diary_say_the_same(
     """The file was extracted on 10 January 2023: it knows what was held before and only announces what follows."""
     timeline(LABEL.replace("2020-07-05", "2021-09-05"), PLANNED)
     report = open_report("bilan", "41", "2022", as_of, "internal")
-    states = {row[0].text: row[2].text for row in report.milestones().rows}
+    states = {row[0].text: row[2].text for row in report.label.milestones_table().rows}
     assert (states["Audit de l'organisme"], states["Comité de juin"], states["Comité de février"]) == (
         audit,
         held,
         next_one,
     )
-    drawn = {row[0].replace("\xa0", " "): row[2] for row in cells(report.label_timeline())}
+    drawn = {row[0].replace("\xa0", " "): row[2] for row in cells(report.label.label_timeline())}
     assert drawn["Audit de surveillance (18 mois)"].startswith(audit)
     assert states["Échéance de l'audit de surveillance"] == drawn["Audit de surveillance (18 mois)"]
-    assert drawn["Audit de surveillance (18 mois)"] in report.label_timeline().alt
-    told = " ".join(report.milestone_sentences().paragraphs)
+    assert drawn["Audit de surveillance (18 mois)"] in report.label.label_timeline().alt
+    told = " ".join(report.label.milestones_text().paragraphs)
     assert ("sa réalisation n'est pas enregistrée" in told) == ("non enregistrée" in audit)
     assert "audit de surveillance réalisé" not in told.lower()
     deck = open_report("users_committee", "41", "2022", as_of, "internal")
-    assert deck.milestones() == report.milestone_sentences()
-    assert [row[2] for row in cells(deck.timeline())] == [row[2] for row in cells(report.label_timeline())]
-    meeting = deck.meeting().paragraphs[0]
+    assert deck.label.milestones_text() == report.label.milestones_text()
+    assert [row[2] for row in cells(deck.label.label_timeline(is_wide=True))] == [
+        row[2] for row in cells(report.label.label_timeline())
+    ]
+    meeting = deck.committee.meeting().paragraphs[0]
     assert meeting == (
         "Comité local des usagers du 14 février 2023."
         if next_one == "à venir"
@@ -147,5 +149,5 @@ def test_no_milestone_is_denied_above_the_table_that_lists_some(timeline):
     """Without a label and with nothing to come, the sentence speaks of what follows, not of what the table holds."""
     timeline("", "C;CLU;Comité;27/06/2022;;PV\n")
     report = open_report("bilan", "41", "2022", "2023-01-10", "internal")
-    assert len(report.milestones().rows) == 1
-    assert report.milestone_sentences().paragraphs == ("Aucun jalon n'est enregistré après le 10 janvier 2023.",)
+    assert len(report.label.milestones_table().rows) == 1
+    assert report.label.milestones_text().paragraphs == ("Aucun jalon n'est enregistré après le 10 janvier 2023.",)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.elements import Note, Table
+from qep_lib.display.elements import Absent, Table
 
 HEADINGS = "N° de contact;Canal;Date;Demi-journée;Critère;Résultat\n"
 
@@ -32,17 +32,17 @@ def survey(bare_site, import_text):
 def test_a_plan_that_follows_the_rules_is_said_to(invented):
     """Twenty calls, one a half-day, out of the holidays."""
     report = invented("mystery_survey")
-    (calls,) = (plain(line) for line in report.rules().paragraphs if line.startswith("Appels"))
+    (calls,) = (plain(line) for line in report.mystery.rules_text().paragraphs if line.startswith("Appels"))
     assert calls == "Appels : 20 contacts, du 14 au 25 mars 2022 : plan conforme au référentiel."
-    assert {row[1].text.partition(" :")[0] for row in report.rule_table().rows} == {"● respectée"}
+    assert {row[1].text.partition(" :")[0] for row in report.mystery.rules_table().rows} == {"● respectée"}
 
 
 def test_what_a_plan_departs_from_is_listed_with_its_half_days(invented):
     """Eighteen e-mails, two in the same half-day, three half-days without any."""
     report = invented("mystery_survey")
-    (mails,) = (plain(line) for line in report.rules().paragraphs if line.startswith("Courriels"))
+    (mails,) = (plain(line) for line in report.mystery.rules_text().paragraphs if line.startswith("Courriels"))
     assert "plan non conforme (moins de 20 contacts ; demi-journée sans contact (3 cas)" in mails
-    listed = {row[1].text: plain(row[3].text) for row in report.gaps().rows}
+    listed = {row[1].text: plain(row[3].text) for row in report.mystery.gaps_table().rows}
     assert listed["demi-journée sans contact"].startswith("16 mars 2022 (après-midi), 22 mars 2022")
     assert listed["plusieurs contacts la même demi-journée"] == "16 mars 2022 (matin)"
 
@@ -52,7 +52,7 @@ def test_days_out_of_the_rules_are_named(survey):
     report = survey(
         ("1", "Téléphone", "19/03/2022", "Matin", "Conforme"), ("2", "Téléphone", "15/02/2022", "Matin", "Conforme")
     )
-    found = {row[1].text: plain(row[3].text) for row in report.gaps().rows}
+    found = {row[1].text: plain(row[3].text) for row in report.mystery.gaps_table().rows}
     assert found["contact pendant les vacances scolaires"] == "15 février 2022"
     assert found["contact un jour férié ou de fin de semaine"] == "19 mars 2022"
     assert found["contact après les semaines de l'enquête"] == "19 mars 2022 (matin)"
@@ -67,7 +67,7 @@ def test_unknown_holidays_are_said_unknown_not_free(bare_site, import_text):
     import_text(
         bare_site, "mystere.csv", "mystery-survey", HEADINGS + "1;Téléphone;14/03/2022;Matin;Courtoisie;Conforme\n"
     )
-    table = open_report("mystery_survey", "41", "2022").rule_table()
+    table = open_report("mystery_survey", "41", "2022").mystery.rules_table()
     (holidays,) = (row[1].text for row in table.rows if row[0].text == "Hors vacances scolaires")
     assert plain(holidays) == "◇ non vérifiable : 14 mars 2022"
 
@@ -82,29 +82,34 @@ def test_results_are_counts_with_their_interval_in_words(survey):
         for number, (day, half) in enumerate(halves)
     ]
     report = survey(*contacts)
-    (row,) = (row for row in report.channels().rows if row[0].text == "Appels")
+    (row,) = (row for row in report.mystery.channel_table().rows if row[0].text == "Appels")
     assert [plain(cell.text) for cell in row[1:]] == ["18 sur 20", "de 70 à 97 contacts sur 100", "—"]
-    figures = report.key_figures().items
+    figures = report.mystery.key_figures().items
     assert figures[0].value == "18 sur 20" and "de 70 à 97 contacts" in plain(figures[0].detail)
 
 
 def test_no_result_is_a_bare_percentage(invented):
     """Neither in a card, nor in a sentence, nor in a table."""
     report = invented("mystery_survey")
-    words = [item.value + item.detail for item in report.key_figures().items]
-    words += report.sentences().paragraphs
-    words += [cell.text for table in (report.channels(), report.criteria()) for row in table.rows for cell in row]
+    words = [item.value + item.detail for item in report.mystery.key_figures().items]
+    words += report.mystery.results_text().paragraphs
+    words += [
+        cell.text
+        for table in (report.mystery.channel_table(), report.mystery.criterion_table())
+        for row in table.rows
+        for cell in row
+    ]
     assert not any(re.search(r"\d\s*%", plain(text)) for text in words)
 
 
 def test_a_contact_to_which_a_criterion_does_not_apply_is_out_of_its_base(invented):
     """Three calls had nothing to reformulate: 17 remain."""
-    rows = {row[0].text: row[1].text for row in invented("mystery_survey").criteria().rows}
+    rows = {row[0].text: row[1].text for row in invented("mystery_survey").mystery.criterion_table().rows}
     assert rows["Reformulation"].endswith(" sur 17")
 
 
 def test_other_channels_have_results_and_no_rule(survey):
     """The référentiel counts calls or e-mails."""
     report = survey(("1", "Guichet", "14/03/2022", "Matin", "Conforme"))
-    assert "aucune règle pour les visites au guichet" in report.rules().paragraphs[-1]
-    assert isinstance(report.rule_table(), Note) and isinstance(report.channels(), Table)
+    assert "aucune règle pour les visites au guichet" in report.mystery.rules_text().paragraphs[-1]
+    assert isinstance(report.mystery.rules_table(), Absent) and isinstance(report.mystery.channel_table(), Table)

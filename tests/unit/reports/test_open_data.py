@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 import frictionless
@@ -16,11 +16,11 @@ from qep_lib.export.open_table import OpenTable
 from qep_lib.export.services_publics_plus import COLUMNS
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import, Licence
-from qep_lib.model.measured import Measured
+from qep_lib.model.results import RESULTS
 from qep_lib.model.table import Column
-from qep_lib.model.tables import RESULTS
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.reports.report import Report
 from qep_lib.store.tables import read_table
 
 REGISTER = "N° d'enregistrement;Nature;Canal;Périmètre;Reçu le;Répondu le;Thème\n"
@@ -87,7 +87,7 @@ def test_the_licence_is_said_only_when_chosen_and_only_of_public_data(invented):
         report = invented("channels", audience)
         conventions = report.context.catalogue.conventions.model_copy(update={"licence": licence})
         catalogue = replace(report.context.catalogue, conventions=conventions)
-        data = export_open_data(type(report)(replace(report.context, catalogue=catalogue)))
+        data = export_open_data(Report(replace(report.context, catalogue=catalogue), report.sections))
         assert json.loads(data["donnees/datapackage.json"]).get("licenses") == expected
 
 
@@ -98,7 +98,7 @@ def test_csv_parquet_and_page_say_the_same_figures(invented, audience):
     data = export_open_data(report)
     typed = pq.read_table(io.BytesIO(data["donnees/resultats.parquet"])).to_pylist()
     texts = lines_of(data["donnees/resultats.csv"])
-    assert list(typed[0]) == [column.name for column in RESULTS] == [field.name for field in fields(Measured)]
+    assert list(typed[0]) == [column.name for column in RESULTS]
     for row, text in zip(typed, texts, strict=True):
         for column in RESULTS:
             value, written = row[column.name], text[column.name]
@@ -110,7 +110,7 @@ def test_csv_parquet_and_page_say_the_same_figures(invented, audience):
                 assert written == (str(value).lower() if column.type == "bool" else value.isoformat())
     values = {row["indicator_id"]: row["value"] for row in typed if row["group"] == ""}
     labels = {row["indicator_id"]: row["label"] for row in lines_of(data["donnees/indicateurs.csv"])}
-    printed = {row[0].text: row[1].number for row in report.channels().rows}
+    printed = {row[0].text: row[1].number for row in report.contacts.year_table().rows}
     shared = {label: values[indicator_id] for indicator_id, label in labels.items() if label in printed}
     assert len(shared) > 5 and shared == {label: printed[label] for label in shared}
 
@@ -177,7 +177,7 @@ def test_the_merged_themes_of_a_public_page_are_not_one_small_theme(register):
         ("Réclamation", "Courriel", "05/01/2022", theme) for theme in ["Accueil"] * 30 + ["Horaires"] * 8 + ["Rare"] * 2
     ]
     register(*rows)
-    themes = open_report("complaints", "41", "2022", audience="public").themes()
+    themes = open_report("complaints", "41", "2022", audience="public").requests.themes_table()
     assert [tuple(cell.text for cell in row[:2]) for row in themes.rows] == [("Accueil", "30"), ("Autres thèmes", "10")]
 
 
@@ -238,7 +238,18 @@ def test_the_services_publics_plus_layout_has_its_headings_and_invents_no_code(i
     assert {row["Fréquence"] for row in rows} == {"annuelle"} and all(row["Valeur"] for row in rows)
     named = {row["Code indicateur"]: row["Engagements Services Publics +"] for row in rows}
     assert named["call_answer_pct"] == "1, 2"
-    assert "titles_satisfaction_pct" not in named, "chiffre national"
+
+
+def test_a_figure_of_the_whole_country_is_not_that_of_a_structure(bare_site, import_text):
+    """Printed on the poster and among its results, it has no line in the layout of Services Publics +."""
+    heading = "Code indicateur;Groupe;Période;Valeur N;Arrêté au;Source\n"
+    national = heading + "titles_satisfaction_pct;;2022;83;31/12/2022;DITP\n"
+    import_text(bare_site, "pays.csv", "declared-figures", national)
+    data = export_open_data(open_report("transparency_poster", "41", "2022", "2023-01-13", "public"))
+    assert figures_of(data)["titles_satisfaction_pct", ""]["value"] == "83"
+    assert [row["Code indicateur"] for row in lines_of(data["donnees/services-publics-plus.csv"])] == [
+        "call_answer_pct"
+    ]
 
 
 def test_the_services_publics_plus_file_can_be_imported_again(bare_site, invented):

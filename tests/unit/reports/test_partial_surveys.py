@@ -3,7 +3,7 @@
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.elements import KeyFigures, Table
+from qep_lib.display.elements import Absent, KeyFigures, Table
 
 HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
 ONE_CRITERION = "N° de réponse;Date de saisie;Clarté du langage;Observations\n" + "".join(
@@ -66,43 +66,47 @@ def one_criterion(bare_site, import_text):
 
 def test_declared_results_are_shown_without_base_or_interval(declared_results):
     """The share is a key figure; that its answers are not there is said under the other headings."""
-    figures = declared_results.key_figures()
+    figures = declared_results.satisfaction.key_figures()
     assert isinstance(figures, KeyFigures)
     assert [(item.value, item.detail) for item in figures.items] == [("73\u202f%", "base non communiquée")]
-    assert "leur nombre n'est pas communiqué" in declared_results.respondents().paragraphs[0]
-    for empty in (declared_results.levels(), declared_results.modes(), declared_results.questions()):
-        assert "ses réponses ne sont pas disponibles" in empty.paragraphs[0]
+    assert "leur nombre n'est pas communiqué" in declared_results.satisfaction.respondents().paragraphs[0]
+    for empty in (
+        declared_results.satisfaction.levels_figure(),
+        declared_results.satisfaction.mode_table(),
+        declared_results.satisfaction.questions_asked(),
+    ):
+        assert "ses réponses ne sont pas disponibles" in empty.sentence and empty.reason == "untold"
 
 
 def test_a_declared_answer_has_the_label_of_a_questionnaire_that_knows_it(declared_results):
     """« option=individual » never reaches a reader, even when no answer is stored."""
-    table = declared_results.profile()
+    table = declared_results.satisfaction.profile_table()
     assert [[cell.text for cell in row] for row in table.rows] == [["Un particulier", "—", "98,7\u202f%"]]
     assert table.notes == ("Base non communiquée.",)
 
 
-def test_one_criterion_is_neither_a_strength_nor_an_axis(one_criterion):
-    """There is nothing to compare it with."""
-    first, *_ = one_criterion.findings().paragraphs
-    assert first.startswith("Un seul critère est mesuré, clarté du langage (67\u202f%")
+def test_one_criterion_is_told_with_what_it_was_and_is_neither_the_best_nor_the_worst(one_criterion):
+    """There is nothing else to compare it with."""
+    first, *_ = one_criterion.satisfaction.findings_text().paragraphs
+    assert first.startswith("Clarté du langage : 67\u202f% de réponses positives (")
+    assert first.endswith("84\u202f% à l'enquête de 2019, dont le nombre de réponses n'est pas connu.")
 
 
 def test_a_question_that_was_not_asked_is_said_not_to_be(one_criterion):
     """Nor is the survey said to have no indicator."""
-    assert one_criterion.profile().paragraphs == ("Question non posée : profil.",)
-    assert one_criterion.modes().paragraphs == ("Le mode de recueil des réponses n'est pas connu.",)
+    assert one_criterion.satisfaction.profile_table() == Absent("Profil", "Question non posée : profil.", "not_asked")
+    assert one_criterion.satisfaction.mode_table().sentence == "Le mode de recueil des réponses n'est pas connu."
 
 
 def test_an_older_survey_is_recalled_without_interval_or_change(one_criterion):
     """84 % in 2019, three years earlier and without its base: the sentence says what cannot be computed."""
     recalled = "Enquête de 2019 : 84\u202f% (base non communiquée : ni fourchette ni évolution n'est calculée)."
-    assert recalled in one_criterion.sentences().paragraphs[0]
-    assert recalled in one_criterion.findings().paragraphs[1]
+    assert recalled in one_criterion.satisfaction.sentences().paragraphs[0]
 
 
 def test_the_blocks_of_a_questionnaire_are_printed_with_its_questions(one_criterion):
     """A column more, only where the questionnaire has blocks."""
-    table = one_criterion.questions()
+    table = one_criterion.satisfaction.questions_asked()
     assert isinstance(table, Table)
     assert [column.label for column in table.columns] == ["Bloc", "Intitulé court", "Question"]
     assert table.rows[0][0].text == "Accueil"
@@ -113,9 +117,12 @@ def test_too_few_answers_are_said_to_be_too_few(bare_site, import_text):
     declare_questionnaire(bare_site)
     import_text(bare_site, "enquete.csv", "enquete-courte", "\n".join(ONE_CRITERION.splitlines()[:10]) + "\n")
     report = open_report("satisfaction", "41", "2022", audience="public")
-    (said,) = report.levels().paragraphs
-    assert said == "Résultats non diffusés : trop peu de personnes ont répondu à chaque question."
-    (row,) = report.criteria().rows
+    absent = report.satisfaction.levels_figure()
+    assert (
+        absent.reason == "suppressed"
+        and absent.sentence == "Résultats non diffusés : trop peu de personnes ont répondu à chaque question."
+    )
+    (row,) = report.satisfaction.criteria_table().rows
     assert [cell.text for cell in row[1:]] == ["non diffusé", "non diffusé", "—", "—", "—"]
 
 

@@ -8,25 +8,27 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from limits import BLANK
 
 from qep_lib.comparison.comparable import Candidate, compare
 from qep_lib.comparison.readings import FEWEST_EXPECTED, read_set
-from qep_lib.display.elements import Figure, Table, Text
+from qep_lib.display.elements import Absent, Table, Text
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.worked_cases import build_table
 from qep_lib.model.measured import Measured
-from qep_lib.model.perimeter import read_perimeter
 from qep_lib.model.period import Period
 from qep_lib.model.site import Label
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.params.perimeter import read_perimeter
+from qep_lib.reports.regional import case_mix as case_mix_module
 from qep_lib.reports.regional import funnels as funnels_module
 from qep_lib.reports.regional.case_mix import UNTOUCHED, case_mix
 from qep_lib.reports.regional.funnels import funnels, funnels_table
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.maps import indicator_map, label_map, label_status
-from qep_lib.reports.regional.matrix import matrices
-from qep_lib.reports.regional.themes import theme_views
+from qep_lib.reports.regional.matrix import matrix, matrix_of_many
+from qep_lib.reports.regional.themes import theme
 
 CATALOGUE = read_catalogue(Workspace(Path(__file__).resolve().parents[3]))
 COURTESY, OVERALL = "satisfaction_courtesy_availability_pct", "satisfaction_clear_language_pct"
@@ -37,12 +39,11 @@ SERIE = "satisfaction-cher-2020"
 
 def measured(site_id, positive, base, indicator_id=COURTESY, **known):
     """One row; without a base, no figure."""
-    fields = dict.fromkeys(Measured.__dataclass_fields__)
     found = {"status": "no_data"}
     if base:
         found = {"numerator": positive, "denominator": base, "n": base, "value": 100 * positive / base, "status": "ok"}
     named = {"indicator_id": indicator_id, "site_id": site_id, "period": "2020", "group": "", "origin": "computed"}
-    return Measured(**(fields | {"nature": "real"} | named | found | known))
+    return Measured(**(BLANK | {"nature": "real"} | named | found | known))
 
 
 def gathered(*rows, audience="internal", series=None, answers=None, perimeter=None):
@@ -157,7 +158,7 @@ def test_under_twelve_sites_there_is_no_funnel_and_a_sentence_says_why():
     """A region."""
     region = gathered(*spread(3, 11))
     assert funnels(region) == ()
-    (sentence,) = funnels_table(region).paragraphs
+    sentence = funnels_table(region).sentence
     assert "au moins 12 sites comparables sur un même indicateur, ici 11 au plus : elle n'est pas dessinée" in sentence
 
 
@@ -283,8 +284,9 @@ def numbers(element):
     return set(re.findall(r"\d+", json.dumps(element.to_json(), ensure_ascii=False)))
 
 
-def test_both_shares_are_shown_and_no_cell(audience):
+def test_both_shares_are_shown_and_no_cell(audience, monkeypatch):
     """Raw 80 % and 86.7 %, at equal reasons 82.5 % and 85 %; none of the counts by reason is anywhere in the element."""
+    monkeypatch.setattr(case_mix_module, "MOVED_POINTS", 1)
     answers = {
         "18": survey(foreign_titles=(40, 30), information=(20, 18)),
         "28": survey(foreign_titles=(20, 16), information=(40, 36)),
@@ -321,39 +323,75 @@ def test_sites_that_did_not_ask_why_people_came_are_told(audience):
     )
 
 
-@pytest.mark.parametrize("count", [14, 40, 101])
-def test_every_site_outside_the_expected_range_is_named_in_a_folded_theme(count):
-    """In the table, in the order of departments, each with its value and base; those to examine in the alternative text too."""
+CAUSE = re.compile(
+    r"tenait|tient à|tiennent (?:à|au)|parce qu|grâce|expliqu|due?s? à|dû à|en raison|à cause|provien|résulte",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        None,
+        {"foreign_titles": (53, 37), "information": (7, 3)},
+        {"foreign_titles": (40, 30), "information": (20, 18)},
+        {"foreign_titles": (20, 2), "information": (40, 38)},
+    ],
+)
+@pytest.mark.parametrize("second", [None, {"foreign_titles": (20, 16), "information": (40, 36)}])
+def test_no_sentence_about_the_public_gives_a_cause(first, second, audience):
+    """Whether the difference shrinks, grows, changes its sign or cannot be standardised: two shares stand side by side."""
+    answers = {site: survey(**known) for site, known in (("18", first), ("28", second)) if known}
+    shown = case_mix(gathered(measured("18", 40, 60), measured("28", 52, 60), answers=answers, audience=audience))
+    words = json.dumps(shown.to_json(), ensure_ascii=False)
+    assert not CAUSE.search(words)
+    if isinstance(shown, Table):
+        assert "il ne dit pas la cause d'un écart" in words
+
+
+@pytest.mark.parametrize("count", [14, 101])
+def test_a_folded_theme_names_in_words_the_sites_to_examine(count):
+    """Strips of every site; read aloud, those to examine with their value, and how many there are."""
     compared = gathered(*spread(3, count), *spread(4, count, OVERALL))
-    *_, named = theme_views(compared, "satisfaction").items
-    figures = [item for item in theme_views(compared, "satisfaction").items if isinstance(item, Figure)]
-    expected = [
-        (compared.compared[indicator_id].indicator.short_label, candidate.measured.denominator, reading.code)
-        for indicator_id, (read,) in compared.read.items()
-        for candidate in compared.compared[indicator_id].sets[0].candidates
-        if (reading := read.readings[candidate.site_id]).code != "within"
-    ]
-    assert [(row[0].text, row[4].number) for row in named.rows] == [found[:2] for found in expected]
-    assert sum("à\u00a0examiner" in row[5].text for row in named.rows) == sum(
-        found[2] in ("low", "high") for found in expected
-    )
-    for figure in figures:
-        last = CATALOGUE.sites[PREFECTURES[count - 1]].department
-        assert f"{last} " in figure.alt and len(figure.data.rows) == count and figure.data.form == "folded"
+    (figure,) = theme(compared, "satisfaction").items
+    sets = [(found.indicator, compared.read[found.indicator.id][0]) for found in compared.compared.values()]
+    for indicator, read in sets:
+        said = figure.alt.partition(f"{indicator.short_label} : {count}\u00a0sites")[2].partition(".")[0]
+        named = [site for site, reading in read.readings.items() if reading.code in ("low", "high")]
+        assert named and all(f"{CATALOGUE.sites[site].department} " in said for site in named)
+    assert len(figure.data.rows) == 2 * count and figure.data.form == "folded"
+
+
+def test_a_page_holds_so_many_strips():
+    """Six indicators are two drawings, each with its own table."""
+    ids = [id_ for id_, one in CATALOGUE.indicators.items() if one.section == "satisfaction" and one.unit == "pct"][:6]
+    compared = gathered(*(row for id_ in ids for row in spread(3, 14, id_)))
+    first, second = theme(compared, "satisfaction").items
+    assert (len(first.data.rows), len(second.data.rows)) == (5 * 14, 14)
+    assert second.caption == "Satisfaction, suite" and second.slug != first.slug
 
 
 def test_thirteen_sites_are_not_folded():
     """The largest region: every site by name in the figure, its data not folded, no table beside it."""
     compared = gathered(*spread(3, 13))
-    figure, *others = theme_views(compared, "satisfaction").items
-    assert figure.data.form == "open" and not [item for item in others if isinstance(item, Table)]
+    (figure,) = theme(compared, "satisfaction").items
+    assert figure.data.form == "open"
     assert all(CATALOGUE.sites[site].department in figure.alt for site in PREFECTURES[:13])
 
 
-def test_the_folded_matrix_holds_every_compared_value():
-    """What the strips leave to it: a cell a site and indicator, on paper too."""
+def test_two_dots_are_no_figure():
+    """Two sites stand in the matrix, and the theme says nothing but that it has no figure."""
+    pair = gathered(measured("18", 80, 100), measured("28", 85, 100))
+    assert isinstance(theme(pair, "satisfaction"), Absent)
+    line = [cell.text for cell in matrix(pair).rows[1]]
+    assert line == ["Courtoisie et disponibilité", "80\u202f%", "85\u202f%", "82,5\u202f%"]
+
+
+def test_the_matrix_of_a_country_holds_every_compared_value():
+    """What the strips leave to it, in the annexes: a cell a site and indicator, on paper too; a region has its own."""
     compared = gathered(*spread(3, 101), *spread(4, 101, OVERALL))
-    table, _ = matrices(compared).items
+    assert isinstance(matrix(compared), Absent) and isinstance(matrix_of_many(gathered(*spread(3, 13))), Absent)
+    (table,) = matrix_of_many(compared).items
     assert table.form == "dense" and len(table.rows) == 102
     values = [[row[place].number for row in table.rows[:-1]] for place in (1, 2)]
     for column, found in zip(values, compared.compared.values(), strict=True):

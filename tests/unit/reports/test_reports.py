@@ -1,33 +1,23 @@
 """Reports on sites that have little: every cell gives an element, and what is missing is said in words."""
 
-import inspect
+from pathlib import Path
 
 import pytest
+from report_calls import elements_of
 
 from qep_lib import open_report
-from qep_lib.display.elements import Element, Note, Table
+from qep_lib.display.elements import Absent, Element, Table, Text
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.reports.opening import REPORTS
 
+REPORTS = tuple(read_catalogue(Workspace(Path(__file__).parents[3])).reports)
 HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
 HOSTILE = "<script>alert(1)</script> $x$ #read(1)"
 REGISTER = (
     "N° d'enregistrement;Nature;Canal;Périmètre;Reçu le;Répondu le;Thème;Suite donnée\n"
     f"1;Réclamation;Courriel;Qual-e-pref;03/01/2022;05/01/2022;{HOSTILE};{HOSTILE}\n"
 )
-
-
-def elements_of(report):
-    """What each public method of a report gives, by method name; those that ask for something are not called."""
-    methods = [(name, method) for name, method in inspect.getmembers(report, callable) if not name.startswith("_")]
-    asked = inspect.Parameter.empty
-    return {
-        name: method()
-        for name, method in methods
-        if all(parameter.default is not asked for parameter in inspect.signature(method).parameters.values())
-    }
 
 
 def texts(value):
@@ -62,23 +52,24 @@ def test_a_plan_that_was_never_imported_is_refused(bare_site):
 def test_what_is_missing_is_said(bare_site):
     """Without a survey or a register the report says that nobody gave one, not that it holds nothing; it prints no rate."""
     bilan = open_report("bilan", "41", "2022")
-    assert isinstance(bilan.satisfaction.respondents(), Note)
-    assert bilan.satisfaction.respondents().paragraphs == ("Enquête de satisfaction non communiquée (année 2022).",)
-    assert bilan.satisfaction.criteria() == bilan.satisfaction.respondents()
-    assert bilan.complaints.reply_table().paragraphs == ("Registre des demandes non communiqué (année 2022).",)
-    assert bilan.mystery_survey().paragraphs == ("Enquête mystère non communiquée (année 2022).",)
-    for section in (bilan.complaints.overdue, bilan.complaints.themes, bilan.complaints.curve):
-        assert section() == bilan.complaints.reply_table()
+    absent = bilan.satisfaction.respondents()
+    assert isinstance(absent, Absent) and (absent.subject, absent.reason) == ("enquête de satisfaction", "no_data")
+    assert absent.sentence == "Enquête de satisfaction non communiquée (année 2022)."
+    assert bilan.satisfaction.criteria_table() == bilan.satisfaction.respondents()
+    assert bilan.requests.reply_table().sentence == "Registre des demandes non communiqué (année 2022)."
+    assert bilan.mystery.checked_table().sentence == "Enquête mystère non communiquée (année 2022)."
+    for section in (bilan.requests.overdue_table, bilan.requests.themes_table, bilan.requests.reply_curve):
+        assert section() == bilan.requests.reply_table()
 
 
 def test_a_year_without_target_is_not_rated(bare_site):
-    """The target of 2020 is not reused in 2022: the figure stands without a class, and the reason is printed."""
-    table = open_report("bilan", "41", "2022").channels()
+    """The target of 2020 is not reused in 2022: the figure stands alone, without a column for what nobody set."""
+    table = open_report("bilan", "41", "2022").contacts.year_table()
     assert isinstance(table, Table)
     row = next(row for row in table.rows if row[0].text == "Appels décrochés")
     assert row[1].text == "78\u202f%"
-    assert row[4].text == "—" and "— dans la colonne « Cible » : aucune cible déclarée pour 2022." in table.notes
-    assert row[5].text == "non évalué" and row[5].mark is None
+    assert [column.label for column in table.columns] == ["Indicateur", "2022"] and len(row) == 2
+    assert not any("Cible" in note for note in table.notes)
 
 
 def test_a_site_without_any_data_is_refused_with_what_to_do(bare_site):
@@ -119,25 +110,25 @@ def test_one_request_is_counted_inside_and_its_rate_is_hidden(bare_site, import_
     that there is a single request is not told either."""
     import_text(bare_site, "registre.csv", "request-register", REGISTER)
     complaints = open_report("complaints", "41", "2022", audience="internal")
-    assert complaints.count().paragraphs[0].startswith("1\u00a0demande (information, réclamation, suggestion) entre ")
-    total = next(row for row in complaints.reply_table().rows if row[0].text == "Ensemble")
-    assert [cell.text for cell in total] == ["Ensemble", "—", "—", "non diffusé", "non diffusé", "non diffusé"]
+    assert complaints.requests.count_text().paragraphs[0] == "1\u00a0demande, réclamation ou suggestion en 2022."
+    rates = complaints.requests.reply_table()
+    assert isinstance(rates, Absent) and rates.reason == "suppressed"
     told = open_report("complaints", "41", "2022", audience="public")
     for note in (
-        told.count(),
-        told.channels(),
-        told.channel_table(),
-        told.kinds(),
-        told.key_figures(),
-        told.reply_table(),
+        told.requests.count_text(),
+        told.requests.channel_figure(),
+        told.requests.channel_table(),
+        told.requests.kinds_table(),
+        told.requests.key_figures(),
+        told.requests.reply_table(),
     ):
-        assert isinstance(note, Note) and "non diffusé" in note.paragraphs[0]
+        assert isinstance(note, Absent) and "non diffusé" in note.sentence and note.reason == "suppressed"
 
 
 def test_text_of_a_register_stays_text(bare_site, import_text):
     """A hostile theme is printed to the letter, inside the element's data, never as markup."""
     import_text(bare_site, "registre.csv", "request-register", REGISTER)
-    themes = open_report("complaints", "41", "2022").themes()
+    themes = open_report("complaints", "41", "2022").requests.themes_table()
     assert themes.rows[0][0].text == HOSTILE and themes.rows[0][2].text == HOSTILE
     assert "<script>" not in themes._repr_mimebundle_()["text/html"]
 
@@ -155,7 +146,7 @@ def test_a_median_that_is_not_reached_is_said(bare_site, import_text):
     """Most requests still open: the curve stays, its median is « non atteint », and the report is not lost."""
     rows = [(n, "Courriel", "03/01/2022", "05/01/2022" if n < 12 else "") for n in range(30)]
     import_text(bare_site, "registre.csv", "request-register", register(*rows))
-    curve = open_report("complaints", "41", "2022", audience="public").curve()
+    curve = open_report("complaints", "41", "2022", audience="public").requests.reply_curve()
     assert curve.data.rows[0][2].text == "non atteint à la date d'arrêté"
     assert "nan" not in " ".join(texts(curve.data.to_json()))
 
@@ -168,10 +159,13 @@ def test_requests_received_after_the_cut_off_do_not_exist_yet(bare_site, import_
     figures = HEADINGS + "requests_count;;2022;;90;;;Bilan\n"
     import_text(bare_site, "avant.csv", "declared-figures", figures)
     complaints = open_report("complaints", "41", "2022", as_of="2022-06-30")
-    assert isinstance(complaints.overdue(), Note) and "Toutes" in complaints.overdue().paragraphs[0]
-    assert complaints.count().paragraphs[0].startswith("12")
-    assert "ne s'y compare pas" in complaints.count().paragraphs[1]
-    assert complaints.curve().data.rows[0][1].text == "12"
+    assert (
+        isinstance(complaints.requests.overdue_table(), Text)
+        and "Toutes" in complaints.requests.overdue_table().paragraphs[0]
+    )
+    assert complaints.requests.count_text().paragraphs[0].startswith("12")
+    assert "ne se compare pas aux 90 en 2021" in complaints.requests.count_text().paragraphs[1]
+    assert complaints.requests.reply_curve().data.rows[0][1].text == "12"
 
 
 def test_declared_criteria_without_a_base_make_a_report(bare_site, import_text):
@@ -183,7 +177,7 @@ def test_declared_criteria_without_a_base_make_a_report(bare_site, import_text):
     import_text(bare_site, "criteres.csv", "declared-figures", figures)
     bilan = open_report("bilan", "41", "2022")
     assert all(isinstance(element, Element) for element in elements_of(bilan).values())
-    assert "base non communiquée" in bilan.summary().paragraphs[0]
+    assert "base non communiquée" in bilan.synthesis.summary_text().paragraphs[0]
 
 
 @pytest.mark.parametrize("audience", ["internal", "public"])
@@ -194,9 +188,11 @@ def test_a_hidden_rate_has_no_curve(bare_site, import_text, audience):
     rows += [(n, "Fiche hall", "03/01/2022", "14/01/2022") for n in range(45, 48)]
     import_text(bare_site, "registre.csv", "request-register", register(*rows))
     complaints = open_report("complaints", "41", "2022", audience=audience)
-    hidden = {row[0].text for row in complaints.reply_table().rows if row[3].text == "non diffusé"}
-    curve = complaints.curve()
-    assert hidden == {"Courrier", "Fiche hall"}
+    table = complaints.requests.reply_table()
+    shown = {row[0].text for row in table.rows if row[3].text != "non diffusé"}
+    curve = complaints.requests.reply_curve()
+    assert {"Courrier", "Fiche hall"}.isdisjoint(shown) and "Courriel" in shown
+    assert any(note.startswith("Sans ligne") and "courrier" in note and "fiche hall" in note for note in table.notes)
     assert [row[0].text for row in curve.data.rows] == ["Courriel"]
     assert "Courrier" not in curve.alt
 
@@ -216,8 +212,8 @@ def test_a_declared_criterion_beside_a_survey_has_no_levels(bare_site, import_te
     figures = HEADINGS + "satisfaction_confidentiality_pct;;2022;98;;;;Comité\n"
     import_text(bare_site, "criteres.csv", "declared-figures", figures)
     survey = open_report("satisfaction", "41", "2022")
-    drawn = {row[0].text for row in survey.levels().data.rows}
-    printed = {row[0].text for row in survey.criteria().rows}
+    drawn = {row[0].text for row in survey.satisfaction.levels_figure().data.rows}
+    printed = {row[0].text for row in survey.satisfaction.criteria_table().rows}
     assert drawn == {"Mesures sanitaires", "Confort et propreté"} and "Confidentialité" in printed
 
 

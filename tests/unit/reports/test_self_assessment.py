@@ -3,7 +3,7 @@
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.elements import Note, Table
+from qep_lib.display.elements import Absent, Note, Table
 
 HEADINGS = "N° de ligne;Évalué le;Engagement;Module;Canal;Résultat;Preuve;Commentaire\n"
 
@@ -39,8 +39,8 @@ LINES = (
 
 def test_a_module_is_said_to_be_the_unweighted_mean_of_its_channels(assessed):
     """Three of three and none of two: 50 %, though three lines of five are met."""
-    sentences = [plain(line) for line in assessed(*LINES).summary().paragraphs]
-    assert sentences[0] == "7 exigences : 4 réalisées, 1 en partie, 1 non réalisées et 1 sans objet."
+    sentences = [plain(line) for line in assessed(*LINES).self_assessment.summary_text().paragraphs]
+    assert sentences[0] == "7 exigences : 4 réalisées, 1 en partie, 1 non réalisée et 1 sans objet."
     assert sentences[1] == (
         "M1 · Relation générale avec les usagers : 50 %, moyenne simple de 2 canaux : internet 100 % (3 sur 3) et "
         "courriers et courriels 0 % (0 sur 2)."
@@ -51,44 +51,53 @@ def test_a_module_is_said_to_be_the_unweighted_mean_of_its_channels(assessed):
 def test_a_rounded_rate_gives_what_it_was_before(assessed):
     """70 printed for 69.8: the reader sees both."""
     lines = [("E11", "M1", "Internet", MET, "P")] * 2 + [("E12", "M1", "Internet", NOT_MET, "")]
-    first = assessed(*lines, ("E17", "M1", "Courriers et courriels", MET, "P")).summary().paragraphs[1]
+    first = (
+        assessed(*lines, ("E17", "M1", "Courriers et courriels", MET, "P")).self_assessment.summary_text().paragraphs[1]
+    )
     assert "83 %, 83,3 % avant arrondi, moyenne simple de 2 canaux" in plain(first)
 
 
 def test_a_channel_of_two_modules_is_counted_in_each(assessed):
     """Mail of module 1 and mail of module 4 are two lines of the table; the table by channel adds them."""
     report = assessed(*LINES)
-    rows = {row[0].text: [plain(cell.text) for cell in row[1:6]] for row in report.modules().rows}
+    rows = {row[0].text: [plain(cell.text) for cell in row[1:6]] for row in report.self_assessment.module_table().rows}
     assert rows["M1 · Courriers et courriels"] == ["0", "1", "1", "1", "0 %"]
     assert rows["M4 · Courriers et courriels"] == ["1", "0", "0", "0", "100 %"]
-    by_channel = {row[0].text: [plain(cell.text) for cell in row[1:6]] for row in report.channels().rows}
+    by_channel = {
+        row[0].text: [plain(cell.text) for cell in row[1:6]] for row in report.self_assessment.channel_table().rows
+    }
     assert by_channel["Courriers et courriels"] == ["1", "1", "1", "1", "33 %"]
 
 
 def test_a_commitment_without_object_has_no_rate(assessed):
     """Nor is it left out of the table."""
-    rows = {row[0].text.partition(" ")[0]: row for row in assessed(*LINES).commitments().rows}
+    rows = {row[0].text.partition(" ")[0]: row for row in assessed(*LINES).self_assessment.commitment_table().rows}
     assert list(rows) == ["E11", "E12", "E17", "E18", "E36"]
     assert rows["E18"][5].text == "sans objet"
 
 
 def test_lines_said_to_be_met_without_evidence_are_listed(assessed):
     """Met or met in part; a line that is not met has nothing to prove."""
-    table = assessed(*LINES).evidence()
+    table = assessed(*LINES).self_assessment.evidence_table()
     assert [row[0].text for row in table.rows] == ["L2", "L5"]
-    assert plain(table.notes[0]) == "2 sur 5 exigences dites réalisées, en tout ou en partie."
+    assert plain(table.caption) == "2 sur 5 exigences dites réalisées, en tout ou en partie, n'ont pas de preuve"
+    assert [row[1].text.partition(" · ")[0] for row in table.rows] == ["E11", "E17"]
+    assert all(len(row[1].text) > len("E11 · ") for row in table.rows)
 
 
 def test_a_grid_without_any_evidence_is_one_sentence(assessed):
     """A list of everything would tell nothing."""
     lines = [(*line[:4], "") for line in LINES]
-    note = assessed(*lines).evidence()
+    note = assessed(*lines).self_assessment.evidence_table()
     assert isinstance(note, Note) and note.level == "warning" and "aucune preuve" in note.paragraphs[0]
 
 
 def test_comments_stay_in_the_internal_document(assessed):
     """Free text is never printed for the public."""
-    internal, public = assessed(*LINES).gaps(), assessed(*LINES, audience="public").gaps()
+    internal, public = (
+        assessed(*LINES).self_assessment.gaps_table(),
+        assessed(*LINES, audience="public").self_assessment.gaps_table(),
+    )
     assert [row[0].text for row in internal.rows] == [row[0].text for row in public.rows] == ["L4", "L5"]
     assert internal.rows[0][-1].text == "Remarque 4"
     assert not any("Remarque" in cell.text for row in public.rows for cell in row)
@@ -96,8 +105,8 @@ def test_comments_stay_in_the_internal_document(assessed):
 
 def test_the_drawing_says_in_words_what_it_shows(assessed):
     """One bar a module and channel, lines without object apart."""
-    figure = assessed(*LINES).drawing()
-    assert "M1 · Courriers et courriels : 0 réalisées, 1 en partie, 1 non réalisées" in figure.alt
+    figure = assessed(*LINES).self_assessment.drawing()
+    assert "M1 · Courriers et courriels : 0 réalisée, 1 en partie, 1 non réalisée" in figure.alt
     assert [cell.text for cell in figure.data.rows[0]] == ["M1 · Internet", "3", "0", "0", "0"]
 
 
@@ -106,5 +115,7 @@ def test_declared_rates_are_shown_without_a_grid(bare_site, import_text):
     text = "Code indicateur;Groupe;Période;Valeur N;Source\nself_assessment_completion_pct;module=M1;2022;70;Comité\n"
     import_text(bare_site, "taux.csv", "declared-figures", text)
     report = open_report("self_assessment", "41", "2022")
-    assert "70 % (chiffre déclaré)" in plain(report.summary().paragraphs[0])
-    assert isinstance(report.modules(), Table) and isinstance(report.drawing(), Note)
+    assert "70 % (chiffre déclaré)" in plain(report.self_assessment.summary_text().paragraphs[0])
+    assert isinstance(report.self_assessment.module_table(), Table) and isinstance(
+        report.self_assessment.drawing(), Absent
+    )

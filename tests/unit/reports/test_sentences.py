@@ -21,7 +21,7 @@ INVENTED = "Chiffres fictifs, pour illustrer la méthode"
         ("real", (), []),
         ("real", ("received_on", "replied_on"), [f"{INVENTED}."]),
         ("reconstructed", (), ["Chiffres reconstitués à partir de ceux du document publié."]),
-        ("reconstructed", ("received_on", "replied_on"), [f"{INVENTED} : le document publié ne les imprime pas."]),
+        ("reconstructed", ("received_on", "replied_on"), [f"{INVENTED}, absents du document publié."]),
         ("fictitious", (), [f"{INVENTED}."]),
     ],
 )
@@ -43,8 +43,8 @@ def test_a_fictitious_declared_figure_is_told_by_its_own_file(bare_site, import_
     assert nature_notes(context, [declared]) == [f"{INVENTED}."]
 
 
-OVERLAP = "se recouvrent : leur ordre n'est pas démontré."
-UNDECIDED = "l'ordre de deux critères n'est pas démontré quand leurs fourchettes se recouvrent"
+OVERLAP = "critères sont trop petits pour les classer."
+UNDECIDED = "Deux critères dont les fourchettes se recouvrent"
 
 
 @pytest.fixture
@@ -76,21 +76,21 @@ def findings(bare_site):
 def test_intervals_that_all_overlap_leave_no_order(findings):
     """Every criterion is one of them when none lies apart."""
     told = findings((90.0, 80.0, 95.0), (85.0, 75.0, 92.0), (80.0, 70.0, 88.0))
-    assert f"les fourchettes des critères {OVERLAP}" in told[2]
+    assert told[2] == f"Les écarts entre les {OVERLAP}"
 
 
 def test_the_least_rated_criteria_are_named_as_the_best_are(findings):
     """Strengths by rank and weaknesses by proof would tell the site's side only."""
     told = findings((90.0, 80.0, 95.0), (85.0, 75.0, 92.0), (80.0, 70.0, 88.0), (60.0, 50.0, 71.0))
     assert told[0].count("réponses)") == told[1].count("réponses)") == 2
-    assert told[1].startswith("Axes d'amélioration, critères les moins bien évalués : ") and "60\u202f%" in told[1]
+    assert told[0].startswith("Critères les moins bien notés : ") and "60\u202f%" in told[0]
 
 
 def test_the_criteria_that_do_not_lie_apart_are_the_others(findings):
     """What lies below all of them is demonstrated, and is not counted among them."""
     told = findings((90.0, 80.0, 95.0), (85.0, 75.0, 92.0), (40.0, 30.0, 50.0))
-    assert "au-dessous de celles de tous les autres" in told[1]
-    assert f"les fourchettes des autres critères {OVERLAP}" in told[2]
+    assert told[0].startswith("À améliorer : ") and "nettement moins que tous les autres critères." in told[0]
+    assert told[2] == f"Les écarts entre les autres {OVERLAP}"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_intervals_that_do_not_all_overlap_are_not_said_to(findings, figures, is
     """The first and the last of a chain are far apart, and of what has no interval nothing is known."""
     told = findings(*figures)
     assert OVERLAP not in told[2] and UNDECIDED in told[2]
-    assert ("ou que l'une manque" in told[2]) is is_missing
+    assert ("ou manquent" in told[2]) is is_missing
 
 
 TRAININGS = "N°;Date;Engagements;Agents formés;Agents concernés\n1;03/02/2022;E4;10;{concerned}\n"
@@ -119,4 +119,4 @@ TRAININGS = "N°;Date;Engagements;Agents formés;Agents concernés\n1;03/02/2022
 def test_the_share_of_trained_agents_is_told_where_their_number_is_known(bare_site, import_text, concerned, words):
     """Where it is not, no share is claimed."""
     import_text(bare_site, "formations.csv", "training-register", TRAININGS.format(concerned=concerned))
-    assert words in " ".join(open_report("bilan", "41", "2022").training_sentences().paragraphs)
+    assert words in " ".join(open_report("bilan", "41", "2022").training.agents_text().paragraphs)

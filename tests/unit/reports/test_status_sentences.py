@@ -2,19 +2,23 @@
 
 import re
 import shutil
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from limits import BLANK
+from report_calls import calls_of
 
-from qep_lib.display.absence import TOLD_FIRST, Subject, absence_sentence
-from qep_lib.display.elements import Element
+from qep_lib.display.absence import TOLD_FIRST, Subject, absence_sentence, gathered
+from qep_lib.display.elements import Absent
 from qep_lib.display.wording import STATUS_WORDS
 from qep_lib.export.open_data import export_open_data
 from qep_lib.model.measured import Measured
 from qep_lib.model.workspace import Workspace
-from qep_lib.reports.opening import REPORTS, open_report
+from qep_lib.params import read_catalogue
+from qep_lib.reports.opening import open_report
+from qep_lib.reports.report import Report
 
 PROJECT = Path(__file__).parents[3]
 WORDS = {
@@ -27,9 +31,17 @@ WORDS = {
 APPARATUS = ("header", "nature", "legend", "method", "definitions", "files", "versions")
 """What surrounds the figures: its words are of the document, not of a figure."""
 GROUPS = ("", "channel=email", "kind=complaint", "commitment=E4", "module=M1", "criterion=accueil", "mode=onsite")
-SITE_REPORTS = sorted(set(REPORTS) - {"regional_comparison", "action_plan"})
+SITE_REPORTS = sorted(set(read_catalogue(Workspace(PROJECT)).reports) - {"regional_comparison", "action_plan"})
 """The comparison of sites has its own reasons, and the action plan no figure."""
-NOT_OF_FIGURES = {"milestones", "milestone_sentences", "label_timeline", "timeline", "meeting", "uncovered_commitments"}
+NOT_OF_FIGURES = {
+    "label.milestones_table",
+    "label.milestones_text",
+    "label.label_timeline",
+    "label.uncovered_commitments",
+    "label.framework_text",
+    "committee.meeting",
+    "transparency.header",
+}
 """Sections drawn from what is recorded of the label, not from the results table."""
 PLAN = "Plan d'actions non communiqué"
 HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
@@ -52,11 +64,10 @@ def opened(tmp_path_factory, import_text):
 
 def with_status(context, status):
     """The context where every figure, whole or group, has that status and nothing else."""
-    blank = dict.fromkeys(field.name for field in fields(Measured))
     measured = {
         indicator: {
             group: Measured(
-                **blank
+                **BLANK
                 | {"indicator_id": indicator, "site_id": context.site.site_id, "period": context.period.code}
                 | {"group": group, "status": status, "origin": "computed", "nature": "real"}
             )
@@ -68,28 +79,28 @@ def with_status(context, status):
     return replace(context, measured=measured, earlier=(), others=others)
 
 
-def told(report):
-    """Section -> what a reader meets there."""
-    found = {}
-    for name in dir(type(report)):
-        if name.startswith("_") or name in APPARATUS:
-            continue
-        method = getattr(type(report), name)
-        if callable(method):
-            element = getattr(report, name)()
-            if isinstance(element, Element):
-                found[name] = element._repr_mimebundle_()["text/plain"]
-    return found
+@pytest.fixture(scope="module")
+def shown(opened):
+    """The function that gives what each call of a report shows where every figure has a status, drawn once."""
+
+    @cache
+    def draw(report_id, audience, status):
+        found = opened(report_id, audience)
+        report = Report(with_status(found.context, status), found.sections)
+        return {name: call() for name, call in calls_of(report) if name not in APPARATUS and name not in NOT_OF_FIGURES}
+
+    return draw
 
 
 @pytest.mark.parametrize("status", WORDS)
 @pytest.mark.parametrize("report_id", SITE_REPORTS)
-@pytest.mark.parametrize("audience", ["internal", "public"])
-def test_the_words_of_a_section_belong_to_the_status_of_its_figures(opened, report_id, status, audience):
+@pytest.mark.parametrize("audience", [pytest.param("internal", marks=pytest.mark.long), "public"])
+def test_the_words_of_a_section_belong_to_the_status_of_its_figures(shown, report_id, status, audience):
     """« Aucune demande » is not said of a register that nobody gave, nor « non communiqué » of what is only hidden."""
-    found = opened(report_id, audience)
-    report = type(found)(with_status(found.context, status))
-    said = {name: text for name, text in told(report).items() if name not in NOT_OF_FIGURES and PLAN not in text}
+    texts = {
+        name: element._repr_mimebundle_()["text/plain"] for name, element in shown(report_id, audience, status).items()
+    }
+    said = {name: text for name, text in texts.items() if PLAN not in text}
     others = {other: pattern for other, pattern in WORDS.items() if other != status}
     for name, text in said.items():
         for other, pattern in others.items():
@@ -98,10 +109,25 @@ def test_the_words_of_a_section_belong_to_the_status_of_its_figures(opened, repo
 
 
 @pytest.mark.parametrize("status", WORDS)
+@pytest.mark.parametrize("report_id", SITE_REPORTS)
+def test_a_document_gathers_them_under_the_words_of_their_status(shown, report_id, status):
+    """In « Repères », one sentence with the words of that status alone; « aucune demande » is a result, which stays in place."""
+    elements = shown(report_id, "public", status).values()
+    absences = [element for element in elements if isinstance(element, Absent)]
+    told = gathered([element for element in absences if not element.subject.startswith("plan d'actions")])
+    if status == "no_request":
+        assert not told
+        return
+    kinds = {other for sentence in told for other, pattern in WORDS.items() if re.search(pattern, sentence)}
+    assert kinds <= {status} and len(told) <= 1, told
+    assert bool(told) == any(element.reason == status for element in absences)
+
+
+@pytest.mark.parametrize("status", WORDS)
 def test_the_files_of_a_report_give_the_status_itself(opened, status):
     """Open data hold one line a figure, with its status and no value."""
     found = opened("bilan", "public")
-    report = type(found)(with_status(found.context, status))
+    report = Report(with_status(found.context, status), found.sections)
     content = next(data for name, data in export_open_data(report).items() if name.endswith("resultats.csv"))
     lines = content.decode("utf-8-sig").splitlines()
     place = lines[0].split(",").index("status")
@@ -111,9 +137,8 @@ def test_the_files_of_a_report_give_the_status_itself(opened, status):
 def test_a_status_has_one_sentence_and_its_own_words():
     """Four sentences, no two alike, each with the words of its status alone."""
     subject = Subject("Demandes", "registre des demandes", "aucune demande n'est enregistrée au registre")
-    blank = dict.fromkeys(field.name for field in fields(Measured))
     said = {
-        status: absence_sentence([Measured(**blank | {"status": status})], subject, "année 2021")
+        status: absence_sentence([Measured(**BLANK | {"status": status})], subject, "année 2021")
         for status in TOLD_FIRST
     }
     assert set(said) == set(STATUS_WORDS) == set(WORDS)

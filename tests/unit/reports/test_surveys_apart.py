@@ -1,15 +1,20 @@
 """Surveys of the field files in reports: two questionnaires are told apart, the waves of one stand side by side."""
 
+import csv
+import io
 import shutil
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
 from qep_lib import open_report, open_workbench
-from qep_lib.display.elements import Figure, Gallery, Table
+from qep_lib.display.absence import is_absent
+from qep_lib.display.elements import Absent, Figure, Gallery, Table
 from qep_lib.display.render import render_plain
 from qep_lib.errors import ParameterError
+from qep_lib.export.open_data import export_open_data
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
@@ -23,10 +28,15 @@ TWO_TOOLS = {
 }
 TWO_WAVES = {"results-survey396597.csv": "limesurvey", "results-survey411222.csv": "limesurvey"}
 UNFINISHED = {"results-survey396598.csv": "limesurvey"}
-SECTIONS = (
-    "key_figures", "respondents", "profile", "reasons", "shares", "criteria", "levels", "sentences", "modes", "findings",
-    "questions",
+CALLS = (
+    "key_figures", "respondents", "profile_table", "reasons_table", "shares_figure", "criteria_table", "levels_figure",
+    "sentences", "mode_table", "findings_text", "questions_asked",
 )  # fmt: skip
+
+
+ABSENT = {"mode_table", "sentences"}
+"""Calls that one of the two surveys of TWO_TOOLS, or both, has nothing for: nobody recorded the mode of an answer, and
+neither was made before."""
 
 
 def imported(root, files):
@@ -70,14 +80,19 @@ def words(element):
 
 @pytest.mark.parametrize("audience", ["internal", "public"])
 def test_no_section_adds_two_surveys(opened, audience):
-    """40 answers and 40 others are nowhere 80; every section names both surveys."""
+    """40 answers and 40 others are nowhere 80; every section names both surveys, less one that has nothing to show there."""
     report = opened("tools", "satisfaction", audience)
-    for section in SECTIONS:
-        element = getattr(report, section)()
+    for section in CALLS:
+        element = getattr(report.satisfaction, section)()
         assert isinstance(element, Gallery), section
         said = words(element)
         assert "80" not in said.replace("80 %", ""), section
-        assert "Enquête 1 sur 2" in said and "Enquête 2 sur 2" in said, section
+        if is_absent(element):
+            assert section in ABSENT, section
+            continue
+        missing = [item for item in element.items if isinstance(item, Absent)]
+        named = [number for number in (1, 2) if f"Enquête {number} sur 2" in said]
+        assert len(named) + len(missing) == 2 and (section in ABSENT) == bool(missing), section
         shown = [item for item in element.items if isinstance(item, Figure | Table)]
         slugs = [item.slug for item in shown] + [item.data.slug for item in shown if isinstance(item, Figure)]
         assert len(slugs) == len(set(slugs)), section
@@ -98,24 +113,49 @@ def test_each_survey_has_its_own_base(opened):
 @pytest.mark.parametrize(
     ("report", "sections"),
     [
-        ("bilan", ("key_figures", "summary", "conclusion")),
-        ("users_committee", ("shares", "findings")),
+        ("bilan", ("synthesis.key_figures", "synthesis.summary_text", "synthesis.closing_text")),
+        ("users_committee", ("committee.shares_figure", "satisfaction.findings_text")),
     ],
 )
 def test_reports_about_everything_do_not_add_them_either(opened, report, sections):
     """Nor do they say that there was no survey."""
     found = opened("tools", report)
     for section in sections:
-        said = words(getattr(found, section)())
+        said = words(attrgetter(section)(found)())
         assert "80 réponses" not in said and "aucune réponse" not in said.lower(), section
 
 
 def test_the_bilan_opens_with_both_surveys(opened):
     """One card each."""
-    cards = opened("tools", "bilan").key_figures().items
+    cards = opened("tools", "bilan").synthesis.key_figures().items
     assert [(card.label, card.value) for card in cards[:2]] == [
         ("Réponses à l'enquête (enquête 1)", "40"), ("Réponses à l'enquête (enquête 2)", "40"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", ["internal", "public"])
+@pytest.mark.parametrize("report", ["satisfaction", "bilan", "users_committee"])
+def test_open_data_hold_no_figure_of_both_surveys(opened, report, audience):
+    """A question of one of them, or of both, has no figure for the site: not measurable, in every file."""
+    data = export_open_data(opened("tools", report, audience))
+    rows = list(csv.DictReader(io.StringIO(data["donnees/resultats.csv"].decode("utf-8-sig"))))
+    of_survey = [row for row in rows if row["indicator_id"].startswith(("satisfaction_", "survey_answers", "waited_"))]
+    assert of_survey and {row["status"] for row in of_survey} <= {"not_measurable", "no_data"}
+    assert not any(row[name] for row in of_survey for name in ("numerator", "denominator", "n", "value", "low", "high"))
+    assert b"satisfaction_" not in data.get("donnees/services-publics-plus.csv", b"")
+
+
+def test_a_site_of_two_surveys_is_compared_on_neither(opened, spaces, monkeypatch):
+    """The comparison of its region names no figure of its users, and does not say that there was no survey."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(spaces["tools"]))
+    for audience in ("internal", "public"):
+        report = open_report("regional_comparison", "region:24", "2026", "2026-11-20", audience)
+        (site,) = (member for member in report.context.members if member.site.site_id == "18")
+        told = [row for id_, rows in site.measured.items() if id_.startswith("satisfaction_") for row in rows.values()]
+        assert told and not any(row.has_value or row.denominator for row in told)
+        data = export_open_data(report)
+        rows = list(csv.DictReader(io.StringIO(data["donnees/resultats.csv"].decode("utf-8-sig"))))
+        assert not [row for row in rows if row["indicator_id"].startswith("satisfaction_") and row["value"]]
 
 
 def test_the_workbench_asks_which_survey(spaces, monkeypatch):
@@ -131,7 +171,7 @@ def test_the_workbench_asks_which_survey(spaces, monkeypatch):
 def test_waves_of_one_survey_stand_side_by_side(opened):
     """60 answers in spring, 60 in autumn, 120 together; each wave has its own shares and bases."""
     report = opened("waves", "satisfaction")
-    text, table = report.respondents().items
+    text, table = report.satisfaction.respondents().items
     assert "120 réponses ont été recueillies" in words(text)
     first, *criteria = table.rows
     assert [cell.text for cell in first if cell.text not in ("—", "Réponses recueillies")] == ["60", "60"]
@@ -145,6 +185,6 @@ def test_waves_of_one_survey_stand_side_by_side(opened):
 
 def test_what_is_left_out_stands_beside_the_base(opened):
     """14 unfinished answers are told where the 46 are."""
-    said = words(opened("unfinished", "satisfaction").respondents())
+    said = words(opened("unfinished", "satisfaction").satisfaction.respondents())
     assert "46 réponses ont été recueillies" in said
     assert "14 laissées de côté (réponses non terminées)" in said

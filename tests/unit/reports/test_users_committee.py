@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.elements import Note, Table
+from qep_lib.display.elements import Absent, Table
 from qep_lib.export.markdown import read_markdown
-from qep_lib.reports.committee import AGENDA, SHORT_PLAN
+from qep_lib.export.slides import ANNEXES
 
 NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "users_committee.ipynb"
 MILESTONES = "Identifiant;Nature;Libellé;Début;Fin;Source\n"
@@ -20,15 +20,16 @@ def deck(bare_site):
     return lambda: open_report("users_committee", "41", "2022", as_of="2022-12-31", audience="public")
 
 
-def test_the_agenda_is_the_sections_of_the_notebook(deck):
-    """Word for word and in order, but the agenda itself and the closing slide on the data."""
+def test_a_deck_is_ten_slides_at_most_and_annexes():
+    """What its notebook shows before « Annexes », with the title; the models of letters are read after it."""
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
     blocks = [
         block for cell in cells if cell["cell_type"] == "markdown" for block in read_markdown("".join(cell["source"]))
     ]
-    sections = [block.text for block in blocks if getattr(block, "level", None) == 2]
-    assert sections == ["Ordre du jour", *AGENDA, "Nature et origine des données"]
-    assert deck().agenda().paragraphs == AGENDA
+    headings = [block.text for block in blocks if getattr(block, "level", None) in (2, 3)]
+    said = headings[: headings.index(ANNEXES)]
+    assert said[:2] == ["Notre démarche", "Ce que vous aviez demandé"] and 1 + len(said) <= 10
+    assert "Lettres et courriels types" in headings[len(said) :]
 
 
 @pytest.mark.parametrize(
@@ -44,16 +45,15 @@ def test_the_meeting_is_the_next_committee(deck, bare_site, import_text, days, w
     rows = "".join(f"C{day};Comité local des usagers;CLU;{day};;essai\n" for day in days)
     if rows:
         import_text(bare_site, "jalons.csv", "milestones", MILESTONES + rows)
-    assert words in deck().meeting().paragraphs[0]
+    told = deck().committee.meeting()
+    assert words in (told.sentence if isinstance(told, Absent) else told.paragraphs[0])
 
 
-def test_a_missing_target_is_a_dash_with_a_note(deck):
-    """« aucune cible déclarée pour 2022 » on every line would take the slide: it is said once."""
-    table = deck().contacts()
-    assert isinstance(table, Table)
-    place = [column.label for column in table.columns].index("Cible")
-    assert {row[place].text for row in table.rows} == {"—"}
-    assert any("aucune cible déclarée pour 2022" in note for note in table.notes)
+def test_a_target_that_no_figure_has_makes_no_column(deck):
+    """Neither the column nor a note about it: « aucune cible déclarée pour 2022 » is longer than what it explains."""
+    table = deck().committee.contacts()
+    assert isinstance(table, Table) and [column.label for column in table.columns] == ["Indicateur", "2022"]
+    assert not any("cible" in note.lower() for note in table.notes)
 
 
 def test_the_letters_show_their_blanks(deck, bare_site):
@@ -61,31 +61,90 @@ def test_the_letters_show_their_blanks(deck, bare_site):
     (bare_site / "params" / "letters" / "excuse.txt.j2").write_text(
         "Objet : excuses\n\nPour {{ reason }} <b>#read(1)</b>, à {{ seat }}.\n", encoding="utf-8"
     )
-    rows = {row[0].text: row[1].text for row in deck().letters().rows}
+    rows = {row[0].text: row[1].text for row in deck().letters.letters_table().rows}
     assert rows["Excuses"] == "Pour [reason] <b>#read(1)</b>, à Blois."
     assert any("[date limite de réponse]" in text for text in rows.values())
     assert len(rows) == 4 and not any("{{" in text for text in rows.values())
 
 
 def test_a_site_without_letters_or_actions_says_so(deck, bare_site):
-    """What is missing is said in a note, on a slide of its own."""
+    """What is missing has no slide."""
     for path in (bare_site / "params" / "letters").glob("*.j2"):
         path.unlink()
-    assert isinstance(deck().letters(), Note) and isinstance(deck().action_plan(), Note)
-    assert isinstance(deck().follow_up(), Note)
+    assert isinstance(deck().letters.letters_table(), Absent) and isinstance(deck().committee.short_plan(), Absent)
+    assert isinstance(deck().committee.follow_up(), Absent)
 
 
-def test_the_short_plan_keeps_five_columns_and_counts_in_its_caption(cher_deck):
-    """A screen holds no more; the bilan annexes the whole plan."""
-    plan = cher_deck.action_plan()
-    assert [column.label for column in plan.columns] == list(SHORT_PLAN)
-    assert plan.caption.startswith("9\u00a0actions : ") and len(plan.rows) == 9
+def test_the_plan_begins_with_what_is_open_and_counts_in_its_caption(cher_deck):
+    """A screen holds four columns; what is done comes last."""
+    plan = cher_deck.committee.short_plan()
+    assert [column.label for column in plan.columns] == ["Action", "Qui", "Quand", "Où en est-on"]
+    assert plan.caption == "9\u00a0actions : 3\u00a0réalisées, 3\u00a0en cours et 3\u00a0à venir ; aucune en retard"
+    assert [row[3].text for row in plan.rows] == ["en cours"] * 3 + ["à venir"] * 3 + ["fait"] * 3
 
 
-def test_the_caption_of_the_survey_is_its_message(cher_deck):
-    """How many answered, from which share to which."""
-    assert cher_deck.shares().caption.startswith("104\u00a0réponses : de 73\u202f% à 99\u202f% de réponses positives")
-    assert cher_deck.follow_up().caption == "4\u00a0thèmes cités au moins 5 fois, dont 4 ont une suite enregistrée"
+def test_captions_are_messages(cher_deck):
+    """What the room reads in the title of each slide: the figures of the published bilan, in plain words."""
+    deck = cher_deck.committee
+    assert deck.shares_figure().caption == (
+        "Point faible : attente de moins de 10 minutes (73\u202f%) ; de 93\u202f% à 99\u202f% de réponses positives ailleurs"
+    )
+    assert deck.follow_up().caption == "36 demandes sur 41 ont reçu une réponse à temps (88\u202f%)"
+    assert deck.delays().caption == (
+        "Traitement des titres de séjour (renouvellement) : 64\u00a0jours, 34\u00a0jours de plus que l'objectif"
+    )
+    assert deck.year_in_figures().title == (
+        "6\u00a0objectifs atteints sur 8 ; à améliorer : traitement des titres de séjour (renouvellement)"
+    )
+    dates, thanks = deck.calendar().items
+    assert dates.caption == "Prochain rendez-vous : comité local des usagers, 16 février 2021" and thanks.paragraphs
+
+
+def test_the_year_is_four_results_from_the_one_to_improve_to_the_best(cher_deck):
+    """Each with its target and last year; the fraud detected is not for users (3.1 ‰ is no call for more fraud)."""
+    cards = cher_deck.committee.year_in_figures().items
+    assert [card.value for card in cards] == ["64\u00a0j", "73\u202f%", "88\u202f%", "5,9\u00a0j"]
+    assert (
+        cards[0].mark.word == "34\u00a0jours de plus que l'objectif, à titre provisoire"
+        and cards[0].mark.rating == "far"
+    )
+    assert (cards[3].mark.word, cards[3].detail) == ("objectif atteint", "objectif 9\u00a0j ; 14,9\u00a0j en 2019")
+    assert not any("fraude" in card.label.lower() for card in cards)
+
+
+def test_what_is_to_decide_comes_from_the_results(cher_deck):
+    """What misses its target, what users like least, and a place for what the committee decides."""
+    table = cher_deck.committee.to_debate()
+    assert [row[0].text for row in table.rows] == [
+        "Traitement des titres de séjour (renouvellement) (64\u00a0j) : comment revenir à l'objectif (30\u00a0j) ?",
+        "Attente de moins de 10 minutes (73\u202f% de réponses positives) : que changer en premier ?",
+        "Vos propositions pour l'année qui vient",
+    ]
+    assert {row[1].text for row in table.rows} == {"…"}
+
+
+PLAN = (
+    "N°;Constat;Référence;Contexte local;Auto-diagnostic;Enquête;Audit interne;Audit externe;Avancement;"
+    "Échéance;Date de réalisation;Action;Responsable;Ajoutée en comité\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "caption", "states"),
+    [
+        ("1;Attente;E7;;;;;;Réalisé;30/06/2021;20/06/2021;Guichet;Accueil;X\n2;Site;E9;;;;;;En cours;30/06/2023;;Relire;Web;X\n"
+         "3;Courriels;E17;;;;;;Prévu;30/06/2023;;Boîte;Courrier;\n",
+         "2\u00a0demandes du comité précédent : 1\u00a0réalisée", ["en cours", "fait le 20 juin 2021"]),
+        ("1;Attente;E7;;;;;;Prévu;30/06/2023;;Guichet;Accueil;\n",
+         "1\u00a0action présentée l'an dernier : aucune réalisée", ["à venir"]),
+    ],
+    ids=["asked", "shown"],
+)  # fmt: skip
+def test_the_deck_opens_with_what_the_last_committee_asked(deck, bare_site, import_text, rows, caption, states):
+    """What it added to the plan, otherwise the plan that it was shown; what is not done first."""
+    import_text(bare_site, "plan.csv", "action-plan", PLAN + rows, period="2021")
+    table = deck().committee.asked()
+    assert table.caption == caption and [row[2].text for row in table.rows] == states
 
 
 @pytest.fixture

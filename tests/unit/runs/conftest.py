@@ -4,8 +4,9 @@ from datetime import date
 
 import nbformat
 import pytest
+from limits import LIMITS
 
-from qep_lib.model.campaign import Conventions, Disclosure, Import, ReportType, Run, WorkingDays
+from qep_lib.model.campaign import Conventions, Import, ReportType, Run, WorkingDays
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.site import Site
 from qep_lib.model.workspace import Workspace
@@ -33,7 +34,7 @@ def catalogue():
         conventions=Conventions(
             working_days=WorkingDays(note="jours ouvrés"),
             confidence=0.95,
-            disclosure=Disclosure(public=11, internal=5, count_minimum=5),
+            disclosure=LIMITS,
             rejected_share_max=0.05,
             change_false_discovery_rate=0.05,
         ),
@@ -61,7 +62,7 @@ def job():
 def declare_stored(workspace):
     """`declare_stored("18", "a" * 64)`: by its manifest, the site has that version of a file, with rows of 2020."""
 
-    def declare(site_id, sha256="a" * 64, file="registre.csv", table="requests"):
+    def declare(site_id, sha256="a" * 64, file="registre.csv", table="requests", **more):
         entry = DatasetEntry(
             dataset=f"{table}/{site_id}/2020/{file}",
             table=table,
@@ -72,6 +73,7 @@ def declare_stored(workspace):
             extracted_on=date(2021, 1, 11),
             nature="real",
             partitions=((f"data/store/{table}/site={site_id}/year=2020.parquet", sha256),),
+            **more,
         )
         (workspace.store / "manifest").mkdir(parents=True, exist_ok=True)
         manifest.commit(workspace, site_id, [], [], [entry])

@@ -22,6 +22,9 @@ from qep_lib.runs.nodes import batch_identity
 from qep_lib.runs.plan import Job
 from qep_lib.runs.settings import RunSettings
 
+pytestmark = pytest.mark.long
+"""Real schedulers and workers: a minute of processor."""
+
 HERE = str(Path(__file__).parent)
 SITES = ("01", "18", "2A", "41")
 

@@ -90,6 +90,7 @@ def test_leaving_early_stops_the_workers_and_lets_them_clean_up(tmp_path, jobs, 
             os.kill(pid, 0)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
 def test_an_interruption_while_workers_start_shows_no_trace(tmp_path, faults):
     """Ctrl-C reaches the whole group of processes, the workers that are being born included."""

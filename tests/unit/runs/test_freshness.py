@@ -4,11 +4,16 @@ import os
 import time
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from qep_lib import provenance
 from qep_lib.model.campaign import Import
+from qep_lib.model.own_words import Identity, OwnWords, Passage, Presented, Template, Texts
+from qep_lib.model.prose import Paragraph, Run
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
 from qep_lib.runs.freshness import FORCED, examine_jobs, examine_plan, trace_job
 from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.outcome import Failure, Outcome
@@ -75,6 +80,45 @@ def test_a_comparison_runs_again_when_a_site_that_it_reads_changes(workspace, ca
     assert reasons(workspace, catalogue, [comparison]) == {"18": ()}
     declare_stored("41", sha256="b" * 64)
     assert reasons(workspace, catalogue, [comparison]) == {"18": ("données changées : registre.csv",)}
+
+
+def _words(**changed):
+    """What the Cher writes of 2020, but for what is changed."""
+    said = {"heading": "Satisfaction", "content": (Paragraph((Run("Bien."),)),), "row": 3, "audience": None} | changed
+    texts = Texts("18", "2020", "params/textes/18/2020.md", passages=(Passage(**said),))
+    identity = Presented(Identity(site="18", names=("Préfecture",)))
+    return OwnWords({("18", "2020"): texts}, {"18": identity}, {})
+
+
+def test_what_a_service_writes_concerns_its_own_documents_only(workspace, catalogue, job, declare_stored):
+    """Texts those of their site and period, and of their audience; the identity those of the site; a template all of a
+    layout. Where a passage stands in its file counts for nothing."""
+    before = replace(catalogue, own_words=_words())
+    jobs = [job, replace(job, audience="public"), replace(job, period="2019"), replace(job, site_id="41")]
+    for site_id in ("18", "41"):
+        declare_stored(site_id)
+    for made in jobs:
+        publish(workspace, made, {"a.html": b"a"}, trace_job(workspace, before, made), None)
+
+    def changed(own_words):
+        states = examine_jobs(workspace, replace(catalogue, own_words=own_words), jobs)
+        return [state.reasons for state in states]
+
+    texts = ("textes du service changés (params/textes/)",)
+    identity = ("identité du site changée (params/identity.yml)",)
+    template = ("modèle Word changé (params/modeles/)",)
+    assert changed(_words()) == changed(_words(row=9)) == [(), (), (), ()]
+    assert changed(_words(content=(Paragraph((Run("Mieux."),)),))) == [texts, texts, (), ()]
+    assert changed(replace(_words(), texts={})) == [texts, texts, (), ()]
+    other = Presented(Identity(site="18", names=("Préfecture du Cher",)))
+    assert changed(replace(_words(), identities={"18": other})) == [identity, identity, identity, ()]
+    made = replace(_words(), templates={("docx", ""): Template("m.docx", "a"), ("pptx", ""): Template("m.pptx", "b")})
+    assert changed(made) == [template] * 4
+    inside = _words(audience="internal")
+    for one in jobs:
+        publish(workspace, one, {"a.html": b"a"}, trace_job(workspace, replace(catalogue, own_words=inside), one), None)
+    said = (Paragraph((Run("Entre nous."),)),)
+    assert changed(_words(audience="internal", content=said)) == [texts, (), (), ()]
 
 
 def test_each_kind_of_change_has_its_sentence(workspace, catalogue, produced, new_notebook, monkeypatch):
@@ -148,3 +192,17 @@ def test_a_plan_counts_the_declared_files_that_have_changed(workspace, catalogue
     assert found == {"18": ("à importer : registre.csv",), "41": ()}
     source.table = "actions"
     assert {s.state for s in examine_plan(workspace, declared, plan)} == {"up_to_date"}
+
+
+def test_a_questionnaire_left_out_concerns_the_sites_that_answered_it(workspace, catalogue, job, declare_stored):
+    """The other site's report is not made again; a store that does not say which questionnaire keeps them all."""
+    declared = read_catalogue(Workspace(Path(__file__).parents[3])).questionnaires
+    named, other = "satisfaction-cher", "satisfaction-moselle"
+    whole = replace(catalogue, questionnaires=declared)
+    without = replace(catalogue, questionnaires={key: one for key, one in declared.items() if key != named})
+
+    def is_same(questionnaire):
+        declare_stored("18", table="survey_answers", questionnaire=questionnaire)
+        return trace_job(workspace, whole, job).key == trace_job(workspace, without, job).key
+
+    assert [is_same(each) for each in (other, named, "", "*")] == [True, False, False, False]

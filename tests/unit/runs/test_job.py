@@ -62,6 +62,7 @@ def run(workspace, catalogue, job, executed, monkeypatch):
     monkeypatch.setattr(jobs, "execute", execute)
     monkeypatch.setattr(jobs, "read_catalogue", lambda workspace: catalogue)
     monkeypatch.setattr(jobs, "trace_job", traced)
+    monkeypatch.setattr(jobs, "called_sections", lambda path: ("requests",))
     monkeypatch.setattr(jobs, "open_report", lambda *asked, workspace: asked)
     monkeypatch.setattr(jobs, "export_open_data", lambda report: {"donnees/resultats.csv": repr(report).encode()})
 
@@ -111,12 +112,12 @@ def stored(store):
 
 
 def test_a_job_publishes_every_format_with_its_record(workspace, job, run):
-    """HTML, PDF, workbook, CSV, notebook, data; the record carries the banner for the index."""
+    """HTML, PDF, DOCX, workbook, CSV, notebook, data; the record carries the banner for the index."""
     outcome = run()
     record = read_record(workspace.reports / job.id)
     assert outcome["status"] == "published"
     assert outcome["files"] == {name: entry["sha256"] for name, entry in record["files"].items()}
-    made = {f"bilan.{kind}" for kind in ("html", "pdf", "xlsx", "ipynb")}
+    made = {f"bilan.{kind}" for kind in ("html", "pdf", "docx", "xlsx", "ipynb")}
     assert set(outcome["files"]) == made | {"tables/canaux.csv", "donnees/resultats.csv"}
     assert record["banner"] == "données reconstituées"
     assert outcome["seconds"]["notebook"] == 1.25

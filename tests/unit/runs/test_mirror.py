@@ -392,3 +392,16 @@ def test_reports_kept_elsewhere_by_a_link_are_not_copied_over_themselves(workspa
     put()
     with pytest.raises(ParameterError, match="donner un dossier à côté"):
         mirror_reports(workspace, catalogue, open_storage(str(elsewhere / "copie")), ("internal",))
+
+
+def test_the_pages_of_the_imports_are_never_copied(workspace, put, mirror, target):
+    """They are internal whatever the audience asked: neither the pages nor a link to them leave."""
+    put()
+    pages = workspace.reports / "imports"
+    pages.mkdir()
+    (pages / "index.html").write_text("interne", encoding="utf-8")
+    mirror()
+    copied = there(target)
+    assert "18/2020/interne/bilan/bilan.html" in copied
+    assert not [name for name in copied if name.startswith("imports")]
+    assert b"imports/" not in copied["index.html"]

@@ -49,6 +49,16 @@ def test_what_is_asked_replaces_what_is_declared(workspace, catalogue):
     assert [(job.id, job.as_of) for job in plan.jobs] == [("18/2020/interne/bilan", "2020-12-31")]
 
 
+def test_without_a_day_the_last_extraction_of_the_declared_files_is_the_day(workspace, catalogue):
+    """An earlier file of the same run does not hold back what a later one tells, whichever is declared first."""
+    (early,) = catalogue.runs["cher-2020"].imports
+    late = early.model_copy(update={"file": "registre.csv", "extracted_on": date(2021, 1, 11)})
+    for imports in ((early, late), (late, early)):
+        run = catalogue.runs["cher-2020"].model_copy(update={"as_of": None, "imports": imports})
+        plan = plan_run(workspace, replace(catalogue, runs={"cher-2020": run}), ["18"], ["2020"])
+        assert {job.as_of for job in plan.jobs} == {"2021-01-11"}
+
+
 def test_two_public_reports_of_a_site_and_period_stop_at_the_same_day(workspace, catalogue):
     """The declared run publishes January 13th: those of December 31st, subtracted, would be the replies in between."""
     with pytest.raises(ParameterError) as caught:

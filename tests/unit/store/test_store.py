@@ -13,7 +13,7 @@ import pytest
 
 from qep_lib.errors import DataRefused
 from qep_lib.files import file_sha256, replace_file
-from qep_lib.model.tables import RESULTS
+from qep_lib.model.results import RESULTS
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, commit, is_intact, read_manifest
 from qep_lib.store.parquet import empty_table

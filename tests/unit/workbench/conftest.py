@@ -1,4 +1,4 @@
-"""A workspace with the Cher of 2020 and two invented departments of its region, opened by the workbench."""
+"""A workspace with the Cher of 2020 and two odd departments of its region (`data/odd-region`), opened by the workbench."""
 
 import shutil
 from pathlib import Path
@@ -15,11 +15,12 @@ NEIGHBOURS = ("28", "36")
 
 
 @pytest.fixture(scope="session")
-def explored_workspace(tmp_path_factory):
+def explored_workspace(tmp_path_factory, odd_region):
     """Root of that workspace: to be read, never changed."""
     root = tmp_path_factory.mktemp("exploration")
     for name in ("params", "notebooks", "examples"):
         shutil.copytree(PROJECT / name, root / name)
+    odd_region(root)
     workspace = Workspace(root)
     catalogue = read_catalogue(workspace)
     runs = [*catalogue.runs["cher-2020"].imports, *catalogue.runs["centre-val-de-loire-2021"].imports]

@@ -5,9 +5,12 @@ from typing import get_args
 
 import pytest
 
-from qep_lib import open_report
+from qep_lib import open_report, open_workbench
 from qep_lib.comparison.comparable import Difference, Reason
 from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.intake.importer import import_file
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
 from qep_lib.reports.regional.words import DIFFERENCE_WORDS, REASON_WORDS
 
 
@@ -125,9 +128,12 @@ def test_questions_and_answers_are_told(survey):
 def test_the_views_are_those_of_the_reports(bench, survey):
     """Same element as the report gives."""
     report = open_report("satisfaction", "18", "2020")
-    assert survey.show_levels() == report.levels()
-    assert survey.show_criteria() == report.shares()
-    assert bench.site("18", "2020").show_section("fraud").rows == open_report("bilan", "18", "2020").fraud().rows
+    assert survey.show_levels() == report.satisfaction.levels_figure()
+    assert survey.show_criteria() == report.satisfaction.shares_figure()
+    assert (
+        bench.site("18", "2020").show_section("fraud").rows
+        == open_report("bilan", "18", "2020").fraud.fraud_table().rows
+    )
 
 
 def test_what_was_opened_is_kept(bench):
@@ -230,3 +236,24 @@ def test_results_of_a_period_without_data_are_refused(bench, sites, period, said
     """Rows that say of everything that nothing is known would look like an answer."""
     with pytest.raises(DataRefused, match=re.escape(said)):
         bench.results(sites, period)
+
+
+def test_a_fault_of_params_stops_what_reads_it_in_the_words_of_a_report(copied_workspace, monkeypatch):
+    """Whatever view is asked, the sentence is that of `qep run`; another site is not stopped."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(copied_workspace))
+    workspace = Workspace(copied_workspace)
+    catalogue = read_catalogue(workspace)
+    for request in catalogue.runs["cher-2020"].imports:
+        import_file(workspace, catalogue, request)
+    labels = workspace.params / "labels.yml"
+    text = labels.read_text("utf-8")
+    labels.write_text(text.replace('"18"', '"18"\n    obtainedd: 2020-01-01', 1), encoding="utf-8")
+    with pytest.raises(ParameterError) as stopped:
+        open_report("bilan", "18", "2020")
+    assert stopped.value.faults
+    bench = open_workbench()
+    for asked in (bench.results, bench.survey, bench.site, lambda site, year: bench.region([site, "28"], year)):
+        with pytest.raises(ParameterError) as refused:
+            asked("18", "2020")
+        assert (str(refused.value), refused.value.faults) == (str(stopped.value), stopped.value.faults)
+    assert bench.sites().index.tolist() == ["18"]

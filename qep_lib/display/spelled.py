@@ -1,0 +1,26 @@
+"""Days in full letters, and bounds and labels as a sentence says them. Numbers and dates are `wording`."""
+
+import re
+from decimal import Decimal
+
+_SHORT_DAYS = re.compile("([0-9\u202f]+(?:,[0-9]+)?)\u00a0j\\b")
+
+
+def spelled_days(words: str) -> str:
+    """« 64 jours pour un objectif de 30 jours »: a sentence spells what a table shortens (« 64 j »)."""
+
+    def spelled(found: re.Match) -> str:
+        number = Decimal(found[1].replace("\u202f", "").replace(",", "."))
+        return f"{found[1]}\u00a0jour{'s' if number >= 2 else ''}"
+
+    return _SHORT_DAYS.sub(spelled, words)
+
+
+def range_of(interval: str) -> str:
+    """« fourchette de 91 à 97 % », « fourchette : plus de 95 % »: an interval as `interval_words` gives it, in a sentence."""
+    return f"fourchette de {interval}" if interval[:1].isdigit() else f"fourchette : {interval}"
+
+
+def subject_of(label: str) -> str:
+    """« Satisfaction, mesures sanitaires » of « Satisfaction : mesures sanitaires »: a sentence has one colon."""
+    return re.sub("[ \u00a0]: ", ", ", label)

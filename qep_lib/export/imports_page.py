@@ -1,0 +1,88 @@
+"""The pages of the imports: what became of each file of a site, and the list of sites. Which there are is decided in `runs/`."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from qep_lib.display.printable import tied
+from qep_lib.display.wording import NARROW, NATURE_WORDS, format_date, format_number
+from qep_lib.export.index import GENERATOR
+from qep_lib.export.page import REPORT_TEMPLATES, TEMPLATES, prepare_environment
+from qep_lib.model.imported import ImportRecord
+from qep_lib.model.period import Period
+from qep_lib.model.tables import TABLES
+
+_PER_CENT = re.compile(r"(?<=\d)[ \u00a0](?=[%‰])")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteImports:
+    """The imports of a site. `refused`: those of which nothing is stored; `unknown`: stored files of which no record was
+    kept; `drawn`: data sets that no file holds, since they were drawn by chance; `damage`: why nothing can be told.
+    """
+
+    site_id: str
+    site_name: str
+    stored: tuple[ImportRecord, ...] = ()
+    refused: tuple[ImportRecord, ...] = ()
+    unknown: tuple[str, ...] = ()
+    drawn: int = 0
+    damage: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing was ever imported."""
+        return not (self.stored or self.refused or self.unknown or self.drawn or self.damage)
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows of the stored files: read, kept, set aside, left out."""
+        return {
+            "read": sum(record.rows_read for record in self.stored),
+            "kept": sum(record.rows_accepted for record in self.stored),
+            "aside": sum(record.rows_rejected for record in self.stored),
+            "out": sum(_left_out(record) for record in self.stored),
+        }
+
+
+def export_imports(site: SiteImports) -> str:
+    """The page of a site: same imports, same bytes."""
+    return _template("imports-site.html.j2").render(site=site)
+
+
+def export_imports_index(sites: Sequence[SiteImports]) -> str:
+    """The list of the sites that have imports, with their counts."""
+    return _template("imports-index.html.j2").render(sites=sites)
+
+
+def _left_out(record: ImportRecord) -> int:
+    return sum(count for _, count in record.excluded)
+
+
+def _as_printed(value):
+    """As in reports; what was said on the command line has an ordinary space before its « % »."""
+    printed = tied(value)
+    return _PER_CENT.sub(NARROW, printed) if type(printed) is str else printed
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader([TEMPLATES, REPORT_TEMPLATES]), autoescape=True, undefined=StrictUndefined
+    )
+    environment = prepare_environment(environment)
+    environment.finalize = _as_printed
+    environment.globals |= {
+        "generator": GENERATOR,
+        "left_out": _left_out,
+        "number": format_number,
+        "day": format_date,
+        "nature_words": NATURE_WORDS,
+        "title_of": lambda record: TABLES[record.table].title,
+        "row_of": lambda record: TABLES[record.table].row,
+        "period_of": lambda record: Period.parse(record.period).label,
+    }
+    return environment.get_template(name)

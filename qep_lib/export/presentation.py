@@ -1,0 +1,370 @@
+"""The deck of a `Document` as a PPTX file that its readers can correct: native titles, texts and tables, notes, pictures.
+
+Slides are those of the PDF (`slides.cut_slides`), with the same words and numbers, 18 points at least before the annexes. What
+their speaker says is in their notes: the alternative text of a drawing, the remarks under a table.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Mm, Pt
+
+from qep_lib.display.elements import (
+    Comment,
+    Comments,
+    Element,
+    Figure,
+    Image,
+    KeyFigure,
+    KeyFigures,
+    Note,
+    RatingMark,
+    Table,
+    Text,
+)
+from qep_lib.display.printable import text_beside_mark, tied
+from qep_lib.export.blocks import (
+    Block,
+    Document,
+    Heading,
+    HtmlFragment,
+    Listing,
+    Paragraph,
+    Picture,
+    Preformatted,
+    Quote,
+    Shown,
+)
+from qep_lib.export.office import (
+    FONT,
+    RATING_INKS,
+    describe,
+    drawing_of,
+    mark_words,
+    note_title,
+    without_clock,
+)
+from qep_lib.export.paper import SLIDE, SLIDE_LEAST_PT, TypeArea, estimate_row_heights, estimate_text_mm, fit_table
+from qep_lib.export.presentation_template import chosen_layouts, fit_to_template, room_under
+from qep_lib.export.raster import draw_png
+from qep_lib.export.slides import CARDS_IN_A_ROW, Slide, cut_slides
+from qep_lib.model.characters import printable
+
+_ACCENT, _INK, _SOFT, _TINT = (RGBColor.from_string(colour) for colour in ("000091", "1E1E2E", "565A67", "F5F6FB"))
+_ALIGNMENTS = {"start": PP_ALIGN.LEFT, "end": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
+_WIDTH_MM, _HEIGHT_MM, _SIDE_MM, _TOP_MM, _FOOT_MM = 338.67, 190.5, 18.3, 46.0, 13.0
+_TITLE_PT, _OPENING_PT, _SMALL_PT = 32, 45, 14
+"""Titles, and the small print of annexes; what a room is shown has `paper.SLIDE_LEAST_PT` in its place."""
+_CARDS_IN_A_ROW, _CARD_MM, _GAP_MM = 4, 58.0, 5.0
+_TITLE_LAYOUT, _SLIDE_LAYOUT = 0, 5
+"""« Title Slide » and « Title Only » of the sample presentation of python-pptx, and of most templates."""
+
+
+def export_pptx(document: Document, template: bytes | None = None) -> bytes:
+    """The slides of the document in French, 16:9; same document, same bytes.
+
+    `template`: a PPTX whose looks and layouts are used instead of ours; its own slides go.
+    """
+    deck = _DeckFile(document, template)
+    deck.write()
+    buffer = io.BytesIO()
+    deck.file.save(buffer)
+    return without_clock(buffer.getvalue())
+
+
+class _DeckFile:
+    """The file being written, slide after slide; `y` is where the next block of the slide begins, in millimetres."""
+
+    def __init__(self, document: Document, template: bytes | None):
+        self.document, self.deck = document, cut_slides(document)
+        self.file = Presentation(None if template is None else io.BytesIO(template))
+        self.is_own = template is None
+        drawings = [drawing_of(block) for slide in self.deck.slides for block in slide.blocks]
+        self._drawings = iter(draw_png(tuple(svg for svg in drawings if svg is not None)))
+        self.shapes, self.notes, self.y = None, [], 0.0
+        self.area: TypeArea = SLIDE
+        self.is_captioned = self.is_annex = False
+
+    @property
+    def _text_pt(self) -> float:
+        return self.area.text_pt
+
+    @property
+    def _small_pt(self) -> float:
+        return _SMALL_PT if self.is_annex else SLIDE_LEAST_PT
+
+    def write(self) -> None:
+        self._prepare()
+        self._open()
+        for slide in self.deck.slides:
+            self._add_slide(slide)
+        if not self.is_own:
+            fit_to_template(self.file, _WIDTH_MM, _HEIGHT_MM)
+
+    def _prepare(self) -> None:
+        slides = self.file.slides._sldIdLst
+        for slide in list(slides):
+            self.file.part.drop_rel(slide.rId)
+            slides.remove(slide)
+        if self.is_own:
+            self.file.slide_width, self.file.slide_height = Mm(_WIDTH_MM), Mm(_HEIGHT_MM)
+            self._place_titles()
+        describe(self.file.core_properties, self.document)
+        self.opening_layout, self.slide_layout = chosen_layouts(self.file, _TITLE_LAYOUT, _SLIDE_LAYOUT)
+
+    def _place_titles(self) -> None:
+        """The sample presentation is 4:3: its titles are put where ours stand, its other places go."""
+        for number, (top, height) in {_TITLE_LAYOUT: (32.0, 34.0), _SLIDE_LAYOUT: (17.0, 24.0)}.items():
+            for place in list(self.file.slide_layouts[number].placeholders):
+                if place.placeholder_format.type is None or place.placeholder_format.idx >= 10:
+                    place._element.getparent().remove(place._element)
+                    continue
+                is_subtitle = place.placeholder_format.idx == 1
+                place.left, place.width = Mm(_SIDE_MM), Mm(_WIDTH_MM - 2 * _SIDE_MM)
+                place.top, place.height = Mm(69.0 if is_subtitle else top), Mm(16.0 if is_subtitle else height)
+
+    def _open(self) -> None:
+        slide = self.file.slides.add_slide(self.opening_layout)
+        self.shapes, self.notes, self.y = slide.shapes, [], 90.0
+        self._title(self.document.title, _OPENING_PT)
+        self._present()
+        subtitle = next((place for place in slide.placeholders if place.placeholder_format.idx == 1), None)
+        if subtitle is not None:
+            _write(subtitle.text_frame, [(self.document.subtitle, 24, _SOFT, False)], PP_ALIGN.LEFT)
+            if not self.is_own:
+                self.y = room_under(self.file, subtitle, _WIDTH_MM, _HEIGHT_MM)
+        facts = [(f"{name}\u00a0: {value}", self._small_pt, _INK, False) for name, value in self.document.facts]
+        if self.document.banner is not None:
+            facts.insert(0, (self.document.banner, self._small_pt, RGBColor.from_string("8A3200"), True))
+        self._text(facts)
+        for block in self.deck.opening:
+            self._add(block)
+        self._say_notes(slide)
+
+    def _present(self) -> None:
+        """The mark of the service, at the upper right; its name where it has none."""
+        head = self.document.letterhead
+        if head is None:
+            return
+        if head.logo is None:
+            box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(10.0), Mm(SLIDE.width_mm), Mm(16.0))
+            _write(box.text_frame, [(name, self._small_pt, _INK, True) for name in head.names])
+            return
+        mark = self.shapes.add_picture(io.BytesIO(head.logo.data), Mm(0), Mm(8.0))
+        scale = min(Mm(80.0) / mark.width, Mm(27.0) / mark.height)
+        mark.width, mark.height = int(mark.width * scale), int(mark.height * scale)
+        mark.left = Mm(_WIDTH_MM - _SIDE_MM) - mark.width
+        mark._element.nvPicPr.cNvPr.set("descr", tied(head.logo.alt))
+
+    def _add_slide(self, cut: Slide) -> None:
+        slide = self.file.slides.add_slide(self.slide_layout)
+        self.shapes, self.notes, self.y = slide.shapes, [*cut.notes], _TOP_MM
+        self.area, self.is_captioned, self.is_annex = cut.area, cut.is_captioned, cut.is_annex
+        self._say_nature()
+        self._title(cut.shown_title, _TITLE_PT)
+        if cut.section:
+            box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(7.0), Mm(SLIDE.width_mm), Mm(9.0))
+            _write(box.text_frame, [(cut.section, SLIDE_LEAST_PT, _SOFT, False)])
+        for block in cut.blocks:
+            self._add(block)
+        self._say_notes(slide)
+
+    def _say_nature(self) -> None:
+        """What the data are when they are not real records, across the slide and behind its words."""
+        words = self.document.nature_mark
+        if not words:
+            return
+        box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(_HEIGHT_MM / 2 - 15.0), Mm(SLIDE.width_mm), Mm(30.0))
+        box.rotation = -24
+        _write(box.text_frame, [(words, 64, RGBColor.from_string("F7ECE4"), True)], PP_ALIGN.CENTER)
+
+    def _title(self, words: str, size: float) -> None:
+        place = self.shapes.title
+        if place is None:
+            place = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(13.0), Mm(SLIDE.width_mm), Mm(24.0))
+        frame = place.text_frame
+        frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, True
+        if not self.is_own:
+            frame.text = tied(words)
+            return
+        _write(
+            frame,
+            [(words, size if len(words) <= 60 else max(size * 0.75, SLIDE_LEAST_PT), _ACCENT, True)],
+            PP_ALIGN.LEFT,
+        )
+
+    def _say_notes(self, slide) -> None:
+        if self.notes:
+            slide.notes_slide.notes_text_frame.text = "\n".join(map(tied, self.notes))
+
+    # --- blocks -----------------------------------------------------------------------------------------------------
+
+    def _add(self, block: Block) -> None:
+        match block:
+            case Shown():
+                self._add_element(block.element)
+            case Picture():
+                self._picture(block.alt)
+            case _:
+                self._text([(text, self._text_pt, _INK, False) for text in _words(block)])
+
+    def _add_element(self, element: Element) -> None:
+        match element:
+            case KeyFigures():
+                self._cards(element.items)
+            case Table():
+                self._table(element)
+            case Figure():
+                self._caption(element.caption)
+                self._picture(element.alt)
+            case Text():
+                mark = "•\u00a0" if element.is_list else ""
+                self._text([(mark + text, self._text_pt, _INK, False) for text in element.paragraphs])
+            case Note():
+                self._text(
+                    [
+                        (note_title(element), self._small_pt, _INK, True),
+                        *((text, self._small_pt, _INK, False) for text in element.paragraphs),
+                    ]
+                )
+            case Comment():
+                self._comment(element)
+            case Comments():
+                themes = [(f"{theme}\u00a0: {count}", self._text_pt, _INK, False) for theme, count in element.themes]
+                quoted = [(f"«\u00a0{text}\u00a0»", self._text_pt, _INK, False) for text in element.approved]
+                self._text([(element.title, self._small_pt, _INK, True), *themes, *quoted])
+
+    def _caption(self, words: str) -> None:
+        """What a drawing or a table says, but where it is the title of the slide."""
+        if not self.is_captioned:
+            self._text([(words, self._small_pt, _INK, True)])
+
+    def _text(self, lines: list[tuple[str, float, RGBColor, bool]]):
+        """A box of these lines under what the slide holds; None without any."""
+        lines = [line for line in lines if line[0]]
+        if not lines:
+            return None
+        height = sum(estimate_text_mm(text, size) + 2 for text, size, _, _ in lines)
+        box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(self.y), Mm(SLIDE.width_mm), Mm(height))
+        _write(box.text_frame, lines)
+        self.y += height + _GAP_MM / 2
+        return box
+
+    def _comment(self, comment: Comment) -> None:
+        """Words of the service in a frame of their own, signed; pictures under them."""
+        words = [text for part in comment.content if not isinstance(part, Image) for text in _words(part)]
+        lines = [
+            (comment.title, self._small_pt, _ACCENT, True),
+            *((text, self._text_pt, _INK, False) for text in words),
+            *([(comment.signature, self._small_pt, _INK, True)] if comment.signature else []),
+        ]
+        box = self._text(lines)
+        box.line.color.rgb, box.line.width = _ACCENT, Pt(1.25)
+        for part in comment.content:
+            if isinstance(part, Image):
+                self._place(io.BytesIO(part.data), part.alt)
+                if part.legend:
+                    self._text([(part.legend, self._small_pt, _SOFT, False)])
+
+    def _cards(self, items: Iterable[KeyFigure]) -> None:
+        per_row = _CARDS_IN_A_ROW if self.is_annex else CARDS_IN_A_ROW
+        value_pt, label_pt = (30, _SMALL_PT) if self.is_annex else (48, SLIDE_LEAST_PT)
+        width = (SLIDE.width_mm - (per_row - 1) * _GAP_MM) / per_row
+        items = list(items)
+        for start in range(0, len(items), per_row):
+            for place, item in enumerate(items[start : start + per_row]):
+                left = _SIDE_MM + place * (width + _GAP_MM)
+                box = self.shapes.add_textbox(Mm(left), Mm(self.y), Mm(width), Mm(_CARD_MM))
+                box.fill.solid()
+                box.fill.fore_color.rgb = _TINT
+                _write(
+                    box.text_frame,
+                    [
+                        (" – ".join(filter(None, (item.label, item.scope))), label_pt, _INK, False),
+                        (item.value, value_pt, _ACCENT, True),
+                        *_mark_line(item.mark, label_pt),
+                        *([(item.detail, label_pt, _SOFT, False)] if item.detail else []),
+                    ],
+                )
+            self.y += _CARD_MM + _GAP_MM
+
+    def _table(self, table: Table) -> None:
+        self._caption(table.caption)
+        if not table.columns:
+            return
+        fit = fit_table(table, self.area.width_mm, self.area.sizes_pt)
+        heights = [12.0, *estimate_row_heights(table, fit, SLIDE.width_mm)]
+        shape = self.shapes.add_table(
+            len(heights), len(table.columns), Mm(_SIDE_MM), Mm(self.y), Mm(fit.share * SLIDE.width_mm), Mm(sum(heights))
+        )
+        shape.name = printable(table.caption)[:80]
+        made = shape.table
+        for column, width in zip(made.columns, fit.widths, strict=True):
+            column.width = Mm(fit.share * SLIDE.width_mm * width)
+        for row, height in zip(made.rows, heights, strict=True):
+            row.height = Mm(height)
+        for place, column in enumerate(table.columns):
+            _fill(made.cell(0, place), [(column.label, fit.size_pt, _INK, True)], column.align)
+        for number, cells in enumerate(table.rows, start=1):
+            for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
+                text = text_beside_mark(cell.text, cell.mark and cell.mark.word)
+                written = [(text, fit.size_pt, _INK, False)] if text else []
+                _fill(made.cell(number, place), written + _mark_line(cell.mark, fit.size_pt), column.align)
+        self.y += sum(heights) + _GAP_MM
+        if self.is_annex:
+            self.notes += table.notes
+
+    def _picture(self, alt: str) -> None:
+        """The next drawing in the room that is left, with its alternative text, which the notes say too."""
+        self._place(io.BytesIO(next(self._drawings)), alt)
+        self.notes.append(alt)
+
+    def _place(self, picture: io.BytesIO, alt: str) -> None:
+        room = max(40.0, _HEIGHT_MM - _FOOT_MM - self.y)
+        shape = self.shapes.add_picture(picture, Mm(_SIDE_MM), Mm(self.y))
+        scale = min(Mm(SLIDE.width_mm) / shape.width, Mm(room) / shape.height)
+        shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+        shape._element.nvPicPr.cNvPr.set("descr", tied(alt))
+        self.y += shape.height / Mm(1) + _GAP_MM
+
+
+def _write(frame, lines: list[tuple[str, float, RGBColor, bool]], align=None) -> None:
+    """The lines as paragraphs of the frame: (text, size in points, colour, bold)."""
+    frame.word_wrap = True
+    for place, (text, size, colour, is_bold) in enumerate(lines):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        paragraph.alignment = align
+        run = paragraph.add_run()
+        run.text = tied(text)
+        run.font.name, run.font.size, run.font.bold = FONT, Pt(size), is_bold
+        run.font.color.rgb, run.font.language_id = colour, MSO_LANGUAGE_ID.FRENCH
+
+
+def _fill(cell, lines: list[tuple[str, float, RGBColor, bool]], align: str) -> None:
+    _write(cell.text_frame, lines, _ALIGNMENTS[align])
+    cell.margin_left = cell.margin_right = Mm(1.8)
+    cell.margin_top = cell.margin_bottom = Mm(0.8)
+    # Without fill: bands of colour come from the table style and would hide what the marks say.
+    cell.fill.background()
+
+
+def _mark_line(mark: RatingMark | None, size: float) -> list[tuple[str, float, RGBColor, bool]]:
+    return [] if mark is None else [(mark_words(mark), size, RGBColor.from_string(RATING_INKS[mark.rating]), False)]
+
+
+def _words(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph() | Heading():
+            yield "".join(run.text for run in block.runs)
+        case Listing():
+            for item in block.items:
+                yield "•\u00a0" + " ".join(text for child in item for text in _words(child))
+        case Quote():
+            for child in block.blocks:
+                yield from _words(child)
+        case Preformatted() | HtmlFragment():
+            yield block.text

@@ -1,0 +1,16 @@
+"""Where the typefaces of the PDF and of its drawings are: those of the installed packages, never the machine's own."""
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def font_folders() -> list[Path]:
+    """Folders of Fira Sans and DejaVu, for Typst."""
+    # Located without importing: matplotlib takes most of a second to import, and only its DejaVu files are needed.
+    places = {"fontpkg_fira_sans": "files", "matplotlib": "mpl-data/fonts/ttf"}
+    return [
+        Path(importlib.util.find_spec(package).submodule_search_locations[0]) / folder
+        for package, folder in places.items()
+    ]

@@ -1,0 +1,368 @@
+"""A `Document` as a DOCX file that its readers can correct: real headings, lists and tables, figures as pictures.
+
+It says what the PDF says, with the same numbers (`printed`). Words are data: they never become XML or a field of the word
+processor. What is changed in it is not read back, and it says so at its end.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from qep_lib.display.elements import (
+    Comment,
+    Comments,
+    Element,
+    Figure,
+    Image,
+    KeyFigures,
+    Note,
+    Table,
+    Text,
+)
+from qep_lib.display.printable import tied
+from qep_lib.export.blocks import (
+    Block,
+    Document,
+    Heading,
+    HtmlFragment,
+    Listing,
+    Paragraph,
+    Picture,
+    Preformatted,
+    Quote,
+    Rule,
+    Run,
+    Shown,
+)
+from qep_lib.export.office import describe, drawing_of, note_title, without_clock
+from qep_lib.export.paper import LANDSCAPE, PORTRAIT, TypeArea, printed, split_parts
+from qep_lib.export.raster import draw_png
+from qep_lib.export.word_marks import (
+    add_field,
+    add_link,
+    draw_bar,
+    end_field,
+    has_numbering,
+    mark_place,
+    new_numbering,
+    set_apart,
+    set_numbering,
+    start_field,
+)
+from qep_lib.export.word_styles import ACCENT, COMMENT_STYLE, SOFT, add_missing_styles, set_own_looks
+from qep_lib.export.word_tables import cards_as_table, table_markup
+
+NOT_READ_BACK = "Ce fichier est une copie à corriger : ce qui y est changé n'est pas relu par les rapports suivants."
+CONTENTS_TITLE, CONTACTS_TITLE = "Sommaire", "Nous joindre"
+_MARGIN_MM = 19.5
+_LOWEST_IN_CONTENTS = 3
+_TALLEST_FIGURE_MM = 190.0
+_TALLEST_PHOTO_MM, _LOGO_MM, _CODE_MM = 75.0, 22.0, 22.0
+
+
+def export_docx(document: Document, template: bytes | None = None, to_fill: bool = False) -> bytes:
+    """The document as a DOCX in French, with contents, captions and alternative texts; same document, same bytes.
+
+    `template`: a DOCX whose styles, headers and page are used instead of ours, its own text left out. `to_fill`: a paper that
+    people go on writing, without contents nor the sentence on what is read back.
+    """
+    page = _Page(document, template, to_fill)
+    page.write()
+    buffer = io.BytesIO()
+    page.word.save(buffer)
+    return without_clock(buffer.getvalue())
+
+
+class _Page:
+    """The file being written. Blocks are added at its end, in reading order."""
+
+    def __init__(self, document: Document, template: bytes | None, to_fill: bool):
+        self.document = replace(document, blocks=printed(document.blocks))
+        self.word = docx.Document(None if template is None else io.BytesIO(template))
+        self.is_own, self.to_fill = template is None, to_fill
+        self._drawings = iter(
+            draw_png(tuple(drawing for block in self.document.blocks for drawing in _drawings(block)))
+        )
+        self._places = 0
+        self.area: TypeArea = PORTRAIT
+
+    def write(self) -> None:
+        self._prepare()
+        self._open()
+        opening = self.document.opening_words
+        for part in split_parts([block for block in self.document.blocks if block not in opening]):
+            self._turn(part.is_landscape)
+            for block in part.blocks:
+                self._add(block)
+        if self.document.banner is not None:
+            self._box("Attention", (self.document.banner,))
+        self._say_contacts()
+        if not self.to_fill:
+            self._add_paragraph(NOT_READ_BACK, "Remarque")
+
+    # --- the file ---------------------------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        body = self.word.element.body
+        for element in list(body):
+            if element.tag != qn("w:sectPr"):
+                body.remove(element)
+        if self.is_own:
+            self._set_own_page()
+            set_own_looks(self.word)
+        add_missing_styles(self.word)
+        # The template of python-docx is in English: the spelling checker and screen readers need the true language.
+        for language in self.word.styles.element.iter(qn("w:lang")):
+            language.set(qn("w:val"), "fr-FR")
+        self._style_ids = {style.name: style.style_id for style in self.word.styles}
+        describe(self.word.core_properties, self.document)
+
+    def _set_own_page(self) -> None:
+        section = self.word.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(_MARGIN_MM)
+        section.top_margin, section.bottom_margin = Mm(24), Mm(21)
+        foot = section.footer.paragraphs[0]
+        if self.document.running_contact:
+            _add_text(foot, f"{self.document.running_contact}\n")
+        _add_text(foot, " – ".join(filter(None, (self.document.title, self.document.subtitle, "page\u00a0"))))
+        add_field(foot, " PAGE ", "1")
+        for run in foot.runs:
+            run.font.size, run.font.color.rgb = Pt(8), SOFT
+
+    def _turn(self, is_landscape: bool) -> None:
+        """Blocks that follow stand on pages of that orientation."""
+        section = self.word.sections[-1]
+        if is_landscape != (section.orientation == WD_ORIENT.LANDSCAPE):
+            section = self.word.add_section()
+            section.orientation = WD_ORIENT.LANDSCAPE if is_landscape else WD_ORIENT.PORTRAIT
+            section.page_width, section.page_height = section.page_height, section.page_width
+        self.area = LANDSCAPE if is_landscape else PORTRAIT
+
+    def _open(self) -> None:
+        self._present()
+        self._add_paragraph(self.document.title, "Title")
+        if self.document.subtitle:
+            self._add_paragraph(self.document.subtitle, "Subtitle")
+        if self.document.nature_mark:
+            self._add_paragraph(self.document.nature_mark, "Remarque")
+        for name, value in self.document.facts:
+            paragraph = self._add_paragraph("", "Cellule")
+            _add_text(paragraph, f"{name}\u00a0: ").bold = True
+            _add_text(paragraph, value)
+        for block in self.document.opening_words:
+            self._add(block)
+        if len(self.document.headings) > 2 and self.document.annexes is None and not self.to_fill:
+            self._add_contents()
+
+    def _present(self) -> None:
+        """The mark and the name of the service."""
+        head = self.document.letterhead
+        if head is None:
+            return
+        if head.logo is not None:
+            shape = self.word.add_picture(io.BytesIO(head.logo.data), height=Mm(_LOGO_MM))
+            shape._inline.docPr.set("descr", tied(head.logo.alt))
+        for name in head.names:
+            _add_text(self._add_paragraph("", "Cellule"), name).bold = True
+
+    def _say_contacts(self) -> None:
+        """How to reach the service, and the code that leads to its form."""
+        head = self.document.letterhead
+        if head is None or not (head.contacts or head.opinion):
+            return
+        self._add_paragraph(CONTACTS_TITLE, "Légende de tableau")
+        for label, value in head.contacts:
+            paragraph = self._add_paragraph("", "Cellule")
+            _add_text(paragraph, f"{label}\u00a0: ").bold = True
+            _add_text(paragraph, value)
+        if head.opinion is not None:
+            (code,) = draw_png((head.opinion.svg,))
+            shape = self.word.add_picture(io.BytesIO(code), width=Mm(_CODE_MM))
+            shape._inline.docPr.set("descr", tied(head.opinion.alt))
+            add_link(self._add_paragraph("", "Cellule"), head.opinion.label, address=head.opinion.url)
+
+    def _add_contents(self) -> None:
+        """A table of contents that Word can bring up to date, already filled: nothing has to be updated to read it."""
+        shown = [heading for heading in self.document.headings if heading.level <= _LOWEST_IN_CONTENTS]
+        self._add_paragraph(CONTENTS_TITLE, "Légende de tableau")
+        for place, heading in enumerate(shown):
+            paragraph = self._add_paragraph("", "Sommaire")
+            paragraph.paragraph_format.left_indent = Mm(5 * (heading.level - 2))
+            if place == 0:
+                start_field(paragraph, ' TOC \\o "1-2" \\h \\z ')
+            add_link(paragraph, heading.text, place=place + 1)
+            if place == len(shown) - 1:
+                end_field(paragraph)
+
+    # --- blocks -----------------------------------------------------------------------------------------------------
+
+    def _add(self, block: Block, style: str | None = None, level: int = 1) -> None:
+        match block:
+            case Heading():
+                paragraph = self._add_paragraph("", f"Heading {block.level - 1}")
+                if block.level <= _LOWEST_IN_CONTENTS:
+                    self._places += 1
+                    mark_place(paragraph, self._places)
+                _add_runs(paragraph, block.runs)
+            case Paragraph():
+                _add_runs(self._add_paragraph("", style), block.runs)
+            case Listing():
+                self._add_list(block, level)
+            case Quote():
+                for child in block.blocks:
+                    self._add(child, "Quote")
+            case Preformatted() | HtmlFragment():
+                self._add_paragraph(block.text)
+            case Picture():
+                self._add_picture(block.alt)
+            case Rule():
+                self._add_paragraph("")
+            case Shown():
+                self._add_element(block.element)
+
+    def _add_list(self, listing: Listing, level: int) -> None:
+        name = "List Number" if listing.is_ordered else "List Bullet"
+        style = name if level == 1 else f"{name} {min(level, 3)}"
+        is_numbered = has_numbering(self.word, style)
+        number = new_numbering(self.word, style, listing.start) if listing.is_ordered and is_numbered else None
+        for rank, item in enumerate(listing.items, start=listing.start):
+            for place, child in enumerate(item):
+                if isinstance(child, Listing):
+                    self._add_list(child, level + 1)
+                    continue
+                if place == 0 and not is_numbered and isinstance(child, Paragraph):
+                    child = Paragraph((Run(f"{rank}.\u00a0" if listing.is_ordered else "•\u00a0"), *child.runs))
+                self._add(child, style if place == 0 else "List Continue")
+                if place == 0 and number is not None:
+                    set_numbering(self.word.paragraphs[-1], number)
+
+    def _add_points(self, texts: Iterable[str]) -> None:
+        self._add_list(Listing(tuple((Paragraph((Run(text),)),) for text in texts)), 1)
+
+    def _add_element(self, element: Element) -> None:
+        match element:
+            case KeyFigures():
+                self._add_table(cards_as_table(element))
+            case Table():
+                self._add_table(element)
+            case Figure():
+                self._add_paragraph(element.caption, "Légende de tableau")
+                self._add_picture(element.alt)
+            case Text():
+                if element.is_list:
+                    self._add_points(element.paragraphs)
+                else:
+                    for paragraph in element.paragraphs:
+                        self._add_paragraph(paragraph)
+            case Note():
+                self._box(note_title(element), element.paragraphs)
+            case Comment():
+                self._add_comment(element)
+            case Comments():
+                self._add_paragraph(element.title, "Légende de tableau")
+                self._add_points([f"{theme}\u00a0: {count}" for theme, count in element.themes])
+                for quotation in element.approved:
+                    self._add_paragraph(quotation, "Quote")
+
+    def _add_table(self, table: Table) -> None:
+        self._add_paragraph(table.caption, "Légende de tableau")
+        if table.columns:
+            is_to_fill = self.to_fill and any(not cell.text.strip() for row in table.rows for cell in row)
+            made = parse_xml(table_markup(table, self.area, self._style_ids["Cellule"], is_to_fill))
+            self.word.element.body.insert_element_before(made, "w:sectPr")
+        for note in table.notes or ("",):  # two tables in a row without a paragraph between them would be one
+            self._add_paragraph(note, "Remarque")
+
+    def _box(self, title: str, paragraphs: Iterable[str]) -> None:
+        head = self._add_paragraph("", "Encadré")
+        _add_text(head, title).bold = True
+        head.paragraph_format.keep_with_next = True
+        draw_bar(head)
+        for text in paragraphs:
+            draw_bar(self._add_paragraph(text, "Encadré"))
+
+    def _add_comment(self, comment: Comment) -> None:
+        """Words of the service: beside a double bar of the State's blue, signed."""
+        first = len(self.word.element.body)
+        head = self._add_paragraph("", COMMENT_STYLE)
+        head.paragraph_format.keep_with_next, head.paragraph_format.space_before = True, Pt(8)
+        title = _add_text(head, comment.title)
+        title.font.all_caps = True
+        title.bold, title.font.size, title.font.color.rgb = True, Pt(8), ACCENT
+        for part in comment.content:
+            if isinstance(part, Image):
+                self._add_image(part)
+            else:
+                self._add(part, COMMENT_STYLE)
+        if comment.signature:
+            signed = self._add_paragraph("", COMMENT_STYLE)
+            _add_text(signed, comment.signature).bold = True
+            signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        added = list(self.word.element.body)[first - 1 : -1]
+        for element in added:
+            set_apart(element)
+        self._add_paragraph("")
+
+    def _add_image(self, image: Image) -> None:
+        """A picture as its own file, with its alternative text and its legend."""
+        shape = self.word.add_picture(io.BytesIO(image.data))
+        scale = min(Mm(self.area.width_mm * 0.8) / shape.width, Mm(_TALLEST_PHOTO_MM) / shape.height)
+        shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+        shape._inline.docPr.set("descr", tied(image.alt))
+        if image.legend:
+            self._add_paragraph(image.legend, "Remarque")
+
+    def _add_picture(self, alt: str) -> None:
+        """The next drawing, no wider than the page, with its alternative text."""
+        shape = self.word.add_picture(io.BytesIO(next(self._drawings)))
+        scale = min(1.0, Mm(self.area.width_mm) / shape.width, Mm(_TALLEST_FIGURE_MM) / shape.height)
+        shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+        shape._inline.docPr.set("descr", tied(alt))
+
+    def _add_paragraph(self, text: str, style: str | None = None) -> WordParagraph:
+        paragraph = self.word.add_paragraph()
+        if style is not None:
+            paragraph._p.style = self._style_ids[style]  # python-docx looks each name up among all the styles again
+        if text:
+            _add_text(paragraph, text)
+        return paragraph
+
+
+def _drawings(block: Block) -> Iterator[bytes]:
+    """The SVG of a block and of the blocks in it, in the order in which `_Page` adds them."""
+    match block:
+        case Quote():
+            for child in block.blocks:
+                yield from _drawings(child)
+        case Listing():
+            for item in block.items:
+                for child in item:
+                    yield from _drawings(child)
+        case _:
+            if (drawing := drawing_of(block)) is not None:
+                yield drawing
+
+
+def _add_text(paragraph: WordParagraph, text: str):
+    return paragraph.add_run(tied(text))
+
+
+def _add_runs(paragraph: WordParagraph, runs: Iterable[Run]) -> None:
+    for run in runs:
+        # A # address leads inside the HTML page; on paper its words are enough.
+        if run.href is not None and not run.href.startswith("#"):
+            add_link(paragraph, run.text, address=run.href)
+            continue
+        added = _add_text(paragraph, run.text)
+        added.bold, added.italic = run.is_bold or None, run.is_italic or None
+        if run.is_code:
+            added.font.name = "DejaVu Sans Mono"

@@ -1,0 +1,101 @@
+"""Tables of a DOCX as the XML that Word reads, written as text, escaped: python-docx takes a second for a long one."""
+
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from docx.oxml.ns import nsdecls
+
+from qep_lib.display.elements import Cell, KeyFigures, RatingMark, Table, TableColumn
+from qep_lib.display.printable import text_beside_mark, tied
+from qep_lib.export.office import RATING_INKS, mark_words
+from qep_lib.export.paper import TypeArea, fit_table
+
+_BROADER = 1.15
+"""Its letters are that much broader than those for which columns are fitted."""
+_TWIPS_A_MM = 1440 / 25.4
+
+
+def cards_as_table(figures: KeyFigures) -> Table:
+    """Cards as the rows of a table: label, value with its mark, detail."""
+    rows = tuple(
+        (
+            Cell(" – ".join(filter(None, (item.label, item.scope)))),
+            Cell(item.value, mark=item.mark),
+            Cell(item.detail),
+        )
+        for item in figures.items
+    )
+    return Table("chiffres", figures.title, tuple(map(TableColumn, ("Indicateur", "Valeur", "Précision"))), rows)
+
+
+def table_markup(table: Table, area: TypeArea, style: str, is_to_fill: bool = False) -> str:
+    """The table, its cells in that paragraph style: a heading row said again on each page, rows never cut, thin lines between.
+
+    `is_to_fill`: as wide as the page, since its cells wait for words.
+    """
+    fit = fit_table(table, area.width_mm, area.sizes_pt)
+    share = 1.0 if is_to_fill else min(1.0, fit.share * _BROADER)
+    widths = [round(share * area.width_mm * width * _TWIPS_A_MM) for width in fit.widths]
+    sides = "".join(
+        f'<w:{side} w:val="{"single" if side in ("top", "bottom", "insideH") else "nil"}" w:sz="4" w:space="0" w:color="D9DCE3"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    heading = _row_markup(
+        [_Written(column.label, None, column.align, True) for column in table.columns], widths, fit.size_pt, style, True
+    )
+    rows = "".join(
+        _row_markup(
+            [
+                _Written(
+                    text_beside_mark(cell.text, cell.mark and cell.mark.word),
+                    cell.mark,
+                    column.align,
+                )
+                for cell, column in zip(row, table.columns, strict=True)
+            ],
+            widths,
+            fit.size_pt,
+            style,
+        )
+        for row in table.rows
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblLook w:firstRow="1" w:firstColumn="1" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{heading}{rows}</w:tbl>"
+    )
+
+
+class _Written(NamedTuple):
+    """What a cell holds on paper."""
+
+    text: str
+    mark: RatingMark | None
+    align: str
+    is_heading: bool = False
+
+
+def _row_markup(cells: list[_Written], widths: list[int], size_pt: float, style: str, is_heading: bool = False) -> str:
+    made = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'
+        f'<w:jc w:val="{cell.align}"/></w:pPr>{_cell_runs(cell, size_pt)}</w:p></w:tc>'
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_heading else ''}</w:trPr>{made}</w:tr>"
+
+
+def _cell_runs(cell: _Written, size_pt: float) -> str:
+    size = f'<w:sz w:val="{round(2 * size_pt)}"/>'
+    bold = "<w:b/>" if cell.is_heading else ""
+    runs = f"<w:r><w:rPr>{bold}{size}</w:rPr>{_text_markup(cell.text)}</w:r>" if cell.text else ""
+    if cell.mark is not None:
+        words = f"{' ' if cell.text else ''}{mark_words(cell.mark)}"
+        colour = f'<w:color w:val="{RATING_INKS[cell.mark.rating]}"/>'
+        runs += f"<w:r><w:rPr>{colour}{size}</w:rPr>{_text_markup(words)}</w:r>"
+    return runs
+
+
+def _text_markup(text: str) -> str:
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in tied(text).split("\n"))
+    return "<w:br/>".join(lines)

@@ -1,0 +1,278 @@
+"""The results that a users' committee is shown: the year, satisfaction, requests and titles, each with its message."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from qep_lib.display.elements import (
+    Absent,
+    Cell,
+    Element,
+    Figure,
+    KeyFigure,
+    KeyFigures,
+    Note,
+    RatingMark,
+    Table,
+    TableColumn,
+    Text,
+)
+from qep_lib.display.spelled import spelled_days
+from qep_lib.display.verdict import distance_words, objective_mark
+from qep_lib.display.wording import (
+    as_of_words,
+    format_count,
+    format_number,
+    format_share,
+    format_target,
+    in_period,
+    inside_sentence,
+    joined,
+    previous_words,
+    relative_change_words,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.model.tables import TABLES
+from qep_lib.reports import findings, requests, survey
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.section import shown
+from qep_lib.reports.sections import synthesis, titles
+from qep_lib.reports.surveys_apart import each_survey
+
+MOST_CARDS, MOST_MISSED = 4, 2
+"""Figures of the year, of which so many at most miss their target."""
+RATING_ORDER = ("far", "off", "near", "met")
+
+
+def worst_first(pairs: Iterable[tuple[Indicator, Measured]]) -> list[tuple[Indicator, Measured]]:
+    """From the furthest from its target to what meets it, or has none."""
+    return sorted(pairs, key=lambda pair: RATING_ORDER.index(pair[1].rating or "met"))
+
+
+# --- the year -------------------------------------------------------------------------------------------------------
+
+
+@shown
+def year_in_figures(context: ReportContext) -> Element:
+    """Four results from the one to improve to the best, each with its target and last year; how many targets are met."""
+    rated = worst_first(synthesis.rated(context))
+    missed = [pair for pair in rated if pair[1].rating != "met"]
+    told = [pair for pair in missed if pair[0].section != "fraud"][:MOST_MISSED]
+    told += [pair for pair in _unrated(context) if pair[0] not in [indicator for indicator, _ in told]]
+    kept = told[: MOST_CARDS - 1] if len(told) >= MOST_CARDS else told
+    met = [pair for pair in rated if pair[1].rating == "met" and pair[0].section != "fraud"]
+    known = [indicator.id for indicator, _ in kept]
+    others = [*_of_several_themes(met), *_without_target(context)]
+    kept += [pair for pair in others if pair[0].id not in known][: MOST_CARDS - len(kept)]
+    if not kept:
+        return Absent("chiffres de l'année", synthesis.NOTHING, "untold")
+    return KeyFigures(_year_message(context, rated), tuple(_card(context, *pair) for pair in kept))
+
+
+def _unrated(context: ReportContext) -> list[tuple[Indicator, Measured]]:
+    """What has no national target and counts for a user: the least satisfied criterion, replies in time."""
+    measured = [pair for pair in survey.criteria(context.as_survey) if pair[1].has_value]
+    found = [min(measured, key=lambda pair: pair[1].value)] if measured and not context.surveys else []
+    replies = context.total("request_reply_on_time_pct")
+    return found + ([(context.indicator("request_reply_on_time_pct"), replies)] if replies.has_value else [])
+
+
+def _without_target(context: ReportContext) -> list[tuple[Indicator, Measured]]:
+    """Delays and calls of a year that sets no target."""
+    calls = context.indicator("call_answer_pct"), context.total("call_answer_pct")
+    return [pair for pair in (calls, *titles.delays(context)) if pair[1].has_value and pair[1].rating is None]
+
+
+def _of_several_themes(pairs: list[tuple[Indicator, Measured]]) -> list[tuple[Indicator, Measured]]:
+    """The first of each section of the catalogue, then the others."""
+    first = {indicator.section: indicator.id for indicator, _ in reversed(pairs)}
+    return sorted(pairs, key=lambda pair: first[pair[0].section] != pair[0].id)
+
+
+def _year_message(context: ReportContext, rated: list[tuple[Indicator, Measured]]) -> str:
+    if not rated:
+        return (
+            f"L'année {context.current_label} en chiffres" if context.current_label.isdigit() else context.period.label
+        )
+    met = sum(row.rating == "met" for _, row in rated)
+    if met == len(rated):
+        return f"Nos {len(rated)} objectifs sont atteints" if met > 1 else "Notre objectif est atteint"
+    worst = inside_sentence(rated[0][0].short_label)
+    return f"{format_count(met, 'objectif atteint', 'objectifs atteints')} sur {len(rated)} ; à améliorer : {worst}"
+
+
+def _card(context: ReportContext, indicator: Indicator, row: Measured) -> KeyFigure:
+    parts = []
+    if row.target is not None:
+        parts.append(f"objectif {format_target(row.target, indicator)}")
+    elif row.denominator and indicator.unit == "pct":
+        base = TABLES[indicator.table].base or "cas"
+        parts.append(f"sur {format_number(row.denominator)} {base if row.denominator >= 2 else base.removesuffix('s')}")
+    if row.previous is not None:
+        parts.append(f"{previous_words(row, indicator, context.audience)} {in_period(context.previous_label)}")
+    if row.status == "provisional":
+        parts.append(as_of_words(row))
+    value = value_words(row, indicator, context.audience)
+    return KeyFigure(indicator.short_label, value, " ; ".join(parts), _mark(context, indicator, row))
+
+
+def _mark(context: ReportContext, indicator: Indicator, row: Measured) -> RatingMark | None:
+    return objective_mark(row, indicator, context.audience, is_brief=True)
+
+
+# --- satisfaction ---------------------------------------------------------------------------------------------------
+
+
+@shown
+def shares_figure(context: ReportContext) -> Element:
+    """Share satisfied by criterion, the least first; its caption says the weak point."""
+    return each_survey(context, _shares_figure)
+
+
+def _shares_figure(context: ReportContext) -> Element:
+    figure = survey.shares_figure(context, is_wide=True)
+    if not isinstance(figure, Figure):
+        return figure
+    return replace(figure, caption=_shares_message(context))
+
+
+def _shares_message(context: ReportContext) -> str:
+    """« Point faible : attente (73 %) ; de 88 % à 99 % d'avis positifs pour le reste »."""
+    measured = sorted((p for p in survey.criteria(context) if p[1].has_value), key=lambda pair: -pair[1].value)
+    words = [value_words(row, indicator, context.audience) for indicator, row in measured]
+    if len(set(words)) == 1:
+        return f"{words[0]} de réponses positives{' pour chaque critère' * (len(measured) > 1)}"
+    apart = findings.below_all_others(measured)
+    if not apart or words[-len(apart)] == words[-len(apart) - 1]:
+        return f"De {words[-1]} à {words[0]} de réponses positives selon le critère"
+    weak = joined([f"{inside_sentence(i.short_label)} ({value_words(r, i, context.audience)})" for i, r in apart])
+    others = words[: -len(apart)]
+    span = others[0] if others[0] == others[-1] else f"de {others[-1]} à {others[0]}"
+    return f"{'Point faible' if len(apart) == 1 else 'Points faibles'} : {weak} ; {span} de réponses positives ailleurs"
+
+
+@shown
+def satisfaction_notes(context: ReportContext) -> Element:
+    """What the speaker says of the survey: who answered, how to read it, what stands out."""
+    return each_survey(context, _satisfaction_notes)
+
+
+def _satisfaction_notes(context: ReportContext) -> Element:
+    told = findings.findings_text(context)
+    if not isinstance(told, Text):
+        return Absent("notes sur la satisfaction", told.sentence, "untold")
+    answers = context.total("survey_answers_count")
+    who = [f"{format_count(answers.value, 'réponse')}, {survey.survey_dates(context)}."] if answers.value else []
+    read = "Lecture : le point est la part de réponses positives, la barre sa fourchette indicative."
+    return Note("info", "À dire", (*who, read, *told.paragraphs))
+
+
+# --- requests -------------------------------------------------------------------------------------------------------
+
+
+@shown
+def follow_up(context: ReportContext) -> Element:
+    """Themes with what was done; the caption says how many requests were answered in time."""
+    themes = requests.themes_table(context)
+    if not isinstance(themes, Table):
+        return themes
+    columns = (
+        TableColumn("Vous avez dit", width=2),
+        TableColumn("Demandes", "end", 1.1),
+        TableColumn("Nous avons fait", width=3),
+    )
+    kept = slice(None) if any(row[2].text != "—" for row in themes.rows) else slice(2)
+    rows = tuple(row[kept] for row in themes.rows)
+    return replace(themes, caption=_requests_message(context, themes), columns=columns[kept], rows=rows)
+
+
+def _requests_message(context: ReportContext, themes: Table) -> str:
+    row = context.total("request_reply_on_time_pct")
+    if row.has_value and row.numerator is not None and row.denominator:
+        counts = f"{format_number(row.numerator)} {_of('demande', row.numerator)} sur {format_number(row.denominator)}"
+        verb = "a" if row.numerator < 2 else "ont"
+        return f"{counts} {verb} reçu une réponse à temps ({format_share(row.numerator, row.denominator)})"
+    named = [line for line in themes.rows if line[0].text != requests.OTHER_THEMES]
+    answered = sum(line[2].text != "—" for line in named)
+    return f"{format_count(len(named), 'thème')}, dont {answered} avec une suite enregistrée"
+
+
+def _of(word: str, count: float) -> str:
+    return word if count < 2 else f"{word}s"
+
+
+@shown
+def request_notes(context: ReportContext) -> Element:
+    """What the speaker says of the requests: how many, against last year, and what that does not tell."""
+    if not requests.has_requests(context):
+        return Absent("notes sur les demandes", "Rien de plus à dire des demandes.", "untold")
+    total = context.total("requests_count")
+    if not total.previous or total.status == "provisional":
+        return Note("info", "À dire", requests.count_text(context).paragraphs)
+    change = relative_change_words(total.value, total.previous)
+    return Note(
+        "info",
+        "À dire",
+        (
+            f"{format_count(total.value, 'demande')} {in_period(context.current_label)}, contre "
+            f"{format_number(total.previous)} {in_period(context.previous_label)} ({change}).",
+            "Cette évolution peut venir de la fréquentation, qui n'est pas connue.",
+        ),
+    )
+
+
+# --- titles ---------------------------------------------------------------------------------------------------------
+
+
+@shown
+def delays(context: ReportContext) -> Element:
+    """Delay of each title, last year, its target and where it stands; the caption says the longest way to the target."""
+    known = worst_first(titles.delays(context))
+    if not known:
+        return titles.absent(context)
+    rows = tuple(
+        (
+            Cell(indicator.short_label),
+            Cell(_amount(context, indicator, row), row.value),
+            Cell(previous_words(row, indicator, context.audience), row.previous),
+            Cell(format_target(row.target, indicator) if row.target is not None else "—", row.target),
+            Cell("", None, _mark(context, indicator, row)),
+        )
+        for indicator, row in known
+    )
+    columns = (
+        TableColumn("Titre", width=2.6),
+        TableColumn(context.current_label, "end", 1.1),
+        TableColumn(context.previous_label, "end", 1.1),
+        TableColumn("Objectif", "end", 1.1),
+        TableColumn("Où en est-on", width=2.6),
+    )
+    kept = [p for p in range(len(columns)) if p < 2 or any(row[p].mark or row[p].text not in ("", "—") for row in rows)]
+    notes = tuple(f"{indicator.short_label} : {as_of_words(row)}." for indicator, row in known if as_of_words(row))
+    return Table(
+        "delais-en-seance",
+        _delays_message(context, known),
+        tuple(columns[place] for place in kept),
+        tuple(tuple(row[place] for place in kept) for row in rows),
+        notes,
+    )
+
+
+def _delays_message(context: ReportContext, known: list[tuple[Indicator, Measured]]) -> str:
+    rated = [pair for pair in known if pair[1].rating is not None]
+    missed = [pair for pair in rated if pair[1].rating != "met"]
+    if missed:
+        indicator, row = missed[0]
+        words = distance_words(row, indicator, context.audience)
+        return f"{indicator.short_label} : {_amount(context, indicator, row)}, {words}"
+    if rated:
+        return f"Objectif atteint pour {'le seul délai' if len(rated) == 1 else f'les {len(rated)} délais'} mesurés"[
+            : -1 if len(rated) == 1 else None
+        ]
+    longest, row = max(known, key=lambda pair: pair[1].value)
+    return f"{longest.short_label} : {_amount(context, longest, row)} en moyenne"
+
+
+def _amount(context: ReportContext, indicator: Indicator, row: Measured) -> str:
+    return spelled_days(value_words(row, indicator, context.audience))

@@ -1,0 +1,240 @@
+"""The four results that a reader of two minutes meets first, and the sentence that they make. Elements: `sections.synthesis`.
+
+What is to be improved comes before what is achieved, one theme before a second figure of the same theme. Fraud detected is
+counted among the objectives and never chosen: who does not work there would read it upside down.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from qep_lib.display.spelled import spelled_days
+from qep_lib.display.wording import (
+    as_of_words,
+    format_count,
+    format_target,
+    in_period,
+    inside_sentence,
+    joined,
+    previous_words,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports import survey
+from qep_lib.reports.assessment_grid import RATE, modules
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.earlier_surveys import DIMENSION as EARLIER_SURVEY
+from qep_lib.reports.surveys_apart import survey_name
+
+Verdict = Literal["improve", "told", "success"]
+MOST, MOST_OF_ONE = 4, 2
+JUDGED = ("titles", "titles_delivery", "channels", "requests", "satisfaction")
+"""Sections of the catalogue that the first page may quote, those with an objective first."""
+TOLD_UNJUDGED = ("request_reply_on_time_pct", "call_answer_pct")
+ARTICLES = {"Traitement": "le", "Délivrance": "la", "Délai": "le"}
+"""First words of the names of delays, with their article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A figure, what it says of the year, its theme, and whose it is where the site had several surveys."""
+
+    indicator: Indicator
+    row: Measured
+    verdict: Verdict
+    theme: str
+    label: str = ""
+    scope: str = ""
+    is_criterion: bool = False
+
+    @property
+    def name(self) -> str:
+        """What a reader calls it."""
+        return self.label or self.indicator.short_label
+
+
+def main_results(context: ReportContext) -> tuple[Result, ...]:
+    """At most four: to improve, then what is only told, then achieved."""
+    found = [*_against_objectives(context), *_of_surveys(context), *_told(context)]
+    improve, success = ([one for one in found if one.verdict == verdict] for verdict in ("improve", "success"))
+    told = [one for one in found if one.verdict == "told"]
+    first, last = _themes_first(improve)[:MOST_OF_ONE], _themes_first(success)[:MOST_OF_ONE]
+    between = _themes_first(told)[: MOST - len(first) - len(last)]
+    spare = MOST - len(first) - len(between) - len(last)
+    first += [one for one in _themes_first(improve) if one not in first][:spare]
+    spare = MOST - len(first) - len(between) - len(last)
+    last += [one for one in _themes_first(success) if one not in last][:spare]
+    return (*first, *between, *last)
+
+
+def headline(context: ReportContext, rated: Iterable[tuple[Indicator, Measured]]) -> str:
+    """The year in one sentence; empty where nothing is known. `rated`: the figures that have an objective, fraud included."""
+    results, pairs = main_results(context), list(rated)
+    worst = next((one for one in results if one.verdict == "improve"), None)
+    if pairs:
+        met = sum(row.rating == "met" for _, row in pairs)
+        clause = "" if worst is None else f"\u00a0; {_clause(context, worst)}"
+        return objectives_words(met, len(pairs)) + clause
+    best = next((one for one in results if one.verdict == "success"), None)
+    if worst is not None:
+        praised = "" if best is None else f"\u00a0; le mieux noté est {_named(context, best)}"
+        return f"À améliorer\u00a0: {_named(context, worst)}{praised}"
+    only = next((one for one in results if one.is_criterion), None)
+    if only is not None:
+        return _single(context, only)
+    return next((f"{one.name}\u00a0: {_value(context, one)}" for one in results), "")
+
+
+def objectives_words(met: int, count: int) -> str:
+    """« 6 objectifs sur 8 atteints », « Les 3 objectifs sont atteints », « Aucun des 2 objectifs n'est atteint »."""
+    if count == 1:
+        return "L'objectif de l'année est atteint" if met else "L'objectif de l'année n'est pas atteint"
+    if met == count:
+        return f"Les {count} objectifs sont atteints"
+    if not met:
+        return f"Aucun des {count} objectifs n'est atteint"
+    return f"{format_count(met, 'objectif')} sur {count} {'atteints' if met > 1 else 'atteint'}"
+
+
+def detail(context: ReportContext, one: Result) -> str:
+    """Under the value: the objective, the year before and the one before it where known, how many answered, until when."""
+    indicator, row = one.indicator, one.row
+    parts = [] if row.target is None else [f"objectif\u00a0: {format_target(row.target, indicator)}"]
+    if row.previous is not None:
+        parts.append(f"{previous_words(row, indicator, context.audience)} {in_period(_compared_label(context, one))}")
+    for period, rows in () if row.group or one.scope else context.earlier[1:2]:
+        before = rows.get(indicator.id, {}).get("")
+        if before is not None and before.has_value:
+            words = value_words(before, indicator, context.audience)
+            parts.append(f"{words} {in_period(period.short_label)}")
+    parts += _earlier_surveys(context, one)
+    if one.is_criterion and one.verdict != "told":
+        parts.append("le point le moins bien noté" if one.verdict == "improve" else "le point le mieux noté")
+    if one.is_criterion and row.denominator is not None:
+        parts.append(format_count(row.denominator, "réponse"))
+    if until := as_of_words(row):
+        parts.append(until)
+    return " · ".join(parts)
+
+
+def _against_objectives(context: ReportContext) -> list[Result]:
+    pairs = [
+        (indicator, row, section)
+        for section in JUDGED
+        for indicator in context.section(section)
+        if (row := context.total(indicator.id)).rating is not None
+    ]
+    missed = sorted((pair for pair in pairs if pair[1].rating != "met"), key=lambda pair: -(pair[1].gap or 0))
+    met = [pair for pair in pairs if pair[1].rating == "met"]
+    return [
+        *(Result(indicator, row, "improve", section) for indicator, row, section in missed),
+        *(Result(indicator, row, "success", section) for indicator, row, section in met),
+    ]
+
+
+def _of_surveys(context: ReportContext) -> list[Result]:
+    if not context.surveys:
+        return _of_survey(context.as_survey, "satisfaction")
+    return [
+        found
+        for number, one in enumerate(context.surveys, 1)
+        for found in _of_survey(one.as_survey, f"satisfaction {number}", survey_name(one))
+    ]
+
+
+def _of_survey(context: ReportContext, theme: str, scope: str = "") -> list[Result]:
+    """The lowest criterion where it is surely under the best, and the best; or all of them, told, where nothing parts them."""
+    known = [pair for pair in survey.criteria(context) if pair[1].has_value and pair[1].rating is None]
+    known = sorted(known, key=lambda pair: pair[1].value)
+    if not known:
+        return []
+
+    def of(pair: tuple[Indicator, Measured], verdict: Verdict) -> Result:
+        return Result(*pair, verdict, theme, scope=scope, is_criterion=True)
+
+    lowest, best = known[0], known[-1]
+    if None not in (lowest[1].high, best[1].low) and lowest[1].high < best[1].low:
+        return [of(lowest, "improve"), of(best, "success")]
+    return [of(lowest, "told")] if len(known) == 1 else [of(lowest, "told"), of(best, "told")]
+
+
+def _told(context: ReportContext) -> list[Result]:
+    """Figures without an objective that a reader expects, then the rates of the self-assessment."""
+    pairs = [(context.indicator(id_), context.total(id_)) for id_ in TOLD_UNJUDGED]
+    pairs += [
+        (indicator, context.total(indicator.id))
+        for section in JUDGED[:2]
+        for indicator in context.section(section)
+        if indicator.unit in ("days", "working_days")
+    ]
+    found = [Result(i, row, "told", i.section) for i, row in pairs if row.has_value and row.rating is None]
+    rate = context.indicator(RATE)
+    return found + [
+        Result(rate, row, "told", "self_assessment", f"Auto-diagnostic\u00a0: {_module_name(context, row.group_value)}")
+        for row in modules(context)
+        if row.has_value
+    ]
+
+
+def _module_name(context: ReportContext, module: str) -> str:
+    """« relation générale avec les usagers », or the code of a module that the framework does not name."""
+    found = next((known for known in context.framework.modules if known.id == module), None)
+    return inside_sentence(found.title) if found else module
+
+
+def _themes_first(results: list[Result]) -> list[Result]:
+    """One of each theme in their order, then the others."""
+    firsts = list({one.theme: one for one in reversed(results)}.values())[::-1]
+    firsts.sort(key=results.index)
+    return [*firsts, *(one for one in results if one not in firsts)]
+
+
+def _clause(context: ReportContext, one: Result) -> str:
+    """« le traitement des titres de séjour (renouvellement) reste trop long : 64 j pour un objectif de 30 j »."""
+    indicator, row = one.indicator, one.row
+    if one.is_criterion:
+        return f"le point le moins bien noté est {_named(context, one)}"
+    target = format_target(row.target, indicator)
+    figures = f"{_value(context, one)} pour un objectif de {target}"
+    article = ARTICLES.get(one.name.partition(" ")[0])
+    if article is None or indicator.unit not in ("days", "working_days"):
+        return f"{inside_sentence(one.name)}\u00a0: {figures}"
+    was_long = row.previous is not None and row.previous > row.target
+    long = "longue" if article == "la" else "long"
+    return f"{article} {inside_sentence(one.name)} {'reste' if was_long else 'est'} trop {long}\u00a0: {spelled_days(figures)}"
+
+
+def _named(context: ReportContext, one: Result) -> str:
+    """« signalétique (98 %) »; in quotation marks, for names of criteria have no article."""
+    return f"«\u00a0{inside_sentence(one.name)}\u00a0» ({_value(context, one)})"
+
+
+def _value(context: ReportContext, one: Result) -> str:
+    return value_words(one.row, one.indicator, context.audience)
+
+
+def _single(context: ReportContext, one: Result) -> str:
+    """« Accueil : 54 % de réponses positives, 84 % à l'enquête de 2019 »."""
+    earlier = _earlier_surveys(context, one)
+    if not earlier and one.row.previous is not None:
+        before = previous_words(one.row, one.indicator, context.audience)
+        earlier = [f"{before} {in_period(_compared_label(context, one))}"]
+    end = f", contre {joined(earlier)}" if earlier else ""
+    return f"{one.name}\u00a0: {_value(context, one)} de réponses positives{end}"
+
+
+def _compared_label(context: ReportContext, one: Result) -> str:
+    return context.as_survey.previous_label if one.is_criterion else context.previous_label
+
+
+def _earlier_surveys(context: ReportContext, one: Result) -> list[str]:
+    """« 84 % à l'enquête de 2019 »: declared results of surveys that this one recalls."""
+    if not one.is_criterion:
+        return []
+    rows = sorted(context.groups(one.indicator.id, EARLIER_SURVEY), key=lambda row: row.group_value, reverse=True)
+    return [
+        f"{value_words(row, one.indicator, context.audience)} à l'enquête de {row.group_value}"
+        for row in rows[:1]
+        if row.has_value
+    ]

@@ -1,0 +1,68 @@
+"""How the figures of a report are made, for its closing part « Méthode ». The only place that names methods.
+
+Each paragraph stands with the words that call for it: a document that prints none of them leaves it out (`export.document`).
+"""
+
+from qep_lib.display.elements import Explained, Method
+from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.wording import STATUS_WORDS, format_value
+from qep_lib.reports.context import ReportContext
+
+TITLE = "Comment ces chiffres sont faits"
+OBJECTIVES = ("objectif atteint", "tout juste atteint", "l'objectif")
+
+
+def method(context: ReportContext) -> Method:
+    """Every paragraph that a report of this audience may need, each with its words."""
+    conventions = context.catalogue.conventions
+    level = format_value(conventions.confidence * 100, "pct", 0)
+    alpha = format_value(conventions.change_false_discovery_rate * 100, "pct", 0)
+    threshold = conventions.disclosure.threshold(context.audience)
+    return Method(
+        TITLE,
+        (
+            Explained(("j ouvré", "jour ouvré", "jours ouvrés"), " ".join(_working_days(context))),
+            Explained(
+                ("réponses positives", "Réponses positives"),
+                "Un pourcentage d'enquête porte sur les personnes qui ont répondu à la question. Les réponses « sans objet » et "
+                "les questions sans réponse sont comptées à part.",
+            ),
+            Explained(
+                ("ourchette", "marge d'incertitude"),
+                "Une fourchette montre ce que le hasard seul peut changer à un résultat ; elle est calculée au niveau de "
+                f"{level} (méthode de Wilson). Elle ne dit rien de ceux qui n'ont pas répondu, ni de la formulation des "
+                "questions, de la saison ou du mode de recueil.",
+            ),
+            Explained(
+                ("Base efficace", "base efficace"),
+                "Base efficace : le nombre de réponses qui, sans pondération, donneraient la même précision (Kish).",
+            ),
+            Explained(
+                ("Évolution", "évolution", "▲", "▼"),
+                "Une évolution n'est marquée ▲ ou ▼, ou dite démontrée, que si le hasard ne suffit pas à l'expliquer : sa "
+                f"probabilité, compte tenu du nombre de comparaisons, ne dépasse pas {alpha} (méthodes de Newcombe et de "
+                "Benjamini-Hochberg). Les autres évolutions sont données à titre indicatif ; « pas d'évolution démontrée » ne "
+                "veut pas dire « stable ».",
+            ),
+            Explained(
+                ("éponses dans le délai", "répondus dans le délai", "Part dans le délai", "à temps"),
+                "La part des réponses dans le délai porte sur toutes les demandes dont le délai est passé, répondues ou non. Une "
+                "demande encore dans son délai n'est pas jugée.",
+            ),
+            Explained(
+                (*OBJECTIVES, *(f"{mark.symbol} {mark.word}".replace("\u202f", " ") for mark in RATING_MARKS.values())),
+                "Un chiffre est comparé à l'objectif national de la même année avant d'être arrondi.",
+            ),
+            Explained(
+                (STATUS_WORDS["suppressed"],),
+                f"Non diffusé : le résultat porte sur moins de {threshold} personnes ou demandes, ou permettrait d'en retrouver "
+                "un tel par soustraction.",
+            ),
+        ),
+    )
+
+
+def _working_days(context: ReportContext) -> list[str]:
+    convention = context.catalogue.conventions.working_days
+    is_told = context.audience == "internal" and convention.internal_note
+    return [convention.note, *([convention.internal_note] if is_told else [])]

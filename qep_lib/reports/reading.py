@@ -1,0 +1,49 @@
+"""How to read a short document, in six lines at most: only what it holds is explained. The whole method is in `apparatus`."""
+
+from collections.abc import Iterable
+
+from qep_lib.display.elements import Absent, Element, Text
+from qep_lib.display.wording import STATUS_WORDS, format_date, joined
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports import survey
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.survey_in_brief import FEWEST_DOTS
+
+
+def reading(context: ReportContext, printed: Iterable[Indicator]) -> Element:
+    """What a reader needs to understand the figures printed, each line only where there is something to explain."""
+    rows = [row for indicator in printed if (row := context.row(indicator.id)) is not None]
+    lines = [*_objectives(context, rows), *_surveyed(context), *_hidden(context, rows), *_stopped(rows)]
+    if not lines:
+        return Absent("lecture des chiffres", "Rien n'est à expliquer.", "untold")
+    return Text(tuple(lines), is_list=True)
+
+
+def _objectives(context: ReportContext, rows: list[Measured]) -> list[str]:
+    if any(row.rating is not None for row in rows):
+        return [f"Objectifs de l'État pour {context.current_label}."]
+    is_known = any(row.has_value for row in rows)
+    return [f"Aucun objectif national n'est connu pour {context.current_label}."] if is_known else []
+
+
+def _surveyed(context: ReportContext) -> list[str]:
+    known = [row for one in (context.surveys or (context,)) for _, row in survey.criteria(one) if row.has_value]
+    if len(known) < FEWEST_DOTS or all(row.low is None for row in known):
+        return []
+    return ["Deux points dont les marges se recouvrent ne se classent pas."]
+
+
+def _hidden(context: ReportContext, rows: list[Measured]) -> list[str]:
+    if all(row.status != "suppressed" for row in rows):
+        return []
+    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
+    words = STATUS_WORDS["suppressed"].capitalize()
+    return [f"« {words} » : moins de {threshold} personnes, ou chiffre qui y mène."]
+
+
+def _stopped(rows: list[Measured]) -> list[str]:
+    days = sorted({row.as_of for row in rows if row.status == "provisional" and row.as_of is not None})
+    if not days:
+        return []
+    return [f"Chiffres provisoires arrêtés au {joined([format_date(day) for day in days])}."]

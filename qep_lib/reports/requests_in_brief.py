@@ -1,0 +1,78 @@
+"""Requests on half a page: how many, by what channel, answered in time or not. Detail: `requests`, `replies`."""
+
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn, Text
+from qep_lib.display.figures import draw_whole
+from qep_lib.display.spelled import spelled_days
+from qep_lib.display.wording import (
+    format_count,
+    format_number,
+    format_share,
+    inside_sentence,
+    joined,
+    value_words,
+)
+from qep_lib.reports.apparatus import count_cell
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, count_sentences, has_requests
+from qep_lib.reports.section import shown
+
+
+@shown
+def brief_text(context: ReportContext) -> Element:
+    """How many requests, against last year, and by what channel they came."""
+    if not has_requests(context):
+        return absent(context)
+    lines = count_sentences(context)
+    channels = [row for row in context.groups("requests_count", "channel") if row.value or row.status == "suppressed"]
+    told = [
+        f"{inside_sentence(CHANNEL_LABELS[row.group_value])} {format_number(row.value)}" for row in by_size(channels)
+    ]
+    if told:
+        hidden = " ; les autres canaux en comptent trop peu pour être montrés" if len(told) < len(channels) else ""
+        lines.append(f"Par canal : {joined(told)}{hidden}.")
+    return Text((" ".join(lines),))
+
+
+def on_time_words(context: ReportContext) -> str:
+    """« 36 demandes sur 41 ont reçu une réponse à temps (88 %), en 4 jours ouvrés en général »; the share must be known."""
+    row = context.total("request_reply_on_time_pct")
+    share = value_words(row, context.indicator(row.indicator_id), context.audience)
+    verb = "a reçu" if row.numerator < 2 else "ont reçu"
+    counted = f"{format_count(row.numerator, 'demande')} sur {format_number(row.denominator)}"
+    return f"{counted} {verb} une réponse à temps ({share}){_usual_delay(context)}"
+
+
+@shown
+def on_time_figure(context: ReportContext) -> Element:
+    """One bar: answered in time, and not; its title says it whole."""
+    if not has_requests(context):
+        return absent(context)
+    indicator, row = context.indicator("request_reply_on_time_pct"), context.total("request_reply_on_time_pct")
+    if not row.has_value or row.numerator is None or not row.denominator:
+        words = f"{indicator.label} : {value_words(row, indicator, context.audience)}."
+        return Absent("réponses dans le délai", words, "suppressed" if row.status == "suppressed" else "untold")
+    late = row.denominator - row.numerator
+    title = on_time_words(context)
+    parts = [("à temps", row.numerator, "met"), ("en retard ou sans réponse", late, "far")]
+    shown_parts = [(f"{label} : {format_number(count)}", count, side) for label, count, side in parts if count]
+    data = Table(
+        "reponses-a-temps",
+        "Demandes dont le délai de réponse est échu",
+        (TableColumn("Réponse"), TableColumn("Demandes", "end"), TableColumn("Part", "end")),
+        tuple(
+            (Cell(label), count_cell(count), Cell(format_share(count, row.denominator)))
+            for label, count, _ in parts
+            if count
+        ),
+    )
+    alt = f"Une barre partagée en deux : {joined([label for label, _, _ in shown_parts])}."
+    return Figure("demandes-a-temps", title, alt, draw_whole(shown_parts), data)
+
+
+def _usual_delay(context: ReportContext) -> str:
+    """« , en 4 jours ouvrés en général »: the median, which a few long delays do not move."""
+    indicator = context.indicator("request_reply_delay_median_working_days")
+    row = context.total(indicator.id)
+    if not row.has_value:
+        return ""
+    return f", en {spelled_days(value_words(row, indicator, context.audience))} en général"

@@ -1,0 +1,355 @@
+"""One survey over the sites of a group as elements: side by side, pooled only when visits weigh them. One site: `survey`.
+
+Sites are in the order of `params/groups.yml` and are never ranked. Each has its own base, modules and rows, hidden by its
+own threshold. No difference between two of them is tested: the intervals are shown instead.
+"""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from qep_lib.disclosure.printed import printed_number
+from qep_lib.display.absence import Subject, absence_sentence
+from qep_lib.display.elements import (
+    Cell,
+    Element,
+    Figure,
+    KeyFigure,
+    KeyFigures,
+    Note,
+    Table,
+    TableColumn,
+    Text,
+)
+from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups
+from qep_lib.display.wording import (
+    NBSP,
+    format_number,
+    format_share,
+    format_value,
+    interval_words,
+    joined,
+    rounded_parts_note,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.apparatus import absence_of, count_cell, figures_table, nature_notes, source_notes, value_cell
+from qep_lib.reports.asked import as_asked, positive_notes, questionnaire_of
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.respondents import wording_table
+from qep_lib.reports.section import Section, shown
+from qep_lib.reports.survey import CRITERION_FORMULA, SATISFACTION_SURVEY, has_survey, survey_dates
+from qep_lib.stats.pooling import pooled_share
+
+ANSWERS = "survey_answers_count"
+CRITERIA_OF_SITES = Subject("Critères des sites", "critères des sites", "aucune réponse n'est enregistrée", "s")
+VISITS = "survey_desk_visits_count"
+"""The count that weighs a site: declared by each for the days of its survey."""
+
+
+def _printed(context: ReportContext) -> tuple[Indicator, ...]:
+    return (context.indicator(ANSWERS), context.indicator(VISITS), *_criteria(context))
+
+
+SECTION = Section("Enquête de satisfaction par site", figures=_printed)
+
+
+@shown
+def key_figures(context: ReportContext) -> Element:
+    """One card a site: its answers and the days of its survey."""
+    items = [KeyFigure(member.site.name, *_answers_words(member)) for member in context.members]
+    return KeyFigures("Réponses de chaque site", tuple(items))
+
+
+def _answers_words(member: ReportContext) -> tuple[str, str]:
+    """The answers of a site and what they are of; those of several surveys are not added."""
+    if member.surveys:
+        counts = [format_number(survey.total(ANSWERS).value) for survey in member.surveys]
+        return " et ".join(counts), f"réponses, à {len(counts)} enquêtes différentes"
+    if not has_survey(member):
+        return "—", absence_sentence([member.total(ANSWERS)], SATISFACTION_SURVEY, member.period.label)
+    return format_number(member.total(ANSWERS).value), f"réponses, {survey_dates(member)}"
+
+
+@shown
+def reading_note(context: ReportContext) -> Note:
+    """What holds the sites together, and what may be read in their differences."""
+    return Note(
+        "info",
+        "Comment lire la comparaison",
+        (
+            context.group.why,
+            "Les sites sont montrés dans l'ordre déclaré, sans rang. Chacun garde sa base (n) et sa fourchette indicative.",
+            "Quand les fourchettes de deux sites se recouvrent, leur écart peut tenir au hasard. Les écarts entre sites ne "
+            "sont pas testés.",
+            *(
+                ["Aucun chiffre n'est donné pour l'ensemble du groupe ; la raison est plus loin."]
+                if _why_apart(context)
+                else []
+            ),
+        ),
+    )
+
+
+@shown
+def sites_table(context: ReportContext) -> Table:
+    """One line a site: the modules of its label, its answers, its days of survey, its visits and what they weigh."""
+    is_weighed = not _why_apart(context)
+    total = sum(_visits(member) for member in context.members) if is_weighed else None
+    rows = []
+    for member in context.members:
+        visits = member.total(VISITS)
+        weight = [Cell(format_share(visits.value, total), visits.value * 100 / total)] if is_weighed else []
+        rows.append(
+            (
+                Cell(member.site.name),
+                Cell(", ".join(member.label.modules) if member.label else "non communiqués"),
+                count_cell(member.total(ANSWERS).value),
+                Cell(survey_dates(member) or "—"),
+                Cell(value_words(visits, member.indicator(VISITS), member.audience), visits.value),
+                *weight,
+            )
+        )
+    columns = (
+        TableColumn("Site", width=2.3),
+        TableColumn("Modules du label", width=1.1),
+        TableColumn("Réponses (n)", "end", 1),
+        TableColumn("Enquête", width=1.9),
+        TableColumn("Visites à l'accueil", "end", 1.5),
+        *([TableColumn("Poids", "end", 0.8)] if is_weighed else []),
+    )
+    sources = dict.fromkeys(member.label.source for member in context.members if member.label)
+    counts = [member.total(name) for member in context.members for name in (ANSWERS, VISITS)]
+    weights = [Fraction(int(100 * _visits(member)), int(total)) for member in context.members] if is_weighed else []
+    rounding = rounded_parts_note(weights, Fraction(100)) if is_weighed else []
+    notes = (*source_notes(sources), *rounding, *nature_notes(context, counts))
+    return Table("sites", "Modules, réponses et visites de chaque site", columns, tuple(rows), notes)
+
+
+@shown
+def shares_figure(context: ReportContext) -> Element:
+    """Share satisfied with its interval: a band a criterion, in it a line a site."""
+    if reason := _why_not_comparable(context):
+        return Text((reason,))
+    members = context.members
+    shown = [(indicator, [member.total(indicator.id) for member in members]) for indicator in _criteria(context)]
+    groups = [
+        DotGroup(indicator.short_label, tuple(_dot(context, indicator, row) for row in rows))
+        for indicator, rows in shown
+        if any(row.has_value for row in rows)
+    ]
+    if not groups:
+        return absence_of(context, CRITERIA_OF_SITES, [row for _, rows in shown for row in rows])
+    listed = [
+        f"{indicator.short_label} : "
+        + joined(
+            [f"{m.site.name} {value_words(row, indicator, m.audience)}" for m, row in zip(members, rows, strict=True)]
+        )
+        for indicator, rows in shown
+    ]
+    level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
+    return Figure(
+        "criteres-par-site",
+        f"Part de réponses positives par critère et par site, avec la fourchette indicative à {level}",
+        f"Pour chaque critère, un point et sa fourchette par site. {' ; '.join(listed)}.",
+        draw_dot_groups(
+            groups,
+            [member.site.name for member in members],
+            "part de réponses positives (le point) et fourchette indicative (la barre)",
+        ),
+        _data_table(context, shown),
+    )
+
+
+@shown
+def criteria_table(context: ReportContext) -> Element:
+    """One line a criterion: the share of each site with its interval, and its base."""
+    if reason := _why_not_comparable(context):
+        return Text((reason,))
+    rows, every_row = [], []
+    for indicator in _criteria(context):
+        cells = [Cell(indicator.short_label)]
+        for member in context.members:
+            row = member.total(indicator.id)
+            cells += [_with_interval(member, indicator, row), count_cell(row.denominator)]
+            every_row.append(row)
+        rows.append(tuple(cells))
+    columns = [TableColumn("Critère", width=2)]
+    for member in context.members:
+        columns += [TableColumn(member.site.name, "end", 1.6), TableColumn("n", "end", 0.6)]
+    notes = (
+        *positive_notes(_first_asked(context), _criteria(context)),
+        "Entre parenthèses, la fourchette indicative. n : réponses à la question dans ce site, hors « sans objet » et sans "
+        "réponse.",
+        *nature_notes(context, every_row),
+    )
+    is_wide = len(context.members) > _NARROW_SITES
+    return Table(
+        "criteres-sites", "Réponses positives par critère et par site", tuple(columns), tuple(rows), notes, is_wide
+    )
+
+
+@shown
+def whole_group(context: ReportContext) -> Element:
+    """The criteria of the group, weighted by visits beside not weighted; or the sentence that says why there are none."""
+    if reason := _why_not_comparable(context) or _why_apart(context):
+        return Text((reason,))
+    rows, left_out, every_row = [], [], [member.total(VISITS) for member in context.members]
+    for indicator in _criteria(context):
+        shown = [member.total(indicator.id) for member in context.members]
+        if not all(row.has_value and row.numerator is not None and row.denominator for row in shown):
+            left_out.append(indicator.short_label)
+            continue
+        rows.append(_whole_row(context, indicator, shown))
+        every_row += shown
+    notes = [
+        "Pondéré : chaque site compte selon ses visites à l'accueil pendant l'enquête ; fourchette sur la base efficace.",
+        "Non pondéré : toutes les réponses réunies, pour mémoire ; le site qui a le plus de réponses y compte le plus.",
+    ]
+    if left_out:
+        notes.append(f"Sans chiffre d'ensemble, faute d'un chiffre dans chaque site : {', '.join(left_out)}.")
+    if not rows:
+        return Text((notes[-1],))
+    columns = (
+        TableColumn("Critère", width=2.2),
+        TableColumn("Pondéré par les visites", "end", 1.2),
+        TableColumn("Fourchette indicative", "end", 1.6),
+        TableColumn("Base efficace", "end", 1),
+        TableColumn("Non pondéré", "end", 1.1),
+        TableColumn("Réponses (n)", "end", 1),
+    )
+    return Table(
+        "ensemble",
+        "Réponses positives de l'ensemble du groupe",
+        columns,
+        tuple(rows),
+        (*notes, *nature_notes(context, every_row)),
+    )
+
+
+@shown
+def questions_table(context: ReportContext) -> Element:
+    """The questions as they were asked, from the first site that has answers."""
+    return wording_table(_first_asked(context))
+
+
+_NARROW_SITES = 3
+"""Sites whose columns fit an upright page."""
+
+
+def _criteria(context: ReportContext) -> tuple[Indicator, ...]:
+    """The criteria that one site at least measured, as they were asked; one of their own questionnaire where all asked it."""
+    measured = [
+        indicator
+        for indicator in context.section("satisfaction")
+        if indicator.formula == CRITERION_FORMULA
+        and all(member.row(indicator.id) is not None for member in context.members)
+        and any(member.total(indicator.id).status != "no_data" for member in context.members)
+    ]
+    return tuple(as_asked(context, measured))
+
+
+def _first_asked(context: ReportContext) -> ReportContext:
+    return next((member for member in context.members if has_survey(member)), context)
+
+
+def _visits(member: ReportContext) -> float:
+    """Visits during the survey of a site, 0 when they are not known."""
+    return member.total(VISITS).value or 0
+
+
+def _why_not_comparable(context: ReportContext) -> str:
+    """Why no criterion can be put side by side, in a sentence; empty when they can."""
+    asked = {}
+    if apart := [member.site.name for member in context.members if member.surveys]:
+        return (
+            f"Plusieurs enquêtes ont eu lieu sur la période ({joined(apart)}) : leurs réponses ne s'additionnent pas, et les "
+            "critères des sites ne sont pas comparés. Le rapport de chaque site donne chacune à part."
+        )
+    for member in context.members:
+        if questionnaire := questionnaire_of(member):
+            asked.setdefault(questionnaire.serie_id, []).append(f"{member.site.name} : « {questionnaire.title} »")
+    if len(asked) > 1:
+        listed = " ; ".join(words for sites in asked.values() for words in sites)
+        return f"Les sites n'ont pas posé le même questionnaire, leurs critères ne sont pas comparés ({listed})."
+    return "" if _criteria(context) else "Aucun site du groupe n'a de résultat d'enquête sur cette période."
+
+
+def _why_apart(context: ReportContext) -> str:
+    """Why the sites are not pooled, in a sentence; empty when the visits of each are known."""
+    unknown = [member.site.name for member in context.members if not _visits(member)]
+    if not unknown:
+        return ""
+    everywhere = len(unknown) == len(context.members)
+    missing = f"il n'est pas connu partout (manque{'nt' * (len(unknown) > 1)} : {joined(unknown)})"
+    where = "il n'est connu pour aucun site" if everywhere else missing
+    sentence = f"Aucun chiffre d'ensemble n'est donné : le nombre de visites de chaque site le pondérerait, et {where}."
+    answers = {member.site.name: member.total(ANSWERS).value or 0 for member in context.members}
+    most, total = max(answers, key=answers.get), sum(answers.values())
+    if not total:
+        return sentence
+    return (
+        f"{sentence} Réunir les réponses sans pondérer donnerait à chaque site le poids de ses réponses, et non celui de "
+        f"ses usagers ({most} : {format_number(answers[most])} réponses sur {format_number(total)})."
+    )
+
+
+def _dot(context: ReportContext, indicator: Indicator, row: Measured) -> Dot | None:
+    if not row.has_value:
+        return None
+    value = printed_number(row, indicator, context.audience)
+    words = value_words(row, indicator, context.audience)
+    return Dot("", row.value if value is None else value, row.low, row.high, words)
+
+
+def _data_table(context: ReportContext, shown: list[tuple[Indicator, list[Measured]]]) -> Table:
+    """A line a criterion and a site, with its counts: the table behind the drawing."""
+    rows, columns = [], ()
+    for place, member in enumerate(context.members):
+        lines = [(indicator.short_label, measured[place]) for indicator, measured in shown]
+        table = figures_table(member, "site", member.site.name, lines)
+        columns = (TableColumn("Site", width=2), *table.columns)
+        rows += [(Cell(member.site.name), *cells) for cells in table.rows]
+    caption = "Part de réponses positives par site et par critère"
+    return Table("criteres-sites-donnees", caption, columns, tuple(rows))
+
+
+def _with_interval(member: ReportContext, indicator: Indicator, row: Measured) -> Cell:
+    """« 84 % (77 à 89 %) »; the bound alone where it stands for a small unanimous base."""
+    cell, interval = value_cell(member, row), interval_words(row, indicator, member.audience)
+    if interval in ("", cell.text):
+        return cell
+    # The interval stays on one line, under its value where the column is narrow.
+    return Cell(f"{cell.text} ({interval.replace(' ', NBSP)})", cell.number)
+
+
+def _whole_row(context: ReportContext, indicator: Indicator, shown: list[Measured]) -> tuple[Cell, ...]:
+    """A criterion of the whole group, weighted then not."""
+    satisfied, bases = [row.numerator for row in shown], [row.denominator for row in shown]
+    pooled = pooled_share(
+        satisfied, bases, [_visits(member) for member in context.members], context.catalogue.conventions.confidence
+    )
+    weighted = replace(
+        shown[0],
+        numerator=pooled.share * pooled.effective_base,
+        denominator=pooled.effective_base,
+        value=pooled.share * 100,
+        low=pooled.low * 100,
+        high=pooled.high * 100,
+    )
+    plain = replace(
+        weighted,
+        numerator=sum(satisfied),
+        denominator=sum(bases),
+        value=sum(satisfied) * 100 / sum(bases),
+        low=None,
+        high=None,
+    )
+    return (
+        Cell(indicator.short_label),
+        value_cell(context, weighted),
+        Cell(interval_words(weighted, indicator, context.audience)),
+        count_cell(pooled.effective_base),
+        value_cell(context, plain),
+        count_cell(plain.denominator),
+    )

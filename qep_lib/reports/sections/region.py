@@ -1,0 +1,50 @@
+"""Several sites side by side, without a rank."""
+
+from qep_lib.display.elements import Absent, Element, Gallery
+from qep_lib.model.indicator import Indicator
+from qep_lib.reports.regional import (
+    case_mix,
+    evolution,
+    files,
+    guide,
+    maps,
+    matrix,
+    months,
+    refusals,
+    standouts,
+    themes,
+)
+from qep_lib.reports.regional import funnels as funnel_figures
+from qep_lib.reports.regional.gathered import Gathered, gather
+from qep_lib.reports.section import Section, shown
+
+
+def _compared(gathered: Gathered) -> tuple[Indicator, ...]:
+    """The compared indicators, and the number of requests, which is shown month by month."""
+    return (*gathered.indicators, gathered.context.indicator("requests_count"))
+
+
+SECTION = Section(
+    "Comparaison régionale",
+    parts=(
+        case_mix,
+        evolution,
+        files,
+        guide,
+        maps,
+        matrix,
+        months,
+        refusals,
+        standouts,
+        themes,
+    ),
+    figures=_compared,
+    reads=gather,
+)
+
+
+@shown
+def funnels(gathered: Gathered) -> Element:
+    """Sites against chance, from twelve comparable ones; otherwise why there is no such chart."""
+    table = funnel_figures.funnels_table(gathered)
+    return table if isinstance(table, Absent) else Gallery((table, *funnel_figures.funnels(gathered)))

@@ -1,0 +1,302 @@
+"""Title delays and volumes as elements, against the target of the year and the previous year."""
+
+from qep_lib.display.absence import Subject
+from qep_lib.display.elements import (
+    Absent,
+    Cell,
+    Element,
+    Figure,
+    KeyFigure,
+    KeyFigures,
+    Note,
+    Table,
+    TableColumn,
+    Text,
+)
+from qep_lib.display.figures import DelayBar, draw_delays
+from qep_lib.display.style import GRID, RATING_COLOURS
+from qep_lib.display.wording import (
+    NBSP,
+    as_of_words,
+    figure_sentence,
+    format_count,
+    format_date,
+    format_number,
+    in_period,
+    inside_sentence,
+    joined,
+    previous_words,
+    relative_change_words,
+    target_words,
+    value_words,
+)
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.apparatus import (
+    absence_of,
+    count_cell,
+    rating_cell,
+    rating_mark,
+    results_table,
+    target_beside,
+    target_heading,
+    value_cell,
+    with_values,
+)
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.plain_results import plain_table, years_figure
+from qep_lib.reports.section import Section, shown
+
+DAY_UNITS = ("days", "working_days")
+DELAYS = Subject("Délais des titres", "délais des titres", "aucune demande de titre n'est enregistrée", "s")
+VOLUMES = Subject("Volumes de titres", "volumes de titres", "aucune demande de titre n'est enregistrée", "s")
+GRAIN_WORDS = {"site": "site", "cert": "CERT", "national": "niveau national"}
+SECTION = Section("Délais des titres", figures=("titles", "titles_delivery"))
+
+
+def delays(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
+    """Delay indicators that have a figure for the period."""
+    return tuple((i, row) for i in _of_unit(context, *DAY_UNITS) if (row := context.total(i.id)).has_value)
+
+
+def volumes(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
+    """Volume indicators that have a figure for the period."""
+    return tuple((i, row) for i in _of_unit(context, "count") if (row := context.total(i.id)).has_value)
+
+
+def absent(context: ReportContext) -> Element:
+    """What is said where no delay is shown."""
+    return absence_of(context, DELAYS, [context.total(i.id) for i in _of_unit(context, *DAY_UNITS)])
+
+
+def _of_unit(context: ReportContext, *units: str) -> list[Indicator]:
+    return [i for section in SECTION.figures for i in context.section(section) if i.unit in units]
+
+
+@shown
+def key_figures(context: ReportContext) -> Element:
+    """One figure a title, with last year's value and the class."""
+    items = tuple(
+        KeyFigure(
+            indicator.short_label,
+            value_words(row, indicator, context.audience),
+            _detail(context, indicator, row),
+            rating_mark(context, row, indicator),
+        )
+        for indicator, row in delays(context)
+    )
+    return KeyFigures("Les délais en bref", items) if items else absent(context)
+
+
+@shown
+def delays_table(context: ReportContext) -> Element:
+    """Delays with last year, change, target and class."""
+    shown = [indicator for indicator, _ in delays(context)]
+    if not shown:
+        return absent(context)
+    return results_table(context, "delais-titres", _plain_caption(context), shown)
+
+
+@shown
+def volumes_table(context: ReportContext) -> Element:
+    """Volumes of this year and the last; an incomplete year is not compared with a full one."""
+    rows, notes = [], []
+    for indicator, row in volumes(context):
+        as_of = as_of_words(row)
+        change = "—"
+        if row.previous and not as_of:
+            change = relative_change_words(row.value, row.previous)
+        elif as_of:
+            change = "période incomplète"
+            notes.append(f"{indicator.label} : {as_of}.")
+        rows.append((Cell(indicator.label), count_cell(row.value), count_cell(row.previous), Cell(change)))
+    if not rows:
+        return absence_of(context, VOLUMES, [context.total(i.id) for i in _of_unit(context, "count")])
+    columns = (
+        TableColumn("Volume", width=3),
+        TableColumn(context.current_label, "end"),
+        TableColumn(context.previous_label, "end"),
+        TableColumn("Évolution", "end", 1.8),
+    )
+    return Table("volumes-titres", "Volumes de titres", *with_values(columns, rows), tuple(notes))
+
+
+@shown
+def delays_figure(context: ReportContext) -> Element:
+    """Delay of the year, last year's and the target, title by title."""
+    bars, rows = [], []
+    for indicator, row in delays(context):
+        colour = RATING_COLOURS[row.rating] if row.rating else GRID
+        mark, beside = rating_mark(context, row, indicator), rating_cell(context, row, indicator).text
+        words = value_words(row, indicator, context.audience) + (f" {mark.symbol} {mark.word}" if mark else "")
+        if beside and (mark is None or beside != mark.word):
+            words += f", {beside}" if mark else f" {beside}"
+        bars.append(DelayBar(indicator.short_label, row.value, row.previous, row.target, words, colour))
+        rows.append(
+            (
+                Cell(indicator.short_label),
+                value_cell(context, row),
+                Cell(previous_words(row, indicator, context.audience), row.previous),
+                Cell(target_words(row, indicator), row.target),
+            )
+        )
+    if not bars:
+        return absent(context)
+    columns = (
+        TableColumn("Titre", width=2.4),
+        TableColumn(context.current_label, "end"),
+        TableColumn(context.previous_label, "end"),
+        TableColumn(target_heading(context), "end"),
+    )
+    listed = joined([_delay_clause(row) for row in rows])
+    compared = [context.current_label]
+    compared += [context.previous_label] if any(bar.previous is not None for bar in bars) else []
+    compared += [inside_sentence(target_heading(context))] if any(bar.target is not None for bar in bars) else []
+    return Figure(
+        "delais",
+        f"Délais des titres : {joined(compared)}",
+        f"Une barre par titre{_drawn_beside(bars)}. {listed}.",
+        draw_delays(bars, "jours", context.current_label, context.previous_label),
+        Table("delais-donnees", "Délais et cibles", columns, tuple(rows)),
+    )
+
+
+def _drawn_beside(bars: list[DelayBar]) -> str:
+    """What stands beside the bars, where something does."""
+    target = ", un trait pour la cible" if any(bar.target is not None for bar in bars) else ""
+    before = ", un rond pour la période comparée" if any(bar.previous is not None for bar in bars) else ""
+    return target + before
+
+
+def _delay_clause(row: tuple[Cell, ...]) -> str:
+    """« Titres de séjour 81 j pour une cible de 90 j »; the target is left out where there is none."""
+    title, value, _, target = row
+    return f"{title.text} {value.text}" + ("" if target.number is None else f" pour une cible de {target.text}")
+
+
+@shown
+def plain_delays(context: ReportContext) -> Element:
+    """Delays in one short table: years, objective, and what that makes in words."""
+    found = delays(context)
+    if not found:
+        return absent(context)
+    return plain_table(context, "delais-en-bref", _plain_caption(context), [indicator for indicator, _ in found])
+
+
+@shown
+def delays_years(context: ReportContext) -> Element:
+    """Delays over the years, where three are known."""
+    return years_figure(context, "delais-annees", "Délais des titres", [indicator for indicator, _ in delays(context)])
+
+
+@shown
+def volumes_text(context: ReportContext) -> Element:
+    """Volumes in a line."""
+    parts = [f"{_volume_name(indicator)}, {_volume_words(context, row)}" for indicator, row in volumes(context)]
+    if not parts:
+        return absence_of(context, VOLUMES, [context.total(i.id) for i in _of_unit(context, "count")])
+    return Text((f"Volumes : {' ; '.join(parts)}.",))
+
+
+def _volume_words(context: ReportContext, row: Measured) -> str:
+    """« 357 au 30 novembre 2020 (525 en 2019) »."""
+    until = as_of_words(row).removeprefix("arrêté ")
+    before = f" ({format_number(row.previous)} {in_period(context.previous_label)})" if row.previous else ""
+    return f"{format_number(row.value)}{f' {until}' if until else ''}{before}"
+
+
+def _volume_name(indicator: Indicator) -> str:
+    """« CNI et passeports » of « Volume de CNI et passeports »: the line says once that they are volumes."""
+    name = indicator.short_label
+    for head in ("Volume de ", "Volume : "):
+        name = name.removeprefix(head)
+    return inside_sentence(name)
+
+
+def _plain_caption(context: ReportContext) -> str:
+    """« 2 délais sur 3 tiennent l'objectif », or what the table is where no delay has one."""
+    rated = [row for _, row in delays(context) if row.rating is not None]
+    if not rated:
+        return "Délais des titres, en jours"
+    met = sum(row.rating == "met" for row in rated)
+    if len(rated) == 1:
+        return f"Le délai {'tient' if met else 'dépasse'} l'objectif, en jours"
+    if met in (0, len(rated)):
+        return f"{'Tous les délais tiennent' if met else 'Tous les délais dépassent'} leur objectif, en jours"
+    return f"{format_count(met, 'délai')} sur {len(rated)} {'tient' if met < 2 else 'tiennent'} l'objectif, en jours"
+
+
+@shown
+def delays_text(context: ReportContext) -> Element:
+    """One sentence a delay."""
+    lines = tuple(
+        figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in delays(context)
+    )
+    return Text(lines, is_list=True) if lines else absent(context)
+
+
+@shown
+def definitions_table(context: ReportContext) -> Element:
+    """What each delay counts, from which event to which: treatment is not delivery."""
+    is_internal = context.audience == "internal"
+    rows = tuple(
+        (
+            Cell(indicator.short_label),
+            Cell(indicator.measurement.start_event or "non précisé"),
+            Cell(indicator.measurement.end_event or "non précisé"),
+            Cell(GRAIN_WORDS[indicator.grain]),
+            *([Cell("à confirmer" if indicator.definition.to_confirm else "confirmée")] if is_internal else []),
+        )
+        for indicator, _ in delays(context)
+    )
+    if not rows:
+        return absent(context)
+    columns = (
+        TableColumn("Délai", width=1.6),
+        TableColumn("Début", width=2),
+        TableColumn("Fin", width=2),
+        TableColumn("Périmètre"),
+        *([TableColumn("Définition")] if is_internal else []),
+    )
+    return Table(
+        "definitions-delais",
+        "Ce que mesure chaque délai",
+        columns,
+        rows,
+        (
+            "Le délai de traitement (instruction par le CERT ou le bureau) n'est pas le délai de délivrance (du "
+            "rendez-vous en mairie à la mise à disposition) : les deux ne se comparent pas.",
+        ),
+    )
+
+
+@shown
+def provisional_note(context: ReportContext) -> Element:
+    """Which figures stop before the end of the period."""
+    known = (*delays(context), *volumes(context))
+    if not known:
+        return absent(context)
+    stopped = [(indicator, row) for indicator, row in known if row.status == "provisional"]
+    if not stopped:
+        told = [words for words, found in (("délais", delays(context)), ("volumes", volumes(context))) if found]
+        return Absent("données complètes", f"Les {joined(told)} couvrent toute la période.", "untold")
+    lines = []
+    for day in sorted({row.as_of for _, row in stopped}):
+        names = [inside_sentence(indicator.short_label) for indicator, row in stopped if row.as_of == day]
+        if len(names) == len(known):
+            lines.append(f"Tous ces chiffres s'arrêtent au {format_date(day)}.")
+        else:
+            lines.append(f"Chiffres arrêtés au {format_date(day)} : {joined(names)}.")
+    lines.append("Ils ne se comparent pas à une période entière.")
+    return Note("warning", "Données arrêtées avant la fin de la période", tuple(lines))
+
+
+def _detail(context: ReportContext, indicator: Indicator, row: Measured) -> str:
+    parts = []
+    if row.target is not None:
+        parts.append(target_beside(context, row, indicator))
+    if row.previous is not None:
+        parts.append(f"{previous_words(row, indicator, context.audience)} {in_period(context.previous_label)}")
+    if as_of := as_of_words(row):
+        parts.append(as_of)
+    return f"{NBSP}; ".join(parts)

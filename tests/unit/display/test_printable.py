@@ -1,0 +1,52 @@
+"""French typography, set once where words are printed: apostrophes, no-break spaces, and what stays as it was typed."""
+
+import pytest
+from markupsafe import Markup
+
+from qep_lib.display.elements import Cell, Table, TableColumn, Text
+from qep_lib.display.figures import Dot, draw_dots
+from qep_lib.display.printable import tied
+
+N, S = "\u202f", "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("l'usager n'attend pas qu'un peu", "l’usager n’attend pas qu’un peu"),
+        ("d'« accueil », d'11 ans, l'État", f"d’«{S}accueil{S}», d’11 ans, l’État"),
+        ("d'« accueil », d'11 ans".replace(" ", S), "d’« accueil », d’11 ans".replace(" ", S)),
+        ("aujourd'hui : 12 % ou 3 ‰ ?", f"aujourd’hui{S}: 12{N}% ou 3{N}‰{S}?"),
+        ("une durée de 5'30 et le mot 'tel quel'", "une durée de 5'30 et le mot 'tel quel'"),
+        ("voir https://exemple.invalid/l'avis ou d'ici", "voir https://exemple.invalid/l'avis ou d’ici"),
+        ("écrire à l'a.d'un@exemple.invalid", "écrire à l'a.d'un@exemple.invalid"),
+    ],
+)
+def test_words_are_printed_as_french_asks(typed, printed):
+    """An apostrophe joins two words; a prime, a quotation mark and an address are something else."""
+    assert tied(typed) == printed
+
+
+def test_markup_and_numbers_are_left_as_they_are():
+    """Markup has its own quotes; what is no text passes through."""
+    markup = Markup("<a title='l'un'>")
+    assert tied(markup) is markup and tied(4) == 4
+
+
+def test_an_element_keeps_what_was_typed_and_its_page_prints_it_well():
+    """Spreadsheets and notebooks' data read the element, pages its markup."""
+    table = Table("avis", "L'avis", (TableColumn("N'importe"),), ((Cell("l'un"),),))
+    assert [table.to_json()["caption"], table.rows[0][0].text] == ["L'avis", "l'un"]
+    markup = Text(("L'un : 3 %",))._repr_mimebundle_()["text/html"]
+    assert f"L’un{S}: 3{N}%" in markup and "L'un" not in markup
+
+
+def test_a_drawing_has_the_apostrophes_of_print(monkeypatch):
+    """Its axes write their labels when it is drawn: they are caught too."""
+    drawn = []
+    monkeypatch.setattr(
+        "matplotlib.backends.backend_svg.RendererSVG._draw_text_as_path", lambda *a, **k: drawn.append(a)
+    )
+    draw_dots([Dot("File d'attente", 80.0, 70.0, 90.0, "d'accord")], "part de l'avis", False)
+    words = [part for call in drawn for part in call if isinstance(part, str)]
+    assert {"File d’attente", "d’accord", "part de l’avis"} <= {*words} and not any("'" in word for word in words)

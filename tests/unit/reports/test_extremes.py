@@ -1,0 +1,101 @@
+"""Best and worst, lowest and highest: ties, one and two figures are drawn; nothing is told both strong and weak."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qep_lib import open_report
+from qep_lib.reports import committee_results, contact_months, mystery_results, survey
+from qep_lib.reports.extremes import best_and_worst, from_to
+from qep_lib.reports.findings import findings_text
+from qep_lib.reports.sections import synthesis
+from qep_lib.reports.survey import CRITERION_FORMULA
+
+VALUES = st.lists(st.sampled_from([80.0, 83.6, 84.0, 84.4, 90.0]), min_size=1, max_size=7)
+
+
+def printed(value):
+    """Whole percentages."""
+    return f"{value:.0f}"
+
+
+@given(values=VALUES, most=st.integers(1, 4))
+def test_nothing_is_among_the_best_and_the_worst(values, most):
+    """Nor printed like one of the other side; each side has its own extreme unless all print alike."""
+    ordered = sorted(values, reverse=True)
+    best, worst = best_and_worst(ordered, printed, most)
+    assert {*map(printed, best)}.isdisjoint(map(printed, worst))
+    if printed(ordered[0]) == printed(ordered[-1]):
+        assert (best, worst) == ([], [])
+    else:
+        assert printed(best[0]) == printed(ordered[0]) and printed(worst[0]) == printed(ordered[-1])
+    # Those that print alike are all named, or none is.
+    for side in (best, worst):
+        assert all(sum(printed(one) == printed(value) for value in ordered)
+                   == sum(printed(one) == printed(value) for value in side) for one in side)  # fmt: skip
+
+
+def drawn_criteria(context, values):
+    """The same context, in which as many criteria have those shares satisfied and the others none."""
+    found = [i.id for i in context.section("satisfaction") if i.formula == CRITERION_FORMULA and "overall" not in i.id]
+    rows = {
+        name: {"": replace(context.total(name), value=value, low=value - 5, high=value + 5, numerator=value,
+                           denominator=100.0, n=100, status="ok")}
+        for name, value in zip(found, values, strict=False)
+    }  # fmt: skip
+    return replace(context, measured={**context.measured, **rows})
+
+
+TIES = ([84.0], [84.0, 84.0], [84.0, 83.98, 84.02], [84.0, 90.0], [90.0, 84.0, 84.0, 80.0], [90.0, 90.0, 90.0, 80.0])
+
+
+def test_sentences_about_the_ends_of_a_survey_are_true_of_ties(bare_site):
+    """No « de 84 % à 84 % », no criterion that is a strength and a weakness, in the bilan, the deck and the survey."""
+    opened = open_report("bilan", "41", "2022").context
+    for values in TIES:
+        context = drawn_criteria(opened, values)
+        alike = len({f"{value:.1f}" for value in values}) == 1
+        strengths = findings_text(context).paragraphs
+        (line,) = synthesis._survey_line(context)
+        assert ("positives : de" in line) is not alike, line
+        caption = committee_results._shares_message(context)
+        assert ("selon le critère" in caption or "faible" in caption) is not alike, caption
+        if alike:
+            assert not any(text.startswith(("Critères les", "À améliorer")) for text in strengths)
+        else:
+            worst, best = (names_of(text) for text in strengths[:2])
+            assert best and worst and best.isdisjoint(worst)
+        cards = [item.label for item in survey.key_figures(context).items]
+        assert len(cards) == len({*cards})
+
+
+def names_of(text):
+    """The criteria of a sentence « … : name (84 %, 100 réponses), name… »."""
+    return {part.rpartition("(")[0].strip(" ,").removeprefix("et ") for part in text.partition(" : ")[2].split(" réponses)")
+            if "(" in part}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([84.0], "84 en janvier 2020."),
+        ([84.0, 84.0], "84 chaque mois connu."),
+        ([84.0, 90.0], "de 84 en janvier 2020 à 90 en février 2020."),
+    ],
+)
+def test_the_months_of_a_drawing_are_told_with_their_ends(values, expected):
+    """One month, two alike, two that differ."""
+    series = type("Drawn", (), {"title": "Appels"})()
+    months = pd.period_range("2020-01", periods=len(values), freq="M")
+    drawn = tuple(contact_months._Month(value, f"{value:.0f}") for value in values)
+    assert contact_months._alternative({series: drawn}, months) == f"Appels : {expected}"
+
+
+def test_bounds_that_print_alike_are_one_value():
+    """« environ 85 », « 84 % »."""
+    row = type("Row", (), {"low": 84.6, "high": 85.4, "numerator": 8500, "denominator": 10000})()
+    assert mystery_results.range_words(row).startswith("environ 85 contacts")
+    assert (from_to("84 %", "84 %"), from_to("62 %", "84 %")) == ("84 %", "de 62 % à 84 %")

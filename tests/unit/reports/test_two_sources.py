@@ -1,0 +1,56 @@
+"""A figure received ready made beside the records in which it can be counted: each place names its source."""
+
+import pytest
+
+from qep_lib import open_report
+from qep_lib.display.plain import plain_lines
+
+HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Dénominateur;Cible;Arrêté au;Source\n"
+REGISTER = "N° d'enregistrement;Nature;Canal;Périmètre;Reçu le;Répondu le;Thème;Suite donnée\n" + "".join(
+    f"{number};Réclamation;Courriel;Qual-e-pref;03/01/2022;{'05' if number % 2 else '28'}/01/2022;;\n"
+    for number in range(20)
+)
+DECLARED = (
+    "email_reply_on_time_pct;;2022;92;;;;;Tableau de bord\nemail_reply_mean_delay_days;;2022;2,5;;;;;Tableau de bord\n"
+)
+
+
+@pytest.fixture
+def bilan(bare_site, import_text):
+    """The function that opens the bilan of a site that gave a register, finished figures, or both."""
+
+    def opened(*given):
+        if "register" in given:
+            import_text(bare_site, "registre.csv", "request-register", REGISTER)
+        if "declared" in given:
+            import_text(bare_site, "courriels.csv", "declared-figures", HEADINGS + DECLARED)
+        return open_report("bilan", "41", "2022")
+
+    return opened
+
+
+def said(element):
+    """All that an element says."""
+    return " | ".join(plain_lines(element.to_json())).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_each_place_names_its_source_where_both_are_given(bilan):
+    """92 % of the requests for information received, 50 % of the complaints counted by channel: neither stands alone."""
+    report = bilan("register", "declared")
+    mail, replies = said(report.contacts.mail()), said(report.requests.reply_table())
+    assert "92 %" in mail and "reçus tout faits (Tableau de bord), non compté dans « Registre des demandes" in mail
+    assert "50 %" in replies
+    assert "« Courriels dans le délai » : 92 %, reçu tout fait (Tableau de bord)" in replies
+    assert "« Délai des courriels » : 2,5" in replies
+
+
+@pytest.mark.parametrize("given", [("register",), ("declared",)])
+def test_nothing_is_said_of_a_source_that_stands_alone(bilan, given):
+    """One source, one figure."""
+    report = bilan(*given)
+    assert "tout fait" not in said(report.contacts.mail()) + said(report.requests.reply_table())
+
+
+def test_a_figure_without_records_says_nothing_of_them(bilan):
+    """Calls are declared, no statement of calls was given."""
+    assert "tout fait" not in said(bilan("register", "declared").contacts.year_table())
