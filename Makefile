@@ -25,6 +25,8 @@ test: setup
 test-long: setup
 	@echo "==> Tests longs : morts soudaines, disque plein, carnets un à un, grappe, défauts à chaque place (un quart d'heure)"
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m long
+	@echo "==> Propriétés, avec des tirages nouveaux (make test refait toujours les mêmes)"
+	@QEP_NEW_DRAWS=1 $(BIN)/python -m pytest -n auto tests/properties
 
 check: setup
 	@echo "==> Style du code ; le résultat s'affiche ci-dessous"

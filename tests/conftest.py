@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from qep_lib.intake.importer import import_file
 from qep_lib.model.workspace import Workspace
@@ -17,6 +18,9 @@ from qep_lib.params import read_catalogue
 sys.path.insert(0, str(Path(__file__).parent))
 PROJECT = Path(__file__).parents[1]
 QEP = Path(sys.executable).parent / "qep"
+settings.register_profile("same draws", derandomize=True, deadline=None)
+settings.register_profile("new draws", deadline=None)
+settings.load_profile("new draws" if os.environ.get("QEP_NEW_DRAWS") else "same draws")
 COPIED = ("params", "notebooks", "examples", "requirements.lock")
 
 
