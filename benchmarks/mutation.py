@@ -108,15 +108,14 @@ def main() -> int:
 def _try_room(name: str, known: list[dict[str, str]], sample: int | None) -> bool:
     folder = prepare(name, ROOMS[name])
     print(f"==> {name} : mutations ; ce qui est déjà jugé ne l'est pas deux fois", flush=True)
-    wanted = None
-    if sample is None:
-        _mutmut(folder, check=True)
-    else:
-        _mutmut(folder, "aucune", check=False)  # draws the mutants and finds which tests reach them, then tries none
-        wanted = draw(folder, sample)
-        # Survivors are tried again: a test may have been written since.
-        if untried := [mutant for mutant in wanted if _verdict(folder, mutant) in (None, *SURVIVED)]:
-            _mutmut(folder, *untried, check=True)
+    # Draws the mutants and finds which tests reach them, then tries none: trying is done in forks (`mutation_forks`).
+    subprocess.run(
+        [sys.executable, "-m", "mutmut", "run", "aucune"], cwd=folder, stderr=subprocess.DEVNULL, check=False
+    )
+    wanted = draw(folder, sample)
+    # Survivors are tried again: a test may have been written since.
+    if untried := [mutant for mutant in wanted if _verdict(folder, mutant) in (None, *SURVIVED)]:
+        _try_mutants(folder, ROOMS[name], untried)
     tried, survived = read_verdicts(folder, wanted)
     survivors = [describe(folder, mutant) for mutant in survived]
     new = [one for one in survivors if not any(is_explained(one, reason) for reason in known)]
@@ -128,13 +127,31 @@ def _try_room(name: str, known: list[dict[str, str]], sample: int | None) -> boo
     return share >= KILLED_AT_LEAST and not new
 
 
-def _mutmut(folder: Path, *mutants: str, check: bool) -> None:
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1", *mutants]
-    subprocess.run(command, cwd=folder, check=check, stderr=None if check else subprocess.DEVNULL)
+def _try_mutants(folder: Path, room: Room, mutants: list[str]) -> None:
+    """Judge them one after the other; what is found is kept at once, where mutmut keeps it."""
+    command = [sys.executable, "-m", "benchmarks.mutation_forks", *_selection(room)]
+    modules = {mutant: meta for meta in _metas(folder) for mutant in _codes_of(meta)}
+    with subprocess.Popen(
+        command, cwd=folder / "mutants", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as judging:
+        judging.stdin.write("\n".join(mutants))
+        judging.stdin.close()
+        for line in judging.stdout:
+            mutant, _, code = line.strip().partition(" ")
+            if mutant in modules and code.isdigit():
+                _keep(modules[mutant], mutant, int(code))
+    if judging.returncode:
+        raise RuntimeError(f"les mutations n'ont pas pu être essayées (code {judging.returncode})")
 
 
-def draw(folder: Path, size: int) -> list[str]:
-    """`size` mutants of the room, the same ones each time: in the order of the hash of their names, which says nothing of them.
+def _keep(meta: Path, mutant: str, code: int) -> None:
+    found = json.loads(meta.read_text(encoding="utf-8"))
+    found["exit_code_by_key"][mutant] = code
+    meta.write_text(json.dumps(found, indent=4), encoding="utf-8")
+
+
+def draw(folder: Path, size: int | None) -> list[str]:
+    """`size` mutants of the room, or all, the same ones each time: in the order of the hash of their names, which says nothing of them.
 
     A larger sample holds the smaller ones. Those that no test reaches are drawn as the others.
     """
@@ -153,7 +170,6 @@ def prepare(name: str, room: Room) -> Path:
     # Tests and what they read are copied once by mutmut, and never again where they stand.
     for part in ("tests", *COPIED):
         shutil.rmtree(folder / "mutants" / part, ignore_errors=True)
-    tests = [*room.tests, *(f"--ignore={path}" for path in room.ignored)]
     lines = (
         "[tool.pytest.ini_options]",
         'pythonpath = ["."]',
@@ -164,11 +180,15 @@ def prepare(name: str, room: Room) -> Path:
         'source_paths = ["qep_lib"]',
         f"only_mutate = {json.dumps(room.sources)}",
         f"also_copy = {json.dumps(COPIED)}",
-        f"pytest_add_cli_args_test_selection = {json.dumps(tests)}",
+        f"pytest_add_cli_args_test_selection = {json.dumps(_selection(room))}",
         "use_git_change_detection = false",
     )
     (folder / "pyproject.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
+
+
+def _selection(room: Room) -> list[str]:
+    return [*room.tests, *(f"--ignore={path}" for path in room.ignored)]
 
 
 def _markers() -> list[str]:
@@ -177,10 +197,18 @@ def _markers() -> list[str]:
     return project["tool"]["pytest"]["ini_options"]["markers"]
 
 
+def _metas(folder: Path) -> list[Path]:
+    """What mutmut keeps beside each mutated module."""
+    return sorted((folder / "mutants").rglob("*.meta"))
+
+
+def _codes_of(meta: Path) -> dict[str, int | None]:
+    """What pytest gave for each mutant of a module, None where it was not tried."""
+    return json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
+
+
 def _codes(folder: Path) -> Iterator[dict[str, int | None]]:
-    """For each module, what pytest gave for each mutant, None where it was not tried: what mutmut keeps beside the module."""
-    for meta in sorted((folder / "mutants").rglob("*.meta")):
-        yield json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return map(_codes_of, _metas(folder))
 
 
 def _verdict(folder: Path, mutant: str) -> int | None:
