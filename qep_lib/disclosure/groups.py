@@ -62,12 +62,13 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Told:
     """A group of which figures of other populations tell the size, near enough; `places` are their rows, none where what tells
-    it cannot be hidden.
+    it cannot be hidden. `is_here` where it is this document that tells it, not one of another period.
     """
 
     selection: Selection
     size: float
     places: tuple[int, ...] = ()
+    is_here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +117,16 @@ class Population:
             if any(known.is_gone[place] for place in group.places):
                 group.hide(known)
         told = {tuple(sorted(one.selection.items())): one for one in elsewhere}
-        given = [told.pop(tuple(sorted(group.selection.items())), None) is not None for group in self.groups]
-        for group, is_given in zip(self.groups, given, strict=True):
-            if is_given:
+        own = [told.pop(tuple(sorted(group.selection.items())), None) for group in self.groups]
+        given = [one is not None for one in own]
+        for group, one in zip(self.groups, own, strict=True):
+            if one is not None and one.is_here:
                 group.show(known)
         others = list(told.values())
         selections = [*(group.selection for group in self.groups), *(one.selection for one in others)]
         sizes = [*(group.size(known) for group in self.groups), *(one.size for one in others)]
-        is_shown = [*(group.is_shown(known) for group in self.groups), *(True for _ in others)]
+        is_shown = [*(group.is_shown(known) or one is not None for group, one in zip(self.groups, own, strict=True))]
+        is_shown += [True] * len(others)
         least = max(known.least[place] for group in self.groups for place in group.places)
         free = [
             place

@@ -10,14 +10,15 @@ def told_elsewhere(sizes: Population, told: Iterable[Population], known: Figures
     """What the figures shown of these populations say of the sizes.
 
     A group that has no size of its own is told by its base, which is not far from it. Groups of nobody there (no delay is
-    promised at a desk) are, together, what the whole leaves beside its base.
+    promised at a desk) are, together, what the whole leaves beside its base; where that base is hidden here, the document of a
+    longer period may print its own, which tells of them as well: they protect nobody, and stay hidden.
     """
     own = {tuple(group.selection.items()): group for group in sizes.groups}
     whole = own[()].size(known) if () in own else nan
     found: dict[tuple, Told] = {}
     for other in told:
         total = next((group for group in other.groups if not group.selection), None)
-        left = whole - total.size(known) if total is not None and total.is_shown(known) else 0.0
+        left = whole - total.size(known) if total is not None else 0.0
         for group in other.groups:
             key = tuple(group.selection.items())
             if key not in own and group.is_shown(known) and not _is_only_unjudged(group, told, known):
@@ -34,7 +35,8 @@ def told_elsewhere(sizes: Population, told: Iterable[Population], known: Figures
             # As many people as groups are one in each; of one group alone, the size is what is left.
             for chosen in [[one] for one in empty] if left == len(empty) else [empty]:
                 values = frozenset().union(*(group.selection[name] for group in chosen))
-                found[((name, values),)] = Told({name: values}, sum(group.size(known) for group in chosen))
+                size = sum(group.size(known) for group in chosen)
+                found[((name, values),)] = Told({name: values}, size, is_here=total.is_shown(known))
     return list(found.values())
 
 

@@ -112,3 +112,13 @@ def test_a_rate_of_which_some_are_not_due_yet_tells_no_channel(hidden):
     """5 are not judged: the 3 of the desk, and 2 e-mails that are not due. The 3 are hidden, with the letters."""
     register = {COUNT: channels(email=40, post=17, desk=3), RATE: channels(email=38, post=17, desk=0)}
     assert {group for id_, group in hidden(register) if id_ == COUNT} == {"channel=desk", "channel=post"}
+
+
+def test_who_is_promised_no_delay_hides_nobody_even_where_the_base_is_hidden(hidden):
+    """A quarter: 6 e-mails, 4 letters, 1 at the desk; its rate of 10 goes. The half-year may tell that one came to the desk, so
+    that 4 letters would be what is left of 11: an e-mail count goes with theirs. That of the desk is not shown here."""
+    register = {COUNT: channels(email=6, post=4, desk=1), RATE: channels(email=6, post=4, desk=0)}
+    found = {group for id_, group in hidden(register) if id_ == COUNT}
+    assert found == {"channel=email", "channel=post", "channel=desk"}
+    without_desk = {COUNT: channels(email=6, post=4, other=1), RATE: channels(email=6, post=4, other=1)}
+    assert {group for id_, group in hidden(without_desk) if id_ == COUNT} == {"channel=post", "channel=other"}
