@@ -11,6 +11,7 @@ import pandas as pd
 
 from qep_lib.calendars import deadline_dates, official_zone, working_calendar
 from qep_lib.indicators.covered import Given, covered_by_spans
+from qep_lib.indicators.quarters import with_pooled_year
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
@@ -134,7 +135,8 @@ def cut_context(
 ) -> Context:
     """Keep what concerns `sites` and `period` and was known on `as_of`; the given frames are left as they are.
 
-    A request answered after `as_of` is still open that day. Declared figures are matched on their period's code.
+    A request answered after `as_of` is still open that day. Declared figures are matched on their period's code; of a year
+    that nobody declared, those of its quarters stand together where they say their bases.
     """
     given = given or Given()
     cut, recorded = {}, {}
@@ -148,6 +150,8 @@ def cut_context(
             is_of_years = slice(None) if spec.earlier == "training_cycle" else in_years(frame, name, period)
             has_rows = frozenset(frame["site_id"].loc[is_of_years].unique())
             cut[name] = _of_period(frame, name, period, as_of)
+            if spec.period_column is not None:
+                cut[name] = with_pooled_year(cut[name], frame, period, catalogue.indicators)
         recorded[name] = _recorded(name, sites, has_rows, period, as_of, given) if spec.is_register else has_rows
     return Context(catalogue, tuple(sites), period, as_of, cut, recorded, given)
 

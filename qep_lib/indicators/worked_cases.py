@@ -112,7 +112,7 @@ class _Case(NamedTuple):
 
 def _prepared(catalogue: Catalogue, indicator: Indicator, case: WorkedCase, site_id: str) -> _Case:
     """The rows of a case by table, with what it leaves out, as those of a site and questionnaire of its own."""
-    questionnaire, item_id = case_questionnaire(indicator, case, catalogue.questionnaires, site_id)
+    questionnaire, item_id = case_questionnaire(indicator, case, site_id)
     common = {"site_id": site_id, "dataset": "exemple", "nature": "real"}
     ordinary = _ordinary_rows(indicator, Period.parse(case.period), questionnaire, item_id)
     rows = {case.table or indicator.table: case.rows}

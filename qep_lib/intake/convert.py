@@ -51,6 +51,7 @@ class ColumnReader:
         self.decimal: DecimalMark | None = None
         self.year: int | None = None
         self.unanswered: frozenset[str] = frozenset()
+        self.withdrawn: frozenset[str] = frozenset()
         self._hidden: dict[int, list[int]] = {}
         positions, told = set(bound.values()), {}
         for (row, position), reason in sorted(raw.cell_reasons.items(), key=lambda known: known[0]):
@@ -123,6 +124,8 @@ class ColumnReader:
         )
         if form == "day_or_words":
             parse = _or_words(parse)
+        elif not is_required:
+            parse = self._or_none(parse)
         if self.raw.serials is None:
             return self.read(name, parse, is_required)
         position = self.bound[name]
@@ -157,6 +160,16 @@ class ColumnReader:
             return values, reasons | dict.fromkeys(codes, _UNANSWERED)
 
         return parse_answers
+
+    def _or_none(self, parse: Parser) -> Parser:
+        """`parse` for a day that may not be: a code of no answer, or what says that nobody waits for one, is told."""
+
+        def parse_or_none(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
+            values, reasons = self.answers(parse)(texts)
+            said = {text for text, reason in reasons.items() if reason.severity == "reject"}
+            return values, reasons | dict.fromkeys((t for t in said if fold(t) in self.withdrawn), _WITHDRAWN)
+
+        return parse_or_none
 
     def _is_code(self, text: str) -> bool:
         return len(text) <= _LONGEST_CODE and fold(text) in self.unanswered
@@ -223,6 +236,7 @@ def find_damaged(texts: pd.Series) -> dict[str, Reason]:
 
 _LONGEST_CODE = 30
 _UNANSWERED = fault("unanswered")
+_WITHDRAWN = fault("withdrawn_not_a_day")
 _EMPTY = fault("empty_cell")
 _GARBLED = fault("garbled_text")
 _DAMAGED = fault("damaged_identifier")

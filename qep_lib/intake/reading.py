@@ -76,7 +76,7 @@ def read_arrival(arrival: Arrival) -> Reading:
     for table in tables:
         # A wide column that another file has told too is no other version of that file.
         read = sum(part.rows_read for part in tables) if arrival.source.wide else table.rows_read
-        frame, left_out, of_others = _read_table(arrival, table, frames, read)
+        frame, left_out, of_others = _read_table(arrival, table, _read_before(arrival, tables, frames, table), read)
         frames.append(frame)
         comments += read_comments(arrival, table.reader, frame)
         forgotten += left_out
@@ -103,6 +103,16 @@ def read_arrival(arrival: Arrival) -> Reading:
         entry = replace(entry, questionnaire=ANY_QUESTIONNAIRE)
     faulty = faulty_cells([table.raw for table in tables], issues, read_key(arrival.workspace))
     return Reading(entry, frame, issues, columns, faulty, tuple(comments))
+
+
+def _read_before(
+    arrival: Arrival, tables: Sequence[Opened], frames: Sequence[pd.DataFrame], table: Opened
+) -> list[pd.DataFrame]:
+    """The rows of the tables read before that one; of a grid, those of other sheets: its columns tell of the same contacts."""
+    if arrival.source.wide is None or TABLES[arrival.source.table].crossed is None:
+        return [*frames]
+    sheet = table.raw.faults.sheet
+    return [frame for other, frame in zip(tables, frames, strict=False) if other.raw.faults.sheet != sheet]
 
 
 def _columns(arrival: Arrival, table: Opened) -> tuple[ReadColumn, ...]:
@@ -213,6 +223,8 @@ def _read_frame(arrival: Arrival, reader: ColumnReader) -> tuple[pd.DataFrame, i
     source, context, site_id = arrival.source, _context(arrival), arrival.entry.site_id
     reader.decimal = source.decimal
     reader.unanswered = frozenset(map(fold, arrival.catalogue.conventions.unanswered))
+    words = arrival.catalogue.recognition.words
+    reader.withdrawn = frozenset(fold(word) for part in words for word in part.withdrawn)
     reader.year = implied_year(reader.faults.sheet, context.period)
     columns, questionnaire = own_columns(source), arrival.catalogue.questionnaires.get(source.questionnaire)
     if questionnaire is not None:

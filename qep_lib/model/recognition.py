@@ -115,7 +115,8 @@ class CommonWords(Declaration):
     `strongest`: what the strongest answers of a scale begin with, of either end; `middle`: its middle, whatever it judges;
     `lead_in`: what an answer may begin with and says nothing (« Je suis »); `adverse`: words of a statement that nobody is
     glad to agree with (« difficultés »); `off_scale`: numbers that stand for no answer beside a note; `archives`:
-    words of the name of a sheet that keeps what is over; `linking`: what stands between the words of a heading that names a
+    words of the name of a sheet that keeps what is over; `withdrawn`: what a register says of a request that its author has
+    left or taken back; `linking`: what stands between the words of a heading that names a
     person.
     """
 
@@ -132,6 +133,7 @@ class CommonWords(Declaration):
     adverse: tuple[str, ...] = ()
     off_scale: tuple[str, ...] = ()
     archives: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
     linking: tuple[str, ...] = ()
 
 

@@ -7,7 +7,7 @@ from qep_lib.model.questionnaire import Option
 from qep_lib.preparation.choices import free_answers, is_other
 from qep_lib.preparation.knowledge import Knowledge, bare
 from qep_lib.preparation.names import identifier
-from qep_lib.preparation.scales import usual_option
+from qep_lib.preparation.scales import known_scale, usual_option
 
 _OF_ANSWERS, _USUAL_SHARE = ("profile", "visit_reason"), 0.6
 
@@ -53,8 +53,11 @@ def option_id(label: str, lexicon, taken: set[str]) -> str:
 
 def role_of_answers(role: str, answers: Sequence[str], had: Collection[str], knowledge: Knowledge) -> str:
     """The role that the wording says, else the one, not `had` by another question, whose usual answers these are (« Un
-    particulier », « Une mairie »).
+    particulier », « Une mairie »). « Oui » and « Non » are no reasons to come, nor who somebody is.
     """
+    scale = known_scale(answers, knowledge)
+    if role in _OF_ANSWERS and ((scale is not None and scale.scale.id == "yes_no") or role in had):
+        return "other"
     if role in (*_OF_ANSWERS, "comment"):
         return role
     for usual in _OF_ANSWERS:

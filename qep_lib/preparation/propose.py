@@ -27,7 +27,14 @@ from qep_lib.preparation.shapes import SURVEY, holds_figures, is_survey, may_be_
 from qep_lib.preparation.survey_layout import SurveyLayout, find_layout, said_layout
 from qep_lib.preparation.survey_names import survey_stem, survey_title
 from qep_lib.preparation.surveys import propose_survey
-from qep_lib.preparation.table_guess import TableGuess, counted_in_rows, guess_table, has_months_as_columns, said_table
+from qep_lib.preparation.table_guess import (
+    TableGuess,
+    counted_in_rows,
+    guess_table,
+    has_months_as_columns,
+    observed_in_columns,
+    said_table,
+)
 from qep_lib.preparation.table_source import propose_source
 from qep_lib.preparation.tables import row_places
 from qep_lib.preparation.versions import set_versions_aside
@@ -122,7 +129,7 @@ class _Proposer:
                 left.append(SetAside(file.name, "feuille masquée, elle n'est pas lue", grid.name))
                 continue
             grid = replace(grid, companions=companions)
-            counted = counted_in_rows(grid, self.knowledge)
+            counted = counted_in_rows(grid, self.knowledge) or observed_in_columns(grid, self.knowledge)
             grid = grid.turned if counted is not None else grid
             sheet = self._taken_for(grid, tool)
             if sheet is None and counted is not None:

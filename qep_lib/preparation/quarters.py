@@ -14,12 +14,14 @@ from qep_lib.preparation.knowledge import Knowledge
 from qep_lib.preparation.shapes import titled_table
 
 _MOSTLY = 0.9
+_VOLUME = "volume"
 _ENDINGS = {
     "delivery_delay_mean": "delivery_delay_days",
     "processing_delay_mean": "processing_delay_days",
-    "volume": "volume_count",
+    _VOLUME: "volume_count",
 }
-"""Column of monthly statistics -> end of the indicator's id; of several columns, the first one is read."""
+"""Column of monthly statistics -> end of the indicator's id; of several columns, the first one is read, and the volume
+beside a delay is what it is a mean of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,16 @@ def as_quarters(
         by_meaning[measured].position: ("value", by_meaning[measured].why),
         period.position: ("period", "ses cellules sont des périodes"),
     }
+    if measured != _VOLUME and _VOLUME in by_meaning:
+        meanings[by_meaning[_VOLUME].position] = (
+            "denominator",
+            f"{by_meaning[_VOLUME].why} ; le poids de chaque délai",
+        )
     found = []
     for draft in drafts:
         meaning, why = meanings.get(draft.position, (draft.meaning, draft.why))
         if draft.position not in meanings and draft.meaning not in UNREAD:
-            meaning, why = IGNORED, "un seul chiffre par ligne est gardé"
+            meaning, why = IGNORED, "un seul délai par ligne est gardé"
         certainty = "certain" if draft.position in meanings else draft.certainty
         found.append(replace(draft, meaning=meaning, why=why, certainty=certainty))
     known = knowledge.catalogue.indicators

@@ -29,24 +29,24 @@ from qep_lib.preparation.scales import (
     REVERSED,
     SIGNS,
     UNKNOWN_SCALE,
-    agree,
     asked_reversed,
     asked_scale,
     bands,
-    in_order,
     is_adverse,
     known_scale,
-    scale_name,
     scale_options,
 )
 from qep_lib.preparation.shapes import SURVEY
 from qep_lib.preparation.survey_identity import Columns
 from qep_lib.preparation.survey_layout import Asked, SurveyLayout, group_columns
 from qep_lib.preparation.survey_rows import settle_rows
+from qep_lib.preparation.survey_scales import Scales
 
 MANY_CHOICES, MANY_SHARE, LONGEST_LEVEL = 25, 0.5, 25
 """Distinct answers above which, and share of the answers that they are, a question is a free text; the longest answer of a
 scale that nobody knows."""
+_WAITING = ("attente", "attend", "patient")
+"""What a question about waiting says, where its answers are spans of time."""
 _JUDGING = ("satisf", "jugez", "trouvez", "evalu", "apprecie", "qualite", "accord", "content", "pensez")
 
 
@@ -71,7 +71,7 @@ def propose_survey(
             id=names[0],
             title=names[1],
             serie_id=names[0],
-            scales=work.scales,
+            scales=work.scales.options,
             answer_id_column=columns.answer_id,
             answered_on_column=columns.answered_on,
             mode_column=work.mode,
@@ -113,8 +113,7 @@ class _Work:
     decisions: Decisions
     ids: set[str] = field(default_factory=set)
     items: list[Item] = field(default_factory=list)
-    scales: dict[str, tuple[Option, ...]] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
+    scales: Scales = field(default_factory=Scales)
     mode: str | None = None
     modes: tuple[Option, ...] = ()
 
@@ -200,7 +199,7 @@ class _Work:
             if scale is None and (found := counted_scale(answers, self.knowledge)):
                 self._scaled(asked, UNKNOWN_SCALE, found)
                 return
-            if role == "waiting" and (found := bands(answers)):
+            if self._is_about_waiting(asked, role) and (found := bands(answers)):
                 self._listed(asked, "waiting", found, "tranches de temps")
                 return
             if column.numbers >= 0.95:
@@ -218,7 +217,7 @@ class _Work:
             if scale is not None and not asked.is_several and scale.scale.id != "yes_no":
                 self._known(asked, scale, declared)
                 return
-            if role == "waiting" and (found := bands(declared)):
+            if self._is_about_waiting(asked, role) and (found := bands(declared)):
                 self._listed(asked, "waiting", found, "tranches de temps")
                 return
         role = self._role_of_answers(role, declared or answers)
@@ -251,6 +250,9 @@ class _Work:
             declared or ordered_choices(texts), texts, role, declared is not None, self.knowledge
         )
         self._listed(asked, kept, options, f"réponses en liste{told}")
+
+    def _is_about_waiting(self, asked: Asked, role: str) -> bool:
+        return role == "waiting" or any(word in fold(asked.wording) for word in _WAITING)
 
     def _may_judge(self, asked: Asked, answers: Sequence[str]) -> bool:
         judges = any(word in fold(asked.wording) for word in _JUDGING) or named(asked.wording, self.knowledge.criteria)
@@ -289,29 +291,20 @@ class _Work:
             self._doubtful(asked, options_of(answers, "other", self.knowledge))
             return
         options = scale_options(levels, answers, self.knowledge, is_reversed=is_reversed)
-        self._scaled(asked, f"{name}{REVERSED}" if is_reversed else name, options)
+        given = {bare(text) for text in answers}
+        supposed = frozenset(o.id for o in options if given.isdisjoint(map(bare, (o.label, *o.aliases))))
+        self._scaled(asked, f"{name}{REVERSED}" if is_reversed else name, options, supposed)
 
-    def _scaled(self, asked: Asked, scale: str, options: tuple[Option, ...]) -> None:
-        name = self._scale_name(scale, options)
-        options = self.scales[name]
+    def _scaled(
+        self, asked: Asked, scale: str, options: tuple[Option, ...], supposed: frozenset[str] = frozenset()
+    ) -> None:
+        name = self.scales.named(scale, options, supposed, self.knowledge)
+        options = self.scales.options[name]
         is_overall = self._role(asked.label or asked.wording) == "overall" and not self._has("overall")
         role = "overall" if is_overall else "criterion"
         item = self._item(asked, role, scale=name)
         told = " ; ".join(f"{o.label} {SIGNS[o.level]}" for o in options)
         self._closed(asked, item, options, f"échelle : {told}")
-
-    def _scale_name(self, scale: str, options: tuple[Option, ...]) -> str:
-        """The scale of the questionnaire that has those answers: one that differs by what nobody answered is the same."""
-        given = {option.id: option for option in options}
-        for name, known in self.scales.items():
-            together = {option.id: option for option in known} | given
-            shared = [given[option.id] for option in known if option.id in given]
-            if self.kinds[name] == scale and len(shared) >= 2 and all(agree(known, option) for option in shared):
-                self.scales[name] = in_order(together.values(), self.knowledge, scale)
-                return name
-        name = scale_name(scale, options, {*self.scales})
-        self.scales[name], self.kinds[name] = options, scale
-        return name
 
     def _doubtful(self, asked: Asked, options: tuple[Option, ...]) -> None:
         """A list for want of an answer: which of them are favourable is asked."""

@@ -89,6 +89,24 @@ def counted_in_rows(grid: Grid, knowledge: Knowledge) -> TableGuess | None:
     return None
 
 
+def observed_in_columns(grid: Grid, knowledge: Knowledge) -> TableGuess | None:
+    """What the turned sheet is, for a grid of observations with a column a contact, whose first cells of rows are what each
+    contact says of itself (« N° de l'appel », « Date de l'appel »); None for another sheet.
+    """
+    rows = [row for row in grid.rows if any(row)]
+    if not rows or len(grid.rows) > MOST_ROWS:
+        return None
+    place = min(next(place for place, cell in enumerate(row) if cell) for row in rows)
+    named = [row[place] for row in rows if row[place] and sum(map(bool, row)) > LEAST_PERIODS]
+    for table in knowledge.tables.values():
+        spec = TABLES[table.name]
+        own = {spec.identifier, *spec.observed_on}
+        known = {match.of for cell in named if spec.crossed and (match := table.headings.find(cell, 100))}
+        if own and own <= known:
+            return TableGuess(table.name, place, LEAST_SCORE, (f"{len(known)} de ses lignes sont de cette table",))
+    return None
+
+
 def _counted(table: str) -> set[str]:
     return {column.name for column in TABLES[table].columns if column.type in ("int", "float")}
 

@@ -14,6 +14,7 @@ from qep_lib.model.tables import TABLES
 from qep_lib.preparation.crossed import are_hours, crossed_values
 from qep_lib.preparation.draft import (
     IGNORED,
+    PERSONAL,
     UNKNOWN,
     UNREAD,
     ColumnDraft,
@@ -30,6 +31,7 @@ from qep_lib.preparation.names import of_tool
 from qep_lib.preparation.periods import Subject, are_months
 from qep_lib.preparation.quarters import Quarters, as_quarters
 from qep_lib.preparation.shapes import FIGURES, FILLED, fills_months, holds_figures, may_be_wide, titled_table
+from qep_lib.preparation.table_asked import ask_of_withdrawn, asks_for_an_agent
 from qep_lib.preparation.table_days import sums_days, told_periods, told_years_of_headings
 from qep_lib.preparation.table_guess import TableGuess
 from qep_lib.preparation.tables import WIDE, column_title, propose_columns
@@ -125,6 +127,9 @@ class _Work:
         if not self._can_be_read(bindings, wide, identifier):
             return None
         self._ask_whether_a_machine_answers(bindings)
+        if TABLES[self.table.name].settled_on:
+            read = [self.columns[draft.position] for draft in self.drafts if draft.meaning != PERSONAL]
+            self.excluded += ask_of_withdrawn(self.grids[0].file, read, self.knowledge, self.decisions)
         if "volume" in self.spec and "volume" not in {*bindings, wide.into if wide else ""}:
             self.notes.append(
                 "aucun nombre de titres : le délai de chaque mois est gardé, aucun délai de l'année n'en est tiré"
@@ -136,7 +141,8 @@ class _Work:
                 bindings["exercise_year"] = ColumnBinding(from_sheet=True)
         if self.grids[0].is_turned:
             extra["transposed"] = True
-            self.notes.append("ses mois sont en colonnes et ses mesures en lignes : il est lu par colonnes")
+            what = "contacts" if TABLES[self.table.name].crossed else "mois"
+            self.notes.append(f"ses {what} sont en colonnes et ses mesures en lignes : il est lu par colonnes")
         if wide is not None:
             extra["wide"] = wide
         if identifier:
@@ -178,21 +184,10 @@ class _Work:
             return
         place = next((place for place, draft in enumerate(self.drafts) if draft.meaning == "presented"), None)
         heading = self.grids[0].file if place is None else self.drafts[place].heading
-        answer = self.decisions.ask(
-            Question(
-                question_id("voice server", heading),
-                f"« {heading} » : un serveur vocal prend-il une partie des appels avant qu'un agent soit demandé ?",
-                "la part des appels décrochés se compte sur les appels qui demandent un agent",
-                (
-                    ("no", "non : tous ces appels demandent un agent"),
-                    ("yes", "oui : la base n'est pas dans le fichier"),
-                ),
-                "no",
-            )  # fmt: skip
-        )
-        if answer == "no":
-            bindings["agent_requested"] = bindings.pop("presented")
-        if answer == "no" and place is not None:
+        if not asks_for_an_agent(heading, self.decisions):
+            return
+        bindings["agent_requested"] = bindings.pop("presented")
+        if place is not None:
             told = f"{self.drafts[place].why} ; tous demandent un agent"
             self.drafts[place] = replace(self.drafts[place], meaning="agent_requested", why=told)
 

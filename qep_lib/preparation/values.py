@@ -66,8 +66,10 @@ def propose_values(
             continue
         code = None if is_against and bare(text) in _YES_NO else place(text, lexicon)
         if code is None:
-            near = lexicon.find(text, NEAR)
-            code = decisions.ask(_question(text, count, column, labels, subject, near.of if near else usual))
+            near, several = lexicon.find(text, NEAR), _begun(text, lexicon, labels)
+            why = _told_of_several(several, labels) if several else f"ce mot n'est pas connu pour « {subject[1]} »"
+            default = None if several else near.of if near else usual
+            code = decisions.ask(_question(text, count, column, labels, subject[0], default, why))
             certainty = "asked" if code is None else "certain"
             found.append(ValueDraft(text, count, code or None, certainty, labels.get(code or "", "")))
         else:
@@ -101,15 +103,29 @@ def by_code(values: Sequence[ValueDraft], lexicon_labels: Mapping[str, Iterable[
     return {code: tuple(labels) for code, labels in found.items()}
 
 
+def _begun(text: str, lexicon: Lexicon, labels: Mapping[str, str]) -> list[str]:
+    """The stored values of which `text` says the beginning only, where they are several (« Titres de séjour »)."""
+    begun = {code for word, (code, _) in lexicon.of.items() if f"{word} ".startswith(f"{bare(text)} ")}
+    found = [code for code in labels if code in begun]
+    return found if len(found) > 1 else []
+
+
+def _told_of_several(codes: Sequence[str], labels: Mapping[str, str]) -> str:
+    return (
+        f"cela vaut pour {' et pour '.join(f'« {labels[code]} »' for code in codes)}, suivis à part : sans une ligne pour "
+        "chacun, choisir celui que ces lignes comptent, ou les écarter"
+    )
+
+
 def _question(
-    text: str, count: int, column: GridColumn, labels: Mapping[str, str], subject: tuple[str, str], near: str | None
+    text: str, count: int, column: GridColumn, labels: Mapping[str, str], subject: str, near: str | None, why: str
 ) -> Question:
     shown = mask(text)[:SHOWN_TEXT]
     lines = f"{count} ligne{'s' * (count > 1)}"
     return Question(
-        question_id("value", subject[0], text),
+        question_id("value", subject, text),
         f"Colonne « {column.heading} » : que veut dire « {shown} » ({lines}) ?",
-        f"ce mot n'est pas connu pour « {subject[1]} »",
+        why,
         (*labels.items(), (SKIP, "ces lignes seront écartées")),
         near,
     )

@@ -60,7 +60,9 @@ def column_rows(sheet: SheetDraft) -> list[tuple[str, str, str]]:
 
 def meaning_of(table: str | None, column: ColumnDraft) -> str:
     """What a column becomes, in words."""
-    if column.meaning in _MEANINGS:
+    if column.meaning == WIDE and column.of:
+        told = "une valeur de cette catégorie" if TABLES[table].crossed is None else "un critère observé"
+    elif column.meaning in _MEANINGS:
         told = _MEANINGS[column.meaning]
     else:
         told = column_title(table, column.meaning) if table in TABLES else column.meaning

@@ -272,3 +272,46 @@ def test_no_site_gives_an_empty_typed_table(catalogue):
     results = measure(catalogue, {}, [], Period.parse("2020"), date(2021, 1, 13))
     assert results.empty
     assert list(results.columns) == [column.name for column in RESULTS]
+
+
+QUARTERS = ((100, 20), (200, 26), (100, 22), (200, 30))
+"""Titles and mean delay of each quarter: 2,000 + 5,200 + 2,200 + 6,000 days for 600 titles."""
+DELAY = "driving_licence_delivery_delay_days"
+
+
+def by_quarter(year="2020", **changes):
+    """The figures of the four quarters, each with its base."""
+    return [
+        {"indicator_id": DELAY, "period": f"{year}-T{place}", "denominator": base, "value": days} | changes
+        for place, (base, days) in enumerate(QUARTERS, 1)
+    ]
+
+
+def test_the_year_of_a_mean_declared_by_quarter_is_weighted(only, measured, row_of):
+    """15,400 days for 600 titles, not the mean of the four delays (24.5); it is said where it comes from."""
+    row = row_of(measured(only(DELAY), declared_figures=by_quarter()), DELAY)
+    assert (row["numerator"], row["denominator"], row["value"]) == (15_400, 600, 15_400 / 600)
+    assert (row["origin"], row["status"]) == ("declared", "ok")
+    assert row["source"] == "tableau de bord ; moyenne des quatre trimestres, chacun compté pour son effectif"
+    quarter = row_of(measured(only(DELAY), declared_figures=by_quarter(), period="2020-T2"), DELAY)
+    assert (quarter["value"], quarter["source"]) == (26, "tableau de bord")
+
+
+def test_a_year_that_its_quarters_do_not_tell_stays_unknown(only, measured, row_of):
+    """A quarter or a base lacks; the figure is a median; the year itself was declared."""
+    row = row_of(measured(only(DELAY), declared_figures=by_quarter()[:3]), DELAY)
+    assert row["status"] == "no_data"
+    row = row_of(measured(only(DELAY), declared_figures=[*by_quarter()[:3], by_quarter(denominator=None)[3]]), DELAY)
+    assert row["status"] == "no_data"
+    median = "request_reply_delay_median_working_days"
+    row = row_of(measured(only(median), declared_figures=by_quarter(indicator_id=median)), median)
+    assert row["value"] is None
+    stated = [*by_quarter(), {"indicator_id": DELAY, "value": 25}]
+    assert row_of(measured(only(DELAY), declared_figures=stated), DELAY)["value"] == 25
+
+
+def test_one_invented_quarter_makes_an_invented_year(only, measured, row_of):
+    """The nature of the year is the worst of its parts."""
+    parts = by_quarter()
+    parts[1] |= {"nature": "fictitious", "dataset": "essai/18/autre.csv"}
+    assert row_of(measured(only(DELAY), declared_figures=parts), DELAY)["nature"] == "fictitious"

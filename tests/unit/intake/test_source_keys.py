@@ -12,6 +12,7 @@ from qep_lib.intake.arrival import receive
 from qep_lib.intake.reading import read_arrival
 from qep_lib.model.campaign import Source
 from qep_lib.model.period import Period
+from qep_lib.model.recognition import CommonWords, Recognition
 from qep_lib.store.manifest import default_as_of, read_manifest
 
 REGISTER = {
@@ -566,7 +567,10 @@ def test_a_grid_of_criteria_is_a_row_a_contact_and_criterion(desk):
     values = {"met": ("Oui",), "not_met": ("Non",), "not_applicable": ("NC",)}
     wide = {"by": "criterion_id", "into": "result", "headings": headings, "values": values}
     declare(desk, "mystery_contacts", columns, wide=wide)
-    put(desk, "N°;Date;Heure;Se présente;Réponse juste\n1;02/06/2020;9h15;Oui;NC\n2;03/06/2020;14h30;Non;Oui\n")
+    outcome = put(
+        desk, "N°;Date;Heure;Se présente;Réponse juste\n1;02/06/2020;9h15;Oui;NC\n2;03/06/2020;14h30;Non;Oui\n"
+    )
+    assert outcome.issues == ()  # the second criterion of a contact is not the first one given again
     table = desk.table("mystery_contacts").sort_values(["contact_id", "criterion_id"])
     assert table[["contact_id", "half_day", "criterion_id", "result"]].astype(str).values.tolist() == [
         ["1", "morning", "Réponse juste", "not_applicable"],
@@ -574,3 +578,22 @@ def test_a_grid_of_criteria_is_a_row_a_contact_and_criterion(desk):
         ["2", "afternoon", "Réponse juste", "met"],
         ["2", "afternoon", "Se présente", "not_met"],
     ]
+
+
+@pytest.mark.parametrize(("written", "code"), [("Abandonnée", "withdrawn_not_a_day"), ("NR", "unanswered")])
+def test_a_word_in_the_place_of_a_reply_is_told_and_its_row_kept(desk, written, code):
+    """Nobody waits for that reply, or none is known: the request counts, without a day; any other word is a fault."""
+    declare(desk, "requests", REGISTER)
+    words = Recognition(words=(CommonWords(withdrawn=("Abandonnée",)),))
+    object.__setattr__(desk.catalogue, "recognition", words)
+    conventions = desk.catalogue.conventions.model_copy(update={"unanswered": ("NR",)})
+    object.__setattr__(desk.catalogue, "conventions", conventions)
+    head, line = "N°;Reçu le;Canal;Périmètre;Répondu le\n", "{};02/06/2020;Courriel;Oui;{}\n"
+    text = head + "".join(line.format(n, "zut" if n == 3 else "04/06/2020") for n in range(1, 31))
+    assert put(desk, text).rows_accepted == 29
+    outcome = put(desk, text.replace("zut", written))
+    assert outcome.rows_accepted == 30
+    assert f"ligne 4, colonne « Répondu le » : {'mot au lieu' if code != 'unanswered' else 'code de non'}" in told(
+        outcome, code
+    )
+    assert desk.table("requests").set_index("request_id")["replied_on"].isna().sum() == 1

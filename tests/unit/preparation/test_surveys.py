@@ -339,3 +339,41 @@ def test_a_survey_that_nobody_recognises_is_offered_among_the_tables(draft_of):
         "Quelle couleur de siège",
     ]
     assert sheet.source.identifier == "row_number"
+
+
+def test_yes_and_no_are_no_reason_to_come(sheet_of):
+    """« Étiez-vous déjà venu pour ce dossier ? » has words of a reason, and answers of none."""
+    questions = ["Pourquoi êtes-vous venu ?", "Étiez-vous déjà venu pour ce dossier ?", "La courtoisie", "Le hall"]
+    rows = [
+        [("Permis de conduire", "Carte grise")[n % 2], ("Oui", "Non")[n % 3 > 0], FOUR[n % 3], FOUR[n % 3]]
+        for n in range(12)
+    ]
+    items = survey(sheet_of, questions, rows).questionnaire.items
+    assert [item.role for item in items[:2]] == ["visit_reason", "other"]
+
+
+def test_spans_of_time_under_a_wait_are_the_waiting_time(sheet_of):
+    """However the question is put; the same spans under another question are a list."""
+    questions = ["Votre attente a duré", "Votre trajet a duré", "La courtoisie", "Le hall"]
+    spans = ["Moins de 10 minutes", "De 10 à 30 minutes", "Plus de 30 minutes"]
+    sheet = survey(sheet_of, questions, [[spans[n % 3], spans[n % 3], FOUR[n % 3], FOUR[n % 3]] for n in range(12)])
+    assert [item.role for item in sheet.questionnaire.items[:2]] == ["waiting", "other"]
+    assert [o.below for o in sheet.questionnaire.options_of("waiting_time")] == [10, 30, None]
+
+
+def test_an_answer_that_one_question_lacks_is_written_as_under_the_others(sheet_of):
+    """« Non, pas vraiment » was answered under the second question only: both have one scale, in its words."""
+    rows = [
+        [("Oui, tout à fait", "Oui, plutôt", "Non, pas du tout")[n % 3],
+         ("Oui, tout à fait", "Oui, plutôt", "Non, pas vraiment")[n % 3]]
+        for n in range(12)
+    ]  # fmt: skip
+    for columns in (rows, [row[::-1] for row in rows]):
+        sheet = survey(sheet_of, ["La courtoisie des agents", "La propreté"], columns)
+        (options,) = sheet.questionnaire.scales.values()
+        assert [o.label for o in options] == [
+            "Oui, tout à fait",
+            "Oui, plutôt",
+            "Non, pas vraiment",
+            "Non, pas du tout",
+        ]

@@ -385,8 +385,10 @@ def test_rows_of_quarters_are_finished_figures(draft_of):
     (question,) = draft_of(files).questions
     assert "« Titres de séjour » (3 lignes)" in question.text
     assert "residence_permit_first_delivery_delay_days" in dict(question.choices)
+    assert "première demande » et pour « Délai de délivrance : titres de séjour, renouvellement »" in question.why
+    assert question.default is None
     sheet = draft_of(files, {question.id: ""}).sheets[0]
-    assert meanings(sheet) == dict(zip(heads, ("indicator_id", "period", "ignored", "value"), strict=True))
+    assert meanings(sheet) == dict(zip(heads, ("indicator_id", "period", "denominator", "value"), strict=True))
     assert values_of(sheet, heads[0])["CNI / passeports"] == "id_documents_delivery_delay_days"
     assert sheet.source.table == "declared_figures"
     assert sheet.source.exclude_rows[0].values == ("Titres de séjour",)
@@ -407,3 +409,40 @@ def test_a_grid_of_mystery_calls_is_turned_by_criterion(draft_of):
     assert source.wide.headings == {name: (name,) for name in heads[4:6]}
     assert source.wide.values == {"met": ("Oui",), "not_met": ("Non",), "not_applicable": ("NC",)}
     assert source.columns["half_day"].values == {}
+
+
+def test_a_grid_with_a_column_a_call_is_turned(draft_of):
+    """Its rows say what each call is, then its criteria."""
+    rows = [
+        ["Grille des appels mystères"],
+        ["N° de l'appel", "A1", "A2", "A3", "A4"],
+        ["Date de l'appel", "07/03/2022", "08/03/2022", "09/03/2022", "10/03/2022"],
+        ["Moment", "Matin", "Après-midi", "Matin", "Après-midi"],
+        ["L'agent se présente", "Oui", "Oui", "Oui", "Non"],
+        ["L'agent reformule", "Oui", "SO", "Non", "Oui"],
+    ]
+    rows = [[*row, *[""] * (5 - len(row))] for row in rows]
+    (question,) = draft_of({"appels mystères.csv": rows}).questions
+    (sheet,) = draft_of({"appels mystères.csv": rows}, {question.id: "phone"}).sheets
+    assert (sheet.table, sheet.source.transposed) == ("mystery_contacts", True)
+    assert sheet.source.wide.headings == {row[0]: (row[0],) for row in rows[4:]}
+    assert {name: sheet.source.columns[name].heading for name in ("contact_id", "contacted_on", "half_day")} == {
+        "contact_id": (rows[1][0],), "contacted_on": (rows[2][0],), "half_day": (rows[3][0],),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Répondu", "État"])
+def test_a_request_that_was_left_is_asked_about(draft_of, heading):
+    """« Abandonnée » in the place of a day, or in a column of states: it counts while nobody says otherwise."""
+    head = [*REGISTER, *([heading] if heading not in REGISTER else [])]
+    lines = [[*LINE, *[""] * (len(head) - len(LINE))] for _ in range(6)]
+    lines = [[str(place), *line[1:]] for place, line in enumerate(lines, 1)]
+    lines[2][head.index(heading)] = lines[4][head.index(heading)] = "Abandonnée"
+    rows = {"registre.csv": [head, *lines]}
+    (question,) = draft_of(rows).questions
+    assert f"colonne « {heading} » : 2 lignes disent « Abandonnée »" in question.text
+    assert question.default == "count"
+    assert draft_of(rows).sheets[0].source.exclude_rows == ()
+    assert draft_of(rows, {question.id: "count"}).sheets[0].source.exclude_rows == ()
+    (rule,) = draft_of(rows, {question.id: "leave"}).sheets[0].source.exclude_rows
+    assert (rule.column, rule.values) == (heading, ("Abandonnée",))

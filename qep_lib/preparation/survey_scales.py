@@ -1,0 +1,38 @@
+"""The scales of one questionnaire: two questions answered alike share one, in the words of those who answered."""
+
+from dataclasses import dataclass, field
+
+from qep_lib.model.questionnaire import Option
+from qep_lib.preparation.knowledge import Knowledge
+from qep_lib.preparation.scales import agree, in_order, scale_name
+
+_LEAST_SHARED = 2
+
+
+@dataclass(slots=True)
+class Scales:
+    """Name -> its options, what kind of scale it is, and the answers of it that nobody gave."""
+
+    options: dict[str, tuple[Option, ...]] = field(default_factory=dict)
+    _kinds: dict[str, str] = field(default_factory=dict)
+    _supposed: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def named(self, kind: str, options: tuple[Option, ...], supposed: frozenset[str], knowledge: Knowledge) -> str:
+        """The scale that has those answers, a new one where none has. One that differs by what nobody answered (`supposed`) is
+        the same, and an answer is written as those who gave it did.
+        """
+        given = {option.id: option for option in options}
+        for name, known in self.options.items():
+            had, unanswered = {option.id: option for option in known}, self._supposed[name]
+            shared = given.keys() & had.keys()
+            both = shared - unanswered - supposed
+            if self._kinds[name] != kind or len(shared) < _LEAST_SHARED or not both:
+                continue
+            if all(agree(known, given[each]) for each in both):
+                told = {each: option for each, option in given.items() if each not in had or each not in supposed}
+                self.options[name] = in_order((had | told).values(), knowledge, kind)
+                self._supposed[name] = (unanswered | supposed) - (had.keys() - unanswered) - (given.keys() - supposed)
+                return name
+        name = scale_name(kind, options, {*self.options})
+        self.options[name], self._kinds[name], self._supposed[name] = options, kind, supposed
+        return name
