@@ -26,7 +26,18 @@ from benchmarks.workspaces import PROJECT
 
 WORK = PROJECT / ".mutation"
 KNOWN = PROJECT / "benchmarks" / "mutation_survivors.yml"
-SEEN = ("qep_lib", "tests", "params", "notebooks", "examples", "benchmarks", "docs", "requirements.lock", "README.md")
+SEEN = (
+    "qep_lib",
+    "tests",
+    "params",
+    "notebooks",
+    "examples",
+    "benchmarks",
+    "docs",
+    "requirements.lock",
+    "README.md",
+    "Makefile",
+)
 COPIED = tuple(name for name in SEEN if name not in ("qep_lib", "tests"))
 KILLED_AT_LEAST = 0.9
 
@@ -151,7 +162,8 @@ def _keep(meta: Path, mutant: str, code: int) -> None:
 
 
 def draw(folder: Path, size: int | None) -> list[str]:
-    """`size` mutants of the room, or all, the same ones each time: in the order of the hash of their names, which says nothing of them.
+    """`size` mutants of the room, or all, the same ones each time: in the order of the hash of
+    their names, which says nothing of them.
 
     A larger sample holds the smaller ones. Those that no test reaches are drawn as the others.
     """
