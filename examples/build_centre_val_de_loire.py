@@ -41,7 +41,7 @@ from rebuilding import (
 
 FOLDER = ROOT / "examples" / "centre-val-de-loire"
 SEED = 20220131
-SOURCE = "Chiffre fictif (examples/README.md)"
+SOURCE = "chiffre fictif"
 
 COVID, WAITED = "covid_measures", "waited_under_10_min"
 LEVELS: Mapping[str, float] = {

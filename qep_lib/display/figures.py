@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure as Canvas
+from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
@@ -27,7 +28,7 @@ from qep_lib.display.canvas import (
     row_inches,
     svg_bytes,
 )
-from qep_lib.display.style import BAND, BLUE, GRID, INK, LEVEL_COLOURS, RATING_COLOURS, SERIES, drawing_style
+from qep_lib.display.style import BAND, BLUE, INK, LEVEL_COLOURS, RATING_COLOURS, SERIES, drawing_style
 from qep_lib.model.base import Rating
 
 SEGMENT_LABEL_MINIMUM = 5.0
@@ -234,8 +235,8 @@ def draw_whole(parts: Sequence[tuple[str, float, Rating]]) -> bytes:
         return svg_bytes(canvas)
 
 
-def draw_delays(bars: Sequence[DelayBar], unit_label: str, current: str, previous: str) -> bytes:
-    """Bars of delays with last year's value as a hollow mark and the target as a vertical tick."""
+def draw_delays(bars: Sequence[DelayBar], unit_label: str, current: str, previous: str, target: str = "cible") -> bytes:
+    """Bars of delays with last year's value as a hollow mark and the target, in that word, as a vertical tick."""
     with drawing_style():
         canvas, axes = blank_canvas(0.95 + 0.55 * len(bars))
         positions = np.arange(len(bars))
@@ -254,7 +255,7 @@ def draw_delays(bars: Sequence[DelayBar], unit_label: str, current: str, previou
         axes.set_xlim(0, max(known) * 1.08)
         axes.set_xlabel(fold(unit_label, 90), fontsize=9)
         axes.grid(axis="x")
-        _delay_legend(canvas, bars, current, previous)
+        _delay_legend(canvas, bars, current, previous, target)
         return svg_bytes(canvas)
 
 
@@ -364,12 +365,16 @@ def _level_limits(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]])
     return -max(5.0, 5 * np.ceil(lowest / 5)), 100.0
 
 
-def _delay_legend(canvas: Canvas, bars: Sequence[DelayBar], current: str, previous: str) -> None:
-    """What is drawn, and nothing else: a mark that stands nowhere is not explained."""
-    handles = [Patch(color=GRID, label=legend_label(current))]
+def _delay_legend(canvas: Canvas, bars: Sequence[DelayBar], current: str, previous: str, target: str) -> None:
+    """What is drawn, and nothing else: a mark that stands nowhere is not explained; bars of several colours are of one year."""
+    handles = [Patch(color=colour) for colour in dict.fromkeys(bar.colour for bar in bars)]
+    handles, labels = [tuple(handles)], [legend_label(current)]
     if any(bar.previous is not None for bar in bars):
         words = legend_label(previous)
-        handles.append(Line2D([], [], marker="o", mfc="white", mec=INK, linestyle="", label=words))
+        handles.append(Line2D([], [], marker="o", mfc="white", mec=INK, linestyle=""))
+        labels.append(words)
     if any(bar.target is not None for bar in bars):
-        handles.append(Line2D([], [], marker="|", color=INK, ms=12, mew=2.4, linestyle="", label="cible"))
-    canvas.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
+        handles.append(Line2D([], [], marker="|", color=INK, ms=12, mew=2.4, linestyle=""))
+        labels.append(target)
+    as_one = {tuple: HandlerTuple(ndivide=None, pad=0.3)}
+    canvas.legend(handles, labels, handler_map=as_one, loc="outside lower center", ncols=3, fontsize=9)

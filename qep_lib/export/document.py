@@ -9,7 +9,7 @@ from dataclasses import replace
 from nbformat import NotebookNode
 
 from qep_lib.display.absence import gathered
-from qep_lib.display.elements import Absent, Annexes, Figure, Header, Landmarks, Method, Note, Table, Text
+from qep_lib.display.elements import Absent, Annexes, Comment, Figure, Header, Landmarks, Method, Note, Table, Text
 from qep_lib.display.plain import plain_lines
 from qep_lib.display.wording import inside_sentence, joined
 from qep_lib.errors import ReportFailed
@@ -158,14 +158,22 @@ def _files(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _without_repeats(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks less the words that were already read, to the letter: what is said of a whole section is said once."""
-    said: set[Note | Text] = set()
+    """The blocks less the notes and the paragraphs that were already read, to the letter: nothing is told twice."""
+    said: set[Note | str] = set()
     kept: list[Block] = []
     for block in blocks:
-        words = block.element if isinstance(block, Shown) and isinstance(block.element, (Note, Text)) else None
-        kept.append(LEFT_OUT if words in said else block)
-        if words is not None:
-            said.add(words)
+        element = block.element if isinstance(block, Shown) else None
+        if isinstance(element, Note):
+            kept.append(LEFT_OUT if element in said else block)
+            said.add(element)
+        elif isinstance(element, Text):
+            new = tuple(words for words in element.paragraphs if words not in said)
+            kept.append(
+                block if new == element.paragraphs else Shown(replace(element, paragraphs=new)) if new else LEFT_OUT
+            )
+            said.update(new)
+        else:
+            kept.append(block)
     return kept
 
 
@@ -179,12 +187,20 @@ def _without_bare_headings(blocks: list[Block]) -> list[Block]:
     for place, block in enumerate(blocks):
         if isinstance(block, Heading) and place >= end_of_bare:
             scope = _under(block, blocks[place + 1 :])
+            if block.level > SECTION_LEVEL:
+                # A comment is about the section: it stands after the last of its parts, and is none of that part.
+                scope = scope[: len(scope) - _comments_at_end(scope)]
             is_bare = all(isinstance(inner, Heading) or inner is LEFT_OUT for inner in scope)
             if is_bare and any(inner is LEFT_OUT for inner in scope):
                 end_of_bare = place + 1 + len(scope)
         if place >= end_of_bare and block is not LEFT_OUT:
             kept.append(block)
     return kept
+
+
+def _comments_at_end(blocks: list[Block]) -> int:
+    last = itertools.takewhile(lambda b: isinstance(b, Shown) and isinstance(b.element, Comment), reversed(blocks))
+    return len(list(last))
 
 
 def _under(heading: Heading, following: list[Block]) -> list[Block]:

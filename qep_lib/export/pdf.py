@@ -25,8 +25,8 @@ from qep_lib.model.issue import shorten
 
 PDF_STANDARD = "ua-1"
 COMMON_TEMPLATE = "common.typ"
-RUNNING_LENGTH = 60
-"""Characters of the title, and of the subtitle, that page headers and footers repeat."""
+RUNNING_LENGTH = 90
+"""Characters of the subtitle that page footers repeat, and beyond which a title is a sentence that no page repeats."""
 MARK_LENGTH = 90
 POSTER_LENGTHS = {"label": 70, "value": 24, "detail": 90, "scope": 90}
 """Characters of a card that a poster shows: beyond, words would be too small to read from afar. The page has them all."""
@@ -69,7 +69,7 @@ def _plain_document(document: Document) -> dict[str, Any]:
     return {
         "title": breakable(document.title),
         "subtitle": breakable(document.subtitle),
-        "running_title": breakable(shorten(document.title, RUNNING_LENGTH)),
+        "running_title": breakable(_running_title(document)),
         "running_subtitle": breakable(shorten(document.subtitle, RUNNING_LENGTH)),
         "running_mark": breakable(_running_mark(document)),
         "nature_mark": breakable(document.nature_mark),
@@ -78,6 +78,13 @@ def _plain_document(document: Document) -> dict[str, Any]:
         "letterhead": plain_letterhead(document.letterhead),
         "running_contact": breakable(document.running_contact),
     } | _CONTENTS[document.layout](document)
+
+
+def _running_title(document: Document) -> str:
+    """What the head of a page repeats: a title cut short would be half a sentence."""
+    if document.layout == "report":
+        return document.title if len(document.title) <= RUNNING_LENGTH else ""
+    return shorten(document.title, RUNNING_LENGTH)
 
 
 def _running_mark(document: Document) -> str:
@@ -90,7 +97,7 @@ def _report_contents(document: Document) -> dict[str, Any]:
     areas = {True: LANDSCAPE, False: PORTRAIT}
     opening = document.opening_words
     sections = [block for block in document.blocks if isinstance(block, Heading) and block.level == SECTION_LEVEL]
-    # What is read in two minutes stands on a page of its own, before everything that says more.
+    # What is read in two minutes stands on a page of its own, where it fills it, before everything that says more.
     after_opening = sections[1] if document.annexes and len(sections) > 1 else None
     return {
         "has_contents": len(document.headings) > FEWEST_LISTED and document.annexes is None,

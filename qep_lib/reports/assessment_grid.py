@@ -23,7 +23,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.closed_lists import ASSESSED_CHANNELS, ASSESSMENT_RESULTS
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, value_cell
+from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, value_cell, with_values
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
@@ -212,14 +212,14 @@ def _module_sentence(context: ReportContext, row: Measured) -> str:
         return f"{label} : {words} (chiffre déclaré)."
     if len(channels) == 1:
         return f"{label} : {words}, un seul canal ({_out_of(context, channels[0])})."
-    listed = [
-        f"{inside_sentence(CHANNEL_LABELS[known.group_value.partition('_')[2]])} {_rate_words(context, known)} "
-        f"({_out_of(context, known)})"
-        for known in channels
+    ends = [
+        f"{_rate_words(context, known)} ({inside_sentence(CHANNEL_LABELS[known.group_value.partition('_')[2]])}, "
+        f"{_out_of(context, known)})"
+        for known in (pick(channels, key=lambda found: found.value) for pick in (min, max))
     ]
     exact = format_value(row.value, "pct", 1)
-    rounded = f", {exact} avant arrondi" if exact != words else ""
-    return f"{label} : {words}{rounded}, moyenne simple de {len(channels)} canaux : {joined(listed)}."
+    rounded = f", {exact} avant arrondi" if context.audience == "internal" and exact != words else ""
+    return f"{label} : {words}{rounded}, moyenne simple de {len(channels)} canaux, de {ends[0]} à {ends[1]}."
 
 
 def _out_of(context: ReportContext, row: Measured) -> str:
@@ -249,7 +249,7 @@ def _counts_table(
         TableColumn(f"Taux {context.current_label}", "end", 1),
         TableColumn(context.previous_label, "end", 0.8),
     )
-    return Table(slug, caption, columns, tuple(rows), notes)
+    return Table(slug, caption, *with_values(columns, rows), notes)
 
 
 def _bar(label: str, counts: Mapping[str, int]) -> LevelBar:

@@ -10,7 +10,7 @@ from qep_lib.model.tables import TABLES
 from qep_lib.provenance import partition_year
 from qep_lib.reports.context import ReportContext
 
-RECEIVED = ("reçu tout fait", "reçus tout faits")
+RECEIVED = ("chiffre transmis", "chiffres transmis")
 
 
 def left_out_notes(context: ReportContext, tables: Iterable[str]) -> list[str]:
@@ -66,8 +66,8 @@ def two_sources_notes(context: ReportContext, rows: Iterable[Measured]) -> list[
         if row.origin == "declared" and row.has_value and _is_counted_too(context, indicator.table):
             beside.setdefault((row.source or "chiffres déclarés", indicator.table), []).append(indicator.short_label)
     return [
-        f"{joined([f'« {label} »' for label in dict.fromkeys(labels)])} : {RECEIVED[len(set(labels)) > 1]} ({source}), non "
-        f"compté dans {_in_words(table)}, d'où viennent les autres chiffres et où il peut différer."
+        f"{joined([f'« {label} »' for label in dict.fromkeys(labels)])} : {RECEIVED[len(set(labels)) > 1]} ({source}) ; "
+        f"les autres chiffres sont comptés dans {_in_words(table)} et peuvent en différer."
         for (source, table), labels in beside.items()
     ]
 

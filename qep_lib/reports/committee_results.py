@@ -1,6 +1,6 @@
 """The results that a users' committee is shown: the year, satisfaction, requests and titles, each with its message."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from qep_lib.display.elements import (
@@ -8,7 +8,6 @@ from qep_lib.display.elements import (
     Cell,
     Element,
     Figure,
-    KeyFigure,
     KeyFigures,
     Note,
     RatingMark,
@@ -33,15 +32,13 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.model.tables import TABLES
 from qep_lib.reports import findings, requests, survey
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.main_results import Result, card, headline, main_results, objectives_words
 from qep_lib.reports.section import shown
 from qep_lib.reports.sections import synthesis, titles
 from qep_lib.reports.surveys_apart import each_survey
 
-MOST_CARDS, MOST_MISSED = 4, 2
-"""Figures of the year, of which so many at most miss their target."""
 RATING_ORDER = ("far", "off", "near", "met")
 
 
@@ -55,66 +52,21 @@ def worst_first(pairs: Iterable[tuple[Indicator, Measured]]) -> list[tuple[Indic
 
 @shown
 def year_in_figures(context: ReportContext) -> Element:
-    """Four results from the one to improve to the best, each with its target and last year; how many targets are met."""
-    rated = worst_first(synthesis.rated(context))
-    missed = [pair for pair in rated if pair[1].rating != "met"]
-    told = [pair for pair in missed if pair[0].section != "fraud"][:MOST_MISSED]
-    told += [pair for pair in _unrated(context) if pair[0] not in [indicator for indicator, _ in told]]
-    kept = told[: MOST_CARDS - 1] if len(told) >= MOST_CARDS else told
-    met = [pair for pair in rated if pair[1].rating == "met" and pair[0].section != "fraud"]
-    known = [indicator.id for indicator, _ in kept]
-    others = [*_of_several_themes(met), *_without_target(context)]
-    kept += [pair for pair in others if pair[0].id not in known][: MOST_CARDS - len(kept)]
-    if not kept:
+    """The four results of the bilan, with how many targets are met: the two documents never name different ones."""
+    results = main_results(context)
+    if not results:
         return Absent("chiffres de l'année", synthesis.NOTHING, "untold")
-    return KeyFigures(_year_message(context, rated), tuple(_card(context, *pair) for pair in kept))
+    return KeyFigures(_year_message(context, results), tuple(card(context, one, is_brief=True) for one in results))
 
 
-def _unrated(context: ReportContext) -> list[tuple[Indicator, Measured]]:
-    """What has no national target and counts for a user: the least satisfied criterion, replies in time."""
-    measured = [pair for pair in survey.criteria(context.as_survey) if pair[1].has_value]
-    found = [min(measured, key=lambda pair: pair[1].value)] if measured and not context.surveys else []
-    replies = context.total("request_reply_on_time_pct")
-    return found + ([(context.indicator("request_reply_on_time_pct"), replies)] if replies.has_value else [])
-
-
-def _without_target(context: ReportContext) -> list[tuple[Indicator, Measured]]:
-    """Delays and calls of a year that sets no target."""
-    calls = context.indicator("call_answer_pct"), context.total("call_answer_pct")
-    return [pair for pair in (calls, *titles.delays(context)) if pair[1].has_value and pair[1].rating is None]
-
-
-def _of_several_themes(pairs: list[tuple[Indicator, Measured]]) -> list[tuple[Indicator, Measured]]:
-    """The first of each section of the catalogue, then the others."""
-    first = {indicator.section: indicator.id for indicator, _ in reversed(pairs)}
-    return sorted(pairs, key=lambda pair: first[pair[0].section] != pair[0].id)
-
-
-def _year_message(context: ReportContext, rated: list[tuple[Indicator, Measured]]) -> str:
-    if not rated:
-        return (
-            f"L'année {context.current_label} en chiffres" if context.current_label.isdigit() else context.period.label
-        )
-    met = sum(row.rating == "met" for _, row in rated)
-    if met == len(rated):
-        return f"Nos {len(rated)} objectifs sont atteints" if met > 1 else "Notre objectif est atteint"
-    worst = inside_sentence(rated[0][0].short_label)
-    return f"{format_count(met, 'objectif atteint', 'objectifs atteints')} sur {len(rated)} ; à améliorer : {worst}"
-
-
-def _card(context: ReportContext, indicator: Indicator, row: Measured) -> KeyFigure:
-    parts = []
-    if row.target is not None:
-        parts.append(f"objectif {format_target(row.target, indicator)}")
-    elif row.denominator and indicator.unit == "pct":
-        base = TABLES[indicator.table].base or "cas"
-        parts.append(f"sur {format_number(row.denominator)} {base if row.denominator >= 2 else base.removesuffix('s')}")
-    if row.previous is not None:
-        parts.append(f"{previous_words(row, indicator, context.audience)} {in_period(context.previous_label)}")
-    if row.status == "provisional":
-        parts.append(as_of_words(row))
-    value = value_words(row, indicator, context.audience)
-    return KeyFigure(indicator.short_label, value, " ; ".join(parts), _mark(context, indicator, row))
+def _year_message(context: ReportContext, results: Sequence[Result]) -> str:
+    """How many objectives are met and what is to improve first; the sentence of the bilan where the year has no objective."""
+    pairs = synthesis.rated(context)
+    if not pairs:
+        return headline(context, pairs) or context.period.label
+    met = sum(row.rating == "met" for _, row in pairs)
+    worst = next((f" ; à améliorer : {inside_sentence(one.name)}" for one in results if one.verdict == "improve"), "")
+    return f"{objectives_words(met, len(pairs))}{worst}"
 
 
 def _mark(context: ReportContext, indicator: Indicator, row: Measured) -> RatingMark | None:
@@ -234,7 +186,7 @@ def delays(context: ReportContext) -> Element:
     rows = tuple(
         (
             Cell(indicator.short_label),
-            Cell(_amount(context, indicator, row), row.value),
+            Cell(value_words(row, indicator, context.audience), row.value),
             Cell(previous_words(row, indicator, context.audience), row.previous),
             Cell(format_target(row.target, indicator) if row.target is not None else "—", row.target),
             Cell("", None, _mark(context, indicator, row)),

@@ -2,8 +2,10 @@
 
 from functools import partial
 
-from qep_lib.display.elements import Absent, Element, Text
+from qep_lib.disclosure.printed import change_number
+from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import (
+    change_mark_words,
     figure_sentence,
     format_count,
     in_period,
@@ -15,6 +17,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.reports.apparatus import previous_cell, value_cell, with_values
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.earlier_surveys import DIMENSION, recalled
 from qep_lib.reports.extremes import best_and_worst
@@ -59,7 +62,9 @@ def findings_text(context: ReportContext) -> Element:
 
 @shown
 def sentences(context: ReportContext) -> Element:
-    """One sentence a criterion that compares with an earlier survey; nothing where none does, for the table says it all."""
+    """What each criterion was at an earlier survey: a table, or a sentence where only one compares; nothing where none does, nor
+    where the only criterion is told whole with what stands out.
+    """
     shown = [(indicator, row, recalled(context, indicator)) for indicator, row in criteria(context)]
     told = [(indicator, row, earlier) for indicator, row, earlier in shown if row.previous is not None or earlier]
     if not shown:
@@ -67,11 +72,46 @@ def sentences(context: ReportContext) -> Element:
     if not told:
         words = f"Aucun critère n'a de mesure comparable {in_period(context.previous_label)}."
         return Absent("évolution de la satisfaction", words, "untold")
+    if len(shown) == 1 and shown[0][1].has_value and shown[0][1].previous is None:
+        return Absent("évolution de la satisfaction", told_alone(context, *shown[0][:2]), "untold")
+    if len(told) > 1:
+        return _evolution_table(context, told)
     lines = [
         " ".join([figure_sentence(row, indicator, context.previous_label, context.audience), *earlier])
         for indicator, row, earlier in told
     ]
     return Text((*lines, *fictitious_notes(context, [(i, r) for i, r, _ in told])), is_list=True)
+
+
+def _evolution_table(context: ReportContext, told: list[tuple[Indicator, Measured, list[str]]]) -> Table:
+    """A line a criterion that compares, what earlier surveys gave under them; its caption says what surely changed."""
+    compared = [(indicator, row) for indicator, row, _ in told if row.previous is not None]
+    rows = tuple(
+        (
+            Cell(indicator.short_label),
+            value_cell(context, row),
+            previous_cell(context, row),
+            Cell(change_mark_words(row, indicator, context.audience), change_number(row, indicator, context.audience)),
+        )
+        for indicator, row, _ in told
+    )
+    columns = (
+        TableColumn("Critère", width=2.6),
+        TableColumn(context.current_label, "end"),
+        TableColumn(context.previous_label, "end"),
+        TableColumn("Évolution", "end", 1.3),
+    )
+    proven = sum(row.is_change_demonstrated for _, row in compared)
+    words = "aucune évolution nette" if not proven else format_count(proven, "évolution nette", "évolutions nettes")
+    return Table(
+        "evolution-satisfaction",
+        f"Satisfaction {in_period(context.current_label)} et {in_period(context.previous_label)} : {words}",
+        *with_values(columns, rows),
+        (
+            *(f"{indicator.short_label} — {sentence}" for indicator, _, earlier in told for sentence in earlier),
+            *fictitious_notes(context, compared),
+        ),
+    )
 
 
 def told_alone(context: ReportContext, indicator: Indicator, row: Measured) -> str:

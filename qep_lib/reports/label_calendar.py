@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
 from qep_lib.display.wording import NBSP, format_count, format_date, joined
 from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, State, label_calendar
@@ -19,6 +19,8 @@ STATE_WORDS: dict[State, str] = {
     "passed": "date passée, réalisation non enregistrée",
     "next": "à venir",
 }
+FEWEST_ROWS = 3
+"""Fewer dates are said in words."""
 NOT_RENEWED = "date passée, renouvellement non enregistré"
 
 
@@ -43,6 +45,8 @@ def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
         words = "La date d'obtention du label n'est pas communiquée : aucune échéance n'est calculée."
         return Absent("date d'obtention du label", words, "no_data")
     rows = [_timeline_row(item, rules, context.as_of) for item in dated]
+    if len(rows) < FEWEST_ROWS:
+        return Text(tuple(f"{row.label} : {row.words}." for row in rows))
     as_of = f"arrêté au {format_date(context.as_of)}"
     caption = f"Calendrier du label au {format_date(context.as_of)}"
     return Figure(

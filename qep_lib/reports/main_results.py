@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from qep_lib.display.elements import KeyFigure
 from qep_lib.display.spelled import spelled_days
+from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import (
     as_of_words,
     format_count,
+    format_number,
     format_target,
     in_period,
     inside_sentence,
@@ -21,6 +24,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.model.tables import TABLES
 from qep_lib.reports import survey
 from qep_lib.reports.assessment_grid import RATE, modules
 from qep_lib.reports.context import ReportContext
@@ -68,6 +72,12 @@ def main_results(context: ReportContext) -> tuple[Result, ...]:
     return (*first, *between, *last)
 
 
+def card(context: ReportContext, one: Result, is_brief: bool = False) -> KeyFigure:
+    """A result with what it is compared with and what that makes in words; `is_brief` for a slide."""
+    value, mark = _value(context, one), objective_mark(one.row, one.indicator, context.audience, is_brief=is_brief)
+    return KeyFigure(one.name, value, detail(context, one), mark, one.scope)
+
+
 def headline(context: ReportContext, rated: Iterable[tuple[Indicator, Measured]]) -> str:
     """The year in one sentence; empty where nothing is known. `rated`: the figures that have an objective, fraud included."""
     results, pairs = main_results(context), list(rated)
@@ -113,6 +123,9 @@ def detail(context: ReportContext, one: Result) -> str:
         parts.append("le point le moins bien noté" if one.verdict == "improve" else "le point le mieux noté")
     if one.is_criterion and row.denominator is not None:
         parts.append(format_count(row.denominator, "réponse"))
+    elif row.target is None and row.denominator and indicator.unit == "pct":
+        base = TABLES[indicator.table].base or "cas"
+        parts.append(f"sur {format_number(row.denominator)} {base if row.denominator >= 2 else base.removesuffix('s')}")
     if until := as_of_words(row):
         parts.append(until)
     return " · ".join(parts)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, draw_dots
-from qep_lib.display.wording import NBSP, STATUS_WORDS, format_count, format_number, in_period
+from qep_lib.display.wording import NBSP, STATUS_WORDS, format_count, format_number, in_period, inside_sentence
 from qep_lib.model.closed_lists import MYSTERY_CHANNELS
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import nature_notes
@@ -147,7 +147,7 @@ def _weakest(context: ReportContext) -> list[str]:
     lowest = [pair for pair in known if pair[1].value == known[-1][1].value]
     if len(lowest) == len(known) > 1:
         return ["Tous les critères sont aussi souvent satisfaits les uns que les autres."]
-    named = " ; ".join(f"{label} ({out_of(row)})" for label, row in lowest)
+    named = " ; ".join(f"{inside_sentence(label)} ({out_of(row)})" for label, row in lowest)
     least = "Critères le moins souvent satisfaits" if len(lowest) > 1 else "Critère le moins souvent satisfait"
     return [f"{least} : {named}."]
 

@@ -1,5 +1,6 @@
 """Where the figures of a report come from: definitions, files, versions. For whoever audits; figures are elsewhere."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from qep_lib.display.elements import Cell, Table, TableColumn, Text
@@ -9,7 +10,8 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import nature_of
 from qep_lib.reports.sources import data_name, source_words
 
-SAME_ORIGIN = "Même origine que la ligne précédente."
+FEWEST_ALIKE = 3
+"""Figures of one origin from which it is said once, where most of them have it."""
 SHORT_HASH = 12
 NAMED_SOURCES = 3
 """Beyond, the origin of a figure over several sites would fill a page: a row of the open data names each."""
@@ -17,11 +19,11 @@ NAMED_SOURCES = 3
 
 def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -> Table:
     """What each figure of the report counts and where it comes from: the auditor's way from a figure to its source."""
-    rows, former = [], ""
-    for indicator in indicators:
-        origin = _origin_words(context, indicator)
-        if not origin:
-            continue
+    known = [(i, origin) for i in indicators if (origin := _origin_words(context, i))]
+    (usual, times), *_ = Counter(origin for _, origin in known).most_common(1) or [("", 0)]
+    is_usual = times > len(known) / 2 and times >= FEWEST_ALIKE
+    rows = []
+    for indicator, origin in known:
         inside = ""
         if context.audience == "internal":
             unsure = " Définition à confirmer." if indicator.definition.to_confirm else ""
@@ -30,17 +32,21 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
             (
                 Cell(indicator.label),
                 Cell(f"{indicator.definition.text}{inside}"),
-                # The files of every site of a group, said again on each line, would hide what differs.
-                Cell(SAME_ORIGIN if context.group and origin == former else origin),
+                # One origin, said again on each line, would hide those that differ.
+                Cell("—" if is_usual and origin == usual else origin),
             )
         )
-        former = origin
     columns = (
         TableColumn("Indicateur", width=1.6),
         TableColumn("Définition", width=3.4),
-        TableColumn("Origine", width=2.4),
+        TableColumn("Autre origine" if is_usual else "Origine", width=2.4),
     )
-    return Table("definitions", "Définition et origine de chaque chiffre", columns, tuple(rows), is_wide=True)
+    caption, notes = "Définition et origine de chaque chiffre", ()
+    if is_usual:
+        notes = (f"{'Origine' if times == len(known) else 'Origine, sauf indication'} : {usual[0].lower()}{usual[1:]}",)
+    if is_usual and times == len(known):
+        return Table("definitions", caption, columns[:2], tuple(row[:2] for row in rows), notes, is_wide=True)
+    return Table("definitions", caption, columns, tuple(rows), notes, is_wide=True)
 
 
 def _declared_in(context: ReportContext, indicator: Indicator) -> str:

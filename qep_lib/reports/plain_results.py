@@ -13,7 +13,7 @@ from qep_lib.reports.apparatus import partial_notes, previous_cell, undeclared_t
 from qep_lib.reports.context import ReportContext
 
 FEWEST_YEARS = 3
-"""Fewer make no slope: the table says it."""
+"""Fewer make no slope, nor does a figure that is printed alike every year: the table says it."""
 
 
 def plain_table(
@@ -41,6 +41,7 @@ def years_figure(context: ReportContext, slug: str, caption: str, indicators: Se
     known = [
         (i, rows) for i in indicators if _count(rows := [context.total_of(i.id, p) for p in periods]) >= FEWEST_YEARS
     ]
+    known = [(i, rows) for i, rows in known if len({value_cell(context, row).text for row in rows if row}) > 1]
     if not known:
         return Absent("évolutions sur trois ans", f"Moins de trois années connues : {caption}.", "untold")
     labels = [period.short_label for period in periods]

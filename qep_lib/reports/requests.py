@@ -140,12 +140,12 @@ def channel_table(context: ReportContext) -> Element:
 
 @shown
 def channel_figure(context: ReportContext) -> Element:
-    """Bars of requests by channel; a sentence where there is only one."""
+    """Bars of requests by channel; a sentence where there is only one, the table where one alone may be told."""
     channels = [row for row in context.groups("requests_count", "channel") if row.value or row.status == "suppressed"]
     rows, total = by_size(channels), context.total("requests_count")
     if not total.value:
         return absent(context)
-    if not rows:
+    if not rows or len(rows) == 1 < len(channels):
         return channel_table(context)
     if len(channels) == 1:  # One bar compares nothing, and a register may carry one channel for want of knowing it.
         label = inside_sentence(CHANNEL_LABELS[rows[0].group_value])
@@ -202,6 +202,8 @@ def outside_table(context: ReportContext) -> Element:
         (PERIMETER_LABELS[row.group_value], row)
         for row in context.groups("requests_outside_perimeter_count", "perimeter")
     ]
+    if all(row.status == "suppressed" for _, row in counted):
+        return Absent("détail des demandes comptées à part", "Détail non diffusé : trop peu de demandes.", "suppressed")
     return Table(
         "comptes-a-part",
         "Comptés à part : remerciements et demandes hors périmètre Qual-e-pref",

@@ -44,7 +44,7 @@ def on_time_words(context: ReportContext) -> str:
 
 @shown
 def on_time_figure(context: ReportContext) -> Element:
-    """One bar: answered in time, and not; its title says it whole."""
+    """One bar: answered in time, and not; its title says it whole, and stands alone where all were."""
     if not has_requests(context):
         return absent(context)
     indicator, row = context.indicator("request_reply_on_time_pct"), context.total("request_reply_on_time_pct")
@@ -53,6 +53,8 @@ def on_time_figure(context: ReportContext) -> Element:
         return Absent("réponses dans le délai", words, "suppressed" if row.status == "suppressed" else "untold")
     late = row.denominator - row.numerator
     title = on_time_words(context)
+    if not late:
+        return Text((f"{title}.",))
     parts = [("à temps", row.numerator, "met"), ("en retard ou sans réponse", late, "far")]
     shown_parts = [(f"{label} : {format_number(count)}", count, side) for label, count, side in parts if count]
     data = Table(

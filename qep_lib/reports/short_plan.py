@@ -40,8 +40,15 @@ def next_actions(context: ReportContext) -> Element:
     columns = (TableColumn("Quoi", width=3.2), TableColumn("Qui", width=1.5), TableColumn("Quand", width=1.2))
     rest = len(opened) - len(rows)
     others = f", {format_count(rest, 'autre action ouverte', 'autres actions ouvertes')} au plan" if rest else ""
-    count = format_count(len(rows), "action", "actions")
-    return Table("prochaines-actions", f"Les prochaines échéances : {count}{others}", columns, rows)
+    count = format_count(len(rows), "action")
+    until = told_until(context)
+    late = sum(is_overdue(action, until) for action in shown_actions)
+    told = (
+        f"À mener d'abord : {count}, dont {late} en retard au {format_date(until)}"
+        if late
+        else f"Les prochaines échéances : {count}"
+    )
+    return Table("prochaines-actions", f"{told}{others}", columns, rows)
 
 
 @shown

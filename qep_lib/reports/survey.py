@@ -328,6 +328,9 @@ def mode_table(context: ReportContext) -> Element:
         return without(context, "mode de recueil", "Le mode de recueil des réponses n'est pas connu.", "untold")
     if not rows:
         return without_criteria(context)
+    if len(modes) == 1:
+        label = inside_sentence(option_label(context, modes[0]))
+        return Absent("satisfaction par mode de recueil", f"Toutes les réponses sont venues {label}.", "untold")
     if all(row is None or row.status == "suppressed" for row in _by_mode(context, modes)):
         words = "Satisfaction par mode de recueil : chiffres non diffusés, un des modes a trop peu de réponses."
         return Absent("satisfaction par mode de recueil", words, "suppressed")

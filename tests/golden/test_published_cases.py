@@ -179,13 +179,8 @@ def test_a_result_without_base_has_no_interval_and_no_change(measured, page):
     assert (round(now.low, 1), round(now.high, 1)) == (46.3, 61.1)
     assert (then.denominator, then.low, then.high) == (None, None, None)
     assert (now.previous, now.change, now.is_change_demonstrated) == (None, None, None)
-    told = {
-        "satisfaction": "Enquête de 2019 : 84 % (base non communiquée : ni fourchette ni évolution n'est calculée)",
-        "bilan": "84 % à l'enquête de 2019, dont le nombre de réponses n'est pas connu",
-    }
-    for report, words in told.items():
-        text = page("57", "2021", report)
-        assert words in text
+    for report in ("satisfaction", "bilan"):
+        assert "84 % à l'enquête de 2019, dont le nombre de réponses n'est pas connu" in page("57", "2021", report)
 
 
 @pytest.mark.parametrize("words", ["du 15 novembre au 15 décembre 2021", "du 18 novembre au 16 décembre 2021"])
@@ -263,7 +258,7 @@ def test_the_three_sites_of_the_essonne_stand_side_by_side_and_nothing_is_pooled
             ("91-palaiseau", "Sous-préfecture de Palaiseau"),
         ):
             assert f"{name} {ESSONNE['survey']['answers'][site]} réponses, du 11 au 21 juin 2019" in text
-        assert "Aucun chiffre d'ensemble n'est donné" in text and "il n'est connu pour aucun site" in text
+        assert "nombre de visites de chaque site, sans lequel aucun chiffre d'ensemble n'est calculé" in text
         assert "Pondéré" not in text and "Non pondéré" not in text
         assert "en partie fictives" in text and "Chiffres fictifs, pour illustrer la méthode" in text
         tables = workspace.reports / "91" / "2019" / audience / "survey_sites" / "tables"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -63,14 +64,23 @@ def meeting(context: ReportContext) -> Element:
     if not committees:
         words = "La date du comité local des usagers n'est pas enregistrée parmi les jalons."
         return Absent("date du comité local des usagers", words, "no_data")
-    coming = [event.start_on for event in committees if event.start_on >= context.as_of]
-    if coming:
-        return Text((f"Comité local des usagers du {format_date(coming[0])}.",))
+    if coming := _coming(context):
+        return Text((f"Comité local des usagers du {format_date(coming)}.",))
     held = [event.start_on for event in committees if event.state(context.as_of) == "done"]
     if held:
         return Text((f"Dernier comité local des usagers enregistré : {format_date(held[-1])}.",))
     planned = format_date(committees[-1].start_on)
     return Text((f"Comité local des usagers prévu le {planned} : sa tenue n'est pas enregistrée.",))
+
+
+def _coming(context: ReportContext) -> date | None:
+    """The day of the committee that the deck is for; None where none is recorded after the cut-off."""
+    days = [
+        item.event.start_on
+        for item in milestones.recorded(context)
+        if item.event.kind == "users_committee" and item.event.start_on >= context.as_of
+    ]
+    return days[0] if days else None
 
 
 # --- what the last committee asked ----------------------------------------------------------------------------------
@@ -222,7 +232,8 @@ def _printed(context: ReportContext, indicator: Indicator, row: Measured) -> str
 
 @shown
 def calendar(context: ReportContext) -> Element:
-    """The dates to come, soonest first: what the service declared and what its label asks for."""
+    """The dates to come after the committee, soonest first: what the service declared and what its label asks for."""
+    meeting_on = _coming(context)
     coming = [
         (item.event.start_on, format_dates(item.event.start_on, item.event.end_on), item.label)
         for item in milestones.recorded(context)
@@ -233,6 +244,8 @@ def calendar(context: ReportContext) -> Element:
         for item in due_milestones(context)
         if item.kind in milestones.OF_THE_LABEL and item.due_on and item.state == "next" and not item.planned_on
     ]
+    if meeting_on:
+        coming = [found for found in coming if found[0] > meeting_on]
     if not coming:
         return Absent(
             "dates à venir", f"Aucune date n'est enregistrée après le {format_date(context.as_of)}.", "untold"
@@ -241,7 +254,7 @@ def calendar(context: ReportContext) -> Element:
     rows = tuple((Cell(when), Cell(label)) for _, when, label in sorted(coming)[:MOST_DATES])
     dates = Table(
         "dates-a-venir",
-        f"Prochain rendez-vous : {inside_sentence(label)}, {when}",
+        f"{'Après ce comité' if meeting_on else 'Prochain rendez-vous'} : {inside_sentence(label)}, {when}",
         (TableColumn("Quand", width=2), TableColumn("Quoi", width=3)),
         rows,
     )

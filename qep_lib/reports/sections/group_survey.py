@@ -10,6 +10,7 @@ from fractions import Fraction
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.absence import Subject, absence_sentence
 from qep_lib.display.elements import (
+    Absent,
     Cell,
     Element,
     Figure,
@@ -26,6 +27,7 @@ from qep_lib.display.wording import (
     format_number,
     format_share,
     format_value,
+    inside_sentence,
     interval_words,
     joined,
     rounded_parts_note,
@@ -72,6 +74,29 @@ def _answers_words(member: ReportContext) -> tuple[str, str]:
 
 
 @shown
+def extremes_text(context: ReportContext) -> Element:
+    """What each site is blamed and praised for: its least rated criterion and its best, each with its share."""
+    if reason := _why_not_comparable(context):
+        return Text((reason,))
+    lines = []
+    for member in context.members:
+        known = [(i, row) for i in _criteria(context) if (row := member.total(i.id)).has_value]
+        if len(known) < 2:
+            continue
+        (low, least), (high, most) = (pick(known, key=lambda pair: pair[1].value) for pick in (min, max))
+        ends = [value_words(row, i, member.audience) for i, row in ((low, least), (high, most))]
+        if ends[0] == ends[1]:
+            lines.append(f"{member.site.name} : {ends[0]} de réponses positives pour chaque critère.")
+        else:
+            lines.append(
+                f"{member.site.name} : le moins bien noté est « {inside_sentence(low.short_label)} » ({ends[0]}), "
+                f"le mieux noté « {inside_sentence(high.short_label)} » ({ends[1]})."
+            )
+    rows = [member.total(i.id) for i in _criteria(context) for member in context.members]
+    return Text(tuple(lines), is_list=True) if lines else absence_of(context, CRITERIA_OF_SITES, rows)
+
+
+@shown
 def reading_note(context: ReportContext) -> Note:
     """What holds the sites together, and what may be read in their differences."""
     return Note(
@@ -82,11 +107,6 @@ def reading_note(context: ReportContext) -> Note:
             "Les sites sont montrés dans l'ordre déclaré, sans rang. Chacun garde sa base (n) et sa fourchette indicative.",
             "Quand les fourchettes de deux sites se recouvrent, leur écart peut tenir au hasard. Les écarts entre sites ne "
             "sont pas testés.",
-            *(
-                ["Aucun chiffre n'est donné pour l'ensemble du groupe ; la raison est plus loin."]
-                if _why_apart(context)
-                else []
-            ),
         ),
     )
 
@@ -192,8 +212,12 @@ def criteria_table(context: ReportContext) -> Element:
 @shown
 def whole_group(context: ReportContext) -> Element:
     """The criteria of the group, weighted by visits beside not weighted; or the sentence that says why there are none."""
-    if reason := _why_not_comparable(context) or _why_apart(context):
+    if reason := _why_not_comparable(context):
         return Text((reason,))
+    if reason := _why_apart(context):
+        return Absent(
+            "nombre de visites de chaque site, sans lequel aucun chiffre d'ensemble n'est calculé", reason, "no_data"
+        )
     rows, left_out, every_row = [], [], [member.total(VISITS) for member in context.members]
     for indicator in _criteria(context):
         shown = [member.total(indicator.id) for member in context.members]

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from qep_lib.display.elements import Absent, Element, Gallery, Header, KeyFigure, KeyFigures, Text
 from qep_lib.display.style import RATING_MARKS
-from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import (
     against_target,
     as_of_words,
@@ -24,7 +23,7 @@ from qep_lib.reports import actions, milestones, own_words, requests, survey
 from qep_lib.reports.apparatus import AUDIENCE_WORDS, table_nature_notes
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.main_results import detail, headline, main_results
+from qep_lib.reports.main_results import card, headline, main_results
 from qep_lib.reports.question_views import note_sentences
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import titles
@@ -69,17 +68,7 @@ def best_and_worst(context: ReportContext) -> Element:
     rows = [
         KeyFigures(
             title,
-            tuple(
-                KeyFigure(
-                    one.name,
-                    value_words(one.row, one.indicator, context.audience),
-                    detail(context, one),
-                    objective_mark(one.row, one.indicator, context.audience),
-                    one.scope,
-                )
-                for one in results
-                if one.verdict == verdict
-            ),
+            tuple(card(context, one) for one in results if one.verdict == verdict),
         )
         for verdict, title in VERDICTS.items()
     ]
@@ -137,7 +126,7 @@ def conclusion_text(context: ReportContext) -> Element:
     """How many targets are met, which are not, and what cannot be judged yet."""
     pairs = rated(context)
     if not pairs:
-        unjudged = "Aucun chiffre de cette période ne se compare à une cible : aucun n'est dit conforme ou non."
+        unjudged = f"Pas d'objectif national connu pour {context.current_label}."
         return Text((*_survey_line(context), *_requests_line(context), unjudged), is_list=True)
     met = [_named(indicator) for indicator, row in pairs if row.rating == "met"]
     lines = [f"{_met_words(pairs)} : {joined(met)}." if met else f"{_met_words(pairs)}."]

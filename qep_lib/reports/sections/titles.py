@@ -125,11 +125,12 @@ def volumes_table(context: ReportContext) -> Element:
 def delays_figure(context: ReportContext) -> Element:
     """Delay of the year, last year's and the target, title by title."""
     bars, rows = [], []
+    has_marks = any(row.rating is not None for _, row in delays(context))
     for indicator, row in delays(context):
         colour = RATING_COLOURS[row.rating] if row.rating else GRID
         mark, beside = rating_mark(context, row, indicator), rating_cell(context, row, indicator).text
         words = value_words(row, indicator, context.audience) + (f" {mark.symbol} {mark.word}" if mark else "")
-        if beside and (mark is None or beside != mark.word):
+        if has_marks and beside and (mark is None or beside != mark.word):
             words += f", {beside}" if mark else f" {beside}"
         bars.append(DelayBar(indicator.short_label, row.value, row.previous, row.target, words, colour))
         rows.append(
@@ -156,14 +157,16 @@ def delays_figure(context: ReportContext) -> Element:
         "delais",
         f"Délais des titres : {joined(compared)}",
         f"Une barre par titre{_drawn_beside(bars)}. {listed}.",
-        draw_delays(bars, "jours", context.current_label, context.previous_label),
+        draw_delays(
+            bars, "jours", context.current_label, context.previous_label, inside_sentence(target_heading(context))
+        ),
         Table("delais-donnees", "Délais et cibles", columns, tuple(rows)),
     )
 
 
 def _drawn_beside(bars: list[DelayBar]) -> str:
     """What stands beside the bars, where something does."""
-    target = ", un trait pour la cible" if any(bar.target is not None for bar in bars) else ""
+    target = ", un trait pour l'objectif" if any(bar.target is not None for bar in bars) else ""
     before = ", un rond pour la période comparée" if any(bar.previous is not None for bar in bars) else ""
     return target + before
 
@@ -285,10 +288,23 @@ def provisional_note(context: ReportContext) -> Element:
         names = [inside_sentence(indicator.short_label) for indicator, row in stopped if row.as_of == day]
         if len(names) == len(known):
             lines.append(f"Tous ces chiffres s'arrêtent au {format_date(day)}.")
+        elif common := _common_words(names):
+            lines.append(f"Les chiffres des {common} s'arrêtent au {format_date(day)}.")
         else:
             lines.append(f"Chiffres arrêtés au {format_date(day)} : {joined(names)}.")
     lines.append("Ils ne se comparent pas à une période entière.")
     return Note("warning", "Données arrêtées avant la fin de la période", tuple(lines))
+
+
+def _common_words(names: list[str]) -> str:
+    """« titres de séjour » of « traitement des titres de séjour » and « volume de titres de séjour »: the longest run of words
+    that all the names hold, where it is a plural that « des » may precede; empty otherwise.
+    """
+    first, *others = [f" {name.replace('(', '( ')} " for name in names]
+    words = first.split()
+    runs = [" ".join(words[start:end]) for start in range(len(words)) for end in range(start + 2, len(words) + 1)]
+    found = [run for run in runs if run.split()[0].endswith("s") and all(f" {run} " in other for other in others)]
+    return max((run for run in found if run.split()[0] not in ("des", "les")), key=len, default="")
 
 
 def _detail(context: ReportContext, indicator: Indicator, row: Measured) -> str:

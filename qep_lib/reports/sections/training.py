@@ -59,9 +59,18 @@ def plain_text(context: ReportContext) -> Element:
     if not rows:
         return _untrained(context)
     years = context.framework.label.training_cycle_years
-    lines = [f"{_subject(context, row)} : {format_count(row.value, 'agent formé', 'agents formés')}." for row in rows]
-    cycle = f"Le référentiel demande une formation tous les {years} ans."
-    return Text((*lines, cycle, *_cycle_lines(context, years)), is_list=True)
+    indicator = context.indicator("training_cycle_pct")
+    over_cycle = {
+        row.group_value: f" ; {counts_words(row, indicator)} agents concernés en {years} ans"
+        for row in context.groups(indicator.id, "commitment")
+        if row.has_value
+    }
+    lines = [
+        f"{_subject(context, row)} : {format_count(row.value, 'agent formé', 'agents formés')}"
+        f"{over_cycle.get(row.group_value, '')}."
+        for row in rows
+    ]
+    return Text((*lines, f"Le référentiel demande une formation tous les {years} ans."), is_list=True)
 
 
 def _subject(context: ReportContext, row: Measured) -> str:

@@ -194,7 +194,7 @@ def _scope_words(context: ReportContext, grain: str) -> str:
     name = context.site.name
     return {
         "site": f"Chiffre de la {inside_sentence(name)}",
-        "cert": "Chiffre du centre de titres (CERT)",
+        "cert": "Chiffre du centre qui instruit les dossiers",
         "national": "Chiffre national",
     }[grain]
 

@@ -9,6 +9,7 @@ from qep_lib.display.elements import (
     Absent,
     Annexes,
     Cell,
+    Comment,
     Explained,
     Gallery,
     Header,
@@ -183,6 +184,19 @@ def test_the_same_words_are_read_once():
         notebook_of("# T", "## A", none, none, "### A1", none, "### A2", Text(("a",)), "## B", none)
     )
     assert told_of(document) == ["A", none, "A2", Text(("a",))]
+
+
+def test_a_sentence_already_read_is_not_read_again_among_others():
+    """The new ones stay, in their order; a table may repeat what it likes."""
+    document = read_document(notebook_of("# T", Text(("a", "b")), Text(("b", "c"), is_list=True), Text(("a", "c"))))
+    assert told_of(document) == [Text(("a", "b")), Text(("c",), is_list=True)]
+
+
+def test_a_comment_of_the_section_does_not_fill_its_last_part():
+    """« Par mode de recueil » without figures goes; the comment that closes the section stays."""
+    said = Comment("Commentaire du service", (Paragraph((Run("Un écran d'appel a été posé."),)),))
+    document = read_document(notebook_of("# T", "## A", Text(("a",)), "### A1", absent("modes", "untold"), said))
+    assert told_of(document) == ["A", Text(("a",)), said]
 
 
 def absent(subject, reason="no_data"):

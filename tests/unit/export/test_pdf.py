@@ -6,7 +6,7 @@ import pypdf
 import pytest
 from report_samples import action_plan, delays_table, demo_contents, notebook_of, squeezed, table_of
 
-from qep_lib.display.elements import Header, Table, TableColumn, Text
+from qep_lib.display.elements import Annexes, Header, Table, TableColumn, Text
 from qep_lib.export.document import read_document
 from qep_lib.export.paper import LANDSCAPE_MM, PORTRAIT_MM, breakable, fit_table, split_parts
 from qep_lib.export.pdf import export_pdf
@@ -134,3 +134,31 @@ def _nodes(node):
         yield node
         if "/K" in node:
             yield from _nodes(node["/K"])
+
+
+SENTENCE = "Six objectifs sur huit sont atteints ; le renouvellement des titres de séjour reste trop long, et le délai augmente"
+
+
+@pytest.mark.parametrize(("lines", "page_of_second"), [(3, 1), (24, 2)])
+def test_the_first_section_has_its_page_where_it_fills_it(lines, page_of_second):
+    """A short one is followed at once; pages are numbered all the same, and no page repeats half of a long title."""
+    cells = [
+        Header(SENTENCE, "Bilan qualité 2020 – Cher"),
+        "## L'essentiel",
+        *(
+            Text((f"Phrase {number} de la première page, assez longue pour tenir une ligne.",))
+            for number in range(lines)
+        ),
+        "## La suite",
+        *(Text((f"Phrase {number} de la suite du bilan.",)) for number in range(60)),
+        Annexes(),
+        "## Détail",
+        Text(("Le détail.",)),
+    ]
+    pages = [
+        page.extract_text()
+        for page in pypdf.PdfReader(io.BytesIO(export_pdf(read_document(notebook_of(*cells))))).pages
+    ]
+    assert [number for number, page in enumerate(pages, 1) if "La suite" in page] == [page_of_second]
+    assert [f"{number}/{len(pages)}" in page for number, page in enumerate(pages, 1)] == [True] * len(pages)
+    assert not any("Six objectifs" in page for page in pages[1:])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.elements import Figure, Table, Text
+from qep_lib.display.elements import Absent, Figure, Table
 from qep_lib.errors import ParameterError
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
@@ -98,9 +98,9 @@ def test_without_visits_nothing_is_pooled_and_the_reason_is_printed(surveyed):
     """It says whose figure a plain sum would be; no total of a criterion is anywhere."""
     report = surveyed.report()
     whole = report.group_survey.whole_group()
-    assert isinstance(whole, Text)
-    assert "il n'est connu pour aucun site" in whole.paragraphs[0]
-    assert "Sous-préfecture de Palaiseau : 270 réponses sur 454" in whole.paragraphs[0]
+    assert isinstance(whole, Absent) and whole.reason == "no_data"
+    assert "il n'est connu pour aucun site" in whole.sentence
+    assert "Sous-préfecture de Palaiseau : 270 réponses sur 454" in whole.sentence
     assert len(report.group_survey.criteria_table().columns) == 7
     assert [row[4] for row in texts(report.group_survey.sites_table())] == ["non communiqué"] * 3
 
@@ -109,7 +109,7 @@ def test_one_unknown_count_is_enough_to_keep_the_sites_apart(surveyed):
     """A site is not left out of the whole; a count of zero weighs nobody and is not known either."""
     surveyed.visits("91", 4000)
     surveyed.visits("91-palaiseau", 0)
-    (sentence,) = surveyed.report().group_survey.whole_group().paragraphs
+    sentence = surveyed.report().group_survey.whole_group().sentence
     assert "pas connu partout (manquent : Sous-préfecture d'Étampes et Sous-préfecture de Palaiseau)" in sentence
 
 
@@ -196,14 +196,15 @@ def test_different_questionnaires_are_not_put_side_by_side(essonne):
 
 
 def test_the_report_names_its_group_and_the_file_of_each_site(surveyed):
-    """In its header, and beside the first of the definitions that share them."""
+    """In its header, and once under the definitions that share them."""
     report = surveyed.report()
     header = report.header()
     assert ("Groupe", "Préfecture et sous-préfectures de l'Essonne") in header.facts
     assert "Label" not in dict(header.facts)
-    origins = [row[2].text for row in report.definitions().rows]
-    assert all(f"2019_{site}.csv" in origins[0] for site in SITES)
-    assert set(origins[1:]) == {"Même origine que la ligne précédente."}
+    definitions = report.definitions()
+    assert [column.label for column in definitions.columns] == ["Indicateur", "Définition"]
+    (origin,) = definitions.notes
+    assert all(f"2019_{site}.csv" in origin for site in SITES)
 
 
 def test_the_nature_of_each_site_s_data_is_told(essonne):
@@ -221,3 +222,11 @@ def test_a_site_that_leads_no_group_is_refused_with_those_that_do(surveyed):
     """The notebook opened with a sub-prefecture says which code to write."""
     with pytest.raises(ParameterError, match="91-etampes n'en mène aucun. Accepté : 91"):
         open_report("survey_sites", "91-etampes", "2019")
+
+
+def test_each_site_is_told_its_worst_and_its_best_criterion(surveyed):
+    """Before anything on how to read: a reader of two minutes leaves with a figure of each site."""
+    report = surveyed.report()
+    said = report.group_survey.extremes_text().paragraphs
+    assert [line.partition(" : ")[0] for line in said] == [member.site.name for member in report.context.members]
+    assert all("le moins bien noté est « " in line and "%" in line for line in said)

@@ -122,7 +122,12 @@ def test_criteria_are_in_the_order_and_the_words_of_the_questionnaire(report):
 
 def test_the_wave_before_is_compared_and_said(report):
     """12 of 40, then 32 of 40: from 30 % to 80 %. The page says that the survey is not held every year."""
-    assert "En 2020 : 30 %, soit +50 points" in texts(report().satisfaction.sentences())
+    table = report().satisfaction.sentences()
+    assert texts(table).startswith("Satisfaction en 2022 et en 2020 : 1 évolution nette | ")
+    assert [[cell.text.replace("\u202f", " ").replace("\xa0", " ") for cell in row] for row in table.rows] == [
+        ["Le zèle des agents", "80 %", "30 %", "▲ +50 points"],
+        ["La politesse", "100 %", "100 %", "0 point"],
+    ]
     said = texts(report().satisfaction.respondents())
     assert "elle est comparée à la précédente (année 2020)" in said
     assert "Note : 7 (35 réponses" in said and "non mesurable" not in said

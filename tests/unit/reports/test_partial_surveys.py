@@ -99,9 +99,10 @@ def test_a_question_that_was_not_asked_is_said_not_to_be(one_criterion):
 
 
 def test_an_older_survey_is_recalled_without_interval_or_change(one_criterion):
-    """84 % in 2019, three years earlier and without its base: the sentence says what cannot be computed."""
-    recalled = "Enquête de 2019 : 84\u202f% (base non communiquée : ni fourchette ni évolution n'est calculée)."
-    assert recalled in one_criterion.satisfaction.sentences().paragraphs[0]
+    """84 % in 2019, three years earlier and without its base: told with the criterion, and not a second time."""
+    told = one_criterion.satisfaction.findings_text().paragraphs[0]
+    assert "84\u202f% à l'enquête de 2019, dont le nombre de réponses n'est pas connu" in told
+    assert one_criterion.satisfaction.sentences() == Absent("évolution de la satisfaction", told, "untold")
 
 
 def test_the_blocks_of_a_questionnaire_are_printed_with_its_questions(one_criterion):

@@ -42,8 +42,8 @@ def test_a_module_is_said_to_be_the_unweighted_mean_of_its_channels(assessed):
     sentences = [plain(line) for line in assessed(*LINES).self_assessment.summary_text().paragraphs]
     assert sentences[0] == "7 exigences : 4 réalisées, 1 en partie, 1 non réalisée et 1 sans objet."
     assert sentences[1] == (
-        "M1 · Relation générale avec les usagers : 50 %, moyenne simple de 2 canaux : internet 100 % (3 sur 3) et "
-        "courriers et courriels 0 % (0 sur 2)."
+        "M1 · Relation générale avec les usagers : 50 %, moyenne simple de 2 canaux, de 0 % (courriers et courriels, "
+        "0 sur 2) à 100 % (internet, 3 sur 3)."
     )
     assert "M4 · Relations avec les collectivités territoriales : 100 %, un seul canal (1 sur 1)." in sentences
 

@@ -38,9 +38,13 @@ def test_each_place_names_its_source_where_both_are_given(bilan):
     """92 % of the requests for information received, 50 % of the complaints counted by channel: neither stands alone."""
     report = bilan("register", "declared")
     mail, replies = said(report.contacts.mail()), said(report.requests.reply_table())
-    assert "92 %" in mail and "reçus tout faits (Tableau de bord), non compté dans « Registre des demandes" in mail
+    assert (
+        "92 %" in mail
+        and "chiffres transmis (Tableau de bord) ; les autres chiffres sont comptés dans « Registre des demandes"
+        in mail
+    )
     assert "50 %" in replies
-    assert "« Courriels dans le délai » : 92 %, reçu tout fait (Tableau de bord)" in replies
+    assert "« Courriels dans le délai » : 92 %, chiffre transmis (Tableau de bord)" in replies
     assert "« Délai des courriels » : 2,5" in replies
 
 
