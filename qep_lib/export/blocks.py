@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from qep_lib.display.elements import Comment, Element, Figure, Letterhead, Table
+from qep_lib.display.wording import NATURE_WORDS
 from qep_lib.model.base import Layout, Paper
 from qep_lib.model.prose import Listing, Paragraph, Run
 
@@ -100,6 +101,11 @@ class Document:
         """What each page says across itself of data that are not real records, the first words of the banner: a page alone
         must not pass for real."""
         return re.split(r"[.;:]| à ", self.banner or "")[0].strip()
+
+    @property
+    def is_wholly_invented(self) -> bool:
+        """True where nothing is real, so that no table says of its own figures what they are."""
+        return self.nature_mark.lower() == NATURE_WORDS["fictitious"]
 
     @property
     def headings(self) -> tuple[Heading, ...]:

@@ -37,7 +37,7 @@ SLIDE = TypeArea(SLIDE_MM, (24.0, 22.0, 20.0, SLIDE_LEAST_PT), 20.0)
 ANNEX = TypeArea(SLIDE_MM, (16.0, 15.0, 14.0, 13.0, 12.0), 16.0)
 _MM_PER_PT = 0.3528
 _CELL_PADDING_MM = 3.8
-ROW_INSET_MM: dict[TableForm, float] = {"open": 1.55, "dense": 0.8}
+ROW_INSET_MM: dict[TableForm, float] = {"open": 1.55, "dense": 0.75}
 """Room above a row, and below, of the tables that paper holds, in type of a page."""
 _SLIM, _BROAD = set("iIjlftr.,;:!|'’()[]- \u00a0\u202f"), set("mwMW@%‰—")
 _LONGEST_WORD_EMS, _LONGEST_LINE_EMS = 8.5, 34.0

@@ -47,15 +47,21 @@ def export_workbook(document: Document) -> bytes:
 
 
 def export_csv(document: Document) -> dict[str, bytes]:
-    """File name -> bytes, one file a table: `;`, UTF-8 with BOM, decimal comma, a line of headings, no formula."""
-    return {f"{table.slug}.csv": _csv_bytes(table) for table in document.tables}
+    """File name -> bytes, one file a table: `;`, UTF-8 with BOM, decimal comma, a line of headings, no formula.
+
+    Where nothing is real a last column says so on each line: a file that goes alone has neither the word across the pages nor
+    their box.
+    """
+    nature = document.nature_mark if document.is_wholly_invented else ""
+    return {f"{table.slug}.csv": _csv_bytes(table, nature) for table in document.tables}
 
 
-def _csv_bytes(table: Table) -> bytes:
+def _csv_bytes(table: Table, nature: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([inert(column.label) for column in table.columns])
-    writer.writerows([csv_words(cell) for cell in row] for row in table.rows)
+    heading, words = (["Nature des données"], [nature]) if nature else ([], [])
+    writer.writerow([*(inert(column.label) for column in table.columns), *heading])
+    writer.writerows([*(csv_words(cell) for cell in row), *words] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
 
 

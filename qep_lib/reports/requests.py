@@ -203,7 +203,7 @@ def outside_table(context: ReportContext) -> Element:
         for row in context.groups("requests_outside_perimeter_count", "perimeter")
     ]
     if all(row.status == "suppressed" for _, row in counted):
-        return Absent("détail des demandes comptées à part", "Détail non diffusé : trop peu de demandes.", "suppressed")
+        return Absent("détail des demandes comptées à part", "Détail non diffusé : trop peu de demandes.", "untold")
     return Table(
         "comptes-a-part",
         "Comptés à part : remerciements et demandes hors périmètre Qual-e-pref",

@@ -45,13 +45,31 @@ def test_a_figure_is_printed_whatever_the_form_of_its_data():
         assert words in render_markup(figure.to_json())
 
 
-def test_a_dense_table_takes_seven_tenths_of_the_paper_at_most():
+def test_a_dense_table_takes_two_thirds_of_the_paper_at_most():
     """Smaller type and less room around the lines."""
     heights = [
         sum(estimate_row_heights(one, fit_table(one, PORTRAIT.width_mm, PORTRAIT.sizes_pt), PORTRAIT.width_mm))
         for one in (table("open"), table("dense"))
     ]
-    assert heights[1] < heights[0] * 0.7
+    assert heights[1] < heights[0] * 2 / 3
+
+
+@pytest.mark.parametrize(
+    ("banner", "last"),
+    [
+        ("Données fictives. Ce document illustre la méthode.", ["Nature des données", "Données fictives"]),
+        ("Données reconstituées à partir des chiffres publiés ; données en partie fictives. Illustration.", None),
+        (None, None),
+    ],
+)
+def test_a_csv_alone_says_that_all_is_invented(banner, last):
+    """On each line; where a part is real, the notes of the document say which."""
+    csv = export_csv(Document("Titre", "", (), banner, (Shown(table("open")),)))["valeurs.csv"].decode("utf-8-sig")
+    ends = [line.split(";")[-1] for line in csv.splitlines()]
+    if last is None:
+        assert not any("Donn" in end or "Nature" in end for end in ends)
+    else:
+        assert [ends[0], *{*ends[1:]}] == last
 
 
 def test_an_unknown_form_is_refused():
