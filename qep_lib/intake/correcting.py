@@ -37,13 +37,14 @@ def _with_row(raw: RawTable, cell: CellCorrection, key: bytes) -> RawTable:
     """The table with the row that was typed in place of one that was set aside for its separators. What has not as many fields
     as there are headings changes nothing: the fault stays.
     """
-    if cell.found not in {row_mark(issue, key) for issue in raw.faults.issues if issue.row == cell.row}:
+    told = [issue for issue in raw.faults.issues if issue.row == cell.row and row_mark(issue, key) == cell.found]
+    if not told:
         raw.faults.add(fault("stale_correction"), cell.row)
         return raw
     fields = cut_record(cell.value, raw.dialect) if raw.dialect is not None else []
     if len(fields) != len(raw.headings) or not any(fields):
         return raw
-    raw.faults.forgive({cell.row})
+    raw.faults.forgive({*lines_of_row(told[0])})
     index = raw.cells.index.append(pd.Index([cell.row])).sort_values()
     columns = {}
     for position, text in enumerate(fields):
@@ -54,10 +55,15 @@ def _with_row(raw: RawTable, cell: CellCorrection, key: bytes) -> RawTable:
 
 
 def row_mark(issue: Issue, key: bytes) -> str | None:
-    """A mark of what a row set aside for its separators holds; None for another fault, and a row that goes over several lines."""
-    if issue.code != _RAGGED or issue.value is None or "\n" in issue.value:
+    """A mark of what a row set aside for its separators holds; None for another fault."""
+    if issue.code != _RAGGED or issue.value is None:
         return None
     return mark(key, ("row", issue.value))
+
+
+def lines_of_row(issue: Issue) -> range:
+    """The lines of the file over which a row set aside for its separators goes."""
+    return range(issue.row, issue.row + (issue.value or "").rstrip("\n").count("\n") + 1)
 
 
 def position_of(raw: RawTable, column: str) -> int | None:

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from qep_lib.files import replace_file
 from qep_lib.intake.arrival import LISTS, Arrival, list_name
-from qep_lib.intake.correcting import found_mark, position_of, row_mark
+from qep_lib.intake.correcting import found_mark, lines_of_row, position_of, row_mark
 from qep_lib.intake.corrections import corrections_sha256
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.gate import read_input
@@ -38,7 +38,8 @@ MAY_STAY = "identical_row"
 """A line that is counted once with another: nothing is to be done where both are the same, a number of its own keeps both."""
 WHERE = "Où corriger"
 _WHOLE = "toute la ligne"
-_PIECES = ("cut_row", "rest_of_ragged_row")
+_REST = "rest_of_ragged_row"
+_PIECES = ("cut_row", _REST)
 _IN_THE_FILE_ONLY = (
     "dans le fichier d'origine, à cette ligne, puis l'importer de nouveau : ce classeur ne peut pas la corriger"
 )
@@ -71,8 +72,8 @@ class FilledList:
 
 
 def faulty_cells(raws: Sequence[RawTable], issues: Sequence[Issue], key: bytes) -> tuple[FaultyCell, ...]:
-    """The cells of a file that can be corrected, in file order, then its rows that have too few or too many fields; a row that
-    goes over several lines, or that touches a piece of another, has neither.
+    """The cells of a file that can be corrected, in file order, then its rows that have too few or too many fields, but one that
+    touches a piece of another.
     """
     by_cell: dict[tuple[str | None, int, str], list[Issue]] = {}
     for issue in issues:
@@ -88,9 +89,13 @@ def faulty_cells(raws: Sequence[RawTable], issues: Sequence[Issue], key: bytes) 
                 break
     pieces = {(issue.sheet, issue.row) for issue in issues if issue.code in _PIECES}
     for issue in issues:
-        held, beside = row_mark(issue, key), [(issue.sheet, (issue.row or 0) + step) for step in (-1, 1)]
-        if held is not None and not pieces & {*beside} and any(raw.dialect is not None for raw in raws):
-            found.append(FaultyCell(issue.sheet, issue.row, WHOLE_ROW, held, (issue,)))
+        held = row_mark(issue, key)
+        if held is None or not any(raw.dialect is not None for raw in raws):
+            continue
+        lines = lines_of_row(issue)
+        if not pieces & {(issue.sheet, line) for line in (lines[0] - 1, lines[-1] + 1)}:
+            rest = (each for each in issues if each.code == _REST and each.sheet == issue.sheet and each.row in lines)
+            found.append(FaultyCell(issue.sheet, issue.row, WHOLE_ROW, held, (issue, *rest)))
     return tuple(found)
 
 
@@ -205,6 +210,8 @@ def _workbook(arrival: Arrival, cells: Sequence[FaultyCell], issues: Sequence[Is
         if any(cell.column == WHOLE_ROW for cell in cells):
             row = f"« {_WHOLE} » : y copier la ligne du fichier, avec ses séparateurs, puis ajouter ou ôter celui qu'il faut."
             about.write_string(7, 0, row, text)
+            over = "Si elle va sur plusieurs lignes du fichier : toutes, le texte entre guillemets pouvant tenir sur une seule."
+            about.write_string(8, 0, over, text)
         if IN_THE_FILE in book.sheetnames:
             kept = f"Les lignes de la feuille « {IN_THE_FILE} » ne se corrigent pas ici : les corriger dans le fichier lui-même."
             about.write_string(6, 0, kept, text)

@@ -16,6 +16,7 @@ from qep_lib.intake.refusal import refuse, refused
 from qep_lib.intake.rulebook import fault
 from qep_lib.intake.versions import Predecessors
 from qep_lib.model.characters import fold
+from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import TABLES
 from qep_lib.store.tables import read_sound_dataset
 
@@ -45,13 +46,19 @@ def lossy_version(reading: Reading, before: Predecessors, path: Path | None) -> 
 def refuse_lost_columns(arrival: Arrival, reading: Reading, dropped: Collection[str] = ()) -> None:
     """Raise when the stored version has values in a column (or a question) where the new one has none at all.
 
-    `dropped`: headings whose loss is accepted. The same bytes under other parameters may lose what these took away.
+    `dropped`: headings whose loss is accepted; one that is not lost is refused, since another is meant. The same bytes under
+    other parameters may lose what these took away.
     """
     accepted = {fold(heading) for heading in dropped}
-    for known in arrival.before.replaced:
+    found = [
+        (known, dict(_lost(arrival, read_sound_dataset(arrival.workspace, known), reading.frame)))
+        for known in arrival.before.replaced
+        if dropped or known.sha256 != reading.entry.sha256
+    ]
+    _refuse_not_lost(arrival, dropped, list(dict.fromkeys(heading for _, lost in found for heading in lost)))
+    for known, lost in found:
         if known.sha256 == reading.entry.sha256:
             continue
-        lost = dict(_lost(arrival, read_sound_dataset(arrival.workspace, known), reading.frame))
         lost = {heading: count for heading, count in lost.items() if fold(heading) not in accepted}
         if lost:
             told = ", ".join(f"« {heading} » ({count} valeur(s))" for heading, count in lost.items())
@@ -60,6 +67,16 @@ def refuse_lost_columns(arrival: Arrival, reading: Reading, dropped: Collection[
                 arrival.name,
                 fault("lost_columns", rows=known.rows_accepted, period=known.period, told=told, options=options),
             )
+
+
+def _refuse_not_lost(arrival: Arrival, dropped: Collection[str], lost: list[str]) -> None:
+    folded = {fold(heading) for heading in lost}
+    wrong = [heading for heading in dropped if fold(heading) not in folded]
+    if wrong:
+        near = did_you_mean(wrong[0], lost)
+        listed = ", ".join(f"« {heading} »" for heading in lost) or "aucune, il ne lui en manque pas"
+        reason = fault("not_a_lost_column", wanted=wrong[0], hint=f" ({near})" if near else "", lost=listed)
+        raise refuse(arrival.name, reason)
 
 
 def _lost(arrival: Arrival, before: pd.DataFrame, after: pd.DataFrame) -> Iterator[tuple[str, int]]:

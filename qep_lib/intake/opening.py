@@ -31,7 +31,7 @@ from qep_lib.intake.survey import survey_headings
 from qep_lib.intake.tabular import table_column, table_headings
 from qep_lib.intake.tools import refuse_known_fault
 from qep_lib.intake.wide import WidePart, split_wide, wide_headings
-from qep_lib.intake.workbook import read_several, read_workbook
+from qep_lib.intake.workbook import read_several, read_workbook, refuse_absent_sheets
 from qep_lib.model.table import TableSpec
 from qep_lib.model.tables import TABLES
 from qep_lib.store.secret import read_key
@@ -145,6 +145,7 @@ def _read_raw(arrival: Arrival, expected: Headings) -> tuple[RawTable, ...]:
     try:
         turned = source.transposed is True
         if arrival.kind == "text" and not turned:
+            refuse_absent_sheets(arrival.name, left, ())
             return (read_delimited(arrival.name, arrival.content, expected, source.total_row_markers),)
         if source.sheets is not None:
             wanted = source.sheets

@@ -69,12 +69,25 @@ def _sheets(name: str, content: bytes, kind: Kind, expected: Headings, is_turned
 
 
 def _without_left(name: str, sheets: Sequence[Sheet], left: Collection[str]) -> tuple[list[Sheet], list[Reason]]:
-    """(the sheets without those that the import leaves, what is told of these); raises `DataRefused` when none stays."""
+    """(the sheets without those that the import leaves, what is told of these); raises `DataRefused` when none stays, or where
+    one that is named is not there: its rows would be counted under another name.
+    """
+    refuse_absent_sheets(name, left, [sheet.name for sheet in sheets])
     gone = [sheet for sheet in sheets if sheet.name in left]
     if gone and len(gone) == len(sheets):
         raise refuse(name, fault("every_sheet_left", sheets=", ".join(f"« {sheet.name} »" for sheet in gone)))
     told = [fault("sheets_left", listed=", ".join(f"« {sheet.name} »" for sheet in gone))] if gone else []
     return [sheet for sheet in sheets if sheet not in gone], told
+
+
+def refuse_absent_sheets(name: str, left: Collection[str], names: Sequence[str]) -> None:
+    """Raise `DataRefused` for a sheet to leave that is none of the `names` of the file, a text having no sheet."""
+    absent = [each for each in left if each not in names]
+    if not absent:
+        return
+    near = did_you_mean(absent[0], names)
+    sheets = ", ".join(f"« {sheet} »" for sheet in names) or "aucune, ce fichier est un texte"
+    raise refuse(name, fault("absent_left_sheet", wanted=absent[0], hint=f" ({near})" if near else "", sheets=sheets))
 
 
 def _raw_table(name: str, read: Sheet, kind: Kind, expected: Headings, told: Sequence[Reason]) -> RawTable:

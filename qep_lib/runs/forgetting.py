@@ -98,8 +98,9 @@ def find_row_traces(
     rejects = sum(number in lines for number in _reject_lines(workspace, entry))
     if rows.empty and not rejects:
         named = f"l'identifiant « {mask(row)} »" if row is not None else f"la ligne {line}"
+        gone = "rangé" if row is not None else "rangée"
         raise ParameterError(
-            f"« {entry.dataset} » : {named} n'y est pas, ni rangé ni parmi les lignes écartées. "
+            f"« {entry.dataset} » : {named} n'y est pas, ni {gone} ni parmi les lignes écartées. "
             "Accepté : un identifiant tel que le fichier l'écrit (--row), ou un numéro de ligne du fichier (--line)."
         )
     reports = _reports_on(workspace, entry) if len(rows) else ()

@@ -258,14 +258,33 @@ def test_a_number_that_another_row_has_does_not_keep_both(desk):
 
 
 def test_rows_that_have_no_cells_are_said_to_be_corrected_in_the_file(desk):
-    """In the sheet where they are, and where the way back is told: a row that goes over two lines is not typed in a cell."""
-    rows = [desk.row(number) for number in range(8)]
-    over = [*desk.row(61, Thème='"deux\nlignes"'), "reste", "reste"]
-    desk.put_register(*rows, desk.row(60, Canal="Pigeon"), over)
+    """In the sheet where they are, and where the way back is told: of a row whose quotes are broken no field is sure."""
+    broken = desk.row(61, Thème='"Délais" du guichet')
+    desk.put_register(*(desk.row(number) for number in range(8)), desk.row(60, Canal="Pigeon"), broken)
     book = openpyxl.load_workbook(listed(desk))
-    line, rest = list(book[IN_THE_FILE].iter_rows(min_row=2, values_only=True))
-    assert (line[2], rest[2]) == ("11", "12") and "dans le fichier d'origine, à cette ligne" in line[-1]
+    (line,) = book[IN_THE_FILE].iter_rows(min_row=2, values_only=True)
+    assert line[2] == "11" and "dans le fichier d'origine, à cette ligne" in line[-1]
     assert any("ne se corrigent pas ici" in (row[0] or "") for row in book["Import"].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("ending", ["Deux lignes", '"Deux\nlignes"'])
+def test_a_row_that_goes_over_several_lines_is_typed_again_in_the_list(desk, ending):
+    """All its lines are one line of the list; typed on one line or on two, the row enters once and nothing of it stays aside."""
+    over = [*desk.row(61, Thème='"deux\nlignes"'), "reste"]
+    desk.put_register(*(desk.row(number) for number in range(GOOD)), over)
+    path = listed(desk)
+    book = openpyxl.load_workbook(path)
+    assert IN_THE_FILE not in book.sheetnames
+    ((*_, where, column, _, said, _, _, _, _),) = [
+        row[:10] for row in book[TO_CORRECT].iter_rows(min_row=2, values_only=True)
+    ]
+    assert (where, column) == (str(GOOD + 2), "toute la ligne") and "suite de la ligne" in said
+    typed = desk.delimited(desk.row(61, Thème=ending)).rstrip("\n")
+    book[TO_CORRECT].cell(2, FILLED + 1).value = typed
+    book.save(path)
+    outcome = send(desk, path)
+    assert (outcome.rows_read, outcome.rows_accepted) == (GOOD + 1, GOOD + 1)
+    assert desk.table().set_index("request_id").loc["R61", "theme"].split() == ["Deux", "lignes"]
 
 
 @pytest.fixture

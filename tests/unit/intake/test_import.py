@@ -439,6 +439,10 @@ def test_a_new_version_without_a_column_that_the_stored_one_filled_is_refused(de
     assert desk.snapshot() == before
     with pytest.raises(DataRefused, match="« Thème »"):
         desk.check("registre.csv")
+    for dropped in (["Thème", "Zut"], ["Thèmes"]):
+        with pytest.raises(DataRefused, match="colonnes rangées qui lui manquent : « Thème »"):
+            import_file(desk.workspace, desk.catalogue, desk.request("registre.csv"), dropped=dropped)
+    assert desk.snapshot() == before
     outcome = import_file(desk.workspace, desk.catalogue, desk.request("registre.csv"), dropped=["thème"])
     assert outcome.rows_accepted == 3
     assert desk.table()["theme"].isna().all()

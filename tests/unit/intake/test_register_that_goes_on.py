@@ -96,6 +96,24 @@ def test_an_import_may_leave_a_sheet(desk, sheets):
         import_file(desk.workspace, desk.catalogue, desk.request("registre.xlsx", sheets_left=("2020",)))
 
 
+@pytest.mark.parametrize("sheets", [None, "all", ("2020",)])
+def test_a_sheet_to_leave_that_is_not_there_is_refused(desk, sheets):
+    """Its rows would be counted: the sentence names the sheets that there are, and the nearest."""
+    if sheets:
+        source = desk.catalogue.sources["register"]
+        desk.catalogue.sources["register"] = Source(**(source.model_dump() | {"sheets": sheets}))
+    workbook(desk, {"Archives": [desk.row(1, **OLD)], "2020": [desk.row(3)]})
+    with pytest.raises(DataRefused, match="« Archive » absente.*« Archives », « 2020 »"):
+        import_file(desk.workspace, desk.catalogue, desk.request("registre.xlsx", sheets_left=("Archive",)))
+
+
+def test_a_text_has_no_sheet_to_leave(desk):
+    """The option is no more silent there."""
+    desk.write("registre.csv", desk.delimited(desk.register_headings, desk.row(1)))
+    with pytest.raises(DataRefused, match="« Archives » absente.*ce fichier est un texte"):
+        import_file(desk.workspace, desk.catalogue, desk.request("registre.csv", sheets_left=("Archives",)))
+
+
 def test_leaving_every_sheet_refuses_the_file(desk):
     """Nothing would be read, and the sentence says where it is asked."""
     workbook(desk, {"Archives": [desk.row(1)], "2020": [desk.row(3)]})
