@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from qep_lib.display.elements import Cell, Table, TableColumn, Text
-from qep_lib.display.wording import NATURE_WORDS, format_count, format_date, format_number
+from qep_lib.display.wording import NATURE_WORDS, format_count, format_date, format_number, inside_sentence
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import nature_of
@@ -43,7 +43,7 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
     )
     caption, notes = "Définition et origine de chaque chiffre", ()
     if is_usual:
-        notes = (f"{'Origine' if times == len(known) else 'Origine, sauf indication'} : {usual[0].lower()}{usual[1:]}",)
+        notes = (f"{'Origine' if times == len(known) else 'Origine, sauf indication'} : {inside_sentence(usual)}",)
     if is_usual and times == len(known):
         return Table("definitions", caption, columns[:2], tuple(row[:2] for row in rows), notes, is_wide=True)
     return Table("definitions", caption, columns, tuple(rows), notes, is_wide=True)
