@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from qep_lib.disclosure.suppression import PREVIOUS_FIGURES, suppress_months
+from qep_lib.disclosure.suppression import suppress_months
 from qep_lib.indicators.covered import Given
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.inputs import ROWS_AT_ONCE, chunks_of_sites, read_input
@@ -89,13 +89,11 @@ def measure_by_month(
     found = []
     for chunk in chunks_of_sites(sites, _rows_of_fullest_year(entries, tables), rows_at_once):
         for month, rows in _by_year(workspace, chosen, chunk, tables, months):
-            measured = measure(chosen, rows, chunk, month, as_of, given=given)
+            measured = measure(chosen, rows, chunk, month, as_of, given=given, is_compared=False)
             found.append(measured[measured["group"] == ""])
     if not found:
         return MonthlyFigures(tuple(months), {id_: {} for id_ in indicators})
     results = pd.concat(found, ignore_index=True)
-    for name in PREVIOUS_FIGURES:
-        results[name] = results[name].mask(results["period"].notna())
     counts = {i.id for i in chosen.indicators.values() if i.unit == "count" and i.section in COUNTED_SECTIONS}
     shown = suppress_months(results, chosen.indicators, threshold, counts, count_minimum)
     return MonthlyFigures(tuple(months), _series(shown))

@@ -63,12 +63,13 @@ def measure(
     *,
     given: Given | None = None,
     compared: Period | None = None,
+    is_compared: bool = True,
     serie: str | None = None,
 ) -> pd.DataFrame:
     """The results table of `sites` for `period`, as known on `as_of`: RESULTS columns, by indicator, site and group.
 
-    `tables` hold typed rows of the period and of the `compared` one (by default the same a year earlier); a missing table
-    counts as empty. `given` is what the manifest tells of their files: invented columns, days covered. Answers are those of
+    `tables` hold typed rows of the period and of the `compared` one (by default the same a year earlier; none where it is not
+    `is_compared`: figures have no past, which takes half the time); a missing table counts as empty. `given` is what the manifest tells of their files: invented columns, days covered. Answers are those of
     the survey of `serie`, by default those of the only one that a site has: several are never counted together (`series`).
     Every indicator of the catalogue has its total row (group empty) for every site, with a status when there is no figure. A
     site's rows never depend on the other sites.
@@ -80,7 +81,8 @@ def measure(
     every = cut_context(catalogue, tables, chosen, period, as_of, given)
     now, asked = one_survey_a_site(every, serie)
     compared = compared or period.previous()
-    before, _ = one_survey_a_site(cut_context(catalogue, tables, chosen, compared, as_of, given), serie, asked)
+    past = tables if is_compared else {}
+    before, _ = one_survey_a_site(cut_context(catalogue, past, chosen, compared, as_of, given), serie, asked)
     previous = without_waves(_figures(before, None))
     figures = _figures(now, now.given.fictitious, sites_apart(every, asked))
     rows = with_remarks(with_past_groups(figures, previous, catalogue.measured), now)

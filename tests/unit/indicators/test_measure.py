@@ -315,3 +315,14 @@ def test_one_invented_quarter_makes_an_invented_year(only, measured, row_of):
     parts = by_quarter()
     parts[1] |= {"nature": "fictitious", "dataset": "essai/18/autre.csv"}
     assert row_of(measured(only(DELAY), declared_figures=parts), DELAY)["nature"] == "fictitious"
+
+
+def test_without_a_comparison_the_same_figures_have_no_past(catalogue, table):
+    """Months are measured so: half the time, the same values, bases and statuses, and nothing of the year before."""
+    register = [{"channel": "email", "received_on": date(year, 3, 2), "repeat": 20} for year in (2020, 2019)]
+    asked = (catalogue, {"requests": table("requests", register)}, ["18"], Period.parse("2020"), date(2021, 1, 13))
+    whole, alone = measure(*asked), measure(*asked, is_compared=False)
+    counted = (whole["indicator_id"] == "requests_count") & (whole["group"] == "")
+    assert whole.loc[counted, "previous"].tolist() == [20] and not alone["previous"].notna().any()
+    same = ["indicator_id", "site_id", "group", "numerator", "denominator", "value", "status", "nature", "target"]
+    pd.testing.assert_frame_equal(whole[same], alone[same])
