@@ -69,8 +69,9 @@ def measure(
     """The results table of `sites` for `period`, as known on `as_of`: RESULTS columns, by indicator, site and group.
 
     `tables` hold typed rows of the period and of the `compared` one (by default the same a year earlier; none where it is not
-    `is_compared`: figures have no past, which takes half the time); a missing table counts as empty. `given` is what the manifest tells of their files: invented columns, days covered. Answers are those of
-    the survey of `serie`, by default those of the only one that a site has: several are never counted together (`series`).
+    `is_compared`: figures have no past, which takes half the time); a missing table counts as empty. `given` is what the
+    manifest tells of their files: invented columns, days covered. Answers are those of the survey of `serie`, by default those
+    of the only one that a site has: several are never counted together (`series`).
     Every indicator of the catalogue has its total row (group empty) for every site, with a status when there is no figure. A
     site's rows never depend on the other sites.
     Raises `ParameterError` for an unknown site or an indicator file that disagrees with its formula.
