@@ -19,7 +19,7 @@ from qep_lib.model.table import TableSpec
 from qep_lib.store.identity import OWNERS
 from qep_lib.store.tables import years_of
 
-_SHOWN_LINES = 40
+_SHOWN_LINES, _SHOWN_SHEETS = 40, 3
 
 
 def check_elsewhere(
@@ -31,6 +31,7 @@ def check_elsewhere(
     rows_read: int,
     source_id: str,
     faults: FaultList,
+    own: str = "",
     is_only_whole: bool = False,
 ) -> None:
     """Reject the rows of `frame` that are in `others` (of the same site and years), and warn of those that may be.
@@ -38,7 +39,8 @@ def check_elsewhere(
     When most rows of the file are held by one dataset, it is that one under another name, or a later version: it is
     refused as a whole. With `is_only_whole` nothing else is said: rows that the tool neither numbers nor dates look alike
     by chance. `held`: number of rows of each dataset; `named`: the column that identifies a row for a person, and
-    its heading; `source_id`: the files of that source share their numbers.
+    its heading; `source_id`: the files of that source share their numbers, `own`: the dataset of the file, whose sheets do
+    (`tell_restarted_numbers`).
     """
     if not len(others) or not len(frame):
         return
@@ -59,7 +61,8 @@ def check_elsewhere(
         for pair in alike.itertuples():
             told = fault("alike_elsewhere", where=_where(pair), differs=differing([pair]))
             faults.add(told, int(pair.line), heading, texts[pair.line])
-        of_source = others[others["dataset"].astype(TEXT).str.startswith(f"{source_id}/")]
+        datasets = others["dataset"].astype(TEXT)
+        of_source = others[datasets.str.startswith(f"{source_id}/") & (datasets != own)]
         _tell_same_numbers(frame, of_source, spec, {*both["line"]}, heading, differing, faults)
 
 
@@ -112,11 +115,26 @@ def _tell_same_numbers(
     both = rows[~rows["line"].isin(told)].merge(known.drop(columns="line"), on=["number", "year"])
     for (dataset, sheet), found in both.groupby(["dataset", "sheet"], sort=True):
         found = found.drop_duplicates("line")
-        # The rows of the sheets of this file that were read before have the dataset that this one will have.
         where = f"« {dataset} »" + (f" (feuille « {sheet} »)" if sheet else "")
         differs = differing(found.itertuples())
         reason = fault("same_number", rows=_counted(len(found)), where=where, lines=_lines(found), differs=differs)
         faults.add(reason, int(found["line"].min()), heading)
+
+
+def tell_restarted_numbers(frames: Sequence[pd.DataFrame], spec: TableSpec, faults: FaultList) -> None:
+    """One warning for a workbook whose sheets give the same numbers to different things: numbering starts again in each."""
+    if not spec.recognised_by or len(frames) < 2:
+        return
+    key = [spec.identifier, *spec.recognised_by]
+    rows = pd.concat([key_texts(frame, key).assign(sheet=frame["sheet"].astype(TEXT)) for frame in frames])
+    things = rows.drop_duplicates()
+    again = things[things.groupby(spec.identifier, observed=True)["sheet"].transform("nunique") > 1]
+    again = again[~again.duplicated(key, keep=False)]
+    if len(again):
+        sheets = list(dict.fromkeys(again["sheet"]))
+        listed = ", ".join(f"« {sheet} »" for sheet in sheets[:_SHOWN_SHEETS])
+        more = f" et {len(sheets) - _SHOWN_SHEETS} autres" if len(sheets) > _SHOWN_SHEETS else ""
+        faults.add(fault("restarted_numbers", rows=_counted(len(again)), sheets=f"{listed}{more}"))
 
 
 def _numbered(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:

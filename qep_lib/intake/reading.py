@@ -11,7 +11,7 @@ from qep_lib.intake.comments import read_comments
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.correction_list import FaultyCell, faulty_cells
 from qep_lib.intake.declared import read_declared, settle_previous, stated_rows
-from qep_lib.intake.elsewhere import check_elsewhere, settle_earlier
+from qep_lib.intake.elsewhere import check_elsewhere, settle_earlier, tell_restarted_numbers
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.forgotten import drop_forgotten
 from qep_lib.intake.lacking import lacking
@@ -81,6 +81,8 @@ def read_arrival(arrival: Arrival) -> Reading:
         comments += read_comments(arrival, table.reader, frame)
         forgotten += left_out
         others_left += of_others
+    if arrival.source.sheets is not None and arrival.source.identifier is None and not arrival.source.wide:
+        tell_restarted_numbers(frames, TABLES[arrival.source.table], tables[0].raw.faults)
     if _has_several_periods(arrival):
         frames = _without_lonely_days(arrival, tables, frames)
         arrival = _with_other_periods(arrival, frames, tables[0].raw.faults)
@@ -176,7 +178,8 @@ def _read_table(
     shown = identifying_column(spec, reader.bound) or spec.identifier
     named = (shown, reader.heading(shown) if shown in reader.bound else None)
     is_only_whole = source.identifier is not None or source.answered_on is not None
-    check_elsewhere(frame, others, spec, _rows_held(arrival), named, rows_read, source.id, faults, is_only_whole)
+    own = arrival.entry.dataset
+    check_elsewhere(frame, others, spec, _rows_held(arrival), named, rows_read, source.id, faults, own, is_only_whole)
     frame = _accepted(frame, faults)
     if source.event is not None:
         frame = sum_by_month(frame, spec, faults, events=len(table.raw.cells))

@@ -186,7 +186,15 @@ class Grid:
     def words(self, header: int) -> str:
         """What tells the subject of the sheet, folded: names of the file and of the sheet, title."""
         stem = self.file.rsplit(".", 1)[0]
-        return " ".join(_SIGNS.sub(" ", fold(f"{stem} {self.name} {self.title(header)}")).split())
+        return _words(f"{stem} {self.name} {self.title(header)}")
+
+    def own_words(self, header: int) -> str:
+        """The same without the name of the file, which several sheets share."""
+        return _words(f"{self.name} {self.title(header)}")
+
+
+def _words(text: str) -> str:
+    return " ".join(_SIGNS.sub(" ", fold(text)).split())
 
 
 def _is_note(row: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from qep_lib.model.characters import fold
 from qep_lib.model.period_words import is_period
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.tables import TABLES
+from qep_lib.preparation.draft import IGNORED, ColumnDraft
 from qep_lib.preparation.grid import Grid, GridColumn
 from qep_lib.preparation.knowledge import Knowledge, bare, site_of
 from qep_lib.preparation.shapes import is_survey
@@ -59,6 +60,8 @@ def _is_for(source: Source, knowledge: Knowledge, site: str) -> bool:
 def _fit(grid: Grid, source: Source, knowledge: Knowledge) -> tuple[int, int] | None:
     """(row of the headings, how many are named), None when the source does not read the sheet whole."""
     if (source.transposed is True) != grid.is_turned:
+        return None
+    if isinstance(source.sheets, tuple) and grid.name not in source.sheets:
         return None
     questionnaire = knowledge.catalogue.questionnaires.get(source.questionnaire or "")
     if is_survey(source.table):
@@ -141,3 +144,29 @@ def _found(heading: str | Sequence[str] | None, columns: dict[str, GridColumn]) 
 def _all_read(texts: Iterable[str], labels, knowledge: Knowledge) -> bool:
     accepted = ClosedList.build(labels)
     return all(fold(text) in accepted.folded or bare(text) in knowledge.unanswered for text in texts)
+
+
+def bound_places(grid: Grid, header: int, source: Source) -> tuple[int | None, int | None]:
+    """The positions of the columns that a source reads as the number and the day of a row."""
+    spec, found = TABLES[source.table], {}
+    places = {bare(heading): place for place, heading in enumerate(grid.headings(header)) if heading}
+    for name, binding in source.columns.items():
+        headings = as_tuple(binding.heading) if binding.heading is not None else ()
+        found[name] = next((places[bare(heading)] for heading in headings if bare(heading) in places), None)
+    day = found.get(spec.year_column)
+    return found.get(spec.identifier), found.get("month") if day is None else day
+
+
+def known_columns(grid: Grid, header: int, source: Source) -> list[ColumnDraft]:
+    """What each column of a sheet is to the source that reads it; nothing for answers."""
+    names = {
+        fold(heading): name
+        for name, binding in source.columns.items()
+        if binding.heading is not None
+        for heading in as_tuple(binding.heading)
+    }
+    return [
+        ColumnDraft(c.position, c.heading, names.get(fold(c.heading), IGNORED), "déjà décidé")
+        for c in grid.columns(header)
+        if c.heading and not is_survey(source.table)
+    ]

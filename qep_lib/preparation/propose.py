@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from qep_lib.intake.headings import as_tuple
 from qep_lib.intake.tools import tool_of_text
 from qep_lib.model.campaign import Source
 from qep_lib.model.characters import fold
 from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.recognition import Tool
 from qep_lib.model.tables import TABLES
-from qep_lib.preparation.draft import IGNORED, ColumnDraft, Decisions, Draft, SetAside, SheetDraft
+from qep_lib.preparation.draft import Decisions, Draft, SetAside, SheetDraft
 from qep_lib.preparation.folder import FoundFile
 from qep_lib.preparation.grid import Grid
+from qep_lib.preparation.indicators import NO_VOLUME, gives_volumes, measured_by_words
 from qep_lib.preparation.knowledge import Knowledge, bare
-from qep_lib.preparation.known import known_source
+from qep_lib.preparation.known import bound_places, known_columns, known_source
 from qep_lib.preparation.merging import merge_questionnaires, merge_sources
 from qep_lib.preparation.periods import Subject, periods_of, spans_periods, wide_year
 from qep_lib.preparation.repeats import NOTHING, DatedSheet, Repeats, Stored, find_repeats
@@ -60,9 +60,12 @@ class _Sheet:
             return "known", self.known[0].id
         header = self.layout.header if self.layout is not None else self.guess.header
         table = SURVEY if self.layout is not None else self.guess.table
+        # One sheet of delays and one of volumes may have the same headings.
+        measured = measured_by_words(self.grid.own_words(header)) if TABLES[table].measures else None
         return (
             "new",
             table,
+            measured,
             self.grid.is_turned,
             tuple(bare(heading) for heading in self.grid.headings(header) if heading),
         )
@@ -93,11 +96,15 @@ def propose(
     drafts = [
         draft
         for key, sheets in groups.items()
-        for draft in (proposer.known(sheets) if key[0] == "known" else proposer.new(sheets))
+        for draft in (
+            proposer.known(sheets)
+            if key[0] == "known"
+            else proposer.new(sheets, [other for others in groups.values() if others is not sheets for other in others])
+        )
     ]
     order = {file.name: place for place, file in enumerate(kept)}
     drafts.sort(key=lambda draft: order[draft.file])
-    return Draft(tuple(drafts), tuple(told), tuple(decisions.pending.values()))
+    return Draft(tuple(_told_of_volumes(drafts)), tuple(told), tuple(decisions.pending.values()))
 
 
 @dataclass(slots=True)
@@ -194,7 +201,7 @@ class _Proposer:
             places = row_places(sheet.grid, sheet.guess, self.knowledge, sheet.tool)
         else:
             (source, header), table = sheet.known, sheet.known[0].table
-            places = () if is_survey(table) else _bound_places(sheet.grid, header, source)
+            places = () if is_survey(table) else bound_places(sheet.grid, header, source)
         if is_survey(table) or holds_figures(table):
             return None
         return DatedSheet(sheet.grid, header, table, *places)
@@ -233,16 +240,20 @@ class _Proposer:
             grids = [sheet.grid for sheet in mine]
             tool = mine[0].tool.name if mine[0].tool else None
             draft = SheetDraft(
-                file, _names(grids), source.table, tool, (), tuple(_known_columns(grids[0], header, source)), source,
+                file, _names(grids), source.table, tool, (), tuple(known_columns(grids[0], header, source)), source,
                 known=source.id,
             )  # fmt: skip
             drafts.append(self._of_file(draft, file, grids, header))
         return drafts
 
-    def new(self, sheets: Sequence[_Sheet]) -> list[SheetDraft]:
-        """One source for sheets that have the same headings; one draft a file."""
+    def new(self, sheets: Sequence[_Sheet], of_others: Sequence[_Sheet]) -> list[SheetDraft]:
+        """One source for sheets that have the same headings; one draft a file. It names its sheets where another source reads
+        others of the same file under the same headings (`of_others`).
+        """
         first = sheets[0]
         grids = [sheet.grid for sheet in sheets]
+        files = {grid.file for grid in grids}
+        others = any(o.grid.file in files and o.group[0] == "new" and o.group[-1] == first.group[-1] for o in of_others)
         asked_before = len(self.decisions.pending)
         if first.layout is not None:
             header = first.layout.header
@@ -257,6 +268,9 @@ class _Proposer:
                 grids, first.guess, self.knowledge, first.tool, self.subject, source_id, self.decisions,
                 frozenset(file for file, repeats in self.repeats.items() if repeats.only_period),
             )  # fmt: skip
+            if others and draft.source is not None:
+                names = tuple(dict.fromkeys(grid.name for grid in grids))
+                draft = replace(draft, source=draft.source.model_copy(update={"sheets": names}))
         draft = replace(self._with_former(draft), is_open=len(self.decisions.pending) > asked_before)
         drafts = []
         for file in dict.fromkeys(grid.file for grid in grids):
@@ -336,6 +350,13 @@ def _without_weak(sheets: list[_Sheet]) -> list[_Sheet]:
     return [sheet for sheet in sheets if sheet.layout is None or sheet.group == best.group]
 
 
+def _told_of_volumes(drafts: Sequence[SheetDraft]) -> list[SheetDraft]:
+    """The drafts, a sheet of delays no longer saying that it has no volumes where another one has them."""
+    if not any(gives_volumes(draft.source) for draft in drafts):
+        return [*drafts]
+    return [replace(draft, notes=tuple(note for note in draft.notes if note != NO_VOLUME)) for draft in drafts]
+
+
 def _looks_like_a_table(grid: Grid) -> bool:
     """True for three columns and three rows at least."""
     header = header_of(grid)
@@ -345,33 +366,8 @@ def _looks_like_a_table(grid: Grid) -> bool:
     return len(filled) >= _LEAST_TABLE and len(grid.body(header)) >= _LEAST_TABLE
 
 
-def _bound_places(grid: Grid, header: int, source: Source) -> tuple[int | None, int | None]:
-    """The positions of the columns that a source reads as the number and the day of a row."""
-    spec, found = TABLES[source.table], {}
-    places = {bare(heading): place for place, heading in enumerate(grid.headings(header)) if heading}
-    for name, binding in source.columns.items():
-        headings = as_tuple(binding.heading) if binding.heading is not None else ()
-        found[name] = next((places[bare(heading)] for heading in headings if bare(heading) in places), None)
-    day = found.get(spec.year_column)
-    return found.get(spec.identifier), found.get("month") if day is None else day
-
-
 def _names(grids: Sequence[Grid]) -> tuple[str, ...]:
     return tuple(grid.name for grid in grids if grid.name)
-
-
-def _known_columns(grid: Grid, header: int, source: Source) -> list[ColumnDraft]:
-    names = {
-        fold(heading): name
-        for name, binding in source.columns.items()
-        if binding.heading is not None
-        for heading in as_tuple(binding.heading)
-    }
-    return [
-        ColumnDraft(c.position, c.heading, names.get(fold(c.heading), IGNORED), "déjà décidé")
-        for c in grid.columns(header)
-        if c.heading and not is_survey(source.table)
-    ]
 
 
 def _together(sheets: Sequence[_Sheet]) -> SurveyLayout:

@@ -15,6 +15,7 @@ from qep_lib.preparation.knowledge import SURE, Knowledge, TableKnowledge, bare
 from qep_lib.preparation.names import of_tool
 from qep_lib.preparation.said import ask_table, header_of
 from qep_lib.preparation.shapes import FILLED, fills_months, may_be_wide
+from qep_lib.preparation.values import whole_place
 
 LEAST_PERIODS = 3
 _FIRST_DAY = re.compile(r"\d{4}-\d{2}-01")
@@ -185,7 +186,7 @@ def _categories(headings: Sequence[str], table: TableKnowledge, found: set[str])
     """(column of the table, stored value) of headings that are values of a closed column: « Facebook », « Permis »."""
     key = [name for name in TABLES[table.name].key if name in table.values and name not in found]
     for name in key:
-        told = [(name, match.of) for heading in headings if (match := table.values[name].find(heading, 100))]
+        told = [(name, value) for heading in headings if (value := whole_place(heading, table.values[name]))]
         if len(told) >= 2:
             return told
     return []

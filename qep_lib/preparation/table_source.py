@@ -24,7 +24,7 @@ from qep_lib.preparation.draft import (
     question_id,
 )
 from qep_lib.preparation.grid import Grid, GridColumn
-from qep_lib.preparation.indicators import figure_lexicon, measured_by_words
+from qep_lib.preparation.indicators import NO_VOLUME, figure_lexicon, measured_by_words
 from qep_lib.preparation.knowledge import Knowledge, Lexicon, TableKnowledge, bare
 from qep_lib.preparation.labels import default_constant, indicator_labels, label_of, usual_labels
 from qep_lib.preparation.names import of_tool
@@ -131,9 +131,7 @@ class _Work:
             read = [self.columns[draft.position] for draft in self.drafts if draft.meaning != PERSONAL]
             self.excluded += ask_of_withdrawn(self.grids[0].file, read, self.knowledge, self.decisions)
         if "volume" in self.spec and "volume" not in {*bindings, wide.into if wide else ""}:
-            self.notes.append(
-                "aucun nombre de titres : le délai de chaque mois est gardé, aucun délai de l'année n'en est tiré"
-            )
+            self.notes.append(NO_VOLUME)
         extra = {}
         if max(Counter(grid.file for grid in self.grids).values()) > 1:
             extra["sheets"] = "all"
@@ -293,7 +291,10 @@ class _Work:
         numbers = [name for name, column in self.spec.items() if column.type in ("int", "float")]
         words = f" {bare(self.table_words())} "
         said = {name for word, (name, _) in self.table.headings.of.items() if name in numbers and f" {word} " in words}
-        into = measured_by_words(self.table_words()) if TABLES[self.table.name].measures else None
+        into = None
+        if TABLES[self.table.name].measures:
+            own = " ".join(grid.own_words(self.guess.header) for grid in self.grids)
+            into = measured_by_words(own) or measured_by_words(self.table_words())
         if into or len(said) == 1:
             return into or said.pop()
         return self.decisions.ask(

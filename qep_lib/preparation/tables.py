@@ -28,7 +28,7 @@ from qep_lib.preparation.people import personal_reason
 from qep_lib.preparation.said import ask_column, can_be
 from qep_lib.preparation.shapes import FILLED, fills_months
 from qep_lib.preparation.table_guess import TableGuess
-from qep_lib.preparation.values import known_share
+from qep_lib.preparation.values import known_share, whole_place
 
 _ALL_KNOWN, _MOSTLY_KNOWN, _MANY_WORDS = 0.9, 0.7, 4
 _FITTING, _AS_NAMED = 0.7, 0.4
@@ -305,10 +305,10 @@ def _by_content(
             column.position, column.heading, name, "ses cellules sont des mois", examples=column.examples()
         )
     for name in (name for name in missing if name in TABLES[table.name].key and name in table.values):
-        if column.numbers >= _FITTING and (match := table.values[name].find(column.heading, 100)):
-            why = f"l'en-tête est une valeur de « {spec[name].description} » : {match.word}"
+        if column.numbers >= _FITTING and (value := whole_place(column.heading, table.values[name])):
+            why = f"l'en-tête est une valeur de « {spec[name].description} »"
             return ColumnDraft(
-                column.position, column.heading, WIDE, why, examples=column.examples(), of=f"{name}={match.of}"
+                column.position, column.heading, WIDE, why, examples=column.examples(), of=f"{name}={value}"
             )
     if (crossed := crossed_of(column, table, missing, knowledge.unanswered)) is not None:
         why = f"un critère : ses cellules sont des « {spec[crossed[1]].description} »"

@@ -47,6 +47,14 @@ def place(text: str, lexicon: Lexicon) -> str | None:
     return next(iter(said.values())) if begins and len({*said.values()}) == 1 else None
 
 
+def whole_place(text: str, lexicon: Lexicon) -> str | None:
+    """The stored value that `text` is, as it stands or part by part (« CNI/Passeports »); None where a part says another."""
+    if match := lexicon.find(text, 100):
+        return match.of
+    found = {match.of if (match := lexicon.find(part, 100)) else None for part in _PARTS.split(text) if part.strip()}
+    return found.pop() if len(found) == 1 else None
+
+
 def propose_values(
     column: GridColumn,
     lexicon: Lexicon,

@@ -202,10 +202,24 @@ def test_every_sheet_that_holds_the_columns_is_read(desk):
     request = months(desk, ("mars", [desk.row(1), desk.row(2)]), ("avril", [desk.row(1, **later)]), ("mai", []))
     outcome = import_file(desk.workspace, desk.catalogue, request)
     assert (outcome.rows_read, outcome.rows_accepted) == (3, 3)
-    assert [(issue.code, issue.sheet, issue.row) for issue in outcome.issues] == [("same_number", "avril", 2)]
+    (told,) = outcome.issues
+    assert told.code == "restarted_numbers" and "2 lignes au numéro d'une ligne d'une autre feuille" in told.sentence
+    assert "« mars », « avril »" in told.sentence
     assert sorted(zip(desk.table()["sheet"], desk.table()["request_id"], strict=True)) == [
         ("avril", "R1"), ("mars", "R1"), ("mars", "R2"),
     ]  # fmt: skip
+
+
+def test_twelve_sheets_that_number_their_rows_from_one_are_told_once(desk):
+    """One sentence for the workbook, not one for each pair of sheets."""
+    declared(desk, sheets="all")
+    sheets = [
+        (f"m{month}", [desk.row(1, **{"Reçu le": f"02/{month:02d}/2020", "Répondu le": ""})]) for month in range(1, 13)
+    ]
+    outcome = import_file(desk.workspace, desk.catalogue, months(desk, *sheets))
+    assert [issue.code for issue in outcome.issues] == ["restarted_numbers"]
+    assert "« m1 », « m2 », « m3 » et 9 autres" in outcome.issues[0].sentence
+    assert outcome.rows_accepted == 12
 
 
 def test_a_row_that_comes_back_in_the_next_sheet_is_counted_once(desk):
@@ -216,7 +230,7 @@ def test_a_row_that_comes_back_in_the_next_sheet_is_counted_once(desk):
     request = months(desk, ("mars", [desk.row(1), desk.row(2)]), ("avril", rows))
     outcome = import_file(desk.workspace, desk.catalogue, request)
     told = [(issue.code, issue.sheet, issue.row) for issue in outcome.issues]
-    assert told == [("stored_elsewhere", "avril", 2), ("same_number", "avril", 3)]
+    assert told == [("restarted_numbers", "mars", None), ("stored_elsewhere", "avril", 2)]
     assert (outcome.rows_read, outcome.rows_accepted, len(desk.table())) == (5, 4, 4)
 
 

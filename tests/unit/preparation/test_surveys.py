@@ -377,3 +377,13 @@ def test_an_answer_that_one_question_lacks_is_written_as_under_the_others(sheet_
             "Non, pas vraiment",
             "Non, pas du tout",
         ]
+
+
+def test_a_level_that_nobody_gave_goes_where_another_question_has_its_own(sheet_of):
+    """« Pas bon » stands for what « Bien » alone lacks; beside « Mauvais », which was answered, it is needless."""
+    rows = [[("Bien", "Moyen")[n % 2], ("Très bien", "Bien", "Moyen", "Mauvais")[n % 4]] for n in range(12)]
+    for columns in (rows, [row[::-1] for row in rows]):
+        (options,) = survey(
+            sheet_of, ["La courtoisie des agents", "La propreté"], columns
+        ).questionnaire.scales.values()
+        assert [o.label for o in options] == ["Très bien", "Bien", "Moyen", "Mauvais", "Très mauvais"]

@@ -446,3 +446,20 @@ def test_a_request_that_was_left_is_asked_about(draft_of, heading):
     assert draft_of(rows, {question.id: "count"}).sheets[0].source.exclude_rows == ()
     (rule,) = draft_of(rows, {question.id: "leave"}).sheets[0].source.exclude_rows
     assert (rule.column, rule.values) == (heading, ("Abandonnée",))
+
+
+def test_delays_and_volumes_of_one_workbook_are_two_sources(draft_of):
+    """The same headings, two things measured: each reads its own sheet, and volumes are told to be there."""
+    heads = ["Mois", "CNI/Passeports", "Permis", "Cartes grises"]
+    months = [[f"{place:02d}/2022", "30", "20", "6"] for place in range(1, 13)]
+    wide = [["Délais moyens de délivrance (en jours)", "", "", ""], heads, *months]
+    counted = [["Nombre de titres délivrés", "", "", ""], heads, *([row[0], "500", "100", "300"] for row in months)]
+    delays, volumes = draft_of({("Titres.xlsx", "Délais"): wide, ("Titres.xlsx", "Volumes"): counted}).sheets
+    assert (delays.source.wide.into, delays.source.sheets) == ("delivery_delay_mean", ("Délais",))
+    assert (volumes.source.wide.into, volumes.source.sheets) == ("volume", ("Volumes",))
+    assert delays.source.wide.headings == {
+        "id_documents": ("CNI/Passeports",), "driving_licence": ("Permis",), "vehicle_registration": ("Cartes grises",),
+    }  # fmt: skip
+    assert not [note for note in delays.notes if "aucun nombre de titres" in note]
+    (alone,) = draft_of({("Titres.xlsx", "Délais"): wide}).sheets
+    assert alone.source.sheets is None and any("aucun nombre de titres" in note for note in alone.notes)
