@@ -132,7 +132,10 @@ def receive(workspace: Workspace, catalogue: Catalogue, request: Import, replace
         corrections_sha256=corrections_sha256(corrections),
         questionnaire=source.questionnaire or "",
     )
-    before = find_predecessors(workspace, entry, replaces)
+    named = {
+        id_: frozenset(known.sheets) for id_, known in catalogue.sources.items() if isinstance(known.sheets, tuple)
+    }
+    before = find_predecessors(workspace, entry, replaces, named)
     return Arrival(workspace, catalogue, source, entry, content, kind, before, request.nature_note, corrections)
 
 

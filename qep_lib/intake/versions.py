@@ -3,6 +3,7 @@
 Reading the file is `reading`; the decisions below compare it with the manifest, row by row comparisons are `rules`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,11 @@ class Predecessors:
         return tuple(entry.dataset for entry in self.withdrawn)
 
 
-def find_predecessors(workspace: Workspace, entry: DatasetEntry, replaces: str | None) -> Predecessors:
-    """What `entry` replaces: its own former version, and the dataset (or file) that `replaces` names.
+def find_predecessors(
+    workspace: Workspace, entry: DatasetEntry, replaces: str | None, sheets_of: Mapping[str, frozenset[str]]
+) -> Predecessors:
+    """What `entry` replaces: its own former version, and the dataset (or file) that `replaces` names. `sheets_of`: source -> the
+    sheets that it names: two sources may each read their own of one workbook.
 
     Raises `ParameterError` when `replaces` names nothing or several datasets; `DataRefused` when the same bytes are
     already stored under a name that is not replaced, since they would count twice.
@@ -45,7 +49,7 @@ def find_predecessors(workspace: Workspace, entry: DatasetEntry, replaces: str |
     if replaces is not None and not (known and replaces in _names(known)):
         withdrawn += _named(replaces, others, entry, known)
     for other in others:
-        if other not in withdrawn and other.sha256 == entry.sha256:
+        if other not in withdrawn and other.sha256 == entry.sha256 and not _read_apart(other, entry, sheets_of):
             raise refuse(
                 Path(entry.file).name,
                 fault(
@@ -57,6 +61,12 @@ def find_predecessors(workspace: Workspace, entry: DatasetEntry, replaces: str |
                 ),
             )
     return Predecessors(known, tuple(dict.fromkeys(withdrawn)))
+
+
+def _read_apart(other: DatasetEntry, entry: DatasetEntry, sheets_of: Mapping[str, frozenset[str]]) -> bool:
+    """True for one file of which two sources read sheets of their own."""
+    mine, theirs = (sheets_of.get(each.dataset.split("/", 1)[0], frozenset()) for each in (entry, other))
+    return other.file == entry.file and bool(mine) and bool(theirs) and mine.isdisjoint(theirs)
 
 
 def is_same(known: DatasetEntry, entry: DatasetEntry) -> bool:

@@ -248,3 +248,31 @@ def test_a_named_sheet_that_is_not_there_refuses_the_file(desk):
     declared(desk, sheets=("mars", "juin"))
     with pytest.raises(DataRefused, match="feuille « juin » absente"):
         import_file(desk.workspace, desk.catalogue, months(desk, ("mars", [desk.row(1)])))
+
+
+def test_two_sources_each_read_their_own_sheet_of_one_workbook(desk):
+    """The same bytes are not counted twice; without sheets of their own they would be, and are refused."""
+    wide = {"by": "title", "headings": {"driving_licence": ("Permis",)}}
+    columns = {"month": {"heading": "Mois"}, "source": {"constant": "S"}}
+    for name, into, sheets in (("delays", "delivery_delay_mean", ("Délais",)), ("volumes", "volume", ("Volumes",))):
+        source = {
+            "id": name,
+            "description": "Titres",
+            "table": "title_statistics",
+            "columns": columns,
+            "sheets": sheets,
+        }
+        desk.catalogue.sources[name] = Source(**source, wide={**wide, "into": into})
+    book = desk.sheet("titres.xlsx", ["Mois", "Permis"], ["2020-01", 20], title="Délais")
+    sheet = book.create_sheet("Volumes")
+    for row in (["Mois", "Permis"], ["2020-01", 300]):
+        sheet.append(row)
+    book.save(desk.workspace.root / "titres.xlsx")
+    for name in ("delays", "volumes"):
+        assert import_file(desk.workspace, desk.catalogue, desk.request("titres.xlsx", name)).rows_accepted == 1
+    table = desk.table("title_statistics")
+    assert table[["delivery_delay_mean", "volume"]].sum().tolist() == [20, 300]
+    other = desk.catalogue.sources["volumes"].model_copy(update={"id": "other", "sheets": "all"})
+    desk.catalogue.sources["other"] = other
+    with pytest.raises(DataRefused, match="identique"):
+        import_file(desk.workspace, desk.catalogue, desk.request("titres.xlsx", "other"))
