@@ -3,7 +3,7 @@
 import io
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -25,17 +25,23 @@ _LINE_INCHES = 0.165
 LABEL_WIDTH, LABEL_LINES = 30, 3
 """Labels are folded to so many characters and lines; the whole text stands in the figure's table."""
 _PATH = re.compile(r' d="([^"]*)"')
-_SHAPE = re.compile(r' d="([^"]*)" transform="scale\(0\.015625\)"')
-"""The shape of a letter, in 64ths of a hundredth of its size."""
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_PLACES = re.compile(r' [xy]="[^"]*"|translate\([^)]*\)')
+_PLACES = re.compile(r' [xy]="[^"]*"|(?:translate|rotate)\([^)]*\)')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
-_NAMED = re.compile(r'<(?:path|clipPath) id="([^"]+)"')
+_NAMED = re.compile(r'<(?:path|clipPath|pattern) id="([^"]+)"')
 _NAME = re.compile(r'(?<= id=")[^"]+(?=")|(?<=href="#)[^"]+(?=")|(?<=url\(#)[^)]+(?=\))')
-_LETTER = re.compile(r' transform="translate\((\S+) 0\)"/>')
 _GROUP_NAME = re.compile(r'<g id="[^"]*"')
 _MARKS = re.compile(r'(<g clip-path="[^"]*")>\n((?:<use [^>]*( style="[^"]*")/>\n)(?:<use [^>]*\3/>\n)*)</g>')
 _LINE_START = re.compile(r"\s*\n\s*")
+_HEADER = re.compile(r'.*?<svg[^>]*?( width="[^"]*" height="[^"]*" viewBox="[^"]*")[^>]*>.*?</style>\s*</defs>\n', re.S)
+_ROOT = (
+    '<svg xmlns="http://www.w3.org/2000/svg"{size} font-family="Fira Sans, DejaVu Sans, sans-serif" '
+    'stroke-linejoin="round" stroke-linecap="butt">\n'
+)
+"""Said once for all that is drawn: its typefaces, and the joints that matplotlib gives by a style sheet, which would reach
+the rest of a page."""
+_WORDS = re.compile(r"(?<=>)[^<>]+(?=</text>)")
+"""What is written, set apart while the rest is shortened: a label may look like a place or a name."""
+_ALREADY_SAID = re.compile(r'; font-family: [^;"]*| transform="rotate\(-0 [^)]*\)"')
 
 
 def fold(text: str, width: int = LABEL_WIDTH) -> str:
@@ -93,21 +99,36 @@ def _typographic_ticks(formatter: FuncFormatter) -> FuncFormatter:
 
 
 def compact_svg(drawing: str) -> str:
-    """What matplotlib wrote, drawn the same in fewer characters.
+    """What matplotlib wrote, drawn the same in fewer characters, and fit to stand inside a page.
 
-    Places are kept to the hundredth of a point, which no eye and no printer sees; scales and turns keep their digits, for
-    they multiply. Most of a drawing is its letters: each is placed by `x`, as `translate` does, and its shape is kept to the
-    same hundredth at ten points. Names are short, those of groups are left out. A path does not say again the command that
-    it repeats, nor a mark the style of its neighbours.
+    Places are kept to the hundredth of a point, which no eye and no printer sees. Names are short, those of groups are left
+    out, with the groups that change nothing. A path does not say again the command that it repeats, nor a mark the style of
+    its neighbours, nor a word its typeface.
     """
-    drawing = _LINE_START.sub("\n", _GROUP_NAME.sub("<g", drawing))
+    words = iter(_WORDS.findall(drawing))
+    drawing = _HEADER.sub(lambda found: _ROOT.format(size=found[1]), _WORDS.sub("\0", drawing), count=1)
+    drawing = _LINE_START.sub("\n", _GROUP_NAME.sub("<g", drawing)).replace("xlink:href=", "href=")
     short = {name: f"g{place}" for place, name in enumerate(dict.fromkeys(_NAMED.findall(drawing)))}
-    drawing = _NAME.sub(lambda found: short.get(found[0], found[0]), drawing)
-    drawing = _LETTER.sub(r' x="\1"/>', drawing)
+    drawing = _NAME.sub(lambda found: short.get(found[0], found[0]), _ALREADY_SAID.sub("", drawing))
     drawing = _MARKS.sub(lambda found: f"{found[1]}{found[3]}>\n{found[2].replace(found[3], '')}</g>", drawing)
-    drawing = _SHAPE.sub(lambda found: f' d="{_NUMBER.sub(_eighth, found[1])}" transform="scale(0.125)"', drawing)
     drawing = _PATH.sub(lambda found: f' d="{_compact_path(found[1])}"', drawing)
-    return _PLACES.sub(lambda found: _rounded(found[0]), drawing)
+    drawing = "\n".join(_without_bare_groups(_PLACES.sub(lambda found: _rounded(found[0]), drawing).split("\n")))
+    return re.sub("\0", lambda _: next(words), drawing)
+
+
+def _without_bare_groups(lines: Iterable[str]) -> Iterator[str]:
+    """The lines less the groups that carry neither a style nor a place, which change nothing of what they hold."""
+    kept: list[bool] = []
+    for line in lines:
+        if line == "</g>":
+            if kept.pop():
+                yield line
+            continue
+        is_bare = line in ("<g>", "<g/>")
+        if line.startswith("<g") and line[2:3] in " >" and not line.endswith("/>"):
+            kept.append(not is_bare)
+        if not is_bare:
+            yield line
 
 
 def _compact_path(path: str) -> str:
@@ -124,10 +145,6 @@ def _compact_path(path: str) -> str:
 
 def _rounded(places: str) -> str:
     return _LONG_NUMBER.sub(_hundredth, places)
-
-
-def _eighth(number: re.Match) -> str:
-    return str(round(float(number[0]) / 8))
 
 
 def _hundredth(number: re.Match) -> str:

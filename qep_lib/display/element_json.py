@@ -31,6 +31,7 @@ from qep_lib.display.elements import (
     TableColumn,
     Text,
 )
+from qep_lib.display.strips import Key, Piece, Strip, Strips
 from qep_lib.model.prose import Listing, Paragraph, Run
 
 
@@ -121,7 +122,16 @@ def _table(data: dict) -> Table:
 
 def _figure(data: dict) -> Figure:
     table = {name: value for name, value in data["data"].items() if name != "kind"}
-    return Figure(**data | {"svg": _bytes(data["svg"]), "data": _table(table)})
+    return Figure(**data | {"svg": _bytes(data["svg"]), "data": _table(table), "strips": _strips(data.get("strips"))})
+
+
+def _strips(data: dict | None) -> Strips | None:
+    if data is None:
+        return None
+    lines = tuple(
+        Strip(**line | {"pieces": tuple(Piece(**piece) for piece in line["pieces"])}) for line in data["lines"]
+    )
+    return Strips(lines, data["ends"] and tuple(data["ends"]), tuple(Key(**key) for key in data["keys"]))
 
 
 def _with_paragraphs(cls: type[Element]):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar, Literal, get_args
 
 from qep_lib.display.render import render_html, render_plain
+from qep_lib.display.strips import Strips
 from qep_lib.model.base import Layout, Paper, Rating
 from qep_lib.model.prose import Listing, Paragraph, Run
 from qep_lib.prose import is_accepted_link
@@ -186,7 +187,8 @@ class Table(Element):
 
 @dataclass(frozen=True, slots=True)
 class Figure(Element):
-    """A drawing (SVG) that cannot exist without its alternative text and the table of its data."""
+    """A drawing (SVG) that cannot exist without its alternative text and the table of its data; `strips` is what a narrow screen
+    shows instead."""
 
     kind: ClassVar[str] = "figure"
     slug: str
@@ -194,6 +196,7 @@ class Figure(Element):
     alt: str
     svg: bytes
     data: Table
+    strips: Strips | None = None
 
     def __post_init__(self):
         _check_slug(self.slug)

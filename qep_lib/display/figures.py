@@ -110,7 +110,7 @@ def draw_levels(
     `levels` are (label, side) in scale order, best first; a neutral level straddles zero. What is out of the base
     stands apart at the right, under `outside_label`.
     """
-    colours = _level_colours([side for _, side in levels])
+    colours = level_colours([side for _, side in levels])
     with drawing_style():
         labels = [fold(bar.label) for bar in bars]
         canvas, axes = blank_canvas(0.95 + row_inches(labels, 0.27) * len(bars))
@@ -160,7 +160,7 @@ def draw_dots(dots: Sequence[Dot], x_label: str, is_wide: bool = False) -> bytes
         )
         axes.set_yticks(range(len(dots)), labels, fontsize=points)
         axes.set_ylim(len(dots) - 0.4, -0.6)
-        axes.set_xlim(*_share_limits(dots))
+        axes.set_xlim(*share_limits(dots))
         axes.set_xlabel(fold(x_label, 90), fontsize=points - 1)
         _percent_axis(axes, ticks)
         return svg_bytes(canvas)
@@ -188,11 +188,11 @@ def draw_dot_groups(groups: Sequence[DotGroup], series: Sequence[str], x_label: 
                     note_at_right(axes, fold(dot.words), 1.02, position)
         axes.set_yticks(range(len(groups)), [fold(group.label) for group in groups])
         axes.set_ylim(len(groups) - 0.5, -0.5)
-        axes.set_xlim(*_share_limits([dot for group in groups for dot in group.dots if dot is not None]))
+        axes.set_xlim(*share_limits([dot for group in groups for dot in group.dots if dot is not None]))
         axes.set_xlabel(fold(x_label, 90), fontsize=9)
         _percent_axis(axes)
         handles = [
-            Line2D([], [], marker=_mark(i), color=_shade(i), linestyle="", markersize=6, label=legend_label(name))
+            Line2D([], [], marker=_mark(i), color=series_shade(i), linestyle="", markersize=6, label=legend_label(name))
             for i, name in enumerate(series)
         ]
         canvas.legend(handles=handles, loc="outside lower center", ncols=min(size, 3), fontsize=9)
@@ -288,11 +288,12 @@ def draw_steps(steps: Sequence[Step], x_label: str, y_label: str) -> bytes:
 
 def _draw_series_dot(axes, position: float, dot: Dot, index: int) -> None:
     if dot.low is not None and dot.high is not None:
-        axes.plot([dot.low, dot.high], [position, position], color=_shade(index), linewidth=4, alpha=0.35)
-    axes.plot([dot.value], [position], marker=_mark(index), color=_shade(index), markersize=5.5, zorder=3)
+        axes.plot([dot.low, dot.high], [position, position], color=series_shade(index), linewidth=4, alpha=0.35)
+    axes.plot([dot.value], [position], marker=_mark(index), color=series_shade(index), markersize=5.5, zorder=3)
 
 
-def _shade(index: int) -> str:
+def series_shade(index: int) -> str:
+    """Colour of the series at that place."""
     return SERIES[index % len(SERIES)]
 
 
@@ -300,7 +301,7 @@ def _mark(index: int) -> str:
     return MARKS[index % len(MARKS)]
 
 
-def _share_limits(dots: Sequence[Dot]) -> tuple[float, float]:
+def share_limits(dots: Sequence[Dot]) -> tuple[float, float]:
     """Ends of the axis, in percent: all of the dots and their intervals, from 0 unless they are far from it."""
     lowest = min(dot.low if dot.low is not None else dot.value for dot in dots)
     return (max(0, 10 * np.floor(lowest / 10) - 5) if lowest > 5 else 0), 101
@@ -313,7 +314,7 @@ def _percent_axis(axes, size: float = 8.5) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def _level_colours(sides: Sequence[Level]) -> list[str]:
+def level_colours(sides: Sequence[Level]) -> list[str]:
     """One shade a level, from the strongest at the ends of the scale to the mildest near zero."""
     colours = []
     for index, side in enumerate(sides):

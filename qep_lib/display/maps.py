@@ -14,7 +14,6 @@ import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
@@ -23,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 from qep_lib.display.canvas import WIDTH_INCHES, blank_canvas, fold, svg_bytes
 from qep_lib.display.map_classes import NO_DATA_LABEL, MapClass
 from qep_lib.display.map_layout import Outline, Page, country_page, map_departments, region_page
-from qep_lib.display.style import BAND, GRID, INK, MUTED, drawing_style
+from qep_lib.display.style import BAND, GRID, INK, MUTED, drawing_style, readable_ink
 
 HATCH, HATCH_COLOUR = "/////", "#b4b8c4"
 BORDER = 0.35
@@ -104,22 +103,6 @@ def _looks(codes: Sequence[str], areas: Mapping[str, str | None], classes: Seque
     if foreign:
         raise ValueError(f"carte : classe « {foreign[0]} » inconnue ; classes : {', '.join(of_class)}")
     return {code: _NO_DATA if areas.get(code) is None else of_class[areas[code]] for code in codes}
-
-
-def readable_ink(colour: str) -> str:
-    """White or the colour of the text, whichever has the better contrast (WCAG 2.1) on `colour`."""
-    return max((INK, "#ffffff"), key=lambda ink: contrast(ink, colour))
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, from 1 to 21 (WCAG 2.1, relative luminance)."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
-    return float(np.dot((0.2126, 0.7152, 0.0722), linear))
 
 
 def _draw_outlines(axes: Axes, page: Page, looks: Mapping[str, _Look]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from qep_lib.display.drawing import drawing_as_image, drawing_in_page
 from qep_lib.display.plain import ANNEXES_WORDS, LANDMARKS_WORDS, plain_lines
 from qep_lib.display.printable import text_beside_mark, tied
 from qep_lib.model.characters import printable
@@ -26,15 +27,16 @@ def note_word(level: str, title: str) -> str:
 
 def render_html(data: dict) -> str:
     """One element for a notebook cell: its markup with the small scoped style sheet that a cell's page lacks."""
-    return f'<div class="qep-cell"><style>{_compact_css()}</style>{render_markup(data)}</div>'
+    return f'<div class="qep-cell"><style>{_compact_css()}</style>{render_markup(data, is_cell=True)}</div>'
 
 
-def render_markup(data: dict) -> Markup:
+def render_markup(data: dict, is_cell: bool = False) -> Markup:
     """One element as semantic HTML, without any style: every string of `data` comes out as text.
 
-    `data` is what `Element.to_json` gives; an unknown kind is a KeyError.
+    `data` is what `Element.to_json` gives; an unknown kind is a KeyError. `is_cell`: for a notebook, which has neither the
+    typeface of a page nor its width.
     """
-    return Markup(_environment().get_template(_TEMPLATE_OF[data["kind"]]).render(e=data))
+    return Markup(_environment().get_template(_TEMPLATE_OF[data["kind"]]).render(e=data, is_cell=is_cell))
 
 
 def render_plain(data: dict) -> str:
@@ -90,6 +92,8 @@ def _environment() -> Environment:
         "landmarks_words": LANDMARKS_WORDS,
         "annexes_words": ANNEXES_WORDS,
         "element_markup": render_markup,
+        "drawing_in_page": drawing_in_page,
+        "drawing_as_image": drawing_as_image,
     }
     return environment
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import fontpkg_fira_sans
 import matplotlib
 from matplotlib import font_manager
+from matplotlib.colors import to_rgb
 
 from qep_lib.display.elements import RatingMark
 from qep_lib.model.base import Rating
@@ -53,7 +54,8 @@ _STYLE = {
     "savefig.facecolor": "white",
     # Hostile labels such as « $\frac » would stop the drawing, and « 50 $ » would lose its sign (reliability.md 1).
     "text.parse_math": False,
-    "svg.fonttype": "path",
+    # Words stay words: they are drawn with the typeface that the page, the PDF and the cell carry with them.
+    "svg.fonttype": "none",
     # A fixed salt, so that the same data draws the same bytes.
     "svg.hashsalt": "qep",
 }
@@ -64,6 +66,22 @@ def drawing_style():
     for name in ("FiraSans-Regular.ttf", "FiraSans-Medium.ttf", "FiraSans-SemiBold.ttf", "FiraSans-Bold.ttf"):
         _register(_FONTS / name)
     return matplotlib.rc_context(_STYLE)
+
+
+def readable_ink(colour: str) -> str:
+    """White or the colour of the text, whichever has the better contrast (WCAG 2.1) on `colour`."""
+    return max((INK, "#ffffff"), key=lambda ink: contrast(ink, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, from 1 to 21 (WCAG 2.1, relative luminance)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return float(sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True)))
 
 
 _registered: set[Path] = set()

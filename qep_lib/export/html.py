@@ -42,7 +42,7 @@ class ReportExporter(TemplateExporter):
 
     def from_notebook_node(self, nb, resources=None, **kw):
         """HTML text and resources. `resources["links"]` maps a label to a file beside the page."""
-        resources = {"links": {}, **(resources or {})}
+        resources = {"links": {}, "index": None, **(resources or {})}
         document = resources.get("document") or read_document(nb)
         header = Header(
             document.title,
@@ -57,15 +57,21 @@ class ReportExporter(TemplateExporter):
         return super().from_notebook_node(shell, resources, **kw)
 
 
-def export_html(notebook: NotebookNode, links: Mapping[str, str] = NO_LINKS, document: Document | None = None) -> str:
+def export_html(
+    notebook: NotebookNode,
+    links: Mapping[str, str] = NO_LINKS,
+    document: Document | None = None,
+    index: str | None = None,
+) -> str:
     """The executed notebook as one self-contained page, the same bytes for the same input.
 
-    `links` maps a French label (« PDF ») to a relative path of a file beside the page; `document` is what
-    `read_document` gave, for who has it already. The exporter is built once a process. Raises `ReportFailed` as
-    `read_document` does.
+    `links` maps a French label (« PDF ») to a relative path of a file beside the page, `index` is that of the list of reports;
+    `document` is what `read_document` gave, for who has it already. The exporter is built once a process. Raises
+    `ReportFailed` as `read_document` does.
     """
     checked = {label: check_relative_link(href) for label, href in links.items()}
-    text, _ = _exporter().from_notebook_node(notebook, {"links": checked, "document": document})
+    given = {"links": checked, "document": document, "index": index and check_relative_link(index)}
+    text, _ = _exporter().from_notebook_node(notebook, given)
     return text
 
 

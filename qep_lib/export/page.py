@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from jinja2 import Environment
 from markupsafe import Markup
 
+from qep_lib.display.faces import face_css
 from qep_lib.display.printable import tied
 from qep_lib.display.render import read_element_css, render_markup
 from qep_lib.export.poster import cut_poster
@@ -53,4 +54,4 @@ def check_relative_link(href: str) -> str:
 def _style_sheet(layout: Layout = "report") -> Markup:
     names = ("page.css",) if layout == "report" else ("page.css", f"{layout}.css")
     sheets = [(REPORT_TEMPLATES / name).read_text(encoding="utf-8") for name in names]
-    return Markup(read_element_css() + "".join(sheets))
+    return Markup(face_css() + read_element_css() + "".join(sheets))

@@ -10,6 +10,7 @@ import pandas as pd
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import LevelBar, draw_levels
+from qep_lib.display.narrow import level_strips
 from qep_lib.display.wording import (
     counts_words,
     format_count,
@@ -202,6 +203,7 @@ def drawing(context: ReportContext) -> Element:
         f"Barres opposées, une par module et canal ; les exigences sans objet sont hors des barres. {' ; '.join(clauses)}.",
         draw_levels(bars, LEVELS, outside_label="sans objet"),
         Table("auto-diagnostic-dessin-donnees", "Exigences par module et canal", columns, tuple(rows)),
+        level_strips(bars, LEVELS),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn, Text
+from qep_lib.display.narrow import timeline_strips
 from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
 from qep_lib.display.wording import NBSP, format_count, format_date, joined
 from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, State, label_calendar
@@ -55,6 +56,7 @@ def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
         _alternative(dated, rules, context.as_of),
         draw_timeline(rows, context.as_of, as_of, STATE_WORDS, SLIDE_LOOK if is_wide else PAGE_LOOK),
         _data_table(caption, due, context),
+        timeline_strips(rows, context.as_of, as_of, STATE_WORDS),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, draw_dots
+from qep_lib.display.narrow import dot_strips
 from qep_lib.display.wording import NBSP, STATUS_WORDS, format_count, format_number, in_period, inside_sentence
 from qep_lib.model.closed_lists import MYSTERY_CHANNELS
 from qep_lib.model.measured import Measured
@@ -98,6 +99,7 @@ def criterion_figure(context: ReportContext) -> Element:
         f"{' ; '.join(clauses)}.",
         draw_dots(dots, "part des contacts (point) et fourchette indicative (bande)"),
         _table(context, "mystere-dessin-donnees", "Contacts satisfaisants par critère", "Critère", found),
+        dot_strips(dots),
     )
 
 

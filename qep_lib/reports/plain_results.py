@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
 from qep_lib.display.evolution_figures import YearLine, YearPanel, YearPoint, draw_years
+from qep_lib.display.narrow import year_strips
 from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import as_of_words, in_period, target_words
 from qep_lib.model.indicator import Indicator
@@ -61,6 +62,7 @@ def years_figure(context: ReportContext, slug: str, caption: str, indicators: Se
         f"Une petite courbe par indicateur. {' ; '.join(told)}.",
         draw_years(panels, labels),
         Table(f"{slug}-donnees", caption, columns, lines),
+        year_strips(panels, labels),
     )
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Table, TableColumn, Text
 from qep_lib.display.figures import draw_counts
+from qep_lib.display.narrow import count_strips
 from qep_lib.display.wording import (
     change_sentence,
     format_count,
@@ -109,7 +110,7 @@ def _note(context: ReportContext, question: Item, figures: tuple[Indicator, ...]
     table = _table(context, question, spread, "Note")
     if not rows or any(row.numerator is None for row in rows) or not rows[0].denominator:
         return sentence, table
-    drawn = draw_counts(
+    bars = (
         [_answer(context, question, row) for row in rows],
         [row.numerator for row in rows],
         [format_number(row.numerator) for row in rows],
@@ -118,7 +119,9 @@ def _note(context: ReportContext, question: Item, figures: tuple[Indicator, ...]
         [f"{_answer(context, question, row)} : {format_number(row.numerator)}" for row in rows if row.numerator]
     )
     caption = f"{question.label} : réponses par note"
-    return sentence, Figure(_slug(context, "note", question), caption, f"Une barre par note. {said}.", drawn, table)
+    alt = f"Une barre par note. {said}."
+    slug = _slug(context, "note", question)
+    return sentence, Figure(slug, caption, alt, draw_counts(*bars), table, count_strips(*bars))
 
 
 def _given(context: ReportContext, question: Item, figures: tuple[Indicator, ...]) -> tuple[Element, ...]:

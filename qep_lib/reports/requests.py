@@ -7,6 +7,7 @@ from qep_lib.disclosure.register import actions_by_theme
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Absent, Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import draw_counts
+from qep_lib.display.narrow import count_strips
 from qep_lib.display.wording import (
     STATUS_WORDS,
     as_of_words,
@@ -160,6 +161,7 @@ def channel_figure(context: ReportContext) -> Element:
         f"Barres horizontales, {format_count(total.value, 'demande')} au total. {listed}.",
         draw_counts(labels, [row.value for row in rows], words),
         channel_table(context),
+        count_strips(labels, [row.value for row in rows], words),
     )
 
 

@@ -2,6 +2,7 @@
 
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.figures import draw_whole
+from qep_lib.display.narrow import whole_strips
 from qep_lib.display.spelled import spelled_days
 from qep_lib.display.wording import (
     format_count,
@@ -68,7 +69,7 @@ def on_time_figure(context: ReportContext) -> Element:
         ),
     )
     alt = f"Une barre partagée en deux : {joined([label for label, _, _ in shown_parts])}."
-    return Figure("demandes-a-temps", title, alt, draw_whole(shown_parts), data)
+    return Figure("demandes-a-temps", title, alt, draw_whole(shown_parts), data, whole_strips(shown_parts))
 
 
 def _usual_delay(context: ReportContext) -> str:

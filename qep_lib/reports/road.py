@@ -3,6 +3,7 @@
 from datetime import date
 
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn, Text
+from qep_lib.display.narrow import timeline_strips
 from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
 from qep_lib.display.wording import format_count, format_date, format_number
 from qep_lib.indicators.label_calendar import State
@@ -82,6 +83,7 @@ def road_timeline(context: ReportContext, is_wide: bool = False) -> Element:
     if not dated:
         return _absent()
     as_of = f"arrêté au {format_date(context.as_of)}"
+    rows = [_timeline_row(phase, context.as_of) for phase in dated]
     clauses = [
         f"{phase.title}, du {format_date(phase.start_on)} au {format_date(phase.end_on)} : {_phase_words(phase)}"
         for phase in dated
@@ -90,14 +92,9 @@ def road_timeline(context: ReportContext, is_wide: bool = False) -> Element:
         "chemin-label",
         f"Le chemin vers le label au {format_date(context.as_of)}",
         f"Frise des phases, {as_of}. {' ; '.join(clauses)}.",
-        draw_timeline(
-            [_timeline_row(phase, context.as_of) for phase in dated],
-            context.as_of,
-            as_of,
-            PHASE_WORDS,
-            SLIDE_LOOK if is_wide else PAGE_LOOK,
-        ),
+        draw_timeline(rows, context.as_of, as_of, PHASE_WORDS, SLIDE_LOOK if is_wide else PAGE_LOOK),
         _tasks_table(context, steps),
+        timeline_strips(rows, context.as_of, as_of, PHASE_WORDS),
     )
 
 

@@ -20,6 +20,7 @@ from qep_lib.display.elements import (
     TableColumn,
 )
 from qep_lib.display.figures import MOST_SLIDE_DOTS, Dot, LevelBar, draw_dots, draw_levels
+from qep_lib.display.narrow import dot_strips, level_strips
 from qep_lib.display.spelled import range_of
 from qep_lib.display.wording import (
     format_count,
@@ -211,6 +212,7 @@ def _levels_of(
         _levels_alt(context, shown),
         draw_levels(bars, [(option.label, option.level) for option in scale]),
         data,
+        level_strips(bars, [(option.label, option.level) for option in scale]),
     )
 
 
@@ -243,6 +245,7 @@ def shares_figure(context: ReportContext, is_wide: bool = False) -> Element:
         f"Un point {'et sa fourchette ' if has_bars else ''}par critère. {listed}.",
         draw_dots(dots, f"part de réponses positives{BARS_WORDS if has_bars else ''}", is_wide),
         data,
+        dot_strips(dots),
     )
 
 

@@ -3,6 +3,7 @@
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Absent, Element, Figure, Gallery, Text
 from qep_lib.display.figures import Dot, draw_dots
+from qep_lib.display.narrow import dot_strips
 from qep_lib.display.wording import (
     format_count,
     format_number,
@@ -78,6 +79,7 @@ def ranked_figure(context: ReportContext) -> Element:
             "Réponses positives par critère",
             [(i.short_label, r) for i, r in known],
         ),
+        dot_strips(dots),
     )
     return Gallery((figure, Text((f"{reading}{bars}",))))
 

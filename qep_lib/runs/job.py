@@ -48,6 +48,8 @@ from qep_lib.runs.stored_files import damaged_files
 from qep_lib.runs.usage import KernelUsage, look_at, read_usage
 from qep_lib.store.manifest import read_manifest, unmasked_files, unmasked_words
 
+INDEX = "../../../../index.html"
+"""The list of reports, from the folder of any of them (`Job.id`)."""
 TABLES_FOLDER, ANNEXES = "tables", "annexes"
 TO_ANNEXES = "Annexes : tableaux complets, définitions, méthode (second fichier)"
 TO_FIRST = "Retour au document principal"
@@ -278,7 +280,7 @@ def _read_and_printed(
         return replace(document, blocks=(*document.blocks, link))
 
     return {
-        f"{name}.html": export_html(notebook, links, linked("html")).encode("utf-8"),
+        f"{name}.html": export_html(notebook, links, linked("html"), INDEX).encode("utf-8"),
         f"{name}.pdf": export_pdf(linked("pdf")),
         f"{name}.docx": export_docx(linked("docx"), templates.get("docx")),
     }

@@ -27,7 +27,7 @@ TOP_LEVEL = {
     "benchmarks",
     "docs",
 }
-BINARY = {".xlsx", ".parquet", ".png", ".pdf", ".ods", ".xls", ".ttf"}
+BINARY = {".xlsx", ".parquet", ".png", ".pdf", ".ods", ".xls", ".ttf", ".woff2"}
 REGISTRY = re.compile("--(?:extra-)?index" + r"-url\s+\S|https?://[\w.-]+/simp" + "le\\b|pypi" + r"\.org/simp")
 ABSOLUTE = re.compile(r"(?<![\w.~:/>-])/(?:home|root|work|Users|tmp)/[\w.-]+")
 LOCKED = re.compile(

@@ -22,6 +22,7 @@ from qep_lib.display.elements import (
     Text,
 )
 from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups
+from qep_lib.display.narrow import dot_group_strips
 from qep_lib.display.wording import (
     NBSP,
     format_number,
@@ -178,6 +179,7 @@ def shares_figure(context: ReportContext) -> Element:
             "part de réponses positives (le point) et fourchette indicative (la barre)",
         ),
         _data_table(context, shown),
+        dot_group_strips(groups, [member.site.name for member in members]),
     )
 
 

@@ -14,6 +14,7 @@ from qep_lib.display.elements import (
     Text,
 )
 from qep_lib.display.figures import DelayBar, draw_delays
+from qep_lib.display.narrow import delay_strips
 from qep_lib.display.style import GRID, RATING_COLOURS
 from qep_lib.display.wording import (
     NBSP,
@@ -161,6 +162,7 @@ def delays_figure(context: ReportContext) -> Element:
             bars, "jours", context.current_label, context.previous_label, inside_sentence(target_heading(context))
         ),
         Table("delais-donnees", "Délais et cibles", columns, tuple(rows)),
+        delay_strips(bars, context.current_label, context.previous_label),
     )
 
 

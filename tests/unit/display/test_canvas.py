@@ -1,5 +1,6 @@
 """A drawing weighs no more than it must, and nothing of it moves."""
 
+import html
 import re
 from xml.etree import ElementTree
 
@@ -8,48 +9,58 @@ import pytest
 from qep_lib.display.canvas import blank_canvas, compact_svg, svg_bytes
 from qep_lib.display.style import drawing_style
 
+LABEL = 'Été à l\'accueil, 84 % <use href="#m1" x="0.12345"/> font-family: x; translate(1.23456 0)'
+
 
 def drawn():
-    """A small drawing with letters, marks and long decimals."""
+    """A small drawing with words, marks and long decimals."""
     with drawing_style():
         canvas, axes = blank_canvas(2)
         axes.plot([1 / 3, 2 / 3, 1], [0.1, 0.7, 1 / 7], marker="o")
-        axes.set_title('Été à l\'accueil, 84 % <use xlink:href="#FiraSans-1"/>')
+        axes.set_title(LABEL)
+        axes.set_ylabel("tourné")
         return svg_bytes(canvas).decode("utf-8")
 
 
 def test_places_have_two_decimals_at_most():
-    """On every path, mark and letter."""
-    svg = drawn()
-    places = re.findall(r' (?:d|x|y)="([^"]*)"|translate\(([^)]*)\)', svg)
-    assert len(places) > 50
+    """On every path, mark and word."""
+    svg = drawn().replace(html.escape(LABEL.replace("'", "’"), quote=False), "")
+    places = re.findall(r' (?:d|x|y)="([^"]*)"|(?:translate|rotate)\(([^)]*)\)', svg)
+    assert len(places) > 30
     assert not re.search(r"\.\d{3}", " ".join(found for pair in places for found in pair))
 
 
-def test_scales_keep_their_digits():
-    """A letter is drawn eight times too large, then made smaller: a rounded scale would be seen."""
-    assert 'transform="scale(0.125)"' in drawn() and "scale(0.1 -0.1)" in drawn()
-    letter = ' d="M 3213 1523 L -9 0 z" transform="scale(0.015625)"'
-    assert compact_svg(letter) == ' d="M402 190L-1 0z" transform="scale(0.125)"'
+def test_words_stay_words():
+    """As they were given but for the apostrophe, whatever they look like; in the typefaces said once."""
+    texts = [element.text for element in ElementTree.fromstring(drawn()).iter() if element.tag.endswith("text")]
+    assert LABEL.replace("'", "’") in texts and "0,50" not in texts and "tourné" in texts
+    assert drawn().count("font-family=") == drawn().count("font-family:") == 1
 
 
-def test_every_letter_is_defined_once():
-    """No letter refers to a shape that is not there."""
-    svg = drawn()
-    drawing = re.sub("<!--.*?-->", "", svg)
-    defined = re.findall(r' id="([^"]+)"', drawing)
-    used = set(re.findall(r'href="#([^"]+)"', drawing))
+def test_a_drawing_brings_nothing_that_reaches_the_rest_of_its_page():
+    """No style sheet, no document type, no metadata, no other name space."""
+    assert drawn().startswith("<svg ") and not re.search("<style|<!DOCTYPE|<metadata|xlink|xmlns:", drawn())
+
+
+def test_every_mark_is_defined_once():
+    """No mark refers to a shape that is not there."""
+    drawing = ElementTree.fromstring(drawn())
+    defined = [element.get("id") for element in drawing.iter() if element.get("id")]
+    used = {element.get("href")[1:] for element in drawing.iter() if element.get("href")}
     assert used and used <= set(defined) and len(defined) == len(set(defined))
 
 
-def test_rounding_and_short_names_by_hand():
-    """Half a hundredth, a negative nothing, a step like the one before, a letter at the start of its word."""
+def test_rounding_names_and_groups_by_hand():
+    """Half a hundredth, a negative nothing, a step like the one before, a turn that is none; a group that changes nothing goes,
+    one that carries a style stays."""
     before = (
-        '<path id="FiraSans-Regular-31" d="M 1.005001 -0.0001 \n  L 12.3456 7 \nL -3 4 z\nM 5 6 \n"/>\n   '
-        '<use xlink:href="#FiraSans-Regular-31"/><use xlink:href="#FiraSans-Regular-31" transform="translate(56.78912 0)"/>'
+        '<g id="a">\n  <path id="m31" d="M 1.005001 -0.0001 \n  L 12.3456 7 \nL -3 4 z\nM 5 6 \n"/>\n  <g id="b"/>\n'
+        '  <g style="opacity: 0.5">\n   <use xlink:href="#m31" x="56.78912"/>\n  </g>\n'
+        '  <text style="font-size: 9px; font-family: Fira Sans" x="1" transform="rotate(-0 1 2)">a</text>\n</g>'
     )
     assert compact_svg(before) == (
-        '<path id="g0" d="M1.01 0L12.35 7 -3 4zM5 6"/>\n<use xlink:href="#g0"/><use xlink:href="#g0" x="56.79"/>'
+        '<path id="g0" d="M1.01 0L12.35 7 -3 4zM5 6"/>\n<g style="opacity: 0.5">\n<use href="#g0" x="56.79"/>\n</g>\n'
+        '<text style="font-size: 9px" x="1">a</text>'
     )
 
 

@@ -101,7 +101,7 @@ def test_a_missing_or_surplus_field_is_refused(element):
     last = list(data)[-1]
     with pytest.raises(ValueError, match="illisible"):
         element_from_json(data | {"inconnu": 1})
-    if last not in ("version", "facts", "banner", "paper", "notes", "form", "is_list", "approved"):
+    if last not in ("version", "facts", "banner", "paper", "notes", "form", "is_list", "approved", "strips"):
         with pytest.raises(ValueError, match="illisible"):
             element_from_json({name: value for name, value in data.items() if name != last})
 

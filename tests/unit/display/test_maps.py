@@ -10,7 +10,7 @@ import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from qep_lib.display import maps
+from qep_lib.display import maps, style
 from qep_lib.display.contours import country_contours, project, read_contours
 from qep_lib.display.map_classes import LABEL_CLASSES, NO_DATA_LABEL, RATING_CLASSES, READING_CLASSES, MapClass
 from qep_lib.display.map_figure import map_figure
@@ -110,7 +110,7 @@ def test_a_class_is_never_told_by_its_colour_alone(names):
     """Symbols are required and differ inside a set; what is written on a colour has a contrast of 4.5 or more."""
     for classes in SETS:
         assert len({c.symbol for c in classes}) == len({c.label for c in classes}) == len(classes)
-        assert all(maps.contrast(c.colour, maps.readable_ink(c.colour)) >= 4.5 for c in classes)
+        assert all(style.contrast(c.colour, style.readable_ink(c.colour)) >= 4.5 for c in classes)
         assert NO_DATA_LABEL not in {c.label for c in classes}
     with pytest.raises(ValueError, match="il lui faut un libellé et un symbole"):
         MapClass("met", "conforme", "#1b7f4d", " ")
@@ -123,8 +123,8 @@ def test_a_class_is_never_told_by_its_colour_alone(names):
 
 def test_contrast_is_that_of_wcag():
     """Black on white is 21; #777777 on white is 4.48, the well-known grey that just fails."""
-    assert maps.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert maps.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+    assert style.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert style.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
 
 
 def test_words_of_no_map_meet(monkeypatch, names, regions):

@@ -63,4 +63,4 @@ def test_a_delay_is_drawn_from_zero_and_shares_within_their_ends():
     assert axis_limits([delays])[0] == 0 and 5.8 < axis_limits([delays])[1] < 7
     whole = SitePanel("", (SiteDot("36", 100, "100 %"), SiteDot("37", 99, "99 %")), None, SiteAxis(str, True))
     assert axis_limits([whole])[1] == 101
-    assert draw_site_dots([delays], ["A", "B"]).lstrip().startswith(b"<?xml")
+    assert draw_site_dots([delays], ["A", "B"]).startswith(b"<svg")

@@ -1,7 +1,6 @@
 """Sample reports for the tests of the exporters: a realistic bilan, hostile elements, and a reader of pages."""
 
 import base64
-import io
 import re
 from html.parser import HTMLParser
 
@@ -9,6 +8,7 @@ import matplotlib.figure
 import nbformat
 from bad_inputs import cases_of
 
+from qep_lib.display.canvas import svg_bytes
 from qep_lib.display.elements import (
     Cell,
     Comment,
@@ -68,15 +68,13 @@ def draw_bars(labels, values) -> bytes:
         canvas = matplotlib.figure.Figure(figsize=(6.7, 0.9 + 0.36 * len(labels)), layout="constrained")
         axes = canvas.subplots()
         bars = axes.barh(range(len(labels)), values, color=SERIES[0], height=0.62)
-        axes.bar_label(bars, [f"{value:.1f} %".replace(".", ",") for value in values], padding=4)
-        axes.set_yticks(range(len(labels)), labels)
+        axes.bar_label(bars, [f"{value:.1f} %".replace(".", ",") for value in values], padding=4, fontsize=13)
+        axes.set_yticks(range(len(labels)), labels, fontsize=13)
         axes.invert_yaxis()
         axes.set_xlim(0, 110)
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
-        out = io.BytesIO()
-        canvas.savefig(out, format="svg", metadata={"Date": None})
-        return out.getvalue()
+        return svg_bytes(canvas)
 
 
 def table_of(slug, caption, headings, rows, notes=(), is_wide=False) -> Table:

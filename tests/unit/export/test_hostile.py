@@ -32,6 +32,8 @@ PAGE_TAGS = frozenset(
         table caption thead tbody tr th td figure figcaption img details summary blockquote""",
     )
 )
+DRAWING_TAGS = frozenset(re.findall(r"\w+", "svg g defs clippath pattern path rect use text"))
+"""Those of our own drawings, which stand in a page (see test_drawing)."""
 all_cases = pytest.mark.parametrize("case", HOSTILE_CASES, ids=lambda case: case["id"])
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 turning_cases = [case for case in HOSTILE_CASES if TURNING.search(hostile_value(case))]
@@ -39,7 +41,7 @@ typst_code = {"id": "typst", "value": '#read("/etc/passwd") $x$ *no* _no_ <b> @r
 
 
 def _assert_only_page_tags(reader: PageReader) -> None:
-    assert {tag for tag, _ in reader.tags} <= PAGE_TAGS
+    assert {tag for tag, _ in reader.tags} <= PAGE_TAGS | DRAWING_TAGS
     assert not reader.misnested
     assert not [name for _, attributes in reader.tags for name in attributes if name.startswith("on")]
     assert all(re.match("data:image/(svg[+]xml|png);base64,", attributes["src"]) for attributes in reader.named("img"))

@@ -1,12 +1,14 @@
 """The published page: structure, safety, links, reproducibility."""
 
-import base64
 import re
+from dataclasses import replace
 
 import nbformat
 import pytest
 from report_samples import PageReader, demo_contents, notebook_of
 
+from qep_lib.display.elements import Figure
+from qep_lib.display.strips import Piece, Strip, Strips
 from qep_lib.export.html import export_html
 from qep_lib.export.page import SECURITY_POLICY
 
@@ -53,19 +55,43 @@ def test_the_contents_list_leads_to_every_section(page):
 
 
 def test_tables_have_a_caption_and_scoped_headings(page):
-    """A cell can always be tied to its headings, and what is too wide for the screen is reachable by keyboard."""
+    """A cell can always be tied to its headings, said again where a narrow screen shows each line as a card."""
     assert len(page.named("table")) == len(page.named("caption")) == 5
     assert all(attributes.get("scope") in ("col", "row") for attributes in page.named("th"))
-    regions = [attributes for _, attributes in page.tags if attributes.get("class") == "qep-scroll"]
-    kinds = sorted(region["aria-label"].partition(" : ")[0] for region in regions)
-    assert kinds == ["Figure", *["Tableau"] * 5] and all(region["tabindex"] == "0" for region in regions)
+    said = [attributes["data-label"] for attributes in page.named("td") if "data-label" in attributes]
+    assert {"Cible 2020", "Responsable"} <= {*said} and "Satisfaits" not in said
+
+
+def test_only_links_summaries_and_what_scrolls_stop_the_keyboard(demo, page):
+    """A table folds into cards and a drawing into lines: only a drawing that has none is scrolled, and stops the keyboard."""
+    stops = [attributes for _, attributes in page.tags if attributes.get("tabindex") == "0"]
+    assert [stop["class"] for stop in stops] == ["qep-drawing"]
+    drawing = next(cell for cell in demo_contents() if isinstance(cell, Figure))
+    strips = Strips((Strip("Courtoisie", "98,5 %", (Piece("bar", 0, 98.5, "#000091"),)),))
+    folded = export_html(notebook_of("# Titre", replace(drawing, strips=strips)))
+    assert 'tabindex="0"' not in folded and folded.count('role="img"') == 2
+
+
+def test_a_page_leads_back_to_the_list_of_reports(demo):
+    """When it is told where that is; the path stays beside the page."""
+    assert '<a href="../../index.html">Tous les rapports</a>' in export_html(demo, index="../../index.html")
+    assert "Tous les rapports" not in export_html(demo)
+    with pytest.raises(ValueError, match="refusé"):
+        export_html(demo, index="https://exemple.invalid")
+
+
+def test_results_are_read_before_the_contents_list(page):
+    """On a phone, and aloud: what the reader came for, then what leads elsewhere; a link at the top leads to the list."""
+    names = [tag for tag, attributes in page.tags if tag in ("main", "nav") or attributes.get("id") == "sommaire"]
+    assert names == ["main", "nav", "p"]
+    assert [attributes["href"] for attributes in page.named("a")[:3]] == ["#contenu", "#sommaire", "#sommaire"]
 
 
 def test_figures_carry_their_alternative_text_and_their_data(page):
     """Who cannot see the drawing gets what it says and the figures behind it."""
-    (image,) = page.named("img")
-    assert "92,8\u202f% (accueil téléphonique)" in image["alt"]
-    assert base64.b64decode(image["src"].partition("base64,")[2]).lstrip().startswith(b"<?xml")
+    (drawing,) = page.named("svg")
+    assert "92,8\u202f% (accueil téléphonique)" in drawing["aria-label"] and drawing["role"] == "img"
+    assert "Courtoisie et disponibilité" in page.text
     assert len(page.named("details")) == 1
 
 
@@ -74,7 +100,8 @@ def test_the_page_runs_nothing_and_asks_nothing_of_the_network(demo, page):
     assert not page.named("script", "iframe", "form", "object", "embed", "link", "base")
     assert page.tags[2] == ("meta", {"http-equiv": "Content-Security-Policy", "content": SECURITY_POLICY})
     style = re.search(r"<style>(.*?)</style>", export_html(demo), re.DOTALL).group(1)
-    assert "url(" not in style and "@import" not in style and "http" not in style
+    assert all(found.startswith("data:font/woff2;base64,") for found in re.findall(r"url\(([^)]*)", style))
+    assert "@import" not in style and "http" not in style
     sources = [
         attributes[name] for _, attributes in page.tags for name in ("src", "srcset", "poster") if name in attributes
     ]
