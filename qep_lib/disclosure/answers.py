@@ -45,7 +45,7 @@ def questionnaire_named(rows: SiteRows) -> str | None:
 def series_answered(rows: SiteRows) -> tuple[str, ...]:
     """The series of the questionnaires that were answered in the period, by first day."""
     answers = _answers(rows)
-    firsts = answers.groupby("questionnaire_id", observed=True)["answered_on"].min().sort_values(kind="stable")
+    firsts = answers.groupby("questionnaire_id")["answered_on"].min().sort_values(kind="stable")
     return tuple(dict.fromkeys(serie_of(rows.catalogue, str(id_)) for id_ in firsts.index))
 
 

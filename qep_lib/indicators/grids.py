@@ -49,7 +49,7 @@ def mystery_share(context: Context, indicator: Indicator) -> Rows:
     lines = judged.assign(done=(judged["result"] == "met").astype(float), applies=1.0)
     lines = lines.assign(contact=number_things(lines, "contact_id"))
     key = ["site_id", "channel", "contact"]
-    contacts = lines.groupby(key, observed=True, as_index=False).agg(done=("done", "min"), applies=("applies", "max"))
+    contacts = lines.groupby(key, as_index=False).agg(done=("done", "min"), applies=("applies", "max"))
     parts = [_shares(contacts, ("site_id",), "")]
     for dimension in indicator.group_by:
         rows = lines if dimension == "criterion" else contacts
@@ -61,13 +61,13 @@ def mystery_count(context: Context, indicator: Indicator) -> Rows:
     """Contacts made in the period, in all and by channel."""
     frame = context.tables["mystery_contacts"]
     contacts = frame.assign(contact=number_things(frame, "contact_id")).drop_duplicates(["site_id", "contact"])
-    totals = contacts.groupby("site_id", observed=True).size()
+    totals = contacts.groupby("site_id").size()
     # A file that covers the period and holds no contact of it says that there was none.
     kept = sorted(context.recorded_sites["mystery_contacts"] | {*totals.index})
     totals = totals.reindex(kept, fill_value=0)
     parts = [result_rows(totals.index, "", totals, np.nan, totals, totals)]
     if "channel" in indicator.group_by:
-        found = contacts.groupby(["site_id", "channel"], observed=True).size()
+        found = contacts.groupby(["site_id", "channel"]).size()
         sites = found.index.get_level_values("site_id")
         groups = [f"channel={word}" for word in found.index.get_level_values("channel")]
         parts.append(result_rows(sites, groups, found, totals.loc[sites].to_numpy(), found, found))
@@ -76,7 +76,7 @@ def mystery_count(context: Context, indicator: Indicator) -> Rows:
 
 def _shares(lines: pd.DataFrame, keys: Sequence[str], dimension: str) -> Rows:
     """Share done by site, and by the second of `keys` where there is one."""
-    sums = lines.groupby(list(keys), observed=True)[["done", "applies"]].sum()
+    sums = lines.groupby(list(keys))[["done", "applies"]].sum()
     sites = sums.index.get_level_values("site_id")
     groups = [f"{dimension}={word}" for word in sums.index.get_level_values(keys[1])] if len(keys) > 1 else ""
     return share_rows(sites, groups, sums["done"], sums["applies"])
@@ -84,9 +84,9 @@ def _shares(lines: pd.DataFrame, keys: Sequence[str], dimension: str) -> Rows:
 
 def _means_of_channels(lines: pd.DataFrame) -> Rows:
     """The mean of the channels' shares, module by module; a channel without any line that applies is left out."""
-    sums = lines.groupby(["site_id", "module", "channel"], observed=True)[["done", "applies"]].sum()
+    sums = lines.groupby(["site_id", "module", "channel"])[["done", "applies"]].sum()
     sums = sums.loc[sums["applies"] > 0]
-    modules = sums.assign(share=100 * sums["done"] / sums["applies"]).groupby(["site_id", "module"], observed=True)
+    modules = sums.assign(share=100 * sums["done"] / sums["applies"]).groupby(["site_id", "module"])
     means, applies = modules["share"].mean(), modules["applies"].sum()
     groups = [f"module={word}" for word in means.index.get_level_values("module")]
     return result_rows(means.index.get_level_values("site_id"), groups, np.nan, np.nan, applies, means)
@@ -94,9 +94,9 @@ def _means_of_channels(lines: pd.DataFrame) -> Rows:
 
 def _states(lines: pd.DataFrame) -> list[Rows]:
     """Lines of each result out of all the site's lines; a result that no line has is a 0."""
-    totals = lines.groupby("site_id", observed=True).size()
+    totals = lines.groupby("site_id").size()
     parts = []
     for result in ASSESSMENT_RESULTS:
-        found = lines.loc[lines["result"] == result].groupby("site_id", observed=True).size()
+        found = lines.loc[lines["result"] == result].groupby("site_id").size()
         parts.append(share_rows(totals.index, f"state={result}", found.reindex(totals.index, fill_value=0), totals))
     return parts

@@ -27,9 +27,9 @@ class Waves:
 def waves(context: Context) -> Waves:
     """The waves of every site that has several in the period."""
     table = context.tables[ANSWERS]
-    files = table.groupby(["site_id", "dataset"], observed=True)["answered_on"].agg(["min", "max"]).reset_index()
+    files = table.groupby(["site_id", "dataset"])["answered_on"].agg(["min", "max"]).reset_index()
     name_of: dict[tuple[str, str], str] = {}
-    for site_id, own in files.sort_values(["min", "max", "dataset"]).groupby("site_id", observed=True):
+    for site_id, own in files.sort_values(["min", "max", "dataset"]).groupby("site_id"):
         blocks = _blocks(own)
         if len(blocks) > 1:
             name_of |= {(site_id, dataset): name for name, datasets in blocks for dataset in datasets}

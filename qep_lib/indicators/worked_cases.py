@@ -82,7 +82,7 @@ def _run(catalogue: Catalogue, cases: Sequence[tuple[Indicator, WorkedCase]]) ->
         if found[place]:
             continue
         try:
-            prepared = _prepared(catalogue, indicator, case, f"exemple-{place}")
+            prepared = _prepared(indicator, case, f"exemple-{place}")
         except ParameterError as error:
             found[place] = (str(error),)
         else:
@@ -110,7 +110,7 @@ class _Case(NamedTuple):
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def _prepared(catalogue: Catalogue, indicator: Indicator, case: WorkedCase, site_id: str) -> _Case:
+def _prepared(indicator: Indicator, case: WorkedCase, site_id: str) -> _Case:
     """The rows of a case by table, with what it leaves out, as those of a site and questionnaire of its own."""
     questionnaire, item_id = case_questionnaire(indicator, case, site_id)
     common = {"site_id": site_id, "dataset": "exemple", "nature": "real"}

@@ -235,7 +235,7 @@ def _things(frame: pd.DataFrame, spec: TableSpec, owners: Sequence[str]) -> pd.D
         things["source_row"] = frame["source_row"]
     numbers = {"source_row": "min"} if "source_row" in things else {}
     told = dict.fromkeys(spec.recognised_by, "first") | {"signature": "sum"} | numbers
-    return things.groupby([*owners, spec.identifier], sort=False, observed=True).agg(told).reset_index()
+    return things.groupby([*owners, spec.identifier], sort=False).agg(told).reset_index()
 
 
 def _tell(found: pd.DataFrame, rule: str, texts: pd.Series, heading: str, faults: FaultList) -> None:

@@ -39,7 +39,7 @@ def read_counted(reader: ColumnReader, name: str, binding: ColumnBinding | None)
 
 def count_events(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
     """One row a day (and network, domain…) of events, under the line of the first: what is counted is added."""
-    counted = frame.assign(line=frame.index).groupby(list(spec.key), sort=False, observed=True, dropna=False)
+    counted = frame.assign(line=frame.index).groupby(list(spec.key), sort=False, dropna=False)
     days = counted.agg({"line": "min"} | dict.fromkeys([n for n in frame.columns if n not in spec.key], "first"))
     for name in spec.summed:
         days[name] = counted[name].sum(min_count=1).astype(frame[name].dtype)
@@ -75,11 +75,11 @@ def sum_by_month(frame: pd.DataFrame, spec: TableSpec, faults: FaultList, events
     day = next(name for name in spec.key if spec.column(name).type == "date")
     month = frame[day].dt.to_period("M")
     others = [frame[name] for name in spec.key if name != day]
-    grouped = frame.assign(line=frame.index).groupby([month, *others], sort=True, observed=True)
+    grouped = frame.assign(line=frame.index).groupby([month, *others], sort=True)
     summed = grouped.agg({"line": "min"} | dict.fromkeys(frame.columns, "first"))
     for name in spec.summed:
         summed[name] = grouped[name].sum(min_count=1).astype(frame[name].dtype)
-    by_day = frame.sort_values(day, kind="stable").groupby([month, *others], sort=True, observed=True)
+    by_day = frame.sort_values(day, kind="stable").groupby([month, *others], sort=True)
     for name in spec.stocks:
         summed[name] = by_day[name].last().astype(frame[name].dtype)
     starts = grouped[day].min()

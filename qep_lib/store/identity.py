@@ -13,4 +13,4 @@ def number_things(frame: pd.DataFrame, identifier: str) -> np.ndarray:
     A frame that was never stored may lack the columns of `OWNERS`: its identifiers are then those of one file.
     """
     columns = [name for name in (*OWNERS, identifier) if name in frame]
-    return frame.groupby(columns, dropna=False, sort=False, observed=True).ngroup().to_numpy()
+    return frame.groupby(columns, dropna=False, sort=False).ngroup().to_numpy()

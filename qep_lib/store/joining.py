@@ -18,7 +18,7 @@ def join_measures(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
     if not spec.measures or not frame.duplicated(key).any():
         return frame
     ranks = frame["nature"].map({nature: rank for rank, nature in enumerate(_NATURES)}).astype("int64")
-    grouped = frame.assign(nature=ranks).groupby(key, sort=False, observed=True)
+    grouped = frame.assign(nature=ranks).groupby(key, sort=False)
     joined = grouped.agg({name: "max" if name == "nature" else "first" for name in frame.columns if name not in key})
     joined["nature"] = joined["nature"].map(dict(enumerate(_NATURES)))
     return joined.reset_index()[list(frame.columns)].astype(frame.dtypes.to_dict())

@@ -96,6 +96,16 @@ def test_daily_weekly_and_monthly_rows_cover_the_months_they_are_of(months, step
 
 
 @pytest.mark.parametrize(
+    ("days", "covered"),
+    [(("2020-01-01",), 0), (("2020-01-31",), 0), (("2020-01-02", "2020-01-30"), 1), (("2020-01-31", "2020-02-02"), 0)],
+)
+def test_a_month_has_rows_near_both_of_its_ends(days, covered):
+    """The first statement of a month covers nothing of it, nor the last of one and the first of the next."""
+    rows = np.array(days, dtype="datetime64[s]")
+    assert covered_by_rows(YEAR, np.zeros(rows.size, dtype=np.int64), rows, rows, 1) == [covered]
+
+
+@pytest.mark.parametrize(
     ("spans", "last"),
     [
         ([], None),

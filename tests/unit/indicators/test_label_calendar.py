@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qep_lib.indicators.label_calendar import LabelEvent, label_calendar, state_of
-from qep_lib.model.site import Label
+from qep_lib.model.site import Audit, Label
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 
@@ -117,6 +117,19 @@ def test_an_audit_after_its_limit_is_done_and_said_to_be_late(framework, held, i
     audit = event("surveillance_audit", held)
     item = found(label_calendar(label(), framework, [audit], date(2022, 1, 1)), "surveillance_audit")
     assert (item.state, item.done_on, item.is_done_late) == ("done", held, is_late)
+
+
+def test_an_audit_that_only_the_label_tells_is_one_of_its_events_and_is_not_told_twice(framework):
+    """Its own entry has the audit; a file that has it too adds nothing to it, another day is another audit."""
+    day = date(2021, 6, 22)
+    audits = (Audit(kind="surveillance_audit", day=day, told_on=date(2021, 7, 1)),)
+    own = label().model_copy(update={"audits": audits})
+    for events in ([], [event("surveillance_audit", day)]):
+        assert found(label_calendar(own, framework, events, date(2022, 1, 1)), "surveillance_audit").done_on == day
+    earlier = [event("surveillance_audit", date(2021, 5, 3))]
+    assert found(label_calendar(own, framework, earlier, date(2022, 1, 1)), "surveillance_audit").done_on == date(
+        2021, 5, 3
+    )
 
 
 def test_what_ends_after_the_cut_off_is_planned_not_done(framework):

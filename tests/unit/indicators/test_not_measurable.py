@@ -192,4 +192,7 @@ def test_check_tells_a_source_whose_files_can_never_give_the_figure(catalogue):
     files = {issue.file.rpartition("/")[2] for issue in told}
     assert {"compliments_count.yml", "request_reply_on_time_pct.yml", "requests_overdue_count.yml"} <= files
     assert "requests_count.yml" not in files
+    keys = {issue.file.rpartition("/")[2]: (issue.key, issue.value) for issue in told}
+    assert keys["compliments_count.yml"] == ("arguments.kinds", "compliment")
+    assert keys["request_reply_on_time_pct.yml"][0] == "formula"
     assert all(issue.row and issue.other.row and issue.other.file.endswith("request-register.yml") for issue in told)

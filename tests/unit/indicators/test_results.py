@@ -100,6 +100,21 @@ def test_other_sources_of_the_library_measure_again(workspace, catalogue, stored
     assert len(counted) == 2
 
 
+def test_the_sources_that_decide_a_figure_are_modules_and_whole_rooms(monkeypatch, tmp_path):
+    """A formula in a room, a module alone: each counts, whatever lies beside them does not."""
+    (tmp_path / "room" / "inner").mkdir(parents=True)
+    for name, text in {"room/inner/formula.py": "a", "alone.py": "b", "room/notes.txt": "c"}.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(module, "LIBRARY", tmp_path)
+    monkeypatch.setattr(module, "SOURCES", ("room", "alone.py"))
+    hashes = []
+    for changed in ("", "room/notes.txt", "room/inner/formula.py", "alone.py"):
+        if changed:
+            (tmp_path / changed).write_text("changed")
+        hashes.append(module.sources_sha256.__wrapped__())
+    assert hashes[0] == hashes[1] and len({*hashes}) == 3
+
+
 def test_another_site_s_import_leaves_the_results_current(workspace, catalogue, stored, counted):
     """The cost of a report does not grow with the other sites."""
     stored(42)

@@ -69,6 +69,16 @@ def test_a_local_target_without_value_gives_words_and_no_class(only, measured, r
     assert (row["target"], row["target_note"], row["rating"]) == (None, "locale, 3 jours ouvrés", None)
 
 
+@pytest.mark.parametrize(("kind", "words"), [("local", "locale"), ("none", "néant")])
+def test_a_target_without_a_value_nor_a_note_says_of_which_kind_it_is(kind, words, catalogue, only, measured, row_of):
+    """As bilans print them."""
+    id_ = "website_update_on_time_pct"
+    target = catalogue.indicators[id_].targets[0].model_copy(update={"kind": kind, "value": None, "note": None})
+    changed = catalogue.indicators[id_].model_copy(update={"targets": (target,)})
+    row = row_of(measured(only(**{id_: changed}), declared_figures=[{"indicator_id": id_, "value": 100.0}]), id_)
+    assert (row["target"], row["target_note"], row["rating"]) == (None, words, None)
+
+
 def test_a_group_is_not_rated_on_the_target_of_the_whole(only, measured, row_of):
     """The target bears on the total; a part is rated only on a target declared for that part."""
     rows = [call(group="channel=phone"), call(group="channel=email", target=80.0)]

@@ -141,3 +141,6 @@ def test_a_wrong_case_is_an_error_that_names_its_file_and_its_title(catalogue, o
     (issue,) = check_worked_cases(only(**{ID: changed}))
     assert (issue.severity, issue.file) == ("error", f"params/indicators/{ID}.yml")
     assert wrong.title in issue.sentence and "value : attendu 9, trouvé 1" in issue.sentence
+    place = len(indicator.worked_cases) - 1
+    assert (issue.key, issue.code) == (f"worked_cases[{place}]", "worked_case")
+    assert issue.remedy == "corriger la valeur annoncée (expected) ou les lignes de l'exemple"
