@@ -26,9 +26,10 @@ def lay(folder: str, site_code: str) -> int:
         raise ParameterError(f"--site : {fault}")
     site = sites[site_code]
     lay_workspace(Path(folder), site)
+    where = "" if Path(folder).resolve() == Path.cwd() else f"cd {folder}, "
     screen.line(f"Espace de travail prêt dans {folder} : {site.name}, catalogue national de qep-lib {__version__}.")
     screen.line(
-        f"À faire : cd {folder}, y mettre ses fichiers dans depots/, puis qep label {site_code} --obtained DATE --modules 1,2 "
+        f"À faire : {where}mettre ses fichiers dans depots/, puis qep label {site_code} --obtained DATE --modules 1,2 "
         "(LISEZMOI.md dit la suite)."
     )
     return 0

@@ -122,13 +122,17 @@ def _tell_same_numbers(
 
 
 def tell_restarted_numbers(frames: Sequence[pd.DataFrame], spec: TableSpec, faults: FaultList) -> None:
-    """One warning for a workbook whose sheets give the same numbers to different things: numbering starts again in each."""
+    """One warning for a workbook whose sheets give the same numbers, in one year, to different things: numbering starts again
+    in each.
+    """
     if not spec.recognised_by or len(frames) < 2:
         return
     key = [spec.identifier, *spec.recognised_by]
-    rows = pd.concat([key_texts(frame, key).assign(sheet=frame["sheet"].astype(TEXT)) for frame in frames])
+    rows = pd.concat(
+        key_texts(frame, key).assign(sheet=frame["sheet"].astype(TEXT), year=years_of(frame, spec)) for frame in frames
+    )
     things = rows.drop_duplicates()
-    again = things[things.groupby(spec.identifier, observed=True)["sheet"].transform("nunique") > 1]
+    again = things[things.groupby([spec.identifier, "year"], observed=True)["sheet"].transform("nunique") > 1]
     again = again[~again.duplicated(key, keep=False)]
     if len(again):
         sheets = list(dict.fromkeys(again["sheet"]))

@@ -3,6 +3,7 @@
 Scales are `scales`; which row is the header, and the questions of a workbook that describes itself, are `survey_layout`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -45,6 +46,8 @@ from qep_lib.preparation.survey_scales import Scales
 MANY_CHOICES, MANY_SHARE, LONGEST_LEVEL = 25, 0.5, 25
 """Distinct answers above which, and share of the answers that they are, a question is a free text; the longest answer of a
 scale that nobody knows."""
+_CODE = re.compile(r"[A-Z]{1,2}\d{1,3}")
+"""An answer of an export by codes: nobody wrote it."""
 _WAITING = ("attente", "attend", "patient")
 """What a question about waiting says, where its answers are spans of time."""
 _JUDGING = ("satisf", "jugez", "trouvez", "evalu", "apprecie", "qualite", "accord", "content", "pensez")
@@ -262,6 +265,8 @@ class _Work:
         if role in ("profile", "visit_reason") and len(answers) <= MANY_CHOICES:
             return False
         if self._may_judge(asked, answers) and max(map(len, answers)) <= LONGEST_LEVEL:
+            return False
+        if all(map(_CODE.fullmatch, answers)):
             return False
         repeated = sum(count for count in texts.values() if count > 1)
         is_scattered = len(answers) > MANY_CHOICES or repeated < (1 - MANY_SHARE) * texts.total()

@@ -222,6 +222,15 @@ def test_twelve_sheets_that_number_their_rows_from_one_are_told_once(desk):
     assert outcome.rows_accepted == 12
 
 
+def test_numbers_that_start_again_with_the_year_are_no_news(desk):
+    """A sheet a year, read whole."""
+    declared(desk, sheets="all", periods="all")
+    old = {"Reçu le": "02/04/2019", "Répondu le": "03/04/2019"}
+    request = months(desk, ("2020", [desk.row(1), desk.row(2)]), ("2019", [desk.row(1, **old), desk.row(2, **old)]))
+    outcome = import_file(desk.workspace, desk.catalogue, request)
+    assert (outcome.rows_accepted, [issue.code for issue in outcome.issues]) == (4, ["several_periods"])
+
+
 def test_a_row_that_comes_back_in_the_next_sheet_is_counted_once(desk):
     """The same number and the same values: the second is set aside, under its sheet."""
     declared(desk, sheets=("mars", "avril"))

@@ -209,10 +209,11 @@ def test_bands_of_a_list_are_in_their_own_order(sheet_of):
 
 
 def test_an_export_by_codes_says_to_export_the_wordings(sheet_of):
-    """Nothing in it says what is asked."""
+    """Nothing in it says what is asked; codes are answers that are counted all the same, not what people wrote."""
     heads = ["id", "submitdate", "lastpage", "startlanguage", "G01Q01", "G01Q02", "G02Q03[SQ001]"]
     sheet = sheet_of([heads, ["1", "2022-03-02 09:05:00", "3", "fr", "A1", "A2", "AO01"]], "results.csv")
     assert any("texte complet" in note for note in sheet.notes)
+    assert {item.kind for item in sheet.questionnaire.items} == {"single"}
 
 
 JUDGED = ["La courtoisie des agents", "La propreté"]
