@@ -1,5 +1,6 @@
 """A workspace copied aside and its finished Cher 2020 run, shared by the golden, notebook and end-to-end tests."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -94,12 +95,35 @@ def qep(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def cher_reports(tmp_path_factory, qep):
+def made_once(tmp_path_factory):
+    """`made_once(name, make)`: a folder that `make(folder)` fills, once for all the processes that run these tests, which may
+    read it and not change it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def folder(name, make):
+        made, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(made, ignore_errors=True)
+                make(made)
+                done.touch()
+        return made
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cher_reports(made_once, qep):
     """`reports/` of a workspace where `qep run --site 18 --period 2020` has just succeeded."""
-    workspace = copy_workspace(tmp_path_factory.mktemp("cher") / "espace")
-    code, said = qep(workspace, "run", "--site", "18", "--period", "2020")
-    assert code == 0, said
-    return workspace / "reports"
+
+    def make(folder):
+        code, said = qep(copy_workspace(folder), "run", "--site", "18", "--period", "2020")
+        assert code == 0, said
+
+    return made_once("espace-du-cher", make) / "reports"
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,13 @@ def _import_text(root, name, source, text, nature="real", fictitious_columns=(),
 
 
 @pytest.fixture(scope="session")
+def odd_workspace(made_once, imported_workspace, odd_region):
+    """Root of the workspace of an odd Centre-Val de Loire (`data/odd-region`): to be read, never changed."""
+    runs = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
+    return made_once("region-insolite", lambda folder: imported_workspace(folder, runs, odd_region))
+
+
+@pytest.fixture(scope="session")
 def invented_workspace(tmp_path_factory):
     """Root of a workspace where the fictitious run of site 53 is imported: to be read, never changed."""
     root = tmp_path_factory.mktemp("fictif")

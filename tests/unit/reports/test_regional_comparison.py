@@ -15,7 +15,6 @@ from qep_lib.reports.regional import standouts
 from qep_lib.reports.regional.gathered import gather
 from qep_lib.stats.funnel import coded
 
-RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
 CHER_CRITERIA = [
     "Mesures sanitaires",
     "Confort et propreté",
@@ -29,16 +28,15 @@ CHER_CRITERIA = [
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory, imported_workspace, odd_region):
+def opened(odd_workspace):
     """The function that opens the comparison for an audience; each is opened once."""
-    root = imported_workspace(tmp_path_factory.mktemp("region") / "espace", RUNS, odd_region).root
     reports = {}
 
     def report(audience="public", sites="region:24"):
         key = audience, str(sites)
         if key not in reports:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("QEP_WORKSPACE", str(root))
+                patch.setenv("QEP_WORKSPACE", str(odd_workspace))
                 reports[key] = open_report("regional_comparison", sites, "2021", "2022-06-27", audience)
         return reports[key]
 

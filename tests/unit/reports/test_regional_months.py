@@ -16,20 +16,17 @@ from qep_lib.reports.regional.gathered import gather
 from qep_lib.stats.control_chart import Change
 from qep_lib.stats.error_rates import ErrorRate
 
-RUNS = ("centre-val-de-loire-2021", "cher-2020", "loir-et-cher-2021")
-
 
 @pytest.fixture(scope="module")
-def gathered(tmp_path_factory, imported_workspace, odd_region):
+def gathered(odd_workspace):
     """`gathered(audience, sites)`: the comparison of 2021, read once for each."""
-    root = imported_workspace(tmp_path_factory.mktemp("mois") / "espace", RUNS, odd_region).root
     known = {}
 
     def read(audience="public", sites="region:24"):
         key = audience, str(sites)
         if key not in known:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("QEP_WORKSPACE", str(root))
+                patch.setenv("QEP_WORKSPACE", str(odd_workspace))
                 report = open_report("regional_comparison", sites, "2021", "2022-06-27", audience)
             known[key] = gather(report.context)
         return known[key]
