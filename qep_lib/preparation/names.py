@@ -3,8 +3,10 @@
 import re
 
 from qep_lib.model.characters import fold
+from qep_lib.persons.masking import mask
 
 LONGEST_ID, LONGEST_LABEL = 48, 70
+_JOINTS, _YEARS = re.compile(r"[_]+|\s+-\s+|\(\d+\)"), re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _BRACKETED = re.compile(r"^(?P<question>.*?)\s*\[(?P<part>[^\[\]]+)\]\s*$", re.DOTALL)
 
 
@@ -43,3 +45,11 @@ def bracketed(heading: str) -> tuple[str, str] | None:
 def of_tool(name: str) -> str:
     """« de Matomo », « d'un serveur téléphonique »."""
     return f"d'{name}" if name[:1].lower() in "aeiouyé" else f"de {name}"
+
+
+def spoken_name(file: str) -> str:
+    """What a file is called where its figures are printed, this year and the next: « Délais titres » of « Délais_titres
+    2022.xlsx »; what names a person in it is masked.
+    """
+    stem = _YEARS.sub(" ", _JOINTS.sub(" ", file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
+    return mask(" ".join(stem.split()).strip(" -")) or "tableau du service"

@@ -27,7 +27,7 @@ from qep_lib.preparation.grid import Grid, GridColumn
 from qep_lib.preparation.indicators import NO_VOLUME, figure_lexicon, measured_by_words
 from qep_lib.preparation.knowledge import Knowledge, Lexicon, TableKnowledge, bare
 from qep_lib.preparation.labels import default_constant, indicator_labels, label_of, usual_labels
-from qep_lib.preparation.names import of_tool
+from qep_lib.preparation.names import of_tool, spoken_name
 from qep_lib.preparation.periods import Subject, are_months
 from qep_lib.preparation.quarters import Quarters, as_quarters
 from qep_lib.preparation.shapes import FIGURES, FILLED, fills_months, holds_figures, may_be_wide, titled_table
@@ -340,7 +340,7 @@ class _Work:
             self.notes.append("aucun numéro : les lignes sont numérotées par leur rang")
         for name, column in missing.items():
             if name == "source":
-                bindings[name] = ColumnBinding(constant=self.grids[0].file.rsplit("/", 1)[-1])
+                bindings[name] = ColumnBinding(constant=spoken_name(self.grids[0].file))
             elif not is_lost and column.choices and (answer := self._ask_constant(name, column)):
                 bindings[name] = ColumnBinding(constant=answer)
         return is_numbered

@@ -149,6 +149,7 @@ def test_delays_calls_calls_in_disguise_and_actions(page):
     text = page("title_delivery")
     assert f"Délai de délivrance : permis de conduire {licences:.1f} j".replace(".", ",") in text
     assert "Délai de délivrance : certificats d’immatriculation 6 j" in text
+    assert "Source : Délais titres ; moyenne des quatre trimestres" in text
     bilan = page("bilan")
     assert "Appels décrochés 89,13 %" in bilan  # 8,200 of 9,200
     assert "5 actions : 2 réalisées, 1 en cours, 2 à venir" in bilan

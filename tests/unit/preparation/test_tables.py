@@ -3,6 +3,8 @@
 import pytest
 from preparation_samples import meanings
 
+from qep_lib.preparation.names import spoken_name
+
 REGISTER = ["N°", "Arrivée", "Voie", "Nature", "Qual-e-pref ?", "Répondu"]
 LINE = ["1", "04/01/2022", "Mél", "Réclam.", "Oui", "06/01/2022"]
 
@@ -463,3 +465,12 @@ def test_delays_and_volumes_of_one_workbook_are_two_sources(draft_of):
     assert not [note for note in delays.notes if "aucun nombre de titres" in note]
     (alone,) = draft_of({("Titres.xlsx", "Délais"): wide}).sheets
     assert alone.source.sheets is None and any("aucun nombre de titres" in note for note in alone.notes)
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("2022/Délais_titres 2022.xlsx", "Délais titres"), ("titres.csv", "titres"), ("2022.xlsx", "tableau du service")],
+)
+def test_figures_come_from_a_name_that_next_year_has_too(file, name):
+    """It is printed beside them: neither a year nor the end of a file name."""
+    assert spoken_name(file) == name
