@@ -167,7 +167,9 @@ def test_a_workspace_in_use_is_refused(workspace, qep):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
-@pytest.mark.parametrize(("number", "expected"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("number", "expected"), [pytest.param(signal.SIGTERM, 143, marks=pytest.mark.long), (signal.SIGINT, 130)]
+)
 def test_an_interrupted_run_leaves_whole_reports_and_no_process(workspace, finished, start, qep, number, expected):
     """Its kernels and workers are gone, nothing half-made is left, and the next run may start at once."""
     process = start(workspace, "run", *CHER, "--jobs", "2", "--force")

@@ -241,6 +241,7 @@ def test_ranks_are_given_on_demand_with_their_warning(opened):
         opened().region.rank_table("requests_count")
 
 
+@pytest.mark.long
 def test_order_of_the_list_changes_nothing(opened):
     """Sites asked in another order give the same report."""
     one, other = opened(sites=["41", "28", "36", "45"]), opened(sites=["45", "36", "28", "41"])
