@@ -31,6 +31,8 @@ from qep_lib.display.canvas import (
 from qep_lib.display.style import BAND, BLUE, INK, LEVEL_COLOURS, RATING_COLOURS, SERIES, drawing_style
 from qep_lib.model.base import Rating
 
+ALONE = 0.4
+"""Shade of a level that is alone on its side: the midmost on which white or ink is read at 4.5:1."""
 SEGMENT_LABEL_MINIMUM = 5.0
 """Smallest segment, in percent, that carries its figure."""
 MARKS = ("o", "s", "D", "^", "v", "P")
@@ -322,7 +324,7 @@ def level_colours(sides: Sequence[Level]) -> list[str]:
         # Best first: positive levels weaken as they go on, negative ones strengthen.
         rank = places.index(index) if side != "negative" else len(places) - 1 - places.index(index)
         strong, mild = LEVEL_COLOURS[side]
-        shade = rank / (len(places) - 1) if len(places) > 1 else 0.5
+        shade = rank / (len(places) - 1) if len(places) > 1 else ALONE
         colours.append(sns.blend_palette([strong, mild], as_cmap=True)(shade))
     return colours
 

@@ -19,11 +19,13 @@ from qep_lib.display.figures import (
     share_limits,
 )
 from qep_lib.display.strips import Key, Piece, Strip, Strips
-from qep_lib.display.style import BLUE, GRID, INK, RATING_COLOURS, SERIES, readable_ink
+from qep_lib.display.style import BLUE, GRID, INK, RATING_COLOURS, SERIES, contrast, readable_ink
 from qep_lib.display.timeline import STATE_MARKS, TimelineRow
 from qep_lib.indicators.label_calendar import State
 from qep_lib.model.base import Rating
 
+READ_AT = 4.5
+"""Contrast under which words are not written on a bar (WCAG 1.4.3)."""
 WORDS_MINIMUM = 14.0
 """Smallest part of a bar, in percent, that has room for its words on the narrowest screen."""
 
@@ -36,8 +38,9 @@ def level_strips(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]]) 
         pieces, start = [], 0.0
         for share, colour, words in zip(bar.shares, colours, bar.words, strict=True):
             if share:
-                shown = words if share >= WORDS_MINIMUM else ""
-                pieces.append(Piece("bar", start, start + share, colour, shown, readable_ink(colour)))
+                ink = readable_ink(colour)
+                shown = words if share >= WORDS_MINIMUM and contrast(ink, colour) >= READ_AT else ""
+                pieces.append(Piece("bar", start, start + share, colour, shown, ink))
             start += share
         lines.append(Strip(bar.label, f"n = {bar.base}", tuple(pieces)))
     keys = tuple(Key("bar", colour, label) for colour, (label, _) in zip(colours, levels, strict=True))
@@ -87,8 +90,8 @@ def whole_strips(parts: Sequence[tuple[str, float, Rating]]) -> Strips:
     return Strips((Strip("", "", tuple(pieces)),), None, keys)
 
 
-def delay_strips(bars: Sequence[DelayBar], current: str, previous: str) -> Strips:
-    """A bar a delay, last year's as a hollow mark, the target as a tick."""
+def delay_strips(bars: Sequence[DelayBar], current: str, previous: str, target: str) -> Strips:
+    """A bar a delay, last year's as a hollow mark, the target, in that word, as a tick."""
     most = max(x for bar in bars for x in (bar.value, bar.previous, bar.target) if x is not None) or 1
     lines = []
     for bar in bars:
@@ -98,9 +101,9 @@ def delay_strips(bars: Sequence[DelayBar], current: str, previous: str) -> Strip
         if bar.previous is not None:
             pieces.append(_point("ring", 100 * bar.previous / most, INK))
         lines.append(Strip(bar.label, bar.words, tuple(pieces)))
-    keys = [Key("bar", GRID, current)]
+    keys = [Key("bar", bars[0].colour, current)]
     keys += [Key("ring", INK, previous)] if any(bar.previous is not None for bar in bars) else []
-    keys += [Key("tick", INK, "cible")] if any(bar.target is not None for bar in bars) else []
+    keys += [Key("tick", INK, target)] if any(bar.target is not None for bar in bars) else []
     return Strips(tuple(lines), None, tuple(keys))
 
 

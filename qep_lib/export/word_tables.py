@@ -10,6 +10,7 @@ from qep_lib.display.printable import text_beside_mark, tied
 from qep_lib.export.office import RATING_INKS, mark_words
 from qep_lib.export.paper import TypeArea, fit_table
 
+NO_ROW = "Aucune ligne."
 _BROADER = 1.15
 """Its letters are that much broader than those for which columns are fitted."""
 _TWIPS_A_MM = 1440 / 25.4
@@ -59,6 +60,9 @@ def table_markup(table: Table, area: TypeArea, style: str, is_to_fill: bool = Fa
         )
         for row in table.rows
     )
+    if not table.rows:
+        rows = _row_markup([_Written(NO_ROW, None, "start")], [sum(widths)], fit.size_pt, style)
+        rows = rows.replace("</w:tcPr>", f'<w:gridSpan w:val="{len(widths)}"/></w:tcPr>', 1)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders>'

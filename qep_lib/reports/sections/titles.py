@@ -154,15 +154,14 @@ def delays_figure(context: ReportContext) -> Element:
     compared = [context.current_label]
     compared += [context.previous_label] if any(bar.previous is not None for bar in bars) else []
     compared += [inside_sentence(target_heading(context))] if any(bar.target is not None for bar in bars) else []
+    words = (context.current_label, context.previous_label, inside_sentence(target_heading(context)))
     return Figure(
         "delais",
         f"Délais des titres : {joined(compared)}",
         f"Une barre par titre{_drawn_beside(bars)}. {listed}.",
-        draw_delays(
-            bars, "jours", context.current_label, context.previous_label, inside_sentence(target_heading(context))
-        ),
+        draw_delays(bars, "jours", *words),
         Table("delais-donnees", "Délais et cibles", columns, tuple(rows)),
-        delay_strips(bars, context.current_label, context.previous_label),
+        delay_strips(bars, *words),
     )
 
 

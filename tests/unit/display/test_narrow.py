@@ -22,12 +22,19 @@ def spans(strips, line=0):
     return [(piece.kind, round(piece.start, 2), round(piece.end, 2)) for piece in strips.lines[line].pieces]
 
 
+def alone_on_each_side():
+    """A line of a scale with one level on each side."""
+    bar = LevelBar("Exigences", "88", (80.0, 20.0), ("80 %", "20 %"), "5")
+    return narrow.level_strips([bar], (("réalisée", "positive"), ("non réalisée", "negative"))).lines[0]
+
+
 def test_levels_stand_end_to_end():
     """All of the base, best first; words only where they have room, in a colour that is read on their bar."""
     strips = narrow.level_strips([LevelBar("Accueil", "40", (60.0, 30.0, 10.0), ("60 %", "30 %", "10 %"), "2")], LEVELS)
     assert spans(strips) == [("bar", 0, 60), ("bar", 60, 90), ("bar", 90, 100)]
     assert [piece.words for piece in strips.lines[0].pieces] == ["60 %", "30 %", ""]
-    assert all(contrast(piece.colour, piece.ink) >= 4.5 for piece in strips.lines[0].pieces)
+    assert all(contrast(piece.colour, piece.ink) >= 4.5 for piece in strips.lines[0].pieces if piece.words)
+    assert all(contrast(piece.colour, piece.ink) >= 4.5 for piece in alone_on_each_side().pieces)
     assert [key.words for key in strips.keys] == [label for label, _ in LEVELS] and strips.lines[0].words == "n = 40"
 
 
@@ -64,10 +71,10 @@ def test_counts_and_parts_fill_their_track():
 
 def test_delays_show_their_target_and_last_year_only_where_known():
     """And the key explains nothing that is not drawn."""
-    strips = narrow.delay_strips([DelayBar("CNI", 20.0, 40.0, 30.0, "20 j", "#1b7f4d")], "2021", "2020")
+    strips = narrow.delay_strips([DelayBar("CNI", 20.0, 40.0, 30.0, "20 j", "#1b7f4d")], "2021", "2020", "objectif")
     assert spans(strips) == [("bar", 0, 50), ("tick", 75, 75), ("ring", 100, 100)]
-    assert [key.words for key in strips.keys] == ["2021", "2020", "cible"]
-    alone = narrow.delay_strips([DelayBar("CNI", 0.0, None, None, "0 j", "#1b7f4d")], "2021", "2020")
+    assert [key.words for key in strips.keys] == ["2021", "2020", "objectif"]
+    alone = narrow.delay_strips([DelayBar("CNI", 0.0, None, None, "0 j", "#1b7f4d")], "2021", "2020", "objectif")
     assert [key.words for key in alone.keys] == ["2021"] and spans(alone) == [("bar", 0, 0)]
 
 

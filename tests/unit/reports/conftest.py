@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from report_calls import document_of
 
 from qep_lib import open_report
 from qep_lib.intake.importer import import_file
@@ -63,6 +64,24 @@ def invented(invented_workspace, monkeypatch):
         return open_report(report, "53", period, "2023-01-13", audience)
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def documents(invented_workspace):
+    """The function that gives the context and the document of a report of the invented site, each made once."""
+    made = {}
+
+    def read(report_id, audience):
+        if (report_id, audience) not in made:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("QEP_WORKSPACE", str(invented_workspace))
+                # Drawings take most of the time, and their words are those of their tables.
+                patch.setattr("matplotlib.figure.Figure.savefig", lambda canvas, out, **_: out.write("<svg></svg>"))
+                report = open_report(report_id, "53", "2022", "2023-01-13", audience)
+                made[report_id, audience] = report.context, document_of(report)
+        return made[report_id, audience]
+
+    return read
 
 
 @pytest.fixture

@@ -32,24 +32,6 @@ INSIDE = re.compile(
 """Names of files, of tables and of indicators, parameters, commands, and doubts that are the maker's own."""
 
 
-@pytest.fixture(scope="module")
-def documents(invented_workspace):
-    """The function that gives the context and the document of a report of the invented site, each made once."""
-    made = {}
-
-    def read(report_id, audience):
-        if (report_id, audience) not in made:
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("QEP_WORKSPACE", str(invented_workspace))
-                # Drawings take most of the time, and their words are those of their tables.
-                patch.setattr("matplotlib.figure.Figure.savefig", lambda canvas, out, **_: out.write("<svg></svg>"))
-                report = open_report(report_id, "53", "2022", "2023-01-13", audience)
-                made[report_id, audience] = report.context, document_of(report)
-        return made[report_id, audience]
-
-    return read
-
-
 def method_of(document):
     """The paragraphs of method that a document prints."""
     notes = [block.element for block in document.whole.blocks if isinstance(block, Shown)]

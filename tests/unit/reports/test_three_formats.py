@@ -1,0 +1,97 @@
+"""The page, the PDF and the DOCX of a report say the same, in the same order: what differs is named in `three_formats`."""
+
+import nbformat
+import pytest
+from report_calls import document_of
+from three_formats import left_over, said_by_page, said_by_pdf, said_by_word, squeezed, unexplained, without_contents
+
+from qep_lib.export.html import export_html
+from qep_lib.export.pdf import export_pdf
+from qep_lib.export.poster import poster_cards
+from qep_lib.export.word import CONTACTS_TITLE, CONTENTS_TITLE, NOT_READ_BACK, export_docx
+from qep_lib.reports.opening import open_report
+
+SITE_REPORTS = (
+    "action_plan", "bilan", "bilan_complet", "channels", "complaints", "mystery_survey", "self_assessment", "title_delivery",
+)  # fmt: skip
+CARD_COLUMNS = "Indicateur Valeur Précision"
+
+
+def assert_same(document):
+    """Every sentence and cell of the page is in the DOCX and in the PDF, in order, and neither says anything else."""
+    head, parts = said_by_page(export_html(nbformat.v4.new_notebook(), document=document))
+    assert len(parts) > 5
+    own = [CONTENTS_TITLE, CONTACTS_TITLE, CARD_COLUMNS, NOT_READ_BACK]
+    _assert_said(said_by_word(export_docx(document)), head, parts, [*_furniture(document), *own], "DOCX")
+    pdf = without_contents(_pdf_of(document), parts)
+    _assert_said(pdf, head, parts, _furniture(document), "PDF")
+
+
+def _assert_said(stream, head, parts, known, name):
+    assert [words for words in head if words not in stream] == [], name
+    missing, between = left_over(stream, parts)
+    assert missing == [], name
+    assert unexplained(between, [*known, *head], parts) == [], name
+
+
+def _pdf_of(document):
+    mark = document.nature_mark
+    return said_by_pdf(export_pdf(document), [words for words in _furniture(document) if words != mark], mark)
+
+
+def _furniture(document):
+    head = document.letterhead
+    contacts = [f"{label}{value}" for label, value in head.contacts] if head else []
+    opinion = [head.opinion.label] if head and head.opinion else []
+    return [document.title, document.subtitle, document.nature_mark, document.running_contact, *contacts, *opinion]
+
+
+@pytest.mark.parametrize("report_id", SITE_REPORTS)
+def test_a_report_says_the_same_in_its_three_formats(documents, report_id):
+    """Figures, tables and sentences of the invented site, its annexes included."""
+    document = documents(report_id, "public")[1]
+    assert_same(document)
+    if document.annexes:
+        assert_same(document.annexes)
+
+
+def test_a_survey_of_a_group_says_the_same_in_its_three_formats(bare_site):
+    """Where most of it is missing."""
+    assert_same(document_of(open_report("survey_sites", "41", "2022", None, "public")))
+
+
+def test_slides_say_the_same_on_a_screen_and_on_paper(documents):
+    """In order; their DOCX, which is the whole report, says all of it somewhere."""
+    document = documents("users_committee", "public")[1]
+    head, parts = said_by_page(export_html(nbformat.v4.new_notebook(), document=document))
+    _assert_said(_pdf_of(document), head, parts, _furniture(document), "PDF")
+    word = said_by_word(export_docx(document))
+    assert [part.text for part in parts if part.kind == "text" and part.text not in word and len(part.text) > 30] == []
+
+
+def test_a_poster_says_the_same_on_a_screen_and_in_its_docx(documents):
+    """All of it; the figures of its cards are on the printed one too."""
+    document = documents("transparency_poster", "public")[1]
+    head, parts = said_by_page(export_html(nbformat.v4.new_notebook(), document=document))
+    own = [CONTENTS_TITLE, CONTACTS_TITLE, CARD_COLUMNS, NOT_READ_BACK]
+    _assert_said(said_by_word(export_docx(document)), head, parts, [*_furniture(document), *own], "DOCX")
+    printed = _pdf_of(document)
+    values = [squeezed(card.value) for card in poster_cards(document)]
+    assert values and all(value in printed and any(value in part.text for part in parts) for value in values)
+
+
+def test_the_comparison_sees_what_differs(documents):
+    """A sentence less, a cell changed, a sentence more, two in another order: each is told."""
+    document = documents("title_delivery", "public")[1]
+    _, parts = said_by_page(export_html(nbformat.v4.new_notebook(), document=document))
+    stream = said_by_word(export_docx(document))
+    assert left_over(stream, parts)[0] == []
+    said_once = [part for part in parts if part.kind == "text" and stream.count(part.text) == 1]
+    longest = max(said_once, key=lambda part: len(part.text))
+    assert left_over(stream.replace(longest.text, ""), parts)[0] == [longest.text]
+    assert longest.text in left_over(stream.replace(longest.text, longest.text[:-1] + "7"), parts)[0]
+    missing, between = left_over(stream.replace(longest.text, f"{longest.text}ajouté"), parts)
+    assert missing == [] and "ajouté" in unexplained(between, [], parts)
+    place = parts.index(longest)
+    swapped = [*parts[: place - 1], parts[place], parts[place - 1], *parts[place + 1 :]]
+    assert left_over(stream, swapped)[0] != []
