@@ -1,4 +1,4 @@
-# Usage: make report | make test | make test-long | make check | make bench | make simulation | make leaks | make recognition | make sentences | make mutation | make endurance | make wheel-test | make setup | make lock | make clean
+# Usage: make report | make test | make test-long | make test-browser | make test-pdf | make test-office | make check | make bench | make simulation | make leaks | make recognition | make sentences | make typefaces | make mutation | make endurance | make wheel-test | make setup | make lock | make clean
 # Another interpreter: make report PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
@@ -6,13 +6,14 @@ STAMP := .venv/.installed
 BENCH := .venv/bench
 MUTATION := .venv/mutation
 POLLUTION := .venv/pollution
+TOOLS := .venv/tools
 ROOM ?=
 SAMPLE ?=
 EXAMPLES := cher-2020 cher-2021-t3 loir-et-cher-2021 loir-et-cher-2022-s1 moselle-2021 essonne-2019 indre-et-loire-2021 indre-et-loire-2021-interne region-24-2021
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
-.PHONY: report test test-long check bench recognition sentences pollution simulation leaks mutation endurance wheel-test setup lock clean
+.PHONY: report test test-long test-browser test-pdf test-office test-validators check bench recognition sentences typefaces pollution simulation leaks mutation endurance wheel-test setup lock clean
 
 report: setup
 	@echo "==> Rapports des exemples : Cher 2020 et 3e trimestre 2021, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019, Indre-et-Loire 2021 (fictive), comparaison du Centre-Val de Loire 2021"
@@ -27,6 +28,22 @@ test-long: setup
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m long
 	@echo "==> Propriétés, avec des tirages nouveaux (make test refait toujours les mêmes)"
 	@QEP_NEW_DRAWS=1 $(BIN)/python -m pytest -n auto tests/properties
+
+test-browser: setup $(TOOLS)/.installed
+	@echo "==> Pages : axe (téléphone, bureau, papier), Nu"
+	@$(BIN)/python -m pytest -m validators tests/validators/test_pages.py
+
+test-pdf: setup $(TOOLS)/.installed
+	@echo "==> PDF : veraPDF, PDF/UA-1"
+	@$(BIN)/python -m pytest -m validators tests/validators/test_pdf.py
+
+test-office: setup $(TOOLS)/.installed
+	@echo "==> DOCX et PPTX, ouverts et imprimés par LibreOffice (quelques minutes)"
+	@$(BIN)/python -m pytest -m validators tests/validators/test_office.py
+
+test-validators: setup $(TOOLS)/.installed
+	@echo "==> Pages et PDF, faits une seule fois : axe, Nu, veraPDF"
+	@$(BIN)/python -m pytest -m validators tests/validators/test_pages.py tests/validators/test_pdf.py
 
 check: setup
 	@echo "==> Style du code ; le résultat s'affiche ci-dessous"
@@ -44,6 +61,10 @@ recognition: setup
 sentences: setup
 	@echo "==> Phrases : chacune avec ses variantes, à relire ; « !! » marque ce qu'une règle voit (une minute)"
 	@$(BIN)/python -m benchmarks.sentences
+
+typefaces: setup
+	@echo "==> Caractères des pages, découpés dans ceux du PDF"
+	@$(BIN)/python -m benchmarks.typefaces
 
 pollution: setup $(POLLUTION)/.installed
 	@echo "==> Registres pollués, chaque défaut à chaque place (quelques minutes) ; lus justes ou dits, jamais faux sans un mot"
@@ -91,6 +112,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/jupyter kernelspec install --sys-prefix --log-level=ERROR --name qep qep_lib/kernels/specification
 	@touch $@
 
+$(TOOLS)/.installed: .ci/install-tools tests/validators/requirements.lock
+	@bash .ci/install-tools
+
 $(BENCH)/.installed: benchmarks/requirements.lock
 	@echo "==> WeasyPrint, pour la comparaison seulement, dans $(BENCH) (Debian : libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
 	@rm -rf $(BENCH)
@@ -115,6 +139,7 @@ lock:
 	@uv pip compile benchmarks/requirements.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/requirements.lock
 	@uv pip compile benchmarks/mutation.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/mutation.lock
 	@uv pip compile benchmarks/pollution.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/pollution.lock
+	@uv pip compile tests/validators/requirements.in --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o tests/validators/requirements.lock
 	@echo "==> requirements.lock est à jour"
 
 clean:
