@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -182,11 +184,12 @@ def prepare(name: str, room: Room) -> Path:
     # Tests and what they read are copied once by mutmut, and never again where they stand.
     for part in ("tests", *COPIED):
         shutil.rmtree(folder / "mutants" / part, ignore_errors=True)
+    options = _options()
     lines = (
         "[tool.pytest.ini_options]",
         'pythonpath = ["."]',
-        'addopts = ["--import-mode=importlib", "-p", "no:cacheprovider", "-m", "not long"]',
-        f"markers = {json.dumps(_markers())}",
+        f"addopts = {json.dumps([*shlex.split(options['addopts']), '-p', 'no:cacheprovider'])}",
+        f"markers = {json.dumps(options['markers'])}",
         'filterwarnings = ["error"]',
         "[tool.mutmut]",
         'source_paths = ["qep_lib"]',
@@ -203,10 +206,10 @@ def _selection(room: Room) -> list[str]:
     return [*room.tests, *(f"--ignore={path}" for path in room.ignored)]
 
 
-def _markers() -> list[str]:
-    """The marks that the tests of the project may carry."""
+def _options() -> dict[str, Any]:
+    """Those of pytest in the project: the marks that tests may carry, and those that are left out."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
-    return project["tool"]["pytest"]["ini_options"]["markers"]
+    return project["tool"]["pytest"]["ini_options"]
 
 
 def _metas(folder: Path) -> list[Path]:

@@ -30,7 +30,7 @@ def parse_numbers(texts: pd.Series, decimal: DecimalMark | None = None) -> tuple
     « 91,96 % » gives 91.96: percentages stay in per cent units. « 1.234,50 » and « 1.234 » are ambiguous: refused, unless
     `decimal` says the mark of the column; the other mark then parts thousands, and nothing else.
     """
-    bare = texts.str.replace(_SIGN, "", regex=True).str.replace("−", "-", regex=False)
+    bare = texts.str.replace(_SIGN, "", regex=True).str.replace("−", "-")
     if decimal is not None:
         mark, other = (",", r"\.") if decimal == "comma" else (r"\.", ",")
         grouped = rf"[+-]?\d{{1,3}}(?:[{SPACES}]\d{{3}}|{other}\d{{3}})+(?:{mark}\d+)?"
@@ -39,7 +39,7 @@ def parse_numbers(texts: pd.Series, decimal: DecimalMark | None = None) -> tuple
     else:
         fine = bare.str.fullmatch(f"(?:{_GROUPED}|{_PLAIN}|{_POINT})", case=False)
         fine &= ~bare.str.fullmatch(_AMBIGUOUS_POINT)
-    written = bare.where(fine, "").str.replace(f"[{SPACES}]", "", regex=True).str.replace(",", ".", regex=False)
+    written = bare.where(fine, "").str.replace(f"[{SPACES}]", "", regex=True).str.replace(",", ".")
     values = pd.to_numeric(written.where(written != ""), errors="coerce").astype("float64")
     infinite = values.abs() == float("inf")
     values = values.mask(infinite)
