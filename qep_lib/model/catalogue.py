@@ -75,6 +75,11 @@ class Catalogue:
         made = sorted(self.question_indicators.values(), key=lambda indicator: (indicator.order, indicator.id))
         return {indicator.id: indicator for indicator in (*self.ordered_indicators, *made)}
 
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """Role -> id of the indicator that has it."""
+        return {indicator.role: indicator.id for indicator in self.indicators.values() if indicator.role}
+
     def framework_of(self, site_id: str) -> Framework:
         """The référentiel that the site's label names, otherwise the newest version."""
         label = self.labels.get(site_id)

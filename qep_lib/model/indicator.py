@@ -9,6 +9,34 @@ from qep_lib.model.base import Declaration, Direction, Grain, Identifier, Unit
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Option
 
+Role = Literal[
+    "agents_trained",
+    "answers",
+    "assessment_rate",
+    "calls_answered",
+    "calls_answered_fast",
+    "calls_completed",
+    "complaint_replies_on_time",
+    "compliments",
+    "contacts_made",
+    "desk_visits",
+    "mystery_score",
+    "overall_satisfaction",
+    "replies_on_time",
+    "reply_delay",
+    "reply_delay_median",
+    "reply_delay_p90",
+    "request_themes",
+    "requests_apart",
+    "requests_received",
+    "requests_unanswered",
+    "respondent_profile",
+    "response_rate",
+    "training_cycle",
+    "visit_reasons",
+]
+"""What reports ask for by name. The catalogue says which indicator it is, so that no report knows the id of one."""
+
 
 class Target(Declaration):
     """A target in force from `start` to `end` (both included). `kind` local or none carries no national value."""
@@ -105,6 +133,7 @@ class Indicator(Declaration):
     `key_columns` are columns that decide this figure beside those of its formula: where one is fictitious, it is too.
     `otherwise` is for the sites that formula says nothing of: records come first, ready-made statistics next.
     `describes` says what its base counts: a small base of things (lines of a grid, calls) points at nobody.
+    `role` is what reports know it by, where one of them asks for that very figure: no two indicators have the same.
     `part_of` names the indicator of which it counts some of the rows, its other parts counting others: a subtraction between
     them would give back a small group (`disclosure/populations`).
     """
@@ -131,6 +160,7 @@ class Indicator(Declaration):
         "national",
         "label",
     ]
+    role: Role | None = None
     order: int
     definition: Definition
     unit: Unit

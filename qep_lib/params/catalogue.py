@@ -204,6 +204,7 @@ class _Reading:
             yield from sources.check_source_layout(document, source, self.parts["questionnaire"].values)
         newest = frameworks.values.get(max(frameworks.documents, default=""))
         for _, document, indicator in self.parts["indicator"]:
+            yield from references.check_role(document, indicator, self.parts["indicator"].values)
             yield from contents.check_targets(document, indicator)
             yield from references.check_indicator(document, indicator, newest, known)
             yield from references.check_part_of(document, indicator, self.parts["indicator"].values, known)

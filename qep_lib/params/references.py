@@ -161,6 +161,14 @@ def check_indicator(
         yield from unknown(document, ("commitment",), indicator.commitment, found, commitments)
 
 
+def check_role(document: Document, indicator: Indicator, indicators: Mapping[str, Indicator]) -> Iterator[Issue]:
+    """The role of an indicator, which no other may have. `indicators`: those that could be read."""
+    others = (known.id for known in indicators.values() if known.role == indicator.role and known.id != indicator.id)
+    if indicator.role and (other := next(others, None)):
+        found = f"rôle donné aussi à l'indicateur « {other} »"
+        yield document.issue(("role",), "duplicate_role", found, value=indicator.role, remedy="l'ôter de l'un des deux")
+
+
 def check_part_of(
     document: Document, indicator: Indicator, indicators: Mapping[str, Indicator], known: Known
 ) -> Iterator[Issue]:

@@ -10,7 +10,7 @@ from qep_lib.questions.links import own_indicators
 from qep_lib.questions.offers import is_read
 from qep_lib.reports.context import ReportContext
 
-OVERALL = "satisfaction_overall_pct"
+OVERALL = "overall_satisfaction"
 
 
 def questionnaire_of(context: ReportContext) -> Questionnaire | None:

@@ -28,7 +28,7 @@ from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, valu
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
-RATE = "self_assessment_completion_pct"
+RATE = "assessment_rate"
 RESULT_LABELS = {"met": "Réalisées", "partly": "En partie", "not_met": "Non réalisées", "not_applicable": "Sans objet"}
 CHANNEL_LABELS = {
     "internet": "Internet",
@@ -56,7 +56,7 @@ def grid(context: ReportContext) -> pd.DataFrame:
 
 def has_grid(context: ReportContext) -> bool:
     """True when the period has a line of self-assessment, or a declared rate."""
-    return any(row.has_value for row in context.measured.get(RATE, {}).values())
+    return any(row.has_value for row in context.rows(RATE).values())
 
 
 def absent(context: ReportContext) -> Element:

@@ -96,7 +96,7 @@ def _in_words(table: str) -> str:
 
 def requests_apart(context: ReportContext) -> list[str]:
     """What a register holds beside its requests: those outside the perimeter, and compliments."""
-    outside, compliments = context.total("requests_outside_perimeter_count"), context.total("compliments_count")
+    outside, compliments = context.total("requests_apart"), context.total("compliments")
     parts = [
         f"{words[1]} ({STATUS_WORDS['suppressed']})" if row.status == "suppressed" else format_count(row.value, *words)
         for row, words in (

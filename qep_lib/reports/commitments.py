@@ -51,7 +51,7 @@ def _coverage(context: ReportContext) -> tuple[Coverage, ...]:
     measured = [
         indicator
         for indicator in context.catalogue.indicators.values()
-        if any(row.has_value for row in context.measured.get(indicator.id, {}).values())
+        if any(row.has_value for row in context.rows(indicator.id).values())
     ]
     assessed = context.table("self_assessment")
     has_evidence = assessed["evidence"].fillna("").str.strip() != ""

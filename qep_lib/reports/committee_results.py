@@ -114,7 +114,7 @@ def _satisfaction_notes(context: ReportContext) -> Element:
     told = findings.findings_text(context)
     if not isinstance(told, Text):
         return Absent("notes sur la satisfaction", told.sentence, "untold")
-    answers = context.total("survey_answers_count")
+    answers = context.total("answers")
     who = [f"{format_count(answers.value, 'réponse')}, {survey.survey_dates(context)}."] if answers.value else []
     read = "Lecture : le point est la part de réponses positives, la barre sa fourchette indicative."
     return Note("info", "À dire", (*who, read, *told.paragraphs))
@@ -140,7 +140,7 @@ def follow_up(context: ReportContext) -> Element:
 
 
 def _requests_message(context: ReportContext, themes: Table) -> str:
-    row = context.total("request_reply_on_time_pct")
+    row = context.total("replies_on_time")
     if row.has_value and row.numerator is not None and row.denominator:
         counts = f"{format_number(row.numerator)} {_of('demande', row.numerator)} sur {format_number(row.denominator)}"
         verb = "a" if row.numerator < 2 else "ont"
@@ -159,7 +159,7 @@ def request_notes(context: ReportContext) -> Element:
     """What the speaker says of the requests: how many, against last year, and what that does not tell."""
     if not requests.has_requests(context):
         return Absent("notes sur les demandes", "Rien de plus à dire des demandes.", "untold")
-    total = context.total("requests_count")
+    total = context.total("requests_received")
     if not total.previous or total.status == "provisional":
         return Note("info", "À dire", requests.count_text(context).paragraphs)
     change = relative_change_words(total.value, total.previous)

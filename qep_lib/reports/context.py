@@ -3,10 +3,11 @@
 Nothing is drawn or worded here; a section takes a `ReportContext` and gives elements.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import get_args
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from qep_lib.indicators.years import wave_before, years_read
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import ReportType
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.indicator import Indicator
+from qep_lib.model.indicator import Indicator, Role
 from qep_lib.model.measured import Measured, MeasuredRows
 from qep_lib.model.own_words import Presented, Texts
 from qep_lib.model.period import Period
@@ -74,9 +75,22 @@ class ReportContext:
     texts: Texts | None = None
     presented: Presented | None = None
 
-    def indicator(self, indicator_id: str) -> Indicator:
-        """The declaration of an indicator; KeyError if the catalogue has none of that id."""
-        return self.catalogue.measured[indicator_id]
+    def indicator(self, name: str) -> Indicator:
+        """The declaration of an indicator; KeyError if the catalogue has none of that id.
+
+        Here and below, `name` is the id of an indicator or the role that the catalogue gives it.
+        """
+        return self.catalogue.measured[self._id(name)]
+
+    def _id(self, name: str) -> str:
+        if name in self.catalogue.roles:
+            return self.catalogue.roles[name]
+        if name in get_args(Role):
+            raise DataRefused(
+                f"aucun indicateur n'a le rôle « {name} », que ce rapport demande. À faire : rendre la ligne « role: {name} » "
+                "à celui de params/indicators/ qui le porte ; « qep check » dit lesquels remplacent un indicateur national."
+            )
+        return name
 
     @cached_property
     def as_survey(self) -> "ReportContext":
@@ -87,16 +101,20 @@ class ReportContext:
         told = {id_: found for id_, found in rows.items() if self.indicator(id_).table == ANSWERS}
         return replace(self, measured={**self.measured, **told}, compared_period=compared)
 
-    def row(self, indicator_id: str, group: str = "") -> Measured | None:
-        """One measured row, or None when that group was not measured."""
-        return self.measured.get(indicator_id, {}).get(group)
+    def rows(self, name: str) -> Mapping[str, Measured]:
+        """The measured rows of an indicator by group, the whole being the empty one."""
+        return self.measured.get(self._id(name), {})
 
-    def total(self, indicator_id: str) -> Measured:
+    def row(self, name: str, group: str = "") -> Measured | None:
+        """One measured row, or None when that group was not measured."""
+        return self.rows(name).get(group)
+
+    def total(self, name: str) -> Measured:
         """The row of the whole (group empty), which every indicator has."""
-        row = self.row(indicator_id)
+        row = self.row(name)
         if row is None:
             raise DataRefused(
-                f"indicateur « {indicator_id} » non mesuré pour {self.site.name} ({self.period.label}). "
+                f"indicateur « {self._id(name)} » non mesuré pour {self.site.name} ({self.period.label}). "
                 "À faire : relancer « qep run », qui mesure avant de produire."
             )
         return row
@@ -107,16 +125,15 @@ class ReportContext:
         entries = read_manifest(self.workspace, [self.site.site_id])
         return reach(entries, table, self.site.site_id, self.period, self.as_of)
 
-    def total_of(self, indicator_id: str, period: Period) -> Measured | None:
+    def total_of(self, name: str, period: Period) -> Measured | None:
         """The row of the whole in a period that the report shows; None for one that it does not."""
         if period == self.period:
-            return self.row(indicator_id)
-        return next((rows.get(indicator_id, {}).get("") for shown, rows in self.earlier if shown == period), None)
+            return self.row(name)
+        return next((rows.get(self._id(name), {}).get("") for shown, rows in self.earlier if shown == period), None)
 
-    def groups(self, indicator_id: str, dimension: str) -> tuple[Measured, ...]:
+    def groups(self, name: str, dimension: str) -> tuple[Measured, ...]:
         """Rows of one dimension (`channel`, `option`…) in the order of the results."""
-        rows = self.measured.get(indicator_id, {})
-        return tuple(row for group, row in rows.items() if group.startswith(f"{dimension}="))
+        return tuple(row for group, row in self.rows(name).items() if group.startswith(f"{dimension}="))
 
     def section(self, name: str) -> tuple[Indicator, ...]:
         """Indicators of a section of the bilan, in their declared order, then those made of questions that were asked here."""

@@ -35,7 +35,7 @@ Verdict = Literal["improve", "told", "success"]
 MOST, MOST_OF_ONE = 4, 2
 JUDGED = ("titles", "titles_delivery", "channels", "requests", "satisfaction")
 """Sections of the catalogue that the first page may quote, those with an objective first."""
-TOLD_UNJUDGED = ("request_reply_on_time_pct", "call_answer_pct")
+TOLD_UNJUDGED = ("replies_on_time", "calls_answered")
 ARTICLES = {"Traitement": "le", "Délivrance": "la", "Délai": "le"}
 """First words of the names of delays, with their article."""
 

@@ -14,7 +14,7 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.mystery_rules import CHANNEL_LABELS, absent, has_contacts
 from qep_lib.reports.section import shown
 
-SCORE = "mystery_score_pct"
+SCORE = "mystery_score"
 WHOLE = "Ensemble"
 
 
@@ -62,7 +62,7 @@ def results_text(context: ReportContext) -> Element:
     lines = [
         f"{out_of(total)[:1].upper()}{out_of(total)[1:]} contacts satisfont tous les critères qui s'y appliquent."
         if total.has_value
-        else f"{format_count(context.total('mystery_contacts_count').value, 'contact')}, {out_of(total)}."
+        else f"{format_count(context.total('contacts_made').value, 'contact')}, {out_of(total)}."
     ]
     lines += left_out_notes(context, ["mystery_contacts"])
     lines += _weakest(context)

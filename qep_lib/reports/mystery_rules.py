@@ -27,12 +27,12 @@ VERDICTS = {True: "plan conforme au référentiel", False: "plan non conforme", 
 
 def has_contacts(context: ReportContext) -> bool:
     """True when the period holds a mystery contact."""
-    return bool(context.total("mystery_contacts_count").value)
+    return bool(context.total("contacts_made").value)
 
 
 def absent(context: ReportContext) -> Element:
     """What is said where no mystery contact is shown: a survey that nobody gave is not one without contacts."""
-    return absence_of(context, MYSTERY_SURVEY, [context.total("mystery_contacts_count")])
+    return absence_of(context, MYSTERY_SURVEY, [context.total("contacts_made")])
 
 
 def checks(context: ReportContext) -> dict[str, PlanCheck]:
@@ -119,7 +119,7 @@ def gaps_table(context: ReportContext) -> Element:
 
 
 def _channels(context: ReportContext) -> list[str]:
-    counted = {row.group_value for row in context.groups("mystery_contacts_count", "channel") if row.value}
+    counted = {row.group_value for row in context.groups("contacts_made", "channel") if row.value}
     return [channel for channel in MYSTERY_CHANNELS if channel in counted]
 
 

@@ -59,8 +59,7 @@ def _declared_in(context: ReportContext, indicator: Indicator) -> str:
 def _origin_words(context: ReportContext, indicator: Indicator) -> str:
     """Source and nature of the first known figure of each site of the report; empty when no site has one."""
     firsts = (
-        next((row for row in member.measured.get(indicator.id, {}).values() if row.has_value), None)
-        for member in context.members
+        next((row for row in member.rows(indicator.id).values() if row.has_value), None) for member in context.members
     )
     known = [row for row in firsts if row is not None]
     sources = [*dict.fromkeys(source_words(context, row) for row in known)]

@@ -118,7 +118,7 @@ def _note(context: ReportContext, question: Item, figures: tuple[Indicator, ...]
     said = joined(
         [f"{_answer(context, question, row)} : {format_number(row.numerator)}" for row in rows if row.numerator]
     )
-    caption = f"{question.label} : réponses par note"
+    caption = f"« {question.label} » : réponses par note"
     alt = f"Une barre par note. {said}."
     slug = _slug(context, "note", question)
     return sentence, Figure(slug, caption, alt, draw_counts(*bars), table, count_strips(*bars))

@@ -27,9 +27,9 @@ from qep_lib.reports.requests_in_brief import on_time_words
 from qep_lib.reports.section import shown
 
 REPLY_INDICATORS = (
-    "request_reply_on_time_pct",
-    "request_reply_delay_working_days",
-    "request_reply_delay_median_working_days",
+    "replies_on_time",
+    "reply_delay",
+    "reply_delay_median",
 )
 
 
@@ -45,12 +45,12 @@ def reply_table(context: ReportContext) -> Element:
     """
     if not has_requests(context):
         return absent(context)
-    channels = [(CHANNEL_LABELS[row.group_value], row.group) for row in context.groups("requests_count", "channel")]
+    channels = [(CHANNEL_LABELS[row.group_value], row.group) for row in context.groups("requests_received", "channel")]
     lines = [*channels, ("Ensemble", ""), ("Définition Services Publics + (demandes traitées)", OFFICIAL_GROUP)]
     drawn = [row for label, group in lines if (row := _reply_row(context, label, group))]
     rows = [row for row in drawn if not _is_wholly_hidden(row)]
     left_out = [inside_sentence(row[0].text) for row in drawn if row not in rows]
-    overdue = value_cell(context, context.total("requests_overdue_count")).text
+    overdue = value_cell(context, context.total("requests_unanswered")).text
     notes = [
         "Délai échu : demandes dont la date limite est passée, répondues ou non ; une demande encore ouverte après sa "
         "date limite compte comme en retard. La définition Services Publics + ne compte que les demandes traitées.",
@@ -60,7 +60,7 @@ def reply_table(context: ReportContext) -> Element:
         "Le délai moyen et le délai médian portent sur les seules demandes répondues.",
         *_hidden_note(context, rows, left_out),
         *_extraction_note(context),
-        *nature_notes(context, [context.total("request_reply_on_time_pct")]),
+        *nature_notes(context, [context.total("replies_on_time")]),
     ]
     if not rows:
         return Absent(
@@ -79,9 +79,7 @@ def reply_table(context: ReportContext) -> Element:
 
 def _reply_indicators(context: ReportContext) -> list[Indicator]:
     """Every share in time and reply delay of the same register, whatever the channel."""
-    like = {
-        context.indicator(name).formula for name in ("request_reply_on_time_pct", "request_reply_delay_working_days")
-    }
+    like = {context.indicator(name).formula for name in ("replies_on_time", "reply_delay")}
     return [indicator for indicator in context.catalogue.ordered_indicators if indicator.formula in like]
 
 
@@ -90,15 +88,15 @@ def reply_text(context: ReportContext) -> Element:
     """The share answered in time and the delay, in words."""
     if not has_requests(context):
         return absent(context)
-    indicator, row = context.indicator("request_reply_on_time_pct"), context.total("request_reply_on_time_pct")
+    indicator, row = context.indicator("replies_on_time"), context.total("replies_on_time")
     lines = []
     if row.has_value:
         lines += [f"{on_time_words(context)}.", *_late_words(row.denominator - row.numerator)]
     elif row.status != "no_data":
         lines.append(f"{indicator.label} : {value_words(row, indicator, context.audience)}.")
     lines += _unjudged_notes(context)
-    delay_indicator = context.indicator("request_reply_delay_working_days")
-    delay = context.total("request_reply_delay_working_days")
+    delay_indicator = context.indicator("reply_delay")
+    delay = context.total("reply_delay")
     if delay.status != "no_data":
         lines.append(f"{delay_indicator.label} : {value_words(delay, delay_indicator, context.audience)}.")
     lines += _quantile_lines(context)
@@ -118,7 +116,7 @@ def _late_words(late: float) -> list[str]:
 def _quantile_lines(context: ReportContext) -> list[str]:
     """Median and P90 with their order-statistic intervals: the mean is official, but a few long delays move it."""
     lines = []
-    for indicator_id in ("request_reply_delay_median_working_days", "request_reply_delay_p90_working_days"):
+    for indicator_id in ("reply_delay_median", "reply_delay_p90"):
         indicator, row = context.indicator(indicator_id), context.total(indicator_id)
         if row.has_value:
             # The upper bound of a high quantile is often the longest delay of all: not for a public document.
@@ -136,7 +134,7 @@ def reply_curve(context: ReportContext) -> Element:
     A channel whose rates are hidden has no curve either: its steps would give them back.
     """
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
-    channels = [row for row in by_size(context.groups("requests_count", "channel")) if row.value]
+    channels = [row for row in by_size(context.groups("requests_received", "channel")) if row.value]
     shown = [row.group_value for row in channels if not _is_hidden(context, row.group)]
     curves = reply_curves(context.stored, shown)
     steps, rows, hidden = [], [], []
@@ -159,7 +157,7 @@ def reply_curve(context: ReportContext) -> Element:
     )
     notes = [f"{label} : courbe non tracée (petit effectif, ou secret d'un autre canal)." for label in hidden]
     notes.append(f"Chaque courbe s'arrête quand moins de {threshold} demandes attendent encore.")
-    notes += nature_notes(context, [context.total("request_reply_on_time_pct")])
+    notes += nature_notes(context, [context.total("replies_on_time")])
     data = Table("courbe-donnees", "Délai de réponse par canal (Kaplan-Meier)", columns, tuple(rows), tuple(notes))
     medians = joined([f"{row[0].text}, délai médian {row[2].text}" for row in rows])
     return Figure(
@@ -242,13 +240,13 @@ def _unjudged_notes(context: ReportContext) -> list[str]:
     """Requests that no share counts, beside those that it counts: without a promised delay, or still within it."""
     parts = []
     for state, words in (("no_deadline", NO_PROMISE), ("not_yet_due", NOT_DUE)):
-        row = context.row("request_reply_on_time_pct", f"state={state}")
+        row = context.row("replies_on_time", f"state={state}")
         if row is not None and row.numerator:
             counted = format_number(row.numerator)
             parts.append(f"{counted} {words}")
     if parts:
         return [f"Demandes non jugées : {joined(parts)}."]
-    judged, received = context.total("request_reply_on_time_pct").denominator, context.total("requests_count").value
+    judged, received = context.total("replies_on_time").denominator, context.total("requests_received").value
     is_short = judged is not None and received is not None and judged < received
     return [f"Reste non jugé ce qui est {NOT_DUE}, ou {NO_PROMISE}."] if is_short else []
 

@@ -56,12 +56,12 @@ OTHER_THEMES = "Autres thèmes"
 
 def has_requests(context: ReportContext) -> bool:
     """True when the period has at least one request inside the perimeter."""
-    return bool(context.total("requests_count").value)
+    return bool(context.total("requests_received").value)
 
 
 def absent(context: ReportContext) -> Element:
     """What is said where no request is shown: a register that holds none is not a register that nobody gave."""
-    return absence_of(context, REGISTER, [context.total("requests_count")])
+    return absence_of(context, REGISTER, [context.total("requests_received")])
 
 
 @shown
@@ -69,7 +69,7 @@ def key_figures(context: ReportContext) -> Element:
     """Requests, share answered in time, delay, overdue ones."""
     if not has_requests(context):
         return absent(context)
-    total = context.total("requests_count")
+    total = context.total("requests_received")
     detail = ""
     if total.previous:
         before = f"{format_number(total.previous)} {in_period(context.previous_label)}"
@@ -79,10 +79,10 @@ def key_figures(context: ReportContext) -> Element:
         )
     items = [KeyFigure("Demandes reçues", format_number(total.value), detail)]
     for indicator_id in (
-        "request_reply_on_time_pct",
-        "request_reply_delay_working_days",
-        "requests_overdue_count",
-        "compliments_count",
+        "replies_on_time",
+        "reply_delay",
+        "requests_unanswered",
+        "compliments",
     ):
         indicator, row = context.indicator(indicator_id), context.total(indicator_id)
         base = f"sur {format_count(row.denominator, 'demande')}" if row.denominator else ""
@@ -99,10 +99,10 @@ def _is_invented(context: ReportContext, row: Measured) -> bool:
 @shown
 def channel_table(context: ReportContext) -> Element:
     """Requests by channel with their share, against last year where it is known."""
-    total = context.total("requests_count")
+    total = context.total("requests_received")
     if not has_requests(context):
         return absent(context)
-    channels = context.groups("requests_count", "channel")
+    channels = context.groups("requests_received", "channel")
     rows = [
         (
             Cell(CHANNEL_LABELS[row.group_value]),
@@ -120,7 +120,7 @@ def channel_table(context: ReportContext) -> Element:
             previous_cell(context, total),
         )
     )
-    parts = [row.value for row in context.groups("requests_count", "channel") if row.has_value]
+    parts = [row.value for row in context.groups("requests_received", "channel") if row.has_value]
     shares = [Fraction(100 * int(part), int(total.value)) for part in parts]
     notes = rounded_parts_note(shares, Fraction(100)) if sum(parts) == total.value else []
     notes += [*hidden_counts_note(context, channels), *hidden_before_note(context, total, channels)]
@@ -142,8 +142,10 @@ def channel_table(context: ReportContext) -> Element:
 @shown
 def channel_figure(context: ReportContext) -> Element:
     """Bars of requests by channel; a sentence where there is only one, the table where one alone may be told."""
-    channels = [row for row in context.groups("requests_count", "channel") if row.value or row.status == "suppressed"]
-    rows, total = by_size(channels), context.total("requests_count")
+    channels = [
+        row for row in context.groups("requests_received", "channel") if row.value or row.status == "suppressed"
+    ]
+    rows, total = by_size(channels), context.total("requests_received")
     if not total.value:
         return absent(context)
     if not rows or len(rows) == 1 < len(channels):
@@ -175,7 +177,7 @@ def count_text(context: ReportContext) -> Element:
 
 def count_sentences(context: ReportContext) -> list[str]:
     """« 42 demandes, réclamations et suggestions en 2020, contre 78 en 2019 (−46 %). », and what a change does not say."""
-    total = context.total("requests_count")
+    total = context.total("requests_received")
     counted = format_count(total.value, "demande, réclamation ou suggestion", "demandes, réclamations et suggestions")
     first = f"{counted} {in_period(context.current_label)}"
     if not total.previous or total.status == "provisional":
@@ -197,13 +199,10 @@ def count_sentences(context: ReportContext) -> list[str]:
 @shown
 def outside_table(context: ReportContext) -> Element:
     """What is counted apart: compliments, and requests outside the perimeter by reason."""
-    if not has_requests(context) and not context.total("compliments_count").has_value:
+    if not has_requests(context) and not context.total("compliments").has_value:
         return absent(context)
-    counted = [(KIND_LABELS["compliment"], context.total("compliments_count"))]
-    counted += [
-        (PERIMETER_LABELS[row.group_value], row)
-        for row in context.groups("requests_outside_perimeter_count", "perimeter")
-    ]
+    counted = [(KIND_LABELS["compliment"], context.total("compliments"))]
+    counted += [(PERIMETER_LABELS[row.group_value], row) for row in context.groups("requests_apart", "perimeter")]
     if all(row.status == "suppressed" for _, row in counted):
         return Absent("détail des demandes comptées à part", "Détail non diffusé : trop peu de demandes.", "untold")
     return Table(
@@ -222,7 +221,7 @@ def outside_table(context: ReportContext) -> Element:
 @shown
 def themes_table(context: ReportContext) -> Element:
     """Themes of complaints and requests, with what was done about them where the register says it."""
-    themes, noted = context.groups("request_themes_count", "theme"), context.total("request_themes_count")
+    themes, noted = context.groups("request_themes", "theme"), context.total("request_themes")
     actions, named = actions_by_theme(context.stored), [row for row in by_size(themes) if row.value]
     is_merged = any(row.status == "suppressed" for row in themes) and noted.has_value
     merged = noted.value - sum(row.value for row in named) if is_merged else 0
@@ -245,11 +244,11 @@ def themes_table(context: ReportContext) -> Element:
 @shown
 def kinds_table(context: ReportContext) -> Element:
     """Requests by kind: information, complaints, suggestions; compliments, which are counted apart, under them."""
-    kinds = context.groups("requests_count", "kind")
+    kinds = context.groups("requests_received", "kind")
     if not kinds or not has_requests(context):
         return absent(context)
     listed = [(KIND_LABELS[row.group_value], row) for row in kinds]
-    compliments = context.total("compliments_count")
+    compliments = context.total("compliments")
     if compliments.value or compliments.status == "suppressed":
         listed.append((f"{KIND_LABELS['compliment']} (hors total)", compliments))
     rows = tuple((Cell(label), value_cell(context, row)) for label, row in listed)

@@ -24,7 +24,9 @@ def brief_text(context: ReportContext) -> Element:
     if not has_requests(context):
         return absent(context)
     lines = count_sentences(context)
-    channels = [row for row in context.groups("requests_count", "channel") if row.value or row.status == "suppressed"]
+    channels = [
+        row for row in context.groups("requests_received", "channel") if row.value or row.status == "suppressed"
+    ]
     told = [
         f"{inside_sentence(CHANNEL_LABELS[row.group_value])} {format_number(row.value)}" for row in by_size(channels)
     ]
@@ -36,7 +38,7 @@ def brief_text(context: ReportContext) -> Element:
 
 def on_time_words(context: ReportContext) -> str:
     """« 36 demandes sur 41 ont reçu une réponse à temps (88 %), en 4 jours ouvrés en général »; the share must be known."""
-    row = context.total("request_reply_on_time_pct")
+    row = context.total("replies_on_time")
     share = value_words(row, context.indicator(row.indicator_id), context.audience)
     verb = "a reçu" if row.numerator < 2 else "ont reçu"
     counted = f"{format_count(row.numerator, 'demande')} sur {format_number(row.denominator)}"
@@ -48,7 +50,7 @@ def on_time_figure(context: ReportContext) -> Element:
     """One bar: answered in time, and not; its title says it whole, and stands alone where all were."""
     if not has_requests(context):
         return absent(context)
-    indicator, row = context.indicator("request_reply_on_time_pct"), context.total("request_reply_on_time_pct")
+    indicator, row = context.indicator("replies_on_time"), context.total("replies_on_time")
     if not row.has_value or row.numerator is None or not row.denominator:
         words = f"{indicator.label} : {value_words(row, indicator, context.audience)}."
         return Absent("réponses dans le délai", words, "suppressed" if row.status == "suppressed" else "untold")
@@ -74,7 +76,7 @@ def on_time_figure(context: ReportContext) -> Element:
 
 def _usual_delay(context: ReportContext) -> str:
     """« , en 4 jours ouvrés en général »: the median, which a few long delays do not move."""
-    indicator = context.indicator("request_reply_delay_median_working_days")
+    indicator = context.indicator("reply_delay_median")
     row = context.total(indicator.id)
     if not row.has_value:
         return ""

@@ -39,10 +39,10 @@ def respondents_text(context: ReportContext) -> Element:
         )
     if not has_survey(context):
         return absent(context)
-    answers = context.total("survey_answers_count")
+    answers = context.total("answers")
     modes = [
         f"{format_number(row.value)} {inside_sentence(option_label(context, row.group_value))}"
-        for row in context.groups("survey_answers_count", "mode")
+        for row in context.groups("answers", "mode")
         if row.value
     ]
     verb = "ont été recueillies" if answers.value > 1 else "a été recueillie"
@@ -56,7 +56,7 @@ def respondents_text(context: ReportContext) -> Element:
     if context.wave_before is not None:
         before = context.compared_period.label
         sentences.append(f"L'enquête n'a pas lieu chaque année : elle est comparée à la précédente ({before}).")
-    rate_indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
+    rate_indicator, rate = context.indicator("response_rate"), context.total("response_rate")
     if rate.has_value:
         sentences.append(
             f"Taux de réponse à l'accueil : {format_number(rate.numerator)} réponses pour "
@@ -89,7 +89,7 @@ def respondents(context: ReportContext) -> Element:
 def profile_table(context: ReportContext) -> Element:
     """Who answered: counts and shares by profile."""
     return _distribution(
-        context, "survey_profile_pct", "profil-repondants", "Qui a répondu : profil des répondants", "Profil"
+        context, "respondent_profile", "profil-repondants", "Qui a répondu : profil des répondants", "Profil"
     )
 
 
@@ -97,7 +97,7 @@ def profile_table(context: ReportContext) -> Element:
 def reasons_table(context: ReportContext) -> Element:
     """Why they came: counts and shares by reason."""
     return _distribution(
-        context, "survey_visit_reason_pct", "motifs-visite", "Pourquoi les usagers sont venus", "Motif de la visite"
+        context, "visit_reasons", "motifs-visite", "Pourquoi les usagers sont venus", "Motif de la visite"
     )
 
 

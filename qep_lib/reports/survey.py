@@ -83,13 +83,13 @@ def criteria(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
 
 def has_survey(context: ReportContext) -> bool:
     """True when at least one answer was collected in the period."""
-    row = context.total("survey_answers_count")
+    row = context.total("answers")
     return bool(row.value)
 
 
 def absent(context: ReportContext) -> Element:
     """What is said where there was no survey."""
-    return absence_of(context, SATISFACTION_SURVEY, [context.total("survey_answers_count")])
+    return absence_of(context, SATISFACTION_SURVEY, [context.total("answers")])
 
 
 def is_declared_only(context: ReportContext) -> bool:
@@ -145,9 +145,9 @@ def opening_figures(context: ReportContext) -> list[KeyFigure]:
 def _answer_figures(context: ReportContext) -> list[KeyFigure]:
     items = []
     if has_survey(context):
-        answers = context.total("survey_answers_count")
+        answers = context.total("answers")
         items.append(KeyFigure("Réponses à l'enquête", format_number(answers.value), survey_dates(context)))
-    indicator, rate = context.indicator("survey_response_rate_pct"), context.total("survey_response_rate_pct")
+    indicator, rate = context.indicator("response_rate"), context.total("response_rate")
     if rate.has_value:
         detail = f"{format_number(rate.numerator)} réponses à l'accueil pour {format_number(rate.denominator)} visites"
         items.append(KeyFigure(indicator.short_label, value_words(rate, indicator, context.audience), detail))
@@ -318,7 +318,7 @@ def _left_out(parts: Iterable[Measured | None]) -> float:
 @shown
 def mode_table(context: ReportContext) -> Element:
     """Satisfaction by mode of collection, side by side: modes are never pooled by weighting (statistics.md 1.6)."""
-    modes = [row.group_value for row in context.groups("survey_answers_count", "mode") if row.value != 0]
+    modes = [row.group_value for row in context.groups("answers", "mode") if row.value != 0]
     rows = []
     for indicator, _ in criteria(context):
         cells = [Cell(indicator.short_label)]
@@ -385,7 +385,7 @@ def _concerned_only(context: ReportContext) -> list[str]:
     notes = []
     for indicator, row in criteria(context):
         # Of those who were asked: a question that one version of the questionnaire lacks was put to fewer people.
-        asked = context.row(indicator.id, "state=blank") or context.total("survey_answers_count")
+        asked = context.row(indicator.id, "state=blank") or context.total("answers")
         answers = asked.denominator or asked.value
         if row.denominator and answers and 1 - row.denominator / answers > CONCERNED_ONLY_ABOVE:
             share = format_share(answers - row.denominator, answers)

@@ -33,10 +33,10 @@ def who_answered(context: ReportContext) -> Element:
     """How many, when, how; then who they are and why they came, the first of each."""
     if not has_survey(context):
         return absent(context)
-    answers = context.total("survey_answers_count")
+    answers = context.total("answers")
     modes = [
         f"{format_number(row.value)} {inside_sentence(option_label(context, row.group_value))}"
-        for row in context.groups("survey_answers_count", "mode")
+        for row in context.groups("answers", "mode")
         if row.value
     ]
     when = survey_dates(context)
@@ -107,7 +107,7 @@ def evolution_text(context: ReportContext) -> Element:
 def _who(context: ReportContext) -> list[str]:
     """« 96 % sont des particuliers » would need an article: « Un particulier : 96 %. »"""
     told = []
-    for indicator_id, words in (("survey_profile_pct", "Profil"), ("survey_visit_reason_pct", "Motif de la visite")):
+    for indicator_id, words in (("respondent_profile", "Profil"), ("visit_reasons", "Motif de la visite")):
         rows = [row for row in context.groups(indicator_id, "option") if row.has_value]
         if rows:
             first = max(rows, key=lambda row: row.value)

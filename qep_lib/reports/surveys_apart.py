@@ -35,7 +35,7 @@ def survey_name(context: ReportContext) -> str:
     """« « Enquête accueil » : 40 réponses, du 2 mars au 30 avril 2026 », enough to tell a survey from the others."""
     questionnaire = questionnaire_of(context)
     title = questionnaire.title if questionnaire else context.serie
-    told = [format_count(context.total("survey_answers_count").value or 0, "réponse"), survey_dates(context)]
+    told = [format_count(context.total("answers").value or 0, "réponse"), survey_dates(context)]
     return f"« {title} » ({', '.join(filter(None, told))})"
 
 

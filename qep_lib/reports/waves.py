@@ -16,11 +16,11 @@ def wave_words(wave: str) -> str:
 
 def wave_table(context: ReportContext) -> Table | None:
     """Satisfaction by wave, side by side; None where the survey has one wave only."""
-    waves = [row.group_value for row in context.groups("survey_answers_count", "wave") if row.has_value]
+    waves = [row.group_value for row in context.groups("answers", "wave") if row.has_value]
     if len(waves) < 2:
         return None
     labels = [wave_words(wave) for wave in waves]
-    counts = [context.row("survey_answers_count", f"wave={wave}") for wave in waves]
+    counts = [context.row("answers", f"wave={wave}") for wave in waves]
     rows = [(Cell("Réponses recueillies"), *(cell for row in counts for cell in (Cell("—"), count_cell(row.value))))]
     for indicator, _ in criteria(context):
         cells = [Cell(indicator.short_label)]

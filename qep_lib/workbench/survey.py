@@ -112,7 +112,7 @@ class Survey:
         limits = conventions.disclosure
         found = cross(self._respondents, item, by, where or {}, audience, limits, conventions.confidence)
         subject = f"{self.context.site.name}, {self.context.period.label}"
-        counted = self.context.total("survey_answers_count")
+        counted = self.context.total("answers")
         notes = nature_notes(self.context, [counted])
         if self._left_out:
             other = format_count(self._left_out, "réponse")

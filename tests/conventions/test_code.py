@@ -125,6 +125,30 @@ def test_labels_lose_their_first_capital_only_and_in_one_place(modules):
     assert sorted(set(lowered) - LOWERING) == []
 
 
+WITH_IDS = {
+    "qep_lib.indicators.formulas": "a formula has the name of the only indicator that it is for",
+    "qep_lib.disclosure.populations": "it names that formula",
+    "qep_lib.fictitious.declared": "an invented country draws the counts behind these very figures",
+    "qep_lib.fictitious.monthly": "the same",
+    "qep_lib.fictitious.promises": "the same",
+}
+"""Modules that may name an indicator, and why; everything else asks for a section or a role of the catalogue."""
+
+
+def test_no_indicator_is_named_in_python(modules, project):
+    """Adding or renaming one is a change of `params/` alone; docstrings show calls as people type them."""
+    ids = {path.stem for path in (project / "params" / "indicators").glob("*.yml")}
+    assert len(ids) > 50
+    named = {}
+    for name, (_, tree) in modules.items():
+        spoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+        if found := sorted({node.value for node in texts if node.value in ids and id(node) not in spoken}):
+            named[name] = found
+    assert {name: found for name, found in named.items() if name not in WITH_IDS} == {}
+    assert set(named) == set(WITH_IDS)
+
+
 SELF_READING = {"qep_lib.model.campaign", "qep_lib.model.period", "qep_lib.model.workspace"}
 """Values that a person types and that read themselves: a period, a compared period, a working folder."""
 

@@ -40,7 +40,6 @@ READERS = {
 }  # fmt: skip
 """Beside those of EVERY_TABLE, the modules that read or make the rows of each table."""
 HOMONYMS = {
-    "actions": {"reports.short_plan"},
     "requests": {"reports.main_results", 
         "disclosure.months", "model.committee", "model.indicator", "reports.meeting", "reports.regional.words",
         "reports.sections.requests", "reports.sections.synthesis", "workbench.site",

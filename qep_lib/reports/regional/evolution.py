@@ -29,13 +29,13 @@ from qep_lib.reports.survey import CRITERION_FORMULA
 MOST_PANELS, MOST_INDICATORS = 18, 12
 """Charts of one figure, a chart a site or a chart an indicator."""
 FOLLOWED = (
-    "request_reply_on_time_pct",
-    "complaint_reply_on_time_pct",
-    "call_answer_pct",
-    "call_completed_pct",
-    "call_answer_under_5_rings_pct",
+    "replies_on_time",
+    "complaint_replies_on_time",
+    "calls_answered",
+    "calls_completed",
+    "calls_answered_fast",
 )
-"""Indicators shown beside the criteria of satisfaction and the delays of titles."""
+"""Roles of the indicators shown beside the criteria of satisfaction and the delays of titles."""
 DEMONSTRATED = ("évolution démontrée", "évolutions démontrées")
 SERIES_WORDS = ("série suivie (un site, un indicateur)", "séries suivies (un site, un indicateur)")
 WHERE = "Les chiffres de chaque site, année par année, sont dans le classeur joint."
@@ -131,7 +131,7 @@ def _since_first_figure(followed: Sequence[_Followed]) -> list[_Followed]:
 
 def _is_followed(indicator: Indicator) -> bool:
     is_delay = theme_of(indicator) == "titles" and indicator.unit == "days"
-    return is_delay or indicator.id in FOLLOWED or indicator.formula == CRITERION_FORMULA
+    return is_delay or indicator.role in FOLLOWED or indicator.formula == CRITERION_FORMULA
 
 
 def _periods(context: ReportContext) -> tuple[Period, ...]:
@@ -145,7 +145,7 @@ def _waves(gathered: Gathered) -> Waves:
     for member in gathered.context.members:
         for period, rows in ((member.period, member.measured), *member.earlier):
             series = {declared[id_].serie_id if id_ in declared else id_ for id_ in member.questionnaires_of(period)}
-            answers = rows.get(ANSWERS, {}).values()
+            answers = rows.get(member.indicator(ANSWERS).id, {}).values()
             modes = ((row.group_value, row.value or 0) for row in answers if row.group.startswith("mode="))
             found[member.site.site_id, period] = "|".join(sorted(series)), dominant_mode(modes)
     return found

@@ -15,7 +15,7 @@ from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.context import ReportContext
 
 Kept = TypeVar("Kept")
-ANSWERS = "survey_answers_count"
+ANSWERS = "answers"
 FOLDED_FROM = 14
 """Sites from which the long form of every section is folded: the largest region has thirteen departments, and its report names
 and draws each of them. Of more, pages that repeat a line a site hide what they have to say: a section then shows the whole in

@@ -71,7 +71,7 @@ def reading_note(gathered: Gathered) -> Note:
             "Deux chiffres ne sont dans la même figure que s'ils mesurent la même chose : même début et même fin de délai, "
             "même période, même questionnaire, même mode de recueil, même périmètre. Les autres sont mis à part, avec la "
             "raison.",
-            "Un délai moyen ou un taux d'appels n'a pas de lecture : on ne sait pas de combien il varie par hasard.",
+            "Pour un délai moyen ou un taux d'appels, on ne peut pas dire si un écart tient au hasard.",
             "Ce qui n'est pas corrigé : les sites ne reçoivent pas le même public. Une préfecture qui reçoit surtout pour "
             "des titres de séjour n'a pas les mêmes réponses qu'une autre, à service égal. Un écart peut venir de là.",
             f"Un résultat qui porte sur moins de {threshold} personnes, ou qui permettrait d'en retrouver un par soustraction, "

@@ -8,6 +8,7 @@ import numpy as np
 from qep_lib.comparison.month_readings import MonthReading, Signal, grain_of, is_large, lasting_changes, read_months
 from qep_lib.disclosure.months import MonthlySeries, measure_by_month, whole_months
 from qep_lib.indicators.rows import SCALES
+from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.reports.context import ReportContext
@@ -22,40 +23,42 @@ FEWEST_POINTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Indicators shown under one heading, and what may explain an unusual month. `instead_of` names, for an indicator,
-    the one that it stands for where a site has not that one."""
+    """Indicators shown under one heading, by their roles or as the delays of a section, and what may explain an unusual month.
+    `instead_of` names, for a role, the one that it stands for where a site has not that one."""
 
     slug: str
-    indicators: tuple[str, ...]
     check: str
+    roles: tuple[str, ...] = ()
+    delays_of: tuple[str, ...] = ()
     instead_of: tuple[tuple[str, str], ...] = ()
+
+    def ids(self, catalogue: Catalogue) -> list[str]:
+        """Its indicators, in the order in which they are shown."""
+        chosen = [
+            indicator
+            for name in self.delays_of
+            for indicator in catalogue.ordered_indicators
+            if indicator.section == name
+        ]
+        named = [catalogue.roles[role] for role in self.roles if role in catalogue.roles]
+        return [*named, *(indicator.id for indicator in chosen if indicator.unit == "days")]
 
 
 CALLS = Topic(
     "appels",
-    ("call_answer_pct", "call_completed_pct"),
     "effectif du standard, horaires, panne ou changement d'outil, afflux d'appels, façon de compter",
-    (("call_completed_pct", "call_answer_pct"),),
+    roles=("calls_answered", "calls_completed"),
+    instead_of=(("calls_completed", "calls_answered"),),
 )
 TITLES = Topic(
     "titres",
-    tuple(
-        f"{title}_{kind}_delay_days"
-        for title in (
-            "id_documents",
-            "vehicle_registration",
-            "driving_licence",
-            "residence_permit_first",
-            "residence_permit_renewal",
-        )
-        for kind in ("processing", "delivery")
-    ),
     "effectif d'instruction, afflux de dossiers, fermeture, changement d'outil ou de façon de compter",
+    delays_of=("titles", "titles_delivery"),
 )
 REQUESTS = Topic(
     "demandes",
-    ("request_reply_on_time_pct", "requests_count"),
     "événement local, panne d'un téléservice, absence d'un agent, tenue du registre",
+    roles=("replies_on_time", "requests_received"),
 )
 TOPICS = (CALLS, TITLES, REQUESTS)
 
@@ -121,7 +124,7 @@ def _read_all(gathered: Gathered) -> Mapping[str, list[ShownMonths]]:
 def _read(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
     context = gathered.context
     months = whole_months(context.period, context.as_of, MONTHS_SHOWN)
-    known = [id_ for id_ in topic.indicators if id_ in context.catalogue.indicators]
+    known = topic.ids(context.catalogue)
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
     members = {member.site.site_id: member for member in context.members}
     minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
@@ -129,7 +132,7 @@ def _read(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
         context.workspace, context.catalogue, tuple(members), known, months, context.as_of, threshold, minimum
     )
     first_read = next((place for place, month in enumerate(months) if month.start >= context.period.start), len(months))
-    replaced = dict(topic.instead_of)
+    replaced = {context.indicator(role).id: context.indicator(other).id for role, other in topic.instead_of}
     shown = []
     for id_ in known:
         series = dict(figures.series[id_])

@@ -44,9 +44,9 @@ from qep_lib.reports.section import Section, shown
 from qep_lib.reports.survey import CRITERION_FORMULA, SATISFACTION_SURVEY, has_survey, survey_dates
 from qep_lib.stats.pooling import pooled_share
 
-ANSWERS = "survey_answers_count"
+ANSWERS = "answers"
 CRITERIA_OF_SITES = Subject("Critères des sites", "critères des sites", "aucune réponse n'est enregistrée", "s")
-VISITS = "survey_desk_visits_count"
+VISITS = "desk_visits"
 """The count that weighs a site: declared by each for the days of its survey."""
 
 

@@ -21,7 +21,7 @@ from qep_lib.reports.section import Section, shown
 
 def _compared(gathered: Gathered) -> tuple[Indicator, ...]:
     """The compared indicators, and the number of requests, which is shown month by month."""
-    return (*gathered.indicators, gathered.context.indicator("requests_count"))
+    return (*gathered.indicators, gathered.context.indicator("requests_received"))
 
 
 SECTION = Section(

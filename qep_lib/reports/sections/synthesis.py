@@ -86,9 +86,9 @@ def key_figures(context: ReportContext) -> Element:
     delays = titles.key_figures(context)
     if isinstance(delays, KeyFigures):
         items += delays.items
-    calls = context.total("call_answer_pct")
+    calls = context.total("calls_answered")
     if calls.has_value:
-        indicator = context.indicator("call_answer_pct")
+        indicator = context.indicator("calls_answered")
         items.append(
             KeyFigure(
                 indicator.short_label,
@@ -224,7 +224,7 @@ def _criteria_line(context: ReportContext) -> list[str]:
 
 
 def _requests_line(context: ReportContext) -> list[str]:
-    total = context.total("requests_count")
+    total = context.total("requests_received")
     if not total.value:
         return []
     is_comparable = total.previous and total.status != "provisional"
@@ -237,7 +237,7 @@ def _with_base(context: ReportContext, indicator: Indicator, row: Measured) -> s
 
 
 def _reply_words(context: ReportContext) -> str:
-    indicator, row = context.indicator("request_reply_on_time_pct"), context.total("request_reply_on_time_pct")
+    indicator, row = context.indicator("replies_on_time"), context.total("replies_on_time")
     if not row.has_value:
         return f"{_named(indicator)} : {value_words(row, indicator, context.audience)}"
     invented = ", chiffre fictif" if row.nature == "fictitious" else ""

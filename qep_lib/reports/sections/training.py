@@ -59,7 +59,7 @@ def plain_text(context: ReportContext) -> Element:
     if not rows:
         return _untrained(context)
     years = context.framework.label.training_cycle_years
-    indicator = context.indicator("training_cycle_pct")
+    indicator = context.indicator("training_cycle")
     over_cycle = {
         row.group_value: f" ; {counts_words(row, indicator)} agents concernés en {years} ans"
         for row in context.groups(indicator.id, "commitment")
@@ -81,7 +81,7 @@ def _subject(context: ReportContext, row: Measured) -> str:
 
 def _cycle_lines(context: ReportContext, years: int) -> list[str]:
     """Share of the agents concerned trained over the cycle, by commitment, where their number is known."""
-    indicator = context.indicator("training_cycle_pct")
+    indicator = context.indicator("training_cycle")
     shown = [row for row in context.groups(indicator.id, "commitment") if row.has_value]
     return [
         f"{_commitments(row)}, sur {years} ans : {counts_words(row, indicator)} agents concernés "
@@ -92,7 +92,7 @@ def _cycle_lines(context: ReportContext, years: int) -> list[str]:
 
 def _trainings(context: ReportContext) -> list[Measured]:
     """Training counts in the order of the commitments: E4 before E23."""
-    rows = context.groups("training_agents_count", "commitment")
+    rows = context.groups("agents_trained", "commitment")
     return sorted(rows, key=_commitment_rank)
 
 
@@ -106,4 +106,4 @@ def _commitment_rank(row: Measured) -> int:
 
 def _untrained(context: ReportContext) -> Element:
     """What is said where no training is shown."""
-    return absence_of(context, TRAININGS, [context.total("training_agents_count"), *_trainings(context)])
+    return absence_of(context, TRAININGS, [context.total("agents_trained"), *_trainings(context)])

@@ -1,5 +1,6 @@
 """The six indicators of Services Publics + as a poster says them: figure, better or worse than before, objective, whose it is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -131,7 +132,12 @@ def figure_words(context: ReportContext, indicator: Indicator, row: Measured) ->
         return STATUS_WORDS.get(row.status, STATUS_WORDS["no_data"]).capitalize()
     if indicator.unit in DAY_UNITS:
         return _days(row.value, decimals_for(row, indicator, context.audience))
-    return value_words(row, indicator, context.audience)
+    return _without_last_zeros(value_words(row, indicator, context.audience))
+
+
+def _without_last_zeros(words: str) -> str:
+    """« 88,5 % » of « 88,50 % »: read from afar, a zero more is a figure more."""
+    return re.sub(r",(\d*?)0+(?!\d)", lambda found: f",{found[1]}" if found[1] else "", words)
 
 
 def way_words(context: ReportContext, indicator: Indicator, row: Measured) -> str:

@@ -90,3 +90,14 @@ def test_a_module_lists_its_commitments_or_says_that_they_are_unknown(params, ne
     sentences = [issue.sentence for issue in params.replaced(FRAMEWORK, "modules:\n", new)]
     assert (told is None) == (sentences == [])
     assert told is None or any(told in sentence for sentence in sentences)
+
+
+def test_a_role_is_held_by_one_indicator(params):
+    """Both that claim it are told, each with the other; an unknown role is told what the roles are."""
+    text = params.path(INDICATOR).read_text(encoding="utf-8").replace("section:", "role: calls_answered\nsection:")
+    other = text.replace("call_answer_pct", "call_other_pct").replace("serie_id: call_answer", "serie_id: call_other")
+    assert params.written(INDICATOR, text) == []
+    told = {issue.sentence for issue in params.written("indicators/call_other_pct.yml", other)}
+    assert any("rôle donné aussi à l'indicateur « call_answer_pct »" in sentence for sentence in told)
+    told = [issue.sentence for issue in params.replaced(INDICATOR, "role: calls_answered", "role: calls_answer")]
+    assert any("calls_answered" in sentence for sentence in told)

@@ -42,7 +42,7 @@ def test_the_change_is_since_the_quarter_before_not_the_year_before(cards):
     """An arrow and a word, in points or in days; the value of the year before (70) is not told; one point and a half of calls is
     under the size that the conventions ask."""
     calls, documents = cards["Appels décrochés"], cards["Délai : carte d'identité, passeport"]
-    assert (calls.value, calls.detail) == ("88,50\u202f%", "≈ presque inchangé")
+    assert (calls.value, calls.detail) == ("88,5\u202f%", "≈ presque inchangé")
     assert (documents.value, documents.detail) == ("24\u00a0jours", "↓ plus rapide (−7\u00a0jours)")
     assert cards["Délai : permis de conduire"].detail == "= inchangé"
 
