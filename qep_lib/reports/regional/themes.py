@@ -45,7 +45,7 @@ def theme(gathered: Gathered, theme: str) -> Element:
         title = inside_sentence(THEMES[theme][0])
         return Absent(title, f"Aucun indicateur n'a trois sites à comparer sur ce thème ({title}).", "not_comparable")
     most = STRIPS_A_PAGE if gathered.is_folded else panels_a_page(len(gathered.context.members))
-    pages = [panels[start : start + most] for start in range(0, len(panels), most)]
+    pages = list(evenly(panels, most))
     sentence, items = _sentence(gathered, theme, chosen), []
     for place, page in enumerate(pages):
         slug, caption = f"theme-{theme}", sentence
@@ -64,6 +64,12 @@ def theme_values(gathered: Gathered, theme: str) -> Element:
     if not rows or gathered.is_folded:
         return Absent(THEMES[theme][0], f"{THEMES[theme][0]} : pas de tableau, site par site.", "untold")
     return _values_table(f"valeurs-{theme}", f"{THEMES[theme][0]}, site par site", rows)
+
+
+def evenly(panels: Sequence, most: int) -> Iterator[Sequence]:
+    """As few pages as `most` panels a page make, none with one panel where the others are full."""
+    size = -(-len(panels) // -(-len(panels) // most))
+    return (panels[start : start + size] for start in range(0, len(panels), size))
 
 
 def indicator_figure(gathered: Gathered, found: ComparedIndicator) -> Figure:

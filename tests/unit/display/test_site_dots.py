@@ -16,6 +16,7 @@ from qep_lib.display.site_dots import (
     panels_a_page,
 )
 from qep_lib.display.site_strip import STRIPS_A_PAGE, draw_site_strips
+from qep_lib.reports.regional.themes import evenly
 
 POINTS_PER_INCH = 72
 SHARES = SiteAxis(lambda tick: f"{tick:.0f} %", True, 90)
@@ -48,6 +49,13 @@ def test_a_page_of_strips_is_no_higher_than_a_page(sites):
     """Whatever the number of sites."""
     width, height = size(draw_site_strips([panel(sites)] * STRIPS_A_PAGE))
     assert width == pytest.approx(6.78, abs=0.06) and height <= PAGE_INCHES + 0.1
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(1, [1]), (5, [5]), (6, [3, 3]), (11, [4, 4, 3]), (13, [5, 5, 3])])
+def test_no_page_has_one_strip_beside_full_ones(count, sizes):
+    """As few pages as before, each strip once and in its order."""
+    pages = list(evenly(range(count), STRIPS_A_PAGE))
+    assert [len(page) for page in pages] == sizes and [strip for page in pages for strip in page] == list(range(count))
 
 
 def test_a_drawing_is_the_same_each_time_and_names_are_text():
