@@ -240,16 +240,18 @@ def _public_bytes(root: Path) -> dict[str, bytes]:
             continue
         if path.suffix == ".pdf":
             content = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True).stdout
-        elif path.suffix == ".xlsx":
-            with ZipFile(path) as book:
-                content = b"".join(book.read(member) for member in sorted(book.namelist()))
+        elif path.suffix in (".xlsx", ".docx", ".pptx"):
+            with ZipFile(path) as office:
+                content = b"".join(office.read(member) for member in sorted(office.namelist()))
+        elif path.suffix == ".parquet":
+            content = pd.read_parquet(path).to_csv().encode("utf-8")
         else:
             content = path.read_bytes()
         found[name] = FINGERPRINT.sub(b"#", content)
         # A fingerprint of other letters is of another width, and is packed in more bytes or fewer.
         if path.suffix == ".pdf":
             found[name] = b" ".join(found[name].split())
-        elif path.name == "provenance.json":
+        elif path.name in ("provenance.json", "datapackage.json"):
             found[name] = SIZE.sub(b"#", found[name])
     return found
 
