@@ -217,9 +217,10 @@ def whole_group(context: ReportContext) -> Element:
     if reason := _why_not_comparable(context):
         return Text((reason,))
     if reason := _why_apart(context):
-        return Absent(
-            "nombre de visites de chaque site, sans lequel aucun chiffre d'ensemble n'est calculé", reason, "no_data"
-        )
+        if all(member.total(VISITS).status == "no_data" for member in context.members if not _visits(member)):
+            subject = "nombre de visites de chaque site, sans lequel aucun chiffre d'ensemble n'est calculé"
+            return Absent(subject, reason, "no_data")
+        return Text((reason,))
     rows, left_out, every_row = [], [], [member.total(VISITS) for member in context.members]
     for indicator in _criteria(context):
         shown = [member.total(indicator.id) for member in context.members]

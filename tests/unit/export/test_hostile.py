@@ -96,7 +96,8 @@ def test_a_pdf_shows_hostile_text_as_text(case):
     if case["id"] != "E26" and len(text) < 400:
         # Words may be hyphenated on paper, so hyphens do not count.
         unhyphenated = squeezed(printable(text)).replace("-", "")
-        assert shown.replace("-", "").count(unhyphenated) >= FIELDS
+        # One text may begin on a page and end on the next, its foot and its head between.
+        assert shown.replace("-", "").count(unhyphenated) >= FIELDS - (len(pages) - 1)
 
 
 @all_cases
