@@ -133,7 +133,8 @@ def test_a_first_batch_killed_at_any_moment_is_completed_by_the_next(empty, fini
     assert published(empty) == published(finished)
 
 
-@pytest.mark.parametrize("victim", [pytest.param("kernel", marks=pytest.mark.long), "worker"])
+@pytest.mark.long
+@pytest.mark.parametrize("victim", ["kernel", "worker"])
 def test_a_process_killed_in_the_middle_costs_one_report_at_most(workspace, finished, qep, victim):
     """A dead kernel is one failed report, told as such and taken up by `qep retry`; a dead worker costs time only."""
     batch = start_alone(workspace, "run", *CHER, "--force", "--jobs", "2")

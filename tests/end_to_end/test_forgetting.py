@@ -148,17 +148,14 @@ def test_a_file_that_vanished_is_named(workspace, qep):
     assert "n'est plus à sa place, mais 41 lignes en comptent toujours" in said
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
+def test_what_cannot_be_found_is_said(workspace, qep):
+    """Exit code 2, and nothing goes."""
+    before = everything(workspace)
+    for arguments, told in (
         (("inconnu.csv",), "aucun fichier importé de ce nom"),
         ((DATASET, "--row", "R-9999"), "n'y est pas"),
         ((DATASET, "--row", PERSON, "--line", "42"), "pas les deux"),
-    ],
-)
-def test_what_cannot_be_found_is_said(workspace, qep, arguments, told):
-    """Exit code 2, and nothing goes."""
-    before = everything(workspace)
-    code, said = qep(workspace, "forget", *arguments, "--yes")
-    assert (code, told in said) == (2, True), said
-    assert everything(workspace) == before
+    ):
+        code, said = qep(workspace, "forget", *arguments, "--yes")
+        assert (code, told in said) == (2, True), said
+        assert everything(workspace) == before
