@@ -217,7 +217,7 @@ def whole_group(context: ReportContext) -> Element:
     if reason := _why_not_comparable(context):
         return Text((reason,))
     if reason := _why_apart(context):
-        if all(member.total(VISITS).status == "no_data" for member in context.members if not _visits(member)):
+        if any(member.total(VISITS).status == "no_data" for member in context.members):
             subject = "nombre de visites de chaque site, sans lequel aucun chiffre d'ensemble n'est calculé"
             return Absent(subject, reason, "no_data")
         return Text((reason,))
