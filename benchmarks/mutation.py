@@ -129,7 +129,7 @@ def _try_room(name: str, known: list[dict[str, str]], sample: int | None) -> boo
         [sys.executable, "-m", "mutmut", "run", "aucune"], cwd=folder, stderr=subprocess.DEVNULL, check=False
     )
     wanted = draw(folder, sample)
-    found = {mutant: code for codes in _codes(folder) for mutant, code in codes.items()}
+    found = _codes(folder)
     untried = [mutant for mutant in wanted if found[mutant] is None]
     # Survivors are tried again, last: a test may have been written since, and they take every test.
     if untried := untried + [mutant for mutant in wanted if found[mutant] in SURVIVED]:
@@ -169,13 +169,12 @@ def _keep(meta: Path, mutant: str, code: int) -> None:
 
 
 def draw(folder: Path, size: int | None) -> list[str]:
-    """`size` mutants of the room, or all, the same ones each time: in the order of the hash of
-    their names, which says nothing of them.
+    """`size` mutants of the room, or all, the same ones each time: in the order of the hash of their names, which says nothing of
+    them.
 
     A larger sample holds the smaller ones. Those that no test reaches are drawn as the others.
     """
-    mutants = [mutant for codes in _codes(folder) for mutant in codes]
-    return sorted(mutants, key=lambda mutant: hashlib.sha256(mutant.encode()).digest())[:size]
+    return sorted(_codes(folder), key=lambda mutant: hashlib.sha256(mutant.encode()).digest())[:size]
 
 
 def prepare(name: str, room: Room) -> Path:
@@ -231,15 +230,15 @@ def _codes_of(meta: Path) -> dict[str, int | None]:
     return json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
 
 
-def _codes(folder: Path) -> Iterator[dict[str, int | None]]:
-    return map(_codes_of, _metas(folder))
+def _codes(folder: Path) -> dict[str, int | None]:
+    return {mutant: code for meta in _metas(folder) for mutant, code in _codes_of(meta).items()}
 
 
-def read_verdicts(folder: Path, wanted: list[str] | None = None) -> tuple[int, list[str]]:
-    """(tried, names of those that survived or that no test reached) among the mutants `wanted`, or all of them."""
-    codes = {mutant: code for module in _codes(folder) for mutant, code in module.items()}
-    tried = {mutant: codes[mutant] for mutant in wanted or codes if codes.get(mutant) is not None}
-    return len(tried), [mutant for mutant, code in tried.items() if code in SURVIVED]
+def read_verdicts(folder: Path, wanted: list[str]) -> tuple[int, list[str]]:
+    """(tried, names of those that survived or that no test reached) among the mutants `wanted`."""
+    codes = _codes(folder)
+    tried = [mutant for mutant in wanted if codes[mutant] is not None]
+    return len(tried), [mutant for mutant in tried if codes[mutant] in SURVIVED]
 
 
 SURVIVED = (0, 5, 33)

@@ -42,17 +42,19 @@ def odd_workspace(made_once, imported_workspace, odd_region):
 
 
 @pytest.fixture(scope="session")
-def invented_workspace(tmp_path_factory):
+def invented_workspace(made_once):
     """Root of a workspace where the fictitious run of site 53 is imported: to be read, never changed."""
-    root = tmp_path_factory.mktemp("fictif")
-    for name in ("params", "notebooks", "examples/fictif-2022"):
-        shutil.copytree(PROJECT / name, root / name)
-    workspace = Workspace(root)
-    catalogue = read_catalogue(workspace)
-    for request in catalogue.runs["fictif-2022"].imports:
-        outcome = import_file(workspace, catalogue, request)
-        assert outcome.rows_accepted == outcome.rows_read > 0
-    return root
+
+    def make(root):
+        for name in ("params", "notebooks", "examples/fictif-2022"):
+            shutil.copytree(PROJECT / name, root / name)
+        workspace = Workspace(root)
+        catalogue = read_catalogue(workspace)
+        for request in catalogue.runs["fictif-2022"].imports:
+            outcome = import_file(workspace, catalogue, request)
+            assert outcome.rows_accepted == outcome.rows_read > 0
+
+    return made_once("fictif", make)
 
 
 @pytest.fixture

@@ -15,19 +15,21 @@ NEIGHBOURS = ("28", "36")
 
 
 @pytest.fixture(scope="session")
-def explored_workspace(tmp_path_factory, odd_region):
+def explored_workspace(made_once, odd_region):
     """Root of that workspace: to be read, never changed."""
-    root = tmp_path_factory.mktemp("exploration")
-    for name in ("params", "notebooks", "examples"):
-        shutil.copytree(PROJECT / name, root / name)
-    odd_region(root)
-    workspace = Workspace(root)
-    catalogue = read_catalogue(workspace)
-    runs = [*catalogue.runs["cher-2020"].imports, *catalogue.runs["centre-val-de-loire-2021"].imports]
-    for request in runs:
-        if request.site in ("18", *NEIGHBOURS):
-            import_file(workspace, catalogue, request)
-    return root
+
+    def make(root):
+        for name in ("params", "notebooks", "examples"):
+            shutil.copytree(PROJECT / name, root / name)
+        odd_region(root)
+        workspace = Workspace(root)
+        catalogue = read_catalogue(workspace)
+        runs = [*catalogue.runs["cher-2020"].imports, *catalogue.runs["centre-val-de-loire-2021"].imports]
+        for request in runs:
+            if request.site in ("18", *NEIGHBOURS):
+                import_file(workspace, catalogue, request)
+
+    return made_once("exploration", make)
 
 
 @pytest.fixture
