@@ -102,7 +102,11 @@ ROOMS = {
         ("qep_lib/display/wording.py", "qep_lib/display/month_words.py", "qep_lib/display/nearness.py"),
         ("tests/unit/display", "tests/properties/test_wording_properties.py"),
     ),
-    "export": Room(("qep_lib/export/*",), ("tests/unit/export",)),
+    "export": Room(
+        ("qep_lib/export/*",),
+        # Open data and the pages of the imports are tried on what reports and imports give them.
+        ("tests/unit/export", "tests/unit/reports/test_open_data.py", "tests/unit/intake/test_import_pages.py"),
+    ),
 }
 
 

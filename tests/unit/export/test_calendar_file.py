@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from icalendar import Calendar
 
-from qep_lib.export.calendar_file import CalendarEntry, export_calendar
+from qep_lib.export.calendar_file import CalendarEntry, export_calendar, is_own_calendar
 
 STAMP = date(2021, 1, 13)
 SURVEY = CalendarEntry("18 enquête", "Enquête de satisfaction", date(2020, 9, 14), date(2020, 9, 25), "Cher")
@@ -50,3 +50,28 @@ def test_hostile_text_adds_no_property_and_no_event(text):
     (event,) = read(content)
     assert set(event) == {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "TRANSP"}
     assert event["summary"] == text.replace("\r\n", "\n").replace("\x00", "\ufffd")
+
+
+def test_a_file_of_another_diary_is_never_taken_for_ours():
+    """Only a calendar of this product is written over: neither another's, nor one that names it in an event, nor a text."""
+    own = export_calendar("Label", [SURVEY], STAMP)
+    assert is_own_calendar(own) and is_own_calendar(export_calendar("Label", [], STAMP))
+    product = next(line for line in own.splitlines() if line.startswith(b"PRODID:"))
+    other = own.replace(product, b"PRODID:-//Autre//agenda//FR")
+    inside = other.replace(b"END:VEVENT", product + b"\r\nEND:VEVENT")
+    assert inside.count(product) == 1
+    assert not any(map(is_own_calendar, (other, inside, b"", product, b"X\r\n" + own)))
+
+
+def test_the_calendar_says_its_name_and_takes_nobody_s_time():
+    """A diary lists it under that name; its entries leave the day free."""
+    calendar = Calendar.from_ical(export_calendar("Label du Cher", [SURVEY], STAMP))
+    assert (calendar["version"], calendar["x-wr-calname"]) == ("2.0", "Label du Cher")
+    (event,) = calendar.walk("VEVENT")
+    assert event["transp"] == "TRANSPARENT" and event["uid"].endswith("@qual-e-pref")
+
+
+def test_an_entry_without_a_description_has_none():
+    """An empty line would be shown by some diaries."""
+    (event,) = read(export_calendar("Label", [CalendarEntry("1", "Audit", STAMP, STAMP)], STAMP))
+    assert "description" not in event

@@ -6,10 +6,12 @@ import zipfile
 import pytest
 from bad_inputs import cases_of
 from docx import Document
+from docx.oxml.ns import qn
 
 from qep_lib.display.letter import fill_letter
 from qep_lib.errors import ParameterError
 from qep_lib.export.letter import export_letter_docx, export_letter_text
+from qep_lib.export.office import CREATED
 from qep_lib.model.characters import printable
 from qep_lib.model.letter import Letter, LetterTemplate
 
@@ -53,6 +55,28 @@ def test_the_same_letter_gives_the_same_bytes():
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
     properties = Document(io.BytesIO(content)).core_properties
     assert (properties.author, properties.title, properties.language) == ("", "votre demande", "fr-FR")
+
+
+def test_a_letter_is_a_french_page_whose_subject_stands_out():
+    """A4, the subject alone in bold, room under each paragraph; the spelling checker reads French."""
+    document = Document(io.BytesIO(export_letter_docx(LETTER)))
+    assert [[run.bold for run in paragraph.runs] for paragraph in document.paragraphs] == [
+        [True],
+        [None],
+        [None],
+        [None],
+    ]
+    section = document.sections[0]
+    assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
+    margins = (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
+    assert {round(margin.cm, 1) for margin in margins} == {2.5}
+    style = document.styles["Normal"]
+    assert (style.font.name, style.font.size.pt, style.paragraph_format.space_after.pt) == ("Arial", 11, 10)
+    languages = {language.get(qn("w:val")) for language in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {"fr-FR"}
+    properties = document.core_properties
+    assert {day.replace(tzinfo=None) for day in (properties.created, properties.modified)} == {CREATED}
+    assert properties.comments == ""
 
 
 def test_the_text_has_the_subject_first_and_ends_with_a_line_feed():

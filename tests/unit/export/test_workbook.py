@@ -10,6 +10,7 @@ from report_samples import FAR, MET, demo_contents, notebook_of, table_of
 from qep_lib.display.elements import Cell, Header
 from qep_lib.errors import ReportFailed
 from qep_lib.export.document import read_document
+from qep_lib.export.office import CREATED
 from qep_lib.export.spreadsheet_cells import LONGEST_CELL, cell_words, csv_words, inert, read_number
 from qep_lib.export.workbook import export_csv, export_workbook
 
@@ -37,6 +38,63 @@ def test_the_readme_says_what_the_workbook_is(book):
     assert words[0] == "Bilan qualité" and "13 janvier 2021" in words
     assert any(str(word).startswith("Données reconstituées") for word in words)
     assert "plan-actions" in words
+
+
+def test_the_readme_shows_its_title_its_warning_and_its_list(book):
+    """The title large, what no reader may miss in bold on red, the list of sheets under its headings; long words wrapped."""
+    sheet = book["Lisez-moi"]
+    rows = {row[0].value: row for row in sheet.iter_rows() if row[0].value}
+    title, warning = rows["Bilan qualité"][0], rows["Attention"]
+    assert (title.font.b, title.font.sz) == (True, 16)
+    assert rows["Préfecture du Cher · année 2020"][0].font.color.rgb == "FF565A67"
+    assert {(cell.font.b, cell.font.color.rgb, cell.alignment.wrap_text) for cell in warning[:2]} == {
+        (True, "FF8A3200", True)
+    }
+    assert [cell.value for cell in rows["Feuille"][:2]] == ["Feuille", "Contenu"]
+    assert {(cell.font.b, cell.border.bottom.style) for cell in rows["Feuille"][:2]} == {(True, "medium")}
+    assert rows["profil"][1].value == "Profil des répondants"
+    assert (sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width) == (
+        pytest.approx(26, abs=1),
+        pytest.approx(90, abs=1),
+    )
+    order = [row[0].value for row in sheet.iter_rows()]
+    assert order.index("Attention") < order.index("Site") < order.index("Feuille") < order.index("profil")
+
+
+def test_a_sheet_is_laid_out_to_be_read_and_printed(book):
+    """Caption and headings in bold, numbers at the right, notes in italics; A4 turned, as wide as the page, headings said
+    again on each page; a blank cell keeps the style of its column."""
+    sheet = book["delais-titres"]
+    assert (sheet["A1"].font.b, sheet["A1"].font.sz) == (True, 13)
+    assert {(cell.font.b, cell.border.bottom.style, cell.alignment.wrap_text) for cell in sheet[3]} == {
+        (True, "medium", True)
+    }
+    assert (sheet["A3"].alignment.horizontal, sheet["B3"].alignment.horizontal) == ("left", "right")
+    assert (sheet["A4"].alignment.horizontal, sheet["B4"].alignment.horizontal) == ("left", "right")
+    assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value} == {"Calibri"}
+    assert sheet["A8"].font.i and sheet["A8"].font.color.rgb == "FF565A67" and sheet["A9"].value.startswith("Source")
+    setup = sheet.page_setup
+    assert (setup.paperSize, setup.orientation, setup.fitToHeight) == (9, "landscape", 0)
+    assert setup.fitToWidth in (None, 1) and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$3:$3" and not sheet.sheet_view.showGridLines
+    plan = book["plan-actions"]
+    (blank,) = {cell.alignment.wrap_text for row in plan.iter_rows(min_row=4, max_row=17) for cell in row}
+    assert blank is True and {cell.value for cell in plan["E"][3:17]} == {None, "oui"}
+
+
+def test_a_column_is_as_wide_as_its_longest_line_within_limits(document):
+    """A short heading keeps room enough, a long text is wrapped."""
+    table = table_of(
+        "largeurs", "L", ["A", "B", "C"], [("x", "a" * 20, "b" * 200), ("", "c" * 9 + "\n" + "d" * 18, "")]
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(export_workbook(read_document(notebook_of(Header("T", ""), table)))))
+    widths = [sheet["largeurs"].column_dimensions[letter].width for letter in "ABC"]
+    assert widths == [pytest.approx(width, abs=0.8) for width in (9, 22, 60)]
+
+
+def test_the_workbook_says_its_title_and_no_hour_of_making(book, document):
+    """The date inside is the same for every file."""
+    assert (book.properties.title, book.properties.created) == (document.title, CREATED)
 
 
 def test_numbers_come_back_as_numbers_with_their_format(book):

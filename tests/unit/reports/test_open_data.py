@@ -80,6 +80,83 @@ def test_every_field_is_described_in_french(invented):
     assert "suppressed : non diffusé" in status["description"] and "no_request" in status["constraints"]["enum"]
 
 
+DESCRIBED = {
+    "internal": "Un chiffre qui décrit moins de 5 personnes, ou qui permettrait d'en retrouver un, est vide et porte l'état "
+    "« suppressed ». Document interne : ces données ne sont pas à diffuser.",
+    "public": "Un chiffre qui décrit moins de 11 personnes, ou qui permettrait d'en retrouver un, est vide et porte l'état "
+    "« suppressed ». Un compte de 1 à 4 personnes l'est aussi. Les chiffres sont arrondis comme dans le rapport ; quand "
+    "toutes les réponses d'un petit groupe concordent, seules les bornes sont données.",
+}
+
+
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_the_package_says_what_it_holds_and_how_it_may_be_used(invented, audience):
+    """Its day, that nothing is real, from how many people on figures are shown, what is not to be sent out, whence it comes."""
+    package = json.loads(export_open_data(invented("bilan", audience))["donnees/datapackage.json"])
+    assert package["description"] == (
+        "Les chiffres du rapport, arrêtés au 13 janvier 2023. Données fictives. Ce document illustre la méthode : voir "
+        f"« Nature des données ». {DESCRIBED[audience]} Un texte qu'un tableur prendrait pour une formule est précédé d'une "
+        "apostrophe dans les CSV. Origine et empreinte des fichiers : provenance.json, à côté du rapport."
+    )
+    assert package["name"] == f"qual-e-pref-53-2022-{'interne' if audience == 'internal' else 'public'}-bilan"
+    assert package["title"].endswith("Préfecture de la Mayenne, année 2022")
+    assert package["sources"][0] == {
+        "title": "plan_actions_2021.csv (données fictives, extrait le 10 janvier 2023). Exemple entièrement fictif : rien ne "
+        "vient de cette préfecture."
+    }
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    assert {name: resource["title"] for name, resource in resources.items()} == {
+        "resultats": "Résultats",
+        "indicateurs": "Indicateurs",
+        "sites": "Sites",
+        "services-publics-plus": "Résultats, dans la présentation de Services Publics +",
+    }
+    assert resources["resultats"]["description"] == (
+        "Une ligne par indicateur, site, période et groupe, avec sa base, son état et la nature des données. Le même tableau, "
+        "typé, est dans resultats.parquet."
+    )
+    assert resources["services-publics-plus"]["description"].startswith(
+        "Les chiffres d'ensemble qui ont un correspondant dans Services Publics +. Ni base ni état dans cette présentation : un "
+        "chiffre non communiqué ou non diffusé n'y est pas, et les colonnes « Code indicateur » et « Période » ramènent à "
+        "resultats.csv, qui dit aussi la nature des données."
+    )
+
+
+def test_what_is_not_settled_yet_is_told_inside_only(invented):
+    """A definition to be confirmed, a correspondence of commitments to be confirmed: an internal report says so."""
+    inside, outside = (export_open_data(invented("bilan", audience)) for audience in ("internal", "public"))
+    assert {row["to_confirm"] for row in lines_of(inside["donnees/indicateurs.csv"])} <= {"true", "false"}
+    assert "to_confirm" not in lines_of(outside["donnees/indicateurs.csv"])[0]
+    told = [json.loads(data["donnees/datapackage.json"])["resources"][-1]["description"] for data in (inside, outside)]
+    assert ["Correspondance des engagements à confirmer" in words for words in told] == [True, False]
+
+
+def test_a_site_is_told_with_its_official_codes(invented):
+    """Ready to be joined with the data of others."""
+    assert lines_of(export_open_data(invented("bilan"))["donnees/sites.csv"]) == [
+        {
+            "site_id": "53",
+            "kind": "prefecture",
+            "name": "Préfecture de la Mayenne",
+            "department_code": "53",
+            "department": "Mayenne",
+            "region_code": "52",
+            "region": "Pays de la Loire",
+            "seat": "Laval",
+            "seat_commune_code": "53130",
+        }
+    ]
+
+
+def test_the_page_leads_to_the_data_which_are_open_only_in_public():
+    """Two links: the figures, and what they mean."""
+    files = ["donnees/resultats.csv", "donnees/datapackage.json"]
+    for audience, word in (("public", "Données ouvertes"), ("internal", "Données")):
+        links = data_links({"donnees/resultats.csv": b""}, audience)
+        assert list(links.values()) == files
+        assert list(links) == [f"{word} (CSV)", f"{word} (description, JSON)"]
+
+
 def test_the_licence_is_said_only_when_chosen_and_only_of_public_data(invented):
     """What others may do with the figures is for whoever publishes them to say."""
     licence = Licence(name="etalab-2.0", title="Licence Ouverte 2.0", path="https://exemple.fr/licence")
