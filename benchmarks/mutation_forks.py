@@ -12,11 +12,14 @@ import resource
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
 KILLED, SURVIVED, UNREACHED, TOO_LONG = 1, 0, 33, 36
+ENOUGH_S = 60.0
+"""Seconds of tests that a mutant is given, likeliest first. The slowest come last: one that they alone would kill survives."""
 PATIENCE = 5
 """Times the processor time that the tests of a mutant took without it, before it counts as a loop without end."""
 
@@ -45,7 +48,7 @@ class Forks:
 
     def _likeliest_first(self, function: str, items: list[pytest.Item]) -> list[pytest.Item]:
         """File after file, so that what a file prepares is prepared once: those named after the module, then the quickest; the
-        quickest test of each first.
+        quickest test of each first, as many as `ENOUGH_S` holds.
         """
         files = defaultdict(list)
         for item in sorted(items, key=lambda item: self.seconds.get(item.nodeid, 0)):
@@ -55,7 +58,9 @@ class Forks:
         def rank(path: Path) -> tuple[bool, float]:
             return module not in path.stem, sum(self.seconds.get(item.nodeid, 0) for item in files[path])
 
-        return [item for path in sorted(files, key=rank) for item in files[path]]
+        ordered = [item for path in sorted(files, key=rank) for item in files[path]]
+        spent = accumulate(self.seconds.get(item.nodeid, 0) for item in ordered)
+        return [item for item, so_far in zip(ordered, spent, strict=True) if so_far <= ENOUGH_S] or ordered[:1]
 
     def _judge(self, mutant: str, items: list[pytest.Item]) -> int:
         allowed = int(PATIENCE * sum(self.seconds.get(item.nodeid, 0) for item in items)) + 20

@@ -150,7 +150,6 @@ def plain_letterhead(head: Letterhead | None) -> dict[str, Any] | None:
     return {
         "names": _texts(head.names),
         "logo": None if head.logo is None else _plain_image(head.logo),
-        "contacts": [_texts(contact) for contact in head.contacts],
         "opinion": None
         if opinion is None
         else {"label": breakable(opinion.label), "url": opinion.url, "svg": opinion.svg.decode(), "alt": opinion.alt},

@@ -196,3 +196,48 @@ def test_the_name_of_the_readme_sheet_is_reserved():
     notebook = notebook_of(Header("T", ""), table_of("lisez-moi", "c", ["a"], [("x",)]))
     with pytest.raises(ReportFailed, match="réservé"):
         export_workbook(read_document(notebook))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        ("37\u202f%", 37.5, '0"\u202f%"'),
+        ("37\u202f%", 37.52, "General"),
+        ("36\u202f%", 37.5, "General"),
+        ("0,30", 0.305, "0.00"),
+        ("−5", -5, "0;−0"),
+        ("-5", -5, "0;−0"),
+        ("1\u00a0200 usagers", 1200, '#,##0"\u00a0usagers"'.replace("\u00a0", " ")),
+        ("x" * 130 + " 5", 5, "General"),
+        ("ligne\n5", 5, '"ligne "0'),
+    ],
+)
+def test_a_printed_number_is_trusted_to_half_a_unit_of_its_last_place(text, number, expected):
+    """Beyond, or where its format would be longer than Excel accepts, the raw number is shown as it is."""
+    found = read_number(Cell(text, number))
+    assert (found.format, found.value) == (expected, number)
+
+
+def test_a_part_of_a_text_that_another_separator_would_cut_out_stays_text():
+    """A program that cuts at commas, tabs, bars or line ends computes nothing either; a number in a sentence is left."""
+    assert inert("a;=1+1") == "a;'=1+1" and inert('a, "@cmd') == "a, \"'@cmd" and inert("a|+33") == "a|'+33"
+    assert inert("a\n=1") == "a\n'=1" and inert("  =1") == "'  =1" and inert('"=1') == "'\"=1"
+    assert inert("de 5 à 7, - sans plus") == "de 5 à 7, - sans plus" and inert("a = b") == "a = b"
+
+
+def test_a_file_of_which_nothing_is_real_says_so_on_each_line():
+    """A CSV that goes alone has no banner; one of reconstructed data says it nowhere in its lines."""
+    table = table_of("t", "T", ["Site", "Part"], [("=18", ("5,5", 5.5)), ("36", ("", None))])
+    invented, rebuilt = (
+        export_csv(read_document(notebook_of(Header("T", "", (), banner), table)))["t.csv"].decode("utf-8-sig")
+        for banner in ("Données fictives. Rien n'est vrai.", "Données reconstituées à partir de totaux.")
+    )
+    assert invented == "Site;Part;Nature des données\r\n'=18;5,5;Données fictives\r\n36;;Données fictives\r\n"
+    assert rebuilt == "Site;Part\r\n'=18;5,5\r\n36;\r\n"
+
+
+def test_a_long_text_is_shown_and_a_short_one_stays_a_text():
+    """Excel shows #### in place of more than 255 characters under the text format; 01 keeps its zero when it is edited."""
+    table = table_of("t", "T", ["Mots"], [("x" * 255,), ("x" * 256,)])
+    sheet = openpyxl.load_workbook(io.BytesIO(export_workbook(read_document(notebook_of(Header("T", ""), table)))))["t"]
+    assert [sheet[f"A{row}"].number_format for row in (4, 5)] == ["@", "General"]
