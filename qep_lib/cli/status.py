@@ -16,24 +16,16 @@ from qep_lib.cli.telling import (
     tell_orphans,
     totals_sentence,
 )
-from qep_lib.errors import QepError, WorkspaceLocked
+from qep_lib.errors import QepError
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.batch import SUCCESSES
+from qep_lib.runs.following import STATE_WORDS, batch_state
 from qep_lib.runs.history import FAILURES, UNFINISHED, Batch, read_batch
 from qep_lib.runs.ledger import ledger_faults
-from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.orphans import Orphan, find_orphans
 from qep_lib.runs.outcome import STATUS_WORDS, Outcome
 
-STATE_WORDS = {
-    "finished": "terminé",
-    "stopped": "arrêté au premier échec (--fail-fast)",
-    "refused": "refusé, aucun rapport n'a été lancé",
-    "interrupted": "interrompu",
-    "killed": "tué avant la fin (machine arrêtée, mémoire épuisée ou processus tué)",
-    "running": "en cours",
-}
 SHOWN_IDS = 10
 
 
@@ -50,7 +42,7 @@ def show_status(run_id: str | None, as_json: bool) -> int:
             screen.line("Rien n'a encore été lancé. À faire : « qep run ».")
             tell_orphans(screen, _orphans(workspace))
         return 0
-    state = _state(workspace, batch)
+    state = batch_state(workspace, batch)
     if as_json:
         told = _json(batch, state, ledger_faults(workspace))
         told["orphans"] = [orphan.to_json() for orphan in _orphans(workspace)]
@@ -67,17 +59,6 @@ def _orphans(workspace: Workspace) -> tuple[Orphan, ...]:
         return find_orphans(workspace, read_catalogue(workspace))
     except QepError:
         return ()
-
-
-def _state(workspace: Workspace, batch: Batch) -> str:
-    """How it ended; without a last line it is running, or nobody holds the lock any more and it was killed."""
-    if batch.end is not None:
-        return batch.end["state"]
-    try:
-        with workspace_lock(workspace):
-            return "killed"
-    except WorkspaceLocked:
-        return "running"
 
 
 def _tell(screen: Screen, batch: Batch, state: str) -> None:

@@ -8,6 +8,7 @@ from qep_lib.cli.importing import counted, tell_import
 from qep_lib.cli.screen import Screen
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.batch import SUCCESSES, BatchListener, BatchResult
+from qep_lib.runs.following import wall_seconds
 from qep_lib.runs.freshness import JobState
 from qep_lib.runs.imports import ImportStep
 from qep_lib.runs.ledger import ledger_faults
@@ -16,8 +17,6 @@ from qep_lib.runs.outcome import STATUS_WORDS, Failure, Outcome
 from qep_lib.runs.plan import Plan
 
 SHOWN_ORPHANS = 10
-WALL_STEPS = ("notebook", "export", "publish")
-"""Durations of `Outcome.seconds` that follow one another; `cpu` is another measure of the same time."""
 _NUMBERED = {
     "no_data": ("sans données", "sans données"),
     "data_refused": ("aux données refusées", "aux données refusées"),
@@ -88,7 +87,7 @@ class Teller:
             return
         self._done += 1
         self._screen.step()
-        spent = sum(outcome.seconds.get(step, 0.0) for step in WALL_STEPS)
+        spent = wall_seconds(outcome)
         words = f"[{self._done}/{self._total}] {STATUS_WORDS[outcome.status]} : {outcome.job.id}"
         words += f" ({_seconds(spent)})" if spent else ""
         self._screen.line(words + self._time_left(), "" if outcome.status == "published" else "bold red")

@@ -1,17 +1,22 @@
 """One writing command at a time in a workspace. Which files it writes is not decided here."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+import psutil
+
 from qep_lib.closing import close_data, close_file, make_folder
 from qep_lib.errors import ParameterError, WorkspaceLocked
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.folders import folder_fault
 from qep_lib.systems import fcntl, msvcrt
+
+_HOLDER = re.compile(r"processus (\d+)")
 
 
 @contextmanager
@@ -36,6 +41,20 @@ def workspace_lock(workspace: Workspace) -> Iterator[None]:
         finally:
             file.truncate(0)
             _unlock(file)
+
+
+def lock_holder(workspace: Workspace) -> int | None:
+    """The id of the process that holds the lock, None when nobody does.
+
+    Nothing is locked to find out: whoever looks on every second must not make a command that starts meanwhile fail.
+    """
+    try:
+        said = _HOLDER.search(workspace.lock.read_text(encoding="utf-8", errors="replace"))
+        written_at = workspace.lock.stat().st_mtime
+        # A process of that number that started after the lock was written is another one.
+        return int(said[1]) if said and psutil.Process(int(said[1])).create_time() <= written_at + 1 else None
+    except (OSError, psutil.Error):
+        return None
 
 
 def _open(path: Path) -> IO[str]:
