@@ -135,7 +135,7 @@ $(POLLUTION)/.installed: benchmarks/pollution.lock
 
 lock:
 	@command -v uv >/dev/null || { echo "La commande uv manque. À faire : l'installer avec pip install uv"; exit 1; }
-	@uv pip compile pyproject.toml --extra cluster --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+	@uv pip compile pyproject.toml --extra cluster --extra serve --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 	@uv pip compile benchmarks/requirements.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/requirements.lock
 	@uv pip compile benchmarks/mutation.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/mutation.lock
 	@uv pip compile benchmarks/pollution.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/pollution.lock

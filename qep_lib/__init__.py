@@ -7,9 +7,10 @@ report = open_report("bilan", site="18", period="2020")
 from collections.abc import Sequence
 from datetime import date
 
+from qep_lib.traces import keep_traces_at_hand
 from qep_lib.version import __version__
 
-__all__ = ["__version__", "open_report", "open_workbench"]
+__all__ = ["__version__", "open_home", "open_report", "open_workbench"]
 
 
 def open_report(
@@ -29,6 +30,7 @@ def open_report(
     Raises `ParameterError` for a parameter that cannot be used and `DataRefused` when the site has no data, both with
     a French message.
     """
+    keep_traces_at_hand()
     # Imported here so that the command line, which imports the package, starts without pandas.
     from qep_lib.reports.opening import open_report as opened
 
@@ -44,6 +46,18 @@ def open_workbench():
     >>> bench = open_workbench()
     >>> bench.survey("18", "2020").cross("queue_management", by="visit_reason").figure()
     """
+    keep_traces_at_hand()
     from qep_lib.workbench.bench import open_workbench as opened
+
+    return opened()
+
+
+def open_home():
+    """Open the home of the workbench, for the last line of a cell: produce reports, prepare files, write, see the state.
+
+    Returns a `qep_lib.lab.home.Home`, a widget. Raises `ParameterError` when there is no workspace here, with a French message.
+    """
+    keep_traces_at_hand()
+    from qep_lib.lab.home import open_home as opened
 
     return opened()

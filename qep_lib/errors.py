@@ -17,6 +17,10 @@ class QepError(Exception):
     def __str__(self) -> str:
         return "\n".join((self.message, *(f"  - {fault}" for fault in self.faults)))
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback: IPython asks for this name (`qep_lib.traces` keeps the trace)."""
+        return str(self).splitlines()
+
 
 class ParameterError(QepError):
     """A parameter, or a file of `params/`, cannot be used: nothing has been started."""

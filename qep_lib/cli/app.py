@@ -338,6 +338,19 @@ def texts(
     return draft_texts(site, period)
 
 
+@app.command(cls=FrenchCommand)
+def lab(
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Ouvre le navigateur, ou non.")] = True,
+    port: Annotated[int | None, typer.Option("--port", metavar="N", min=1, help="Port ; 8888 ou le suivant.")] = None,
+) -> int:
+    """Ouvre l'atelier dans JupyterLab : produire, préparer, explorer.
+
+    En français, sur cette machine seulement ; Ctrl-C le ferme, les lancements en cours continuent."""
+    from qep_lib.cli.lab import open_lab
+
+    return open_lab(browser, port)
+
+
 for _command in PAPERS:
     app.command(cls=FrenchCommand)(_command)
 

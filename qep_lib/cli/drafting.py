@@ -56,7 +56,7 @@ def draft_texts(site_code: str, period_code: str) -> int:
         former = read
     report = open_report(REPORT, site_code, period.code, None, AUDIENCE, workspace=workspace)
     sections = [(PREFECT, (f"{PREFECT_WORDS} mots au plus. Ce qui est entre ces signes n'est jamais publié.",))]
-    sections += _sections(report)
+    sections += sections_with_data(report)
     outlines = read_outlines(workspace)
     known = written_headings(former)
     added = [(title, lines) for title, lines in sections if not _is_written(title, known, outlines)]
@@ -74,7 +74,7 @@ def draft_texts(site_code: str, period_code: str) -> int:
     return 0
 
 
-def _sections(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
+def sections_with_data(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The sections that have data, with what they say, in the order of the notebook."""
     notebook = report.context.catalogue.reports[REPORT].notebook
     for title, calls in calls_by_title(find_file(report.context.workspace, f"notebooks/{notebook}")):

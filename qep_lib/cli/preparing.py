@@ -31,7 +31,7 @@ from qep_lib.runs.selection import select_sites
 
 _NATURES = {"real": "réelles", "reconstructed": "reconstituées", "fictitious": "fictives"}
 _BACK = "r"
-_STATES = {
+STATES = {
     "new": "écrit",
     "same": "inchangé",
     "completed": "complété",
@@ -241,4 +241,4 @@ def _tell_open(screen: Screen, preparation: Preparation, questions: Sequence[Que
 def _tell_written(screen: Screen, written: Sequence[Written]) -> None:
     screen.line("")
     for each in written:
-        screen.line(f"{_STATES[each.state]}  {each.name}")
+        screen.line(f"{STATES[each.state]}  {each.name}")

@@ -104,6 +104,11 @@ class Workspace:
         return self.root / "data" / "failed"
 
     @property
+    def desk(self) -> Path:
+        """The notebooks that `qep lab` opens, laid anew each time, with what they show."""
+        return self.root / "data" / "atelier"
+
+    @property
     def logs(self) -> Path:
         """Traces of unexpected errors, one file each."""
         return self.root / "data" / "logs"

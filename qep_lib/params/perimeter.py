@@ -6,6 +6,7 @@ Its id is where the comparison is published (`region-24`, `france`, `18+41+45`),
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from qep_lib.errors import ParameterError
+from qep_lib.model.characters import fold
 from qep_lib.model.site import Site, SiteGroup
 from qep_lib.model.suggest import did_you_mean
 
@@ -13,6 +14,7 @@ COUNTRY = "france"
 REGION = "region-"
 SEPARATOR = "+"
 ACCEPTED = '« region:24 », « all » ou une liste d\'au moins deux sites, comme ["18", "41"]'
+SHOWN_SITES = 3
 SITE_CODE = "un code de site comme 18, 2A, 971 ou 91-etampes (voir « qep list sites »)"
 LONGEST_ID = 150
 """A folder bears it, below others, on systems that count 260 characters for a whole path."""
@@ -137,8 +139,33 @@ def site_fault(asked: str, sites: Mapping[str, Site]) -> str | None:
         return None
     if names_several(asked):
         return f"site « {asked} » : ce sont plusieurs sites, il en faut un seul. Accepté : {SITE_CODE}."
-    hint = did_you_mean(asked, sites)
+    hint = _site_hint(asked, sites)
     return f"site « {asked} » inconnu. Accepté : {SITE_CODE}." + (f" À faire : {hint}" if hint else "")
+
+
+def sites_named(asked: str, sites: Mapping[str, Site]) -> list[str]:
+    """Codes of the sites of that name, else of the prefecture of that department, else of those whose name holds these words;
+    accents and case aside."""
+    words = fold(asked.strip())
+    if not words:
+        return []
+    names = {code: fold(site.name) for code, site in sites.items()}
+    return (
+        [code for code, name in names.items() if name == words]
+        or [code for code, site in sites.items() if site.kind == "prefecture" and fold(site.department) == words]
+        or [code for code, name in names.items() if words in name]
+    )
+
+
+def _site_hint(asked: str, sites: Mapping[str, Site]) -> str:
+    """The code of what was named in words, or the codes near to what was typed; empty where nothing is near."""
+    padded = asked.zfill(2)
+    named = [padded] if asked.isdigit() and padded in sites else [] if asked.isdigit() else sites_named(asked, sites)
+    if named:
+        return " ou ".join(f"écrire « {code} » ({sites[code].name})" for code in named[:SHOWN_SITES]) + "."
+    if near := did_you_mean(asked, sites):
+        return near
+    return did_you_mean(asked, {site.department for site in sites.values()})
 
 
 def _region(code: str, sites: Mapping[str, Site]) -> SiteGroup:

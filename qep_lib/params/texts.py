@@ -86,10 +86,11 @@ def read_texts(
 def written_headings(text: str) -> tuple[str, ...]:
     """The headings of a file of texts as they are written, without « (interne) » or « (public) »."""
     found = (match[1] for line in text.splitlines() if (match := _SECTION.match(line)))
-    return tuple(_without_audience(words)[0] for words in found)
+    return tuple(without_audience(words)[0] for words in found)
 
 
-def _without_audience(words: str) -> tuple[str, Audience | None]:
+def without_audience(words: str) -> tuple[str, Audience | None]:
+    """A heading without « (interne) » or « (public) », and for whom it is; None for everybody."""
     suffix = _SUFFIX.match(words)
     audience = AUDIENCES.get(fold(suffix[2])) if suffix else None
     return (suffix[1], audience) if audience else (words, None)
@@ -227,7 +228,7 @@ class _Reader:
                 return
 
     def _heading(self, words: str, row: int) -> tuple[str, Audience | None]:
-        heading, audience = _without_audience(words)
+        heading, audience = without_audience(words)
         self._check_heading(heading, row)
         return heading, audience
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from qep_lib.disclosure.answers import ANSWERS, answer_files, questionnaires_of, series_answered
 from qep_lib.disclosure.audience import ResultsForAudience
-from qep_lib.disclosure.stored import SiteRows
+from qep_lib.disclosure.stored import SiteRows, periods_stored
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.covered import Reach, reach
 from qep_lib.indicators.years import wave_before, years_read
@@ -321,8 +321,11 @@ def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, d
     if not provenance.datasets:
         named = perimeter_label(provenance.sites, catalogue.sites)
         named = named or ", ".join(catalogue.sites[site_id].name for site_id in provenance.sites)
+        codes = {code for site_id in provenance.sites for code in periods_stored(workspace, site_id)}
+        having = ", ".join(period.code for period in sorted(map(Period.parse, codes), reverse=True))
         raise DataRefused(
             f"aucune donnée importée pour {named} ({period.label}). "
+            f"{f'Périodes qui en ont : {having}. ' if having else ''}"
             "À faire : importer ses fichiers avec « qep import », ou déclarer un lot dans params/runs/."
         )
     return provenance

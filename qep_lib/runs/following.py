@@ -1,4 +1,4 @@
-"""How far a batch has come, for whoever looks on from elsewhere: its state, what runs, the time left. The ledger alone is read."""
+"""How far a batch has come, for whoever looks on from elsewhere: its state, what runs, the time left. Only the ledger is read."""
 
 import statistics
 from collections.abc import Iterable, Mapping, Sequence

@@ -5,7 +5,7 @@ from graphlib import TopologicalSorter
 
 LAYERS = (
     ("closing", "errors", "persons", "systems", "version"),
-    ("files",),
+    ("files", "traces"),
     ("model",),
     ("questions",),
     ("calendars", "prose", "school_holidays"),
@@ -25,6 +25,7 @@ LAYERS = (
     ("kernels",),
     ("runs",),
     ("cli",),
+    ("lab",),
 )
 """Ground floor first; a module may import its own part and those below."""
 FLOORS = {part: floor for floor, parts in enumerate(LAYERS) for part in parts}

@@ -1,0 +1,48 @@
+"""What the panels show, as HTML of their own templates: text of files and of people is escaped, links are under the workspace."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ipywidgets import Output
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from qep_lib.model.characters import printable
+
+TEMPLATES = Path(__file__).parent / "templates"
+FROM_THE_HOME = "../../"
+"""From the folder of the home notebook to the root of the workspace: JupyterLab follows such links itself."""
+
+
+def show(output: Output, template: str, **values: Any) -> None:
+    """Put one template in an output, at once; the same words stand for who reads without HTML."""
+    output.outputs = (as_output(template, **values),)
+
+
+def as_output(template: str, **values: Any) -> dict[str, Any]:
+    """One template as a cell's output."""
+    html = render(template, **values)
+    return {"output_type": "display_data", "data": {"text/html": html, "text/plain": ""}, "metadata": {}}
+
+
+def render(template: str, **values: Any) -> str:
+    """One template of `templates/`, filled; control characters are shown as such."""
+    return _environment().get_template(f"{template}.html.j2").render(values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_printable,
+    )
+    environment.globals["root"] = FROM_THE_HOME
+    return environment
+
+
+def _printable(value: Any) -> Any:
+    return printable(value) if type(value) is str else value

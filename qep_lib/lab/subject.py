@@ -1,0 +1,50 @@
+"""A site and a period, chosen or typed: the first line of every form."""
+
+from contextlib import suppress
+
+from ipywidgets import HTML, Combobox, Layout, VBox
+
+from qep_lib.errors import QepError
+from qep_lib.lab.choices import periods_offered, read_period, read_subject, subjects_offered
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+from qep_lib.workbench.bench import Workbench
+
+WIDE = {"style": {"description_width": "8em"}, "layout": Layout(width="36em", max_width="100%")}
+
+
+class SubjectPicker(VBox):
+    """Two fields that complete what is typed; the newest period that has data is offered first."""
+
+    def __init__(self, bench: Workbench, workspace: Workspace):
+        self._bench, self._workspace = bench, workspace
+        self.site = Combobox(
+            description="Site", placeholder="Nom ou code, comme Cher ou 18", ensure_option=False, **WIDE
+        )
+        self.period = Combobox(
+            description="Période", placeholder="2020, 2022-S1, 2021-T3…", ensure_option=False, **WIDE
+        )
+        self.hint = HTML()
+        self.site.observe(lambda change: self._offer_periods(), "value")
+        super().__init__([self.site, self.period, self.hint])
+
+    def refresh(self) -> None:
+        """Offer the sites and the periods that there are now."""
+        self.site.options = subjects_offered(self._bench, read_catalogue(self._workspace))
+        self._offer_periods()
+
+    def chosen(self) -> tuple[str, str]:
+        """The codes of what is typed. Raises `ParameterError` for a site or a period that is not one."""
+        return read_subject(self.site.value, read_catalogue(self._workspace)), read_period(
+            self.period.value, self.period.options
+        )
+
+    def _offer_periods(self) -> None:
+        if not self.site.value:
+            return
+        with suppress(QepError):
+            having = periods_offered(self._bench, read_subject(self.site.value, read_catalogue(self._workspace)))
+            self.period.options = having
+            if having and not self.period.value:
+                self.period.value = having[0]
+            self.hint.value = "" if having else "Aucune donnée importée pour ce site : voir « Mes fichiers »."
