@@ -157,9 +157,10 @@ def trace_datasets(
     workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period, report_id: str
 ) -> tuple[DatasetTrace, ...]:
     """The imported files that this report of these sites reads, in a fixed order: those with rows in the years that its
-    figures stand on (`indicators.years`)."""
-    tables = catalogue.reports[report_id].tables
-    years = {table: years_of_report(catalogue, report_id, table, period, sites) for table in tables}
+    figures stand on (`indicators.years`), of what it reads beside them with rows of its own."""
+    report = catalogue.reports[report_id]
+    years = {table: years_of_report(catalogue, report_id, table, period, sites) for table in report.tables}
+    years |= {table: frozenset(period.years) for table in report.beside}
     entries = (e for e in read_manifest(workspace, sites) if years.get(e.table, frozenset()) & partition_years(e))
     return tuple(_dataset_trace(workspace, entry) for entry in sorted(entries, key=lambda entry: entry.dataset))
 

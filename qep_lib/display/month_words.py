@@ -1,6 +1,7 @@
 """French sentences about monthly series on their charts. What they say is read by `comparison/month_readings.py`."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from babel.dates import format_date as babel_date
@@ -26,6 +27,11 @@ RELIABILITY_WORDS: dict[Reliability, str] = {
 def month_name(month: Period) -> str:
     """« juillet 2021 »."""
     return babel_date(month.start, "MMMM yyyy", locale="fr_FR")
+
+
+def short_month(day: date) -> str:
+    """« juil. 2021 »."""
+    return babel_date(day, "MMM yyyy", locale="fr_FR")
 
 
 def span_words(first: Period, last: Period) -> str:

@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from qep_lib.display.canvas import blank_grid, fold, legend_label, svg_bytes
 from qep_lib.display.style import BLUE, MUTED, drawing_style
 
-COLUMNS = 2
-TITLE_WIDTH = 44
+TITLE_WIDTH = {2: 44, 3: 28}
+"""Letters of a title, by how many charts stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class MonthPanel:
 
 
 def draw_months(panels: Sequence[MonthPanel], months: Sequence[str], current: str, previous: str) -> bytes:
-    """The charts two by two; this year as a line with points, the year before dashed behind it when it is known."""
+    """The charts two or three a row; this year as a line with points, the year before dashed behind it when it is known."""
     with drawing_style():
-        rows = -(-len(panels) // COLUMNS)
-        canvas, places = blank_grid(rows, COLUMNS, 1.75)
+        columns = 3 if len(panels) == 3 else 2  # Three leave no hole.
+        canvas, places = blank_grid(-(-len(panels) // columns), columns, 1.75)
         for axes, panel in zip(places, panels, strict=False):
-            _draw(axes, panel, months)
+            _draw(axes, panel, months, TITLE_WIDTH[columns])
         for unused in places[len(panels) :]:
             unused.set_axis_off()
         handles = [Line2D([], [], color=BLUE, marker="o", markersize=4, label=legend_label(current))]
@@ -41,7 +41,7 @@ def draw_months(panels: Sequence[MonthPanel], months: Sequence[str], current: st
         return svg_bytes(canvas)
 
 
-def _draw(axes: Axes, panel: MonthPanel, months: Sequence[str]) -> None:
+def _draw(axes: Axes, panel: MonthPanel, months: Sequence[str], width: int) -> None:
     places = np.arange(len(months))
     if _has_values(panel.previous):
         axes.plot(places, _gaps(panel.previous), color=MUTED, linestyle="--", linewidth=1.2)
@@ -50,7 +50,7 @@ def _draw(axes: Axes, panel: MonthPanel, months: Sequence[str]) -> None:
     axes.set_ylim(0, highest * 1.15 or 1)
     axes.set_xlim(-0.4, len(months) - 0.6)
     axes.set_xticks(places, months, fontsize=8)
-    axes.set_title(fold(panel.title, TITLE_WIDTH), fontsize=9, loc="left")
+    axes.set_title(fold(panel.title, width), fontsize=9, loc="left")
     axes.yaxis.set_major_formatter(_percent if panel.is_share else _whole)
     axes.locator_params(axis="y", nbins=4)
     axes.tick_params(axis="y", labelsize=8)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
 from matplotlib.colors import to_hex
 
@@ -18,6 +17,7 @@ from qep_lib.display.figures import (
     series_shade,
     share_limits,
 )
+from qep_lib.display.month_words import short_month
 from qep_lib.display.strips import Key, Piece, Strip, Strips
 from qep_lib.display.style import BLUE, GRID, INK, RATING_COLOURS, SERIES, contrast, readable_ink
 from qep_lib.display.timeline import STATE_MARKS, TimelineRow
@@ -126,7 +126,7 @@ def timeline_strips(rows: Sequence[TimelineRow], as_of: date, as_of_words: str, 
     shown = [state for state in STATE_MARKS if any(row.state == state for row in rows)]
     keys = [*(Key("dot", STATE_MARKS[state][1], states[state]) for state in shown), Key("tick", INK, as_of_words)]
     keys += [Key("ring", INK, "date prévue")] if any(row.planned_on is not None for row in rows) else []
-    return Strips(tuple(lines), (_month(first), _month(last)), tuple(keys))
+    return Strips(tuple(lines), (short_month(first), short_month(last)), tuple(keys))
 
 
 def year_strips(panels: Sequence[YearPanel], years: Sequence[str]) -> Strips:
@@ -164,7 +164,3 @@ def _point(kind, place: float, colour: str) -> Piece:
 
 def _percents(limits: tuple[float, float]) -> tuple[str, str]:
     return f"{limits[0]:.0f}\u202f%", f"{min(limits[1], 100):.0f}\u202f%"
-
-
-def _month(day: date) -> str:
-    return babel_date(day, "MMM yyyy", locale="fr_FR")

@@ -6,14 +6,15 @@ Words stay words: they fold, grow and are found as those of the page are.
 from dataclasses import dataclass
 from typing import Literal
 
-PieceKind = Literal["bar", "range", "dot", "ring", "tick"]
+PieceKind = Literal["bar", "range", "dot", "ring", "tick", "column", "notch"]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What is drawn on a track, from `start` to `end` in percent of its width: a point has both alike.
 
-    `words` stand inside a bar, in a colour that is read on it.
+    `words` stand inside a bar, in a colour that is read on it. A column stands on the foot of its track, a notch lies over it, at
+    `height` percent of it.
     """
 
     kind: PieceKind
@@ -22,6 +23,7 @@ class Piece:
     colour: str
     words: str = ""
     ink: str = ""
+    height: float = 100
 
 
 @dataclass(frozen=True, slots=True)

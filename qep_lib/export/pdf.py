@@ -15,6 +15,7 @@ import typst
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import Document, Heading
 from qep_lib.export.document import SECTION_LEVEL
+from qep_lib.export.fitting import fitted_inputs
 from qep_lib.export.page import TEMPLATES
 from qep_lib.export.paper import LANDSCAPE, PORTRAIT, SLIDE, breakable, printed, split_parts
 from qep_lib.export.plain_blocks import plain_block, plain_letterhead
@@ -50,14 +51,15 @@ def export_pdf(document: Document) -> bytes:
         for name in (template, COMMON_TEMPLATE):
             (root / name).write_bytes((TEMPLATES / name).read_bytes())
         (root / "document.json").write_text(json.dumps(_plain_document(document)), encoding="utf-8")
-        try:
-            return typst.compile(
-                root / template,
-                root=root,
-                font_paths=font_folders(),
-                ignore_system_fonts=True,
-                pdf_standards=[PDF_STANDARD],
+
+        def compiler(inputs: dict[str, str]) -> typst.Compiler:
+            return typst.Compiler(
+                root / template, root=root, font_paths=font_folders(), ignore_system_fonts=True, sys_inputs=inputs
             )
+
+        try:
+            inputs = fitted_inputs(compiler) if document.layout == "report" else {}
+            return compiler(inputs).compile(pdf_standards=[PDF_STANDARD])
         except typst.TypstError as error:
             raise ReportFailed(
                 f"« {document.title} » : la mise en page PDF a été refusée ({str(error)[:_MESSAGE_LENGTH]})."

@@ -10,6 +10,8 @@ FileStem = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max
 """Names that are also file stems: sources, questionnaires, runs."""
 SiteId = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8])(-[a-z0-9-]{1,36})?$")]
 """Department code as text, with the seat's name for a sub-prefecture: `01`, `2A`, `971`, `91-etampes`."""
+CommitmentId = Annotated[str, StringConstraints(pattern=r"^E\d{1,2}$")]
+"""An engagement of the référentiel, such as E17."""
 
 Audience = Literal["internal", "public"]
 Nature = Literal["real", "reconstructed", "fictitious"]
@@ -20,6 +22,8 @@ Status = Literal["ok", "no_data", "no_request", "not_measurable", "suppressed", 
 """`no_data`: nothing was given; `no_request`: what was given covers the period and holds none; `not_measurable`: what was
 given cannot tell (a question that does not offer the answer counted, more answers than visits)."""
 Origin = Literal["computed", "declared"]
+ActionOrigin = Literal["local_context", "self_assessment", "survey", "internal_audit", "external_audit"]
+"""What an action of the plan answers."""
 Layout = Literal["report", "slides", "poster"]
 """How a report is laid out: pages of text, slides 16:9 for a meeting, one page to hang on a wall."""
 Paper = Literal["a4", "a3"]

@@ -8,7 +8,9 @@ from pydantic_core import PydanticCustomError
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.base import (
+    ActionOrigin,
     Audience,
+    CommitmentId,
     Comparison,
     Declaration,
     FileStem,
@@ -190,6 +192,8 @@ class Source(Declaration):
 class ReportType(Declaration):
     """A report that can be run: its notebook, its titles, and the stored tables that its figures come from.
 
+    It also reads the tables `beside`, of which alone it would have nothing to say. The actions of the plan that concern it quote
+    one of its `commitments` or have one of its `origins`; every action does where it names neither.
     `layout` chooses the templates that lay it out; `paper` is the sheet of a poster, the other layouts have their own.
     `compared_with` says which figures stand beside those of the period.
     With `scope` group it is asked of the site that leads a group, and reads every site of that group; with `scope` region
@@ -202,6 +206,9 @@ class ReportType(Declaration):
     notebook: str = Field(pattern=r"^[a-z_]+\.ipynb$")
     order: int
     tables: tuple[Identifier, ...] = Field(min_length=1)
+    beside: tuple[Identifier, ...] = ()
+    commitments: tuple[CommitmentId, ...] = ()
+    origins: tuple[ActionOrigin, ...] = ()
     layout: Layout = "report"
     paper: Paper = "a4"
     compared_with: Comparison = "year_before"
@@ -214,6 +221,11 @@ class ReportType(Declaration):
             message = "seule une affiche (layout: poster) choisit son papier : ôter paper, ou corriger layout"
             raise PydanticCustomError("paper", message, {"path": ("paper",)})
         return self
+
+    @property
+    def tables_read(self) -> tuple[str, ...]:
+        """Every stored table that it reads."""
+        return (*self.tables, *self.beside)
 
     def periods(self, period: Period) -> tuple[Period, ...]:
         """The periods whose figures it shows: its own, then the same of each earlier year."""

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from qep_lib.model.base import Grain
+from qep_lib.model.base import ActionOrigin, Grain
 
 CHANNELS = ("email", "web_form", "post", "hall_form", "suggestion_box", "phone", "front_desk")
 PAPER_CHANNELS = ("post", "hall_form", "suggestion_box")
@@ -28,7 +28,7 @@ TITLES = (
     "vehicle_registration",
     "driving_licence",
 )
-ACTION_SOURCES = ("local_context", "self_assessment", "survey", "internal_audit", "external_audit")
+ACTION_SOURCES = get_args(ActionOrigin)
 NO_ORIGIN = "none"
 """What an action says that is none of its origins: it is kept, and says no origin."""
 ACTION_STATUSES = ("planned", "in_progress", "done")

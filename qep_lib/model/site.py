@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from qep_lib.model.base import Declaration, FileStem, Identifier, SiteId
+from qep_lib.model.base import CommitmentId, Declaration, FileStem, Identifier, SiteId
 
 
 class Site(Declaration):
@@ -85,7 +85,7 @@ class LabelledSite(Declaration):
 class Commitment(Declaration):
     """One engagement of the framework, such as E17."""
 
-    id: str = Field(pattern=r"^E\d{1,2}$")
+    id: CommitmentId
     title: str
     section: str | None = None
     optional: bool = False

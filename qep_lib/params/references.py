@@ -133,8 +133,9 @@ def check_source(document: Document, source: Source, known: Known) -> Iterator[I
 
 def check_report(document: Document, path: KeyPath, report: ReportType, known: Known) -> Iterator[Issue]:
     """The tables that a report reads, and its notebook."""
-    for i, table in enumerate(report.tables):
-        yield from unknown(document, (*path, "tables", i), table, "table inconnue", TABLES)
+    for key in ("tables", "beside"):
+        for i, table in enumerate(getattr(report, key)):
+            yield from unknown(document, (*path, key, i), table, "table inconnue", TABLES)
     if known.notebooks is not None:
         found = "ce carnet n'est pas dans notebooks/"
         yield from unknown(document, (*path, "notebook"), report.notebook, found, known.notebooks)

@@ -3,18 +3,23 @@
 Two actions are about the same finding when their findings read the same, or when they quote a commitment in common.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, in_period, of_period
-from qep_lib.reports.actions import ACTION_STATUS_LABELS, actions_text, as_known, source_words, text_or_dash
+from qep_lib.reports.actions import (
+    ACTION_STATUS_LABELS,
+    actions_text,
+    as_known,
+    commitments_of,
+    source_words,
+    text_or_dash,
+)
 from qep_lib.reports.apparatus import table_nature_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
-COMMITMENT = re.compile(r"\bE\d{1,2}\b", re.IGNORECASE)
 SEEN_AGAIN_AFTER_DONE = "revu alors que l'action était réalisée"
 SEEN_AGAIN = "revu, action non achevée"
 CLOSED = "réalisée, non revu"
@@ -119,8 +124,8 @@ def _followed(action, now: list) -> Followed:
     same_finding = tuple(other for other in now if _words(other.finding) == _words(action.finding))
     if same_finding:
         return Followed(action, same_finding, "même constat")
-    codes = _codes(action.reference)
-    same_reference = tuple(other for other in now if codes & _codes(other.reference))
+    codes = commitments_of(action)
+    same_reference = tuple(other for other in now if codes & commitments_of(other))
     return Followed(action, same_reference, "même référence" if same_reference else "")
 
 
@@ -135,12 +140,6 @@ def _again(item: Followed) -> str:
 def _words(text) -> str:
     """A finding without the case, the spaces and the final stop that change nothing of it."""
     return " ".join(str(text).casefold().split()).rstrip(" .")
-
-
-def _codes(reference) -> frozenset[str]:
-    return (
-        frozenset(code.upper() for code in COMMITMENT.findall(reference)) if isinstance(reference, str) else frozenset()
-    )
 
 
 def _absent(context: ReportContext) -> Absent:

@@ -3,6 +3,7 @@
 Whether a finding comes back in a later exercise is `action_followup`.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
@@ -15,6 +16,7 @@ from qep_lib.reports.apparatus import count_cell, not_given, table_nature_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
+_COMMITMENT = re.compile(r"\bE\d{1,2}\b", re.IGNORECASE)
 ACTION_SOURCE_LABELS = {
     "local_context": "contexte local",
     "self_assessment": "auto-diagnostic",
@@ -219,6 +221,12 @@ def responsible_table(context: ReportContext) -> Element:
         return [_responsible(action.responsible)]
 
     return _by(context, "actions-par-responsable", "Actions par responsable", "Responsable", named, order, [])
+
+
+def commitments_of(action) -> frozenset[str]:
+    """The engagements that the reference of an action quotes: {"E17"}; none of an action without a reference."""
+    quoted = _COMMITMENT.findall(action.reference) if isinstance(action.reference, str) else ()
+    return frozenset(code.upper() for code in quoted)
 
 
 def sources(action) -> list[str]:

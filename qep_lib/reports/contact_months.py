@@ -10,7 +10,9 @@ import pandas as pd
 from babel.dates import format_date as babel_date
 
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
+from qep_lib.display.month_words import short_month
 from qep_lib.display.months import MonthPanel, draw_months
+from qep_lib.display.narrow_time import month_strips
 from qep_lib.display.wording import counted_share_words, format_number
 from qep_lib.model.tables import TABLES
 from qep_lib.reports.apparatus import nature_notes
@@ -81,6 +83,12 @@ def months_figure(context: ReportContext, topic: Topic) -> Element:
         f"Petites courbes, une par chiffre, un point par mois. {_alternative(found, months)}",
         draw_months(panels, [_initial(month) for month in months], context.current_label, context.previous_label),
         _data_table(context, topic, months, found, before),
+        month_strips(
+            panels,
+            tuple(short_month(months[end].start_time.date()) for end in (0, -1)),
+            context.current_label,
+            context.previous_label,
+        ),
     )
 
 

@@ -318,7 +318,7 @@ def _checked_subject(catalogue: Catalogue, report: ReportType, subject: str | Se
 
 def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, day, audience) -> Provenance:
     provenance = trace(workspace, catalogue, report_id, subject, period, day, audience, others)
-    if not provenance.datasets:
+    if not any(dataset.table in catalogue.reports[report_id].tables for dataset in provenance.datasets):
         named = perimeter_label(provenance.sites, catalogue.sites)
         named = named or ", ".join(catalogue.sites[site_id].name for site_id in provenance.sites)
         codes = {code for site_id in provenance.sites for code in periods_stored(workspace, site_id)}

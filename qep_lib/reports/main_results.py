@@ -32,6 +32,7 @@ from qep_lib.reports.earlier_surveys import DIMENSION as EARLIER_SURVEY
 from qep_lib.reports.surveys_apart import survey_name
 
 Verdict = Literal["improve", "told", "success"]
+IMPROVE, SUCCESS = "À améliorer", "Réussi"
 MOST, MOST_OF_ONE = 4, 2
 JUDGED = ("titles", "titles_delivery", "channels", "requests", "satisfaction")
 """Sections of the catalogue that the first page may quote, those with an objective first."""
@@ -60,7 +61,8 @@ class Result:
 
 def main_results(context: ReportContext) -> tuple[Result, ...]:
     """At most four: to improve, then what is only told, then achieved."""
-    found = [*_against_objectives(context), *_of_surveys(context), *_told(context)]
+    judged = [(i, context.total(i.id)) for section in JUDGED for i in context.section(section)]
+    found = [*against_objectives(judged), *of_surveys(context), *_told(context)]
     improve, success = ([one for one in found if one.verdict == verdict] for verdict in ("improve", "success"))
     told = [one for one in found if one.verdict == "told"]
     first, last = _themes_first(improve)[:MOST_OF_ONE], _themes_first(success)[:MOST_OF_ONE]
@@ -131,22 +133,19 @@ def detail(context: ReportContext, one: Result) -> str:
     return " · ".join(parts)
 
 
-def _against_objectives(context: ReportContext) -> list[Result]:
-    pairs = [
-        (indicator, row, section)
-        for section in JUDGED
-        for indicator in context.section(section)
-        if (row := context.total(indicator.id)).rating is not None
-    ]
-    missed = sorted((pair for pair in pairs if pair[1].rating != "met"), key=lambda pair: -(pair[1].gap or 0))
-    met = [pair for pair in pairs if pair[1].rating == "met"]
+def against_objectives(pairs: Iterable[tuple[Indicator, Measured]]) -> list[Result]:
+    """Of these figures, those that have an objective: the furthest from it first, those that reach it last."""
+    rated = [pair for pair in pairs if pair[1].rating is not None]
+    missed = sorted((pair for pair in rated if pair[1].rating != "met"), key=lambda pair: -(pair[1].gap or 0))
+    met = [pair for pair in rated if pair[1].rating == "met"]
     return [
-        *(Result(indicator, row, "improve", section) for indicator, row, section in missed),
-        *(Result(indicator, row, "success", section) for indicator, row, section in met),
+        *(Result(indicator, row, "improve", indicator.section) for indicator, row in missed),
+        *(Result(indicator, row, "success", indicator.section) for indicator, row in met),
     ]
 
 
-def _of_surveys(context: ReportContext) -> list[Result]:
+def of_surveys(context: ReportContext) -> list[Result]:
+    """What each survey of the site says of the service: a criterion to improve and the best, or what is only told."""
     if not context.surveys:
         return _of_survey(context.as_survey, "satisfaction")
     return [

@@ -60,12 +60,12 @@ def results_text(context: ReportContext) -> Element:
         return absent(context)
     total = context.total(SCORE)
     lines = [
-        f"{out_of(total)[:1].upper()}{out_of(total)[1:]} contacts satisfont tous les critères qui s'y appliquent."
-        if total.has_value
+        _met_sentence(total)
+        if total.has_value and total.numerator is not None
         else f"{format_count(context.total('contacts_made').value, 'contact')}, {out_of(total)}."
     ]
     lines += left_out_notes(context, ["mystery_contacts"])
-    lines += _weakest(context)
+    lines += _least_and_most_met(context)
     lines.append(_change(context, total))
     lines.append("Un ou deux contacts de plus suffiraient à changer ces résultats : ils sont donnés en nombres.")
     return Text((*lines, *nature_notes(context, [total])), is_list=True)
@@ -141,17 +141,30 @@ def _label(row: Measured) -> str:
     return row.group_value[0].upper() + row.group_value[1:]
 
 
-def _weakest(context: ReportContext) -> list[str]:
-    """The criterion least often met, when one is."""
+def _met_sentence(total: Measured) -> str:
+    """« 27 contacts sur 40 satisfont tous les critères qui s'y appliquent. »"""
+    verb = "satisfait" if total.numerator < 2 else "satisfont"
+    counted = f"{format_count(total.numerator, 'contact')} sur {format_number(total.denominator)}"
+    return f"{counted} {verb} tous les critères qui s'y appliquent."
+
+
+def _least_and_most_met(context: ReportContext) -> list[str]:
+    """The criteria least often met, where one is not always, then those most often met."""
     known = [(label, row) for label, row in _by_criterion(context) if row.has_value]
-    if not known or known[-1][1].numerator == known[-1][1].denominator:
+    if not known:
         return []
-    lowest = [pair for pair in known if pair[1].value == known[-1][1].value]
-    if len(lowest) == len(known) > 1:
+    most, least = ([pair for pair in known if pair[1].value == known[end][1].value] for end in (0, -1))
+    if len(least) == len(known) > 1:
         return ["Tous les critères sont aussi souvent satisfaits les uns que les autres."]
-    named = " ; ".join(f"{inside_sentence(label)} ({out_of(row)})" for label, row in lowest)
-    least = "Critères le moins souvent satisfaits" if len(lowest) > 1 else "Critère le moins souvent satisfait"
-    return [f"{least} : {named}."]
+    lines = [] if least[0][1].numerator == least[0][1].denominator else [_named(least, "moins")]
+    return lines if least == most else [*lines, _named(most, "plus")]
+
+
+def _named(pairs: list[tuple[str, Measured]], most: str) -> str:
+    """« Critères les plus souvent satisfaits : courtoisie (19 sur 20) ; identification (19 sur 20). »"""
+    listed = " ; ".join(f"{inside_sentence(label)} ({out_of(row)})" for label, row in pairs)
+    few = len(pairs) == 1
+    return f"{f'Critère le {most} souvent satisfait' if few else f'Critères les {most} souvent satisfaits'} : {listed}."
 
 
 def _before(row: Measured) -> str:

@@ -5,10 +5,10 @@ import numpy as np
 from qep_lib.disclosure.register import JUDGED_KINDS, ReplyCurve, reply_curves, waiting_requests
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.figures import Step, draw_steps
+from qep_lib.display.narrow_time import curve_strips
 from qep_lib.display.spelled import range_of, spelled_days
 from qep_lib.display.wording import (
     STATUS_WORDS,
-    format_count,
     format_date,
     format_number,
     format_value,
@@ -23,7 +23,7 @@ from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.bases import received_beside_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests
-from qep_lib.reports.requests_in_brief import on_time_words
+from qep_lib.reports.requests_in_brief import late_words, on_time_words
 from qep_lib.reports.section import shown
 
 REPLY_INDICATORS = (
@@ -91,7 +91,7 @@ def reply_text(context: ReportContext) -> Element:
     indicator, row = context.indicator("replies_on_time"), context.total("replies_on_time")
     lines = []
     if row.has_value:
-        lines += [f"{on_time_words(context)}.", *_late_words(row.denominator - row.numerator)]
+        lines += [f"{on_time_words(context)}.", *late_words(row.denominator - row.numerator)]
     elif row.status != "no_data":
         lines.append(f"{indicator.label} : {value_words(row, indicator, context.audience)}.")
     lines += _unjudged_notes(context)
@@ -102,15 +102,6 @@ def reply_text(context: ReportContext) -> Element:
     lines += _quantile_lines(context)
     lines += nature_notes(context, [row])
     return Text(tuple(map(spelled_days, lines)))
-
-
-def _late_words(late: float) -> list[str]:
-    if not late:
-        return []
-    whose = (
-        "a reçu sa réponse en retard, ou l'attend" if late < 2 else "ont reçu leur réponse en retard, ou l'attendent"
-    )
-    return [f"{format_count(late, 'demande')} {whose} encore."]
 
 
 def _quantile_lines(context: ReportContext) -> list[str]:
@@ -166,6 +157,7 @@ def reply_curve(context: ReportContext) -> Element:
         f"Courbes en escalier, une par canal. {medians}.",
         draw_steps(steps, "jours ouvrés depuis la réception", "demandes répondues"),
         data,
+        curve_strips(steps),
     )
 
 

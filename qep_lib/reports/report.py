@@ -9,7 +9,7 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.tables import TABLES
-from qep_lib.reports import apparatus, method, natures, origins, own_words, reading
+from qep_lib.reports import apparatus, method, natures, origins, own_words, reading, verdicts
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.notebook import section_names, surrounding_calls
 from qep_lib.reports.section import figures_of, open_section
@@ -50,6 +50,14 @@ class Report:
     def own_actions(self) -> Element:
         """What the service does, in its own words, where it wrote them."""
         return own_words.own_actions(self.context)
+
+    def verdict(self) -> Element:
+        """What is to improve and what is achieved, of the figures that the report prints."""
+        return verdicts.verdict_text(self.context, self._printed())
+
+    def what_next(self) -> Element:
+        """What will be done about it: the plan, the words of the service, or that neither is known."""
+        return verdicts.what_next(self.context, self._printed())
 
     def comment(self, title: str) -> Element:
         """What the service wrote under that heading of the notebook, and under those that it holds."""

@@ -14,6 +14,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.main_results import IMPROVE, SUCCESS
 from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, count_sentences, has_requests
 from qep_lib.reports.section import shown
 
@@ -43,6 +44,27 @@ def on_time_words(context: ReportContext) -> str:
     verb = "a reçu" if row.numerator < 2 else "ont reçu"
     counted = f"{format_count(row.numerator, 'demande')} sur {format_number(row.denominator)}"
     return f"{counted} {verb} une réponse à temps ({share}){_usual_delay(context)}"
+
+
+@shown
+def kept_text(context: ReportContext) -> Element:
+    """What was promised and kept, and what was not: replies in time, and those that are late."""
+    row = context.total("replies_on_time")
+    if not row.has_value or row.numerator is None:
+        return Absent("réponses dans le délai", "Aucun délai échu n'est connu.", "untold")
+    late = late_words(row.denominator - row.numerator)
+    kept = [f"{SUCCESS} : {on_time_words(context)}."] if row.numerator else []
+    return Text((*(f"{IMPROVE} : {words}" for words in late), *kept), is_list=bool(late and kept))
+
+
+def late_words(late: float) -> list[str]:
+    """« 5 demandes ont reçu leur réponse en retard, ou l'attendent encore. »; nothing of none."""
+    if not late:
+        return []
+    whose = (
+        "a reçu sa réponse en retard, ou l'attend" if late < 2 else "ont reçu leur réponse en retard, ou l'attendent"
+    )
+    return [f"{format_count(late, 'demande')} {whose} encore."]
 
 
 @shown

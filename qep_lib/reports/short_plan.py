@@ -1,18 +1,22 @@
 """The action plan as it is read aloud: the next actions, then five columns, what is late and open first. The annex: `actions`."""
 
+from collections.abc import Collection
 from datetime import date
 
 import pandas as pd
 
-from qep_lib.display.elements import Cell, Element, Table, TableColumn
-from qep_lib.display.wording import format_count, format_date
+from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
+from qep_lib.display.wording import format_count, format_date, inside_sentence
 from qep_lib.reports.actions import (
     ACTION_STATUS_LABELS,
     OPEN_FIRST,
     absent,
+    commitments_of,
     is_overdue,
     late_actions,
     open_first,
+    plan_notes,
+    sources,
     stored_actions,
     text_or_dash,
     told_until,
@@ -20,35 +24,110 @@ from qep_lib.reports.actions import (
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
-NEXT_ACTIONS, MOST_LINES = 3, 12
+NEXT_ACTIONS, ON_A_WALL, MOST_LINES = 3, 2, 12
 
 
 @shown
-def next_actions(context: ReportContext) -> Element:
-    """Three actions that are not done: what, who, when; the late ones first, then those that are under way."""
-    actions = stored_actions(context)
-    if actions.empty:
+def next_actions(context: ReportContext, first: Collection[str] = (), is_after_late: bool = False) -> Element:
+    """Three actions that are not done, of those that concern the report: what, who, when. The late ones come first, then what is
+    under way; before them, those that quote one of the engagements `first`. `is_after_late` where those in delay stand above.
+    """
+    if stored_actions(context).empty:
         return absent(context)
-    opened = [action for action in _in_order(context) if action.status != "done"]
-    shown_actions = opened[:NEXT_ACTIONS]
-    if not shown_actions:
-        return absent_of_open(len(actions))
-    rows = tuple(
-        (Cell(text_or_dash(action.description)), Cell(text_or_dash(action.responsible)), Cell(_when(action)))
-        for action in shown_actions
+    concerned = [action for action in _in_order(context) if concerns(context, action)]
+    opened = sorted(
+        (action for action in concerned if action.status != "done"),
+        key=lambda action: not commitments_of(action) & {*first},
     )
-    columns = (TableColumn("Quoi", width=3.2), TableColumn("Qui", width=1.5), TableColumn("Quand", width=1.2))
-    rest = len(opened) - len(rows)
-    others = f", {format_count(rest, 'autre action ouverte', 'autres actions ouvertes')} au plan" if rest else ""
-    count = format_count(len(rows), "action")
+    done = _done_sentence([action for action in concerned if action.status == "done"])
+    if not opened:
+        return _none_open(context, concerned, done)
     until = told_until(context)
+    if is_after_late:
+        opened = [action for action in opened if not is_overdue(action, until)]
+        if not opened:
+            return Absent("actions à venir", "Toutes les actions ouvertes sont en retard.", "untold")
+    ordered = [*{what_who_when(action): action for action in opened}.values()]  # The same is not read twice.
+    shown_actions = ordered[:NEXT_ACTIONS]
     late = sum(is_overdue(action, until) for action in shown_actions)
-    told = (
-        f"À mener d'abord : {count}, dont {late} en retard au {format_date(until)}"
-        if late
-        else f"Les prochaines échéances : {count}"
-    )
-    return Table("prochaines-actions", f"{told}{others}", columns, rows)
+    columns = (TableColumn("Quoi", width=3.2), TableColumn("Qui", width=1.5), TableColumn("Quand", width=1.2))
+    notes = (*done, *plan_notes(context)) if is_partial(context) or is_after_late else ()
+    caption = _next_words(context, len(shown_actions), late) + _others_words(context, len(ordered) - len(shown_actions))
+    lines = tuple(tuple(map(Cell, what_who_when(action))) for action in shown_actions)
+    return Table("prochaines-actions", caption, columns, lines, notes)
+
+
+def opened_actions(context: ReportContext, commitment: str) -> list:
+    """The actions of the plan that are not done and quote an engagement, the late ones first."""
+    return [one for one in _in_order(context) if one.status != "done" and commitment in commitments_of(one)]
+
+
+def what_who_when(action) -> tuple[str, str, str]:
+    """An action, its responsible, its date, in words; a dash for what the plan does not say."""
+    return text_or_dash(action.description), text_or_dash(action.responsible), _when(action)
+
+
+def _next_words(context: ReportContext, count: int, late: int) -> str:
+    """« À mener d'abord : 3 actions, dont 1 en retard au 13 janvier 2021 », « En cours ou à venir : 2 actions »."""
+    actions = format_count(count, "action")
+    if not late:
+        return f"{'En cours ou à venir' if is_partial(context) else 'Les prochaines échéances'} : {actions}"
+    which = f"dont {late} en retard" if late < count else "en retard" if count == 1 else "toutes en retard"
+    return f"À mener d'abord : {actions}, {which} au {format_date(told_until(context))}"
+
+
+def _others_words(context: ReportContext, rest: int) -> str:
+    where = "sur ces points" if is_partial(context) else "au plan"
+    return f", {format_count(rest, 'autre action ouverte', 'autres actions ouvertes')} {where}" if rest else ""
+
+
+def is_partial(context: ReportContext) -> bool:
+    """True of a report that some actions of the plan concern, and not the others."""
+    report = context.catalogue.reports[context.report_id]
+    return bool(report.commitments or report.origins)
+
+
+def concerns(context: ReportContext, action) -> bool:
+    """True of an action that quotes an engagement of the report or has an origin that it names (`params/reports.yml`)."""
+    report = context.catalogue.reports[context.report_id]
+    if not is_partial(context):
+        return True
+    return bool(commitments_of(action) & {*report.commitments}) or bool({*sources(action)} & {*report.origins})
+
+
+def _none_open(context: ReportContext, concerned: list, done: list[str]) -> Element:
+    """What was done, or that the plan has nothing there."""
+    if not is_partial(context):
+        return absent_of_open(len(concerned))
+    if done:
+        return Text((*done, "Aucune autre action du plan ne porte sur ces points.", *plan_notes(context)))
+    words = f"Le plan d'actions ({context.current_label}) n'a pas d'action sur ces points."
+    return Absent("actions prévues", words, "untold")
+
+
+def _done_sentence(done: list) -> list[str]:
+    """« Déjà réalisé : poser un fléchage au sol (11/09/2020). », the latest first."""
+    latest = sorted(done, key=_when_done, reverse=True)[:NEXT_ACTIONS]
+    named = [
+        inside_sentence(text_or_dash(action.description))
+        + (f" ({_day(action.effective_on.date())})" if pd.notna(action.effective_on) else "")
+        for action in latest
+    ]
+    return [f"Déjà réalisé : {' ; '.join(named)}."] if named else []
+
+
+@shown
+def next_line(context: ReportContext) -> Element:
+    """The first of them in a line, for a wall: « Ce que nous faisons : ouvrir un guichet de renfort (avant le 30/06/2021). »"""
+    opened = [action for action in _in_order(context) if action.status != "done" and concerns(context, action)]
+    told = [
+        inside_sentence(text_or_dash(action.description))
+        + (f" (avant le {_when(action)})" if pd.notna(action.due_on) else "")
+        for action in opened[:ON_A_WALL]
+    ]
+    if not told:
+        return Absent("actions prévues", "Aucune action du plan ne porte sur ces chiffres.", "untold")
+    return Text((f"Ce que nous faisons : {' ; '.join(dict.fromkeys(told))}.",))
 
 
 @shown
@@ -116,6 +195,10 @@ def _state(context: ReportContext, action) -> str:
     if action.status == "done" and pd.notna(action.effective_on):
         return f"réalisée le {_day(action.effective_on.date())}"
     return "à venir" if action.status == "planned" else ACTION_STATUS_LABELS[action.status]
+
+
+def _when_done(action) -> pd.Timestamp:
+    return action.effective_on if pd.notna(action.effective_on) else pd.Timestamp.min
 
 
 def _when(action) -> str:

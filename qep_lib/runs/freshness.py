@@ -142,7 +142,7 @@ def _is_to_import(workspace: Workspace, catalogue: Catalogue, request: Import) -
 def _with_imports(catalogue: Catalogue, state: JobState, changed: Iterable[Import]) -> JobState:
     """The state once the changed files that this report reads are counted in."""
     job, period = state.job, Period.parse(state.job.period)
-    tables = catalogue.reports[job.report_id].tables
+    tables = catalogue.reports[job.report_id].tables_read
     files = [
         request.file
         for request in changed

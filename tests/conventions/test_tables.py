@@ -45,7 +45,7 @@ HOMONYMS = {
         "reports.sections.requests", "reports.sections.synthesis", "workbench.site",
     },
     "self_assessment": {"reports.main_results", 
-        "model.closed_lists", "model.committee", "model.indicator", "reports.actions", "reports.commitments",
+        "model.base", "model.committee", "model.indicator", "reports.actions", "reports.commitments",
         "reports.meeting", "reports.regional.words",
         "reports.sections.self_assessment", "workbench.site",
     },

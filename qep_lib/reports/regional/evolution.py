@@ -12,6 +12,7 @@ from qep_lib.comparison.evolution import Break, Evolution, Moment, evolution_of
 from qep_lib.disclosure.printed import change_number, printed_number
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
 from qep_lib.display.evolution_figures import YearLine, YearPanel, YearPoint, draw_indicators, draw_sites
+from qep_lib.display.narrow_time import year_line_strips
 from qep_lib.display.style import SERIES
 from qep_lib.display.wording import change_mark_words, format_count, in_period, joined, value_words
 from qep_lib.model.indicator import Indicator
@@ -178,7 +179,8 @@ def _figures_by_indicator(gathered: Gathered, theme: str, followed: Sequence[_Fo
         taken.add(slug)
         told = [f"{one.indicator.short_label}. {_told_all(gathered, one, one.lines)}" for one in chosen]
         alternative = f"Petits graphiques, un par indicateur, une ligne par site. {' '.join(told)}"
-        figures.append(Figure(slug, caption, alternative, svg, _table(gathered, slug, caption, chosen)))
+        strips = year_line_strips(panels, chosen[0].labels, names)
+        figures.append(Figure(slug, caption, alternative, svg, _table(gathered, slug, caption, chosen), strips))
     return figures
 
 
@@ -207,7 +209,14 @@ def _figure_of_theme(gathered: Gathered, theme: str, followed: Sequence[_Followe
     caption += f" : {format_count(len(changed), *DEMONSTRATED)}{some}"
     left_out = format_count(count - len(drawn), *SERIES_WORDS)
     return [
-        Figure(slug, caption, alternative, draw_sites(panels, followed[0].labels), table),
+        Figure(
+            slug,
+            caption,
+            alternative,
+            draw_sites(panels, followed[0].labels),
+            table,
+            year_line_strips(panels, followed[0].labels),
+        ),
         Text((f"Non dessinées : {left_out}. {WHERE}",)),
     ]
 

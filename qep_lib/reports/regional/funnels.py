@@ -12,6 +12,7 @@ from qep_lib.comparison.readings import ReadSet
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
 from qep_lib.display.funnel_figures import FunnelLimits, FunnelPoint, draw_funnel
 from qep_lib.display.map_classes import CLASS_OF_READING
+from qep_lib.display.narrow_sites import funnel_strips
 from qep_lib.display.wording import (
     UNIT_SUFFIX,
     format_count,
@@ -161,7 +162,10 @@ def _figure(gathered: Gathered, place: int, indicator: Indicator, read: ReadSet)
         f"autour de la {CENTRE}. {_outside_words(gathered, indicator, read)} Les autres sites sont dans le tableau."
     )
     data = _data_table(gathered, f"entonnoir-{place}-donnees", caption, indicator, read, named)
-    return Figure(f"entonnoir-{place}", caption, alternative, drawing, data)
+    centre = f"moyenne : {_share_words(read.centre, indicator)}"
+    ends = (min(point.share for point in points), max(point.share for point in points))
+    strips = funnel_strips(points, read.centre, centre, tuple(_share_words(end, indicator) for end in ends))
+    return Figure(f"entonnoir-{place}", caption, alternative, drawing, data, strips)
 
 
 def _outside_words(gathered: Gathered, indicator: Indicator, read: ReadSet) -> str:

@@ -18,9 +18,11 @@ from qep_lib.display.month_words import (
     month_name,
     reading_words,
     screened_words,
+    short_month,
     span_words,
     target_words,
 )
+from qep_lib.display.narrow_time import control_strips
 from qep_lib.display.wording import (
     NBSP,
     STATUS_WORDS,
@@ -142,7 +144,9 @@ def _figure(gathered: Gathered, topic: Topic, shown: ShownMonths) -> Figure:
     more = f" (les {len(sites)} plus marqués sur {changed} changements durables)" if changed > len(sites) else ""
     caption = f"{indicator.short_label} : {said}{more}"
     alternative = f"Petites courbes, une par site, un point par mois {span_words(months[0], months[-1])}. {said}."
-    return Figure(slug, caption, alternative, svg, _months_table(slug, shown, sites))
+    ends = (short_month(months[0].start), short_month(months[-1].start))
+    strips = control_strips(panels, shown.first_read, ends, indicator.unit, context.current_label)
+    return Figure(slug, caption, alternative, svg, _months_table(slug, shown, sites), strips)
 
 
 def _panel(site: SiteMonths, shown: ShownMonths) -> ControlPanel:

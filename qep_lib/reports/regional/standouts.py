@@ -47,8 +47,8 @@ Lasting = tuple[ShownMonths, SiteMonths, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Standout:
-    """One sentence, and what it is about: an (indicator, site) is told once."""
+class Standout:
+    """One sentence, and what it is about: an (indicator, site) is told once, the site being empty where it is all of them."""
 
     about: tuple[str, str]
     words: str
@@ -90,15 +90,20 @@ def _headline(gathered: Gathered) -> str:
 @shown
 def stands_out(gathered: Gathered) -> Element:
     """At most five sentences, what leaves the others first, each with its indicator, its site, its size and what to check."""
-    points = [_of_point(gathered, *one) for one in pointed(gathered)]
-    others = [*_of_targets(gathered), *_of_months(gathered), *_of_changes(gathered)]
-    told = {one.about for one in points}
-    others = [one for one in _each_kind_first(others) if one.about not in told]
-    first = points[: max(MOST_POINTS, MOST - len(others))]
-    sentences = [one.words for one in (*first, *others[: MOST - len(first)])]
+    sentences = [one.words for one in standouts(gathered)]
     if not sentences:
         return Text((f"Rien ne ressort. {_basis(gathered)}",))
     return Text(tuple(sentences), is_list=True)
+
+
+def standouts(gathered: Gathered) -> list[Standout]:
+    """What the first page points at, in its order."""
+    points = [_of_point(gathered, *one) for one in pointed(gathered)]
+    others = [*_of_targets(gathered), *_of_months(gathered), *_of_changes(gathered)]
+    told = {one.about for one in points}
+    others = [one for one in each_kind_first(others) if one.about not in told]
+    first = points[: max(MOST_POINTS, MOST - len(others))]
+    return [*first, *others[: MOST - len(first)]]
 
 
 @shown
@@ -194,29 +199,40 @@ def _basis(gathered: Gathered) -> str:
 # --- sentences ------------------------------------------------------------------------------------------------------
 
 
-def _of_point(gathered: Gathered, indicator: Indicator, candidate: Candidate, read: ReadSet) -> _Standout:
+def _of_point(gathered: Gathered, indicator: Indicator, candidate: Candidate, read: ReadSet) -> Standout:
     row, audience = candidate.measured, gathered.context.audience
     middle, _, value = centre_words(gathered, indicator, read).partition(" ")
     size = f"{value_words(row, indicator, audience)} ({_base_words(indicator, row)}) pour une {middle} de {value}"
     if row.is_change_demonstrated and row.change:
-        size += f", {change_words(row, indicator, audience)} {since_period(gathered.context.previous_label)}"
+        size += f", {change_since(gathered, indicator, row)}"
     return _standout(gathered, indicator, row, size, _first_checks(indicator, row))
 
 
-def _of_changes(gathered: Gathered) -> Iterator[_Standout]:
-    """The demonstrated changes for the worse, the largest first: no other site is needed to see them."""
-    since = since_period(gathered.context.previous_label)
-    worse = [
-        (site_id, indicator, row)
-        for site_id, indicator, row in _totals(gathered)
-        if row.is_change_demonstrated and row.change and (row.change < 0) == (indicator.direction == "higher")
-    ]
-    for _, indicator, row in sorted(worse, key=lambda one: -abs(one[2].change / (one[2].previous or 1))):
-        size = f"{change_words(row, indicator, gathered.context.audience)} {since}"
+def _of_changes(gathered: Gathered) -> Iterator[Standout]:
+    """The demonstrated changes for the worse: no other site is needed to see them."""
+    for indicator, row in demonstrated(gathered, for_better=False):
+        size = change_since(gathered, indicator, row)
         yield _standout(gathered, indicator, row, size, _first_checks(indicator, row))
 
 
-def _of_months(gathered: Gathered) -> Iterator[_Standout]:
+def demonstrated(gathered: Gathered, for_better: bool) -> list[tuple[Indicator, Measured]]:
+    """The demonstrated changes for the better, or for the worse, the largest first."""
+    found = [
+        (indicator, row)
+        for _, indicator, row in _totals(gathered)
+        if row.is_change_demonstrated
+        and row.change
+        and ((row.change > 0) == (indicator.direction == "higher")) == for_better
+    ]
+    return sorted(found, key=lambda one: -abs(one[1].change / (one[1].previous or 1)))
+
+
+def change_since(gathered: Gathered, indicator: Indicator, row: Measured) -> str:
+    """« +12 points depuis 2020 »."""
+    return f"{change_words(row, indicator, gathered.context.audience)} {since_period(gathered.context.previous_label)}"
+
+
+def _of_months(gathered: Gathered) -> Iterator[Standout]:
     """The changes that last, those for the worse first, then those that leave the ordinary furthest. A mean of small counts, set
     beside the rest of the report, could give a hidden one back: counts have no size here."""
     lasting = [
@@ -233,7 +249,7 @@ def _of_months(gathered: Gathered) -> Iterator[_Standout]:
         if indicator.unit != "count":
             size += f" ({difference_words(change.distance, indicator.unit, site.decimals)} en moyenne)"
         words = f"{site.name}, {inside_sentence(indicator.short_label)} : {size}. À regarder d'abord : {check}."
-        yield _Standout((indicator.id, site.site_id), words)
+        yield Standout((indicator.id, site.site_id), words)
 
 
 def _plainest(lasting: Lasting) -> tuple[bool, float]:
@@ -242,7 +258,7 @@ def _plainest(lasting: Lasting) -> tuple[bool, float]:
     return not is_worse, -np.nan_to_num(site.reading.change_in_bands)
 
 
-def _of_targets(gathered: Gathered) -> Iterator[_Standout]:
+def _of_targets(gathered: Gathered) -> Iterator[Standout]:
     """The indicators of which no compared site meets the objective, the furthest from it first."""
     missed = []
     for found in gathered.compared.values():
@@ -251,20 +267,20 @@ def _of_targets(gathered: Gathered) -> Iterator[_Standout]:
             missed.append((found.indicator, sorted(rows, key=lambda row: row.gap)))
     for indicator, rows in sorted(missed, key=lambda one: -one[1][-1].gap):
         ends = (value_words(row, indicator, gathered.context.audience) for row in (rows[0], rows[-1]))
-        yield _Standout(
+        yield Standout(
             (indicator.id, ""),
             f"{indicator.short_label} : aucun des {format_number(len(rows))} sites n'atteint l'objectif de "
             f"{format_target(rows[0].target, indicator)} ({from_to(*ends)}). À regarder d'abord : effectif, afflux de dossiers.",
         )
 
 
-def _standout(gathered: Gathered, indicator: Indicator, row: Measured, size: str, checks: str) -> _Standout:
+def _standout(gathered: Gathered, indicator: Indicator, row: Measured, size: str, checks: str) -> Standout:
     name = site_name(gathered, row.site_id, [row])
     words = f"{name}, {inside_sentence(indicator.short_label)} : {size}. À regarder d'abord : {checks}."
-    return _Standout((indicator.id, row.site_id), words)
+    return Standout((indicator.id, row.site_id), words)
 
 
-def _each_kind_first(found: Iterable[_Standout]) -> list[_Standout]:
+def each_kind_first(found: Iterable[Standout]) -> list[Standout]:
     """One of each indicator first, then the others."""
     listed, seen = list(found), set()
     first = [one for one in listed if one.about[0] not in seen and not seen.add(one.about[0])]

@@ -7,6 +7,7 @@ from qep_lib.comparison.middle import interval_of, middle_of
 from qep_lib.comparison.readings import ReadSet
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Table, TableColumn, Text
+from qep_lib.display.narrow_sites import crowd_strips, site_strips
 from qep_lib.display.remarks import remark_sentences
 from qep_lib.display.site_dots import READINGS, SiteAxis, SiteDot, SitePanel, draw_site_dots, panels_a_page
 from qep_lib.display.site_strip import NAMED, STRIPS_A_PAGE, draw_site_strips
@@ -132,6 +133,7 @@ def _figure(gathered: Gathered, slug: str, caption: str, panels: Sequence[_Panel
         f"Un point par site, dans l'ordre des départements. {' '.join(told)}",
         draw_site_strips(drawn) if gathered.is_folded else draw_site_dots(drawn, names),
         _values_table(slug, f"{caption} : valeurs", lines, "folded" if gathered.is_folded else "open"),
+        crowd_strips(drawn) if gathered.is_folded else site_strips(drawn, names),
     )
 
 

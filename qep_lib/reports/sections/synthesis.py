@@ -23,7 +23,7 @@ from qep_lib.reports import actions, milestones, own_words, requests, survey
 from qep_lib.reports.apparatus import AUDIENCE_WORDS, table_nature_notes
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.main_results import card, headline, main_results
+from qep_lib.reports.main_results import IMPROVE, SUCCESS, card, headline, main_results
 from qep_lib.reports.question_views import note_sentences
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import titles
@@ -34,7 +34,7 @@ FEW_NOTES = 3
 TOLD = ("satisfaction", "requests", *titles.SECTION.figures, "channels", "fraud", "training")
 """Sections of the catalogue whose targets are counted, in the order in which they are told."""
 NOTHING = "Aucun chiffre n'est disponible pour cette période."
-VERDICTS = {"improve": "À améliorer", "told": "À retenir", "success": "Réussi"}
+VERDICTS = {"improve": IMPROVE, "told": "À retenir", "success": SUCCESS}
 SECTION = Section("L'essentiel de l'année", figures=TOLD)
 
 

@@ -303,7 +303,12 @@ def _common_words(names: list[str]) -> str:
     """
     first, *others = [f" {name.replace('(', '( ')} " for name in names]
     words = first.split()
-    runs = [" ".join(words[start:end]) for start in range(len(words)) for end in range(start + 2, len(words) + 1)]
+    runs = [
+        " ".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 2, len(words) + 1)
+        if not words[end - 1].startswith("(")
+    ]
     found = [run for run in runs if run.split()[0].endswith("s") and all(f" {run} " in other for other in others)]
     return max((run for run in found if run.split()[0] not in ("des", "les")), key=len, default="")
 

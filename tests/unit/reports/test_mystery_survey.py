@@ -113,3 +113,16 @@ def test_other_channels_have_results_and_no_rule(survey):
     report = survey(("1", "Guichet", "14/03/2022", "Matin", "Conforme"))
     assert "aucune règle pour les visites au guichet" in report.mystery.rules_text().paragraphs[-1]
     assert isinstance(report.mystery.rules_table(), Absent) and isinstance(report.mystery.channel_table(), Table)
+
+
+def test_what_is_least_and_most_often_met_is_told(invented):
+    """Both ends, by their counts; the whole in a sentence that is read aloud."""
+    told = [plain(line) for line in invented("mystery_survey").mystery.results_text().paragraphs]
+    assert re.match(r"\d+ contacts? sur \d+ satisf(ait|ont) tous les critères", told[0])
+    assert sum(bool(re.match("Critères? les? moins souvent", line)) for line in told) == 1
+    assert sum(bool(re.match("Critères? les? plus souvent", line)) for line in told) == 1
+    counts = [
+        tuple(map(int, re.search(r"\((\d+) sur (\d+)\)", line).groups())) for line in told if line.startswith("Critère")
+    ]
+    (least, most) = (part / whole for part, whole in counts)
+    assert least < most

@@ -11,7 +11,7 @@ from qep_lib.comparison import readings
 from qep_lib.display.elements import Absent, Gallery, Table, Text
 from qep_lib.errors import ParameterError
 from qep_lib.reports.regional import gathered as gathered_module
-from qep_lib.reports.regional import standouts
+from qep_lib.reports.regional import outcomes, standouts
 from qep_lib.reports.regional.gathered import gather
 from qep_lib.stats.funnel import coded
 
@@ -286,3 +286,38 @@ def test_that_a_few_all_agreed_is_in_no_public_row(opened):
     assert (queue.value, queue.numerator, queue.change, queue.change_low) == (None, None, None, None)
     few = [row for row in rows if row.previous_denominator is not None and row.previous_denominator < 30]
     assert few and not [row for row in few if row.previous in (0, 100)]
+
+
+def test_what_goes_well_is_told_beside_what_stands_out(opened):
+    """At most three sentences in the words of every report, or that nothing is better; never nothing at all."""
+    told = [plain(line) for line in opened().region.goes_well().paragraphs]
+    assert 1 <= len(told) <= 3
+    assert all(line.startswith("Réussi : ") for line in told) or told == ["Rien n'est nettement mieux qu'en 2020."]
+
+
+def test_what_will_be_done_comes_from_the_plans_of_the_sites(opened, monkeypatch):
+    """On what stands out alone, each action once with its site; without a plan, one line says so."""
+    report = opened()
+    assert sentences(report.region.what_next()) == ["Aucun plan d'actions n'est communiqué (année 2021)."]
+    asked = []
+
+    def found(member, commitment):
+        asked.append((member.site.site_id, commitment))
+        return [(f"Agir à {member.site.department}", "Chef", "31/12/2022")] * 2
+
+    monkeypatch.setattr(outcomes, "opened_actions", found)
+    monkeypatch.setattr(outcomes, "what_who_when", lambda action: action)
+    table = report.region.what_next()
+    assert [column.label for column in table.columns] == ["Site", "Quoi", "Qui", "Quand"]
+    assert asked and len({row[1].text for row in table.rows}) == len(table.rows) <= 5
+
+
+def test_what_most_sites_do_better_is_told_only_where_none_does_worse(opened):
+    """The indicators of the sentences, read again site by site."""
+    gathered = opened().region._read
+    for one in outcomes._mostly_better(gathered):
+        indicator = gathered.context.indicator(one.about[0])
+        rows = [member.total(indicator.id) for member in gathered.context.members]
+        changes = [row.change for row in rows if row.change is not None]
+        better = [change for change in changes if (change > 0) == (indicator.direction == "higher")]
+        assert len(better) * 2 > len(changes)

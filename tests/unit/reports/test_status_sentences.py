@@ -113,8 +113,8 @@ def test_the_words_of_a_section_belong_to_the_status_of_its_figures(shown, repor
 def test_a_document_gathers_them_under_the_words_of_their_status(shown, report_id, status):
     """In « Repères », one sentence with the words of that status alone; « aucune demande » is a result, which stays in place."""
     elements = shown(report_id, "public", status).values()
-    absences = [element for element in elements if isinstance(element, Absent)]
-    told = gathered([element for element in absences if not element.subject.startswith("plan d'actions")])
+    absences = [one for one in elements if isinstance(one, Absent) and not one.subject.startswith("plan d'actions")]
+    told = gathered(absences)
     if status == "no_request":
         assert not told
         return

@@ -1,0 +1,85 @@
+"""How a report is set so that its last page holds more than a few lines, and no page the last line of a table alone.
+
+Typst lays it out and says where things fall; what is left over is set a little tighter, as little as is enough.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import typst
+
+TIGHTEST = 2
+NEARLY_EMPTY = 0.4
+"""Part of its text area that the last page must fill to be worth a page."""
+MARKS = "<laid-out>"
+"""What the template leaves at the end, and at the first cell of the last two lines of each table: where they fell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a report is set with: how tight it is, which tables are in smaller type and by how many steps, whether what follows a
+    last page across stands on it."""
+
+    tight: int = 0
+    squeezed: dict[str, int] = field(default_factory=dict)
+    is_tail_joined: bool = False
+
+    def inputs(self) -> dict[str, str]:
+        """As the template reads it."""
+        squeezed = " ".join(name for name, steps in sorted(self.squeezed.items()) for _ in range(steps))
+        return {"tight": str(self.tight), "squeezed": squeezed, "tail": "joined" if self.is_tail_joined else ""}
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """What came out: the tables whose last line is alone on its page, how many pages, and how full the last one is."""
+
+    lone: frozenset[str]
+    pages: int
+    last: float
+
+    @property
+    def is_nearly_empty(self) -> bool:
+        return self.pages > 1 and self.last < NEARLY_EMPTY
+
+
+def fitted_inputs(open_compiler: Callable[[dict[str, str]], typst.Compiler]) -> dict[str, str]:
+    """The inputs of the template that leave nothing over, or the plain ones where none does better."""
+    setting = Setting()
+    laid = _laid(open_compiler, setting)
+    for change in (_with_lone_squeezed, _with_less_pages, _with_lone_squeezed):
+        for candidate in change(setting, laid):
+            found = _laid(open_compiler, candidate)
+            if (len(found.lone), found.pages) < (len(laid.lone), laid.pages):
+                setting, laid = candidate, found
+                break
+    return setting.inputs()
+
+
+def _with_lone_squeezed(setting: Setting, laid: _Laid) -> Iterator[Setting]:
+    for steps in range(1, TIGHTEST + 1) if laid.lone else ():
+        yield replace(setting, squeezed=setting.squeezed | dict.fromkeys(laid.lone, steps))
+
+
+def _with_less_pages(setting: Setting, laid: _Laid) -> Iterator[Setting]:
+    if not laid.is_nearly_empty:
+        return
+    for tight in range(TIGHTEST + 1):
+        yield replace(setting, tight=tight, is_tail_joined=True)
+
+
+def _laid(open_compiler: Callable[[dict[str, str]], typst.Compiler], setting: Setting) -> _Laid:
+    marks: list[dict[str, Any]] = [found["value"] for found in _query(open_compiler(setting.inputs()))]
+    end = next(mark for mark in marks if mark["name"] == "")
+    pages: dict[str, list[int]] = {}
+    for mark in marks:
+        if mark["name"]:
+            pages.setdefault(mark["name"], []).append(mark["page"])
+    lone = frozenset(name for name, (before, last) in pages.items() if last > before)
+    return _Laid(lone, end["page"], end["filled"])
+
+
+def _query(compiler: typst.Compiler) -> list[dict[str, Any]]:
+    return json.loads(compiler.query(MARKS))

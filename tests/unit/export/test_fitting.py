@@ -1,0 +1,110 @@
+"""Nothing is left over: no line of a table alone on its page, no last page for a few words."""
+
+import io
+import json
+
+import pypdf
+import pytest
+from report_samples import notebook_of
+
+from qep_lib.display.elements import Cell, Header, Table, TableColumn, Text
+from qep_lib.export import pdf
+from qep_lib.export.document import read_document
+from qep_lib.export.fitting import Setting, fitted_inputs
+
+BANNER = "Données fictives. Ce document illustre la méthode."
+
+
+def pages_of(document):
+    """The words of each page of the PDF of a document."""
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.export_pdf(document))).pages]
+
+
+def written(*elements):
+    """A report with a banner, which comes last."""
+    return read_document(notebook_of(Header("Essai", "Site, 2022", banner=BANNER), *elements))
+
+
+def lines(count):
+    """A table of that many lines, numbered from 1."""
+    rows = tuple((Cell(f"ligne {n}"), Cell("Un constat dit en quelques mots")) for n in range(1, count + 1))
+    return Table("essai", "Essai", (TableColumn("Nom"), TableColumn("Constat")), rows)
+
+
+@pytest.fixture
+def plainly(monkeypatch):
+    """The function that lays a document out as it comes."""
+
+    def lay_out(document):
+        with monkeypatch.context() as patch:
+            patch.setattr(pdf, "fitted_inputs", lambda _: Setting().inputs())
+            return pages_of(document)
+
+    return lay_out
+
+
+def test_a_banner_has_no_page_of_its_own(plainly):
+    """Where it would be alone, the document is set a little closer; where it is not, nothing changes."""
+    found = [written(Text(("Une phrase de la longueur d'une ligne.",) * count)) for count in range(30, 46)]
+    left_over = [
+        document for document in found if len(plainly(document)) == 2 and "Une phrase" not in plainly(document)[1]
+    ]
+    assert left_over
+    assert all(len(pages_of(document)) == 1 for document in left_over)
+    assert pages_of(found[0]) == plainly(found[0])
+
+
+def test_the_last_line_of_a_table_is_not_alone(plainly):
+    """It is brought back by smaller type, and every line is still there."""
+    count = next(
+        count for count in range(25, 60) if sum("ligne" in page for page in plainly(written(lines(count)))) > 1
+    )
+    document = written(lines(count))
+    assert plainly(document)[-1].count("ligne ") == 1
+    assert pages_of(document)[-1].count("ligne ") != 1
+    words = "".join(pages_of(document))
+    assert all(f"ligne {n}" in words for n in range(1, count + 1))
+
+
+class Compiler:
+    """A layout engine that answers as `answer` says for its inputs."""
+
+    def __init__(self, inputs, answer):
+        self.inputs, self.answer = inputs, answer
+
+    def query(self, _):
+        """The marks, as Typst gives them."""
+        pages, filled, lone = self.answer(self.inputs)
+        rows = [{"name": name, "page": page} for name in lone for page in (1, 2)]
+        return json.dumps([{"value": mark} for mark in [*rows, {"name": "", "page": pages, "filled": filled}]])
+
+
+def fitted(answer):
+    """The inputs chosen, and all that was tried."""
+    tried = []
+
+    def open_compiler(inputs):
+        tried.append(inputs)
+        return Compiler(inputs, answer)
+
+    return fitted_inputs(open_compiler), tried
+
+
+def test_what_leaves_nothing_over_is_laid_out_once():
+    """A second look would cost as much as the first."""
+    chosen, tried = fitted(lambda _: (3, 0.8, []))
+    assert chosen == Setting().inputs() and len(tried) == 1
+
+
+def test_what_no_setting_mends_stays_as_it_is():
+    """Tighter for nothing would be harder to read."""
+    chosen, _ = fitted(lambda _: (3, 0.1, ["0-4"]))
+    assert chosen == Setting().inputs()
+
+
+def test_as_little_as_is_enough():
+    """The first step that saves the page is kept; a table is set smaller before the whole is."""
+    chosen, _ = fitted(lambda inputs: (2, 0.9, []) if inputs["tight"] in "12" else (3, 0.1, []))
+    assert chosen["tight"] == "1"
+    chosen, _ = fitted(lambda inputs: (2, 0.9, []) if inputs["squeezed"] == "0-4 0-4" else (2, 0.9, ["0-4"]))
+    assert chosen == {"tight": "0", "squeezed": "0-4 0-4", "tail": ""}

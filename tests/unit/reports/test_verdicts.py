@@ -1,0 +1,142 @@
+"""What went well, what did not, what will be done: the same rules and words in every report."""
+
+import pytest
+
+from qep_lib import open_report
+from qep_lib.display.elements import Absent, Comment, Table, Text
+from qep_lib.errors import DataRefused
+
+FIGURES = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
+PLAN = (
+    "N°;Constat;Référence;Action;Avancement;Échéance;Réalisé le;Enquête;Auto-diagnostic;Contexte local;Audit interne;"
+    "Audit externe\n"
+)
+
+
+def plain(text):
+    """Text with ordinary spaces."""
+    return text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.fixture
+def told(bare_site, import_text):
+    """The function that imports figures and a plan, then opens a report on them."""
+
+    def open_it(figures="", plan="", report_id="channels", audience="internal"):
+        if figures:
+            import_text(bare_site, "declares.csv", "declared-figures", FIGURES + figures)
+        if plan:
+            import_text(bare_site, "plan.csv", "action-plan", PLAN + plan.replace("\n", ";;;\n"))
+        return open_report(report_id, "41", "2022", "2023-01-13", audience)
+
+    return open_it
+
+
+def verdict(report):
+    """The lines of its verdict."""
+    return [plain(line) for line in report.verdict().paragraphs]
+
+
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_objectives_missed_come_first_then_those_met_then_what_only_moved(told, audience):
+    """Each with its objective or what it was; what is whole is kept every time; a small move is not told."""
+    report = told(
+        "call_answer_pct;;2022;80;85;90;31/12/2022;Bilan\n"
+        "website_update_on_time_pct;;2022;100;100;;31/12/2022;Bilan\n"
+        "social_engagement_pct;;2022;5;3;2;31/12/2022;Bilan\n"
+        "call_answer_under_5_rings_pct;;2022;70;80;;31/12/2022;Bilan\n"
+        "website_connection_pct;;2022;12;11,5;;31/12/2022;Bilan\n",
+        audience=audience,
+    )
+    assert verdict(report) == [
+        "À améliorer : appels décrochés, 80 % pour un objectif de 90 %.",
+        "Réussi : engagement sur les réseaux sociaux, 5 % pour un objectif de 2 % ; mise à jour du site internet, 100 %.",
+        "Moins bien qu'en 2021 : appels décrochés en moins de 5 sonneries, 70 % contre 80 %.",
+    ]
+
+
+def test_what_nothing_tells_is_said_so(told):
+    """Without an objective nor a year before, or without a change: never good, never bad."""
+    assert verdict(told("call_answer_pct;;2022;80;;;31/12/2022;Bilan\n")) == [
+        "Ni objectif ni chiffre antérieur n'est connu : rien ne dit si ces résultats sont bons."
+    ]
+    assert verdict(told("call_answer_pct;;2022;80;81;;31/12/2022;Bilan\n")) == [
+        "Sans objectif déclaré, aucun de ces chiffres n'a nettement changé depuis 2021."
+    ]
+
+
+def test_an_objective_missed_by_less_than_is_printed_is_told_as_missed(told):
+    """89,996 % is printed 90 %, which is its objective."""
+    (line,) = verdict(told("call_answer_pct;;2022;89,996;;90;31/12/2022;Bilan\n"))
+    assert line.startswith("À améliorer : appels décrochés, 90 % pour un objectif de 90 %, ")
+
+
+def test_a_delay_that_grows_is_worse(told):
+    """The lower the better: the side is that of the indicator."""
+    figures = "id_documents_delivery_delay_days;;2022;20;15;;31/12/2022;Bilan\n"
+    assert verdict(told(figures, report_id="title_delivery")) == [
+        "Moins bien qu'en 2021 : délivrance des CNI et passeports, 20 jours contre 15 jours."
+    ]
+
+
+MISSED = "call_answer_pct;;2022;80;;90;31/12/2022;Bilan\n"
+ACTIONS = (
+    "1;Site;E11;Relire les pages;en cours;28/02/2023;;;\n"
+    "2;Appels;E10;Pourvoir un poste;prévue;30/06/2023;;;\n"
+    "3;Titres;E22;Former un agent;en cours;31/03/2023;;;\n"
+    "4;Courrier;E17;Alerter au septième jour;réalisée;31/10/2022;25/10/2022;;\n"
+)
+
+
+def test_actions_on_what_is_to_improve_come_first_and_others_stay_out(told):
+    """E10 before E11, which is due earlier; E22 is of another report; what is done is said to be."""
+    table = told(MISSED, ACTIONS).what_next()
+    assert isinstance(table, Table)
+    assert [row[0].text for row in table.rows] == ["Pourvoir un poste", "Relire les pages"]
+    assert plain(table.notes[0]) == "Déjà réalisé : alerter au septième jour (25/10/2022)."
+    titles = told(report_id="title_delivery").what_next()
+    assert [row[0].text for row in titles.rows] == ["Former un agent"]
+
+
+def test_a_survey_is_concerned_by_what_comes_from_it(told):
+    """Whatever the engagement that the action quotes; the same action twice is read once."""
+    rows = (
+        "1;Accueil;E40;Ouvrir un guichet;prévue;01/02/2023;;x;\n2;Accueil;E40;Ouvrir un guichet;prévue;01/02/2023;;x;\n"
+    )
+    report = told("satisfaction_reception_pct;;2022;80;;;31/12/2022;Bilan\n", rows, "satisfaction")
+    assert [row[0].text for row in report.what_next().rows] == ["Ouvrir un guichet"]
+
+
+def test_without_an_action_the_plan_says_so_only_where_something_is_to_improve(told):
+    """One plain line, or nothing at all: a reader is told neither what nobody said nor what does not matter."""
+    line = told(MISSED, "1;Titres;E22;Former un agent;en cours;31/03/2023;;;\n").what_next()
+    assert isinstance(line, Text) and line.paragraphs == ("Le plan d'actions (2022) n'a pas d'action sur ces points.",)
+    fine = told("call_answer_pct;;2022;95;;90;31/12/2022;Bilan\n").what_next()
+    assert isinstance(fine, Absent)
+
+
+def test_without_a_plan_the_words_of_the_service_stand_in_its_place(told, bare_site):
+    """Otherwise that no plan was given, where something is to improve."""
+    assert told(MISSED).what_next().paragraphs == ("Plan d'actions non communiqué (année 2022).",)
+    folder = bare_site / "params" / "textes" / "41"
+    folder.mkdir(parents=True)
+    (folder / "2022.md").write_text("## Ce que nous faisons\n\nDeux postes sont pourvus en mars.\n", encoding="utf-8")
+    assert isinstance(told().what_next(), Comment)
+
+
+def test_a_report_does_not_open_on_a_plan_alone(bare_site, import_text):
+    """What is read beside the figures is nothing to report by itself."""
+    rows = "1;Site;E11;Relire les pages;en cours;01/02/2026;;;\n"
+    import_text(bare_site, "plan.csv", "action-plan", PLAN + rows.replace("\n", ";;;\n"), period="2025")
+    open_report("action_plan", "41", "2025", "2026-01-13")
+    with pytest.raises(DataRefused, match="aucune donnée importée"):
+        open_report("channels", "41", "2025", "2026-01-13")
+
+
+def test_late_actions_are_not_listed_twice(told):
+    """The report on the plan has a table of them: what comes next is the others."""
+    rows = "1;A;E10;Tard;en cours;01/12/2022;;;\n2;B;E10;Bientôt;prévue;01/03/2023;;;\n"
+    plan = told("", rows, "action_plan").action_plan
+    assert [row[1].text for row in plan.overdue_table().rows] == ["Tard"]
+    assert [row[0].text for row in plan.next_actions(is_after_late=True).rows] == ["Bientôt"]
+    assert [row[0].text for row in plan.next_actions().rows] == ["Tard", "Bientôt"]
