@@ -13,7 +13,7 @@ import pytest
 from qep_lib import open_report
 from qep_lib.export.open_data import data_links, export_open_data
 from qep_lib.export.open_table import OpenTable
-from qep_lib.export.services_publics_plus import COLUMNS
+from qep_lib.export.services_publics_plus import COLUMNS, services_publics_plus
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import, Licence
 from qep_lib.model.results import RESULTS
@@ -315,6 +315,28 @@ def test_the_services_publics_plus_layout_has_its_headings_and_invents_no_code(i
     assert {row["Fréquence"] for row in rows} == {"annuelle"} and all(row["Valeur"] for row in rows)
     named = {row["Code indicateur"]: row["Engagements Services Publics +"] for row in rows}
     assert named["call_answer_pct"] == "1, 2"
+
+
+def test_a_line_of_services_publics_plus_says_over_how_long_and_whence(invented):
+    """Its period in a word, none between two dates chosen freely; without a source, whether it was received or computed, and
+    from which table; a figure of a group or without a value has no line."""
+    report = invented("bilan", "public")
+    (calls,) = [row for row in report.released_rows if (row.indicator_id, row.group) == ("call_answer_pct", "")]
+    asked = {
+        "2022": "annuelle", "2022-S1": "semestrielle", "2022-T2": "trimestrielle", "2022-03": "mensuelle",
+        "2022-03-01..2022-04-15": "",
+    }  # fmt: skip
+    rows = [replace(calls, period=period, source=None, origin="computed") for period in asked]
+    rows += [replace(calls, period="2021", source=None, origin="declared"), replace(calls, period="2020", source="Lu")]
+    rows += [replace(calls, period="2019", value=None, status="no_data"), replace(calls, period="2018", group="a=b")]
+    table = services_publics_plus(report.context, tuple(rows))
+    lines = lines_of(table.csv())
+    assert {line["Période"]: line["Fréquence"] for line in lines} == asked | {"2021": "annuelle", "2020": "annuelle"}
+    assert [line["Source"] for line in lines] == [*["calculé (table calls)"] * 5, "déclaré", "Lu"]
+    assert {line["Intitulé de la typologie"] for line in lines} == {"Préfecture"}
+    assert {line["Ville de la structure"] for line in lines} == {"Laval"}
+    assert services_publics_plus(report.context, tuple(rows[-2:])) is None
+    assert table.resource(b"")["schema"]["primaryKey"] == ["Intitulé de la structure", "Code indicateur", "Période"]
 
 
 def test_a_figure_of_the_whole_country_is_not_that_of_a_structure(bare_site, import_text):
