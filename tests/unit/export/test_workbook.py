@@ -20,7 +20,7 @@ def document(demo):
     return read_document(demo)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def book(document):
     return openpyxl.load_workbook(io.BytesIO(export_workbook(document)))
 
