@@ -7,11 +7,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from qep_lib.calendars import reply_delays, working_calendar, working_days_between
+from qep_lib.calendars import deadline_dates, reply_delays, working_calendar, working_days_between
 from qep_lib.disclosure.stored import SiteRows
-from qep_lib.stats.delays import KaplanMeier, kaplan_meier
+from qep_lib.errors import QepError
+from qep_lib.indicators.requests import promised_days
+from qep_lib.stats.delays import KaplanMeier, judge_cases, kaplan_meier
 
 JUDGED_KINDS = ("information_request", "complaint", "suggestion")
+STATES = ("on_time", "answered_late", "overdue_open", "not_yet_due", "no_deadline")
+"""What becomes of a request on the cut-off day, for the rate within the deadline."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,11 +110,49 @@ def _judged(rows: SiteRows) -> pd.DataFrame:
 
 def _durations(rows: SiteRows, requests: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Working days until the answer, or until the cut-off day for those that wait; whether it was answered."""
-    years = range(rows.period.start.year, rows.as_of.year + 2)
-    calendar = working_calendar(rows.site.holiday_zone, years, rows.catalogue.public_holidays)
+    calendar = _calendar(rows)
     as_of = pd.Timestamp(rows.as_of)
     is_observed = (requests["replied_on"].notna() & (requests["replied_on"] <= as_of)).to_numpy()
     convention = rows.catalogue.conventions.working_days.convention
     waited = working_days_between(requests["received_on"], as_of, calendar, convention)
     replied = reply_delays(requests["received_on"], requests["replied_on"], calendar, convention)
     return np.where(is_observed, replied, waited), is_observed
+
+
+def request_lines(rows: SiteRows) -> pd.DataFrame:
+    """The judged requests of the period, one row each, the oldest first: `request_id`, `kind`, `channel`, `theme`,
+    `received_on`, `replied_on`, `days` (working days until the answer, or so far), `promised` (working days, missing where
+    nothing is promised), `state` (`STATES`) and `action_taken`. What was masked at the import stays masked.
+
+    Raises `QepError` in public: they are single persons' requests.
+    """
+    if rows.audience == "public":
+        raise QepError("les demandes une à une ne sortent pas de l'atelier interne.")
+    requests = _judged(rows).sort_values(["received_on", "request_id"])
+    framework = rows.catalogue.framework_of(rows.site.site_id)
+    promised = np.array(
+        [
+            days if (days := promised_days(framework.deadlines_working_days, kind, channel)) is not None else np.nan
+            for kind, channel in zip(requests["kind"], requests["channel"], strict=True)
+        ],
+        dtype=float,
+    )
+    days, is_answered = _durations(rows, requests)
+    due = deadline_dates(
+        requests["received_on"], promised, _calendar(rows), rows.catalogue.conventions.working_days.convention
+    )
+    told = judge_cases(requests["received_on"], requests["replied_on"], due, rows.as_of)
+    # In the words of the rate within the deadline: a case whose deadline still runs is not judged, even answered.
+    states = np.select(
+        [~told.is_judged, ~told.is_due, told.is_in_time, told.is_answered],
+        ["no_deadline", "not_yet_due", "on_time", "answered_late"],
+        "overdue_open",
+    )
+    return requests[["request_id", "kind", "channel", "theme", "received_on", "replied_on", "action_taken"]].assign(
+        days=days, promised=promised, state=states, is_answered=is_answered
+    )
+
+
+def _calendar(rows: SiteRows) -> np.busdaycalendar:
+    years = range(rows.period.start.year, rows.as_of.year + 2)
+    return working_calendar(rows.site.holiday_zone, years, rows.catalogue.public_holidays)

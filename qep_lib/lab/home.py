@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from ipywidgets import Tab
 
 from qep_lib.lab.commenting import Commenting
+from qep_lib.lab.exploring import Exploring
 from qep_lib.lab.filing import Filing
 from qep_lib.lab.producing import Producing
 from qep_lib.lab.standing import Standing
 from qep_lib.model.workspace import Workspace
 from qep_lib.workbench.bench import Workbench
 
-TITLES = ("Produire", "Mes fichiers", "Mes textes", "État")
+TITLES = ("Produire", "Explorer", "Mes fichiers", "Mes textes", "État")
 
 
 class Home(Tab):
@@ -20,10 +21,12 @@ class Home(Tab):
     def __init__(self, workspace: Workspace):
         bench = Workbench(workspace)
         self.producing = Producing(bench, workspace)
+        self.exploring = Exploring(bench)
         self.filing = Filing(bench, workspace, self._start)
         self.commenting = Commenting(bench, workspace)
         self.standing = Standing(workspace, self._start)
-        super().__init__([self.producing, self.filing, self.commenting, self.standing], titles=TITLES)
+        panels = [self.producing, self.exploring, self.filing, self.commenting, self.standing]
+        super().__init__(panels, titles=TITLES)
         self.observe(lambda change: self._refresh(), "selected_index")
         self.selected_index = 0
         self._refresh()

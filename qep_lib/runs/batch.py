@@ -4,7 +4,7 @@ import platform
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from qep_lib.runs.freshness import JobState, examine_jobs
 from qep_lib.runs.history import read_latest
 from qep_lib.runs.imports import ImportStep, run_imports
 from qep_lib.runs.index import refresh_index, write_index
+from qep_lib.runs.interruption import interruption_held
 from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.outcome import Failure, Outcome
@@ -130,13 +131,17 @@ class _Batch:
         self._pending = {state.job.id: state for state in states if state.job.id not in self.done}
         # Before any notebook runs: what differs now is not the work of one of them.
         self._differed = published_differences(workspace) if self._pending else {}
-        self.ledger = BatchLedger(workspace, _header(request, self._pending.values(), self.done))
+        self._header = _header(request, self._pending.values(), self.done)
+        self.ledger: BatchLedger | None = None
 
     def run(self, listener: BatchListener) -> None:
         """Give every job its outcome; on the way out by an error, the others are recorded as interrupted, or as not run
         when it is the executor that could not start."""
         state, refusal = "interrupted", None
         try:
+            # An interruption that falls here is recorded as the end of this batch.
+            with interruption_held() if self._pending else nullcontext():
+                self.ledger = BatchLedger(self._workspace, self._header)
             is_stopped = self._take(self._known_outcomes(), listener)
             runnable = [state.job for state in self._pending.values()]
             root = str(self._workspace.root)
@@ -150,6 +155,11 @@ class _Batch:
             state, refusal = "refused", Failure("refused", error.message, lines=error.faults)
             raise
         finally:
+            self._close(state, refusal)
+
+    def _close(self, state: str, refusal: Failure | None) -> None:
+        """Give an outcome to what has none, and the batch its last line; nothing where it could not even begin."""
+        if self.ledger is not None:
             left = [self._unfinished(state, refusal, pending.job) for pending in self._pending.values()]
             self._take(left, BatchListener())
             self.ledger.end(state, Counter(outcome.status for outcome in self.done.values()))

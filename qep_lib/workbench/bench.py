@@ -18,13 +18,14 @@ from qep_lib.params.perimeter import SITE_CODE, names_several, perimeter_label, 
 from qep_lib.reports.context import ReportContext, open_context
 from qep_lib.store.concerned import refuse_stopped
 from qep_lib.store.manifest import DatasetEntry, read_manifest
-from qep_lib.workbench.explorers import RegionExplorer, SiteExplorer, SurveyExplorer
+from qep_lib.workbench.explorers import RegionExplorer, RequestExplorer, SiteExplorer, SurveyExplorer
 from qep_lib.workbench.region import Region
+from qep_lib.workbench.requests import Requests
 from qep_lib.workbench.site import SiteResults
 from qep_lib.workbench.survey import Survey
 
-SURVEY, SITE, REGION = "satisfaction", "bilan", "regional_comparison"
-"""The reports whose data and figures a survey, a site and a region are read with."""
+SURVEY, REQUESTS, SITE, REGION = "satisfaction", "complaints", "bilan", "regional_comparison"
+"""The reports whose data and figures a survey, a register, a site and a region are read with."""
 NAMED_SITES = 6
 """Named in a message: the departments of a region; a country is counted."""
 MOST_OPEN = 24
@@ -114,34 +115,52 @@ class Workbench:
         """
         return self._open(Survey, SURVEY, _one(site, period), period, questionnaire)
 
-    def site(self, site: str, period: str) -> SiteResults:
-        """The results of one site. Raises `ParameterError` for what is not one, `DataRefused` where nothing is stored.
+    def site(self, site: str, period: str, previous: str | None = None) -> SiteResults:
+        """The results of one site, compared with the year before or with the period `previous`. Raises `ParameterError` for what
+        is not one, `DataRefused` where nothing is stored.
 
         >>> bench.site("18", "2020").show_section("complaints")
         """
-        return self._open(SiteResults, SITE, _one(site, period), period)
+        return self._open(SiteResults, SITE, _one(site, period), period, previous=previous)
 
-    def region(self, sites: str | Sequence[str], period: str) -> Region:
+    def requests(self, site: str, period: str) -> Requests:
+        """The register of requests of one site, one by one: for inside only. Raises `ParameterError` for what is not one,
+        `DataRefused` where no request is stored.
+
+        >>> bench.requests("18", "2020").late()
+        """
+        return self._open(Requests, REQUESTS, _one(site, period), period)
+
+    def region(self, sites: str | Sequence[str], period: str, previous: str | None = None) -> Region:
         """Several sites side by side: `"region:24"`, `"all"` or a list of codes.
 
         >>> bench.region(["28", "36", "45"], "2021").show("call_answer_pct")
+        >>> bench.region("region:24", "2021").figures("below_target")
         """
-        return self._open(Region, REGION, sites if isinstance(sites, str) else tuple(sites), period)
+        asked = sites if isinstance(sites, str) else tuple(sites)
+        return self._open(Region, REGION, asked, period, previous=previous)
 
-    def explore_survey(self, site: str | None = None, period: str | None = None) -> SurveyExplorer:
-        """Pickers over one survey, for the last line of a cell: criteria, frequencies, crossings, filters.
+    def explore_survey(self, site: str | None = None, period: str | None = None, **chosen) -> SurveyExplorer:
+        """Pickers over one survey, for the last line of a cell: criteria, frequencies, crossings, filters. `chosen`: what the
+        pickers stand on at first (`view`, `item`, `by`, `where`), as « Exporter, garder » writes it.
 
-        >>> bench.explore_survey("18", "2020")
+        >>> bench.explore_survey("18", "2020", view="cross", item="queue_management", by="visit_reason")
         """
-        return SurveyExplorer(self, site, period)
+        return SurveyExplorer(self, site, period, **chosen)
 
-    def explore_site(self, site: str | None = None, period: str | None = None) -> SiteExplorer:
-        """Pickers over one site: results by section, an indicator by group, monthly curves."""
-        return SiteExplorer(self, site, period)
+    def explore_requests(self, site: str | None = None, period: str | None = None, **chosen) -> RequestExplorer:
+        """Pickers over the requests of one site: those late, shares in time, delays (`view`, `by`, `where`)."""
+        return RequestExplorer(self, site, period, **chosen)
 
-    def explore_region(self, region: str | None = None, period: str | None = None) -> RegionExplorer:
-        """Pickers over one region (`"region:24"`): an indicator site by site, or two where they measure alike."""
-        return RegionExplorer(self, region, period)
+    def explore_site(self, site: str | None = None, period: str | None = None, **chosen) -> SiteExplorer:
+        """Pickers over one site: results by section, an indicator by group, monthly curves (`view`, `section`, `indicator`,
+        `group`, `topic`)."""
+        return SiteExplorer(self, site, period, **chosen)
+
+    def explore_region(self, region: str | None = None, period: str | None = None, **chosen) -> RegionExplorer:
+        """Pickers over one region (`"region:24"`): an indicator site by site, or two where they measure alike (`indicator`,
+        `second`)."""
+        return RegionExplorer(self, region, period, **chosen)
 
     @property
     def _catalogue(self) -> Catalogue:
@@ -170,15 +189,15 @@ class Workbench:
         left = len(names) - NAMED_SITES
         return ", ".join(names[:NAMED_SITES]) + (f" et {left} autre{'s' * (left > 1)}" if left > 0 else "")
 
-    def _open(self, view: type, report_id: str, subject: str | tuple[str, ...], period: str, *options: str | None):
+    def _open(self, view: type, report_id: str, subject: str | tuple[str, ...], period: str, *options, previous=None):
         """The view of that subject, opened again only when its data or the parameters have changed."""
-        key = (view, subject, period, *options)
+        key = (view, subject, period, previous, *options)
         catalogue = self._catalogue
         if key in self._opened:
             former, entries, opened = self._opened[key]
             if former is catalogue and entries == self._entries_read(opened.context):
                 return opened
-        opened = view(open_context(report_id, subject, period, None, "internal"), *options)
+        opened = view(open_context(report_id, subject, period, None, "internal", previous), *options)
         self._opened[key] = (catalogue, self._entries_read(opened.context), opened)
         if len(self._opened) > MOST_OPEN:
             del self._opened[next(iter(self._opened))]

@@ -1,20 +1,25 @@
 """Three views with pickers: one survey, one site, one region. What they show is asked of the workbench they are given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
 
 from qep_lib.display.elements import Element
 from qep_lib.errors import DataRefused
 from qep_lib.indicators.survey_questions import MODE
 from qep_lib.model.period import Period
 from qep_lib.model.tables import ANSWERS
-from qep_lib.workbench.panel import Panel, dropdown, offer, several, show_only
-from qep_lib.workbench.region import Region
+from qep_lib.workbench.crossed import Crossed
+from qep_lib.workbench.panel import Panel, dropdown, offer, several, show_only, written
+from qep_lib.workbench.region import FIGURES, Region
+from qep_lib.workbench.requests import GROUPS, Requests
 from qep_lib.workbench.site import MONTHLY, SiteResults
 from qep_lib.workbench.survey import Survey
 
 NONE = ""
+REQUESTS = "requests"
 NO_FILTER = {NONE: "aucun"}
-FILTERS = 2
+FILTERS = 3
 SURVEY_VIEWS = {
     "criteria": "Réponses positives par critère",
     "levels": "Niveaux de satisfaction par critère",
@@ -22,6 +27,19 @@ SURVEY_VIEWS = {
     "frequency": "Tri à plat d'une question",
     "cross": "Tri croisé de deux questions",
 }
+CROSSED = ("frequency", "cross")
+SHOWN_BY = {"criteria": "show_criteria", "levels": "show_levels", "table": "show_criteria_table"}
+"""Call of a survey by view."""
+REQUEST_VIEWS = {
+    "late": "Demandes hors délai",
+    "on_time": "Dans le délai, par groupe",
+    "delays": "Répartition des délais",
+    "curve": "Courbe des réponses, par canal",
+    "lines": "Demandes une à une",
+}
+ONE, CHOSEN, EVERYWHERE = "one", "chosen", "all"
+REGION_VIEWS = {ONE: "Un indicateur, site par site", **{which: title for which, (title, _) in FIGURES.items()}}
+SITE_KINDS = {"prefecture": "Préfectures", "sub_prefecture": "Sous-préfectures", CHOSEN: "Choisis un par un"}
 SITE_VIEWS = {
     "section": "Résultats d'une rubrique",
     "indicator": "Un indicateur, par groupe",
@@ -34,10 +52,10 @@ class _SitePanel(Panel):
 
     table: str | None = None
 
-    def __init__(self, bench, site: str | None, period: str | None, rows: Iterable):
+    def __init__(self, bench, site: str | None, period: str | None, rows: Iterable, chosen: Mapping[str, object]):
         self.bench = bench
         self.site, self.period = dropdown("Site"), dropdown("Période")
-        self._first = {"site": site, "period": period}
+        self._first = {"site": site, "period": period, **chosen}
         super().__init__([(self.site, self.period), *rows])
 
     def _fill(self) -> None:
@@ -57,29 +75,34 @@ class SurveyExplorer(_SitePanel):
 
     table = ANSWERS
 
-    def __init__(self, bench, site: str | None = None, period: str | None = None):
+    def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
         self.view = dropdown("Vue")
         self.item, self.by = dropdown("Question"), dropdown("Selon")
         self.filters = [(dropdown(f"Filtre {i + 1}"), several("Réponses gardées")) for i in range(FILTERS)]
         self._asked = (self.item, self.by, *(picker for pair in self.filters for picker in pair))
-        super().__init__(bench, site, period, [(self.view,), (self.item, self.by), *self.filters])
+        super().__init__(bench, site, period, [(self.view,), (self.item, self.by), *self.filters], chosen)
 
     def _fill(self) -> None:
         super()._fill()
-        offer(self.view, SURVEY_VIEWS)
+        offer(self.view, SURVEY_VIEWS, self._first.pop("view", None))
         survey, view = self._survey(), self.view.value
         known = survey.questions()
         questions = known["label"].to_dict()
         # At first an opinion by the mode of collection, which most surveys can show.
-        offer(self.item, questions, None if self.item.value else next(iter(known.index[known["is_scale"]]), None))
+        opinion = None if self.item.value else next(iter(known.index[known["is_scale"]]), None)
+        offer(self.item, questions, self._first.pop("item", opinion))
         others = {name: label for name, label in questions.items() if name != self.item.value}
-        offer(self.by, others, None if self.by.value else MODE)
+        offer(self.by, others, self._first.pop("by", None if self.by.value else MODE))
+        first = list((self._first.pop("where", None) or {}).items())
         taken = {self.item.value, *([self.by.value] if view == "cross" else [])}
         needed = {"frequency": [self.item], "cross": [self.item, self.by]}.get(view, [])
         for asked, kept in self.filters:
             left = {name: label for name, label in questions.items() if name not in taken}
-            offer(asked, NO_FILTER | left)
+            wanted, answers = first.pop(0) if first else (None, ())
+            offer(asked, NO_FILTER | left, wanted)
             offer(kept, survey.answers_of(asked.value) if asked.value else {})
+            if answers:
+                kept.value = (answers,) if isinstance(answers, str) else tuple(answers)
             taken.add(asked.value)
             if needed:
                 needed = [*needed, asked, *([kept] if asked.value else [])]
@@ -87,18 +110,41 @@ class SurveyExplorer(_SitePanel):
 
     def _elements(self) -> Iterable[Element]:
         survey, view = self._survey(), self.view.value
-        if view in ("frequency", "cross"):
-            # A filter of which no answer is chosen yet keeps everybody.
-            where = {asked.value: list(kept.value) for asked, kept in self.filters if asked.value and kept.value}
-            found = (
-                survey.cross(self.item.value, self.by.value, where)
-                if view == "cross"
-                else survey.frequency(self.item.value, where)
-            )
+        if view in CROSSED:
+            found = self._crossed(survey)
             figure = found.figure()
             return (figure,) if figure.kind == "figure" else (figure, found.table())
-        shows = {"criteria": survey.show_criteria, "levels": survey.show_levels, "table": survey.show_criteria_table}
-        return (survey.show_respondents(), shows[view]())
+        return (survey.show_respondents(), getattr(survey, SHOWN_BY[view])())
+
+    def _crossed(self, survey: Survey) -> Crossed:
+        if self.view.value == "cross":
+            return survey.cross(self.item.value, self.by.value, self._where())
+        return survey.frequency(self.item.value, self._where())
+
+    def _where(self) -> dict[str, list[str]]:
+        """A filter of which no answer is chosen yet keeps everybody."""
+        return {asked.value: list(kept.value) for asked, kept in self.filters if asked.value and kept.value}
+
+    def _call(self) -> str:
+        opened, view = f"bench.survey({written(self.site.value, self.period.value)})", self.view.value
+        if view == "cross":
+            return f"{opened}.cross({written(self.item.value, by=self.by.value, where=self._where())}).figure()"
+        if view == "frequency":
+            return f"{opened}.frequency({written(self.item.value, where=self._where())}).figure()"
+        return f"{opened}.{SHOWN_BY[view]}()"
+
+    def _opening(self) -> str:
+        asked = {"item": self.item.value, "where": self._where()} if self.view.value in CROSSED else {}
+        by = {"by": self.by.value} if self.view.value == "cross" else {}
+        chosen = written(self.site.value, self.period.value, view=self.view.value, **asked, **by)
+        return f"bench.explore_survey({chosen})"
+
+    def _lines(self) -> pd.DataFrame:
+        if self.view.value not in CROSSED:
+            raise DataRefused("les lignes se voient derrière un tri. À faire : choisir un tri à plat ou un tri croisé.")
+        return self._survey().lines(
+            self.item.value, self.by.value if self.view.value == "cross" else None, self._where()
+        )
 
     def _survey(self) -> Survey:
         return self.bench.survey(self.site.value, self.period.value)
@@ -107,23 +153,26 @@ class SurveyExplorer(_SitePanel):
 class SiteExplorer(_SitePanel):
     """One site: the results of a section, an indicator by group, monthly curves."""
 
-    def __init__(self, bench, site: str | None = None, period: str | None = None):
+    def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
         self.view, self.section, self.topic = dropdown("Vue"), dropdown("Rubrique"), dropdown("Sujet")
         self.indicator, self.group = dropdown("Indicateur"), dropdown("Groupe")
+        self.previous = dropdown("Comparée à")
         self._asked = (self.section, self.indicator, self.group, self.topic)
-        super().__init__(bench, site, period, [(self.view,), self._asked])
+        super().__init__(bench, site, period, [(self.view, self.previous), self._asked], chosen)
 
     def _fill(self) -> None:
         super()._fill()
-        offer(self.view, SITE_VIEWS)
+        first = self._first.pop
+        offer(self.view, SITE_VIEWS, first("view", None))
+        others = [code for code in self.bench.periods(self.site.value) if code != self.period.value]
+        labels = {code: Period.parse(code).label for code in others}
+        offer(self.previous, {NONE: "l'année d'avant"} | labels, first("previous", None))
         found = self._results()
-        offer(self.section, found.sections())
-        offer(self.indicator, found.indicators())
-        offer(
-            self.group,
-            {NONE: "ensemble seulement"} | (found.groups(self.indicator.value) if self.indicator.value else {}),
-        )
-        offer(self.topic, {slug: topic.title for slug, topic in MONTHLY.items()})
+        offer(self.section, found.sections(), first("section", None))
+        offer(self.indicator, found.indicators(), first("indicator", None))
+        groups = found.groups(self.indicator.value) if self.indicator.value else {}
+        offer(self.group, {NONE: "ensemble seulement"} | groups, first("group", None))
+        offer(self.topic, {slug: topic.title for slug, topic in MONTHLY.items()}, first("topic", None))
         needed = {"section": [self.section], "indicator": [self.indicator, self.group], "months": [self.topic]}
         show_only(self._asked, needed[self.view.value])
 
@@ -139,42 +188,156 @@ class SiteExplorer(_SitePanel):
             return (found.show_section(self.section.value),)
         return (found.show_indicator(self.indicator.value, self.group.value or None),)
 
+    def _call(self) -> str:
+        opened = f"bench.site({written(self.site.value, self.period.value, previous=self.previous.value)})"
+        asked = {
+            "months": f"show_months({written(self.topic.value)})",
+            "section": f"show_section({written(self.section.value)})",
+            "indicator": f"show_indicator({written(self.indicator.value, group=self.group.value)})",
+        }
+        return f"{opened}.{asked[self.view.value]}"
+
+    def _opening(self) -> str:
+        names = {"months": ["topic"], "section": ["section"], "indicator": ["indicator", "group"]}[self.view.value]
+        chosen = {name: getattr(self, name).value for name in ("view", "previous", *names)}
+        return f"bench.explore_site({written(self.site.value, self.period.value, **chosen)})"
+
     def _results(self) -> SiteResults:
-        return self.bench.site(self.site.value, self.period.value)
+        return self.bench.site(self.site.value, self.period.value, self.previous.value or None)
+
+
+class RequestExplorer(_SitePanel):
+    """The requests of one site: those that were late, shares in time by group, delays; among those of a channel, a theme…"""
+
+    table = REQUESTS
+
+    def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
+        self.view, self.by = dropdown("Vue"), dropdown("Selon")
+        self.filters = {name: dropdown(label) for name, label in GROUPS.items()}
+        super().__init__(bench, site, period, [(self.view, self.by), tuple(self.filters.values())], chosen)
+
+    def _fill(self) -> None:
+        super()._fill()
+        offer(self.view, REQUEST_VIEWS, self._first.pop("view", None))
+        offer(self.by, GROUPS, self._first.pop("by", None))
+        where = self._first.pop("where", None) or {}
+        found = self._requests()
+        for name, picker in self.filters.items():
+            offer(picker, {NONE: "tous"} | found.values_of(name), where.get(name))
+        show_only((self.by,), (self.by,) if self.view.value == "on_time" else ())
+        show_only(self.filters.values(), () if self.view.value == "curve" else self.filters.values())
+
+    def _elements(self) -> Iterable[Element]:
+        found, where = self._requests(), self._where()
+        if self.view.value == "curve":
+            return (found.curve(),)
+        if self.view.value == "on_time":
+            return (found.on_time(self.by.value, where),)
+        return (getattr(found, self.view.value)(where),)
+
+    def _where(self) -> dict[str, str]:
+        return {name: picker.value for name, picker in self.filters.items() if picker.value}
+
+    def _call(self) -> str:
+        opened, view = f"bench.requests({written(self.site.value, self.period.value)})", self.view.value
+        if view == "curve":
+            return f"{opened}.curve()"
+        by = (self.by.value,) if view == "on_time" else ()
+        return f"{opened}.{view}({written(*by, where=self._where())})"
+
+    def _opening(self) -> str:
+        by = {"by": self.by.value} if self.view.value == "on_time" else {}
+        chosen = written(self.site.value, self.period.value, view=self.view.value, **by, where=self._where())
+        return f"bench.explore_requests({chosen})"
+
+    def _lines(self) -> pd.DataFrame:
+        return self._requests().named_lines(self._where())
+
+    def _requests(self) -> Requests:
+        return self.bench.requests(self.site.value, self.period.value)
 
 
 class RegionExplorer(Panel):
-    """One region: an indicator site by site, who is not compared and why; or two indicators side by side."""
+    """Several sites: an indicator site by site, who is not compared and why; two indicators; those that improved, are below
+    their target, or are to be examined. The sites are the prefectures of a region, its sub-prefectures, or chosen one by one.
+    """
 
-    def __init__(self, bench, region: str | None = None, period: str | None = None):
+    def __init__(self, bench, region: str | None = None, period: str | None = None, **chosen):
         self.bench = bench
         self.region, self.period = dropdown("Région"), dropdown("Période")
+        self.kind, self.sites = dropdown("Sites"), several("Sites choisis")
+        self.view = dropdown("Vue")
         self.indicator, self.second = dropdown("Indicateur"), dropdown("À côté de")
-        self._first = {"region": region, "period": period}
-        super().__init__([(self.region, self.period), (self.indicator, self.second)])
+        self._first = {"region": region, "period": period, **chosen}
+        super().__init__(
+            [(self.region, self.kind), (self.sites,), (self.period, self.view), (self.indicator, self.second)]
+        )
 
     def _fill(self) -> None:
+        first = self._first.pop
         regions = self.bench.regions()
         if not regions:
             raise DataRefused(
                 "aucune région n'a deux préfectures dont les données sont importées. À faire : en importer, ou essayer "
                 "« qep example », un pays fictif."
             )
-        offer(self.region, regions, self._first.pop("region", None))
-        periods = self.bench.periods(self.region.value)
-        offer(self.period, {code: Period.parse(code).label for code in periods}, self._first.pop("period", None))
+        offer(self.region, regions | {EVERYWHERE: "France entière"}, first("region", None))
+        having = self.bench.sites()
+        if self.region.value != EVERYWHERE:
+            having = having[having["region_code"] == self.region.value.partition(":")[2]]
+        kinds = {kind: label for kind, label in SITE_KINDS.items() if kind in (CHOSEN, *having["kind"])}
+        offer(self.kind, kinds, first("kind", None))
+        offer(self.sites, having["name"].to_dict())
+        if wanted := first("sites", None):
+            self.sites.value = tuple(code for code in wanted if code in having.index)
+        self._having = having
+        show_only((self.sites,), (self.sites,) if self.kind.value == CHOSEN else ())
+        periods = self.bench.periods(self._subject())
+        offer(self.period, {code: Period.parse(code).label for code in periods}, first("period", None))
+        offer(self.view, REGION_VIEWS, first("view", None))
         indicators = self._compared().indicators()
-        offer(self.indicator, indicators)
+        offer(self.indicator, indicators, first("indicator", None))
         others = {name: label for name, label in indicators.items() if name != self.indicator.value}
-        offer(self.second, {NONE: "aucun autre indicateur"} | others)
+        offer(self.second, {NONE: "aucun autre indicateur"} | others, first("second", None))
+        show_only((self.indicator, self.second), (self.indicator, self.second) if self.view.value == ONE else ())
 
     def _elements(self) -> Iterable[Element]:
         found = self._compared()
+        if self.view.value != ONE:
+            return (found.figures(self.view.value),)
         if self.indicator.value is None:
-            raise DataRefused("aucun indicateur n'a de chiffre dans cette région. À faire : choisir une autre période.")
+            raise DataRefused("aucun indicateur n'a de chiffre pour ces sites. À faire : choisir une autre période.")
         if self.second.value:
             return (found.show_side_by_side(self.indicator.value, self.second.value),)
         return found.show(self.indicator.value)
 
+    def _call(self) -> str:
+        opened = f"bench.region({written(self._subject(), self.period.value)})"
+        if self.view.value != ONE:
+            return f"{opened}.figures({written(self.view.value)})"
+        if self.second.value:
+            return f"{opened}.show_side_by_side({written(self.indicator.value, self.second.value)})"
+        return f"{opened}.show({written(self.indicator.value)})"
+
+    def _opening(self) -> str:
+        names = ("kind", "view", *(("indicator", "second") if self.view.value == ONE else ()))
+        chosen = {name: getattr(self, name).value for name in names}
+        sites = {"sites": list(self.sites.value)} if self.kind.value == CHOSEN else {}
+        return f"bench.explore_region({written(self.region.value, self.period.value, **chosen, **sites)})"
+
+    def _subject(self) -> str | list[str]:
+        """What the workbench is asked: a region by its name, other sites by their codes."""
+        if self.kind.value == "prefecture":
+            return self.region.value
+        if self.kind.value == CHOSEN:
+            sites = list(self.sites.value)
+        else:
+            sites = list(self._having.index[self._having["kind"] == self.kind.value])
+        if len(sites) < 2:
+            raise DataRefused(
+                "il faut au moins deux sites. À faire : en choisir d'autres (Ctrl + clic pour plusieurs)."
+            )
+        return sites
+
     def _compared(self) -> Region:
-        return self.bench.region(self.region.value, self.period.value)
+        return self.bench.region(self._subject(), self.period.value)

@@ -1,16 +1,31 @@
 """Pickers above, and below them the elements that they choose. What is chosen is in `explorers`."""
 
+import html
 from collections.abc import Iterable, Mapping
 
-from ipywidgets import Checkbox, Dropdown, HBox, Layout, Output, SelectMultiple, VBox
+import pandas as pd
+from ipywidgets import HTML, Checkbox, Dropdown, HBox, Layout, Output, SelectMultiple, ToggleButton, VBox, Widget
 from ipywidgets.widgets.widget_description import DescriptionWidget
+from itables.widget import ITable
 
-from qep_lib.display.elements import Element, Figure, Note
-from qep_lib.errors import QepError
+from qep_lib.display.elements import Element, Figure, Note, Table
+from qep_lib.errors import DataRefused, QepError
+from qep_lib.workbench.exports import data_address, files_of
 
 LABEL_WIDTH = "9.5em"
 PICKER_WIDTH = "32em"
 LISTED_ANSWERS = 4
+BUSY = '<span role="status">calcul en cours…</span>'
+OPENING = "from qep_lib import open_workbench\n\nbench = open_workbench()\n"
+FRENCH = {
+    "search": "Chercher :",
+    "info": "_START_ à _END_ sur _TOTAL_",
+    "infoEmpty": "aucune ligne",
+    "infoFiltered": "(parmi _MAX_)",
+    "lengthMenu": "_MENU_ lignes",
+    "zeroRecords": "aucune ligne ne convient",
+    "emptyTable": "aucune ligne",
+}
 
 
 def dropdown(label: str) -> Dropdown:
@@ -39,27 +54,36 @@ def offer(picker: Dropdown | SelectMultiple, options: Mapping[str, str], wanted:
 
 
 class Panel(VBox):
-    """Pickers and what they show. Subclasses fill their pickers in `_fill` and give their elements in `_elements`.
+    """Pickers and what they show. Subclasses fill their pickers in `_fill`, give their elements in `_elements`, the call that
+    shows the same in `_call`, the one that opens the pickers again in `_opening`, and the rows behind in `_lines`.
 
-    `shown` are the elements below the pickers. A fault is shown there too, as a note, and the pickers stay usable.
+    `shown` are the elements below the pickers. A fault is shown there too, as a note, and the pickers stay usable. Under them:
+    the rows, the files and the call, made when they are asked for.
     """
 
     def __init__(self, rows: Iterable[Iterable[DescriptionWidget]]):
         self.with_table = Checkbox(value=True, description="Montrer le tableau de chaque dessin", indent=False)
-        self.output = Output()
+        self.with_lines = ToggleButton(description="Voir les lignes", icon="table")
+        self.with_files = ToggleButton(description="Exporter, garder", icon="download")
+        self.busy = HTML()
+        self.output, self.below = Output(), VBox()
         self.shown: tuple[Element, ...] = ()
         self._is_filling = False
         rows = [[*row] for row in rows]
         pickers = [picker for row in rows for picker in row] + [self.with_table]
         lines = [HBox(row, layout=Layout(flex_flow="row wrap", grid_gap="0.2em 1.5em")) for row in rows]
-        super().__init__([*lines, self.with_table, self.output])
+        tools = HBox([self.with_table, self.with_lines, self.with_files, self.busy])
+        super().__init__([*lines, tools, self.output, self.below])
         for picker in pickers:
             picker.observe(self._changed, "value")
+        for button in (self.with_lines, self.with_files):
+            button.observe(lambda change: self._show_below(), "value")
         self.refresh()
 
     def refresh(self) -> None:
         """Fill the pickers again and show what they choose."""
         self._is_filling = True
+        self.busy.value = BUSY
         try:
             self._fill()
             elements = tuple(self._elements())
@@ -74,6 +98,48 @@ class Panel(VBox):
         self.shown = elements
         # The outputs are set at once, rather than captured: nothing flickers, and no kernel is needed to test them.
         self.output.outputs = tuple(_output(element) for element in elements)
+        self._show_below()
+        self.busy.value = ""
+
+    def _show_below(self) -> None:
+        """The rows behind what is shown, its files and its call, as far as they are asked for."""
+        parts: list[Widget] = []
+        try:
+            if self.with_lines.value:
+                parts.append(sortable(self._lines()))
+            if self.with_files.value:
+                parts.append(Output(outputs=(self._kept(),)))
+        except QepError as error:
+            note = Note("warning", "Ces lignes ne peuvent pas être montrées", (error.message, *error.faults))
+            parts.append(Output(outputs=(_output(note),)))
+        self.below.children = parts
+
+    def _kept(self) -> dict:
+        """Links to the files of the view, and the lines of code that show it again."""
+        files = files_of(self.shown, self._titled(), "Vue de l'atelier Qual-e-pref, document interne")
+        links = {words: (name, data_address(kind, content)) for words, (name, kind, content) in files.items()}
+        calls = {"Cette vue": code_of(self._call()), "Ces menus": code_of(self._opening())}
+        return {
+            "output_type": "display_data",
+            "data": {"text/html": kept_html(links, calls), "text/plain": "\n\n".join(calls.values())},
+            "metadata": {},
+        }
+
+    def _call(self) -> str:
+        """The call that gives what is shown, of `bench`."""
+        raise NotImplementedError
+
+    def _opening(self) -> str:
+        """The call that opens these pickers as they are, of `bench`."""
+        raise NotImplementedError
+
+    def _titled(self) -> str:
+        """What the view is, for the files made of it."""
+        return next((e.caption for e in self.shown if isinstance(e, Figure | Table)), "Vue")
+
+    def _lines(self) -> pd.DataFrame:
+        """The rows behind what is shown. Raises `DataRefused` where there are none to show."""
+        raise DataRefused("cette vue vient de résultats, pas de lignes. À faire : ouvrir l'enquête ou le registre.")
 
     def _fill(self) -> None:
         """Give each picker its options, in the order in which they depend on each other."""
@@ -93,6 +159,45 @@ def show_only(pickers: Iterable[DescriptionWidget], needed: Iterable[Description
     """Hide the pickers that the chosen view does not need."""
     for picker in pickers:
         picker.layout.display = None if any(picker is one for one in needed) else "none"
+
+
+def code_of(call: str) -> str:
+    """A call of `bench` as the lines of a cell that needs no other."""
+    return f"{OPENING}{call}"
+
+
+def written(*values: object, **named: object) -> str:
+    """Arguments of a call as Python writes them; what is None, empty or not chosen is left out."""
+    said = [repr(value) for value in values] + [f"{name}={value!r}" for name, value in named.items() if value]
+    return ", ".join(said).replace("'", '"')
+
+
+def sortable(frame: pd.DataFrame) -> ITable:
+    """A table of all the rows, to sort and search, offline."""
+    return ITable(
+        frame,
+        showIndex=False,
+        maxBytes=0,
+        maxRows=0,
+        language=FRENCH,
+        classes="display compact",
+        lengthMenu=[15, 50, 200],
+    )
+
+
+def kept_html(links: Mapping[str, tuple[str, str]], calls: Mapping[str, str]) -> str:
+    """Links that hold their file (words -> name, address), and calls to copy or to put in the notebook (words -> code)."""
+    files = " · ".join(
+        f'<a download="{html.escape(name)}" data-qep-download href="{address}">{html.escape(words)}</a>'
+        for words, (name, address) in links.items()
+    )
+    lines = "".join(
+        f"<p><strong>{html.escape(words)}</strong> "
+        f'<button data-qep-copy="{html.escape(code)}">Copier l’appel</button> '
+        f'<button data-qep-insert="{html.escape(code)}">Ajouter au carnet</button></p><pre>{html.escape(code)}</pre>'
+        for words, code in calls.items()
+    )
+    return f"<p>{files}</p>{lines}"
 
 
 def _with_table(element: Element) -> tuple[Element, ...]:

@@ -3,9 +3,12 @@
 from qep_lib.comparison.comparable import Candidate, Reason, why_different
 from qep_lib.comparison.readings import ReadSet
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
-from qep_lib.display.wording import interval_words, joined, value_words
+from qep_lib.display.site_dots import LEGEND_WORDS
+from qep_lib.display.wording import change_words, format_value, interval_words, joined, value_words
 from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.model.suggest import unknown_words
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import gather
@@ -13,6 +16,14 @@ from qep_lib.reports.regional.naming import site_name
 from qep_lib.reports.regional.themes import indicator_figure
 from qep_lib.reports.regional.words import DIFFERENCE_WORDS, REASON_WORDS, reading_words
 from qep_lib.workbench.naming import named_indicator
+
+FIGURES = {
+    "improved": ("Chiffres qui ont progressé", "Un progrès est dit quand l'écart dépasse ce que le hasard explique."),
+    "worsened": ("Chiffres qui ont reculé", "Un recul est dit quand l'écart dépasse ce que le hasard explique."),
+    "below_target": ("Chiffres sous l'objectif", "Objectif du référentiel non atteint, de peu ou de beaucoup."),
+    "to_examine": ("Chiffres à examiner", "Hors de ce que l'on attend de sites semblables, le hasard mis à part."),
+}
+"""Title and note of each list of figures."""
 
 
 class Region:
@@ -44,6 +55,56 @@ class Region:
             said = f"{found.indicator.label} : il n'y a pas deux sites que l'on puisse comparer."
             elements.append(Note("info", "Pas de comparaison", (said,)))
         return (*elements, self._aside_table(found.indicator)) if found.set_aside else tuple(elements)
+
+    def figures(self, which: str) -> Table:
+        """The figures of the sites that `improved` or `worsened` (changes demonstrated), are `below_target`, or are `to_examine`
+        (out of what is expected of sites like them), indicator by indicator, without rank.
+
+        >>> region.figures("improved")
+        """
+        if faults := unknown_words("liste", [which], FIGURES):
+            raise ParameterError(faults[0])
+        rows = []
+        for indicator in self._gathered.indicators:
+            readings = self._readings(indicator.id)
+            for member in self.context.members:
+                row = member.total(indicator.id)
+                if row.has_value and _is_one_of(which, indicator, row, readings.get(member.site.site_id)):
+                    rows.append(self._figure_row(member, indicator, row, readings.get(member.site.site_id)))
+        columns = (
+            TableColumn("Indicateur", width=2.6),
+            TableColumn("Site", width=2),
+            TableColumn("Valeur", "end"),
+            TableColumn("Objectif", "end"),
+            TableColumn(f"Écart à {self.context.previous_label}", "end", 1.2),
+            TableColumn("Lecture", width=2),
+        )
+        shown = [member.total(i.id) for i in self._gathered.indicators for member in self.context.members]
+        notes = (FIGURES[which][1], "Sans rang.", *nature_notes(self.context, shown))
+        caption = f"{FIGURES[which][0]} ({self._subject()})"
+        return Table("chiffres-choisis", caption, columns, tuple(rows) or (_nothing(len(columns)),), notes)
+
+    def _figure_row(
+        self, member: ReportContext, indicator: Indicator, row: Measured, reading: str | None
+    ) -> tuple[Cell, ...]:
+        audience = self.context.audience
+        return (
+            Cell(indicator.label),
+            Cell(site_name(self._gathered, member.site.site_id, [row])),
+            value_cell(member, row),
+            Cell("—" if row.target is None else format_value(row.target, indicator.unit, indicator.decimals)),
+            Cell(change_words(row, indicator, audience) or "—"),
+            Cell(reading_words(reading) if reading else "—"),
+        )
+
+    def _readings(self, indicator_id: str) -> dict[str, str]:
+        """Code of the reading of each site that is read."""
+        return {
+            site_id: reading.code
+            for read in self._gathered.read[indicator_id]
+            if read is not None
+            for site_id, reading in read.readings.items()
+        }
 
     def show_side_by_side(self, first: str, second: str) -> Element:
         """Two indicators of the same sites in one table; refused, with the reasons, where they do not measure alike."""
@@ -152,6 +213,20 @@ class Region:
 
     def _subject(self) -> str:
         return f"{self.context.group.label}, {self.context.period.label}"
+
+
+def _is_one_of(which: str, indicator: Indicator, row: Measured, reading: str | None) -> bool:
+    if which == "below_target":
+        return row.rating in ("near", "off", "far")
+    if which == "to_examine":
+        return reading in LEGEND_WORDS["à examiner"]
+    if not row.is_change_demonstrated or indicator.direction == "neutral":
+        return False
+    return ((row.change > 0) == (indicator.direction == "higher")) == (which == "improved")
+
+
+def _nothing(width: int) -> tuple[Cell, ...]:
+    return (Cell("Aucun chiffre"), *(Cell("—") for _ in range(width - 1)))
 
 
 def _reading(read: ReadSet | None, site_id: str) -> str:

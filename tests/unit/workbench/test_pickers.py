@@ -109,7 +109,7 @@ def test_a_region_and_two_indicators(bench):
 def test_labels_are_beside_their_pickers(bench):
     """Every picker has its words, and room for them."""
     for panel in (bench.explore_survey("18", "2020"), bench.explore_site("18", "2020"), bench.explore_region()):
-        pickers = [picker for row in panel.children[:-2] for picker in row.children]
+        pickers = [picker for row in panel.children[:-3] for picker in row.children]
         assert all(picker.description and picker.style.description_width == "9.5em" for picker in pickers)
 
 
