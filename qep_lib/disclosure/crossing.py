@@ -12,16 +12,18 @@ from functools import partial
 from itertools import chain, combinations
 
 import numpy as np
+import pandas as pd
 
 from qep_lib.disclosure.small_lines import hidden_lines, is_small
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.survey_questions import Question, Respondents
+from qep_lib.indicators.survey_questions import MODE, MONTH, Question, Respondents
 from qep_lib.model.base import Audience
 from qep_lib.model.campaign import Disclosure
 from qep_lib.questions.kind import Answer
 from qep_lib.stats.intervals import mean_interval, wilson
 
 Where = Mapping[str, str | Sequence[str]]
+NOT_SHOWN = "non diffusé"
 WITHOUT_GROUP = Answer("", "Sans réponse ou sans objet")
 """The line of those who did not answer the question that makes the groups: without it, a subtraction would show them."""
 ALL = Answer("", "Ensemble")
@@ -275,3 +277,38 @@ def _refuse_small(crossing: Crossing, threshold: int) -> None:
             f"« {crossing.item} » : ces filtres ({filters}) n'écartent que moins de {threshold} réponses, que l'on "
             "retrouverait par soustraction. À faire : ôter ce filtre, ou en choisir un qui écarte plus de réponses."
         )
+
+
+def crossed_rows(survey: Respondents, crossing: Crossing, item: str, by: str | None, where: Where) -> pd.DataFrame:
+    """The people behind a crossing of the internal audience, one row each: what they answered to `item`, their group of `by`, how
+    and in which month they answered, in words. Groups and answers that the crossing hides are left out.
+    """
+    asked, kept = survey.question(item), np.ones(survey.count, dtype=bool)
+    for _, _, chosen in survey.keep(where):
+        kept &= chosen
+    lines = (*crossing.lines, crossing.total)
+    untold = {
+        answer.id
+        for line in lines
+        if not line.is_hidden
+        for answer, share in zip(crossing.answers, line.shares, strict=False)
+        if share is None
+    }
+    columns = {asked.label: _words(asked, untold)}
+    if by is not None:
+        groups = survey.question(by)
+        columns[groups.label] = _words(groups, {line.group.id for line in crossing.lines if line.is_hidden})
+    protected = [*columns]
+    for name in (MODE, MONTH):
+        if name in survey.named() and name not in (item, by):
+            own = survey.question(name)
+            columns[own.label] = _words(own, set())
+    found = pd.DataFrame(columns)[kept]
+    return found[(found[protected] != NOT_SHOWN).all(axis=1)].reset_index(drop=True)
+
+
+def _words(question: Question, untold: set[str]) -> list[str]:
+    """What each respondent chose; `NOT_SHOWN` where one of the answers is not told."""
+    labels = [NOT_SHOWN if answer.id in untold else answer.label for answer in question.answers]
+    chosen = ([labels[place] for place in np.flatnonzero(row)] for row in question.chosen)
+    return [NOT_SHOWN if NOT_SHOWN in words else " ; ".join(words) for words in chosen]

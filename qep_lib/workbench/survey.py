@@ -2,26 +2,22 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from qep_lib.disclosure.answers import survey_rows
-from qep_lib.disclosure.crossing import Crossing, Share, Where, cross
+from qep_lib.disclosure.crossing import Where, cross, crossed_rows
 from qep_lib.display.elements import Element
 from qep_lib.display.wording import format_count
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.survey_questions import MODE, MONTH, OWN_LABELS, Question
+from qep_lib.indicators.survey_questions import OWN_LABELS
 from qep_lib.model.base import Audience
 from qep_lib.model.suggest import unknown_words
-from qep_lib.questions.kind import Answer
 from qep_lib.reports import survey as sections
 from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.context import AUDIENCES, ReportContext
 from qep_lib.reports.respondents import respondents_text
 from qep_lib.workbench.crossed import Crossed
-
-NOT_SHOWN = "non diffusé"
 
 
 class Survey:
@@ -90,19 +86,7 @@ class Survey:
         collection and its month. Groups and answers that the crossing hides are not there. For inside only; raises as `cross`.
         """
         crossing = self._crossed(item, by, where, "internal").crossing
-        asked, kept = self._respondents.question(item), np.ones(self._respondents.count, dtype=bool)
-        for _, _, chosen in self._respondents.keep(where or {}):
-            kept &= chosen
-        columns = {asked.label: _words_chosen(asked, hidden={a.id for a, s in _shares(crossing) if s is None})}
-        if by is not None:
-            groups = self._respondents.question(by)
-            hidden = {line.group.id for line in crossing.lines if line.is_hidden}
-            columns[groups.label] = _words_chosen(groups, hidden)
-        for name in set(self._respondents.named()) & {MODE, MONTH} - {item, by}:
-            own = self._respondents.question(name)
-            columns[own.label] = _words_chosen(own, hidden=set())
-        found = pd.DataFrame(columns)[kept]
-        return found[(found[[*columns][: 1 + (by is not None)]] != NOT_SHOWN).all(axis=1)].reset_index(drop=True)
+        return crossed_rows(self._respondents, crossing, item, by, where or {})
 
     def show_respondents(self) -> Element:
         """Dates, answers by mode, response rate."""
@@ -141,19 +125,6 @@ class Survey:
             other = format_count(self._left_out, "réponse")
             notes.append(f"Questionnaire : {self.questionnaire.title}. Hors de ce tableau : {other} à un autre.")
         return Crossed(found, subject, limits.threshold(audience), tuple(notes))
-
-
-def _shares(crossing: Crossing) -> list[tuple[Answer, Share | None]]:
-    """Each answer with its share in each line that is shown."""
-    lines = [line for line in (*crossing.lines, crossing.total) if not line.is_hidden]
-    return [pair for line in lines for pair in zip(crossing.answers, line.shares, strict=False)]
-
-
-def _words_chosen(question: Question, hidden: set[str]) -> list[str]:
-    """What each respondent chose, in words; `NOT_SHOWN` where it is one of the hidden answers."""
-    labels = [NOT_SHOWN if answer.id in hidden else answer.label for answer in question.answers]
-    chosen = ([labels[place] for place in np.flatnonzero(row)] for row in question.chosen)
-    return [NOT_SHOWN if NOT_SHOWN in words else " ; ".join(words) for words in chosen]
 
 
 def _chosen(context: ReportContext, questionnaire: str | None) -> ReportContext:

@@ -42,7 +42,7 @@ READERS = {
 HOMONYMS = {
     "requests": {"reports.main_results", 
         "disclosure.months", "model.committee", "model.indicator", "reports.meeting", "reports.regional.words",
-        "reports.sections.requests", "reports.sections.synthesis", "workbench.site",
+        "reports.sections.requests", "reports.sections.synthesis", "workbench.explorers", "workbench.site",
     },
     "self_assessment": {"reports.main_results", 
         "model.base", "model.committee", "model.indicator", "reports.actions", "reports.commitments",

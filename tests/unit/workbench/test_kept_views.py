@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from PIL import Image
 
+from qep_lib.disclosure.crossing import NOT_SHOWN
 from qep_lib.workbench.explorers import REGION_VIEWS, REQUEST_VIEWS, SITE_VIEWS, SURVEY_VIEWS
-from qep_lib.workbench.survey import NOT_SHOWN
 
 OPENERS = {
     "survey": (("18", "2020"), SURVEY_VIEWS),
