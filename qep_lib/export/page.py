@@ -5,7 +5,7 @@ What each page says is in `html.py` and `index.py`.
 
 import base64
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -15,9 +15,9 @@ from qep_lib.display.printable import tied
 from qep_lib.display.render import read_element_css, render_markup
 from qep_lib.export.poster import cut_poster
 from qep_lib.export.slides import cut_slides
+from qep_lib.export.typesetting import TEMPLATES
 from qep_lib.model.base import Layout
 
-TEMPLATES = Path(__file__).parent / "templates"
 REPORT_TEMPLATES = TEMPLATES / "qep-report"
 SECURITY_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"

@@ -4,28 +4,20 @@ Data never becomes Typst code: the templates read strings from JSON and only eve
 in `plain_blocks.py`, slides are cut in `slides.py`.
 """
 
-import json
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import typst
-
-from qep_lib.errors import ReportFailed
-from qep_lib.export.blocks import Document, Heading
+from qep_lib.export.blocks import Document, Heading, Shown
 from qep_lib.export.document import SECTION_LEVEL
 from qep_lib.export.fitting import fitted_inputs
-from qep_lib.export.page import TEMPLATES
-from qep_lib.export.paper import LANDSCAPE, PORTRAIT, SLIDE, breakable, printed, split_parts
+from qep_lib.export.measures import BODY_MM, TableFit, fit_tables, tables_of
+from qep_lib.export.paper import breakable, printed, split_parts
 from qep_lib.export.plain_blocks import plain_block, plain_letterhead
 from qep_lib.export.poster import poster_cards, poster_texts
-from qep_lib.export.slides import Slide, cut_slides
-from qep_lib.export.typefaces import font_folders
+from qep_lib.export.slides import Placed, Slide, cut_slides
+from qep_lib.export.typesetting import typeset_pdf
 from qep_lib.model.issue import shorten
 
-PDF_STANDARD = "ua-1"
-COMMON_TEMPLATE = "common.typ"
 RUNNING_LENGTH = 90
 """Characters of the subtitle that page footers repeat, and beyond which a title is a sentence that no page repeats."""
 MARK_LENGTH = 90
@@ -33,7 +25,6 @@ POSTER_LENGTHS = {"label": 70, "value": 24, "detail": 90, "scope": 90}
 """Characters of a card that a poster shows: beyond, words would be too small to read from afar. The page has them all."""
 POSTER_WORDS, POSTER_TEXTS = 260, 4
 """Characters of each text under the cards, and how many of them."""
-_MESSAGE_LENGTH = 300
 FEWEST_LISTED = 12
 """Headings from which paper has a list of contents: a shorter report opens on its results, and its outline leads to each."""
 
@@ -41,29 +32,10 @@ FEWEST_LISTED = 12
 def export_pdf(document: Document) -> bytes:
     """The document as tagged PDF/UA-1 in French, laid out as it declares; the same bytes for the same document.
 
-    Typst works in a private folder that holds nothing but its templates and the data. Raises `ReportFailed` when it
-    refuses the document.
+    Raises `ReportFailed` when Typst refuses it.
     """
-    document = replace(document, blocks=printed(document.blocks))
-    template = f"{document.layout}.typ"
-    with tempfile.TemporaryDirectory(prefix="qep-pdf-") as folder:
-        root = Path(folder)
-        for name in (template, COMMON_TEMPLATE):
-            (root / name).write_bytes((TEMPLATES / name).read_bytes())
-        (root / "document.json").write_text(json.dumps(_plain_document(document)), encoding="utf-8")
-
-        def compiler(inputs: dict[str, str]) -> typst.Compiler:
-            return typst.Compiler(
-                root / template, root=root, font_paths=font_folders(), ignore_system_fonts=True, sys_inputs=inputs
-            )
-
-        try:
-            inputs = fitted_inputs(compiler) if document.layout == "report" else {}
-            return compiler(inputs).compile(pdf_standards=[PDF_STANDARD])
-        except typst.TypstError as error:
-            raise ReportFailed(
-                f"« {document.title} » : la mise en page PDF a été refusée ({str(error)[:_MESSAGE_LENGTH]})."
-            ) from None
+    plain = _plain_document(replace(document, blocks=printed(document.blocks)))
+    return typeset_pdf(f"{document.layout}.typ", plain, fitted_inputs if document.layout == "report" else None)
 
 
 def _plain_document(document: Document) -> dict[str, Any]:
@@ -96,29 +68,35 @@ def _running_mark(document: Document) -> str:
 
 
 def _report_contents(document: Document) -> dict[str, Any]:
-    areas = {True: LANDSCAPE, False: PORTRAIT}
     opening = document.opening_words
     sections = [block for block in document.blocks if isinstance(block, Heading) and block.level == SECTION_LEVEL]
     # What is read in two minutes stands on a page of its own, where it fills it, before everything that says more.
     after_opening = sections[1] if document.annexes and len(sections) > 1 else None
+    parts = split_parts([block for block in document.blocks if block not in opening])
+    asked = tables_of(parts)
+    fits = dict(zip((Shown(table) for table, _ in asked), fit_tables(asked), strict=True))
     return {
         "has_contents": len(document.headings) > FEWEST_LISTED and document.annexes is None,
-        "opening": [plain_block(block, PORTRAIT) for block in opening],
+        "opening": [plain_block(block) for block in opening],
         "after_opening": after_opening and after_opening.anchor,
         "parts": [
             {
                 "is_landscape": part.is_landscape,
-                "blocks": [plain_block(block, areas[part.is_landscape]) for block in part.blocks],
+                "blocks": [_with_fit(plain_block(block), fits.get(block)) for block in part.blocks],
             }
-            for part in split_parts([block for block in document.blocks if block not in opening])
+            for part in parts
         ],
     }
+
+
+def _with_fit(plain: dict[str, Any], fit: TableFit | None) -> dict[str, Any]:
+    return plain if fit is None else plain | {"fit": fit._asdict()}
 
 
 def _slides_contents(document: Document) -> dict[str, Any]:
     deck = cut_slides(document)
     return {
-        "opening": [plain_block(block, SLIDE) for block in deck.opening],
+        "opening": [plain_block(part.block) for part in deck.opening],
         "slides": [_plain_slide(slide) for slide in deck.slides],
     }
 
@@ -130,10 +108,18 @@ def _plain_slide(slide: Slide) -> dict[str, Any]:
         "level": slide.level - 1,
         "opens_section": slide.opens_section,
         "is_continued": slide.is_continued,
-        "is_captioned": slide.is_captioned,
         "is_annex": slide.is_annex,
-        "blocks": [plain_block(block, slide.area) for block in slide.blocks],
+        "blocks": [_plain_placed(part, slide.is_captioned) for part in slide.parts],
     }
+
+
+def _plain_placed(part: Placed, is_captioned: bool) -> dict[str, Any]:
+    measure = part.measure
+    fit = measure.fit
+    if fit is not None and measure.height_mm > BODY_MM:
+        # A row that no slide can hold turns the page.
+        fit = fit._replace(is_whole=False, cut_rows=tuple(range(len(measure.items_mm))))
+    return _with_fit(plain_block(part.block, is_captioned), fit)
 
 
 def _poster_contents(document: Document) -> dict[str, Any]:

@@ -31,19 +31,15 @@ from qep_lib.export.blocks import (
     Run,
     Shown,
 )
-from qep_lib.export.paper import TypeArea, breakable, estimate_row_heights, fit_table, row_inset_mm
+from qep_lib.export.paper import breakable
 from qep_lib.export.raster import picture_svg
 
-WHOLE_TABLE_MM = 70
-"""A table, or a row, that is not taller moves to the next page rather than being cut."""
-LONGEST_WHOLE_COMMENT = 1500
-"""Characters of words of the service up to which the end of a page never cuts them."""
-LONGEST_WHOLE_CARD = 300
-"""Characters of a key figure up to which its row of cards is never cut by the end of a page."""
 
+def plain_block(block: Block, is_captioned: bool = False) -> dict[str, Any]:
+    """What `draw-block` of the templates reads. `ReportFailed` for an element that has no layout on paper.
 
-def plain_block(block: Block, area: TypeArea) -> dict[str, Any]:
-    """What `draw-block` of the templates reads. `ReportFailed` for an element that has no layout on paper."""
+    `is_captioned`: the caption of a table, a drawing or figures is left out, being the title above them.
+    """
     match block:
         case Heading():
             # One level up: the document's title is not a heading of the PDF outline, so sections start at 1.
@@ -58,10 +54,10 @@ def plain_block(block: Block, area: TypeArea) -> dict[str, Any]:
             is_lead_in = "".join(run.text for run in block.runs).rstrip().endswith(":")
             return {"kind": "paragraph", "runs": _plain_runs(block.runs), "is_lead_in": is_lead_in}
         case Listing():
-            items = [[plain_block(child, area) for child in item] for item in block.items]
+            items = [[plain_block(child) for child in item] for item in block.items]
             return {"kind": "listing", "items": items, "is_ordered": block.is_ordered, "start": block.start}
         case Quote():
-            return {"kind": "quote", "blocks": [plain_block(child, area) for child in block.blocks]}
+            return {"kind": "quote", "blocks": [plain_block(child) for child in block.blocks]}
         case Rule():
             return {"kind": "rule"}
         case Preformatted() | HtmlFragment():
@@ -69,7 +65,7 @@ def plain_block(block: Block, area: TypeArea) -> dict[str, Any]:
         case Picture():
             return {"kind": "picture", "svg": picture_svg(block), "alt": breakable(block.alt)}
         case Shown():
-            return _plain_element(block.element, area)
+            return _plain_element(block.element, is_captioned)
 
 
 def _plain_runs(runs: tuple[Run, ...]) -> list[dict[str, Any]]:
@@ -86,7 +82,7 @@ def _plain_runs(runs: tuple[Run, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _plain_element(element: Element, area: TypeArea) -> dict[str, Any]:
+def _plain_element(element: Element, is_captioned: bool) -> dict[str, Any]:
     match element:
         case KeyFigures():
             items = [
@@ -99,20 +95,13 @@ def _plain_element(element: Element, area: TypeArea) -> dict[str, Any]:
                 }
                 for item in element.items
             ]
-            longest = max(
-                (len(item.label + item.value + item.detail + item.scope) for item in element.items), default=0
-            )
-            return {
-                "kind": "key_figures",
-                "title": breakable(element.title),
-                "items": items,
-                "is_whole": longest <= LONGEST_WHOLE_CARD,
-            }
+            return {"kind": "key_figures", "title": "" if is_captioned else breakable(element.title), "items": items}
         case Table():
-            return _plain_table(element, area)
+            return _plain_table(element, is_captioned)
         case Figure():
             svg = element.svg.decode("utf-8", errors="replace")
-            return {"kind": "figure", "caption": breakable(element.caption), "alt": breakable(element.alt), "svg": svg}
+            caption = "" if is_captioned else breakable(element.caption)
+            return {"kind": "figure", "caption": caption, "alt": breakable(element.alt), "svg": svg}
         case Text():
             return {"kind": "text", "paragraphs": _texts(element.paragraphs), "is_list": element.is_list}
         case Note():
@@ -127,9 +116,8 @@ def _plain_element(element: Element, area: TypeArea) -> dict[str, Any]:
             return {
                 "kind": "comment",
                 "title": breakable(element.title),
-                "content": [_plain_said(part, area) for part in element.content],
+                "content": [_plain_said(part) for part in element.content],
                 "signature": breakable(element.signature),
-                "is_whole": _words_count(element) <= LONGEST_WHOLE_COMMENT,
             }
         case Comments():
             return {
@@ -156,19 +144,8 @@ def plain_letterhead(head: Letterhead | None) -> dict[str, Any] | None:
     }
 
 
-def _words_count(comment: Comment) -> int:
-    """Characters of its words; a picture counts for as much room as it takes."""
-    return sum(600 if isinstance(part, Image) else _length(part) for part in comment.content)
-
-
-def _length(part: Paragraph | Listing) -> int:
-    if isinstance(part, Listing):
-        return sum(_length(inner) for item in part.items for inner in item)
-    return len(part.text)
-
-
-def _plain_said(part: Block | Image, area: TypeArea) -> dict[str, Any]:
-    return _plain_image(part) if isinstance(part, Image) else plain_block(part, area)
+def _plain_said(part: Block | Image) -> dict[str, Any]:
+    return _plain_image(part) if isinstance(part, Image) else plain_block(part)
 
 
 def _plain_image(image: Image) -> dict[str, Any]:
@@ -180,30 +157,24 @@ def _plain_image(image: Image) -> dict[str, Any]:
     }
 
 
-def _plain_table(table: Table, area: TypeArea) -> dict[str, Any]:
-    fit = fit_table(table, area.width_mm, area.sizes_pt)
-    heights = estimate_row_heights(table, fit, area.width_mm)
+def _plain_table(table: Table, is_captioned: bool) -> dict[str, Any]:
     return {
         "kind": "table",
-        "caption": breakable(table.caption),
-        "widths": fit.widths,
-        "size": fit.size_pt,
-        "share": fit.share,
-        "inset": row_inset_mm(table.form, fit.size_pt),
-        "is_hyphenated": fit.is_hyphenated,
+        "caption": "" if is_captioned else breakable(table.caption),
+        "form": table.form,
+        "is_wide": table.is_wide,
+        "weights": [column.width for column in table.columns],
         "aligns": [column.align for column in table.columns],
         "headings": [breakable(column.label) for column in table.columns],
-        "is_whole": sum(heights) <= WHOLE_TABLE_MM,
         "rows": [
             [
                 {
-                    "is_whole": height <= WHOLE_TABLE_MM,
                     "text": breakable(text_beside_mark(cell.text, cell.mark and cell.mark.word)),
                     "mark": _plain_mark(cell.mark),
                 }
                 for cell in row
             ]
-            for row, height in zip(table.rows, heights, strict=True)
+            for row in table.rows
         ],
         "notes": _texts(table.notes),
     }

@@ -39,6 +39,7 @@ from qep_lib.export.blocks import (
     Quote,
     Shown,
 )
+from qep_lib.export.measures import Measure
 from qep_lib.export.office import (
     FONT,
     RATING_INKS,
@@ -48,18 +49,20 @@ from qep_lib.export.office import (
     note_title,
     without_clock,
 )
-from qep_lib.export.paper import SLIDE, SLIDE_LEAST_PT, TypeArea, estimate_row_heights, estimate_text_mm, fit_table
 from qep_lib.export.presentation_template import chosen_layouts, fit_to_template, room_under
 from qep_lib.export.raster import draw_png
-from qep_lib.export.slides import CARDS_IN_A_ROW, Slide, cut_slides
+from qep_lib.export.slides import LEAST_PT, Placed, Slide, cut_slides
 from qep_lib.model.characters import printable
 
 _ACCENT, _INK, _SOFT, _TINT = (RGBColor.from_string(colour) for colour in ("000091", "1E1E2E", "565A67", "F5F6FB"))
 _ALIGNMENTS = {"start": PP_ALIGN.LEFT, "end": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
 _WIDTH_MM, _HEIGHT_MM, _SIDE_MM, _TOP_MM, _FOOT_MM = 338.67, 190.5, 18.3, 46.0, 13.0
+_WORDS_MM = _WIDTH_MM - 2 * _SIDE_MM
 _TITLE_PT, _OPENING_PT, _SMALL_PT = 32, 45, 14
-"""Titles, and the small print of annexes; what a room is shown has `paper.SLIDE_LEAST_PT` in its place."""
-_CARDS_IN_A_ROW, _CARD_MM, _GAP_MM = 4, 58.0, 5.0
+"""Titles, and the small print of annexes; what a room is shown has `slides.LEAST_PT` in its place."""
+_ROOM_CARDS, _ANNEX_CARDS, _CARD_MM, _GAP_MM = 2, 4, 58.0, 5.0
+_LINE_MM, _BROADER = 12.0, 1.1
+"""A line of its own; its letters are broader than those with which blocks are measured."""
 _TITLE_LAYOUT, _SLIDE_LAYOUT = 0, 5
 """« Title Slide » and « Title Only » of the sample presentation of python-pptx, and of most templates."""
 
@@ -86,16 +89,15 @@ class _DeckFile:
         drawings = [drawing_of(block) for slide in self.deck.slides for block in slide.blocks]
         self._drawings = iter(draw_png(tuple(svg for svg in drawings if svg is not None)))
         self.shapes, self.notes, self.y = None, [], 0.0
-        self.area: TypeArea = SLIDE
         self.is_captioned = self.is_annex = False
 
     @property
     def _text_pt(self) -> float:
-        return self.area.text_pt
+        return 16 if self.is_annex else 20
 
     @property
     def _small_pt(self) -> float:
-        return _SMALL_PT if self.is_annex else SLIDE_LEAST_PT
+        return _SMALL_PT if self.is_annex else LEAST_PT
 
     def write(self) -> None:
         self._prepare()
@@ -124,7 +126,7 @@ class _DeckFile:
                     place._element.getparent().remove(place._element)
                     continue
                 is_subtitle = place.placeholder_format.idx == 1
-                place.left, place.width = Mm(_SIDE_MM), Mm(_WIDTH_MM - 2 * _SIDE_MM)
+                place.left, place.width = Mm(_SIDE_MM), Mm(_WORDS_MM)
                 place.top, place.height = Mm(69.0 if is_subtitle else top), Mm(16.0 if is_subtitle else height)
 
     def _open(self) -> None:
@@ -140,9 +142,9 @@ class _DeckFile:
         facts = [(f"{name}\u00a0: {value}", self._small_pt, _INK, False) for name, value in self.document.facts]
         if self.document.banner is not None:
             facts.insert(0, (self.document.banner, self._small_pt, RGBColor.from_string("8A3200"), True))
+        for part in self.deck.opening:
+            self._add(part)
         self._text(facts)
-        for block in self.deck.opening:
-            self._add(block)
         self._say_notes(slide)
 
     def _present(self) -> None:
@@ -151,7 +153,7 @@ class _DeckFile:
         if head is None:
             return
         if head.logo is None:
-            box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(10.0), Mm(SLIDE.width_mm), Mm(16.0))
+            box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(10.0), Mm(_WORDS_MM), Mm(16.0))
             _write(box.text_frame, [(name, self._small_pt, _INK, True) for name in head.names])
             return
         mark = self.shapes.add_picture(io.BytesIO(head.logo.data), Mm(0), Mm(8.0))
@@ -163,14 +165,14 @@ class _DeckFile:
     def _add_slide(self, cut: Slide) -> None:
         slide = self.file.slides.add_slide(self.slide_layout)
         self.shapes, self.notes, self.y = slide.shapes, [*cut.notes], _TOP_MM
-        self.area, self.is_captioned, self.is_annex = cut.area, cut.is_captioned, cut.is_annex
+        self.is_captioned, self.is_annex = cut.is_captioned, cut.is_annex
         self._say_nature()
         self._title(cut.shown_title, _TITLE_PT)
         if cut.section:
-            box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(7.0), Mm(SLIDE.width_mm), Mm(9.0))
-            _write(box.text_frame, [(cut.section, SLIDE_LEAST_PT, _SOFT, False)])
-        for block in cut.blocks:
-            self._add(block)
+            box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(7.0), Mm(_WORDS_MM), Mm(9.0))
+            _write(box.text_frame, [(cut.section, LEAST_PT, _SOFT, False)])
+        for part in cut.parts:
+            self._add(part)
         self._say_notes(slide)
 
     def _say_nature(self) -> None:
@@ -178,14 +180,14 @@ class _DeckFile:
         words = self.document.nature_mark
         if not words:
             return
-        box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(_HEIGHT_MM / 2 - 15.0), Mm(SLIDE.width_mm), Mm(30.0))
+        box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(_HEIGHT_MM / 2 - 15.0), Mm(_WORDS_MM), Mm(30.0))
         box.rotation = -24
         _write(box.text_frame, [(words, 64, RGBColor.from_string("F7ECE4"), True)], PP_ALIGN.CENTER)
 
     def _title(self, words: str, size: float) -> None:
         place = self.shapes.title
         if place is None:
-            place = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(13.0), Mm(SLIDE.width_mm), Mm(24.0))
+            place = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(13.0), Mm(_WORDS_MM), Mm(24.0))
         frame = place.text_frame
         frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, True
         if not self.is_own:
@@ -193,7 +195,7 @@ class _DeckFile:
             return
         _write(
             frame,
-            [(words, size if len(words) <= 60 else max(size * 0.75, SLIDE_LEAST_PT), _ACCENT, True)],
+            [(words, size if len(words) <= 60 else max(size * 0.75, LEAST_PT), _ACCENT, True)],
             PP_ALIGN.LEFT,
         )
 
@@ -203,58 +205,59 @@ class _DeckFile:
 
     # --- blocks -----------------------------------------------------------------------------------------------------
 
-    def _add(self, block: Block) -> None:
+    def _add(self, part: Placed) -> None:
+        block, height = part.block, part.measure.height_mm * _BROADER
         match block:
             case Shown():
-                self._add_element(block.element)
+                self._add_element(block.element, part.measure, height)
             case Picture():
                 self._picture(block.alt)
             case _:
-                self._text([(text, self._text_pt, _INK, False) for text in _words(block)])
+                self._text([(text, self._text_pt, _INK, False) for text in _words(block)], height)
 
-    def _add_element(self, element: Element) -> None:
+    def _add_element(self, element: Element, measure: Measure, height: float) -> None:
         match element:
             case KeyFigures():
                 self._cards(element.items)
             case Table():
-                self._table(element)
+                self._table(element, measure)
             case Figure():
                 self._caption(element.caption)
                 self._picture(element.alt)
             case Text():
                 mark = "•\u00a0" if element.is_list else ""
-                self._text([(mark + text, self._text_pt, _INK, False) for text in element.paragraphs])
+                self._text([(mark + text, self._text_pt, _INK, False) for text in element.paragraphs], height)
             case Note():
                 self._text(
                     [
                         (note_title(element), self._small_pt, _INK, True),
                         *((text, self._small_pt, _INK, False) for text in element.paragraphs),
-                    ]
+                    ],
+                    height,
                 )
             case Comment():
-                self._comment(element)
+                self._comment(element, height)
             case Comments():
                 themes = [(f"{theme}\u00a0: {count}", self._text_pt, _INK, False) for theme, count in element.themes]
                 quoted = [(f"«\u00a0{text}\u00a0»", self._text_pt, _INK, False) for text in element.approved]
-                self._text([(element.title, self._small_pt, _INK, True), *themes, *quoted])
+                self._text([(element.title, self._small_pt, _INK, True), *themes, *quoted], height)
 
     def _caption(self, words: str) -> None:
         """What a drawing or a table says, but where it is the title of the slide."""
         if not self.is_captioned:
             self._text([(words, self._small_pt, _INK, True)])
 
-    def _text(self, lines: list[tuple[str, float, RGBColor, bool]]):
-        """A box of these lines under what the slide holds; None without any."""
+    def _text(self, lines: list[tuple[str, float, RGBColor, bool]], height: float = _LINE_MM):
+        """A box of these lines under what the slide holds, of that height; None without any."""
         lines = [line for line in lines if line[0]]
         if not lines:
             return None
-        height = sum(estimate_text_mm(text, size) + 2 for text, size, _, _ in lines)
-        box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(self.y), Mm(SLIDE.width_mm), Mm(height))
+        box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(self.y), Mm(_WORDS_MM), Mm(height))
         _write(box.text_frame, lines)
         self.y += height + _GAP_MM / 2
         return box
 
-    def _comment(self, comment: Comment) -> None:
+    def _comment(self, comment: Comment, height: float) -> None:
         """Words of the service in a frame of their own, signed; pictures under them."""
         words = [text for part in comment.content if not isinstance(part, Image) for text in _words(part)]
         lines = [
@@ -262,7 +265,7 @@ class _DeckFile:
             *((text, self._text_pt, _INK, False) for text in words),
             *([(comment.signature, self._small_pt, _INK, True)] if comment.signature else []),
         ]
-        box = self._text(lines)
+        box = self._text(lines, height)
         box.line.color.rgb, box.line.width = _ACCENT, Pt(1.25)
         for part in comment.content:
             if isinstance(part, Image):
@@ -271,9 +274,9 @@ class _DeckFile:
                     self._text([(part.legend, self._small_pt, _SOFT, False)])
 
     def _cards(self, items: Iterable[KeyFigure]) -> None:
-        per_row = _CARDS_IN_A_ROW if self.is_annex else CARDS_IN_A_ROW
-        value_pt, label_pt = (30, _SMALL_PT) if self.is_annex else (48, SLIDE_LEAST_PT)
-        width = (SLIDE.width_mm - (per_row - 1) * _GAP_MM) / per_row
+        per_row = _ANNEX_CARDS if self.is_annex else _ROOM_CARDS
+        value_pt, label_pt = (30, _SMALL_PT) if self.is_annex else (48, LEAST_PT)
+        width = (_WORDS_MM - (per_row - 1) * _GAP_MM) / per_row
         items = list(items)
         for start in range(0, len(items), per_row):
             for place, item in enumerate(items[start : start + per_row]):
@@ -292,19 +295,19 @@ class _DeckFile:
                 )
             self.y += _CARD_MM + _GAP_MM
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, measure: Measure) -> None:
         self._caption(table.caption)
         if not table.columns:
             return
-        fit = fit_table(table, self.area.width_mm, self.area.sizes_pt)
-        heights = [12.0, *estimate_row_heights(table, fit, SLIDE.width_mm)]
+        fit, heights = measure.fit, (_LINE_MM, *measure.items_mm)
+        widths = fit.in_arial(_WORDS_MM)
         shape = self.shapes.add_table(
-            len(heights), len(table.columns), Mm(_SIDE_MM), Mm(self.y), Mm(fit.share * SLIDE.width_mm), Mm(sum(heights))
+            len(heights), len(table.columns), Mm(_SIDE_MM), Mm(self.y), Mm(sum(widths)), Mm(sum(heights))
         )
         shape.name = printable(table.caption)[:80]
         made = shape.table
-        for column, width in zip(made.columns, fit.widths, strict=True):
-            column.width = Mm(fit.share * SLIDE.width_mm * width)
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = Mm(width)
         for row, height in zip(made.rows, heights, strict=True):
             row.height = Mm(height)
         for place, column in enumerate(table.columns):
@@ -326,7 +329,7 @@ class _DeckFile:
     def _place(self, picture: io.BytesIO, alt: str) -> None:
         room = max(40.0, _HEIGHT_MM - _FOOT_MM - self.y)
         shape = self.shapes.add_picture(picture, Mm(_SIDE_MM), Mm(self.y))
-        scale = min(Mm(SLIDE.width_mm) / shape.width, Mm(room) / shape.height)
+        scale = min(Mm(_WORDS_MM) / shape.width, Mm(room) / shape.height)
         shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
         shape._element.nvPicPr.cNvPr.set("descr", tied(alt))
         self.y += shape.height / Mm(1) + _GAP_MM

@@ -42,8 +42,9 @@ from qep_lib.export.blocks import (
     Run,
     Shown,
 )
+from qep_lib.export.measures import Look, fit_tables, tables_of
 from qep_lib.export.office import describe, drawing_of, note_title, without_clock
-from qep_lib.export.paper import LANDSCAPE, PORTRAIT, TypeArea, printed, split_parts
+from qep_lib.export.paper import Part, printed, split_parts
 from qep_lib.export.raster import draw_png
 from qep_lib.export.word_marks import (
     add_field,
@@ -63,6 +64,8 @@ from qep_lib.export.word_tables import cards_as_table, table_markup
 NOT_READ_BACK = "Ce fichier est une copie à corriger : ce qui y est changé n'est pas relu par les rapports suivants."
 CONTENTS_TITLE, CONTACTS_TITLE = "Sommaire", "Nous joindre"
 _MARGIN_MM = 19.5
+_UPRIGHT_MM, _TURNED_MM = 171.0, 258.0
+"""Width of the text block of a page, in each orientation."""
 _LOWEST_IN_CONTENTS = 3
 _TALLEST_FIGURE_MM = 190.0
 _TALLEST_PHOTO_MM, _LOGO_MM, _CODE_MM = 75.0, 22.0, 22.0
@@ -91,14 +94,20 @@ class _Page:
         self._drawings = iter(
             draw_png(tuple(drawing for block in self.document.blocks for drawing in _drawings(block)))
         )
+        opening = self.document.opening_words
+        self._parts = split_parts([block for block in self.document.blocks if block not in opening])
+        self._fits = {
+            table: fit
+            for asked in (tables_of(self._parts), _cards(self._parts))
+            for (table, _), fit in zip(asked, fit_tables(asked), strict=True)
+        }
         self._places = 0
-        self.area: TypeArea = PORTRAIT
+        self.width_mm = _UPRIGHT_MM
 
     def write(self) -> None:
         self._prepare()
         self._open()
-        opening = self.document.opening_words
-        for part in split_parts([block for block in self.document.blocks if block not in opening]):
+        for part in self._parts:
             self._turn(part.is_landscape)
             for block in part.blocks:
                 self._add(block)
@@ -145,7 +154,7 @@ class _Page:
             section = self.word.add_section()
             section.orientation = WD_ORIENT.LANDSCAPE if is_landscape else WD_ORIENT.PORTRAIT
             section.page_width, section.page_height = section.page_height, section.page_width
-        self.area = LANDSCAPE if is_landscape else PORTRAIT
+        self.width_mm = _TURNED_MM if is_landscape else _UPRIGHT_MM
 
     def _open(self) -> None:
         self._present()
@@ -277,7 +286,9 @@ class _Page:
         self._add_paragraph(table.caption, "Légende de tableau")
         if table.columns:
             is_to_fill = self.to_fill and any(not cell.text.strip() for row in table.rows for cell in row)
-            made = parse_xml(table_markup(table, self.area, self._style_ids["Cellule"], is_to_fill))
+            made = parse_xml(
+                table_markup(table, self._fits[table], self._style_ids["Cellule"], self.width_mm, is_to_fill)
+            )
             self.word.element.body.insert_element_before(made, "w:sectPr")
         for note in table.notes or ("",):  # two tables in a row without a paragraph between them would be one
             self._add_paragraph(note, "Remarque")
@@ -315,7 +326,7 @@ class _Page:
     def _add_image(self, image: Image) -> None:
         """A picture as its own file, with its alternative text and its legend."""
         shape = self.word.add_picture(io.BytesIO(image.data))
-        scale = min(Mm(self.area.width_mm * 0.8) / shape.width, Mm(_TALLEST_PHOTO_MM) / shape.height)
+        scale = min(Mm(self.width_mm * 0.8) / shape.width, Mm(_TALLEST_PHOTO_MM) / shape.height)
         shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
         shape._inline.docPr.set("descr", tied(image.alt))
         if image.legend:
@@ -324,7 +335,7 @@ class _Page:
     def _add_picture(self, alt: str) -> None:
         """The next drawing, no wider than the page, with its alternative text."""
         shape = self.word.add_picture(io.BytesIO(next(self._drawings)))
-        scale = min(1.0, Mm(self.area.width_mm) / shape.width, Mm(_TALLEST_FIGURE_MM) / shape.height)
+        scale = min(1.0, Mm(self.width_mm) / shape.width, Mm(_TALLEST_FIGURE_MM) / shape.height)
         shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
         shape._inline.docPr.set("descr", tied(alt))
 
@@ -350,6 +361,16 @@ def _drawings(block: Block) -> Iterator[bytes]:
         case _:
             if (drawing := drawing_of(block)) is not None:
                 yield drawing
+
+
+def _cards(parts: Iterable[Part]) -> tuple[tuple[Table, Look], ...]:
+    """Cards as the tables that they are here."""
+    return tuple(
+        (cards_as_table(block.element), part.look)
+        for part in parts
+        for block in part.blocks
+        if isinstance(block, Shown) and isinstance(block.element, KeyFigures)
+    )
 
 
 def _add_text(paragraph: WordParagraph, text: str):

@@ -7,12 +7,10 @@ from docx.oxml.ns import nsdecls
 
 from qep_lib.display.elements import Cell, KeyFigures, RatingMark, Table, TableColumn
 from qep_lib.display.printable import text_beside_mark, tied
+from qep_lib.export.measures import TableFit
 from qep_lib.export.office import RATING_INKS, mark_words
-from qep_lib.export.paper import TypeArea, fit_table
 
 NO_ROW = "Aucune ligne."
-_BROADER = 1.15
-"""Its letters are that much broader than those for which columns are fitted."""
 _TWIPS_A_MM = 1440 / 25.4
 
 
@@ -29,14 +27,14 @@ def cards_as_table(figures: KeyFigures) -> Table:
     return Table("chiffres", figures.title, tuple(map(TableColumn, ("Indicateur", "Valeur", "Précision"))), rows)
 
 
-def table_markup(table: Table, area: TypeArea, style: str, is_to_fill: bool = False) -> str:
+def table_markup(table: Table, fit: TableFit, style: str, page_mm: float, is_to_fill: bool = False) -> str:
     """The table, its cells in that paragraph style: a heading row said again on each page, rows never cut, thin lines between.
 
-    `is_to_fill`: as wide as the page, since its cells wait for words.
+    `page_mm`: the widest that it may be, in millimetres; `is_to_fill`: as wide as the page, since its cells wait for words.
     """
-    fit = fit_table(table, area.width_mm, area.sizes_pt)
-    share = 1.0 if is_to_fill else min(1.0, fit.share * _BROADER)
-    widths = [round(share * area.width_mm * width * _TWIPS_A_MM) for width in fit.widths]
+    widths = fit.in_arial(page_mm)
+    broader = page_mm / sum(widths) if is_to_fill else 1.0
+    widths = [round(broader * width * _TWIPS_A_MM) for width in widths]
     sides = "".join(
         f'<w:{side} w:val="{"single" if side in ("top", "bottom", "insideH") else "nil"}" w:sz="4" w:space="0" w:color="D9DCE3"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")

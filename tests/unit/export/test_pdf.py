@@ -8,7 +8,8 @@ from report_samples import action_plan, delays_table, demo_contents, notebook_of
 
 from qep_lib.display.elements import Annexes, Header, Table, TableColumn, Text
 from qep_lib.export.document import read_document
-from qep_lib.export.paper import LANDSCAPE_MM, PORTRAIT_MM, breakable, fit_table, split_parts
+from qep_lib.export.measures import fit_tables
+from qep_lib.export.paper import breakable, split_parts
 from qep_lib.export.pdf import export_pdf
 
 
@@ -99,20 +100,29 @@ def test_long_words_may_break_and_short_ones_may_not():
 
 
 def test_columns_get_room_in_proportion_to_what_they_hold():
-    """Widths fill the page, no column is narrower than its longest word, type shrinks only for wide tables."""
-    for table, available in ((delays_table(), PORTRAIT_MM), (action_plan(), LANDSCAPE_MM)):
-        fit = fit_table(table, available)
-        assert sum(fit.widths) == pytest.approx(1, abs=1e-3) and fit.share == 1 and not fit.is_hyphenated
-    plan = fit_table(action_plan(), LANDSCAPE_MM)
-    assert plan.widths[1] > plan.widths[0] and plan.widths[9] > plan.widths[4]
-    small = fit_table(table_of("t", "c", ["a", "b"], [("x", "1")]), PORTRAIT_MM)
-    assert small.share < 0.6
+    """Widths fill the page, no column is narrower than its longest word, a small table stays small."""
+    small = table_of("t", "c", ["a", "b"], [("x", "1")])
+    delays, plan, little = fit_tables(((delays_table(), "portrait"), (action_plan(), "landscape"), (small, "portrait")))
+    for fit, available in ((delays, 171), (plan, 258)):
+        assert sum(fit.widths_mm) == pytest.approx(available, abs=0.1) and not fit.is_hyphenated
+    assert plan.widths_mm[1] > plan.widths_mm[0] and plan.widths_mm[9] > plan.widths_mm[4]
+    assert sum(little.widths_mm) < 0.6 * 171
 
 
 def test_declared_widths_are_respected():
-    """An author's weights win over the estimate."""
-    columns = (TableColumn("a", width=3), TableColumn("b", width=1))
-    assert fit_table(Table("t", "c", columns, ()), PORTRAIT_MM).widths == (0.75, 0.25)
+    """An author's weights win over what is measured; a column without one has the mean of the others."""
+    columns = (TableColumn("a", width=3), TableColumn("b", width=1), TableColumn("c"))
+    (fit,) = fit_tables(((Table("t", "c", columns, ()), "portrait"),))
+    assert [width / fit.widths_mm[1] for width in fit.widths_mm] == pytest.approx([3, 1, 2])
+
+
+def test_type_shrinks_until_the_longest_words_fit_and_a_longer_one_is_hyphenated():
+    """Ten columns of a word each on an upright page: smaller type; a word that no column can hold is cut, and told so."""
+    words = table_of("t", "c", [f"mot {n}" for n in range(10)], [tuple(["administratif"] * 10)])
+    endless = table_of("t", "c", ["a", "b"], [("constitutionnellement", "1")])
+    crowded, cut, plain = fit_tables(tuple((table, "portrait") for table in (words, endless, delays_table())))
+    assert crowded.size_pt < plain.size_pt and not crowded.is_hyphenated
+    assert cut.is_hyphenated
 
 
 def test_only_the_section_of_a_very_wide_table_is_turned():

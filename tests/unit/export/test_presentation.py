@@ -10,9 +10,8 @@ from report_samples import FAR, HOSTILE_CASES, elements_saying, hostile_value, n
 from qep_lib.display.elements import Header, KeyFigure, KeyFigures, Note, Text
 from qep_lib.display.printable import tied
 from qep_lib.export.document import read_document
-from qep_lib.export.paper import SLIDE_LEAST_PT
 from qep_lib.export.presentation import export_pptx
-from qep_lib.export.slides import cut_slides
+from qep_lib.export.slides import LEAST_PT, cut_slides
 from qep_lib.model.characters import printable
 
 
@@ -92,7 +91,7 @@ def test_nothing_that_a_room_is_shown_is_under_18_points(file, document):
         frames = [shape.text_frame for shape in slide.shapes if shape.has_text_frame and not shape.rotation]
         frames += [cell.text_frame for s in slide.shapes if s.has_table for row in s.table.rows for cell in row.cells]
         runs = [run for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs]
-        assert runs and all(run.font.size.pt >= SLIDE_LEAST_PT for run in runs)
+        assert runs and all(run.font.size.pt >= LEAST_PT for run in runs)
 
 
 def test_the_speaker_has_what_the_slide_does_not_say():

@@ -19,13 +19,21 @@ from report_samples import (
     table_of,
 )
 
-from qep_lib.display.elements import Absent, Header, KeyFigure, KeyFigures, Landmarks, Note, Table, Text
-from qep_lib.export.blocks import Document, Shown
+from qep_lib.display.elements import Absent, Header, KeyFigure, KeyFigures, Landmarks, Note, Text
+from qep_lib.export.blocks import Document, Quote, Shown
 from qep_lib.export.document import read_document
 from qep_lib.export.html import export_html
-from qep_lib.export.paper import SLIDE_LEAST_PT
+from qep_lib.export.measures import BODY_MM, Ruler
 from qep_lib.export.pdf import export_pdf
-from qep_lib.export.slides import ANNEXES, BODY_MM, CONTINUED, IN_ANNEX, LONGEST_TITLE, NOTES_TITLE, cut_slides
+from qep_lib.export.slides import (
+    ANNEXES,
+    CONTINUED,
+    IN_ANNEX,
+    LEAST_PT,
+    LONGEST_TITLE,
+    NOTES_TITLE,
+    cut_slides,
+)
 from qep_lib.model.characters import printable
 
 DECK = Header("Comité local des usagers", "Préfecture du Cher, année 2020", layout="slides")
@@ -118,12 +126,11 @@ def test_a_table_that_does_not_fit_shows_its_first_lines_and_stands_whole_in_ann
 
 def test_annexes_are_what_the_notebook_calls_so():
     """After that heading nothing is cut short, in type that is read on paper; before it, nothing is under 18 points."""
-    document = deck_of(
-        "## A", Text(("a",)), "## Annexes", "### Plan", table_of("plan", "Tout", ["Action", "n"], MANY_ROWS)
-    )
+    few = table_of("peu", "Peu", ["Action", "n"], MANY_ROWS[:3])
+    document = deck_of("## A", few, "## Annexes", "### Plan", table_of("plan", "Tout", ["Action", "n"], MANY_ROWS))
     said, *annexes = cut_slides(document).slides
     assert not said.is_annex and all(slide.is_annex and slide.section == ANNEXES for slide in annexes)
-    assert min(said.area.sizes_pt) >= SLIDE_LEAST_PT > min(annexes[0].area.sizes_pt)
+    assert said.parts[0].measure.fit.size_pt >= LEAST_PT > annexes[0].parts[0].measure.fit.size_pt
 
 
 def test_nothing_that_a_room_is_shown_is_under_18_points(demo_deck, demo_pdf):
@@ -132,7 +139,7 @@ def test_nothing_that_a_room_is_shown_is_under_18_points(demo_deck, demo_pdf):
     assert len(said) >= 3
     for page in demo_pdf.pages[: 1 + len(said)]:
         sizes = sizes_on(page)
-        assert sizes and min(sizes) >= SLIDE_LEAST_PT - 0.01, (page.extract_text(), sizes)
+        assert sizes and min(sizes) >= LEAST_PT - 0.01, (page.extract_text(), sizes)
 
 
 def sizes_on(page) -> list[float]:
@@ -275,12 +282,31 @@ def test_the_page_of_a_deck_is_readable_by_keyboard_and_has_one_section_a_slide(
     assert "@page { size: 338.67mm 190.5mm" in html
 
 
-def test_heights_are_estimated_within_a_slide():
-    """Parts of a table are never foreseen taller than the room under a title, unless a single row is."""
-    document = deck_of("## Annexes", "### Plan", table_of("plan", "Plan", ["Action", "n"], MANY_ROWS))
-    for slide in cut_slides(document).slides:
-        table = slide.blocks[0].element
-        assert isinstance(table, Table) and 6.0 * len(table.rows) < BODY_MM
+def test_no_slide_is_taller_than_its_room_and_columns_stay_in_line(demo_deck):
+    """What is measured adds up to the room under a title at most; the pieces of a table have the same columns."""
+    long = deck_of("## Annexes", "### Plan", table_of("plan", "Plan", ["Action", "n"], MANY_ROWS, notes=("La note.",)))
+    for slide in (*cut_slides(demo_deck).slides, *cut_slides(long).slides):
+        assert sum(part.measure.height_mm for part in slide.parts) <= BODY_MM + 0.1, slide.title
+    assert len({slide.parts[0].measure.fit for slide in cut_slides(long).slides}) == 1
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_parts_and_frame_add_up_to_the_whole(count):
+    """Some paragraphs, or a remark, are as tall as their frame and each of them, measured alone."""
+    words = tuple("\n".join(["mot"] * n) for n in range(1, count + 1))
+    for element in (Text(words), Note("info", "Titre", words)):
+        measure = Ruler().measure(Shown(element), "annex", False)
+        drawn = whole_height_mm(element)
+        assert len(measure.items_mm) == count and measure.height_mm == pytest.approx(drawn, abs=0.2)
+
+
+def whole_height_mm(element) -> float:
+    """Its height inside a quotation, which is measured whole, less that of the quotation."""
+    line = Shown(Text(("x",)))
+    quoted, bare, alone = (
+        Ruler().measure(block, "annex", False).height_mm for block in (Quote((Shown(element),)), Quote((line,)), line)
+    )
+    return quoted - (bare - alone)
 
 
 def _flat(outline):

@@ -5,7 +5,8 @@ import pytest
 from qep_lib.display.elements import Cell, Figure, Table, TableColumn
 from qep_lib.display.render import render_markup
 from qep_lib.export.blocks import Document, Shown
-from qep_lib.export.paper import PORTRAIT, estimate_row_heights, fit_table, printed
+from qep_lib.export.measures import Ruler
+from qep_lib.export.paper import printed
 from qep_lib.export.spreadsheet_cells import inert
 from qep_lib.export.workbook import export_csv
 
@@ -47,10 +48,7 @@ def test_a_figure_is_printed_whatever_the_form_of_its_data():
 
 def test_a_dense_table_takes_two_thirds_of_the_paper_at_most():
     """Smaller type and less room around the lines."""
-    heights = [
-        sum(estimate_row_heights(one, fit_table(one, PORTRAIT.width_mm, PORTRAIT.sizes_pt), PORTRAIT.width_mm))
-        for one in (table("open"), table("dense"))
-    ]
+    heights = [Ruler().measure(Shown(table(form)), "portrait", False).height_mm for form in ("open", "dense")]
     assert heights[1] < heights[0] * 2 / 3
 
 
