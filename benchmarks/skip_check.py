@@ -23,10 +23,10 @@ from qep_lib.params import read_catalogue
 from qep_lib.runs.batch import BatchListener, BatchRequest, run_batch
 from qep_lib.runs.freshness import examine_jobs, trace_job
 from qep_lib.runs.history import read_latest
-from qep_lib.runs.index import write_index
 from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.outcome import Outcome
 from qep_lib.runs.plan import Plan, plan_run
+from qep_lib.runs.portal import write_index
 from qep_lib.runs.publish import publish
 from qep_lib.store import manifest
 from qep_lib.store.manifest import DatasetEntry

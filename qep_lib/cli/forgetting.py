@@ -11,8 +11,8 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.persons.masking import mask
 from qep_lib.runs.forgetting import Forgetting, find_dataset, find_dataset_traces, find_row_traces, forget
-from qep_lib.runs.index import refresh_index
 from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.portal import refresh_index
 from qep_lib.store.manifest import DatasetEntry
 
 

@@ -23,8 +23,8 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.isolation import refuse
 from qep_lib.runs.imports import ImportStep, run_imports
-from qep_lib.runs.index import refresh_index
 from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.portal import refresh_index
 from qep_lib.runs.selection import select_sites
 from qep_lib.store.manifest import read_manifest
 

@@ -28,7 +28,8 @@ from qep_lib.display.canvas import (
     row_inches,
     svg_bytes,
 )
-from qep_lib.display.style import BAND, BLUE, INK, LEVEL_COLOURS, RATING_COLOURS, SERIES, drawing_style
+from qep_lib.display.rating import RATING_COLOURS
+from qep_lib.display.style import BAND, BLUE, INK, LEVEL_COLOURS, SERIES, drawing_style
 from qep_lib.model.base import Rating
 
 ALONE = 0.4

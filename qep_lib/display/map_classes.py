@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from qep_lib.display.style import BLUE, LEVEL_COLOURS, RATING_COLOURS, RATING_MARKS
+from qep_lib.display.rating import RATING_COLOURS, RATING_MARKS
+from qep_lib.display.style import BLUE, LEVEL_COLOURS
 
 NO_DATA_LABEL = "pas de donnée"
 

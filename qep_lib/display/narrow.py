@@ -18,8 +18,9 @@ from qep_lib.display.figures import (
     share_limits,
 )
 from qep_lib.display.month_words import short_month
+from qep_lib.display.rating import RATING_COLOURS
 from qep_lib.display.strips import Key, Piece, Strip, Strips
-from qep_lib.display.style import BLUE, GRID, INK, RATING_COLOURS, SERIES, contrast, readable_ink
+from qep_lib.display.style import BLUE, GRID, INK, SERIES, contrast, readable_ink
 from qep_lib.display.timeline import STATE_MARKS, TimelineRow
 from qep_lib.indicators.label_calendar import State
 from qep_lib.model.base import Rating

@@ -7,9 +7,6 @@ import matplotlib
 from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 
-from qep_lib.display.elements import RatingMark
-from qep_lib.model.base import Rating
-
 INK = "#1e1e2e"
 MUTED = "#5b5f6b"
 GRID = "#d9dce3"
@@ -23,15 +20,6 @@ LEVEL_COLOURS = {
     "negative": ("#a8480f", "#f0b27a"),
 }
 """From the strongest to the mildest level on each side: blue-orange, not to be taken for the four target colours."""
-RATING_COLOURS: dict[Rating, str] = {"met": "#1b7f4d", "near": "#8a6d00", "off": "#b34000", "far": "#a8123a"}
-RATING_MARKS: dict[Rating, RatingMark] = {
-    "met": RatingMark("met", "●", "conforme"),
-    "near": RatingMark("near", "◐", "écart inférieur à 25\u202f%"),
-    "off": RatingMark("off", "◆", "écart de 25 à 50\u202f%"),
-    "far": RatingMark("far", "■", "écart supérieur à 50\u202f%"),
-}
-"""The legend printed by the Cher bilan: at or better than the target, gap under 25 %, 25 to 50 %, over 50 %."""
-
 _FONTS = Path(fontpkg_fira_sans.__file__).parent / "files"
 _STYLE = {
     "font.family": ["Fira Sans", "DejaVu Sans"],

@@ -20,7 +20,8 @@ from qep_lib.display.canvas import (
     note_at_right,
     svg_bytes,
 )
-from qep_lib.display.style import BLUE, GRID, INK, RATING_COLOURS, drawing_style
+from qep_lib.display.rating import RATING_COLOURS
+from qep_lib.display.style import BLUE, GRID, INK, drawing_style
 from qep_lib.indicators.label_calendar import State
 
 STATE_MARKS: dict[State, tuple[str, str]] = {

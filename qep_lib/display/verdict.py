@@ -1,13 +1,13 @@
 """What a figure is against its objective, for whoever is no auditor: « objectif atteint », « 34 jours de plus que l'objectif ».
 
-The four classes of the label, their words and their colours are `style.RATING_MARKS`; the symbol and the colour stay theirs.
+The four classes of the label, their words and their colours are `rating.RATING_MARKS`; the symbol and the colour stay theirs.
 """
 
 from decimal import Decimal
 
 from qep_lib.disclosure.printed import decimals_for, is_small_unanimous, printed_end
 from qep_lib.display.elements import RatingMark
-from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.wording import NBSP, against_target, format_number
 from qep_lib.model.base import Audience, Unit
 from qep_lib.model.indicator import Indicator

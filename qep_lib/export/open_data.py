@@ -13,8 +13,9 @@ from operator import attrgetter
 from typing import Any, get_args
 
 from qep_lib.display.elements import Header
-from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.wording import NATURE_WORDS, STATUS_WORDS, format_date
+from qep_lib.export.entries import DATA_FOLDER, RESULTS_NAME
 from qep_lib.export.open_table import OpenTable
 from qep_lib.export.services_publics_plus import services_publics_plus
 from qep_lib.model.base import Audience, Direction, Grain, Unit
@@ -28,9 +29,7 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import nature_of
 from qep_lib.reports.report import Report
 
-FOLDER = "donnees"
 DESCRIPTOR = "datapackage.json"
-RESULTS_NAME = "resultats"
 INDICATORS_NAME = "indicateurs"
 SITES_NAME = "sites"
 _AUDIENCE_NAMES: dict[Audience, str] = {"internal": "interne", "public": "public"}
@@ -160,9 +159,9 @@ def export_open_data(report: Report) -> dict[str, bytes]:
     resources = [table.resource(content) for table, content in contents]
     package = json.dumps(_package(report, resources), ensure_ascii=False).encode("utf-8") + b"\n"
     return (
-        {f"{FOLDER}/{table.name}.csv": content for table, content in contents}
-        | {f"{FOLDER}/{RESULTS_NAME}.parquet": results.parquet()}
-        | {f"{FOLDER}/{DESCRIPTOR}": package}
+        {f"{DATA_FOLDER}/{table.name}.csv": content for table, content in contents}
+        | {f"{DATA_FOLDER}/{RESULTS_NAME}.parquet": results.parquet()}
+        | {f"{DATA_FOLDER}/{DESCRIPTOR}": package}
     )
 
 
@@ -172,8 +171,8 @@ def data_links(data: Mapping[str, bytes], audience: Audience) -> dict[str, str]:
         return {}
     label = "Données ouvertes" if audience == "public" else "Données"
     return {
-        f"{label} (CSV)": f"{FOLDER}/{RESULTS_NAME}.csv",
-        f"{label} (description, JSON)": f"{FOLDER}/{DESCRIPTOR}",
+        f"{label} (CSV)": f"{DATA_FOLDER}/{RESULTS_NAME}.csv",
+        f"{label} (description, JSON)": f"{DATA_FOLDER}/{DESCRIPTOR}",
     }
 
 

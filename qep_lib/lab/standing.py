@@ -9,6 +9,7 @@ from ipywidgets import Button, HBox, Output, VBox
 from qep_lib.cli.asking import typed_command
 from qep_lib.cli.telling import totals_sentence
 from qep_lib.errors import QepError
+from qep_lib.export.portal import INDEX_PAGE
 from qep_lib.lab.outcomes import CURRENT, about, failed_rows
 from qep_lib.lab.page import show
 from qep_lib.model.catalogue import Catalogue
@@ -18,7 +19,6 @@ from qep_lib.runs.following import STATE_WORDS, batch_state
 from qep_lib.runs.freshness import JobState, examine_jobs
 from qep_lib.runs.history import Batch, read_batch, read_latest
 from qep_lib.runs.import_pages import FOLDER as IMPORTS
-from qep_lib.runs.index import PAGE
 from qep_lib.runs.ledger import ledger_files
 from qep_lib.runs.orphans import find_orphans
 from qep_lib.runs.retry import jobs_to_retry
@@ -65,8 +65,8 @@ class Standing(VBox):
         self._stale = stale_reports(self._workspace, catalogue)
         self.again.disabled = not jobs_to_retry(catalogue, latest)
         self.renew.disabled = not self._stale
-        index = self._workspace.reports / PAGE
-        imports = self._workspace.reports / IMPORTS / PAGE
+        index = self._workspace.reports / INDEX_PAGE
+        imports = self._workspace.reports / IMPORTS / INDEX_PAGE
         root = self._workspace.root
         show(
             self.shown,

@@ -6,7 +6,7 @@ from datetime import date
 from qep_lib.disclosure.printed import change_number, previous_number, printed_number
 from qep_lib.display.absence import Subject, absence
 from qep_lib.display.elements import Absent, Cell, Element, Header, RatingMark, Table, TableColumn
-from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import (
     NARROW,

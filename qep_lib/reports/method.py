@@ -4,7 +4,7 @@ Each paragraph stands with the words that call for it: a document that prints no
 """
 
 from qep_lib.display.elements import Explained, Method
-from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.wording import STATUS_WORDS, format_value
 from qep_lib.reports.context import ReportContext
 

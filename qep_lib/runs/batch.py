@@ -20,12 +20,12 @@ from qep_lib.runs.folders import require_folders
 from qep_lib.runs.freshness import JobState, examine_jobs
 from qep_lib.runs.history import read_latest
 from qep_lib.runs.imports import ImportStep, run_imports
-from qep_lib.runs.index import refresh_index, write_index
 from qep_lib.runs.interruption import interruption_held
 from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job, Plan
+from qep_lib.runs.portal import refresh_index, write_index
 from qep_lib.runs.publish import put_back_former
 from qep_lib.runs.published import published_differences
 from qep_lib.runs.repairs import repair_damaged

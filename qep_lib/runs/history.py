@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -99,6 +99,27 @@ def read_ever_published(workspace: Workspace) -> set[str]:
     return found
 
 
+def read_last_published(workspace: Workspace) -> frozenset[str]:
+    """Ids of the jobs that were published by the last batch that published any; empty when none did.
+
+    What it took up again counts as its own: what was published just before by batches that were cut short, even when they
+    had no time to say so and it was then found up to date. A batch killed and taken up again says what an unbroken one would.
+    """
+    found: set[str] = set()
+    up_to_date: set[str] = set()
+    for path in reversed(ledger_files(workspace)):
+        header, *lines = list(whole_lines(path)) or [""]
+        start = _parse(header)
+        if start is None or start.get("type") != START:
+            continue
+        if found and _is_finished(lines):
+            break
+        found.update(head[1] for head in filter(None, map(_HEAD.match, lines)) if head[2] == "published")
+        found.update(up_to_date.intersection(job["id"] for job in start["planned"]))
+        up_to_date.update(start["up_to_date"])
+    return frozenset(found)
+
+
 def read_batch(workspace: Workspace, run_id: str | None = None) -> Batch | None:
     """The batch of that id, or the last one; None when there has been none. Raises `ParameterError` for an unknown id."""
     files = {path.stem: path for path in ledger_files(workspace)}
@@ -154,6 +175,11 @@ def _read(path: Path) -> Batch | None:
     outcomes = [_outcome(value) for value in values if value.get("type") == JOB]
     ends = [value for value in values if value.get("type") == END]
     return Batch(values[0], tuple(outcome for outcome in outcomes if outcome), ends[-1] if ends else None)
+
+
+def _is_finished(lines: Sequence[str]) -> bool:
+    last = _parse(lines[-1]) if lines else None
+    return last is not None and last.get("type") == END and last.get("state") == "finished"
 
 
 def _planned(header: Mapping[str, Any]) -> Iterable[Job]:

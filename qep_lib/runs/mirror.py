@@ -10,13 +10,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qep_lib.errors import ParameterError
-from qep_lib.export.index import GENERATOR, IndexEntry, export_index
+from qep_lib.export.index import GENERATOR
+from qep_lib.export.portal import FOLDERS, INDEX_PAGE, export_portal
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.index import PAGE, entry_elsewhere, index_entries
+from qep_lib.runs.index import entries_elsewhere, index_entries
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.plan import AUDIENCE_FOLDERS
+from qep_lib.runs.portal import make_portal
 from qep_lib.runs.publish import RECORD
 from qep_lib.runs.published import PublishedReport, find_published, published_ids
 from qep_lib.runs.sent import SentFiles
@@ -57,11 +59,11 @@ def mirror_reports(
     may_remove: Callable[[Sequence[str]], bool] = lambda orphans: False,
     on_report: Callable[[str, str], None] = lambda job_id, what: None,
 ) -> Mirrored:
-    """Make `storage` show the published reports of those audiences, and an index of them.
+    """Make `storage` show the published reports of those audiences, and the pages that list them.
 
     Only files whose hash differs from the record there are sent. The former record is taken away first and the new one
-    comes last: what has no record is not a report. The index follows every report, and removals follow the index: it
-    never links what is not there. `may_remove` is asked once, before anything is sent, about the orphans if there are
+    comes last: what has no record is not a report. The pages follow every report, the index last, and removals follow the
+    index: it never links what is not there. `may_remove` is asked once, before anything is sent, about the orphans if there are
     some. Only files that this workspace sent are ever taken away or written over (`runs.sent`), or those that the record
     of the same report there names. `on_report` is told each report and what became of it (`SENT`, `UNCHANGED`,
     `ALTERED`, `STALE`, `TAKEN`, `REMOVED`).
@@ -78,7 +80,7 @@ def mirror_reports(
                 "À faire : le produire avec « qep run » et cette --audience, ou en demander une autre ici."
             )
         sizes, sent = storage.sizes(), SentFiles(workspace, storage.name)
-        _refuse_foreign_index(storage, sizes, sent)
+        _refuse_foreign_pages(storage, sizes, sent)
         there = _by_report(sizes)
         orphans = tuple(sorted(job_id for job_id in there.keys() - {*ids} if _sent_names(sent, job_id, there[job_id])))
         is_delete = bool(orphans) and may_remove(orphans)
@@ -92,7 +94,9 @@ def mirror_reports(
             done[what].append(job_id)
             on_report(job_id, what)
         told = {*done[SENT], *done[UNCHANGED], *stale.intersection(ids)}
-        _send_index(storage, sent, [entry_elsewhere(entry) for job_id, entry in entries.items() if job_id in told])
+        audience: Audience = "public" if {*audiences} == {"public"} else "internal"
+        portal = make_portal(workspace, catalogue, entries_elsewhere(entries, told), audience)
+        _send_pages(storage, sent, sizes, {name: text.encode("utf-8") for name, text in export_portal(portal)})
         for job_id in orphans if is_delete else ():
             _remove(storage, sent, job_id, there[job_id])
             on_report(job_id, REMOVED)
@@ -178,11 +182,24 @@ def _digests(record: bytes | None) -> Mapping[str, str]:
         return {}
 
 
-def _send_index(storage: Storage, sent: SentFiles, entries: Sequence[IndexEntry]) -> None:
-    page = export_index(entries).encode("utf-8")
-    sent.note([PAGE])
-    if dict(storage.read([PAGE])).get(PAGE) != page:
-        storage.write(PAGE, page)
+def _send_pages(storage: Storage, sent: SentFiles, sizes: Mapping[str, int], pages: Mapping[str, bytes]) -> None:
+    """Send the pages that are not there to the letter, in their order, then take away those sent once and of no use any more."""
+    likely = [name for name, page in pages.items() if sizes.get(name) == len(page)]
+    same = {name for name, page in storage.read(likely) if page == pages[name]}
+    sent.note(pages)
+    for name, page in pages.items():
+        if name not in same:
+            storage.write(name, page)
+    stale = sorted(name for name in sizes if _is_page(name) and name in sent and name not in pages)
+    for name in stale:
+        storage.remove(name)
+    sent.forget(stale)
+
+
+def _is_page(name: str) -> bool:
+    """True for the name of a page of the portal."""
+    folder, _, page = name.rpartition("/")
+    return name == INDEX_PAGE or (folder in FOLDERS and page.endswith(".html"))
 
 
 def _sent_names(sent: SentFiles, job_id: str, names: Iterable[str]) -> list[str]:
@@ -198,11 +215,13 @@ def _remove(storage: Storage, sent: SentFiles, job_id: str, there: Collection[st
     sent.forget(f"{job_id}/{name}" for name in names)
 
 
-def _refuse_foreign_index(storage: Storage, sizes: Mapping[str, int], sent: SentFiles) -> None:
-    """A page of that name may be the front page of somebody's site."""
-    if PAGE in sizes and PAGE not in sent and GENERATOR.encode() not in dict(storage.read([PAGE])).get(PAGE, b""):
+def _refuse_foreign_pages(storage: Storage, sizes: Mapping[str, int], sent: SentFiles) -> None:
+    """Pages of those names may be those of somebody's site, the front one first of all."""
+    unknown = sorted(name for name in sizes if _is_page(name) and name not in sent)
+    foreign = [name for name, page in storage.read(unknown) if GENERATOR.encode() not in page]
+    if foreign:
         raise ParameterError(
-            f"« {storage.name} » a déjà une page « {PAGE} », qui ne vient pas de cet atelier : rien n'a été envoyé. "
+            f"« {storage.name} » a déjà une page « {foreign[0]} », qui ne vient pas de cet atelier : rien n'a été envoyé. "
             "À faire : donner un sous-dossier, par exemple en ajoutant « /rapports-qualite » à l'adresse."
         )
 

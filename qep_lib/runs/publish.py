@@ -25,6 +25,7 @@ def publish(
     files: Mapping[str, bytes],
     provenance: Provenance,
     banner: str | None,
+    title: str | None = None,
 ) -> dict[str, str]:
     """Publish `files` (name -> content, names may hold one folder) as the report of `job`; returns name -> sha-256.
 
@@ -32,12 +33,13 @@ def publish(
     the former one at once: a reader finds the old report or the new one (see `files.put_in_place` for the systems where
     there is an instant between), never a mixture; nothing of an older version stays. What the former record does not
     name is somebody's own file: it is kept in `Workspace.found`. `banner` is what a reader must know about the data, or
-    None.
+    None; `title` is the one that the report gives itself.
     """
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     record = {
         "version": RECORD_VERSION,
         "report_title": job.report_title,
+        "title": title,
         "site_name": job.site_name,
         "banner": banner,
         "provenance": provenance.to_json(),

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qep_lib.errors import DataRefused
+from qep_lib.export.portal import INDEX_PAGE
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.folders import file_in_the_way
 from qep_lib.runs.history import read_ever_published
-from qep_lib.runs.index import PAGE
 from qep_lib.runs.ledger import ledger_faults
 from qep_lib.runs.plan import AUDIENCE_FOLDERS
 from qep_lib.runs.publish import RECORD, compare_with_record
@@ -37,7 +37,7 @@ def verify_reports(workspace: Workspace) -> Verification:
     reports = tuple(sorted(published | _report_folders(workspace)))
     found = {job_id: _differences(workspace.reports / job_id) for job_id in reports}
     altered = {job_id: differences for job_id, differences in found.items() if differences}
-    page = workspace.reports / PAGE
+    page = workspace.reports / INDEX_PAGE
     is_whole = page.is_file() or not reports
     missing = f"la page des rapports manque : « {page} ». À faire : « qep run » l'écrit de nouveau."
     others = (*ledger_faults(workspace), *_store_faults(workspace))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from limits import BLANK
 
 from qep_lib.display import wording
-from qep_lib.display.style import RATING_COLOURS, RATING_MARKS
+from qep_lib.display.rating import RATING_COLOURS, RATING_MARKS
 from qep_lib.indicators.rating import rate
 from qep_lib.model.indicator import Definition, Indicator, Measurement, Review, WorkedCase
 from qep_lib.model.measured import Measured

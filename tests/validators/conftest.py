@@ -12,7 +12,8 @@ import nbformat
 import pytest
 from report_calls import document_of
 
-from qep_lib.export.index import IndexEntry, export_index
+from qep_lib.export.entries import IndexEntry, Place
+from qep_lib.export.index import export_index
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports.opening import open_report
@@ -49,10 +50,11 @@ def _publish(workspace: Workspace) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QEP_WORKSPACE", str(workspace.root))
         entries = [_write(workspace, *report, *audience) for report in REPORTS for audience in AUDIENCES]
-    failed = IndexEntry("18", "Cher", "année 2019", "2019", "Bilan", "public", "failed", message="registre illisible")
-    old = IndexEntry("18", "Cher", "année 2019", "2019", "Titres", "internal", "outdated")
+    cher = Place("18", "Cher", "prefecture", "18 Cher", "24", "Centre-Val de Loire")
+    failed = IndexEntry(cher, "année 2019", "2019", "Bilan", "public", "failed", message="registre illisible")
+    old = IndexEntry(cher, "année 2019", "2019", "Titres", "internal", "outdated")
     imports = write_import_pages(workspace, read_catalogue(workspace))
-    page = export_index([*entries, failed, old], imports.relative_to(workspace.reports).as_posix())
+    page = export_index([*entries, failed, old], imports=imports.relative_to(workspace.reports).as_posix())
     (workspace.reports / "index.html").write_text(page, encoding="utf-8")
 
 
@@ -65,4 +67,4 @@ def _write(workspace: Workspace, report_id: str, site: str, period: str, audienc
         if name.endswith((".html", ".pdf", ".docx", ".pptx")):
             (folder / name).write_bytes(content)
     paths = {kind: f"{site}/{period}/{folder_name}/{report_id}/{report_id}.{kind}" for kind in ("html", "pdf")}
-    return IndexEntry(site, site, period, period, report_id, audience, "ok", **paths)
+    return IndexEntry(Place(site, site), period, period, report_id, audience, "ok", **paths)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qep_lib.comparison.comparable import ComparedIndicator, Reason, why_other_set
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Absent, Cell, Element, Gallery, Table, TableColumn
-from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.wording import NBSP, format_count, format_target, value_words
 from qep_lib.model.measured import Measured
 from qep_lib.reports.regional.gathered import Gathered

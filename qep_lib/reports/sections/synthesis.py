@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from qep_lib.display.elements import Absent, Element, Gallery, Header, KeyFigure, KeyFigures, Text
-from qep_lib.display.style import RATING_MARKS
+from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.wording import (
     against_target,
     as_of_words,

@@ -15,7 +15,8 @@ from qep_lib.display.elements import (
 )
 from qep_lib.display.figures import DelayBar, draw_delays
 from qep_lib.display.narrow import delay_strips
-from qep_lib.display.style import GRID, RATING_COLOURS
+from qep_lib.display.rating import RATING_COLOURS
+from qep_lib.display.style import GRID
 from qep_lib.display.wording import (
     NBSP,
     as_of_words,

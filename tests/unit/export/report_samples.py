@@ -319,7 +319,7 @@ class PageReader(HTMLParser):
     def handle_data(self, data):
         if self.unclosed and self.unclosed[-1] == "title":
             self._titles.append(data)
-        elif not self.unclosed or self.unclosed[-1] != "style":
+        elif not self.unclosed or self.unclosed[-1] not in ("style", "script"):
             self._words.append(data)
 
     @property

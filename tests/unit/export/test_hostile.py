@@ -15,8 +15,9 @@ from report_samples import ADDRESS, HOSTILE_CASES, PageReader, elements_saying, 
 from qep_lib.display.elements import Header, Text
 from qep_lib.display.render import render_html
 from qep_lib.export.document import read_document
+from qep_lib.export.entries import IndexEntry, Place
 from qep_lib.export.html import export_html
-from qep_lib.export.index import IndexEntry, export_index
+from qep_lib.export.index import export_index
 from qep_lib.export.pdf import export_pdf
 from qep_lib.export.word import export_docx
 from qep_lib.export.workbook import export_csv, export_workbook
@@ -32,6 +33,8 @@ PAGE_TAGS = frozenset(
         table caption thead tbody tr th td figure figcaption img details summary blockquote""",
     )
 )
+SEARCH_TAGS = frozenset(re.findall(r"\w+", "form label input select option button script small b i em h4 h5"))
+"""Those of the portal, beside those of every page."""
 DRAWING_TAGS = frozenset(re.findall(r"\w+", "svg g defs clippath pattern path rect use text"))
 """Those of our own drawings, which stand in a page (see test_drawing)."""
 all_cases = pytest.mark.parametrize("case", HOSTILE_CASES, ids=lambda case: case["id"])
@@ -172,14 +175,18 @@ def test_no_character_that_turns_the_text_is_left_raw(case):
 def test_the_index_shows_hostile_text_as_text(case):
     """Names, titles, banners and messages of the index come from data too."""
     text = hostile_value(case)
+    place = Place("18", text, "prefecture", text, "24", text)
     entries = [
-        IndexEntry("18", text, text, "2020", text, "internal", "ok", "a.html", "a.pdf", "a.xlsx", text),
-        IndexEntry("18", text, text, "2020", text, "public", "failed", message=text),
+        IndexEntry(place, text, "2020", text, "internal", "ok", "a.html", "a.pdf", banner=text, sentence=text),
+        IndexEntry(place, text, "2020", text, "public", "failed", message=text),
     ]
     reader = PageReader(export_index(entries))
-    assert {tag for tag, _ in reader.tags} <= PAGE_TAGS
-    assert {attributes["href"] for attributes in reader.named("a")} == {"#contenu", "a.html", "a.pdf", "a.xlsx"}
-    assert squeezed(reader.text).count(squeezed(printable(text))) >= 6
+    assert {tag for tag, _ in reader.tags} <= PAGE_TAGS | SEARCH_TAGS
+    assert len(reader.named("script")) == 1
+    assert {attributes["href"] for attributes in reader.named("a")} == {
+        "#contenu", "a.html", "a.pdf", "sites/18.html", "regions/24.html",
+    }  # fmt: skip
+    assert squeezed(reader.text).count(squeezed(printable(text))) >= 9
 
 
 def test_a_lone_surrogate_reaches_no_file():

@@ -106,5 +106,5 @@ def test_a_forgotten_row_takes_the_parts_of_cells_away(faulty):
 
 def test_the_index_links_the_imports_where_they_are_only():
     """A copy of the reports has no page of imports."""
-    assert 'href="imports/index.html"' in export_index([], "imports/index.html")
+    assert 'href="imports/index.html"' in export_index([], imports="imports/index.html")
     assert "imports" not in export_index([]).partition("</style>")[2]

@@ -1,16 +1,19 @@
 """The index: which reports are shown as published, which as older than their data, and which as failed."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from qep_lib.runs.freshness import trace_job
-from qep_lib.runs.index import index_entries, refresh_index, write_index
+from qep_lib.runs.index import index_entries
 from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.outcome import Failure, Outcome
 from qep_lib.runs.plan import Job
-from qep_lib.runs.publish import publish
+from qep_lib.runs.portal import refresh_index, write_index
+from qep_lib.runs.publish import RECORD, publish
 
+HEADER = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
 FILES = {"bilan.html": b"h", "bilan.pdf": b"p", "bilan.xlsx": b"x", "tables/t.csv": b"t"}
 
 
@@ -26,8 +29,9 @@ def put(workspace, catalogue):
 
 def record(workspace, outcome):
     """A batch whose only outcome is that one."""
-    header = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
-    BatchLedger(workspace, header).record([outcome])
+    ledger = BatchLedger(workspace, HEADER)
+    ledger.record([outcome])
+    ledger.end("finished", {})
 
 
 def changed(job, **fields):
@@ -58,7 +62,7 @@ def test_a_run_of_another_site_does_not_forget_a_failure(workspace, catalogue, j
     """Each job keeps its own latest outcome."""
     record(workspace, Outcome(job, "failed", failure=Failure("timeout", "trop long")))
     record(workspace, Outcome(changed(job, site_id="41"), "published"))
-    assert [(entry.site_id, entry.status) for entry in index_entries(workspace, catalogue).values()] == [
+    assert [(entry.place.id, entry.status) for entry in index_entries(workspace, catalogue).values()] == [
         ("18", "failed")
     ]
 
@@ -143,3 +147,82 @@ def test_the_index_page_has_the_same_bytes_for_the_same_reports(workspace, catal
     first = write_index(workspace, catalogue).read_bytes()
     assert write_index(workspace, catalogue).read_bytes() == first
     assert 'href="18/2020/interne/bilan/bilan.pdf"' in first.decode("utf-8")
+
+
+def test_what_the_last_batch_published_is_new(workspace, catalogue, job, put):
+    """Not what an earlier one did, nor what the last one found up to date; a batch that published nothing changes nothing."""
+    other = changed(job, site_id="41")
+    put(job)
+    put(other)
+    record(workspace, Outcome(job, "published"))
+    record(workspace, Outcome(other, "published"))
+    record(workspace, Outcome(changed(job, site_id="2A"), "failed", failure=Failure("timeout", "trop long")))
+    news = {job_id for job_id, entry in index_entries(workspace, catalogue).items() if entry.is_new}
+    assert news == {other.id}
+
+
+def test_a_batch_cut_short_and_taken_up_again_makes_one(workspace, catalogue, job, put):
+    """The page says what it would have said had nothing been cut."""
+    jobs = [changed(job, site_id=site_id) for site_id in ("18", "41", "2A", "01")]
+    for one in jobs:
+        put(one)
+    old, told, untold, last = jobs
+    record(workspace, Outcome(old, "published"))
+    planned = [{"id": one.id, "job": one.to_json()} for one in (told, untold, last)]
+    BatchLedger(workspace, HEADER | {"planned": planned}).record([Outcome(told, "published")])
+    ledger = BatchLedger(workspace, HEADER | {"planned": planned[2:], "up_to_date": [untold.id]})
+    ledger.record([Outcome(last, "published")])
+    ledger.end("finished", {})
+    news = {job_id for job_id, entry in index_entries(workspace, catalogue).items() if entry.is_new}
+    assert news == {told.id, untold.id, last.id}
+
+
+def test_nothing_is_new_when_everything_is(workspace, catalogue, job, put):
+    """A mark that every report bears says nothing."""
+    put(job)
+    put(changed(job, site_id="41"))
+    BatchLedger(workspace, HEADER).record([Outcome(one, "published") for one in (job, changed(job, site_id="41"))])
+    assert not any(entry.is_new for entry in index_entries(workspace, catalogue).values())
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Les 3 objectifs sont atteints", "Les 3 objectifs sont atteints"),
+        ("Bilan 2020", None),
+        ("Bilan", None),
+        (None, None),
+    ],
+)
+def test_the_sentence_that_heads_a_report_is_told_where_it_says_more(workspace, catalogue, job, title, told):
+    """« Bilan 2020 » is already the name of the report."""
+    publish(workspace, job, FILES, trace_job(workspace, catalogue, job), None, title)
+    (entry,) = index_entries(workspace, catalogue).values()
+    assert (entry.sentence, entry.as_of.isoformat()) == (told, "2021-01-13")
+
+
+def test_a_record_of_before_titles_were_kept_is_listed(workspace, catalogue, job, put):
+    """Reports already published stay as they are."""
+    put(job)
+    path = workspace.reports / job.id / RECORD
+    former = json.loads(path.read_text(encoding="utf-8"))
+    del former["title"]
+    path.write_text(json.dumps(former), encoding="utf-8")
+    (entry,) = index_entries(workspace, catalogue).values()
+    assert (entry.status, entry.sentence) == ("ok", None)
+
+
+def test_an_entry_knows_its_site_its_department_and_its_region(workspace, catalogue, job, put):
+    """A comparison is of the region that its sites share, of none when they share none."""
+    put(job)
+    compared = changed(job, site_id="18+41", site_name="Cher, Loir-et-Cher", also_read=("18", "41"))
+    put(compared)
+    put(changed(job, site_id="2A+41", site_name="Corse-du-Sud, Loir-et-Cher", also_read=("2A", "41")))
+    places = {entry.place.id: entry.place for entry in index_entries(workspace, catalogue).values()}
+    assert (places["18"].department, places["18"].region, places["18"].kind) == (
+        "18 Cher", "Centre-Val de Loire", "prefecture",
+    )  # fmt: skip
+    assert (places["18+41"].kind, places["18+41"].region, places["18+41"].department) == (
+        "several", "Centre-Val de Loire", "Cher Loir-et-Cher",
+    )  # fmt: skip
+    assert places["2A+41"].region == ""

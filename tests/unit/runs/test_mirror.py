@@ -87,6 +87,12 @@ def here(workspace):
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
+def pages(found):
+    """Take the pages that list the reports out of `found`, and give them."""
+    names = [name for name in found if name == "index.html" or name.startswith(("sites/", "regions/"))]
+    return {name: found.pop(name) for name in names}
+
+
 def disagreements(target):
     """Files that a record of the target names and that are not there with its hash."""
     found = there(target)
@@ -104,9 +110,10 @@ def test_a_copy_holds_the_same_bytes_and_an_index(workspace, put, mirror, target
     put(site_id="41")
     done, result = mirror()
     copied = there(target)
-    index = copied.pop("index.html")
+    listed = pages(copied)
     assert copied == here(workspace)
-    assert b"18/2020/interne/bilan/bilan.html" in index
+    assert b"18/2020/interne/bilan/bilan.html" in listed["index.html"]
+    assert listed.keys() == {"index.html", "sites/18.html", "sites/41.html", "regions/24.html"}
     assert [what for what in done if RECORD in what] == [done[3], done[7]]
     assert done[-1] == "+index.html"
     assert (len(result.sent), result.unchanged, result.orphans) == (2, (), ())
@@ -126,14 +133,14 @@ def test_only_the_files_that_changed_are_sent_again(workspace, put, mirror, targ
     mirror()
     put({"bilan.html": b"<p>autre page", "bilan.pdf": FILES["bilan.pdf"]})
     done, _ = mirror()
-    assert done == [
+    assert [what for what in done if PLACE in what] == [
         f"-{PLACE}/{RECORD}",
         f"+{PLACE}/bilan.html",
         f"-{PLACE}/tables/t.csv",
         f"+{PLACE}/{RECORD}",
     ]
     copied = there(target)
-    del copied["index.html"]
+    pages(copied)
     assert copied == here(workspace)
 
 
@@ -163,12 +170,12 @@ def test_wherever_a_copy_breaks_down_no_half_report_is_whole_and_the_next_copy_m
             assert disagreements(target) == []
             mirror()
             copied = there(target)
-            del copied["index.html"]
+            pages(copied)
             assert copied == here(workspace)
             (workspace.reports / "2A" / "2020" / "interne" / "bilan" / RECORD).unlink()
         else:
             break
-    assert steps == 9
+    assert steps == 11
 
 
 def test_a_report_that_is_no_more_stays_unless_asked(workspace, put, mirror, target):
@@ -184,7 +191,9 @@ def test_a_report_that_is_no_more_stays_unless_asked(workspace, put, mirror, tar
     done, gone = mirror(may_remove=lambda orphans: True)
     assert gone.removed == ("41/2020/interne/bilan",)
     assert done[0] == f"-41/2020/interne/bilan/{RECORD}"
-    assert {name.split("/")[0] for name in there(target)} == {"18", "index.html"}
+    left = there(target)
+    assert {name.split("/")[0] for name in left} == {"18", "index.html", "sites", "regions"}
+    assert "sites/18.html" in left and "sites/41.html" not in left
 
 
 def test_the_index_stops_linking_a_report_before_it_is_removed(workspace, put, mirror):
@@ -248,6 +257,15 @@ def test_a_file_put_among_ours_stays_when_the_report_goes_or_changes(workspace, 
     assert done == []
 
 
+def test_a_page_of_another_site_is_not_written_over(put, mirror, target):
+    """Its folder `sites` may be as old as itself."""
+    put()
+    open_storage(target).write("sites/18.html", b"<h1>Nos sites</h1>")
+    with pytest.raises(ParameterError, match="a déjà une page « sites/18.html »"):
+        mirror()
+    assert there(target) == {"sites/18.html": b"<h1>Nos sites</h1>"}
+
+
 def test_a_place_taken_by_other_files_is_not_written_over(put, mirror, target):
     """The report is not sent, and said not to be; the others are."""
     put()
@@ -308,8 +326,9 @@ def test_internal_reports_can_be_left_out_and_taken_back(put, mirror, target):
     _, result = mirror(audiences=("public",), may_remove=lambda orphans: True)
     assert result.removed == (PLACE,)
     copied = there(target)
-    assert {name.split("/")[2] for name in copied if "/" in name} == {"public"}
-    assert b"interne" not in copied["index.html"]
+    listed = pages(copied)
+    assert {name.split("/")[2] for name in copied} == {"public"}
+    assert not [name for name, page in listed.items() if b"interne" in page]
 
 
 def test_a_report_changed_by_hand_is_not_sent(put, mirror, target):
@@ -321,7 +340,7 @@ def test_a_report_changed_by_hand_is_not_sent(put, mirror, target):
     assert result.altered == (PLACE,)
     assert there(target)[f"{PLACE}/bilan.html"] == FILES["bilan.html"]
     assert compare_with_record(folder)
-    assert done == ["+index.html"]
+    assert done == ["+index.html", "-regions/24.html", "-sites/18.html"]
 
 
 def test_nothing_of_a_failure_leaves_the_workspace(workspace, put, mirror, target, job):

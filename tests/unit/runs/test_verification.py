@@ -6,10 +6,11 @@ import pytest
 
 from qep_lib.cli.verifying import verify_all
 from qep_lib.errors import ReportFailed
+from qep_lib.export.portal import INDEX_PAGE
 from qep_lib.runs.freshness import trace_job
-from qep_lib.runs.index import PAGE, write_index
 from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.outcome import Failure, Outcome
+from qep_lib.runs.portal import write_index
 from qep_lib.runs.publish import RECORD, publish
 from qep_lib.runs.verification import verify_reports
 
@@ -94,8 +95,8 @@ def test_a_file_in_the_place_of_a_report_or_of_all_is_a_fault(folder, workspace,
 
 def test_a_page_of_reports_that_is_gone_is_a_fault(folder, workspace):
     """Readers come in by it."""
-    (workspace.reports / PAGE).unlink()
-    assert f"la page des rapports manque : « {workspace.reports / PAGE} »" in told()
+    (workspace.reports / INDEX_PAGE).unlink()
+    assert f"la page des rapports manque : « {workspace.reports / INDEX_PAGE} »" in told()
 
 
 def test_nothing_published_is_not_said_to_be_verified(workspace, monkeypatch, capsys):

@@ -1,0 +1,85 @@
+"""Every page of the portal: the front page (`index`), one a site with its years, one a region with its sites.
+
+Which reports there are, and where pages are written, is decided in `runs/`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from qep_lib.display.rating import RATING_MARKS
+from qep_lib.export.entries import IndexEntry, Place
+from qep_lib.export.index import GENERATOR, REGIONS_FOLDER, SITES_FOLDER, by_place, export_index, page_template
+from qep_lib.export.marks import SiteMarks
+
+INDEX_PAGE = "index.html"
+FOLDERS = (SITES_FOLDER, REGIONS_FOLDER)
+"""Where the pages beside the front page are, in its folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What a portal shows, and to whom: `entries` in their order, `marks_of` the marks of a site, `root` what leads from its
+    front page to the folder of the reports, `imports` to the page of the imports (empty: none)."""
+
+    entries: Sequence[IndexEntry]
+    is_public: bool
+    marks_of: Callable[[Place], SiteMarks] = lambda place: SiteMarks()
+    root: str = ""
+    imports: str = ""
+
+
+def export_portal(portal: Portal) -> Iterator[tuple[str, str]]:
+    """(path, text) of every page, the front page last: it never links a page that is not there. Same portal, same bytes."""
+    sites = [entry for entry in portal.entries if entry.place.kind != "several"]
+    for one in by_place(sites):
+        members = [entry for batch in one.batches for entry in batch.entries]
+        yield f"{SITES_FOLDER}/{one.place.id}.html", _site_page(portal, one.place, members)
+    of_regions = [entry for entry in portal.entries if entry.place.region_code]
+    by_region = sorted(of_regions, key=lambda entry: entry.place.region_code)
+    for code, members in groupby(by_region, key=lambda entry: entry.place.region_code):
+        yield f"{REGIONS_FOLDER}/{code}.html", _region_page(portal, tuple(members))
+    yield INDEX_PAGE, export_index(portal.entries, portal.is_public, portal.root, portal.imports)
+
+
+def _site_page(portal: Portal, place: Place, entries: Sequence[IndexEntry]) -> str:
+    marks = portal.marks_of(place)
+    return page_template("reports-site.html.j2").render(
+        generator=GENERATOR,
+        is_public=portal.is_public,
+        root=f"../{portal.root}",
+        place=place,
+        periods=_periods(entries),
+        marks=marks,
+        legend=[mark for name, mark in RATING_MARKS.items() if name in _classes(marks)],
+    )
+
+
+def _region_page(portal: Portal, entries: Sequence[IndexEntry]) -> str:
+    compared = [entry for entry in entries if entry.place.kind == "several"]
+    sites = by_place(entry for entry in entries if entry.place.kind != "several")
+    return page_template("reports-region.html.j2").render(
+        generator=GENERATOR,
+        is_public=portal.is_public,
+        root=f"../{portal.root}",
+        region=entries[0].place.region,
+        comparisons=_periods(compared),
+        sites=sites,
+        late={one.place.id: _late(one.batches) for one in sites},
+    )
+
+
+def _periods(entries: Sequence[IndexEntry]) -> list[tuple[IndexEntry, list[IndexEntry]]]:
+    """The reports of each period, the latest first; the head of each is any of them."""
+    ordered = sorted(entries, key=lambda entry: entry.period, reverse=True)
+    grouped = (list(members) for _, members in groupby(ordered, key=lambda entry: entry.period))
+    return [(members[0], members) for members in grouped]
+
+
+def _late(batches) -> int:
+    """Reports of a site that are not current."""
+    return sum(entry.status != "ok" for batch in batches for entry in batch.entries)
+
+
+def _classes(marks: SiteMarks) -> set[str]:
+    return {figure.mark.rating for _, figures in marks.rows for figure in figures if figure is not None}
