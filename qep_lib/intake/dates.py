@@ -74,9 +74,7 @@ def parse_dates(texts: pd.Series, order: DateOrder = "day_first") -> tuple[pd.Se
             dates = texts[forms[name]].str.replace(r"(?:[ T]| - )\d{1,2}:.*$", "", regex=True)
             days[forms[name]] = pd.to_datetime(dates, format=day_format, errors="coerce").astype("datetime64[s]")
     if forms["zoned"].any():
-        days[forms["zoned"]] = _days_in_paris(
-            texts[forms["zoned"]].str.replace(" ?(Z|[+-][0-9:]+)$", r"\1", regex=True), "ISO8601"
-        )
+        days[forms["zoned"]] = _days_in_paris(texts[forms["zoned"]], "ISO8601")
     if forms["google"].any():
         days[forms["google"]] = _days_in_paris(
             texts[forms["google"]].str.replace(_GOOGLE, _zoned_moment, regex=True), "%Y/%m/%d %I:%M:%S %p %z"
