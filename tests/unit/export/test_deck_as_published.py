@@ -84,12 +84,13 @@ def demo_deck():
     return pptx.Presentation(io.BytesIO(export_pptx(document)))
 
 
-def test_every_slide_keeps_its_margins(demo_deck):
-    """Every box, table and picture stands between them."""
-    width = demo_deck.slide_width
+def test_nothing_leaves_its_slide(demo_deck):
+    """Every box, table and picture stands whole on its slide, within its margins."""
+    width, height = demo_deck.slide_width, demo_deck.slide_height
     for slide in demo_deck.slides:
         for shape in slide.shapes:
             assert shape.left >= Mm(15) and shape.left + shape.width <= width - Mm(15), plain(slide.shapes.title.text)
+            assert shape.top >= 0 and shape.top + shape.height <= height, plain(slide.shapes.title.text)
 
 
 def test_every_word_is_french_and_in_the_same_typeface(demo_deck):
