@@ -51,12 +51,10 @@ class Producing(VBox):
         """Offer what there is now, and go on following a batch that another page or a terminal started."""
         try:
             self.subject.refresh()
-            chosen, self.report.options = (
-                self.report.value,
-                list(reports_offered(read_catalogue(self._workspace)).items()),
-            )
-            if chosen is not None and chosen in dict(self.report.options).values():
-                self.report.value = chosen
+            known = reports_offered(read_catalogue(self._workspace))
+            chosen = self.report.value if self.report.value in known.values() else ""
+            self.report.options = list(known.items())
+            self.report.value = chosen
         except QepError as error:
             show(self.result, "fault", error=error)
         if not self.is_following and lock_holder(self._workspace) is not None:

@@ -12,8 +12,8 @@ from qep_lib.display.elements import Element, Figure, Note, Table
 from qep_lib.errors import DataRefused, QepError
 from qep_lib.workbench.exports import data_address, files_of
 
-LABEL_WIDTH = "9.5em"
-PICKER_WIDTH = "32em"
+LABEL_WIDTH = "7em"
+PICKER_WIDTH = "27em"
 LISTED_ANSWERS = 4
 BUSY = '<span role="status">calcul en cours…</span>'
 OPENING = "from qep_lib import open_workbench\n\nbench = open_workbench()\n"
@@ -62,7 +62,7 @@ class Panel(VBox):
     """
 
     def __init__(self, rows: Iterable[Iterable[DescriptionWidget]]):
-        self.with_table = Checkbox(value=True, description="Montrer le tableau de chaque dessin", indent=False)
+        self.with_table = Checkbox(value=False, description="Montrer le tableau de chaque dessin", indent=False)
         self.with_lines = ToggleButton(description="Voir les lignes", icon="table")
         self.with_files = ToggleButton(description="Exporter, garder", icon="download")
         self.busy = HTML()

@@ -1,6 +1,7 @@
 """The views with pickers, driven as a person would: a value is chosen, the elements below change."""
 
 from qep_lib import open_workbench
+from qep_lib.workbench.panel import LABEL_WIDTH
 
 
 def kinds(panel):
@@ -16,6 +17,8 @@ def is_seen(picker):
 def test_a_survey_opens_on_its_criteria(bench):
     """The picture, and the table behind it; pickers of other views are hidden."""
     panel = bench.explore_survey("18", "2020")
+    assert kinds(panel) == ["text", "figure"], "one screen at first"
+    panel.with_table.value = True
     assert kinds(panel) == ["text", "figure", "table"] and panel.shown[1].data == panel.shown[2]
     assert (panel.site.value, panel.period.value) == ("18", "2020")
     assert not is_seen(panel.item) and not is_seen(panel.filters[0][0])
@@ -34,6 +37,7 @@ def test_what_is_shown_is_what_the_front_end_draws(bench):
 def test_two_questions_are_crossed_and_filtered(bench):
     """The crossing of the calls, with the same words; a filter without an answer keeps everybody."""
     panel = bench.explore_survey("18", "2020")
+    panel.with_table.value = True
     panel.view.value = "cross"
     panel.item.value, panel.by.value = "queue_management", "waiting_time"
     assert panel.shown[-1] == bench.survey("18", "2020").cross("queue_management", "waiting_time").table()
@@ -63,6 +67,7 @@ def test_no_question_is_offered_twice(bench):
 def test_a_fault_is_a_note_and_the_pickers_go_on(bench):
     """A filter that keeps 2 people, then one that leaves 4 out, then none: each is said, the last is shown."""
     panel = bench.explore_survey("18", "2020")
+    panel.with_table.value = True
     panel.view.value = "frequency"
     panel.item.value = "queue_management"
     question, answers = panel.filters[0]
@@ -88,6 +93,7 @@ def test_another_site_brings_its_periods_and_questions(bench):
 def test_a_site_by_section_by_group_by_month(bench):
     """The three views of a site."""
     panel = bench.explore_site("28", "2021")
+    panel.with_table.value = True
     assert panel.shown[0].caption.startswith("Satisfaction (Préfecture d'Eure-et-Loir")
     panel.view.value = "indicator"
     panel.indicator.value = "satisfaction_clear_language_pct"
@@ -100,6 +106,7 @@ def test_a_site_by_section_by_group_by_month(bench):
 def test_a_region_and_two_indicators(bench):
     """A drawing, then on demand its tables; two that do not measure alike are refused with the reason."""
     panel = bench.explore_region("region:24", "2021")
+    panel.with_table.value = True
     panel.indicator.value = "call_answer_pct"
     assert kinds(panel) == ["figure", "table", "table", "table"] and is_seen(panel.with_table)
     panel.second.value = "id_documents_processing_delay_days"
@@ -110,7 +117,7 @@ def test_labels_are_beside_their_pickers(bench):
     """Every picker has its words, and room for them."""
     for panel in (bench.explore_survey("18", "2020"), bench.explore_site("18", "2020"), bench.explore_region()):
         pickers = [picker for row in panel.children[:-3] for picker in row.children]
-        assert all(picker.description and picker.style.description_width == "9.5em" for picker in pickers)
+        assert all(picker.description and picker.style.description_width == LABEL_WIDTH for picker in pickers)
 
 
 def test_without_data_each_view_says_what_to_do(tmp_path, new_workspace, monkeypatch):
