@@ -7,7 +7,6 @@ from pathlib import Path
 import nbformat
 
 from qep_lib.display.elements import Element
-from qep_lib.display.plain import plain_lines
 from qep_lib.export.arrangement import arranged
 from qep_lib.export.blocks import Document, Heading, Shown
 from qep_lib.export.document import read_document
@@ -59,6 +58,6 @@ def lines_of(document: Document) -> Iterator[str]:
     )
     for block in document.whole.blocks:
         if isinstance(block, Shown):
-            yield from plain_lines(block.element.to_json())
+            yield from block.element.lines()
         elif isinstance(block, Heading):
             yield block.text

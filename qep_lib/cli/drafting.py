@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from qep_lib.cli.screen import Screen
 from qep_lib.display.absence import is_absent
-from qep_lib.display.elements import Element, Gallery, KeyFigures, Table, Text
-from qep_lib.display.render import render_plain
+from qep_lib.display.elements import Element, Gallery, KeyFigures, Table, Text, plain_text
 from qep_lib.errors import ParameterError
 from qep_lib.files import replace_file
 from qep_lib.model.characters import fold
@@ -95,7 +94,7 @@ def _figures(element: Element) -> Iterator[str]:
             for item in element.items:
                 yield from _figures(item)
         case Text() | KeyFigures() | Table():
-            yield from (line for line in render_plain(element.to_json()).splitlines() if line.strip())
+            yield from (line for line in plain_text(element).splitlines() if line.strip())
 
 
 def _is_written(title: str, known: Sequence[str], outlines: Sequence[Sequence[Title]]) -> bool:

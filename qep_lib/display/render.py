@@ -1,4 +1,4 @@
-"""An element's JSON as HTML or as plain text. It receives data only, so that exporters and cells share one drawing.
+"""An element's JSON as HTML. It receives data only, so that exporters and cells share one drawing.
 
 The page around the elements, its title and its contents list are not here: see `export/html.py`.
 """
@@ -10,19 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from qep_lib.display.drawing import drawing_as_image, drawing_in_page
-from qep_lib.display.plain import ANNEXES_WORDS, LANDMARKS_WORDS, plain_lines
 from qep_lib.display.printable import text_beside_mark, tied
-from qep_lib.model.characters import printable
 
 TEMPLATES = Path(__file__).parent / "templates"
 NOTE_WORDS = {"info": "Information", "warning": "Attention", "method": "Méthode", "nature": "Nature des données"}
 """What kind of remark a note is, in words: its colour is never the only sign."""
-
-
-def note_word(level: str, title: str) -> str:
-    """The word of a note of that level; empty where its title says that word already."""
-    word = NOTE_WORDS[level]
-    return "" if title.strip().casefold() == word.casefold() else word
+LANDMARKS_WORDS = "Le document dira ici, en une fois, ce qui n'a pas été communiqué et ce qui n'est pas diffusé."
+"""What a cell shows of `Landmarks`: only the whole document knows what it lacks."""
+ANNEXES_WORDS = "Ce qui suit est publié dans un second fichier, les annexes."
 
 
 def render_html(data: dict) -> str:
@@ -33,15 +28,10 @@ def render_html(data: dict) -> str:
 def render_markup(data: dict, is_cell: bool = False) -> Markup:
     """One element as semantic HTML, without any style: every string of `data` comes out as text.
 
-    `data` is what `Element.to_json` gives; an unknown kind is a KeyError. `is_cell`: for a notebook, which has neither the
+    `data` is what `Element.to_json` gives; an unknown kind has no template. `is_cell`: for a notebook, which has neither the
     typeface of a page nor its width.
     """
-    return Markup(_environment().get_template(_TEMPLATE_OF[data["kind"]]).render(e=data, is_cell=is_cell))
-
-
-def render_plain(data: dict) -> str:
-    """One element as plain text, for a terminal or a screen reader's log: the same words, without colour."""
-    return "\n".join(printable(line).rstrip() for line in plain_lines(data))
+    return Markup(_environment().get_template(f"{data['kind']}.html.j2").render(e=data, is_cell=is_cell))
 
 
 def prepare_templates() -> None:
@@ -54,26 +44,6 @@ def prepare_templates() -> None:
 def read_element_css() -> str:
     """Style sheet of the elements, shared by cells and pages; it reads JupyterLab's theme variables when present."""
     return (TEMPLATES / "elements.css").read_text(encoding="utf-8")
-
-
-_TEMPLATE_OF = {
-    kind: f"{kind}.html.j2"
-    for kind in (
-        "header",
-        "key_figures",
-        "table",
-        "figure",
-        "text",
-        "note",
-        "comment",
-        "comments",
-        "absent",
-        "landmarks",
-        "method",
-        "annexes",
-        "gallery",
-    )
-}
 
 
 @cache

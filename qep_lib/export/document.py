@@ -10,7 +10,6 @@ from nbformat import NotebookNode
 
 from qep_lib.display.absence import gathered
 from qep_lib.display.elements import Absent, Annexes, Comment, Figure, Header, Landmarks, Method, Note, Table, Text
-from qep_lib.display.plain import plain_lines
 from qep_lib.display.wording import inside_sentence, joined
 from qep_lib.errors import ReportFailed
 from qep_lib.export.arrangement import arranged
@@ -131,7 +130,7 @@ def _printed_lines(block: Block) -> Iterable[str]:
     element = block.element if isinstance(block, Shown) else None
     if element is None:
         return [block.text] if isinstance(block, Heading) else []
-    return [] if isinstance(element, Method) else plain_lines(element.to_json())
+    return [] if isinstance(element, Method) else element.lines()
 
 
 def _used_method(block: Block, said: str) -> Block:

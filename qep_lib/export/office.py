@@ -6,7 +6,6 @@ from datetime import datetime
 
 from qep_lib.display.elements import Figure, Note, RatingMark
 from qep_lib.display.printable import tied
-from qep_lib.display.render import note_word
 from qep_lib.export.blocks import Block, Document, Picture, Shown
 from qep_lib.export.raster import picture_svg
 from qep_lib.model.base import Rating
@@ -48,8 +47,7 @@ def mark_words(mark: RatingMark) -> str:
 
 def note_title(note: Note) -> str:
     """« Attention : Prudence », or the title alone where it is that word."""
-    word = note_word(note.level, note.title)
-    return f"{word}\u00a0: {note.title}" if word else note.title
+    return f"{note.word}\u00a0: {note.title}" if note.word else note.title
 
 
 def drawing_of(block: Block) -> bytes | None:

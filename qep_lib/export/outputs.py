@@ -10,8 +10,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-from qep_lib.display.element_json import element_from_json
-from qep_lib.display.elements import ELEMENT_MIME, Gallery
+from qep_lib.display.elements import ELEMENT_MIME, Gallery, element_from_json
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import Block, HtmlFragment, Picture, Preformatted, Shown
 from qep_lib.export.markdown import read_markdown

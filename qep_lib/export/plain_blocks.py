@@ -16,7 +16,6 @@ from qep_lib.display.elements import (
     Text,
 )
 from qep_lib.display.printable import text_beside_mark
-from qep_lib.display.render import note_word
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import (
     Block,
@@ -108,7 +107,7 @@ def _plain_element(element: Element, is_captioned: bool) -> dict[str, Any]:
             return {
                 "kind": "note",
                 "level": element.level,
-                "word": note_word(element.level, element.title),
+                "word": element.word,
                 "title": breakable(element.title),
                 "paragraphs": _texts(element.paragraphs),
             }

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from qep_lib.display import narrow
-from qep_lib.display.element_json import element_from_json
-from qep_lib.display.elements import Cell, Figure, Table, TableColumn
+from qep_lib.display.elements import Cell, Figure, Table, TableColumn, element_from_json
 from qep_lib.display.evolution_figures import YearLine, YearPanel, YearPoint
 from qep_lib.display.figures import DelayBar, Dot, DotGroup, LevelBar
 from qep_lib.display.render import render_html, render_markup

@@ -3,8 +3,7 @@
 import pytest
 
 from qep_lib.display.control_figures import ControlPanel
-from qep_lib.display.element_json import element_from_json
-from qep_lib.display.elements import Cell, Figure, Table, TableColumn
+from qep_lib.display.elements import Cell, Figure, Table, TableColumn, element_from_json
 from qep_lib.display.evolution_figures import YearLine, YearPanel, YearPoint
 from qep_lib.display.figures import Step
 from qep_lib.display.funnel_figures import FunnelPoint

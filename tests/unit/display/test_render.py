@@ -18,9 +18,10 @@ from qep_lib.display.elements import (
     Table,
     TableColumn,
     Text,
+    plain_text,
 )
 from qep_lib.display.printable import text_beside_mark
-from qep_lib.display.render import read_element_css, render_html, render_markup, render_plain
+from qep_lib.display.render import read_element_css, render_html, render_markup
 from qep_lib.model.characters import printable
 
 FAR = RatingMark("far", "■", "écart supérieur à 50 %")
@@ -135,15 +136,15 @@ def test_badge_colours_are_readable():
 
 def test_plain_text_says_the_same_words():
     """Who reads a notebook in a terminal misses nothing but the drawing."""
-    text = render_plain(FIGURE.to_json())
+    text = plain_text(FIGURE)
     for words in ("Légende de la figure", "Une barre à 64 j", "Délais", "64 j ■ écart supérieur à 50 %", "(1) arrêté"):
         assert words in text
-    assert render_plain(Header("T", "s", (("Site", "18"),), "b").to_json()) == "T\ns\nSite : 18\nAttention : b"
-    assert render_plain(Note("info", "", ("a",)).to_json()) == "a"
-    assert render_plain(Comments("C", (("x", "1"),), ("m",)).to_json()) == "C\n- x : 1\n« m »"
+    assert plain_text(Header("T", "s", (("Site", "18"),), "b")) == "T\ns\nSite : 18\nAttention : b"
+    assert plain_text(Note("info", "", ("a",))) == "a"
+    assert plain_text(Comments("C", (("x", "1"),), ("m",))) == "C\n- x : 1\n« m »"
     figures = KeyFigures("K", (KeyFigure("a", "1", "d", FAR),))
-    assert render_plain(figures.to_json()) == "K\n- a : 1 · d · ■ écart supérieur à 50 %"
-    assert render_plain(Text(("a", "b"), True).to_json()) == "- a\n- b"
+    assert plain_text(figures) == "K\n- a : 1 · d · ■ écart supérieur à 50 %"
+    assert plain_text(Text(("a", "b"), True)) == "- a\n- b"
 
 
 @pytest.mark.parametrize(

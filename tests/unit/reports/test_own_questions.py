@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.plain import plain_lines
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
@@ -105,7 +104,7 @@ def report(workspace, monkeypatch):
 
 def texts(element):
     """All that an element says, without the spaces that typography adds."""
-    return " | ".join(plain_lines(element.to_json())).replace("\u202f", " ").replace("\xa0", " ")
+    return " | ".join(element.lines()).replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_criteria_are_in_the_order_and_the_words_of_the_questionnaire(report):

@@ -11,8 +11,7 @@ import pytest
 
 from qep_lib import open_report, open_workbench
 from qep_lib.display.absence import is_absent
-from qep_lib.display.elements import Absent, Figure, Gallery, Table
-from qep_lib.display.render import render_plain
+from qep_lib.display.elements import Absent, Figure, Gallery, Table, plain_text
 from qep_lib.errors import ParameterError
 from qep_lib.export.open_data import export_open_data
 from qep_lib.intake.importer import import_file
@@ -75,7 +74,7 @@ def opened(spaces, monkeypatch):
 
 def words(element):
     """What an element says, drawings left to their tables."""
-    return render_plain(element.to_json()).replace("\u00a0", " ").replace("\u202f", " ")
+    return plain_text(element).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("audience", ["internal", "public"])

@@ -3,7 +3,6 @@
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.plain import plain_lines
 
 HEADINGS = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Dénominateur;Cible;Arrêté au;Source\n"
 REGISTER = "N° d'enregistrement;Nature;Canal;Périmètre;Reçu le;Répondu le;Thème;Suite donnée\n" + "".join(
@@ -31,7 +30,7 @@ def bilan(bare_site, import_text):
 
 def said(element):
     """All that an element says."""
-    return " | ".join(plain_lines(element.to_json())).replace("\u202f", " ").replace("\xa0", " ")
+    return " | ".join(element.lines()).replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_each_place_names_its_source_where_both_are_given(bilan):

@@ -1,0 +1,25 @@
+"""Themes of free-text answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qep_lib.display.elements.base import Element
+
+
+@dataclass(frozen=True, slots=True)
+class Comments(Element):
+    """Themes of free-text answers with their counts; `approved` holds texts a person has rewritten and approved."""
+
+    kind: ClassVar[str] = "comments"
+    title: str
+    themes: tuple[tuple[str, str], ...]
+    approved: tuple[str, ...] = ()
+
+    def lines(self) -> Iterator[str]:
+        """Title, a line a theme, a line a quotation."""
+        yield self.title
+        for theme, count in self.themes:
+            yield f"- {theme} : {count}"
+        for text in self.approved:
+            yield f"« {text} »"

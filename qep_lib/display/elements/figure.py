@@ -1,0 +1,36 @@
+"""A drawing with what stands for it: its alternative text and its data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qep_lib.display.elements.base import Element
+from qep_lib.display.elements.table import Table, check_slug
+from qep_lib.display.strips import Strips
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Element):
+    """A drawing (SVG) that cannot exist without its alternative text and the table of its data; `strips` is what a narrow screen
+    shows instead."""
+
+    kind: ClassVar[str] = "figure"
+    slug: str
+    caption: str
+    alt: str
+    svg: bytes
+    data: Table
+    strips: Strips | None = None
+
+    def __post_init__(self):
+        check_slug(self.slug)
+        if not self.alt.strip() or not self.caption.strip():
+            raise ValueError("une figure demande une légende (caption) et un texte de remplacement (alt)")
+        if not self.svg.lstrip().startswith((b"<?xml", b"<svg")):
+            raise ValueError("une figure demande un dessin SVG")
+
+    def lines(self) -> Iterator[str]:
+        """Caption, alternative text, data."""
+        yield self.caption
+        yield self.alt
+        yield from self.data.lines()
