@@ -1,21 +1,14 @@
 """Blocks of a `Document` as the plain values that the Typst templates read. The whole page or slide is made in `pdf.py`."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from qep_lib.display.elements import (
-    Comment,
-    Comments,
-    Element,
-    Figure,
     Image,
-    KeyFigures,
     Letterhead,
-    Note,
     RatingMark,
-    Table,
-    Text,
 )
-from qep_lib.display.printable import text_beside_mark
 from qep_lib.errors import ReportFailed
 from qep_lib.export.blocks import (
     Block,
@@ -63,8 +56,47 @@ def plain_block(block: Block, is_captioned: bool = False) -> dict[str, Any]:
             return {"kind": "preformatted", "text": breakable(block.text)}
         case Picture():
             return {"kind": "picture", "svg": picture_svg(block), "alt": breakable(block.alt)}
-        case Shown():
-            return _plain_element(block.element, is_captioned)
+        case Shown(element):
+            plain = element.for_typst(Sheet(is_captioned))
+            if plain is None:
+                raise ReportFailed(f"élément « {element.kind} » : pas de mise en page PDF.")
+            return {"kind": element.kind} | plain
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How elements say themselves to the templates: words that may break, marks, pictures, blocks in them.
+
+    `is_captioned`: their caption is left out, being the title above them.
+    """
+
+    is_captioned: bool = False
+
+    text = staticmethod(breakable)
+    block = staticmethod(plain_block)
+
+    def texts(self, values: Iterable[str]) -> list[str]:
+        """Each of them, as `text`."""
+        return [breakable(value) for value in values]
+
+    def caption(self, words: str) -> str:
+        """The words, but where they are said above."""
+        return "" if self.is_captioned else breakable(words)
+
+    def mark(self, mark: RatingMark | None) -> dict[str, str] | None:
+        """A mark of the legend."""
+        if mark is None:
+            return None
+        return {"rating": mark.rating, "symbol": breakable(mark.symbol), "word": breakable(mark.word)}
+
+    def image(self, image: Image) -> dict[str, Any]:
+        """A picture with its legend."""
+        return {
+            "kind": "image",
+            "svg": picture_svg(image),
+            "alt": breakable(image.alt),
+            "legend": breakable(image.legend),
+        }
 
 
 def _plain_runs(runs: tuple[Run, ...]) -> list[dict[str, Any]]:
@@ -81,109 +113,15 @@ def _plain_runs(runs: tuple[Run, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _plain_element(element: Element, is_captioned: bool) -> dict[str, Any]:
-    match element:
-        case KeyFigures():
-            items = [
-                {
-                    "label": breakable(item.label),
-                    "value": breakable(item.value),
-                    "detail": breakable(item.detail),
-                    "scope": breakable(item.scope),
-                    "mark": _plain_mark(item.mark),
-                }
-                for item in element.items
-            ]
-            return {"kind": "key_figures", "title": "" if is_captioned else breakable(element.title), "items": items}
-        case Table():
-            return _plain_table(element, is_captioned)
-        case Figure():
-            svg = element.svg.decode("utf-8", errors="replace")
-            caption = "" if is_captioned else breakable(element.caption)
-            return {"kind": "figure", "caption": caption, "alt": breakable(element.alt), "svg": svg}
-        case Text():
-            return {"kind": "text", "paragraphs": _texts(element.paragraphs), "is_list": element.is_list}
-        case Note():
-            return {
-                "kind": "note",
-                "level": element.level,
-                "word": element.word,
-                "title": breakable(element.title),
-                "paragraphs": _texts(element.paragraphs),
-            }
-        case Comment():
-            return {
-                "kind": "comment",
-                "title": breakable(element.title),
-                "content": [_plain_said(part) for part in element.content],
-                "signature": breakable(element.signature),
-            }
-        case Comments():
-            return {
-                "kind": "comments",
-                "title": breakable(element.title),
-                "themes": [_texts(theme) for theme in element.themes],
-                "approved": _texts(element.approved),
-            }
-        case _:
-            raise ReportFailed(f"élément « {element.kind} » : pas de mise en page PDF.")
-
-
 def plain_letterhead(head: Letterhead | None) -> dict[str, Any] | None:
     """What the templates print of a service; None for a document that says nothing of it."""
     if head is None:
         return None
     opinion = head.opinion
     return {
-        "names": _texts(head.names),
-        "logo": None if head.logo is None else _plain_image(head.logo),
+        "names": Sheet().texts(head.names),
+        "logo": None if head.logo is None else Sheet().image(head.logo),
         "opinion": None
         if opinion is None
         else {"label": breakable(opinion.label), "url": opinion.url, "svg": opinion.svg.decode(), "alt": opinion.alt},
     }
-
-
-def _plain_said(part: Block | Image) -> dict[str, Any]:
-    return _plain_image(part) if isinstance(part, Image) else plain_block(part)
-
-
-def _plain_image(image: Image) -> dict[str, Any]:
-    return {
-        "kind": "image",
-        "svg": picture_svg(image),
-        "alt": breakable(image.alt),
-        "legend": breakable(image.legend),
-    }
-
-
-def _plain_table(table: Table, is_captioned: bool) -> dict[str, Any]:
-    return {
-        "kind": "table",
-        "caption": "" if is_captioned else breakable(table.caption),
-        "form": table.form,
-        "is_wide": table.is_wide,
-        "weights": [column.width for column in table.columns],
-        "aligns": [column.align for column in table.columns],
-        "headings": [breakable(column.label) for column in table.columns],
-        "rows": [
-            [
-                {
-                    "text": breakable(text_beside_mark(cell.text, cell.mark and cell.mark.word)),
-                    "mark": _plain_mark(cell.mark),
-                }
-                for cell in row
-            ]
-            for row in table.rows
-        ],
-        "notes": _texts(table.notes),
-    }
-
-
-def _plain_mark(mark: RatingMark | None) -> dict[str, str] | None:
-    if mark is None:
-        return None
-    return {"rating": mark.rating, "symbol": breakable(mark.symbol), "word": breakable(mark.word)}
-
-
-def _texts(values) -> list[str]:
-    return [breakable(value) for value in values]

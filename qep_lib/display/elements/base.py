@@ -40,6 +40,11 @@ class Element:
         """Its words as lines of plain text, for a terminal or a screen reader's log. Nothing is escaped: there is no markup."""
         raise NotImplementedError
 
+    def for_typst(self, sheet) -> dict[str, Any] | None:
+        """What the templates of the PDF read of it, beside its kind, its words said by `sheet` (`export/plain_blocks`); None for
+        what is never on paper."""
+        return None
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         data = self.to_json()
         return {ELEMENT_MIME: data, "text/html": render_html(data), "text/plain": plain_text(self)}

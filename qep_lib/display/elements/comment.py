@@ -26,6 +26,14 @@ class Comment(Element):
         if refused:
             raise ValueError("un commentaire du service mène à une adresse refusée (accepté : https:, mailto:)")
 
+    def for_typst(self, sheet) -> dict[str, Any]:
+        """What `draw-comment` reads."""
+        return {
+            "title": sheet.text(self.title),
+            "content": [sheet.image(part) if isinstance(part, Image) else sheet.block(part) for part in self.content],
+            "signature": sheet.text(self.signature),
+        }
+
     def lines(self) -> Iterator[str]:
         """Title, a line a paragraph, an item or a picture, signature."""
         yield self.title

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from qep_lib.display.elements.base import Element
 
@@ -15,6 +15,14 @@ class Comments(Element):
     title: str
     themes: tuple[tuple[str, str], ...]
     approved: tuple[str, ...] = ()
+
+    def for_typst(self, sheet) -> dict[str, Any]:
+        """What `draw-comments` reads."""
+        return {
+            "title": sheet.text(self.title),
+            "themes": [sheet.texts(theme) for theme in self.themes],
+            "approved": sheet.texts(self.approved),
+        }
 
     def lines(self) -> Iterator[str]:
         """Title, a line a theme, a line a quotation."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from qep_lib.display.elements.base import Element
 from qep_lib.display.elements.table import Table, check_slug
@@ -28,6 +28,11 @@ class Figure(Element):
             raise ValueError("une figure demande une légende (caption) et un texte de remplacement (alt)")
         if not self.svg.lstrip().startswith((b"<?xml", b"<svg")):
             raise ValueError("une figure demande un dessin SVG")
+
+    def for_typst(self, sheet) -> dict[str, Any]:
+        """What `draw-figure` reads."""
+        svg = self.svg.decode("utf-8", errors="replace")
+        return {"caption": sheet.caption(self.caption), "alt": sheet.text(self.alt), "svg": svg}
 
     def lines(self) -> Iterator[str]:
         """Caption, alternative text, data."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from qep_lib.display.elements.base import Element
 from qep_lib.display.elements.table import RatingMark
@@ -29,6 +29,20 @@ class KeyFigures(Element):
     kind: ClassVar[str] = "key_figures"
     title: str
     items: tuple[KeyFigure, ...]
+
+    def for_typst(self, sheet) -> dict[str, Any]:
+        """What `draw-cards` reads."""
+        items = [
+            {
+                "label": sheet.text(item.label),
+                "value": sheet.text(item.value),
+                "detail": sheet.text(item.detail),
+                "scope": sheet.text(item.scope),
+                "mark": sheet.mark(item.mark),
+            }
+            for item in self.items
+        ]
+        return {"title": sheet.caption(self.title), "items": items}
 
     def lines(self) -> Iterator[str]:
         """Title, then a line a figure."""

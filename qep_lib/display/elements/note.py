@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from qep_lib.display.elements.base import Element
 from qep_lib.display.render import NOTE_WORDS
@@ -22,6 +22,15 @@ class Note(Element):
         """The word of its level, empty where the title says it already; its colour is never the only sign."""
         word = NOTE_WORDS[self.level]
         return "" if self.title.strip().casefold() == word.casefold() else word
+
+    def for_typst(self, sheet) -> dict[str, Any]:
+        """What `draw-note` reads."""
+        return {
+            "level": self.level,
+            "word": self.word,
+            "title": sheet.text(self.title),
+            "paragraphs": sheet.texts(self.paragraphs),
+        }
 
     def lines(self) -> Iterator[str]:
         """Title, then a line a paragraph."""

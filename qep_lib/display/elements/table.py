@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from qep_lib.display.elements.base import Element
 from qep_lib.display.printable import text_beside_mark
@@ -37,10 +37,14 @@ class Cell:
     mark: RatingMark | None = None
 
     @property
+    def text_alone(self) -> str:
+        """Its text, less what its mark says beside it."""
+        return text_beside_mark(self.text, self.mark and self.mark.word)
+
+    @property
     def words(self) -> str:
         """Its text followed by the symbol and word of its mark, on one line."""
-        mark = self.mark
-        words = self.text if mark is None else f"{text_beside_mark(self.text, mark.word)} {mark.words}"
+        words = self.text if self.mark is None else f"{self.text_alone} {self.mark.words}"
         return " ".join(words.split())
 
 
@@ -80,6 +84,22 @@ class Table(Element):
         for row in self.rows:
             if len(row) != len(self.columns):
                 raise ValueError(f"tableau « {self.caption} » : {len(row)} cellules pour {len(self.columns)} colonnes")
+
+    def for_typst(self, sheet) -> dict[str, Any]:
+        """What `draw-table` reads, but how it fits."""
+        return {
+            "caption": sheet.caption(self.caption),
+            "form": self.form,
+            "is_wide": self.is_wide,
+            "weights": [column.width for column in self.columns],
+            "aligns": [column.align for column in self.columns],
+            "headings": [sheet.text(column.label) for column in self.columns],
+            "rows": [
+                [{"text": sheet.text(cell.text_alone), "mark": sheet.mark(cell.mark)} for cell in row]
+                for row in self.rows
+            ],
+            "notes": sheet.texts(self.notes),
+        }
 
     def lines(self) -> Iterator[str]:
         """Caption, then a line a row in columns of one width, then notes."""

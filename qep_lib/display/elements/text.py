@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from qep_lib.display.elements.base import Element
 
@@ -14,6 +14,10 @@ class Text(Element):
     kind: ClassVar[str] = "text"
     paragraphs: tuple[str, ...]
     is_list: bool = False
+
+    def for_typst(self, sheet) -> dict[str, Any]:
+        """What `draw-text` reads."""
+        return {"paragraphs": sheet.texts(self.paragraphs), "is_list": self.is_list}
 
     def lines(self) -> Iterator[str]:
         """A line a paragraph."""
