@@ -30,8 +30,8 @@ test-long: setup
 	@QEP_NEW_DRAWS=1 $(BIN)/python -m pytest -n auto tests/properties
 
 test-browser: setup $(TOOLS)/.installed
-	@echo "==> Pages : axe (téléphone, bureau, papier), Nu"
-	@$(BIN)/python -m pytest -m validators tests/validators/test_pages.py
+	@echo "==> Pages : axe (téléphone, bureau, papier), Nu ; liste de 3 340 rapports : recherche, clavier, sans script"
+	@$(BIN)/python -m pytest -s -m validators tests/validators/test_pages.py tests/validators/test_portal.py
 
 test-pdf: setup $(TOOLS)/.installed
 	@echo "==> PDF : veraPDF, PDF/UA-1"
@@ -42,8 +42,8 @@ test-office: setup $(TOOLS)/.installed
 	@$(BIN)/python -m pytest -m validators tests/validators/test_office.py
 
 test-validators: setup $(TOOLS)/.installed
-	@echo "==> Pages et PDF, faits une seule fois : axe, Nu, veraPDF"
-	@$(BIN)/python -m pytest -m validators tests/validators/test_pages.py tests/validators/test_pdf.py
+	@echo "==> Pages et PDF, faits une seule fois : axe, Nu, veraPDF ; liste de 3 340 rapports"
+	@$(BIN)/python -m pytest -s -m validators tests/validators/test_pages.py tests/validators/test_portal.py tests/validators/test_pdf.py
 
 check: setup
 	@echo "==> Style du code ; le résultat s'affiche ci-dessous"

@@ -281,11 +281,12 @@ def list_(
     what: Annotated[
         str, typer.Argument(metavar="QUOI", help="sites, reports, indicators, commitments, runs, periods ou datasets.")
     ] = "reports",
+    as_json: AsJson = False,
 ) -> int:
     """Énumère sites, indicateurs, engagements, fichiers importés."""
     from qep_lib.cli.listing import show_list
 
-    return show_list(what)
+    return show_list(what, as_json)
 
 
 @app.command(cls=FrenchCommand)

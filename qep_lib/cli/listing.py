@@ -1,4 +1,7 @@
-"""`qep list`: what the workspace knows, as tables. Reading it is `params` and `store`."""
+"""`qep list`: what the workspace knows, as tables, or as JSON for scripts. Reading it is `params` and `store`."""
+
+import json
+from typing import Any
 
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError
@@ -9,74 +12,143 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.store.manifest import read_manifest
 
-Rows = list[tuple[str, ...]]
+Records = list[dict[str, Any]]
+"""One dictionary a line. Its keys are what scripts read (`--json`): they keep their names, whatever the headings become."""
+NOTHING = {"indicators": "aucun indicateur", "services_publics_plus": "—"}
+"""What is printed of an empty list, by field."""
 
 
-def show_list(what: str) -> int:
+def show_list(what: str, as_json: bool = False) -> int:
     """Print one of the lists; the first column is the word that other commands take."""
     if what not in LISTS:
         hint = did_you_mean(what, LISTS)
         raise ParameterError(f"liste « {what} » inconnue ; {hint + ' ' if hint else ''}accepté : {', '.join(LISTS)}.")
     workspace = Workspace.find()
     headings, read = LISTS[what]
-    Screen().table(headings, read(workspace, read_catalogue(workspace)))
+    records = read(workspace, read_catalogue(workspace))
+    if as_json:
+        print(json.dumps(records, ensure_ascii=False, indent=1))
+    else:
+        lines = [tuple(_cell(field, record[field]) for field in headings) for record in records]
+        Screen().table(tuple(headings.values()), lines)
     return 0
 
 
-def _sites(workspace: Workspace, catalogue: Catalogue) -> Rows:
-    return [(site.site_id, site.name, site.region_code, site.region) for site in catalogue.sites.values()]
+def _cell(field: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or NOTHING.get(field, "")
+    return "" if value is None else str(value)
 
 
-def _reports(workspace: Workspace, catalogue: Catalogue) -> Rows:
+def _sites(workspace: Workspace, catalogue: Catalogue) -> Records:
+    return [
+        {
+            "site": site.site_id,
+            "name": site.name,
+            "kind": site.kind,
+            "department_code": site.department_code,
+            "department": site.department,
+            "region_code": site.region_code,
+            "region": site.region,
+        }
+        for site in catalogue.sites.values()
+    ]
+
+
+def _reports(workspace: Workspace, catalogue: Catalogue) -> Records:
     ordered = sorted(catalogue.reports.values(), key=lambda report: report.order)
-    return [(report.id, report.title, report.description) for report in ordered]
+    return [{"report": report.id, "title": report.title, "description": report.description} for report in ordered]
 
 
-def _indicators(workspace: Workspace, catalogue: Catalogue) -> Rows:
-    return [(i.id, i.short_label, i.unit, i.module or "", i.commitment or "") for i in catalogue.ordered_indicators]
+def _indicators(workspace: Workspace, catalogue: Catalogue) -> Records:
+    return [
+        {"indicator": i.id, "label": i.short_label, "unit": i.unit, "module": i.module, "commitment": i.commitment}
+        for i in catalogue.ordered_indicators
+    ]
 
 
-def _commitments(workspace: Workspace, catalogue: Catalogue) -> Rows:
-    """Commitments of the newest framework, those without any indicator said to be, with their links."""
+def _commitments(workspace: Workspace, catalogue: Catalogue) -> Records:
+    """Commitments of the newest framework, those without any indicator included, with their links."""
     framework = catalogue.frameworks[max(catalogue.frameworks)]
     links = catalogue.correspondence_of(framework.version)
     return [
-        (
-            item.commitment.id,
-            item.module.id,
-            ", ".join(item.indicators) or "aucun indicateur",
-            ", ".join(map(str, links.numbers(item.commitment.id) if links else ())) or "—",
-            item.commitment.title,
-        )
+        {
+            "commitment": item.commitment.id,
+            "module": item.module.id,
+            "indicators": [*item.indicators],
+            "services_publics_plus": [*links.numbers(item.commitment.id)] if links else [],
+            "title": item.commitment.title,
+        }
         for item in commitment_coverage(framework, catalogue.indicators.values())
     ]
 
 
-def _runs(workspace: Workspace, catalogue: Catalogue) -> Rows:
-    return [(run.id, run.period, ", ".join(run.sites), run.label) for run in catalogue.runs.values()]
+def _runs(workspace: Workspace, catalogue: Catalogue) -> Records:
+    return [
+        {"run": run.id, "period": run.period, "sites": [*run.sites], "label": run.label}
+        for run in catalogue.runs.values()
+    ]
 
 
-def _periods(workspace: Workspace, catalogue: Catalogue) -> Rows:
+def _periods(workspace: Workspace, catalogue: Catalogue) -> Records:
     """Site and period of every imported file: what can be reported on."""
     found = {(entry.period, entry.site_id) for entry in read_manifest(workspace)}
-    return [(period, site_id, catalogue.sites[site_id].name) for period, site_id in sorted(found)]
+    return [
+        {"period": period, "site": site_id, "name": catalogue.sites[site_id].name} for period, site_id in sorted(found)
+    ]
 
 
-def _datasets(workspace: Workspace, catalogue: Catalogue) -> Rows:
+def _datasets(workspace: Workspace, catalogue: Catalogue) -> Records:
     """Every imported file, with the rows it stored."""
     entries = sorted(read_manifest(workspace), key=lambda entry: (entry.site_id, entry.period, entry.dataset))
     return [
-        (e.site_id, e.period, e.dataset.split("/")[0], e.file, str(e.rows_accepted), e.extracted_on.isoformat())
+        {
+            "site": e.site_id,
+            "period": e.period,
+            "source": e.dataset.split("/")[0],
+            "file": e.file,
+            "rows": e.rows_accepted,
+            "extracted_on": e.extracted_on.isoformat(),
+        }
         for e in entries
     ]
 
 
 LISTS = {
-    "sites": (("site", "nom", "région", "nom de la région"), _sites),
-    "reports": (("rapport", "titre", "contenu"), _reports),
-    "indicators": (("indicateur", "libellé", "unité", "module", "engagement"), _indicators),
-    "commitments": (("engagement", "module", "indicateurs", "Services Publics +", "intitulé"), _commitments),
-    "runs": (("lot", "période", "sites", "libellé"), _runs),
-    "periods": (("période", "site", "nom"), _periods),
-    "datasets": (("site", "période", "source", "fichier", "lignes", "extrait le"), _datasets),
+    "sites": ({"site": "site", "name": "nom", "region_code": "région", "region": "nom de la région"}, _sites),
+    "reports": ({"report": "rapport", "title": "titre", "description": "contenu"}, _reports),
+    "indicators": (
+        {
+            "indicator": "indicateur",
+            "label": "libellé",
+            "unit": "unité",
+            "module": "module",
+            "commitment": "engagement",
+        },
+        _indicators,
+    ),
+    "commitments": (
+        {
+            "commitment": "engagement",
+            "module": "module",
+            "indicators": "indicateurs",
+            "services_publics_plus": "Services Publics +",
+            "title": "intitulé",
+        },
+        _commitments,
+    ),
+    "runs": ({"run": "lot", "period": "période", "sites": "sites", "label": "libellé"}, _runs),
+    "periods": ({"period": "période", "site": "site", "name": "nom"}, _periods),
+    "datasets": (
+        {
+            "site": "site",
+            "period": "période",
+            "source": "source",
+            "file": "fichier",
+            "rows": "lignes",
+            "extracted_on": "extrait le",
+        },
+        _datasets,
+    ),
 }
+"""Name -> field and heading of each column printed, and what reads the lines; JSON has every field."""
