@@ -52,6 +52,7 @@ class IndexEntry:
     message: str | None = None
     sentence: str | None = None
     data: str | None = None
+    data_sha256: str | None = None
     as_of: date | None = None
     is_new: bool = False
 

@@ -5,12 +5,24 @@ Which reports there are, and where pages are written, is decided in `runs/`.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+
+from markupsafe import Markup
 
 from qep_lib.display.rating import RATING_MARKS
 from qep_lib.export.entries import IndexEntry, Place
-from qep_lib.export.index import GENERATOR, REGIONS_FOLDER, SITES_FOLDER, by_place, export_index, page_template
+from qep_lib.export.index import (
+    GENERATOR,
+    REGIONS_FOLDER,
+    SITES_FOLDER,
+    PlaceReports,
+    by_place,
+    export_index,
+    page_template,
+)
 from qep_lib.export.marks import SiteMarks
+from qep_lib.model.fingerprint import fingerprint
 
 INDEX_PAGE = "index.html"
 FOLDERS = (SITES_FOLDER, REGIONS_FOLDER)
@@ -20,32 +32,63 @@ FOLDERS = (SITES_FOLDER, REGIONS_FOLDER)
 @dataclass(frozen=True, slots=True)
 class Portal:
     """What a portal shows, and to whom: `entries` in their order, `marks_of` the marks of a site, `root` what leads from its
-    front page to the folder of the reports, `imports` to the page of the imports (empty: none)."""
+    front page to the folder of the reports, `imports` to the page of the imports (empty: none). `version` is of all that pages
+    are made with beside their entries: the library, declared indicators."""
 
     entries: Sequence[IndexEntry]
     is_public: bool
     marks_of: Callable[[Place], SiteMarks] = lambda place: SiteMarks()
     root: str = ""
     imports: str = ""
+    version: str = ""
 
 
-def export_portal(portal: Portal) -> Iterator[tuple[str, str]]:
-    """(path, text) of every page, the front page last: it never links a page that is not there. Same portal, same bytes."""
+@dataclass(frozen=True, slots=True)
+class PortalPage:
+    """A page not made yet. `key` is of all that it is made from, and stands at its head: one that is there with the same key
+    need not be made again. Empty for the few that are cheap: regions, the front page."""
+
+    path: str
+    key: str
+    make: Callable[[], str]
+
+
+def portal_pages(portal: Portal) -> Iterator[PortalPage]:
+    """Every page, the front page last: it never links a page that is not there."""
     sites = [entry for entry in portal.entries if entry.place.kind != "several"]
     for one in by_place(sites):
         members = [entry for batch in one.batches for entry in batch.entries]
-        yield f"{SITES_FOLDER}/{one.place.id}.html", _site_page(portal, one.place, members)
+        key = _key(portal, members)
+        yield PortalPage(
+            f"{SITES_FOLDER}/{one.place.id}.html", key, partial(_site_page, portal, one.place, members, key)
+        )
     of_regions = [entry for entry in portal.entries if entry.place.region_code]
     by_region = sorted(of_regions, key=lambda entry: entry.place.region_code)
-    for code, members in groupby(by_region, key=lambda entry: entry.place.region_code):
-        yield f"{REGIONS_FOLDER}/{code}.html", _region_page(portal, tuple(members))
-    yield INDEX_PAGE, export_index(portal.entries, portal.is_public, portal.root, portal.imports)
+    for code, found in groupby(by_region, key=lambda entry: entry.place.region_code):
+        yield PortalPage(f"{REGIONS_FOLDER}/{code}.html", "", partial(_region_page, portal, [*found]))
+    front = partial(export_index, portal.entries, portal.is_public, portal.root, portal.imports)
+    yield PortalPage(INDEX_PAGE, "", front)
 
 
-def _site_page(portal: Portal, place: Place, entries: Sequence[IndexEntry]) -> str:
+def export_portal(portal: Portal) -> Iterator[tuple[str, str]]:
+    """(path, text) of every page, in the order of `portal_pages`. Same portal, same bytes."""
+    return ((page.path, page.make()) for page in portal_pages(portal))
+
+
+def key_mark(key: str) -> str:
+    """How the key of a page stands at its head."""
+    return f'<meta name="qep-key" content="{key}">'
+
+
+def _key(portal: Portal, entries: Sequence[IndexEntry]) -> str:
+    return fingerprint([portal.version, portal.is_public, portal.root, [repr(entry) for entry in entries]])
+
+
+def _site_page(portal: Portal, place: Place, entries: Sequence[IndexEntry], key: str) -> str:
     marks = portal.marks_of(place)
     return page_template("reports-site.html.j2").render(
         generator=GENERATOR,
+        key=Markup(key_mark(key)),
         is_public=portal.is_public,
         root=f"../{portal.root}",
         place=place,
@@ -65,7 +108,7 @@ def _region_page(portal: Portal, entries: Sequence[IndexEntry]) -> str:
         region=entries[0].place.region,
         comparisons=_periods(compared),
         sites=sites,
-        late={one.place.id: _late(one.batches) for one in sites},
+        late={one.place.id: _late(one) for one in sites},
     )
 
 
@@ -76,9 +119,9 @@ def _periods(entries: Sequence[IndexEntry]) -> list[tuple[IndexEntry, list[Index
     return [(members[0], members) for members in grouped]
 
 
-def _late(batches) -> int:
+def _late(site: PlaceReports) -> int:
     """Reports of a site that are not current."""
-    return sum(entry.status != "ok" for batch in batches for entry in batch.entries)
+    return sum(entry.status != "ok" for batch in site.batches for entry in batch.entries)
 
 
 def _classes(marks: SiteMarks) -> set[str]:

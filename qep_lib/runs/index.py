@@ -112,6 +112,7 @@ def _entry(catalogue: Catalogue, job_id: str, report: PublishedReport, is_outdat
         # Records of before hold no title.
         sentence=_sentence(record.get("title"), record["report_title"], period),
         data=f"{job_id}/{DATA}" if DATA in record["files"] else None,
+        data_sha256=record["files"].get(DATA, {}).get("sha256"),
         as_of=date.fromisoformat(parameters["as_of"]),
         **links,
     )

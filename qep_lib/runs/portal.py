@@ -10,12 +10,14 @@ from pathlib import Path
 from qep_lib.disclosure.published import rated_rows_published
 from qep_lib.export.entries import IndexEntry, Place
 from qep_lib.export.marks import SiteMarks, tabulate_marks
-from qep_lib.export.portal import FOLDERS, INDEX_PAGE, Portal, export_portal
+from qep_lib.export.portal import FOLDERS, INDEX_PAGE, Portal, PortalPage, key_mark, portal_pages
 from qep_lib.files import replace_file
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.measured import Measured
 from qep_lib.model.workspace import Workspace
+from qep_lib.provenance import library_sha256
 from qep_lib.runs.import_pages import write_import_pages
 from qep_lib.runs.index import entries_elsewhere, index_entries
 from qep_lib.runs.published import published_ids
@@ -23,20 +25,23 @@ from qep_lib.runs.published import published_ids
 PUBLIC_FOLDER = "public"
 """Where the pages for the public are, in `reports/`; `qep publish` sends them as the front page of a place."""
 
+HEAD_BYTES = 2048
+"""Within these a page says its key: the policy and the title come first, the style next."""
+
 
 def write_index(workspace: Workspace, catalogue: Catalogue) -> Path:
     """Write `reports/index.html`, the pages of sites and regions, the same for the public in `reports/public`, and the pages of
-    the imports; returns the first. A page whose bytes have not changed is left as it is, one of no use any more goes.
+    the imports; returns the first. A page whose content has not changed is left as it is, one of no use any more goes.
     """
     imports = write_import_pages(workspace, catalogue)
     entries = index_entries(workspace, catalogue)
     link = imports.relative_to(workspace.reports).as_posix() if imports else ""
     inside = make_portal(workspace, catalogue, entries, "internal", imports=link)
-    _write_pages(workspace.reports, export_portal(inside))
+    _write_pages(workspace.reports, portal_pages(inside))
     told = {job_id for job_id in published_ids(workspace) if job_id in entries and entries[job_id].audience == "public"}
     elsewhere = entries_elsewhere(entries, told)
     outside = make_portal(workspace, catalogue, elsewhere, "public", root="../")
-    _write_pages(workspace.reports / PUBLIC_FOLDER, export_portal(outside) if elsewhere else ())
+    _write_pages(workspace.reports / PUBLIC_FOLDER, portal_pages(outside) if elsewhere else ())
     return workspace.reports / INDEX_PAGE
 
 
@@ -70,7 +75,7 @@ def make_portal(
         }
         return tabulate_marks(found, catalogue.measured, audience)
 
-    return Portal([*entries.values()], audience == "public", marks_of, root, imports)
+    return Portal([*entries.values()], audience == "public", marks_of, root, imports, _version(catalogue))
 
 
 def _rows(workspace: Workspace, catalogue: Catalogue, site_id: str, name: str) -> tuple[Measured, ...]:
@@ -83,14 +88,31 @@ def _rows(workspace: Workspace, catalogue: Catalogue, site_id: str, name: str) -
     return ()
 
 
-def _write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> None:
+def _version(catalogue: Catalogue) -> str:
+    """Of what marks are made with: the code, the indicators, the rules of small groups, the decimals of each site."""
+    decimals = {site_id: label.decimals for site_id, label in catalogue.labels.items() if label.decimals}
+    indicators = [*catalogue.measured.values()]
+    return fingerprint([library_sha256(), indicators, catalogue.conventions.disclosure, decimals])
+
+
+def _write_pages(folder: Path, pages: Iterable[PortalPage]) -> None:
     kept = set()
-    for name, text in pages:
-        path, content = folder / name, text.encode("utf-8")
+    for page in pages:
+        path = folder / page.path
         kept.add(path)
+        if page.key and key_mark(page.key).encode() in _head(path):
+            continue
+        content = page.make().encode("utf-8")
         if not path.is_file() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, content)
     for path in (folder / INDEX_PAGE, *(page for name in FOLDERS for page in (folder / name).glob("*.html"))):
         if path not in kept:
             path.unlink(missing_ok=True)
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a page, where its key stands; none without it."""
+    with suppress(OSError), path.open("rb") as page:
+        return page.read(HEAD_BYTES)
+    return b""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from qep_lib.export import portal
 from qep_lib.model.results import RESULTS
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
@@ -117,6 +118,36 @@ def test_only_pages_whose_content_changed_are_written(workspace, catalogue, job,
         if path.stat().st_mtime_ns != time
     }
     assert touched - {"18/2020/interne/bilan/bilan.html"} == {"index.html", "sites/18.html"}
+
+
+def test_a_page_is_not_even_made_again_while_what_it_is_made_of_is_the_same(
+    workspace, catalogue, job, put, monkeypatch
+):
+    """Three thousand reports, one of which changed: the others are neither read nor laid out."""
+    put(job)
+    put(changed(job, site_id="2A", site_name="Corse-du-Sud"))
+    write_index(workspace, catalogue)
+    made = []
+    monkeypatch.setattr(portal, "_site_page", lambda portal, place, entries, key: made.append(place.id) or key)
+    write_index(workspace, catalogue)
+    assert made == []
+    put(job, "Un nouveau titre")
+    write_index(workspace, catalogue)
+    assert made == ["18"]
+
+
+def test_a_page_is_made_again_when_an_indicator_is_declared_otherwise(workspace, catalogue, job, put, call_answer):
+    """Its label is printed; so when the data of a report changes under the same title."""
+    name = DATA.replace("/", "__")
+    put(job, **{name: data(call_answer.id, 91.96)})
+    write_index(workspace, catalogue_with(catalogue, call_answer))
+    page = workspace.reports / "sites" / "18.html"
+    renamed = call_answer.model_copy(update={"short_label": "Appels pris"})
+    write_index(workspace, catalogue_with(catalogue, renamed))
+    assert "Appels pris" in page.read_text(encoding="utf-8")
+    put(job, **{name: data(call_answer.id, 93.17)})
+    write_index(workspace, catalogue_with(catalogue, renamed))
+    assert "93,17" in page.read_text(encoding="utf-8")
 
 
 def test_the_page_of_a_site_without_reports_goes(workspace, catalogue, job, put):
