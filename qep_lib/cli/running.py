@@ -15,6 +15,7 @@ from qep_lib.model.left_out import LeftOut
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.batch import BatchRequest, run_batch
+from qep_lib.runs.following import usual_seconds
 from qep_lib.runs.freshness import JobState, examine_plan
 from qep_lib.runs.history import read_latest
 from qep_lib.runs.orphans import find_orphans
@@ -91,8 +92,9 @@ def retry_reports(only: Sequence[str], how: How) -> int:
 
 def _run(workspace: Workspace, catalogue: Catalogue, request: BatchRequest, screen: Screen, has_force: bool) -> int:
     tell_ledger_faults(workspace, screen)
-    with screen.progress(0, "Rapports"):
-        result = run_batch(workspace, catalogue, request, Teller(screen, has_force).listener)
+    teller = Teller(screen, has_force, request.settings.workers, lambda: usual_seconds(workspace))
+    with screen.progress(0, "Fichiers"):
+        result = run_batch(workspace, catalogue, request, teller.listener)
     tell_end(screen, workspace, result, find_orphans(workspace, catalogue))
     left_out = _tell_left_out(screen, catalogue, result.left_out)
     return left_out or batch_exit_code(result.has_refused_data, result.has_failures)

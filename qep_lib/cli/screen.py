@@ -3,7 +3,7 @@
 Text is never read as markup, and control characters are shown as such: file contents must not drive the terminal.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -11,12 +11,14 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from qep_lib.cli.exits import printable
@@ -66,21 +68,39 @@ class Screen:
         if not self.is_terminal:
             yield
             return
-        times = (TimeElapsedColumn(), TextColumn("reste"), TimeRemainingColumn())
-        columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), *times)
-        with Progress(*columns, console=self.console, transient=True) as self._progress:
-            self._task = self._progress.add_task(label, total=total)
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            _SaidColumn(),
+        )
+        with Progress(*columns, console=self.console, transient=True, expand=True) as self._progress:
+            self._task = self._progress.add_task(label, total=total, said=None)
             try:
                 yield
             finally:
                 self._task = None
 
-    def expect(self, total: int) -> None:
-        """The bar is now about that many steps, of which none is done."""
+    def expect(self, total: int, label: str | None = None, said: Callable[[], str] | None = None) -> None:
+        """The bar is now about that many steps, of which none is done, under that label if there is one; `said` gives, each time
+        that it is drawn, what stands at its end instead of the time left at the pace so far."""
         if self._progress is not None and self._task is not None:
-            self._progress.reset(self._task, total=total)
+            self._progress.reset(self._task, total=total, description=label, said=said)
 
     def step(self) -> None:
         """One step of the bar is done."""
         if self._progress is not None and self._task is not None:
             self._progress.advance(self._task)
+
+
+class _SaidColumn(ProgressColumn):
+    """What is said at the end of the bar; cut rather than wrapped on a narrow terminal."""
+
+    def __init__(self):
+        super().__init__(Column(no_wrap=True, overflow="ellipsis", ratio=1))
+        self._remaining = TimeRemainingColumn()
+
+    def render(self, task: Task) -> Text:
+        said = task.fields["said"]
+        return Text("reste ").append_text(self._remaining.render(task)) if said is None else Text(printable(said()))

@@ -2,9 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from qep_lib.cli.importing import counted, tell_import
+from qep_lib.cli.pace import Pace
 from qep_lib.cli.screen import Screen
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.batch import SUCCESSES, BatchListener, BatchResult
@@ -34,11 +35,22 @@ NO_DATA_STEP = (
 
 
 class Teller:
-    """Says what happens during a batch, with the time that is left; `has_force`: the command takes `--force`."""
+    """Says what happens during a batch, what runs and the time that is left; `has_force`: the command takes `--force`;
+    `workers`: reports made at once; `usual` gives the seconds that each kind of report takes, and is asked once."""
 
-    def __init__(self, screen: Screen, has_force: bool = True):
+    def __init__(
+        self,
+        screen: Screen,
+        has_force: bool = True,
+        workers: int = 1,
+        usual: Callable[[], Mapping[str, float]] = dict,
+    ):
         self._screen = screen
         self._has_force = has_force
+        self._workers, self._usual = workers, usual
+        self._files: list[str] = []
+        self._pace = Pace((), 1, {})
+        self._left: tuple[float, float] | None = None
         self._refused: set[str] = set()
         self._total = 0
         self._done = 0
@@ -52,9 +64,11 @@ class Teller:
         return BatchListener(self._on_start, self._on_import, self._on_repair, self._on_plan, self._on_outcome)
 
     def _on_start(self, plan: Plan) -> None:
-        self._screen.expect(len(plan.imports))
+        self._files = [request.file for request in plan.imports]
+        self._screen.expect(len(plan.imports), "Fichiers", lambda: self._files[0] if self._files else "")
 
     def _on_import(self, step: ImportStep) -> None:
+        del self._files[:1]
         tell_import(self._screen, step)
         if step.refusal is not None:
             self._refused.add(step.request.site)
@@ -70,7 +84,10 @@ class Teller:
         counts = Counter(state.state for state in kept)
         self._total, self._started = counts["to_run"] + len(states) - len(kept), time.monotonic()
         self._without_data = Counter((s.job.site_id, s.job.period) for s in kept if s.state == "no_data")
-        self._screen.expect(self._total)
+        made = [state.job for state in kept if state.state == "to_run"]
+        self._pace = Pace(made, self._workers, self._usual() if made else {})
+        self._note_left(self._started)
+        self._screen.expect(self._total, "Rapports", self._said)
         if counts["up_to_date"]:
             fresh = counted(counts["up_to_date"], "rapport déjà à jour", "rapports déjà à jour")
             force = " (--force pour les produire quand même)" if self._has_force else ""
@@ -86,6 +103,8 @@ class Teller:
                 self._screen.line(f"{words} : {outcome.failure.message}", "bold red")
             return
         self._done += 1
+        self._pace.end(outcome)
+        self._note_left(time.monotonic())
         self._screen.step()
         spent = wall_seconds(outcome)
         words = f"[{self._done}/{self._total}] {STATUS_WORDS[outcome.status]} : {outcome.job.id}"
@@ -101,13 +120,27 @@ class Teller:
             self._fallbacks.add(outcome.fallback)
             self._screen.line(f"    moteur « {outcome.engine} » employé à la place : {outcome.fallback}")
 
+    def _note_left(self, now: float) -> None:
+        """Estimate anew, and when: the bar counts down from there."""
+        left = self._pace.seconds_left(now - self._started)
+        self._left = None if left is None else (left, now)
+
     def _time_left(self) -> str:
-        """At the pace so far; on a terminal the bar says it."""
-        left = self._total - self._done
-        if self._screen.is_terminal or left < 1:
+        """For a line; on a terminal the bar says it."""
+        if self._screen.is_terminal or self._left is None or self._done >= self._total:
             return ""
-        seconds = (time.monotonic() - self._started) / self._done * left
-        return f", reste {spoken_duration(seconds)}" if seconds >= 1 else ""
+        return f", reste {spoken_duration(self._left[0])}" if self._left[0] >= 1 else ""
+
+    def _said(self) -> str:
+        """At the end of the bar: the time left, then what runs."""
+        parts = []
+        if self._left is not None:
+            left, then = self._left
+            parts.append(f"reste {spoken_duration(max(left - (time.monotonic() - then), 0.0))}")
+        if running := self._pace.running:
+            others = f" et {len(running) - 1} autre{'s' * (len(running) > 2)}" if len(running) > 1 else ""
+            parts.append(f"en cours : {running[0].id}{others}")
+        return ", ".join(parts)
 
 
 def tell_ledger_faults(workspace: Workspace, screen: Screen) -> None:

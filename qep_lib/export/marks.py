@@ -15,6 +15,9 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 
+MOST_PERIODS = 12
+"""Columns of the table: a year of months, three of quarters."""
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedFigure:
@@ -38,7 +41,8 @@ def tabulate_marks(
 ) -> SiteMarks:
     """The marks of a site from its `figures`, by code of period; `indicators` are those still declared, in their order.
 
-    A figure without a class has no mark; an indicator without any mark has no row, a period without any no column.
+    A figure without a class has no mark; an indicator without any mark has no row, a period without any no column. Only the
+    latest periods are told.
     """
     marked = {
         (row.indicator_id, period): _marked(row, indicators[row.indicator_id], audience)
@@ -46,8 +50,8 @@ def tabulate_marks(
         for row in rows
         if row.rating is not None and row.indicator_id in indicators
     }
-    periods = sorted({period for _, period in marked}, key=Period.parse)
-    told = {indicator_id for indicator_id, _ in marked}
+    periods = sorted({period for _, period in marked}, key=Period.parse)[-MOST_PERIODS:]
+    told = {indicator_id for indicator_id, period in marked if period in periods}
     rows = tuple(
         (indicator.short_label, tuple(marked.get((indicator_id, period)) for period in periods))
         for indicator_id, indicator in indicators.items()

@@ -97,7 +97,7 @@
       item.append(made("span", "portal-title", entry.report), " ", badge, made("p", "", entry.why));
     } else {
       item.append(...[...entry.item.childNodes].map(node => node.cloneNode(true)));
-      for (const link of [...item.querySelectorAll(":scope > a")].slice(1)) link.setAttribute("aria-label", `${link.textContent} : ${entry.report}, ${entry.place}, ${entry.period}`);
+      for (const link of [...item.querySelectorAll(":scope > a")].slice(1)) link.setAttribute("aria-label", `${link.textContent}\u00a0: ${entry.report}, ${entry.place}, ${entry.period}`);
     }
     return item;
   }
@@ -121,7 +121,7 @@
     if (found) show(FIRST);
     const count = found && number.format(found.length) + (found.length > 1 ? " rapports trouvés" : " rapport trouvé");
     status.textContent = !found ? "" : found.length ? count + (found.length > FIRST ? `, les ${FIRST} premiers sont affichés.` : ".")
-      : "Aucun rapport trouvé. À faire : vérifier les mots, ou enlever un filtre.";
+      : "Aucun rapport trouvé. À faire\u00a0: vérifier les mots, ou enlever un filtre.";
     performance.measure("recherche", {start: started, end: performance.now()});
   }
 

@@ -20,7 +20,7 @@ from qep_lib.runs.imports import ImportStep
 from qep_lib.runs.ledger import BatchLedger
 from qep_lib.runs.lock import workspace_lock
 from qep_lib.runs.outcome import Failure, Outcome
-from qep_lib.runs.plan import Job
+from qep_lib.runs.plan import Job, Plan
 
 FAILURE = Failure("cell_error", "erreur KeyError", 3, ("    1 / 0",), "data/failed/x.ipynb", "data/logs/x.log")
 
@@ -43,6 +43,17 @@ def job(site_id, report_id="bilan"):
     return Job(report_id, "Bilan", "bilan.ipynb", site_id, "Cher", "2020", "2021-01-13", "internal", "stored")
 
 
+def import_of(file):
+    """One file to import."""
+    return Import(file=file, source="survey", site="57", period="2020", extracted_on=date(2021, 1, 1), nature="real")
+
+
+def shown(screen):
+    """Label, steps and last words of the bar."""
+    (task,) = screen._progress.tasks
+    return task.description, task.total, task.fields["said"]()
+
+
 def said(screen):
     """The lines written so far."""
     return screen.console.file.getvalue().splitlines()
@@ -50,7 +61,7 @@ def said(screen):
 
 def test_a_batch_is_told_job_by_job_with_the_time_left(screen, monkeypatch):
     """Wall clock steps add up, processor time does not count; a failure gives its lines and the files to open."""
-    instants = iter([100.0, 130.0, 160.0])
+    instants = iter([100.0, 130.0, 160.0, 190.0])
     monkeypatch.setattr(telling.time, "monotonic", lambda: next(instants))
     listener = Teller(screen).listener
     listener.on_plan([JobState(job(site), "to_run") for site in ("18", "41", "45")])
@@ -66,6 +77,27 @@ def test_a_batch_is_told_job_by_job_with_the_time_left(screen, monkeypatch):
         "    à ouvrir : data/logs/x.log",
         "[3/3] publié : 45/2020/interne/bilan",
     ]
+
+
+def test_the_bar_says_files_then_reports_what_runs_and_the_time_left(monkeypatch):
+    """A minute for the comparison that the ledger knows, though the first report took two seconds; it counts down."""
+    clock = [100.0]
+    monkeypatch.setattr(telling.time, "monotonic", lambda: clock[0])
+    terminal = Screen(Console(file=io.StringIO(), force_terminal=True, highlight=False, width=110))
+    teller = Teller(terminal, workers=2, usual=lambda: {"bilan": 2.0, "regional_comparison": 60.0})
+    jobs = [job("18"), job("41"), job("region-24", "regional_comparison")]
+    with terminal.progress(0, "Fichiers"):
+        teller.listener.on_start(Plan((), (import_of("a.csv"), import_of("b.csv"))))
+        assert shown(terminal) == ("Fichiers", 2, "a.csv")
+        teller.listener.on_import(ImportStep(import_of("a.csv"), refusal=DataRefused("illisible")))
+        assert shown(terminal)[2] == "b.csv"
+        teller.listener.on_plan([JobState(one, "to_run") for one in jobs])
+        assert shown(terminal) == ("Rapports", 3, "reste 1 min, en cours : 18/2020/interne/bilan et 1 autre")
+        clock[0] = 130.0
+        assert shown(terminal)[2].startswith("reste 30 s")
+        clock[0] = 102.0
+        teller.listener.on_outcome(Outcome(jobs[0], "published", seconds={"notebook": 2.0}))
+        assert shown(terminal)[2].endswith("en cours : 41/2020/interne/bilan et 1 autre")
 
 
 def test_why_the_engine_is_not_the_one_asked_for_is_said_once(screen):

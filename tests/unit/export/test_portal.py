@@ -61,7 +61,7 @@ def test_every_link_leads_to_a_page_of_the_portal_or_to_a_file_of_a_report(root)
 def test_a_site_shows_its_reports_over_the_years_in_every_format():
     """The latest period first; each link says which report it is of."""
     page = PageReader(_pages(_entry(CHER, "2019"), _entry(sentence="Les 3 objectifs sont atteints"))["sites/18.html"])
-    assert page.title == "Préfecture du Cher : rapports qualité"
+    assert page.title == "Préfecture du Cher\u00a0: rapports qualité"
     assert page.text.index("Année 2020") < page.text.index("Année 2019")
     assert "Les 3 objectifs sont atteints" in page.text and "13 janvier 2021" in page.text
     assert "DOCX : Bilan qualité, interne, Préfecture du Cher, année 2019" in page.text.replace("\u00a0", " ")
