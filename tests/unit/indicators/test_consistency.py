@@ -1,5 +1,6 @@
 """A mean reply delay that its share in time contradicts is said, beside both figures."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -51,3 +52,23 @@ def test_letters_are_bound_by_their_own_deadline(only, measured, row_of):
         ]
         results = measured(only("post_reply_mean_delay_days", "post_reply_on_time_pct"), declared_figures=figures)
         assert (row_of(results, "post_reply_mean_delay_days")["remark"] is not None) is is_said
+
+
+def test_the_deadline_is_that_of_the_framework_of_the_site(only, measured, row_of):
+    """A site whose label promises 2 days: 75 % in time and 1 day hold together (0.75), which 5 days would contradict (1.5)."""
+    catalogue = only(MEAN, SHARE)
+    own, label = catalogue.framework_of("18"), catalogue.labels["18"]
+    promised = own.deadlines_working_days
+    short = {"email": 2, "post": 2}
+    deadlines = promised.model_copy(
+        update={"information_request": short, "complaint_or_suggestion": {"electronic": 2, "paper": 2}}
+    )
+    changed = own.model_copy(update={"version": "2018-court", "deadlines_working_days": deadlines})
+    catalogue = replace(
+        catalogue,
+        frameworks={**catalogue.frameworks, "2018-court": changed},
+        labels={**catalogue.labels, "18": label.model_copy(update={"framework": "2018-court"})},
+    )
+    for mean, is_said in ((1.0, False), (0.5, True)):
+        results = measured(catalogue, declared_figures=stated(mean, 75.0))
+        assert [row_of(results, name)["remark"] is not None for name in (MEAN, SHARE)] == [is_said] * 2
