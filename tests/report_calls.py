@@ -1,6 +1,7 @@
 """Every call of an opened report, those of its sections included: what a notebook could show of it."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from qep_lib.export.blocks import Document, Heading, Shown
 from qep_lib.export.document import read_document
 
 PROJECT = Path(__file__).parents[1]
+HEADER = re.compile(r"report\.(\w+\.)?header\(\)")
+"""The call of a header, in the cell that opens a report."""
 
 
 def calls_of(report) -> Iterator[tuple[str, Callable[[], Element]]]:
@@ -41,10 +44,9 @@ def document_of(report) -> Document:
         if cell.cell_type == "code" and cell.source.startswith("report."):
             shown = eval(cell.source, {"report": report})._repr_mimebundle_()
             cell.outputs = [nbformat.v4.new_output("display_data", data=shown)]
-        elif cell.cell_type == "code" and "report.header()" in cell.source:
-            cell.outputs = [nbformat.v4.new_output("display_data", data=report.header()._repr_mimebundle_())]
-        elif cell.cell_type == "code" and "report.synthesis.header()" in cell.source:
-            cell.outputs = [nbformat.v4.new_output("display_data", data=report.synthesis.header()._repr_mimebundle_())]
+        elif cell.cell_type == "code" and (call := HEADER.search(cell.source)):
+            shown = eval(call[0], {"report": report})._repr_mimebundle_()
+            cell.outputs = [nbformat.v4.new_output("display_data", data=shown)]
     return read_document(arranged(notebook))
 
 

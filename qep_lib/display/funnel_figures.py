@@ -13,7 +13,8 @@ from qep_lib.display.canvas import blank_canvas, legend_label, svg_bytes
 from qep_lib.display.map_classes import CLASS_OF_READING
 from qep_lib.display.style import BAND, INK, LEVEL_COLOURS, MUTED, drawing_style
 
-HEIGHT_INCHES = 2.7
+HEIGHT_INCHES = 2.05
+"""Four of them stand on a page."""
 LOG_FROM = 20
 """Ratio of the largest base to the smallest from which the axis of bases is logarithmic."""
 MARKERS = {"high": "^", "watch_high": "^", "within": "o", "watch_low": "v", "low": "v"}
@@ -32,7 +33,7 @@ EDGES = {code: FILLS[code] for code in ("high", "low")} | {
 }
 LINES = ("--", "-")
 """Of the inner limits, then of the outer ones."""
-LABEL_WIDTH, LABEL_HEIGHT, LABEL_GAP = 0.0095, 0.075, 0.011
+LABEL_WIDTH, LABEL_HEIGHT, LABEL_GAP = 0.0095, 0.1, 0.011
 """Room of a letter, of a line of a label and beside its point, as shares of the axes."""
 LONGEST_LABEL = 40
 """Letters of a label: always under half of the width, so that one side of its point has room."""

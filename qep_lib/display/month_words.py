@@ -83,7 +83,7 @@ def reading_words(reading: MonthReading, lasting: str, unusual: Sequence[Signal]
     """What a site's months say, as clauses: the `lasting` change in words, if any, then the `unusual` months; that there are
     none; or that no month of the period is known."""
     if reading.chart.firmness == "none":
-        return "pas de lecture, moins de six mois connus"
+        return "moins de six mois connus, trop peu pour en dire quelque chose"
     if not reading.has_months:
         return _nothing_read(reading, months)
     said = [*([lasting] if lasting else []), *(signal_words(signal, months) for signal in unusual)]

@@ -24,8 +24,8 @@ from qep_lib.display.site_dots import (
 )
 from qep_lib.display.style import INK, MUTED, drawing_style
 
-STRIPS_A_PAGE = 5
-STRIP_INCHES = 1.05
+STRIPS_A_PAGE = 6
+STRIP_INCHES = 0.79
 MOST_NUMBERS = 26
 """Sites whose number stands under the strip: as many as there is room for."""
 NAMED = ("high", "low")

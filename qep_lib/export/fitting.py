@@ -1,4 +1,4 @@
-"""How a report is set so that its last page holds more than a few lines, and no page the last line of a table alone.
+"""How a report is set so that its last page is half full at least, and no page holds the last line of a table alone.
 
 Typst lays it out and says where things fall; what is left over is set a little tighter, as little as is enough.
 """
@@ -11,8 +11,10 @@ from typing import Any
 import typst
 
 TIGHTEST = 2
-NEARLY_EMPTY = 0.4
+NEARLY_EMPTY = 0.5
 """Part of its text area that the last page must fill to be worth a page."""
+LONG = 12
+"""Pages beyond which a document is set closer wherever that saves one."""
 MARKS = "<laid-out>"
 """What the template leaves at the end, and at the first cell of the last two lines of each table: where they fell."""
 
@@ -41,6 +43,11 @@ class _Laid:
     last: float
 
     @property
+    def cost(self) -> tuple[int, int]:
+        """What is to be made less."""
+        return len(self.lone), self.pages
+
+    @property
     def is_nearly_empty(self) -> bool:
         return self.pages > 1 and self.last < NEARLY_EMPTY
 
@@ -50,11 +57,12 @@ def fitted_inputs(open_compiler: Callable[[dict[str, str]], typst.Compiler]) -> 
     setting = Setting()
     laid = _laid(open_compiler, setting)
     for change in (_with_lone_squeezed, _with_less_pages, _with_lone_squeezed):
-        for candidate in change(setting, laid):
-            found = _laid(open_compiler, candidate)
-            if (len(found.lone), found.pages) < (len(laid.lone), laid.pages):
-                setting, laid = candidate, found
-                break
+        better = (
+            (one, found) for one in change(setting, laid) if (found := _laid(open_compiler, one)).cost < laid.cost
+        )
+        # A long document is looked up more than it is read: it is as short as can be, others are as open as can be.
+        chosen = min(better, key=lambda pair: pair[1].cost, default=None) if laid.pages > LONG else next(better, None)
+        setting, laid = chosen or (setting, laid)
     return setting.inputs()
 
 
@@ -64,7 +72,7 @@ def _with_lone_squeezed(setting: Setting, laid: _Laid) -> Iterator[Setting]:
 
 
 def _with_less_pages(setting: Setting, laid: _Laid) -> Iterator[Setting]:
-    if not laid.is_nearly_empty:
+    if not laid.is_nearly_empty and laid.pages <= LONG:
         return
     for tight in range(TIGHTEST + 1):
         yield replace(setting, tight=tight, is_tail_joined=True)

@@ -12,6 +12,8 @@ from qep_lib.reports.sources import data_name, source_words
 
 FEWEST_ALIKE = 3
 """Figures of one origin from which it is said once, where most of them have it."""
+FEW_LINES = 10
+"""Definitions that are set as any table is; more of them are closer to each other."""
 SHORT_HASH = 12
 NAMED_SOURCES = 3
 """Beyond, the origin of a figure over several sites would fill a page: a row of the open data names each."""
@@ -45,8 +47,9 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
     if is_usual:
         notes = (f"{'Origine' if times == len(known) else 'Origine, sauf indication'} : {inside_sentence(usual)}",)
     if is_usual and times == len(known):
-        return Table("definitions", caption, columns[:2], tuple(row[:2] for row in rows), notes, is_wide=True)
-    return Table("definitions", caption, columns, tuple(rows), notes, is_wide=True)
+        columns, rows = columns[:2], [row[:2] for row in rows]
+    form = "dense" if len(rows) > FEW_LINES else "open"
+    return Table("definitions", caption, columns, tuple(rows), notes, is_wide=True, form=form)
 
 
 def _declared_in(context: ReportContext, indicator: Indicator) -> str:

@@ -155,7 +155,9 @@ class Region:
         )
         notes = ["Dans l'ordre des départements, sans rang."]
         if read is None:
-            notes.append("Sans lecture : trop peu de sites, ou un chiffre dont la précision n'est pas connue.")
+            notes.append(
+                "On ne peut pas dire si un écart tient au hasard : trop peu de sites, ou précision du chiffre inconnue."
+            )
         several = len(self._gathered.compared[indicator.id].sets) > 1
         head = f"groupe {place + 1}, sites comparables entre eux ; " if several else ""
         shown = [candidate.measured for candidate in compared.candidates]

@@ -310,6 +310,15 @@ def test_no_public_document_prints_the_doubts_of_those_who_make_it(workspace, ch
         assert not (found := INSIDE.search(text)), (path, text[found.start() - 200 : found.end() + 100])
 
 
+def test_a_deck_has_ten_slides_at_most_before_its_annexes(workspace, cher_reports):
+    """Each deck of the examples, title included; the first annex says that it is one."""
+    decks = [path for root in (workspace.reports, cher_reports) for path in root.rglob("users_committee.pdf")]
+    assert len(decks) >= 4
+    for path in decks:
+        firsts = [page.extract_text().strip().partition("\n")[0] for page in PdfReader(path).pages]
+        assert 5 <= firsts.index("Annexes") <= 10, path
+
+
 def test_a_site_with_little_data_has_a_short_bilan(workspace, page):
     """Five pages at most; what was not communicated is one list, and the news of the year is the title."""
     for audience in ("interne", "public"):

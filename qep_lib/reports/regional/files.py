@@ -46,4 +46,4 @@ def files(gathered: Gathered) -> Element:
         TableColumn("Extraits", width=1.6),
         TableColumn("Nature", width=1.4),
     )
-    return Table("provenance", "Fichiers utilisés", columns, tuple(rows), (EACH_FILE,))
+    return Table("provenance", "Fichiers utilisés", columns, tuple(rows), (EACH_FILE,), form="dense")

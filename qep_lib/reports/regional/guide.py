@@ -4,13 +4,14 @@ import math
 
 from qep_lib.comparison.readings import counted
 from qep_lib.display.elements import Cell, Element, Gallery, Note, Table, TableColumn, Text
+from qep_lib.display.map_figure import CREDIT
 from qep_lib.display.wording import NATURE_WORDS, format_count, format_number
 from qep_lib.errors import ParameterError
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_or_counted, site_name
-from qep_lib.reports.regional.words import POINTS_AWAY, naming_sentences, set_words
+from qep_lib.reports.regional.words import NOT_TOLD_BY_CHANCE, POINTS_AWAY, naming_sentences, set_words
 from qep_lib.reports.section import shown
 from qep_lib.stats.few_sites import FEWEST_SITES
 from qep_lib.stats.funnel import PROVISIONAL_SITES
@@ -35,6 +36,7 @@ def reading(gathered: Gathered) -> Text:
             *naming_sentences(one for sets in gathered.read.values() for one in sets if one),
             "Les sites ne reçoivent pas le même public : un écart peut venir de là.",
             f"Un résultat qui porte sur moins de {threshold} personnes, ou qui y mène, n'est pas diffusé.",
+            *([CREDIT] if any(member.site.kind == "prefecture" for member in gathered.context.members) else []),
             "Tous les tableaux, la méthode et les définitions sont dans les annexes.",
         ),
         is_list=True,
@@ -52,7 +54,7 @@ def reading_note(gathered: Gathered) -> Note:
         f"À partir de {PROVISIONAL_SITES} sites, elle entoure leur moyenne de ce que donnent le hasard et les différences "
         f"ordinaires entre sites. Avec moins de {PROVISIONAL_SITES} sites, ces différences ne peuvent pas être mesurées : elle "
         f"va de {POINTS_AWAY} points au-dessous à {POINTS_AWAY} points au-dessus de leur médiane, et le hasard s'y ajoute. Avec "
-        f"moins de {FEWEST_SITES}, il n'y a pas de lecture : chaque site se lit par rapport à sa cible et à son passé."
+        f"moins de {FEWEST_SITES}, elle n'existe pas : chaque site se lit par rapport à sa cible et à son passé."
     )
     return Note(
         "method",
@@ -71,7 +73,7 @@ def reading_note(gathered: Gathered) -> Note:
             "Deux chiffres ne sont dans la même figure que s'ils mesurent la même chose : même début et même fin de délai, "
             "même période, même questionnaire, même mode de recueil, même périmètre. Les autres sont mis à part, avec la "
             "raison.",
-            "Pour un délai moyen ou un taux d'appels, on ne peut pas dire si un écart tient au hasard.",
+            NOT_TOLD_BY_CHANCE,
             "Ce qui n'est pas corrigé : les sites ne reçoivent pas le même public. Une préfecture qui reçoit surtout pour "
             "des titres de séjour n'a pas les mêmes réponses qu'une autre, à service égal. Un écart peut venir de là.",
             f"Un résultat qui porte sur moins de {threshold} personnes, ou qui permettrait d'en retrouver un par soustraction, "

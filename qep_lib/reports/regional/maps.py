@@ -37,7 +37,6 @@ from qep_lib.reports.regional.words import slug_of
 from qep_lib.reports.section import shown
 
 ENDING_WITHIN_MONTHS = 6
-CONTOURS = "Contours : IGN, Admin Express, Licence Ouverte, par france-geojson."
 NO_CLASS = (
     "pas de cible cette année, et une lecture demande une part de réponses indépendantes sur trois sites au moins"
 )
@@ -189,7 +188,7 @@ def _drawn(
         return Text(("Aucun des sites n'est une préfecture : il n'y a pas de carte.",))
     is_country = context.group is not None and context.group.id == COUNTRY
     hidden = f"Sous-préfectures non dessinées : {joined(left_out)}." if left_out else ""
-    sentences = [caption, _invented_words(areas, marks, is_country), CONTOURS, hidden]
+    sentences = [caption, _invented_words(areas, marks, is_country), hidden]
     named = {member.site.department_code: member.site.department for member in _prefectures(context)}
     names = {code: f"{name} {marks[code]}".strip() for code, name in named.items()}
     classes = [one for one in classes if one.id in areas.values()]

@@ -7,7 +7,7 @@ from qep_lib.comparison.comparable import ComparedIndicator, Reason, why_other_s
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Absent, Cell, Element, Gallery, Table, TableColumn
 from qep_lib.display.rating import RATING_MARKS
-from qep_lib.display.wording import NBSP, format_count, format_target, value_words
+from qep_lib.display.wording import NBSP, format_count, format_target, joined, value_words
 from qep_lib.model.measured import Measured
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import sign_notes, sign_of, site_name
@@ -85,7 +85,7 @@ def _matrix(gathered: Gathered) -> Element:
     sites = [member.site.site_id for member in gathered.context.members]
     if len(sites) <= MOST_COLUMNS:
         return _by_indicator(gathered, lines, sites)
-    return Gallery(tuple(table for theme in THEMES for table in _by_site(gathered, theme, lines[theme], sites)))
+    return Gallery(tuple(_by_site(gathered, [line for theme in THEMES for line in lines[theme]], sites)))
 
 
 def _lines(gathered: Gathered, found: ComparedIndicator) -> list[_Line]:
@@ -131,15 +131,17 @@ def _by_indicator(gathered: Gathered, lines: dict[str, list[_Line]], sites: list
     return Table("matrice", caption, columns, tuple(rows), _notes(gathered, every), form="dense")
 
 
-def _by_site(gathered: Gathered, theme: str, lines: list[_Line], sites: list[str]) -> list[Table]:
-    """Tables of so many indicators, those that share a site together, so that few lines are without any figure."""
+def _by_site(gathered: Gathered, lines: list[_Line], sites: list[str]) -> list[Table]:
+    """Tables of so many indicators, those that share a site together, so that few lines are without any figure; a theme goes on
+    in the table of the next one, for a table of two columns is as long as one of eight. Each is named by its first theme."""
     parts = [
         alike[start : start + MOST_COLUMNS]
         for alike in _of_same_sites(lines)
         for start in range(0, len(alike), MOST_COLUMNS)
     ]
-    tables = []
-    for place, part in enumerate(parts, start=1):
+    tables: list[Table] = []
+    for part in parts:
+        themes = list(dict.fromkeys(theme_of(line.found.indicator) for line in part))
         shown_sites = [site for site in sites if any(site in line.rows for line in part)]
         rows = [
             (Cell(site_name(gathered, site)), *(_cell(gathered, line, site) for line in part)) for site in shown_sites
@@ -151,8 +153,9 @@ def _by_site(gathered: Gathered, theme: str, lines: list[_Line], sites: list[str
         notes = _notes(gathered, part)
         if left := len(sites) - len(shown_sites):
             notes = (*notes, f"{format_count(left, 'site')} sans chiffre à comparer dans ce tableau.")
-        slug = f"matrice-{theme}" if place == 1 else f"matrice-{theme}-{place}"
-        caption = f"{THEMES[theme][0]} : les sites, un par ligne"
+        place = sum(table.slug.startswith(f"matrice-{themes[0]}") for table in tables)
+        slug = f"matrice-{themes[0]}" + (f"-{place + 1}" if place else "")
+        caption = f"{joined([THEMES[theme][0] for theme in themes])} : les sites, un par ligne"
         tables.append(Table(slug, caption, columns, tuple(rows), notes, form="dense"))
     return tables
 

@@ -19,6 +19,7 @@ from qep_lib.reports.section import shown
 LEFT_OUT = (
     "Les chiffres que les sites n'ont pas communiqués ne sont pas dans ce tableau : un tiret en tient lieu ailleurs."
 )
+SITE_BY_SITE = "Selon le site : le détail est dans le classeur joint."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,15 @@ def _letters(gathered: Gathered) -> dict[Reason, str]:
 
 @shown
 def refusals_in_brief(gathered: Gathered) -> Element:
-    """A line a reason and theme: how many figures, of which sites when they are few."""
+    """A line a reason and theme: how many figures, of which sites when they are few; of a region, why for each of them."""
     known = letters(gathered)
     groups: dict[tuple[Reason, str, str], list[Refusal]] = {}
     for one in refusals(gathered):
-        groups.setdefault((one.reason, one.theme, one.why), []).append(one)
+        groups.setdefault((one.reason, one.theme, "" if gathered.is_folded else one.why), []).append(one)
     if not groups:
         return _nothing_refused()
     rows = []
-    for (reason, theme, why), group in sorted(groups.items(), key=lambda item: list(known).index(item[0][0])):
+    for (reason, theme, _), group in sorted(groups.items(), key=lambda item: list(known).index(item[0][0])):
         sites = dict.fromkeys(one.site_id for one in group)
         rows.append(
             (
@@ -81,7 +82,7 @@ def refusals_in_brief(gathered: Gathered) -> Element:
                 Cell(THEMES[theme][0]),
                 Cell(named_or_counted([site_name(gathered, site_id) for site_id in sites])),
                 Cell(format_number(len(group)), len(group)),
-                Cell(why),
+                Cell(group[0].why if len({one.why for one in group}) == 1 else SITE_BY_SITE),
             )
         )
     columns = (

@@ -31,7 +31,7 @@ from qep_lib.reports.extremes import from_to
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.month_series import TOPICS, ShownMonths, SiteMonths, read_topic
 from qep_lib.reports.regional.naming import site_name
-from qep_lib.reports.regional.words import base_word, centre_words, reading_words
+from qep_lib.reports.regional.words import NOT_TOLD_BY_CHANCE, base_word, centre_words, reading_words
 from qep_lib.reports.section import shown
 
 MOST, MOST_POINTS = 5, 3
@@ -116,7 +116,8 @@ def basis(gathered: Gathered) -> Element:
         else ""
     )
     fault = (NOT_A_FAULT,) if gathered.to_examine else ()
-    return Text((f"{_basis(gathered)}{also}", *fault))
+    is_untold = any(found.sets and not any(gathered.read[id_]) for id_, found in gathered.compared.items())
+    return Text((f"{_basis(gathered)}{also}", *fault, *([NOT_TOLD_BY_CHANCE] if is_untold else [])))
 
 
 @shown

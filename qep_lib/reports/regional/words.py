@@ -31,6 +31,8 @@ from qep_lib.stats.error_rates import FEW_SITES, ORDINARY_SITES
 from qep_lib.stats.few_sites import FAR, FEWEST_SITES
 from qep_lib.stats.funnel import PROVISIONAL_SITES
 
+NOT_TOLD_BY_CHANCE = "Pour un délai moyen ou un taux d'appels, on ne peut pas dire si un écart tient au hasard."
+"""Of figures whose precision from one site to another nobody knows."""
 THEMES = {
     "satisfaction": ("Satisfaction", ("satisfaction",)),
     "requests": ("Demandes et réclamations", ("requests", "complaints")),

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Gallery, Table, TableColumn, Text
 from qep_lib.display.map_classes import LABEL_CLASSES
-from qep_lib.display.map_figure import map_figure
+from qep_lib.display.map_figure import CREDIT, map_figure
 from qep_lib.display.wording import NBSP, format_count, format_date
 from qep_lib.indicators.label_calendar import AUDIT_KINDS, state_of
 from qep_lib.model.site import Framework, Module
@@ -171,7 +171,8 @@ def labelled_map(context: ReportContext) -> Element:
     count = format_count(len(departments), "préfecture labellisée", "préfectures labellisées")
     values = {code: format_date(labelled[code].since) for code in departments}
     caption = f"{count} au {format_date(context.as_of)}"
-    return map_figure("carte-labellisees", caption, areas, (LABELLED,), names, values=values)
+    figure = map_figure("carte-labellisees", caption, areas, (LABELLED,), names, values=values)
+    return Gallery((figure, Text((CREDIT,))))
 
 
 def version_words(framework: Framework) -> str:

@@ -76,7 +76,7 @@ def test_a_change_is_judged_from_the_least_size_on(unit, direction, distance, le
 
 def test_what_has_no_limits_is_not_read():
     """Five months say nothing."""
-    assert said(11.0, past=PAST[:4]) == "pas de lecture, moins de six mois connus"
+    assert said(11.0, past=PAST[:4]) == "moins de six mois connus, trop peu pour en dire quelque chose"
 
 
 def test_a_series_that_stops_before_the_period_is_not_called_ordinary():

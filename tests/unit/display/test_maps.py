@@ -200,3 +200,15 @@ def test_the_country_names_only_the_classes_that_are_short(names):
     assert "Labellisé, 100\u00a0départements. " in figure.alt
     assert "Label échu, 1\u00a0département : Cher (18). " in figure.alt
     assert len(figure.data.rows) == 101 and len(figure.data.columns) == 3
+
+
+def test_a_map_is_read_class_by_class_on_a_narrow_screen():
+    """Every department once, with its value; many are counted; a class without any has no line."""
+    areas = {"18": "met", "36": "far", "37": None}
+    names = {"18": "Cher", "36": "Indre", "37": "Indre-et-Loire"}
+    figure = map_figure("carte", "Région", areas, RATING_CLASSES, names, tuple(areas), {"36": "47 %"})
+    lines = [(line.label, line.words) for line in figure.strips.lines]
+    assert [words for _, words in lines] == ["Cher", "Indre (47 %)", "Indre-et-Loire"]
+    assert lines[2][0] == "Pas de donnée" and sum(line.pieces[0].end for line in figure.strips.lines) == pytest.approx(
+        100
+    )

@@ -1,17 +1,26 @@
 """The road to the label and the *démarche* as sections: what is drawn, what is late, what changed, what is absent."""
 
 import re
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 import yaml
+from report_calls import document_of
 
 from qep_lib.display.elements import Absent, Figure, Table, Text
+from qep_lib.export.blocks import Shown
+from qep_lib.intake.importer import import_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports.opening import open_report
 from qep_lib.reports.sections.approach import ROLE
 
+PROJECT = Path(__file__).parents[3]
+PLAN = yaml.safe_load((PROJECT / "tests" / "data" / "published.yml").read_text("utf-8"))["essonne_2019"][
+    "labelling_plan"
+]
 ROAD = """\
 id: "41"
 sites: ["41"]
@@ -171,7 +180,8 @@ def test_audits_are_told_as_held_or_planned(opened):
 
 def test_the_map_shows_prefectures_known_to_hold_the_label(opened):
     """Three on that day; before it, too few are known for a map."""
-    figure = opened({"labelled_sites.yml": LABELLED}).approach.labelled_map()
+    figure, credit = opened({"labelled_sites.yml": LABELLED}).approach.labelled_map().items
+    assert credit.paragraphs[0].startswith("Contours : IGN")
     assert isinstance(figure, Figure) and figure.caption.replace("\xa0", " ") == (
         "3 préfectures labellisées au 10 janvier 2023"
     )
@@ -215,3 +225,58 @@ def test_an_action_that_a_committee_added_says_so(bare_site, import_text):
     assert cells(report.action_plan.actions_table())[0][3] == "comité"
     assert cells(report.action_plan.source_table())[0][0] == "Comité"
     assert isinstance(report.approach.role(), Text)
+
+
+@pytest.fixture(scope="module")
+def essonne_bilan(tmp_path_factory):
+    """The public bilan of the Essonne as its committee of 16 October 2020 would have read it, with its own road."""
+    root = tmp_path_factory.mktemp("essonne")
+    for name in ("params", "notebooks", "examples/essonne-2019"):
+        shutil.copytree(PROJECT / name, root / name)
+    workspace = Workspace(root)
+    catalogue = read_catalogue(workspace)
+    for request in catalogue.runs["essonne-2019"].imports:
+        if request.site == "91":
+            import_file(workspace, catalogue, request)
+    return document_of(open_report("bilan", "91", "2019", "2020-10-16", "public", workspace=workspace))
+
+
+def shown_as(document, slug):
+    """The element of that name that a document displays."""
+    elements = [block.element for block in document.blocks if isinstance(block, Shown)]
+    return next(one for one in elements if getattr(one, "slug", "") == slug)
+
+
+def test_the_bilan_of_a_site_without_a_label_shows_its_road(essonne_bilan):
+    """The drawing and its sentences in the bilan, each phase on the months that the published plan prints."""
+    figure = shown_as(essonne_bilan, "chemin-label")
+    alternative = figure.alt.replace("\xa0", " ").lower()
+    last_days = {"2020-08": "31 août 2020", "2020-11": "30 novembre 2020", "2021-01": "31 janvier 2021",
+                 "2021-03": "31 mars 2021", "2021-06": "30 juin 2021"}  # fmt: skip
+    assert [phase["phase"] for phase in PLAN][-1] == "communiquer"
+    for phase in PLAN:
+        if phase["to"] is None:
+            assert phase["phase"] not in alternative
+            continue
+        said = next(
+            part for part in re.split("[;.] ", alternative) if part.strip().startswith(f"{phase['phase']}, du 1er")
+        )
+        assert f"au {last_days[phase['to']]} : {len(phase['tasks'])} tâches" in said
+    told = [line.replace("\xa0", " ") for block in essonne_bilan.blocks if isinstance(block, Shown)
+            and isinstance(block.element, Text) for line in block.element.paragraphs]  # fmt: skip
+    count = sum(len(phase["tasks"]) for phase in PLAN)
+    assert f"Au 16 octobre 2020, aucune des {count} tâches n'est enregistrée comme réalisée." in told
+    assert "Phase en cours : Évaluer." in told and "Dernière échéance : 30 juin 2021." in told
+
+
+def test_the_annexes_of_the_bilan_hold_every_task_of_the_road(essonne_bilan):
+    """In the order and the words of the published plan, with what is known of each that day."""
+    table = shown_as(essonne_bilan.annexes, "chemin-label-taches")
+    rows = [tuple(cell.text for cell in row) for row in table.rows]
+    assert [(phase.lower(), task.lower()) for phase, task, *_ in rows] == [
+        (phase["phase"], task.lower()) for phase in PLAN for task in phase["tasks"]
+    ]
+    states = {phase.lower(): state for phase, *_, state in rows}
+    assert states["organiser"] == "date passée, réalisation non enregistrée" and states["évaluer"] == "en cours"
+    assert states["se faire auditer"] == "à venir" and states["communiquer"] == "tout au long de la démarche"
+    assert any("Comité local des usagers de l'Essonne, 16 octobre 2020" in note for note in table.notes)

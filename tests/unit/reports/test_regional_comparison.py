@@ -1,20 +1,30 @@
 """The comparison of an odd Centre-Val de Loire (`data/odd-region`) in words: what is said, refused, never shown."""
 
+import io
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from pypdf import PdfReader
+from report_calls import document_of
 
 from qep_lib import open_report
 from qep_lib.comparison import readings
 from qep_lib.display.elements import Absent, Gallery, Table, Text
 from qep_lib.errors import ParameterError
+from qep_lib.export.pdf import export_pdf
+from qep_lib.fictitious.country import CountryRequest
+from qep_lib.fictitious.workspace import create_country
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
 from qep_lib.reports.regional import gathered as gathered_module
 from qep_lib.reports.regional import outcomes, standouts
 from qep_lib.reports.regional.gathered import gather
 from qep_lib.stats.funnel import coded
 
+PROJECT = Path(__file__).parents[3]
 CHER_CRITERIA = [
     "Mesures sanitaires",
     "Confort et propreté",
@@ -213,7 +223,8 @@ def test_far_sites_are_told_first(opened, monkeypatch):
     assert (
         title == "28 indicateurs comparés, un chiffre à examiner : réponses dans le délai, Loir-et-Cher (reconstitué)"
     )
-    assert sentences(standouts.basis(found))[-1].endswith("sa cause n'est pas connue.")
+    assert sentences(standouts.basis(found))[-2].endswith("sa cause n'est pas connue.")
+    assert "Pour un délai moyen" in sentences(standouts.basis(found))[-1]
 
 
 def test_nine_answers_are_shown_inside_only(opened):
@@ -321,3 +332,17 @@ def test_what_most_sites_do_better_is_told_only_where_none_does_worse(opened):
         changes = [row.change for row in rows if row.change is not None]
         better = [change for change in changes if (change > 0) == (indicator.direction == "higher")]
         assert len(better) * 2 > len(changes)
+
+
+@pytest.mark.long
+def test_a_country_is_read_in_forty_pages_its_annexes_included(tmp_path, monkeypatch):
+    """A hundred prefectures over two years, all invented: what is read is under half of it."""
+    project = Workspace(PROJECT)
+    catalogue = read_catalogue(project)
+    sites = tuple(code for code, site in catalogue.sites.items() if site.kind == "prefecture")
+    assert len(sites) > 95
+    made = create_country(project, catalogue, tmp_path / "pays", CountryRequest(sites, years=2, scale=0.02))
+    monkeypatch.setenv("QEP_WORKSPACE", str(made.workspace.root))
+    document = document_of(open_report("regional_comparison", "all", "2020", None, "internal"))
+    read, annexes = (len(PdfReader(io.BytesIO(export_pdf(part))).pages) for part in (document, document.annexes))
+    assert read <= 20 and read + annexes <= 40

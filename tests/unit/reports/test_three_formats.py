@@ -55,6 +55,27 @@ def test_a_report_says_the_same_in_its_three_formats(documents, report_id):
         assert_same(document.annexes)
 
 
+@pytest.fixture
+def in_odd_region(odd_workspace, monkeypatch):
+    """The function that gives the document of a report of the odd region (`data/odd-region`), its drawings left out."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(odd_workspace))
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", lambda canvas, out, **_: out.write("<svg></svg>"))
+    return lambda *asked: document_of(open_report(*asked))
+
+
+@pytest.mark.parametrize("site", ["18", "36", "41"])
+def test_a_survey_says_the_same_in_its_three_formats(in_odd_region, site):
+    """Criteria, levels, profile and questions: a rebuilt survey, an invented one, and figures that are only declared."""
+    assert_same(in_odd_region("satisfaction", site, "2021", "2022-06-27", "public"))
+
+
+def test_a_comparison_of_sites_says_the_same_in_its_three_formats(in_odd_region):
+    """Every value of its annexes too."""
+    document = in_odd_region("regional_comparison", "region:24", "2021", "2022-06-27", "public")
+    assert_same(document)
+    assert_same(document.annexes)
+
+
 def test_a_survey_of_a_group_says_the_same_in_its_three_formats(bare_site):
     """Where most of it is missing."""
     assert_same(document_of(open_report("survey_sites", "41", "2022", None, "public")))
@@ -70,10 +91,11 @@ def test_slides_say_the_same_on_a_screen_and_on_paper(documents):
 
 
 def test_a_poster_says_the_same_on_a_screen_and_in_its_docx(documents):
-    """All of it; the figures of its cards are on the printed one too."""
+    """All of it, and what introduces it, for which a wall has no room; the figures of its cards are on the printed one too."""
     document = documents("transparency_poster", "public")[1]
     head, parts = said_by_page(export_html(nbformat.v4.new_notebook(), document=document))
-    own = [CONTENTS_TITLE, CONTACTS_TITLE, CARD_COLUMNS, NOT_READ_BACK]
+    lead = ["".join(run.text for run in block.runs) for block in document.blocks[:2] if hasattr(block, "runs")]
+    own = [CONTENTS_TITLE, CONTACTS_TITLE, CARD_COLUMNS, NOT_READ_BACK, *lead]
     _assert_said(said_by_word(export_docx(document)), head, parts, [*_furniture(document), *own], "DOCX")
     printed = _pdf_of(document)
     values = [squeezed(card.value) for card in poster_cards(document)]
