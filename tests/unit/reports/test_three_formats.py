@@ -1,8 +1,10 @@
 """The page, the PDF and the DOCX of a report say the same, in the same order: what differs is named in `three_formats`."""
 
+from dataclasses import replace
+
 import nbformat
 import pytest
-from report_calls import document_of
+from report_calls import document_of, lines_of
 from three_formats import left_over, said_by_page, said_by_pdf, said_by_word, squeezed, unexplained, without_contents
 
 from qep_lib.export.html import export_html
@@ -70,8 +72,12 @@ def test_a_survey_says_the_same_in_its_three_formats(in_odd_region, site):
 
 
 def test_a_comparison_of_sites_says_the_same_in_its_three_formats(in_odd_region):
-    """Every value of its annexes too."""
+    """Every value of its annexes too; whose the contours are and what chance does not tell of delays are read once."""
     document = in_odd_region("regional_comparison", "region:24", "2021", "2022-06-27", "public")
+    read = list(lines_of(replace(document, annexes=None)))
+    for words in ("Contours : IGN", "on ne peut pas dire si un écart tient au hasard"):
+        assert sum(words in line for line in read) == 1, words
+    assert not any("ans lecture" in line for line in lines_of(document))
     assert_same(document)
     assert_same(document.annexes)
 
