@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 
-from qep_lib.display.elements import Comment, Element, Figure, Letterhead, Table
+from qep_lib.display.elements import Comment, Element, Letterhead, Table
 from qep_lib.display.wording import NATURE_WORDS
 from qep_lib.model.base import Layout, Paper
 from qep_lib.model.prose import Listing, Paragraph, Run
@@ -129,8 +129,6 @@ class Document:
         """Every table, displayed as such or behind a figure, in order; the same one shown twice counts once."""
         found: dict[str, Table] = {}
         for block in self.blocks:
-            element = block.element if isinstance(block, Shown) else None
-            table = element.data if isinstance(element, Figure) else element
-            if isinstance(table, Table):
+            for table in block.element.tables if isinstance(block, Shown) else ():
                 found.setdefault(table.slug, table)
         return tuple(found.values())

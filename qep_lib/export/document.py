@@ -9,7 +9,7 @@ from dataclasses import replace
 from nbformat import NotebookNode
 
 from qep_lib.display.absence import gathered
-from qep_lib.display.elements import Absent, Annexes, Comment, Figure, Header, Landmarks, Method, Note, Table, Text
+from qep_lib.display.elements import Absent, Annexes, Comment, Header, Landmarks, Method, Note, Table, Text
 from qep_lib.display.wording import inside_sentence, joined
 from qep_lib.errors import ReportFailed
 from qep_lib.export.arrangement import arranged
@@ -219,10 +219,8 @@ def _anchor(text: str, taken: set[str]) -> str:
 
 def _check_slugs(blocks: Iterable[Block]) -> None:
     seen: dict[str, Table] = {}
-    for block in blocks:
-        element = block.element if isinstance(block, Shown) else None
-        table = element.data if isinstance(element, Figure) else element
-        if isinstance(table, Table) and seen.setdefault(table.slug, table) != table:
+    for table in (table for block in blocks if isinstance(block, Shown) for table in block.element.tables):
+        if seen.setdefault(table.slug, table) != table:
             raise ReportFailed(
                 f"deux tableaux différents portent le nom « {table.slug} » : « {seen[table.slug].caption} » et "
                 f"« {table.caption} ». À faire : donner à chacun son propre nom (slug), qui sera celui de sa feuille."

@@ -4,7 +4,7 @@ import io
 import zipfile
 from datetime import datetime
 
-from qep_lib.display.elements import Figure, Note, RatingMark
+from qep_lib.display.elements import Figure, RatingMark
 from qep_lib.display.printable import tied
 from qep_lib.export.blocks import Block, Document, Picture, Shown
 from qep_lib.export.raster import picture_svg
@@ -43,11 +43,6 @@ def describe(properties, document: Document) -> None:
 def mark_words(mark: RatingMark) -> str:
     """« ● conforme »: the symbol does not leave its word."""
     return f"{mark.symbol}\u00a0{mark.word}"
-
-
-def note_title(note: Note) -> str:
-    """« Attention : Prudence », or the title alone where it is that word."""
-    return f"{note.word}\u00a0: {note.title}" if note.word else note.title
 
 
 def drawing_of(block: Block) -> bytes | None:

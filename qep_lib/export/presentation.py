@@ -5,7 +5,7 @@ their speaker says is in their notes: the alternative text of a drawing, the rem
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -14,19 +14,12 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Mm, Pt
 
 from qep_lib.display.elements import (
-    Comment,
-    Comments,
-    Element,
-    Figure,
     Image,
     KeyFigure,
-    KeyFigures,
-    Note,
     RatingMark,
     Table,
-    Text,
 )
-from qep_lib.display.printable import text_beside_mark, tied
+from qep_lib.display.printable import tied
 from qep_lib.export.blocks import (
     Block,
     Document,
@@ -46,7 +39,6 @@ from qep_lib.export.office import (
     describe,
     drawing_of,
     mark_words,
-    note_title,
     without_clock,
 )
 from qep_lib.export.presentation_template import chosen_layouts, fit_to_template, room_under
@@ -66,6 +58,9 @@ _LINE_MM, _BROADER = 12.0, 1.1
 _TITLE_LAYOUT, _SLIDE_LAYOUT = 0, 5
 """« Title Slide » and « Title Only » of the sample presentation of python-pptx, and of most templates."""
 
+Line = tuple[str, float, RGBColor, bool]
+"""Words, their size in points and colour, true where they are bold."""
+
 
 def export_pptx(document: Document, template: bytes | None = None) -> bytes:
     """The slides of the document in French, 16:9; same document, same bytes.
@@ -73,7 +68,7 @@ def export_pptx(document: Document, template: bytes | None = None) -> bytes:
     `template`: a PPTX whose looks and layouts are used instead of ours; its own slides go.
     """
     deck = _DeckFile(document, template)
-    deck.write()
+    deck.write_file()
     buffer = io.BytesIO()
     deck.file.save(buffer)
     return without_clock(buffer.getvalue())
@@ -89,17 +84,11 @@ class _DeckFile:
         drawings = [drawing_of(block) for slide in self.deck.slides for block in slide.blocks]
         self._drawings = iter(draw_png(tuple(svg for svg in drawings if svg is not None)))
         self.shapes, self.notes, self.y = None, [], 0.0
+        self.measure = Measure(0.0)
         self.is_captioned = self.is_annex = False
 
-    @property
-    def _text_pt(self) -> float:
-        return 16 if self.is_annex else 20
-
-    @property
-    def _small_pt(self) -> float:
-        return _SMALL_PT if self.is_annex else LEAST_PT
-
-    def write(self) -> None:
+    def write_file(self) -> None:
+        """Every slide, from the first."""
         self._prepare()
         self._open()
         for slide in self.deck.slides:
@@ -139,12 +128,12 @@ class _DeckFile:
             _write(subtitle.text_frame, [(self.document.subtitle, 24, _SOFT, False)], PP_ALIGN.LEFT)
             if not self.is_own:
                 self.y = room_under(self.file, subtitle, _WIDTH_MM, _HEIGHT_MM)
-        facts = [(f"{name}\u00a0: {value}", self._small_pt, _INK, False) for name, value in self.document.facts]
+        facts = [self.small(f"{name}\u00a0: {value}") for name, value in self.document.facts]
         if self.document.banner is not None:
-            facts.insert(0, (self.document.banner, self._small_pt, RGBColor.from_string("8A3200"), True))
+            facts.insert(0, self.small(self.document.banner, RGBColor.from_string("8A3200"), is_bold=True))
         for part in self.deck.opening:
             self._add(part)
-        self._text(facts)
+        self._box(facts, _LINE_MM)
         self._say_notes(slide)
 
     def _present(self) -> None:
@@ -154,7 +143,7 @@ class _DeckFile:
             return
         if head.logo is None:
             box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(10.0), Mm(_WORDS_MM), Mm(16.0))
-            _write(box.text_frame, [(name, self._small_pt, _INK, True) for name in head.names])
+            _write(box.text_frame, [self.strong(name) for name in head.names])
             return
         mark = self.shapes.add_picture(io.BytesIO(head.logo.data), Mm(0), Mm(8.0))
         scale = min(Mm(80.0) / mark.width, Mm(27.0) / mark.height)
@@ -206,74 +195,65 @@ class _DeckFile:
     # --- blocks -----------------------------------------------------------------------------------------------------
 
     def _add(self, part: Placed) -> None:
-        block, height = part.block, part.measure.height_mm * _BROADER
+        block, self.measure = part.block, part.measure
         match block:
             case Shown():
-                self._add_element(block.element, part.measure, height)
+                block.element.for_slide(self)
             case Picture():
-                self._picture(block.alt)
+                self.picture(block.alt)
             case _:
-                self._text([(text, self._text_pt, _INK, False) for text in _words(block)], height)
+                self.write([self.body(text) for text in self.words(block)])
 
-    def _add_element(self, element: Element, measure: Measure, height: float) -> None:
-        match element:
-            case KeyFigures():
-                self._cards(element.items)
-            case Table():
-                self._table(element, measure)
-            case Figure():
-                self._caption(element.caption)
-                self._picture(element.alt)
-            case Text():
-                mark = "•\u00a0" if element.is_list else ""
-                self._text([(mark + text, self._text_pt, _INK, False) for text in element.paragraphs], height)
-            case Note():
-                self._text(
-                    [
-                        (note_title(element), self._small_pt, _INK, True),
-                        *((text, self._small_pt, _INK, False) for text in element.paragraphs),
-                    ],
-                    height,
-                )
-            case Comment():
-                self._comment(element, height)
-            case Comments():
-                themes = [(f"{theme}\u00a0: {count}", self._text_pt, _INK, False) for theme, count in element.themes]
-                quoted = [(f"«\u00a0{text}\u00a0»", self._text_pt, _INK, False) for text in element.approved]
-                self._text([(element.title, self._small_pt, _INK, True), *themes, *quoted], height)
+    def body(self, text: str) -> Line:
+        """A line in the type of the slide."""
+        return text, 16 if self.is_annex else 20, _INK, False
 
-    def _caption(self, words: str) -> None:
+    def small(self, text: str, colour: RGBColor = _INK, is_bold: bool = False) -> Line:
+        """A line in small print."""
+        return text, _SMALL_PT if self.is_annex else LEAST_PT, colour, is_bold
+
+    def strong(self, text: str) -> Line:
+        """A title among small print."""
+        return self.small(text, is_bold=True)
+
+    def accented(self, text: str) -> Line:
+        """A title in the colour of the State."""
+        return self.small(text, _ACCENT, is_bold=True)
+
+    def words(self, block: Block) -> Iterator[str]:
+        """The lines of a block of words."""
+        return _words(block)
+
+    def caption(self, words: str) -> None:
         """What a drawing or a table says, but where it is the title of the slide."""
         if not self.is_captioned:
-            self._text([(words, self._small_pt, _INK, True)])
+            self._line(self.strong(words))
 
-    def _text(self, lines: list[tuple[str, float, RGBColor, bool]], height: float = _LINE_MM):
-        """A box of these lines under what the slide holds, of that height; None without any."""
+    def write(self, lines: Iterable[Line], is_framed: bool = False) -> None:
+        """A box of these lines under what the slide holds, as high as what is placed."""
+        self._box([*lines], self.measure.height_mm * _BROADER, is_framed)
+
+    def _line(self, line: Line) -> None:
+        self._box([line], _LINE_MM)
+
+    def _box(self, lines: Sequence[Line], height: float, is_framed: bool = False) -> None:
         lines = [line for line in lines if line[0]]
         if not lines:
-            return None
+            return
         box = self.shapes.add_textbox(Mm(_SIDE_MM), Mm(self.y), Mm(_WORDS_MM), Mm(height))
         _write(box.text_frame, lines)
         self.y += height + _GAP_MM / 2
-        return box
+        if is_framed:
+            box.line.color.rgb, box.line.width = _ACCENT, Pt(1.25)
 
-    def _comment(self, comment: Comment, height: float) -> None:
-        """Words of the service in a frame of their own, signed; pictures under them."""
-        words = [text for part in comment.content if not isinstance(part, Image) for text in _words(part)]
-        lines = [
-            (comment.title, self._small_pt, _ACCENT, True),
-            *((text, self._text_pt, _INK, False) for text in words),
-            *([(comment.signature, self._small_pt, _INK, True)] if comment.signature else []),
-        ]
-        box = self._text(lines, height)
-        box.line.color.rgb, box.line.width = _ACCENT, Pt(1.25)
-        for part in comment.content:
-            if isinstance(part, Image):
-                self._place(io.BytesIO(part.data), part.alt)
-                if part.legend:
-                    self._text([(part.legend, self._small_pt, _SOFT, False)])
+    def image(self, image: Image) -> None:
+        """A picture that people chose, and its legend."""
+        self._place(io.BytesIO(image.data), image.alt)
+        if image.legend:
+            self._line(self.small(image.legend, _SOFT))
 
-    def _cards(self, items: Iterable[KeyFigure]) -> None:
+    def cards(self, items: Iterable[KeyFigure]) -> None:
+        """Figures in boxes, a few a row."""
         per_row = _ANNEX_CARDS if self.is_annex else _ROOM_CARDS
         value_pt, label_pt = (30, _SMALL_PT) if self.is_annex else (48, LEAST_PT)
         width = (_WORDS_MM - (per_row - 1) * _GAP_MM) / per_row
@@ -287,7 +267,7 @@ class _DeckFile:
                 _write(
                     box.text_frame,
                     [
-                        (" – ".join(filter(None, (item.label, item.scope))), label_pt, _INK, False),
+                        (item.full_label, label_pt, _INK, False),
                         (item.value, value_pt, _ACCENT, True),
                         *_mark_line(item.mark, label_pt),
                         *([(item.detail, label_pt, _SOFT, False)] if item.detail else []),
@@ -295,11 +275,11 @@ class _DeckFile:
                 )
             self.y += _CARD_MM + _GAP_MM
 
-    def _table(self, table: Table, measure: Measure) -> None:
-        self._caption(table.caption)
+    def table(self, table: Table) -> None:
+        """A table as it was measured."""
         if not table.columns:
             return
-        fit, heights = measure.fit, (_LINE_MM, *measure.items_mm)
+        fit, heights = self.measure.fit, (_LINE_MM, *self.measure.items_mm)
         widths = fit.in_arial(_WORDS_MM)
         shape = self.shapes.add_table(
             len(heights), len(table.columns), Mm(_SIDE_MM), Mm(self.y), Mm(sum(widths)), Mm(sum(heights))
@@ -314,14 +294,14 @@ class _DeckFile:
             _fill(made.cell(0, place), [(column.label, fit.size_pt, _INK, True)], column.align)
         for number, cells in enumerate(table.rows, start=1):
             for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
-                text = text_beside_mark(cell.text, cell.mark and cell.mark.word)
+                text = cell.text_alone
                 written = [(text, fit.size_pt, _INK, False)] if text else []
                 _fill(made.cell(number, place), written + _mark_line(cell.mark, fit.size_pt), column.align)
         self.y += sum(heights) + _GAP_MM
         if self.is_annex:
             self.notes += table.notes
 
-    def _picture(self, alt: str) -> None:
+    def picture(self, alt: str) -> None:
         """The next drawing in the room that is left, with its alternative text, which the notes say too."""
         self._place(io.BytesIO(next(self._drawings)), alt)
         self.notes.append(alt)
@@ -335,7 +315,7 @@ class _DeckFile:
         self.y += shape.height / Mm(1) + _GAP_MM
 
 
-def _write(frame, lines: list[tuple[str, float, RGBColor, bool]], align=None) -> None:
+def _write(frame, lines: list[Line], align=None) -> None:
     """The lines as paragraphs of the frame: (text, size in points, colour, bold)."""
     frame.word_wrap = True
     for place, (text, size, colour, is_bold) in enumerate(lines):
@@ -347,7 +327,7 @@ def _write(frame, lines: list[tuple[str, float, RGBColor, bool]], align=None) ->
         run.font.color.rgb, run.font.language_id = colour, MSO_LANGUAGE_ID.FRENCH
 
 
-def _fill(cell, lines: list[tuple[str, float, RGBColor, bool]], align: str) -> None:
+def _fill(cell, lines: list[Line], align: str) -> None:
     _write(cell.text_frame, lines, _ALIGNMENTS[align])
     cell.margin_left = cell.margin_right = Mm(1.8)
     cell.margin_top = cell.margin_bottom = Mm(0.8)
@@ -355,7 +335,7 @@ def _fill(cell, lines: list[tuple[str, float, RGBColor, bool]], align: str) -> N
     cell.fill.background()
 
 
-def _mark_line(mark: RatingMark | None, size: float) -> list[tuple[str, float, RGBColor, bool]]:
+def _mark_line(mark: RatingMark | None, size: float) -> list[Line]:
     return [] if mark is None else [(mark_words(mark), size, RGBColor.from_string(RATING_INKS[mark.rating]), False)]
 
 

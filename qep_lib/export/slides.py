@@ -32,14 +32,6 @@ GAP_MM = 6.0
 ROWS_SAID, MOST_COLUMNS, CARDS_SAID = 5, 7, 4
 """Lines of a table that does not fit, columns, and figures, that a room is shown."""
 ROUNDING_MM = 0.01
-DIVIDED_BY: dict[type, str] = {
-    Table: "rows",
-    Text: "paragraphs",
-    Note: "paragraphs",
-    Comment: "content",
-    KeyFigures: "items",
-}
-"""The parts of an element that may stand on different slides."""
 
 
 class Placed(NamedTuple):
@@ -192,13 +184,7 @@ def _is_note(block: Block) -> bool:
 
 def _message(block: Block) -> str:
     """What a drawing, a table or figures come to, in their own words; empty for the rest."""
-    match block:
-        case Shown(Table() | Figure() as element):
-            return element.caption
-        case Shown(KeyFigures() as element):
-            return element.title
-        case _:
-            return ""
+    return block.element.message if isinstance(block, Shown) else ""
 
 
 def _for_room(block: Block) -> Block:
@@ -331,8 +317,8 @@ def _is_comment(block: Block) -> bool:
 
 def _parts(block: Block, measure: Measure) -> Iterator[Placed]:
     """A block, or the parts of one too long for a slide."""
-    name = DIVIDED_BY.get(type(block.element)) if isinstance(block, Shown) else None
-    if name is None or measure.height_mm <= BODY_MM:
+    name = block.element.divided_by if isinstance(block, Shown) else ""
+    if not name or measure.height_mm <= BODY_MM:
         yield Placed(block, measure)
         return
     parts = list(_divided(getattr(block.element, name), measure))

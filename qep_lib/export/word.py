@@ -17,15 +17,9 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from qep_lib.display.elements import (
-    Comment,
-    Comments,
-    Element,
-    Figure,
     Image,
     KeyFigures,
-    Note,
     Table,
-    Text,
 )
 from qep_lib.display.printable import tied
 from qep_lib.export.blocks import (
@@ -43,7 +37,7 @@ from qep_lib.export.blocks import (
     Shown,
 )
 from qep_lib.export.measures import Look, fit_tables, tables_of
-from qep_lib.export.office import describe, drawing_of, note_title, without_clock
+from qep_lib.export.office import describe, drawing_of, without_clock
 from qep_lib.export.paper import Part, printed, split_parts
 from qep_lib.export.raster import draw_png
 from qep_lib.export.word_marks import (
@@ -59,7 +53,7 @@ from qep_lib.export.word_marks import (
     start_field,
 )
 from qep_lib.export.word_styles import ACCENT, COMMENT_STYLE, SOFT, add_missing_styles, set_own_looks
-from qep_lib.export.word_tables import cards_as_table, table_markup
+from qep_lib.export.word_tables import table_markup
 
 NOT_READ_BACK = "Ce fichier est une copie à corriger : ce qui y est changé n'est pas relu par les rapports suivants."
 CONTENTS_TITLE, CONTACTS_TITLE = "Sommaire", "Nous joindre"
@@ -112,10 +106,10 @@ class _Page:
             for block in part.blocks:
                 self._add(block)
         if self.document.banner is not None:
-            self._box("Attention", (self.document.banner,))
+            self.box("Attention", (self.document.banner,))
         self._say_contacts()
         if not self.to_fill:
-            self._add_paragraph(NOT_READ_BACK, "Remarque")
+            self.paragraph(NOT_READ_BACK, "Remarque")
 
     # --- the file ---------------------------------------------------------------------------------------------------
 
@@ -158,13 +152,13 @@ class _Page:
 
     def _open(self) -> None:
         self._present()
-        self._add_paragraph(self.document.title, "Title")
+        self.paragraph(self.document.title, "Title")
         if self.document.subtitle:
-            self._add_paragraph(self.document.subtitle, "Subtitle")
+            self.paragraph(self.document.subtitle, "Subtitle")
         if self.document.nature_mark:
-            self._add_paragraph(self.document.nature_mark, "Remarque")
+            self.paragraph(self.document.nature_mark, "Remarque")
         for name, value in self.document.facts:
-            paragraph = self._add_paragraph("", "Cellule")
+            paragraph = self.paragraph("", "Cellule")
             _add_text(paragraph, f"{name}\u00a0: ").bold = True
             _add_text(paragraph, value)
         for block in self.document.opening_words:
@@ -181,30 +175,30 @@ class _Page:
             shape = self.word.add_picture(io.BytesIO(head.logo.data), height=Mm(_LOGO_MM))
             shape._inline.docPr.set("descr", tied(head.logo.alt))
         for name in head.names:
-            _add_text(self._add_paragraph("", "Cellule"), name).bold = True
+            _add_text(self.paragraph("", "Cellule"), name).bold = True
 
     def _say_contacts(self) -> None:
         """How to reach the service, and the code that leads to its form."""
         head = self.document.letterhead
         if head is None or not (head.contacts or head.opinion):
             return
-        self._add_paragraph(CONTACTS_TITLE, "Légende de tableau")
+        self.paragraph(CONTACTS_TITLE, "Légende de tableau")
         for label, value in head.contacts:
-            paragraph = self._add_paragraph("", "Cellule")
+            paragraph = self.paragraph("", "Cellule")
             _add_text(paragraph, f"{label}\u00a0: ").bold = True
             _add_text(paragraph, value)
         if head.opinion is not None:
             (code,) = draw_png((head.opinion.svg,))
             shape = self.word.add_picture(io.BytesIO(code), width=Mm(_CODE_MM))
             shape._inline.docPr.set("descr", tied(head.opinion.alt))
-            add_link(self._add_paragraph("", "Cellule"), head.opinion.label, address=head.opinion.url)
+            add_link(self.paragraph("", "Cellule"), head.opinion.label, address=head.opinion.url)
 
     def _add_contents(self) -> None:
         """A table of contents that Word can bring up to date, already filled: nothing has to be updated to read it."""
         shown = [heading for heading in self.document.headings if heading.level <= _LOWEST_IN_CONTENTS]
-        self._add_paragraph(CONTENTS_TITLE, "Légende de tableau")
+        self.paragraph(CONTENTS_TITLE, "Légende de tableau")
         for place, heading in enumerate(shown):
-            paragraph = self._add_paragraph("", "Sommaire")
+            paragraph = self.paragraph("", "Sommaire")
             paragraph.paragraph_format.left_indent = Mm(5 * (heading.level - 2))
             if place == 0:
                 start_field(paragraph, ' TOC \\o "1-2" \\h \\z ')
@@ -217,26 +211,26 @@ class _Page:
     def _add(self, block: Block, style: str | None = None, level: int = 1) -> None:
         match block:
             case Heading():
-                paragraph = self._add_paragraph("", f"Heading {block.level - 1}")
+                paragraph = self.paragraph("", f"Heading {block.level - 1}")
                 if block.level <= _LOWEST_IN_CONTENTS:
                     self._places += 1
                     mark_place(paragraph, self._places)
                 _add_runs(paragraph, block.runs)
             case Paragraph():
-                _add_runs(self._add_paragraph("", style), block.runs)
+                _add_runs(self.paragraph("", style), block.runs)
             case Listing():
                 self._add_list(block, level)
             case Quote():
                 for child in block.blocks:
                     self._add(child, "Quote")
             case Preformatted() | HtmlFragment():
-                self._add_paragraph(block.text)
+                self.paragraph(block.text)
             case Picture():
-                self._add_picture(block.alt)
+                self.picture(block.alt)
             case Rule():
-                self._add_paragraph("")
+                self.paragraph("")
             case Shown():
-                self._add_element(block.element)
+                block.element.for_word(self)
 
     def _add_list(self, listing: Listing, level: int) -> None:
         name = "List Number" if listing.is_ordered else "List Bullet"
@@ -254,36 +248,13 @@ class _Page:
                 if place == 0 and number is not None:
                     set_numbering(self.word.paragraphs[-1], number)
 
-    def _add_points(self, texts: Iterable[str]) -> None:
+    def points(self, texts: Iterable[str]) -> None:
+        """A list, a point a text."""
         self._add_list(Listing(tuple((Paragraph((Run(text),)),) for text in texts)), 1)
 
-    def _add_element(self, element: Element) -> None:
-        match element:
-            case KeyFigures():
-                self._add_table(cards_as_table(element))
-            case Table():
-                self._add_table(element)
-            case Figure():
-                self._add_paragraph(element.caption, "Légende de tableau")
-                self._add_picture(element.alt)
-            case Text():
-                if element.is_list:
-                    self._add_points(element.paragraphs)
-                else:
-                    for paragraph in element.paragraphs:
-                        self._add_paragraph(paragraph)
-            case Note():
-                self._box(note_title(element), element.paragraphs)
-            case Comment():
-                self._add_comment(element)
-            case Comments():
-                self._add_paragraph(element.title, "Légende de tableau")
-                self._add_points([f"{theme}\u00a0: {count}" for theme, count in element.themes])
-                for quotation in element.approved:
-                    self._add_paragraph(quotation, "Quote")
-
-    def _add_table(self, table: Table) -> None:
-        self._add_paragraph(table.caption, "Légende de tableau")
+    def table(self, table: Table) -> None:
+        """A table under its caption, its notes after it."""
+        self.caption(table.caption)
         if table.columns:
             is_to_fill = self.to_fill and any(not cell.text.strip() for row in table.rows for cell in row)
             made = parse_xml(
@@ -291,37 +262,38 @@ class _Page:
             )
             self.word.element.body.insert_element_before(made, "w:sectPr")
         for note in table.notes or ("",):  # two tables in a row without a paragraph between them would be one
-            self._add_paragraph(note, "Remarque")
+            self.paragraph(note, "Remarque")
 
-    def _box(self, title: str, paragraphs: Iterable[str]) -> None:
-        head = self._add_paragraph("", "Encadré")
+    def box(self, title: str, paragraphs: Iterable[str]) -> None:
+        """A remark set apart."""
+        head = self.paragraph("", "Encadré")
         _add_text(head, title).bold = True
         head.paragraph_format.keep_with_next = True
         draw_bar(head)
         for text in paragraphs:
-            draw_bar(self._add_paragraph(text, "Encadré"))
+            draw_bar(self.paragraph(text, "Encadré"))
 
-    def _add_comment(self, comment: Comment) -> None:
+    def words_of_service(self, title: str, content: Iterable[Block | Image], signature: str) -> None:
         """Words of the service: beside a double bar of the State's blue, signed."""
         first = len(self.word.element.body)
-        head = self._add_paragraph("", COMMENT_STYLE)
+        head = self.paragraph("", COMMENT_STYLE)
         head.paragraph_format.keep_with_next, head.paragraph_format.space_before = True, Pt(8)
-        title = _add_text(head, comment.title)
-        title.font.all_caps = True
-        title.bold, title.font.size, title.font.color.rgb = True, Pt(8), ACCENT
-        for part in comment.content:
+        run = _add_text(head, title)
+        run.font.all_caps = True
+        run.bold, run.font.size, run.font.color.rgb = True, Pt(8), ACCENT
+        for part in content:
             if isinstance(part, Image):
                 self._add_image(part)
             else:
                 self._add(part, COMMENT_STYLE)
-        if comment.signature:
-            signed = self._add_paragraph("", COMMENT_STYLE)
-            _add_text(signed, comment.signature).bold = True
+        if signature:
+            signed = self.paragraph("", COMMENT_STYLE)
+            _add_text(signed, signature).bold = True
             signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         added = list(self.word.element.body)[first - 1 : -1]
         for element in added:
             set_apart(element)
-        self._add_paragraph("")
+        self.paragraph("")
 
     def _add_image(self, image: Image) -> None:
         """A picture as its own file, with its alternative text and its legend."""
@@ -330,16 +302,21 @@ class _Page:
         shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
         shape._inline.docPr.set("descr", tied(image.alt))
         if image.legend:
-            self._add_paragraph(image.legend, "Remarque")
+            self.paragraph(image.legend, "Remarque")
 
-    def _add_picture(self, alt: str) -> None:
+    def picture(self, alt: str) -> None:
         """The next drawing, no wider than the page, with its alternative text."""
         shape = self.word.add_picture(io.BytesIO(next(self._drawings)))
         scale = min(1.0, Mm(self.width_mm) / shape.width, Mm(_TALLEST_FIGURE_MM) / shape.height)
         shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
         shape._inline.docPr.set("descr", tied(alt))
 
-    def _add_paragraph(self, text: str, style: str | None = None) -> WordParagraph:
+    def caption(self, text: str) -> None:
+        """The line above what it names."""
+        self.paragraph(text, "Légende de tableau")
+
+    def paragraph(self, text: str, style: str | None = None) -> WordParagraph:
+        """A paragraph at the end of the file."""
         paragraph = self.word.add_paragraph()
         if style is not None:
             paragraph._p.style = self._style_ids[style]  # python-docx looks each name up among all the styles again
@@ -366,7 +343,7 @@ def _drawings(block: Block) -> Iterator[bytes]:
 def _cards(parts: Iterable[Part]) -> tuple[tuple[Table, Look], ...]:
     """Cards as the tables that they are here."""
     return tuple(
-        (cards_as_table(block.element), part.look)
+        (block.element.as_table(), part.look)
         for part in parts
         for block in part.blocks
         if isinstance(block, Shown) and isinstance(block.element, KeyFigures)

@@ -5,26 +5,13 @@ from xml.sax.saxutils import escape
 
 from docx.oxml.ns import nsdecls
 
-from qep_lib.display.elements import Cell, KeyFigures, RatingMark, Table, TableColumn
-from qep_lib.display.printable import text_beside_mark, tied
+from qep_lib.display.elements import RatingMark, Table
+from qep_lib.display.printable import tied
 from qep_lib.export.measures import TableFit
 from qep_lib.export.office import RATING_INKS, mark_words
 
 NO_ROW = "Aucune ligne."
 _TWIPS_A_MM = 1440 / 25.4
-
-
-def cards_as_table(figures: KeyFigures) -> Table:
-    """Cards as the rows of a table: label, value with its mark, detail."""
-    rows = tuple(
-        (
-            Cell(" – ".join(filter(None, (item.label, item.scope)))),
-            Cell(item.value, mark=item.mark),
-            Cell(item.detail),
-        )
-        for item in figures.items
-    )
-    return Table("chiffres", figures.title, tuple(map(TableColumn, ("Indicateur", "Valeur", "Précision"))), rows)
 
 
 def table_markup(table: Table, fit: TableFit, style: str, page_mm: float, is_to_fill: bool = False) -> str:
@@ -46,7 +33,7 @@ def table_markup(table: Table, fit: TableFit, style: str, page_mm: float, is_to_
         _row_markup(
             [
                 _Written(
-                    text_beside_mark(cell.text, cell.mark and cell.mark.word),
+                    cell.text_alone,
                     cell.mark,
                     column.align,
                 )

@@ -25,6 +25,8 @@ class Element:
     """
 
     kind: ClassVar[str]
+    divided_by: ClassVar[str] = ""
+    """The field of the parts that may stand on different slides, where there is one."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -40,10 +42,26 @@ class Element:
         """Its words as lines of plain text, for a terminal or a screen reader's log. Nothing is escaped: there is no markup."""
         raise NotImplementedError
 
+    @property
+    def tables(self) -> tuple["Element", ...]:
+        """Its tables, for who makes a sheet and a file of each."""
+        return ()
+
+    @property
+    def message(self) -> str:
+        """What it comes to, in its own words; empty for what is only read."""
+        return ""
+
     def for_typst(self, sheet) -> dict[str, Any] | None:
         """What the templates of the PDF read of it, beside its kind, its words said by `sheet` (`export/plain_blocks`); None for
         what is never on paper."""
         return None
+
+    def for_word(self, page) -> None:
+        """Write itself on `page` (`export/word`), which holds the library of the format."""
+
+    def for_slide(self, slide) -> None:
+        """Write itself on `slide` (`export/presentation`), likewise."""
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         data = self.to_json()

@@ -15,6 +15,7 @@ class Comment(Element):
     """Words of the service itself, signed: set apart from all that is measured, in every layout. `title` says what they are."""
 
     kind: ClassVar[str] = "comment"
+    divided_by: ClassVar[str] = "content"
     title: str
     content: tuple[Paragraph | Listing | Image, ...]
     signature: str = ""
@@ -33,6 +34,19 @@ class Comment(Element):
             "content": [sheet.image(part) if isinstance(part, Image) else sheet.block(part) for part in self.content],
             "signature": sheet.text(self.signature),
         }
+
+    def for_word(self, page) -> None:
+        """Beside a double bar, signed."""
+        page.words_of_service(self.title, self.content, self.signature)
+
+    def for_slide(self, slide) -> None:
+        """In a frame of their own, signed; pictures under them."""
+        pictures = [part for part in self.content if isinstance(part, Image)]
+        words = [text for part in self.content if not isinstance(part, Image) for text in slide.words(part)]
+        signed = [slide.strong(self.signature)] if self.signature else []
+        slide.write([slide.accented(self.title), *map(slide.body, words), *signed], is_framed=True)
+        for picture in pictures:
+            slide.image(picture)
 
     def lines(self) -> Iterator[str]:
         """Title, a line a paragraph, an item or a picture, signature."""

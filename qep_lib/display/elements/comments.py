@@ -24,6 +24,19 @@ class Comments(Element):
             "approved": sheet.texts(self.approved),
         }
 
+    def for_word(self, page) -> None:
+        """Title, points, quotations."""
+        page.caption(self.title)
+        page.points([f"{theme}\u00a0: {count}" for theme, count in self.themes])
+        for quotation in self.approved:
+            page.paragraph(quotation, "Quote")
+
+    def for_slide(self, slide) -> None:
+        """A box of all of them."""
+        themes = [slide.body(f"{theme}\u00a0: {count}") for theme, count in self.themes]
+        quoted = [slide.body(f"«\u00a0{text}\u00a0»") for text in self.approved]
+        slide.write([slide.strong(self.title), *themes, *quoted])
+
     def lines(self) -> Iterator[str]:
         """Title, a line a theme, a line a quotation."""
         yield self.title

@@ -29,10 +29,30 @@ class Figure(Element):
         if not self.svg.lstrip().startswith((b"<?xml", b"<svg")):
             raise ValueError("une figure demande un dessin SVG")
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Its data."""
+        return self.data.tables
+
+    @property
+    def message(self) -> str:
+        """Its caption."""
+        return self.caption
+
     def for_typst(self, sheet) -> dict[str, Any]:
         """What `draw-figure` reads."""
         svg = self.svg.decode("utf-8", errors="replace")
         return {"caption": sheet.caption(self.caption), "alt": sheet.text(self.alt), "svg": svg}
+
+    def for_word(self, page) -> None:
+        """Caption and picture."""
+        page.caption(self.caption)
+        page.picture(self.alt)
+
+    def for_slide(self, slide) -> None:
+        """Caption and picture."""
+        slide.caption(self.caption)
+        slide.picture(self.alt)
 
     def lines(self) -> Iterator[str]:
         """Caption, alternative text, data."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from qep_lib.display.elements.base import Element
-from qep_lib.display.elements.table import RatingMark
+from qep_lib.display.elements.table import Cell, RatingMark, Table, TableColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,25 @@ class KeyFigure:
     mark: RatingMark | None = None
     scope: str = ""
 
+    @property
+    def full_label(self) -> str:
+        """What it is, and whose."""
+        return " – ".join(filter(None, (self.label, self.scope)))
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures(Element):
     """A row of key figures."""
 
     kind: ClassVar[str] = "key_figures"
+    divided_by: ClassVar[str] = "items"
     title: str
     items: tuple[KeyFigure, ...]
+
+    @property
+    def message(self) -> str:
+        """Its title."""
+        return self.title
 
     def for_typst(self, sheet) -> dict[str, Any]:
         """What `draw-cards` reads."""
@@ -43,6 +54,26 @@ class KeyFigures(Element):
             for item in self.items
         ]
         return {"title": sheet.caption(self.title), "items": items}
+
+    def as_table(self) -> Table:
+        """Cards as the rows of a table: label, value with its mark, detail."""
+        rows = tuple(
+            (
+                Cell(item.full_label),
+                Cell(item.value, mark=item.mark),
+                Cell(item.detail),
+            )
+            for item in self.items
+        )
+        return Table("chiffres", self.title, tuple(map(TableColumn, ("Indicateur", "Valeur", "Précision"))), rows)
+
+    def for_word(self, page) -> None:
+        """A table."""
+        page.table(self.as_table())
+
+    def for_slide(self, slide) -> None:
+        """Cards."""
+        slide.cards(self.items)
 
     def lines(self) -> Iterator[str]:
         """Title, then a line a figure."""

@@ -13,6 +13,7 @@ class Note(Element):
     """A remark set apart: information, a warning, a method, or the nature of the data."""
 
     kind: ClassVar[str] = "note"
+    divided_by: ClassVar[str] = "paragraphs"
     level: Literal["info", "warning", "method", "nature"]
     title: str
     paragraphs: tuple[str, ...]
@@ -23,6 +24,11 @@ class Note(Element):
         word = NOTE_WORDS[self.level]
         return "" if self.title.strip().casefold() == word.casefold() else word
 
+    @property
+    def full_title(self) -> str:
+        """« Attention : Prudence », or the title alone where it is that word."""
+        return f"{self.word}\u00a0: {self.title}" if self.word else self.title
+
     def for_typst(self, sheet) -> dict[str, Any]:
         """What `draw-note` reads."""
         return {
@@ -31,6 +37,14 @@ class Note(Element):
             "title": sheet.text(self.title),
             "paragraphs": sheet.texts(self.paragraphs),
         }
+
+    def for_word(self, page) -> None:
+        """A box."""
+        page.box(self.full_title, self.paragraphs)
+
+    def for_slide(self, slide) -> None:
+        """A box in small type."""
+        slide.write([slide.strong(self.full_title), *map(slide.small, self.paragraphs)])
 
     def lines(self) -> Iterator[str]:
         """Title, then a line a paragraph."""

@@ -67,6 +67,7 @@ class Table(Element):
     """
 
     kind: ClassVar[str] = "table"
+    divided_by: ClassVar[str] = "rows"
     slug: str
     caption: str
     columns: tuple[TableColumn, ...]
@@ -85,6 +86,16 @@ class Table(Element):
             if len(row) != len(self.columns):
                 raise ValueError(f"tableau « {self.caption} » : {len(row)} cellules pour {len(self.columns)} colonnes")
 
+    @property
+    def tables(self) -> tuple["Table", ...]:
+        """Itself."""
+        return (self,)
+
+    @property
+    def message(self) -> str:
+        """Its caption."""
+        return self.caption
+
     def for_typst(self, sheet) -> dict[str, Any]:
         """What `draw-table` reads, but how it fits."""
         return {
@@ -100,6 +111,15 @@ class Table(Element):
             ],
             "notes": sheet.texts(self.notes),
         }
+
+    def for_word(self, page) -> None:
+        """A table of the format, its notes under it."""
+        page.table(self)
+
+    def for_slide(self, slide) -> None:
+        """A table of the format; its notes are for who reads the annexes."""
+        slide.caption(self.caption)
+        slide.table(self)
 
     def lines(self) -> Iterator[str]:
         """Caption, then a line a row in columns of one width, then notes."""

@@ -10,7 +10,7 @@ from report_samples import FAR, POINT, satisfaction_figure
 
 from qep_lib.display.elements import Image, Note
 from qep_lib.export.blocks import Paragraph, Picture, Run, Shown
-from qep_lib.export.office import drawing_of, mark_words, note_title, without_clock
+from qep_lib.export.office import drawing_of, mark_words, without_clock
 from qep_lib.export.raster import DOTS_PER_INCH, draw_png, picture_svg
 
 SQUARE = (
@@ -33,7 +33,7 @@ def test_a_mark_is_a_symbol_that_does_not_leave_its_word():
 )
 def test_a_remark_says_what_kind_it_is_unless_its_title_does(note, title):
     """Never « Attention : Attention »."""
-    assert note_title(note) == title
+    assert note.full_title == title
 
 
 def test_an_archive_keeps_its_content_and_loses_its_hours():
