@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from qep_lib.cli.at_the_desk import AT_THE_DESK
 from qep_lib.cli.comments_app import comments_app
 from qep_lib.cli.encoding import speak_utf8
 from qep_lib.cli.exits import USAGE, Interrupted, exit_code, tell_error
@@ -339,20 +340,7 @@ def texts(
     return draft_texts(site, period)
 
 
-@app.command(cls=FrenchCommand)
-def lab(
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Ouvre le navigateur, ou non.")] = True,
-    port: Annotated[int | None, typer.Option("--port", metavar="N", min=1, help="Port ; 8888 ou le suivant.")] = None,
-) -> int:
-    """Ouvre l'atelier dans JupyterLab : produire, préparer, explorer.
-
-    En français, sur cette machine seulement ; Ctrl-C le ferme, les lancements en cours continuent."""
-    from qep_lib.cli.lab import open_lab
-
-    return open_lab(browser, port)
-
-
-for _command in PAPERS:
+for _command in (*PAPERS, *AT_THE_DESK):
     app.command(cls=FrenchCommand)(_command)
 
 

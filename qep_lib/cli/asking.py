@@ -112,3 +112,13 @@ _OPTIONS = {
     "run": "runs",
     "only": "only",
 }
+
+
+def words_of(asked: Asked) -> list[str]:
+    """The words of the `qep run` that asks this, each to be given as it is."""
+    values = asdict(asked)
+    words = ["run"]
+    for option, key in _OPTIONS.items():
+        found = values[key] or []
+        words += [word for value in ([found] if isinstance(found, str) else found) for word in (f"--{option}", value)]
+    return words

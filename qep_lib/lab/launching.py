@@ -13,9 +13,11 @@ import psutil
 
 from qep_lib.closing import make_folder
 from qep_lib.model.workspace import Workspace
+from qep_lib.runs.batch import STARTED_BY
 from qep_lib.runs.lock import lock_holder
 
 LAST_LINES = 8
+FROM_HERE = "atelier"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,12 @@ def launch(workspace: Workspace, words: Sequence[str]) -> Launched:
     make_folder(workspace.logs)
     log = workspace.logs / f"atelier-{datetime.now():%Y%m%d-%H%M%S-%f}.log"
     command = [sys.executable, "-m", "qep_lib.cli", *words]
-    environment = os.environ | {"QEP_WORKSPACE": str(workspace.root), "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    environment = os.environ | {
+        "QEP_WORKSPACE": str(workspace.root),
+        "NO_COLOR": "1",
+        "PYTHONUTF8": "1",
+        STARTED_BY: FROM_HERE,
+    }
     with log.open("wb") as said:
         process = subprocess.Popen(
             command,

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from ipywidgets import HTML, Button, Dropdown, HBox, IntProgress, Layout, Output, VBox
 
-from qep_lib.cli.asking import Asked, make_plan
+from qep_lib.cli.asking import Asked, make_plan, words_of
 from qep_lib.cli.telling import spoken_duration, totals_sentence
 from qep_lib.errors import ParameterError, QepError
 from qep_lib.lab.choices import AUDIENCES, reports_offered
@@ -161,16 +161,6 @@ class Producing(VBox):
         # Done before what is shown at the end looks for another batch to follow.
         self._task = None
         self.end()
-
-
-def words_of(asked: Asked) -> list[str]:
-    """The command line of what is asked."""
-    words = ["run"]
-    for option, values in (
-        ("--site", asked.sites), ("--period", asked.periods), ("--report", asked.reports), ("--audience", asked.audiences),
-    ):  # fmt: skip
-        words += [word for value in values for word in (option, value)]
-    return words
 
 
 def _sentence(found: Progress) -> str:

@@ -121,4 +121,8 @@ def recent_batches(workspace: Workspace) -> tuple[BatchRow, ...]:
 def _row(workspace: Workspace, batch: Batch) -> BatchRow:
     moment = datetime.fromisoformat(batch.header["started_at"])
     result = f"{STATE_WORDS[batch_state(workspace, batch)]} : {totals_sentence(batch.totals)}"
-    return BatchRow(f"{moment:%d/%m/%Y à %H:%M}", typed_command(batch.header["asked"]), result)
+    # Ledgers of before do not tell.
+    by = batch.header.get("started_by", "")
+    return BatchRow(
+        f"{moment:%d/%m/%Y à %H:%M}", typed_command(batch.header["asked"]) + (f" ({by})" if by else ""), result
+    )

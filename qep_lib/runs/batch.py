@@ -1,5 +1,6 @@
 """A whole run: lock, import, plan, execute, ledger, index. Printing and exit codes are the command line's."""
 
+import os
 import platform
 import shutil
 from collections import Counter
@@ -33,6 +34,8 @@ from qep_lib.runs.settings import RunSettings
 from qep_lib.version import __version__
 
 SUCCESSES = ("published", "up_to_date")
+STARTED_BY = "QEP_STARTED_BY"
+"""Variable that says what started a batch, where it was not a person at a terminal: a schedule, the home of JupyterLab."""
 SHOWN_FILES = 3
 """Files of a report changed by something else that a message names."""
 
@@ -228,6 +231,7 @@ def _header(request: BatchRequest, pending: Iterable[JobState], up_to_date: Mapp
     ]
     return {
         "asked": dict(request.asked),
+        "started_by": os.environ.get(STARTED_BY, ""),
         "settings": request.settings.to_json(),
         "versions": {"qep_lib": __version__, "python": platform.python_version()},
         "planned": planned,

@@ -1,0 +1,149 @@
+"""`qep schedule`: what to give to cron, to systemd or to Windows so that a run comes back by itself. Nothing is installed here:
+what is written is shown, and is the reader's to put in place."""
+
+import re
+import shlex
+import sys
+from dataclasses import dataclass
+
+from qep_lib.cli.asking import Asked, make_plan, words_of
+from qep_lib.cli.screen import Screen
+from qep_lib.errors import ParameterError
+from qep_lib.files import replace_file
+from qep_lib.model.suggest import unknown_words
+from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+from qep_lib.runs.batch import STARTED_BY
+
+FORMS = ("cron", "systemd", "windows")
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+EVERY_DAY = "jour"
+SCHEDULED = "planification"
+FOLDER = "planification"
+_HOUR = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)")
+_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a run comes back: at an hour, every day, one day of the week (0: Monday) or one day of the month."""
+
+    hour: int
+    minute: int
+    weekday: int | None = None
+    month_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A command to be run again: its words, where, and the file it writes what it says to."""
+
+    name: str
+    words: tuple[str, ...]
+    folder: str
+    log: str
+
+
+def write_schedule(asked: Asked, at: str, on: str, form: str | None) -> int:
+    """Check the run, write its schedule in `depots/planification/` and print it, with what to type to put it in place."""
+    workspace, screen = Workspace.find(), Screen()
+    moment = read_moment(at, on)
+    chosen = form or ("windows" if sys.platform == "win32" else "cron")
+    if faults := unknown_words("--for", [chosen], FORMS):
+        raise ParameterError(faults[0])
+    make_plan(workspace, read_catalogue(workspace), asked)
+    planned = Planned(
+        name="-".join(["qep", *(re.sub(r"[^a-z0-9]+", "-", w.lower()).strip("-") for w in asked.runs or asked.sites)]),
+        words=(sys.executable, "-m", "qep_lib.cli", *words_of(asked)),
+        folder=str(workspace.root),
+        log=str(workspace.logs / "planification.log"),
+    )
+    files, steps = WRITTEN[chosen](planned, moment)
+    workspace.logs.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        path = workspace.deposits / FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, text.encode("utf-8"))
+        screen.line(f"écrit : {path.relative_to(workspace.root).as_posix()}", "bold")
+        screen.line(text.rstrip())
+    screen.line(f"À faire : {steps}")
+    screen.line(
+        f"Ce que le lancement dira : {planned.log} ; « qep status » et l'onglet État le montrent comme les autres."
+    )
+    return 0
+
+
+def read_moment(at: str, on: str) -> Moment:
+    """« 06:30 » and « jour », « lundi » or a day of the month. Raises `ParameterError` for what is neither."""
+    hour = _HOUR.fullmatch(at.strip())
+    if hour is None:
+        raise ParameterError(f"--at « {at} » illisible. Accepté : une heure comme 06:30.")
+    clock = int(hour[1]), int(hour[2])
+    asked = on.strip().lower()
+    if asked == EVERY_DAY:
+        return Moment(*clock)
+    if asked in DAYS:
+        return Moment(*clock, weekday=DAYS.index(asked))
+    if asked.isdigit() and 1 <= int(asked) <= 28:
+        return Moment(*clock, month_day=int(asked))
+    raise ParameterError(
+        f"--on « {on} » refusé. Accepté : {EVERY_DAY}, {', '.join(DAYS)}, ou un jour du mois de 1 à 28 (chaque mois les a)."
+    )
+
+
+def cron(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
+    """One line of a crontab; `%`, which cron takes for a new line, is escaped."""
+    weekday = "*" if moment.weekday is None else str((moment.weekday + 1) % 7)
+    when = f"{moment.minute} {moment.hour} {moment.month_day or '*'} * {weekday}"
+    command = f"cd {shlex.quote(planned.folder)} && {STARTED_BY}={SCHEDULED} {shlex.join(planned.words)}"
+    line = f"{when} {command} >> {shlex.quote(planned.log)} 2>&1".replace("%", r"\%")
+    return {f"{planned.name}.cron": f"{line}\n"}, "« crontab -e », y coller cette ligne, enregistrer."
+
+
+def systemd(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
+    """A service and its timer, for the user; a run missed while the machine was off is done when it is on again."""
+    day = "" if moment.weekday is None else f"{_ENGLISH[moment.weekday]} "
+    month_day = "*" if moment.month_day is None else f"{moment.month_day:02}"
+    service = (
+        f"[Unit]\nDescription=Rapports Qual-e-pref ({planned.name})\n\n[Service]\nType=oneshot\n"
+        f"WorkingDirectory={_unit(planned.folder)}\nEnvironment={STARTED_BY}={SCHEDULED}\n"
+        f"ExecStart={' '.join(_quoted(word) for word in planned.words)}\n"
+        f"StandardOutput=append:{_unit(planned.log)}\nStandardError=append:{_unit(planned.log)}\n"
+    )
+    timer = (
+        f"[Unit]\nDescription=Rapports Qual-e-pref ({planned.name})\n\n[Timer]\n"
+        f"OnCalendar={day}*-*-{month_day} {moment.hour:02}:{moment.minute:02}:00\nPersistent=true\n\n"
+        "[Install]\nWantedBy=timers.target\n"
+    )
+    files = {f"{planned.name}.service": service, f"{planned.name}.timer": timer}
+    steps = f"copier les deux fichiers dans ~/.config/systemd/user/, puis « systemctl --user enable --now {planned.name}.timer »."
+    return files, steps
+
+
+def windows(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
+    """The command that makes the task; the batch file beside it is what the task runs."""
+    every = "/SC DAILY"
+    if moment.weekday is not None:
+        every = f"/SC WEEKLY /D {_ENGLISH[moment.weekday].upper()}"
+    elif moment.month_day is not None:
+        every = f"/SC MONTHLY /D {moment.month_day}"
+    script = rf"{planned.folder}\depots\{FOLDER}\{planned.name}.cmd"
+    words = " ".join(f'"{word}"' for word in planned.words).replace("%", "%%")
+    batch = (
+        f'@echo off\r\ncd /d "{planned.folder}"\r\nset {STARTED_BY}={SCHEDULED}\r\n{words} >> "{planned.log}" 2>&1\r\n'
+    )
+    create = f'schtasks /Create /TN "Qual-e-pref {planned.name}" {every} /ST {moment.hour:02}:{moment.minute:02} /TR "{script}"'
+    return {f"{planned.name}.cmd": batch}, f"dans une invite de commandes : {create}"
+
+
+WRITTEN = {"cron": cron, "systemd": systemd, "windows": windows}
+
+
+def _quoted(word: str) -> str:
+    """A word of `ExecStart`: quoted, with what systemd would replace doubled."""
+    inner = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return f'"{inner}"'
+
+
+def _unit(path: str) -> str:
+    return path.replace("%", "%%")

@@ -1,0 +1,34 @@
+"""Every command and every line of code of the guides, as a reader would type them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+GUIDES = sorted(PROJECT.glob("docs/guide-*.md"))
+OPENS_A_SERVER = ("qep lab",)
+"""Tried in a browser (`tests/validators/test_lab.py`)."""
+
+
+def blocks(guide, language):
+    """The lines of each block of code of a language."""
+    return re.findall(rf"```{language}\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_commands_and_code_of_a_guide_run(guide, tmp_path, imported_workspace, qep, monkeypatch):
+    """In a workspace of the Cher of 2020; commands succeed, code gives something."""
+    workspace = imported_workspace(tmp_path / "espace", ("cher-2020",))
+    commands = [line for block in blocks(guide, "bash") for line in block.splitlines() if line]
+    assert commands
+    for line in commands:
+        if line not in OPENS_A_SERVER:
+            code, said = qep(workspace.root, *line.split()[1:])
+            assert code == 0, f"{line}\n{said}"
+    monkeypatch.setenv("QEP_WORKSPACE", str(workspace.root))
+    for block in blocks(guide, "python"):
+        known = {}
+        for line in block.splitlines():
+            if line:
+                exec(line, known)
