@@ -222,6 +222,9 @@ FAULTS = {
     "accord au pluriel": re.compile(rf"(?<![\d,])(?:[2-9]|\d[\d\u202f]*\d)[ \u00a0](?:{COUNTED})\b(?!s)"),
     "ponctuation": re.compile(r"\.\.| [.,]|,,|\( | \)|;;|::|, ?\.|\.,|:\."),
     "guillemet": re.compile(r"^[^«»]*»|«[^»]*$|«[^»]*«[^»]*$"),
+    "participe": re.compile(r"\b[Rr]épondue?s\b"),
+    "régime": re.compile(r"\bsatisfaits pour\b|\bsatisfaits : (?:les? |la |l')"),
+    "accord au féminin": re.compile(r"\b(?:Enquête|Décision|Obtention|Formation)\b[^:.;,]* (?:réalisé|prévu|tenu)\b"),
     "reste de programme": re.compile(r"\b(?:None|nan|NaT|True|False)\b|[{}]"),
     "unité": re.compile(r"\d [%‰]"),
 }

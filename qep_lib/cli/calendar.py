@@ -19,10 +19,10 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import partition_years
 from qep_lib.reports.label_calendar import (
-    STATE_WORDS,
     label_events,
     milestone_event,
     milestone_title,
+    state_words,
     status_words,
 )
 from qep_lib.reports.road import task_words
@@ -120,5 +120,5 @@ def _recorded_entries(
     latest = milestones.sort_values("exercise_year", kind="stable").drop_duplicates("milestone_id", keep="last")
     for row in latest.sort_values(["start_on", "milestone_id"]).itertuples():
         event = milestone_event(row, extraction_days)
-        told = f"{site.name} : {STATE_WORDS[event.state(day)]}. Origine : {row.source}"
+        told = f"{site.name} : {state_words(event.state(day), event.kind)}. Origine : {row.source}"
         yield CalendarEntry(f"{site.site_id} jalon {row.milestone_id}", row.label, event.start_on, event.end_on, told)

@@ -178,7 +178,7 @@ FORMULAS: Mapping[str, Formula] = {
         request_reply_delay,
         "requests",
         ("received_on", "replied_on"),
-        "délai de réponse en jours ouvrés des demandes répondues : moyenne, médiane ou neuvième décile",
+        "délai de réponse en jours ouvrés des demandes ayant reçu une réponse : moyenne, médiane ou neuvième décile",
         groups=REQUEST_GROUPS,
         choices={**SELECTION, "statistic": ("mean", *QUANTILES)},
         is_running=True,

@@ -20,6 +20,17 @@ STATE_WORDS: dict[State, str] = {
     "passed": "date passée, réalisation non enregistrée",
     "next": "à venir",
 }
+DONE_WORDS = {
+    "label": "obtenu",
+    "survey": "réalisée",
+    "users_committee": "réuni",
+    "steering_committee": "réuni",
+    "decision": "rendue",
+    "mystery_survey": "réalisée",
+    "training": "réalisée",
+}
+"""What a milestone that took place is said to be, in agreement with its name; `STATE_WORDS` of what has no name of its own."""
+FEMININE = ("survey", "decision", "mystery_survey", "training", "label_end")
 FEWEST_ROWS = 3
 """Fewer dates are said in words."""
 NOT_RENEWED = "date passée, renouvellement non enregistré"
@@ -96,11 +107,21 @@ def milestone_title(item: DueMilestone, rules: LabelRules) -> str:
     return titles[item.kind]
 
 
+def state_words(state: State, kind: str) -> str:
+    """The state of a milestone of a kind, in agreement with its name: « réalisée » of a survey, « réuni » of a committee."""
+    return DONE_WORDS.get(kind, STATE_WORDS[state]) if state == "done" else STATE_WORDS[state]
+
+
+def planned_words(kind: str) -> str:
+    """« prévu », « prévue » of a survey."""
+    return "prévue" if kind in FEMININE else "prévu"
+
+
 def status_words(item: DueMilestone, as_of: date) -> str:
-    """« réalisé le 25 septembre 2020 », « à venir, délai prolongé au 18 août 2021, prévu le 22 juin 2021 »."""
+    """« réalisée le 25 septembre 2020 », « à venir, délai prolongé au 18 août 2021, prévu le 22 juin 2021 »."""
     if item.done_on is not None:
         late = ", après l'échéance" if item.is_done_late else ""
-        return f"{STATE_WORDS['done']} le {format_date(item.done_on)}{late}"
+        return f"{state_words('done', item.kind)} le {format_date(item.done_on)}{late}"
     if item.state == "passed":
         words = NOT_RENEWED if item.kind == "label_end" else STATE_WORDS["passed"]
     else:
@@ -109,7 +130,8 @@ def status_words(item: DueMilestone, as_of: date) -> str:
         words += f", délai prolongé au {format_date(item.extended_on)}"
     if item.planned_on is not None:
         after = "" if item.planned_on <= item.limit_on else ", après l'échéance"
-        when = "prévu" if item.planned_on >= as_of else "il était prévu"
+        pronoun = "elle" if item.kind in FEMININE else "il"
+        when = f"{'' if item.planned_on >= as_of else f'{pronoun} était '}{planned_words(item.kind)}"
         words += f", {when} le {format_date(item.planned_on)}{after}"
     return words
 

@@ -45,9 +45,9 @@ def method(context: ReportContext) -> Method:
                 "veut pas dire « stable ».",
             ),
             Explained(
-                ("éponses dans le délai", "répondus dans le délai", "Part dans le délai", "à temps"),
-                "La part des réponses dans le délai porte sur toutes les demandes dont le délai est passé, répondues ou non. Une "
-                "demande encore dans son délai n'est pas jugée.",
+                ("éponses dans le délai", "ayant reçu une réponse dans le délai", "Part dans le délai", "à temps"),
+                "La part des réponses dans le délai porte sur toutes les demandes dont le délai est passé, avec ou sans réponse. "
+                "Une demande encore dans son délai n'est pas jugée.",
             ),
             Explained(
                 (*OBJECTIVES, *(f"{mark.symbol} {mark.word}".replace("\u202f", " ") for mark in RATING_MARKS.values())),

@@ -6,7 +6,7 @@ from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, 
 from qep_lib.display.wording import NBSP, format_date, format_dates, inside_sentence
 from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone, LabelEvent
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.label_calendar import STATE_WORDS, due_milestones, milestone_event, status_words
+from qep_lib.reports.label_calendar import due_milestones, milestone_event, state_words, status_words
 from qep_lib.reports.section import shown
 
 OF_THE_LABEL = {
@@ -162,7 +162,7 @@ def _declared_entries(context: ReportContext) -> list[tuple]:
             (
                 item.label,
                 format_dates(item.event.start_on, item.event.end_on),
-                STATE_WORDS[item.event.state(context.as_of)],
+                state_words(item.event.state(context.as_of), item.event.kind),
                 item.source,
             ),
         )

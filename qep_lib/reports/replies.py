@@ -52,12 +52,12 @@ def reply_table(context: ReportContext) -> Element:
     left_out = [inside_sentence(row[0].text) for row in drawn if row not in rows]
     overdue = value_cell(context, context.total("requests_unanswered")).text
     notes = [
-        "Délai échu : demandes dont la date limite est passée, répondues ou non ; une demande encore ouverte après sa "
+        "Délai échu : demandes dont la date limite est passée, avec ou sans réponse ; une demande encore ouverte après sa "
         "date limite compte comme en retard. La définition Services Publics + ne compte que les demandes traitées.",
         f"Encore sans réponse après leur date limite, au {format_date(context.as_of)} : {overdue}.",
         *received_beside_notes(context, _reply_indicators(context)),
         *_unjudged_notes(context),
-        "Le délai moyen et le délai médian portent sur les seules demandes répondues.",
+        "Le délai moyen et le délai médian portent sur les seules demandes ayant reçu une réponse.",
         *_hidden_note(context, rows, left_out),
         *_extraction_note(context),
         *nature_notes(context, [context.total("replies_on_time")]),
@@ -155,7 +155,7 @@ def reply_curve(context: ReportContext) -> Element:
         "courbe-reponses",
         "Part des demandes ayant reçu une réponse, selon le nombre de jours ouvrés écoulés",
         f"Courbes en escalier, une par canal. {medians}.",
-        draw_steps(steps, "jours ouvrés depuis la réception", "demandes répondues"),
+        draw_steps(steps, "jours ouvrés depuis la réception", "demandes ayant reçu une réponse"),
         data,
         curve_strips(steps),
     )

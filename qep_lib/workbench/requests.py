@@ -133,7 +133,9 @@ class Requests:
         if not dots:
             return table
         said = " ; ".join(f"{dot.label} : {dot.words}" for dot in dots)
-        svg = draw_dots(dots, "part répondue dans le délai (le point) et fourchette indicative (la barre)")
+        svg = draw_dots(
+            dots, "part ayant reçu une réponse dans le délai (le point) et fourchette indicative (la barre)"
+        )
         return Figure("dans-le-delai", table.caption, f"Un point et sa fourchette par groupe. {said}.", svg, table)
 
     def delays(self, where: Where | None = None) -> Element:

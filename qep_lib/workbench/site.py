@@ -61,7 +61,7 @@ STATES = {
     "no_deadline": "Sans délai promis",
     "not_yet_due": "Encore dans le délai",
     "overdue_open": "Sans suite, délai dépassé",
-    "answered_only": "Demandes répondues seulement",
+    "answered_only": "Seulement les demandes ayant reçu une réponse",
 }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.sentences import FAULTS
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 
@@ -22,6 +23,13 @@ def printed(indicator):
 def test_a_doubt_is_declared_and_not_written_in_a_text(indicator):
     """`to_confirm` says it, and only internal documents print it."""
     assert not [text for text in printed(indicator) if re.search(r"à (confirmer|vérifier)", text, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.id)
+def test_a_word_governs_what_french_lets_it_govern(indicator):
+    """Nobody is « satisfait : l'accueil », and no letter is « répondu »."""
+    rules = [FAULTS[name] for name in ("participe", "régime", "accord au féminin")]
+    assert not [text for text in printed(indicator) if any(rule.search(text) for rule in rules)]
 
 
 @pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.id)

@@ -41,7 +41,7 @@ def test_the_timeline_says_in_words_what_it_draws(timeline):
     figure = timeline(LABEL, "A;Audit de surveillance;Audit;12/04/2022;;PV\nC;CLU;Comité;27/06/2022;;PV\n")
     told = {row[0].replace("\xa0", " "): row[1:3] for row in cells(figure)}
     assert told["Audit de surveillance (18 mois)"] == ("5 janvier 2022", "réalisé le 12 avril 2022, après l'échéance")
-    assert told["Comité local des usagers (2e année)"] == ("4 juillet 2022", "réalisé le 27 juin 2022")
+    assert told["Comité local des usagers (2e année)"] == ("4 juillet 2022", "réuni le 27 juin 2022")
     assert told["Enquête de satisfaction (1re année)"] == (
         "4 juillet 2021",
         "date passée, réalisation non enregistrée",
@@ -96,12 +96,12 @@ PLANNED = (
 @pytest.mark.parametrize(
     ("as_of", "audit", "held", "next_one"),
     [
-        ("2023-01-10", "à venir", "réalisé", "à venir"),
-        ("2023-02-20", "à venir", "réalisé", "date passée, réalisation non enregistrée"),
+        ("2023-01-10", "à venir", "réuni", "à venir"),
+        ("2023-02-20", "à venir", "réuni", "date passée, réalisation non enregistrée"),
         (
             "2023-07-01",
             "date passée, réalisation non enregistrée",
-            "réalisé",
+            "réuni",
             "date passée, réalisation non enregistrée",
         ),
     ],
@@ -151,3 +151,16 @@ def test_no_milestone_is_denied_above_the_table_that_lists_some(timeline):
     report = open_report("bilan", "41", "2022", "2023-01-10", "internal")
     assert len(report.label.milestones_table().rows) == 1
     assert report.label.milestones_text().paragraphs == ("Aucun jalon n'est enregistré après le 10 janvier 2023.",)
+
+
+def test_a_milestone_agrees_with_its_name(timeline):
+    """« Enquête … réalisée », « prévue »; a committee meets, a label is obtained."""
+    recorded = "E;Enquête;Enquête de printemps;04/04/2022;15/04/2022;PV\nF;Enquête;Enquête de mai;02/05/2023;;PV\n"
+    figure = timeline(LABEL.replace("2020-07-05", "2021-09-05"), recorded)
+    told = {row[0].replace("\xa0", " "): row[2] for row in cells(figure)}
+    assert told["Obtention du label"] == "obtenu le 5 septembre 2021"
+    assert told["Enquête de satisfaction (1re année)"] == "réalisée le 15 avril 2022"
+    assert told["Enquête de satisfaction (2e année)"] == "à venir, prévue le 2 mai 2023"
+    report = open_report("bilan", "41", "2022", "2023-01-10", "internal")
+    states = {row[0].text: row[2].text for row in report.label.milestones_table().rows}
+    assert states["Enquête de printemps"] == "réalisée"
