@@ -91,12 +91,11 @@ def waiting_requests(rows: SiteRows) -> tuple[WaitingRequest, ...]:
     )
 
 
-def actions_by_theme(rows: SiteRows) -> Mapping[str, str]:
+def actions_by_theme(rows: SiteRows) -> Mapping[str, tuple[str, ...]]:
     """What the register says was done, theme by theme, in alphabetical order."""
     requests = _judged(rows).dropna(subset=["theme", "action_taken"])
     return {
-        theme: " ; ".join(sorted(set(actions)))
-        for theme, actions in requests.groupby("theme", sort=True)["action_taken"]
+        theme: tuple(sorted(set(actions))) for theme, actions in requests.groupby("theme", sort=True)["action_taken"]
     }
 
 

@@ -90,7 +90,8 @@ def _shares_figure(context: ReportContext) -> Element:
 
 
 def _shares_message(context: ReportContext) -> str:
-    """« Point faible : attente (73 %) ; de 88 % à 99 % d'avis positifs pour le reste »."""
+    """« Attente de moins de 10 minutes : 73 % seulement ; de 88 % à 99 % de réponses positives ailleurs »: the name of a
+    criterion may say what is wished, which no « point faible » can stand before."""
     measured = sorted((p for p in survey.criteria(context) if p[1].has_value), key=lambda pair: -pair[1].value)
     words = [value_words(row, indicator, context.audience) for indicator, row in measured]
     if len(set(words)) == 1:
@@ -98,10 +99,11 @@ def _shares_message(context: ReportContext) -> str:
     apart = findings.below_all_others(measured)
     if not apart or words[-len(apart)] == words[-len(apart) - 1]:
         return f"De {words[-1]} à {words[0]} de réponses positives selon le critère"
-    weak = joined([f"{inside_sentence(i.short_label)} ({value_words(r, i, context.audience)})" for i, r in apart])
+    named = [f"{i.short_label} : {value_words(r, i, context.audience)} seulement" for i, r in apart]
+    weak = joined([named[0], *map(inside_sentence, named[1:])])
     others = words[: -len(apart)]
     span = others[0] if others[0] == others[-1] else f"de {others[-1]} à {others[0]}"
-    return f"{'Point faible' if len(apart) == 1 else 'Points faibles'} : {weak} ; {span} de réponses positives ailleurs"
+    return f"{weak} ; {span} de réponses positives ailleurs"
 
 
 @shown

@@ -1,6 +1,6 @@
 """Requests, complaints and suggestions as elements: counts by channel, replies, themes, what stays outside."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from qep_lib.disclosure.register import actions_by_theme
@@ -225,7 +225,9 @@ def themes_table(context: ReportContext) -> Element:
     actions, named = actions_by_theme(context.stored), [row for row in by_size(themes) if row.value]
     is_merged = any(row.status == "suppressed" for row in themes) and noted.has_value
     merged = noted.value - sum(row.value for row in named) if is_merged else 0
-    rows = [(Cell(row.group_value), count_cell(row.value), Cell(actions.get(row.group_value, "—"))) for row in named]
+    rows = [
+        (Cell(row.group_value), count_cell(row.value), Cell(_listed(actions.get(row.group_value, ())))) for row in named
+    ]
     if merged:
         rows.append((Cell(OTHER_THEMES), count_cell(merged), Cell("—")))
     if not rows:
@@ -256,6 +258,12 @@ def kinds_table(context: ReportContext) -> Element:
     return Table(
         "natures", "Demandes par nature", columns, rows, tuple(hidden_counts_note(context, [r for _, r in listed]))
     )
+
+
+def _listed(actions: Sequence[str]) -> str:
+    """« Alerte au septième jour ; modèle de réponse »: after the first, each goes on with the sentence."""
+    first, *others = [action.strip().rstrip(".;") for action in actions] or ["—"]
+    return " ; ".join([first, *map(inside_sentence, others)])
 
 
 def hidden_counts_note(context: ReportContext, rows: Iterable[Measured]) -> list[str]:

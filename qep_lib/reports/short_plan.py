@@ -1,5 +1,6 @@
 """The action plan as it is read aloud: the next actions, then five columns, what is late and open first. The annex: `actions`."""
 
+import re
 from collections.abc import Collection
 from datetime import date
 
@@ -25,6 +26,8 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
 NEXT_ACTIONS, ON_A_WALL, MOST_LINES = 3, 2, 12
+SPEAKS_OF_FINDING = re.compile(r"(?:l['’]|(?:les?|la|y) )\w+(?:er|ir|re)\b", re.IGNORECASE)
+"""First words of an action that is only understood beside its finding: a pronoun, then a verb in the infinitive."""
 
 
 @shown
@@ -106,14 +109,23 @@ def _none_open(context: ReportContext, concerned: list, done: list[str]) -> Elem
 
 
 def _done_sentence(done: list) -> list[str]:
-    """« Déjà réalisé : poser un fléchage au sol (11/09/2020). », the latest first."""
+    """« Action réalisée : poser un fléchage au sol (11/09/2020). », the latest first."""
     latest = sorted(done, key=_when_done, reverse=True)[:NEXT_ACTIONS]
     named = [
-        inside_sentence(text_or_dash(action.description))
-        + (f" ({_day(action.effective_on.date())})" if pd.notna(action.effective_on) else "")
+        inside_sentence(text_or_dash(action.description)) + (f" ({', '.join(beside)})" if beside else "")
         for action in latest
+        for beside in [_beside_done(action)]
     ]
-    return [f"Déjà réalisé : {' ; '.join(named)}."] if named else []
+    head = "Action réalisée" if len(named) == 1 else "Actions réalisées"
+    return [f"{head} : {' ; '.join(named)}."] if named else []
+
+
+def _beside_done(action) -> list[str]:
+    """What an action is about, where its first word leaves it to the finding (« l'annoncer à l'accueil »), and its day."""
+    finding = text_or_dash(action.finding)
+    needs_finding = SPEAKS_OF_FINDING.match(text_or_dash(action.description)) and finding != "—"
+    about = [f"constat : {inside_sentence(finding)}"] if needs_finding else []
+    return [*about, *([_day(action.effective_on.date())] if pd.notna(action.effective_on) else [])]
 
 
 @shown

@@ -11,7 +11,6 @@ from qep_lib.display.spelled import spelled_days, subject_of
 from qep_lib.display.verdict import distance_words
 from qep_lib.display.wording import (
     against_target,
-    format_count,
     format_target,
     in_period,
     inside_sentence,
@@ -145,9 +144,10 @@ def is_worse(pair: Pair) -> bool:
 
 
 def _listed(context: ReportContext, pairs: Sequence[Pair]) -> str:
-    named = [_told(context, *pair) for pair in pairs[:MOST_NAMED]]
-    rest = len(pairs) - len(named)
-    return " ; ".join([*named, *([format_count(rest, "autre chiffre", "autres chiffres")] if rest else [])])
+    shown = pairs[: MOST_NAMED if len(pairs) > MOST_NAMED + 1 else None]  # The last one is named rather than counted.
+    told = " ; ".join(_told(context, *pair) for pair in shown)
+    rest = len(pairs) - len(shown)
+    return f"{told} ; et {rest} autres chiffres, plus bas" if rest else told
 
 
 def _told(context: ReportContext, indicator: Indicator, row: Measured) -> str:

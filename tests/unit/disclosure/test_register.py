@@ -154,4 +154,4 @@ def test_actions_are_listed_by_theme_each_once(register):
         {"theme": "Merci", "action_taken": "Rien", "kind": "compliment"},
     ]
     found = actions_by_theme(register(rows))
-    assert list(found.items()) == [("Accueil", "Affichage"), ("Titres", "Courrier ; Rappel")]
+    assert list(found.items()) == [("Accueil", ("Affichage",)), ("Titres", ("Courrier", "Rappel"))]

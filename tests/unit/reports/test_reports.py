@@ -220,3 +220,13 @@ def test_a_declared_criterion_beside_a_survey_has_no_levels(bare_site, import_te
 def first(column):
     """The first admitted heading of a question."""
     return column if isinstance(column, str) else column[0]
+
+
+def test_what_was_done_on_a_theme_reads_as_one_sentence(bare_site, import_text):
+    """Only the first begins with a capital, and none keeps its full stop inside the list."""
+    done = ("Alerte au septième jour.", "État civil rappelé", "Modèle de réponse", "SMS envoyé")
+    heading = REGISTER.splitlines()[0]
+    rows = [f"{n};Réclamation;Courriel;Qual-e-pref;03/01/2022;05/01/2022;Accueil;{done[n % 4]}" for n in range(24)]
+    import_text(bare_site, "registre.csv", "request-register", "\n".join([heading, *rows, ""]))
+    themes = open_report("complaints", "41", "2022").requests.themes_table()
+    assert themes.rows[0][2].text == "Alerte au septième jour ; modèle de réponse ; SMS envoyé ; état civil rappelé"

@@ -92,7 +92,7 @@ def test_captions_are_messages(cher_deck):
     """What the room reads in the title of each slide: the figures of the published bilan, in plain words."""
     deck = cher_deck.committee
     assert deck.shares_figure().caption == (
-        "Point faible : attente de moins de 10 minutes (73\u202f%) ; de 93\u202f% à 99\u202f% de réponses positives ailleurs"
+        "Attente de moins de 10 minutes : 73\u202f% seulement ; de 93\u202f% à 99\u202f% de réponses positives ailleurs"
     )
     assert deck.follow_up().caption == "36 demandes sur 41 ont reçu une réponse à temps (88\u202f%)"
     assert deck.delays().caption == (

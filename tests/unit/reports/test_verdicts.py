@@ -93,7 +93,7 @@ def test_actions_on_what_is_to_improve_come_first_and_others_stay_out(told):
     table = told(MISSED, ACTIONS).what_next()
     assert isinstance(table, Table)
     assert [row[0].text for row in table.rows] == ["Pourvoir un poste", "Relire les pages"]
-    assert plain(table.notes[0]) == "Déjà réalisé : alerter au septième jour (25/10/2022)."
+    assert plain(table.notes[0]) == "Action réalisée : alerter au septième jour (25/10/2022)."
     titles = told(report_id="title_delivery").what_next()
     assert [row[0].text for row in titles.rows] == ["Former un agent"]
 
@@ -140,3 +140,31 @@ def test_late_actions_are_not_listed_twice(told):
     assert [row[1].text for row in plan.overdue_table().rows] == ["Tard"]
     assert [row[0].text for row in plan.next_actions(is_after_late=True).rows] == ["Bientôt"]
     assert [row[0].text for row in plan.next_actions().rows] == ["Tard", "Bientôt"]
+
+
+def test_what_was_done_is_said_of_actions_not_of_a_verb(told):
+    """« Déjà réalisé : l'annoncer à l'accueil » said neither what nor how many: a pronoun brings its finding with it."""
+    plan = (
+        "1;Pages anciennes;E11;Relire les pages;en cours;28/02/2023;;;\n"
+        "2;Point numérique peu connu;E10;L'annoncer à l'accueil;réalisée;30/06/2022;31/05/2022;;\n"
+        "3;Appels perdus;E10;Pourvoir un poste;réalisée;30/06/2022;01/06/2022;;\n"
+    )
+    assert plain(told(MISSED, plan).what_next().notes[0]) == (
+        "Actions réalisées : pourvoir un poste (01/06/2022) ; l'annoncer à l'accueil (constat : point numérique peu connu, "
+        "31/05/2022)."
+    )
+
+
+DELAYS = (
+    "id_documents_delivery", "driving_licence_delivery", "vehicle_registration_delivery",
+    "residence_permit_first_processing", "residence_permit_renewal_processing", "id_documents_processing",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "ending"), [(4, None), (5, None), (6, " ; et 2 autres chiffres, plus bas.")])
+def test_a_long_list_ends_on_figures_or_on_where_they_are(told, count, ending):
+    """« 1 autre chiffre. » told nothing that its name would not have told better."""
+    figures = "".join(f"{name}_delay_days;;2022;40;15;;31/12/2022;Bilan\n" for name in DELAYS[:count])
+    (line,) = verdict(told(figures, report_id="title_delivery"))
+    assert line.count("40 jours contre 15 jours") == (4 if ending else count)
+    assert line.endswith(ending or "contre 15 jours.")
