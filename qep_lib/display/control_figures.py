@@ -119,7 +119,7 @@ def _legend(panels: Sequence[ControlPanel], period_label: str) -> list[Line2D | 
             )
         )
     if any(target is not None for panel in panels for target in panel.targets):
-        handles.append(Line2D([], [], color=INK, linestyle=(0, (4, 2)), linewidth=1.1, label="cible"))
+        handles.append(Line2D([], [], color=INK, linestyle=(0, (4, 2)), linewidth=1.1, label="objectif"))
     shown = {mark for panel in panels for _, mark in panel.marks}
     for mark, marker in MARKERS.items():
         if mark in shown:

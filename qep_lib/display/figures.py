@@ -238,7 +238,9 @@ def draw_whole(parts: Sequence[tuple[str, float, Rating]]) -> bytes:
         return svg_bytes(canvas)
 
 
-def draw_delays(bars: Sequence[DelayBar], unit_label: str, current: str, previous: str, target: str = "cible") -> bytes:
+def draw_delays(
+    bars: Sequence[DelayBar], unit_label: str, current: str, previous: str, target: str = "objectif"
+) -> bytes:
     """Bars of delays with last year's value as a hollow mark and the target, in that word, as a vertical tick."""
     with drawing_style():
         canvas, axes = blank_canvas(0.95 + 0.55 * len(bars))

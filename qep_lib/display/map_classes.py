@@ -45,5 +45,5 @@ LABEL_CLASSES = (
 )
 """Status of the label at a cut-off date."""
 NOT_COMPARABLE = MapClass("not_comparable", "non comparable", "#e9d8f0", "≠")
-NOT_READ = MapClass("not_read", "comparé, mais sans effectif ou sans cible pour le classer", "#ffffff", "○")
+NOT_READ = MapClass("not_read", "comparé, mais sans effectif ou sans objectif pour le classer", "#ffffff", "○")
 """A figure that may not stand beside the others, and one that may but has no class: neither is « pas de donnée »."""

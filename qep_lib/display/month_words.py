@@ -18,9 +18,9 @@ MARK_LABELS: dict[Mark, str] = {"outside": "mois hors des limites", "lasting": "
 """The marks, as the legend says them."""
 MARK_SYMBOLS: dict[Mark, str] = {"outside": "◆", "lasting": "■"}
 RELIABILITY_WORDS: dict[Reliability, str] = {
-    "reliably_met": "atteinte de façon fiable : même un mois ordinairement défavorable l'atteint",
-    "hit_or_miss": "atteinte de façon aléatoire : certains mois l'atteignent et d'autres non, sans que rien n'ait changé",
-    "never_met": "jamais atteinte par un mois ordinaire : tant que rien ne change, elle ne le sera pas",
+    "reliably_met": "atteint de façon fiable : même un mois ordinairement défavorable l'atteint",
+    "hit_or_miss": "atteint de façon aléatoire : certains mois l'atteignent et d'autres non, sans que rien n'ait changé",
+    "never_met": "jamais atteint par un mois ordinaire : tant que rien ne change, il ne le sera pas",
 }
 
 
@@ -91,10 +91,10 @@ def reading_words(reading: MonthReading, lasting: str, unusual: Sequence[Signal]
 
 
 def target_words(reading: MonthReading, indicator: Indicator, target: float | None) -> str:
-    """« cible de 90 % atteinte de façon fiable : … »; empty without a target or limits to judge it by."""
+    """« objectif de 90 % atteint de façon fiable : … »; empty without a target or limits to judge it by."""
     if reading.reliability is None or target is None:
         return ""
-    return f"cible de {format_target(target, indicator)} {RELIABILITY_WORDS[reading.reliability]}"
+    return f"objectif de {format_target(target, indicator)} {RELIABILITY_WORDS[reading.reliability]}"
 
 
 def screened_words(reading: MonthReading) -> str:

@@ -29,15 +29,15 @@ def open_end(value: float | Fraction, unit: Unit, decimals: int) -> tuple[str, D
 
 
 def side_words(shown: Decimal, target: Decimal, direction: Direction, rating: Rating | None) -> str:
-    """« juste sous la cible » where the figure as printed hides on which side of its target it is; else empty."""
+    """« juste sous l'objectif » where the figure as printed hides on which side of its target it is; else empty."""
     if rating is None or direction == "neutral":
         return ""
     is_better = shown >= target if direction == "higher" else shown <= target
     if rating == "met":
-        return "" if is_better else "cible tout juste atteinte"
+        return "" if is_better else "objectif tout juste atteint"
     if not is_better:
         return ""
-    return "juste sous la cible" if direction == "higher" else "juste au-dessus de la cible"
+    return "juste sous l'objectif" if direction == "higher" else "juste au-dessus de l'objectif"
 
 
 def gap_percent(gap: float, rating: Rating) -> tuple[str, Decimal, int]:

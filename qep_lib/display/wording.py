@@ -22,6 +22,7 @@ from qep_lib.disclosure.printed import (
 )
 from qep_lib.display.nearness import gap_percent, open_end, side_words
 from qep_lib.display.spelled import range_of, spelled_days, subject_of
+from qep_lib.display.target_notes import objective_note
 from qep_lib.model.base import Audience, Rating, Unit
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -40,7 +41,7 @@ UNIT_SUFFIX: dict[Unit, str] = {
     "count": "",
     "score": "",
 }
-NO_TARGET_WORDS = ("aucune cible", "sans cible", "pas d'objectif")
+NO_TARGET_WORDS = ("aucun objectif", "sans objectif", "pas d'objectif")
 """How the words of a target that does not exist begin."""
 STATUS_WORDS = {
     "no_data": "non communiqué",
@@ -187,15 +188,13 @@ def interval_words(measured: Measured, indicator: Indicator, audience: Audience)
 
 
 def target_words(measured: Measured, indicator: Indicator) -> str:
-    """« 90 % », the words of a target that is no number (« locale »), or why there is none.
+    """« 90 % », the words of a target that is no number (« fixé localement »), or why there is none.
 
     What a source writes beside a number (« 5 ‰ // 5,71 ») explains itself to nobody: see `source_target_note`.
     """
     if measured.target is not None:
         return format_target(measured.target, indicator)
-    if (measured.target_note or "").casefold() == "néant":
-        return NO_TARGET_WORDS[2]
-    return typeset(measured.target_note) if measured.target_note else "sans cible"
+    return typeset(objective_note(measured.target_note or NO_TARGET_WORDS[1]))
 
 
 def source_target_note(measured: Measured, indicator: Indicator) -> str:
@@ -212,12 +211,13 @@ def typeset(words: str) -> str:
 
 
 def target_detail(measured: Measured, indicator: Indicator, audience: Audience) -> str:
-    """Under a key figure: « cible 90 % », « cible 90 %, juste sous la cible », « cible locale », or why there is none."""
+    """Under a key figure: « objectif 90 % », « objectif 90 %, tout juste atteint », « objectif fixé localement », or why there is
+    none."""
     words = target_words(measured, indicator)
     if measured.target is None and words.startswith(NO_TARGET_WORDS):
         return words
-    side = against_target(measured, indicator, audience)
-    return f"cible {words}{f', {side}' if side else ''}"
+    side = against_target(measured, indicator, audience).removeprefix("objectif ")
+    return f"objectif {words}{f', {side}' if side else ''}"
 
 
 def format_target(target: float, indicator: Indicator) -> str:
@@ -227,7 +227,7 @@ def format_target(target: float, indicator: Indicator) -> str:
 
 
 def against_target(measured: Measured, indicator: Indicator, audience: Audience) -> str:
-    """« juste sous la cible » where the printed figures would deny the class of the figure; else empty.
+    """« juste sous l'objectif » where the printed figures would deny the class of the figure; else empty.
 
     89,76 % of a public document is printed 90 %, which is the target that it misses.
     """
@@ -282,20 +282,20 @@ def target_sentence(measured: Measured, indicator: Indicator, audience: Audience
     """Whether the target is met, and by how much it is missed; provisional figures are said to be."""
     if measured.target is None or measured.rating is None:
         words = target_words(measured, indicator)
-        return f"{words[0].upper()}{words[1:]}." if words.startswith(NO_TARGET_WORDS) else f"Cible : {words}."
+        return f"{words[0].upper()}{words[1:]}." if words.startswith(NO_TARGET_WORDS) else f"Objectif : {words}."
     target = format_target(measured.target, indicator)
     provisional = ", à titre provisoire" if measured.status == "provisional" else ""
     side = against_target(measured, indicator, audience)
     if measured.rating == "met":
-        sentence = f"La cible ({target}) est {'tout juste ' if side else ''}atteinte{provisional}."
+        sentence = f"L'objectif ({target}) est {'tout juste ' if side else ''}atteint{provisional}."
     elif side:
-        sentence = f"La cible ({target}) n'est pas atteinte{provisional} : le résultat est {side}."
+        sentence = f"L'objectif ({target}) n'est pas atteint{provisional} : le résultat est {side}."
     else:
         gap = "" if measured.gap is None else f" : écart de {gap_words(measured.gap, measured.rating)}"
-        sentence = f"La cible ({target}) n'est pas atteinte{provisional}{gap}."
+        sentence = f"L'objectif ({target}) n'est pas atteint{provisional}{gap}."
     if measured.is_target_in_interval:
         inside = "contient" if _is_printed_inside(measured, indicator, audience) else "contient tout juste"
-        sentence += f" La fourchette {inside} la cible : l'écart n'est pas démontré."
+        sentence += f" La fourchette {inside} l'objectif : l'écart n'est pas démontré."
     return sentence
 
 

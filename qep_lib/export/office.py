@@ -41,7 +41,7 @@ def describe(properties, document: Document) -> None:
 
 
 def mark_words(mark: RatingMark) -> str:
-    """« ● conforme »: the symbol does not leave its word."""
+    """« ● objectif atteint »: the symbol does not leave its word."""
     return f"{mark.symbol}\u00a0{mark.word}"
 
 

@@ -41,9 +41,9 @@ AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
 WITH_CLASSES = ("bilan", "bilan_complet", "users_committee", "regional_comparison")
 """Public reports of which a part is for auditors: they keep the four classes of the label, and their legend."""
 UNDECLARED_TARGET = NO_TARGET_WORDS[0]
-TARGET = "Cible"
+TARGET = "Objectif"
 TARGET_DASH = f"— dans la colonne « {TARGET} »"
-SAYS_NOTHING = ("", "—", "non évalué", "sans objet", "sans cible")
+SAYS_NOTHING = ("", "—", "non évalué", "sans objet", NO_TARGET_WORDS[1])
 """Cells of a table of results that are no value: a column of nothing else is not drawn."""
 
 
@@ -135,7 +135,7 @@ def results_table(
         if measured.source:
             sources.setdefault(source_words(context, measured))
     columns, cells = with_values(_result_columns(context, with_counts, has_counts), rows)
-    if target_heading(context) not in {column.label for column in columns}:
+    if TARGET not in {column.label for column in columns}:
         remarks = {remark for remark in remarks if not remark.startswith(TARGET_DASH)}
     return Table(
         slug,
@@ -160,7 +160,7 @@ def _result_columns(context: ReportContext, with_counts: bool, has_counts: bool)
         *([TableColumn("Comptes", "end", 1.5)] if has_counts else []),
         TableColumn(context.previous_label, "end", 1.1),
         TableColumn("Évolution", "end", 1.5),
-        TableColumn(target_heading(context), "end", 1.6 if with_counts else 1.2),
+        TableColumn(TARGET, "end", 1.6 if with_counts else 1.2),
         TableColumn("Appréciation", "start", 1.5 if with_counts else 1.8),
     )
 
@@ -205,7 +205,7 @@ def _remarks(context: ReportContext, indicator: Indicator, measured: Measured) -
     if note := undeclared_target_note(measured, indicator):
         yield note
     if context.audience == "internal" and (written := source_target_note(measured, indicator)):
-        yield f"Cible telle que la source l'écrit, {written}."
+        yield f"Objectif tel que la source l'écrit, {written}."
 
 
 def previous_cell(context: ReportContext, measured: Measured) -> Cell:
@@ -227,7 +227,7 @@ def undeclared_target_note(measured: Measured, indicator: Indicator) -> str:
 
 
 def rating_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:
-    """What stands beside the class: « provisoire », « juste sous la cible », or why there is no class."""
+    """What stands beside the class: « provisoire », « juste sous l'objectif », or why there is no class."""
     if measured.rating is None:
         return "sans objet" if measured.status == "no_request" else "non évalué"
     provisional = ["provisoire"] if measured.status == "provisional" else []
@@ -240,11 +240,6 @@ def has_classes(context: ReportContext) -> bool:
     return context.audience == "internal" or context.report_id in WITH_CLASSES
 
 
-def target_heading(context: ReportContext) -> str:
-    """What a target is called in the document."""
-    return TARGET if has_classes(context) else "Objectif"
-
-
 def rating_mark(context: ReportContext, measured: Measured, indicator: Indicator) -> RatingMark | None:
     """The class of a figure, or where it stands from its objective, in the words of the document; None without one."""
     if measured.rating is None:
@@ -255,7 +250,7 @@ def rating_mark(context: ReportContext, measured: Measured, indicator: Indicator
 
 
 def target_beside(context: ReportContext, measured: Measured, indicator: Indicator) -> str:
-    """The target under a key figure: « cible 90 %, juste sous la cible », « objectif 90 % » where the mark says the rest."""
+    """The target under a key figure: « objectif 90 %, juste sous l'objectif », « objectif 90 % » where the mark says the rest."""
     if has_classes(context):
         return target_detail(measured, indicator, context.audience)
     return f"objectif {target_words(measured, indicator)}"
@@ -339,13 +334,13 @@ def legend(context: ReportContext, indicators: Iterable[Indicator]) -> Table | A
     if not has_classes(context):
         return Absent("appréciations", "Chaque résultat dit en toutes lettres où il est de son objectif.", "untold")
     if all(context.total(indicator.id).rating is None for indicator in indicators):
-        words = f"Aucun de ces chiffres ne se compare à une cible ({context.current_label}) : aucun n'est apprécié."
+        words = f"Aucun de ces chiffres ne se compare à un objectif ({context.current_label}) : aucun n'est apprécié."
         return Absent("appréciations", words, "untold")
     meaning = {
-        "met": "au niveau de la cible ou meilleur",
-        "near": f"écart inférieur à 25{NARROW}% de la cible",
-        "off": f"écart compris entre 25{NARROW}% et 50{NARROW}% de la cible",
-        "far": f"écart supérieur à 50{NARROW}% de la cible",
+        "met": "au niveau de l'objectif ou meilleur",
+        "near": f"écart inférieur à 25{NARROW}% de l'objectif",
+        "off": f"écart compris entre 25{NARROW}% et 50{NARROW}% de l'objectif",
+        "far": f"écart supérieur à 50{NARROW}% de l'objectif",
     }
     rows = tuple((Cell(RATING_MARKS[key].word, None, RATING_MARKS[key]), Cell(text)) for key, text in meaning.items())
     return Table(

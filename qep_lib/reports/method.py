@@ -28,7 +28,7 @@ def method(context: ReportContext) -> Method:
                 "les questions sans réponse sont comptées à part.",
             ),
             Explained(
-                ("ourchette", "marge d'incertitude"),
+                ("ourchette",),
                 "Une fourchette montre ce que le hasard seul peut changer à un résultat ; elle est calculée au niveau de "
                 f"{level} (méthode de Wilson). Elle ne dit rien de ceux qui n'ont pas répondu, ni de la formulation des "
                 "questions, de la saison ou du mode de recueil.",

@@ -66,7 +66,7 @@ def ranked_figure(context: ReportContext) -> Element:
     base = "" if row.denominator is None else f", sur {format_count(row.denominator, 'réponse')}"
     share = f"{_words(context, lowest, row)} de réponses positives{base}"
     reading = f"Lecture : « {inside_sentence(lowest.short_label)} » recueille {share}."
-    bars = " La barre claire montre la marge d'incertitude." if has_bars else ""
+    bars = " La barre claire montre la fourchette indicative." if has_bars else ""
     listed = joined([f"{i.short_label} {_words(context, i, r)}" for i, r in known])
     figure = Figure(
         "satisfaction-classee",

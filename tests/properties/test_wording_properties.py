@@ -29,7 +29,7 @@ BLANK = BLANK | {
 }
 UNITS = ("pct", "permille", "days", "working_days", "count", "score")
 searched = settings(max_examples=400, deadline=None)
-JUST = ("juste sous la cible", "juste au-dessus de la cible", "cible tout juste atteinte")
+JUST = ("juste sous l'objectif", "juste au-dessus de l'objectif", "objectif tout juste atteint")
 
 
 def declared(unit="pct", decimals=0, direction="higher", is_sample=False):
@@ -103,14 +103,14 @@ def test_a_sentence_on_a_target_agrees_with_the_figures_beside_it(case):
     row, indicator, audience = case
     sentence = wording.target_sentence(row, indicator, audience)
     is_met = row.rating == "met"
-    assert ("n'est pas atteinte" in sentence) != is_met
+    assert ("n'est pas atteint" in sentence) != is_met
     side = wording.against_target(row, indicator, audience)
     beside = rating_words(row, indicator, audience)
     detail = wording.target_detail(row, indicator, audience)
     if looks_met(row, indicator, audience) == is_met:
         return
     assert side in JUST and (side == JUST[2]) == is_met
-    assert "juste" in sentence and side in beside and side in detail
+    assert "juste" in sentence and side in beside and side.removeprefix("objectif ") in detail
     assert "écart" not in sentence.partition("La fourchette")[0]
 
 

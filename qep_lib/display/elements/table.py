@@ -24,7 +24,7 @@ class RatingMark:
 
     @property
     def words(self) -> str:
-        """« ● conforme »."""
+        """« ● objectif atteint »."""
         return f"{self.symbol} {self.word}"
 
 

@@ -54,7 +54,7 @@ def reading_note(gathered: Gathered) -> Note:
         f"À partir de {PROVISIONAL_SITES} sites, elle entoure leur moyenne de ce que donnent le hasard et les différences "
         f"ordinaires entre sites. Avec moins de {PROVISIONAL_SITES} sites, ces différences ne peuvent pas être mesurées : elle "
         f"va de {POINTS_AWAY} points au-dessous à {POINTS_AWAY} points au-dessus de leur médiane, et le hasard s'y ajoute. Avec "
-        f"moins de {FEWEST_SITES}, elle n'existe pas : chaque site se lit par rapport à sa cible et à son passé."
+        f"moins de {FEWEST_SITES}, elle n'existe pas : chaque site se lit par rapport à son objectif et à son passé."
     )
     return Note(
         "method",
@@ -62,9 +62,9 @@ def reading_note(gathered: Gathered) -> Note:
         (
             "Le point est le chiffre du site. La barre est sa fourchette indicative : ce que vaudrait le chiffre avec un très "
             f"grand nombre de réponses se trouve dans {level} de ces barres sur 100. Une barre longue veut dire peu de réponses. "
-            "Le trait plein est la cible ; le trait pointillé, la moyenne des sites comparés.",
+            "Le trait plein est l'objectif ; le trait pointillé, la moyenne des sites comparés.",
             "« Dans la fourchette attendue » : rien ne montre que le site s'écarte des autres. Cela ne veut dire ni que tout "
-            f"va bien, ni que la cible est atteinte. {expected}",
+            f"va bien, ni que l'objectif est atteint. {expected}",
             "« À surveiller » : un site resté dans la fourchette donnerait un tel chiffre moins d'une fois sur vingt. « À "
             "examiner » : moins de deux fois sur mille, et le chiffre reste désigné une fois corrigé le nombre de chiffres lus. "
             "Cela ne supprime pas toutes les erreurs : « Repères » dit combien il en reste.",

@@ -38,7 +38,7 @@ from qep_lib.reports.section import shown
 
 ENDING_WITHIN_MONTHS = 6
 NO_CLASS = (
-    "pas de cible cette année, et une lecture demande une part de réponses indépendantes sur trois sites au moins"
+    "pas d'objectif cette année, et une lecture demande une part de réponses indépendantes sur trois sites au moins"
 )
 PREFERRED_SECTION = "satisfaction"
 WITHOUT_FIGURE: tuple[Reason, ...] = ("suppressed", "no_request", "not_measurable", "no_data")
@@ -95,7 +95,7 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
     if not chosen.sets:
         return Text((f"{indicator.label} : aucun site n'est comparable à un autre, il n'y a pas de carte.",))
     read = gathered.read[indicator.id][0]
-    classes, about = _ratings(chosen.sets[0]), "appréciation par rapport à la cible"
+    classes, about = _ratings(chosen.sets[0]), "appréciation par rapport à l'objectif"
     known = RATING_CLASSES
     if not classes:
         if read is None:

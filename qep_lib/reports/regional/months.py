@@ -210,7 +210,7 @@ def _months_table(slug: str, shown: ShownMonths, sites: Sequence[SiteMonths], fo
         TableColumn("Site"),
         TableColumn("Constat"),
         TableColumn("Mois ordinaires"),
-        TableColumn("Cible"),
+        TableColumn("Objectif"),
         *(TableColumn(month_name(month), "end") for month in shown.months),
     )
     rows = tuple(

@@ -110,7 +110,7 @@ def summary_text(context: ReportContext) -> Element:
         if row.rating is not None:
             stopped = f" ({as_of_words(row)}, provisoire)" if as_of_words(row) else ""
             lines.append(
-                f"{indicator.label} : {value_words(row, indicator, context.audience)} pour une cible de "
+                f"{indicator.label} : {value_words(row, indicator, context.audience)} pour un objectif de "
                 f"{format_target(row.target, indicator)}, {_class_words(context, indicator, row)}{stopped}."
             )
     pairs = rated(context)
@@ -131,14 +131,14 @@ def conclusion_text(context: ReportContext) -> Element:
     met = [_named(indicator) for indicator, row in pairs if row.rating == "met"]
     lines = [f"{_met_words(pairs)} : {joined(met)}." if met else f"{_met_words(pairs)}."]
     missed = [
-        f"{_named(indicator)}, {value_words(row, indicator, context.audience)} pour une cible de "
+        f"{_named(indicator)}, {value_words(row, indicator, context.audience)} pour un objectif de "
         f"{format_target(row.target, indicator)} ({_class_words(context, indicator, row)})"
         for indicator, row in pairs
         if row.rating != "met"
     ]
     if missed:
         # Not « à améliorer »: a rate of fraud detected under its target does not ask for more fraud.
-        lines.append(f"Cibles non atteintes : {' ; '.join(missed)}.")
+        lines.append(f"Objectifs non atteints : {' ; '.join(missed)}.")
     provisional = [_named(indicator) for indicator, row in pairs if row.status == "provisional"]
     if provisional:
         lines.append(f"Appréciation provisoire, la période n'étant pas complète : {joined(provisional)}.")
@@ -184,13 +184,14 @@ def _told_by_figures(context: ReportContext) -> Text:
 
 
 def _class_words(context: ReportContext, indicator: Indicator, row: Measured) -> str:
-    """The class of a figure, or on which side of its target it is where the printed figures hide it."""
-    return against_target(row, indicator, context.audience) or RATING_MARKS[row.rating].word
+    """The class of a figure after its objective, or on which side of it the figure is where the printed figures hide it."""
+    told = against_target(row, indicator, context.audience) or RATING_MARKS[row.rating].word
+    return told.removeprefix("objectif ")
 
 
 def _met_words(pairs) -> str:
     met = sum(row.rating == "met" for _, row in pairs)
-    return f"{format_count(met, 'cible atteinte', 'cibles atteintes')} sur {len(pairs)}"
+    return f"{format_count(met, 'objectif atteint', 'objectifs atteints')} sur {len(pairs)}"
 
 
 def _survey_line(context: ReportContext) -> list[str]:

@@ -35,13 +35,13 @@ from qep_lib.display.wording import (
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import (
+    TARGET,
     absence_of,
     count_cell,
     rating_cell,
     rating_mark,
     results_table,
     target_beside,
-    target_heading,
     value_cell,
     with_values,
 )
@@ -149,19 +149,19 @@ def delays_figure(context: ReportContext) -> Element:
         TableColumn("Titre", width=2.4),
         TableColumn(context.current_label, "end"),
         TableColumn(context.previous_label, "end"),
-        TableColumn(target_heading(context), "end"),
+        TableColumn(TARGET, "end"),
     )
     listed = joined([_delay_clause(row) for row in rows])
     compared = [context.current_label]
     compared += [context.previous_label] if any(bar.previous is not None for bar in bars) else []
-    compared += [inside_sentence(target_heading(context))] if any(bar.target is not None for bar in bars) else []
-    words = (context.current_label, context.previous_label, inside_sentence(target_heading(context)))
+    compared += [inside_sentence(TARGET)] if any(bar.target is not None for bar in bars) else []
+    words = (context.current_label, context.previous_label, inside_sentence(TARGET))
     return Figure(
         "delais",
         f"Délais des titres : {joined(compared)}",
         f"Une barre par titre{_drawn_beside(bars)}. {listed}.",
         draw_delays(bars, "jours", *words),
-        Table("delais-donnees", "Délais et cibles", columns, tuple(rows)),
+        Table("delais-donnees", "Délais et objectifs", columns, tuple(rows)),
         delay_strips(bars, *words),
     )
 
@@ -174,9 +174,9 @@ def _drawn_beside(bars: list[DelayBar]) -> str:
 
 
 def _delay_clause(row: tuple[Cell, ...]) -> str:
-    """« Titres de séjour 81 j pour une cible de 90 j »; the target is left out where there is none."""
+    """« Titres de séjour 81 j pour un objectif de 90 j »; the target is left out where there is none."""
     title, value, _, target = row
-    return f"{title.text} {value.text}" + ("" if target.number is None else f" pour une cible de {target.text}")
+    return f"{title.text} {value.text}" + ("" if target.number is None else f" pour un objectif de {target.text}")
 
 
 @shown

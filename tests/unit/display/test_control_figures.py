@@ -165,7 +165,7 @@ def test_the_target_is_said_with_how_reliably_it_is_met():
     """Only where there is a target that the months were judged by."""
     values = [*PAST, 11.0]
     reading = read_months(values, len(PAST), 5, "higher")
-    assert target_words(reading, share(), 5.0) == f"cible de 5\u202f% {RELIABILITY_WORDS['reliably_met']}"
+    assert target_words(reading, share(), 5.0) == f"objectif de 5\u202f% {RELIABILITY_WORDS['reliably_met']}"
     assert target_words(reading, share(), None) == ""
     assert target_words(read_months(values, len(PAST)), share(), 5.0) == ""
     assert target_words(read_months(values, len(PAST), 5), share(), 5.0) == ""

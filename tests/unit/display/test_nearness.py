@@ -10,14 +10,14 @@ from qep_lib.display.nearness import gap_percent, side_words
 @pytest.mark.parametrize(
     ("shown", "direction", "rating", "words"),
     [
-        ("90", "higher", "near", "juste sous la cible"),
+        ("90", "higher", "near", "juste sous l'objectif"),
         ("89", "higher", "near", ""),
         ("90", "higher", "met", ""),
-        ("89", "higher", "met", "cible tout juste atteinte"),
-        ("90", "lower", "off", "juste au-dessus de la cible"),
+        ("89", "higher", "met", "objectif tout juste atteint"),
+        ("90", "lower", "off", "juste au-dessus de l'objectif"),
         ("91", "lower", "off", ""),
         ("90", "lower", "met", ""),
-        ("91", "lower", "met", "cible tout juste atteinte"),
+        ("91", "lower", "met", "objectif tout juste atteint"),
         ("90", "neutral", "near", ""),
         ("90", "higher", None, ""),
     ],

@@ -100,7 +100,7 @@ def test_that_nothing_compares_is_told_with_its_reason_or_by_the_whole_list():
     """Line after line, « Pas de mesure comparable en 2019 » would hide the figures; so would « Sans cible »."""
     assert wording.change_sentence(SATISFIED, SHARE, "2019", "internal") == "Pas de mesure comparable en 2019."
     alone = wording.figure_sentence(SATISFIED, SHARE, "2019", "internal")
-    assert "comparable" not in alone and "cible" not in alone
+    assert "comparable" not in alone and "objectif" not in alone
     told = replace(SATISFIED, previous_note="questionnaire différent")
     assert "comparable en 2019 : questionnaire différent." in wording.figure_sentence(told, SHARE, "2019", "internal")
 
@@ -222,7 +222,7 @@ def test_a_missed_target_is_said_with_its_gap():
     """The gap is the share of the target, and a provisional judgement says so."""
     row = replace(SATISFIED, numerator=31.0, denominator=1000.0, value=3.1, target=5.0, gap=0.38, rating="off")
     sentence = wording.target_sentence(replace(row, status="provisional"), SHARE, "internal")
-    assert sentence == f"La cible (5{N}%) n'est pas atteinte, à titre provisoire : écart de 38{N}%."
+    assert sentence == f"L'objectif (5{N}%) n'est pas atteint, à titre provisoire : écart de 38{N}%."
 
 
 @pytest.mark.parametrize(
@@ -247,21 +247,21 @@ def test_a_gap_is_printed_inside_its_class(gap, rating, said):
 def test_a_figure_that_rounds_to_its_target_is_said_to_be_just_under_it():
     """The case seen: 89,76 % printed 90 % in public, for a target of 90 %."""
     row = replace(SATISFIED, numerator=None, origin="declared", value=89.76, target=90.0, gap=0.0027, rating="near")
-    missed = f"La cible (90{N}%) n'est pas atteinte"
-    assert wording.target_sentence(row, SHARE, "public") == f"{missed} : le résultat est juste sous la cible."
+    missed = f"L'objectif (90{N}%) n'est pas atteint"
+    assert wording.target_sentence(row, SHARE, "public") == f"{missed} : le résultat est juste sous l'objectif."
     assert wording.target_sentence(row, SHARE, "internal") == f"{missed} : écart de moins de 1{N}%."
     lower = SHARE.model_copy(update={"direction": "lower", "unit": "days", "decimals": 0})
     late = replace(row, value=9.2, target=9.0, gap=0.022, rating="near")
-    assert "juste au-dessus de la cible" in wording.target_sentence(late, lower, "internal")
+    assert "juste au-dessus de l'objectif" in wording.target_sentence(late, lower, "internal")
     met = replace(row, value=90.4, target=90.4, gap=0.0, rating="met")
-    assert wording.target_sentence(met, SHARE, "public") == f"La cible (90,4{N}%) est tout juste atteinte."
+    assert wording.target_sentence(met, SHARE, "public") == f"L'objectif (90,4{N}%) est tout juste atteint."
 
 
 def test_a_target_of_nought_has_no_relative_gap():
     """It is met or missed, and nothing is divided by it."""
     row = replace(SATISFIED, target=0.0, gap=None, rating="far", value=3.0, origin="declared")
     lower = SHARE.model_copy(update={"direction": "lower"})
-    assert wording.target_sentence(row, lower, "internal") == f"La cible (0{N}%) n'est pas atteinte."
+    assert wording.target_sentence(row, lower, "internal") == f"L'objectif (0{N}%) n'est pas atteint."
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_the_raw_words_of_a_source_are_not_a_target():
     assert wording.target_words(row, rate) == f"5{N}‰"
     assert wording.source_target_note(row, rate) == f"Fraude détectée : « 5{N}‰ // 5,71 »"
     assert wording.source_target_note(replace(row, target_note="5 ‰"), rate) == ""
-    assert wording.target_words(replace(row, target=None, target_note="locale"), rate) == "locale"
+    assert wording.target_words(replace(row, target=None, target_note="locale"), rate) == "fixé localement"
 
 
 def test_bounds_that_print_alike_are_no_interval():
@@ -308,12 +308,16 @@ def test_bounds_that_print_alike_are_no_interval():
 
 
 @pytest.mark.parametrize(
-    ("note", "is_told"), [("aucune cible déclarée pour 2021", False), ("locale, 3 jours ouvrés", True)]
+    ("note", "said", "is_told"),
+    [
+        ("aucune cible déclarée pour 2021", "aucun objectif", False),
+        ("locale, 3 jours ouvrés", "Objectif : fixé localement, 3\u00a0jours ouvrés", True),
+    ],
 )
-def test_a_target_that_nobody_declared_is_not_said_in_every_sentence(note, is_told):
+def test_a_target_that_nobody_declared_is_not_said_in_every_sentence(note, said, is_told):
     """The tables say it once for the year; a target in words of its own is told."""
     sentence = wording.figure_sentence(replace(SATISFIED, target_note=note), SHARE, "2019", "internal")
-    assert (wording.typeset(note) in sentence) is is_told
+    assert (said in sentence) is is_told and note not in sentence
 
 
 @pytest.mark.parametrize(
@@ -412,12 +416,12 @@ def test_a_share_beside_its_counts():
 @pytest.mark.parametrize(
     ("low", "high", "decimals", "words"),
     [
-        (88.0, 95.0, 1, "La fourchette contient la cible"),
-        (90.0, 95.0, 1, "La fourchette contient la cible"),
-        (85.0, 90.0, 1, "La fourchette contient la cible"),
-        (89.96, 95.0, 1, "La fourchette contient la cible"),  # printed 90,0
-        (90.06, 95.0, 1, "La fourchette contient tout juste la cible"),  # printed 90,1
-        (85.0, 89.94, 1, "La fourchette contient tout juste la cible"),  # printed 89,9
+        (88.0, 95.0, 1, "La fourchette contient l'objectif"),
+        (90.0, 95.0, 1, "La fourchette contient l'objectif"),
+        (85.0, 90.0, 1, "La fourchette contient l'objectif"),
+        (89.96, 95.0, 1, "La fourchette contient l'objectif"),  # printed 90,0
+        (90.06, 95.0, 1, "La fourchette contient tout juste l'objectif"),  # printed 90,1
+        (85.0, 89.94, 1, "La fourchette contient tout juste l'objectif"),  # printed 89,9
     ],
 )
 def test_bounds_that_rounding_moves_past_the_target_hold_it_narrowly(low, high, decimals, words):
@@ -454,9 +458,8 @@ def test_a_year_without_declared_targets_is_not_said_sentence_after_sentence():
         note: wording.figure_sentence(replace(row, target_note=note), SHARE, "2019", "internal").casefold()
         for note in ("aucune cible déclarée pour 2020", "locale", None)
     }
-    assert [word in said for word, said in zip(("cible", "cible : locale", "sans cible"), told.values(), strict=True)] == [
-        False, True, False,
-    ]  # fmt: skip
+    words = ("objectif", "objectif : fixé localement", "sans objectif")
+    assert [word in said for word, said in zip(words, told.values(), strict=True)] == [False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -498,4 +501,4 @@ def test_a_target_of_few_who_all_agree_has_no_side():
         value=100.0, numerator=11.0, denominator=11.0, n=11, low=74.1, high=100.0, target=100.0, rating="met"
     )
     assert wording.against_target(row, SHARE, "internal") == ""
-    assert wording.target_sentence(row, SHARE, "internal") == f"La cible (100{N}%) est atteinte."
+    assert wording.target_sentence(row, SHARE, "internal") == f"L'objectif (100{N}%) est atteint."

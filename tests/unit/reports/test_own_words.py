@@ -84,7 +84,7 @@ def test_the_conclusion_is_theirs_and_the_facts_stay(written):
     report = opened(written)
     assert report.synthesis.closing_text().content[0].text == "Nous ferons mieux."
     facts = report.synthesis.figures_behind_conclusion()
-    assert isinstance(facts, Text) and any("cibles atteintes" in line for line in facts.paragraphs)
+    assert isinstance(facts, Text) and any("objectifs atteints" in line for line in facts.paragraphs)
 
 
 def test_the_header_says_what_is_asked(written):

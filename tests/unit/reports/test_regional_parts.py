@@ -241,7 +241,7 @@ def test_the_map_of_an_indicator_with_a_target_shows_the_gap_to_it():
     """A rate of dependent calls is not read against the others, but it is rated."""
     rows = [measured("18", 92, 100, CALLS, rating="met"), measured("28", 80, 100, CALLS, rating="near")]
     figure = indicator_map(gathered(*rows), CALLS)
-    assert [row[2].text for row in figure.data.rows] == ["conforme", "écart inférieur à 25\u202f%"]
+    assert [row[2].text for row in figure.data.rows] == ["objectif atteint", "écart inférieur à 25\u202f%"]
 
 
 def test_without_target_nor_reading_there_is_no_map_but_a_sentence():

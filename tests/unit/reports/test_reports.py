@@ -69,7 +69,7 @@ def test_a_year_without_target_is_not_rated(bare_site):
     row = next(row for row in table.rows if row[0].text == "Appels décrochés")
     assert row[1].text == "78\u202f%"
     assert [column.label for column in table.columns] == ["Indicateur", "2022"] and len(row) == 2
-    assert not any("Cible" in note for note in table.notes)
+    assert not any("Objectif" in note for note in table.notes)
 
 
 def test_a_site_without_any_data_is_refused_with_what_to_do(bare_site):

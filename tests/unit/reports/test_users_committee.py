@@ -58,7 +58,7 @@ def test_a_target_that_no_figure_has_makes_no_column(deck):
     """Neither the column nor a note about it: « aucune cible déclarée pour 2022 » is longer than what it explains."""
     table = deck().committee.contacts()
     assert isinstance(table, Table) and [column.label for column in table.columns] == ["Indicateur", "2022"]
-    assert not any("cible" in note.lower() for note in table.notes)
+    assert not any("objectif" in note.lower() for note in table.notes)
 
 
 def test_the_letters_show_their_blanks(deck, bare_site):
