@@ -156,7 +156,7 @@ def test_a_line_of_the_attendance_sheet_is_a_person_or_a_structure():
     assert [table.slug for table in attendance(MEETING).tables] == ["emargement-1", "emargement-2", "emargement-3"]
     assert (
         shapes(attendance(MEETING))
-        == [([1, 1, 0.3, 0.3, 0.3, 0.8], ["start", "start", "center", "center", "center", "start"])] * 3
+        == [([1, 1, 0.5, 0.4, 0.4, 0.8], ["start", "start", "center", "center", "center", "start"])] * 3
     )
 
 
