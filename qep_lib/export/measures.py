@@ -22,16 +22,22 @@ _ARIAL = 1.15
 
 
 class TableFit(NamedTuple):
-    """Type of a table in points, and the width of each column in millimetres; `is_hyphenated` where a word has to be cut.
+    """Type of a table in points, and the width of each column in millimetres; `cut_from`: letters from which a word may be
+    cut, 0 where none is.
 
     `is_whole`: the end of a page does not cut it; otherwise it cuts between rows, and in those of `cut_rows`.
     """
 
     size_pt: float
     widths_mm: tuple[float, ...]
-    is_hyphenated: bool
+    cut_from: int
     is_whole: bool = True
     cut_rows: tuple[int, ...] = ()
+
+    @property
+    def is_hyphenated(self) -> bool:
+        """True where a word has to be cut."""
+        return self.cut_from > 0
 
     def in_arial(self, most_mm: float) -> tuple[float, ...]:
         """The widths for the letters of office files, which are broader than those measured; no more than that in all."""

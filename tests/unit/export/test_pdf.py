@@ -6,7 +6,7 @@ import pypdf
 import pytest
 from report_samples import action_plan, delays_table, demo_contents, notebook_of, squeezed, table_of
 
-from qep_lib.display.elements import Annexes, Header, Table, TableColumn, Text
+from qep_lib.display.elements import Annexes, Cell, Header, Table, TableColumn, Text
 from qep_lib.export.document import read_document
 from qep_lib.export.measures import fit_tables
 from qep_lib.export.paper import breakable, split_parts
@@ -114,6 +114,24 @@ def test_declared_widths_are_respected():
     columns = (TableColumn("a", width=3), TableColumn("b", width=1), TableColumn("c"))
     (fit,) = fit_tables(((Table("t", "c", columns, ()), "portrait"),))
     assert [width / fit.widths_mm[1] for width in fit.widths_mm] == pytest.approx([3, 1, 2])
+
+
+def test_a_declared_width_gives_way_to_a_word_and_to_a_heading():
+    """« Réali-sées », « quali-té » were printed: a column is never narrower than its longest word, the others share the rest."""
+    columns = (TableColumn("Constat", width=12), TableColumn("Réalisées", width=0.4), TableColumn("Action", width=6))
+    rows = ((Cell("Attente longue à l'accueil"), Cell("12"), Cell("Ouvrir un guichet")),) * 3
+    (fit,) = fit_tables(((Table("t", "c", columns, rows), "portrait"),))
+    assert not fit.is_hyphenated
+    assert fit.widths_mm[0] / fit.widths_mm[2] == pytest.approx(2)
+    assert fit.widths_mm[1] > sum(fit.widths_mm) * 0.4 / 18.4
+
+
+def test_only_a_long_word_is_cut_while_columns_hold_the_others():
+    """« fic-tif » was cut because another word of the table was too long; a table too wide for its page may cut any."""
+    crammed = table_of("t", "c", [f"{n}" for n in range(30)], [tuple(["administratif"] * 30)])
+    long = table_of("t", "c", ["a", "b"], [("constitutionnellement", "fictif")])
+    fits = fit_tables(((long, "portrait"), (crammed, "portrait")))
+    assert [fit.cut_from for fit in fits] == [14, 4]
 
 
 def test_type_shrinks_until_the_longest_words_fit_and_a_longer_one_is_hyphenated():
