@@ -137,7 +137,7 @@ SHORT = {
     "id_documents": r"cartes d'identité et passeports 5,9 j 14,9 j 9 j . objectif atteint",
     "residence_first": r"81 j 64,9 j 90 j . objectif atteint, à titre provisoire",
     "residence_renewal": r"64 j 52,1 j 30 j . 34 jours de plus que l'objectif \(plus du double\), à titre provisoire",
-    "volumes": r"CNI et passeports, 212 356 \(311 498 en 2019\)",
+    "volumes": r"cartes d'identité et passeports, 212 356 \(311 498 en 2019\)",
     "calls": r"Appels décrochés 91,96 % 91,46 % 90 % . objectif atteint",
     "calls_5_rings": r"95 % 88,55 % fixé localement",
     "social_engagement": r"5,53 % 5,15 % 2 % . objectif atteint",

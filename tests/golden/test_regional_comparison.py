@@ -98,7 +98,10 @@ def values(cells, kind):
     [
         ("Appels aboutis", f"{LOIR_ET_CHER['channels']['call_answer_pct']}"),
         ("Courriels dans le délai", f"{LOIR_ET_CHER['mail']['email_reply_on_time_pct']}"),
-        ("Délivrance des CNI et passeports", f"{LOIR_ET_CHER['title_delivery_delay_days']['id_documents']}"),
+        (
+            "Délivrance des cartes d'identité et passeports",
+            f"{LOIR_ET_CHER['title_delivery_delay_days']['id_documents']}",
+        ),
     ],
 )
 def test_loir_et_cher_stands_in_the_figures_as_printed(cells, indicator, printed):
@@ -123,7 +126,7 @@ def test_cher_is_set_aside_with_its_figures_of_2020_as_printed(cells):
     calls = str(CHER["channels"]["call_answer_pct"][2020]).replace(".", ",")
     delay = str(CHER["title_processing_delay_days"]["id_documents"][2020]).replace(".", ",")
     assert f"Appels décrochés {calls} % en 2020" in mine
-    assert f"CNI et passeports {delay} j en 2020" in mine
+    assert f"cartes d'identité et passeports {delay} j en 2020" in mine
     for name, key in (("Confidentialité", "confidentiality"), ("Clarté du langage", "clear_language")):
         assert f"{name} {CHER['satisfaction']['criteria_pct'][key]} % en 2020 (reconstitué)" in mine
     shown = [*values(cells, "theme"), *values(cells, "valeurs")]

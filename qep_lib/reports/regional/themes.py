@@ -34,7 +34,10 @@ from qep_lib.reports.regional.words import (
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey_in_brief import FEWEST_DOTS
 
-CERT_NOTE = "Les titres sont instruits dans un centre (CERT) : son chiffre vaut pour tous les départements qu'il sert."
+CERT_NOTE = (
+    "Les titres sont instruits dans un centre d'expertise et de ressources des titres (CERT) : "
+    "son chiffre vaut pour tous les départements qu'il sert."
+)
 
 
 @shown

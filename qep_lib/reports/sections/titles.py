@@ -211,7 +211,7 @@ def _volume_words(context: ReportContext, row: Measured) -> str:
 
 
 def _volume_name(indicator: Indicator) -> str:
-    """« CNI et passeports » of « Volume de CNI et passeports »: the line says once that they are volumes."""
+    """« cartes d'identité » of « Volume de cartes d'identité »: the line says once that they are volumes."""
     name = indicator.short_label
     for head in ("Volume de ", "Volume : "):
         name = name.removeprefix(head)
@@ -269,8 +269,8 @@ def definitions_table(context: ReportContext) -> Element:
         columns,
         rows,
         (
-            "Le délai de traitement (instruction par le CERT ou le bureau) n'est pas le délai de délivrance (du "
-            "rendez-vous en mairie à la mise à disposition) : les deux ne se comparent pas.",
+            "Le délai de traitement (instruction par le bureau, ou par le centre d'expertise et de ressources des titres, CERT) "
+            "n'est pas le délai de délivrance (du rendez-vous en mairie à la mise à disposition) : les deux ne se comparent pas.",
         ),
     )
 

@@ -143,11 +143,11 @@ def test_delays_that_start_elsewhere_are_refused(opened):
     assert [
         "(b) autre définition",
         "Loir-et-Cher",
-        "Traitement des CNI et passeports",
-        "Délivrance des CNI et passeports : 18 j, depuis : rendez-vous en mairie",
+        "Traitement des cartes d'identité et passeports",
+        "Délivrance des cartes d'identité et passeports : 18 j, depuis : rendez-vous en mairie",
         "Le site publie un autre indicateur, qui diffère par le départ du délai, la fin du délai et le périmètre.",
     ] in rows
-    shown = lines(opened().region.theme_values("titles"), "Traitement des CNI et passeports")
+    shown = lines(opened().region.theme_values("titles"), "Traitement des cartes d'identité et passeports")
     assert [line[0] for line in shown] == ["Eure-et-Loir (fictif)", "Indre (fictif)"]
 
 

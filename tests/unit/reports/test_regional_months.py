@@ -203,7 +203,14 @@ def test_a_year_without_figure_is_told_in_the_table(gathered):
     """Loir-et-Cher has delivery delays in 2021 only: nothing to link, nothing invented."""
     (figure,) = items(evolution.evolution(gathered(), "titles"), Figure)
     lines = [[plain(cell.text) for cell in row] for row in figure.data.rows]
-    assert ["Délivrance des CNI et passeports", "Loir-et-Cher", *["non communiqué"] * 2, "18 j", "—", "—"] in lines
+    assert [
+        "Délivrance des cartes d'identité et passeports",
+        "Loir-et-Cher",
+        *["non communiqué"] * 2,
+        "18 j",
+        "—",
+        "—",
+    ] in lines
 
 
 def test_of_more_sites_than_colours_the_demonstrated_changes_are_drawn(gathered, monkeypatch):

@@ -75,7 +75,7 @@ def test_a_delay_that_grows_is_worse(told):
     """The lower the better: the side is that of the indicator."""
     figures = "id_documents_delivery_delay_days;;2022;20;15;;31/12/2022;Bilan\n"
     assert verdict(told(figures, report_id="title_delivery")) == [
-        "Moins bien qu'en 2021 : délivrance des CNI et passeports, 20 jours contre 15 jours."
+        "Moins bien qu'en 2021 : délivrance des cartes d'identité et passeports, 20 jours contre 15 jours."
     ]
 
 
