@@ -10,6 +10,10 @@ from qep_lib.model.characters import printable
 
 _UNTIED_SIGN = re.compile("(?<=\\S) (?=[;:!?»])|(?<=«) (?=\\S)")
 _UNTIED_PERCENT = re.compile("(?<=\\d) (?=[%‰])")
+_UNTIED_UNIT = re.compile(
+    r"(?<=\d) (?=(?:j|jours?|ans?|mois|points?)\b)|(?<=\bj) (?=ouvrés?\b)|(?<=\d) (?=sur \d)|(?<=\d sur) (?=\d)|(?<=n°) (?=\S)"
+)
+"""Between a number and what it counts, in the cells of a table above all: « 14 sur 20 », « 4,1 j ouvrés », « n° 2021-1 »."""
 _WORD = re.compile(r"\S+")
 _ELISION = re.compile(r"(?<=[^\W\d_])'(?=[\w«])")
 """An apostrophe between a letter and what it is joined to."""
@@ -23,15 +27,16 @@ def typographic(text: str) -> str:
 
 
 def tied(value):
-    """As `printable`, and plain text as French typography asks: apostrophes of print, signs tied to their word, so that no
-    line begins with « : ».
+    """As `printable`, and plain text as French typography asks: apostrophes of print, signs tied to their word and numbers to
+    their unit, so that no line begins with « : » nor with « ouvrés ».
 
     Markup, whose spaces may be those of its own language, is left as it is.
     """
     cleaned = printable(value)
     if type(cleaned) is not str:
         return cleaned
-    return _UNTIED_PERCENT.sub("\u202f", _UNTIED_SIGN.sub("\u00a0", typographic(cleaned)))
+    words = _UNTIED_UNIT.sub("\u00a0", _UNTIED_SIGN.sub("\u00a0", typographic(cleaned)))
+    return _UNTIED_PERCENT.sub("\u202f", words)
 
 
 def text_beside_mark(text: str, mark_word: str | None) -> str:

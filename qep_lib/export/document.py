@@ -20,6 +20,7 @@ from qep_lib.model.headings import bare_title
 
 LOWEST_LEVEL = 6
 SECTION_LEVEL = 2
+_SEE = re.compile("voir « (?P<title>[^»]+) »")
 LANDMARKS_TITLE, ANNEXES_TITLE = "Repères", "Annexes"
 LEFT_OUT = Shown(Landmarks())
 """Stands for a block that is not shown, until the headings that it leaves bare are known."""
@@ -65,7 +66,16 @@ def read_document(notebook: NotebookNode) -> Document:
     )
     if not annexed:
         return document
-    return replace(document, annexes=replace(document, title=ANNEXES_TITLE, blocks=annexed[0], letterhead=None))
+    annexes = replace(document, title=ANNEXES_TITLE, blocks=annexed[0], letterhead=None)
+    return replace(document, banner=_pointing(document.banner, first), annexes=annexes)
+
+
+def _pointing(banner: str | None, blocks: Iterable[Block]) -> str | None:
+    """The banner of a document in two files: a note that it sends to, and that is in the second, is said to be there."""
+    titles = {block.element.title for block in blocks if isinstance(block, Shown) and isinstance(block.element, Note)}
+    return banner and _SEE.sub(
+        lambda found: found[0] + ("" if found["title"] in titles else " dans les annexes"), banner
+    )
 
 
 def _read_cells(notebook: NotebookNode) -> Iterator[Block]:

@@ -215,7 +215,9 @@ class _Attempt:
         files = {**export_report(self.job.report_id, notebook, document, self.job.audience, links, templates), **data}
         self.seconds["export"] = round(time.monotonic() - started, 3)
         started = time.monotonic()
-        digests = publish(self.workspace, self.job, files, provenance, document.banner, document.title)
+        digests = publish(
+            self.workspace, self.job, files, provenance, (document.annexes or document).banner, document.title
+        )
         _kept_path(self.workspace, self.job).unlink(missing_ok=True)
         self.seconds["publish"] = round(time.monotonic() - started, 3)
         return Outcome(self.job, "published", provenance.key, digests)

@@ -31,6 +31,7 @@ from qep_lib.reports.sources import source_words
 DAY_UNITS = ("days", "working_days")
 DAY_WAYS, WAYS = ("plus rapide", "plus lent"), ("mieux", "moins bien")
 """A change for the better, and for the worse."""
+NATIONAL = "Chiffre national"
 ARROWS = {True: "↑", False: "↓"}
 
 
@@ -61,11 +62,14 @@ SECTION = Section("Affiche Transparence", figures=lambda context: [indicator for
 
 @shown
 def header(context: ReportContext) -> Header:
-    """« Nos résultats au 3e trimestre 2021 », unless the service has its own title, and whose they are."""
+    """« Nos résultats au 3e trimestre 2021 », national figures said where there are some, unless the service has its own title;
+    and whose they are."""
     plain = plain_header(context)
     if own_words.own_title(context):
         return plain
-    return replace(plain, title=f"Nos résultats {_during(context.period)}", subtitle=context.site.name)
+    told = {of for _, row, _, of in lines(context) if not _is_missing(row)}
+    whose = "Nos résultats et les chiffres nationaux" if NATIONAL in told else "Nos résultats"
+    return replace(plain, title=f"{whose} {_during(context.period)}", subtitle=context.site.name)
 
 
 @shown
@@ -201,7 +205,7 @@ def _scope_words(context: ReportContext, grain: str) -> str:
     return {
         "site": f"Chiffre de la {inside_sentence(name)}",
         "cert": "Chiffre du centre qui instruit les dossiers",
-        "national": "Chiffre national",
+        "national": NATIONAL,
     }[grain]
 
 

@@ -177,18 +177,18 @@ def test_the_figure_says_in_words_what_the_map_shows(names):
         "carte-appels", "Appels décrochés", areas, RATING_CLASSES, names, CENTRE, {"18": "92\u202f%", "36": "40\u202f%"}
     )
     assert figure.alt == (
-        "Carte de 6\u00a0départements par classe. Conforme, 2\u00a0départements : Cher (18) et Loir-et-Cher (41). "
+        "Carte de 6\u00a0départements par classe. Objectif atteint, 2\u00a0départements : Cher (18) et Loir-et-Cher (41). "
         "Écart inférieur à 25\u202f%, aucun département. Écart de 25 à 50\u202f%, aucun département. "
         "Écart supérieur à 50\u202f%, 1\u00a0département : Indre (36). "
         "Pas de donnée, 3\u00a0départements : Eure-et-Loir (28), Indre-et-Loire (37) et Loiret (45)."
     )
     assert [column.label for column in figure.data.columns] == ["Code", "Département", "Classe", "Valeur"]
     assert [[cell.text for cell in row] for row in figure.data.rows] == [
-        ["18", "Cher", "conforme", "92\u202f%"],
+        ["18", "Cher", "objectif atteint", "92\u202f%"],
         ["28", "Eure-et-Loir", "pas de donnée", "—"],
         ["36", "Indre", "écart supérieur à 50\u202f%", "40\u202f%"],
         ["37", "Indre-et-Loire", "pas de donnée", "—"],
-        ["41", "Loir-et-Cher", "conforme", "—"],
+        ["41", "Loir-et-Cher", "objectif atteint", "—"],
         ["45", "Loiret", "pas de donnée", "—"],
     ]
 

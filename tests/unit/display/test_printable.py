@@ -16,11 +16,14 @@ N, S = "\u202f", "\u00a0"
     ("typed", "printed"),
     [
         ("l'usager n'attend pas qu'un peu", "l’usager n’attend pas qu’un peu"),
-        ("d'« accueil », d'11 ans, l'État", f"d’«{S}accueil{S}», d’11 ans, l’État"),
+        ("d'« accueil », d'11 ans, l'État", f"d’«{S}accueil{S}», d’11{S}ans, l’État"),
         ("d'« accueil », d'11 ans".replace(" ", S), "d’« accueil », d’11 ans".replace(" ", S)),
         ("aujourd'hui : 12 % ou 3 ‰ ?", f"aujourd’hui{S}: 12{N}% ou 3{N}‰{S}?"),
         ("une durée de 5'30 et le mot 'tel quel'", "une durée de 5'30 et le mot 'tel quel'"),
         ("voir https://exemple.invalid/l'avis ou d'ici", "voir https://exemple.invalid/l'avis ou d’ici"),
+        ("14 sur 20, 4,1 j ouvrés", f"14{S}sur{S}20, 4,1{S}j{S}ouvrés"),
+        ("n° 2021-1, 3 ans, 12 points", f"n°{S}2021-1, 3{S}ans, 12{S}points"),
+        ("page 3 sur le site, 3 ansérines, 2 jeux", "page 3 sur le site, 3 ansérines, 2 jeux"),
         ("écrire à l'a.d'un@exemple.invalid", "écrire à l'a.d'un@exemple.invalid"),
     ],
 )

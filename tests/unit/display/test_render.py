@@ -66,7 +66,7 @@ def test_a_figure_of_a_cell_is_an_image_with_its_text_and_data():
     """The drawing is an image, so that nothing inside it can run, and carries its typeface."""
     html = render_html(FIGURE.to_json())
     source, alt = re.search('<img src="data:image/svg[+]xml;base64,([^"]*)" alt="([^"]*)">', html).groups()
-    assert alt == "Une barre à 64 j" and b"@font-face" in base64.b64decode(source)
+    assert alt == "Une barre à 64\u00a0j" and b"@font-face" in base64.b64decode(source)
     tree = _tree(FIGURE)
     assert "".join(tree.find(".//figcaption").itertext()) == "Légende de la figure"
     assert tree.find(".//details//table") is not None

@@ -267,6 +267,16 @@ def test_what_follows_annexes_is_a_second_file():
     assert document.whole.blocks == (*document.blocks, *document.annexes.blocks) and document.whole.annexes is None
 
 
+def test_the_banner_says_in_which_file_the_note_is():
+    """« voir « Nature des données » » stood in a file that has no such section."""
+    banner = "Données fictives. Ce document illustre la méthode : voir « Nature des données »."
+    note, rest = Note("nature", "Nature des données", ("Tout est fictif.",)), ("## A", Text(("a",)))
+    apart = read_document(notebook_of(Header("Bilan", "Cher, 2020", banner=banner), *rest, Annexes(), "## B", note))
+    assert apart.banner == f"{banner[:-1]} dans les annexes." and apart.annexes.banner == banner
+    for cells in ((*rest, note), (*rest, note, Annexes(), "## B", Text(("b",)))):
+        assert read_document(notebook_of(Header("Bilan", "Cher, 2020", banner=banner), *cells)).banner == banner
+
+
 def test_annexes_that_hold_nothing_are_no_file():
     """A heading alone, or what is absent, makes no second file."""
     for rest in ((), ("## B",), ("## B", absent("délais", "untold"))):

@@ -97,6 +97,14 @@ def test_the_wall_says_the_period_the_site_and_the_day(bare_site):
     assert transparency._aim_words(context.indicator("call_answer_pct"), row) == ["Objectif : 85\u202f%"]
 
 
+def test_national_figures_are_not_the_results_of_the_site(bare_site, import_text):
+    """« Nos résultats » stood above figures of the whole country."""
+    rows = HEADINGS + "titles_satisfaction_pct;;2022;86;;;31/12/2022;essai\n"
+    import_text(bare_site, "annee.csv", "declared-figures", rows)
+    report = open_report("transparency_poster", "41", "2022", as_of="2023-01-10", audience="internal")
+    assert report.transparency.header().title == "Nos résultats et les chiffres nationaux en 2022"
+
+
 def test_every_card_says_whose_figure_it_is(cards):
     """Of the site, of the centre, of the whole country."""
     assert {card.scope for card in cards.values()} == {
