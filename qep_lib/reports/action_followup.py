@@ -13,6 +13,8 @@ from qep_lib.reports.actions import (
     actions_text,
     as_known,
     commitments_of,
+    same_action,
+    same_words,
     source_words,
     text_or_dash,
 )
@@ -21,6 +23,7 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
 SEEN_AGAIN_AFTER_DONE = "revu alors que l'action était réalisée"
+CARRIED_AND_DONE = "action reprise cette année et réalisée"
 SEEN_AGAIN = "revu, action non achevée"
 CLOSED = "réalisée, non revu"
 LEFT_OUT = "non achevée, absente du plan"
@@ -29,6 +32,7 @@ READING_CLAUSES = {
         "revient alors que l'action était réalisée",
         "reviennent alors que l'action était réalisée",
     ),
+    CARRIED_AND_DONE: ("voit son action réalisée depuis", "voient leur action réalisée depuis"),
     SEEN_AGAIN: ("revient, l'action n'étant pas achevée", "reviennent, l'action n'étant pas achevée"),
     CLOSED: ("ne revient pas, action réalisée", "ne reviennent pas, action réalisée"),
     LEFT_OUT: ("n'est ni achevé ni repris", "ne sont ni achevés ni repris"),
@@ -38,16 +42,20 @@ READING_CLAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An action of the previous exercise, those of this one about the same finding, and how they were matched."""
+    """An action of the previous exercise, those of this one about the same finding, how they were matched, and which of them is
+    the same action carried over."""
 
     before: Any
     after: tuple[Any, ...]
     match: str
+    carried: Any = None
 
     @property
     def reading(self) -> str:
         """What became of the finding."""
         is_done = self.before.status == "done"
+        if not is_done and self.carried is not None and self.carried.status == "done":
+            return CARRIED_AND_DONE
         if self.after:
             return SEEN_AGAIN_AFTER_DONE if is_done else SEEN_AGAIN
         return CLOSED if is_done else LEFT_OUT
@@ -121,12 +129,13 @@ def _sentences(context: ReportContext) -> list[str]:
 
 
 def _followed(action, now: list) -> Followed:
-    same_finding = tuple(other for other in now if _words(other.finding) == _words(action.finding))
+    carried = same_action(action, now)
+    same_finding = tuple(other for other in now if same_words(other.finding) == same_words(action.finding))
     if same_finding:
-        return Followed(action, same_finding, "même constat")
+        return Followed(action, same_finding, "même constat", carried)
     codes = commitments_of(action)
     same_reference = tuple(other for other in now if codes & commitments_of(other))
-    return Followed(action, same_reference, "même référence" if same_reference else "")
+    return Followed(action, same_reference, "même référence" if same_reference else "", carried)
 
 
 def _again(item: Followed) -> str:
@@ -135,11 +144,6 @@ def _again(item: Followed) -> str:
         return "non relevé"
     return " ; ".join(f"{source_words(after) or 'origine non précisée'} (action n° {after.action_number})"
                       for after in item.after)  # fmt: skip
-
-
-def _words(text) -> str:
-    """A finding without the case, the spaces and the final stop that change nothing of it."""
-    return " ".join(str(text).casefold().split()).rstrip(" .")
 
 
 def _absent(context: ReportContext) -> Absent:

@@ -4,7 +4,7 @@ Whether a finding comes back in a later exercise is `action_followup`.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 import pandas as pd
@@ -36,6 +36,8 @@ COMMITTEE = "comité"
 """Where an action comes from that a committee added and that ticks no other source."""
 OPEN_FIRST = ("in_progress", "planned", "done")
 """In what order a plan is read aloud."""
+PASSED = "échéance passée, suite non enregistrée"
+"""Of an action whose date passed between the extraction of the plan and the cut-off."""
 NO_SOURCE, NO_RESPONSIBLE = "origine non précisée", "responsable non précisé"
 
 
@@ -63,6 +65,38 @@ def earlier_actions(context: ReportContext) -> list:
     return [action for action in stored.itertuples() if action.exercise_year not in context.period.years]
 
 
+def same_action(before, now: Iterable):
+    """The action of `now` that carries `before` over, whatever its new number; None of one that is not carried over."""
+    words = same_words(before.description)
+    carried = [action for action in now if words and same_words(action.description) == words]
+    return min(carried, key=lambda action: same_words(action.finding) != same_words(before.finding), default=None)
+
+
+def same_words(text) -> str:
+    """A text of the plan without the case, the spaces and the final stop that change nothing of it; empty for none."""
+    return " ".join(text.casefold().split()).rstrip(" .") if isinstance(text, str) else ""
+
+
+def told_once(actions: Iterable) -> list[list]:
+    """`actions` in their order, those that read the same together: what, who, when and where it stands. A grid of which several
+    lines ask for one action gives a line of the plan for each.
+    """
+    found: dict[tuple, list] = {}
+    for action in actions:
+        what = same_words(action.description) or action.Index
+        found.setdefault((what, str(action.responsible), str(action.due_on), action.status), []).append(action)
+    return [*found.values()]
+
+
+def plan_size(actions: Collection) -> str:
+    """« 9 actions », « 16 lignes au plan, pour 5 actions différentes »."""
+    different = len(told_once(actions))
+    if different == len(actions):
+        return format_count(len(actions), "action")
+    lines = format_count(len(actions), "ligne")
+    return f"{lines} au plan, pour {format_count(different, 'action', 'actions différentes')}"
+
+
 def plan_notes(context: ReportContext) -> tuple[str, ...]:
     """What the lines of the plan are, under a table of them."""
     return tuple(table_nature_notes(context, "actions"))
@@ -86,13 +120,18 @@ def key_figures(context: ReportContext) -> Element:
     if actions.empty:
         return absent(context)
     counts = actions["status"].value_counts()
-    items = [KeyFigure("Actions", format_number(len(actions)), _added_words(actions))]
+    stored = [*actions.itertuples()]
+    is_repeated = len(told_once(stored)) < len(stored)
+    details = ([plan_size(stored).rpartition(", ")[2]] if is_repeated else []) + [_added_words(actions)]
+    label = "Lignes du plan" if is_repeated else "Actions"
+    items = [KeyFigure(label, format_number(len(stored)), ", ".join(filter(None, details)))]
     items += [
         KeyFigure(word, format_number(counts[status])) for status, word in STATUS_HEADINGS.items() if status in counts
     ]
     if {"planned", "in_progress"} & {*counts.index}:
         late = format_number(len(late_actions(context)))
-        items.append(KeyFigure("En retard", late, f"au {format_date(told_until(context))}"))
+        among = f"au {format_date(told_until(context))}, parmi les actions prévues et en cours"
+        items.append(KeyFigure("Dont en retard", late, among))
     return KeyFigures("Le plan d'actions en bref", tuple(items))
 
 
@@ -102,31 +141,36 @@ def actions_text(context: ReportContext) -> Element:
     actions = stored_actions(context)
     if actions.empty:
         return absent(context)
-    lines = [_states_sentence(actions, len(late_actions(context)), told_until(context))]
+    passed = passed_actions(context)
+    lines = [_states_sentence(actions, len(late_actions(context)), told_until(context), bool(passed))]
     if added := _added_words(actions):
         lines.append(f"{added[0].upper()}{added[1:]}.")
     undated = int((actions["due_on"].isna() & (actions["status"] != "done")).sum())
     if undated:
         lines.append(f"{format_count(undated, 'action')} sans échéance : aucun retard ne peut en être dit.")
-    if passed := _passed_since(context):
-        verb = "est passée" if passed == 1 else "sont passées"
-        count = format_count(passed, "échéance")
-        lines.append(f"{count} {verb} depuis l'extraction du plan : ce qui a été fait n'est pas enregistré.")
+    lines += passed_words(context, passed)
     return Text(tuple(lines))
 
 
-def _states_sentence(actions: pd.DataFrame, overdue: int, until: date) -> str:
+def _states_sentence(actions: pd.DataFrame, overdue: int, until: date, is_any_passed: bool) -> str:
     """« 9 actions : 3 prévues, 3 en cours et 3 réalisées ; aucune n'est en retard au 13 janvier 2021. », « 16 actions, toutes à
     venir. »"""
-    counts, total = actions["status"].value_counts(), format_count(len(actions), "action")
-    if len(counts) == 1 and not overdue:
+    counts, total = actions["status"].value_counts(), plan_size([*actions.itertuples()])
+    if len(counts) == 1 and not overdue and not is_any_passed:
         (status,) = counts.index
         one, all_of_them = ALL_OF_STATUS[status]
         return f"{total}, {one if len(actions) == 1 else f'toutes {all_of_them}'}."
     parts = [f"{counts[key]} {label}{'s' if counts[key] > 1 and label != 'en cours' else ''}"
              for key, label in ACTION_STATUS_LABELS.items() if key in counts]  # fmt: skip
-    late = "aucune n'est en retard" if not overdue else f"{format_count(overdue, 'action')} en retard"
-    return f"{total} : {joined(parts)} ; {late} au {format_date(until)}."
+    if not overdue:
+        return f"{total} : {joined(parts)} ; aucune n'est en retard au {format_date(until)}."
+    return f"{total}, {late_among(overdue, len(actions), until)} : {joined(parts)}."
+
+
+def late_among(overdue: int, total: int, until: date) -> str:
+    """« dont 2 en retard au 20 janvier 2022 », « en retard au… » of all of them: the late ones are counted in their state too."""
+    which = f"dont {overdue}" if overdue < total else "toutes" if total > 1 else ""
+    return f"{which} en retard au {format_date(until)}".strip()
 
 
 @shown
@@ -141,7 +185,7 @@ def actions_table(context: ReportContext) -> Element:
             Cell(text_or_dash(action.finding)),
             Cell(text_or_dash(action.reference)),
             Cell(source_words(action) or "—"),
-            Cell(_status(action, told_until(context), context.as_of)),
+            Cell(_status(context, action)),
             Cell(_date_or_dash(action.due_on)),
             Cell(_date_or_dash(action.effective_on)),
             Cell(text_or_dash(action.description)),
@@ -284,6 +328,25 @@ def late_actions(context: ReportContext) -> list:
     return [action for action in stored_actions(context).itertuples() if is_overdue(action, until)]
 
 
+def passed_actions(context: ReportContext) -> list:
+    """Actions whose due date has passed since their file was extracted: nobody recorded what became of them."""
+    return [action for action in stored_actions(context).itertuples() if is_passed(context, action)]
+
+
+def is_passed(context: ReportContext, action) -> bool:
+    """True of an action whose due date is between the extraction of the plan and the cut-off: neither late nor to come."""
+    return is_overdue(action, context.as_of) and not is_overdue(action, told_until(context))
+
+
+def passed_words(context: ReportContext, passed: Collection) -> list[str]:
+    """« 2 échéances sont passées depuis l'extraction du plan (20 janvier 2022), à vérifier : … »; nothing of none."""
+    if not passed:
+        return []
+    verb = "est passée" if len(passed) == 1 else "sont passées"
+    since = f"depuis l'extraction du plan ({format_date(told_until(context))})"
+    return [f"{format_count(len(passed), 'échéance')} {verb} {since}, à vérifier : la suite n'est pas enregistrée."]
+
+
 def open_first(actions: Iterable, late: Iterable = ()) -> list:
     """Those of `late`, then what is under way, to come and done; the nearest date first, no date last, otherwise as given."""
     overdue = {action.Index for action in late}
@@ -293,12 +356,6 @@ def open_first(actions: Iterable, late: Iterable = ()) -> list:
         return action.Index not in overdue, OPEN_FIRST.index(action.status), due
 
     return sorted(actions, key=place)
-
-
-def _passed_since(context: ReportContext) -> int:
-    """Actions whose due date has passed since their file was extracted: nobody recorded what became of them."""
-    late = len(late_actions(context))
-    return sum(is_overdue(action, context.as_of) for action in stored_actions(context).itertuples()) - late
 
 
 def _added_words(actions: pd.DataFrame) -> str:
@@ -315,11 +372,11 @@ def is_overdue(action, as_of: date) -> bool:
     return action.status != "done" and pd.notna(action.due_on) and action.due_on.date() < as_of
 
 
-def _status(action, until: date, as_of: date) -> str:
+def _status(context: ReportContext, action) -> str:
     label = ACTION_STATUS_LABELS[action.status]
-    if is_overdue(action, until):
+    if is_overdue(action, told_until(context)):
         return f"{label} (en retard)"
-    return f"{label} (échéance passée, suite non enregistrée)" if is_overdue(action, as_of) else label
+    return f"{label} ({PASSED})" if is_passed(context, action) else label
 
 
 def _responsible(value) -> str:

@@ -39,6 +39,8 @@ CHANNEL_LABELS = {
     "general": "Dispositions générales",
 }
 SELF_ASSESSMENT = Subject("Auto-diagnostic", "auto-diagnostic", "aucune exigence de l'auto-diagnostic ne s'applique")
+PROVEN_RESULTS = ("met", "partly")
+"""Results that an auditor asks evidence of."""
 LEVELS = (("réalisée", "positive"), ("en partie", "neutral"), ("non réalisée", "negative"))
 
 
@@ -52,6 +54,20 @@ def grid(context: ReportContext) -> pd.DataFrame:
     """The stored lines of the exercise that were assessed by the cut-off date."""
     lines = context.table("self_assessment")
     return lines[~(lines["assessed_on"] > str(context.as_of))]
+
+
+def missed_commitments(context: ReportContext) -> frozenset[str]:
+    """The engagements that have a requirement not met, or met in part."""
+    lines = grid(context)
+    missed = lines[lines["result"].isin(("not_met", "partly"))]["commitment"]
+    return frozenset(code for codes in missed for code in codes.split("_"))
+
+
+def claimed_and_unproven(context: ReportContext) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The lines said to be met, in whole or in part, and those of them without evidence."""
+    lines = grid(context)
+    claimed = lines[lines["result"].isin(PROVEN_RESULTS)]
+    return claimed, claimed[claimed["evidence"].fillna("").str.strip() == ""]
 
 
 def has_grid(context: ReportContext) -> bool:
@@ -83,7 +99,7 @@ def key_figures(context: ReportContext) -> Element:
 
 @shown
 def summary_text(context: ReportContext) -> Element:
-    """Lines by result, then each module's rate and how it is made from its channels."""
+    """Lines by result, how many are proven, then each module's rate and how it is made from its channels."""
     if not has_grid(context):
         return absent(context)
     lines = []
@@ -94,12 +110,27 @@ def summary_text(context: ReportContext) -> Element:
     if counted:
         asked = next(row.denominator for _, row in states if row)
         lines.append(f"{format_count(asked, 'exigence')} : {joined(counted)}.")
+    lines += _evidence_sentence(context)
     lines += [_module_sentence(context, row) for row in modules(context)]
     partly = context.indicator(RATE).arguments["partly"]
     weight = "ne compte pas" if partly == 0 else f"compte pour {format_number(partly, 2, keep_zeros=False)}"
     unsure = " La règle du taux est à confirmer." if context.audience == "internal" else ""
     lines.append(f"Une exigence réalisée en partie {weight} ; une exigence sans objet est hors du calcul.{unsure}")
     return Text((*lines, *nature_notes(context, modules(context))), is_list=True)
+
+
+def _evidence_sentence(context: ReportContext) -> list[str]:
+    """« 19 exigences sur 85 dites réalisées, en tout ou en partie, n'ont pas de preuve. »"""
+    claimed, unproven = claimed_and_unproven(context)
+    if claimed.empty:
+        return []
+    said = f"{format_count(len(claimed), 'exigence dite réalisée', 'exigences dites réalisées')}, en tout ou en partie"
+    if unproven.empty:
+        return [f"{said} : une preuve est enregistrée pour chacune."]
+    if len(unproven) == len(claimed):
+        return [f"{said} : aucune preuve n'est enregistrée."]
+    verb = "n'a" if len(unproven) < 2 else "n'ont"
+    return [f"{said}, dont {format_number(len(unproven))} {verb} pas de preuve enregistrée."]
 
 
 def modules(context: ReportContext) -> list[Measured]:

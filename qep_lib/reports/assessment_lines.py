@@ -4,13 +4,11 @@ import pandas as pd
 
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_number
-from qep_lib.reports.assessment_grid import CHANNEL_LABELS, absent, commitment_number, grid
+from qep_lib.reports.assessment_grid import CHANNEL_LABELS, absent, claimed_and_unproven, commitment_number, grid
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
 LINE_LABELS = {"met": "réalisée", "partly": "en partie", "not_met": "non réalisée", "not_applicable": "sans objet"}
-PROVEN_RESULTS = ("met", "partly")
-"""Results that an auditor asks evidence of."""
 
 
 @shown
@@ -49,14 +47,12 @@ def evidence_table(context: ReportContext) -> Element:
     lines = grid(context)
     if lines.empty:
         return absent(context)
-    claimed = lines[lines["result"].isin(PROVEN_RESULTS)]
+    claimed, unproven = claimed_and_unproven(context)
     if claimed.empty:
         return Text(("Aucune exigence n'est dite réalisée, même en partie.",))
-    has_evidence = claimed["evidence"].fillna("").str.strip() != ""
-    unproven = claimed[~has_evidence]
     if unproven.empty:
         return Text(("Chaque exigence réalisée, même en partie, porte une preuve.",))
-    if not has_evidence.any():
+    if len(unproven) == len(claimed):
         words = (
             f"La grille ne porte aucune preuve : {format_count(len(claimed), 'exigence réalisée', 'exigences réalisées')}, "
             "en tout ou en partie, en attendent une."

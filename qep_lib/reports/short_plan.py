@@ -7,21 +7,29 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, format_date, inside_sentence
+from qep_lib.display.wording import format_count, inside_sentence
 from qep_lib.reports.actions import (
     ACTION_STATUS_LABELS,
     OPEN_FIRST,
+    PASSED,
     absent,
     commitments_of,
     is_overdue,
+    is_passed,
     late_actions,
+    late_among,
     open_first,
+    passed_actions,
+    passed_words,
     plan_notes,
+    plan_size,
     sources,
     stored_actions,
     text_or_dash,
+    told_once,
     told_until,
 )
+from qep_lib.reports.assessment_grid import missed_commitments
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
@@ -32,15 +40,16 @@ SPEAKS_OF_FINDING = re.compile(r"(?:l['’]|(?:les?|la|y) )\w+(?:er|ir|re)\b", r
 
 @shown
 def next_actions(context: ReportContext, first: Collection[str] = (), is_after_late: bool = False) -> Element:
-    """Three actions that are not done, of those that concern the report: what, who, when. The late ones come first, then what is
-    under way; before them, those that quote one of the engagements `first`. `is_after_late` where those in delay stand above.
+    """Three actions that are not done, of those that concern the report: what, who, when. The nearest date comes first, late ones
+    before it; before them, those that quote one of the engagements `first`. What passed since the plan was extracted is neither:
+    it stands last and says so. `is_after_late` where those in delay stand above.
     """
     if stored_actions(context).empty:
         return absent(context)
     concerned = [action for action in _in_order(context) if concerns(context, action)]
     opened = sorted(
         (action for action in concerned if action.status != "done"),
-        key=lambda action: not commitments_of(action) & {*first},
+        key=lambda action: (is_passed(context, action), not commitments_of(action) & {*first}, _due(action)),
     )
     done = _done_sentence([action for action in concerned if action.status == "done"])
     if not opened:
@@ -50,13 +59,15 @@ def next_actions(context: ReportContext, first: Collection[str] = (), is_after_l
         opened = [action for action in opened if not is_overdue(action, until)]
         if not opened:
             return Absent("actions à venir", "Toutes les actions ouvertes sont en retard.", "untold")
-    ordered = [*{what_who_when(action): action for action in opened}.values()]  # The same is not read twice.
+    ordered = [same[0] for same in told_once(opened)]
     shown_actions = ordered[:NEXT_ACTIONS]
-    late = sum(is_overdue(action, until) for action in shown_actions)
     columns = (TableColumn("Quoi", width=3.2), TableColumn("Qui", width=1.5), TableColumn("Quand", width=1.2))
-    notes = (*done, *plan_notes(context)) if is_partial(context) or is_after_late else ()
-    caption = _next_words(context, len(shown_actions), late) + _others_words(context, len(ordered) - len(shown_actions))
-    lines = tuple(tuple(map(Cell, what_who_when(action))) for action in shown_actions)
+    passed = passed_words(context, [action for action in ordered if is_passed(context, action)])
+    notes = (*passed, *((*done, *plan_notes(context)) if is_partial(context) or is_after_late else ()))
+    caption = _next_words(context, shown_actions, bool(first)) + _others_words(
+        context, len(ordered) - len(shown_actions)
+    )
+    lines = tuple(tuple(map(Cell, what_who_when(context, action))) for action in shown_actions)
     return Table("prochaines-actions", caption, columns, lines, notes)
 
 
@@ -65,18 +76,25 @@ def opened_actions(context: ReportContext, commitment: str) -> list:
     return [one for one in _in_order(context) if one.status != "done" and commitment in commitments_of(one)]
 
 
-def what_who_when(action) -> tuple[str, str, str]:
-    """An action, its responsible, its date, in words; a dash for what the plan does not say."""
-    return text_or_dash(action.description), text_or_dash(action.responsible), _when(action)
+def what_who_when(context: ReportContext, action) -> tuple[str, str, str]:
+    """An action, its responsible, its date, in words; a dash for what the plan does not say. A date that passed since the plan
+    was extracted says so."""
+    when = f"{_when(action)} (passée, à vérifier)" if is_passed(context, action) else _when(action)
+    return text_or_dash(action.description), text_or_dash(action.responsible), when
 
 
-def _next_words(context: ReportContext, count: int, late: int) -> str:
+def _next_words(context: ReportContext, told: list, is_by_engagement: bool) -> str:
     """« À mener d'abord : 3 actions, dont 1 en retard au 13 janvier 2021 », « En cours ou à venir : 2 actions »."""
-    actions = format_count(count, "action")
-    if not late:
-        return f"{'En cours ou à venir' if is_partial(context) else 'Les prochaines échéances'} : {actions}"
-    which = f"dont {late} en retard" if late < count else "en retard" if count == 1 else "toutes en retard"
-    return f"À mener d'abord : {actions}, {which} au {format_date(told_until(context))}"
+    actions, until = format_count(len(told), "action"), told_until(context)
+    late = sum(is_overdue(action, until) for action in told)
+    if late:
+        return f"À mener d'abord : {actions}, {late_among(late, len(told), until)}"
+    if all(is_passed(context, action) for action in told):
+        return f"À vérifier : {actions}"
+    if any(is_passed(context, action) for action in told):
+        return f"Actions ouvertes : {actions}"
+    is_by_date = not is_partial(context) and not is_by_engagement
+    return f"{'Les prochaines échéances' if is_by_date else 'En cours ou à venir'} : {actions}"
 
 
 def _others_words(context: ReportContext, rest: int) -> str:
@@ -91,11 +109,14 @@ def is_partial(context: ReportContext) -> bool:
 
 
 def concerns(context: ReportContext, action) -> bool:
-    """True of an action that quotes an engagement of the report or has an origin that it names (`params/reports.yml`)."""
+    """True of an action that quotes an engagement of the report or has an origin that it names (`params/reports.yml`), or quotes
+    an engagement of which the grid that the report is made of has a requirement left to meet.
+    """
     report = context.catalogue.reports[context.report_id]
     if not is_partial(context):
         return True
-    return bool(commitments_of(action) & {*report.commitments}) or bool({*sources(action)} & {*report.origins})
+    missed = missed_commitments(context) if "self_assessment" in report.tables else frozenset()
+    return bool(commitments_of(action) & {*report.commitments, *missed}) or bool({*sources(action)} & {*report.origins})
 
 
 def _none_open(context: ReportContext, concerned: list, done: list[str]) -> Element:
@@ -130,15 +151,19 @@ def _beside_done(action) -> list[str]:
 
 @shown
 def next_line(context: ReportContext) -> Element:
-    """The first of them in a line, for a wall: « Ce que nous faisons : ouvrir un guichet de renfort (avant le 30/06/2021). »"""
+    """The first to come in a line, for a wall: « Ce que nous faisons : ouvrir un guichet de renfort (avant le 30/06/2021). »
+
+    Nothing is promised there for a day that has passed.
+    """
     opened = [action for action in _in_order(context) if action.status != "done" and concerns(context, action)]
+    coming = sorted((action for action in opened if not is_overdue(action, context.as_of)), key=_due)
     told = [
         inside_sentence(text_or_dash(action.description))
         + (f" (avant le {_when(action)})" if pd.notna(action.due_on) else "")
-        for action in opened[:ON_A_WALL]
+        for action in coming[:ON_A_WALL]
     ]
     if not told:
-        return Absent("actions prévues", "Aucune action du plan ne porte sur ces chiffres.", "untold")
+        return Absent("actions prévues", "Aucune action à venir du plan ne porte sur ces chiffres.", "untold")
     return Text((f"Ce que nous faisons : {' ; '.join(dict.fromkeys(told))}.",))
 
 
@@ -148,15 +173,16 @@ def short_table(context: ReportContext) -> Element:
     if stored_actions(context).empty:
         return absent(context)
     ordered = _in_order(context)
+    once = told_once(ordered)
     rows = tuple(
         (
-            Cell(text_or_dash(action.finding)),
-            Cell(text_or_dash(action.description)),
-            Cell(text_or_dash(action.responsible)),
-            Cell(_when(action)),
-            Cell(_state(context, action)),
+            Cell(" ; ".join(dict.fromkeys(text_or_dash(action.finding) for action in same))),
+            Cell(text_or_dash(same[0].description)),
+            Cell(text_or_dash(same[0].responsible)),
+            Cell(_when(same[0])),
+            Cell(_state(context, same[0])),
         )
-        for action in ordered[:MOST_LINES]
+        for same in once[:MOST_LINES]
     )
     columns = (
         TableColumn("Constat", width=2.6),
@@ -165,9 +191,10 @@ def short_table(context: ReportContext) -> Element:
         TableColumn("Quand", width=1.2),
         TableColumn("Où en est-on", width=1.3),
     )
-    rest = len(ordered) - len(rows)
+    rest = len(once) - len(rows)
     verb = "est" if rest < 2 else "sont"
-    notes = (f"{format_count(rest, 'autre action', 'autres actions')} {verb} dans les annexes.",) if rest else ()
+    others = [f"{format_count(rest, 'autre action', 'autres actions')} {verb} dans les annexes."] if rest else []
+    notes = (*passed_words(context, passed_actions(context)), *others)
     return Table("plan-court", _sentence(context, ordered), columns, rows, notes)
 
 
@@ -185,25 +212,31 @@ def _sentence(context: ReportContext, actions: list) -> str:
     """« 9 actions : 3 réalisées, 3 en cours, 3 à venir », late ones said."""
     until = told_until(context)
     late = sum(is_overdue(action, until) for action in actions)
+    passed = any(is_passed(context, action) for action in actions)
     counts = {status: sum(action.status == status for action in actions) for status in OPEN_FIRST}
-    if counts["planned"] == len(actions) and not late:
-        return f"{format_count(len(actions), 'action')}, {'toutes à venir' if len(actions) > 1 else 'à venir'}"
+    if counts["planned"] == len(actions) and not late and not passed:
+        return f"{plan_size(actions)}, {'toutes à venir' if len(actions) > 1 else 'à venir'}"
     parts = [
         words
         for status, words in (
             ("done", format_count(counts["done"], "réalisée")),
             ("in_progress", f"{counts['in_progress']} en cours"),
-            ("planned", f"{counts['planned']} à venir"),
+            (
+                "planned",
+                format_count(counts["planned"], "prévue") if late or passed else f"{counts['planned']} à venir",
+            ),
         )
         if counts[status]
     ]
-    delay = f" ; {late} en retard au {format_date(until)}" if late else ""
-    return f"{format_count(len(actions), 'action')} : {', '.join(parts)}{delay}"
+    delay = f", {late_among(late, len(actions), until)}" if late else ""
+    return f"{plan_size(actions)}{delay} : {', '.join(parts)}"
 
 
 def _state(context: ReportContext, action) -> str:
     if is_overdue(action, told_until(context)):
         return "en retard"
+    if is_passed(context, action):
+        return PASSED
     if action.status == "done" and pd.notna(action.effective_on):
         return f"réalisée le {_day(action.effective_on.date())}"
     return "à venir" if action.status == "planned" else ACTION_STATUS_LABELS[action.status]
@@ -211,6 +244,10 @@ def _state(context: ReportContext, action) -> str:
 
 def _when_done(action) -> pd.Timestamp:
     return action.effective_on if pd.notna(action.effective_on) else pd.Timestamp.min
+
+
+def _due(action) -> pd.Timestamp:
+    return action.due_on if pd.notna(action.due_on) else pd.Timestamp.max
 
 
 def _when(action) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, format_number, format_target, inside_sentence, value_words
+from qep_lib.display.wording import format_count, format_number, format_target, in_period, inside_sentence, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports import own_words
 from qep_lib.reports.actions import plan_notes, stored_actions
@@ -70,7 +70,7 @@ def _actions(gathered: Gathered) -> Iterator[tuple[Cell, ...]]:
                 continue
             for action in opened_actions(member, commitment):
                 name = site_name(gathered, member.site.site_id)
-                yield (Cell(name), *map(Cell, what_who_when(action)))
+                yield (Cell(name), *map(Cell, what_who_when(member, action)))
 
 
 def _met(gathered: Gathered) -> Iterator[Standout]:
@@ -106,9 +106,10 @@ def _mostly_better(gathered: Gathered) -> Iterator[Standout]:
         moved = [pair for member, pair in known if has_changed(pair, member)]
         if len(known) > 1 and len(moved) * 2 > len(known) and not any(map(is_worse, moved)):
             than = than_period(gathered.context.previous_label)
-            where = f"dans {format_number(len(moved))} sites sur {format_number(len(known))}, moins bien dans aucun"
+            which = f"qui ont aussi un chiffre {in_period(gathered.context.previous_label)}"
+            where = f"dans {format_number(len(moved))} sites sur les {format_number(len(known))} {which}, moins bien dans aucun"
             if len(moved) == len(known):
-                where = f"dans les {format_number(len(known))} sites qui l'ont"
+                where = f"dans les {format_number(len(known))} sites {which}"
             yield Standout(
                 (indicator.id, ""),
                 f"{inside_sentence(indicator.short_label)}, mieux {than} {where}.",

@@ -88,14 +88,16 @@ def _coming(context: ReportContext) -> date | None:
 
 @shown
 def asked(context: ReportContext) -> Element:
-    """What the last committee added to the plan, or the plan that it was shown, and what was done since."""
+    """What the last committee added to the plan, or the plan that it was shown, and what was done since: the state of each action
+    is that of the year's plan where it takes it up, otherwise the last one known, with its plan."""
     before = actions.earlier_actions(context)
     added = [action for action in before if pd.notna(action.added_in_committee) and action.added_in_committee]
     told = added or before
     if not told:
         words = "Aucune action de l'exercice précédent n'est importée : rien à dire de ce que le comité avait demandé."
         return Absent("suites du comité précédent", words, "untold")
-    done = sum(action.status == "done" for action in told)
+    newest = {action.Index: _newest(context, action) for action in told}
+    done = sum(action.status == "done" for action in newest.values())
     what = (
         format_count(len(told), "demande du comité précédent", "demandes du comité précédent")
         if added
@@ -105,9 +107,9 @@ def asked(context: ReportContext) -> Element:
         (
             Cell(actions.text_or_dash(action.finding)),
             Cell(actions.text_or_dash(action.description)),
-            Cell(_state(action)),
+            Cell(_followed_state(context, newest[action.Index])),
         )
-        for action in actions.open_first(_by_number(told))
+        for action in sorted(_by_number(told), key=lambda action: actions.OPEN_FIRST.index(newest[action.Index].status))
     )
     columns = (
         TableColumn("Vous aviez demandé" if added else "Le constat", width=2.4),
@@ -116,6 +118,21 @@ def asked(context: ReportContext) -> Element:
     )
     caption = f"{what} : {_count_of(done, 'réalisée', 'réalisées')}"
     return Table("comite-precedent", caption, columns, rows, actions.plan_notes(context))
+
+
+def _newest(context: ReportContext, before):
+    """An action of a plan before as the year's plan has it; itself where that plan does not take it up."""
+    if before.status == "done":
+        return before
+    carried = actions.same_action(before, [*actions.stored_actions(context).itertuples()])
+    return before if carried is None else carried
+
+
+def _followed_state(context: ReportContext, action) -> str:
+    """« fait le 26 mars 2021 », « en retard », « en cours (plan de 2020) » of one that the year's plan does not take up."""
+    if action.status == "done" or action.exercise_year in context.period.years:
+        return _state(context, action)
+    return f"{STATES[action.status]} (plan de {action.exercise_year})"
 
 
 def _count_of(count: int, singular: str, plural: str) -> str:
@@ -147,16 +164,16 @@ def short_plan(context: ReportContext) -> Element:
     if not stored:
         return actions.absent(context)
     late_actions = actions.late_actions(context)
-    late = {action.Index for action in late_actions}
+    passed = actions.passed_actions(context)
     ordered = actions.open_first(_by_number(stored), late_actions)
     rows = tuple(
         (
             Cell(actions.text_or_dash(action.description)),
             Cell(actions.text_or_dash(action.responsible)),
             Cell(format_date(action.due_on.date()) if pd.notna(action.due_on) else "—"),
-            Cell("en retard" if action.Index in late else STATES[action.status]),
+            Cell(_state(context, action, is_dated=False)),
         )
-        for action in ordered
+        for action, *_ in actions.told_once(ordered)
     )
     columns = (
         TableColumn("Action", width=3.4),
@@ -166,35 +183,41 @@ def short_plan(context: ReportContext) -> Element:
     )
     return Table(
         "plan-en-seance",
-        _plan_message(stored, len(late)),
+        _plan_message(stored, len(late_actions), len(passed)),
         columns,
         rows,
-        actions.plan_notes(context),
+        (*actions.passed_words(context, passed), *actions.plan_notes(context)),
     )
 
 
-def _plan_message(stored: list, late: int) -> str:
+def _plan_message(stored: list, late: int, passed: int) -> str:
     counts = {name: sum(action.status == name for action in stored) for name in STATES}
-    total = format_count(len(stored), "action")
-    if counts["planned"] == len(stored) and not late:
+    total = actions.plan_size(stored)
+    if counts["planned"] == len(stored) and not late and not passed:
         return f"{total}, {'toutes à venir' if len(stored) > 1 else 'à venir'}"
     words = {
         "done": _count_of(counts["done"], "réalisée", "réalisées"),
         "in_progress": format_count(counts["in_progress"], "en cours", "en cours"),
-        "planned": format_count(counts["planned"], "à venir", "à venir"),
+        "planned": format_count(
+            counts["planned"], *(("prévue", "prévues") if late or passed else ("à venir", "à venir"))
+        ),
     }
     told = [words[name] for name in ("done", "in_progress", "planned") if counts[name]]
-    return f"{total} : {joined(told)} ; {_count_of(late, 'en retard', 'en retard')}"
+    if not late:
+        return f"{total} : {joined(told)} ; aucune en retard"
+    return f"{total}, {f'dont {late}' if late < len(stored) else 'toutes'} en retard : {joined(told)}"
 
 
 def _by_number(stored: Iterable) -> list:
     return sorted(stored, key=lambda action: action.action_number)
 
 
-def _state(action) -> str:
-    if action.status == "done" and pd.notna(action.effective_on):
+def _state(context: ReportContext, action, is_dated: bool = True) -> str:
+    if action.status == "done" and is_dated and pd.notna(action.effective_on):
         return f"fait le {format_date(action.effective_on.date())}"
-    return STATES[action.status]
+    if actions.is_overdue(action, actions.told_until(context)):
+        return "en retard"
+    return "échéance passée, à vérifier" if actions.is_passed(context, action) else STATES[action.status]
 
 
 # --- what is discussed, what comes ----------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def test_the_plan_is_counted_by_state_with_what_is_late(plan):
     """Lateness is of the day the plan was extracted, before the cut-off; what has no due date is not said to be late."""
     told = [plain(line) for line in plan.action_plan.actions_text().paragraphs]
     assert [plain(line) for line in plan.action_plan.summary_text().paragraphs][: len(told) - 1] == told[1:]
-    assert told[0] == "7 actions : 4 prévues, 2 en cours et 1 réalisée ; 2 actions en retard au 10 janvier 2023."
+    assert told[0] == "7 actions, dont 2 en retard au 10 janvier 2023 : 4 prévues, 2 en cours et 1 réalisée."
     assert told[1] == "6 actions proposées, 1 ajoutée en comité."
     assert told[2].startswith("1 action sans échéance")
 
@@ -53,11 +53,107 @@ def test_what_the_file_cannot_know_is_said_neither_late_nor_done(bare_site, impo
 
     lines, states = told("2023-02-01")
     assert lines[0] == "2 actions : 1 prévue et 1 réalisée ; aucune n'est en retard au 10 janvier 2023."
-    assert "1 échéance est passée depuis l'extraction du plan : ce qui a été fait n'est pas enregistré." in lines
+    assert (
+        "1 échéance est passée depuis l'extraction du plan (10 janvier 2023), à vérifier : la suite n'est pas enregistrée."
+    ) in lines
     assert states == ["prévue (échéance passée, suite non enregistrée)", "réalisée"]
     lines, states = told("2023-01-02")
-    assert lines == ["2 actions : 2 prévues ; 1 action en retard au 2 janvier 2023."]
+    assert lines == ["2 actions, dont 1 en retard au 2 janvier 2023 : 2 prévues."]
     assert states == ["prévue", "prévue (en retard)"]
+
+
+MIXED = (
+    "1;A;Loin;en cours;30/06/2023;;;;;;\n2;B;Proche;prévue;31/03/2023;;;;;;\n3;C;Passée;en cours;20/01/2023;;;;;;\n"
+    "4;D;Tard;prévue;30/11/2022;;;;;;\n5;E;Sans date;en cours;;;;;;;\n"
+)
+
+
+def test_the_next_dates_follow_each_other_whatever_their_state(bare_site, import_text):
+    """The nearest first, what is under way or not; what passed since the plan was extracted last, to be checked."""
+    import_text(bare_site, "plan.csv", "action-plan", HEADINGS + MIXED)
+
+    def told(as_of, **more):
+        table = open_report("bilan", "41", "2022", as_of).action_plan.next_actions(**more)
+        return plain(table.caption), [(row[0].text, row[2].text) for row in table.rows], [*map(plain, table.notes)]
+
+    coming = [("Proche", "31/03/2023"), ("Loin", "30/06/2023")]
+    caption, rows, notes = told("2023-02-01")
+    assert rows == [("Tard", "30/11/2022"), *coming]
+    assert (
+        caption == "À mener d'abord : 3 actions, dont 1 en retard au 10 janvier 2023, 2 autres actions ouvertes au plan"
+    )
+    assert notes == [
+        "1 échéance est passée depuis l'extraction du plan (10 janvier 2023), à vérifier : la suite n'est pas enregistrée."
+    ]
+    caption, rows, _ = told("2023-01-10", is_after_late=True)
+    assert caption == "Les prochaines échéances : 3 actions, 1 autre action ouverte au plan"
+    assert rows == [("Passée", "20/01/2023"), *coming]
+    caption, rows, _ = told("2024-01-01", is_after_late=True)
+    assert caption == "Actions ouvertes : 3 actions, 1 autre action ouverte au plan"
+    assert rows == [("Sans date", "sans échéance"), *((name, f"{day} (passée, à vérifier)") for name, day in (
+        ("Passée", "20/01/2023"), ("Proche", "31/03/2023")))]  # fmt: skip
+
+
+def test_a_day_that_has_passed_is_never_promised(bare_site, import_text):
+    """Neither on a wall nor to a committee; the short plan says that nothing is known of it."""
+    rows = MIXED.replace(";A;Loin;", ";E10;Loin;")
+    import_text(bare_site, "plan.csv", "action-plan", HEADINGS + rows)
+    bilan, deck = (open_report(name, "41", "2022", "2023-02-01") for name in ("bilan", "users_committee"))
+    (line,) = bilan.action_plan.next_line().paragraphs
+    assert line == "Ce que nous faisons : proche (avant le 31/03/2023) ; loin (avant le 30/06/2023)."
+    states = {row[1].text: row[4].text for row in bilan.action_plan.short_table().rows}
+    assert states["Passée"] == "échéance passée, suite non enregistrée" and states["Tard"] == "en retard"
+    states = {row[0].text: row[3].text for row in deck.committee.short_plan().rows}
+    assert states["Passée"] == "échéance passée, à vérifier" and states["Proche"] == "à venir"
+    assert "1 échéance est passée" in plain(deck.committee.short_plan().notes[0])
+
+
+def test_an_action_that_several_lines_ask_for_is_told_once_and_counted_alike(bare_site, import_text):
+    """Five actions of sixteen lines: the same two numbers on every page."""
+    lines = [(n, ("Guetter", "Relire")[n % 2], ("Attente", "Site", "Hall")[n % 3]) for n in range(1, 7)]
+    rows = "".join(f"{n};{finding};{what};prévue;20/03/2023;;x;;;;\n" for n, what, finding in lines)
+    import_text(bare_site, "plan.csv", "action-plan", HEADINGS + rows)
+    bilan, plan, deck = (
+        open_report(name, "41", "2022", "2023-01-10") for name in ("bilan", "action_plan", "users_committee")
+    )
+    size = "6 lignes au plan, pour 2 actions différentes"
+    short, slide = bilan.action_plan.short_table(), deck.committee.short_plan()
+    assert plain(short.caption) == plain(slide.caption) == f"{size}, toutes à venir"
+    assert plain(plan.action_plan.actions_text().paragraphs[0]) == f"{size}, toutes à venir."
+    assert [(row[1].text, row[0].text) for row in short.rows] == [
+        ("Relire", "Site ; Attente ; Hall"), ("Guetter", "Hall ; Site ; Attente"),
+    ]  # fmt: skip
+    assert len(slide.rows) == len(bilan.action_plan.next_actions().rows) == 2
+    first = plan.action_plan.key_figures().items[0]
+    assert (first.label, first.value, plain(first.detail)) == ("Lignes du plan", "6", "pour 2 actions différentes")
+    assert len(plan.action_plan.actions_table().rows) == 6
+
+
+def test_late_actions_are_said_among_the_states_that_they_are_counted_in(plan):
+    """A card « En retard » beside the others would make their sum too large."""
+    cards = {item.label: item for item in plan.action_plan.key_figures().items}
+    states = ("Prévues", "En cours", "Réalisées")
+    assert sum(int(cards[name].value) for name in states) == int(cards["Actions"].value)
+    assert plain(cards["Dont en retard"].detail) == "au 10 janvier 2023, parmi les actions prévues et en cours"
+
+
+def test_an_action_carried_over_and_done_is_told_done(bare_site, import_text):
+    """Its newest state is that of the year's plan, in the report and before the committee."""
+    before = (
+        "1;Attente;Borne;en cours;30/06/2022;;;;;;\n2;Site;Relire;prévue;30/06/2022;;;;;;\n3;Hall;Siège;prévue;;;;;;;\n"
+    )
+    now = "9;Attente;Borne.;réalisée;30/06/2022;20/06/2022;;;;;\n8;Site;Relire;en cours;30/06/2022;;;;;;\n"
+    import_text(bare_site, "plan.csv", "action-plan", HEADINGS + before, period="2021")
+    import_text(bare_site, "plan2.csv", "action-plan", HEADINGS + now)
+    plan = open_report("action_plan", "41", "2022", "2023-01-10").action_plan
+    assert [row[5].text for row in plan.followup_table().rows] == [
+        "action reprise cette année et réalisée", "revu, action non achevée", "non achevée, absente du plan",
+    ]  # fmt: skip
+    told = open_report("users_committee", "41", "2022", "2023-01-10").committee.asked()
+    assert plain(told.caption) == "3 actions présentées l'an dernier : 1 réalisée"
+    assert [(row[1].text, row[2].text) for row in told.rows] == [
+        ("Relire", "en retard"), ("Siège", "à venir (plan de 2021)"), ("Borne", "fait le 20 juin 2022"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -72,7 +168,7 @@ def test_what_the_file_cannot_know_is_said_neither_late_nor_done(bare_site, impo
 )
 def test_a_plan_whose_actions_are_alike_is_said_in_five_words(bare_site, import_text, states, told):
     """The cards above count them: what they do not say is all that follows."""
-    rows = "".join(f"{n};Attente;Borne;{state};20/03/2023;;x;;;;\n" for n, state in enumerate(states, 1))
+    rows = "".join(f"{n};Attente;Borne {n};{state};20/03/2023;;x;;;;\n" for n, state in enumerate(states, 1))
     import_text(bare_site, "plan.csv", "action-plan", HEADINGS + rows)
     plan = open_report("action_plan", "41", "2022", "2023-01-10").action_plan
     assert plain(plan.actions_text().paragraphs[0]) == told

@@ -42,6 +42,9 @@ def test_a_module_is_said_to_be_the_unweighted_mean_of_its_channels(assessed):
     sentences = [plain(line) for line in assessed(*LINES).self_assessment.summary_text().paragraphs]
     assert sentences[0] == "7 exigences : 4 réalisées, 1 en partie, 1 non réalisée et 1 sans objet."
     assert sentences[1] == (
+        "5 exigences dites réalisées, en tout ou en partie, dont 2 n'ont pas de preuve enregistrée."
+    )
+    assert sentences[2] == (
         "M1 · Relation générale avec les usagers : 50 %, moyenne simple de 2 canaux, de 0 % (courriers et courriels, "
         "0 sur 2) à 100 % (internet, 3 sur 3)."
     )
@@ -52,7 +55,7 @@ def test_a_rounded_rate_gives_what_it_was_before(assessed):
     """70 printed for 69.8: the reader sees both."""
     lines = [("E11", "M1", "Internet", MET, "P")] * 2 + [("E12", "M1", "Internet", NOT_MET, "")]
     first = (
-        assessed(*lines, ("E17", "M1", "Courriers et courriels", MET, "P")).self_assessment.summary_text().paragraphs[1]
+        assessed(*lines, ("E17", "M1", "Courriers et courriels", MET, "P")).self_assessment.summary_text().paragraphs[2]
     )
     assert "83 %, 83,3 % avant arrondi, moyenne simple de 2 canaux" in plain(first)
 
@@ -83,6 +86,39 @@ def test_lines_said_to_be_met_without_evidence_are_listed(assessed):
     assert plain(table.caption) == "2 sur 5 exigences dites réalisées, en tout ou en partie, n'ont pas de preuve"
     assert [row[1].text.partition(" · ")[0] for row in table.rows] == ["E11", "E17"]
     assert all(len(row[1].text) > len("E11 · ") for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("proofs", "told"),
+    [
+        (("", ""), "2 exigences dites réalisées, en tout ou en partie : aucune preuve n'est enregistrée."),
+        (
+            ("Pièce", "Pièce"),
+            "2 exigences dites réalisées, en tout ou en partie : une preuve est enregistrée pour chacune.",
+        ),
+        (("Pièce", ""), "2 exigences dites réalisées, en tout ou en partie, dont 1 n'a pas de preuve enregistrée."),
+    ],
+)
+def test_the_first_page_says_how_much_is_proven(assessed, proofs, told):
+    """A rate of what the service says of itself is not read without it."""
+    report = assessed(*(("E11", "M1", "Internet", MET, proof) for proof in proofs))
+    assert plain(report.self_assessment.summary_text().paragraphs[1]) == told
+
+
+def test_an_action_on_what_is_left_to_do_is_said_whatever_its_source(assessed, import_text, bare_site):
+    """« Aucune autre action » would be false of a plan that quotes an engagement of the list; nothing else is added."""
+    heads = (
+        "N°;Constat;Référence;Action;Avancement;Échéance;Réalisé le;Contexte local;Auto-diagnostic;Enquête;Audit interne;"
+        "Audit externe\n"
+    )
+    rows = (
+        "1;Courriers;E17;Alerter au septième jour;en cours;01/03/2023;;;;;x;\n2;Réseaux;E19;Publier;réalisée;;10/12/2022;;x;;;\n"
+        "3;Internet;E12;Relire les pages;prévue;01/02/2023;;x;;;;\n"
+    )
+    import_text(bare_site, "plan.csv", "action-plan", heads + rows)
+    table = assessed(*LINES).what_next()
+    assert [row[0].text for row in table.rows] == ["Alerter au septième jour"]
+    assert any("publier" in note for note in table.notes)
 
 
 def test_a_grid_without_any_evidence_is_one_sentence(assessed):

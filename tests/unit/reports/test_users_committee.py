@@ -142,9 +142,9 @@ PLAN = (
     [
         ("1;Attente;E7;;;;;;Réalisé;30/06/2021;20/06/2021;Guichet;Accueil;X\n2;Site;E9;;;;;;En cours;30/06/2023;;Relire;Web;X\n"
          "3;Courriels;E17;;;;;;Prévu;30/06/2023;;Boîte;Courrier;\n",
-         "2\u00a0demandes du comité précédent : 1\u00a0réalisée", ["en cours", "fait le 20 juin 2021"]),
+         "2\u00a0demandes du comité précédent : 1\u00a0réalisée", ["en cours (plan de 2021)", "fait le 20 juin 2021"]),
         ("1;Attente;E7;;;;;;Prévu;30/06/2023;;Guichet;Accueil;\n",
-         "1\u00a0action présentée l'an dernier : aucune réalisée", ["à venir"]),
+         "1\u00a0action présentée l'an dernier : aucune réalisée", ["à venir (plan de 2021)"]),
     ],
     ids=["asked", "shown"],
 )  # fmt: skip
