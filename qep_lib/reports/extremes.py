@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import TypeVar
 
 T = TypeVar("T")
+Bounds = tuple[float | None, float | None]
 
 
 def from_to(low: str, high: str) -> str:
@@ -22,6 +23,24 @@ def best_and_worst(ordered: Sequence[T], printed: Callable[[T], str], most: int)
     best, worst = _taken(groups[:-1], size), _taken(groups[:0:-1], size)
     shared = {printed(one) for group in best for one in group} & {printed(one) for group in worst for one in group}
     return _flat(best, shared, printed), _flat(worst, shared, printed)
+
+
+def not_parted(ordered: Sequence[T], printed: Callable[[T], str], bounds: Callable[[T], Bounds]) -> list[T]:
+    """Those that nothing parts from the first of `ordered`, itself included: they print alike, or their intervals meet or miss.
+
+    One alone may be called the best (or the worst, `ordered` being reversed); of several, it is only among them.
+    """
+    if not ordered:
+        return []
+    first = ordered[0]
+    low, high = bounds(first)
+    found = [first]
+    for other in ordered[1:]:
+        start, end = bounds(other)
+        is_apart = None not in (low, high, start, end) and (end < low or start > high)
+        if printed(other) == printed(first) or not is_apart:
+            found.append(other)
+    return found
 
 
 def _taken(groups: Sequence[list[T]], size: int) -> list[list[T]]:

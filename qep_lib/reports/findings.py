@@ -20,7 +20,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import previous_cell, value_cell, with_values
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.earlier_surveys import DIMENSION, recalled
-from qep_lib.reports.extremes import best_and_worst
+from qep_lib.reports.extremes import best_and_worst, not_parted
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey import base_words, criteria, fictitious_notes, without_criteria
 
@@ -46,18 +46,34 @@ def findings_text(context: ReportContext) -> Element:
         listed = joined([_named(context, *pair) for pair in apart])
         axes = f"À améliorer : {listed}, nettement moins que tous les autres critères."
     else:
-        listed = joined([_named(context, *pair) for pair in worst])
-        axes = f"Critères les moins bien notés : {listed}."
+        axes = f"{_rated(context, measured[::-1], len(worst), 'moins bien')} : {_listed(context, worst)}."
     return Text(
         (
             axes,
-            f"Critères les mieux notés : {joined([_named(context, *pair) for pair in best])}.",
+            f"{_rated(context, measured, len(best), 'mieux')} : {_listed(context, best)}.",
             _order_sentence([row for _, row in measured], [row for _, row in apart]),
             *_evolution(context, measured),
             *fictitious_notes(context, measured),
         ),
         is_list=True,
     )
+
+
+def _rated(context: ReportContext, ordered: list[tuple[Indicator, Measured]], named: int, how: str) -> str:
+    """« Critère le mieux noté », « Parmi les critères les mieux notés » where others may be as good as those that are named."""
+    others, printed = ordered[named:], partial(_printed, context)
+    if any(not_parted([one, *others], printed, bounds_of)[1:] for one in ordered[:named]):
+        return f"Parmi les critères les {how} notés"
+    return f"Critère le {how} noté" if named == 1 else f"Critères les {how} notés"
+
+
+def _listed(context: ReportContext, pairs: list[tuple[Indicator, Measured]]) -> str:
+    return joined([_named(context, *pair) for pair in pairs])
+
+
+def bounds_of(pair: tuple[Indicator, Measured]) -> tuple[float | None, float | None]:
+    """The interval of a criterion."""
+    return pair[1].low, pair[1].high
 
 
 @shown

@@ -29,6 +29,7 @@ from qep_lib.reports import survey
 from qep_lib.reports.assessment_grid import RATE, modules
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.earlier_surveys import DIMENSION as EARLIER_SURVEY
+from qep_lib.reports.extremes import not_parted
 from qep_lib.reports.surveys_apart import survey_name
 
 Verdict = Literal["improve", "told", "success"]
@@ -43,7 +44,8 @@ ARTICLES = {"Traitement": "le", "Délivrance": "la", "Délai": "le"}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A figure, what it says of the year, its theme, and whose it is where the site had several surveys."""
+    """A figure, what it says of the year, its theme, and whose it is where the site had several surveys. `is_apart` where nothing
+    else of its survey may be as good, or as bad."""
 
     indicator: Indicator
     row: Measured
@@ -52,6 +54,7 @@ class Result:
     label: str = ""
     scope: str = ""
     is_criterion: bool = False
+    is_apart: bool = True
 
     @property
     def name(self) -> str:
@@ -90,7 +93,7 @@ def headline(context: ReportContext, rated: Iterable[tuple[Indicator, Measured]]
         return objectives_words(met, len(pairs)) + clause
     best = next((one for one in results if one.verdict == "success"), None)
     if worst is not None:
-        praised = "" if best is None else f"\u00a0; le mieux noté est {_named(context, best)}"
+        praised = "" if best is None else f"\u00a0; {_praised(context, best)}"
         return f"À améliorer\u00a0: {_named(context, worst)}{praised}"
     only = next((one for one in results if one.is_criterion), None)
     if only is not None:
@@ -122,7 +125,8 @@ def detail(context: ReportContext, one: Result) -> str:
             parts.append(f"{words} {in_period(period.short_label)}")
     parts += _earlier_surveys(context, one)
     if one.is_criterion and one.verdict != "told":
-        parts.append("le point le moins bien noté" if one.verdict == "improve" else "le point le mieux noté")
+        rated = "moins bien" if one.verdict == "improve" else "mieux"
+        parts.append(f"le point le {rated} noté" if one.is_apart else f"parmi les points les {rated} notés")
     if one.is_criterion and row.denominator is not None:
         parts.append(format_count(row.denominator, "réponse"))
     elif row.target is None and row.denominator and indicator.unit == "pct":
@@ -162,13 +166,23 @@ def _of_survey(context: ReportContext, theme: str, scope: str = "") -> list[Resu
     if not known:
         return []
 
-    def of(pair: tuple[Indicator, Measured], verdict: Verdict) -> Result:
-        return Result(*pair, verdict, theme, scope=scope, is_criterion=True)
-
     lowest, best = known[0], known[-1]
+    alone = [len(_not_parted(context, ordered)) == 1 for ordered in (known, known[::-1])]
+
+    def of(pair: tuple[Indicator, Measured], verdict: Verdict) -> Result:
+        return Result(*pair, verdict, theme, scope=scope, is_criterion=True, is_apart=alone[pair is best])
+
     if None not in (lowest[1].high, best[1].low) and lowest[1].high < best[1].low:
         return [of(lowest, "improve"), of(best, "success")]
     return [of(lowest, "told")] if len(known) == 1 else [of(lowest, "told"), of(best, "told")]
+
+
+def _not_parted(context: ReportContext, ordered: list[tuple[Indicator, Measured]]) -> list[tuple[Indicator, Measured]]:
+    return not_parted(
+        ordered,
+        lambda pair: value_words(pair[1], pair[0], context.audience),
+        lambda pair: (pair[1].low, pair[1].high),
+    )
 
 
 def _told(context: ReportContext) -> list[Result]:
@@ -206,7 +220,9 @@ def _clause(context: ReportContext, one: Result) -> str:
     """« le traitement des titres de séjour (renouvellement) reste trop long : 64 j pour un objectif de 30 j »."""
     indicator, row = one.indicator, one.row
     if one.is_criterion:
-        return f"le point le moins bien noté est {_named(context, one)}"
+        if one.is_apart:
+            return f"le point le moins bien noté est {_named(context, one)}"
+        return f"{_named(context, one)} est parmi les points les moins bien notés"
     target = format_target(row.target, indicator)
     figures = f"{_value(context, one)} pour un objectif de {target}"
     article = ARTICLES.get(one.name.partition(" ")[0])
@@ -215,6 +231,15 @@ def _clause(context: ReportContext, one: Result) -> str:
     was_long = row.previous is not None and row.previous > row.target
     long = "longue" if article == "la" else "long"
     return f"{article} {inside_sentence(one.name)} {'reste' if was_long else 'est'} trop {long}\u00a0: {spelled_days(figures)}"
+
+
+def _praised(context: ReportContext, one: Result) -> str:
+    """« le mieux noté est « accueil » (95 %) », « « accueil » (95 %) est parmi les points les mieux notés », « réussi : … »."""
+    if not one.is_criterion:
+        return f"réussi\u00a0: {inside_sentence(one.name)} ({_value(context, one)})"
+    if one.is_apart:
+        return f"le mieux noté est {_named(context, one)}"
+    return f"{_named(context, one)} est parmi les points les mieux notés"
 
 
 def _named(context: ReportContext, one: Result) -> str:

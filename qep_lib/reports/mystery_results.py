@@ -11,6 +11,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.bases import left_out_notes
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.extremes import not_parted
 from qep_lib.reports.mystery_rules import CHANNEL_LABELS, absent, has_contacts
 from qep_lib.reports.section import shown
 
@@ -156,13 +157,17 @@ def _least_and_most_met(context: ReportContext) -> list[str]:
     most, least = ([pair for pair in known if pair[1].value == known[end][1].value] for end in (0, -1))
     if len(least) == len(known) > 1:
         return ["Tous les critères sont aussi souvent satisfaits les uns que les autres."]
-    lines = [] if least[0][1].numerator == least[0][1].denominator else [_named(least, "moins")]
-    return lines if least == most else [*lines, _named(most, "plus")]
+    lines = [] if least[0][1].numerator == least[0][1].denominator else [_named(least, known[::-1], "moins")]
+    return lines if least == most else [*lines, _named(most, known, "plus")]
 
 
-def _named(pairs: list[tuple[str, Measured]], most: str) -> str:
-    """« Critères les plus souvent satisfaits : courtoisie (19 sur 20) ; identification (19 sur 20). »"""
+def _named(pairs: list[tuple[str, Measured]], ordered: list[tuple[str, Measured]], most: str) -> str:
+    """« Critères les plus souvent satisfaits : courtoisie (19 sur 20) ; identification (19 sur 20). », « Parmi les… » where the
+    ranges of others meet theirs."""
     listed = " ; ".join(f"{inside_sentence(label)} ({out_of(row)})" for label, row in pairs)
+    alike = not_parted(ordered, lambda pair: out_of(pair[1]), lambda pair: (pair[1].low, pair[1].high))
+    if len(alike) > len(pairs):
+        return f"Parmi les critères les {most} souvent satisfaits : {listed}."
     few = len(pairs) == 1
     return f"{f'Critère le {most} souvent satisfait' if few else f'Critères les {most} souvent satisfaits'} : {listed}."
 

@@ -39,6 +39,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_of, count_cell, figures_table, nature_notes, source_notes, value_cell
 from qep_lib.reports.asked import as_asked, positive_notes, questionnaire_of
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.extremes import not_parted
 from qep_lib.reports.respondents import wording_table
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.survey import CRITERION_FORMULA, SATISFACTION_SURVEY, has_survey, survey_dates
@@ -84,17 +85,34 @@ def extremes_text(context: ReportContext) -> Element:
         known = [(i, row) for i in _criteria(context) if (row := member.total(i.id)).has_value]
         if len(known) < 2:
             continue
-        (low, least), (high, most) = (pick(known, key=lambda pair: pair[1].value) for pick in (min, max))
-        ends = [value_words(row, i, member.audience) for i, row in ((low, least), (high, most))]
+        known.sort(key=lambda pair: pair[1].value)
+        ends = [_share(member, known[end]) for end in (0, -1)]
         if ends[0] == ends[1]:
             lines.append(f"{member.site.name} : {ends[0]} de réponses positives pour chaque critère.")
         else:
-            lines.append(
-                f"{member.site.name} : le moins bien noté est « {inside_sentence(low.short_label)} » ({ends[0]}), "
-                f"le mieux noté « {inside_sentence(high.short_label)} » ({ends[1]})."
-            )
+            worst, best = _end_words(member, known, "moins bien"), _end_words(member, known[::-1], "mieux")
+            lines.append(f"{member.site.name} : {worst} ; {best}.")
     rows = [member.total(i.id) for i in _criteria(context) for member in context.members]
     return Text(tuple(lines), is_list=True) if lines else absence_of(context, CRITERIA_OF_SITES, rows)
+
+
+def _share(member: ReportContext, pair: tuple[Indicator, Measured]) -> str:
+    return value_words(pair[1], pair[0], member.audience)
+
+
+def _end_words(member: ReportContext, ordered: list[tuple[Indicator, Measured]], how: str) -> str:
+    """« le mieux noté est « accueil » (96 %) », « parmi les mieux notés, « accueil » et « courtoisie » (86 %) »: all that print
+    like the first, and only among the best where the range of another meets its own."""
+
+    def printed(pair: tuple[Indicator, Measured]) -> str:
+        return _share(member, pair)
+
+    tied = [pair for pair in ordered if printed(pair) == printed(ordered[0])]
+    named = joined([f"« {inside_sentence(indicator.short_label)} »" for indicator, _ in tied])
+    told = f"{named} ({printed(ordered[0])})"
+    if len(not_parted(ordered, printed, lambda pair: (pair[1].low, pair[1].high))) > len(tied):
+        return f"parmi les {how} notés, {told}"
+    return f"le {how} noté est {told}" if len(tied) == 1 else f"les {how} notés sont {told}"
 
 
 @shown

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qep_lib import open_report
-from qep_lib.reports import committee_results, contact_months, mystery_results, survey
-from qep_lib.reports.extremes import best_and_worst, from_to
+from qep_lib.reports import committee_results, contact_months, main_results, mystery_results, survey
+from qep_lib.reports.extremes import best_and_worst, from_to, not_parted
 from qep_lib.reports.findings import findings_text
-from qep_lib.reports.sections import synthesis
+from qep_lib.reports.sections import group_survey, synthesis
 from qep_lib.reports.survey import CRITERION_FORMULA
 
 VALUES = st.lists(st.sampled_from([80.0, 83.6, 84.0, 84.4, 90.0]), min_size=1, max_size=7)
@@ -64,12 +64,69 @@ def test_sentences_about_the_ends_of_a_survey_are_true_of_ties(bare_site):
         caption = committee_results._shares_message(context)
         assert ("selon le critère" in caption or "faible" in caption) is not alike, caption
         if alike:
-            assert not any(text.startswith(("Critères les", "À améliorer")) for text in strengths)
+            assert not any(text.startswith(("Critère", "Parmi", "À améliorer")) for text in strengths)
         else:
             worst, best = (names_of(text) for text in strengths[:2])
             assert best and worst and best.isdisjoint(worst)
         cards = [item.label for item in survey.key_figures(context).items]
         assert len(cards) == len({*cards})
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        ([(80, 90), (60, 70)], 1),
+        ([(80, 90), (75, 85), (60, 70)], 2),
+        ([(80, 90), (60, 80), (81, 99)], 3),
+        ([(None, None), (60, 70)], 2),
+        ([(80, 90), (None, 70), (60, 70)], 2),
+    ],
+)
+def test_what_no_interval_parts_from_the_first_is_with_it(bounds, expected):
+    """Bounds that touch, or that nobody knows, part nothing."""
+    ordered = list(enumerate(bounds))
+    assert len(not_parted(ordered, lambda one: str(one[0]), lambda one: one[1])) == expected
+    assert len(not_parted(ordered, lambda _: "86 %", lambda one: one[1])) == len(bounds)  # They print alike.
+    assert not_parted([], str, lambda one: one) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "worst", "best", "cards"),
+    [
+        ([60.0, 75.0, 90.0], "le moins bien noté est «", "le mieux noté est «", "le point le "),
+        (
+            [60.0, 64.0, 86.0, 90.0],
+            "parmi les moins bien notés, «",
+            "parmi les mieux notés, «",
+            "parmi les points les ",
+        ),
+        ([60.0, 60.0, 90.0, 90.0], "les moins bien notés sont «", "les mieux notés sont «", "parmi les points les "),
+    ],
+)
+def test_a_single_best_is_named_only_where_it_is_apart(bare_site, values, worst, best, cards):
+    """Ties and ranges that meet: several, or « parmi », in the survey by site, on the first page and in its title."""
+    context = drawn_criteria(open_report("bilan", "41", "2022").context, values)
+    known = sorted(((i, r) for i, r in survey.criteria(context) if r.has_value), key=lambda pair: pair[1].value)
+    assert group_survey._end_words(context, known, "moins bien").startswith(worst)
+    assert group_survey._end_words(context, known[::-1], "mieux").startswith(best)
+    assert group_survey._end_words(context, known, "moins bien").count("« ") == values.count(values[0])
+    first, last = main_results._of_survey(context, "satisfaction")
+    said = [main_results.detail(context, one) for one in (first, last)]
+    assert f"{cards}moins bien noté" in said[0] and f"{cards}mieux noté" in said[1]
+    assert ("est parmi les points les mieux notés" in main_results.headline(context, [])) is not first.is_apart
+
+
+@pytest.mark.parametrize(
+    ("lower", "starts"), [((70.0, 90.0), "Parmi les critères"), ((95.0, 99.0), "Critère le moins")]
+)
+def test_contacts_of_a_mystery_survey_that_their_ranges_do_not_part_are_among_others(bare_site, lower, starts):
+    """82.4 % against 82.5 %: the weakest is not named alone."""
+    row = open_report("bilan", "41", "2022").context.total("mystery_score")
+    least = replace(row, value=60.0, low=50.0, high=80.0, numerator=6, denominator=10, status="ok")
+    other = replace(least, value=80.0, low=lower[0], high=lower[1], numerator=8)
+    assert mystery_results._named(
+        [("Reformulation", least)], [("Reformulation", least), ("Accueil", other)], "moins"
+    ).startswith(starts)
 
 
 def names_of(text):

@@ -83,7 +83,7 @@ def test_the_least_rated_criteria_are_named_as_the_best_are(findings):
     """Strengths by rank and weaknesses by proof would tell the site's side only."""
     told = findings((90.0, 80.0, 95.0), (85.0, 75.0, 92.0), (80.0, 70.0, 88.0), (60.0, 50.0, 71.0))
     assert told[0].count("réponses)") == told[1].count("réponses)") == 2
-    assert told[0].startswith("Critères les moins bien notés : ") and "60\u202f%" in told[0]
+    assert told[0].startswith("Parmi les critères les moins bien notés : ") and "60\u202f%" in told[0]
 
 
 def test_the_criteria_that_do_not_lie_apart_are_the_others(findings):
