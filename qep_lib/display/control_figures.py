@@ -78,10 +78,10 @@ def _draw(axes: Axes, panel: ControlPanel, first_read: int) -> None:
         for limit in (panel.low, panel.high):
             axes.axhline(limit, color=MUTED, linestyle=":", linewidth=0.8, zorder=1)
     if panel.centre is not None:
-        axes.axhline(panel.centre, color=MUTED, linewidth=0.9, zorder=1)
+        axes.axhline(panel.centre, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
     targets = np.array([np.nan if target is None else target for target in panel.targets], dtype=float)
     if not np.isnan(targets).all():
-        axes.step(months, targets, where="mid", color=INK, linestyle=(0, (4, 2)), linewidth=1.1, zorder=2)
+        axes.step(months, targets, where="mid", color=INK, linewidth=1.4, zorder=2)
     axes.plot(months, values, color=MUTED, linewidth=1, marker="o", markersize=1.8, zorder=3)
     axes.plot(months[first_read:], values[first_read:], color=BLUE, linewidth=1.4, marker="o", markersize=2.4, zorder=4)
     for mark, marker in MARKERS.items():
@@ -112,14 +112,14 @@ def _legend(panels: Sequence[ControlPanel], period_label: str) -> list[Line2D | 
         Line2D([], [], color=MUTED, marker="o", markersize=3, linewidth=1, label="mois d'avant"),
     ]
     if any(panel.low is not None for panel in panels):
-        handles.append(Line2D([], [], color=MUTED, linewidth=0.9, label="moyenne"))
+        handles.append(Line2D([], [], color=MUTED, linewidth=1, linestyle=(0, (4, 3)), label="moyenne"))
         handles.append(
             Patch(
                 facecolor=LIMITS, edgecolor=MUTED, linestyle=":", label="variations ordinaires, d'une limite à l'autre"
             )
         )
     if any(target is not None for panel in panels for target in panel.targets):
-        handles.append(Line2D([], [], color=INK, linestyle=(0, (4, 2)), linewidth=1.1, label="objectif"))
+        handles.append(Line2D([], [], color=INK, linewidth=1.4, label="objectif"))
     shown = {mark for panel in panels for _, mark in panel.marks}
     for mark, marker in MARKERS.items():
         if mark in shown:

@@ -78,13 +78,22 @@ def _headline(gathered: Gathered) -> str:
         return "Rien ne se compare encore d'un site à l'autre"
     if not found:
         is_read = any(read for sets in gathered.read.values() for read in sets)
-        said = "aucun site ne s'écarte nettement des autres" if is_read else "trop peu de sites pour en désigner un"
-        return f"{indicators[:1].upper()}{indicators[1:]} : {said}"
+        said = "aucun chiffre à examiner d'un site à l'autre" if is_read else "trop peu de sites pour en désigner un"
+        return f"{indicators[:1].upper()}{indicators[1:]} : {said}{_beside(gathered)}"
     indicator, candidate, _ = found[0]
     named = f"{inside_sentence(indicator.short_label)}, {site_name(gathered, candidate.site_id, [candidate.measured])}"
     if len(found) == 1:
-        return f"{indicators}, un chiffre à examiner : {named}"
-    return f"{indicators}, {format_number(len(found))} chiffres à examiner, d'abord : {named}"
+        return f"{indicators}, un chiffre à examiner : {named}{_beside(gathered)}"
+    return f"{indicators}, {format_number(len(found))} chiffres à examiner, d'abord : {named}{_beside(gathered)}"
+
+
+def _beside(gathered: Gathered) -> str:
+    """« ; 2 autres points ressortent »: what the first page tells beside the figures to examine is not left out of its title."""
+    examined = {(indicator.id, candidate.site_id) for indicator, candidate, _ in pointed(gathered)}
+    others = sum(one.about not in examined for one in standouts(gathered))
+    if not others:
+        return ""
+    return f" ; {format_count(others, 'autre point ressort', 'autres points ressortent')}"
 
 
 @shown

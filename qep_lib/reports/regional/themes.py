@@ -34,6 +34,8 @@ from qep_lib.reports.regional.words import (
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey_in_brief import FEWEST_DOTS
 
+TICK_DECIMALS = 2
+"""Of the axis: rates of half a thousandth are on it."""
 CERT_NOTE = (
     "Les titres sont instruits dans un centre d'expertise et de ressources des titres (CERT) : "
     "son chiffre vaut pour tous les départements qu'il sert."
@@ -90,7 +92,9 @@ def _panels(gathered: Gathered, found: ComparedIndicator, fewest: int = FEWEST_D
     indicator, panels = found.indicator, []
     target = target_of([candidate.measured for candidate in found.candidates])
     is_share = indicator.unit == "pct"
-    axis = SiteAxis(lambda tick: format_number(tick) + short_unit(indicator), is_share, target)
+    axis = SiteAxis(
+        lambda tick: format_number(tick, TICK_DECIMALS, keep_zeros=False) + short_unit(indicator), is_share, target
+    )
     for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator.id], strict=True)):
         if len(compared.candidates) < fewest:
             continue
@@ -168,14 +172,28 @@ def _sentence(gathered: Gathered, theme: str, chosen: Sequence[ComparedIndicator
         if len(examined) == 1:
             return f"{title} : un chiffre à examiner, {named}"
         return f"{title} : {len(examined)} chiffres à examiner, dont {named}"
-    if any(gathered.read[found.indicator.id][0] for found in chosen if found.sets):
-        return f"{title} : aucun site ne s'écarte nettement des autres"
+    drawn = [found for found in chosen if found.sets]
+    tested = [found for found in drawn if any(gathered.read[found.indicator.id])]
+    if tested:
+        return f"{title} : {_nobody_examined(len(tested), len(drawn))}"
     found, rows = max(
         ((found, _by_value(found)) for found in chosen if found.sets),
         key=lambda one: (one[1][-1].value - one[1][0].value) / (abs(one[1][-1].value) or 1),
     )
     ends = (value_words(row, found.indicator, gathered.context.audience) for row in (rows[0], rows[-1]))
     return f"{title} : {from_to(*ends)} selon les sites pour « {inside_sentence(found.indicator.short_label)} »"
+
+
+def _nobody_examined(tested: int, drawn: int) -> str:
+    """« aucun chiffre de l'année à examiner, parmi les 3 indicateurs testés (sur 5) »: what no test tells is not denied."""
+    if drawn == 1:
+        return "aucun chiffre de l'année à examiner d'un site à l'autre"
+    among = (
+        f"les {drawn} indicateurs, tous testés"
+        if tested == drawn
+        else (f"{format_count(tested, 'indicateur testé', 'indicateurs testés')} sur {drawn}")
+    )
+    return f"aucun chiffre de l'année à examiner d'un site à l'autre, parmi {among}"
 
 
 def _by_value(found: ComparedIndicator) -> list[Measured]:

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
 
 from qep_lib.comparison.month_readings import read_months
-from qep_lib.display.control_figures import MARKERS, ControlPanel, draw_control_charts
+from qep_lib.display.control_figures import MARKERS, ControlPanel, _legend, draw_control_charts
 from qep_lib.display.month_words import (
     RELIABILITY_WORDS,
     change_words,
@@ -134,6 +135,16 @@ def test_the_same_data_draws_the_same_bytes_and_a_gap_stays_a_gap():
 def test_each_mark_is_its_own():
     """Never told by colour alone."""
     assert len({draw(panel(marks=((2, mark),))) for mark in MARKERS}) == 2
+
+
+def test_the_objective_is_plain_and_the_mean_dashed_as_in_the_figures_of_sites():
+    """One rule in a document, that its page « comment lire » says once."""
+    dashed = {
+        line.get_label(): line.is_dashed()
+        for line in _legend([panel(targets=(1.0,) * 4)], "2021")
+        if isinstance(line, Line2D)
+    }
+    assert dashed["objectif"] is False and dashed["moyenne"] is True
 
 
 def test_hostile_names_are_drawn():

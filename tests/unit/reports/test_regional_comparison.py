@@ -90,10 +90,13 @@ def test_what_stands_under_the_title_fits_a_list_and_the_country(opened):
 def test_the_title_says_what_the_comparison_found(opened):
     """No site stands out, three surveys being too few; then as if one did; the report itself is under it."""
     header = opened().region.header()
-    assert plain(header.title) == "28 indicateurs comparés : aucun site ne s'écarte nettement des autres"
+    told = len(opened().region.stands_out().paragraphs)
+    assert plain(header.title) == (
+        f"28 indicateurs comparés : aucun chiffre à examiner d'un site à l'autre ; {told} autres points ressortent"
+    )
     assert header.subtitle.startswith("Comparaison régionale 2021 – ") and header.facts[0] == ("Nombre de sites", "6")
     few = opened(sites=["28", "37", "41", "45"]).region.header().title
-    assert few.endswith(" : trop peu de sites pour en désigner un")
+    assert " : trop peu de sites pour en désigner un" in few
 
 
 def lines(table, indicator):
@@ -113,7 +116,12 @@ def test_a_set_is_read_in_words(opened):
     ]
     assert lines(table, "Réponses dans le délai") == lines(figure.data, "Réponses dans le délai") == expected
     assert "Loir-et-Cher 100 %* (dans la fourchette attendue)" in plain(figure.alt)
-    assert figure.caption == "Demandes et réclamations : aucun site ne s'écarte nettement des autres"
+    # Delays are drawn beside the shares and nothing tests them: the sentence says how many it speaks of.
+    assert re.fullmatch(
+        r"Demandes et réclamations : aucun chiffre de l'année à examiner d'un site à l'autre, parmi [1-9] indicateurs? "
+        r"testés? sur [2-9]",
+        plain(figure.caption),
+    )
 
 
 def test_every_dot_of_a_delay_has_the_same_unit(opened):
@@ -220,8 +228,10 @@ def test_far_sites_are_told_first(opened, monkeypatch):
         "petite base, tenue du registre, dossiers comptés."
     )
     title = plain(standouts.header(found).title)
-    assert (
-        title == "28 indicateurs comparés, un chiffre à examiner : réponses dans le délai, Loir-et-Cher (reconstitué)"
+    others = len(standouts.standouts(found)) - 1
+    assert title == (
+        "28 indicateurs comparés, un chiffre à examiner : réponses dans le délai, Loir-et-Cher (reconstitué) ; "
+        f"{others} autres points ressortent"
     )
     assert sentences(standouts.basis(found))[-2].endswith("sa cause n'est pas connue.")
     assert "Pour un délai moyen" in sentences(standouts.basis(found))[-1]
@@ -317,7 +327,7 @@ def test_what_will_be_done_comes_from_the_plans_of_the_sites(opened, monkeypatch
         return [(f"Agir à {member.site.department}", "Chef", "31/12/2022")] * 2
 
     monkeypatch.setattr(outcomes, "opened_actions", found)
-    monkeypatch.setattr(outcomes, "what_who_when", lambda action: action)
+    monkeypatch.setattr(outcomes, "what_who_when", lambda member, action: action)
     table = report.region.what_next()
     assert [column.label for column in table.columns] == ["Site", "Quoi", "Qui", "Quand"]
     assert asked and len({row[1].text for row in table.rows}) == len(table.rows) <= 5
