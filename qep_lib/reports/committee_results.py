@@ -35,6 +35,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports import findings, requests, survey
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.main_results import Result, card, headline, main_results, objectives_words
+from qep_lib.reports.requests_in_brief import unjudged_notes
 from qep_lib.reports.section import shown
 from qep_lib.reports.sections import synthesis, titles
 from qep_lib.reports.surveys_apart import each_survey
@@ -138,7 +139,9 @@ def follow_up(context: ReportContext) -> Element:
     )
     kept = slice(None) if any(row[2].text != "—" for row in themes.rows) else slice(2)
     rows = tuple(row[kept] for row in themes.rows)
-    return replace(themes, caption=_requests_message(context, themes), columns=columns[kept], rows=rows)
+    unjudged = unjudged_notes(context) if context.total("replies_on_time").has_value else []
+    message, notes = _requests_message(context, themes), (*unjudged, *themes.notes)
+    return replace(themes, caption=message, columns=columns[kept], rows=rows, notes=notes)
 
 
 def _requests_message(context: ReportContext, themes: Table) -> str:

@@ -7,6 +7,7 @@ from qep_lib.display.elements import Explained, Method
 from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.wording import STATUS_WORDS, format_value
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.reading import hidden_words
 
 TITLE = "Comment ces chiffres sont faits"
 OBJECTIVES = ("objectif atteint", "tout juste atteint", "l'objectif")
@@ -17,7 +18,6 @@ def method(context: ReportContext) -> Method:
     conventions = context.catalogue.conventions
     level = format_value(conventions.confidence * 100, "pct", 0)
     alpha = format_value(conventions.change_false_discovery_rate * 100, "pct", 0)
-    threshold = conventions.disclosure.threshold(context.audience)
     return Method(
         TITLE,
         (
@@ -55,8 +55,7 @@ def method(context: ReportContext) -> Method:
             ),
             Explained(
                 (STATUS_WORDS["suppressed"],),
-                f"Non diffusé : le résultat porte sur moins de {threshold} personnes ou demandes, ou permettrait d'en retrouver "
-                "un tel par soustraction.",
+                f"Non diffusé : {hidden_words(context)}.",
             ),
         ),
     )

@@ -37,9 +37,19 @@ def _surveyed(context: ReportContext) -> list[str]:
 def _hidden(context: ReportContext, rows: list[Measured]) -> list[str]:
     if all(row.status != "suppressed" for row in rows):
         return []
-    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
-    words = STATUS_WORDS["suppressed"].capitalize()
-    return [f"« {words} » : moins de {threshold} personnes, ou chiffre qui y mène."]
+    return [f"« {STATUS_WORDS['suppressed'].capitalize()} » : {hidden_words(context)}."]
+
+
+def hidden_words(context: ReportContext) -> str:
+    """What is not told in a document: a figure about too few people, too small a count, what leads to one (ADR 0014). What is
+    counted inside a group that is shown is neither."""
+    disclosure = context.catalogue.conventions.disclosure
+    threshold, minimum = disclosure.threshold(context.audience), disclosure.smallest_count(context.audience)
+    count = f", nombre de moins de {minimum} personnes ou demandes" if minimum > 1 else ""
+    return (
+        f"part ou délai qui porte sur moins de {threshold} personnes ou demandes{count}, ou chiffre qui y mènerait par "
+        "soustraction ; le détail d'un groupe montré, même petit, reste écrit"
+    )
 
 
 def _stopped(rows: list[Measured]) -> list[str]:

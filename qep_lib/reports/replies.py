@@ -23,7 +23,7 @@ from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.bases import received_beside_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests
-from qep_lib.reports.requests_in_brief import late_words, on_time_words
+from qep_lib.reports.requests_in_brief import NO_PROMISE, NOT_DUE, late_words, on_time_words, unjudged_notes
 from qep_lib.reports.section import shown
 
 REPLY_INDICATORS = (
@@ -33,7 +33,7 @@ REPLY_INDICATORS = (
 )
 
 
-NO_PROMISE, NOT_DUE, UNANSWERED = "sans délai annoncé", "encore dans le délai", "aucune réponse"
+UNANSWERED = "aucune réponse"
 OFFICIAL_GROUP = "basis=answered_only"
 
 
@@ -56,7 +56,7 @@ def reply_table(context: ReportContext) -> Element:
         "date limite compte comme en retard. La définition Services Publics + ne compte que les demandes traitées.",
         f"Encore sans réponse après leur date limite, au {format_date(context.as_of)} : {overdue}.",
         *received_beside_notes(context, _reply_indicators(context)),
-        *_unjudged_notes(context),
+        *unjudged_notes(context),
         "Le délai moyen et le délai médian portent sur les seules demandes ayant reçu une réponse.",
         *_hidden_note(context, rows, left_out),
         *_extraction_note(context),
@@ -94,7 +94,7 @@ def reply_text(context: ReportContext) -> Element:
         lines += [f"{on_time_words(context)}.", *late_words(row.denominator - row.numerator)]
     elif row.status != "no_data":
         lines.append(f"{indicator.label} : {value_words(row, indicator, context.audience)}.")
-    lines += _unjudged_notes(context)
+    lines += unjudged_notes(context)
     delay_indicator = context.indicator("reply_delay")
     delay = context.total("reply_delay")
     if delay.status != "no_data":
@@ -125,10 +125,11 @@ def reply_curve(context: ReportContext) -> Element:
     A channel whose rates are hidden has no curve either: its steps would give them back.
     """
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
-    channels = [row for row in by_size(context.groups("requests_received", "channel")) if row.value]
+    received = context.groups("requests_received", "channel")
+    channels = [row for row in by_size(received) if row.value]
     shown = [row.group_value for row in channels if not _is_hidden(context, row.group)]
     curves = reply_curves(context.stored, shown)
-    steps, rows, hidden = [], [], []
+    steps, rows, hidden = [], [], [CHANNEL_LABELS[row.group_value] for row in received if row.status == "suppressed"]
     for row in channels:
         label, curve = CHANNEL_LABELS[row.group_value], curves.get(row.group_value)
         if curve is None:
@@ -151,14 +152,32 @@ def reply_curve(context: ReportContext) -> Element:
     notes += nature_notes(context, [context.total("replies_on_time")])
     data = Table("courbe-donnees", "Délai de réponse par canal (Kaplan-Meier)", columns, tuple(rows), tuple(notes))
     medians = joined([f"{row[0].text}, délai médian {row[2].text}" for row in rows])
+    drawn = [step.label for step in steps]
     return Figure(
         "courbe-reponses",
-        "Part des demandes ayant reçu une réponse, selon le nombre de jours ouvrés écoulés",
+        "Part des demandes ayant reçu une réponse, selon le nombre de jours ouvrés écoulés" + _whose(drawn, hidden),
         f"Courbes en escalier, une par canal. {medians}.",
         draw_steps(steps, "jours ouvrés depuis la réception", "demandes ayant reçu une réponse"),
         data,
         curve_strips(steps),
     )
+
+
+def _whose(drawn: list[str], hidden: list[str]) -> str:
+    """What the curves are of, where they are not of every channel, or where no legend names the only one."""
+    if not hidden and len(drawn) > 1:
+        return ""
+    seen = (
+        f" – canal montré : {inside_sentence(drawn[0])}" if len(drawn) == 1 else f" – canaux montrés : {_named(drawn)}"
+    )
+    if not hidden:
+        return seen
+    are_not = "non montré" if len(hidden) == 1 else "non montrés"
+    return f"{seen} ; {are_not} : {_named(sorted(hidden))} (petit effectif, ou secret d'un autre canal)"
+
+
+def _named(labels: list[str]) -> str:
+    return joined([inside_sentence(label) for label in labels])
 
 
 def _is_hidden(context: ReportContext, group: str) -> bool:
@@ -226,21 +245,6 @@ def _unjudged_words(context: ReportContext, group: str) -> str:
     if is_channel and all(promised_days(deadlines, kind, channel) is None for kind in JUDGED_KINDS):
         return NO_PROMISE
     return NOT_DUE
-
-
-def _unjudged_notes(context: ReportContext) -> list[str]:
-    """Requests that no share counts, beside those that it counts: without a promised delay, or still within it."""
-    parts = []
-    for state, words in (("no_deadline", NO_PROMISE), ("not_yet_due", NOT_DUE)):
-        row = context.row("replies_on_time", f"state={state}")
-        if row is not None and row.numerator:
-            counted = format_number(row.numerator)
-            parts.append(f"{counted} {words}")
-    if parts:
-        return [f"Demandes non jugées : {joined(parts)}."]
-    judged, received = context.total("replies_on_time").denominator, context.total("requests_received").value
-    is_short = judged is not None and received is not None and judged < received
-    return [f"Reste non jugé ce qui est {NOT_DUE}, ou {NO_PROMISE}."] if is_short else []
 
 
 def _extraction_note(context: ReportContext) -> list[str]:

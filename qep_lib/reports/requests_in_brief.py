@@ -18,6 +18,9 @@ from qep_lib.reports.main_results import IMPROVE, SUCCESS
 from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, count_sentences, has_requests
 from qep_lib.reports.section import shown
 
+NO_PROMISE, NOT_DUE = "sans délai annoncé", "encore dans le délai"
+"""Why a request is in no share answered in time."""
+
 
 @shown
 def brief_text(context: ReportContext) -> Element:
@@ -34,6 +37,8 @@ def brief_text(context: ReportContext) -> Element:
     if told:
         hidden = " ; les autres canaux en comptent trop peu pour être montrés" if len(told) < len(channels) else ""
         lines.append(f"Par canal : {joined(told)}{hidden}.")
+    if context.total("replies_on_time").has_value:  # Whose base stands under it, smaller than what was received.
+        lines += unjudged_notes(context)
     return Text((" ".join(lines),))
 
 
@@ -54,7 +59,23 @@ def kept_text(context: ReportContext) -> Element:
         return Absent("réponses dans le délai", "Aucun délai échu n'est connu.", "untold")
     late = late_words(row.denominator - row.numerator)
     kept = [f"{SUCCESS} : {on_time_words(context)}."] if row.numerator else []
-    return Text((*(f"{IMPROVE} : {words}" for words in late), *kept), is_list=bool(late and kept))
+    unjudged = unjudged_notes(context)
+    return Text((*(f"{IMPROVE} : {words}" for words in late), *kept, *unjudged), is_list=bool(late and kept))
+
+
+def unjudged_notes(context: ReportContext) -> list[str]:
+    """Requests that no share counts, beside those that it counts: without a promised delay, or still within it."""
+    parts = []
+    for state, words in (("no_deadline", NO_PROMISE), ("not_yet_due", NOT_DUE)):
+        row = context.row("replies_on_time", f"state={state}")
+        if row is not None and row.numerator:
+            counted = format_number(row.numerator)
+            parts.append(f"{counted} {words}")
+    if parts:
+        return [f"Demandes non jugées : {joined(parts)}."]
+    judged, received = context.total("replies_on_time").denominator, context.total("requests_received").value
+    is_short = judged is not None and received is not None and judged < received
+    return [f"Reste non jugé ce qui est {NOT_DUE}, ou {NO_PROMISE}."] if is_short else []
 
 
 def late_words(late: float) -> list[str]:

@@ -3,7 +3,7 @@ each of them. The four results of a year, with their cards, are `main_results`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qep_lib.disclosure.printed import printed_change
 from qep_lib.display.elements import Absent, Element, Text
@@ -63,6 +63,43 @@ def verdict_of(pairs: Sequence[Pair], context: ReportContext) -> Verdict:
     )
 
 
+def met_but_worse(context: ReportContext, pairs: Iterable[Pair]) -> list[str]:
+    """« Objectif atteint, mais moins bien qu'en 2019 : … »: a green mark alone would hide a marked change for the worse; nothing
+    where there is none."""
+    found = [pair for pair in pairs if pair[1].rating == "met" and _is_markedly_worse(pair, context)]
+    if not found:
+        return []
+    told = [_against_before(context, *pair) for pair in found[:MOST_NAMED]]
+    return [f"Objectif atteint, mais moins bien {than_period(context.previous_label)} : {' ; '.join(told)}."]
+
+
+def _is_markedly_worse(pair: Pair, context: ReportContext) -> bool:
+    """Means and shares of a year that is not over are judged too: no change is computed of them, and they say what they are."""
+    indicator, row = pair
+    if row.status == "provisional" and row.change is None and row.previous is not None and indicator.unit != "count":
+        row = replace(row, change=row.value - row.previous)
+        pair = (indicator, row)
+    if not row.change or row.previous_note or indicator.direction == "neutral" or not is_worse(pair):
+        return False
+    if indicator.break_between(context.period, context.compared_period):
+        return False
+    if row.is_change_demonstrated is not None:
+        return row.is_change_demonstrated
+    return _is_large(pair, context)
+
+
+def _is_large(pair: Pair, context: ReportContext) -> bool:
+    indicator, row = pair
+    change = printed_change(row, indicator, context.audience)
+    return bool(change) and abs(change) >= (context.catalogue.conventions.least_change.of(indicator.unit) or 0)
+
+
+def _against_before(context: ReportContext, indicator: Indicator, row: Measured) -> str:
+    name, value = inside_sentence(subject_of(indicator.short_label)), value_words(row, indicator, context.audience)
+    told = spelled_days(f"{name}, {value} contre {previous_words(row, indicator, context.audience)}")
+    return told + (", à titre provisoire" if row.status == "provisional" else "")
+
+
 def verdict_text(context: ReportContext, indicators: Iterable[Indicator]) -> Element:
     """What is to improve, what is achieved, then what only moved since the compared period; or that nothing tells."""
     pairs = _known(context, indicators)
@@ -76,6 +113,7 @@ def verdict_text(context: ReportContext, indicators: Iterable[Indicator]) -> Ele
         (f"Mieux {than}", found.better),
     )
     lines = [f"{head} : {_listed(context, some)}." for head, some in told if some]
+    lines += met_but_worse(context, pairs)
     return Text(tuple(lines or [_untold(context, pairs)]), is_list=len(lines) > 1)
 
 
@@ -126,8 +164,7 @@ def has_changed(pair: Pair, context: ReportContext) -> bool:
     if indicator.break_between(context.period, context.compared_period):
         return False
     if row.is_change_demonstrated is None:
-        change = printed_change(row, indicator, context.audience)
-        return bool(change) and abs(change) >= (context.catalogue.conventions.least_change.of(indicator.unit) or 0)
+        return _is_large(pair, context)
     return row.is_change_demonstrated and bool(row.change)
 
 

@@ -9,6 +9,7 @@ from qep_lib.display.wording import NATURE_WORDS, format_count, format_number
 from qep_lib.errors import ParameterError
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.reports.apparatus import count_cell, value_cell
+from qep_lib.reports.reading import hidden_words
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.naming import named_or_counted, site_name
 from qep_lib.reports.regional.words import NOT_TOLD_BY_CHANCE, POINTS_AWAY, naming_sentences, set_words
@@ -26,7 +27,6 @@ RANK_WARNING = (
 @shown
 def reading(gathered: Gathered) -> Text:
     """What a reader needs to understand the pages, in a few lines; the annexes have the whole."""
-    threshold = gathered.context.catalogue.conventions.disclosure.threshold(gathered.context.audience)
     return Text(
         (
             "Les sites sont dans l'ordre des départements : ce n'est pas un classement.",
@@ -35,7 +35,7 @@ def reading(gathered: Gathered) -> Text:
             "La moyenne réunit tous les cas quand leurs nombres sont connus ; sinon chaque site y compte autant.",
             *naming_sentences(one for sets in gathered.read.values() for one in sets if one),
             "Les sites ne reçoivent pas le même public : un écart peut venir de là.",
-            f"Un résultat qui porte sur moins de {threshold} personnes, ou qui y mène, n'est pas diffusé.",
+            f"Non diffusé : {hidden_words(gathered.context)}.",
             *([CREDIT] if any(member.site.kind == "prefecture" for member in gathered.context.members) else []),
             "Tous les tableaux, la méthode et les définitions sont dans les annexes.",
         ),
@@ -48,7 +48,6 @@ def reading_note(gathered: Gathered) -> Note:
     """One page for a reader who never studied statistics."""
     context = gathered.context
     conventions = context.catalogue.conventions
-    threshold = conventions.disclosure.threshold(context.audience)
     level = format_number(conventions.confidence * 100)
     expected = (
         f"À partir de {PROVISIONAL_SITES} sites, elle entoure leur moyenne de ce que donnent le hasard et les différences "
@@ -76,8 +75,7 @@ def reading_note(gathered: Gathered) -> Note:
             NOT_TOLD_BY_CHANCE,
             "Ce qui n'est pas corrigé : les sites ne reçoivent pas le même public. Une préfecture qui reçoit surtout pour "
             "des titres de séjour n'a pas les mêmes réponses qu'une autre, à service égal. Un écart peut venir de là.",
-            f"Un résultat qui porte sur moins de {threshold} personnes, ou qui permettrait d'en retrouver un par soustraction, "
-            "n'est pas diffusé : il n'entre ni dans les figures, ni dans les moyennes.",
+            f"Non diffusé : {hidden_words(context)}. Ce qui n'est pas diffusé n'entre ni dans les figures, ni dans les moyennes.",
         ),
     )
 

@@ -28,6 +28,7 @@ from qep_lib.reports.question_views import note_sentences
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import titles
 from qep_lib.reports.surveys_apart import opening_cards, several_sentence
+from qep_lib.reports.verdicts import met_but_worse
 
 FEW_NOTES = 3
 """Notes of a survey that are told one by one in a summary."""
@@ -72,7 +73,8 @@ def best_and_worst(context: ReportContext) -> Element:
         )
         for verdict, title in VERDICTS.items()
     ]
-    return Gallery(tuple(row for row in rows if row.items))
+    beside = met_but_worse(context, (pair for pair in rated(context) if pair[0].section != "fraud"))
+    return Gallery((*(row for row in rows if row.items), *([Text(tuple(beside))] if beside else [])))
 
 
 @shown

@@ -2,7 +2,7 @@
 
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import counts_words, format_count, value_words
+from qep_lib.display.wording import counts_words, format_count, in_period, value_words
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_of, count_cell
 from qep_lib.reports.context import ReportContext
@@ -66,11 +66,17 @@ def plain_text(context: ReportContext) -> Element:
         if row.has_value
     }
     lines = [
-        f"{_subject(context, row)} : {format_count(row.value, 'agent formé', 'agents formés')}"
-        f"{over_cycle.get(row.group_value, '')}."
+        f"{_subject(context, row)} : {_trained_words(context, row)}{over_cycle.get(row.group_value, '')}."
         for row in rows
     ]
     return Text((*lines, f"Le référentiel demande une formation tous les {years} ans."), is_list=True)
+
+
+def _trained_words(context: ReportContext, row: Measured) -> str:
+    """« 4 agents formés », « aucun agent formé en 2020 »: a zero is no figure like the others."""
+    if not row.value:
+        return f"aucun agent formé {in_period(context.current_label)}"
+    return format_count(row.value, "agent formé", "agents formés")
 
 
 def _subject(context: ReportContext, row: Measured) -> str:

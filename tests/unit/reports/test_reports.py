@@ -195,6 +195,8 @@ def test_a_hidden_rate_has_no_curve(bare_site, import_text, audience):
     assert any(note.startswith("Sans ligne") and "courrier" in note and "fiche hall" in note for note in table.notes)
     assert [row[0].text for row in curve.data.rows] == ["Courriel"]
     assert "Courrier" not in curve.alt
+    said = "canal montré : courriel ; non montrés : courrier et fiche hall (petit effectif, ou secret d'un autre canal)"
+    assert curve.caption.endswith(said)  # The whole, which the text gives, is not this curve.
 
 
 def test_a_declared_criterion_beside_a_survey_has_no_levels(bare_site, import_text):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.elements import Absent, Table
+from qep_lib.display.elements import Absent, KeyFigures, Table
 from qep_lib.export.markdown import read_markdown
 from qep_lib.export.slides import ANNEXES
 
@@ -110,7 +110,8 @@ def test_the_year_is_the_four_results_of_the_bilan(cher_deck):
     """Each with its target and last year; the fraud detected is not for users (3.1 ‰ is no call for more fraud)."""
     cards = cher_deck.committee.year_in_figures().items
     assert [card.value for card in cards] == ["64\u00a0j", "73\u202f%", "5,9\u00a0j", "91,96\u202f%"]
-    of_bilan = [card for row in cher_deck.synthesis.best_and_worst().items for card in row.items]
+    rows = [row for row in cher_deck.synthesis.best_and_worst().items if isinstance(row, KeyFigures)]
+    of_bilan = [card for row in rows for card in row.items]
     assert [(card.label, card.value, card.detail) for card in cards] == [(c.label, c.value, c.detail) for c in of_bilan]
     assert (
         cards[0].mark.word == "34\u00a0jours de plus que l'objectif, à titre provisoire"

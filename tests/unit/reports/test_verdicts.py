@@ -55,6 +55,24 @@ def test_objectives_missed_come_first_then_those_met_then_what_only_moved(told, 
     ]
 
 
+@pytest.mark.parametrize(
+    ("figures", "line"),
+    [
+        ("call_answer_pct;;2022;92;97;90;31/12/2022;Bilan\n", "appels décrochés, 92 % contre 97 %"),
+        ("call_answer_pct;;2022;92;93;90;31/12/2022;Bilan\n", ""),
+        ("call_answer_pct;;2022;95;91;90;31/12/2022;Bilan\n", ""),
+        ("call_answer_pct;;2022;80;91;90;31/12/2022;Bilan\n", ""),
+        ("call_answer_pct;;2022;92;97;90;30/11/2022;Bilan\n", "appels décrochés, 92 % contre 97 %, à titre provisoire"),
+    ],
+)
+def test_an_objective_that_is_met_does_not_hide_a_change_for_the_worse(told, figures, line):
+    """On the first page of the report and of the bilan; a small move, a better one and a missed objective are told elsewhere."""
+    expected = [f"Objectif atteint, mais moins bien qu'en 2021 : {line}."] if line else []
+    assert [one for one in verdict(told(figures)) if one.startswith("Objectif atteint, mais")] == expected
+    items = told(report_id="bilan").synthesis.best_and_worst().items
+    assert [plain(words) for item in items if isinstance(item, Text) for words in item.paragraphs] == expected
+
+
 def test_what_nothing_tells_is_said_so(told):
     """Without an objective nor a year before, or without a change: never good, never bad."""
     assert verdict(told("call_answer_pct;;2022;80;;;31/12/2022;Bilan\n")) == [
