@@ -29,7 +29,7 @@ from qep_lib.reports.actions import (
     told_once,
     told_until,
 )
-from qep_lib.reports.assessment_grid import missed_commitments
+from qep_lib.reports.assessment_grid import RATE, missed_commitments
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
@@ -115,7 +115,7 @@ def concerns(context: ReportContext, action) -> bool:
     report = context.catalogue.reports[context.report_id]
     if not is_partial(context):
         return True
-    missed = missed_commitments(context) if "self_assessment" in report.tables else frozenset()
+    missed = missed_commitments(context) if context.indicator(RATE).table in report.tables else frozenset()
     return bool(commitments_of(action) & {*report.commitments, *missed}) or bool({*sources(action)} & {*report.origins})
 
 
