@@ -46,7 +46,7 @@ def test_a_figure_that_is_not_told_leaves_its_class(audience):
     """All the answers of a small group agree: the public file has bounds only."""
     marks = tabulate_marks({"2020": [_row(None, low=80.0, high=100.0)]}, INDICATORS, audience)
     ((_, (figure,)),) = marks.rows
-    assert (figure.words, figure.mark.word) == ("", "conforme")
+    assert (figure.words, figure.mark.word) == ("", "objectif atteint")
 
 
 def test_only_the_latest_periods_are_told():

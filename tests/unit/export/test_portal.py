@@ -72,7 +72,7 @@ def test_a_site_shows_a_row_of_marks_an_indicator():
     """A symbol, the figure, and words for who does not see the symbol; a class alone where the report tells no figure."""
     page = PageReader(_pages(_entry(), marks_of=lambda place: MARKS)["sites/18.html"])
     words = squeezed(page.text)
-    assert squeezed("Appels décrochés ● 91,96 % : conforme ■ écart supérieur à 50 %") in words
+    assert squeezed("Appels décrochés ● 91,96 % : objectif atteint ■ écart supérieur à 50 %") in words
     assert squeezed("Traitement ■ 64 j") in words
     assert [cell for cell in page.named("th") if cell.get("scope") == "col"][:3] == [{"scope": "col"}] * 3
     assert "Objectifs" not in _pages(_entry())["sites/18.html"]
