@@ -226,7 +226,10 @@ def test_the_action_plan_of_moselle_has_as_many_actions_as_were_decided(workspac
     is_added = rows["added_in_committee"].fillna(False)
     assert (is_added.sum(), (~is_added).sum()) == (plan["actions_added"], plan["actions_proposed"])
     assert set(rows["nature"]) == {"fictitious"}
-    for report, told in (("action_plan", "Actions 16"), ("bilan", "16 actions, toutes à venir")):
+    for report, told in (
+        ("action_plan", "Lignes du plan 16"),
+        ("bilan", "16 lignes au plan, pour 5 actions différentes, toutes à venir"),
+    ):
         text = page("57", "2021", report)
         assert told in text and "15 actions proposées, 1 ajoutée en comité" in text
 
