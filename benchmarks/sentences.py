@@ -152,6 +152,7 @@ EXAMPLES: dict[str, tuple[tuple, ...]] = {
         for audience in ("internal", "public")
     ),
     "month_words.month_name": ((Period.parse("2021-08"),),),
+    "month_words.short_month": tuple((date(2021, month, 1),) for month in (1, 5, 7, 8)),
     "month_words.span_words": tuple(
         (Period.parse(first), Period.parse(last))
         for first, last in (("2021-08", "2021-08"), ("2021-04", "2021-10"), ("2020-10", "2021-03"))

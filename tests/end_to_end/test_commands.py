@@ -157,7 +157,7 @@ def test_check_tells_the_calls_of_a_notebook_that_do_not_exist(empty, qep):
     """With its cell and what is near; a plan refuses it too, before any kernel starts."""
     path = empty / "notebooks" / "complaints.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("reply_curve", "reply_curves"), encoding="utf-8")
-    said = "notebooks/complaints.ipynb : cellule 16 : appel « report.requests.reply_curves » inconnu"
+    said = "notebooks/complaints.ipynb : cellule 19 : appel « report.requests.reply_curves » inconnu"
     for asked in (("check",), ("plan", "--site", "18", "--period", "2020", "--report", "complaints")):
         code, told = qep(empty, *asked)
         assert code == 2 and said in " ".join(told.split()), told
