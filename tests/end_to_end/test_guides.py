@@ -16,6 +16,7 @@ def blocks(guide, language):
     return re.findall(rf"```{language}\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
 def test_commands_and_code_of_a_guide_run(guide, tmp_path, imported_workspace, qep, monkeypatch):
     """In a workspace of the Cher of 2020; commands succeed, code gives something."""

@@ -74,6 +74,7 @@ def test_systemd_accepts_the_calendar():
     assert subprocess.run(["systemd-analyze", "calendar", when], check=False, capture_output=True).returncode == 0
 
 
+@pytest.mark.long
 def test_a_scheduled_run_is_told_as_such(tmp_path, qep, new_workspace):
     """The line of cron, run as cron would, leaves a batch that says what started it."""
     root = new_workspace(tmp_path / "espace")
