@@ -30,8 +30,8 @@ test-long: setup
 	@QEP_NEW_DRAWS=1 $(BIN)/python -m pytest -n auto tests/properties
 
 test-browser: setup $(TOOLS)/.installed
-	@echo "==> Pages : axe (téléphone, bureau, papier), Nu ; liste de 3 340 rapports : recherche, clavier, sans script"
-	@$(BIN)/python -m pytest -s -m validators tests/validators/test_pages.py tests/validators/test_portal.py
+	@echo "==> Pages : axe (téléphone, bureau, papier), Nu ; liste de 3 340 rapports ; JupyterLab"
+	@$(BIN)/python -m pytest -s -m validators tests/validators/test_pages.py tests/validators/test_portal.py tests/validators/test_lab.py
 
 test-pdf: setup $(TOOLS)/.installed
 	@echo "==> PDF : veraPDF, PDF/UA-1"
