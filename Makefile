@@ -31,7 +31,7 @@ test-long: setup
 
 test-browser: setup $(TOOLS)/.installed
 	@echo "==> Pages : axe (téléphone, bureau, papier), Nu ; liste de 3 340 rapports ; JupyterLab"
-	@$(BIN)/python -m pytest -s -m validators tests/validators/test_pages.py tests/validators/test_portal.py tests/validators/test_lab.py
+	@for part in pages portal lab; do $(BIN)/python -m pytest -m validators tests/validators/test_$$part.py || exit 1; done
 
 test-pdf: setup $(TOOLS)/.installed
 	@echo "==> PDF : veraPDF, PDF/UA-1"
