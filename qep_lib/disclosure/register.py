@@ -14,8 +14,6 @@ from qep_lib.indicators.requests import promised_days
 from qep_lib.stats.delays import KaplanMeier, judge_cases, kaplan_meier
 
 JUDGED_KINDS = ("information_request", "complaint", "suggestion")
-STATES = ("on_time", "answered_late", "overdue_open", "not_yet_due", "no_deadline")
-"""What becomes of a request on the cut-off day, for the rate within the deadline."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +119,8 @@ def _durations(rows: SiteRows, requests: pd.DataFrame) -> tuple[np.ndarray, np.n
 def request_lines(rows: SiteRows) -> pd.DataFrame:
     """The judged requests of the period, one row each, the oldest first: `request_id`, `kind`, `channel`, `theme`,
     `received_on`, `replied_on`, `days` (working days until the answer, or so far), `promised` (working days, missing where
-    nothing is promised), `state` (`STATES`) and `action_taken`. What was masked at the import stays masked.
+    nothing is promised), `state` (`on_time`, `answered_late`, `overdue_open`, `not_yet_due` or `no_deadline`) and
+    `action_taken`. What was masked at the import stays masked.
 
     Raises `QepError` in public: they are single persons' requests.
     """

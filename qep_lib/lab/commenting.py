@@ -9,7 +9,7 @@ from qep_lib.lab.page import show
 from qep_lib.lab.subject import SubjectPicker
 from qep_lib.model.issue import Issue
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import check_params
 from qep_lib.params.document import read_text
 from qep_lib.params.texts import FOLDER, PREFECT_WORDS
 from qep_lib.params.writing_texts import with_words_under, words_under
@@ -73,7 +73,6 @@ class Commenting(VBox):
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, text.encode())
             self._former |= {title: words.strip() for title, words in changed.items()}
-            read_catalogue(self._workspace)
             told = [issue.sentence for issue in check_params(self._workspace) if self._name in issue.sentence]
         except QepError as error:
             show(self.said, "fault", error=error)

@@ -8,6 +8,7 @@ from ipywidgets import Output
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from qep_lib.model.characters import printable
+from qep_lib.workbench.panel import displayed
 
 TEMPLATES = Path(__file__).parent / "templates"
 FROM_THE_HOME = "../../"
@@ -15,14 +16,8 @@ FROM_THE_HOME = "../../"
 
 
 def show(output: Output, template: str, **values: Any) -> None:
-    """Put one template in an output, at once; the same words stand for who reads without HTML."""
-    output.outputs = (as_output(template, **values),)
-
-
-def as_output(template: str, **values: Any) -> dict[str, Any]:
-    """One template as a cell's output."""
-    html = render(template, **values)
-    return {"output_type": "display_data", "data": {"text/html": html, "text/plain": ""}, "metadata": {}}
+    """Put one template in an output, at once."""
+    output.outputs = (displayed(render(template, **values), ""),)
 
 
 def render(template: str, **values: Any) -> str:

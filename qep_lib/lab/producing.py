@@ -1,12 +1,14 @@
 """« Produire »: a site, a period, a report, an audience, and the batch that makes it, followed to its end."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from ipywidgets import HTML, Button, Dropdown, HBox, IntProgress, Layout, Output, VBox
 
 from qep_lib.cli.asking import Asked, make_plan, words_of
+from qep_lib.cli.pace import Pace
 from qep_lib.cli.telling import spoken_duration, totals_sentence
 from qep_lib.errors import ParameterError, QepError
 from qep_lib.lab.choices import AUDIENCES, reports_offered
@@ -16,13 +18,15 @@ from qep_lib.lab.page import show
 from qep_lib.lab.subject import WIDE, SubjectPicker
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.following import STATE_WORDS, Progress, batch_state, progress_of, usual_seconds
+from qep_lib.runs.following import STATE_WORDS, batch_state, usual_seconds
 from qep_lib.runs.history import Batch, read_batch
 from qep_lib.runs.lock import lock_holder
 from qep_lib.workbench.bench import Workbench
 
 LOOKED_AT_EVERY_SECONDS = 0.5
 SHOWN_RUNNING = 3
+NOT_MADE = ("no_data", "data_refused")
+"""Statuses of reports that no time was spent on."""
 
 
 class Producing(VBox):
@@ -106,9 +110,9 @@ class Producing(VBox):
             return False
         batch = self._batch()
         if batch is not None and batch.end is None and not self._is_stopping:
-            found = progress_of(batch, self._usual)
-            self.bar.max, self.bar.value = max(found.total, 1), found.done
-            self.told.value = _sentence(found)
+            total, waiting = len(batch.header["planned"]), len(batch.unknown)
+            self.bar.max, self.bar.value = max(total, 1), total - waiting
+            self.told.value = f"{total - waiting} sur {total} ; {_running_words(batch, self._usual)}."
         elif not self._is_stopping:
             self.told.value = "Lecture des fichiers et mise en place…"
         return True
@@ -163,7 +167,14 @@ class Producing(VBox):
         self.end()
 
 
-def _sentence(found: Progress) -> str:
-    running = ", ".join(f"{job.report_title} ({about(job)})" for job in found.running[:SHOWN_RUNNING])
-    left = "" if found.seconds_left is None else f" ; reste environ {spoken_duration(found.seconds_left)}"
-    return f"{found.done} sur {found.total} ; en cours : {running or 'mise en place'}{left}."
+def _running_words(batch: Batch, usual: Mapping[str, float]) -> str:
+    """What is being made and how long the rest takes, by the very pace that the command line tells."""
+    made = [outcome for outcome in batch.outcomes if outcome.status not in NOT_MADE]
+    pace = Pace((*(outcome.job for outcome in made), *batch.unknown), batch.header["settings"].get("workers", 1), usual)
+    for outcome in made:
+        pace.end(outcome)
+    elapsed = datetime.now(UTC) - datetime.fromisoformat(batch.header["started_at"])
+    seconds = pace.seconds_left(elapsed.total_seconds())
+    running = ", ".join(f"{job.report_title} ({about(job)})" for job in pace.running[:SHOWN_RUNNING])
+    left = "" if seconds is None else f" ; reste environ {spoken_duration(seconds)}"
+    return f"en cours : {running or 'mise en place'}{left}"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ipywidgets import Button, HBox, Output, VBox
 
-from qep_lib.cli.asking import typed_command
+from qep_lib.cli.asking import Asked, typed_command, words_of
 from qep_lib.cli.telling import totals_sentence
 from qep_lib.errors import QepError
 from qep_lib.export.portal import INDEX_PAGE
@@ -99,16 +99,10 @@ def stale_reports(workspace: Workspace, catalogue: Catalogue) -> tuple[JobState,
 
 def renewing(states: Sequence[JobState]) -> list[str]:
     """The command that makes these reports again and no other."""
-    words = ["run"]
-    for option, values in (
-        ("--site", [state.job.site_id for state in states]),
-        ("--period", [state.job.period for state in states]),
-        ("--report", [state.job.report_id for state in states]),
-        ("--audience", [state.job.audience for state in states]),
-        ("--only", [state.job.id for state in states]),
-    ):
-        words += [word for value in dict.fromkeys(values) for word in (option, value)]
-    return words
+    jobs = [state.job for state in states]
+    values = ([getattr(job, name) for job in jobs] for name in ("site_id", "period", "report_id", "audience", "id"))
+    sites, periods, reports, audiences, ids = ([*dict.fromkeys(each)] for each in values)
+    return words_of(Asked(sites, periods, reports, audiences, None, [], ids))
 
 
 def recent_batches(workspace: Workspace) -> tuple[BatchRow, ...]:

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -147,6 +148,11 @@ class Period:
             if match := pattern.fullmatch(self.code):
                 return form, match.groups()
         raise ParameterError(f"période « {self.code} » illisible. Accepté : {ACCEPTED}.")
+
+
+def newest_first(codes: Iterable[str]) -> list[str]:
+    """These codes of periods, the latest first."""
+    return [period.code for period in sorted(map(Period.parse, codes), reverse=True)]
 
 
 def _bounds(form: str, groups: tuple[str, ...], code: str) -> tuple[date, date]:

@@ -23,7 +23,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator, Role
 from qep_lib.model.measured import Measured, MeasuredRows
 from qep_lib.model.own_words import Presented, Texts
-from qep_lib.model.period import Period
+from qep_lib.model.period import Period, newest_first
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
@@ -322,7 +322,7 @@ def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, d
         named = perimeter_label(provenance.sites, catalogue.sites)
         named = named or ", ".join(catalogue.sites[site_id].name for site_id in provenance.sites)
         codes = {code for site_id in provenance.sites for code in periods_stored(workspace, site_id)}
-        having = ", ".join(period.code for period in sorted(map(Period.parse, codes), reverse=True))
+        having = ", ".join(newest_first(codes))
         raise DataRefused(
             f"aucune donnée importée pour {named} ({period.label}). "
             f"{f'Périodes qui en ont : {having}. ' if having else ''}"

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from qep_lib.disclosure.audience import internal_results
 from qep_lib.disclosure.stored import periods_stored
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.period import Period
+from qep_lib.model.period import Period, newest_first
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
@@ -71,7 +71,7 @@ class Workbench:
         sites = self._sites(site)
         having = Counter(code for site_id in sites for code in periods_stored(self._workspace, site_id, table))
         shared = [code for code, count in having.items() if count >= min(2, len(sites))]
-        return _newest_first(shared)
+        return newest_first(shared)
 
     def results(self, sites: str | Sequence[str], period: str) -> pd.DataFrame:
         """The results table of those sites (a code, `"region:24"`, `"all"` or a list) after suppression for the internal
@@ -92,7 +92,7 @@ class Workbench:
         results = internal_results(self._workspace, catalogue, having, read)
         if (results["status"] == "no_data").all():
             codes = {code for site_id in having for code in periods_stored(self._workspace, site_id)}
-            accepted = ", ".join(_newest_first(codes)) or "aucune encore"
+            accepted = ", ".join(newest_first(codes)) or "aucune encore"
             raise DataRefused(
                 f"aucune donnée de cette période ({read.label}) pour {self._named(having)}. Accepté : {accepted}. "
                 "À faire : choisir une de ces périodes, ou importer des fichiers avec « qep import »."
@@ -205,10 +205,6 @@ class Workbench:
 
     def _entries_read(self, context: ReportContext) -> tuple[DatasetEntry, ...]:
         return read_manifest(self._workspace, [member.site.site_id for member in context.members])
-
-
-def _newest_first(codes: Iterable[str]) -> list[str]:
-    return [period.code for period in sorted(map(Period.parse, codes), reverse=True)]
 
 
 def _one(site: str, period: str) -> str:

@@ -1,4 +1,4 @@
-"""Three views with pickers: one survey, one site, one region. What they show is asked of the workbench they are given."""
+"""Views with pickers: a survey, requests, a site, a region. What they show is asked of the workbench they are given."""
 
 from collections.abc import Iterable, Mapping
 

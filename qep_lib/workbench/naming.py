@@ -1,6 +1,6 @@
 """An indicator as an analyst names it: by its id, or by a title read on a report."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
@@ -29,6 +29,12 @@ def named_indicator(asked: str, known: Iterable[Indicator]) -> Indicator:
         first = by_title[near[0]][0]
         raise ParameterError(f"indicateur « {asked} » inconnu ; vouliez-vous dire « {first} » ({by_id[first].label}) ?")
     raise ParameterError(unknown_words("indicateur", [asked], by_id)[0])
+
+
+def check_words(what: str, words: Iterable[str], accepted: Collection[str], is_feminine: bool = False) -> None:
+    """Raise a `ParameterError` for the first of the words that is not accepted, with the nearest one."""
+    if faults := unknown_words(what, words, accepted, is_feminine):
+        raise ParameterError(faults[0])
 
 
 def _as_read(title: str) -> str:

@@ -119,11 +119,7 @@ class Panel(VBox):
         files = files_of(self.shown, self._titled(), "Vue de l'atelier Qual-e-pref, document interne")
         links = {words: (name, data_address(kind, content)) for words, (name, kind, content) in files.items()}
         calls = {"Cette vue": code_of(self._call()), "Ces menus": code_of(self._opening())}
-        return {
-            "output_type": "display_data",
-            "data": {"text/html": kept_html(links, calls), "text/plain": "\n\n".join(calls.values())},
-            "metadata": {},
-        }
+        return displayed(kept_html(links, calls), "\n\n".join(calls.values()))
 
     def _call(self) -> str:
         """The call that gives what is shown, of `bench`."""
@@ -207,8 +203,12 @@ def _with_table(element: Element) -> tuple[Element, ...]:
 def _output(element: Element) -> dict:
     """What the front end draws: the element's HTML, and its words where there is no HTML."""
     bundle = element._repr_mimebundle_()
-    shown = {name: bundle[name] for name in ("text/html", "text/plain")}
-    return {"output_type": "display_data", "data": shown, "metadata": {}}
+    return displayed(bundle["text/html"], bundle["text/plain"])
+
+
+def displayed(page: str, words: str) -> dict:
+    """HTML, and the same in words, as a cell displays them."""
+    return {"output_type": "display_data", "data": {"text/html": page, "text/plain": words}, "metadata": {}}
 
 
 def _distinct(options: Mapping[str, str]) -> dict[str, str]:

@@ -8,14 +8,13 @@ from qep_lib.display.wording import change_words, format_value, interval_words, 
 from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.model.suggest import unknown_words
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import gather
 from qep_lib.reports.regional.naming import site_name
 from qep_lib.reports.regional.themes import indicator_figure
 from qep_lib.reports.regional.words import DIFFERENCE_WORDS, REASON_WORDS, reading_words
-from qep_lib.workbench.naming import named_indicator
+from qep_lib.workbench.naming import check_words, named_indicator
 
 FIGURES = {
     "improved": ("Chiffres qui ont progressé", "Un progrès est dit quand l'écart dépasse ce que le hasard explique."),
@@ -62,8 +61,7 @@ class Region:
 
         >>> region.figures("improved")
         """
-        if faults := unknown_words("liste", [which], FIGURES):
-            raise ParameterError(faults[0])
+        check_words("liste", [which], FIGURES)
         rows = []
         for indicator in self._gathered.indicators:
             readings = self._readings(indicator.id)

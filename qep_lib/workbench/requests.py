@@ -17,13 +17,13 @@ from qep_lib.display.wording import (
     format_value,
     inside_sentence,
 )
-from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.model.suggest import unknown_words
+from qep_lib.errors import DataRefused
 from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.replies import reply_curve
 from qep_lib.reports.requests import CHANNEL_LABELS, KIND_LABELS
 from qep_lib.stats.intervals import wilson
+from qep_lib.workbench.naming import check_words
 
 STATES = {
     "on_time": "dans le délai",
@@ -80,7 +80,7 @@ class Requests:
         """French label by value of `channel`, `theme`, `kind`, `month` or `state`, of those that the register holds."""
         if group == "state":
             return {state: words for state, words in STATES.items() if (self._lines["state"] == state).any()}
-        _check("groupe", [group], GROUPS)
+        check_words("groupe", [group], GROUPS)
         found = sorted(self._lines[group].dropna().unique())
         labels = {"channel": CHANNEL_LABELS, "kind": KIND_LABELS}.get(group, {})
         return {value: labels.get(value, value) for value in found}
@@ -89,9 +89,9 @@ class Requests:
         """The rows of `frame` that have these values of channel, theme, kind, month or state. Raises `ParameterError`."""
         kept = self._lines
         for name, asked in (where or {}).items():
-            _check("filtre", [name], (*GROUPS, "state"))
+            check_words("filtre", [name], (*GROUPS, "state"))
             wanted = [asked] if isinstance(asked, str) else list(asked)
-            _check(f"filtre {name}", wanted, self.values_of(name))
+            check_words(f"filtre {name}", wanted, self.values_of(name))
             kept = kept[kept[name].isin(wanted)]
         return kept.reset_index(drop=True)
 
@@ -125,7 +125,7 @@ class Requests:
         """Share answered within the deadline by channel, theme, kind or month, among those whose deadline has passed: dots with
         Wilson intervals, and the table behind them. A share of too few requests is not told.
         """
-        _check("groupe", [by], GROUPS)
+        check_words("groupe", [by], GROUPS)
         groups = self._groups(self.chosen(where), by)
         table = self._groups_table(groups, by, where)
         least = self.context.catalogue.conventions.disclosure.threshold("internal")
@@ -228,10 +228,7 @@ class Requests:
                 Cell(row.theme if isinstance(row.theme, str) else "—"),
                 Cell(format_date(row.received_on.date())),
                 Cell(format_value(row.days, "working_days", 0), row.days),
-                Cell(
-                    "—" if np.isnan(row.promised) else format_number(row.promised),
-                    None if np.isnan(row.promised) else row.promised,
-                ),
+                _promised_cell(row.promised),
                 Cell(STATES[row.state]),
                 Cell(row.action_taken if isinstance(row.action_taken, str) else "—"),
             )
@@ -284,8 +281,3 @@ def _class_words(low: int, high: int | None) -> str:
     if low == high:
         return "le jour même" if low == 0 else f"{low} jours"
     return f"{low} à {high} jours"
-
-
-def _check(what: str, words: Sequence[str], accepted) -> None:
-    if faults := unknown_words(what, words, accepted):
-        raise ParameterError(faults[0])

@@ -3,10 +3,8 @@
 from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn
 from qep_lib.display.figures import Dot, draw_dots
 from qep_lib.display.wording import counts_words, interval_words, value_words
-from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.model.suggest import unknown_words
 from qep_lib.reports import assessment_grid, requests
 from qep_lib.reports.apparatus import nature_notes, value_cell
 from qep_lib.reports.asked import option_label, question_read
@@ -16,7 +14,7 @@ from qep_lib.reports.contact_months import months_figure
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import in_questionnaire_order
 from qep_lib.reports.waves import wave_words
-from qep_lib.workbench.naming import named_indicator
+from qep_lib.workbench.naming import check_words, named_indicator
 
 SECTIONS = {
     "satisfaction": "Satisfaction",
@@ -93,14 +91,14 @@ class SiteResults:
 
     def show_section(self, section: str) -> Element:
         """The indicators of a section against the year before and their target."""
-        _check("rubrique", section, SECTIONS, is_feminine=True)
+        check_words("rubrique", [section], SECTIONS, is_feminine=True)
         return section_table(
             self.context, section, f"resultats-{section.replace('_', '-')}"[:31], self._titled(SECTIONS[section])
         )
 
     def show_months(self, topic: str) -> Element:
         """Monthly curves of `telephone`, `internet` or `reseaux-sociaux`; a sentence where no month is recorded."""
-        _check("sujet", topic, MONTHLY)
+        check_words("sujet", [topic], MONTHLY)
         return months_figure(self.context, MONTHLY[topic])
 
     def show_indicator(self, indicator: str, group: str | None = None) -> Element:
@@ -108,7 +106,7 @@ class SiteResults:
         known = self._known(indicator)
         total = self.context.total(known.id)
         if group is not None:
-            _check("groupe", group, self.groups(known.id))
+            check_words("groupe", [group], self.groups(known.id))
         parts = self.context.groups(known.id, group) if group is not None else ()
         question = question_read(self.context, known.id)
         rows = [*(in_questionnaire_order(self.context, parts, question) if group == "option" else parts), total]
@@ -172,8 +170,3 @@ class SiteResults:
 
     def _known(self, indicator: str) -> Indicator:
         return named_indicator(indicator, map(self.context.indicator, self.indicators()))
-
-
-def _check(what: str, word: str, accepted: dict, is_feminine: bool = False) -> None:
-    if faults := unknown_words(what, [word], accepted, is_feminine):
-        raise ParameterError(faults[0])
