@@ -3,7 +3,7 @@
 Usage: python -m benchmarks.measure_titles [--rows N] [--sites N] [--repeats N] [--workspace FOLDER]
 
 A fictitious country of `--sites` sites is drawn with about `--rows` title records in its one year (10 million for a
-national year), or `--workspace` names one that `qep example` made. `measure` is `measure_sites`: every indicator of the
+national year), or `--workspace` names one that `qep example` made. `measure` is that of the reports: every indicator of the
 catalogue, all tables, sites by chunks, the year and the one before. The group-by reads four columns of the same Parquet
 files with pyarrow into pandas, all at once, and gives count, mean, median and ninth decile by site and title. Each runs
 in a process of its own, in turn; reading is timed in both, importing the libraries and reading params/ in neither.
@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,10 +30,13 @@ from qep_lib.fictitious.country import CountryRequest
 from qep_lib.fictitious.place import Place
 from qep_lib.fictitious.titles import expected_cases
 from qep_lib.fictitious.workspace import create_country
-from qep_lib.indicators.campaign import measure_sites
+from qep_lib.indicators.covered import Given
+from qep_lib.indicators.inputs import chunks_of_sites, read_inputs
+from qep_lib.indicators.measure import measure
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.store.manifest import DatasetEntry, read_manifest
 
 ROOT = Path(__file__).resolve().parents[1]
 PERIOD, AS_OF = Period.parse("2020"), date(2021, 1, 31)
@@ -47,7 +51,11 @@ def make_country(folder: Path, rows: int, sites: int) -> Workspace:
     chosen = tuple(catalogue.sites)[:sites]
     request = CountryRequest(chosen, PERIOD.year, years=1)
     places = (Place(catalogue.sites[site_id], request.drawn_years, request.seed, 1.0) for site_id in chosen)
-    scale = rows / sum(expected_cases(place, PERIOD.year) for place in places)
+    scale = rows / sum(
+        expected_cases(place, title, people, PERIOD.year)
+        for place in places
+        for title, people in place.titles().items()
+    )
     return create_country(source, catalogue, folder / "country", replace(request, scale=scale)).workspace
 
 
@@ -77,14 +85,28 @@ def run_plain(workspace: Workspace) -> Callable[[], int]:
 
 
 def run_measure(workspace: Workspace) -> Callable[[], int]:
-    """The results of every site for the year, chunk by chunk, each let go as a campaign that stores them would."""
+    """The results of every site for the year, chunk by chunk, each let go once counted."""
     catalogue = read_catalogue(workspace)
     sites = tuple(path.stem for path in sorted((workspace.store / "manifest").glob("*.json")))
 
-    def measure() -> int:
-        return sum(len(results) for results in measure_sites(workspace, catalogue, sites, PERIOD, AS_OF))
+    def measure_all() -> int:
+        entries = read_manifest(workspace, sites)
+        given, found = Given.of(entries), 0
+        for chunk in chunks_of_sites(sites, _rows_to_read(entries)):
+            tables = read_inputs(workspace, catalogue, chunk, PERIOD)
+            found += len(measure(catalogue, tables, chunk, PERIOD, AS_OF, given=given))
+        return found
 
-    return measure
+    return measure_all
+
+
+def _rows_to_read(entries: Iterable[DatasetEntry]) -> Counter[str]:
+    """Site -> rows of its datasets of that year or the one before."""
+    rows: Counter[str] = Counter()
+    for entry in entries:
+        if PERIOD.compared_years & {year for covered in entry.periods for year in covered.years}:
+            rows[entry.site_id] += entry.rows_accepted
+    return rows
 
 
 WAYS = {"measure": run_measure, "group-by": run_plain}

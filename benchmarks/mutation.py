@@ -87,7 +87,7 @@ ROOMS = {
         ("qep_lib/indicators/*",),
         ("tests/unit/indicators", "tests/properties/test_indicator_properties.py"),
         # Half of the room's time, for faults that its other tests see.
-        ("tests/unit/indicators/test_region_example.py", "tests/unit/indicators/test_campaign.py"),
+        ("tests/unit/indicators/test_region_example.py", "tests/unit/indicators/test_inputs.py"),
     ),
     "intake": Room(
         (

@@ -22,7 +22,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from qep_lib.stats.attainability import attainable_bases, attainable_counts
+from qep_lib.stats.attainability import attainable_counts
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = ROOT / "tests" / "data" / "published.yml"
@@ -43,7 +43,7 @@ DISSATISFIED_SPLIT = Fraction(2, 3)
 def largest_base(percent: float, answers: int) -> tuple[int, int]:
     """(base, count): the largest base up to `answers` that gives the printed percentage, and the nearest count."""
     decimals = len(str(percent).partition(".")[2]) if isinstance(percent, float) else 0
-    base = max(attainable_bases(percent, decimals, answers))
+    base = max(n for n in range(1, answers + 1) if attainable_counts(percent, decimals, n))
     counts = attainable_counts(percent, decimals, base)
     return base, min(counts, key=lambda count: abs(Fraction(100 * count, base) - Fraction(str(percent))))
 

@@ -92,15 +92,10 @@ def title_statistics(place: Place, cases: TitleCases, year: int) -> pa.Table:
     )
 
 
-def expected_cases(place: Place, year: int) -> float:
-    """About how many cases the place receives that year, without drawing them."""
-    return sum(_expected(place, title, people, year) for title, people in place.titles().items())
-
-
 def _draw_applications(place: Place, title: str, people: int, year: int) -> tuple[np.ndarray, ...]:
     """(title code, number within title and year, day of application, of decision, of delivery) of one year's cases."""
     rng, levels = generator(place.seed, place.site.site_id, "titles", title, year), place.levels
-    volume = _expected(place, title, people, year)
+    volume = expected_cases(place, title, people, year)
     days, weights = _application_days(year)
     applied = np.repeat(days, rng.multinomial(rng.poisson(volume), weights))
     mean = levels.of(f"titles_processing_days.{title}", year)
@@ -114,7 +109,8 @@ def _draw_applications(place: Place, title: str, people: int, year: int) -> tupl
     return np.full(applied.size, TITLES.index(title), dtype=np.int8), number, applied, decided, available
 
 
-def _expected(place: Place, title: str, people: int, year: int) -> float:
+def expected_cases(place: Place, title: str, people: int, year: int) -> float:
+    """About how many cases of that title `people` make in the place that year, without drawing them."""
     volume = place.levels.of(f"titles_per_1000.{title}", year) * people / 1000 * place.scale
     return volume * centre("odd_volume_factor") if place.is_odd("few_titles", year) else volume
 

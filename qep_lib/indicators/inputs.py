@@ -11,7 +11,6 @@ from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.columns import read_columns
-from qep_lib.store.manifest import DatasetEntry
 from qep_lib.store.tables import read_table
 
 ROWS_AT_ONCE = 1_000_000
@@ -57,16 +56,6 @@ def chunks_of_sites(
         held += own
     if chunk:
         yield tuple(chunk)
-
-
-def rows_to_read(entries: Iterable[DatasetEntry], period: Period) -> dict[str, int]:
-    """Site -> rows of its datasets of that period or the year before."""
-    years = period.compared_years
-    rows: dict[str, int] = {}
-    for entry in entries:
-        if years & {year for covered in entry.periods for year in covered.years}:
-            rows[entry.site_id] = rows.get(entry.site_id, 0) + entry.rows_accepted
-    return rows
 
 
 def _columns(catalogue: Catalogue, table: str) -> list[str]:

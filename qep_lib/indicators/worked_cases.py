@@ -39,16 +39,6 @@ ANSWERED_ON = (9, 14)
 """Month and day on which a survey is answered when the row does not say."""
 
 
-def run_worked_case(catalogue: Catalogue, indicator: Indicator, case: WorkedCase) -> tuple[str, ...]:
-    """What the case gives that its file does not expect, in French; empty when every expected column agrees.
-
-    A number is compared to as many decimals as the file writes; null is a missing figure. The rows belong to a site of their
-    own, made like the first of the registry, and, unless they say otherwise, to the question that the indicator measures, in a
-    questionnaire made for the case.
-    """
-    return next(iter(_run(catalogue, [(indicator, case)])))
-
-
 def check_worked_cases(catalogue: Catalogue) -> list[Issue]:
     """One error a worked case whose result is not what its file expects, with the file, the title and both figures."""
     numbered = [

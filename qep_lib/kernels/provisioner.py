@@ -20,7 +20,6 @@ from jupyter_client.provisioning import LocalProvisioner
 from qep_lib.kernels import client
 from qep_lib.kernels.request import Birth
 
-NAME = "qep-forked"
 _LOOKS = 200
 _LOOK_SECONDS = 0.005
 

@@ -4,7 +4,7 @@ What its values become is `values`; what a source then says is `table_source`.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qep_lib.model.period_words import is_period
@@ -389,8 +389,3 @@ def _asked(
     certainty = "asked" if answer is None else "certain"
     told = "confirmé" if answer else why
     return ColumnDraft(column.position, column.heading, match.of, told, certainty, column.examples())
-
-
-def meanings(drafts: Sequence[ColumnDraft]) -> Iterator[tuple[str, ColumnDraft]]:
-    """(column of the table, draft) for those that are read."""
-    return ((draft.meaning, draft) for draft in drafts if draft.meaning not in (IGNORED, PERSONAL, TECHNICAL, UNKNOWN))

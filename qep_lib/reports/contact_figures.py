@@ -6,31 +6,22 @@ A topic is one or more sections of the catalogue. What a rate counts stands besi
 from dataclasses import dataclass
 
 from qep_lib.display.absence import Subject
-from qep_lib.display.elements import Absent, Element, KeyFigure, KeyFigures, Note, Text
+from qep_lib.display.elements import Absent, Element, KeyFigure, KeyFigures, Note
 from qep_lib.display.remarks import remark_sentences
 from qep_lib.display.wording import (
     counts_words,
-    figure_sentence,
-    format_count,
-    format_number,
-    joined,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import channels
-from qep_lib.reports.apparatus import absence_of, nature_notes, rating_mark, results_table, target_beside
+from qep_lib.reports.apparatus import absence_of, rating_mark, results_table, target_beside
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
 GENERAL_SECTION = "channels"
 """Contact indicators of the yearly table: the table they come from says their topic, internet where it says nothing."""
 LOCAL_AUTHORITIES_MODULE = "M4"
-STATE_WORDS = {
-    "answered_late": "hors délai",
-    "overdue_open": "sans suite (délai dépassé)",
-    "not_yet_due": "encore dans le délai",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +84,6 @@ def topic_table(context: ReportContext, topic: Topic, is_after_checks: bool = Fa
 
 
 @shown
-def sentences(context: ReportContext) -> Element:
-    """One sentence a figure of every topic, with what its rate is made of."""
-    shown = [pair for topic in TOPICS for pair in known(context, topic)]
-    if not shown:
-        return nothing_known(context)
-    lines = [
-        " ".join(
-            (figure_sentence(row, indicator, context.previous_label, context.audience), *_made_of(context, indicator))
-        )
-        for indicator, row in shown
-    ]
-    return Text((*lines, *nature_notes(context, [row for _, row in shown])), is_list=True)
-
-
-@shown
 def checks(context: ReportContext) -> Element:
     """Figures that cannot both be true, all topics together."""
     remarks = remark_sentences([row for topic in TOPICS for _, row in known(context, topic)], context.audience)
@@ -158,15 +134,3 @@ def absent(context: ReportContext, topic: Topic) -> Element:
 def has_module(context: ReportContext, module: str) -> bool:
     """True when the site's label, granted or asked for, has that module."""
     return context.label is not None and module in context.label.modules
-
-
-def _made_of(context: ReportContext, indicator: Indicator) -> list[str]:
-    """« Sur 20 au total : 15 dans le délai, 2 hors délai… » for a rate that judges records one by one."""
-    total = context.total(indicator.id)
-    states = [(words, context.row(indicator.id, f"state={state}")) for state, words in STATE_WORDS.items()]
-    counted = [(words, row) for words, row in states if row is not None and row.numerator]
-    if not total.has_value or total.numerator is None or not counted:
-        return []
-    parts = [f"{format_number(total.numerator)} dans le délai"]
-    parts += [f"{format_number(row.numerator)} {words}" for words, row in counted]
-    return [f"Sur {format_count(counted[0][1].denominator, 'enregistrement')} : {joined(parts)}."]

@@ -91,19 +91,6 @@ def put_back_former(workspace: Workspace, leftover: Path) -> None:
         (leftover / FORMER).rename(place / asked["report"])
 
 
-def read_record(folder: Path) -> dict[str, Any] | None:
-    """The record of a published report whose files are all there and unchanged; None otherwise.
-
-    What has no true record does not exist: a file edited by hand or a folder cut short is not shown as a report.
-    """
-    try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        expected = {name: entry["sha256"] for name, entry in record["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return record if all(file_sha256(folder / name) == digest for name, digest in expected.items()) else None
-
-
 def compare_with_record(folder: Path) -> tuple[str, ...]:
     """What differs between a published folder and its record, in French, one sentence a file; empty when all agree."""
     try:

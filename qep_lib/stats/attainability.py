@@ -19,11 +19,6 @@ def attainable_counts(percent: float, decimals: int, base: int) -> tuple[int, ..
     return tuple(range(max(0, math.ceil(low)), min(base, math.ceil(high) - 1) + 1))
 
 
-def attainable_bases(percent: float, decimals: int, up_to: int) -> tuple[int, ...]:
-    """Bases from 1 to `up_to` that can give `percent`."""
-    return tuple(base for base in range(1, up_to + 1) if attainable_counts(percent, decimals, base))
-
-
 def mean_contradicts_share(mean: float, share: float, deadline: int) -> bool:
     """True when a mean delay is too small for the share answered within `deadline` days (statistics.md 1.3).
 

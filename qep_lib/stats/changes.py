@@ -5,7 +5,7 @@ Two items of the same survey are paired (same people): none of this applies to t
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import bdtr, chdtrc, ndtr
+from scipy.special import bdtr, ndtr
 
 from qep_lib.stats.intervals import Bound, clopper_pearson, wilson
 
@@ -35,22 +35,6 @@ def score_p_value(x1: npt.ArrayLike, n1: npt.ArrayLike, x2: npt.ArrayLike, n2: n
         error = np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
         z = np.where(p1 == p2, 0, (p1 - p2) / error)
     return _plain(2 * ndtr(-np.abs(z)))
-
-
-def trend_in_shares(successes: npt.ArrayLike, bases: npt.ArrayLike) -> tuple[float, float]:
-    """(chi-square, p) for a trend of equally spaced shares, 1 degree of freedom (Armitage 1955; R's `prop.trend.test`).
-
-    Raises `ValueError` under 4 points, which are shown without a test (statistics.md 1.4). NaN where nobody, or everybody,
-    succeeded throughout, or where a base is 0 or missing.
-    """
-    p, n = _share(successes, bases), np.asarray(bases, dtype=float)
-    if p.size < 4:
-        raise ValueError(f"tendance sur {p.size} points : il en faut 4")
-    pooled = (n * p).sum() / n.sum()
-    score = np.arange(p.size) - (n * np.arange(p.size)).sum() / n.sum()
-    with np.errstate(invalid="ignore"):
-        chi_square = (n * p * score).sum() ** 2 / (pooled * (1 - pooled) * (n * score**2).sum())
-    return float(chi_square), float(chdtrc(1, chi_square))
 
 
 def adjust_p_values(p: npt.ArrayLike) -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, gammainc, gammaincc, nbdtrik, ndtr, ndtri, pdtrik
+from scipy.special import ndtr
 
 from qep_lib.stats.changes import adjust_p_values
 from qep_lib.stats.intervals import Bound, normal_quantile
@@ -83,28 +83,6 @@ def funnel_of_shares(
     return Funnel(centre, regime, tau2, read_shares(x, n, centre, tau2))
 
 
-def funnel_of_counts(
-    observed: npt.ArrayLike, exposures: npt.ArrayLike, rate: float | None = None, tau2: float | None = None
-) -> Funnel:
-    """Funnel of counts, as complaints for a number of visits; without `rate`, around that of all sites together.
-
-    As `funnel_of_shares`, the expected count of a site being `rate` times its exposure; every site is within where nothing
-    happened anywhere. Raises `ValueError` when a given rate is not positive.
-    """
-    count, exposure = _positive_bases(observed, exposures)
-    centre = _pooled(count, exposure) if rate is None else rate
-    regime = funnel_regime(int(np.count_nonzero(exposure > 0)), tau2)
-    if regime == "none":
-        return Funnel(centre, regime, math.nan, _unread(exposure.shape))
-    if rate is None and centre == 0:
-        return Funnel(centre, regime, tau2 or 0.0, _alike(exposure))
-    expected = _check_expected(exposure * centre)
-    if tau2 is None:
-        z = (count / expected - 1) * np.sqrt(expected)
-        tau2 = between_site_variance(z, 1 / expected)
-    return Funnel(centre, regime, tau2, read_counts(count, expected, tau2))
-
-
 def share_limits(
     bases: npt.ArrayLike, target: float, confidence: float = WATCH_CONFIDENCE, tau2: float = 0.0
 ) -> tuple[Bound, Bound]:
@@ -118,42 +96,11 @@ def share_limits(
     return _plain(np.clip(target - half, 0, 1)), _plain(np.clip(target + half, 0, 1))
 
 
-def count_limits(
-    expected: npt.ArrayLike, confidence: float = WATCH_CONFIDENCE, tau2: float = 0.0
-) -> tuple[Bound, Bound]:
-    """Limits of observed / expected counts: outside them exactly when the tail of the count's law is under its half.
-
-    Poisson's law; with `tau2`, a negative binomial one, the ratio of each site being drawn from a gamma law of mean 1 and
-    variance `tau2`. Between whole counts they follow the continuous form of the law. With `tau2` 0 a site is outside exactly
-    when its exact interval (`poisson_rate`) leaves 1 out, which is not so of FunnelPlotR's limits, the interval around a
-    count equal to the expected one: there, no complaint is « low » even where one in three is expected.
-    """
-    mean = _check_expected(expected)
-    tail = (1 - confidence) / 2
-    low, high = (_count_quantile(q, mean, tau2) for q in (tail, 1 - tail))
-    return _plain(low / mean), _plain((high + 1) / mean)
-
-
 def read_shares(successes: npt.ArrayLike, bases: npt.ArrayLike, target: float, tau2: float = 0.0) -> Readings:
     """Each site's share against the target, z = (p - target) / sqrt(target (1 - target) / n + tau2)."""
     x, n = _positive_bases(successes, bases)
     z = (x / n - target) / np.sqrt(_share_variance(n, target) + tau2)
     return coded(z, 2 * ndtr(-np.abs(z)))
-
-
-def read_counts(observed: npt.ArrayLike, expected: npt.ArrayLike, tau2: float = 0.0) -> Readings:
-    """Each site's count against the expected one: twice the smaller tail of the law of `count_limits`, as p and as z."""
-    count, mean = np.broadcast_arrays(np.asarray(observed, dtype=float), _check_expected(expected))
-    if tau2 > 0:
-        size = 1 / tau2
-        lower = betainc(size, count + 1, size / (size + mean))
-        upper = betainc(np.where(count > 0, count, 1), size, mean / (size + mean))
-    else:
-        lower = gammaincc(count + 1, mean)
-        upper = gammainc(np.where(count > 0, count, 1), mean)
-    upper = np.where(count == 0, 1, upper)
-    p_value = np.minimum(1, 2 * np.minimum(lower, upper))
-    return coded(np.where(lower < upper, 1, -1) * ndtri(p_value / 2), p_value)
 
 
 def between_site_variance(z: npt.ArrayLike, variances: npt.ArrayLike) -> float:
@@ -237,20 +184,6 @@ def _share_variance(n: np.ndarray, target: float) -> np.ndarray:
     if not 0 < target < 1:
         raise ValueError(f"entonnoir autour de {target} : la cible doit être strictement entre 0 et 1")
     return target * (1 - target) / np.where(n > 0, n, np.nan)
-
-
-def _check_expected(expected: npt.ArrayLike) -> np.ndarray:
-    mean = np.asarray(expected, dtype=float)
-    if (mean <= 0).any():
-        raise ValueError("entonnoir de dénombrements : chaque effectif attendu doit être positif")
-    return mean
-
-
-def _count_quantile(q: float, mean: np.ndarray, tau2: float) -> np.ndarray:
-    """Count whose distribution function is `q`, between whole counts too; 0 where even none is likelier than `q`."""
-    if tau2 > 0:
-        return nbdtrik(q, 1 / tau2, 1 / (1 + tau2 * mean))
-    return pdtrik(q, mean)
 
 
 def _plain(value: np.ndarray) -> Bound:

@@ -6,7 +6,7 @@ base 0 or missing, successes outside [0, base]. What is then printed (« aucune 
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, gammainccinv, gammaincinv, ndtri, stdtrit
+from scipy.special import betaincinv, ndtri, stdtrit
 
 Bound = float | np.ndarray
 
@@ -33,39 +33,6 @@ def clopper_pearson(successes: npt.ArrayLike, base: npt.ArrayLike, confidence: f
     low = betaincinv(x, n - x + 1, tail)
     high = betaincinv(x + 1, n - x, 1 - tail)
     return _bounds(np.where(x == 0, 0, low), np.where(x == n, 1, high), x)
-
-
-def wilson_finite(
-    successes: npt.ArrayLike, base: npt.ArrayLike, population: npt.ArrayLike, confidence: float = 0.95
-) -> tuple[Bound, Bound]:
-    """Wilson interval with n* = n(N-1)/(N-n), for a statement about the `population` visits only (statistics.md 1.2).
-
-    The whole population answered: both bounds are the proportion. NaN also where the population is under the base.
-    """
-    x, n = _counts(successes, base)
-    total = np.asarray(population, dtype=float)
-    x, n, total = np.broadcast_arrays(x, n, total)
-    complete = total == n
-    with np.errstate(invalid="ignore", divide="ignore"):
-        p = x / n
-        effective = np.where(total > n, n * (total - 1) / (total - n), np.nan)
-    low, high = wilson(p * effective, effective, confidence)
-    return _bounds(np.where(complete, p, low), np.where(complete, p, high), x)
-
-
-def poisson_rate(count: npt.ArrayLike, exposure: npt.ArrayLike, confidence: float = 0.95) -> tuple[Bound, Bound, Bound]:
-    """(rate, low, high) of a count over its exposure, exact (Garwood 1936; R's `poisson.test`).
-
-    With visits as exposure, a rate; with an expected count, the ratio observed / expected. NaN where the exposure is not
-    positive or the count is negative or missing.
-    """
-    x, t = np.broadcast_arrays(np.asarray(count, dtype=float), np.asarray(exposure, dtype=float))
-    is_known = (t > 0) & (x >= 0)
-    x, t = np.where(is_known, x, np.nan), np.where(is_known, t, np.nan)
-    tail = (1 - confidence) / 2
-    low = np.where(x == 0, 0, gammaincinv(np.where(x == 0, 1, x), tail))
-    low, high = _bounds(low / t, gammainccinv(x + 1, tail) / t, x)
-    return (float(x / t) if x.ndim == 0 else x / t), low, high
 
 
 def mean_interval(

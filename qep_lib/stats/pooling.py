@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qep_lib.stats.intervals import wilson
-from qep_lib.stats.weighting import kish_effective_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ def pooled_share(
     # Exact sums: the same bytes whatever the order of the sites.
     total = math.fsum(visits for _, _, visits in sites)
     share = math.fsum(visits * (x / n) for x, n, visits in sites) / total
-    effective = kish_effective_base([visits / n for _, n, visits in sites], [n for _, n, _ in sites])
+    answers = [(visits / n, n) for _, n, visits in sites]
+    effective = math.fsum(w * n for w, n in answers) ** 2 / math.fsum(w * w * n for w, n in answers)
     low, high = wilson(share * effective, effective, confidence)
     return PooledShare(share, low, high, effective)

@@ -1,7 +1,6 @@
 """One site's share as if its public were the region's: what remains of a difference once the publics are alike.
 
-Direct where each group has enough answers. Otherwise indirect: observed over expected, `expected_count` here and the
-interval in `intervals.poisson_rate`. The share of several sites together is `pooling`, weights of answers are `weighting`.
+Directly, where each group has enough answers. The share of several sites together is `pooling`.
 """
 
 import math
@@ -54,12 +53,3 @@ def standardised_share(
         effective = min(effective, pooled.share * (1 - pooled.share) / variance)
     low, high = wilson(pooled.share * effective, effective, confidence)
     return StandardisedShare(pooled.share, variance, effective, low, high)
-
-
-def expected_count(bases: Sequence[float], reference_shares: Sequence[float]) -> float:
-    """Count that a site would have if each group of its public had the region's share, Σ n p (indirect standardisation).
-
-    To be compared with the observed count by `intervals.poisson_rate`. Poisson's law suits rare events: count those who
-    are dissatisfied.
-    """
-    return math.fsum(base * share for base, share in zip(bases, reference_shares, strict=True))

@@ -65,18 +65,6 @@ def means(counted: Tally) -> np.ndarray:
     return sums(counted) / np.where(counted.sizes > 0, counted.sizes, np.nan)
 
 
-def quantiles(counted: Tally, p: float) -> np.ndarray:
-    """Quantile of each group, type 7 (the default of numpy and R; type 6 differs); NaN for an empty one."""
-    is_filled = counted.sizes > 0
-    position = p * (np.maximum(counted.sizes, 1) - 1)
-    below = np.floor(position)
-    low = _values_at(counted, below, is_filled)
-    high = _values_at(counted, np.minimum(below + 1, np.maximum(counted.sizes, 1) - 1), is_filled)
-    part, gap = position - below, high - low
-    # numpy's own interpolation, from the nearer end, so that both ends come out exact.
-    return np.where(part < 0.5, low + gap * part, high - gap * (1 - part))
-
-
 def whole_quantiles(counted: Tally, p: float) -> np.ndarray:
     """The smallest value of each group that a share `p` of it does not exceed, a value of the group itself; NaN for an
     empty one. Numpy's « inverted_cdf », type 1: « 9 demandes sur 10 en 7 jours », where type 7 would say 7,1 days.

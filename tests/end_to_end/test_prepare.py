@@ -4,12 +4,11 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from invented_folder import SITE, write_folder
+from measured import measured_sites
 from openpyxl import load_workbook
 
-from qep_lib.indicators.campaign import measure_sites
 from qep_lib.intake.importer import import_file
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
@@ -65,8 +64,9 @@ def figure(angers):
 
     def row(indicator, group="", period="2022"):
         if period not in results:
-            parts = measure_sites(angers["workspace"], angers["catalogue"], ["49"], Period.parse(period), AS_OF)
-            results[period] = pd.concat(parts)
+            results[period] = measured_sites(
+                angers["workspace"], angers["catalogue"], ["49"], Period.parse(period), AS_OF
+            )
         found = results[period]
         (one,) = found[(found["indicator_id"] == indicator) & (found["group"] == group)].to_dict("records")
         return one
@@ -184,7 +184,7 @@ def test_its_figures_are_those_counted_by_hand(vendee):
     """Each is counted in `invented_folder`, beside the rows that it comes from."""
     workspace = vendee["workspace"]
     catalogue = read_catalogue(workspace)
-    results = pd.concat(measure_sites(workspace, catalogue, [SITE], Period.parse("2023"), AS_OF.replace(year=2024)))
+    results = measured_sites(workspace, catalogue, [SITE], Period.parse("2023"), AS_OF.replace(year=2024))
     whole = results[results["group"] == ""].set_index("indicator_id")
     shares = {name: share(whole.loc[name]) for name in (
         "satisfaction_courtesy_pct", "satisfaction_signage_pct", "waited_under_10_min_pct", "call_answer_pct",

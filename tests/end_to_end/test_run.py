@@ -9,10 +9,11 @@ import time
 
 import psutil
 import pytest
+from published import record_of
 
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.lock import workspace_lock
-from qep_lib.runs.publish import RECORD, read_record
+from qep_lib.runs.publish import RECORD
 
 REPORTS = ("satisfaction", "complaints", "title_delivery", "channels", "action_plan", "bilan", "users_committee")
 CHER = ("--site", "18", "--period", "2020")
@@ -47,8 +48,7 @@ def test_the_declared_run_publishes_every_report_for_both_audiences(finished):
     for audience in ("interne", "public"):
         for name in REPORTS:
             folder = reports / "18" / "2020" / audience / name
-            record = read_record(folder)
-            assert record is not None, folder
+            record = record_of(folder)
             assert {f"{name}.{kind}" for kind in ("html", "pdf", "xlsx", "ipynb")} < set(record["files"])
             assert any(file.startswith("tables/") for file in record["files"])
             assert f'href="18/2020/{audience}/{name}/{name}.pdf"' in index

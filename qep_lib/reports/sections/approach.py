@@ -109,21 +109,6 @@ def modules_table(context: ReportContext) -> Element:
 
 
 @shown
-def commitments_table(context: ReportContext) -> Element:
-    """The commitments of the modules that the site chose."""
-    if context.label is None:
-        return _no_label()
-    rows = tuple(
-        (Cell(commitment.id), Cell(module.id), Cell(commitment.title))
-        for module in context.framework.modules
-        if module.id in context.label.modules
-        for commitment in module.commitments
-    )
-    columns = (TableColumn("Engagement", width=0.9), TableColumn("Module", width=0.7), TableColumn("Intitulé", width=5))
-    return Table("engagements-choisis", f"Les {len(rows)} engagements des modules choisis", columns, rows)
-
-
-@shown
 def audits_table(context: ReportContext) -> Element:
     """The audits told of the label and among the milestones, by date, held or planned at the cut-off."""
     found = {

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from measured import measured_sites
 
 from qep_lib.errors import ParameterError
 from qep_lib.fictitious.country import SOURCES, CountryRequest, check_request
 from qep_lib.fictitious.levels import read_levels
 from qep_lib.fictitious.odd_sites import ODDITIES, choose_odd_sites
-from qep_lib.indicators.campaign import measure_sites
 from qep_lib.indicators.mystery_plan import Contact, SurveyDays, check_contacts
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.rules import Context, check_counts, check_dates, check_overlaps
@@ -28,7 +28,7 @@ ORDINARY = ("18", "36", "57", "41", "976")
 def results(country, catalogue, odd_sites):
     """Measured figures of 2020, by indicator (columns) and site (rows)."""
     sites = (*ORDINARY, *odd_sites)
-    found = pd.concat(measure_sites(country.workspace, catalogue, sites, Period.parse("2020"), date(2021, 1, 31)))
+    found = measured_sites(country.workspace, catalogue, sites, Period.parse("2020"), date(2021, 1, 31))
     return found[found["group"] == ""].pivot(index="site_id", columns="indicator_id", values=["value", "previous"])
 
 

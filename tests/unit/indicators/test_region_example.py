@@ -4,12 +4,11 @@ import re
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import yaml
+from measured import measured_sites
 
 from qep_lib import open_report
-from qep_lib.indicators.campaign import measure_sites
 from qep_lib.intake.importer import import_file
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
@@ -46,8 +45,7 @@ def totals(workspace):
 
     def measured(period):
         if period not in known:
-            found = measure_sites(workspace, read_catalogue(workspace), REGION, Period.parse(period), AS_OF)
-            rows = pd.concat(found)
+            rows = measured_sites(workspace, read_catalogue(workspace), REGION, Period.parse(period), AS_OF)
             whole = rows[rows["group"] == ""]
             known[period] = whole.pivot(index="site_id", columns="indicator_id", values=["value", "nature", "n"])
         return known[period]

@@ -43,13 +43,6 @@ def test_each_rate_stands_beside_its_counts(invented):
     assert value == f"{100 * part / whole:.2f} %".replace(".", ",")
 
 
-def test_a_rate_of_records_says_what_became_of_each(invented):
-    """In time, late, forgotten: the parts add up to the records."""
-    sentences = [plain(line) for line in invented("channels").contacts.sentences().paragraphs]
-    (updates,) = (line for line in sentences if line.startswith("Mises à jour du site internet"))
-    assert "Sur 20 enregistrements : 17 dans le délai, 2 hors délai et 1 sans suite (délai dépassé)." in updates
-
-
 def test_months_are_drawn_with_their_data_and_those_of_the_year_before(invented):
     """One point a month; a share in the table carries its counts."""
     figure = invented("channels").contacts.telephone_months()
@@ -133,5 +126,4 @@ def test_a_public_document_does_not_repeat_the_register_channel_by_channel(inven
     assert (
         isinstance(public.contacts.mail(), Absent) and "figurent avec les demandes" in public.contacts.mail().sentence
     )
-    assert not any("Courriels répondus" in line for line in public.contacts.sentences().paragraphs)
     assert not any(item.label == "Courriels dans le délai" for item in public.contacts.key_figures().items)

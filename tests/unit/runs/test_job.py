@@ -7,6 +7,7 @@ from datetime import date
 import nbformat
 import pandas as pd
 import pytest
+from published import record_of
 
 from qep_lib.display.elements import Cell, Header, Table, TableColumn
 from qep_lib.errors import ParameterError, ReportFailed
@@ -16,7 +17,6 @@ from qep_lib.runs import job as jobs
 from qep_lib.runs.engine import ExecutedNotebook, NotebookFailed
 from qep_lib.runs.job import run_job
 from qep_lib.runs.outcome import Outcome
-from qep_lib.runs.publish import read_record
 from qep_lib.runs.settings import RunSettings
 from qep_lib.store.manifest import DatasetEntry
 from qep_lib.store.parquet import empty_table
@@ -114,7 +114,7 @@ def stored(store):
 def test_a_job_publishes_every_format_with_its_record(workspace, job, run):
     """HTML, PDF, DOCX, workbook, CSV, notebook, data; the record carries the banner for the index."""
     outcome = run()
-    record = read_record(workspace.reports / job.id)
+    record = record_of(workspace.reports / job.id)
     assert outcome["status"] == "published"
     assert outcome["files"] == {name: entry["sha256"] for name, entry in record["files"].items()}
     made = {f"bilan.{kind}" for kind in ("html", "pdf", "docx", "xlsx", "ipynb")}
@@ -139,7 +139,7 @@ def test_a_failed_notebook_is_kept_aside_and_the_older_report_stays_whole(worksp
     assert (outcome["status"], outcome["failure"]["cell"]) == ("failed", 4)
     assert (workspace.root / outcome["failure"]["notebook"]).is_relative_to(workspace.failed)
     assert nbformat.read(workspace.root / outcome["failure"]["notebook"], as_version=4).cells
-    assert read_record(workspace.reports / job.id) is not None
+    record_of(workspace.reports / job.id)
 
 
 def test_what_was_kept_of_a_failure_goes_once_the_same_report_succeeds(workspace, job, run, executed):
@@ -189,7 +189,7 @@ def test_data_replaced_while_the_report_is_made_are_read_again(workspace, job, r
     """What is published was made from one state of the data: the one that its record names."""
     outcome = run(meanwhile=lambda times: run.seen.update(key="k2"))
     assert (outcome["status"], outcome["key"], run.seen["runs"]) == ("published", "k2", 2)
-    assert read_record(workspace.reports / job.id)["provenance"]["key"] == "k2"
+    assert record_of(workspace.reports / job.id)["provenance"]["key"] == "k2"
 
 
 def test_a_notebook_that_fails_on_data_that_move_is_run_again(run, stored):

@@ -5,12 +5,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from published import record_of
 
 from qep_lib.errors import ParameterError
 from qep_lib.files import append_line, replace_file
 from qep_lib.provenance import Provenance
 from qep_lib.runs.folders import require_folders
-from qep_lib.runs.publish import RECORD, compare_with_record, publish, read_record
+from qep_lib.runs.publish import RECORD, compare_with_record, publish
 
 PROVENANCE = Provenance({"report": "bilan"}, (), "0", None, "0", "0", "0", "0", "k" * 64)
 
@@ -34,7 +35,7 @@ def names(folder):
 def test_a_report_is_published_with_a_record_of_every_file(put):
     """The record names each file with its hash and size, and what a reader must know."""
     folder = put({"bilan.html": b"<p>", "tables/a.csv": b"a;b"})
-    record = read_record(folder)
+    record = record_of(folder)
     assert names(folder) == ["bilan.html", RECORD, "tables/a.csv"]
     assert record["files"]["tables/a.csv"]["bytes"] == 3
     assert record["banner"] == "Attention"
@@ -84,7 +85,7 @@ def test_reports_on_a_disk_of_their_own_are_published_whole(workspace, put, othe
     require_folders(workspace)
     folder = put({"bilan.html": b"2"})
     assert names(folder) == ["bilan.html", RECORD]
-    assert read_record(folder) is not None
+    record_of(folder)
 
 
 def test_a_part_of_the_reports_on_another_disk_is_refused_before_anything_runs(workspace, put, other_disk):
@@ -123,7 +124,7 @@ def test_what_has_no_true_record_does_not_exist(put, damage):
         (folder / "bilan.html").unlink()
     else:
         (folder / RECORD).write_text("{", encoding="utf-8")
-    assert read_record(folder) is None
+    assert compare_with_record(folder)
 
 
 @pytest.mark.parametrize("failing", range(1, 8))
@@ -140,8 +141,7 @@ def test_a_fault_at_any_moment_leaves_a_whole_report_or_none(put, monkeypatch, f
     else:
         has_failed = False
     monkeypatch.undo()
-    record = read_record(folder)
-    assert record is not None
+    record = record_of(folder)
     content = {(folder / name).read_bytes() for name in record["files"]}
     assert content == ({b"old"} if has_failed else {b"new"})
     assert has_failed == (len(calls) >= failing)

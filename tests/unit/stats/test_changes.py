@@ -7,7 +7,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 from statsmodels.stats.proportion import test_proportions_2indep as oracle_test
 
-from qep_lib.stats.changes import adjust_p_values, holm, newcombe, poisson_ratio, score_p_value, trend_in_shares
+from qep_lib.stats.changes import adjust_p_values, holm, newcombe, poisson_ratio, score_p_value
 
 PAIRS = [(15, 104, 20, 95), (92, 171, 160, 190), (1, 20, 19, 20), (7, 34, 1, 34), (18, 20, 12, 20)]
 
@@ -83,14 +83,6 @@ def test_counts_of_zero_are_guarded():
     assert poisson_ratio(5, 5)[3] == 1
 
 
-def test_no_trend_in_equal_shares_and_none_tested_on_three_points():
-    """Half everywhere is no trend; three points are shown without a test; all satisfied throughout says nothing."""
-    assert trend_in_shares([5, 10, 15, 20], [10, 20, 30, 40]) == (0, 1)
-    with pytest.raises(ValueError, match="il en faut 4"):
-        trend_in_shares([5, 6, 7], [10, 10, 10])
-    assert np.isnan(trend_in_shares([10] * 4, [10] * 4)).all()
-
-
 def test_holm_is_statsmodels_and_ignores_missing_tests():
     """Any order, ties, more than 1 brought back to 1; what is not tested stays in place and counts for nothing."""
     p = np.array([0.04, np.nan, 0.001, 0.03, 0.03, np.nan, 0.6])
@@ -121,4 +113,3 @@ def test_a_missing_count_may_be_none(place):
     pair = [5, 10, 6, 10]
     pair[place] = None
     assert np.isnan(score_p_value(*pair))
-    assert np.isnan(trend_in_shares([1, 2, 3, 4], [10, 10, None, 10])).all()

@@ -1,19 +1,15 @@
-"""Funnels: limits and codes by hand, tails against scipy, the variance between sites, and what too few sites get."""
+"""Funnels: limits and codes by hand, the variance between sites, and what too few sites get."""
 
 import numpy as np
 import pytest
-from scipy.stats import nbinom, poisson
 from statsmodels.stats.meta_analysis import combine_effects
 
 from qep_lib.stats.funnel import (
     additive_variance,
     between_site_variance,
-    count_limits,
-    funnel_of_counts,
     funnel_of_shares,
     funnel_regime,
     is_to_examine,
-    read_counts,
     read_shares,
     share_limits,
     winsorise,
@@ -43,30 +39,6 @@ def test_limits_stay_between_nobody_and_everybody():
     low, high = share_limits([5, 0], 0.95, 0.998)
     assert high[0] == 1 and 0 < low[0] < 0.95
     assert np.isnan([low[1], high[1]]).all()
-
-
-@pytest.mark.parametrize("tau2", [0.0, 0.09])
-def test_counts_are_read_by_the_tails_of_their_law(tau2):
-    """p is twice the smaller tail of Poisson's law, or of the negative binomial one, by scipy."""
-    count, expected = np.array([0, 2, 10, 19, 40, 0]), np.array([0.3, 10, 10, 10, 10, 10])
-    law = nbinom(1 / tau2, 1 / (1 + tau2 * expected)) if tau2 else poisson(expected)
-    tails = np.minimum(1, 2 * np.minimum(law.cdf(count), law.sf(count - 1)))
-    read = read_counts(count, expected, tau2)
-    np.testing.assert_allclose(read.p_value, tails, rtol=1e-9)
-    assert read.codes[0] == "within"  # none where 0.3 are expected is nothing
-    assert read.codes[4] == "high" and (read.z[[1, 5]] < 0).all() and read.z[4] > 3.09
-
-
-@pytest.mark.parametrize("tau2", [0.0, 0.04])
-@pytest.mark.parametrize("confidence", [0.95, 0.998])
-def test_drawn_limits_of_counts_are_where_their_reading_changes(tau2, confidence):
-    """Every count from 0 to 99 is outside the drawn limits exactly when its p is under 5 %, or 0.2 %."""
-    for expected in (0.4, 3.7, 12.0, 45.0):
-        count = np.arange(100)
-        low, high = count_limits(expected, confidence, tau2)
-        is_outside = (count / expected < low) | (count / expected > high)
-        read = read_counts(count, expected, tau2)
-        np.testing.assert_array_equal(is_outside, read.p_value < 1 - confidence)
 
 
 def test_first_pass_is_dersimonian_and_laird():
@@ -118,28 +90,17 @@ def test_too_few_sites_are_not_read_unless_the_variance_is_imported():
         between_site_variance([1.0] * 11 + [np.nan], [0.01] * 12)
 
 
-def test_counts_by_exposure_find_the_site_with_thrice_the_complaints():
-    """20 a 1,000 visits everywhere, 60 in the last: the only one named, around the rate of all."""
-    visits = np.full(24, 1000)
-    complaints = np.append(np.tile([18, 20, 22, 20], 6)[:23], 60)
-    funnel = funnel_of_counts(complaints, visits)
-    assert funnel.target == pytest.approx(complaints.sum() / 24_000)
-    assert funnel.readings.codes.tolist() == ["within"] * 23 + ["high"]
-
-
 def test_where_all_agree_every_site_is_within():
-    """Everybody satisfied, or no complaint, in the whole country: nothing to tell apart, sites without data aside."""
+    """Everybody satisfied, or nobody, in the whole country: nothing to tell apart, sites without data aside."""
     bases = np.append(BASES, 0)
-    for funnel in (funnel_of_shares(bases, bases), funnel_of_counts(0 * bases, bases)):
+    for funnel in (funnel_of_shares(bases, bases), funnel_of_shares(0 * bases, bases)):
         assert funnel.readings.codes.tolist() == ["within"] * 24 + ["unread"]
 
 
 def test_target_without_width_is_refused():
-    """Around 100 %, or around no complaint, one failure would name any site."""
+    """Around 100 %, one failure would name any site."""
     with pytest.raises(ValueError, match="strictement entre 0 et 1"):
         funnel_of_shares(ALIKE, BASES, target=1.0)
-    with pytest.raises(ValueError, match="doit être positif"):
-        funnel_of_counts(ALIKE, BASES, rate=0.0)
 
 
 def test_list_to_examine_needs_both_the_name_and_the_adjusted_p_value():

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,12 @@ from scipy.stats import binom, chi2
 from benchmarks.xmr import LIMIT_FACTOR, ends_shift, ends_trend, two_of_three, xmr_chart
 from qep_lib.calendars import deadline_dates, holiday_dates, working_days_between
 from qep_lib.stats.attainability import attainable_counts
-from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, trend_in_shares
+from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio
 from qep_lib.stats.delays import kaplan_meier, quantile_ranks
 from qep_lib.stats.funnel import read_shares, share_limits
-from qep_lib.stats.intervals import clopper_pearson, poisson_rate, wilson, wilson_finite
-from qep_lib.stats.rounding import blur_counts, ratio, round_half_up, round_to_midpoint
-from qep_lib.stats.tallies import Tally, quantile_intervals, quantiles, tally
-from qep_lib.stats.weighting import kish_design_effect, kish_effective_base, post_stratify, rake
+from qep_lib.stats.intervals import clopper_pearson, wilson
+from qep_lib.stats.rounding import round_half_up
+from qep_lib.stats.tallies import Tally, quantile_intervals, tally
 
 CASES = json.loads((Path(__file__).parents[2] / "data" / "reference_cases.json").read_text(encoding="utf-8"))
 Inputs = Mapping[str, Any]
@@ -68,10 +68,6 @@ def check_clopper_pearson(case: Inputs, i: Inputs) -> None:
     bounds(case, clopper_pearson(i["x"], i["n"], i["conf"]))
 
 
-def check_wilson_finite(case: Inputs, i: Inputs) -> None:
-    bounds(case, wilson_finite(i["x"], i["n"], i["N"], i["conf"]))
-
-
 def check_newcombe(case: Inputs, i: Inputs) -> None:
     bounds(case, newcombe(i["x1"], i["n1"], i["x2"], i["n2"], i["conf"]))
 
@@ -88,12 +84,6 @@ def check_stricter_than_bonferroni(case: Inputs, i: Inputs) -> None:
     assert set(bonferroni) < set(kept)
 
 
-def check_trend(case: Inputs, i: Inputs) -> None:
-    assert i["scores"] == [1, 2, 3, 4]
-    for key, value in zip(("chisq", "p"), trend_in_shares(i["x"], i["n"]), strict=True):
-        close(value, case, key)
-
-
 def check_homogeneity(case: Inputs, i: Inputs) -> None:
     """The funnel's z about the pooled share are the terms of this chi-square."""
     found = (read_shares(i["x"], i["n"], sum(i["x"]) / sum(i["n"])).z ** 2).sum()
@@ -101,24 +91,11 @@ def check_homogeneity(case: Inputs, i: Inputs) -> None:
     close(chi2.sf(found, case["expected"]["df"]), case, "p")
 
 
-def check_poisson_rate(case: Inputs, i: Inputs) -> None:
-    for key, value in zip(("rate", "low", "high"), poisson_rate(i["x"], i["t"], i["conf"]), strict=True):
-        close(value, case, key)
-
-
 def check_funnel_of_shares(case: Inputs, i: Inputs) -> None:
     for confidence, name in ((0.95, "95"), (0.998, "998")):
         low, high = share_limits(i["n"], i["target"], confidence)
         close(100 * low, case, f"low{name}")
         close(100 * high, case, f"high{name}")
-
-
-def check_interval_of_an_expected_count(case: Inputs, i: Inputs) -> None:
-    """FunnelPlotR's limits are the exact interval of a count equal to the expected one (see `count_limits`)."""
-    for confidence, name in ((0.95, "95"), (0.998, "998")):
-        _, low, high = poisson_rate(i["expected"], i["expected"], confidence)
-        for key, found in ((f"ll{name}", low), (f"ul{name}", high)):
-            np.testing.assert_allclose(found, case["expected"][key], atol=case["tolerance"][key], rtol=0)
 
 
 def check_control_chart(case: Inputs, i: Inputs) -> None:
@@ -142,31 +119,6 @@ def check_trend_of_seven(case: Inputs, i: Inputs) -> None:
 
 def check_two_of_three(case: Inputs, i: Inputs) -> None:
     assert two_of_three(i["close"], i["sign"]).astype(int).tolist() == case["expected"]["flag"]
-
-
-def check_raking(case: Inputs, i: Inputs) -> None:
-    weights = rake(i["sample_counts"], i["row_targets"], i["col_targets"])
-    expected, tolerance = case["expected"], case["tolerance"]
-    atol = tolerance["weight"] if isinstance(tolerance, dict) else tolerance
-    np.testing.assert_allclose(weights, expected["weight"], atol=atol, rtol=0)
-    if "n_eff" in expected:
-        close(kish_design_effect(weights, i["sample_counts"]), case, "kish_deff")
-        close(kish_effective_base(weights, i["sample_counts"]), case, "n_eff")
-
-
-def check_poststratification(case: Inputs, i: Inputs) -> None:
-    weights = post_stratify(i["sample_counts"], i["pop_counts"])
-    np.testing.assert_allclose(weights, case["expected"]["weight"], atol=case["tolerance"], rtol=0)
-
-
-def check_blurred_counts(case: Inputs, i: Inputs) -> None:
-    blurred = blur_counts(i["counts"])
-    shown = ["[REDACTED]" if count is None else count for count in blurred.shown]
-    assert (shown, blurred.total) == (case["expected"]["shown"], case["expected"]["total"])
-
-
-def check_midpoint(case: Inputs, i: Inputs) -> None:
-    assert [round_to_midpoint(value) for value in i["values"]] == case["expected"]["rounded"]
 
 
 def check_poisson_ratio(case: Inputs, i: Inputs) -> None:
@@ -206,14 +158,6 @@ def counted_tenths(x: list[float]) -> Tally:
     return tally(np.zeros(tenths.size), tenths, 1)
 
 
-def check_quantile_type(case: Inputs, i: Inputs) -> None:
-    """Ours is type 7; type 6 is what it must not be."""
-    ours = float(quantiles(counted_tenths(i["x"]), i["p"])[0]) / 10
-    close(ours, case, "type7")
-    close(float(np.quantile(i["x"], i["p"], method="weibull")), case, "type6")
-    assert ours != pytest.approx(case["expected"]["type6"])
-
-
 def check_quantile_interval(case: Inputs, i: Inputs) -> None:
     low, high = quantile_intervals(counted_tenths(i["x"]), i["p"], i["conf"])
     bounds(case, (low[0] / 10, high[0] / 10))
@@ -234,7 +178,7 @@ def check_percent(case: Inputs, i: Inputs) -> None:
     total = sum(i["counts"])
     assert total == case["expected"]["total"]
     decimals = 1 if case["method"].endswith("_1") else 0
-    printed = [float(round_half_up(ratio(count, total), decimals)) for count in i["counts"]]
+    printed = [float(round_half_up(Fraction(100 * count, total), decimals)) for count in i["counts"]]
     assert printed == case["expected"]["percent"]
 
 
@@ -273,27 +217,18 @@ CHECKS: dict[str, Callable[[Inputs, Inputs], None]] = {
     "proportion_wilson_cc": check_not_continuity_corrected,
     "proportion_wilson_deff": check_design_effect,
     "proportion_clopper_pearson": check_clopper_pearson,
-    "proportion_wilson_fpc": check_wilson_finite,
     "difference_newcombe_hybrid_score": check_newcombe,
     "benjamini_hochberg": check_benjamini_hochberg,
     "bonferroni": check_stricter_than_bonferroni,
     "poisson_exact_rate_ratio": check_poisson_ratio,
-    "poisson_exact_rate": check_poisson_rate,
-    "trend_in_proportions_chisq": check_trend,
     "homogeneity_of_proportions_chisq": check_homogeneity,
     "funnel_limits_proportion_score": check_funnel_of_shares,
-    "funnel_limits_poisson_exact": check_interval_of_an_expected_count,
     "xmr_limits": check_control_chart,
     "spc_rule_seven_one_side": check_shift,
     "spc_rule_seven_trend": check_trend_of_seven,
     "spc_rule_two_of_three": check_two_of_three,
-    "raking": check_raking,
-    "poststratification": check_poststratification,
-    "suppress_le7_round5": check_blurred_counts,
-    "midpoint6": check_midpoint,
     "kaplan_meier": check_kaplan_meier,
     "kaplan_meier_ci": check_kaplan_meier_interval,
-    "quantile_types_6_and_7": check_quantile_type,
     "quantile_ci_order_statistics": check_quantile_interval,
     "median_ci_ranks": check_median_ranks,
     "percentage_attainable": check_attainable,

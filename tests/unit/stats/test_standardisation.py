@@ -1,9 +1,9 @@
-"""Direct standardisation by hand, its refusals, and the expected count of the indirect way."""
+"""Direct standardisation by hand, and its refusals."""
 
 import pytest
 
-from qep_lib.stats.intervals import poisson_rate, wilson
-from qep_lib.stats.standardisation import expected_count, standardised_share
+from qep_lib.stats.intervals import wilson
+from qep_lib.stats.standardisation import standardised_share
 
 
 def test_two_groups_by_hand():
@@ -41,22 +41,6 @@ def test_weights_must_make_sense(weights):
     """No weight at all, or a negative one."""
     with pytest.raises(ValueError, match="poids"):
         standardised_share([40, 40], [50, 50], weights)
-
-
-def test_indirect_way_compares_with_the_regions_shares():
-    """20 dissatisfied where 100 × 0.1 + 50 × 0.2 = 20 were expected: ratio 1, exact interval of 20."""
-    expected = expected_count([100, 50], [0.1, 0.2])
-    assert expected == 20
-    ratio, low, high = poisson_rate(20, expected)
-    assert (ratio, round(low, 6), round(high, 6)) == (1, 0.610826, 1.544419)
-
-
-def test_a_share_for_each_base():
-    """One group more on either side is a mistake."""
-    with pytest.raises(ValueError):
-        expected_count([10, 20], [0.5])
-    with pytest.raises(ValueError):
-        expected_count([10], [0.5, 0.5])
 
 
 def test_another_confidence_and_a_weight_for_each_group():

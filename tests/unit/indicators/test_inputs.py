@@ -1,4 +1,4 @@
-"""A whole country measured by chunks of sites gives what measuring it at once gives."""
+"""What is read of the store to measure: some columns, some years, sites by chunks."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,7 +9,6 @@ import pytest
 
 from qep_lib.fictitious.country import CountryRequest
 from qep_lib.fictitious.workspace import create_country
-from qep_lib.indicators.campaign import measure_sites
 from qep_lib.indicators.inputs import chunks_of_sites, read_inputs
 from qep_lib.indicators.measure import measure
 from qep_lib.indicators.results import load_results
@@ -41,19 +40,8 @@ def whole(workspace, catalogue):
     return measure(catalogue, tables, SITES, PERIOD, AS_OF)
 
 
-@pytest.mark.parametrize("rows_at_once", [1, 5_000, 10**9])
-def test_chunks_give_the_same_results_as_the_whole(workspace, catalogue, whole, rows_at_once):
-    """However many rows are held at once, and although only some columns are read."""
-    parts = list(measure_sites(workspace, catalogue, SITES, PERIOD, AS_OF, rows_at_once))
-    order = ["indicator_id", "site_id", "group"]
-    found, wanted = (frame.sort_values(order).reset_index(drop=True) for frame in (pd.concat(parts), whole))
-    pd.testing.assert_frame_equal(found, wanted)
-    if rows_at_once == 1:
-        assert [set(part["site_id"]) for part in parts] == [{site_id} for site_id in SITES]
-
-
 def test_a_site_alone_has_the_results_it_has_among_others(workspace, catalogue, whole):
-    """What the report of one site reads is what the campaign writes."""
+    """What the report of one site reads is what measuring all of them gives, although only some columns are read."""
     alone = load_results(workspace, catalogue, "37-loches", PERIOD, AS_OF)
     among = whole[whole["site_id"] == "37-loches"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, among)
