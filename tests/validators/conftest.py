@@ -38,6 +38,19 @@ AUDIENCES = (("public", "public"), ("internal", "interne"))
 
 
 @pytest.fixture(scope="session")
+def browser():
+    """Chromium, one for all files: Playwright starts once in a process."""
+    # Not at the head of the module: it is loaded by every run of the tests, most of which leave it out.
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = tools.command("chromium", "chromium-browser", "google-chrome")
+        launched = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
 def published(tmp_path_factory, imported_workspace):
     """The folder `reports/` with HTML, PDF, DOCX, PPTX of every type and audience; `QEP_VALIDATED` is where to keep it."""
     root = Path(os.environ.get("QEP_VALIDATED") or tmp_path_factory.mktemp("valides") / "espace")

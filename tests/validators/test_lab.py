@@ -9,11 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-import outside_tools as tools
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-pytestmark = pytest.mark.validators
+pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("lab")]
 WAIT_MS = 90_000
 RUNS = ("cher-2020",)
 expect.set_options(timeout=WAIT_MS)
@@ -46,17 +45,6 @@ def address(workspace):
     finally:
         process.terminate()
         process.wait(30)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium, by Playwright."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=tools.command("chromium", "chromium-browser"), args=["--no-sandbox"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

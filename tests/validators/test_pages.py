@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from outside_tools import axe_script, command, nu_archive
 
-pytestmark = pytest.mark.validators
+pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("published")]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4", "best-practice"]
 LOOKS = {"téléphone": (320, "screen"), "bureau": (1280, "screen"), "papier": (1280, "print")}
 AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"
@@ -23,28 +23,23 @@ def pages(published):
 
 
 @pytest.fixture(scope="session")
-def opened(pages):
+def opened(browser):
     """The function that opens a page at a width, for a medium."""
-    # Not at the head of the module: it is loaded by every run of the tests, most of which leave it out.
-    from playwright.sync_api import sync_playwright
+    contexts = {
+        look: browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
+        for look, (width, _) in LOOKS.items()
+    }
+    tabs = {look: context.new_page() for look, context in contexts.items()}
+    for look, (_, medium) in LOOKS.items():
+        tabs[look].emulate_media(media=medium)
 
-    chromium = command("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        contexts = {
-            look: browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
-            for look, (width, _) in LOOKS.items()
-        }
-        tabs = {look: context.new_page() for look, context in contexts.items()}
-        for look, (_, medium) in LOOKS.items():
-            tabs[look].emulate_media(media=medium)
+    def open_page(path, look):
+        tabs[look].goto(path.as_uri())
+        return tabs[look]
 
-        def open_page(path, look):
-            tabs[look].goto(path.as_uri())
-            return tabs[look]
-
-        yield open_page
-        browser.close()
+    yield open_page
+    for context in contexts.values():
+        context.close()
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from outside_tools import command, verapdf_archives
 
-pytestmark = pytest.mark.validators
+pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("published")]
 
 
 def test_verapdf_finds_every_pdf_compliant(published):

@@ -16,7 +16,7 @@ from qep_lib.display.rating import RATING_MARKS
 from qep_lib.export.marks import MarkedFigure, SiteMarks
 from qep_lib.export.portal import Portal, export_portal
 
-pytestmark = pytest.mark.validators
+pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("portal")]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4", "best-practice"]
 AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"
 FOCUSED_RESULT = "document.activeElement.closest('.portal-results li')"
@@ -63,19 +63,6 @@ def portal(tmp_path_factory):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
     return folder
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium."""
-    # Not at the head of the module: it is loaded by every run of the tests, most of which leave it out.
-    from playwright.sync_api import sync_playwright
-
-    chromium = command("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
