@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from operator import attrgetter
@@ -38,6 +38,10 @@ ABSENT = "absent"
 COUNTS = ("rows", "rows_rejected", "excluded", "corrected")
 """What a trace counts, told to whoever may know it by the pages alone."""
 _YEAR = re.compile(r"year=(\d{4})")
+_DATE_OR_YEAR = re.compile(
+    r"\b(?:\d{1,2} )?(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)|\b(?:19|20)\d{2}\b|\b\d{1,2}(?:er|re|e)\b"
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def trace(
             "as_of": as_of.isoformat(),
             "audience": audience,
         },
-        "datasets": trace_datasets(workspace, catalogue, sites, period, report_id),
+        "datasets": trace_datasets(workspace, catalogue, sites, period, report_id, audience),
         "library_version": __version__,
         "library_sha256": library_sha256(),
         "notebook_sha256": notebook_sha256(find_file(workspace, f"notebooks/{declared.notebook}")),
@@ -154,7 +158,12 @@ def trace(
 
 
 def trace_datasets(
-    workspace: Workspace, catalogue: Catalogue, sites: Sequence[str], period: Period, report_id: str
+    workspace: Workspace,
+    catalogue: Catalogue,
+    sites: Sequence[str],
+    period: Period,
+    report_id: str,
+    audience: Audience,
 ) -> tuple[DatasetTrace, ...]:
     """The imported files that this report of these sites reads, in a fixed order: those with rows in the years that its
     figures stand on (`indicators.years`), of what it reads beside them with rows of its own."""
@@ -162,7 +171,17 @@ def trace_datasets(
     years = {table: years_of_report(catalogue, report_id, table, period, sites) for table in report.tables}
     years |= {table: frozenset(period.years) for table in report.beside}
     entries = (e for e in read_manifest(workspace, sites) if years.get(e.table, frozenset()) & partition_years(e))
-    return tuple(_dataset_trace(workspace, entry) for entry in sorted(entries, key=lambda entry: entry.dataset))
+    traces = (_dataset_trace(workspace, entry) for entry in sorted(entries, key=lambda entry: entry.dataset))
+    return tuple(
+        replace(one, nature_note=without_counts(one.nature_note)) if audience == "public" else one for one in traces
+    )
+
+
+def without_counts(note: str | None) -> str | None:
+    """The sentences of a note that tell no number but dates and years: in public a count that somebody wrote beside a file
+    could be one that the figures hide. None when nothing is left."""
+    kept = [told for told in _SENTENCE_END.split(note or "") if not re.search(r"\d", _DATE_OR_YEAR.sub("", told))]
+    return " ".join(kept) or None
 
 
 def notebook_sha256(path: Path) -> str:

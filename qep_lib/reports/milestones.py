@@ -1,6 +1,7 @@
 """Milestones of the label as elements: what is due, done, passed or next at the cut-off date. The action plan: `actions`."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import NBSP, format_date, format_dates, inside_sentence
@@ -55,16 +56,17 @@ def milestones_table(context: ReportContext) -> Element:
 def milestones_text(context: ReportContext) -> Element:
     """Validity of the label and surveillance audit, and the next milestone."""
     lines = []
-    due = {item.kind: item for item in due_milestones(context) if item.kind in OF_THE_LABEL}
+    calendar = due_milestones(context)
+    due = {item.kind: item for item in calendar if item.kind in OF_THE_LABEL}
     if due:
         lines += [_validity_sentence(context, due["label"], due["label_end"])]
         lines += [_audit_sentence(context, due["surveillance_audit"])]
+        lines += _planned_audits(context, due, [item for item in calendar if item.kind == "decision"])
     elif context.label is not None:
         lines.append(
             "La date d'obtention du label n'est pas communiquée : sa fin et l'échéance de l'audit de surveillance ne "
             "sont pas calculées."
         )
-    lines += _planned_audits(context, due.get("surveillance_audit"))
     if coming := next_milestone(context):
         lines.append(coming)
     if not lines and recorded(context):
@@ -117,24 +119,43 @@ def _audit_sentence(context: ReportContext, audit: DueMilestone) -> str:
     return f"{words}."
 
 
-def _planned_audits(context: ReportContext, due: DueMilestone | None) -> list[str]:
-    """Whether an audit that is planned falls within the surveillance deadline, extended or not."""
-    if due is None:
-        return []
+def _planned_audits(context: ReportContext, due: dict[str, DueMilestone], decisions: list[DueMilestone]) -> list[str]:
+    """Whether each audit that is planned falls within its own deadline: that of surveillance while it is not done, then the
+    end of the label, before which the decision of a renewal must have come."""
+    surveillance = due["surveillance_audit"]
     lines = []
     for item in recorded(context):
         if item.event.kind not in AUDIT_KINDS or item.event.state(context.as_of) == "done":
             continue
         day = item.event.start_on
+        planned = f"{item.label} prévu le {format_date(day)}"
         if item.event.state(context.as_of) == "passed":
-            lines.append(f"{item.label} prévu le {format_date(day)} : sa réalisation n'est pas enregistrée.")
-            continue
-        if day <= due.due_on:
-            verdict = "dans le délai"
+            lines.append(f"{planned} : sa réalisation n'est pas enregistrée.")
+        elif surveillance.done_on is None or item.event.kind == "surveillance_audit":
+            lines.append(f"{planned}, {_within_surveillance(day, surveillance)}.")
         else:
-            verdict = "dans le délai prolongé" if day <= due.limit_on else "après l'échéance : à avancer"
-        lines.append(f"{item.label} prévu le {format_date(day)}, {verdict}.")
+            decided = next((d.due_on for d in decisions if d.opens_on == item.event.end_on), None)
+            lines.append(f"{planned}, {_before_the_end(day, decided, due['label_end'].limit_on)}.")
     return lines
+
+
+def _within_surveillance(day: date, due: DueMilestone) -> str:
+    if day <= due.due_on:
+        return "dans le délai"
+    if day <= due.limit_on:
+        return "dans le délai prolongé"
+    return f"après l'échéance du {format_date(due.limit_on)} : à avancer"
+
+
+def _before_the_end(day: date, decided: date | None, end: date) -> str:
+    if day > end:
+        return f"après la fin du label ({format_date(end)}) : à avancer"
+    if decided and decided > end:
+        return (
+            f"avant la fin du label ({format_date(end)}) ; la décision, attendue le {format_date(decided)}, viendrait "
+            "après : à avancer"
+        )
+    return f"avant la fin du label ({format_date(end)})"
 
 
 def _label_entries(context: ReportContext) -> list[tuple]:

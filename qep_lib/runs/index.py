@@ -88,7 +88,7 @@ def _is_outdated(workspace: Workspace, catalogue: Catalogue, report: PublishedRe
     report_id = traced["parameters"]["report"]
     period = Period.parse(traced["parameters"]["period"])
     try:
-        now = trace_datasets(workspace, catalogue, traced["sites"], period, report_id)
+        now = trace_datasets(workspace, catalogue, traced["sites"], period, report_id, traced["parameters"]["audience"])
     except DataRefused:
         # A list of imports that cannot be read says nothing of the data: the report is not shown as current.
         return True

@@ -212,6 +212,21 @@ def test_only_the_questionnaire_of_its_answers_changes_the_key(workspace):
     assert key(workspace, replace(CATALOGUE, questionnaires=others)) != whole
 
 
+def test_in_public_the_counts_that_somebody_wrote_beside_a_file_are_not_told(workspace):
+    """A note may say what the figures hide; its other sentences stay, with their dates."""
+    said = (
+        "Registre du 2e trimestre 2020, relu le 5 mars. Réclamations : 38, suggestions : 1. Les suites sont fictives."
+    )
+    workspace.entries[:] = [entry(nature_note=said), entry(dataset="requests/18/b.xlsx", nature_note="3 lignes.")]
+    asked = (workspace.space, CATALOGUE, "bilan", "18", Period.parse("2020"), date(2021, 1, 13))
+    told = {
+        audience: [found.nature_note for found in trace(*asked, audience).datasets]
+        for audience in ("internal", "public")
+    }
+    assert told["internal"] == ["3 lignes.", said]
+    assert told["public"] == [None, "Registre du 2e trimestre 2020, relu le 5 mars. Les suites sont fictives."]
+
+
 def test_only_the_years_that_a_report_shows_are_traced(workspace):
     """The period, the two before that the slopes of a bilan show, and the one those are compared with: no other year."""
     workspace.entries[:] = [

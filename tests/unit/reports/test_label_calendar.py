@@ -65,6 +65,27 @@ def test_a_planned_audit_after_its_extended_limit_is_said_to_be(timeline):
     assert state == "à venir, délai prolongé au 1er septembre 2023, prévu le 2 octobre 2023, après l'échéance"
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("12/05/2023", "avant la fin du label (5 juillet 2023)."),
+        ("20/06/2023", "la décision, attendue le 25 juillet 2023, viendrait après : à avancer."),
+        ("20/07/2023", "après la fin du label (5 juillet 2023) : à avancer."),
+    ],
+)
+def test_once_surveillance_is_done_the_next_audit_is_held_against_the_end_of_the_label(
+    day, said, bare_site, import_text
+):
+    """That of surveillance is behind: its deadline says nothing of a renewal."""
+    (bare_site / "params" / "labels.yml").write_text(f"labels:\n{LABEL}", encoding="utf-8")
+    lines = f"A;Audit de surveillance;Audit;12/04/2022;;PV\nR;Audit externe;Renouvellement;{day};;Agenda\n"
+    import_text(bare_site, "jalons.csv", "milestones", HEADINGS + lines)
+    text = open_report("bilan", "41", "2022", "2023-01-10", "internal").label.milestones_text()
+    (told,) = (line for line in text.paragraphs if "Renouvellement" in line and "prévu" in line)
+    assert told.endswith(said)
+    assert "après l'échéance" not in told
+
+
 def test_without_a_label_or_its_date_the_report_says_so(timeline):
     """No drawing of nothing, and no invented date."""
     assert "Aucun label n'est enregistré" in timeline().sentence
