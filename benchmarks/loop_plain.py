@@ -16,7 +16,7 @@ from benchmarks.workspaces import AS_OF, PERIOD, REPORTS
 from qep_lib.export.document import read_document
 from qep_lib.export.open_data import data_links, export_open_data
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.job import export_report
+from qep_lib.runs.execute.job import export_report
 
 
 def make_report(notebook_path: Path, report_id: str, site_id: str) -> dict[str, bytes]:

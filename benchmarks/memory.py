@@ -13,9 +13,9 @@ import psutil
 from benchmarks.timing import Spread, against_target, machine, table
 from benchmarks.workspaces import PERIOD, REPORTS, make_workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.executor import execute_jobs
-from qep_lib.runs.plan import plan_run
-from qep_lib.runs.settings import RunSettings
+from qep_lib.runs.execute.executor import execute_jobs
+from qep_lib.runs.plan.planning import plan_run
+from qep_lib.runs.plan.settings import RunSettings
 
 AUDIENCES = ("internal", "public")
 WARM = 10

@@ -3,7 +3,7 @@
 Usage: python -m benchmarks.skip_check [REPEATS]
 
 The workspace is a throwaway one: the project's parameters and notebooks, three imported files a site, and reports of
-twenty small files published through `runs.publish`. No kernel is started.
+twenty small files published through `runs.publish.placing`. No kernel is started.
 """
 
 import os
@@ -20,14 +20,14 @@ from benchmarks.workspaces import PERIOD, PROJECT, REPORTS
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.batch import BatchListener, BatchRequest, run_batch
-from qep_lib.runs.freshness import examine_jobs, trace_job
-from qep_lib.runs.history import read_latest
-from qep_lib.runs.ledger import BatchLedger
-from qep_lib.runs.outcome import Outcome
-from qep_lib.runs.plan import Plan, plan_run
-from qep_lib.runs.portal import write_index
-from qep_lib.runs.publish import publish
+from qep_lib.runs.execute.batch import BatchListener, BatchRequest, run_batch
+from qep_lib.runs.plan.planning import Plan, plan_run
+from qep_lib.runs.publish.freshness import examine_jobs, trace_job
+from qep_lib.runs.publish.placing import publish
+from qep_lib.runs.publish.portal import write_index
+from qep_lib.runs.record.history import read_latest
+from qep_lib.runs.record.ledger import BatchLedger
+from qep_lib.runs.record.outcome import Outcome
 from qep_lib.store import manifest
 from qep_lib.store.manifest import DatasetEntry
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from qep_lib.runs.publish import RECORD, compare_with_record
+from qep_lib.runs.publish.placing import RECORD, compare_with_record
 
 
 def record_of(folder: Path) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from qep_lib.errors import ParameterError
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.plan import Plan, plan_declared, plan_run
-from qep_lib.runs.settings import ENGINES, EXECUTORS, MEMORY_LIMIT_MIN_MB, RunSettings, default_workers
+from qep_lib.runs.plan.planning import Plan, plan_declared, plan_run
+from qep_lib.runs.plan.settings import ENGINES, EXECUTORS, MEMORY_LIMIT_MIN_MB, RunSettings, default_workers
 from qep_lib.systems import CAN_LIMIT_OTHERS
 
 

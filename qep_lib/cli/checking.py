@@ -23,8 +23,8 @@ from qep_lib.params.letters import check_letters
 from qep_lib.params.overlay import is_carried, list_files
 from qep_lib.questions.links import indicators_of
 from qep_lib.reports.notebook import unknown_calls
-from qep_lib.runs.imports import run_imports
-from qep_lib.runs.selection import select_sites
+from qep_lib.runs.execute.imports import run_imports
+from qep_lib.runs.plan.selection import select_sites
 from qep_lib.store.concerned import all_about
 
 MEASURING = ("params/indicators/", "params/questionnaires/", "params/referentiel/", "params/conventions.yml")

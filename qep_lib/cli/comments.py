@@ -14,7 +14,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.guard.lock import workspace_lock
 from qep_lib.store.comments import Decision, StoredComment, comments_of_site, read_decisions, write_decisions
 
 

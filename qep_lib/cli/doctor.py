@@ -23,11 +23,11 @@ from qep_lib.errors import QepError
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.national import LOCK, national_root
 from qep_lib.params.overlay import find_file
-from qep_lib.runs.engine import NotebookFailed, execute
-from qep_lib.runs.folders import folder_faults
-from qep_lib.runs.notebooks import PARAMETER_NAMES
-from qep_lib.runs.plan import Job
-from qep_lib.runs.settings import RunSettings
+from qep_lib.runs.execute.engine import NotebookFailed, execute
+from qep_lib.runs.guard.folders import folder_faults
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.plan.settings import RunSettings
+from qep_lib.runs.plan.soundness import PARAMETER_NAMES
 from qep_lib.store.manifest import read_manifest
 
 FREE_BYTES = 500_000_000

@@ -10,7 +10,7 @@ from qep_lib.fictitious.workspace import ODD_SITES_FILE, create_country
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.selection import select_sites
+from qep_lib.runs.plan.selection import select_sites
 
 
 def make_example(

@@ -12,7 +12,7 @@ from qep_lib.closing import close_file, make_folder
 from qep_lib.errors import ParameterError, QepError, ReportFailed
 from qep_lib.model.workspace import Workspace
 from qep_lib.persons.masking import mask
-from qep_lib.runs.folders import folder_fault
+from qep_lib.runs.guard.folders import folder_fault
 
 USAGE = 2
 INTERNAL_ERROR = 1

@@ -1,4 +1,4 @@
-"""`qep forget`: what will go, the question, and what is left to do by hand. Taking away is `runs.forgetting`."""
+"""`qep forget`: what will go, the question, and what is left to do by hand. Taking away is `runs.publish.forgetting`."""
 
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.persons.masking import mask
-from qep_lib.runs.forgetting import Forgetting, find_dataset, find_dataset_traces, find_row_traces, forget
-from qep_lib.runs.lock import workspace_lock
-from qep_lib.runs.portal import refresh_index
+from qep_lib.runs.guard.lock import workspace_lock
+from qep_lib.runs.publish.forgetting import Forgetting, find_dataset, find_dataset_traces, find_row_traces, forget
+from qep_lib.runs.publish.portal import refresh_index
 from qep_lib.store.manifest import DatasetEntry
 
 

@@ -22,10 +22,10 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.isolation import refuse
-from qep_lib.runs.imports import ImportStep, run_imports
-from qep_lib.runs.lock import workspace_lock
-from qep_lib.runs.portal import refresh_index
-from qep_lib.runs.selection import select_sites
+from qep_lib.runs.execute.imports import ImportStep, run_imports
+from qep_lib.runs.guard.lock import workspace_lock
+from qep_lib.runs.plan.selection import select_sites
+from qep_lib.runs.publish.portal import refresh_index
 from qep_lib.store.manifest import read_manifest
 
 SHOWN_ISSUES = 25

@@ -3,9 +3,9 @@
 import statistics
 from collections.abc import Mapping, Sequence
 
-from qep_lib.runs.following import medians
-from qep_lib.runs.outcome import Outcome
-from qep_lib.runs.plan import Job
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.record.history import medians
+from qep_lib.runs.record.outcome import Outcome
 
 
 class Pace:

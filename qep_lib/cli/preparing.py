@@ -25,9 +25,9 @@ from qep_lib.preparation.question_list import (
 )
 from qep_lib.preparation.session import Preparation, Settings, Tried
 from qep_lib.preparation.writing import Written
-from qep_lib.runs.imports import ImportStep
-from qep_lib.runs.lock import workspace_lock
-from qep_lib.runs.selection import select_sites
+from qep_lib.runs.execute.imports import ImportStep
+from qep_lib.runs.guard.lock import workspace_lock
+from qep_lib.runs.plan.selection import select_sites
 
 _NATURES = {"real": "réelles", "reconstructed": "reconstituées", "fictitious": "fictives"}
 _BACK = "r"

@@ -1,4 +1,4 @@
-"""`qep publish`: where reports are copied to, and what is said of it. Copying is `runs.mirror`."""
+"""`qep publish`: where reports are copied to, and what is said of it. Copying is `runs.publish.mirror`."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -10,10 +10,10 @@ from qep_lib.errors import ParameterError, ReportFailed
 from qep_lib.model.base import Audience
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.mirror import ALTERED, STALE, TAKEN, UNCHANGED, audience_of, mirror_reports
-from qep_lib.runs.plan import AUDIENCE_FOLDERS
-from qep_lib.runs.published import published_ids
-from qep_lib.runs.storage import open_storage
+from qep_lib.runs.plan.planning import AUDIENCE_FOLDERS
+from qep_lib.runs.publish.mirror import ALTERED, STALE, TAKEN, UNCHANGED, audience_of, mirror_reports
+from qep_lib.runs.publish.published import published_ids
+from qep_lib.runs.publish.storage import open_storage
 
 DEFAULT_AUDIENCES: tuple[Audience, ...] = ("public",)
 """What a place that others may read is given when nothing is said: an internal report never leaves unasked."""

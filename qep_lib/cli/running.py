@@ -14,14 +14,13 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.left_out import LeftOut
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.batch import BatchRequest, run_batch
-from qep_lib.runs.following import usual_seconds
-from qep_lib.runs.freshness import JobState, examine_plan
-from qep_lib.runs.history import read_latest
-from qep_lib.runs.orphans import find_orphans
-from qep_lib.runs.plan import Plan
-from qep_lib.runs.retry import former_settings, jobs_to_retry, plan_retry, typed_as_of
-from qep_lib.runs.selection import check_patterns, match_ids
+from qep_lib.runs.execute.batch import BatchRequest, run_batch
+from qep_lib.runs.guard.stored import find_orphans
+from qep_lib.runs.plan.planning import Plan
+from qep_lib.runs.plan.selection import check_patterns, match_ids
+from qep_lib.runs.publish.freshness import JobState, examine_plan
+from qep_lib.runs.record.history import read_latest, usual_seconds
+from qep_lib.runs.record.retry import former_settings, jobs_to_retry, plan_retry, typed_as_of
 
 DATA_WORDS = {
     "stored": "importées",

@@ -1,4 +1,4 @@
-"""`qep status`: what became of a batch, what failed and where to look, what to type next. Reading it is `runs.history`."""
+"""`qep status`: what became of a batch, what failed and where to look, what to type next. Reading it is `runs.record.history`."""
 
 import json
 from collections import Counter
@@ -19,12 +19,11 @@ from qep_lib.cli.telling import (
 from qep_lib.errors import QepError
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.batch import SUCCESSES
-from qep_lib.runs.following import STATE_WORDS, batch_state
-from qep_lib.runs.history import FAILURES, UNFINISHED, Batch, read_batch
-from qep_lib.runs.ledger import ledger_faults
-from qep_lib.runs.orphans import Orphan, find_orphans
-from qep_lib.runs.outcome import STATUS_WORDS, Outcome
+from qep_lib.runs.execute.batch import SUCCESSES
+from qep_lib.runs.guard.stored import Orphan, find_orphans
+from qep_lib.runs.record.history import FAILURES, STATE_WORDS, UNFINISHED, Batch, batch_state, read_batch
+from qep_lib.runs.record.ledger import ledger_faults
+from qep_lib.runs.record.outcome import STATUS_WORDS, Outcome
 
 SHOWN_IDS = 10
 

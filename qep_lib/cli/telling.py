@@ -1,4 +1,4 @@
-"""What is said of a batch: what is to be done, each job as it ends, and the end. Running it is `runs.batch`."""
+"""What is said of a batch: what is to be done, each job as it ends, and the end. Running it is `runs.execute.batch`."""
 
 import time
 from collections import Counter
@@ -8,14 +8,14 @@ from qep_lib.cli.importing import counted, tell_import
 from qep_lib.cli.pace import Pace
 from qep_lib.cli.screen import Screen
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.batch import SUCCESSES, BatchListener, BatchResult
-from qep_lib.runs.following import wall_seconds
-from qep_lib.runs.freshness import JobState
-from qep_lib.runs.imports import ImportStep
-from qep_lib.runs.ledger import ledger_faults
-from qep_lib.runs.orphans import Orphan
-from qep_lib.runs.outcome import STATUS_WORDS, Failure, Outcome
-from qep_lib.runs.plan import Plan
+from qep_lib.runs.execute.batch import SUCCESSES, BatchListener, BatchResult
+from qep_lib.runs.execute.imports import ImportStep
+from qep_lib.runs.guard.stored import Orphan
+from qep_lib.runs.plan.planning import Plan
+from qep_lib.runs.publish.freshness import JobState
+from qep_lib.runs.record.history import wall_seconds
+from qep_lib.runs.record.ledger import ledger_faults
+from qep_lib.runs.record.outcome import STATUS_WORDS, Failure, Outcome
 
 SHOWN_ORPHANS = 10
 _NUMBERED = {

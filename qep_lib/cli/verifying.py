@@ -1,9 +1,9 @@
-"""`qep verify`: what is published against its records and the ledger. Comparing is `runs.verification`."""
+"""`qep verify`: what is published against its records and the ledger. Comparing is `runs.publish.verification`."""
 
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ReportFailed
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.verification import verify_reports
+from qep_lib.runs.publish.verification import verify_reports
 
 
 def verify_all() -> int:

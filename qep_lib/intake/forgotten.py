@@ -1,4 +1,4 @@
-"""Rows that were forgotten at somebody's request are left out when their file is read again. Forgetting is `runs.forgetting`."""
+"""Rows that were forgotten at somebody's request are left out when their file is read again. Forgetting is `runs`."""
 
 import pandas as pd
 

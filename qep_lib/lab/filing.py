@@ -20,7 +20,7 @@ from qep_lib.preparation import wording
 from qep_lib.preparation.draft import SKIP, Draft, Question
 from qep_lib.preparation.question_list import list_path, write_questions
 from qep_lib.preparation.session import Preparation, Tried
-from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.guard.lock import workspace_lock
 from qep_lib.workbench.bench import Workbench
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.history import Batch, read_latest
-from qep_lib.runs.outcome import STATUS_WORDS, Outcome
-from qep_lib.runs.plan import AUDIENCE_FOLDERS, Job
-from qep_lib.runs.published import find_published
+from qep_lib.runs.plan.planning import AUDIENCE_FOLDERS, Job
+from qep_lib.runs.publish.published import find_published
+from qep_lib.runs.record.history import Batch, read_latest
+from qep_lib.runs.record.outcome import STATUS_WORDS, Outcome
 
 FORMATS = {"html": "HTML", "pdf": "PDF", "docx": "Word", "pptx": "PowerPoint", "xlsx": "Excel"}
 CURRENT = ("published", "up_to_date")

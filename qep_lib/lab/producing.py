@@ -18,9 +18,8 @@ from qep_lib.lab.page import show
 from qep_lib.lab.subject import WIDE, SubjectPicker
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.following import STATE_WORDS, batch_state, usual_seconds
-from qep_lib.runs.history import Batch, read_batch
-from qep_lib.runs.lock import lock_holder
+from qep_lib.runs.guard.lock import lock_holder
+from qep_lib.runs.record.history import STATE_WORDS, Batch, batch_state, read_batch, usual_seconds
 from qep_lib.workbench.bench import Workbench
 
 LOOKED_AT_EVERY_SECONDS = 0.5

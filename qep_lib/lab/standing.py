@@ -15,13 +15,12 @@ from qep_lib.lab.page import show
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.following import STATE_WORDS, batch_state
-from qep_lib.runs.freshness import JobState, examine_jobs
-from qep_lib.runs.history import Batch, read_batch, read_latest
-from qep_lib.runs.import_pages import FOLDER as IMPORTS
-from qep_lib.runs.ledger import ledger_files
-from qep_lib.runs.orphans import find_orphans
-from qep_lib.runs.retry import jobs_to_retry
+from qep_lib.runs.guard.stored import find_orphans
+from qep_lib.runs.publish.freshness import JobState, examine_jobs
+from qep_lib.runs.publish.import_pages import FOLDER as IMPORTS
+from qep_lib.runs.record.history import STATE_WORDS, Batch, batch_state, read_batch, read_latest
+from qep_lib.runs.record.ledger import ledger_files
+from qep_lib.runs.record.retry import jobs_to_retry
 
 SHOWN_BATCHES = 8
 SHOWN_STALE = 12

@@ -1,4 +1,4 @@
-"""Producing reports: plan, engine, executor, publication, ledger, index. What a report says is `reports/`."""
+"""Producing reports, in five rooms, the road of a job: `plan`, `execute`, `publish`, `record`, `guard`."""
 
 import sys
 

@@ -1,6 +1,6 @@
 """Rows erased at somebody's request: a mark of each, so that the next import of the same file does not bring them back.
 
-A mark says nothing of the row without the workspace's key (`secret`). Erasing is `runs.forgetting`; the file that the row came
+A mark says nothing of the row without the workspace's key (`secret`). Erasing is `runs`; the file that the row came
 from is its owner's to correct.
 """
 

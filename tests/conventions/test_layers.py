@@ -30,6 +30,8 @@ LAYERS = (
 )
 """Ground floor first; a module may import its own part and those below."""
 FLOORS = {part: floor for floor, parts in enumerate(LAYERS) for part in parts}
+ROAD = ("guard", "plan", "record", "publish", "execute")
+"""The rooms of `runs/`, ground floor first: a batch plans, executes, publishes and keeps a record, with guards under all."""
 PUBLIC_FACE = "qep_lib"
 """The package root: notebooks import it, it imports the reports, and no internal module imports it."""
 
@@ -64,6 +66,19 @@ def test_imports_only_go_down(modules):
                 faults.append(f"{name} importe la racine qep_lib")
             elif target.split(".")[1] != part and FLOORS[target.split(".")[1]] >= FLOORS[part]:
                 faults.append(f"{name} importe {target}, qui n'est pas plus bas")
+    assert faults == []
+
+
+def test_the_rooms_of_a_run_only_import_those_below(modules):
+    """And `runs/` itself holds nothing but them."""
+    faults = []
+    for name, (_, tree) in modules.items():
+        room = name.removeprefix("qep_lib.runs.").split(".")[0]
+        if not name.startswith("qep_lib.runs."):
+            continue
+        below = ROAD[: ROAD.index(room) + 1]
+        own = (target for target in imported(tree, modules) if target.startswith("qep_lib.runs."))
+        faults += [f"{name} importe {target}" for target in own if target.split(".")[2] not in below]
     assert faults == []
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.notebooks import PARAMETER_NAMES, check_notebook
+from qep_lib.runs.plan.soundness import PARAMETER_NAMES, check_notebook
 
 LONGEST_CELL = 3
 EXPLORATION = {"accueil.ipynb", "exploration.ipynb"}

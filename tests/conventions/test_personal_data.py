@@ -4,7 +4,12 @@ import ast
 import re
 
 STORING = {"replace_dataset", "remove_dataset", "store_new_site"}
-MAY_STORE = {"qep_lib.store.tables", "qep_lib.intake.importer", "qep_lib.runs.forgetting", "qep_lib.fictitious.country"}
+MAY_STORE = {
+    "qep_lib.store.tables",
+    "qep_lib.intake.importer",
+    "qep_lib.runs.publish.forgetting",
+    "qep_lib.fictitious.country",
+}
 """The importer stores what `intake.reading` gives; forgetting stores fewer of the same rows; a drawn country has no people."""
 EMPTYING = re.compile(
     r"(?:supprim|effac|vid|delet|remov|eras)\w*[^.\n]{0,40}(?:\bdata/|dossier data|data/store)", re.IGNORECASE

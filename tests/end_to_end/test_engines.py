@@ -5,7 +5,7 @@ import os
 import pytest
 
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.history import read_latest
+from qep_lib.runs.record.history import read_latest
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="noyaux dérivés : systèmes qui ont fork")
 

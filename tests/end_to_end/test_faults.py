@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from qep_lib.runs.publish import RECORD, compare_with_record
+from qep_lib.runs.publish.placing import RECORD, compare_with_record
 
 CHER = ("--site", "18", "--period", "2020")
 KILLS = int(os.environ.get("QEP_KILLS", "4"))

@@ -12,8 +12,8 @@ import pytest
 from published import record_of
 
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.lock import workspace_lock
-from qep_lib.runs.publish import RECORD
+from qep_lib.runs.guard.lock import workspace_lock
+from qep_lib.runs.publish.placing import RECORD
 
 REPORTS = ("satisfaction", "complaints", "title_delivery", "channels", "action_plan", "bilan", "users_committee")
 CHER = ("--site", "18", "--period", "2020")

@@ -4,7 +4,7 @@ import pytest
 
 from qep_lib.cli.asking import Asked, How, typed_command
 from qep_lib.errors import ParameterError
-from qep_lib.runs.settings import RunSettings, default_workers
+from qep_lib.runs.plan.settings import RunSettings, default_workers
 
 
 def test_what_is_not_typed_has_a_default_or_stays_as_it_was():

@@ -14,7 +14,7 @@ from qep_lib.model.campaign import Import
 from qep_lib.params import read_catalogue
 from qep_lib.reports.meeting import CALLS
 from qep_lib.reports.notebook import offered_calls, section_names
-from qep_lib.runs.published import published_ids
+from qep_lib.runs.publish.published import published_ids
 from qep_lib.store.tables import read_table
 
 CANARY = "Mme Zénobie Canari"

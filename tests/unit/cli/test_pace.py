@@ -3,8 +3,8 @@
 import pytest
 
 from qep_lib.cli.pace import Pace
-from qep_lib.runs.outcome import Outcome
-from qep_lib.runs.plan import Job
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.record.outcome import Outcome
 
 
 def job(site_id, report_id="bilan"):

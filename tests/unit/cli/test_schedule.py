@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qep_lib.cli.schedule import DAYS, Moment, Planned, cron, read_moment, systemd, windows
 from qep_lib.errors import ParameterError
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.history import read_batch
+from qep_lib.runs.record.history import read_batch
 
 PLANNED = Planned(
     "qep-cher", ("/opt/py thon", "-m", "qep_lib.cli", "run", "--run", "cher-2020"), "/srv/esp ace", "/srv/esp ace/l.log"

@@ -14,13 +14,13 @@ from qep_lib.cli.telling import Teller, plan_totals, spoken_duration, state_word
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.batch import BatchResult
-from qep_lib.runs.freshness import JobState
-from qep_lib.runs.imports import ImportStep
-from qep_lib.runs.ledger import BatchLedger
-from qep_lib.runs.lock import workspace_lock
-from qep_lib.runs.outcome import Failure, Outcome
-from qep_lib.runs.plan import Job, Plan
+from qep_lib.runs.execute.batch import BatchResult
+from qep_lib.runs.execute.imports import ImportStep
+from qep_lib.runs.guard.lock import workspace_lock
+from qep_lib.runs.plan.planning import Job, Plan
+from qep_lib.runs.publish.freshness import JobState
+from qep_lib.runs.record.ledger import BatchLedger
+from qep_lib.runs.record.outcome import Failure, Outcome
 
 FAILURE = Failure("cell_error", "erreur KeyError", 3, ("    1 / 0",), "data/failed/x.ipynb", "data/logs/x.log")
 

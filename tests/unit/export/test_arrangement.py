@@ -9,7 +9,7 @@ from qep_lib.display.elements import Absent, Annexes, Header, Landmarks, Text
 from qep_lib.export.arrangement import arranged
 from qep_lib.export.blocks import Heading, Shown
 from qep_lib.export.document import read_document
-from qep_lib.runs.job import export_report
+from qep_lib.runs.execute.job import export_report
 
 HEAD = Header("Bilan", "Site, 2020")
 SECRET = "Fraude détectée en nombre"

@@ -22,7 +22,7 @@ from qep_lib.export.pdf import export_pdf
 from qep_lib.export.word import export_docx
 from qep_lib.export.workbook import export_csv, export_workbook
 from qep_lib.model.characters import printable
-from qep_lib.runs.job import export_report
+from qep_lib.runs.execute.job import export_report
 
 FIELDS = 36
 """Fields of `elements_saying` that every layout shows; fewer occurrences would mean that one was lost."""

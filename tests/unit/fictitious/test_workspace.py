@@ -15,8 +15,8 @@ from qep_lib.fictitious.workspace import ODD_SITES_FILE, create_country
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import check_params, read_catalogue
 from qep_lib.params.subjects import has_report
-from qep_lib.runs.plan import plan_declared
-from qep_lib.runs.selection import select_subjects
+from qep_lib.runs.plan.planning import plan_declared
+from qep_lib.runs.plan.selection import select_subjects
 from qep_lib.store.manifest import read_manifest
 
 PROJECT = Path(__file__).parents[3]

@@ -7,7 +7,7 @@ from qep_lib.errors import DataRefused
 from qep_lib.intake.correction_list import COLUMNS, FILLED, IN_THE_FILE, REFERENCE, TO_CORRECT
 from qep_lib.intake.corrections import corrections_path, read_corrections
 from qep_lib.intake.importer import correct_file
-from qep_lib.runs.forgetting import find_dataset, find_dataset_traces, find_row_traces, forget
+from qep_lib.runs.publish.forgetting import find_dataset, find_dataset_traces, find_row_traces, forget
 from qep_lib.store.import_records import read_record
 from qep_lib.store.manifest import read_manifest
 

@@ -9,7 +9,7 @@ import pytest
 from qep_lib.errors import DataRefused
 from qep_lib.intake import sheets
 from qep_lib.intake.gate import read_input
-from qep_lib.runs.imports import run_imports
+from qep_lib.runs.execute.imports import run_imports
 
 MIB = 2**20
 SHEET_NAMES = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -12,7 +12,7 @@ from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.intake.arrival import rejects_path
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Source
-from qep_lib.runs.repairs import repair_damaged
+from qep_lib.runs.execute.imports import repair_damaged
 from qep_lib.store.manifest import read_manifest
 from qep_lib.store.tables import replace_dataset
 

@@ -6,8 +6,8 @@ import pytest
 
 from qep_lib.errors import DataRefused
 from qep_lib.export.index import export_index
-from qep_lib.runs.forgetting import find_dataset, find_dataset_traces, find_row_traces, forget
-from qep_lib.runs.import_pages import site_imports, write_import_pages
+from qep_lib.runs.publish.forgetting import find_dataset, find_dataset_traces, find_row_traces, forget
+from qep_lib.runs.publish.import_pages import site_imports, write_import_pages
 from qep_lib.store.import_records import read_record
 
 GOOD = 40

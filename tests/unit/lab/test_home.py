@@ -11,9 +11,8 @@ from qep_lib.lab.home import TITLES
 from qep_lib.lab.launching import launch, stop_running
 from qep_lib.lab.standing import renewing, stale_reports
 from qep_lib.params import read_catalogue
-from qep_lib.runs.following import batch_state
-from qep_lib.runs.history import read_batch
-from qep_lib.runs.lock import lock_holder, workspace_lock
+from qep_lib.runs.guard.lock import lock_holder, workspace_lock
+from qep_lib.runs.record.history import batch_state, read_batch
 
 PATIENCE_SECONDS = 120
 

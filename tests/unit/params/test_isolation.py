@@ -9,7 +9,7 @@ from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.plan import plan_declared, plan_run
+from qep_lib.runs.plan.planning import plan_declared, plan_run
 from qep_lib.store.concerned import stops_of
 
 PROJECT = Path(__file__).parents[3]

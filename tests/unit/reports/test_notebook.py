@@ -9,7 +9,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports import section
 from qep_lib.reports.notebook import called_sections, offered_calls, section_names, surrounding_calls, unknown_calls
-from qep_lib.runs.notebooks import check_notebook
+from qep_lib.runs.plan.soundness import check_notebook
 
 PROJECT = Path(__file__).parents[3]
 OPENED = 'from qep_lib import open_report\nreport = open_report("bilan", "18", "2020")\nreport.header()'

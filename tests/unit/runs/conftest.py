@@ -10,7 +10,7 @@ from qep_lib.model.campaign import Conventions, Import, ReportType, Run, Working
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.site import Site
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.plan import Job
+from qep_lib.runs.plan.planning import Job
 from qep_lib.store import manifest
 from qep_lib.store.manifest import DatasetEntry
 

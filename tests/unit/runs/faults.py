@@ -4,8 +4,8 @@ import os
 import time
 from pathlib import Path
 
-from qep_lib.runs.outcome import Outcome
-from qep_lib.runs.plan import Job
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.record.outcome import Outcome
 
 
 def publishes(root, job, settings):

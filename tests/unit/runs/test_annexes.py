@@ -10,7 +10,7 @@ import pytest
 
 from qep_lib.display.elements import Annexes, Cell, Header, Table, TableColumn, Text
 from qep_lib.export.document import read_document
-from qep_lib.runs.job import export_report
+from qep_lib.runs.execute.job import export_report
 
 
 def table(slug):

@@ -8,18 +8,18 @@ import pytest
 
 from qep_lib.errors import DataRefused, ParameterError, WorkspaceLocked
 from qep_lib.model.campaign import Import
-from qep_lib.runs import batch
-from qep_lib.runs.batch import BatchListener, BatchRequest, run_batch
-from qep_lib.runs.freshness import trace_job
-from qep_lib.runs.history import read_batch, read_latest
-from qep_lib.runs.imports import ImportStep, run_imports
-from qep_lib.runs.ledger import BatchLedger
-from qep_lib.runs.lock import workspace_lock
-from qep_lib.runs.outcome import Failure, Outcome
-from qep_lib.runs.plan import Job, Plan
-from qep_lib.runs.publish import publish
-from qep_lib.runs.retry import former_settings, jobs_to_retry, plan_retry
-from qep_lib.runs.settings import RunSettings
+from qep_lib.runs.execute import batch
+from qep_lib.runs.execute.batch import BatchListener, BatchRequest, run_batch
+from qep_lib.runs.execute.imports import ImportStep, run_imports
+from qep_lib.runs.guard.lock import workspace_lock
+from qep_lib.runs.plan.planning import Job, Plan
+from qep_lib.runs.plan.settings import RunSettings
+from qep_lib.runs.publish.freshness import trace_job
+from qep_lib.runs.publish.placing import publish
+from qep_lib.runs.record.history import read_batch, read_latest
+from qep_lib.runs.record.ledger import BatchLedger
+from qep_lib.runs.record.outcome import Failure, Outcome
+from qep_lib.runs.record.retry import former_settings, jobs_to_retry, plan_retry
 
 
 def request(site):

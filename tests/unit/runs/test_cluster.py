@@ -16,11 +16,11 @@ import pytest
 from distributed import LocalCluster
 
 from qep_lib.errors import ParameterError
-from qep_lib.runs import cluster, nodes
-from qep_lib.runs.cluster import execute_on_cluster, run_if_fit
-from qep_lib.runs.nodes import batch_identity
-from qep_lib.runs.plan import Job
-from qep_lib.runs.settings import RunSettings
+from qep_lib.runs.execute import cluster, nodes
+from qep_lib.runs.execute.cluster import execute_on_cluster, run_if_fit
+from qep_lib.runs.execute.nodes import batch_identity
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.plan.settings import RunSettings
 
 pytestmark = pytest.mark.long
 """Real schedulers and workers: a minute of processor."""
@@ -243,9 +243,9 @@ PROGRAM = """
 import signal, sys
 from contextlib import closing
 from qep_lib.cli.exits import Interrupted
-from qep_lib.runs.cluster import execute_on_cluster
-from qep_lib.runs.plan import Job
-from qep_lib.runs.settings import RunSettings
+from qep_lib.runs.execute.cluster import execute_on_cluster
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.plan.settings import RunSettings
 
 def interrupt(number, frame):
     raise Interrupted(number)

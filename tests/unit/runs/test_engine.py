@@ -11,10 +11,10 @@ import psutil
 import pytest
 from bad_inputs import plays
 
-from qep_lib.runs import engine
-from qep_lib.runs.engine import INJECTED_ID, NotebookFailed, execute
-from qep_lib.runs.settings import RunSettings
-from qep_lib.runs.usage import read_usage
+from qep_lib.runs.execute import engine
+from qep_lib.runs.execute.engine import INJECTED_ID, NotebookFailed, execute
+from qep_lib.runs.execute.usage import read_usage
+from qep_lib.runs.plan.settings import RunSettings
 
 FAULTS = {
     "cell_error": ("1", "1 / 0"),

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from qep_lib.runs.executor import execute_jobs
-from qep_lib.runs.plan import Job
-from qep_lib.runs.settings import RunSettings
+from qep_lib.runs.execute.executor import execute_jobs
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.plan.settings import RunSettings
 
 SITES = ("01", "18", "2A", "41")
 
@@ -97,9 +97,9 @@ def test_an_interruption_while_workers_start_shows_no_trace(tmp_path, faults):
     program = (
         "import signal, sys, faults\n"
         "from qep_lib.cli.exits import Interrupted\n"
-        "from qep_lib.runs.executor import execute_jobs\n"
-        "from qep_lib.runs.plan import Job\n"
-        "from qep_lib.runs.settings import RunSettings\n"
+        "from qep_lib.runs.execute.executor import execute_jobs\n"
+        "from qep_lib.runs.plan.planning import Job\n"
+        "from qep_lib.runs.plan.settings import RunSettings\n"
         "def interrupt(number, frame):\n"
         "    raise Interrupted(number)\n"
         "if __name__ == '__main__':\n"

@@ -6,8 +6,8 @@ import tempfile
 import pytest
 
 from qep_lib.errors import ParameterError
-from qep_lib.runs.folders import folder_fault, require_folders
-from qep_lib.runs.lock import workspace_lock
+from qep_lib.runs.guard.folders import folder_fault, require_folders
+from qep_lib.runs.guard.lock import workspace_lock
 
 
 def test_the_folders_of_a_run_are_made(workspace):

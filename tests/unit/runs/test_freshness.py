@@ -14,11 +14,11 @@ from qep_lib.model.own_words import Identity, OwnWords, Passage, Presented, Temp
 from qep_lib.model.prose import Paragraph, Run
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.freshness import FORCED, examine_jobs, examine_plan, trace_job
-from qep_lib.runs.ledger import BatchLedger
-from qep_lib.runs.outcome import Failure, Outcome
-from qep_lib.runs.plan import Job, Plan
-from qep_lib.runs.publish import RECORD, publish
+from qep_lib.runs.plan.planning import Job, Plan
+from qep_lib.runs.publish.freshness import FORCED, examine_jobs, examine_plan, trace_job
+from qep_lib.runs.publish.placing import RECORD, publish
+from qep_lib.runs.record.ledger import BatchLedger
+from qep_lib.runs.record.outcome import Failure, Outcome
 
 HEADER = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
 

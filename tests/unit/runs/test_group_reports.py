@@ -8,9 +8,9 @@ import pytest
 from qep_lib.errors import ParameterError
 from qep_lib.model.campaign import Import, Run, Source
 from qep_lib.model.site import SiteGroup
-from qep_lib.runs.freshness import examine_jobs, examine_plan, trace_job
-from qep_lib.runs.plan import plan_declared, plan_run
-from qep_lib.runs.publish import publish
+from qep_lib.runs.plan.planning import plan_declared, plan_run
+from qep_lib.runs.publish.freshness import examine_jobs, examine_plan, trace_job
+from qep_lib.runs.publish.placing import publish
 
 GROUP = SiteGroup(id="centre", label="Centre", lead="18", sites=("41", "18", "2A"), why="Un questionnaire")
 SITES = ["18", "41", "2A", "01"]

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from qep_lib.errors import ParameterError
-from qep_lib.runs import ledger
-from qep_lib.runs.history import read_batch, read_latest
-from qep_lib.runs.ledger import BatchLedger, ledger_faults, ledger_files
-from qep_lib.runs.outcome import Failure, Outcome
-from qep_lib.runs.plan import Job
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.record import ledger
+from qep_lib.runs.record.history import read_batch, read_latest
+from qep_lib.runs.record.ledger import BatchLedger, ledger_faults, ledger_files
+from qep_lib.runs.record.outcome import Failure, Outcome
 
 WHOLE = Failure("timeout", "trop long", 2, ("x", "y"), "n", "l", "CellTimeoutError")
 

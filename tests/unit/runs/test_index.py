@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from qep_lib.runs.freshness import trace_job
-from qep_lib.runs.index import index_entries
-from qep_lib.runs.ledger import BatchLedger
-from qep_lib.runs.outcome import Failure, Outcome
-from qep_lib.runs.plan import Job
-from qep_lib.runs.portal import refresh_index, write_index
-from qep_lib.runs.publish import RECORD, publish
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.publish.freshness import trace_job
+from qep_lib.runs.publish.index import index_entries
+from qep_lib.runs.publish.placing import RECORD, publish
+from qep_lib.runs.publish.portal import refresh_index, write_index
+from qep_lib.runs.record.ledger import BatchLedger
+from qep_lib.runs.record.outcome import Failure, Outcome
 
 HEADER = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
 FILES = {"bilan.html": b"h", "bilan.pdf": b"p", "bilan.xlsx": b"x", "tables/t.csv": b"t"}

@@ -13,11 +13,11 @@ from qep_lib.display.elements import Cell, Header, Table, TableColumn
 from qep_lib.errors import ParameterError, ReportFailed
 from qep_lib.files import replace_file
 from qep_lib.provenance import Provenance
-from qep_lib.runs import job as jobs
-from qep_lib.runs.engine import ExecutedNotebook, NotebookFailed
-from qep_lib.runs.job import run_job
-from qep_lib.runs.outcome import Outcome
-from qep_lib.runs.settings import RunSettings
+from qep_lib.runs.execute import job as jobs
+from qep_lib.runs.execute.engine import ExecutedNotebook, NotebookFailed
+from qep_lib.runs.execute.job import run_job
+from qep_lib.runs.plan.settings import RunSettings
+from qep_lib.runs.record.outcome import Outcome
 from qep_lib.store.manifest import DatasetEntry
 from qep_lib.store.parquet import empty_table
 from qep_lib.store.tables import replace_dataset

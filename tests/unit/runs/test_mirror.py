@@ -7,14 +7,14 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from qep_lib.errors import ParameterError, ReportFailed, WorkspaceLocked
-from qep_lib.runs.freshness import trace_job
-from qep_lib.runs.ledger import BatchLedger
-from qep_lib.runs.lock import workspace_lock
-from qep_lib.runs.mirror import mirror_reports
-from qep_lib.runs.outcome import Failure, Outcome
-from qep_lib.runs.plan import AUDIENCE_FOLDERS, Job
-from qep_lib.runs.publish import RECORD, compare_with_record, publish
-from qep_lib.runs.storage import Storage, open_storage
+from qep_lib.runs.guard.lock import workspace_lock
+from qep_lib.runs.plan.planning import AUDIENCE_FOLDERS, Job
+from qep_lib.runs.publish.freshness import trace_job
+from qep_lib.runs.publish.mirror import mirror_reports
+from qep_lib.runs.publish.placing import RECORD, compare_with_record, publish
+from qep_lib.runs.publish.storage import Storage, open_storage
+from qep_lib.runs.record.ledger import BatchLedger
+from qep_lib.runs.record.outcome import Failure, Outcome
 
 FILES = {"bilan.html": b"<p>page", "bilan.pdf": b"%PDF", "tables/t.csv": b"a;b"}
 PLACE = "18/2020/interne/bilan"

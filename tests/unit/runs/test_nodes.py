@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from qep_lib.runs import nodes
-from qep_lib.runs.nodes import batch_identity, library_fault, node_fault
+from qep_lib.runs.execute import nodes
+from qep_lib.runs.execute.nodes import batch_identity, library_fault, node_fault
 
 
 @pytest.fixture

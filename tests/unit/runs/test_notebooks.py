@@ -5,7 +5,7 @@ import json
 import pytest
 from bad_inputs import plays
 
-from qep_lib.runs.notebooks import check_notebook
+from qep_lib.runs.plan.soundness import check_notebook
 
 
 def test_a_notebook_with_the_four_parameters_is_accepted(tmp_path, new_notebook):

@@ -12,8 +12,8 @@ from qep_lib.model.period import Period
 from qep_lib.model.release import Release
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs import plan as planning
-from qep_lib.runs.plan import Job, plan_declared, plan_run
+from qep_lib.runs.plan import planning
+from qep_lib.runs.plan.planning import Job, plan_declared, plan_run
 from qep_lib.store.manifest import DatasetEntry
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -11,13 +11,13 @@ from qep_lib.export import portal
 from qep_lib.model.results import RESULTS
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.freshness import trace_job
-from qep_lib.runs.index import DATA
-from qep_lib.runs.ledger import BatchLedger
-from qep_lib.runs.outcome import Failure, Outcome
-from qep_lib.runs.plan import Job
-from qep_lib.runs.portal import refresh_index, write_index
-from qep_lib.runs.publish import publish
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.publish.freshness import trace_job
+from qep_lib.runs.publish.index import DATA
+from qep_lib.runs.publish.placing import publish
+from qep_lib.runs.publish.portal import refresh_index, write_index
+from qep_lib.runs.record.ledger import BatchLedger
+from qep_lib.runs.record.outcome import Failure, Outcome
 
 HEADER = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
 SECRET = "Mme DURAND, 12 rue des Lilas"

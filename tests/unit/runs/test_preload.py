@@ -13,7 +13,7 @@ from qep_lib.kernels.environment import REPRODUCIBLE
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="seul Linux liste les fils d'un processus")
 def test_warming_the_server_leaves_it_a_single_thread():
     """A worker forked from a process with other threads may wait for ever for a lock that one of them held."""
-    said = "import os, qep_lib.runs.preload; print(len(os.listdir('/proc/self/task')))"
+    said = "import os, qep_lib.runs.execute.preload; print(len(os.listdir('/proc/self/task')))"
     done = subprocess.run(
         [sys.executable, "-c", said], env=os.environ | REPRODUCIBLE, capture_output=True, text=True, check=True
     )

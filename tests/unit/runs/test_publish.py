@@ -10,8 +10,8 @@ from published import record_of
 from qep_lib.errors import ParameterError
 from qep_lib.files import append_line, replace_file
 from qep_lib.provenance import Provenance
-from qep_lib.runs.folders import require_folders
-from qep_lib.runs.publish import RECORD, compare_with_record, publish
+from qep_lib.runs.guard.folders import require_folders
+from qep_lib.runs.publish.placing import RECORD, compare_with_record, publish
 
 PROVENANCE = Provenance({"report": "bilan"}, (), "0", None, "0", "0", "0", "0", "k" * 64)
 

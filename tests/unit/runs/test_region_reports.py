@@ -7,10 +7,10 @@ import pytest
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.campaign import Import, Run, Source
-from qep_lib.runs.freshness import examine_jobs, trace_job
-from qep_lib.runs.plan import Job, plan_declared, plan_run
-from qep_lib.runs.publish import publish
-from qep_lib.runs.selection import select_subjects
+from qep_lib.runs.plan.planning import Job, plan_declared, plan_run
+from qep_lib.runs.plan.selection import select_subjects
+from qep_lib.runs.publish.freshness import examine_jobs, trace_job
+from qep_lib.runs.publish.placing import publish
 
 SITES = ("18", "41", "2A")
 

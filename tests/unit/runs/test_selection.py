@@ -9,8 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from qep_lib.errors import ParameterError
 from qep_lib.model.base import SiteId
 from qep_lib.model.period import Period
-from qep_lib.runs.plan import Job
-from qep_lib.runs.selection import check_patterns, match_ids, select_sites
+from qep_lib.runs.plan.planning import Job
+from qep_lib.runs.plan.selection import check_patterns, match_ids, select_sites
 
 IDS = ("18/2020/interne/bilan", "18/2020/public/bilan", "41/2020/interne/bilan", "41/2021/interne/satisfaction")
 

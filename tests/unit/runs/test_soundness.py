@@ -9,7 +9,7 @@ from qep_lib.errors import ParameterError
 from qep_lib.indicators import check
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.soundness import refuse_unsound
+from qep_lib.runs.plan.soundness import refuse_unsound
 
 PROJECT = Path(__file__).resolve().parents[3]
 

@@ -7,7 +7,7 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from qep_lib.errors import ParameterError, ReportFailed
-from qep_lib.runs.storage import Storage, open_storage, without_secret
+from qep_lib.runs.publish.storage import Storage, open_storage, without_secret
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from qep_lib.model.period import Period
-from qep_lib.runs.stored_files import damaged_files
+from qep_lib.runs.guard.stored import damaged_files
 
 LOST = "data/store/title_cases/site=18/year=2020.parquet"
 

@@ -7,12 +7,12 @@ import pytest
 from qep_lib.cli.verifying import verify_all
 from qep_lib.errors import ReportFailed
 from qep_lib.export.portal import INDEX_PAGE
-from qep_lib.runs.freshness import trace_job
-from qep_lib.runs.ledger import BatchLedger
-from qep_lib.runs.outcome import Failure, Outcome
-from qep_lib.runs.portal import write_index
-from qep_lib.runs.publish import RECORD, publish
-from qep_lib.runs.verification import verify_reports
+from qep_lib.runs.publish.freshness import trace_job
+from qep_lib.runs.publish.placing import RECORD, publish
+from qep_lib.runs.publish.portal import write_index
+from qep_lib.runs.publish.verification import verify_reports
+from qep_lib.runs.record.ledger import BatchLedger
+from qep_lib.runs.record.outcome import Failure, Outcome
 
 HEADER = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
 

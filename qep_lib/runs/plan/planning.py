@@ -1,0 +1,359 @@
+"""What will be produced: every parameter checked and every job listed before any kernel starts. No job runs here.
+
+Whether a job is up to date is `runs.publish.freshness`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qep_lib.display.wording import format_date
+from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.model.base import Audience
+from qep_lib.model.campaign import Import, ReportType, Run
+from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.left_out import LeftOut
+from qep_lib.model.period import Period
+from qep_lib.model.suggest import unknown_words
+from qep_lib.model.workspace import Workspace
+from qep_lib.params.isolation import refuse
+from qep_lib.params.overlay import find_file
+from qep_lib.params.perimeter import is_perimeter, read_perimeter, sites_read
+from qep_lib.params.subjects import also_read, has_report, public_fault, subject_fault
+from qep_lib.provenance import partition_years
+from qep_lib.runs.plan.selection import check_patterns, match_ids, select_subjects
+from qep_lib.runs.plan.soundness import PARAMETER_NAMES, check_notebook, parameter_default, refuse_unsound
+from qep_lib.store.concerned import stops_of
+from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
+
+AUDIENCE_FOLDERS: dict[Audience, str] = {"internal": "interne", "public": "public"}
+"""Folder names under `reports/`, which people read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report to produce. Plain values only: a job crosses processes as JSON.
+
+    `data` says what it can read: `stored` rows, rows still `to_import`, `none`, or `missing_file` when a declared file
+    of its sites and period is not there, for the import would be refused. `also_read` names the other sites whose data
+    a report that compares several reads; such a report may be about a perimeter, whose id is then `site_id`.
+    """
+
+    report_id: str
+    report_title: str
+    notebook: str
+    site_id: str
+    site_name: str
+    period: str
+    as_of: str
+    audience: Audience
+    data: str
+    also_read: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        # A list when it comes back from JSON.
+        object.__setattr__(self, "also_read", tuple(self.also_read))
+
+    @property
+    def id(self) -> str:
+        """`18/2020/interne/bilan`: also where the report is published under `reports/`."""
+        return "/".join((self.site_id, self.period, AUDIENCE_FOLDERS[self.audience], self.report_id))
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Every site whose data it reads."""
+        return sites_read(self.site_id, self.also_read)
+
+    def to_json(self) -> dict[str, Any]:
+        """The job as JSON values; `Job(**value)` gives it back."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Jobs in the order of the registry and of `reports.yml`, and the declared files to import first.
+
+    `missing_files` names those that are not there; `left_out` are the faults of `params/` that took jobs away.
+    """
+
+    jobs: tuple[Job, ...]
+    imports: tuple[Import, ...]
+    missing_files: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as JSON values."""
+        return {
+            "jobs": [{"id": job.id} | job.to_json() for job in self.jobs],
+            "imports": [request.model_dump(mode="json") for request in self.imports],
+            "missing_files": list(self.missing_files),
+            "left_out": [sentence for found in self.left_out for sentence in found.sentences],
+        }
+
+
+def plan_run(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    sites: Sequence[str],
+    periods: Sequence[str],
+    reports: Sequence[str] | None = None,
+    audiences: Sequence[Audience] | None = None,
+    as_of: date | None = None,
+    only: Sequence[str] = (),
+) -> Plan:
+    """Every report of `sites` × `periods`, once all of it is known to be runnable.
+
+    What is not given (`reports`, `audiences`, `as_of`) comes from the declared run of that site and period, otherwise
+    all reports, for internal use, as of the newest extraction. The report of a group is planned for the site that leads
+    it, with the files of all its sites; that of a region for each region, list or country asked for. `only` keeps the jobs
+    whose id matches one of these patterns. Raises one `ParameterError` with every fault: unknown site, period, report or
+    audience, report of a group that none of the sites leads, comparison of a single site, notebook that cannot be run,
+    indicator that cannot be measured; or a pattern that matches nothing.
+    """
+    faults: list[str] = []
+    subjects = _collect(faults, lambda: select_subjects(sites, catalogue.sites)) or ()
+    parsed = [period for code in periods if (period := _collect(faults, lambda code=code: Period.parse(code)))]
+    faults += unknown_words("rapport", reports or (), catalogue.reports)
+    faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS, is_feminine=True)
+    declared = _runs_by_case(catalogue)
+    cases = [
+        _case(subject, period, declared.get((subject, period.code), ()), reports, audiences, as_of)
+        for subject in subjects
+        for period in parsed
+    ]
+    return _plan(workspace, catalogue, cases, declared, faults, only)
+
+
+def plan_declared(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    runs: Iterable[Run],
+    reports: Sequence[str] | None = None,
+    audiences: Sequence[Audience] | None = None,
+    as_of: date | None = None,
+    only: Sequence[str] = (),
+) -> Plan:
+    """The plans of declared runs, one after the other; what is given replaces what they say.
+
+    A report that two runs name appears once.
+    """
+    faults = unknown_words("rapport", reports or (), catalogue.reports)
+    faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS, is_feminine=True)
+    declared, cases = _runs_by_case(catalogue), []
+    for run in runs:
+        period = Period.parse(run.period)
+        wanted = (reports or run.reports, audiences or run.audiences, as_of or run.as_of)
+        for subject in select_subjects(run.sites, catalogue.sites):
+            cases.append(_case(subject, period, declared[subject, period.code], *wanted))
+    return _plan(workspace, catalogue, cases, declared, faults, only)
+
+
+def has_data(entries: Iterable[DatasetEntry], period: Period) -> bool:
+    """True when one of the imported files has rows in a year of the period."""
+    years = {*period.years}
+    return any(partition_years(entry) & years for entry in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One site or perimeter and one period, with what is asked of them; `reports` None: all, `as_of` None: the newest
+    extraction."""
+
+    subject: str
+    period: Period
+    reports: Sequence[str] | None
+    audiences: Sequence[Audience]
+    as_of: date | None
+
+
+_RunsByCase = Mapping[tuple[str, str], tuple[Run, ...]]
+
+
+def _runs_by_case(catalogue: Catalogue) -> _RunsByCase:
+    """(site or perimeter, period) -> the declared runs that name them, by id."""
+    found: dict[tuple[str, str], tuple[Run, ...]] = {}
+    for _, run in sorted(catalogue.runs.items()):
+        code = Period.parse(run.period).code
+        for subject in select_subjects(run.sites, catalogue.sites):
+            found[subject, code] = (*found.get((subject, code), ()), run)
+    return found
+
+
+def _case(subject: str, period: Period, runs: Sequence[Run], reports, audiences, as_of: date | None) -> _Case:
+    """What is not given is what the declared runs of that site or perimeter and period say."""
+    return _Case(
+        subject=subject,
+        period=period,
+        reports=reports or [report_id for run in runs for report_id in run.reports] or None,
+        audiences=audiences or [audience for run in runs for audience in run.audiences] or ["internal"],
+        as_of=as_of or next((run.as_of for run in runs if run.as_of), None),
+    )
+
+
+def _plan(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    cases: Sequence[_Case],
+    declared: _RunsByCase,
+    faults: list[str],
+    only: Sequence[str],
+) -> Plan:
+    """The jobs and imports of the cases; raises with every fault found so far and here."""
+    _collect(faults, lambda: refuse_unsound(workspace, catalogue))
+    wanted = () if faults else {report_id for case in cases for report_id in case.reports or catalogue.reports}
+    for report_id in sorted(wanted):
+        report = catalogue.reports[report_id]
+        notebook = find_file(workspace, f"notebooks/{report.notebook}")
+        unfit = check_notebook(notebook, PARAMETER_NAMES[report.scope])
+        faults += unfit or _comparison_faults(catalogue, report, notebook, cases)
+        asked = dict.fromkeys(case.subject for case in cases if report_id in (case.reports or ()))
+        if asked and (fault := subject_fault(catalogue, report_id, asked)):
+            faults.append(fault)
+    _refuse(faults)
+    jobs: dict[str, Job] = {}
+    imports: dict[Import, None] = {}
+    every_id: list[str] = []
+    stopped: dict[LeftOut, None] = {}
+    damaged: list[DataRefused] = []
+    for case in cases:
+        try:
+            found = {job.id: job for job in _jobs(workspace, catalogue, case, declared)}
+        except DataRefused as refusal:
+            # The list of what one site imported is damaged: its reports cannot be made, the others can.
+            damaged.append(refusal)
+            stopped[LeftOut("stored", case.subject, refusal.message, (refusal.message,))] = None
+            continue
+        every_id += found
+        for job_id in match_ids(found, only):
+            if stops := stops_of(workspace, catalogue, found[job_id].sites, (case.subject, case.period.code)):
+                stopped.update(dict.fromkeys(stops))
+                del found[job_id]
+        kept = {job_id: found[job_id] for job_id in match_ids(found, only)}
+        jobs.update(kept)
+        for job in kept.values():
+            if job.audience == "public":
+                fault = public_fault(catalogue, job.report_id, job.site_id, case.period) or _cut_off_fault(
+                    declared, job
+                )
+                faults += [fault] if fault else []
+            periods = catalogue.reports[job.report_id].periods(case.period)
+            imports.update(dict.fromkeys(_imports(declared, job.sites, periods)))
+    _refuse(faults)
+    if not jobs:
+        refuse(found for found in stopped if found.kind != "stored")
+        for refusal in damaged:
+            raise refusal
+    check_patterns(only, every_id)
+    return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports), tuple(stopped))
+
+
+def _cut_off_fault(declared: _RunsByCase, job: Job) -> str | None:
+    """Why a public report cannot stop at its day: another public one of the same site and period stops at another, and the
+    difference of the two would be the few who came between."""
+    for site_id in job.sites:
+        for run in declared.get((site_id, job.period), ()):
+            if "public" in run.audiences and run.as_of is not None and run.as_of.isoformat() != job.as_of:
+                return (
+                    f"rapport public « {job.report_id} », {job.site_name}, {job.period} : arrêté au "
+                    f"{format_date(date.fromisoformat(job.as_of))}, alors que le lot « {run.id} » publie les chiffres de "
+                    f"{site_id} arrêtés au {format_date(run.as_of)} ; la différence des deux "
+                    "montrerait quelques personnes. À faire : donner la même date d'arrêté (as_of) aux deux."
+                )
+    return None
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    if faults:
+        raise ParameterError("paramètres refusés : rien n'a été lancé.", tuple(dict.fromkeys(faults)))
+
+
+def _comparison_faults(
+    catalogue: Catalogue, report: ReportType, notebook: Path, cases: Sequence[_Case]
+) -> Iterator[str]:
+    """Why the period that a notebook of a region compares with by default is not one that it could, period by period."""
+    if "previous" not in PARAMETER_NAMES[report.scope]:
+        return
+    previous = parameter_default(notebook, "previous")
+    for case in cases:
+        if report.id in (case.reports or catalogue.reports) and has_report(catalogue, report.id, case.subject):
+            faults: list[str] = []
+            _collect(faults, lambda period=case.period: report.compared_period(period, previous))
+            yield from (f"carnet « {notebook.name} », cellule « parameters » : {fault}" for fault in faults)
+
+
+def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _RunsByCase) -> list[Job]:
+    ordered = sorted(catalogue.reports.values(), key=lambda report: (report.order, report.id))
+    asked = set(case.reports or catalogue.reports)
+    chosen = [report for report in ordered if report.id in asked and has_report(catalogue, report.id, case.subject)]
+    others = {report.id: also_read(catalogue, report.id, case.subject) for report in chosen}
+    known: dict[tuple, tuple[date, str]] = {}
+    for report in chosen:
+        read = (others[report.id], report.periods(case.period))
+        if read not in known:
+            known[read] = _day_and_data(workspace, case, sites_read(case.subject, read[0]), read[1], declared)
+    return [
+        Job(
+            report_id=report.id,
+            report_title=report.title,
+            notebook=report.notebook,
+            site_id=case.subject,
+            site_name=_name(catalogue, case.subject),
+            period=case.period.code,
+            as_of=day.isoformat(),
+            audience=audience,
+            data=data,
+            also_read=others[report.id],
+        )
+        for audience in AUDIENCE_FOLDERS
+        if audience in case.audiences
+        for report in chosen
+        for day, data in [known[others[report.id], report.periods(case.period)]]
+    ]
+
+
+def _name(catalogue: Catalogue, subject: str) -> str:
+    if is_perimeter(subject):
+        return read_perimeter(subject, catalogue.sites).label
+    return catalogue.sites[subject].name
+
+
+def _day_and_data(
+    workspace: Workspace, case: _Case, sites: Sequence[str], periods: Sequence[Period], declared: _RunsByCase
+) -> tuple[date, str]:
+    """The cut-off date of a report that reads these sites and periods, and what it can read of them (`Job.data`)."""
+    imports = _imports(declared, sites, periods)
+    is_stored = has_data(read_manifest(workspace, sites), case.period)
+    day = case.as_of
+    if day is None and imports and not is_stored:
+        day = max(request.extracted_on for request in imports)
+    data = "stored" if is_stored else "to_import" if imports else "none"
+    if _missing_files(workspace, imports):
+        data = "missing_file"
+    return day or default_as_of(workspace, sites, case.period), data
+
+
+def _imports(declared: _RunsByCase, sites: Iterable[str], periods: Sequence[Period]) -> tuple[Import, ...]:
+    """The files of these sites that their declared runs of those periods name."""
+    found = (
+        request
+        for site_id in sites
+        for period in periods
+        for run in declared.get((site_id, period.code), ())
+        for request in run.imports
+        if request.site == site_id
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _missing_files(workspace: Workspace, requests: Iterable[Import]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(r.file for r in requests if not (workspace.root / r.file).exists()))
+
+
+def _collect(faults: list[str], read):
+    try:
+        return read()
+    except ParameterError as error:
+        faults.extend(error.faults or (error.message,))
+        return None
