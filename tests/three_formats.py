@@ -145,7 +145,7 @@ def _walk(node) -> Iterator[Said]:
         ):
             continue
         if ({"caption", "figcaption"} & {child.tag} or "qep-title" in classes) and child.xpath(
-            "ancestor::*[contains(@class, 'slide-captioned')]"
+            "ancestor::*[contains(@class, 'page-captioned')]"
         ):
             continue
         if "qep-card" in classes:

@@ -1,5 +1,6 @@
 """What every drawing is made on: its size, its folded labels, its bytes as SVG. What is drawn is `figures`, `timeline`."""
 
+import html
 import io
 import re
 import textwrap
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
 
+from qep_lib.display.lettering import set_words
 from qep_lib.display.printable import typographic
 from qep_lib.display.style import MUTED
 from qep_lib.model.characters import printable
@@ -41,6 +43,7 @@ _ROOT = (
 the rest of a page."""
 _WORDS = re.compile(r"(?<=>)[^<>]+(?=</text>)")
 """What is written, set apart while the rest is shortened: a label may look like a place or a name."""
+_TEXT = re.compile(r'<text(?: style="([^"]*)")?(?: x="([^"]*)")?[^>]*>\0')
 _ALREADY_SAID = re.compile(r'; font-family: [^;"]*| transform="rotate\(-0 [^)]*\)"')
 
 
@@ -113,7 +116,9 @@ def compact_svg(drawing: str) -> str:
     drawing = _MARKS.sub(lambda found: f"{found[1]}{found[3]}>\n{found[2].replace(found[3], '')}</g>", drawing)
     drawing = _PATH.sub(lambda found: f' d="{_compact_path(found[1])}"', drawing)
     drawing = "\n".join(_without_bare_groups(_PLACES.sub(lambda found: _rounded(found[0]), drawing).split("\n")))
-    return re.sub("\0", lambda _: next(words), drawing)
+    return _TEXT.sub(
+        lambda text: text[0][:-1] + set_words(html.unescape(next(words)), text[1] or "", float(text[2] or 0)), drawing
+    )
 
 
 def _without_bare_groups(lines: Iterable[str]) -> Iterator[str]:

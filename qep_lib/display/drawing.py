@@ -9,15 +9,15 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
-from qep_lib.display.faces import REGULAR, face_css
+from qep_lib.display.faces import MARKS, REGULAR, face_css
 from qep_lib.display.printable import tied
 
 _SPACE = "{http://www.w3.org/2000/svg}"
 _TAGS = frozenset(
-    f"{_SPACE}{name}" for name in ("svg", "g", "defs", "clipPath", "pattern", "path", "rect", "use", "text")
+    f"{_SPACE}{name}" for name in ("svg", "g", "defs", "clipPath", "pattern", "path", "rect", "use", "text", "tspan")
 )
 _ATTRIBUTES = {"id", "d", "x", "y", "width", "height", "viewBox", "transform", "style", "href", "clip-path", "fill", "stroke"} | {
-    "stroke-width", "stroke-linejoin", "stroke-linecap", "font-family", "patternUnits", "patternTransform"
+    "dy", "stroke-width", "stroke-linejoin", "stroke-linecap", "font-family", "patternUnits", "patternTransform"
 }  # fmt: skip
 _ELSEWHERE = re.compile(r"url\((?!#)|[\\@]|expression", re.I)
 _TAG = re.compile(r"<[^>]+>")
@@ -40,7 +40,9 @@ def drawing_in_page(svg: str, alt: str, name: str) -> Markup:
 def drawing_as_image(svg: str, alt: str) -> Markup:
     """`svg` (base64) as an image that needs no typeface of the machine."""
     drawing = base64.b64decode(svg)
-    faced = _ROOT_END.sub(lambda root: root[0] + f"<style>{face_css((REGULAR,))}</style>".encode(), drawing, count=1)
+    faced = _ROOT_END.sub(
+        lambda root: root[0] + f"<style>{face_css((REGULAR, MARKS))}</style>".encode(), drawing, count=1
+    )
     return Markup('<img src="data:image/svg+xml;base64,{}" alt="{}">').format(
         base64.b64encode(faced).decode(), tied(alt)
     )

@@ -34,8 +34,8 @@ from qep_lib.model.base import Rating
 
 ALONE = 0.4
 """Shade of a level that is alone on its side: the midmost on which white or ink is read at 4.5:1."""
-SEGMENT_LABEL_MINIMUM = 5.0
-"""Smallest segment, in percent, that carries its figure."""
+LEVELS_WIDTH_POINTS, SEGMENT_LETTER_POINTS = 250, 4.6
+"""The least width of all the levels of a chart, and that of a letter of a figure on a segment."""
 MARKS = ("o", "s", "D", "^", "v", "P")
 """A mark for each colour of `SERIES`: a series is never told by its colour alone."""
 SLIDE_LINES_INCHES, SLIDE_ROW_INCHES = 3.9, 0.48
@@ -117,14 +117,16 @@ def draw_levels(
     with drawing_style():
         labels = [fold(bar.label) for bar in bars]
         canvas, axes = blank_canvas(0.95 + row_inches(labels, 0.27) * len(bars))
+        low, high = _level_limits(bars, levels)
         for position, bar in enumerate(bars):
-            _draw_level_bar(axes, position, bar, levels, colours)
+            _draw_level_bar(axes, position, bar, levels, colours, LEVELS_WIDTH_POINTS / (high - low))
             note_at_right(axes, fold(bar.base), 1.015, position)
             note_at_right(axes, fold(bar.outside), 1.075, position)
         axes.set_yticks(range(len(bars)), labels)
         axes.set_ylim(len(bars) - 0.5, -0.5)
-        axes.set_xlim(*_level_limits(bars, levels))
-        axes.axvline(0, color=INK, linewidth=0.9)
+        axes.set_xlim(low, high)
+        # Under the bars: it would strike the figure of a level that straddles it.
+        axes.axvline(0, color=INK, linewidth=0.9, zorder=0.9)
         _percent_axis(axes)
         note_at_right(axes, "n", 1.015, -0.72, va="bottom")
         note_at_right(axes, outside_label, 1.075, -0.72, va="bottom")
@@ -332,27 +334,31 @@ def level_colours(sides: Sequence[Level]) -> list[str]:
     return colours
 
 
-def _draw_level_bar(axes, position: int, bar: LevelBar, levels: Sequence[tuple[str, Level]], colours) -> None:
+def _draw_level_bar(
+    axes, position: int, bar: LevelBar, levels: Sequence[tuple[str, Level]], colours, points: float
+) -> None:
+    """`points`: what one percent takes, at the least."""
     places = {side: [i for i, (_, other) in enumerate(levels) if other == side] for side in LEVEL_COLOURS}
     half = sum(bar.shares[index] for index in places["neutral"]) / 2
     start = -half
     for index in places["neutral"]:
-        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index])
+        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index], points)
         start += bar.shares[index]
     # Positive levels grow to the right of zero, the mildest nearest to it; negative ones to the left.
     start = half
     for index in reversed(places["positive"]):
-        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index])
+        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index], points)
         start += bar.shares[index]
     start = -half
     for index in places["negative"]:
         start -= bar.shares[index]
-        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index])
+        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index], points)
 
 
-def _segment(axes, position: int, start: float, width: float, colour, words: str) -> None:
+def _segment(axes, position: int, start: float, width: float, colour, words: str, points: float) -> None:
+    """A segment, and its figure where it has room for it."""
     axes.barh(position, width, left=start, color=[colour], height=0.62, edgecolor="white", linewidth=0.6)
-    if width >= SEGMENT_LABEL_MINIMUM:
+    if width * points > SEGMENT_LETTER_POINTS * len(words):
         luminance = 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
         axes.annotate(
             words,

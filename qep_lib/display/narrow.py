@@ -21,7 +21,7 @@ from qep_lib.display.month_words import short_month
 from qep_lib.display.rating import RATING_COLOURS
 from qep_lib.display.strips import Key, Piece, Strip, Strips
 from qep_lib.display.style import BLUE, GRID, INK, SERIES, contrast, readable_ink
-from qep_lib.display.timeline import STATE_MARKS, TimelineRow
+from qep_lib.display.timeline import STATE_MARKS, WINDOW_WORDS, TimelineRow
 from qep_lib.indicators.label_calendar import State
 from qep_lib.model.base import Rating
 
@@ -125,7 +125,8 @@ def timeline_strips(rows: Sequence[TimelineRow], as_of: date, as_of_words: str, 
         pieces.append(_point("dot", at(row.mark_on), STATE_MARKS[row.state][1]))
         lines.append(Strip(row.label, row.words, tuple(pieces)))
     shown = [state for state in STATE_MARKS if any(row.state == state for row in rows)]
-    keys = [*(Key("dot", STATE_MARKS[state][1], states[state]) for state in shown), Key("tick", INK, as_of_words)]
+    keys = [*(Key("dot", STATE_MARKS[state][1], states[state]) for state in shown), Key("range", GRID, WINDOW_WORDS)]
+    keys.append(Key("tick", INK, as_of_words))
     keys += [Key("ring", INK, "date prévue")] if any(row.planned_on is not None for row in rows) else []
     return Strips(tuple(lines), (short_month(first), short_month(last)), tuple(keys))
 

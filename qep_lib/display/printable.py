@@ -5,6 +5,7 @@ apostrophe of the keyboard, so that what people type is found (ADR 0033).
 """
 
 import re
+from collections.abc import Iterator
 
 from qep_lib.model.characters import printable
 
@@ -15,6 +16,9 @@ _UNTIED_UNIT = re.compile(
 )
 """Between a number and what it counts, in the cells of a table above all: « 14 sur 20 », « 4,1 j ouvrés », « n° 2021-1 »."""
 _WORD = re.compile(r"\S+")
+_ORDINAL = re.compile(r"(?<![\w./-])(\d{1,3}|[IVX]+)(ers?|res?|es?)(?![\w-])")
+"""« 1er », « 2es », « XIXe »: what is raised, after what stays on the line."""
+_TEXT_OF_PAGE = re.compile(r"(<(script|style|title|svg)\b.*?</\2>|<[^>]*>)", re.S)
 _ELISION = re.compile(r"(?<=[^\W\d_])'(?=[\w«])")
 """An apostrophe between a letter and what it is joined to."""
 
@@ -37,6 +41,26 @@ def tied(value):
         return cleaned
     words = _UNTIED_UNIT.sub("\u00a0", _UNTIED_SIGN.sub("\u00a0", typographic(cleaned)))
     return _UNTIED_PERCENT.sub("\u202f", words)
+
+
+def ordinal_parts(text: str) -> Iterator[tuple[str, bool]]:
+    """`text` in order, cut where it is raised: « la 1re année » as (« la 1 », False), (« re », True), (« année », False)."""
+    start = 0
+    for found in _ORDINAL.finditer(text):
+        yield text[start : found.end(1)], False
+        yield found[2], True
+        start = found.end()
+    if start < len(text) or not text:
+        yield text[start:], False
+
+
+def with_raised_ordinals(page: str) -> str:
+    """Markup whose ordinals are raised in its text; attributes, titles of windows and drawings, which have their own, stay."""
+    # What is split on is one part in three, the name that it catches the next: the text is what is left.
+    parts = _TEXT_OF_PAGE.split(page)
+    parts[::3] = (_ORDINAL.sub(r"\1<sup>\2</sup>", part) for part in parts[::3])
+    del parts[2::3]
+    return "".join(parts)
 
 
 def text_beside_mark(text: str, mark_word: str | None) -> str:

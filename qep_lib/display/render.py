@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from qep_lib.display.drawing import drawing_as_image, drawing_in_page
-from qep_lib.display.printable import text_beside_mark, tied
+from qep_lib.display.printable import text_beside_mark, tied, with_raised_ordinals
 
 TEMPLATES = Path(__file__).parent / "templates"
 NOTE_WORDS = {"info": "Information", "warning": "Attention", "method": "Méthode", "nature": "Nature des données"}
@@ -22,7 +22,7 @@ ANNEXES_WORDS = "Ce qui suit est publié dans un second fichier, les annexes."
 
 def render_html(data: dict) -> str:
     """One element for a notebook cell: its markup with the small scoped style sheet that a cell's page lacks."""
-    return f'<div class="qep-cell"><style>{_compact_css()}</style>{render_markup(data, is_cell=True)}</div>'
+    return f'<div class="qep-cell"><style>{_compact_css()}</style>{with_raised_ordinals(render_markup(data, is_cell=True))}</div>'
 
 
 def render_markup(data: dict, is_cell: bool = False) -> Markup:

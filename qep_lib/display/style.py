@@ -1,5 +1,6 @@
 """Colours, symbols, words and the drawing style shared by every report. Layout of pages is in the export templates."""
 
+from functools import cache
 from pathlib import Path
 
 import fontpkg_fira_sans
@@ -21,8 +22,9 @@ LEVEL_COLOURS = {
 }
 """From the strongest to the mildest level on each side: blue-orange, not to be taken for the four target colours."""
 _FONTS = Path(fontpkg_fira_sans.__file__).parent / "files"
+FAMILY, SIGNS_FAMILY = "Fira Sans", "DejaVu Sans"
 _STYLE = {
-    "font.family": ["Fira Sans", "DejaVu Sans"],
+    "font.family": [FAMILY, SIGNS_FAMILY],
     "font.size": 10,
     "text.color": INK,
     "axes.labelcolor": INK,
@@ -51,8 +53,7 @@ _STYLE = {
 
 def drawing_style():
     """Context manager that applies the house style to matplotlib, and nothing outside it."""
-    for name in ("FiraSans-Regular.ttf", "FiraSans-Medium.ttf", "FiraSans-SemiBold.ttf", "FiraSans-Bold.ttf"):
-        _register(_FONTS / name)
+    register_faces()
     return matplotlib.rc_context(_STYLE)
 
 
@@ -72,10 +73,8 @@ def _luminance(colour: str) -> float:
     return float(sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True)))
 
 
-_registered: set[Path] = set()
-
-
-def _register(path: Path) -> None:
-    if path not in _registered:
-        font_manager.fontManager.addfont(path)
-        _registered.add(path)
+@cache
+def register_faces() -> None:
+    """Make Fira Sans known to matplotlib, once a process."""
+    for weight in ("Regular", "Medium", "SemiBold", "Bold"):
+        font_manager.fontManager.addfont(_FONTS / f"FiraSans-{weight}.ttf")

@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from babel.dates import format_date as babel_date
 from matplotlib.lines import Line2D
@@ -62,6 +63,8 @@ class Look:
     legend_columns: int
 
 
+WINDOW_WORDS = "délai pour le faire"
+"""What the bar of a milestone stands for, from its first day to its last."""
 PAGE_LOOK = Look(WIDTH_INCHES, 0.34, 10, 8.5, 8.5, LABEL_WIDTH, 34, 3)
 SLIDE_LOOK = Look(SLIDE_WIDTH_INCHES, 0.38, 15, 14, 12, 44, 42, 6)
 """On a slide of the annexes a line holds its label and its words unfolded."""
@@ -96,10 +99,12 @@ def draw_timeline(
         axes.grid(axis="x")
         axes.spines["left"].set_visible(False)
         shown = [state for state in STATE_MARKS if any(row.state == state for row in rows)]
+        handles = [*(_legend_mark(state, state_words[state]) for state in shown), *_legend_lines(rows, as_of_words)]
         canvas.legend(
-            handles=[*(_legend_mark(state, state_words[state]) for state in shown), *_legend_lines(rows, as_of_words)],
+            handles=handles,
             loc="outside lower center",
-            ncols=look.legend_columns,
+            # As many on each line: none is left alone on the last one.
+            ncols=ceil(len(handles) / ceil(len(handles) / look.legend_columns)),
             fontsize=look.note_points + 0.5,
         )
         return svg_bytes(canvas)
@@ -125,7 +130,10 @@ def _legend_mark(state: State, words: str) -> Line2D:
 
 
 def _legend_lines(rows: Sequence[TimelineRow], as_of_words: str) -> list[Line2D]:
-    lines = [Line2D([], [], color=INK, linewidth=1, linestyle="--", label=legend_label(as_of_words))]
+    lines = [
+        Line2D([], [], color=GRID, linewidth=6, label=WINDOW_WORDS),
+        Line2D([], [], color=INK, linewidth=1, linestyle="--", label=legend_label(as_of_words)),
+    ]
     if any(row.planned_on is not None for row in rows):
         lines.append(Line2D([], [], marker="|", color=INK, linestyle="", markersize=11, label="date prévue"))
     return lines

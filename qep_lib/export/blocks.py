@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qep_lib.display.elements import Comment, Element, Letterhead, Table
 from qep_lib.display.wording import NATURE_WORDS
@@ -62,9 +62,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An element of the library, where the notebook displayed it."""
+    """An element of the library, where the notebook displayed it; `is_titled` where the heading right above says its caption."""
 
     element: Element
+    is_titled: bool = field(default=False, compare=False)
 
 
 RUNNING_CONTACTS = ("Téléphone", "Courriel", "Accessibilité")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from nbformat import NotebookNode
 
 from qep_lib.display.absence import gathered
-from qep_lib.display.elements import Absent, Annexes, Comment, Header, Landmarks, Method, Note, Table, Text
+from qep_lib.display.elements import Absent, Annexes, Comment, Header, KeyFigures, Landmarks, Method, Note, Table, Text
 from qep_lib.display.wording import inside_sentence, joined
 from qep_lib.errors import ReportFailed
 from qep_lib.export.arrangement import arranged
@@ -53,7 +53,7 @@ def read_document(notebook: NotebookNode) -> Document:
     header = headers[0] if headers else _header_of(title_heading)
     if not header.title.strip():
         raise ReportFailed("le rapport a un titre vide. À faire : donner un titre à l'élément Header.")
-    first, *annexed = [tuple(_ordered(part)) for part in parts]
+    first, *annexed = [tuple(_titled(_ordered(part))) for part in parts]
     document = Document(
         title=header.title,
         subtitle=header.subtitle,
@@ -105,6 +105,19 @@ def _ordered(blocks: Iterable[Block]) -> Iterator[Block]:
             block = replace(block, level=previous, anchor=_anchor(block.text, anchors))
             anchors.add(block.anchor)
         yield block
+
+
+def _titled(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, those whose caption the heading right above them says in the same words being marked: it is not read twice."""
+    above = None
+    for block in blocks:
+        element = block.element if isinstance(block, Shown) else None
+        said = element.title if isinstance(element, KeyFigures) else getattr(element, "caption", "")
+        is_titled = (
+            bool(said) and isinstance(above, Heading) and above.text.strip().casefold() == said.strip().casefold()
+        )
+        yield replace(block, is_titled=True) if is_titled else block
+        above = block
 
 
 def _without_absences(blocks: Iterable[Block], hidden: Sequence[str] = ()) -> list[Block]:

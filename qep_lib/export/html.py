@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from traitlets import List, default
 
 from qep_lib.display.elements import Header
+from qep_lib.display.printable import with_raised_ordinals
 from qep_lib.export.blocks import Document
 from qep_lib.export.document import read_document
 from qep_lib.export.page import REPORT_TEMPLATES, TEMPLATES, check_relative_link, prepare_environment
@@ -72,7 +73,7 @@ def export_html(
     checked = {label: check_relative_link(href) for label, href in links.items()}
     given = {"links": checked, "document": document, "index": index and check_relative_link(index)}
     text, _ = _exporter().from_notebook_node(notebook, given)
-    return text
+    return with_raised_ordinals(text)
 
 
 def prepare_export() -> None:

@@ -7,7 +7,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from qep_lib.display.printable import tied
+from qep_lib.display.printable import tied, with_raised_ordinals
 from qep_lib.display.wording import NARROW, NATURE_WORDS, format_date, format_number
 from qep_lib.export.index import GENERATOR
 from qep_lib.export.page import REPORT_TEMPLATES, TEMPLATES, prepare_environment
@@ -50,12 +50,12 @@ class SiteImports:
 
 def export_imports(site: SiteImports) -> str:
     """The page of a site: same imports, same bytes."""
-    return _template("imports-site.html.j2").render(site=site)
+    return with_raised_ordinals(_template("imports-site.html.j2").render(site=site))
 
 
 def export_imports_index(sites: Sequence[SiteImports]) -> str:
     """The list of the sites that have imports, with their counts."""
-    return _template("imports-index.html.j2").render(sites=sites)
+    return with_raised_ordinals(_template("imports-index.html.j2").render(sites=sites))
 
 
 def _left_out(record: ImportRecord) -> int:

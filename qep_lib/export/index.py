@@ -14,6 +14,7 @@ from itertools import groupby
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from qep_lib.display.printable import with_raised_ordinals
 from qep_lib.display.wording import format_date, format_number
 from qep_lib.export.entries import EntryStatus, IndexEntry, Place
 from qep_lib.export.page import (
@@ -97,21 +98,23 @@ def export_index(entries: Sequence[IndexEntry], is_public: bool = False, root: s
     current = [entry for entry in entries if entry.status not in ("failed", "outdated")]
     problems = _problems(told)
     script = _script()
-    return page_template("reports-index.html.j2").render(
-        generator=GENERATOR,
-        security_policy=_policy(script),
-        script=script,
-        is_public=is_public,
-        root=root,
-        count=len(entries),
-        sites=len({entry.place.id for entry in entries if entry.place.kind != "several"}),
-        counts=Counter(entry.status for entry in entries),
-        new=sum(entry.is_new for entry in entries),
-        banner=_common_banner(entries),
-        problems=problems[:SHOWN_REASONS],
-        other_problems=problems[SHOWN_REASONS:],
-        regions=_regions(current),
-        imports=check_relative_link(imports) if imports else "",
+    return with_raised_ordinals(
+        page_template("reports-index.html.j2").render(
+            generator=GENERATOR,
+            security_policy=_policy(script),
+            script=script,
+            is_public=is_public,
+            root=root,
+            count=len(entries),
+            sites=len({entry.place.id for entry in entries if entry.place.kind != "several"}),
+            counts=Counter(entry.status for entry in entries),
+            new=sum(entry.is_new for entry in entries),
+            banner=_common_banner(entries),
+            problems=problems[:SHOWN_REASONS],
+            other_problems=problems[SHOWN_REASONS:],
+            regions=_regions(current),
+            imports=check_relative_link(imports) if imports else "",
+        )
     )
 
 

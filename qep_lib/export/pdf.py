@@ -7,6 +7,7 @@ in `plain_blocks.py`, slides are cut in `slides.py`.
 from dataclasses import replace
 from typing import Any
 
+from qep_lib.display.printable import tied
 from qep_lib.export.blocks import Document, Heading, Shown
 from qep_lib.export.document import SECTION_LEVEL
 from qep_lib.export.fitting import fitted_inputs
@@ -50,7 +51,7 @@ def _plain_document(document: Document) -> dict[str, Any]:
         "facts": [[breakable(text) for text in fact] for fact in document.facts],
         "banner": None if document.banner is None else breakable(document.banner),
         "letterhead": plain_letterhead(document.letterhead),
-        "running_contact": breakable(document.running_contact),
+        "running_contact": tied(document.running_contact),  # An address goes to the next line rather than be cut.
     } | _CONTENTS[document.layout](document)
 
 

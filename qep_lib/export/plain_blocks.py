@@ -56,8 +56,8 @@ def plain_block(block: Block, is_captioned: bool = False) -> dict[str, Any]:
             return {"kind": "preformatted", "text": breakable(block.text)}
         case Picture():
             return {"kind": "picture", "svg": picture_svg(block), "alt": breakable(block.alt)}
-        case Shown(element):
-            plain = element.for_typst(Sheet(is_captioned))
+        case Shown(element, is_titled):
+            plain = element.for_typst(Sheet(is_captioned or is_titled))
             if plain is None:
                 raise ReportFailed(f"élément « {element.kind} » : pas de mise en page PDF.")
             return {"kind": element.kind} | plain

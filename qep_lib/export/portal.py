@@ -10,6 +10,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from qep_lib.display.printable import with_raised_ordinals
 from qep_lib.display.rating import RATING_MARKS
 from qep_lib.export.entries import IndexEntry, Place
 from qep_lib.export.index import (
@@ -86,29 +87,33 @@ def _key(portal: Portal, entries: Sequence[IndexEntry]) -> str:
 
 def _site_page(portal: Portal, place: Place, entries: Sequence[IndexEntry], key: str) -> str:
     marks = portal.marks_of(place)
-    return page_template("reports-site.html.j2").render(
-        generator=GENERATOR,
-        key=Markup(key_mark(key)),
-        is_public=portal.is_public,
-        root=f"../{portal.root}",
-        place=place,
-        periods=_periods(entries),
-        marks=marks,
-        legend=[mark for name, mark in RATING_MARKS.items() if name in _classes(marks)],
+    return with_raised_ordinals(
+        page_template("reports-site.html.j2").render(
+            generator=GENERATOR,
+            key=Markup(key_mark(key)),
+            is_public=portal.is_public,
+            root=f"../{portal.root}",
+            place=place,
+            periods=_periods(entries),
+            marks=marks,
+            legend=[mark for name, mark in RATING_MARKS.items() if name in _classes(marks)],
+        )
     )
 
 
 def _region_page(portal: Portal, entries: Sequence[IndexEntry]) -> str:
     compared = [entry for entry in entries if entry.place.kind == "several"]
     sites = by_place(entry for entry in entries if entry.place.kind != "several")
-    return page_template("reports-region.html.j2").render(
-        generator=GENERATOR,
-        is_public=portal.is_public,
-        root=f"../{portal.root}",
-        region=entries[0].place.region,
-        comparisons=_periods(compared),
-        sites=sites,
-        late={one.place.id: _late(one) for one in sites},
+    return with_raised_ordinals(
+        page_template("reports-region.html.j2").render(
+            generator=GENERATOR,
+            is_public=portal.is_public,
+            root=f"../{portal.root}",
+            region=entries[0].place.region,
+            comparisons=_periods(compared),
+            sites=sites,
+            late={one.place.id: _late(one) for one in sites},
+        )
     )
 
 

@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.text.text import Font
 from pptx.util import Mm, Pt
 
 from qep_lib.display.elements import (
@@ -19,7 +20,7 @@ from qep_lib.display.elements import (
     RatingMark,
     Table,
 )
-from qep_lib.display.printable import tied
+from qep_lib.display.printable import ordinal_parts, tied
 from qep_lib.export.blocks import (
     Block,
     Document,
@@ -180,7 +181,7 @@ class _DeckFile:
         frame = place.text_frame
         frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, True
         if not self.is_own:
-            frame.text = tied(words)
+            _add_words(frame.paragraphs[0], words)
             return
         _write(
             frame,
@@ -321,10 +322,21 @@ def _write(frame, lines: list[Line], align=None) -> None:
     for place, (text, size, colour, is_bold) in enumerate(lines):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         paragraph.alignment = align
+        for font in _add_words(paragraph, text):
+            font.name, font.size, font.bold = FONT, Pt(size), is_bold
+            font.color.rgb, font.language_id = colour, MSO_LANGUAGE_ID.FRENCH
+
+
+def _add_words(paragraph, text: str) -> list[Font]:
+    """Words at the end of a paragraph, as they are printed; the type of each run that their ordinals ask."""
+    fonts = []
+    for part, is_raised in ordinal_parts(tied(text)):
         run = paragraph.add_run()
-        run.text = tied(text)
-        run.font.name, run.font.size, run.font.bold = FONT, Pt(size), is_bold
-        run.font.color.rgb, run.font.language_id = colour, MSO_LANGUAGE_ID.FRENCH
+        run.text = part
+        if is_raised:
+            run.font._element.set("baseline", "30000")
+        fonts.append(run.font)
+    return fonts
 
 
 def _fill(cell, lines: list[Line], align: str) -> None:

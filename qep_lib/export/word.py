@@ -43,6 +43,7 @@ from qep_lib.export.raster import draw_png
 from qep_lib.export.word_marks import (
     add_field,
     add_link,
+    add_words,
     draw_bar,
     end_field,
     has_numbering,
@@ -95,7 +96,7 @@ class _Page:
             for asked in (tables_of(self._parts), _cards(self._parts))
             for (table, _), fit in zip(asked, fit_tables(asked), strict=True)
         }
-        self._places = 0
+        self._places, self._is_titled = 0, False
         self.width_mm = _UPRIGHT_MM
 
     def write(self) -> None:
@@ -135,8 +136,8 @@ class _Page:
         section.top_margin, section.bottom_margin = Mm(24), Mm(21)
         foot = section.footer.paragraphs[0]
         if self.document.running_contact:
-            _add_text(foot, f"{self.document.running_contact}\n")
-        _add_text(foot, " – ".join(filter(None, (self.document.title, self.document.subtitle, "page\u00a0"))))
+            add_words(foot, f"{self.document.running_contact}\n")
+        add_words(foot, " – ".join(filter(None, (self.document.title, self.document.subtitle, "page\u00a0"))))
         add_field(foot, " PAGE ", "1")
         for run in foot.runs:
             run.font.size, run.font.color.rgb = Pt(8), SOFT
@@ -159,8 +160,8 @@ class _Page:
             self.paragraph(self.document.nature_mark, "Remarque")
         for name, value in self.document.facts:
             paragraph = self.paragraph("", "Cellule")
-            _add_text(paragraph, f"{name}\u00a0: ").bold = True
-            _add_text(paragraph, value)
+            add_words(paragraph, f"{name}\u00a0: ", is_bold=True)
+            add_words(paragraph, value)
         for block in self.document.opening_words:
             self._add(block)
         if len(self.document.headings) > 2 and self.document.annexes is None and not self.to_fill:
@@ -175,7 +176,7 @@ class _Page:
             shape = self.word.add_picture(io.BytesIO(head.logo.data), height=Mm(_LOGO_MM))
             shape._inline.docPr.set("descr", tied(head.logo.alt))
         for name in head.names:
-            _add_text(self.paragraph("", "Cellule"), name).bold = True
+            add_words(self.paragraph("", "Cellule"), name, is_bold=True)
 
     def _say_contacts(self) -> None:
         """How to reach the service, and the code that leads to its form."""
@@ -185,8 +186,8 @@ class _Page:
         self.paragraph(CONTACTS_TITLE, "Légende de tableau")
         for label, value in head.contacts:
             paragraph = self.paragraph("", "Cellule")
-            _add_text(paragraph, f"{label}\u00a0: ").bold = True
-            _add_text(paragraph, value)
+            add_words(paragraph, f"{label}\u00a0: ", is_bold=True)
+            add_words(paragraph, value)
         if head.opinion is not None:
             (code,) = draw_png((head.opinion.svg,))
             shape = self.word.add_picture(io.BytesIO(code), width=Mm(_CODE_MM))
@@ -230,7 +231,9 @@ class _Page:
             case Rule():
                 self.paragraph("")
             case Shown():
+                self._is_titled = block.is_titled
                 block.element.for_word(self)
+                self._is_titled = False
 
     def _add_list(self, listing: Listing, level: int) -> None:
         name = "List Number" if listing.is_ordered else "List Bullet"
@@ -267,7 +270,7 @@ class _Page:
     def box(self, title: str, paragraphs: Iterable[str]) -> None:
         """A remark set apart."""
         head = self.paragraph("", "Encadré")
-        _add_text(head, title).bold = True
+        add_words(head, title, is_bold=True)
         head.paragraph_format.keep_with_next = True
         draw_bar(head)
         for text in paragraphs:
@@ -278,9 +281,8 @@ class _Page:
         first = len(self.word.element.body)
         head = self.paragraph("", COMMENT_STYLE)
         head.paragraph_format.keep_with_next, head.paragraph_format.space_before = True, Pt(8)
-        run = _add_text(head, title)
-        run.font.all_caps = True
-        run.bold, run.font.size, run.font.color.rgb = True, Pt(8), ACCENT
+        for run in add_words(head, title, is_bold=True):
+            run.font.all_caps, run.font.size, run.font.color.rgb = True, Pt(8), ACCENT
         for part in content:
             if isinstance(part, Image):
                 self._add_image(part)
@@ -288,7 +290,7 @@ class _Page:
                 self._add(part, COMMENT_STYLE)
         if signature:
             signed = self.paragraph("", COMMENT_STYLE)
-            _add_text(signed, signature).bold = True
+            add_words(signed, signature, is_bold=True)
             signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         added = list(self.word.element.body)[first - 1 : -1]
         for element in added:
@@ -312,8 +314,9 @@ class _Page:
         shape._inline.docPr.set("descr", tied(alt))
 
     def caption(self, text: str) -> None:
-        """The line above what it names."""
-        self.paragraph(text, "Légende de tableau")
+        """The line above what it names, but where a heading says it."""
+        if not self._is_titled:
+            self.paragraph(text, "Légende de tableau")
 
     def paragraph(self, text: str, style: str | None = None) -> WordParagraph:
         """A paragraph at the end of the file."""
@@ -321,7 +324,7 @@ class _Page:
         if style is not None:
             paragraph._p.style = self._style_ids[style]  # python-docx looks each name up among all the styles again
         if text:
-            _add_text(paragraph, text)
+            add_words(paragraph, text)
         return paragraph
 
 
@@ -350,17 +353,12 @@ def _cards(parts: Iterable[Part]) -> tuple[tuple[Table, Look], ...]:
     )
 
 
-def _add_text(paragraph: WordParagraph, text: str):
-    return paragraph.add_run(tied(text))
-
-
 def _add_runs(paragraph: WordParagraph, runs: Iterable[Run]) -> None:
     for run in runs:
         # A # address leads inside the HTML page; on paper its words are enough.
         if run.href is not None and not run.href.startswith("#"):
             add_link(paragraph, run.text, address=run.href)
             continue
-        added = _add_text(paragraph, run.text)
-        added.bold, added.italic = run.is_bold or None, run.is_italic or None
-        if run.is_code:
-            added.font.name = "DejaVu Sans Mono"
+        for added in add_words(paragraph, run.text, run.is_bold or None, run.is_italic or None):
+            if run.is_code:
+                added.font.name = "DejaVu Sans Mono"

@@ -4,8 +4,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
-from qep_lib.display.printable import tied
+from qep_lib.display.printable import ordinal_parts, tied
 
 
 def _element(tag: str, **attributes: str):
@@ -84,16 +85,25 @@ def set_numbering(paragraph: Paragraph, number: int) -> None:
 
 def add_link(paragraph: Paragraph, text: str, address: str | None = None, place: int | None = None) -> None:
     """A link to an address outside, or to a numbered place of the document."""
-    link, run, content = OxmlElement("w:hyperlink"), OxmlElement("w:r"), OxmlElement("w:t")
+    link = OxmlElement("w:hyperlink")
     if address is not None:
         link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     else:
         link.set(qn("w:anchor"), _place_name(place))
-    content.text = tied(text)
-    content.set(qn("xml:space"), "preserve")
-    run.append(content)
-    link.append(run)
+    before = len(paragraph.runs)
+    add_words(paragraph, text)
+    link.extend(run._r for run in paragraph.runs[before:])
     paragraph._p.append(link)
+
+
+def add_words(paragraph: Paragraph, text: str, is_bold: bool | None = None, is_italic: bool | None = None) -> list[Run]:
+    """Words at the end of a paragraph, as they are printed, in as many runs as their ordinals ask."""
+    runs = []
+    for part, is_raised in ordinal_parts(tied(text)):
+        run = paragraph.add_run(part)
+        run.bold, run.italic, run.font.superscript = is_bold, is_italic, is_raised or None
+        runs.append(run)
+    return runs
 
 
 def mark_place(paragraph: Paragraph, place: int) -> None:

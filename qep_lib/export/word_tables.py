@@ -6,10 +6,11 @@ from xml.sax.saxutils import escape
 from docx.oxml.ns import nsdecls
 
 from qep_lib.display.elements import RatingMark, Table
-from qep_lib.display.printable import tied
+from qep_lib.display.printable import ordinal_parts, tied
 from qep_lib.export.measures import TableFit
 from qep_lib.export.office import RATING_INKS, mark_words
 
+RAISED = '<w:vertAlign w:val="superscript"/>'
 NO_ROW = "Aucune ligne."
 _TWIPS_A_MM = 1440 / 25.4
 
@@ -77,14 +78,22 @@ def _row_markup(cells: list[_Written], widths: list[int], size_pt: float, style:
 def _cell_runs(cell: _Written, size_pt: float) -> str:
     size = f'<w:sz w:val="{round(2 * size_pt)}"/>'
     bold = "<w:b/>" if cell.is_heading else ""
-    runs = f"<w:r><w:rPr>{bold}{size}</w:rPr>{_text_markup(cell.text)}</w:r>" if cell.text else ""
+    runs = _text_runs(cell.text, bold + size)
     if cell.mark is not None:
         words = f"{' ' if cell.text else ''}{mark_words(cell.mark)}"
         colour = f'<w:color w:val="{RATING_INKS[cell.mark.rating]}"/>'
-        runs += f"<w:r><w:rPr>{colour}{size}</w:rPr>{_text_markup(words)}</w:r>"
+        runs += _text_runs(words, colour + size)
     return runs
 
 
+def _text_runs(text: str, looks: str) -> str:
+    return "".join(
+        f"<w:r><w:rPr>{looks}{RAISED if is_raised else ''}</w:rPr>{_text_markup(part)}</w:r>"
+        for part, is_raised in ordinal_parts(tied(text))
+        if part
+    )
+
+
 def _text_markup(text: str) -> str:
-    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in tied(text).split("\n"))
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return "<w:br/>".join(lines)

@@ -24,14 +24,8 @@ ACTION_SOURCE_LABELS = {
     "internal_audit": "audit interne",
     "external_audit": "audit externe",
 }
-ACTION_STATUS_LABELS = {"planned": "prévue", "in_progress": "en cours", "done": "réalisée"}
-ALL_OF_STATUS = {
-    "planned": ("à venir", "à venir"),
-    "in_progress": ("en cours", "en cours"),
-    "done": ("réalisée", "réalisées"),
-}
-"""A plan whose actions are all in one state, for one action and for several."""
-STATUS_HEADINGS = {"planned": "Prévues", "in_progress": "En cours", "done": "Réalisées"}
+STATUS_WORDS = {"planned": ("à venir",) * 2, "in_progress": ("en cours",) * 2, "done": ("réalisée", "réalisées")}
+"""What the state of an action is called wherever it is said, for one action and for several."""
 COMMITTEE = "comité"
 """Where an action comes from that a committee added and that ticks no other source."""
 OPEN_FIRST = ("in_progress", "planned", "done")
@@ -39,6 +33,11 @@ OPEN_FIRST = ("in_progress", "planned", "done")
 PASSED = "échéance passée, suite non enregistrée"
 """Of an action whose date passed between the extraction of the plan and the cut-off."""
 NO_SOURCE, NO_RESPONSIBLE = "origine non précisée", "responsable non précisé"
+
+
+def status_headings() -> dict[str, str]:
+    """How a column or a card of actions in a state is headed: « Réalisées »."""
+    return {status: f"{several[0].upper()}{several[1:]}" for status, (_, several) in STATUS_WORDS.items()}
 
 
 def stored_actions(context: ReportContext) -> pd.DataFrame:
@@ -126,11 +125,11 @@ def key_figures(context: ReportContext) -> Element:
     label = "Lignes du plan" if is_repeated else "Actions"
     items = [KeyFigure(label, format_number(len(stored)), ", ".join(filter(None, details)))]
     items += [
-        KeyFigure(word, format_number(counts[status])) for status, word in STATUS_HEADINGS.items() if status in counts
+        KeyFigure(word, format_number(counts[status])) for status, word in status_headings().items() if status in counts
     ]
     if {"planned", "in_progress"} & {*counts.index}:
         late = format_number(len(late_actions(context)))
-        among = f"au {format_date(told_until(context))}, parmi les actions prévues et en cours"
+        among = f"au {format_date(told_until(context))}, parmi les actions à venir et en cours"
         items.append(KeyFigure("Dont en retard", late, among))
     return KeyFigures("Le plan d'actions en bref", tuple(items))
 
@@ -153,15 +152,14 @@ def actions_text(context: ReportContext) -> Element:
 
 
 def _states_sentence(actions: pd.DataFrame, overdue: int, until: date, is_any_passed: bool) -> str:
-    """« 9 actions : 3 prévues, 3 en cours et 3 réalisées ; aucune n'est en retard au 13 janvier 2021. », « 16 actions, toutes à
+    """« 9 actions : 3 à venir, 3 en cours et 3 réalisées ; aucune n'est en retard au 13 janvier 2021. », « 16 actions, toutes à
     venir. »"""
     counts, total = actions["status"].value_counts(), plan_size([*actions.itertuples()])
     if len(counts) == 1 and not overdue and not is_any_passed:
         (status,) = counts.index
-        one, all_of_them = ALL_OF_STATUS[status]
+        one, all_of_them = STATUS_WORDS[status]
         return f"{total}, {one if len(actions) == 1 else f'toutes {all_of_them}'}."
-    parts = [f"{counts[key]} {label}{'s' if counts[key] > 1 and label != 'en cours' else ''}"
-             for key, label in ACTION_STATUS_LABELS.items() if key in counts]  # fmt: skip
+    parts = [format_count(int(counts[key]), *words) for key, words in STATUS_WORDS.items() if key in counts]
     if not overdue:
         return f"{total} : {joined(parts)} ; aucune n'est en retard au {format_date(until)}."
     return f"{total}, {late_among(overdue, len(actions), until)} : {joined(parts)}."
@@ -311,13 +309,13 @@ def _by(
     for name in order:
         chosen = [action for action in actions if name in named(action)]
         if chosen:
-            states = [sum(action.status == status for action in chosen) for status in STATUS_HEADINGS]
+            states = [sum(action.status == status for action in chosen) for status in STATUS_WORDS]
             overdue = sum(action.Index in late for action in chosen)
             label = name[0].upper() + name[1:]
             rows.append((Cell(label), *map(count_cell, (len(chosen), *states, overdue))))
     columns = (
         TableColumn(heading, width=3.2),
-        *(TableColumn(word, "end", 1.5) for word in ("Actions", *STATUS_HEADINGS.values(), "En retard")),
+        *(TableColumn(word, "end", 1.5) for word in ("Actions", *status_headings().values(), "En retard")),
     )
     return Table(slug, caption, columns, tuple(rows), (*notes, *table_nature_notes(context, "actions")))
 
@@ -373,7 +371,7 @@ def is_overdue(action, as_of: date) -> bool:
 
 
 def _status(context: ReportContext, action) -> str:
-    label = ACTION_STATUS_LABELS[action.status]
+    label = STATUS_WORDS[action.status][0]
     if is_overdue(action, told_until(context)):
         return f"{label} (en retard)"
     return f"{label} ({PASSED})" if is_passed(context, action) else label

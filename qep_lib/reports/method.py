@@ -39,11 +39,12 @@ def method(context: ReportContext) -> Method:
             ),
             Explained(
                 ("Évolution", "évolution", "▲", "▼"),
-                "Une évolution n'est marquée ▲ ou ▼, ou dite démontrée, que si le hasard ne suffit pas à l'expliquer : sa "
+                "Une évolution n'est dite nette ou démontrée que si le hasard ne suffit pas à l'expliquer : sa "
                 f"probabilité, compte tenu du nombre de comparaisons, ne dépasse pas {alpha} (méthodes de Newcombe et de "
                 "Benjamini-Hochberg). Les autres évolutions sont données à titre indicatif ; « pas d'évolution démontrée » ne "
                 "veut pas dire « stable ».",
             ),
+            Explained(("▲", "▼"), "▲ et ▼ marquent une évolution démontrée, à la hausse et à la baisse."),
             Explained(
                 ("éponses dans le délai", "ayant reçu une réponse dans le délai", "Part dans le délai", "à temps"),
                 "La part des réponses dans le délai porte sur toutes les demandes dont le délai est passé, avec ou sans réponse. "

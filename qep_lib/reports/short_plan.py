@@ -9,9 +9,8 @@ import pandas as pd
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, inside_sentence
 from qep_lib.reports.actions import (
-    ACTION_STATUS_LABELS,
-    OPEN_FIRST,
     PASSED,
+    STATUS_WORDS,
     absent,
     commitments_of,
     is_overdue,
@@ -126,7 +125,7 @@ def _none_open(context: ReportContext, concerned: list, done: list[str]) -> Elem
     if done:
         return Text((*done, "Aucune autre action du plan ne porte sur ces points.", *plan_notes(context)))
     words = f"Le plan d'actions ({context.current_label}) n'a pas d'action sur ces points."
-    return Absent("actions prévues", words, "untold")
+    return Absent("actions à venir", words, "untold")
 
 
 def _done_sentence(done: list) -> list[str]:
@@ -163,7 +162,7 @@ def next_line(context: ReportContext) -> Element:
         for action in coming[:ON_A_WALL]
     ]
     if not told:
-        return Absent("actions prévues", "Aucune action à venir du plan ne porte sur ces chiffres.", "untold")
+        return Absent("actions à venir", "Aucune action à venir du plan ne porte sur ces chiffres.", "untold")
     return Text((f"Ce que nous faisons : {' ; '.join(dict.fromkeys(told))}.",))
 
 
@@ -213,21 +212,10 @@ def _sentence(context: ReportContext, actions: list) -> str:
     until = told_until(context)
     late = sum(is_overdue(action, until) for action in actions)
     passed = any(is_passed(context, action) for action in actions)
-    counts = {status: sum(action.status == status for action in actions) for status in OPEN_FIRST}
+    counts = {status: sum(action.status == status for action in actions) for status in reversed(STATUS_WORDS)}
     if counts["planned"] == len(actions) and not late and not passed:
         return f"{plan_size(actions)}, {'toutes à venir' if len(actions) > 1 else 'à venir'}"
-    parts = [
-        words
-        for status, words in (
-            ("done", format_count(counts["done"], "réalisée")),
-            ("in_progress", f"{counts['in_progress']} en cours"),
-            (
-                "planned",
-                format_count(counts["planned"], "prévue") if late or passed else f"{counts['planned']} à venir",
-            ),
-        )
-        if counts[status]
-    ]
+    parts = [format_count(count, *STATUS_WORDS[status]) for status, count in counts.items() if count]
     delay = f", {late_among(late, len(actions), until)}" if late else ""
     return f"{plan_size(actions)}{delay} : {', '.join(parts)}"
 
@@ -239,7 +227,7 @@ def _state(context: ReportContext, action) -> str:
         return PASSED
     if action.status == "done" and pd.notna(action.effective_on):
         return f"réalisée le {_day(action.effective_on.date())}"
-    return "à venir" if action.status == "planned" else ACTION_STATUS_LABELS[action.status]
+    return STATUS_WORDS[action.status][0]
 
 
 def _when_done(action) -> pd.Timestamp:

@@ -97,7 +97,7 @@ def values(cells, kind):
     ("indicator", "printed"),
     [
         ("Appels aboutis", f"{LOIR_ET_CHER['channels']['call_answer_pct']}"),
-        ("Courriels dans le délai", f"{LOIR_ET_CHER['mail']['email_reply_on_time_pct']}"),
+        ("Demandes d'information par courriel à temps", f"{LOIR_ET_CHER['mail']['email_reply_on_time_pct']}"),
         (
             "Délivrance des cartes d'identité et passeports",
             f"{LOIR_ET_CHER['title_delivery_delay_days']['id_documents']}",

@@ -45,7 +45,6 @@ from qep_lib.reports.sections import synthesis
 
 MOST_POINTS, MOST_DATES = 5, 5
 """Points to discuss, dates to come."""
-STATES = {"planned": "à venir", "in_progress": "en cours", "done": "fait"}
 
 
 def contact_indicators(context: ReportContext) -> tuple[Indicator, ...]:
@@ -132,7 +131,7 @@ def _followed_state(context: ReportContext, action) -> str:
     """« fait le 26 mars 2021 », « en retard », « en cours (plan de 2020) » of one that the year's plan does not take up."""
     if action.status == "done" or action.exercise_year in context.period.years:
         return _state(context, action)
-    return f"{STATES[action.status]} (plan de {action.exercise_year})"
+    return f"{actions.STATUS_WORDS[action.status][0]} (plan de {action.exercise_year})"
 
 
 def _count_of(count: int, singular: str, plural: str) -> str:
@@ -191,18 +190,11 @@ def short_plan(context: ReportContext) -> Element:
 
 
 def _plan_message(stored: list, late: int, passed: int) -> str:
-    counts = {name: sum(action.status == name for action in stored) for name in STATES}
+    counts = {name: sum(action.status == name for action in stored) for name in reversed(actions.STATUS_WORDS)}
     total = actions.plan_size(stored)
     if counts["planned"] == len(stored) and not late and not passed:
         return f"{total}, {'toutes à venir' if len(stored) > 1 else 'à venir'}"
-    words = {
-        "done": _count_of(counts["done"], "réalisée", "réalisées"),
-        "in_progress": format_count(counts["in_progress"], "en cours", "en cours"),
-        "planned": format_count(
-            counts["planned"], *(("prévue", "prévues") if late or passed else ("à venir", "à venir"))
-        ),
-    }
-    told = [words[name] for name in ("done", "in_progress", "planned") if counts[name]]
+    told = [format_count(count, *actions.STATUS_WORDS[name]) for name, count in counts.items() if count]
     if not late:
         return f"{total} : {joined(told)} ; aucune en retard"
     return f"{total}, {f'dont {late}' if late < len(stored) else 'toutes'} en retard : {joined(told)}"
@@ -217,7 +209,9 @@ def _state(context: ReportContext, action, is_dated: bool = True) -> str:
         return f"fait le {format_date(action.effective_on.date())}"
     if actions.is_overdue(action, actions.told_until(context)):
         return "en retard"
-    return "échéance passée, à vérifier" if actions.is_passed(context, action) else STATES[action.status]
+    return (
+        "échéance passée, à vérifier" if actions.is_passed(context, action) else actions.STATUS_WORDS[action.status][0]
+    )
 
 
 # --- what is discussed, what comes ----------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def test_a_picture_of_matplotlib_stays_an_image():
 def test_an_image_carries_its_typeface():
     """A notebook has no typeface of ours, nor does an image see that of its page."""
     data = re.search('base64,([^"]*)', drawing_as_image(coded(draw_counts(["a"], [3], ["x"])), "alt"))[1]
-    assert base64.b64decode(data).split(b"<path")[0].count(b"@font-face") == 1
+    assert base64.b64decode(data).split(b"<path")[0].count(b"@font-face") == 2
 
 
 def test_faces_are_cut_out_of_those_of_the_pdf():

@@ -90,7 +90,7 @@ def bars_of(shares, levels=OPTIONS):
     axes = Figure().subplots()
     bar = figures.LevelBar("a", "10", shares, ("",) * len(shares), "0")
     colours = [(0.0, 0.0, place / 10) for place in range(len(levels))]
-    figures._draw_level_bar(axes, 0, bar, levels, colours)
+    figures._draw_level_bar(axes, 0, bar, levels, colours, 2)
     placed = {patch.get_facecolor()[2]: (patch.get_x(), patch.get_x() + patch.get_width()) for patch in axes.patches}
     return [placed[place / 10] for place in range(len(levels))]
 
@@ -101,6 +101,13 @@ def test_a_neutral_level_straddles_zero():
     assert neutral == pytest.approx((-10, 10))
     assert (satisfied, very) == (pytest.approx((10, 40)), pytest.approx((40, 80)))
     assert little == pytest.approx((-20, -10))
+
+
+def test_the_line_of_zero_strikes_no_figure():
+    """It is drawn before the bars, which hide it: the figure of a level that straddles zero stands on its bar alone."""
+    svg = figures.draw_levels([figures.LevelBar("a", "10", (40.0, 30.0, 20.0, 10.0), ("",) * 4, "0")], OPTIONS).decode()
+    line, bar = (svg.index(colour) for colour in (f"stroke: {figures.INK}", "stroke: #ffffff"))
+    assert line < bar
 
 
 def test_two_neutral_levels_share_the_middle_and_without_one_the_sides_meet_at_zero():
@@ -135,3 +142,10 @@ def test_labels_of_three_lines_stand_apart(draw):
     label = "Que pensez-vous du temps d'attente avant d'être reçu ou reçue à nos guichets"
     heights = [float(ElementTree.fromstring(draw([label] * n)).attrib["height"].removesuffix("pt")) for n in (2, 12)]
     assert (heights[1] - heights[0]) / 10 >= 3 * 12
+
+
+def test_a_figure_is_written_on_a_segment_that_has_room_for_it():
+    """« 5 % » and « 6 % » on two thin neighbours ran into each other; the table beside says them all."""
+    words = ("41 %", "43 %", "5 %", "11 %")
+    svg = figures.draw_levels([figures.LevelBar("a", "10", (41.0, 43.0, 5.0, 11.0), words, "0")], OPTIONS).decode()
+    assert [one for one in words if f">{one.replace(' ', chr(0x20))}</text>" in svg] == ["41 %", "43 %", "11 %"]

@@ -86,7 +86,7 @@ def test_a_timeline_goes_from_its_first_day_to_its_last(end):
     )
     width = 0 if end.year == 2021 else 100
     assert spans(strips) == [("range", 0, width), ("tick", 0, 0), ("ring", 0, 0), ("dot", width, width)]
-    assert [key.words for key in strips.keys] == ["à venir", "arrêté", "date prévue"]
+    assert [key.words for key in strips.keys] == ["à venir", "délai pour le faire", "arrêté", "date prévue"]
 
 
 def test_years_are_bars_from_zero():

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from qep_lib.display.elements import Cell, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, draw_dots
-from qep_lib.display.printable import tied
+from qep_lib.display.printable import ordinal_parts, tied, with_raised_ordinals
 
 N, S = "\u202f", "\u00a0"
 
@@ -51,3 +51,28 @@ def test_a_drawing_has_the_apostrophes_of_print():
     drawing = draw_dots([Dot("File d'attente", 80.0, 70.0, 90.0, "d'accord")], "part de l'avis", False)
     words = [element.text or "" for element in ElementTree.fromstring(drawing).iter()]
     assert {"File d’attente", "d’accord", "part de l’avis"} <= {*words} and not any("'" in word for word in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "raised"),
+    [
+        ("1re demande, 1er juin et 3e trimestre", ["re", "er", "e"]),
+        ("les 1ers, les 2es, le XIXe siècle", ["ers", "es", "e"]),
+        ("Le 12 ; 1 erreur ; e2e ; 7fe80cf3e ; 2021-1e ; v1.2e ; a/3e", []),
+        ("", []),
+    ],
+)
+def test_ordinals_are_cut_where_they_are_raised(text, raised):
+    """Endings of numbers, and of nothing else; no word is lost."""
+    parts = list(ordinal_parts(text))
+    assert [words for words, is_raised in parts if is_raised] == raised
+    assert "".join(words for words, _ in parts) == text
+
+
+def test_ordinals_of_a_page_are_raised_in_its_text_only():
+    """Attributes, titles of windows, style sheets, scripts and drawings keep their characters."""
+    page = '<title>1er</title><style>a 1er</style><p title="le 1er">le 1er<b>2e</b></p><svg><text>1er</text></svg>3e'
+    assert with_raised_ordinals(page) == page.replace(
+        "le 1er<b>2e</b>", "le 1<sup>er</sup><b>2<sup>e</sup></b>"
+    ).replace(">3e", ">3<sup>e</sup>")
+    assert with_raised_ordinals(with_raised_ordinals(page)) == with_raised_ordinals(page)

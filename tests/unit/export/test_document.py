@@ -294,3 +294,11 @@ def test_a_paragraph_of_method_stands_where_its_word_is_printed():
     bare = read_document(notebook_of("# T", "## A", Text(("a",)), "## Méthode", method))
     assert [heading.text for heading in bare.headings] == ["A"]
     assert read_document(notebook_of("# T", "## Wilson", Text(("a",)), method)).blocks[-1].element.paragraphs == ("C.",)
+
+
+def test_a_caption_that_the_heading_above_says_is_marked():
+    """In the same words, right under it, and nowhere else: « Par engagement » was read twice on each page."""
+    tables = [table_of(name, caption, ("a",), [("b",)]) for name, caption in (("t", "par canal"), ("u", "Par canal"))]
+    shown = notebook_of(Header("Titre", ""), "## Par canal", tables[0], tables[1], "## Autre", tables[0])
+    blocks = [block for block in read_document(shown).blocks if isinstance(block, Shown)]
+    assert [block.is_titled for block in blocks] == [True, False, False]

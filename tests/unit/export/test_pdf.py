@@ -59,6 +59,19 @@ def test_every_word_of_the_report_is_on_paper(pdf):
         assert squeezed(words) in text
 
 
+def test_ordinals_are_raised():
+    """In titles, sentences, cells and cards alike; their words stay those that are searched."""
+    table = Table("t", "au 1er mars", (TableColumn("3e trimestre"),), ((Cell("la 4e"),),))
+    reader = pypdf.PdfReader(
+        io.BytesIO(
+            export_pdf(read_document(notebook_of(Header("Titre", "Sous-titre"), Text(("la 1re année",)), table)))
+        )
+    )
+    nodes = [node.get("/A") for node in _nodes(reader.trailer["/Root"]["/StructTreeRoot"]) if "/A" in node]
+    assert sum("/BaselineShift" in look for looks in nodes for look in looks) >= 4
+    assert all(words in reader.pages[0].extract_text() for words in ("la 1re année", "au 1er mars", "3e", "4e"))
+
+
 def test_the_outline_lists_the_sections(pdf):
     """A reader can jump to a section."""
     titles = [item.title for item in pdf.outline if not isinstance(item, list)]

@@ -62,6 +62,20 @@ def test_tables_are_native_and_their_remarks_are_in_the_notes():
     assert table.first_row and slide.notes_slide.notes_text_frame.text == "Provisoire."
 
 
+def test_ordinals_are_raised():
+    """In a title and in a sentence; their words stay whole."""
+    deck = deck_of("## Le 1er trimestre", Text(("la 2e année",)))
+    runs = [
+        run
+        for shape in deck.slides[1].shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    ]
+    assert [run.text for run in runs if run.font._element.get("baseline") == "30000"] == ["er", "e"]
+    assert {"Le 1er trimestre", "la 2e année"} <= {*words_of(deck.slides[1])}
+
+
 def test_every_drawing_has_its_alternative_text_and_stays_on_its_slide(file, document):
     """In the picture, and in the notes of whoever speaks."""
     pictures = [(slide, shape) for slide in file.slides for shape in slide.shapes if shape.shape_type == 13]

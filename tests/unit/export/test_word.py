@@ -135,3 +135,13 @@ def test_a_template_gives_its_styles_and_loses_its_text():
     assert "Texte du modèle" not in [paragraph.text for paragraph in word.paragraphs]
     assert round(word.sections[0].left_margin.mm) == 31 and word.styles["Heading 1"].font.size.pt == 33
     assert [row.cells[0].text for row in word.tables[0].rows] == ["A", "b"]
+
+
+def test_ordinals_are_raised():
+    """In a title, a sentence, a link and a cell; the words of each stay whole."""
+    word = opened(
+        "## Le 1er mars", "la 2e [du 3e mois](https://exemple.invalid/)", table_of("t", "la 4e", ("5e",), [("6e",)])
+    )
+    runs = [run for run in word.element.body.iter(qn("w:r")) if run.find(f".//{qn('w:vertAlign')}") is not None]
+    assert ["".join(node.text for node in run.iter(qn("w:t"))) for run in runs] == ["er", "e", "e", "e", "e", "e"]
+    assert "Le 1er mars" in [paragraph.text for paragraph in word.paragraphs]

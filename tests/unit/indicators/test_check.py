@@ -1,5 +1,6 @@
 """Indicator files and formulas are checked against each other, both ways."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -143,3 +144,17 @@ def test_figures_of_replies_have_their_parts(catalogue):
         "suggestions_count": "requests_count",
         "complaint_themes_count": "request_themes_count",
     }
+
+
+def test_a_figure_of_some_requests_says_which(catalogue):
+    """« Courriels dans le délai » of the requests for information alone stood beside the share of all requests by e-mail."""
+    words = {"information_request": "informations?", "complaint": "réclamations?", "suggestion": "suggestions?"}
+    untold = [
+        (indicator.id, kind)
+        for indicator in catalogue.indicators.values()
+        for kinds in [indicator.arguments.get("kinds", ())]
+        if kinds and not {*words} <= {*kinds}
+        for kind in {*kinds} & {*words}
+        if not all(re.search(words[kind], name, re.IGNORECASE) for name in (indicator.label, indicator.short_label))
+    ]
+    assert untold == []

@@ -26,7 +26,7 @@ def test_the_plan_is_counted_by_state_with_what_is_late(plan):
     """Lateness is of the day the plan was extracted, before the cut-off; what has no due date is not said to be late."""
     told = [plain(line) for line in plan.action_plan.actions_text().paragraphs]
     assert [plain(line) for line in plan.action_plan.summary_text().paragraphs][: len(told) - 1] == told[1:]
-    assert told[0] == "7 actions, dont 2 en retard au 10 janvier 2023 : 4 prévues, 2 en cours et 1 réalisée."
+    assert told[0] == "7 actions, dont 2 en retard au 10 janvier 2023 : 4 à venir, 2 en cours et 1 réalisée."
     assert told[1] == "6 actions proposées, 1 ajoutée en comité."
     assert told[2].startswith("1 action sans échéance")
 
@@ -52,14 +52,14 @@ def test_what_the_file_cannot_know_is_said_neither_late_nor_done(bare_site, impo
         return [plain(line) for line in plan.action_plan.actions_text().paragraphs], states
 
     lines, states = told("2023-02-01")
-    assert lines[0] == "2 actions : 1 prévue et 1 réalisée ; aucune n'est en retard au 10 janvier 2023."
+    assert lines[0] == "2 actions : 1 à venir et 1 réalisée ; aucune n'est en retard au 10 janvier 2023."
     assert (
         "1 échéance est passée depuis l'extraction du plan (10 janvier 2023), à vérifier : la suite n'est pas enregistrée."
     ) in lines
-    assert states == ["prévue (échéance passée, suite non enregistrée)", "réalisée"]
+    assert states == ["à venir (échéance passée, suite non enregistrée)", "réalisée"]
     lines, states = told("2023-01-02")
-    assert lines == ["2 actions, dont 1 en retard au 2 janvier 2023 : 2 prévues."]
-    assert states == ["prévue", "prévue (en retard)"]
+    assert lines == ["2 actions, dont 1 en retard au 2 janvier 2023 : 2 à venir."]
+    assert states == ["à venir", "à venir (en retard)"]
 
 
 MIXED = (
@@ -132,9 +132,9 @@ def test_an_action_that_several_lines_ask_for_is_told_once_and_counted_alike(bar
 def test_late_actions_are_said_among_the_states_that_they_are_counted_in(plan):
     """A card « En retard » beside the others would make their sum too large."""
     cards = {item.label: item for item in plan.action_plan.key_figures().items}
-    states = ("Prévues", "En cours", "Réalisées")
+    states = ("À venir", "En cours", "Réalisées")
     assert sum(int(cards[name].value) for name in states) == int(cards["Actions"].value)
-    assert plain(cards["Dont en retard"].detail) == "au 10 janvier 2023, parmi les actions prévues et en cours"
+    assert plain(cards["Dont en retard"].detail) == "au 10 janvier 2023, parmi les actions à venir et en cours"
 
 
 def test_an_action_carried_over_and_done_is_told_done(bare_site, import_text):
@@ -163,7 +163,7 @@ def test_an_action_carried_over_and_done_is_told_done(bare_site, import_text):
         (["prévue"] * 3, "3 actions, toutes à venir."),
         (["en cours", "en cours"], "2 actions, toutes en cours."),
         (["réalisée", "réalisée"], "2 actions, toutes réalisées."),
-        (["réalisée", "prévue"], "2 actions : 1 prévue et 1 réalisée ; aucune n'est en retard au 10 janvier 2023."),
+        (["réalisée", "prévue"], "2 actions : 1 à venir et 1 réalisée ; aucune n'est en retard au 10 janvier 2023."),
     ],
 )
 def test_a_plan_whose_actions_are_alike_is_said_in_five_words(bare_site, import_text, states, told):

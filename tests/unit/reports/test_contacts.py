@@ -126,4 +126,6 @@ def test_a_public_document_does_not_repeat_the_register_channel_by_channel(inven
     assert (
         isinstance(public.contacts.mail(), Absent) and "figurent avec les demandes" in public.contacts.mail().sentence
     )
-    assert not any(item.label == "Courriels dans le délai" for item in public.contacts.key_figures().items)
+    assert not any(
+        item.label == "Demandes d'information par courriel à temps" for item in public.contacts.key_figures().items
+    )

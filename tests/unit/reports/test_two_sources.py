@@ -43,8 +43,8 @@ def test_each_place_names_its_source_where_both_are_given(bilan):
         in mail
     )
     assert "50 %" in replies
-    assert "« Courriels dans le délai » : 92 %, chiffre transmis (Tableau de bord)" in replies
-    assert "« Délai des courriels » : 2,5" in replies
+    assert "« Demandes d'information par courriel à temps » : 92 %, chiffre transmis (Tableau de bord)" in replies
+    assert "« Délai des demandes d'information par courriel » : 2,5" in replies
 
 
 @pytest.mark.parametrize("given", [("register",), ("declared",)])

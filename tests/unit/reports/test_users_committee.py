@@ -85,7 +85,7 @@ def test_the_plan_begins_with_what_is_open_and_counts_in_its_caption(cher_deck):
     plan = cher_deck.committee.short_plan()
     assert [column.label for column in plan.columns] == ["Action", "Qui", "Quand", "Où en est-on"]
     assert plan.caption == "9\u00a0actions : 3\u00a0réalisées, 3\u00a0en cours et 3\u00a0à venir ; aucune en retard"
-    assert [row[3].text for row in plan.rows] == ["en cours"] * 3 + ["à venir"] * 3 + ["fait"] * 3
+    assert [row[3].text for row in plan.rows] == ["en cours"] * 3 + ["à venir"] * 3 + ["réalisée"] * 3
 
 
 def test_captions_are_messages(cher_deck):
