@@ -31,6 +31,7 @@ from build_centre_val_de_loire import (
 )
 from build_fictif_2022 import (
     GRID,
+    LINES_A_COMMITMENT,
     Rows,
     half_days,
     local_authority_requests,
@@ -136,6 +137,12 @@ OWN_GRID = (
     *GRID[6:],
 )
 """Modules 1 to 4."""
+REQUIREMENTS = (
+    "Une consigne écrite, datée et connue des agents",
+    "Une preuve d'application de moins d'un an",
+    "Un point chaque année avec les agents",
+)
+"""What the lines of each engagement ask, in turn: invented, as the printed grid is not public."""
 
 FIRST_COMMITTEE, COMMITTEE = "Comité local des usagers, bilan de l'exercice", "Comité local des usagers"
 MILESTONES: dict[int, tuple[tuple, ...]] = {
@@ -283,6 +290,13 @@ def action_plan(year: int) -> Rows:
     return with_label(ACTION_HEADINGS, texts)
 
 
+def with_requirements(grid: Rows) -> Rows:
+    """The grid with what each of its lines asks."""
+    headings, *lines = grid
+    asked = (REQUIREMENTS[place % LINES_A_COMMITMENT] for place in range(len(lines)))
+    return [[*headings, "Exigence"], *([*line, words] for line, words in zip(lines, asked, strict=True))]
+
+
 def build(folder: Path) -> list[Path]:
     """Write the example files into `folder`; returns their paths."""
     contents: dict[str, Rows] = {
@@ -302,7 +316,7 @@ def build(folder: Path) -> list[Path]:
         contents[f"enquete_satisfaction_{year}.csv"] = survey(PLACE, year)
         contents[f"enquete_mystere_{year}.csv"] = contacts(year)
         grid = self_assessment(year, PLACE.draws(f"grid/{year}"), MET[year], OWN_GRID)
-        contents[f"auto_diagnostic_{year}.csv"] = grid
+        contents[f"auto_diagnostic_{year}.csv"] = with_requirements(grid)
         contents[f"plan_actions_{year}.csv"] = action_plan(year)
         contents[f"jalons_{year}.csv"] = milestones(year)
     folder.mkdir(parents=True, exist_ok=True)

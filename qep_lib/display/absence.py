@@ -22,8 +22,8 @@ GATHERED = {
         "Éléments non mesurables avec ce qui a été fourni",
     ),
     "suppressed": (
-        "Élément non diffusé, trop peu de personnes sont concernées",
-        "Éléments non diffusés, trop peu de personnes sont concernées",
+        "Détail non diffusé, car il porte sur trop peu de personnes, que l'on pourrait reconnaître",
+        "Détails non diffusés, car ils portent sur trop peu de personnes, que l'on pourrait reconnaître",
     ),
     "not_comparable": (
         "Élément que ces sites ne permettent pas de comparer",

@@ -11,8 +11,9 @@ from qep_lib.export.paper import Part
 from qep_lib.export.plain_blocks import plain_block
 from qep_lib.export.typesetting import ask_typst
 
-Look = Literal["portrait", "landscape", "slide", "annex"]
-"""Where blocks are laid out: a page, upright or turned, a slide for a room, one of the annexes (`templates/looks.typ`)."""
+Look = Literal["portrait", "landscape", "word-portrait", "word-landscape", "slide", "annex"]
+"""Where blocks are laid out: a page, upright or turned, of the PDF or of a DOCX, whose letters are broader, a slide for a room,
+one of the annexes (`templates/looks.typ`)."""
 
 BODY_MM = 127.5
 """Height left under the title of a slide."""
@@ -105,7 +106,7 @@ def _given(block: Block, look: Look, _: bool) -> Measure | None:
 
 @lru_cache(maxsize=4)
 def fit_tables(tables: tuple[tuple[Table, Look], ...]) -> tuple[TableFit, ...]:
-    """How each table is set in the width of its page. The last ones are kept: a report is written in two formats."""
+    """How each table is set in the width of its page. The last ones are kept: a layout is tried several times."""
     requests = [{"block": plain_block(Shown(table)), "look": look, "is_fit_only": True} for table, look in tables]
     return tuple(_fit(answer[0]["fit"]) for answer in _answers(requests))
 

@@ -91,11 +91,10 @@ class _Page:
         )
         opening = self.document.opening_words
         self._parts = split_parts([block for block in self.document.blocks if block not in opening])
-        self._fits = {
-            table: fit
-            for asked in (tables_of(self._parts), _cards(self._parts))
-            for (table, _), fit in zip(asked, fit_tables(asked), strict=True)
-        }
+        asked: tuple[tuple[Table, Look], ...] = tuple(
+            (table, f"word-{look}") for table, look in (*tables_of(self._parts), *_cards(self._parts))
+        )
+        self._fits = {table: fit for (table, _), fit in zip(asked, fit_tables(asked), strict=True)}
         self._places, self._is_titled = 0, False
         self.width_mm = _UPRIGHT_MM
 

@@ -334,6 +334,7 @@ TABLES = {
                 Column("commitment", "string", "Engagement", required=True, form="commitments"),
                 Column("module", "string", "Module", required=True, form="module"),
                 Column("channel", "string", "Canal", True, ASSESSED_CHANNELS),
+                Column("requirement", "string", "Exigence, ce qui est demandé"),
                 Column("result", "string", "Résultat", True, ASSESSMENT_RESULTS),
                 Column("evidence", "string", "Preuve"),
                 Column("comment", "string", "Commentaire"),

@@ -4,6 +4,7 @@ import pandas as pd
 
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_number
+from qep_lib.reports.apparatus import with_values
 from qep_lib.reports.assessment_grid import CHANNEL_LABELS, absent, claimed_and_unproven, commitment_number, grid
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
@@ -34,11 +35,11 @@ def gaps_table(context: ReportContext) -> Element:
     )
     columns = (
         *_LINE_COLUMNS,
-        *([TableColumn("Résultat", width=1.2)] if has_results else []),
-        *([TableColumn("Commentaire", width=2.4)] if is_internal else []),
+        *([TableColumn("Résultat")] if has_results else []),
+        *([TableColumn("Commentaire")] if is_internal else []),
     )
     left = format_count(len(rows), "exigence reste à réaliser", "exigences restent à réaliser")
-    return Table("exigences-a-reprendre", f"{left}, en tout ou en partie", columns, rows)
+    return Table("exigences-a-reprendre", f"{left}, en tout ou en partie", *with_values(columns, rows))
 
 
 @shown
@@ -62,20 +63,22 @@ def evidence_table(context: ReportContext) -> Element:
     claims = format_count(len(claimed), "exigence dite réalisée", "exigences dites réalisées")
     verb = "n'a" if len(unproven) < 2 else "n'ont"
     caption = f"{format_number(len(unproven))} sur {claims}, en tout ou en partie, {verb} pas de preuve"
-    return Table("exigences-sans-preuve", caption, _LINE_COLUMNS, rows)
+    return Table("exigences-sans-preuve", caption, *with_values(_LINE_COLUMNS, rows))
 
 
 _LINE_COLUMNS = (
-    TableColumn("Ligne", width=0.7),
-    TableColumn("Engagement", width=3.2),
-    TableColumn("Module", width=0.7),
-    TableColumn("Canal", width=1.6),
+    TableColumn("Ligne"),
+    TableColumn("Engagement"),
+    TableColumn("Ce qui est demandé"),
+    TableColumn("Module"),
+    TableColumn("Canal"),
 )
 
 
 def _line_cells(context: ReportContext, line) -> tuple[Cell, ...]:
-    """A line with the words of its commitment: a code says to nobody what is to be done."""
-    words = (line.line_id, _commitment_words(context, line.commitment), line.module, CHANNEL_LABELS[line.channel])
+    """A line with the words of its commitment and what it asks, where the grid says it: a code says to nobody what to do."""
+    commitment = _commitment_words(context, line.commitment)
+    words = (line.line_id, commitment, _text(line.requirement), line.module, CHANNEL_LABELS[line.channel])
     return tuple(map(Cell, words))
 
 

@@ -22,7 +22,7 @@ def reading(context: ReportContext, printed: Iterable[Indicator]) -> Element:
 
 def _objectives(context: ReportContext, rows: list[Measured]) -> list[str]:
     if any(row.rating is not None for row in rows):
-        return [f"Objectifs de l'État pour {context.current_label}."]
+        return [f"Les objectifs sont ceux de l'État pour {context.current_label}."]
     is_known = any(row.has_value for row in rows)
     return [f"Aucun objectif national n'est connu pour {context.current_label}."] if is_known else []
 
@@ -31,7 +31,7 @@ def _surveyed(context: ReportContext) -> list[str]:
     known = [row for one in (context.surveys or (context,)) for _, row in survey.criteria(one) if row.has_value]
     if len(known) < FEWEST_DOTS or all(row.low is None for row in known):
         return []
-    return ["Deux points dont les marges se recouvrent ne se classent pas."]
+    return ["Deux résultats dont les fourchettes se recouvrent ne se classent pas : leur écart peut tenir au hasard."]
 
 
 def _hidden(context: ReportContext, rows: list[Measured]) -> list[str]:
@@ -45,10 +45,10 @@ def hidden_words(context: ReportContext) -> str:
     counted inside a group that is shown is neither."""
     disclosure = context.catalogue.conventions.disclosure
     threshold, minimum = disclosure.threshold(context.audience), disclosure.smallest_count(context.audience)
-    count = f", nombre de moins de {minimum} personnes ou demandes" if minimum > 1 else ""
+    count = f", nombre inférieur à {minimum}" if minimum > 1 else ""
     return (
-        f"part ou délai qui porte sur moins de {threshold} personnes ou demandes{count}, ou chiffre qui y mènerait par "
-        "soustraction ; le détail d'un groupe montré, même petit, reste écrit"
+        f"pour que personne ne soit reconnu, part ou délai de moins de {threshold} personnes ou demandes{count}, et chiffre "
+        "qui permettrait de les retrouver par soustraction. Ce que compte un groupe assez grand est écrit en entier"
     )
 
 

@@ -102,7 +102,6 @@ class Table(Element):
             "caption": sheet.caption(self.caption),
             "form": self.form,
             "is_wide": self.is_wide,
-            "weights": [column.width for column in self.columns],
             "aligns": [column.align for column in self.columns],
             "headings": [sheet.text(column.label) for column in self.columns],
             "rows": [

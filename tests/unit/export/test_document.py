@@ -229,7 +229,7 @@ def test_reasons_are_gathered_where_the_notebook_says(place):
     assert told == Text(
         (
             "Éléments non communiqués pour cette période : demandes et délais de l'État.",
-            "Élément non diffusé, trop peu de personnes sont concernées : appels.",
+            "Détail non diffusé, car il porte sur trop peu de personnes, que l'on pourrait reconnaître : appels.",
         )
     )
 

@@ -155,3 +155,20 @@ def test_declared_rates_are_shown_without_a_grid(bare_site, import_text):
     assert isinstance(report.self_assessment.module_table(), Table) and isinstance(
         report.self_assessment.drawing(), Absent
     )
+
+
+@pytest.mark.parametrize("heading", ["Exigence", "Libellé de l'exigence"])
+def test_what_a_line_asks_is_printed_where_the_grid_says_it(bare_site, import_text, heading):
+    """« E17 » and the words of an engagement do not tell what is to be done; a grid without such a column has no such column."""
+    heads = HEADINGS.replace("Résultat", f"{heading};Résultat")
+    lines = ";".join(("L1;10/01/2022;E11;M1;Internet", "Relire chaque page deux fois par an", NOT_MET, "", ""))
+    import_text(bare_site, "grille.csv", "self-assessment", heads + lines + "\n")
+    table = open_report("self_assessment", "41", "2022", audience="public").self_assessment.gaps_table()
+    assert [column.label for column in table.columns][:3] == ["Ligne", "Engagement", "Ce qui est demandé"]
+    assert table.rows[0][2].text == "Relire chaque page deux fois par an"
+
+
+def test_a_grid_that_does_not_say_what_it_asks_has_no_column_of_dashes(assessed):
+    """As before it could be read."""
+    table = assessed(*LINES).self_assessment.gaps_table()
+    assert "Ce qui est demandé" not in [column.label for column in table.columns]
