@@ -18,11 +18,12 @@ _TWIPS_A_MM = 1440 / 25.4
 def table_markup(table: Table, fit: TableFit, style: str, page_mm: float, is_to_fill: bool = False) -> str:
     """The table, its cells in that paragraph style: a heading row said again on each page, rows never cut, thin lines between.
 
-    `page_mm`: the widest that it may be, in millimetres; `is_to_fill`: as wide as the page, since its cells wait for words.
+    `page_mm`: the widest that it may be, in millimetres; `is_to_fill`: as wide as the page, shared as its columns ask, since its
+    cells wait for words that nothing measures.
     """
-    widths = fit.in_arial(page_mm)
-    broader = page_mm / sum(widths) if is_to_fill else 1.0
-    widths = [round(broader * width * _TWIPS_A_MM) for width in widths]
+    widths = [column.width or 1.0 for column in table.columns] if is_to_fill else fit.in_arial(page_mm)
+    scale = page_mm / sum(widths) if is_to_fill else 1.0
+    widths = [round(scale * width * _TWIPS_A_MM) for width in widths]
     sides = "".join(
         f'<w:{side} w:val="{"single" if side in ("top", "bottom", "insideH") else "nil"}" w:sz="4" w:space="0" w:color="D9DCE3"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")

@@ -50,7 +50,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A table heading. Numbers are aligned at the end; `width` is a relative weight for paper, 0 meaning automatic."""
+    """A table heading. Numbers are aligned at the end; `width`: its share of a form to fill, other columns being measured."""
 
     label: str
     align: Literal["start", "end", "center"] = "start"

@@ -131,6 +131,16 @@ def test_a_column_is_never_narrower_than_its_heading_nor_its_longest_word():
     assert not fit.is_hyphenated and fit.widths_mm[1] > 1.5 * same.widths_mm[1]
 
 
+def test_sentences_share_by_their_letters_what_short_cells_leave_and_cells_to_fill_have_room():
+    """A date keeps its year; a definition has more room than its source; « … » waits for a decision to be written."""
+    long, middle = "Part des usagers satisfaits ou très satisfaits " * 3, "Calculé d'après les réponses " * 3
+    rows = ((Cell("31 mars 2021"), Cell(long), Cell(middle), Cell("…")),) * 4
+    columns = tuple(map(TableColumn, ("Quand", "Définition", "Origine", "Décision")))
+    (fit,) = fit_tables(((Table("t", "c", columns, rows), "portrait"),))
+    day, definition, origin, decision = fit.widths_mm
+    assert definition > 1.2 * origin > origin > day and decision > day and not fit.is_hyphenated
+
+
 def test_only_a_long_word_is_cut_while_columns_hold_the_others():
     """« fic-tif » was cut because another word of the table was too long; a table too wide for its page may cut any."""
     crammed = table_of("t", "c", [f"{n}" for n in range(30)], [tuple(["administratif"] * 30)])
