@@ -19,6 +19,7 @@ from benchmarks.workspaces import PERIOD, PROJECT
 from qep_lib.export.portal import INDEX_PAGE
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.results import RESULTS
+from qep_lib.model.subject import Subject
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.plan.planning import Job
@@ -84,14 +85,23 @@ def main() -> None:
 
 def _job(catalogue: Catalogue, site_id: str, report_id: str, audience: str) -> Job:
     declared, site = catalogue.reports[report_id], catalogue.sites[site_id]
-    return Job(report_id, declared.title, declared.notebook, site_id, site.name, PERIOD, "2022-01-13", audience, "none")
+    return Job(
+        report_id,
+        declared.title,
+        declared.notebook,
+        Subject(site_id, site.name),
+        PERIOD,
+        "2022-01-13",
+        audience,
+        "none",
+    )
 
 
 def _publish(workspace: Workspace, catalogue: Catalogue, job: Job, title: str) -> None:
     files = {f"tables/t{number}.csv": b"x" * 100 for number in range(OTHER_FILES)}
     files |= {f"{job.report_id}.{kind}": title.encode() for kind in ("html", "pdf", "docx", "xlsx")}
     if job.report_id == "bilan":
-        files[DATA] = _data(catalogue, job.site_id)
+        files[DATA] = _data(catalogue, job.subject.id)
     publish(
         workspace, job, files, trace_job(workspace, catalogue, job), None, title if job.report_id == "bilan" else None
     )

@@ -20,11 +20,11 @@ from qep_lib.model.base import Audience, Nature
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import canonical_json, fingerprint
 from qep_lib.model.period import Period
+from qep_lib.model.subject import Subject
 from qep_lib.model.tables import ANSWERS
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.national import CARRIED_ROOT, LOCK, national_root
 from qep_lib.params.overlay import find_file
-from qep_lib.params.perimeter import sites_read
 from qep_lib.persons.masking import mask
 from qep_lib.store.comments import decided_sha256
 from qep_lib.store.concerned import questionnaires_read
@@ -117,27 +117,25 @@ def trace(
     workspace: Workspace,
     catalogue: Catalogue,
     report_id: str,
-    subject: str,
+    subject: Subject,
     period: Period,
     as_of: date,
     audience: Audience,
-    also_read: Sequence[str] = (),
 ) -> Provenance:
     """The provenance of one report: equal inputs give an equal value, whatever the day and the machine.
 
-    `subject` is a site or a perimeter, `also_read` names the other sites of a report that compares several. Of the
-    parameters, only what the report may read counts: another site's label, a source or a run changes nothing.
+    Of the parameters, only what the report may read counts: another site's label, a source or a run changes nothing.
     Uncommitted changes are not told by `commit`, but they change `library_sha256` and the key. Under a millisecond once
     the library has been hashed.
     Raises `ParameterError` when the report or its notebook does not exist.
     """
     if report_id not in catalogue.reports:
         raise ParameterError(f"rapport « {report_id} » inconnu. Accepté : {', '.join(catalogue.reports)}.")
-    declared, sites = catalogue.reports[report_id], sites_read(subject, also_read)
+    declared, sites = catalogue.reports[report_id], subject.sites
     parts = {
         "parameters": {
             "report": report_id,
-            "site": subject,
+            "site": subject.id,
             "period": period.code,
             "as_of": as_of.isoformat(),
             "audience": audience,
@@ -151,7 +149,7 @@ def trace(
         ),
         "lock_sha256": lock_sha256(),
         "sites": sites,
-        "own_words": catalogue.own_words.fingerprints(subject, period.code, audience, declared.layout),
+        "own_words": catalogue.own_words.fingerprints(subject.id, period.code, audience, declared.layout),
     }
     keyed = parts | {"datasets": [[one.to_json(), *attrgetter(*COUNTS)(one)] for one in parts["datasets"]]}
     return Provenance(**parts, commit=_own_commit(), key=fingerprint(keyed))

@@ -20,6 +20,7 @@ from qep_lib.cli.installation import how_to_install, locked_versions, normal
 from qep_lib.cli.screen import Screen
 from qep_lib.closing import DATA, is_open
 from qep_lib.errors import QepError
+from qep_lib.model.subject import Subject
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.national import LOCK, national_root
 from qep_lib.params.overlay import find_file
@@ -100,7 +101,7 @@ def _kernel(workspace: Workspace) -> Point:
         ),
         nbformat.v4.new_code_cell("1 + 1"),
     ]
-    job = Job("doctor", "", "", "", "", "", "", "internal", "none")
+    job = Job("doctor", "", "", Subject("", ""), "", "", "internal", "none")
     with tempfile.TemporaryDirectory(prefix="qep-") as folder:
         path = Path(folder) / "doctor.ipynb"
         nbformat.write(nbformat.v4.new_notebook(cells=cells), path)

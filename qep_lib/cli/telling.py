@@ -83,7 +83,7 @@ class Teller:
         kept = [state for state in states if not self._refused & {*state.job.sites}]
         counts = Counter(state.state for state in kept)
         self._total, self._started = counts["to_run"] + len(states) - len(kept), time.monotonic()
-        self._without_data = Counter((s.job.site_id, s.job.period) for s in kept if s.state == "no_data")
+        self._without_data = Counter((s.job.subject.id, s.job.period) for s in kept if s.state == "no_data")
         made = [state.job for state in kept if state.state == "to_run"]
         self._pace = Pace(made, self._workers, self._usual() if made else {})
         self._note_left(self._started)
@@ -94,7 +94,7 @@ class Teller:
             self._screen.line(f"{fresh} : rien à refaire{force}.")
 
     def _on_outcome(self, outcome: Outcome) -> None:
-        case = (outcome.job.site_id, outcome.job.period)
+        case = (outcome.job.subject.id, outcome.job.period)
         if outcome.status == "no_data" and case in self._without_data:
             # One line for all the reports of a site and period that nothing was imported for.
             if count := self._without_data[case]:

@@ -60,7 +60,7 @@ def row_of(workspace: Workspace, outcome: Outcome) -> ReportRow:
 
 def about(job: Job) -> str:
     """« Cher, année 2020, interne »."""
-    return f"{job.site_name}, {Period.parse(job.period).label}, {AUDIENCE_FOLDERS[job.audience]}"
+    return f"{job.subject.name}, {Period.parse(job.period).label}, {AUDIENCE_FOLDERS[job.audience]}"
 
 
 def _published_links(workspace: Workspace, job: Job) -> tuple[tuple[str, str], ...]:

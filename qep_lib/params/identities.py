@@ -7,12 +7,13 @@ from qep_lib.model.issue import Issue
 from qep_lib.model.own_words import Identity, Presented
 from qep_lib.model.prose import ImageFile
 from qep_lib.model.site import Site
+from qep_lib.model.subject import is_perimeter
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.document import Document
 from qep_lib.params.images import ACCEPTED, ImageFault, find_image
 from qep_lib.params.overlay import find_file
-from qep_lib.params.perimeter import is_perimeter, read_perimeter
+from qep_lib.params.perimeter import read_perimeter
 
 
 def check_identities(

@@ -8,11 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from qep_lib.errors import ParameterError
 from qep_lib.model.characters import fold
 from qep_lib.model.site import Site, SiteGroup
+from qep_lib.model.subject import COUNTRY, REGION, SEPARATOR, is_perimeter
 from qep_lib.model.suggest import did_you_mean
 
-COUNTRY = "france"
-REGION = "region-"
-SEPARATOR = "+"
 ACCEPTED = '« region:24 », « all » ou une liste d\'au moins deux sites, comme ["18", "41"]'
 SHOWN_SITES = 3
 SITE_CODE = "un code de site comme 18, 2A, 971 ou 91-etampes (voir « qep list sites »)"
@@ -104,11 +102,6 @@ def perimeter_label(chosen: Collection[str], sites: Mapping[str, Site]) -> str |
     return f"la région {group.label} ({len(group.sites)} préfectures)" if group.id.startswith(REGION) else None
 
 
-def sites_read(subject: str, also_read: Sequence[str]) -> tuple[str, ...]:
-    """The sites whose data a report reads: its own first, those of its perimeter when it is about one."""
-    return tuple(dict.fromkeys(also_read if is_perimeter(subject) else (subject, *also_read)))
-
-
 def lonely_region_fault(chosen: Iterable[str], sites: Mapping[str, Site]) -> str | None:
     """Why these sites make no comparison, in French, when they are of a region that has one prefecture only; else None."""
     regions = {sites[site_id].region_code: sites[site_id].region for site_id in chosen}
@@ -119,11 +112,6 @@ def lonely_region_fault(chosen: Iterable[str], sites: Mapping[str, Site]) -> str
         f"région « {code} » ({name}) : elle n'a qu'une préfecture, il n'y a rien à comparer. Accepté : {ACCEPTED}. "
         "À faire : demander une région qui a plusieurs préfectures, « all », ou cette préfecture avec d'autres."
     )
-
-
-def is_perimeter(code: str) -> bool:
-    """True for the id of a perimeter, which no site has."""
-    return code == COUNTRY or code.startswith(REGION) or SEPARATOR in code
 
 
 def names_several(asked: object) -> bool:

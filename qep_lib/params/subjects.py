@@ -5,34 +5,41 @@ from collections.abc import Iterable, Sequence
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.site import SiteGroup
-from qep_lib.params.perimeter import is_perimeter, lonely_region_fault, read_perimeter, sites_read
+from qep_lib.model.subject import Subject, is_perimeter
+from qep_lib.params.perimeter import lonely_region_fault, read_perimeter
 from qep_lib.params.releases import release_fault
 
 SHOWN_CODES = 5
 
 
-def group_read(catalogue: Catalogue, report_id: str, subject: str) -> SiteGroup | None:
-    """The sites that this report is about: those of the group that the site `subject` leads, or of the perimeter of
+def subject_of(catalogue: Catalogue, report_id: str, code: str) -> Subject | None:
+    """What that report is about when it is asked of the site or perimeter `code`, which exists; None where it is not for it:
+    the report of a group asked of a site that leads none, that of a region asked of a site, that of a site of a perimeter.
+    """
+    group = group_read(catalogue, report_id, code)
+    if catalogue.reports[report_id].scope == "site":
+        return None if is_perimeter(code) else Subject(code, catalogue.sites[code].name)
+    if group is None:
+        return None
+    name = group.label if is_perimeter(code) else catalogue.sites[code].name
+    return Subject(code, name, tuple(other for other in group.sites if other != code))
+
+
+def group_read(catalogue: Catalogue, report_id: str, code: str) -> SiteGroup | None:
+    """The sites that this report is about: those of the group that the site `code` leads, or of the perimeter of
     that id; None for a report of one site."""
     scope = catalogue.reports[report_id].scope
-    if scope == "region" and is_perimeter(subject):
-        return read_perimeter(subject, catalogue.sites)
+    if scope == "region" and is_perimeter(code):
+        return read_perimeter(code, catalogue.sites)
     if scope == "group":
-        return next((group for group in catalogue.groups if group.lead == subject), None)
+        return next((group for group in catalogue.groups if group.lead == code), None)
     return None
 
 
-def has_report(catalogue: Catalogue, report_id: str, subject: str) -> bool:
-    """False for the report of a group, asked of a site that leads none, and for that of a region, asked of a site."""
-    if catalogue.reports[report_id].scope == "site":
-        return not is_perimeter(subject)
-    return group_read(catalogue, report_id, subject) is not None
-
-
-def subject_fault(catalogue: Catalogue, report_id: str, subjects: Iterable[str]) -> str | None:
+def subject_fault(catalogue: Catalogue, report_id: str, codes: Iterable[str]) -> str | None:
     """Why that report is for none of these sites or perimeters, in French; None when it is for one at least."""
-    asked = [*subjects]
-    if any(has_report(catalogue, report_id, subject) for subject in asked):
+    asked = [*codes]
+    if any(subject_of(catalogue, report_id, code) for code in asked):
         return None
     if catalogue.reports[report_id].scope == "region":
         if alone := lonely_region_fault(filter(catalogue.sites.__contains__, asked), catalogue.sites):
@@ -43,7 +50,7 @@ def subject_fault(catalogue: Catalogue, report_id: str, subjects: Iterable[str])
         )
     if catalogue.reports[report_id].scope == "site":
         return f"rapport « {report_id} » : il porte sur un site et se demande site par site. À faire : nommer un site."
-    asked = [subject for subject in asked if not is_perimeter(subject)]
+    asked = [code for code in asked if not is_perimeter(code)]
     leads = ", ".join(f"{group.lead} ({group.label})" for group in catalogue.groups) or "aucun groupe n'est déclaré"
     return (
         f"rapport « {report_id} » : il porte sur un groupe de sites et se demande au site qui le mène ; "
@@ -52,16 +59,10 @@ def subject_fault(catalogue: Catalogue, report_id: str, subjects: Iterable[str])
     )
 
 
-def also_read(catalogue: Catalogue, report_id: str, subject: str) -> tuple[str, ...]:
-    """The other sites whose data this report of this subject reads, in the order of their group."""
-    group = group_read(catalogue, report_id, subject)
-    return tuple(other for other in group.sites if other != subject) if group else ()
-
-
-def public_fault(catalogue: Catalogue, report_id: str, subject: str, period: Period) -> str | None:
+def public_fault(catalogue: Catalogue, report_id: str, subject: Subject, period: Period) -> str | None:
     """Why this public report cannot be made beside the other public documents of its sites, in French, or None."""
     tables = catalogue.reports[report_id].tables
-    for site_id in sites_read(subject, also_read(catalogue, report_id, subject)):
+    for site_id in subject.sites:
         if fault := release_fault(period, tables, catalogue.releases.get(site_id, ())):
             return f"rapport public « {report_id} », {catalogue.sites[site_id].name}, {period.label} : {fault}"
     return None

@@ -21,6 +21,7 @@ from qep_lib.model.own_words import Passage, Texts, TextSettings
 from qep_lib.model.period import Period
 from qep_lib.model.prose import ImageFile, Listing, Paragraph, Prose
 from qep_lib.model.site import Site
+from qep_lib.model.subject import is_perimeter
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.document import Document, parse_document, read_text
@@ -28,7 +29,7 @@ from qep_lib.params.faults import validation_issues
 from qep_lib.params.images import ACCEPTED, ImageFault, find_image
 from qep_lib.params.overlay import find_file, list_files, name_of
 from qep_lib.params.own_persons import Veil
-from qep_lib.params.perimeter import is_perimeter, read_perimeter
+from qep_lib.params.perimeter import read_perimeter
 from qep_lib.prose import Image, Written, read_prose
 
 FOLDER = "params/textes"

@@ -29,8 +29,8 @@ from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.site import Framework, Label
+from qep_lib.model.subject import COUNTRY, REGION, is_perimeter
 from qep_lib.model.tables import DECLARED
-from qep_lib.params.perimeter import COUNTRY, REGION, is_perimeter
 from qep_lib.reports import own_words
 from qep_lib.reports.bases import left_out_notes, tables_of, two_sources_notes
 from qep_lib.reports.context import ReportContext

@@ -29,8 +29,8 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.perimeter import ACCEPTED as PERIMETERS
-from qep_lib.params.perimeter import names_several, perimeter_label, read_perimeter, site_fault, sites_read
-from qep_lib.params.subjects import also_read, group_read, public_fault, subject_fault
+from qep_lib.params.perimeter import names_several, perimeter_label, read_perimeter, site_fault
+from qep_lib.params.subjects import group_read, public_fault, subject_fault, subject_of
 from qep_lib.provenance import Provenance, trace
 from qep_lib.store.concerned import questionnaires_read, refuse_stopped
 from qep_lib.store.manifest import default_as_of, read_manifest
@@ -191,7 +191,7 @@ class ReportContext:
 
 def open_context(
     report_id: str,
-    subject: str | Sequence[str],
+    asked: str | Sequence[str],
     period: str,
     as_of: str | date | None,
     audience: str,
@@ -200,7 +200,7 @@ def open_context(
 ) -> ReportContext:
     """Check the parameters, load what the report reads, and hide what its audience must not see.
 
-    `subject` is a site or, for the report of a region, a perimeter as people name it; `previous` the period that its
+    `asked` is a site or, for the report of a region, a perimeter as people name it; `previous` the period that its
     figures are compared with, by default that of its type; `workspace` that of the working folder when none is given.
     Raises `ParameterError` for a parameter that cannot be used, `DataRefused` when the site has no data at all.
     """
@@ -208,21 +208,20 @@ def open_context(
     catalogue = read_catalogue(workspace)
     _check_choice("rapport", report_id, catalogue.reports)
     report = catalogue.reports[report_id]
-    subject = _checked_subject(catalogue, report, subject)
+    code = _checked_code(catalogue, report, asked)
     _check_text("period", period)
     _check_choice("paramètre audience :", audience, AUDIENCES)
     parsed = Period.parse(period)
-    fault = subject_fault(catalogue, report_id, [subject])
-    if audience == "public":
-        fault = fault or public_fault(catalogue, report_id, subject, parsed)
-    if fault:
+    subject = subject_of(catalogue, report_id, code)
+    if subject is None:
+        raise ParameterError(subject_fault(catalogue, report_id, [code]))
+    if audience == "public" and (fault := public_fault(catalogue, report_id, subject, parsed)):
         raise ParameterError(fault)
     compared = report.compared_period(parsed, previous)
-    others = also_read(catalogue, report_id, subject)
-    sites = sites_read(subject, others)
-    refuse_stopped(workspace, catalogue, sites, (subject, parsed.code))
+    sites = subject.sites
+    refuse_stopped(workspace, catalogue, sites, (code, parsed.code))
     day = _day(as_of) or default_as_of(workspace, sites, parsed)
-    provenance = _trace_or_refuse(workspace, catalogue, report_id, subject, others, parsed, day, audience)
+    provenance = _trace_or_refuse(workspace, catalogue, report_id, subject, parsed, day, audience)
     readable = catalogue.restricted_to(sites, [report_id], questionnaires_read(read_manifest(workspace, sites)))
 
     results = ResultsForAudience(workspace, catalogue, day, audience)
@@ -247,17 +246,17 @@ def open_context(
         for site_id in sites
     )
     own, *others = (_with_surveys(context, results, report, previous) for context in (own, *others))
-    own = replace(own, group=group_read(catalogue, report_id, subject), others=tuple(others))
-    return _with_own_words(own, catalogue, subject)
+    own = replace(own, group=group_read(catalogue, report_id, code), others=tuple(others))
+    return _with_own_words(own, catalogue, code)
 
 
-def _with_own_words(context: ReportContext, catalogue: Catalogue, subject: str) -> ReportContext:
+def _with_own_words(context: ReportContext, catalogue: Catalogue, code: str) -> ReportContext:
     """`context` with what the service wrote for these documents, and how it presents itself."""
     words = catalogue.own_words
     return replace(
         context,
-        texts=words.texts_for(subject, context.period.code, context.audience),
-        presented=words.identities.get(subject),
+        texts=words.texts_for(code, context.period.code, context.audience),
+        presented=words.identities.get(code),
     )
 
 
@@ -303,21 +302,21 @@ def _is_apart(context: ReportContext) -> bool:
     )
 
 
-def _checked_subject(catalogue: Catalogue, report: ReportType, subject: str | Sequence[str]) -> str:
+def _checked_code(catalogue: Catalogue, report: ReportType, asked: str | Sequence[str]) -> str:
     """The site, or the id of the perimeter; a `ParameterError` for what is neither."""
     if report.scope == "region":
-        if not isinstance(subject, (str, list, tuple)):
-            raise ParameterError(f"paramètre « sites » : {subject!r} refusé. Accepté : {PERIMETERS}.")
-        return read_perimeter(subject, catalogue.sites).id
-    _check_text("site", subject)
-    if fault := site_fault(subject, catalogue.sites):
-        instead = " À faire : pour plusieurs sites, le carnet regional_comparison." if names_several(subject) else ""
+        if not isinstance(asked, (str, list, tuple)):
+            raise ParameterError(f"paramètre « sites » : {asked!r} refusé. Accepté : {PERIMETERS}.")
+        return read_perimeter(asked, catalogue.sites).id
+    _check_text("site", asked)
+    if fault := site_fault(asked, catalogue.sites):
+        instead = " À faire : pour plusieurs sites, le carnet regional_comparison." if names_several(asked) else ""
         raise ParameterError(fault + instead)
-    return subject
+    return asked
 
 
-def _trace_or_refuse(workspace, catalogue, report_id, subject, others, period, day, audience) -> Provenance:
-    provenance = trace(workspace, catalogue, report_id, subject, period, day, audience, others)
+def _trace_or_refuse(workspace, catalogue, report_id, subject, period, day, audience) -> Provenance:
+    provenance = trace(workspace, catalogue, report_id, subject, period, day, audience)
     if not any(dataset.table in catalogue.reports[report_id].tables for dataset in provenance.datasets):
         named = perimeter_label(provenance.sites, catalogue.sites)
         named = named or ", ".join(catalogue.sites[site_id].name for site_id in provenance.sites)

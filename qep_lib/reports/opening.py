@@ -13,7 +13,7 @@ from qep_lib.reports.report import Report
 
 def open_report(
     report: str,
-    subject: str | Sequence[str],
+    asked: str | Sequence[str],
     period: str,
     as_of: str | date | None,
     audience: str,
@@ -21,7 +21,7 @@ def open_report(
     workspace: Workspace | None = None,
 ) -> Report:
     """The report of that id (`params/reports.yml`), opened with the sections of its notebook and no other."""
-    context = open_context(report, subject, period, as_of, audience, previous, workspace)
+    context = open_context(report, asked, period, as_of, audience, previous, workspace)
     notebook = context.catalogue.reports[report].notebook
     path = find_file(context.workspace, f"notebooks/{notebook}")
     return Report(context, called_sections(path, hidden_titles(context)))

@@ -11,12 +11,15 @@ import pytest
 from qep_lib import provenance
 from qep_lib.errors import ParameterError
 from qep_lib.model.period import Period
+from qep_lib.model.subject import Subject
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import read_commit, trace
 from qep_lib.store.manifest import DatasetEntry
 
 CATALOGUE = read_catalogue(Workspace(Path(__file__).resolve().parents[2]))
+CHER = Subject("18", "Cher")
+BESIDE = Subject("18", "Cher", ("41",))
 COMMIT = "ccc88bc2b079f6b2adffb7f342216581ebe19873"
 
 
@@ -60,7 +63,7 @@ def workspace(tmp_path, monkeypatch):
 
 def key(workspace, catalogue=CATALOGUE, **changed):
     """The key of the Cher's bilan of 2020, with what is changed."""
-    asked = {"subject": "18", "period": Period.parse("2020"), "as_of": date(2021, 1, 13), "audience": "internal"}
+    asked = {"subject": CHER, "period": Period.parse("2020"), "as_of": date(2021, 1, 13), "audience": "internal"}
     return trace(workspace.space, catalogue, "bilan", **asked | changed).key
 
 
@@ -72,7 +75,7 @@ def test_the_same_inputs_give_the_same_key(workspace):
 @pytest.mark.parametrize(
     "changed",
     [
-        {"subject": "41"},
+        {"subject": Subject("41", "Loir-et-Cher")},
         {"period": Period.parse("2020-S1")},
         {"as_of": date(2021, 1, 14)},
         {"audience": "public"},
@@ -180,16 +183,22 @@ def test_another_library_or_other_packages_change_the_key(workspace, monkeypatch
 
 def test_a_report_that_reads_several_sites_is_keyed_over_all_of_them(workspace):
     """Data and label of a site that it compares with make it out of date; those of a third one do not."""
-    before = key(workspace, also_read=["41"])
+    before = key(workspace, subject=BESIDE)
     assert before != key(workspace)
-    assert key(workspace, relabelled("41"), also_read=["41"]) != before
-    assert key(workspace, relabelled("45"), also_read=["41"]) == before
+    assert key(workspace, relabelled("41"), subject=BESIDE) != before
+    assert key(workspace, relabelled("45"), subject=BESIDE) == before
     workspace.entries.append(entry(dataset="requests/45/registre.xlsx", site_id="45"))
-    assert key(workspace, also_read=["41"]) == before
+    assert key(workspace, subject=BESIDE) == before
     workspace.entries.append(entry(dataset="requests/41/registre.xlsx", site_id="41"))
-    assert key(workspace, also_read=["41"]) != before
+    assert key(workspace, subject=BESIDE) != before
     traced = trace(
-        workspace.space, CATALOGUE, "bilan", "18", Period.parse("2020"), date(2021, 1, 13), "internal", ["41", "18"]
+        workspace.space,
+        CATALOGUE,
+        "bilan",
+        Subject("18", "Cher", ("41", "18")),
+        Period.parse("2020"),
+        date(2021, 1, 13),
+        "internal",
     )
     assert traced.sites == ("18", "41")
 
@@ -218,7 +227,7 @@ def test_in_public_the_counts_that_somebody_wrote_beside_a_file_are_not_told(wor
         "Registre du 2e trimestre 2020, relu le 5 mars. Réclamations : 38, suggestions : 1. Les suites sont fictives."
     )
     workspace.entries[:] = [entry(nature_note=said), entry(dataset="requests/18/b.xlsx", nature_note="3 lignes.")]
-    asked = (workspace.space, CATALOGUE, "bilan", "18", Period.parse("2020"), date(2021, 1, 13))
+    asked = (workspace.space, CATALOGUE, "bilan", CHER, Period.parse("2020"), date(2021, 1, 13))
     told = {
         audience: [found.nature_note for found in trace(*asked, audience).datasets]
         for audience in ("internal", "public")
@@ -235,13 +244,13 @@ def test_only_the_years_that_a_report_shows_are_traced(workspace):
         )
         for year in range(2016, 2022)
     ]
-    traced = trace(workspace.space, CATALOGUE, "bilan", "18", Period.parse("2020"), date(2021, 1, 13), "internal")
+    traced = trace(workspace.space, CATALOGUE, "bilan", CHER, Period.parse("2020"), date(2021, 1, 13), "internal")
     assert [dataset.dataset for dataset in traced.datasets] == [f"requests/18/{year}.csv" for year in range(2017, 2021)]
 
 
 def test_the_json_form_holds_plain_values_only(workspace):
     """It can be written beside a report and read back unchanged."""
-    traced = trace(workspace.space, CATALOGUE, "bilan", "18", Period.parse("2020"), date(2021, 1, 13), "internal")
+    traced = trace(workspace.space, CATALOGUE, "bilan", CHER, Period.parse("2020"), date(2021, 1, 13), "internal")
     plain = traced.to_json()
     assert json.loads(json.dumps(plain)) == plain
     assert plain["parameters"]["as_of"] == "2021-01-13"
@@ -251,7 +260,7 @@ def test_the_json_form_holds_plain_values_only(workspace):
 
 def test_an_unknown_report_and_a_missing_or_broken_notebook_are_refused(workspace):
     """Each with its own sentence."""
-    asked = ("18", Period.parse("2020"), date(2021, 1, 13), "internal")
+    asked = (CHER, Period.parse("2020"), date(2021, 1, 13), "internal")
     with pytest.raises(ParameterError, match="rapport « bilam » inconnu"):
         trace(workspace.space, CATALOGUE, "bilam", *asked)
     path = workspace.root / "notebooks" / "bilan.ipynb"

@@ -257,7 +257,7 @@ def _no_data(job: Job) -> Failure:
     label = Period.parse(job.period).label
     return Failure(
         "missing_data",
-        f"aucune donnée importée pour {job.site_name} ({label}). "
+        f"aucune donnée importée pour {job.subject.name} ({label}). "
         "À faire : importer ses fichiers avec « qep import », ou les déclarer dans params/runs/.",
     )
 

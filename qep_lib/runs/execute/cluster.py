@@ -103,7 +103,7 @@ def run_if_fit(
     """Run a job in this worker if it is fit for it: some join a cluster when the others have long been checked."""
     if fault := node_fault(identity):
         failure = Failure("refused", f"un ouvrier de la grappe ne convient pas ({platform.node()}) : {fault}.")
-        return Outcome(Job(**job), "failed", failure=failure).to_json()
+        return Outcome(Job.from_json(job), "failed", failure=failure).to_json()
     return resolve_name(function)(root, job, settings)
 
 

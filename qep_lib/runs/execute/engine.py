@@ -22,7 +22,6 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from qep_lib.errors import ReportFailed
-from qep_lib.params.perimeter import is_perimeter
 from qep_lib.runs.execute.kernel import KERNEL_LOG, ReportKernelManager, private_kernel
 from qep_lib.runs.execute.usage import read_usage, system_kills
 from qep_lib.runs.plan.planning import Job
@@ -160,8 +159,8 @@ def _run(
     job: Job, path: Path, workspace_root: Path, scratch: Path, settings: RunSettings, watcher: _Watcher
 ) -> NotebookNode:
     """As `papermill.execute_notebook`, without its two writings of an output notebook that nobody keeps."""
-    subject = "sites" if is_perimeter(job.site_id) else "site"
-    parameters = {subject: job.site_id, "period": job.period, "as_of": job.as_of, "audience": job.audience}
+    name = "sites" if job.subject.is_perimeter else "site"
+    parameters = {name: job.subject.id, "period": job.period, "as_of": job.as_of, "audience": job.audience}
     asked = parameterize_notebook(load_notebook_node(str(path)), parameters, kernel_name=KERNEL, language="python")
     asked = prepare_notebook_metadata(asked, str(path), None)
     with private_kernel(workspace_root, scratch, settings) as config:

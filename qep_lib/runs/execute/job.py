@@ -65,7 +65,7 @@ def run_job(workspace_root: str, job: Mapping[str, str], settings: Mapping[str, 
 
     Running it twice gives the same published bytes. `settings`: a `RunSettings` as JSON values.
     """
-    workspace, asked = Workspace(Path(workspace_root)), Job(**job)
+    workspace, asked = Workspace(Path(workspace_root)), Job.from_json(job)
     attempt, started = _Attempt(workspace, asked, RunSettings(**settings)), time.process_time()
     try:
         outcome = attempt.produce()
@@ -194,7 +194,7 @@ class _Attempt:
             return {}
         started, asked = time.monotonic(), self.job
         report = open_report(
-            asked.report_id, asked.site_id, asked.period, asked.as_of, asked.audience, workspace=self.workspace
+            asked.report_id, asked.subject.id, asked.period, asked.as_of, asked.audience, workspace=self.workspace
         )
         data = export_open_data(report)
         self.seconds["data"] = round(time.monotonic() - started, 3)
@@ -203,7 +203,7 @@ class _Attempt:
     def _templates(self) -> dict[str, bytes]:
         """The office files of the site, or of all, whose styles its editable copies take."""
         words = read_catalogue(self.workspace).own_words
-        found = {name: words.template_for(name, self.job.site_id) for name in ("docx", "pptx")}
+        found = {name: words.template_for(name, self.job.subject.id) for name in ("docx", "pptx")}
         return {name: clean_template(self.workspace.root / made.file) for name, made in found.items() if made}
 
     def _publish(self, notebook: nbformat.NotebookNode, data: Mapping[str, bytes], provenance: Provenance) -> Outcome:

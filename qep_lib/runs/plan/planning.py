@@ -4,7 +4,7 @@ Whether a job is up to date is `runs.publish.freshness`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,14 @@ from qep_lib.model.campaign import Import, ReportType, Run
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.left_out import LeftOut
 from qep_lib.model.period import Period
+from qep_lib.model.subject import Subject
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.isolation import refuse
 from qep_lib.params.overlay import find_file
-from qep_lib.params.perimeter import is_perimeter, read_perimeter, sites_read
-from qep_lib.params.subjects import also_read, has_report, public_fault, subject_fault
+from qep_lib.params.subjects import public_fault, subject_fault, subject_of
 from qep_lib.provenance import partition_years
-from qep_lib.runs.plan.selection import check_patterns, match_ids, select_subjects
+from qep_lib.runs.plan.selection import check_patterns, match_ids, select_codes
 from qep_lib.runs.plan.soundness import PARAMETER_NAMES, check_notebook, parameter_default, refuse_unsound
 from qep_lib.store.concerned import stops_of
 from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
@@ -37,38 +37,39 @@ class Job:
     """One report to produce. Plain values only: a job crosses processes as JSON.
 
     `data` says what it can read: `stored` rows, rows still `to_import`, `none`, or `missing_file` when a declared file
-    of its sites and period is not there, for the import would be refused. `also_read` names the other sites whose data
-    a report that compares several reads; such a report may be about a perimeter, whose id is then `site_id`.
+    of its sites and period is not there, for the import would be refused.
     """
 
     report_id: str
     report_title: str
     notebook: str
-    site_id: str
-    site_name: str
+    subject: Subject
     period: str
     as_of: str
     audience: Audience
     data: str
-    also_read: tuple[str, ...] = ()
-
-    def __post_init__(self):
-        # A list when it comes back from JSON.
-        object.__setattr__(self, "also_read", tuple(self.also_read))
 
     @property
     def id(self) -> str:
         """`18/2020/interne/bilan`: also where the report is published under `reports/`."""
-        return "/".join((self.site_id, self.period, AUDIENCE_FOLDERS[self.audience], self.report_id))
+        return "/".join((self.subject.id, self.period, AUDIENCE_FOLDERS[self.audience], self.report_id))
 
     @property
     def sites(self) -> tuple[str, ...]:
         """Every site whose data it reads."""
-        return sites_read(self.site_id, self.also_read)
+        return self.subject.sites
 
     def to_json(self) -> dict[str, Any]:
-        """The job as JSON values; `Job(**value)` gives it back."""
-        return asdict(self)
+        """The job as JSON values, flat: ledgers, plans and other processes hold it so."""
+        of_subject = {"site_id": self.subject.id, "site_name": self.subject.name, "also_read": self.subject.also_read}
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "subject"} | of_subject
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Job":
+        """The job that `to_json` wrote, possibly read back from a file."""
+        plain = {**value}
+        subject = Subject(plain.pop("site_id"), plain.pop("site_name"), tuple(plain.pop("also_read")))
+        return cls(subject=subject, **plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +114,14 @@ def plan_run(
     indicator that cannot be measured; or a pattern that matches nothing.
     """
     faults: list[str] = []
-    subjects = _collect(faults, lambda: select_subjects(sites, catalogue.sites)) or ()
+    codes = _collect(faults, lambda: select_codes(sites, catalogue.sites)) or ()
     parsed = [period for code in periods if (period := _collect(faults, lambda code=code: Period.parse(code)))]
     faults += unknown_words("rapport", reports or (), catalogue.reports)
     faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS, is_feminine=True)
     declared = _runs_by_case(catalogue)
     cases = [
-        _case(subject, period, declared.get((subject, period.code), ()), reports, audiences, as_of)
-        for subject in subjects
+        _case(code, period, declared.get((code, period.code), ()), reports, audiences, as_of)
+        for code in codes
         for period in parsed
     ]
     return _plan(workspace, catalogue, cases, declared, faults, only)
@@ -145,8 +146,8 @@ def plan_declared(
     for run in runs:
         period = Period.parse(run.period)
         wanted = (reports or run.reports, audiences or run.audiences, as_of or run.as_of)
-        for subject in select_subjects(run.sites, catalogue.sites):
-            cases.append(_case(subject, period, declared[subject, period.code], *wanted))
+        for code in select_codes(run.sites, catalogue.sites):
+            cases.append(_case(code, period, declared[code, period.code], *wanted))
     return _plan(workspace, catalogue, cases, declared, faults, only)
 
 
@@ -158,10 +159,10 @@ def has_data(entries: Iterable[DatasetEntry], period: Period) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One site or perimeter and one period, with what is asked of them; `reports` None: all, `as_of` None: the newest
-    extraction."""
+    """The code of one site or perimeter and one period, with what is asked of them; `reports` None: all, `as_of` None: the
+    newest extraction."""
 
-    subject: str
+    code: str
     period: Period
     reports: Sequence[str] | None
     audiences: Sequence[Audience]
@@ -175,16 +176,16 @@ def _runs_by_case(catalogue: Catalogue) -> _RunsByCase:
     """(site or perimeter, period) -> the declared runs that name them, by id."""
     found: dict[tuple[str, str], tuple[Run, ...]] = {}
     for _, run in sorted(catalogue.runs.items()):
-        code = Period.parse(run.period).code
-        for subject in select_subjects(run.sites, catalogue.sites):
-            found[subject, code] = (*found.get((subject, code), ()), run)
+        period = Period.parse(run.period).code
+        for code in select_codes(run.sites, catalogue.sites):
+            found[code, period] = (*found.get((code, period), ()), run)
     return found
 
 
-def _case(subject: str, period: Period, runs: Sequence[Run], reports, audiences, as_of: date | None) -> _Case:
+def _case(code: str, period: Period, runs: Sequence[Run], reports, audiences, as_of: date | None) -> _Case:
     """What is not given is what the declared runs of that site or perimeter and period say."""
     return _Case(
-        subject=subject,
+        code=code,
         period=period,
         reports=reports or [report_id for run in runs for report_id in run.reports] or None,
         audiences=audiences or [audience for run in runs for audience in run.audiences] or ["internal"],
@@ -208,7 +209,7 @@ def _plan(
         notebook = find_file(workspace, f"notebooks/{report.notebook}")
         unfit = check_notebook(notebook, PARAMETER_NAMES[report.scope])
         faults += unfit or _comparison_faults(catalogue, report, notebook, cases)
-        asked = dict.fromkeys(case.subject for case in cases if report_id in (case.reports or ()))
+        asked = dict.fromkeys(case.code for case in cases if report_id in (case.reports or ()))
         if asked and (fault := subject_fault(catalogue, report_id, asked)):
             faults.append(fault)
     _refuse(faults)
@@ -223,18 +224,18 @@ def _plan(
         except DataRefused as refusal:
             # The list of what one site imported is damaged: its reports cannot be made, the others can.
             damaged.append(refusal)
-            stopped[LeftOut("stored", case.subject, refusal.message, (refusal.message,))] = None
+            stopped[LeftOut("stored", case.code, refusal.message, (refusal.message,))] = None
             continue
         every_id += found
         for job_id in match_ids(found, only):
-            if stops := stops_of(workspace, catalogue, found[job_id].sites, (case.subject, case.period.code)):
+            if stops := stops_of(workspace, catalogue, found[job_id].sites, (case.code, case.period.code)):
                 stopped.update(dict.fromkeys(stops))
                 del found[job_id]
         kept = {job_id: found[job_id] for job_id in match_ids(found, only)}
         jobs.update(kept)
         for job in kept.values():
             if job.audience == "public":
-                fault = public_fault(catalogue, job.report_id, job.site_id, case.period) or _cut_off_fault(
+                fault = public_fault(catalogue, job.report_id, job.subject, case.period) or _cut_off_fault(
                     declared, job
                 )
                 faults += [fault] if fault else []
@@ -256,7 +257,7 @@ def _cut_off_fault(declared: _RunsByCase, job: Job) -> str | None:
         for run in declared.get((site_id, job.period), ()):
             if "public" in run.audiences and run.as_of is not None and run.as_of.isoformat() != job.as_of:
                 return (
-                    f"rapport public « {job.report_id} », {job.site_name}, {job.period} : arrêté au "
+                    f"rapport public « {job.report_id} », {job.subject.name}, {job.period} : arrêté au "
                     f"{format_date(date.fromisoformat(job.as_of))}, alors que le lot « {run.id} » publie les chiffres de "
                     f"{site_id} arrêtés au {format_date(run.as_of)} ; la différence des deux "
                     "montrerait quelques personnes. À faire : donner la même date d'arrêté (as_of) aux deux."
@@ -277,7 +278,7 @@ def _comparison_faults(
         return
     previous = parameter_default(notebook, "previous")
     for case in cases:
-        if report.id in (case.reports or catalogue.reports) and has_report(catalogue, report.id, case.subject):
+        if report.id in (case.reports or catalogue.reports) and subject_of(catalogue, report.id, case.code):
             faults: list[str] = []
             _collect(faults, lambda period=case.period: report.compared_period(period, previous))
             yield from (f"carnet « {notebook.name} », cellule « parameters » : {fault}" for fault in faults)
@@ -286,37 +287,32 @@ def _comparison_faults(
 def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _RunsByCase) -> list[Job]:
     ordered = sorted(catalogue.reports.values(), key=lambda report: (report.order, report.id))
     asked = set(case.reports or catalogue.reports)
-    chosen = [report for report in ordered if report.id in asked and has_report(catalogue, report.id, case.subject)]
-    others = {report.id: also_read(catalogue, report.id, case.subject) for report in chosen}
+    chosen = [
+        (report, subject)
+        for report in ordered
+        if report.id in asked and (subject := subject_of(catalogue, report.id, case.code))
+    ]
     known: dict[tuple, tuple[date, str]] = {}
-    for report in chosen:
-        read = (others[report.id], report.periods(case.period))
+    for report, subject in chosen:
+        read = (subject.sites, report.periods(case.period))
         if read not in known:
-            known[read] = _day_and_data(workspace, case, sites_read(case.subject, read[0]), read[1], declared)
+            known[read] = _day_and_data(workspace, case, *read, declared)
     return [
         Job(
             report_id=report.id,
             report_title=report.title,
             notebook=report.notebook,
-            site_id=case.subject,
-            site_name=_name(catalogue, case.subject),
+            subject=subject,
             period=case.period.code,
             as_of=day.isoformat(),
             audience=audience,
             data=data,
-            also_read=others[report.id],
         )
         for audience in AUDIENCE_FOLDERS
         if audience in case.audiences
-        for report in chosen
-        for day, data in [known[others[report.id], report.periods(case.period)]]
+        for report, subject in chosen
+        for day, data in [known[subject.sites, report.periods(case.period)]]
     ]
-
-
-def _name(catalogue: Catalogue, subject: str) -> str:
-    if is_perimeter(subject):
-        return read_perimeter(subject, catalogue.sites).label
-    return catalogue.sites[subject].name
 
 
 def _day_and_data(

@@ -9,8 +9,9 @@ from pathlib import Path
 from qep_lib.errors import ParameterError
 from qep_lib.model.characters import printable
 from qep_lib.model.site import Site
+from qep_lib.model.subject import is_perimeter
 from qep_lib.model.suggest import did_you_mean
-from qep_lib.params.perimeter import is_perimeter, perimeter_of, read_perimeter
+from qep_lib.params.perimeter import perimeter_of, read_perimeter
 
 ALL = "all"
 REGION = "region:"
@@ -37,7 +38,7 @@ def select_sites(expressions: Iterable[str], sites: Mapping[str, Site]) -> tuple
     return tuple(site_id for site_id in sites if site_id in chosen)
 
 
-def select_subjects(expressions: Iterable[str], sites: Mapping[str, Site]) -> tuple[str, ...]:
+def select_codes(expressions: Iterable[str], sites: Mapping[str, Site]) -> tuple[str, ...]:
     """The sites that the expressions name, then what they compare: each region or the country where it is named, and
     together the sites named one by one. Raises as `select_sites`."""
     expressions = [*expressions]

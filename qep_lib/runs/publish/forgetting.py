@@ -24,6 +24,7 @@ from qep_lib.intake.corrections import corrections_sha256, keep_corrections, rea
 from qep_lib.intake.masking import masked_identifier
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.correction import Corrections
+from qep_lib.model.subject import Subject
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
@@ -207,8 +208,9 @@ def _withdraw(workspace: Workspace, reports: Iterable[str], asked: Mapping[str, 
 def _job_of(report) -> Job:
     asked, record = report.provenance["parameters"], report.record
     return Job(
-        asked["report"], record["report_title"], "", asked["site"], record["site_name"], asked["period"], asked["as_of"],
-        asked["audience"], "stored", tuple(report.provenance["sites"][1:]),
+        asked["report"], record["report_title"], "",
+        Subject(asked["site"], record["site_name"], tuple(report.provenance["sites"])),
+        asked["period"], asked["as_of"], asked["audience"], "stored",
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ class JobState:
 def trace_job(workspace: Workspace, catalogue: Catalogue, job: Job) -> Provenance:
     """The provenance that the report of `job` would have now."""
     period, as_of = Period.parse(job.period), date.fromisoformat(job.as_of)
-    return trace(workspace, catalogue, job.report_id, job.site_id, period, as_of, job.audience, job.also_read)
+    return trace(workspace, catalogue, job.report_id, job.subject, period, as_of, job.audience)
 
 
 def examine_jobs(

@@ -9,8 +9,8 @@ from qep_lib.errors import DataRefused
 from qep_lib.export.entries import DATA_FOLDER, RESULTS_NAME, IndexEntry, Place
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
+from qep_lib.model.subject import is_perimeter
 from qep_lib.model.workspace import Workspace
-from qep_lib.params.perimeter import is_perimeter
 from qep_lib.provenance import trace_datasets
 from qep_lib.runs.publish.freshness import changed_datasets
 from qep_lib.runs.publish.published import PublishedReport, find_published, published_ids
@@ -121,7 +121,7 @@ def _entry(catalogue: Catalogue, job_id: str, report: PublishedReport, is_outdat
 def _failed_entry(catalogue: Catalogue, outcome: Outcome) -> IndexEntry:
     job, failure = outcome.job, outcome.failure
     return IndexEntry(
-        place=_place(catalogue, job.site_id, job.site_name, job.sites),
+        place=_place(catalogue, job.subject.id, job.subject.name, job.subject.sites),
         period_label=Period.parse(job.period).label,
         period=job.period,
         report_title=job.report_title,

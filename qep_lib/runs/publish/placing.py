@@ -40,7 +40,7 @@ def publish(
         "version": RECORD_VERSION,
         "report_title": job.report_title,
         "title": title,
-        "site_name": job.site_name,
+        "site_name": job.subject.name,
         "banner": banner,
         "provenance": provenance.to_json(),
         "files": {name: {"sha256": digest, "bytes": len(files[name])} for name, digest in digests.items()},

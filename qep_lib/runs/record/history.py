@@ -148,7 +148,7 @@ class _Line:
 
     def read(self) -> Latest | None:
         if self.text is None:
-            return Latest(Outcome(Job(**self.job), self.status), self.header)
+            return Latest(Outcome(Job.from_json(self.job), self.status), self.header)
         outcome = _outcome(_parse(self.text))
         if outcome is None:
             return None
@@ -185,7 +185,7 @@ def _is_finished(lines: Sequence[str]) -> bool:
 
 
 def _planned(header: Mapping[str, Any]) -> Iterable[Job]:
-    return (Job(**planned["job"]) for planned in header["planned"])
+    return (Job.from_json(planned["job"]) for planned in header["planned"])
 
 
 def _parse(line: str) -> dict[str, Any] | None:

@@ -60,14 +60,14 @@ class Outcome:
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as JSON values."""
-        return asdict(self)
+        return asdict(self) | {"job": self.job.to_json()}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Outcome":
         """The outcome that `to_json` wrote, possibly read back from a file."""
         failure = value["failure"]
         return cls(
-            job=Job(**value["job"]),
+            job=Job.from_json(value["job"]),
             status=value["status"],
             key=value["key"],
             files=value["files"],

@@ -36,7 +36,7 @@ def plan_retry(workspace: Workspace, catalogue: Catalogue, wanted: Mapping[str, 
             plan_run(
                 workspace,
                 catalogue,
-                sites=list(dict.fromkeys(job.site_id for job in chosen)),
+                sites=list(dict.fromkeys(job.subject.id for job in chosen)),
                 periods=list(dict.fromkeys(job.period for job in chosen)),
                 reports=list(dict.fromkeys(job.report_id for job in chosen)),
                 audiences=list(dict.fromkeys(job.audience for job in chosen)),

@@ -3,13 +3,14 @@
 import pytest
 
 from qep_lib.cli.pace import Pace
+from qep_lib.model.subject import Subject
 from qep_lib.runs.plan.planning import Job
 from qep_lib.runs.record.outcome import Outcome
 
 
 def job(site_id, report_id="bilan"):
     """One job."""
-    return Job(report_id, "Bilan", "bilan.ipynb", site_id, "Cher", "2020", "2021-01-13", "internal", "stored")
+    return Job(report_id, "Bilan", "bilan.ipynb", Subject(site_id, "Cher"), "2020", "2021-01-13", "internal", "stored")
 
 
 def made(one, seconds=0.0):

@@ -13,6 +13,7 @@ from qep_lib.cli.screen import Screen
 from qep_lib.cli.telling import Teller, plan_totals, spoken_duration, state_words, tell_end, totals_sentence
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.model.campaign import Import
+from qep_lib.model.subject import Subject
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.execute.batch import BatchResult
 from qep_lib.runs.execute.imports import ImportStep
@@ -40,7 +41,7 @@ def workspace(tmp_path, monkeypatch):
 
 def job(site_id, report_id="bilan"):
     """One job."""
-    return Job(report_id, "Bilan", "bilan.ipynb", site_id, "Cher", "2020", "2021-01-13", "internal", "stored")
+    return Job(report_id, "Bilan", "bilan.ipynb", Subject(site_id, "Cher"), "2020", "2021-01-13", "internal", "stored")
 
 
 def import_of(file):

@@ -14,9 +14,9 @@ from qep_lib.fictitious.country import CountryRequest
 from qep_lib.fictitious.workspace import ODD_SITES_FILE, create_country
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import check_params, read_catalogue
-from qep_lib.params.subjects import has_report
+from qep_lib.params.subjects import subject_of
 from qep_lib.runs.plan.planning import plan_declared
-from qep_lib.runs.plan.selection import select_subjects
+from qep_lib.runs.plan.selection import select_codes
 from qep_lib.store.manifest import read_manifest
 
 PROJECT = Path(__file__).parents[3]
@@ -31,8 +31,10 @@ def test_its_declarations_are_in_order_and_its_runs_need_no_import(country):
     assert {job.data for job in plan.jobs} == {"stored"}
     assert not plan.imports and not plan.missing_files
     run = catalogue.runs["pays-fictif-2020"]
-    subjects = select_subjects(run.sites, catalogue.sites)
-    assert len(plan.jobs) == sum(has_report(catalogue, name, one) for name in run.reports for one in subjects)
+    subjects = select_codes(run.sites, catalogue.sites)
+    assert len(plan.jobs) == sum(
+        subject_of(catalogue, name, one) is not None for name in run.reports for one in subjects
+    )
     assert {job.as_of for job in plan.jobs} == {date(2021, 1, 31).isoformat()}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.params.subjects import also_read
+from qep_lib.params.subjects import subject_of
 
 CATALOGUE = read_catalogue(Workspace(Path(__file__).resolve().parents[3]))
 
@@ -46,13 +46,13 @@ def test_the_order_of_declarations_does_not_count():
 
 def test_a_group_is_in_the_part_of_its_own_report_only():
     """What the report of one site cannot read cannot make it stale."""
-    sites = ["91", *also_read(CATALOGUE, "survey_sites", "91")]
+    sites = subject_of(CATALOGUE, "survey_sites", "91").sites
     part = CATALOGUE.restricted_to(sites, ["survey_sites"])
     assert [group.id for group in part.groups] == ["essonne"]
     assert part.fingerprint_for(sites, ["survey_sites"]) == CATALOGUE.fingerprint_for(sites, ["survey_sites"])
     assert CATALOGUE.restricted_to(sites, ["satisfaction"]).groups == ()
     assert CATALOGUE.restricted_to(["18"], ["survey_sites"]).groups == ()
-    assert also_read(CATALOGUE, "satisfaction", "91") == ()
+    assert subject_of(CATALOGUE, "satisfaction", "91").sites == ("91",)
 
 
 def test_a_part_holds_the_questionnaires_that_its_sites_answered_and_their_waves():

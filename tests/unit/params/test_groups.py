@@ -3,7 +3,7 @@
 import pytest
 
 from qep_lib.params import read_catalogue
-from qep_lib.params.subjects import also_read
+from qep_lib.params.subjects import subject_of
 
 FILE = "groups.yml"
 GROUP = """  - id: {id}
@@ -53,4 +53,4 @@ def test_a_faulty_group_is_told_with_its_line(params, content, code, line, told)
 def test_the_essonne_is_a_group_led_by_its_prefecture(project):
     """Its two sub-prefectures ask the same questionnaire."""
     catalogue = read_catalogue(project)
-    assert also_read(catalogue, "survey_sites", "91") == ("91-etampes", "91-palaiseau")
+    assert subject_of(catalogue, "survey_sites", "91").also_read == ("91-etampes", "91-palaiseau")

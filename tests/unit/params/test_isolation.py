@@ -93,7 +93,7 @@ def test_everybody_asked_the_others_go_on(shared):
     spoil(shared, LABELS, "modules: [M1, M2, M3]", "modules: [M1, M2, M9]")
     catalogue = read_catalogue(shared)
     plan = plan_declared(shared, catalogue, catalogue.runs.values())
-    assert {job.site_id for job in plan.jobs} >= {"41", "57", "91"}
+    assert {job.subject.id for job in plan.jobs} >= {"41", "57", "91"}
     assert all("18" not in job.sites for job in plan.jobs)
     assert not any(request.site == "18" and "cher-2020" in request.file for request in plan.imports)
     assert [found.file for found in plan.left_out] == [LABELS]
@@ -144,6 +144,6 @@ def test_a_damaged_list_of_imports_stops_its_own_site(shared):
     catalogue = read_catalogue(shared)
     plan = plan_declared(shared, catalogue, catalogue.runs.values())
     assert {found.kind for found in plan.left_out} == {"stored"}
-    assert {"41", "57"} <= {job.site_id for job in plan.jobs} and all("18" not in job.sites for job in plan.jobs)
+    assert {"41", "57"} <= {job.subject.id for job in plan.jobs} and all("18" not in job.sites for job in plan.jobs)
     with pytest.raises(DataRefused, match=r"18\.json"):
         plan_run(shared, catalogue, ["18"], ["2020"])

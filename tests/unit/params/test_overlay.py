@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qep_lib.model.period import Period
+from qep_lib.model.subject import Subject
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import check_params, read_catalogue
 from qep_lib.params.letters import letter_kinds, read_letter
@@ -97,7 +98,13 @@ def test_a_report_is_stale_when_the_national_catalogue_changes(local):
 
     def key():
         return trace(
-            local, read_catalogue(local), "bilan", "04", Period.parse("2020"), date(2021, 1, 1), "internal"
+            local,
+            read_catalogue(local),
+            "bilan",
+            Subject("04", "Digne"),
+            Period.parse("2020"),
+            date(2021, 1, 1),
+            "internal",
         ).key
 
     before = key()

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from qep_lib.errors import ParameterError
-from qep_lib.params.perimeter import is_perimeter, perimeter_of, read_perimeter, sites_read
+from qep_lib.model.subject import Subject, is_perimeter
+from qep_lib.params.perimeter import perimeter_of, read_perimeter
 
 SITES = {
     code: SimpleNamespace(kind=kind, region_code=region, region=name, department=f"Dép. {code}", name=code)
@@ -98,6 +99,6 @@ def test_a_list_too_long_for_a_folder_is_refused():
 
 def test_the_sites_that_a_report_reads():
     """A site and the others of its group, or those of the perimeter, which is no site itself."""
-    assert sites_read("91", ("91-etampes", "91")) == ("91", "91-etampes")
-    assert sites_read("region-24", ("18", "28")) == ("18", "28")
+    assert Subject("91", "Essonne", ("91-etampes", "91")).sites == ("91", "91-etampes")
+    assert Subject("region-24", "Centre", ("18", "28")).sites == ("18", "28")
     assert not is_perimeter("91-etampes")

@@ -12,7 +12,7 @@ from qep_lib.runs.record.outcome import Outcome
 def publishes(root, job, settings):
     """Succeeds."""
     _start(root, job)
-    return Outcome(Job(**job), "published").to_json()
+    return Outcome(Job.from_json(job), "published").to_json()
 
 
 def is_killed_once(root, job, settings):
@@ -37,7 +37,7 @@ def waits(root, job, settings):
     while not (Path(root) / "go").exists() and time.monotonic() < limit:
         time.sleep(0.05)
     (Path(root) / f"{job['site_id']}.ended").touch()
-    return Outcome(Job(**job), "published").to_json()
+    return Outcome(Job.from_json(job), "published").to_json()
 
 
 def _start(root, job):

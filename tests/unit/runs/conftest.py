@@ -9,6 +9,7 @@ from limits import LIMITS
 from qep_lib.model.campaign import Conventions, Import, ReportType, Run, WorkingDays
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.site import Site
+from qep_lib.model.subject import Subject
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.plan.planning import Job
 from qep_lib.store import manifest
@@ -55,7 +56,7 @@ def workspace(tmp_path):
 @pytest.fixture
 def job():
     """One job, of the report « bilan »."""
-    return Job("bilan", "Bilan", "bilan.ipynb", "18", "Cher", "2020", "2021-01-13", "internal", "stored")
+    return Job("bilan", "Bilan", "bilan.ipynb", Subject("18", "Cher"), "2020", "2021-01-13", "internal", "stored")
 
 
 @pytest.fixture

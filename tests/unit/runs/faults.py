@@ -41,4 +41,4 @@ def waits(root, job, settings):
 
 
 def _outcome(job):
-    return Outcome(Job(**job), "published").to_json()
+    return Outcome(Job.from_json(job), "published").to_json()

@@ -56,10 +56,10 @@ def fake(monkeypatch, workspace, catalogue):
             return steps
 
         def execute(self, root, jobs, settings):
-            self.done.append([job.site_id for job in jobs])
+            self.done.append([job.subject.id for job in jobs])
             self.settings = settings
             for job in jobs:
-                ending = self.ending.get(job.site_id)
+                ending = self.ending.get(job.subject.id)
                 if isinstance(ending, BaseException):
                     raise ending
                 yield ending(job) if ending else produce(workspace, catalogue, job)
@@ -86,7 +86,7 @@ def fails(job):
 
 def plan_of(job, **data):
     """A plan with one job a site."""
-    jobs = tuple(Job(**job.to_json() | {"site_id": site, "data": kind}) for site, kind in data.items())
+    jobs = tuple(Job.from_json(job.to_json() | {"site_id": site, "data": kind}) for site, kind in data.items())
     return Plan(jobs, tuple(request(site) for site in data))
 
 
@@ -100,7 +100,7 @@ def run(workspace, catalogue, plan, listener=None, **options):
 
 def statuses(result):
     """Site -> status."""
-    return {outcome.job.site_id: outcome.status for outcome in result.outcomes}
+    return {outcome.job.subject.id: outcome.status for outcome in result.outcomes}
 
 
 def test_a_refused_file_stops_its_site_and_no_other(workspace, catalogue, job, fake):
@@ -295,7 +295,7 @@ def test_a_killed_run_is_taken_up_where_it_stopped(workspace, catalogue, job, fa
         patch.setattr(batch._Batch, "_unfinished", die)
         run(workspace, catalogue, plan_of(job, **SITES))
     assert read_batch(workspace).end is None
-    assert [left.site_id for left in read_batch(workspace).unknown] == ["2A"]
+    assert [left.subject.id for left in read_batch(workspace).unknown] == ["2A"]
     fake.ending = {}
     result = run(workspace, catalogue, plan_of(job, **SITES))
     assert statuses(result) == {"01": "up_to_date", "18": "up_to_date", "2A": "published"}

@@ -40,7 +40,7 @@ def importable(monkeypatch):
 @pytest.fixture
 def jobs(job):
     """One job a site."""
-    return [Job(**job.to_json() | {"site_id": site_id}) for site_id in SITES]
+    return [Job.from_json(job.to_json() | {"site_id": site_id}) for site_id in SITES]
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def starts(root):
 
 def statuses(outcomes):
     """Site and status of each outcome, in the order of the sites: twice the same site would show."""
-    return sorted((outcome.job.site_id, outcome.status) for outcome in outcomes)
+    return sorted((outcome.job.subject.id, outcome.status) for outcome in outcomes)
 
 
 def wait_for(condition):
@@ -234,7 +234,7 @@ def test_jobs_of_a_cluster_that_is_lost_still_have_an_outcome(workspace, jobs, s
     breaker.start()
     done = list(outcomes)
     breaker.join()
-    assert sorted(outcome.job.site_id for outcome in done) == sorted(SITES)
+    assert sorted(outcome.job.subject.id for outcome in done) == sorted(SITES)
     assert sorted(outcome.status for outcome in done) == ["failed", "failed", "not_run", "not_run"]
     assert {outcome.failure.kind for outcome in done} == {"worker_died"}
 
@@ -252,12 +252,12 @@ def interrupt(number, frame):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, interrupt)
-    jobs = [Job("r", "", "", site, "", "2020", "", "internal", "stored") for site in ("01", "18", "2A", "41")]
+    jobs = [Job("r", "", "", Subject(site, ""), "2020", "", "internal", "stored") for site in ("01", "18", "2A", "41")]
     settings = RunSettings(workers=2, executor="dask")
     try:
         print("ready", flush=True)
         with closing(execute_on_cluster(sys.argv[1], jobs, settings, sys.argv[2])) as outcomes:
-            print(sorted((outcome.job.site_id, outcome.status) for outcome in outcomes))
+            print(sorted((outcome.job.subject.id, outcome.status) for outcome in outcomes))
     except Interrupted:
         print("interrupted")
 """

@@ -56,7 +56,7 @@ def test_a_parameter_value_stays_text_whatever_it_holds(tmp_path, job, new_noteb
     """J02: quotes, line ends and braces in a value are not code."""
     hostile = "x'\"\n__import__('os').abort()\n\\{site}"
     path = new_notebook(tmp_path / "carnet.ipynb", "print(repr(site))")
-    done = run(job.__class__(**job.to_json() | {"site_id": hostile}), path, tmp_path)
+    done = run(job.from_json(job.to_json() | {"site_id": hostile}), path, tmp_path)
     assert done.notebook.cells[-1].outputs[0].text == repr(hostile) + "\n"
 
 

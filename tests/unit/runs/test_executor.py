@@ -40,7 +40,7 @@ def interruptible():
 @pytest.fixture
 def jobs(job):
     """One job a site."""
-    return [Job(**job.to_json() | {"site_id": site_id}) for site_id in SITES]
+    return [Job.from_json(job.to_json() | {"site_id": site_id}) for site_id in SITES]
 
 
 def settings(workers):
@@ -50,14 +50,14 @@ def settings(workers):
 
 def statuses(outcomes):
     """Status by site."""
-    return {outcome.job.site_id: outcome.status for outcome in outcomes}
+    return {outcome.job.subject.id: outcome.status for outcome in outcomes}
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_every_job_has_one_outcome(tmp_path, jobs, faults, workers):
     """In this process or in several."""
     outcomes = list(execute_jobs(str(tmp_path), jobs, settings(workers), function="faults:publishes"))
-    assert sorted(outcome.job.site_id for outcome in outcomes) == sorted(SITES)
+    assert sorted(outcome.job.subject.id for outcome in outcomes) == sorted(SITES)
 
 
 def test_jobs_lost_with_a_dead_worker_are_run_again(tmp_path, jobs, faults):
@@ -98,13 +98,14 @@ def test_an_interruption_while_workers_start_shows_no_trace(tmp_path, faults):
         "import signal, sys, faults\n"
         "from qep_lib.cli.exits import Interrupted\n"
         "from qep_lib.runs.execute.executor import execute_jobs\n"
+        "from qep_lib.model.subject import Subject\n"
         "from qep_lib.runs.plan.planning import Job\n"
         "from qep_lib.runs.plan.settings import RunSettings\n"
         "def interrupt(number, frame):\n"
         "    raise Interrupted(number)\n"
         "if __name__ == '__main__':\n"
         "    signal.signal(signal.SIGINT, interrupt)\n"
-        "    jobs = [Job('r', '', '', str(n), '', '2020', '', 'internal', 'stored') for n in range(8)]\n"
+        "    jobs = [Job('r', '', '', Subject(str(n), ''), '2020', '', 'internal', 'stored') for n in range(8)]\n"
         "    try:\n"
         "        print('ready', flush=True)\n"
         "        list(execute_jobs(sys.argv[1], jobs, RunSettings(workers=2), function='faults:waits'))\n"

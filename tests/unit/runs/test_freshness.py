@@ -26,9 +26,9 @@ HEADER = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_dat
 @pytest.fixture
 def produced(workspace, catalogue, job, declare_stored):
     """Two published reports, of the sites 18 and 41."""
-    jobs = [job, Job(**job.to_json() | {"site_id": "41"})]
+    jobs = [job, Job.from_json(job.to_json() | {"site_id": "41"})]
     for made in jobs:
-        declare_stored(made.site_id)
+        declare_stored(made.subject.id)
         traced = trace_job(workspace, catalogue, made)
         publish(workspace, made, {"bilan.html": b"page", "tables/a.csv": b"a;b"}, traced, None)
     return jobs
@@ -36,7 +36,7 @@ def produced(workspace, catalogue, job, declare_stored):
 
 def reasons(workspace, catalogue, jobs, **options):
     """Site -> why its report is to run."""
-    return {s.job.site_id: s.reasons for s in examine_jobs(workspace, catalogue, jobs, **options)}
+    return {s.job.subject.id: s.reasons for s in examine_jobs(workspace, catalogue, jobs, **options)}
 
 
 def test_what_has_not_changed_is_up_to_date(workspace, catalogue, produced):
@@ -57,7 +57,7 @@ def test_times_of_files_count_for_nothing(workspace, catalogue, produced, years)
 
 def test_a_report_never_made_or_asked_again_is_to_run(workspace, catalogue, produced, job):
     """Without data there is nothing to run."""
-    fresh = Job(**job.to_json() | {"site_id": "2A"})
+    fresh = Job.from_json(job.to_json() | {"site_id": "2A"})
     assert reasons(workspace, catalogue, [fresh]) == {"2A": ("jamais produit",)}
     assert reasons(workspace, catalogue, produced, is_forced=True) == {"18": (FORCED,), "41": (FORCED,)}
     (state,) = examine_jobs(workspace, catalogue, [replace(fresh, data="none")], is_forced=True)
@@ -72,7 +72,7 @@ def test_the_data_of_one_site_concern_that_site_only(workspace, catalogue, produ
 
 def test_a_comparison_runs_again_when_a_site_that_it_reads_changes(workspace, catalogue, job, declare_stored):
     """Over all the sites it reads, and those only."""
-    comparison = replace(job, also_read=("41",))
+    comparison = replace(job, subject=replace(job.subject, also_read=("41",)))
     for site_id in ("18", "41", "2A"):
         declare_stored(site_id)
     publish(workspace, comparison, {"a.html": b"a"}, trace_job(workspace, catalogue, comparison), None)
@@ -94,7 +94,12 @@ def test_what_a_service_writes_concerns_its_own_documents_only(workspace, catalo
     """Texts those of their site and period, and of their audience; the identity those of the site; a template all of a
     layout. Where a passage stands in its file counts for nothing."""
     before = replace(catalogue, own_words=_words())
-    jobs = [job, replace(job, audience="public"), replace(job, period="2019"), replace(job, site_id="41")]
+    jobs = [
+        job,
+        replace(job, audience="public"),
+        replace(job, period="2019"),
+        replace(job, subject=replace(job.subject, id="41")),
+    ]
     for site_id in ("18", "41"):
         declare_stored(site_id)
     for made in jobs:
@@ -188,7 +193,7 @@ def test_a_plan_counts_the_declared_files_that_have_changed(workspace, catalogue
         file="registre.csv", source="register", site="18", period="2020", extracted_on=date(2021, 1, 11), nature="real"
     )
     plan = Plan(tuple(produced), (request,))
-    found = {s.job.site_id: s.reasons for s in examine_plan(workspace, declared, plan)}
+    found = {s.job.subject.id: s.reasons for s in examine_plan(workspace, declared, plan)}
     assert found == {"18": ("à importer : registre.csv",), "41": ()}
     source.table = "actions"
     assert {s.state for s in examine_plan(workspace, declared, plan)} == {"up_to_date"}

@@ -73,7 +73,7 @@ def to_run(workspace, catalogue, jobs):
 def test_only_the_lead_has_the_report_and_it_reads_the_others_in_their_order(workspace, grouped):
     """The other sites, in the group or not, have their own reports only."""
     plan = plan_declared(workspace, grouped, [grouped.runs["centre-2021"]])
-    read = {job.id: job.also_read for job in plan.jobs}
+    read = {job.id: job.subject.also_read for job in plan.jobs}
     assert read == {f"{site}/2021/interne/bilan": () for site in SITES} | {"18/2021/interne/together": ("41", "2A")}
 
 

@@ -24,12 +24,12 @@ def header(*planned, up_to_date=()):
 
 def at(job, site_id):
     """The same job for another site."""
-    return Job(**job.to_json() | {"site_id": site_id})
+    return Job.from_json(job.to_json() | {"site_id": site_id})
 
 
 def statuses(workspace):
     """Site -> latest status."""
-    return {latest.outcome.job.site_id: latest.outcome.status for latest in read_latest(workspace).values()}
+    return {latest.outcome.job.subject.id: latest.outcome.status for latest in read_latest(workspace).values()}
 
 
 def test_everything_known_of_a_job_is_given_back(workspace, job):
@@ -72,7 +72,7 @@ def test_what_a_killed_batch_never_recorded_counts_as_not_run(workspace, job):
     BatchLedger(workspace, header(job, at(job, "41"))).record([Outcome(job, "published")])
     assert statuses(workspace) == {"18": "published", "41": "not_run"}
     batch = read_batch(workspace)
-    assert [left.site_id for left in batch.unknown] == ["41"]
+    assert [left.subject.id for left in batch.unknown] == ["41"]
     assert batch.totals == {"published": 1, "not_run": 1}
 
 

@@ -36,7 +36,7 @@ def record(workspace, outcome):
 
 def changed(job, **fields):
     """Another job."""
-    return Job(**job.to_json() | fields)
+    return Job.from_json(job.to_json() | fields)
 
 
 def test_a_published_report_is_linked_with_its_files(workspace, catalogue, job, put):

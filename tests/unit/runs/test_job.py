@@ -56,7 +56,7 @@ def run(workspace, catalogue, job, executed, monkeypatch):
 
     def traced(workspace, catalogue, asked):
         assert asked == seen["job"]
-        sites = (asked.site_id, *asked.also_read)
+        sites = asked.subject.sites
         return Provenance({"report": "bilan", "site": "18"}, (), "0", None, "0", "0", "0", "0", seen["key"], sites)
 
     monkeypatch.setattr(jobs, "execute", execute)
@@ -67,7 +67,7 @@ def run(workspace, catalogue, job, executed, monkeypatch):
     monkeypatch.setattr(jobs, "export_open_data", lambda report: {"donnees/resultats.csv": repr(report).encode()})
 
     def run_it(error=None, meanwhile=None, also_read=()):
-        asked = replace(job, also_read=also_read)
+        asked = replace(job, subject=replace(job.subject, also_read=also_read))
         seen.update(error=error, meanwhile=meanwhile, runs=0, job=asked)
         outcome = run_job(str(workspace.root), asked.to_json(), RunSettings(timeout=60.0).to_json())
         assert not list(workspace.scratch.glob("*"))

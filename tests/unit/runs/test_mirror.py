@@ -56,7 +56,7 @@ def put(workspace, catalogue, job):
     """Publish files as the report of the Cher, or of another site or audience."""
 
     def publish_job(files=FILES, **fields):
-        asked = Job(**job.to_json() | fields)
+        asked = Job.from_json(job.to_json() | fields)
         publish(workspace, asked, files, trace_job(workspace, catalogue, asked), None)
         return workspace.reports / asked.id
 
@@ -349,7 +349,7 @@ def test_nothing_of_a_failure_leaves_the_workspace(workspace, put, mirror, targe
     put()
     header = {"asked": {}, "settings": {}, "versions": {}, "planned": [], "up_to_date": []}
     failure = Failure("cell_error", marker, cell=3, lines=(marker,), error_class="ValueError")
-    never_made = Job(**job.to_json() | {"site_id": "41", "site_name": "Loir-et-Cher"})
+    never_made = Job.from_json(job.to_json() | {"site_id": "41", "site_name": "Loir-et-Cher"})
     failed = [Outcome(one, "failed", failure=failure) for one in (job, never_made)]
     put(site_id="2A")
     BatchLedger(workspace, header).record(failed)

@@ -142,7 +142,7 @@ def test_declared_runs_add_up_without_repeating_a_job(workspace, catalogue):
 
 def test_a_job_survives_the_trip_through_json(job):
     """Jobs cross processes as JSON values."""
-    assert Job(**json.loads(json.dumps(job.to_json()))) == job
+    assert Job.from_json(json.loads(json.dumps(job.to_json()))) == job
 
 
 def test_several_sites_and_periods_make_a_grid(workspace, catalogue):

@@ -25,7 +25,7 @@ SECRET = "Mme DURAND, 12 rue des Lilas"
 
 def changed(job, **fields):
     """Another job."""
-    return Job(**job.to_json() | fields)
+    return Job.from_json(job.to_json() | fields)
 
 
 @pytest.fixture

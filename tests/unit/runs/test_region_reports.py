@@ -8,7 +8,7 @@ import pytest
 from qep_lib.errors import ParameterError
 from qep_lib.model.campaign import Import, Run, Source
 from qep_lib.runs.plan.planning import Job, plan_declared, plan_run
-from qep_lib.runs.plan.selection import select_subjects
+from qep_lib.runs.plan.selection import select_codes
 from qep_lib.runs.publish.freshness import examine_jobs, trace_job
 from qep_lib.runs.publish.placing import publish
 
@@ -49,9 +49,9 @@ def test_sites_named_one_by_one_are_compared_together(workspace, compared):
     """And each keeps its own reports; the job reads them all and nothing else."""
     plan = plan_run(workspace, compared, ["2A", "18"], ["2021"])
     assert ids(plan) == ["18+2A/2021/interne/compared"]
-    assert {job.site_id for job in plan.jobs if job.report_id == "bilan"} == {"18", "2A"}
+    assert {job.subject.id for job in plan.jobs if job.report_id == "bilan"} == {"18", "2A"}
     (job,) = (job for job in plan.jobs if job.report_id == "compared")
-    assert job.sites == ("18", "2A") and Job(**job.to_json()) == job
+    assert job.sites == ("18", "2A") and Job.from_json(job.to_json()) == job
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_sites_named_one_by_one_are_compared_together(workspace, compared):
 )
 def test_each_region_and_the_country_have_their_own(catalogue, asked, perimeters):
     """Once each; the sites named one by one are compared together; a region of one prefecture has none."""
-    found = select_subjects(asked, catalogue.sites)
+    found = select_codes(asked, catalogue.sites)
     assert tuple(subject for subject in found if subject not in catalogue.sites) == perimeters
 
 

@@ -63,8 +63,8 @@ def test_a_hostile_code_is_no_site_and_no_period(catalogue, case):
 
 def test_a_job_is_made_of_plain_values(job):
     """J04: a number of numpy, a date or a path never reaches a notebook: parameters are text, and cross as JSON."""
-    assert Job(**json.loads(json.dumps(job.to_json()))) == job
-    assert all(isinstance(value, str) for value in (job.site_id, job.period, job.as_of, job.audience))
+    assert Job.from_json(json.loads(json.dumps(job.to_json()))) == job
+    assert all(isinstance(value, str) for value in (job.subject.id, job.period, job.as_of, job.audience))
 
 
 def test_every_unknown_expression_is_told_at_once(catalogue):
