@@ -14,6 +14,8 @@ from qep_lib.params.overlay import find_file
 
 HOME = "accueil.ipynb"
 NOTEBOOKS = (HOME, "exploration.ipynb")
+KEPT = "carnet.ipynb"
+"""Where the home puts the calls that an analyst keeps; the others are laid anew."""
 LAB = Path(__file__).parents[1] / "lab"
 
 
@@ -22,7 +24,7 @@ def open_lab(has_browser: bool, port: int | None) -> int:
     workspace = Workspace.find()
     if find_spec("jupyterlab") is None:
         raise ParameterError("JupyterLab n'est pas installé. À faire : pip install jupyterlab.")
-    home = _lay_home(workspace)
+    home = lay_home(workspace)
     command = lab_command(workspace, home, has_browser, port)
     return subprocess.run(
         command, cwd=workspace.root, env=os.environ | lab_environment(workspace), check=False
@@ -52,10 +54,12 @@ def _first(folder: Path, others: str | None) -> str:
     return os.pathsep.join([str(folder), *([others] if others else [])])
 
 
-def _lay_home(workspace: Workspace) -> str:
+def lay_home(workspace: Workspace) -> str:
     """Put the home and the exploration under the workspace, where JupyterLab opens them, each time: JupyterLab saves what they
-    show, which belongs with nobody's notebooks. Returns the path of the home from the workspace's root."""
+    show, which belongs with nobody's notebooks. The notebook of the analyst is laid once. Returns the path of the home from the
+    workspace's root."""
     make_folder(workspace.desk)
-    for name in NOTEBOOKS:
-        shutil.copyfile(find_file(workspace, f"notebooks/{name}"), workspace.desk / name)
+    for name in (*NOTEBOOKS, KEPT):
+        if name != KEPT or not (workspace.desk / KEPT).exists():
+            shutil.copyfile(find_file(workspace, f"notebooks/{name}"), workspace.desk / name)
     return (workspace.desk / HOME).relative_to(workspace.root).as_posix()

@@ -13,7 +13,7 @@ from qep_lib.cli.preparing import STATES
 from qep_lib.errors import ParameterError, QepError
 from qep_lib.files import replace_file
 from qep_lib.lab.page import show
-from qep_lib.lab.subject import WIDE, SubjectPicker
+from qep_lib.lab.subject import SubjectPicker, wide
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.preparation import wording
@@ -33,7 +33,7 @@ class Filing(VBox):
         self.draft: Draft | None = None
         self._asked: list[str] = []
         self.subject = SubjectPicker(bench, workspace)
-        self.folder = Text(description="Dossier", placeholder="Chemin du dossier où sont les fichiers", **WIDE)
+        self.folder = Text(description="Dossier", placeholder="Chemin du dossier où sont les fichiers", **wide())
         self.dropped = FileUpload(description="… ou choisir des fichiers", multiple=True, layout=Layout(width="18em"))
         self.read = Button(description="Lire les fichiers", button_style="primary", icon="folder-open")
         self.back = Button(description="Question d'avant", icon="arrow-left", disabled=True)

@@ -15,7 +15,7 @@ from qep_lib.lab.choices import AUDIENCES, reports_offered
 from qep_lib.lab.launching import Launched, launch, stop_running
 from qep_lib.lab.outcomes import about, rows_of
 from qep_lib.lab.page import show
-from qep_lib.lab.subject import WIDE, SubjectPicker
+from qep_lib.lab.subject import SubjectPicker, wide
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.guard.lock import lock_holder
@@ -38,8 +38,8 @@ class Producing(VBox):
         self._usual: dict[str, float] = {}
         self._task: asyncio.Task | None = None
         self.subject = SubjectPicker(bench, workspace)
-        self.report = Dropdown(description="Rapport", **WIDE)
-        self.audience = Dropdown(description="Document", options=AUDIENCES, **WIDE)
+        self.report = Dropdown(description="Rapport", **wide())
+        self.audience = Dropdown(description="Document", options=AUDIENCES, **wide())
         self.start = Button(description="Produire", button_style="primary", icon="play")
         self.halt = Button(description="Arrêter", icon="stop", disabled=True)
         self.bar = IntProgress(layout=Layout(width="36em", display="none"))

@@ -10,7 +10,11 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.workbench.bench import Workbench
 
-WIDE = {"style": {"description_width": "8em"}, "layout": Layout(width="36em", max_width="100%")}
+
+def wide() -> dict:
+    """Style and layout of a field of a form. Each field has its own: a page opened again on a living kernel knows none of the
+    widgets that were made before it."""
+    return {"style": {"description_width": "8em"}, "layout": Layout(width="36em", max_width="100%")}
 
 
 class SubjectPicker(VBox):
@@ -19,10 +23,10 @@ class SubjectPicker(VBox):
     def __init__(self, bench: Workbench, workspace: Workspace):
         self._bench, self._workspace = bench, workspace
         self.site = Combobox(
-            description="Site", placeholder="Nom ou code, comme Cher ou 18", ensure_option=False, **WIDE
+            description="Site", placeholder="Nom ou code, comme Cher ou 18", ensure_option=False, **wide()
         )
         self.period = Combobox(
-            description="Période", placeholder="2020, 2022-S1, 2021-T3…", ensure_option=False, **WIDE
+            description="Période", placeholder="2020, 2022-S1, 2021-T3…", ensure_option=False, **wide()
         )
         self.hint = HTML()
         self.site.observe(lambda change: self._offer_periods(), "value")

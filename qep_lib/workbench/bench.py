@@ -8,6 +8,7 @@ import pandas as pd
 
 from qep_lib.disclosure.audience import internal_results
 from qep_lib.disclosure.stored import periods_stored
+from qep_lib.display.elements import Element
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period, newest_first
@@ -18,6 +19,7 @@ from qep_lib.params.perimeter import SITE_CODE, names_several, perimeter_label, 
 from qep_lib.reports.context import ReportContext, open_context
 from qep_lib.store.concerned import refuse_stopped
 from qep_lib.store.manifest import DatasetEntry, read_manifest
+from qep_lib.workbench.beside import two_periods, two_sites
 from qep_lib.workbench.explorers import RegionExplorer, RequestExplorer, SiteExplorer, SurveyExplorer
 from qep_lib.workbench.region import Region
 from qep_lib.workbench.requests import Requests
@@ -139,6 +141,22 @@ class Workbench:
         """
         asked = sites if isinstance(sites, str) else tuple(sites)
         return self._open(Region, REGION, asked, period, previous=previous)
+
+    def beside(self, site: str, period: str, other_site: str | None = None, other_period: str | None = None) -> Element:
+        """The survey of a site beside that of another period, or of another site: each criterion in both, its difference, and
+        whether it is demonstrated. Raises as `survey`, and `ParameterError` unless one of the two others is named.
+
+        >>> bench.beside("18", "2020", other_period="2019")
+        >>> bench.beside("28", "2021", other_site="36")
+        """
+        if (other_site is None) == (other_period is None):
+            raise ParameterError(
+                "il faut soit un autre site, soit une autre période : l'un des deux change, pas les deux."
+            )
+        if other_site is not None:
+            return two_sites(self._open(Region, REGION, (_one(site, period), _one(other_site, period)), period))
+        # The bilan: the report that is compared with whichever period one names.
+        return two_periods(self.site(site, period, other_period).context, self.survey(site, other_period).context)
 
     def explore_survey(self, site: str | None = None, period: str | None = None, **chosen) -> SurveyExplorer:
         """Pickers over one survey, for the last line of a cell: criteria, frequencies, crossings, filters. `chosen`: what the

@@ -26,6 +26,7 @@ SURVEY_VIEWS = {
     "table": "Tableau des critères",
     "frequency": "Tri à plat d'une question",
     "cross": "Tri croisé de deux questions",
+    "beside": "À côté d'une autre enquête",
 }
 CROSSED = ("frequency", "cross")
 SHOWN_BY = {"criteria": "show_criteria", "levels": "show_levels", "table": "show_criteria_table"}
@@ -78,14 +79,17 @@ class SurveyExplorer(_SitePanel):
     def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
         self.view = dropdown("Vue")
         self.item, self.by = dropdown("Question"), dropdown("Selon")
+        self.other = dropdown("À côté de")
         self.filters = [(dropdown(f"Filtre {i + 1}"), several("Réponses gardées")) for i in range(FILTERS)]
-        self._asked = (self.item, self.by, *(picker for pair in self.filters for picker in pair))
-        super().__init__(bench, site, period, [(self.view,), (self.item, self.by), *self.filters], chosen)
+        self._asked = (self.other, self.item, self.by, *(picker for pair in self.filters for picker in pair))
+        super().__init__(bench, site, period, [(self.view, self.other), (self.item, self.by), *self.filters], chosen)
 
     def _fill(self) -> None:
         super()._fill()
         offer(self.view, SURVEY_VIEWS, self._first.pop("view", None))
         survey, view = self._survey(), self.view.value
+        if view == "beside":
+            self._offer_others()
         known = survey.questions()
         questions = known["label"].to_dict()
         # At first an opinion by the mode of collection, which most surveys can show.
@@ -95,7 +99,7 @@ class SurveyExplorer(_SitePanel):
         offer(self.by, others, self._first.pop("by", None if self.by.value else MODE))
         first = list((self._first.pop("where", None) or {}).items())
         taken = {self.item.value, *([self.by.value] if view == "cross" else [])}
-        needed = {"frequency": [self.item], "cross": [self.item, self.by]}.get(view, [])
+        needed = {"frequency": [self.item], "cross": [self.item, self.by], "beside": [self.other]}.get(view, [])
         for asked, kept in self.filters:
             left = {name: label for name, label in questions.items() if name not in taken}
             wanted, answers = first.pop(0) if first else (None, ())
@@ -104,12 +108,35 @@ class SurveyExplorer(_SitePanel):
             if answers:
                 kept.value = (answers,) if isinstance(answers, str) else tuple(answers)
             taken.add(asked.value)
-            if needed:
+            if view in CROSSED:
                 needed = [*needed, asked, *([kept] if asked.value else [])]
         show_only(self._asked, needed)
 
+    def _offer_others(self) -> None:
+        """The other periods of this survey, then the other sites that have one of that period, as the words of a call."""
+        periods = [code for code in self.bench.periods(self.site.value, ANSWERS) if code != self.period.value]
+        sites = self.bench.sites(ANSWERS)["name"].to_dict()
+        having = [
+            id_ for id_ in sites if self.period.value in self.bench.periods(id_, ANSWERS) and id_ != self.site.value
+        ]
+        options = {f"other_period={code}": f"Même site, {Period.parse(code).label}" for code in periods}
+        options |= {f"other_site={id_}": f"{sites[id_]}, même période" for id_ in having}
+        offer(self.other, options, self._first.pop("other", None))
+
+    def _beside(self) -> dict[str, str]:
+        if not self.other.value:
+            raise DataRefused(
+                "aucune autre enquête à mettre à côté : ni une autre période de ce site, ni un autre site de cette période. "
+                "À faire : importer l'enquête avec « qep import »."
+            )
+        return dict([self.other.value.split("=", 1)])
+
     def _elements(self) -> Iterable[Element]:
         survey, view = self._survey(), self.view.value
+        if view == "beside":
+            shown = self.bench.beside(self.site.value, self.period.value, **self._beside())
+            # What is demonstrated is read in the table: it stands there without being asked for.
+            return (shown,) if shown.kind != "figure" or self.with_table.value else (shown, shown.data)
         if view in CROSSED:
             found = self._crossed(survey)
             figure = found.figure()
@@ -127,6 +154,8 @@ class SurveyExplorer(_SitePanel):
 
     def _call(self) -> str:
         opened, view = f"bench.survey({written(self.site.value, self.period.value)})", self.view.value
+        if view == "beside":
+            return f"bench.beside({written(self.site.value, self.period.value, **self._beside())})"
         if view == "cross":
             return f"{opened}.cross({written(self.item.value, by=self.by.value, where=self._where())}).figure()"
         if view == "frequency":
@@ -136,7 +165,8 @@ class SurveyExplorer(_SitePanel):
     def _opening(self) -> str:
         asked = {"item": self.item.value, "where": self._where()} if self.view.value in CROSSED else {}
         by = {"by": self.by.value} if self.view.value == "cross" else {}
-        chosen = written(self.site.value, self.period.value, view=self.view.value, **asked, **by)
+        other = {"other": self.other.value} if self.view.value == "beside" else {}
+        chosen = written(self.site.value, self.period.value, view=self.view.value, **asked, **by, **other)
         return f"bench.explore_survey({chosen})"
 
     def _lines(self) -> pd.DataFrame:
@@ -172,7 +202,7 @@ class SiteExplorer(_SitePanel):
         offer(self.indicator, found.indicators(), first("indicator", None))
         groups = found.groups(self.indicator.value) if self.indicator.value else {}
         offer(self.group, {NONE: "ensemble seulement"} | groups, first("group", None))
-        offer(self.topic, {slug: topic.title for slug, topic in MONTHLY.items()}, first("topic", None))
+        offer(self.topic, MONTHLY, first("topic", None))
         needed = {"section": [self.section], "indicator": [self.indicator, self.group], "months": [self.topic]}
         show_only(self._asked, needed[self.view.value])
 

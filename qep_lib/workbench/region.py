@@ -1,6 +1,8 @@
 """Several sites side by side on one indicator, as an analyst asks them: values, readings, and who is not compared and why."""
 
-from qep_lib.comparison.comparable import Candidate, Reason, why_different
+from collections.abc import Mapping
+
+from qep_lib.comparison.comparable import Candidate, ComparedIndicator, Reason, why_different
 from qep_lib.comparison.readings import ReadSet
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
 from qep_lib.display.site_dots import LEGEND_WORDS
@@ -36,6 +38,11 @@ class Region:
     def __init__(self, context: ReportContext):
         self.context = context
         self._gathered = gather(context)
+
+    @property
+    def compared(self) -> Mapping[str, ComparedIndicator]:
+        """What the sites have of each indicator, sorted into those that may be compared and the others."""
+        return self._gathered.compared
 
     def indicators(self) -> dict[str, str]:
         """Label by id of the indicators that one site at least has a figure of."""

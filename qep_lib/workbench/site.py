@@ -1,5 +1,7 @@
 """One site over one period, as an analyst asks it: results by section, an indicator by group, monthly curves."""
 
+from collections.abc import Sequence
+
 from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn
 from qep_lib.display.figures import Dot, draw_dots
 from qep_lib.display.wording import counts_words, interval_words, value_words
@@ -13,7 +15,9 @@ from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE
 from qep_lib.reports.contact_months import months_figure
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import in_questionnaire_order
+from qep_lib.reports.sections.titles import delays, volumes
 from qep_lib.reports.waves import wave_words
+from qep_lib.workbench.monthly import indicator_months
 from qep_lib.workbench.naming import check_words, named_indicator
 
 SECTIONS = {
@@ -35,7 +39,11 @@ SECTIONS = {
     "national": "Indicateurs nationaux",
     "label": "Label",
 }
-MONTHLY = {topic.slug: topic for topic in (TELEPHONE, INTERNET, SOCIAL_MEDIA)}
+TITLES = {"titres-delais": "Titres : délais", "titres-volumes": "Titres : volumes"}
+CONTACTS = {topic.slug: topic for topic in (TELEPHONE, INTERNET, SOCIAL_MEDIA)}
+MONTHLY = TITLES | {slug: topic.title for slug, topic in CONTACTS.items()}
+"""French words by name of what `show_months` draws."""
+MONTH = "month"
 DIMENSIONS = {
     "mode": "Mode de recueil",
     "option": "Réponse",
@@ -73,6 +81,7 @@ class SiteResults:
 
     def __init__(self, context: ReportContext):
         self.context = context
+        self._months: dict[str, Element] = {}
 
     def sections(self) -> dict[str, str]:
         """Title by id of the sections of which something is known."""
@@ -87,7 +96,8 @@ class SiteResults:
         """French words by name of the ways in which an indicator is split: `mode`, `channel`…"""
         rows = self.context.measured[self._known(indicator).id].values()
         found = dict.fromkeys(row.group.partition("=")[0] for row in rows if row.group)
-        return {name: DIMENSIONS.get(name, name) for name in found}
+        monthly = {MONTH: "Mois"} if indicator in self.context.catalogue.indicators else {}
+        return {name: DIMENSIONS.get(name, name) for name in found} | monthly
 
     def show_section(self, section: str) -> Element:
         """The indicators of a section against the year before and their target."""
@@ -97,13 +107,19 @@ class SiteResults:
         )
 
     def show_months(self, topic: str) -> Element:
-        """Monthly curves of `telephone`, `internet` or `reseaux-sociaux`; a sentence where no month is recorded."""
+        """Monthly curves of one of `MONTHLY`, titles or contacts; a sentence where no month is recorded."""
         check_words("sujet", [topic], MONTHLY)
-        return months_figure(self.context, MONTHLY[topic])
+        if topic in CONTACTS:
+            return months_figure(self.context, CONTACTS[topic])
+        found = (delays if topic == "titres-delais" else volumes)(self.context)
+        return self._monthly(topic, TITLES[topic], [indicator for indicator, _ in found])
 
     def show_indicator(self, indicator: str, group: str | None = None) -> Element:
-        """One indicator, in all or by group: dots with intervals where it is a share with an interval, else a table."""
+        """One indicator, in all or by group: dots with intervals where it is a share with an interval, else a table; `month`:
+        its monthly curve."""
         known = self._known(indicator)
+        if group == MONTH:
+            return self._monthly(known.id, known.label, [known])
         total = self.context.total(known.id)
         if group is not None:
             check_words("groupe", [group], self.groups(known.id))
@@ -122,6 +138,13 @@ class SiteResults:
         said = " ; ".join(f"{dot.label} : {dot.words}" for dot in dots)
         svg = draw_dots(dots, f"{known.short_label} (le point) et fourchette indicative (la barre)")
         return Figure("indicateur-dessin", table.caption, f"Un point et sa fourchette par groupe. {said}.", svg, table)
+
+    def _monthly(self, name: str, title: str, indicators: Sequence[Indicator]) -> Element:
+        """Two years of months are measured: once."""
+        if name not in self._months:
+            slug = name if name in MONTHLY else "indicateur"
+            self._months[name] = indicator_months(self.context, slug, title, indicators)
+        return self._months[name]
 
     def _group_table(self, indicator: Indicator, rows: list[Measured]) -> Table:
         cells = tuple(

@@ -10,7 +10,7 @@ from qep_lib.params import read_catalogue
 from qep_lib.runs.plan.soundness import PARAMETER_NAMES, check_notebook
 
 LONGEST_CELL = 3
-EXPLORATION = {"accueil.ipynb", "exploration.ipynb"}
+EXPLORATION = {"accueil.ipynb", "carnet.ipynb", "exploration.ipynb"}
 """Notebooks that are no report: nobody runs them in a batch, so that they take no parameter."""
 FORBIDDEN = re.compile(r"display\(\s*(Markdown|HTML)|\bHTML\(|\.style\b|!\w|^%", re.MULTILINE)
 ENGLISH_HEADINGS = re.compile(r"\b(the|and|summary|overview|results|introduction to|data|by)\b", re.IGNORECASE)

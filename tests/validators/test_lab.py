@@ -126,15 +126,16 @@ def test_a_survey_is_explored_and_its_call_gives_the_same_table(home):
     expect(home.get_by_text("Copié").first).to_be_visible()
     code = home.evaluate("navigator.clipboard.readText()")
     assert 'bench.survey("18", "2020").cross("waiting_time", by="visit_reason")' in code
+    shown = home.locator(".qep img:visible").first.get_attribute("src")
     home.locator("[data-qep-insert]:visible").first.click()
-    expect(home.locator(".jp-CodeCell")).to_have_count(2)
-    home.locator(".jp-CodeCell").nth(1).click()
+    expect(home.locator(".lm-TabBar-tabLabel", has_text="carnet.ipynb")).to_be_visible()
+    kept = home.locator(".jp-NotebookPanel:visible .jp-CodeCell")
+    expect(kept).to_have_count(1)
+    expect(home.locator(".jp-NotebookPanel:visible [data-status='idle']").first).to_be_visible()
+    kept.click()
     home.keyboard.press("Control+Enter")
-    drawn = home.locator(".jp-CodeCell").nth(1).locator(".qep img").first
-    expect(drawn).to_be_visible()
-    assert drawn.get_attribute("src") == home.locator(".jp-CodeCell").first.locator(
-        ".qep img:visible"
-    ).first.get_attribute("src")
+    expect(kept.locator(".qep img").first).to_be_visible()
+    assert kept.locator(".qep img").first.get_attribute("src") == shown
 
 
 def test_late_requests_and_their_rows(home):
@@ -161,3 +162,11 @@ def test_the_state_and_the_words_of_the_service(home):
     seen(home, "button", "Ouvrir").click()
     expect(home.locator("textarea:visible").first).to_be_visible()
     picture(home, "textes")
+
+
+def test_the_home_is_closed_without_a_question(home):
+    """It is laid anew each time: there is nothing of it to save."""
+    assert home.locator(".jp-mod-dirty").count() == 0
+    home.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").first.click()
+    expect(home.locator(".jp-NotebookPanel")).to_have_count(0)
+    assert home.locator(".jp-Dialog").count() == 0

@@ -1,9 +1,12 @@
 """The panels of the home, driven as a person would: fields are filled, buttons are pressed, and the workspace tells."""
 
+import subprocess
+import sys
 import time
 
 import pytest
 
+from qep_lib.cli.lab import HOME, KEPT, lay_home
 from qep_lib.errors import ParameterError
 from qep_lib.lab.choices import read_subject
 from qep_lib.lab.filing import keep_dropped
@@ -175,3 +178,20 @@ def test_dropped_files_never_take_the_place_of_others(workspace):
     keep_dropped(workspace, "18", "2021", [("registre.csv", b"a"), (".caché", b"c")])
     assert sorted(path.name for path in folder.iterdir()) == ["caché", "registre (2).csv", "registre.csv"]
     assert (folder / "registre.csv").read_bytes() == b"a"
+
+
+def test_no_widget_is_made_before_a_home():
+    """A page opened again on a living kernel is told only of the widgets made after it: one that all homes shared is unknown
+    there, and every field that wears it is broken."""
+    words = "import ipywidgets.widgets.widget as w, qep_lib.lab.home; print(len(w._instances))"
+    assert subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True).stdout == "0\n"
+
+
+def test_the_notebook_of_the_analyst_is_never_laid_again(workspace):
+    """The home is; what was added to the other stays."""
+    lay_home(workspace)
+    for name in (HOME, KEPT):
+        (workspace.desk / name).write_text("changé", encoding="utf-8")
+    lay_home(workspace)
+    assert (workspace.desk / KEPT).read_text(encoding="utf-8") == "changé"
+    assert (workspace.desk / HOME).read_text(encoding="utf-8") != "changé"

@@ -148,6 +148,7 @@ def test_an_indicator_by_group(bench):
         "mode": "Mode de recueil",
         "option": "Réponse",
         "state": "Hors base et états",
+        "month": "Mois",
     }
     drawn = site.show_indicator("satisfaction_clear_language_pct", "mode")
     assert [row[0] for row in texts(drawn.data)] == ["À l'accueil", "Sur internet", "Ensemble"]

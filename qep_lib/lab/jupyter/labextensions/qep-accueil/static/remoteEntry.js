@@ -1,11 +1,12 @@
 // What JupyterLab has not: the home is run once its kernel is there, for it is a page to use and not code to run; links to
-// office files are downloaded; the calls of the explorers are copied, or put in a cell. A module of JupyterLab's federated
+// office files are downloaded; the calls of the explorers are copied, or put in a cell that stays. A module of JupyterLab's federated
 // extensions, small enough to be written by hand: nothing is built.
 var _JUPYTERLAB = typeof _JUPYTERLAB === "undefined" ? {} : _JUPYTERLAB;
 _JUPYTERLAB["qep-accueil"] = (() => {
   const HOME = "data/atelier/accueil.ipynb";
-  const LOOKED_AT_EVERY_MS = 100;
-  const TOLD_FOR_MS = 1500;
+  const LAID_ANEW = [HOME, "data/atelier/exploration.ipynb"];
+  const KEPT = "data/atelier/carnet.ipynb";
+  const TOLD_FOR_MS = 4000;
 
   // Only commands and the shell are asked: both are the application's own, whatever its version.
   const runHome = (app, panel) => {
@@ -17,9 +18,32 @@ _JUPYTERLAB["qep-accueil"] = (() => {
     });
   };
 
+  // What the home shows is laid anew each time: nothing of it is to be saved, unless a cell was added to it.
+  const keepUnasked = (panel) => {
+    const model = panel.context.model;
+    panel.context.ready.then(() => {
+      const cells = model.cells.length;
+      const forget = () => { if (model.dirty && model.cells.length === cells) model.dirty = false; };
+      model.stateChanged.connect(forget);
+      forget();
+    });
+  };
+
+  // A call goes below the active cell of the notebook it is pressed in; from a notebook that is laid anew, to the end of the one
+  // that is kept.
   const insertCell = (app, source) => {
-    const notebook = app.shell.currentWidget.content;
-    notebook.model.sharedModel.insertCell(notebook.activeCellIndex + 1, { cell_type: "code", source });
+    const add = ({ content }, index) => {
+      content.model.sharedModel.insertCell(index, { cell_type: "code", source });
+      content.activeCellIndex = index;
+    };
+    const panel = app.shell.currentWidget;
+    if (!LAID_ANEW.includes(panel.context.path)) {
+      add(panel, panel.content.activeCellIndex + 1);
+      return;
+    }
+    app.commands.execute("docmanager:open", { path: KEPT }).then((kept) => {
+      kept.context.ready.then(() => add(kept, kept.content.model.cells.length));
+    });
   };
 
   const tell = (button, word) => {
@@ -44,19 +68,16 @@ _JUPYTERLAB["qep-accueil"] = (() => {
           tell(pressed, "Ajouté");
         }
       }, true);
-      app.restored.then(() => {
-        const seen = new Set();
-        const look = () => {
-          for (const panel of app.shell.widgets("main")) {
-            const path = panel.context && panel.context.path;
-            if (!seen.has(panel.id) && path && path === HOME) {
-              seen.add(panel.id);
-              runHome(app, panel);
-            }
-          }
-        };
-        setInterval(look, LOOKED_AT_EVERY_MS);
-      });
+      const seen = new Set();
+      const look = (widget) => {
+        const path = widget && widget.context && widget.context.path;
+        if (path !== HOME || seen.has(widget.id)) return;
+        seen.add(widget.id);
+        keepUnasked(widget);
+        runHome(app, widget);
+      };
+      app.shell.currentChanged.connect((shell, change) => look(change.newValue));
+      look(app.shell.currentWidget);
     },
   };
 

@@ -1,0 +1,121 @@
+"""Small charts side by side, a point a month, with the months of the year before behind and the table of all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from babel.dates import format_date as babel_date
+
+from qep_lib.display.elements import Cell, Figure, Table, TableColumn
+from qep_lib.display.month_words import short_month
+from qep_lib.display.months import MonthPanel, draw_months
+from qep_lib.display.narrow_time import month_strips
+from qep_lib.reports.context import ReportContext
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What one chart knows of one month: its value as drawn and as printed, None and a dash where unknown."""
+
+    value: float | None = None
+    words: str = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One chart: the months of the period, and those of a year before."""
+
+    title: str
+    current: tuple[Month, ...]
+    before: tuple[Month, ...]
+    is_share: bool = False
+
+
+def months_of(context: ReportContext) -> pd.PeriodIndex:
+    """The months of the period of the report."""
+    return pd.period_range(str(context.period.start), str(context.period.end), freq="M")
+
+
+def draw_lines(
+    context: ReportContext, slug: str, title: str, lines: Sequence[MonthLine], notes: Sequence[str]
+) -> Figure:
+    """The charts of the lines, one or more, of which each has one month at least."""
+    months = months_of(context)
+    panels = [
+        MonthPanel(
+            line.title,
+            tuple(month.value for month in line.current),
+            tuple(month.value for month in line.before),
+            line.is_share,
+        )
+        for line in lines
+    ]
+    return Figure(
+        f"{slug}-mois",
+        f"{title} : {context.period.label}, mois par mois",
+        f"Petites courbes, une par chiffre, un point par mois. {_alternative(lines, months)}",
+        draw_months(panels, [_initial(month) for month in months], context.current_label, context.previous_label),
+        _data_table(context, slug, title, lines, notes),
+        month_strips(
+            panels,
+            tuple(short_month(months[end].start_time.date()) for end in (0, -1)),
+            context.current_label,
+            context.previous_label,
+        ),
+    )
+
+
+def _alternative(lines: Sequence[MonthLine], months: pd.PeriodIndex) -> str:
+    """Lowest and highest month of each chart, in words."""
+    clauses = []
+    for line in lines:
+        drawn = [
+            (month.value, month.words, _named(when))
+            for month, when in zip(line.current, months, strict=True)
+            if month.value is not None
+        ]
+        low, high = (pick(drawn, key=lambda month: month[0]) for pick in (min, max))
+        if len(drawn) == 1:
+            clauses.append(f"{line.title} : {low[1]} en {low[2]}.")
+        elif low[1] == high[1]:
+            clauses.append(f"{line.title} : {low[1]} chaque mois connu.")
+        else:
+            clauses.append(f"{line.title} : de {low[1]} en {low[2]} à {high[1]} en {high[2]}.")
+    return " ".join(clauses)
+
+
+def _data_table(
+    context: ReportContext, slug: str, title: str, lines: Sequence[MonthLine], notes: Sequence[str]
+) -> Table:
+    columns = [TableColumn("Mois", width=1)]
+    cells = [[Cell(_named(month))] for month in months_of(context)]
+    for line in lines:
+        _add_column(columns, cells, f"{line.title}, {context.current_label}", line.current)
+        if any(month.value is not None for month in line.before):
+            _add_column(columns, cells, f"{line.title}, {context.previous_label}", line.before)
+    return Table(
+        f"{slug}-mois-donnees",
+        f"{title}, relevés mensuels",
+        tuple(columns),
+        tuple(map(tuple, cells)),
+        (
+            "Ces courbes montrent les relevés tels quels : aucune règle de détection d'un changement n'y est appliquée.",
+            *notes,
+        ),
+        True,
+    )
+
+
+def _add_column(columns: list[TableColumn], cells: list[list[Cell]], label: str, months: Sequence[Month]) -> None:
+    columns.append(TableColumn(label, "end", 1.2))
+    for line, month in zip(cells, months, strict=True):
+        line.append(Cell(month.words, month.value))
+
+
+def _named(month: pd.Period) -> str:
+    return babel_date(month.start_time.date(), "MMMM yyyy", locale="fr_FR")
+
+
+def _initial(month: pd.Period) -> str:
+    """« J », « F »…: small charts have no room for more; the table names each month."""
+    return babel_date(month.start_time.date(), "MMMMM", locale="fr_FR")
