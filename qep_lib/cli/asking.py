@@ -7,6 +7,7 @@ from typing import Any
 from qep_lib.cli.importing import declared_runs, parse_day
 from qep_lib.errors import ParameterError
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.parameters import ASKED
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.plan.planning import Plan, plan_declared, plan_run
@@ -16,7 +17,7 @@ from qep_lib.systems import CAN_LIMIT_OTHERS
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which reports: the options that `qep plan` and `qep run` share."""
+    """Which reports: the values of the parameters `ASKED`, under their fields, that `qep plan`, `qep run` and the forms share."""
 
     sites: list[str]
     periods: list[str]
@@ -94,31 +95,21 @@ def make_plan(workspace: Workspace, catalogue: Catalogue, asked: Asked) -> Plan:
 def typed_command(asked: Mapping[str, Any]) -> str:
     """The command that the ledger kept, as one would type it again."""
     words = [f"qep {asked.get('command', 'run')}"]
-    for option, key in _OPTIONS.items():
-        values = asked.get(key) or []
-        words += [f"--{option} {value}" for value in ([values] if isinstance(values, str) else values)]
+    for parameter in ASKED:
+        values = asked.get(parameter.field) or []
+        words += [f"{parameter.option} {value}" for value in ([values] if isinstance(values, str) else values)]
     if "dataset" in asked:
         # What named one row is not kept.
         words += [f"« {asked['dataset']} »", *(["--row …"] if asked.get("one_row") else [])]
     return " ".join([*words, *(["--force"] if asked.get("force") else [])])
 
 
-_OPTIONS = {
-    "site": "sites",
-    "period": "periods",
-    "report": "reports",
-    "audience": "audiences",
-    "as-of": "as_of",
-    "run": "runs",
-    "only": "only",
-}
-
-
 def words_of(asked: Asked) -> list[str]:
     """The words of the `qep run` that asks this, each to be given as it is."""
     values = asdict(asked)
     words = ["run"]
-    for option, key in _OPTIONS.items():
-        found = values[key] or []
-        words += [word for value in ([found] if isinstance(found, str) else found) for word in (f"--{option}", value)]
+    for parameter in ASKED:
+        found = values[parameter.field] or []
+        given = [found] if isinstance(found, str) else found
+        words += [word for value in given for word in (parameter.option, value)]
     return words

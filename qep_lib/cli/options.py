@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from qep_lib.model.parameters import AS_OF, AUDIENCE, ONLY, PERIOD, REPORT, RUN, SITE, Parameter
+
 File = Annotated[
     str | None,
     typer.Argument(metavar="FICHIER", help="Fichier à importer ; sans fichier, ceux des lots déclarés."),
@@ -11,26 +13,19 @@ File = Annotated[
 Source = Annotated[
     str | None, typer.Option("--source", metavar="SOURCE", help="Source (params/sources/) qui décrit le fichier.")
 ]
-Sites = Annotated[
-    list[str],
-    typer.Option(
-        "--site", metavar="CODE", help="Code de site (18, 2A, 971), region:24, all ou file:sites.txt. Répétable."
-    ),
-]
-Periods = Annotated[
-    list[str], typer.Option("--period", metavar="PÉRIODE", help="2020, 2022-S1, 2021-T3, 2021-03… Répétable.")
-]
-Reports = Annotated[
-    list[str], typer.Option("--report", metavar="RAPPORT", help="Rapport (voir qep list reports). Répétable.")
-]
-Audiences = Annotated[list[str], typer.Option("--audience", metavar="PUBLIC", help="internal ou public. Répétable.")]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="Date d'arrêté des données, comme 2021-01-13.")
-]
-RunIds = Annotated[list[str], typer.Option("--run", metavar="LOT", help="Lot de params/runs/. Répétable.")]
-Only = Annotated[
-    list[str], typer.Option("--only", metavar="MOTIF", help="Rapports à garder, comme 18/2020/*/bilan. Répétable.")
-]
+
+
+def _repeated(parameter: Parameter) -> object:
+    """The option of a parameter that may be given several times."""
+    return Annotated[
+        list[str],
+        typer.Option(parameter.option, metavar=parameter.metavar, help=f"{parameter.help} Répétable."),
+    ]
+
+
+Sites, Periods, Reports = _repeated(SITE), _repeated(PERIOD), _repeated(REPORT)
+Audiences, RunIds, Only = _repeated(AUDIENCE), _repeated(RUN), _repeated(ONLY)
+AsOf = Annotated[str | None, typer.Option(AS_OF.option, metavar=AS_OF.metavar, help=AS_OF.help)]
 Force = Annotated[bool, typer.Option("--force", help="Produit aussi ce qui est à jour.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrit en JSON.")]
 Workers = Annotated[

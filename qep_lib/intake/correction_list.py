@@ -71,6 +71,20 @@ class FilledList:
     lines: tuple[tuple[int, str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ListedCell:
+    """A line of a list in the words of its workbook, masked; `reference` names it."""
+
+    sheet: str
+    row: str
+    column: str
+    value: str
+    rule: str
+    accepted: str
+    remedy: str
+    reference: str
+
+
 def faulty_cells(raws: Sequence[RawTable], issues: Sequence[Issue], key: bytes) -> tuple[FaultyCell, ...]:
     """The cells of a file that can be corrected, in file order, then its rows that have too few or too many fields, but one that
     touches a piece of another.
@@ -115,6 +129,51 @@ def write_list(arrival: Arrival, cells: Sequence[FaultyCell], issues: Sequence[I
 
 def read_list(path: Path, root: Path) -> FilledList:
     """What a list holds; raises `DataRefused` for a file that is not one, or in which nothing was filled."""
+    rows, told = _read(path, root)
+    headings = [fold(text) for text in rows[0]]
+    filled, reference = headings.index(fold("Correction")), headings.index(fold("Référence"))
+    lines = tuple(
+        (line, row[reference].strip(), row[filled].strip()) for line, row in enumerate(rows[1:], 2) if any(row)
+    )
+    if not any(value for _, _, value in lines):
+        raise refuse(path.name, fault("no_correction"), sheet=TO_CORRECT, column="Correction")
+    return FilledList(path.name, told.get(fold("Jeu de données"), ""), told.get("sha-256", ""), lines)
+
+
+def listed_cells(path: Path, root: Path) -> tuple[ListedCell, ...]:
+    """The lines of a list, as a form shows them; raises `DataRefused` for a file that is not one."""
+    (headings, *rows), _ = _read(path, root)
+    places = {fold(text): place for place, text in enumerate(headings)}
+    return tuple(
+        ListedCell(
+            *(row[places[fold(name)]] if fold(name) in places else "" for name in (*COLUMNS[1:FILLED], "Référence"))
+        )
+        for row in rows
+        if any(row)
+    )
+
+
+def fill_list(path: Path, root: Path, typed: Mapping[str, str]) -> Path:
+    """Write, beside a list, one of the same import with what was typed (reference -> correction); returns its path. It is read
+    as a list that was filled by hand is."""
+    _, told = _read(path, root)
+    target = path.with_name(f"{path.stem}-rempli.xlsx")
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        for name, lines in {
+            TO_CORRECT: [("Correction", "Référence"), *((value, reference) for reference, value in typed.items())],
+            IMPORT: [*told.items()],
+        }.items():
+            sheet = book.add_worksheet(name)
+            for line, cells in enumerate(lines):
+                for place, words in enumerate(cells):
+                    sheet.write_string(line, place, words)
+    replace_file(target, buffer.getvalue())
+    return target
+
+
+def _read(path: Path, root: Path) -> tuple[list[list[str]], dict[str, str]]:
+    """The lines of the sheet to fill, headings first, and what the list says of its import; raises `DataRefused`."""
     content, kind = read_input(path, root)
     if kind == "text":
         raise refuse(path.name, fault("not_a_correction_list", missing="un classeur"))
@@ -127,14 +186,7 @@ def read_list(path: Path, root: Path) -> FilledList:
     ]
     if missing:
         raise refuse(path.name, fault("not_a_correction_list", missing=missing[0]))
-    filled, reference = headings.index(fold("Correction")), headings.index(fold("Référence"))
-    told = {fold(cell_text(row[0])): cell_text(row[1]) for row in sheets[fold(IMPORT)].rows if len(row) > 1}
-    lines = tuple(
-        (line, row[reference].strip(), row[filled].strip()) for line, row in enumerate(rows[1:], 2) if any(row)
-    )
-    if not any(value for _, _, value in lines):
-        raise refuse(path.name, fault("no_correction"), sheet=TO_CORRECT, column="Correction")
-    return FilledList(path.name, told.get(fold("Jeu de données"), ""), told.get("sha-256", ""), lines)
+    return rows, {fold(cell_text(row[0])): cell_text(row[1]) for row in sheets[fold(IMPORT)].rows if len(row) > 1}
 
 
 def corrections_of(filled: FilledList, cells: Sequence[FaultyCell], key: bytes) -> Mapping[int, CellCorrection]:

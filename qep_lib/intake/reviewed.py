@@ -15,6 +15,7 @@ from qep_lib.intake.workbook import read_workbook
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.characters import fold, printable
+from qep_lib.model.parameters import AUDIENCE as ASKED_AUDIENCE
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.params.approved import masked_text
 from qep_lib.store.comments import Decision, StoredComment, Verdict
@@ -24,7 +25,7 @@ MARK, SURVEY, QUESTION, MONTH, TEXT, THEME, DECISION, REWRITTEN, AUDIENCE = HEAD
     "Repère", "Enquête", "Question", "Mois", "Commentaire (masqué)", "Thème", "Décision", "Texte réécrit", "Diffusion",
 )  # fmt: skip
 VERDICTS: Mapping[str, Verdict] = {"garder": "keep", "réécrire": "rewrite", "écarter": "discard"}
-AUDIENCES: Mapping[str, Audience] = {"interne": "internal", "public": "public"}
+AUDIENCES: Mapping[str, Audience] = {word.lower(): value for value, word in ASKED_AUDIENCE.choices.items()}
 _READ = (MARK, TEXT, THEME, DECISION, REWRITTEN, AUDIENCE)
 
 

@@ -9,8 +9,6 @@ from qep_lib.model.period import Period
 from qep_lib.params.perimeter import site_fault, sites_named
 from qep_lib.workbench.bench import Workbench
 
-AUDIENCES = (("Interne", "internal"), ("Public", "public"))
-"""What a form says of whom the report is for, and what the command line calls it."""
 EVERY_REPORT = "Tous les rapports"
 _CODED = re.compile(r"\(([^()]+)\)\s*$")
 

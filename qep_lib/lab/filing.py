@@ -12,6 +12,7 @@ from qep_lib.cli.importing import declared_path
 from qep_lib.cli.preparing import STATES
 from qep_lib.errors import ParameterError, QepError
 from qep_lib.files import replace_file
+from qep_lib.lab.correcting import Correcting
 from qep_lib.lab.page import show
 from qep_lib.lab.subject import SubjectPicker, wide
 from qep_lib.model.period import Period
@@ -51,14 +52,17 @@ class Filing(VBox):
             self.keep: self.write_and_import,
         }.items():
             button.on_click(lambda pressed, action=action: self._try(action))
+        self.correcting = Correcting(workspace, start)
+        dropping = HBox([self.folder, self.dropped])
         super().__init__(
-            [self.subject, HBox([self.folder, self.dropped]), self.read, self.said, self.asking, self.keep, self.sheets]
+            [self.subject, dropping, self.read, self.said, self.asking, self.keep, self.sheets, self.correcting]
         )
         self._show()
 
     def refresh(self) -> None:
         """Offer what there is now."""
         self.subject.refresh()
+        self.correcting.refresh()
 
     def read_folder(self) -> None:
         """Read the folder, or put the dropped files in one of the site's and read that."""

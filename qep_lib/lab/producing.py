@@ -11,11 +11,12 @@ from qep_lib.cli.asking import Asked, make_plan, words_of
 from qep_lib.cli.pace import Pace
 from qep_lib.cli.telling import spoken_duration, totals_sentence
 from qep_lib.errors import ParameterError, QepError
-from qep_lib.lab.choices import AUDIENCES, reports_offered
+from qep_lib.lab.choices import reports_offered
 from qep_lib.lab.launching import Launched, launch, stop_running
 from qep_lib.lab.outcomes import about, rows_of
 from qep_lib.lab.page import show
 from qep_lib.lab.subject import SubjectPicker, wide
+from qep_lib.model.parameters import AUDIENCE, REPORT
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.guard.lock import lock_holder
@@ -38,8 +39,13 @@ class Producing(VBox):
         self._usual: dict[str, float] = {}
         self._task: asyncio.Task | None = None
         self.subject = SubjectPicker(bench, workspace)
-        self.report = Dropdown(description="Rapport", **wide())
-        self.audience = Dropdown(description="Document", options=AUDIENCES, **wide())
+        self.report = Dropdown(description=REPORT.label, **wide())
+        self.audience = Dropdown(
+            description=AUDIENCE.label,
+            options=[(words, value) for value, words in AUDIENCE.choices.items()],
+            value=AUDIENCE.default,
+            **wide(),
+        )
         self.start = Button(description="Produire", button_style="primary", icon="play")
         self.halt = Button(description="Arrêter", icon="stop", disabled=True)
         self.bar = IntProgress(layout=Layout(width="36em", display="none"))

@@ -6,6 +6,7 @@ from ipywidgets import HTML, Combobox, Layout, VBox
 
 from qep_lib.errors import QepError
 from qep_lib.lab.choices import periods_offered, read_period, read_subject, subjects_offered
+from qep_lib.model.parameters import PERIOD, SITE
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.workbench.bench import Workbench
@@ -22,11 +23,9 @@ class SubjectPicker(VBox):
 
     def __init__(self, bench: Workbench, workspace: Workspace):
         self._bench, self._workspace = bench, workspace
-        self.site = Combobox(
-            description="Site", placeholder="Nom ou code, comme Cher ou 18", ensure_option=False, **wide()
-        )
-        self.period = Combobox(
-            description="Période", placeholder="2020, 2022-S1, 2021-T3…", ensure_option=False, **wide()
+        self.site, self.period = (
+            Combobox(description=asked.label, placeholder=asked.example, ensure_option=False, **wide())
+            for asked in (SITE, PERIOD)
         )
         self.hint = HTML()
         self.site.observe(lambda change: self._offer_periods(), "value")

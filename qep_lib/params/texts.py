@@ -18,6 +18,7 @@ from qep_lib.model.characters import fold, printable
 from qep_lib.model.headings import Title, bare_title, candidates, is_prefect_word, is_reserved
 from qep_lib.model.issue import Issue
 from qep_lib.model.own_words import Passage, Texts, TextSettings
+from qep_lib.model.parameters import AUDIENCE
 from qep_lib.model.period import Period
 from qep_lib.model.prose import ImageFile, Listing, Paragraph, Prose
 from qep_lib.model.site import Site
@@ -37,7 +38,7 @@ MAXIMUM_BYTES = 50_000
 """Eight thousand words: beyond, Markdown costs a time that grows as the square of its signs."""
 PREFECT_WORDS = 75
 """Longest word of a prefect that is read on a first page (the signed comment of the ONS)."""
-AUDIENCES: Mapping[str, Audience] = {"interne": "internal", "public": "public"}
+AUDIENCES: Mapping[str, Audience] = {word.lower(): value for value, word in AUDIENCE.choices.items()}
 _FENCE = "---"
 _SECTION = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*?)[ \t#]*$")
 _OTHER_HEADING = re.compile(r"^ {0,3}(?:#|#{3,6})[ \t]+\S")

@@ -23,6 +23,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator, Role
 from qep_lib.model.measured import Measured, MeasuredRows
 from qep_lib.model.own_words import Presented, Texts
+from qep_lib.model.parameters import AUDIENCE
 from qep_lib.model.period import Period, newest_first
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
 from qep_lib.model.suggest import did_you_mean
@@ -35,7 +36,7 @@ from qep_lib.provenance import Provenance, trace
 from qep_lib.store.concerned import questionnaires_read, refuse_stopped
 from qep_lib.store.manifest import default_as_of, read_manifest
 
-AUDIENCES: tuple[Audience, ...] = ("internal", "public")
+AUDIENCES: tuple[Audience, ...] = tuple(AUDIENCE.choices)
 
 
 @dataclass(frozen=True)

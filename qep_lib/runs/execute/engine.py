@@ -22,6 +22,7 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from qep_lib.errors import ReportFailed
+from qep_lib.model.parameters import AS_OF, AUDIENCE, PERIOD, SITE, SITES
 from qep_lib.runs.execute.kernel import KERNEL_LOG, ReportKernelManager, private_kernel
 from qep_lib.runs.execute.usage import read_usage, system_kills
 from qep_lib.runs.plan.planning import Job
@@ -159,8 +160,9 @@ def _run(
     job: Job, path: Path, workspace_root: Path, scratch: Path, settings: RunSettings, watcher: _Watcher
 ) -> NotebookNode:
     """As `papermill.execute_notebook`, without its two writings of an output notebook that nobody keeps."""
-    name = "sites" if job.subject.is_perimeter else "site"
-    parameters = {name: job.subject.id, "period": job.period, "as_of": job.as_of, "audience": job.audience}
+    subject = SITES if job.subject.is_perimeter else SITE
+    given = {subject: job.subject.id, PERIOD: job.period, AS_OF: job.as_of, AUDIENCE: job.audience}
+    parameters = {parameter.name: value for parameter, value in given.items()}
     asked = parameterize_notebook(load_notebook_node(str(path)), parameters, kernel_name=KERNEL, language="python")
     asked = prepare_notebook_metadata(asked, str(path), None)
     with private_kernel(workspace_root, scratch, settings) as config:

@@ -15,6 +15,7 @@ from qep_lib.model.base import Audience
 from qep_lib.model.campaign import Import, ReportType, Run
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.left_out import LeftOut
+from qep_lib.model.parameters import AUDIENCE
 from qep_lib.model.period import Period
 from qep_lib.model.subject import Subject
 from qep_lib.model.suggest import unknown_words
@@ -28,7 +29,7 @@ from qep_lib.runs.plan.soundness import PARAMETER_NAMES, check_notebook, paramet
 from qep_lib.store.concerned import stops_of
 from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
 
-AUDIENCE_FOLDERS: dict[Audience, str] = {"internal": "interne", "public": "public"}
+AUDIENCE_FOLDERS: dict[Audience, str] = {value: word.lower() for value, word in AUDIENCE.choices.items()}
 """Folder names under `reports/`, which people read."""
 
 
@@ -188,7 +189,7 @@ def _case(code: str, period: Period, runs: Sequence[Run], reports, audiences, as
         code=code,
         period=period,
         reports=reports or [report_id for run in runs for report_id in run.reports] or None,
-        audiences=audiences or [audience for run in runs for audience in run.audiences] or ["internal"],
+        audiences=audiences or [audience for run in runs for audience in run.audiences] or [AUDIENCE.default],
         as_of=as_of or next((run.as_of for run in runs if run.as_of), None),
     )
 

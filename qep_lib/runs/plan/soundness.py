@@ -9,6 +9,7 @@ from pkgutil import resolve_name
 from qep_lib.files import replace_file
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import fingerprint
+from qep_lib.model.parameters import OF_SCOPE
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import library_sha256
 from qep_lib.reports.notebook import unknown_calls
@@ -30,18 +31,13 @@ def refuse_unsound(workspace: Workspace, catalogue: Catalogue) -> None:
             replace_file(workspace.soundness, key.encode())
 
 
-_OF_A_SITE = ("site", "period", "as_of", "audience")
-PARAMETER_NAMES = {
-    "site": _OF_A_SITE,
-    "group": _OF_A_SITE,
-    "region": ("sites", "period", "previous", "as_of", "audience"),
-}
+PARAMETER_NAMES = {scope: tuple(each.name for each in given) for scope, given in OF_SCOPE.items()}
 """What the notebook of a report takes, by scope of the report. Papermill writes *names* into the cell as code, so no other
 name is ever passed."""
 KERNEL = "python3"
 
 
-def check_notebook(path: Path, names: tuple[str, ...] = _OF_A_SITE) -> tuple[str, ...]:
+def check_notebook(path: Path, names: tuple[str, ...] = PARAMETER_NAMES["site"]) -> tuple[str, ...]:
     """Every reason, in French, why the notebook cannot be run with parameters of these names; empty when it can.
 
     Nothing is executed.

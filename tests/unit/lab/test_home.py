@@ -13,6 +13,7 @@ from qep_lib.lab.filing import keep_dropped
 from qep_lib.lab.home import TITLES
 from qep_lib.lab.launching import launch, stop_running
 from qep_lib.lab.standing import renewing, stale_reports
+from qep_lib.model.parameters import AUDIENCE, PERIOD, REPORT, SITE
 from qep_lib.params import read_catalogue
 from qep_lib.runs.guard.lock import lock_holder, workspace_lock
 from qep_lib.runs.record.history import batch_state, read_batch
@@ -195,3 +196,49 @@ def test_the_notebook_of_the_analyst_is_never_laid_again(workspace):
     lay_home(workspace)
     assert (workspace.desk / KEPT).read_text(encoding="utf-8") == "changé"
     assert (workspace.desk / HOME).read_text(encoding="utf-8") != "changé"
+
+
+def test_the_form_asks_what_is_declared(home):
+    """Labels, examples, choices and defaults of the parameters that the command line reads too."""
+    form = home.producing
+    for field, parameter in ((form.subject.site, SITE), (form.subject.period, PERIOD)):
+        assert (field.description, field.placeholder) == (parameter.label, parameter.example)
+    assert (form.report.description, form.audience.description) == (REPORT.label, AUDIENCE.label)
+    assert {value: words for words, value in form.audience.options} == dict(AUDIENCE.choices)
+    assert form.audience.value == AUDIENCE.default
+
+
+def test_rows_set_aside_are_corrected_from_the_desk(home, workspace):
+    """The file and its page are listed; what is typed is imported by the command, and the file itself does not change."""
+    folder = workspace.deposits / "18" / "2021"
+    folder.mkdir(parents=True)
+    lines = [f"{n};0{1 + n % 9}/03/2021;Courriel;Réclamation;{10 + n % 9}/03/2021" for n in range(40)]
+    lines[7] = "7;32/03/2021;Courriel;Réclamation;17/03/2021"
+    content = "\n".join(["N°;Reçu le;Canal;Nature;Répondu le", *lines, ""])
+    (folder / "registre.csv").write_text(content, encoding="utf-8")
+    filing = home.filing
+    home.selected_index = TITLES.index("Mes fichiers")
+    filing.subject.site.value, filing.subject.period.value, filing.folder.value = "18", "2021", str(folder)
+    filing.read.click()
+    while filing.draft.questions:
+        (picker,) = filing.choice.children
+        (filing.reply if picker.value not in (None, ()) else filing.later).click()
+    filing.keep.click()
+    follow(home.producing)
+    home.selected_index = TITLES.index("Mes fichiers")
+    correcting = filing.correcting
+    shown = words_shown(correcting.files)
+    assert "1 sur 40 lignes écartées" in shown and "../../reports/imports/18.html" in shown, shown
+    correcting.file.value = correcting.file.options[-1][1]
+    assert correcting.save.layout.display is None and "32/03/2021" in words_shown(
+        correcting.cells.children[0].children[0]
+    )
+    correcting.correct()
+    assert "rien n" in words_shown(correcting.said)
+    (field,) = correcting.fields.values()
+    field.value = "12/03/2021"
+    correcting.save.click()
+    follow(home.producing)
+    home.selected_index = TITLES.index("Mes fichiers")
+    assert "écartées" not in words_shown(correcting.files) and correcting.file.layout.display == "none"
+    assert (folder / "registre.csv").read_text(encoding="utf-8") == content
