@@ -41,7 +41,7 @@ SECTIONS = {
 }
 TITLES = {"titres-delais": "Titres : délais", "titres-volumes": "Titres : volumes"}
 CONTACTS = {topic.slug: topic for topic in (TELEPHONE, INTERNET, SOCIAL_MEDIA)}
-MONTHLY = TITLES | {slug: topic.title for slug, topic in CONTACTS.items()}
+MONTHLY = {slug: topic.title for slug, topic in CONTACTS.items()} | TITLES
 """French words by name of what `show_months` draws."""
 MONTH = "month"
 DIMENSIONS = {
