@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from qep_lib.store.concerned import refuse_stopped
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.workbench.beside import two_periods, two_sites
 from qep_lib.workbench.explorers import RegionExplorer, RequestExplorer, SiteExplorer, SurveyExplorer
+from qep_lib.workbench.exports import save_view
 from qep_lib.workbench.region import Region
 from qep_lib.workbench.requests import Requests
 from qep_lib.workbench.site import SiteResults
@@ -157,6 +159,14 @@ class Workbench:
             return two_sites(self._open(Region, REGION, (_one(site, period), _one(other_site, period)), period))
         # The bilan: the report that is compared with whichever period one names.
         return two_periods(self.site(site, period, other_period).context, self.survey(site, other_period).context)
+
+    def save(self, shown: Element | Sequence[Element], path: str | Path) -> Path:
+        """Write what a call showed to a file: `.xlsx` its tables, `.svg` and `.png` its drawing, `.docx` and `.pdf` both.
+        Raises `ParameterError` for a file that the view cannot be.
+
+        >>> bench.save(bench.requests("18", "2020").delays(), "delais.pdf")
+        """
+        return save_view(tuple(shown) if isinstance(shown, Sequence) else (shown,), Path(path))
 
     def explore_survey(self, site: str | None = None, period: str | None = None, **chosen) -> SurveyExplorer:
         """Pickers over one survey, for the last line of a cell: criteria, frequencies, crossings, filters. `chosen`: what the

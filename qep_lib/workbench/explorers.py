@@ -10,6 +10,7 @@ from qep_lib.indicators.survey_questions import MODE
 from qep_lib.model.period import Period
 from qep_lib.model.tables import ANSWERS
 from qep_lib.workbench.crossed import Crossed
+from qep_lib.workbench.naming import check_words
 from qep_lib.workbench.panel import Panel, dropdown, offer, several, show_only, written
 from qep_lib.workbench.region import FIGURES, Region
 from qep_lib.workbench.requests import GROUPS, Requests
@@ -106,7 +107,9 @@ class SurveyExplorer(_SitePanel):
             offer(asked, NO_FILTER | left, wanted)
             offer(kept, survey.answers_of(asked.value) if asked.value else {})
             if answers:
-                kept.value = (answers,) if isinstance(answers, str) else tuple(answers)
+                wanted = (answers,) if isinstance(answers, str) else tuple(answers)
+                check_words("réponse", wanted, survey.answers_of(asked.value), is_feminine=True)
+                kept.value = wanted
             taken.add(asked.value)
             if view in CROSSED:
                 needed = [*needed, asked, *([kept] if asked.value else [])]

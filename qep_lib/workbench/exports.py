@@ -1,31 +1,55 @@
-"""What leaves a view: its tables as an Excel file, its drawing as SVG and PNG, as links that hold the file itself.
+"""What leaves a view: its tables as an Excel file, its drawing as SVG and PNG, both as Word and PDF.
 
-Nothing is written on the disk and no server is asked: a link works in JupyterLab, in Voilà and in a saved notebook.
+A panel gives them as links that hold the file itself: nothing is written on the disk and no server is asked, so that a link works
+in JupyterLab, in Voilà and in a saved notebook. A call writes the one it names.
 """
 
 import base64
 from collections.abc import Sequence
+from pathlib import Path
 
 from qep_lib.display.elements import Element, Figure, Table
+from qep_lib.errors import ParameterError
 from qep_lib.export.blocks import Document, Shown
+from qep_lib.export.pdf import export_pdf
 from qep_lib.export.raster import draw_png
+from qep_lib.export.word import export_docx
 from qep_lib.export.workbook import export_workbook
+from qep_lib.files import replace_file
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+TITLE, SUBTITLE = "Vue de l'atelier", "Document interne"
 
 
-def files_of(elements: Sequence[Element], title: str, subtitle: str) -> dict[str, tuple[str, str, bytes]]:
-    """Words of the link -> (file name, type, bytes): Excel of all the tables, SVG and PNG of the first drawing."""
-    found: dict[str, tuple[str, str, bytes]] = {}
-    document = Document(title, subtitle, (), None, tuple(Shown(element) for element in elements))
+def files_of(elements: Sequence[Element]) -> dict[str, tuple[str, str, bytes]]:
+    """Words of the link -> (file name, type, bytes): Excel of all the tables, SVG and PNG of the first drawing, Word and PDF of
+    the whole view."""
+    # Nobody who reads a paper can ask for the table behind a drawing.
+    behind = [element.data for element in elements if isinstance(element, Figure) and element.data not in elements]
+    document = Document(TITLE, SUBTITLE, (), None, tuple(Shown(element) for element in (*elements, *behind)))
     name = next((e.slug for e in elements if isinstance(e, Table | Figure)), "vue")
+    found: dict[str, tuple[str, str, bytes]] = {}
     if document.tables:
-        found["Excel"] = (f"{name}.xlsx", XLSX, export_workbook(document))
+        found["Excel"] = (f"{name}.xlsx", f"{OFFICE}.spreadsheetml.sheet", export_workbook(document))
     figure = next((element for element in elements if isinstance(element, Figure)), None)
     if figure is not None:
         found["Image SVG"] = (f"{figure.slug}.svg", "image/svg+xml", figure.svg)
         found["Image PNG"] = (f"{figure.slug}.png", "image/png", draw_png((figure.svg,))[0])
-    return found
+    return found | {
+        "Word": (f"{name}.docx", f"{OFFICE}.wordprocessingml.document", export_docx(document)),
+        "PDF": (f"{name}.pdf", "application/pdf", export_pdf(document)),
+    }
+
+
+def save_view(elements: Sequence[Element], path: Path) -> Path:
+    """Write the file of a view that ends as `path` does. Raises `ParameterError` where the view has none."""
+    by_suffix = {Path(name).suffix: content for name, _, content in files_of(elements).values()}
+    if path.suffix.lower() not in by_suffix:
+        accepted = ", ".join(by_suffix)
+        raise ParameterError(f"fichier « {path.name} » : cette vue ne s'écrit pas ainsi. Accepté : {accepted}.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, by_suffix[path.suffix.lower()])
+    return path
 
 
 def data_address(kind: str, content: bytes) -> str:

@@ -8,7 +8,7 @@ from ipywidgets import HTML, Checkbox, Dropdown, HBox, Layout, Output, SelectMul
 from ipywidgets.widgets.widget_description import DescriptionWidget
 from itables.widget import ITable
 
-from qep_lib.display.elements import Element, Figure, Note, Table
+from qep_lib.display.elements import Element, Figure, Note
 from qep_lib.errors import DataRefused, QepError
 from qep_lib.workbench.exports import data_address, files_of
 
@@ -116,7 +116,7 @@ class Panel(VBox):
 
     def _kept(self) -> dict:
         """Links to the files of the view, and the lines of code that show it again."""
-        files = files_of(self.shown, self._titled(), "Vue de l'atelier Qual-e-pref, document interne")
+        files = files_of(self.shown)
         links = {words: (name, data_address(kind, content)) for words, (name, kind, content) in files.items()}
         calls = {"Cette vue": code_of(self._call()), "Ces menus": code_of(self._opening())}
         return displayed(kept_html(links, calls), "\n\n".join(calls.values()))
@@ -128,10 +128,6 @@ class Panel(VBox):
     def _opening(self) -> str:
         """The call that opens these pickers as they are, of `bench`."""
         raise NotImplementedError
-
-    def _titled(self) -> str:
-        """What the view is, for the files made of it."""
-        return next((e.caption for e in self.shown if isinstance(e, Figure | Table)), "Vue")
 
     def _lines(self) -> pd.DataFrame:
         """The rows behind what is shown. Raises `DataRefused` where there are none to show."""
