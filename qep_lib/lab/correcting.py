@@ -16,7 +16,7 @@ from qep_lib.lab.subject import wide
 from qep_lib.model.imported import ImportRecord
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.import_pages import FOLDER, site_imports
+from qep_lib.runs.publish.import_pages import FOLDER, site_imports
 
 SHOWN_CELLS = 25
 """Fields at a time: once they are imported, the list is made again with the others."""
