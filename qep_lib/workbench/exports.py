@@ -44,11 +44,11 @@ def files_of(elements: Sequence[Element]) -> dict[str, tuple[str, str, bytes]]:
 def save_view(elements: Sequence[Element], path: Path) -> Path:
     """Write the file of a view that ends as `path` does. Raises `ParameterError` where the view has none."""
     by_suffix = {Path(name).suffix: content for name, _, content in files_of(elements).values()}
-    if path.suffix.lower() not in by_suffix:
+    if path.suffix not in by_suffix:
         accepted = ", ".join(by_suffix)
         raise ParameterError(f"fichier « {path.name} » : cette vue ne s'écrit pas ainsi. Accepté : {accepted}.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, by_suffix[path.suffix.lower()])
+    replace_file(path, by_suffix[path.suffix])
     return path
 
 
