@@ -31,7 +31,7 @@ def map_figure(
     """
     codes = map_departments(areas, shown)
     labels = {area_class.id: area_class.label for area_class in classes} | {None: NO_DATA_LABEL}
-    columns = [TableColumn("Code"), TableColumn("Département", width=2), TableColumn("Classe", width=3)]
+    columns = [TableColumn("Code"), TableColumn("Département"), TableColumn("Classe")]
     if values is not None:
         columns.append(TableColumn("Valeur", "end"))
     svg = draw_map(areas, classes, names, shown)

@@ -100,12 +100,12 @@ def followup_table(context: ReportContext) -> Element:
     )
     before = of_period(context.previous_label)
     columns = (
-        TableColumn("Référence", width=1),
-        TableColumn(f"Constat {before}", width=2),
-        TableColumn(f"Action {before}", width=1.4),
-        TableColumn(f"Relevé {in_period(context.current_label)} par", width=2),
-        TableColumn("Rapprochement", width=1.5),
-        TableColumn("Lecture", width=1.8),
+        TableColumn("Référence"),
+        TableColumn(f"Constat {before}"),
+        TableColumn(f"Action {before}"),
+        TableColumn(f"Relevé {in_period(context.current_label)} par"),
+        TableColumn("Rapprochement"),
+        TableColumn("Lecture"),
     )
     notes = (
         "Rapprochement : même constat, ou même engagement du référentiel.",

@@ -133,9 +133,9 @@ def follow_up(context: ReportContext) -> Element:
     if not isinstance(themes, Table):
         return themes
     columns = (
-        TableColumn("Vous avez dit", width=2),
-        TableColumn("Demandes", "end", 1.1),
-        TableColumn("Nous avons fait", width=3),
+        TableColumn("Vous avez dit"),
+        TableColumn("Demandes", "end"),
+        TableColumn("Nous avons fait"),
     )
     kept = slice(None) if any(row[2].text != "—" for row in themes.rows) else slice(2)
     rows = tuple(row[kept] for row in themes.rows)
@@ -199,11 +199,11 @@ def delays(context: ReportContext) -> Element:
         for indicator, row in known
     )
     columns = (
-        TableColumn("Titre", width=2.6),
-        TableColumn(context.current_label, "end", 1.1),
-        TableColumn(context.previous_label, "end", 1.1),
-        TableColumn("Objectif", "end", 1.1),
-        TableColumn("Où en est-on", width=2.6),
+        TableColumn("Titre"),
+        TableColumn(context.current_label, "end"),
+        TableColumn(context.previous_label, "end"),
+        TableColumn("Objectif", "end"),
+        TableColumn("Où en est-on"),
     )
     kept = [p for p in range(len(columns)) if p < 2 or any(row[p].mark or row[p].text not in ("", "—") for row in rows)]
     notes = tuple(f"{indicator.short_label} : {as_of_words(row)}." for indicator, row in known if as_of_words(row))

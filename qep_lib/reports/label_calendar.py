@@ -162,10 +162,10 @@ def _alternative(items: Iterable[DueMilestone], rules: LabelRules, as_of: date) 
 
 def _data_table(caption: str, items: tuple[DueMilestone, ...], context: ReportContext) -> Table:
     columns = (
-        TableColumn("Échéance", width=2.6),
-        TableColumn("Au plus tard le", width=1.4),
-        TableColumn("État", width=2.4),
-        TableColumn("Règle", width=2),
+        TableColumn("Échéance"),
+        TableColumn("Au plus tard le"),
+        TableColumn("État"),
+        TableColumn("Règle"),
     )
     version = context.framework.version
     rows = tuple(

@@ -44,10 +44,10 @@ def milestones_table(context: ReportContext) -> Element:
         return absent(context)
     rows = tuple(tuple(Cell(words) for words in line) for _, line in sorted(entries))
     columns = (
-        TableColumn("Jalon", width=2.4),
-        TableColumn("Date", width=2),
-        TableColumn("État", width=1.8),
-        TableColumn("Origine", width=2),
+        TableColumn("Jalon"),
+        TableColumn("Date"),
+        TableColumn("État"),
+        TableColumn("Origine"),
     )
     return Table("jalons", f"Jalons du label au {format_date(context.as_of)}", columns, rows)
 

@@ -85,7 +85,7 @@ def rules_table(context: ReportContext) -> Element:
         for line, (label, is_asked) in enumerate(_rule_labels(context))
         if is_asked
     )
-    columns = (TableColumn("Règle", width=2.2), *(TableColumn(CHANNEL_LABELS[name], width=2.4) for name in found))
+    columns = (TableColumn("Règle"), *(TableColumn(CHANNEL_LABELS[name]) for name in found))
     zones = f"zone {context.site.school_zone} ; jours fériés : {official_zone(context.site.holiday_zone)}"
     note = f"Vacances scolaires : {zones}."
     return Table("regles-mystere", "Le plan d'enquête au regard du référentiel", columns, rows, (note,))
@@ -110,10 +110,10 @@ def gaps_table(context: ReportContext) -> Element:
     if not rows:
         return Text(("Aucune demi-journée manquée, aucun contact hors des règles.",))
     columns = (
-        TableColumn("Canal", width=1),
-        TableColumn("Constat", width=1.8),
-        TableColumn("Nombre", "end", 0.7),
-        TableColumn("Quand", width=4),
+        TableColumn("Canal"),
+        TableColumn("Constat"),
+        TableColumn("Nombre", "end"),
+        TableColumn("Quand"),
     )
     return Table("demi-journees-a-revoir", "Demi-journées et contacts à revoir", columns, tuple(rows))
 

@@ -107,7 +107,7 @@ def wording_table(context: ReportContext) -> Element:
     if questionnaire is None:
         return without_criteria(context)
     has_blocks = any(item.block for item in questionnaire.questions)
-    columns = (TableColumn("Intitulé court", width=1.2), TableColumn("Question", width=3.4))
+    columns = (TableColumn("Intitulé court"), TableColumn("Question"))
     rows = tuple(
         (*([Cell(item.block or "—")] if has_blocks else []), Cell(item.label), Cell(item.wording))
         for item in questionnaire.questions
@@ -115,7 +115,7 @@ def wording_table(context: ReportContext) -> Element:
     return Table(
         "questions",
         "Texte des questions",
-        (TableColumn("Bloc", width=1.2), *columns) if has_blocks else columns,
+        (TableColumn("Bloc"), *columns) if has_blocks else columns,
         rows,
         (f"Questionnaire : {questionnaire.title}.",),
     )

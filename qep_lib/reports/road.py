@@ -116,11 +116,11 @@ def late_table(context: ReportContext) -> Element:
         return Text((f"Aucune tâche n'est en retard au {format_date(context.as_of)}.",))
     has_who = any(step.task.who for step in late)
     columns = (
-        TableColumn("Tâche", width=3),
-        TableColumn("Phase", width=1.6),
-        *([TableColumn("Qui", width=1.8)] if has_who else []),
-        TableColumn("Échéance", width=1.6),
-        TableColumn("Jours de retard", "end", 1.1),
+        TableColumn("Tâche"),
+        TableColumn("Phase"),
+        *([TableColumn("Qui")] if has_who else []),
+        TableColumn("Échéance"),
+        TableColumn("Jours de retard", "end"),
     )
     rows = tuple(
         (
@@ -140,11 +140,11 @@ def late_table(context: ReportContext) -> Element:
 def _tasks_table(context: ReportContext, steps: tuple[PhaseStep, ...]) -> Table:
     has_who = any(step.task.who for phase in steps for step in phase.tasks)
     columns = (
-        TableColumn("Phase", width=1.5),
-        TableColumn("Tâche", width=3),
-        *([TableColumn("Qui", width=1.8)] if has_who else []),
-        TableColumn("Échéance", width=1.5),
-        TableColumn("État", width=2.4),
+        TableColumn("Phase"),
+        TableColumn("Tâche"),
+        *([TableColumn("Qui")] if has_who else []),
+        TableColumn("Échéance"),
+        TableColumn("État"),
     )
     rows = tuple(
         (

@@ -31,8 +31,8 @@ def wave_table(context: ReportContext) -> Table | None:
                 count_cell(row.denominator if row else None),
             ]
         rows.append(tuple(cells))
-    columns = [TableColumn("Critère", width=2.4)]
+    columns = [TableColumn("Critère")]
     for label in labels:
-        columns += [TableColumn(label, "end", 1.4), TableColumn("n", "end", 0.7)]
+        columns += [TableColumn(label, "end"), TableColumn("n", "end")]
     note = "Une vague : un fichier, ou plusieurs dont les jours de réponse se recouvrent. Les autres tableaux les réunissent."
     return Table("satisfaction-par-vague", "Satisfaction par vague d'enquête", tuple(columns), tuple(rows), (note,))

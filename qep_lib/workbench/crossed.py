@@ -65,10 +65,10 @@ class Crossed:
             for answer, share in zip(self.crossing.answers, total.shares, strict=True)
         )
         columns = (
-            TableColumn("Réponse", width=2.4),
+            TableColumn("Réponse"),
             TableColumn("Effectif", "end"),
             TableColumn("Part", "end"),
-            TableColumn("Fourchette indicative", "end", 1.6),
+            TableColumn("Fourchette indicative", "end"),
         )
         outside = f"sans objet : {format_number(total.not_applicable)}, sans réponse : {format_number(total.blank)}"
         base = f"Base : {format_count(total.n, 'réponse')} à la question ; hors base, {outside}."
@@ -80,13 +80,13 @@ class Crossed:
         crossing = self.crossing
         has_positive = crossing.total.positive is not None
         columns = (
-            TableColumn(crossing.by, width=2),
-            *([TableColumn("Réponses positives", "end", 1.5)] if has_positive else []),
-            *([TableColumn("Moyenne", "end", 1.5)] if crossing.total.mean is not None else []),
-            *(TableColumn(answer.label, "end", 1.5) for answer in crossing.answers),
-            TableColumn("Réponses (n)", "end", 0.8),
-            TableColumn("Sans objet", "end", 0.8),
-            TableColumn("Sans réponse", "end", 0.8),
+            TableColumn(crossing.by),
+            *([TableColumn("Réponses positives", "end")] if has_positive else []),
+            *([TableColumn("Moyenne", "end")] if crossing.total.mean is not None else []),
+            *(TableColumn(answer.label, "end") for answer in crossing.answers),
+            TableColumn("Réponses (n)", "end"),
+            TableColumn("Sans objet", "end"),
+            TableColumn("Sans réponse", "end"),
         )
         rows = tuple(self._row(line, has_positive) for line in self._lines())
         notes = (

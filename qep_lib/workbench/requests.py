@@ -147,7 +147,7 @@ class Requests:
             return Text(("Aucune demande n'a reçu de réponse.",))
         labels = [_class_words(low, high) for low, high in CLASSES]
         counts = [int(((days >= low) & (days <= (np.inf if high is None else high))).sum()) for low, high in CLASSES]
-        columns = (TableColumn("Délai de réponse", width=2), TableColumn("Demandes", "end"), TableColumn("Part", "end"))
+        columns = (TableColumn("Délai de réponse"), TableColumn("Demandes", "end"), TableColumn("Part", "end"))
         cells = tuple(
             (
                 Cell(label),
@@ -198,11 +198,11 @@ class Requests:
             for group in groups
         )
         columns = (
-            TableColumn(GROUPS[by], width=2.2),
+            TableColumn(GROUPS[by]),
             TableColumn("Demandes", "end"),
             TableColumn("Échues", "end"),
             TableColumn("Hors délai", "end"),
-            TableColumn("Dans le délai", "end", 1.2),
+            TableColumn("Dans le délai", "end"),
         )
         notes = (
             "Échues : le délai promis est passé au jour d'arrêté ; la part se calcule sur elles seules.",
@@ -235,15 +235,15 @@ class Requests:
             for row in rows.itertuples()
         )
         columns = (
-            TableColumn("N°", width=0.9),
-            TableColumn("Nature", width=1.2),
+            TableColumn("N°"),
+            TableColumn("Nature"),
             TableColumn("Canal"),
-            TableColumn("Thème", width=1.6),
-            TableColumn("Reçue le", width=1.2),
+            TableColumn("Thème"),
+            TableColumn("Reçue le"),
             TableColumn("Délai", "end"),
-            TableColumn("Promis (jours)", "end", 0.8),
-            TableColumn("État", width=1.4),
-            TableColumn("Suite donnée", width=2),
+            TableColumn("Promis (jours)", "end"),
+            TableColumn("État"),
+            TableColumn("Suite donnée"),
         )
         notes = ("Délais en jours ouvrés ; d'une demande ouverte, l'attente au jour d'arrêté.", *self._notes(None))
         return Table("demandes", self._titled(f"{title} : {len(rows)}"), columns, cells, notes, is_wide=True)

@@ -99,10 +99,10 @@ def modules_table(context: ReportContext) -> Element:
         for module in framework.modules
     )
     columns = (
-        TableColumn("Module", width=0.8),
-        TableColumn("Intitulé", width=4),
-        TableColumn("Engagements", "end", 1.2),
-        TableColumn("Choix du site", width=1.3),
+        TableColumn("Module"),
+        TableColumn("Intitulé"),
+        TableColumn("Engagements", "end"),
+        TableColumn("Choix du site"),
     )
     count = format_count(len(chosen), "module choisi", "modules choisis")
     return Table("modules-label", f"{count} sur les {len(framework.modules)} du référentiel", columns, rows)
@@ -126,7 +126,7 @@ def audits_table(context: ReportContext) -> Element:
         (Cell(AUDIT_WORDS[kind]), Cell(format_date(day)), Cell(words[state]))
         for (day, kind), state in sorted(found.items())
     )
-    columns = (TableColumn("Audit", width=2), TableColumn("Date", width=2), TableColumn("État", width=2))
+    columns = (TableColumn("Audit"), TableColumn("Date"), TableColumn("État"))
     return Table("audits-label", f"Audits du label au {format_date(context.as_of)}", columns, rows)
 
 

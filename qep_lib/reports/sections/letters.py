@@ -30,7 +30,7 @@ def letters_table(context: ReportContext) -> Element:
     if not letters:
         return Absent(TITLE, "Aucun modèle n'est enregistré dans params/letters/.", "untold")
     rows = tuple(_row(context, letter) for letter in letters)
-    columns = (TableColumn("Objet", width=1), TableColumn("Texte du modèle", width=3))
+    columns = (TableColumn("Objet"), TableColumn("Texte du modèle"))
     return Table(
         "lettres-types",
         TITLE,

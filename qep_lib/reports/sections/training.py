@@ -23,8 +23,8 @@ def agents_table(context: ReportContext) -> Element:
     if not rows:
         return _untrained(context)
     columns = (
-        TableColumn("Engagement", width=1.1),
-        TableColumn("Intitulé", width=3.6),
+        TableColumn("Engagement"),
+        TableColumn("Intitulé"),
         TableColumn("Agents formés", "end"),
     )
     return Table("formation", "Agents formés, par engagement", columns, tuple(rows))

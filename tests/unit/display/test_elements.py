@@ -37,9 +37,7 @@ from qep_lib.display.qr_code import draw_qr_code
 from qep_lib.model.prose import Listing, Paragraph, Run
 
 MARK = RatingMark("off", "▲", "écart de 25 à 50 %")
-TABLE = Table(
-    "t", "Légende", (TableColumn("a"), TableColumn("b", "end", 2)), ((Cell("x"), Cell("1", 1.0, MARK)),), ("n",)
-)
+TABLE = Table("t", "Légende", (TableColumn("a"), TableColumn("b", "end")), ((Cell("x"), Cell("1", 1.0, MARK)),), ("n",))
 ALL = (
     Header("Titre", "sous-titre", (("Site", "18"),), "bandeau"),
     KeyFigures("En bref", (KeyFigure("Réponses", "104", "", MARK), KeyFigure("Demandes", "42"))),
