@@ -45,6 +45,11 @@ class TableFit(NamedTuple):
         broader = min(_ARIAL, most_mm / sum(self.widths_mm))
         return tuple(broader * width for width in self.widths_mm)
 
+    def arial_pt(self, most_mm: float, least_pt: float) -> float:
+        """The type of those files: smaller where there is no room to be broader: no word is cut. `least_pt` at the least."""
+        lacking = min(1.0, most_mm / sum(self.widths_mm) / _ARIAL)
+        return min(self.size_pt, max(least_pt, int(2 * lacking * self.size_pt) / 2))
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:

@@ -51,8 +51,8 @@ _ACCENT, _INK, _SOFT, _TINT = (RGBColor.from_string(colour) for colour in ("0000
 _ALIGNMENTS = {"start": PP_ALIGN.LEFT, "end": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
 _WIDTH_MM, _HEIGHT_MM, _SIDE_MM, _TOP_MM, _FOOT_MM = 338.67, 190.5, 18.3, 46.0, 13.0
 _WORDS_MM = _WIDTH_MM - 2 * _SIDE_MM
-_TITLE_PT, _OPENING_PT, _SMALL_PT = 32, 45, 14
-"""Titles, and the small print of annexes; what a room is shown has `slides.LEAST_PT` in its place."""
+_TITLE_PT, _OPENING_PT, _SMALL_PT, _ANNEX_LEAST_PT = 32, 45, 14, 12
+"""Titles, the small print of annexes, the least type of their tables; what a room is shown has `slides.LEAST_PT` instead."""
 _ROOM_CARDS, _ANNEX_CARDS, _CARD_MM, _GAP_MM = 2, 4, 58.0, 5.0
 _LINE_MM, _BROADER = 12.0, 1.1
 """A line of its own; its letters are broader than those with which blocks are measured."""
@@ -281,7 +281,10 @@ class _DeckFile:
         if not table.columns:
             return
         fit, heights = self.measure.fit, (_LINE_MM, *self.measure.items_mm)
-        widths = fit.in_arial(_WORDS_MM)
+        widths, size_pt = (
+            fit.in_arial(_WORDS_MM),
+            fit.arial_pt(_WORDS_MM, _ANNEX_LEAST_PT if self.is_annex else LEAST_PT),
+        )
         shape = self.shapes.add_table(
             len(heights), len(table.columns), Mm(_SIDE_MM), Mm(self.y), Mm(sum(widths)), Mm(sum(heights))
         )
@@ -292,12 +295,12 @@ class _DeckFile:
         for row, height in zip(made.rows, heights, strict=True):
             row.height = Mm(height)
         for place, column in enumerate(table.columns):
-            _fill(made.cell(0, place), [(column.label, fit.size_pt, _INK, True)], column.align)
+            _fill(made.cell(0, place), [(column.label, size_pt, _INK, True)], column.align)
         for number, cells in enumerate(table.rows, start=1):
             for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
                 text = cell.text_alone
-                written = [(text, fit.size_pt, _INK, False)] if text else []
-                _fill(made.cell(number, place), written + _mark_line(cell.mark, fit.size_pt), column.align)
+                written = [(text, size_pt, _INK, False)] if text else []
+                _fill(made.cell(number, place), written + _mark_line(cell.mark, size_pt), column.align)
         self.y += sum(heights) + _GAP_MM
         if self.is_annex:
             self.notes += table.notes

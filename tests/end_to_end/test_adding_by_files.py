@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from page_words import without_tags
 
 SITE = (
     "977,prefecture,Préfecture de Saint-Barthélemy,977,Saint-Barthélemy,07,Saint-Barthélemy,,97701,Gustavia,"
@@ -114,7 +115,7 @@ def test_a_prefecture_a_survey_an_indicator_and_a_framework_are_added_by_files_a
     }
     for report, figure in printed.items():
         page = copied_workspace / "reports" / "977" / "2031" / "interne" / report / f"{report}.html"
-        text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page.read_text("utf-8"))))
+        text = re.sub(r"\s+", " ", html.unescape(without_tags(page.read_text("utf-8"))))
         assert "Préfecture de Saint-Barthélemy" in text
         assert figure in text
         # The first page of a bilan is for results; its annexes and the other reports say the framework.

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from page_words import without_tags
 from pypdf import PdfReader
 
 REPORTS = ("channels", "mystery_survey", "self_assessment", "action_plan", "title_delivery", "bilan")
@@ -20,7 +21,7 @@ def reports(tmp_path_factory, qep, new_workspace):
 
 def text_of(source):
     """What a page shows, with ordinary spaces and apostrophes."""
-    shown = re.sub(r"<[^>]+>", " ", re.sub(r"<(style|script)\b.*?</\1>", " ", source, flags=re.S))
+    shown = without_tags(re.sub(r"<(style|script)\b.*?</\1>", " ", source, flags=re.S))
     return re.sub(r"\s+", " ", html.unescape(shown)).replace("’", "'")
 
 

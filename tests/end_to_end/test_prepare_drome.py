@@ -6,6 +6,7 @@ import re
 import pytest
 from invented_drome import NONE, RATHER, SITE, YES, register_rows, survey_rows, write_folder
 from openpyxl import load_workbook
+from page_words import without_tags
 
 from qep_lib.model.workspace import Workspace
 
@@ -76,7 +77,7 @@ def page(drome):
     def words(report, audience="interne"):
         path = drome["root"] / "reports" / SITE / "2022" / audience / report / f"{report}.html"
         text = re.sub(r"<(style|script).*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+        return " ".join(html.unescape(without_tags(text)).split())
 
     return words
 

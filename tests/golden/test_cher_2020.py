@@ -15,6 +15,7 @@ import pytest
 import yaml
 from limits import LIMITS
 from office_words import office_words
+from page_words import without_tags
 from pypdf import PdfReader
 
 from qep_lib.disclosure.released import measured_rows
@@ -101,7 +102,7 @@ def pages_of(path: Path) -> list[str]:
 
 def visible(source: str) -> str:
     """What a page shows, tags and style sheet taken away."""
-    return re.sub(r"<[^>]+>", " ", re.sub(r"<(style|title|script)\b.*?</\1>", " ", source, flags=re.S))
+    return without_tags(re.sub(r"<(style|title|script)\b.*?</\1>", " ", source, flags=re.S))
 
 
 @pytest.fixture(scope="session")

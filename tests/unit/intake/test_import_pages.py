@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from page_words import without_tags
 
 from qep_lib.errors import DataRefused
 from qep_lib.export.index import export_index
@@ -18,7 +19,7 @@ def page(desk, site="18"):
     """The page of a site, without its style sheet, one space for any blank."""
     write_import_pages(desk.workspace, desk.catalogue)
     text = (desk.workspace.reports / "imports" / f"{site}.html").read_text(encoding="utf-8")
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text.partition("</style>")[2]))
+    return re.sub(r"\s+", " ", without_tags(text.partition("</style>")[2]))
 
 
 @pytest.fixture
