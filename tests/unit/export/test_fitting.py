@@ -113,8 +113,6 @@ def test_as_little_as_is_enough():
 def test_a_table_does_not_begin_with_a_line_alone_at_the_foot_of_a_page(plainly):
     """Its heading and its first three lines stand together, under the title that names it."""
     for count in range(34, 46):
-        words = [
-            page for page in plainly(written(Text(("Une phrase de la longueur d'une ligne.",) * count), lines(40)))
-        ]
+        words = plainly(written(Text(("Une phrase de la longueur d'une ligne.",) * count), lines(40)))
         begun = next(page for page in words if "ligne 1 " in page)
         assert "ligne 3 " in begun, count
