@@ -9,7 +9,7 @@ import sys
 
 from benchmarks.workspaces import PROJECT
 
-SCRIPTS = ("reports", "scaling", "skip_check", "import_speed", "measure_titles")
+SCRIPTS = ("reports", "figures", "scaling", "skip_check", "import_speed", "measure_titles")
 
 
 def main() -> int:

@@ -23,9 +23,7 @@ def make_workspace(root: Path, sites: int) -> tuple[Workspace, tuple[str, ...]]:
 
     Every site has a declared run, as a user would write it, and its files are imported.
     """
-    for name in _COPIED:
-        shutil.copytree(PROJECT / name, root / name)
-    workspace = Workspace(root)
+    workspace = copy_project(root)
     declared = root / "params" / "runs" / "cher-2020.yml"
     text = declared.read_text(encoding="utf-8")
     declared.unlink()
@@ -37,6 +35,13 @@ def make_workspace(root: Path, sites: int) -> tuple[Workspace, tuple[str, ...]]:
         (declared.parent / f"{name}.yml").write_text(own, encoding="utf-8")
     import_all(workspace)
     return workspace, chosen
+
+
+def copy_project(root: Path) -> Workspace:
+    """A workspace under `root` with the project's runs, notebooks and examples; nothing is imported."""
+    for name in _COPIED:
+        shutil.copytree(PROJECT / name, root / name)
+    return Workspace(root)
 
 
 def import_all(workspace: Workspace) -> None:

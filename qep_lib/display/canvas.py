@@ -6,15 +6,12 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
-from matplotlib.ticker import FuncFormatter
 
 from qep_lib.display.lettering import set_words
 from qep_lib.display.printable import typographic
-from qep_lib.display.style import MUTED
 from qep_lib.model.characters import printable
 
 WIDTH_INCHES = 6.7
@@ -58,47 +55,20 @@ def row_inches(labels: Iterable[str], least: float) -> float:
     return least if lines == 1 else max(least, _LINE_INCHES * lines + 0.04)
 
 
-def legend_label(text: str) -> str:
-    """A folded label that the legend keeps whatever it begins with."""
-    # matplotlib leaves out of the legend what begins with an underscore.
-    return fold(f"\u00a0{text}" if text.startswith("_") else text)
-
-
-def blank_canvas(height: float, width: float = WIDTH_INCHES) -> tuple[Canvas, Axes]:
-    """A canvas `width` inches wide, as the text unless said otherwise, `height` inches high, and its axes."""
-    # A bare Figure, not pyplot: nothing global is left open, and no window system is asked for.
-    canvas = Canvas(figsize=(width, height), layout="constrained")
-    return canvas, canvas.subplots()
-
-
-def blank_grid(rows: int, columns: int, row_height: float) -> tuple[Canvas, list[Axes]]:
-    """A canvas as wide as the text for small charts, each row `row_height` inches high, and their axes in reading order."""
-    canvas = Canvas(figsize=(WIDTH_INCHES, row_height * rows), layout="constrained")
-    return canvas, list(canvas.subplots(rows, columns, squeeze=False).flat)
-
-
 def svg_bytes(canvas: Canvas) -> bytes:
     """The drawing as an SVG file: same drawing, same bytes, and no more of them than it takes (`compact_svg`). Its words have
     the apostrophes of print."""
     _set_typography(canvas)
     buffer = io.StringIO()
-    canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.04)
+    FigureCanvasSVG(canvas).print_svg(buffer, metadata={"Date": None, "Creator": None})
     # A control character in a label is no XML: it would lose the whole report when its pages are made.
     return compact_svg(printable(buffer.getvalue())).encode("utf-8")
 
 
 def _set_typography(canvas: Canvas) -> None:
-    """Give every word of the drawing the apostrophes of print, those of its axes included, which are written as it is drawn."""
+    """Give every word of the drawing the apostrophes of print."""
     for words in canvas.findobj(Text):
         words.set_text(typographic(words.get_text()))
-    for axis in canvas.findobj(Axis):
-        formatter = axis.get_major_formatter()
-        if isinstance(formatter, FuncFormatter):
-            axis.set_major_formatter(_typographic_ticks(formatter))
-
-
-def _typographic_ticks(formatter: FuncFormatter) -> FuncFormatter:
-    return FuncFormatter(lambda value, place: typographic(formatter(value, place)))
 
 
 def compact_svg(drawing: str) -> str:
@@ -155,10 +125,3 @@ def _rounded(places: str) -> str:
 def _hundredth(number: re.Match) -> str:
     shown = f"{float(number.group()):.2f}".rstrip("0").rstrip(".")
     return "0" if shown == "-0" else shown
-
-
-def note_at_right(axes, text: str, x: float, y: float, va: str = "center", size: float = 8.5) -> None:
-    """Small words beside the axes: `x` as a fraction of their width, `y` in data, `size` in points."""
-    axes.annotate(
-        text, (x, y), xycoords=("axes fraction", "data"), va=va, fontsize=size, color=MUTED, annotation_clip=False
-    )

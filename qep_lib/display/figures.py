@@ -6,36 +6,31 @@ Every function returns the bytes of an SVG file, the same for the same input; `r
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 import numpy as np
 import seaborn as sns
-from matplotlib.figure import Figure as Canvas
-from matplotlib.legend_handler import HandlerTuple
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
 from qep_lib.display.canvas import (
     LABEL_WIDTH,
     SLIDE_POINTS,
     SLIDE_WIDTH_INCHES,
     WIDTH_INCHES,
-    blank_canvas,
     fold,
-    legend_label,
-    note_at_right,
     row_inches,
-    svg_bytes,
 )
+from qep_lib.display.chart import Chart, plain_numbers, round_ticks
 from qep_lib.display.rating import RATING_COLOURS
-from qep_lib.display.style import BAND, BLUE, INK, LEVEL_COLOURS, SERIES, drawing_style
+from qep_lib.display.sheet import Entry, Sheet, key_box, key_line
+from qep_lib.display.style import BAND, BLUE, INK, LEVEL_COLOURS, SERIES
+from qep_lib.display.written import Ends, line_width
 from qep_lib.model.base import Rating
 
 ALONE = 0.4
 """Shade of a level that is alone on its side: the midmost on which white or ink is read at 4.5:1."""
-LEVELS_WIDTH_POINTS, SEGMENT_LETTER_POINTS = 250, 4.6
-"""The least width of all the levels of a chart, and that of a letter of a figure on a segment."""
+LEVELS_WIDTH_POINTS, SEGMENT_POINTS, SEGMENT_ROOM = 250, 8.5, 2
+"""The least width of all the levels of a chart; the type of the figure of a segment, and what it leaves around it."""
 MARKS = ("o", "s", "D", "^", "v", "P")
 """A mark for each colour of `SERIES`: a series is never told by its colour alone."""
 SLIDE_LINES_INCHES, SLIDE_ROW_INCHES = 3.9, 0.48
@@ -46,6 +41,8 @@ DOT_LINES_INCHES, DOT_WORDS_INCHES = 5.4, 0.13
 """Height of all the lines of grouped dots on one page, and of the closest lines that still carry their words."""
 
 
+BAR = sns.desaturate(SERIES[5], 0.75)
+"""Of bars that are compared by their length alone."""
 Level = Literal["positive", "neutral", "negative"]
 
 
@@ -114,26 +111,32 @@ def draw_levels(
     stands apart at the right, under `outside_label`.
     """
     colours = level_colours([side for _, side in levels])
-    with drawing_style():
-        labels = [fold(bar.label) for bar in bars]
-        canvas, axes = blank_canvas(0.95 + row_inches(labels, 0.27) * len(bars))
-        low, high = _level_limits(bars, levels)
-        for position, bar in enumerate(bars):
-            _draw_level_bar(axes, position, bar, levels, colours, LEVELS_WIDTH_POINTS / (high - low))
-            note_at_right(axes, fold(bar.base), 1.015, position)
-            note_at_right(axes, fold(bar.outside), 1.075, position)
-        axes.set_yticks(range(len(bars)), labels)
-        axes.set_ylim(len(bars) - 0.5, -0.5)
-        axes.set_xlim(low, high)
-        # Under the bars: it would strike the figure of a level that straddles it.
-        axes.axvline(0, color=INK, linewidth=0.9, zorder=0.9)
-        _percent_axis(axes)
-        note_at_right(axes, "n", 1.015, -0.72, va="bottom")
-        note_at_right(axes, outside_label, 1.075, -0.72, va="bottom")
-        shades = list(zip(levels, colours, strict=True))
-        handles = [Patch(color=colour, label=legend_label(label)) for (label, _), colour in reversed(shades)]
-        canvas.legend(handles=handles, loc="outside lower center", ncols=len(handles), fontsize=9)
-        return svg_bytes(canvas)
+    labels = [fold(bar.label) for bar in bars]
+    sheet = Sheet(0.95 + row_inches(labels, 0.27) * len(bars))
+    low, high = _level_limits(bars, levels)
+    chart = sheet.chart((low, high), (len(bars) - 0.5, -0.5))
+    placed = [level_segments(bar.shares, [side for _, side in levels]) for bar in bars]
+    for index, colour in enumerate(colours):
+        segments = [segments[index] for segments in placed]
+        boxes = [(left, row - 0.31, right, row + 0.31) for row, (left, right) in enumerate(segments) if right > left]
+        chart.bars(boxes, facecolor=colour, edgecolor="white", linewidth=0.6)
+        for row, (left, right) in enumerate(segments):
+            words, room = bars[row].words[index], (right - left) / (high - low) * LEVELS_WIDTH_POINTS
+            if words and line_width(words) * SEGMENT_POINTS + SEGMENT_ROOM < room:
+                middle, ink = (left + right) / 2, _segment_ink(colour)
+                chart.words(words, middle, row, ha="center", size=SEGMENT_POINTS, colour=ink)
+    for row, bar in enumerate(bars):
+        chart.note(fold(bar.base), 1.015, row)
+        chart.note(fold(bar.outside), 1.075, row)
+    chart.y_ticks(range(len(bars)), labels)
+    # Under the bars: it would strike the figure of a level that straddles it.
+    chart.upright(0, color=INK, linewidth=0.9, zorder=0.9)
+    _percent_axis(chart)
+    chart.note("n", 1.015, -0.72, va="bottom")
+    chart.note(outside_label, 1.075, -0.72, va="bottom")
+    keys = [(key_box(color=colour), fold(label)) for (label, _), colour in zip(levels, colours, strict=True)]
+    sheet.legend(keys[::-1], len(keys), 9)
+    return sheet.svg()
 
 
 def draw_dots(dots: Sequence[Dot], x_label: str, is_wide: bool = False) -> bytes:
@@ -147,28 +150,24 @@ def draw_dots(dots: Sequence[Dot], x_label: str, is_wide: bool = False) -> bytes
             SLIDE_POINTS + 1,
         )
         ticks = SLIDE_POINTS
-    with drawing_style():
-        canvas, axes = blank_canvas((1.1 if is_wide else 0.7) + line * len(dots), width)
-        for position, dot in enumerate(dots):
-            if dot.low is not None and dot.high is not None:
-                axes.plot([dot.low, dot.high], [position, position], color=SERIES[5], linewidth=5, alpha=0.35)
-            axes.annotate(
-                fold(dot.words),
-                (1.02, position),
-                xycoords=("axes fraction", "data"),
-                va="center",
-                fontsize=points - 1,
-                color=INK,
-            )
-        sns.scatterplot(
-            x=[dot.value for dot in dots], y=np.arange(len(dots)), ax=axes, color=BLUE, s=46, zorder=3, legend=False
-        )
-        axes.set_yticks(range(len(dots)), labels, fontsize=points)
-        axes.set_ylim(len(dots) - 0.4, -0.6)
-        axes.set_xlim(*share_limits(dots))
-        axes.set_xlabel(fold(x_label, 90), fontsize=points - 1)
-        _percent_axis(axes, ticks)
-        return svg_bytes(canvas)
+    sheet = Sheet((1.1 if is_wide else 0.7) + line * len(dots), width)
+    chart = sheet.chart(share_limits(dots), (len(dots) - 0.4, -0.6))
+    chart.pieces(
+        [(dot.low, row, dot.high, row) for row, dot in enumerate(dots) if dot.low is not None and dot.high is not None],
+        color=SERIES[5],
+        linewidth=5,
+        alpha=0.35,
+    )
+    chart.line(
+        [dot.value for dot in dots], range(len(dots)), color=BLUE, linestyle="", marker="o", markersize=6.8,
+        markeredgecolor="white", markeredgewidth=0.5, zorder=3,
+    )  # fmt: skip
+    for row, dot in enumerate(dots):
+        chart.words(fold(dot.words), y=row, across=1.02, size=points - 1)
+    chart.y_ticks(range(len(dots)), labels, points)
+    _percent_axis(chart, ticks)
+    chart.x_label(fold(x_label, 90), points - 1)
+    return sheet.svg()
 
 
 def draw_dot_groups(groups: Sequence[DotGroup], series: Sequence[str], x_label: str) -> bytes:
@@ -179,124 +178,117 @@ def draw_dot_groups(groups: Sequence[DotGroup], series: Sequence[str], x_label: 
     """
     size = len(series)
     line = min(0.17, DOT_LINES_INCHES / (len(groups) * size))
-    with drawing_style():
-        canvas, axes = blank_canvas(0.8 + len(groups) * (0.12 + line * size))
-        for band, group in enumerate(groups):
-            if band % 2:
-                axes.axhspan(band - 0.5, band + 0.5, color=BAND, zorder=0)
-            for index, dot in enumerate(group.dots):
-                if dot is None:
-                    continue
-                position = band - 0.5 + (index + 0.75) / (size + 0.5)
-                _draw_series_dot(axes, position, dot, index)
-                if line >= DOT_WORDS_INCHES:
-                    note_at_right(axes, fold(dot.words), 1.02, position)
-        axes.set_yticks(range(len(groups)), [fold(group.label) for group in groups])
-        axes.set_ylim(len(groups) - 0.5, -0.5)
-        axes.set_xlim(*share_limits([dot for group in groups for dot in group.dots if dot is not None]))
-        axes.set_xlabel(fold(x_label, 90), fontsize=9)
-        _percent_axis(axes)
-        handles = [
-            Line2D([], [], marker=_mark(i), color=series_shade(i), linestyle="", markersize=6, label=legend_label(name))
-            for i, name in enumerate(series)
-        ]
-        canvas.legend(handles=handles, loc="outside lower center", ncols=min(size, 3), fontsize=9)
-        return svg_bytes(canvas)
+    sheet = Sheet(0.8 + len(groups) * (0.12 + line * size))
+    limits = share_limits([dot for group in groups for dot in group.dots if dot is not None])
+    chart = sheet.chart(limits, (len(groups) - 0.5, -0.5))
+    bands = range(1, len(groups), 2)
+    chart.bars(
+        [(limits[0], band - 0.5, limits[1], band + 0.5) for band in bands], facecolor=BAND, linewidth=0, zorder=0
+    )
+    for index in range(size):
+        rows = {band - 0.5 + (index + 0.75) / (size + 0.5): group.dots[index] for band, group in enumerate(groups)}
+        drawn = [(row, dot) for row, dot in rows.items() if dot is not None]
+        ends = [(dot.low, row, dot.high, row) for row, dot in drawn if dot.low is not None and dot.high is not None]
+        chart.pieces(ends, color=series_shade(index), linewidth=4, alpha=0.35)
+        chart.line(
+            [dot.value for _, dot in drawn], [row for row, _ in drawn],
+            color=series_shade(index), linestyle="", marker=_mark(index), markersize=5.5, zorder=3,
+        )  # fmt: skip
+        if line >= DOT_WORDS_INCHES:
+            for row, dot in drawn:
+                chart.note(fold(dot.words), 1.02, row)
+    chart.y_ticks(range(len(groups)), [fold(group.label) for group in groups])
+    _percent_axis(chart)
+    chart.x_label(fold(x_label, 90))
+    keys = [
+        (key_line(marker=_mark(place), color=series_shade(place), linestyle="", markersize=6), fold(name))
+        for place, name in enumerate(series)
+    ]
+    sheet.legend(keys, min(size, 3), 9)
+    return sheet.svg()
 
 
 def draw_counts(labels: Sequence[str], counts: Sequence[float], words: Sequence[str]) -> bytes:
     """Horizontal bars of counts, largest first as given, each with its words at the end."""
-    with drawing_style():
-        folded = [fold(label) for label in labels]
-        canvas, axes = blank_canvas(0.45 + row_inches(folded, 0.36) * len(labels))
-        positions = np.arange(len(labels))
-        sns.barplot(x=list(counts), y=positions, orient="h", color=SERIES[5], width=0.62, ax=axes)
-        for position, (count, text) in enumerate(zip(counts, words, strict=True)):
-            axes.annotate(
-                fold(text), (count, position), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9.5
-            )
-        axes.set_yticks(positions, folded)
-        axes.set_xlim(0, max(counts) * 1.28 if max(counts) else 1)
-        axes.set(xlabel="", ylabel="")
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
-        return svg_bytes(canvas)
+    folded = [fold(label) for label in labels]
+    sheet = Sheet(0.45 + row_inches(folded, 0.36) * len(labels))
+    chart = sheet.chart((0, max(counts) * 1.28 if max(counts) else 1), (len(labels) - 0.5, -0.5))
+    chart.bars([(0, row - 0.31, count, row + 0.31) for row, count in enumerate(counts)], facecolor=BAR, linewidth=0)
+    for row, (count, text) in enumerate(zip(counts, words, strict=True)):
+        chart.words(fold(text), count, row, shift=(5, 0), size=9.5)
+    chart.y_ticks(range(len(labels)), folded)
+    chart.sides(bottom=False)
+    return sheet.svg()
 
 
 def draw_whole(parts: Sequence[tuple[str, float, Rating]]) -> bytes:
     """One bar cut in parts, each (its words, its count, the class that colours it), its words under it."""
-    with drawing_style():
-        canvas, axes = blank_canvas(0.75)
-        start = 0.0
-        for words, count, rating in parts:
-            axes.barh(0, count, left=start, color=RATING_COLOURS[rating], height=0.5, edgecolor="white", linewidth=1)
-            is_last = start > 0
-            place = start + count if is_last else start
-            axes.annotate(fold(words, 44), (place, -0.42), ha="right" if is_last else "left", va="top", fontsize=9.5)
-            start += count
-        axes.set_xlim(0, start)
-        axes.set_ylim(-1.1, 0.3)
-        axes.set_axis_off()
-        return svg_bytes(canvas)
+    folded = [fold(words, 44) for words, _, _ in parts]
+    sheet = Sheet(row_inches(folded, 0.2) + 0.36)
+    chart = sheet.chart((0, sum(count for _, count, _ in parts)), (0, 1))
+    start = 0.0
+    for words, (_, count, rating) in zip(folded, parts, strict=True):
+        end = start + count
+        chart.bars([(start, 0, end, 1)], facecolor=RATING_COLOURS[rating], edgecolor="white", linewidth=1)
+        is_last = start > 0
+        chart.words(
+            words, end if is_last else start, upward=0, shift=(0, -4),
+            ha="right" if is_last else "left", va="top", size=9.5,
+        )  # fmt: skip
+        start = end
+    return sheet.svg()
 
 
 def draw_delays(
     bars: Sequence[DelayBar], unit_label: str, current: str, previous: str, target: str = "objectif"
 ) -> bytes:
     """Bars of delays with last year's value as a hollow mark and the target, in that word, as a vertical tick."""
-    with drawing_style():
-        canvas, axes = blank_canvas(0.95 + 0.55 * len(bars))
-        positions = np.arange(len(bars))
-        axes.barh(positions, [bar.value for bar in bars], color=[bar.colour for bar in bars], height=0.46)
-        for position, bar in enumerate(bars):
-            if bar.target is not None:
-                axes.plot([bar.target, bar.target], [position - 0.36, position + 0.36], color=INK, linewidth=2.4)
-            if bar.previous is not None:
-                axes.scatter(bar.previous, position, s=46, facecolor="white", edgecolor=INK, linewidth=1.3, zorder=3)
-            axes.annotate(
-                fold(bar.words), (1.02, position), xycoords=("axes fraction", "data"), va="center", fontsize=9
-            )
-        axes.set_yticks(positions, [fold(bar.label) for bar in bars])
-        axes.invert_yaxis()
-        known = [x for bar in bars for x in (bar.value, bar.previous, bar.target) if x is not None]
-        axes.set_xlim(0, max(known) * 1.08)
-        axes.set_xlabel(fold(unit_label, 90), fontsize=9)
-        axes.grid(axis="x")
-        _delay_legend(canvas, bars, current, previous, target)
-        return svg_bytes(canvas)
+    sheet = Sheet(0.95 + 0.55 * len(bars))
+    most = max(x for bar in bars for x in (bar.value, bar.previous, bar.target) if x is not None)
+    chart = sheet.chart((0, most * 1.08 or 1), (len(bars) - 0.5, -0.5))
+    for colour in dict.fromkeys(bar.colour for bar in bars):
+        boxes = [(0, row - 0.23, bar.value, row + 0.23) for row, bar in enumerate(bars) if bar.colour == colour]
+        chart.bars(boxes, facecolor=colour, linewidth=0)
+    targets = [
+        (bar.target, row - 0.36, bar.target, row + 0.36) for row, bar in enumerate(bars) if bar.target is not None
+    ]
+    chart.pieces(targets, color=INK, linewidth=2.4)
+    before = [(bar.previous, row) for row, bar in enumerate(bars) if bar.previous is not None]
+    if before:
+        chart.line(
+            *zip(*before, strict=True), color=INK, linestyle="", marker="o", markersize=6.8, markerfacecolor="white",
+            markeredgewidth=1.3, zorder=3,
+        )  # fmt: skip
+    for row, bar in enumerate(bars):
+        chart.words(fold(bar.words), y=row, across=1.02)
+    chart.y_ticks(range(len(bars)), [fold(bar.label) for bar in bars])
+    ticks = round_ticks((0, most * 1.08 or 1), 9)
+    chart.x_ticks(ticks, plain_numbers(ticks), 10, grid=True)
+    chart.x_label(fold(unit_label, 90))
+    chart.sides()
+    sheet.legend(_delay_legend(bars, current, previous, target), 3, 9)
+    return sheet.svg()
 
 
 def draw_steps(steps: Sequence[Step], x_label: str, y_label: str) -> bytes:
     """Step curves rising to 100 %, one a group, labelled at their end as well as by colour and dash."""
-    with drawing_style():
-        canvas, axes = blank_canvas(2.7)
-        dashes = ("-", "--", "-.", ":")
-        for index, step in enumerate(steps):
-            axes.step(
-                step.times,
-                step.shares,
-                where="post",
-                color=SERIES[index % len(SERIES)],
-                linestyle=dashes[index % len(dashes)],
-                linewidth=1.9,
-                label=legend_label(step.label),
-            )
-        axes.set_ylim(0, 103)
-        axes.set_xlim(0, None)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.set_xlabel(fold(x_label, 90), fontsize=9)
-        axes.set_ylabel(fold(y_label), fontsize=9)
-        axes.grid()
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}\u202f%")
-        if len(steps) > 1:
-            canvas.legend(loc="outside lower center", ncols=len(steps), fontsize=9)
-        return svg_bytes(canvas)
-
-
-def _draw_series_dot(axes, position: float, dot: Dot, index: int) -> None:
-    if dot.low is not None and dot.high is not None:
-        axes.plot([dot.low, dot.high], [position, position], color=series_shade(index), linewidth=4, alpha=0.35)
-    axes.plot([dot.value], [position], marker=_mark(index), color=series_shade(index), markersize=5.5, zorder=3)
+    sheet = Sheet(2.7)
+    last = max(time for step in steps for time in step.times) * 1.05 or 1
+    chart = sheet.chart((0, last), (0, 103))
+    dashes, keys = ("-", "--", "-.", ":"), []
+    for index, step in enumerate(steps):
+        look = {"color": series_shade(index), "linestyle": dashes[index % len(dashes)], "linewidth": 1.9}
+        chart.line(step.times, step.shares, drawstyle="steps-post", **look)
+        keys.append((key_line(**look), fold(step.label)))
+    days, shares = round_ticks((0, last), 9, is_whole=True), range(0, 101, 20)
+    chart.x_ticks(days, plain_numbers(days), 10, grid=True)
+    chart.y_ticks(shares, [f"{share}\u202f%" for share in shares], grid=True)
+    chart.x_label(fold(x_label, 90))
+    chart.y_label(fold(y_label))
+    chart.sides()
+    if len(steps) > 1:
+        sheet.legend(keys, len(steps), 9)
+    return sheet.svg()
 
 
 def series_shade(index: int) -> str:
@@ -314,11 +306,10 @@ def share_limits(dots: Sequence[Dot]) -> tuple[float, float]:
     return (max(0, 10 * np.floor(lowest / 10) - 5) if lowest > 5 else 0), 101
 
 
-def _percent_axis(axes, size: float = 8.5) -> None:
-    axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}\u202f%")
-    axes.tick_params(axis="x", labelsize=size)
-    axes.grid(axis="x")
-    axes.spines["left"].set_visible(False)
+def _percent_axis(chart: Chart, size: float = 8.5) -> None:
+    ticks = round_ticks(chart.ends, 9)
+    chart.x_ticks(ticks, [f"{abs(tick):.0f}\u202f%" for tick in ticks], size, grid=True)
+    chart.sides(left=False)
 
 
 def level_colours(sides: Sequence[Level]) -> list[str]:
@@ -334,40 +325,26 @@ def level_colours(sides: Sequence[Level]) -> list[str]:
     return colours
 
 
-def _draw_level_bar(
-    axes, position: int, bar: LevelBar, levels: Sequence[tuple[str, Level]], colours, points: float
-) -> None:
-    """`points`: what one percent takes, at the least."""
-    places = {side: [i for i, (_, other) in enumerate(levels) if other == side] for side in LEVEL_COLOURS}
-    half = sum(bar.shares[index] for index in places["neutral"]) / 2
-    start = -half
-    for index in places["neutral"]:
-        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index], points)
-        start += bar.shares[index]
-    # Positive levels grow to the right of zero, the mildest nearest to it; negative ones to the left.
-    start = half
-    for index in reversed(places["positive"]):
-        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index], points)
-        start += bar.shares[index]
-    start = -half
-    for index in places["negative"]:
-        start -= bar.shares[index]
-        _segment(axes, position, start, bar.shares[index], colours[index], bar.words[index], points)
+def level_segments(shares: Sequence[float], sides: Sequence[Level]) -> list[Ends]:
+    """(left, right) of each level of one diverging bar, in scale order."""
+    neutral = [place for place, side in enumerate(sides) if side == "neutral"]
+    placed: dict[int, Ends] = {}
+    start = -sum(shares[place] for place in neutral) / 2
+    # Positive levels grow to the right of the neutral ones, the mildest nearest to them; negative ones to the left.
+    rightwards = [*neutral, *(place for place in reversed(range(len(sides))) if sides[place] == "positive")]
+    for place, left in zip(
+        rightwards, accumulate((shares[place] for place in rightwards), initial=start), strict=False
+    ):
+        placed[place] = (left, left + shares[place])
+    for place in (place for place, side in enumerate(sides) if side == "negative"):
+        placed[place] = (start - shares[place], start)
+        start -= shares[place]
+    return [placed[place] for place in range(len(sides))]
 
 
-def _segment(axes, position: int, start: float, width: float, colour, words: str, points: float) -> None:
-    """A segment, and its figure where it has room for it."""
-    axes.barh(position, width, left=start, color=[colour], height=0.62, edgecolor="white", linewidth=0.6)
-    if width * points > SEGMENT_LETTER_POINTS * len(words):
-        luminance = 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
-        axes.annotate(
-            words,
-            (start + width / 2, position),
-            ha="center",
-            va="center",
-            fontsize=8.5,
-            color="white" if luminance < 0.45 else INK,
-        )
+def _segment_ink(colour: Sequence[float]) -> str:
+    luminance = 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
+    return "white" if luminance < 0.45 else INK
 
 
 def _level_limits(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]]) -> tuple[float, float]:
@@ -377,16 +354,11 @@ def _level_limits(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]])
     return -max(5.0, 5 * np.ceil(lowest / 5)), 100.0
 
 
-def _delay_legend(canvas: Canvas, bars: Sequence[DelayBar], current: str, previous: str, target: str) -> None:
+def _delay_legend(bars: Sequence[DelayBar], current: str, previous: str, target: str) -> list[Entry]:
     """What is drawn, and nothing else: a mark that stands nowhere is not explained; bars of several colours are of one year."""
-    handles = [Patch(color=colour) for colour in dict.fromkeys(bar.colour for bar in bars)]
-    handles, labels = [tuple(handles)], [legend_label(current)]
+    keys = [(tuple(key_box(color=colour) for colour in dict.fromkeys(bar.colour for bar in bars)), fold(current))]
     if any(bar.previous is not None for bar in bars):
-        words = legend_label(previous)
-        handles.append(Line2D([], [], marker="o", mfc="white", mec=INK, linestyle=""))
-        labels.append(words)
+        keys.append((key_line(color=INK, linestyle="", marker="o", markerfacecolor="white"), fold(previous)))
     if any(bar.target is not None for bar in bars):
-        handles.append(Line2D([], [], marker="|", color=INK, ms=12, mew=2.4, linestyle=""))
-        labels.append(target)
-    as_one = {tuple: HandlerTuple(ndivide=None, pad=0.3)}
-    canvas.legend(handles, labels, handler_map=as_one, loc="outside lower center", ncols=3, fontsize=9)
+        keys.append((key_line(color=INK, linestyle="", marker="|", markersize=12, markeredgewidth=2.4), target))
+    return keys

@@ -1,17 +1,19 @@
 """Funnel plots as SVG: a point a site, its share against its base, between limits that are given. Nothing is computed."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from babel.numbers import format_decimal
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator, NullFormatter
+from matplotlib.path import Path
 
-from qep_lib.display.canvas import blank_canvas, legend_label, svg_bytes
+from qep_lib.display.canvas import fold
+from qep_lib.display.chart import Chart, round_ticks
 from qep_lib.display.map_classes import CLASS_OF_READING
-from qep_lib.display.style import BAND, INK, LEVEL_COLOURS, MUTED, drawing_style
+from qep_lib.display.sheet import Entry, Sheet, key_line
+from qep_lib.display.style import BAND, INK, LEVEL_COLOURS, MUTED
+from qep_lib.display.written import Ends
 
 HEIGHT_INCHES = 2.05
 """Four of them stand on a page."""
@@ -73,69 +75,71 @@ def draw_funnel(
 
     `remark` is what no reader of the drawing alone may miss.
     """
-    with drawing_style():
-        canvas, axes = blank_canvas(HEIGHT_INCHES)
-        _set_axes(axes, points, limits, x_label, suffix)
-        outer = limits[-1]
-        axes.fill_between(outer.bases, outer.low, outer.high, color=BAND, linewidth=0)
-        for pair, line in zip(limits, LINES, strict=True):
-            for bound in (pair.low, pair.high):
-                axes.plot(pair.bases, bound, color=MUTED, linestyle=line, linewidth=1)
-        axes.axhline(centre, color=INK, linewidth=1.1)
-        for code, marker in MARKERS.items():
-            chosen = [point for point in points if point.code == code]
-            axes.plot(
-                [point.base for point in chosen],
-                [point.share for point in chosen],
-                linestyle="",
-                marker=marker,
-                markersize=4.5 if code == "within" else 6.5,
-                markerfacecolor=FILLS[code],
-                markeredgecolor=EDGES[code],
-                markeredgewidth=0.8,
-            )
-        axes.set_title(remark, loc="left", fontsize=9)
-        _write_labels(axes, [point for point in points if point.label])
-        canvas.legend(handles=_legend(points, limits, centre_label), loc="outside lower center", ncols=3, fontsize=8)
-        return svg_bytes(canvas)
+    is_log = max(point.base for point in points) > LOG_FROM * min(point.base for point in points)
+    scale = math.log10 if is_log else float
+    outer = limits[-1]
+    sheet = Sheet(HEIGHT_INCHES)
+    chart = sheet.chart((scale(outer.bases[0]), scale(outer.bases[-1])), _extent(points, limits))
+    bases = [scale(base) for base in outer.bases]
+    around = [*zip(bases, outer.low, strict=True), *zip(bases[::-1], outer.high[::-1], strict=True)]
+    chart.clipped(chart.area(Path([*around, around[0]], closed=True), facecolor=BAND, linewidth=0))
+    for pair, line in zip(limits, LINES, strict=True):
+        for bound in (pair.low, pair.high):
+            places = [scale(base) for base in pair.bases]
+            chart.clipped(chart.line(places, bound, color=MUTED, linestyle=line, linewidth=1))
+    chart.across(centre, color=INK, linewidth=1.1)
+    for code, marker in MARKERS.items():
+        chosen = [point for point in points if point.code == code]
+        if chosen:
+            look = {"marker": marker, "markersize": 4.5 if code == "within" else 6.5}
+            chart.line(
+                [scale(point.base) for point in chosen], [point.share for point in chosen], linestyle="",
+                markerfacecolor=FILLS[code], markeredgecolor=EDGES[code], markeredgewidth=0.8, **look,
+            )  # fmt: skip
+    if remark:
+        chart.title(remark, 9)
+    _set_scales(chart, outer, x_label, suffix, is_log)
+    _write_labels(chart, [point for point in points if point.label], scale)
+    sheet.legend(_legend(points, limits, centre_label), 3, 8)
+    return sheet.svg()
 
 
-def _set_axes(
-    axes: Axes, points: Sequence[FunnelPoint], limits: Sequence[FunnelLimits], x_label: str, suffix: str
-) -> None:
-    bases = [point.base for point in points]
-    if max(bases) > LOG_FROM * min(bases):
-        axes.set_xscale("log")
-        axes.xaxis.set_minor_formatter(NullFormatter())
-        x_label += " (échelle logarithmique)"
-    else:
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
-    axes.set_xlim(limits[-1].bases[0], limits[-1].bases[-1])
-    shown = [point.share for point in points]
+def _extent(points: Sequence[FunnelPoint], limits: Sequence[FunnelLimits]) -> Ends:
+    """All the points, and the limits where there are points."""
+    bases, shown = {point.base for point in points}, [point.share for point in points]
     for pair in limits:
-        at_points = [place for place, base in enumerate(pair.bases) if base in set(bases)]
+        at_points = [place for place, base in enumerate(pair.bases) if base in bases]
         shown += [bound[place] for bound in (pair.low, pair.high) for place in at_points]
     margin = 0.05 * (max(shown) - min(shown)) or 1
-    axes.set_ylim(min(shown) - margin, max(shown) + margin)
-    axes.xaxis.set_major_formatter(lambda value, _: _number(value))
-    axes.yaxis.set_major_formatter(lambda value, _: _number(value) + suffix)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
-    axes.tick_params(labelsize=8.5)
-    axes.set_xlabel(x_label, fontsize=9)
+    return min(shown) - margin, max(shown) + margin
+
+
+def _set_scales(chart: Chart, outer: FunnelLimits, x_label: str, suffix: str, is_log: bool) -> None:
+    low, high = outer.bases[0], outer.bases[-1]
+    if is_log:
+        powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
+        chart.x_ticks(powers, [_number(10**power) for power in powers], 8.5)
+        x_label += " (échelle logarithmique)"
+    else:
+        ticks = round_ticks((low, high), 7, is_whole=True)
+        chart.x_ticks(ticks, [_number(tick) for tick in ticks], 8.5)
+    ticks = round_ticks(chart.rise, 6, (1, 2, 5, 10))
+    chart.y_ticks(ticks, [_number(tick) + suffix for tick in ticks], 8.5)
+    chart.x_label(x_label)
+    chart.sides()
 
 
 def _number(value: float) -> str:
     return format_decimal(value, format="#,##0.##", locale="fr_FR")
 
 
-def _write_labels(axes: Axes, points: Sequence[FunnelPoint]) -> None:
+def _write_labels(chart: Chart, points: Sequence[FunnelPoint], scale: Callable[[float], float]) -> None:
     ordered = sorted(points, key=lambda point: (point.share, point.base))
-    to_axes = axes.transData + axes.transAxes.inverted()
-    anchors = [tuple(to_axes.transform((point.base, point.share))) for point in ordered]
+    anchors = [chart.shares(scale(point.base), point.share) for point in ordered]
     labels = [_cut(point.label) for point in ordered]
     for (x, _), label, (left, right, middle) in zip(anchors, labels, place_labels(anchors, labels), strict=True):
         side, at = ("left", left) if left > x else ("right", right)
-        axes.text(at, middle, label, transform=axes.transAxes, ha=side, va="center", fontsize=8.5)
+        chart.words(label, across=at, upward=middle, ha=side, size=8.5)
 
 
 def place_labels(
@@ -174,24 +178,14 @@ def _overlap(one: tuple[float, float, float], other: tuple[float, float, float])
     return one[0] < other[1] and other[0] < one[1] and abs(one[2] - other[2]) < LABEL_HEIGHT
 
 
-def _legend(points: Sequence[FunnelPoint], limits: Sequence[FunnelLimits], centre_label: str) -> list[Line2D]:
-    lines = [
-        Line2D([], [], color=MUTED, linestyle=line, linewidth=1, label=legend_label(pair.label))
-        for pair, line in zip(limits, LINES, strict=True)
-    ]
+def _legend(points: Sequence[FunnelPoint], limits: Sequence[FunnelLimits], centre_label: str) -> list[Entry]:
+    keys: list[Entry] = [(key_line(color=INK, linewidth=1.1), fold(centre_label))]
+    for pair, line in zip(limits, LINES, strict=True):
+        keys.append((key_line(color=MUTED, linestyle=line, linewidth=1), fold(pair.label)))
     present = {point.code for point in points}
-    marks = [
-        Line2D(
-            [],
-            [],
-            linestyle="",
-            marker=marker,
-            markersize=6,
-            markerfacecolor=FILLS[code],
-            markeredgecolor=EDGES[code],
-            label=CLASS_OF_READING[code].label,
-        )
-        for code, marker in MARKERS.items()
-        if code in present
-    ]
-    return [Line2D([], [], color=INK, linewidth=1.1, label=legend_label(centre_label)), *lines, *marks]
+    for code, marker in MARKERS.items():
+        if code in present:
+            faces = {"markerfacecolor": FILLS[code], "markeredgecolor": EDGES[code]}
+            key = key_line(linestyle="", marker=marker, markersize=6, **faces)
+            keys.append((key, CLASS_OF_READING[code].label))
+    return keys

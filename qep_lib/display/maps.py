@@ -14,12 +14,13 @@ import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from shapely.geometry.base import BaseGeometry
 
-from qep_lib.display.canvas import WIDTH_INCHES, blank_canvas, fold, svg_bytes
+from qep_lib.display.canvas import WIDTH_INCHES, fold, svg_bytes
 from qep_lib.display.map_classes import NO_DATA_LABEL, MapClass
 from qep_lib.display.map_layout import Outline, Page, country_page, map_departments, region_page
 from qep_lib.display.style import BAND, GRID, INK, MUTED, drawing_style, readable_ink
@@ -80,9 +81,10 @@ def draw_map(
     page = country_page(codes) if shown is None else region_page(codes, names if len(codes) <= NAMED_MAXIMUM else {})
     legend, depth = _legend(looks, classes)
     with drawing_style():
-        canvas, axes = blank_canvas(page.height + depth)
+        # The scales are in inches: what is placed stands where it is said, and nothing is laid out.
+        canvas = Canvas(figsize=(WIDTH_INCHES, page.height + depth))
+        axes = canvas.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
-        axes.set_aspect("equal")
         axes.set_xlim(0, WIDTH_INCHES)
         axes.set_ylim(-depth, page.height)
         _draw_outlines(axes, page, looks)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from babel.numbers import format_decimal
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
-from qep_lib.display.canvas import blank_grid, fold, legend_label, svg_bytes
-from qep_lib.display.style import BLUE, MUTED, drawing_style
+from qep_lib.display.canvas import fold
+from qep_lib.display.chart import round_ticks
+from qep_lib.display.sheet import Sheet, key_line
+from qep_lib.display.style import BLUE, MUTED
 
+ROW_INCHES, MOST_TICKS = 1.75, 4
 TITLE_WIDTH = {2: 44, 3: 28}
 """Letters of a title, by how many charts stand side by side."""
 
@@ -27,34 +28,30 @@ class MonthPanel:
 
 def draw_months(panels: Sequence[MonthPanel], months: Sequence[str], current: str, previous: str) -> bytes:
     """The charts two or three a row; this year as a line with points, the year before dashed behind it when it is known."""
-    with drawing_style():
-        columns = 3 if len(panels) == 3 else 2  # Three leave no hole.
-        canvas, places = blank_grid(-(-len(panels) // columns), columns, 1.75)
-        for axes, panel in zip(places, panels, strict=False):
-            _draw(axes, panel, months, TITLE_WIDTH[columns])
-        for unused in places[len(panels) :]:
-            unused.set_axis_off()
-        handles = [Line2D([], [], color=BLUE, marker="o", markersize=4, label=legend_label(current))]
-        if any(_has_values(panel.previous) for panel in panels):
-            handles.append(Line2D([], [], color=MUTED, linestyle="--", linewidth=1.2, label=legend_label(previous)))
-        canvas.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=9)
-        return svg_bytes(canvas)
+    columns = 3 if len(panels) == 3 else 2  # Three leave no hole.
+    sheet = Sheet(ROW_INCHES * -(-len(panels) // columns))
+    sheet.grid(columns)
+    for panel in panels:
+        _draw(sheet, panel, months, TITLE_WIDTH[columns])
+    keys = [(key_line(color=BLUE, marker="o", markersize=4), fold(current))]
+    if any(_has_values(panel.previous) for panel in panels):
+        keys.append((key_line(color=MUTED, linestyle="--", linewidth=1.2), fold(previous)))
+    sheet.legend(keys, 2, 9)
+    return sheet.svg()
 
 
-def _draw(axes: Axes, panel: MonthPanel, months: Sequence[str], width: int) -> None:
-    places = np.arange(len(months))
+def _draw(sheet: Sheet, panel: MonthPanel, months: Sequence[str], width: int) -> None:
+    places = range(len(months))
+    highest = max(value for value in (*panel.values, *panel.previous) if value is not None) * 1.15 or 1
+    chart = sheet.chart((-0.4, len(months) - 0.6), (0, highest))
     if _has_values(panel.previous):
-        axes.plot(places, _gaps(panel.previous), color=MUTED, linestyle="--", linewidth=1.2)
-    axes.plot(places, _gaps(panel.values), color=BLUE, marker="o", markersize=4, linewidth=1.6)
-    highest = max(value for value in (*panel.values, *panel.previous) if value is not None)
-    axes.set_ylim(0, highest * 1.15 or 1)
-    axes.set_xlim(-0.4, len(months) - 0.6)
-    axes.set_xticks(places, months, fontsize=8)
-    axes.set_title(fold(panel.title, width), fontsize=9, loc="left")
-    axes.yaxis.set_major_formatter(_percent if panel.is_share else _whole)
-    axes.locator_params(axis="y", nbins=4)
-    axes.tick_params(axis="y", labelsize=8)
-    axes.grid(axis="y")
+        chart.line(places, _gaps(panel.previous), color=MUTED, linestyle="--", linewidth=1.2)
+    chart.line(places, _gaps(panel.values), color=BLUE, marker="o", markersize=4, linewidth=1.6)
+    chart.x_ticks(places, months, 8)
+    ticks = round_ticks((0, highest), MOST_TICKS)
+    chart.y_ticks(ticks, [_percent(tick) if panel.is_share else _whole(tick) for tick in ticks], 8, grid=True)
+    chart.title(fold(panel.title, width), 9)
+    chart.sides()
 
 
 def _gaps(values: Sequence[float | None]) -> list[float]:
@@ -66,9 +63,9 @@ def _has_values(values: Sequence[float | None]) -> bool:
     return any(value is not None for value in values)
 
 
-def _whole(value: float, _) -> str:
+def _whole(value: float) -> str:
     return format_decimal(value, format="#,##0.##", locale="fr_FR")
 
 
-def _percent(value: float, _) -> str:
-    return f"{_whole(value, _)}\u202f%"
+def _percent(value: float) -> str:
+    return f"{_whole(value)}\u202f%"

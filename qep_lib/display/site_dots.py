@@ -6,15 +6,14 @@ Values, words and readings are given; nothing is computed but places on the page
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
-from qep_lib.display.canvas import WIDTH_INCHES, fold, legend_label, svg_bytes
+from qep_lib.display.canvas import WIDTH_INCHES, fold
+from qep_lib.display.chart import Chart, round_ticks
 from qep_lib.display.map_classes import READING_CLASSES
-from qep_lib.display.style import BAND, INK, MUTED, drawing_style
+from qep_lib.display.sheet import POINTS_PER_INCH, Entry, Sheet, key_line
+from qep_lib.display.style import BAND, INK, MUTED
+from qep_lib.display.written import Ends
 
 READINGS = dict(zip(("high", "watch_high", "within", "watch_low", "low"), READING_CLASSES, strict=True))
 """The words, symbol and colour of each code of `comparison.readings`."""
@@ -86,20 +85,18 @@ def draw_site_dots(panels: Sequence[SitePanel], sites: Sequence[str]) -> bytes:
     height = -(-len(panels) // columns) * _block(len(sites)) + _LEGEND
     width = (WIDTH_INCHES - _NAMES) / columns
     shares = [panel for panel in panels if panel.axis.is_share]
-    with drawing_style():
-        canvas = Canvas(figsize=(WIDTH_INCHES, height))
-        # What holds the page at its full width, whatever the labels.
-        canvas.add_artist(Line2D([0, 1], [0, 0], color="white", linewidth=0.5))
-        for place, panel in enumerate(panels):
-            row, column = divmod(place, columns)
-            top = height - row * _block(len(sites)) - _TITLE
-            if column == 0:
-                _draw_names(canvas, sites, top)
-            left = _NAMES + column * width + _MARGIN
-            limits = axis_limits(shares if panel.axis.is_share else [panel])
-            _draw_panel(canvas, panel, left, top, width - _MARGIN - _VALUE, limits)
-        draw_legend(canvas, panels)
-        return svg_bytes(canvas)
+    sheet = Sheet(height)
+    page = sheet.chart((0, WIDTH_INCHES), (0, height), (0, 0, sheet.width, sheet.height))
+    for place, panel in enumerate(panels):
+        row, column = divmod(place, columns)
+        top = height - row * _block(len(sites)) - _TITLE
+        if column == 0:
+            _draw_names(page, sites, top)
+        left = _NAMES + column * width + _MARGIN
+        limits = axis_limits(shares if panel.axis.is_share else [panel])
+        _draw_panel(sheet, page, panel, left, top, width - _MARGIN - _VALUE, limits)
+    sheet.legend(legend_keys(panels), 4, _SIZE, is_left=True)
+    return sheet.svg()
 
 
 def axis_limits(panels: Sequence[SitePanel]) -> tuple[float, float]:
@@ -121,31 +118,25 @@ def reading_colour(code: str) -> str:
     return INK if code in ("", "within") else READINGS[code].colour
 
 
-def draw_legend(canvas: Canvas, panels: Sequence[SitePanel]) -> None:
-    """What each sign that is drawn means, at the foot of the drawing."""
+def legend_keys(panels: Sequence[SitePanel]) -> list[Entry]:
+    """What each sign that is drawn means."""
     dots = [dot for panel in panels for dot in panel.drawn]
-    handles = {"un site": Line2D([], [], marker="o", color=INK, linestyle="", markersize=4.5)}
+    keys: list[Entry] = [(key_line(marker="o", color=INK, linestyle="", markersize=4.5), "un site")]
     if any(dot.low is not None for dot in dots):
-        handles["fourchette indicative"] = Line2D([], [], color=BAR, linewidth=3.4)
+        keys.append((key_line(color=BAR, linewidth=3.4), "fourchette indicative"))
     if any(panel.axis.target is not None for panel in panels):
-        handles["objectif"] = Line2D([], [], color=INK, linewidth=1.8)
+        keys.append((key_line(color=INK, linewidth=1.8), "objectif"))
     if any(panel.mean is not None for panel in panels):
-        handles["moyenne des sites comparés"] = Line2D([], [], color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
+        keys.append((key_line(color=MUTED, linewidth=1, linestyle=(0, (4, 3))), "moyenne des sites comparés"))
     shown = {dot.code for dot in dots}
     for words, codes in LEGEND_WORDS.items():
         if marks := tuple(_mark(code) for code in codes if code in shown):
-            handles[words] = marks
-    canvas.legend(
-        [*handles.values()], [legend_label(words) for words in handles], handler_map={tuple: HandlerTuple(ndivide=None)},
-        loc="lower left", bbox_to_anchor=(0, 0), ncols=4, fontsize=_SIZE, borderpad=0.2, columnspacing=1.3,
-        handletextpad=0.5, handlelength=1.7,
-    )  # fmt: skip
+            keys.append((marks, words))
+    return keys
 
 
 def _mark(code: str) -> Line2D:
-    return Line2D(
-        [], [], marker=MARKERS[code], color=reading_colour(code), markeredgecolor=INK, linestyle="", markersize=5.5
-    )
+    return key_line(marker=MARKERS[code], color=reading_colour(code), markeredgecolor=INK, linestyle="", markersize=5.5)
 
 
 def _block(sites: int) -> float:
@@ -153,55 +144,41 @@ def _block(sites: int) -> float:
     return _TITLE + sites * _LINE + _FOOT
 
 
-def _draw_names(canvas: Canvas, sites: Sequence[str], top: float) -> None:
+def _draw_names(page: Chart, sites: Sequence[str], top: float) -> None:
     """The names of the sites at the left of a row of charts, a tint under every other line across the page."""
-    height = canvas.get_size_inches()[1]
-    axes = canvas.add_axes((0, (top - len(sites) * _LINE) / height, 1, len(sites) * _LINE / height), zorder=-1)
-    axes.set_axis_off()
-    axes.set_xlim(0, WIDTH_INCHES)
-    axes.set_ylim(len(sites), 0)
     for place, name in enumerate(sites):
+        line = top - place * _LINE
         if place % 2:
-            axes.axhspan(place, place + 1, color=BAND)
-        axes.text(0, place + 0.5, fold(name, 26).partition("\n")[0], fontsize=_SIZE, va="center")
+            page.band(line - _LINE, line, facecolor=BAND, linewidth=0, zorder=0)
+        page.words(fold(name, 26).partition("\n")[0], 0, line - _LINE / 2, size=_SIZE)
 
 
 def _draw_panel(
-    canvas: Canvas, panel: SitePanel, left: float, top: float, width: float, limits: tuple[float, float]
+    sheet: Sheet, page: Chart, panel: SitePanel, left: float, top: float, width: float, limits: Ends
 ) -> None:
     """One chart: `left` and `top` are those of its lines, in inches."""
-    across, height = canvas.get_size_inches()
-    bottom = top - len(panel.dots) * _LINE
-    canvas.text(left / across, (top + 0.06) / height, fold(panel.title, _TITLE_LETTERS), fontsize=_SIZE + 0.5, va="bottom",
-                fontweight="medium", linespacing=1.0)  # fmt: skip
-    axes = canvas.add_axes((left / across, bottom / height, width / across, (top - bottom) / height))
-    for place, dot in enumerate(panel.dots):
-        _draw_dot(axes, place, dot)
-        middle = top - (place + 0.5) * _LINE
+    high = len(panel.dots) * _LINE
+    page.words(fold(panel.title, _TITLE_LETTERS), left, top + 0.06, size=_SIZE + 0.5, va="bottom", weight=500)
+    box = tuple(inches * POINTS_PER_INCH for inches in (left, top - high, width, high))
+    chart = sheet.chart(limits, (len(panel.dots) - 0.5, -0.5), box)
+    rows = [(row, dot) for row, dot in enumerate(panel.dots) if dot.value is not None]
+    ends = [(dot.low, row, dot.high, row) for row, dot in rows if dot.low is not None and dot.high is not None]
+    chart.pieces(ends, color=BAR, linewidth=3.4, solid_capstyle="butt")
+    for code in dict.fromkeys(dot.code for _, dot in rows):
+        marked = [(dot.value, row) for row, dot in rows if dot.code == code]
+        chart.line(
+            *zip(*marked, strict=True), marker=MARKERS[code], markersize=5.5, color=reading_colour(code),
+            markeredgecolor=INK, markeredgewidth=0.7, linestyle="", zorder=4,
+        )  # fmt: skip
+    for row, dot in enumerate(panel.dots):
         colour = MUTED if dot.value is None else INK
-        canvas.text((left + width + _VALUE - 0.04) / across, middle / height, dot.words, fontsize=_SIZE, ha="right",
-                    va="center", color=colour)  # fmt: skip
-    axes.set_ylim(len(panel.dots) - 0.5, -0.5)
-    axes.set_xlim(*limits)
-    axes.set_yticks([])
-    axes.patch.set_alpha(0)
-    axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(3, integer=True, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(lambda value, _: panel.axis.tick(value))
-    axes.tick_params(axis="x", labelsize=_SIZE, pad=1.5)
-    axes.grid(axis="x")
+        page.words(
+            dot.words, left + width + _VALUE - 0.04, top - (row + 0.5) * _LINE, size=_SIZE, ha="right", colour=colour
+        )
+    ticks = round_ticks(limits, 3, (1, 2, 5, 10), is_whole=True)
+    chart.x_ticks(ticks, [panel.axis.tick(tick) for tick in ticks], _SIZE, grid=True, gap=1.5)
+    chart.sides(left=False)
     if panel.mean is not None:
-        axes.axvline(panel.mean, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=2)
+        chart.upright(panel.mean, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=2)
     if panel.axis.target is not None:
-        axes.axvline(panel.axis.target, color=INK, linewidth=1.8, zorder=3)
-
-
-def _draw_dot(axes: Axes, place: int, dot: SiteDot) -> None:
-    if dot.value is None:
-        return
-    if dot.low is not None and dot.high is not None:
-        axes.plot([dot.low, dot.high], [place, place], color=BAR, linewidth=3.4, solid_capstyle="butt")
-    axes.plot(
-        [dot.value], [place], marker=MARKERS[dot.code], markersize=5.5, color=reading_colour(dot.code),
-        markeredgecolor=INK, markeredgewidth=0.7, linestyle="", zorder=4,
-    )  # fmt: skip
+        chart.upright(panel.axis.target, color=INK, linewidth=1.8, zorder=3)

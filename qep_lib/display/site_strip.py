@@ -6,12 +6,9 @@ given, and stand in the tables: nothing is computed but places on the page.
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
-
-from qep_lib.display.canvas import WIDTH_INCHES, fold, svg_bytes
+from qep_lib.display.canvas import WIDTH_INCHES, fold
+from qep_lib.display.chart import Chart, round_ticks
+from qep_lib.display.sheet import POINTS_PER_INCH, Sheet
 from qep_lib.display.site_dots import (
     BAR,
     MARKERS,
@@ -19,10 +16,10 @@ from qep_lib.display.site_dots import (
     SiteDot,
     SitePanel,
     axis_limits,
-    draw_legend,
+    legend_keys,
     reading_colour,
 )
-from qep_lib.display.style import INK, MUTED, drawing_style
+from qep_lib.display.style import INK, MUTED
 
 STRIPS_A_PAGE = 6
 STRIP_INCHES = 0.79
@@ -32,7 +29,7 @@ NAMED = ("high", "low")
 _HEAD, _FOOT, _LEGEND = 0.34, 0.26, 0.42
 _LEFT, _RIGHT = 0.48, 0.06
 _NUMBER_ROOM = 0.14
-_STEP_POINTS = 6.5
+_STEP_POINTS, _SIZE = 6.5, 8.0
 """How much further from its mark a number stands than that of a close neighbour."""
 
 
@@ -40,18 +37,16 @@ def draw_site_strips(panels: Sequence[SitePanel]) -> bytes:
     """The strips one under the other, each on its own scale."""
     each = _HEAD + STRIP_INCHES + _FOOT
     height = _LEGEND + each * len(panels)
-    with drawing_style():
-        canvas = Canvas(figsize=(WIDTH_INCHES, height))
-        # What holds the page at its full width, whatever the labels.
-        canvas.add_artist(Line2D([0, 1], [0, 0], color="white", linewidth=0.5))
-        for place, panel in enumerate(panels):
-            top = height - place * each
-            canvas.text(0, (top - 0.16) / height, fold(panel.title, 120), fontsize=8.5, va="center")
-            width = (WIDTH_INCHES - _LEFT - _RIGHT) / WIDTH_INCHES
-            corner = (_LEFT / WIDTH_INCHES, (top - _HEAD - STRIP_INCHES) / height)
-            _draw(canvas.add_axes((*corner, width, STRIP_INCHES / height)), panel)
-        draw_legend(canvas, panels)
-        return svg_bytes(canvas)
+    sheet = Sheet(height)
+    page = sheet.chart((0, WIDTH_INCHES), (0, height), (0, 0, sheet.width, sheet.height))
+    for place, panel in enumerate(panels):
+        top = height - place * each
+        page.words(fold(panel.title, 120), 0, top - 0.16, size=8.5)
+        inches = (_LEFT, top - _HEAD - STRIP_INCHES, WIDTH_INCHES - _LEFT - _RIGHT, STRIP_INCHES)
+        box = tuple(length * POINTS_PER_INCH for length in inches)
+        _draw(sheet.chart((-1, len(panel.drawn)), _limits(panel), box), panel)
+    sheet.legend(legend_keys(panels), 4, _SIZE, is_left=True)
+    return sheet.svg()
 
 
 def _limits(panel: SitePanel) -> tuple[float, float]:
@@ -62,46 +57,33 @@ def _limits(panel: SitePanel) -> tuple[float, float]:
     return low - room * ("low" in codes), high + room * ("high" in codes)
 
 
-def _draw(axes: Axes, panel: SitePanel) -> None:
+def _draw(chart: Chart, panel: SitePanel) -> None:
     dots = panel.drawn
     # One line for all the intervals and one for all the ordinary dots: a mark each would weigh ten times more.
-    bars = [(place, dot.low, dot.high) for place, dot in enumerate(dots) if dot.low is not None]
-    axes.plot(*_pieces(bars), color=BAR, linewidth=1.8, solid_capstyle="butt", zorder=2)
-    plain = [(place, dot.value, dot.value) for place, dot in enumerate(dots) if dot.code in ("", "within")]
-    axes.plot(*_pieces(plain), color=INK, linewidth=3.4, solid_capstyle="round", zorder=4)
+    bars = [(place, dot.low, place, dot.high) for place, dot in enumerate(dots) if dot.low is not None]
+    chart.pieces(bars, color=BAR, linewidth=1.8, solid_capstyle="butt", zorder=2)
+    plain = [(place, dot.value, place, dot.value) for place, dot in enumerate(dots) if dot.code in ("", "within")]
+    chart.pieces(plain, color=INK, linewidth=3.4, solid_capstyle="round", zorder=4)
     for code in READINGS:
         marked = [(place, dot.value) for place, dot in enumerate(dots) if dot.code == code]
         if marked and code != "within":
-            axes.plot(
+            chart.line(
                 *zip(*marked, strict=True), marker=MARKERS[code], color=reading_colour(code), markersize=5,
                 markeredgecolor=INK, markeredgewidth=0.6, linestyle="", zorder=5,
             )  # fmt: skip
-    for line in axes.lines[:2]:
-        line.get_path().should_simplify = False
-    _write_numbers(axes, dots)
+    _write_numbers(chart, dots)
     if panel.mean is not None:
-        axes.axhline(panel.mean, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=3)
+        chart.across(panel.mean, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=3)
     if panel.axis.target is not None:
-        axes.axhline(panel.axis.target, color=INK, linewidth=1.6, zorder=3)
-    step = -(-len(dots) // MOST_NUMBERS)
-    shown = range(0, len(dots), step)
-    axes.set_xticks(shown, [dots[place].number for place in shown], fontsize=8)
-    axes.tick_params(axis="x", pad=1.5)
-    axes.set_xlim(-1, len(dots))
-    axes.set_ylim(*_limits(panel))
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(lambda value, _: panel.axis.tick(value))
-    axes.tick_params(axis="y", labelsize=8)
-    axes.grid(axis="both", linewidth=0.5)
+        chart.across(panel.axis.target, color=INK, linewidth=1.6, zorder=3)
+    shown = range(0, len(dots), -(-len(dots) // MOST_NUMBERS))
+    chart.x_ticks(shown, [dots[place].number for place in shown], _SIZE, grid=True, gap=1.5)
+    ticks = round_ticks(chart.rise, 4, (1, 2, 5, 10), is_whole=True)
+    chart.y_ticks(ticks, [panel.axis.tick(tick) for tick in ticks], _SIZE, grid=True)
+    chart.sides()
 
 
-def _pieces(ends: Sequence[tuple[float, float, float]]) -> tuple[list[float], list[float]]:
-    """Upright pieces (place, from, to) as the points of one broken line."""
-    gap = float("nan")
-    return [x for place, _, _ in ends for x in (place, place, gap)], [y for _, *pair in ends for y in (*pair, gap)]
-
-
-def _write_numbers(axes: Axes, dots: Sequence[SiteDot]) -> None:
+def _write_numbers(chart: Chart, dots: Sequence[SiteDot]) -> None:
     """The number of each site outside the expected range, beyond its interval; close neighbours one above the other."""
     last, rank = -9, 0
     for place, dot in enumerate(dots):
@@ -112,7 +94,7 @@ def _write_numbers(axes: Axes, dots: Sequence[SiteDot]) -> None:
         is_high = dot.code == "high"
         ends = [end for end in (dot.value, dot.low, dot.high) if end is not None]
         side = 1 if is_high else -1
-        axes.annotate(
-            dot.number, (place, max(ends) if is_high else min(ends)), xytext=(0, side * (2 + rank * _STEP_POINTS)),
-            textcoords="offset points", ha="center", va="bottom" if is_high else "top", fontsize=8, annotation_clip=False,
+        chart.words(
+            dot.number, place, max(ends) if is_high else min(ends), shift=(0, side * (2 + rank * _STEP_POINTS)),
+            ha="center", va="bottom" if is_high else "top", size=_SIZE,
         )  # fmt: skip

@@ -9,20 +9,18 @@ from datetime import date
 from math import ceil
 
 from babel.dates import format_date as babel_date
-from matplotlib.lines import Line2D
 
 from qep_lib.display.canvas import (
     LABEL_WIDTH,
     SLIDE_WIDTH_INCHES,
     WIDTH_INCHES,
-    blank_canvas,
     fold,
-    legend_label,
-    note_at_right,
-    svg_bytes,
 )
+from qep_lib.display.chart import Chart
 from qep_lib.display.rating import RATING_COLOURS
-from qep_lib.display.style import BLUE, GRID, INK, drawing_style
+from qep_lib.display.sheet import Entry, Sheet, key_line
+from qep_lib.display.style import BLUE, GRID, INK
+from qep_lib.display.written import Ends
 from qep_lib.indicators.label_calendar import State
 
 STATE_MARKS: dict[State, tuple[str, str]] = {
@@ -31,6 +29,9 @@ STATE_MARKS: dict[State, tuple[str, str]] = {
     "next": (">", BLUE),
 }
 """Shape and colour of a state: never colour alone, and its words stand at the right."""
+
+ROOM = 0.03
+"""What is left empty at each end of the dates, as a share of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +75,40 @@ def draw_timeline(
     rows: Sequence[TimelineRow], as_of: date, as_of_words: str, state_words: dict[State, str], look: Look = PAGE_LOOK
 ) -> bytes:
     """One line a milestone, in the order given, the cut-off date as a vertical line, states in the legend."""
-    with drawing_style():
-        canvas, axes = blank_canvas(1.0 + look.line_inches * len(rows), look.width_inches)
-        for position, row in enumerate(rows):
-            shape, colour = STATE_MARKS[row.state]
-            axes.plot([row.start.toordinal(), row.limit.toordinal()], [position] * 2, color=GRID, linewidth=6)
-            if row.planned_on is not None:
-                axes.scatter(
-                    row.planned_on.toordinal(), position, marker="|", s=120, color=INK, linewidth=1.6, zorder=3
-                )
-            axes.scatter(row.mark_on.toordinal(), position, marker=shape, s=44, color=colour, zorder=4)
-            note_at_right(axes, fold(row.words, look.words_fold), 1.02, position, size=look.note_points)
-        axes.set_yticks(
-            range(len(rows)), [fold(row.label, look.label_fold) for row in rows], fontsize=look.label_points
-        )
-        axes.set_ylim(len(rows) - 0.4, -0.6)
-        axes.axvline(as_of.toordinal(), color=INK, linewidth=1, linestyle="--")
-        ticks = _half_years(
-            [*(row.start for row in rows), *(row.limit for row in rows), *(row.mark_on for row in rows)]
-        )
-        axes.set_xticks(
-            [day.toordinal() for day in ticks], [_tick_label(day) for day in ticks], fontsize=look.tick_points
-        )
-        axes.grid(axis="x")
-        axes.spines["left"].set_visible(False)
-        shown = [state for state in STATE_MARKS if any(row.state == state for row in rows)]
-        handles = [*(_legend_mark(state, state_words[state]) for state in shown), *_legend_lines(rows, as_of_words)]
-        canvas.legend(
-            handles=handles,
-            loc="outside lower center",
-            # As many on each line: none is left alone on the last one.
-            ncols=ceil(len(handles) / ceil(len(handles) / look.legend_columns)),
-            fontsize=look.note_points + 0.5,
-        )
-        return svg_bytes(canvas)
+    ticks = _half_years([day for row in rows for day in (row.start, row.limit, row.mark_on)])
+    sheet = Sheet(1.0 + look.line_inches * len(rows), look.width_inches)
+    chart = sheet.chart(_scale([*ticks, as_of, *(row.planned_on for row in rows)]), (len(rows) - 0.4, -0.6))
+    windows = [(row.start.toordinal(), place, row.limit.toordinal(), place) for place, row in enumerate(rows)]
+    chart.pieces(windows, color=GRID, linewidth=6)
+    planned = [(row.planned_on.toordinal(), place) for place, row in enumerate(rows) if row.planned_on is not None]
+    _mark_days(chart, planned, color=INK, marker="|", markersize=11, markeredgewidth=1.6, zorder=3)
+    for state, (shape, colour) in STATE_MARKS.items():
+        days = [(row.mark_on.toordinal(), place) for place, row in enumerate(rows) if row.state == state]
+        _mark_days(chart, days, color=colour, marker=shape, markersize=6.6, zorder=4)
+    for place, row in enumerate(rows):
+        chart.note(fold(row.words, look.words_fold), 1.02, place, size=look.note_points)
+    chart.y_ticks(range(len(rows)), [fold(row.label, look.label_fold) for row in rows], look.label_points)
+    chart.upright(as_of.toordinal(), color=INK, linewidth=1, linestyle="--")
+    chart.x_ticks([day.toordinal() for day in ticks], [_tick_label(day) for day in ticks], look.tick_points, grid=True)
+    chart.sides(left=False)
+    shown = [state for state in STATE_MARKS if any(row.state == state for row in rows)]
+    keys = [*(_legend_mark(state, state_words[state]) for state in shown), *_legend_lines(rows, as_of_words)]
+    # As many on each line: none is left alone on the last one.
+    columns = ceil(len(keys) / ceil(len(keys) / look.legend_columns))
+    sheet.legend(keys, columns, look.note_points + 0.5)
+    return sheet.svg()
+
+
+def _scale(days: Sequence[date | None]) -> Ends:
+    """The ends of the axis: all the days, with a little room on each side."""
+    known = [day.toordinal() for day in days if day is not None]
+    room = ROOM * (max(known) - min(known)) or 1
+    return min(known) - room, max(known) + room
+
+
+def _mark_days(chart: Chart, days: Sequence[tuple[int, int]], **look) -> None:
+    if days:
+        chart.line(*zip(*days, strict=True), linestyle="", **look)
 
 
 def _half_years(days: Sequence[date]) -> list[date]:
@@ -124,16 +125,16 @@ def _tick_label(day: date) -> str:
     return babel_date(day, "MMM yyyy", locale="fr_FR").replace(" ", "\n")
 
 
-def _legend_mark(state: State, words: str) -> Line2D:
+def _legend_mark(state: State, words: str) -> Entry:
     shape, colour = STATE_MARKS[state]
-    return Line2D([], [], marker=shape, color=colour, linestyle="", markersize=6.5, label=legend_label(words))
+    return key_line(marker=shape, color=colour, linestyle="", markersize=6.5), fold(words)
 
 
-def _legend_lines(rows: Sequence[TimelineRow], as_of_words: str) -> list[Line2D]:
-    lines = [
-        Line2D([], [], color=GRID, linewidth=6, label=WINDOW_WORDS),
-        Line2D([], [], color=INK, linewidth=1, linestyle="--", label=legend_label(as_of_words)),
+def _legend_lines(rows: Sequence[TimelineRow], as_of_words: str) -> list[Entry]:
+    keys: list[Entry] = [
+        (key_line(color=GRID, linewidth=6), WINDOW_WORDS),
+        (key_line(color=INK, linewidth=1, linestyle="--"), fold(as_of_words)),
     ]
     if any(row.planned_on is not None for row in rows):
-        lines.append(Line2D([], [], marker="|", color=INK, linestyle="", markersize=11, label="date prévue"))
-    return lines
+        keys.append((key_line(marker="|", color=INK, linestyle="", markersize=11), "date prévue"))
+    return keys

@@ -6,20 +6,23 @@ from xml.etree import ElementTree
 
 import pytest
 
-from qep_lib.display.canvas import blank_canvas, compact_svg, svg_bytes
-from qep_lib.display.style import drawing_style
+from qep_lib.display.canvas import compact_svg
+from qep_lib.display.sheet import Sheet, key_line
 
 LABEL = 'Été à l\'accueil, 84 % <use href="#m1" x="0.12345"/> font-family: x; translate(1.23456 0)'
 
 
 def drawn():
     """A small drawing with words, marks and long decimals."""
-    with drawing_style():
-        canvas, axes = blank_canvas(2)
-        axes.plot([1 / 3, 2 / 3, 1], [0.1, 0.7, 1 / 7], marker="o")
-        axes.set_title(LABEL)
-        axes.set_ylabel("tourné")
-        return svg_bytes(canvas).decode("utf-8")
+    sheet = Sheet(2)
+    chart = sheet.chart((0, 1), (0, 1))
+    chart.line([1 / 3, 2 / 3, 1], [0.1, 0.7, 1 / 7], marker="o")
+    chart.y_ticks([1 / 3, 2 / 3], ["un", "deux"], grid=True)
+    chart.x_ticks([1 / 7, 6 / 7], ["0,14", "0,86"], 9, grid=True)
+    chart.title(LABEL, 11)
+    chart.y_label("tourné")
+    sheet.legend([(key_line(marker="s"), "ce qui est dessiné")], 1, 9)
+    return sheet.svg().decode("utf-8")
 
 
 def test_places_have_two_decimals_at_most():
@@ -33,7 +36,7 @@ def test_places_have_two_decimals_at_most():
 def test_words_stay_words():
     """As they were given but for the apostrophe, whatever they look like; in the typefaces said once."""
     texts = [element.text for element in ElementTree.fromstring(drawn()).iter() if element.tag.endswith("text")]
-    assert LABEL.replace("'", "’") in texts and "0,50" not in texts and "tourné" in texts
+    assert LABEL.replace("'", "’") in texts and "0,14" in texts and "tourné" in texts
     assert drawn().count("font-family=") == drawn().count("font-family:") == 1
 
 
@@ -73,12 +76,11 @@ def test_same_drawing_same_bytes():
 @pytest.mark.parametrize("text", ["a\x07b", "\x1b[31mrouge", "c\ufffeé", "\u202efdp.exe"])
 def test_a_drawing_is_xml_whatever_its_labels_hold(text):
     """A control character in one label would lose the whole report when its pages are made."""
-    with drawing_style():
-        canvas, axes = blank_canvas(2.0)
-        axes.plot([1, 2], [3, 4], label=text)
-        axes.set_title(text)
-        axes.set_xticks([1, 2], [text, "x"])
-        axes.legend()
-        drawing = svg_bytes(canvas)
+    sheet = Sheet(2.0)
+    chart = sheet.chart((0, 1), (0, 1))
+    chart.title(text, 9)
+    chart.x_ticks([0, 1], [text, "x"], 9)
+    sheet.legend([(key_line(), text)], 1, 9)
+    drawing = sheet.svg()
     assert ElementTree.fromstring(drawing).tag.endswith("svg")
     assert "\u202e" not in drawing.decode("utf-8")

@@ -140,9 +140,7 @@ def test_each_mark_is_its_own():
 def test_the_objective_is_plain_and_the_mean_dashed_as_in_the_figures_of_sites():
     """One rule in a document, that its page « comment lire » says once."""
     dashed = {
-        line.get_label(): line.is_dashed()
-        for line in _legend([panel(targets=(1.0,) * 4)], "2021")
-        if isinstance(line, Line2D)
+        words: key.is_dashed() for key, words in _legend([panel(targets=(1.0,) * 4)], "2021") if isinstance(key, Line2D)
     }
     assert dashed["objectif"] is False and dashed["moyenne"] is True
 

@@ -11,7 +11,7 @@ from benchmarks.typefaces import LATIN, MARKS, PRINT, cut_face
 from qep_lib.display.canvas import svg_bytes
 from qep_lib.display.drawing import drawing_as_image, drawing_in_page
 from qep_lib.display.faces import FACES, FOLDER, face_css
-from qep_lib.display.figures import draw_counts
+from qep_lib.display.figures import Dot, draw_counts, draw_dots
 from qep_lib.export.typefaces import font_folders
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" width="1pt" height="1pt" viewBox="0 0 1 1">'
@@ -30,7 +30,9 @@ def test_a_drawing_of_ours_stands_in_the_page_with_its_words_and_its_text():
 
 def test_two_drawings_of_a_page_keep_their_names_apart():
     """Else the marks of one would be drawn with the shapes of the other."""
-    one, other = (drawing_in_page(coded(draw_counts(["a"], [3], ["x"])), "a", name) for name in ("un", "deux"))
+    one, other = (
+        drawing_in_page(coded(draw_dots([Dot("a", 3, 2, 4, "x")], "part")), "a", name) for name in ("un", "deux")
+    )
     names = [set(re.findall(r' id="([^"]*)"', shown)) for shown in (one, other)]
     assert names[0] and not names[0] & names[1]
     assert set(re.findall(r"url\(#([^)]*)\)", one)) <= names[0]

@@ -4,9 +4,9 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 from bad_inputs import plays
-from matplotlib.figure import Figure
 
 from qep_lib.display import figures
+from qep_lib.display.figures import level_segments
 
 OPTIONS = (
     ("Très satisfait", "positive"),
@@ -14,6 +14,7 @@ OPTIONS = (
     ("Ni l'un ni l'autre", "neutral"),
     ("Peu satisfait", "negative"),
 )
+SIDES = tuple(side for _, side in OPTIONS)
 HOSTILE = ("entre 50 $ et 60 $", r"$\frac{1}{$", r"\foo_bar^2", "_caché", "<b>&amp;</b>", "l" * 500, "œ ≥ ● ▲")
 
 
@@ -52,7 +53,7 @@ def test_hostile_labels_are_drawn_and_the_svg_stays_well_formed(label):
         assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
 
 
-@pytest.mark.filterwarnings("ignore:Glyph", "ignore:constrained_layout")
+@pytest.mark.filterwarnings("ignore:Glyph")
 @plays("test_a_label_of_the_corpus_is_drawn")
 def test_a_label_of_the_corpus_is_drawn(case):
     """Mathematics, controls, endless words: drawn, a sign that no font has as a box; never an exception in a batch."""
@@ -85,38 +86,21 @@ def test_an_empty_register_can_be_drawn():
     assert figures.draw_counts(["a"], [0], ["0"]).startswith(b"<svg")
 
 
-def bars_of(shares, levels=OPTIONS):
-    """(left, right) of each segment of one diverging bar, by level, as matplotlib places them."""
-    axes = Figure().subplots()
-    bar = figures.LevelBar("a", "10", shares, ("",) * len(shares), "0")
-    colours = [(0.0, 0.0, place / 10) for place in range(len(levels))]
-    figures._draw_level_bar(axes, 0, bar, levels, colours, 2)
-    placed = {patch.get_facecolor()[2]: (patch.get_x(), patch.get_x() + patch.get_width()) for patch in axes.patches}
-    return [placed[place / 10] for place in range(len(levels))]
-
-
 def test_a_neutral_level_straddles_zero():
     """Half of it on each side, the others beyond: neither the satisfied nor the others gain from those who are neither."""
-    very, satisfied, neutral, little = bars_of((40.0, 30.0, 20.0, 10.0))
+    very, satisfied, neutral, little = level_segments((40.0, 30.0, 20.0, 10.0), SIDES)
     assert neutral == pytest.approx((-10, 10))
     assert (satisfied, very) == (pytest.approx((10, 40)), pytest.approx((40, 80)))
     assert little == pytest.approx((-20, -10))
 
 
-def test_the_line_of_zero_strikes_no_figure():
-    """It is drawn before the bars, which hide it: the figure of a level that straddles zero stands on its bar alone."""
-    svg = figures.draw_levels([figures.LevelBar("a", "10", (40.0, 30.0, 20.0, 10.0), ("",) * 4, "0")], OPTIONS).decode()
-    line, bar = (svg.index(colour) for colour in (f"stroke: {figures.INK}", "stroke: #ffffff"))
-    assert line < bar
-
-
 def test_two_neutral_levels_share_the_middle_and_without_one_the_sides_meet_at_zero():
     """The sides touch zero when nobody is in between; two neutral levels stand about it together."""
-    levels = (("Oui", "positive"), ("Plutôt", "neutral"), ("Ni oui ni non", "neutral"), ("Non", "negative"))
-    yes, rather, neither, no = bars_of((50.0, 10.0, 20.0, 20.0), levels)
+    sides = ("positive", "neutral", "neutral", "negative")
+    yes, rather, neither, no = level_segments((50.0, 10.0, 20.0, 20.0), sides)
     assert (rather, neither) == (pytest.approx((-15, -5)), pytest.approx((-5, 15)))
     assert (yes[0], no[1]) == (pytest.approx(15), pytest.approx(-15))
-    very, satisfied, _, little = bars_of((60.0, 30.0, 0.0, 10.0))
+    very, satisfied, _, little = level_segments((60.0, 30.0, 0.0, 10.0), SIDES)
     assert (satisfied[0], very[0], little) == (pytest.approx(0), pytest.approx(30), pytest.approx((-10, 0)))
 
 
@@ -142,6 +126,13 @@ def test_labels_of_three_lines_stand_apart(draw):
     label = "Que pensez-vous du temps d'attente avant d'être reçu ou reçue à nos guichets"
     heights = [float(ElementTree.fromstring(draw([label] * n)).attrib["height"].removesuffix("pt")) for n in (2, 12)]
     assert (heights[1] - heights[0]) / 10 >= 3 * 12
+
+
+def test_the_line_of_zero_strikes_no_figure():
+    """It is drawn before the bars, which hide it: the figure of a level that straddles zero stands on its bar alone."""
+    svg = figures.draw_levels([figures.LevelBar("a", "10", (40.0, 30.0, 20.0, 10.0), ("",) * 4, "0")], OPTIONS).decode()
+    line, bar = (svg.index(colour) for colour in (f"stroke: {figures.INK}", "stroke: #ffffff"))
+    assert line < bar
 
 
 def test_a_figure_is_written_on_a_segment_that_has_room_for_it():
