@@ -36,11 +36,13 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """What came out: the tables whose last line is alone on its page, how many pages, and how full the last one is."""
+    """What came out: the tables whose last line is alone on its page, how many pages, how full the last one is, and whether it
+    follows a page across."""
 
     lone: frozenset[str]
     pages: int
     last: float
+    is_joinable: bool
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -74,7 +76,7 @@ def _with_lone_squeezed(setting: Setting, laid: _Laid) -> Iterator[Setting]:
 def _with_less_pages(setting: Setting, laid: _Laid) -> Iterator[Setting]:
     if not laid.is_nearly_empty and laid.pages <= LONG:
         return
-    for tight in range(TIGHTEST + 1):
+    for tight in range(0 if laid.is_joinable else 1, TIGHTEST + 1):
         yield replace(setting, tight=tight, is_tail_joined=True)
 
 
@@ -86,7 +88,7 @@ def _laid(open_compiler: Callable[[dict[str, str]], typst.Compiler], setting: Se
         if mark["name"]:
             pages.setdefault(mark["name"], []).append(mark["page"])
     lone = frozenset(name for name, (before, last) in pages.items() if last > before)
-    return _Laid(lone, end["page"], end["filled"])
+    return _Laid(lone, end["page"], end["filled"], end["is_joinable"])
 
 
 def _query(compiler: typst.Compiler) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from PIL import Image as PointsImage
 
 from qep_lib.display.elements import Image
 from qep_lib.export.blocks import Picture
-from qep_lib.export.typefaces import font_folders
+from qep_lib.export.typefaces import typst_fonts
 
 DOTS_PER_INCH = 300
 _PAGE = "#set page(width: auto, height: auto, margin: 0pt)\n"
@@ -34,8 +34,7 @@ def draw_png(drawings: tuple[bytes, ...]) -> tuple[bytes, ...]:
         made = typst.compile(
             root / "drawings.typ",
             root=root,
-            font_paths=font_folders(),
-            ignore_system_fonts=True,
+            font_paths=typst_fonts(),
             format="png",
             ppi=DOTS_PER_INCH,
         )

@@ -4,6 +4,8 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
+import typst
+
 
 @cache
 def font_folders() -> list[Path]:
@@ -14,3 +16,9 @@ def font_folders() -> list[Path]:
         Path(importlib.util.find_spec(package).submodule_search_locations[0]) / folder
         for package, folder in places.items()
     ]
+
+
+@cache
+def typst_fonts() -> typst.Fonts:
+    """The same, read once: a compiler that is given folders looks through them and reads the files again."""
+    return typst.Fonts(include_system_fonts=False, font_paths=list(font_folders()))

@@ -10,7 +10,7 @@ from typing import Any
 import typst
 
 from qep_lib.errors import ReportFailed
-from qep_lib.export.typefaces import font_folders
+from qep_lib.export.typefaces import typst_fonts
 
 TEMPLATES = Path(__file__).parent / "templates"
 _SHARED = ("common.typ", "looks.typ")
@@ -48,9 +48,7 @@ def _at_work(template: str, data: Mapping[str, Any]) -> Iterator[OpenCompiler]:
         (root / "document.json").write_text(json.dumps(data), encoding="utf-8")
 
         def open_compiler(inputs: dict[str, str]) -> typst.Compiler:
-            return typst.Compiler(
-                root / template, root=root, font_paths=font_folders(), ignore_system_fonts=True, sys_inputs=inputs
-            )
+            return typst.Compiler(root / template, root=root, font_paths=typst_fonts(), sys_inputs=inputs)
 
         try:
             yield open_compiler

@@ -69,23 +69,24 @@ def test_the_last_line_of_a_table_is_not_alone(plainly):
 class Compiler:
     """A layout engine that answers as `answer` says for its inputs."""
 
-    def __init__(self, inputs, answer):
-        self.inputs, self.answer = inputs, answer
+    def __init__(self, inputs, answer, is_joinable):
+        self.inputs, self.answer, self.is_joinable = inputs, answer, is_joinable
 
     def query(self, _):
         """The marks, as Typst gives them."""
         pages, filled, lone = self.answer(self.inputs)
         rows = [{"name": name, "page": page} for name in lone for page in (1, 2)]
-        return json.dumps([{"value": mark} for mark in [*rows, {"name": "", "page": pages, "filled": filled}]])
+        end = {"name": "", "page": pages, "filled": filled, "is_joinable": self.is_joinable}
+        return json.dumps([{"value": mark} for mark in [*rows, end]])
 
 
-def fitted(answer):
+def fitted(answer, is_joinable=False):
     """The inputs chosen, and all that was tried."""
     tried = []
 
     def open_compiler(inputs):
         tried.append(inputs)
-        return Compiler(inputs, answer)
+        return Compiler(inputs, answer, is_joinable)
 
     return fitted_inputs(open_compiler), tried
 
@@ -94,6 +95,13 @@ def test_what_leaves_nothing_over_is_laid_out_once():
     """A second look would cost as much as the first."""
     chosen, tried = fitted(lambda _: (3, 0.8, []))
     assert chosen == Setting().inputs() and len(tried) == 1
+
+
+def test_only_what_may_join_is_tried_so():
+    """Elsewhere the first trial would lay out what was just laid out."""
+    for is_joinable, tights in ((True, ["0", "0", "1", "2"]), (False, ["0", "1", "2"])):
+        _, tried = fitted(lambda _: (3, 0.1, []), is_joinable)
+        assert [inputs["tight"] for inputs in tried] == tights
 
 
 def test_what_no_setting_mends_stays_as_it_is():
