@@ -1,4 +1,4 @@
-# Usage: make report | make test | make test-long | make test-browser | make test-pdf | make test-office | make check | make bench | make simulation | make leaks | make recognition | make sentences | make typefaces | make mutation | make endurance | make wheel-test | make setup | make lock | make clean
+# Usage: make report | make test | make test-long | make test-browser | make test-pdf | make test-office | make check | make bench | make simulation | make leaks | make recognition | make sentences | make typefaces | make mutation | make endurance | make wheel-test | make setup | make lock | make wheels | make clean
 # Another interpreter: make report PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,7 +14,7 @@ VALIDATE := $(BIN)/python -m pytest -n 2 --dist loadgroup -m validators tests/va
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
-.PHONY: report test test-long test-browser test-pdf test-office test-validators check bench recognition sentences typefaces pollution simulation leaks mutation endurance wheel-test setup lock clean
+.PHONY: report test test-long test-browser test-pdf test-office test-validators check bench recognition sentences typefaces pollution simulation leaks mutation endurance wheel-test setup lock wheels clean
 
 report: setup
 	@echo "==> Rapports des exemples : Cher 2020 et 3e trimestre 2021, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019, Indre-et-Loire 2021 (fictive), comparaison du Centre-Val de Loire 2021"
@@ -142,6 +142,13 @@ lock:
 	@uv pip compile benchmarks/pollution.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/pollution.lock
 	@uv pip compile tests/validators/requirements.in --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o tests/validators/requirements.lock
 	@echo "==> requirements.lock est à jour"
+
+wheels:
+	@command -v uv >/dev/null || { echo "La commande uv manque. À faire : l'installer avec pip install uv"; exit 1; }
+	@for version in 3.11 3.12 3.13 3.14; do for system in linux windows; do \
+	  echo "==> Python $$version, $$system : chaque paquet du verrou a-t-il un fichier prêt à installer"; \
+	  uv pip install --quiet --dry-run --no-deps --only-binary :all: --python-platform $$system --python-version $$version \
+	    --target .venv/wheels -r requirements.lock || exit 1; done; done
 
 clean:
 	@rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis .mutation

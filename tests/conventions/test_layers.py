@@ -1,7 +1,10 @@
 """The library's layers: imports go down, none is hidden, none goes round in a circle."""
 
 import ast
+import re
 from graphlib import TopologicalSorter
+
+import pytest
 
 LAYERS = (
     ("closing", "errors", "persons", "systems", "version"),
@@ -32,6 +35,12 @@ LAYERS = (
 FLOORS = {part: floor for floor, parts in enumerate(LAYERS) for part in parts}
 ROAD = ("guard", "plan", "record", "publish", "execute")
 """The rooms of `runs/`, ground floor first: a batch plans, executes, publishes and keeps a record, with guards under all."""
+TOGETHER = {
+    "ground": ("closing", "errors", "files", "persons", "systems", "traces", "version"),
+    "words": ("calendars", "prose", "school_holidays"),
+}
+ROOM = {part: room for room, parts in TOGETHER.items() for part in parts}
+"""As `docs/architecture.md` draws them."""
 PUBLIC_FACE = "qep_lib"
 """The package root: notebooks import it, it imports the reports, and no internal module imports it."""
 
@@ -103,3 +112,44 @@ def test_imports_are_in_plain_sight(modules):
                     if isinstance(node, (ast.Import, ast.ImportFrom))
                 ]
     assert faults == []
+
+
+@pytest.fixture
+def page(project):
+    """The text of the page."""
+    return (project / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def rooms_imported(modules):
+    """Pairs (room, room that it imports)."""
+    for name, (_, tree) in modules.items():
+        for target in imported(tree, modules) if name != "qep_lib" else ():
+            one, other = (ROOM.get(part, part) for part in (name.split(".")[1], target.split(".")[1]))
+            if one != other:
+                yield one, other
+
+
+def led_to(room, arrows):
+    """The rooms that the arrows lead to, however far."""
+    found, waiting = set(), [room]
+    while waiting:
+        here = waiting.pop()
+        new = {other for one, other in arrows if one == here} - found
+        found |= new
+        waiting += new
+    return found
+
+
+def test_the_drawing_is_that_of_the_imports(modules, page):
+    """No arrow without an import, no import that the arrows do not lead to, no arrow that two others say."""
+    drawn = set(re.findall(r"^  (\w+) --> (\w+)$", page, re.MULTILINE))
+    found = set(rooms_imported(modules))
+    assert drawn - found == set()
+    assert {(one, other) for one, other in found if other not in led_to(one, drawn)} == set()
+    assert [(one, other) for one, other in drawn if other in led_to(one, drawn - {(one, other)})] == []
+
+
+def test_every_place_that_it_names_exists(page, project):
+    """Files and folders between backquotes."""
+    named = re.findall(r"`((?:qep_lib|tests|notebooks|docs)/[\w/.]*)`", page)
+    assert len(named) > 6 and [name for name in named if not (project / name).exists()] == []

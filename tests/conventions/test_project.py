@@ -11,6 +11,7 @@ from qep_lib.indicators.formulas import FORMULAS
 TOP_LEVEL = {
     "README.md",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "environment.yml",
     "pyproject.toml",
     "requirements.lock",
