@@ -67,7 +67,13 @@ class Populations:
 
     def complete(self, known: Figures) -> None:
         """Hide beside the rows that are gone those that would give them back, and those that are worked out from others."""
-        sized = [(one, [other for other in self.found if one.sizes(other)]) for one in self.found if one.are_sizes]
+        # Sites and months are a population each: every pair of them would be the square of a country.
+        of_people: dict[tuple, list[Population]] = {}
+        for one in self.found:
+            of_people.setdefault(one.people, []).append(one)
+        sized = [
+            (one, [other for other in of_people[one.people] if one.sizes(other)]) for one in self.found if one.are_sizes
+        ]
         for one, told in sized:
             one.judge(known)
             _share_fate(one, told, known)

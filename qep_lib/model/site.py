@@ -28,6 +28,11 @@ class Site(Declaration):
     department_population: int | None = None
     arrondissement_population: int | None = None
 
+    @property
+    def place(self) -> str:
+        """What it is called among others: its department, or the site where it is a sub-prefecture."""
+        return self.department if self.kind == "prefecture" else self.name
+
 
 class SiteGroup(Declaration):
     """Sites that ask one questionnaire, in the order in which reports show them.

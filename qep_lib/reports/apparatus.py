@@ -17,7 +17,6 @@ from qep_lib.display.wording import (
     counts_words,
     format_date,
     format_number,
-    interval_words,
     joined,
     previous_words,
     source_target_note,
@@ -349,30 +348,6 @@ def legend(context: ReportContext, indicators: Iterable[Indicator]) -> Table | A
         (TableColumn("Appréciation"), TableColumn("Règle")),
         rows,
     )
-
-
-def figures_table(context: ReportContext, slug: str, caption: str, rows: Sequence[tuple[str, Measured]]) -> Table:
-    """Shares of a survey with numerator, base, value and interval: the table behind a drawing."""
-    cells = []
-    for label, measured in rows:
-        indicator = context.indicator(measured.indicator_id)
-        cells.append(
-            (
-                Cell(label),
-                count_cell(measured.numerator),
-                count_cell(measured.denominator),
-                value_cell(context, measured),
-                Cell(interval_words(measured, indicator, context.audience) or "—"),
-            )
-        )
-    columns = (
-        TableColumn("Critère", width=2.6),
-        TableColumn("Satisfaits", "end"),
-        TableColumn("Réponses (n)", "end"),
-        TableColumn("Part", "end"),
-        TableColumn("Fourchette indicative", "end", 1.6),
-    )
-    return Table(slug, caption, columns, tuple(cells))
 
 
 def count_cell(count: float | None) -> Cell:

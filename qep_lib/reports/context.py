@@ -36,6 +36,10 @@ from qep_lib.provenance import Provenance, trace
 from qep_lib.store.concerned import questionnaires_read, refuse_stopped
 from qep_lib.store.manifest import default_as_of, read_manifest
 
+MANY_SITES = 14
+"""Sites from which the long form of a comparison is folded: the largest region has thirteen departments, and its report names and
+draws each of them. Of more, pages that repeat a line a site hide what they have to say: a section then shows the whole in one
+drawing, names the sites that leave it, and leaves every value to the matrix and to the folded tables."""
 AUDIENCES: tuple[Audience, ...] = tuple(AUDIENCE.choices)
 
 
@@ -178,6 +182,11 @@ class ReportContext:
             return (self,)
         known = {member.site.site_id: member for member in (self, *self.others)}
         return tuple(known[site_id] for site_id in self.group.sites)
+
+    @property
+    def has_many_sites(self) -> bool:
+        """More sites than a region has: what is said of each of them is folded."""
+        return len(self.members) >= MANY_SITES
 
     @property
     def current_label(self) -> str:

@@ -2,10 +2,8 @@
 
 from functools import partial
 
-from qep_lib.disclosure.printed import change_number
-from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Element, Table, Text
 from qep_lib.display.wording import (
-    change_mark_words,
     figure_sentence,
     format_count,
     in_period,
@@ -17,7 +15,8 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import previous_cell, value_cell, with_values
+from qep_lib.reports import columns
+from qep_lib.reports.columns import OfSite, table_of
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.earlier_surveys import DIMENSION, recalled
 from qep_lib.reports.extremes import best_and_worst, not_parted
@@ -102,31 +101,21 @@ def sentences(context: ReportContext) -> Element:
 def _evolution_table(context: ReportContext, told: list[tuple[Indicator, Measured, list[str]]]) -> Table:
     """A line a criterion that compares, what earlier surveys gave under them; its caption says what surely changed."""
     compared = [(indicator, row) for indicator, row, _ in told if row.previous is not None]
-    rows = tuple(
-        (
-            Cell(indicator.short_label),
-            value_cell(context, row),
-            previous_cell(context, row),
-            Cell(change_mark_words(row, indicator, context.audience), change_number(row, indicator, context.audience)),
-        )
-        for indicator, row, _ in told
-    )
-    columns = (
-        TableColumn("Critère", width=2.6),
-        TableColumn(context.current_label, "end"),
-        TableColumn(context.previous_label, "end"),
-        TableColumn("Évolution", "end", 1.3),
+    drawn = (
+        columns.INDICATOR.named("Critère"),
+        columns.VALUE.named(context.current_label),
+        columns.PREVIOUS.named(context.previous_label),
+        columns.CHANGE,
     )
     proven = sum(row.is_change_demonstrated for _, row in compared)
     words = "aucune évolution nette" if not proven else format_count(proven, "évolution nette", "évolutions nettes")
-    return Table(
+    notes = (f"{indicator.short_label} — {sentence}" for indicator, _, earlier in told for sentence in earlier)
+    return table_of(
         "evolution-satisfaction",
         f"Satisfaction {in_period(context.current_label)} et {in_period(context.previous_label)} : {words}",
-        *with_values(columns, rows),
-        (
-            *(f"{indicator.short_label} — {sentence}" for indicator, _, earlier in told for sentence in earlier),
-            *fictitious_notes(context, compared),
-        ),
+        drawn,
+        [OfSite(context, indicator, row) for indicator, row, _ in told],
+        (*notes, *fictitious_notes(context, compared)),
     )
 
 

@@ -1,8 +1,11 @@
 """What the files of a report are to its reader, real, rebuilt or invented: the banner and the note that say it."""
 
+from collections.abc import Sequence
+
 from qep_lib.display.elements import Note
-from qep_lib.display.wording import NATURE_WORDS
+from qep_lib.display.wording import NATURE_WORDS, format_count, joined
 from qep_lib.model.base import Nature
+from qep_lib.model.subject import is_perimeter
 from qep_lib.model.tables import TABLES
 from qep_lib.provenance import DatasetTrace, partition_year
 from qep_lib.reports.context import ReportContext
@@ -12,6 +15,8 @@ RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
 FICTITIOUS_BANNER = "données en partie fictives"
 WHOLLY_FICTITIOUS_BANNER = "données fictives"
 TITLE = "Nature des données"
+NAMED_SITES = 12
+"""Sites that a sentence or a cell names; more are counted."""
 NOT_PRINTED = "Fichier lu pour comparer ; aucun de ses chiffres n'est imprimé dans ce document."
 
 
@@ -55,15 +60,30 @@ def is_wholly_fictitious(context: ReportContext) -> bool:
 
 def nature_note(context: ReportContext) -> Note:
     """Whether the data are published figures, reconstructed or fictitious: once for the files of which the same is true."""
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[DatasetTrace]] = {}
     for dataset in context.provenance.datasets:
         words = NATURE_WORDS[nature_of(context, dataset)].capitalize()
         detail = f" {dataset.nature_note}" if dataset.nature_note else ""
         unseen = "" if may_be_printed(context, dataset) else f" {NOT_PRINTED}"
-        told.setdefault(f"{words}.{unseen}{detail}", []).append(data_name(context, dataset))
+        told.setdefault(f"{words}.{unseen}{detail}", []).append(dataset)
     if len(told) == 1 and context.audience == "public":
         return Note("nature", TITLE, tuple(told))
-    return Note("nature", TITLE, tuple(f"{', '.join(dict.fromkeys(names))} — {words}" for words, names in told.items()))
+    return Note("nature", TITLE, tuple(f"{_named(context, found)} — {words}" for words, found in told.items()))
+
+
+def _named(context: ReportContext, datasets: Sequence[DatasetTrace]) -> str:
+    """The files; of a comparison, their sites and how many they are."""
+    if context.group is None or not is_perimeter(context.group.id):
+        return ", ".join(dict.fromkeys(data_name(context, dataset) for dataset in datasets))
+    sites = (context.catalogue.sites[dataset.dataset.split("/")[1]] for dataset in datasets)
+    return (
+        f"{named_or_counted([*dict.fromkeys(site.place for site in sites)])}, {format_count(len(datasets), 'fichier')}"
+    )
+
+
+def named_or_counted(names: Sequence[str]) -> str:
+    """« Cher, Indre et Loiret », or « 34 sites » where a list of names would hide the sentence."""
+    return joined(list(names)) if len(names) <= NAMED_SITES else format_count(len(names), "site")
 
 
 def nature_of(context: ReportContext, dataset: DatasetTrace) -> Nature:

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from qep_lib.display.elements import Cell, Table, TableColumn, Text
-from qep_lib.display.wording import NATURE_WORDS, format_count, format_date, format_number, inside_sentence
+from qep_lib.display.wording import NATURE_WORDS, format_count, format_date, format_number, inside_sentence, joined
 from qep_lib.model.indicator import Indicator
+from qep_lib.model.tables import TABLES
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import nature_of
 from qep_lib.reports.sources import data_name, source_words
 
+EACH_FILE = "Chaque fichier, avec son empreinte SHA-256 et sa date d'extraction, est nommé dans provenance.json."
 FEWEST_ALIKE = 3
 """Figures of one origin from which it is said once, where most of them have it."""
 FEW_LINES = 10
@@ -77,6 +79,8 @@ def provenance_table(context: ReportContext) -> Table:
     says what was given and when, once for the files that are alike. How many rows they hold is told inside only: less the figures
     of a public report, it would give those that it hides.
     """
+    if context.has_many_sites:
+        return _files_of_many(context)
     is_internal = context.audience == "internal"
     rows = dict.fromkeys(
         (
@@ -96,6 +100,35 @@ def provenance_table(context: ReportContext) -> Table:
         *([TableColumn("Empreinte SHA-256", width=1.4)] if is_internal else []),
     )
     return Table("provenance", "Fichiers utilisés" if is_internal else "Données utilisées", columns, tuple(rows))
+
+
+def _files_of_many(context: ReportContext) -> Table:
+    """A line for all that fills one table of the store; provenance.json names each file with its fingerprint."""
+    is_internal, rows = context.audience == "internal", []
+    for name, table in TABLES.items():
+        found = [dataset for dataset in context.provenance.datasets if dataset.table == name]
+        if not found:
+            continue
+        days = sorted({dataset.extracted_on for dataset in found})
+        counts = [len({dataset.dataset.split("/")[1] for dataset in found}), len(found)]
+        counts += [sum(dataset.rows for dataset in found)] if is_internal else []
+        rows.append(
+            (
+                Cell(table.title),
+                *(Cell(format_number(count), count) for count in counts),
+                Cell(" au ".join(dict.fromkeys(format_date(day) for day in (days[0], days[-1])))),
+                Cell(joined([*dict.fromkeys(NATURE_WORDS[dataset.nature] for dataset in found)])),
+            )
+        )
+    columns = (
+        TableColumn("Données", width=2.6),
+        TableColumn("Sites", "end", 0.6),
+        TableColumn("Fichiers", "end", 0.7),
+        *([TableColumn("Lignes", "end", 0.9)] if is_internal else []),
+        TableColumn("Extraits", width=1.6),
+        TableColumn("Nature", width=1.4),
+    )
+    return Table("provenance", "Fichiers utilisés", columns, tuple(rows), (EACH_FILE,), form="dense")
 
 
 def provenance_text(context: ReportContext) -> Text:

@@ -37,7 +37,7 @@ from qep_lib.display.wording import (
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Option
-from qep_lib.reports.apparatus import absence_of, count_cell, figures_table, nature_notes, value_cell
+from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, value_cell
 from qep_lib.reports.asked import (
     as_asked,
     common_scale,
@@ -47,6 +47,7 @@ from qep_lib.reports.asked import (
     question_read,
     scale_of,
 )
+from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import is_wholly_fictitious
 from qep_lib.reports.section import shown

@@ -15,8 +15,8 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import figures_table
 from qep_lib.reports.asked import option_label, overall_indicators, question_read
+from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import best_and_worst
 from qep_lib.reports.findings import below_all_others, told_alone

@@ -40,7 +40,7 @@ REQUEST_VIEWS = {
     "lines": "Demandes une à une",
 }
 ONE, CHOSEN, EVERYWHERE = "one", "chosen", "all"
-REGION_VIEWS = {ONE: "Un indicateur, site par site", **{which: title for which, (title, _) in FIGURES.items()}}
+REGION_VIEWS = {ONE: "Un indicateur, site par site", **{which: title for which, (title, *_) in FIGURES.items()}}
 SITE_KINDS = {"prefecture": "Préfectures", "sub_prefecture": "Sous-préfectures", CHOSEN: "Choisis un par un"}
 SITE_VIEWS = {
     "section": "Résultats d'une rubrique",

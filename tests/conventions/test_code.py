@@ -107,8 +107,8 @@ def test_only_the_command_line_prints_and_exits(modules):
     assert faults == []
 
 
-LOWERING = {"qep_lib.display.wording.inside_sentence", "qep_lib.reports.regional.words.slug_of"}
-"""Where a text may lose its capitals: one place for labels inside a sentence, one for names of files."""
+LOWERING = {"qep_lib.display.wording.inside_sentence"}
+"""Where a text may lose its capitals."""
 
 
 def test_labels_lose_their_first_capital_only_and_in_one_place(modules):

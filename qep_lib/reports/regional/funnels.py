@@ -7,64 +7,66 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from qep_lib.comparison.comparable import MIXED, ComparedSet
+from qep_lib.comparison.comparable import MIXED
 from qep_lib.comparison.readings import ReadSet
-from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Table, TableColumn
 from qep_lib.display.funnel_figures import FunnelLimits, FunnelPoint, draw_funnel
 from qep_lib.display.map_classes import CLASS_OF_READING
-from qep_lib.display.narrow_sites import funnel_strips
-from qep_lib.display.wording import (
-    UNIT_SUFFIX,
-    format_count,
-    format_number,
-    format_value,
-    inside_sentence,
-    joined,
-    value_words,
-)
+from qep_lib.display.narrow_sites import NAMED, funnel_strips
+from qep_lib.display.wording import UNIT_SUFFIX, format_count, format_number, format_value, inside_sentence, joined
 from qep_lib.indicators.rows import SCALES
-from qep_lib.model.indicator import Indicator
-from qep_lib.reports.apparatus import count_cell, value_cell
+from qep_lib.reports import columns
+from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.asked import option_label
-from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import FICTITIOUS, mark_of, site_name
-from qep_lib.reports.regional.words import POINTS_AWAY
+from qep_lib.reports.columns import column, table_of
+from qep_lib.reports.regional.gathered import Figure as SiteFigure
+from qep_lib.reports.regional.gathered import Gathered, Line
+from qep_lib.reports.regional.words import FICTITIOUS, POINTS_AWAY, mark_of, natures_of
+from qep_lib.reports.section import shown
 from qep_lib.stats.few_sites import FEWEST_SITES
 from qep_lib.stats.funnel import FIRM_SITES, NAMED_CONFIDENCE, PROVISIONAL_SITES, WATCH_CONFIDENCE, share_limits
 
-NAMED = ("low", "high")
-WATCHED = ("watch_low", "watch_high")
 CURVE_POINTS = 120
 PROVISIONAL = f"provisoire : de {PROVISIONAL_SITES} à {FIRM_SITES - 1} sites"
 CENTRE = "moyenne des sites comparés"
 
 
-def funnels(gathered: Gathered) -> tuple[Figure, ...]:
-    """A funnel for each set of sites of which one at least is to examine, in the order of the indicators."""
-    drawn = [(indicator, read) for indicator, read in _readable(gathered) if _named(read)]
-    return tuple(_figure(gathered, place, *one) for place, one in enumerate(drawn, start=1))
-
-
-def funnels_table(gathered: Gathered) -> Element:
-    """One line a set of sites that is read, drawn or not; or the sentence that says why there is no funnel at all."""
-    found = list(_readable(gathered))
-    if not found:
+@shown
+def funnels(gathered: Gathered) -> Element:
+    """A line a set of sites that is read, then a funnel of each of which one at least is to examine; or why there is none."""
+    lines = [line for line in gathered.lines if _is_readable(line)]
+    if not lines:
         return Absent("sites face au hasard", _why_none(gathered), "untold")
+    drawn = [line for line in lines if _outside(line)]
+    return Gallery((_summary(lines), *(_figure(line, place) for place, line in enumerate(drawn, start=1))))
+
+
+def _is_readable(line: Line) -> bool:
+    """Enough sites, and shares that are not all alike."""
+    read = line.read
+    return read is not None and read.regime != "none" and 0 < read.centre < SCALES[line.indicator.unit]
+
+
+def _outside(line: Line) -> list[SiteFigure]:
+    return [figure for figure in line.figures if figure.code in NAMED]
+
+
+def _summary(lines: list[Line]) -> Table:
     rows = []
-    for indicator, read in found:
-        codes = [reading.code for reading in read.readings.values()]
-        named = sum(code in NAMED for code in codes)
+    for line in lines:
+        named, centre = len(_outside(line)), line.read.centre
+        watched = sum(figure.code.startswith("watch") for figure in line.figures)
         rows.append(
             (
-                Cell(_title(gathered, indicator, read.compared)),
-                count_cell(len(codes)),
-                Cell(_share_words(read.centre, indicator), read.centre),
+                Cell(_title(line)),
+                count_cell(len(line.read.readings)),
+                Cell(_share_words(line, centre), centre),
                 count_cell(named),
-                count_cell(sum(code in WATCHED for code in codes)),
+                count_cell(watched),
                 Cell("dessiné" if named else "non dessiné"),
             )
         )
-    columns = (
+    heads = (
         TableColumn("Indicateur", width=3.4),
         TableColumn("Sites lus", "end", 0.8),
         TableColumn("Moyenne", "end", 0.9),
@@ -79,7 +81,7 @@ def funnels_table(gathered: Gathered) -> Element:
         f"Moyenne : part de tous les cas des sites comparés, réunis. Sous {PROVISIONAL_SITES} sites comparables, il n'y a ni "
         "limites ni entonnoir ; les délais moyens et les appels n'en ont jamais, leur précision n'étant pas connue.",
     )
-    return Table("entonnoirs", "Indicateurs lus par entonnoir", columns, tuple(rows), notes)
+    return Table("entonnoirs", "Indicateurs lus par entonnoir", heads, tuple(rows), notes)
 
 
 def funnel_limits(read: ReadSet, bases: Iterable[float], scale: float, confidence: float) -> FunnelLimits:
@@ -95,126 +97,89 @@ def funnel_limits(read: ReadSet, bases: Iterable[float], scale: float, confidenc
     )
 
 
-def _readable(gathered: Gathered) -> Iterable[tuple[Indicator, ReadSet]]:
-    """The sets that a funnel can be read of: enough sites, and shares that are not all alike."""
-    for indicator_id, sets in gathered.read.items():
-        indicator = gathered.compared[indicator_id].indicator
-        for read in sets:
-            if read is not None and read.regime != "none" and 0 < read.centre < SCALES[indicator.unit]:
-                yield indicator, read
-
-
-def _named(read: ReadSet) -> list[str]:
-    return [site_id for site_id, reading in read.readings.items() if reading.code in NAMED]
-
-
 def _why_none(gathered: Gathered) -> str:
-    counts = [len(one.sites) for found in gathered.compared.values() for one in found.sets]
-    most = f"{max(counts)} au plus" if counts else "aucun"
+    most = max((len(line.figures) for line in gathered.lines), default=0)
     return (
-        f"Cette figure demande au moins {PROVISIONAL_SITES} sites comparables sur un même indicateur, ici {most} : elle n'est "
-        "pas dessinée. Avec moins de sites, on ne peut pas savoir de combien des sites ordinaires diffèrent entre eux : n'est "
-        f"désigné, à partir de {FEWEST_SITES} sites, que celui qui est à plus de {POINTS_AWAY} points de leur médiane."
+        f"Cette figure demande au moins {PROVISIONAL_SITES} sites comparables sur un même indicateur, ici "
+        f"{f'{most} au plus' if most else 'aucun'} : elle n'est pas dessinée. Avec moins de sites, on ne peut pas savoir de "
+        "combien des sites ordinaires diffèrent entre eux : n'est désigné, à partir de "
+        f"{FEWEST_SITES} sites, que celui qui est à plus de {POINTS_AWAY} points de leur médiane."
     )
 
 
-def _title(gathered: Gathered, indicator: Indicator, compared: ComparedSet) -> str:
+def _title(line: Line) -> str:
     """The indicator; where several of its sets are compared, with how the answers of this one came."""
-    if len(gathered.compared[indicator.id].sets) < 2 or not compared.mode:
-        return indicator.label
-    mode = "plusieurs modes de recueil" if compared.mode == MIXED else option_label(gathered.context, compared.mode)
-    return f"{indicator.label} ({inside_sentence(mode)})"
+    label, mode = line.indicator.label, line.compared.mode
+    if not line.has_siblings or not mode:
+        return label
+    told = "plusieurs modes de recueil" if mode == MIXED else option_label(line.gathered.context, mode)
+    return f"{label} ({inside_sentence(told)})"
 
 
-def _share_words(share: float, indicator: Indicator) -> str:
-    return format_value(share, indicator.unit, max(1, indicator.decimals))
+def _share_words(line: Line, share: float) -> str:
+    return format_value(share, line.indicator.unit, max(1, line.indicator.decimals))
 
 
-def _figure(gathered: Gathered, place: int, indicator: Indicator, read: ReadSet) -> Figure:
-    scale = SCALES[indicator.unit]
-    shown = [candidate for candidate in read.compared.candidates if candidate.site_id in read.readings]
-    marks = [mark_of([candidate.measured]) for candidate in shown]
+def _figure(line: Line, place: int) -> Figure:
+    read, indicator, scale = line.read, line.indicator, SCALES[line.indicator.unit]
+    shown_figures = [figure for figure in line.figures if figure.reading]
+    marks = [mark_of(natures_of([figure.row])) for figure in shown_figures]
     are_all_fictitious = set(marks) == {FICTITIOUS}
-    bases = [candidate.measured.denominator for candidate in shown]
+    bases = [figure.row.denominator for figure in shown_figures]
     watch, named = (funnel_limits(read, bases, scale, level) for level in (WATCH_CONFIDENCE, NAMED_CONFIDENCE))
     points = []
-    for candidate, mark in zip(shown, marks, strict=True):
-        code, row = read.readings[candidate.site_id].code, candidate.measured
-        number = gathered.member(candidate.site_id).site.department_code
-        label = f"{number} {'' if are_all_fictitious else mark}".strip() if code in NAMED else ""
-        points.append(FunnelPoint(row.denominator, scale * row.numerator / row.denominator, code, label))
+    for figure, mark in zip(shown_figures, marks, strict=True):
+        number, row = figure.context.site.department_code, figure.row
+        label = f"{number} {'' if are_all_fictitious else mark}".strip() if figure.code in NAMED else ""
+        points.append(FunnelPoint(row.denominator, scale * row.numerator / row.denominator, figure.code, label))
     provisional = f" ({PROVISIONAL})" if read.regime == "provisional" else ""
-    caption = (
-        f"{_title(gathered, indicator, read.compared)} : {format_count(len(points), 'site')} autour de la {CENTRE}, "
-        f"{_share_words(read.centre, indicator)}{provisional}"
-    )
+    average = _share_words(line, read.centre)
+    caption = f"{_title(line)} : {format_count(len(points), 'site')} autour de la {CENTRE}, {average}{provisional}"
+    counted = "réponses" if indicator.is_sample else "cas"
     drawing = draw_funnel(
         points,
         (watch, named),
         read.centre,
-        f"moyenne : {_share_words(read.centre, indicator)}",
-        f"nombre de {_unit_words(indicator)}",
+        f"moyenne : {average}",
+        f"nombre de {counted}",
         UNIT_SUFFIX[indicator.unit],
         "données fictives" if are_all_fictitious else "",
     )
     alternative = (
-        f"Entonnoir : la part de chaque site selon son nombre de {_unit_words(indicator)}, entre des limites qui se resserrent "
-        f"autour de la {CENTRE}. {_outside_words(gathered, indicator, read)} Les autres sites sont dans le tableau."
+        f"Entonnoir : la part de chaque site selon son nombre de {counted}, entre des limites qui se resserrent "
+        f"autour de la {CENTRE}. {_outside_words(line)} Les autres sites sont dans le tableau."
     )
-    data = _data_table(gathered, f"entonnoir-{place}-donnees", caption, indicator, read, named)
-    centre = f"moyenne : {_share_words(read.centre, indicator)}"
-    ends = (min(point.share for point in points), max(point.share for point in points))
-    strips = funnel_strips(points, read.centre, centre, tuple(_share_words(end, indicator) for end in ends))
+    ends = tuple(_share_words(line, end(point.share for point in points)) for end in (min, max))
+    strips = funnel_strips(points, read.centre, f"moyenne : {average}", ends)
+    data = _data_table(line, f"entonnoir-{place}-donnees", caption, shown_figures, named)
     return Figure(f"entonnoir-{place}", caption, alternative, drawing, data, strips)
 
 
-def _outside_words(gathered: Gathered, indicator: Indicator, read: ReadSet) -> str:
+def _outside_words(line: Line) -> str:
     """A sentence for the named sites of each side, in department order."""
-    sentences = []
-    for code in NAMED:
-        found = [one for one in read.compared.candidates if one.site_id in read.readings]
-        words = [
-            f"{site_name(gathered, one.site_id, [one.measured])} "
-            f"({value_words(one.measured, indicator, gathered.context.audience)})"
-            for one in found
-            if read.readings[one.site_id].code == code
-        ]
-        if words:
-            label = CLASS_OF_READING[code].label
-            sentences.append(f"{label[0].upper()}{label[1:]} : {joined(words)}.")
-    return " ".join(sentences)
+    sides = {
+        code: [f"{one.name} ({one.words})" for one in line.figures if one.code == code] for code in ("low", "high")
+    }
+    labels = {code: CLASS_OF_READING[code].label for code in sides}
+    return " ".join(
+        f"{labels[code][0].upper()}{labels[code][1:]} : {joined(sites)}." for code, sites in sides.items() if sites
+    )
 
 
-def _data_table(
-    gathered: Gathered, slug: str, caption: str, indicator: Indicator, read: ReadSet, named: FunnelLimits
-) -> Table:
+def _data_table(line: Line, slug: str, caption: str, figures: list[SiteFigure], named: FunnelLimits) -> Table:
     """One line a site, in department order: its base, its share, the 99.8 % limits at its base, its reading."""
-    rows = []
-    for candidate in read.compared.candidates:
-        if candidate.site_id not in read.readings:
-            continue
-        member, row = gathered.member(candidate.site_id), candidate.measured
-        at = named.bases.index(row.denominator)
-        low, high = (format_number(bound[at], max(1, indicator.decimals)) for bound in (named.low, named.high))
-        rows.append(
-            (
-                Cell(f"{member.site.department_code} {site_name(gathered, candidate.site_id, [row])}"),
-                count_cell(row.denominator),
-                value_cell(member, row),
-                Cell(f"{low} à {high}{UNIT_SUFFIX[indicator.unit]}"),
-                Cell(CLASS_OF_READING[read.readings[candidate.site_id].code].label),
-            )
-        )
-    columns = (
-        TableColumn("Site", width=1.8),
-        TableColumn("Réponses (n)" if indicator.is_sample else "Cas (n)", "end", 0.8),
-        TableColumn("Part", "end", 0.8),
-        TableColumn("Fourchette attendue (99,8\u202f%)", "end", 1.5),
-        TableColumn("Lecture", width=2.2),
+
+    def limits(figure: SiteFigure) -> str:
+        at, decimals = named.bases.index(figure.row.denominator), max(1, figure.indicator.decimals)
+        bounds = (format_number(bound[at], decimals) for bound in (named.low, named.high))
+        return " à ".join(bounds) + UNIT_SUFFIX[figure.indicator.unit]
+
+    drawn = (
+        column("Site", lambda one: f"{one.context.site.department_code} {one.name}", width=1.8),
+        columns.BASE.named("Réponses (n)" if line.indicator.is_sample else "Cas (n)"),
+        columns.VALUE.named("Part"),
+        column("Fourchette attendue (99,8\u202f%)", limits, "end", 1.5),
+        column("Lecture", lambda one: CLASS_OF_READING[one.code].label, width=2.2),
     )
     # Of a folded report, the page has these figures with those of the strip; the limits of each site are in the workbook.
-    return Table(slug, caption, columns, tuple(rows), form="sheet" if gathered.is_folded else "open")
-
-
-def _unit_words(indicator: Indicator) -> str:
-    return "réponses" if indicator.is_sample else "cas"
+    return table_of(slug, caption, drawn, figures, form="sheet" if line.gathered.is_folded else "open")

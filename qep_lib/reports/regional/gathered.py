@@ -1,25 +1,44 @@
-"""What the sites of a comparison have of each indicator, sorted and read once for all of its sections."""
+"""What a comparison is: sites × indicators. A figure is what the report of its site prints; a line is an indicator over the sites
+that may stand side by side. Every section shows lines and figures; they are sorted and read once for all of them.
+"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from qep_lib.comparison.comparable import Candidate, ComparedIndicator, compare, dominant_mode
-from qep_lib.comparison.readings import ReadSet, read_set, sites_to_examine, weakened
+from qep_lib.comparison.comparable import (
+    Candidate,
+    ComparedIndicator,
+    ComparedSet,
+    Reason,
+    compare,
+    dominant_mode,
+    why_other_set,
+)
+from qep_lib.comparison.middle import Middle, interval_of, middle_of
+from qep_lib.comparison.readings import ReadSet, SiteReading, read_set, sites_to_examine, weakened
+from qep_lib.display.wording import (
+    NBSP,
+    format_date,
+    format_number,
+    format_target,
+    format_value,
+    inside_sentence,
+    value_words,
+)
+from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
+from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import TABLES
 from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.regional.words import MODE_WORDS, SIGNS, mark_of, natures_of, short_unit, shortened, theme_of
+from qep_lib.reports.years import ANSWERS
 
 Kept = TypeVar("Kept")
-ANSWERS = "answers"
-FOLDED_FROM = 14
-"""Sites from which the long form of every section is folded: the largest region has thirteen departments, and its report names
-and draws each of them. Of more, pages that repeat a line a site hide what they have to say: a section then shows the whole in
-one drawing, names the sites that leave it, and leaves every value to the matrix and to the folded tables."""
 
 
 @dataclass(frozen=True)
@@ -46,20 +65,249 @@ class Gathered:
     @property
     def is_folded(self) -> bool:
         """More sites than a region has: what is said of each of them is folded."""
-        return len(self.context.members) >= FOLDED_FROM
+        return self.context.has_many_sites
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """Those that have something to show or to say."""
         return tuple(found.indicator for found in self.compared.values())
 
-    def member(self, site_id: str) -> ReportContext:
-        """The context of one site."""
-        return self._members[site_id]
+    @cached_property
+    def members(self) -> Mapping[str, ReportContext]:
+        """The context of each site."""
+        return {member.site.site_id: member for member in self.context.members}
 
     @cached_property
-    def _members(self) -> Mapping[str, ReportContext]:
-        return {member.site.site_id: member for member in self.context.members}
+    def lines(self) -> tuple["Line", ...]:
+        """A line a set of sites that may be compared: figures of two sets on one line would be compared by eye."""
+        return tuple(Line(self, found, place) for found in self.compared.values() for place in range(len(found.sets)))
+
+    def lines_of(self, theme: str) -> list["Line"]:
+        """Those of a theme."""
+        return [line for line in self.lines if theme_of(line.indicator) == theme]
+
+    def by_indicator(self) -> Iterable[list["Figure"]]:
+        """The figures that are compared, indicator by indicator, its sets together."""
+        for found in self.compared.values():
+            if figures := [figure for line in self.lines if line.found is found for figure in line.figures]:
+                yield figures
+
+    def figures(self) -> Iterable["Figure"]:
+        """What every site has of every indicator, whether it is compared or not, site after site."""
+        reads = {(line.indicator.id, site_id): line.read for line in self.lines for site_id in line.compared.sites}
+        for site_id, member in self.members.items():
+            for indicator in self.indicators:
+                yield Figure(self, indicator, member.total(indicator.id), reads.get((indicator.id, site_id)))
+
+    def named(self, indicator_id: str) -> ComparedIndicator:
+        """The indicator that is asked by its id; `ParameterError` for one that is not compared."""
+        if indicator_id not in self.compared:
+            hint = did_you_mean(indicator_id, self.compared) or f"accepté : {', '.join(self.compared)}."
+            raise ParameterError(f"indicateur « {indicator_id} » : il n'est pas dans cette comparaison ; {hint}")
+        return self.compared[indicator_id]
+
+    def name(self, site_id: str, rows: Iterable[Measured] = ()) -> str:
+        """« Indre (fictif) »: the department, or the site where it is a sub-prefecture; a site that is all invented is always
+        marked, another when one of `rows` is not its own."""
+        return self.name_by_nature(site_id, natures_of(rows))
+
+    def name_by_nature(self, site_id: str, natures: Iterable[str]) -> str:
+        """As `name`, from the natures of the figures shown."""
+        mark = mark_of({"fictitious"} if site_id in self.invented else set(natures))
+        return f"{self.members[site_id].site.place} {mark}".strip()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """What one site has of an indicator, with what it is read against where it is. It stands in the columns of any table of
+    results: `context` is that of its site."""
+
+    gathered: Gathered
+    indicator: Indicator
+    row: Measured
+    read: ReadSet | None = None
+
+    @property
+    def context(self) -> ReportContext:
+        """The context of its site."""
+        return self.gathered.members[self.row.site_id]
+
+    @property
+    def name(self) -> str:
+        """Its site, marked where the figure is not its record."""
+        return self.gathered.name(self.row.site_id, [self.row])
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """(indicator, site)."""
+        return self.indicator.id, self.row.site_id
+
+    @property
+    def reading(self) -> SiteReading | None:
+        """What it says beside the others."""
+        return self.read.readings.get(self.row.site_id) if self.read else None
+
+    @property
+    def code(self) -> str:
+        """That of its reading; empty where it is not read."""
+        return self.reading.code if self.reading else ""
+
+    @property
+    def is_examined(self) -> bool:
+        """True where it stands out of the whole comparison."""
+        return self.about in self.gathered.to_examine
+
+    @property
+    def words(self) -> str:
+        """Its value as its own report prints it."""
+        return value_words(self.row, self.indicator, self.gathered.context.audience)
+
+    @property
+    def sign(self) -> str:
+        """What stands beside a figure that is not a record of its site; nothing where the name of the site already says it."""
+        return "" if self.row.site_id in self.gathered.invented else SIGNS.get(self.row.nature, "")
+
+    @property
+    def short(self) -> str:
+        """The same beside a dot or in a narrow cell, with its sign."""
+        return shortened(self.words, self.indicator) + self.sign
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Its interval beside other sites, in its unit."""
+        return interval_of(self.indicator, self.row, self.gathered.context.catalogue.conventions.confidence)
+
+    @property
+    def interval_words(self) -> str:
+        """« 78 à 88 % », a dash without an interval."""
+        if (interval := self.interval) is None:
+            return "—"
+        decimals = decimals_of(self.gathered, self.indicator)
+        return " à ".join(format_number(bound, decimals) for bound in interval) + short_unit(self.indicator)
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One indicator over the sites of one set: a line of the matrix, a small chart, a funnel, a chart of years."""
+
+    gathered: Gathered
+    found: ComparedIndicator
+    place: int
+
+    @property
+    def indicator(self) -> Indicator:
+        """What it measures."""
+        return self.found.indicator
+
+    @property
+    def compared(self) -> ComparedSet:
+        """Its set."""
+        return self.found.sets[self.place]
+
+    @property
+    def read(self) -> ReadSet | None:
+        """Its readings, None where nothing honest can be said."""
+        return self.gathered.read[self.indicator.id][self.place]
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Those of its sites, in the order of the departments."""
+        return tuple(
+            Figure(self.gathered, self.indicator, candidate.measured, self.read)
+            for candidate in self.compared.candidates
+        )
+
+    @property
+    def examined(self) -> list[Figure]:
+        """Those that stand out of the whole comparison."""
+        return [figure for figure in self.figures if figure.is_examined]
+
+    @property
+    def has_siblings(self) -> bool:
+        """True where the indicator has several sets."""
+        return len(self.found.sets) > 1
+
+    @property
+    def name(self) -> str:
+        """« Confidentialité », « Confidentialité (2) » where several sets are compared."""
+        return f"{self.indicator.short_label} ({self.place + 1})" if self.has_siblings else self.indicator.short_label
+
+    @property
+    def title(self) -> str:
+        """The same over values without a unit: « Délai moyen, jours ouvrés »."""
+        return f"{self.name}, jours ouvrés" if self.indicator.unit == "working_days" else self.name
+
+    @cached_property
+    def set_words(self) -> str:
+        """What the sites of the set share, where another set could be mistaken for it: questionnaire, mode, last day."""
+        compared, parts = self.compared, []
+        if compared.serie:
+            member = self.figures[0].context
+            questionnaire = questionnaire_of(member)
+            parts.append(
+                f"questionnaire «{NBSP}{questionnaire.title}{NBSP}»" if questionnaire else "questionnaire inconnu"
+            )
+            parts.append(mode_words(member, compared.mode))
+        if compared.as_of is not None:
+            parts.append(f"arrêté au {format_date(compared.as_of)}")
+        if compared.months is not None:
+            parts.append(compared.months)
+        return ", ".join(parts) or ("période complète" if self.has_siblings else "")
+
+    @property
+    def notes(self) -> list[str]:
+        """« (1) questionnaire « … », à l'accueil. », where there are several sets."""
+        return [f"({self.place + 1}) {self.set_words}."] if self.has_siblings else []
+
+    @cached_property
+    def reasons(self) -> dict[str, Reason]:
+        """Site → why it is not on this line."""
+        aside = {one.candidate.site_id: one.reason for one in self.found.set_aside}
+        others = (other for other in self.found.sets if other != self.compared)
+        return aside | {site: why_other_set(self.compared, other) for other in others for site in other.sites}
+
+    @property
+    def target(self) -> float | None:
+        """The target that its sites share; None when they have none, or not the same."""
+        targets = {figure.row.target for figure in self.figures}
+        return targets.pop() if len(targets) == 1 else None
+
+    @property
+    def target_words(self) -> str:
+        """« 90 % », a dash without one."""
+        return "—" if self.target is None else shortened(format_target(self.target, self.indicator), self.indicator)
+
+    @cached_property
+    def middle(self) -> Middle | None:
+        """The mean of its sites."""
+        return middle_of(self.indicator, self.compared, self.read)
+
+    @property
+    def mean_words(self) -> str:
+        """« 84 % », with the decimals of the indicator; a dash without a mean."""
+        return (
+            "—"
+            if self.middle is None
+            else shortened(centred(self.gathered, self.indicator, self.middle.value), self.indicator)
+        )
+
+
+def decimals_of(gathered: Gathered, indicator: Indicator) -> int:
+    """A mean over sites is never more precise than what a public document prints of each."""
+    is_whole = gathered.context.audience == "public" and indicator.unit == "pct" and indicator.is_sample
+    return 0 if is_whole else indicator.decimals
+
+
+def centred(gathered: Gathered, indicator: Indicator, value: float) -> str:
+    """What stands amid the sites of a set, in words."""
+    return format_value(value, indicator.unit, decimals_of(gathered, indicator))
+
+
+def mode_words(member: ReportContext, mode: str) -> str:
+    """How the answers of a survey came, in the words of its questionnaire."""
+    questionnaire = questionnaire_of(member)
+    labels = {option.id: option.label for option in questionnaire.modes} if questionnaire else {}
+    return MODE_WORDS.get(mode) or inside_sentence(labels.get(mode, mode))
 
 
 def gather(context: ReportContext) -> Gathered:
@@ -87,8 +335,7 @@ def gather(context: ReportContext) -> Gathered:
 
 def _is_invented(member: ReportContext) -> bool:
     measured = (member.measured, *(rows for _, rows in member.earlier))
-    natures = {row.nature for rows in measured for groups in rows.values() for row in groups.values() if row.has_value}
-    return natures == {"fictitious"}
+    return natures_of(row for rows in measured for groups in rows.values() for row in groups.values()) == {"fictitious"}
 
 
 def _survey(member: ReportContext) -> tuple[str, str]:

@@ -1,19 +1,19 @@
-"""How to read the comparison, in plain French; the nature of the data site by site; ranks, for who insists."""
+"""How to read the comparison, in plain French; ranks, for who insists."""
 
 import math
 
 from qep_lib.comparison.readings import counted
-from qep_lib.display.elements import Cell, Element, Gallery, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Element, Gallery, Note, Text
 from qep_lib.display.map_figure import CREDIT
-from qep_lib.display.wording import NATURE_WORDS, format_count, format_number
-from qep_lib.errors import ParameterError
-from qep_lib.model.suggest import did_you_mean
-from qep_lib.reports.apparatus import count_cell, value_cell
+from qep_lib.display.wording import format_number
+from qep_lib.reports import columns
+from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.reading import hidden_words
-from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import named_or_counted, site_name
-from qep_lib.reports.regional.words import NOT_TOLD_BY_CHANCE, POINTS_AWAY, naming_sentences, set_words
+from qep_lib.reports.regional.gathered import Figure, Gathered
+from qep_lib.reports.regional.themes import SITE
+from qep_lib.reports.regional.words import NOT_TOLD_BY_CHANCE, POINTS_AWAY
 from qep_lib.reports.section import shown
+from qep_lib.stats.error_rates import FEW_SITES, ORDINARY_SITES
 from qep_lib.stats.few_sites import FEWEST_SITES
 from qep_lib.stats.funnel import PROVISIONAL_SITES
 from qep_lib.stats.ranks import rank_intervals
@@ -33,7 +33,7 @@ def reading(gathered: Gathered) -> Text:
             "Dans les figures, le point est le chiffre du site, la barre sa marge ; deux barres qui se recouvrent ne "
             "départagent pas deux sites. Le trait plein est l'objectif, le pointillé la moyenne des sites comparés.",
             "La moyenne réunit tous les cas quand leurs nombres sont connus ; sinon chaque site y compte autant.",
-            *naming_sentences(one for sets in gathered.read.values() for one in sets if one),
+            *_naming(gathered),
             "Les sites ne reçoivent pas le même public : un écart peut venir de là.",
             f"Non diffusé : {hidden_words(gathered.context)}.",
             *([CREDIT] if any(member.site.kind == "prefecture" for member in gathered.context.members) else []),
@@ -80,21 +80,19 @@ def reading_note(gathered: Gathered) -> Note:
     )
 
 
-@shown
-def nature_note(gathered: Gathered) -> Note:
-    """Whether the data are real, rebuilt or invented: the sites and how many files, for each nature and remark."""
-    groups: dict[tuple[str, str], list] = {}
-    for dataset in gathered.context.provenance.datasets:
-        words = NATURE_WORDS[dataset.nature]
-        groups.setdefault((words, dataset.nature_note or ""), []).append(dataset)
-    paragraphs = []
-    for (words, remark), datasets in groups.items():
-        sites = dict.fromkeys(site_name(gathered, dataset.dataset.split("/")[1]) for dataset in datasets)
-        head = (
-            f"{named_or_counted([*sites])}, {format_count(len(datasets), 'fichier')} — {words[0].upper()}{words[1:]}."
-        )
-        paragraphs.append(f"{head} {remark}".strip())
-    return Note("nature", "Nature des données", tuple(paragraphs))
+def _naming(gathered: Gathered) -> tuple[str, ...]:
+    """When a site is named, and how often by mistake, for the sets of few sites and for those of more that are read."""
+    is_of_few = {one.regime == "none" for line in gathered.lines if (one := line.read)}
+    few = (
+        f"De {FEWEST_SITES} à {PROVISIONAL_SITES - 1} sites, un chiffre n'est désigné que s'il est à plus de {POINTS_AWAY} "
+        f"points de la médiane des sites, hasard déduit ; moins de {FEW_SITES.below} comparaisons de sites ordinaires sur cent "
+        "en désignent un à tort."
+    )
+    more = (
+        f"À partir de {PROVISIONAL_SITES} sites, moins de {ORDINARY_SITES.below} chiffre de site ordinaire sur cent est désigné "
+        "à tort."
+    )
+    return tuple(said for of_few, said in ((True, few), (False, more)) if of_few in is_of_few)
 
 
 @shown
@@ -103,44 +101,34 @@ def rank_table(gathered: Gathered, indicator_id: str) -> Element:
 
     Raises `ParameterError` for an indicator that the report does not compare.
     """
-    found = gathered.compared.get(indicator_id)
-    if found is None:
-        hint = did_you_mean(indicator_id, gathered.compared) or f"accepté : {', '.join(gathered.compared)}."
-        raise ParameterError(f"indicateur « {indicator_id} » : il n'est pas dans cette comparaison ; {hint}")
+    found = gathered.named(indicator_id)
     tables = []
-    for place, (compared, read) in enumerate(zip(found.sets, gathered.read[indicator_id], strict=True), start=1):
-        if read is None:
+    for line in gathered.lines:
+        if line.found is not found or line.read is None:
             continue
-        sites = counted(compared)
+        sites = counted(line.compared)
         best, worst = rank_intervals(
             [c.measured.numerator for c in sites],
             [c.measured.denominator for c in sites],
             found.indicator.direction,
             gathered.context.catalogue.conventions.confidence,
         )
-        rows = tuple(
-            (
-                Cell(site_name(gathered, c.site_id, [c.measured])),
-                value_cell(gathered.context, c.measured),
-                count_cell(c.measured.denominator),
-                Cell("—" if math.isnan(low) else rank_words(int(low), int(high))),
-            )
-            for c, low, high in zip(sites, best, worst, strict=True)
-        )
-        columns = (
-            TableColumn("Site", width=2),
-            TableColumn("Valeur", "end", 1),
-            TableColumn("Base", "end", 1),
-            TableColumn(f"Rang sur {len(sites)}", width=2),
-        )
-        words = set_words(gathered, found.indicator, compared)
-        caption = f"{found.indicator.label} : rangs possibles{f' ({words})' if words else ''}"
-        tables.append(Table(f"rangs-{place}", caption, columns, rows))
+        ranks = {c.site_id: bounds for c, *bounds in zip(sites, best, worst, strict=True)}
+        shown_figures = [figure for figure in line.figures if figure.row.site_id in ranks]
+        rank = column(f"Rang sur {len(sites)}", lambda one, ranks=ranks: _rank(ranks, one), width=2)
+        caption = f"{found.indicator.label} : rangs possibles{f' ({line.set_words})' if line.set_words else ''}"
+        drawn = (SITE, columns.VALUE, columns.BASE, rank)
+        tables.append(table_of(f"rangs-{line.place + 1}", caption, drawn, shown_figures))
     if not tables:
         return Text(
             (f"{found.indicator.label} : pas de rang, les sites ne peuvent être lus les uns par rapport aux autres.",)
         )
     return Gallery((Note("warning", "Un rang n'est pas une mesure", (RANK_WARNING,)), *tables))
+
+
+def _rank(ranks: dict[str, list[float]], figure: Figure) -> str:
+    low, high = ranks[figure.row.site_id]
+    return "—" if math.isnan(low) else rank_words(int(low), int(high))
 
 
 def rank_words(best: int, worst: int) -> str:

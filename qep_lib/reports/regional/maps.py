@@ -9,7 +9,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from qep_lib.comparison.comparable import ComparedIndicator, ComparedSet, Reason
+from qep_lib.comparison.comparable import ComparedIndicator, Reason
 from qep_lib.display.elements import Element, Text
 from qep_lib.display.map_classes import (
     CLASS_OF_READING,
@@ -23,17 +23,14 @@ from qep_lib.display.map_classes import (
 from qep_lib.display.map_figure import map_figure
 from qep_lib.display.maps import NAMED_MAXIMUM
 from qep_lib.display.wording import format_date, joined, value_words
-from qep_lib.errors import ParameterError
 from qep_lib.indicators.label_dates import label_dates
 from qep_lib.model.measured import Measured
 from qep_lib.model.site import Framework, Label
-from qep_lib.model.suggest import did_you_mean
 from qep_lib.params.perimeter import COUNTRY
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import FICTITIOUS, mark_of
 from qep_lib.reports.regional.standouts import pointed
-from qep_lib.reports.regional.words import slug_of
+from qep_lib.reports.regional.words import FICTITIOUS, mark_of, natures_of
 from qep_lib.reports.section import shown
 
 ENDING_WITHIN_MONTHS = 6
@@ -54,7 +51,7 @@ def label_map(gathered: Gathered) -> Element:
         code = member.site.department_code
         areas[code], values[code] = label_status(member.label, member.framework, context.as_of)
         # Nothing of a label is rebuilt from a document; that of a wholly invented site is invented too.
-        natures = {row.nature for rows in member.measured.values() for row in rows.values() if row.has_value}
+        natures = natures_of(row for rows in member.measured.values() for row in rows.values())
         marks[code] = FICTITIOUS if natures == {"fictitious"} else ""
     caption = f"Situation des labels au {format_date(context.as_of)}."
     return _drawn(gathered, "carte-labels", caption, areas, LABEL_CLASSES, values, marks)
@@ -88,84 +85,55 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
     first indicator that is. Raises `ParameterError`
     for an indicator that is not compared.
     """
-    chosen = _chosen(gathered, indicator_id)
-    if chosen is None:
+    found = _chosen(gathered, indicator_id)
+    if found is None:
         return Text(("Aucun indicateur n'est lu sur assez de sites comparables : il n'y a pas de carte.",))
-    indicator = chosen.indicator
-    if not chosen.sets:
+    indicator = found.indicator
+    line = next((line for line in gathered.lines if line.found is found), None)
+    if line is None:
         return Text((f"{indicator.label} : aucun site n'est comparable à un autre, il n'y a pas de carte.",))
-    read = gathered.read[indicator.id][0]
-    classes, about = _ratings(chosen.sets[0]), "appréciation par rapport à l'objectif"
-    known = RATING_CLASSES
+    classes = {figure.row.site_id: figure.row.rating for figure in line.figures if figure.row.rating is not None}
+    known, about = RATING_CLASSES, "appréciation par rapport à l'objectif"
+    if not classes and line.read is None:
+        return Text((f"{indicator.label} : {NO_CLASS}, il n'y a pas de carte.",))
     if not classes:
-        if read is None:
-            return Text((f"{indicator.label} : {NO_CLASS}, il n'y a pas de carte.",))
-        classes = {site: CLASS_OF_READING[found.code].id for site, found in read.readings.items()}
         known = READING_CLASSES
-        about = f"lecture par rapport à la {'médiane' if read.regime == 'none' else 'moyenne'} des sites comparés"
+        classes = {one.row.site_id: CLASS_OF_READING[one.code].id for one in line.figures if one.reading}
+        middle = "médiane" if line.read.regime == "none" else "moyenne"
+        about = f"lecture par rapport à la {middle} des sites comparés"
     areas, values, marks = {}, {}, {}
     for member in _prefectures(gathered.context):
-        code = member.site.department_code
-        areas[code] = _area(chosen, member.site.site_id, classes)
-        values[code], shown = _value(chosen, member)
+        code, site_id = member.site.department_code, member.site.site_id
+        is_drawn = site_id in line.compared.sites
+        without = None if line.reasons.get(site_id) in WITHOUT_FIGURE else NOT_COMPARABLE.id
+        areas[code] = classes.get(site_id, NOT_READ.id) if is_drawn else without
+        values[code], row = _value(found, member)
         # Only a figure that is drawn marks its department; a site that is all invented is marked everywhere.
-        is_drawn = member.site.site_id in chosen.sets[0].sites
-        is_invented = member.site.site_id in gathered.invented
-        marks[code] = FICTITIOUS if is_invented else mark_of([shown] if is_drawn else ())
+        marks[code] = FICTITIOUS if site_id in gathered.invented else mark_of(natures_of([row] if is_drawn else ()))
     drawn = (*known, *(one for one in (NOT_READ, NOT_COMPARABLE) if one.id in areas.values()))
-    return _drawn(
-        gathered,
-        slug_of(f"carte {indicator.short_label}", set()),
-        f"{indicator.label} ({about}).",
-        areas,
-        drawn,
-        values,
-        marks,
-    )
+    return _drawn(gathered, f"carte-{indicator.order}", f"{indicator.label} ({about}).", areas, drawn, values, marks)
 
 
 def _chosen(gathered: Gathered, indicator_id: str | None) -> ComparedIndicator | None:
-    if indicator_id is None and (found := pointed(gathered)):
-        return gathered.compared[found[0][0].id]
-    if indicator_id is None:
-        read = [found for found in gathered.compared.values() if any(gathered.read[found.indicator.id][:1])]
-        return next(
-            (found for found in read if found.indicator.section == PREFERRED_SECTION), read[0] if read else None
-        )
-    if indicator_id not in gathered.compared:
-        hint = did_you_mean(indicator_id, gathered.compared)
-        raise ParameterError(
-            f"carte : l'indicateur « {indicator_id} » n'est pas comparé dans ce rapport{' ; ' + hint if hint else ''}. "
-            f"Accepté : {', '.join(gathered.compared)}."
-        )
-    return gathered.compared[indicator_id]
+    if indicator_id is not None:
+        return gathered.named(indicator_id)
+    firsts = [line for line in gathered.lines if line.read and not line.place]
+    preferred = [line for line in firsts if line.indicator.section == PREFERRED_SECTION]
+    chosen = [*(figure.indicator for figure in pointed(gathered)), *(line.indicator for line in (*preferred, *firsts))]
+    return gathered.compared[chosen[0].id] if chosen else None
 
 
-def _ratings(compared: ComparedSet) -> dict[str, str]:
-    """Site → class of its gap to the target, empty where no site has a target."""
-    rated = {candidate.site_id: candidate.measured.rating for candidate in compared.candidates}
-    return {site_id: rating for site_id, rating in rated.items() if rating is not None}
-
-
-def _area(chosen: ComparedIndicator, site_id: str, classes: dict[str, str]) -> str | None:
-    """The class of one site; None where it has no figure at all."""
-    aside = {one.candidate.site_id: one.reason for one in chosen.set_aside}
-    if site_id in chosen.sets[0].sites:
-        return classes.get(site_id, NOT_READ.id)
-    return None if aside.get(site_id) in WITHOUT_FIGURE else NOT_COMPARABLE.id
-
-
-def _value(chosen: ComparedIndicator, member: ReportContext) -> tuple[str, Measured]:
+def _value(found: ComparedIndicator, member: ReportContext) -> tuple[str, Measured]:
     """(words, figure) of a site; the one that sets it aside, with what it is, where it has no other."""
-    aside = next((one for one in chosen.set_aside if one.candidate.site_id == member.site.site_id), None)
+    indicator, row, told = found.indicator, member.total(found.indicator.id), ""
+    aside = next((one for one in found.set_aside if one.candidate.site_id == member.site.site_id), None)
     if aside is not None and aside.reason == "period":
-        period, other = aside.candidate.elsewhere
-        return f"{value_words(other, chosen.indicator, member.audience)} ({period.label})", other
+        period, row = aside.candidate.elsewhere
+        told = f" ({period.label})"
     if aside is not None and aside.reason == "definition":
-        indicator, other = aside.candidate.look_alike
-        return f"{value_words(other, indicator, member.audience)} ({indicator.short_label})", other
-    row = member.total(chosen.indicator.id)
-    return value_words(row, chosen.indicator, member.audience), row
+        indicator, row = aside.candidate.look_alike
+        told = f" ({indicator.short_label})"
+    return value_words(row, indicator, member.audience) + told, row
 
 
 def _prefectures(context: ReportContext) -> list[ReportContext]:

@@ -1,29 +1,14 @@
 """Sites and indicators in one table: value, target, change, reading; what may not be compared refers to its reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from qep_lib.comparison.comparable import ComparedIndicator, Reason, why_other_set
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Absent, Cell, Element, Gallery, Table, TableColumn
 from qep_lib.display.rating import RATING_MARKS
-from qep_lib.display.wording import NBSP, format_count, format_target, joined, value_words
-from qep_lib.model.measured import Measured
-from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import sign_notes, sign_of, site_name
+from qep_lib.display.wording import NBSP, format_count, joined
+from qep_lib.reports.regional.gathered import Figure, Gathered, Line
 from qep_lib.reports.regional.refusals import letters
-from qep_lib.reports.regional.words import (
-    NOT_COMPARED,
-    REASON_WORDS,
-    THEMES,
-    mean_words,
-    numbered,
-    reading_words,
-    set_notes,
-    shortened,
-    target_of,
-    theme_of,
-)
+from qep_lib.reports.regional.words import NOT_COMPARED, REASON_WORDS, SIGN_WORDS, THEMES, reading_words, theme_of
 from qep_lib.reports.section import shown
 
 MOST_COLUMNS = 8
@@ -33,29 +18,6 @@ MOST_ALIKE = 5
 """Sites from which an indicator is said to be compared widely."""
 CHANGES = {True: "↑", False: "↓"}
 """A change that is demonstrated; the triangles are those of readings."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """An indicator over the sites of one set, and the reasons of the others."""
-
-    found: ComparedIndicator
-    place: int
-    mean: str
-    rows: dict[str, Measured]
-    codes: dict[str, str]
-    reasons: dict[str, Reason]
-
-    @property
-    def label(self) -> str:
-        """Its name, which says what its values are counted in."""
-        days = ", jours ouvrés" if self.found.indicator.unit == "working_days" else ""
-        return f"{numbered(self.found, self.place)}{days}"
-
-    @property
-    def target(self) -> float | None:
-        """What its sites are to reach, where they share it."""
-        return target_of([*self.rows.values()])
 
 
 @shown
@@ -75,54 +37,35 @@ def _absent() -> Absent:
 
 
 def _matrix(gathered: Gathered) -> Element:
-    lines = {
-        theme: [line for found in gathered.compared.values() if theme_of(found.indicator) == theme
-                for line in _lines(gathered, found)]
-        for theme in THEMES
-    }  # fmt: skip
-    if not any(lines.values()):
+    if not gathered.lines:
         return Absent("les sites côte à côte", "Aucun indicateur n'a deux sites à comparer.", "not_comparable")
-    sites = [member.site.site_id for member in gathered.context.members]
+    lines, sites = {theme: gathered.lines_of(theme) for theme in THEMES}, list(gathered.members)
     if len(sites) <= MOST_COLUMNS:
         return _by_indicator(gathered, lines, sites)
     return Gallery(tuple(_by_site(gathered, [line for theme in THEMES for line in lines[theme]], sites)))
 
 
-def _lines(gathered: Gathered, found: ComparedIndicator) -> list[_Line]:
-    """A line a set: figures of two sets on one line would be compared by eye."""
-    aside = {one.candidate.site_id: one.reason for one in found.set_aside}
-    lines = []
-    for place, (compared, read) in enumerate(zip(found.sets, gathered.read[found.indicator.id], strict=True)):
-        rows = {candidate.site_id: candidate.measured for candidate in compared.candidates}
-        elsewhere = {
-            site: why_other_set(compared, other) for other in found.sets if other != compared for site in other.sites
-        }
-        codes = {site: one.code for site, one in read.readings.items()} if read else {}
-        lines.append(_Line(found, place, mean_words(gathered, found, place), rows, codes, aside | elsewhere))
-    return lines
-
-
-def _by_indicator(gathered: Gathered, lines: dict[str, list[_Line]], sites: list[str]) -> Table:
-    every = [line for found in lines.values() for line in found]
+def _by_indicator(gathered: Gathered, lines: dict[str, list[Line]], sites: list[str]) -> Table:
+    every = gathered.lines
     has_target = any(line.target is not None for line in every)
-    widely = sum(len(line.rows) >= MOST_ALIKE for line in every)
+    widely = sum(len(line.figures) >= MOST_ALIKE for line in every)
     rows = []
     for theme, found in lines.items():
         if found:
             rows.append((Cell(THEMES[theme][0].upper()), *[Cell("")] * (1 + has_target + len(sites))))
         rows += [
             (
-                Cell(line.label),
-                *([_target_cell(line)] if has_target else []),
-                *(_cell(gathered, line, site) for site in sites),
-                Cell(line.mean),
+                Cell(line.title),
+                *([Cell(line.target_words, line.target)] if has_target else []),
+                *_cells(line, sites),
+                Cell(line.mean_words),
             )
             for line in found
         ]
     columns = (
         TableColumn("Indicateur", width=3.9),
         *([TableColumn("Objectif", "end", 1)] if has_target else []),
-        *(TableColumn(site_name(gathered, site), "end", 1.5) for site in sites),
+        *(TableColumn(gathered.name(site), "end", 1.5) for site in sites),
         TableColumn("Moyenne", "end", 1.1),
     )
     caption = f"{format_count(len(every), 'indicateur comparé', 'indicateurs comparés')}"
@@ -131,7 +74,7 @@ def _by_indicator(gathered: Gathered, lines: dict[str, list[_Line]], sites: list
     return Table("matrice", caption, columns, tuple(rows), _notes(gathered, every), form="dense")
 
 
-def _by_site(gathered: Gathered, lines: list[_Line], sites: list[str]) -> list[Table]:
+def _by_site(gathered: Gathered, lines: list[Line], sites: list[str]) -> list[Table]:
     """Tables of so many indicators, those that share a site together, so that few lines are without any figure; a theme goes on
     in the table of the next one, for a table of two columns is as long as one of eight. Each is named by its first theme."""
     parts = [
@@ -141,15 +84,14 @@ def _by_site(gathered: Gathered, lines: list[_Line], sites: list[str]) -> list[T
     ]
     tables: list[Table] = []
     for part in parts:
-        themes = list(dict.fromkeys(theme_of(line.found.indicator) for line in part))
-        shown_sites = [site for site in sites if any(site in line.rows for line in part)]
-        rows = [
-            (Cell(site_name(gathered, site)), *(_cell(gathered, line, site) for line in part)) for site in shown_sites
-        ]
-        rows.append((Cell("Moyenne"), *(Cell(line.mean) for line in part)))
+        themes = list(dict.fromkeys(theme_of(line.indicator) for line in part))
+        shown_sites = [site for site in sites if any(site in line.compared.sites for line in part)]
+        cells = zip(*(_cells(line, shown_sites) for line in part), strict=True)
+        rows = [(Cell(gathered.name(site)), *line) for site, line in zip(shown_sites, cells, strict=True)]
+        rows.append((Cell("Moyenne"), *(Cell(line.mean_words) for line in part)))
         if any(line.target is not None for line in part):
-            rows.append((Cell("Objectif"), *(_target_cell(line) for line in part)))
-        columns = (TableColumn("Site", width=2.4), *(TableColumn(line.label, "end", 1.2) for line in part))
+            rows.append((Cell("Objectif"), *(Cell(line.target_words, line.target) for line in part)))
+        columns = (TableColumn("Site", width=2.4), *(TableColumn(line.title, "end", 1.2) for line in part))
         notes = _notes(gathered, part)
         if left := len(sites) - len(shown_sites):
             notes = (*notes, f"{format_count(left, 'site')} sans chiffre à comparer dans ce tableau.")
@@ -160,10 +102,10 @@ def _by_site(gathered: Gathered, lines: list[_Line], sites: list[str]) -> list[T
     return tables
 
 
-def _of_same_sites(lines: list[_Line]) -> list[list[_Line]]:
-    groups: list[list[_Line]] = []
+def _of_same_sites(lines: list[Line]) -> list[list[Line]]:
+    groups: list[list[Line]] = []
     for line in lines:
-        place = next((group for group in groups if not group[0].rows.keys().isdisjoint(line.rows)), None)
+        place = next((group for group in groups if {*group[0].compared.sites} & {*line.compared.sites}), None)
         if place is None:
             groups.append([line])
         else:
@@ -171,42 +113,41 @@ def _of_same_sites(lines: list[_Line]) -> list[list[_Line]]:
     return groups
 
 
-def _cell(gathered: Gathered, line: _Line, site_id: str) -> Cell:
-    if (row := line.rows.get(site_id)) is None:
-        reason = line.reasons[site_id]
-        return Cell("—" if reason == "no_data" else f"{NOT_COMPARED}{NBSP}({letters(gathered)[reason]})")
-    indicator, audience = line.found.indicator, gathered.context.audience
+def _cells(line: Line, sites: Sequence[str]) -> list[Cell]:
+    """What each site has on a line: its figure and its signs, or the letter of the reason why it is not there."""
+    figures, known = {figure.row.site_id: figure for figure in line.figures}, letters(line.gathered)
+    return [
+        _cell(figures[site]) if site in figures
+        else Cell("—" if (reason := line.reasons[site]) == "no_data" else f"{NOT_COMPARED}{NBSP}({known[reason]})")
+        for site in sites
+    ]  # fmt: skip
+
+
+def _cell(figure: Figure) -> Cell:
+    row = figure.row
     signs = [RATING_MARKS[row.rating].symbol] if row.rating else []
     signs += [CHANGES[row.change > 0]] if row.is_change_demonstrated and row.change else []
-    code = line.codes.get(site_id, "within")
-    signs += [reading_words(code)[0]] if code != "within" else []
-    words = shortened(value_words(row, indicator, audience), indicator) + sign_of(gathered, row)
-    return Cell(NBSP.join((words, *signs)), printed_number(row, indicator, audience))
+    signs += [reading_words(figure.code)[0]] if figure.code not in ("", "within") else []
+    number = printed_number(row, figure.indicator, figure.gathered.context.audience)
+    return Cell(NBSP.join((figure.short, *signs)), number)
 
 
-def _target_cell(line: _Line) -> Cell:
-    if line.target is None:
-        return Cell("—")
-    return Cell(shortened(format_target(line.target, line.found.indicator), line.found.indicator), line.target)
-
-
-def _notes(gathered: Gathered, lines: Sequence[_Line]) -> tuple[str, ...]:
+def _notes(gathered: Gathered, lines: Sequence[Line]) -> tuple[str, ...]:
     """What tells apart the sets of one indicator, the signs and the letters of this table: of what it holds only."""
-    rows = [row for line in lines for row in line.rows.values()]
+    figures = [figure for line in lines for figure in line.figures]
     used = {reason for line in lines for reason in line.reasons.values()} - {"no_data"}
     refused = " ; ".join(
         f"({letter}) {REASON_WORDS[reason]}" for reason, letter in letters(gathered).items() if reason in used
     )
-    named = dict.fromkeys(code for line in lines for code in line.codes.values() if code != "within")
-    signs = [
-        f"{mark.symbol} {mark.word}" for rating, mark in RATING_MARKS.items() if rating in {r.rating for r in rows}
-    ]
-    if any(row.is_change_demonstrated and row.change for row in rows):
+    ratings = {figure.row.rating for figure in figures}
+    signs = [f"{mark.symbol} {mark.word}" for rating, mark in RATING_MARKS.items() if rating in ratings]
+    if any(figure.row.is_change_demonstrated and figure.row.change for figure in figures):
         signs.append(f"↑ ↓ évolution démontrée depuis {gathered.context.previous_label}")
-    signs += [reading_words(code) for code in named]
+    signs += [reading_words(code) for code in dict.fromkeys(f.code for f in figures) if code not in ("", "within")]
+    natures = {figure.sign for figure in figures}
     return (
-        *dict.fromkeys(note for line in lines for note in set_notes(gathered, line.found)),
+        *dict.fromkeys(note for line in lines for note in line.notes),
         *([f"{' ; '.join(signs)}."] if signs else []),
         *([f"{NOT_COMPARED} : non comparable ; {refused}."] if refused else []),
-        *sign_notes(gathered, rows),
+        *(f"{sign} {words}." for sign, words in SIGN_WORDS.items() if sign in natures),
     )

@@ -1,6 +1,6 @@
 """The monthly series that a report shows, read each against its own past. What is said and drawn of them: `months.py`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,12 +11,12 @@ from qep_lib.indicators.rows import SCALES
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
-from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import named_by_nature, site_name
 from qep_lib.stats.control_chart import FIRM_POINTS, Change, drawn_limits
 
 MONTHS_SHOWN = 36
+Series = Mapping[str, MonthlySeries]
+"""The months of each site."""
 FEWEST_POINTS = 2
 """Months under which a site has no line to draw."""
 
@@ -102,60 +102,72 @@ class ShownMonths:
     months: tuple[Period, ...]
     first_read: int
     sites: tuple[SiteMonths, ...]
-    without: tuple[str, ...]
+
+    @property
+    def changed(self) -> list[SiteMonths]:
+        """The sites of which a change lasts."""
+        return [site for site in self.sites if site.lasting is not None]
 
 
-def read_topic(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
-    """The indicators of the topic with twelve months or more for one site at least; measured once for all sections."""
-    return gathered.read_once("months", lambda: _read_all(gathered))[topic.slug]
+def read_months_of(gathered: Gathered) -> list[tuple[Topic, ShownMonths]]:
+    """The indicators with twelve months or more for one site at least, topic by topic; measured once for all sections, so that
+    the lasting changes are judged among all the series that the report reads."""
+    return gathered.read_once("months", lambda: _read_all(gathered))
 
 
-def _read_all(gathered: Gathered) -> Mapping[str, list[ShownMonths]]:
-    """Every topic, so that the lasting changes are judged among all the series that the report reads."""
-    found = {topic.slug: _read(gathered, topic) for topic in TOPICS}
-    sites = [site for shown in found.values() for one in shown for site in one.sites]
-    changes = iter(lasting_changes([site.reading for site in sites]))
-    return {
-        slug: [replace(one, sites=tuple(replace(site, lasting=next(changes)) for site in one.sites)) for one in shown]
-        for slug, shown in found.items()
-    }
-
-
-def _read(gathered: Gathered, topic: Topic) -> list[ShownMonths]:
+def _read_all(gathered: Gathered) -> list[tuple[Topic, ShownMonths]]:
     context = gathered.context
+    conventions = context.catalogue.conventions.disclosure
     months = whole_months(context.period, context.as_of, MONTHS_SHOWN)
-    known = topic.ids(context.catalogue)
-    threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
-    members = {member.site.site_id: member for member in context.members}
-    minimum = context.catalogue.conventions.disclosure.smallest_count(context.audience)
+    known = {topic: topic.ids(context.catalogue) for topic in TOPICS}
     figures = measure_by_month(
-        context.workspace, context.catalogue, tuple(members), known, months, context.as_of, threshold, minimum
+        context.workspace,
+        context.catalogue,
+        tuple(gathered.members),
+        [id_ for ids in known.values() for id_ in ids],
+        months,
+        context.as_of,
+        conventions.threshold(context.audience),
+        conventions.smallest_count(context.audience),
     )
+    shown = [
+        (topic, one)
+        for topic, ids in known.items()
+        for id_ in ids
+        if (one := _read(gathered, topic, id_, figures.series, months))
+    ]
+    changes = iter(lasting_changes([site.reading for _, one in shown for site in one.sites]))
+    return [
+        (topic, replace(one, sites=tuple(replace(site, lasting=next(changes)) for site in one.sites)))
+        for topic, one in shown
+    ]
+
+
+def _read(
+    gathered: Gathered, topic: Topic, id_: str, measured: Mapping[str, Series], months: tuple[Period, ...]
+) -> ShownMonths | None:
+    """The months of one indicator; None where no site has enough of them."""
+    context, series = gathered.context, dict(measured[id_])
+    for role, other in topic.instead_of:
+        if context.indicator(role).id == id_:
+            series = {
+                site: one for site, one in series.items() if not _count(measured[context.indicator(other).id].get(site))
+            }
+    if all(_count(one) < FIRM_POINTS for one in series.values()):
+        return None
     first_read = next((place for place, month in enumerate(months) if month.start >= context.period.start), len(months))
-    replaced = {context.indicator(role).id: context.indicator(other).id for role, other in topic.instead_of}
-    shown = []
-    for id_ in known:
-        series = dict(figures.series[id_])
-        for site_id, own in (figures.series[replaced[id_]] if id_ in replaced else {}).items():
-            if _count(own):
-                series.pop(site_id)
-        if any(_count(one) >= FIRM_POINTS for one in series.values()):
-            indicator = context.indicator(id_)
-            sites = [
-                _site(gathered, member, indicator, series[site_id], months, first_read)
-                for site_id, member in members.items()
-                if site_id in series and _count(series[site_id]) >= FEWEST_POINTS
-            ]
-            without = [
-                site_name(gathered, s) for s, m in members.items() if s in series and _count(series[s]) < FEWEST_POINTS
-            ]
-            shown.append(ShownMonths(indicator, months, first_read, tuple(sites), tuple(without)))
-    return shown
+    indicator = context.indicator(id_)
+    sites = [
+        _site(gathered, site_id, indicator, series[site_id], first_read)
+        for site_id in gathered.members
+        if _count(series.get(site_id)) >= FEWEST_POINTS
+    ]
+    return ShownMonths(indicator, months, first_read, tuple(sites))
 
 
-def _count(series: MonthlySeries) -> int:
+def _count(series: MonthlySeries | None) -> int:
     """Months with a figure of the whole month."""
-    return int(np.count_nonzero(~np.isnan(whole_values(series))))
+    return 0 if series is None else int(np.count_nonzero(~np.isnan(whole_values(series))))
 
 
 def whole_values(series: MonthlySeries) -> np.ndarray:
@@ -163,26 +175,16 @@ def whole_values(series: MonthlySeries) -> np.ndarray:
     return np.where([status == "provisional" for status in series.status], np.nan, series.values)
 
 
-def _site(
-    gathered: Gathered,
-    member: ReportContext,
-    indicator: Indicator,
-    series: MonthlySeries,
-    months: Sequence[Period],
-    first_read: int,
-) -> SiteMonths:
-    total = member.total_of(indicator.id, member.period)
-    target = total.target if total is not None else None
-    values = whole_values(series)
+def _site(gathered: Gathered, site_id: str, indicator: Indicator, series: MonthlySeries, first_read: int) -> SiteMonths:
+    total, conventions = gathered.members[site_id].row(indicator.id), gathered.context.catalogue.conventions
+    target, values = total and total.target, whole_values(series)
     grain = grain_of(values, series.denominators, SCALES.get(indicator.unit))
     reading = read_months(values, first_read, target, indicator.direction, grain)
-    low, high = drawn_limits(reading.chart, 0, 100 if indicator.unit == "pct" else np.inf)
-    conventions = gathered.context.catalogue.conventions
+    is_share = indicator.unit == "pct"
+    low, high = drawn_limits(reading.chart, 0, 100 if is_share else np.inf)
     fewest = np.nanmin(np.append(series.denominators, np.inf))
-    is_small = bool(fewest < conventions.disclosure.whole_points_below)
-    is_whole = indicator.unit == "pct" and (member.audience == "public" and is_small)
-    name = named_by_nature(gathered, member.site.site_id, {series.nature} - {""})
+    is_whole = is_share and gathered.context.audience == "public" and fewest < conventions.disclosure.whole_points_below
     decimals = 0 if is_whole else min(indicator.decimals, 1)
-    least = conventions.least_change.of(indicator.unit)
-    judged = None if indicator.direction == "neutral" else least
-    return SiteMonths(member.site.site_id, name, series, reading, low, high, target, decimals, judged)
+    least = None if indicator.direction == "neutral" else conventions.least_change.of(indicator.unit)
+    name = gathered.name_by_nature(site_id, {series.nature} - {""})
+    return SiteMonths(site_id, name, series, reading, low, high, target, decimals, least)

@@ -37,11 +37,10 @@ from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.month_series import (
-    TOPICS,
     ShownMonths,
     SiteMonths,
     Topic,
-    read_topic,
+    read_months_of,
     whole_values,
 )
 from qep_lib.reports.section import shown
@@ -56,7 +55,7 @@ nothing. Only the changes that last are drawn, those that leave the ordinary fur
 @shown
 def lasting_months(gathered: Gathered) -> Element:
     """The changes that last, a small chart each beside the others of its indicator."""
-    found = [(topic, one) for topic in TOPICS for one in read_topic(gathered, topic) if _has_changed(one)]
+    found = [(topic, one) for topic, one in read_months_of(gathered) if one.changed]
     if not found:
         return Absent("changements durables", "Aucun changement durable, mois par mois.", "untold")
     return Gallery(tuple(_figure(gathered, topic, one) for topic, one in found))
@@ -66,7 +65,7 @@ def lasting_months(gathered: Gathered) -> Element:
 def months_counts(gathered: Gathered) -> Element:
     """A line an indicator: how many sites are followed, have unusual months, a change that lasts; each month of each site is in
     the workbook."""
-    shown = [(topic, one) for topic in TOPICS for one in read_topic(gathered, topic)]
+    shown = read_months_of(gathered)
     if not shown:
         words = (
             f"Aucun site n'a douze mois de relevés à montrer jusqu'à la fin de {gathered.context.period.short_label}."
@@ -117,15 +116,10 @@ def _least_words(context: ReportContext) -> str:
     return f" Il n'est dit favorable ou défavorable qu'à partir de {joined(known)}." if known else ""
 
 
-def _has_changed(shown: ShownMonths) -> list[SiteMonths]:
-    return [site for site in shown.sites if site.lasting is not None]
-
-
 def _most_changed(shown: ShownMonths) -> list[SiteMonths]:
     """The sites whose change that lasts leaves their ordinary months furthest, in department order."""
-    changed = _has_changed(shown)
-    kept = sorted(changed, key=lambda site: -np.nan_to_num(site.reading.change_in_bands))[:MOST_CHANGES]
-    return [site for site in changed if site in kept]
+    kept = sorted(shown.changed, key=lambda site: -np.nan_to_num(site.reading.change_in_bands))[:MOST_CHANGES]
+    return [site for site in shown.changed if site in kept]
 
 
 def _figure(gathered: Gathered, topic: Topic, shown: ShownMonths) -> Figure:
@@ -140,7 +134,7 @@ def _figure(gathered: Gathered, topic: Topic, shown: ShownMonths) -> Figure:
     )
     slug = f"{topic.slug}-mois-{indicator.order}"
     said = " ; ".join(f"{site.name}, {_lasting_words(site, shown)}" for site in sites)
-    changed = len(_has_changed(shown))
+    changed = len(shown.changed)
     more = f" (les {len(sites)} plus marqués sur {changed} changements durables)" if changed > len(sites) else ""
     caption = f"{indicator.short_label} : {said}{more}"
     alternative = f"Petites courbes, une par site, un point par mois {span_words(months[0], months[-1])}. {said}."
@@ -184,7 +178,7 @@ def _lasting_words(site: SiteMonths, shown: ShownMonths) -> str:
 def _counts_table(gathered: Gathered, shown: Sequence[ShownMonths]) -> Table:
     rows = []
     for one in shown:
-        distances = [site.lasting.distance for site in _has_changed(one)]
+        distances = [site.lasting.distance for site in one.changed]
         counts = (
             len(one.sites),
             sum(bool(site.reading.signals) or site.lasting is not None for site in one.sites),

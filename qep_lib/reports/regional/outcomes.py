@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, format_number, format_target, in_period, inside_sentence, value_words
-from qep_lib.model.indicator import Indicator
+from qep_lib.display.wording import format_count, format_number, format_target, in_period, inside_sentence
 from qep_lib.reports import own_words
 from qep_lib.reports.actions import plan_notes, stored_actions
 from qep_lib.reports.extremes import from_to
 from qep_lib.reports.main_results import SUCCESS
+from qep_lib.reports.natures import named_or_counted
 from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import named_or_counted, site_name
 from qep_lib.reports.regional.standouts import Standout, change_since, demonstrated, each_kind_first, standouts
 from qep_lib.reports.section import shown
 from qep_lib.reports.short_plan import opened_actions, what_who_when
@@ -45,72 +44,61 @@ def what_next(gathered: Gathered) -> Element:
             TableColumn("Quand", width=1.1),
         )
         count = format_count(len(rows), "action ouverte", "actions ouvertes")
-        notes = plan_notes(gathered.context)
-        return Table(
-            "actions-des-sites", f"Aux plans d'actions des sites : {count} sur ces points", columns, tuple(rows), notes
-        )
+        caption = f"Aux plans d'actions des sites : {count} sur ces points"
+        return Table("actions-des-sites", caption, columns, tuple(rows), plan_notes(gathered.context))
     own = own_words.own_actions(gathered.context)
     if not isinstance(own, Absent):
         return own
-    told = [member for member in gathered.context.members if not stored_actions(member).empty]
+    told = [site_id for site_id, member in gathered.members.items() if not stored_actions(member).empty]
     if not standouts(gathered):
         return Absent("actions des sites", "Rien ne ressort : aucune action n'est cherchée.", "untold")
     if not told:
         return Text((f"Aucun plan d'actions n'est communiqué ({gathered.context.period.label}).",))
-    known = named_or_counted([site_name(gathered, member.site.site_id) for member in told])
+    known = named_or_counted([gathered.name(site_id) for site_id in told])
     return Text((f"Aucune action ouverte sur ces points dans les plans communiqués ({known}).",))
 
 
 def _actions(gathered: Gathered) -> Iterator[tuple[Cell, ...]]:
     for one in standouts(gathered):
-        indicator_id, site_id = one.about
+        indicator_id, about = one.about
         commitment = gathered.context.indicator(indicator_id).commitment
-        for member in gathered.context.members:
-            if commitment is None or site_id not in ("", member.site.site_id):
-                continue
-            for action in opened_actions(member, commitment):
-                name = site_name(gathered, member.site.site_id)
-                yield (Cell(name), *map(Cell, what_who_when(member, action)))
+        for site_id, member in gathered.members.items():
+            if commitment is not None and about in ("", site_id):
+                for action in opened_actions(member, commitment):
+                    yield (Cell(gathered.name(site_id)), *map(Cell, what_who_when(member, action)))
 
 
 def _met(gathered: Gathered) -> Iterator[Standout]:
     """The indicators of which every compared site meets the objective."""
-    for found in gathered.compared.values():
-        rows = [candidate.measured for candidate in found.candidates]
-        if len(rows) > 1 and all(row.rating == "met" for row in rows):
-            rows.sort(key=lambda row: row.value)
-            yield Standout((found.indicator.id, ""), _met_words(gathered, found.indicator, rows))
-
-
-def _met_words(gathered: Gathered, indicator: Indicator, rows: list) -> str:
-    ends = (value_words(row, indicator, gathered.context.audience) for row in (rows[0], rows[-1]))
-    return (
-        f"{inside_sentence(indicator.short_label)}, les {format_number(len(rows))} sites comparés atteignent l'objectif de "
-        f"{format_target(rows[0].target, indicator)} ({from_to(*ends)})."
-    )
+    for figures in gathered.by_indicator():
+        if all(figure.row.rating == "met" for figure in figures):
+            low, *_, high = sorted(figures, key=lambda figure: figure.row.value)
+            indicator, target = low.indicator, format_target(low.row.target, low.indicator)
+            yield Standout(
+                (indicator.id, ""),
+                f"{inside_sentence(indicator.short_label)}, les {format_number(len(figures))} sites comparés atteignent "
+                f"l'objectif de {target} ({from_to(low.words, high.words)}).",
+            )
 
 
 def _better(gathered: Gathered) -> Iterator[Standout]:
-    for indicator, row in demonstrated(gathered, for_better=True):
-        name = site_name(gathered, row.site_id, [row])
-        value = value_words(row, indicator, gathered.context.audience)
-        words = f"{inside_sentence(indicator.short_label)}, {name}, {value} ({change_since(gathered, indicator, row)})."
-        yield Standout((indicator.id, row.site_id), words)
+    for figure in demonstrated(gathered, lambda pair: not is_worse(pair)):
+        words = (
+            f"{inside_sentence(figure.indicator.short_label)}, {figure.name}, {figure.words} ({change_since(figure)})."
+        )
+        yield Standout(figure.about, words)
 
 
 def _mostly_better(gathered: Gathered) -> Iterator[Standout]:
     """The indicators that more than half of the sites do better than before, and none worse."""
+    than, when = (told(gathered.context.previous_label) for told in (than_period, in_period))
     for indicator in gathered.indicators:
-        rows = [(member, member.total(indicator.id)) for member in gathered.context.members]
-        known = [(member, (indicator, row)) for member, row in rows if row.has_value and row.previous is not None]
+        rows = [(member, (indicator, member.total(indicator.id))) for member in gathered.context.members]
+        known = [(member, pair) for member, pair in rows if pair[1].has_value and pair[1].previous is not None]
         moved = [pair for member, pair in known if has_changed(pair, member)]
         if len(known) > 1 and len(moved) * 2 > len(known) and not any(map(is_worse, moved)):
-            than = than_period(gathered.context.previous_label)
-            which = f"qui ont aussi un chiffre {in_period(gathered.context.previous_label)}"
-            where = f"dans {format_number(len(moved))} sites sur les {format_number(len(known))} {which}, moins bien dans aucun"
-            if len(moved) == len(known):
-                where = f"dans les {format_number(len(known))} sites {which}"
-            yield Standout(
-                (indicator.id, ""),
-                f"{inside_sentence(indicator.short_label)}, mieux {than} {where}.",
-            )
+            which = f"{format_number(len(known))} sites qui ont aussi un chiffre {when}"
+            where = f"dans les {which}"
+            if len(moved) < len(known):
+                where = f"dans {format_number(len(moved))} des {which}, moins bien dans aucun"
+            yield Standout((indicator.id, ""), f"{inside_sentence(indicator.short_label)}, mieux {than} {where}.")

@@ -1,17 +1,21 @@
 """What is not compared, and why: one line a reason, a site and what the site has instead, repeated lines put together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qep_lib.comparison.comparable import Reason, why_other_set
+from qep_lib.comparison.comparable import Candidate, Reason, why_different
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn
-from qep_lib.display.wording import format_count, format_number
-from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.naming import named_or_counted, site_name
+from qep_lib.display.wording import as_of_words, format_count, format_number, in_period, joined, value_words
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.natures import named_or_counted
+from qep_lib.reports.regional.gathered import Gathered, mode_words
 from qep_lib.reports.regional.words import (
+    DIFFERENCE_WORDS,
     REASON_WORDS,
     THEMES,
-    instead_words,
-    reason_sentence,
+    mark_of,
+    natures_of,
     theme_of,
 )
 from qep_lib.reports.section import shown
@@ -24,31 +28,31 @@ SITE_BY_SITE = "Selon le site : le détail est dans le classeur joint."
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A figure of a site that is not compared."""
+    """A figure of a site that is not compared, what the site has instead, and why in a sentence."""
 
+    indicator: Indicator
     reason: Reason
-    theme: str
     site_id: str
-    indicator: str
     instead: str
     why: str
 
 
-def refusals(gathered: Gathered) -> tuple[Refusal, ...]:
-    """Every (indicator, site) set aside, but those without any figure, in the order of the indicators."""
-    return tuple(
+def refusals(gathered: Gathered, indicators: Iterable[Indicator] | None = None) -> list[Refusal]:
+    """Every (indicator, site) set aside, by reason in the order of their letters, then of the indicators; those without any
+    figure only where `indicators` are named."""
+    found = [
         Refusal(
+            one.indicator,
             aside.reason,
-            theme_of(found.indicator),
             aside.candidate.site_id,
-            found.indicator.short_label,
-            instead_words(gathered, found.indicator, aside.candidate, aside.reason),
-            reason_sentence(gathered, found.indicator, aside.candidate, aside.reason),
+            _instead(gathered, one.indicator, aside.candidate, aside.reason),
+            _why(gathered, one.indicator, aside.candidate, aside.reason),
         )
-        for found in gathered.compared.values()
-        for aside in found.set_aside
-        if aside.reason != "no_data"
-    )
+        for one in (gathered.compared[i.id] for i in indicators or gathered.indicators)
+        for aside in one.set_aside
+        if indicators or aside.reason != "no_data"
+    ]
+    return sorted(found, key=lambda one: [*REASON_WORDS].index(one.reason))
 
 
 def letters(gathered: Gathered) -> dict[Reason, str]:
@@ -58,33 +62,27 @@ def letters(gathered: Gathered) -> dict[Reason, str]:
 
 def _letters(gathered: Gathered) -> dict[Reason, str]:
     used = {aside.reason for found in gathered.compared.values() for aside in found.set_aside}
-    for found in gathered.compared.values():
-        used |= {why_other_set(one, other) for one in found.sets for other in found.sets if one != other}
-    shown = [reason for reason in REASON_WORDS if reason in used and reason != "no_data"]
-    return {reason: "abcdefghijklmnop"[place] for place, reason in enumerate(shown)}
+    used.update(reason for line in gathered.lines for reason in line.reasons.values())
+    given = [reason for reason in REASON_WORDS if reason in used and reason != "no_data"]
+    return dict(zip(given, "abcdefghijklmnop", strict=False))
 
 
 @shown
 def refusals_in_brief(gathered: Gathered) -> Element:
     """A line a reason and theme: how many figures, of which sites when they are few; of a region, why for each of them."""
-    known = letters(gathered)
     groups: dict[tuple[Reason, str, str], list[Refusal]] = {}
     for one in refusals(gathered):
-        groups.setdefault((one.reason, one.theme, "" if gathered.is_folded else one.why), []).append(one)
-    if not groups:
-        return _nothing_refused()
-    rows = []
-    for (reason, theme, _), group in sorted(groups.items(), key=lambda item: list(known).index(item[0][0])):
-        sites = dict.fromkeys(one.site_id for one in group)
-        rows.append(
-            (
-                Cell(_reason(gathered, reason)),
-                Cell(THEMES[theme][0]),
-                Cell(named_or_counted([site_name(gathered, site_id) for site_id in sites])),
-                Cell(format_number(len(group)), len(group)),
-                Cell(group[0].why if len({one.why for one in group}) == 1 else SITE_BY_SITE),
-            )
+        groups.setdefault((one.reason, theme_of(one.indicator), "" if gathered.is_folded else one.why), []).append(one)
+    rows = tuple(
+        (
+            Cell(_reason(gathered, reason)),
+            Cell(THEMES[theme][0]),
+            Cell(named_or_counted([gathered.name(site_id) for site_id in dict.fromkeys(one.site_id for one in group)])),
+            Cell(format_number(len(group)), len(group)),
+            Cell(group[0].why if len({one.why for one in group}) == 1 else SITE_BY_SITE),
         )
+        for (reason, theme, _), group in groups.items()
+    )
     columns = (
         TableColumn("Raison", width=1.5),
         TableColumn("Thème", width=1.9),
@@ -94,22 +92,25 @@ def refusals_in_brief(gathered: Gathered) -> Element:
     )
     count = sum(len(group) for group in groups.values())
     caption = f"{format_count(count, 'chiffre mis à part', 'chiffres mis à part')}, et pourquoi"
-    return Table("non-comparable-comptes", caption, columns, tuple(rows), (LEFT_OUT,), form="dense")
+    return _table("non-comparable-comptes", caption, columns, rows, "dense", (LEFT_OUT,))
 
 
 @shown
 def refusals_table(gathered: Gathered) -> Element:
-    """The detail, a line a figure, by reason in the order of their letters: what the site has instead. Of a folded report, off
-    paper."""
-    known = [*letters(gathered)]
-    found = sorted(refusals(gathered), key=lambda one: known.index(one.reason))
-    if not found:
-        return _nothing_refused()
+    """The detail, a line a figure: what the site has instead. Of a folded report, off paper."""
+    form = "folded" if gathered.is_folded else "dense"
+    return refused_table(gathered, "Ce qui ne se compare pas, site par site", refusals(gathered), form, (LEFT_OUT,))
+
+
+def refused_table(
+    gathered: Gathered, caption: str, found: Iterable[Refusal], form: str = "open", notes: tuple[str, ...] = ()
+) -> Element:
+    """A line a figure of `found`."""
     rows = tuple(
         (
             Cell(_reason(gathered, one.reason)),
-            Cell(site_name(gathered, one.site_id)),
-            Cell(one.indicator),
+            Cell(gathered.name(one.site_id)),
+            Cell(one.indicator.short_label),
             Cell(one.instead),
             Cell(one.why),
         )
@@ -122,14 +123,71 @@ def refusals_table(gathered: Gathered) -> Element:
         TableColumn("Ce que le site a", width=2.6),
         TableColumn("Pourquoi cela ne se compare pas", width=2.6),
     )
-    form = "folded" if gathered.is_folded else "dense"
-    return Table("non-comparable", "Ce qui ne se compare pas, site par site", columns, rows, (LEFT_OUT,), form=form)
+    return _table("non-comparable", caption, columns, rows, form, notes)
+
+
+def _table(
+    slug: str, caption: str, columns: tuple[TableColumn, ...], rows: tuple, form: str, notes: tuple[str, ...]
+) -> Element:
+    if not rows:
+        words = "Tout ce que les sites ont communiqué peut être comparé."
+        return Absent("ce qui ne se compare pas", words, "untold")
+    return Table(slug, caption, columns, rows, notes, form=form)
 
 
 def _reason(gathered: Gathered, reason: Reason) -> str:
-    return f"({letters(gathered)[reason]}) {REASON_WORDS[reason]}"
+    letter = letters(gathered).get(reason)
+    return f"({letter}) {REASON_WORDS[reason]}" if letter else REASON_WORDS[reason]
 
 
-def _nothing_refused() -> Absent:
-    words = "Tout ce que les sites ont communiqué peut être comparé."
-    return Absent("ce qui ne se compare pas", words, "untold")
+def _instead(gathered: Gathered, indicator: Indicator, candidate: Candidate, reason: Reason) -> str:
+    """What stands in place of the figure that is not compared, with the start of a delay defined otherwise."""
+
+    def told(indicator: Indicator, row: Measured, when: str = "") -> str:
+        value = value_words(row, indicator, gathered.context.audience)
+        return " ".join(filter(None, (value, when, mark_of(natures_of([row])))))
+
+    if reason == "definition":
+        other, row = candidate.look_alike
+        start = f", depuis : {other.measurement.start_event}" if other.measurement.start_event else ""
+        return f"{other.short_label} : {told(other, row)}{start}"
+    if reason == "period":
+        period, row = candidate.elsewhere
+        return told(indicator, row, in_period(period.short_label))
+    row = candidate.measured
+    as_of = f" ({as_of_words(row)})" if as_of_words(row) else ""
+    return f"{told(indicator, row)}{as_of}" if row.has_value else "—"
+
+
+def _why(gathered: Gathered, indicator: Indicator, candidate: Candidate, reason: Reason) -> str:
+    """Why the figure of a site is in no chart, for a reader who knows nothing of the method."""
+    threshold = gathered.context.catalogue.conventions.disclosure.threshold(gathered.context.audience)
+    match reason:
+        case "suppressed":
+            return f"Base de moins de {threshold}, ou qui permettrait d'en retrouver une : rien n'est diffusé."
+        case "no_request":
+            return "Aucune demande dans la période : il n'y a pas de taux."
+        case "not_measurable":
+            return "Ses données ne permettent pas de mesurer cet indicateur."
+        case "definition":
+            found = [DIFFERENCE_WORDS[name] for name in why_different(indicator, candidate.look_alike[0])]
+            return f"Le site publie un autre indicateur, qui diffère par {joined(found) or 'les faits comptés'}."
+        case "period":
+            return f"Aucun chiffre pour la période comparée ({gathered.context.period.label})."
+        case "perimeter":
+            return "Le chiffre est celui de tout le pays : il ne dit rien de ce site."
+        case "serie":
+            return "Son enquête n'a pas posé les mêmes questions."
+        case "mode":
+            mode = mode_words(gathered.members[candidate.site_id], candidate.mode)
+            return f"Même questionnaire, mais recueilli autrement ({mode})."
+        case "provisional":
+            return "Chiffre arrêté à une autre date que celui des autres sites."
+        case "months":
+            known = candidate.measured.value_note
+            return f"Chiffre d'une partie de la période : {known}." if known else "Les autres sites n'ont pas ces mois."
+        case "alone":
+            # Another site may have it hidden, or for another year: only what can be shown is told.
+            return f"Aucun autre site n'a de chiffre à montrer {in_period(gathered.context.current_label)}."
+        case _:
+            return "Le site n'a pas communiqué ce chiffre."

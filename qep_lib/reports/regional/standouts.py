@@ -1,16 +1,13 @@
 """What stands out of a comparison, in five sentences at most, the sentence that is its title, and all of it as a table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from qep_lib.comparison.comparable import Candidate
-from qep_lib.comparison.readings import ReadSet
-from qep_lib.display.elements import Absent, Cell, Element, Header, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Header, Text
 from qep_lib.display.month_words import month_name
 from qep_lib.display.wording import (
-    change_mark_words,
     change_words,
     difference_words,
     format_count,
@@ -18,21 +15,22 @@ from qep_lib.display.wording import (
     format_number,
     format_target,
     inside_sentence,
+    joined,
+    of_period,
     since_period,
-    value_words,
 )
-from qep_lib.model.indicator import Indicator
-from qep_lib.model.measured import Measured
 from qep_lib.model.tables import TABLES
-from qep_lib.reports import own_words
-from qep_lib.reports.apparatus import AUDIENCE_WORDS, count_cell, rating_words, target_cell, value_cell, with_values
+from qep_lib.reports import columns, own_words
+from qep_lib.reports.apparatus import AUDIENCE_WORDS, rating_words, target_cell
 from qep_lib.reports.apparatus import header as plain_header
+from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.extremes import from_to
-from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.month_series import TOPICS, ShownMonths, SiteMonths, read_topic
-from qep_lib.reports.regional.naming import site_name
-from qep_lib.reports.regional.words import NOT_TOLD_BY_CHANCE, base_word, centre_words, reading_words
+from qep_lib.reports.regional.gathered import Figure, Gathered, centred
+from qep_lib.reports.regional.month_series import read_months_of
+from qep_lib.reports.regional.themes import READING, SITE
+from qep_lib.reports.regional.words import NOT_TOLD_BY_CHANCE
 from qep_lib.reports.section import shown
+from qep_lib.reports.verdicts import is_worse
 
 MOST, MOST_POINTS = 5, 3
 """Sentences of the first page; of them, figures that leave the others, where something else is to be said."""
@@ -42,8 +40,6 @@ NOT_A_FAULT = (
     "Un chiffre à examiner est une question, pas une faute : le hasard seul explique mal un tel écart, et sa cause n'est pas "
     "connue."
 )
-Pointed = tuple[Indicator, Candidate, ReadSet]
-Lasting = tuple[ShownMonths, SiteMonths, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +66,22 @@ def header(gathered: Gathered) -> Header:
 
 
 def _headline(gathered: Gathered) -> str:
-    """« Un chiffre à examiner sur 36 indicateurs : gestion de la file d'attente, Indre »."""
-    compared = sum(bool(found.sets) for found in gathered.compared.values())
-    indicators = format_count(compared, "indicateur comparé", "indicateurs comparés")
-    found = pointed(gathered)
-    if not compared:
+    """« Un chiffre à examiner : gestion de la file d'attente, Indre ; 2 autres points ressortent »."""
+    if not gathered.lines:
         return "Rien ne se compare encore d'un site à l'autre"
-    if not found:
-        is_read = any(read for sets in gathered.read.values() for read in sets)
-        said = "aucun chiffre à examiner d'un site à l'autre" if is_read else "trop peu de sites pour en désigner un"
-        return f"{indicators[:1].upper()}{indicators[1:]} : {said}{_beside(gathered)}"
-    indicator, candidate, _ = found[0]
-    named = f"{inside_sentence(indicator.short_label)}, {site_name(gathered, candidate.site_id, [candidate.measured])}"
-    if len(found) == 1:
-        return f"{indicators}, un chiffre à examiner : {named}{_beside(gathered)}"
-    return f"{indicators}, {format_number(len(found))} chiffres à examiner, d'abord : {named}{_beside(gathered)}"
-
-
-def _beside(gathered: Gathered) -> str:
-    """« ; 2 autres points ressortent »: what the first page tells beside the figures to examine is not left out of its title."""
-    examined = {(indicator.id, candidate.site_id) for indicator, candidate, _ in pointed(gathered)}
-    others = sum(one.about not in examined for one in standouts(gathered))
-    if not others:
-        return ""
-    return f" ; {format_count(others, 'autre point ressort', 'autres points ressortent')}"
+    found = pointed(gathered)
+    if found:
+        count = f"{format_number(len(found))} chiffres à examiner, d'abord" if found[1:] else "Un chiffre à examiner"
+        said = f"{count} : {inside_sentence(found[0].indicator.short_label)}, {found[0].name}"
+    elif any(line.read for line in gathered.lines):
+        said = "Aucun site ne s'écarte nettement des autres"
+    else:
+        said = "Trop peu de sites pour dire lequel s'écarte des autres"
+    # What the first page tells beside the figures to examine is not left out of its title.
+    others = {one.about for one in standouts(gathered)} - {figure.about for figure in found}
+    return (
+        f"{said} ; {format_count(len(others), 'autre point ressort', 'autres points ressortent')}" if others else said
+    )
 
 
 @shown
@@ -107,7 +95,7 @@ def stands_out(gathered: Gathered) -> Element:
 
 def standouts(gathered: Gathered) -> list[Standout]:
     """What the first page points at, in its order."""
-    points = [_of_point(gathered, *one) for one in pointed(gathered)]
+    points = [_of_point(figure) for figure in pointed(gathered)]
     others = [*_of_targets(gathered), *_of_months(gathered), *_of_changes(gathered)]
     told = {one.about for one in points}
     others = [one for one in each_kind_first(others) if one.about not in told]
@@ -118,15 +106,35 @@ def standouts(gathered: Gathered) -> list[Standout]:
 @shown
 def basis(gathered: Gathered) -> Element:
     """Of how many figures read that is all that is said, and what it is not."""
-    watched = len(_watched(gathered))
+    watched = sum(
+        figure.code not in ("", "within") and not figure.is_examined
+        for line in gathered.lines
+        for figure in line.figures
+    )
     also = (
         f" {format_count(watched, 'autre chiffre est', 'autres chiffres sont')} à surveiller seulement."
         if watched
         else ""
     )
     fault = (NOT_A_FAULT,) if gathered.to_examine else ()
-    is_untold = any(found.sets and not any(gathered.read[id_]) for id_, found in gathered.compared.items())
+    read = {line.indicator.id for line in gathered.lines if line.read}
+    is_untold = any(line.indicator.id not in read for line in gathered.lines)
     return Text((f"{_basis(gathered)}{also}", *fault, *([NOT_TOLD_BY_CHANCE] if is_untold else [])))
+
+
+def _basis(gathered: Gathered) -> str:
+    """« Chiffres examinés : 82 comparés à ceux des autres sites, 81 comparés à ceux de 2020 et 35 suivis mois par mois. »"""
+    before = of_period(gathered.context.previous_label)
+    read = sum(bool(figure.reading) for line in gathered.lines for figure in line.figures)
+    judged = sum(figure.row.is_change_demonstrated is not None for figure in gathered.figures())
+    series = sum(site.reading.has_months for _, one in read_months_of(gathered) for site in one.sites)
+    told = (
+        (read, "comparé", "à ceux des autres sites"),
+        (judged, "comparé", f"à ceux {before}"),
+        (series, "suivi", "mois par mois"),
+    )
+    said = [f"{format_count(count, how)} {what}" for count, how, what in told if count]
+    return f"Chiffres examinés : {joined(said) or 'aucun'}."
 
 
 @shown
@@ -135,111 +143,70 @@ def points_table(gathered: Gathered) -> Element:
     found = pointed(gathered)
     if not found:
         return Absent("chiffres à examiner", "Aucun chiffre n'est à examiner.", "untold")
-    columns = (
-        TableColumn("Site", width=1.5),
-        TableColumn("Indicateur", width=1.8),
-        TableColumn("Valeur", "end", 0.8),
-        TableColumn("Base", "end", 0.8),
-        TableColumn("Repère", "end", 1.1),
-        TableColumn("Lecture", width=2),
-        TableColumn("Objectif", width=1),
-        TableColumn("Évolution", "end", 1.3),
+    drawn = (
+        SITE,
+        columns.INDICATOR,
+        columns.VALUE,
+        columns.BASE,
+        column("Repère", _centre, "end", 1.1),
+        READING,
+        column("Objectif", _target),
+        columns.CHANGE,
     )
-    rows = [_row(gathered, *one) for one in found]
-    columns, cells = with_values(columns, rows)
-    return Table(
-        "chiffres-a-examiner", "Chiffres qui s'écartent de ceux des autres sites", columns, cells, form="dense"
-    )
+    caption = "Chiffres qui s'écartent de ceux des autres sites"
+    return table_of("chiffres-a-examiner", caption, drawn, found, form="dense")
 
 
-def _row(gathered: Gathered, indicator: Indicator, candidate: Candidate, read: ReadSet) -> tuple[Cell, ...]:
-    row, audience = candidate.measured, gathered.context.audience
-    rating = f" ({rating_words(row, indicator, audience)})" if row.rating else ""
-    aim = target_cell(row, indicator).text
-    return (
-        Cell(site_name(gathered, candidate.site_id, [row])),
-        Cell(indicator.short_label),
-        value_cell(gathered.context, row),
-        count_cell(row.denominator),
-        Cell(centre_words(gathered, indicator, read)),
-        Cell(reading_words(read.readings[candidate.site_id].code)),
-        Cell(f"{aim}{rating}"),
-        Cell(change_mark_words(row, indicator, audience)),
-    )
+def _target(figure: Figure) -> Cell:
+    rating = rating_words(figure.row, figure.indicator, figure.gathered.context.audience) if figure.row.rating else ""
+    return Cell(target_cell(figure.row, figure.indicator).text + (f" ({rating})" if rating else ""))
 
 
-def pointed(gathered: Gathered) -> list[Pointed]:
+def _centre(figure: Figure) -> str:
+    """« médiane 84 % » of five to eleven sites, « moyenne 84 % » of more: what they are read against."""
+    middle = "médiane" if figure.read.regime == "none" else "moyenne"
+    return f"{middle} {centred(figure.gathered, figure.indicator, figure.read.centre)}"
+
+
+def pointed(gathered: Gathered) -> list[Figure]:
     """The figures to examine, the least likely by chance first."""
-    found = [
-        (found.indicator, candidate, read)
-        for found in gathered.compared.values()
-        for compared, read in zip(found.sets, gathered.read[found.indicator.id], strict=True)
-        for candidate in compared.candidates
-        if read is not None and (found.indicator.id, candidate.site_id) in gathered.to_examine
-    ]
-    return sorted(found, key=lambda one: one[2].readings[one[1].site_id].p_value)
-
-
-def _watched(gathered: Gathered) -> list[tuple[str, str]]:
-    return [
-        (indicator_id, site_id)
-        for indicator_id, sets in gathered.read.items()
-        for read in sets
-        if read is not None
-        for site_id, reading in read.readings.items()
-        if reading.code != "within" and (indicator_id, site_id) not in gathered.to_examine
-    ]
-
-
-def _basis(gathered: Gathered) -> str:
-    """« 82 chiffres lus à côté de ceux des autres sites, 81 évolutions jugées, 35 séries suivies mois par mois. »"""
-    readings = sum(len(read.readings) for sets in gathered.read.values() for read in sets if read)
-    judged = sum(row.is_change_demonstrated is not None for _, _, row in _totals(gathered))
-    followed = sum(
-        site.reading.has_months for topic in TOPICS for one in read_topic(gathered, topic) for site in one.sites
-    )
-    counts = (
-        (readings, "chiffre lu à côté de ceux des autres sites", "chiffres lus à côté de ceux des autres sites"),
-        (judged, "évolution jugée", "évolutions jugées"),
-        (followed, "série suivie mois par mois", "séries suivies mois par mois"),
-    )
-    return f"Tout ce qui a été regardé : {', '.join(format_count(*one) for one in counts)}."
+    found = [figure for line in gathered.lines if line.read for figure in line.examined]
+    return sorted(found, key=lambda one: one.reading.p_value)
 
 
 # --- sentences ------------------------------------------------------------------------------------------------------
 
 
-def _of_point(gathered: Gathered, indicator: Indicator, candidate: Candidate, read: ReadSet) -> Standout:
-    row, audience = candidate.measured, gathered.context.audience
-    middle, _, value = centre_words(gathered, indicator, read).partition(" ")
-    size = f"{value_words(row, indicator, audience)} ({_base_words(indicator, row)}) pour une {middle} de {value}"
-    if row.is_change_demonstrated and row.change:
-        size += f", {change_since(gathered, indicator, row)}"
-    return _standout(gathered, indicator, row, size, _first_checks(indicator, row))
+def _of_point(figure: Figure) -> Standout:
+    base = "" if figure.row.denominator is None else format_number(figure.row.denominator)
+    counted = TABLES[figure.indicator.table].base
+    middle, _, value = _centre(figure).partition(" ")
+    size = f"{figure.words} ({f'{base} {counted}' if counted else base}) pour une {middle} de {value}"
+    if figure.row.is_change_demonstrated and figure.row.change:
+        size += f", {change_since(figure)}"
+    return _standout(figure, size)
 
 
 def _of_changes(gathered: Gathered) -> Iterator[Standout]:
     """The demonstrated changes for the worse: no other site is needed to see them."""
-    for indicator, row in demonstrated(gathered, for_better=False):
-        size = change_since(gathered, indicator, row)
-        yield _standout(gathered, indicator, row, size, _first_checks(indicator, row))
+    return (_standout(figure, change_since(figure)) for figure in demonstrated(gathered, is_worse))
 
 
-def demonstrated(gathered: Gathered, for_better: bool) -> list[tuple[Indicator, Measured]]:
-    """The demonstrated changes for the better, or for the worse, the largest first."""
+def demonstrated(gathered: Gathered, which: Callable[[tuple], bool]) -> list[Figure]:
+    """The demonstrated changes that are `which`, the largest first."""
     found = [
-        (indicator, row)
-        for _, indicator, row in _totals(gathered)
-        if row.is_change_demonstrated
-        and row.change
-        and ((row.change > 0) == (indicator.direction == "higher")) == for_better
+        one
+        for one in gathered.figures()
+        if one.row.is_change_demonstrated and one.row.change and which((one.indicator, one.row))
     ]
-    return sorted(found, key=lambda one: -abs(one[1].change / (one[1].previous or 1)))
+    return sorted(found, key=lambda one: -abs(one.row.change / (one.row.previous or 1)))
 
 
-def change_since(gathered: Gathered, indicator: Indicator, row: Measured) -> str:
+def change_since(figure: Figure) -> str:
     """« +12 points depuis 2020 »."""
-    return f"{change_words(row, indicator, gathered.context.audience)} {since_period(gathered.context.previous_label)}"
+    context = figure.gathered.context
+    since = since_period(context.previous_label)
+    return f"{change_words(figure.row, figure.indicator, context.audience)} {since}"
 
 
 def _of_months(gathered: Gathered) -> Iterator[Standout]:
@@ -247,47 +214,49 @@ def _of_months(gathered: Gathered) -> Iterator[Standout]:
     beside the rest of the report, could give a hidden one back: counts have no size here."""
     lasting = [
         (one, site, topic.check)
-        for topic in TOPICS
-        for one in read_topic(gathered, topic)
+        for topic, one in read_months_of(gathered)
         for site in one.sites
         if site.lasting is not None
     ]
-    for one, site, check in sorted(lasting, key=_plainest):
+
+    def plainest(found: tuple) -> tuple[bool, float]:
+        one, site, _ = found
+        is_bad = site.is_large and (site.lasting.distance > 0) == (one.indicator.direction == "lower")
+        return not is_bad, -np.nan_to_num(site.reading.change_in_bands)
+
+    for one, site, check in sorted(lasting, key=plainest):
         change, indicator = site.lasting, one.indicator
-        side = "plus haut" if change.distance > 0 else "plus bas"
-        size = f"{side} depuis {month_name(one.months[change.places[0]])}"
+        size = f"plus {'haut' if change.distance > 0 else 'bas'} depuis {month_name(one.months[change.places[0]])}"
         if indicator.unit != "count":
             size += f" ({difference_words(change.distance, indicator.unit, site.decimals)} en moyenne)"
         words = f"{site.name}, {inside_sentence(indicator.short_label)} : {size}. À regarder d'abord : {check}."
         yield Standout((indicator.id, site.site_id), words)
 
 
-def _plainest(lasting: Lasting) -> tuple[bool, float]:
-    one, site, _ = lasting
-    is_worse = site.is_large and (site.lasting.distance > 0) == (one.indicator.direction == "lower")
-    return not is_worse, -np.nan_to_num(site.reading.change_in_bands)
-
-
 def _of_targets(gathered: Gathered) -> Iterator[Standout]:
     """The indicators of which no compared site meets the objective, the furthest from it first."""
     missed = []
-    for found in gathered.compared.values():
-        rows = [candidate.measured for candidate in found.candidates]
-        if len(rows) > 1 and all(row.rating not in (None, "met") for row in rows):
-            missed.append((found.indicator, sorted(rows, key=lambda row: row.gap)))
-    for indicator, rows in sorted(missed, key=lambda one: -one[1][-1].gap):
-        ends = (value_words(row, indicator, gathered.context.audience) for row in (rows[0], rows[-1]))
+    for figures in gathered.by_indicator():
+        if all(figure.row.rating not in (None, "met") for figure in figures):
+            missed.append(sorted(figures, key=lambda figure: figure.row.gap))
+    for figures in sorted(missed, key=lambda one: -one[-1].row.gap):
+        first, indicator = figures[0], figures[0].indicator
         yield Standout(
             (indicator.id, ""),
-            f"{indicator.short_label} : aucun des {format_number(len(rows))} sites n'atteint l'objectif de "
-            f"{format_target(rows[0].target, indicator)} ({from_to(*ends)}). À regarder d'abord : effectif, afflux de dossiers.",
+            f"{indicator.short_label} : aucun des {format_number(len(figures))} sites n'atteint l'objectif de "
+            f"{format_target(first.row.target, indicator)} ({from_to(first.words, figures[-1].words)}). À regarder d'abord : "
+            "effectif, afflux de dossiers.",
         )
 
 
-def _standout(gathered: Gathered, indicator: Indicator, row: Measured, size: str, checks: str) -> Standout:
-    name = site_name(gathered, row.site_id, [row])
-    words = f"{name}, {inside_sentence(indicator.short_label)} : {size}. À regarder d'abord : {checks}."
-    return Standout((indicator.id, row.site_id), words)
+def _standout(figure: Figure, size: str) -> Standout:
+    """What a figure says, and what most often explains an odd one, before any judgement on the service."""
+    is_surveyed = TABLES[figure.indicator.table].has_questionnaire
+    checks = "public reçu, jours et lieu de l'enquête" if is_surveyed else "tenue du registre, dossiers comptés"
+    if figure.row.denominator is not None and figure.row.denominator < SMALL_BASE:
+        checks = f"petite base, {checks}"
+    words = f"{figure.name}, {inside_sentence(figure.indicator.short_label)} : {size}. À regarder d'abord : {checks}."
+    return Standout(figure.about, words)
 
 
 def each_kind_first(found: Iterable[Standout]) -> list[Standout]:
@@ -295,25 +264,3 @@ def each_kind_first(found: Iterable[Standout]) -> list[Standout]:
     listed, seen = list(found), set()
     first = [one for one in listed if one.about[0] not in seen and not seen.add(one.about[0])]
     return [*first, *(one for one in listed if one not in first)]
-
-
-def _first_checks(indicator: Indicator, row: Measured) -> str:
-    """What most often explains an odd figure, before any judgement on the service."""
-    is_surveyed = TABLES[indicator.table].has_questionnaire
-    checks = "public reçu, jours et lieu de l'enquête" if is_surveyed else "tenue du registre, dossiers comptés"
-    is_small = row.denominator is not None and row.denominator < SMALL_BASE
-    return f"petite base, {checks}" if is_small else checks
-
-
-def _base_words(indicator: Indicator, row: Measured) -> str:
-    """« 27 demandes », or the number alone where no word says what is counted."""
-    word = base_word(indicator)
-    return format_number(row.denominator) + ("" if word == "base" else f" {word}")
-
-
-def _totals(gathered: Gathered) -> Sequence[tuple[str, Indicator, Measured]]:
-    return [
-        (member.site.site_id, indicator, member.total(indicator.id))
-        for member in gathered.context.members
-        for indicator in gathered.indicators
-    ]

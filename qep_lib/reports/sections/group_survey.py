@@ -36,8 +36,9 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import absence_of, count_cell, figures_table, nature_notes, source_notes, value_cell
+from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, source_notes, value_cell
 from qep_lib.reports.asked import as_asked, positive_notes, questionnaire_of
+from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import not_parted
 from qep_lib.reports.respondents import wording_table

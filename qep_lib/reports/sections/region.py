@@ -1,11 +1,10 @@
 """Several sites side by side, without a rank."""
 
-from qep_lib.display.elements import Absent, Element, Gallery
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.regional import (
     case_mix,
     evolution,
-    files,
+    funnels,
     guide,
     maps,
     matrix,
@@ -15,9 +14,8 @@ from qep_lib.reports.regional import (
     standouts,
     themes,
 )
-from qep_lib.reports.regional import funnels as funnel_figures
 from qep_lib.reports.regional.gathered import Gathered, gather
-from qep_lib.reports.section import Section, shown
+from qep_lib.reports.section import Section
 
 
 def _compared(gathered: Gathered) -> tuple[Indicator, ...]:
@@ -30,7 +28,7 @@ SECTION = Section(
     parts=(
         case_mix,
         evolution,
-        files,
+        funnels,
         guide,
         maps,
         matrix,
@@ -43,10 +41,3 @@ SECTION = Section(
     figures=_compared,
     reads=gather,
 )
-
-
-@shown
-def funnels(gathered: Gathered) -> Element:
-    """Sites against chance, from twelve comparable ones; otherwise why there is no such chart."""
-    table = funnel_figures.funnels_table(gathered)
-    return table if isinstance(table, Absent) else Gallery((table, *funnel_figures.funnels(gathered)))

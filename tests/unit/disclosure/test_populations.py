@@ -1,8 +1,12 @@
 """Indicators that are parts of another one: no subtraction between them, or with its groups, isolates a few people."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
+from qep_lib.disclosure.groups import Group
+from qep_lib.disclosure.populations import Population, Populations
 from qep_lib.disclosure.suppression import PREVIOUS_FIGURES, suppress
 
 THRESHOLD = 11
@@ -171,3 +175,17 @@ def test_shares_that_leave_enough_people_stay(results, family):
     assert hidden(suppress(results(rows), family, THRESHOLD)) == set()
     rows[-1]["denominator"] = 41
     assert hidden(suppress(results(rows), family, THRESHOLD)) == {"basis=answered_only"}
+
+
+def test_sizes_are_looked_for_among_the_same_people_only(monkeypatch):
+    """Sites and months are a population each: of a hundred of them, a hundred pairs are looked at, not ten thousand."""
+    asked = []
+    monkeypatch.setattr(Population, "sizes", lambda one, other: asked.append(one.people == other.people))
+    monkeypatch.setattr(Population, "judge", lambda *given: None)
+    known = SimpleNamespace(is_shown=lambda place: True, bases=[12.0])
+    group = Group({}, (0,), True)
+    found = tuple(
+        Population(("requests", site), {}, are_sizes, (group,)) for site in range(100) for are_sizes in (True, False)
+    )
+    Populations(found, ()).complete(known)
+    assert len(asked) == 200 and all(asked)

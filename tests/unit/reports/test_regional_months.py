@@ -115,10 +115,10 @@ def test_the_first_page_names_the_changes_that_last(gathered):
         "Indre-et-Loire (fictif), appels décrochés : plus bas depuis juillet 2021 (−27,8 points en moyenne). À regarder "
         f"d'abord : {month_series.CALLS.check}."
     ]
-    assert plain(standouts.basis(gathered()).paragraphs[0]).endswith("17 séries suivies mois par mois.")
+    assert plain(standouts.basis(gathered()).paragraphs[0]).endswith("17 suivis mois par mois.")
     # Their months have a few requests each: nothing of them is told to the public.
     few = standouts.basis(gathered("public", ["18", "41"])).paragraphs[0]
-    assert plain(few).endswith("0 série suivie mois par mois.")
+    assert "mois par mois" not in few
 
 
 def lasting(distance, direction="higher", least=2.0, unit="pct", low=80.0):
@@ -134,8 +134,8 @@ def lasting(distance, direction="higher", least=2.0, unit="pct", low=80.0):
 
 def told(monkeypatch, *changes):
     """What the first page would say of these, in order."""
-    shown = [SimpleNamespace(**vars(one), sites=(site,)) for one, site in changes]
-    monkeypatch.setattr(standouts, "read_topic", lambda gathered, topic: shown if topic is month_series.CALLS else [])
+    shown = [(month_series.CALLS, SimpleNamespace(**vars(one), sites=(site,))) for one, site in changes]
+    monkeypatch.setattr(standouts, "read_months_of", lambda gathered: shown)
     return [plain(one.words).partition(" À regarder")[0] for one in standouts._of_months(SimpleNamespace())]
 
 
@@ -186,7 +186,7 @@ def test_the_changes_drawn_are_those_that_leave_the_ordinary_furthest(monkeypatc
     sites = tuple(
         SimpleNamespace(name=name, reading=reading, lasting=reading.change) for name, reading in readings.items()
     )
-    shown = SimpleNamespace(sites=sites)
+    shown = SimpleNamespace(changed=sites)
     assert [site.name for site in months._most_changed(shown)] == ["Indre"]
 
 
@@ -225,7 +225,9 @@ def test_of_more_sites_than_colours_the_demonstrated_changes_are_drawn(gathered,
     fell = sum(row[-2].text[0] in "▲▼" for row in lines)
     assert fell and plain(chosen.caption).startswith("Satisfaction, de 2020 à 2021 : ")
     assert f" : {fell} évolution" in plain(chosen.caption)
-    assert plain(text.paragraphs[0]).startswith(f"Non dessinées : {len(lines) - fell} séries suivies")
+    assert plain(text.paragraphs[0]).startswith(
+        f"Non dessinées : {len(lines) - fell} évolutions d'un indicateur dans un site"
+    )
 
 
 def test_two_sites_without_common_years_have_no_evolution(gathered):

@@ -21,10 +21,11 @@ from qep_lib.model.site import Label
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.perimeter import read_perimeter
+from qep_lib.reports.context import MANY_SITES
 from qep_lib.reports.regional import case_mix as case_mix_module
 from qep_lib.reports.regional import funnels as funnels_module
 from qep_lib.reports.regional.case_mix import UNTOUCHED, case_mix
-from qep_lib.reports.regional.funnels import funnels, funnels_table
+from qep_lib.reports.regional.funnels import funnels
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.maps import indicator_map, label_map, label_status
 from qep_lib.reports.regional.matrix import matrix, matrix_of_many
@@ -84,6 +85,7 @@ def gathered(*rows, audience="internal", series=None, answers=None, perimeter=No
         group=perimeter,
         indicator=CATALOGUE.indicators.__getitem__,
         stored=members[0].stored,
+        has_many_sites=len(members) >= MANY_SITES,
     )
     compared = {
         indicator_id: compare(
@@ -119,7 +121,7 @@ def test_a_point_is_outside_the_drawn_limits_exactly_when_its_reading_says_so(mo
     monkeypatch.setattr(funnels_module, "draw_funnel", lambda *drawn: drawings.append(drawn) or b"<svg/>")
     compared = gathered(*spread(seed, count))
     centre = compared.read[COURTESY][0].centre / 100
-    (figure,) = funnels(compared)
+    _, figure = funnels(compared).items
     ((points, (watch, named), *_),) = drawings
     assert len(points) == len(figure.data.rows) == count and points[-1].code == "low"
     for point in points:
@@ -136,7 +138,7 @@ def test_a_point_is_outside_the_drawn_limits_exactly_when_its_reading_says_so(mo
 
 def test_a_funnel_names_the_sites_outside_and_states_its_centre():
     """In the caption, the alternative text and the table: what is invented is said each time."""
-    (figure,) = funnels(gathered(*spread(1, 30, nature="fictitious")))
+    _, figure = funnels(gathered(*spread(1, 30, nature="fictitious"))).items
     odd = CATALOGUE.sites[PREFECTURES[29]].department
     assert (
         "30\u00a0sites autour de la moyenne des sites comparés, " in figure.caption
@@ -150,15 +152,13 @@ def test_a_funnel_names_the_sites_outside_and_states_its_centre():
 @pytest.mark.parametrize(("count", "is_provisional"), [(12, True), (19, True), (20, False)])
 def test_under_twenty_sites_a_funnel_is_provisional(count, is_provisional):
     """statistics.md 2.3."""
-    (figure,) = funnels(gathered(*spread(2, count)))
+    _, figure = funnels(gathered(*spread(2, count))).items
     assert ("(provisoire : de 12 à 19 sites)" in figure.caption) == is_provisional
 
 
 def test_under_twelve_sites_there_is_no_funnel_and_a_sentence_says_why():
     """A region."""
-    region = gathered(*spread(3, 11))
-    assert funnels(region) == ()
-    sentence = funnels_table(region).sentence
+    sentence = funnels(gathered(*spread(3, 11))).sentence
     assert "au moins 12 sites comparables sur un même indicateur, ici 11 au plus : elle n'est pas dessinée" in sentence
 
 
@@ -166,8 +166,8 @@ def test_an_indicator_without_site_outside_is_a_line_of_the_table():
     """Twelve sites alike beside twelve of which one is odd."""
     alike = [measured(site, 80, 100, OVERALL) for site in PREFECTURES[:12]]
     both = gathered(*spread(4, 12), *alike)
-    assert len(funnels(both)) == 1
-    lines = {row[0].text: [cell.text for cell in row[1:]] for row in funnels_table(both).rows}
+    table, _ = funnels(both).items
+    lines = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
     assert lines["Satisfaction : clarté du langage"] == ["12", "80\u202f%", "0", "0", "non dessiné"]
     assert lines["Satisfaction : courtoisie et disponibilité"][4] == "dessiné"
 
@@ -294,7 +294,8 @@ def test_both_shares_are_shown_and_no_cell(audience, monkeypatch):
     table = case_mix(gathered(measured("18", 48, 60), measured("28", 52, 60), answers=answers, audience=audience))
     assert isinstance(table, Table)
     expected = {"internal": ("82,5\u202f%", "85\u202f%"), "public": ("83\u202f%", "85\u202f%")}[audience]
-    assert tuple(row[5].text for row in table.rows) == expected
+    place = [column.label for column in table.columns].index("À motifs égaux")
+    assert tuple(row[place].text for row in table.rows) == expected
     assert [row[2].text for row in table.rows][0] == "80\u202f%"
     assert "Titres de séjour (usagers étrangers) : 50\u202f%" in " ".join(table.notes)
     assert numbers(table).isdisjoint({"40", "20", "30", "18", "16", "36"})

@@ -163,7 +163,8 @@ def test_a_region_says_who_is_not_compared(bench):
     drawn, compared, aside = bench.region(["18", "28", "36"], "2021").show("call_answer_pct")
     assert [row[0] for row in texts(compared)] == ["Eure-et-Loir (fictif)", "Indre (fictif)"]
     assert drawn.kind == "figure" and "Eure-et-Loir (fictif)" in drawn.alt
-    assert texts(aside) == [["Cher", "autre période", "91,96 % (année 2020)"]]
+    why = "Aucun chiffre pour la période comparée (année 2021)."
+    assert texts(aside) == [["(a) autre période", "Cher", "Appels décrochés", "91,96 % en 2020", why]]
 
 
 def test_two_indicators_that_do_not_measure_alike_are_not_shown_together(bench):

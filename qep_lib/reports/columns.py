@@ -1,0 +1,116 @@
+"""Columns of tables of results: what one figure shows in each. The lines are indicators of a site, or the sites of a region."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from qep_lib.disclosure.printed import change_number
+from qep_lib.display.elements import Cell, Table, TableColumn, TableForm
+from qep_lib.display.wording import as_of_words, change_mark_words, interval_words
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
+from qep_lib.reports.apparatus import count_cell, previous_cell, target_cell, value_cell, with_values
+from qep_lib.reports.context import ReportContext
+
+
+class Printed(Protocol):
+    """A figure of a table: what it measures, its row, and the context of its site."""
+
+    @property
+    def context(self) -> ReportContext:
+        """The context of its site."""
+
+    @property
+    def indicator(self) -> Indicator:
+        """What it measures."""
+
+    @property
+    def row(self) -> Measured:
+        """Its row."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OfSite:
+    """A figure of the site that a report is about."""
+
+    context: ReportContext
+    indicator: Indicator
+    row: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column, and what a figure shows under it."""
+
+    head: TableColumn
+    cell: Callable[[Printed], Cell]
+
+    def named(self, label: str, width: float | None = None) -> "Column":
+        """The same under another name."""
+        return replace(self, head=replace(self.head, label=label, width=width or self.head.width))
+
+
+def column(
+    label: str, cell: Callable[[Printed], Cell | str], align: Literal["start", "end"] = "start", width: float = 1
+) -> Column:
+    """A column of cells, or of plain words."""
+
+    def told(figure: Printed) -> Cell:
+        found = cell(figure)
+        return Cell(found) if isinstance(found, str) else found
+
+    return Column(TableColumn(label, align, width), told)
+
+
+INDICATOR = column("Indicateur", lambda one: one.indicator.short_label, width=2.6)
+LABEL = column("Indicateur", lambda one: _dated(one), width=3.4)
+VALUE = column("Valeur", lambda one: value_cell(one.context, one.row), "end", 0.9)
+INTERVAL = column(
+    "Fourchette indicative",
+    lambda one: interval_words(one.row, one.indicator, one.context.audience) or "—",
+    "end",
+    1.4,
+)
+BASE = column("Base", lambda one: count_cell(one.row.denominator or None), "end", 0.8)
+PREVIOUS = column("Avant", lambda one: previous_cell(one.context, one.row), "end")
+CHANGE = column(
+    "Évolution",
+    lambda one: Cell(
+        *(told(one.row, one.indicator, one.context.audience) for told in (change_mark_words, change_number))
+    ),
+    "end",
+    1.3,
+)
+TARGET = column("Objectif", lambda one: target_cell(one.row, one.indicator), "end", 0.9)
+
+
+def _dated(figure: Printed) -> str:
+    until = as_of_words(figure.row)
+    return f"{figure.indicator.label} ({until})" if until else figure.indicator.label
+
+
+def figures_table(context: ReportContext, slug: str, caption: str, rows: Sequence[tuple[str, Measured]]) -> Table:
+    """Shares of a survey with numerator, base, value and interval: the table behind a drawing."""
+    labels = {OfSite(context, context.indicator(row.indicator_id), row): label for label, row in rows}
+    drawn = (
+        column("Critère", lambda one: labels[one], width=2.6),
+        column("Satisfaits", lambda one: count_cell(one.row.numerator), "end"),
+        column("Réponses (n)", lambda one: count_cell(one.row.denominator), "end"),
+        VALUE.named("Part", 1),
+        INTERVAL,
+    )
+    return table_of(slug, caption, drawn, labels)
+
+
+def table_of(
+    slug: str,
+    caption: str,
+    columns: Sequence[Column],
+    figures: Iterable[Printed],
+    notes: Iterable[str] = (),
+    form: TableForm = "open",
+) -> Table:
+    """A line a figure; columns of which none has anything to say are not drawn, the first two excepted."""
+    rows = [tuple(one.cell(figure) for one in columns) for figure in figures]
+    heads, cells = with_values([one.head for one in columns], rows)
+    return Table(slug, caption, heads, cells, tuple(notes), form=form)
