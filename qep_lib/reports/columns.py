@@ -45,33 +45,30 @@ class Column:
     head: TableColumn
     cell: Callable[[Printed], Cell]
 
-    def named(self, label: str, width: float | None = None) -> "Column":
+    def named(self, label: str) -> "Column":
         """The same under another name."""
-        return replace(self, head=replace(self.head, label=label, width=width or self.head.width))
+        return replace(self, head=replace(self.head, label=label))
 
 
-def column(
-    label: str, cell: Callable[[Printed], Cell | str], align: Literal["start", "end"] = "start", width: float = 1
-) -> Column:
+def column(label: str, cell: Callable[[Printed], Cell | str], align: Literal["start", "end"] = "start") -> Column:
     """A column of cells, or of plain words."""
 
     def told(figure: Printed) -> Cell:
         found = cell(figure)
         return Cell(found) if isinstance(found, str) else found
 
-    return Column(TableColumn(label, align, width), told)
+    return Column(TableColumn(label, align), told)
 
 
-INDICATOR = column("Indicateur", lambda one: one.indicator.short_label, width=2.6)
-LABEL = column("Indicateur", lambda one: _dated(one), width=3.4)
-VALUE = column("Valeur", lambda one: value_cell(one.context, one.row), "end", 0.9)
+INDICATOR = column("Indicateur", lambda one: one.indicator.short_label)
+LABEL = column("Indicateur", lambda one: _dated(one))
+VALUE = column("Valeur", lambda one: value_cell(one.context, one.row), "end")
 INTERVAL = column(
     "Fourchette indicative",
     lambda one: interval_words(one.row, one.indicator, one.context.audience) or "—",
     "end",
-    1.4,
 )
-BASE = column("Base", lambda one: count_cell(one.row.denominator or None), "end", 0.8)
+BASE = column("Base", lambda one: count_cell(one.row.denominator or None), "end")
 PREVIOUS = column("Avant", lambda one: previous_cell(one.context, one.row), "end")
 CHANGE = column(
     "Évolution",
@@ -79,9 +76,8 @@ CHANGE = column(
         *(told(one.row, one.indicator, one.context.audience) for told in (change_mark_words, change_number))
     ),
     "end",
-    1.3,
 )
-TARGET = column("Objectif", lambda one: target_cell(one.row, one.indicator), "end", 0.9)
+TARGET = column("Objectif", lambda one: target_cell(one.row, one.indicator), "end")
 
 
 def _dated(figure: Printed) -> str:
@@ -93,10 +89,10 @@ def figures_table(context: ReportContext, slug: str, caption: str, rows: Sequenc
     """Shares of a survey with numerator, base, value and interval: the table behind a drawing."""
     labels = {OfSite(context, context.indicator(row.indicator_id), row): label for label, row in rows}
     drawn = (
-        column("Critère", lambda one: labels[one], width=2.6),
+        column("Critère", lambda one: labels[one]),
         column("Satisfaits", lambda one: count_cell(one.row.numerator), "end"),
         column("Réponses (n)", lambda one: count_cell(one.row.denominator), "end"),
-        VALUE.named("Part", 1),
+        VALUE.named("Part"),
         INTERVAL,
     )
     return table_of(slug, caption, drawn, labels)

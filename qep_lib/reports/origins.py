@@ -41,9 +41,9 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
             )
         )
     columns = (
-        TableColumn("Indicateur", width=1.6),
-        TableColumn("Définition", width=3.4),
-        TableColumn("Autre origine" if is_usual else "Origine", width=2.4),
+        TableColumn("Indicateur"),
+        TableColumn("Définition"),
+        TableColumn("Autre origine" if is_usual else "Origine"),
     )
     caption, notes = "Définition et origine de chaque chiffre", ()
     if is_usual:
@@ -93,11 +93,11 @@ def provenance_table(context: ReportContext) -> Table:
         for dataset in context.provenance.datasets
     )
     columns = (
-        TableColumn("Fichier" if is_internal else "Données", width=2.6),
-        TableColumn("Extrait le" if is_internal else "Extraites le", width=1.5),
-        *([TableColumn("Lignes", "end", 0.7)] if is_internal else []),
-        TableColumn("Nature", width=1.6),
-        *([TableColumn("Empreinte SHA-256", width=1.4)] if is_internal else []),
+        TableColumn("Fichier" if is_internal else "Données"),
+        TableColumn("Extrait le" if is_internal else "Extraites le"),
+        *([TableColumn("Lignes", "end")] if is_internal else []),
+        TableColumn("Nature"),
+        *([TableColumn("Empreinte SHA-256")] if is_internal else []),
     )
     return Table("provenance", "Fichiers utilisés" if is_internal else "Données utilisées", columns, tuple(rows))
 
@@ -121,12 +121,12 @@ def _files_of_many(context: ReportContext) -> Table:
             )
         )
     columns = (
-        TableColumn("Données", width=2.6),
-        TableColumn("Sites", "end", 0.6),
-        TableColumn("Fichiers", "end", 0.7),
-        *([TableColumn("Lignes", "end", 0.9)] if is_internal else []),
-        TableColumn("Extraits", width=1.6),
-        TableColumn("Nature", width=1.4),
+        TableColumn("Données"),
+        TableColumn("Sites", "end"),
+        TableColumn("Fichiers", "end"),
+        *([TableColumn("Lignes", "end")] if is_internal else []),
+        TableColumn("Extraits"),
+        TableColumn("Nature"),
     )
     return Table("provenance", "Fichiers utilisés", columns, tuple(rows), (EACH_FILE,), form="dense")
 

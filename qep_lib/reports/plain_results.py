@@ -31,7 +31,7 @@ def plain_table(
         columns.PREVIOUS.named(context.previous_label),
         *(column(p.short_label, partial(_before, rows=rows), "end") for p, rows in context.earlier[1:2]),
         columns.TARGET,
-        column("Résultat", _result, width=2.6),
+        column("Résultat", _result),
     )
     return table_of(slug, caption, drawn, figures, (*notes, *_notes(context, indicators, [one.row for one in figures])))
 
@@ -46,7 +46,7 @@ def years_figure(context: ReportContext, slug: str, caption: str, indicators: Se
     labels = labels_of(known[0][1])
     panels = [YearPanel(indicator.short_label, indicator.unit, (year_line(line),)) for indicator, line, _ in known]
     rows = tuple((Cell(indicator.short_label), *cells) for indicator, _, cells in known)
-    heads = (TableColumn("Indicateur", width=2.6), *(TableColumn(label, "end") for label in labels))
+    heads = (TableColumn("Indicateur"), *(TableColumn(label, "end") for label in labels))
     said = [told(context, indicator.short_label, line) for indicator, line, _ in known]
     return Figure(
         slug,

@@ -141,9 +141,9 @@ class Region:
                 ]
             rows.append(tuple(cells))
             shown += figures
-        heads = [TableColumn("Site", width=2)]
+        heads = [TableColumn("Site")]
         for indicator in (one, other):
-            heads += [TableColumn(indicator.label, "end", 1.6), TableColumn("Base (n)", "end", 0.8)]
+            heads += [TableColumn(indicator.label, "end"), TableColumn("Base (n)", "end")]
         notes = ("Un tiret : site qui n'est pas comparé sur cet indicateur.", *nature_notes(self.context, shown))
         return Table("deux-indicateurs", f"Deux indicateurs ({self._subject()})", tuple(heads), tuple(rows), notes)
 

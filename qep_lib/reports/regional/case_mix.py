@@ -48,13 +48,13 @@ def case_mix(gathered: Gathered) -> Element:
     if not equal:
         return Text(tuple(notes))
     drawn = (
-        columns.INDICATOR.named("Critère", 2),
+        columns.INDICATOR.named("Critère"),
         SITE,
         columns.VALUE.named("Part brute"),
         columns.INTERVAL,
-        columns.BASE.named("Réponses (n)", 0.9),
-        column("À motifs égaux", lambda one: _equal_cell(equal[one]), "end", 1),
-        column("Fourchette indicative", lambda one: columns.INTERVAL.cell(equal[one]), "end", 1.4),
+        columns.BASE.named("Réponses (n)"),
+        column("À motifs égaux", lambda one: _equal_cell(equal[one]), "end"),
+        column("Fourchette indicative", lambda one: columns.INTERVAL.cell(equal[one]), "end"),
     )
     caption = "Satisfaction brute, et satisfaction si les usagers de chaque site étaient venus pour les mêmes motifs"
     return table_of("motifs-egaux", caption, drawn, equal, notes, "dense")

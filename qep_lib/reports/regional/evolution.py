@@ -182,11 +182,11 @@ def _told(gathered: Gathered, years: Evolution) -> str:
 def _table(gathered: Gathered, slug: str, caption: str, found: Sequence[Years]) -> Table:
     context = gathered.context
     heads = (
-        TableColumn("Indicateur", width=1.8),
-        TableColumn("Site", width=1.6),
+        TableColumn("Indicateur"),
+        TableColumn("Site"),
         *(TableColumn(label, "end") for label in labels_of(found[0][1])),
-        TableColumn(f"Évolution depuis {context.previous_label}", "end", 1.2),
-        TableColumn("Séries rompues", width=1.6),
+        TableColumn(f"Évolution depuis {context.previous_label}", "end"),
+        TableColumn("Séries rompues"),
     )
     rows = tuple(
         (

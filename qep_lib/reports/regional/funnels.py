@@ -67,12 +67,12 @@ def _summary(lines: list[Line]) -> Table:
             )
         )
     heads = (
-        TableColumn("Indicateur", width=3.4),
-        TableColumn("Sites lus", "end", 0.8),
-        TableColumn("Moyenne", "end", 0.9),
-        TableColumn("À examiner", "end", 0.9),
-        TableColumn("À surveiller", "end", 0.9),
-        TableColumn("Entonnoir", "start", 1.1),
+        TableColumn("Indicateur"),
+        TableColumn("Sites lus", "end"),
+        TableColumn("Moyenne", "end"),
+        TableColumn("À examiner", "end"),
+        TableColumn("À surveiller", "end"),
+        TableColumn("Entonnoir", "start"),
     )
     watched, named = (format_value(level * 100, "pct", 1) for level in (WATCH_CONFIDENCE, NAMED_CONFIDENCE))
     notes = (
@@ -175,11 +175,11 @@ def _data_table(line: Line, slug: str, caption: str, figures: list[SiteFigure], 
         return " à ".join(bounds) + UNIT_SUFFIX[figure.indicator.unit]
 
     drawn = (
-        column("Site", lambda one: f"{one.context.site.department_code} {one.name}", width=1.8),
+        column("Site", lambda one: f"{one.context.site.department_code} {one.name}"),
         columns.BASE.named("Réponses (n)" if line.indicator.is_sample else "Cas (n)"),
         columns.VALUE.named("Part"),
-        column("Fourchette attendue (99,8\u202f%)", limits, "end", 1.5),
-        column("Lecture", lambda one: CLASS_OF_READING[one.code].label, width=2.2),
+        column("Fourchette attendue (99,8\u202f%)", limits, "end"),
+        column("Lecture", lambda one: CLASS_OF_READING[one.code].label),
     )
     # Of a folded report, the page has these figures with those of the strip; the limits of each site are in the workbook.
     return table_of(slug, caption, drawn, figures, form="sheet" if line.gathered.is_folded else "open")

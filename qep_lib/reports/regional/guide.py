@@ -115,7 +115,7 @@ def rank_table(gathered: Gathered, indicator_id: str) -> Element:
         )
         ranks = {c.site_id: bounds for c, *bounds in zip(sites, best, worst, strict=True)}
         shown_figures = [figure for figure in line.figures if figure.row.site_id in ranks]
-        rank = column(f"Rang sur {len(sites)}", lambda one, ranks=ranks: _rank(ranks, one), width=2)
+        rank = column(f"Rang sur {len(sites)}", lambda one, ranks=ranks: _rank(ranks, one))
         caption = f"{found.indicator.label} : rangs possibles{f' ({line.set_words})' if line.set_words else ''}"
         drawn = (SITE, columns.VALUE, columns.BASE, rank)
         tables.append(table_of(f"rangs-{line.place + 1}", caption, drawn, shown_figures))

@@ -63,10 +63,10 @@ def _by_indicator(gathered: Gathered, lines: dict[str, list[Line]], sites: list[
             for line in found
         ]
     columns = (
-        TableColumn("Indicateur", width=3.9),
-        *([TableColumn("Objectif", "end", 1)] if has_target else []),
-        *(TableColumn(gathered.name(site), "end", 1.5) for site in sites),
-        TableColumn("Moyenne", "end", 1.1),
+        TableColumn("Indicateur"),
+        *([TableColumn("Objectif", "end")] if has_target else []),
+        *(TableColumn(gathered.name(site), "end") for site in sites),
+        TableColumn("Moyenne", "end"),
     )
     caption = f"{format_count(len(every), 'indicateur comparé', 'indicateurs comparés')}"
     if len(sites) > MOST_ALIKE:
@@ -91,7 +91,7 @@ def _by_site(gathered: Gathered, lines: list[Line], sites: list[str]) -> list[Ta
         rows.append((Cell("Moyenne"), *(Cell(line.mean_words) for line in part)))
         if any(line.target is not None for line in part):
             rows.append((Cell("Objectif"), *(Cell(line.target_words, line.target) for line in part)))
-        columns = (TableColumn("Site", width=2.4), *(TableColumn(line.title, "end", 1.2) for line in part))
+        columns = (TableColumn("Site"), *(TableColumn(line.title, "end") for line in part))
         notes = _notes(gathered, part)
         if left := len(sites) - len(shown_sites):
             notes = (*notes, f"{format_count(left, 'site')} sans chiffre à comparer dans ce tableau.")

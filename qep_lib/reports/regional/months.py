@@ -188,11 +188,11 @@ def _counts_table(gathered: Gathered, shown: Sequence[ShownMonths]) -> Table:
         rows.append((Cell(one.indicator.label), *map(count_cell, counts)))
     when = in_period(gathered.context.current_label)
     columns = (
-        TableColumn("Indicateur", width=4),
-        TableColumn("Sites suivis", "end", 0.8),
-        TableColumn(f"Au moins un mois inhabituel {when}", "end", 1.2),
-        TableColumn("Changement durable, en hausse", "end", 1.2),
-        TableColumn("Changement durable, en baisse", "end", 1.2),
+        TableColumn("Indicateur"),
+        TableColumn("Sites suivis", "end"),
+        TableColumn(f"Au moins un mois inhabituel {when}", "end"),
+        TableColumn("Changement durable, en hausse", "end"),
+        TableColumn("Changement durable, en baisse", "end"),
     )
     notes = ("Chaque mois de chaque site, avec ce qui est inhabituel, est dans le classeur joint.",)
     return Table("mois-comptes", f"Combien de sites ont changé {when}", columns, tuple(rows), notes)

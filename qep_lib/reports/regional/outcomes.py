@@ -38,10 +38,10 @@ def what_next(gathered: Gathered) -> Element:
     rows = list(dict.fromkeys(_actions(gathered)))[:MOST_ACTIONS]
     if rows:
         columns = (
-            TableColumn("Site", width=1.4),
-            TableColumn("Quoi", width=3.2),
-            TableColumn("Qui", width=1.5),
-            TableColumn("Quand", width=1.1),
+            TableColumn("Site"),
+            TableColumn("Quoi"),
+            TableColumn("Qui"),
+            TableColumn("Quand"),
         )
         count = format_count(len(rows), "action ouverte", "actions ouvertes")
         caption = f"Aux plans d'actions des sites : {count} sur ces points"

@@ -84,11 +84,11 @@ def refusals_in_brief(gathered: Gathered) -> Element:
         for (reason, theme, _), group in groups.items()
     )
     columns = (
-        TableColumn("Raison", width=1.5),
-        TableColumn("Thème", width=1.9),
-        TableColumn("Sites", width=2.2),
-        TableColumn("Chiffres", "end", 0.8),
-        TableColumn("Pourquoi", width=3.4),
+        TableColumn("Raison"),
+        TableColumn("Thème"),
+        TableColumn("Sites"),
+        TableColumn("Chiffres", "end"),
+        TableColumn("Pourquoi"),
     )
     count = sum(len(group) for group in groups.values())
     caption = f"{format_count(count, 'chiffre mis à part', 'chiffres mis à part')}, et pourquoi"
@@ -117,11 +117,11 @@ def refused_table(
         for one in found
     )
     columns = (
-        TableColumn("Raison", width=1.4),
-        TableColumn("Site", width=1.5),
-        TableColumn("Indicateur", width=1.9),
-        TableColumn("Ce que le site a", width=2.6),
-        TableColumn("Pourquoi cela ne se compare pas", width=2.6),
+        TableColumn("Raison"),
+        TableColumn("Site"),
+        TableColumn("Indicateur"),
+        TableColumn("Ce que le site a"),
+        TableColumn("Pourquoi cela ne se compare pas"),
     )
     return _table("non-comparable", caption, columns, rows, form, notes)
 

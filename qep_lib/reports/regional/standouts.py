@@ -148,7 +148,7 @@ def points_table(gathered: Gathered) -> Element:
         columns.INDICATOR,
         columns.VALUE,
         columns.BASE,
-        column("Repère", _centre, "end", 1.1),
+        column("Repère", _centre, "end"),
         READING,
         column("Objectif", _target),
         columns.CHANGE,

@@ -25,9 +25,9 @@ CERT_NOTE = (
     "Les titres sont instruits dans un centre d'expertise et de ressources des titres (CERT) : "
     "son chiffre vaut pour tous les départements qu'il sert."
 )
-SITE = column("Site", lambda one: one.name, width=1.9)
-INTERVAL = column("Fourchette indicative", lambda one: one.interval_words, "end", 1.3)
-READING = column("Lecture", lambda one: reading_words(one.code), width=3)
+SITE = column("Site", lambda one: one.name)
+INTERVAL = column("Fourchette indicative", lambda one: one.interval_words, "end")
+READING = column("Lecture", lambda one: reading_words(one.code))
 Panel = tuple[Line, SitePanel]
 
 
@@ -61,7 +61,7 @@ def theme_values(gathered: Gathered, theme: str) -> Element:
 def values_columns(lines: Sequence[Line]) -> tuple[Column, ...]:
     """The name of each line, then all that is known of a figure beside the others."""
     named = {figure: line.name for line in lines for figure in line.figures}
-    indicator = column("Indicateur", lambda one: named[one], width=2.8)
+    indicator = column("Indicateur", lambda one: named[one])
     return indicator, SITE, columns.VALUE, INTERVAL, columns.BASE, columns.TARGET, READING
 
 
