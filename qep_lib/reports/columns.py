@@ -85,9 +85,9 @@ def _dated(figure: Printed) -> str:
     return f"{figure.indicator.label} ({until})" if until else figure.indicator.label
 
 
-def figures_table(context: ReportContext, slug: str, caption: str, rows: Sequence[tuple[str, Measured]]) -> Table:
+def figures_table(context: ReportContext, slug: str, caption: str, shares: Sequence[tuple[str, Measured]]) -> Table:
     """Shares of a survey with numerator, base, value and interval: the table behind a drawing."""
-    labels = {OfSite(context, context.indicator(row.indicator_id), row): label for label, row in rows}
+    labels = {OfSite(context, context.indicator(row.indicator_id), row): label for label, row in shares}
     drawn = (
         column("Critère", lambda one: labels[one]),
         column("Satisfaits", lambda one: count_cell(one.row.numerator), "end"),
@@ -95,7 +95,9 @@ def figures_table(context: ReportContext, slug: str, caption: str, rows: Sequenc
         VALUE.named("Part"),
         INTERVAL,
     )
-    return table_of(slug, caption, drawn, labels)
+    # Those of several sites are set under one another: each keeps all its columns.
+    rows = tuple(tuple(one.cell(figure) for one in drawn) for figure in labels)
+    return Table(slug, caption, tuple(one.head for one in drawn), rows)
 
 
 def table_of(

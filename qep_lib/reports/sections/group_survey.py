@@ -356,8 +356,7 @@ def _data_table(context: ReportContext, shown: list[tuple[Indicator, list[Measur
         table = figures_table(member, "site", member.site.name, lines)
         columns = (TableColumn("Site", width=2), *table.columns)
         rows += [(Cell(member.site.name), *cells) for cells in table.rows]
-    caption = "Part de réponses positives par site et par critère"
-    return Table("criteres-sites-donnees", caption, columns, tuple(rows))
+    return Table("criteres-sites-donnees", "Part de réponses positives par site et par critère", columns, tuple(rows))
 
 
 def _with_interval(member: ReportContext, indicator: Indicator, row: Measured) -> Cell:
