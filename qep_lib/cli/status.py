@@ -17,6 +17,7 @@ from qep_lib.cli.telling import (
     totals_sentence,
 )
 from qep_lib.errors import QepError
+from qep_lib.model.suggest import first_of
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.execute.batch import SUCCESSES
@@ -79,7 +80,7 @@ def _tell(screen: Screen, batch: Batch, state: str) -> None:
     unfinished += [job.id for job in batch.unknown]
     if unfinished:
         screen.line(
-            f"{counted(len(unfinished), 'rapport non terminé', 'rapports non terminés')} : {_listed(unfinished)}"
+            f"{counted(len(unfinished), 'rapport non terminé', 'rapports non terminés')} : {first_of(unfinished, SHOWN_IDS)}"
         )
     screen.line(_next_step(batch, bool(unfinished)))
 
@@ -117,11 +118,6 @@ def _json(batch: Batch, state: str, faults: Sequence[str]) -> dict:
         "ledger_faults": list(faults),
         "without_outcome": [job.id for job in batch.unknown],
     }
-
-
-def _listed(ids: Sequence[str]) -> str:
-    more = len(ids) - SHOWN_IDS
-    return ", ".join(ids[:SHOWN_IDS]) + (f" et {more} autre{'s' * (more > 1)}" if more > 0 else "")
 
 
 def _moment(text: str) -> str:

@@ -15,7 +15,7 @@ from qep_lib.intake.dates import parse_dates
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.months import parse_months
 from qep_lib.intake.rulebook import fault
-from qep_lib.intake.rules import Context, check_dates, check_overlaps, longest_span
+from qep_lib.intake.rules import Expected, check_dates, check_overlaps, longest_span
 from qep_lib.model.campaign import DateOrder, Source
 from qep_lib.model.table import Column
 
@@ -55,7 +55,7 @@ def prove_order(texts: Iterable[str]) -> OrderProof:
 
 
 def settle_orders(
-    reader: ColumnReader, columns: Sequence[Column], source: Source, context: Context
+    reader: ColumnReader, columns: Sequence[Column], source: Source, context: Expected
 ) -> dict[str, DateOrder]:
     """column -> its order, for the bound columns of dates; what cannot be decided is an error of the file.
 
@@ -89,13 +89,13 @@ def read_in_order(column: Column, order: DateOrder):
     return partial(parse_months if column.form == "month" else parse_dates, order=order)
 
 
-def _suits_better(reader: ColumnReader, columns: Sequence[Column], context: Context) -> bool:
+def _suits_better(reader: ColumnReader, columns: Sequence[Column], context: Expected) -> bool:
     """True when the dates read with months first break fewer rules than with days first."""
     day_first, month_first = (_faults(reader, columns, context, order) for order in ("day_first", "month_first"))
     return month_first < day_first
 
 
-def _faults(reader: ColumnReader, columns: Sequence[Column], context: Context, order: DateOrder) -> int:
+def _faults(reader: ColumnReader, columns: Sequence[Column], context: Expected, order: DateOrder) -> int:
     """How many rows break a rule when every column is read in that order, and how often the whole looks wrong."""
     faults = FaultList("")
     frame = pd.DataFrame(index=reader.raw.cells.index)
@@ -135,7 +135,7 @@ def _tell_months_first(reader: ColumnReader, name: str, proof: OrderProof, sourc
     reader.faults.add(reason, first, reader.heading(name), proof.month_first[0])
 
 
-def _ask(reader: ColumnReader, name: str, texts: Sequence[str], source: Source, context: Context) -> None:
+def _ask(reader: ColumnReader, name: str, texts: Sequence[str], source: Source, context: Expected) -> None:
     reason = fault("ambiguous_dates", period=context.period.code, source_id=source.id)
     reader.faults.add(reason, reader.lines_of(name, texts)[0], reader.heading(name), texts[0])
 

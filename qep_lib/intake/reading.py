@@ -23,7 +23,7 @@ from qep_lib.intake.rawtable import same_text
 from qep_lib.intake.recording import merged_columns, read_columns
 from qep_lib.intake.rulebook import fault
 from qep_lib.intake.rules import (
-    Context,
+    Expected,
     check_counts,
     check_dates,
     check_overlaps,
@@ -255,7 +255,7 @@ def _read_frame(arrival: Arrival, reader: ColumnReader) -> tuple[pd.DataFrame, i
     return drop_duplicates(_accepted(frame, reader.faults), spec.key, identifying, reader.faults), left
 
 
-def _last_days(days: pd.Series, source: Source, context: Context) -> pd.Series:
+def _last_days(days: pd.Series, source: Source, context: Expected) -> pd.Series:
     """Of rows that give their first day alone: that day, or the last day of its month that the file can know of."""
     if not by_month(source):
         return days
@@ -325,7 +325,7 @@ def _counted(entry: DatasetEntry, tables: Sequence[Opened], issues: tuple[Issue,
     )
 
 
-def _context(arrival: Arrival) -> Context:
+def _context(arrival: Arrival) -> Expected:
     """What dates are checked against."""
     several = _has_several_periods(arrival)
-    return Context(TABLES[arrival.source.table], arrival.period, arrival.entry.extracted_on, several)
+    return Expected(TABLES[arrival.source.table], arrival.period, arrival.entry.extracted_on, several)

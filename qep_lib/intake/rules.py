@@ -17,7 +17,7 @@ from qep_lib.model.table import TableSpec
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Expected:
     """What the request for import says about the file, and the table that it fills."""
 
     spec: TableSpec
@@ -31,7 +31,7 @@ class Context:
         return min(self.period.end, self.extracted_on)
 
 
-def check_dates(frame: pd.DataFrame, headings: dict[str, str], context: Context, faults: FaultList) -> None:
+def check_dates(frame: pd.DataFrame, headings: dict[str, str], context: Expected, faults: FaultList) -> None:
     """Dates inside the period, not after the extraction, and in order; `headings`: column -> heading in the file."""
     column = context.spec.day_in_period
     if column and not context.has_several_periods:
@@ -45,7 +45,7 @@ def check_dates(frame: pd.DataFrame, headings: dict[str, str], context: Context,
                 _check_order(frame[before], frame[column.name], headings, found, faults)
 
 
-def check_counts(frame: pd.DataFrame, headings: dict[str, str], context: Context, faults: FaultList) -> None:
+def check_counts(frame: pd.DataFrame, headings: dict[str, str], context: Expected, faults: FaultList) -> None:
     """A part never exceeds its whole: answered calls are among those that asked for an agent."""
     for column in context.spec.columns:
         part, whole = column.name, column.part_of
@@ -57,7 +57,7 @@ def check_counts(frame: pd.DataFrame, headings: dict[str, str], context: Context
             faults.add(reason, row, headings[part], str(frame[part][row]))
 
 
-def check_overlaps(frame: pd.DataFrame, headings: dict[str, str], context: Context, faults: FaultList) -> None:
+def check_overlaps(frame: pd.DataFrame, headings: dict[str, str], context: Expected, faults: FaultList) -> None:
     """Rows that cover days another row of the file covers already are rejected; the first one in time stays.
 
     The same first day is left to the check of duplicates; without a last day nothing is covered.
@@ -78,7 +78,7 @@ def check_overlaps(frame: pd.DataFrame, headings: dict[str, str], context: Conte
         until, holder = end, row
 
 
-def longest_span(frame: pd.DataFrame, context: Context) -> int:
+def longest_span(frame: pd.DataFrame, context: Expected) -> int:
     """Days of the longest row of a table whose rows cover several, 0 for another table."""
     span = context.spec.span
     if span is None or not {*span} <= {*frame.columns}:
@@ -87,7 +87,7 @@ def longest_span(frame: pd.DataFrame, context: Context) -> int:
     return int(days.max()) if days.notna().any() else 0
 
 
-def _check_period(days: pd.Series, heading: str, context: Context, faults: FaultList) -> None:
+def _check_period(days: pd.Series, heading: str, context: Expected, faults: FaultList) -> None:
     period = context.period
     start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
     reason = fault("outside_period", start=period.start, end=period.end, period=period.code)

@@ -20,7 +20,7 @@ from qep_lib.intake.headings import Headings, Wanted, as_tuple
 from qep_lib.intake.rawtable import TEXT, same_text
 from qep_lib.intake.repeated import wanted_for_repeated
 from qep_lib.intake.rulebook import fault
-from qep_lib.intake.rules import Context, check_dates, drop_duplicates
+from qep_lib.intake.rules import Expected, check_dates, drop_duplicates
 from qep_lib.intake.tabular import row_numbers
 from qep_lib.model.campaign import Source
 from qep_lib.model.questionnaire import Option, Questionnaire
@@ -47,7 +47,7 @@ def survey_headings(questionnaire: Questionnaire, source: Source) -> Headings:
     return Headings(tuple(wanted), ignored, True, f"params/questionnaires/{questionnaire.id}.yml")
 
 
-def read_answers(reader: ColumnReader, questionnaire: Questionnaire, site_id: str, context: Context) -> pd.DataFrame:
+def read_answers(reader: ColumnReader, questionnaire: Questionnaire, site_id: str, context: Expected) -> pd.DataFrame:
     """Long typed rows of the respondents without fault, indexed by line (several rows a line, questions by id).
 
     Where the source fills it, the number of an answer is its line, and its day the last that the file can know of.
@@ -97,7 +97,7 @@ def _lengthen(identity: pd.DataFrame, given: Mapping[str, Given]) -> pd.DataFram
 class _SurveyCells:
     """The cells of a file as kinds of question ask for them (`questions.kind.Cells`)."""
 
-    def __init__(self, reader: ColumnReader, context: Context):
+    def __init__(self, reader: ColumnReader, context: Expected):
         self._reader, self.period, self.last_day = reader, context.period, np.datetime64(context.last_day)
 
     @property

@@ -1,8 +1,8 @@
-"""Words that are not accepted, told with the nearest ones that are. Reading what was typed is done elsewhere."""
+"""Words that are not accepted, told with the nearest ones that are; long lists cut short. Reading what was typed is elsewhere."""
 
 import difflib
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 
 def did_you_mean(word: str, accepted: Iterable[str], limit: int = 3) -> str:
@@ -31,3 +31,9 @@ def unknown_words(what: str, words: Iterable[str], accepted: Collection[str], is
         for word in words
         if word not in accepted
     ]
+
+
+def first_of(words: Sequence[str], most: int) -> str:
+    """The first words of a list, and how many others: « 18, 2A et 3 autres »."""
+    left = len(words) - most
+    return ", ".join(words[:most]) + (f" et {left} autre{'s' * (left > 1)}" if left > 0 else "")

@@ -13,7 +13,7 @@ from qep_lib.display.elements import Element
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period, newest_first
-from qep_lib.model.suggest import unknown_words
+from qep_lib.model.suggest import first_of, unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.perimeter import SITE_CODE, names_several, perimeter_label, read_perimeter, site_fault
@@ -214,8 +214,7 @@ class Workbench:
         if whole := perimeter_label(sites, self._catalogue.sites):
             return whole
         names = [self._catalogue.sites[site_id].name for site_id in sites]
-        left = len(names) - NAMED_SITES
-        return ", ".join(names[:NAMED_SITES]) + (f" et {left} autre{'s' * (left > 1)}" if left > 0 else "")
+        return first_of(names, NAMED_SITES)
 
     def _open(self, view: type, report_id: str, subject: str | tuple[str, ...], period: str, *options, previous=None):
         """The view of that subject, opened again only when its data or the parameters have changed."""

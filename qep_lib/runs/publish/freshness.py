@@ -14,6 +14,7 @@ from qep_lib.indicators.years import years_of_report
 from qep_lib.model.campaign import Import
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
+from qep_lib.model.suggest import first_of
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.approved import masked_text
 from qep_lib.provenance import Provenance, trace
@@ -91,7 +92,7 @@ def _differences(traced: Provenance, published: PublishedReport) -> list[str]:
     if published.provenance["key"] != traced.key:
         reasons = _changed_inputs(traced.to_json(), published.provenance) or ["clé de production changée"]
     if altered := published.altered_files():
-        reasons.append(f"fichier publié modifié ou absent : {_listed(altered)}")
+        reasons.append(f"fichier publié modifié ou absent : {first_of(altered, _SHOWN_FILES)}")
     return reasons
 
 
@@ -101,7 +102,7 @@ def _changed_inputs(now: Mapping[str, Any], then: Mapping[str, Any]) -> list[str
     if as_of != former:
         reasons.append(f"date d'arrêté changée : {as_of} au lieu de {former}")
     if files := changed_datasets(now["datasets"], then["datasets"]):
-        reasons.append(f"données changées : {_listed(files)}")
+        reasons.append(f"données changées : {first_of(files, _SHOWN_FILES)}")
     if now["params_sha256"] != then["params_sha256"]:
         reasons.append("paramètres changés")
     reasons += _changed_words(now.get("own_words", {}), then.get("own_words", {}))
@@ -152,10 +153,4 @@ def _with_imports(catalogue: Catalogue, state: JobState, changed: Iterable[Impor
     ]
     if not files:
         return state
-    return JobState(job, "to_run", state.key, (*state.reasons, f"à importer : {_listed(tuple(files))}"))
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    """The first names, and how many others."""
-    more = len(names) - _SHOWN_FILES
-    return ", ".join(names[:_SHOWN_FILES]) + (f" et {more} autre{'s' * (more > 1)}" if more > 0 else "")
+    return JobState(job, "to_run", state.key, (*state.reasons, f"à importer : {first_of(tuple(files), _SHOWN_FILES)}"))

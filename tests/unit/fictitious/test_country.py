@@ -14,7 +14,7 @@ from qep_lib.fictitious.levels import read_levels
 from qep_lib.fictitious.odd_sites import ODDITIES, choose_odd_sites
 from qep_lib.indicators.mystery_plan import Contact, SurveyDays, check_contacts
 from qep_lib.intake.faults import FaultList
-from qep_lib.intake.rules import Context, check_counts, check_dates, check_overlaps
+from qep_lib.intake.rules import Expected, check_counts, check_dates, check_overlaps
 from qep_lib.intake.schema import check_table
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
@@ -91,7 +91,7 @@ def test_rows_obey_the_rules_of_an_import(table, tables):
         check_table(rows.reset_index(drop=True), TABLES[table], faults)
         headings = {name: name for name in rows}
         for year, of_year in rows.groupby(years_of(rows, TABLES[table])):
-            context = Context(TABLES[table], Period.parse(str(year)), date(year + 1, 1, 31))
+            context = Expected(TABLES[table], Period.parse(str(year)), date(year + 1, 1, 31))
             for check in (check_dates, check_counts, check_overlaps):
                 check(of_year.reset_index(drop=True), headings, context, faults)
         assert faults.issues == []

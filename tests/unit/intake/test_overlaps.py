@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.intake.faults import FaultList
-from qep_lib.intake.rules import Context, check_overlaps
+from qep_lib.intake.rules import Expected, check_overlaps
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
 
@@ -19,7 +19,7 @@ def test_each_statement_that_covers_days_of_an_earlier_one_is_told_with_it():
         {FIRST: [f"2022-{a}" for a, _ in days], LAST: [f"2022-{b}" for _, b in days]}, index=range(2, 7)
     ).astype("datetime64[s]")
     faults = FaultList("appels.csv")
-    context = Context(TABLES["calls"], Period.parse("2022"), date(2023, 1, 31))
+    context = Expected(TABLES["calls"], Period.parse("2022"), date(2023, 1, 31))
     check_overlaps(frame, {FIRST: "Du", LAST: "Au"}, context, faults)
     assert [(issue.row, issue.column, issue.value) for issue in faults.issues] == [
         (3, "Du", "05/01/2022"),

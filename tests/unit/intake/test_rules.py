@@ -7,7 +7,7 @@ import pytest
 
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.rules import (
-    Context,
+    Expected,
     check_counts,
     check_dates,
     check_overlaps,
@@ -20,7 +20,7 @@ from qep_lib.model.table import Column, TableSpec
 from qep_lib.model.tables import TABLES
 
 EXTRACTED_ON = date(2022, 11, 30)
-CALLS = Context(TABLES["calls"], Period.parse("2022"), EXTRACTED_ON)
+CALLS = Expected(TABLES["calls"], Period.parse("2022"), EXTRACTED_ON)
 HEADINGS = {
     "week_start": "Du",
     "week_end": "Au",
@@ -63,7 +63,7 @@ def test_a_day_outside_the_period_is_told_with_its_bounds(faults):
     """The first and the last day of the year are in it."""
     first, last = CALLS.spec.span
     days = frame_of([first], ["2021-12-31"], ["2022-01-01"], ["2022-12-31"], ["2023-01-01"])
-    check_dates(days, {first: "Du"}, Context(CALLS.spec, CALLS.period, date(2024, 1, 1)), faults)
+    check_dates(days, {first: "Du"}, Expected(CALLS.spec, CALLS.period, date(2024, 1, 1)), faults)
     accepted = "du 01/01/2022 au 31/12/2022 (période 2022)"
     assert told(faults) == [
         (2, "Du", "31/12/2021", "date hors de la période importée", accepted),
@@ -71,14 +71,14 @@ def test_a_day_outside_the_period_is_told_with_its_bounds(faults):
     ]
     assert faults.rejected_rows == {2, 5}
     several = FaultList("f.csv")
-    check_dates(days, {first: "Du"}, Context(CALLS.spec, CALLS.period, date(2024, 1, 1), True), several)
+    check_dates(days, {first: "Du"}, Expected(CALLS.spec, CALLS.period, date(2024, 1, 1), True), several)
     assert several.issues == []
 
 
 def test_a_day_after_the_extraction_is_told_where_it_has_happened(faults):
     """The day of the extraction itself may be written; a column that the file has not is not looked at."""
     spec = TABLES["requests"]
-    context = Context(spec, Period.parse("2022"), EXTRACTED_ON)
+    context = Expected(spec, Period.parse("2022"), EXTRACTED_ON)
     frame = frame_of(["received_on", "replied_on"], ["2022-11-01", "2022-11-30"], ["2022-11-02", "2022-12-01"])
     check_dates(frame, {"received_on": "Reçu le", "replied_on": "Répondu le"}, context, faults)
     assert told(faults) == [
@@ -94,7 +94,7 @@ def test_a_reply_before_its_request_is_told_under_the_reply(faults):
     spec = TABLES["requests"]
     frame = frame_of(["received_on", "replied_on"], ["2022-03-02", "2022-03-01"], ["2022-03-02", "2022-03-02"])
     headings = {"received_on": "Reçu le", "replied_on": "Répondu le"}
-    check_dates(frame, headings, Context(spec, Period.parse("2022"), EXTRACTED_ON), faults)
+    check_dates(frame, headings, Expected(spec, Period.parse("2022"), EXTRACTED_ON), faults)
     ((row, column, value, found, accepted),) = told(faults)
     assert (row, column, value, accepted) == (2, "Répondu le", "01/03/2022", "02/03/2022 ou après")
     assert found == dict(spec.column("replied_on").follows)["received_on"]
@@ -103,7 +103,7 @@ def test_a_reply_before_its_request_is_told_under_the_reply(faults):
 def test_the_last_day_that_a_file_can_know_is_the_earlier_of_two():
     """The end of its period, or the day it was extracted."""
     assert CALLS.last_day == EXTRACTED_ON
-    assert Context(CALLS.spec, CALLS.period, date(2023, 1, 10)).last_day == date(2022, 12, 31)
+    assert Expected(CALLS.spec, CALLS.period, date(2023, 1, 10)).last_day == date(2022, 12, 31)
 
 
 def test_a_part_over_its_whole_is_told_with_the_most_it_may_be(faults):
@@ -150,7 +150,7 @@ def test_a_line_already_set_aside_covers_nothing(faults):
     faults.rejected_rows.add(2)
     check_overlaps(frame, {span[0]: "Du"}, CALLS, faults)
     check_overlaps(frame[[span[0]]], {span[0]: "Du"}, CALLS, faults)
-    requests = Context(TABLES["requests"], CALLS.period, EXTRACTED_ON)
+    requests = Expected(TABLES["requests"], CALLS.period, EXTRACTED_ON)
     check_overlaps(frame_of(["received_on"], ["2022-01-03"]), {"received_on": "Reçu le"}, requests, faults)
     assert faults.issues == []
 
@@ -161,7 +161,7 @@ def test_the_longest_row_is_counted_in_days():
     frame = frame_of(span, ["2022-01-03", "2022-01-09"], ["2022-02-01", "2022-02-28"], ["2022-03-01", None])
     assert longest_span(frame, CALLS) == 27
     assert longest_span(frame.iloc[2:], CALLS) == 0 and longest_span(frame[[span[0]]], CALLS) == 0
-    assert longest_span(frame, Context(TABLES["requests"], CALLS.period, EXTRACTED_ON)) == 0
+    assert longest_span(frame, Expected(TABLES["requests"], CALLS.period, EXTRACTED_ON)) == 0
 
 
 def test_the_same_line_twice_is_counted_once_and_another_under_its_number_is_set_aside(faults):
@@ -203,7 +203,7 @@ def test_rows_chosen_by_their_year_have_no_day_to_compare(faults):
     check_dates(
         frame_of(["exercise_year"], [2019]),
         {"exercise_year": "Année"},
-        Context(spec, CALLS.period, EXTRACTED_ON),
+        Expected(spec, CALLS.period, EXTRACTED_ON),
         faults,
     )
     assert faults.issues == [] and spec.day_in_period is None
