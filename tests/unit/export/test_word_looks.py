@@ -25,6 +25,7 @@ from qep_lib.display.elements import (
     Text,
 )
 from qep_lib.export.document import read_document
+from qep_lib.export.measures import TableFit
 from qep_lib.export.office import CREATED
 from qep_lib.export.word import export_docx
 from qep_lib.export.word_styles import ACCENT, INK, SOFT
@@ -386,3 +387,11 @@ def test_the_service_is_named_at_the_top_and_reached_at_the_end():
     foot = word.sections[0].footer.paragraphs[0].text
     assert foot.splitlines()[0].replace("\xa0", " ") == "Téléphone : 00 00" and "1 place" not in foot
     assert "Nous joindre" not in [p.text for p in opened("lu", head=Header("T", "")).paragraphs]
+
+
+def test_type_gives_way_where_columns_cannot_be_broader_for_arial():
+    """« Engagement-s » was cut on a slide as wide as its table; never under the least type of its place."""
+    fit = TableFit(24.0, (100.0, 100.0), 0)
+    assert fit.arial_pt(300, 18) == 24 and fit.in_arial(300) == pytest.approx((115, 115))
+    assert fit.arial_pt(200, 18) == 20.5 and fit.arial_pt(200, 22) == 22
+    assert fit._replace(size_pt=18.0).arial_pt(200, 18) == 18
