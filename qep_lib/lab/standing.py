@@ -98,9 +98,8 @@ def stale_reports(workspace: Workspace, catalogue: Catalogue) -> tuple[JobState,
 
 def renewing(states: Sequence[JobState]) -> list[str]:
     """The command that makes these reports again and no other."""
-    jobs = [state.job for state in states]
-    values = ([getattr(job, name) for job in jobs] for name in ("site_id", "period", "report_id", "audience", "id"))
-    sites, periods, reports, audiences, ids = ([*dict.fromkeys(each)] for each in values)
+    asked = ((s.job.subject.id, s.job.period, s.job.report_id, s.job.audience, s.job.id) for s in states)
+    sites, periods, reports, audiences, ids = ([*dict.fromkeys(each)] for each in zip(*asked, strict=True))
     return words_of(Asked(sites, periods, reports, audiences, None, [], ids))
 
 
