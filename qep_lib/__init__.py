@@ -37,11 +37,11 @@ def open_report(
     return opened(report, site, period, as_of, audience, previous)
 
 
-def open_workbench():
+def open_workbench(audience="internal"):
     """Open the workspace for an analyst: sites, periods, results, surveys to cross, regions, and views with pickers.
 
-    Returns a `qep_lib.workbench.bench.Workbench`. Raises `ParameterError` when there is no workspace here, with a
-    French message.
+    `audience` is `internal`, or `public` for what the public documents print and no more. Returns a
+    `qep_lib.workbench.bench.Workbench`. Raises `ParameterError` when there is no workspace here, with a French message.
 
     >>> bench = open_workbench()
     >>> bench.survey("18", "2020").cross("queue_management", by="visit_reason").figure()
@@ -49,7 +49,7 @@ def open_workbench():
     keep_traces_at_hand()
     from qep_lib.workbench.bench import open_workbench as opened
 
-    return opened()
+    return opened(audience)
 
 
 def open_home():

@@ -3,7 +3,8 @@
 Each line has its own base: those of the group who answered the question. « Sans objet » and blanks are outside it and
 counted (statistics.md 1.5). No test of association is offered: with the bases of these surveys it would mostly name chance,
 and the intervals beside the shares say what the bases can carry. What describes too few people is hidden
-(statistics.md 3), rows and columns, before anything is shown.
+(statistics.md 3), rows and columns, before anything is shown. For inside alone: one table is protected, not a sequence of
+them, which only the declared figures of public documents are (ADR 0044).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,6 @@ import pandas as pd
 from qep_lib.disclosure.small_lines import hidden_lines, is_small
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.survey_questions import MODE, MONTH, Question, Respondents
-from qep_lib.model.base import Audience
 from qep_lib.model.campaign import Disclosure
 from qep_lib.questions.kind import Answer
 from qep_lib.stats.intervals import mean_interval, wilson
@@ -107,28 +107,24 @@ def cross(
     item: str,
     by: str | None,
     where: Where,
-    audience: Audience,
     limits: Disclosure,
     confidence: float = 0.95,
 ) -> Crossing:
-    """The answers to `item` by group of `by`, among those who gave the answers of `where`; hidden for that audience.
+    """The answers to `item` by group of `by`, among those who gave the answers of `where`; hidden for inside.
 
     `item`, `by` and the keys of `where` are ids or labels of closed questions, `mode` or `month`. Raises `ParameterError`
-    for an unknown question or answer, for the same question twice, and for what no public document crosses; `DataRefused`
-    when nothing is left after the filters, or too few people, or when the filters take too few out.
+    for an unknown question or answer and for the same question twice; `DataRefused` when nothing is left after the filters, or
+    too few people, or when the filters take too few out.
     """
     question = survey.question(item)
     groups = survey.question(by) if by is not None else None
     filters = tuple(survey.keep(where))
     _refuse_twice([question, *([groups] if groups else []), *(asked for asked, _, _ in filters)])
-    if audience == "public":
-        _refuse_identifying([question, *([groups] if groups else []), *(asked for asked, _, _ in filters)])
     rules = {"confidence": confidence, "unanimous_below": limits.unanimous_below}
     told = _Told(partial(_share, **rules), partial(_mean, **rules))
     counted = _count(survey, question, groups, filters, told)
-    threshold = limits.threshold(audience)
-    _refuse_small(counted, threshold)
-    return suppress(counted, threshold)
+    _refuse_small(counted, limits.internal)
+    return suppress(counted, limits.internal)
 
 
 def suppress(crossing: Crossing, threshold: int) -> Crossing:
@@ -252,16 +248,6 @@ def _refuse_twice(questions: list[Question]) -> None:
             )
 
 
-def _refuse_identifying(questions: list[Question]) -> None:
-    found = [f"« {question.label} » ({question.identifies})" for question in questions if question.identifies]
-    if len(found) > 1:
-        raise ParameterError(
-            f"croisement refusé pour un document public : {' et '.join(found)} désigneraient des personnes à eux deux. "
-            "Accepté : une seule question parmi profil, motif, handicap, site et date, filtres compris. "
-            'À faire : en ôter, ou rester en interne (audience="internal").'
-        )
-
-
 def _refuse_small(crossing: Crossing, threshold: int) -> None:
     filters = " ; ".join(f"{label} : {', '.join(answers)}" for label, answers in crossing.filters)
     where = f" avec ces filtres ({filters})" if filters else ""
@@ -281,7 +267,8 @@ def _refuse_small(crossing: Crossing, threshold: int) -> None:
 
 def crossed_rows(survey: Respondents, crossing: Crossing, item: str, by: str | None, where: Where) -> pd.DataFrame:
     """The people behind a crossing of the internal audience, one row each: what they answered to `item`, their group of `by`, how
-    and in which month they answered, in words. Groups and answers that the crossing hides are left out.
+    and in which month they answered, in words. Groups and answers that the crossing hides are left out; nothing that tells who a
+    person is stands beside what was asked and tells it already.
     """
     asked, kept = survey.question(item), np.ones(survey.count, dtype=bool)
     for _, _, chosen in survey.keep(where):
@@ -294,15 +281,17 @@ def crossed_rows(survey: Respondents, crossing: Crossing, item: str, by: str | N
         for answer, share in zip(crossing.answers, line.shares, strict=False)
         if share is None
     }
-    columns = {asked.label: _words(asked, untold)}
+    columns, identifies = {asked.label: _words(asked, untold)}, bool(asked.identifies)
     if by is not None:
         groups = survey.question(by)
         columns[groups.label] = _words(groups, {line.group.id for line in crossing.lines if line.is_hidden})
+        identifies |= bool(groups.identifies)
     protected = [*columns]
     for name in (MODE, MONTH):
         if name in survey.named() and name not in (item, by):
             own = survey.question(name)
-            columns[own.label] = _words(own, set())
+            if not (identifies and own.identifies):
+                columns[own.label] = _words(own, set())
     found = pd.DataFrame(columns)[kept]
     return found[(found[protected] != NOT_SHOWN).all(axis=1)].reset_index(drop=True)
 

@@ -59,8 +59,13 @@ def released_rows(
         for of_site in measured
         for indicator in wanted.values()
         for row in of_site.get(indicator.id, {}).values()
-        if row.status != "suppressed" or _dimension(row) != FREE_TEXT_DIMENSION
+        if is_named(row)
     )
+
+
+def is_named(row: Measured) -> bool:
+    """False for a group of which not even the name is told in public."""
+    return row.status != "suppressed" or _dimension(row) != FREE_TEXT_DIMENSION
 
 
 def _as_printed(row: Measured, indicator: Indicator) -> Measured:

@@ -138,11 +138,12 @@ def value_words(measured: Measured, indicator: Indicator, audience: Audience) ->
 
 
 def counts_words(measured: Measured, indicator: Indicator) -> str:
-    """The counts behind a figure: « 1 042 sur 1 170 », « 35 000 en 3 mois », « sur 40 »; a dash where none is known."""
+    """The counts behind a figure: « 1 042 sur 1 170 », « 35 000 en 3 mois », « sur 40 », also where a few who all agree are told
+    by an interval; a dash where none is known."""
     if not measured.has_value or not measured.denominator:
         return "—"
     base = format_number(measured.denominator)
-    if indicator.unit in ("pct", "permille"):
+    if indicator.unit in ("pct", "permille") and not is_small_unanimous(measured, indicator):
         return "—" if measured.numerator is None else f"{format_number(measured.numerator)} sur {base}"
     if indicator.unit == "count":
         return "—" if measured.numerator is None else f"{format_number(measured.numerator)} en {base}{NBSP}mois"

@@ -5,7 +5,7 @@ from datetime import date
 
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.overlay import find_file
-from qep_lib.reports.context import open_context
+from qep_lib.reports.context import ReportContext, open_context
 from qep_lib.reports.notebook import called_sections
 from qep_lib.reports.own_words import hidden_titles
 from qep_lib.reports.report import Report
@@ -21,7 +21,11 @@ def open_report(
     workspace: Workspace | None = None,
 ) -> Report:
     """The report of that id (`params/reports.yml`), opened with the sections of its notebook and no other."""
-    context = open_context(report, asked, period, as_of, audience, previous, workspace)
-    notebook = context.catalogue.reports[report].notebook
+    return report_of(open_context(report, asked, period, as_of, audience, previous, workspace))
+
+
+def report_of(context: ReportContext) -> Report:
+    """The report of an opened context."""
+    notebook = context.catalogue.reports[context.report_id].notebook
     path = find_file(context.workspace, f"notebooks/{notebook}")
     return Report(context, called_sections(path, hidden_titles(context)))

@@ -63,6 +63,11 @@ CRITERION_FORMULA = "survey_share"
 CONCERNED_ONLY_ABOVE = 0.20
 """Share outside the base above which the result is said to be about the users concerned only (statistics.md 1.5)."""
 BARS_WORDS = " (le point) et fourchette indicative (la barre)"
+MODES_HIDDEN = Absent(
+    "satisfaction par mode de recueil",
+    "Satisfaction par mode de recueil : chiffres non diffusés, un des modes a trop peu de réponses.",
+    "suppressed",
+)
 OUTSIDE_STATES = ("not_applicable", "blank")
 
 
@@ -218,12 +223,15 @@ def _levels_of(
 
 
 @shown
-def shares_figure(context: ReportContext, is_wide: bool = False) -> Element:
-    """Share of satisfied users with its interval, criterion by criterion; `is_wide` for a slide, the least satisfied first and
-    no more than it has room for."""
-    shown = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
+def shares_figure(context: ReportContext, is_wide: bool = False, mode: str | None = None) -> Element:
+    """Share of satisfied users with its interval, criterion by criterion, of all or of a `mode` of collection; `is_wide` for a
+    slide, the least satisfied first and no more than it has room for."""
+    rows = criteria(context) if mode is None else [(i, context.row(i.id, f"mode={mode}")) for i, _ in criteria(context)]
+    shown = [(indicator, row) for indicator, row in rows if row is not None and row.has_value]
     if not shown:
-        return without_criteria(context)
+        return without_criteria(context) if mode is None else MODES_HIDDEN
+    among = "" if mode is None else f", {inside_sentence(option_label(context, mode))}"
+    caption = f"Part de réponses positives par critère{among}"
     if is_wide:
         shown = sorted(shown, key=lambda pair: pair[1].value)[:MOST_SLIDE_DOTS]
     dots = []
@@ -231,18 +239,14 @@ def shares_figure(context: ReportContext, is_wide: bool = False) -> Element:
         words = value_words(row, indicator, context.audience)
         value = printed_number(row, indicator, context.audience)
         dots.append(Dot(indicator.short_label, row.value if value is None else value, row.low, row.high, words))
-    data = figures_table(
-        context,
-        "criteres-donnees",
-        "Part de réponses positives par critère",
-        [(indicator.short_label, row) for indicator, row in shown],
-    )
+    named = [(indicator.short_label, row) for indicator, row in shown]
+    data = figures_table(context, "criteres-donnees", caption, named)
     listed = joined([f"{i.short_label} {value_words(r, i, context.audience)}" for i, r in shown])
     level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
     has_bars = any(dot.low is not None for dot in dots)
     return Figure(
         "criteres-satisfaction",
-        f"Part de réponses positives par critère{f', avec la fourchette indicative à {level}' if has_bars else ''}",
+        f"{caption}{f', avec la fourchette indicative à {level}' if has_bars else ''}",
         f"Un point {'et sa fourchette ' if has_bars else ''}par critère. {listed}.",
         draw_dots(dots, f"part de réponses positives{BARS_WORDS if has_bars else ''}", is_wide),
         data,
@@ -335,9 +339,9 @@ def mode_table(context: ReportContext) -> Element:
     if len(modes) == 1:
         label = inside_sentence(option_label(context, modes[0]))
         return Absent("satisfaction par mode de recueil", f"Toutes les réponses sont venues {label}.", "untold")
-    if all(row is None or row.status == "suppressed" for row in _by_mode(context, modes)):
-        words = "Satisfaction par mode de recueil : chiffres non diffusés, un des modes a trop peu de réponses."
-        return Absent("satisfaction par mode de recueil", words, "suppressed")
+    told = [context.row(indicator.id, f"mode={mode}") for indicator, _ in criteria(context) for mode in modes]
+    if all(row is None or row.status == "suppressed" for row in told):
+        return MODES_HIDDEN
     columns = [TableColumn("Critère", width=2.4)]
     for mode in modes:
         label = option_label(context, mode)
@@ -349,10 +353,6 @@ def mode_table(context: ReportContext) -> Element:
         tuple(rows),
         ("Les modes de recueil sont montrés côte à côte, sans redressement.",),
     )
-
-
-def _by_mode(context: ReportContext, modes: Iterable[str]) -> list[Measured | None]:
-    return [context.row(indicator.id, f"mode={mode}") for indicator, _ in criteria(context) for mode in modes]
 
 
 def fictitious_notes(context: ReportContext, measured: Iterable[tuple[Indicator, Measured]]) -> list[str]:

@@ -11,18 +11,21 @@ from qep_lib.disclosure.audience import internal_results
 from qep_lib.disclosure.stored import periods_stored
 from qep_lib.display.elements import Element
 from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period, newest_first
 from qep_lib.model.suggest import first_of, unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.perimeter import SITE_CODE, names_several, perimeter_label, read_perimeter, site_fault
-from qep_lib.reports.context import ReportContext, open_context
+from qep_lib.params.subjects import public_fault
+from qep_lib.reports.context import AUDIENCES, ReportContext, open_context
 from qep_lib.store.concerned import refuse_stopped
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.workbench.beside import two_periods, two_sites
 from qep_lib.workbench.explorers import RegionExplorer, RequestExplorer, SiteExplorer, SurveyExplorer
 from qep_lib.workbench.exports import save_view
+from qep_lib.workbench.public_survey import PublicSurveyExplorer
 from qep_lib.workbench.region import Region
 from qep_lib.workbench.requests import Requests
 from qep_lib.workbench.site import SiteResults
@@ -37,7 +40,9 @@ MOST_OPEN = 24
 
 
 class Workbench:
-    """The workspace, for whoever explores it. Figures are those of the reports of the internal audience.
+    """The workspace, for whoever explores it. Figures are those of the reports of its audience; that of the public has no rows
+    and counts none: it shows what the public documents print (ADR 0044). `is_served`: its views are shown to readers, without
+    the calls that give them again.
 
     >>> from qep_lib import open_workbench
     >>> bench = open_workbench()
@@ -48,8 +53,10 @@ class Workbench:
     What was opened is kept until the stored data or the parameters change.
     """
 
-    def __init__(self, workspace: Workspace):
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, audience: Audience = "internal", is_served: bool = False):
+        if faults := unknown_words("audience", [audience], AUDIENCES, is_feminine=True):
+            raise ParameterError(faults[0])
+        self._workspace, self.audience, self.is_served = workspace, audience, is_served
         self._opened: dict[tuple, tuple[Catalogue, tuple[DatasetEntry, ...], object]] = {}
 
     def sites(self, table: str | None = None) -> pd.DataFrame:
@@ -68,12 +75,18 @@ class Workbench:
 
     def periods(self, site: str | Sequence[str], table: str | None = None) -> list[str]:
         """The periods of which a site has stored data (of that table), newest first: those of its imported files and of its
-        declared figures, and each year of its rows. Of several sites, those that two of them have.
+        declared figures, and each year of its rows. Of several sites, those that two of them have; in public, those of a
+        public document.
 
         Raises `ParameterError` for an unknown site.
         """
         sites = self._sites(site)
-        having = Counter(code for site_id in sites for code in periods_stored(self._workspace, site_id, table))
+        having = Counter(
+            code
+            for site_id in sites
+            for code in periods_stored(self._workspace, site_id, table)
+            if self.audience == "internal" or self._is_public(site_id, code, table)
+        )
         shared = [code for code, count in having.items() if count >= min(2, len(sites))]
         return newest_first(shared)
 
@@ -82,8 +95,9 @@ class Workbench:
         audience, one row an indicator, site, period and group, with `site_name`, `label` and `unit` in front.
 
         Raises `ParameterError` for an unknown site, an unreadable period or a fault of `params/` that is read for them,
-        `DataRefused` where none has data of that period: rows that only say « non communiqué » are no results.
+        `DataRefused` in public, and where none has data of that period: rows that only say « non communiqué » are no results.
         """
+        self._refuse_in_public("le tableau des résultats", "prendre les données ouvertes, à côté du rapport public")
         catalogue, read = self._catalogue, Period.parse(period)
         stored = {entry.site_id for entry in self._entries(None)}
         wanted = self._sites(sites)
@@ -129,10 +143,11 @@ class Workbench:
 
     def requests(self, site: str, period: str) -> Requests:
         """The register of requests of one site, one by one: for inside only. Raises `ParameterError` for what is not one,
-        `DataRefused` where no request is stored.
+        `DataRefused` in public and where no request is stored.
 
         >>> bench.requests("18", "2020").late()
         """
+        self._refuse_in_public("le registre des demandes", "ouvrir « Site », rubrique « Demandes »")
         return self._open(Requests, REQUESTS, _one(site, period), period)
 
     def region(self, sites: str | Sequence[str], period: str, previous: str | None = None) -> Region:
@@ -166,15 +181,18 @@ class Workbench:
 
         >>> bench.save(bench.requests("18", "2020").delays(), "delais.pdf")
         """
-        return save_view(tuple(shown) if isinstance(shown, Sequence) else (shown,), Path(path))
+        return save_view(tuple(shown) if isinstance(shown, Sequence) else (shown,), Path(path), self.audience)
 
-    def explore_survey(self, site: str | None = None, period: str | None = None, **chosen) -> SurveyExplorer:
+    def explore_survey(
+        self, site: str | None = None, period: str | None = None, **chosen
+    ) -> SurveyExplorer | PublicSurveyExplorer:
         """Pickers over one survey, for the last line of a cell: criteria, frequencies, crossings, filters. `chosen`: what the
         pickers stand on at first (`view`, `item`, `by`, `where`), as « Exporter, garder » writes it.
 
         >>> bench.explore_survey("18", "2020", view="cross", item="queue_management", by="visit_reason")
         """
-        return SurveyExplorer(self, site, period, **chosen)
+        explorer = SurveyExplorer if self.audience == "internal" else PublicSurveyExplorer
+        return explorer(self, site, period, **chosen)
 
     def explore_requests(self, site: str | None = None, period: str | None = None, **chosen) -> RequestExplorer:
         """Pickers over the requests of one site: those late, shares in time, delays (`view`, `by`, `where`)."""
@@ -189,6 +207,15 @@ class Workbench:
         """Pickers over one region (`"region:24"`): an indicator site by site, or two where they measure alike (`indicator`,
         `second`)."""
         return RegionExplorer(self, region, period, **chosen)
+
+    def _refuse_in_public(self, what: str, instead: str) -> None:
+        if self.audience == "public":
+            raise DataRefused(f"{what} ne se montre pas en public : c'est pour l'interne. À faire : {instead}.")
+
+    def _is_public(self, site_id: str, code: str, table: str | None) -> bool:
+        reports = self._catalogue.reports
+        report_id = next((id_ for id_ in (SURVEY, REQUESTS) if table in reports[id_].tables), SITE)
+        return public_fault(self._catalogue, report_id, site_id, Period.parse(code)) is None
 
     @property
     def _catalogue(self) -> Catalogue:
@@ -224,7 +251,7 @@ class Workbench:
             former, entries, opened = self._opened[key]
             if former is catalogue and entries == self._entries_read(opened.context):
                 return opened
-        opened = view(open_context(report_id, subject, period, None, "internal", previous), *options)
+        opened = view(open_context(report_id, subject, period, None, self.audience, previous), *options)
         self._opened[key] = (catalogue, self._entries_read(opened.context), opened)
         if len(self._opened) > MOST_OPEN:
             del self._opened[next(iter(self._opened))]
@@ -245,6 +272,6 @@ def _one(site: str, period: str) -> str:
     return site
 
 
-def open_workbench() -> Workbench:
+def open_workbench(audience: Audience = "internal") -> Workbench:
     """The workbench of the workspace found from here; `ParameterError` when there is none."""
-    return Workbench(Workspace.find())
+    return Workbench(Workspace.find(), audience)

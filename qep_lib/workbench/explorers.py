@@ -1,6 +1,6 @@
 """Views with pickers: a survey, requests, a site, a region. What they show is asked of the workbench they are given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -14,10 +14,10 @@ from qep_lib.workbench.naming import check_words
 from qep_lib.workbench.panel import Panel, dropdown, offer, several, show_only, written
 from qep_lib.workbench.region import FIGURES, Region
 from qep_lib.workbench.requests import GROUPS, Requests
-from qep_lib.workbench.site import MONTHLY, SiteResults
+from qep_lib.workbench.site import SiteResults
+from qep_lib.workbench.site_panel import NONE, SitePanel
 from qep_lib.workbench.survey import Survey
 
-NONE = ""
 REQUESTS = "requests"
 NO_FILTER = {NONE: "aucun"}
 FILTERS = 3
@@ -30,7 +30,11 @@ SURVEY_VIEWS = {
     "beside": "À côté d'une autre enquête",
 }
 CROSSED = ("frequency", "cross")
-SHOWN_BY = {"criteria": "show_criteria", "levels": "show_levels", "table": "show_criteria_table"}
+SHOWN_BY = {
+    "criteria": "show_criteria",
+    "levels": "show_levels",
+    "table": "show_criteria_table",
+}
 """Call of a survey by view."""
 REQUEST_VIEWS = {
     "late": "Demandes hors délai",
@@ -49,30 +53,7 @@ SITE_VIEWS = {
 }
 
 
-class _SitePanel(Panel):
-    """Pickers of a site and of a period of which it has data, of one table or of any."""
-
-    table: str | None = None
-
-    def __init__(self, bench, site: str | None, period: str | None, rows: Iterable, chosen: Mapping[str, object]):
-        self.bench = bench
-        self.site, self.period = dropdown("Site"), dropdown("Période")
-        self._first = {"site": site, "period": period, **chosen}
-        super().__init__([(self.site, self.period), *rows])
-
-    def _fill(self) -> None:
-        sites = self.bench.sites(self.table)["name"].to_dict()
-        if not sites:
-            raise DataRefused(
-                "aucune donnée n'est importée. À faire : « qep import », ou « make report » pour les exemples."
-            )
-        # What the call names is chosen first, and never put back over another choice.
-        offer(self.site, sites, self._first.pop("site", None))
-        periods = self.bench.periods(self.site.value, self.table)
-        offer(self.period, {code: Period.parse(code).label for code in periods}, self._first.pop("period", None))
-
-
-class SurveyExplorer(_SitePanel):
+class SurveyExplorer(SitePanel):
     """One survey: its criteria, the frequency of a question, two questions crossed, among those who answered so."""
 
     table = ANSWERS
@@ -183,7 +164,7 @@ class SurveyExplorer(_SitePanel):
         return self.bench.survey(self.site.value, self.period.value)
 
 
-class SiteExplorer(_SitePanel):
+class SiteExplorer(SitePanel):
     """One site: the results of a section, an indicator by group, monthly curves."""
 
     def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
@@ -205,7 +186,7 @@ class SiteExplorer(_SitePanel):
         offer(self.indicator, found.indicators(), first("indicator", None))
         groups = found.groups(self.indicator.value) if self.indicator.value else {}
         offer(self.group, {NONE: "ensemble seulement"} | groups, first("group", None))
-        offer(self.topic, MONTHLY, first("topic", None))
+        offer(self.topic, found.topics(), first("topic", None))
         needed = {"section": [self.section], "indicator": [self.indicator, self.group], "months": [self.topic]}
         show_only(self._asked, needed[self.view.value])
 
@@ -239,7 +220,7 @@ class SiteExplorer(_SitePanel):
         return self.bench.site(self.site.value, self.period.value, self.previous.value or None)
 
 
-class RequestExplorer(_SitePanel):
+class RequestExplorer(SitePanel):
     """The requests of one site: those that were late, shares in time by group, delays; among those of a channel, a theme…"""
 
     table = REQUESTS

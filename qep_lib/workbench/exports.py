@@ -16,17 +16,19 @@ from qep_lib.export.raster import draw_png
 from qep_lib.export.word import export_docx
 from qep_lib.export.workbook import export_workbook
 from qep_lib.files import replace_file
+from qep_lib.model.base import Audience
+from qep_lib.reports.apparatus import AUDIENCE_WORDS
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
-TITLE, SUBTITLE = "Vue de l'atelier", "Document interne"
+TITLE = "Vue de l'atelier"
 
 
-def files_of(elements: Sequence[Element]) -> dict[str, tuple[str, str, bytes]]:
+def files_of(elements: Sequence[Element], audience: Audience) -> dict[str, tuple[str, str, bytes]]:
     """Words of the link -> (file name, type, bytes): Excel of all the tables, SVG and PNG of the first drawing, Word and PDF of
     the whole view."""
     # Nobody who reads a paper can ask for the table behind a drawing.
     behind = [element.data for element in elements if isinstance(element, Figure) and element.data not in elements]
-    document = Document(TITLE, SUBTITLE, (), None, tuple(Shown(element) for element in (*elements, *behind)))
+    document = Document(TITLE, AUDIENCE_WORDS[audience].capitalize(), (), None, tuple(Shown(element) for element in (*elements, *behind)))
     name = next((e.slug for e in elements if isinstance(e, Table | Figure)), "vue")
     found: dict[str, tuple[str, str, bytes]] = {}
     if document.tables:
@@ -41,9 +43,9 @@ def files_of(elements: Sequence[Element]) -> dict[str, tuple[str, str, bytes]]:
     }
 
 
-def save_view(elements: Sequence[Element], path: Path) -> Path:
+def save_view(elements: Sequence[Element], path: Path, audience: Audience) -> Path:
     """Write the file of a view that ends as `path` does. Raises `ParameterError` where the view has none."""
-    by_suffix = {Path(name).suffix: content for name, _, content in files_of(elements).values()}
+    by_suffix = {Path(name).suffix: content for name, _, content in files_of(elements, audience).values()}
     if path.suffix not in by_suffix:
         accepted = ", ".join(by_suffix)
         raise ParameterError(f"fichier « {path.name} » : cette vue ne s'écrit pas ainsi. Accepté : {accepted}.")

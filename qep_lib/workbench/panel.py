@@ -16,7 +16,7 @@ LABEL_WIDTH = "7em"
 PICKER_WIDTH = "27em"
 LISTED_ANSWERS = 4
 BUSY = '<span role="status">calcul en cours…</span>'
-OPENING = "from qep_lib import open_workbench\n\nbench = open_workbench()\n"
+OPENING = "from qep_lib import open_workbench\n\nbench = open_workbench({audience})\n"
 FRENCH = {
     "search": "Chercher :",
     "info": "_START_ à _END_ sur _TOTAL_",
@@ -72,7 +72,9 @@ class Panel(VBox):
         rows = [[*row] for row in rows]
         pickers = [picker for row in rows for picker in row] + [self.with_table]
         lines = [HBox(row, layout=Layout(flex_flow="row wrap", grid_gap="0.2em 1.5em")) for row in rows]
-        tools = HBox([self.with_table, self.with_lines, self.with_files, self.busy])
+        # Rows are for inside: in public the button is not there, and the workbench has none to give.
+        buttons = [self.with_lines, self.with_files] if self.bench.audience == "internal" else [self.with_files]
+        tools = HBox([self.with_table, *buttons, self.busy])
         super().__init__([*lines, tools, self.output, self.below])
         for picker in pickers:
             picker.observe(self._changed, "value")
@@ -116,10 +118,16 @@ class Panel(VBox):
 
     def _kept(self) -> dict:
         """Links to the files of the view, and the lines of code that show it again."""
-        files = files_of(self.shown)
+        files = files_of(self.shown, self.bench.audience)
         links = {words: (name, data_address(kind, content)) for words, (name, kind, content) in files.items()}
-        calls = {"Cette vue": code_of(self._call()), "Ces menus": code_of(self._opening())}
+        calls = {"Cette vue": self._code_of(self._call()), "Ces menus": self._code_of(self._opening())}
+        calls = {} if self.bench.is_served else calls
         return displayed(kept_html(links, calls), "\n\n".join(calls.values()))
+
+    def _code_of(self, call: str) -> str:
+        """A call of `bench` as the lines of a cell that needs no other."""
+        audience = "" if self.bench.audience == "internal" else f'"{self.bench.audience}"'
+        return f"{OPENING.format(audience=audience)}{call}"
 
     def _call(self) -> str:
         """The call that gives what is shown, of `bench`."""
@@ -151,11 +159,6 @@ def show_only(pickers: Iterable[DescriptionWidget], needed: Iterable[Description
     """Hide the pickers that the chosen view does not need."""
     for picker in pickers:
         picker.layout.display = None if any(picker is one for one in needed) else "none"
-
-
-def code_of(call: str) -> str:
-    """A call of `bench` as the lines of a cell that needs no other."""
-    return f"{OPENING}{call}"
 
 
 def written(*values: object, **named: object) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from qep_lib.disclosure.printed import printed_number
+from qep_lib.disclosure.released import is_named
 from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn
 from qep_lib.display.figures import Dot, draw_dots
 from qep_lib.display.wording import counts_words, interval_words, value_words
@@ -14,6 +16,7 @@ from qep_lib.reports.channels import section_table
 from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE
 from qep_lib.reports.contact_months import months_figure
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.opening import report_of
 from qep_lib.reports.respondents import in_questionnaire_order
 from qep_lib.reports.sections.titles import delays, volumes
 from qep_lib.reports.waves import wave_words
@@ -80,35 +83,44 @@ class SiteResults:
     """
 
     def __init__(self, context: ReportContext):
-        self.context = context
+        self.context, self._printed = context, None
         self._months: dict[str, Element] = {}
+        if context.audience == "public":
+            # What the public document leaves out is left out here, the service's own choices included.
+            self._printed = {row.indicator_id for row in report_of(context).released_rows}
 
     def sections(self) -> dict[str, str]:
         """Title by id of the sections of which something is known."""
-        known = (name for name in SECTIONS if any(self._has_value(i) for i in self.context.section(name)))
-        return {name: SECTIONS[name] for name in known}
+        known = {name: [i for i in self.context.section(name) if self._has_value(i)] for name in SECTIONS}
+        return {name: SECTIONS[name] for name, found in known.items() if found and all(map(self._is_printed, found))}
 
     def indicators(self) -> dict[str, str]:
         """Label by id of the indicators of which something is known, in their declared order."""
-        return {i.id: i.label for name in SECTIONS for i in self.context.section(name) if self._has_value(i)}
+        known = (indicator for name in SECTIONS for indicator in self.context.section(name))
+        return {i.id: i.label for i in known if self._has_value(i) and self._is_printed(i)}
 
     def groups(self, indicator: str) -> dict[str, str]:
         """French words by name of the ways in which an indicator is split: `mode`, `channel`…"""
         rows = self.context.measured[self._known(indicator).id].values()
         found = dict.fromkeys(row.group.partition("=")[0] for row in rows if row.group)
-        monthly = {MONTH: "Mois"} if indicator in self.context.catalogue.indicators else {}
+        has_months = self._printed is None and indicator in self.context.catalogue.indicators
+        monthly = {MONTH: "Mois"} if has_months else {}
         return {name: DIMENSIONS.get(name, name) for name in found} | monthly
 
     def show_section(self, section: str) -> Element:
         """The indicators of a section against the year before and their target."""
-        check_words("rubrique", [section], SECTIONS, is_feminine=True)
+        check_words("rubrique", [section], SECTIONS if self._printed is None else self.sections(), is_feminine=True)
         return section_table(
             self.context, section, f"resultats-{section.replace('_', '-')}"[:31], self._titled(SECTIONS[section])
         )
 
+    def topics(self) -> dict[str, str]:
+        """Title by id of the subjects of `show_months`: in public, contacts alone, whose months are in the document."""
+        return {slug: title for slug, title in MONTHLY.items() if self._printed is None or slug in CONTACTS}
+
     def show_months(self, topic: str) -> Element:
         """Monthly curves of one of `MONTHLY`, titles or contacts; a sentence where no month is recorded."""
-        check_words("sujet", [topic], MONTHLY)
+        check_words("sujet", [topic], self.topics())
         if topic in CONTACTS:
             return months_figure(self.context, CONTACTS[topic])
         found = (delays if topic == "titres-delais" else volumes)(self.context)
@@ -118,12 +130,13 @@ class SiteResults:
         """One indicator, in all or by group: dots with intervals where it is a share with an interval, else a table; `month`:
         its monthly curve."""
         known = self._known(indicator)
-        if group == MONTH:
+        if group == MONTH and MONTH in self.groups(known.id):
             return self._monthly(known.id, known.label, [known])
         total = self.context.total(known.id)
         if group is not None:
             check_words("groupe", [group], self.groups(known.id))
         parts = self.context.groups(known.id, group) if group is not None else ()
+        parts = parts if self._printed is None else tuple(filter(is_named, parts))
         question = question_read(self.context, known.id)
         rows = [*(in_questionnaire_order(self.context, parts, question) if group == "option" else parts), total]
         table = self._group_table(known, rows)
@@ -131,8 +144,9 @@ class SiteResults:
         # States are facts, without an interval: the total alone would be no picture of them.
         if known.unit != "pct" or not drawn or (parts and drawn == [total]):
             return table
+        audience = self.context.audience
         dots = [
-            Dot(self._group_label(row), row.value, row.low, row.high, value_words(row, known, self.context.audience))
+            Dot(self._group_label(row), self._place(row, known), row.low, row.high, value_words(row, known, audience))
             for row in drawn
         ]
         said = " ; ".join(f"{dot.label} : {dot.words}" for dot in dots)
@@ -145,6 +159,11 @@ class SiteResults:
             slug = name if name in MONTHLY else "indicateur"
             self._months[name] = indicator_months(self.context, slug, title, indicators)
         return self._months[name]
+
+    def _place(self, row: Measured, indicator: Indicator) -> float:
+        """Where a dot stands: at the printed number, or at the measured one where an interval is printed in its place."""
+        printed = printed_number(row, indicator, self.context.audience)
+        return row.value if printed is None else printed
 
     def _group_table(self, indicator: Indicator, rows: list[Measured]) -> Table:
         cells = tuple(
@@ -187,6 +206,9 @@ class SiteResults:
 
     def _titled(self, label: str) -> str:
         return f"{label} ({self.context.site.name}, {self.context.period.label})"
+
+    def _is_printed(self, indicator: Indicator) -> bool:
+        return self._printed is None or indicator.id in self._printed
 
     def _has_value(self, indicator: Indicator) -> bool:
         return any(row.has_value for row in self.context.measured.get(indicator.id, {}).values())

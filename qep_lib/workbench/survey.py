@@ -1,23 +1,24 @@
 """One survey of one site, as an analyst asks it: its questions, their frequencies, how they cross, its criteria."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import pandas as pd
 
-from qep_lib.disclosure.answers import survey_rows
+from qep_lib.disclosure.answers import SurveyRows, survey_rows
 from qep_lib.disclosure.crossing import Where, cross, crossed_rows
 from qep_lib.display.elements import Element
 from qep_lib.display.wording import format_count
 from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.survey_questions import OWN_LABELS
-from qep_lib.model.base import Audience
-from qep_lib.model.suggest import unknown_words
+from qep_lib.indicators.survey_questions import OWN_LABELS, Respondents
 from qep_lib.reports import survey as sections
 from qep_lib.reports.apparatus import nature_notes
-from qep_lib.reports.asked import questionnaire_of
-from qep_lib.reports.context import AUDIENCES, ReportContext
+from qep_lib.reports.asked import option_label, questionnaire_of
+from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import respondents_text
 from qep_lib.workbench.crossed import Crossed
+from qep_lib.workbench.naming import check_words
+from qep_lib.workbench.site import SiteResults
 
 
 class Survey:
@@ -31,20 +32,33 @@ class Survey:
     def __init__(self, context: ReportContext, questionnaire: str | None = None):
         self.context = context = _chosen(context, questionnaire)
         self.questionnaire = questionnaire_of(context)
-        found = survey_rows(context.stored, self.questionnaire)
-        if found is None:
+        if self.questionnaire is None:
             raise DataRefused(
                 f"{context.site.name} ({context.period.label}) : aucune réponse d'enquête n'est importée. "
                 "À faire : choisir une autre période, ou importer l'enquête avec « qep import »."
             )
-        self._rows, self._respondents, self._left_out = found.rows, found.respondents, found.left_out
+
+    @cached_property
+    def _found(self) -> SurveyRows:
+        """The answers, read when they are first counted; `DataRefused` in public, where nothing is counted on the spot."""
+        if self.context.audience == "public":
+            raise DataRefused(
+                "en public, les réponses ne se comptent pas à la demande : un groupe caché reviendrait d'un tri à l'autre, "
+                "par soustraction. À faire : show_criteria, show_levels, show_criteria_table ou show_question, qui montrent "
+                "ce que le rapport public imprime ; ou rester en interne."
+            )
+        return survey_rows(self.context.stored, self.questionnaire)
+
+    @property
+    def _respondents(self) -> Respondents:
+        return self._found.respondents
 
     @property
     def answers(self) -> pd.DataFrame:
         """The stored answers, one row a respondent and question, as typed columns; a copy. Rows are about single persons:
         they stay on this machine.
         """
-        return self._rows.reset_index(drop=True)
+        return self._found.rows.reset_index(drop=True)
 
     def questions(self) -> pd.DataFrame:
         """The questions that can be crossed, by id: label, wording, whether several answers are allowed and whether they are on
@@ -63,29 +77,29 @@ class Survey:
         """Label by id of the answers of a question that count in its base."""
         return {answer.id: answer.label for answer in self._respondents.question(item).answers}
 
-    def frequency(self, item: str, where: Where | None = None, audience: Audience = "internal") -> Crossed:
+    def frequency(self, item: str, where: Where | None = None) -> Crossed:
         """How the answers to a question spread, among those who gave the answers of `where`.
 
         >>> survey.frequency("waiting_time", where={"mode": "desk"}).table()
         """
-        return self._crossed(item, None, where, audience)
+        return self._crossed(item, None, where)
 
-    def cross(self, item: str, by: str, where: Where | None = None, audience: Audience = "internal") -> Crossed:
+    def cross(self, item: str, by: str, where: Where | None = None) -> Crossed:
         """The answers to a question, by group of another, by `"mode"` of collection or by `"month"`.
 
         Questions and answers are named by id or by label; `where` keeps those who gave an answer, or one of several.
-        Groups under the threshold of `audience` are hidden with what would give them back; in public, two questions that
-        identify people are never crossed. Raises `ParameterError` and `DataRefused`, in French, for what cannot be asked.
+        Groups under the threshold are hidden with what would give them back. Raises `ParameterError` and `DataRefused`, in
+        French, for what cannot be asked, and in public.
 
         >>> survey.cross("queue_management", by="visit_reason", where={"mode": ["desk", "web"]}).table()
         """
-        return self._crossed(item, by, where, audience)
+        return self._crossed(item, by, where)
 
     def lines(self, item: str, by: str | None = None, where: Where | None = None) -> pd.DataFrame:
         """The answers behind `frequency` or `cross`, one row a respondent: its answer to `item`, its group of `by`, its mode of
         collection and its month. Groups and answers that the crossing hides are not there. For inside only; raises as `cross`.
         """
-        crossing = self._crossed(item, by, where, "internal").crossing
+        crossing = self._crossed(item, by, where).crossing
         return crossed_rows(self._respondents, crossing, item, by, where or {})
 
     def show_respondents(self) -> Element:
@@ -96,9 +110,16 @@ class Survey:
         """Levels of satisfaction by criterion, as the report draws them."""
         return sections.levels_figure(self.context)
 
-    def show_criteria(self) -> Element:
-        """Share of positive answers by criterion, with intervals."""
-        return sections.shares_figure(self.context)
+    def modes(self) -> dict[str, str]:
+        """Label by id of the modes by which answers came."""
+        found = (row.group_value for row in self.context.groups("answers", "mode") if row.value != 0)
+        return {mode: option_label(self.context, mode) for mode in found}
+
+    def show_criteria(self, mode: str | None = None) -> Element:
+        """Share of positive answers by criterion, with intervals, of everybody or of those who answered by that mode."""
+        if mode is not None:
+            check_words("mode", [mode], self.modes())
+        return sections.shares_figure(self.context, mode=mode)
 
     def show_criteria_table(self) -> Element:
         """The table of criteria."""
@@ -108,23 +129,41 @@ class Survey:
         """Satisfaction by mode of collection."""
         return sections.mode_table(self.context)
 
-    def _crossed(self, item: str, by: str | None, where: Where | None, audience: Audience) -> Crossed:
-        if faults := unknown_words("audience", [audience], AUDIENCES, is_feminine=True):
-            raise ParameterError(faults[0])
+    def measured(self) -> dict[str, str]:
+        """Label by id of the figures made of its questions, those of `show_question`."""
+        made = self.context.section("satisfaction")
+        return {name: label for name, label in self._results.indicators().items() if name in {i.id for i in made}}
+
+    def groups(self, indicator: str) -> dict[str, str]:
+        """French words by name of the ways in which such a figure is split: `option`, `mode`…"""
+        return self._results.groups(indicator)
+
+    def show_question(self, indicator: str, group: str | None = None) -> Element:
+        """A figure made of a question, in all or by group: as measured, for inside as in public.
+
+        >>> survey.show_question("satisfaction_clear_language_pct", "mode")
+        """
+        return self._results.show_indicator(indicator, group)
+
+    @cached_property
+    def _results(self) -> SiteResults:
+        return SiteResults(self.context)
+
+    def _crossed(self, item: str, by: str | None, where: Where | None) -> Crossed:
         if not isinstance(where, Mapping | None):
             raise ParameterError(
                 f'filtre « {where} » : une question et sa réponse sont attendues. Accepté : where={{"question": "réponse"}}.'
             )
         conventions = self.context.catalogue.conventions
         limits = conventions.disclosure
-        found = cross(self._respondents, item, by, where or {}, audience, limits, conventions.confidence)
+        found = cross(self._respondents, item, by, where or {}, limits, conventions.confidence)
         subject = f"{self.context.site.name}, {self.context.period.label}"
         counted = self.context.total("answers")
         notes = nature_notes(self.context, [counted])
-        if self._left_out:
-            other = format_count(self._left_out, "réponse")
+        if self._found.left_out:
+            other = format_count(self._found.left_out, "réponse")
             notes.append(f"Questionnaire : {self.questionnaire.title}. Hors de ce tableau : {other} à un autre.")
-        return Crossed(found, subject, limits.threshold(audience), tuple(notes))
+        return Crossed(found, subject, limits.internal, tuple(notes))
 
 
 def _chosen(context: ReportContext, questionnaire: str | None) -> ReportContext:

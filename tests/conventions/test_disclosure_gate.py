@@ -22,7 +22,7 @@ WITHOUT_ROWS = {
         "road": None,
         "requests": {"promised_days"},
         "rows": {"SCALES"},
-        "survey_questions": {"MODE", "OWN_LABELS"},
+        "survey_questions": {"MODE", "OWN_LABELS", "Respondents"},
         "years": None,
     },
     "disclosure": {
@@ -34,7 +34,7 @@ WITHOUT_ROWS = {
         "months": {"MonthlySeries", "measure_by_month", "whole_months"},
         "printed": None,
         "register": None,
-        "released": {"released_rows"},
+        "released": {"is_named", "released_rows"},
         "stored": {"SiteRows", "periods_stored"},
     },
 }

@@ -56,7 +56,7 @@ def _flags(places, size):
 def crossed(table, levels, **where):
     """The crossing of that table, or None when nothing of it may be shown."""
     try:
-        return cross(Survey(table, levels), "item", where.pop("by", "group"), where, "internal", LIMITS)
+        return cross(Survey(table, levels), "item", where.pop("by", "group"), where, LIMITS)
     except DataRefused:
         return None
 

@@ -74,9 +74,9 @@ def people():
     )
 
 
-def asked(survey, item, by=None, where=None, audience="internal", threshold=5):
+def asked(survey, item, by=None, where=None, threshold=5):
     """A crossing, with the defaults of the analyst."""
-    return cross(survey, item, by, where or {}, audience, LIMITS.model_copy(update={audience: threshold}))
+    return cross(survey, item, by, where or {}, LIMITS.model_copy(update={"internal": threshold}))
 
 
 def counts(line):
@@ -190,27 +190,6 @@ def test_a_group_too_small_shows_nothing(people):
         asked(survey((4, 3, "desk", {"overall": "good"})), "overall")
 
 
-@pytest.mark.parametrize(
-    ("item", "by", "where"),
-    [
-        ("profile", "reason", {}),
-        ("reason", "month", {}),
-        ("overall", "profile", {"reason": "title"}),
-        ("help", "profile", {}),
-        ("overall", None, {"month": "2020-03", "profile": "person"}),
-    ],
-)
-def test_a_public_document_never_crosses_two_things_that_identify(people, item, by, where):
-    """Profile, reason, disability, date: two of them point at people (statistics.md 3, rule 4)."""
-    with pytest.raises(ParameterError, match="croisement refusé pour un document public"):
-        asked(people, item, by, where, "public", 11)
-
-
-def test_one_thing_that_identifies_may_be_crossed_in_public(people):
-    """With an opinion and the mode, which identify nobody."""
-    assert not asked(people, "overall", "reason", audience="public", threshold=11).lines[0].is_hidden
-
-
 def test_numbers_are_crossed_by_their_mean():
     """Of 20 people at the desk who gave 6 and 8, and 12 on the web who gave 9 and 10: means 7 and 9,5; 10,5 of age."""
     people = survey(
@@ -219,33 +198,33 @@ def test_numbers_are_crossed_by_their_mean():
         (6, 3, "web", {"grade": 9, "profile": "firm"}),
         (6, 3, "web", {"grade": 10, "profile": "firm"}),
     )
-    crossed = cross(people, "grade", "mode", {}, "internal", LIMITS)
+    crossed = cross(people, "grade", "mode", {}, LIMITS)
     desk, web = crossed.lines
     assert (desk.mean.value, web.mean.value, crossed.total.mean.value) == (7, 9.5, 7.9375)
     # Standard deviations 1.0260 and 0.5222, t of 19 and 11 degrees 2.0930 and 2.2010.
     assert (desk.mean.low, desk.mean.high) == pytest.approx((6.5198, 7.4802), abs=1e-3)
     assert (web.mean.low, web.mean.high) == pytest.approx((9.1682, 9.8318), abs=1e-3)
     assert [share.count for share in crossed.total.shares] == [0, 0, 0, 0, 0, 0, 10, 0, 10, 6, 6]
-    ages = cross(people, "age", None, {}, "internal", LIMITS)
+    ages = cross(people, "age", None, {}, LIMITS)
     assert (ages.answers, ages.total.n, ages.total.blank, ages.total.mean.value) == ((), 20, 12, 10.5)
-    by_grade = cross(people, "profile", "grade", {}, "internal", LIMITS)
+    by_grade = cross(people, "profile", "grade", {}, LIMITS)
     assert [line.group.label for line in by_grade.lines if line.n] == ["6", "8", "9", "10"]
 
 
 def test_a_mean_does_not_tell_what_everybody_of_a_few_gave():
     """Twelve people who all gave 9: the mean would be the answer of each. A small group has none at all."""
     people = survey((12, 3, "web", {"grade": 9}), (20, 3, "desk", {"grade": 6}), (20, 3, "desk", {"grade": 8}))
-    web = next(line for line in cross(people, "grade", "mode", {}, "internal", LIMITS).lines if line.group.id == "web")
+    web = next(line for line in cross(people, "grade", "mode", {}, LIMITS).lines if line.group.id == "web")
     assert (web.n, web.mean.value) == (12, None)
     people = survey((3, 3, "web", {"grade": 9}), (20, 3, "desk", {"grade": 6}))
-    assert all(line.mean is None for line in cross(people, "grade", "mode", {}, "internal", LIMITS).lines)
+    assert all(line.mean is None for line in cross(people, "grade", "mode", {}, LIMITS).lines)
 
 
 def test_a_share_of_a_few_who_all_agree_is_told_by_its_interval():
     """Of 29 people, everybody and nobody; of 30, or of 29 of whom one differs, the value is told. Wilson's bounds of 0 of 29 at
     90 %: 0 and 1.6449² / (29 + 1.6449²)."""
     few = survey((29, 3, "desk", {"overall": "good"}), (30, 3, "web", {"overall": "bad"}))
-    found = cross(few, "overall", "mode", {}, "internal", LIMITS, confidence=0.9)
+    found = cross(few, "overall", "mode", {}, LIMITS, confidence=0.9)
     flags = [[share.is_unanimous for share in line.shares] for line in found.lines]
     assert flags == [[True, True], [False, False]]
     nobody = found.lines[0].shares[1]
@@ -272,9 +251,6 @@ def test_what_is_refused_is_said_whole(people):
         "question « Accueil » demandée deux fois : elle ne se croise pas avec elle-même et ne se filtre pas par ses propres "
         "réponses. À faire : en choisir une autre."
     )
-    with pytest.raises(ParameterError) as refused:
-        asked(people, "overall", "profile", {"reason": "title"}, "public", 11)
-    assert "« Profil » (" in str(refused.value) and ") et « Motif » (" in str(refused.value)
     with pytest.raises(DataRefused) as refused:
         asked(people, "overall", where={"mode": "desk", "month": "2020-04"})
     assert str(refused.value) == (
@@ -296,15 +272,6 @@ def test_what_is_refused_is_said_whole(people):
         "« Accueil » : ces filtres (Profil : Particulier, Professionnel) n'écartent que moins de 11 réponses, que l'on "
         "retrouverait par soustraction. À faire : ôter ce filtre, ou en choisir un qui écarte plus de réponses."
     )
-
-
-def test_the_threshold_is_that_of_the_audience(people):
-    """15 professionals answered: one is told inside at 5, nothing of them in public at 16."""
-    limits = LIMITS.model_copy(update={"public": 16})
-    assert cross(people, "overall", None, {"mode": "web"}, "public", limits).total.n == 30
-    assert cross(people, "overall", None, {"profile": "firm"}, "internal", limits).total.n == 15
-    with pytest.raises(DataRefused, match="groupe trop petit, moins de 16"):
-        cross(people, "overall", None, {"profile": "firm"}, "public", limits)
 
 
 def test_a_line_from_which_a_filter_takes_a_few_is_hidden(people):
@@ -349,7 +316,7 @@ def test_hiding_twice_changes_nothing(item, people):
 def test_bounds_of_a_mean_stay_within_the_notes():
     """Nine people give 10 and one gives 9: the upper bound of the mean is 10, not more. Nobody gave a note on the web."""
     said = survey((9, 3, "desk", {"grade": 10}), (1, 3, "desk", {"grade": 9}), (9, 3, "web", {"grade": None}))
-    desk, web = cross(said, "grade", "mode", {}, "internal", LIMITS).lines
+    desk, web = cross(said, "grade", "mode", {}, LIMITS).lines
     # Mean 9.9, standard deviation 0.3162, t of 9 degrees 2.2622: 9.9 ± 0.2262.
     assert (desk.mean.value, desk.mean.high) == (9.9, 10) and desk.mean.low == pytest.approx(9.6738, abs=1e-3)
     assert (web.n, web.blank, web.mean.value, web.mean.low, web.mean.high) == (0, 9, None, None, None)
@@ -358,5 +325,5 @@ def test_bounds_of_a_mean_stay_within_the_notes():
 def test_a_mean_of_many_who_agree_is_told():
     """Thirty people who all gave 9 are no small sample."""
     said = survey((30, 3, "web", {"grade": 9}), (29, 3, "desk", {"grade": 8}))
-    desk, web = cross(said, "grade", "mode", {}, "internal", LIMITS).lines
+    desk, web = cross(said, "grade", "mode", {}, LIMITS).lines
     assert (desk.mean.value, web.mean.value, web.mean.low, web.mean.high) == (None, 9, 9, 9)

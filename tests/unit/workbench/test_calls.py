@@ -204,8 +204,6 @@ def test_every_reason_and_difference_has_its_words():
         (lambda bench: bench.site("all", "2021"), ParameterError, 'bench.region("all", "2021")'),
         (lambda bench: bench.survey("28", "2019"), DataRefused, "aucune réponse d'enquête"),
         (lambda bench: bench.survey("18", "2020").cross("profil", "mode"), ParameterError, "vouliez-vous dire « profile »"),
-        (lambda bench: bench.survey("18", "2020").frequency("profile", audience="presse"), ParameterError, "audience « presse »"),
-        (lambda bench: bench.survey("18", "2020").cross("profile", "month", audience="public"), ParameterError, "refusé pour un"),
         (lambda bench: bench.results("99", "2020"), ParameterError, "site « 99 » inconnu. Accepté : un code de site comme 18"),
         (lambda bench: bench.region("24", "2021"), ParameterError, "vouliez-vous dire « region:24 » (Centre-Val de Loire) ?"),
         (lambda bench: bench.region("region:84", "2021"), DataRefused, "pour la région Auvergne-Rhône-Alpes (12 préfectures)"),
