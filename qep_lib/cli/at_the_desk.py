@@ -1,4 +1,4 @@
-"""The commands of whoever works in JupyterLab or lets a machine work alone: the home, the schedule. The others are `cli.app`."""
+"""The commands of whoever works in a browser or lets a machine work alone: home, explorers, schedule. Others are `cli.app`."""
 
 from typing import Annotated
 
@@ -43,4 +43,24 @@ def lab(
     return open_lab(browser, port)
 
 
-AT_THE_DESK = (schedule, lab)
+def serve(
+    audience: Annotated[str, typer.Option("--audience", metavar="PUBLIC", help="public ou interne.")] = "public",
+    port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="Port.")] = 8866,
+    address: Annotated[
+        str, typer.Option("--address", metavar="IP", help="Adresse où écouter ; ailleurs qu'ici, un jeton est exigé.")
+    ] = "127.0.0.1",
+    base_url: Annotated[
+        str,
+        typer.Option("--base-url", metavar="CHEMIN", help="Chemin, ou adresse entière derrière un serveur mandataire."),
+    ] = "/",
+    pages: Annotated[int, typer.Option("--pages", metavar="N", min=1, help="Pages ouvertes en même temps.")] = 8,
+) -> int:
+    """Sert les explorateurs sans JupyterLab, en lecture seule.
+
+    Sur cette machine, avec un jeton ; la diffusion, publique ou interne, est celle du lancement. Ctrl-C les arrête."""
+    from qep_lib.cli.serve import serve_explorers
+
+    return serve_explorers(audience, port, address, base_url, pages)
+
+
+AT_THE_DESK = (schedule, lab, serve)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from ipywidgets import Tab
 
 from qep_lib.lab.commenting import Commenting
-from qep_lib.lab.exploring import Exploring
 from qep_lib.lab.filing import Filing
 from qep_lib.lab.producing import Producing
 from qep_lib.lab.standing import Standing
 from qep_lib.model.workspace import Workspace
 from qep_lib.workbench.bench import Workbench
+from qep_lib.workbench.exploring import Exploring
 
 TITLES = ("Produire", "Explorer", "Mes fichiers", "Mes textes", "État")
 

@@ -28,6 +28,7 @@ LAYERS = (
     ("workbench",),
     ("kernels",),
     ("runs",),
+    ("serving",),
     ("cli",),
     ("lab",),
 )

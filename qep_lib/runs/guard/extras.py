@@ -9,7 +9,7 @@ EXTRA = "cluster"
 """The extra of pyproject.toml that installs them all."""
 
 
-def load_extra(package: str, purpose: str) -> ModuleType:
+def load_extra(package: str, purpose: str, extra: str = EXTRA) -> ModuleType:
     """The module of an optional package; `purpose` says in French what asks for it (« publier vers une adresse »).
 
     Raises `ParameterError`, which says how to install it, when it is absent or when something it needs is.
@@ -20,5 +20,5 @@ def load_extra(package: str, purpose: str) -> ModuleType:
         missing = error.name or package
         raise ParameterError(
             f"{purpose} demande le paquet « {missing} », qui n'est pas installé. "
-            f'À faire : python -m pip install "qep-lib[{EXTRA}]" (dans le dossier du projet : « .[{EXTRA}] »).'
+            f'À faire : python -m pip install "qep-lib[{extra}]" (dans le dossier du projet : « .[{extra}] »).'
         ) from error

@@ -1,0 +1,83 @@
+"""`qep serve`: the explorers in a browser, without JupyterLab. The server is `qep_lib.serving`."""
+
+import ipaddress
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from qep_lib.cli.lab import lab_environment
+from qep_lib.errors import ParameterError
+from qep_lib.model.suggest import unknown_words
+from qep_lib.model.workspace import Workspace
+from qep_lib.runs.extras import load_extra
+
+AUDIENCES = {"public": "public", "interne": "internal", "internal": "internal"}
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+TOKEN = "QEP_TOKEN"
+SHORTEST_TOKEN = 16
+
+
+def serve_explorers(audience: str, port: int, address: str, base_url: str, most_pages: int) -> int:
+    """Serve them until Ctrl-C; the exit code. Raises `ParameterError` for what cannot be served."""
+    if audience not in AUDIENCES:
+        raise ParameterError(unknown_words("audience", [audience], ["public", "interne"], is_feminine=True)[0])
+    token = checked_token(address, os.environ.get(TOKEN))
+    path, host = split_base_url(base_url)
+    workspace = Workspace.find()
+    load_extra("voila", "« qep serve »", "serve")
+    # Where the server finds our quick kernel, and every kernel its workspace.
+    os.environ.update(lab_environment(workspace))
+    os.environ.pop(TOKEN, None)
+    from qep_lib.serving.server import Served, serve
+
+    hosts = LOCAL | {address} | ({host} if host else set())
+    served = Served(AUDIENCES[audience], address, port, token, path, frozenset(hosts), most_pages)
+    with tempfile.TemporaryDirectory(prefix="qep-serve-") as folder:
+        try:
+            serve(served, Path(folder), lambda: print(_opening(served, audience, host, base_url), flush=True))
+        except OSError as error:
+            raise ParameterError(
+                f"adresse {address}, port {port} : refusés par le système ({error.strerror}). "
+                "À faire : arrêter ce qui s'y tient, ou choisir un autre port avec --port."
+            ) from None
+    return 0
+
+
+def checked_token(address: str, given: str | None) -> str:
+    """The token that is asked of visitors: the one given, or a new one on this machine alone."""
+    if given is None and not _is_local(address):
+        raise ParameterError(
+            f"adresse {address} : d'autres machines pourraient s'y connecter, et aucun jeton n'est donné. "
+            f"À faire : le donner dans la variable {TOKEN} ({SHORTEST_TOKEN} caractères au moins), ou ôter --address."
+        )
+    if given is not None and len(given) < SHORTEST_TOKEN:
+        raise ParameterError(
+            f"jeton de {len(given)} caractères dans {TOKEN} : il se devinerait. Accepté : {SHORTEST_TOKEN} caractères au moins."
+        )
+    return given or secrets.token_urlsafe(24)
+
+
+def split_base_url(asked: str) -> tuple[str, str | None]:
+    """The path under which the server answers, with its slashes, and the name of the machine in front of it, if any."""
+    parts = urlsplit(asked)
+    if (parts.scheme and parts.scheme not in ("http", "https")) or parts.query or parts.fragment:
+        raise ParameterError(
+            f"adresse « {asked} » refusée. Accepté : un chemin comme /explorer/, ou https://machine/explorer/."
+        )
+    path = parts.path.strip("/")
+    return (f"/{path}/" if path else "/"), parts.hostname
+
+
+def _is_local(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def _opening(served, audience: str, host: str | None, base_url: str) -> str:
+    shown = f"[{served.address}]" if ":" in served.address else served.address
+    where = base_url.rstrip("/") + "/" if host else f"http://{shown}:{served.port}{served.base_url}"
+    return f"Explorateurs ({audience}) : {where}?token={served.token}\nCtrl-C les arrête."
