@@ -31,7 +31,7 @@ test-long: setup
 	@QEP_NEW_DRAWS=1 $(BIN)/python -m pytest -n auto tests/properties
 
 test-browser: setup $(TOOLS)/.installed
-	@echo "==> Pages : axe (téléphone, bureau, papier), Nu ; liste de 3 340 rapports ; JupyterLab"
+	@echo "==> Pages : axe (téléphone, bureau, papier), Nu ; liste de 3 340 rapports ; JupyterLab ; explorateurs servis"
 	@$(VALIDATE) --ignore tests/validators/test_pdf.py --ignore tests/validators/test_office.py
 
 test-pdf: setup $(TOOLS)/.installed

@@ -28,7 +28,13 @@ def files_of(elements: Sequence[Element], audience: Audience) -> dict[str, tuple
     the whole view."""
     # Nobody who reads a paper can ask for the table behind a drawing.
     behind = [element.data for element in elements if isinstance(element, Figure) and element.data not in elements]
-    document = Document(TITLE, AUDIENCE_WORDS[audience].capitalize(), (), None, tuple(Shown(element) for element in (*elements, *behind)))
+    document = Document(
+        TITLE,
+        AUDIENCE_WORDS[audience].capitalize(),
+        (),
+        None,
+        tuple(Shown(element) for element in (*elements, *behind)),
+    )
     name = next((e.slug for e in elements if isinstance(e, Table | Figure)), "vue")
     found: dict[str, tuple[str, str, bytes]] = {}
     if document.tables:
