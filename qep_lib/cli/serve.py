@@ -11,7 +11,7 @@ from qep_lib.cli.lab import lab_environment
 from qep_lib.errors import ParameterError
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.extras import load_extra
+from qep_lib.runs.guard.extras import load_extra
 
 AUDIENCES = {"public": "public", "interne": "internal", "internal": "internal"}
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
