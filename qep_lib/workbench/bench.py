@@ -18,7 +18,7 @@ from qep_lib.model.suggest import first_of, unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.perimeter import SITE_CODE, names_several, perimeter_label, read_perimeter, site_fault
-from qep_lib.params.subjects import public_fault
+from qep_lib.params.subjects import public_fault, subject_of
 from qep_lib.reports.context import AUDIENCES, ReportContext, open_context
 from qep_lib.store.concerned import refuse_stopped
 from qep_lib.store.manifest import DatasetEntry, read_manifest
@@ -215,7 +215,8 @@ class Workbench:
     def _is_public(self, site_id: str, code: str, table: str | None) -> bool:
         reports = self._catalogue.reports
         report_id = next((id_ for id_ in (SURVEY, REQUESTS) if table in reports[id_].tables), SITE)
-        return public_fault(self._catalogue, report_id, site_id, Period.parse(code)) is None
+        asked = subject_of(self._catalogue, report_id, site_id)
+        return public_fault(self._catalogue, report_id, asked, Period.parse(code)) is None
 
     @property
     def _catalogue(self) -> Catalogue:
