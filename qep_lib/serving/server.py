@@ -18,9 +18,10 @@ from voila.voila_identity_provider import VoilaIdentityProvider
 
 from qep_lib.model.base import Audience
 from qep_lib.serving.door import COOKIE, Door, GuardedConnection, guarded
+from qep_lib.workbench.exploring import open_served
 
 NOTEBOOK = "explorateurs.ipynb"
-CELL = "from qep_lib.workbench.exploring import open_served\n\nopen_served({audience!r})"
+CELL = f"from {open_served.__module__} import {open_served.__name__}\n\n{open_served.__name__}({{audience!r}})"
 DOORS = (
     "/channels",
     "/voila/api/shutdown/",

@@ -8,7 +8,7 @@ import base64
 from collections.abc import Sequence
 from pathlib import Path
 
-from qep_lib.display.elements import Element, Figure, Table
+from qep_lib.display.elements import Absent, Element, Figure, Table
 from qep_lib.errors import ParameterError
 from qep_lib.export.blocks import Document, Shown
 from qep_lib.export.pdf import export_pdf
@@ -26,6 +26,8 @@ TITLE = "Vue de l'atelier"
 def files_of(elements: Sequence[Element], audience: Audience) -> dict[str, tuple[str, str, bytes]]:
     """Words of the link -> (file name, type, bytes): Excel of all the tables, SVG and PNG of the first drawing, Word and PDF of
     the whole view."""
+    # What is not there is said on the page, and has no file.
+    elements = [element for element in elements if not isinstance(element, Absent)]
     # Nobody who reads a paper can ask for the table behind a drawing.
     behind = [element.data for element in elements if isinstance(element, Figure) and element.data not in elements]
     document = Document(
