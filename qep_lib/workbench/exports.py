@@ -28,6 +28,8 @@ def files_of(elements: Sequence[Element], audience: Audience) -> dict[str, tuple
     the whole view."""
     # What is not there is said on the page, and has no file.
     elements = [element for element in elements if not isinstance(element, Absent)]
+    if not elements:
+        return {}
     # Nobody who reads a paper can ask for the table behind a drawing.
     behind = [element.data for element in elements if isinstance(element, Figure) and element.data not in elements]
     document = Document(

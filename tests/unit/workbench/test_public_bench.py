@@ -83,6 +83,7 @@ def test_each_public_view_has_its_call(public, opener, views):
         found = eval(panel._call(), {"bench": public})
         assert found in panel.shown
         assert eval(panel._opening(), {"bench": public}).shown == panel.shown
+    panel = getattr(public, opener)("18", "2020")
     panel.with_files.value = True
     page = panel.below.children[0].outputs[0]["data"]["text/html"]
     assert "bench = open_workbench(&quot;public&quot;)" in page
