@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from qep_lib.disclosure.stored import SiteRows
+from qep_lib.disclosure.stored import SiteRows, is_inside
 from qep_lib.errors import QepError
 from qep_lib.indicators.series import serie_of
 from qep_lib.indicators.survey_questions import Respondents
@@ -32,31 +32,30 @@ def questionnaires_of(rows: SiteRows, period: Period) -> tuple[str, ...]:
     """Ids of the questionnaires that the answers of a period name, that of the report or an earlier one."""
     columns = ["questionnaire_id", "answered_on"]
     answers = read_columns(rows.workspace, ANSWERS, [rows.site.site_id], period.years, columns)
-    found = answers.loc[_is_inside(answers["answered_on"], period, rows.as_of), "questionnaire_id"]
+    found = answers.loc[is_inside(answers["answered_on"], period, rows.as_of), "questionnaire_id"]
     return tuple(sorted(found.dropna().unique()))
 
 
 def questionnaire_named(rows: SiteRows) -> str | None:
     """Id of the questionnaire that the answers of the period name, the last one met."""
-    used = _answers(rows)["questionnaire_id"].dropna().unique()
-    return str(used[-1]) if len(used) else None
+    return rows.questionnaire_id
 
 
 def series_answered(rows: SiteRows) -> tuple[str, ...]:
     """The series of the questionnaires that were answered in the period, by first day."""
-    answers = _answers(rows)
+    answers = rows.answers
     firsts = answers.groupby("questionnaire_id")["answered_on"].min().sort_values(kind="stable")
     return tuple(dict.fromkeys(serie_of(rows.catalogue, str(id_)) for id_ in firsts.index))
 
 
 def answer_files(rows: SiteRows) -> frozenset[str]:
     """The datasets that hold the answers of the period, to the survey wanted."""
-    return frozenset(_answers(rows)["dataset"].unique().tolist())
+    return frozenset(rows.answers["dataset"].unique().tolist())
 
 
 def survey_days(rows: SiteRows) -> tuple[date, date] | None:
     """First and last day of the period on which an answer was given; None without a survey, or where none has a day."""
-    answers = _answers(rows)
+    answers = rows.answers
     days = answers.loc[~answers["dataset"].isin(_undated(rows)), "answered_on"].dropna()
     return None if days.empty else (days.min().date(), days.max().date())
 
@@ -65,7 +64,7 @@ def survey_rows(rows: SiteRows, questionnaire: Questionnaire | None) -> SurveyRo
     """The answers of the period to that questionnaire; None without any. `QepError` in public: they are single persons'."""
     if rows.audience == "public":
         raise QepError("les réponses ligne à ligne ne sortent pas de l'atelier interne.")
-    answers = _answers(rows)
+    answers = rows.answers
     answers = answers.assign(answered_on=answers["answered_on"].where(~answers["dataset"].isin(_undated(rows))))
     if answers.empty or questionnaire is None:
         return None
@@ -75,21 +74,6 @@ def survey_rows(rows: SiteRows, questionnaire: Questionnaire | None) -> SurveyRo
     return SurveyRows(own, respondents, left_out)
 
 
-def _answers(rows: SiteRows) -> pd.DataFrame:
-    """The answers of the period, to the questionnaires of the series wanted."""
-    answers = rows.read(ANSWERS, rows.period.years)
-    is_wanted = _is_inside(answers["answered_on"], rows.period, rows.as_of)
-    if rows.serie is not None:
-        known = answers["questionnaire_id"].dropna().unique()
-        own = [id_ for id_ in known if serie_of(rows.catalogue, id_) == rows.serie]
-        is_wanted &= answers["questionnaire_id"].isin(own)
-    return answers[is_wanted]
-
-
 def _undated(rows: SiteRows) -> list[str]:
     """The files whose answers have no day of their own."""
     return [entry.dataset for entry in read_manifest(rows.workspace, [rows.site.site_id]) if entry.is_undated]
-
-
-def _is_inside(days: pd.Series, period: Period, as_of: date) -> pd.Series:
-    return (days >= pd.Timestamp(period.start)) & (days <= pd.Timestamp(min(period.end, as_of)))

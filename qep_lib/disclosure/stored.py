@@ -5,15 +5,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
 from qep_lib.errors import QepError
+from qep_lib.indicators.series import serie_of
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.site import Site
-from qep_lib.model.tables import TABLES
+from qep_lib.model.tables import ANSWERS, TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import read_manifest
 from qep_lib.store.tables import read_table
@@ -53,6 +55,30 @@ class SiteRows:
         if key not in self._read:
             self._read[key] = read_table(self.workspace, table, [self.site.site_id], key[1])
         return self._read[key]
+
+    @cached_property
+    def answers(self) -> pd.DataFrame:
+        """The answers of the period, to the questionnaires of the series wanted, unprotected: for the modules of this package
+        alone. Chosen once: a report asks some three hundred times who asked.
+        """
+        answers = self.read(ANSWERS, self.period.years)
+        is_wanted = is_inside(answers["answered_on"], self.period, self.as_of)
+        if self.serie is not None:
+            known = answers["questionnaire_id"].dropna().unique()
+            own = [id_ for id_ in known if serie_of(self.catalogue, id_) == self.serie]
+            is_wanted &= answers["questionnaire_id"].isin(own)
+        return answers[is_wanted]
+
+    @cached_property
+    def questionnaire_id(self) -> str | None:
+        """Id of the questionnaire that these answers name, the last one met."""
+        used = self.answers["questionnaire_id"].dropna().unique()
+        return str(used[-1]) if len(used) else None
+
+
+def is_inside(days: pd.Series, period: Period, as_of: date) -> pd.Series:
+    """Which days are in the period and known on `as_of`."""
+    return (days >= pd.Timestamp(period.start)) & (days <= pd.Timestamp(min(period.end, as_of)))
 
 
 def periods_stored(workspace: Workspace, site_id: str, table: str | None = None) -> frozenset[str]:
