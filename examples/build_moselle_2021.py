@@ -85,11 +85,11 @@ def moselle_grid(published: dict) -> list[list[str]]:
 
 
 SUBJECTS = (
-    ("Courriers et courriels", "E17", "Suivre chaque semaine les courriers à échéance"),
+    ("Courriers et courriels", "E17", "Mettre en place un suivi hebdomadaire des courriers à échéance"),
     ("Accueil physique", "E7", "Ouvrir un guichet de renfort les jours d'affluence"),
     ("Téléphonie", "E10", "Mettre à jour les fiches réflexes du standard"),
-    ("Réseaux sociaux", "E20", "Relire chaque mois les informations publiées"),
-    ("Sites internet", "E12", "Relire chaque trimestre les pages les plus consultées"),
+    ("Réseaux sociaux", "E20", "Fixer un calendrier de relecture des informations publiées"),
+    ("Sites internet", "E12", "Fixer un calendrier de relecture des pages les plus consultées"),
 )
 ADDED_HEADING = "Ajoutée en comité"
 

@@ -12,7 +12,7 @@ REPORTS = (
     ("bilan", "Bilan qualité", "public"),
     ("satisfaction", "Enquête de satisfaction", "internal"),
     ("complaints", "Demandes, réclamations et suggestions", "internal"),
-    ("title_delivery", "Délais de délivrance et de traitement des titres", "public"),
+    ("title_delivery", "Délais des titres", "public"),
 )
 """Id, title and audience of the reports of a site and year."""
 FOLDERS = {"internal": "interne", "public": "public"}

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from qep_lib.model.base import Declaration, Direction, Grain, Identifier, Unit
+from qep_lib.model.base import CommitmentId, Declaration, Direction, Grain, Identifier, Unit
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Option
 
@@ -134,6 +134,7 @@ class Indicator(Declaration):
     `otherwise` is for the sites that formula says nothing of: records come first, ready-made statistics next.
     `describes` says what its base counts: a small base of things (lines of a grid, calls) points at nobody.
     `role` is what reports know it by, where one of them asks for that very figure: no two indicators have the same.
+    `acted_on_by` are the engagements of which an action acts on the figure, beside the one that it measures.
     `part_of` names the indicator of which it counts some of the rows, its other parts counting others: a subtraction between
     them would give back a small group (`disclosure/populations`).
     """
@@ -169,6 +170,7 @@ class Indicator(Declaration):
     grain: Grain = "site"
     module: str | None = None
     commitment: str | None = None
+    acted_on_by: tuple[CommitmentId, ...] = ()
     table: Identifier
     formula: Identifier
     arguments: dict[str, Any] = {}
@@ -190,6 +192,11 @@ class Indicator(Declaration):
         if self.otherwise is None:
             return (self,)
         return self, self.model_copy(update={**dict(self.otherwise), "otherwise": None})
+
+    @property
+    def levers(self) -> frozenset[str]:
+        """The engagements of which an action acts on the figure."""
+        return frozenset(filter(None, (self.commitment, *self.acted_on_by)))
 
     def break_between(self, period: Period, compared: Period | None = None) -> SeriesBreak | None:
         """The change of definition since the start of the compared period (a year before when none is given) and by the

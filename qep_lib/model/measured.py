@@ -63,6 +63,11 @@ class Measured:
         """True when a figure can be printed."""
         return self.value is not None
 
+    @property
+    def compared(self) -> float | None:
+        """The previous value where the two compare: that of a whole period says nothing of a figure that stops before its end."""
+        return None if self.status == "provisional" else self.previous
+
 
 MeasuredRows = Mapping[str, Mapping[str, Measured]]
 """Rows by indicator then group."""

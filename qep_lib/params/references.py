@@ -160,6 +160,9 @@ def check_indicator(
         commitments = [commitment.id for module in holders for commitment in module.commitments]
         found = "engagement inconnu" + (f" dans le module {indicator.module}" if indicator.module in modules else "")
         yield from unknown(document, ("commitment",), indicator.commitment, found, commitments)
+    everywhere = [commitment.id for module in framework.modules for commitment in module.commitments]
+    for i, code in enumerate(indicator.acted_on_by):
+        yield from unknown(document, ("acted_on_by", i), code, "engagement inconnu", everywhere)
 
 
 def check_role(document: Document, indicator: Indicator, indicators: Mapping[str, Indicator]) -> Iterator[Issue]:

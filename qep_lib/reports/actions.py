@@ -124,13 +124,15 @@ def key_figures(context: ReportContext) -> Element:
     details = ([plan_size(stored).rpartition(", ")[2]] if is_repeated else []) + [_added_words(actions)]
     label = "Lignes du plan" if is_repeated else "Actions"
     items = [KeyFigure(label, format_number(len(stored)), ", ".join(filter(None, details)))]
-    items += [
-        KeyFigure(word, format_number(counts[status])) for status, word in status_headings().items() if status in counts
-    ]
-    if {"planned", "in_progress"} & {*counts.index}:
+    words = {status: word for status, word in status_headings().items() if status in counts}
+    states = {status: KeyFigure(word, format_number(counts[status])) for status, word in words.items()}
+    done = [states.pop("done")] if "done" in states else []
+    items += states.values()
+    if states:
         late = format_number(len(late_actions(context)))
         among = f"au {format_date(told_until(context))}, parmi les actions à venir et en cours"
         items.append(KeyFigure("Dont en retard", late, among))
+    items += done
     return KeyFigures("Le plan d'actions en bref", tuple(items))
 
 
@@ -173,24 +175,25 @@ def late_among(overdue: int, total: int, until: date) -> str:
 
 @shown
 def actions_table(context: ReportContext) -> Element:
-    """The action plan with its usual columns; overdue actions are said to be."""
+    """The action plan with its usual columns; overdue actions are said to be, lines that read the same stand together."""
     actions = stored_actions(context)
     if actions.empty:
         return absent(context)
     rows = tuple(
         (
-            Cell(text_or_dash(action.action_number)),
-            Cell(text_or_dash(action.finding)),
-            Cell(text_or_dash(action.reference)),
-            Cell(source_words(action) or "—"),
-            Cell(_status(context, action)),
-            Cell(_date_or_dash(action.due_on)),
-            Cell(_date_or_dash(action.effective_on)),
-            Cell(text_or_dash(action.description)),
-            Cell(text_or_dash(action.responsible)),
-            Cell(text_or_dash(action.verification)),
+            *(
+                _each(text_or_dash(getattr(one, name)) for one in same)
+                for name in ("action_number", "finding", "reference")
+            ),
+            _each(source_words(one) or "—" for one in same),
+            Cell(_status(context, same[0])),
+            Cell(_date_or_dash(same[0].due_on)),
+            _each(_date_or_dash(one.effective_on) for one in same),
+            Cell(text_or_dash(same[0].description)),
+            Cell(text_or_dash(same[0].responsible)),
+            _each(text_or_dash(one.verification) for one in same),
         )
-        for action in actions.itertuples()
+        for same in told_once(actions.itertuples())
     )
     columns = (
         TableColumn("N°", width=0.7),
@@ -284,6 +287,11 @@ def source_words(action) -> str:
 def _named_sources(action) -> list[str]:
     named = [ACTION_SOURCE_LABELS[name] for name in sources(action)]
     return named or ([COMMITTEE] if _is_true(action.added_in_committee) else [])
+
+
+def _each(told: Iterable[str]) -> Cell:
+    """What the lines that read the same tell apart, each said once."""
+    return Cell(", ".join(dict.fromkeys(told)))
 
 
 def text_or_dash(value) -> str:

@@ -20,12 +20,14 @@ from qep_lib.display.wording import (
     inside_sentence,
     joined,
     previous_words,
+    since_period,
     value_words,
 )
 from qep_lib.model.closed_lists import ASSESSED_CHANNELS, ASSESSMENT_RESULTS
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, value_cell, with_values
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.moves import move_of, than_period
 from qep_lib.reports.section import shown
 
 RATE = "assessment_rate"
@@ -39,6 +41,7 @@ CHANNEL_LABELS = {
     "general": "Dispositions générales",
 }
 SELF_ASSESSMENT = Subject("Auto-diagnostic", "auto-diagnostic", "aucune exigence de l'auto-diagnostic ne s'applique")
+MOST_MOVED = 4
 PROVEN_RESULTS = ("met", "partly")
 """Results that an auditor asks evidence of."""
 LEVELS = (("réalisée", "positive"), ("en partie", "neutral"), ("non réalisée", "negative"))
@@ -110,27 +113,77 @@ def summary_text(context: ReportContext) -> Element:
     if counted:
         asked = next(row.denominator for _, row in states if row)
         lines.append(f"{format_count(asked, 'exigence')} : {joined(counted)}.")
+    lines += _moves(context)
     lines += _evidence_sentence(context)
     lines += [_module_sentence(context, row) for row in modules(context)]
     partly = context.indicator(RATE).arguments["partly"]
     weight = "ne compte pas" if partly == 0 else f"compte pour {format_number(partly, 2, keep_zeros=False)}"
-    unsure = " La règle du taux est à confirmer." if context.audience == "internal" else ""
-    lines.append(f"Une exigence réalisée en partie {weight} ; une exigence sans objet est hors du calcul.{unsure}")
+    found = {result for result in RESULT_LABELS if (row := context.row(RATE, f"state={result}")) and row.numerator}
+    rules = [f"une exigence réalisée en partie {weight}"] if "partly" in found else []
+    rules += ["une exigence sans objet est hors du calcul"] if "not_applicable" in found else []
+    if context.audience == "internal":
+        rules.append("la règle du taux est à confirmer")
+    if rules:
+        told = " ; ".join(rules)
+        lines.append(f"{told[0].upper()}{told[1:]}.")
     return Text((*lines, *nature_notes(context, modules(context))), is_list=True)
 
 
+def _moves(context: ReportContext) -> list[str]:
+    """« Moins bien qu'en 2020 : dispositions générales (M1), 70 % contre 91 % ; … », then what rose, then how many engagements
+    moved: what is told of every other figure is told of the grid."""
+    indicator, than = context.indicator(RATE), than_period(context.previous_label)
+    rows = [*modules(context)]
+    for module in modules(context):
+        of_module = channels_of(context, module.group_value)
+        rows += of_module if len(of_module) > 1 else []
+    lines = []
+    for head, way in (("Moins bien", "worse"), ("Mieux", "better")):
+        moved = sorted((r for r in rows if _moved(context, r) == way), key=lambda row: -abs(row.change))
+        told = [
+            f"{_short_label(context, row)}, {_rate_words(context, row)} contre "
+            f"{previous_words(row, indicator, context.audience)}"
+            for row in moved[:MOST_MOVED]
+        ]
+        lines += [f"{head} {than} : {' ; '.join(told)}."] if told else []
+    moves = [_moved(context, row) for row in context.groups(RATE, "commitment")]
+    if counted := [
+        f"{format_count(moves.count(way), 'engagement')} {verbs[moves.count(way) > 1]}"
+        for way, verbs in (("worse", ("recule", "reculent")), ("better", ("progresse", "progressent")))
+        if moves.count(way)
+    ]:
+        lines.append(f"{joined(counted)} {since_period(context.previous_label)}.")
+    return lines
+
+
+def _moved(context: ReportContext, row: Measured) -> str:
+    """`worse` or `better` of a rate that changed, whether something tests it or not: all the requirements are counted."""
+    return {"improve": "worse", "success": "better"}.get(move := move_of((context.indicator(RATE), row), context), move)
+
+
+def _short_label(context: ReportContext, row: Measured) -> str:
+    """« M1 · relation générale avec les usagers », « courriers et courriels (M1) » of a channel of a module."""
+    module, _, channel = row.group_value.partition("_")
+    return f"{inside_sentence(CHANNEL_LABELS[channel])} ({module})" if channel else _module_label(context, module)
+
+
 def _evidence_sentence(context: ReportContext) -> list[str]:
-    """« 19 exigences sur 85 dites réalisées, en tout ou en partie, n'ont pas de preuve. »"""
+    """« 85 exigences réalisées, en tout ou en partie, dont 19 n'ont pas de preuve enregistrée. »"""
     claimed, unproven = claimed_and_unproven(context)
     if claimed.empty:
         return []
-    said = f"{format_count(len(claimed), 'exigence dite réalisée', 'exigences dites réalisées')}, en tout ou en partie"
+    said = f"{format_count(len(claimed), 'exigence réalisée', 'exigences réalisées')}{or_in_part(claimed)}"
     if unproven.empty:
         return [f"{said} : une preuve est enregistrée pour chacune."]
     if len(unproven) == len(claimed):
         return [f"{said} : aucune preuve n'est enregistrée."]
     verb = "n'a" if len(unproven) < 2 else "n'ont"
     return [f"{said}, dont {format_number(len(unproven))} {verb} pas de preuve enregistrée."]
+
+
+def or_in_part(lines: pd.DataFrame) -> str:
+    """« , en tout ou en partie, » without its last comma, of lines of which one is met in part; empty otherwise."""
+    return ", en tout ou en partie" if (lines["result"] == "partly").any() else ""
 
 
 def modules(context: ReportContext) -> list[Measured]:

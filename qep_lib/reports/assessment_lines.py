@@ -5,7 +5,14 @@ import pandas as pd
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_number
 from qep_lib.reports.apparatus import with_values
-from qep_lib.reports.assessment_grid import CHANNEL_LABELS, absent, claimed_and_unproven, commitment_number, grid
+from qep_lib.reports.assessment_grid import (
+    CHANNEL_LABELS,
+    absent,
+    claimed_and_unproven,
+    commitment_number,
+    grid,
+    or_in_part,
+)
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
@@ -39,7 +46,7 @@ def gaps_table(context: ReportContext) -> Element:
         *([TableColumn("Commentaire")] if is_internal else []),
     )
     left = format_count(len(rows), "exigence reste à réaliser", "exigences restent à réaliser")
-    return Table("exigences-a-reprendre", f"{left}, en tout ou en partie", *with_values(columns, rows))
+    return Table("exigences-a-reprendre", f"{left}{or_in_part(chosen)}", *with_values(columns, rows))
 
 
 @shown
@@ -50,19 +57,20 @@ def evidence_table(context: ReportContext) -> Element:
         return absent(context)
     claimed, unproven = claimed_and_unproven(context)
     if claimed.empty:
-        return Text(("Aucune exigence n'est dite réalisée, même en partie.",))
+        return Text(("Aucune exigence n'est réalisée, même en partie.",))
     if unproven.empty:
         return Text(("Chaque exigence réalisée, même en partie, porte une preuve.",))
     if len(unproven) == len(claimed):
         words = (
-            f"La grille ne porte aucune preuve : {format_count(len(claimed), 'exigence réalisée', 'exigences réalisées')}, "
-            "en tout ou en partie, en attendent une."
+            f"La grille ne porte aucune preuve : {format_count(len(claimed), 'exigence réalisée', 'exigences réalisées')}"
+            f"{or_in_part(claimed)} en attendent une."
         )
         return Note("warning", "Preuves", (words,))
     rows = tuple(_line_cells(context, line) for line in _in_order(unproven).itertuples())
-    claims = format_count(len(claimed), "exigence dite réalisée", "exigences dites réalisées")
+    claims = format_count(len(claimed), "exigence réalisée", "exigences réalisées")
     verb = "n'a" if len(unproven) < 2 else "n'ont"
-    caption = f"{format_number(len(unproven))} sur {claims}, en tout ou en partie, {verb} pas de preuve"
+    part = f"{or_in_part(claimed)}, " if or_in_part(claimed) else " "
+    caption = f"{format_number(len(unproven))} sur {claims}{part}{verb} pas de preuve"
     return Table("exigences-sans-preuve", caption, *with_values(_LINE_COLUMNS, rows))
 
 

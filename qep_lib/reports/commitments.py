@@ -64,8 +64,9 @@ def _notes(context: ReportContext, covered: tuple[Coverage, ...], missing: list[
     modules = [module for module in context.framework.modules if module.id in context.label.modules]
     has = "a" if len(covered) - len(missing) < 2 else "ont"
     notes = [
-        f"{format_count(len(covered) - len(missing), 'engagement')} sur {len(covered)} {has} au moins un chiffre dans ce rapport "
-        "ou une preuve dans l'auto-diagnostic. Un engagement sans indicateur n'est pas un engagement non tenu."
+        f"{format_count(len(covered) - len(missing), 'engagement')} sur {len(covered)} {has} un chiffre mesuré dans ce rapport, "
+        "ou une preuve enregistrée dans l'auto-diagnostic : une exigence qui n'est que déclarée ne compte pas ici. Les autres "
+        "engagements peuvent être tenus ; rien ne le mesure."
     ]
     unknown = [module.id for module in modules if not module.has_known_commitments]
     if unknown:

@@ -43,6 +43,14 @@ def not_parted(ordered: Sequence[T], printed: Callable[[T], str], bounds: Callab
     return found
 
 
+def are_alike(bounds: Sequence[Bounds]) -> bool:
+    """True of several intervals of which nothing parts any two: they all meet, or none is known."""
+    known = [(low, high) for low, high in bounds if low is not None and high is not None]
+    if not known:
+        return len(bounds) > 1
+    return len(known) == len(bounds) > 1 and max(low for low, _ in known) <= min(high for _, high in known)
+
+
 def _taken(groups: Sequence[list[T]], size: int) -> list[list[T]]:
     taken: list[list[T]] = []
     for group in groups:

@@ -18,8 +18,8 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports import columns
 from qep_lib.reports.columns import OfSite, table_of
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.earlier_surveys import DIMENSION, recalled
-from qep_lib.reports.extremes import best_and_worst, not_parted
+from qep_lib.reports.earlier_surveys import DIMENSION, moved_since, recalled
+from qep_lib.reports.extremes import are_alike, best_and_worst, from_to, not_parted
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey import base_words, criteria, fictitious_notes, without_criteria
 
@@ -38,6 +38,9 @@ def findings_text(context: ReportContext) -> Element:
     if len({printed(pair) for pair in measured}) == 1:
         same = f"Les {len(measured)} critères ont le même résultat : {printed(measured[0])}."
         return Text((same, *_evolution(context, measured), *fictitious_notes(context, measured)), is_list=True)
+    if are_alike([bounds_of(pair) for pair in measured]):
+        lines = (_together(context, measured), *_evolution(context, measured), *fictitious_notes(context, measured))
+        return Text(lines, is_list=True)
     best, worst = best_and_worst(measured, printed, SHOWN_AS_EXTREMES)
     shown_as_best = {printed(pair) for pair in best}
     apart = [pair for pair in below_all_others(measured) if printed(pair) not in shown_as_best]
@@ -56,6 +59,15 @@ def findings_text(context: ReportContext) -> Element:
         ),
         is_list=True,
     )
+
+
+def _together(context: ReportContext, measured: list[tuple[Indicator, Measured]]) -> str:
+    """« De 78 % à 84 % de réponses positives selon le critère : aucun ne se détache, … », of criteria that are not ranked."""
+    ends = from_to(_printed(context, measured[-1]), _printed(context, measured[0]))
+    why = "les écarts sont trop petits pour les classer"
+    if any(row.low is None for _, row in measured):
+        why = "sans le nombre de réponses, rien ne dit si ces écarts comptent"
+    return f"{ends[0].upper()}{ends[1:]} de réponses positives selon le critère : aucun ne se détache, {why}."
 
 
 def _rated(context: ReportContext, ordered: list[tuple[Indicator, Measured]], named: int, how: str) -> str:
@@ -128,6 +140,8 @@ def told_alone(context: ReportContext, indicator: Indicator, row: Measured) -> s
         if earlier.has_value:
             unknown = ", dont le nombre de réponses n'est pas connu" if earlier.denominator is None else ""
             told += f" ; {_printed(context, (indicator, earlier))} à l'enquête de {earlier.group_value}{unknown}"
+            moved = moved_since(context, indicator, earlier)
+            told += f" ; {moved.partition(' qu')[0]}" if moved else ""
     return f"{told}."
 
 
@@ -136,7 +150,7 @@ def _order_sentence(measured: list[Measured], apart: list[Measured]) -> str:
     others = [row for row in measured if row not in apart]
     bounded = [row for row in others if row.low is not None]
     if len(bounded) == len(others) > 1 and max(row.low for row in others) <= min(row.high for row in others):
-        return f"Les écarts entre les {'autres ' if apart else ''}critères sont trop petits pour les classer."
+        return "Les écarts entre les autres critères sont trop petits pour les classer."
     missing = ", ou manquent," if len(bounded) < len(others) else ""
     return f"Deux critères dont les fourchettes se recouvrent{missing} ne se classent pas."
 

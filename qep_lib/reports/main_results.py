@@ -6,8 +6,8 @@ counted among the objectives and never chosen: who does not work there would rea
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
+from qep_lib.disclosure.printed import printed_change
 from qep_lib.display.elements import KeyFigure
 from qep_lib.display.spelled import spelled_days
 from qep_lib.display.verdict import objective_mark
@@ -28,13 +28,14 @@ from qep_lib.model.tables import TABLES
 from qep_lib.reports import survey
 from qep_lib.reports.assessment_grid import RATE, modules
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.earlier_surveys import DIMENSION as EARLIER_SURVEY
+from qep_lib.reports.earlier_surveys import last_recalled, moved_since, points_words
 from qep_lib.reports.extremes import not_parted
+from qep_lib.reports.moves import Move, is_worse, move_of, than_period
 from qep_lib.reports.surveys_apart import survey_name
 
-Verdict = Literal["improve", "told", "success"]
 IMPROVE, SUCCESS = "À améliorer", "Réussi"
 MOST, MOST_OF_ONE = 4, 2
+ORDER: tuple[Move, ...] = ("improve", "worse", "told", "better", "success")
 JUDGED = ("titles", "titles_delivery", "channels", "requests", "satisfaction")
 """Sections of the catalogue that the first page may quote, those with an objective first."""
 TOLD_UNJUDGED = ("replies_on_time", "calls_answered")
@@ -45,16 +46,17 @@ ARTICLES = {"Traitement": "le", "Délivrance": "la", "Délai": "le"}
 @dataclass(frozen=True, slots=True)
 class Result:
     """A figure, what it says of the year, its theme, and whose it is where the site had several surveys. `is_apart` where nothing
-    else of its survey may be as good, or as bad."""
+    else of its survey may be as good, or as bad; `move`, of a criterion that surely changed, says by how much."""
 
     indicator: Indicator
     row: Measured
-    verdict: Verdict
+    verdict: Move
     theme: str
     label: str = ""
     scope: str = ""
     is_criterion: bool = False
     is_apart: bool = True
+    move: str = ""
 
     @property
     def name(self) -> str:
@@ -63,18 +65,27 @@ class Result:
 
 
 def main_results(context: ReportContext) -> tuple[Result, ...]:
-    """At most four: to improve, then what is only told, then achieved."""
+    """At most four: to improve, then what moved without a test, what is only told, achieved."""
     judged = [(i, context.total(i.id)) for section in JUDGED for i in context.section(section)]
     found = [*against_objectives(judged), *of_surveys(context), *_told(context)]
-    improve, success = ([one for one in found if one.verdict == verdict] for verdict in ("improve", "success"))
-    told = [one for one in found if one.verdict == "told"]
-    first, last = _themes_first(improve)[:MOST_OF_ONE], _themes_first(success)[:MOST_OF_ONE]
-    between = _themes_first(told)[: MOST - len(first) - len(last)]
+    first_of, last_of, told = (
+        _themes_first([one for verdict in verdicts for one in found if one.verdict == verdict])
+        for verdicts in (("improve", "worse"), ("success", "better"), ("told",))
+    )
+    first, last = first_of[:MOST_OF_ONE], last_of[:MOST_OF_ONE]
+    between = told[: MOST - len(first) - len(last)]
     spare = MOST - len(first) - len(between) - len(last)
-    first += [one for one in _themes_first(improve) if one not in first][:spare]
+    first += first_of[len(first) :][:spare]
     spare = MOST - len(first) - len(between) - len(last)
-    last += [one for one in _themes_first(success) if one not in last][:spare]
-    return (*first, *between, *last)
+    last += last_of[len(last) :][:spare]
+    return tuple(sorted((*first, *between, *last), key=lambda one: ORDER.index(one.verdict)))
+
+
+def verdict_titles(context: ReportContext) -> dict[Move, str]:
+    """What stands over the results of each verdict, in the order in which they are read."""
+    than = than_period(context.previous_label)
+    moved = {"worse": f"Moins bien {than}", "told": "À retenir", "better": f"Mieux {than}"}
+    return {"improve": IMPROVE, **moved, "success": SUCCESS}
 
 
 def card(context: ReportContext, one: Result, is_brief: bool = False) -> KeyFigure:
@@ -86,7 +97,7 @@ def card(context: ReportContext, one: Result, is_brief: bool = False) -> KeyFigu
 def headline(context: ReportContext, rated: Iterable[tuple[Indicator, Measured]]) -> str:
     """The year in one sentence; empty where nothing is known. `rated`: the figures that have an objective, fraud included."""
     results, pairs = main_results(context), list(rated)
-    worst = next((one for one in results if one.verdict == "improve"), None)
+    worst = next((one for one in results if one.verdict in ("improve", "worse")), None)
     if pairs:
         met = sum(row.rating == "met" for _, row in pairs)
         clause = "" if worst is None else f"\u00a0; {_clause(context, worst)}"
@@ -94,7 +105,7 @@ def headline(context: ReportContext, rated: Iterable[tuple[Indicator, Measured]]
     best = next((one for one in results if one.verdict == "success"), None)
     if worst is not None:
         praised = "" if best is None else f"\u00a0; {_praised(context, best)}"
-        return f"À améliorer\u00a0: {_named(context, worst)}{praised}"
+        return f"{verdict_titles(context)[worst.verdict]}\u00a0: {_named(context, worst)}{praised}"
     only = next((one for one in results if one.is_criterion), None)
     if only is not None:
         return _single(context, only)
@@ -116,15 +127,17 @@ def detail(context: ReportContext, one: Result) -> str:
     """Under the value: the objective, the year before and the one before it where known, how many answered, until when."""
     indicator, row = one.indicator, one.row
     parts = [] if row.target is None else [f"objectif\u00a0: {format_target(row.target, indicator)}"]
-    if row.previous is not None:
+    if one.move:
+        parts.append(one.move)
+    if row.compared is not None:
         parts.append(f"{previous_words(row, indicator, context.audience)} {in_period(_compared_label(context, one))}")
-    for period, rows in () if row.group or one.scope else context.earlier[1:2]:
+    for period, rows in () if row.group or one.scope or row.status == "provisional" else context.earlier[1:2]:
         before = rows.get(indicator.id, {}).get("")
         if before is not None and before.has_value:
             words = value_words(before, indicator, context.audience)
             parts.append(f"{words} {in_period(period.short_label)}")
     parts += _earlier_surveys(context, one)
-    if one.is_criterion and one.verdict != "told":
+    if one.is_criterion and one.verdict != "told" and not one.move:
         rated = "moins bien" if one.verdict == "improve" else "mieux"
         parts.append(f"le point le {rated} noté" if one.is_apart else f"parmi les points les {rated} notés")
     if one.is_criterion and row.denominator is not None:
@@ -160,7 +173,7 @@ def of_surveys(context: ReportContext) -> list[Result]:
 
 
 def _of_survey(context: ReportContext, theme: str, scope: str = "") -> list[Result]:
-    """The lowest criterion where it is surely under the best, and the best; or all of them, told, where nothing parts them."""
+    """The criteria that surely fell, the lowest where it is surely under the best, and the best; or all that is only told."""
     known = [pair for pair in survey.criteria(context) if pair[1].has_value and pair[1].rating is None]
     known = sorted(known, key=lambda pair: pair[1].value)
     if not known:
@@ -169,12 +182,29 @@ def _of_survey(context: ReportContext, theme: str, scope: str = "") -> list[Resu
     lowest, best = known[0], known[-1]
     alone = [len(_not_parted(context, ordered)) == 1 for ordered in (known, known[::-1])]
 
-    def of(pair: tuple[Indicator, Measured], verdict: Verdict) -> Result:
-        return Result(*pair, verdict, theme, scope=scope, is_criterion=True, is_apart=alone[pair is best])
+    def of(pair: tuple[Indicator, Measured], verdict: Move, move: str = "") -> Result:
+        return Result(*pair, verdict, theme, scope=scope, is_criterion=True, is_apart=alone[pair is best], move=move)
 
+    fallen = [of(pair, "improve", words) for pair in known if (words := _fall(context, *pair))]
     if None not in (lowest[1].high, best[1].low) and lowest[1].high < best[1].low:
-        return [of(lowest, "improve"), of(best, "success")]
+        first = [one for one in fallen if one.indicator is lowest[0]] or [of(lowest, "improve")]
+        others = [one for one in fallen if one.indicator not in (lowest[0], best[0])]
+        return [*first, *others, of(best, "success")]
+    if fallen:
+        return fallen
     return [of(lowest, "told")] if len(known) == 1 else [of(lowest, "told"), of(best, "told")]
+
+
+def _fall(context: ReportContext, indicator: Indicator, row: Measured) -> str:
+    """« 30 points de moins qu'en 2019 », of a criterion that surely fell since the survey before or one recalled."""
+    if row.is_change_demonstrated:
+        change = printed_change(row, indicator, context.audience)
+        is_fall = change and is_worse((indicator, row)) and indicator.unit == "pct"
+        return points_words(change, in_period(context.previous_label)) if is_fall else ""
+    earlier = last_recalled(context, indicator)
+    if earlier is None or (earlier.value > row.value) != (indicator.direction == "higher"):
+        return ""
+    return moved_since(context, indicator, earlier)
 
 
 def _not_parted(context: ReportContext, ordered: list[tuple[Indicator, Measured]]) -> list[tuple[Indicator, Measured]]:
@@ -194,10 +224,20 @@ def _told(context: ReportContext) -> list[Result]:
         for indicator in context.section(section)
         if indicator.unit in ("days", "working_days")
     ]
-    found = [Result(i, row, "told", i.section) for i, row in pairs if row.has_value and row.rating is None]
+    found = [
+        Result(i, row, move_of((i, row), context), i.section)
+        for i, row in pairs
+        if row.has_value and row.rating is None
+    ]
     rate = context.indicator(RATE)
     return found + [
-        Result(rate, row, "told", "self_assessment", f"Auto-diagnostic\u00a0: {_module_name(context, row.group_value)}")
+        Result(
+            rate,
+            row,
+            move_of((rate, row), context),
+            "self_assessment",
+            f"Auto-diagnostic\u00a0: {_module_name(context, row.group_value)}",
+        )
         for row in modules(context)
         if row.has_value
     ]
@@ -219,6 +259,8 @@ def _themes_first(results: list[Result]) -> list[Result]:
 def _clause(context: ReportContext, one: Result) -> str:
     """« le traitement des titres de séjour (renouvellement) reste trop long : 64 j pour un objectif de 30 j »."""
     indicator, row = one.indicator, one.row
+    if row.target is None and not one.is_criterion or one.move:
+        return f"{inside_sentence(verdict_titles(context)[one.verdict])}\u00a0: {_named(context, one)}"
     if one.is_criterion:
         if one.is_apart:
             return f"le point le moins bien noté est {_named(context, one)}"
@@ -244,7 +286,9 @@ def _praised(context: ReportContext, one: Result) -> str:
 
 def _named(context: ReportContext, one: Result) -> str:
     """« signalétique (98 %) »; in quotation marks, for names of criteria have no article."""
-    return f"«\u00a0{inside_sentence(one.name)}\u00a0» ({_value(context, one)})"
+    name = f"«\u00a0{inside_sentence(one.name)}\u00a0»" if one.is_criterion else inside_sentence(one.name)
+    before = f" contre {previous_words(one.row, one.indicator, context.audience)}" if one.verdict == "worse" else ""
+    return f"{name} ({_value(context, one)}{f', {one.move}' if one.move else before})"
 
 
 def _value(context: ReportContext, one: Result) -> str:
@@ -266,12 +310,8 @@ def _compared_label(context: ReportContext, one: Result) -> str:
 
 
 def _earlier_surveys(context: ReportContext, one: Result) -> list[str]:
-    """« 84 % à l'enquête de 2019 »: declared results of surveys that this one recalls."""
-    if not one.is_criterion:
+    """« 84 % à l'enquête de 2019 »: the declared result of the last survey that this one recalls."""
+    earlier = last_recalled(context, one.indicator) if one.is_criterion else None
+    if earlier is None:
         return []
-    rows = sorted(context.groups(one.indicator.id, EARLIER_SURVEY), key=lambda row: row.group_value, reverse=True)
-    return [
-        f"{value_words(row, one.indicator, context.audience)} à l'enquête de {row.group_value}"
-        for row in rows[:1]
-        if row.has_value
-    ]
+    return [f"{value_words(earlier, one.indicator, context.audience)} à l'enquête de {earlier.group_value}"]

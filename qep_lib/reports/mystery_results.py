@@ -17,6 +17,8 @@ from qep_lib.reports.section import shown
 
 SCORE = "mystery_score"
 WHOLE = "Ensemble"
+ALIKE = 1
+"""Points between two criteria under which neither is met more often: counts of other bases are never quite equal."""
 
 
 def out_of(measured: Measured) -> str:
@@ -143,10 +145,12 @@ def _label(row: Measured) -> str:
 
 
 def _met_sentence(total: Measured) -> str:
-    """« 27 contacts sur 40 satisfont tous les critères qui s'y appliquent. »"""
+    """« 27 contacts sur 40 satisfont tous les critères qui s'y appliquent ; 13 en manquent un au moins. »"""
     verb = "satisfait" if total.numerator < 2 else "satisfont"
     counted = f"{format_count(total.numerator, 'contact')} sur {format_number(total.denominator)}"
-    return f"{counted} {verb} tous les critères qui s'y appliquent."
+    failed = total.denominator - total.numerator
+    end = f" ; {format_number(failed)} en {'manque' if failed < 2 else 'manquent'} un au moins" if failed else ""
+    return f"{counted} {verb} tous les critères qui s'y appliquent{end}."
 
 
 def _least_and_most_met(context: ReportContext) -> list[str]:
@@ -154,7 +158,8 @@ def _least_and_most_met(context: ReportContext) -> list[str]:
     known = [(label, row) for label, row in _by_criterion(context) if row.has_value]
     if not known:
         return []
-    most, least = ([pair for pair in known if pair[1].value == known[end][1].value] for end in (0, -1))
+    most, least = ([pair for pair in known if abs(pair[1].value - known[end][1].value) < ALIKE] for end in (0, -1))
+    least.sort(key=lambda pair: pair[1].numerator - pair[1].denominator)
     if len(least) == len(known) > 1:
         return ["Tous les critères sont aussi souvent satisfaits les uns que les autres."]
     lines = [] if least[0][1].numerator == least[0][1].denominator else [_named(least, known[::-1], "moins")]
@@ -184,6 +189,8 @@ def _before(row: Measured) -> str:
 def _change(context: ReportContext, total: Measured) -> str:
     if total.previous is None:
         return f"Pas d'enquête comparable {in_period(context.previous_label)}."
-    verdict = "évolution démontrée" if total.is_change_demonstrated else "pas d'évolution démontrée"
+    verdict = (
+        " : l'écart ne tient pas au hasard" if total.is_change_demonstrated else ", un écart qui peut tenir au hasard"
+    )
     when = in_period(context.previous_label)
-    return f"{when[0].upper()}{when[1:]} : {_before(total)} ; {verdict}."
+    return f"{out_of(total)}, contre {_before(total)} {when}{verdict}."

@@ -68,7 +68,7 @@ def reply_table(context: ReportContext) -> Element:
         )
     columns = (
         TableColumn("Canal", width=1.9),
-        TableColumn("Demandes jugées", "end", 1.1),
+        TableColumn("Délai échu", "end", 1.1),
         TableColumn("Dans le délai", "end"),
         TableColumn("Part dans le délai", "end", 1.1),
         TableColumn("Délai moyen", "end", 1.3),
@@ -91,7 +91,7 @@ def reply_text(context: ReportContext) -> Element:
     indicator, row = context.indicator("replies_on_time"), context.total("replies_on_time")
     lines = []
     if row.has_value:
-        lines += [f"{on_time_words(context)}.", *late_words(row.denominator - row.numerator)]
+        lines += [f"{on_time_words(context)}.", *late_words(context)]
     elif row.status != "no_data":
         lines.append(f"{indicator.label} : {value_words(row, indicator, context.audience)}.")
     lines += unjudged_notes(context)

@@ -85,6 +85,8 @@ def key_figures(context: ReportContext) -> Element:
         "compliments",
     ):
         indicator, row = context.indicator(indicator_id), context.total(indicator_id)
+        if row.status == "suppressed":
+            continue
         base = f"sur {format_count(row.denominator, 'demande')}" if row.denominator else ""
         detail = " ; ".join(part for part in (base, "chiffre fictif" if _is_invented(context, row) else "") if part)
         items.append(KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), detail))

@@ -12,8 +12,11 @@ from qep_lib.display.wording import (
     joined,
     value_words,
 )
+from qep_lib.indicators.requests import promised_days
+from qep_lib.model.closed_lists import ELECTRONIC_CHANNELS, PAPER_CHANNELS
 from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.extremes import from_to
 from qep_lib.reports.main_results import IMPROVE, SUCCESS
 from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, count_sentences, has_requests
 from qep_lib.reports.section import shown
@@ -38,7 +41,7 @@ def brief_text(context: ReportContext) -> Element:
         hidden = " ; les autres canaux en comptent trop peu pour être montrés" if len(told) < len(channels) else ""
         lines.append(f"Par canal : {joined(told)}{hidden}.")
     if context.total("replies_on_time").has_value:  # Whose base stands under it, smaller than what was received.
-        lines += unjudged_notes(context)
+        lines += [promise_words(context), *unjudged_notes(context)]
     return Text((" ".join(lines),))
 
 
@@ -57,10 +60,11 @@ def kept_text(context: ReportContext) -> Element:
     row = context.total("replies_on_time")
     if not row.has_value or row.numerator is None:
         return Absent("réponses dans le délai", "Aucun délai échu n'est connu.", "untold")
-    late = late_words(row.denominator - row.numerator)
+    late = late_words(context)
     kept = [f"{SUCCESS} : {on_time_words(context)}."] if row.numerator else []
     unjudged = unjudged_notes(context)
-    return Text((*(f"{IMPROVE} : {words}" for words in late), *kept, *unjudged), is_list=bool(late and kept))
+    told = (*(f"{IMPROVE} : {words}" for words in late), *kept, promise_words(context), *unjudged)
+    return Text(told, is_list=bool(late and kept))
 
 
 def unjudged_notes(context: ReportContext) -> list[str]:
@@ -72,20 +76,47 @@ def unjudged_notes(context: ReportContext) -> list[str]:
             counted = format_number(row.numerator)
             parts.append(f"{counted} {words}")
     if parts:
-        return [f"Demandes non jugées : {joined(parts)}."]
+        return [f"Demandes hors de ce compte : {joined(parts)}."]
     judged, received = context.total("replies_on_time").denominator, context.total("requests_received").value
     is_short = judged is not None and received is not None and judged < received
-    return [f"Reste non jugé ce qui est {NOT_DUE}, ou {NO_PROMISE}."] if is_short else []
+    return [f"Est hors de ce compte ce qui est {NOT_DUE}, ou {NO_PROMISE}."] if is_short else []
 
 
-def late_words(late: float) -> list[str]:
-    """« 5 demandes ont reçu leur réponse en retard, ou l'attendent encore. »; nothing of none."""
+def late_words(context: ReportContext) -> list[str]:
+    """« 4 demandes ont reçu leur réponse en retard, 1 l'attend encore. », apart where both are known; nothing of none."""
+    row, waiting = context.total("replies_on_time"), context.total("requests_unanswered")
+    late = row.denominator - row.numerator
     if not late:
         return []
-    whose = (
-        "a reçu sa réponse en retard, ou l'attend" if late < 2 else "ont reçu leur réponse en retard, ou l'attendent"
-    )
-    return [f"{format_count(late, 'demande')} {whose} encore."]
+    if not waiting.has_value or waiting.value > late:
+        verb, its = ("a reçu", "sa") if late < 2 else ("ont reçu", "leur")
+        wait = "l'attend" if late < 2 else "l'attendent"
+        return [f"{format_count(late, 'demande')} {verb} {its} réponse en retard, ou {wait} encore."]
+    answered = late - waiting.value
+    still = "attend encore la sienne, délai dépassé" if waiting.value < 2 else "attendent encore la leur, délai dépassé"
+    if not answered:
+        verb = "attend" if late < 2 else "attendent"
+        return [f"{format_count(late, 'demande')} {verb} encore une réponse, délai dépassé."]
+    verb, its = ("a reçu", "sa") if answered < 2 else ("ont reçu", "leur")
+    end = f" ; {format_number(waiting.value)} {still}" if waiting.value else ""
+    return [f"{format_count(answered, 'demande')} {verb} {its} réponse en retard{end}."]
+
+
+def promise_words(context: ReportContext) -> str:
+    """« Réponse promise en 5 jours ouvrés par voie électronique, en 10 jours ouvrés sur papier. »: what « à temps » means."""
+    promised = context.framework.deadlines_working_days
+    days = {
+        how: sorted(
+            {
+                promised_days(promised, kind, channel)
+                for kind in ("information_request", "complaint")
+                for channel in channels
+            }
+        )
+        for how, channels in (("par voie électronique", ELECTRONIC_CHANNELS), ("sur papier", PAPER_CHANNELS))
+    }
+    told = [f"en {from_to(*(f'{end} jours ouvrés' for end in (of[0], of[-1])))} {how}" for how, of in days.items()]
+    return f"Réponse promise {', '.join(told)}."
 
 
 @shown
@@ -101,7 +132,11 @@ def on_time_figure(context: ReportContext) -> Element:
     title = on_time_words(context)
     if not late:
         return Text((f"{title}.",))
-    parts = [("à temps", row.numerator, "met"), ("en retard ou sans réponse", late, "far")]
+    waiting = context.total("requests_unanswered").value
+    others = [("en retard ou sans réponse", late, "far")]
+    if waiting is not None and waiting <= late:
+        others = [("en retard", late - waiting, "far"), ("sans réponse, délai dépassé", waiting, "far")]
+    parts = [("à temps", row.numerator, "met"), *others]
     shown_parts = [(f"{label} : {format_number(count)}", count, side) for label, count, side in parts if count]
     data = Table(
         "reponses-a-temps",

@@ -1,7 +1,8 @@
 """The action plan as it is read aloud: the next actions, then five columns, what is late and open first. The annex: `actions`."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -28,46 +29,90 @@ from qep_lib.reports.actions import (
     told_once,
     told_until,
 )
-from qep_lib.reports.assessment_grid import RATE, missed_commitments
+from qep_lib.reports.apparatus import with_values
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
-NEXT_ACTIONS, ON_A_WALL, MOST_LINES = 3, 2, 12
+NEXT_ACTIONS, ON_A_WALL, MOST_LINES, MOST_UNANSWERED = 3, 2, 12, 3
 SPEAKS_OF_FINDING = re.compile(r"(?:l['’]|(?:les?|la|y) )\w+(?:er|ir|re)\b", re.IGNORECASE)
 """First words of an action that is only understood beside its finding: a pronoun, then a verb in the infinitive."""
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something to improve, as a reader calls it, and the engagements or the origin of the actions that answer it."""
+
+    name: str
+    levers: frozenset[str]
+    origin: str = ""
+
+    def is_answered_by(self, action) -> bool:
+        """True of an action that quotes one of its engagements, or comes from where it was found."""
+        return bool(self.levers & commitments_of(action)) or self.origin in sources(action)
+
+
 @shown
-def next_actions(context: ReportContext, first: Collection[str] = (), is_after_late: bool = False) -> Element:
-    """Three actions that are not done, of those that concern the report: what, who, when. The nearest date comes first, late ones
-    before it; before them, those that quote one of the engagements `first`. What passed since the plan was extracted is neither:
-    it stands last and says so. `is_after_late` where those in delay stand above.
+def next_actions(context: ReportContext, points: Sequence[Point] = (), is_after_late: bool = False) -> Element:
+    """Three actions that are not done: what was found, what, who, when, by date. Where something is to improve, those that answer
+    it and no other; the nearest dates of those that concern the report otherwise. `points`: what is to improve, the worst first.
+    `is_after_late` where those in delay stand above.
     """
     if stored_actions(context).empty:
         return absent(context)
-    concerned = [action for action in _in_order(context) if concerns(context, action)]
-    opened = sorted(
-        (action for action in concerned if action.status != "done"),
-        key=lambda action: (is_passed(context, action), not commitments_of(action) & {*first}, _due(action)),
-    )
-    done = _done_sentence([action for action in concerned if action.status == "done"])
+    everything = [*stored_actions(context).itertuples()]
+    concerned = [one for one in everything if _answers(points, one) or not points and concerns(context, one)]
+    opened = sorted((action for action in concerned if action.status != "done"), key=_due)
+    done = [action for action in concerned if action.status == "done"]
+    alone = _unanswered(points, concerned)
     if not opened:
-        return _none_open(context, concerned, done)
+        return _none_open(context, concerned, _done_sentence(done), alone)
     until = told_until(context)
     if is_after_late:
         opened = [action for action in opened if not is_overdue(action, until)]
         if not opened:
             return Absent("actions à venir", "Toutes les actions ouvertes sont en retard.", "untold")
-    ordered = [same[0] for same in told_once(opened)]
-    shown_actions = ordered[:NEXT_ACTIONS]
-    columns = (TableColumn("Quoi", width=3.2), TableColumn("Qui", width=1.5), TableColumn("Quand", width=1.2))
-    passed = passed_words(context, [action for action in ordered if is_passed(context, action)])
-    notes = (*passed, *((*done, *plan_notes(context)) if is_partial(context) or is_after_late else ()))
-    caption = _next_words(context, shown_actions, bool(first)) + _others_words(
-        context, len(ordered) - len(shown_actions)
+    once = [same[0] for same in told_once(opened)]
+    first = sorted(once, key=lambda action: (_rank(points, action), not points and is_passed(context, action)))
+    told = sorted(first[:NEXT_ACTIONS], key=_due) if points else first[:NEXT_ACTIONS]
+    columns = tuple(map(TableColumn, ("Constat", "Action", "Qui", "Quand")))
+    notes = (*alone, *passed_words(context, [action for action in told if is_passed(context, action)]))
+    if is_partial(context) or is_after_late:
+        notes += (*_done_sentence(done), *plan_notes(context))
+    others = [one for one in everything if one.status != "done" and (points or one in concerned)]
+    rest = len(told_once(others)) - len(told)
+    if is_after_late:
+        rest = len(once) - len(told)
+    caption = _next_words(context, told, bool(points)) + _others_words(context, rest, bool(points))
+    lines = tuple(
+        (Cell(_finding(told_once(opened), action)), *map(Cell, what_who_when(context, action))) for action in told
     )
-    lines = tuple(tuple(map(Cell, what_who_when(context, action))) for action in shown_actions)
-    return Table("prochaines-actions", caption, columns, lines, notes)
+    return Table("prochaines-actions", caption, *with_values(columns, lines), notes)
+
+
+def _answers(points: Sequence[Point], action) -> bool:
+    return any(point.is_answered_by(action) for point in points)
+
+
+def _rank(points: Sequence[Point], action) -> int:
+    """The place of the first thing to improve that an action answers."""
+    return next((place for place, point in enumerate(points) if point.is_answered_by(action)), 0)
+
+
+def _unanswered(points: Sequence[Point], actions: Collection) -> list[str]:
+    """« Aucune action du plan ne porte sur ce point : fraude. », of what no action answers, done or not; nothing of nothing."""
+    names = [point.name for point in points if not any(map(point.is_answered_by, actions))]
+    if not names:
+        return []
+    shown = names[: MOST_UNANSWERED if len(names) > MOST_UNANSWERED + 1 else None]
+    rest = f" ; et {len(names) - len(shown)} autres" if len(shown) < len(names) else ""
+    these = "ce point" if len(names) == 1 else "ces points"
+    return [f"Aucune action du plan ne porte sur {these} : {' ; '.join(shown)}{rest}."]
+
+
+def _finding(grouped: Sequence[list], action) -> str:
+    """What was found, of the lines of the plan that read the same."""
+    same = next(found for found in grouped if found[0] is action)
+    return " ; ".join(dict.fromkeys(text_or_dash(one.finding) for one in same))
 
 
 def opened_actions(context: ReportContext, commitment: str) -> list:
@@ -82,23 +127,19 @@ def what_who_when(context: ReportContext, action) -> tuple[str, str, str]:
     return text_or_dash(action.description), text_or_dash(action.responsible), when
 
 
-def _next_words(context: ReportContext, told: list, is_by_engagement: bool) -> str:
-    """« À mener d'abord : 3 actions, dont 1 en retard au 13 janvier 2021 », « En cours ou à venir : 2 actions »."""
-    actions, until = format_count(len(told), "action"), told_until(context)
+def _next_words(context: ReportContext, told: list, is_an_answer: bool) -> str:
+    """« Pour y répondre : 2 actions, dont 1 en retard au 13 janvier 2021 », « Les prochaines échéances : 3 actions »."""
+    until = told_until(context)
     late = sum(is_overdue(action, until) for action in told)
-    if late:
-        return f"À mener d'abord : {actions}, {late_among(late, len(told), until)}"
-    if all(is_passed(context, action) for action in told):
-        return f"À vérifier : {actions}"
-    if any(is_passed(context, action) for action in told):
-        return f"Actions ouvertes : {actions}"
-    is_by_date = not is_partial(context) and not is_by_engagement
-    return f"{'Les prochaines échéances' if is_by_date else 'En cours ou à venir'} : {actions}"
+    is_open = late or any(is_passed(context, action) for action in told)
+    head = "Pour y répondre" if is_an_answer else "Actions ouvertes" if is_open else "Les prochaines échéances"
+    among = f", {late_among(late, len(told), until)}" if late else ""
+    return f"{head} : {format_count(len(told), 'action')}{among}"
 
 
-def _others_words(context: ReportContext, rest: int) -> str:
-    where = "sur ces points" if is_partial(context) else "au plan"
-    return f", {format_count(rest, 'autre action ouverte', 'autres actions ouvertes')} {where}" if rest else ""
+def _others_words(context: ReportContext, rest: int, is_an_answer: bool) -> str:
+    where = "sur ces points" if is_partial(context) and not is_an_answer else "au plan"
+    return f" ; {format_count(rest, 'autre action ouverte', 'autres actions ouvertes')} {where}" if rest > 0 else ""
 
 
 def is_partial(context: ReportContext) -> bool:
@@ -108,24 +149,22 @@ def is_partial(context: ReportContext) -> bool:
 
 
 def concerns(context: ReportContext, action) -> bool:
-    """True of an action that quotes an engagement of the report or has an origin that it names (`params/reports.yml`), or quotes
-    an engagement of which the grid that the report is made of has a requirement left to meet.
-    """
+    """True of an action that quotes an engagement of the report or has an origin that it names (`params/reports.yml`)."""
     report = context.catalogue.reports[context.report_id]
     if not is_partial(context):
         return True
-    missed = missed_commitments(context) if context.indicator(RATE).table in report.tables else frozenset()
-    return bool(commitments_of(action) & {*report.commitments, *missed}) or bool({*sources(action)} & {*report.origins})
+    return bool(commitments_of(action) & {*report.commitments}) or bool({*sources(action)} & {*report.origins})
 
 
-def _none_open(context: ReportContext, concerned: list, done: list[str]) -> Element:
-    """What was done, or that the plan has nothing there."""
-    if not is_partial(context):
+def _none_open(context: ReportContext, concerned: list, done: list[str], alone: list[str]) -> Element:
+    """What was done, and that the plan has nothing else there; all of it done."""
+    if concerned and not is_partial(context) and not alone:
         return absent_of_open(len(concerned))
     if done:
-        return Text((*done, "Aucune autre action du plan ne porte sur ces points.", *plan_notes(context)))
-    words = f"Le plan d'actions ({context.current_label}) n'a pas d'action sur ces points."
-    return Absent("actions à venir", words, "untold")
+        nothing_else = [*alone, "Le plan n'a pas d'autre action sur ce sujet."]
+        return Text((*done, *nothing_else[:1], *plan_notes(context)))
+    words = alone or [f"Le plan d'actions ({context.current_label}) n'a pas d'action sur ces points."]
+    return Absent("actions à venir", words[0], "untold")
 
 
 def _done_sentence(done: list) -> list[str]:
@@ -187,7 +226,7 @@ def short_table(context: ReportContext) -> Element:
         TableColumn("Constat", width=2.6),
         TableColumn("Action", width=2.8),
         TableColumn("Qui", width=1.6),
-        TableColumn("Quand", width=1.2),
+        TableColumn("Quand"),
         TableColumn("Où en est-on", width=1.3),
     )
     rest = len(once) - len(rows)

@@ -51,6 +51,7 @@ from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import is_wholly_fictitious
 from qep_lib.reports.section import shown
+from qep_lib.reports.survey_span import span_card
 
 CRITERIA = "satisfaction par critère"
 SATISFACTION_SURVEY = Subject(
@@ -125,11 +126,10 @@ def without_criteria(context: ReportContext) -> Element:
 
 @shown
 def key_figures(context: ReportContext) -> Element:
-    """Answers, response rate at the desk, best and least satisfied criteria."""
-    items = _answer_figures(context)
-    measured = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
-    ordered = sorted(measured, key=lambda pair: -pair[1].value)
-    items += [_criterion_figure(context, *pair) for pair in (*ordered[:2], *ordered[2:][-1:])]
+    """Answers, response rate at the desk, best and least satisfied criteria; from where to where, where none stands out."""
+    ordered = sorted((pair for pair in criteria(context) if pair[1].has_value), key=lambda pair: -pair[1].value)
+    ends = [_criterion_figure(context, *pair) for pair in (*ordered[:2], *ordered[2:][-1:])]
+    items = _answer_figures(context) + (span_card(context, ordered) or ends)
     return KeyFigures("L'enquête en bref", tuple(items)) if items else absent(context)
 
 

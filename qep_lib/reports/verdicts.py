@@ -3,16 +3,14 @@ each of them. The four results of a year, with their cards, are `main_results`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from qep_lib.disclosure.printed import printed_change
 from qep_lib.display.elements import Absent, Element, Text
 from qep_lib.display.spelled import spelled_days, subject_of
 from qep_lib.display.verdict import distance_words
 from qep_lib.display.wording import (
     against_target,
     format_target,
-    in_period,
     inside_sentence,
     previous_words,
     since_period,
@@ -21,14 +19,16 @@ from qep_lib.display.wording import (
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import own_words
+from qep_lib.reports.assessment_grid import RATE, missed_commitments
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.main_results import IMPROVE, SUCCESS, against_objectives, of_surveys
-from qep_lib.reports.short_plan import next_actions
+from qep_lib.reports.moves import Pair, is_large, is_worse, move_of, than_period
+from qep_lib.reports.short_plan import Point, next_actions
 
 MOST_NAMED = 4
 WHOLE = 100
-MYSTERY = "mystery"
-Pair = tuple[Indicator, Measured]
+KEPT_OR_NOT = ("mystery_score", "replies_on_time")
+"""Roles of what is counted case by case: each that failed is something to improve, whatever the year before was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +46,14 @@ def verdict_of(pairs: Sequence[Pair], context: ReportContext) -> Verdict:
     """The figures of `pairs` by what they say; those that say nothing are left out."""
     judged = against_objectives(pairs)
     others = [pair for pair in pairs if pair[1].rating is None]
-    changed = [pair for pair in others if has_changed(pair, context)]
-    whole = [pair for pair in others if _is_whole(pair) and pair not in changed]
-    tested, untested = (
-        [pair for pair in changed if (pair[1].is_change_demonstrated is None) == no] for no in (False, True)
-    )
+    moves = [(pair, move_of(pair, context)) for pair in others]
+    whole = [pair for pair, move in moves if move == "told" and _is_whole(pair)]
 
-    def of(verdict: str) -> list[Pair]:
-        return [(one.indicator, one.row) for one in judged if one.verdict == verdict]
+    def of(verdict: str) -> tuple[Pair, ...]:
+        told = [(one.indicator, one.row) for one in judged if one.verdict == verdict]
+        return (*told, *(pair for pair, move in moves if move == verdict))
 
-    return Verdict(
-        (*of("improve"), *(pair for pair in tested if is_worse(pair))),
-        (*of("success"), *(pair for pair in tested if not is_worse(pair)), *whole),
-        tuple(pair for pair in untested if is_worse(pair)),
-        tuple(pair for pair in untested if not is_worse(pair)),
-    )
+    return Verdict(of("improve"), (*of("success"), *whole), of("worse"), of("better"))
 
 
 def met_but_worse(context: ReportContext, pairs: Iterable[Pair]) -> list[str]:
@@ -74,30 +67,19 @@ def met_but_worse(context: ReportContext, pairs: Iterable[Pair]) -> list[str]:
 
 
 def _is_markedly_worse(pair: Pair, context: ReportContext) -> bool:
-    """Means and shares of a year that is not over are judged too: no change is computed of them, and they say what they are."""
     indicator, row = pair
-    if row.status == "provisional" and row.change is None and row.previous is not None and indicator.unit != "count":
-        row = replace(row, change=row.value - row.previous)
-        pair = (indicator, row)
     if not row.change or row.previous_note or indicator.direction == "neutral" or not is_worse(pair):
         return False
     if indicator.break_between(context.period, context.compared_period):
         return False
     if row.is_change_demonstrated is not None:
         return row.is_change_demonstrated
-    return _is_large(pair, context)
-
-
-def _is_large(pair: Pair, context: ReportContext) -> bool:
-    indicator, row = pair
-    change = printed_change(row, indicator, context.audience)
-    return bool(change) and abs(change) >= (context.catalogue.conventions.least_change.of(indicator.unit) or 0)
+    return is_large(pair, context)
 
 
 def _against_before(context: ReportContext, indicator: Indicator, row: Measured) -> str:
     name, value = inside_sentence(subject_of(indicator.short_label)), value_words(row, indicator, context.audience)
-    told = spelled_days(f"{name}, {value} contre {previous_words(row, indicator, context.audience)}")
-    return told + (", à titre provisoire" if row.status == "provisional" else "")
+    return spelled_days(f"{name}, {value} contre {previous_words(row, indicator, context.audience)}")
 
 
 def verdict_text(context: ReportContext, indicators: Iterable[Indicator]) -> Element:
@@ -114,39 +96,51 @@ def verdict_text(context: ReportContext, indicators: Iterable[Indicator]) -> Ele
     )
     lines = [f"{head} : {_listed(context, some)}." for head, some in told if some]
     lines += met_but_worse(context, pairs)
+    if lines and not found.improve and not found.worse:
+        lines = [*_nothing_to_improve(context, pairs), *lines]
     return Text(tuple(lines or [_untold(context, pairs)]), is_list=len(lines) > 1)
 
 
+def _nothing_to_improve(context: ReportContext, pairs: Sequence[Pair]) -> list[str]:
+    """« Rien à améliorer ne ressort… : aucun objectif manqué, aucun net recul depuis 2019. », of what the two can judge."""
+    told = ["aucun objectif manqué"] if any(row.rating is not None for _, row in pairs) else []
+    if any(row.compared is not None and indicator.direction != "neutral" for indicator, row in pairs):
+        told.append(f"aucun net recul {since_period(context.previous_label)}")
+    return [f"Rien à améliorer ne ressort de ces chiffres : {', '.join(told)}."] if told else []
+
+
 def what_next(context: ReportContext, indicators: Iterable[Indicator]) -> Element:
-    """What will be done: the actions of the plan that concern the report, first those on the engagements of what is to improve;
-    failing any, the service's own words; failing both, where something is to improve, that nothing is known of it.
+    """What will be done: the actions of the plan that answer what is to improve; failing any, the service's own words; failing
+    both, that nothing is planned there. Where nothing is to improve, the next actions that concern the report.
     """
-    missed = _to_improve(context, [*indicators])
-    planned = next_actions(context, [i.commitment for i in missed if i.commitment])
+    points = _to_improve(context, [*indicators])
+    planned = next_actions(context, points)
     if not isinstance(planned, Absent):
         return planned
     own = own_words.own_actions(context)
     if not isinstance(own, Absent):
         return own
-    if not missed:
-        return planned
-    return Text((planned.sentence,))
+    return Text((planned.sentence,)) if points else planned
 
 
-def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list[Indicator]:
-    """The indicators of a report of which something is to improve at one of its sites, the least rated criterion of a survey
-    included."""
+def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list[Point]:
+    """What is to improve at one of the sites of a report, the worst first: objectives missed and demonstrated changes, the least
+    rated criteria of a survey, what only moved, promises and contacts that failed, requirements that the grid has left.
+    """
     found: list[Indicator] = []
+    asked = {indicator.id: indicator for indicator in indicators}
     for member in context.members:
         known = _known(member, indicators)
         verdict = verdict_of(known, member)
-        found += [indicator for indicator, _ in (*verdict.improve, *verdict.worse)]
-        found += [
-            indicator for indicator, row in known if indicator.section == MYSTERY and row.numerator != row.denominator
-        ]
-        found += [one.indicator for one in of_surveys(member)[:-1] if one.verdict != "success"]
-    missed = {indicator.id for indicator in found}
-    return [indicator for indicator in indicators if indicator.id in missed]
+        surveyed = [one.indicator for one in of_surveys(member) if one.verdict == "improve"]
+        found += [*(i for i, _ in verdict.improve), *surveyed, *(i for i, _ in verdict.worse)]
+        found += [i for i, row in known if i.role in KEPT_OR_NOT and row.numerator != row.denominator]
+    ids = dict.fromkeys(indicator.id for indicator in found if indicator.id in asked)
+    points = [Point(inside_sentence(asked[id_].short_label), asked[id_].levers) for id_ in ids]
+    if context.indicator(RATE).id in asked:
+        missed = frozenset().union(*map(missed_commitments, context.members))
+        points += [Point("exigences qui restent à réaliser", missed, "self_assessment")] if missed else []
+    return points
 
 
 def _known(context: ReportContext, indicators: Iterable[Indicator]) -> list[Pair]:
@@ -154,30 +148,10 @@ def _known(context: ReportContext, indicators: Iterable[Indicator]) -> list[Pair
     return [(indicator, row) for indicator, row in rows if row is not None and row.has_value]
 
 
-def has_changed(pair: Pair, context: ReportContext) -> bool:
-    """True of a change for better or worse that is demonstrated, or large enough (`least_change`) where nothing tests it."""
-    indicator, row = pair
-    if indicator.direction == "neutral" or indicator.unit == "count":  # More of something is not better, nor worse.
-        return False
-    if row.change is None or row.status != "ok" or row.previous_note:
-        return False
-    if indicator.break_between(context.period, context.compared_period):
-        return False
-    if row.is_change_demonstrated is None:
-        return _is_large(pair, context)
-    return row.is_change_demonstrated and bool(row.change)
-
-
 def _is_whole(pair: Pair) -> bool:
     """True of a promise kept every time: « mise à jour du site internet, 100 % »."""
     indicator, row = pair
     return indicator.unit == "pct" and indicator.direction == "higher" and row.value == WHOLE and row.status == "ok"
-
-
-def is_worse(pair: Pair) -> bool:
-    """True of a change for the worse; the figure must have changed."""
-    indicator, row = pair
-    return (row.change < 0) == (indicator.direction == "higher")
 
 
 def _listed(context: ReportContext, pairs: Sequence[Pair]) -> str:
@@ -203,12 +177,6 @@ def _beside(context: ReportContext, indicator: Indicator, row: Measured) -> Iter
         yield f", {distance_words(row, indicator, context.audience)}"
     if row.status == "provisional":
         yield ", à titre provisoire"
-
-
-def than_period(label: str) -> str:
-    """« qu'en 2020 », « qu'au 1er semestre 2021 », « que sur la période du 10 mars au 7 avril 2020 »."""
-    when = in_period(label)
-    return f"que {when}" if when.startswith("sur") else f"qu'{when}"
 
 
 def _untold(context: ReportContext, pairs: Sequence[Pair]) -> str:

@@ -12,11 +12,11 @@ from qep_lib.reports import columns
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.columns import table_of
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.moves import is_worse
 from qep_lib.reports.regional.gathered import Figure, gather
 from qep_lib.reports.regional.refusals import refusals, refused_table
 from qep_lib.reports.regional.themes import READING, SITE, indicator_figure, values_columns
 from qep_lib.reports.regional.words import DIFFERENCE_WORDS
-from qep_lib.reports.verdicts import is_worse
 from qep_lib.workbench.naming import check_words, named_indicator
 
 UNREAD = "On ne peut pas dire si un écart tient au hasard : trop peu de sites, ou précision du chiffre inconnue."

@@ -45,7 +45,7 @@ HOMONYMS = {
         "disclosure.months", "model.committee", "model.indicator", "reports.meeting", "reports.regional.words",
         "reports.sections.requests", "reports.sections.synthesis", "workbench.explorers", "workbench.site",
     },
-    "self_assessment": {"reports.main_results", 
+    "self_assessment": {"reports.verdicts", "reports.main_results", 
         "model.base", "model.committee", "model.indicator", "reports.actions", "reports.commitments",
         "reports.meeting", "reports.regional.words",
         "reports.sections.self_assessment", "workbench.site",

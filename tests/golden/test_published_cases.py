@@ -186,7 +186,7 @@ def test_a_result_without_base_has_no_interval_and_no_change(measured, page):
 def test_sources_that_disagree_on_dates_are_both_shown(page, words):
     """In the milestones, each with its source, and in the note on the nature of the data."""
     text = page("41", "2021", "bilan")
-    milestones, nature = text.split("Le label : dates, formation et auto-diagnostic")[-2].split("Méthode et sources")
+    milestones, nature = text.split("Le label")[-2].split("Méthode et sources")
     assert words in milestones and words in nature
     assert "les sources ne concordent pas sur ces dates" in milestones
     assert "Les sources ne concordent pas sur les dates de l'enquête" in nature

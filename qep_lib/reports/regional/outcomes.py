@@ -8,12 +8,12 @@ from qep_lib.reports import own_words
 from qep_lib.reports.actions import plan_notes, stored_actions
 from qep_lib.reports.extremes import from_to
 from qep_lib.reports.main_results import SUCCESS
+from qep_lib.reports.moves import has_changed, is_worse, than_period
 from qep_lib.reports.natures import named_or_counted
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.standouts import Standout, change_since, demonstrated, each_kind_first, standouts
 from qep_lib.reports.section import shown
 from qep_lib.reports.short_plan import opened_actions, what_who_when
-from qep_lib.reports.verdicts import has_changed, is_worse, than_period
 
 MOST_WELL, MOST_ACTIONS = 3, 5
 

@@ -25,12 +25,12 @@ from qep_lib.reports.apparatus import AUDIENCE_WORDS, rating_words, target_cell
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.extremes import from_to
+from qep_lib.reports.moves import is_worse
 from qep_lib.reports.regional.gathered import Figure, Gathered, centred
 from qep_lib.reports.regional.month_series import read_months_of
 from qep_lib.reports.regional.themes import READING, SITE
 from qep_lib.reports.regional.words import NOT_TOLD_BY_CHANCE
 from qep_lib.reports.section import shown
-from qep_lib.reports.verdicts import is_worse
 
 MOST, MOST_POINTS = 5, 3
 """Sentences of the first page; of them, figures that leave the others, where something else is to be said."""

@@ -221,7 +221,7 @@ def _state(context: ReportContext, action, is_dated: bool = True) -> str:
 def to_debate(context: ReportContext) -> Element:
     """What the results ask the room, with a place for what it decides."""
     points = [
-        f"{indicator.short_label} ({_printed(context, indicator, row)}) : comment revenir à l'objectif "
+        f"{indicator.short_label} ({_printed(context, indicator, row)}) : comment atteindre l'objectif "
         f"({format_target(row.target, indicator)}) ?"
         for indicator, row in sorted(
             synthesis.rated(context), key=lambda pair: committee_results.RATING_ORDER.index(pair[1].rating)

@@ -27,7 +27,7 @@ def _known(context: ReportContext) -> tuple[Indicator, ...]:
     return tuple(indicator for topic in TOPICS for indicator, _ in contact_figures.known(context, topic))
 
 
-SECTION = Section("Téléphone, internet, réseaux sociaux et courriers", parts=(contact_figures,), figures=_known)
+SECTION = Section("Nous joindre", parts=(contact_figures,), figures=_known)
 
 
 @shown
@@ -100,9 +100,7 @@ def plain_year(context: ReportContext) -> Element:
     rated = [row for row in rows if row.rating is not None]
     met = sum(row.rating == "met" for row in rated)
     caption = (
-        f"Nous joindre : {inside_sentence(objectives_words(met, len(rated)))}"
-        if rated
-        else "Téléphone, internet et courriers"
+        f"Nous joindre : {inside_sentence(objectives_words(met, len(rated)))}" if rated else "Nos moyens de contact"
     )
     return plain_table(context, "nous-joindre", caption, indicators, remark_sentences(rows, context.audience))
 
@@ -110,4 +108,4 @@ def plain_year(context: ReportContext) -> Element:
 @shown
 def years(context: ReportContext) -> Element:
     """The same over the years, where three are known."""
-    return years_figure(context, "contacts-annees", "Téléphone, internet et courriers", _known(context))
+    return years_figure(context, "contacts-annees", "Nos moyens de contact", _known(context))

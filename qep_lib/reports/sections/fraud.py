@@ -28,5 +28,5 @@ def plain_fraud(context: ReportContext) -> Element:
     indicators = [indicator for indicator, _ in channels.known(context, "fraud")]
     if not indicators:
         return channels.absent(context, CAPTION)
-    note = "Un taux plus élevé montre un contrôle plus efficace."
+    note = "Ces taux disent la fraude détectée, non celle qui est commise."
     return plain_table(context, "fraude-en-bref", "Fraude détectée dans les dossiers examinés", indicators, [note])

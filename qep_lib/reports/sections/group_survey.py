@@ -40,7 +40,7 @@ from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, sour
 from qep_lib.reports.asked import as_asked, positive_notes, questionnaire_of
 from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import not_parted
+from qep_lib.reports.extremes import are_alike, from_to, not_parted
 from qep_lib.reports.respondents import wording_table
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.survey import CRITERION_FORMULA, SATISFACTION_SURVEY, has_survey, survey_dates
@@ -78,21 +78,23 @@ def _answers_words(member: ReportContext) -> tuple[str, str]:
 
 @shown
 def extremes_text(context: ReportContext) -> Element:
-    """What each site is blamed and praised for: its least rated criterion and its best, each with its share."""
+    """What each site is blamed and praised for: its least rated criterion and its best; that none stands out where none does."""
     if reason := _why_not_comparable(context):
         return Text((reason,))
     lines = []
     for member in context.members:
-        known = [(i, row) for i in _criteria(context) if (row := member.total(i.id)).has_value]
+        pairs = ((i, member.total(i.id)) for i in _criteria(context))
+        known = sorted((pair for pair in pairs if pair[1].has_value), key=lambda pair: pair[1].value)
         if len(known) < 2:
             continue
-        known.sort(key=lambda pair: pair[1].value)
         ends = [_share(member, known[end]) for end in (0, -1)]
         if ends[0] == ends[1]:
-            lines.append(f"{member.site.name} : {ends[0]} de réponses positives pour chaque critère.")
+            told = f"{ends[0]} de réponses positives pour chaque critère"
+        elif are_alike([(row.low, row.high) for _, row in known]):
+            told = f"{from_to(*ends)} de réponses positives ; aucun critère ne se détache"
         else:
-            worst, best = _end_words(member, known, "moins bien"), _end_words(member, known[::-1], "mieux")
-            lines.append(f"{member.site.name} : {worst} ; {best}.")
+            told = f"{_end_words(member, known, 'moins bien')} ; {_end_words(member, known[::-1], 'mieux')}"
+        lines.append(f"{member.site.name} : {told}.")
     rows = [member.total(i.id) for i in _criteria(context) for member in context.members]
     return Text(tuple(lines), is_list=True) if lines else absence_of(context, CRITERIA_OF_SITES, rows)
 
@@ -124,9 +126,7 @@ def reading_note(context: ReportContext) -> Note:
         "Comment lire la comparaison",
         (
             context.group.why,
-            "Les sites sont montrés dans l'ordre déclaré, sans rang. Chacun garde sa base (n) et sa fourchette indicative.",
-            "Quand les fourchettes de deux sites se recouvrent, leur écart peut tenir au hasard. Les écarts entre sites ne "
-            "sont pas testés.",
+            "Les sites ne sont pas classés ; quand les fourchettes de deux sites se recouvrent, leur écart peut tenir au hasard.",
         ),
     )
 
@@ -152,7 +152,7 @@ def sites_table(context: ReportContext) -> Table:
         )
     columns = (
         TableColumn("Site", width=2.3),
-        TableColumn("Modules du label", width=1.1),
+        TableColumn("Modules", width=1.1),
         TableColumn("Réponses (n)", "end", 1),
         TableColumn("Enquête", width=1.9),
         TableColumn("Visites à l'accueil", "end", 1.5),

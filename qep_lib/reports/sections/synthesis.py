@@ -1,5 +1,6 @@
 """First page, summary and conclusion of a bilan: what is met, what is not, drawn from the measured results only."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from qep_lib.display.elements import Absent, Element, Gallery, Header, KeyFigure, KeyFigures, Text
@@ -23,7 +24,7 @@ from qep_lib.reports import actions, milestones, own_words, requests, survey
 from qep_lib.reports.apparatus import AUDIENCE_WORDS, table_nature_notes
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.main_results import IMPROVE, SUCCESS, card, headline, main_results
+from qep_lib.reports.main_results import card, headline, main_results, verdict_titles
 from qep_lib.reports.question_views import note_sentences
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import titles
@@ -35,7 +36,6 @@ FEW_NOTES = 3
 TOLD = ("satisfaction", "requests", *titles.SECTION.figures, "channels", "fraud", "training")
 """Sections of the catalogue whose targets are counted, in the order in which they are told."""
 NOTHING = "Aucun chiffre n'est disponible pour cette période."
-VERDICTS = {"improve": IMPROVE, "told": "À retenir", "success": SUCCESS}
 SECTION = Section("L'essentiel de l'année", figures=TOLD)
 
 
@@ -71,10 +71,27 @@ def best_and_worst(context: ReportContext) -> Element:
             title,
             tuple(card(context, one) for one in results if one.verdict == verdict),
         )
-        for verdict, title in VERDICTS.items()
+        for verdict, title in verdict_titles(context).items()
     ]
-    beside = met_but_worse(context, (pair for pair in rated(context) if pair[0].section != "fraud"))
+    beside = [
+        *_also_missed(context, [one.indicator for one in results]),
+        *met_but_worse(context, (pair for pair in rated(context) if pair[0].section != "fraud")),
+    ]
     return Gallery((*(row for row in rows if row.items), *([Text(tuple(beside))] if beside else [])))
+
+
+def _also_missed(context: ReportContext, named: Collection[Indicator]) -> list[str]:
+    """« Autre objectif non atteint : … », of what the title counts and no card names."""
+    missed = [
+        f"{_named(indicator)}, {value_words(row, indicator, context.audience)} pour un objectif de "
+        f"{format_target(row.target, indicator)}"
+        for indicator, row in rated(context)
+        if row.rating != "met" and indicator not in named
+    ]
+    if not missed:
+        return []
+    others = "Autre objectif non atteint" if len(missed) == 1 else "Autres objectifs non atteints"
+    return [f"{others} : {' ; '.join(missed)}."]
 
 
 @shown

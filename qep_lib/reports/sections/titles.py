@@ -1,5 +1,7 @@
 """Title delays and volumes as elements, against the target of the year and the previous year."""
 
+from collections.abc import Sequence
+
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import (
     Absent,
@@ -96,7 +98,7 @@ def delays_table(context: ReportContext) -> Element:
     shown = [indicator for indicator, _ in delays(context)]
     if not shown:
         return absent(context)
-    return results_table(context, "delais-titres", _plain_caption(context), shown)
+    return results_table(context, "delais-titres", _plain_caption(context), shown, cert_notes(shown))
 
 
 @shown
@@ -120,7 +122,15 @@ def volumes_table(context: ReportContext) -> Element:
         TableColumn(context.previous_label, "end"),
         TableColumn("Évolution", "end", 1.8),
     )
+    notes += cert_notes([indicator for indicator, _ in volumes(context)])
     return Table("volumes-titres", "Volumes de titres", *with_values(columns, rows), tuple(notes))
+
+
+def cert_notes(indicators: Sequence[Indicator]) -> list[str]:
+    """Whose figures those of a centre are: a reader takes them for those of the département."""
+    names = [inside_sentence(indicator.short_label) for indicator in indicators if indicator.grain == "cert"]
+    centre = "le centre d'expertise et de ressources des titres (CERT), qui sert plusieurs départements"
+    return [f"Chiffres de tout {centre} : {joined(names)}."] if names else []
 
 
 @shown
@@ -134,7 +144,7 @@ def delays_figure(context: ReportContext) -> Element:
         words = value_words(row, indicator, context.audience) + (f" {mark.symbol} {mark.word}" if mark else "")
         if has_marks and beside and (mark is None or beside != mark.word):
             words += f", {beside}" if mark else f" {beside}"
-        bars.append(DelayBar(indicator.short_label, row.value, row.previous, row.target, words, colour))
+        bars.append(DelayBar(indicator.short_label, row.value, row.compared, row.target, words, colour))
         rows.append(
             (
                 Cell(indicator.short_label),
@@ -204,9 +214,10 @@ def volumes_text(context: ReportContext) -> Element:
 
 
 def _volume_words(context: ReportContext, row: Measured) -> str:
-    """« 357 au 30 novembre 2020 (525 en 2019) »."""
+    """« 357 au 30 novembre 2020 (525 en 2019, période entière) »."""
     until = as_of_words(row).removeprefix("arrêté ")
-    before = f" ({format_number(row.previous)} {in_period(context.previous_label)})" if row.previous else ""
+    whole = ", période entière" if until else ""
+    before = f" ({format_number(row.previous)} {in_period(context.previous_label)}{whole})" if row.previous else ""
     return f"{format_number(row.value)}{f' {until}' if until else ''}{before}"
 
 
@@ -318,7 +329,7 @@ def _detail(context: ReportContext, indicator: Indicator, row: Measured) -> str:
     parts = []
     if row.target is not None:
         parts.append(target_beside(context, row, indicator))
-    if row.previous is not None:
+    if row.compared is not None:
         parts.append(f"{previous_words(row, indicator, context.audience)} {in_period(context.previous_label)}")
     if as_of := as_of_words(row):
         parts.append(as_of)

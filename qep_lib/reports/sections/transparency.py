@@ -92,10 +92,9 @@ def key_figures(context: ReportContext) -> Element:
 def remarks(context: ReportContext) -> Element:
     """Of what day the figures are, what they are compared with, what is missing, and what they are."""
     shown = [(indicator, row) for indicator, row, *_ in lines(context)]
-    said = [
-        f"Chiffres arrêtés au {format_date(context.as_of)}, comparés à ceux de la période précédente : "
-        f"{context.compared_period.label}."
-    ]
+    before = f", comparés à ceux de la période précédente : {context.compared_period.label}"
+    is_compared = any(row.has_value and row.change is not None for _, row in shown)
+    said = [f"Chiffres arrêtés au {format_date(context.as_of)}{before if is_compared else ''}."]
     said += gathered(Absent(i.label, STATUS_WORDS[row.status], row.status) for i, row in shown if _is_missing(row))
     return Text((*said, *nature_notes(context, [row for _, row in shown])))
 
@@ -155,9 +154,9 @@ def way_words(context: ReportContext, indicator: Indicator, row: Measured) -> st
     least = context.catalogue.conventions.least_change.of(indicator.unit) or 0
     if change == 0:
         return "= inchangé"
-    if row.is_change_demonstrated is False or abs(change) < least:
-        return "≈ presque inchangé"
     is_up, size = change > 0, _size_words(context, indicator, row, change)
+    if row.is_change_demonstrated is False or abs(change) < least:
+        return f"≈ presque inchangé ({_without_last_zeros(size)})"
     if indicator.direction == "neutral":
         return f"{ARROWS[is_up]} en {'hausse' if is_up else 'baisse'} ({size})"
     better, worse = DAY_WAYS if indicator.unit in DAY_UNITS else WAYS
@@ -204,7 +203,7 @@ def _scope_words(context: ReportContext, grain: str) -> str:
     name = context.site.name
     return {
         "site": f"Chiffre de la {inside_sentence(name)}",
-        "cert": "Chiffre du centre qui instruit les dossiers",
+        "cert": "Chiffre du centre d'expertise des titres (CERT)",
         "national": NATIONAL,
     }[grain]
 

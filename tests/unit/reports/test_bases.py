@@ -1,5 +1,6 @@
 """Beside a base, what is not in it: rows set aside or left out, requests apart, without a promised delay, not due yet."""
 
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -11,6 +12,7 @@ from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.reports import requests_in_brief
 
 REGISTER = "Référence;Nature;Canal;Reçu le;Répondu le;Périmètre;Thème;Suite donnée\n"
 
@@ -43,8 +45,8 @@ def test_a_channel_without_a_promise_is_not_said_to_be_unknown(register):
     cells = {row[0].text: [cell.text for cell in row[1:]] for row in report.requests.reply_table().rows}
     assert cells["Téléphone"][2] == "sans délai annoncé"
     assert "non communiqué" not in str(cells)
-    assert "Demandes non jugées : 6 sans délai annoncé." in plain(report.requests.reply_table().notes)
-    assert "Demandes non jugées : 6 sans délai annoncé." in plain(report.requests.reply_text().paragraphs)
+    assert "Demandes hors de ce compte : 6 sans délai annoncé." in plain(report.requests.reply_table().notes)
+    assert "Demandes hors de ce compte : 6 sans délai annoncé." in plain(report.requests.reply_text().paragraphs)
 
 
 def test_requests_still_within_their_deadline_are_counted_apart(register):
@@ -53,7 +55,7 @@ def test_requests_still_within_their_deadline_are_counted_apart(register):
     cells = {row[0].text: [cell.text for cell in row[1:]] for row in report.requests.reply_table().rows}
     assert cells["Courriel"][2] == "encore dans le délai"
     assert cells["Ensemble"][2:] == ["encore dans le délai", "aucune réponse", "aucune réponse"]
-    assert "Demandes non jugées : 7 encore dans le délai." in plain(report.requests.reply_text().paragraphs)
+    assert "Demandes hors de ce compte : 7 encore dans le délai." in plain(report.requests.reply_text().paragraphs)
     assert "non communiqué" not in plain(report.requests.reply_text().paragraphs)
 
 
@@ -110,3 +112,24 @@ def test_values_corrected_on_reading_stand_beside_the_base(bare_site, register, 
     assert "2 valeurs corrigées à la lecture des fichiers." in counts["internal"]
     assert "Valeurs corrigées (non diffusé) à la lecture des fichiers." in counts["public"]
     assert "42 demandes" in counts["internal"]
+
+
+def test_late_answers_and_waiting_ones_are_told_apart(bare_site):
+    """« en retard, ou l'attendent encore » hid that one of five still waits; the promise says what « à temps » is."""
+    context = open_report("complaints", "41", "2022").context
+    on_time, waiting = (context.indicator(role).id for role in ("replies_on_time", "requests_unanswered"))
+    kept = replace(context.total(on_time), value=88.0, numerator=36.0, denominator=41.0, status="ok")
+
+    def told(count, status="ok"):
+        row = replace(context.total(waiting), value=count, status=status)
+        rows = {**context.measured, on_time: {"": kept}, waiting: {"": row}}
+        (line,) = requests_in_brief.late_words(replace(context, measured=rows))
+        return plain([line])
+
+    assert told(1.0) == "4 demandes ont reçu leur réponse en retard ; 1 attend encore la sienne, délai dépassé."
+    assert told(0.0) == "5 demandes ont reçu leur réponse en retard."
+    assert told(5.0) == "5 demandes attendent encore une réponse, délai dépassé."
+    assert told(None, "suppressed") == "5 demandes ont reçu leur réponse en retard, ou l'attendent encore."
+    assert requests_in_brief.promise_words(context) == (
+        "Réponse promise en 5 jours ouvrés par voie électronique, en 10 jours ouvrés sur papier."
+    )

@@ -29,7 +29,7 @@ def test_commitments_of_the_chosen_modules_without_any_figure_are_listed(uncover
     table = uncovered()
     assert listed(table) == [f"E{number}" for number in [*range(1, 10), *range(11, 21), *range(34, 38)]]
     notes = " ".join(table.notes).replace("\xa0", " ")
-    assert "1 engagement sur 24 a au moins un chiffre" in notes
+    assert "1 engagement sur 24 a un chiffre mesuré" in notes
     assert "Correspondance avec Services Publics + à confirmer" in notes
     assert dict(zip(listed(table), (row[-1].text for row in table.rows), strict=True))["E5"] == "3 et 4"
 

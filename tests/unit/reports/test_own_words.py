@@ -92,7 +92,7 @@ def test_the_header_says_what_is_asked(written):
     header = opened(written).header()
     assert header.title == "Une année de réouverture" and header.subtitle.startswith("Bilan qualité 2020 – ")
     assert header.hidden == ("Fraude détectée",)
-    assert header.first == ("Vos titres : délais et volumes", "Ce que vous nous dites : la satisfaction")
+    assert header.first == ("Vos titres : délais", "Ce que vous nous dites : la satisfaction")
     assert "fraud" not in opened(written).sections
     other = opened(written, report="satisfaction").header()
     assert other.title != "Une année de réouverture" and other.hidden == ()
@@ -104,7 +104,7 @@ def test_a_draft_is_written_then_only_added_to(written, monkeypatch, capsys):
     path = written.root / "params" / "textes" / "18" / "2020.md"
     assert draft_texts("18", "2020") == 0
     text = path.read_text("utf-8")
-    assert text.startswith(TEXT) and "## Vos titres : délais et volumes" in text
+    assert text.startswith(TEXT) and "## Vos titres : délais" in text
     assert "## Ce que vous nous dites : la satisfaction" not in text
     assert "n'a pas changé d'une ligne" in capsys.readouterr().out
     assert draft_texts("18", "2020") == 0 and path.read_text("utf-8") == text

@@ -89,7 +89,9 @@ def test_one_criterion_is_told_with_what_it_was_and_is_neither_the_best_nor_the_
     """There is nothing else to compare it with."""
     first, *_ = one_criterion.satisfaction.findings_text().paragraphs
     assert first.startswith("Clarté du langage : 67\u202f% de réponses positives (")
-    assert first.endswith("84\u202f% à l'enquête de 2019, dont le nombre de réponses n'est pas connu.")
+    assert first.endswith(
+        "84\u202f% à l'enquête de 2019, dont le nombre de réponses n'est pas connu ; 17\xa0points de moins."
+    )
 
 
 def test_a_question_that_was_not_asked_is_said_not_to_be(one_criterion):

@@ -41,9 +41,7 @@ def test_a_module_is_said_to_be_the_unweighted_mean_of_its_channels(assessed):
     """Three of three and none of two: 50 %, though three lines of five are met."""
     sentences = [plain(line) for line in assessed(*LINES).self_assessment.summary_text().paragraphs]
     assert sentences[0] == "7 exigences : 4 réalisées, 1 en partie, 1 non réalisée et 1 sans objet."
-    assert sentences[1] == (
-        "5 exigences dites réalisées, en tout ou en partie, dont 2 n'ont pas de preuve enregistrée."
-    )
+    assert sentences[1] == ("5 exigences réalisées, en tout ou en partie, dont 2 n'ont pas de preuve enregistrée.")
     assert sentences[2] == (
         "M1 · Relation générale avec les usagers : 50 %, moyenne simple de 2 canaux, de 0 % (courriers et courriels, "
         "0 sur 2) à 100 % (internet, 3 sur 3)."
@@ -83,7 +81,7 @@ def test_lines_said_to_be_met_without_evidence_are_listed(assessed):
     """Met or met in part; a line that is not met has nothing to prove."""
     table = assessed(*LINES).self_assessment.evidence_table()
     assert [row[0].text for row in table.rows] == ["L2", "L5"]
-    assert plain(table.caption) == "2 sur 5 exigences dites réalisées, en tout ou en partie, n'ont pas de preuve"
+    assert plain(table.caption) == "2 sur 5 exigences réalisées, en tout ou en partie, n'ont pas de preuve"
     assert [row[1].text.partition(" · ")[0] for row in table.rows] == ["E11", "E17"]
     assert all(len(row[1].text) > len("E11 · ") for row in table.rows)
 
@@ -91,12 +89,12 @@ def test_lines_said_to_be_met_without_evidence_are_listed(assessed):
 @pytest.mark.parametrize(
     ("proofs", "told"),
     [
-        (("", ""), "2 exigences dites réalisées, en tout ou en partie : aucune preuve n'est enregistrée."),
+        (("", ""), "2 exigences réalisées : aucune preuve n'est enregistrée."),
         (
             ("Pièce", "Pièce"),
-            "2 exigences dites réalisées, en tout ou en partie : une preuve est enregistrée pour chacune.",
+            "2 exigences réalisées : une preuve est enregistrée pour chacune.",
         ),
-        (("Pièce", ""), "2 exigences dites réalisées, en tout ou en partie, dont 1 n'a pas de preuve enregistrée."),
+        (("Pièce", ""), "2 exigences réalisées, dont 1 n'a pas de preuve enregistrée."),
     ],
 )
 def test_the_first_page_says_how_much_is_proven(assessed, proofs, told):
@@ -117,7 +115,7 @@ def test_an_action_on_what_is_left_to_do_is_said_whatever_its_source(assessed, i
     )
     import_text(bare_site, "plan.csv", "action-plan", heads + rows)
     table = assessed(*LINES).what_next()
-    assert [row[0].text for row in table.rows] == ["Alerter au septième jour"]
+    assert [row[1].text for row in table.rows] == ["Alerter au septième jour"]
     assert any("publier" in note for note in table.notes)
 
 

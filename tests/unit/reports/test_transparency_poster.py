@@ -42,7 +42,7 @@ def test_the_change_is_since_the_quarter_before_not_the_year_before(cards):
     """An arrow and a word, in points or in days; the value of the year before (70) is not told; one point and a half of calls is
     under the size that the conventions ask."""
     calls, documents = cards["Appels décrochés"], cards["Délai : carte d'identité, passeport"]
-    assert (calls.value, calls.detail) == ("88,5\u202f%", "≈ presque inchangé")
+    assert (calls.value, calls.detail) == ("88,5\u202f%", "≈ presque inchangé (−1,7\u00a0point)")
     assert (documents.value, documents.detail) == ("24\u00a0jours", "↓ plus rapide (−7\u00a0jours)")
     assert cards["Délai : permis de conduire"].detail == "= inchangé"
 
@@ -74,7 +74,10 @@ def test_better_or_worse_is_said_by_the_side_of_the_indicator(bare_site):
     assert change(context, calls, previous=84.0, change=-4.0) == "↓ moins bien (−4 points)"
     assert change(context, delay, previous=76.0, change=4.0) == "↑ plus lent (+4 jours)"
     assert change(context, effort, previous=79.0, change=1.0) == "↑ en hausse (+1)"
-    assert change(context, calls, previous=76.0, change=4.0, is_change_demonstrated=False) == "≈ presque inchangé"
+    assert (
+        change(context, calls, previous=76.0, change=4.0, is_change_demonstrated=False)
+        == "≈ presque inchangé (+4 points)"
+    )
 
 
 def test_a_site_that_counts_completed_calls_shows_those(bare_site, import_text):
@@ -91,7 +94,7 @@ def test_the_wall_says_the_period_the_site_and_the_day(bare_site):
     report = open_report("transparency_poster", "41", "2022", as_of="2023-01-10")
     header = report.transparency.header()
     assert (header.title, header.subtitle) == ("Nos résultats en 2022", "Préfecture de Loir-et-Cher")
-    assert report.transparency.remarks().paragraphs[0].startswith("Chiffres arrêtés au 10 janvier 2023, comparés à ")
+    assert report.transparency.remarks().paragraphs[0] == "Chiffres arrêtés au 10 janvier 2023."  # Nothing compares.
     context = report.context
     row = dataclasses.replace(context.total("call_answer_pct"), value=80.0, status="ok", target=85.0)
     assert transparency._aim_words(context.indicator("call_answer_pct"), row) == ["Objectif : 85\u202f%"]
@@ -110,7 +113,7 @@ def test_every_card_says_whose_figure_it_is(cards):
     assert {card.scope for card in cards.values()} == {
         "Chiffre national",
         "Chiffre de la préfecture de Loir-et-Cher",
-        "Chiffre du centre qui instruit les dossiers",
+        "Chiffre du centre d'expertise des titres (CERT)",
     }
 
 
