@@ -196,16 +196,16 @@ def actions_table(context: ReportContext) -> Element:
         for same in told_once(actions.itertuples())
     )
     columns = (
-        TableColumn("N°", width=0.7),
-        TableColumn("Constat", width=2.4),
-        TableColumn("Référence", width=1),
-        TableColumn("Origine", width=1.3),
-        TableColumn("Avancement", width=1.1),
-        TableColumn("Échéance", width=1.1),
-        TableColumn("Réalisée le", width=1.1),
-        TableColumn("Action", width=2.6),
-        TableColumn("Responsable", width=1.4),
-        TableColumn("Vérification", width=1.8),
+        TableColumn("N°"),
+        TableColumn("Constat"),
+        TableColumn("Référence"),
+        TableColumn("Origine"),
+        TableColumn("Avancement"),
+        TableColumn("Échéance"),
+        TableColumn("Réalisée le"),
+        TableColumn("Action"),
+        TableColumn("Responsable"),
+        TableColumn("Vérification"),
     )
     notes = tuple(table_nature_notes(context, "actions"))
     return Table("plan-actions", "Actions, échéances et responsables", columns, rows, notes, is_wide=True)
@@ -230,11 +230,11 @@ def overdue_table(context: ReportContext) -> Element:
         for action in sorted(late, key=lambda action: action.due_on)
     )
     columns = (
-        TableColumn("N°", width=0.8),
-        TableColumn("Action", width=3),
-        TableColumn("Responsable", width=1.6),
-        TableColumn("Échéance", width=1.6),
-        TableColumn("Jours de retard", "end", 1),
+        TableColumn("N°"),
+        TableColumn("Action"),
+        TableColumn("Responsable"),
+        TableColumn("Échéance"),
+        TableColumn("Jours de retard", "end"),
     )
     notes = tuple(table_nature_notes(context, "actions"))
     return Table("actions-en-retard", f"Actions en retard au {format_date(until)}", columns, rows, notes)
@@ -322,8 +322,8 @@ def _by(
             label = name[0].upper() + name[1:]
             rows.append((Cell(label), *map(count_cell, (len(chosen), *states, overdue))))
     columns = (
-        TableColumn(heading, width=3.2),
-        *(TableColumn(word, "end", 1.5) for word in ("Actions", *status_headings().values(), "En retard")),
+        TableColumn(heading),
+        *(TableColumn(word, "end") for word in ("Actions", *status_headings().values(), "En retard")),
     )
     return Table(slug, caption, columns, tuple(rows), (*notes, *table_nature_notes(context, "actions")))
 

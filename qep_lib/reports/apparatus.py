@@ -154,13 +154,13 @@ def results_table(
 
 def _result_columns(context: ReportContext, with_counts: bool, has_counts: bool) -> tuple[TableColumn, ...]:
     return (
-        TableColumn("Indicateur", width=2.8 if has_counts else 3.4),
-        TableColumn(context.current_label, "end", 1.3 if with_counts else 1.1),
-        *([TableColumn("Comptes", "end", 1.5)] if has_counts else []),
-        TableColumn(context.previous_label, "end", 1.1),
-        TableColumn("Évolution", "end", 1.5),
-        TableColumn(TARGET, "end", 1.6 if with_counts else 1.2),
-        TableColumn("Appréciation", "start", 1.5 if with_counts else 1.8),
+        TableColumn("Indicateur"),
+        TableColumn(context.current_label, "end"),
+        *([TableColumn("Comptes", "end")] if has_counts else []),
+        TableColumn(context.previous_label, "end"),
+        TableColumn("Évolution", "end"),
+        TableColumn(TARGET, "end"),
+        TableColumn("Appréciation", "start"),
     )
 
 

@@ -251,7 +251,7 @@ def commitment_table(context: ReportContext) -> Element:
         counts = lines[lines["commitment"] == row.group_value]["result"].value_counts()
         rows.append(_rate_row(context, label, counts, row))
     caption = "Par engagement"
-    return _counts_table(context, "auto-diagnostic-engagements", caption, "Engagement", rows, width=5)
+    return _counts_table(context, "auto-diagnostic-engagements", caption, "Engagement", rows)
 
 
 @shown
@@ -270,7 +270,7 @@ def drawing(context: ReportContext) -> Element:
             bars.append(_bar(label, counts))
             rows.append((Cell(label), *(count_cell(counts[result]) for result in ASSESSMENT_RESULTS)))
     columns = (
-        TableColumn("Module et canal", width=2.2),
+        TableColumn("Module et canal"),
         *(TableColumn(word, "end") for word in RESULT_LABELS.values()),
     )
     clauses = [
@@ -327,13 +327,13 @@ def _rate_row(context: ReportContext, label: str, counts: Mapping[str, int], row
 
 
 def _counts_table(
-    context: ReportContext, slug: str, caption: str, heading: str, rows, notes: tuple[str, ...] = (), width: float = 3
+    context: ReportContext, slug: str, caption: str, heading: str, rows, notes: tuple[str, ...] = ()
 ) -> Table:
     columns = (
-        TableColumn(heading, width=width),
-        *(TableColumn(word, "end", 1.1) for word in RESULT_LABELS.values()),
-        TableColumn(f"Taux {context.current_label}", "end", 1),
-        TableColumn(context.previous_label, "end", 0.8),
+        TableColumn(heading),
+        *(TableColumn(word, "end") for word in RESULT_LABELS.values()),
+        TableColumn(f"Taux {context.current_label}", "end"),
+        TableColumn(context.previous_label, "end"),
     )
     return Table(slug, caption, *with_values(columns, rows), notes)
 

@@ -33,10 +33,10 @@ def uncovered_commitments(context: ReportContext) -> Element:
         for item in missing
     )
     columns = (
-        TableColumn("Engagement", width=0.9),
-        TableColumn("Module", width=0.7),
-        TableColumn("Intitulé", width=4.2),
-        TableColumn(SERVICES_PUBLICS_PLUS, width=1.3),
+        TableColumn("Engagement"),
+        TableColumn("Module"),
+        TableColumn("Intitulé"),
+        TableColumn(SERVICES_PUBLICS_PLUS),
     )
     return Table("engagements-sans-preuve", TITLE, columns, rows, notes)
 

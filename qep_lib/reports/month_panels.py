@@ -87,7 +87,7 @@ def _alternative(lines: Sequence[MonthLine], months: pd.PeriodIndex) -> str:
 def _data_table(
     context: ReportContext, slug: str, title: str, lines: Sequence[MonthLine], notes: Sequence[str]
 ) -> Table:
-    columns = [TableColumn("Mois", width=1)]
+    columns = [TableColumn("Mois")]
     cells = [[Cell(_named(month))] for month in months_of(context)]
     for line in lines:
         _add_column(columns, cells, f"{line.title}, {context.current_label}", line.current)
@@ -107,7 +107,7 @@ def _data_table(
 
 
 def _add_column(columns: list[TableColumn], cells: list[list[Cell]], label: str, months: Sequence[Month]) -> None:
-    columns.append(TableColumn(label, "end", 1.2))
+    columns.append(TableColumn(label, "end"))
     for line, month in zip(cells, months, strict=True):
         line.append(Cell(month.words, month.value))
 

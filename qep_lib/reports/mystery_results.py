@@ -121,10 +121,10 @@ def _table(
         for label, row in rows
     )
     columns = (
-        TableColumn(heading, width=2.2),
-        TableColumn("Résultat", "end", 1.2),
-        TableColumn("Fourchette indicative", width=2.6),
-        TableColumn(context.previous_label, "end", 1),
+        TableColumn(heading),
+        TableColumn("Résultat", "end"),
+        TableColumn("Fourchette indicative"),
+        TableColumn(context.previous_label, "end"),
     )
     return Table(slug, caption, columns, cells, (*notes, *nature_notes(context, [row for _, row in rows])))
 

@@ -67,12 +67,12 @@ def reply_table(context: ReportContext) -> Element:
             "réponses par canal", "Réponses par canal : chiffres non diffusés, trop peu de demandes.", "suppressed"
         )
     columns = (
-        TableColumn("Canal", width=1.9),
-        TableColumn("Délai échu", "end", 1.1),
+        TableColumn("Canal"),
+        TableColumn("Délai échu", "end"),
         TableColumn("Dans le délai", "end"),
-        TableColumn("Part dans le délai", "end", 1.1),
-        TableColumn("Délai moyen", "end", 1.3),
-        TableColumn("Délai médian", "end", 1.3),
+        TableColumn("Part dans le délai", "end"),
+        TableColumn("Délai moyen", "end"),
+        TableColumn("Délai médian", "end"),
     )
     return Table("reponses", "Réponses dans le délai annoncé", columns, tuple(rows), tuple(notes))
 
@@ -142,10 +142,10 @@ def reply_curve(context: ReportContext) -> Element:
     if not steps:
         return Absent("courbe des réponses", "Trop peu de demandes par canal pour tracer une courbe.", "untold")
     columns = (
-        TableColumn("Canal", width=1.6),
+        TableColumn("Canal"),
         TableColumn("Demandes", "end"),
-        TableColumn("Délai médian", "end", 1.3),
-        TableColumn("Fourchette du délai médian", "end", 1.8),
+        TableColumn("Délai médian", "end"),
+        TableColumn("Fourchette du délai médian", "end"),
     )
     notes = [f"{label} : courbe non tracée (petit effectif, ou secret d'un autre canal)." for label in hidden]
     notes.append(f"Chaque courbe s'arrête quand moins de {threshold} demandes attendent encore.")
@@ -206,8 +206,8 @@ def overdue_table(context: ReportContext) -> Element:
     columns = (
         TableColumn("N°"),
         TableColumn("Canal"),
-        TableColumn("Reçue le", width=1.4),
-        TableColumn("Thème", width=2),
+        TableColumn("Reçue le"),
+        TableColumn("Thème"),
     )
     return Table("sans-reponse", f"Demandes sans réponse au {format_date(context.as_of)}", columns, rows)
 

@@ -238,9 +238,9 @@ def themes_table(context: ReportContext) -> Element:
         words = "Le registre ne porte pas de thème pour cette période."
         return Absent("thèmes des demandes", words, "no_data")
     columns = (
-        TableColumn("Thème", width=1.6),
-        TableColumn("Nombre", "end", 0.6),
-        TableColumn("Suites données", width=3),
+        TableColumn("Thème"),
+        TableColumn("Nombre", "end"),
+        TableColumn("Suites données"),
     )
     return Table("themes", "Demandes par thème", columns, tuple(rows), tuple(nature_notes(context, themes)))
 

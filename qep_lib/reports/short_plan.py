@@ -223,11 +223,11 @@ def short_table(context: ReportContext) -> Element:
         for same in once[:MOST_LINES]
     )
     columns = (
-        TableColumn("Constat", width=2.6),
-        TableColumn("Action", width=2.8),
-        TableColumn("Qui", width=1.6),
+        TableColumn("Constat"),
+        TableColumn("Action"),
+        TableColumn("Qui"),
         TableColumn("Quand"),
-        TableColumn("Où en est-on", width=1.3),
+        TableColumn("Où en est-on"),
     )
     rest = len(once) - len(rows)
     verb = "est" if rest < 2 else "sont"

@@ -205,7 +205,7 @@ def _levels_of(
         )
     what = "Niveaux de satisfaction par critère" if len(shown) > 1 or number == 1 else label
     columns = (
-        TableColumn("Critère", width=2.4),
+        TableColumn("Critère"),
         *(TableColumn(option.label, "end") for option in scale),
         TableColumn("Réponses (n)", "end"),
         TableColumn("Sans objet", "end"),
@@ -263,12 +263,12 @@ def criteria_table(context: ReportContext) -> Element:
     positive = [option for option in common_scale(context, [i for i, _ in shown]) if option.level == "positive"]
     rows = tuple(_criterion_row(context, indicator, row, positive) for indicator, row in shown)
     columns = (
-        TableColumn("Critère", width=2.6),
-        *(TableColumn(option.short_label or option.label, "end", 1.1) for option in positive),
-        TableColumn("Réponses positives", "end", 1.1),
-        TableColumn("Fourchette indicative", "end", 1.7),
-        TableColumn("Réponses (n)", "end", 1.1),
-        TableColumn("Hors base", "end", 0.9),
+        TableColumn("Critère"),
+        *(TableColumn(option.short_label or option.label, "end") for option in positive),
+        TableColumn("Réponses positives", "end"),
+        TableColumn("Fourchette indicative", "end"),
+        TableColumn("Réponses (n)", "end"),
+        TableColumn("Hors base", "end"),
     )
     notes = [
         *positive_notes(context, [indicator for indicator, _ in shown]),
@@ -342,7 +342,7 @@ def mode_table(context: ReportContext) -> Element:
     told = [context.row(indicator.id, f"mode={mode}") for indicator, _ in criteria(context) for mode in modes]
     if all(row is None or row.status == "suppressed" for row in told):
         return MODES_HIDDEN
-    columns = [TableColumn("Critère", width=2.4)]
+    columns = [TableColumn("Critère")]
     for mode in modes:
         label = option_label(context, mode)
         columns += [TableColumn(label, "end"), TableColumn(f"n ({inside_sentence(label)})", "end")]

@@ -113,10 +113,10 @@ def _table(
         )
         for line in lines
     )
-    columns = [TableColumn("Critère", width=2.2)]
+    columns = [TableColumn("Critère")]
     for name in names:
-        columns += [TableColumn(name, "end", 1.2), TableColumn("Fourchette indicative", "end", 1.4)]
-    columns += [TableColumn("Écart", "end", 1.2), TableColumn("Lecture", width=1.4)]
+        columns += [TableColumn(name, "end"), TableColumn("Fourchette indicative", "end")]
+    columns += [TableColumn("Écart", "end"), TableColumn("Lecture")]
     shown = [row for line in lines for row in (line.first, line.second) if row is not None]
     caption = f"Deux enquêtes côte à côte{NARROW}: {joined([*names])} ({subject})"
     return Table("deux-enquetes", caption, tuple(columns), rows, (RULE, *nature_notes(context, shown)), is_wide=True)

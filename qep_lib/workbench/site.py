@@ -176,10 +176,10 @@ class SiteResults:
             for row in rows
         )
         columns = (
-            TableColumn("Groupe", width=2.4),
+            TableColumn("Groupe"),
             TableColumn("Valeur", "end"),
-            TableColumn("Fourchette indicative", "end", 1.6),
-            TableColumn("Comptes", "end", 1.4),
+            TableColumn("Fourchette indicative", "end"),
+            TableColumn("Comptes", "end"),
         )
         notes = (f"Définition : {indicator.definition.text}", *nature_notes(self.context, rows))
         return Table("indicateur", self._titled(indicator.label), columns, cells, notes)

@@ -111,9 +111,9 @@ def asked(context: ReportContext) -> Element:
         for action in sorted(_by_number(told), key=lambda action: actions.OPEN_FIRST.index(newest[action.Index].status))
     )
     columns = (
-        TableColumn("Vous aviez demandé" if added else "Le constat", width=2.4),
-        TableColumn("Ce que nous avons fait", width=3),
-        TableColumn("Où en est-on", width=1.4),
+        TableColumn("Vous aviez demandé" if added else "Le constat"),
+        TableColumn("Ce que nous avons fait"),
+        TableColumn("Où en est-on"),
     )
     caption = f"{what} : {_count_of(done, 'réalisée', 'réalisées')}"
     return Table("comite-precedent", caption, columns, rows, actions.plan_notes(context))
@@ -175,10 +175,10 @@ def short_plan(context: ReportContext) -> Element:
         for action, *_ in actions.told_once(ordered)
     )
     columns = (
-        TableColumn("Action", width=3.4),
-        TableColumn("Qui", width=2),
-        TableColumn("Quand", width=1.4),
-        TableColumn("Où en est-on", width=1.2),
+        TableColumn("Action"),
+        TableColumn("Qui"),
+        TableColumn("Quand"),
+        TableColumn("Où en est-on"),
     )
     return Table(
         "plan-en-seance",
@@ -239,7 +239,7 @@ def to_debate(context: ReportContext) -> Element:
         points.append(f"{format_count(late, 'action')} en retard : quelle nouvelle échéance ?")
     points = [*points[: MOST_POINTS - 1], "Vos propositions pour l'année qui vient"]
     caption = f"À débattre : {format_count(len(points), 'point')}, et vos décisions"
-    columns = (TableColumn("À débattre", width=3), TableColumn("Décision du comité", width=2))
+    columns = (TableColumn("À débattre"), TableColumn("Décision du comité"))
     return Table("a-debattre", caption, columns, tuple((Cell(point), Cell("…")) for point in points))
 
 
@@ -272,7 +272,7 @@ def calendar(context: ReportContext) -> Element:
     dates = Table(
         "dates-a-venir",
         f"{'Après ce comité' if meeting_on else 'Prochain rendez-vous'} : {inside_sentence(label)}, {when}",
-        (TableColumn("Quand", width=2), TableColumn("Quoi", width=3)),
+        (TableColumn("Quand"), TableColumn("Quoi")),
         rows,
     )
     return Gallery((dates, Text(("Merci de votre participation.",))))

@@ -151,12 +151,12 @@ def sites_table(context: ReportContext) -> Table:
             )
         )
     columns = (
-        TableColumn("Site", width=2.3),
-        TableColumn("Modules", width=1.1),
-        TableColumn("Réponses (n)", "end", 1),
-        TableColumn("Enquête", width=1.9),
-        TableColumn("Visites à l'accueil", "end", 1.5),
-        *([TableColumn("Poids", "end", 0.8)] if is_weighed else []),
+        TableColumn("Site"),
+        TableColumn("Modules"),
+        TableColumn("Réponses (n)", "end"),
+        TableColumn("Enquête"),
+        TableColumn("Visites à l'accueil", "end"),
+        *([TableColumn("Poids", "end")] if is_weighed else []),
     )
     sources = dict.fromkeys(member.label.source for member in context.members if member.label)
     counts = [member.total(name) for member in context.members for name in (ANSWERS, VISITS)]
@@ -215,9 +215,9 @@ def criteria_table(context: ReportContext) -> Element:
             cells += [_with_interval(member, indicator, row), count_cell(row.denominator)]
             every_row.append(row)
         rows.append(tuple(cells))
-    columns = [TableColumn("Critère", width=2)]
+    columns = [TableColumn("Critère")]
     for member in context.members:
-        columns += [TableColumn(member.site.name, "end", 1.6), TableColumn("n", "end", 0.6)]
+        columns += [TableColumn(member.site.name, "end"), TableColumn("n", "end")]
     notes = (
         *positive_notes(_first_asked(context), _criteria(context)),
         "Entre parenthèses, la fourchette indicative. n : réponses à la question dans ce site, hors « sans objet » et sans "
@@ -257,12 +257,12 @@ def whole_group(context: ReportContext) -> Element:
     if not rows:
         return Text((notes[-1],))
     columns = (
-        TableColumn("Critère", width=2.2),
-        TableColumn("Pondéré par les visites", "end", 1.2),
-        TableColumn("Fourchette indicative", "end", 1.6),
-        TableColumn("Base efficace", "end", 1),
-        TableColumn("Non pondéré", "end", 1.1),
-        TableColumn("Réponses (n)", "end", 1),
+        TableColumn("Critère"),
+        TableColumn("Pondéré par les visites", "end"),
+        TableColumn("Fourchette indicative", "end"),
+        TableColumn("Base efficace", "end"),
+        TableColumn("Non pondéré", "end"),
+        TableColumn("Réponses (n)", "end"),
     )
     return Table(
         "ensemble",
@@ -354,7 +354,7 @@ def _data_table(context: ReportContext, shown: list[tuple[Indicator, list[Measur
     for place, member in enumerate(context.members):
         lines = [(indicator.short_label, measured[place]) for indicator, measured in shown]
         table = figures_table(member, "site", member.site.name, lines)
-        columns = (TableColumn("Site", width=2), *table.columns)
+        columns = (TableColumn("Site"), *table.columns)
         rows += [(Cell(member.site.name), *cells) for cells in table.rows]
     return Table("criteres-sites-donnees", "Part de réponses positives par site et par critère", columns, tuple(rows))
 

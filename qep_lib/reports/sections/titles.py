@@ -117,10 +117,10 @@ def volumes_table(context: ReportContext) -> Element:
     if not rows:
         return absence_of(context, VOLUMES, [context.total(i.id) for i in _of_unit(context, "count")])
     columns = (
-        TableColumn("Volume", width=3),
+        TableColumn("Volume"),
         TableColumn(context.current_label, "end"),
         TableColumn(context.previous_label, "end"),
-        TableColumn("Évolution", "end", 1.8),
+        TableColumn("Évolution", "end"),
     )
     notes += cert_notes([indicator for indicator, _ in volumes(context)])
     return Table("volumes-titres", "Volumes de titres", *with_values(columns, rows), tuple(notes))
@@ -156,7 +156,7 @@ def delays_figure(context: ReportContext) -> Element:
     if not bars:
         return absent(context)
     columns = (
-        TableColumn("Titre", width=2.4),
+        TableColumn("Titre"),
         TableColumn(context.current_label, "end"),
         TableColumn(context.previous_label, "end"),
         TableColumn(TARGET, "end"),
@@ -268,9 +268,9 @@ def definitions_table(context: ReportContext) -> Element:
     if not rows:
         return absent(context)
     columns = (
-        TableColumn("Délai", width=1.6),
-        TableColumn("Début", width=2),
-        TableColumn("Fin", width=2),
+        TableColumn("Délai"),
+        TableColumn("Début"),
+        TableColumn("Fin"),
         TableColumn("Périmètre"),
         *([TableColumn("Définition")] if is_internal else []),
     )

@@ -119,12 +119,12 @@ def data_table(context: ReportContext) -> Element:
         for indicator, row, _, of in lines(context)
     )
     columns = (
-        TableColumn("Indicateur", width=2.2),
-        TableColumn(context.current_label, "end", 1.2),
-        TableColumn(context.previous_label, "end", 1.2),
-        TableColumn("Évolution", width=2),
-        TableColumn("À qui est ce chiffre", width=1.6),
-        TableColumn("Source", width=2),
+        TableColumn("Indicateur"),
+        TableColumn(context.current_label, "end"),
+        TableColumn(context.previous_label, "end"),
+        TableColumn("Évolution"),
+        TableColumn("À qui est ce chiffre"),
+        TableColumn("Source"),
     )
     return Table("affiche", f"Chiffres de l'affiche, {context.period.label}", columns, rows)
 
