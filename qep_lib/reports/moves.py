@@ -29,13 +29,18 @@ def has_changed(pair: Pair, context: ReportContext) -> bool:
     indicator, row = pair
     if indicator.direction == "neutral" or indicator.unit == "count":  # More of something is not better, nor worse.
         return False
-    if row.change is None or row.status != "ok" or row.previous_note:
-        return False
-    if indicator.break_between(context.period, context.compared_period):
+    if not has_change(pair, context):
         return False
     if row.is_change_demonstrated is None:
         return is_large(pair, context)
     return row.is_change_demonstrated and bool(row.change)
+
+
+def has_change(pair: Pair, context: ReportContext) -> bool:
+    """True where a figure and the one before are of one series and of whole periods: what they differ by can be told."""
+    indicator, row = pair
+    is_told = row.change is not None and row.status == "ok" and not row.previous_note
+    return is_told and not indicator.break_between(context.period, context.compared_period)
 
 
 def is_worse(pair: Pair) -> bool:

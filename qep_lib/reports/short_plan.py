@@ -115,9 +115,9 @@ def _finding(grouped: Sequence[list], action) -> str:
     return " ; ".join(dict.fromkeys(text_or_dash(one.finding) for one in same))
 
 
-def opened_actions(context: ReportContext, commitment: str) -> list:
-    """The actions of the plan that are not done and quote an engagement, the late ones first."""
-    return [one for one in _in_order(context) if one.status != "done" and commitment in commitments_of(one)]
+def opened_actions(context: ReportContext, levers: frozenset[str]) -> list:
+    """The actions of the plan that are not done and quote one of these engagements, the late ones first."""
+    return [one for one in _in_order(context) if one.status != "done" and levers & commitments_of(one)]
 
 
 def what_who_when(context: ReportContext, action) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from qep_lib.reports import own_words
 from qep_lib.reports.actions import plan_notes, stored_actions
 from qep_lib.reports.extremes import from_to
 from qep_lib.reports.main_results import SUCCESS
-from qep_lib.reports.moves import has_changed, is_worse, than_period
+from qep_lib.reports.moves import has_change, has_changed, is_worse, than_period
 from qep_lib.reports.natures import named_or_counted
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.standouts import Standout, change_since, demonstrated, each_kind_first, standouts
@@ -28,7 +28,7 @@ def goes_well(gathered: Gathered) -> Element:
         return Text((f"Rien n'est nettement mieux {than_period(gathered.context.previous_label)}.",))
     if not found:
         return Absent("ce qui va bien", "Aucun indicateur ne se compare.", "untold")
-    return Text(tuple(f"{SUCCESS} : {words}" for words in found), is_list=True)
+    return Text(tuple(found), is_list=True)
 
 
 @shown
@@ -61,10 +61,10 @@ def what_next(gathered: Gathered) -> Element:
 def _actions(gathered: Gathered) -> Iterator[tuple[Cell, ...]]:
     for one in standouts(gathered):
         indicator_id, about = one.about
-        commitment = gathered.context.indicator(indicator_id).commitment
+        levers = gathered.context.indicator(indicator_id).levers
         for site_id, member in gathered.members.items():
-            if commitment is not None and about in ("", site_id):
-                for action in opened_actions(member, commitment):
+            if about in ("", site_id):
+                for action in opened_actions(member, levers):
                     yield (Cell(gathered.name(site_id)), *map(Cell, what_who_when(member, action)))
 
 
@@ -76,29 +76,34 @@ def _met(gathered: Gathered) -> Iterator[Standout]:
             indicator, target = low.indicator, format_target(low.row.target, low.indicator)
             yield Standout(
                 (indicator.id, ""),
-                f"{inside_sentence(indicator.short_label)}, les {format_number(len(figures))} sites comparés atteignent "
-                f"l'objectif de {target} ({from_to(low.words, high.words)}).",
+                f"{SUCCESS} : {inside_sentence(indicator.short_label)}, les {format_number(len(figures))} sites comparés "
+                f"atteignent l'objectif de {target} ({from_to(low.words, high.words)}).",
             )
 
 
 def _better(gathered: Gathered) -> Iterator[Standout]:
     for figure in demonstrated(gathered, lambda pair: not is_worse(pair)):
-        words = (
-            f"{inside_sentence(figure.indicator.short_label)}, {figure.name}, {figure.words} ({change_since(figure)})."
-        )
-        yield Standout(figure.about, words)
+        label = inside_sentence(figure.indicator.short_label)
+        yield Standout(figure.about, f"{SUCCESS} : {label}, {figure.name}, {figure.words} ({change_since(figure)}).")
 
 
 def _mostly_better(gathered: Gathered) -> Iterator[Standout]:
-    """The indicators that more than half of the sites do better than before, and none worse."""
+    """The indicators that more than half of the sites do better than before, and none worse; none of which an objective that is
+    known is missed. Nothing demonstrates it: how far the sites stand from each other is said with it."""
     than, when = (told(gathered.context.previous_label) for told in (than_period, in_period))
-    for indicator in gathered.indicators:
+    for figures in gathered.by_indicator():
+        indicator = figures[0].indicator
         rows = [(member, (indicator, member.total(indicator.id))) for member in gathered.context.members]
-        known = [(member, pair) for member, pair in rows if pair[1].has_value and pair[1].previous is not None]
+        known = [(member, pair) for member, pair in rows if pair[1].has_value and has_change(pair, member)]
         moved = [pair for member, pair in known if has_changed(pair, member)]
-        if len(known) > 1 and len(moved) * 2 > len(known) and not any(map(is_worse, moved)):
-            which = f"{format_number(len(known))} sites qui ont aussi un chiffre {when}"
+        is_missed = any(row.rating not in (None, "met") for _, (_, row) in rows)
+        if len(known) > 1 and len(moved) * 2 > len(known) and not any(map(is_worse, moved)) and not is_missed:
+            which = f"{format_number(len(known))} sites dont le chiffre {when} se compare"
             where = f"dans les {which}"
             if len(moved) < len(known):
                 where = f"dans {format_number(len(moved))} des {which}, moins bien dans aucun"
-            yield Standout((indicator.id, ""), f"{inside_sentence(indicator.short_label)}, mieux {than} {where}.")
+            low, *_, high = sorted(figures, key=lambda figure: figure.row.value)
+            ends = f"de {low.words}, {low.name}, à {high.words}, {high.name}"
+            yield Standout(
+                (indicator.id, ""), f"Mieux {than} : {inside_sentence(indicator.short_label)}, {where} ; {ends}."
+            )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qep_lib import open_report
-from qep_lib.reports import committee_results, contact_months, main_results, mystery_results, survey
+from qep_lib.reports import committee_results, main_results, month_panels, mystery_results, survey
 from qep_lib.reports.extremes import are_alike, best_and_worst, from_to, not_parted
 from qep_lib.reports.findings import findings_text
 from qep_lib.reports.sections import group_survey, synthesis
@@ -178,10 +178,9 @@ def names_of(text):
 )
 def test_the_months_of_a_drawing_are_told_with_their_ends(values, expected):
     """One month, two alike, two that differ."""
-    series = type("Drawn", (), {"title": "Appels"})()
     months = pd.period_range("2020-01", periods=len(values), freq="M")
-    drawn = tuple(contact_months._Month(value, f"{value:.0f}") for value in values)
-    assert contact_months._alternative({series: drawn}, months) == f"Appels : {expected}"
+    drawn = tuple(month_panels.Month(value, f"{value:.0f}") for value in values)
+    assert month_panels._alternative([month_panels.MonthLine("Appels", drawn, ())], months) == f"Appels : {expected}"
 
 
 def test_bounds_that_print_alike_are_one_value():

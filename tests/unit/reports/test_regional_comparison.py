@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from qep_lib.fictitious.workspace import create_country
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports import context as context_module
+from qep_lib.reports.moves import has_change
 from qep_lib.reports.regional import gathered as gathered_module
 from qep_lib.reports.regional import outcomes, standouts
 from qep_lib.reports.regional.gathered import gather
@@ -310,7 +312,9 @@ def test_what_goes_well_is_told_beside_what_stands_out(opened):
     """At most three sentences in the words of every report, or that nothing is better; never nothing at all."""
     told = [plain(line) for line in opened().region.goes_well().paragraphs]
     assert 1 <= len(told) <= 3
-    assert all(line.startswith("Réussi : ") for line in told) or told == ["Rien n'est nettement mieux qu'en 2020."]
+    assert all(line.startswith(("Réussi : ", "Mieux qu'en 2020 : ")) for line in told) or told == [
+        "Rien n'est nettement mieux qu'en 2020."
+    ]
 
 
 def test_what_will_be_done_comes_from_the_plans_of_the_sites(opened, monkeypatch):
@@ -331,14 +335,36 @@ def test_what_will_be_done_comes_from_the_plans_of_the_sites(opened, monkeypatch
 
 
 def test_what_most_sites_do_better_is_told_only_where_none_does_worse(opened):
-    """The indicators of the sentences, read again site by site."""
+    """The sites whose two years compare, read again; it is not called a success, and the two ends are named."""
     gathered = opened().region._read
-    for one in outcomes._mostly_better(gathered):
+    found = list(outcomes._mostly_better(gathered))
+    assert found
+    for one in found:
         indicator = gathered.context.indicator(one.about[0])
-        rows = [member.total(indicator.id) for member in gathered.context.members]
-        changes = [row.change for row in rows if row.change is not None]
-        better = [change for change in changes if (change > 0) == (indicator.direction == "higher")]
-        assert len(better) * 2 > len(changes)
+        pairs = [(member, (indicator, member.total(indicator.id))) for member in gathered.context.members]
+        compared = [pair[1] for member, pair in pairs if has_change(pair, member)]
+        better = [row for row in compared if (row.change > 0) == (indicator.direction == "higher")]
+        assert len(better) * 2 > len(compared)
+        assert one.words.startswith("Mieux qu'en 2020") and " sites dont le chiffre en 2020 se compare" in one.words
+        values = {row.value: name for name, row in ((m.site.department, p[1]) for m, p in pairs) if row.has_value}
+        assert values[min(values)] in one.words and values[max(values)] in one.words
+
+
+def test_nothing_is_told_better_while_an_objective_is_missed_or_a_site_does_worse(opened, monkeypatch):
+    """A figure of a broken or unfinished series neither speaks for the others nor hides behind them."""
+    gathered = opened().region._read
+    first = next(outcomes._mostly_better(gathered)).about
+    member = next(m for m in gathered.context.members if m.total(first[0]).has_value)
+    row = member.total(first[0])
+    told = type(member).total
+    for changed in ({"rating": "far"}, {"change": -row.change, "status": "ok", "previous_note": None}):
+        other = replace(row, **changed)
+        monkeypatch.setattr(
+            type(member),
+            "total",
+            lambda self, name, o=other: o if self is member and name == first[0] else told(self, name),
+        )
+        assert first not in [one.about for one in outcomes._mostly_better(gathered)]
 
 
 @pytest.mark.long
