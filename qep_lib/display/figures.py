@@ -222,20 +222,20 @@ def draw_counts(labels: Sequence[str], counts: Sequence[float], words: Sequence[
 
 
 def draw_whole(parts: Sequence[tuple[str, float, Rating]]) -> bytes:
-    """One bar cut in parts, each (its words, its count, the class that colours it), its words under it."""
-    folded = [fold(words, 44) for words, _, _ in parts]
-    sheet = Sheet(row_inches(folded, 0.2) + 0.36)
-    chart = sheet.chart((0, sum(count for _, count, _ in parts)), (0, 1))
+    """One bar cut in parts, each (its words, its count, the class that colours it): under it the words of the first at its start,
+    those of the others, in their order, at its end, where parts of a few would write one over another."""
+    first, *others = (words for words, _, _ in parts)
+    left, right = fold(first, 36), fold(" · ".join(others), 60)
+    sheet = Sheet(row_inches([left, right], 0.2) + 0.36)
+    whole = sum(count for _, count, _ in parts)
+    chart = sheet.chart((0, whole), (0, 1))
     start = 0.0
-    for words, (_, count, rating) in zip(folded, parts, strict=True):
-        end = start + count
-        chart.bars([(start, 0, end, 1)], facecolor=RATING_COLOURS[rating], edgecolor="white", linewidth=1)
-        is_last = start > 0
-        chart.words(
-            words, end if is_last else start, upward=0, shift=(0, -4),
-            ha="right" if is_last else "left", va="top", size=9.5,
-        )  # fmt: skip
-        start = end
+    for _, count, rating in parts:
+        chart.bars([(start, 0, start + count, 1)], facecolor=RATING_COLOURS[rating], edgecolor="white", linewidth=1)
+        start += count
+    chart.words(left, 0, upward=0, shift=(0, -4), ha="left", va="top", size=9.5)
+    if others:
+        chart.words(right, whole, upward=0, shift=(0, -4), ha="right", va="top", size=9.5)
     return sheet.svg()
 
 

@@ -140,3 +140,11 @@ def test_a_figure_is_written_on_a_segment_that_has_room_for_it():
     words = ("41 %", "43 %", "5 %", "11 %")
     svg = figures.draw_levels([figures.LevelBar("a", "10", (41.0, 43.0, 5.0, 11.0), words, "0")], OPTIONS).decode()
     assert [one for one in words if f">{one.replace(' ', chr(0x20))}</text>" in svg] == ["41 %", "43 %", "11 %"]
+
+
+def test_small_parts_of_a_whole_are_named_on_one_line():
+    """Four late and one that waits, of forty-one: their words do not stand one over the other."""
+    parts = [("à temps : 36", 36, "met"), ("en retard : 4", 4, "far"), ("sans réponse, délai dépassé : 1", 1, "far")]
+    drawn = figures.draw_whole(parts).decode()
+    assert "en retard : 4 · sans réponse, délai dépassé : 1" in drawn
+    assert drawn.count("<text") == 2
