@@ -139,7 +139,7 @@ OWN_GRID = (
 """Modules 1 to 4."""
 REQUIREMENTS = (
     "Une consigne écrite, datée et connue des agents",
-    "Une preuve d'application de moins d'un an",
+    "Une consigne relue dans l'année",
     "Un point chaque année avec les agents",
 )
 """What the lines of each engagement ask, in turn: invented, as the printed grid is not public."""

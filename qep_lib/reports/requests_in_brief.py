@@ -38,7 +38,9 @@ def brief_text(context: ReportContext) -> Element:
         f"{inside_sentence(CHANNEL_LABELS[row.group_value])} {format_number(row.value)}" for row in by_size(channels)
     ]
     if told:
-        hidden = " ; les autres canaux en comptent trop peu pour être montrés" if len(told) < len(channels) else ""
+        hidden = (
+            " ; les autres canaux ne sont pas montrés, pour ne désigner personne" if len(told) < len(channels) else ""
+        )
         lines.append(f"Par canal : {joined(told)}{hidden}.")
     if context.total("replies_on_time").has_value:  # Whose base stands under it, smaller than what was received.
         lines += [promise_words(context), *unjudged_notes(context)]

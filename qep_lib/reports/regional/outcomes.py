@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, format_number, format_target, in_period, inside_sentence
+from qep_lib.display.wording import format_count, format_number, format_target, in_period, inside_sentence, joined
 from qep_lib.reports import own_words
 from qep_lib.reports.actions import plan_notes, stored_actions
 from qep_lib.reports.extremes import from_to
@@ -45,7 +45,9 @@ def what_next(gathered: Gathered) -> Element:
         )
         count = format_count(len(rows), "action ouverte", "actions ouvertes")
         caption = f"Aux plans d'actions des sites : {count} sur ces points"
-        return Table("actions-des-sites", caption, columns, tuple(rows), plan_notes(gathered.context))
+        return Table(
+            "actions-des-sites", caption, columns, tuple(rows), (*_unanswered(gathered), *plan_notes(gathered.context))
+        )
     own = own_words.own_actions(gathered.context)
     if not isinstance(own, Absent):
         return own
@@ -66,6 +68,15 @@ def _actions(gathered: Gathered) -> Iterator[tuple[Cell, ...]]:
             if about in ("", site_id):
                 for action in opened_actions(member, levers):
                     yield (Cell(gathered.name(site_id)), *map(Cell, what_who_when(member, action)))
+
+
+def _unanswered(gathered: Gathered) -> list[str]:
+    """The sites that a sentence points at and whose plan answers none: they are not read as answered by another's."""
+    pointed = {site_id for one in standouts(gathered) if (site_id := one.about[1])}
+    answered = {row[0].text for row in _actions(gathered)}
+    names = [gathered.name(site_id) for site_id in gathered.members if site_id in pointed]
+    without = [name for name in names if name not in answered]
+    return [f"Aucune action ouverte n'est communiquée pour {joined(without)}."] if without else []
 
 
 def _met(gathered: Gathered) -> Iterator[Standout]:

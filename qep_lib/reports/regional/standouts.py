@@ -66,7 +66,7 @@ def header(gathered: Gathered) -> Header:
 
 
 def _headline(gathered: Gathered) -> str:
-    """« Un chiffre à examiner : gestion de la file d'attente, Indre ; 2 autres points ressortent »."""
+    """« Un chiffre à examiner : gestion de la file d'attente, Indre ; 2 autres points à regarder »."""
     if not gathered.lines:
         return "Rien ne se compare encore d'un site à l'autre"
     found = pointed(gathered)
@@ -80,7 +80,9 @@ def _headline(gathered: Gathered) -> str:
     # What the first page tells beside the figures to examine is not left out of its title.
     others = {one.about for one in standouts(gathered)} - {figure.about for figure in found}
     return (
-        f"{said} ; {format_count(len(others), 'autre point ressort', 'autres points ressortent')}" if others else said
+        f"{said} ; {format_count(len(others), 'autre point à regarder', 'autres points à regarder')}"
+        if others
+        else said
     )
 
 

@@ -21,9 +21,9 @@ from qep_lib.reports.survey_in_brief import FEWEST_DOTS
 
 TICK_DECIMALS = 2
 """Of the axis: rates of half a thousandth are on it."""
-CERT_NOTE = (
-    "Les titres sont instruits dans un centre d'expertise et de ressources des titres (CERT) : "
-    "son chiffre vaut pour tous les départements qu'il sert."
+CERT_WORDS = (
+    "{} : dossiers instruits dans un centre d'expertise et de ressources des titres (CERT), dont le chiffre vaut pour tous les "
+    "départements qu'il sert."
 )
 SITE = column("Site", lambda one: one.name)
 INTERVAL = column("Fourchette indicative", lambda one: one.interval_words, "end")
@@ -170,8 +170,8 @@ def _remarks(gathered: Gathered, theme: str) -> tuple[str, ...]:
         sentences += _contradictions(gathered, found)
         if found.sets and (broken := found.indicator.break_between(context.period, context.compared_period)):
             sentences.append(f"{found.indicator.short_label}, série rompue : {broken.note}")
-    if any(line.indicator.grain == "cert" for line in lines):
-        sentences.append(CERT_NOTE)
+    if of_a_centre := [line.indicator.short_label for line in lines if line.indicator.grain == "cert"]:
+        sentences.append(CERT_WORDS.format(joined(list(dict.fromkeys(of_a_centre)))))
     drawn = {line.indicator.id for line in lines if len(line.figures) >= FEWEST_DOTS}
     if alone := [found.indicator.short_label for found in chosen if found.indicator.id not in drawn]:
         sentences.append(f"Moins de trois sites comparables, donc sans figure : {joined(alone)}.")

@@ -94,7 +94,7 @@ def test_the_title_says_what_the_comparison_found(opened):
     """No site stands out, three surveys being too few; then as if one did; the report itself is under it."""
     header = opened().region.header()
     told = len(opened().region.stands_out().paragraphs)
-    assert plain(header.title) == (f"Aucun site ne s'écarte nettement des autres ; {told} autres points ressortent")
+    assert plain(header.title) == (f"Aucun site ne s'écarte nettement des autres ; {told} autres points à regarder")
     assert header.subtitle.startswith("Comparaison régionale 2021 – ") and header.facts[0] == ("Nombre de sites", "6")
     few = opened(sites=["28", "37", "41", "45"]).region.header().title
     assert few.startswith("Trop peu de sites pour dire lequel s'écarte des autres")
@@ -230,7 +230,7 @@ def test_far_sites_are_told_first(opened, monkeypatch):
     others = len(standouts.standouts(found)) - 1
     assert title == (
         "Un chiffre à examiner : réponses dans le délai, Loir-et-Cher (reconstitué) ; "
-        f"{others} autres points ressortent"
+        f"{others} autres points à regarder"
     )
     assert sentences(standouts.basis(found))[-2].endswith("sa cause n'est pas connue.")
     assert "Pour un délai moyen" in sentences(standouts.basis(found))[-1]

@@ -75,7 +75,7 @@ def test_a_comparison_of_sites_says_the_same_in_its_three_formats(in_odd_region)
     """Every value of its annexes too; whose the contours are and what chance does not tell of delays are read once."""
     document = in_odd_region("regional_comparison", "region:24", "2021", "2022-06-27", "public")
     read = list(lines_of(replace(document, annexes=None)))
-    for words in ("Contours : IGN", "on ne peut pas dire si un écart tient au hasard"):
+    for words in ("Contours : IGN", "rien ne dit si un écart de délai moyen"):
         assert sum(words in line for line in read) == 1, words
     assert not any("ans lecture" in line for line in lines_of(document))
     assert_same(document)
