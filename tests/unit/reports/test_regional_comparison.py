@@ -233,7 +233,7 @@ def test_far_sites_are_told_first(opened, monkeypatch):
         f"{others} autres points à regarder"
     )
     assert sentences(standouts.basis(found))[-2].endswith("sa cause n'est pas connue.")
-    assert "Pour un délai moyen" in sentences(standouts.basis(found))[-1]
+    assert "un écart de délai moyen" in sentences(standouts.basis(found))[-1]
 
 
 def test_nine_answers_are_shown_inside_only(opened):
