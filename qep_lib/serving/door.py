@@ -106,12 +106,19 @@ def is_allowed(channel: str, header: Mapping[str, Any], content: Mapping[str, An
     return kind != "comm_open" or content.get("target_name") == CONTROL
 
 
+MOST_OFFSETS = 16
+"""Of a message: its channel, four parts, its end, and room for a few buffers. The number that a message gives of its own offsets is
+believed by who reads it, however much memory that asks for."""
+
+
 class GuardedConnection(ZMQChannelsWebsocketConnection):
     """A connection to a kernel that lets only these messages through; whatever it cannot read is not passed on."""
 
     def handle_incoming_message(self, incoming_msg: bytes | str) -> None:
         """Pass a message on, or forget it."""
         if self.subprotocol != PROTOCOL or not isinstance(incoming_msg, bytes):
+            return
+        if int.from_bytes(incoming_msg[:8], "little") > MOST_OFFSETS:
             return
         try:
             channel, parts = deserialize_msg_from_ws_v1(incoming_msg)

@@ -3,6 +3,7 @@
 import importlib
 import shutil
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,7 @@ import yaml
 from qep_lib.intake.importer import import_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.stats.rounding import ratio, round_half_up
+from qep_lib.stats.rounding import round_half_up
 from qep_lib.store.tables import read_table
 
 PROJECT = Path(__file__).parents[3]
@@ -85,7 +86,7 @@ def answers(imported, item_id):
 
 def percent(count, base, decimals):
     """As the bilan prints it: rounded half up."""
-    return round_half_up(ratio(count, base), decimals)
+    return round_half_up(Fraction(100 * count, base), decimals)
 
 
 def test_the_survey_has_the_printed_number_of_answers_by_channel(imported):
