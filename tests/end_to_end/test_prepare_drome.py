@@ -153,7 +153,7 @@ def test_delays_calls_calls_in_disguise_and_actions(page):
     assert "Source : Délais titres ; moyenne des quatre trimestres" in text
     bilan = page("bilan")
     assert "Appels décrochés 89,13 %" in bilan  # 8,200 of 9,200
-    assert "5 actions, dont 1 en retard au 16 janvier 2023 : 2 réalisées, 1 en cours, 2 prévues" in bilan
+    assert "5 actions, dont 1 en retard au 16 janvier 2023 : 2 réalisées, 1 en cours, 2 à venir" in bilan
     grid = page("mystery_survey")
     for criterion, share in (
         ("est courtois", "6 sur 6"),

@@ -168,7 +168,7 @@ def delays_figure(context: ReportContext) -> Element:
     words = (context.current_label, context.previous_label, inside_sentence(TARGET))
     return Figure(
         "delais",
-        f"Délais des titres : {joined(compared)}",
+        f"Délais par titre : {joined(compared)}",
         f"Une barre par titre{_drawn_beside(bars)}. {listed}.",
         draw_delays(bars, "jours", *words),
         Table("delais-donnees", "Délais et objectifs", columns, tuple(rows)),

@@ -78,7 +78,10 @@ def documents(invented_workspace):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("QEP_WORKSPACE", str(invented_workspace))
                 # Drawings take most of the time, and their words are those of their tables.
-                patch.setattr("matplotlib.figure.Figure.savefig", lambda canvas, out, **_: out.write("<svg></svg>"))
+                patch.setattr(
+                    "qep_lib.display.canvas.FigureCanvasSVG.print_svg",
+                    lambda canvas, out, **_: out.write("<svg></svg>"),
+                )
                 report = open_report(report_id, "53", "2022", "2023-01-13", audience)
                 made[report_id, audience] = report.context, document_of(report)
         return made[report_id, audience]

@@ -84,7 +84,9 @@ def test_the_method_explains_what_is_printed_and_nothing_else(documents, report_
 def test_a_public_survey_tells_nothing_of_the_inside(tmp_path_factory, imported_workspace, monkeypatch):
     """Answers rebuilt from a published document, beside figures that are its own."""
     workspace = imported_workspace(tmp_path_factory.mktemp("cher") / "espace", ["cher-2020"])
-    monkeypatch.setattr("matplotlib.figure.Figure.savefig", lambda canvas, out, **_: out.write("<svg></svg>"))
+    monkeypatch.setattr(
+        "qep_lib.display.canvas.FigureCanvasSVG.print_svg", lambda canvas, out, **_: out.write("<svg></svg>")
+    )
     report = open_report("satisfaction", "18", "2020", "2021-01-13", "public", workspace=workspace)
     document = document_of(report)
     assert [line for line in lines_of(document) if INSIDE.search(line)] == []

@@ -64,6 +64,7 @@ def gathered(*rows, audience="internal", series=None, answers=None, perimeter=No
             catalogue=CATALOGUE,
             stored=SimpleNamespace(
                 serie=None,
+                questionnaire_id=None,
                 site=CATALOGUE.sites[site],
                 catalogue=CATALOGUE,
                 period=Period.parse("2020"),

@@ -61,7 +61,9 @@ def test_a_report_says_the_same_in_its_three_formats(documents, report_id):
 def in_odd_region(odd_workspace, monkeypatch):
     """The function that gives the document of a report of the odd region (`data/odd-region`), its drawings left out."""
     monkeypatch.setenv("QEP_WORKSPACE", str(odd_workspace))
-    monkeypatch.setattr("matplotlib.figure.Figure.savefig", lambda canvas, out, **_: out.write("<svg></svg>"))
+    monkeypatch.setattr(
+        "qep_lib.display.canvas.FigureCanvasSVG.print_svg", lambda canvas, out, **_: out.write("<svg></svg>")
+    )
     return lambda *asked: document_of(open_report(*asked))
 
 

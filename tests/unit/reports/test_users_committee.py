@@ -125,7 +125,7 @@ def test_what_is_to_decide_comes_from_the_results(cher_deck):
     """What misses its target, what users like least, and a place for what the committee decides."""
     table = cher_deck.committee.to_debate()
     assert [row[0].text for row in table.rows] == [
-        "Traitement des titres de séjour (renouvellement) (64\u00a0j) : comment revenir à l'objectif (30\u00a0j) ?",
+        "Traitement des titres de séjour (renouvellement) (64\u00a0j) : comment atteindre l'objectif (30\u00a0j) ?",
         "Attente de moins de 10 minutes (73\u202f% de réponses positives) : que changer en premier ?",
         "Vos propositions pour l'année qui vient",
     ]
