@@ -107,8 +107,8 @@ def is_allowed(channel: str, header: Mapping[str, Any], content: Mapping[str, An
 
 
 MOST_OFFSETS = 16
-"""Of a message: its channel, four parts, its end, and room for a few buffers. The number that a message gives of its own offsets is
-believed by who reads it, however much memory that asks for."""
+"""Of a message: its channel, four parts, its end, and room for a few buffers. The number that a message gives of its own
+offsets is believed by who reads it, however much memory that asks for."""
 
 
 class GuardedConnection(ZMQChannelsWebsocketConnection):

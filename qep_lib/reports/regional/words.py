@@ -10,7 +10,10 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.stats.few_sites import FAR
 
-NOT_TOLD_BY_CHANCE = "Entre deux sites, ou d'une année à l'autre, rien ne dit si un écart de délai moyen ou de taux d'appels tient au hasard."
+NOT_TOLD_BY_CHANCE = (
+    "Entre deux sites, ou d'une année à l'autre, rien ne dit si un écart de délai moyen ou de taux d'appels tient au "
+    "hasard."
+)
 """Of figures whose precision from one site to another nobody knows."""
 THEMES = {
     "satisfaction": ("Satisfaction", ("satisfaction",)),
