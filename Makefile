@@ -43,7 +43,7 @@ test-office: setup $(TOOLS)/.installed
 	@$(VALIDATE)/test_office.py
 
 test-validators: setup $(TOOLS)/.installed
-	@echo "==> Ce qui précède sans LibreOffice, fait une seule fois (quelques minutes) ; c'est ce que lance l'intégration continue"
+	@echo "==> Ce qui précède sans LibreOffice, fait une seule fois (quelques minutes)"
 	@$(VALIDATE) --ignore tests/validators/test_office.py
 
 check: setup
