@@ -6,7 +6,7 @@ from pathlib import Path
 import qep_lib.workbench
 
 FOLDER = Path(qep_lib.workbench.__file__).parent
-PANELS = {"panel", "explorers"}
+PANELS = {"panel", "explorers", "exploring", "public_survey", "site_panel"}
 """Where pickers are; `bench` opens them, and shows nothing itself."""
 
 
