@@ -7,11 +7,10 @@ import sys
 import time
 from pathlib import Path
 
-import outside_tools as tools
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-pytestmark = pytest.mark.validators
+pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("serve")]
 WAIT_MS = 120_000
 TOKEN = "jeton-de-vingt-lettres"
 expect.set_options(timeout=WAIT_MS)
@@ -46,16 +45,13 @@ def served(workspace, request):
 
 
 @pytest.fixture
-def page():
+def page(browser):
     """A page of Chromium, and every address that it asks for."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=tools.command("chromium", "chromium-browser"), args=["--no-sandbox"]
-        )
-        opened = browser.new_page(viewport={"width": 1280, "height": 900}, locale="fr-FR")
-        opened.set_default_timeout(WAIT_MS)
-        yield opened
-        browser.close()
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    opened = context.new_page()
+    opened.set_default_timeout(WAIT_MS)
+    yield opened
+    context.close()
 
 
 def picker(page, label):
