@@ -1,6 +1,6 @@
 """What goes well in a comparison, and what is done about what stands out of it. What stands out is `standouts`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_number, format_target, in_period, inside_sentence, joined
@@ -35,8 +35,8 @@ def goes_well(gathered: Gathered) -> Element:
 def what_next(gathered: Gathered) -> Element:
     """The open actions of each site on what stands out of it, the words of the service failing any; that no plan has one failing
     both."""
-    rows = list(dict.fromkeys(_actions(gathered)))[:MOST_ACTIONS]
-    if rows:
+    actions = list(dict.fromkeys(_actions(gathered)))
+    if rows := actions[:MOST_ACTIONS]:
         columns = (
             TableColumn("Site"),
             TableColumn("Quoi"),
@@ -46,7 +46,11 @@ def what_next(gathered: Gathered) -> Element:
         count = format_count(len(rows), "action ouverte", "actions ouvertes")
         caption = f"Aux plans d'actions des sites : {count} sur ces points"
         return Table(
-            "actions-des-sites", caption, columns, tuple(rows), (*_unanswered(gathered), *plan_notes(gathered.context))
+            "actions-des-sites",
+            caption,
+            columns,
+            tuple(rows),
+            (*_unanswered(gathered, actions), *plan_notes(gathered.context)),
         )
     own = own_words.own_actions(gathered.context)
     if not isinstance(own, Absent):
@@ -70,10 +74,10 @@ def _actions(gathered: Gathered) -> Iterator[tuple[Cell, ...]]:
                     yield (Cell(gathered.name(site_id)), *map(Cell, what_who_when(member, action)))
 
 
-def _unanswered(gathered: Gathered) -> list[str]:
+def _unanswered(gathered: Gathered, actions: Sequence[tuple[Cell, ...]]) -> list[str]:
     """The sites that a sentence points at and whose plan answers none: they are not read as answered by another's."""
     pointed = {site_id for one in standouts(gathered) if (site_id := one.about[1])}
-    answered = {row[0].text for row in _actions(gathered)}
+    answered = {action[0].text for action in actions}
     names = [gathered.name(site_id) for site_id in gathered.members if site_id in pointed]
     without = [name for name in names if name not in answered]
     return [f"Aucune action ouverte n'est communiquée pour {joined(without)}."] if without else []
