@@ -50,6 +50,21 @@ def browser():
         launched.close()
 
 
+@pytest.fixture
+def new_page(browser):
+    """Makes a page of that browser, French, of the size of a laptop, waiting for as long as a server may take."""
+    contexts = []
+
+    def make(**options):
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 960}, locale="fr-FR", **options))
+        contexts[-1].set_default_timeout(importlib.import_module("served").WAIT_MS)
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory, imported_workspace):
     """The folder `reports/` with HTML, PDF, DOCX, PPTX of every type and audience; `QEP_VALIDATED` is where to keep it."""

@@ -1,21 +1,13 @@
-"""`qep lab` in a real browser, as an analyst uses it: nothing is typed but a site. `QEP_PICTURES`: where the pictures go."""
+"""`qep lab` in a real browser, as an analyst uses it: nothing is typed but a site."""
 
-import contextlib
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from served import open_tab, picker, picture, seen, served
 
 pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("lab")]
-WAIT_MS = 90_000
 RUNS = ("cher-2020",)
-expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="module")
@@ -27,54 +19,18 @@ def workspace(tmp_path_factory, imported_workspace):
 @pytest.fixture(scope="module")
 def address(workspace):
     """The address of a `qep lab` of that workspace, token included."""
-    with contextlib.closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = workspace.root / "lab.log"
-    command = [sys.executable, "-m", "qep_lib.cli", "lab", "--no-browser", "--port", str(port)]
-    home = workspace.root / "jupyter"
-    environment = os.environ | {"QEP_WORKSPACE": str(workspace.root), "JUPYTER_CONFIG_DIR": str(home)}
-    with log.open("wb") as said:
-        process = subprocess.Popen(command, cwd=workspace.root, env=environment, stdout=said, stderr=said)
-    try:
-        limit = time.monotonic() + WAIT_MS / 1000
-        while not (found := re.search(r"token=(\w+)", log.read_text(encoding="utf-8"))):
-            assert process.poll() is None and time.monotonic() < limit, log.read_text(encoding="utf-8")
-            time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}/lab/tree/data/atelier/accueil.ipynb?reset&token={found[1]}"
-    finally:
-        process.terminate()
-        process.wait(30)
+    home = str(workspace.root / "jupyter")
+    with served(workspace, "lab", "--no-browser", JUPYTER_CONFIG_DIR=home) as (root, token):
+        yield f"{root}lab/tree/data/atelier/accueil.ipynb?reset&token={token}"
 
 
 @pytest.fixture
-def home(browser, address):
+def home(new_page, address):
     """The home, as it opens by itself, in French."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 960}, locale="fr-FR", permissions=["clipboard-read", "clipboard-write"]
-    )
-    context.set_default_timeout(WAIT_MS)
-    page = context.new_page()
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(address)
-    expect(seen(page, "button", "Produire")).to_be_visible(timeout=WAIT_MS)
-    yield page
-    context.close()
-
-
-def seen(page, selector, words):
-    """The visible thing that has these words."""
-    return page.locator(f"{selector}:visible", has_text=words).first
-
-
-def open_tab(page, title):
-    """Press one of the tabs of the home, or of the explorers."""
-    page.locator(".jupyter-widget-tab .lm-TabBar-tab:visible", has_text=title).first.click()
-
-
-def picture(page, name):
-    """Keep what is on the screen for the guide, where asked."""
-    if folder := os.environ.get("QEP_PICTURES"):
-        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+    expect(seen(page, "button", "Produire")).to_be_visible()
+    return page
 
 
 def test_a_bilan_is_produced_and_opened_without_typing_a_command(home, workspace):
@@ -87,7 +43,7 @@ def test_a_bilan_is_produced_and_opened_without_typing_a_command(home, workspace
     seen(home, "button", "Produire").click()
     expect(home.get_by_text("reste environ").or_(home.get_by_text("en cours :")).first).to_be_visible()
     picture(home, "produire-en-cours")
-    expect(home.get_by_text("Lancement terminé : 1 rapport publié.")).to_be_visible(timeout=WAIT_MS)
+    expect(home.get_by_text("Lancement terminé : 1 rapport publié.")).to_be_visible()
     picture(home, "produire")
     with home.expect_download() as downloaded:
         home.locator(".qep-lab a:text-is('Word')").first.click()
@@ -109,13 +65,11 @@ def test_a_site_that_is_not_one_is_told_with_the_nearest(home):
 
 
 def test_a_survey_is_explored_and_its_call_gives_the_same_table(home):
-    """Crossed and filtered by menus, exported, put in the notebook and run there: the same figures."""
+    """Crossed and filtered by menus, exported, put in the notebook where it runs: the same figures."""
     open_tab(home, "Explorer")
-    home.get_by_label("Vue", exact=True).locator("visible=true").first.select_option(
-        label="Tri croisé de deux questions"
-    )
-    home.get_by_label("Question", exact=True).locator("visible=true").first.select_option(label="Temps d'attente")
-    home.get_by_label("Selon", exact=True).locator("visible=true").first.select_option(label="Motif de la visite")
+    picker(home, "Vue").select_option(label="Tri croisé de deux questions")
+    picker(home, "Question").select_option(label="Temps d'attente")
+    picker(home, "Selon").select_option(label="Motif de la visite")
     seen(home, "button", "Exporter, garder").click()
     expect(home.get_by_text("Copier l’appel").first).to_be_visible()
     picture(home, "explorer")
@@ -129,13 +83,10 @@ def test_a_survey_is_explored_and_its_call_gives_the_same_table(home):
     shown = home.locator(".qep img:visible").first.get_attribute("src")
     home.locator("[data-qep-insert]:visible").first.click()
     expect(home.locator(".lm-TabBar-tabLabel", has_text="carnet.ipynb")).to_be_visible()
-    kept = home.locator(".jp-NotebookPanel:visible .jp-CodeCell")
-    expect(kept).to_have_count(1)
-    expect(home.locator(".jp-NotebookPanel:visible [data-status='idle']").first).to_be_visible()
-    kept.click()
-    home.keyboard.press("Control+Enter")
-    expect(kept.locator(".qep img").first).to_be_visible()
-    assert kept.locator(".qep img").first.get_attribute("src") == shown
+    kept = (
+        home.locator(".jp-NotebookPanel:visible .jp-CodeCell", has_text='by="visit_reason"').locator(".qep img").first
+    )
+    expect(kept).to_have_attribute("src", shown)
 
 
 def test_late_requests_and_their_rows(home):

@@ -1,19 +1,10 @@
-"""`qep serve` in a real browser, as a colleague without JupyterLab uses it. `QEP_PICTURES`: where the pictures go."""
-
-import os
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
+"""`qep serve` in a real browser, as a colleague without JupyterLab uses it."""
 
 import pytest
 from playwright.sync_api import expect
+from served import open_tab, picker, picture, seen, served
 
 pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("serve")]
-WAIT_MS = 120_000
-TOKEN = "jeton-de-vingt-lettres"
-expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="module")
@@ -23,57 +14,22 @@ def workspace(tmp_path_factory, imported_workspace):
 
 
 @pytest.fixture
-def served(workspace, request):
-    """The address of a `qep serve` of that workspace, for the audience of the test."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = workspace.root / f"serve-{request.param}.log"
-    command = [sys.executable, "-m", "qep_lib.cli", "serve", "--port", str(port), "--audience", request.param]
-    environment = os.environ | {"QEP_WORKSPACE": str(workspace.root), "QEP_TOKEN": TOKEN}
-    with log.open("wb") as said:
-        process = subprocess.Popen(command, cwd=workspace.root, env=environment, stdout=said, stderr=said)
-    try:
-        limit = time.monotonic() + WAIT_MS / 1000
-        while "Ctrl-C" not in log.read_text(encoding="utf-8"):
-            assert process.poll() is None and time.monotonic() < limit, log.read_text(encoding="utf-8")
-            time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(30)
+def explorers(workspace, request):
+    """The address and the token of a `qep serve` of that workspace, for the audience of the test."""
+    with served(workspace, "serve", "--audience", request.param) as found:
+        yield found
 
 
-@pytest.fixture
-def page(browser):
-    """A page of Chromium, and every address that it asks for."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
-    opened = context.new_page()
-    opened.set_default_timeout(WAIT_MS)
-    yield opened
-    context.close()
-
-
-def picker(page, label):
-    """The visible list of that label."""
-    return page.get_by_label(label, exact=True).locator("visible=true").first
-
-
-def picture(page, name):
-    """Keep what is on the screen for the guide, where asked."""
-    if folder := os.environ.get("QEP_PICTURES"):
-        page.screenshot(path=str(Path(folder) / f"{name}.png"))
-
-
-@pytest.mark.parametrize("served", ["public"], indirect=True)
-def test_a_colleague_explores_what_is_public(page, served):
+@pytest.mark.parametrize("explorers", ["public"], indirect=True)
+def test_a_colleague_explores_what_is_public(new_page, explorers):
     """Nothing without the token; with it, the survey of the Cher, its filter, its files; no code and no rows anywhere."""
-    refused = page.goto(served)
+    page, (root, token) = new_page(), explorers
+    refused = page.goto(root)
     assert refused.status == 403
     expect(page.get_by_text("Accès refusé")).to_be_visible()
-    page.goto(f"{served}?token={TOKEN}")
+    page.goto(f"{root}?token={token}")
     expect(page.get_by_text("Part de réponses positives").first).to_be_visible()
-    assert page.url == served, "the token leaves the address"
+    assert page.url == root, "the token leaves the address"
     picker(page, "Site").select_option(label="Préfecture du Cher")
     picker(page, "Période").select_option(label="année 2020")
     expect(page.get_by_text("104 réponses ont été recueillies").first).to_be_visible()
@@ -81,7 +37,7 @@ def test_a_colleague_explores_what_is_public(page, served):
     expect(page.get_by_text("chiffres non diffusés, un des modes a trop peu de réponses").first).to_be_visible()
     picker(page, "Vue").select_option(label="Une question, par réponse ou par mode")
     picker(page, "Selon").select_option(label="Mode de recueil")
-    page.get_by_role("button", name="Exporter, garder").locator("visible=true").first.click()
+    seen(page, "button", "Exporter, garder").click()
     with page.expect_download() as downloaded:
         page.locator("a:text-is('Excel'):visible").first.click()
     assert downloaded.value.suggested_filename.endswith(".xlsx")
@@ -93,18 +49,19 @@ def test_a_colleague_explores_what_is_public(page, served):
         page.locator(".jp-CodeMirrorEditor, .jp-InputArea, .CodeMirror, .cm-editor").locator("visible=true").count()
         == 0
     )
-    page.locator(".jupyter-widget-tab .lm-TabBar-tab:visible", has_text="Site").first.click()
-    expect(page.get_by_text("Satisfaction (Préfecture du Cher").first).to_be_visible()
+    open_tab(page, "Site")
+    expect(seen(page, "caption", "Satisfaction (Préfecture du Cher")).to_be_visible()
 
 
-@pytest.mark.parametrize("served", ["interne"], indirect=True)
-def test_inside_has_the_register_and_its_rows(page, served):
+@pytest.mark.parametrize("explorers", ["interne"], indirect=True)
+def test_inside_has_the_register_and_its_rows(new_page, explorers):
     """The same page, for the inside: late requests, one by one."""
-    page.goto(f"{served}?token={TOKEN}")
+    page, (root, token) = new_page(), explorers
+    page.goto(f"{root}?token={token}")
     expect(page.get_by_text("réponses ont été recueillies").first).to_be_visible()
-    page.locator(".jupyter-widget-tab .lm-TabBar-tab:visible", has_text="Demandes").first.click()
+    open_tab(page, "Demandes")
     expect(page.get_by_text("Demandes hors délai : 5").first).to_be_visible()
-    page.get_by_role("button", name="Voir les lignes").locator("visible=true").first.click()
+    seen(page, "button", "Voir les lignes").click()
     expect(page.locator("table.dataTable:visible")).to_contain_text("2020-001")
     assert page.get_by_text("Copier l’appel").count() == 0
     picture(page, "serve-interne")

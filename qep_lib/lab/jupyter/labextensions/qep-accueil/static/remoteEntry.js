@@ -30,11 +30,17 @@ _JUPYTERLAB["qep-accueil"] = (() => {
   };
 
   // A call goes below the active cell of the notebook it is pressed in; from a notebook that is laid anew, to the end of the one
-  // that is kept.
+  // that is kept. It runs there once its kernel is: JupyterLab forgets what is run before.
   const insertCell = (app, source) => {
-    const add = ({ content }, index) => {
-      content.model.sharedModel.insertCell(index, { cell_type: "code", source });
-      content.activeCellIndex = index;
+    const add = (panel, index) => {
+      panel.content.model.sharedModel.insertCell(index, { cell_type: "code", source });
+      panel.content.activeCellIndex = index;
+      const added = panel.content.activeCell;
+      panel.context.sessionContext.ready.then(() => {
+        panel.content.activeCellIndex = panel.content.widgets.indexOf(added);
+        app.shell.activateById(panel.id);
+        app.commands.execute("notebook:run-cell");
+      });
     };
     const panel = app.shell.currentWidget;
     if (!LAID_ANEW.includes(panel.context.path)) {

@@ -1,0 +1,62 @@
+"""A server of ours in a process of its own, and what the suites do in its pages. `QEP_PICTURES`: where pictures go."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import expect
+
+WAIT_MS = 120_000
+PICTURE_COLOURS = 64
+expect.set_options(timeout=WAIT_MS)
+
+
+@contextlib.contextmanager
+def served(workspace, *words: str, **environment: str):
+    """The address and the token of `qep` with those words, on a free port of this machine, once it says that it is there."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = workspace.root / f"{words[0]}.log"
+    command = [sys.executable, "-m", "qep_lib.cli", *words, "--port", str(port)]
+    environment = os.environ | {"QEP_WORKSPACE": str(workspace.root)} | environment
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, cwd=workspace.root, env=environment, stdout=said, stderr=said)
+    try:
+        limit = time.monotonic() + WAIT_MS / 1000
+        while not (token := re.search(r"token=([\w-]+)\s", log.read_text(encoding="utf-8"))):
+            assert process.poll() is None and time.monotonic() < limit, log.read_text(encoding="utf-8")
+            time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}/", token[1]
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def seen(page, selector: str, words: str):
+    """The visible thing that has these words."""
+    return page.locator(f"{selector}:visible", has_text=words).first
+
+
+def picker(page, label: str):
+    """The visible field of that label."""
+    return page.get_by_label(label, exact=True).locator("visible=true").first
+
+
+def open_tab(page, title: str) -> None:
+    """Press one of the tabs of the home, or of the explorers."""
+    seen(page, ".jupyter-widget-tab .lm-TabBar-tab", title).click()
+
+
+def picture(page, name: str) -> None:
+    """Keep what is on the screen for the guides, where asked: few colours, for a page has few."""
+    if folder := os.environ.get("QEP_PICTURES"):
+        path = Path(folder) / f"{name}.png"
+        page.screenshot(path=str(path))
+        Image.open(path).convert("RGB").quantize(PICTURE_COLOURS).save(path, optimize=True)
