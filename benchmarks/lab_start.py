@@ -39,6 +39,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         workspace, _ = make_workspace(Path(folder) / "espace", 1)
         plain = _plain_folder(Path(folder) / "simple")
+        # Both from compiled modules, whatever the shell says of them: nobody starts from sources twice.
+        os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(folder) / "octets")}
         path = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         ours = [sys.executable, "-m", "qep_lib.cli", "lab", "--no-browser"]

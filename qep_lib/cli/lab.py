@@ -16,6 +16,8 @@ HOME = "accueil.ipynb"
 NOTEBOOKS = (HOME, "exploration.ipynb")
 KEPT = "carnet.ipynb"
 """Where the home puts the calls that an analyst keeps; the others are laid anew."""
+SHOWN = "qep_lib.lab.home"
+"""What the kernel of the home shows."""
 LAB = Path(__file__).parents[1] / "lab"
 
 
@@ -33,7 +35,8 @@ def open_lab(has_browser: bool, port: int | None) -> int:
 
 def lab_command(workspace: Workspace, home: str, has_browser: bool, port: int | None) -> list[str]:
     """JupyterLab on that notebook of the workspace; it listens on this machine only, with a token, as by default."""
-    words = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workspace.root}"]
+    words = [sys.executable, "-m", "qep_lib.kernels.ahead", SHOWN, "jupyterlab"]
+    words += [f"--ServerApp.root_dir={workspace.root}"]
     words += [f"--LabApp.default_url=/lab/tree/{home}", "--ServerApp.ip=127.0.0.1"]
     words += [] if has_browser else ["--no-browser"]
     # As in a container: it listens on this machine only.

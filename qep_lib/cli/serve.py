@@ -9,11 +9,14 @@ from urllib.parse import urlsplit
 
 from qep_lib.cli.lab import lab_environment
 from qep_lib.errors import ParameterError
+from qep_lib.kernels import client
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.guard.extras import load_extra
 
 AUDIENCES = {"public": "public", "interne": "internal", "internal": "internal"}
+SHOWN = "qep_lib.workbench.exploring"
+"""What the kernels of the pages show."""
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 TOKEN = "QEP_TOKEN"
 SHORTEST_TOKEN = 16
@@ -30,6 +33,7 @@ def serve_explorers(audience: str, port: int, address: str, base_url: str, most_
     # Where the server finds our quick kernel, and every kernel its workspace.
     os.environ.update(lab_environment(workspace))
     os.environ.pop(TOKEN, None)
+    client.prepare(SHOWN)
     from qep_lib.serving.server import Served, serve
 
     hosts = LOCAL | {address} | ({host} if host else set())

@@ -111,6 +111,21 @@ class _Current:
 _current: _Current | None = None
 _former: list[_Current] = []
 """Nurseries of an older state of the library, for as long as a kernel of theirs runs."""
+_ahead: tuple[str, ...] = ()
+"""Modules that the kernels of this process have imported, beside those of every report."""
+
+
+def can_fork() -> bool:
+    """Whether this system can have a nursery."""
+    return hasattr(os, "fork") and hasattr(socket, "send_fds")
+
+
+def prepare(*modules: str) -> None:
+    """Start the nursery before its first kernel is asked for, with those modules imported too, which start no thread."""
+    global _ahead
+    _ahead = modules
+    if can_fork():
+        _nursery()
 
 
 def adopt(control: socket.socket) -> None:
@@ -174,7 +189,7 @@ def _nursery() -> _Current:
         mine, theirs = socket.socketpair()
         with theirs:
             program = subprocess.Popen(
-                [sys.executable, "-P", "-m", "qep_lib.kernels.nursery", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "qep_lib.kernels.nursery", str(theirs.fileno()), *_ahead],
                 env=os.environ | REPRODUCIBLE,
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],

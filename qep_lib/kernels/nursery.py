@@ -3,10 +3,11 @@
 Once the control socket closes, its owner is gone: the nursery kills its kernels and ends. Asking is `client`, the form
 of a request is `request`, what the child does is `birth`.
 
-    python -m qep_lib.kernels.nursery <descriptor of the control socket>
+    python -m qep_lib.kernels.nursery <descriptor of the control socket> <modules to import beside those of a report>
 """
 
 import gc
+import importlib
 import json
 import os
 import selectors
@@ -141,4 +142,6 @@ def _kill(kernels: Iterable[int]) -> None:
 
 if __name__ == "__main__":
     warm()
+    for module in sys.argv[2:]:
+        importlib.import_module(module)
     serve(socket.socket(fileno=int(sys.argv[1])))

@@ -6,8 +6,6 @@
 
 import asyncio
 import logging
-import os
-import socket
 import subprocess
 import sys
 from functools import cache
@@ -57,7 +55,7 @@ class ForkedProvisioner(LocalProvisioner):
 
 def refusal(command: list[str]) -> str | None:
     """Why a kernel of that command cannot be forked, in French; None when it can."""
-    if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
+    if not client.can_fork():
         return "ce système ne sait pas dupliquer un processus prêt"
     if command[1:3] != ["-m", "ipykernel_launcher"] or not Path(command[0]).samefile(sys.executable):
         return f"la commande du noyau n'est pas celle d'un noyau de cet interpréteur ({' '.join(command[:3])})"

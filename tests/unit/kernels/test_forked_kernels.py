@@ -60,6 +60,15 @@ def test_a_forked_kernel_has_the_libraries_before_its_first_cell(nursery):
     assert first[2:] == [sys.executable, "True"]
 
 
+def test_a_nursery_started_ahead_has_what_the_first_kernel_will_show(nursery, monkeypatch):
+    """`qep lab` and `qep serve` start theirs with themselves: it is ready when the page asks for a kernel."""
+    monkeypatch.setattr(client, "_ahead", ())
+    client.prepare("qep_lib.lab.home")
+    started = client._current.program.pid
+    facts = "import os, sys; print(os.getppid(), 'qep_lib.lab.home' in sys.modules)"
+    assert run(facts)[0].split() == [str(started), "True"]
+
+
 def test_a_kernel_knows_nothing_of_the_one_before(nursery):
     """Names, modules changed, environment: all of it ends with the kernel that changed it."""
     run("import os, pandas; os.environ['LEFT'] = '1'; pandas.left = 1; left = 1")
