@@ -11,7 +11,7 @@ from qep_lib.model.base import Audience
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.plan.planning import AUDIENCE_FOLDERS
-from qep_lib.runs.publish.mirror import ALTERED, STALE, TAKEN, UNCHANGED, audience_of, mirror_reports
+from qep_lib.runs.publish.mirror import ALTERED, STALE, UNCHANGED, audience_of, mirror_reports
 from qep_lib.runs.publish.published import published_ids
 from qep_lib.runs.publish.storage import open_storage
 
@@ -66,12 +66,11 @@ def publish_reports(address: str, audiences: Sequence[str], is_delete: bool, is_
             f"{counted(kept, 'rapport interne reste', 'rapports internes restent')} ici ; --audience internal les envoie aussi."
         )
     screen.line(f"Résultat : {storage.name}")
-    if done.altered or done.stale or done.taken:
+    if done.altered or done.stale:
         raise ReportFailed(
             "certains rapports n'ont pas été envoyés. À faire : produire de nouveau avec « qep run » ceux qui ont changé ou "
-            "sont à refaire ; pour une place occupée, donner une autre adresse ; puis relancer « qep publish ».",
+            "sont à refaire, puis relancer « qep publish ».",
             (
-                *(f"{job_id} : {TAKEN} par des fichiers qui n'ont pas été envoyés d'ici" for job_id in done.taken),
                 *(f"{job_id} : {ALTERED}" for job_id in done.altered),
                 *(f"{job_id} : {STALE} (données plus récentes, ou dernier essai en échec)" for job_id in done.stale),
             ),

@@ -20,7 +20,7 @@ from typing import Any
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.execute.nodes import Identity, batch_identity, library_fault, node_fault
+from qep_lib.runs.execute.nodes import batch_folder, installed, library_fault, node_fault
 from qep_lib.runs.guard.extras import load_extra
 from qep_lib.runs.guard.interruption import interruption_held
 from qep_lib.runs.plan.planning import Job
@@ -74,10 +74,10 @@ def execute_on_cluster(
     distributed = load_extra("distributed", "l'option --executor dask")
     with ExitStack() as stack:
         stack.enter_context(_quiet())
-        identity = stack.enter_context(batch_identity(Workspace(Path(workspace_root))))
-        cluster = stack.enter_context(_connected(distributed, settings, identity))
+        batch = stack.enter_context(batch_folder(Workspace(Path(workspace_root))))
+        cluster = stack.enter_context(_connected(distributed, settings, batch))
         try:
-            _refuse_unfit(cluster, identity)
+            _refuse_unfit(cluster, batch)
         except (ClusterLost, OSError, CancelledError) as error:
             raise ParameterError(
                 f"la grappe a été perdue pendant qu'on l'examinait ({error}) : rien n'a été lancé. "
@@ -88,7 +88,7 @@ def execute_on_cluster(
 
         def submit(job: Job) -> Future[dict[str, Any]]:
             return executor.submit(
-                run_if_fit, function, workspace_root, job.to_json(), settings.to_json(), identity.to_json()
+                run_if_fit, function, workspace_root, job.to_json(), settings.to_json(), installed(), batch
             )
 
         killers: list[Job] = []
@@ -98,10 +98,10 @@ def execute_on_cluster(
 
 
 def run_if_fit(
-    function: str, root: str, job: dict[str, str], settings: dict[str, Any], identity: dict[str, Any]
+    function: str, root: str, job: dict[str, str], settings: dict[str, Any], theirs: Mapping[str, str], batch: str
 ) -> dict[str, Any]:
     """Run a job in this worker if it is fit for it: some join a cluster when the others have long been checked."""
-    if fault := node_fault(identity):
+    if fault := node_fault(theirs, batch):
         failure = Failure("refused", f"un ouvrier de la grappe ne convient pas ({platform.node()}) : {fault}.")
         return Outcome(Job.from_json(job), "failed", failure=failure).to_json()
     return resolve_name(function)(root, job, settings)
@@ -187,7 +187,7 @@ def _lost(job: Job, status: str, lost: ClusterLost) -> Outcome:
 
 
 @contextmanager
-def _connected(distributed: ModuleType, settings: RunSettings, identity: Identity) -> Iterator[_Cluster]:
+def _connected(distributed: ModuleType, settings: RunSettings, batch: str) -> Iterator[_Cluster]:
     if settings.scheduler is not None:
         with _client(distributed, settings.scheduler) as client:
             yield _Cluster(distributed, client, is_own=False)
@@ -202,11 +202,12 @@ def _connected(distributed: ModuleType, settings: RunSettings, identity: Identit
                     processes=True,
                     host="127.0.0.1",
                     dashboard_address=None,
-                    local_directory=identity.batch,
+                    local_directory=batch,
                     # Dask's own settings may ask for certificates, which nothing on this machine's loopback needs.
                     security=distributed.Security(require_encryption=False),
                     silence_logs=logging.CRITICAL,
-                    scheduler_kwargs={"allowed_failures": 1},
+                    # Its page on a port that is free: dask warns on the terminal when another holds its usual one.
+                    scheduler_kwargs={"allowed_failures": 1, "dashboard_address": "127.0.0.1:0"},
                 )
             )
             client = stack.enter_context(distributed.Client(own, set_as_default=False))
@@ -243,7 +244,7 @@ def _check_address(distributed: ModuleType, address: str) -> None:
         )
 
 
-def _refuse_unfit(cluster: _Cluster, identity: Identity) -> None:
+def _refuse_unfit(cluster: _Cluster, batch: str) -> None:
     """Raise one `ParameterError` that names every worker that cannot run the jobs, and the scheduler if it cannot."""
     try:
         cluster.client.wait_for_workers(1, timeout=WORKERS_SECONDS)
@@ -252,9 +253,8 @@ def _refuse_unfit(cluster: _Cluster, identity: Identity) -> None:
             f"la grappe n'a aucun ouvrier après {WORKERS_SECONDS:g} s d'attente : rien n'a été lancé. "
             "À faire : en démarrer (dask worker ADRESSE --nthreads 1), puis relancer."
         ) from error
-    expected = identity.to_json()
-    answers = {"ordonnanceur": _on_scheduler(cluster, expected)}
-    for address, fault in cluster.client.run(node_fault, expected, on_error="return").items():
+    answers = {"ordonnanceur": _on_scheduler(cluster)}
+    for address, fault in cluster.client.run(node_fault, installed(), batch, on_error="return").items():
         answers[f"ouvrier {address}"] = fault
     for address, threads in cluster.threads().items():
         if threads != 1:
@@ -264,10 +264,10 @@ def _refuse_unfit(cluster: _Cluster, identity: Identity) -> None:
         raise ParameterError("la grappe n'est pas prête : rien n'a été lancé.", faults)
 
 
-def _on_scheduler(cluster: _Cluster, expected: Mapping[str, Any]) -> str | Exception | None:
+def _on_scheduler(cluster: _Cluster) -> str | Exception | None:
     """What the scheduler lacks: it reads the jobs that it hands on, but not the workspace."""
     try:
-        return cluster.client.run_on_scheduler(library_fault, expected)
+        return cluster.client.run_on_scheduler(library_fault, installed())
     except Exception as error:
         # Whatever the other side raised, or could not even read: it is told with the other faults.
         return error

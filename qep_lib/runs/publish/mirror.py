@@ -7,8 +7,8 @@ kept here, does. Without it (another machine, `data/` made anew) nothing is take
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,64 +30,22 @@ from qep_lib.runs.publish.storage import Storage
 SENT, UNCHANGED, ALTERED, REMOVED = "envoyé", "inchangé", "modifié depuis sa publication", "retiré"
 STALE = "à refaire"
 """Older than its data, or its last attempt failed: what the index here does not link either."""
-TAKEN = "place occupée"
-"""Files that nobody sent from here have the names of its own there: they are not written over."""
 _LEVELS = 4
 """site/period/audience/report: see `Job.id`."""
-
-
-class SentFiles:
-    """Paths of the files that this workspace put at one address, the report's files before they are sent.
-
-    Noted first, sent next: whatever is interrupted, what is there of ours is in the list.
-    """
-
-    def __init__(self, workspace: Workspace, place: str):
-        name = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        self._file, self._place = workspace.publications / f"{name}.json", place
-        self._paths = _read(self._file)
-
-    def __contains__(self, path: str) -> bool:
-        return path in self._paths
-
-    def note(self, paths: Iterable[str]) -> None:
-        """Add paths that are about to be sent."""
-        self._keep(self._paths | {*paths})
-
-    def forget(self, paths: Iterable[str]) -> None:
-        """Take away paths that are no longer there."""
-        self._keep(self._paths - {*paths})
-
-    def _keep(self, paths: set[str]) -> None:
-        if paths == self._paths:
-            return
-        self._paths = paths
-        content: Mapping[str, object] = {"place": self._place, "files": sorted(paths)}
-        replace_file(self._file, json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
-
-
-def _read(file: Path) -> set[str]:
-    """The list; empty when there is none or it cannot be read: then nothing there is ours."""
-    try:
-        return {path for path in json.loads(file.read_text(encoding="utf-8"))["files"] if isinstance(path, str)}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
 
 
 @dataclass(frozen=True, slots=True)
 class Mirrored:
     """What a copy did, by report id (`18/2020/public/bilan`).
 
-    Not sent: those that are no longer what was published here (`altered`), those that are to be made again (`stale`),
-    those whose place there holds somebody else's files (`taken`). `orphans`: sent from here once, and no longer wanted;
-    `removed` are those that were taken away.
+    Not sent: those that are no longer what was published here (`altered`), those that are to be made again (`stale`).
+    `orphans`: sent from here once, and no longer wanted; `removed` are those that were taken away.
     """
 
     sent: tuple[str, ...]
     unchanged: tuple[str, ...]
     altered: tuple[str, ...]
     stale: tuple[str, ...]
-    taken: tuple[str, ...]
     orphans: tuple[str, ...]
     removed: tuple[str, ...]
 
@@ -102,15 +60,15 @@ def mirror_reports(
 ) -> Mirrored:
     """Make `storage` show the published reports of those audiences, and the pages that list them.
 
-    Only files whose hash differs from the record there are sent. The former record is taken away first and the new one
+    Only files that are not there as they were last sent go. The record of a report is taken away first and the new one
     comes last: what has no record is not a report. The pages follow every report, the index last, and removals follow the
-    index: it never links what is not there. `may_remove` is asked once, before anything is sent, about the orphans if there are
-    some. Only files that this workspace sent are ever taken away or written over (`SentFiles`), or those that the record
-    of the same report there names. `on_report` is told each report and what became of it (`SENT`, `UNCHANGED`,
-    `ALTERED`, `STALE`, `TAKEN`, `REMOVED`).
+    index: it never links what is not there. `may_remove` is asked once, before anything is sent, about the orphans if
+    there are some. Only files that this workspace sent are ever taken away or written over, or those that the record of
+    the same report there names. `on_report` is told each report and what became of it (`SENT`, `UNCHANGED`, `ALTERED`,
+    `STALE`, `REMOVED`).
 
-    Raises `WorkspaceLocked` while another command writes here, `ParameterError` when nothing is published or the place
-    cannot be used, `ReportFailed` when the link is lost on the way.
+    Raises `WorkspaceLocked` while another command writes here, `ParameterError` when nothing is published, the place
+    cannot be used or holds files of others under the names of ours, `ReportFailed` when the link is lost on the way.
     """
     _refuse_own_folders(workspace, storage)
     with workspace_lock(workspace):
@@ -120,27 +78,31 @@ def mirror_reports(
                 f"aucun rapport à envoyer (--audience {', '.join(sorted(audiences))}). "
                 "À faire : le produire avec « qep run » et cette --audience, ou en demander une autre ici."
             )
-        sizes, sent = storage.sizes(), SentFiles(workspace, storage.name)
-        _refuse_foreign_pages(storage, sizes, sent)
-        there = _by_report(sizes)
-        orphans = tuple(sorted(job_id for job_id in there.keys() - {*ids} if _sent_names(sent, job_id, there[job_id])))
-        is_delete = bool(orphans) and may_remove(orphans)
-        records = dict(storage.read(f"{job_id}/{RECORD}" for job_id in ids if RECORD in there[job_id]))
         entries = index_entries(workspace, catalogue)
         stale = {job_id for job_id, entry in entries.items() if entry.status != "ok"}
-        done: dict[str, list[str]] = {SENT: [], UNCHANGED: [], ALTERED: [], STALE: [], TAKEN: []}
-        for job_id in ids:
-            former = records.get(f"{job_id}/{RECORD}")
-            what = STALE if job_id in stale else _send(workspace, storage, sent, job_id, there[job_id], former)
-            done[what].append(job_id)
-            on_report(job_id, what)
-        told = {*done[SENT], *done[UNCHANGED], *stale.intersection(ids)}
-        audience: Audience = "public" if {*audiences} == {"public"} else "internal"
-        portal = make_portal(workspace, catalogue, entries_elsewhere(entries, told), audience)
-        _send_pages(storage, sent, sizes, {name: text.encode("utf-8") for name, text in export_portal(portal)})
-        for job_id in orphans if is_delete else ():
-            _remove(storage, sent, job_id, there[job_id])
-            on_report(job_id, REMOVED)
+        found = {job_id: find_published(workspace, job_id) for job_id in ids if job_id not in stale}
+        whole = {job_id: report for job_id, report in found.items() if report and not report.altered_files()}
+        done: dict[str, list[str]] = {SENT: [], UNCHANGED: [], ALTERED: [], STALE: []}
+        with _copy_to(storage, workspace, whole) as copy:
+            orphans = copy.orphans(ids)
+            is_delete = bool(orphans) and may_remove(orphans)
+            for job_id in ids:
+                what = (
+                    STALE
+                    if job_id in stale
+                    else copy.send_report(job_id, whole[job_id])
+                    if job_id in whole
+                    else ALTERED
+                )
+                done[what].append(job_id)
+                on_report(job_id, what)
+            told = {*ids}.difference(done[ALTERED])
+            audience: Audience = "public" if {*audiences} == {"public"} else "internal"
+            portal = make_portal(workspace, catalogue, entries_elsewhere(entries, told), audience)
+            copy.send_pages({name: text.encode("utf-8") for name, text in export_portal(portal)})
+            for job_id in orphans if is_delete else ():
+                copy.remove_report(job_id)
+                on_report(job_id, REMOVED)
     return Mirrored(*(tuple(found) for found in done.values()), orphans, orphans if is_delete else ())
 
 
@@ -150,121 +112,159 @@ def audience_of(job_id: str) -> Audience | None:
     return next((audience for audience, name in AUDIENCE_FOLDERS.items() if name == folder), None)
 
 
-def _by_report(sizes: Mapping[str, int]) -> defaultdict[str, dict[str, int]]:
-    """Size of each file there, by report and name; what stands higher than a report's folder is left out."""
-    reports: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for path, size in sizes.items():
-        *levels, name = path.split("/", _LEVELS)
-        if len(levels) == _LEVELS:
-            reports["/".join(levels)][name] = size
-    return reports
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A copy under way: the size in bytes of each file that was at the place when it began, and the hash of each file that was
+    sent from here, an empty one for a file that is about to be sent or of which another version may be there."""
+
+    storage: Storage
+    there: Mapping[str, int]
+    sent: dict[str, str]
+
+    def claim(self, reports: Mapping[str, PublishedReport]) -> None:
+        """Put the files about to be sent on the list; raises `ParameterError` when some there are those of others.
+
+        Where the list was lost, the record of the same report there still says which files are ours, and our pages say
+        by what they were made.
+        """
+        unknown = self.there.keys() - self.sent.keys()
+        records = self.storage.read(path for job_id in reports if (path := f"{job_id}/{RECORD}") in unknown)
+        pages = {name for name in unknown if _is_page(name)}
+        known = {
+            path.removesuffix(RECORD) + name: digest
+            for path, record in records
+            for name, digest in _hashes_by(record).items()
+        }
+        known |= {name: _sha256(page) for name, page in self.storage.read(pages) if GENERATOR.encode() in page}
+        wanted = {
+            f"{job_id}/{name}" for job_id, report in reports.items() for name in (*report.record["files"], RECORD)
+        }
+        if foreign := sorted(unknown & (wanted | pages) - known.keys()):
+            raise ParameterError(
+                f"« {self.storage.name} » a déjà « {foreign[0]} », qui ne vient pas de cet atelier : rien n'a été envoyé. "
+                "À faire : donner un sous-dossier, par exemple en ajoutant « /rapports-qualite » à l'adresse."
+            )
+        self.sent.update({path: known.get(path, "") for path in (wanted | known.keys() & unknown) - self.sent.keys()})
+
+    def orphans(self, wanted: Collection[str]) -> tuple[str, ...]:
+        """Reports of which files sent from here are still there, and that are not wanted."""
+        found = {_report_of(path) for path in self.sent if path in self.there}
+        return tuple(sorted(job_id for job_id in found if job_id and job_id not in wanted))
+
+    def send_report(self, job_id: str, report: PublishedReport) -> str:
+        """Send one report if it has changed; what became of it."""
+        record = f"{job_id}/{RECORD}"
+        wanted = {f"{job_id}/{name}": known for name, known in _wanted(report).items()}
+        changed = [
+            path for path, known in wanted.items() if record not in self.there or not self._is_there(path, *known)
+        ]
+        gone = [path for path in self._ours(job_id) if path not in wanted]
+        if not changed and not gone:
+            return UNCHANGED
+        contents = {
+            path: (report.folder / path.removeprefix(f"{job_id}/")).read_bytes()
+            for path in {**dict.fromkeys(changed), record: None}
+        }
+        # Someone may be changing them at this very moment.
+        if any(_sha256(content) != wanted[path][0] for path, content in contents.items()):
+            return ALTERED
+        if record in self.there:
+            self.storage.remove(record)
+        last = contents.pop(record)
+        self._write(contents)
+        self._remove(gone)
+        self._write({record: last})
+        return SENT
+
+    def send_pages(self, pages: Mapping[str, bytes]) -> None:
+        """Send the pages that are not there to the letter, in their order, then take away those of no use any more."""
+        hashes = {name: _sha256(page) for name, page in pages.items()}
+        self._write({name: page for name, page in pages.items() if not self._is_there(name, hashes[name], len(page))})
+        self._remove(sorted(name for name in self.sent if _is_page(name) and name not in pages))
+
+    def remove_report(self, job_id: str) -> None:
+        """Take a report away, its record first: what remains on the way is not a report."""
+        self._remove(sorted(self._ours(job_id), key=lambda path: (not path.endswith(f"/{RECORD}"), path)))
+
+    def _ours(self, job_id: str) -> list[str]:
+        return [path for path in self.sent if path in self.there and path.startswith(f"{job_id}/")]
+
+    def _is_there(self, path: str, digest: str, size: int) -> bool:
+        return self.sent.get(path) == digest and self.there.get(path) == size
+
+    def _write(self, contents: Mapping[str, bytes]) -> None:
+        for path, content in contents.items():
+            self.sent[path] = ""
+            self.storage.write(path, content)
+            self.sent[path] = _sha256(content)
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            if path in self.there:
+                self.storage.remove(path)
+            del self.sent[path]
 
 
-def _send(
-    workspace: Workspace,
-    storage: Storage,
-    sent: SentFiles,
-    job_id: str,
-    there: Mapping[str, int],
-    former: bytes | None,
-) -> str:
-    """Send one report if it has changed and is whole; `there` are the files it has there, `former` their record."""
-    report = find_published(workspace, job_id)
-    if report is None or report.altered_files():
-        return ALTERED
-    record = (report.folder / RECORD).read_bytes()
-    wanted = {name: entry["bytes"] for name, entry in report.record["files"].items()} | {RECORD: len(record)}
-    known = _digests(former)
-    ours = {name: size for name, size in there.items() if name in known or f"{job_id}/{name}" in sent}
-    if known:
-        ours[RECORD] = there[RECORD]
-    if there.keys() & wanted.keys() - ours.keys():
-        return TAKEN
-    if former == record and ours == wanted:
-        return UNCHANGED
-    fresh = _read_whole(
-        report,
-        [
-            name
-            for name, entry in report.record["files"].items()
-            if known.get(name) != entry["sha256"] or there.get(name) != entry["bytes"]
-        ],
-    )
-    if fresh is None:
-        return ALTERED
-    sent.note(f"{job_id}/{name}" for name in (*ours, *wanted))
-    if RECORD in there:
-        storage.remove(f"{job_id}/{RECORD}")
-    for name, content in fresh.items():
-        storage.write(f"{job_id}/{name}", content)
-    for name in sorted(ours.keys() - wanted.keys()):
-        storage.remove(f"{job_id}/{name}")
-    storage.write(f"{job_id}/{RECORD}", record)
-    sent.forget(f"{job_id}/{name}" for name in ours.keys() - wanted.keys())
-    return SENT
-
-
-def _read_whole(report: PublishedReport, names: Collection[str]) -> dict[str, bytes] | None:
-    """Those files, if each has the bytes of its record: someone may be changing them at this very moment."""
-    contents = {}
-    for name in names:
-        content = (report.folder / name).read_bytes()
-        if hashlib.sha256(content).hexdigest() != report.record["files"][name]["sha256"]:
-            return None
-        contents[name] = content
-    return contents
-
-
-def _digests(record: bytes | None) -> Mapping[str, str]:
-    """Hash of each file by a record; empty when there is none or it says nothing: every file is then sent."""
+@contextmanager
+def _copy_to(storage: Storage, workspace: Workspace, reports: Mapping[str, PublishedReport]) -> Iterator[_Copy]:
+    """A copy of `reports` under way. The list names a file before it is sent, and is kept however the copying ends:
+    whatever is interrupted, what is there of ours is on it."""
+    place = storage.name if storage.local is None else storage.local.as_uri()
+    file = workspace.publications / f"{_sha256(place.encode('utf-8', 'surrogatepass'))[:32]}.json"
+    copy = _Copy(storage, storage.sizes(), _read_list(file))
+    copy.claim(reports)
+    _write_list(file, place, copy.sent)
     try:
-        return {name: entry["sha256"] for name, entry in json.loads(record or b"{}")["files"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+        yield copy
+    finally:
+        _write_list(file, place, copy.sent)
+
+
+def _read_list(file: Path) -> dict[str, str]:
+    """Hash of each file sent, by path; empty when there is no list or it cannot be read: then nothing there is ours."""
+    try:
+        files = json.loads(file.read_text(encoding="utf-8"))["files"]
+        return {path: files[path] if isinstance(files, dict) else "" for path in files}
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
 
 
-def _send_pages(storage: Storage, sent: SentFiles, sizes: Mapping[str, int], pages: Mapping[str, bytes]) -> None:
-    """Send the pages that are not there to the letter, in their order, then take away those sent once and of no use any more."""
-    likely = [name for name, page in pages.items() if sizes.get(name) == len(page)]
-    same = {name for name, page in storage.read(likely) if page == pages[name]}
-    sent.note(pages)
-    for name, page in pages.items():
-        if name not in same:
-            storage.write(name, page)
-    stale = sorted(name for name in sizes if _is_page(name) and name in sent and name not in pages)
-    for name in stale:
-        storage.remove(name)
-    sent.forget(stale)
+def _write_list(file: Path, place: str, sent: Mapping[str, str]) -> None:
+    if sent != _read_list(file):
+        content: Mapping[str, object] = {"place": place, "files": dict(sorted(sent.items()))}
+        replace_file(file, json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def _wanted(report: PublishedReport) -> dict[str, tuple[str, int]]:
+    """Hash and size in bytes of each file of a report, by name, its record the last."""
+    record = (report.folder / RECORD).read_bytes()
+    files = {name: (entry["sha256"], entry["bytes"]) for name, entry in report.record["files"].items()}
+    return files | {RECORD: (_sha256(record), len(record))}
+
+
+def _hashes_by(record: bytes) -> dict[str, str]:
+    """Hash of each file of a report by its record, itself included; none when it says nothing."""
+    try:
+        files = {name: entry["sha256"] for name, entry in json.loads(record)["files"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return files | {RECORD: _sha256(record)}
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _report_of(path: str) -> str | None:
+    """The id of the report that a file there is of; None for what stands higher than a report's folder."""
+    *levels, _ = path.split("/", _LEVELS)
+    return "/".join(levels) if len(levels) == _LEVELS else None
 
 
 def _is_page(name: str) -> bool:
     """True for the name of a page of the portal."""
     folder, _, page = name.rpartition("/")
     return name == INDEX_PAGE or (folder in FOLDERS and page.endswith(".html"))
-
-
-def _sent_names(sent: SentFiles, job_id: str, names: Iterable[str]) -> list[str]:
-    """Of the files in a report's folder there, those that were sent from here, the record first."""
-    return sorted((name for name in names if f"{job_id}/{name}" in sent), key=lambda name: (name != RECORD, name))
-
-
-def _remove(storage: Storage, sent: SentFiles, job_id: str, there: Collection[str]) -> None:
-    """Take a report away, its record first: what remains on the way is not a report."""
-    names = _sent_names(sent, job_id, there)
-    for name in names:
-        storage.remove(f"{job_id}/{name}")
-    sent.forget(f"{job_id}/{name}" for name in names)
-
-
-def _refuse_foreign_pages(storage: Storage, sizes: Mapping[str, int], sent: SentFiles) -> None:
-    """Pages of those names may be those of somebody's site, the front one first of all."""
-    unknown = sorted(name for name in sizes if _is_page(name) and name not in sent)
-    foreign = [name for name, page in storage.read(unknown) if GENERATOR.encode() not in page]
-    if foreign:
-        raise ParameterError(
-            f"« {storage.name} » a déjà une page « {foreign[0]} », qui ne vient pas de cet atelier : rien n'a été envoyé. "
-            "À faire : donner un sous-dossier, par exemple en ajoutant « /rapports-qualite » à l'adresse."
-        )
 
 
 def _refuse_own_folders(workspace: Workspace, storage: Storage) -> None:

@@ -16,9 +16,9 @@ import pytest
 from distributed import LocalCluster
 
 from qep_lib.errors import ParameterError
-from qep_lib.runs.execute import cluster, nodes
+from qep_lib.runs.execute import cluster
 from qep_lib.runs.execute.cluster import execute_on_cluster, run_if_fit
-from qep_lib.runs.execute.nodes import batch_identity
+from qep_lib.runs.execute.nodes import batch_folder, installed
 from qep_lib.runs.plan.planning import Job
 from qep_lib.runs.plan.settings import RunSettings
 
@@ -56,6 +56,7 @@ def start_foreign(importable):
                 host="127.0.0.1",
                 dashboard_address=None,
                 silence_logs=logging.CRITICAL + 1,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
             )
         )
         return started[0]
@@ -164,11 +165,12 @@ def test_an_encrypted_address_without_certificates_is_refused(workspace, jobs):
 def test_workers_with_another_library_are_refused_by_name(workspace, jobs, start_foreign, monkeypatch):
     """They would publish other bytes under the same provenance: nothing starts, every one of them is named."""
     foreign = start_foreign()
-    monkeypatch.setattr(nodes, "library_sha256", lambda: "0" * 64)
+    theirs = {**installed(), "qep_lib": "0.0.0"}
+    monkeypatch.setattr(cluster, "installed", lambda: theirs)
     with pytest.raises(ParameterError) as refusal:
         list(execute_on_cluster(str(workspace.root), jobs, on(foreign.scheduler_address), "cluster_faults:publishes"))
     addresses = [worker.worker_address for worker in foreign.workers.values()]
-    named = [fault for fault in refusal.value.faults if "sa bibliothèque qep_lib est autre" in fault]
+    named = [fault for fault in refusal.value.faults if "(ici 0.0.0)" in fault]
     assert sorted(fault.split(" ")[1] for fault in named if fault.startswith("ouvrier")) == sorted(addresses)
     assert starts(workspace.root) == {}
 
@@ -182,13 +184,13 @@ def test_workers_with_several_threads_are_refused(workspace, jobs, start_foreign
     assert all("2 fils" in fault and "--nthreads 1" in fault for fault in refusal.value.faults)
 
 
-def test_an_unfit_worker_that_joins_late_refuses_the_job(workspace, job, monkeypatch):
+def test_an_unfit_worker_that_joins_late_refuses_the_job(workspace, job):
     """It was not there when the others were checked: it checks itself, and the report fails with the reason."""
-    with batch_identity(workspace) as identity:
-        monkeypatch.setattr(nodes, "library_sha256", lambda: "0" * 64)
-        outcome = run_if_fit("nowhere:nothing", str(workspace.root), job.to_json(), {}, identity.to_json())
+    theirs = {**installed(), "qep_lib": "0.0.0"}
+    with batch_folder(workspace) as batch:
+        outcome = run_if_fit("nowhere:nothing", str(workspace.root), job.to_json(), {}, theirs, batch)
     assert (outcome["status"], outcome["failure"]["kind"]) == ("failed", "refused")
-    assert "qep_lib est autre" in outcome["failure"]["message"]
+    assert "(ici 0.0.0)" in outcome["failure"]["message"]
 
 
 def test_leaving_early_stops_the_workers_of_the_batch(workspace, jobs):
@@ -243,6 +245,7 @@ PROGRAM = """
 import signal, sys
 from contextlib import closing
 from qep_lib.cli.exits import Interrupted
+from qep_lib.model.subject import Subject
 from qep_lib.runs.execute.cluster import execute_on_cluster
 from qep_lib.runs.plan.planning import Job
 from qep_lib.runs.plan.settings import RunSettings

@@ -261,26 +261,38 @@ def test_a_page_of_another_site_is_not_written_over(put, mirror, target):
     """Its folder `sites` may be as old as itself."""
     put()
     open_storage(target).write("sites/18.html", b"<h1>Nos sites</h1>")
-    with pytest.raises(ParameterError, match="a déjà une page « sites/18.html »"):
+    with pytest.raises(ParameterError, match="a déjà « sites/18.html »"):
         mirror()
     assert there(target) == {"sites/18.html": b"<h1>Nos sites</h1>"}
 
 
 def test_a_place_taken_by_other_files_is_not_written_over(put, mirror, target):
-    """The report is not sent, and said not to be; the others are."""
+    """Nothing is sent: half a publication under the name of all of it would be worse."""
     put()
     put(site_id="41")
     open_storage(target).write(f"{PLACE}/bilan.html", b"une page de quelqu'un")
-    _, result = mirror()
-    assert (result.taken, result.sent) == ((PLACE,), ("41/2020/interne/bilan",))
-    assert there(target)[f"{PLACE}/bilan.html"] == b"une page de quelqu'un"
+    with pytest.raises(ParameterError, match=f"a déjà « {PLACE}/bilan.html »"):
+        mirror()
+    assert there(target) == {f"{PLACE}/bilan.html": b"une page de quelqu'un"}
+
+
+def test_the_list_of_an_earlier_version_still_says_what_is_ours(workspace, put, mirror, target):
+    """It named the files without their hash: they are sent again, once, and nothing is lost."""
+    put()
+    mirror()
+    (kept,) = workspace.publications.iterdir()
+    content = json.loads(kept.read_text(encoding="utf-8"))
+    kept.write_text(json.dumps(content | {"files": [*content["files"]]}), encoding="utf-8")
+    done, result = mirror()
+    assert result.sent == (PLACE,) and f"+{PLACE}/bilan.html" in done
+    assert mirror()[0] == []
 
 
 def test_the_front_page_of_another_site_is_not_written_over(put, mirror, target):
     """Refused before anything is sent; our own page, even sent by another machine, is written again."""
     put()
     open_storage(target).write("index.html", b"<h1>Prefecture</h1>")
-    with pytest.raises(ParameterError, match="a déjà une page « index.html ».*sous-dossier"):
+    with pytest.raises(ParameterError, match="a déjà « index.html ».*sous-dossier"):
         mirror()
     assert there(target) == {"index.html": b"<h1>Prefecture</h1>"}
 
