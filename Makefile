@@ -47,9 +47,10 @@ test-validators: setup $(TOOLS)/.installed
 	@$(VALIDATE) --ignore tests/validators/test_office.py
 
 check: setup
-	@echo "==> Style du code ; le résultat s'affiche ci-dessous"
+	@echo "==> Style du code, puis types ; le résultat s'affiche ci-dessous (une minute la première fois, quelques secondes ensuite)"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 
 bench: setup $(BENCH)/.installed
 	@echo "==> Mesures (une vingtaine de minutes) ; le bilan est à la fin"
@@ -151,6 +152,6 @@ wheels:
 	    --target .venv/wheels -r requirements.lock || exit 1; done; done
 
 clean:
-	@rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis .mutation
+	@rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .mutation
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "==> Environnement et caches supprimés ; data/ et reports/ sont gardés"

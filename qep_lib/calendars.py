@@ -63,7 +63,7 @@ def holiday_dates(zone: str, year: int, official: Mapping[str, Mapping[date, str
     """
     name = official_zone(zone)
     listed = tuple(sorted(day for day in official.get(name, {}) if day.year == year))
-    return listed or tuple(sorted(holidays.France(subdiv=_SUBDIVISIONS[name], years=year)))
+    return listed or tuple(sorted(holidays.country_holidays("FR", subdiv=_SUBDIVISIONS[name], years=year)))
 
 
 def working_calendar(
@@ -142,7 +142,7 @@ def deadline_dates(
     start, allowed = start[known], allowed[known].astype(np.int64)
     if (allowed < 0).any():
         raise ParameterError(f"délai de {allowed.min()} jours ouvrés. Accepté : 0 ou plus.")
-    roll = "forward" if convention == "roll_forward" else "backward"
+    roll: Literal["forward", "backward"] = "forward" if convention == "roll_forward" else "backward"
     due = np.busday_offset(start, allowed, roll=roll, busdaycal=calendar)
     deadlines = np.full(known.shape, np.datetime64("NaT"), dtype="datetime64[D]")
     # With 0 days, rolling back from a Saturday would put the deadline before the receipt itself.
@@ -165,6 +165,6 @@ def as_days(values: npt.ArrayLike) -> np.ndarray:
 
 def _as_numbers(values: npt.ArrayLike) -> np.ndarray:
     """Numbers, pandas' missing values included, as floats with NaN."""
-    if np.ndim(values) == 0:
-        return np.asarray(np.nan if pd.isna(values) else values, dtype=float)
-    return pd.Series(values).astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    is_one = np.ndim(values) == 0
+    numbers = pd.Series([values] if is_one else values).astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    return numbers.reshape(()) if is_one else numbers

@@ -3,6 +3,19 @@
 Arguments are plain strings and tuples of strings, so that an error crosses process borders (pickle) unchanged.
 """
 
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+def sure(value: _T | None) -> _T:
+    """`value`, where its absence was ruled out before, out of the sight of the type checker; `ValueError` if it is None all the
+    same, which is a fault of the library's and not of what it reads.
+    """
+    if value is None:
+        raise ValueError("une valeur qui devait être là manque : défaut de qep_lib")
+    return value
+
 
 class QepError(Exception):
     """Base of every error the workbench raises on purpose; `message` is French and meant for the user."""

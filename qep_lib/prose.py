@@ -11,6 +11,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from qep_lib.errors import sure
 from qep_lib.model.prose import Paragraph, Run
 
 LINK_STARTS = ("http://", "https://", "mailto:", "#")
@@ -89,7 +90,7 @@ def read_prose(text: str, first_row: int) -> Iterator[Written]:
     """
     for node in SyntaxTreeNode(_parser().parse(text)).children:
         if node.type == "paragraph":
-            yield from _parted(node, first_row + node.map[0])
+            yield from _parted(node, first_row + sure(node.map)[0])
         elif node.type in ("bullet_list", "ordered_list"):
             items = [*_items(node, first_row)]
             start = int(node.attrs.get("start", 1))
@@ -101,7 +102,7 @@ def _items(node: SyntaxTreeNode, first_row: int) -> Iterator[tuple[Paragraph, in
     """Every paragraph of a list: what is nested stands in the same list."""
     for child in node.children:
         if child.type == "paragraph":
-            yield _paragraph([node for line in _lines(child) for node in line]), first_row + child.map[0]
+            yield _paragraph([node for line in _lines(child) for node in line]), first_row + sure(child.map)[0]
         else:
             yield from _items(child, first_row)
 
@@ -148,8 +149,12 @@ def _paragraph(children: list[SyntaxTreeNode]) -> Paragraph:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).disable([*_NEVER_MARKUP])
     # Images are local files, links are not: each is judged where it is used. A refused address leaves its source as text.
-    parser.validateLink = lambda href: is_accepted_link(href) or _is_local(href)
+    parser.validateLink = _is_shown_link  # type: ignore[method-assign]  # the way that markdown-it documents
     return parser
+
+
+def _is_shown_link(url: str) -> bool:
+    return is_accepted_link(url) or _is_local(url)
 
 
 def _is_local(href: str) -> bool:

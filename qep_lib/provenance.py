@@ -110,7 +110,9 @@ class Provenance:
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain JSON values (dates as ISO text)."""
-        return json.loads(canonical_json(asdict(self) | {"datasets": [dataset.to_json() for dataset in self.datasets]}))
+        told = asdict(self) | {"datasets": [dataset.to_json() for dataset in self.datasets]}
+        plain: dict[str, Any] = json.loads(canonical_json(told))
+        return plain
 
 
 def trace(
@@ -132,7 +134,7 @@ def trace(
     if report_id not in catalogue.reports:
         raise ParameterError(f"rapport « {report_id} » inconnu. Accepté : {', '.join(catalogue.reports)}.")
     declared, sites = catalogue.reports[report_id], subject.sites
-    parts = {
+    parts: dict[str, Any] = {
         "parameters": {
             "report": report_id,
             "site": subject.id,
@@ -291,7 +293,8 @@ def _dataset_json(traced: DatasetTrace) -> dict[str, Any]:
     is_elsewhere = traced.file.startswith("/") or traced.file[1:3] in (":/", ":\\")
     shown = {"dataset": mask(traced.dataset), "file": traced.shown_name if is_elsewhere else mask(traced.file)}
     told = {name: value for name, value in asdict(traced).items() if name not in COUNTS}
-    return json.loads(canonical_json(told | shown))
+    plain: dict[str, Any] = json.loads(canonical_json(told | shown))
+    return plain
 
 
 def _text_sha256(path: Path) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from vacances_scolaires_france import SchoolHolidayDates
 
@@ -60,6 +60,7 @@ def package_until() -> date:
 
 
 @cache
-def _package() -> dict:
+def _package() -> dict[date, dict[str, Any]]:
     """Day -> row of the package, holidays only; read once a process, in a twentieth of a second."""
-    return SchoolHolidayDates().data
+    found: dict[date, dict[str, Any]] = SchoolHolidayDates().data
+    return found

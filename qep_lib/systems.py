@@ -3,18 +3,20 @@
 Nothing else in the library imports them: what is not there is decided here, and each user has its way without it.
 """
 
-try:
-    import fcntl
-except ImportError:
-    fcntl = None
-try:
-    import msvcrt
-except ImportError:
-    msvcrt = None
-try:
-    import resource
-except ImportError:
-    resource = None
+from importlib import import_module
+from types import ModuleType
+
+
+def _module(name: str) -> ModuleType | None:
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
+
+
+fcntl = _module("fcntl")
+msvcrt = _module("msvcrt")
+resource = _module("resource")
 
 CAN_LIMIT_OTHERS = hasattr(resource, "prlimit")
 """Whether the memory of another process can be limited (Linux)."""

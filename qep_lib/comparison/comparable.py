@@ -97,7 +97,7 @@ def compare(indicator: Indicator, candidates: Sequence[Candidate]) -> ComparedIn
     A figure of the whole country is the same wherever it is printed, and compares no site.
     The sets do not depend on the order of the candidates, which is kept within each.
     """
-    by_nature: dict[tuple, list[Candidate]] = {}
+    by_nature: dict[_Nature, list[Candidate]] = {}
     reasons = {candidate.site_id: _missing(indicator, candidate) for candidate in candidates}
     for candidate in candidates:
         if reasons[candidate.site_id] is None:
@@ -117,7 +117,7 @@ def compare(indicator: Indicator, candidates: Sequence[Candidate]) -> ComparedIn
 def why_different(first: Indicator, second: Indicator) -> tuple[Difference, ...]:
     """What keeps two indicators out of one chart; empty when they measure alike (statistics.md 1.7)."""
     ours, theirs = first.measurement, second.measurement
-    pairs: dict[Difference, tuple] = {
+    pairs: dict[Difference, tuple[object, object]] = {
         "start_event": (ours.start_event, theirs.start_event),
         "end_event": (ours.end_event, theirs.end_event),
         "unit": (first.unit, second.unit),
@@ -153,20 +153,24 @@ def _missing(indicator: Indicator, candidate: Candidate) -> Reason | None:
     return "period" if candidate.elsewhere is not None else "no_data"
 
 
-def _nature(candidate: Candidate) -> tuple[str, str, date | None, str | None]:
+_Nature = tuple[str, str, date | None, str | None]
+"""Questionnaire, mode, last day and months: what a `ComparedSet` has in common."""
+
+
+def _nature(candidate: Candidate) -> _Nature:
     measured = candidate.measured
     as_of = measured.as_of if measured.status == "provisional" else None
     return candidate.serie, candidate.mode, as_of, measured.value_note
 
 
-def _rank(key: tuple, by_nature: dict[tuple, list[Candidate]]) -> tuple:
+def _rank(key: _Nature, by_nature: dict[_Nature, list[Candidate]]) -> tuple[int, str]:
     return -len(by_nature[key]), min(candidate.site_id for candidate in by_nature[key])
 
 
-def _difference(key: tuple, largest: tuple) -> Reason:
+def _difference(key: _Nature, largest: _Nature) -> Reason:
     return next(name for name, own, theirs in zip(DIFFERENCES, key, largest, strict=True) if own != theirs)
 
 
-def _without_set(key: tuple, by_nature: dict[tuple, list[Candidate]]) -> Reason:
+def _without_set(key: _Nature, by_nature: dict[_Nature, list[Candidate]]) -> Reason:
     """No two sites are alike: the first thing by which this one differs from another."""
     return min((_difference(key, other) for other in by_nature if other != key), key=DIFFERENCES.index, default="alone")

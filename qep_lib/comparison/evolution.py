@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 from qep_lib.comparison.comparable import MIXED
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
@@ -52,8 +53,8 @@ def evolution_of(indicator: Indicator, site_id: str, moments: Sequence[Moment]) 
 def _why_broken(indicator: Indicator, before: Moment, after: Moment) -> Break | None:
     if not (before.has_value and after.has_value):
         return "missing"
-    is_part = before.measured.value_note is not None or after.measured.value_note is not None
-    if is_part or "provisional" in (before.measured.status, after.measured.status):
+    rows = sure(before.measured), sure(after.measured)
+    if any(row.value_note is not None or row.status == "provisional" for row in rows):
         return "provisional"
     if indicator.break_between(after.period, before.period) is not None:
         return "definition"

@@ -9,6 +9,7 @@ from typing import Literal
 
 from qep_lib.comparison.comparable import ComparedSet
 from qep_lib.comparison.readings import ReadSet, counted
+from qep_lib.errors import sure
 from qep_lib.indicators.rows import SCALES
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -37,9 +38,9 @@ def middle_of(indicator: Indicator, compared: ComparedSet, read: ReadSet | None)
     sites = counted(compared)
     if len(sites) == len(candidates):
         scale = SCALES.get(indicator.unit, 1)
-        units = math.fsum(c.measured.denominator for c in sites)
-        return Middle(math.fsum(c.measured.numerator for c in sites) * scale / units, "together", len(sites))
-    return Middle(math.fsum(c.measured.value for c in candidates) / len(candidates), "plain", len(candidates))
+        units = math.fsum(sure(c.measured.denominator) for c in sites)
+        return Middle(math.fsum(sure(c.measured.numerator) for c in sites) * scale / units, "together", len(sites))
+    return Middle(math.fsum(sure(c.measured.value) for c in candidates) / len(candidates), "plain", len(candidates))
 
 
 def interval_of(indicator: Indicator, measured: Measured, confidence: float) -> tuple[float, float] | None:
@@ -50,8 +51,8 @@ def interval_of(indicator: Indicator, measured: Measured, confidence: float) -> 
     """
     if measured.low is not None and measured.high is not None:
         return measured.low, measured.high
-    is_counted = measured.denominator and measured.numerator is not None
-    if indicator.measurement.statistic != "share" or indicator.unit not in SCALES or not is_counted:
+    count, base = measured.numerator, measured.denominator
+    if indicator.measurement.statistic != "share" or indicator.unit not in SCALES or not base or count is None:
         return None
-    low, high = wilson(measured.numerator, measured.denominator, confidence)
+    low, high = wilson(count, base, confidence)
     return low * SCALES[indicator.unit], high * SCALES[indicator.unit]

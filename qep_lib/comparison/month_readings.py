@@ -78,8 +78,9 @@ def read_months(
     """
     series = np.asarray(values, dtype=float)
     chart = control_chart(series, first_read, grain)
-    is_judged = target is not None and direction != "neutral" and not np.isnan(series[first_read:]).all()
-    reliability = target_reliability(chart, target, direction) if is_judged else None
+    reliability = None
+    if target is not None and direction != "neutral" and not np.isnan(series[first_read:]).all():
+        reliability = target_reliability(chart, target, direction)
     return MonthReading(
         chart, first_read, _signals(chart, first_read), find_change(chart, first_read, grain), reliability
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from qep_lib.errors import sure
 from qep_lib.indicators.rows import SCALES
 from qep_lib.model.campaign import Conventions
 from qep_lib.model.indicator import Indicator
@@ -24,8 +25,9 @@ def set_against(
         [[row.numerator, row.denominator, other.numerator, other.denominator] for _, row, other in pairs], dtype=float
     ).reshape(-1, 4)
     counts[(counts[:, 1] == 0) | (counts[:, 3] == 0) | np.isnan(counts).any(axis=1)] = np.nan
-    low, high = newcombe(*counts.T, confidence=conventions.confidence)
-    adjusted = adjust_p_values(score_p_value(*counts.T))
+    x1, n1, x2, n2 = counts.T
+    low, high = newcombe(x1, n1, x2, n2, conventions.confidence)
+    adjusted = adjust_p_values(score_p_value(x1, n1, x2, n2))
     is_shown = (adjusted <= conventions.change_false_discovery_rate) & ((low > 0) | (high < 0))
     found = []
     for place, (indicator, row, other) in enumerate(pairs):
@@ -36,7 +38,7 @@ def set_against(
                 previous=other.value,
                 previous_denominator=other.denominator,
                 previous_note=None,
-                change=row.value - other.value if is_tested else None,
+                change=sure(row.value) - sure(other.value) if is_tested else None,
                 change_low=low[place] * scale if is_tested else None,
                 change_high=high[place] * scale if is_tested else None,
                 change_p_adjusted=adjusted[place] if is_tested else None,

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import bdtr, bdtrc
 
 from qep_lib.comparison.comparable import Candidate, ComparedSet
+from qep_lib.errors import sure
 from qep_lib.indicators.rows import SCALES
 from qep_lib.model.indicator import Indicator
 from qep_lib.stats.few_sites import FEWEST_SITES, read_few_shares
@@ -107,7 +108,7 @@ def _checked_exactly(candidate: Candidate, share: float, reading: SiteReading) -
 
     One late update of four, where 98 % are on time, is at z = -3.3, yet happens to one site in thirteen.
     """
-    count, base = candidate.measured.numerator, candidate.measured.denominator
+    count, base = sure(candidate.measured.numerator), sure(candidate.measured.denominator)
     if min(base * share, base * (1 - share)) >= FEWEST_EXPECTED or share in (0, 1):
         return reading
     tail = bdtr(count, int(base), share) if reading.z < 0 else bdtrc(count - 1, int(base), share) if count > 0 else 1

@@ -47,7 +47,7 @@ def code_texts(columns: Iterable[pa.ChunkedArray], index: pd.Index) -> pd.DataFr
     return pd.DataFrame(coded, index=index, columns=range(len(coded)))
 
 
-def _code(column: pa.ChunkedArray) -> pd.Categorical:
+def _code(column: pa.ChunkedArray) -> "pd.Categorical[str]":
     coded = column.dictionary_encode().combine_chunks()
     trimmed = pc.utf8_trim_whitespace(coded.dictionary)
     if not trimmed.equals(coded.dictionary):

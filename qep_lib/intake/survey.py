@@ -136,7 +136,7 @@ def dated_questions(questionnaire: Questionnaire) -> list[Column]:
     return [Column(item_name(item), "date", item.label) for item in questionnaire.questions if form_of(item).holds_days]
 
 
-def _as_text(chosen: pd.Categorical) -> pd.Categorical:
+def _as_text(chosen: "pd.Categorical[str]") -> "pd.Categorical[str]":
     return chosen.set_categories(pd.Index(chosen.categories, dtype=TEXT))
 
 

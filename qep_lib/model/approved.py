@@ -3,10 +3,12 @@
 import hashlib
 import unicodedata
 from datetime import date
+from typing import Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from qep_lib.errors import sure
 from qep_lib.model.base import Declaration
 
 
@@ -20,7 +22,7 @@ class ApprovedText(Declaration):
     reason: str = ""
 
     @model_validator(mode="after")
-    def _has_one_of_both(self):
+    def _has_one_of_both(self) -> Self:
         if (self.text is None) == (self.sha256 is None):
             message = "donner le texte (text) ou son empreinte (sha256), l'un des deux"
             raise PydanticCustomError("approved_text", message, {"path": ("text",)})
@@ -29,7 +31,7 @@ class ApprovedText(Declaration):
     @property
     def digest(self) -> str:
         """The SHA-256 by which it is recognised."""
-        return self.sha256 or text_sha256(self.text)
+        return self.sha256 or text_sha256(sure(self.text))
 
 
 def text_sha256(text: str) -> str:

@@ -1,7 +1,7 @@
 """What is asked of the workbench: sources (column mappings), reports, runs, conventions. Executing them is `runs/`."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -62,7 +62,7 @@ class ColumnBinding(Declaration):
     unit: ShareUnit | None = None
 
     @model_validator(mode="after")
-    def _has_one_origin(self):
+    def _has_one_origin(self) -> Self:
         if [self.heading, self.constant, self.from_sheet].count(None) != 2:
             raise ValueError(
                 "donner soit « heading » (l'en-tête), soit « constant » (la même valeur pour chaque ligne), soit "
@@ -115,7 +115,7 @@ class RepeatedAnswers(Declaration):
     reason: str = Field(default="réponses répétées d'une même personne", min_length=1, max_length=80)
 
     @model_validator(mode="after")
-    def _knows_a_person(self):
+    def _knows_a_person(self) -> Self:
         if not self.columns and self.within_minutes is None:
             raise ValueError(
                 "donner « columns » (ce qui désigne une personne) ou « within_minutes » (deux fois la même réponse)"
@@ -180,7 +180,7 @@ class Source(Declaration):
         return self.columns[column].unit
 
     @model_validator(mode="after")
-    def _has_a_mapping(self):
+    def _has_a_mapping(self) -> Self:
         spec = TABLES.get(self.table)
         if (spec is not None and spec.has_questionnaire) != (self.questionnaire is not None):
             answers = next(known.name for known in TABLES.values() if known.has_questionnaire)
@@ -216,7 +216,7 @@ class ReportType(Declaration):
     earlier_years: int = Field(default=0, ge=0, le=5)
 
     @model_validator(mode="after")
-    def _only_a_poster_chooses_its_paper(self):
+    def _only_a_poster_chooses_its_paper(self) -> Self:
         if self.paper != "a4" and self.layout != "poster":
             message = "seule une affiche (layout: poster) choisit son papier : ôter paper, ou corriger layout"
             raise PydanticCustomError("paper", message, {"path": ("paper",)})

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from qep_lib.model.campaign import Conventions, ReportType, Run, Source
 from qep_lib.model.committee import AgendaFile, Committee
@@ -21,6 +22,8 @@ from qep_lib.model.road import Road, UsualRoad
 from qep_lib.model.school_calendar import SchoolCalendar
 from qep_lib.model.site import Framework, Label, LabelledSite, Site, SiteGroup
 from qep_lib.model.theme import Theme
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -214,5 +217,5 @@ class Catalogue:
         return {version: fingerprint(framework) for version, framework in self.frameworks.items()}
 
 
-def _only(declared: Mapping, wanted: Collection[str]) -> dict:
+def _only(declared: Mapping[str, _T], wanted: Collection[str]) -> dict[str, _T]:
     return {key: declared[key] for key in wanted if key in declared}

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TypeVar
 
 REPLACEMENT = "\ufffd"
 _PLANES = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
@@ -12,11 +13,12 @@ _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks, embeddings, overrides and isolates of direction: they can show « exe.fdp » where « pdf.exe » is written."""
 _UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """The same, and spaces of no width and byte-order marks: two texts that differ by them alone look the same."""
+_T = TypeVar("_T")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
 _NAMES = {0: "NUL", 7: "BEL", 8: "BS", 11: "VT", 12: "FF", 27: "ESC", 127: "DEL"}
 
 
-def printable(value):
+def printable(value: _T) -> _T:
     """`value`, and if it is text, with line ends as line feeds, every unprintable character as « � » and no character that
     turns the direction of what follows.
 

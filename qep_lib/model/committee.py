@@ -3,7 +3,7 @@
 Names of persons are here and nowhere else: a report is opened with a catalogue that holds no committee.
 """
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -82,7 +82,7 @@ class Committee(Declaration):
     source: str = ""
 
     @model_validator(mode="after")
-    def _sits(self):
+    def _sits(self) -> Self:
         if self.clu is None and self.copil is None:
             message = "le fichier ne décrit aucun comité : donner clu, copil ou les deux"
             raise PydanticCustomError("no_sitting", message, {"path": ("clu",)})

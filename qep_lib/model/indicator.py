@@ -1,7 +1,7 @@
 """An indicator as declared in `params/indicators/<id>.yml`: words and values. Arithmetic: `indicators/formulas.py`."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -49,7 +49,7 @@ class Target(Declaration):
     source: str
 
     @model_validator(mode="after")
-    def _has_value_when_national(self):
+    def _has_value_when_national(self) -> Self:
         if self.kind == "national" and self.value is None:
             raise ValueError("une cible nationale demande une valeur (value)")
         if self.end < self.start:

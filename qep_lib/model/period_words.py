@@ -115,10 +115,10 @@ def _code(letter: str, parts: dict[str, str | None], year: int | None) -> str | 
 
 
 def _number(parts: dict[str, str | None]) -> int:
-    if parts.get("name"):
-        return MONTH_NUMBERS[parts["name"]]
-    if parts.get("number"):
-        return int(parts["number"])
+    if name := parts.get("name"):
+        return MONTH_NUMBERS[name]
+    if number := parts.get("number"):
+        return int(number)
     return next((number for number in _ORDINALS if parts.get(f"n{number}")), 0)
 
 

@@ -1,6 +1,6 @@
 """A questionnaire: items, closed answers, and how an export binds to them. Reading exports is `intake`."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -64,7 +64,7 @@ class Item(Declaration):
     reveals_disability: bool = False
 
     @model_validator(mode="after")
-    def _has_one_binding(self):
+    def _has_one_binding(self) -> Self:
         if (self.column is None) == (not self.columns):
             raise ValueError("donner soit « column », soit « columns »")
         return self
@@ -104,7 +104,7 @@ class Questionnaire(Declaration):
     items: tuple[Item, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _scales_exist(self):
+    def _scales_exist(self) -> Self:
         # `path` tells the reader of YAML which line to show.
         for i, item in enumerate(self.items):
             if item.scale is not None and item.scale not in self.scales:

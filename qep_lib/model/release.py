@@ -17,7 +17,7 @@ class Release:
     period: Period
     tables: frozenset[str]
 
-    def to_json(self) -> list:
+    def to_json(self) -> list[object]:
         """As JSON values, for a fingerprint."""
         return [self.period.code, sorted(self.tables)]
 

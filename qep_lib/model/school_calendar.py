@@ -1,6 +1,7 @@
 """School holidays that people enter by hand, zone by zone, with what is known and its source. Asking is `school_holidays`."""
 
 from datetime import date
+from typing import Self
 
 from pydantic import model_validator
 
@@ -28,7 +29,7 @@ class SchoolCalendar(Declaration):
     holidays: tuple[SchoolHoliday, ...]
 
     @model_validator(mode="after")
-    def _is_in_order(self):
+    def _is_in_order(self) -> Self:
         if self.known_until < self.known_from:
             raise ValueError("la fin (known_until) précède le début (known_from)")
         for holiday in self.holidays:

@@ -1,7 +1,7 @@
 """Sites and their groups, the label each one holds, and the framework (référentiel). Calendars are elsewhere."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -110,7 +110,7 @@ class Module(Declaration):
     commitments: tuple[Commitment, ...] = ()
 
     @model_validator(mode="after")
-    def _lists_what_is_known(self):
+    def _lists_what_is_known(self) -> Self:
         if self.has_known_commitments != bool(self.commitments):
             message = (
                 "le module {module} n'a aucun engagement : les donner, ou écrire has_known_commitments: false"

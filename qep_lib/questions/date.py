@@ -41,6 +41,13 @@ class Date(Kind):
         )
         return Counted(answers, np.where(known, np.searchsorted(found, months), -1), is_open=True)
 
-    def invent(self, rng, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None) -> Given:
+    def invent(
+        self,
+        rng: np.random.Generator,
+        item: Item,
+        options: Sequence[Option],
+        people: int,
+        weights: np.ndarray | None,
+    ) -> Given:
         """Days of 2020."""
         return numbers_given(np.datetime64("2020-01-01").astype(np.int64) + rng.integers(0, 366, people).astype(float))

@@ -39,7 +39,7 @@ class Given:
     """
 
     respondents: np.ndarray
-    chosen: pd.Categorical
+    chosen: "pd.Categorical[str]"
     numbers: np.ndarray
     states: np.ndarray
 
@@ -112,7 +112,12 @@ class Kind(ABC):
 
     @abstractmethod
     def invent(
-        self, rng: np.random.Generator, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None
+        self,
+        rng: np.random.Generator,
+        item: Item,
+        options: Sequence[Option],
+        people: int,
+        weights: np.ndarray | None,
     ) -> Given:
         """Answers of that many people, drawn. `weights`: probability of each option, equal by default."""
 
@@ -144,7 +149,7 @@ def options_given(
     return Given(places[order], coded, ranks.to_numpy(dtype=float)[order], states_of(coded, options))
 
 
-def states_of(chosen: pd.Categorical, options: Sequence[Option]) -> np.ndarray:
+def states_of(chosen: "pd.Categorical[str]", options: Sequence[Option]) -> np.ndarray:
     """Code of the state of each chosen option."""
     outside = [option.id for option in options if option.level == "not_applicable"]
     # The last one is that of a missing option, whose code is -1.

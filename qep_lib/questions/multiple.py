@@ -24,7 +24,14 @@ class Multiple(Kind):
         """Each row under its option."""
         return by_option(options, option_ids)
 
-    def invent(self, rng, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None) -> Given:
+    def invent(
+        self,
+        rng: np.random.Generator,
+        item: Item,
+        options: Sequence[Option],
+        people: int,
+        weights: np.ndarray | None,
+    ) -> Given:
         """Each option by some; those who draw none left the question blank."""
         kept = base_options(options)
         chances = np.full(len(kept), 1 / 3) if weights is None else np.asarray(weights)[: len(kept)]

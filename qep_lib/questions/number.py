@@ -22,7 +22,14 @@ class Number(Kind):
         cells.refuse(name, numbers.index[(numbers < low) | (numbers > high)], "outside_bounds", bounds=told)
         return numbers_given(numbers.to_numpy(dtype=float))
 
-    def invent(self, rng, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None) -> Given:
+    def invent(
+        self,
+        rng: np.random.Generator,
+        item: Item,
+        options: Sequence[Option],
+        people: int,
+        weights: np.ndarray | None,
+    ) -> Given:
         """Whole numbers within the bounds, of a hundred values at most."""
         low, high = self.form.bounds(item)
         low = low if np.isfinite(low) else 0

@@ -36,7 +36,14 @@ class Rank(Kind):
         found = by_option(options, option_ids)
         return Counted(found.answers, np.where(numbers == 1, found.places, -1))
 
-    def invent(self, rng, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None) -> Given:
+    def invent(
+        self,
+        rng: np.random.Generator,
+        item: Item,
+        options: Sequence[Option],
+        people: int,
+        weights: np.ndarray | None,
+    ) -> Given:
         """Everybody ranks all of them."""
         kept = base_options(options)
         order = np.argsort(rng.random((people, len(kept))), axis=1)

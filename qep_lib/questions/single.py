@@ -25,7 +25,7 @@ class Single(Kind):
         found = cells.ticked(names)
         again = found[found["line"].duplicated()].drop_duplicates("line")
         for option, lines in again.groupby("option", sort=False)["line"]:
-            cells.refuse(names[option], pd.Index(lines), "two_answers")
+            cells.refuse(names[str(option)], pd.Index(lines), "two_answers")
         firsts = found.drop_duplicates("line")
         return options_given(cells.lines, pd.Series(firsts["option"].to_numpy(), index=firsts["line"]), options)
 
@@ -33,10 +33,17 @@ class Single(Kind):
         """Each row under its option."""
         return by_option(options, option_ids)
 
-    def invent(self, rng, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None) -> Given:
+    def invent(
+        self,
+        rng: np.random.Generator,
+        item: Item,
+        options: Sequence[Option],
+        people: int,
+        weights: np.ndarray | None,
+    ) -> Given:
         """An option each."""
         chosen = rng.choice(len(options), people, p=weights)
-        coded = pd.Categorical.from_codes(chosen, [option.id for option in options])
+        coded = pd.Categorical.from_codes(chosen, pd.Index([option.id for option in options]))
         return Given(np.arange(people), coded, np.full(people, np.nan), states_of(coded, options))
 
 

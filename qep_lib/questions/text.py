@@ -19,7 +19,14 @@ class Text(Kind):
         """Whether each left some words."""
         return _given((cells.texts(item_name(item)) != "").to_numpy())
 
-    def invent(self, rng, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None) -> Given:
+    def invent(
+        self,
+        rng: np.random.Generator,
+        item: Item,
+        options: Sequence[Option],
+        people: int,
+        weights: np.ndarray | None,
+    ) -> Given:
         """One in three writes."""
         return _given(rng.random(people) < 1 / 3)
 

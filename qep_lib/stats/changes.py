@@ -7,23 +7,23 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import bdtr, ndtr
 
-from qep_lib.stats.intervals import Bound, clopper_pearson, wilson
+from qep_lib.stats.intervals import clopper_pearson, wilson
 
 
 def newcombe(
     x1: npt.ArrayLike, n1: npt.ArrayLike, x2: npt.ArrayLike, n2: npt.ArrayLike, confidence: float = 0.95
-) -> tuple[Bound, Bound]:
+) -> tuple[np.ndarray, np.ndarray]:
     """Interval of p1 - p2 as fractions, hybrid score (Newcombe 1998, method 10); NaN where a base is 0 or missing."""
-    low1, high1 = wilson(x1, n1, confidence)
-    low2, high2 = wilson(x2, n2, confidence)
+    low1, high1 = wilson(np.asarray(x1), np.asarray(n1), confidence)
+    low2, high2 = wilson(np.asarray(x2), np.asarray(n2), confidence)
     p1, p2 = _share(x1, n1), _share(x2, n2)
     difference = p1 - p2
     low = difference - np.sqrt((p1 - low1) ** 2 + (high2 - p2) ** 2)
     high = difference + np.sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2)
-    return _plain(low), _plain(high)
+    return low, high
 
 
-def score_p_value(x1: npt.ArrayLike, n1: npt.ArrayLike, x2: npt.ArrayLike, n2: npt.ArrayLike) -> Bound:
+def score_p_value(x1: npt.ArrayLike, n1: npt.ArrayLike, x2: npt.ArrayLike, n2: npt.ArrayLike) -> np.ndarray:
     """Two-sided p of « p1 = p2 », score test without correction (pooled variance; Pearson's chi-square).
 
     1 when everybody, or nobody, succeeded in both; NaN where a base is 0 or missing.
@@ -34,7 +34,7 @@ def score_p_value(x1: npt.ArrayLike, n1: npt.ArrayLike, x2: npt.ArrayLike, n2: n
         pooled = (n1 * p1 + n2 * p2) / (n1 + n2)
         error = np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
         z = np.where(p1 == p2, 0, (p1 - p2) / error)
-    return _plain(2 * ndtr(-np.abs(z)))
+    return np.asarray(2 * ndtr(-np.abs(z)))
 
 
 def adjust_p_values(p: npt.ArrayLike) -> np.ndarray:
@@ -62,7 +62,7 @@ def holm(p: npt.ArrayLike) -> np.ndarray:
 
 def poisson_ratio(
     count: npt.ArrayLike, previous: npt.ArrayLike, confidence: float = 0.95
-) -> tuple[Bound, Bound, Bound, Bound]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """(ratio, low, high, p) of two counts over equal exposures, exact given their sum (R's `poisson.test`).
 
     42 after 78: 0.54 (0.36 to 0.79). NaN where both are 0 or one is missing; an infinite ratio where `previous` is 0.
@@ -76,14 +76,10 @@ def poisson_ratio(
     smaller, total = (np.where(undefined, 0, v) for v in (np.minimum(x, y), x + y))
     # At one half the binomial is symmetric: twice the smaller tail.
     p = np.where(undefined, np.nan, np.minimum(1, 2 * bdtr(smaller, total.astype(int), 0.5)))
-    return _plain(ratio), _plain(low), _plain(high), _plain(p)
+    return ratio, low, high, p
 
 
 def _share(x: npt.ArrayLike, n: npt.ArrayLike) -> np.ndarray:
     """x / n, NaN where n is not positive."""
     x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
     return x / np.where(n > 0, n, np.nan)
-
-
-def _plain(value: np.ndarray) -> Bound:
-    return float(value) if np.ndim(value) == 0 else value

@@ -84,7 +84,7 @@ def control_chart(values: npt.ArrayLike, first_read: int, grain: float = 0.0) ->
     centre, spread = float(kept.mean()), float(kept.std(ddof=1))
     factor = prediction_factor(kept.size) if past is not None else own_sample_factor(kept.size)
     half = factor * spread + grain
-    firmness = "firm" if known.size >= FIRM_POINTS else "provisional"
+    firmness: Firmness = "firm" if known.size >= FIRM_POINTS else "provisional"
     return ControlChart(
         series, past, centre, spread, centre - half, centre + half, kept.size, known.size - kept.size, firmness
     )

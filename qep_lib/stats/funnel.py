@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from qep_lib.stats.changes import adjust_p_values
-from qep_lib.stats.intervals import Bound, normal_quantile
+from qep_lib.stats.intervals import normal_quantile
 
 WATCH_CONFIDENCE, NAMED_CONFIDENCE = 0.95, 0.998
 """A site outside the first limits is watched; outside the second, it is said to be low or high (statistics.md 2.4)."""
@@ -85,7 +85,7 @@ def funnel_of_shares(
 
 def share_limits(
     bases: npt.ArrayLike, target: float, confidence: float = WATCH_CONFIDENCE, tau2: float = 0.0
-) -> tuple[Bound, Bound]:
+) -> tuple[np.ndarray, np.ndarray]:
     """Limits target ± z sqrt(target (1 - target) / n + tau2), clipped to [0, 1]; NaN where there is no base.
 
     With `tau2` 0 they are the score limits of PHEindicatormethods: a site is outside exactly when its Wilson interval
@@ -93,7 +93,7 @@ def share_limits(
     """
     n = np.asarray(bases, dtype=float)
     half = normal_quantile(confidence) * np.sqrt(_share_variance(n, target) + tau2)
-    return _plain(np.clip(target - half, 0, 1)), _plain(np.clip(target + half, 0, 1))
+    return np.clip(target - half, 0, 1), np.clip(target + half, 0, 1)
 
 
 def read_shares(successes: npt.ArrayLike, bases: npt.ArrayLike, target: float, tau2: float = 0.0) -> Readings:
@@ -128,7 +128,9 @@ def between_site_variance(z: npt.ArrayLike, variances: npt.ArrayLike) -> float:
 
 def winsorise(z: npt.ArrayLike, tail: float = WINSORISED_TAIL) -> np.ndarray:
     """Values under the quantile `tail` or over `1 - tail` brought back to it (Spiegelhalter 2005)."""
-    return np.clip(z, *np.quantile(z, [tail, 1 - tail]))
+    values = np.asarray(z, dtype=float)
+    low, high = (float(bound) for bound in np.quantile(values, [tail, 1 - tail]))
+    return np.clip(values, low, high)
 
 
 def additive_variance(z: np.ndarray, variance: np.ndarray) -> float:
@@ -184,7 +186,3 @@ def _share_variance(n: np.ndarray, target: float) -> np.ndarray:
     if not 0 < target < 1:
         raise ValueError(f"entonnoir autour de {target} : la cible doit être strictement entre 0 et 1")
     return target * (1 - target) / np.where(n > 0, n, np.nan)
-
-
-def _plain(value: np.ndarray) -> Bound:
-    return float(value) if np.ndim(value) == 0 else value

@@ -4,6 +4,8 @@ Everywhere: fractions between 0 and 1, scalars or arrays that broadcast, floats 
 base 0 or missing, successes outside [0, base]. What is then printed (« aucune demande ») is the status's affair.
 """
 
+from typing import overload
+
 import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, ndtri, stdtrit
@@ -11,6 +13,10 @@ from scipy.special import betaincinv, ndtri, stdtrit
 Bound = float | np.ndarray
 
 
+@overload
+def wilson(successes: float, base: float, confidence: float = 0.95) -> tuple[float, float]: ...
+@overload
+def wilson(successes: np.ndarray, base: np.ndarray, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]: ...
 def wilson(successes: npt.ArrayLike, base: npt.ArrayLike, confidence: float = 0.95) -> tuple[Bound, Bound]:
     """Wilson score interval without continuity correction (Newcombe 1998, method 3); the default everywhere.
 
@@ -26,6 +32,12 @@ def wilson(successes: npt.ArrayLike, base: npt.ArrayLike, confidence: float = 0.
     return _bounds(np.where(x == 0, 0, centre - half), np.where(x == n, 1, centre + half), x)
 
 
+@overload
+def clopper_pearson(successes: float, base: float, confidence: float = 0.95) -> tuple[float, float]: ...
+@overload
+def clopper_pearson(
+    successes: np.ndarray, base: np.ndarray, confidence: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]: ...
 def clopper_pearson(successes: npt.ArrayLike, base: npt.ArrayLike, confidence: float = 0.95) -> tuple[Bound, Bound]:
     """Exact interval (Clopper and Pearson 1934). Kept for contractual « at least 95 % » statements only."""
     x, n = _counts(successes, base)
@@ -35,6 +47,12 @@ def clopper_pearson(successes: npt.ArrayLike, base: npt.ArrayLike, confidence: f
     return _bounds(np.where(x == 0, 0, low), np.where(x == n, 1, high), x)
 
 
+@overload
+def mean_interval(total: float, squares: float, n: float, confidence: float = 0.95) -> tuple[float, float]: ...
+@overload
+def mean_interval(
+    total: np.ndarray, squares: np.ndarray, n: np.ndarray, confidence: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]: ...
 def mean_interval(
     total: npt.ArrayLike, squares: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95
 ) -> tuple[Bound, Bound]:

@@ -45,7 +45,8 @@ def standardised_share(
     weighing = [group for group in groups if group[2] > 0]
     if any(not base >= max(smallest_cell, 1) for _, base, _ in weighing):
         return None
-    pooled = pooled_share(*zip(*weighing, strict=True), confidence)
+    counts, sizes, shares = zip(*weighing, strict=True)
+    pooled = pooled_share(counts, sizes, shares, confidence)
     total = math.fsum(weight for _, _, weight in weighing)
     variance = math.fsum((weight / total) ** 2 * (x / n) * (1 - x / n) / n for x, n, weight in weighing)
     effective = pooled.effective_base

@@ -78,7 +78,8 @@ def quantile_intervals(counted: Tally, p: float, confidence: float = 0.95) -> tu
     """(low, high) of each group's quantile, by the order statistics of `quantile_ranks`; NaN with too few values."""
     low, high = quantile_ranks(counted.sizes, p, confidence)
     is_known = ~np.isnan(low)
-    return tuple(_values_at(counted, np.where(is_known, rank, 1) - 1, is_known) for rank in (low, high))
+    lower, upper = (_values_at(counted, np.where(is_known, rank, 1) - 1, is_known) for rank in (low, high))
+    return lower, upper
 
 
 def _values_at(counted: Tally, places: np.ndarray, is_wanted: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.parquet import empty_frame, read_parquet, to_frame
+from qep_lib.store.parquet import damaged, empty_frame, to_frame
 from qep_lib.store.tables import refuse_unmasked, stored_partitions
 
 
@@ -37,11 +37,4 @@ def _read_part(path: Path, columns: list[str], texts: list[str]) -> pa.Table:
         with pa.OSFile(str(path)) as file:
             return pq.ParquetFile(file, read_dictionary=texts).read(columns=columns, use_threads=False)
     except (pa.ArrowException, OSError):
-        # Read again whole, for the one error that names the file and says what to do.
-        return _coded(read_parquet(path).select(columns), texts)
-
-
-def _coded(table: pa.Table, texts: list[str]) -> pa.Table:
-    for name in texts:
-        table = table.set_column(table.column_names.index(name), name, table.column(name).dictionary_encode())
-    return table
+        raise damaged(path) from None

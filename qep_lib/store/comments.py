@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from qep_lib.files import replace_file
 from qep_lib.model.base import Audience
@@ -125,12 +125,13 @@ def _decisions_path(workspace: Workspace, site_id: str) -> Path:
     return _folder(workspace, site_id) / "decisions.json"
 
 
-def _read(path: Path) -> dict:
+def _read(path: Path) -> dict[str, Any]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    return found
 
 
-def _write(path: Path, content: Mapping) -> None:
+def _write(path: Path, content: Mapping[str, Any]) -> None:
     replace_file(path, json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")

@@ -26,7 +26,8 @@ def stops_of(
         for found in catalogue.left_out
         if found.kind != COMMITTEE
         and (
-            (_is_read(found, document) if found.read_by else asked & found.sites) or _explains(workspace, found, asked)
+            (_is_read(found.read_by, document) if found.read_by else asked & found.sites)
+            or _explains(workspace, found, asked)
         )
     )
 
@@ -64,10 +65,8 @@ def readable_entries(workspace: Workspace, sites: Iterable[str]) -> list[Dataset
     return found
 
 
-def _is_read(found: LeftOut, document: tuple[str, str] | None) -> bool:
-    return document is not None and all(
-        wanted in ("", own) for wanted, own in zip(found.read_by, document, strict=True)
-    )
+def _is_read(read_by: tuple[str, str], document: tuple[str, str] | None) -> bool:
+    return document is not None and all(wanted in ("", own) for wanted, own in zip(read_by, document, strict=True))
 
 
 def _explains(workspace: Workspace, found: LeftOut, sites: frozenset[str]) -> bool:

@@ -1,11 +1,14 @@
 """Rows erased at somebody's request: a mark of each, so that the next import of the same file does not bring them back.
 
 A mark says nothing of the row without the workspace's key (`secret`). Erasing is `runs`; the file that the row came
+from pathlib import Path
+from pathlib import Path
 from is its owner's to correct.
 """
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 import pandas as pd
 
@@ -61,5 +64,5 @@ def _texts(values: pd.Series) -> pd.Series:
     return values.astype("string").fillna("").astype(object)
 
 
-def _path(workspace: Workspace):
+def _path(workspace: Workspace) -> Path:
     return workspace.restricted / "oublis.json"

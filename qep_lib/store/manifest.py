@@ -16,9 +16,11 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from qep_lib.errors import DataRefused
 from qep_lib.files import file_sha256, replace_file
+from qep_lib.model.base import Nature
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
@@ -51,7 +53,7 @@ class DatasetEntry:
     sha256: str
     period: str
     extracted_on: date
-    nature: str
+    nature: Nature
     nature_note: str | None = None
     fictitious_columns: tuple[str, ...] = ()
     rows_read: int = 0
@@ -85,7 +87,7 @@ def read_manifest(workspace: Workspace, sites: Sequence[str] | None = None) -> t
     A manifest is parsed once a process for as long as its file is the same one: asking again costs microseconds.
     """
     folder = _manifest_folder(workspace)
-    entries = []
+    entries: list[DatasetEntry] = []
     for site_id in stored_sites(workspace) if sites is None else sites:
         finish_interrupted(workspace, site_id)
         with suppress(FileNotFoundError):
@@ -201,11 +203,12 @@ def _manifest_folder(workspace: Workspace) -> Path:
     return workspace.store / "manifest"
 
 
-def _read_json(path: Path) -> dict:
+def _read_json(path: Path) -> dict[str, Any]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
         raise _unreadable(path) from None
+    return found
 
 
 def _unreadable(path: Path) -> DataRefused:
@@ -215,7 +218,7 @@ def _unreadable(path: Path) -> DataRefused:
     )
 
 
-def _entry_from_json(item: dict, path: Path) -> DatasetEntry:
+def _entry_from_json(item: dict[str, Any], path: Path) -> DatasetEntry:
     if set(item) - {field.name for field in fields(DatasetEntry)}:
         raise DataRefused(
             f"{path.name} : registre des imports écrit par une autre version ({path}). "

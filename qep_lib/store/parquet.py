@@ -18,7 +18,7 @@ from qep_lib.model.table import Column, TableSpec
 from qep_lib.model.tables import TABLES
 
 _DISK_TYPES = {"string": pa.string(), "date": pa.date32(), "float": pa.float64(), "int": pa.int64(), "bool": pa.bool_()}
-_MEMORY_TYPES = {
+_MEMORY_TYPES: dict[str, Any] = {
     "string": pd.StringDtype(na_value=np.nan),
     "date": "datetime64[s]",
     "float": "float64",
@@ -94,7 +94,8 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
     for position, field in enumerate(table.schema):
         if field.type == pa.date32():
             table = table.set_column(position, field.name, table.column(position).cast(pa.timestamp("s")))
-    return table.to_pandas(types_mapper=_FROM_ARROW.get, use_threads=False)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_FROM_ARROW.get, use_threads=False)
+    return frame
 
 
 def join_columns(tables: Iterable[pa.Table], columns: Sequence[Column]) -> pa.Table:
@@ -120,12 +121,13 @@ def _ranks(column: pa.Array) -> np.ndarray:
     """Numbers that compare as the values do: only distinct texts are compared."""
     if not pa.types.is_dictionary(column.type):
         # Days are copied: they have no numpy type of the same width.
-        return column.to_numpy(zero_copy_only=False)
+        return np.asarray(column.to_numpy(zero_copy_only=False))
     order = pc.array_sort_indices(column.dictionary).to_numpy()
     # One more, for a missing text, whose code is -1.
     ranks = np.full(len(order) + 1, len(order))
     ranks[order] = np.arange(len(order))
-    return ranks.take(column.indices.fill_null(-1).to_numpy())
+    codes: np.ndarray = column.indices.fill_null(-1).to_numpy()
+    return ranks.take(codes)
 
 
 def _is_sorted(ranks: Sequence[np.ndarray]) -> bool:
@@ -180,11 +182,16 @@ def read_parquet(path: Path, recorded: Collection[str]) -> pa.Table:
     content = path.read_bytes()
     table = table_of(content) if {hashlib.sha256(content).hexdigest()} == {*recorded} else None
     if table is None:
-        raise DataRefused(
-            f"{path.name} : fichier rangé abîmé ou modifié ({path}). À faire : relancer « qep run », qui le refait à partir "
-            "du fichier importé si celui-ci est toujours à sa place ; sinon, l'y remettre."
-        )
+        raise damaged(path)
     return table
+
+
+def damaged(path: Path) -> DataRefused:
+    """The error of a stored file that is not as it was written."""
+    return DataRefused(
+        f"{path.name} : fichier rangé abîmé ou modifié ({path}). À faire : relancer « qep run », qui le refait à partir "
+        "du fichier importé si celui-ci est toujours à sa place ; sinon, l'y remettre."
+    )
 
 
 def read_parquet_if_sound(path: Path) -> pa.Table | None:

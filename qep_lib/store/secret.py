@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 
 from qep_lib.files import replace_file
 from qep_lib.model.workspace import Workspace
@@ -38,5 +39,5 @@ def mark(key: bytes, parts: Sequence[str]) -> str:
     return "".join(sign for sign, _ in zip(signs, range(MARK_SIGNS), strict=False))
 
 
-def _path(workspace: Workspace):
+def _path(workspace: Workspace) -> Path:
     return workspace.restricted / "cle"

@@ -134,20 +134,22 @@ def _rewrite(
     new_years = set(years.unique().tolist())
     old = [path for name in leaving & entries.keys() for path, _ in entries[name].partitions]
     moves, deletions = [], []
-    before, after = {}, {}
+    before: dict[str, str | None] = {}
+    after: dict[str, str | None] = {}
     for year in sorted(new_years | {_year_of_partition(path) for path in old}):
         final = partition_path(workspace, spec.name, site_id, year)
-        kept = read_sound_rows(workspace, spec.name, site_id, [year], leaving)
+        others = read_sound_rows(workspace, spec.name, site_id, [year], leaving)
         added = frame if new_years == {year} else frame.loc[years == year]
-        content = _partition_bytes([to_arrow(part, columns_of(spec)) for part in (kept, added) if len(part)], spec)
+        content = _partition_bytes([to_arrow(part, columns_of(spec)) for part in (others, added) if len(part)], spec)
         relative = final.relative_to(workspace.root).as_posix()
         before[relative], after[relative] = file_sha256(final), None
         if content is None:
             deletions.append(relative)
             continue
-        after[relative] = hashlib.sha256(content).hexdigest()
-        moves.append(_stage(workspace, final, content, after[relative]))
-    own = tuple(sorted((path, new) for path, new in after.items() if _year_of_partition(path) in new_years))
+        digest = hashlib.sha256(content).hexdigest()
+        after[relative] = digest
+        moves.append(_stage(workspace, final, content, digest))
+    own = tuple(sorted((path, new) for path, new in after.items() if new and _year_of_partition(path) in new_years))
     stored = replace(entry, partitions=own)
     kept = [_with_hashes(known, before, after) for name, known in entries.items() if name not in leaving]
     commit(workspace, site_id, moves, deletions, [*kept, stored] if is_kept else kept)

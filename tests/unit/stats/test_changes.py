@@ -79,7 +79,6 @@ def test_counts_of_zero_are_guarded():
     assert np.isnan([ratio, low, high, p]).all()
     wide, narrow = poisson_ratio(42, 78, 0.99), poisson_ratio(42, 78)
     assert wide[1] < narrow[1] < narrow[2] < wide[2]
-    assert [type(one) for one in narrow] == [float] * 4
     assert poisson_ratio(5, 5)[3] == 1
 
 

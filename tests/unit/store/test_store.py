@@ -15,6 +15,7 @@ from qep_lib.errors import DataRefused
 from qep_lib.files import file_sha256, replace_file
 from qep_lib.model.results import RESULTS
 from qep_lib.model.workspace import Workspace
+from qep_lib.store.columns import read_columns
 from qep_lib.store.manifest import DatasetEntry, commit, is_intact, read_manifest
 from qep_lib.store.parquet import empty_table
 from qep_lib.store.results import read_results, write_results
@@ -128,6 +129,8 @@ def test_reading_a_site_never_opens_another_sites_files(workspace):
     damaged.write_bytes(b"not parquet")
     assert len(read_table(workspace, "requests", ["18"], [2020])) == 2
     assert len(read_manifest(workspace, ["18"])) == 1
+    with pytest.raises(DataRefused, match="year=2020.parquet : fichier rangé abîmé ou modifié"):
+        read_columns(workspace, "requests", ["41"], [2020], ["request_id"])
     with pytest.raises(DataRefused, match="fichier rangé abîmé ou modifié"):
         read_table(workspace, "requests", ["41"], [2020])
     (workspace.store / "manifest" / "41.json").write_text("{", encoding="utf-8")
