@@ -5,8 +5,9 @@ Recording runs, their times and their outcomes is `runs/`.
 
 import hashlib
 import json
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -201,10 +202,14 @@ def library_sha256() -> str:
     Compiled files do not count, nor the catalogue that an installed package carries, of which `params_sha256` and
     `notebook_sha256` tell what is read; line ends read the same on every system.
     """
-    files = (path for path in LIBRARY.rglob("*") if path.is_file())
-    code = (path for path in files if not path.is_relative_to(CARRIED_ROOT))
-    kept = (path for path in code if "__pycache__" not in path.parts and not path.name.startswith("."))
-    return fingerprint({path.relative_to(LIBRARY).as_posix(): _text_sha256(path) for path in kept})
+    return fingerprint({path.relative_to(LIBRARY).as_posix(): _text_sha256(path) for path in _library_files()})
+
+
+def _library_files() -> Iterator[Path]:
+    for folder, folders, names in os.walk(LIBRARY):
+        # Not gone through: there are as many compiled files as others.
+        folders[:] = [name for name in folders if name != "__pycache__" and Path(folder, name) != CARRIED_ROOT]
+        yield from (Path(folder, name) for name in names if not name.startswith("."))
 
 
 @cache

@@ -174,7 +174,7 @@ def plan(
 ) -> int:
     """Montre ce que « qep run » produirait, et pourquoi."""
     from qep_lib.cli.asking import Asked
-    from qep_lib.cli.running import show_plan
+    from qep_lib.cli.planned import show_plan
 
     return show_plan(Asked(site, period, report, audience, as_of, run, only), force, as_json)
 

@@ -16,7 +16,8 @@ from qep_lib.model.campaign import Import
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.issue import Issue, has_errors
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params, isolation, read_catalogue, readable_catalogue
+from qep_lib.params import isolation, read_catalogue
+from qep_lib.params.catalogue import check_params, readable_catalogue
 from qep_lib.params.document import located
 from qep_lib.params.images import check_pictures
 from qep_lib.params.letters import check_letters

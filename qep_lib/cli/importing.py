@@ -25,7 +25,6 @@ from qep_lib.params.isolation import refuse
 from qep_lib.runs.execute.imports import ImportStep, run_imports
 from qep_lib.runs.guard.lock import workspace_lock
 from qep_lib.runs.plan.selection import select_sites
-from qep_lib.runs.publish.portal import refresh_index
 from qep_lib.store.manifest import read_manifest
 
 SHOWN_ISSUES = 25
@@ -57,6 +56,7 @@ def import_files(
     """
     # `qep run` takes some words from here, and seldom has a file to read.
     from qep_lib.intake.importer import check_file, import_file
+    from qep_lib.runs.publish.portal import refresh_index
 
     workspace, screen = Workspace.find(), Screen()
     options = {"source": source, "site": site, "period": period, "extracted-on": extracted_on, "nature": nature}
@@ -97,6 +97,7 @@ def import_files(
 def import_corrected(filled: str, other_options: Mapping[str, object]) -> int:
     """Apply a filled list of corrections to the file that it is of, and say what became of it."""
     from qep_lib.intake.importer import correct_file
+    from qep_lib.runs.publish.portal import refresh_index
 
     if typed := [f"--{name}" for name, value in other_options.items() if value]:
         raise ParameterError(

@@ -1,16 +1,16 @@
-"""What is said when a package that qep_lib needs is missing, or is not the one it was written for. Standard library only."""
+"""What is said when a package that qep_lib needs is missing, or is not the one it was written for. Standard library only,
+and read when something is missing: every command imports this module first.
+"""
 
-import importlib.metadata
-import importlib.util
 import re
-
-from qep_lib.params.national import CARRIED_ROOT, LOCK, national_root
 
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 
 
 def locked_versions() -> dict[str, set[str]]:
     """Normal name of a package -> the versions that the lock accepts, one a version of Python; empty without a lock."""
+    from qep_lib.params.national import LOCK, national_root
+
     lock, found = national_root() / LOCK, {}
     text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
     for name, version in _LOCKED.findall(text):
@@ -20,11 +20,18 @@ def locked_versions() -> dict[str, set[str]]:
 
 def how_to_install() -> str:
     """What to type to have the packages of this version, from the package or from the project."""
+    from qep_lib.params.national import CARRIED_ROOT
+
     return "python -m pip install --upgrade qep-lib" if CARRIED_ROOT.is_dir() else "make setup"
 
 
 def lacking_sentence(error: ImportError) -> str | None:
     """What is wrong with the packages, and what to type; None where a module of qep_lib itself is at fault."""
+    import importlib.metadata
+    import importlib.util
+
+    from qep_lib.params.national import LOCK
+
     module = (error.name or "").partition(".")[0]
     if not module or module == "qep_lib":
         return None

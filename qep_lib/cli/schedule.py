@@ -13,7 +13,7 @@ from qep_lib.files import replace_file
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.execute.batch import STARTED_BY
+from qep_lib.runs.record.ledger import STARTED_BY
 
 FORMS = ("cron", "systemd", "windows")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

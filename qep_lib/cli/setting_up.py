@@ -130,7 +130,7 @@ def schema() -> int:
 
     Les éditeurs s'en servent pour compléter et vérifier ce que l'on tape."""
     from qep_lib.model.workspace import Workspace
-    from qep_lib.params import write_schemas
+    from qep_lib.params.schemas import write_schemas
 
     workspace = Workspace.find()
     for path in write_schemas(workspace):

@@ -20,11 +20,10 @@ from qep_lib.errors import QepError
 from qep_lib.model.suggest import first_of
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.execute.batch import SUCCESSES
 from qep_lib.runs.guard.stored import Orphan, find_orphans
 from qep_lib.runs.record.history import FAILURES, STATE_WORDS, UNFINISHED, Batch, batch_state, read_batch
 from qep_lib.runs.record.ledger import ledger_faults
-from qep_lib.runs.record.outcome import STATUS_WORDS, Outcome
+from qep_lib.runs.record.outcome import STATUS_WORDS, SUCCESSES, Outcome
 
 SHOWN_IDS = 10
 

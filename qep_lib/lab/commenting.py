@@ -9,7 +9,7 @@ from qep_lib.lab.page import show
 from qep_lib.lab.subject import SubjectPicker
 from qep_lib.model.issue import Issue
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params
+from qep_lib.params.catalogue import check_params
 from qep_lib.params.document import read_text
 from qep_lib.params.texts import FOLDER, PREFECT_WORDS
 from qep_lib.params.writing_texts import with_words_under, words_under

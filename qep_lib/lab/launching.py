@@ -13,8 +13,8 @@ import psutil
 
 from qep_lib.closing import make_folder
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.execute.batch import STARTED_BY
 from qep_lib.runs.guard.lock import lock_holder
+from qep_lib.runs.record.ledger import STARTED_BY
 
 LAST_LINES = 8
 FROM_HERE = "atelier"

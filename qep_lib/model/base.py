@@ -36,4 +36,4 @@ Rating = Literal["met", "near", "off", "far"]
 class Declaration(BaseModel):
     """A piece of `params/`: frozen, and an unknown key is an error (`params.py` turns it into file and line)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)

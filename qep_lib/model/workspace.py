@@ -74,6 +74,11 @@ class Workspace:
         return self.root / "data" / "indicators-checked"
 
     @property
+    def kept_catalogue(self) -> Path:
+        """The parameters as they were last read and checked, members of committees included: closed as all of `data/`."""
+        return self.root / "data" / "catalogue"
+
+    @property
     def restricted(self) -> Path:
         """Rejected rows and whatever may hold personal data: readable by its owner only, never published."""
         return self.root / "data" / "restreint"

@@ -1,9 +1,7 @@
 """Reads all of `params/` into one `Catalogue`, or tells every fault of every file at once. What is checked is beside."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +25,7 @@ from qep_lib.params.identities import check_identities, presented, said_of_itsel
 from qep_lib.params.kinds import KINDS, Kind
 from qep_lib.params.letters import read_letters
 from qep_lib.params.outlines import read_outlines
-from qep_lib.params.overlay import every_param, find_file, has_folder, list_files, name_of
+from qep_lib.params.overlay import find_file, has_folder, list_files, name_of
 from qep_lib.params.references import Known
 from qep_lib.params.registry import read_public_holidays, read_sites
 from qep_lib.params.releases import releases_of
@@ -37,39 +35,14 @@ from qep_lib.params.texts import read_texts
 from qep_lib.questions.links import question_indicators
 
 
-def read_catalogue(workspace: Workspace) -> Catalogue:
-    """`params/` in memory; ParameterError (exit code 2) with every fault of every file when one of those that all share
-    has a fault. A run, a source, a questionnaire, a label or a group with a fault is left out, and told in `left_out`.
-
-    Files are read each time, but parsed and checked again only when one of them has changed: a worker that produces a
-    hundred reports spends 2 ms on each instead of 60. The value is shared, and must not be changed.
-    """
-    return _read_state(workspace, _state(workspace))
-
-
-@lru_cache(maxsize=8)
-def _read_state(workspace: Workspace, state: str) -> Catalogue:
-    """The catalogue of that very state of the files."""
+def read_all(workspace: Workspace) -> Catalogue:
+    """`params/` parsed and checked, whether it was before or not: `kept.read_catalogue` says what it holds and raises."""
     reading = _Reading(workspace)
     if reading.catalogue is None:
         count = len(reading.issues)
         message = f"le dossier params/ contient {count} faute{'s' * (count > 1)} : rien n'a été lancé."
         raise ParameterError(message, tuple(issue.sentence for issue in reading.issues))
     return reading.catalogue
-
-
-def _state(workspace: Workspace) -> str:
-    """SHA-256 over all that `read_catalogue` looks at: every name and content of `params/`, names of notebooks."""
-    digest = hashlib.sha256()
-    for path in every_param(workspace):
-        try:
-            content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
-        except OSError as error:
-            content = str(error)
-        digest.update(f"{path} {content}\n".encode())
-    for path in list_files(workspace, "notebooks", "*.ipynb"):
-        digest.update(f"{path}\n".encode())
-    return digest.hexdigest()
 
 
 def check_params(workspace: Workspace) -> list[Issue]:

@@ -20,7 +20,8 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.characters import fold
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
+from qep_lib.params.catalogue import check_params
 from qep_lib.preparation.campaign import propose_run, run_stem
 from qep_lib.preparation.documents import Document, questionnaire_document, run_document, source_document
 from qep_lib.preparation.draft import Draft, SetAside

@@ -28,13 +28,10 @@ from qep_lib.runs.publish.placing import put_back_former
 from qep_lib.runs.publish.portal import refresh_index, write_index
 from qep_lib.runs.publish.published import published_differences
 from qep_lib.runs.record.history import read_latest
-from qep_lib.runs.record.ledger import BatchLedger
-from qep_lib.runs.record.outcome import Failure, Outcome
+from qep_lib.runs.record.ledger import STARTED_BY, BatchLedger
+from qep_lib.runs.record.outcome import SUCCESSES, Failure, Outcome
 from qep_lib.version import __version__
 
-SUCCESSES = ("published", "up_to_date")
-STARTED_BY = "QEP_STARTED_BY"
-"""Variable that says what started a batch, where it was not a person at a terminal: a schedule, the home of JupyterLab."""
 SHOWN_FILES = 3
 """Files of a report changed by something else that a message names."""
 

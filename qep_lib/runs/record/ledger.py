@@ -17,6 +17,8 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.runs.guard.folders import FULL, refuse_file
 from qep_lib.runs.record.outcome import Outcome
 
+STARTED_BY = "QEP_STARTED_BY"
+"""Variable that says what started a batch, where it was not a person at a terminal: a schedule, the home of JupyterLab."""
 START, JOB, END = "start", "job", "end"
 RESERVED_BYTES, RESERVED_A_JOB = 128 * 1024, 4 * 1024
 """Kept on the disk for the lines of a batch and the page of reports: a full disk must not silence what became of each job."""

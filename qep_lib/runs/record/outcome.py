@@ -18,6 +18,7 @@ STATUS_WORDS: dict[OutcomeStatus, str] = {
     "not_run": "non lancé",
     "withdrawn": "retiré",
 }
+SUCCESSES = ("published", "up_to_date")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from qep_lib.intake.comments import suggested_theme
 from qep_lib.intake.importer import import_file
 from qep_lib.intake.reviewed import AUDIENCE, DECISION, HEADINGS, MARK, REWRITTEN, TEXT, THEME
 from qep_lib.model.campaign import Import
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
+from qep_lib.params.catalogue import check_params
 from qep_lib.store.comments import comments_of_site, read_decisions
 
 QUESTIONNAIRE = """\

@@ -8,6 +8,7 @@ import pytest
 from qep_lib.cli import doctor, installation
 from qep_lib.cli.exits import exit_code, tell_error
 from qep_lib.model.workspace import Workspace
+from qep_lib.params import national
 
 
 def test_a_missing_package_is_named_with_what_to_type():
@@ -29,7 +30,7 @@ def test_a_package_that_lacks_a_name_is_of_another_version():
 
 def test_the_package_installed_from_its_wheel_is_upgraded(monkeypatch, tmp_path):
     """Nothing that its user does needs make."""
-    monkeypatch.setattr(installation, "CARRIED_ROOT", tmp_path)
+    monkeypatch.setattr(national, "CARRIED_ROOT", tmp_path)
     assert installation.how_to_install() == "python -m pip install --upgrade qep-lib"
 
 

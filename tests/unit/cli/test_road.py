@@ -8,7 +8,8 @@ from icalendar import Calendar
 from qep_lib.cli.calendar import write_calendar
 from qep_lib.cli.road import show_road
 from qep_lib.errors import ParameterError
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
+from qep_lib.params.catalogue import check_params
 
 
 def road(site="45", **options):

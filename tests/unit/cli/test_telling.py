@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from qep_lib.cli import status, telling
+from qep_lib.cli import following, status, telling
+from qep_lib.cli.following import Teller, tell_end
 from qep_lib.cli.screen import Screen
-from qep_lib.cli.telling import Teller, plan_totals, spoken_duration, state_words, tell_end, totals_sentence
+from qep_lib.cli.telling import plan_totals, spoken_duration, state_words, totals_sentence
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.model.campaign import Import
 from qep_lib.model.subject import Subject
@@ -63,7 +64,7 @@ def said(screen):
 def test_a_batch_is_told_job_by_job_with_the_time_left(screen, monkeypatch):
     """Wall clock steps add up, processor time does not count; a failure gives its lines and the files to open."""
     instants = iter([100.0, 130.0, 160.0, 190.0])
-    monkeypatch.setattr(telling.time, "monotonic", lambda: next(instants))
+    monkeypatch.setattr(following.time, "monotonic", lambda: next(instants))
     listener = Teller(screen).listener
     listener.on_plan([JobState(job(site), "to_run") for site in ("18", "41", "45")])
     listener.on_outcome(Outcome(job("18"), "published", seconds={"notebook": 1.0, "export": 0.5, "cpu": 9.0}))
@@ -83,7 +84,7 @@ def test_a_batch_is_told_job_by_job_with_the_time_left(screen, monkeypatch):
 def test_the_bar_says_files_then_reports_what_runs_and_the_time_left(monkeypatch):
     """A minute for the comparison that the ledger knows, though the first report took two seconds; it counts down."""
     clock = [100.0]
-    monkeypatch.setattr(telling.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(following.time, "monotonic", lambda: clock[0])
     terminal = Screen(Console(file=io.StringIO(), force_terminal=True, highlight=False, width=110))
     teller = Teller(terminal, workers=2, usual=lambda: {"bilan": 2.0, "regional_comparison": 60.0})
     jobs = [job("18"), job("41"), job("region-24", "regional_comparison")]

@@ -13,7 +13,8 @@ from qep_lib.errors import ParameterError
 from qep_lib.fictitious.country import CountryRequest
 from qep_lib.fictitious.workspace import ODD_SITES_FILE, create_country
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
+from qep_lib.params.catalogue import check_params
 from qep_lib.params.subjects import subject_of
 from qep_lib.runs.plan.planning import plan_declared
 from qep_lib.runs.plan.selection import select_codes

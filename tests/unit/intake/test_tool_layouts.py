@@ -16,7 +16,8 @@ from qep_lib.errors import DataRefused
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import, Source
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
+from qep_lib.params.catalogue import check_params
 from qep_lib.store.identity import number_things
 from qep_lib.store.tables import read_table
 

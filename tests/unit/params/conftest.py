@@ -8,7 +8,7 @@ import pytest
 
 from qep_lib.model.issue import Issue
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params
+from qep_lib.params.catalogue import check_params
 
 PROJECT = Path(__file__).parents[3]
 INDICATOR = """\

@@ -3,8 +3,9 @@
 import pytest
 
 from qep_lib.model.approved import text_sha256
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
 from qep_lib.params.approved import masked_text
+from qep_lib.params.catalogue import check_params
 
 HEAD = "# yaml-language-server: $schema=schemas/approved_texts.schema.json\ntexts:\n"
 SAID = 'approved_by: "référente qualité", approved_on: 2021-01-13'

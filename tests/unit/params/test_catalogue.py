@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from qep_lib.errors import ParameterError
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
+from qep_lib.params.catalogue import check_params
 
 
 def test_the_projects_own_parameters_hold_no_fault(project):

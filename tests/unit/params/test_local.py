@@ -6,7 +6,8 @@ import pytest
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params, local
+from qep_lib.params import local
+from qep_lib.params.catalogue import check_params
 from qep_lib.params.local import lay_workspace, national_sites, shadows, stand_in
 
 PROJECT = Path(__file__).parents[3]

@@ -9,7 +9,8 @@ import pytest
 from qep_lib.model.period import Period
 from qep_lib.model.subject import Subject
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
+from qep_lib.params.catalogue import check_params
 from qep_lib.params.letters import letter_kinds, read_letter
 from qep_lib.params.national import is_national
 from qep_lib.params.overlay import find_file, list_files, name_of

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from qep_lib.calendars import official_zone
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
+from qep_lib.params.catalogue import check_params
 from qep_lib.params.registry import zone_slug
 
 CHER = (

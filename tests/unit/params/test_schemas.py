@@ -8,10 +8,9 @@ import jsonschema
 import pytest
 
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import write_schemas
 from qep_lib.params.document import read_document
 from qep_lib.params.kinds import KINDS
-from qep_lib.params.schemas import schema_text
+from qep_lib.params.schemas import schema_text, write_schemas
 
 PARAMS = Path(__file__).parents[3] / "params"
 FILES = sorted(path.relative_to(PARAMS).as_posix() for path in PARAMS.rglob("*.yml"))

@@ -11,7 +11,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from pptx import Presentation
 
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
+from qep_lib.params.catalogue import check_params
 from qep_lib.params.templates import MAXIMUM_BYTES, clean_template, read_templates
 
 PROJECT = Path(__file__).parents[3]

@@ -13,7 +13,8 @@ from qep_lib.model.approved import text_sha256
 from qep_lib.model.prose import ImageFile, Listing, Paragraph, Run
 from qep_lib.model.site import Site
 from qep_lib.model.workspace import Workspace
-from qep_lib.params import check_params, read_catalogue
+from qep_lib.params import read_catalogue
+from qep_lib.params.catalogue import check_params
 from qep_lib.params.texts import read_texts
 from qep_lib.store.concerned import all_about, stops_of
 
