@@ -68,7 +68,9 @@ def test_another_code_parses_again(workspace, another_process, monkeypatch):
         read_catalogue(workspace)
 
 
-@pytest.mark.parametrize("spoil", [lambda text: text[:-100], lambda text: text[:64], lambda text: text[:70] + text[90:]])
+@pytest.mark.parametrize(
+    "spoil", [lambda text: text[:-100], lambda text: text[:64], lambda text: text[:70] + text[90:]]
+)
 def test_a_spoilt_file_is_made_again(workspace, another_process, spoil):
     whole = workspace.kept_catalogue.read_bytes()
     workspace.kept_catalogue.write_bytes(spoil(whole))
