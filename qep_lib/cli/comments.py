@@ -9,8 +9,9 @@ from qep_lib.export.form import export_form_xlsx
 from qep_lib.intake.comments import suggested_theme
 from qep_lib.intake.gate import read_input
 from qep_lib.intake.reviewed import AUDIENCE as SHOWN_TO
-from qep_lib.intake.reviewed import AUDIENCES, DECISION, HEADINGS, SHEET, THEME, VERDICTS, read_reviewed
+from qep_lib.intake.reviewed import DECISION, HEADINGS, SHEET, THEME, VERDICTS, read_reviewed
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.parameters import AUDIENCE_OF
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
@@ -39,14 +40,14 @@ def review_comments(site_code: str, period_code: str, to: str | None, has_all: b
     choices = {
         THEME: [theme.label for theme in catalogue.themes],
         DECISION: [*VERDICTS],
-        SHOWN_TO: [*AUDIENCES],
+        SHOWN_TO: [*AUDIENCE_OF],
     }
     write_output(path, export_form_xlsx(SHEET, HEADINGS, sorted(rows, key=lambda row: row[1:5]), choices))
     screen.line(f"{counted(len(rows), 'commentaire', 'commentaires')} à relire, {known} déjà relu{'s' * (known > 1)}.")
     screen.line(f"Résultat : {shown(path, workspace.root)}")
     screen.line(
         f"À faire : choisir une décision par ligne ({', '.join(VERDICTS)}), corriger le thème proposé, dire à qui montrer ce "
-        f"qui est gardé ({', '.join(AUDIENCES)}), puis « qep comments apply {shown(path, workspace.root)} ». Les noms sont "
+        f"qui est gardé ({', '.join(AUDIENCE_OF)}), puis « qep comments apply {shown(path, workspace.root)} ». Les noms sont "
         "masqués, mais une situation peut faire reconnaître quelqu'un : réécrire, ou écarter."
     )
     return 0
@@ -99,7 +100,7 @@ def _row(catalogue: Catalogue, mark: str, comments: list[StoredComment], decisio
         proposed = suggested_theme(first.text, catalogue.themes)
         last = [proposed.label if proposed else "", "", "", ""]
     else:
-        words = {meant: word for word, meant in (*VERDICTS.items(), *AUDIENCES.items())}
+        words = {meant: word for word, meant in (*VERDICTS.items(), *AUDIENCE_OF.items())}
         last = [
             labels.get(decision.theme, ""), words[decision.verdict], decision.text or "", words.get(decision.audience, ""),
         ]  # fmt: skip

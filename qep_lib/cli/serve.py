@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from qep_lib.cli.lab import lab_environment
 from qep_lib.errors import ParameterError
 from qep_lib.kernels import client
+from qep_lib.model.parameters import AUDIENCE, AUDIENCE_OF
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.guard.extras import load_extra
 
-AUDIENCES = {"public": "public", "interne": "internal", "internal": "internal"}
 SHOWN = "qep_lib.workbench.exploring"
 """What the kernels of the pages show."""
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -24,8 +24,9 @@ SHORTEST_TOKEN = 16
 
 def serve_explorers(audience: str, port: int, address: str, base_url: str, most_pages: int) -> int:
     """Serve them until Ctrl-C; the exit code. Raises `ParameterError` for what cannot be served."""
-    if audience not in AUDIENCES:
-        raise ParameterError(unknown_words("audience", [audience], ["public", "interne"], is_feminine=True)[0])
+    meant = AUDIENCE_OF.get(audience, audience)
+    if faults := unknown_words("audience", [meant], AUDIENCE.choices, is_feminine=True):
+        raise ParameterError(faults[0])
     token = checked_token(address, os.environ.get(TOKEN))
     path, host = split_base_url(base_url)
     workspace = Workspace.find()
@@ -37,7 +38,7 @@ def serve_explorers(audience: str, port: int, address: str, base_url: str, most_
     from qep_lib.serving.server import Served, serve
 
     hosts = LOCAL | {address} | ({host} if host else set())
-    served = Served(AUDIENCES[audience], address, port, token, path, frozenset(hosts), most_pages)
+    served = Served(meant, address, port, token, path, frozenset(hosts), most_pages)
     with tempfile.TemporaryDirectory(prefix="qep-serve-") as folder:
         try:
             serve(served, Path(folder), lambda: print(_opening(served, audience, host, base_url), flush=True))

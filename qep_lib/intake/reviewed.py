@@ -12,10 +12,9 @@ from qep_lib.intake.headings import Headings, Wanted, bind
 from qep_lib.intake.refusal import refuse
 from qep_lib.intake.rulebook import fault
 from qep_lib.intake.workbook import read_workbook
-from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.characters import fold, printable
-from qep_lib.model.parameters import AUDIENCE as ASKED_AUDIENCE
+from qep_lib.model.parameters import AUDIENCE_OF
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.params.approved import masked_text
 from qep_lib.store.comments import Decision, StoredComment, Verdict
@@ -25,7 +24,6 @@ MARK, SURVEY, QUESTION, MONTH, TEXT, THEME, DECISION, REWRITTEN, AUDIENCE = HEAD
     "Repère", "Enquête", "Question", "Mois", "Commentaire (masqué)", "Thème", "Décision", "Texte réécrit", "Diffusion",
 )  # fmt: skip
 VERDICTS: Mapping[str, Verdict] = {"garder": "keep", "réécrire": "rewrite", "écarter": "discard"}
-AUDIENCES: Mapping[str, Audience] = {word.lower(): value for value, word in ASKED_AUDIENCE.choices.items()}
 _READ = (MARK, TEXT, THEME, DECISION, REWRITTEN, AUDIENCE)
 
 
@@ -93,7 +91,7 @@ class _Reader:
             theme = self._among(line, row, THEME, labels, "unknown_theme")
         if verdict in (None, "discard"):
             return None if verdict is None else Decision("discard", theme)
-        audience = self._among(line, row, AUDIENCE, AUDIENCES, "unknown_audience")
+        audience = self._among(line, row, AUDIENCE, AUDIENCE_OF, "unknown_audience")
         return Decision(verdict, theme, self._rewritten(line, row, verdict), audience)
 
     def _rewritten(self, line: int, row: Mapping[str, str], verdict: Verdict) -> str | None:

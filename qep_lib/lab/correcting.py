@@ -60,19 +60,12 @@ class Correcting(VBox):
             show(self.files, "fault", error=error)
             return
         index = self._workspace.reports / FOLDER / INDEX_PAGE
-        rows = [
-            _row(record, site.site_name, f"reports/{FOLDER}/{site.site_id}.html")
-            for site in sites
-            for record in (*site.refused, *site.stored)
-            if record.refusal or record.rows_rejected
-        ]
+        told = [(site, record) for site in sites for record in (*site.refused, *site.stored)]
+        told = [(site, record) for site, record in told if record.refusal or record.rows_rejected]
+        rows = [_row(record, site.site_name, f"reports/{FOLDER}/{site.site_id}.html") for site, record in told]
         show(self.files, "aside", rows=rows, index=f"reports/{FOLDER}/{INDEX_PAGE}" if index.is_file() else "")
-        self._records = {
-            record.to_correct: record
-            for site in sites
-            for record in (*site.refused, *site.stored)
-            if record.to_correct and (self._workspace.root / record.to_correct).is_file()
-        }
+        lists = [(record.to_correct, record) for _, record in told if record.to_correct]
+        self._records = {path: record for path, record in lists if (self._workspace.root / path).is_file()}
         chosen = self.file.value
         self.file.options = [
             ("choisir un fichier", NONE),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from qep_lib.model.base import Audience
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parameter:
@@ -79,6 +81,8 @@ AUDIENCE = Parameter(
     choices={"internal": "Interne", "public": "Public"},
     default="internal",
 )
+AUDIENCE_OF: Mapping[str, Audience] = {word.lower(): value for value, word in AUDIENCE.choices.items()}
+"""The audience by its French word, as people write it in files and commands."""
 AS_OF = Parameter(
     "as_of",
     "Date d'arrêté",

@@ -18,7 +18,7 @@ from qep_lib.model.characters import fold, printable
 from qep_lib.model.headings import Title, bare_title, candidates, is_prefect_word, is_reserved
 from qep_lib.model.issue import Issue
 from qep_lib.model.own_words import Passage, Texts, TextSettings
-from qep_lib.model.parameters import AUDIENCE
+from qep_lib.model.parameters import AUDIENCE_OF
 from qep_lib.model.period import Period
 from qep_lib.model.prose import ImageFile, Listing, Paragraph, Prose
 from qep_lib.model.site import Site
@@ -38,7 +38,6 @@ MAXIMUM_BYTES = 50_000
 """Eight thousand words: beyond, Markdown costs a time that grows as the square of its signs."""
 PREFECT_WORDS = 75
 """Longest word of a prefect that is read on a first page (the signed comment of the ONS)."""
-AUDIENCES: Mapping[str, Audience] = {word.lower(): value for value, word in AUDIENCE.choices.items()}
 _FENCE = "---"
 _SECTION = re.compile(r"^ {0,3}##(?!#)[ \t]*(.*?)[ \t#]*$")
 _OTHER_HEADING = re.compile(r"^ {0,3}(?:#|#{3,6})[ \t]+\S")
@@ -94,7 +93,7 @@ def written_headings(text: str) -> tuple[str, ...]:
 def without_audience(words: str) -> tuple[str, Audience | None]:
     """A heading without « (interne) » or « (public) », and for whom it is; None for everybody."""
     suffix = _SUFFIX.match(words)
-    audience = AUDIENCES.get(fold(suffix[2])) if suffix else None
+    audience = AUDIENCE_OF.get(fold(suffix[2])) if suffix else None
     return (suffix[1], audience) if audience else (words, None)
 
 
@@ -255,7 +254,7 @@ class _Reader:
     def _check_twice(self, passages: Sequence[Passage]) -> None:
         seen: dict[tuple[str, Audience], int] = {}
         for passage in passages:
-            for audience in [passage.audience] if passage.audience else AUDIENCES.values():
+            for audience in [passage.audience] if passage.audience else AUDIENCE_OF.values():
                 key = (fold(passage.heading), audience)
                 if key in seen and seen[key] != passage.row:
                     found = f"titre en double (déjà ligne {seen[key]})"

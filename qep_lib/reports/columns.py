@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from qep_lib.disclosure.printed import change_number
 from qep_lib.display.elements import Cell, Table, TableColumn, TableForm
-from qep_lib.display.wording import as_of_words, change_mark_words, interval_words
+from qep_lib.display.wording import as_of_words, change_mark_words, counts_words, interval_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, previous_cell, target_cell, value_cell, with_values
@@ -68,6 +68,7 @@ INTERVAL = column(
     lambda one: interval_words(one.row, one.indicator, one.context.audience) or "—",
     "end",
 )
+COUNTS = column("Comptes", lambda one: counts_words(one.row, one.indicator), "end")
 BASE = column("Base", lambda one: count_cell(one.row.denominator or None), "end")
 PREVIOUS = column("Avant", lambda one: previous_cell(one.context, one.row), "end")
 CHANGE = column(

@@ -9,6 +9,7 @@ from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Tab
 from qep_lib.display.figures import draw_counts
 from qep_lib.display.narrow import count_strips
 from qep_lib.display.wording import (
+    NARROW,
     change_sentence,
     format_count,
     format_number,
@@ -33,6 +34,7 @@ from qep_lib.reports.survey import CRITERION_FORMULA, levels_figure
 NOTE = "note"
 NUMBERED = (NOTE, "date")
 """Kinds whose answers are not options."""
+SEVERAL_ANSWERS = f"Plusieurs réponses étaient possibles : le total des parts peut dépasser 100{NARROW}%."
 View = Callable[[ReportContext, Item, tuple[Indicator, ...]], tuple[Element, ...]]
 
 
@@ -173,21 +175,21 @@ def _notes(context: ReportContext, question: Item, indicator: Indicator, rows: l
     base = rows[0].denominator
     found = [] if question.wording == question.label else [f"Question posée : « {question.wording} »"]
     outside = {row.group_value: row.numerator for row in context.groups(indicator.id, "state")}
-    aside = [
-        f"{words} : {format_number(count)}"
-        for state, words in (("not_applicable", "sans objet"), ("blank", "sans réponse"))
-        if (count := outside.get(state))
-    ]
-    found.append(
-        f"Base : {format_count(base, 'réponse')} à la question" + (f" ; hors base, {joined(aside)}." if aside else ".")
-        if base is not None
-        else "Base non communiquée."
-    )
+    found.append(base_note(base, *map(outside.get, ("not_applicable", "blank"))))
     if form_of(question).is_multiple and question.kind != "rank":
-        found.append("Plusieurs réponses étaient possibles : le total des parts peut dépasser 100 %.")
+        found.append(SEVERAL_ANSWERS)
     elif base and all(row.numerator is not None for row in rows) and sum(row.numerator for row in rows) == base:
         found += rounded_parts_note([Fraction(int(100 * row.numerator), int(base)) for row in rows], Fraction(100), 0)
     return found + nature_notes(context, rows)
+
+
+def base_note(base: float | None, not_applicable: float | None, blank: float | None) -> str:
+    """« Base : 32 réponses à la question ; hors base, sans réponse : 8. »"""
+    if base is None:
+        return "Base non communiquée."
+    outside = (("sans objet", not_applicable), ("sans réponse", blank))
+    aside = joined([f"{words} : {format_number(count)}" for words, count in outside if count])
+    return f"Base : {format_count(base, 'réponse')} à la question" + (f" ; hors base, {aside}." if aside else ".")
 
 
 def _mean_sentence(context: ReportContext, question: Item, indicator: Indicator) -> str:

@@ -8,7 +8,6 @@ from qep_lib.disclosure.crossing import Crossing, Line, Mean, Share
 from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups, draw_dots
 from qep_lib.display.wording import (
-    NARROW,
     NBSP,
     STATUS_WORDS,
     format_count,
@@ -17,6 +16,7 @@ from qep_lib.display.wording import (
     format_value,
     joined,
 )
+from qep_lib.reports.question_views import SEVERAL_ANSWERS, base_note
 
 MOST_SERIES = 6
 """Colours and marks that a reader can tell apart."""
@@ -70,8 +70,7 @@ class Crossed:
             TableColumn("Part", "end"),
             TableColumn("Fourchette indicative", "end"),
         )
-        outside = f"sans objet : {format_number(total.not_applicable)}, sans réponse : {format_number(total.blank)}"
-        base = f"Base : {format_count(total.n, 'réponse')} à la question ; hors base, {outside}."
+        base = base_note(total.n, total.not_applicable, total.blank)
         if total.mean is not None:
             base = f"Moyenne : {mean_words(total.mean)}. {base}"
         return Table("tri-a-plat", self._caption(), columns, rows, (base, *self._notes()))
@@ -170,7 +169,7 @@ class Crossed:
         if crossing.filters:
             notes.append(f"Filtres : {' ; '.join(_filter_words(asked) for asked in crossing.filters)}.")
         if crossing.is_multiple:
-            notes.append(f"Plusieurs réponses étaient possibles : le total des parts peut dépasser 100{NARROW}%.")
+            notes.append(SEVERAL_ANSWERS)
         if crossing.are_groups_multiple:
             notes.append("Une même personne peut être dans plusieurs groupes.")
         if self._has_hidden():

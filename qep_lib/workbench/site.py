@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.disclosure.released import is_named
-from qep_lib.display.elements import Cell, Element, Figure, Table, TableColumn
+from qep_lib.display.elements import Element, Figure, Table
 from qep_lib.display.figures import Dot, draw_dots
-from qep_lib.display.wording import counts_words, interval_words, value_words
+from qep_lib.display.wording import value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import assessment_grid, requests
-from qep_lib.reports.apparatus import nature_notes, value_cell
+from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.asked import option_label, question_read
 from qep_lib.reports.channels import section_table
+from qep_lib.reports.columns import COUNTS, INTERVAL, VALUE, OfSite, column, table_of
 from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE
 from qep_lib.reports.contact_months import months_figure
 from qep_lib.reports.context import ReportContext
@@ -166,23 +167,10 @@ class SiteResults:
         return row.value if printed is None else printed
 
     def _group_table(self, indicator: Indicator, rows: list[Measured]) -> Table:
-        cells = tuple(
-            (
-                Cell(self._group_label(row)),
-                value_cell(self.context, row),
-                Cell(interval_words(row, indicator, self.context.audience) or "—"),
-                Cell(counts_words(row, indicator)),
-            )
-            for row in rows
-        )
-        columns = (
-            TableColumn("Groupe"),
-            TableColumn("Valeur", "end"),
-            TableColumn("Fourchette indicative", "end"),
-            TableColumn("Comptes", "end"),
-        )
+        figures = [OfSite(self.context, indicator, row) for row in rows]
+        columns = (column("Groupe", lambda one: self._group_label(one.row)), VALUE, INTERVAL, COUNTS)
         notes = (f"Définition : {indicator.definition.text}", *nature_notes(self.context, rows))
-        return Table("indicateur", self._titled(indicator.label), columns, cells, notes)
+        return table_of("indicateur", self._titled(indicator.label), columns, figures, notes)
 
     def _group_label(self, row: Measured) -> str:
         dimension, value = row.group.partition("=")[0], row.group_value
