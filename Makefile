@@ -1,4 +1,4 @@
-# Usage: make report | make test | make test-long | make test-browser | make test-pdf | make test-office | make check | make bench | make simulation | make leaks | make recognition | make sentences | make typefaces | make mutation | make endurance | make wheel-test | make setup | make lock | make wheels | make clean
+# Usage: make report | make test | make test-long | make test-browser | make test-pdf | make test-office | make check | make bench | make simulation | make leaks | make recognition | make sentences | make typefaces | make mutation | make endurance | make wheel-test | make canary | make setup | make lock | make wheels | make clean
 # Another interpreter: make report PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,7 +14,7 @@ VALIDATE := $(BIN)/python -m pytest -n 2 --dist loadgroup -m validators tests/va
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
-.PHONY: report test test-long test-browser test-pdf test-office test-validators check bench recognition sentences typefaces pollution simulation leaks mutation endurance wheel-test setup lock wheels clean
+.PHONY: report test test-long test-browser test-pdf test-office test-validators check bench recognition sentences typefaces pollution simulation leaks mutation endurance wheel-test canary setup lock wheels clean
 
 report: setup
 	@echo "==> Rapports des exemples : Cher 2020 et 3e trimestre 2021, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019, Indre-et-Loire 2021 (fictive), comparaison du Centre-Val de Loire 2021"
@@ -96,6 +96,10 @@ endurance: setup
 wheel-test: setup
 	@echo "==> Paquet : construit, installé dans un environnement neuf, puis du dossier vide au bilan (quelques minutes)"
 	@QEP_WHEEL=1 $(BIN)/python -m pytest tests/end_to_end/test_wheel.py
+
+canary: setup
+	@echo "==> Canari : les versions les plus récentes de tout, hors du verrou, et les tests de ce qui s'y appuie (un quart d'heure)"
+	@nice bash .ci/canary
 
 setup: $(STAMP)
 	@$(BIN)/python -m compileall -q qep_lib

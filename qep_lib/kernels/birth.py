@@ -4,7 +4,6 @@ Whatever two processes must not share is made here, after the fork: sockets, thr
 nursery has none of them.
 """
 
-import atexit
 import ctypes
 import os
 import random
@@ -18,6 +17,7 @@ from ipykernel.kernelapp import IPKernelApp
 from matplotlib import pyplot
 
 from qep_lib.kernels.request import Received
+from qep_lib.unpromised import forget_exit_functions, run_exit_functions
 
 _PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of Linux's prctl(2)."""
@@ -31,8 +31,8 @@ def become_kernel(request: Received) -> None:
     app.initialize(list(request.birth.arguments))
     _draw_as_asked()
     app.start()
-    # What the kernel itself registered: the nursery's own were cleared.
-    atexit._run_exitfuncs()
+    # What the kernel itself registered: the nursery's own were forgotten.
+    run_exit_functions()
 
 
 def _leave_the_nursery(request: Received) -> None:
@@ -52,7 +52,7 @@ def _leave_the_nursery(request: Received) -> None:
     time.tzset()
     os.chdir(request.birth.folder)
     sys.argv = ["ipykernel_launcher", *request.birth.arguments]
-    atexit._clear()
+    forget_exit_functions()
     random.seed()
     np.random.seed()
 

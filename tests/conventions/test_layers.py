@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 import pytest
 
 LAYERS = (
-    ("closing", "errors", "persons", "systems", "version"),
+    ("closing", "errors", "persons", "systems", "unpromised", "version"),
     ("files", "traces"),
     ("model",),
     ("questions",),
@@ -37,7 +37,7 @@ FLOORS = {part: floor for floor, parts in enumerate(LAYERS) for part in parts}
 ROAD = ("guard", "plan", "record", "publish", "execute")
 """The rooms of `runs/`, ground floor first: a batch plans, executes, publishes and keeps a record, with guards under all."""
 TOGETHER = {
-    "ground": ("closing", "errors", "files", "persons", "systems", "traces", "version"),
+    "ground": ("closing", "errors", "files", "persons", "systems", "traces", "unpromised", "version"),
     "words": ("calendars", "prose", "school_holidays"),
 }
 ROOM = {part: room for room, parts in TOGETHER.items() for part in parts}

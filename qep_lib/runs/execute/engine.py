@@ -15,13 +15,12 @@ from typing import Any, Literal
 import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from papermill import execute_notebook
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors
-from papermill.iorw import load_notebook_node
-from papermill.parameterize import parameterize_notebook
 
 from qep_lib.errors import ReportFailed
+from qep_lib.kernels.papermill_engine import ForkedEngine
 from qep_lib.model.parameters import AS_OF, AUDIENCE, PERIOD, SITE, SITES
 from qep_lib.runs.execute.kernel import KERNEL_LOG, ReportKernelManager, private_kernel
 from qep_lib.runs.execute.usage import read_usage, system_kills
@@ -77,6 +76,9 @@ class NotebookFailed(ReportFailed):
         self.notebook = notebook
 
 
+ENGINE = "qep"
+# Its entry point says the same; a library used from its folder, never installed, has none.
+papermill_engines.register(ENGINE, ForkedEngine)
 # A kernel's misfortunes are told by `NotebookFailed`: nbclient would also write them, in English, on the terminal.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
@@ -159,31 +161,27 @@ class _Watcher:
 def _run(
     job: Job, path: Path, workspace_root: Path, scratch: Path, settings: RunSettings, watcher: _Watcher
 ) -> NotebookNode:
-    """As `papermill.execute_notebook`, without its two writings of an output notebook that nobody keeps."""
+    """The notebook as Papermill runs it. It is given read: Papermill would take braces in its path for parameters."""
     subject = SITES if job.subject.is_perimeter else SITE
     given = {subject: job.subject.id, PERIOD: job.period, AS_OF: job.as_of, AUDIENCE: job.audience}
-    parameters = {parameter.name: value for parameter, value in given.items()}
-    asked = parameterize_notebook(load_notebook_node(str(path)), parameters, kernel_name=KERNEL, language="python")
-    asked = prepare_notebook_metadata(asked, str(path), None)
     with private_kernel(workspace_root, scratch, settings) as config:
-        notebook = papermill_engines.execute_notebook_with_engine(
+        return execute_notebook(
+            nbformat.read(path, as_version=4),
             None,
-            asked,
+            {parameter.name: value for parameter, value in given.items()},
+            engine_name=ENGINE,
             kernel_name=KERNEL,
+            language="python",
             progress_bar=False,
-            log_output=False,
             start_timeout=START_TIMEOUT_SECONDS,
             kernel_manager_class=ReportKernelManager,
             config=config,
             timeout_func=watcher.remaining,
             iopub_timeout=QUIET_TIMEOUT_SECONDS,
-            shutdown_kernel="immediate",
             record_timing=False,
             on_notebook_start=watcher.on_start,
             on_cell_start=watcher.on_cell,
         )
-    raise_for_execution_errors(notebook, None)
-    return notebook
 
 
 def _wait_or_give_up(attempt: int, error: Exception, scratch: Path, settings: RunSettings) -> None:

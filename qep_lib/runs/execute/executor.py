@@ -24,9 +24,9 @@ from qep_lib.runs.record.outcome import Failure, Outcome
 
 RUN_JOB = "qep_lib.runs.execute.job:run_job"
 """What a job is, by name: this process only hands jobs out, and would take two seconds to import what they need."""
-PRELOADED = ("qep_lib.runs.execute.uncollected", "qep_lib.runs.execute.preload")
-"""What the server of workers imports, in this order."""
-PREPARE = "qep_lib.runs.execute.preload:prepare_worker"
+PRELOADED = "qep_lib.runs.execute.preload"
+"""What the server of workers imports."""
+PREPARE = f"{PRELOADED}:prepare_worker"
 FORK_SERVER = "multiprocessing.forkserver"
 """By name: it is for systems that fork."""
 RECYCLED_AFTER = 150
@@ -131,7 +131,7 @@ def _pool(root: str, workers: int, settings: RunSettings) -> ProcessPoolExecutor
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*PRELOADED])
+    context.set_forkserver_preload([PRELOADED])
     with _environment(REPRODUCIBLE), interruption_held():
         resolve_name(FORK_SERVER).ensure_running()
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_forking_worker, initargs=(root,))

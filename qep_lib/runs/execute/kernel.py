@@ -58,8 +58,8 @@ class PromptKernelClient(AsyncKernelClient):
             self.kernel_info()
             reply = await _next_message(self.shell_channel, ASKED_AGAIN_SECONDS)
             if reply and reply["msg_type"] == "kernel_info_reply":
+                # Its version of the protocol is ours: both are of this interpreter.
                 if await _next_message(self.iopub_channel, HEARD_SECONDS):
-                    self._handle_kernel_info_reply(reply)
                     return
             elif not await ensure_async(self.is_alive()):
                 raise RuntimeError("Kernel died before replying to kernel_info")
