@@ -5,6 +5,9 @@ import tomllib
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from qep_lib.indicators.formulas import FORMULAS
 
@@ -36,16 +39,6 @@ LOCKED = re.compile(
 )
 
 
-def normal(name):
-    """A package's name as registries compare it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def version_key(version):
-    """Numbers of a version, for comparing final releases."""
-    return tuple(int(part) for part in re.findall(r"\d+", version.split("+")[0]))
-
-
 @pytest.fixture(scope="session")
 def pyproject(project):
     """The content of pyproject.toml."""
@@ -57,7 +50,7 @@ def locked(project):
     """Package -> versions in requirements.lock (several where they depend on the Python version)."""
     versions = {}
     for name, version, _, _ in LOCKED.findall((project / "requirements.lock").read_text(encoding="utf-8")):
-        versions.setdefault(normal(name), set()).add(version)
+        versions.setdefault(canonicalize_name(name), set()).add(version)
     return versions
 
 
@@ -97,9 +90,9 @@ def test_the_lock_follows_pyproject(pyproject, locked):
     asked = pyproject["project"]["dependencies"] + pyproject["dependency-groups"]["dev"]
     faults = []
     for line in asked:
-        name, bound = re.fullmatch(r"([A-Za-z0-9._-]+)>=([0-9.]+)", line).groups()
-        versions = locked.get(normal(name), set())
-        if not versions or any(version_key(version) < version_key(bound) for version in versions):
+        asked_for = Requirement(line)
+        versions = locked.get(canonicalize_name(asked_for.name), set())
+        if not versions or not all(asked_for.specifier.contains(version) for version in versions):
             faults.append(f"{line} : {versions or 'absent'}")
     assert faults == []
 
@@ -112,7 +105,7 @@ def test_conda_users_get_the_same_environment(project, pyproject):
     (python,) = (line for line in conda if line.startswith("python="))
     assert {line for line in conda if line != python} == {"pip"}
     lowest = pyproject["project"]["requires-python"]
-    assert lowest.startswith(">=") and version_key(python.removeprefix("python=")) >= version_key(lowest[2:])
+    assert lowest.startswith(">=") and Version(python.removeprefix("python=")) >= Version(lowest[2:])
 
 
 def test_every_indicator_file_has_its_formula_and_worked_cases(project):

@@ -26,7 +26,7 @@ RUN_JOB = "qep_lib.runs.execute.job:run_job"
 """What a job is, by name: this process only hands jobs out, and would take two seconds to import what they need."""
 PRELOADED = "qep_lib.runs.execute.preload"
 """What the server of workers imports."""
-PREPARE = f"{PRELOADED}:prepare_worker"
+PREPARE = "qep_lib.runs.execute.preload:prepare_worker"
 FORK_SERVER = "multiprocessing.forkserver"
 """By name: it is for systems that fork."""
 RECYCLED_AFTER = 150
