@@ -5,7 +5,6 @@ Readings are `readings.py`, whose mean is the one given here wherever there is o
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 from qep_lib.comparison.comparable import ComparedSet
 from qep_lib.comparison.readings import ReadSet, counted
@@ -15,32 +14,32 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.stats.intervals import wilson
 
+FEWEST_COUNTED = 2
+"""Sites with counts under which a mean of cases would be the figure of one of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Middle:
     """The mean of a set, in the indicator's unit.
 
-    `together`: of all the units of the `site_count` sites whose counts are known; otherwise each site weighs the same.
+    `counts`: (numerator, denominator) of all the units of the sites whose counts are known; None where nobody's are, and
+    each site weighs the same.
     """
 
     value: float
-    kind: Literal["together", "plain"]
-    site_count: int
+    counts: tuple[float, float] | None
 
 
 def middle_of(indicator: Indicator, compared: ComparedSet, read: ReadSet | None) -> Middle | None:
     """The mean of the sites; None for medians and ninth deciles, of which a mean says nothing."""
-    candidates = compared.candidates
-    if read is not None:
-        return Middle(read.mean, "together", len(read.readings))
     if indicator.measurement.statistic in ("median", "p90"):
         return None
     sites = counted(compared)
-    if len(sites) == len(candidates):
-        scale = SCALES.get(indicator.unit, 1)
-        units = math.fsum(sure(c.measured.denominator) for c in sites)
-        return Middle(math.fsum(sure(c.measured.numerator) for c in sites) * scale / units, "together", len(sites))
-    return Middle(math.fsum(sure(c.measured.value) for c in candidates) / len(candidates), "plain", len(candidates))
+    if read is None and len(sites) < FEWEST_COUNTED:
+        return Middle(math.fsum(sure(c.measured.value) for c in compared.candidates) / len(compared.candidates), None)
+    total = math.fsum(sure(c.measured.numerator) for c in sites)
+    units = math.fsum(sure(c.measured.denominator) for c in sites)
+    return Middle(read.mean if read else total * SCALES.get(indicator.unit, 1) / units, (total, units))
 
 
 def interval_of(indicator: Indicator, measured: Measured, confidence: float) -> tuple[float, float] | None:

@@ -21,7 +21,7 @@ LIMITS = "#e3e6ee"
 FEW_PANELS, FEW_COLUMNS, COLUMNS = 4, 2, 3
 ROW_INCHES = 1.35
 LEGEND_COLUMNS, LEGEND_LINE_INCHES, MOST_TICKS = 2, 0.19, 4
-TITLE_WIDTH = {FEW_COLUMNS: 52, COLUMNS: 34}
+TITLE_WIDTH = {1: 104, FEW_COLUMNS: 52, COLUMNS: 34}
 AXIS_SUFFIX: dict[Unit, str] = {"pct": "\u202f%", "permille": "\u202f‰"}
 
 
@@ -55,7 +55,7 @@ def draw_control_charts(
     own scale: a site is read against its own past, and on the scale of all, one change would flatten every other line.
     """
     columns = columns or (FEW_COLUMNS if len(panels) <= FEW_PANELS else COLUMNS)
-    rows, keys = -(-len(panels) // columns), _legend(panels, period_label)
+    rows, keys = -(-len(panels) // columns), _legend(panels, period_label, unit)
     sheet = Sheet(ROW_INCHES * rows + LEGEND_LINE_INCHES * -(-len(keys) // LEGEND_COLUMNS))
     sheet.grid(columns)
     for panel in panels:
@@ -103,7 +103,7 @@ def _number(value: float) -> str:
     return format_decimal(value, format="#,##0.##", locale="fr_FR")
 
 
-def _legend(panels: Sequence[ControlPanel], period_label: str) -> list[Entry]:
+def _legend(panels: Sequence[ControlPanel], period_label: str, unit: Unit) -> list[Entry]:
     keys: list[Entry] = [
         (key_line(color=BLUE, marker="o", markersize=3.5), fold(period_label)),
         (key_line(color=MUTED, marker="o", markersize=3, linewidth=1), "mois d'avant"),
@@ -112,8 +112,9 @@ def _legend(panels: Sequence[ControlPanel], period_label: str) -> list[Entry]:
         keys.append((key_line(color=MUTED, linewidth=1, linestyle=(0, (4, 3))), "moyenne"))
         band = key_box(facecolor=LIMITS, edgecolor=MUTED, linestyle=":")
         keys.append((band, "variations ordinaires, d'une limite à l'autre"))
-    if any(target is not None for panel in panels for target in panel.targets):
-        keys.append((key_line(color=INK, linewidth=1.4), "objectif"))
+    if targets := {target for panel in panels for target in panel.targets if target is not None}:
+        size = f" ({_number(targets.pop())}{AXIS_SUFFIX.get(unit, '')})" if len(targets) == 1 else ""
+        keys.append((key_line(color=INK, linewidth=1.4), f"objectif{size}, les mois où il est connu"))
     shown = {mark for panel in panels for _, mark in panel.marks}
     for mark, marker in MARKERS.items():
         if mark in shown:

@@ -24,6 +24,8 @@ ROW_INCHES, LEGEND_LINE_INCHES, LEGEND_COLUMNS, MOST_TICKS = 1.4, 0.2, 4, 4
 TITLE_WIDTH = {1: 90, 2: 46, 3: 30, 4: 24, 5: 19, 6: 16}
 DODGE = 0.07
 """Part of a year between two sites, so that neither hides the other."""
+BREAK = 0.3
+"""Height of the mark of a broken series, as a part of that of the chart: it cuts the line of its site alone."""
 PALE = "#8a90a0"
 """At least 3:1 on white: what stands behind is read too."""
 AXIS_SUFFIX: dict[Unit, str] = {"pct": "\u202f%", "permille": "\u202f‰"}
@@ -64,7 +66,7 @@ def draw_indicators(panels: Sequence[YearPanel], years: Sequence[str], sites: Se
     """A chart an indicator, each on its own scale, with a line a site, told by colour and by mark; `sites` names them."""
     extents = [_extent([panel]) for panel in panels]
     keys = [_key(place, name) for place, name in enumerate(sites) if _is_drawn(place, panels)]
-    return _draw_all(panels, years, extents, min(INDICATOR_COLUMNS, len(panels)), [*keys, *_legend(panels)])
+    return _draw_all(panels, years, extents, min(INDICATOR_COLUMNS, len(panels)), [*keys, *_legend(panels, sites)])
 
 
 def draw_years(panels: Sequence[YearPanel], years: Sequence[str]) -> bytes:
@@ -120,8 +122,14 @@ def _draw(chart: Chart, panel: YearPanel) -> None:
                 chart.line(*zip(*marked, strict=True), linestyle="", **look)
         links = [(left + shift, before, left + 1 + shift, after) for left, before, after in _links(line)]
         chart.pieces(links, color=colour, linewidth=1.6, zorder=3)
-        for place in line.breaks:
-            chart.upright(place + 0.5 + shift, color=colour, linestyle=":", linewidth=1.3, zorder=2)
+        size = BREAK * abs(chart.rise[1] - chart.rise[0]) / 2
+        cuts = [
+            (x, middle - size, x, middle + size)
+            for place in line.breaks
+            if (values := [point.value for point in line.points[place : place + 2] if point is not None])
+            for x, middle in [(place + 0.5 + shift, sum(values) / len(values))]
+        ]
+        chart.pieces(cuts, color=colour, linestyle=":", linewidth=1.6, zorder=3)
 
 
 def _draw_behind(chart: Chart, lines: Sequence[YearLine]) -> None:
@@ -163,13 +171,15 @@ def _key(place: int, name: str) -> Entry:
     return key_line(color=colour, marker=mark, markersize=4, linewidth=1.4), fold(name)
 
 
-def _legend(panels: Sequence[YearPanel]) -> list[Entry]:
-    """What intervals, open marks and dotted lines are, where there are some."""
+def _legend(panels: Sequence[YearPanel], sites: Sequence[str] = ()) -> list[Entry]:
+    """What intervals, open marks and dotted lines are, where there are some; of which sites a series is broken."""
     points, keys = _points(panels), []
     if any(point.low is not None for point in points):
         keys.append((key_line(color=MUTED, alpha=0.4, linewidth=3), "fourchette indicative"))
     if any(point.is_open for point in points):
         keys.append((key_line(color=MUTED, marker="o", markerfacecolor="white", linestyle=""), "provisoire"))
-    if any(line.breaks for panel in panels for line in panel.lines):
-        keys.append((key_line(color=MUTED, linestyle=":", linewidth=1.3), "série rompue"))
+    broken = sorted({line.place for panel in panels for line in panel.lines if line.breaks})
+    for place in broken if sites else broken[:1]:
+        colour, name = (SERIES[place % len(SERIES)], f" : {sites[place]}") if sites else (MUTED, "")
+        keys.append((key_line(color=colour, linestyle=":", linewidth=1.6), fold(f"série rompue{name}")))
     return keys

@@ -41,6 +41,7 @@ LABEL_CLASSES = (
     MapClass("ending", "labellisé, échéance dans les six mois", "#8f9bf0", "☆"),
     MapClass("ended", "label échu", "#7a4b1e", "×"),
     MapClass("not_labelled", "non labellisé", "#d9dce3", "–"),
+    MapClass("undated", "modules choisis, date du label non communiquée", "#eef0f6", "…"),
     MapClass("unknown", "situation inconnue", "#ffffff", "?"),
 )
 """Status of the label at a cut-off date."""

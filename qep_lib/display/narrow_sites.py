@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qep_lib.display.funnel_figures import FILLS, FunnelPoint
-from qep_lib.display.site_dots import BAR, LEGEND_WORDS, SiteDot, SitePanel, axis_limits, reading_colour
+from qep_lib.display.site_dots import BAR, LEGEND_WORDS, SiteDot, SitePanel, axis_limits, on_one_scale, reading_colour
 from qep_lib.display.strips import Key, Piece, Strip, Strips
 from qep_lib.display.style import INK, MUTED
 
@@ -71,7 +71,7 @@ def _tick(value: float, limits: Limits, colour: str) -> Piece:
 
 def _limits(panels: Sequence[SitePanel], panel: SitePanel) -> Limits:
     """Shares are on one scale, as they are drawn."""
-    return axis_limits([one for one in panels if one.axis.is_share] if panel.axis.is_share else [panel])
+    return axis_limits(on_one_scale(panel, panels))
 
 
 def _at(value: float, limits: Limits) -> float:

@@ -5,6 +5,7 @@ Values, words and readings are given; nothing is computed but places on the page
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from matplotlib.lines import Line2D
 
@@ -26,10 +27,13 @@ BAR = "#9aa0ad"
 PAGE_INCHES = 8.75
 """Height of the drawings of one page, its caption and remarks apart."""
 COLUMNS = 3
+WHOLE, SMALL = 100, 1 / 3
+"""A share of a third of the largest at most has a scale of its own."""
 _NAMES, _VALUE, _MARGIN = 1.28, 0.62, 0.08
 """Widths, in inches: the names of the sites, the value at the right of a chart, what parts it from the next one."""
 _TITLE, _LINE, _FOOT, _LEGEND = 0.36, 0.165, 0.3, 0.42
 """Heights, in inches: a title of two lines, a site, the ticks, the legend."""
+_TITLE_LINE = 0.14
 _SIZE = 8.0
 _TITLE_LETTERS = 29
 
@@ -82,32 +86,53 @@ def panels_a_page(sites: int) -> int:
 def draw_site_dots(panels: Sequence[SitePanel], sites: Sequence[str]) -> bytes:
     """The charts in reading order, `COLUMNS` a row, on the lines of `sites`; those of shares are on one scale."""
     columns = min(COLUMNS, max(2, len(panels)))
-    height = -(-len(panels) // columns) * _block(len(sites)) + _LEGEND
+    titles = [
+        max(fold(panel.title, _TITLE_LETTERS).count("\n") for panel in panels[start : start + columns])
+        for start in range(0, len(panels), columns)
+    ]
+    tops = [*accumulate(_title_height(lines) + _block(len(sites)) - _TITLE for lines in titles)]
+    height = tops[-1] + _LEGEND
     width = (WIDTH_INCHES - _NAMES) / columns
-    shares = [panel for panel in panels if panel.axis.is_share]
     sheet = Sheet(height)
     page = sheet.chart((0, WIDTH_INCHES), (0, height), (0, 0, sheet.width, sheet.height))
     for place, panel in enumerate(panels):
         row, column = divmod(place, columns)
-        top = height - row * _block(len(sites)) - _TITLE
+        top = height - tops[row] + _block(len(sites)) - _TITLE
         if column == 0:
             _draw_names(page, sites, top)
         left = _NAMES + column * width + _MARGIN
-        limits = axis_limits(shares if panel.axis.is_share else [panel])
+        limits = axis_limits(on_one_scale(panel, panels))
         _draw_panel(sheet, page, panel, left, top, width - _MARGIN - _VALUE, limits)
     sheet.legend(legend_keys(panels), 4, _SIZE, is_left=True)
     return sheet.svg()
 
 
+def on_one_scale(panel: SitePanel, panels: Sequence[SitePanel]) -> Sequence[SitePanel]:
+    """The panels of the scale of one: shares of one size together; small ones, which the scale of the others would crush, each
+    on its own, as delays are."""
+    if not panel.axis.is_share or _is_small(panel, panels):
+        return [panel]
+    return [other for other in panels if other.axis.is_share and not _is_small(other, panels)]
+
+
+def _is_small(panel: SitePanel, panels: Sequence[SitePanel]) -> bool:
+    highest = max(_highest(other) for other in panels if other.axis.is_share)
+    return _highest(panel) < highest * SMALL
+
+
+def _highest(panel: SitePanel) -> float:
+    return max((dot.value for dot in panel.drawn), default=0)
+
+
 def axis_limits(panels: Sequence[SitePanel]) -> tuple[float, float]:
-    """Ends of the axis of the panels: all that is drawn, with some room; a share stays within 0 and 100 %; a delay starts at
-    0, so that small differences look small."""
+    """Ends of the axis of the panels: all that is drawn, with some room; a share stays within 0 and 100 %; a delay or a small
+    share starts at 0, so that small differences look small."""
     drawn = [x for panel in panels for dot in panel.drawn for x in (dot.value, dot.low, dot.high)]
     drawn += [x for panel in panels for x in (panel.mean, panel.axis.target)]
     drawn = [x for x in drawn if x is not None]
     lowest, highest = min(drawn), max(drawn)
     room = max(0.08 * (highest - lowest), 0.03 * highest, 1e-6)
-    if not panels[0].axis.is_share:
+    if not panels[0].axis.is_share or highest < WHOLE * SMALL:
         return 0, highest + room
     # The mark of a share of 0 or 100 % stays whole.
     return max(-1, lowest - room), min(101, highest + room)
@@ -142,6 +167,11 @@ def _mark(code: str) -> Line2D:
 def _block(sites: int) -> float:
     """Height of a row of charts."""
     return _TITLE + sites * _LINE + _FOOT
+
+
+def _title_height(breaks: int) -> float:
+    """Of a title with so many line breaks; charts whose titles are short do not stand as far apart."""
+    return _TITLE + (breaks - 1) * _TITLE_LINE
 
 
 def _draw_names(page: Chart, sites: Sequence[str], top: float) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, in_period, of_period
 from qep_lib.reports.actions import (
-    STATUS_WORDS,
+    STATE_WORDS,
     actions_text,
     as_known,
     commitments_of,
@@ -91,7 +91,7 @@ def followup_table(context: ReportContext) -> Element:
         (
             Cell(text_or_dash(item.before.reference)),
             Cell(text_or_dash(item.before.finding)),
-            Cell(f"n° {item.before.action_number}, {STATUS_WORDS[item.before.status][0]}"),
+            Cell(f"n° {item.before.action_number}, {STATE_WORDS[item.before.status][0]}"),
             Cell(_again(item)),
             Cell(item.match or "—"),
             Cell(item.reading),

@@ -4,8 +4,10 @@ Whether a finding comes back in a later exercise is `action_followup`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from typing import Literal
 
 import pandas as pd
 
@@ -24,20 +26,71 @@ ACTION_SOURCE_LABELS = {
     "internal_audit": "audit interne",
     "external_audit": "audit externe",
 }
-STATUS_WORDS = {"planned": ("à venir",) * 2, "in_progress": ("en cours",) * 2, "done": ("réalisée", "réalisées")}
-"""What the state of an action is called wherever it is said, for one action and for several."""
+State = Literal["done", "late", "passed", "in_progress", "planned"]
+STATE_WORDS: dict[State, tuple[str, str]] = {
+    "done": ("réalisée", "réalisées"),
+    "late": ("en retard",) * 2,
+    "passed": ("à échéance passée",) * 2,
+    "in_progress": ("en cours",) * 2,
+    "planned": ("à venir",) * 2,
+}
+"""What the state of an action is called wherever it is said, for one action and for several. An action has one of them: one that
+is late is no longer counted under way."""
 COMMITTEE = "comité"
 """Where an action comes from that a committee added and that ticks no other source."""
 OPEN_FIRST = ("in_progress", "planned", "done")
 """In what order a plan is read aloud."""
-PASSED = "échéance passée, suite non enregistrée"
-"""Of an action whose date passed between the extraction of the plan and the cut-off."""
+PASSED = "échéance passée, à vérifier"
+"""Of an action whose date passed between the extraction of the plan and the cut-off: what became of it is not recorded."""
 NO_SOURCE, NO_RESPONSIBLE = "origine non précisée", "responsable non précisé"
 
 
-def status_headings() -> dict[str, str]:
-    """How a column or a card of actions in a state is headed: « Réalisées »."""
-    return {status: f"{several[0].upper()}{several[1:]}" for status, (_, several) in STATUS_WORDS.items()}
+def state_of(context: ReportContext, action) -> State:
+    """Done; otherwise late, or with a date that has passed since its plan was extracted; otherwise as its plan says."""
+    if action.status == "done":
+        return "done"
+    if is_overdue(action, told_until(context)):
+        return "late"
+    return "passed" if is_passed(context, action) else action.status
+
+
+def state_words(context: ReportContext, action) -> str:
+    """The state of an action, in a table: « en retard », « échéance passée, à vérifier »."""
+    state = state_of(context, action)
+    return PASSED if state == "passed" else STATE_WORDS[state][0]
+
+
+def states_found(context: ReportContext, actions: Iterable) -> dict[State, int]:
+    """How many actions are in each state that one of them is in; their sum is the number of actions."""
+    counts = Counter(state_of(context, action) for action in actions)
+    return {state: counts[state] for state in STATE_WORDS if counts[state]}
+
+
+def plan_sentence(context: ReportContext) -> str:
+    """« 13 actions : 6 réalisées, 2 en retard au 20 janvier 2022, 2 à échéance passée et 3 à venir », « 16 lignes au plan, pour 5
+    actions différentes, toutes à venir : aucune n'est commencée »."""
+    stored = [*stored_actions(context).itertuples()]
+    counts, total, until = states_found(context, stored), plan_size(stored), format_date(told_until(context))
+    if [*counts] == ["planned"]:
+        none = " : aucune n'est commencée" if len(stored) > 1 else ", non commencée"
+        return f"{total}, {'toutes à venir' if len(stored) > 1 else 'à venir'}{none}"
+    if len(counts) == 1:
+        (state,) = counts
+        dated = f" au {until}" if state == "late" else ""
+        return f"{total}, {'toutes ' if len(stored) > 1 else ''}{STATE_WORDS[state][len(stored) > 1]}{dated}"
+    told = [
+        format_count(count, *STATE_WORDS[state]) + (f" au {until}" if state == "late" else "")
+        for state, count in counts.items()
+    ]
+    none = " ; aucune n'est réalisée" if "done" not in counts else ""
+    late = "" if "late" in counts else f" ; aucune n'est en retard au {until}"
+    return f"{total} : {joined(told)}{none}{late}"
+
+
+def state_headings(context: ReportContext) -> dict[State, str]:
+    """How a column or a card of actions in each state of the plan is headed: « Réalisées »."""
+    found = states_found(context, stored_actions(context).itertuples())
+    return {state: f"{STATE_WORDS[state][1][0].upper()}{STATE_WORDS[state][1][1:]}" for state in found}
 
 
 def stored_actions(context: ReportContext) -> pd.DataFrame:
@@ -118,21 +171,20 @@ def key_figures(context: ReportContext) -> Element:
     actions = stored_actions(context)
     if actions.empty:
         return absent(context)
-    counts = actions["status"].value_counts()
     stored = [*actions.itertuples()]
     is_repeated = len(told_once(stored)) < len(stored)
     details = ([plan_size(stored).rpartition(", ")[2]] if is_repeated else []) + [_added_words(actions)]
     label = "Lignes du plan" if is_repeated else "Actions"
     items = [KeyFigure(label, format_number(len(stored)), ", ".join(filter(None, details)))]
-    words = {status: word for status, word in status_headings().items() if status in counts}
-    states = {status: KeyFigure(word, format_number(counts[status])) for status, word in words.items()}
-    done = [states.pop("done")] if "done" in states else []
-    items += states.values()
-    if states:
-        late = format_number(len(late_actions(context)))
-        among = f"au {format_date(told_until(context))}, parmi les actions à venir et en cours"
-        items.append(KeyFigure("Dont en retard", late, among))
-    items += done
+    counts = states_found(context, stored)
+    details = {
+        "late": f"au {format_date(told_until(context))}",
+        "passed": f"depuis le {format_date(told_until(context))}, à vérifier",
+    }
+    items += [
+        KeyFigure(word, format_number(counts[state]), details.get(state, ""))
+        for state, word in state_headings(context).items()
+    ]
     return KeyFigures("Le plan d'actions en bref", tuple(items))
 
 
@@ -143,7 +195,7 @@ def actions_text(context: ReportContext) -> Element:
     if actions.empty:
         return absent(context)
     passed = passed_actions(context)
-    lines = [_states_sentence(actions, len(late_actions(context)), told_until(context), bool(passed))]
+    lines = [f"{plan_sentence(context)}."]
     if added := _added_words(actions):
         lines.append(f"{added[0].upper()}{added[1:]}.")
     undated = int((actions["due_on"].isna() & (actions["status"] != "done")).sum())
@@ -151,20 +203,6 @@ def actions_text(context: ReportContext) -> Element:
         lines.append(f"{format_count(undated, 'action')} sans échéance : aucun retard ne peut en être dit.")
     lines += passed_words(context, passed)
     return Text(tuple(lines))
-
-
-def _states_sentence(actions: pd.DataFrame, overdue: int, until: date, is_any_passed: bool) -> str:
-    """« 9 actions : 3 à venir, 3 en cours et 3 réalisées ; aucune n'est en retard au 13 janvier 2021. », « 16 actions, toutes à
-    venir. »"""
-    counts, total = actions["status"].value_counts(), plan_size([*actions.itertuples()])
-    if len(counts) == 1 and not overdue and not is_any_passed:
-        (status,) = counts.index
-        one, all_of_them = STATUS_WORDS[status]
-        return f"{total}, {one if len(actions) == 1 else f'toutes {all_of_them}'}."
-    parts = [format_count(int(counts[key]), *words) for key, words in STATUS_WORDS.items() if key in counts]
-    if not overdue:
-        return f"{total} : {joined(parts)} ; aucune n'est en retard au {format_date(until)}."
-    return f"{total}, {late_among(overdue, len(actions), until)} : {joined(parts)}."
 
 
 def late_among(overdue: int, total: int, until: date) -> str:
@@ -186,7 +224,7 @@ def actions_table(context: ReportContext) -> Element:
                 for name in ("action_number", "finding", "reference")
             ),
             _each(source_words(one) or "—" for one in same),
-            Cell(_status(context, same[0])),
+            Cell(state_words(context, same[0])),
             Cell(_date_or_dash(same[0].due_on)),
             _each(_date_or_dash(one.effective_on) for one in same),
             Cell(text_or_dash(same[0].description)),
@@ -251,9 +289,7 @@ def source_table(context: ReportContext) -> Element:
         return _named_sources(action) or [NO_SOURCE]
 
     order = [*ACTION_SOURCE_LABELS.values(), COMMITTEE, NO_SOURCE]
-    return _by(
-        context, "actions-par-source", "Actions par source", "Source", named, order, [note] if has_several else []
-    )
+    return _by(context, "actions-par-source", "par source", "Source", named, order, [note] if has_several else [])
 
 
 @shown
@@ -265,7 +301,7 @@ def responsible_table(context: ReportContext) -> Element:
     def named(action) -> list[str]:
         return [_responsible(action.responsible)]
 
-    return _by(context, "actions-par-responsable", "Actions par responsable", "Responsable", named, order, [])
+    return _by(context, "actions-par-responsable", "par responsable", "Responsable", named, order, [])
 
 
 def commitments_of(action) -> frozenset[str]:
@@ -312,20 +348,19 @@ def _by(
     actions = list(stored_actions(context).itertuples())
     if not actions:
         return absent(context)
-    late = {action.Index for action in late_actions(context)}
-    rows = []
+    rows, headings = [], state_headings(context)
     for name in order:
         chosen = [action for action in actions if name in named(action)]
         if chosen:
-            states = [sum(action.status == status for action in chosen) for status in STATUS_WORDS]
-            overdue = sum(action.Index in late for action in chosen)
+            found = states_found(context, chosen)
             label = name[0].upper() + name[1:]
-            rows.append((Cell(label), *map(count_cell, (len(chosen), *states, overdue))))
+            rows.append((Cell(label), *map(count_cell, (len(chosen), *(found.get(state, 0) for state in headings)))))
+    unit = f"{_line_words(stored_actions(context)).capitalize()}s"
     columns = (
         TableColumn(heading),
-        *(TableColumn(word, "end") for word in ("Actions", *status_headings().values(), "En retard")),
+        *(TableColumn(word, "end") for word in (unit, *headings.values())),
     )
-    return Table(slug, caption, columns, tuple(rows), (*notes, *table_nature_notes(context, "actions")))
+    return Table(slug, f"{unit} {caption}", columns, tuple(rows), (*notes, *table_nature_notes(context, "actions")))
 
 
 def late_actions(context: ReportContext) -> list:
@@ -364,25 +399,24 @@ def open_first(actions: Iterable, late: Iterable = ()) -> list:
     return sorted(actions, key=place)
 
 
+def _line_words(actions: pd.DataFrame) -> str:
+    """What a row of the plan is called: an action may have several lines, which are then counted as lines everywhere."""
+    return "ligne" if len(told_once(actions.itertuples())) < len(actions) else "action"
+
+
 def _added_words(actions: pd.DataFrame) -> str:
     """« 15 actions proposées, 1 ajoutée en comité »; empty where the plan does not tell them apart."""
     added = int(actions["added_in_committee"].fillna(False).sum())
     if not added:
         return ""
-    proposed = format_count(len(actions) - added, "action proposée", "actions proposées")
+    what = _line_words(actions)
+    proposed = format_count(len(actions) - added, f"{what} proposée", f"{what}s proposées")
     return f"{proposed}, {format_count(added, 'ajoutée', 'ajoutées')} en comité"
 
 
 def is_overdue(action, as_of: date) -> bool:
     """True for an action that is not done, of which the date had passed that day."""
     return action.status != "done" and pd.notna(action.due_on) and action.due_on.date() < as_of
-
-
-def _status(context: ReportContext, action) -> str:
-    label = STATUS_WORDS[action.status][0]
-    if is_overdue(action, told_until(context)):
-        return f"{label} (en retard)"
-    return f"{label} ({PASSED})" if is_passed(context, action) else label
 
 
 def _responsible(value) -> str:

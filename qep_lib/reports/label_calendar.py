@@ -50,13 +50,13 @@ def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
     """The life of the label at the cut-off date: what was done, what is late, what comes next; `is_wide` for a slide."""
     if context.label is None:
         return Absent("calendrier du label", "Aucun label n'est enregistré pour ce site.", "untold")
-    due = due_milestones(context)
+    due = told_once(due_milestones(context))
     dated = [item for item in due if item.due_on is not None]
     rules = context.framework.label
     if not dated:
         words = "La date d'obtention du label n'est pas communiquée : aucune échéance n'est calculée."
         return Absent("date d'obtention du label", words, "no_data")
-    rows = [_timeline_row(item, rules, context.as_of) for item in dated]
+    rows = [_timeline_row(item, rules, context.as_of, _without_label(item, dated)) for item in dated]
     if len(rows) < FEWEST_ROWS:
         return Text(tuple(f"{row.label} : {row.words}." for row in rows))
     as_of = f"arrêté au {format_date(context.as_of)}"
@@ -69,6 +69,13 @@ def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
         _data_table(caption, due, context),
         timeline_strips(rows, context.as_of, as_of, STATE_WORDS),
     )
+
+
+def told_once(due: Iterable[DueMilestone]) -> tuple[DueMilestone, ...]:
+    """Without the decision by which the label was obtained: it is one event, of one day."""
+    listed = tuple(due)
+    granted = [item.done_on for item in listed if item.kind == "label" and item.done_on]
+    return tuple(item for item in listed if item.kind != "decision" or item.done_on not in granted)
 
 
 def label_events(
@@ -100,11 +107,15 @@ def milestone_title(item: DueMilestone, rules: LabelRules) -> str:
         "survey": f"Enquête de satisfaction ({ordinal}{NBSP}année)",
         "users_committee": f"Comité local des usagers ({ordinal}{NBSP}année)",
         "surveillance_audit": f"Audit de surveillance ({rules.surveillance_audit_within_months}{NBSP}mois)",
-        "decision": f"Décision après l'audit externe ({rules.decision_weeks_after_external_audit}{NBSP}semaines)",
+        "decision": f"Décision après l'audit externe{_held_on(item)} ({rules.decision_weeks_after_external_audit}{NBSP}semaines)",
         "training": f"Formations à renouveler : {joined(list(item.commitments))} ({rules.training_cycle_years}{NBSP}ans)",
         "label_end": f"Fin du label ({rules.validity_months}{NBSP}mois)",
     }
     return titles[item.kind]
+
+
+def _held_on(item: DueMilestone) -> str:
+    return f" du {format_date(item.opens_on)}" if item.opens_on else ""
 
 
 def state_words(state: State, kind: str) -> str:
@@ -136,10 +147,23 @@ def status_words(item: DueMilestone, as_of: date) -> str:
     return words
 
 
-def _timeline_row(item: DueMilestone, rules: LabelRules, as_of: date) -> TimelineRow:
+def limit_words(item: DueMilestone) -> str:
+    """« au plus tard le 18 août 2021 »; « le 18 décembre 2022 » of an end, before which nothing has to be done."""
+    return f"{'' if item.kind == 'label_end' else 'au plus tard '}le {format_date(item.limit_on)}"
+
+
+def _without_label(item: DueMilestone, due: Iterable[DueMilestone]) -> str:
+    """« , 8 jours après la fin du label », of a decision that is due after the end that it should come before."""
+    ends = [other.limit_on for other in due if other.kind == "label_end"]
+    if item.kind != "decision" or item.done_on or not ends or item.limit_on <= ends[0]:
+        return ""
+    return f", {format_count((item.limit_on - ends[0]).days, 'jour')} après la fin du label"
+
+
+def _timeline_row(item: DueMilestone, rules: LabelRules, as_of: date, beside: str) -> TimelineRow:
     # The drawing has no column of dates: what is neither done nor planned says its limit.
     is_open = item.done_on is None and item.planned_on is None and item.extended_on is None
-    limit = f", au plus tard le {format_date(item.limit_on)}" if is_open else ""
+    limit = f", {limit_words(item)}{beside}" if is_open else ""
     return TimelineRow(
         milestone_title(item, rules),
         item.state,
@@ -153,17 +177,14 @@ def _timeline_row(item: DueMilestone, rules: LabelRules, as_of: date) -> Timelin
 
 def _alternative(items: Iterable[DueMilestone], rules: LabelRules, as_of: date) -> str:
     """One clause a milestone: whoever does not see the drawing reads the same."""
-    clauses = [
-        f"{milestone_title(item, rules)}, au plus tard le {format_date(item.limit_on)} : {status_words(item, as_of)}"
-        for item in items
-    ]
+    clauses = [f"{milestone_title(item, rules)}, {limit_words(item)} : {status_words(item, as_of)}" for item in items]
     return f"Frise des échéances du label, arrêté au {format_date(as_of)}. {' ; '.join(clauses)}."
 
 
 def _data_table(caption: str, items: tuple[DueMilestone, ...], context: ReportContext) -> Table:
     columns = (
         TableColumn("Échéance"),
-        TableColumn("Au plus tard le"),
+        TableColumn("Date limite"),
         TableColumn("État"),
         TableColumn("Règle"),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import NBSP, format_date, format_dates, inside_sentence
+from qep_lib.display.wording import NBSP, format_count, format_date, format_dates, inside_sentence
 from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone, LabelEvent
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.label_calendar import due_milestones, milestone_event, state_words, status_words
@@ -55,6 +55,16 @@ def milestones_table(context: ReportContext) -> Element:
 @shown
 def milestones_text(context: ReportContext) -> Element:
     """Validity of the label and surveillance audit, and the next milestone."""
+    lines = label_lines(context)
+    if coming := next_milestone(context):
+        lines.append(coming)
+    if not lines and recorded(context):
+        lines.append(f"Aucun jalon n'est enregistré après le {format_date(context.as_of)}.")
+    return Text(tuple(lines)) if lines else absent(context)
+
+
+def label_lines(context: ReportContext) -> list[str]:
+    """Validity of the label and audits, in sentences."""
     lines = []
     calendar = due_milestones(context)
     due = {item.kind: item for item in calendar if item.kind in OF_THE_LABEL}
@@ -67,16 +77,14 @@ def milestones_text(context: ReportContext) -> Element:
             "La date d'obtention du label n'est pas communiquée : sa fin et l'échéance de l'audit de surveillance ne "
             "sont pas calculées."
         )
-    if coming := next_milestone(context):
-        lines.append(coming)
-    if not lines and recorded(context):
-        lines.append(f"Aucun jalon n'est enregistré après le {format_date(context.as_of)}.")
-    return Text(tuple(lines)) if lines else absent(context)
+    return lines
 
 
-def next_milestone(context: ReportContext) -> str:
-    """The first declared milestone to come at the cut-off date, as a sentence; empty when there is none."""
-    upcoming = [item for item in recorded(context) if item.event.state(context.as_of) == "next"]
+def next_milestone(context: ReportContext, after: date = date.min) -> str:
+    """The first declared milestone to come at the cut-off date, and after a day, as a sentence; empty when there is none."""
+    upcoming = [
+        item for item in recorded(context) if item.event.state(context.as_of) == "next" and item.event.start_on > after
+    ]
     if not upcoming:
         return ""
     first = upcoming[0]
@@ -153,7 +161,7 @@ def _before_the_end(day: date, decided: date | None, end: date) -> str:
     if decided and decided > end:
         return (
             f"avant la fin du label ({format_date(end)}) ; la décision, attendue le {format_date(decided)}, viendrait "
-            "après : à avancer"
+            f"{format_count((decided - end).days, 'jour')} après, sans label entre les deux : à avancer"
         )
     return f"avant la fin du label ({format_date(end)})"
 

@@ -1,6 +1,7 @@
 """The action plan as it is read aloud: the next actions, then five columns, what is late and open first. The annex: `actions`."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,8 @@ import pandas as pd
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, inside_sentence
+from qep_lib.model.indicator import Indicator
 from qep_lib.reports.actions import (
-    PASSED,
-    STATUS_WORDS,
     absent,
     commitments_of,
     is_overdue,
@@ -22,8 +22,10 @@ from qep_lib.reports.actions import (
     passed_actions,
     passed_words,
     plan_notes,
-    plan_size,
+    plan_sentence,
     sources,
+    state_of,
+    state_words,
     stored_actions,
     text_or_dash,
     told_once,
@@ -38,17 +40,54 @@ SPEAKS_OF_FINDING = re.compile(r"(?:l['’]|(?:les?|la|y) )\w+(?:er|ir|re)\b", r
 """First words of an action that is only understood beside its finding: a pronoun, then a verb in the infinitive."""
 
 
+Stems = frozenset[str]
+"""Words of a name without what French inflects: {"appel", "decroche"}."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Something to improve, as a reader calls it, and the engagements or the origin of the actions that answer it."""
+    """Something to improve, as a reader calls it, and the engagements or the origin of the actions that answer it.
+
+    An engagement holds several figures: an action of which the finding names some of them (« appels non décrochés ») answers
+    those of their section alone. `own` and `others` are the names of this section and of the others. What has `words` is answered
+    only where the finding has one of them: a criterion.
+    """
 
     name: str
     levers: frozenset[str]
     origin: str = ""
+    own: tuple[Stems, ...] = ()
+    others: tuple[Stems, ...] = ()
+    words: Stems = frozenset()
 
     def is_answered_by(self, action) -> bool:
-        """True of an action that quotes one of its engagements, or comes from where it was found."""
-        return bool(self.levers & commitments_of(action)) or self.origin in sources(action)
+        """True of an action that quotes one of its engagements for it, or comes from where it was found."""
+        if self.origin in sources(action):
+            return True
+        if not self.levers & commitments_of(action):
+            return False
+        said = stems(action.finding)
+        if self.words:
+            return any(word.endswith(tuple(self.words)) for word in said)  # « incomplète » of what should be complete.
+        return any(map(said.issuperset, self.own)) or not any(map(said.issuperset, self.others))
+
+
+def point_on(context: ReportContext, indicator: Indicator) -> Point:
+    """The point that a figure is."""
+    named = [
+        (other.section == indicator.section, stems(other.short_label))
+        for other in context.catalogue.ordered_indicators
+        if other.levers & indicator.levers
+    ]
+    own, others = (tuple(name for is_own, name in named if is_own == side and len(name) > 1) for side in (True, False))
+    return Point(inside_sentence(indicator.short_label), indicator.levers, own=own, others=others)
+
+
+def stems(text) -> Stems:
+    """The words of four letters or more, without accents nor plural; none of no text."""
+    letters = unicodedata.normalize("NFD", text.casefold()) if isinstance(text, str) else ""
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return frozenset(word.rstrip("sx") for word in re.findall(r"[a-z]{4,}", plain))
 
 
 @shown
@@ -65,7 +104,7 @@ def next_actions(context: ReportContext, points: Sequence[Point] = (), is_after_
     done = [action for action in concerned if action.status == "done"]
     alone = _unanswered(points, concerned)
     if not opened:
-        return _none_open(context, concerned, _done_sentence(done), alone)
+        return _none_open(context, concerned, _done_sentence(done, bool(points)), alone)
     until = told_until(context)
     if is_after_late:
         opened = [action for action in opened if not is_overdue(action, until)]
@@ -77,7 +116,7 @@ def next_actions(context: ReportContext, points: Sequence[Point] = (), is_after_
     columns = tuple(map(TableColumn, ("Constat", "Action", "Qui", "Quand")))
     notes = (*alone, *passed_words(context, [action for action in told if is_passed(context, action)]))
     if is_partial(context) or is_after_late:
-        notes += (*_done_sentence(done), *plan_notes(context))
+        notes += (*_done_sentence(done, bool(points)), *plan_notes(context))
     others = [one for one in everything if one.status != "done" and (points or one in concerned)]
     rest = len(told_once(others)) - len(told)
     if is_after_late:
@@ -115,15 +154,17 @@ def _finding(grouped: Sequence[list], action) -> str:
     return " ; ".join(dict.fromkeys(text_or_dash(one.finding) for one in same))
 
 
-def opened_actions(context: ReportContext, levers: frozenset[str]) -> list:
-    """The actions of the plan that are not done and quote one of these engagements, the late ones first."""
-    return [one for one in _in_order(context) if one.status != "done" and levers & commitments_of(one)]
+def opened_actions(context: ReportContext, indicator: Indicator) -> list:
+    """The actions of the plan that are not done and answer a figure, the late ones first."""
+    point = point_on(context, indicator)
+    return [one for one in _in_order(context) if one.status != "done" and point.is_answered_by(one)]
 
 
 def what_who_when(context: ReportContext, action) -> tuple[str, str, str]:
-    """An action, its responsible, its date, in words; a dash for what the plan does not say. A date that passed since the plan
-    was extracted says so."""
-    when = f"{_when(action)} (passée, à vérifier)" if is_passed(context, action) else _when(action)
+    """An action, its responsible, its date, in words; a dash for what the plan does not say. A date that is late, or passed since
+    the plan was extracted, says so."""
+    beside = {"late": " (en retard)", "passed": " (passée, à vérifier)"}
+    when = _when(action) + beside.get(state_of(context, action), "")
     return text_or_dash(action.description), text_or_dash(action.responsible), when
 
 
@@ -167,32 +208,37 @@ def _none_open(context: ReportContext, concerned: list, done: list[str], alone: 
     return Absent("actions à venir", words[0], "untold")
 
 
-def _done_sentence(done: list) -> list[str]:
-    """« Action réalisée : poser un fléchage au sol (11/09/2020). », the latest first."""
+def _done_sentence(done: list, is_an_answer: bool) -> list[str]:
+    """« Action réalisée : poser un fléchage au sol (11/09/2020). », the latest first; to what, of one that is an answer."""
     latest = sorted(done, key=_when_done, reverse=True)[:NEXT_ACTIONS]
     named = [
         inside_sentence(text_or_dash(action.description)) + (f" ({', '.join(beside)})" if beside else "")
         for action in latest
-        for beside in [_beside_done(action)]
+        for beside in [_beside_done(action, is_an_answer)]
     ]
     head = "Action réalisée" if len(named) == 1 else "Actions réalisées"
     return [f"{head} : {' ; '.join(named)}."] if named else []
 
 
-def _beside_done(action) -> list[str]:
-    """What an action is about, where its first word leaves it to the finding (« l'annoncer à l'accueil »), and its day."""
+def _beside_done(action, is_an_answer: bool) -> list[str]:
+    """What an action is about, where it is an answer or its first word leaves it to the finding (« l'annoncer à l'accueil »), and
+    its day."""
     finding = text_or_dash(action.finding)
-    needs_finding = SPEAKS_OF_FINDING.match(text_or_dash(action.description)) and finding != "—"
+    is_left_to_it = is_an_answer or SPEAKS_OF_FINDING.match(text_or_dash(action.description))
+    needs_finding = is_left_to_it and finding != "—"
     about = [f"constat : {inside_sentence(finding)}"] if needs_finding else []
     return [*about, *([_day(action.effective_on.date())] if pd.notna(action.effective_on) else [])]
 
 
 @shown
-def next_line(context: ReportContext) -> Element:
-    """The first to come in a line, for a wall: « Ce que nous faisons : ouvrir un guichet de renfort (avant le 30/06/2021). »
+def next_line(context: ReportContext, worse: Sequence[Indicator] = ()) -> Element:
+    """The first to come in a line, for a wall: « Ce que nous faisons : ouvrir un guichet de renfort (avant le 30/06/2021). »; of
+    a wall that shows something `worse`, what answers it, or that nothing does.
 
     Nothing is promised there for a day that has passed.
     """
+    if worse and not stored_actions(context).empty:
+        return _line_on(context, worse[0])
     opened = [action for action in _in_order(context) if action.status != "done" and concerns(context, action)]
     coming = sorted((action for action in opened if not is_overdue(action, context.as_of)), key=_due)
     told = [
@@ -203,6 +249,20 @@ def next_line(context: ReportContext) -> Element:
     if not told:
         return Absent("actions à venir", "Aucune action à venir du plan ne porte sur ces chiffres.", "untold")
     return Text((f"Ce que nous faisons : {' ; '.join(dict.fromkeys(told))}.",))
+
+
+def _line_on(context: ReportContext, indicator: Indicator) -> Element:
+    """« Appels décrochés, ce que nous faisons : pourvoir deux postes vacants au standard (échéance passée, à vérifier). »"""
+    told = []
+    for action in sorted(opened_actions(context, indicator), key=_due)[:ON_A_WALL]:
+        state = state_of(context, action)
+        when = f" (avant le {_when(action)})" if pd.notna(action.due_on) else ""
+        if state in ("late", "passed"):
+            when = f" ({state_words(context, action)} : {_when(action)})"
+        told.append(inside_sentence(text_or_dash(action.description)) + when)
+    if not told:
+        return Text((f"Aucune action du plan ne porte sur : {inside_sentence(indicator.short_label)}.",))
+    return Text((f"{indicator.short_label}, ce que nous faisons : {' ; '.join(dict.fromkeys(told))}.",))
 
 
 @shown
@@ -233,7 +293,7 @@ def short_table(context: ReportContext) -> Element:
     verb = "est" if rest < 2 else "sont"
     others = [f"{format_count(rest, 'autre action', 'autres actions')} {verb} dans les annexes."] if rest else []
     notes = (*passed_words(context, passed_actions(context)), *others)
-    return Table("plan-court", _sentence(context, ordered), columns, rows, notes)
+    return Table("plan-court", plan_sentence(context), columns, rows, notes)
 
 
 def absent_of_open(count: int) -> Element:
@@ -246,27 +306,10 @@ def _in_order(context: ReportContext) -> list:
     return open_first(stored_actions(context).itertuples(), late_actions(context))
 
 
-def _sentence(context: ReportContext, actions: list) -> str:
-    """« 9 actions : 3 réalisées, 3 en cours, 3 à venir », late ones said."""
-    until = told_until(context)
-    late = sum(is_overdue(action, until) for action in actions)
-    passed = any(is_passed(context, action) for action in actions)
-    counts = {status: sum(action.status == status for action in actions) for status in reversed(STATUS_WORDS)}
-    if counts["planned"] == len(actions) and not late and not passed:
-        return f"{plan_size(actions)}, {'toutes à venir' if len(actions) > 1 else 'à venir'}"
-    parts = [format_count(count, *STATUS_WORDS[status]) for status, count in counts.items() if count]
-    delay = f", {late_among(late, len(actions), until)}" if late else ""
-    return f"{plan_size(actions)}{delay} : {', '.join(parts)}"
-
-
 def _state(context: ReportContext, action) -> str:
-    if is_overdue(action, told_until(context)):
-        return "en retard"
-    if is_passed(context, action):
-        return PASSED
     if action.status == "done" and pd.notna(action.effective_on):
         return f"réalisée le {_day(action.effective_on.date())}"
-    return STATUS_WORDS[action.status][0]
+    return state_words(context, action)
 
 
 def _when_done(action) -> pd.Timestamp:

@@ -2,6 +2,7 @@
 each of them. The four results of a year, with their cards, are `main_results`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,11 +24,12 @@ from qep_lib.reports.assessment_grid import RATE, missed_commitments
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.main_results import IMPROVE, SUCCESS, against_objectives, of_surveys
 from qep_lib.reports.moves import Pair, is_large, is_worse, move_of, than_period
-from qep_lib.reports.short_plan import Point, next_actions
+from qep_lib.reports.mystery_results import SCORE
+from qep_lib.reports.short_plan import Point, next_actions, point_on, stems
 
 MOST_NAMED = 4
 WHOLE = 100
-KEPT_OR_NOT = ("mystery_score", "replies_on_time")
+KEPT_OR_NOT = (SCORE, "replies_on_time")
 """Roles of what is counted case by case: each that failed is something to improve, whatever the year before was."""
 
 
@@ -136,11 +138,30 @@ def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list
         found += [*(i for i, _ in verdict.improve), *surveyed, *(i for i, _ in verdict.worse)]
         found += [i for i, row in known if i.role in KEPT_OR_NOT and row.numerator != row.denominator]
     ids = dict.fromkeys(indicator.id for indicator in found if indicator.id in asked)
-    points = [Point(inside_sentence(asked[id_].short_label), asked[id_].levers) for id_ in ids]
+    points = [point for id_ in ids for point in _points_on(context, asked[id_])]
     if context.indicator(RATE).id in asked:
         missed = frozenset().union(*map(missed_commitments, context.members))
         points += [Point("exigences qui restent à réaliser", missed, "self_assessment")] if missed else []
     return points
+
+
+def _points_on(context: ReportContext, indicator: Indicator) -> list[Point]:
+    """A figure; of a mystery survey each criterion that a contact missed, the most missed first, for its engagements hold all
+    that the survey does not look at too."""
+    criteria = [row for row in context.groups(indicator.id, "criterion") if indicator.role == SCORE]
+    missed = [row for row in criteria if row.has_value and row.numerator != row.denominator]
+    if not missed:
+        return [point_on(context, indicator)]
+    every = Counter(stem for row in criteria for stem in stems(row.group_value))
+    missed.sort(key=lambda row: row.numerator - row.denominator)
+    return [
+        Point(
+            inside_sentence(row.group_value),
+            indicator.levers,
+            words=frozenset(stem for stem in stems(row.group_value) if every[stem] == 1),
+        )
+        for row in missed
+    ]
 
 
 def _known(context: ReportContext, indicators: Iterable[Indicator]) -> list[Pair]:

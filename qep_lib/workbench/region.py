@@ -132,7 +132,7 @@ class Region:
         rows, shown = [], []
         for site_id, member in self._gathered.members.items():
             figures = [member.total(indicator.id) for indicator in (one, other)]
-            cells = [Cell(self._gathered.name(site_id, figures))]
+            cells = [Cell(self._gathered.name(site_id))]
             for row, line in zip(figures, known, strict=True):
                 is_compared = line is not None and site_id in line.compared.sites
                 cells += [

@@ -152,7 +152,7 @@ def test_the_site_of_nine_answers_has_no_line_in_the_survey(cells):
     heading, *lines = cells["matrice"]
     place, names = heading.index("Loiret (fictif)"), [line[0] for line in lines]
     survey = lines[names.index("SATISFACTION") + 1 : names.index("DEMANDES ET RÉCLAMATIONS")]
-    assert len(survey) > 5 and {line[place] for line in survey} == {"n. c. (a)", "—"}
+    assert len(survey) > 5 and {line[place] for line in survey} == {"(a)", "—"}
     shown = [line[1] for line in values(cells, "theme") if line[0] == "Confidentialité"]
     assert shown == ["Eure-et-Loir (fictif)", "Indre (fictif)", "Indre-et-Loire (fictif)"]
 

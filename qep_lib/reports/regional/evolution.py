@@ -23,7 +23,6 @@ from qep_lib.reports.survey import CRITERION_FORMULA
 from qep_lib.reports.years import (
     BREAK_WORDS,
     broken_words,
-    figures_of,
     followed,
     labels_of,
     periods_of,
@@ -60,7 +59,8 @@ def evolution_note(gathered: Gathered) -> Note:
         "Comment lire les évolutions",
         (
             "Deux périodes ne sont reliées que si elles se comparent : même définition, même questionnaire, même mode de "
-            "recueil, périodes complètes. Ailleurs la ligne s'interrompt ; une rupture de série est marquée en pointillé.",
+            "recueil, périodes complètes. Ailleurs la ligne du site s'interrompt ; un pointillé de sa couleur y "
+            "marque une rupture de série.",
             f"Avec {years} au plus, aucune tendance n'est calculée. Le tableau joint à chaque figure marque ▲ ou ▼ une "
             "évolution démontrée depuis la période comparée.",
         ),
@@ -114,9 +114,7 @@ def _is_followed(indicator: Indicator) -> bool:
 def _of_indicators(gathered: Gathered, slug: str, caption: str, found: Sequence[Years]) -> Figure:
     """A few sites: a chart an indicator, a line a site."""
     places = {site_id: place for place, site_id in enumerate(gathered.members)}
-    names = [
-        gathered.name(site, [row for _, y in found if y.site_id == site for row in figures_of(y)]) for site in places
-    ]
+    names = [gathered.name(site) for site in places]
     panels, said = [], []
     for line in dict.fromkeys(line for line, _ in found):
         every = [years for other, years in found if other == line]
@@ -172,7 +170,7 @@ def _of_changes(gathered: Gathered, slug: str, caption: str, found: Sequence[Yea
 
 
 def _name(gathered: Gathered, years: Evolution) -> str:
-    return gathered.name(years.site_id, figures_of(years))
+    return gathered.name(years.site_id)
 
 
 def _told(gathered: Gathered, years: Evolution) -> str:

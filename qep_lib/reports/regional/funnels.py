@@ -21,7 +21,7 @@ from qep_lib.reports.asked import option_label
 from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.regional.gathered import Figure as SiteFigure
 from qep_lib.reports.regional.gathered import Gathered, Line
-from qep_lib.reports.regional.words import FICTITIOUS, POINTS_AWAY, mark_of, natures_of
+from qep_lib.reports.regional.words import FICTITIOUS, POINTS_AWAY
 from qep_lib.reports.section import shown
 from qep_lib.stats.few_sites import FEWEST_SITES
 from qep_lib.stats.funnel import FIRM_SITES, NAMED_CONFIDENCE, PROVISIONAL_SITES, WATCH_CONFIDENCE, share_limits
@@ -123,7 +123,7 @@ def _share_words(line: Line, share: float) -> str:
 def _figure(line: Line, place: int) -> Figure:
     read, indicator, scale = line.read, line.indicator, SCALES[line.indicator.unit]
     shown_figures = [figure for figure in line.figures if figure.reading]
-    marks = [mark_of(natures_of([figure.row])) for figure in shown_figures]
+    marks = [figure.gathered.marks[figure.row.site_id] for figure in shown_figures]
     are_all_fictitious = set(marks) == {FICTITIOUS}
     bases = [figure.row.denominator for figure in shown_figures]
     watch, named = (funnel_limits(read, bases, scale, level) for level in (WATCH_CONFIDENCE, NAMED_CONFIDENCE))

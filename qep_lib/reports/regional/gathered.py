@@ -17,7 +17,7 @@ from qep_lib.comparison.comparable import (
     why_other_set,
 )
 from qep_lib.comparison.middle import Middle, interval_of, middle_of
-from qep_lib.comparison.readings import ReadSet, SiteReading, read_set, sites_to_examine, weakened
+from qep_lib.comparison.readings import ReadSet, SiteReading, counted, read_set, sites_to_examine, weakened
 from qep_lib.display.wording import (
     NBSP,
     format_date,
@@ -35,6 +35,7 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import TABLES
 from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.mystery_results import SCORE, out_of
 from qep_lib.reports.regional.words import MODE_WORDS, SIGNS, mark_of, natures_of, short_unit, shortened, theme_of
 from qep_lib.reports.years import ANSWERS
 
@@ -46,14 +47,15 @@ class Gathered:
     """The indicators that one site at least has a figure of, in their declared order.
 
     `read` holds, for each set of `compared`, its readings or None; `to_examine` the (indicator, site) that stand out.
-    `invented` are the sites that have nothing but fictitious figures.
+    `marks` are what stands beside the names of sites that have no other figure of the period than fictitious ones, or than
+    rebuilt ones: a site has one name in the whole report.
     """
 
     context: ReportContext
     compared: Mapping[str, ComparedIndicator]
     read: Mapping[str, tuple[ReadSet | None, ...]]
     to_examine: frozenset[tuple[str, str]]
-    invented: frozenset[str]
+    marks: Mapping[str, str]
     _kept: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def read_once(self, name: str, read: Callable[[], Kept]) -> Kept:
@@ -106,15 +108,9 @@ class Gathered:
             raise ParameterError(f"indicateur « {indicator_id} » : il n'est pas dans cette comparaison ; {hint}")
         return self.compared[indicator_id]
 
-    def name(self, site_id: str, rows: Iterable[Measured] = ()) -> str:
-        """« Indre (fictif) »: the department, or the site where it is a sub-prefecture; a site that is all invented is always
-        marked, another when one of `rows` is not its own."""
-        return self.name_by_nature(site_id, natures_of(rows))
-
-    def name_by_nature(self, site_id: str, natures: Iterable[str]) -> str:
-        """As `name`, from the natures of the figures shown."""
-        mark = mark_of({"fictitious"} if site_id in self.invented else set(natures))
-        return f"{self.members[site_id].site.place} {mark}".strip()
+    def name(self, site_id: str) -> str:
+        """« Indre (fictif) »: the department, or the site where it is a sub-prefecture, with its mark."""
+        return f"{self.members[site_id].site.place} {self.marks[site_id]}".strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,8 +130,8 @@ class Figure:
 
     @property
     def name(self) -> str:
-        """Its site, marked where the figure is not its record."""
-        return self.gathered.name(self.row.site_id, [self.row])
+        """Its site."""
+        return self.gathered.name(self.row.site_id)
 
     @property
     def about(self) -> tuple[str, str]:
@@ -159,13 +155,15 @@ class Figure:
 
     @property
     def words(self) -> str:
-        """Its value as its own report prints it."""
+        """Its value as its own report prints it: contacts of a mystery survey are never a bare percentage."""
+        if self.indicator.role == SCORE and self.row.has_value:
+            return out_of(self.row)
         return value_words(self.row, self.indicator, self.gathered.context.audience)
 
     @property
     def sign(self) -> str:
         """What stands beside a figure that is not a record of its site; nothing where the name of the site already says it."""
-        return "" if self.row.site_id in self.gathered.invented else SIGNS.get(self.row.nature, "")
+        return "" if self.gathered.marks[self.row.site_id] else SIGNS.get(self.row.nature, "")
 
     @property
     def short(self) -> str:
@@ -284,12 +282,20 @@ class Line:
 
     @property
     def mean_words(self) -> str:
-        """« 84 % », with the decimals of the indicator; a dash without a mean."""
-        return (
-            "—"
-            if self.middle is None
-            else shortened(centred(self.gathered, self.indicator, self.middle.value), self.indicator)
-        )
+        """« 84 % », with the decimals of the indicator, « 127 sur 180 » of contacts; a dash without a mean."""
+        if self.middle is None:
+            return "—"
+        if self.indicator.role == SCORE:
+            return " sur ".join(map(format_number, self.middle.counts)) if self.middle.counts else "—"
+        return shortened(centred(self.gathered, self.indicator, self.middle.value), self.indicator)
+
+    @property
+    def without_counts(self) -> list[str]:
+        """The sites that the mean leaves out: how many cases they have is not known, and it is of all the cases of the others."""
+        if self.middle is None or self.middle.counts is None:
+            return []
+        known = {candidate.site_id for candidate in counted(self.compared)}
+        return [site_id for site_id in self.compared.sites if site_id not in known]
 
 
 def decimals_of(gathered: Gathered, indicator: Indicator) -> int:
@@ -329,13 +335,13 @@ def gather(context: ReportContext) -> Gathered:
     level = context.catalogue.conventions.change_false_discovery_rate
     kept = sites_to_examine(grid, level)
     read = {id_: tuple(found and weakened(id_, found, kept) for found in sets) for id_, sets in read.items()}
-    invented = frozenset(member.site.site_id for member in context.members if _is_invented(member))
-    return Gathered(context, compared, read, kept, invented)
+    marks = {member.site.site_id: _mark(member) for member in context.members}
+    return Gathered(context, compared, read, kept, marks)
 
 
-def _is_invented(member: ReportContext) -> bool:
-    measured = (member.measured, *(rows for _, rows in member.earlier))
-    return natures_of(row for rows in measured for groups in rows.values() for row in groups.values()) == {"fictitious"}
+def _mark(member: ReportContext) -> str:
+    natures = natures_of(row for groups in member.measured.values() for row in groups.values())
+    return mark_of(natures) if len(natures) == 1 else ""
 
 
 def _survey(member: ReportContext) -> tuple[str, str]:

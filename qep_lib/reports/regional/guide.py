@@ -10,8 +10,9 @@ from qep_lib.reports import columns
 from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.reading import hidden_words
 from qep_lib.reports.regional.gathered import Figure, Gathered
+from qep_lib.reports.regional.standouts import untested_words
 from qep_lib.reports.regional.themes import SITE
-from qep_lib.reports.regional.words import NOT_TOLD_BY_CHANCE, POINTS_AWAY
+from qep_lib.reports.regional.words import POINTS_AWAY
 from qep_lib.reports.section import shown
 from qep_lib.stats.error_rates import FEW_SITES, ORDINARY_SITES
 from qep_lib.stats.few_sites import FEWEST_SITES
@@ -23,6 +24,11 @@ RANK_WARNING = (
     "Deux sites dont les intervalles se recouvrent ne sont pas départagés."
 )
 
+MEAN = (
+    "La moyenne est celle de tous les cas des sites dont le nombre de cas est connu ; les autres n'y entrent pas. Là où ce "
+    "nombre n'est connu d'aucun site, ou d'un seul, chaque site y compte autant."
+)
+
 
 @shown
 def reading(gathered: Gathered) -> Text:
@@ -31,8 +37,8 @@ def reading(gathered: Gathered) -> Text:
         (
             "Les sites sont dans l'ordre des départements : ce n'est pas un classement.",
             "Dans les figures, le point est le chiffre du site, la barre sa marge ; deux barres qui se recouvrent ne "
-            "départagent pas deux sites. Le trait plein est l'objectif, le pointillé la moyenne des sites comparés.",
-            "La moyenne réunit tous les cas quand leurs nombres sont connus ; sinon chaque site y compte autant.",
+            f"départagent pas deux sites. {_strokes(gathered)}",
+            MEAN,
             *_naming(gathered),
             "Les sites ne reçoivent pas le même public : un écart peut venir de là.",
             f"Non diffusé : {hidden_words(gathered.context)}.",
@@ -61,7 +67,7 @@ def reading_note(gathered: Gathered) -> Note:
         (
             "Le point est le chiffre du site. La barre est sa fourchette indicative : ce que vaudrait le chiffre avec un très "
             f"grand nombre de réponses se trouve dans {level} de ces barres sur 100. Une barre longue veut dire peu de réponses. "
-            "Le trait plein est l'objectif ; le trait pointillé, la moyenne des sites comparés.",
+            f"{_strokes(gathered)} {MEAN}",
             "« Dans la fourchette attendue » : rien ne montre que le site s'écarte des autres. Cela ne veut dire ni que tout "
             f"va bien, ni que l'objectif est atteint. {expected}",
             "« À surveiller » : un site resté dans la fourchette donnerait un tel chiffre moins d'une fois sur vingt. « À "
@@ -72,12 +78,20 @@ def reading_note(gathered: Gathered) -> Note:
             "Deux chiffres ne sont dans la même figure que s'ils mesurent la même chose : même début et même fin de délai, "
             "même période, même questionnaire, même mode de recueil, même périmètre. Les autres sont mis à part, avec la "
             "raison.",
-            NOT_TOLD_BY_CHANCE,
+            *untested_words(gathered),
             "Ce qui n'est pas corrigé : les sites ne reçoivent pas le même public. Une préfecture qui reçoit surtout pour "
             "des titres de séjour n'a pas les mêmes réponses qu'une autre, à service égal. Un écart peut venir de là.",
             f"Non diffusé : {hidden_words(context)}. Ce qui n'est pas diffusé n'entre ni dans les figures, ni dans les moyennes.",
         ),
     )
+
+
+def _strokes(gathered: Gathered) -> str:
+    """What the lines of the charts are: an objective that no chart draws is not announced."""
+    if any(line.target is not None for line in gathered.lines):
+        return "Le trait plein est l'objectif, le pointillé la moyenne des sites comparés."
+    period = gathered.context.period.label
+    return f"Le pointillé est la moyenne des sites comparés. Pas d'objectif connu ({period})."
 
 
 def _naming(gathered: Gathered) -> tuple[str, ...]:

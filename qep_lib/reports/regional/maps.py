@@ -22,15 +22,15 @@ from qep_lib.display.map_classes import (
 )
 from qep_lib.display.map_figure import map_figure
 from qep_lib.display.maps import NAMED_MAXIMUM
-from qep_lib.display.wording import format_date, joined, value_words
+from qep_lib.display.wording import format_date, joined
 from qep_lib.indicators.label_dates import label_dates
-from qep_lib.model.measured import Measured
 from qep_lib.model.site import Framework, Label
 from qep_lib.params.perimeter import COUNTRY
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.regional.gathered import Figure as SiteFigure
 from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.standouts import pointed
-from qep_lib.reports.regional.words import FICTITIOUS, mark_of, natures_of
+from qep_lib.reports.regional.words import FICTITIOUS
 from qep_lib.reports.section import shown
 
 ENDING_WITHIN_MONTHS = 6
@@ -46,15 +46,12 @@ WITHOUT_FIGURE: tuple[Reason, ...] = ("suppressed", "no_request", "not_measurabl
 def label_map(gathered: Gathered) -> Element:
     """Departments by status of their label on the cut-off day, from what `params/labels.yml` declares."""
     context = gathered.context
-    areas, values, marks = {}, {}, {}
+    areas, values = {}, {}
     for member in _prefectures(context):
         code = member.site.department_code
         areas[code], values[code] = label_status(member.label, member.framework, context.as_of)
-        # Nothing of a label is rebuilt from a document; that of a wholly invented site is invented too.
-        natures = natures_of(row for rows in member.measured.values() for row in rows.values())
-        marks[code] = FICTITIOUS if natures == {"fictitious"} else ""
     caption = f"Situation des labels au {format_date(context.as_of)}."
-    return _drawn(gathered, "carte-labels", caption, areas, LABEL_CLASSES, values, marks)
+    return _drawn(gathered, "carte-labels", caption, areas, LABEL_CLASSES, values)
 
 
 def label_status(label: Label | None, framework: Framework, as_of: date) -> tuple[str, str]:
@@ -67,7 +64,7 @@ def label_status(label: Label | None, framework: Framework, as_of: date) -> tupl
         return "unknown", "aucun label déclaré"
     dates = label_dates(label, framework.label)
     if dates is None:
-        return "unknown", "date non communiquée"
+        return "undated", "date non communiquée"
     if label.labelled_on > as_of:
         return "not_labelled", f"obtenu ensuite, le {format_date(label.labelled_on)}"
     ends_on = dates.ends_extended_on or dates.ends_on
@@ -101,17 +98,15 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
         classes = {one.row.site_id: CLASS_OF_READING[one.code].id for one in line.figures if one.reading}
         middle = "médiane" if line.read.regime == "none" else "moyenne"
         about = f"lecture par rapport à la {middle} des sites comparés"
-    areas, values, marks = {}, {}, {}
+    areas, values = {}, {}
     for member in _prefectures(gathered.context):
         code, site_id = member.site.department_code, member.site.site_id
         is_drawn = site_id in line.compared.sites
         without = None if line.reasons.get(site_id) in WITHOUT_FIGURE else NOT_COMPARABLE.id
         areas[code] = classes.get(site_id, NOT_READ.id) if is_drawn else without
-        values[code], row = _value(found, member)
-        # Only a figure that is drawn marks its department; a site that is all invented is marked everywhere.
-        marks[code] = FICTITIOUS if site_id in gathered.invented else mark_of(natures_of([row] if is_drawn else ()))
+        values[code] = _value(gathered, found, member)
     drawn = (*known, *(one for one in (NOT_READ, NOT_COMPARABLE) if one.id in areas.values()))
-    return _drawn(gathered, f"carte-{indicator.order}", f"{indicator.label} ({about}).", areas, drawn, values, marks)
+    return _drawn(gathered, f"carte-{indicator.order}", f"{indicator.label} ({about}).", areas, drawn, values)
 
 
 def _chosen(gathered: Gathered, indicator_id: str | None) -> ComparedIndicator | None:
@@ -123,8 +118,8 @@ def _chosen(gathered: Gathered, indicator_id: str | None) -> ComparedIndicator |
     return gathered.compared[chosen[0].id] if chosen else None
 
 
-def _value(found: ComparedIndicator, member: ReportContext) -> tuple[str, Measured]:
-    """(words, figure) of a site; the one that sets it aside, with what it is, where it has no other."""
+def _value(gathered: Gathered, found: ComparedIndicator, member: ReportContext) -> str:
+    """The figure of a site in words; the one that sets it aside, with what it is, where it has no other."""
     indicator, row, told = found.indicator, member.total(found.indicator.id), ""
     aside = next((one for one in found.set_aside if one.candidate.site_id == member.site.site_id), None)
     if aside is not None and aside.reason == "period":
@@ -133,7 +128,7 @@ def _value(found: ComparedIndicator, member: ReportContext) -> tuple[str, Measur
     if aside is not None and aside.reason == "definition":
         indicator, row = aside.candidate.look_alike
         told = f" ({indicator.short_label})"
-    return value_words(row, indicator, member.audience) + told, row
+    return SiteFigure(gathered, indicator, row).words + told
 
 
 def _prefectures(context: ReportContext) -> list[ReportContext]:
@@ -147,7 +142,6 @@ def _drawn(
     areas: dict[str, str | None],
     classes: Sequence[MapClass],
     values: dict[str, str],
-    marks: dict[str, str],
 ) -> Element:
     """The map of the perimeter; sentences where it has no prefecture to draw."""
     context = gathered.context
@@ -156,6 +150,7 @@ def _drawn(
         return Text(("Aucun des sites n'est une préfecture : il n'y a pas de carte.",))
     is_country = context.group is not None and context.group.id == COUNTRY
     hidden = f"Sous-préfectures non dessinées : {joined(left_out)}." if left_out else ""
+    marks = {member.site.department_code: gathered.marks[member.site.site_id] for member in _prefectures(context)}
     sentences = [caption, _invented_words(areas, marks, is_country), hidden]
     named = {member.site.department_code: member.site.department for member in _prefectures(context)}
     names = {code: f"{name} {marks[code]}".strip() for code, name in named.items()}

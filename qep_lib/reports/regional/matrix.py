@@ -1,14 +1,15 @@
 """Sites and indicators in one table: value, target, change, reading; what may not be compared refers to its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Absent, Cell, Element, Gallery, Table, TableColumn
 from qep_lib.display.rating import RATING_MARKS
-from qep_lib.display.wording import NBSP, format_count, joined
+from qep_lib.display.wording import NBSP, format_count, inside_sentence, joined
 from qep_lib.reports.regional.gathered import Figure, Gathered, Line
 from qep_lib.reports.regional.refusals import letters
-from qep_lib.reports.regional.words import NOT_COMPARED, REASON_WORDS, SIGN_WORDS, THEMES, reading_words, theme_of
+from qep_lib.reports.regional.themes import sign_notes
+from qep_lib.reports.regional.words import REASON_WORDS, THEMES, reading_words, theme_of
 from qep_lib.reports.section import shown
 
 MOST_COLUMNS = 8
@@ -113,12 +114,25 @@ def _of_same_sites(lines: list[Line]) -> list[list[Line]]:
     return groups
 
 
+def _means_notes(gathered: Gathered, lines: Sequence[Line]) -> Iterator[str]:
+    """The sites that the means of some lines leave out; of a region."""
+    if gathered.is_folded:
+        return
+    left_out: dict[tuple[str, ...], list[str]] = {}
+    for line in lines:
+        if sites := line.without_counts:
+            left_out.setdefault(tuple(sites), []).append(inside_sentence(line.name))
+    for sites, names in left_out.items():
+        who = joined([gathered.name(site) for site in sites])
+        yield f"Moyenne sans {who}, dont le nombre de cas n'est pas connu : {joined(names)}."
+
+
 def _cells(line: Line, sites: Sequence[str]) -> list[Cell]:
     """What each site has on a line: its figure and its signs, or the letter of the reason why it is not there."""
     figures, known = {figure.row.site_id: figure for figure in line.figures}, letters(line.gathered)
     return [
         _cell(figures[site]) if site in figures
-        else Cell("—" if (reason := line.reasons[site]) == "no_data" else f"{NOT_COMPARED}{NBSP}({known[reason]})")
+        else Cell("—" if (reason := line.reasons[site]) == "no_data" else f"({known[reason]})")
         for site in sites
     ]  # fmt: skip
 
@@ -144,10 +158,10 @@ def _notes(gathered: Gathered, lines: Sequence[Line]) -> tuple[str, ...]:
     if any(figure.row.is_change_demonstrated and figure.row.change for figure in figures):
         signs.append(f"↑ ↓ évolution démontrée depuis {gathered.context.previous_label}")
     signs += [reading_words(code) for code in dict.fromkeys(f.code for f in figures) if code not in ("", "within")]
-    natures = {figure.sign for figure in figures}
     return (
         *dict.fromkeys(note for line in lines for note in line.notes),
         *([f"{' ; '.join(signs)}."] if signs else []),
-        *([f"{NOT_COMPARED} : non comparable ; {refused}."] if refused else []),
-        *(f"{sign} {words}." for sign, words in SIGN_WORDS.items() if sign in natures),
+        *([f"Chiffre mis à part, avec sa raison : {refused}."] if refused else []),
+        *_means_notes(gathered, lines),
+        *sign_notes(figures),
     )

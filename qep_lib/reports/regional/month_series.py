@@ -186,5 +186,4 @@ def _site(gathered: Gathered, site_id: str, indicator: Indicator, series: Monthl
     is_whole = is_share and gathered.context.audience == "public" and fewest < conventions.disclosure.whole_points_below
     decimals = 0 if is_whole else min(indicator.decimals, 1)
     least = None if indicator.direction == "neutral" else conventions.least_change.of(indicator.unit)
-    name = gathered.name_by_nature(site_id, {series.nature} - {""})
-    return SiteMonths(site_id, name, series, reading, low, high, target, decimals, least)
+    return SiteMonths(site_id, gathered.name(site_id), series, reading, low, high, target, decimals, least)

@@ -129,9 +129,7 @@ def _figure(gathered: Gathered, topic: Topic, shown: ShownMonths) -> Figure:
     indicator, months = shown.indicator, shown.months
     years = [(place, str(month.year)) for place, month in enumerate(months) if month.start.month == 1]
     panels = [_panel(site, shown) for site in sites]
-    svg = draw_control_charts(
-        panels, years, shown.first_read, indicator.unit, context.current_label, max(2, len(sites))
-    )
+    svg = draw_control_charts(panels, years, shown.first_read, indicator.unit, context.current_label, len(sites))
     slug = f"{topic.slug}-mois-{indicator.order}"
     said = " ; ".join(f"{site.name}, {_lasting_words(site, shown)}" for site in sites)
     changed = len(shown.changed)

@@ -1,28 +1,41 @@
 """What goes well in a comparison, and what is done about what stands out of it. What stands out is `standouts`."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, format_number, format_target, in_period, inside_sentence, joined
+from qep_lib.display.wording import format_count, format_number, format_target, inside_sentence, joined
 from qep_lib.reports import own_words
 from qep_lib.reports.actions import plan_notes, stored_actions
 from qep_lib.reports.extremes import from_to
 from qep_lib.reports.main_results import SUCCESS
-from qep_lib.reports.moves import has_change, has_changed, is_worse, than_period
+from qep_lib.reports.moves import is_worse, than_period
 from qep_lib.reports.natures import named_or_counted
-from qep_lib.reports.regional.gathered import Gathered
-from qep_lib.reports.regional.standouts import Standout, change_since, demonstrated, each_kind_first, standouts
+from qep_lib.reports.regional.gathered import Figure, Gathered
+from qep_lib.reports.regional.standouts import (
+    UNTESTED,
+    Standout,
+    change_since,
+    demonstrated,
+    each_kind_first,
+    ends_words,
+    far_untested,
+    mostly_moved,
+    standouts,
+    where_moved,
+)
 from qep_lib.reports.section import shown
 from qep_lib.reports.short_plan import opened_actions, what_who_when
 
-MOST_WELL, MOST_ACTIONS = 3, 5
+MOST_WELL, MOST_ACTIONS, MOST_ALIKE = 3, 5, 3
 
 
 @shown
 def goes_well(gathered: Gathered) -> Element:
-    """At most three sentences: objectives that every compared site meets, demonstrated changes for the better, then what most of
-    the sites do better than before."""
-    told = each_kind_first([*_met(gathered), *_better(gathered), *_mostly_better(gathered)])
+    """At most three sentences, by the rules of `standouts` the other way round: objectives that every compared site meets,
+    demonstrated changes for the better, what most of the sites do better than before, what nothing tests and is far better."""
+    far = far_untested(gathered, is_bad=False)
+    told = each_kind_first([*_met(gathered), *_better(gathered), *_mostly_better(gathered), *far])
     found = [one.words for one in told][:MOST_WELL]
     if not found and gathered.indicators:
         return Text((f"Rien n'est nettement mieux {than_period(gathered.context.previous_label)}.",))
@@ -33,30 +46,16 @@ def goes_well(gathered: Gathered) -> Element:
 
 @shown
 def what_next(gathered: Gathered) -> Element:
-    """The open actions of each site on what stands out of it, the words of the service failing any; that no plan has one failing
-    both."""
-    actions = list(dict.fromkeys(_actions(gathered)))
-    if rows := actions[:MOST_ACTIONS]:
-        columns = (
-            TableColumn("Site"),
-            TableColumn("Quoi"),
-            TableColumn("Qui"),
-            TableColumn("Quand"),
-        )
-        count = format_count(len(rows), "action ouverte", "actions ouvertes")
-        caption = f"Aux plans d'actions des sites : {count} sur ces points"
-        return Table(
-            "actions-des-sites",
-            caption,
-            columns,
-            tuple(rows),
-            (*_unanswered(gathered, actions), *plan_notes(gathered.context)),
-        )
+    """On each point that stands out, the open actions of the plan of its site, or that none is known there; the words of the
+    service where no plan has any; that no plan has one failing both."""
+    points = [(one, found) for one in standouts(gathered) for found in [list(_actions(gathered, one))]]
+    if any(found for _, found in points):
+        return _next_table(gathered, points)
     own = own_words.own_actions(gathered.context)
     if not isinstance(own, Absent):
         return own
     told = [site_id for site_id, member in gathered.members.items() if not stored_actions(member).empty]
-    if not standouts(gathered):
+    if not points:
         return Absent("actions des sites", "Rien ne ressort : aucune action n'est cherchée.", "untold")
     if not told:
         return Text((f"Aucun plan d'actions n'est communiqué ({gathered.context.period.label}).",))
@@ -64,23 +63,43 @@ def what_next(gathered: Gathered) -> Element:
     return Text((f"Aucune action ouverte sur ces points dans les plans communiqués ({known}).",))
 
 
-def _actions(gathered: Gathered) -> Iterator[tuple[Cell, ...]]:
-    for one in standouts(gathered):
+def _actions(gathered: Gathered, one: Standout) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """(site, what, who, when) of the open actions on a point."""
+    indicator_id, about = one.about
+    for site_id, member in gathered.members.items():
+        if about in ("", site_id):
+            for action in opened_actions(member, gathered.context.indicator(indicator_id)):
+                yield site_id, what_who_when(member, action)
+
+
+def _next_table(gathered: Gathered, points: Sequence[tuple[Standout, list]]) -> Table:
+    """A line an action; a line for the points of a site that has none there, so that nobody is answered by another's plan."""
+    rows, without, told = [], {}, {}
+    for one, found in points:
         indicator_id, about = one.about
-        levers = gathered.context.indicator(indicator_id).levers
-        for site_id, member in gathered.members.items():
-            if about in ("", site_id):
-                for action in opened_actions(member, levers):
-                    yield (Cell(gathered.name(site_id)), *map(Cell, what_who_when(member, action)))
-
-
-def _unanswered(gathered: Gathered, actions: Sequence[tuple[Cell, ...]]) -> list[str]:
-    """The sites that a sentence points at and whose plan answers none: they are not read as answered by another's."""
-    pointed = {site_id for one in standouts(gathered) if (site_id := one.about[1])}
-    answered = {action[0].text for action in actions}
-    names = [gathered.name(site_id) for site_id in gathered.members if site_id in pointed]
-    without = [name for name in names if name not in answered]
-    return [f"Aucune action ouverte n'est communiquée pour {joined(without)}."] if without else []
+        label = gathered.context.indicator(indicator_id).short_label
+        for action in found[:MOST_ACTIONS]:
+            told.setdefault(action, []).append(label)
+        if not found:
+            without.setdefault(about, []).append(label)
+    for (site_id, action), labels in told.items():
+        rows.append((gathered.name(site_id), " ; ".join(dict.fromkeys(labels)), *action))
+    for site_id, labels in without.items():
+        has_plan = not site_id or not stored_actions(gathered.members[site_id]).empty
+        words = "aucune action ouverte sur ce point" if has_plan else "aucune action communiquée"
+        name = gathered.name(site_id) if site_id else "Tous"
+        rows.append((name, " ; ".join(dict.fromkeys(labels)), words, "—", "—"))
+    counted = Counter(gathered.name(site_id) for site_id, _ in told)
+    answered = [
+        f"{format_count(count, 'action ouverte', 'actions ouvertes')}, {name}" for name, count in counted.items()
+    ]
+    unanswered = [gathered.name(site_id) for site_id in without if site_id and gathered.name(site_id) not in counted]
+    caption = f"Sur ces points : {' ; '.join(answered)}"
+    if unanswered:
+        caption += f" ; aucune, {joined(unanswered)}"
+    columns = tuple(map(TableColumn, ("Site", "Sur quoi", "Action", "Qui", "Quand")))
+    cells = tuple(tuple(map(Cell, row)) for row in rows)
+    return Table("actions-des-sites", caption, columns, cells, plan_notes(gathered.context))
 
 
 def _met(gathered: Gathered) -> Iterator[Standout]:
@@ -99,26 +118,19 @@ def _met(gathered: Gathered) -> Iterator[Standout]:
 def _better(gathered: Gathered) -> Iterator[Standout]:
     for figure in demonstrated(gathered, lambda pair: not is_worse(pair)):
         label = inside_sentence(figure.indicator.short_label)
-        yield Standout(figure.about, f"{SUCCESS} : {label}, {figure.name}, {figure.words} ({change_since(figure)}).")
+        told = f"{label}, {figure.name}, {figure.words}{figure.sign} ({change_since(figure)})"
+        yield Standout(figure.about, f"{SUCCESS} : {told}.")
 
 
 def _mostly_better(gathered: Gathered) -> Iterator[Standout]:
-    """The indicators that more than half of the sites do better than before, and none worse; none of which an objective that is
-    known is missed. Nothing demonstrates it: how far the sites stand from each other is said with it."""
-    than, when = (told(gathered.context.previous_label) for told in (than_period, in_period))
-    for figures in gathered.by_indicator():
-        indicator = figures[0].indicator
-        rows = [(member, (indicator, member.total(indicator.id))) for member in gathered.context.members]
-        known = [(member, pair) for member, pair in rows if pair[1].has_value and has_change(pair, member)]
-        moved = [pair for member, pair in known if has_changed(pair, member)]
-        is_missed = any(row.rating not in (None, "met") for _, (_, row) in rows)
-        if len(known) > 1 and len(moved) * 2 > len(known) and not any(map(is_worse, moved)) and not is_missed:
-            which = f"{format_number(len(known))} sites dont le chiffre {when} se compare"
-            where = f"dans les {which}"
-            if len(moved) < len(known):
-                where = f"dans {format_number(len(moved))} des {which}, moins bien dans aucun"
-            low, *_, high = sorted(figures, key=lambda figure: figure.row.value)
-            ends = f"de {low.words}, {low.name}, à {high.words}, {high.name}"
-            yield Standout(
-                (indicator.id, ""), f"Mieux {than} : {inside_sentence(indicator.short_label)}, {where} ; {ends}."
-            )
+    """What most sites do better and none worse, the indicators of the same sites in a sentence. Nothing demonstrates it: how far
+    the sites stand from each other is said with it."""
+    than = than_period(gathered.context.previous_label)
+    alike: dict[str, list[list[Figure]]] = {}
+    for figures, known, moved in mostly_moved(gathered, is_bad=False):
+        alike.setdefault(where_moved(gathered, known, moved, is_bad=False), []).append(figures)
+    for where, found in alike.items():
+        named = [f"{inside_sentence(f[0].indicator.short_label)}, {ends_words(f)}" for f in found[:MOST_ALIKE]]
+        rest = found[MOST_ALIKE:]
+        also = f" ; ainsi que {joined([inside_sentence(f[0].indicator.short_label) for f in rest])}" if rest else ""
+        yield Standout((found[0][0].indicator.id, ""), f"Mieux {than} {where}, {UNTESTED} : {' ; '.join(named)}{also}.")

@@ -25,15 +25,20 @@ from qep_lib.reports.apparatus import AUDIENCE_WORDS, rating_words, target_cell
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.extremes import from_to
-from qep_lib.reports.moves import is_worse
+from qep_lib.reports.moves import has_change, has_changed, is_worse, than_period
 from qep_lib.reports.regional.gathered import Figure, Gathered, centred
-from qep_lib.reports.regional.month_series import read_months_of
-from qep_lib.reports.regional.themes import READING, SITE
-from qep_lib.reports.regional.words import NOT_TOLD_BY_CHANCE
+from qep_lib.reports.regional.month_series import REQUESTS, TOPICS, read_months_of
+from qep_lib.reports.regional.themes import READING, SITE, VALUE, sign_notes
+from qep_lib.reports.regional.words import FOLLOWED_BY_MONTH, NOT_TOLD_BY_CHANCE
 from qep_lib.reports.section import shown
 
 MOST, MOST_POINTS = 5, 3
 """Sentences of the first page; of them, figures that leave the others, where something else is to be said."""
+FEWEST_AROUND, FAR_RATIO = 5, 4 / 3
+"""Sites around whose median a figure that nothing tests may be far, how far: a third more or less (a choice of the project)."""
+MOST_NAMED = 6
+"""Sites named in a sentence."""
+UNTESTED = "écarts non testés"
 SMALL_BASE = 100
 """Base under which a figure first asks whether a few answers made it (a choice of the project)."""
 NOT_A_FAULT = (
@@ -98,7 +103,13 @@ def stands_out(gathered: Gathered) -> Element:
 def standouts(gathered: Gathered) -> list[Standout]:
     """What the first page points at, in its order."""
     points = [_of_point(figure) for figure in pointed(gathered)]
-    others = [*_of_targets(gathered), *_of_months(gathered), *_of_changes(gathered)]
+    others = [
+        *_of_targets(gathered),
+        *far_untested(gathered, is_bad=True),
+        *_of_months(gathered),
+        *_of_changes(gathered),
+        *_mostly_worse(gathered),
+    ]
     told = {one.about for one in points}
     others = [one for one in each_kind_first(others) if one.about not in told]
     first = points[: max(MOST_POINTS, MOST - len(others))]
@@ -119,9 +130,16 @@ def basis(gathered: Gathered) -> Element:
         else ""
     )
     fault = (NOT_A_FAULT,) if gathered.to_examine else ()
+    return Text((f"{_basis(gathered)}{also}", *fault, *untested_words(gathered)))
+
+
+def untested_words(gathered: Gathered) -> list[str]:
+    """Of what chance says nothing, and what judges it all the same, where there is some."""
     read = {line.indicator.id for line in gathered.lines if line.read}
-    is_untold = any(line.indicator.id not in read for line in gathered.lines)
-    return Text((f"{_basis(gathered)}{also}", *fault, *([NOT_TOLD_BY_CHANCE] if is_untold else [])))
+    if all(line.indicator.id in read for line in gathered.lines):
+        return []
+    has_months = any(site.reading.has_months for _, one in read_months_of(gathered) for site in one.sites)
+    return [f"{NOT_TOLD_BY_CHANCE}{FOLLOWED_BY_MONTH if has_months else ''}."]
 
 
 def _basis(gathered: Gathered) -> str:
@@ -148,7 +166,7 @@ def points_table(gathered: Gathered) -> Element:
     drawn = (
         SITE,
         columns.INDICATOR,
-        columns.VALUE,
+        VALUE,
         columns.BASE,
         column("Repère", _centre, "end"),
         READING,
@@ -156,7 +174,7 @@ def points_table(gathered: Gathered) -> Element:
         columns.CHANGE,
     )
     caption = "Chiffres qui s'écartent de ceux des autres sites"
-    return table_of("chiffres-a-examiner", caption, drawn, found, form="dense")
+    return table_of("chiffres-a-examiner", caption, drawn, found, sign_notes(found), "dense")
 
 
 def _target(figure: Figure) -> Cell:
@@ -183,7 +201,7 @@ def _of_point(figure: Figure) -> Standout:
     base = "" if figure.row.denominator is None else format_number(figure.row.denominator)
     counted = TABLES[figure.indicator.table].base
     middle, _, value = _centre(figure).partition(" ")
-    size = f"{figure.words} ({f'{base} {counted}' if counted else base}) pour une {middle} de {value}"
+    size = f"{figure.words}{figure.sign} ({f'{base} {counted}' if counted else base}) pour une {middle} de {value}"
     if figure.row.is_change_demonstrated and figure.row.change:
         size += f", {change_since(figure)}"
     return _standout(figure, size)
@@ -249,6 +267,73 @@ def _of_targets(gathered: Gathered) -> Iterator[Standout]:
             f"{format_target(first.row.target, indicator)} ({from_to(first.words, figures[-1].words)}). À regarder d'abord : "
             "effectif, afflux de dossiers.",
         )
+
+
+def far_untested(gathered: Gathered, is_bad: bool) -> Iterator[Standout]:
+    """The delays and other figures that nothing tests, by far the worst of their line or by far the best, the furthest first: a
+    site that takes twice the time of the others is not told by chance, and is told."""
+    found = []
+    for line in gathered.lines:
+        if line.read is not None or len(line.figures) < FEWEST_AROUND:
+            continue
+        middle = float(np.median([figure.row.value for figure in line.figures]))
+        for figure in line.figures:
+            ratio = figure.row.value / middle if middle and figure.row.value else 1
+            ratio = ratio if (line.indicator.direction == "lower") == is_bad else 1 / ratio
+            if ratio >= FAR_RATIO and not figure.row.remark:
+                found.append((ratio, middle, figure))
+    for _, middle, figure in sorted(found, key=lambda one: -one[0]):
+        label, around = inside_sentence(figure.indicator.short_label), centred(gathered, figure.indicator, middle)
+        check = f" À regarder d'abord : {_check(gathered, figure)}." if is_bad else ""
+        yield Standout(
+            figure.about,
+            f"{figure.name}, {label} : {figure.words}{figure.sign} pour une médiane de {around} (écart non testé).{check}",
+        )
+
+
+def _check(gathered: Gathered, figure: Figure) -> str:
+    """What is looked at first where months of this figure would be read, or where dossiers are counted."""
+    catalogue = gathered.context.catalogue
+    return next((topic.check for topic in TOPICS if figure.indicator.id in topic.ids(catalogue)), REQUESTS.check)
+
+
+def mostly_moved(gathered: Gathered, is_bad: bool) -> Iterator[tuple[list[Figure], list[str], list[str]]]:
+    """(figures, sites of which the two years compare, those of them that moved) of the indicators that more than half of the
+    sites do better than before and none worse, or the reverse. What is better is silent where an objective is missed."""
+    for figures in gathered.by_indicator():
+        indicator = figures[0].indicator
+        rows = {site_id: (indicator, member.total(indicator.id)) for site_id, member in gathered.members.items()}
+        members = gathered.members
+        known = [site for site, pair in rows.items() if pair[1].has_value and has_change(pair, members[site])]
+        moved = [site for site in known if has_changed(rows[site], members[site])]
+        is_missed = not is_bad and any(row.rating not in (None, "met") for _, row in rows.values())
+        is_one_way = all(is_worse(rows[site]) == is_bad for site in moved)
+        if len(known) > 1 and len(moved) * 2 > len(known) and is_one_way and not is_missed:
+            yield figures, known, moved
+
+
+def where_moved(gathered: Gathered, known: list[str], moved: list[str], is_bad: bool) -> str:
+    """« dans les 4 sites dont les deux années se comparent (Eure-et-Loir, …) »."""
+    which = f"{format_number(len(known))} sites dont les deux années se comparent"
+    names = f" ({joined([gathered.name(site) for site in known])})" if len(known) <= MOST_NAMED else ""
+    if len(moved) == len(known):
+        return f"dans les {which}{names}"
+    return f"dans {format_number(len(moved))} des {which}{names}, {'mieux' if is_bad else 'moins bien'} dans aucun"
+
+
+def ends_words(figures: list[Figure]) -> str:
+    """« de 72,7 j, Indre, à 124,6 j, Loiret »."""
+    low, *_, high = sorted(figures, key=lambda figure: figure.row.value)
+    return f"de {low.words}, {low.name}, à {high.words}, {high.name}"
+
+
+def _mostly_worse(gathered: Gathered) -> Iterator[Standout]:
+    than = than_period(gathered.context.previous_label)
+    for figures, known, moved in mostly_moved(gathered, is_bad=True):
+        indicator, where = figures[0].indicator, where_moved(gathered, known, moved, is_bad=True)
+        label = inside_sentence(indicator.short_label)
+        words = f"Moins bien {than} {where} : {label}, {ends_words(figures)} ({UNTESTED})."
+        yield Standout((indicator.id, ""), words)
 
 
 def _standout(figure: Figure, size: str) -> Standout:

@@ -1,10 +1,10 @@
 """The indicators of a theme over the sites: small charts on shared lines, or strips of more sites than a region has."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from qep_lib.comparison.comparable import ComparedIndicator
 from qep_lib.disclosure.printed import printed_number
-from qep_lib.display.elements import Absent, Element, Figure, Gallery, Table, TableForm, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Table, TableForm, Text
 from qep_lib.display.map_classes import CLASS_OF_READING
 from qep_lib.display.narrow_sites import crowd_strips, site_strips
 from qep_lib.display.remarks import remark_sentences
@@ -14,8 +14,9 @@ from qep_lib.display.wording import format_count, format_number, inside_sentence
 from qep_lib.reports import columns
 from qep_lib.reports.columns import Column, column, table_of
 from qep_lib.reports.extremes import from_to
+from qep_lib.reports.regional.gathered import Figure as SiteFigure
 from qep_lib.reports.regional.gathered import Gathered, Line
-from qep_lib.reports.regional.words import NOT_COMPARED, THEMES, reading_words, short_unit, theme_of
+from qep_lib.reports.regional.words import NOT_COMPARED, SIGN_WORDS, THEMES, reading_words, short_unit, theme_of
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey_in_brief import FEWEST_DOTS
 
@@ -26,6 +27,12 @@ CERT_WORDS = (
     "départements qu'il sert."
 )
 SITE = column("Site", lambda one: one.name)
+VALUE = column(
+    "Valeur",
+    lambda one: Cell(one.words + one.sign, printed_number(one.row, one.indicator, one.context.audience)),
+    "end",
+)
+"""As its report prints it, with the sign of what it is where its site is not all invented."""
 INTERVAL = column("Fourchette indicative", lambda one: one.interval_words, "end")
 READING = column("Lecture", lambda one: reading_words(one.code))
 Panel = tuple[Line, SitePanel]
@@ -62,12 +69,18 @@ def values_columns(lines: Sequence[Line]) -> tuple[Column, ...]:
     """The name of each line, then all that is known of a figure beside the others."""
     named = {figure: line.name for line in lines for figure in line.figures}
     indicator = column("Indicateur", lambda one: named[one])
-    return indicator, SITE, columns.VALUE, INTERVAL, columns.BASE, columns.TARGET, READING
+    return indicator, SITE, VALUE, INTERVAL, columns.BASE, columns.TARGET, READING
 
 
 def _values_table(slug: str, caption: str, lines: Sequence[Line], form: TableForm = "dense") -> Table:
     figures = [figure for line in lines for figure in line.figures]
-    return table_of(slug, caption, values_columns(lines), figures, form=form)
+    return table_of(slug, caption, values_columns(lines), figures, sign_notes(figures), form)
+
+
+def sign_notes(figures: Iterable[SiteFigure]) -> list[str]:
+    """What the signs beside these figures mean."""
+    shown_signs = {figure.sign for figure in figures}
+    return [f"{sign} {words}." for sign, words in SIGN_WORDS.items() if sign in shown_signs]
 
 
 def evenly(panels: Sequence, most: int) -> Iterator[Sequence]:
@@ -189,6 +202,6 @@ def _contradictions(gathered: Gathered, found: ComparedIndicator) -> Iterator[st
                 for other in gathered.compared.values()
                 if any((c.site_id, c.measured.remark) == (site_id, said) for c in other.candidates)
             )
-            name = gathered.name(site_id, [candidate.measured])
+            name = gathered.name(site_id)
             audience = gathered.context.audience
             yield from remark_sentences([candidate.measured], audience, name, is_recalled=bearing is not found)

@@ -4,17 +4,18 @@ from collections.abc import Collection, Iterable
 
 from qep_lib.comparison.comparable import Reason
 from qep_lib.display.map_classes import CLASS_OF_READING
-from qep_lib.display.wording import NBSP, UNIT_SUFFIX, unit_suffix
+from qep_lib.display.wording import UNIT_SUFFIX, unit_suffix
 from qep_lib.model.base import Nature
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.stats.few_sites import FAR
 
 NOT_TOLD_BY_CHANCE = (
-    "Entre deux sites, ou d'une année à l'autre, rien ne dit si un écart de délai moyen ou de taux d'appels tient au "
-    "hasard."
+    "Entre deux sites, ou entre deux années, rien ne dit si un écart de délai moyen ou de taux d'appels tient au hasard"
 )
 """Of figures whose precision from one site to another nobody knows."""
+FOLLOWED_BY_MONTH = " ; seul le suivi mois par mois d'un même site permet d'en juger"
+"""Added where there are months."""
 THEMES = {
     "satisfaction": ("Satisfaction", ("satisfaction",)),
     "requests": ("Demandes et réclamations", ("requests", "complaints")),
@@ -56,7 +57,7 @@ MODE_WORDS = {
     "mixed": "modes de recueil mêlés",
     "": "mode de recueil inconnu",
 }
-NOT_COMPARED = f"n.{NBSP}c."
+NOT_COMPARED = "mis à part"
 """Stands in place of a figure that may not be compared."""
 POINTS_AWAY = round(100 * FAR)
 """Points from the median beyond which a site is far, where there are few."""

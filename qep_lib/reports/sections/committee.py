@@ -11,6 +11,7 @@ from qep_lib.display.elements import (
     Cell,
     Element,
     Gallery,
+    Header,
     Note,
     Table,
     TableColumn,
@@ -26,19 +27,24 @@ from qep_lib.display.wording import (
     joined,
     value_words,
 )
+from qep_lib.indicators.label_calendar import DueMilestone
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import (
+    action_followup,
     actions,
     channels,
     committee_results,
     contact_figures,
     findings,
     milestones,
+    own_words,
     survey,
 )
+from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.label_calendar import due_milestones
+from qep_lib.reports.label_calendar import due_milestones, limit_words
+from qep_lib.reports.main_results import main_results
 from qep_lib.reports.natures import nature_of
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import synthesis
@@ -57,14 +63,29 @@ SECTION = Section("Comité local des usagers", parts=(committee_results,), figur
 
 
 @shown
+def header(context: ReportContext) -> Header:
+    """The title is the meeting's, for results are of one year and the room meets in another; the service's own if any."""
+    plain = plain_header(context)
+    coming = _coming(context)
+    if coming is None or own_words.own_title(context):
+        return plain
+    return replace(plain, title=f"Comité local des usagers du {format_date(coming)}")
+
+
+@shown
 def meeting(context: ReportContext) -> Element:
-    """The date of the committee: the next one, otherwise the last one recorded as held, otherwise the last one planned."""
+    """What will have passed on the day of the committee, which is in the title; otherwise the date of the last one recorded
+    as held, otherwise of the last one planned."""
     committees = [item.event for item in milestones.recorded(context) if item.event.kind == "users_committee"]
     if not committees:
         words = "La date du comité local des usagers n'est pas enregistrée parmi les jalons."
         return Absent("date du comité local des usagers", words, "no_data")
     if coming := _coming(context):
-        return Text((f"Comité local des usagers du {format_date(coming)}.",))
+        passed = _passed_by(context, coming)
+        known = f"Situation au {format_date(context.as_of)}"
+        if own_words.own_title(context):
+            known = f"Comité local des usagers du {format_date(coming)}. {known}"
+        return Text((f"{known}, à mettre à jour avant la séance : {' ; '.join(passed)}." if passed else f"{known}.",))
     held = [event.start_on for event in committees if event.state(context.as_of) == "done"]
     if held:
         return Text((f"Dernier comité local des usagers enregistré : {format_date(held[-1])}.",))
@@ -82,26 +103,90 @@ def _coming(context: ReportContext) -> date | None:
     return days[0] if days else None
 
 
+def _passed_by(context: ReportContext, day: date) -> list[str]:
+    """What is to come at the cut-off and will be behind on the day of the meeting: « audit externe, 20 septembre 2022 »."""
+    found = [
+        (item.event.end_on, f"{inside_sentence(item.label)}, {_days_of(item)}") for item in _next_recorded(context)
+    ]
+    found += [
+        (item.limit_on, f"{inside_sentence(milestones.OF_THE_LABEL[item.kind])}, {format_date(item.limit_on)}")
+        for item in _next_of_label(context)
+    ]
+    lines = [words for end_on, words in sorted(found) if end_on < day]
+    opened = [one for one in actions.stored_actions(context).itertuples() if not actions.is_overdue(one, context.as_of)]
+    due = sum(actions.is_overdue(action, day) for action in opened)
+    return [*lines, *([f"{format_count(due, 'échéance')} du plan d'actions"] if due else [])]
+
+
+def _next_recorded(context: ReportContext) -> list[milestones.Recorded]:
+    return [item for item in milestones.recorded(context) if item.event.state(context.as_of) == "next"]
+
+
+def _next_of_label(context: ReportContext) -> list[DueMilestone]:
+    """What the label asks for and nothing plans yet."""
+    return [
+        item
+        for item in due_milestones(context)
+        if item.kind in milestones.OF_THE_LABEL and item.due_on and item.state == "next" and not item.planned_on
+    ]
+
+
+def _days_of(item: milestones.Recorded) -> str:
+    return format_dates(item.event.start_on, item.event.end_on)
+
+
+@shown
+def label_text(context: ReportContext) -> Element:
+    """The label and its audits; the next milestone is after the meeting that the deck is for."""
+    lines = milestones.label_lines(context)
+    if coming := milestones.next_milestone(context, _coming(context) or context.as_of):
+        lines.append(coming)
+    return Text(tuple(lines)) if lines else milestones.absent(context)
+
+
 # --- what the last committee asked ----------------------------------------------------------------------------------
 
 
 @shown
 def asked(context: ReportContext) -> Element:
-    """What the last committee added to the plan, or the plan that it was shown, and what was done since: the state of each action
-    is that of the year's plan where it takes it up, otherwise the last one known, with its plan."""
-    before = actions.earlier_actions(context)
-    added = [action for action in before if pd.notna(action.added_in_committee) and action.added_in_committee]
-    told = added or before
+    """What the last committee added to the plan, and what was done since: the state of each action is that of the year's plan
+    where it takes it up, otherwise the last one known, with its plan."""
+    told = [action for action in _asked(context) if not _was_done_before(context, _newest(context, action))]
     if not told:
-        words = "Aucune action de l'exercice précédent n'est importée : rien à dire de ce que le comité avait demandé."
+        words = "Le comité précédent n'a ajouté aucune action au plan : rien à dire de ce qu'il avait demandé."
         return Absent("suites du comité précédent", words, "untold")
+    what = format_count(len(told), "demande du comité précédent", "demandes du comité précédent")
+    return _followed_table(context, "comite-precedent", what, "Vous aviez demandé", told)
+
+
+@shown
+def earlier_plan(context: ReportContext) -> Element:
+    """What became of the plan of the year before, where the committee had asked nothing of it."""
+    before = actions.earlier_actions(context)
+    if not before or _asked(context):
+        return Absent("plan de l'exercice précédent", "Le plan de l'exercice précédent n'est pas repris.", "untold")
+    what = f"Plan de {joined([str(year) for year in sorted({action.exercise_year for action in before})])}"
+    size = format_count(len(before), "action")
+    return _followed_table(context, "plan-precedent", f"{what}, {size}", "Le constat", before)
+
+
+def _asked(context: ReportContext) -> list:
+    return [
+        one for one in actions.earlier_actions(context) if pd.notna(one.added_in_committee) and one.added_in_committee
+    ]
+
+
+def _was_done_before(context: ReportContext, action) -> bool:
+    """True of an action done before the committee of its exercise: what was done is no answer to what was asked later."""
+    held = [item.done_on for item in due_milestones(context) if item.kind == "users_committee" and item.done_on]
+    asked_on = min((day for day in held if day.year >= action.exercise_year), default=None)
+    is_dated = action.status == "done" and pd.notna(action.effective_on)
+    return bool(asked_on) and is_dated and action.effective_on.date() < asked_on
+
+
+def _followed_table(context: ReportContext, slug: str, what: str, heading: str, told: list) -> Table:
     newest = {action.Index: _newest(context, action) for action in told}
     done = sum(action.status == "done" for action in newest.values())
-    what = (
-        format_count(len(told), "demande du comité précédent", "demandes du comité précédent")
-        if added
-        else format_count(len(told), "action présentée l'an dernier", "actions présentées l'an dernier")
-    )
     rows = tuple(
         (
             Cell(actions.text_or_dash(action.finding)),
@@ -111,12 +196,20 @@ def asked(context: ReportContext) -> Element:
         for action in sorted(_by_number(told), key=lambda action: actions.OPEN_FIRST.index(newest[action.Index].status))
     )
     columns = (
-        TableColumn("Vous aviez demandé" if added else "Le constat"),
+        TableColumn(heading),
         TableColumn("Ce que nous avons fait"),
         TableColumn("Où en est-on"),
     )
     caption = f"{what} : {_count_of(done, 'réalisée', 'réalisées')}"
-    return Table("comite-precedent", caption, columns, rows, actions.plan_notes(context))
+    return Table(slug, caption, columns, rows, (*_back_again(context), *actions.plan_notes(context)))
+
+
+def _back_again(context: ReportContext) -> list[str]:
+    """« Constat revenu alors que l'action était réalisée : salle d'attente peu confortable. »"""
+    found = [one for one in action_followup.followed(context) if one.reading == action_followup.SEEN_AGAIN_AFTER_DONE]
+    named = [inside_sentence(actions.text_or_dash(one.before.finding)) for one in found]
+    head = "Constat revenu" if len(named) == 1 else "Constats revenus"
+    return [f"{head} alors que l'action était réalisée : {' ; '.join(named)}."] if named else []
 
 
 def _newest(context: ReportContext, before):
@@ -131,7 +224,7 @@ def _followed_state(context: ReportContext, action) -> str:
     """« fait le 26 mars 2021 », « en retard », « en cours (plan de 2020) » of one that the year's plan does not take up."""
     if action.status == "done" or action.exercise_year in context.period.years:
         return _state(context, action)
-    return f"{actions.STATUS_WORDS[action.status][0]} (plan de {action.exercise_year})"
+    return f"{actions.STATE_WORDS[action.status][0]} (plan de {action.exercise_year})"
 
 
 def _count_of(count: int, singular: str, plural: str) -> str:
@@ -182,22 +275,11 @@ def short_plan(context: ReportContext) -> Element:
     )
     return Table(
         "plan-en-seance",
-        _plan_message(stored, len(late_actions), len(passed)),
+        actions.plan_sentence(context),
         columns,
         rows,
         (*actions.passed_words(context, passed), *actions.plan_notes(context)),
     )
-
-
-def _plan_message(stored: list, late: int, passed: int) -> str:
-    counts = {name: sum(action.status == name for action in stored) for name in reversed(actions.STATUS_WORDS)}
-    total = actions.plan_size(stored)
-    if counts["planned"] == len(stored) and not late and not passed:
-        return f"{total}, {'toutes à venir' if len(stored) > 1 else 'à venir'}"
-    told = [format_count(count, *actions.STATUS_WORDS[name]) for name, count in counts.items() if count]
-    if not late:
-        return f"{total} : {joined(told)} ; aucune en retard"
-    return f"{total}, {f'dont {late}' if late < len(stored) else 'toutes'} en retard : {joined(told)}"
 
 
 def _by_number(stored: Iterable) -> list:
@@ -207,11 +289,7 @@ def _by_number(stored: Iterable) -> list:
 def _state(context: ReportContext, action, is_dated: bool = True) -> str:
     if action.status == "done" and is_dated and pd.notna(action.effective_on):
         return f"fait le {format_date(action.effective_on.date())}"
-    if actions.is_overdue(action, actions.told_until(context)):
-        return "en retard"
-    return (
-        "échéance passée, à vérifier" if actions.is_passed(context, action) else actions.STATUS_WORDS[action.status][0]
-    )
+    return actions.state_words(context, action)
 
 
 # --- what is discussed, what comes ----------------------------------------------------------------------------------
@@ -231,9 +309,16 @@ def to_debate(context: ReportContext) -> Element:
     measured = sorted(
         (p for p in survey.criteria(context.as_survey) if p[1].has_value), key=lambda pair: -pair[1].value
     )
+    apart = findings.below_all_others(measured)
     points += [
         f"{indicator.short_label} ({_printed(context, indicator, row)} de réponses positives) : que changer en premier ?"
-        for indicator, row in findings.below_all_others(measured)
+        for indicator, row in apart
+    ]
+    named = {indicator.id for indicator, _ in apart}
+    points += [
+        f"{one.name} ({_printed(context, one.indicator, one.row)}) : que changer en premier ?"
+        for one in main_results(context)
+        if one.verdict in ("improve", "worse") and one.row.rating is None and one.indicator.id not in named
     ]
     if late := len(actions.late_actions(context)):
         points.append(f"{format_count(late, 'action')} en retard : quelle nouvelle échéance ?")
@@ -251,15 +336,9 @@ def _printed(context: ReportContext, indicator: Indicator, row: Measured) -> str
 def calendar(context: ReportContext) -> Element:
     """The dates to come after the committee, soonest first: what the service declared and what its label asks for."""
     meeting_on = _coming(context)
-    coming = [
-        (item.event.start_on, format_dates(item.event.start_on, item.event.end_on), item.label)
-        for item in milestones.recorded(context)
-        if item.event.state(context.as_of) == "next"
-    ]
+    coming = [(item.event.start_on, _days_of(item), item.label) for item in _next_recorded(context)]
     coming += [
-        (item.limit_on, f"au plus tard le {format_date(item.limit_on)}", milestones.OF_THE_LABEL[item.kind])
-        for item in due_milestones(context)
-        if item.kind in milestones.OF_THE_LABEL and item.due_on and item.state == "next" and not item.planned_on
+        (item.limit_on, limit_words(item), milestones.OF_THE_LABEL[item.kind]) for item in _next_of_label(context)
     ]
     if meeting_on:
         coming = [found for found in coming if found[0] > meeting_on]

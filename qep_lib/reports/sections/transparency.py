@@ -21,10 +21,11 @@ from qep_lib.display.wording import (
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
-from qep_lib.reports import own_words
+from qep_lib.reports import own_words, short_plan
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.apparatus import nature_notes, previous_cell, value_cell
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.moves import has_changed, is_worse
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sources import source_words
 
@@ -32,7 +33,8 @@ DAY_UNITS = ("days", "working_days")
 DAY_WAYS, WAYS = ("plus rapide", "plus lent"), ("mieux", "moins bien")
 """A change for the better, and for the worse."""
 NATIONAL = "Chiffre national"
-ARROWS = {True: "↑", False: "↓"}
+MARKS = {True: "✓", False: "✗"}
+"""Of better and of worse: an arrow would say up or down, which is good or bad from a figure to another."""
 
 
 def lines(context: ReportContext) -> Iterator[tuple[Indicator, Measured, str, str]]:
@@ -95,8 +97,21 @@ def remarks(context: ReportContext) -> Element:
     before = f", comparés à ceux de la période précédente : {context.compared_period.label}"
     is_compared = any(row.has_value and row.change is not None for _, row in shown)
     said = [f"Chiffres arrêtés au {format_date(context.as_of)}{before if is_compared else ''}."]
+    if is_compared and all(row.target is None for _, row in shown if row.has_value):
+        said.append(f"Pas d'objectif connu pour {_named(context.period)}.")
     said += gathered(Absent(i.label, STATUS_WORDS[row.status], row.status) for i, row in shown if _is_missing(row))
     return Text((*said, *nature_notes(context, [row for _, row in shown])))
+
+
+@shown
+def next_line(context: ReportContext) -> Element:
+    """What is done about the figure of the poster that is worse, the worst first, or that nothing is; the next one to come
+    where none is worse."""
+    pairs = [(indicator, row) for indicator, row, *_ in lines(context) if row.has_value]
+    missed = [pair for pair in pairs if pair[1].rating not in (None, "met")]
+    worse = [pair for pair in pairs if pair not in missed and has_changed(pair, context) and is_worse(pair)]
+    worse.sort(key=lambda pair: -abs(pair[1].change / (pair[1].previous or 1)))
+    return short_plan.next_line(context, [indicator for indicator, _ in (*missed, *worse)])
 
 
 def _is_missing(row: Measured) -> bool:
@@ -144,8 +159,8 @@ def _without_last_zeros(words: str) -> str:
 
 
 def way_words(context: ReportContext, indicator: Indicator, row: Measured) -> str:
-    """« ↓ plus rapide (−7 jours) », « ↑ mieux (+2 points) », « = inchangé »: what is read from afar; `change_words` says why
-    there is no comparison. A change is called better or worse from the size that the conventions say, where they say one."""
+    """« ✓ plus rapide (−7 jours) », « ✗ un peu moins bien (−1,7 point) », « = inchangé »: what is read from afar; `change_words`
+    says why there is no comparison. Every change says its side; one under the size of the conventions is « un peu »."""
     if not row.has_value:
         return ""
     if row.change is None or indicator.break_between(context.period, context.compared_period):
@@ -155,12 +170,15 @@ def way_words(context: ReportContext, indicator: Indicator, row: Measured) -> st
     if change == 0:
         return "= inchangé"
     is_up, size = change > 0, _size_words(context, indicator, row, change)
-    if row.is_change_demonstrated is False or abs(change) < least:
-        return f"≈ presque inchangé ({_without_last_zeros(size)})"
+    size = _without_last_zeros(size)
+    if row.is_change_demonstrated is False:
+        return f"= pas de changement net ({size})"
     if indicator.direction == "neutral":
-        return f"{ARROWS[is_up]} en {'hausse' if is_up else 'baisse'} ({size})"
+        return f"en {'hausse' if is_up else 'baisse'} ({size})"
+    is_better = is_up == (indicator.direction == "higher")
     better, worse = DAY_WAYS if indicator.unit in DAY_UNITS else WAYS
-    return f"{ARROWS[is_up]} {better if is_up == (indicator.direction == 'higher') else worse} ({size})"
+    little = "un peu " if abs(change) < least else ""
+    return f"{MARKS[is_better]} {little}{better if is_better else worse} ({size})"
 
 
 def _aim_words(indicator: Indicator, row: Measured) -> list[str]:

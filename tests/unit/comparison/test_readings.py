@@ -102,7 +102,7 @@ def test_a_site_without_counts_is_compared_and_not_read():
     compared = only_set(SHARE, *sites, candidate("41", 75))
     read = read_set(SHARE, compared)
     assert [*read.readings] == ["18", "28", "36", "37", "45"]
-    assert middle_of(SHARE, compared, read) == Middle(80, "together", 5)
+    assert middle_of(SHARE, compared, read) == Middle(80, (400, 500))
 
 
 @pytest.mark.parametrize(
@@ -150,14 +150,16 @@ def test_a_site_only_watched_is_never_listed():
 
 
 def test_means_by_hand():
-    """Counts together where all are known, else every site alike; none for medians."""
+    """Counts together, of the sites that have them; every site alike where one at most has; none for medians."""
     two = only_set(SHARE, counted("18", 10, 20), counted("28", 80, 80))
-    assert middle_of(SHARE, two, None) == Middle(90, "together", 2)
+    assert middle_of(SHARE, two, None) == Middle(90, (90, 100))
     delays = only_set(MEAN, counted("18", 100, 20), candidate("28", 1))
-    assert middle_of(MEAN, delays, None).kind == "plain"
+    assert middle_of(MEAN, delays, None).counts is None
+    known = only_set(MEAN, counted("18", 100, 20), counted("28", 40, 40), candidate("36", 9))
+    assert middle_of(MEAN, known, None) == Middle(140 / 60, (140, 60))
     visits = INDICATORS["website_monthly_visits_count"]
     assert middle_of(visits, only_set(visits, counted("18", 10, 5), counted("28", 20, 5)), None).value == 3
-    assert middle_of(RATE, only_set(RATE, candidate("18", 70), candidate("28", 80)), None) == Middle(75, "plain", 2)
+    assert middle_of(RATE, only_set(RATE, candidate("18", 70), candidate("28", 80)), None) == Middle(75, None)
     assert middle_of(MEDIAN, only_set(MEDIAN, candidate("18", 3), candidate("28", 4)), None) is None
 
 

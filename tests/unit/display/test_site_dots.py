@@ -13,6 +13,7 @@ from qep_lib.display.site_dots import (
     SitePanel,
     axis_limits,
     draw_site_dots,
+    on_one_scale,
     panels_a_page,
 )
 from qep_lib.display.site_strip import STRIPS_A_PAGE, draw_site_strips
@@ -22,7 +23,7 @@ POINTS_PER_INCH = 72
 SHARES = SiteAxis(lambda tick: f"{tick:.0f} %", True, 90)
 
 
-def panel(count, title="Confidentialité"):
+def panel(count, title="Appels décrochés en moins de cinq sonneries"):
     """Sites around 80 %, each reading in turn, one without an interval, the last one not compared."""
     codes = ["", *READINGS]
     dots = [SiteDot("36", 70 + n % 20, "80 %", None if n == 1 else 60, 95, codes[n % 6]) for n in range(count - 1)]
@@ -72,3 +73,14 @@ def test_a_delay_is_drawn_from_zero_and_shares_within_their_ends():
     whole = SitePanel("", (SiteDot("36", 100, "100 %"), SiteDot("37", 99, "99 %")), None, SiteAxis(str, True))
     assert axis_limits([whole])[1] == 101
     assert draw_site_dots([delays], ["A", "B"]).startswith(b"<svg")
+
+
+def test_small_shares_are_not_crushed_by_the_scale_of_large_ones():
+    """4.7 % beside 90 %: its own scale, from zero; the large ones keep theirs together."""
+    small, large, other = (
+        SitePanel("", (SiteDot("36", value, ""), SiteDot("37", value + 0.1, "")), None, SiteAxis(str, True))
+        for value in (4.7, 90, 80)
+    )
+    every = [small, large, other]
+    assert on_one_scale(small, every) == [small] and on_one_scale(other, every) == [large, other]
+    assert axis_limits([small])[0] == 0 and axis_limits([small])[1] < 6

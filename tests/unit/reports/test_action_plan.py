@@ -26,7 +26,7 @@ def test_the_plan_is_counted_by_state_with_what_is_late(plan):
     """Lateness is of the day the plan was extracted, before the cut-off; what has no due date is not said to be late."""
     told = [plain(line) for line in plan.action_plan.actions_text().paragraphs]
     assert [plain(line) for line in plan.action_plan.summary_text().paragraphs][: len(told) - 1] == told[1:]
-    assert told[0] == "7 actions, dont 2 en retard au 10 janvier 2023 : 4 à venir, 2 en cours et 1 réalisée."
+    assert told[0] == "7 actions : 1 réalisée, 2 en retard au 10 janvier 2023, 1 en cours et 3 à venir."
     assert told[1] == "6 actions proposées, 1 ajoutée en comité."
     assert told[2].startswith("1 action sans échéance")
 
@@ -52,14 +52,14 @@ def test_what_the_file_cannot_know_is_said_neither_late_nor_done(bare_site, impo
         return [plain(line) for line in plan.action_plan.actions_text().paragraphs], states
 
     lines, states = told("2023-02-01")
-    assert lines[0] == "2 actions : 1 à venir et 1 réalisée ; aucune n'est en retard au 10 janvier 2023."
+    assert lines[0] == "2 actions : 1 réalisée et 1 à échéance passée ; aucune n'est en retard au 10 janvier 2023."
     assert (
         "1 échéance est passée depuis l'extraction du plan (10 janvier 2023), à vérifier : la suite n'est pas enregistrée."
     ) in lines
-    assert states == ["à venir (échéance passée, suite non enregistrée)", "réalisée"]
+    assert states == ["échéance passée, à vérifier", "réalisée"]
     lines, states = told("2023-01-02")
-    assert lines == ["2 actions, dont 1 en retard au 2 janvier 2023 : 2 à venir."]
-    assert states == ["à venir", "à venir (en retard)"]
+    assert lines == ["2 actions : 1 en retard au 2 janvier 2023 et 1 à venir ; aucune n'est réalisée."]
+    assert states == ["à venir", "en retard"]
 
 
 MIXED = (
@@ -78,7 +78,7 @@ def test_the_next_dates_follow_each_other_whatever_their_state(bare_site, import
 
     coming = [("Proche", "31/03/2023"), ("Loin", "30/06/2023")]
     caption, rows, notes = told("2023-02-01")
-    assert rows == [("Tard", "30/11/2022"), *coming]
+    assert rows == [("Tard", "30/11/2022 (en retard)"), *coming]
     assert (
         caption
         == "Actions ouvertes : 3 actions, dont 1 en retard au 10 janvier 2023 ; 2 autres actions ouvertes au plan"
@@ -102,7 +102,7 @@ def test_a_day_that_has_passed_is_never_promised(bare_site, import_text):
     (line,) = bilan.action_plan.next_line().paragraphs
     assert line == "Ce que nous faisons : proche (avant le 31/03/2023) ; loin (avant le 30/06/2023)."
     states = {row[1].text: row[4].text for row in bilan.action_plan.short_table().rows}
-    assert states["Passée"] == "échéance passée, suite non enregistrée" and states["Tard"] == "en retard"
+    assert states["Passée"] == "échéance passée, à vérifier" and states["Tard"] == "en retard"
     states = {row[0].text: row[3].text for row in deck.committee.short_plan().rows}
     assert states["Passée"] == "échéance passée, à vérifier" and states["Proche"] == "à venir"
     assert "1 échéance est passée" in plain(deck.committee.short_plan().notes[0])
@@ -118,8 +118,8 @@ def test_an_action_that_several_lines_ask_for_is_told_once_and_counted_alike(bar
     )
     size = "6 lignes au plan, pour 2 actions différentes"
     short, slide = bilan.action_plan.short_table(), deck.committee.short_plan()
-    assert plain(short.caption) == plain(slide.caption) == f"{size}, toutes à venir"
-    assert plain(plan.action_plan.actions_text().paragraphs[0]) == f"{size}, toutes à venir."
+    assert plain(short.caption) == plain(slide.caption) == f"{size}, toutes à venir : aucune n'est commencée"
+    assert plain(plan.action_plan.actions_text().paragraphs[0]) == f"{size}, toutes à venir : aucune n'est commencée."
     assert [(row[1].text, row[0].text) for row in short.rows] == [
         ("Relire", "Site ; Attente ; Hall"), ("Guetter", "Hall ; Site ; Attente"),
     ]  # fmt: skip
@@ -132,14 +132,15 @@ def test_an_action_that_several_lines_ask_for_is_told_once_and_counted_alike(bar
     ]  # fmt: skip
 
 
-def test_late_actions_are_said_among_the_states_that_they_are_counted_in(plan):
-    """A card « En retard » beside the others would make their sum too large; it follows those that it is among."""
-    labels = [item.label for item in plan.action_plan.key_figures().items]
-    assert labels.index("Dont en retard") == labels.index("En cours") + 1 < labels.index("Réalisées")
-    cards = {item.label: item for item in plan.action_plan.key_figures().items}
-    states = ("À venir", "En cours", "Réalisées")
-    assert sum(int(cards[name].value) for name in states) == int(cards["Actions"].value)
-    assert plain(cards["Dont en retard"].detail) == "au 10 janvier 2023, parmi les actions à venir et en cours"
+def test_the_states_of_a_plan_add_up_wherever_they_are_counted(plan):
+    """An action has one state, the same in cards, tables and sentences: they add up."""
+    total, *states = plan.action_plan.key_figures().items
+    assert [item.label for item in states] == ["Réalisées", "En retard", "En cours", "À venir"]
+    assert sum(int(item.value) for item in states) == int(total.value)
+    assert plain(states[1].detail) == "au 10 janvier 2023"
+    table = plan.action_plan.responsible_table()
+    assert [column.label for column in table.columns][1:] == ["Actions", *(item.label for item in states)]
+    assert all(row[1].number == sum(cell.number for cell in row[2:]) for row in table.rows)
 
 
 def test_an_action_carried_over_and_done_is_told_done(bare_site, import_text):
@@ -154,8 +155,8 @@ def test_an_action_carried_over_and_done_is_told_done(bare_site, import_text):
     assert [row[5].text for row in plan.followup_table().rows] == [
         "action reprise cette année et réalisée", "revu, action non achevée", "non achevée, absente du plan",
     ]  # fmt: skip
-    told = open_report("users_committee", "41", "2022", "2023-01-10").committee.asked()
-    assert plain(told.caption) == "3 actions présentées l'an dernier : 1 réalisée"
+    told = open_report("users_committee", "41", "2022", "2023-01-10").committee.earlier_plan()
+    assert plain(told.caption) == "Plan de 2021, 3 actions : 1 réalisée"
     assert [(row[1].text, row[2].text) for row in told.rows] == [
         ("Relire", "en retard"), ("Siège", "à venir (plan de 2021)"), ("Borne", "fait le 20 juin 2022"),
     ]  # fmt: skip
@@ -164,11 +165,11 @@ def test_an_action_carried_over_and_done_is_told_done(bare_site, import_text):
 @pytest.mark.parametrize(
     ("states", "told"),
     [
-        (["prévue"], "1 action, à venir."),
-        (["prévue"] * 3, "3 actions, toutes à venir."),
+        (["prévue"], "1 action, à venir, non commencée."),
+        (["prévue"] * 3, "3 actions, toutes à venir : aucune n'est commencée."),
         (["en cours", "en cours"], "2 actions, toutes en cours."),
         (["réalisée", "réalisée"], "2 actions, toutes réalisées."),
-        (["réalisée", "prévue"], "2 actions : 1 à venir et 1 réalisée ; aucune n'est en retard au 10 janvier 2023."),
+        (["réalisée", "prévue"], "2 actions : 1 réalisée et 1 à venir ; aucune n'est en retard au 10 janvier 2023."),
     ],
 )
 def test_a_plan_whose_actions_are_alike_is_said_in_five_words(bare_site, import_text, states, told):

@@ -69,7 +69,11 @@ def test_a_planned_audit_after_its_extended_limit_is_said_to_be(timeline):
     ("day", "said"),
     [
         ("12/05/2023", "avant la fin du label (5 juillet 2023)."),
-        ("20/06/2023", "la décision, attendue le 25 juillet 2023, viendrait après : à avancer."),
+        (
+            "20/06/2023",
+            "la décision, attendue le 25 juillet 2023, viendrait 20\u00a0jours après, sans label entre les deux : à "
+            "avancer.",
+        ),
         ("20/07/2023", "après la fin du label (5 juillet 2023) : à avancer."),
     ],
 )
@@ -153,7 +157,7 @@ def test_table_timeline_sentence_slide_and_diary_say_the_same(
     ]
     meeting = deck.committee.meeting().paragraphs[0]
     assert meeting == (
-        "Comité local des usagers du 14 février 2023."
+        "Situation au 10 janvier 2023."
         if next_one == "à venir"
         else "Dernier comité local des usagers enregistré : 27 juin 2022."
     )

@@ -21,7 +21,7 @@ from qep_lib.fictitious.workspace import create_country
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports import context as context_module
-from qep_lib.reports.moves import has_change
+from qep_lib.reports.moves import has_change, is_worse
 from qep_lib.reports.regional import gathered as gathered_module
 from qep_lib.reports.regional import outcomes, standouts
 from qep_lib.reports.regional.gathered import gather
@@ -112,7 +112,7 @@ def test_a_set_is_read_in_words(opened):
         ["Eure-et-Loir (fictif)", "87 %", "76 à 94 %", "55", "= dans la fourchette attendue"],
         ["Indre (fictif)", "85 %", "68 à 94 %", "27", "= dans la fourchette attendue"],
         ["Indre-et-Loire (fictif)", "91 %", "82 à 96 %", "68", "= dans la fourchette attendue"],
-        ["Loir-et-Cher (reconstitué)", "100 %", "91 à 100 %", "39", "= dans la fourchette attendue"],
+        ["Loir-et-Cher", "100 %*", "91 à 100 %", "39", "= dans la fourchette attendue"],
         ["Loiret (fictif)", "84 %", "75 à 90 %", "82", "= dans la fourchette attendue"],
     ]
     assert lines(table, "Réponses dans le délai") == lines(figure.data, "Réponses dans le délai") == expected
@@ -128,7 +128,7 @@ def test_a_set_is_read_in_words(opened):
 def test_every_dot_of_a_delay_has_the_same_unit(opened):
     """« 1 j ouvré » is in the singular and is shortened as the others are: the title says which days are counted."""
     figure = opened().region.theme("requests").items[0]
-    assert "Délai moyen, jours ouvrés : Cher n. c., " in plain(figure.alt)
+    assert "Délai moyen, jours ouvrés : Cher mis à part, " in plain(figure.alt)
     assert "Loir-et-Cher 1 j*, Loiret (fictif) 4,5 j ; moyenne" in plain(figure.alt)
 
 
@@ -138,8 +138,8 @@ def test_two_questionnaires_are_two_lines(opened):
     report = opened("internal")
     matrix = report.region.matrix()
     assert [line for line in texts(matrix) if line[0].startswith("Confidentialité")] == [
-        ["Confidentialité (1)", "n. c. (b)", "87 %", "55 % ↓", "84 %", "n. c. (d)", "n. c. (d)", "76 %"],
-        ["Confidentialité (2)", "n. c. (b)", "n. c. (d)", "n. c. (d)", "n. c. (d)", "98 %*", "89 %", "98 %"],
+        ["Confidentialité (1)", "(b)", "87 %", "55 % ↓", "84 %", "(d)", "(d)", "76 %"],
+        ["Confidentialité (2)", "(b)", "(d)", "(d)", "(d)", "98 %*", "89 %", "98 %"],
     ]
     assert any(note.startswith("(2) questionnaire «") for note in map(plain, matrix.notes))
     said = plain(report.region.theme("satisfaction").items[0].alt)
@@ -215,22 +215,21 @@ def test_far_sites_are_told_first(opened, monkeypatch):
     found = gathered_module.gather(opened().context)
     (line,) = texts(standouts.points_table(found))
     assert line == [
-        "Loir-et-Cher (reconstitué)",
+        "Loir-et-Cher",
         "Réponses dans le délai",
-        "100 %",
+        "100 %*",
         "39",
         "médiane 87 %",
         "▲ plus élevé que la fourchette attendue, à examiner",
     ]
     assert sentences(standouts.stands_out(found))[0] == (
-        "Loir-et-Cher (reconstitué), réponses dans le délai : 100 % (39 demandes) pour une médiane de 87 %. À regarder d'abord : "
+        "Loir-et-Cher, réponses dans le délai : 100 %* (39 demandes) pour une médiane de 87 %. À regarder d'abord : "
         "petite base, tenue du registre, dossiers comptés."
     )
     title = plain(standouts.header(found).title)
     others = len(standouts.standouts(found)) - 1
     assert title == (
-        "Un chiffre à examiner : réponses dans le délai, Loir-et-Cher (reconstitué) ; "
-        f"{others} autres points à regarder"
+        f"Un chiffre à examiner : réponses dans le délai, Loir-et-Cher ; {others} autres points à regarder"
     )
     assert sentences(standouts.basis(found))[-2].endswith("sa cause n'est pas connue.")
     assert "un écart de délai moyen" in sentences(standouts.basis(found))[-1]
@@ -248,7 +247,7 @@ def test_nine_answers_are_shown_inside_only(opened):
     assert ["(a) non diffusé", "Satisfaction", "Loiret (fictif)", "11"] in in_brief
     assert ["(f) seul chiffre à montrer", "Satisfaction", "Loir-et-Cher", "9"] in in_brief
     rows = lines(opened("internal").region.theme_values("satisfaction"), "Courtoisie")
-    assert [row[0] for row in rows] == ["Loir-et-Cher (reconstitué)", "Loiret (fictif)"]
+    assert [row[0] for row in rows] == ["Loir-et-Cher", "Loiret (fictif)"]
 
 
 def test_ranks_are_given_on_demand_with_their_warning(opened):
@@ -309,29 +308,49 @@ def test_that_a_few_all_agreed_is_in_no_public_row(opened):
 
 
 def test_what_goes_well_is_told_beside_what_stands_out(opened):
-    """At most three sentences in the words of every report, or that nothing is better; never nothing at all."""
+    """At most three sentences: better and worse are chosen by the same rules, and what no test tells says so."""
     told = [plain(line) for line in opened().region.goes_well().paragraphs]
     assert 1 <= len(told) <= 3
-    assert all(line.startswith(("Réussi : ", "Mieux qu'en 2020 : ")) for line in told) or told == [
-        "Rien n'est nettement mieux qu'en 2020."
-    ]
+    assert all(line.startswith("Réussi : ") or "non testé" in line for line in told)
+    found = opened().region._read
+    for is_bad in (True, False):
+        for figures, known, moved in standouts.mostly_moved(found, is_bad):
+            pairs = {site: (figures[0].indicator, found.members[site].total(figures[0].indicator.id)) for site in known}
+            assert len(moved) * 2 > len(known) and {is_worse(pairs[site]) for site in moved} == {is_bad}
+
+
+def test_a_site_by_far_the_worst_is_told_though_nothing_tests_it(opened, monkeypatch):
+    """As if Loiret took twice the days of the others: among what is to look at, and not among what goes well."""
+    found = gathered_module.gather(opened().context)
+    id_ = "request_reply_delay_working_days"
+    (line,) = (line for line in found.lines if line.indicator.id == id_)
+    (loiret,) = (figure for figure in line.figures if figure.row.site_id == "45")
+    object.__setattr__(loiret, "row", replace(loiret.row, value=9.0))
+    worst, best = (list(standouts.far_untested(found, is_bad)) for is_bad in (True, False))
+    assert (id_, "45") == worst[0].about and (id_, "45") not in [one.about for one in best]
+    assert "Loiret (fictif), délai moyen : 9 j ouvrés pour une médiane de " in plain(worst[0].words)
+    assert "(écart non testé). À regarder d'abord : " in plain(worst[0].words)
 
 
 def test_what_will_be_done_comes_from_the_plans_of_the_sites(opened, monkeypatch):
-    """On what stands out alone, each action once with its site; without a plan, one line says so."""
+    """On what stands out alone, each action once with its site; a site without any there is named; without a plan, one line."""
     report = opened()
     assert sentences(report.region.what_next()) == ["Aucun plan d'actions n'est communiqué (année 2021)."]
-    asked = []
+    pointed = dict.fromkeys(site for one in standouts.standouts(report.region._read) if (site := one.about[1]))
+    first, *others = pointed
 
-    def found(member, commitment):
-        asked.append((member.site.site_id, commitment))
-        return [(f"Agir à {member.site.department}", "Chef", "31/12/2022")] * 2
+    def found(member, indicator):
+        return [("Agir", "Chef", "31/12/2022")] * 2 if member.site.site_id == first else []
 
     monkeypatch.setattr(outcomes, "opened_actions", found)
     monkeypatch.setattr(outcomes, "what_who_when", lambda member, action: action)
     table = report.region.what_next()
-    assert [column.label for column in table.columns] == ["Site", "Quoi", "Qui", "Quand"]
-    assert asked and len({row[1].text for row in table.rows}) == len(table.rows) <= 5
+    assert [column.label for column in table.columns] == ["Site", "Sur quoi", "Action", "Qui", "Quand"]
+    name = report.region._read.name
+    assert plain(table.caption).startswith(f"Sur ces points : 1 action ouverte, {name(first)}")
+    lines = [[row[0].text, row[2].text] for row in table.rows]
+    assert lines[0] == [name(first), "Agir"] and others
+    assert all([name(site), "aucune action communiquée"] in lines for site in others)
 
 
 def test_what_most_sites_do_better_is_told_only_where_none_does_worse(opened):
@@ -345,7 +364,7 @@ def test_what_most_sites_do_better_is_told_only_where_none_does_worse(opened):
         compared = [pair[1] for member, pair in pairs if has_change(pair, member)]
         better = [row for row in compared if (row.change > 0) == (indicator.direction == "higher")]
         assert len(better) * 2 > len(compared)
-        assert one.words.startswith("Mieux qu'en 2020") and " sites dont le chiffre en 2020 se compare" in one.words
+        assert one.words.startswith("Mieux qu'en 2020") and " sites dont les deux années se comparent" in one.words
         values = {row.value: name for name, row in ((m.site.department, p[1]) for m, p in pairs) if row.has_value}
         assert values[min(values)] in one.words and values[max(values)] in one.words
 

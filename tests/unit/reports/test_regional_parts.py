@@ -30,6 +30,7 @@ from qep_lib.reports.regional.gathered import Gathered
 from qep_lib.reports.regional.maps import indicator_map, label_map, label_status
 from qep_lib.reports.regional.matrix import matrix, matrix_of_many
 from qep_lib.reports.regional.themes import theme
+from qep_lib.reports.regional.words import FICTITIOUS
 
 CATALOGUE = read_catalogue(Workspace(Path(__file__).resolve().parents[3]))
 COURTESY, OVERALL = "satisfaction_courtesy_availability_pct", "satisfaction_clear_language_pct"
@@ -100,7 +101,11 @@ def gathered(*rows, audience="internal", series=None, answers=None, perimeter=No
         for indicator_id, indicator in indicators.items()
     }
     read = {id_: tuple(read_set(one.indicator, chosen) for chosen in one.sets) for id_, one in compared.items()}
-    return Gathered(context, compared, read, frozenset(), frozenset())
+    marks = {
+        site: FICTITIOUS if {row[""].nature for row in rows_.values()} == {"fictitious"} else ""
+        for site, rows_ in of_site.items()
+    }
+    return Gathered(context, compared, read, frozenset(), marks)
 
 
 def spread(seed, count, indicator_id=COURTESY, **known):
@@ -187,7 +192,7 @@ def label(**known):
     ("known", "expected"),
     [
         (None, "unknown"),
-        ({}, "unknown"),
+        ({}, "undated"),
         ({"labelled_on": date(2021, 2, 1)}, "not_labelled"),
         ({"labelled_on": date(2021, 1, 31)}, "labelled"),
         ({"labelled_on": date(2018, 8, 1)}, "labelled"),
@@ -209,7 +214,7 @@ def test_the_map_of_labels_says_what_is_known():
     figure = label_map(gathered(*(measured(site, 8, 20) for site in ("18", "41", "91-etampes"))))
     assert [[cell.text for cell in row] for row in figure.data.rows] == [
         ["18", "Cher", "labellisé", "jusqu'au 18 décembre 2022"],
-        ["41", "Loir-et-Cher", "situation inconnue", "date non communiquée"],
+        ["41", "Loir-et-Cher", "modules choisis, date du label non communiquée", "date non communiquée"],
     ]
     assert "Situation des labels au 31 janvier 2021" in figure.caption and "Contours" not in figure.caption
     assert "Sous-préfectures non dessinées : Sous-préfecture d'Étampes" in figure.caption

@@ -39,11 +39,11 @@ def test_the_six_indicators_stand_in_the_order_of_the_framework(cards):
 
 
 def test_the_change_is_since_the_quarter_before_not_the_year_before(cards):
-    """An arrow and a word, in points or in days; the value of the year before (70) is not told; one point and a half of calls is
-    under the size that the conventions ask."""
+    """A mark and a word, in points or in days; the value of the year before (70) is not told; one point and a half of calls is
+    under the size that the conventions ask: a little worse, and not unchanged."""
     calls, documents = cards["Appels décrochés"], cards["Délai : carte d'identité, passeport"]
-    assert (calls.value, calls.detail) == ("88,5\u202f%", "≈ presque inchangé (−1,7\u00a0point)")
-    assert (documents.value, documents.detail) == ("24\u00a0jours", "↓ plus rapide (−7\u00a0jours)")
+    assert (calls.value, calls.detail) == ("88,5\u202f%", "✗ un peu moins bien (−1,7\u00a0point)")
+    assert (documents.value, documents.detail) == ("24\u00a0jours", "✓ plus rapide (−7\u00a0jours)")
     assert cards["Délai : permis de conduire"].detail == "= inchangé"
 
 
@@ -70,13 +70,13 @@ def test_better_or_worse_is_said_by_the_side_of_the_indicator(bare_site):
     """Calls answered are better when there are more of them, delays when they are shorter; effort has no better side."""
     context = open_report("transparency_poster", "41", "2022").context
     calls, delay, effort = "call_answer_pct", "driving_licence_delivery_delay_days", "online_effort_score"
-    assert change(context, calls, previous=76.0, change=4.0) == "↑ mieux (+4 points)"
-    assert change(context, calls, previous=84.0, change=-4.0) == "↓ moins bien (−4 points)"
-    assert change(context, delay, previous=76.0, change=4.0) == "↑ plus lent (+4 jours)"
-    assert change(context, effort, previous=79.0, change=1.0) == "↑ en hausse (+1)"
+    assert change(context, calls, previous=76.0, change=4.0) == "✓ mieux (+4 points)"
+    assert change(context, calls, previous=84.0, change=-4.0) == "✗ moins bien (−4 points)"
+    assert change(context, delay, previous=76.0, change=4.0) == "✗ plus lent (+4 jours)"
+    assert change(context, effort, previous=79.0, change=1.0) == "en hausse (+1)"
     assert (
         change(context, calls, previous=76.0, change=4.0, is_change_demonstrated=False)
-        == "≈ presque inchangé (+4 points)"
+        == "= pas de changement net (+4 points)"
     )
 
 

@@ -33,7 +33,7 @@ def test_a_deck_is_ten_slides_at_most_and_annexes():
     ]
     headings = [block.text for block in blocks if getattr(block, "level", None) in (2, 3)]
     said = headings[: headings.index(ANNEXES)]
-    assert said[:2] == ["Notre démarche", "Ce que vous aviez demandé"] and 1 + len(said) <= 10
+    assert said[:2] == ["Notre démarche", "Ce qui était demandé ou prévu"] and 1 + len(said) <= 10
     assert "Lettres et courriels types" in headings[len(said) :]
 
 
@@ -42,7 +42,7 @@ def test_a_deck_is_ten_slides_at_most_and_annexes():
     [
         ((), "n'est pas enregistrée"),
         (("01/06/2022",), "Dernier comité local des usagers enregistré : 1er juin 2022."),
-        (("01/06/2022", "16/02/2023", "31/12/2022"), "Comité local des usagers du 31 décembre 2022."),
+        (("01/06/2022", "16/02/2023", "31/12/2022"), "Situation au 31 décembre 2022."),
     ],
 )
 def test_the_meeting_is_the_next_committee(deck, bare_site, import_text, days, words):
@@ -84,7 +84,10 @@ def test_the_plan_begins_with_what_is_open_and_counts_in_its_caption(cher_deck):
     """A screen holds four columns; what is done comes last."""
     plan = cher_deck.committee.short_plan()
     assert [column.label for column in plan.columns] == ["Action", "Qui", "Quand", "Où en est-on"]
-    assert plan.caption == "9\u00a0actions : 3\u00a0réalisées, 3\u00a0en cours et 3\u00a0à venir ; aucune en retard"
+    assert (
+        plan.caption == "9\u00a0actions : 3\u00a0réalisées, 3\u00a0en cours et 3\u00a0à venir ; "
+        "aucune n'est en retard au 13 janvier 2021"
+    )
     assert [row[3].text for row in plan.rows] == ["en cours"] * 3 + ["à venir"] * 3 + ["réalisée"] * 3
 
 
@@ -145,14 +148,15 @@ PLAN = (
          "3;Courriels;E17;;;;;;Prévu;30/06/2023;;Boîte;Courrier;\n",
          "2\u00a0demandes du comité précédent : 1\u00a0réalisée", ["en cours (plan de 2021)", "fait le 20 juin 2021"]),
         ("1;Attente;E7;;;;;;Prévu;30/06/2023;;Guichet;Accueil;\n",
-         "1\u00a0action présentée l'an dernier : aucune réalisée", ["à venir (plan de 2021)"]),
+         "Plan de 2021, 1\u00a0action : aucune réalisée", ["à venir (plan de 2021)"]),
     ],
     ids=["asked", "shown"],
 )  # fmt: skip
 def test_the_deck_opens_with_what_the_last_committee_asked(deck, bare_site, import_text, rows, caption, states):
     """What it added to the plan, otherwise the plan that it was shown; what is not done first."""
     import_text(bare_site, "plan.csv", "action-plan", PLAN + rows, period="2021")
-    table = deck().committee.asked()
+    calls = deck().committee
+    (table,) = (one for one in (calls.asked(), calls.earlier_plan()) if isinstance(one, Table))
     assert table.caption == caption and [row[2].text for row in table.rows] == states
 
 

@@ -117,7 +117,7 @@ def test_actions_answer_what_is_to_improve_and_no_other_takes_their_place(told):
     assert isinstance(table, Table)
     assert [[cell.text for cell in row] for row in table.rows] == [["Appels", "Pourvoir un poste", "30/06/2023"]]
     assert plain(table.caption) == "Pour y répondre : 1 action ; 2 autres actions ouvertes au plan"
-    assert plain(table.notes[0]) == "Action réalisée : former le standard (20/10/2022)."
+    assert plain(table.notes[0]) == "Action réalisée : former le standard (constat : appels, 20/10/2022)."
 
 
 def test_where_nothing_is_to_improve_the_next_dates_of_the_subject_are_told(told):
@@ -207,8 +207,8 @@ def test_what_was_done_is_said_of_actions_not_of_a_verb(told):
         "3;Appels perdus;E10;Pourvoir un poste;réalisée;30/06/2022;01/06/2022;;\n"
     )
     assert plain(told(MISSED, plan).what_next().notes[0]) == (
-        "Actions réalisées : pourvoir un poste (01/06/2022) ; l'annoncer à l'accueil (constat : point numérique peu connu, "
-        "31/05/2022)."
+        "Actions réalisées : pourvoir un poste (constat : appels perdus, 01/06/2022) ; l'annoncer à l'accueil "
+        "(constat : point numérique peu connu, 31/05/2022)."
     )
 
 
