@@ -138,11 +138,12 @@ def test_each_mark_is_its_own():
 
 
 def test_the_objective_is_plain_and_the_mean_dashed_as_in_the_figures_of_sites():
-    """One rule in a document, that its page « comment lire » says once."""
-    dashed = {
-        words: key.is_dashed() for key, words in _legend([panel(targets=(1.0,) * 4)], "2021") if isinstance(key, Line2D)
-    }
-    assert dashed["objectif"] is False and dashed["moyenne"] is True
+    """One rule in a document, that its page « comment lire » says once; the objective says its size where it has one."""
+    keys = _legend([panel(targets=(85.0,) * 4)], "2021", "pct")
+    dashed = {words: key.is_dashed() for key, words in keys if isinstance(key, Line2D)}
+    assert dashed["objectif (85\u202f%), les mois où il est connu"] is False and dashed["moyenne"] is True
+    several = [words for _, words in _legend([panel(targets=(85.0, 85.0, 90.0, 90.0))], "2021", "pct")]
+    assert "objectif, les mois où il est connu" in several
 
 
 def test_hostile_names_are_drawn():
