@@ -11,9 +11,10 @@ import pandas as pd
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, inside_sentence
 from qep_lib.model.indicator import Indicator
-from qep_lib.reports.actions import (
-    absent,
-    commitments_of,
+from qep_lib.reports.actions import absent, commitments_of, plan_notes, sources, text_or_dash
+from qep_lib.reports.apparatus import with_values
+from qep_lib.reports.context import ReportContext
+from qep_lib.reports.plan_states import (
     is_overdue,
     is_passed,
     late_actions,
@@ -21,18 +22,13 @@ from qep_lib.reports.actions import (
     open_first,
     passed_actions,
     passed_words,
-    plan_notes,
     plan_sentence,
-    sources,
     state_of,
     state_words,
     stored_actions,
-    text_or_dash,
     told_once,
     told_until,
 )
-from qep_lib.reports.apparatus import with_values
-from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 
 NEXT_ACTIONS, ON_A_WALL, MOST_LINES, MOST_UNANSWERED = 3, 2, 12, 3

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_number, format_target, inside_sentence, joined
 from qep_lib.reports import own_words
-from qep_lib.reports.actions import plan_notes, stored_actions
+from qep_lib.reports.actions import plan_notes
 from qep_lib.reports.extremes import from_to
 from qep_lib.reports.main_results import SUCCESS
 from qep_lib.reports.moves import is_worse, than_period
 from qep_lib.reports.natures import named_or_counted
+from qep_lib.reports.plan_states import stored_actions
 from qep_lib.reports.regional.gathered import Figure, Gathered
 from qep_lib.reports.regional.standouts import (
     UNTESTED,

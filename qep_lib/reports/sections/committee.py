@@ -39,6 +39,7 @@ from qep_lib.reports import (
     findings,
     milestones,
     own_words,
+    plan_states,
     survey,
 )
 from qep_lib.reports.apparatus import header as plain_header
@@ -113,8 +114,12 @@ def _passed_by(context: ReportContext, day: date) -> list[str]:
         for item in _next_of_label(context)
     ]
     lines = [words for end_on, words in sorted(found) if end_on < day]
-    opened = [one for one in actions.stored_actions(context).itertuples() if not actions.is_overdue(one, context.as_of)]
-    due = sum(actions.is_overdue(action, day) for action in opened)
+    opened = [
+        one
+        for one in plan_states.stored_actions(context).itertuples()
+        if not plan_states.is_overdue(one, context.as_of)
+    ]
+    due = sum(plan_states.is_overdue(action, day) for action in opened)
     return [*lines, *([f"{format_count(due, 'échéance')} du plan d'actions"] if due else [])]
 
 
@@ -162,7 +167,7 @@ def asked(context: ReportContext) -> Element:
 @shown
 def earlier_plan(context: ReportContext) -> Element:
     """What became of the plan of the year before, where the committee had asked nothing of it."""
-    before = actions.earlier_actions(context)
+    before = plan_states.earlier_actions(context)
     if not before or _asked(context):
         return Absent("plan de l'exercice précédent", "Le plan de l'exercice précédent n'est pas repris.", "untold")
     what = f"Plan de {joined([str(year) for year in sorted({action.exercise_year for action in before})])}"
@@ -172,7 +177,9 @@ def earlier_plan(context: ReportContext) -> Element:
 
 def _asked(context: ReportContext) -> list:
     return [
-        one for one in actions.earlier_actions(context) if pd.notna(one.added_in_committee) and one.added_in_committee
+        one
+        for one in plan_states.earlier_actions(context)
+        if pd.notna(one.added_in_committee) and one.added_in_committee
     ]
 
 
@@ -193,7 +200,9 @@ def _followed_table(context: ReportContext, slug: str, what: str, heading: str, 
             Cell(actions.text_or_dash(action.description)),
             Cell(_followed_state(context, newest[action.Index])),
         )
-        for action in sorted(_by_number(told), key=lambda action: actions.OPEN_FIRST.index(newest[action.Index].status))
+        for action in sorted(
+            _by_number(told), key=lambda action: plan_states.OPEN_FIRST.index(newest[action.Index].status)
+        )
     )
     columns = (
         TableColumn(heading),
@@ -216,7 +225,7 @@ def _newest(context: ReportContext, before):
     """An action of a plan before as the year's plan has it; itself where that plan does not take it up."""
     if before.status == "done":
         return before
-    carried = actions.same_action(before, [*actions.stored_actions(context).itertuples()])
+    carried = plan_states.same_action(before, [*plan_states.stored_actions(context).itertuples()])
     return before if carried is None else carried
 
 
@@ -224,7 +233,7 @@ def _followed_state(context: ReportContext, action) -> str:
     """« fait le 26 mars 2021 », « en retard », « en cours (plan de 2020) » of one that the year's plan does not take up."""
     if action.status == "done" or action.exercise_year in context.period.years:
         return _state(context, action)
-    return f"{actions.STATE_WORDS[action.status][0]} (plan de {action.exercise_year})"
+    return f"{plan_states.STATE_WORDS[action.status][0]} (plan de {action.exercise_year})"
 
 
 def _count_of(count: int, singular: str, plural: str) -> str:
@@ -252,12 +261,12 @@ def contacts(context: ReportContext) -> Element:
 @shown
 def short_plan(context: ReportContext) -> Element:
     """The action plan, what is late and open first, in the columns that a room can read; its caption counts the actions."""
-    stored = [*actions.stored_actions(context).itertuples()]
+    stored = [*plan_states.stored_actions(context).itertuples()]
     if not stored:
         return actions.absent(context)
-    late_actions = actions.late_actions(context)
-    passed = actions.passed_actions(context)
-    ordered = actions.open_first(_by_number(stored), late_actions)
+    late_actions = plan_states.late_actions(context)
+    passed = plan_states.passed_actions(context)
+    ordered = plan_states.open_first(_by_number(stored), late_actions)
     rows = tuple(
         (
             Cell(actions.text_or_dash(action.description)),
@@ -265,7 +274,7 @@ def short_plan(context: ReportContext) -> Element:
             Cell(format_date(action.due_on.date()) if pd.notna(action.due_on) else "—"),
             Cell(_state(context, action, is_dated=False)),
         )
-        for action, *_ in actions.told_once(ordered)
+        for action, *_ in plan_states.told_once(ordered)
     )
     columns = (
         TableColumn("Action"),
@@ -275,10 +284,10 @@ def short_plan(context: ReportContext) -> Element:
     )
     return Table(
         "plan-en-seance",
-        actions.plan_sentence(context),
+        plan_states.plan_sentence(context),
         columns,
         rows,
-        (*actions.passed_words(context, passed), *actions.plan_notes(context)),
+        (*plan_states.passed_words(context, passed), *actions.plan_notes(context)),
     )
 
 
@@ -289,7 +298,7 @@ def _by_number(stored: Iterable) -> list:
 def _state(context: ReportContext, action, is_dated: bool = True) -> str:
     if action.status == "done" and is_dated and pd.notna(action.effective_on):
         return f"fait le {format_date(action.effective_on.date())}"
-    return actions.state_words(context, action)
+    return plan_states.state_words(context, action)
 
 
 # --- what is discussed, what comes ----------------------------------------------------------------------------------
@@ -320,7 +329,7 @@ def to_debate(context: ReportContext) -> Element:
         for one in main_results(context)
         if one.verdict in ("improve", "worse") and one.row.rating is None and one.indicator.id not in named
     ]
-    if late := len(actions.late_actions(context)):
+    if late := len(plan_states.late_actions(context)):
         points.append(f"{format_count(late, 'action')} en retard : quelle nouvelle échéance ?")
     points = [*points[: MOST_POINTS - 1], "Vos propositions pour l'année qui vient"]
     caption = f"À débattre : {format_count(len(points), 'point')}, et vos décisions"

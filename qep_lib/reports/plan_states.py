@@ -1,0 +1,183 @@
+"""The actions of a plan as they are known: which they are, in which state each is, how it is said. Elements: `actions`."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from qep_lib.display.wording import format_count, format_date, joined
+from qep_lib.reports.context import ReportContext
+
+State = Literal["done", "late", "passed", "in_progress", "planned"]
+STATE_WORDS: dict[State, tuple[str, str]] = {
+    "done": ("réalisée", "réalisées"),
+    "late": ("en retard",) * 2,
+    "passed": ("à échéance passée",) * 2,
+    "in_progress": ("en cours",) * 2,
+    "planned": ("à venir",) * 2,
+}
+"""What the state of an action is called wherever it is said, for one action and for several. An action has one of them: one that
+is late is no longer counted under way."""
+OPEN_FIRST = ("in_progress", "planned", "done")
+"""In what order a plan is read aloud."""
+PASSED = "échéance passée, à vérifier"
+"""Of an action whose date passed between the extraction of the plan and the cut-off: what became of it is not recorded."""
+
+
+def stored_actions(context: ReportContext) -> pd.DataFrame:
+    """The actions of the exercise as known at the cut-off date, by number: 2 before 10."""
+    return as_known(context, context.table("actions"))
+
+
+def as_known(context: ReportContext, actions: pd.DataFrame) -> pd.DataFrame:
+    """`actions` by number, what was done after the cut-off date being not done yet."""
+    # The last number: « 2021-10 » is the tenth of its year.
+    order = actions["action_number"].str.extract(r"(\d+)\D*$", expand=False).astype("float64")
+    is_later = (actions["effective_on"] > str(context.as_of)).fillna(False)
+    known = actions.assign(
+        _order=order,
+        status=actions["status"].mask(is_later, "planned"),
+        effective_on=actions["effective_on"].mask(is_later),
+    )
+    return known.sort_values(["_order", "action_number"])
+
+
+def earlier_actions(context: ReportContext) -> list:
+    """The actions of the exercises before, as known at the cut-off date: what the last committee was shown."""
+    stored = as_known(context, context.table_of_years_read("actions"))
+    return [action for action in stored.itertuples() if action.exercise_year not in context.period.years]
+
+
+def told_until(context: ReportContext) -> date:
+    """The last day on which the plan can say that an action is late: the cut-off, or the day its file was extracted."""
+    files = context.table("actions")["dataset"].unique()
+    return min([context.as_of, *(context.extraction_days[dataset] for dataset in files)])
+
+
+def state_of(context: ReportContext, action) -> State:
+    """Done; otherwise late, or with a date that has passed since its plan was extracted; otherwise as its plan says."""
+    if action.status == "done":
+        return "done"
+    if is_overdue(action, told_until(context)):
+        return "late"
+    return "passed" if is_passed(context, action) else action.status
+
+
+def state_words(context: ReportContext, action) -> str:
+    """The state of an action, in a table: « en retard », « échéance passée, à vérifier »."""
+    state = state_of(context, action)
+    return PASSED if state == "passed" else STATE_WORDS[state][0]
+
+
+def states_found(context: ReportContext, actions: Iterable) -> dict[State, int]:
+    """How many actions are in each state that one of them is in; their sum is the number of actions."""
+    counts = Counter(state_of(context, action) for action in actions)
+    return {state: counts[state] for state in STATE_WORDS if counts[state]}
+
+
+def state_headings(context: ReportContext) -> dict[State, str]:
+    """How a column or a card of actions in each state of the plan is headed: « Réalisées »."""
+    found = states_found(context, stored_actions(context).itertuples())
+    return {state: f"{STATE_WORDS[state][1][0].upper()}{STATE_WORDS[state][1][1:]}" for state in found}
+
+
+def plan_sentence(context: ReportContext) -> str:
+    """« 13 actions : 6 réalisées, 2 en retard au 20 janvier 2022, 2 à échéance passée et 3 à venir », « 16 lignes au plan, pour 5
+    actions différentes, toutes à venir : aucune n'est commencée »."""
+    stored = [*stored_actions(context).itertuples()]
+    counts, total, until = states_found(context, stored), plan_size(stored), format_date(told_until(context))
+    if [*counts] == ["planned"]:
+        none = " : aucune n'est commencée" if len(stored) > 1 else ", non commencée"
+        return f"{total}, {'toutes à venir' if len(stored) > 1 else 'à venir'}{none}"
+    if len(counts) == 1:
+        (state,) = counts
+        dated = f" au {until}" if state == "late" else ""
+        return f"{total}, {'toutes ' if len(stored) > 1 else ''}{STATE_WORDS[state][len(stored) > 1]}{dated}"
+    told = [
+        format_count(count, *STATE_WORDS[state]) + (f" au {until}" if state == "late" else "")
+        for state, count in counts.items()
+    ]
+    none = " ; aucune n'est réalisée" if "done" not in counts else ""
+    late = "" if "late" in counts else f" ; aucune n'est en retard au {until}"
+    return f"{total} : {joined(told)}{none}{late}"
+
+
+def plan_size(actions: Collection) -> str:
+    """« 9 actions », « 16 lignes au plan, pour 5 actions différentes »."""
+    different = len(told_once(actions))
+    if different == len(actions):
+        return format_count(len(actions), "action")
+    lines = format_count(len(actions), "ligne")
+    return f"{lines} au plan, pour {format_count(different, 'action', 'actions différentes')}"
+
+
+def told_once(actions: Iterable) -> list[list]:
+    """`actions` in their order, those that read the same together: what, who, when and where it stands. A grid of which several
+    lines ask for one action gives a line of the plan for each.
+    """
+    found: dict[tuple, list] = {}
+    for action in actions:
+        what = same_words(action.description) or action.Index
+        found.setdefault((what, str(action.responsible), str(action.due_on), action.status), []).append(action)
+    return [*found.values()]
+
+
+def same_action(before, now: Iterable):
+    """The action of `now` that carries `before` over, whatever its new number; None of one that is not carried over."""
+    words = same_words(before.description)
+    carried = [action for action in now if words and same_words(action.description) == words]
+    return min(carried, key=lambda action: same_words(action.finding) != same_words(before.finding), default=None)
+
+
+def same_words(text) -> str:
+    """A text of the plan without the case, the spaces and the final stop that change nothing of it; empty for none."""
+    return " ".join(text.casefold().split()).rstrip(" .") if isinstance(text, str) else ""
+
+
+def late_actions(context: ReportContext) -> list:
+    """Actions that are not done and whose due date has passed, as far as their file can tell."""
+    until = told_until(context)
+    return [action for action in stored_actions(context).itertuples() if is_overdue(action, until)]
+
+
+def passed_actions(context: ReportContext) -> list:
+    """Actions whose due date has passed since their file was extracted: nobody recorded what became of them."""
+    return [action for action in stored_actions(context).itertuples() if is_passed(context, action)]
+
+
+def is_passed(context: ReportContext, action) -> bool:
+    """True of an action whose due date is between the extraction of the plan and the cut-off: neither late nor to come."""
+    return is_overdue(action, context.as_of) and not is_overdue(action, told_until(context))
+
+
+def is_overdue(action, as_of: date) -> bool:
+    """True for an action that is not done, of which the date had passed that day."""
+    return action.status != "done" and pd.notna(action.due_on) and action.due_on.date() < as_of
+
+
+def passed_words(context: ReportContext, passed: Collection) -> list[str]:
+    """« 2 échéances sont passées depuis l'extraction du plan (20 janvier 2022), à vérifier : … »; nothing of none."""
+    if not passed:
+        return []
+    verb = "est passée" if len(passed) == 1 else "sont passées"
+    since = f"depuis l'extraction du plan ({format_date(told_until(context))})"
+    return [f"{format_count(len(passed), 'échéance')} {verb} {since}, à vérifier : la suite n'est pas enregistrée."]
+
+
+def late_among(overdue: int, total: int, until: date) -> str:
+    """« dont 2 en retard au 20 janvier 2022 », « en retard au… » of all of them: the late ones are counted in their state too."""
+    which = f"dont {overdue}" if overdue < total else "toutes" if total > 1 else ""
+    return f"{which} en retard au {format_date(until)}".strip()
+
+
+def open_first(actions: Iterable, late: Iterable = ()) -> list:
+    """Those of `late`, then what is under way, to come and done; the nearest date first, no date last, otherwise as given."""
+    overdue = {action.Index for action in late}
+
+    def place(action) -> tuple:
+        due = action.due_on if pd.notna(action.due_on) else pd.Timestamp.max
+        return action.Index not in overdue, OPEN_FIRST.index(action.status), due
+
+    return sorted(actions, key=place)
