@@ -45,9 +45,9 @@ class _Laid:
     is_joinable: bool
 
     @property
-    def cost(self) -> tuple[int, int]:
+    def cost(self) -> tuple[int, int, bool]:
         """What is to be made less."""
-        return len(self.lone), self.pages
+        return len(self.lone), self.pages, self.is_nearly_empty
 
     @property
     def is_nearly_empty(self) -> bool:
@@ -59,12 +59,14 @@ def fitted_inputs(open_compiler: Callable[[dict[str, str]], typst.Compiler]) -> 
     setting = Setting()
     laid = _laid(open_compiler, setting)
     for change in (_with_lone_squeezed, _with_less_pages, _with_lone_squeezed):
-        better = (
-            (one, found) for one in change(setting, laid) if (found := _laid(open_compiler, one)).cost < laid.cost
-        )
-        # A long document is looked up more than it is read: it is as short as can be, others are as open as can be.
-        chosen = min(better, key=lambda pair: pair[1].cost, default=None) if laid.pages > LONG else next(better, None)
-        setting, laid = chosen or (setting, laid)
+        better = []
+        for one in change(setting, laid):
+            if (found := _laid(open_compiler, one)).cost < laid.cost:
+                better.append((one, found))
+                # A long document is looked up more than it is read: it is as short as can be, others are as open as can be.
+                if laid.pages <= LONG and not found.is_nearly_empty:
+                    break
+        setting, laid = min(better, key=lambda pair: pair[1].cost, default=(setting, laid))
     return setting.inputs()
 
 
@@ -76,8 +78,11 @@ def _with_lone_squeezed(setting: Setting, laid: _Laid) -> Iterator[Setting]:
 def _with_less_pages(setting: Setting, laid: _Laid) -> Iterator[Setting]:
     if not laid.is_nearly_empty and laid.pages <= LONG:
         return
-    for tight in range(0 if laid.is_joinable else 1, TIGHTEST + 1):
-        yield replace(setting, tight=tight, is_tail_joined=True)
+    if laid.is_joinable:
+        yield replace(setting, is_tail_joined=True)
+    for tight in range(1, TIGHTEST + 1):
+        for is_tail_joined in (False, True) if laid.is_joinable else (False,):
+            yield replace(setting, tight=tight, is_tail_joined=is_tail_joined)
 
 
 def _laid(open_compiler: Callable[[dict[str, str]], typst.Compiler], setting: Setting) -> _Laid:

@@ -59,9 +59,8 @@ def key_figures(context: ReportContext) -> Element:
         return absent(context)
     stored = [*actions.itertuples()]
     is_repeated = len(told_once(stored)) < len(stored)
-    details = ([plan_size(stored).rpartition(", ")[2]] if is_repeated else []) + [_added_words(actions)]
-    label = "Lignes du plan" if is_repeated else "Actions"
-    items = [KeyFigure(label, format_number(len(stored)), ", ".join(filter(None, details)))]
+    label, detail = ("Lignes du plan", plan_size(stored).rpartition(", ")[2]) if is_repeated else ("Actions", "")
+    items = [KeyFigure(label, format_number(len(stored)), detail)]
     counts = states_found(context, stored)
     details = {
         "late": f"au {format_date(told_until(context))}",

@@ -248,13 +248,13 @@ def next_line(context: ReportContext, worse: Sequence[Indicator] = ()) -> Elemen
 
 
 def _line_on(context: ReportContext, indicator: Indicator) -> Element:
-    """« Appels décrochés, ce que nous faisons : pourvoir deux postes vacants au standard (échéance passée, à vérifier). »"""
+    """« Appels décrochés, ce que nous faisons : pourvoir deux postes vacants au standard (prévu avant le 31/03/2022). »"""
     told = []
     for action in sorted(opened_actions(context, indicator), key=_due)[:ON_A_WALL]:
         state = state_of(context, action)
-        when = f" (avant le {_when(action)})" if pd.notna(action.due_on) else ""
-        if state in ("late", "passed"):
-            when = f" ({state_words(context, action)} : {_when(action)})"
+        before = f"{'prévu ' if state in ('late', 'passed') else ''}avant le {_when(action)}"
+        late = ", en retard" if state == "late" else ""
+        when = f" ({before}{late})" if pd.notna(action.due_on) else ""
         told.append(inside_sentence(text_or_dash(action.description)) + when)
     if not told:
         return Text((f"Aucune action du plan ne porte sur : {inside_sentence(indicator.short_label)}.",))

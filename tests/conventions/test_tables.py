@@ -24,7 +24,9 @@ READERS = {
         "intake.arrival", "intake.declared", "intake.reading", "intake.visits", "preparation.shapes", "reports.apparatus",
     },
     "milestones": {"cli.calendar", "fictitious.declared", "reports.label_calendar", "reports.milestones"},
-    "actions": {"fictitious.plan", "reports.action_followup", "reports.actions", "reports.sections.synthesis"},
+    "actions": {
+        "fictitious.plan", "reports.action_followup", "reports.actions", "reports.plan_states", "reports.sections.synthesis",
+    },
     "title_statistics": {"indicators.monthly"},
     "calls": {"fictitious.monthly", "indicators.monthly", "reports.contact_figures", ODD},
     "web_statistics": {"fictitious.monthly", "indicators.monthly", "reports.contact_figures", ODD},

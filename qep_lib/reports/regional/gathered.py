@@ -36,7 +36,16 @@ from qep_lib.model.tables import TABLES
 from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.mystery_results import SCORE, out_of
-from qep_lib.reports.regional.words import MODE_WORDS, SIGNS, mark_of, natures_of, short_unit, shortened, theme_of
+from qep_lib.reports.regional.words import (
+    MODE_WORDS,
+    SIGN_WORDS,
+    SIGNS,
+    mark_of,
+    natures_of,
+    short_unit,
+    shortened,
+    theme_of,
+)
 from qep_lib.reports.years import ANSWERS
 
 Kept = TypeVar("Kept")
@@ -164,6 +173,11 @@ class Figure:
     def sign(self) -> str:
         """What stands beside a figure that is not a record of its site; nothing where the name of the site already says it."""
         return "" if self.gathered.marks[self.row.site_id] else SIGNS.get(self.row.nature, "")
+
+    def said(self, *more: str) -> str:
+        """In a sentence: « 100 % (39 demandes, chiffre reconstitué) », where a sign would have no note."""
+        beside = ", ".join(filter(None, (*more, SIGN_WORDS.get(self.sign, "").partition(" à partir")[0])))
+        return f"{self.words} ({beside})" if beside else self.words
 
     @property
     def short(self) -> str:

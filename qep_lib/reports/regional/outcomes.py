@@ -119,7 +119,7 @@ def _met(gathered: Gathered) -> Iterator[Standout]:
 def _better(gathered: Gathered) -> Iterator[Standout]:
     for figure in demonstrated(gathered, lambda pair: not is_worse(pair)):
         label = inside_sentence(figure.indicator.short_label)
-        told = f"{label}, {figure.name}, {figure.words}{figure.sign} ({change_since(figure)})"
+        told = f"{label}, {figure.name}, {figure.said(change_since(figure))}"
         yield Standout(figure.about, f"{SUCCESS} : {told}.")
 
 

@@ -201,7 +201,7 @@ def _of_point(figure: Figure) -> Standout:
     base = "" if figure.row.denominator is None else format_number(figure.row.denominator)
     counted = TABLES[figure.indicator.table].base
     middle, _, value = _centre(figure).partition(" ")
-    size = f"{figure.words}{figure.sign} ({f'{base} {counted}' if counted else base}) pour une {middle} de {value}"
+    size = f"{figure.said(f'{base} {counted}' if counted else base)} pour une {middle} de {value}"
     if figure.row.is_change_demonstrated and figure.row.change:
         size += f", {change_since(figure)}"
     return _standout(figure, size)
@@ -287,7 +287,7 @@ def far_untested(gathered: Gathered, is_bad: bool) -> Iterator[Standout]:
         check = f" À regarder d'abord : {_check(gathered, figure)}." if is_bad else ""
         yield Standout(
             figure.about,
-            f"{figure.name}, {label} : {figure.words}{figure.sign} pour une médiane de {around} (écart non testé).{check}",
+            f"{figure.name}, {label} : {figure.said()} pour une médiane de {around} (écart non testé).{check}",
         )
 
 

@@ -19,6 +19,7 @@ from qep_lib.display.elements import (
 )
 from qep_lib.display.remarks import remark_sentences
 from qep_lib.display.wording import (
+    NBSP,
     format_count,
     format_date,
     format_dates,
@@ -70,28 +71,40 @@ def header(context: ReportContext) -> Header:
     coming = _coming(context)
     if coming is None or own_words.own_title(context):
         return plain
-    return replace(plain, title=f"Comité local des usagers du {format_date(coming)}")
+    return replace(plain, title=f"Comité local des usagers du {_together(coming)}")
+
+
+def _together(day: date) -> str:
+    """A date that a title does not cut."""
+    return format_date(day).replace(" ", NBSP)
 
 
 @shown
 def meeting(context: ReportContext) -> Element:
-    """What will have passed on the day of the committee, which is in the title; otherwise the date of the last one recorded
+    """The day on which things stood as the deck says, its own being in the title; otherwise the date of the last one recorded
     as held, otherwise of the last one planned."""
     committees = [item.event for item in milestones.recorded(context) if item.event.kind == "users_committee"]
     if not committees:
         words = "La date du comité local des usagers n'est pas enregistrée parmi les jalons."
         return Absent("date du comité local des usagers", words, "no_data")
     if coming := _coming(context):
-        passed = _passed_by(context, coming)
-        known = f"Situation au {format_date(context.as_of)}"
-        if own_words.own_title(context):
-            known = f"Comité local des usagers du {format_date(coming)}. {known}"
-        return Text((f"{known}, à mettre à jour avant la séance : {' ; '.join(passed)}." if passed else f"{known}.",))
+        title = f"Comité local des usagers du {format_date(coming)}. " if own_words.own_title(context) else ""
+        return Text((f"{title}Situation au {format_date(context.as_of)}.",))
     held = [event.start_on for event in committees if event.state(context.as_of) == "done"]
     if held:
         return Text((f"Dernier comité local des usagers enregistré : {format_date(held[-1])}.",))
     planned = format_date(committees[-1].start_on)
     return Text((f"Comité local des usagers prévu le {planned} : sa tenue n'est pas enregistrée.",))
+
+
+@shown
+def before_meeting(context: ReportContext) -> Element:
+    """For who speaks: what is to come at the cut-off and will have passed on the day of the meeting."""
+    coming = _coming(context)
+    if not coming or not (passed := _passed_by(context, coming)):
+        return Absent("échéances d'ici à la séance", "Rien n'est prévu d'ici à la séance.", "untold")
+    words = f"D'ici à la séance du {format_date(coming)}, à mettre à jour : {' ; '.join(passed)}."
+    return Note("info", "D'ici à la séance", (words,))
 
 
 def _coming(context: ReportContext) -> date | None:

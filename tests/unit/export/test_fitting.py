@@ -99,9 +99,21 @@ def test_what_leaves_nothing_over_is_laid_out_once():
 
 def test_only_what_may_join_is_tried_so():
     """Elsewhere the first trial would lay out what was just laid out."""
-    for is_joinable, tights in ((True, ["0", "0", "1", "2"]), (False, ["0", "1", "2"])):
+    for is_joinable, tights in ((True, ["0", "0", "1", "1", "2", "2"]), (False, ["0", "1", "2"])):
         _, tried = fitted(lambda _: (3, 0.1, []), is_joinable)
         assert [inputs["tight"] for inputs in tried] == tights
+
+
+def test_of_as_many_pages_the_last_is_not_for_a_few_words():
+    """As if the tail, on the page across, left the banner over: standing on its own, a little closer, it is as short."""
+
+    def answer(inputs):
+        if inputs["tail"]:
+            return 3, 0.05, []
+        return (3, 0.6, []) if inputs["tight"] != "0" else (4, 0.1, [])
+
+    chosen, _ = fitted(answer, is_joinable=True)
+    assert chosen == {"tight": "1", "squeezed": "", "tail": ""}
 
 
 def test_what_no_setting_mends_stays_as_it_is():

@@ -7,6 +7,7 @@ import pytest
 from qep_lib import open_report
 from qep_lib.display.elements import Absent
 from qep_lib.reports.action_followup import CLOSED, LEFT_OUT, SEEN_AGAIN, SEEN_AGAIN_AFTER_DONE, Followed
+from qep_lib.reports.short_plan import next_line
 
 HEADINGS = "N°;Constat;Action;Avancement;Échéance;Réalisé le;Contexte local;Auto-diagnostic;Enquête;Audit interne;Audit externe\n"
 
@@ -106,6 +107,23 @@ def test_a_day_that_has_passed_is_never_promised(bare_site, import_text):
     states = {row[0].text: row[3].text for row in deck.committee.short_plan().rows}
     assert states["Passée"] == "échéance passée, à vérifier" and states["Proche"] == "à venir"
     assert "1 échéance est passée" in plain(deck.committee.short_plan().notes[0])
+
+
+def test_a_wall_says_of_its_worst_figure_what_was_planned_and_when(bare_site, import_text):
+    """Late, passed or to come; nobody is told that an action is to check, and what no action answers is said."""
+    rows = (
+        "N°;Constat;Référence;Action;Avancement;Échéance;Réalisé le;Enquête;Auto-diagnostic;Contexte local;Audit interne;"
+        "Audit externe\n1;Appels non décrochés;E10;Tard;prévue;30/11/2022;;;;;;\n"
+        "2;Appels non décrochés;E10;Passée;prévue;15/01/2023;;;;;;\n"
+    )
+    import_text(bare_site, "plan.csv", "action-plan", rows)
+    context = open_report("bilan", "41", "2022", "2023-02-01").context
+    calls, delay = map(context.indicator, ("call_answer_pct", "driving_licence_delivery_delay_days"))
+    assert next_line(context, [calls]).paragraphs == (
+        "Appels décrochés, ce que nous faisons : tard (prévu avant le 30/11/2022, en retard) ; passée (prévu avant le "
+        "15/01/2023).",
+    )
+    assert next_line(context, [delay]).paragraphs[0].startswith("Aucune action du plan ne porte sur : ")
 
 
 def test_an_action_that_several_lines_ask_for_is_told_once_and_counted_alike(bare_site, import_text):

@@ -128,7 +128,7 @@ def test_a_set_is_read_in_words(opened):
 def test_every_dot_of_a_delay_has_the_same_unit(opened):
     """« 1 j ouvré » is in the singular and is shortened as the others are: the title says which days are counted."""
     figure = opened().region.theme("requests").items[0]
-    assert "Délai moyen, jours ouvrés : Cher mis à part, " in plain(figure.alt)
+    assert "Délai moyen de réponse, jours ouvrés : Cher mis à part, " in plain(figure.alt)
     assert "Loir-et-Cher 1 j*, Loiret (fictif) 4,5 j ; moyenne" in plain(figure.alt)
 
 
@@ -223,8 +223,8 @@ def test_far_sites_are_told_first(opened, monkeypatch):
         "▲ plus élevé que la fourchette attendue, à examiner",
     ]
     assert sentences(standouts.stands_out(found))[0] == (
-        "Loir-et-Cher, réponses dans le délai : 100 %* (39 demandes) pour une médiane de 87 %. À regarder d'abord : "
-        "petite base, tenue du registre, dossiers comptés."
+        "Loir-et-Cher, réponses dans le délai : 100 % (39 demandes, chiffre reconstitué) pour une médiane de 87 %. À regarder "
+        "d'abord : petite base, tenue du registre, dossiers comptés."
     )
     title = plain(standouts.header(found).title)
     others = len(standouts.standouts(found)) - 1
@@ -328,7 +328,7 @@ def test_a_site_by_far_the_worst_is_told_though_nothing_tests_it(opened, monkeyp
     object.__setattr__(loiret, "row", replace(loiret.row, value=9.0))
     worst, best = (list(standouts.far_untested(found, is_bad)) for is_bad in (True, False))
     assert (id_, "45") == worst[0].about and (id_, "45") not in [one.about for one in best]
-    assert "Loiret (fictif), délai moyen : 9 j ouvrés pour une médiane de " in plain(worst[0].words)
+    assert "Loiret (fictif), délai moyen de réponse : 9 j ouvrés pour une médiane de " in plain(worst[0].words)
     assert "(écart non testé). À regarder d'abord : " in plain(worst[0].words)
 
 

@@ -54,6 +54,16 @@ def test_the_meeting_is_the_next_committee(deck, bare_site, import_text, days, w
     assert words in (told.sentence if isinstance(told, Absent) else told.paragraphs[0])
 
 
+def test_what_will_have_passed_by_the_meeting_is_for_who_speaks(deck, bare_site, import_text):
+    """A title slide of the situation in December is not read as that of February; nothing is said where nothing passes."""
+    assert isinstance(deck().committee.before_meeting(), Absent)
+    rows = "C;Comité local des usagers;CLU;16/02/2023;;essai\nA;Audit externe;Audit externe;10/01/2023;;essai\n"
+    import_text(bare_site, "jalons.csv", "milestones", MILESTONES + rows + "B;Enquête;Enquête;20/03/2023;;essai\n")
+    (said,) = deck().committee.before_meeting().paragraphs
+    assert plain(said) == "D'ici à la séance du 16 février 2023, à mettre à jour : audit externe, 10 janvier 2023."
+    assert deck().committee.header().title == "Comité local des usagers du 16\xa0février\xa02023"
+
+
 def test_a_target_that_no_figure_has_makes_no_column(deck):
     """Neither the column nor a note about it: « aucune cible déclarée pour 2022 » is longer than what it explains."""
     table = deck().committee.contacts()
