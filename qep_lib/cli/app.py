@@ -15,10 +15,12 @@ from typer.exceptions import TyperException
 
 from qep_lib.cli.at_the_desk import AT_THE_DESK
 from qep_lib.cli.comments_app import comments_app
+from qep_lib.cli.completing import answer_shells, values_of
 from qep_lib.cli.encoding import speak_utf8
 from qep_lib.cli.exits import USAGE, Interrupted, exit_code, tell_error
 from qep_lib.cli.french import FrenchCommand, FrenchGroup, translate_error
 from qep_lib.cli.options import (
+    AnySite,
     AsJson,
     AsOf,
     Audiences,
@@ -71,7 +73,7 @@ for _command in SETTING_UP:
 def import_(
     file: File = None,
     source: Source = None,
-    site: Annotated[str | None, typer.Option("--site", metavar="CODE", help="Code du site, comme 18 ou 2A.")] = None,
+    site: AnySite = None,
     period: Annotated[str | None, typer.Option("--period", metavar="PÉRIODE", help="Période, comme 2020.")] = None,
     extracted_on: Annotated[
         str | None, typer.Option("--extracted-on", metavar="DATE", help="Date d'extraction.")
@@ -151,7 +153,13 @@ def prepare(
 @app.command(cls=FrenchCommand)
 def check(
     site: Annotated[
-        list[str], typer.Option("--site", metavar="CODE", help="Ce qui concerne ce site seulement. Répétable.")
+        list[str],
+        typer.Option(
+            "--site",
+            metavar="CODE",
+            help="Ce qui concerne ce site seulement. Répétable.",
+            autocompletion=values_of("site"),
+        ),
     ] = [],  # noqa: B006
 ) -> int:
     """Vérifie paramètres, exemples et fichiers sans rien écrire."""
@@ -348,6 +356,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and exit with its code; every error becomes a French sentence and its own code."""
     if arguments is None:
         speak_utf8()
+        answer_shells()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:

@@ -1,9 +1,10 @@
-"""The commands of whoever works in a browser or lets a machine work alone: home, explorers, schedule. Others are `cli.app`."""
+"""The commands of whoever works in a browser or lets a machine work alone. Others are `cli.app`."""
 
 from typing import Annotated
 
 import typer
 
+from qep_lib.cli.completing import SHELLS, values_of
 from qep_lib.cli.options import Audiences, Periods, Reports, RunIds, Sites
 
 
@@ -63,4 +64,19 @@ def serve(
     return serve_explorers(audience, port, address, base_url, pages)
 
 
-AT_THE_DESK = (schedule, lab, serve)
+def completion(
+    shell: Annotated[
+        str,
+        typer.Argument(metavar="INTERPRÉTEUR", help=f"{', '.join(SHELLS)}.", autocompletion=values_of("shell")),
+    ],
+) -> int:
+    """Écrit de quoi compléter les commandes avec la touche Tab.
+
+    Commandes, options, sites, périodes, rapports et lots, chacun avec ce qu'il est. Rien n'est installé : la première ligne dit
+    quoi ajouter aux réglages de l'interpréteur."""
+    from qep_lib.cli.completing import show_completion
+
+    return show_completion(shell)
+
+
+AT_THE_DESK = (schedule, lab, serve, completion)

@@ -10,7 +10,6 @@ _HELP = (
     ("\nOptions:", "\nOptions :"),
     ("\nCommands:", "\nCommandes :"),
     ("COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]…"),
-    ("Show this message and exit.", "Affiche cette aide."),
     ("[required]", "[obligatoire]"),
 )
 _DEFAULT = re.compile(r"\[default:(\s)")
@@ -58,17 +57,23 @@ def _translate_value(text: str) -> str:
     return text
 
 
-class FrenchCommand(TyperCommand):
+class _InFrench:
+    """What a command and a group of them say by themselves."""
+
+    def get_help(self, ctx) -> str:
+        """The translated help page."""
+        return translate_help(super().get_help(ctx))
+
+    def get_help_option(self, ctx):
+        """`--help`, whose own help shells show too."""
+        option = super().get_help_option(ctx)
+        option.help = "Affiche cette aide."
+        return option
+
+
+class FrenchCommand(_InFrench, TyperCommand):
     """A command whose help page is in French."""
 
-    def get_help(self, ctx) -> str:
-        """The translated help page."""
-        return translate_help(super().get_help(ctx))
 
-
-class FrenchGroup(TyperGroup):
+class FrenchGroup(_InFrench, TyperGroup):
     """The list of commands, in French."""
-
-    def get_help(self, ctx) -> str:
-        """The translated help page."""
-        return translate_help(super().get_help(ctx))

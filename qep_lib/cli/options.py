@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from qep_lib.cli.completing import values_of
 from qep_lib.model.parameters import AS_OF, AUDIENCE, ONLY, PERIOD, REPORT, RUN, SITE, Parameter
 
 File = Annotated[
@@ -19,7 +20,12 @@ def _repeated(parameter: Parameter) -> object:
     """The option of a parameter that may be given several times."""
     return Annotated[
         list[str],
-        typer.Option(parameter.option, metavar=parameter.metavar, help=f"{parameter.help} Répétable."),
+        typer.Option(
+            parameter.option,
+            metavar=parameter.metavar,
+            help=f"{parameter.help} Répétable.",
+            autocompletion=values_of(parameter.name),
+        ),
     ]
 
 
@@ -47,5 +53,9 @@ EngineName = Annotated[
 Memory = Annotated[
     int | None, typer.Option("--memory", metavar="MO", min=1, help="Mémoire maximale d'un rapport, en Mo.")
 ]
-OneSite = Annotated[str, typer.Option("--site", metavar="CODE", help="Code du site, comme 18 ou 2A.")]
+_one_site = typer.Option(
+    "--site", metavar="CODE", help="Code du site, comme 18 ou 2A.", autocompletion=values_of(SITE.name)
+)
+OneSite = Annotated[str, _one_site]
+AnySite = Annotated[str | None, _one_site]
 To = Annotated[str | None, typer.Option("--to", metavar="CHEMIN", help="Où écrire.")]

@@ -143,7 +143,9 @@ def counts_words(measured: Measured, indicator: Indicator) -> str:
     if not measured.has_value or not measured.denominator:
         return "—"
     base = format_number(measured.denominator)
-    if indicator.unit in ("pct", "permille") and not is_small_unanimous(measured, indicator):
+    # A group of what is counted is a part of the whole; a count that has a base without being one is that of several months.
+    is_part = indicator.unit in ("pct", "permille") or (indicator.unit == "count" and measured.group)
+    if is_part and not is_small_unanimous(measured, indicator):
         return "—" if measured.numerator is None else f"{format_number(measured.numerator)} sur {base}"
     if indicator.unit == "count":
         return "—" if measured.numerator is None else f"{format_number(measured.numerator)} en {base}{NBSP}mois"

@@ -96,8 +96,9 @@ def _field(title: str, words: str) -> Textarea:
 
 
 def _beside(field: Textarea, lines: tuple[str, ...]) -> VBox:
-    figures = Output(layout=Layout(width="50%", max_height="10em", overflow="auto"))
+    figures = Output(layout=Layout(flex="1 1 0", max_height="10em", overflow="auto"))
     show(figures, "words", lines=lines)
     heading = Output()
     show(heading, "heading", title=field.placeholder.partition(" : ")[0])
-    return VBox([heading, HBox([VBox([field], layout=Layout(width="50%")), figures])])
+    written = VBox([field], layout=Layout(flex="1 1 0"))
+    return VBox([heading, HBox([written, figures], layout=Layout(grid_gap="1em"))])

@@ -403,6 +403,12 @@ def test_the_counts_behind_a_figure(unit, numerator, denominator, words):
     assert wording.counts_words(row, SHARE.model_copy(update={"unit": unit})) == words
 
 
+def test_a_group_of_a_count_is_a_part_and_no_mean_of_months():
+    """« 95 sur 104 » answers at the desk: 104 is the whole, not a number of months."""
+    row = measured(group="mode=desk", numerator=95, denominator=104, value=95.0)
+    assert wording.counts_words(row, SHARE.model_copy(update={"unit": "count"})) == "95 sur 104"
+
+
 def test_a_row_without_a_value_has_no_counts():
     """A hidden figure does not show what it was made of."""
     assert wording.counts_words(measured(status="suppressed", numerator=3, denominator=4), SHARE) == "—"
