@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from benchmarks.timing import Spread
 from benchmarks.workspaces import make_workspace
@@ -41,8 +41,7 @@ def main() -> int:
         plain = _plain_folder(Path(folder) / "simple")
         # Both from compiled modules, whatever the shell says of them: nobody starts from sources twice.
         os.environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(folder) / "octets")}
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = launched(playwright)
         ours = [sys.executable, "-m", "qep_lib.cli", "lab", "--no-browser"]
         theirs = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
         found: dict[str, list[float]] = {"qep lab": [], "JupyterLab": []}
@@ -61,6 +60,12 @@ def main() -> int:
     ratio = Spread(tuple(a / b for a, b in zip(*found.values(), strict=True)))
     print(f"target first figure, times plain JupyterLab (at most {TARGET}): {ratio.words()}")
     return int(ratio.median > TARGET)
+
+
+def launched(playwright: Playwright) -> Browser:
+    """The Chromium of the system."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
 
 
 def _seconds(

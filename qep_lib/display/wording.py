@@ -143,13 +143,11 @@ def counts_words(measured: Measured, indicator: Indicator) -> str:
     if not measured.has_value or not measured.denominator:
         return "—"
     base = format_number(measured.denominator)
-    # A group of what is counted is a part of the whole; a count that has a base without being one is that of several months.
-    is_part = indicator.unit in ("pct", "permille") or (indicator.unit == "count" and measured.group)
-    if is_part and not is_small_unanimous(measured, indicator):
-        return "—" if measured.numerator is None else f"{format_number(measured.numerator)} sur {base}"
-    if indicator.unit == "count":
-        return "—" if measured.numerator is None else f"{format_number(measured.numerator)} en {base}{NBSP}mois"
-    return f"sur {base}"
+    if indicator.unit not in ("pct", "permille", "count") or is_small_unanimous(measured, indicator):
+        return f"sur {base}"
+    # A count by group is a part of the whole; one without a group has a base where it is a mean of months.
+    base = f"en {base}{NBSP}mois" if indicator.unit == "count" and not measured.group else f"sur {base}"
+    return "—" if measured.numerator is None else f"{format_number(measured.numerator)} {base}"
 
 
 def previous_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:

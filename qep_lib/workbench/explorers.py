@@ -62,7 +62,7 @@ class SurveyExplorer(SitePanel):
         self.view = dropdown("Vue")
         self.item, self.by = dropdown("Question"), dropdown("Selon")
         self.other = dropdown("À côté de")
-        self.filters = [(dropdown(f"Filtre {i + 1}"), several("Réponses gardées")) for i in range(FILTERS)]
+        self.filters = [(dropdown(f"Filtre {i + 1}"), several(f"Réponses {i + 1}")) for i in range(FILTERS)]
         self._asked = (self.other, self.item, self.by, *(picker for pair in self.filters for picker in pair))
         super().__init__(bench, site, period, [(self.view, self.other), (self.item, self.by), *self.filters], chosen)
 

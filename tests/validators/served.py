@@ -15,6 +15,24 @@ from playwright.sync_api import expect
 WAIT_MS = 120_000
 PICTURE_COLOURS = 64
 expect.set_options(timeout=WAIT_MS)
+WATCHED = """
+  window.qepShown = new Promise((resolve) => {
+    let start = null, isBusy = false;
+    document.addEventListener("change", () => { start = performance.now(); }, { capture: true, once: true });
+    const busy = () => [...document.querySelectorAll("[role=status]")].some((e) => e.textContent.includes("calcul en cours"));
+    const observer = new MutationObserver(() => {
+      if (start !== null && isBusy && !busy()) {
+        observer.disconnect();
+        // After the next drawing: what is told is what is seen.
+        requestAnimationFrame(() => resolve(performance.now() - start));
+      }
+      isBusy = busy();
+    });
+    observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+  null
+"""
+"""Begins to wait for the busy sign of an explorer, then for its end: milliseconds from the choice."""
 
 
 @contextlib.contextmanager
@@ -52,6 +70,28 @@ def picker(page, label: str):
 def open_tab(page, title: str) -> None:
     """Press one of the tabs of the home, or of the explorers."""
     seen(page, ".jupyter-widget-tab .lm-TabBar-tab", title).click()
+
+
+def opened_home(new_page, address: str):
+    """A page of the home, as it opens by itself."""
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(address)
+    expect(seen(page, "button", "Produire")).to_be_visible()
+    return page
+
+
+def choose(page, label: str, option: str) -> float:
+    """Choose an option of a picker; the seconds until what it chooses is shown, 0 where it was chosen already."""
+    field = picker(page, label)
+    expect(field.locator("option", has_text=option).first).to_be_attached()
+    is_chosen = field.evaluate(
+        "(e, words) => [...e.selectedOptions].some(one => one.textContent.trim() === words)", option
+    )
+    if is_chosen:
+        return 0.0
+    page.evaluate(WATCHED)
+    field.select_option(label=option)
+    return page.evaluate("window.qepShown") / 1000
 
 
 def picture(page, name: str) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from served import open_tab, picker, picture, seen, served
+from served import open_tab, opened_home, picker, picture, seen, served
 
 pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("lab")]
 RUNS = ("cher-2020",)
@@ -27,10 +27,7 @@ def address(workspace):
 @pytest.fixture
 def home(new_page, address):
     """The home, as it opens by itself, in French."""
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
-    page.goto(address)
-    expect(seen(page, "button", "Produire")).to_be_visible()
-    return page
+    return opened_home(new_page, address)
 
 
 def test_a_bilan_is_produced_and_opened_without_typing_a_command(home, workspace):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from guide_lines import answers
 
 from qep_lib import open_workbench
 from qep_lib.workbench.panel import Panel
 
-GUIDE = Path(__file__).parents[3] / "docs" / "guide-analyste.md"
 SURVEY, REQUESTS, REGION = "explore_survey", "explore_requests", "explore_region"
 OF_2021 = {"site": "28", "period": "2021"}
 CLICKED = {
@@ -42,12 +42,6 @@ CLICKED = {
     "région : ce qui progresse, sous l'objectif, sous-préfectures seules": (REGION, {"view": "improved"}),
 }
 """Question → the explorer, and where its pickers stand."""
-
-
-def answers():
-    """Question → its line, as the table of the guide has them."""
-    rows = re.findall(r"^\| (.+?) \| .+? \| `(bench\..+?)` \|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
-    return dict(rows)
 
 
 def clicked(bench, question):
