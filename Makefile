@@ -1,11 +1,11 @@
-# Usage: make report | make test | make test-long | make test-browser | make test-pdf | make test-office | make check | make bench | make simulation | make leaks | make recognition | make sentences | make typefaces | make mutation | make endurance | make wheel-test | make canary | make setup | make lock | make wheels | make clean
+# Usage: make report | make test | make test-long | make test-browser | make test-pdf | make test-office | make check | make bench | make simulation | make leaks | make recognition | make sentences | make typefaces | make vocabularies | make mutation | make endurance | make wheel-test | make canary | make setup | make lock | make wheels | make clean
 # Another interpreter: make report PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 BENCH := .venv/bench
 MUTATION := .venv/mutation
-POLLUTION := .venv/pollution
+PEERS := .venv/peers
 TOOLS := .venv/tools
 ROOM ?=
 SAMPLE ?=
@@ -14,7 +14,7 @@ VALIDATE := $(BIN)/python -m pytest -n 2 --dist loadgroup -m validators tests/va
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
-.PHONY: report test test-long test-browser test-pdf test-office test-validators check bench recognition sentences typefaces pollution simulation leaks mutation endurance wheel-test canary setup lock wheels clean
+.PHONY: report test test-long test-browser test-pdf test-office test-validators check bench recognition sentences typefaces vocabularies pollution simulation leaks mutation endurance wheel-test canary setup lock wheels clean
 
 report: setup
 	@echo "==> Rapports des exemples : Cher 2020 et 3e trimestre 2021, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019, Indre-et-Loire 2021 (fictive), comparaison du Centre-Val de Loire 2021"
@@ -68,11 +68,17 @@ typefaces: setup
 	@echo "==> Caractères des pages, découpés dans ceux du PDF"
 	@$(BIN)/python -m benchmarks.typefaces
 
-pollution: setup $(POLLUTION)/.installed
+pollution: setup $(PEERS)/.installed
 	@echo "==> Registres pollués, chaque défaut à chaque place (quelques minutes) ; lus justes ou dits, jamais faux sans un mot"
 	@QEP_POLLUTIONS=all $(BIN)/python -m pytest -s -m '' tests/properties/test_polluted_registers.py tests/properties/test_polluted_layouts.py
 	@echo "==> Les mêmes fichiers par pandas, CleverCSV et DuckDB"
-	@PYTHONPATH=$(POLLUTION) nice $(BIN)/python -m benchmarks.pollution
+	@PYTHONPATH=$(PEERS) nice $(BIN)/python -m benchmarks.pollution
+
+vocabularies: setup $(PEERS)/.installed
+	@echo "==> Trois formules en cinq langages, sur un site, 60 et 334 (10 millions de titres) : une demi-heure"
+	@PYTHONPATH=$(PEERS) nice $(BIN)/python -m benchmarks.vocabularies --sites 1 --rows 12000 --repeats 9
+	@PYTHONPATH=$(PEERS) nice $(BIN)/python -m benchmarks.vocabularies --sites 60 --rows 2000000
+	@PYTHONPATH=$(PEERS) nice $(BIN)/python -m benchmarks.vocabularies --sites 334 --rows 10000000
 
 simulation: setup
 	@echo "==> Données simulées : ce que les rapports désignent à tort, mois par mois et entre sites (une minute ou deux)"
@@ -133,10 +139,10 @@ $(MUTATION)/.installed: benchmarks/mutation.lock
 	@$(PIP) install --require-hashes --target $(MUTATION) -r benchmarks/mutation.lock
 	@touch $@
 
-$(POLLUTION)/.installed: benchmarks/pollution.lock
-	@echo "==> CleverCSV et DuckDB, pour la comparaison seulement, dans $(POLLUTION)"
-	@rm -rf $(POLLUTION)
-	@$(PIP) install --require-hashes --target $(POLLUTION) -r benchmarks/pollution.lock
+$(PEERS)/.installed: benchmarks/peers.lock
+	@echo "==> CleverCSV, DuckDB et Polars, pour les comparaisons seulement, dans $(PEERS)"
+	@rm -rf $(PEERS)
+	@$(PIP) install --require-hashes --target $(PEERS) -r benchmarks/peers.lock
 	@touch $@
 
 lock:
@@ -144,7 +150,7 @@ lock:
 	@uv pip compile pyproject.toml --extra cluster --extra serve --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
 	@uv pip compile benchmarks/requirements.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/requirements.lock
 	@uv pip compile benchmarks/mutation.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/mutation.lock
-	@uv pip compile benchmarks/pollution.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/pollution.lock
+	@uv pip compile benchmarks/peers.in -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o benchmarks/peers.lock
 	@uv pip compile tests/validators/requirements.in --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o tests/validators/requirements.lock
 	@echo "==> requirements.lock est à jour"
 

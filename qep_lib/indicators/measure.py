@@ -20,7 +20,7 @@ from qep_lib.indicators.covered import (
 )
 from qep_lib.indicators.declared import declared_figures
 from qep_lib.indicators.formulas import FORMULAS
-from qep_lib.indicators.nature import origins_of
+from qep_lib.indicators.nature import invented_in, origins_of
 from qep_lib.indicators.past_groups import with_past_groups, without_idle_groups
 from qep_lib.indicators.register_offers import lacks_of, register_lacks
 from qep_lib.indicators.rows import NOT_A_DAY, ROW_COLUMNS, SCALES, Columns, Context, Rows, are_in, cut_context, keys_of
@@ -84,8 +84,8 @@ def measure(
     compared = compared or period.previous()
     past = tables if is_compared else {}
     before, _ = one_survey_a_site(cut_context(catalogue, past, chosen, compared, as_of, given), serie, asked)
-    previous = without_waves(_figures(before, None))
-    figures = _figures(now, now.given.fictitious, sites_apart(every, asked))
+    previous = without_waves(_figures(before, False))
+    figures = _figures(now, True, sites_apart(every, asked))
     rows = with_remarks(with_past_groups(figures, previous, catalogue.measured), now)
     rows = with_targets(_with_interval(rows, catalogue), catalogue.measured, period)
     rows = without_idle_groups(with_changes(rows, previous, now, before))
@@ -108,20 +108,17 @@ def _as_results(rows: Columns, catalogue: Catalogue, period: Period) -> pd.DataF
     )
 
 
-def _figures(
-    context: Context, fictitious: Mapping[str, tuple[str, ...]] | None, apart: Mapping[str, str] = MappingProxyType({})
-) -> Columns:
-    """What is known of the period, computed or declared, with its status. Origins are told when `fictitious` is given.
+def _figures(context: Context, tells_origins: bool, apart: Mapping[str, str] = MappingProxyType({})) -> Columns:
+    """What is known of the period, computed or declared, with its status. Natures and sources are told if asked: the year
+    before needs none.
 
     `apart`: why the answers of a site are not counted together, by site.
     """
-    computed, refusals = _compute(context, fictitious, apart)
-    return _with_status(_with_every_total(_join(computed, _state(context, fictitious)), context), context, refusals)
+    computed, refusals = _compute(context, tells_origins, apart)
+    return _with_status(_with_every_total(_join(computed, _state(context, tells_origins)), context), context, refusals)
 
 
-def _compute(
-    context: Context, fictitious: Mapping[str, tuple[str, ...]] | None, apart: Mapping[str, str]
-) -> tuple[Columns, Refusals]:
+def _compute(context: Context, tells_origins: bool, apart: Mapping[str, str]) -> tuple[Columns, Refusals]:
     """What every formula gives, one part under the other, and what none of an indicator's ways can tell of a site. A table
     without any row has nothing to say.
     """
@@ -133,7 +130,7 @@ def _compute(
             if formula.function is None or not context.recorded_sites[formula.table]:
                 continue
             rows = _without_lacking(formula.function(context, way, **way.arguments), context, way, formula.table)
-            part = {name: getattr(rows, name) for name in ROW_COLUMNS} | _told(rows, context, way, fictitious)
+            part = {name: getattr(rows, name) for name in ROW_COLUMNS} | _told(rows, context, way, tells_origins)
             part |= _spread(rows, context, formula.table)
             is_taken = ~are_in(rows.site_id, served)
             parts.append(part if is_taken.all() else _take(part, np.flatnonzero(is_taken)))
@@ -188,27 +185,25 @@ def _registers(context: Context, table: str) -> tuple[dict[str, int], dict[str, 
     return covered, until
 
 
-def _told(
-    rows: Rows, context: Context, indicator: Indicator, fictitious: Mapping[str, tuple[str, ...]] | None
-) -> Columns:
+def _told(rows: Rows, context: Context, indicator: Indicator, tells_origins: bool) -> Columns:
     """What is known of computed rows beside their figures: indicator, series, nature and source."""
     told = {"indicator_id": _repeated(indicator.id, len(rows)), "serie": _repeated("", len(rows))}
     if TABLES[indicator.table].has_questionnaire:
         series = context.once(series_of_sites)
         told["serie"] = np.array([series.get(site_id, "") for site_id in rows.site_id.tolist()], dtype=object)
-    if fictitious is not None:
-        told["nature"], told["source"] = origins_of(rows, context, indicator, fictitious)
+    if tells_origins:
+        told["nature"], told["source"] = origins_of(rows, context, indicator)
     return told
 
 
-def _state(context: Context, fictitious: Mapping[str, tuple[str, ...]] | None) -> Columns:
+def _state(context: Context, tells_origins: bool) -> Columns:
     if context.tables[DECLARED].empty:
         return _stack([])
     stated = context.once(declared_figures)
     rows = {name: stated[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "n", "value")}
     rows |= {name: _texts(stated[name]) for name in ("indicator_id", "site_id", "group", "source", "nature")}
     rows |= {"declared_target": stated["declared_target"].to_numpy(), "declared_note": _texts(stated["declared_note"])}
-    invented = {dataset for dataset, columns in (fictitious or {}).items() if "value" in columns}
+    invented = context.once(invented_in).get("value", ()) if tells_origins else ()
     rows["nature"] = np.where(are_in(_texts(stated["dataset"]), invented), "fictitious", rows["nature"])
     rows["serie"] = _repeated("", len(stated))
     rows["as_of"] = stated["declared_as_of"].to_numpy().astype("datetime64[s]")

@@ -1,7 +1,5 @@
 """Whether a computed figure is real, rebuilt or invented, and which datasets it comes from. Figures are elsewhere."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from qep_lib.indicators.codes import combine, distinct, encode, encode_among
@@ -16,9 +14,7 @@ _Input = tuple[str, str, str]
 """Site, dataset and nature of some rows."""
 
 
-def origins_of(
-    rows: Rows, context: Context, indicator: Indicator, fictitious: Mapping[str, tuple[str, ...]]
-) -> tuple[np.ndarray, np.ndarray]:
+def origins_of(rows: Rows, context: Context, indicator: Indicator) -> tuple[np.ndarray, np.ndarray]:
     """(nature, source) of each computed row of an indicator; no source where no row of the period was read.
 
     Nature: the worst among the site's rows of the period; fictitious when a column that decides the figure is, the
@@ -32,13 +28,22 @@ def origins_of(
     groups = rows.group.tolist()
     dimensions = {group: group.partition("=")[0] for group in {*groups}}
     by_dimension = {
-        dimension: _worst_by_site(inputs, _deciding_columns(indicator, dimension), fictitious)
+        dimension: _worst_by_site(inputs, _inventing(context, _deciding_columns(indicator, dimension)))
         for dimension in {*dimensions.values()}
     }
     natures = {group: by_dimension[dimension] for group, dimension in dimensions.items()}
     found = [natures[group].get(site, WORST_LAST[0]) for site, group in zip(rows.site_id.tolist(), groups, strict=True)]
     source = [sources.get(site_id) for site_id in rows.site_id.tolist()]
     return np.array(found, dtype=object), np.array(source, dtype=object)
+
+
+def invented_in(context: Context) -> dict[str, set[str]]:
+    """Column -> datasets in which it is invented; shared through `Context.once`."""
+    found: dict[str, set[str]] = {}
+    for dataset, columns in context.given.fictitious.items():
+        for column in columns:
+            found.setdefault(column, set()).add(dataset)
+    return found
 
 
 def _deciding_columns(indicator: Indicator, dimension: str) -> set[str]:
@@ -79,13 +84,16 @@ def _source_by_site(context: Context, table: str, visits: str | None, titles: tu
     return {site_id: f"calculé à partir de {', '.join(names)}" for site_id, names in datasets.items()}
 
 
-def _worst_by_site(
-    inputs: list[_Input], deciding: set[str], fictitious: Mapping[str, tuple[str, ...]]
-) -> dict[str, str]:
+def _inventing(context: Context, deciding: set[str]) -> frozenset[str]:
+    """The datasets in which one of those columns is invented."""
+    invented = context.once(invented_in)
+    return frozenset().union(*(invented[column] for column in deciding & invented.keys()))
+
+
+def _worst_by_site(inputs: list[_Input], inventing: frozenset[str]) -> dict[str, str]:
     worst: dict[str, str] = {}
-    invented = {dataset for dataset, columns in fictitious.items() if not deciding.isdisjoint(columns)}
     for site_id, dataset, nature in inputs:
-        found = WORST_LAST[-1] if dataset in invented else nature
+        found = WORST_LAST[-1] if dataset in inventing else nature
         if site_id not in worst or WORST_LAST.index(found) > WORST_LAST.index(worst[site_id]):
             worst[site_id] = found
     return worst

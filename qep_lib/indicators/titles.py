@@ -6,7 +6,6 @@ figure may stand instead.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from qep_lib.indicators.codes import combine, count, encode_among
 from qep_lib.indicators.rows import Context, Rows, in_years, result_rows, stack_rows
 from qep_lib.model.closed_lists import TITLES
 from qep_lib.model.indicator import Indicator
-from qep_lib.stats.tallies import QUANTILES, means, quantile_intervals, sums, tally, whole_quantiles
+from qep_lib.stats.tallies import QUANTILES, Tally, means, merged, quantile_intervals, sums, tally, whole_quantiles
 
 TITLE_STARTS = ("applied_on", "decided_on")
 TITLE_ENDS = ("decided_on", "available_on")
@@ -24,21 +23,13 @@ DAY_KINDS = ("calendar", "working")
 _SECONDS = 86_400
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cases:
-    """Places of each row's site among the context's sites and of its title among TITLES."""
-
-    site: np.ndarray
-    title: np.ndarray
-
-
 def title_count(context: Context, indicator: Indicator, titles: tuple[str, ...], end: str) -> Rows:
     """Cases whose `end` event falls in the period; a site that has records of these titles may have 0."""
-    cases, ended = context.once(_cases), context.once(_ended, end)
+    ended = context.once(_ended_counts, end)
     totals = np.zeros(len(context.sites), dtype=np.int64)
     parts = []
     for group, chosen, shown in _splits(context, indicator, titles):
-        found = count(cases.site[ended[chosen[cases.title[ended]]]], len(context.sites))
+        found = ended[:, chosen].sum(axis=1)
         base = np.nan if group == "" else totals[shown]
         totals = found if group == "" else totals
         parts.append(result_rows(context.site_names(shown), group, found[shown], base, found[shown], found[shown]))
@@ -53,12 +44,11 @@ def title_delay(
     `statistic`: the mean keeps its sum of days as numerator; the median and the ninth decile (`p90`) have an interval
     by order statistics, absent when there are too few delays. Where no case ended the delay is missing and its base 0.
     """
-    cases, rows = context.once(_cases), context.once(_ended, end)
-    delays = context.once(_delays, start, end, days)
+    every = context.once(_tallied, start, end, days)
+    site, title = np.divmod(np.arange(every.sizes.size), len(TITLES))
     parts = []
     for group, chosen, shown in _splits(context, indicator, titles):
-        of_group = chosen[cases.title[rows]] & ~np.isnan(delays)
-        counted = tally(cases.site[rows[of_group]], delays[of_group], len(context.sites))
+        counted = merged(every, np.where(chosen[title], site, -1), len(context.sites))
         low, high = np.full((2, len(context.sites)), np.nan)
         total = np.full(len(context.sites), np.nan)
         if statistic == "mean":
@@ -89,9 +79,11 @@ def _splits(
         yield group, chosen, recorded[:, chosen].any(axis=1)
 
 
-def _cases(context: Context) -> _Cases:
+def _cells(context: Context) -> tuple[np.ndarray, int]:
+    """(the place of each row's site and title among all pairs of the context's sites and TITLES, number of pairs)."""
     frame = context.tables["title_cases"]
-    return _Cases(encode_among(frame["site_id"], context.sites).places, encode_among(frame["title"], TITLES).places)
+    columns = (frame["site_id"], context.sites), (frame["title"], TITLES)
+    return combine([(encode_among(column, words).places, len(words)) for column, words in columns])
 
 
 def _ended(context: Context, end: str) -> np.ndarray:
@@ -103,11 +95,25 @@ def _ended(context: Context, end: str) -> np.ndarray:
 
 def _recorded(context: Context) -> np.ndarray:
     """Flags, sites × titles: the site has a record of that title in the calendar years of the period."""
-    cases = context.once(_cases)
-    rows = context.once(rows_of_years)
-    codes, size = combine([(cases.site[rows], len(context.sites)), (cases.title[rows], len(TITLES))])
+    codes, size = context.once(_cells)
     is_kept = np.array([site_id in context.recorded_sites["title_cases"] for site_id in context.sites])
-    return (count(codes, size) > 0).reshape(len(context.sites), len(TITLES)) & is_kept[:, None]
+    return (count(codes[context.once(rows_of_years)], size) > 0).reshape(len(context.sites), len(TITLES)) & is_kept[
+        :, None
+    ]
+
+
+def _ended_counts(context: Context, end: str) -> np.ndarray:
+    """Cases whose `end` event falls in the period, sites × titles."""
+    codes, size = context.once(_cells)
+    return count(codes[context.once(_ended, end)], size).reshape(len(context.sites), len(TITLES))
+
+
+def _tallied(context: Context, start: str, end: str, days: str) -> Tally:
+    """The delays of each site and title: rows are counted once, whatever indicators and groups ask of them."""
+    delays = context.once(_delays, start, end, days)
+    known = ~np.isnan(delays)
+    codes, size = context.once(_cells)
+    return tally(codes[context.once(_ended, end)[known]], delays[known], size)
 
 
 def _delays(context: Context, start: str, end: str, days: str) -> np.ndarray:
@@ -116,7 +122,7 @@ def _delays(context: Context, start: str, end: str, days: str) -> np.ndarray:
     frame = context.tables["title_cases"]
     first, last = (frame[name].to_numpy()[rows] for name in (start, end))
     if days == "working":
-        return _working_delays(context, context.once(_cases).site[rows], first, last)
+        return _working_delays(context, context.once(_cells)[0][rows] // len(TITLES), first, last)
     seconds = (last - first).astype("timedelta64[s]").view(np.int64)
     return np.where(np.isnat(first), np.nan, seconds // _SECONDS)
 

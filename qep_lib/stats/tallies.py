@@ -47,10 +47,24 @@ def tally(groups: npt.ArrayLike, values: npt.ArrayLike, group_count: int) -> Tal
         counts = table[distinct]
     else:
         distinct, counts = np.unique(cells, return_counts=True)
-    sizes = np.bincount(groups, minlength=group_count)
-    owners = distinct // width
-    starts = np.cumsum(sizes) - sizes
-    return Tally(owners, distinct - owners * width + lowest, counts, np.cumsum(counts), sizes, starts)
+    return _tally_of(distinct // width, distinct % width + lowest, counts, group_count)
+
+
+def merged(counted: Tally, owners: np.ndarray, group_count: int) -> Tally:
+    """The tally of `group_count` coarser groups: `owners` gives that of each group, -1 for one that is in none."""
+    kept = owners[counted.groups] >= 0
+    groups, values, counts = owners[counted.groups[kept]], counted.values[kept], counted.counts[kept]
+    lowest = int(values.min(initial=0))
+    width = int(values.max(initial=0)) - lowest + 1
+    distinct, place = np.unique(groups * width + (values - lowest), return_inverse=True)
+    whole = np.bincount(place, weights=counts, minlength=distinct.size).astype(np.int64)
+    return _tally_of(distinct // width, distinct % width + lowest, whole, group_count)
+
+
+def _tally_of(groups: np.ndarray, values: np.ndarray, counts: np.ndarray, group_count: int) -> Tally:
+    """Of distinct values in their order. Sums of counts are exact below 2**53."""
+    sizes = np.bincount(groups, weights=counts, minlength=group_count).astype(np.int64)
+    return Tally(groups, values, counts, np.cumsum(counts), sizes, np.cumsum(sizes) - sizes)
 
 
 def sums(counted: Tally) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import quantile_test
 
-from qep_lib.stats.tallies import means, quantile_intervals, sums, tally, whole_quantiles
+from qep_lib.stats.tallies import means, merged, quantile_intervals, sums, tally, whole_quantiles
 
 GROUPS = 6
 
@@ -73,3 +73,16 @@ def test_no_row_at_all_is_no_figure():
     counted = tally([], [], 2)
     assert counted.sizes.tolist() == [0, 0]
     assert np.isnan(whole_quantiles(counted, 0.5)).all()
+
+
+def test_a_coarser_tally_is_that_of_its_groups_together(sample):
+    """As if the rows had been counted so from the start; a group that belongs to none is left out."""
+    groups, values = sample
+    owners = np.array([1, -1, 1, 0, 2, 2])
+    found, wanted = (
+        merged(tally(groups, values, GROUPS), owners, 4),
+        tally(owners[groups][owners[groups] >= 0], values[owners[groups] >= 0], 4),
+    )
+    for name in ("groups", "values", "counts", "ends", "sizes", "starts"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
+    assert merged(tally([], [], 2), np.array([0, 0]), 1).sizes.tolist() == [0]
