@@ -13,8 +13,8 @@ import typst
 TIGHTEST = 2
 NEARLY_EMPTY = 0.5
 """Part of its text area that the last page must fill to be worth a page."""
-LONG = 12
-"""Pages beyond which a document is set closer wherever that saves one."""
+LONG = 8
+"""Pages beyond which a document is set closer wherever that saves one: a page in its middle may be for three lines."""
 MARKS = "<laid-out>"
 """What the template leaves at the end, and at the first cell of the last two lines of each table: where they fell."""
 

@@ -43,6 +43,8 @@ SHOWN_REASONS = 8
 """Reasons of failure that stand in the page at once; the others wait behind one more line."""
 OPEN_PROBLEMS = 5
 """Reports of one reason that are shown without asking."""
+OPEN_REGIONS = 3
+"""Regions up to which the names of their sites are shown without asking: a page of closed lines says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def page_template(name: str) -> Template:
         "capital": lambda words: words[:1].upper() + words[1:],
         "banners": _banners,
         "open_problems": OPEN_PROBLEMS,
+        "open_regions": OPEN_REGIONS,
         "sites_folder": SITES_FOLDER,
         "regions_folder": REGIONS_FOLDER,
     }

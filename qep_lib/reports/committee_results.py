@@ -38,6 +38,7 @@ from qep_lib.reports.main_results import Result, card, headline, main_results, o
 from qep_lib.reports.requests_in_brief import unjudged_notes
 from qep_lib.reports.section import shown
 from qep_lib.reports.sections import synthesis, titles
+from qep_lib.reports.survey_in_brief import FEWEST_DOTS
 from qep_lib.reports.surveys_apart import each_survey
 
 RATING_ORDER = ("far", "off", "near", "met")
@@ -79,7 +80,7 @@ def _mark(context: ReportContext, indicator: Indicator, row: Measured) -> Rating
 
 @shown
 def shares_figure(context: ReportContext) -> Element:
-    """Share satisfied by criterion, the least first; its caption says the weak point."""
+    """Share satisfied by criterion, the least first; its caption says the weak point. One or two criteria are words."""
     return each_survey(context, _shares_figure)
 
 
@@ -87,6 +88,9 @@ def _shares_figure(context: ReportContext) -> Element:
     figure = survey.shares_figure(context, is_wide=True)
     if not isinstance(figure, Figure):
         return figure
+    measured = [pair for pair in survey.criteria(context) if pair[1].has_value]
+    if len(measured) < FEWEST_DOTS:
+        return Text(tuple(findings.told_alone(context, *pair) for pair in measured))
     return replace(figure, caption=_shares_message(context))
 
 
@@ -96,7 +100,7 @@ def _shares_message(context: ReportContext) -> str:
     measured = sorted((p for p in survey.criteria(context) if p[1].has_value), key=lambda pair: -pair[1].value)
     words = [value_words(row, indicator, context.audience) for indicator, row in measured]
     if len(set(words)) == 1:
-        return f"{words[0]} de réponses positives{' pour chaque critère' * (len(measured) > 1)}"
+        return f"{words[0]} de réponses positives pour chaque critère"
     apart = findings.below_all_others(measured)
     if not apart or words[-len(apart)] == words[-len(apart) - 1]:
         return f"De {words[-1]} à {words[0]} de réponses positives selon le critère"

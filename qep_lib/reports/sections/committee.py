@@ -360,7 +360,8 @@ def calendar(context: ReportContext) -> Element:
     meeting_on = _coming(context)
     coming = [(item.event.start_on, _days_of(item), item.label) for item in _next_recorded(context)]
     coming += [
-        (item.limit_on, limit_words(item), milestones.OF_THE_LABEL[item.kind]) for item in _next_of_label(context)
+        (item.limit_on, limit_words(item).removeprefix("le "), milestones.OF_THE_LABEL[item.kind])
+        for item in _next_of_label(context)
     ]
     if meeting_on:
         coming = [found for found in coming if found[0] > meeting_on]

@@ -116,6 +116,14 @@ def test_of_as_many_pages_the_last_is_not_for_a_few_words():
     assert chosen == {"tight": "1", "squeezed": "", "tail": ""}
 
 
+def test_a_long_document_is_as_short_as_can_be():
+    """Nine pages, whose last is full, become eight; eight are as open as they come."""
+    chosen, _ = fitted(lambda inputs: (8 if inputs["tight"] == "2" else 9, 0.9, []))
+    assert chosen["tight"] == "2"
+    chosen, tried = fitted(lambda inputs: (7 if inputs["tight"] == "2" else 8, 0.9, []))
+    assert chosen == Setting().inputs() and len(tried) == 1
+
+
 def test_what_no_setting_mends_stays_as_it_is():
     """Tighter for nothing would be harder to read."""
     chosen, _ = fitted(lambda _: (3, 0.1, ["0-4"]))

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from qep_lib import open_report
-from qep_lib.display.elements import Absent, KeyFigures, Table
+from qep_lib.display.elements import Absent, KeyFigures, Table, Text
 from qep_lib.export.markdown import read_markdown
 from qep_lib.export.slides import ANNEXES
+from qep_lib.reports import committee_results
 
 NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "users_committee.ipynb"
 MILESTONES = "Identifiant;Nature;Libellé;Début;Fin;Source\n"
@@ -99,6 +100,16 @@ def test_the_plan_begins_with_what_is_open_and_counts_in_its_caption(cher_deck):
         "aucune n'est en retard au 13 janvier 2021"
     )
     assert [row[3].text for row in plan.rows] == ["en cours"] * 3 + ["à venir"] * 3 + ["réalisée"] * 3
+
+
+def test_one_criterion_is_a_sentence_and_no_drawing(cher_deck, monkeypatch):
+    """A line with one dot on it says less than its number, large."""
+    every = committee_results.survey.criteria
+    monkeypatch.setattr(committee_results.survey, "criteria", lambda context: every(context)[-1:])
+    told = cher_deck.committee.shares_figure()
+    assert (
+        isinstance(told, Text) and len(told.paragraphs) == 1 and "% de réponses positives" in plain(told.paragraphs[0])
+    )
 
 
 def test_captions_are_messages(cher_deck):
