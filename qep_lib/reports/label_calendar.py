@@ -13,6 +13,7 @@ from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, State, l
 from qep_lib.model.base import Audience
 from qep_lib.model.site import LabelRules
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.road import steps_of
 from qep_lib.reports.section import shown
 
 STATE_WORDS: dict[State, str] = {
@@ -54,8 +55,8 @@ def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
     dated = [item for item in due if item.due_on is not None]
     rules = context.framework.label
     if not dated:
-        words = "La date d'obtention du label n'est pas communiquée : aucune échéance n'est calculée."
-        return Absent("date d'obtention du label", words, "no_data")
+        words = f"{undated_words(context)} : aucune échéance n'est calculée."
+        return Absent("date d'obtention du label", words, "untold" if steps_of(context) else "no_data")
     rows = [_timeline_row(item, rules, context.as_of, _without_label(item, dated)) for item in dated]
     if len(rows) < FEWEST_ROWS:
         return Text(tuple(f"{row.label} : {row.words}." for row in rows))
@@ -69,6 +70,13 @@ def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
         _data_table(caption, due, context),
         timeline_strips(rows, context.as_of, as_of, STATE_WORDS),
     )
+
+
+def undated_words(context: ReportContext) -> str:
+    """Why nothing of the label has a date: the site is on its road to it, or nobody gave the day."""
+    if steps_of(context):
+        return "Le label se prépare et son obtention n'est pas enregistrée"
+    return "La date d'obtention du label n'est pas communiquée"
 
 
 def told_once(due: Iterable[DueMilestone]) -> tuple[DueMilestone, ...]:

@@ -7,7 +7,7 @@ from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, 
 from qep_lib.display.wording import NBSP, format_count, format_date, format_dates, inside_sentence
 from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone, LabelEvent
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.label_calendar import due_milestones, milestone_event, state_words, status_words
+from qep_lib.reports.label_calendar import due_milestones, milestone_event, state_words, status_words, undated_words
 from qep_lib.reports.section import shown
 
 OF_THE_LABEL = {
@@ -74,8 +74,7 @@ def label_lines(context: ReportContext) -> list[str]:
         lines += _planned_audits(context, due, [item for item in calendar if item.kind == "decision"])
     elif context.label is not None:
         lines.append(
-            "La date d'obtention du label n'est pas communiquée : sa fin et l'échéance de l'audit de surveillance ne "
-            "sont pas calculées."
+            f"{undated_words(context)} : sa fin et l'échéance de l'audit de surveillance ne sont pas calculées."
         )
     return lines
 

@@ -171,11 +171,11 @@ def _timeline_row(phase: PhaseStep, as_of: date) -> TimelineRow:
 
 
 def _phase_words(phase: PhaseStep) -> str:
-    """« 6 tâches, 2 réalisées, 4 en retard »."""
+    """« 6 tâches, 2 réalisées, 4 à date passée »."""
     made, late = phase.count("done"), phase.count("passed")
     parts = [format_count(len(phase.tasks), "tâche")]
     parts += [format_count(made, "réalisée", "réalisées")] if made else []
-    parts += [f"{late} en retard"] if late else []
+    parts += [f"{late} à date passée"] if late else []
     return ", ".join(parts)
 
 

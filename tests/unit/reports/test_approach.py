@@ -82,7 +82,7 @@ def test_the_road_says_what_is_done_late_and_to_come(opened):
     figure = road.road_timeline(is_wide=True)
     assert isinstance(figure, Figure) and "Communiquer" not in figure.alt
     alternative = figure.alt.replace("\xa0", " ")
-    assert "Organiser, du 1er janvier 2022 au 31 mars 2022 : 2 tâches, 1 réalisée, 1 en retard" in alternative
+    assert "Organiser, du 1er janvier 2022 au 31 mars 2022 : 2 tâches, 1 réalisée, 1 à date passée" in alternative
     assert (
         cells(figure.data)
         == cells(road.road_table())
@@ -94,6 +94,16 @@ def test_the_road_says_what_is_done_late_and_to_come(opened):
         ]
     )
     assert cells(road.late_table()) == [("Périmètre", "Organiser", "31 mars 2022", "285")]
+
+
+def test_a_label_that_is_not_there_yet_has_no_date_that_somebody_withholds(opened):
+    """On the road, its day is not « non communiquée »; off it, it is."""
+    undated = "La date d'obtention du label n'est pas communiquée"
+    assert opened().label.label_timeline().sentence.startswith(undated)
+    preparing = opened({"roads/41.yml": ROAD}).label
+    assert preparing.label_timeline().sentence.startswith("Le label se prépare et son obtention n'est pas enregistrée")
+    assert preparing.label_timeline().reason == "untold"
+    assert plain(preparing.milestones_text())[0].startswith("Le label se prépare")
 
 
 def test_a_road_without_a_late_task_says_so_and_one_that_is_not_declared_nothing(opened):
