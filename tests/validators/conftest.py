@@ -52,12 +52,11 @@ def browser():
 
 @pytest.fixture
 def new_page(browser):
-    """Makes a page of that browser, French, of the size of a laptop, waiting for as long as a server may take."""
+    """Makes a page of that browser, closed with the test."""
     contexts = []
 
     def make(**options):
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 960}, locale="fr-FR", **options))
-        contexts[-1].set_default_timeout(importlib.import_module("served").WAIT_MS)
+        contexts.append(importlib.import_module("served").french_context(browser, **options))
         return contexts[-1].new_page()
 
     yield make

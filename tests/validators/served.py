@@ -16,7 +16,8 @@ WAIT_MS = 120_000
 PICTURE_COLOURS = 64
 expect.set_options(timeout=WAIT_MS)
 WATCHED = """
-  window.qepShown = new Promise((resolve) => {
+  (() => {
+    window.qepShown = null;
     let start = null, isBusy = false;
     document.addEventListener("change", () => { start = performance.now(); }, { capture: true, once: true });
     const busy = () => [...document.querySelectorAll("[role=status]")].some((e) => e.textContent.includes("calcul en cours"));
@@ -24,13 +25,12 @@ WATCHED = """
       if (start !== null && isBusy && !busy()) {
         observer.disconnect();
         // After the next drawing: what is told is what is seen.
-        requestAnimationFrame(() => resolve(performance.now() - start));
+        requestAnimationFrame(() => { window.qepShown = performance.now() - start; });
       }
       isBusy = busy();
     });
     observer.observe(document.body, { childList: true, subtree: true, characterData: true });
-  });
-  null
+  })()
 """
 """Begins to wait for the busy sign of an explorer, then for its end: milliseconds from the choice."""
 
@@ -72,9 +72,15 @@ def open_tab(page, title: str) -> None:
     seen(page, ".jupyter-widget-tab .lm-TabBar-tab", title).click()
 
 
-def opened_home(new_page, address: str):
-    """A page of the home, as it opens by itself."""
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+def french_context(browser, **options):
+    """Pages of the size of a laptop, in French, that wait for as long as a server may take."""
+    context = browser.new_context(viewport={"width": 1280, "height": 960}, locale="fr-FR", **options)
+    context.set_default_timeout(WAIT_MS)
+    return context
+
+
+def opened_home(page, address: str):
+    """The home in that page, as it opens by itself."""
     page.goto(address)
     expect(seen(page, "button", "Produire")).to_be_visible()
     return page
@@ -84,14 +90,13 @@ def choose(page, label: str, option: str) -> float:
     """Choose an option of a picker; the seconds until what it chooses is shown, 0 where it was chosen already."""
     field = picker(page, label)
     expect(field.locator("option", has_text=option).first).to_be_attached()
-    is_chosen = field.evaluate(
-        "(e, words) => [...e.selectedOptions].some(one => one.textContent.trim() === words)", option
-    )
+    # What an option says has unbreakable spaces; its value is what was given to the picker.
+    is_chosen = field.evaluate("(e, words) => [...e.selectedOptions].some((one) => one.value === words)", option)
     if is_chosen:
         return 0.0
     page.evaluate(WATCHED)
     field.select_option(label=option)
-    return page.evaluate("window.qepShown") / 1000
+    return page.wait_for_function("window.qepShown").json_value() / 1000
 
 
 def picture(page, name: str) -> None:

@@ -27,7 +27,7 @@ def address(workspace):
 @pytest.fixture
 def home(new_page, address):
     """The home, as it opens by itself, in French."""
-    return opened_home(new_page, address)
+    return opened_home(new_page(permissions=["clipboard-read", "clipboard-write"]), address)
 
 
 def test_a_bilan_is_produced_and_opened_without_typing_a_command(home, workspace):
@@ -45,6 +45,10 @@ def test_a_bilan_is_produced_and_opened_without_typing_a_command(home, workspace
     with home.expect_download() as downloaded:
         home.locator(".qep-lab a:text-is('Word')").first.click()
     assert downloaded.value.suggested_filename == "bilan.docx"
+    open_tab(home, "État")
+    expect(home.get_by_text("Dernier lancement terminé : 1 rapport publié.")).to_be_visible()
+    picture(home, "etat")
+    open_tab(home, "Produire")
     home.locator(".qep-lab a:text-is('PDF')").first.click()
     expect(home.locator(".lm-TabBar-tabLabel", has_text="bilan.pdf")).to_be_visible()
     assert (workspace.reports / "18/2020/interne/bilan/bilan.pdf").read_bytes().startswith(b"%PDF")
@@ -99,11 +103,50 @@ def test_late_requests_and_their_rows(home):
     picture(home, "demandes")
 
 
-def test_the_state_and_the_words_of_the_service(home):
-    """What the last batch became; fields beside the figures to write from."""
-    open_tab(home, "État")
-    expect(home.get_by_text(re.compile("Dernier lancement|Rien n'a encore été lancé")).first).to_be_visible()
-    picture(home, "etat")
+def test_rows_set_aside_are_prepared_then_corrected(home, workspace):
+    """A folder is read, what only a person knows is answered; the cell that set a row aside is corrected, not its file."""
+    folder = workspace.deposits / "18" / "2021"
+    folder.mkdir(parents=True)
+    lines = [f"{n};0{1 + n % 9}/03/2021;Courriel;Réclamation;{10 + n % 9}/03/2021" for n in range(40)]
+    lines[7] = "7;32/03/2021;Courriel;Réclamation;17/03/2021"
+    content = "\n".join(["N°;Reçu le;Canal;Nature;Répondu le", *lines, ""])
+    (folder / "registre.csv").write_text(content, encoding="utf-8")
+    open_tab(home, "Mes fichiers")
+    for placeholder, words in (("Nom ou code", "18"), ("2020", "2021"), ("Chemin du dossier", "depots/18/2021")):
+        home.locator(f"input[placeholder*='{placeholder}']:visible").fill(words)
+        home.keyboard.press("Tab")
+    seen(home, "button", "Lire les fichiers").click()
+    keep = home.locator("button:visible", has_text="Écrire et importer")
+    asked = home.get_by_text(re.compile(r"^Question \d+ ;")).locator("visible=true")
+    for number in range(1, 20):
+        expect(keep.or_(home.get_by_text(f"Question {number} ;")).first).to_be_visible()
+        if keep.count():
+            break
+        if number == 1:
+            picture(home, "question")
+        is_proposed = home.locator("input[type=radio]:checked").count()
+        seen(home, "button", "Répondre" if is_proposed else "Laisser de côté").click()
+    assert asked.count() == 0
+    done = home.get_by_text("C'est fait.")
+    keep.click()
+    expect(done).to_be_visible()
+    open_tab(home, "Mes fichiers")
+    expect(home.get_by_text("1 sur 40 lignes écartées").first).to_be_visible()
+    picker(home, "Corriger").select_option(index=1)
+    expect(home.get_by_text("32/03/2021").first).to_be_visible()
+    home.get_by_label("Correction", exact=True).fill("12/03/2021")
+    home.keyboard.press("Tab")
+    picture(home, "corriger")
+    seen(home, "button", "Corriger et importer").click()
+    expect(done).to_have_count(0)
+    expect(done).to_be_visible()
+    open_tab(home, "Mes fichiers")
+    expect(home.get_by_text("1 sur 40 lignes écartées")).to_have_count(0)
+    assert (folder / "registre.csv").read_text(encoding="utf-8") == content
+
+
+def test_the_words_of_the_service(home):
+    """Fields beside the figures to write from."""
     open_tab(home, "Mes textes")
     home.locator("input[placeholder*='Nom ou code']:visible").fill("18")
     home.keyboard.press("Tab")

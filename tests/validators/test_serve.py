@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from served import open_tab, picker, picture, seen, served
+from served import choose, open_tab, picker, picture, seen, served
 
 pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("serve")]
 
@@ -51,6 +51,12 @@ def test_a_colleague_explores_what_is_public(new_page, explorers):
     )
     open_tab(page, "Site")
     expect(seen(page, "caption", "Satisfaction (Préfecture du Cher")).to_be_visible()
+    # The register is for inside; what the public document prints of the requests is a section of the site.
+    tabs = [words.strip() for words in page.locator(".lm-TabBar-tab:visible").all_inner_texts()]
+    assert tabs == ["Enquête", "Site", "Région"]
+    choose(page, "Rubrique", "Demandes")
+    expect(seen(page, "caption", "Demandes (Préfecture du Cher")).to_be_visible()
+    picture(page, "serve-site")
 
 
 @pytest.mark.parametrize("explorers", ["interne"], indirect=True)
