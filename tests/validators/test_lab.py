@@ -103,6 +103,24 @@ def test_late_requests_and_their_rows(home):
     picture(home, "demandes")
 
 
+def test_the_words_of_the_service(home):
+    """Fields beside the figures to write from."""
+    open_tab(home, "Mes textes")
+    home.locator("input[placeholder*='Nom ou code']:visible").fill("18")
+    home.keyboard.press("Tab")
+    seen(home, "button", "Ouvrir").click()
+    expect(home.locator("textarea:visible").first).to_be_visible()
+    picture(home, "textes")
+
+
+def test_the_home_is_closed_without_a_question(home):
+    """It is laid anew each time: there is nothing of it to save."""
+    assert home.locator(".jp-mod-dirty").count() == 0
+    home.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").first.click()
+    expect(home.locator(".jp-NotebookPanel")).to_have_count(0)
+    assert home.locator(".jp-Dialog").count() == 0
+
+
 def test_rows_set_aside_are_prepared_then_corrected(home, workspace):
     """A folder is read, what only a person knows is answered; the cell that set a row aside is corrected, not its file."""
     folder = workspace.deposits / "18" / "2021"
@@ -143,21 +161,3 @@ def test_rows_set_aside_are_prepared_then_corrected(home, workspace):
     open_tab(home, "Mes fichiers")
     expect(home.get_by_text("1 sur 40 lignes écartées")).to_have_count(0)
     assert (folder / "registre.csv").read_text(encoding="utf-8") == content
-
-
-def test_the_words_of_the_service(home):
-    """Fields beside the figures to write from."""
-    open_tab(home, "Mes textes")
-    home.locator("input[placeholder*='Nom ou code']:visible").fill("18")
-    home.keyboard.press("Tab")
-    seen(home, "button", "Ouvrir").click()
-    expect(home.locator("textarea:visible").first).to_be_visible()
-    picture(home, "textes")
-
-
-def test_the_home_is_closed_without_a_question(home):
-    """It is laid anew each time: there is nothing of it to save."""
-    assert home.locator(".jp-mod-dirty").count() == 0
-    home.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").first.click()
-    expect(home.locator(".jp-NotebookPanel")).to_have_count(0)
-    assert home.locator(".jp-Dialog").count() == 0
