@@ -38,8 +38,8 @@ def _find(text: str, heading: str) -> _Section | None:
     # Comments blanked, so that a heading written in one is none and every place stays the same.
     visible = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     found = [*_HEADING.finditer(visible)]
-    ends = [*(match.start() for match in found[1:]), len(text)]
-    for match, end in zip(found, ends, strict=True):
+    starts = [*(match.start() for match in found), len(text)]
+    for match, end in zip(found, starts[1:], strict=True):
         if heading in (match[1], without_audience(match[1])[0]):
             return _Section(match[1], match.end(), end)
     return None

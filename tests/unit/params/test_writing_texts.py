@@ -34,6 +34,13 @@ def test_what_is_written_is_read_without_comments(heading, words):
     assert words_under(FILE, heading) == words
 
 
+@pytest.mark.parametrize("text", ["", "---\n# signataire\n---\n", "sans titre\n"])
+def test_a_file_without_headings_has_nothing_under_any(text):
+    """That of a service which has written nothing yet: it can be opened, and written in."""
+    assert words_under(text, "Titres") == ""
+    assert words_under(with_words_under(text, "Titres", "Bonjour."), "Titres") == "Bonjour."
+
+
 @given(st.sampled_from(["Mot du préfet", "Titres", "Fin", "Nouveau"]), st.text(alphabet="abcé .\n-*", max_size=60))
 def test_what_is_put_is_read_back_and_the_rest_is_as_it_was(heading, words):
     """Under one heading after the other, comments and the head of the file included."""
