@@ -64,7 +64,7 @@ def key_figures(context: ReportContext) -> Element:
     counts = states_found(context, stored)
     details = {
         "late": f"au {format_date(told_until(context))}",
-        "passed": f"depuis le {format_date(told_until(context))}, à vérifier",
+        "passed": f"depuis le {format_date(told_until(context))}",
     }
     items += [
         KeyFigure(word, format_number(counts[state]), details.get(state, ""))

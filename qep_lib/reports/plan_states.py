@@ -22,7 +22,7 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
 is late is no longer counted under way."""
 OPEN_FIRST = ("in_progress", "planned", "done")
 """In what order a plan is read aloud."""
-PASSED = "échéance passée, à vérifier"
+PASSED = "échéance passée, suite non enregistrée"
 """Of an action whose date passed between the extraction of the plan and the cut-off: what became of it is not recorded."""
 
 
@@ -66,7 +66,7 @@ def state_of(context: ReportContext, action) -> State:
 
 
 def state_words(context: ReportContext, action) -> str:
-    """The state of an action, in a table: « en retard », « échéance passée, à vérifier »."""
+    """The state of an action, in a table: « en retard », « échéance passée, suite non enregistrée »."""
     state = state_of(context, action)
     return PASSED if state == "passed" else STATE_WORDS[state][0]
 
@@ -158,12 +158,12 @@ def is_overdue(action, as_of: date) -> bool:
 
 
 def passed_words(context: ReportContext, passed: Collection) -> list[str]:
-    """« 2 échéances sont passées depuis l'extraction du plan (20 janvier 2022), à vérifier : … »; nothing of none."""
+    """« 2 échéances sont passées depuis l'extraction du plan (20 janvier 2022) : … »; nothing of none."""
     if not passed:
         return []
     verb = "est passée" if len(passed) == 1 else "sont passées"
     since = f"depuis l'extraction du plan ({format_date(told_until(context))})"
-    return [f"{format_count(len(passed), 'échéance')} {verb} {since}, à vérifier : la suite n'est pas enregistrée."]
+    return [f"{format_count(len(passed), 'échéance')} {verb} {since} : la suite n'est pas enregistrée."]
 
 
 def late_among(overdue: int, total: int, until: date) -> str:

@@ -159,7 +159,7 @@ def opened_actions(context: ReportContext, indicator: Indicator) -> list:
 def what_who_when(context: ReportContext, action) -> tuple[str, str, str]:
     """An action, its responsible, its date, in words; a dash for what the plan does not say. A date that is late, or passed since
     the plan was extracted, says so."""
-    beside = {"late": " (en retard)", "passed": " (passée, à vérifier)"}
+    beside = {"late": " (en retard)", "passed": " (passée)"}
     when = _when(action) + beside.get(state_of(context, action), "")
     return text_or_dash(action.description), text_or_dash(action.responsible), when
 

@@ -230,7 +230,7 @@ def test_the_action_plan_of_moselle_has_as_many_actions_as_were_decided(workspac
         ("bilan", "16 lignes au plan, pour 5 actions différentes, toutes à venir"),
     ):
         text = page("57", "2021", report)
-        assert told in text and "15 actions proposées, 1 ajoutée en comité" in text
+        assert told in text and "15 lignes proposées, 1 ajoutée en comité" in text
 
 
 def test_answers_of_the_essonne_are_said_to_be_fictitious(measured, page):

@@ -55,9 +55,9 @@ def test_what_the_file_cannot_know_is_said_neither_late_nor_done(bare_site, impo
     lines, states = told("2023-02-01")
     assert lines[0] == "2 actions : 1 réalisée et 1 à échéance passée ; aucune n'est en retard au 10 janvier 2023."
     assert (
-        "1 échéance est passée depuis l'extraction du plan (10 janvier 2023), à vérifier : la suite n'est pas enregistrée."
+        "1 échéance est passée depuis l'extraction du plan (10 janvier 2023) : la suite n'est pas enregistrée."
     ) in lines
-    assert states == ["échéance passée, à vérifier", "réalisée"]
+    assert states == ["échéance passée, suite non enregistrée", "réalisée"]
     lines, states = told("2023-01-02")
     assert lines == ["2 actions : 1 en retard au 2 janvier 2023 et 1 à venir ; aucune n'est réalisée."]
     assert states == ["à venir", "en retard"]
@@ -90,9 +90,9 @@ def test_the_next_dates_follow_each_other_whatever_their_state(bare_site, import
     assert rows == [("Passée", "20/01/2023"), *coming]
     caption, rows, notes = told("2024-01-01", is_after_late=True)
     assert caption == "Actions ouvertes : 3 actions ; 1 autre action ouverte au plan"
-    assert rows == [("Sans date", "sans échéance"), *((name, f"{day} (passée, à vérifier)") for name, day in (
+    assert rows == [("Sans date", "sans échéance"), *((name, f"{day} (passée)") for name, day in (
         ("Passée", "20/01/2023"), ("Proche", "31/03/2023")))]  # fmt: skip
-    assert notes[0].startswith("2 échéances sont passées depuis l'extraction du plan (10 janvier 2023), à vérifier")
+    assert notes[0].startswith("2 échéances sont passées depuis l'extraction du plan (10 janvier 2023) : la suite n")
 
 
 def test_a_day_that_has_passed_is_never_promised(bare_site, import_text):
@@ -103,9 +103,9 @@ def test_a_day_that_has_passed_is_never_promised(bare_site, import_text):
     (line,) = bilan.action_plan.next_line().paragraphs
     assert line == "Ce que nous faisons : proche (avant le 31/03/2023) ; loin (avant le 30/06/2023)."
     states = {row[1].text: row[4].text for row in bilan.action_plan.short_table().rows}
-    assert states["Passée"] == "échéance passée, à vérifier" and states["Tard"] == "en retard"
+    assert states["Passée"] == "échéance passée, suite non enregistrée" and states["Tard"] == "en retard"
     states = {row[0].text: row[3].text for row in deck.committee.short_plan().rows}
-    assert states["Passée"] == "échéance passée, à vérifier" and states["Proche"] == "à venir"
+    assert states["Passée"] == "échéance passée, suite non enregistrée" and states["Proche"] == "à venir"
     assert "1 échéance est passée" in plain(deck.committee.short_plan().notes[0])
 
 
