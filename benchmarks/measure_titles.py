@@ -17,7 +17,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -165,24 +166,35 @@ def _peak_mb() -> float:
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
 
 
-def main() -> None:
-    """Draw the country if need be, compare, print."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+def country_parser(doc: str, ways: Iterable[str]) -> argparse.ArgumentParser:
+    """Of a benchmark of ways on a drawn country: how large, how often, or on which workspace, and `--once` for one way."""
+    parser = argparse.ArgumentParser(description=doc.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--sites", type=int, default=60)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--workspace", type=Path)
-    parser.add_argument("--once", choices=tuple(WAYS))
-    asked = parser.parse_args()
-    if asked.once:
-        print(json.dumps(run_once(asked.once, Workspace(asked.workspace.resolve()))))
-        return
-    print(f"measure against group-by. {machine()}")
+    parser.add_argument("--once", choices=tuple(ways))
+    return parser
+
+
+@contextmanager
+def asked_country(asked: argparse.Namespace) -> Iterator[Workspace]:
+    """The workspace that is named, or a country drawn for the time of the benchmark."""
     if asked.workspace:
-        print(compare(Workspace(asked.workspace.resolve()), asked.repeats))
+        yield Workspace(asked.workspace.resolve())
         return
     with tempfile.TemporaryDirectory() as folder:
-        print(compare(make_country(Path(folder), asked.rows, asked.sites), asked.repeats))
+        yield make_country(Path(folder), asked.rows, asked.sites)
+
+
+def main() -> None:
+    """Draw the country if need be, compare, print."""
+    asked = country_parser(__doc__, WAYS).parse_args()
+    with asked_country(asked) as workspace:
+        if asked.once:
+            print(json.dumps(run_once(asked.once, workspace)))
+        else:
+            print(f"measure against group-by. {machine()}\n{compare(workspace, asked.repeats)}")
 
 
 if __name__ == "__main__":

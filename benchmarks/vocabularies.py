@@ -12,7 +12,6 @@ A vocabulary runs in a process of its own, on one thread, in turn with the other
 first time and of the formulas again, and the peak memory. Polars and DuckDB are in `benchmarks/peers.in`, never in the lock.
 """
 
-import argparse
 import inspect
 import json
 import math
@@ -27,7 +26,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.measure_titles import AS_OF, PERIOD, ROOT, make_country
+from benchmarks.measure_titles import AS_OF, PERIOD, ROOT, asked_country, country_parser
 from benchmarks.timing import Spread, machine, table
 from qep_lib.calendars import deadline_dates, official_zone, working_calendar
 from qep_lib.indicators.inputs import chunks_of_sites, read_input
@@ -680,23 +679,14 @@ def compare(workspace: Workspace, repeats: int) -> str:
 
 def main() -> None:
     """Draw the country if need be, compare, print."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rows", type=int, default=2_000_000)
-    parser.add_argument("--sites", type=int, default=60)
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--workspace", type=Path)
-    parser.add_argument("--once", choices=tuple(WAYS))
+    parser = country_parser(__doc__, WAYS)
     parser.add_argument("--expected", type=Path)
     asked = parser.parse_args()
-    if asked.once:
-        print(json.dumps(run_once(asked.once, Workspace(asked.workspace.resolve()), asked.expected)))
-        return
-    print(f"Formulas in five vocabularies. {machine()}")
-    if asked.workspace:
-        print(compare(Workspace(asked.workspace.resolve()), asked.repeats))
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        print(compare(make_country(Path(folder), asked.rows, asked.sites), asked.repeats))
+    with asked_country(asked) as workspace:
+        if asked.once:
+            print(json.dumps(run_once(asked.once, workspace, asked.expected)))
+        else:
+            print(f"Formulas in five vocabularies. {machine()}\n{compare(workspace, asked.repeats)}")
 
 
 if __name__ == "__main__":
