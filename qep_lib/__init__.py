@@ -6,9 +6,15 @@ report = open_report("bilan", site="18", period="2020")
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qep_lib.traces import keep_traces_at_hand
 from qep_lib.version import __version__
+
+if TYPE_CHECKING:
+    from qep_lib.lab.home import Home
+    from qep_lib.reports.report import Report
+    from qep_lib.workbench.bench import Workbench
 
 __all__ = ["__version__", "open_home", "open_report", "open_workbench"]
 
@@ -20,7 +26,7 @@ def open_report(
     as_of: str | date | None = None,
     audience: str = "internal",
     previous: str | None = None,
-):
+) -> "Report":
     """Open a report for its notebook: `report` is an id of `params/reports.yml`, `site` a code as text.
 
     The report that compares sites takes in its place a region (`"region:24"`), `"all"` or a list of codes, and may be told
@@ -37,7 +43,7 @@ def open_report(
     return opened(report, site, period, as_of, audience, previous)
 
 
-def open_workbench(audience="internal"):
+def open_workbench(audience: str = "internal") -> "Workbench":
     """Open the workspace for an analyst: sites, periods, results, surveys to cross, regions, and views with pickers.
 
     `audience` is `internal`, or `public` for what the public documents print and no more. Returns a
@@ -52,7 +58,7 @@ def open_workbench(audience="internal"):
     return opened(audience)
 
 
-def open_home():
+def open_home() -> "Home":
     """Open the home of the workbench, for the last line of a cell: produce reports, prepare files, write, see the state.
 
     Returns a `qep_lib.lab.home.Home`, a widget. Raises `ParameterError` when there is no workspace here, with a French message.

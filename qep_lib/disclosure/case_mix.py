@@ -10,12 +10,12 @@ from typing import Literal
 
 import pandas as pd
 
-from qep_lib.disclosure.answers import ANSWERS
 from qep_lib.disclosure.stored import SiteRows
 from qep_lib.indicators.rows import cut_context
 from qep_lib.indicators.series import one_survey_a_site
 from qep_lib.indicators.survey import CrossedCounts, crossed_counts
 from qep_lib.model.indicator import Indicator
+from qep_lib.model.tables import ANSWERS
 from qep_lib.stats.standardisation import SMALLEST_CELL, StandardisedShare, standardised_share
 
 Lack = Literal["no_group", "small_group"]
@@ -82,8 +82,9 @@ def standardise(
             )
             for item, counts in items.items()
         }
-        if None in shares.values():
+        known = {item: share for item, share in shares.items() if share is not None}
+        if len(known) < len(shares):
             lacking[site_id] = "small_group"
         else:
-            found[site_id] = shares
+            found[site_id] = known
     return CaseMix(mix, found if len(found) >= FEWEST_SITES else {}, lacking)

@@ -7,7 +7,7 @@ and the intervals beside the shares say what the bases can carry. What describes
 them, which only the declared figures of public documents are (ADR 0044).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, combinations
@@ -16,13 +16,12 @@ import numpy as np
 import pandas as pd
 
 from qep_lib.disclosure.small_lines import hidden_lines, is_small
-from qep_lib.errors import DataRefused, ParameterError
-from qep_lib.indicators.survey_questions import MODE, MONTH, Question, Respondents
+from qep_lib.errors import DataRefused, ParameterError, sure
+from qep_lib.indicators.survey_questions import MODE, MONTH, Filter, Question, Respondents, Where
 from qep_lib.model.campaign import Disclosure
 from qep_lib.questions.kind import Answer
 from qep_lib.stats.intervals import mean_interval, wilson
 
-Where = Mapping[str, str | Sequence[str]]
 NOT_SHOWN = "non diffusé"
 WITHOUT_GROUP = Answer("", "Sans réponse ou sans objet")
 """The line of those who did not answer the question that makes the groups: without it, a subtraction would show them."""
@@ -120,8 +119,11 @@ def cross(
     groups = survey.question(by) if by is not None else None
     filters = tuple(survey.keep(where))
     _refuse_twice([question, *([groups] if groups else []), *(asked for asked, _, _ in filters)])
-    rules = {"confidence": confidence, "unanimous_below": limits.unanimous_below}
-    told = _Told(partial(_share, **rules), partial(_mean, **rules))
+    few = limits.unanimous_below
+    told = _Told(
+        partial(_share, confidence=confidence, unanimous_below=few),
+        partial(_mean, confidence=confidence, unanimous_below=few),
+    )
     counted = _count(survey, question, groups, filters, told)
     _refuse_small(counted, limits.internal)
     return suppress(counted, limits.internal)
@@ -136,7 +138,7 @@ def suppress(crossing: Crossing, threshold: int) -> Crossing:
     counts = np.array([[_held(share) for share in line.shares] for line in seen or [crossing.total]], dtype=float)
     gone = set()
     if seen:
-        hidden = hidden_lines(counts, [line.n for line in seen], threshold, [line.left_out for line in seen])
+        hidden = hidden_lines(counts, [sure(line.n) for line in seen], threshold, [line.left_out for line in seen])
         gone = {line.group for line, is_hidden in zip(seen, hidden, strict=True) if is_hidden}
     lines = tuple(_emptied(line) if line.group in gone else line for line in crossing.lines)
     if crossing.columns_left_out is None:
@@ -151,7 +153,9 @@ def suppress(crossing: Crossing, threshold: int) -> Crossing:
     )
 
 
-def _count(survey: Respondents, question: Question, groups: Question | None, filters: tuple, told: _Told) -> Crossing:
+def _count(
+    survey: Respondents, question: Question, groups: Question | None, filters: Sequence[Filter], told: _Told
+) -> Crossing:
     """The whole table, before anything is hidden."""
     everybody = np.ones(survey.count, dtype=bool)
     masks = [kept for _, _, kept in filters]
@@ -206,7 +210,7 @@ def _line(
 
 
 def _mean(question: Question, base: np.ndarray, confidence: float, unanimous_below: int) -> Mean:
-    numbers, (least, greatest) = question.numbers[base], question.bounds
+    numbers, (least, greatest) = sure(question.numbers)[base], question.bounds
     if not numbers.size or (numbers.size < unanimous_below and numbers.min() == numbers.max()):
         return Mean(None, None, None)
     low, high = mean_interval(numbers.sum(), np.square(numbers).sum(), numbers.size, confidence)

@@ -77,7 +77,7 @@ class Population:
     answered; `are_sizes` where its figures are the sizes themselves.
     """
 
-    people: tuple
+    people: tuple[object, ...]
     of_whole: Selection
     are_sizes: bool
     groups: tuple[Group, ...]
@@ -160,7 +160,14 @@ def _silence(places: Iterable[int], known: Figures) -> None:
         known.is_gone[place] = known.is_concerned[place] and not known.is_away[place]
 
 
-def _hide_parts(cut: Cut, selections, sizes, is_shown: list[bool], free: Collection[int], least: float) -> None:
+def _hide_parts(
+    cut: Cut,
+    selections: Sequence[Selection],
+    sizes: Sequence[float],
+    is_shown: list[bool],
+    free: Collection[int],
+    least: float,
+) -> None:
     """The parts of a whole that is shown: the closed form of `hide_small`."""
     parts = [place for place in cut.places if selections[place]]
     whole = next((place for place in cut.places if not selections[place]), None)

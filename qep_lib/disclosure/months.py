@@ -143,7 +143,7 @@ def _series(results: pd.DataFrame) -> dict[str, dict[str, MonthlySeries]]:
     for start in range(0, len(ordered), size):
         values, denominators, targets, status, nature = (columns[name][start : start + size] for name in READ)
         shown = {*nature[~np.isnan(values)].tolist()}
-        worst = max(shown, key=WORST_LAST.index, default="")
+        worst: Nature | Literal[""] = max(shown, key=WORST_LAST.index, default="")
         series = MonthlySeries(values, denominators, targets, tuple(status.tolist()), worst)
         found.setdefault(columns["indicator_id"][start], {})[columns["site_id"][start]] = series
     return found

@@ -7,10 +7,12 @@ hidden of all its figures, and a group whose size is hidden has no figure at all
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from qep_lib.disclosure.cells import Selection
 from qep_lib.disclosure.groups import Figures, Group, Population
 from qep_lib.disclosure.told_sizes import told_elsewhere
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.tables import TABLES
 
@@ -20,6 +22,7 @@ DISTRIBUTION_PREFIXES = ("option", "state", "basis")
 """Groups that share out one base among answers, or count it in another way: hidden with their base, never part by part."""
 OTHER_BASES = ("state", "basis")
 """Those whose base is not their total's: all the requests received (`state=`), the judged ones that were answered (`basis=`)."""
+_Chosen = tuple[tuple[str, frozenset[str]], ...]
 Whole = tuple[str, str, str]
 """Indicator, site and period of a row."""
 
@@ -36,7 +39,7 @@ class Populations:
         """Those of rows given by their whole and their group (empty for the total), in their order."""
         kinds = {id_: _Kind.of(indicators[id_], indicators) for id_ in dict.fromkeys(whole[0] for whole in wholes)}
         totals = {whole: place for place, (whole, group) in enumerate(zip(wholes, groups, strict=True)) if not group}
-        rows: dict[tuple, dict[tuple, list[int]]] = {}
+        rows: dict[tuple[Any, ...], dict[_Chosen, list[int]]] = {}
         shares = []
         for place, (whole, group) in enumerate(zip(wholes, groups, strict=True)):
             dimension, _, value = group.partition("=")
@@ -68,7 +71,7 @@ class Populations:
     def complete(self, known: Figures) -> None:
         """Hide beside the rows that are gone those that would give them back, and those that are worked out from others."""
         # Sites and months are a population each: every pair of them would be the square of a country.
-        of_people: dict[tuple, list[Population]] = {}
+        of_people: dict[tuple[object, ...], list[Population]] = {}
         for one in self.found:
             of_people.setdefault(one.people, []).append(one)
         sized = [
@@ -102,17 +105,17 @@ def _share_fate(sizes: Population, told: Iterable[Population], known: Figures) -
 class _Kind:
     """What an indicator counts: the population of its root, and what it takes of it."""
 
-    root: tuple
-    people: tuple
+    root: tuple[str, ...]
+    people: tuple[str, ...]
     of_whole: Selection
-    chosen: tuple[tuple[str, frozenset[str]], ...]
+    chosen: _Chosen
     are_sizes: bool
 
     @classmethod
     def of(cls, indicator: Indicator, indicators: Mapping[str, Indicator]) -> "_Kind":
         top = indicator
         while top.part_of in indicators:
-            top = indicators[top.part_of]
+            top = indicators[sure(top.part_of)]
         of_whole, own = _lists(top), _lists(indicator)
         # Several statistics of one delay are of the same people; other indicators have each their own.
         same = {name: given for name, given in top.arguments.items() if name != "statistic"}
@@ -125,7 +128,7 @@ class _Kind:
             are_sizes=top.formula in SIZE_FORMULAS,
         )
 
-    def selecting(self, dimension: str, value: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    def selecting(self, dimension: str, value: str) -> _Chosen:
         """The selection of a group of the indicator, of its total where `dimension` is empty."""
         if not dimension:
             return self.chosen

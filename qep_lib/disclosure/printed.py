@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import inf
 
+from qep_lib.errors import sure
 from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -81,7 +82,7 @@ def printed_change(measured: Measured, indicator: Indicator, audience: Audience)
 def printed_end(measured: Measured, indicator: Indicator, decimals: int) -> Decimal:
     """The value rounded as it is printed: from its counts where they are known."""
     if indicator.unit == "pct" and measured.origin == "computed" and measured.denominator:
-        return round_half_up(Fraction(measured.numerator) * 100 / Fraction(measured.denominator), decimals)
+        return round_half_up(Fraction(sure(measured.numerator)) * 100 / Fraction(measured.denominator), decimals)
     return round_half_up(measured.value, decimals)
 
 

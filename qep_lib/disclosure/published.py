@@ -5,7 +5,6 @@ Nothing heavy is loaded for it: a batch that has nothing to do reads them too.
 
 import csv
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -37,5 +36,5 @@ def rated_rows_published(
 
 
 def _read_back(line: Mapping[str, str], limits: Disclosure, decimals: int | None) -> Measured:
-    values = (_READ_BACK[column.type](text) if (text := line[column.name]) else None for column in RESULTS)
-    return replace(Measured(*values, limits=limits, decimals=decimals), group="")
+    values: dict[str, Any] = {c.name: _READ_BACK[c.type](text) if (text := line[c.name]) else None for c in RESULTS}
+    return Measured(**values | {"group": ""}, limits=limits, decimals=decimals)

@@ -77,15 +77,13 @@ def waiting_requests(rows: SiteRows) -> tuple[WaitingRequest, ...]:
     if rows.audience == "public":
         return ()
     requests = _judged(rows)
-    waiting = requests[requests["replied_on"].isna() | (requests["replied_on"] > str(rows.as_of))]
+    waiting = requests[requests["replied_on"].isna() | (requests["replied_on"] > str(rows.as_of))].sort_values(
+        "received_on"
+    )
+    columns = (waiting[name] for name in ("request_id", "channel", "received_on", "theme"))
     return tuple(
-        WaitingRequest(
-            found.request_id,
-            found.channel,
-            found.received_on.date(),
-            found.theme if isinstance(found.theme, str) else None,
-        )
-        for found in waiting.sort_values("received_on").itertuples()
+        WaitingRequest(request_id, channel, received_on.date(), theme if isinstance(theme, str) else None)
+        for request_id, channel, received_on, theme in zip(*columns, strict=True)
     )
 
 
@@ -93,7 +91,8 @@ def actions_by_theme(rows: SiteRows) -> Mapping[str, tuple[str, ...]]:
     """What the register says was done, theme by theme, in alphabetical order."""
     requests = _judged(rows).dropna(subset=["theme", "action_taken"])
     return {
-        theme: tuple(sorted(set(actions))) for theme, actions in requests.groupby("theme", sort=True)["action_taken"]
+        str(theme): tuple(sorted(set(actions)))
+        for theme, actions in requests.groupby("theme", sort=True)["action_taken"]
     }
 
 
@@ -111,7 +110,7 @@ def _durations(rows: SiteRows, requests: pd.DataFrame) -> tuple[np.ndarray, np.n
     as_of = pd.Timestamp(rows.as_of)
     is_observed = (requests["replied_on"].notna() & (requests["replied_on"] <= as_of)).to_numpy()
     convention = rows.catalogue.conventions.working_days.convention
-    waited = working_days_between(requests["received_on"], as_of, calendar, convention)
+    waited = working_days_between(requests["received_on"], np.datetime64(rows.as_of), calendar, convention)
     replied = reply_delays(requests["received_on"], requests["replied_on"], calendar, convention)
     return np.where(is_observed, replied, waited), is_observed
 
@@ -130,7 +129,7 @@ def request_lines(rows: SiteRows) -> pd.DataFrame:
     framework = rows.catalogue.framework_of(rows.site.site_id)
     promised = np.array(
         [
-            days if (days := promised_days(framework.deadlines_working_days, kind, channel)) is not None else np.nan
+            known if (known := promised_days(framework.deadlines_working_days, kind, channel)) is not None else np.nan
             for kind, channel in zip(requests["kind"], requests["channel"], strict=True)
         ],
         dtype=float,

@@ -43,7 +43,7 @@ def _plain(column: pd.Series, kind: ColumnType) -> list[Any]:
     if kind == "date":
         return column.to_numpy("datetime64[D]").tolist()
     if kind in ("int", "bool"):
-        return column.to_numpy(dtype=object, na_value=None).tolist()
+        return column.to_numpy(dtype=object, na_value=None).tolist()  # type: ignore[call-overload]  # its stubs know no None
     return [None if value != value else value for value in column.tolist()]
 
 
@@ -72,7 +72,7 @@ def _as_printed(row: Measured, indicator: Indicator) -> Measured:
     """The row with its figures no finer than in print."""
     decimals = decimals_for(row, indicator, "public")
     known = {name: figure for name in _FIGURES_IN_UNIT if (figure := getattr(row, name)) is not None}
-    printed = {name: float(round_half_up(figure, decimals)) for name, figure in known.items()}
+    printed: dict[str, Any] = {name: float(round_half_up(figure, decimals)) for name, figure in known.items()}
     if row.change is not None:
         printed["change"] = printed_change(row, indicator, "public")
     if row.gap is not None:

@@ -14,7 +14,7 @@ import pandas as pd
 from qep_lib.disclosure.cells import next_smallest
 from qep_lib.disclosure.groups import Figures
 from qep_lib.disclosure.populations import SIZE_FORMULAS, Populations
-from qep_lib.errors import QepError
+from qep_lib.errors import QepError, sure
 from qep_lib.model.campaign import Disclosure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.tables import TABLES
@@ -106,7 +106,7 @@ def suppress_months(
     concerned = np.flatnonzero(is_concerned | is_count).tolist()
     # The smallest blocks first: what is hidden for a quarter counts for its year.
     for length in MONTHS_OF_TOTALS:
-        blocks: dict[tuple, list[int]] = {}
+        blocks: dict[tuple[str, str, str, str, int], list[int]] = {}
         for place in concerned:
             indicator_id, site_id, month, group = rows[place]
             year, number = month.split("-")
@@ -224,7 +224,7 @@ def _wholes_of(known: Mapping[str, Indicator], indicators: Mapping[str, Indicato
     found: dict[str, Indicator] = {}
     for indicator in known.values():
         while indicator.part_of in indicators:
-            indicator = indicators[indicator.part_of]
+            indicator = indicators[sure(indicator.part_of)]
             found[indicator.id] = indicator
     return found
 

@@ -4,6 +4,10 @@ from collections.abc import Iterable, Mapping
 from math import nan
 
 from qep_lib.disclosure.groups import Figures, Group, Population, Told
+from qep_lib.errors import sure
+
+_Key = tuple[tuple[str, frozenset[str]], ...]
+"""A selection, as a key."""
 
 
 def told_elsewhere(sizes: Population, told: Iterable[Population], known: Figures) -> list[Told]:
@@ -15,7 +19,7 @@ def told_elsewhere(sizes: Population, told: Iterable[Population], known: Figures
     """
     own = {tuple(group.selection.items()): group for group in sizes.groups}
     whole = own[()].size(known) if () in own else nan
-    found: dict[tuple, Told] = {}
+    found: dict[_Key, Told] = {}
     for other in told:
         total = next((group for group in other.groups if not group.selection), None)
         left = whole - total.size(known) if total is not None else 0.0
@@ -36,7 +40,7 @@ def told_elsewhere(sizes: Population, told: Iterable[Population], known: Figures
             for chosen in [[one] for one in empty] if left == len(empty) else [empty]:
                 values = frozenset().union(*(group.selection[name] for group in chosen))
                 size = sum(group.size(known) for group in chosen)
-                found[((name, values),)] = Told({name: values}, size, is_here=total.is_shown(known))
+                found[((name, values),)] = Told({name: values}, size, is_here=sure(total).is_shown(known))
     return list(found.values())
 
 
@@ -46,7 +50,7 @@ def _is_only_unjudged(group: Group, told: Iterable[Population], known: Figures) 
     return group.size(known) == 0 and any(one.size(known) > 0 for one in same)
 
 
-def _counted(group: Group, own: Mapping[tuple, Group], known: Figures) -> float:
+def _counted(group: Group, own: Mapping[_Key, Group], known: Figures) -> float:
     """The size of a group of the other population: that of its values where they are counted one by one, else its base."""
     if len(group.selection) > 1:
         return group.size(known)

@@ -23,11 +23,12 @@ from qep_lib.disclosure.printed import (
 from qep_lib.display.nearness import gap_percent, open_end, side_words
 from qep_lib.display.spelled import range_of, spelled_days, subject_of
 from qep_lib.display.target_notes import objective_note
+from qep_lib.errors import sure
 from qep_lib.model.base import Audience, Rating, Unit
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
-from qep_lib.stats.rounding import round_half_up
+from qep_lib.stats.rounding import Number, round_half_up
 
 NARROW = "\u202f"
 """Narrow no-break space, before % and between thousands."""
@@ -54,8 +55,11 @@ _BEFORE_DAYS = re.compile(r"(?<=\d) (?=jours?\b)")
 NATURE_WORDS = {"real": "données réelles", "reconstructed": "données reconstituées", "fictitious": "données fictives"}
 
 
-def format_number(value: float | Fraction, decimals: int = 0, keep_zeros: bool = True) -> str:
-    """`212 356`, `91,96`: rounded half up, decimal comma, true minus sign. Whole values drop `,00` if not kept."""
+def format_number(value: Number | None, decimals: int = 0, keep_zeros: bool = True) -> str:
+    """`212 356`, `91,96`: rounded half up, decimal comma, true minus sign. Whole values drop `,00` if not kept.
+
+    `QepError` where there is no value: what cannot be told has a status, and is asked for it first. So do all that print one.
+    """
     rounded = round_half_up(value, decimals)
     if not keep_zeros and rounded == rounded.to_integral_value():
         decimals = 0
@@ -63,28 +67,28 @@ def format_number(value: float | Fraction, decimals: int = 0, keep_zeros: bool =
     return format_decimal(rounded, format=pattern, locale="fr_FR").replace("-", MINUS)
 
 
-def format_value(value: float | Fraction, unit: Unit, decimals: int) -> str:
+def format_value(value: Number | None, unit: Unit, decimals: int) -> str:
     """A figure with its unit: « 91,96 % », « 3,10 ‰ », « 5,9 j ». A whole value carries no decimals: « 81 j »."""
     return format_number(value, decimals, keep_zeros=False) + unit_suffix(value, unit)
 
 
-def unit_suffix(value: float | Fraction, unit: Unit) -> str:
+def unit_suffix(value: Number | None, unit: Unit) -> str:
     """What follows a number of that unit: « 1,5 j ouvré », « 2 j ouvrés »; French puts all that is under 2 in the singular."""
     suffix = UNIT_SUFFIX[unit]
-    return suffix.removesuffix("s") if abs(value) < 2 else suffix
+    return suffix.removesuffix("s") if abs(sure(value)) < 2 else suffix
 
 
-def format_measured(value: float | Fraction, unit: Unit, decimals: int) -> str:
+def format_measured(value: Number | None, unit: Unit, decimals: int) -> str:
     """As `format_value`; but only the whole is printed 100 %, and only what is nought 0 %: « plus de 99 % »."""
-    if found := open_end(value, unit, decimals):
+    if found := open_end(sure(value), unit, decimals):
         words, bound = found
         return words + format_value(bound, unit, decimals)
     return format_value(value, unit, decimals)
 
 
-def format_share(part: float, base: float, decimals: int = 0) -> str:
+def format_share(part: float | None, base: float | None, decimals: int = 0) -> str:
     """`part` out of `base` as a percentage, rounded half up from the counts themselves, as `format_measured`."""
-    return format_measured(Fraction(part) * 100 / Fraction(base), "pct", decimals)
+    return format_measured(Fraction(sure(part)) * 100 / Fraction(sure(base)), "pct", decimals)
 
 
 ROUNDED_PARTS = "Parts arrondies : leur somme peut différer du total imprimé."
@@ -96,27 +100,28 @@ def rounded_parts_note(parts: Iterable[float | Fraction], whole: float | Fractio
     return [] if added == round_half_up(whole, decimals) else [ROUNDED_PARTS]
 
 
-def counted_share_words(part: float, base: float) -> str:
+def counted_share_words(part: float | None, base: float | None) -> str:
     """« 340 sur 400 (85 %) »: a share that cannot be read without its counts."""
     return f"{format_number(part)} sur {format_number(base)} ({format_share(part, base)})"
 
 
-def format_count(count: float, singular: str, plural: str | None = None) -> str:
+def format_count(count: float | None, singular: str, plural: str | None = None) -> str:
     """« 1 réponse », « 42 demandes »; French puts 0 and 1 in the singular."""
-    word = singular if abs(count) < 2 else (plural or singular + "s")
+    word = singular if abs(sure(count)) < 2 else (plural or singular + "s")
     return f"{format_number(count)}{NBSP}{word}"
 
 
-def format_date(day: date) -> str:
+def format_date(day: date | None) -> str:
     """« 1er juin 2022 », « 27 juin 2022 »."""
-    text = babel_date(day, "d MMMM yyyy", locale="fr_FR")
-    return f"1er{text[1:]}" if day.day == 1 else text
+    text = babel_date(sure(day), "d MMMM yyyy", locale="fr_FR")
+    return f"1er{text[1:]}" if text.startswith("1 ") else text
 
 
-def format_dates(start: date, end: date) -> str:
+def format_dates(start: date | None, end: date | None) -> str:
     """« du 14 au 25 septembre 2020 », « du 22 mars au 1er avril 2021 », or one date: nothing is said twice."""
     if start == end:
         return format_date(start)
+    start, end = sure(start), sure(end)
     day, month, year = format_date(start).split(" ")
     same_year = start.year == end.year
     first = (
@@ -221,9 +226,9 @@ def target_detail(measured: Measured, indicator: Indicator, audience: Audience) 
     return f"objectif {words}{f', {side}' if side else ''}"
 
 
-def format_target(target: float, indicator: Indicator) -> str:
+def format_target(target: float | None, indicator: Indicator) -> str:
     """A target with the decimals it was given: « 90 % », « 0,5 ‰ »."""
-    decimals = max(0, -Decimal(repr(target)).normalize().as_tuple().exponent)
+    decimals = max(0, -int(Decimal(repr(sure(target))).normalize().as_tuple().exponent))
     return format_value(target, indicator.unit, decimals)
 
 
@@ -240,9 +245,9 @@ def against_target(measured: Measured, indicator: Indicator, audience: Audience)
     return side_words(shown, Decimal(repr(float(measured.target))), indicator.direction, measured.rating)
 
 
-def difference_words(difference: float, unit: Unit, decimals: int) -> str:
+def difference_words(difference: float | None, unit: Unit, decimals: int) -> str:
     """A signed difference: « +0,50 point », « −9 j », « −36 »; percentages differ in points."""
-    sign = "+" if difference > 0 else ""
+    sign = "+" if sure(difference) > 0 else ""
     text = sign + format_number(difference, decimals, keep_zeros=False)
     if unit in ("pct", "permille"):
         plural = "s" if abs(round_half_up(difference, decimals)) >= 2 else ""
@@ -250,9 +255,9 @@ def difference_words(difference: float, unit: Unit, decimals: int) -> str:
     return text + unit_suffix(difference, unit)
 
 
-def relative_change_words(value: float, previous: float) -> str:
+def relative_change_words(value: float | None, previous: float | None) -> str:
     """« −46 % »: change relative to a positive previous count; « moins de 1 % de plus » where « +0 % » would deny it."""
-    change = Fraction(value - previous) * 100 / Fraction(previous)
+    change = Fraction(sure(value) - sure(previous)) * 100 / Fraction(sure(previous))
     if found := open_end(abs(change), "pct", 0):
         words, bound = found
         return f"{words}{format_value(bound, 'pct', 0)} de {'plus' if change > 0 else 'moins'}"

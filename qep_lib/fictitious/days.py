@@ -14,7 +14,7 @@ def day_number(day: date) -> np.int64:
 
 def working_days(first: date, last: date) -> np.ndarray:
     """Mondays to Fridays between two days, both included, as days since 1970."""
-    days = np.arange(first, last, dtype="datetime64[D]")
+    days = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D"))
     days = np.append(days, np.datetime64(last, "D"))
     return days[np.is_busday(days)].astype(np.int64)
 

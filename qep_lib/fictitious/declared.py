@@ -40,7 +40,9 @@ def draw_declared_figures(place: Place, catalogue: Catalogue, year: int, visits:
 
 def draw_milestones(place: Place, year: int, mystery_days: tuple[date, date]) -> pa.Table:
     """The surveys, the committees and the internal audit of the year."""
-    rows = [("survey", "Enquête de satisfaction (fictive)", *survey_days(year))]
+    rows: list[tuple[str, str, date, date | None]] = [
+        ("survey", "Enquête de satisfaction (fictive)", *survey_days(year))
+    ]
     rows += [("mystery_survey", "Enquête mystère (fictive)", *mystery_days)]
     rows += [(kind, label, date(year, *day), None) for kind, label, day in MILESTONES]
     common = {"site_id": place.site.site_id, "exercise_year": year, "source": SOURCE}

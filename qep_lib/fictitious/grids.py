@@ -86,13 +86,13 @@ def draw_self_assessment(place: Place, catalogue: Catalogue, year: int) -> pa.Ta
     """A few lines a commitment of the modules that the site is assessed on, each channel with its own level."""
     rng = generator(place.seed, place.site.site_id, "self_assessment", year)
     lines = [
-        (module.id, commitment.id, ASSESSED_CHANNELS.index(CHANNEL_OF_SECTION.get(commitment.section, "general")))
+        (module.id, commitment.id, ASSESSED_CHANNELS.index(CHANNEL_OF_SECTION.get(commitment.section or "", "general")))
         for module in _modules(place, catalogue)
         for commitment in module.commitments
         for _ in range(round(centre("assessment_lines_per_commitment")))
     ]
-    modules, commitments, channel = zip(*lines, strict=True)
-    channel, count = np.array(channel), len(lines)
+    modules, commitments, places = zip(*lines, strict=True)
+    channel, count = np.array(places), len(lines)
     met = np.array([place.levels.of(f"assessment_met_share.{word}", year) for word in ASSESSED_CHANNELS])[channel]
     if place.is_odd("all_met_grid", year):
         met = np.ones(count)

@@ -80,5 +80,5 @@ def _deviation(seed: int, *words: str | int) -> float:
 
 def _level(row: Mapping[str, str]) -> Level:
     maximum = float(row["maximum"]) if row["maximum"] else None
-    figures = (float(row[name]) for name in ("centre", "site_spread", "year_noise"))
-    return Level(row["name"], *figures, maximum, row["source"])
+    middle, site_spread, year_noise = (float(row[name]) for name in ("centre", "site_spread", "year_noise"))
+    return Level(row["name"], middle, site_spread, year_noise, maximum, row["source"])

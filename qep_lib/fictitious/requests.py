@@ -1,5 +1,6 @@
 """The register of requests of one site: channels, kinds, themes, replies in time, late or never."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -44,7 +45,12 @@ def draw_requests(place: Place, year: int, extracted_on: date) -> pa.Table:
 
 
 def _draw_replies(
-    rng: np.random.Generator, place: Place, year: int, received: np.ndarray, channel: np.ndarray, channels
+    rng: np.random.Generator,
+    place: Place,
+    year: int,
+    received: np.ndarray,
+    channel: np.ndarray,
+    channels: Sequence[str],
 ) -> tuple[np.ndarray, np.ndarray]:
     """(day of reply, is it still open) of each request: most in time, some much later, a few never."""
     levels, count = place.levels, received.size

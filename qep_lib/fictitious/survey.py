@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -80,7 +81,9 @@ def _people(place: Place, year: int) -> int:
     return round(place.levels.of(f"survey_answers_{kind}", year))
 
 
-def _draw_answers(rng, place: Place, questionnaire: Questionnaire, item: Item, people: int, year: int) -> Given:
+def _draw_answers(
+    rng: np.random.Generator, place: Place, questionnaire: Questionnaire, item: Item, people: int, year: int
+) -> Given:
     """Everybody's answers to one question, some left blank."""
     options, form = questionnaire.options_for(item), form_of(item)
     weights = _weights(place, item, options, year) if form.has_options and not form.is_multiple else None
@@ -136,6 +139,6 @@ def _share_out(weights: np.ndarray, chosen: list[bool], total: float, first: str
     weights[places[1:]] = total * (1 - share) / max(places.size - 1, 1)
 
 
-def _normalised(weights) -> np.ndarray:
-    weights = np.asarray(weights, dtype=float)
-    return weights / weights.sum()
+def _normalised(weights: npt.ArrayLike) -> np.ndarray:
+    sizes = np.asarray(weights, dtype=float)
+    return sizes / sizes.sum()

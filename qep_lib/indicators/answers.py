@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from qep_lib.errors import sure
 from qep_lib.indicators.codes import Codes, combine, count, distinct, encode, encode_among, renumber
 from qep_lib.indicators.rows import Context
 from qep_lib.model.questionnaire import Item, Questionnaire
@@ -115,7 +116,9 @@ def _declared(
     place_of = {word: place for place, word in enumerate(options)}
     for q, questionnaire_id in enumerate(questionnaires):
         questionnaire = context.catalogue.questionnaires.get(questionnaire_id)
-        known = {item.id: item for item in questionnaire.questions} if questionnaire else {}
+        if questionnaire is None:
+            continue
+        known = {item.id: item for item in questionnaire.questions}
         for i, item_id in enumerate(items):
             if item_id in known:
                 role = known[item_id].role
@@ -142,7 +145,8 @@ def judge(
     """
     answers = context.once(coded_answers)
     named = np.flatnonzero(answers.item.are_in((item,)) if item is not None else answers.role.are_in((role,)))
-    fed, refused = [np.empty(0, dtype=np.int64)], {}
+    fed = [np.empty(0, dtype=np.int64)]
+    refused: dict[int, str] = {}
     is_positive = np.zeros(answers.site.size, dtype=bool)
     for rows, questionnaire, asked in _questions(context, answers, named):
         if serie is not None and (questionnaire is None or questionnaire.serie_id != serie):
@@ -162,7 +166,8 @@ def counted_answers(context: Context, judged: Judged) -> Iterator[tuple[np.ndarr
     words = np.array([*answers.option.words, None], dtype=object)
     for rows, questionnaire, asked in _questions(context, answers, judged.rows):
         option_ids, numbers = words[answers.option.places[rows]], context.once(numbers_given)[rows]
-        counted = kind_of(asked).counted(asked, questionnaire.options_for(asked), option_ids, numbers)
+        item = sure(asked)
+        counted = kind_of(item).counted(item, sure(questionnaire).options_for(item), option_ids, numbers)
         if counted is not None:
             yield rows, counted
 
@@ -174,9 +179,8 @@ def numbers_given(context: Context) -> np.ndarray:
 
 def bounds_asked(context: Context, judged: Judged) -> tuple[float, float]:
     """The least and the greatest number that the questions judged accept."""
-    found = [
-        form_of(asked).bounds(asked) for _, _, asked in _questions(context, context.once(coded_answers), judged.rows)
-    ]
+    asked = [sure(item) for _, _, item in _questions(context, context.once(coded_answers), judged.rows)]
+    found = [form_of(item).bounds(item) for item in asked]
     return min(low for low, _ in found), max(high for _, high in found)
 
 
@@ -194,13 +198,13 @@ def _judged(answers: Answers, rows: np.ndarray, is_positive: np.ndarray, refused
     codes, size = combine([(answers.person[rows], people), (answers.item.places[rows], items)])
     asked, of_row = renumber(codes, size)
     is_answered = answers.is_filled[rows] & ~answers.is_outside[rows]
-    flags = (
+    answered, positive, outside = (
         count(of_row, asked.size, flag) > 0
         for flag in (is_answered, is_answered & is_positive[rows], answers.is_outside[rows])
     )
     site = answers.site_of_person[asked // items] if asked.size else asked
     mode = first_known(answers.mode.places[rows], of_row, asked.size)
-    return Judged(site, mode, *flags, rows, of_row, refused)
+    return Judged(site, mode, answered, positive, outside, rows, of_row, refused)
 
 
 def _offer(
@@ -211,13 +215,13 @@ def _offer(
     figure: Figure,
 ) -> tuple[Collection[str], str | None]:
     """(the answers that count as positive, why the question cannot be counted)."""
-    if asked is None:
+    if questionnaire is None or asked is None:
         return (), UNDECLARED
     if figure == "share":
         offer = share_offer(questionnaire, asked, options, below)
-        return offer.positive, offer.lack and offer.lack.found
+        return offer.positive, offer.lack.found if offer.lack else None
     lack = spread_lack(questionnaire, asked) if figure == "distribution" else None
-    return (), lack and lack.found
+    return (), lack.found if lack else None
 
 
 def _questions(

@@ -5,10 +5,10 @@
 from collections.abc import Iterator
 
 from qep_lib.model.indicator import Indicator, WorkedCase
-from qep_lib.model.questionnaire import Item, Option, Questionnaire
+from qep_lib.model.questionnaire import Item, ItemRole, Level, Option, Questionnaire
 
 MODES = ("desk", "web")
-SCALE = {
+SCALE: dict[str, Level] = {
     "very_satisfied": "positive",
     "satisfied": "positive",
     "unsatisfied": "negative",
@@ -16,7 +16,7 @@ SCALE = {
     "not_applicable": "not_applicable",
 }
 """The answers that a case may use without declaring them, with their level."""
-ROLES = ("criterion", "overall", "profile", "visit_reason", "waiting", "other")
+ROLES: tuple[ItemRole, ...] = ("criterion", "overall", "profile", "visit_reason", "waiting", "other")
 
 
 def case_questionnaire(indicator: Indicator, case: WorkedCase, questionnaire_id: str) -> tuple[Questionnaire, str]:
@@ -44,13 +44,14 @@ def case_questionnaire(indicator: Indicator, case: WorkedCase, questionnaire_id:
 
 
 def _item(indicator: Indicator, case: WorkedCase, item_id: str, is_read: bool) -> Item:
-    role = indicator.arguments.get("role") if is_read else None
+    own = next((role for role in ROLES if role == item_id), ROLES[0])
+    role: ItemRole = (indicator.arguments.get("role") if is_read else None) or own
     options = case.answers if is_read and case.answers else tuple(_options(indicator, case, is_read))
     return Item(
         id=item_id,
         wording=item_id,
         label=item_id,
-        role=role or (item_id if item_id in ROLES else "criterion"),
+        role=role,
         kind="multiple",
         column="Question",
         options=options,

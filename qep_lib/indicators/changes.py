@@ -9,7 +9,7 @@ import numpy as np
 
 from qep_lib.indicators.covered import covered_clause, is_from_the_start, whole
 from qep_lib.indicators.formulas import FORMULAS
-from qep_lib.indicators.rows import SCALES, Columns, Context, are_in, keys_of
+from qep_lib.indicators.rows import NOTHING, SCALES, Columns, Context, are_in, keys_of
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.stats.changes import adjust_p_values, newcombe, poisson_ratio, score_p_value
@@ -66,7 +66,7 @@ def _match(rows: Columns, previous: Columns) -> Columns:
     place_of = {key: place for place, key in enumerate(keys_of(previous))}
     places = np.array([place_of.get(key, -1) for key in keys_of(rows)], dtype=np.int64)
     figures = {name: np.append(previous[name], np.nan)[places] for name in ("numerator", "denominator", "value")}
-    return figures | {name: np.append(previous[name], None)[places] for name in ("status", "serie", "covered")}
+    return figures | {name: np.append(previous[name], NOTHING)[places] for name in ("status", "serie", "covered")}
 
 
 def _covered_alike(rows: Columns, before: Columns, now: Context, then: Context) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +76,7 @@ def _covered_alike(rows: Columns, before: Columns, now: Context, then: Context) 
     nothing else partial does.
     """
     expected, whole_before = whole(now.period, now.last_day), whole(then.period, then.last_day)
-    known: dict[tuple, tuple[bool, str | None]] = {}
+    known: dict[tuple[str | None, str | None, bool], tuple[bool, str | None]] = {}
     is_early = rows["status"] == "provisional"
     pairs = list(zip(rows["covered"].tolist(), before["covered"].tolist(), is_early.tolist(), strict=True))
     for pair in {*pairs}:
@@ -133,12 +133,12 @@ def _test_shares(
     counts = (rows["numerator"], rows["denominator"], before["numerator"], before["denominator"])
     has_counts = ~np.isnan(np.vstack(counts)).any(axis=0) & (rows["denominator"] > 0) & (before["denominator"] > 0)
     chosen = np.flatnonzero(~np.isnan(change) & has_counts & are_in(rows["indicator_id"], scales))
-    figures = [column[chosen] for column in counts]
-    low, high = newcombe(*figures, confidence=catalogue.conventions.confidence)
+    x1, n1, x2, n2 = (column[chosen] for column in counts)
+    low, high = newcombe(x1, n1, x2, n2, catalogue.conventions.confidence)
     scale = np.array([scales[id_] for id_ in rows["indicator_id"][chosen]], dtype=float)
     whole = {id_ for id_, indicator in catalogue.measured.items() if FORMULAS[indicator.formula].is_whole}
     is_tested = (rows["group"][chosen] == "") & ~are_in(rows["indicator_id"][chosen], whole)
-    p = np.where(is_tested, score_p_value(*figures), np.nan)
+    p = np.where(is_tested, score_p_value(x1, n1, x2, n2), np.nan)
     return chosen, low * scale, high * scale, p, (low > 0) | (high < 0)
 
 

@@ -39,7 +39,9 @@ class Given:
     @classmethod
     def of(cls, entries: Iterable[DatasetEntry]) -> "Given":
         """From the manifest."""
-        fictitious, spans, lacks = {}, {}, {}
+        fictitious: dict[str, tuple[str, ...]] = {}
+        spans: dict[tuple[str, str], list[Span]] = {}
+        lacks: dict[tuple[str, str], list[tuple[Span, tuple[str, ...]]]] = {}
         for entry in entries:
             fictitious[entry.dataset] = entry.fictitious_columns
             for period in entry.periods:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
+from qep_lib.errors import sure
 from qep_lib.indicators.label_dates import label_dates
 from qep_lib.model.site import Framework, Label
 
@@ -88,17 +89,14 @@ def label_calendar(
     found = [*_decisions(judge, label, rules.decision_weeks_after_external_audit)]
     dates = label_dates(label, rules)
     if dates is not None:
-        granted, ends_on = label.labelled_on, dates.ends_extended_on or dates.ends_on
+        granted, ends_on = sure(label.labelled_on), dates.ends_extended_on or dates.ends_on
         is_granted = granted <= as_of
         state = state_of(granted, as_of, is_granted)
         found.append(DueMilestone("label", state, granted, granted, done_on=granted if is_granted else None))
         due_on, extended_on = dates.surveillance_due_on, dates.surveillance_extended_on
         found.append(judge.told("surveillance_audit", AUDIT_KINDS, granted, due_on, extended_on, ends_on))
-        for kind, count in (
-            ("survey", rules.satisfaction_survey_per_year),
-            ("users_committee", rules.users_committee_per_year),
-        ):
-            found += _yearly(judge, kind, count, granted, dates.ends_on)
+        found += _yearly(judge, "survey", rules.satisfaction_survey_per_year, granted, dates.ends_on)
+        found += _yearly(judge, "users_committee", rules.users_committee_per_year, granted, dates.ends_on)
         state = state_of(ends_on, as_of, is_recorded=False)
         found.append(DueMilestone("label_end", state, granted, dates.ends_on, extended_on=dates.ends_extended_on))
     found += _trainings(judge, label, framework)
@@ -174,5 +172,5 @@ def _trainings(judge: _Judge, label: Label, framework: Framework) -> Iterable[Du
         by_last.setdefault(max(held, default=None), []).append(commitment)
     for last, commitments in by_last.items():
         due_on = last and last + relativedelta(years=framework.label.training_cycle_years)
-        state = due_on and state_of(due_on, judge.as_of, is_recorded=False)
+        state = state_of(due_on, judge.as_of, is_recorded=False) if due_on else None
         yield DueMilestone("training", state, last, due_on, commitments=tuple(commitments))

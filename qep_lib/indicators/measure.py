@@ -23,8 +23,19 @@ from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.nature import invented_in, origins_of
 from qep_lib.indicators.past_groups import with_past_groups, without_idle_groups
 from qep_lib.indicators.register_offers import lacks_of, register_lacks
-from qep_lib.indicators.rows import NOT_A_DAY, ROW_COLUMNS, SCALES, Columns, Context, Rows, are_in, cut_context, keys_of
-from qep_lib.indicators.series import ANSWERS, one_survey_a_site, sites_apart
+from qep_lib.indicators.rows import (
+    NOT_A_DAY,
+    NOTHING,
+    ROW_COLUMNS,
+    SCALES,
+    Columns,
+    Context,
+    Rows,
+    are_in,
+    cut_context,
+    keys_of,
+)
+from qep_lib.indicators.series import one_survey_a_site, sites_apart
 from qep_lib.indicators.survey import series_of_sites
 from qep_lib.indicators.targets import with_targets
 from qep_lib.indicators.waves import without_waves
@@ -33,7 +44,7 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.model.results import RESULTS
 from qep_lib.model.suggest import did_you_mean
-from qep_lib.model.tables import DECLARED, TABLES
+from qep_lib.model.tables import ANSWERS, DECLARED, TABLES
 from qep_lib.stats.intervals import wilson
 
 _TYPES = {"string": "str", "date": "datetime64[s]", "float": "float64", "int": "Int64", "bool": "boolean"}
@@ -122,9 +133,11 @@ def _compute(context: Context, tells_origins: bool, apart: Mapping[str, str]) ->
     """What every formula gives, one part under the other, and what none of an indicator's ways can tell of a site. A table
     without any row has nothing to say.
     """
-    parts, refusals = [], {}
+    parts: list[Columns] = []
+    refusals: Refusals = {}
     for indicator in context.catalogue.measured.values():
-        served, refused = set(), {}
+        served: set[str] = set()
+        refused: dict[str, str] = {}
         for way in indicator.ways():
             formula = FORMULAS[way.formula]
             if formula.function is None or not context.recorded_sites[formula.table]:
@@ -135,7 +148,7 @@ def _compute(context: Context, tells_origins: bool, apart: Mapping[str, str]) ->
             is_taken = ~are_in(rows.site_id, served)
             parts.append(part if is_taken.all() else _take(part, np.flatnonzero(is_taken)))
             served |= set(rows.site_id.tolist())
-            refused |= rows.refused | (dict(apart) if formula.table == ANSWERS else {})
+            refused |= {**rows.refused, **(apart if formula.table == ANSWERS else {})}
         refusals |= {(indicator.id, site_id): why for site_id, why in refused.items() if site_id not in served}
     return _stack([_filled(part, "computed", context) for part in parts]), refusals
 
@@ -149,7 +162,7 @@ def _without_lacking(rows: Rows, context: Context, way: Indicator, table: str) -
     if not refused:
         return rows
     kept = np.flatnonzero(~are_in(rows.site_id, refused))
-    return Rows(*(getattr(rows, name)[kept] for name in ROW_COLUMNS), {**rows.refused, **refused})
+    return Rows.of({name: getattr(rows, name)[kept] for name in ROW_COLUMNS}, {**rows.refused, **refused})
 
 
 def _lacks(context: Context, table: str) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
@@ -177,7 +190,8 @@ def _spread(rows: Rows, context: Context, table: str) -> Columns:
 
 
 def _registers(context: Context, table: str) -> tuple[dict[str, int], dict[str, np.datetime64]]:
-    covered, until = context.covered(table), {}
+    covered = context.covered(table)
+    until: dict[str, np.datetime64] = {}
     for site_id in covered:
         last = last_covered(context.given.spans[table, site_id], context.period.start, context.last_day)
         if last is not None and last < context.last_day:
@@ -242,7 +256,7 @@ def _join(computed: Columns, stated: Columns) -> Columns:
     computed = {
         **computed,
         "declared_target": np.append(stated["declared_target"], np.nan)[twins],
-        "declared_note": np.append(stated["declared_note"], None)[twins],
+        "declared_note": np.append(stated["declared_note"], NOTHING)[twins],
         "source": _sources_with_differences(computed, stated, twins, stated_values),
     }
     kept = np.flatnonzero(~np.isnan(computed["value"]) | np.isnan(stated_values))

@@ -6,7 +6,7 @@ figure may stand. A figure whose rows stop before the period ends is as of the l
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -88,8 +88,9 @@ def title_statistics_mean(context: Context, indicator: Indicator, titles: tuple[
         size = len(context.sites)
         days, found = counts.sums(size, mean * volume), counts.sums(size, volume)
         shown = np.flatnonzero(found)
-        days, base, spread = days[shown], found[shown], _spread(context, counts, shown)
-        parts.append(result_rows(context.site_names(shown), group, days, base, base, days / base, **spread))
+        days, base = days[shown], found[shown]
+        rows = result_rows(context.site_names(shown), group, days, base, base, days / base)
+        parts.append(_spread(rows, context, counts, shown))
     return stack_rows(parts)
 
 
@@ -130,16 +131,16 @@ def _share(context: Context, indicator: Indicator, counts: _Counts) -> Rows:
     size = len(context.sites)
     part, whole = (counts.sums(size, column) for column in counts.columns)
     shown = _seen(context, counts)
-    scale, spread = SCALES[indicator.unit], _spread(context, counts, shown)
-    return share_rows(context.site_names(shown), "", part[shown], whole[shown], scale, **spread)
+    rows = share_rows(context.site_names(shown), "", part[shown], whole[shown], SCALES[indicator.unit])
+    return _spread(rows, context, counts, shown)
 
 
 def _total(context: Context, group: str, counts: _Counts) -> Rows:
     found = counts.sums(len(context.sites), counts.columns[0])
     shown = _seen(context, counts)
     figures = found[shown]
-    spread = _spread(context, counts, shown)
-    return result_rows(context.site_names(shown), group, figures, np.nan, figures, figures, **spread)
+    rows = result_rows(context.site_names(shown), group, figures, np.nan, figures, figures)
+    return _spread(rows, context, counts, shown)
 
 
 def _monthly_mean(context: Context, counts: _Counts) -> Rows:
@@ -149,8 +150,8 @@ def _monthly_mean(context: Context, counts: _Counts) -> Rows:
     months = np.bincount([site for site, _ in pairs], minlength=size) if pairs else np.zeros(size)
     shown = _seen(context, counts)
     base = months[shown]
-    spread = _spread(context, counts, shown)
-    return result_rows(context.site_names(shown), "", found[shown], base, base, found[shown] / base, **spread)
+    rows = result_rows(context.site_names(shown), "", found[shown], base, base, found[shown] / base)
+    return _spread(rows, context, counts, shown)
 
 
 def _seen(context: Context, counts: _Counts) -> np.ndarray:
@@ -158,13 +159,13 @@ def _seen(context: Context, counts: _Counts) -> np.ndarray:
     return np.flatnonzero(np.bincount(counts.site, minlength=len(context.sites)))
 
 
-def _spread(context: Context, counts: _Counts, shown: np.ndarray) -> dict[str, np.ndarray]:
-    """The last day that the rows of each site cover when they stop before what is known of the period (NaT otherwise), and
-    the months that they cover; for the sites of those places."""
+def _spread(rows: Rows, context: Context, counts: _Counts, shown: np.ndarray) -> Rows:
+    """The rows of the sites of those places, with the last day that they cover when they stop before what is known of the period
+    (NaT otherwise), and the months that they cover."""
     size = len(context.sites)
     last = np.full(size, np.datetime64("0001-01-01", "s"))
     np.maximum.at(last, counts.site, counts.until)
     until = np.where(last < np.datetime64(context.last_day, "s"), last, np.datetime64("NaT", "s"))
     covered = np.empty(size, dtype=object)
     covered[:] = covered_by_rows(context.period, counts.site, counts.since, counts.until, size)
-    return {"as_of": until[shown], "covered": covered[shown]}
+    return replace(rows, as_of=until[shown], covered=covered[shown])

@@ -70,7 +70,8 @@ def _origins(context: Context, table: str) -> list[tuple[str, str, str, str]]:
     rows = context.once(rows_of_years) if table == "title_cases" else slice(None)
     codes, size = combine([(column.places[rows], len(column.words)) for column in coded])
     shape = [len(column.words) for column in coded]
-    cells = np.unravel_index(distinct(codes, size), shape) if size else [()] * len(shape)
+    none = np.empty(0, dtype=np.int64)
+    cells = np.unravel_index(distinct(codes, size), shape) if size else (none,) * len(shape)
     texts = [[column.words[place] for place in places] for column, places in zip(coded, cells, strict=True)]
     title = texts[3] if len(texts) == 4 else [""] * len(texts[0])
     return list(zip(title, *texts[:3], strict=True))

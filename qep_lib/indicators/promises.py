@@ -4,6 +4,7 @@ The cohort rule is that of requests (`splits`, `stats/delays`): open past its de
 judged. A register that a site keeps and that holds nothing to judge gives an empty base: « aucune demande ».
 """
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
@@ -15,6 +16,8 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.site import Deadlines
 from qep_lib.stats.delays import Verdicts, judge_cases
 
+Promise = Callable[[Deadlines], int | None]
+"""The working days that the deadlines of a référentiel promise."""
 MEETING_STEPS = ("fixed_on", "held_on")
 
 
@@ -45,7 +48,14 @@ def meeting_on_time_share(context: Context, indicator: Indicator, step: str) -> 
     return _on_time(context, "meetings", codes, chosen, ("requested_on", step), promised)
 
 
-def _on_time(context: Context, table: str, codes, chosen: np.ndarray, columns: tuple[str, str], promised) -> Rows:
+def _on_time(
+    context: Context,
+    table: str,
+    codes: Mapping[str, Codes],
+    chosen: np.ndarray,
+    columns: tuple[str, str],
+    promised: Promise,
+) -> Rows:
     told = _verdicts(context, table, codes["site_id"].places, columns, promised)
     (total,) = split_rows(context, context.recorded_sites[table], codes, chosen, ())
     return stack_rows([cohort_rows(total, told), *cohort_details(total, told)])
@@ -57,7 +67,7 @@ def _codes(context: Context, table: str, dimension: str | None) -> dict[str, Cod
     return codes if dimension is None else codes | {dimension: encode(frame[dimension])}
 
 
-def _verdicts(context: Context, table: str, site: np.ndarray, columns: tuple[str, str], promised) -> Verdicts:
+def _verdicts(context: Context, table: str, site: np.ndarray, columns: tuple[str, str], promised: Promise) -> Verdicts:
     """What is said of each row; `promised` gives the working days from the deadlines of a site's référentiel."""
     asked, done = (context.tables[table][name].to_numpy() for name in columns)
     deadlines = [context.catalogue.framework_of(site_id).deadlines_working_days for site_id in context.sites]

@@ -5,6 +5,7 @@ Source: legend of the published bilans (Cher 2020), statistics.md 1.11. « Compr
 
 from fractions import Fraction
 
+from qep_lib.errors import sure
 from qep_lib.model.base import Direction, Rating
 
 
@@ -16,7 +17,7 @@ def rate(value: float | None, target: float | None, direction: Direction) -> tup
     """
     if direction == "neutral" or _is_missing(value) or _is_missing(target):
         return None, None
-    shown, wanted = _exact(value), _exact(target)
+    shown, wanted = _exact(sure(value)), _exact(sure(target))
     excess = shown - wanted if direction == "lower" else wanted - shown
     if wanted == 0:
         return None, "met" if excess <= 0 else "far"

@@ -38,7 +38,7 @@ def register_lacks(
     """(the argument that asks for it, what lacks in French) for each lack of the files of a register: columns among `missing`,
     closed values that are all among `unsaid`. A choice of several values is served by any of them.
     """
-    asked = [(None, name) for name in NEEDED.get(formula, ())]
+    asked: list[tuple[str | None, str]] = [(None, name) for name in NEEDED.get(formula, ())]
     asked += [(argument, arguments[argument]) for argument in NAMED if argument in arguments]
     for argument, name in asked:
         if name in missing:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from qep_lib.calendars import deadline_dates, working_calendar
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.requests import promised_days
@@ -32,5 +34,5 @@ def reply_deadline(catalogue: Catalogue, site: Site, kind: str, channel: str, re
             f"--channel : le référentiel ne promet aucun délai pour « {channel} ». Accepté : {accepted or 'aucun canal'}."
         )
     calendar = working_calendar(site.holiday_zone, [received.year], catalogue.public_holidays)
-    due = deadline_dates(received, days, calendar, catalogue.conventions.working_days.convention)
+    due = deadline_dates(np.datetime64(received), days, calendar, catalogue.conventions.working_days.convention)
     return ReplyDeadline(days, due.item())

@@ -110,13 +110,14 @@ def request_reply_delay(
         known = ~np.isnan(delays[part.rows])
         counted = tally(part.of_row[known], delays[part.rows[known]], part.site_id.size)
         base = np.where((counted.sizes == 0) & (part.count() > 0), np.nan, counted.sizes)
+        unknown = np.full(base.size, np.nan)
         if statistic == "mean":
             # Where nothing was answered there is no sum either: a nought on an unknown base would pass for a figure to hide.
-            figures = (np.where(np.isnan(base), np.nan, sums(counted)), base, base, means(counted))
+            told, value, interval = np.where(np.isnan(base), np.nan, sums(counted)), means(counted), (unknown, unknown)
         else:
-            bounds = quantile_intervals(counted, QUANTILES[statistic], confidence)
-            figures = (np.nan, base, base, whole_quantiles(counted, QUANTILES[statistic]), *bounds)
-        rows.append(result_rows(part.site_id, part.group, *figures))
+            told, value = unknown, whole_quantiles(counted, QUANTILES[statistic])
+            interval = quantile_intervals(counted, QUANTILES[statistic], confidence)
+        rows.append(result_rows(part.site_id, part.group, told, base, base, value, interval))
     return stack_rows(rows)
 
 

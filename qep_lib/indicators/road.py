@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from qep_lib.errors import sure
 from qep_lib.indicators.label_calendar import state_of
 from qep_lib.model.road import Road, RoadPhase, RoadTask, UsualRoad
 
@@ -51,7 +52,7 @@ def road_steps(road: Road, as_of: date) -> tuple[PhaseStep, ...]:
 def late_tasks(steps: tuple[PhaseStep, ...]) -> list[TaskStep]:
     """The tasks whose last day is behind and that nobody told as done, the latest first."""
     late = [task for phase in steps for task in phase.tasks if task.state == "passed"]
-    return sorted(late, key=lambda task: task.end_on)
+    return sorted(late, key=lambda task: sure(task.end_on))
 
 
 def laid_out(model: UsualRoad, first_month: str) -> tuple[RoadPhase, ...]:
@@ -93,7 +94,7 @@ def _state(task: RoadTask, start_on: date | None, end_on: date | None, as_of: da
     if end_on is None:
         return "done" if is_done else "undated"
     state = state_of(end_on, as_of, is_done)
-    return "under_way" if state == "next" and start_on <= as_of else state
+    return "under_way" if state == "next" and sure(start_on) <= as_of else state
 
 
 def _first_day(month: str | None) -> date | None:

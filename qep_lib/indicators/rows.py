@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qep_lib.calendars import deadline_dates, official_zone, working_calendar
+from qep_lib.calendars import Convention, deadline_dates, official_zone, working_calendar
 from qep_lib.indicators.covered import Given, covered_by_spans
 from qep_lib.indicators.quarters import with_pooled_year
 from qep_lib.model.catalogue import Catalogue
@@ -22,6 +22,8 @@ ROW_COLUMNS = ("site_id", "group", "numerator", "denominator", "n", "value", "lo
 MEASURED_TABLES = tuple(spec.name for spec in TABLES.values() if spec.is_measured)
 """The stored tables that figures come from."""
 NOT_A_DAY = np.datetime64("NaT", "s")
+NOTHING = np.array([None], dtype=object)
+"""What stands for the row that is not there, in a column of words."""
 SCALES = {"pct": 100, "permille": 1000}
 """What a share is multiplied by, by unit; other units are not shares."""
 COLUMN_OF_DIMENSION = {"option": "option_id", "criterion": "criterion_id"}
@@ -52,6 +54,12 @@ class Rows:
     as_of: np.ndarray
     covered: np.ndarray
     refused: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, columns: Columns, refused: Mapping[str, str] | None = None) -> "Rows":
+        """From its columns, by their names."""
+        named: dict[str, Any] = {name: columns[name] for name in ROW_COLUMNS}
+        return cls(**named, refused=refused or {})
 
     def __len__(self) -> int:
         return self.site_id.size
@@ -88,7 +96,7 @@ class Context:
         return np.array(self.sites, dtype=object)[places]
 
     @property
-    def day_convention(self) -> str:
+    def day_convention(self) -> Convention:
         """How working days are counted."""
         return self.catalogue.conventions.working_days.convention
 
@@ -139,11 +147,12 @@ def cut_context(
     that nobody declared, those of its quarters stand together where they say their bases.
     """
     given = given or Given()
-    cut, recorded = {}, {}
+    cut: dict[str, pd.DataFrame] = {}
+    recorded: dict[str, frozenset[str]] = {}
     for name in MEASURED_TABLES:
         spec, frame = TABLES[name], tables.get(name)
         if frame is None or frame.empty:
-            cut[name], has_rows = empty_table(name), frozenset()
+            cut[name], has_rows = empty_table(name), frozenset[str]()
         else:
             frame = _keep(frame, frame["site_id"].isin(sites))
             # A training counts for years: the site that has any keeps a register of them.
@@ -203,35 +212,43 @@ def _keep(frame: pd.DataFrame, is_kept: pd.Series) -> pd.DataFrame:
 
 
 def result_rows(
-    site_id, group, numerator, denominator, n, value, low=np.nan, high=np.nan, as_of=NOT_A_DAY, covered=None
+    site_id: npt.ArrayLike,
+    group: npt.ArrayLike,
+    numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike,
+    n: npt.ArrayLike,
+    value: npt.ArrayLike,
+    interval: tuple[npt.ArrayLike, npt.ArrayLike] = (np.nan, np.nan),
 ) -> Rows:
     """The rows of columns of one length; a scalar is repeated, figures become floats.
 
-    `low` and `high` are for formulas with an interval of their own; that of a sampled share is added by `measure`.
+    `interval` (low, high) is for formulas with one of their own; that of a sampled share is added by `measure`.
     """
     sites = np.asarray(site_id, dtype=object)
     groups = np.empty(sites.size, dtype=object)
     groups[:] = group
-    figures = (_floats(column, sites.size) for column in (numerator, denominator, n, value, low, high))
-    days = np.broadcast_to(np.asarray(as_of, dtype="datetime64[s]"), sites.size)
-    months = np.empty(sites.size, dtype=object)
-    months[:] = covered
-    return Rows(sites, groups, *figures, days, months)
+    part, base, people, figure, low, high = (
+        _floats(column, sites.size) for column in (numerator, denominator, n, value, *interval)
+    )
+    days, months = np.full(sites.size, NOT_A_DAY), np.full(sites.size, None, dtype=object)
+    return Rows(sites, groups, part, base, people, figure, low, high, days, months)
 
 
-def share_rows(site_id, group, numerator, denominator, scale: int = 100, as_of=NOT_A_DAY, covered=None) -> Rows:
+def share_rows(
+    site_id: npt.ArrayLike, group: npt.ArrayLike, numerator: npt.ArrayLike, denominator: npt.ArrayLike, scale: int = 100
+) -> Rows:
     """Rows of a share. `scale * numerator / denominator`: one rounding only, so that 67.5 is exactly 67.5."""
-    numerator, denominator = np.asarray(numerator, dtype="float64"), np.asarray(denominator, dtype="float64")
-    value = np.full(numerator.shape, np.nan)
-    np.divide(scale * numerator, denominator, out=value, where=denominator > 0)
-    return result_rows(site_id, group, numerator, denominator, denominator, value, as_of=as_of, covered=covered)
+    part, base = np.asarray(numerator, dtype="float64"), np.asarray(denominator, dtype="float64")
+    value = np.full(part.shape, np.nan)
+    np.divide(scale * part, base, out=value, where=base > 0)
+    return result_rows(site_id, group, part, base, base, value)
 
 
 def stack_rows(parts: list[Rows]) -> Rows:
     """Parts one under the other; without any part, no row."""
     if not parts:
         return result_rows([], [], [], [], [], [])
-    return Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in ROW_COLUMNS))
+    return Rows.of({name: np.concatenate([getattr(part, name) for part in parts]) for name in ROW_COLUMNS})
 
 
 def keys_of(rows: Columns) -> list[tuple[str, str, str]]:

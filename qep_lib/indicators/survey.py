@@ -146,7 +146,7 @@ def survey_mean(context: Context, indicator: Indicator, item: str, serie: str | 
             value = total / n
         return result_rows(
             context.site_names(sites), group, np.nan, n[sites], n[sites], value[sites],
-            np.maximum(low, bounds[0])[sites], np.minimum(high, bounds[1])[sites],
+            (np.maximum(low, bounds[0])[sites], np.minimum(high, bounds[1])[sites]),
         )  # fmt: skip
 
     parts = [rows("", np.ones(judged.site.size, dtype=bool))]
@@ -282,7 +282,9 @@ def _option_rows(context: Context, judged: Judged) -> list[Rows]:
     The base of an answer is of the people to whom it was offered.
     """
     answers, size = context.once(coded_answers), len(context.sites)
-    found, offered = {}, {}
+    nobody, nowhere = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
+    found: dict[str, np.ndarray] = {}
+    offered: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for chosen, counted in counted_answers(context, judged):
         asked = np.unique(judged.of_row[np.searchsorted(judged.rows, chosen)])
         base = count(judged.site[asked], size, judged.is_answered[asked])
@@ -292,8 +294,8 @@ def _option_rows(context: Context, judged: Judged) -> list[Rows]:
             # Chosen twice by the same person, an option counts once.
             people = np.unique(answers.person[chosen[is_chosen]])
             counts = count(answers.site_of_person[people], size)
-            found[answer.id] = found.get(answer.id, 0) + counts
-            known_base, is_known = offered.get(answer.id, (0, False))
+            found[answer.id] = found.get(answer.id, nobody) + counts
+            known_base, is_known = offered.get(answer.id, (nobody, nowhere))
             # What is not declared is there where somebody answered it: a site's rows never depend on the others.
             is_there = is_asked & (counts > 0) if counted.is_open else is_asked
             offered[answer.id] = known_base + base, is_known | is_there

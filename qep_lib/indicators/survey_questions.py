@@ -3,14 +3,14 @@
 The mode of collection and the month of the answer are read as questions too. Counting is `crossing`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from babel.dates import format_date as babel_date
 
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.questions.forms import form_of
@@ -18,6 +18,8 @@ from qep_lib.questions.kind import Answer
 from qep_lib.questions.registry import kind_of
 from qep_lib.store.identity import number_things
 
+Where = Mapping[str, str | Sequence[str]]
+"""The answers kept, one or several, by question."""
 MODE, MONTH = "mode", "month"
 OWN_LABELS = {MODE: "Mode de recueil", MONTH: "Mois de la réponse"}
 IDENTIFYING_ROLES = {"profile": "profil", "visit_reason": "motif"}
@@ -47,7 +49,7 @@ class Question:
     @property
     def is_answered(self) -> np.ndarray:
         """True for the respondents in the base."""
-        return self.chosen.any(axis=1) if self.numbers is None else ~np.isnan(self.numbers)
+        return np.asarray(self.chosen.any(axis=1) if self.numbers is None else ~np.isnan(self.numbers))
 
     @property
     def judges(self) -> bool:
@@ -68,6 +70,10 @@ class Question:
             f"question « {self.label} » : réponse « {named} » inconnue{_hint(named, self.answers)} "
             f"Accepté : {', '.join(f'{answer.id} ({answer.label})' for answer in self.answers)}."
         )
+
+
+Filter = tuple[Question, list[int], np.ndarray]
+"""A question, the places of the answers kept, and the respondents who gave one of them."""
 
 
 class Respondents:
@@ -99,9 +105,7 @@ class Respondents:
             self._read[found] = self._own(found) if found in OWN_LABELS else self._asked(found)
         return self._read[found]
 
-    def keep(
-        self, where: Mapping[str, str | list[str] | tuple[str, ...]]
-    ) -> Iterator[tuple[Question, list[int], np.ndarray]]:
+    def keep(self, where: Where) -> Iterator[Filter]:
         """For each filter: its question, the places of the answers kept, and the respondents who gave one of them."""
         for name, values in where.items():
             question = self.question(name)
@@ -111,7 +115,7 @@ class Respondents:
                     f"filtre « {question.label} » : aucune réponse n'est choisie. À faire : en nommer une."
                 )
             places = sorted({question.answer(value) for value in wanted})
-            yield question, places, question.chosen[:, places].any(axis=1)
+            yield question, places, np.asarray(question.chosen[:, places].any(axis=1))
 
     def _unknown(self, named: str, known: Mapping[str, str]) -> str:
         item = next((item for item in self.questionnaire.questions if named in (item.id, item.label)), None)
@@ -138,7 +142,7 @@ class Respondents:
         answers = counted.answers if counted else ()
         chosen = np.zeros((self.count, len(answers)), dtype=bool)
         for place in range(len(answers)):
-            chosen[person[is_filled & (counted.places == place)], place] = True
+            chosen[person[is_filled & (sure(counted).places == place)], place] = True
         outside = [option.id for option in options if option.level == "not_applicable"]
         is_outside = (rows["state"] == "not_applicable") | rows["option_id"].isin(outside)
         not_applicable = np.zeros(self.count, dtype=bool)

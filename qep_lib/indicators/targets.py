@@ -58,15 +58,15 @@ def _choose(
     indicator: Indicator, period: Period, group: str, declared: float, declared_note: str | None
 ) -> tuple[float | None, str | None]:
     """(target, words). Words are empty where the target's own figure says it all."""
-    declared = float(declared) if declared == declared else None
+    given = float(declared) if declared == declared else None
     national = target_of(indicator, period) if group == "" else None
     if national is not None and national.value is not None:
-        if declared is None or declared == national.value:
+        if given is None or given == national.value:
             return national.value, national.note
-        local = declared_note or _french(declared)
+        local = declared_note or _french(given)
         return national.value, f"{national.note or _french(national.value)} ; le site déclare {local}"
-    if declared is not None:
-        return declared, declared_note
+    if given is not None:
+        return given, declared_note
     if national is not None:
         return None, national.note or ("locale" if national.kind == "local" else "néant")
     if declared_note is not None or group != "":

@@ -56,8 +56,8 @@ def title_delay(
         else:
             value = whole_quantiles(counted, QUANTILES[statistic])
             low, high = quantile_intervals(counted, QUANTILES[statistic], context.catalogue.conventions.confidence)
-        columns = (total, counted.sizes, counted.sizes, value, low, high)
-        parts.append(result_rows(context.site_names(shown), group, *(column[shown] for column in columns)))
+        base, interval = counted.sizes[shown], (low[shown], high[shown])
+        parts.append(result_rows(context.site_names(shown), group, total[shown], base, base, value[shown], interval))
     return stack_rows(parts)
 
 

@@ -32,7 +32,7 @@ def waves(context: Context) -> Waves:
     for site_id, own in files.sort_values(["min", "max", "dataset"]).groupby("site_id"):
         blocks = _blocks(own)
         if len(blocks) > 1:
-            name_of |= {(site_id, dataset): name for name, datasets in blocks for dataset in datasets}
+            name_of |= {(str(site_id), dataset): name for name, datasets in blocks for dataset in datasets}
     names = tuple(dict.fromkeys(name_of.values()))
     if not names:
         return Waves(np.full(len(table), -1, dtype=np.int64), ())
@@ -50,11 +50,10 @@ def without_waves(rows: Columns) -> Columns:
 def _blocks(files: pd.DataFrame) -> list[tuple[str, list[str]]]:
     """(name, files) of each run of files whose days meet; `files` by first day."""
     runs: list[tuple[pd.Timestamp, pd.Timestamp, list[str]]] = []
-    for file in files.itertuples():
-        first, last = file.min, file.max
+    for first, last, dataset in zip(files["min"], files["max"], files["dataset"], strict=True):
         if runs and first <= runs[-1][1]:
             start, end, datasets = runs[-1]
-            runs[-1] = (start, max(end, last), [*datasets, file.dataset])
+            runs[-1] = (start, max(end, last), [*datasets, dataset])
         else:
-            runs.append((first, last, [file.dataset]))
+            runs.append((first, last, [dataset]))
     return [(f"{start:%Y-%m-%d}{BETWEEN}{end:%Y-%m-%d}", datasets) for start, end, datasets in runs]

@@ -72,11 +72,11 @@ def _run(catalogue: Catalogue, cases: Sequence[tuple[Indicator, WorkedCase]]) ->
         if found[place]:
             continue
         try:
-            prepared = _prepared(indicator, case, f"exemple-{place}")
+            ready = _prepared(indicator, case, f"exemple-{place}")
         except ParameterError as error:
             found[place] = (str(error),)
         else:
-            together.setdefault((case.period, case.as_of), {})[place] = prepared
+            together.setdefault((case.period, case.as_of), {})[place] = ready
     for (period, as_of), prepared in together.items():
         try:
             tables = _tables(prepared.values())
@@ -105,7 +105,7 @@ def _prepared(indicator: Indicator, case: WorkedCase, site_id: str) -> _Case:
     questionnaire, item_id = case_questionnaire(indicator, case, site_id)
     common = {"site_id": site_id, "dataset": "exemple", "nature": "real"}
     ordinary = _ordinary_rows(indicator, Period.parse(case.period), questionnaire, item_id)
-    rows = {case.table or indicator.table: case.rows}
+    rows: dict[str, Sequence[Mapping[str, Any]]] = {case.table or indicator.table: case.rows}
     rows[DECLARED] = [*rows.get(DECLARED, ()), *({"indicator_id": indicator.id, **row} for row in case.declared)]
     full = {name: [{**common, **ordinary.get(name, {}), **row} for row in given] for name, given in rows.items()}
     return _Case(indicator, case, site_id, questionnaire, full)
@@ -121,7 +121,7 @@ def _tables(cases: Iterable[_Case]) -> dict[str, pd.DataFrame]:
 
 def _measured(
     catalogue: Catalogue, cases: Iterable[_Case], tables: Mapping[str, pd.DataFrame], period: Period, as_of: date
-) -> dict[tuple[str, str, str], Mapping[str, Any]]:
+) -> dict[tuple[str, str, str], Mapping[Any, Any]]:
     """The results of these cases by indicator, site and group."""
     model = next(iter(catalogue.sites.values()))
     needed: dict[str, Indicator] = {}
@@ -229,7 +229,7 @@ def _unknown_columns(indicator: Indicator, case: WorkedCase) -> Iterator[str]:
 
 def _differences(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
     for column, wanted in expected.items():
-        value = None if pd.isna(found[column]) else found[column]
+        value: Any = None if pd.isna(found[column]) else found[column]
         if isinstance(value, pd.Timestamp):
             value = value.date()
         if value is not None and _is_number(wanted):

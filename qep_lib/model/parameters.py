@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from qep_lib.model.base import Audience
 
@@ -81,7 +82,7 @@ AUDIENCE = Parameter(
     choices={"internal": "Interne", "public": "Public"},
     default="internal",
 )
-AUDIENCE_OF: Mapping[str, Audience] = {word.lower(): value for value, word in AUDIENCE.choices.items()}
+AUDIENCE_OF: Mapping[str, Audience] = {AUDIENCE.choices[value].lower(): value for value in get_args(Audience)}
 """The audience by its French word, as people write it in files and commands."""
 AS_OF = Parameter(
     "as_of",

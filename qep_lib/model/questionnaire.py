@@ -7,6 +7,9 @@ from pydantic_core import PydanticCustomError
 
 from qep_lib.model.base import Declaration, FileStem, Identifier
 
+Level = Literal["positive", "neutral", "negative", "not_applicable"]
+ItemRole = Literal["criterion", "overall", "profile", "visit_reason", "waiting", "other"]
+
 
 class Option(Declaration):
     """A closed answer. `level` says how it counts: outside scales it stays None; `not_applicable` leaves the base.
@@ -21,7 +24,7 @@ class Option(Declaration):
     label: str
     short_label: str | None = None
     aliases: tuple[str, ...] = ()
-    level: Literal["positive", "neutral", "negative", "not_applicable"] | None = None
+    level: Level | None = None
     at_least: float | None = None
     below: float | None = None
     any_other: bool = False
@@ -50,7 +53,7 @@ class Item(Declaration):
     wording: str
     label: str
     block: str | None = None
-    role: Literal["criterion", "overall", "profile", "visit_reason", "waiting", "other"]
+    role: ItemRole
     kind: Identifier = "single"
     scale: Identifier | None = None
     options: tuple[Option, ...] = ()

@@ -14,12 +14,15 @@ _FLOAT_DIGITS = 15
 """Significant digits that every float keeps. Reading no more undoes noise: 0.285 * 100 is 28.499999999999996."""
 
 
-def round_half_up(value: int | float | Decimal | Fraction, decimals: int) -> Decimal:
+Number = int | float | Decimal | Fraction
+
+
+def round_half_up(value: Number | None, decimals: int) -> Decimal:
     """`value` with `decimals` decimals, ties away from zero as in spreadsheets; never « -0 ».
 
-    Raises `QepError` on NaN or infinity: what cannot be computed has a status and is not printed.
+    Raises `QepError` on None, NaN or infinity: what cannot be computed has a status and is not printed.
     """
-    if not math.isfinite(value):
+    if value is None or not math.isfinite(value):
         raise QepError(f"valeur « {value} » à arrondir : un nombre est attendu. À faire : lire l'état du résultat.")
     if isinstance(value, Fraction):
         scaled = abs(value) * 10**decimals
