@@ -7,10 +7,11 @@ import glob
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.intake.corrections import corrections_sha256, read_corrections
 from qep_lib.intake.gate import Kind, read_input
 from qep_lib.intake.versions import Predecessors, find_predecessors, is_same
@@ -147,7 +148,7 @@ def _shown_name(workspace: Workspace, catalogue: Catalogue, name: str) -> str:
 
 def asks_for_words(arrival: Arrival) -> bool:
     """True for a survey that has an open question: its comments are stored beside its rows."""
-    questionnaire = arrival.catalogue.questionnaires.get(arrival.source.questionnaire)
+    questionnaire = arrival.catalogue.questionnaires.get(arrival.source.questionnaire or "")
     return questionnaire is not None and any(form_of(item).holds_words for item in questionnaire.questions)
 
 
@@ -155,7 +156,7 @@ def stored_outcome(arrival: Arrival) -> ImportOutcome | None:
     """What importing this file does when it changes nothing; None when the file must be read."""
     if not arrival.is_stored:
         return None
-    known, path = arrival.before.known, rejects_path(arrival.workspace, arrival.entry.dataset)
+    known, path = sure(arrival.before.known), rejects_path(arrival.workspace, arrival.entry.dataset)
     kept = path if known.rows_rejected and path.exists() else None
     return ImportOutcome(known.dataset, True, known.rows_read, known.rows_accepted, (), kept)
 
@@ -192,7 +193,7 @@ def lists_of(workspace: Workspace, dataset: str) -> tuple[Path, ...]:
     return tuple(sorted((workspace.deposits / LISTS).glob(f"{glob.escape(list_name(dataset))}-*.xlsx")))
 
 
-def _unknown(what: str, value: str, known, accepted: str) -> ParameterError:
+def _unknown(what: str, value: str, known: Iterable[str], accepted: str) -> ParameterError:
     near = did_you_mean(value, known)
     return ParameterError(f"{what} : « {value} »{' ; ' + near if near else '.'} Accepté : {accepted}.")
 

@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 
 from qep_lib.intake.closed import ClosedList, parse_booleans, parse_closed
-from qep_lib.intake.convert import ColumnReader
+from qep_lib.intake.convert import ColumnReader, Parser
 from qep_lib.intake.headings import rank_name
 from qep_lib.intake.rawtable import TEXT
 from qep_lib.model.characters import fold
@@ -46,7 +46,9 @@ def read_side_by_side(reader: ColumnReader, name: str, columns: int, accepted: C
     return _chosen(reader, [(bound, reader.texts(bound), place) for place, bound in enumerate(names)], accepted)
 
 
-def _chosen(reader: ColumnReader, columns: Iterable[tuple], accepted: ClosedList) -> pd.DataFrame:
+def _chosen(
+    reader: ColumnReader, columns: Iterable[tuple[str, pd.Series, pd.Series | int]], accepted: ClosedList
+) -> pd.DataFrame:
     """The stored values of (name, texts, their places), line by line."""
     found = []
     for name, texts, places in columns:
@@ -86,6 +88,6 @@ def _cut(text: str, delimiter: str, labels: Mapping[tuple[str, ...], str]) -> li
     return [answer for answer in found if answer] or [""]
 
 
-def _parser_of_ticks(heading: str):
+def _parser_of_ticks(heading: str) -> Parser:
     label = heading.rpartition("[")[2].rstrip("] ")
     return lambda texts: parse_booleans(texts, {"true": (heading, label, "Y")})

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from qep_lib.intake.rawtable import TEXT, RawTable
+from qep_lib.intake.rawtable import TEXT, RawTable, columns_of
 from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.model.characters import find_control, find_unseen, plain
 
@@ -34,8 +34,9 @@ def clean_cells(raw: RawTable) -> RawTable:
 
     Composing accents (NFC), and reading `="00001"` as 00001, change nothing that is seen: they are not told.
     """
-    columns, reasons = {}, dict(raw.cell_reasons)
-    for position, column in raw.cells.items():
+    columns: dict[int, pd.Series] = {}
+    reasons = dict(raw.cell_reasons)
+    for position, column in columns_of(raw.cells).items():
         texts = column.cat.categories
         if are_ordinary(known := pa.array(texts, pa.string())):
             continue
@@ -45,9 +46,9 @@ def clean_cells(raw: RawTable) -> RawTable:
         places = np.flatnonzero(doubtful)
         cleaned = {place: _cleaned(texts[place]) for place in places.tolist()}
         columns[position] = _recoded(column, {place: text for place, (text, _) in cleaned.items()})
-        told = np.isin(column.cat.codes.to_numpy(), [place for place, (_, reason) in cleaned.items() if reason])
-        for row in np.flatnonzero(told).tolist():
-            reasons.setdefault((int(column.index[row]), position), cleaned[column.cat.codes.iat[row]][1])
+        codes, told = column.cat.codes.to_numpy(), {place: reason for place, (_, reason) in cleaned.items() if reason}
+        for row in np.flatnonzero(np.isin(codes, [*told])).tolist():
+            reasons.setdefault((int(column.index[row]), position), told[int(codes[row])])
     if not columns:
         return raw
     return replace(raw, cells=_with(raw.cells, columns), cell_reasons=reasons)
@@ -66,7 +67,7 @@ def clean_headings(headings: Iterable[str]) -> tuple[str, ...]:
 
 
 def _with(cells: pd.DataFrame, columns: dict[int, pd.Series]) -> pd.DataFrame:
-    return pd.DataFrame({position: columns.get(position, cells[position]) for position in cells.columns})
+    return pd.DataFrame(columns_of(cells) | columns)
 
 
 def _recoded(column: pd.Series, cleaned: dict[int, str]) -> pd.Series:
@@ -97,6 +98,6 @@ def _cleaned(text: str) -> tuple[str, Reason | None]:
     return plain(repaired).strip(), told
 
 
-def _as_windows(match: re.Match) -> str:
+def _as_windows(match: re.Match[str]) -> str:
     """The character that Windows-1252 has there; a few places are empty."""
     return bytes([ord(match[0])]).decode("cp1252", errors="ignore") or match[0]

@@ -47,7 +47,9 @@ class ClosedList:
         """`labels`: stored value -> labels a file may hold. The stored value itself is accepted too; every other text is
         `other`, where there is one.
         """
-        exact, folded, first = {}, {}, {}
+        exact: dict[str, str] = {}
+        folded: dict[str, str] = {}
+        first: dict[str, str] = {}
         for value, names in labels.items():
             names = (*names, value)
             first[value] = names[0]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from qep_lib.errors import sure
 from qep_lib.intake.arrival import Arrival
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.model.characters import fold
@@ -39,8 +40,8 @@ def read_comments(arrival: Arrival, reader: ColumnReader, frame: pd.DataFrame) -
             words = kept[text]
             found.append(
                 StoredComment(
-                    comment_mark(arrival, questionnaire, item, words), questionnaire.id, item.id, day.date(),
-                    sheet if isinstance(sheet, str) else None, int(line), words,
+                    comment_mark(arrival, questionnaire, item, sure(words)), questionnaire.id, item.id, day.date(),
+                    sheet if isinstance(sheet, str) else None, int(line), sure(words),
                 )
             )  # fmt: skip
     return found

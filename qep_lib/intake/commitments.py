@@ -1,6 +1,7 @@
 """Text to commitments and modules of the référentiel, written in one way. Whether a version has them is `params`."""
 
 import re
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ def parse_module(texts: pd.Series) -> tuple[pd.Series, dict[str, Reason]]:
     return _parse(texts, _module, "unknown_module")
 
 
-def _parse(texts: pd.Series, read, rule: str) -> tuple[pd.Series, dict[str, Reason]]:
+def _parse(texts: pd.Series, read: Callable[[str], str | None], rule: str) -> tuple[pd.Series, dict[str, Reason]]:
     values = {text: read(text) for text in texts.tolist() if text != ""}
     reasons = {text: fault(rule) for text, value in values.items() if value is None}
     return texts.map(values).astype(TEXT), reasons

@@ -53,7 +53,8 @@ class ColumnReader:
         self.unanswered: frozenset[str] = frozenset()
         self.withdrawn: frozenset[str] = frozenset()
         self._hidden: dict[int, list[int]] = {}
-        positions, told = set(bound.values()), {}
+        positions = set(bound.values())
+        told: dict[tuple[int, Reason], list[int]] = {}
         for (row, position), reason in sorted(raw.cell_reasons.items(), key=lambda known: known[0]):
             if position not in positions or row not in raw.cells.index:
                 continue
@@ -119,7 +120,7 @@ class ColumnReader:
     def read_dates(self, name: str, is_required: bool = False, form: Form = "") -> pd.Series:
         """Days, or months, in the order of the column; in a workbook a bare number is a spreadsheet day number."""
         order = self.orders.get(name, "day_first")
-        parse = (
+        parse: Parser = (
             partial(parse_months, order=order, year=self.year) if form == "month" else partial(parse_dates, order=order)
         )
         if form == "day_or_words":
@@ -204,7 +205,7 @@ class ColumnReader:
         return self.read_text(column.name, column.required, is_identifier)
 
     def _require(self, name: str, is_empty: pd.Series) -> None:
-        hidden = self._hidden.get(self.bound[name], ())
+        hidden = self._hidden.get(self.bound[name], [])
         for row in is_empty.index[is_empty].difference(hidden).tolist():
             self.faults.add(_EMPTY, row, self.heading(name))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from qep_lib.errors import sure
 from qep_lib.intake.layout import cut_record
 from qep_lib.intake.rawtable import TEXT, RawTable
 from qep_lib.intake.rulebook import fault
@@ -25,7 +26,7 @@ def correct_cells(raws: Sequence[RawTable], corrections: Corrections | None, key
             tables[place or 0] = _with_row(tables[place or 0], cell, key)
             continue
         position = None if place is None else position_of(tables[place], cell.column)
-        if position is None or found_mark(tables[place], cell.row, position, key) != cell.found:
+        if place is None or position is None or found_mark(tables[place], cell.row, position, key) != cell.found:
             told = tables[place or 0].faults
             told.add(fault("stale_correction"), cell.row, cell.column)
         else:
@@ -63,7 +64,7 @@ def row_mark(issue: Issue, key: bytes) -> str | None:
 
 def lines_of_row(issue: Issue) -> range:
     """The lines of the file over which a row set aside for its separators goes."""
-    return range(issue.row, issue.row + (issue.value or "").rstrip("\n").count("\n") + 1)
+    return range(sure(issue.row), sure(issue.row) + (issue.value or "").rstrip("\n").count("\n") + 1)
 
 
 def position_of(raw: RawTable, column: str) -> int | None:
@@ -81,7 +82,7 @@ def found_mark(raw: RawTable, row: int, position: int, key: bytes) -> str | None
     if row not in raw.cells.index:
         return None
     text = raw.cells[position].at[row]
-    return mark(key, ("cell", "" if pd.isna(text) else str(text)))
+    return mark(key, ("cell", text if isinstance(text, str) else ""))
 
 
 def _corrected(raw: RawTable, position: int, cell: CellCorrection) -> RawTable:

@@ -9,8 +9,11 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
+from qep_lib.errors import sure
 from qep_lib.files import replace_file
 from qep_lib.intake.arrival import LISTS, Arrival, list_name
 from qep_lib.intake.correcting import found_mark, lines_of_row, position_of, row_mark
@@ -109,7 +112,7 @@ def faulty_cells(raws: Sequence[RawTable], issues: Sequence[Issue], key: bytes) 
         lines = lines_of_row(issue)
         if not pieces & {(issue.sheet, line) for line in (lines[0] - 1, lines[-1] + 1)}:
             rest = (each for each in issues if each.code == _REST and each.sheet == issue.sheet and each.row in lines)
-            found.append(FaultyCell(issue.sheet, issue.row, WHOLE_ROW, held, (issue, *rest)))
+            found.append(FaultyCell(issue.sheet, sure(issue.row), WHOLE_ROW, held, (issue, *rest)))
     return tuple(found)
 
 
@@ -159,7 +162,7 @@ def fill_list(path: Path, root: Path, typed: Mapping[str, str]) -> Path:
     _, told = _read(path, root)
     target = path.with_name(f"{path.stem}-rempli.xlsx")
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+    with Workbook(buffer, _OPTIONS) as book:
         for name, lines in {
             TO_CORRECT: [("Correction", "Référence"), *((value, reference) for reference, value in typed.items())],
             IMPORT: [*told.items()],
@@ -193,7 +196,9 @@ def corrections_of(filled: FilledList, cells: Sequence[FaultyCell], key: bytes) 
     """Line of the list -> its correction, for the lines that were filled. Raises `DataRefused` with every line that is not one
     of the list, or that says twice what a cell is."""
     known = {cell.reference(filled.dataset, key): cell for cell in cells}
-    faults, first, found = FaultList(filled.name, TO_CORRECT), {}, {}
+    faults = FaultList(filled.name, TO_CORRECT)
+    first: dict[str, int] = {}
+    found: dict[int, CellCorrection] = {}
     for line, reference, value in filled.lines:
         cell = known.get(reference)
         if not value:
@@ -228,7 +233,7 @@ def refuse_faulty(filled: FilledList, found: Mapping[int, CellCorrection], issue
 
 def _workbook(arrival: Arrival, cells: Sequence[FaultyCell], issues: Sequence[Issue], key: bytes) -> bytes:
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+    with Workbook(buffer, _OPTIONS) as book:
         book.set_properties({"title": f"À corriger : {printable(mask(arrival.name))}", "created": CREATED})
         text, heading = (
             book.add_format({"text_wrap": True, "valign": "top"}),
@@ -270,7 +275,14 @@ def _workbook(arrival: Arrival, cells: Sequence[FaultyCell], issues: Sequence[Is
     return buffer.getvalue()
 
 
-def _rest(book, arrival: Arrival, cells: Sequence[FaultyCell], issues: Sequence[Issue], heading, text) -> None:
+def _rest(
+    book: Workbook,
+    arrival: Arrival,
+    cells: Sequence[FaultyCell],
+    issues: Sequence[Issue],
+    heading: Format,
+    text: Format,
+) -> None:
     """The sheet of the faults that are of a whole row: they are corrected in the file itself."""
     listed = {issue for cell in cells for issue in cell.issues}
     others = [issue for issue in issues if issue.severity == "reject" and issue not in listed]
@@ -283,7 +295,7 @@ def _rest(book, arrival: Arrival, cells: Sequence[FaultyCell], issues: Sequence[
             sheet.write_string(line, place, words, text)
 
 
-def _head(sheet, columns: Sequence[str], heading) -> None:
+def _head(sheet: Worksheet, columns: Sequence[str], heading: Format) -> None:
     sheet.freeze_panes(1, 0)
     for place, name in enumerate(columns):
         sheet.set_column(place, place, _WIDTHS[place])

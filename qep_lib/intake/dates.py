@@ -96,8 +96,8 @@ def parse_dates(texts: pd.Series, order: DateOrder = "day_first") -> tuple[pd.Se
 def _spelled(text: str) -> str | None:
     """The day, in Paris, of a date in words; None for another text, a day that does not exist, or an unknown zone."""
     match = _SPELLED.fullmatch(fold(text))
-    day = match and spelled_day(match["day"])
-    if not day or match["zone"] not in (None, *_UNIVERSAL, *_OF_PARIS):
+    day = spelled_day(match["day"]) if match else None
+    if not match or not day or match["zone"] not in (None, *_UNIVERSAL, *_OF_PARIS):
         return None
     if match["zone"] in _UNIVERSAL:
         moment = datetime.fromisoformat(f"{day}T{int(match['hour']):02d}:{match['minute']}+00:00")
@@ -111,7 +111,7 @@ def _days_in_paris(moments: pd.Series, form: str) -> pd.Series:
     return known.dt.tz_convert(_PARIS).dt.normalize().dt.tz_localize(None).astype("datetime64[s]")
 
 
-def _zoned_moment(match: re.Match) -> str:
+def _zoned_moment(match: re.Match[str]) -> str:
     """A moment of `_GOOGLE` with its zone in four figures, as `strptime` wants it."""
     day, hour, half, sign, hours, minutes = match.groups()
     return f"{day} {hour} {half} {sign}{int(hours):02d}{minutes or '00'}"

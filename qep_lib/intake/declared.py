@@ -3,13 +3,15 @@
 Reading cells is `tabular`; what indicators exist is `params/indicators`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from qep_lib.errors import ParameterError
-from qep_lib.intake.convert import ColumnReader, convert
+from qep_lib.intake.convert import ColumnReader, Parser, convert
+from qep_lib.intake.faults import by_line
 from qep_lib.intake.numbers import NUMBER, parse_numbers
 from qep_lib.intake.plausible import reject_impossible, warn_unattainable
 from qep_lib.intake.rawtable import TEXT, same_text
@@ -92,12 +94,16 @@ def _own_columns() -> list[str]:
 
 
 def _missing(name: str, index: pd.Index) -> pd.Series:
-    dtype = {"string": TEXT, "date": "datetime64[s]", "float": "float64"}[TABLES[DECLARED].column(name).type]
-    return pd.Series(None, index=index, dtype=dtype)
+    dtype: Any = {"string": TEXT, "date": "datetime64[s]", "float": "float64"}[TABLES[DECLARED].column(name).type]
+    return pd.Series(index=index, dtype=dtype)
 
 
 def _dated(
-    frame: pd.DataFrame, values: pd.Series, is_stated: pd.Series, periods: dict[int, Period], shift
+    frame: pd.DataFrame,
+    values: pd.Series,
+    is_stated: pd.Series,
+    periods: dict[int, Period],
+    shift: Callable[[Period], Period],
 ) -> pd.DataFrame:
     """The stated rows, with the period and its first day; missing columns get their type."""
     kept = [row for row in frame.index[is_stated].tolist() if row in periods]
@@ -147,9 +153,12 @@ def settle_previous(frame: pd.DataFrame, stored: pd.DataFrame, reader: ColumnRea
     rows = frame.reset_index(names="line").merge(known, on=key, how="left").set_index("line")
     is_repeated = (rows["is_previous"] & rows["dataset"].notna()).to_numpy()
     differs = is_repeated & (rows["value"] != rows["stored_value"]).to_numpy()
-    for line, row in rows.loc[differs].iterrows():
-        reason = fault("other_previous", dataset=row["dataset"], kept=_french(row["stored_value"]))
-        reader.faults.add(reason, line, reader.heading("previous_value"), _french(row["value"]))
+    told = rows.loc[differs]
+    for line, dataset, kept, value in zip(
+        told.index.tolist(), told["dataset"], told["stored_value"], told["value"], strict=True
+    ):
+        reason = fault("other_previous", dataset=dataset, kept=_french(kept))
+        reader.faults.add(reason, line, reader.heading("previous_value"), _french(value))
     return frame.loc[~is_repeated].drop(columns="is_previous")
 
 
@@ -171,7 +180,7 @@ def _french(value: float) -> str:
     return f"{value:.15g}".replace(".", ",")
 
 
-def _parser_of_codes(indicators: Mapping[str, Indicator], labels: Mapping[str, tuple[str, ...]]):
+def _parser_of_codes(indicators: Mapping[str, Indicator], labels: Mapping[str, tuple[str, ...]]) -> Parser:
     """A code, or a label, must be that of one indicator of the catalogue; `labels`: those that the source adds."""
     named: dict[str, set[str]] = {}
     for code, indicator in indicators.items():
@@ -237,4 +246,4 @@ def _read_periods(reader: ColumnReader, period: Period, has_several: bool) -> di
         else:
             reasons[text] = fault("period_outside_import", start=period.start, end=period.end, period=period.code)
     reader.faults.add_values(texts, reader.heading("period"), reasons)
-    return {row: parsed[text] for row, text in texts.items() if text in parsed}
+    return {row: parsed[text] for row, text in by_line(texts) if text in parsed}

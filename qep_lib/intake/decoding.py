@@ -37,11 +37,8 @@ def decode(name: str, content: bytes) -> tuple[bytes, str]:
         before = lines[lines.rfind(b"\n", 0, position) + 1 : position].decode()
         raise refuse(name, fault("nul_byte", position=len(before) + 1), row=lines.count(b"\n", 0, position) + 1)
     # A character is a byte or more: the text itself is looked at only when a line has too many bytes.
-    if (
-        _endless_line(lines, b"\n") is not None
-        and (position := _endless_line(text := lines.decode(), "\n")) is not None
-    ):
-        raise refuse(name, fault("endless_line", most=MAX_LINE_LENGTH), row=text.count("\n", 0, position) + 1)
+    if _endless_line(lines, b"\n") is not None and (start := _endless_line(text := lines.decode(), "\n")) is not None:
+        raise refuse(name, fault("endless_line", most=MAX_LINE_LENGTH), row=text.count("\n", 0, start) + 1)
     return lines, encoding
 
 
@@ -64,9 +61,9 @@ def _as_utf8(name: str, content: bytes) -> tuple[bytes, str]:
             except UnicodeDecodeError as error:
                 # Positions are those of `error.object`: the decoder leaves the mark out of it.
                 raise _undecodable(name, error.object, error.start, label, after_mark=True) from None
-    if codec := _unmarked_utf16(content):
+    if unmarked := _unmarked_utf16(content):
         try:
-            return content.decode(codec).encode(), "UTF-16"
+            return content.decode(unmarked).encode(), "UTF-16"
         except UnicodeDecodeError as error:
             raise _undecodable(name, content, error.start, "UTF-16") from None
     try:

@@ -94,8 +94,8 @@ def _tell_broken(text: bytes, broken: tuple[BrokenRecord, ...], layout: Layout, 
             reason = fault("broken_quotes", separator=separator)
         told = plain(text[record.start : record.end].decode(errors="replace"))
         faults.add(reason, line, value=told)
-    separator, width = layout.dialect.separator.encode(), len(layout.headings)
-    return [lines[start] for start, end, _ in broken if text.count(separator, start, end) < width - 1]
+    sign, width = layout.dialect.separator.encode(), len(layout.headings)
+    return [lines[start] for start, end, _ in broken if text.count(sign, start, end) < width - 1]
 
 
 def _rewritten(text: bytes, quoted: QuotedText, body_start: int) -> bytes:
@@ -129,7 +129,7 @@ def _parse(name: str, text: bytes, layout: Layout, has_quotes: bool, width: int)
     """Text columns as they are written, empty cells missing, and the records that do not have that many fields."""
     ragged: list[Ragged] = []
 
-    def set_aside(record) -> str:
+    def set_aside(record: arrow_csv.InvalidRow) -> str:
         ragged.append(Ragged(record.number and record.number - 1, record.text, record.actual_columns))
         return "skip"
 

@@ -5,11 +5,13 @@ table has such identifiers the same number is no fault, the same row is; elsewhe
 is the row. Duplicates inside one sheet are `rules.drop_duplicates`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
+from qep_lib.errors import sure
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.rawtable import TEXT
 from qep_lib.intake.rulebook import Reason, fault
@@ -22,12 +24,25 @@ from qep_lib.store.tables import years_of
 _SHOWN_LINES, _SHOWN_SHEETS = 40, 3
 
 
+class _Pair(NamedTuple):
+    """A line of the file, and the row of a dataset that it is set beside."""
+
+    line: int
+    dataset: str
+    source_row: int
+
+
+def _pairs(found: pd.DataFrame) -> Iterator[_Pair]:
+    for line, dataset, source_row in zip(found["line"], found["dataset"], found["source_row"], strict=True):
+        yield _Pair(int(line), dataset, int(source_row))
+
+
 def check_elsewhere(
     frame: pd.DataFrame,
     others: pd.DataFrame,
     spec: TableSpec,
     held: Mapping[str, int],
-    named: tuple[str, str],
+    named: tuple[str | None, str | None],
     rows_read: int,
     source_id: str,
     faults: FaultList,
@@ -48,19 +63,19 @@ def check_elsewhere(
     both = same if alike is None else pd.concat([same, alike])
     for dataset, count in both["dataset"].value_counts().items():
         if 2 * count > rows_read:
-            faults.add(_same_file(dataset, count, rows_read, held))
+            faults.add(_same_file(str(dataset), count, rows_read, held))
             return
     if is_only_whole:
         return
     shown, heading = named
-    texts = key_texts(frame, [shown])[shown]
+    texts = key_texts(frame, [sure(shown)])[sure(shown)]
     texts = texts[~texts.index.duplicated()]
     _tell(same, "stored_row" if spec.identifier else "stored_key", texts, heading, faults)
     if alike is not None:
         differing = _comparison(frame, others, spec)
-        for pair in alike.itertuples():
+        for pair in _pairs(alike):
             told = fault("alike_elsewhere", where=_where(pair), differs=differing([pair]))
-            faults.add(told, int(pair.line), heading, texts[pair.line])
+            faults.add(told, pair.line, heading, texts[pair.line])
         datasets = others["dataset"].astype(TEXT)
         of_source = others[datasets.str.startswith(f"{source_id}/") & (datasets != own)]
         _tell_same_numbers(frame, of_source, spec, {*both["line"]}, heading, differing, faults)
@@ -83,18 +98,18 @@ def settle_earlier(
         for dataset, found in pairs.groupby("dataset", sort=True):
             told = {"rows": _counted(len(found)), "dataset": dataset, "lines": _lines(found)}
             if rule == "stored_earlier_otherwise":
-                told |= {"differs": differing(found.itertuples()), "name": _name(dataset)}
+                told |= {"differs": differing(_pairs(found)), "name": _name(str(dataset))}
             faults.add(fault(rule, **told), int(found["line"].min()))
     lines = {*same["line"], *alike["line"]}
     return frame[~frame.index.isin(lines)], len(lines)
 
 
 def _by_their_values(
-    frame: pd.DataFrame, others: pd.DataFrame, spec: TableSpec, differing: Callable[[Iterable], str]
+    frame: pd.DataFrame, others: pd.DataFrame, spec: TableSpec, differing: Callable[[Iterable[_Pair]], str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines whose key is in `others`: with the same values, then with others."""
     found = _same_keys(frame, others, spec)[["line", "dataset", "source_row"]]
-    differs = [bool(differing([pair])) for pair in found.itertuples()]
+    differs = [bool(differing([pair])) for pair in _pairs(found)]
     return found[[not each for each in differs]], found[differs]
 
 
@@ -103,8 +118,8 @@ def _tell_same_numbers(
     others: pd.DataFrame,
     spec: TableSpec,
     told: set[int],
-    heading: str,
-    differing: Callable[[Iterable], str],
+    heading: str | None,
+    differing: Callable[[Iterable[_Pair]], str],
     faults: FaultList,
 ) -> None:
     """One warning a file, or a sheet, of the same source that gives the same numbers to other things in the same year."""
@@ -116,7 +131,7 @@ def _tell_same_numbers(
     for (dataset, sheet), found in both.groupby(["dataset", "sheet"], sort=True):
         found = found.drop_duplicates("line")
         where = f"« {dataset} »" + (f" (feuille « {sheet} »)" if sheet else "")
-        differs = differing(found.itertuples())
+        differs = differing(_pairs(found))
         reason = fault("same_number", rows=_counted(len(found)), where=where, lines=_lines(found), differs=differs)
         faults.add(reason, int(found["line"].min()), heading)
 
@@ -127,9 +142,12 @@ def tell_restarted_numbers(frames: Sequence[pd.DataFrame], spec: TableSpec, faul
     """
     if not spec.recognised_by or len(frames) < 2:
         return
-    key = [spec.identifier, *spec.recognised_by]
+    key = [sure(spec.identifier), *spec.recognised_by]
     rows = pd.concat(
-        key_texts(frame, key).assign(sheet=frame["sheet"].astype(TEXT), year=years_of(frame, spec)) for frame in frames
+        [
+            key_texts(frame, key).assign(sheet=frame["sheet"].astype(TEXT), year=years_of(frame, spec))
+            for frame in frames
+        ]
     )
     things = rows.drop_duplicates()
     again = things[things.groupby([spec.identifier, "year"], observed=True)["sheet"].transform("nunique") > 1]
@@ -143,7 +161,7 @@ def tell_restarted_numbers(frames: Sequence[pd.DataFrame], spec: TableSpec, faul
 
 def _numbered(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
     """line, number and year of each row, with where it is stored if it is."""
-    texts = key_texts(frame, [spec.identifier])[spec.identifier]
+    texts = key_texts(frame, [sure(spec.identifier)])[sure(spec.identifier)]
     found = pd.DataFrame({"line": frame.index, "number": texts.to_numpy(), "year": years_of(frame, spec).to_numpy()})
     for name in ("dataset", "sheet", "source_row"):
         if name in frame:
@@ -151,7 +169,7 @@ def _numbered(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
     return found.dropna(subset=["number", "year"])
 
 
-def _comparison(frame: pd.DataFrame, others: pd.DataFrame, spec: TableSpec) -> Callable[[Iterable], str]:
+def _comparison(frame: pd.DataFrame, others: pd.DataFrame, spec: TableSpec) -> Callable[[Iterable[_Pair]], str]:
     """What gives, of pairs of rows, the columns whose values are not the same in both rows of some pair, by their French names.
 
     The values of every row are written as text once, when the first pair is compared.
@@ -167,11 +185,11 @@ def _comparison(frame: pd.DataFrame, others: pd.DataFrame, spec: TableSpec) -> C
         theirs = theirs.drop_duplicates(["dataset", "source_row"]).set_index(["dataset", "source_row"])
         return mine[~mine.index.duplicated()], theirs
 
-    def differing(pairs: Iterable) -> str:
+    def differing(pairs: Iterable[_Pair]) -> str:
         found: set[str] = set()
         for pair in pairs:
             mine, theirs = texts()
-            row, known = mine.loc[pair.line], theirs.loc[(pair.dataset, int(pair.source_row))]
+            row, known = mine.loc[pair.line], theirs.loc[(pair.dataset, pair.source_row), :]
             found |= {name for name in names if row[name] != known[name]}
         return ", ".join(column.description.split(" ;")[0].lower() for column in own if column.name in found)
 
@@ -188,7 +206,7 @@ def _lines(found: pd.DataFrame) -> str:
     return f"ligne{'s' * (len(lines) > 1)} {line_ranges(lines[:_SHOWN_LINES])}{more}"
 
 
-def _where(pair) -> str:
+def _where(pair: _Pair) -> str:
     return f"la ligne {pair.source_row} de « {pair.dataset} »"
 
 
@@ -242,9 +260,9 @@ def _things(frame: pd.DataFrame, spec: TableSpec, owners: Sequence[str]) -> pd.D
     return things.groupby([*owners, spec.identifier], sort=False).agg(told).reset_index()
 
 
-def _tell(found: pd.DataFrame, rule: str, texts: pd.Series, heading: str, faults: FaultList) -> None:
-    for pair in found.itertuples():
-        faults.add(fault(rule, where=_where(pair)), int(pair.line), heading, texts[pair.line])
+def _tell(found: pd.DataFrame, rule: str, texts: pd.Series, heading: str | None, faults: FaultList) -> None:
+    for pair in _pairs(found):
+        faults.add(fault(rule, where=_where(pair)), pair.line, heading, texts[pair.line])
 
 
 def _same_file(dataset: str, count: int, rows_read: int, held: Mapping[str, int]) -> Reason:

@@ -4,6 +4,7 @@ A row that is wrong is a reject (`faults`); these are right, and of nobody who c
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 import pandas as pd
 
@@ -61,7 +62,8 @@ def tell_unfinished(
 ) -> None:
     """A warning where a column of states, as tools write it, holds answers that are not finished and no rule leaves out."""
     ruled = {fold(name) for rule in source.exclude_rows for name in as_tuple(rule.column)}
-    known = [rule for part in (*recognition.surveys, *recognition.tools) for rule in part.unfinished]
+    parts = (*(survey.unfinished for survey in recognition.surveys), *(tool.unfinished for tool in recognition.tools))
+    known = list(chain.from_iterable(parts))
     for position, heading in enumerate(headings):
         wanted = {
             fold(value)

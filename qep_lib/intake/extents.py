@@ -96,25 +96,25 @@ def open_document_extents(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, 
     scanner = _OpenDocument()
     with archive.open("content.xml") as stream:
         scanner.parser.ParseFile(stream)
-    return map(tuple, scanner.sheets)
+    return iter(scanner.sheets)
 
 
 class _OpenDocument:
     """Follows content.xml: a row counts from its last filled cell; empty repeats at the end ask for nothing."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.StartDoctypeDeclHandler = forbid_doctype
-        self.sheets: list[list] = []
+        self.sheets: list[tuple[str, int, int]] = []
         self._row = self._row_repeat = self._column = self._row_width = 0
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
         values = {name.rpartition(":")[2]: value for name, value in attributes.items()}
         if tag == "table":
-            self.sheets.append([values.get("name", ""), 0, 0])
+            self.sheets.append((values.get("name", ""), 0, 0))
             self._row = 0
         elif tag == "table-row":
             self._row_repeat, self._column, self._row_width = int(values.get("number-rows-repeated", 1)), 0, 0
@@ -129,5 +129,5 @@ class _OpenDocument:
         if tag.rpartition(":")[2] == "table-row" and self.sheets:
             self._row += self._row_repeat
             if self._row_width:
-                sheet = self.sheets[-1]
-                sheet[1:] = [self._row, max(sheet[2], self._row_width)]
+                name, _, width = self.sheets[-1]
+                self.sheets[-1] = name, self._row, max(width, self._row_width)

@@ -3,8 +3,9 @@
 What is wrong is a rule of `rulebook`; refusing the file is `refusal`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -66,3 +67,8 @@ class FaultList:
         """Raise `DataRefused` with every error at once, when there is one."""
         if errors := self.errors:
             raise refused(errors)
+
+
+def by_line(values: pd.Series) -> Iterator[tuple[int, Any]]:
+    """(line of the file, value) of each row of a column, whose index is the line."""
+    return zip(values.index.tolist(), values.tolist(), strict=True)

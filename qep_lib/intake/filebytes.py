@@ -10,7 +10,7 @@ import time
 import unicodedata
 from pathlib import Path
 
-from qep_lib.errors import DataRefused
+from qep_lib.errors import DataRefused, sure
 from qep_lib.intake.refusal import refuse
 from qep_lib.intake.rulebook import fault
 
@@ -55,7 +55,7 @@ def _check_links(name: str, path: Path, root: Path | None, accepted: str) -> Non
     if path.is_symlink():
         raise _not_a_file(name, "c'est un lien", accepted)
     inside = root is not None and Path(os.path.normpath(path)).is_relative_to(root)
-    if inside and not path.resolve().is_relative_to(root.resolve()):
+    if inside and not path.resolve().is_relative_to(sure(root).resolve()):
         raise refuse(name, fault("link_out", path=_end_of(path)))
 
 
@@ -102,7 +102,7 @@ def _unreadable(name: str, path: Path, error: OSError, accepted: str) -> DataRef
         return _not_a_file(name, "c'est un lien", accepted)
     if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.ENXIO):
         return _not_a_file(name, "tube, dossier ou périphérique", accepted)
-    return refuse(name, fault("unreadable_file", error=errno.errorcode.get(error.errno, error.errno)))
+    return refuse(name, fault("unreadable_file", error=errno.errorcode.get(error.errno or 0, error.errno)))
 
 
 def _end_of(path: Path) -> str:

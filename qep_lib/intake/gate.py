@@ -5,6 +5,7 @@ Every cell, name and byte of an input file is hostile (reliability.md 1): this r
 
 import codecs
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -89,7 +90,7 @@ def _check_archive(name: str, content: bytes) -> Kind:
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
                     _check_xml_part(name, archive, member)
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError, zlib.error):
         raise refuse(name, fault("damaged_archive")) from None
     names = {member.filename for member in members}
     if "xl/workbook.xml" in names:

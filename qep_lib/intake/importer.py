@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from qep_lib.errors import DataRefused
+from qep_lib.errors import DataRefused, sure
 from qep_lib.intake.arrival import Arrival, ImportOutcome, asks_for_words, receive, rejects_path, stored_outcome
 from qep_lib.intake.correction_list import corrections_of, read_list, refuse_faulty, write_list
 from qep_lib.intake.corrections import corrections_sha256, keep_corrections
@@ -86,12 +86,13 @@ def store_arrival(arrival: Arrival, accept_rejected: bool = False, dropped: Coll
         told = naming_its_tool(refusal, arrival)
     if told is None:
         try:
-            refuse_lost_columns(arrival, reading, dropped)
+            refuse_lost_columns(arrival, sure(reading), dropped)
         except DataRefused as refusal:
             told = refusal
     if told is not None:
         listed = _keep_record(arrival, reading, told)
         raise told if listed is None else _with_list(told, listed.relative_to(workspace.root))
+    reading = sure(reading)
     if asks_for_words(arrival):
         # Before the rows: until these are there, comments of other bytes are read by nobody.
         keep_comments(workspace, reading.entry, reading.comments)

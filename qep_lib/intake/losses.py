@@ -95,4 +95,4 @@ def _lost(arrival: Arrival, before: pd.DataFrame, after: pd.DataFrame) -> Iterat
     known = set(after[after["state"] == "answered"]["item_id"].unique())
     for item_id, count in answered.items():
         if count and item_id not in known:
-            yield labels.get(item_id, str(item_id)), int(count)
+            yield labels.get(str(item_id), str(item_id)), int(count)

@@ -12,7 +12,7 @@ from qep_lib.intake.closed import ClosedList, parse_closed
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.numbers import parse_integers
-from qep_lib.intake.rawtable import TEXT
+from qep_lib.intake.rawtable import TEXT, text_at
 from qep_lib.intake.rulebook import fault
 from qep_lib.model.campaign import ColumnBinding
 from qep_lib.model.characters import fold
@@ -55,10 +55,10 @@ def check_total(
     for name in spec.summed:
         if name not in reader.bound:
             continue
-        text = totals[reader.bound[name]].iat[0]
-        written, _ = parse_integers(pd.Series(["" if pd.isna(text) else str(text)], dtype=TEXT))
+        text = text_at(totals[reader.bound[name]], 0)
+        written, _ = parse_integers(pd.Series([text or ""], dtype=TEXT))
         known, total = frame[name].sum(), written.iat[0]
-        if not pd.isna(total) and total != known:
+        if written.notna().all() and total != known:
             faults.add(fault("total_differs", known=known), int(totals.index[0]), reader.heading(name), str(total))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import pyarrow as pa
 
-from qep_lib.errors import DataRefused
+from qep_lib.errors import DataRefused, sure
 from qep_lib.intake.arrival import Arrival
 from qep_lib.intake.cleaning import clean_cells
 from qep_lib.intake.convert import ColumnReader
@@ -84,7 +84,7 @@ def _opened(arrival: Arrival, raw: RawTable, expected: Headings) -> Opened:
     cells = drop_blank_rows(raw.cells, raw.faults)
     # Which cell identifies a row must be known to see totals; what else `bind` tells is told below, without totals.
     places = bind(raw.headings, [False] * len(raw.headings), expected, FaultList(arrival.name), raw.header_line)
-    identifier = places.get(identifying_column(TABLES[source.table], places))
+    identifier = places.get(identifying_column(TABLES[source.table], places) or "")
     markers = source.total_row_markers
     cells, totals = set_totals_aside(cells, raw.headings, markers, identifier, raw.faults, raw.serials is not None)
     filled = [bool(cells[position].notna().any()) for position in cells.columns]
@@ -127,11 +127,11 @@ def _unfolded(arrival: Arrival, part: WidePart) -> Opened:
     source = arrival.source
     table = _supplied(arrival, _opened(arrival, part.raw, part.expected))
     bound = dict(table.reader.bound)
-    is_filled = table.raw.cells[bound[source.wide.into]].notna()
+    is_filled = table.raw.cells[bound[sure(source.wide).into]].notna()
     kept = replace(table.raw, cells=table.raw.cells.loc[is_filled])
     if kept.serials is not None:
         kept = replace(kept, serials=kept.serials.loc[is_filled])
-    raw, bound[table_column(source, source.wide.by)] = with_column(kept, part.heading, part.told)
+    raw, bound[table_column(source, sure(source.wide).by)] = with_column(kept, part.heading, part.told)
     return replace(table, raw=raw, reader=ColumnReader(raw, bound))
 
 
@@ -148,14 +148,13 @@ def _read_raw(arrival: Arrival, expected: Headings) -> tuple[RawTable, ...]:
             refuse_absent_sheets(arrival.name, left, ())
             return (read_delimited(arrival.name, arrival.content, expected, source.total_row_markers),)
         if source.sheets is not None:
-            wanted = source.sheets
             tables = read_several(
-                arrival.name, arrival.content, arrival.kind, expected, wanted, source.id, left, turned
+                arrival.name, arrival.content, arrival.kind, expected, source.sheets, source.id, left, turned
             )
         else:
-            wanted = source.sheet
+            sheet = source.sheet
             tables = (
-                read_workbook(arrival.name, arrival.content, arrival.kind, expected, wanted, source.id, left, turned),
+                read_workbook(arrival.name, arrival.content, arrival.kind, expected, sheet, source.id, left, turned),
             )
         return tuple(_without_other_tables(clean_cells(raw), expected) for raw in tables)
     except (pa.ArrowException, csv.Error, MemoryError):

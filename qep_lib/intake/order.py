@@ -10,7 +10,7 @@ from functools import partial
 
 import pandas as pd
 
-from qep_lib.intake.convert import ColumnReader, convert
+from qep_lib.intake.convert import ColumnReader, Parser, convert
 from qep_lib.intake.dates import parse_dates
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.months import parse_months
@@ -84,7 +84,7 @@ def settle_orders(
     return orders
 
 
-def read_in_order(column: Column, order: DateOrder):
+def read_in_order(column: Column, order: DateOrder) -> Parser:
     """The parser of a column of days, or of months, in that order."""
     return partial(parse_months if column.form == "month" else parse_dates, order=order)
 

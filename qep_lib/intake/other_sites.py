@@ -101,21 +101,22 @@ def check_site(raw: RawTable, cells: pd.DataFrame, position: int, asked: str, so
         if place == position and row in cells.index:
             raw.faults.add(reason, row, raw.headings[position])
     column = _told(raw, cells, position)
-    lines = {text: int(count) for text, count in column.value_counts().items()}
+    lines = {str(text): int(count) for text, count in column.value_counts().items()}
     found = {text: names.find(text) for text in lines}
     others = {text: site for text, site in found.items() if site is None or not names.is_within(site, asked)}
     if not others:
         return
     heading, ignore = raw.headings[position], f"ignored_columns dans params/sources/{source.id}.yml"
+    sites = sorted({site for site in others.values() if site is not None})
     if len(others) == len(lines) and not column.isna().any() and None not in others.values():
-        told = ", ".join(_counted(names, site, lines, found) for site in sorted(set(others.values())))
+        told = ", ".join(_counted(names, site, lines, found) for site in sites)
         raise refuse(
             raw.faults.file,
             fault(
                 "file_of_another_site",
                 told=told,
                 asked=asked,
-                sites=" ou ".join(sorted(set(others.values()))),
+                sites=" ou ".join(sites),
                 ignore=ignore,
             ),
             sheet=raw.faults.sheet,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from qep_lib.intake.convert import ColumnReader
-from qep_lib.intake.faults import FaultList
+from qep_lib.intake.faults import FaultList, by_line
 from qep_lib.intake.rulebook import fault
 from qep_lib.model.indicator import Indicator
 from qep_lib.stats.attainability import attainable_counts
@@ -35,7 +35,7 @@ def reject_impossible(
     `codes`: indicator of each line, missing when unknown.
     """
     texts = reader.texts(name)
-    for line, code in codes[codes.notna() & values.notna()].items():
+    for line, code in by_line(codes[codes.notna() & values.notna()]):
         low, high = _BOUNDS.get(indicators[code].unit, (0, None))
         if values[line] >= low and (high is None or values[line] <= high):
             continue
@@ -53,12 +53,15 @@ def warn_unattainable(reader: ColumnReader, current: pd.DataFrame, indicators: M
     if "denominator" not in reader.bound:
         return
     texts = reader.texts("value")
-    for line, row in current[current["denominator"].notna() & current["value"].notna()].iterrows():
-        indicator = indicators.get(row["indicator_id"])
-        if indicator is None or indicator.unit != "pct" or row["denominator"] != int(row["denominator"]):
+    known = current[current["denominator"].notna() & current["value"].notna()]
+    for line, code, value, out_of in zip(
+        known.index.tolist(), known["indicator_id"], known["value"], known["denominator"], strict=True
+    ):
+        indicator = indicators.get(code)
+        if indicator is None or indicator.unit != "pct" or out_of != int(out_of):
             continue
+        base = int(out_of)
         decimals = len(texts.loc[line].strip(" %\u202f\u00a0").partition(",")[2])
-        base = int(row["denominator"])
-        if not attainable_counts(round(row["value"], decimals), decimals, base):
+        if not attainable_counts(round(value, decimals), decimals, base):
             reason = fault("unattainable_share", base=base)
             reader.faults.add(reason, line, reader.heading("value"), texts.loc[line])

@@ -164,7 +164,7 @@ def _has_breaks(text: bytes, start: int, dialect: Dialect) -> bool:
 def _break_lines(text: bytes, start: int, marks: _Marks) -> tuple[list[BrokenRecord], int | None]:
     """The first line of each record with a mark out of place (reading goes on at the next line), and what never closes."""
     faults, places, first = _faults_by_parity(marks), marks.places, 0
-    broken = []
+    broken: list[BrokenRecord] = []
     while first < len(places):
         known = faults[first % 2]
         position = int(np.searchsorted(known, first))

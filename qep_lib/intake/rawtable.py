@@ -58,6 +58,17 @@ def _code(column: pa.ChunkedArray) -> "pd.Categorical[str]":
     return pd.Categorical.from_codes(codes, categories=pd.Index(coded.dictionary, dtype=TEXT))
 
 
+def columns_of(cells: pd.DataFrame) -> dict[int, pd.Series]:
+    """Position -> column."""
+    return {int(position): cells[position] for position in cells.columns}
+
+
+def text_at(column: pd.Series, place: int) -> str | None:
+    """The text of the row of that place, from 0; None for an empty cell."""
+    text = column.iat[place]
+    return text if isinstance(text, str) else None
+
+
 def same_text(text: str | None, index: pd.Index) -> pd.Series:
     """A coded column that holds that text, or nothing, at every line."""
     known = pd.Index([] if text is None else [text], dtype=TEXT)
@@ -90,11 +101,15 @@ def set_totals_aside(
 
     The marker of a total starts the first filled cell of the row, or the cell of the column `identifier` (a position).
     """
-    end, totals, notes = len(cells), [], []
+    end, columns = len(cells), columns_of(cells)
+    totals: list[int] = []
+    notes: list[tuple[int, str]] = []
     has_room = sum(map(bool, headings)) > 2
     while end:
-        texts = {position: text for position, column in cells.items() if pd.notna(text := column.iat[end - 1])}
-        told = [*islice(texts, 1), identifier]
+        texts = {
+            position: text for position, column in columns.items() if (text := text_at(column, end - 1)) is not None
+        }
+        told = [*islice(texts, 1), *([] if identifier is None else [identifier])]
         marked = next((place for place in told if is_total(texts.get(place, ""), markers)), None)
         if marked is not None:
             totals.append(end - 1)

@@ -38,7 +38,7 @@ from qep_lib.intake.visits import warn_more_answers
 from qep_lib.model.campaign import Source
 from qep_lib.model.characters import fold
 from qep_lib.model.imported import ReadColumn
-from qep_lib.model.issue import Issue
+from qep_lib.model.issue import Issue, Severity
 from qep_lib.model.table import TableSpec
 from qep_lib.model.tables import DECLARED, TABLES
 from qep_lib.params.approved import masked_text
@@ -130,7 +130,7 @@ def _without_lonely_days(
     if column is None:
         return [*frames]
     years = years_of_file(pd.concat([frame[column] for frame in frames]), arrival.period)
-    severity = "error" if source.sum_by or source.event else "reject"
+    severity: Severity = "error" if source.sum_by or source.event else "reject"
     reason = replace(fault("lonely_date", first=years[0], last=years[-1]), severity=severity)
     for table, frame in zip(tables, frames, strict=True):
         days = frame[column][~frame.index.duplicated()]
@@ -176,7 +176,7 @@ def _read_table(
     # A row that comes back in the next sheet is the same row too.
     others = pd.concat([others, *before]) if before else others
     shown = identifying_column(spec, reader.bound) or spec.identifier
-    named = (shown, reader.heading(shown) if shown in reader.bound else None)
+    named = (shown, reader.heading(shown) if shown is not None and shown in reader.bound else None)
     is_only_whole = source.identifier is not None or source.answered_on is not None
     own = arrival.entry.dataset
     check_elsewhere(frame, others, spec, _rows_held(arrival), named, rows_read, source.id, faults, own, is_only_whole)
@@ -229,7 +229,7 @@ def _read_frame(arrival: Arrival, reader: ColumnReader) -> tuple[pd.DataFrame, i
     words = arrival.catalogue.recognition.words
     reader.withdrawn = frozenset(fold(word) for part in words for word in part.withdrawn)
     reader.year = implied_year(reader.faults.sheet, context.period)
-    columns, questionnaire = own_columns(source), arrival.catalogue.questionnaires.get(source.questionnaire)
+    columns, questionnaire = own_columns(source), arrival.catalogue.questionnaires.get(source.questionnaire or "")
     if questionnaire is not None:
         columns = (*columns, *dated_questions(questionnaire))
     reader.orders = settle_orders(reader, columns, source, context)
@@ -251,7 +251,7 @@ def _read_frame(arrival: Arrival, reader: ColumnReader) -> tuple[pd.DataFrame, i
     check_dates(frame, headings, context, reader.faults)
     check_counts(frame, headings, context, reader.faults)
     check_overlaps(frame, headings, context, reader.faults)
-    identifying = headings.get(identifying_column(spec, reader.bound))
+    identifying = headings.get(identifying_column(spec, reader.bound) or "")
     return drop_duplicates(_accepted(frame, reader.faults), spec.key, identifying, reader.faults), left
 
 
@@ -260,14 +260,15 @@ def _last_days(days: pd.Series, source: Source, context: Expected) -> pd.Series:
     if not by_month(source):
         return days
     known = pd.Timestamp(context.extracted_on)
-    return (days + pd.offsets.MonthEnd(0)).clip(upper=known).where(days <= known, days).astype(days.dtype)
+    ends = days + pd.offsets.MonthEnd(0)
+    return ends.where(ends <= known, known).where(days <= known, days).astype(days.dtype)
 
 
 def _with_provenance(frame: pd.DataFrame, entry: DatasetEntry, sheet: str | None) -> pd.DataFrame:
     return frame.assign(
         dataset=same_text(entry.dataset, frame.index),
         sheet=same_text(sheet, frame.index),
-        source_row=pd.array(frame.index, dtype="Int64"),
+        source_row=pd.array(frame.index.to_numpy(), dtype="Int64"),
         nature=same_text(entry.nature, frame.index),
     )
 
@@ -302,7 +303,7 @@ def _stored(arrival: Arrival) -> Sequence[DatasetEntry]:
 def _in_file_order(issues: list[Issue], headings: tuple[str, ...]) -> tuple[Issue, ...]:
     """By line, then from left to right."""
     positions = {heading: position for position, heading in enumerate(headings)}
-    return tuple(sorted(issues, key=lambda issue: (issue.row or 0, positions.get(issue.column, -1))))
+    return tuple(sorted(issues, key=lambda issue: (issue.row or 0, positions.get(issue.column or "", -1))))
 
 
 def _counted(entry: DatasetEntry, tables: Sequence[Opened], issues: tuple[Issue, ...], forgotten: int) -> DatasetEntry:

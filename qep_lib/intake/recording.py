@@ -130,7 +130,7 @@ def _words(name: str, arrival: Arrival, questionnaire: Questionnaire | None) -> 
 
 def applied_rules(issues: Sequence[Issue]) -> list[AppliedRule]:
     """The rules that set rows aside, in file order: a row of several faults counts once, under its first one."""
-    groups: dict[tuple, list[Issue]] = {}
+    groups: dict[tuple[str | None, str | None, str], list[Issue]] = {}
     seen: set[tuple[str | None, int | None]] = set()
     for issue in issues:
         if issue.severity != "reject" or (issue.sheet, issue.row) in seen:

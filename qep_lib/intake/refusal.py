@@ -25,8 +25,14 @@ def refused(issues: Iterable[Issue], message: str | None = None) -> DataRefused:
     return DataRefused(message, tuple(sentences))
 
 
-def refuse(file: str, reason: Reason, **place) -> DataRefused:
-    """The exception that refuses a file for one fault; `place`: sheet, row, column, value."""
-    return refused(
-        [Issue("error", reason.code, reason.found, file, accepted=reason.accepted, remedy=reason.remedy, **place)]
-    )
+def refuse(
+    file: str,
+    reason: Reason,
+    sheet: str | None = None,
+    row: int | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> DataRefused:
+    """The exception that refuses a file for one fault, at that place."""
+    place = (sheet, row, column, value)
+    return refused([Issue("error", reason.code, reason.found, file, *place, reason.accepted, reason.remedy)])

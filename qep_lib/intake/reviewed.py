@@ -1,7 +1,8 @@
 """A workbook of comments that a person has read, back to decisions: checked whole before any is taken. Its writing is `cli`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.params.approved import masked_text
 from qep_lib.store.comments import Decision, StoredComment, Verdict
 
+_Meant = TypeVar("_Meant", bound=str)
 SHEET = "Commentaires"
 MARK, SURVEY, QUESTION, MONTH, TEXT, THEME, DECISION, REWRITTEN, AUDIENCE = HEADINGS = (
     "Repère", "Enquête", "Question", "Mois", "Commentaire (masqué)", "Thème", "Décision", "Texte réécrit", "Diffusion",
@@ -51,9 +53,9 @@ def read_reviewed(
     cells = pd.DataFrame({heading: raw.cells[places[heading]].astype(object) for heading in _READ})
     cells = cells.where(cells.notna(), "")
     reader = _Reader(raw.faults, known, catalogue, {})
-    for line, row in cells.iterrows():
-        if any(row):
-            reader.read(int(line), row)
+    for line, row in zip(cells.index.tolist(), cells.to_dict("records"), strict=True):
+        if any(row.values()):
+            reader.read(line, {str(heading): word for heading, word in row.items()})
     raw.faults.refuse_on_errors()
     taken = {mark: one for mark, (_, one) in reader.found.items() if one is not None}
     return Reviewed(taken, len(reader.found) - len(taken))
@@ -89,7 +91,7 @@ class _Reader:
         if row[THEME]:
             labels = {theme.label: theme.id for theme in self.catalogue.themes}
             theme = self._among(line, row, THEME, labels, "unknown_theme")
-        if verdict in (None, "discard"):
+        if verdict is None or verdict == "discard":
             return None if verdict is None else Decision("discard", theme)
         audience = self._among(line, row, AUDIENCE, AUDIENCE_OF, "unknown_audience")
         return Decision(verdict, theme, self._rewritten(line, row, verdict), audience)
@@ -105,7 +107,9 @@ class _Reader:
             self.faults.add(fault("personal_rewriting"), line, REWRITTEN, row[REWRITTEN])
         return row[REWRITTEN]
 
-    def _among(self, line: int, row: Mapping[str, str], heading: str, accepted: Mapping[str, str], rule: str):
+    def _among(
+        self, line: int, row: Mapping[str, str], heading: str, accepted: Mapping[str, _Meant], rule: str
+    ) -> _Meant | None:
         """What a word of a closed list stands for; None when it is not one of them, which is told."""
         word = {fold(known): meant for known, meant in accepted.items()}.get(fold(row[heading]))
         if word is None:
@@ -115,7 +119,7 @@ class _Reader:
         return word
 
 
-def _listed(accepted: Sequence[str] | Mapping[str, str]) -> str:
+def _listed(accepted: Iterable[str]) -> str:
     return ", ".join(accepted)
 
 

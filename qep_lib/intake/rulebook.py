@@ -38,5 +38,5 @@ def fault(rule: str, **values: object) -> Reason:
     known = rulebook()[rule]
     if not values:
         return known
-    told = (text.format_map(values) for text in (known.found, known.accepted, known.remedy))
-    return Reason(known.code, *told, known.severity)
+    found, accepted, remedy = (text.format_map(values) for text in (known.found, known.accepted, known.remedy))
+    return Reason(known.code, found, accepted, remedy, known.severity)

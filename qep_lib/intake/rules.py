@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from qep_lib.intake.faults import FaultList
+from qep_lib.intake.faults import FaultList, by_line
 from qep_lib.intake.rawtable import TEXT
 from qep_lib.intake.rulebook import fault
 from qep_lib.model.period import Period
@@ -33,12 +33,12 @@ class Expected:
 
 def check_dates(frame: pd.DataFrame, headings: dict[str, str], context: Expected, faults: FaultList) -> None:
     """Dates inside the period, not after the extraction, and in order; `headings`: column -> heading in the file."""
-    column = context.spec.day_in_period
-    if column and not context.has_several_periods:
-        _check_period(frame[column], headings[column], context, faults)
-    for column in context.spec.observed_on:
-        if column in headings:
-            _check_not_future(frame[column], headings[column], context.extracted_on, faults)
+    day = context.spec.day_in_period
+    if day and not context.has_several_periods:
+        _check_period(frame[day], headings[day], context, faults)
+    for observed in context.spec.observed_on:
+        if observed in headings:
+            _check_not_future(frame[observed], headings[observed], context.extracted_on, faults)
     for column in context.spec.columns:
         for before, found in column.follows:
             if before in headings and column.name in headings:
@@ -91,27 +91,27 @@ def _check_period(days: pd.Series, heading: str, context: Expected, faults: Faul
     period = context.period
     start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
     reason = fault("outside_period", start=period.start, end=period.end, period=period.code)
-    for row, day in days[(days < start) | (days > end)].items():
+    for row, day in by_line(days[(days < start) | (days > end)]):
         faults.add(reason, row, heading, f"{day:%d/%m/%Y}")
 
 
 def _check_not_future(days: pd.Series, heading: str, extracted_on: date, faults: FaultList) -> None:
     reason = fault("future_date", extracted_on=extracted_on)
-    for row, day in days[days > pd.Timestamp(extracted_on)].items():
+    for row, day in by_line(days[days > pd.Timestamp(extracted_on)]):
         faults.add(reason, row, heading, f"{day:%d/%m/%Y}")
 
 
-def _check_order(first: pd.Series, second: pd.Series, headings: dict, found: str, faults: FaultList) -> None:
+def _check_order(first: pd.Series, second: pd.Series, headings: dict[str, str], found: str, faults: FaultList) -> None:
     for row in first.index[second < first].tolist():
         faults.add(
             fault("dates_out_of_order", found=found, earlier=first[row]),
             row,
-            headings[second.name],
+            headings[str(second.name)],
             f"{second[row]:%d/%m/%Y}",
         )
 
 
-def drop_duplicates(frame: pd.DataFrame, key: Sequence[str], heading: str, faults: FaultList) -> pd.DataFrame:
+def drop_duplicates(frame: pd.DataFrame, key: Sequence[str], heading: str | None, faults: FaultList) -> pd.DataFrame:
     """`frame` with each key once. An identical row is told and dropped; a different one is rejected, the first stays."""
     repeated = frame.duplicated(list(key))
     if not repeated.any():
@@ -130,5 +130,5 @@ def drop_duplicates(frame: pd.DataFrame, key: Sequence[str], heading: str, fault
 def key_texts(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
     """The key as a person reads it: days in French, numbers as text."""
     texts = frame[list(key)]
-    days = {name: texts[name].dt.strftime("%d/%m/%Y") for name in texts.select_dtypes("datetime")}
-    return texts.assign(**days).astype(TEXT)
+    days = texts.select_dtypes("datetime").columns
+    return texts.assign(**{str(name): texts[name].dt.strftime("%d/%m/%Y") for name in days}).astype(TEXT)

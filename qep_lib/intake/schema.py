@@ -49,7 +49,7 @@ def _holds_text(values: pd.Series) -> bool:
     return (values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values).dtype == TEXT
 
 
-def _tell(spec: TableSpec, column, check: str, value, row: int | None, faults: FaultList) -> None:
+def _tell(spec: TableSpec, column: object, check: str, value: object, row: int | None, faults: FaultList) -> None:
     name = column if isinstance(column, str) and column in spec.column_names else None
     accepted = ""
     if name:

@@ -15,7 +15,7 @@ from qep_lib.intake.cleaning import are_ordinary
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.headings import Headings, is_footnote, is_total
 from qep_lib.intake.layout import Layout, cut_record
-from qep_lib.intake.rawtable import RawTable
+from qep_lib.intake.rawtable import RawTable, columns_of, text_at
 from qep_lib.intake.refusal import refuse
 from qep_lib.intake.rulebook import Reason, fault
 from qep_lib.intake.short_rows import ShortRow, rows_without_last_fields
@@ -230,7 +230,7 @@ def reject_foreign_marks(raw: RawTable, mark: str) -> pd.DataFrame:
     """
     cells, foreign = raw.cells, _FOREIGN if mark == '"' else '^".*"$'
     is_foreign = np.zeros(len(cells), dtype=bool)
-    for position, column in cells.items():
+    for position, column in columns_of(cells).items():
         texts = pa.array(column.cat.categories, pa.string())
         if are_ordinary(texts):
             continue
@@ -274,8 +274,8 @@ def _heading_rows(raw: RawTable, expected: Headings) -> tuple[list[int], list[in
     written = sorted({*headings, *(heading for wanted in expected.wanted for heading in wanted.headings)})
     folded = {fold(heading) for heading in written}
     named, placed = np.zeros(len(cells), dtype="int32"), np.zeros(len(cells), dtype="int32")
-    for position, column in cells.items():
-        texts = column.cat.categories
+    for position, column in columns_of(cells).items():
+        texts = column.cat.categories.tolist()
         is_written = pc.is_in(pa.array(texts, pa.string()), value_set=pa.array(written, pa.string()))
         is_heading = np.append(is_written.to_numpy(zero_copy_only=False), False)
         if len(texts) <= _FEW_TEXTS:
@@ -303,12 +303,13 @@ def _first_rows_of_words(cells: pd.DataFrame) -> list[int]:
     All its texts must be found nowhere else in their column, as headings are: a faulty row shares some with others.
     """
     first_words: dict[int, int] = {}
-    by_size = sorted(cells.columns, key=lambda position: len(cells[position].cat.categories))
+    columns = columns_of(cells)
+    by_size = sorted(columns, key=lambda position: len(columns[position].cat.categories))
     for left, position in zip(range(len(by_size), 0, -1), by_size, strict=True):
         if left == 1 and not any(first_words.values()):
             # Two columns must agree: the largest one, of identifiers, is not worth a look alone.
             break
-        column = cells[position]
+        column = columns[position]
         has_digit = pc.match_substring_regex(pa.array(column.cat.categories, pa.string()), r"\d").to_numpy(False)
         words = np.flatnonzero(~np.append(has_digit, True)[column.cat.codes.to_numpy()].astype(bool))
         if len(words):
@@ -316,7 +317,7 @@ def _first_rows_of_words(cells: pd.DataFrame) -> list[int]:
     for row, count in sorted(Counter(first_words.values()).items()):
         if count < 2 or row < 2:
             continue
-        texts = {position: column.iat[row] for position, column in cells.items() if pd.notna(column.iat[row])}
+        texts = {position: text for position, column in columns.items() if (text := text_at(column, row)) is not None}
         dated = [
             position
             for position, first in first_words.items()
@@ -331,7 +332,7 @@ def _first_rows_of_words(cells: pd.DataFrame) -> list[int]:
 
 
 def _first_text(cells: pd.DataFrame, row: int) -> str:
-    return next((column.iat[row] for _, column in cells.items() if pd.notna(column.iat[row])), "")
+    return next((text for column in columns_of(cells).values() if (text := text_at(column, row)) is not None), "")
 
 
 _FOREIGN = "(?s)^['`´‘’“”″].*['`´‘’“”″]$"

@@ -6,6 +6,7 @@ Reading numbers is `numbers`; whether a figure is possible at all is `plausible`
 import pandas as pd
 
 from qep_lib.intake.convert import ColumnReader
+from qep_lib.intake.faults import by_line
 from qep_lib.intake.rulebook import fault
 from qep_lib.model.campaign import ShareUnit
 
@@ -49,5 +50,5 @@ def _reject_other_signs(reader: ColumnReader, name: str, texts: pd.Series, units
     for sign in _SIGNS.values():
         wrong = texts[texts.str.endswith(sign) & units.notna() & (units.map(_SIGNS).fillna("") != sign)]
         reason = fault("other_unit", sign=sign)
-        for line, text in wrong.items():
+        for line, text in by_line(wrong):
             reader.faults.add(reason, line, reader.heading(name), text)

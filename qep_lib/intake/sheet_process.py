@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -23,6 +23,7 @@ from python_calamine import (
 )
 
 from qep_lib.intake.extents import (
+    FarCells,
     find_far_cells,
     is_excessive,
     near_rectangle,
@@ -73,7 +74,10 @@ def _lines(content: bytes, kind: str) -> Iterator[object]:
     if kind == "docx":
         yield from _word_lines(content)
         return
-    scans, far, is_1904 = {}, {}, False
+    scans: dict[str, SheetScan] = {}
+    far: dict[str, tuple[str, FarCells]] = {}
+    rectangles: Iterable[tuple[str, int, int]] = ()
+    is_1904 = False
     if kind == "xlsx":
         with zipfile.ZipFile(BytesIO(content)) as archive:
             is_1904 = has_1904_epoch(archive)
@@ -88,8 +92,6 @@ def _lines(content: bytes, kind: str) -> Iterator[object]:
     elif kind == "ods":
         with zipfile.ZipFile(BytesIO(content)) as archive:
             rectangles = open_document_extents(archive)
-    else:
-        rectangles = ()
     for name, rows, columns in rectangles:
         if is_excessive(rows, columns):
             yield {"fault": "oversized", "sheet": name, "rows": rows, "columns": columns}
@@ -97,14 +99,14 @@ def _lines(content: bytes, kind: str) -> Iterator[object]:
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     for meta in book.sheets_metadata:
         if meta.typ == SheetTypeEnum.WorkSheet:
-            scan, found = scans.get(meta.name, SheetScan()), far.get(meta.name)
+            scan, beyond = scans.get(meta.name, SheetScan()), far.get(meta.name)
             sheet = book.get_sheet_by_name(meta.name)
             yield {
                 "name": meta.name,
                 "is_hidden": meta.visible != SheetVisibleEnum.Visible,
                 "has_1904_epoch": is_1904,
                 "hidden_rows": scan.hidden_rows,
-                "far": [found[1].count, *found[1].furthest] if found else None,
+                "far": [beyond[1].count, *beyond[1].furthest] if beyond else None,
                 "merges": sheet.merged_cell_ranges or [],
                 "reasons": [[*place, *told] for place, told in scan.reasons.items()],
             }
@@ -157,8 +159,8 @@ def _rows(sheet: CalamineSheet, scan: SheetScan) -> Iterator[int | list[str | in
             blank = 0
         cells = [*before, *map(_cell, values)]
         for column in percents.get(line, ()):
-            if column < len(cells) and isinstance(cells[column], (int, float)):
-                cells[column] = _as_per_cent(cells[column])
+            if column < len(cells) and isinstance(number := cells[column], (int, float)):
+                cells[column] = _as_per_cent(number)
         while cells and cells[-1] == "":
             cells.pop()
         yield cells

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import IO
 from xml.parsers import expat
 
 from defusedxml import ElementTree
@@ -70,7 +71,7 @@ class _Scanner:
         self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = forbid_doctype
 
-    def read(self, stream) -> SheetScan:
+    def read(self, stream: IO[bytes]) -> SheetScan:
         rest = b""
         while chunk := stream.read(_CHUNK_BYTES):
             whole, end, rest = (rest + chunk).rpartition(b">")
@@ -117,7 +118,7 @@ class _Scanner:
 class Place:
     """Where the cells of a sheet stand: as they say, or after the one before."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.row, self.column = 0, -1
 
     def begin_row(self, number: str | None) -> None:
@@ -176,7 +177,7 @@ def _percent_styles(archive: zipfile.ZipFile) -> set[str]:
     formats = set(_BUILT_IN_PERCENT)
     for node in styles.iter():
         if local_name(node.tag) == "numFmt" and "%" in (node.get("formatCode") or ""):
-            formats.add(node.get("numFmtId"))
+            formats.add(node.get("numFmtId") or "")
     for node in styles:
         if local_name(node.tag) == "cellXfs":
             return {str(index) for index, style in enumerate(node) if style.get("numFmtId") in formats}

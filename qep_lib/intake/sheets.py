@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from qep_lib.errors import DataRefused
 from qep_lib.intake.gate import Kind
@@ -61,9 +62,10 @@ def cell_text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else str(cell)
 
 
-def _sheets(name: str, lines: Iterator) -> Iterator[Sheet]:
+def _sheets(name: str, lines: Iterator[Any]) -> Iterator[Sheet]:
     """A head, its rows, the next head...: `sheet_process` says what a line is; the last one is null."""
-    head, rows = next(lines, None), []
+    rows: list[list[Cell]] = []
+    head = next(lines, None)
     while head is not None:
         if "fault" in head:
             raise _fault(name, head)
@@ -79,9 +81,9 @@ def _sheets(name: str, lines: Iterator) -> Iterator[Sheet]:
             raise _fault(name, line)
 
 
-def _sheet(head: dict, rows: list[list[Cell]]) -> Sheet:
+def _sheet(head: Mapping[str, Any], rows: list[list[Cell]]) -> Sheet:
     width = max(map(len, rows), default=0)
-    blank = [""] * width
+    blank: list[Cell] = [""] * width
     padded = [row + blank[len(row) :] if row else blank for row in rows]
     reasons = dict(_merged(head["merges"], len(rows), width))
     reasons |= {(row, column): _reason(row, column, *told) for row, column, *told in head["reasons"]}
@@ -89,7 +91,9 @@ def _sheet(head: dict, rows: list[list[Cell]]) -> Sheet:
     return Sheet(head["name"], head["is_hidden"], padded, reasons, warnings, head["has_1904_epoch"])
 
 
-def _merged(ranges: Sequence, height: int, width: int) -> Iterator[tuple[tuple[int, int], Reason]]:
+def _merged(
+    ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]], height: int, width: int
+) -> Iterator[tuple[tuple[int, int], Reason]]:
     """Why the cells covered by a merge are empty; `ranges` as calamine gives them, rows and columns from 0.
 
     A merge past the filled rectangle empties nothing; no more cells are told than the sheet has.
@@ -115,7 +119,7 @@ def _reason(row: int, column: int, code: str, written: str) -> Reason:
     return fault("formula_without_value", cell=cell)
 
 
-def _warnings(head: dict) -> Iterator[tuple[Reason, int | None]]:
+def _warnings(head: Mapping[str, Any]) -> Iterator[tuple[Reason, int | None]]:
     if head["hidden_rows"]:
         yield fault("hidden_rows", count=len(head["hidden_rows"])), head["hidden_rows"][0]
     if head["far"]:
@@ -132,7 +136,7 @@ def _cell_name(row: int | str, column: int) -> str:
     return f"{letters}{row}"
 
 
-def _fault(name: str, stopped: Mapping) -> DataRefused:
+def _fault(name: str, stopped: Mapping[str, Any]) -> DataRefused:
     if stopped["fault"] == "password":
         return refuse(name, fault("password"))
     if stopped["fault"] == "no_table":

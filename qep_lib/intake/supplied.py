@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from qep_lib.intake.rawtable import TEXT, RawTable, same_text
+from qep_lib.intake.rawtable import TEXT, RawTable, columns_of, same_text
 from qep_lib.intake.rulebook import fault
 from qep_lib.intake.tabular import table_column
 from qep_lib.model.campaign import Source
@@ -60,7 +60,7 @@ def _with_default(raw: RawTable, position: int, default: str, source: Source) ->
     reason = fault("default_value", cells=rows, value=default, source_id=source.id)
     raw.faults.add(reason, int(empty[0]), raw.headings[position] or f"colonne {position + 1}")
     filled = pd.Series(pd.Categorical(texts.fillna(default)), index=raw.cells.index)
-    cells = pd.DataFrame({place: filled if place == position else raw.cells[place] for place in raw.cells.columns})
+    cells = pd.DataFrame(columns_of(raw.cells) | {position: filled})
     return replace(raw, cells=cells)
 
 

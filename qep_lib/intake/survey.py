@@ -15,7 +15,7 @@ from qep_lib.intake.choices import read_delimited, read_side_by_side, read_ticke
 from qep_lib.intake.closed import ClosedList, parse_closed
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.exclusions import wanted_for_exclusions
-from qep_lib.intake.faults import FaultList
+from qep_lib.intake.faults import FaultList, by_line
 from qep_lib.intake.headings import Headings, Wanted, as_tuple
 from qep_lib.intake.rawtable import TEXT, same_text
 from qep_lib.intake.repeated import wanted_for_repeated
@@ -35,8 +35,9 @@ def survey_headings(questionnaire: Questionnaire, source: Source) -> Headings:
     # What the source fills is not looked for, and its column, where the file has one, is not read.
     filled = {"answer_id": source.identifier, "answered_on": source.answered_on}
     headings = {"answer_id": questionnaire.answer_id_column, "answered_on": questionnaire.answered_on_column}
-    wanted = [Wanted(name, as_tuple(headings[name])) for name, word in filled.items() if word is None]
-    unread = [as_tuple(headings[name]) for name, word in filled.items() if word is not None and headings[name]]
+    named = {name: as_tuple(heading) for name, heading in headings.items() if heading}
+    wanted = [Wanted(name, named[name]) for name, word in filled.items() if word is None]
+    unread = [named[name] for name, word in filled.items() if word is not None and name in named]
     if questionnaire.mode_column is not None:
         wanted.append(Wanted("mode", as_tuple(questionnaire.mode_column)))
     for item in questionnaire.questions:
@@ -87,10 +88,10 @@ def _lengthen(identity: pd.DataFrame, given: Mapping[str, Given]) -> pd.DataFram
     items = np.repeat(np.arange(len(answers), dtype="int16"), [len(part.respondents) for part in answers])
     states = np.concatenate([part.states for part in answers])
     long = identity.take(respondents[order])
-    long["item_id"] = pd.Categorical.from_codes(items[order], asked)
+    long["item_id"] = pd.Categorical.from_codes(items[order], pd.Index(asked))
     long["option_id"] = union_categoricals([_as_text(part.chosen) for part in answers]).take(order)
     long["number"] = np.concatenate([part.numbers for part in answers])[order]
-    long["state"] = pd.Categorical.from_codes(states[order], STATES)
+    long["state"] = pd.Categorical.from_codes(states[order], pd.Index(STATES))
     return long
 
 
@@ -98,7 +99,8 @@ class _SurveyCells:
     """The cells of a file as kinds of question ask for them (`questions.kind.Cells`)."""
 
     def __init__(self, reader: ColumnReader, context: Expected):
-        self._reader, self.period, self.last_day = reader, context.period, np.datetime64(context.last_day)
+        self._reader, self.period = reader, context.period
+        self.last_day: np.datetime64 = np.datetime64(context.last_day)
 
     @property
     def lines(self) -> pd.Index:
@@ -127,7 +129,7 @@ class _SurveyCells:
         return self._reader.read_dates(name)
 
     def refuse(self, name: str, lines: pd.Index, rule: str, **values: object) -> None:
-        for line, text in self._reader.texts(name).loc[lines].items():
+        for line, text in by_line(self._reader.texts(name).loc[lines]):
             self._reader.faults.add(fault(rule, **values), line, self._reader.heading(name), text)
 
 

@@ -5,10 +5,11 @@ A fault then names the column of the sheet as its line: it is told.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from qep_lib.intake.refusal import refuse
 from qep_lib.intake.rulebook import fault
-from qep_lib.intake.sheets import Sheet
+from qep_lib.intake.sheets import Cell, Sheet
 from qep_lib.model.period_words import is_period
 
 _LEAST_MONTHS = 3
@@ -25,7 +26,10 @@ def turn_sheet(name: str, sheet: Sheet) -> Sheet:
     return replace(sheet, rows=turned_rows(sheet.rows), reasons=reasons, warnings=warnings)
 
 
-def turned_rows(rows: Sequence[Sequence]) -> list[list]:
+_Kind = TypeVar("_Kind", str, str | int | float)
+
+
+def turned_rows(rows: Sequence[Sequence[_Kind]]) -> list[list[_Kind]]:
     """The columns as rows. Where no cell stands over what is counted, beside the months, the months are called « Mois »."""
     found = [list(row) for row in zip(*rows, strict=True)]
     months = next((place for place, row in enumerate(rows) if sum(map(_names_month, row)) >= _LEAST_MONTHS), None)
@@ -38,6 +42,6 @@ def turned_rows(rows: Sequence[Sequence]) -> list[list]:
     return found
 
 
-def _names_month(cell) -> bool:
+def _names_month(cell: Cell) -> bool:
     text = str(cell)
     return is_period(text[:7] if text[4:5] == "-" and text[7:8] == "-" else text)

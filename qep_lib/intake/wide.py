@@ -6,6 +6,7 @@ A fault then stands under the heading that the person sees, at its line.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from qep_lib.errors import sure
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.headings import Headings, Wanted
 from qep_lib.intake.rawtable import RawTable
@@ -41,11 +42,11 @@ def split_wide(raw: RawTable, expected: Headings, source: Source, period: Period
     """A part for each wide column, from left to right; raises `DataRefused` where there is none."""
     own = tuple(wanted for wanted in expected.wanted if not wanted.name.startswith("wide "))
     known = {fold(heading) for wanted in own for heading in wanted.headings} | {fold(name) for name in expected.ignored}
-    year = implied_year(raw.faults.sheet, period)
+    year, wide = implied_year(raw.faults.sheet, period), sure(source.wide)
     found = {
         heading: told
         for heading in raw.headings
-        if heading and fold(heading) not in known and (told := _told(heading, source.wide, year)) is not None
+        if heading and fold(heading) not in known and (told := _told(heading, wide, year)) is not None
     }
     if len(found) > MOST_COLUMNS:
         raw.faults.add(fault("too_many_wide_columns", count=len(found), most=MOST_COLUMNS), raw.header_line)
@@ -53,14 +54,14 @@ def split_wide(raw: RawTable, expected: Headings, source: Source, period: Period
     if not found:
         raw.faults.add(_none(source, raw), raw.header_line)
         raw.faults.refuse_on_errors()
-    without_year = [heading for heading in found if not source.wide.headings and period_code(heading) is None]
+    without_year = [heading for heading in found if not wide.headings and period_code(heading) is None]
     if without_year and (shown := [heading for heading in without_year if not _is_day(heading)]):
         reason = fault("headings_without_year", year=year, heading=shown[0])
         raw.faults.add(reason, raw.header_line)
     for heading, told in found.items():
         others = tuple(other for other in found if other != heading)
         faults = FaultList(raw.faults.file, raw.faults.sheet, [*raw.faults.issues], {*raw.faults.rejected_rows})
-        wanted = (*own, Wanted(source.wide.into, (heading,)))
+        wanted = (*own, Wanted(wide.into, (heading,)))
         yield WidePart(
             replace(raw, faults=faults),
             replace(expected, wanted=wanted, ignored=(*expected.ignored, *others)),
@@ -86,8 +87,9 @@ def _is_day(heading: str) -> bool:
 
 def _none(source: Source, raw: RawTable) -> Reason:
     listed = ", ".join(f"« {heading} »" for heading in raw.headings if heading) or "aucun"
-    if source.wide.headings:
-        accepted = ", ".join(f"« {word} »" for words in source.wide.headings.values() for word in words)
+    wide = sure(source.wide)
+    if wide.headings:
+        accepted = ", ".join(f"« {word} »" for words in wide.headings.values() for word in words)
     else:
-        accepted = "des en-têtes tels que « Mars 2022 »" + (" ou « T1 2022 »" if source.wide.by == "period" else "")
+        accepted = "des en-têtes tels que « Mars 2022 »" + (" ou « T1 2022 »" if wide.by == "period" else "")
     return fault("no_wide_column", listed=listed, accepted=accepted, source_id=source.id)

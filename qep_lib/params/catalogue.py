@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.model.base import Declaration
 from qep_lib.model.campaign import Run
 from qep_lib.model.catalogue import Catalogue
@@ -30,8 +30,8 @@ from qep_lib.params.references import Known
 from qep_lib.params.registry import read_public_holidays, read_sites
 from qep_lib.params.releases import releases_of
 from qep_lib.params.series import check_series
-from qep_lib.params.templates import read_templates
-from qep_lib.params.texts import read_texts
+from qep_lib.params.templates import TemplateFile, read_templates
+from qep_lib.params.texts import TextFile, read_texts
 from qep_lib.questions.links import question_indicators
 
 
@@ -89,7 +89,7 @@ class _Reading:
             workspace, self.sites, read_outlines(workspace), self._approved(), self._said_of_themselves()
         )
         self.templates = read_templates(workspace, self.sites)
-        told = [issue for file in (*self.texts, *self.templates) for issue in file.issues]
+        told = [issue for file in self._of_services() for issue in file.issues]
         self.issues += [issue for issue in told if issue.severity == "error"]
         self.warnings = [issue for issue in told if issue.severity != "error"]
         self.issues.sort(key=lambda issue: (issue.file, issue.row or 0))
@@ -209,8 +209,8 @@ class _Reading:
                 yield from references.check_report(document, ("reports", i), report, known)
 
         for _, document, file in self.parts["correspondence"]:
-            frameworks = self.parts["framework"]
-            yield from references.check_correspondences(document, file.correspondences, known, frameworks.values)
+            declared = self.parts["framework"].values
+            yield from references.check_correspondences(document, file.correspondences, known, declared)
         for _, document, file in self.parts["themes"]:
             yield from contents.check_repeated_ids(document, "themes", "id", (theme.id for theme in file.themes))
         for _, document, file in self.parts["labelled_sites"]:
@@ -263,14 +263,14 @@ class _Reading:
         questionnaires = {source.id: source.questionnaire for source in self.parts["source"].values.values()}
         for (file, place), issues in self.stopped.items():
             kind, stem = isolation.kind_of(file), Path(file).stem
-            sites, sources = frozenset(), frozenset()
+            sites, sources = frozenset[str](), frozenset[str]()
             if kind in isolation.FILES_THAT_NAME_SITES:
                 text = (
                     "" if file in own and own[file].root else isolation.readable_text(find_file(self.workspace, file))
                 )
                 sites = isolation.sites_of_file(own.get(file), text, self.sites)
             elif kind in ("labels", "groups"):
-                sites = self._sites_of_entry(kind, place)
+                sites = self._sites_of_entry(kind, sure(place))
             elif kind in ("texts", "template", "identities"):
                 yield self._unsaid(file, kind, place, issues)
                 continue
@@ -286,10 +286,13 @@ class _Reading:
             entry = document.value[kind][place]
             subject, period = str(entry.get("site", "")) if isinstance(entry, dict) else "", ""
         else:
-            read = next(read for read in (*self.texts, *self.templates) if read.file == file)
-            subject, period = read.subject, read.period if kind == "texts" else ""
+            read = next(read for read in self._of_services() if read.file == file)
+            subject, period = read.subject, read.period if isinstance(read, TextFile) else ""
         sites = frozenset({subject} if subject else self.sites).intersection(self.sites)
         return replace(isolation.out_with(file, issues, sites), read_by=(subject, period))
+
+    def _of_services(self) -> list[TextFile | TemplateFile]:
+        return [*self.texts, *self.templates]
 
     def _approved(self) -> frozenset[str]:
         files = self.parts["approved_texts"].values.values()
@@ -367,6 +370,7 @@ def _survey_waves(runs: Iterable[Run]) -> dict[str, dict[str, str]]:
     """Site -> period -> the period that its survey is compared with."""
     found: dict[str, dict[str, str]] = {}
     for run in runs:
-        for site_id in run.sites if run.survey_compared_with else ():
-            found.setdefault(site_id, {})[run.period] = run.survey_compared_with
+        if (compared := run.survey_compared_with) is not None:
+            for site_id in run.sites:
+                found.setdefault(site_id, {})[run.period] = compared
     return found

@@ -61,7 +61,7 @@ def _bad_months(document: Document, path: KeyPath, timed: RoadPhase | RoadTask) 
         missing = "first_month" if first is None else "last_month"
         found = f"il manque {missing} : un mois de début va avec un mois de fin"
         yield document.issue(path, "half_a_span", found, value=None, accepted='un mois tel que "2020-06"')
-    elif first is not None and first > last:
+    elif first is not None and last is not None and first > last:
         found, remedy = "le dernier mois précède le premier", "corriger l'un des deux"
         yield document.issue((*path, "last_month"), "backward_months", found, remedy=remedy)
 

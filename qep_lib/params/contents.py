@@ -47,7 +47,7 @@ def check_source_columns(document: Document, source: Source) -> Iterator[Issue]:
         return
     table = TABLES[source.table]
     yield from _columns(document, source, table)
-    headings = [
+    headings: list[tuple[KeyPath, str]] = [
         (("columns", name, "heading"), heading)
         for name, binding in source.columns.items()
         for heading in _headings(binding.heading)

@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
+from qep_lib.errors import sure
 from qep_lib.model.characters import first_unprintable, printable
-from qep_lib.model.issue import Issue
+from qep_lib.model.issue import Issue, Where
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.overlay import find_file
 from qep_lib.params.scalars import SCALARS
@@ -48,14 +49,34 @@ class Document:
         _, node, depth = self._walk(path)
         return node.value or None if depth == len(path) and isinstance(node, yaml.ScalarNode) else None
 
-    def issue(self, path: KeyPath, code: str, found: str, **texts: str | None) -> Issue:
-        """A fault at `path`; `texts` are the other fields of `Issue`. The written value is shown unless given."""
-        texts.setdefault("value", self.raw(path))
-        return Issue("error", code, found, self.file, row=self.line(path), key=show_path(path) or None, **texts)
+    def issue(
+        self,
+        path: KeyPath,
+        code: str,
+        found: str,
+        accepted: str = "",
+        remedy: str = "",
+        other: Where | None = None,
+        **shown: str | None,
+    ) -> Issue:
+        """A fault at `path`, fields as in `Issue`. The value is told as it is written, unless another `value` is given."""
+        value, row, key = shown.get("value", self.raw(path)), self.line(path), show_path(path) or None
+        return Issue(
+            "error",
+            code,
+            found,
+            self.file,
+            row=row,
+            value=value,
+            accepted=accepted,
+            remedy=remedy,
+            key=key,
+            other=other,
+        )
 
     def _walk(self, path: KeyPath) -> tuple[yaml.Node, yaml.Node, int]:
         """(node that carries the line, node of the value, number of steps that exist)."""
-        place = node = self.root
+        place = node = sure(self.root)
         for depth, step in enumerate(path):
             entry = _entry(node, step)
             if entry is None:
@@ -86,7 +107,7 @@ def located(workspace: Workspace, issues: Iterable[Issue]) -> list[Issue]:
 
     def line(file: str, key: str | None) -> int | None:
         document = read(file) if key and file.endswith(".yml") else None
-        return document.line(read_path(key)) if document and document.root is not None else None
+        return document.line(read_path(sure(key))) if document and document.root is not None else None
 
     found = []
     for issue in issues:
@@ -237,7 +258,7 @@ def _refused_structure(text: str, file: str) -> Issue | None:
             depth -= 1
         if fault:
             code, found, remedy = fault
-            row = event.start_mark.line + 1
+            row = 1 + (event.start_mark.line if event.start_mark else 0)
             return Issue("error", code, found, file, row=row, key=_key_before(text, row), remedy=remedy)
     return None
 

@@ -6,10 +6,11 @@ The text is edited where the parser says that each value stands. What cannot be 
 import json
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import yaml
 
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 
 _YAML_WORDS = ("true", "false", "yes", "no", "on", "off", "y", "n", "null")
 Plain = str | int | bool | date | None
@@ -32,7 +33,7 @@ def set_entry(text: str, file: str, name: str, key: str, values: Mapping[str, Va
         is_empty = listed.tag.endswith(":null") and listed.value == ""
         if not is_empty:
             raise _refused(file, listed, f"« {name} » n'est pas une liste")
-        edited = _added_below(text, _key_end(root, name), _block_entry(values, 2))
+        edited = _added_below(text, _key_end(sure(root), name), _block_entry(values, 2))
     else:
         edited = _in_list(text, file, listed, key, values)
     _check(root, edited, file, name, key, values)
@@ -129,11 +130,12 @@ def _composed(text: str, file: str) -> yaml.MappingNode | None:
 
 def _check(before: yaml.Node | None, edited: str, file: str, name: str, key: str, values: Mapping[str, Value]) -> None:
     """What was written is what was meant and the rest is what it was: a file is not left otherwise, however written."""
-    was, is_now = (_plain(before) or {}), _plain(_composed(edited, file))
-    own = _plain(yaml.compose(flow(values[key]), Loader=yaml.SafeLoader))
+    was: Any = _plain(before) or {}
+    is_now: Any = _plain(_composed(edited, file))
+    own: Any = _plain(yaml.compose(flow(values[key]), Loader=yaml.SafeLoader))
     wanted = {inner: _plain(yaml.compose(flow(value), Loader=yaml.SafeLoader)) for inner, value in values.items()}
     former = was[name] if isinstance(was.get(name), list) else []
-    kept = next((entry for entry in former if _id(entry, key) == own[1]), {})
+    kept: Any = next((entry for entry in former if _id(entry, key) == own[1]), {})
     others = [entry for entry in former if entry is not kept]
     if (
         is_now | {name: None} != was | {name: None}
@@ -164,7 +166,7 @@ def _end(node: yaml.Node) -> int:
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return _end(last[1] if isinstance(last, tuple) else last)
-    return len(node.end_mark.buffer[: node.end_mark.index].rstrip())
+    return len(sure(node.end_mark.buffer)[: node.end_mark.index].rstrip())
 
 
 def _plain(node: yaml.Node | None) -> object:

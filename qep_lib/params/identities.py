@@ -32,10 +32,10 @@ def check_identities(
             remedy = did_you_mean(identity.site, sites)
             yield document.issue(path, "unknown_site", "site inconnu", accepted=accepted, remedy=remedy)
         if identity.logo is not None:
-            found = find_image(workspace, find_file(workspace, "params"), identity.logo.file)
-            if isinstance(found, ImageFault):
+            logo = find_image(workspace, find_file(workspace, "params"), identity.logo.file)
+            if isinstance(logo, ImageFault):
                 key = ("identities", place, "logo", "file")
-                yield document.issue(key, found.code, found.found, accepted=ACCEPTED, remedy=found.remedy)
+                yield document.issue(key, logo.code, logo.found, accepted=ACCEPTED, remedy=logo.remedy)
 
 
 def presented(workspace: Workspace, identity: Identity) -> Presented:

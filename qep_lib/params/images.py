@@ -25,7 +25,7 @@ MAXIMUM_PIXELS = 50_000_000
 LONGEST_SIDE = 1600
 """Points of the longer side as published: 13 cm at 300 points an inch."""
 _QUALITY = 85
-FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg"}
+FORMATS: dict[str, Literal["image/png", "image/jpeg"]] = {"PNG": "image/png", "JPEG": "image/jpeg"}
 ACCEPTED = "une image PNG ou JPEG de 15 Mo et 50 millions de points au plus, rangée sous params/"
 
 

@@ -63,7 +63,9 @@ def kind_of(file: str) -> LeftOutKind:
     """The kind of a file whose faults are parted."""
     if file == CHARTER:
         return "charter"
-    return LISTS.get(file) or next(kind for folder, kind in FOLDERS.items() if file.startswith(folder))
+    if file in LISTS:
+        return LISTS[file]
+    return next(kind for folder, kind in FOLDERS.items() if file.startswith(folder))
 
 
 def sites_of_file(document: Document | None, text: str, sites: Mapping[str, Site]) -> frozenset[str]:
@@ -126,5 +128,5 @@ def _codes(value: Any) -> list[str]:
     return [text.zfill(2)] if text.isdigit() else [text]
 
 
-def _listed(value: Any) -> tuple:
+def _listed(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else ()

@@ -64,8 +64,8 @@ def check_label(
     if framework is None:
         return
     modules = {module.id for module in framework.modules}
-    for i, module in enumerate(label.modules):
-        yield from unknown(document, (*path, "modules", i), module, "module inconnu", modules)
+    for i, chosen in enumerate(label.modules):
+        yield from unknown(document, (*path, "modules", i), chosen, "module inconnu", modules)
     for module in framework.modules:
         is_mandatory = module.mandatory == "always" or (module.mandatory == "where_cert" and label.has_cert)
         if is_mandatory and module.id not in label.modules:

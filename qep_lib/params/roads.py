@@ -6,7 +6,7 @@ from datetime import date
 
 import yaml
 
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.model.road import RoadPhase
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.editing import flow
@@ -49,7 +49,7 @@ def with_done(workspace: Workspace, stem: str, number: str, done_on: date) -> st
     file = road_file(stem)
     text = (workspace.root / file).read_bytes().decode("utf-8")
     root = yaml.compose(text.removeprefix("\ufeff"), Loader=yaml.SafeLoader)
-    phases = _listed(root, "phases")
+    phases = _listed(sure(root), "phases")
     known = [f"{i}.{j}" for i, phase in enumerate(phases, 1) for j in range(1, len(_listed(phase, "tasks")) + 1)]
     if number not in known:
         raise ParameterError(f"--done « {number} » : {file} n'a pas cette tâche. Accepté : {known[0]} à {known[-1]}.")
@@ -62,11 +62,11 @@ def with_done(workspace: Workspace, stem: str, number: str, done_on: date) -> st
         return text[:start] + flow(done_on) + text[stop:]
     last = task.value[-1][1]
     place = last.end_mark.index + shift
-    if task.flow_style:
+    if isinstance(task, yaml.CollectionNode) and task.flow_style:
         return f"{text[:place]}, done_on: {flow(done_on)}{text[place:]}"
     if not isinstance(last, yaml.ScalarNode) or last.style in ("|", ">"):
         raise ParameterError(f"{file} : la tâche {number} est écrite d'une façon qui ne se change qu'à la main.")
-    end = re.compile(r"[^\n]*").match(text, place).end()
+    end = sure(re.compile(r"[^\n]*").match(text, place)).end()
     indent = " " * task.value[0][0].start_mark.column
     carriage = "\r" * text[place:end].endswith("\r")
     return f"{text[:end]}\n{indent}done_on: {flow(done_on)}{carriage}{text[end:]}"

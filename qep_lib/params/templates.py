@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from qep_lib.model.issue import Issue
+from qep_lib.model.issue import Issue, Severity
 from qep_lib.model.own_words import Template
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.overlay import find_file, list_files, name_of
@@ -65,7 +65,7 @@ def _read(workspace: Workspace, path: Path, subject: str, sites: Collection[str]
     file, extension = name_of(workspace, path), path.suffix.removeprefix(".").lower()
     made = TemplateFile(file, extension, subject)
 
-    def tell(code: str, found: str, remedy: str, severity="error", accepted="") -> TemplateFile:
+    def tell(code: str, found: str, remedy: str, severity: Severity = "error", accepted: str = "") -> TemplateFile:
         made.issues.append(Issue(severity, code, found, file, accepted=accepted, remedy=remedy))
         return made
 
@@ -159,8 +159,8 @@ def _part(content: bytes, name: str, cut: Mapping[str, frozenset[str]]) -> bytes
         )
     if name == "docProps/app.xml":
         return _edited(content, lambda text: _MANAGER.sub("", text))
-    if ids := cut.get(name):
-        named = re.compile(rf'\s[\w]+:[\w]+="(?:{"|".join(map(re.escape, sorted(ids)))})"')
+    if inner := cut.get(name):
+        named = re.compile(rf'\s[\w]+:[\w]+="(?:{"|".join(map(re.escape, sorted(inner)))})"')
         return _edited(content, lambda text: named.sub("", _ATTACHED.sub("", text)))
     return content
 
@@ -170,7 +170,7 @@ def _id_of(relation: str) -> str:
     return found[1] if found else ""
 
 
-def _edited(content: bytes, edit) -> bytes:
+def _edited(content: bytes, edit: Callable[[str], str]) -> bytes:
     # Office writes UTF-8; another encoding would have been told by its declaration, which stays true.
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     return edit(content.decode(encoding)).encode(encoding)

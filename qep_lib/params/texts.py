@@ -16,7 +16,7 @@ from qep_lib.errors import ParameterError
 from qep_lib.model.base import Audience
 from qep_lib.model.characters import fold, printable
 from qep_lib.model.headings import Title, bare_title, candidates, is_prefect_word, is_reserved
-from qep_lib.model.issue import Issue
+from qep_lib.model.issue import Issue, Severity
 from qep_lib.model.own_words import Passage, Texts, TextSettings
 from qep_lib.model.parameters import AUDIENCE_OF
 from qep_lib.model.period import Period
@@ -94,7 +94,7 @@ def without_audience(words: str) -> tuple[str, Audience | None]:
     """A heading without « (interne) » or « (public) », and for whom it is; None for everybody."""
     suffix = _SUFFIX.match(words)
     audience = AUDIENCE_OF.get(fold(suffix[2])) if suffix else None
-    return (suffix[1], audience) if audience else (words, None)
+    return (suffix[1], audience) if suffix and audience else (words, None)
 
 
 def _misplaced(workspace: Workspace, path: Path, found: str, remedy: str) -> TextFile:
@@ -107,7 +107,15 @@ def _misplaced(workspace: Workspace, path: Path, found: str, remedy: str) -> Tex
 class _Reader:
     """One file of texts, read from its first line to its last."""
 
-    def __init__(self, workspace, path, sites, outlines, approved, own):
+    def __init__(
+        self,
+        workspace: Workspace,
+        path: Path,
+        sites: Mapping[str, Site],
+        outlines: Sequence[Sequence[Title]],
+        approved: Collection[str],
+        own: Mapping[str, Collection[str]],
+    ):
         self.workspace, self.path, self.sites, self.outlines = workspace, path, sites, outlines
         self.file = name_of(workspace, path)
         self.subject, self.period = path.parent.name, path.stem
@@ -124,10 +132,12 @@ class _Reader:
     def _texts(self) -> Texts | None:
         self._check_place()
         if not self.path.resolve().is_relative_to(find_file(self.workspace, "params").resolve()):
-            return self._tell(None, "text_outside", "ce fichier est hors du dossier params/", remedy="l'y copier")
+            self._tell(None, "text_outside", "ce fichier est hors du dossier params/", remedy="l'y copier")
+            return None
         text = read_text(self.path, self.file, MAXIMUM_BYTES)
         if isinstance(text, Issue):
-            return self.issues.append(text)
+            self.issues.append(text)
+            return None
         lines = printable(text).split("\n")
         settings, first = self._settings(lines)
         if settings is None:
@@ -307,16 +317,25 @@ class _Reader:
     def _image(self, image: Image, row: int) -> ImageFile | None:
         found = find_image(self.workspace, self.path.parent, image.source)
         if isinstance(found, ImageFault):
-            return self._tell(row, found.code, found.found, image.source, ACCEPTED, found.remedy)
+            self._tell(row, found.code, found.found, image.source, ACCEPTED, found.remedy)
+            return None
         if not image.alt.strip():
             remedy = "décrire l'image entre guillemets : ![légende](photos/x.jpg \"ce que montre l'image\")"
-            return self._tell(row, "no_alternative", "image sans texte de remplacement", image.source, remedy=remedy)
+            self._tell(row, "no_alternative", "image sans texte de remplacement", image.source, remedy=remedy)
+            return None
         return ImageFile(*found, self.veil.over_text(image.alt.strip()), self.veil.over_text(image.legend.strip()))
 
     # --- telling ----------------------------------------------------------------------------------------------------
 
     def _tell(
-        self, row: int | None, code: str, found: str, value: str | None = None, accepted="", remedy="", severity="error"
+        self,
+        row: int | None,
+        code: str,
+        found: str,
+        value: str | None = None,
+        accepted: str = "",
+        remedy: str = "",
+        severity: Severity = "error",
     ) -> None:
         self.issues.append(
             Issue(severity, code, found, self.file, row=row, value=value, accepted=accepted, remedy=remedy)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from qep_lib.errors import sure
 from qep_lib.model.base import Nature
 from qep_lib.model.campaign import Import, Run
 from qep_lib.model.catalogue import Catalogue
@@ -20,10 +21,11 @@ def propose_run(
     read = [sheet for sheet in sheets if sheet.source is not None]
     imports = {}
     for sheet in read:
-        key = (sheet.file, sheet.source.id)
+        source = sure(sheet.source).id
+        key = (sheet.file, source)
         imports[key] = Import(
             file=paths[sheet.file],
-            source=sheet.source.id,
+            source=source,
             site=subject.site,
             period=_period(sheet, subject),
             extracted_on=extracted[sheet.file],
@@ -63,9 +65,10 @@ def run_stem(catalogue: Catalogue, subject: Subject) -> str:
 
 def _tables(catalogue: Catalogue, sheet: SheetDraft) -> set[str]:
     """The table of a source, and for finished figures those of the indicators that they are."""
-    if not holds_figures(sheet.table):
-        return {sheet.table}
-    binding = sheet.source.columns.get("indicator_id")
+    table = sure(sheet.table)
+    if not holds_figures(table):
+        return {table}
+    binding = sure(sheet.source).columns.get("indicator_id")
     known = catalogue.indicators
     named = [known[id_].table for id_ in (binding.values if binding is not None else ()) if id_ in known]
     return {FIGURES, *named}

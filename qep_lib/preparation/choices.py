@@ -15,7 +15,9 @@ _COMES_BACK, _ENOUGH_ANSWERS, _SENTENCE = 3, 15, 25
 _LAST = ("autre", "autres", "autre motif", "autre demarche", "autre usager")
 
 
-def find_separator(texts: Counter, tool: Tool | None, declared: Sequence[str] | None) -> tuple[str, list[str]] | None:
+def find_separator(
+    texts: Counter[str], tool: Tool | None, declared: Sequence[str] | None
+) -> tuple[str, list[str]] | None:
     """(sign, labels) where cells hold several answers; None where each holds one.
 
     `declared`: the labels, where the tool tells them. Otherwise two pieces that are always side by side are one label.
@@ -34,7 +36,7 @@ def find_separator(texts: Counter, tool: Tool | None, declared: Sequence[str] | 
     return None
 
 
-def ordered_choices(texts: Counter) -> list[str]:
+def ordered_choices(texts: Counter[str]) -> list[str]:
     """The answers, the commonest first, « Autre » at the end: the order of the form is not in the file. Bands of numbers (« 18 à
     25 ans », « Plus de 60 ans ») are in their own order.
     """
@@ -44,7 +46,7 @@ def ordered_choices(texts: Counter) -> list[str]:
     return sorted(texts, key=lambda text: (bare(text) in _LAST, -texts[text], bare(text)))
 
 
-def free_answers(texts: Counter, is_usual: Callable[[str], bool]) -> frozenset[str]:
+def free_answers(texts: Counter[str], is_usual: Callable[[str], bool]) -> frozenset[str]:
     """What people wrote themselves under « Autre : … »: answers met once that nobody expects, beside answers that all come back.
 
     Such a text is not an answer to print: it may say who wrote it.
@@ -75,7 +77,8 @@ def _joined(cut: dict[str, list[str]], separator: str) -> dict[str, list[str]]:
     """The same, where pieces that never go one without the other are one label: « Titre de séjour, renouvellement »."""
     glue = separator if separator.endswith(" ") else f"{separator} "
     while True:
-        following, preceding = {}, {}
+        following: dict[str, set[str | None]] = {}
+        preceding: dict[str, set[str | None]] = {}
         for pieces in cut.values():
             for place, piece in enumerate(pieces):
                 following.setdefault(piece, set()).add(pieces[place + 1] if place + 1 < len(pieces) else None)
@@ -104,7 +107,7 @@ def _merge(pieces: list[str], pair: tuple[str, str], glue: str) -> list[str]:
     return found
 
 
-def _recur(joined: dict[str, list[str]], texts: Counter) -> bool:
+def _recur(joined: dict[str, list[str]], texts: Counter[str]) -> bool:
     """True when some cell holds several labels, which are few and come back from cell to cell."""
     if not any(len(pieces) > 1 for pieces in joined.values()):
         return False
@@ -116,15 +119,15 @@ def _recur(joined: dict[str, list[str]], texts: Counter) -> bool:
     )
 
 
-def _counts(joined: dict[str, list[str]], texts: Counter) -> Counter:
-    counts: Counter = Counter()
+def _counts(joined: dict[str, list[str]], texts: Counter[str]) -> Counter[str]:
+    counts: Counter[str] = Counter()
     for text, pieces in joined.items():
         for piece in pieces:
             counts[piece] += texts[text]
     return counts
 
 
-def _is_made_of(texts: Counter, separator: str, declared: Sequence[str]) -> bool:
+def _is_made_of(texts: Counter[str], separator: str, declared: Sequence[str]) -> bool:
     labels = {bare(label) for label in declared}
     several = [text for text in texts if bare(text) not in labels]
     return bool(several) and all(_covers(text, separator, labels) for text in several)

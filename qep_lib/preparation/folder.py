@@ -3,10 +3,11 @@
 The only module of the preparation that opens her files. It changes nothing there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import cast
 
 from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.intake.arrival import LISTS
@@ -143,7 +144,10 @@ def _read(path: Path, folder: Path, knowledge: Knowledge) -> FoundFile:
     content, kind = read_input(path, folder)
     sheets = read_grids(path.name, content, kind, knowledge.known_headings)
     name = path.relative_to(folder).as_posix()
-    grids = tuple(Grid(name, sheet.name, sheet.rows, sheet.is_hidden) for sheet in sheets)
+    # `read_grids` gives texts alone: saying so again of every cell would cost a second on a large file.
+    grids = tuple(
+        Grid(name, sheet.name, cast("Sequence[Sequence[str]]", sheet.rows), sheet.is_hidden) for sheet in sheets
+    )
     return FoundFile(path, name, datetime.fromtimestamp(path.stat().st_mtime).date(), grids)
 
 

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
+from qep_lib.intake.convert import Parser
 from qep_lib.intake.dates import parse_dates
 from qep_lib.intake.headings import SEARCHED_ROWS, is_total
 from qep_lib.intake.months import parse_months
@@ -53,7 +54,7 @@ class GridColumn:
 
     position: int
     heading: str
-    texts: Counter
+    texts: Counter[str]
     rows: int
     above: str = ""
 
@@ -97,7 +98,7 @@ class GridColumn:
         series = pd.Series([*self.texts][:_LOOKED_AT], dtype=_TEXT)
         return sorted(parse_numbers(series)[0].dropna().unique().tolist())
 
-    def _share(self, parse) -> float:
+    def _share(self, parse: Parser) -> float:
         texts = [text for text, _ in self.texts.most_common(_LOOKED_AT)]
         if not texts:
             return 0.0

@@ -212,7 +212,9 @@ class Knowledge:
     @cached_property
     def roles(self) -> tuple[tuple[str, str], ...]:
         """(bare words, role), the longest words first."""
-        return _phrases(_gathered(part.roles for part in self.recognition.surveys))
+        return _phrases(
+            _gathered({str(role): words for role, words in part.roles.items()} for part in self.recognition.surveys)
+        )
 
     @cached_property
     def criteria(self) -> tuple[tuple[str, str], ...]:
@@ -245,7 +247,7 @@ class Knowledge:
     @cached_property
     def linked(self) -> Mapping[str, str]:
         """Id of a question that a national indicator reads -> the label of the indicator."""
-        found = {}
+        found: dict[str, str] = {}
         for indicator in self.catalogue.indicators.values():
             if is_survey(indicator.table):
                 read = indicator.arguments.get("item") or indicator.arguments.get("role")

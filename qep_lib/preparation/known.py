@@ -3,7 +3,7 @@
 Headings and closed values must all be known to it; whether each cell is sound is said by an import.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from qep_lib.intake.closed import ClosedList
 from qep_lib.intake.headings import Headings, as_tuple, find_header
@@ -84,8 +84,11 @@ def _fit(grid: Grid, source: Source, knowledge: Knowledge) -> tuple[int, int] | 
     if any(not _is_known(column, expected, source, wide) for column in columns if column.heading and column.filled):
         return None
     by_heading = {fold(column.heading): column for column in columns if column.heading}
-    sees = _sees_values if questionnaire is None else _sees_answers
-    if not sees(source, questionnaire, by_heading, knowledge):
+    if questionnaire is None:
+        is_seen = _sees_values(source, by_heading, knowledge)
+    else:
+        is_seen = _sees_answers(questionnaire, by_heading, knowledge)
+    if not is_seen:
         return None
     return header, score + len(periods)
 
@@ -96,13 +99,13 @@ def _is_known(column: GridColumn, expected: Headings, source: Source, wide: set[
     return source.wide is not None and not source.wide.headings and is_period(column.heading)
 
 
-def _sees_values(source: Source, _: None, columns: dict[str, GridColumn], knowledge: Knowledge) -> bool:
+def _sees_values(source: Source, columns: dict[str, GridColumn], knowledge: Knowledge) -> bool:
     spec = {column.name: column for column in TABLES[source.table].columns}
     for name, binding in source.columns.items():
         column = _found(binding.heading, columns)
         if column is None or not binding.values:
             continue
-        texts = column.texts
+        texts = [*column.texts]
         if name == ORIGINS:
             texts = [part for text in texts for part in BETWEEN_ORIGINS.split(text) if part]
         ruled = {
@@ -120,9 +123,7 @@ def _sees_values(source: Source, _: None, columns: dict[str, GridColumn], knowle
     return True
 
 
-def _sees_answers(
-    source: Source, questionnaire: Questionnaire, columns: dict[str, GridColumn], knowledge: Knowledge
-) -> bool:
+def _sees_answers(questionnaire: Questionnaire, columns: dict[str, GridColumn], knowledge: Knowledge) -> bool:
     for item in questionnaire.items:
         options = questionnaire.scales[item.scale] if item.scale else item.options
         takes_any = any(option.any_other for option in options)
@@ -135,13 +136,13 @@ def _sees_answers(
     return True
 
 
-def _found(heading: str | Sequence[str] | None, columns: dict[str, GridColumn]) -> GridColumn | None:
+def _found(heading: str | tuple[str, ...] | None, columns: dict[str, GridColumn]) -> GridColumn | None:
     if heading is None:
         return None
     return next((columns[fold(name)] for name in as_tuple(heading) if fold(name) in columns), None)
 
 
-def _all_read(texts: Iterable[str], labels, knowledge: Knowledge) -> bool:
+def _all_read(texts: Iterable[str], labels: Mapping[str, Iterable[str]], knowledge: Knowledge) -> bool:
     accepted = ClosedList.build(labels)
     return all(fold(text) in accepted.folded or bare(text) in knowledge.unanswered for text in texts)
 
@@ -154,7 +155,7 @@ def bound_places(grid: Grid, header: int, source: Source) -> tuple[int | None, i
         headings = as_tuple(binding.heading) if binding.heading is not None else ()
         found[name] = next((places[bare(heading)] for heading in headings if bare(heading) in places), None)
     day = found.get(spec.year_column)
-    return found.get(spec.identifier), found.get("month") if day is None else day
+    return found.get(spec.identifier or ""), found.get("month") if day is None else day
 
 
 def known_columns(grid: Grid, header: int, source: Source) -> list[ColumnDraft]:

@@ -10,6 +10,7 @@ from qep_lib.preparation.draft import Decisions, Question, question_id
 from qep_lib.preparation.grid import GridColumn
 from qep_lib.preparation.knowledge import Knowledge, bare, named
 from qep_lib.preparation.names import identifier
+from qep_lib.preparation.scales import LevelName
 
 MOST_OF_A_NOTE, FEW_DEGREES = 10, 7
 """The highest note; the highest number of a list of answers that some tools number from the best to the worst."""
@@ -94,16 +95,17 @@ def counted_scale(texts: Iterable[str], knowledge: Knowledge) -> tuple[Option, .
     outside = knowledge.words("not_applicable")
     answered = [text for text in texts if bare(text) not in outside]
     others = tuple(text for text in texts if bare(text) in outside)
-    found = [_counted(text) for text in answered]
-    if answered and None not in found:
+    found = [counted for text in answered if (counted := _counted(text)) is not None]
+    if answered and len(found) == len(answered):
         high = max(of or note for note, of in found)
         return _options(dict(zip(answered, (note for note, _ in found), strict=True)), (1, high), high, others)
     anchored = [_NUMBERED.fullmatch(fold(text).strip()) for text in answered]
-    if len(answered) < 2 or None in anchored:
+    numbered = [match for match in anchored if match is not None]
+    if len(answered) < 2 or len(numbered) < len(answered):
         return None
-    notes = {text: int(m["number"] or m["last"]) for text, m in zip(answered, anchored, strict=True)}
+    notes = {text: int(m["number"] or m["last"]) for text, m in zip(answered, numbered, strict=True)}
     signs = {n: _sign(m["word"] or m["said"] or m["first"] or "", knowledge)
-             for n, m in zip(notes.values(), anchored, strict=True)}  # fmt: skip
+             for n, m in zip(notes.values(), numbered, strict=True)}  # fmt: skip
     good = [note for note, sign in signs.items() if sign > 0]
     bad = [note for note, sign in signs.items() if sign < 0]
     low, high = min(notes.values()), max(notes.values())
@@ -153,7 +155,7 @@ def _options(notes: dict[str, int], bounds: tuple[int, int], best: int, others: 
     options = []
     for note in sorted(by_note, reverse=is_high):
         side = (note > middle) - (note < middle)
-        level = "neutral" if not side else "positive" if (side > 0) == is_high else "negative"
+        level: LevelName = "neutral" if not side else "positive" if (side > 0) == is_high else "negative"
         label, *aliases = by_note[note]
         options.append(Option(id=f"note_{note}", label=label, level=level, aliases=tuple(aliases)))
     if others:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from qep_lib.model.questionnaire import Option
 from qep_lib.preparation.choices import free_answers, is_other
-from qep_lib.preparation.knowledge import Knowledge, bare
+from qep_lib.preparation.knowledge import Knowledge, Lexicon, bare
 from qep_lib.preparation.names import identifier
 from qep_lib.preparation.scales import known_scale, usual_option
 
@@ -14,7 +14,8 @@ _OF_ANSWERS, _USUAL_SHARE = ("profile", "visit_reason"), 0.6
 
 def options_of(labels: Sequence[str], role: str, knowledge: Knowledge) -> tuple[Option, ...]:
     """An option a label, in that order; « sans objet » and its kin leave the base."""
-    lexicon, taken, outside = knowledge.options.get(role), set(), knowledge.words("not_applicable")
+    lexicon, outside = knowledge.options.get(role), knowledge.words("not_applicable")
+    taken: set[str] = set()
     options = []
     for label in labels:
         if bare(label) in outside:
@@ -25,7 +26,7 @@ def options_of(labels: Sequence[str], role: str, knowledge: Knowledge) -> tuple[
 
 
 def options_and_other(
-    labels: Sequence[str], texts: Counter, role: str, is_declared: bool, knowledge: Knowledge
+    labels: Sequence[str], texts: Counter[str], role: str, is_declared: bool, knowledge: Knowledge
 ) -> tuple[tuple[Option, ...], str]:
     """The answers, and what is said of those that people wrote themselves, which « Autre » stands for."""
     lexicon = knowledge.options.get(role)
@@ -42,7 +43,7 @@ def options_and_other(
     return options, f" ; {len(free)} réponses écrites librement comptées dans « Autre », leur texte n'est pas gardé"
 
 
-def option_id(label: str, lexicon, taken: set[str]) -> str:
+def option_id(label: str, lexicon: Lexicon | None, taken: set[str]) -> str:
     """The usual id of an answer, else one made of its words; added to those `taken`."""
     usual = usual_option(label, lexicon)
     if usual and usual not in taken:

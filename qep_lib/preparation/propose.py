@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from qep_lib.errors import sure
 from qep_lib.intake.tools import tool_of_text
 from qep_lib.model.campaign import Source
 from qep_lib.model.characters import fold
@@ -54,12 +55,12 @@ class _Sheet:
     layout: SurveyLayout | None = None
 
     @property
-    def group(self) -> tuple:
+    def group(self) -> tuple[object, ...]:
         """Sheets of one group are read by one source."""
         if self.known is not None:
             return "known", self.known[0].id
-        header = self.layout.header if self.layout is not None else self.guess.header
-        table = SURVEY if self.layout is not None else self.guess.table
+        header = self.layout.header if self.layout is not None else sure(self.guess).header
+        table = SURVEY if self.layout is not None else sure(self.guess).table
         # One sheet of delays and one of volumes may have the same headings.
         measured = measured_by_words(self.grid.own_words(header)) if TABLES[table].measures else None
         return (
@@ -87,7 +88,7 @@ def propose(
     told = list(aside)
     kept, older = set_versions_aside(files, decisions)
     told += older
-    groups: dict[tuple, list[_Sheet]] = {}
+    groups: dict[tuple[object, ...], list[_Sheet]] = {}
     for file in kept:
         sheets, left = proposer.recognised(file)
         told += left
@@ -182,7 +183,7 @@ class _Proposer:
 
     def _repeats(self, file: FoundFile, sheets: Sequence[_Sheet]) -> Repeats:
         """What of that file is somewhere else already, kept for its drafts."""
-        dated = [found for sheet in sheets if (found := self._dated(sheet)) is not None]
+        dated = [one for sheet in sheets if (one := self._dated(sheet)) is not None]
         asked_before = len(self.decisions.pending)
         found = self.decided.get(file.name) or find_repeats(
             dated, self.subject, self.stored, self.knowledge.words("archives"), self.decisions
@@ -197,11 +198,12 @@ class _Proposer:
         if sheet.layout is not None:
             return None
         if sheet.known is None:
-            table, header = sheet.guess.table, sheet.guess.header
-            places = row_places(sheet.grid, sheet.guess, self.knowledge, sheet.tool)
+            guess = sure(sheet.guess)
+            table, header = guess.table, guess.header
+            places = row_places(sheet.grid, guess, self.knowledge, sheet.tool)
         else:
             (source, header), table = sheet.known, sheet.known[0].table
-            places = () if is_survey(table) else bound_places(sheet.grid, header, source)
+            places = (None, None) if is_survey(table) else bound_places(sheet.grid, header, source)
         if is_survey(table) or holds_figures(table):
             return None
         return DatedSheet(sheet.grid, header, table, *places)
@@ -236,7 +238,7 @@ class _Proposer:
         drafts = []
         for file in dict.fromkeys(sheet.grid.file for sheet in sheets):
             mine = [sheet for sheet in sheets if sheet.grid.file == file]
-            source, header = mine[0].known
+            source, header = sure(mine[0].known)
             grids = [sheet.grid for sheet in mine]
             tool = mine[0].tool.name if mine[0].tool else None
             draft = SheetDraft(
@@ -261,16 +263,17 @@ class _Proposer:
             names = (source_id, survey_title(first.grid))
             draft = propose_survey(first.grid, _together(sheets), self.knowledge, first.tool, names, self.decisions)
         else:
-            header = first.guess.header
-            stem = f"{self.knowledge.stem(first.guess.table)}-{self._site}"
-            source_id = self._free(stem, first.guess.table, first.grid.is_turned)
+            guess = sure(first.guess)
+            header = guess.header
+            stem = f"{self.knowledge.stem(guess.table)}-{self._site}"
+            source_id = self._free(stem, guess.table, first.grid.is_turned)
             draft = propose_source(
-                grids, first.guess, self.knowledge, first.tool, self.subject, source_id, self.decisions,
+                grids, guess, self.knowledge, first.tool, self.subject, source_id, self.decisions,
                 frozenset(file for file, repeats in self.repeats.items() if repeats.only_period),
             )  # fmt: skip
             if others and draft.source is not None:
-                names = tuple(dict.fromkeys(grid.name for grid in grids))
-                draft = replace(draft, source=draft.source.model_copy(update={"sheets": names}))
+                sheet_names = tuple(dict.fromkeys(grid.name for grid in grids))
+                draft = replace(draft, source=draft.source.model_copy(update={"sheets": sheet_names}))
         draft = replace(self._with_former(draft), is_open=len(self.decisions.pending) > asked_before)
         drafts = []
         for file in dict.fromkeys(grid.file for grid in grids):
@@ -287,7 +290,9 @@ class _Proposer:
             if told is not None:
                 year, sentence = told
                 notes.append(sentence)
-                periods = (self.subject.period.code if year == self.subject.period.year else str(year),)
+                periods: tuple[str, ...] = (
+                    self.subject.period.code if year == self.subject.period.year else str(year),
+                )
             elif repeats.only_period:
                 periods = (self.subject.period.code,)
             else:
@@ -308,10 +313,11 @@ class _Proposer:
 
     def _with_former(self, draft: SheetDraft) -> SheetDraft:
         """With what the source of that name already reads: it goes on reading the files of other years."""
-        former = self._former(draft.source)
-        if former is None or former.table != draft.source.table:
+        source = sure(draft.source)
+        former = self._former(source)
+        if former is None or former.table != source.table:
             return draft
-        merged = merge_sources(former, draft.source)
+        merged = merge_sources(former, source)
         questionnaire, known = draft.questionnaire, self._questionnaire(former)
         if questionnaire is not None and known is not None:
             questionnaire = merge_questionnaires(known, questionnaire)
@@ -346,7 +352,7 @@ def _without_weak(sheets: list[_Sheet]) -> list[_Sheet]:
     surveys = [sheet for sheet in sheets if sheet.layout is not None]
     if len(surveys) < 2:
         return sheets
-    best = max(surveys, key=lambda sheet: (sheet.layout.score, len(sheet.grid.rows)))
+    best = max(surveys, key=lambda sheet: (sure(sheet.layout).score, len(sheet.grid.rows)))
     return [sheet for sheet in sheets if sheet.layout is None or sheet.group == best.group]
 
 
@@ -372,11 +378,11 @@ def _names(grids: Sequence[Grid]) -> tuple[str, ...]:
 
 def _together(sheets: Sequence[_Sheet]) -> SurveyLayout:
     """The layout of the first export, with the texts of all: two waves of one questionnaire are one questionnaire."""
-    first = sheets[0].layout
+    first = sure(sheets[0].layout)
     columns = []
     for column in first.columns:
         for sheet in sheets[1:]:
-            other = next(c for c in sheet.layout.columns if c.position == column.position)
+            other = next(c for c in sure(sheet.layout).columns if c.position == column.position)
             column = replace(column, texts=column.texts + other.texts, rows=column.rows + other.rows)
         columns.append(column)
     return replace(first, columns=tuple(columns), files=len(sheets))

@@ -90,7 +90,7 @@ def read_answers(path: Path, root: Path) -> dict[str, FilledAnswer]:
 
 def _in_words(typed: str, choices: str) -> str:
     """Numbers as the answers that they have in the list itself, whatever is proposed today."""
-    labels = dict(match.groups() for match in _NUMBERED.finditer(choices))
+    labels = {match[1]: match[2] for match in _NUMBERED.finditer(choices)}
     words = typed.replace(",", " ").replace(";", " ").split()
     return ";".join(labels[word] for word in words) if all(word in labels for word in words) else typed
 
@@ -111,8 +111,8 @@ def codes_of(typed: str, question: Question) -> str | None:
         return SKIP
     pieces = typed.split(";") if question.many else [typed]
     words = [word for piece in pieces for word in (_numbers(piece) or [piece.strip()]) if word]
-    codes = [_code(word, question, labels) for word in words]
-    if not codes or None in codes or (len(codes) > 1 and not question.many):
+    codes = [code for word in words if (code := _code(word, question, labels)) is not None]
+    if not codes or len(codes) < len(words) or (len(codes) > 1 and not question.many):
         return None
     return ",".join(dict.fromkeys(codes))
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
+from qep_lib.errors import sure
 from qep_lib.model.characters import fold
 from qep_lib.model.questionnaire import Option
 from qep_lib.preparation.draft import Decisions, Question, question_id
@@ -14,7 +16,7 @@ from qep_lib.preparation.names import identifier, short_label
 LevelName = Literal["positive", "neutral", "negative"]
 SIGNS = {"positive": "(+)", "negative": "(−)", "neutral": "(=)", "not_applicable": "(hors base)", None: ""}
 """How a level is shown to whoever confirms it."""
-NOT_APPLICABLE = "not_applicable"
+NOT_APPLICABLE: Literal["not_applicable"] = "not_applicable"
 REVERSED = "_reversed"
 UNKNOWN_SCALE = "echelle"
 """The kind of a scale that nobody knows."""
@@ -47,7 +49,7 @@ def known_scale(texts: Iterable[str], knowledge: Knowledge) -> Levels | None:
     for levels in knowledge.scales:
         found = [levels.find(text) for text in answered]
         # « Neutre » alone is of every scale, hence of none.
-        if None not in found and any(level.known.rank for level in found):
+        if None not in found and any(sure(level).known.rank for level in found):
             return levels
     return None
 
@@ -185,10 +187,14 @@ def bands(texts: Iterable[str]) -> tuple[Option, ...] | None:
     return tuple(Option(id=_band_id(low, high), label=text, at_least=low, below=high) for (low, high), text in found)
 
 
+def _in_minutes(number: int, said: re.Match[str]) -> str:
+    return f"{'de ' if said['of'] else ''}{number} minutes"
+
+
 def _bounds(text: str) -> tuple[float | None, float | None] | None:
     folded = fold(text).strip(" .")
     for words, minutes in _SPOKEN.items():
-        folded = words.sub(lambda said, number=minutes: f"{'de ' if said['of'] else ''}{number} minutes", folded)
+        folded = words.sub(partial(_in_minutes, minutes), folded)
     if match := _BELOW.fullmatch(folded):
         return None, _minutes(match[1], match[2])
     if match := _ABOVE.fullmatch(folded):
@@ -213,7 +219,7 @@ def _level(rank: int) -> LevelName:
     return "positive" if rank > 0 else "negative" if rank < 0 else "neutral"
 
 
-def _option(option_id: str, texts: Sequence[str], level: str) -> Option:
+def _option(option_id: str, texts: Sequence[str], level: LevelName | Literal["not_applicable"]) -> Option:
     return Option(id=option_id, label=texts[0], level=level, aliases=tuple(texts[1:]))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.errors import DataRefused, ParameterError, sure
 from qep_lib.files import replace_file
 from qep_lib.intake.arrival import ImportOutcome
 from qep_lib.intake.importer import check_file
@@ -169,8 +169,9 @@ class Preparation:
         documents: dict[str, Document] = {}
         new = [sheet for sheet in draft.sheets if sheet.source is not None and sheet.known is None]
         for sheet in new:
-            mine = [other for other in new if other.source.id == sheet.source.id]
-            documents[f"source {sheet.source.id}"] = source_document(sheet.source, mine)
+            source = sure(sheet.source)
+            mine = [other for other in new if other.source and other.source.id == source.id]
+            documents[f"source {source.id}"] = source_document(source, mine)
             if sheet.questionnaire is not None:
                 key = f"questionnaire {sheet.questionnaire.id}"
                 documents[key] = questionnaire_document(sheet.questionnaire, mine)

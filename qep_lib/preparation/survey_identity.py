@@ -50,7 +50,7 @@ class Columns:
 
     def _reason_not_read(self, column: GridColumn) -> tuple[str, str] | None:
         heading = column.heading
-        if is_technical(heading, self.tool):
+        if self.tool is not None and is_technical(heading, self.tool):
             return TECHNICAL, f"colonne propre à {self.tool.name}"
         if self.knowledge.survey_words("technical").find(heading, 100):
             return TECHNICAL, "colonne de travail"

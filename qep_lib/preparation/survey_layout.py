@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from qep_lib.errors import sure
 from qep_lib.model.characters import fold
 from qep_lib.model.recognition import Tool
 from qep_lib.preparation.grid import Grid, GridColumn
@@ -80,7 +81,7 @@ def find_layout(grid: Grid, knowledge: Knowledge, tool: Tool | None) -> SurveyLa
     header = _header(grid, tool if is_export else None)
     if header is None:
         return None
-    wordings = _wordings(grid, header, tool) if is_export else {}
+    wordings = _wordings(grid, header, sure(tool)) if is_export else {}
     columns = grid.columns(header)
     judged = [c for c in columns if c.filled and (s := known_scale(c.texts, knowledge)) and s.scale.id != "yes_no"]
     spoken = [c for c in columns if c.heading and named(c.heading, knowledge.roles)]
@@ -88,7 +89,7 @@ def find_layout(grid: Grid, knowledge: Knowledge, tool: Tool | None) -> SurveyLa
     reasons = [f"{len(judged)} colonne{'s' * (len(judged) > 1)} de réponses sur une échelle"] if judged else []
     if is_export:
         score += 20
-        reasons.insert(0, f"export {of_tool(tool.name)}")
+        reasons.insert(0, f"export {of_tool(sure(tool).name)}")
     described = _described(grid.companions)
     if described:
         reasons.append("la feuille « information » donne ses questions")
@@ -139,8 +140,8 @@ def _header(grid: Grid, tool: Tool | None) -> int | None:
             place = len(counts) - 1 - [len(found) for found in reversed(counts)].index(best)
             return place + _has_second_row(grid, place, counts[place])
     filled = [(len({cell for cell in row if cell}), -place) for place, row in enumerate(rows)]
-    best = max(filled, default=(0, 0))
-    return -best[1] if best[0] >= 3 else None
+    fullest = max(filled, default=(0, 0))
+    return -fullest[1] if fullest[0] >= 3 else None
 
 
 def _own_headings(row: Sequence[str], tool: Tool) -> list[int]:
@@ -210,15 +211,15 @@ def _asked(
         same = [c for c in columns if layout.groups.get(c.position) == question]
         return Asked(question, tuple(same), tuple(c.heading for c in same))
     if parted := _parted(_wording(column, layout), tool):
-        same = [
+        alike = [
             (c, found[1])
             for c in columns
             if (found := _parted(_wording(c, layout), tool))
             and found[0] == parted[0]
             and not _is_companion(c, companions, knowledge)
         ]
-        ticked = [(c, part) for c, part in same if _is_ticked(c, knowledge)]
-        mine = ticked if _is_ticked(column, knowledge) else [pair for pair in same if pair not in ticked]
+        ticked = [(c, part) for c, part in alike if _is_ticked(c, knowledge)]
+        mine = ticked if _is_ticked(column, knowledge) else [pair for pair in alike if pair not in ticked]
         return Asked(parted[0], tuple(c for c, _ in mine), tuple(part for _, part in mine))
     return Asked(_wording(column, layout), (column,))
 

@@ -5,12 +5,13 @@ Scales are `scales`; which row is the header, and the questions of a workbook th
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from qep_lib.model.campaign import Source
 from qep_lib.model.characters import fold
-from qep_lib.model.questionnaire import Item, Option, Questionnaire
+from qep_lib.model.questionnaire import Item, ItemRole, Option, Questionnaire
 from qep_lib.model.recognition import Tool
 from qep_lib.preparation.choices import find_separator, ordered_choices, told_of_comments
 from qep_lib.preparation.draft import (
@@ -48,6 +49,8 @@ MANY_CHOICES, MANY_SHARE, LONGEST_LEVEL = 25, 0.5, 25
 scale that nobody knows."""
 _CODE = re.compile(r"[A-Z]{1,2}\d{1,3}")
 """An answer of an export by codes: nobody wrote it."""
+_TELLING: Mapping[str, ItemRole] = {"profile": "profile", "visit_reason": "visit_reason"}
+"""Roles that what is chosen keeps: who came, and what for."""
 _WAITING = ("attente", "attend", "patient")
 """What a question about waiting says, where its answers are spans of time."""
 _JUDGING = ("satisf", "jugez", "trouvez", "evalu", "apprecie", "qualite", "accord", "content", "pensez")
@@ -90,7 +93,7 @@ def propose_survey(
 
 
 def _source(columns: Columns, names: tuple[str, str], tool: Tool | None, grid: Grid) -> Source:
-    extra: dict = {}
+    extra: dict[str, Any] = {}
     if columns.answer_id is None:
         extra["identifier"] = "row_number"
     if columns.answered_on is None:
@@ -169,7 +172,7 @@ class _Work:
         for column, part in zip(asked.columns, asked.parts, strict=True):
             options.append(Option(id=option_id(part, lexicon, taken), label=part))
             columns[options[-1].id] = column.heading
-        item = self._item(asked, role if role in ("profile", "visit_reason") else "other", kind="multiple",
+        item = self._item(asked, _TELLING.get(role, "other"), kind="multiple",
                           columns=columns, options=tuple(options))  # fmt: skip
         for column, _option in zip(asked.columns, options, strict=True):
             self._told(column, item, f"une réponse possible à « {item.label} »", ())
@@ -178,7 +181,7 @@ class _Work:
 
     def _one_column(self, asked: Asked) -> None:
         column = asked.columns[0]
-        texts = Counter()
+        texts: Counter[str] = Counter()
         for each in asked.columns:
             texts += each.texts
         answers = self._answers(texts)
@@ -213,7 +216,7 @@ class _Work:
                 return
         self._choices(asked, texts, answers, role)
 
-    def _choices(self, asked: Asked, texts: Counter, answers: list[str], role: str) -> None:
+    def _choices(self, asked: Asked, texts: Counter[str], answers: list[str], role: str) -> None:
         declared = asked.choices
         if declared is not None:
             scale = known_scale(declared, self.knowledge)
@@ -224,7 +227,7 @@ class _Work:
                 self._listed(asked, "waiting", found, "tranches de temps")
                 return
         role = self._role_of_answers(role, declared or answers)
-        kept = role if role in ("profile", "visit_reason") else "other"
+        kept = _TELLING.get(role, "other")
         if asked.is_rank:
             options = options_of(declared or ordered_choices(texts), role, self.knowledge)
             self._listed(asked, kept, options, f"{len(asked.columns)} colonnes pour une question", kind="multiple",
@@ -261,7 +264,7 @@ class _Work:
         judges = any(word in fold(asked.wording) for word in _JUDGING) or named(asked.wording, self.knowledge.criteria)
         return bool(judges) and 2 <= len(answers) <= 7
 
-    def _is_free_text(self, asked: Asked, texts: Counter, answers: Sequence[str], role: str) -> bool:
+    def _is_free_text(self, asked: Asked, texts: Counter[str], answers: Sequence[str], role: str) -> bool:
         if role in ("profile", "visit_reason") and len(answers) <= MANY_CHOICES:
             return False
         if self._may_judge(asked, answers) and max(map(len, answers)) <= LONGEST_LEVEL:
@@ -288,7 +291,8 @@ class _Work:
 
     def _known(self, asked: Asked, levels: Levels, answers: Sequence[str]) -> None:
         """Answers of a known scale; which end is favourable is asked where the question is one nobody is glad to agree with."""
-        name, is_reversed = levels.scale.id, False
+        name = levels.scale.id
+        is_reversed: bool | None = False
         if levels.scale.answers_statement and is_adverse(asked.wording, self.knowledge):
             best = next(o.label for o in scale_options(levels, answers, self.knowledge))
             is_reversed = asked_reversed(asked.wording, best, self.decisions)
@@ -306,7 +310,7 @@ class _Work:
         name = self.scales.named(scale, options, supposed, self.knowledge)
         options = self.scales.options[name]
         is_overall = self._role(asked.label or asked.wording) == "overall" and not self._has("overall")
-        role = "overall" if is_overall else "criterion"
+        role: ItemRole = "overall" if is_overall else "criterion"
         item = self._item(asked, role, scale=name)
         told = " ; ".join(f"{o.label} {SIGNS[o.level]}" for o in options)
         self._closed(asked, item, options, f"échelle : {told}")
@@ -317,7 +321,7 @@ class _Work:
         draft, is_overall = self.columns.drafts[-1], self._role(asked.label or asked.wording) == "overall"
         self.columns.drafts[-1] = replace(draft, meaning="overall" if is_overall else "criterion", certainty="asked")
 
-    def _listed(self, asked: Asked, role: str, options: tuple[Option, ...], why: str, **extra) -> None:
+    def _listed(self, asked: Asked, role: ItemRole, options: tuple[Option, ...], why: str, **extra: Any) -> None:
         item = self._item(asked, role, options=options, **extra)
         self._closed(asked, item, options, why)
 
@@ -331,8 +335,8 @@ class _Work:
             values = tuple(ValueDraft(text, column.texts[text], by_text.get(bare(text), other)) for text in told)
             self._told(column, item, why if place == 0 else f"suite de « {item.label} »", values)
 
-    def _simple(self, asked: Asked, kind: str, why: str, **extra) -> None:
-        role = (
+    def _simple(self, asked: Asked, kind: str, why: str, **extra: Any) -> None:
+        role: ItemRole = (
             "overall"
             if kind == "note" and self._role(asked.wording) == "overall" and not self._has("overall")
             else "other"
@@ -359,10 +363,10 @@ class _Work:
         self.modes = tuple(Option(id=option_id(text, lexicon, taken), label=text) for text in answers)
         self.columns.keep(column, "mode", "mode de recueil")
 
-    def _item(self, asked: Asked, role: str, **extra) -> Item:
+    def _item(self, asked: Asked, role: ItemRole, **extra: Any) -> Item:
         label = short_label(asked.label or asked.wording)
         words = asked.label or asked.wording
-        binding = {} if "columns" in extra else {"column": asked.columns[0].heading}
+        binding: dict[str, Any] = {} if "columns" in extra else {"column": asked.columns[0].heading}
         disability = tuple((bare(word), "") for part in self.knowledge.recognition.surveys for word in part.disability)
         if named(words, disability) is not None:
             extra["reveals_disability"] = True

@@ -62,8 +62,8 @@ def said_table(grid: Grid, knowledge: Knowledge, decisions: Decisions) -> TableG
         # A title says more than headings that are alike in several tables.
         is_titled = bool(_titles(row, table, knowledge))
         scores[table.name] = (guess.score if guess is not None else 0.0) + LEAST_SCORE * is_titled
-    table = ask_table(grid, header, scores, knowledge, decisions)
-    return None if table is None else TableGuess(table, header, LEAST_SCORE, ("vous l'avez dit",), is_said=True)
+    said = ask_table(grid, header, scores, knowledge, decisions)
+    return None if said is None else TableGuess(said, header, LEAST_SCORE, ("vous l'avez dit",), is_said=True)
 
 
 def has_months_as_columns(grid: Grid) -> bool:

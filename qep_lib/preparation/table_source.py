@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from qep_lib.intake.origins import ORIGINS
 from qep_lib.model.campaign import ColumnBinding, ExcludedRows, Source, WideColumns
@@ -132,7 +133,7 @@ class _Work:
             self.excluded += ask_of_withdrawn(self.grids[0].file, read, self.knowledge, self.decisions)
         if "volume" in self.spec and "volume" not in {*bindings, wide.into if wide else ""}:
             self.notes.append(NO_VOLUME)
-        extra = {}
+        extra: dict[str, Any] = {}
         if max(Counter(grid.file for grid in self.grids).values()) > 1:
             extra["sheets"] = "all"
             if "exercise_year" in self.spec and all(find_period(grid.name) for grid in self.grids):
@@ -200,7 +201,7 @@ class _Work:
     def _binding(self, name: str, draft: ColumnDraft) -> tuple[ColumnBinding, ColumnDraft]:
         column, spec = self.columns[draft.position], self.spec.get(name)
         choices = self._choices(name, spec)
-        extra: dict = {}
+        extra: dict[str, Any] = {}
         if name == "indicator_id":
             labels = indicator_labels(self.knowledge)
             if self.quarters is not None:
@@ -214,14 +215,14 @@ class _Work:
             draft = replace(draft, values=values)
             self.excluded += exclusions(column.heading, left_out(values, self.knowledge.unanswered))
             extra["values"] = by_code(values, {})
-        elif choices and (lexicon := self.table.values.get(name)) is not None and not are_hours(column):
+        elif choices and (known := self.table.values.get(name)) is not None and not are_hours(column):
             title = column_title(self.table.name, name)
-            column = parted(name, column, lexicon)
+            column = parted(name, column, known)
             labels = {code: label_of(self.knowledge, self.table.name, name, code) for code in choices}
-            if is_lost(column, lexicon, self.knowledge.unanswered):
+            if is_lost(column, known, self.knowledge.unanswered):
                 self.notes.append(f"« {column.heading} » : trop de mots inconnus pour « {title} »")
             values = propose_values(
-                column, lexicon, labels, (f"{self.table.name}.{name}", title), self.knowledge.unanswered, self.decisions,
+                column, known, labels, (f"{self.table.name}.{name}", title), self.knowledge.unanswered, self.decisions,
                 NO_ORIGIN if name == ORIGINS else None,
             )  # fmt: skip
             draft = replace(draft, values=values)
@@ -233,7 +234,7 @@ class _Work:
         required = spec is None or spec.required or spec.type == "date"
         return ColumnBinding(heading=(draft.heading,), required=required, **extra), draft
 
-    def _ask_default(self, name: str, column: GridColumn, labels: Mapping[str, str], extra: dict) -> None:
+    def _ask_default(self, name: str, column: GridColumn, labels: Mapping[str, str], extra: dict[str, Any]) -> None:
         empty = column.rows - column.filled
         answer = self.decisions.ask(
             Question(

@@ -17,6 +17,7 @@ from qep_lib.preparation.draft import (
     PERSONAL,
     TECHNICAL,
     UNKNOWN,
+    Certainty,
     ColumnDraft,
     Decisions,
     Question,
@@ -46,7 +47,7 @@ class _Candidate:
     is_by_values: bool = False
 
     @property
-    def rank(self) -> tuple:
+    def rank(self) -> tuple[bool, bool, float, bool]:
         is_same = self.match.likeness >= 100
         return (is_same and not self.is_doubtful, is_same, self.match.likeness, self.column.filled > 0)
 
@@ -83,7 +84,7 @@ def row_places(grid: Grid, guess: TableGuess, knowledge: Knowledge, tool: Tool |
     columns = {column.name: column for column in spec.columns}
     taken = _assigned(grid.columns(guess.header), table, knowledge, tool, columns)
     places = {candidate.match.of: place for place, candidate in taken.items() if not candidate.is_doubtful}
-    return places.get(spec.identifier), places.get(spec.year_column, places.get("month"))
+    return places.get(spec.identifier or ""), places.get(spec.year_column, places.get("month"))
 
 
 def _asked_of_unknown(
@@ -108,14 +109,15 @@ def _asked_of_unknown(
     missing += [name for name in spec.extra_bindings if name not in had]
     titles = {name: column_title(table.name, name) for name in missing}
     offered = missing if is_said else [n for n in missing if n in lacking or (n in own and own[n].required)]
-    found, said = [], {}
+    found: list[ColumnDraft] = []
+    said: dict[str, str] = {}
     for draft in drafts:
         if draft.meaning == UNKNOWN:
             # All the choices each time: the number of one does not change with what was answered elsewhere.
             answer = ask_column(
                 by_position[draft.position], offered, table, titles, knowledge.unanswered, file, decisions
             )
-            if answer in said:
+            if answer is not None and answer in said:
                 draft = replace(draft, meaning=IGNORED, why=f"« {said[answer]} » est déjà « {titles[answer]} »")
             elif answer:
                 draft = replace(draft, meaning=answer, why="vous l'avez dit", certainty="certain")
@@ -278,7 +280,7 @@ def _unread(column: GridColumn, table: TableKnowledge, knowledge: Knowledge, too
     """A column that is known not to be read."""
     if reason := personal_reason(column, knowledge):
         return ColumnDraft(column.position, column.heading, PERSONAL, reason)
-    if is_technical(column.heading, tool):
+    if tool is not None and is_technical(column.heading, tool):
         return ColumnDraft(column.position, column.heading, TECHNICAL, f"colonne propre à {tool.name}")
     if table.ignored.find(column.heading):
         return ColumnDraft(
@@ -334,7 +336,7 @@ def _by_content(
         answer = decisions.ask(question)
         if answer != "no":
             taken[column.position] = _Candidate(column, Match(days[0], column.heading, 100))
-            certainty = "asked" if answer is None else "certain"
+            certainty: Certainty = "asked" if answer is None else "certain"
             return ColumnDraft(
                 column.position, column.heading, days[0], "ses cellules sont des dates", certainty, column.examples()
             )
@@ -386,6 +388,6 @@ def _asked(
         return ColumnDraft(
             column.position, column.heading, IGNORED, "laissée de côté sur réponse", examples=column.examples()
         )
-    certainty = "asked" if answer is None else "certain"
+    certainty: Certainty = "asked" if answer is None else "certain"
     told = "confirmé" if answer else why
     return ColumnDraft(column.position, column.heading, match.of, told, certainty, column.examples())

@@ -9,7 +9,7 @@ from qep_lib.intake.origins import BETWEEN_ORIGINS, ORIGINS
 from qep_lib.model.campaign import ExcludedRows
 from qep_lib.model.characters import fold
 from qep_lib.persons.masking import mask
-from qep_lib.preparation.draft import SKIP, Decisions, Question, ValueDraft, question_id
+from qep_lib.preparation.draft import SKIP, Certainty, Decisions, Question, ValueDraft, question_id
 from qep_lib.preparation.grid import SHOWN_TEXT, GridColumn
 from qep_lib.preparation.knowledge import NEAR, Lexicon, bare
 
@@ -78,7 +78,7 @@ def propose_values(
             why = _told_of_several(several, labels) if several else f"ce mot n'est pas connu pour « {subject[1]} »"
             default = None if several else near.of if near else usual
             code = decisions.ask(_question(text, count, column, labels, subject[0], default, why))
-            certainty = "asked" if code is None else "certain"
+            certainty: Certainty = "asked" if code is None else "certain"
             found.append(ValueDraft(text, count, code or None, certainty, labels.get(code or "", "")))
         else:
             found.append(ValueDraft(text, count, code, label=labels.get(code, code)))
@@ -152,7 +152,7 @@ def parted(name: str, column: GridColumn, lexicon: Lexicon) -> GridColumn:
     """The column with the origins of an action one by one: the intake cuts a cell of several at the usual signs."""
     if name != ORIGINS:
         return column
-    counts: Counter = Counter()
+    counts: Counter[str] = Counter()
     for text, count in column.texts.items():
         parts = [part.strip() for part in BETWEEN_ORIGINS.split(text) if part.strip()]
         for part in [text] if lexicon.find(text, 100) or len(parts) < 2 else parts:

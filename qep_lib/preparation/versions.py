@@ -47,7 +47,7 @@ def set_versions_aside(files: Sequence[FoundFile], decisions: Decisions) -> tupl
     return [file for file in files if file.name not in left], [SetAside(name, why) for name, why in left.items()]
 
 
-def _groups(files: Sequence[FoundFile], rows: dict[str, frozenset]) -> list[list[FoundFile]]:
+def _groups(files: Sequence[FoundFile], rows: dict[str, frozenset[tuple[str, ...]]]) -> list[list[FoundFile]]:
     """Files that hold the same rows, by chains: a first draft, a second, a final one."""
     group = {file.name: {file.name} for file in files}
     for one, other in combinations(files, 2):
@@ -59,12 +59,12 @@ def _groups(files: Sequence[FoundFile], rows: dict[str, frozenset]) -> list[list
     return [[file for file in files if file.name in names] for names in sorted(found, key=sorted)]
 
 
-def _rows(file: FoundFile) -> frozenset:
+def _rows(file: FoundFile) -> frozenset[tuple[str, ...]]:
     """The rows of the file that say something: three cells and more."""
     return frozenset(tuple(row) for grid in file.grids for row in grid.rows if sum(map(bool, row)) >= min(3, len(row)))
 
 
-def _are_versions(one: frozenset, other: frozenset) -> bool:
+def _are_versions(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> bool:
     shorter = min(len(one), len(other))
     if one == other:
         return shorter > 1

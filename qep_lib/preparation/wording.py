@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from qep_lib.errors import sure
 from qep_lib.model.characters import fold
 from qep_lib.model.tables import TABLES
 from qep_lib.persons.masking import mask
@@ -61,11 +62,11 @@ def column_rows(sheet: SheetDraft) -> list[tuple[str, str, str]]:
 def meaning_of(table: str | None, column: ColumnDraft) -> str:
     """What a column becomes, in words."""
     if column.meaning == WIDE and column.of:
-        told = "une valeur de cette catégorie" if TABLES[table].crossed is None else "un critère observé"
+        told = "une valeur de cette catégorie" if TABLES[sure(table)].crossed is None else "un critère observé"
     elif column.meaning in _MEANINGS:
         told = _MEANINGS[column.meaning]
     else:
-        told = column_title(table, column.meaning) if table in TABLES else column.meaning
+        told = column_title(table, column.meaning) if table is not None and table in TABLES else column.meaning
     return f"{told} ({_ASKED})" if column.certainty == "asked" else told
 
 
