@@ -14,7 +14,7 @@ def skip_grammar_of_web_addresses() -> None:
     that no schema of a notebook uses: a second of processor in every process that runs a report. The package itself cannot be
     left out of the lock: jupyter_events asks for it.
     """
-    sys.modules.setdefault("rfc3987_syntax", None)
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None is what stops an import
 
 
 def forget_exit_functions() -> None:

@@ -8,7 +8,7 @@ from qep_lib.cli.exits import DATA_REFUSED
 from qep_lib.cli.importing import counted, tell_import, tell_issues, tell_left_out
 from qep_lib.cli.laying import tell_shadows
 from qep_lib.cli.screen import Screen
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.indicators.check import check_indicators
 from qep_lib.indicators.worked_cases import check_worked_cases
 from qep_lib.intake.importer import check_file
@@ -56,7 +56,7 @@ def check_all(sites: Sequence[str] = ()) -> int:
     if is_faulty := has_errors(faults):
         screen.line("Paramètres : à corriger.")
     else:
-        cases = sum(len(indicator.worked_cases) for indicator in catalogue.indicators.values())
+        cases = sum(len(indicator.worked_cases) for indicator in sure(catalogue).indicators.values())
         screen.line(
             f"Paramètres : en ordre. {counted(cases, 'exemple chiffré recalculé', 'exemples chiffrés recalculés')}."
         )

@@ -102,7 +102,7 @@ def _row(catalogue: Catalogue, mark: str, comments: list[StoredComment], decisio
     else:
         words = {meant: word for word, meant in (*VERDICTS.items(), *AUDIENCE_OF.items())}
         last = [
-            labels.get(decision.theme, ""), words[decision.verdict], decision.text or "", words.get(decision.audience, ""),
+            labels.get(decision.theme or "", ""), words[decision.verdict], decision.text or "", words.get(decision.audience, ""),
         ]  # fmt: skip
     title = questionnaire.title if questionnaire else first.questionnaire_id
     return [mark, title, label, months, first.text, *last]

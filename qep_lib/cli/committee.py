@@ -9,7 +9,7 @@ from qep_lib.cli.importing import parse_day
 from qep_lib.cli.screen import Screen
 from qep_lib.cli.single import known_site, shown
 from qep_lib.display.wording import format_date, of_period
-from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.errors import DataRefused, ParameterError, sure
 from qep_lib.export.committee_papers import (
     DecisionForm,
     Meeting,
@@ -121,7 +121,7 @@ def _meeting(
     time: str | None,
     place: str | None,
 ) -> Meeting:
-    sitting = committee.sitting(kind)
+    sitting = sure(committee.sitting(kind))
     agenda = sitting.agenda or (catalogue.agendas.of(kind) if catalogue.agendas else ())
     if not agenda:
         raise ParameterError(

@@ -8,6 +8,7 @@ from qep_lib.cli.importing import counted, tell_import
 from qep_lib.cli.pace import Pace
 from qep_lib.cli.screen import Screen
 from qep_lib.cli.telling import NO_DATA_STEP, spoken_duration, tell_failure, tell_orphans, totals_sentence
+from qep_lib.errors import sure
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.execute.batch import BatchListener, BatchResult
 from qep_lib.runs.execute.imports import ImportStep
@@ -84,7 +85,7 @@ class Teller:
             if count := self._without_data[case]:
                 self._without_data[case] = 0
                 words = f"{STATUS_WORDS['no_data']} : {case[0]}/{case[1]} ({counted(count, 'rapport', 'rapports')})"
-                self._screen.line(f"{words} : {outcome.failure.message}", "bold red")
+                self._screen.line(f"{words} : {sure(outcome.failure).message}", "bold red")
             return
         self._done += 1
         self._pace.end(outcome)

@@ -10,7 +10,7 @@ from typing import get_args
 from qep_lib.cli.confirming import confirmed
 from qep_lib.cli.exits import DATA_REFUSED
 from qep_lib.cli.screen import Screen
-from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.errors import DataRefused, ParameterError, sure
 from qep_lib.intake.arrival import ImportOutcome
 from qep_lib.model.base import Nature
 from qep_lib.model.campaign import Import, Run
@@ -170,15 +170,16 @@ def tell_import(screen: Screen, step: ImportStep) -> None:
         screen.line(f"refusé    {name} : {step.refusal.message}", "bold red")
         _tell_sentences(screen, step.refusal.faults)
         return
-    screen.line(f"{_verdict(step.outcome)}  {name}")
-    for entry in step.outcome.replaced:
-        what = "la version précédente" if entry.dataset == step.outcome.dataset else f"« {entry.dataset} »"
+    outcome = sure(step.outcome)
+    screen.line(f"{_verdict(outcome)}  {name}")
+    for entry in outcome.replaced:
+        what = "la version précédente" if entry.dataset == outcome.dataset else f"« {entry.dataset} »"
         screen.line(f"          remplace {what} ({counted(entry.rows_accepted, 'ligne', 'lignes')})")
-    tell_issues(screen, step.outcome.issues)
-    if step.outcome.rejected_path is not None:
-        screen.line(f"          lignes écartées, avec la raison : {step.outcome.rejected_path}")
-    if step.outcome.to_correct is not None:
-        screen.line(f"          cellules à corriger, à remplir : {step.outcome.to_correct}")
+    tell_issues(screen, outcome.issues)
+    if outcome.rejected_path is not None:
+        screen.line(f"          lignes écartées, avec la raison : {outcome.rejected_path}")
+    if outcome.to_correct is not None:
+        screen.line(f"          cellules à corriger, à remplir : {outcome.to_correct}")
 
 
 def tell_issues(screen: Screen, issues: Iterable[Issue]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from qep_lib.cli.importing import counted, parse_day
 from qep_lib.cli.screen import Screen
 from qep_lib.cli.single import known_site, require_suffix, shown, write_output
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.export.form import export_form_csv, export_form_xlsx
 from qep_lib.indicators.mystery_plan import HalfDay, SurveyDays, plan_half_days
 from qep_lib.model.campaign import Source
@@ -75,7 +75,7 @@ def _headings(source: Source) -> tuple[list[str], list[str]]:
     """First heading of each bound column, and the columns, in the order of the source."""
     columns = [name for name, binding in source.columns.items() if binding.heading is not None]
     first = [source.columns[name].heading for name in columns]
-    return [heading if isinstance(heading, str) else heading[0] for heading in first], columns
+    return [heading if isinstance(heading, str) else sure(heading)[0] for heading in first], columns
 
 
 def _cell(source: Source, column: str, half: HalfDay, contact_id: str, channel: str, criterion: str):

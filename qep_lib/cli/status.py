@@ -16,7 +16,7 @@ from qep_lib.cli.telling import (
     tell_orphans,
     totals_sentence,
 )
-from qep_lib.errors import QepError
+from qep_lib.errors import QepError, sure
 from qep_lib.model.suggest import first_of
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
@@ -124,5 +124,5 @@ def _moment(text: str) -> str:
 
 
 def _seconds_spent(batch: Batch) -> float:
-    spent = datetime.fromisoformat(batch.end["ended_at"]) - datetime.fromisoformat(batch.header["started_at"])
+    spent = datetime.fromisoformat(sure(batch.end)["ended_at"]) - datetime.fromisoformat(batch.header["started_at"])
     return spent.total_seconds()

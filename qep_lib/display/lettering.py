@@ -35,7 +35,7 @@ def set_words(words: str, style: str, place: float) -> str:
         return _raised(words)
     size, weight, anchor = (found and found[0] for found in (one.search(style) for one in (_SIZE, _WEIGHT, _ANCHOR)))
     widths = [_width(run, weight or "400", float((size or "10").rstrip("px"))) for run in runs]
-    place -= sum(widths) * {"middle": 0.5, "end": 1.0}.get(anchor, 0.0)
+    place -= sum(widths) * {"middle": 0.5, "end": 1.0}.get(anchor or "", 0.0)
     said = []
     for run, width in zip(runs, widths, strict=True):
         # A plain space at the end of a place of its own would be lost.

@@ -104,7 +104,7 @@ def _looks(codes: Sequence[str], areas: Mapping[str, str | None], classes: Seque
     foreign = sorted({area for area in areas.values() if area is not None} - of_class.keys())
     if foreign:
         raise ValueError(f"carte : classe « {foreign[0]} » inconnue ; classes : {', '.join(of_class)}")
-    return {code: _NO_DATA if areas.get(code) is None else of_class[areas[code]] for code in codes}
+    return {code: _NO_DATA if (area := areas.get(code)) is None else of_class[area] for code in codes}
 
 
 def _draw_outlines(axes: Axes, page: Page, looks: Mapping[str, _Look]) -> None:

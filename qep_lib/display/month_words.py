@@ -8,6 +8,7 @@ from babel.dates import format_date as babel_date
 
 from qep_lib.comparison.month_readings import MonthReading, Signal, is_large
 from qep_lib.display.wording import difference_words, format_count, format_target, format_value
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
 from qep_lib.stats.control_chart import Change, Reliability
@@ -107,7 +108,7 @@ def screened_words(reading: MonthReading) -> str:
 
 def _nothing_read(reading: MonthReading, months: Sequence[Period]) -> str:
     """A month may be hidden or stop before its end: it is not said that nothing was recorded."""
-    last = f"dernier mois connu : {month_name(months[reading.last_known])}"
+    last = f"dernier mois connu : {month_name(months[sure(reading.last_known)])}"
     if reading.first_read == len(months):
         return f"aucun mois entier à lire dans la période ({last})"
     return f"aucun mois à lire {span_words(months[reading.first_read], months[-1])} ({last})"

@@ -6,6 +6,7 @@ from qep_lib.display.funnel_figures import FILLS, FunnelPoint
 from qep_lib.display.site_dots import BAR, LEGEND_WORDS, SiteDot, SitePanel, axis_limits, on_one_scale, reading_colour
 from qep_lib.display.strips import Key, Piece, Strip, Strips
 from qep_lib.display.style import INK, MUTED
+from qep_lib.errors import sure
 
 NAMED = ("high", "low")
 Limits = tuple[float, float]
@@ -50,7 +51,7 @@ def funnel_strips(points: Sequence[FunnelPoint], centre: float, centre_words: st
 
 def _pieces(dot: SiteDot, limits: Limits, mean: float | None, target: float | None) -> tuple[Piece, ...]:
     has_bar = dot.low is not None and dot.high is not None
-    bar = (Piece("range", _at(dot.low, limits), _at(dot.high, limits), BAR),) if has_bar else ()
+    bar = (Piece("range", _at(sure(dot.low), limits), _at(sure(dot.high), limits), BAR),) if has_bar else ()
     return (*bar, *_across(mean, target, limits), _dot(dot, limits))
 
 
@@ -60,7 +61,7 @@ def _across(mean: float | None, target: float | None, limits: Limits) -> tuple[P
 
 
 def _dot(dot: SiteDot, limits: Limits) -> Piece:
-    at = _at(dot.value, limits)
+    at = _at(sure(dot.value), limits)
     return Piece("dot", at, at, reading_colour(dot.code))
 
 

@@ -14,10 +14,11 @@ from babel.dates import format_date as babel_date
 
 from qep_lib.display.elements import Cell, Element, Letterhead, Table, TableColumn
 from qep_lib.display.wording import NBSP, format_count, format_date, of_period
-from qep_lib.export.blocks import Block, Document, Heading, Listing, Paragraph, Run, Shown
+from qep_lib.export.blocks import Block, Document, Heading, Shown
 from qep_lib.export.form import export_form_xlsx
 from qep_lib.export.word import export_docx
 from qep_lib.model.committee import KIND_TITLES, AgendaPoint, CommitteeKind, Sitting
+from qep_lib.model.prose import Listing, Paragraph, Run
 
 INTERNAL = "Document interne : il nomme des personnes et ne se publie pas."
 BOX = "☐"

@@ -13,10 +13,11 @@ from qep_lib.display.elements import Absent, Annexes, Comment, Header, KeyFigure
 from qep_lib.display.wording import inside_sentence, joined
 from qep_lib.errors import ReportFailed
 from qep_lib.export.arrangement import arranged
-from qep_lib.export.blocks import Block, Document, Heading, Run, Shown
+from qep_lib.export.blocks import Block, Document, Heading, Shown
 from qep_lib.export.markdown import read_markdown
 from qep_lib.export.outputs import read_outputs
 from qep_lib.model.headings import bare_title
+from qep_lib.model.prose import Run
 
 LOWEST_LEVEL = 6
 SECTION_LEVEL = 2

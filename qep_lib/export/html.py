@@ -13,7 +13,8 @@ from qep_lib.display.elements import Header
 from qep_lib.display.printable import with_raised_ordinals
 from qep_lib.export.blocks import Document
 from qep_lib.export.document import read_document
-from qep_lib.export.page import REPORT_TEMPLATES, TEMPLATES, check_relative_link, prepare_environment
+from qep_lib.export.page import REPORT_TEMPLATES, check_relative_link, prepare_environment
+from qep_lib.export.typesetting import TEMPLATES
 
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
 

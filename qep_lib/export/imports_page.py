@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from qep_lib.display.printable import tied, with_raised_ordinals
 from qep_lib.display.wording import NARROW, NATURE_WORDS, format_date, format_number
 from qep_lib.export.index import GENERATOR
-from qep_lib.export.page import REPORT_TEMPLATES, TEMPLATES, prepare_environment
+from qep_lib.export.page import REPORT_TEMPLATES, prepare_environment
+from qep_lib.export.typesetting import TEMPLATES
 from qep_lib.model.imported import ImportRecord
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES

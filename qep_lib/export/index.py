@@ -17,13 +17,8 @@ from markupsafe import Markup
 from qep_lib.display.printable import with_raised_ordinals
 from qep_lib.display.wording import format_date, format_number
 from qep_lib.export.entries import EntryStatus, IndexEntry, Place
-from qep_lib.export.page import (
-    REPORT_TEMPLATES,
-    SECURITY_POLICY,
-    TEMPLATES,
-    check_relative_link,
-    prepare_environment,
-)
+from qep_lib.export.page import REPORT_TEMPLATES, SECURITY_POLICY, check_relative_link, prepare_environment
+from qep_lib.export.typesetting import TEMPLATES
 from qep_lib.model.base import Audience
 from qep_lib.model.characters import fold
 

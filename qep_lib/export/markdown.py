@@ -9,7 +9,8 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from qep_lib.export.blocks import Block, Heading, Listing, Paragraph, Preformatted, Quote, Rule, Run
+from qep_lib.export.blocks import Block, Heading, Preformatted, Quote, Rule
+from qep_lib.model.prose import Listing, Paragraph, Run
 from qep_lib.prose import image_as_written, is_accepted_link, runs_of
 
 

@@ -10,6 +10,7 @@ from qep_lib.display.elements import RatingMark
 from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import value_words
+from qep_lib.errors import sure
 from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -63,5 +64,5 @@ def tabulate_marks(
 def _marked(row: Measured, indicator: Indicator, audience: Audience) -> MarkedFigure:
     if not row.has_value:
         # All the answers of a few agree: the report tells bounds, which say little in so small a place.
-        return MarkedFigure("", RATING_MARKS[row.rating])
+        return MarkedFigure("", RATING_MARKS[sure(row.rating)])
     return MarkedFigure(value_words(row, indicator, audience), objective_mark(row, indicator, audience, is_brief=True))

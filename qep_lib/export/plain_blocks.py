@@ -10,21 +10,10 @@ from qep_lib.display.elements import (
     RatingMark,
 )
 from qep_lib.errors import ReportFailed
-from qep_lib.export.blocks import (
-    Block,
-    Heading,
-    HtmlFragment,
-    Listing,
-    Paragraph,
-    Picture,
-    Preformatted,
-    Quote,
-    Rule,
-    Run,
-    Shown,
-)
+from qep_lib.export.blocks import Block, Heading, HtmlFragment, Picture, Preformatted, Quote, Rule, Shown
 from qep_lib.export.paper import breakable
 from qep_lib.export.raster import picture_svg
+from qep_lib.model.prose import Listing, Paragraph, Run
 
 
 def plain_block(block: Block, is_captioned: bool = False) -> dict[str, Any]:

@@ -21,18 +21,8 @@ from qep_lib.display.elements import (
     Table,
 )
 from qep_lib.display.printable import ordinal_parts, tied
-from qep_lib.export.blocks import (
-    Block,
-    Document,
-    Heading,
-    HtmlFragment,
-    Listing,
-    Paragraph,
-    Picture,
-    Preformatted,
-    Quote,
-    Shown,
-)
+from qep_lib.errors import sure
+from qep_lib.export.blocks import Block, Document, Heading, HtmlFragment, Picture, Preformatted, Quote, Shown
 from qep_lib.export.measures import Measure
 from qep_lib.export.office import (
     FONT,
@@ -46,6 +36,7 @@ from qep_lib.export.presentation_template import chosen_layouts, fit_to_template
 from qep_lib.export.raster import draw_png
 from qep_lib.export.slides import LEAST_PT, Placed, Slide, cut_slides
 from qep_lib.model.characters import printable
+from qep_lib.model.prose import Listing, Paragraph
 
 _ACCENT, _INK, _SOFT, _TINT = (RGBColor.from_string(colour) for colour in ("000091", "1E1E2E", "565A67", "F5F6FB"))
 _ALIGNMENTS = {"start": PP_ALIGN.LEFT, "end": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
@@ -280,7 +271,7 @@ class _DeckFile:
         """A table as it was measured."""
         if not table.columns:
             return
-        fit, heights = self.measure.fit, (_LINE_MM, *self.measure.items_mm)
+        fit, heights = sure(self.measure.fit), (_LINE_MM, *self.measure.items_mm)
         widths, size_pt = (
             fit.in_arial(_WORDS_MM),
             fit.arial_pt(_WORDS_MM, _ANNEX_LEAST_PT if self.is_annex else LEAST_PT),

@@ -13,10 +13,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qep_lib.display.elements import Cell, Comment, Figure, Image, KeyFigures, Note, Table, Text
-from qep_lib.export.blocks import Block, Document, Heading, Paragraph, Picture, Run, Shown
+from qep_lib.errors import sure
+from qep_lib.export.blocks import Block, Document, Heading, Picture, Shown
 from qep_lib.export.measures import BODY_MM, Measure, Ruler
 from qep_lib.export.paper import printed
 from qep_lib.model.issue import shorten
+from qep_lib.model.prose import Paragraph, Run
 
 ANNEXES, NOTES_TITLE = "Annexes", "Notes des diapositives"
 """The heading of level 2 from which a notebook of slides is annexes, and what they end with: the notes of who speaks."""
@@ -234,7 +236,7 @@ def _first_rows(table: Table, measures: tuple[Measure, ...], room: float) -> Pla
     if len(table.columns) > MOST_COLUMNS:
         return None
     for measure in measures:
-        if measure.height_mm <= room + ROUNDING_MM and (measure is measures[-1] or not measure.fit.is_hyphenated):
+        if measure.height_mm <= room + ROUNDING_MM and (measure is measures[-1] or not sure(measure.fit).is_hyphenated):
             return Placed(Shown(table), measure)
     line = min(measure.items_mm, default=0.0)
     count = min(ROWS_SAID, _count_within(measure, room - line))
@@ -257,7 +259,8 @@ def _annexes(
         opened = Slide(title, f"s-suite-en-annexe-{number}", (), SLIDE_LEVEL, ANNEXES, is_annex=True)
         yield replace(opened, is_captioned=bool(_message(block))), [block]
     section = ANNEXES
-    for heading, blocks in groups:
+    for opening, blocks in groups:
+        heading = sure(opening)
         title = shorten(heading.text, LONGEST_TITLE)
         is_section = heading.level == SECTION_LEVEL
         if is_section and not _opens_annexes(heading):

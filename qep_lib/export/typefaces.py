@@ -6,16 +6,16 @@ from pathlib import Path
 
 import typst
 
+from qep_lib.errors import sure
+
 
 @cache
 def font_folders() -> list[Path]:
     """Folders of Fira Sans and DejaVu, for Typst."""
     # Located without importing: matplotlib takes most of a second to import, and only its DejaVu files are needed.
     places = {"fontpkg_fira_sans": "files", "matplotlib": "mpl-data/fonts/ttf"}
-    return [
-        Path(importlib.util.find_spec(package).submodule_search_locations[0]) / folder
-        for package, folder in places.items()
-    ]
+    found = {package: sure(importlib.util.find_spec(package)) for package in places}
+    return [Path(sure(found[package].submodule_search_locations)[0]) / folder for package, folder in places.items()]
 
 
 @cache

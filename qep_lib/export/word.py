@@ -22,20 +22,7 @@ from qep_lib.display.elements import (
     Table,
 )
 from qep_lib.display.printable import tied
-from qep_lib.export.blocks import (
-    Block,
-    Document,
-    Heading,
-    HtmlFragment,
-    Listing,
-    Paragraph,
-    Picture,
-    Preformatted,
-    Quote,
-    Rule,
-    Run,
-    Shown,
-)
+from qep_lib.export.blocks import Block, Document, Heading, HtmlFragment, Picture, Preformatted, Quote, Rule, Shown
 from qep_lib.export.measures import Look, fit_tables, tables_of
 from qep_lib.export.office import describe, drawing_of, without_clock
 from qep_lib.export.paper import Part, printed, split_parts
@@ -55,6 +42,7 @@ from qep_lib.export.word_marks import (
 )
 from qep_lib.export.word_styles import ACCENT, COMMENT_STYLE, SOFT, add_missing_styles, set_own_looks
 from qep_lib.export.word_tables import table_markup
+from qep_lib.model.prose import Listing, Paragraph, Run
 
 NOT_READ_BACK = "Ce fichier est une copie à corriger : ce qui y est changé n'est pas relu par les rapports suivants."
 CONTENTS_TITLE, CONTACTS_TITLE = "Sommaire", "Nous joindre"

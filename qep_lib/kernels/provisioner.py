@@ -15,6 +15,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
+from qep_lib.errors import sure
 from qep_lib.kernels import client
 from qep_lib.kernels.request import Birth
 
@@ -40,7 +41,7 @@ class ForkedProvisioner(LocalProvisioner):
         if self.fallback is not None:
             _tell_once(self.log, self.fallback)
             return await super().launch_kernel(cmd, **kwargs)
-        self.pid = self.pgid = self.process.pid
+        self.pid = self.pgid = sure(self.process).pid
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 
@@ -66,8 +67,8 @@ def _fork(command: list[str], **kwargs: Any) -> client.ForkedProcess:
     birth = Birth(tuple(command[3:]), dict(kwargs["env"]), str(kwargs.get("cwd") or Path.cwd()))
     return client.ask(
         birth,
-        client.descriptor(kwargs.get("stdout"), default=sys.__stdout__.fileno()),
-        client.descriptor(kwargs.get("stderr"), default=sys.__stderr__.fileno()),
+        client.descriptor(kwargs.get("stdout"), default=sure(sys.__stdout__).fileno()),
+        client.descriptor(kwargs.get("stderr"), default=sure(sys.__stderr__).fileno()),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.params.perimeter import site_fault, sites_named
@@ -38,7 +38,7 @@ def read_subject(typed: str, catalogue: Catalogue) -> str:
     if found:
         shown = ", ".join(f"{catalogue.sites[code].name} ({code})" for code in found[:6])
         raise ParameterError(f"« {words} » désigne plusieurs sites : {shown}. À faire : en choisir un dans la liste.")
-    raise ParameterError(site_fault(words, catalogue.sites))
+    raise ParameterError(sure(site_fault(words, catalogue.sites)))
 
 
 def periods_offered(bench: Workbench, subject: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from ipywidgets import Button, FileUpload, HBox, Layout, Output, RadioButtons, S
 
 from qep_lib.cli.importing import declared_path
 from qep_lib.cli.preparing import STATES
-from qep_lib.errors import ParameterError, QepError
+from qep_lib.errors import ParameterError, QepError, sure
 from qep_lib.files import replace_file
 from qep_lib.lab.correcting import Correcting
 from qep_lib.lab.page import show
@@ -30,7 +30,7 @@ class Filing(VBox):
 
     def __init__(self, bench: Workbench, workspace: Workspace, start: Callable[[Sequence[str]], None]):
         self._workspace, self._start = workspace, start
-        self.preparation: Preparation | None = None
+        self._preparation: Preparation | None = None
         self.draft: Draft | None = None
         self._asked: list[str] = []
         self.subject = SubjectPicker(bench, workspace)
@@ -59,6 +59,11 @@ class Filing(VBox):
         )
         self._show()
 
+    @property
+    def preparation(self) -> Preparation:
+        """The folder being read; `ValueError` before one is."""
+        return sure(self._preparation)
+
     def refresh(self) -> None:
         """Offer what there is now."""
         self.subject.refresh()
@@ -77,7 +82,7 @@ class Filing(VBox):
         if files:
             folder = keep_dropped(self._workspace, site, period, files)
         with workspace_lock(self._workspace):
-            self.preparation = Preparation.open(
+            self._preparation = Preparation.open(
                 self._workspace, folder, site, Period.parse(period), lambda path: declared_path(self._workspace, path)
             )
             self._asked = []
@@ -101,20 +106,21 @@ class Filing(VBox):
 
     def write_and_import(self) -> None:
         """Read each file as its import will, write what was decided to `params/`, then start the import."""
+        draft = sure(self.draft)
         with workspace_lock(self._workspace):
-            run = self.preparation.run(self.draft)
+            run = self.preparation.run(draft)
             if run is None:
                 raise ParameterError("aucun fichier du dossier ne peut être lu tel que proposé : rien n'a été écrit.")
-            tried = self.preparation.try_out(self.draft)
-            written = self.preparation.write(self.draft)
-            write_questions(list_path(self._workspace, self.preparation.subject), self.draft.questions, {})
+            tried = self.preparation.try_out(draft)
+            written = self.preparation.write(draft)
+            write_questions(list_path(self._workspace, self.preparation.subject), draft.questions, {})
         lines = [f"{STATES[each.state]} : {each.name}" for each in written]
         show(self.said, "said", lines=[*lines, *_refusals(tried)])
-        self.preparation = self.draft = None
+        self._preparation = self.draft = None
         self._start(["import", "--run", run.id])
 
     def _answer(self, code: str) -> None:
-        question = self.draft.questions[0]
+        question = sure(self.draft).questions[0]
         self.preparation.answer(question.id, code)
         self._asked.append(question.id)
         self.draft = self.preparation.draft()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from qep_lib.disclosure.answers import questionnaire_named
 from qep_lib.display.wording import inside_sentence, joined
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
 from qep_lib.questions.links import own_indicators
@@ -15,7 +16,7 @@ OVERALL = "overall_satisfaction"
 
 def questionnaire_of(context: ReportContext) -> Questionnaire | None:
     """The questionnaire that the stored answers name, or None."""
-    return context.catalogue.questionnaires.get(questionnaire_named(context.stored))
+    return context.catalogue.questionnaires.get(questionnaire_named(context.stored) or "")
 
 
 def as_asked(context: ReportContext, indicators: Iterable[Indicator]) -> list[Indicator]:
@@ -67,7 +68,7 @@ def scale_of(context: ReportContext, indicator: Indicator) -> tuple[Option, ...]
     questionnaire = questionnaire_of(context)
     items = questionnaire.questions if questionnaire else ()
     item = next((item for item in items if item.id == indicator.arguments.get("item")), None)
-    known = questionnaire.options_for(item) if item else ()
+    known = sure(questionnaire).options_for(item) if item else ()
     # Bands of a waiting time may have levels of none: they are no degrees of satisfaction.
     if not any(option.level == "positive" for option in known):
         return ()

@@ -23,6 +23,7 @@ from qep_lib.display.wording import (
     since_period,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.closed_lists import ASSESSED_CHANNELS, ASSESSMENT_RESULTS
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, value_cell, with_values
@@ -139,7 +140,7 @@ def _moves(context: ReportContext) -> list[str]:
         rows += of_module if len(of_module) > 1 else []
     lines = []
     for head, way in (("Moins bien", "worse"), ("Mieux", "better")):
-        moved = sorted((r for r in rows if _moved(context, r) == way), key=lambda row: -abs(row.change))
+        moved = sorted((r for r in rows if _moved(context, r) == way), key=lambda row: -abs(sure(row.change)))
         told = [
             f"{_short_label(context, row)}, {_rate_words(context, row)} contre "
             f"{previous_words(row, indicator, context.audience)}"
@@ -276,7 +277,7 @@ def drawing(context: ReportContext) -> Element:
     clauses = [
         f"{row[0].text} : "
         + ", ".join(
-            f"{cell.text} {agreed(word, cell.number)}"
+            f"{cell.text} {agreed(word, sure(cell.number))}"
             for cell, word in zip(row[1:4], RESULT_LABELS.values(), strict=False)
         )
         for row in rows

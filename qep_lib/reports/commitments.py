@@ -2,6 +2,7 @@
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import NBSP, format_count, joined
+from qep_lib.errors import sure
 from qep_lib.indicators.coverage import Coverage, commitment_coverage
 from qep_lib.model.correspondence import Correspondence
 from qep_lib.reports.context import ReportContext
@@ -56,12 +57,12 @@ def _coverage(context: ReportContext) -> tuple[Coverage, ...]:
     assessed = context.table("self_assessment")
     has_evidence = assessed["evidence"].fillna("").str.strip() != ""
     evidenced = frozenset(assessed.loc[has_evidence, "commitment"].str.split("_").explode())
-    return commitment_coverage(context.framework, measured, context.label.modules, evidenced)
+    return commitment_coverage(context.framework, measured, sure(context.label).modules, evidenced)
 
 
 def _notes(context: ReportContext, covered: tuple[Coverage, ...], missing: list[Coverage]) -> tuple[str, ...]:
     """How many, what counts, and the titles of Services Publics + that the table numbers."""
-    modules = [module for module in context.framework.modules if module.id in context.label.modules]
+    modules = [module for module in context.framework.modules if module.id in sure(context.label).modules]
     has = "a" if len(covered) - len(missing) < 2 else "ont"
     notes = [
         f"{format_count(len(covered) - len(missing), 'engagement')} sur {len(covered)} {has} un chiffre mesuré dans ce rapport, "

@@ -30,6 +30,7 @@ from qep_lib.display.wording import (
     relative_change_words,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import findings, requests, survey
@@ -97,7 +98,7 @@ def _shares_figure(context: ReportContext) -> Element:
 def _shares_message(context: ReportContext) -> str:
     """« Attente de moins de 10 minutes : 73 % seulement ; de 88 % à 99 % de réponses positives ailleurs »: the name of a
     criterion may say what is wished, which no « point faible » can stand before."""
-    measured = sorted((p for p in survey.criteria(context) if p[1].has_value), key=lambda pair: -pair[1].value)
+    measured = sorted((p for p in survey.criteria(context) if p[1].has_value), key=lambda pair: -sure(pair[1].value))
     words = [value_words(row, indicator, context.audience) for indicator, row in measured]
     if len(set(words)) == 1:
         return f"{words[0]} de réponses positives pour chaque critère"

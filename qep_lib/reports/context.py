@@ -11,10 +11,10 @@ from typing import get_args
 
 import pandas as pd
 
-from qep_lib.disclosure.answers import ANSWERS, answer_files, questionnaires_of, series_answered
+from qep_lib.disclosure.answers import answer_files, questionnaires_of, series_answered
 from qep_lib.disclosure.audience import ResultsForAudience
 from qep_lib.disclosure.stored import SiteRows, periods_stored
-from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.errors import DataRefused, ParameterError, sure
 from qep_lib.indicators.covered import Reach, reach
 from qep_lib.indicators.years import wave_before, years_read
 from qep_lib.model.base import Audience
@@ -27,6 +27,7 @@ from qep_lib.model.parameters import AUDIENCE
 from qep_lib.model.period import Period, newest_first
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
 from qep_lib.model.suggest import did_you_mean
+from qep_lib.model.tables import ANSWERS
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.perimeter import ACCEPTED as PERIMETERS
@@ -224,7 +225,7 @@ def open_context(
     parsed = Period.parse(period)
     subject = subject_of(catalogue, report_id, code)
     if subject is None:
-        raise ParameterError(subject_fault(catalogue, report_id, [code]))
+        raise ParameterError(sure(subject_fault(catalogue, report_id, [code])))
     if audience == "public" and (fault := public_fault(catalogue, report_id, subject, parsed)):
         raise ParameterError(fault)
     compared = report.compared_period(parsed, previous)

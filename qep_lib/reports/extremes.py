@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TypeVar
 
+from qep_lib.errors import sure
+
 T = TypeVar("T")
 Bounds = tuple[float | None, float | None]
 
@@ -37,7 +39,7 @@ def not_parted(ordered: Sequence[T], printed: Callable[[T], str], bounds: Callab
     found = [first]
     for other in ordered[1:]:
         start, end = bounds(other)
-        is_apart = None not in (low, high, start, end) and (end < low or start > high)
+        is_apart = None not in (low, high, start, end) and (sure(end) < sure(low) or sure(start) > sure(high))
         if printed(other) == printed(first) or not is_apart:
             found.append(other)
     return found

@@ -13,6 +13,7 @@ from qep_lib.display.wording import (
     since_period,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import columns
@@ -29,7 +30,7 @@ SHOWN_AS_EXTREMES = 3
 @shown
 def findings_text(context: ReportContext) -> Element:
     """Best rated and least rated criteria alike; whether any lies below all the others, which is all the bases can carry."""
-    measured = sorted(((i, r) for i, r in criteria(context) if r.has_value), key=lambda pair: -pair[1].value)
+    measured = sorted(((i, r) for i, r in criteria(context) if r.has_value), key=lambda pair: -sure(pair[1].value))
     if not measured:
         return without_criteria(context)
     if len(measured) == 1:
@@ -149,7 +150,9 @@ def _order_sentence(measured: list[Measured], apart: list[Measured]) -> str:
     """What the intervals leave of the order of the criteria, those set apart excepted."""
     others = [row for row in measured if row not in apart]
     bounded = [row for row in others if row.low is not None]
-    if len(bounded) == len(others) > 1 and max(row.low for row in others) <= min(row.high for row in others):
+    if len(bounded) == len(others) > 1 and sure(max(row.low for row in others)) <= sure(
+        min(row.high for row in others)
+    ):
         return "Les écarts entre les autres critères sont trop petits pour les classer."
     missing = ", ou manquent," if len(bounded) < len(others) else ""
     return f"Deux critères dont les fourchettes se recouvrent{missing} ne se classent pas."
@@ -160,7 +163,7 @@ def below_all_others(measured: list[tuple[Indicator, Measured]]) -> list[tuple[I
     bounded = [pair for pair in measured if pair[1].low is not None]
     for count in range(len(bounded) // 2, 0, -1):
         better, worse = bounded[:-count], bounded[-count:]
-        if max(row.high for _, row in worse) < min(row.low for _, row in better):
+        if sure(max(row.high for _, row in worse)) < sure(min(row.low for _, row in better)):
             return worse[::-1]
     return []
 

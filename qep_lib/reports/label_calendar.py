@@ -9,6 +9,7 @@ from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, Table
 from qep_lib.display.narrow import timeline_strips
 from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
 from qep_lib.display.wording import NBSP, format_count, format_date, joined
+from qep_lib.errors import sure
 from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, State, label_calendar
 from qep_lib.model.base import Audience
 from qep_lib.model.site import LabelRules
@@ -202,7 +203,7 @@ def _data_table(caption: str, items: tuple[DueMilestone, ...], context: ReportCo
             Cell(milestone_title(item, context.framework.label)),
             Cell(format_date(item.due_on) if item.due_on else "non calculable"),
             Cell(status_words(item, context.as_of) if item.due_on else "aucune formation datée n'est enregistrée"),
-            Cell(context.label.source if item.kind == "label" else f"référentiel {version}"),
+            Cell(sure(context.label).source if item.kind == "label" else f"référentiel {version}"),
         )
         for item in items
     )

@@ -22,6 +22,7 @@ from qep_lib.display.wording import (
     previous_words,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.tables import TABLES
@@ -186,7 +187,7 @@ def _of_survey(context: ReportContext, theme: str, scope: str = "") -> list[Resu
         return Result(*pair, verdict, theme, scope=scope, is_criterion=True, is_apart=alone[pair is best], move=move)
 
     fallen = [of(pair, "improve", words) for pair in known if (words := _fall(context, *pair))]
-    if None not in (lowest[1].high, best[1].low) and lowest[1].high < best[1].low:
+    if None not in (lowest[1].high, best[1].low) and sure(lowest[1].high) < sure(best[1].low):
         first = [one for one in fallen if one.indicator is lowest[0]] or [of(lowest, "improve")]
         others = [one for one in fallen if one.indicator not in (lowest[0], best[0])]
         return [*first, *others, of(best, "success")]
@@ -202,7 +203,7 @@ def _fall(context: ReportContext, indicator: Indicator, row: Measured) -> str:
         is_fall = change and is_worse((indicator, row)) and indicator.unit == "pct"
         return points_words(change, in_period(context.previous_label)) if is_fall else ""
     earlier = last_recalled(context, indicator)
-    if earlier is None or (earlier.value > row.value) != (indicator.direction == "higher"):
+    if earlier is None or (sure(earlier.value) > sure(row.value)) != (indicator.direction == "higher"):
         return ""
     return moved_since(context, indicator, earlier)
 

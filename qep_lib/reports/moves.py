@@ -6,6 +6,7 @@ from typing import Literal
 
 from qep_lib.disclosure.printed import printed_change
 from qep_lib.display.wording import in_period
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.context import ReportContext
@@ -53,7 +54,7 @@ def is_large(pair: Pair, context: ReportContext) -> bool:
     """True of a change as printed of at least `least_change` of `params/conventions.yml`."""
     indicator, row = pair
     change = printed_change(row, indicator, context.audience)
-    return bool(change) and abs(change) >= (context.catalogue.conventions.least_change.of(indicator.unit) or 0)
+    return bool(change) and abs(sure(change)) >= (context.catalogue.conventions.least_change.of(indicator.unit) or 0)
 
 
 def than_period(label: str) -> str:

@@ -6,6 +6,7 @@ from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigure
 from qep_lib.display.figures import Dot, draw_dots
 from qep_lib.display.narrow import dot_strips
 from qep_lib.display.wording import NBSP, STATUS_WORDS, format_count, format_number, in_period, inside_sentence
+from qep_lib.errors import sure
 from qep_lib.model.closed_lists import MYSTERY_CHANNELS
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import nature_notes
@@ -148,7 +149,7 @@ def _met_sentence(total: Measured) -> str:
     """« 27 contacts sur 40 satisfont tous les critères qui s'y appliquent ; 13 en manquent un au moins. »"""
     verb = "satisfait" if total.numerator < 2 else "satisfont"
     counted = f"{format_count(total.numerator, 'contact')} sur {format_number(total.denominator)}"
-    failed = total.denominator - total.numerator
+    failed = sure(total.denominator) - sure(total.numerator)
     end = f" ; {format_number(failed)} en {'manque' if failed < 2 else 'manquent'} un au moins" if failed else ""
     return f"{counted} {verb} tous les critères qui s'y appliquent{end}."
 
@@ -158,8 +159,10 @@ def _least_and_most_met(context: ReportContext) -> list[str]:
     known = [(label, row) for label, row in _by_criterion(context) if row.has_value]
     if not known:
         return []
-    most, least = ([pair for pair in known if abs(pair[1].value - known[end][1].value) < ALIKE] for end in (0, -1))
-    least.sort(key=lambda pair: pair[1].numerator - pair[1].denominator)
+    most, least = (
+        [pair for pair in known if abs(sure(pair[1].value) - sure(known[end][1].value)) < ALIKE] for end in (0, -1)
+    )
+    least.sort(key=lambda pair: sure(pair[1].numerator) - sure(pair[1].denominator))
     if len(least) == len(known) > 1:
         return ["Tous les critères sont aussi souvent satisfaits les uns que les autres."]
     lines = [] if least[0][1].numerator == least[0][1].denominator else [_named(least, known[::-1], "moins")]

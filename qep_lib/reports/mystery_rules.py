@@ -10,6 +10,7 @@ from qep_lib.calendars import official_zone
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_date, format_dates, inside_sentence, joined
+from qep_lib.errors import sure
 from qep_lib.indicators.mystery_plan import Contact, HalfDay, PlanCheck, SurveyDays, check_contacts
 from qep_lib.model.closed_lists import MYSTERY_CHANNELS
 from qep_lib.reports.apparatus import absence_of
@@ -148,7 +149,7 @@ def _rule_labels(context: ReportContext) -> tuple[tuple[str, bool], ...]:
 
 def _verdict(check: PlanCheck) -> str:
     """« 20 contacts, du 14 au 25 mars 2022 : plan conforme au référentiel. »"""
-    words = f"{format_count(check.contacts, 'contact')}, {_span(check.first_on, check.last_on)} : "
+    words = f"{format_count(check.contacts, 'contact')}, {_span(sure(check.first_on), sure(check.last_on))} : "
     words += VERDICTS[check.is_valid]
     faults = [
         f"{finding} ({format_count(len(places), 'cas', 'cas')})" for finding, places in _findings(check) if places

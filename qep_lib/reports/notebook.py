@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from qep_lib.errors import sure
 from qep_lib.model.headings import headings_of
 from qep_lib.model.issue import Issue, shorten
 from qep_lib.model.suggest import did_you_mean
@@ -39,7 +40,7 @@ def offered_calls(section: str) -> frozenset[str]:
     module = HERE / "sections" / f"{section}.py"
     tree = ast.parse(module.read_text(encoding="utf-8"))
     imports = {
-        alias.asname or alias.name: HERE.parents[1] / Path(*node.module.split("."), f"{alias.name}.py")
+        alias.asname or alias.name: HERE.parents[1] / Path(*sure(node.module).split("."), f"{alias.name}.py")
         for node in tree.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from qep_lib.display.elements import Absent, Comment, Element, Gallery, Image, Letterhead, QrCode
 from qep_lib.display.qr_code import draw_qr_code
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.model.characters import fold
 from qep_lib.model.headings import ACTIONS, CONCLUSION, Title, bare_title, is_prefect_word, is_reserved, match_title
 from qep_lib.model.own_words import Identity, Passage
@@ -103,7 +103,7 @@ def _said(context: ReportContext, is_asked, title: str | None = None, is_signed:
 
 def _comment(context: ReportContext, passage: Passage, title: str | None, is_signed: bool) -> Comment:
     content = tuple(_shown(context, part) for part in passage.content)
-    signatory = context.texts.settings.signataire
+    signatory = sure(context.texts).settings.signataire
     signature = ", ".join(filter(None, (signatory.nom, signatory.qualite))) if is_signed and signatory else ""
     return Comment(title or passage.heading, content, signature)
 

@@ -19,6 +19,7 @@ from qep_lib.display.wording import (
     rounded_parts_note,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
@@ -220,5 +221,5 @@ def _answer(context: ReportContext, question: Item, row: Measured) -> str:
 
 
 def _slug(context: ReportContext, what: str, question: Item) -> str:
-    asked = [known.id for known in questionnaire_of(context).questions]
+    asked = [known.id for known in sure(questionnaire_of(context)).questions]
     return f"{what}-{asked.index(question.id) + 1}"

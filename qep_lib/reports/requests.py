@@ -21,6 +21,7 @@ from qep_lib.display.wording import (
     rounded_parts_note,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, previous_cell, value_cell
 from qep_lib.reports.bases import left_out_notes, requests_apart
@@ -294,4 +295,4 @@ def _share_cell(row: Measured, total: Measured) -> Cell:
 
 def by_size(rows: Iterable[Measured]) -> list[Measured]:
     """Rows that have a value, largest first, ties by group."""
-    return sorted((row for row in rows if row.has_value), key=lambda row: (-row.value, row.group))
+    return sorted((row for row in rows if row.has_value), key=lambda row: (-sure(row.value), row.group))

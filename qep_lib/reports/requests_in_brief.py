@@ -12,6 +12,7 @@ from qep_lib.display.wording import (
     joined,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.indicators.requests import promised_days
 from qep_lib.model.closed_lists import ELECTRONIC_CHANNELS, PAPER_CHANNELS
 from qep_lib.reports.apparatus import count_cell
@@ -87,7 +88,7 @@ def unjudged_notes(context: ReportContext) -> list[str]:
 def late_words(context: ReportContext) -> list[str]:
     """« 4 demandes ont reçu leur réponse en retard, 1 l'attend encore. », apart where both are known; nothing of none."""
     row, waiting = context.total("replies_on_time"), context.total("requests_unanswered")
-    late = row.denominator - row.numerator
+    late = sure(row.denominator) - sure(row.numerator)
     if not late:
         return []
     if not waiting.has_value or waiting.value > late:

@@ -13,6 +13,7 @@ from qep_lib.display.wording import (
     rounded_parts_note,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Item
 from qep_lib.model.tables import ANSWERS
@@ -157,5 +158,5 @@ def in_questionnaire_order(
     """Rows of the group `option` in the order of the question, or of the questionnaire; those that it ignores last."""
     questionnaire = questionnaire_of(context)
     items = (question,) if question else questionnaire.questions if questionnaire else ()
-    order = [option.id for item in items for option in questionnaire.options_for(item)]
+    order = [option.id for item in items for option in sure(questionnaire).options_for(item)]
     return sorted(rows, key=lambda row: order.index(row.group_value) if row.group_value in order else len(order))

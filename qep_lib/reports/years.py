@@ -79,8 +79,10 @@ def year_line(line: Evolution, place: int = 0) -> YearLine:
     points = []
     for rank, moment in enumerate(line.moments):
         row, is_linked = moment.measured, rank > 0 and line.breaks[rank - 1] is None
-        is_open = moment.has_value and row.status == "provisional"
-        points.append(YearPoint(row.value, row.low, row.high, is_linked, is_open) if moment.has_value else None)
+        is_shown = row is not None and row.has_value
+        points.append(
+            YearPoint(row.value, row.low, row.high, is_linked, row.status == "provisional") if is_shown else None
+        )
     breaks = tuple(rank for rank, reason in enumerate(line.breaks) if reason in BREAK_WORDS)
     return YearLine(tuple(points), breaks, place)
 

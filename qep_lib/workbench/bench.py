@@ -63,7 +63,10 @@ class Workbench:
         """The sites that have stored data (of that table), by code: name, kind, department, region and its code."""
         known = self._catalogue.sites
         stored = sorted({entry.site_id for entry in self._entries(table)} & known.keys(), key=list(known).index)
-        rows = [(s.site_id, s.name, s.kind, s.department, s.region, s.region_code) for s in map(known.get, stored)]
+        rows = [
+            (site.site_id, site.name, site.kind, site.department, site.region, site.region_code)
+            for site in (known[code] for code in stored)
+        ]
         columns = ["site_id", "name", "kind", "department", "region", "region_code"]
         return pd.DataFrame(rows, columns=columns).set_index("site_id")
 
@@ -273,6 +276,6 @@ def _one(site: str, period: str) -> str:
     return site
 
 
-def open_workbench(audience: Audience = "internal") -> Workbench:
+def open_workbench(audience: str = "internal") -> Workbench:
     """The workbench of the workspace found from here; `ParameterError` when there is none."""
     return Workbench(Workspace.find(), audience)

@@ -16,6 +16,7 @@ from qep_lib.display.wording import (
     format_value,
     joined,
 )
+from qep_lib.errors import sure
 from qep_lib.reports.question_views import SEVERAL_ANSWERS, base_note
 
 MOST_SERIES = 6
@@ -214,7 +215,7 @@ def mean_words(mean: Mean | None) -> str:
         return HIDDEN
     if mean.value is None:
         return "—"
-    if not mean.low < mean.high:
+    if not sure(mean.low) < sure(mean.high):
         return format_number(mean.value, 1)
     return f"{format_number(mean.value, 1)} ({format_number(mean.low, 1)} à {format_number(mean.high, 1)})".replace(
         " ", NBSP

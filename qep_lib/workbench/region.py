@@ -6,7 +6,7 @@ from qep_lib.comparison.comparable import ComparedIndicator, why_different
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
 from qep_lib.display.site_strip import NAMED
 from qep_lib.display.wording import joined
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports import columns
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
@@ -154,4 +154,4 @@ class Region:
             raise ParameterError(f"{self._subject()} : {fault.message}") from None
 
     def _subject(self) -> str:
-        return f"{self.context.group.label}, {self.context.period.label}"
+        return f"{sure(self.context.group).label}, {self.context.period.label}"

@@ -9,7 +9,7 @@ from qep_lib.disclosure.answers import SurveyRows, survey_rows
 from qep_lib.disclosure.crossing import Where, cross, crossed_rows
 from qep_lib.display.elements import Element
 from qep_lib.display.wording import format_count
-from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.errors import DataRefused, ParameterError, sure
 from qep_lib.indicators.survey_questions import OWN_LABELS, Respondents
 from qep_lib.reports import survey as sections
 from qep_lib.reports.apparatus import nature_notes
@@ -67,7 +67,7 @@ class Survey:
         rows = []
         for name in self._respondents.named():
             question = self._respondents.question(name)
-            wording = "" if name in OWN_LABELS else self.questionnaire.item(name).wording
+            wording = "" if name in OWN_LABELS else sure(self.questionnaire).item(name).wording
             accepted = {answer.id: answer.label for answer in question.answers}
             rows.append((name, question.label, wording, question.is_multiple, question.has_levels, accepted))
         columns = ["question", "label", "wording", "is_multiple", "is_scale", "answers"]
@@ -162,7 +162,7 @@ class Survey:
         notes = nature_notes(self.context, [counted])
         if self._found.left_out:
             other = format_count(self._found.left_out, "réponse")
-            notes.append(f"Questionnaire : {self.questionnaire.title}. Hors de ce tableau : {other} à un autre.")
+            notes.append(f"Questionnaire : {sure(self.questionnaire).title}. Hors de ce tableau : {other} à un autre.")
         return Crossed(found, subject, limits.internal, tuple(notes))
 
 

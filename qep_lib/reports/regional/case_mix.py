@@ -6,6 +6,7 @@ from qep_lib.disclosure.case_mix import CaseMix, Lack, case_mix_of
 from qep_lib.disclosure.printed import decimals_for, is_small_unanimous, printed_number
 from qep_lib.display.elements import Cell, Element, Text
 from qep_lib.display.wording import format_number, format_share, format_value, interval_words
+from qep_lib.errors import sure
 from qep_lib.model.measured import Measured
 from qep_lib.reports import columns
 from qep_lib.reports.asked import option_label
@@ -38,7 +39,7 @@ def case_mix(gathered: Gathered) -> Element:
         notes += _notes(lines[0], mix)
         for figure in (figure for line in lines for figure in line.figures if figure.row.site_id in mix.standardised):
             found = _as_measured(figure.row, mix.standardised[figure.row.site_id][figure.indicator.id])
-            if abs(found.value - figure.row.value) >= MOVED_POINTS:
+            if abs(sure(found.value) - sure(figure.row.value)) >= MOVED_POINTS:
                 equal[figure] = Figure(gathered, figure.indicator, found)
     notes = [*dict.fromkeys(notes)]
     if not made:

@@ -12,6 +12,7 @@ from qep_lib.display.evolution_figures import YearPanel, draw_indicators, draw_s
 from qep_lib.display.narrow_time import year_line_strips
 from qep_lib.display.style import SERIES
 from qep_lib.display.wording import format_count, joined
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports import columns
 from qep_lib.reports.extremes import from_to
@@ -136,7 +137,7 @@ def _of_changes(gathered: Gathered, slug: str, caption: str, found: Sequence[Yea
     """More sites than colours: a chart for each change that is demonstrated, and one table, for the workbook, of all
     that is followed."""
     table, labels = _table(gathered, slug, caption, found), labels_of(found[0][1])
-    changed = [(line, years) for line, years in found if years.moments[-1].measured.is_change_demonstrated]
+    changed = [(line, years) for line, years in found if sure(years.moments[-1].measured).is_change_demonstrated]
     if not changed:
         none = "aucune n'est démontrée ou ne peut être testée : rien n'est dessiné"
         return [Text((f"Sur {format_count(len(found), *SERIES_WORDS)}, {none}. {WHERE}",)), table]

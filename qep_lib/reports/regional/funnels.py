@@ -14,6 +14,7 @@ from qep_lib.display.funnel_figures import FunnelLimits, FunnelPoint, draw_funne
 from qep_lib.display.map_classes import CLASS_OF_READING
 from qep_lib.display.narrow_sites import NAMED, funnel_strips
 from qep_lib.display.wording import UNIT_SUFFIX, format_count, format_number, format_value, inside_sentence, joined
+from qep_lib.errors import sure
 from qep_lib.indicators.rows import SCALES
 from qep_lib.reports import columns
 from qep_lib.reports.apparatus import count_cell
@@ -54,13 +55,13 @@ def _outside(line: Line) -> list[SiteFigure]:
 def _summary(lines: list[Line]) -> Table:
     rows = []
     for line in lines:
-        named, centre = len(_outside(line)), line.read.centre
+        named, read = len(_outside(line)), sure(line.read)
         watched = sum(figure.code.startswith("watch") for figure in line.figures)
         rows.append(
             (
                 Cell(_title(line)),
-                count_cell(len(line.read.readings)),
-                Cell(_share_words(line, centre), centre),
+                count_cell(len(read.readings)),
+                Cell(_share_words(line, read.centre), read.centre),
                 count_cell(named),
                 count_cell(watched),
                 Cell("dessiné" if named else "non dessiné"),
@@ -121,7 +122,7 @@ def _share_words(line: Line, share: float) -> str:
 
 
 def _figure(line: Line, place: int) -> Figure:
-    read, indicator, scale = line.read, line.indicator, SCALES[line.indicator.unit]
+    read, indicator, scale = sure(line.read), line.indicator, SCALES[line.indicator.unit]
     shown_figures = [figure for figure in line.figures if figure.reading]
     marks = [figure.gathered.marks[figure.row.site_id] for figure in shown_figures]
     are_all_fictitious = set(marks) == {FICTITIOUS}

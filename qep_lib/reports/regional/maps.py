@@ -25,7 +25,7 @@ from qep_lib.display.maps import NAMED_MAXIMUM
 from qep_lib.display.wording import format_date, joined
 from qep_lib.indicators.label_dates import label_dates
 from qep_lib.model.site import Framework, Label
-from qep_lib.params.perimeter import COUNTRY
+from qep_lib.model.subject import COUNTRY
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.regional.gathered import Figure as SiteFigure
 from qep_lib.reports.regional.gathered import Gathered

@@ -32,6 +32,7 @@ from qep_lib.display.wording import (
     joined,
     of_period,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.context import ReportContext
@@ -176,7 +177,7 @@ def _lasting_words(site: SiteMonths, shown: ShownMonths) -> str:
 def _counts_table(gathered: Gathered, shown: Sequence[ShownMonths]) -> Table:
     rows = []
     for one in shown:
-        distances = [site.lasting.distance for site in one.changed]
+        distances = [sure(site.lasting).distance for site in one.changed]
         counts = (
             len(one.sites),
             sum(bool(site.reading.signals) or site.lasting is not None for site in one.sites),

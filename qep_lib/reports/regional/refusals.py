@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qep_lib.comparison.comparable import Candidate, Reason, why_different
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn
 from qep_lib.display.wording import as_of_words, format_count, format_number, in_period, joined, value_words
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.natures import named_or_counted
@@ -170,7 +171,7 @@ def _why(gathered: Gathered, indicator: Indicator, candidate: Candidate, reason:
         case "not_measurable":
             return "Ses données ne permettent pas de mesurer cet indicateur."
         case "definition":
-            found = [DIFFERENCE_WORDS[name] for name in why_different(indicator, candidate.look_alike[0])]
+            found = [DIFFERENCE_WORDS[name] for name in why_different(indicator, sure(candidate.look_alike)[0])]
             return f"Le site publie un autre indicateur, qui diffère par {joined(found) or 'les faits comptés'}."
         case "period":
             return f"Aucun chiffre pour la période comparée ({gathered.context.period.label})."

@@ -19,6 +19,7 @@ from qep_lib.display.wording import (
     of_period,
     since_period,
 )
+from qep_lib.errors import sure
 from qep_lib.model.tables import TABLES
 from qep_lib.reports import columns, own_words
 from qep_lib.reports.apparatus import AUDIENCE_WORDS, rating_words, target_cell
@@ -184,14 +185,15 @@ def _target(figure: Figure) -> Cell:
 
 def _centre(figure: Figure) -> str:
     """« médiane 84 % » of five to eleven sites, « moyenne 84 % » of more: what they are read against."""
-    middle = "médiane" if figure.read.regime == "none" else "moyenne"
-    return f"{middle} {centred(figure.gathered, figure.indicator, figure.read.centre)}"
+    read = sure(figure.read)
+    middle = "médiane" if read.regime == "none" else "moyenne"
+    return f"{middle} {centred(figure.gathered, figure.indicator, read.centre)}"
 
 
 def pointed(gathered: Gathered) -> list[Figure]:
     """The figures to examine, the least likely by chance first."""
     found = [figure for line in gathered.lines if line.read for figure in line.examined]
-    return sorted(found, key=lambda one: one.reading.p_value)
+    return sorted(found, key=lambda one: sure(one.reading).p_value)
 
 
 # --- sentences ------------------------------------------------------------------------------------------------------
@@ -245,7 +247,7 @@ def _of_months(gathered: Gathered) -> Iterator[Standout]:
         return not is_bad, -np.nan_to_num(site.reading.change_in_bands)
 
     for one, site, check in sorted(lasting, key=plainest):
-        change, indicator = site.lasting, one.indicator
+        change, indicator = sure(site.lasting), one.indicator
         size = f"plus {'haut' if change.distance > 0 else 'bas'} depuis {month_name(one.months[change.places[0]])}"
         if indicator.unit != "count":
             size += f" ({difference_words(change.distance, indicator.unit, site.decimals)} en moyenne)"
@@ -259,7 +261,7 @@ def _of_targets(gathered: Gathered) -> Iterator[Standout]:
     for figures in gathered.by_indicator():
         if all(figure.row.rating not in (None, "met") for figure in figures):
             missed.append(sorted(figures, key=lambda figure: figure.row.gap))
-    for figures in sorted(missed, key=lambda one: -one[-1].row.gap):
+    for figures in sorted(missed, key=lambda one: -sure(one[-1].row.gap)):
         first, indicator = figures[0], figures[0].indicator
         yield Standout(
             (indicator.id, ""),

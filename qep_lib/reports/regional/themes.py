@@ -11,6 +11,7 @@ from qep_lib.display.remarks import remark_sentences
 from qep_lib.display.site_dots import SiteAxis, SiteDot, SitePanel, draw_site_dots, panels_a_page
 from qep_lib.display.site_strip import NAMED, STRIPS_A_PAGE, draw_site_strips
 from qep_lib.display.wording import format_count, format_number, inside_sentence, joined
+from qep_lib.errors import sure
 from qep_lib.reports import columns
 from qep_lib.reports.columns import Column, column, table_of
 from qep_lib.reports.extremes import from_to
@@ -157,7 +158,10 @@ def _finding(gathered: Gathered, lines: Sequence[Line]) -> str:
         return _nobody_examined(len(tested), len(drawn))
     ends = [(line, sorted(line.figures, key=lambda one: one.row.value)) for line in lines if not line.place]
     line, (low, *_, high) = max(
-        ends, key=lambda one: (one[1][-1].row.value - one[1][0].row.value) / (abs(one[1][-1].row.value) or 1)
+        ends,
+        key=lambda one: (
+            (sure(one[1][-1].row.value) - sure(one[1][0].row.value)) / (abs(sure(one[1][-1].row.value)) or 1)
+        ),
     )
     return f"{from_to(low.words, high.words)} selon les sites pour « {inside_sentence(line.indicator.short_label)} »"
 

@@ -18,6 +18,7 @@ from qep_lib.display.wording import (
     target_detail,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import actions, milestones, own_words, requests, survey
@@ -204,7 +205,7 @@ def _told_by_figures(context: ReportContext) -> Text:
 
 def _class_words(context: ReportContext, indicator: Indicator, row: Measured) -> str:
     """The class of a figure after its objective, or on which side of it the figure is where the printed figures hide it."""
-    told = against_target(row, indicator, context.audience) or RATING_MARKS[row.rating].word
+    told = against_target(row, indicator, context.audience) or RATING_MARKS[sure(row.rating)].word
     return told.removeprefix("objectif ")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qep_lib.errors import ParameterError, QepError
+from qep_lib.errors import ParameterError, QepError, sure
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.left_out import LeftOut
 from qep_lib.model.period import Period
@@ -114,7 +114,7 @@ def run_batch(
             raise
         index = write_index(workspace, catalogue)
     outcomes = {job.id: batch.done[job.id] for job in plan.jobs} | batch.done
-    return BatchResult(batch.ledger.run_id, steps, tuple(outcomes.values()), index, plan.left_out)
+    return BatchResult(sure(batch.ledger).run_id, steps, tuple(outcomes.values()), index, plan.left_out)
 
 
 class _Batch:
@@ -165,7 +165,7 @@ class _Batch:
 
     def _take(self, outcomes: Sequence[Outcome], listener: BatchListener) -> bool:
         """Record outcomes; True when one of them must stop the batch."""
-        self.ledger.record(outcomes)
+        sure(self.ledger).record(outcomes)
         for outcome in outcomes:
             self.done[outcome.job.id] = outcome
             self._pending.pop(outcome.job.id, None)

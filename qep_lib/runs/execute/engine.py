@@ -19,7 +19,7 @@ from papermill import execute_notebook
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from qep_lib.errors import ReportFailed
+from qep_lib.errors import ReportFailed, sure
 from qep_lib.kernels.papermill_engine import ForkedEngine
 from qep_lib.model.parameters import AS_OF, AUDIENCE, PERIOD, SITE, SITES
 from qep_lib.runs.execute.kernel import KERNEL_LOG, ReportKernelManager, private_kernel
@@ -148,14 +148,15 @@ class _Watcher:
 
     def failure(self, kind: FailureKind, message: str, error_class: str, lines: tuple[str, ...] = ()) -> NotebookFailed:
         """The failure at the current cell; the notebook kept for the analyst shows it there."""
-        self.notebook.cells = [cell for cell in self.notebook.cells if not _is_papermill_mark(cell)]
-        cell = self.notebook.cells[self.index]
+        notebook = sure(self.notebook)
+        notebook.cells = [cell for cell in notebook.cells if not _is_papermill_mark(cell)]
+        cell = notebook.cells[self.index]
         if not any(output.output_type == "error" for output in cell.get("outputs", [])):
             cell.setdefault("outputs", []).append(
                 nbformat.v4.new_output("error", ename=kind, evalue=message, traceback=[message])
             )
-        number = code_cell_number(self.notebook, self.index)
-        return NotebookFailed(kind, message, error_class, number, lines, _without_traces(self.notebook))
+        number = code_cell_number(notebook, self.index)
+        return NotebookFailed(kind, message, error_class, number, lines, _without_traces(notebook))
 
 
 def _run(

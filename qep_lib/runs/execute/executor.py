@@ -15,6 +15,7 @@ from pkgutil import resolve_name
 from types import FrameType
 from typing import Any
 
+from qep_lib.errors import sure
 from qep_lib.kernels.environment import REPRODUCIBLE
 from qep_lib.runs.execute.cluster import execute_on_cluster
 from qep_lib.runs.guard.interruption import interruption_held
@@ -169,7 +170,7 @@ def _prepare_worker() -> None:
 
 def _follow_the_batch() -> None:
     """End with the batch, however it ends: otherwise a worker would publish beside the next one."""
-    connection.wait([multiprocessing.parent_process().sentinel])
+    connection.wait([sure(multiprocessing.parent_process()).sentinel])
     os._exit(1)
 
 

@@ -16,7 +16,7 @@ import nbformat
 from qep_lib.closing import make_folder
 from qep_lib.errors import DataRefused, QepError
 from qep_lib.export.arrangement import arranged
-from qep_lib.export.blocks import Document, Paragraph, Run
+from qep_lib.export.blocks import Document
 from qep_lib.export.document import ANNEXES_TITLE, read_document
 from qep_lib.export.html import NO_LINKS, export_html
 from qep_lib.export.open_data import data_links, export_open_data
@@ -28,6 +28,7 @@ from qep_lib.files import replace_file
 from qep_lib.model.base import Audience
 from qep_lib.model.characters import printable
 from qep_lib.model.period import Period
+from qep_lib.model.prose import Paragraph, Run
 from qep_lib.model.tables import TABLES
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue

@@ -26,6 +26,7 @@ from jupyter_client.utils import ensure_async
 from traitlets import Bool, Dict, Int, Unicode, default
 from traitlets.config import Config
 
+from qep_lib.errors import sure
 from qep_lib.kernels.environment import REPRODUCIBLE
 from qep_lib.kernels.specification import forked_specification
 from qep_lib.runs.execute.usage import add_strays, look_at, write_usage
@@ -101,7 +102,7 @@ class ReportKernelManager(AsyncKernelManager):
             await super().start_kernel(**kw, env=environment, cwd=self.working_folder, stdout=log, stderr=log)
         if self.memory_limit_mb is not None and CAN_LIMIT_OTHERS:
             limit = self.memory_limit_mb * _BYTES_PER_MB
-            resource.prlimit(self.provisioner.process.pid, resource.RLIMIT_AS, (limit, limit))
+            resource.prlimit(sure(self.provisioner).process.pid, resource.RLIMIT_AS, (limit, limit))
 
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
         """Stop the kernel, and leave in its folder what it used (`read_usage`)."""
