@@ -44,8 +44,8 @@ def _leave_the_nursery(request: Received) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.close(request.answer)
     nothing = os.open(os.devnull, os.O_RDONLY)
-    for number, handle in enumerate((nothing, request.standard_output, request.standard_error)):
-        os.dup2(handle, number)
+    for descriptor, handle in enumerate((nothing, request.standard_output, request.standard_error)):
+        os.dup2(handle, descriptor)
         os.close(handle)
     os.environ.clear()
     os.environ.update(request.birth.environment)

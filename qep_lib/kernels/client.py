@@ -57,9 +57,9 @@ class ForkedProcess:
 
     def wait(self) -> int:
         """Wait for the end, however long; returns the exit code."""
-        while self.poll() is None:
+        while (code := self.poll()) is None:
             self._answer.setblocking(True)
-        return self.returncode
+        return code
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the process, unless it has ended."""

@@ -3,9 +3,11 @@
 Papermill finds it by its entry point, and imports it whenever it starts: it must stay light.
 """
 
+from typing import Any
+
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from papermill.engines import NBClientEngine
+from papermill.engines import NBClientEngine, NotebookExecutionManager
 
 from qep_lib.kernels.specification import forked_specification
 
@@ -23,7 +25,7 @@ class ForkedEngine(NBClientEngine):
     """Papermill's own engine, with forked kernels."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, **kwargs):
+    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **kwargs: Any) -> None:
         """As Papermill's; the language of the notebook must be Python."""
         super().execute_managed_notebook(
             nb_man,

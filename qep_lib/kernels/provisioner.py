@@ -6,14 +6,13 @@
 
 import asyncio
 import logging
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from qep_lib.errors import sure
 from qep_lib.kernels import client
@@ -26,7 +25,8 @@ _LOOK_SECONDS = 0.005
 class ForkedProvisioner(LocalProvisioner):
     """Starts kernels by forking a warm process. Where that cannot be done, starts ordinary ones and says why once."""
 
-    process: client.ForkedProcess | subprocess.Popen[bytes] | None
+    # A process of ours answers to what the base class asks of a `Popen`.
+    process: Any
     fallback: str | None = None
     """Why the kernel is an ordinary one, in French; None when it was forked."""
 
@@ -41,7 +41,7 @@ class ForkedProvisioner(LocalProvisioner):
         if self.fallback is not None:
             _tell_once(self.log, self.fallback)
             return await super().launch_kernel(cmd, **kwargs)
-        self.pid = self.pgid = sure(self.process).pid
+        self.pid = self.pgid = self.process.pid
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 

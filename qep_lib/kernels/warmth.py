@@ -17,7 +17,7 @@ import IPython.extensions.storemagic
 import pyarrow.pandas_compat
 import tornado.platform.asyncio
 import tornado.queues
-from matplotlib.backends import backend_registry
+from matplotlib.backends.registry import backend_registry
 
 from qep_lib.display import maps
 from qep_lib.display.contours import country_contours

@@ -5,6 +5,7 @@ The preparation is that of `qep prepare`: the same answers, kept in the same pla
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from ipywidgets import Button, FileUpload, HBox, Layout, Output, RadioButtons, SelectMultiple, Text, VBox
 
@@ -18,7 +19,7 @@ from qep_lib.lab.subject import SubjectPicker, wide
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.preparation import wording
-from qep_lib.preparation.draft import SKIP, Draft, Question
+from qep_lib.preparation.draft import SKIP, Draft, Question, SheetDraft
 from qep_lib.preparation.question_list import list_path, write_questions
 from qep_lib.preparation.session import Preparation, Tried
 from qep_lib.runs.guard.lock import workspace_lock
@@ -191,7 +192,7 @@ def _picker(question: Question) -> RadioButtons | SelectMultiple:
     return RadioButtons(options=options, value=question.default, layout=wide)
 
 
-def _told(sheet) -> dict:
+def _told(sheet: SheetDraft) -> dict[str, Any]:
     known = sheet.known is not None
     return {
         "title": wording.title_of(sheet),

@@ -24,7 +24,7 @@ FROM_HERE = "atelier"
 class Launched:
     """A command that was started: its process, and the file that it writes what it says to."""
 
-    process: subprocess.Popen
+    process: subprocess.Popen[bytes]
     log: Path
 
     @property

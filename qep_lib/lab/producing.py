@@ -37,7 +37,7 @@ class Producing(VBox):
         self._launched: Launched | None = None
         self._former_id: str | None = None
         self._usual: dict[str, float] = {}
-        self._task: asyncio.Task | None = None
+        self._task: asyncio.Task[None] | None = None
         self.subject = SubjectPicker(bench, workspace)
         self.report = Dropdown(description=REPORT.label, **wide())
         self.audience = Dropdown(

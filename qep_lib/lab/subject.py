@@ -1,6 +1,7 @@
 """A site and a period, chosen or typed: the first line of every form."""
 
 from contextlib import suppress
+from typing import Any
 
 from ipywidgets import HTML, Combobox, Layout, VBox
 
@@ -12,7 +13,7 @@ from qep_lib.params import read_catalogue
 from qep_lib.workbench.bench import Workbench
 
 
-def wide() -> dict:
+def wide() -> dict[str, Any]:
     """Style and layout of a field of a form. Each field has its own: a page opened again on a living kernel knows none of the
     widgets that were made before it."""
     return {"style": {"description_width": "8em"}, "layout": Layout(width="36em", max_width="100%")}

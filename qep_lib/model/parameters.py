@@ -73,6 +73,7 @@ PREVIOUS = Parameter(
     is_repeated=False,
 )
 REPORT = Parameter("report", "Rapport", "RAPPORT", "Rapport (voir qep list reports).")
+DEFAULT_AUDIENCE: Audience = "internal"
 AUDIENCE = Parameter(
     "audience",
     "Document",
@@ -80,7 +81,7 @@ AUDIENCE = Parameter(
     "internal ou public.",
     remark='"internal" ou "public"',
     choices={"internal": "Interne", "public": "Public"},
-    default="internal",
+    default=DEFAULT_AUDIENCE,
 )
 AUDIENCE_OF: Mapping[str, Audience] = {AUDIENCE.choices[value].lower(): value for value in get_args(Audience)}
 """The audience by its French word, as people write it in files and commands."""

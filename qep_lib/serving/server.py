@@ -1,6 +1,7 @@
 """Voilà with the doors that one page needs, kernels that end with their page, and a ceiling on how many live at once."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ class Kernels(AsyncMappingKernelManager):
     opening_seconds = Int(OPENING_SECONDS, config=True)
     _starting = 0
 
-    async def start_kernel(self, **named: Any) -> str:
+    async def start_kernel(self, **named: Any) -> str:  # type: ignore[override]  # as its asynchronous base class, typed as the other
         """Start that of a page; HTTP 503 where there are enough."""
         if len(self.list_kernel_ids()) + self._starting >= self.most:
             raise HTTPError(503)
@@ -74,7 +75,7 @@ class Kernels(AsyncMappingKernelManager):
 
     def notify_disconnect(self, kernel_id: str) -> None:
         """A page has gone, or will be back in a moment."""
-        super().notify_disconnect(kernel_id)
+        super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]  # jupyter_server gives it no types
         self._look_later(kernel_id, self.leaving_seconds)
 
     def _look_later(self, kernel_id: str, seconds: float) -> None:
@@ -82,7 +83,7 @@ class Kernels(AsyncMappingKernelManager):
 
     async def _end_unwatched(self, kernel_id: str) -> None:
         if kernel_id in self and not self._kernel_connections.get(kernel_id):
-            await self.shutdown_kernel(kernel_id, now=True)
+            await self.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]  # the same
 
 
 class ExplorersPage(TornadoVoilaHandler):
@@ -110,7 +111,7 @@ class Explorers(Voila):
     door: Door
     on_ready: Any = None
 
-    def init_handlers(self) -> list:
+    def init_handlers(self) -> list[Any]:
         """Each of them behind the door."""
         kept = [entry for entry in super().init_handlers() if any(part in entry[0] for part in DOORS)]
         given = {
@@ -137,7 +138,7 @@ class Explorers(Voila):
             self.stop()
 
 
-def serve(served: Served, folder: Path, on_ready=None) -> None:
+def serve(served: Served, folder: Path, on_ready: Callable[[], None] | None = None) -> None:
     """Serve the explorers until stopped; `folder` is an empty one, for the notebook. Raises `OSError` where the port is taken."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL.format(audience=served.audience))])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Qual-e-pref", "language": "python"}

@@ -25,7 +25,7 @@ from qep_lib.runs.guard.extras import load_extra
 from qep_lib.runs.guard.interruption import interruption_held
 from qep_lib.runs.plan.planning import Job
 from qep_lib.runs.plan.settings import RunSettings
-from qep_lib.runs.record.outcome import Failure, Outcome
+from qep_lib.runs.record.outcome import Failure, Outcome, OutcomeStatus
 
 CONNECT_SECONDS = 10.0
 WORKERS_SECONDS = 60.0
@@ -116,7 +116,8 @@ def _deal(
 ) -> Iterator[Outcome]:
     """Outcomes, dealing no more than one job a worker: what waits here need not be cancelled, and no worker that dies
     takes it along. Jobs that lost all the workers they were given go to `killers`, or fail when it is None."""
-    waiting, running = deque(jobs), {}
+    waiting = deque(jobs)
+    running: dict[Future[dict[str, Any]], Job] = {}
     last_seen = time.monotonic()
     try:
         while waiting or running:
@@ -141,14 +142,14 @@ def _deal(
             wait(running, timeout=patience)
 
 
-def _finished(running: Mapping[Future, Job]) -> Collection[Future]:
+def _finished(running: Mapping[Future[dict[str, Any]], Job]) -> Collection[Future[dict[str, Any]]]:
     if not running:
         time.sleep(LOOK_SECONDS)
         return ()
     return wait(running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED).done
 
 
-def _has_killed(cluster: _Cluster, future: Future) -> bool:
+def _has_killed(cluster: _Cluster, future: Future[dict[str, Any]]) -> bool:
     return not future.cancelled() and isinstance(future.exception(), cluster.distributed.KilledWorker)
 
 
@@ -181,7 +182,7 @@ def _outcome(cluster: _Cluster, job: Job, future: Future[dict[str, Any]]) -> Out
         return Outcome(job, "failed", failure=Failure("internal_error", message, error_class=type(error).__name__))
 
 
-def _lost(job: Job, status: str, lost: ClusterLost) -> Outcome:
+def _lost(job: Job, status: OutcomeStatus, lost: ClusterLost) -> Outcome:
     message = f"la grappe a été perdue avant la fin de ce rapport : {lost}. À faire : « qep retry » quand elle est là"
     return Outcome(job, status, failure=Failure("worker_died", message))
 

@@ -39,7 +39,11 @@ INJECTED_ID = "parametres-du-rapport"
 SHOWN_LINES = 12
 _NO_MEMORY = "mémoire épuisée : le rapport demande plus de mémoire que la limite ou que la machine n'en ont"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_OWN_ERRORS = {"DataRefused": "missing_data", "ParameterError": "cell_error", "ReportFailed": "cell_error"}
+_OWN_ERRORS: dict[str, FailureKind] = {
+    "DataRefused": "missing_data",
+    "ParameterError": "cell_error",
+    "ReportFailed": "cell_error",
+}
 _MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "ArrayMemoryError", "ArrowMemoryError")
 _ABORTED = -signal.SIGABRT
 """How a kernel ends when compiled code cannot have the memory it asks for."""

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -38,7 +38,7 @@ STOP_SECONDS = 15.0
 
 def execute_jobs(
     workspace_root: str, jobs: Sequence[Job], settings: RunSettings, function: str = RUN_JOB
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """The outcome of every job, in the order they finish; every job has exactly one.
 
     `settings.executor` says where: `inline` in this process, `process` in workers of this machine, `dask` on a
@@ -129,8 +129,8 @@ def _pool(root: str, workers: int, settings: RunSettings) -> ProcessPoolExecutor
     Never forked from this process: it has threads, and sockets of its own.
     """
     if settings.engine != "fork" or "forkserver" not in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+        fresh = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(workers, mp_context=fresh, initializer=_prepare_worker)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOADED])
     with _environment(REPRODUCIBLE), interruption_held():

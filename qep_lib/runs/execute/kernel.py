@@ -18,11 +18,11 @@ from typing import Any
 
 import psutil
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
-from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import ZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.utils import ensure_async
+from jupyter_core.utils import ensure_async
 from traitlets import Bool, Dict, Int, Unicode, default
 from traitlets.config import Config
 
@@ -62,7 +62,7 @@ class PromptKernelClient(AsyncKernelClient):
                 # Its version of the protocol is ours: both are of this interpreter.
                 if await _next_message(self.iopub_channel, HEARD_SECONDS):
                     return
-            elif not await ensure_async(self.is_alive()):
+            elif not await self.is_alive():
                 raise RuntimeError("Kernel died before replying to kernel_info")
         raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
 
@@ -94,7 +94,12 @@ class ReportKernelManager(AsyncKernelManager):
         """The kernel of the running interpreter: a `python3` kernel installed elsewhere by the user is not taken."""
         return forked_specification() if self.is_forked else KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
 
-    async def start_kernel(self, **kw: Any) -> None:
+    @property
+    def _process(self) -> Any:
+        """Of ours, or a `Popen`; None before the start. Both provisioners have one, their base class none."""
+        return getattr(self.provisioner, "process", None)
+
+    async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]  # as its asynchronous base class, typed as the other
         """Start with the added environment and the working folder, where its own messages go to a file."""
         environment = {**os.environ, **self.added_environment}
         kw["extra_arguments"] = [*(kw.get("extra_arguments") or ()), NO_HISTORY]
@@ -102,16 +107,16 @@ class ReportKernelManager(AsyncKernelManager):
             await super().start_kernel(**kw, env=environment, cwd=self.working_folder, stdout=log, stderr=log)
         if self.memory_limit_mb is not None and CAN_LIMIT_OTHERS:
             limit = self.memory_limit_mb * _BYTES_PER_MB
-            resource.prlimit(sure(self.provisioner).process.pid, resource.RLIMIT_AS, (limit, limit))
+            sure(resource).prlimit(self._process.pid, sure(resource).RLIMIT_AS, (limit, limit))
 
-    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:  # type: ignore[override]  # the same
         """Stop the kernel, and leave in its folder what it used (`read_usage`)."""
-        process = self.provisioner.process if self.provisioner else None
-        seen = process and look_at(process.pid)
+        process = self._process
+        seen = look_at(process.pid) if process else None
         started = descendants(process.pid) if process else []
         await super().shutdown_kernel(now, restart)
         if process is not None:
-            write_usage(Path(self.working_folder), process, seen, getattr(self.provisioner, "fallback", None))
+            write_usage(Path(self.working_folder), process, sure(seen), getattr(self.provisioner, "fallback", None))
             add_strays(Path(self.working_folder), end_strays(Path(self.connection_file).parent, started))
 
 

@@ -45,7 +45,7 @@ def installed() -> Mapping[str, str]:
     except metadata.PackageNotFoundError:
         # A library used from its folder, never installed, declares nothing.
         return found
-    for name in sorted({_NAME.match(line)[0] for line in asked}):
+    for name in sorted({match[0] for match in map(_NAME.match, asked) if match}):
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
@@ -82,4 +82,6 @@ def node_fault(theirs: Mapping[str, str], batch: str) -> str | None:
             "À faire : y monter le même dossier partagé, au même chemin"
         )
     error = write_error(folder)
-    return error and (folder_fault(error, folder) or f"il ne peut pas écrire dans l'espace de travail ({error})")
+    if error is None:
+        return None
+    return folder_fault(error, folder) or f"il ne peut pas écrire dans l'espace de travail ({error})"

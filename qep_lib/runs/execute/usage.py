@@ -6,7 +6,7 @@ import re
 import subprocess
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from qep_lib.kernels.client import ForkedProcess
 from qep_lib.runs.plan.settings import EngineName
@@ -58,9 +58,13 @@ def write_usage(
     folder: Path, process: ForkedProcess | subprocess.Popen[bytes], seen: Used, fallback: str | None
 ) -> None:
     """Leave in `folder` what an ended kernel used: as it tells itself if it was forked, otherwise as last seen."""
-    is_forked = isinstance(process, ForkedProcess)
-    used = Used(process.peak_mb, process.cpu_seconds) if is_forked and process.peak_mb is not None else seen
-    usage = KernelUsage("fork" if is_forked else "papermill", fallback, process.returncode, *used)
+    used = seen
+    engine: Literal["fork", "papermill"] = "papermill"
+    if isinstance(process, ForkedProcess):
+        engine = "fork"
+        if process.peak_mb is not None:
+            used = Used(process.peak_mb, process.cpu_seconds)
+    usage = KernelUsage(engine, fallback, process.returncode, *used)
     (folder / _FILE).write_text(json.dumps(asdict(usage)), encoding="utf-8")
 
 

@@ -74,8 +74,8 @@ def folder_fault(error: OSError, folder: Path | None = None) -> str | None:
     """
     path = folder or (Path(str(error.filename)) if error.filename else None)
     if error.errno in FULL:
-        place = f" pour écrire « {path} »" if path else ""
-        return f"plus de place sur le disque{place}. À faire : libérer de la place, puis relancer."
+        where = f" pour écrire « {path} »" if path else ""
+        return f"plus de place sur le disque{where}. À faire : libérer de la place, puis relancer."
     if path is None:
         return None
     if error.errno in _NOT_A_FOLDER:
@@ -89,4 +89,6 @@ def folder_fault(error: OSError, folder: Path | None = None) -> str | None:
 def file_in_the_way(folder: Path) -> str | None:
     """The French sentence for a file that stands where `folder`, or a folder that holds it, should be; None without."""
     file = next((place for place in (folder, *folder.parents) if place.is_file()), None)
-    return file and f"« {file} » est un fichier, il faut un dossier. À faire : le renommer ou le déplacer."
+    if file is None:
+        return None
+    return f"« {file} » est un fichier, il faut un dossier. À faire : le renommer ou le déplacer."

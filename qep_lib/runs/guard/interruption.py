@@ -32,5 +32,5 @@ def interruption_held() -> Iterator[None]:
         for number, handler in former.items():
             # None stands for a handler that Python did not set, and cannot set again.
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
-        for number in noted[:1]:
-            signal.raise_signal(number)
+        for got in noted[:1]:
+            signal.raise_signal(got)

@@ -11,7 +11,7 @@ from typing import IO
 import psutil
 
 from qep_lib.closing import close_data, close_file, make_folder
-from qep_lib.errors import ParameterError, WorkspaceLocked
+from qep_lib.errors import ParameterError, WorkspaceLocked, sure
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.guard.folders import folder_fault
 from qep_lib.systems import fcntl, msvcrt
@@ -78,7 +78,7 @@ def _try_lock(file: IO[str]) -> bool:
             file.seek(_FAR)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            sure(fcntl).flock(file, sure(fcntl).LOCK_EX | sure(fcntl).LOCK_NB)
     except OSError:
         return False
     return True
@@ -89,7 +89,7 @@ def _unlock(file: IO[str]) -> None:
         file.seek(_FAR)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
     else:
-        fcntl.flock(file, fcntl.LOCK_UN)
+        sure(fcntl).flock(file, sure(fcntl).LOCK_UN)
 
 
 _FAR = 1 << 20

@@ -3,11 +3,12 @@
 Whether a job is up to date is `runs.publish.freshness`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from qep_lib.display.wording import format_date
 from qep_lib.errors import DataRefused, ParameterError
@@ -15,7 +16,7 @@ from qep_lib.model.base import Audience
 from qep_lib.model.campaign import Import, ReportType, Run
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.left_out import LeftOut
-from qep_lib.model.parameters import AUDIENCE
+from qep_lib.model.parameters import AUDIENCE_OF, DEFAULT_AUDIENCE
 from qep_lib.model.period import Period
 from qep_lib.model.subject import Subject
 from qep_lib.model.suggest import unknown_words
@@ -29,7 +30,7 @@ from qep_lib.runs.plan.soundness import PARAMETER_NAMES, check_notebook, paramet
 from qep_lib.store.concerned import stops_of
 from qep_lib.store.manifest import DatasetEntry, default_as_of, read_manifest
 
-AUDIENCE_FOLDERS: dict[Audience, str] = {value: word.lower() for value, word in AUDIENCE.choices.items()}
+AUDIENCE_FOLDERS: dict[Audience, str] = {value: word for word, value in AUDIENCE_OF.items()}
 """Folder names under `reports/`, which people read."""
 
 
@@ -116,7 +117,7 @@ def plan_run(
     """
     faults: list[str] = []
     codes = _collect(faults, lambda: select_codes(sites, catalogue.sites)) or ()
-    parsed = [period for code in periods if (period := _collect(faults, lambda code=code: Period.parse(code)))]
+    parsed = [period for code in periods if (period := _collect(faults, partial(Period.parse, code)))]
     faults += unknown_words("rapport", reports or (), catalogue.reports)
     faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS, is_feminine=True)
     declared = _runs_by_case(catalogue)
@@ -183,13 +184,20 @@ def _runs_by_case(catalogue: Catalogue) -> _RunsByCase:
     return found
 
 
-def _case(code: str, period: Period, runs: Sequence[Run], reports, audiences, as_of: date | None) -> _Case:
+def _case(
+    code: str,
+    period: Period,
+    runs: Sequence[Run],
+    reports: Sequence[str] | None,
+    audiences: Sequence[Audience] | None,
+    as_of: date | None,
+) -> _Case:
     """What is not given is what the declared runs of that site or perimeter and period say."""
     return _Case(
         code=code,
         period=period,
         reports=reports or [report_id for run in runs for report_id in run.reports] or None,
-        audiences=audiences or [audience for run in runs for audience in run.audiences] or [AUDIENCE.default],
+        audiences=audiences or [audience for run in runs for audience in run.audiences] or [DEFAULT_AUDIENCE],
         as_of=as_of or next((run.as_of for run in runs if run.as_of), None),
     )
 
@@ -245,8 +253,8 @@ def _plan(
     _refuse(faults)
     if not jobs:
         refuse(found for found in stopped if found.kind != "stored")
-        for refusal in damaged:
-            raise refusal
+        for first in damaged:
+            raise first
     check_patterns(only, every_id)
     return Plan(tuple(jobs.values()), tuple(imports), _missing_files(workspace, imports), tuple(stopped))
 
@@ -281,7 +289,7 @@ def _comparison_faults(
     for case in cases:
         if report.id in (case.reports or catalogue.reports) and subject_of(catalogue, report.id, case.code):
             faults: list[str] = []
-            _collect(faults, lambda period=case.period: report.compared_period(period, previous))
+            _collect(faults, partial(report.compared_period, case.period, previous))
             yield from (f"carnet « {notebook.name} », cellule « parameters » : {fault}" for fault in faults)
 
 
@@ -293,7 +301,7 @@ def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _Ru
         for report in ordered
         if report.id in asked and (subject := subject_of(catalogue, report.id, case.code))
     ]
-    known: dict[tuple, tuple[date, str]] = {}
+    known: dict[tuple[tuple[str, ...], tuple[Period, ...]], tuple[date, str]] = {}
     for report, subject in chosen:
         read = (subject.sites, report.periods(case.period))
         if read not in known:
@@ -348,7 +356,10 @@ def _missing_files(workspace: Workspace, requests: Iterable[Import]) -> tuple[st
     return tuple(dict.fromkeys(r.file for r in requests if not (workspace.root / r.file).exists()))
 
 
-def _collect(faults: list[str], read):
+_Read = TypeVar("_Read")
+
+
+def _collect(faults: list[str], read: Callable[[], _Read]) -> _Read | None:
     try:
         return read()
     except ParameterError as error:

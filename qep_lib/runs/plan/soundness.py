@@ -2,6 +2,7 @@
 
 import ast
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from pkgutil import resolve_name
@@ -68,7 +69,8 @@ def parameter_default(path: Path, name: str) -> object:
     """What the parameters cell of a notebook that can be run gives to `name`: it stays where nothing is passed."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     (cell,) = (cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", []))
-    return next(line.value.value for line in ast.parse("".join(cell["source"])).body if line.targets[0].id == name)
+    defaults = filter(None, map(_default, ast.parse("".join(cell["source"])).body))
+    return next(value for known, value in defaults if known == name)
 
 
 def _check_parameters(name: str, source: str, accepted: tuple[str, ...]) -> list[str]:
@@ -79,12 +81,13 @@ def _check_parameters(name: str, source: str, accepted: tuple[str, ...]) -> list
         return [f"carnet « {name} », cellule « parameters » : ligne {error.lineno} illisible."]
     names = []
     for statement in statements:
-        if not _is_default(statement):
+        default = _default(statement)
+        if default is None:
             return [
                 f"carnet « {name} », cellule « parameters », ligne {statement.lineno} : "
                 'seules des lignes comme site = "18" sont acceptées.'
             ]
-        names.append(statement.targets[0].id)
+        names.append(default[0])
     faults = []
     if unknown := [n for n in names if n not in accepted]:
         faults.append(f"carnet « {name} » : paramètre inconnu {_quoted(unknown)}. Accepté : {_quoted(accepted)}.")
@@ -93,14 +96,14 @@ def _check_parameters(name: str, source: str, accepted: tuple[str, ...]) -> list
     return faults
 
 
-def _is_default(statement: ast.stmt) -> bool:
-    return (
-        isinstance(statement, ast.Assign)
-        and len(statement.targets) == 1
-        and isinstance(statement.targets[0], ast.Name)
-        and isinstance(statement.value, ast.Constant)
-    )
+def _default(statement: ast.stmt) -> tuple[str, object] | None:
+    """(name, value) of a line `name = literal`; None for any other."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):
+            return name, value
+        case _:
+            return None
 
 
-def _quoted(names) -> str:
+def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f"« {name} »" for name in names)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.files import replace_file
 from qep_lib.intake.arrival import former_rejects_path, lists_of, rejects_path
 from qep_lib.intake.corrections import corrections_sha256, keep_corrections, read_corrections
@@ -31,7 +31,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.persons.masking import mask
 from qep_lib.runs.plan.planning import Job
 from qep_lib.runs.plan.settings import RunSettings
-from qep_lib.runs.publish.published import find_published, published_ids
+from qep_lib.runs.publish.published import PublishedReport, find_published, published_ids
 from qep_lib.runs.record.history import read_latest
 from qep_lib.runs.record.ledger import BatchLedger
 from qep_lib.runs.record.outcome import Outcome
@@ -183,7 +183,7 @@ def _left_by(workspace: Workspace, entry: DatasetEntry) -> tuple[Path, ...]:
 
 def _withdraw(workspace: Workspace, reports: Iterable[str], asked: Mapping[str, Any]) -> None:
     """Take reports away, each whole, and say so in the ledger: nobody looks for them any more."""
-    jobs = [(job_id, _job_of(find_published(workspace, job_id))) for job_id in reports]
+    jobs = [(job_id, _job_of(sure(find_published(workspace, job_id)))) for job_id in reports]
     if not jobs:
         return
     header = {
@@ -205,7 +205,7 @@ def _withdraw(workspace: Workspace, reports: Iterable[str], asked: Mapping[str, 
     ledger.end("finished", Counter(outcome.status for outcome in outcomes))
 
 
-def _job_of(report) -> Job:
+def _job_of(report: PublishedReport) -> Job:
     asked, record = report.provenance["parameters"], report.record
     return Job(
         asked["report"], record["report_title"], "",

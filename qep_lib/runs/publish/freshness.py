@@ -59,7 +59,7 @@ def examine_jobs(
     """
     latest = read_latest(workspace)
     lasts = ((job, latest.get(job.id)) for job in jobs)
-    return tuple(_examine(workspace, catalogue, job, last and last.outcome, is_forced) for job, last in lasts)
+    return tuple(_examine(workspace, catalogue, job, last.outcome if last else None, is_forced) for job, last in lasts)
 
 
 def examine_plan(

@@ -98,7 +98,7 @@ def _is_outdated(workspace: Workspace, catalogue: Catalogue, report: PublishedRe
 def _entry(catalogue: Catalogue, job_id: str, report: PublishedReport, is_outdated: bool) -> IndexEntry:
     parameters, record = report.provenance["parameters"], report.record
     files = {kind: f"{parameters['report']}.{kind}" for kind in FILE_KINDS}
-    links = {kind: f"{job_id}/{name}" for kind, name in files.items() if name in record["files"]}
+    links: dict[str, Any] = {kind: f"{job_id}/{name}" for kind, name in files.items() if name in record["files"]}
     period = Period.parse(parameters["period"])
     return IndexEntry(
         place=_place(catalogue, parameters["site"], record["site_name"], report.provenance["sites"]),

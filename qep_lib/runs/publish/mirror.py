@@ -103,7 +103,8 @@ def mirror_reports(
             for job_id in orphans if is_delete else ():
                 copy.remove_report(job_id)
                 on_report(job_id, REMOVED)
-    return Mirrored(*(tuple(found) for found in done.values()), orphans, orphans if is_delete else ())
+    sent, unchanged, altered, left = (tuple(found) for found in done.values())
+    return Mirrored(sent, unchanged, altered, left, orphans, orphans if is_delete else ())
 
 
 def audience_of(job_id: str) -> Audience | None:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from qep_lib.errors import ParameterError
+from qep_lib.errors import ParameterError, sure
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.guard.lock import lock_holder
 from qep_lib.runs.plan.planning import Job
 from qep_lib.runs.record.ledger import END, JOB, START, ledger_files, whole_lines
-from qep_lib.runs.record.outcome import Outcome
+from qep_lib.runs.record.outcome import Outcome, OutcomeStatus
 
 FAILURES = ("failed", "data_refused")
 """What can be mended and taken up again. A report without data is none: its period may be a typing error, and nothing
@@ -55,7 +55,7 @@ class Batch:
     @property
     def totals(self) -> Counter[str]:
         """Number of jobs by status; those without an outcome count as not run."""
-        counts = Counter(outcome.status for outcome in self.outcomes)
+        counts: Counter[str] = Counter(outcome.status for outcome in self.outcomes)
         counts["not_run"] += len(self.unknown)
         counts["up_to_date"] += len(self.header["up_to_date"])
         return +counts
@@ -139,16 +139,15 @@ def read_batch(workspace: Workspace, run_id: str | None = None) -> Batch | None:
 class _Line:
     """A line of the ledger not parsed yet (`text`), or a job planned and never recorded (`job`)."""
 
-    status: Literal[
-        "published", "up_to_date", "failed", "no_data", "data_refused", "interrupted", "not_run", "withdrawn"
-    ]
+    status: str
     header: Mapping[str, Any]
     text: str | None
     job: Mapping[str, Any] | None = None
 
     def read(self) -> Latest | None:
         if self.text is None:
-            return Latest(Outcome(Job.from_json(self.job), self.status), self.header)
+            status: OutcomeStatus = "up_to_date" if self.status == "up_to_date" else "not_run"
+            return Latest(Outcome(Job.from_json(sure(self.job)), status), self.header)
         outcome = _outcome(_parse(self.text))
         if outcome is None:
             return None
@@ -199,7 +198,7 @@ def _parse(line: str) -> dict[str, Any] | None:
 
 def _outcome(value: dict[str, Any] | None) -> Outcome | None:
     try:
-        return Outcome.from_json(value)
+        return None if value is None else Outcome.from_json(value)
     except (KeyError, TypeError):
         return None
 

@@ -42,7 +42,7 @@ class BatchLedger:
         self.run_id, self._path = _new_file(workspace)
         self._reserve = workspace.ledger / _RESERVE
         self._reserve.write_bytes(bytes(RESERVED_BYTES + RESERVED_A_JOB * len(header["planned"])))
-        self._append([{"type": START, "run": self.run_id, "started_at": _now()} | header])
+        self._append([{"type": START, "run": self.run_id, "started_at": _now(), **header}])
 
     def record(self, outcomes: Iterable[Outcome]) -> None:
         """Add finished jobs, one line each, with a single wait for the disk."""
