@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qep_lib.traces import keep_traces_at_hand
 from qep_lib.version import __version__
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # For editors: the package itself starts without pandas.
     from qep_lib.lab.home import Home
     from qep_lib.reports.report import Report
     from qep_lib.workbench.bench import Workbench

@@ -56,10 +56,7 @@ NATURE_WORDS = {"real": "données réelles", "reconstructed": "données reconsti
 
 
 def format_number(value: Number | None, decimals: int = 0, keep_zeros: bool = True) -> str:
-    """`212 356`, `91,96`: rounded half up, decimal comma, true minus sign. Whole values drop `,00` if not kept.
-
-    `QepError` where there is no value: what cannot be told has a status, and is asked for it first. So do all that print one.
-    """
+    """`212 356`, `91,96`: rounded half up, decimal comma, minus sign; whole values drop `,00` if not kept. `QepError` for None."""
     rounded = round_half_up(value, decimals)
     if not keep_zeros and rounded == rounded.to_integral_value():
         decimals = 0
@@ -119,9 +116,8 @@ def format_date(day: date | None) -> str:
 
 def format_dates(start: date | None, end: date | None) -> str:
     """« du 14 au 25 septembre 2020 », « du 22 mars au 1er avril 2021 », or one date: nothing is said twice."""
-    if start == end:
+    if start is None or end is None or start == end:
         return format_date(start)
-    start, end = sure(start), sure(end)
     day, month, year = format_date(start).split(" ")
     same_year = start.year == end.year
     first = (

@@ -1,15 +1,17 @@
 """The answers proposed for a question, with the ids that the trade gives them."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from qep_lib.model.questionnaire import Option
+from qep_lib.model.questionnaire import ItemRole, Option
 from qep_lib.preparation.choices import free_answers, is_other
 from qep_lib.preparation.knowledge import Knowledge, Lexicon, bare
 from qep_lib.preparation.names import identifier
 from qep_lib.preparation.scales import known_scale, usual_option
 
-_OF_ANSWERS, _USUAL_SHARE = ("profile", "visit_reason"), 0.6
+OF_ANSWERS: Mapping[str, ItemRole] = {"profile": "profile", "visit_reason": "visit_reason"}
+"""Roles that a list of answers may tell: who came, and what for."""
+_USUAL_SHARE = 0.6
 
 
 def options_of(labels: Sequence[str], role: str, knowledge: Knowledge) -> tuple[Option, ...]:
@@ -57,11 +59,11 @@ def role_of_answers(role: str, answers: Sequence[str], had: Collection[str], kno
     particulier », « Une mairie »). « Oui » and « Non » are no reasons to come, nor who somebody is.
     """
     scale = known_scale(answers, knowledge)
-    if role in _OF_ANSWERS and ((scale is not None and scale.scale.id == "yes_no") or role in had):
+    if role in OF_ANSWERS and ((scale is not None and scale.scale.id == "yes_no") or role in had):
         return "other"
-    if role in (*_OF_ANSWERS, "comment"):
+    if role in (*OF_ANSWERS, "comment"):
         return role
-    for usual in _OF_ANSWERS:
+    for usual in OF_ANSWERS:
         known = [text for text in answers if usual_option(text, knowledge.options.get(usual))]
         if len(known) >= 2 and len(known) >= _USUAL_SHARE * len(answers) and usual not in had:
             return usual

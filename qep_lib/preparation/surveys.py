@@ -5,7 +5,7 @@ Scales are `scales`; which row is the header, and the questions of a workbook th
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from qep_lib.preparation.knowledge import Knowledge, bare, named
 from qep_lib.preparation.levels import Levels
 from qep_lib.preparation.names import identifier, of_tool, short_label
 from qep_lib.preparation.notes import counted_scale, note_of, numbered_options
-from qep_lib.preparation.options import option_id, options_and_other, options_of, role_of_answers
+from qep_lib.preparation.options import OF_ANSWERS, option_id, options_and_other, options_of, role_of_answers
 from qep_lib.preparation.scales import (
     REVERSED,
     SIGNS,
@@ -49,8 +49,6 @@ MANY_CHOICES, MANY_SHARE, LONGEST_LEVEL = 25, 0.5, 25
 scale that nobody knows."""
 _CODE = re.compile(r"[A-Z]{1,2}\d{1,3}")
 """An answer of an export by codes: nobody wrote it."""
-_TELLING: Mapping[str, ItemRole] = {"profile": "profile", "visit_reason": "visit_reason"}
-"""Roles that what is chosen keeps: who came, and what for."""
 _WAITING = ("attente", "attend", "patient")
 """What a question about waiting says, where its answers are spans of time."""
 _JUDGING = ("satisf", "jugez", "trouvez", "evalu", "apprecie", "qualite", "accord", "content", "pensez")
@@ -172,7 +170,7 @@ class _Work:
         for column, part in zip(asked.columns, asked.parts, strict=True):
             options.append(Option(id=option_id(part, lexicon, taken), label=part))
             columns[options[-1].id] = column.heading
-        item = self._item(asked, _TELLING.get(role, "other"), kind="multiple",
+        item = self._item(asked, OF_ANSWERS.get(role, "other"), kind="multiple",
                           columns=columns, options=tuple(options))  # fmt: skip
         for column, _option in zip(asked.columns, options, strict=True):
             self._told(column, item, f"une réponse possible à « {item.label} »", ())
@@ -227,7 +225,7 @@ class _Work:
                 self._listed(asked, "waiting", found, "tranches de temps")
                 return
         role = self._role_of_answers(role, declared or answers)
-        kept = _TELLING.get(role, "other")
+        kept = OF_ANSWERS.get(role, "other")
         if asked.is_rank:
             options = options_of(declared or ordered_choices(texts), role, self.knowledge)
             self._listed(asked, kept, options, f"{len(asked.columns)} colonnes pour une question", kind="multiple",

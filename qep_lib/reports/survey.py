@@ -34,7 +34,6 @@ from qep_lib.display.wording import (
     rounded_parts_note,
     value_words,
 )
-from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Option
@@ -128,7 +127,7 @@ def without_criteria(context: ReportContext) -> Element:
 @shown
 def key_figures(context: ReportContext) -> Element:
     """Answers, response rate at the desk, best and least satisfied criteria; from where to where, where none stands out."""
-    ordered = sorted((pair for pair in criteria(context) if pair[1].has_value), key=lambda pair: -sure(pair[1].value))
+    ordered = sorted((pair for pair in criteria(context) if pair[1].has_value), key=lambda pair: -pair[1].value)
     ends = [_criterion_figure(context, *pair) for pair in (*ordered[:2], *ordered[2:][-1:])]
     items = _answer_figures(context) + (span_card(context, ordered) or ends)
     return KeyFigures("L'enquête en bref", tuple(items)) if items else absent(context)

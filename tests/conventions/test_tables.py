@@ -11,9 +11,9 @@ EVERY_TABLE = {"fictitious.country", "indicators.formulas", "indicators.worked_c
 ODD = "fictitious.odd_sites"
 READERS = {
     "survey_answers": {
-        "disclosure.answers", "disclosure.stored", "disclosure.comments", "indicators.answers", "indicators.series",
-        "indicators.waves", "provenance", "reports.respondents", "intake.visits", "preparation.shapes", "questions.links",
-        "workbench.explorers", "workbench.public_survey", ODD,
+        "disclosure.answers", "disclosure.case_mix", "disclosure.stored", "disclosure.comments", "indicators.answers",
+        "indicators.series", "indicators.waves", "provenance", "reports.respondents", "intake.visits", "preparation.shapes",
+        "questions.links", "workbench.explorers", "workbench.public_survey", ODD,
     },
     "requests": {
         "disclosure.register", "fictitious.requests", "indicators.requests", "reports.replies", "reports.requests", ODD,

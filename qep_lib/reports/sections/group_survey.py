@@ -34,7 +34,6 @@ from qep_lib.display.wording import (
     rounded_parts_note,
     value_words,
 )
-from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, source_notes, value_cell
@@ -126,7 +125,7 @@ def reading_note(context: ReportContext) -> Note:
         "info",
         "Comment lire la comparaison",
         (
-            sure(context.group).why,
+            context.group.why,
             "Les sites ne sont pas classés ; quand les fourchettes de deux sites se recouvrent, leur écart peut tenir au hasard.",
         ),
     )

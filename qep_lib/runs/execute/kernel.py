@@ -19,10 +19,9 @@ from typing import Any
 import psutil
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.channels import ZMQSocketChannel
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import ensure_async
 from traitlets import Bool, Dict, Int, Unicode, default
 from traitlets.config import Config
 
@@ -67,9 +66,9 @@ class PromptKernelClient(AsyncKernelClient):
         raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
 
 
-async def _next_message(channel: ZMQSocketChannel, seconds: float) -> dict[str, Any] | None:
+async def _next_message(channel: AsyncZMQSocketChannel, seconds: float) -> dict[str, Any] | None:
     try:
-        return await ensure_async(channel.get_msg(timeout=seconds))
+        return await channel.get_msg(timeout=seconds)
     except Empty:
         return None
 
