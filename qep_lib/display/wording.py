@@ -56,7 +56,7 @@ NATURE_WORDS = {"real": "données réelles", "reconstructed": "données reconsti
 
 
 def format_number(value: Number | None, decimals: int = 0, keep_zeros: bool = True) -> str:
-    """`212 356`, `91,96`: rounded half up, decimal comma, minus sign; whole values drop `,00` if not kept. `QepError` for None."""
+    """`212 356`, `91,96`: rounded half up, decimal comma; whole values drop `,00` if not kept. `QepError` for None."""
     rounded = round_half_up(value, decimals)
     if not keep_zeros and rounded == rounded.to_integral_value():
         decimals = 0

@@ -13,7 +13,7 @@ READERS = {
     "survey_answers": {
         "disclosure.answers", "disclosure.case_mix", "disclosure.stored", "disclosure.comments", "indicators.answers",
         "indicators.series", "indicators.waves", "provenance", "reports.respondents", "intake.visits", "preparation.shapes",
-        "questions.links", "workbench.explorers", "workbench.public_survey", ODD,
+        "questions.links", "workbench.explorers", "workbench.public_survey", "indicators.measure", "reports.context", ODD,
     },
     "requests": {
         "disclosure.register", "fictitious.requests", "indicators.requests", "reports.replies", "reports.requests", ODD,
