@@ -313,9 +313,9 @@ class _Proposer:
 
     def _with_former(self, draft: SheetDraft) -> SheetDraft:
         """With what the source of that name already reads: it goes on reading the files of other years."""
-        source = sure(draft.source)
+        source = draft.source
         former = self._former(source)
-        if former is None or former.table != source.table:
+        if source is None or former is None or former.table != source.table:
             return draft
         merged = merge_sources(former, source)
         questionnaire, known = draft.questionnaire, self._questionnaire(former)
