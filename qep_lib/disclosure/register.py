@@ -33,7 +33,7 @@ class ReplyCurve:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRequest:
-    """A request without an answer on the cut-off day, by its number at the register."""
+    """A request without an answer on the last day that its register tells of, by its number at the register."""
 
     request_id: str
     channel: str
@@ -77,14 +77,17 @@ def waiting_requests(rows: SiteRows) -> tuple[WaitingRequest, ...]:
     if rows.audience == "public":
         return ()
     requests = _judged(rows)
-    waiting = requests[requests["replied_on"].isna() | (requests["replied_on"] > str(rows.as_of))].sort_values(
-        "received_on"
-    )
+    waiting = requests[~_is_answered(requests, rows.known_until(requests))].sort_values("received_on")
     columns = (waiting[name] for name in ("request_id", "channel", "received_on", "theme"))
     return tuple(
         WaitingRequest(request_id, channel, received_on.date(), theme if isinstance(theme, str) else None)
         for request_id, channel, received_on, theme in zip(*columns, strict=True)
     )
+
+
+def register_days(rows: SiteRows) -> tuple[date, ...]:
+    """The last days of which the register tells: one, unless files extracted on several days hold the requests of the period."""
+    return tuple(np.unique(rows.known_until(_judged(rows))).tolist())
 
 
 def actions_by_theme(rows: SiteRows) -> Mapping[str, tuple[str, ...]]:
@@ -105,14 +108,18 @@ def _judged(rows: SiteRows) -> pd.DataFrame:
 
 
 def _durations(rows: SiteRows, requests: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Working days until the answer, or until the cut-off day for those that wait; whether it was answered."""
-    calendar = _calendar(rows)
-    as_of = pd.Timestamp(rows.as_of)
-    is_observed = (requests["replied_on"].notna() & (requests["replied_on"] <= as_of)).to_numpy()
+    """Working days until the answer, or until the last day known for those that wait; whether it was answered."""
+    calendar, until = _calendar(rows), rows.known_until(requests)
+    is_observed = _is_answered(requests, until)
     convention = rows.catalogue.conventions.working_days.convention
-    waited = working_days_between(requests["received_on"], np.datetime64(rows.as_of), calendar, convention)
+    waited = working_days_between(requests["received_on"], until, calendar, convention)
     replied = reply_delays(requests["received_on"], requests["replied_on"], calendar, convention)
     return np.where(is_observed, replied, waited), is_observed
+
+
+def _is_answered(requests: pd.DataFrame, until: np.ndarray) -> np.ndarray:
+    """Whether each request was answered by the last day of which its register tells."""
+    return (requests["replied_on"] <= pd.Series(until, index=requests.index)).to_numpy()
 
 
 def request_lines(rows: SiteRows) -> pd.DataFrame:
@@ -138,7 +145,7 @@ def request_lines(rows: SiteRows) -> pd.DataFrame:
     due = deadline_dates(
         requests["received_on"], promised, _calendar(rows), rows.catalogue.conventions.working_days.convention
     )
-    told = judge_cases(requests["received_on"], requests["replied_on"], due, rows.as_of)
+    told = judge_cases(requests["received_on"], requests["replied_on"], due, rows.known_until(requests))
     # In the words of the rate within the deadline: a case whose deadline still runs is not judged, even answered.
     states = np.select(
         [~told.is_judged, ~told.is_due, told.is_in_time, told.is_answered],

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from qep_lib.errors import QepError
+from qep_lib.indicators.covered import Given, known_until
 from qep_lib.indicators.series import serie_of
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
@@ -55,6 +57,11 @@ class SiteRows:
         if key not in self._read:
             self._read[key] = read_table(self.workspace, table, [self.site.site_id], key[1])
         return self._read[key]
+
+    def known_until(self, rows: pd.DataFrame) -> np.ndarray:
+        """The last day of which each of these rows tells (`covered.known_until`)."""
+        extracted = Given.of(read_manifest(self.workspace, [self.site.site_id])).extracted
+        return known_until(rows["dataset"], extracted, self.as_of)
 
     @cached_property
     def answers(self) -> pd.DataFrame:

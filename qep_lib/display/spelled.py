@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from qep_lib.model.indicator import Indicator
+
 _SHORT_DAYS = re.compile("([0-9\u202f]+(?:,[0-9]+)?)\u00a0j\\b")
 
 
@@ -19,6 +21,11 @@ def spelled_days(words: str) -> str:
 def range_of(interval: str) -> str:
     """« fourchette de 91 à 97 % », « fourchette : plus de 95 % »: an interval as `interval_words` gives it, in a sentence."""
     return f"fourchette de {interval}" if interval[:1].isdigit() else f"fourchette : {interval}"
+
+
+def wider_words(indicator: Indicator) -> str:
+    """Whose a figure is that is not the site's alone: « tout le CERT, plusieurs départements », « chiffre national »."""
+    return {"cert": "tout le CERT, plusieurs départements", "national": "chiffre national"}.get(indicator.grain, "")
 
 
 def subject_of(label: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from qep_lib.disclosure.printed import decimals_for, is_small_unanimous, printed_end
 from qep_lib.display.elements import RatingMark
 from qep_lib.display.rating import RATING_MARKS
-from qep_lib.display.wording import NBSP, against_target, format_number
+from qep_lib.display.wording import NBSP, NO_TARGET_WORDS, against_target, format_number, target_words
 from qep_lib.model.base import Audience, Unit
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -40,6 +40,20 @@ def objective_words(measured: Measured, indicator: Indicator, audience: Audience
     double = "" if is_brief else _double_words(measured, indicator, audience)
     provisional = ", à titre provisoire" if measured.status == "provisional" else ""
     return f"{distance_words(measured, indicator, audience)}{double}{provisional}"
+
+
+def has_local_target(indicator: Indicator, measured: Measured) -> bool:
+    """True of an objective that is words (« fixé localement »): the figure is not judged against it."""
+    return measured.target is None and not target_words(measured, indicator).startswith(NO_TARGET_WORDS)
+
+
+def local_targets_words(count: int) -> str:
+    """« 2 objectifs fixés localement ne sont pas évalués »."""
+    return (
+        f"{count} objectifs fixés localement ne sont pas évalués"
+        if count > 1
+        else "1 objectif fixé localement n'est pas évalué"
+    )
 
 
 def distance_words(measured: Measured, indicator: Indicator, audience: Audience) -> str:

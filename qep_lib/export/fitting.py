@@ -22,16 +22,19 @@ MARKS = "<laid-out>"
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a report is set with: how tight it is, which tables are in smaller type and by how many steps, whether what follows a
-    last page across stands on it."""
+    last page across stands on it, and whether what follows the opening stands under it."""
 
     tight: int = 0
     squeezed: dict[str, int] = field(default_factory=dict)
     is_tail_joined: bool = False
+    is_opening_joined: bool = False
 
     def inputs(self) -> dict[str, str]:
         """As the template reads it."""
         squeezed = " ".join(name for name, steps in sorted(self.squeezed.items()) for _ in range(steps))
-        return {"tight": str(self.tight), "squeezed": squeezed, "tail": "joined" if self.is_tail_joined else ""}
+        joined = {"tail": self.is_tail_joined, "opening": self.is_opening_joined}
+        words = {name: "joined" if is_joined else "" for name, is_joined in joined.items()}
+        return {"tight": str(self.tight), "squeezed": squeezed} | words
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,9 @@ def _with_less_pages(setting: Setting, laid: _Laid) -> Iterator[Setting]:
     for tight in range(1, TIGHTEST + 1):
         for is_tail_joined in (False, True) if laid.is_joinable else (False,):
             yield replace(setting, tight=tight, is_tail_joined=is_tail_joined)
+    # The page of two minutes is worth its own only while that costs no page that is nearly empty.
+    for tight in range(TIGHTEST + 1) if laid.is_nearly_empty else ():
+        yield replace(setting, tight=tight, is_tail_joined=laid.is_joinable, is_opening_joined=True)
 
 
 def _laid(open_compiler: Callable[[dict[str, str]], typst.Compiler], setting: Setting) -> _Laid:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from qep_lib.model.period import Period
 from qep_lib.store.manifest import DatasetEntry
@@ -29,12 +30,13 @@ Span = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is known of the imported files beside their rows: by dataset its invented columns, by table and site the days
-    that its files cover, and what the rows of each can never hold (`DatasetEntry.lacks`)."""
+    """What is known of the imported files beside their rows: by dataset its invented columns and the day it was extracted, by
+    table and site the days that its files cover, and what the rows of each can never hold (`DatasetEntry.lacks`)."""
 
     fictitious: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spans: Mapping[tuple[str, str], tuple[Span, ...]] = field(default_factory=dict)
     lacks: Mapping[tuple[str, str], tuple[tuple[Span, tuple[str, ...]], ...]] = field(default_factory=dict)
+    extracted: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[DatasetEntry]) -> "Given":
@@ -42,17 +44,25 @@ class Given:
         fictitious: dict[str, tuple[str, ...]] = {}
         spans: dict[tuple[str, str], list[Span]] = {}
         lacks: dict[tuple[str, str], list[tuple[Span, tuple[str, ...]]]] = {}
+        extracted: dict[str, date] = {}
         for entry in entries:
-            fictitious[entry.dataset] = entry.fictitious_columns
+            fictitious[entry.dataset], extracted[entry.dataset] = entry.fictitious_columns, entry.extracted_on
             for period in entry.periods:
                 if period.start <= entry.extracted_on:
                     span = period.start, min(period.end, entry.extracted_on)
                     spans.setdefault((entry.table, entry.site_id), []).append(span)
                     lacks.setdefault((entry.table, entry.site_id), []).append((span, entry.lacks))
         sorted_spans = {key: tuple(sorted(found)) for key, found in spans.items()}
-        return cls(
-            fictitious, sorted_spans, {key: tuple(found) for key, found in lacks.items() if any(f[1] for f in found)}
-        )
+        lacking = {key: tuple(found) for key, found in lacks.items() if any(f[1] for f in found)}
+        return cls(fictitious, sorted_spans, lacking, extracted)
+
+
+def known_until(datasets: pd.Series, extracted: Mapping[str, date], as_of: date) -> np.ndarray:
+    """The last day of which each row tells, by the dataset that holds it: the day its file was extracted, and `as_of` where that
+    is earlier or where nothing is known of the file. What happened later is in no row: nothing is judged after it.
+    """
+    days = {dataset: min(as_of, extracted.get(dataset, as_of)) for dataset in datasets.unique()}
+    return np.array([days[dataset] for dataset in datasets.tolist()], dtype="datetime64[D]")
 
 
 def reach(entries: Iterable[DatasetEntry], table: str, site_id: str, period: Period, as_of: date) -> Reach:

@@ -140,7 +140,7 @@ FORMULAS: Mapping[str, Formula] = {
     "request_count": Formula(
         request_count,
         "requests",
-        ("channel",),
+        (),
         "nombre de demandes reçues dans la période",
         groups=REQUEST_GROUPS,
         choices=SELECTION,
@@ -159,7 +159,7 @@ FORMULAS: Mapping[str, Formula] = {
     "request_on_time_share": Formula(
         request_on_time_share,
         "requests",
-        ("received_on", "replied_on", "kind", "channel"),
+        ("received_on", "replied_on", "kind"),
         "part des demandes échues qui ont reçu leur réponse dans le délai promis",
         groups=REQUEST_GROUPS,
         choices=SELECTION,
@@ -168,7 +168,7 @@ FORMULAS: Mapping[str, Formula] = {
     "request_overdue_count": Formula(
         request_overdue_count,
         "requests",
-        ("received_on", "replied_on", "kind", "channel"),
+        ("received_on", "replied_on", "kind"),
         "nombre de demandes encore ouvertes après leur échéance",
         groups=REQUEST_GROUPS,
         choices=SELECTION,

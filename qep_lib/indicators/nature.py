@@ -48,7 +48,9 @@ def invented_in(context: Context) -> dict[str, set[str]]:
 
 def _deciding_columns(indicator: Indicator, dimension: str) -> set[str]:
     formula = FORMULAS[indicator.formula]
-    return {*formula.key_columns, *indicator.key_columns, COLUMN_OF_DIMENSION.get(dimension, dimension)}
+    # The channel of a request decides where it chooses or splits; of a whole register, it only says how long was promised.
+    chosen = {"channel"} if "channels" in indicator.arguments else set()
+    return {*formula.key_columns, *indicator.key_columns, *chosen, COLUMN_OF_DIMENSION.get(dimension, dimension)}
 
 
 def _inputs(context: Context, table: str, visits: str | None, titles: tuple[str, ...]) -> list[_Input]:

@@ -72,7 +72,7 @@ def _verdicts(context: Context, table: str, site: np.ndarray, columns: tuple[str
     asked, done = (context.tables[table][name].to_numpy() for name in columns)
     deadlines = [context.catalogue.framework_of(site_id).deadlines_working_days for site_id in context.sites]
     days = np.array([promised(known) for known in deadlines], dtype=float)[site]
-    return judge_cases(asked, done, context.due_dates(site, asked, days), context.as_of)
+    return judge_cases(asked, done, context.due_dates(site, asked, days), context.known_until(table))
 
 
 def _update_days(deadlines: Deadlines, medium: str) -> int:

@@ -80,7 +80,8 @@ def request_overdue_count(
     perimeters: tuple[str, ...],
     channels: tuple[str, ...] = CHANNELS,
 ) -> Rows:
-    """Requests still open on the as-of day although their deadline has passed, out of all those with a deadline."""
+    """Requests still open on the last day that their register tells of although their deadline has passed, out of all those
+    with a deadline."""
     chosen, told = context.once(_select, tuple(kinds), tuple(perimeters), tuple(channels)), context.once(_verdicts)
     rows = []
     for part in _splits(context, kinds, channels, chosen, indicator.group_by):
@@ -180,7 +181,8 @@ def _shares_of(part: Split, totals: dict[str, int]) -> Rows:
 
 def _verdicts(context: Context) -> Verdicts:
     table = context.tables["requests"]
-    return judge_cases(table["received_on"], table["replied_on"], context.once(_due_dates), context.as_of)
+    until = context.known_until("requests")
+    return judge_cases(table["received_on"], table["replied_on"], context.once(_due_dates), until)
 
 
 def _due_dates(context: Context) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qep_lib.calendars import Convention, deadline_dates, official_zone, working_calendar
-from qep_lib.indicators.covered import Given, covered_by_spans
+from qep_lib.indicators.covered import Given, covered_by_spans, known_until
 from qep_lib.indicators.quarters import with_pooled_year
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
@@ -126,6 +126,10 @@ class Context:
         spans = self.given.spans
         known = (site_id for site_id in self.sites if (table, site_id) in spans)
         return {id_: covered_by_spans(self.period, spans[table, id_], self.last_day) for id_ in known}
+
+    def known_until(self, table: str) -> np.ndarray:
+        """The last day of which each row of a table tells: what is open is late or not on that day (`covered.known_until`)."""
+        return known_until(self.tables[table]["dataset"], self.given.extracted, self.as_of)
 
     @property
     def last_day(self) -> date:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from qep_lib.errors import ParameterError
 from qep_lib.indicators.case_questionnaire import case_questionnaire
+from qep_lib.indicators.covered import Given
 from qep_lib.indicators.measure import measure
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.closed_lists import NETWORKS
@@ -103,7 +104,9 @@ class _Case(NamedTuple):
 def _prepared(indicator: Indicator, case: WorkedCase, site_id: str) -> _Case:
     """The rows of a case by table, with what it leaves out, as those of a site and questionnaire of its own."""
     questionnaire, item_id = case_questionnaire(indicator, case, site_id)
-    common = {"site_id": site_id, "dataset": "exemple", "nature": "real"}
+    # A day of extraction is that of a file of its own.
+    dataset = "exemple" if case.extracted_on is None else site_id
+    common = {"site_id": site_id, "dataset": dataset, "nature": "real"}
     ordinary = _ordinary_rows(indicator, Period.parse(case.period), questionnaire, item_id)
     rows: dict[str, Sequence[Mapping[str, Any]]] = {case.table or indicator.table: case.rows}
     rows[DECLARED] = [*rows.get(DECLARED, ()), *({"indicator_id": indicator.id, **row} for row in case.declared)]
@@ -133,7 +136,8 @@ def _measured(
         sites[case.site_id] = model.model_copy(update={"id": case.site_id})
         questionnaires[case.questionnaire.id] = case.questionnaire
     alone = replace(catalogue, sites=sites, indicators=needed, questionnaires=questionnaires, question_indicators={})
-    results = measure(alone, tables, list(sites), period, as_of)
+    extracted = {case.site_id: case.case.extracted_on for case in cases if case.case.extracted_on is not None}
+    results = measure(alone, tables, list(sites), period, as_of, given=Given(extracted=extracted))
     keys = zip(results["indicator_id"], results["site_id"], results["group"], strict=True)
     return dict(zip(keys, results.to_dict("records"), strict=True))
 

@@ -95,13 +95,15 @@ class WorkedCase(Declaration):
 
     `rows` are rows of the indicator's table, where `repeat: 24` stands for 24 rows alike and an omitted column gets an
     ordinary value; `table` is theirs when it is not the indicator's (`otherwise`); `declared` rows of
-    `declared_figures`, in the same way; `expected` names result columns. `answers` are those that the question of a survey
+    `declared_figures`, in the same way; `expected` names result columns; `extracted_on` is the last day that the rows tell of,
+    where it is before `as_of`. `answers` are those that the question of a survey
     offers in this case, where the usual scale is not it.
     """
 
     title: str
     period: str = "2020"
     as_of: date = date(2021, 1, 13)
+    extracted_on: date | None = None
     table: Identifier | None = None
     rows: tuple[dict[str, Any], ...] = ()
     declared: tuple[dict[str, Any], ...] = ()

@@ -52,7 +52,7 @@ def header(context: ReportContext) -> Header:
     facts = [
         *_subject_facts(context),
         ("Période", context.period.label),
-        ("Arrêté au", format_date(context.as_of)),
+        ("Arrêté au", cut_off(context)),
         ("Diffusion", AUDIENCE_WORDS[context.audience]),
     ]
     facts += label_facts(context)
@@ -69,6 +69,13 @@ def header(context: ReportContext) -> Header:
         hidden=own_words.hidden_titles(context),
         first=own_words.first_titles(context),
     )
+
+
+def cut_off(context: ReportContext) -> str:
+    """The cut-off day, with the last day that any file tells of where it is earlier: nothing is known in between."""
+    newest = max((dataset.extracted_on for dataset in context.provenance.datasets), default=context.as_of)
+    told = "" if newest >= context.as_of else f" (fichiers extraits le {format_date(newest)} au plus tard)"
+    return f"{format_date(context.as_of)}{told}"
 
 
 def label_facts(context: ReportContext) -> list[tuple[str, str]]:

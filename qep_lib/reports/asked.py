@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Sequence
 
 from qep_lib.disclosure.answers import questionnaire_named
-from qep_lib.display.wording import inside_sentence, joined
+from qep_lib.display.wording import format_number, format_share, inside_sentence, joined
 from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Item, Option, Questionnaire
 from qep_lib.questions.links import own_indicators
 from qep_lib.questions.offers import is_read
 from qep_lib.reports.context import ReportContext
 
 OVERALL = "overall_satisfaction"
+CONCERNED_ONLY_ABOVE = 0.20
+"""Share outside the base above which the result is said to be about the users concerned only (statistics.md 1.5)."""
 
 
 def questionnaire_of(context: ReportContext) -> Questionnaire | None:
@@ -75,6 +78,31 @@ def scale_of(context: ReportContext, indicator: Indicator) -> tuple[Option, ...]
     return tuple(option for option in known if option.level != "not_applicable")
 
 
+def is_opinion(indicator: Indicator) -> bool:
+    """False of the share that gave a named answer (« moins de 10 minutes »): it says how long, not how satisfied, and has no rank
+    among opinions."""
+    return not indicator.arguments.keys() & {"options", "below"}
+
+
+def concerned_notes(context: ReportContext, pairs: Iterable[tuple[Indicator, Measured]]) -> list[str]:
+    """On whom a result is, where many are outside its base: the users concerned, or those of them who answered."""
+    notes = []
+    for indicator, row in pairs:
+        asked, aside = context.row(indicator.id, "state=blank"), context.row(indicator.id, "state=not_applicable")
+        # Of those who were asked: a question that one version of the questionnaire lacks was put to fewer people.
+        answers = asked.denominator if asked and asked.denominator else context.total("answers").value
+        if not row.denominator or not answers or 1 - row.denominator / answers <= CONCERNED_ONLY_ABOVE:
+            continue
+        told = f"{format_share(answers - row.denominator, answers)} hors base"
+        whom = "les seuls usagers concernés"
+        if asked and asked.numerator:
+            whom = "les seules réponses exprimées"
+            told += f" : {format_number(aside.numerator)} sans objet, " if aside and aside.numerator else " : "
+            told += f"{format_number(asked.numerator)} sans réponse"
+        notes.append(f"{indicator.short_label} : résultat sur {whom} ({told}).")
+    return notes
+
+
 def common_scale(context: ReportContext, indicators: Iterable[Indicator]) -> tuple[Option, ...]:
     """The scale of most of the indicators, of the first ones when tied: levels of different scales share no column or chart."""
     scales = [scale for indicator in indicators if (scale := scale_of(context, indicator))]
@@ -86,9 +114,9 @@ def positive_notes(context: ReportContext, indicators: Sequence[Indicator]) -> l
     positive = [option.label for option in common_scale(context, indicators) if option.level == "positive"]
     if not positive:
         return []
-    is_named = any(not scale_of(context, indicator) for indicator in indicators)
-    others = " ; ailleurs, la réponse que le critère nomme" if is_named else ""
-    return [f"Réponses positives : {joined([f'« {inside_sentence(label)} »' for label in positive])}{others}."]
+    named = [f"« {inside_sentence(one.short_label)} »" for one in indicators if not is_opinion(one)]
+    others = [f"{joined(named)} : part de ceux qui ont donné cette réponse, qui n'est pas un avis."] if named else []
+    return [f"Réponses positives : {joined([f'« {inside_sentence(label)} »' for label in positive])}.", *others]
 
 
 def _in_own_words(context: ReportContext, indicator: Indicator) -> Indicator:

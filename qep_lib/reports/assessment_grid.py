@@ -218,6 +218,7 @@ def module_table(context: ReportContext) -> Element:
     notes = (
         "Taux d'un canal : exigences réalisées sur exigences applicables. Taux d'un module : moyenne simple de ses canaux, "
         "quel que soit leur nombre d'exigences.",
+        *_evidence_sentence(context),
         *nature_notes(context, modules(context)),
     )
     return _counts_table(context, "auto-diagnostic-modules", "Par module et par canal", "Module et canal", rows, notes)

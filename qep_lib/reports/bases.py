@@ -74,14 +74,16 @@ def two_sources_notes(context: ReportContext, rows: Iterable[Measured]) -> list[
 
 def received_beside_notes(context: ReportContext, indicators: Iterable[Indicator]) -> list[str]:
     """What is said beside figures counted in the records of a table: those of these indicators that were received elsewhere."""
-    rows = [context.total(indicator.id) for indicator in indicators]
-    received = [row for row in rows if row.origin == "declared" and row.has_value]
+    received: dict[str, list[str]] = {}
+    for indicator in indicators:
+        row = context.total(indicator.id)
+        if row.origin == "declared" and row.has_value:
+            told = f"« {indicator.short_label} », {value_words(row, indicator, context.audience)}"
+            received.setdefault(row.source or "chiffres déclarés", []).append(told)
     return [
-        f"« {context.indicator(row.indicator_id).short_label} » : "
-        f"{value_words(row, context.indicator(row.indicator_id), context.audience)}, {RECEIVED[False]} "
-        f"({row.source or 'chiffres déclarés'}) ; les chiffres par canal sont comptés dans les fichiers du site et peuvent "
-        "différer."
-        for row in received
+        f"{RECEIVED[len(told) > 1].capitalize()} à part ({source}) : {' ; '.join(told)}. Ceux de ce tableau sont comptés dans "
+        "les fichiers du site, et peuvent en différer."
+        for source, told in received.items()
     ]
 
 
@@ -98,11 +100,11 @@ def requests_apart(context: ReportContext) -> list[str]:
     """What a register holds beside its requests: those outside the perimeter, and compliments."""
     outside, compliments = context.total("requests_apart"), context.total("compliments")
     parts = [
-        f"{words[1]} ({STATUS_WORDS['suppressed']})" if row.status == "suppressed" else format_count(row.value, *words)
+        f"{words[1]}, nombre non diffusé" if row.status == "suppressed" else format_count(row.value, *words)
         for row, words in (
             (outside, ("demande hors périmètre", "demandes hors périmètre")),
             (compliments, ("remerciement", "remerciements")),
         )
         if row.value or row.status == "suppressed"
     ]
-    return [f"Comptés à part : {joined(parts)}."] if parts else []
+    return [f"Comptés à part : {' ; '.join(parts)}."] if parts else []

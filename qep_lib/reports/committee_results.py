@@ -30,12 +30,11 @@ from qep_lib.display.wording import (
     relative_change_words,
     value_words,
 )
-from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import findings, requests, survey
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.main_results import Result, card, headline, main_results, objectives_words
+from qep_lib.reports.main_results import Result, card, headline, main_results, objectives_words, provisional_words
 from qep_lib.reports.requests_in_brief import unjudged_notes
 from qep_lib.reports.section import shown
 from qep_lib.reports.sections import synthesis, titles
@@ -67,9 +66,9 @@ def _year_message(context: ReportContext, results: Sequence[Result]) -> str:
     pairs = synthesis.rated(context)
     if not pairs:
         return headline(context, pairs) or context.period.label
-    met = sum(row.rating == "met" for _, row in pairs)
+    met = [row for _, row in pairs if row.rating == "met"]
     worst = next((f" ; à améliorer : {inside_sentence(one.name)}" for one in results if one.verdict == "improve"), "")
-    return f"{objectives_words(met, len(pairs))}{worst}"
+    return f"{objectives_words(len(met), len(pairs))}{provisional_words(met)}{worst}"
 
 
 def _mark(context: ReportContext, indicator: Indicator, row: Measured) -> RatingMark | None:
@@ -89,16 +88,20 @@ def _shares_figure(context: ReportContext) -> Element:
     figure = survey.shares_figure(context, is_wide=True)
     if not isinstance(figure, Figure):
         return figure
-    measured = [pair for pair in survey.criteria(context) if pair[1].has_value]
+    measured = survey.opinions(context)
     if len(measured) < FEWEST_DOTS:
-        return Text(tuple(findings.told_alone(context, *pair) for pair in measured))
-    return replace(figure, caption=_shares_message(context))
+        return Text((*(findings.told_alone(context, *pair) for pair in measured), *findings.named_words(context)))
+    apart = [
+        f"{inside_sentence(i.short_label)} : {value_words(r, i, context.audience)}"
+        for i, r in survey.named_answers(context)
+    ]
+    return replace(figure, caption=" ; ".join([_shares_message(context), *apart]))
 
 
 def _shares_message(context: ReportContext) -> str:
     """« Attente de moins de 10 minutes : 73 % seulement ; de 88 % à 99 % de réponses positives ailleurs »: the name of a
     criterion may say what is wished, which no « point faible » can stand before."""
-    measured = sorted((p for p in survey.criteria(context) if p[1].has_value), key=lambda pair: -sure(pair[1].value))
+    measured = survey.opinions(context)[::-1]
     words = [value_words(row, indicator, context.audience) for indicator, row in measured]
     if len(set(words)) == 1:
         return f"{words[0]} de réponses positives pour chaque critère"

@@ -162,6 +162,12 @@ class ReportContext:
         """The day on which each file of the report was extracted, by dataset: it tells nothing of what came later."""
         return {dataset.dataset: dataset.extracted_on for dataset in self.provenance.datasets}
 
+    def invented_columns(self, table: str) -> frozenset[str]:
+        """The columns of a table that were invented in files of which the rest was not: what they hold is never told as known.
+        None of a file that is invented whole, which is said as such."""
+        found = [d for d in self.provenance.datasets if d.table == table and d.nature != "fictitious"]
+        return frozenset(column for dataset in found for column in dataset.fictitious_columns)
+
     def questionnaires_of(self, period: Period) -> tuple[str, ...]:
         """Ids of the questionnaires that the answers of a period name, the report's own or an earlier one."""
         return questionnaires_of(self.stored, period)

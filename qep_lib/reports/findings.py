@@ -6,6 +6,7 @@ from qep_lib.display.elements import Absent, Element, Table, Text
 from qep_lib.display.wording import (
     figure_sentence,
     format_count,
+    format_number,
     in_period,
     inside_sentence,
     joined,
@@ -21,27 +22,35 @@ from qep_lib.reports.columns import OfSite, table_of
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.earlier_surveys import DIMENSION, moved_since, recalled
 from qep_lib.reports.extremes import are_alike, best_and_worst, from_to, not_parted
+from qep_lib.reports.moves import is_large
 from qep_lib.reports.section import shown
-from qep_lib.reports.survey import base_words, criteria, fictitious_notes, without_criteria
+from qep_lib.reports.short_plan import opened_actions
+from qep_lib.reports.survey import base_words, criteria, fictitious_notes, named_answers, opinions, without_criteria
 
 SHOWN_AS_EXTREMES = 3
+NO_OPINION = "c'est une réponse, non un avis"
 
 
 @shown
 def findings_text(context: ReportContext) -> Element:
     """Best rated and least rated criteria alike; whether any lies below all the others, which is all the bases can carry."""
-    measured = sorted(((i, r) for i, r in criteria(context) if r.has_value), key=lambda pair: -sure(pair[1].value))
+    measured, apart = opinions(context)[::-1], named_words(context)
     if not measured:
-        return without_criteria(context)
+        return Text(tuple(apart), is_list=True) if apart else without_criteria(context)
+    told = _ranked_lines(context, measured)
+    # What was invented is said last, whatever it is said of.
+    return Text((*told, *apart, *_evolution(context, measured), *fictitious_notes(context, measured)), is_list=True)
+
+
+def _ranked_lines(context: ReportContext, measured: list[tuple[Indicator, Measured]]) -> list[str]:
+    """Which criteria are the best and the least rated, `measured` from the best; that they are alike, or what the only one is."""
     if len(measured) == 1:
-        return Text((told_alone(context, *measured[0]), *_compared(context, measured)), is_list=True)
+        return [told_alone(context, *measured[0])]
     printed = partial(_printed, context)
     if len({printed(pair) for pair in measured}) == 1:
-        same = f"Les {len(measured)} critères ont le même résultat : {printed(measured[0])}."
-        return Text((same, *_evolution(context, measured), *fictitious_notes(context, measured)), is_list=True)
+        return [f"Les {len(measured)} critères ont le même résultat : {printed(measured[0])}."]
     if are_alike([bounds_of(pair) for pair in measured]):
-        lines = (_together(context, measured), *_evolution(context, measured), *fictitious_notes(context, measured))
-        return Text(lines, is_list=True)
+        return [_together(context, measured)]
     best, worst = best_and_worst(measured, printed, SHOWN_AS_EXTREMES)
     shown_as_best = {printed(pair) for pair in best}
     apart = [pair for pair in below_all_others(measured) if printed(pair) not in shown_as_best]
@@ -50,16 +59,11 @@ def findings_text(context: ReportContext) -> Element:
         axes = f"À améliorer : {listed}, nettement moins que tous les autres critères."
     else:
         axes = f"{_rated(context, measured[::-1], len(worst), 'moins bien')} : {_listed(context, worst)}."
-    return Text(
-        (
-            axes,
-            f"{_rated(context, measured, len(best), 'mieux')} : {_listed(context, best)}.",
-            _order_sentence([row for _, row in measured], [row for _, row in apart]),
-            *_evolution(context, measured),
-            *fictitious_notes(context, measured),
-        ),
-        is_list=True,
-    )
+    return [
+        axes,
+        f"{_rated(context, measured, len(best), 'mieux')} : {_listed(context, best)}.",
+        _order_sentence([row for _, row in measured], [row for _, row in apart]),
+    ]
 
 
 def _together(context: ReportContext, measured: list[tuple[Indicator, Measured]]) -> str:
@@ -188,6 +192,40 @@ def _evolution(context: ReportContext, measured: list[tuple[Indicator, Measured]
     return [*_compared(context, measured), *earlier]
 
 
+def named_words(context: ReportContext) -> list[str]:
+    """« Attente de moins de 10 minutes : 73 % (104 réponses) ; c'est une réponse, non un avis. »: to improve where the plan has
+    an open action for it."""
+    told = []
+    for indicator, row in named_answers(context):
+        name, value = indicator.short_label, f"{_printed(context, (indicator, row))} ({base_words(row)})"
+        if opened_actions(context, indicator.levers):
+            told.append(f"À améliorer, d'après le plan d'actions : {inside_sentence(name)}, {value} ; {NO_OPINION}.")
+        else:
+            told.append(f"{name} : {value} ; {NO_OPINION}.")
+    return told
+
+
+def unproven_words(context: ReportContext, compared: list[tuple[Indicator, Measured]], what: str) -> str:
+    """« Aucun critère n'évolue nettement depuis 2020. L'écart le plus grand est « accueil », 62 % contre 75 % : … »: why a gap
+    that everyone sees is not told as a change."""
+    since, when = since_period(context.previous_label), in_period(context.previous_label)
+    known = f"Le {what} n'évolue pas" if len(compared) == 1 else f"Aucun {what} n'évolue"
+    gaps = [pair for pair in compared if pair[1].change and is_large(pair, context)]
+    if not gaps:
+        return f"{known} nettement {since}"
+    indicator, row = max(gaps, key=lambda pair: abs(pair[1].change))
+    before = previous_words(row, indicator, context.audience)
+    figures = (
+        f"« {inside_sentence(indicator.short_label)} », {_printed(context, (indicator, row))} contre {before} {when}"
+    )
+    if row.previous_denominator is None or row.denominator is None:
+        why = f"le nombre de réponses {when} n'est pas connu, rien ne dit si cet écart compte"
+    else:
+        base = f"{format_count(row.denominator, 'réponse')}, contre {format_number(row.previous_denominator)} {when}"
+        why = f"avec {base}, cet écart peut encore tenir au hasard"
+    return f"{known} nettement {since}. L'écart le plus grand est {figures} : {why}"
+
+
 def _compared(context: ReportContext, measured: list[tuple[Indicator, Measured]]) -> list[str]:
     compared = [(indicator, row) for indicator, row in measured if row.previous is not None]
     when = in_period(context.previous_label)
@@ -195,10 +233,7 @@ def _compared(context: ReportContext, measured: list[tuple[Indicator, Measured]]
         return [f"Aucune mesure comparable {when}."]
     proven = [(indicator, row) for indicator, row in compared if row.is_change_demonstrated]
     if not proven:
-        known = "Le critère comparé" if len(compared) == 1 else f"Aucun des {len(compared)} critères comparés"
-        return [
-            f"{known} n'évolue {'pas ' if len(compared) == 1 else ''}nettement {since_period(context.previous_label)}."
-        ]
+        return [f"{unproven_words(context, compared, 'critère comparé')}."]
     return [
         f"{indicator.short_label} : {_printed(context, (indicator, row))}, contre "
         f"{previous_words(row, indicator, context.audience)} {when}, {'en hausse' if row.change > 0 else 'en baisse'}."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qep_lib.disclosure.printed import printed_change
 from qep_lib.display.elements import KeyFigure
-from qep_lib.display.spelled import spelled_days
+from qep_lib.display.spelled import spelled_days, wider_words
 from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import (
     as_of_words,
@@ -27,11 +27,13 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.tables import TABLES
 from qep_lib.reports import survey
-from qep_lib.reports.assessment_grid import RATE, modules
+from qep_lib.reports.assessment_grid import CHANNEL_LABELS, RATE, channels_of, modules
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.earlier_surveys import last_recalled, moved_since, points_words
 from qep_lib.reports.extremes import not_parted
-from qep_lib.reports.moves import Move, is_worse, move_of, than_period
+from qep_lib.reports.moves import Move, Pair, is_worse, move_of, than_period, worse_than_earlier
+from qep_lib.reports.requests import ALL_KINDS, beside_register, counted_nouns
+from qep_lib.reports.short_plan import opened_actions
 from qep_lib.reports.surveys_apart import survey_name
 
 IMPROVE, SUCCESS = "À améliorer", "Réussi"
@@ -100,9 +102,9 @@ def headline(context: ReportContext, rated: Iterable[tuple[Indicator, Measured]]
     results, pairs = main_results(context), list(rated)
     worst = next((one for one in results if one.verdict in ("improve", "worse")), None)
     if pairs:
-        met = sum(row.rating == "met" for _, row in pairs)
+        met = [row for _, row in pairs if row.rating == "met"]
         clause = "" if worst is None else f"\u00a0; {_clause(context, worst)}"
-        return objectives_words(met, len(pairs)) + clause
+        return f"{objectives_words(len(met), len(pairs))}{provisional_words(met)}{clause}"
     best = next((one for one in results if one.verdict == "success"), None)
     if worst is not None:
         praised = "" if best is None else f"\u00a0; {_praised(context, best)}"
@@ -113,15 +115,23 @@ def headline(context: ReportContext, rated: Iterable[tuple[Indicator, Measured]]
     return next((f"{one.name}\u00a0: {_value(context, one)}" for one in results), "")
 
 
-def objectives_words(met: int, count: int) -> str:
-    """« 6 objectifs sur 8 atteints », « Les 3 objectifs sont atteints », « Aucun des 2 objectifs n'est atteint »."""
+def objectives_words(met: int, count: int, are_national: bool = False) -> str:
+    """« 6 objectifs sur 8 atteints », « Les 3 objectifs sont atteints », « Aucun des 2 objectifs n'est atteint »; `are_national`
+    where others, set locally, stand beside them."""
+    one, named = ("objectif national", "objectifs nationaux") if are_national else ("objectif", "objectifs")
     if count == 1:
         return "L'objectif de l'année est atteint" if met else "L'objectif de l'année n'est pas atteint"
     if met == count:
-        return f"Les {count} objectifs sont atteints"
+        return f"Les {count} {named} sont atteints"
     if not met:
-        return f"Aucun des {count} objectifs n'est atteint"
-    return f"{format_count(met, 'objectif')} sur {count} {'atteints' if met > 1 else 'atteint'}"
+        return f"Aucun des {count} {named} n'est atteint"
+    return f"{format_count(met, one, named)} sur {count} {'atteints' if met > 1 else 'atteint'}"
+
+
+def provisional_words(met: Iterable[Measured]) -> str:
+    """« , dont 1 à titre provisoire », of objectives that are met by figures which stop before the end of the period."""
+    count = sum(row.status == "provisional" for row in met)
+    return f", dont {format_number(count)} à titre provisoire" if count else ""
 
 
 def detail(context: ReportContext, one: Result) -> str:
@@ -145,9 +155,16 @@ def detail(context: ReportContext, one: Result) -> str:
         parts.append(format_count(row.denominator, "réponse"))
     elif row.target is None and row.denominator and indicator.unit == "pct":
         base = TABLES[indicator.table].base or "cas"
+        if indicator.table == "requests" and counted_nouns(context) != ALL_KINDS:
+            base = counted_nouns(context)[1]
         parts.append(f"sur {format_number(row.denominator)} {base if row.denominator >= 2 else base.removesuffix('s')}")
     if until := as_of_words(row):
         parts.append(until)
+    if row.group.startswith("module="):
+        parts += _lowest_channel(context, row)
+    if indicator.role == "replies_on_time":
+        parts += [f"à part\u00a0: {words}" for words in beside_register(context)]
+    parts += [whose] if (whose := wider_words(indicator)) else []
     return " · ".join(parts)
 
 
@@ -175,8 +192,25 @@ def of_surveys(context: ReportContext) -> list[Result]:
 
 def _of_survey(context: ReportContext, theme: str, scope: str = "") -> list[Result]:
     """The criteria that surely fell, the lowest where it is surely under the best, and the best; or all that is only told."""
-    known = [pair for pair in survey.criteria(context) if pair[1].has_value and pair[1].rating is None]
-    known = sorted(known, key=lambda pair: pair[1].value)
+    known = [pair for pair in survey.opinions(context) if pair[1].rating is None]
+    others = [pair for pair in survey.named_answers(context) if pair[1].rating is None]
+    # Nothing ranks an answer among opinions: it is to improve where it surely fell, or where the service plans to.
+    apart = [
+        Result(
+            *pair,
+            "improve" if fall or opened_actions(context, pair[0].levers) else "told",
+            theme,
+            scope=scope,
+            move=fall,
+        )
+        for pair in others
+        for fall in [_fall(context, *pair)]
+    ]
+    return [*apart, *_of_opinions(context, known, theme, scope)]
+
+
+def _of_opinions(context: ReportContext, known: list[Pair], theme: str, scope: str) -> list[Result]:
+    """Of criteria of satisfaction, the least first."""
     if not known:
         return []
 
@@ -189,8 +223,8 @@ def _of_survey(context: ReportContext, theme: str, scope: str = "") -> list[Resu
     fallen = [of(pair, "improve", words) for pair in known if (words := _fall(context, *pair))]
     if None not in (lowest[1].high, best[1].low) and sure(lowest[1].high) < sure(best[1].low):
         first = [one for one in fallen if one.indicator is lowest[0]] or [of(lowest, "improve")]
-        others = [one for one in fallen if one.indicator not in (lowest[0], best[0])]
-        return [*first, *others, of(best, "success")]
+        rest = [one for one in fallen if one.indicator not in (lowest[0], best[0])]
+        return [*first, *rest, of(best, "success")]
     if fallen:
         return fallen
     return [of(lowest, "told")] if len(known) == 1 else [of(lowest, "told"), of(best, "told")]
@@ -226,7 +260,7 @@ def _told(context: ReportContext) -> list[Result]:
         if indicator.unit in ("days", "working_days")
     ]
     found = [
-        Result(i, row, move_of((i, row), context), i.section)
+        Result(i, row, _move_shown((i, row), context), i.section)
         for i, row in pairs
         if row.has_value and row.rating is None
     ]
@@ -242,6 +276,22 @@ def _told(context: ReportContext) -> list[Result]:
         for row in modules(context)
         if row.has_value
     ]
+
+
+def _move_shown(pair: Pair, context: ReportContext) -> Move:
+    """What a change says on a card that shows an earlier year too: better than the one and worse than the other is only told."""
+    move = move_of(pair, context)
+    return "told" if move == "better" and worse_than_earlier(pair, context, least=0) else move
+
+
+def _lowest_channel(context: ReportContext, row: Measured) -> list[str]:
+    """« courriers et courriels : 44 % »: a module is a mean, which hides the worst of its channels."""
+    channels = sorted(channels_of(context, row.group_value), key=lambda one: one.value)
+    if not channels[1:] or channels[0].value == channels[-1].value:
+        return []
+    name = CHANNEL_LABELS[channels[0].group_value.partition("_")[2]]
+    words = value_words(channels[0], context.indicator(RATE), context.audience)
+    return [f"le plus bas\u00a0: {inside_sentence(name)}, {words}"]
 
 
 def _module_name(context: ReportContext, module: str) -> str:

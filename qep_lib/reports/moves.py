@@ -4,11 +4,12 @@ service: `main_results`, `verdicts`.
 
 from typing import Literal
 
-from qep_lib.disclosure.printed import printed_change
+from qep_lib.disclosure.printed import decimals_for, printed_change, printed_end
 from qep_lib.display.wording import in_period
 from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.model.period import Period
 from qep_lib.reports.context import ReportContext
 
 Pair = tuple[Indicator, Measured]
@@ -55,6 +56,29 @@ def is_large(pair: Pair, context: ReportContext) -> bool:
     indicator, row = pair
     change = printed_change(row, indicator, context.audience)
     return bool(change) and abs(sure(change)) >= (context.catalogue.conventions.least_change.of(indicator.unit) or 0)
+
+
+def worse_than_earlier(pair: Pair, context: ReportContext, least: float | None = None) -> list[tuple[Period, Measured]]:
+    """The years before the compared one that the report shows and than which a figure is worse, by `least_change` or `least`."""
+    indicator, row = pair
+    if row.status != "ok" or indicator.direction == "neutral" or indicator.unit == "count":
+        return []
+    limit = context.catalogue.conventions.least_change.of(indicator.unit) or 0 if least is None else least
+    found = []
+    for period, rows in context.earlier[1:]:
+        before = rows.get(indicator.id, {}).get("")
+        if (
+            before is None
+            or before.status != "ok"
+            or not before.has_value
+            or indicator.break_between(context.period, period)
+        ):
+            continue
+        decimals = decimals_for(row, indicator, context.audience)
+        gap = float(printed_end(row, indicator, decimals) - printed_end(before, indicator, decimals))
+        if gap and (gap < 0) == (indicator.direction == "higher") and abs(gap) >= limit:
+            found.append((period, before))
+    return found
 
 
 def than_period(label: str) -> str:

@@ -22,7 +22,15 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.bases import received_beside_notes
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, has_requests
+from qep_lib.reports.requests import (
+    CHANNEL_LABELS,
+    HIDDEN_WHY,
+    absent,
+    by_size,
+    channels_known,
+    has_requests,
+    register_day,
+)
 from qep_lib.reports.requests_in_brief import NO_PROMISE, NOT_DUE, late_words, on_time_words, unjudged_notes
 from qep_lib.reports.section import shown
 
@@ -45,21 +53,21 @@ def reply_table(context: ReportContext) -> Element:
     """
     if not has_requests(context):
         return absent(context)
-    channels = [(CHANNEL_LABELS[row.group_value], row.group) for row in context.groups("requests_received", "channel")]
+    channels = [(CHANNEL_LABELS[row.group_value], row.group) for row in channels_known(context)]
     lines = [*channels, ("Ensemble", ""), ("Définition Services Publics + (demandes traitées)", OFFICIAL_GROUP)]
     drawn = [row for label, group in lines if (row := _reply_row(context, label, group))]
     rows = [row for row in drawn if not _is_wholly_hidden(row)]
     left_out = [inside_sentence(row[0].text) for row in drawn if row not in rows]
     overdue = value_cell(context, context.total("requests_unanswered")).text
     notes = [
-        "Délai échu : demandes dont la date limite est passée, avec ou sans réponse ; une demande encore ouverte après sa "
-        "date limite compte comme en retard. La définition Services Publics + ne compte que les demandes traitées.",
-        f"Encore sans réponse après leur date limite, au {format_date(context.as_of)} : {overdue}.",
+        f"Délai échu : demandes dont la date limite était passée {register_day(context)}, dernier jour que le registre "
+        "connaît, avec ou sans réponse ; une demande encore ouverte après sa date limite compte comme en retard. La "
+        "définition Services Publics + ne compte que les demandes traitées.",
+        f"Encore sans réponse après leur date limite, {register_day(context)} : {overdue}.",
         *received_beside_notes(context, _reply_indicators(context)),
         *unjudged_notes(context),
         "Le délai moyen et le délai médian portent sur les seules demandes ayant reçu une réponse.",
         *_hidden_note(context, rows, left_out),
-        *_extraction_note(context),
         *nature_notes(context, [context.total("replies_on_time")]),
     ]
     if not rows:
@@ -125,7 +133,7 @@ def reply_curve(context: ReportContext) -> Element:
     A channel whose rates are hidden has no curve either: its steps would give them back.
     """
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
-    received = context.groups("requests_received", "channel")
+    received = channels_known(context)
     channels = [row for row in by_size(received) if row.value]
     shown = [row.group_value for row in channels if not _is_hidden(context, row.group)]
     curves = reply_curves(context.stored, shown)
@@ -147,17 +155,19 @@ def reply_curve(context: ReportContext) -> Element:
         TableColumn("Délai médian", "end"),
         TableColumn("Fourchette du délai médian", "end"),
     )
-    notes = [f"{label} : courbe non tracée (petit effectif, ou secret d'un autre canal)." for label in hidden]
+    notes = [f"{label} : courbe non montrée, {HIDDEN_WHY}." for label in hidden]
     notes.append(f"Chaque courbe s'arrête quand moins de {threshold} demandes attendent encore.")
     notes += nature_notes(context, [context.total("replies_on_time")])
     data = Table("courbe-donnees", "Délai de réponse par canal (Kaplan-Meier)", columns, tuple(rows), tuple(notes))
     medians = joined([f"{row[0].text}, délai médian {row[2].text}" for row in rows])
     drawn = [step.label for step in steps]
+    is_cut = any(step.shares[-1] < 100 for step in steps)
+    cut = f" (la courbe s'arrête quand moins de {threshold} demandes attendent encore)" if is_cut else ""
     return Figure(
         "courbe-reponses",
         "Part des demandes ayant reçu une réponse, selon le nombre de jours ouvrés écoulés" + _whose(drawn, hidden),
         f"Courbes en escalier, une par canal. {medians}.",
-        draw_steps(steps, "jours ouvrés depuis la réception", "demandes ayant reçu une réponse"),
+        draw_steps(steps, f"jours ouvrés depuis la réception{cut}", "demandes ayant reçu une réponse"),
         data,
         curve_strips(steps),
     )
@@ -173,7 +183,7 @@ def _whose(drawn: list[str], hidden: list[str]) -> str:
     if not hidden:
         return seen
     are_not = "non montré" if len(hidden) == 1 else "non montrés"
-    return f"{seen} ; {are_not} : {_named(sorted(hidden))} (petit effectif, ou secret d'un autre canal)"
+    return f"{seen} ; {are_not} : {_named(sorted(hidden))} ({HIDDEN_WHY})"
 
 
 def _named(labels: list[str]) -> str:
@@ -209,12 +219,12 @@ def overdue_table(context: ReportContext) -> Element:
         TableColumn("Reçue le"),
         TableColumn("Thème"),
     )
-    return Table("sans-reponse", f"Demandes sans réponse au {format_date(context.as_of)}", columns, rows)
+    return Table("sans-reponse", f"Demandes sans réponse {register_day(context)}", columns, rows)
 
 
 def _median_cells(estimate: ReplyCurve) -> tuple[Cell, Cell]:
     if np.isnan(estimate.median):
-        return Cell("non atteint à la date d'arrêté"), Cell("—")
+        return Cell("non atteint"), Cell("—")
     bounds = [
         "non atteint" if np.isnan(bound) else format_number(bound)
         for bound in (estimate.median_low, estimate.median_high)
@@ -247,18 +257,6 @@ def _unjudged_words(context: ReportContext, group: str) -> str:
     return NOT_DUE
 
 
-def _extraction_note(context: ReportContext) -> list[str]:
-    days = [
-        d.extracted_on for d in context.provenance.datasets if d.table == "requests" and d.extracted_on < context.as_of
-    ]
-    if not days:
-        return []
-    return [
-        f"Registre extrait le {format_date(max(days))}, avant la date d'arrêté : une réponse envoyée entre les deux n'est "
-        "pas connue."
-    ]
-
-
 def _is_wholly_hidden(row: tuple[Cell, ...]) -> bool:
     """True of a line that says nothing but that it is not told."""
     return all(cell.number is None and cell.text in ("—", STATUS_WORDS["suppressed"]) for cell in row[1:])
@@ -266,9 +264,12 @@ def _is_wholly_hidden(row: tuple[Cell, ...]) -> bool:
 
 def _hidden_note(context: ReportContext, rows: list[tuple[Cell, ...]], left_out: list[str]) -> list[str]:
     """Why some cells are not told, and the channels of which none is, whose lines are not drawn."""
-    names = [f"Sans ligne, faute de chiffre à montrer : {joined(left_out)}."] if left_out else []
+    names = [f"Sans ligne, {HIDDEN_WHY} : {joined(left_out)}."] if left_out else []
     if all(cell.text != STATUS_WORDS["suppressed"] for row in rows for cell in row):
         return names
     threshold = context.catalogue.conventions.disclosure.threshold(context.audience)
-    why = f"Non diffusé : groupe de moins de {threshold} demandes, ou groupe dont le chiffre le révélerait par soustraction."
+    why = (
+        f"Non diffusé, {HIDDEN_WHY} : groupe de moins de {threshold} demandes, ou groupe dont le chiffre en révélerait un autre "
+        "par soustraction."
+    )
     return [*names, why]

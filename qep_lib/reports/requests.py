@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from qep_lib.disclosure.register import actions_by_theme
+from qep_lib.disclosure.register import actions_by_theme, register_days
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Absent, Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.figures import draw_counts
@@ -12,6 +12,7 @@ from qep_lib.display.wording import (
     STATUS_WORDS,
     as_of_words,
     format_count,
+    format_date,
     format_number,
     format_share,
     in_period,
@@ -52,12 +53,47 @@ PERIMETER_LABELS = {
 }
 REGISTER = Subject("Demandes", "registre des demandes", "aucune demande n'est enregistrée au registre")
 OTHER_THEMES = "Autres thèmes"
+ALL_KINDS = ("demande, réclamation ou suggestion", "demandes, réclamations et suggestions")
+KIND_NOUNS = {"information_request": "demande", "complaint": "réclamation", "suggestion": "suggestion"}
+HIDDEN_WHY = "pour ne désigner personne"
+"""Why a part of a register is not told, in the same words wherever it is not: too few requests, or what another one hides."""
 """The line of a public document where small themes are merged."""
 
 
 def has_requests(context: ReportContext) -> bool:
     """True when the period has at least one request inside the perimeter."""
     return bool(context.total("requests_received").value)
+
+
+def counted_nouns(context: ReportContext) -> tuple[str, str]:
+    """What the requests of the period are, one and several: « demande, réclamation ou suggestion », or the kinds that the
+    register holds where it lacks some; invented kinds say nothing."""
+    kinds = {row.group_value for row in context.groups("requests_received", "kind") if row.value or not row.has_value}
+    if "kind" in context.invented_columns("requests") or not kinds or kinds >= KIND_NOUNS.keys():
+        return ALL_KINDS
+    nouns = [noun for kind, noun in KIND_NOUNS.items() if kind in kinds]
+    return " ou ".join(nouns), joined([f"{noun}s" for noun in nouns])
+
+
+def beside_register(context: ReportContext) -> list[str]:
+    """« demandes d'information par courriel à temps, 75 % »: replies of which the site gave a finished figure, and of kinds that
+    its register does not hold: two rates of replies are then not of the same requests."""
+    if counted_nouns(context) == ALL_KINDS:
+        return []
+    return [
+        f"{inside_sentence(indicator.short_label)}, {value_words(row, indicator, context.audience)}"
+        for indicator in context.catalogue.ordered_indicators
+        if indicator.formula == context.indicator("replies_on_time").formula
+        and (row := context.total(indicator.id)).origin == "declared"
+        and row.has_value
+    ]
+
+
+def register_day(context: ReportContext) -> str:
+    """« au 20 janvier 2022 »: the day on which the register says who still waits; it tells nothing of what came later."""
+    days = register_days(context.stored) or (context.as_of,)
+    last = format_date(days[-1])
+    return f"au {last}" if len(days) == 1 else f"au jour d'extraction de chaque fichier ({last} au plus tard)"
 
 
 def absent(context: ReportContext) -> Element:
@@ -105,7 +141,7 @@ def channel_table(context: ReportContext) -> Element:
     total = context.total("requests_received")
     if not has_requests(context):
         return absent(context)
-    channels = context.groups("requests_received", "channel")
+    channels = channels_known(context)
     rows = [
         (
             Cell(CHANNEL_LABELS[row.group_value]),
@@ -123,7 +159,7 @@ def channel_table(context: ReportContext) -> Element:
             previous_cell(context, total),
         )
     )
-    parts = [row.value for row in context.groups("requests_received", "channel") if row.has_value]
+    parts = [row.value for row in channels if row.has_value]
     shares = [Fraction(100 * int(part), int(total.value)) for part in parts]
     notes = rounded_parts_note(shares, Fraction(100)) if sum(parts) == total.value else []
     notes += [*hidden_counts_note(context, channels), *hidden_before_note(context, total, channels)]
@@ -142,15 +178,21 @@ def channel_table(context: ReportContext) -> Element:
     )
 
 
+def channels_known(context: ReportContext) -> tuple[Measured, ...]:
+    """Requests by channel; none where the channels of the register were invented."""
+    is_invented = "channel" in context.invented_columns("requests")
+    return () if is_invented else context.groups("requests_received", "channel")
+
+
 @shown
 def channel_figure(context: ReportContext) -> Element:
     """Bars of requests by channel; a sentence where there is only one, the table where one alone may be told."""
-    channels = [
-        row for row in context.groups("requests_received", "channel") if row.value or row.status == "suppressed"
-    ]
+    channels = [row for row in channels_known(context) if row.value or row.status == "suppressed"]
     rows, total = by_size(channels), context.total("requests_received")
     if not total.value:
         return absent(context)
+    if not channels:
+        return Absent("canal des demandes", "Canal des demandes non communiqué.", "no_data")
     if not rows or len(rows) == 1 < len(channels):
         return channel_table(context)
     if len(channels) == 1:  # One bar compares nothing, and a register may carry one channel for want of knowing it.
@@ -181,7 +223,7 @@ def count_text(context: ReportContext) -> Element:
 def count_sentences(context: ReportContext) -> list[str]:
     """« 42 demandes, réclamations et suggestions en 2020, contre 78 en 2019 (−46 %). », and what a change does not say."""
     total = context.total("requests_received")
-    counted = format_count(total.value, "demande, réclamation ou suggestion", "demandes, réclamations et suggestions")
+    counted = format_count(total.value, *counted_nouns(context))
     first = f"{counted} {in_period(context.current_label)}"
     if not total.previous or total.status == "provisional":
         until = as_of_words(total)
@@ -232,7 +274,7 @@ def themes_table(context: ReportContext) -> Element:
         (Cell(row.group_value), count_cell(row.value), Cell(_listed(actions.get(row.group_value, ())))) for row in named
     ]
     if merged:
-        rows.append((Cell(OTHER_THEMES), count_cell(merged), Cell("—")))
+        rows.append((Cell(OTHER_THEMES), count_cell(merged), Cell("non détaillées")))
     if not rows:
         if not has_requests(context):
             return absent(context)
@@ -241,7 +283,7 @@ def themes_table(context: ReportContext) -> Element:
     columns = (
         TableColumn("Thème"),
         TableColumn("Nombre", "end"),
-        TableColumn("Suites données"),
+        TableColumn(f"Suites données{' (fictives)' if 'action_taken' in context.invented_columns('requests') else ''}"),
     )
     return Table("themes", "Demandes par thème", columns, tuple(rows), tuple(nature_notes(context, themes)))
 
@@ -274,7 +316,9 @@ def hidden_counts_note(context: ReportContext, rows: Iterable[Measured]) -> list
     if all(row.status != "suppressed" for row in rows):
         return []
     minimum = context.catalogue.conventions.disclosure.count_minimum
-    return [f"Non diffusé : moins de {minimum} demandes, ou nombre qui permettrait d'en retrouver un par soustraction."]
+    return [
+        f"Non diffusé, {HIDDEN_WHY} : moins de {minimum} demandes, ou nombre qui permettrait d'en retrouver un par soustraction."
+    ]
 
 
 def hidden_before_note(context: ReportContext, total: Measured, rows: Iterable[Measured]) -> list[str]:

@@ -15,11 +15,24 @@ from qep_lib.display.wording import (
 from qep_lib.errors import sure
 from qep_lib.indicators.requests import promised_days
 from qep_lib.model.closed_lists import ELECTRONIC_CHANNELS, PAPER_CHANNELS
+from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import from_to
 from qep_lib.reports.main_results import IMPROVE, SUCCESS
-from qep_lib.reports.requests import CHANNEL_LABELS, absent, by_size, count_sentences, has_requests
+from qep_lib.reports.requests import (
+    ALL_KINDS,
+    CHANNEL_LABELS,
+    HIDDEN_WHY,
+    absent,
+    beside_register,
+    by_size,
+    channels_known,
+    count_sentences,
+    counted_nouns,
+    has_requests,
+    register_day,
+)
 from qep_lib.reports.section import shown
 
 NO_PROMISE, NOT_DUE = "sans délai annoncé", "encore dans le délai"
@@ -32,29 +45,50 @@ def brief_text(context: ReportContext) -> Element:
     if not has_requests(context):
         return absent(context)
     lines = count_sentences(context)
-    channels = [
-        row for row in context.groups("requests_received", "channel") if row.value or row.status == "suppressed"
-    ]
-    told = [
-        f"{inside_sentence(CHANNEL_LABELS[row.group_value])} {format_number(row.value)}" for row in by_size(channels)
-    ]
-    if told:
-        hidden = (
-            " ; les autres canaux ne sont pas montrés, pour ne désigner personne" if len(told) < len(channels) else ""
-        )
-        lines.append(f"Par canal : {joined(told)}{hidden}.")
+    lines += _by_channel(context)
     if context.total("replies_on_time").has_value:  # Whose base stands under it, smaller than what was received.
-        lines += [promise_words(context), *unjudged_notes(context)]
+        lines += [promise_words(context), *unjudged_notes(context), *apart_notes(context)]
     return Text((" ".join(lines),))
 
 
+def _by_channel(context: ReportContext) -> list[str]:
+    """« Par canal : courriel 24 ; courrier et fiche hall 18 ensemble, sans détail, pour ne désigner personne. »"""
+    channels = [row for row in channels_known(context) if row.value or row.status == "suppressed"]
+    known = by_size(channels)
+    told = joined([f"{_channel(row)} {format_number(row.value)}" for row in known])
+    hidden = [_channel(row) for row in channels if row not in known]
+    if not told:
+        return []
+    if not hidden:
+        return [f"Par canal : {told}."]
+    rest = context.total("requests_received").value - sum(row.value for row in known)
+    return [f"Par canal : {told} ; {joined(hidden)} {format_number(rest)} ensemble, sans détail, {HIDDEN_WHY}."]
+
+
+def _channel(row: Measured) -> str:
+    return inside_sentence(CHANNEL_LABELS[row.group_value])
+
+
 def on_time_words(context: ReportContext) -> str:
-    """« 36 demandes sur 41 ont reçu une réponse à temps (88 %), en 4 jours ouvrés en général »; the share must be known."""
+    """« 36 demandes sur 41 ont reçu une réponse à temps (88 %), la moitié en 4 jours ouvrés au plus », of a known share."""
     row = context.total("replies_on_time")
     share = value_words(row, context.indicator(row.indicator_id), context.audience)
     verb = "a reçu" if row.numerator < 2 else "ont reçu"
-    counted = f"{format_count(row.numerator, 'demande')} sur {format_number(row.denominator)}"
+    counted = f"{format_count(row.numerator, *_nouns(context))} sur {format_number(row.denominator)}"
     return f"{counted} {verb} une réponse à temps ({share}){_usual_delay(context)}"
+
+
+def _nouns(context: ReportContext) -> tuple[str, str]:
+    """« demandes » of every kind, otherwise those that the register holds."""
+    nouns = counted_nouns(context)
+    return ("demande", "demandes") if nouns == ALL_KINDS else nouns
+
+
+def apart_notes(context: ReportContext) -> list[str]:
+    """Two rates of replies that stand in one document are not of the same requests: whose each is."""
+    beside = beside_register(context)
+    only = counted_nouns(context)[1]
+    return [f"À part, car ce registre ne compte que des {only} : {' ; '.join(beside)}."] if beside else []
 
 
 @shown
@@ -66,7 +100,13 @@ def kept_text(context: ReportContext) -> Element:
     late = late_words(context)
     kept = [f"{SUCCESS} : {on_time_words(context)}."] if row.numerator else []
     unjudged = unjudged_notes(context)
-    told = (*(f"{IMPROVE} : {words}" for words in late), *kept, promise_words(context), *unjudged)
+    told = (
+        *(f"{IMPROVE} : {words}" for words in late),
+        *kept,
+        promise_words(context),
+        *unjudged,
+        *apart_notes(context),
+    )
     return Text(told, is_list=bool(late and kept))
 
 
@@ -86,22 +126,23 @@ def unjudged_notes(context: ReportContext) -> list[str]:
 
 
 def late_words(context: ReportContext) -> list[str]:
-    """« 4 demandes ont reçu leur réponse en retard, 1 l'attend encore. », apart where both are known; nothing of none."""
+    """« 4 demandes ont reçu leur réponse en retard ; 1 attendait encore la sienne au 20 janvier 2022, délai dépassé. »"""
+    day = register_day(context)
     row, waiting = context.total("replies_on_time"), context.total("requests_unanswered")
     late = sure(row.denominator) - sure(row.numerator)
     if not late:
         return []
     if not waiting.has_value or waiting.value > late:
         verb, its = ("a reçu", "sa") if late < 2 else ("ont reçu", "leur")
-        wait = "l'attend" if late < 2 else "l'attendent"
-        return [f"{format_count(late, 'demande')} {verb} {its} réponse en retard, ou {wait} encore."]
+        wait = "l'attendait" if late < 2 else "l'attendaient"
+        return [f"{format_count(late, 'demande')} {verb} {its} réponse en retard, ou {wait} encore {day}."]
     answered = late - waiting.value
-    still = "attend encore la sienne, délai dépassé" if waiting.value < 2 else "attendent encore la leur, délai dépassé"
+    still = "attendait encore la sienne" if waiting.value < 2 else "attendaient encore la leur"
     if not answered:
-        verb = "attend" if late < 2 else "attendent"
-        return [f"{format_count(late, 'demande')} {verb} encore une réponse, délai dépassé."]
+        verb = "attendait" if late < 2 else "attendaient"
+        return [f"{format_count(late, 'demande')} {verb} encore une réponse {day}, délai dépassé."]
     verb, its = ("a reçu", "sa") if answered < 2 else ("ont reçu", "leur")
-    end = f" ; {format_number(waiting.value)} {still}" if waiting.value else ""
+    end = f" ; {format_number(waiting.value)} {still} {day}, délai dépassé" if waiting.value else ""
     return [f"{format_count(answered, 'demande')} {verb} {its} réponse en retard{end}."]
 
 
@@ -138,7 +179,10 @@ def on_time_figure(context: ReportContext) -> Element:
     waiting = context.total("requests_unanswered").value
     others = [("en retard ou sans réponse", late, "far")]
     if waiting is not None and waiting <= late:
-        others = [("en retard", late - waiting, "far"), ("sans réponse, délai dépassé", waiting, "far")]
+        others = [
+            ("en retard", late - waiting, "far"),
+            (f"encore sans réponse {register_day(context)}", waiting, "far"),
+        ]
     parts = [("à temps", row.numerator, "met"), *others]
     shown_parts = [(f"{label} : {format_number(count)}", count, side) for label, count, side in parts if count]
     data = Table(
@@ -156,9 +200,9 @@ def on_time_figure(context: ReportContext) -> Element:
 
 
 def _usual_delay(context: ReportContext) -> str:
-    """« , en 4 jours ouvrés en général »: the median, which a few long delays do not move."""
+    """« , la moitié en 4 jours ouvrés au plus »: the median, which a few long delays do not move."""
     indicator = context.indicator("reply_delay_median")
     row = context.total(indicator.id)
     if not row.has_value:
         return ""
-    return f", en {spelled_days(value_words(row, indicator, context.audience))} en général"
+    return f", la moitié en {spelled_days(value_words(row, indicator, context.audience))} au plus"

@@ -41,6 +41,8 @@ from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, valu
 from qep_lib.reports.asked import (
     as_asked,
     common_scale,
+    concerned_notes,
+    is_opinion,
     option_label,
     overall_indicators,
     positive_notes,
@@ -61,8 +63,6 @@ SATISFACTION_SURVEY = Subject(
     "e",
 )
 CRITERION_FORMULA = "survey_share"
-CONCERNED_ONLY_ABOVE = 0.20
-"""Share outside the base above which the result is said to be about the users concerned only (statistics.md 1.5)."""
 BARS_WORDS = " (le point) et fourchette indicative (la barre)"
 MODES_HIDDEN = Absent(
     "satisfaction par mode de recueil",
@@ -86,6 +86,17 @@ def criteria(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
         for indicator in as_asked(context, chosen)
         if (row := context.total(indicator.id)).status != "no_data"
     )
+
+
+def opinions(context: ReportContext) -> list[tuple[Indicator, Measured]]:
+    """The criteria that have a value and say how satisfied people are, the least first: only they are ranked."""
+    known = [pair for pair in criteria(context) if pair[1].has_value and is_opinion(pair[0])]
+    return sorted(known, key=lambda pair: pair[1].value)
+
+
+def named_answers(context: ReportContext) -> list[tuple[Indicator, Measured]]:
+    """The others: the share that gave an answer, as « moins de 10 minutes », which is no opinion."""
+    return [pair for pair in criteria(context) if pair[1].has_value and not is_opinion(pair[0])]
 
 
 def has_survey(context: ReportContext) -> bool:
@@ -127,9 +138,10 @@ def without_criteria(context: ReportContext) -> Element:
 @shown
 def key_figures(context: ReportContext) -> Element:
     """Answers, response rate at the desk, best and least satisfied criteria; from where to where, where none stands out."""
-    ordered = sorted((pair for pair in criteria(context) if pair[1].has_value), key=lambda pair: -pair[1].value)
+    ordered = opinions(context)[::-1]
     ends = [_criterion_figure(context, *pair) for pair in (*ordered[:2], *ordered[2:][-1:])]
-    items = _answer_figures(context) + (span_card(context, ordered) or ends)
+    named = [_criterion_figure(context, *pair) for pair in named_answers(context)]
+    items = _answer_figures(context) + (span_card(context, ordered) or ends) + named
     return KeyFigures("L'enquête en bref", tuple(items)) if items else absent(context)
 
 
@@ -226,7 +238,8 @@ def _levels_of(
 def shares_figure(context: ReportContext, is_wide: bool = False, mode: str | None = None) -> Element:
     """Share of satisfied users with its interval, criterion by criterion, of all or of a `mode` of collection; `is_wide` for a
     slide, the least satisfied first and no more than it has room for."""
-    rows = criteria(context) if mode is None else [(i, context.row(i.id, f"mode={mode}")) for i, _ in criteria(context)]
+    asked = [pair for pair in criteria(context) if is_opinion(pair[0])]
+    rows = asked if mode is None else [(i, context.row(i.id, f"mode={mode}")) for i, _ in asked]
     shown = [(indicator, row) for indicator, row in rows if row is not None and row.has_value]
     if not shown:
         return without_criteria(context) if mode is None else MODES_HIDDEN
@@ -273,7 +286,7 @@ def criteria_table(context: ReportContext) -> Element:
     notes = [
         *positive_notes(context, [indicator for indicator, _ in shown]),
         "Hors base : « sans objet » et sans réponse.",
-        *_concerned_only(context),
+        *concerned_notes(context, shown),
         *_rounding_note(context, shown, positive),
         *nature_notes(context, [row for _, row in shown]),
     ]
@@ -288,6 +301,7 @@ def _criterion_row(
         for option in positive
     ]
     outside = [context.row(indicator.id, f"state={state}") for state in OUTSIDE_STATES]
+    left_out = sum(part.numerator or 0 for part in outside if part)
     return (
         Cell(indicator.short_label),
         *(value_cell(context, level) if level else Cell("—") for level in levels),
@@ -295,7 +309,7 @@ def _criterion_row(
         Cell(interval_words(row, indicator, context.audience) or "—"),
         count_cell(row.denominator),
         # A declared share comes without what it leaves out, and a hidden one does not tell it: neither is zero.
-        Cell("—") if row.origin == "declared" or row.status == "suppressed" else count_cell(_left_out(outside)),
+        Cell("—") if row.origin == "declared" or row.status == "suppressed" else count_cell(left_out),
     )
 
 
@@ -314,10 +328,6 @@ def _rounding_note(
         ):
             return note
     return []
-
-
-def _left_out(parts: Iterable[Measured | None]) -> float:
-    return sum(part.numerator or 0 for part in parts if part)
 
 
 @shown
@@ -380,18 +390,6 @@ def _levels_alt(context: ReportContext, shown) -> str:
         "Barres divergentes : à droite de zéro les réponses positives, à gauche les négatives. "
         f"Part totale de réponses positives : {listed}. Les effectifs sont dans le tableau de données."
     )
-
-
-def _concerned_only(context: ReportContext) -> list[str]:
-    notes = []
-    for indicator, row in criteria(context):
-        # Of those who were asked: a question that one version of the questionnaire lacks was put to fewer people.
-        asked = context.row(indicator.id, "state=blank") or context.total("answers")
-        answers = asked.denominator or asked.value
-        if row.denominator and answers and 1 - row.denominator / answers > CONCERNED_ONLY_ABOVE:
-            share = format_share(answers - row.denominator, answers)
-            notes.append(f"{indicator.short_label} : résultat sur les seuls usagers concernés ({share} hors base).")
-    return notes
 
 
 def survey_dates(context: ReportContext) -> str:

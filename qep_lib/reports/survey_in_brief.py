@@ -19,9 +19,9 @@ from qep_lib.reports.asked import option_label, overall_indicators, question_rea
 from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import best_and_worst
-from qep_lib.reports.findings import below_all_others, told_alone
+from qep_lib.reports.findings import below_all_others, named_words, told_alone, unproven_words
 from qep_lib.reports.section import shown
-from qep_lib.reports.survey import absent, criteria, has_survey, survey_dates, without_criteria
+from qep_lib.reports.survey import absent, criteria, has_survey, opinions, survey_dates, without_criteria
 
 FEWEST_DOTS = 3
 """Fewer are said in a sentence."""
@@ -51,11 +51,11 @@ def who_answered(context: ReportContext) -> Element:
 @shown
 def ranked_figure(context: ReportContext) -> Element:
     """Every criterion, the worst first, under a sentence that says what stands out; words alone for one or two of them."""
-    known = sorted(((i, r) for i, r in criteria(context) if r.has_value), key=lambda pair: pair[1].value)
-    if not known:
+    known, apart = opinions(context), named_words(context)
+    if not known and not apart:
         return without_criteria(context)
     if len(known) < FEWEST_DOTS:
-        return Text(tuple(told_alone(context, *pair) for pair in known))
+        return Text((*(told_alone(context, *pair) for pair in known), *apart))
     dots = []
     for indicator, row in known:
         value = printed_number(row, indicator, context.audience)
@@ -81,7 +81,7 @@ def ranked_figure(context: ReportContext) -> Element:
         ),
         dot_strips(dots),
     )
-    return Gallery((figure, Text((f"{reading}{bars}",))))
+    return Gallery((figure, Text((f"{reading}{bars}", *apart))))
 
 
 @shown
@@ -95,7 +95,7 @@ def evolution_text(context: ReportContext) -> Element:
         return Absent("évolution de la satisfaction", "Aucune enquête précédente n'est comparable.", "untold")
     proven = [pair for pair in compared if pair[1].is_change_demonstrated]
     if not proven:
-        return Text((f"Aucun critère n'évolue nettement depuis l'enquête précédente ({context.previous_label}).",))
+        return Text((f"{unproven_words(context, compared, 'critère')}.",))
     lines = [
         f"{i.short_label} : {_words(context, i, r)}, contre {previous_words(r, i, context.audience)} "
         f"{in_period(context.previous_label)}, {'en hausse' if r.change > 0 else 'en baisse'}."

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qep_lib.display.elements import Absent, Element, Text
-from qep_lib.display.spelled import spelled_days, subject_of
-from qep_lib.display.verdict import distance_words
+from qep_lib.display.spelled import spelled_days, subject_of, wider_words
+from qep_lib.display.verdict import distance_words, has_local_target, local_targets_words
 from qep_lib.display.wording import (
     against_target,
     format_target,
@@ -23,7 +23,7 @@ from qep_lib.reports import own_words
 from qep_lib.reports.assessment_grid import RATE, missed_commitments
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.main_results import IMPROVE, SUCCESS, against_objectives, of_surveys
-from qep_lib.reports.moves import Pair, is_large, is_worse, move_of, than_period
+from qep_lib.reports.moves import Pair, is_large, is_worse, move_of, than_period, worse_than_earlier
 from qep_lib.reports.mystery_results import SCORE
 from qep_lib.reports.short_plan import Point, next_actions, point_on, stems
 
@@ -97,18 +97,33 @@ def verdict_text(context: ReportContext, indicators: Iterable[Indicator]) -> Ele
         (f"Mieux {than}", found.better),
     )
     lines = [f"{head} : {_listed(context, some)}." for head, some in told if some]
-    lines += met_but_worse(context, pairs)
-    if lines and not found.improve and not found.worse:
+    said = [pair[0] for pair in (*found.improve, *found.worse)]
+    earlier = _worse_than_earlier(context, [pair for pair in pairs if pair[0] not in said])
+    lines += [*met_but_worse(context, pairs), *earlier]
+    if lines and not found.improve and not found.worse and not earlier:
         lines = [*_nothing_to_improve(context, pairs), *lines]
     return Text(tuple(lines or [_untold(context, pairs)]), is_list=len(lines) > 1)
 
 
+def _worse_than_earlier(context: ReportContext, pairs: Sequence[Pair]) -> list[str]:
+    """« Moins bien qu'en 2019 : … », of the years shown before the compared one: better than last year may be worse than then."""
+    told: dict[str, list[str]] = {}
+    for indicator, row in pairs:
+        for period, before in worse_than_earlier((indicator, row), context):
+            name, value = _named(indicator), value_words(row, indicator, context.audience)
+            words = f"{name}, {value} contre {value_words(before, indicator, context.audience)}"
+            told.setdefault(period.short_label, []).append(spelled_days(words))
+    return [f"Moins bien {than_period(label)} : {' ; '.join(words)}." for label, words in told.items()]
+
+
 def _nothing_to_improve(context: ReportContext, pairs: Sequence[Pair]) -> list[str]:
     """« Rien à améliorer ne ressort… : aucun objectif manqué, aucun net recul depuis 2019. », of what the two can judge."""
-    told = ["aucun objectif manqué"] if any(row.rating is not None for _, row in pairs) else []
+    local = sum(has_local_target(*pair) for pair in pairs)
+    told = [f"aucun objectif {'national ' if local else ''}manqué"] if any(row.rating for _, row in pairs) else []
     if any(row.compared is not None and indicator.direction != "neutral" for indicator, row in pairs):
         told.append(f"aucun net recul {since_period(context.previous_label)}")
-    return [f"Rien à améliorer ne ressort de ces chiffres : {', '.join(told)}."] if told else []
+    unjudged = f" ; {local_targets_words(local)}" if local else ""
+    return [f"Rien à améliorer ne ressort de ces chiffres : {', '.join(told)}{unjudged}."] if told else []
 
 
 def what_next(context: ReportContext, indicators: Iterable[Indicator]) -> Element:
@@ -136,6 +151,7 @@ def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list
         verdict = verdict_of(known, member)
         surveyed = [one.indicator for one in of_surveys(member) if one.verdict == "improve"]
         found += [*(i for i, _ in verdict.improve), *surveyed, *(i for i, _ in verdict.worse)]
+        found += [pair[0] for pair in known if worse_than_earlier(pair, member)]
         found += [i for i, row in known if i.role in KEPT_OR_NOT and row.numerator != row.denominator]
     ids = dict.fromkeys(indicator.id for indicator in found if indicator.id in asked)
     points = [point for id_ in ids for point in _points_on(context, asked[id_])]
@@ -184,12 +200,18 @@ def _listed(context: ReportContext, pairs: Sequence[Pair]) -> str:
 
 def _told(context: ReportContext, indicator: Indicator, row: Measured) -> str:
     """« appels décrochés, 85 % pour un objectif de 90 % », « appels aboutis, 74 % contre 80 % »."""
-    name, value = inside_sentence(subject_of(indicator.short_label)), value_words(row, indicator, context.audience)
+    name, value = _named(indicator), value_words(row, indicator, context.audience)
     if row.rating is None:
         before = previous_words(row, indicator, context.audience)
         return spelled_days(f"{name}, {value}" + (f" contre {before}" if before not in ("—", value) else ""))
     told = f"{name}, {value} pour un objectif de {format_target(row.target, indicator)}"
     return spelled_days(told) + "".join(_beside(context, indicator, row))
+
+
+def _named(indicator: Indicator) -> str:
+    """« traitement des cartes d'identité (tout le CERT) »: whose the figure is where it is wider than the site's."""
+    whose = wider_words(indicator).partition(",")[0]
+    return f"{inside_sentence(subject_of(indicator.short_label))}{f' ({whose})' if whose else ''}"
 
 
 def _beside(context: ReportContext, indicator: Indicator, row: Measured) -> Iterator[str]:

@@ -5,7 +5,6 @@ out of how many, is decided in `indicators/`.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +19,10 @@ _AT_MOST = 1e-12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdicts:
-    """What is said of each case on the as-of day, one flag an array; counts are sums of flags.
+    """What is said of each case on the day it is judged, one flag an array; counts are sums of flags.
 
-    `is_judged`: received by then and promised a deadline. `is_due`: its deadline has passed. `is_answered`: before the
-    as-of day ends. The others hold for judged cases only.
+    `is_judged`: received by then and promised a deadline. `is_due`: its deadline has passed. `is_answered`: before that
+    day ends. The others hold for judged cases only.
     """
 
     is_judged: np.ndarray
@@ -51,17 +50,19 @@ class KaplanMeier:
     median_high: float
 
 
-def judge_cases(received: npt.ArrayLike, answered: npt.ArrayLike, deadline: npt.ArrayLike, as_of: date) -> Verdicts:
-    """What is said of each case on `as_of`: the rule behind both shares within the deadline (statistics.md 1.8).
+def judge_cases(
+    received: npt.ArrayLike, answered: npt.ArrayLike, deadline: npt.ArrayLike, until: npt.ArrayLike
+) -> Verdicts:
+    """What is said of each case on `until` (a day, or one a case): the rule behind both shares in time (statistics.md 1.8).
 
     The cohort « échue » is `is_due`, chosen by receipt only: a case whose deadline still runs is left out even when
     already answered, otherwise the fast ones would weigh too much, and an open case past its deadline is late. Among
     `is_answered` only, whatever is still open, the share is the official reading (Services Publics +), biased upwards.
-    What happened after `as_of` is not known yet: an answer dated later is open, a case received later does not exist.
+    What happened after `until` is not known: an answer dated later is open, a case received later does not exist.
     A case without a deadline is not judged.
     """
     got, sent, due = np.broadcast_arrays(as_days(received), as_days(answered), as_days(deadline))
-    today = np.datetime64(as_of, "D")
+    today = as_days(until)
     is_judged = (got <= today) & ~np.isnat(due)
     is_answered = is_judged & (sent <= today)
     return Verdicts(is_judged, is_judged & (due < today), is_answered, is_answered & (sent <= due))

@@ -21,7 +21,7 @@ from qep_lib.errors import DataRefused
 from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.replies import reply_curve
-from qep_lib.reports.requests import CHANNEL_LABELS, KIND_LABELS
+from qep_lib.reports.requests import CHANNEL_LABELS, KIND_LABELS, register_day
 from qep_lib.stats.intervals import wilson
 from qep_lib.workbench.naming import check_words
 
@@ -158,7 +158,7 @@ class Requests:
         )
         notes = (
             f"Base : {format_count(days.size, 'réponse')} ; médiane {format_value(float(np.median(days)), 'working_days', 0)}.",
-            *([f"Sans réponse au {format_date(self.context.as_of)}, non comptées ici : {waiting}."] if waiting else []),
+            *([f"Sans réponse {register_day(self.context)}, non comptées ici : {waiting}."] if waiting else []),
             *self._notes(where),
         )
         table = Table("delais-par-classe", self._titled("Délais de réponse"), columns, cells, notes)

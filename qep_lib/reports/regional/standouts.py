@@ -11,7 +11,6 @@ from qep_lib.display.wording import (
     change_words,
     difference_words,
     format_count,
-    format_date,
     format_number,
     format_target,
     inside_sentence,
@@ -22,7 +21,7 @@ from qep_lib.display.wording import (
 from qep_lib.errors import sure
 from qep_lib.model.tables import TABLES
 from qep_lib.reports import columns, own_words
-from qep_lib.reports.apparatus import AUDIENCE_WORDS, rating_words, target_cell
+from qep_lib.reports.apparatus import AUDIENCE_WORDS, cut_off, rating_words, target_cell
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.extremes import from_to
@@ -63,7 +62,7 @@ def header(gathered: Gathered) -> Header:
     plain = plain_header(context)
     facts = (
         *plain.facts[1:2],
-        ("Chiffres arrêtés au", format_date(context.as_of)),
+        ("Chiffres arrêtés au", cut_off(context)),
         ("Diffusion", AUDIENCE_WORDS[context.audience]),
     )
     if own_words.own_title(context):

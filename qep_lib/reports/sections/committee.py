@@ -43,6 +43,7 @@ from qep_lib.reports import (
     plan_states,
     survey,
 )
+from qep_lib.reports.apparatus import cut_off
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.label_calendar import due_milestones, limit_words
@@ -328,9 +329,7 @@ def to_debate(context: ReportContext) -> Element:
         )
         if row.rating != "met" and indicator.section != "fraud"
     ]
-    measured = sorted(
-        (p for p in survey.criteria(context.as_survey) if p[1].has_value), key=lambda pair: -pair[1].value
-    )
+    measured = survey.opinions(context.as_survey)[::-1]
     apart = findings.below_all_others(measured)
     points += [
         f"{indicator.short_label} ({_printed(context, indicator, row)} de réponses positives) : que changer en premier ?"
@@ -387,7 +386,7 @@ def sources(context: ReportContext) -> Element:
     words = {"real": "réelles", "reconstructed": "reconstituées", "fictitious": "fictives"}
     files = format_count(len(context.provenance.datasets), "fichier")
     lines = [
-        f"{files} ; données {joined([words[nature] for nature in natures])}, arrêtées au {format_date(context.as_of)}.",
+        f"{files} ; données {joined([words[nature] for nature in natures])}, arrêtées au {cut_off(context)}.",
         "Définitions, bases et fourchettes de chaque chiffre : bilan qualité de la même période.",
     ]
     if context.audience == "internal":

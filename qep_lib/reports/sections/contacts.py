@@ -2,6 +2,7 @@
 
 from qep_lib.display.elements import Element
 from qep_lib.display.remarks import remark_sentences
+from qep_lib.display.verdict import has_local_target, local_targets_words
 from qep_lib.display.wording import inside_sentence
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports import channels, contact_figures
@@ -99,9 +100,10 @@ def plain_year(context: ReportContext) -> Element:
     rows = [context.total(indicator.id) for indicator in indicators]
     rated = [row for row in rows if row.rating is not None]
     met = sum(row.rating == "met" for row in rated)
-    caption = (
-        f"Nous joindre : {inside_sentence(objectives_words(met, len(rated)))}" if rated else "Nos moyens de contact"
-    )
+    local = sum(has_local_target(i, row) for i, row in zip(indicators, rows, strict=True))
+    unjudged = f" ; {local_targets_words(local)}" if local else ""
+    told = f"Nous joindre : {inside_sentence(objectives_words(met, len(rated), bool(local)))}{unjudged}"
+    caption = told if rated else "Nos moyens de contact"
     return plain_table(context, "nous-joindre", caption, indicators, remark_sentences(rows, context.audience))
 
 

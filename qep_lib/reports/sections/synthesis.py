@@ -9,7 +9,6 @@ from qep_lib.display.wording import (
     against_target,
     as_of_words,
     format_count,
-    format_date,
     format_number,
     format_target,
     in_period,
@@ -22,9 +21,10 @@ from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import actions, milestones, own_words, requests, survey
-from qep_lib.reports.apparatus import AUDIENCE_WORDS, table_nature_notes
+from qep_lib.reports.apparatus import AUDIENCE_WORDS, cut_off, table_nature_notes
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.findings import named_words
 from qep_lib.reports.main_results import card, headline, main_results, verdict_titles
 from qep_lib.reports.question_views import note_sentences
 from qep_lib.reports.section import Section, shown
@@ -37,6 +37,9 @@ FEW_NOTES = 3
 TOLD = ("satisfaction", "requests", *titles.SECTION.figures, "channels", "fraud", "training")
 """Sections of the catalogue whose targets are counted, in the order in which they are told."""
 NOTHING = "Aucun chiffre n'est disponible pour cette période."
+NO_SUCCESS = (
+    "Ce qui est réussi ne peut être désigné : aucun objectif, aucune mesure antérieure comparable ne le montre."
+)
 SECTION = Section("L'essentiel de l'année", figures=TOLD)
 
 
@@ -54,7 +57,7 @@ def rated(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
 def header(context: ReportContext) -> Header:
     """The year in one sentence, the service's own or made of the results; then what document it is, and of what day."""
     plain = plain_header(context)
-    facts = (("Chiffres arrêtés au", format_date(context.as_of)), ("Diffusion", AUDIENCE_WORDS[context.audience]))
+    facts = (("Chiffres arrêtés au", cut_off(context)), ("Diffusion", AUDIENCE_WORDS[context.audience]))
     sentence = headline(context, rated(context))
     if own_words.own_title(context) or not sentence:
         return replace(plain, facts=facts)
@@ -75,6 +78,7 @@ def best_and_worst(context: ReportContext) -> Element:
         for verdict, title in verdict_titles(context).items()
     ]
     beside = [
+        *([] if {"success", "better"} & {one.verdict for one in results} else [NO_SUCCESS]),
         *_also_missed(context, [one.indicator for one in results]),
         *met_but_worse(context, (pair for pair in rated(context) if pair[0].section != "fraud")),
     ]
@@ -228,12 +232,16 @@ def _notes_lines(context: ReportContext) -> list[str]:
 
 
 def _criteria_line(context: ReportContext) -> list[str]:
-    measured = [(indicator, row) for indicator, row in survey.criteria(context) if row.has_value]
+    return [*_opinions_line(context), *named_words(context)]
+
+
+def _opinions_line(context: ReportContext) -> list[str]:
+    measured = survey.opinions(context)
     if not measured:
         return []
     if len(measured) == 1:
         return [f"Enquête de satisfaction, réponses positives : {_with_base(context, *measured[0])}."]
-    lowest, highest = (pick(measured, key=lambda pair: pair[1].value) for pick in (min, max))
+    lowest, highest = measured[0], measured[-1]
     words = value_words(lowest[1], lowest[0], context.audience)
     if words == value_words(highest[1], highest[0], context.audience):
         # One base would not be that of the others.

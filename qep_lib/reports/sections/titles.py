@@ -18,6 +18,7 @@ from qep_lib.display.elements import (
 from qep_lib.display.figures import DelayBar, draw_delays
 from qep_lib.display.narrow import delay_strips
 from qep_lib.display.rating import RATING_COLOURS
+from qep_lib.display.spelled import wider_words
 from qep_lib.display.style import GRID
 from qep_lib.display.wording import (
     NBSP,
@@ -98,7 +99,7 @@ def delays_table(context: ReportContext) -> Element:
     shown = [indicator for indicator, _ in delays(context)]
     if not shown:
         return absent(context)
-    return results_table(context, "delais-titres", _plain_caption(context), shown, cert_notes(shown))
+    return results_table(context, "delais-titres", _plain_caption(context), shown, wider_notes(shown))
 
 
 @shown
@@ -122,15 +123,21 @@ def volumes_table(context: ReportContext) -> Element:
         TableColumn(context.previous_label, "end"),
         TableColumn("Évolution", "end"),
     )
-    notes += cert_notes([indicator for indicator, _ in volumes(context)])
+    notes += wider_notes([indicator for indicator, _ in volumes(context)])
     return Table("volumes-titres", "Volumes de titres", *with_values(columns, rows), tuple(notes))
 
 
-def cert_notes(indicators: Sequence[Indicator]) -> list[str]:
-    """Whose figures those of a centre are: a reader takes them for those of the département."""
-    names = [inside_sentence(indicator.short_label) for indicator in indicators if indicator.grain == "cert"]
-    centre = "le centre d'expertise et de ressources des titres (CERT), qui sert plusieurs départements"
-    return [f"Chiffres de tout {centre} : {joined(names)}."] if names else []
+def wider_notes(indicators: Sequence[Indicator]) -> list[str]:
+    """Whose figures those of a centre, or of the country, are: a reader takes them for those of the site."""
+    whose = {
+        "cert": "Chiffres de tout le centre d'expertise et de ressources des titres (CERT), qui sert plusieurs départements",
+        "national": "Chiffres nationaux",
+    }
+    names = {
+        grain: [inside_sentence(indicator.short_label) for indicator in indicators if indicator.grain == grain]
+        for grain in whose
+    }
+    return [f"{whose[grain]} : {joined(found)}." for grain, found in names.items() if found]
 
 
 @shown
@@ -195,7 +202,8 @@ def plain_delays(context: ReportContext) -> Element:
     found = delays(context)
     if not found:
         return absent(context)
-    return plain_table(context, "delais-en-bref", _plain_caption(context), [indicator for indicator, _ in found])
+    shown = [indicator for indicator, _ in found]
+    return plain_table(context, "delais-en-bref", _plain_caption(context), shown, wider_notes(shown))
 
 
 @shown
@@ -207,7 +215,10 @@ def delays_years(context: ReportContext) -> Element:
 @shown
 def volumes_text(context: ReportContext) -> Element:
     """Volumes in a line."""
-    parts = [f"{_volume_name(indicator)}, {_volume_words(context, row)}" for indicator, row in volumes(context)]
+    parts = [
+        f"{_volume_name(indicator)}{f', {whose}' if (whose := wider_words(indicator)) else ''}, {_volume_words(context, row)}"
+        for indicator, row in volumes(context)
+    ]
     if not parts:
         return absence_of(context, VOLUMES, [context.total(i.id) for i in _of_unit(context, "count")])
     return Text((f"Volumes : {' ; '.join(parts)}.",))
@@ -281,7 +292,7 @@ def definitions_table(context: ReportContext) -> Element:
         rows,
         (
             "Le délai de traitement (instruction par le bureau, ou par le centre d'expertise et de ressources des titres, CERT) "
-            "n'est pas le délai de délivrance (du rendez-vous en mairie à la mise à disposition) : les deux ne se comparent pas.",
+            "n'est pas le délai de délivrance (jusqu'à la mise à disposition du titre) : les deux ne se comparent pas.",
         ),
     )
 
@@ -333,4 +344,5 @@ def _detail(context: ReportContext, indicator: Indicator, row: Measured) -> str:
         parts.append(f"{previous_words(row, indicator, context.audience)} {in_period(context.previous_label)}")
     if as_of := as_of_words(row):
         parts.append(as_of)
+    parts += [whose] if (whose := wider_words(indicator)) else []
     return f"{NBSP}; ".join(parts)

@@ -12,7 +12,6 @@ from qep_lib.display.wording import (
     STATUS_WORDS,
     as_of_words,
     difference_words,
-    format_date,
     format_number,
     format_target,
     inside_sentence,
@@ -22,8 +21,8 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 from qep_lib.reports import own_words, short_plan
+from qep_lib.reports.apparatus import cut_off, nature_notes, previous_cell, value_cell
 from qep_lib.reports.apparatus import header as plain_header
-from qep_lib.reports.apparatus import nature_notes, previous_cell, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.moves import has_changed, is_worse
 from qep_lib.reports.section import Section, shown
@@ -96,7 +95,7 @@ def remarks(context: ReportContext) -> Element:
     shown = [(indicator, row) for indicator, row, *_ in lines(context)]
     before = f", comparés à ceux de la période précédente : {context.compared_period.label}"
     is_compared = any(row.has_value and row.change is not None for _, row in shown)
-    said = [f"Chiffres arrêtés au {format_date(context.as_of)}{before if is_compared else ''}."]
+    said = [f"Chiffres arrêtés au {cut_off(context)}{before if is_compared else ''}."]
     if is_compared and all(row.target is None for _, row in shown if row.has_value):
         said.append(f"Pas d'objectif connu pour {_named(context.period)}.")
     said += gathered(Absent(i.label, STATUS_WORDS[row.status], row.status) for i, row in shown if _is_missing(row))

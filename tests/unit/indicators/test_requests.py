@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from qep_lib.indicators.covered import Given
 from qep_lib.indicators.requests import promised_days
 
 ON_TIME = "request_reply_on_time_pct"
@@ -66,6 +67,21 @@ def test_a_reply_after_the_as_of_day_is_not_known_yet(only, measured, row_of):
     assert (row_of(early, OVERDUE)["value"], row_of(early, MEAN)["value"]) == (1, None)
     late = measured(only(OVERDUE, MEAN), as_of=date(2021, 1, 13), requests=rows)
     assert (row_of(late, OVERDUE)["value"], row_of(late, MEAN)["denominator"]) == (0, 1)
+
+
+def test_an_open_request_is_judged_on_the_day_its_register_was_extracted(only, measured, row_of):
+    """Extracted in December, reported in January: what was answered since is in no row, so nothing fell late since."""
+    rows = [
+        {"received_on": "2020-12-07", "dataset": "juin"},
+        {"received_on": "2020-12-07", "dataset": "decembre"},
+        {"received_on": "2020-12-14", "dataset": "decembre"},
+        {"received_on": "2020-12-14", "replied_on": "2020-12-16", "dataset": "decembre"},
+    ]
+    given = Given(extracted={"decembre": date(2020, 12, 18)})
+    results = measured(only(ON_TIME, OVERDUE), as_of=date(2021, 1, 13), given=given, requests=rows)
+    assert (row_of(results, ON_TIME)["numerator"], row_of(results, ON_TIME)["denominator"]) == (0, 2)
+    assert row_of(results, ON_TIME, "state=not_yet_due")["numerator"] == 2
+    assert row_of(results, OVERDUE)["value"] == 2
 
 
 def test_the_calendar_is_that_of_the_site(only, measured, row_of):

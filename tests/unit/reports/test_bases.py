@@ -59,15 +59,29 @@ def test_requests_still_within_their_deadline_are_counted_apart(register):
     assert "non communiqué" not in plain(report.requests.reply_text().paragraphs)
 
 
+def test_who_still_waits_is_said_on_the_day_the_register_was_extracted(register):
+    """A report of June knows nothing of answers sent since January: its head says so, and nothing has fallen late since then."""
+    late, running = asked("Courriel", replied=""), asked("Courrier", "30/12/2022", "")
+    waits = [late] * 6 + [running] * 7
+    report = register([asked("Courriel")] * 12 + waits, as_of="2023-06-27")
+    told = plain(requests_in_brief.late_words(report.context))
+    assert told == "6 demandes attendaient encore une réponse au 10 janvier 2023, délai dépassé."
+    assert report.requests.overdue_table().caption == "Demandes sans réponse au 10 janvier 2023"
+    head = dict(report.header().facts)["Arrêté au"]
+    assert plain([head]) == "27 juin 2023 (fichiers extraits le 10 janvier 2023 au plus tard)"
+    same = open_report("complaints", "41", "2022", "2023-01-10").header()
+    assert plain([dict(same.facts)["Arrêté au"]]) == "10 janvier 2023"
+
+
 def test_what_is_outside_the_perimeter_stands_beside_the_count(register):
     """Counted apart and named, in the sentence that gives the base."""
     rows = [asked("Courriel")] * 12 + [asked("Courriel", perimeter="Contentieux")] * 6
     rows += [asked("Courriel", kind="Remerciement")] * 2
-    assert "Comptés à part : 6 demandes hors périmètre et 2 remerciements." in plain(
+    assert "Comptés à part : 6 demandes hors périmètre ; 2 remerciements." in plain(
         register(rows).requests.count_text().paragraphs
     )
     public = plain(register(rows, "public").requests.count_text().paragraphs)
-    assert "Comptés à part : 6 demandes hors périmètre et remerciements (non diffusé)." in public
+    assert "Comptés à part : 6 demandes hors périmètre ; remerciements, nombre non diffusé." in public
 
 
 def test_rows_set_aside_at_import_are_counted_in_the_report(bare_site, register):
@@ -111,7 +125,7 @@ def test_values_corrected_on_reading_stand_beside_the_base(bare_site, register, 
     }
     assert "2 valeurs corrigées à la lecture des fichiers." in counts["internal"]
     assert "Valeurs corrigées (non diffusé) à la lecture des fichiers." in counts["public"]
-    assert "42 demandes" in counts["internal"]
+    assert "42 réclamations" in counts["internal"]
 
 
 def test_late_answers_and_waiting_ones_are_told_apart(bare_site):
@@ -126,10 +140,13 @@ def test_late_answers_and_waiting_ones_are_told_apart(bare_site):
         (line,) = requests_in_brief.late_words(replace(context, measured=rows))
         return plain([line])
 
-    assert told(1.0) == "4 demandes ont reçu leur réponse en retard ; 1 attend encore la sienne, délai dépassé."
+    day = "au 10 janvier 2023"
+    assert told(1.0) == (
+        f"4 demandes ont reçu leur réponse en retard ; 1 attendait encore la sienne {day}, délai dépassé."
+    )
     assert told(0.0) == "5 demandes ont reçu leur réponse en retard."
-    assert told(5.0) == "5 demandes attendent encore une réponse, délai dépassé."
-    assert told(None, "suppressed") == "5 demandes ont reçu leur réponse en retard, ou l'attendent encore."
+    assert told(5.0) == f"5 demandes attendaient encore une réponse {day}, délai dépassé."
+    assert told(None, "suppressed") == f"5 demandes ont reçu leur réponse en retard, ou l'attendaient encore {day}."
     assert requests_in_brief.promise_words(context) == (
         "Réponse promise en 5 jours ouvrés par voie électronique, en 10 jours ouvrés sur papier."
     )

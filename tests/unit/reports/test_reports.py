@@ -110,7 +110,7 @@ def test_one_request_is_counted_inside_and_its_rate_is_hidden(bare_site, import_
     that there is a single request is not told either."""
     import_text(bare_site, "registre.csv", "request-register", REGISTER)
     complaints = open_report("complaints", "41", "2022", audience="internal")
-    assert complaints.requests.count_text().paragraphs[0] == "1\u00a0demande, réclamation ou suggestion en 2022."
+    assert complaints.requests.count_text().paragraphs[0] == "1\u00a0réclamation en 2022."
     rates = complaints.requests.reply_table()
     assert isinstance(rates, Absent) and rates.reason == "suppressed"
     told = open_report("complaints", "41", "2022", audience="public")
@@ -147,7 +147,7 @@ def test_a_median_that_is_not_reached_is_said(bare_site, import_text):
     rows = [(n, "Courriel", "03/01/2022", "05/01/2022" if n < 12 else "") for n in range(30)]
     import_text(bare_site, "registre.csv", "request-register", register(*rows))
     curve = open_report("complaints", "41", "2022", audience="public").requests.reply_curve()
-    assert curve.data.rows[0][2].text == "non atteint à la date d'arrêté"
+    assert curve.data.rows[0][2].text == "non atteint"
     assert "nan" not in " ".join(texts(curve.data.to_json()))
 
 
@@ -195,7 +195,7 @@ def test_a_hidden_rate_has_no_curve(bare_site, import_text, audience):
     assert any(note.startswith("Sans ligne") and "courrier" in note and "fiche hall" in note for note in table.notes)
     assert [row[0].text for row in curve.data.rows] == ["Courriel"]
     assert "Courrier" not in curve.alt
-    said = "canal montré : courriel ; non montrés : courrier et fiche hall (petit effectif, ou secret d'un autre canal)"
+    said = "canal montré : courriel ; non montrés : courrier et fiche hall (pour ne désigner personne)"
     assert curve.caption.endswith(said)  # The whole, which the text gives, is not this curve.
 
 

@@ -34,6 +34,14 @@ def test_each_case_is_judged_by_what_is_known_on_the_day(received, answered, dea
     assert [name for name, flag in flags.items() if flag.item()] == said.split()
 
 
+def test_a_case_is_judged_on_the_last_day_that_its_own_file_tells_of():
+    """The same open case, in a file extracted before its deadline and in one extracted after it."""
+    day = date(2020, 12, 8)
+    until = [date(2020, 12, 7), day, date(2020, 12, 9)]
+    told = judge_cases([date(2020, 12, 1)] * 3, [None] * 3, [day] * 3, until)
+    assert told.is_due.tolist() == [False, False, True]
+
+
 def test_empty_register_has_an_empty_base():
     """No request: no flag at all, which counts as 0 and becomes « aucune demande »."""
     assert judge_cases([], [], [], AS_OF).is_due.sum() == 0
