@@ -115,7 +115,7 @@ def positive_notes(context: ReportContext, indicators: Sequence[Indicator]) -> l
     if not positive:
         return []
     named = [f"« {inside_sentence(one.short_label)} »" for one in indicators if not is_opinion(one)]
-    others = [f"{joined(named)} : part de ceux qui ont donné cette réponse, qui n'est pas un avis."] if named else []
+    others = [f"Part de ceux qui ont donné cette réponse, et non un avis : {joined(named)}."] if named else []
     return [f"Réponses positives : {joined([f'« {inside_sentence(label)} »' for label in positive])}.", *others]
 
 

@@ -33,7 +33,7 @@ from qep_lib.params import read_catalogue
 from qep_lib.params.perimeter import ACCEPTED as PERIMETERS
 from qep_lib.params.perimeter import names_several, perimeter_label, read_perimeter, site_fault
 from qep_lib.params.subjects import group_read, public_fault, subject_fault, subject_of
-from qep_lib.provenance import Provenance, trace
+from qep_lib.provenance import Provenance, partition_year, trace
 from qep_lib.store.concerned import questionnaires_read, refuse_stopped
 from qep_lib.store.manifest import default_as_of, read_manifest
 
@@ -334,7 +334,13 @@ def _checked_code(catalogue: Catalogue, report: ReportType, asked: str | Sequenc
 
 def _trace_or_refuse(workspace, catalogue, report_id, subject, period, day, audience) -> Provenance:
     provenance = trace(workspace, catalogue, report_id, subject, period, day, audience)
-    if not any(dataset.table in catalogue.reports[report_id].tables for dataset in provenance.datasets):
+    tables = catalogue.reports[report_id].tables
+    # Years that are shown beside those of the period are nothing to report by themselves.
+    if not any(
+        years_read(catalogue, dataset.table, period) & {partition_year(path) for path, _ in dataset.partitions}
+        for dataset in provenance.datasets
+        if dataset.table in tables
+    ):
         named = perimeter_label(provenance.sites, catalogue.sites)
         named = named or ", ".join(catalogue.sites[site_id].name for site_id in provenance.sites)
         codes = {code for site_id in provenance.sites for code in periods_stored(workspace, site_id)}

@@ -28,7 +28,6 @@ from qep_lib.reports.short_plan import opened_actions
 from qep_lib.reports.survey import base_words, criteria, fictitious_notes, named_answers, opinions, without_criteria
 
 SHOWN_AS_EXTREMES = 3
-NO_OPINION = "c'est une réponse, non un avis"
 
 
 @shown
@@ -193,15 +192,15 @@ def _evolution(context: ReportContext, measured: list[tuple[Indicator, Measured]
 
 
 def named_words(context: ReportContext) -> list[str]:
-    """« Attente de moins de 10 minutes : 73 % (104 réponses) ; c'est une réponse, non un avis. »: to improve where the plan has
+    """« Attente de moins de 10 minutes : 73 % (104 réponses). », beside opinions, which it is not: to improve where the plan has
     an open action for it."""
     told = []
     for indicator, row in named_answers(context):
         name, value = indicator.short_label, f"{_printed(context, (indicator, row))} ({base_words(row)})"
         if opened_actions(context, indicator.levers):
-            told.append(f"À améliorer, d'après le plan d'actions : {inside_sentence(name)}, {value} ; {NO_OPINION}.")
+            told.append(f"À améliorer, d'après le plan d'actions : {inside_sentence(name)}, {value}.")
         else:
-            told.append(f"{name} : {value} ; {NO_OPINION}.")
+            told.append(f"{name} : {value}.")
     return told
 
 
@@ -222,7 +221,8 @@ def unproven_words(context: ReportContext, compared: list[tuple[Indicator, Measu
         why = f"le nombre de réponses {when} n'est pas connu, rien ne dit si cet écart compte"
     else:
         base = f"{format_count(row.denominator, 'réponse')}, contre {format_number(row.previous_denominator)} {when}"
-        why = f"avec {base}, cet écart peut encore tenir au hasard"
+        among = f" et {len(compared)} comparaisons" if len(compared) > 1 else ""
+        why = f"avec {base}{among}, cet écart peut encore tenir au hasard"
     return f"{known} nettement {since}. L'écart le plus grand est {figures} : {why}"
 
 

@@ -48,7 +48,7 @@ def hidden_words(context: ReportContext) -> str:
     count = f", nombre inférieur à {minimum}" if minimum > 1 else ""
     return (
         f"pour que personne ne soit reconnu, part ou délai de moins de {threshold} personnes ou demandes{count}, et chiffre "
-        "qui permettrait de les retrouver par soustraction. Ce que compte un groupe assez grand est écrit en entier"
+        "qui permettrait de les retrouver par soustraction. Dans un groupe assez grand, une petite partie est écrite"
     )
 
 

@@ -133,7 +133,7 @@ def test_the_pdf_prints_each_published_figure(pdf_text, name):
 # What the pages that everyone reads print of them, in plain words.
 SHORT = {
     "answers": r"104 réponses du 14 au 25 septembre 2020 : 95 à l'accueil et 9 sur internet",
-    "worst": r"attente de moins de 10 minutes, 73 % \(104 réponses\) ; c'est une réponse, non un avis",
+    "worst": r"attente de moins de 10 minutes, 73 % \(104 réponses\)",
     "requests": r"42 demandes, réclamations et suggestions en 2020, contre 78 en 2019 \(−46 %\)",
     "id_documents": r"cartes d'identité et passeports 5,9 j 14,9 j 9 j . objectif atteint",
     "residence_first": r"81 j 64,9 j 90 j . objectif atteint, à titre provisoire",

@@ -135,6 +135,7 @@ def reading_note(context: ReportContext) -> Note:
 def sites_table(context: ReportContext) -> Table:
     """One line a site: the modules of its label, its answers, its days of survey, its visits and what they weigh."""
     is_weighed = not _why_apart(context)
+    is_visited = any(row.has_value or row.status == "suppressed" for row in (m.total(VISITS) for m in context.members))
     total = sum(_visits(member) for member in context.members) if is_weighed else None
     rows = []
     for member in context.members:
@@ -146,7 +147,11 @@ def sites_table(context: ReportContext) -> Table:
                 Cell(", ".join(member.label.modules) if member.label else "non communiqués"),
                 count_cell(member.total(ANSWERS).value),
                 Cell(survey_dates(member) or "—"),
-                Cell(value_words(visits, member.indicator(VISITS), member.audience), visits.value),
+                *(
+                    [Cell(value_words(visits, member.indicator(VISITS), member.audience), visits.value)]
+                    if is_visited
+                    else []
+                ),
                 *weight,
             )
         )
@@ -155,7 +160,7 @@ def sites_table(context: ReportContext) -> Table:
         TableColumn("Modules"),
         TableColumn("Réponses (n)", "end"),
         TableColumn("Enquête"),
-        TableColumn("Visites à l'accueil", "end"),
+        *([TableColumn("Visites à l'accueil", "end")] if is_visited else []),
         *([TableColumn("Poids", "end")] if is_weighed else []),
     )
     sources = dict.fromkeys(member.label.source for member in context.members if member.label)
@@ -163,7 +168,8 @@ def sites_table(context: ReportContext) -> Table:
     weights = [Fraction(int(100 * _visits(member)), int(total)) for member in context.members] if is_weighed else []
     rounding = rounded_parts_note(weights, Fraction(100)) if is_weighed else []
     notes = (*source_notes(sources), *rounding, *nature_notes(context, counts))
-    return Table("sites", "Modules, réponses et visites de chaque site", columns, tuple(rows), notes)
+    counted = "Modules, réponses et visites" if is_visited else "Modules et réponses"
+    return Table("sites", f"{counted} de chaque site", columns, tuple(rows), notes)
 
 
 @shown

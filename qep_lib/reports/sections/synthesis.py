@@ -1,6 +1,6 @@
 """First page, summary and conclusion of a bilan: what is met, what is not, drawn from the measured results only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from qep_lib.display.elements import Absent, Element, Gallery, Header, KeyFigure, KeyFigures, Text
@@ -25,7 +25,7 @@ from qep_lib.reports.apparatus import AUDIENCE_WORDS, cut_off, table_nature_note
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.findings import named_words
-from qep_lib.reports.main_results import card, headline, main_results, verdict_titles
+from qep_lib.reports.main_results import Result, card, headline, main_results, verdict_titles
 from qep_lib.reports.question_views import note_sentences
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import titles
@@ -78,18 +78,25 @@ def best_and_worst(context: ReportContext) -> Element:
         for verdict, title in verdict_titles(context).items()
     ]
     beside = [
-        *([] if {"success", "better"} & {one.verdict for one in results} else [NO_SUCCESS]),
+        *_without_success(context, results),
         *_also_missed(context, [one.indicator for one in results]),
         *met_but_worse(context, (pair for pair in rated(context) if pair[0].section != "fraud")),
     ]
     return Gallery((*(row for row in rows if row.items), *([Text(tuple(beside))] if beside else [])))
 
 
+def _without_success(context: ReportContext, results: Sequence[Result]) -> list[str]:
+    """Why nothing is called a success where nothing judges what is only told: a page that praises nothing says why."""
+    told = [one.row for one in results if one.verdict == "told"]
+    is_unjudged = {one.verdict for one in results} <= {"improve", "told"} and not rated(context)
+    return [NO_SUCCESS] if told and is_unjudged and not any(row.compared is not None for row in told) else []
+
+
 def _also_missed(context: ReportContext, named: Collection[Indicator]) -> list[str]:
     """« Autre objectif non atteint : … », of what the title counts and no card names."""
     missed = [
         f"{_named(indicator)}, {value_words(row, indicator, context.audience)} pour un objectif de "
-        f"{format_target(row.target, indicator)}"
+        f"{format_target(row.target, indicator)}{', à titre provisoire' if row.status == 'provisional' else ''}"
         for indicator, row in rated(context)
         if row.rating != "met" and indicator not in named
     ]

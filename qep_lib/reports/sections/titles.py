@@ -18,7 +18,7 @@ from qep_lib.display.elements import (
 from qep_lib.display.figures import DelayBar, draw_delays
 from qep_lib.display.narrow import delay_strips
 from qep_lib.display.rating import RATING_COLOURS
-from qep_lib.display.spelled import wider_words
+from qep_lib.display.spelled import spelled_days, subject_of, wider_words
 from qep_lib.display.style import GRID
 from qep_lib.display.wording import (
     NBSP,
@@ -49,6 +49,7 @@ from qep_lib.reports.apparatus import (
     with_values,
 )
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.main_results import provisional_words
 from qep_lib.reports.plain_results import plain_table, years_figure
 from qep_lib.reports.section import Section, shown
 
@@ -241,16 +242,32 @@ def _volume_name(indicator: Indicator) -> str:
 
 
 def _plain_caption(context: ReportContext) -> str:
-    """« 2 délais sur 3 tiennent l'objectif », or what the table is where no delay has one."""
+    """« 2 délais sur 3 tiennent l'objectif, dont 1 à titre provisoire »; from which to which where none has an objective."""
     rated = [row for _, row in delays(context) if row.rating is not None]
     if not rated:
-        return "Délais des titres, en jours"
-    met = sum(row.rating == "met" for row in rated)
+        return _from_shortest(context)
+    met = [row for row in rated if row.rating == "met"]
     if len(rated) == 1:
-        return f"Le délai {'tient' if met else 'dépasse'} l'objectif, en jours"
-    if met in (0, len(rated)):
-        return f"{'Tous les délais tiennent' if met else 'Tous les délais dépassent'} leur objectif, en jours"
-    return f"{format_count(met, 'délai')} sur {len(rated)} {'tient' if met < 2 else 'tiennent'} l'objectif, en jours"
+        told = f"Le délai {'tient' if met else 'dépasse'} l'objectif"
+    elif len(met) in (0, len(rated)):
+        told = f"{'Tous les délais tiennent' if met else 'Tous les délais dépassent'} leur objectif"
+    else:
+        verb = "tient" if len(met) < 2 else "tiennent"
+        told = f"{format_count(len(met), 'délai')} sur {len(rated)} {verb} l'objectif"
+    return f"{told}{provisional_words(met)}"
+
+
+def _from_shortest(context: ReportContext) -> str:
+    """« De 5 jours (délivrance des certificats d'immatriculation) à 28 jours (…) », of delays of one kind: to process is not to
+    deliver."""
+    known = sorted((pair for pair in delays(context) if pair[1].has_value), key=lambda pair: pair[1].value)
+    if len({indicator.section for indicator, _ in known}) > 1:
+        return "Délais des titres"
+    words = [spelled_days(value_words(row, indicator, context.audience)) for indicator, row in known]
+    if len(set(words)) < 2:
+        return "Délais des titres"
+    names = [inside_sentence(subject_of(indicator.short_label)) for indicator, _ in known]
+    return f"De {words[0]} ({names[0]}) à {words[-1]} ({names[-1]})"
 
 
 @shown

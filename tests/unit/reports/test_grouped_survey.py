@@ -103,7 +103,9 @@ def test_without_visits_nothing_is_pooled_and_the_reason_is_printed(surveyed):
     assert "il n'est connu pour aucun site" in whole.sentence
     assert "Sous-préfecture de Palaiseau : 270 réponses sur 454" in whole.sentence
     assert len(report.group_survey.criteria_table().columns) == 7
-    assert [row[4] for row in texts(report.group_survey.sites_table())] == ["non communiqué"] * 3
+    sites = report.group_survey.sites_table()
+    assert [column.label for column in sites.columns] == ["Site", "Modules", "Réponses (n)", "Enquête"]
+    assert sites.caption == "Modules et réponses de chaque site"
 
 
 def test_one_unknown_count_is_enough_to_keep_the_sites_apart(surveyed):

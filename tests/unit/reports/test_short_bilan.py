@@ -28,10 +28,16 @@ def test_requests_are_told_in_two_sentences_and_one_bar(invented):
     counts = [row[1].number for row in figure.data.rows]
     total = report.context.total("request_reply_on_time_pct")
     assert counts[0] == total.numerator and sum(counts) == total.denominator
-    assert [row[0].text for row in figure.data.rows] == ["à temps", "en retard", "sans réponse, délai dépassé"]
-    assert figure.caption.startswith(f"{int(total.numerator)}{NBSP}demandes sur {int(total.denominator)} ont reçu")
+    assert [row[0].text for row in figure.data.rows] == [
+        "à temps",
+        "en retard",
+        "encore sans réponse au 10 janvier 2023",
+    ]
+    assert figure.caption.startswith(
+        f"{int(total.numerator)}{NBSP}demandes et réclamations sur {int(total.denominator)} ont"
+    )
     (told,) = report.requests.brief_text().paragraphs
-    assert told.startswith(f"140{NBSP}demandes, réclamations et suggestions en 2022")
+    assert told.startswith(f"140{NBSP}demandes et réclamations en 2022")
 
 
 def test_a_slope_needs_three_years_and_links_what_compares(invented):

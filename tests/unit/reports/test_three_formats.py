@@ -23,8 +23,10 @@ def assert_same(document):
     """Every sentence and cell of the page is in the DOCX and in the PDF, in order, and neither says anything else."""
     head, parts = said_by_page(export_html(nbformat.v4.new_notebook(), document=document))
     assert len(parts) > 5
-    own = [CONTENTS_TITLE, CONTACTS_TITLE, CARD_COLUMNS, NOT_READ_BACK]
-    _assert_said(said_by_word(export_docx(document)), head, parts, [*_furniture(document), *own], "DOCX")
+    own = [CONTENTS_TITLE, CONTACTS_TITLE, NOT_READ_BACK]
+    # The letters of a card are looked for in any order: those of the heading above it would do for its last ones.
+    word = said_by_word(export_docx(document)).replace(squeezed(CARD_COLUMNS), "")
+    _assert_said(word, head, parts, [*_furniture(document), *own], "DOCX")
     pdf = without_contents(_pdf_of(document), parts)
     _assert_said(pdf, head, parts, _furniture(document), "PDF")
 

@@ -43,8 +43,11 @@ def test_each_place_names_its_source_where_both_are_given(bilan):
         in mail
     )
     assert "50 %" in replies
-    assert "« Demandes d'information par courriel à temps » : 92 %, chiffre transmis (Tableau de bord)" in replies
-    assert "« Délai des demandes d'information par courriel » : 2,5" in replies
+    assert (
+        "Chiffres transmis à part (Tableau de bord) : « Demandes d'information par courriel à temps », 92 % ; "
+        in replies
+    )
+    assert "« Délai des demandes d'information par courriel », 2,5" in replies
 
 
 @pytest.mark.parametrize("given", [("register",), ("declared",)])

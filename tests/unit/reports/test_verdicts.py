@@ -97,7 +97,7 @@ def test_a_delay_that_grows_is_worse(told):
     """The lower the better: the side is that of the indicator."""
     figures = "id_documents_delivery_delay_days;;2022;20;15;;31/12/2022;Bilan\n"
     assert verdict(told(figures, report_id="title_delivery")) == [
-        "Moins bien qu'en 2021 : délivrance des cartes d'identité et passeports, 20 jours contre 15 jours."
+        "Moins bien qu'en 2021 : délivrance des cartes d'identité et passeports (tout le CERT), 20 jours contre 15 jours."
     ]
 
 
@@ -241,7 +241,9 @@ SURVEY = "satisfaction_reception_pct;;2022;{now};;;31/12/2022;Bilan\nsatisfactio
 def test_a_survey_under_one_that_it_recalls_is_to_improve_only_with_its_base(told):
     """A share without a base has no interval: nothing tells that it fell."""
     bilan = told(SURVEY.format(now=54), report_id="bilan").synthesis
-    assert [row.title for row in bilan.best_and_worst().items] == ["À retenir"]
+    cards, why = bilan.best_and_worst().items
+    assert cards.title == "À retenir"
+    assert why.paragraphs[0].startswith("Ce qui est réussi ne peut être désigné")
 
 
 def test_a_fall_that_the_survey_shows_says_its_points(told):
@@ -251,9 +253,12 @@ def test_a_fall_that_the_survey_shows_says_its_points(told):
     row = replace(context.total(name), low=46.0, high=61.0, numerator=92.0, denominator=171.0, n=171, origin="computed")
     context = replace(context, measured={**context.measured, name: {**context.rows(name), "": row}})
     (one,) = main_results._of_survey(context, "satisfaction")
-    assert (one.verdict, plain(one.move)) == ("improve", "30 points de moins qu'à l'enquête de 2019")
+    assert (one.verdict, plain(one.move)) == (
+        "improve",
+        "30 points de moins qu'à l'enquête de 2019, au nombre de réponses inconnu",
+    )
     assert plain(main_results.headline(context, [])) == (
-        "À améliorer : « accueil » (54 %, 30 points de moins qu'à l'enquête de 2019)"
+        "À améliorer : « accueil » (54 %, 30 points de moins qu'à l'enquête de 2019, au nombre de réponses inconnu)"
     )
     (line,) = earlier_surveys.recalled(context, context.indicator(name))
     assert plain(line) == "Enquête de 2019 : 84 % (base non communiquée). Cette année : 30 points de moins."
