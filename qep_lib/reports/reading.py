@@ -14,7 +14,7 @@ from qep_lib.reports.survey_in_brief import FEWEST_DOTS
 def reading(context: ReportContext, printed: Iterable[Indicator]) -> Element:
     """What a reader needs to understand the figures printed, each line only where there is something to explain."""
     rows = [row for indicator in printed if (row := context.row(indicator.id)) is not None]
-    lines = [*_objectives(context, rows), *_surveyed(context), *_hidden(context, rows), *_stopped(rows)]
+    lines = [*_objectives(context, rows), *_surveyed(context), *_hidden(rows), *_stopped(rows)]
     if not lines:
         return Absent("lecture des chiffres", "Rien n'est à expliquer.", "untold")
     return Text(tuple(lines), is_list=True)
@@ -34,10 +34,13 @@ def _surveyed(context: ReportContext) -> list[str]:
     return ["Deux résultats dont les fourchettes se recouvrent ne se classent pas : leur écart peut tenir au hasard."]
 
 
-def _hidden(context: ReportContext, rows: list[Measured]) -> list[str]:
+def _hidden(rows: list[Measured]) -> list[str]:
     if all(row.status != "suppressed" for row in rows):
         return []
-    return [f"« {STATUS_WORDS['suppressed'].capitalize()} » : {hidden_words(context)}."]
+    told = STATUS_WORDS["suppressed"].capitalize()
+    return [
+        f"« {told} » : chiffre sur trop peu de personnes, que l'on pourrait reconnaître, ou qui mènerait à un tel chiffre."
+    ]
 
 
 def hidden_words(context: ReportContext) -> str:

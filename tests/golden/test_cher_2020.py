@@ -168,7 +168,7 @@ def test_the_first_page_says_what_went_well_what_did_not_and_what_will_be_done(c
         "long : 64 jours pour un objectif de 30 jours",
         "13 janvier 2021", "À améliorer", "64 j objectif : 30 j · arrêté au 30 novembre 2020", "Réussi",
         "5,9 j objectif : 9 j · 14,9 j en 2019", "91,96 % objectif : 90 % · 91,46 % en 2019",
-        "Autre objectif non atteint : fraude détectée (titres de séjour), 3,10 ‰ pour un objectif de 5 ‰.",
+        "Autre objectif non atteint : fraude détectée (titres de séjour), 3,10 ‰ pour un objectif de 5 ‰, à titre provisoire.",
         "Ce que nous faisons", "Pour y répondre : 2 actions", "guichet de renfort", "30/06/2021",
         "Résorber le stock", "31/12/2021",
         "Mot du préfet".upper(),
