@@ -197,7 +197,7 @@ def named_words(context: ReportContext) -> list[str]:
     told = []
     for indicator, row in named_answers(context):
         name, value = indicator.short_label, f"{_printed(context, (indicator, row))} ({base_words(row)})"
-        if opened_actions(context, indicator.levers):
+        if opened_actions(context, indicator):
             told.append(f"À améliorer, d'après le plan d'actions : {inside_sentence(name)}, {value}.")
         else:
             told.append(f"{name} : {value}.")

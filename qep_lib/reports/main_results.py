@@ -198,7 +198,7 @@ def _of_survey(context: ReportContext, theme: str, scope: str = "") -> list[Resu
     apart = [
         Result(
             *pair,
-            "improve" if fall or opened_actions(context, pair[0].levers) else "told",
+            "improve" if fall or opened_actions(context, pair[0]) else "told",
             theme,
             scope=scope,
             move=fall,
