@@ -101,7 +101,10 @@ def test_only_what_may_join_is_tried_so():
     """Elsewhere the first trial would lay out what was just laid out."""
     for is_joinable, tights in ((True, ["0", "0", "1", "1", "2", "2"]), (False, ["0", "1", "2"])):
         _, tried = fitted(lambda _: (3, 0.1, []), is_joinable)
-        assert [inputs["tight"] for inputs in tried] == tights
+        assert [inputs["tight"] for inputs in tried if not inputs["opening"]] == tights
+        opened = [inputs for inputs in tried if inputs["opening"]]
+        assert [inputs["tight"] for inputs in opened] == ["0", "1", "2"]
+        assert {bool(inputs["tail"]) for inputs in opened} == {is_joinable}
 
 
 def test_of_as_many_pages_the_last_is_not_for_a_few_words():

@@ -154,7 +154,7 @@ def test_what_is_to_decide_comes_from_the_results(cher_deck):
     table = cher_deck.committee.to_debate()
     assert [row[0].text for row in table.rows] == [
         "Traitement des titres de séjour (renouvellement) (64\u00a0j) : comment atteindre l'objectif (30\u00a0j) ?",
-        "Attente de moins de 10 minutes (73\u202f% des réponses) : que changer en premier ?",
+        "Attente de moins de 10 minutes (73\u202f%) : que changer en premier ?",
         "Vos propositions pour l'année qui vient",
     ]
     assert {row[1].text for row in table.rows} == {"…"}
