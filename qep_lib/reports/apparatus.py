@@ -365,7 +365,7 @@ def count_cell(count: float | None) -> Cell:
 def _label_words(label: Label) -> str:
     modules = ", ".join(label.modules)
     if label.labelled_on is None:
-        return f"date d'obtention non communiquée, modules {modules} (retenus ou envisagés)"
+        return f"date d'obtention inconnue, modules {modules} (retenus ou envisagés)"
     return f"obtenu le {format_date(label.labelled_on)}, modules {modules}"
 
 

@@ -24,12 +24,11 @@ from qep_lib.reports.assessment_grid import RATE, missed_commitments
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.main_results import IMPROVE, SUCCESS, against_objectives, of_surveys
 from qep_lib.reports.moves import Pair, is_large, is_worse, move_of, than_period, worse_than_earlier
-from qep_lib.reports.mystery_results import SCORE
 from qep_lib.reports.short_plan import Point, next_actions, point_on, stems
 
 MOST_NAMED = 4
 WHOLE = 100
-KEPT_OR_NOT = (SCORE, "replies_on_time")
+KEPT_OR_NOT = ("mystery_score", "replies_on_time")
 """Roles of what is counted case by case: each that failed is something to improve, whatever the year before was."""
 
 
@@ -164,7 +163,7 @@ def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list
 def _points_on(context: ReportContext, indicator: Indicator) -> list[Point]:
     """A figure; of a mystery survey each criterion that a contact missed, the most missed first, for its engagements hold all
     that the survey does not look at too."""
-    criteria = [row for row in context.groups(indicator.id, "criterion") if indicator.role == SCORE]
+    criteria = [row for row in context.groups(indicator.id, "criterion") if indicator.role == "mystery_score"]
     missed = [row for row in criteria if row.has_value and row.numerator != row.denominator]
     if not missed:
         return [point_on(context, indicator)]

@@ -147,7 +147,7 @@ SHORT = {
     "fraud_id_documents": r"0,54 ‰ 0,28 ‰ 0,5 ‰ . objectif atteint",
     "article_40": r"article 40 52 58 pas d'objectif",
     "training": r"\(E4\) : 4 agents formés.*\(E23 et E33\) : aucun agent formé en 2020.*\(E28\) : 26 agents formés",
-    "plan": r"9 actions : 3 réalisées, 3 en cours, 3 à venir",
+    "plan": r"9 actions : 3 réalisées, 3 en cours et 3 à venir",
 }
 
 
