@@ -16,7 +16,7 @@ READERS = {
         "questions.links", "workbench.explorers", "workbench.public_survey", "indicators.measure", "reports.context", ODD,
     },
     "requests": {
-        "disclosure.register", "fictitious.requests", "indicators.requests", "reports.replies", "reports.requests", ODD,
+        "disclosure.register", "fictitious.requests", "indicators.requests", "reports.requests", ODD,
     },
     "title_cases": {"indicators.nature", "indicators.titles", ODD},
     "declared_figures": {
