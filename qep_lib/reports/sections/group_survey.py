@@ -6,6 +6,7 @@ own threshold. No difference between two of them is tested: the intervals are sh
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.absence import Subject, absence_sentence
@@ -106,10 +107,7 @@ def _share(member: ReportContext, pair: tuple[Indicator, Measured]) -> str:
 def _end_words(member: ReportContext, ordered: list[tuple[Indicator, Measured]], how: str) -> str:
     """« le mieux noté est « accueil » (96 %) », « parmi les mieux notés, « accueil » et « courtoisie » (86 %) »: all that print
     like the first, and only among the best where the range of another meets its own."""
-
-    def printed(pair: tuple[Indicator, Measured]) -> str:
-        return _share(member, pair)
-
+    printed = partial(_share, member)
     tied = [pair for pair in ordered if printed(pair) == printed(ordered[0])]
     named = joined([f"« {inside_sentence(indicator.short_label)} »" for indicator, _ in tied])
     told = f"{named} ({printed(ordered[0])})"
@@ -147,11 +145,7 @@ def sites_table(context: ReportContext) -> Table:
                 Cell(", ".join(member.label.modules) if member.label else "non communiqués"),
                 count_cell(member.total(ANSWERS).value),
                 Cell(survey_dates(member) or "—"),
-                *(
-                    [Cell(value_words(visits, member.indicator(VISITS), member.audience), visits.value)]
-                    if is_visited
-                    else []
-                ),
+                *[Cell(value_words(visits, member.indicator(VISITS), member.audience), visits.value)] * is_visited,
                 *weight,
             )
         )
@@ -160,7 +154,7 @@ def sites_table(context: ReportContext) -> Table:
         TableColumn("Modules"),
         TableColumn("Réponses (n)", "end"),
         TableColumn("Enquête"),
-        *([TableColumn("Visites à l'accueil", "end")] if is_visited else []),
+        *[TableColumn("Visites à l'accueil", "end")] * is_visited,
         *([TableColumn("Poids", "end")] if is_weighed else []),
     )
     sources = dict.fromkeys(member.label.source for member in context.members if member.label)
