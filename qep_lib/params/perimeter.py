@@ -72,10 +72,10 @@ def _too_few_fault(asked: Sequence[str], sites: Mapping[str, Site]) -> str | Non
     return f"{said}{f' ; {hint}' if hint else '.'} Accepté : {ACCEPTED}."
 
 
-def perimeter_of(chosen: Collection[str], sites: Mapping[str, Site]) -> SiteGroup | None:
+def perimeter_of(asked: Collection[str], sites: Mapping[str, Site]) -> SiteGroup | None:
     """The perimeter that these sites make together. The prefectures of a whole region, with or without its
     sub-prefectures, are that region. None for fewer than two sites, and for a list too long to name a folder."""
-    wanted = {*chosen}
+    wanted = {*asked}
     regions = {sites[site_id].region_code for site_id in wanted}
     if len(wanted) < 2:
         return None
@@ -87,7 +87,9 @@ def perimeter_of(chosen: Collection[str], sites: Mapping[str, Site]) -> SiteGrou
     code = SEPARATOR.join(listed)
     if len(code) > LONGEST_ID:
         return None
-    names = ", ".join(sites[site_id].department for site_id in listed)
+    # A prefecture goes by its department, of which there may be several sub-prefectures.
+    chosen = (sites[site_id] for site_id in listed)
+    names = ", ".join(site.department if site.kind == "prefecture" else site.name for site in chosen)
     return _group(code, names, listed, "Les sites qui ont été demandés.")
 
 
