@@ -86,7 +86,7 @@ def test_a_selection_makes_a_perimeter_from_two_sites():
     assert perimeter_of(["18"], SITES) is None
     assert perimeter_of(["18", "18-vierzon", "28", "41"], SITES).id == "region-24"
     some = perimeter_of(["18-vierzon", "18"], SITES)
-    assert some.sites == ("18", "18-vierzon") and some.label.startswith("Cher, Sous-préfecture")
+    assert some.sites == ("18", "18-vierzon") and some.label == "Dép. 18, 18-vierzon"
     assert perimeter_of(SITES, SITES).id == "france"
 
 
