@@ -16,7 +16,6 @@ from qep_lib.indicators.covered import Given
 from qep_lib.indicators.formulas import FORMULAS
 from qep_lib.indicators.inputs import ROWS_AT_ONCE, chunks_of_sites, read_input
 from qep_lib.indicators.measure import measure
-from qep_lib.indicators.nature import WORST_LAST
 from qep_lib.indicators.years import years_standing_on
 from qep_lib.model.base import Nature, Status
 from qep_lib.model.catalogue import Catalogue
@@ -28,21 +27,22 @@ from qep_lib.store.manifest import DatasetEntry, read_manifest
 
 COUNTED_SECTIONS = ("requests", "complaints")
 """Sections whose counts are of people's own requests: a small one is not told to the public, one of agents trained is."""
-READ = ("value", "denominator", "target", "status", "nature")
+READ = ("value", "denominator", "target", "status", "nature", "source")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MonthlySeries:
     """The totals of one indicator and site, an array element a month: figures are NaN where there is none, or it is hidden.
 
-    `status` is that of the results table, `nature` that of the shown figures (empty without any).
+    `status` is that of the results table, `natures` those of the shown figures (empty without a figure, or where
+    no row stands behind it: a count of nothing).
     """
 
     values: np.ndarray
     denominators: np.ndarray
     targets: np.ndarray
     status: tuple[Status, ...]
-    nature: Nature | Literal[""]
+    natures: tuple[Nature | Literal[""], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +141,8 @@ def _series(results: pd.DataFrame) -> dict[str, dict[str, MonthlySeries]]:
     columns = {name: ordered[name].to_numpy() for name in ("indicator_id", "site_id", *READ)}
     size = results["period"].nunique()
     for start in range(0, len(ordered), size):
-        values, denominators, targets, status, nature = (columns[name][start : start + size] for name in READ)
-        shown = {*nature[~np.isnan(values)].tolist()}
-        worst: Nature | Literal[""] = max(shown, key=WORST_LAST.index, default="")
-        series = MonthlySeries(values, denominators, targets, tuple(status.tolist()), worst)
+        values, denominators, targets, status, nature, source = (columns[name][start : start + size] for name in READ)
+        natures = np.where(np.isnan(values) | pd.isna(source), "", nature)
+        series = MonthlySeries(values, denominators, targets, tuple(status.tolist()), tuple(natures.tolist()))
         found.setdefault(columns["indicator_id"][start], {})[columns["site_id"][start]] = series
     return found

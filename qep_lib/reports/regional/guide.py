@@ -25,8 +25,9 @@ RANK_WARNING = (
 )
 
 MEAN = (
-    "La moyenne est celle de tous les cas des sites dont le nombre de cas est connu ; les autres n'y entrent pas. Là où ce "
-    "nombre n'est connu d'aucun site, ou d'un seul, chaque site y compte autant."
+    "La moyenne est celle de tous les cas des sites dont le chiffre est montré et le nombre de cas connu ; un chiffre mis à "
+    "part ou non diffusé n'y entre pas. Là où ce nombre n'est connu d'aucun site montré, ou d'un seul, chaque site montré y "
+    "compte autant."
 )
 
 

@@ -70,8 +70,9 @@ def _by_indicator(gathered: Gathered, lines: dict[str, list[Line]], sites: list[
         TableColumn("Moyenne", "end"),
     )
     caption = f"{format_count(len(every), 'indicateur comparé', 'indicateurs comparés')}"
-    if len(sites) > MOST_ALIKE:
-        caption += f", dont {widely} entre {MOST_ALIKE} sites au moins"
+    if len(sites) > MOST_ALIKE and widely:
+        which = f"dont {widely} " if widely < len(every) else "tous " if every[1:] else ""
+        caption += f", {which}entre {MOST_ALIKE} sites au moins"
     return Table("matrice", caption, columns, tuple(rows), _notes(gathered, every), form="dense")
 
 
@@ -161,7 +162,7 @@ def _notes(gathered: Gathered, lines: Sequence[Line]) -> tuple[str, ...]:
     return (
         *dict.fromkeys(note for line in lines for note in line.notes),
         *([f"{' ; '.join(signs)}."] if signs else []),
-        *([f"Chiffre mis à part, avec sa raison : {refused}."] if refused else []),
+        *([f"Chiffre mis à part, hors de la moyenne, avec sa raison : {refused}."] if refused else []),
         *_means_notes(gathered, lines),
         *sign_notes(figures),
     )

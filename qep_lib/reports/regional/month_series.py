@@ -175,9 +175,16 @@ def whole_values(series: MonthlySeries) -> np.ndarray:
     return np.where([status == "provisional" for status in series.status], np.nan, series.values)
 
 
+def _of_one_nature(series: MonthlySeries) -> np.ndarray:
+    """The whole months of the nature of the last of them: from a rebuilt year to an invented one nothing has changed."""
+    values = whole_values(series)
+    known = [nature for nature, value in zip(series.natures, values, strict=True) if nature and not np.isnan(value)]
+    return np.where([nature in ("", *known[-1:]) for nature in series.natures], values, np.nan)
+
+
 def _site(gathered: Gathered, site_id: str, indicator: Indicator, series: MonthlySeries, first_read: int) -> SiteMonths:
     total, conventions = gathered.members[site_id].row(indicator.id), gathered.context.catalogue.conventions
-    target, values = total and total.target, whole_values(series)
+    target, values = total and total.target, _of_one_nature(series)
     grain = grain_of(values, series.denominators, SCALES.get(indicator.unit))
     reading = read_months(values, first_read, target, indicator.direction, grain)
     is_share = indicator.unit == "pct"

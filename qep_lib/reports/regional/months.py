@@ -100,7 +100,9 @@ def months_note(gathered: Gathered) -> Note:
             "Ces taux sont simulés. Ils tiennent aussi quand un mois ressemble un peu au précédent (autocorrélation de 0,3), "
             "pas au-delà.",
             "Chaque site est lu par rapport à lui-même, jamais par rapport aux autres. Un mois sans relevé, incomplet ou non "
-            "diffusé interrompt la courbe et n'entre dans aucun calcul ; un relevé compte dans le mois de son premier jour.",
+            "diffusé interrompt la courbe et n'entre dans aucun calcul ; un relevé compte dans le mois de son premier jour. De "
+            "mois réels, reconstitués ou fictifs, seuls sont lus ensemble ceux de la nature du dernier mois connu : d'une nature "
+            "à l'autre, un écart n'est pas une évolution.",
         ),
     )
 
@@ -151,7 +153,7 @@ def _panel(site: SiteMonths, shown: ShownMonths) -> ControlPanel:
     ]
     return ControlPanel(
         site.name + suffix,
-        tuple(None if np.isnan(value) else float(value) for value in whole_values(site.series)),
+        tuple(None if np.isnan(value) else float(value) for value in site.reading.chart.values),
         site.reading.chart.centre if has_limits else None,
         site.low if has_limits else None,
         site.high if has_limits else None,

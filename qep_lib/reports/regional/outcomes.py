@@ -34,9 +34,14 @@ MOST_WELL, MOST_ACTIONS, MOST_ALIKE = 3, 5, 3
 @shown
 def goes_well(gathered: Gathered) -> Element:
     """At most three sentences, by the rules of `standouts` the other way round: objectives that every compared site meets,
-    demonstrated changes for the better, what most of the sites do better than before, what nothing tests and is far better."""
-    far = far_untested(gathered, is_bad=False)
-    told = each_kind_first([*_met(gathered), *_better(gathered), *_mostly_better(gathered), *far])
+    demonstrated changes for the better, what most of the sites do better than before, what nothing tests and is far better. A
+    figure that is pointed at is not praised, alone or in the range of all sites."""
+    pointed_at = {one.about for one in standouts(gathered)}
+    better, far = (
+        [one for one in found if one.about not in pointed_at]
+        for found in (_better(gathered), far_untested(gathered, is_bad=False))
+    )
+    told = each_kind_first([*_met(gathered), *better, *_mostly_better(gathered), *far])
     found = [one.words for one in told][:MOST_WELL]
     if not found and gathered.indicators:
         return Text((f"Rien n'est nettement mieux {than_period(gathered.context.previous_label)}.",))
@@ -104,9 +109,10 @@ def _next_table(gathered: Gathered, points: Sequence[tuple[Standout, list]]) -> 
 
 
 def _met(gathered: Gathered) -> Iterator[Standout]:
-    """The indicators of which every compared site meets the objective."""
+    """The indicators of which every compared site meets the objective, and none is pointed at."""
+    pointed_at = _indicators_pointed_at(gathered)
     for figures in gathered.by_indicator():
-        if all(figure.row.rating == "met" for figure in figures):
+        if figures[0].indicator.id not in pointed_at and all(figure.row.rating == "met" for figure in figures):
             low, *_, high = sorted(figures, key=lambda figure: figure.row.value)
             indicator, target = low.indicator, format_target(low.row.target, low.indicator)
             yield Standout(
@@ -114,6 +120,11 @@ def _met(gathered: Gathered) -> Iterator[Standout]:
                 f"{SUCCESS} : {inside_sentence(indicator.short_label)}, les {format_number(len(figures))} sites comparés "
                 f"atteignent l'objectif de {target} ({from_to(low.words, high.words)}).",
             )
+
+
+def _indicators_pointed_at(gathered: Gathered) -> set[str]:
+    """Those of which a site is pointed at: a sentence about all the sites would praise it too."""
+    return {one.about[0] for one in standouts(gathered)}
 
 
 def _better(gathered: Gathered) -> Iterator[Standout]:
@@ -126,10 +137,11 @@ def _better(gathered: Gathered) -> Iterator[Standout]:
 def _mostly_better(gathered: Gathered) -> Iterator[Standout]:
     """What most sites do better and none worse, the indicators of the same sites in a sentence. Nothing demonstrates it: how far
     the sites stand from each other is said with it."""
-    than = than_period(gathered.context.previous_label)
+    than, pointed_at = than_period(gathered.context.previous_label), _indicators_pointed_at(gathered)
     alike: dict[str, list[list[Figure]]] = {}
     for figures, known, moved in mostly_moved(gathered, is_bad=False):
-        alike.setdefault(where_moved(gathered, known, moved, is_bad=False), []).append(figures)
+        if figures[0].indicator.id not in pointed_at:
+            alike.setdefault(where_moved(gathered, known, moved, is_bad=False), []).append(figures)
     for where, found in alike.items():
         named = [f"{inside_sentence(f[0].indicator.short_label)}, {ends_words(f)}" for f in found[:MOST_ALIKE]]
         rest = found[MOST_ALIKE:]

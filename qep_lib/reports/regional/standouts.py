@@ -42,8 +42,7 @@ UNTESTED = "écarts non testés"
 SMALL_BASE = 100
 """Base under which a figure first asks whether a few answers made it (a choice of the project)."""
 NOT_A_FAULT = (
-    "Un chiffre à examiner est une question, pas une faute : le hasard seul explique mal un tel écart, et sa cause n'est pas "
-    "connue."
+    "est une question, pas une faute : le hasard seul explique mal un tel écart, et sa cause n'est pas connue."
 )
 
 
@@ -101,19 +100,23 @@ def stands_out(gathered: Gathered) -> Element:
 
 
 def standouts(gathered: Gathered) -> list[Standout]:
-    """What the first page points at, in its order."""
+    """What the first page points at: the figures to examine, then what is demonstrated, then mere signals, so that nothing
+    demonstrated is left out for a signal."""
     points = [_of_point(figure) for figure in pointed(gathered)]
-    others = [
-        *_of_targets(gathered),
-        *far_untested(gathered, is_bad=True),
-        *_of_months(gathered),
-        *_of_changes(gathered),
-        *_mostly_worse(gathered),
-    ]
-    told = {one.about for one in points}
-    others = [one for one in each_kind_first(others) if one.about not in told]
+    demonstrated_too = [*_of_targets(gathered), *_of_months(gathered, is_bad=True), *_of_changes(gathered)]
+    signals = [*far_untested(gathered, is_bad=True), *_of_months(gathered, is_bad=False), *_mostly_worse(gathered)]
+    told = _once([*points, *each_kind_first(demonstrated_too), *each_kind_first(signals)])
+    others = told[len(points) :]
     first = points[: max(MOST_POINTS, MOST - len(others))]
     return [*first, *others[: MOST - len(first)]]
+
+
+def _once(found: Iterable[Standout]) -> list[Standout]:
+    """Without what says again something of the same figure."""
+    first: dict[tuple[str, str], Standout] = {}
+    for one in found:
+        first.setdefault(one.about, one)
+    return list(first.values())
 
 
 @shown
@@ -129,8 +132,18 @@ def basis(gathered: Gathered) -> Element:
         if watched
         else ""
     )
-    fault = (NOT_A_FAULT,) if gathered.to_examine else ()
-    return Text((f"{_basis(gathered)}{also}", *fault, *untested_words(gathered)))
+    return Text((f"{_basis(gathered)}{also}", *_not_a_fault(gathered), *untested_words(gathered)))
+
+
+def _not_a_fault(gathered: Gathered) -> tuple[str, ...]:
+    """Of which lines chance is said to be an unlikely cause: the figures to examine, which stand first."""
+    if not gathered.to_examine:
+        return ()
+    told = standouts(gathered)
+    examined = sum(one.about in gathered.to_examine for one in told)
+    which = "le premier point" if examined == 1 else f"les {format_number(examined)} premiers points"
+    where = "" if examined == len(told) else f" (ci-dessus, {which})"
+    return (f"Un chiffre à examiner{where} {NOT_A_FAULT}",)
 
 
 def untested_words(gathered: Gathered) -> list[str]:
@@ -230,22 +243,18 @@ def change_since(figure: Figure) -> str:
     return f"{change_words(figure.row, figure.indicator, context.audience)} {since}"
 
 
-def _of_months(gathered: Gathered) -> Iterator[Standout]:
-    """The changes that last, those for the worse first, then those that leave the ordinary furthest. A mean of small counts, set
-    beside the rest of the report, could give a hidden one back: counts have no size here."""
+def _of_months(gathered: Gathered, is_bad: bool) -> Iterator[Standout]:
+    """The changes that last, those large enough to be for the worse or the others, those that leave the ordinary furthest first.
+    A mean of small counts, set beside the rest of the report, could give a hidden one back: counts have no size here."""
     lasting = [
         (one, site, topic.check)
         for topic, one in read_months_of(gathered)
         for site in one.sites
         if site.lasting is not None
+        and (site.is_large and (site.lasting.distance > 0) == (one.indicator.direction == "lower")) == is_bad
     ]
 
-    def plainest(found: tuple) -> tuple[bool, float]:
-        one, site, _ = found
-        is_bad = site.is_large and (site.lasting.distance > 0) == (one.indicator.direction == "lower")
-        return not is_bad, -np.nan_to_num(site.reading.change_in_bands)
-
-    for one, site, check in sorted(lasting, key=plainest):
+    for one, site, check in sorted(lasting, key=lambda found: -np.nan_to_num(found[1].reading.change_in_bands)):
         change, indicator = sure(site.lasting), one.indicator
         size = f"plus {'haut' if change.distance > 0 else 'bas'} depuis {month_name(one.months[change.places[0]])}"
         if indicator.unit != "count":

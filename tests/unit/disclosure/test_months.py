@@ -39,7 +39,7 @@ def test_a_month_has_the_value_of_its_own_measure(stored, catalogue, only, table
     found = measure_by_month(stored("calls", rows), catalogue, ["18", "41"], [CALLS], MONTHS, AS_OF, 11).series[CALLS]
     assert found["18"].values[2] == 90.2 and found["18"].targets[2] == 90
     assert found["18"].status[:4] == ("no_data", "no_data", "ok", "provisional")
-    assert np.isnan(found["41"].values).all() and found["41"].nature == ""
+    assert np.isnan(found["41"].values).all() and not any(found["41"].natures)
     alone = measure(
         only(CALLS, "call_completed_pct"), {"calls": table("calls", rows)}, ["18"], Period.parse("2020-03"), AS_OF
     )
@@ -109,16 +109,21 @@ def test_months_of_two_years_are_each_measured_on_their_own_rows(stored, catalog
     )
     assert found.months == months
     assert found.series[CALLS]["18"].values.tolist() == [90.2, 80.1]
-    assert found.series[CALLS]["18"].nature == "reconstructed"
+    assert found.series[CALLS]["18"].natures == ("reconstructed", "real")
 
 
-def test_the_worst_nature_of_the_figures_shown_is_told(stored, catalogue):
-    """Invented, before rebuilt, before real, whatever their names."""
-    for natures, worst in ((("real", "fictitious"), "fictitious"), (("reconstructed", "fictitious"), "fictitious")):
-        rows = [
-            {"statistics_on": date(2020, m, 1), "until_on": date(2020, m, 28), "agent_requested": 100, "answered": 90}
-            | {"nature": nature}
-            for m, nature in enumerate(natures, 1)
-        ]
-        found = measure_by_month(stored("calls", rows), catalogue, ["18"], [CALLS], MONTHS[:2], AS_OF, 11)
-        assert found.series[CALLS]["18"].nature == worst
+def test_the_worst_nature_of_each_month_is_told(stored, catalogue):
+    """Invented, before rebuilt, before real, whatever their names; none of a month without a figure."""
+    rows = [
+        {
+            "statistics_on": date(2020, m, day),
+            "until_on": date(2020, m, day + 13),
+            "agent_requested": 100,
+            "answered": 90,
+        }
+        | {"nature": nature}
+        for m, pair in ((1, ("real", "fictitious")), (3, ("reconstructed", "real")))
+        for day, nature in zip((1, 15), pair, strict=True)
+    ]
+    found = measure_by_month(stored("calls", rows), catalogue, ["18"], [CALLS], MONTHS[:3], AS_OF, 11)
+    assert found.series[CALLS]["18"].natures == ("fictitious", "", "reconstructed")

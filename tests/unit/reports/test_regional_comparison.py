@@ -386,6 +386,42 @@ def test_nothing_is_told_better_while_an_objective_is_missed_or_a_site_does_wors
         assert first not in [one.about for one in outcomes._mostly_better(gathered)]
 
 
+def test_a_demonstrated_fall_comes_before_a_signal(opened, monkeypatch):
+    """As if nine sites were far by figures that nothing tests: no demonstrated fall gives its place to one of them."""
+    found = gathered_module.gather(opened().context)
+    far = [standouts.Standout((f"delay_{place}", "18"), f"Cher, délai {place}") for place in range(9)]
+    monkeypatch.setattr(standouts, "far_untested", lambda gathered, is_bad: far)
+    told = standouts.standouts(found)
+    assert len(told) == standouts.MOST and not {*told} & {*far}
+    monkeypatch.setattr(
+        standouts, "_of_changes", lambda gathered: [standouts.Standout(("fell", "36"), "Indre, −22 points")]
+    )
+    told = [one.about for one in standouts.standouts(found)]
+    assert told.index(("fell", "36")) < told.index(("delay_0", "18"))
+
+
+def test_a_figure_pointed_at_is_not_praised(opened, monkeypatch):
+    """Alone or in the range of all the sites; that of another site may still be."""
+    found = gathered_module.gather(opened().context)
+    praised = next(outcomes._mostly_better(found)).about[0]
+    far = next(standouts.far_untested(found, is_bad=False))
+    assert far.words in outcomes.goes_well(found).paragraphs
+    at = [standouts.Standout((praised, "28"), ""), standouts.Standout(far.about, "")]
+    monkeypatch.setattr(outcomes, "standouts", lambda gathered: at)
+    assert praised not in [one.about[0] for one in outcomes._mostly_better(found)]
+    assert far.words not in getattr(outcomes.goes_well(found), "paragraphs", ())
+    monkeypatch.setattr(outcomes, "standouts", lambda gathered: [standouts.Standout((far.about[0], "28"), "")])
+    assert far.words in outcomes.goes_well(found).paragraphs
+
+
+def test_the_mean_says_what_it_leaves_out(opened):
+    """A figure that is hidden or set aside is in no mean, and the table of the means and the guide say so."""
+    table = opened().region.matrix()
+    (note,) = [note for note in table.notes if "mis à part" in note]
+    assert note.startswith("Chiffre mis à part, hors de la moyenne, avec sa raison : (")
+    assert "un chiffre mis à part ou non diffusé n'y entre pas" in " ".join(sentences(opened().region.reading()))
+
+
 @pytest.mark.long
 def test_a_country_is_read_in_forty_pages_its_annexes_included(tmp_path, monkeypatch):
     """A hundred prefectures over two years, all invented: what is read is under half of it."""

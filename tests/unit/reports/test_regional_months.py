@@ -8,6 +8,7 @@ import pytest
 
 from qep_lib import open_report
 from qep_lib.comparison.month_readings import read_months
+from qep_lib.disclosure.months import MonthlySeries
 from qep_lib.display.elements import Absent, Figure, Gallery, Table, Text
 from qep_lib.model.campaign import LeastChange
 from qep_lib.model.period import Period
@@ -136,7 +137,8 @@ def told(monkeypatch, *changes):
     """What the first page would say of these, in order."""
     shown = [(month_series.CALLS, SimpleNamespace(**vars(one), sites=(site,))) for one, site in changes]
     monkeypatch.setattr(standouts, "read_months_of", lambda gathered: shown)
-    return [plain(one.words).partition(" À regarder")[0] for one in standouts._of_months(SimpleNamespace())]
+    found = [one for is_bad in (True, False) for one in standouts._of_months(SimpleNamespace(), is_bad)]
+    return [plain(one.words).partition(" À regarder")[0] for one in found]
 
 
 def test_the_plainest_changes_come_first_the_worse_before_the_others(monkeypatch):
@@ -150,6 +152,19 @@ def test_the_plainest_changes_come_first_the_worse_before_the_others(monkeypatch
     ]
     counted = told(monkeypatch, lasting(-3.0, "neutral", None, "count"))
     assert counted == ["Site -3.0, appels : plus bas depuis mars 2021."]
+
+
+def test_a_change_of_nature_is_no_change(gathered):
+    """A rebuilt year, then an invented one three times as high: the two are not read together; of one nature, they are."""
+    values = np.array([*[40.0, 42.0, 44.0] * 4, *[120.0, 122.0, 124.0] * 4])
+    for before, is_changed in (("reconstructed", False), ("fictitious", True)):
+        natures = (before,) * 12 + ("",) + ("fictitious",) * 11
+        series = MonthlySeries(values, np.full(24, np.nan), np.full(24, np.nan), ("ok",) * 24, natures)
+        found = gathered()
+        site = month_series._site(found, "18", found.context.indicator("requests_received"), series, 12)
+        assert (site.reading.change is not None) is is_changed
+        assert np.isnan(site.reading.chart.values[:12]).all() != is_changed
+        assert site.reading.chart.values[12] == 120.0 and site.series.values[0] == 40.0
 
 
 def test_months_are_measured_once_for_all_sections(gathered, monkeypatch):

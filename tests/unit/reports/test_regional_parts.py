@@ -394,6 +394,13 @@ def test_two_dots_are_no_figure():
     assert line == ["Courtoisie et disponibilité", "80\u202f%", "85\u202f%", "82,5\u202f%"]
 
 
+@pytest.mark.parametrize(("others", "said"), [(6, "tous entre 5 sites au moins"), (4, "dont 1 entre 5 sites au moins")])
+def test_the_matrix_says_how_widely_it_compares(others, said):
+    """Not « 36 indicateurs comparés, dont 36 »."""
+    rows = spread(2, others, OVERALL) + [measured(site, 0, 0, OVERALL) for site in PREFECTURES[others:6]]
+    assert matrix(gathered(*spread(1, 6), *rows)).caption.endswith(f"2\u00a0indicateurs comparés, {said}")
+
+
 def test_the_matrix_of_a_country_holds_every_compared_value():
     """What the strips leave to it, in the annexes: a cell a site and indicator, on paper too; a region has its own."""
     compared = gathered(*spread(3, 101), *spread(4, 101, OVERALL))
