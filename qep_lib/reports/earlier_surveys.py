@@ -30,8 +30,9 @@ def last_recalled(context: ReportContext, indicator: Indicator) -> Measured | No
 
 
 def moved_since(context: ReportContext, indicator: Indicator, earlier: Measured) -> str:
-    """« 30 points de moins qu'à l'enquête de 2019, au nombre de réponses inconnu »: of a share that the interval of this survey
-    parts from the earlier one, whatever the base of that one; empty otherwise, or where the figure is not told exactly.
+    """« 30 points de moins qu'à l'enquête de 2019, dont le nombre de réponses n'est pas connu »: of a share that the
+    interval of this survey parts from the earlier one, whatever the base of that one; empty otherwise, or where the figure is not
+    told exactly.
     """
     row = context.total(indicator.id)
     if (
@@ -43,7 +44,7 @@ def moved_since(context: ReportContext, indicator: Indicator, earlier: Measured)
         return ""
     decimals = decimals_for(row, indicator, context.audience)
     change = printed_end(row, indicator, decimals) - printed_end(earlier, indicator, decimals)
-    unknown = "" if earlier.denominator is not None else ", au nombre de réponses inconnu"
+    unknown = "" if earlier.denominator is not None else ", dont le nombre de réponses n'est pas connu"
     when = f"à l'enquête de {earlier.group_value}{unknown}"
     return points_words(change, when) if indicator.unit == "pct" else ""
 

@@ -221,8 +221,8 @@ def unproven_words(context: ReportContext, compared: list[tuple[Indicator, Measu
         why = f"le nombre de réponses {when} n'est pas connu, rien ne dit si cet écart compte"
     else:
         base = f"{format_count(row.denominator, 'réponse')}, contre {format_number(row.previous_denominator)} {when}"
-        among = f" et {len(compared)} comparaisons" if len(compared) > 1 else ""
-        why = f"avec {base}{among}, cet écart peut encore tenir au hasard"
+        # They are all those of the site and the period; a document that shows a part of them would give a wrong number.
+        why = f"avec {base}, et compte tenu du nombre de comparaisons, cet écart peut encore tenir au hasard"
     return f"{known} nettement {since}. L'écart le plus grand est {figures} : {why}"
 
 

@@ -85,12 +85,9 @@ def state_headings(context: ReportContext) -> dict[State, str]:
 
 def plan_sentence(context: ReportContext) -> str:
     """« 13 actions : 6 réalisées, 2 en retard au 20 janvier 2022, 2 à échéance passée et 3 à venir », « 16 lignes au plan, pour 5
-    actions différentes, toutes à venir : aucune n'est commencée »."""
+    actions différentes, toutes à venir »."""
     stored = [*stored_actions(context).itertuples()]
     counts, total, until = states_found(context, stored), plan_size(stored), format_date(told_until(context))
-    if [*counts] == ["planned"]:
-        none = " : aucune n'est commencée" if len(stored) > 1 else ", non commencée"
-        return f"{total}, {'toutes à venir' if len(stored) > 1 else 'à venir'}{none}"
     if len(counts) == 1:
         (state,) = counts
         dated = f" au {until}" if state == "late" else ""

@@ -328,6 +328,6 @@ def test_a_site_with_little_data_has_a_short_bilan(workspace, page):
         if folder.exists():
             assert len(PdfReader(folder / "bilan.pdf").pages) <= 5
     text = page("57", "2021", "bilan")
-    fall = "30 points de moins qu'à l'enquête de 2019, au nombre de réponses inconnu"
+    fall = "30 points de moins qu'à l'enquête de 2019, dont le nombre de réponses n'est pas connu"
     assert f"À améliorer : « accueil » (54 %, {fall})" in text
     assert text.count("Éléments non communiqués pour cette période : ") == 1

@@ -136,8 +136,8 @@ def test_an_action_that_several_lines_ask_for_is_told_once_and_counted_alike(bar
     )
     size = "6 lignes au plan, pour 2 actions différentes"
     short, slide = bilan.action_plan.short_table(), deck.committee.short_plan()
-    assert plain(short.caption) == plain(slide.caption) == f"{size}, toutes à venir : aucune n'est commencée"
-    assert plain(plan.action_plan.actions_text().paragraphs[0]) == f"{size}, toutes à venir : aucune n'est commencée."
+    assert plain(short.caption) == plain(slide.caption) == f"{size}, toutes à venir"
+    assert plain(plan.action_plan.actions_text().paragraphs[0]) == f"{size}, toutes à venir."
     assert [(row[1].text, row[0].text) for row in short.rows] == [
         ("Relire", "Site ; Attente ; Hall"), ("Guetter", "Hall ; Site ; Attente"),
     ]  # fmt: skip
@@ -183,8 +183,8 @@ def test_an_action_carried_over_and_done_is_told_done(bare_site, import_text):
 @pytest.mark.parametrize(
     ("states", "told"),
     [
-        (["prévue"], "1 action, à venir, non commencée."),
-        (["prévue"] * 3, "3 actions, toutes à venir : aucune n'est commencée."),
+        (["prévue"], "1 action, à venir."),
+        (["prévue"] * 3, "3 actions, toutes à venir."),
         (["en cours", "en cours"], "2 actions, toutes en cours."),
         (["réalisée", "réalisée"], "2 actions, toutes réalisées."),
         (["réalisée", "prévue"], "2 actions : 1 réalisée et 1 à venir ; aucune n'est en retard au 10 janvier 2023."),

@@ -255,10 +255,10 @@ def test_a_fall_that_the_survey_shows_says_its_points(told):
     (one,) = main_results._of_survey(context, "satisfaction")
     assert (one.verdict, plain(one.move)) == (
         "improve",
-        "30 points de moins qu'à l'enquête de 2019, au nombre de réponses inconnu",
+        "30 points de moins qu'à l'enquête de 2019, dont le nombre de réponses n'est pas connu",
     )
     assert plain(main_results.headline(context, [])) == (
-        "À améliorer : « accueil » (54 %, 30 points de moins qu'à l'enquête de 2019, au nombre de réponses inconnu)"
+        "À améliorer : « accueil » (54 %, 30 points de moins qu'à l'enquête de 2019, dont le nombre de réponses n'est pas connu)"
     )
     (line,) = earlier_surveys.recalled(context, context.indicator(name))
     assert plain(line) == "Enquête de 2019 : 84 % (base non communiquée). Cette année : 30 points de moins."
