@@ -23,3 +23,14 @@ def remark_sentences(
         f"{remark.partition(REMARK_REASON)[0]} (expliqué plus haut)" if is_recalled else remark for remark in remarks
     ]
     return [f"{head} : {typeset(words)}." for words in said]
+
+
+FICTITIOUS_FIGURES, FICTITIOUS_LINES = "Chiffres fictifs", "Lignes fictives"
+"""How a sentence on what is invented begins: all of it that a slide has room for."""
+
+
+def fictitious_words(notes: Iterable[str]) -> tuple[str, ...]:
+    """« Chiffres fictifs. », each once, of the notes that say so at length."""
+    return tuple(
+        f"{words}." for words in (FICTITIOUS_FIGURES, FICTITIOUS_LINES) if any(n.startswith(words) for n in notes)
+    )

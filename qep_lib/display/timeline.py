@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from math import ceil
 
 from babel.dates import format_date as babel_date
@@ -30,6 +31,8 @@ STATE_MARKS: dict[State, tuple[str, str]] = {
 }
 """Shape and colour of a state: never colour alone, and its words stand at the right."""
 
+LEADING, POINTS_PER_INCH = 1.35, 72
+"""From a line of type to the next, the white between two milestones included, in heights of the type."""
 ROOM = 0.03
 """What is left empty at each end of the dates, as a share of them."""
 
@@ -76,18 +79,20 @@ def draw_timeline(
 ) -> bytes:
     """One line a milestone, in the order given, the cut-off date as a vertical line, states in the legend."""
     ticks = _half_years([day for row in rows for day in (row.start, row.limit, row.mark_on)])
-    sheet = Sheet(1.0 + look.line_inches * len(rows), look.width_inches)
-    chart = sheet.chart(_scale([*ticks, as_of, *(row.planned_on for row in rows)]), (len(rows) - 0.4, -0.6))
-    windows = [(row.start.toordinal(), place, row.limit.toordinal(), place) for place, row in enumerate(rows)]
+    heights = [_lines_of(row, look) for row in rows]
+    sheet = Sheet(1.0 + look.line_inches * sum(heights), look.width_inches)
+    chart = sheet.chart(_scale([*ticks, as_of, *(row.planned_on for row in rows)]), (sum(heights) - 0.4, -0.6))
+    placed = [*zip(_middles(heights), rows, strict=True)]
+    windows = [(row.start.toordinal(), place, row.limit.toordinal(), place) for place, row in placed]
     chart.pieces(windows, color=GRID, linewidth=6)
-    planned = [(row.planned_on.toordinal(), place) for place, row in enumerate(rows) if row.planned_on is not None]
+    planned = [(row.planned_on.toordinal(), place) for place, row in placed if row.planned_on is not None]
     _mark_days(chart, planned, color=INK, marker="|", markersize=11, markeredgewidth=1.6, zorder=3)
     for state, (shape, colour) in STATE_MARKS.items():
-        days = [(row.mark_on.toordinal(), place) for place, row in enumerate(rows) if row.state == state]
+        days = [(row.mark_on.toordinal(), place) for place, row in placed if row.state == state]
         _mark_days(chart, days, color=colour, marker=shape, markersize=6.6, zorder=4)
-    for place, row in enumerate(rows):
+    for place, row in placed:
         chart.note(fold(row.words, look.words_fold), 1.02, place, size=look.note_points)
-    chart.y_ticks(range(len(rows)), [fold(row.label, look.label_fold) for row in rows], look.label_points)
+    chart.y_ticks([place for place, _ in placed], [fold(row.label, look.label_fold) for row in rows], look.label_points)
     chart.upright(as_of.toordinal(), color=INK, linewidth=1, linestyle="--")
     chart.x_ticks([day.toordinal() for day in ticks], [_tick_label(day) for day in ticks], look.tick_points, grid=True)
     chart.sides(left=False)
@@ -97,6 +102,18 @@ def draw_timeline(
     columns = ceil(len(keys) / ceil(len(keys) / look.legend_columns))
     sheet.legend(keys, columns, look.note_points + 0.5)
     return sheet.svg()
+
+
+def _lines_of(row: TimelineRow, look: Look) -> float:
+    """The height of a milestone, in lines of `look`: what its folded label or its folded words take, one at least."""
+    words = ((row.label, look.label_fold, look.label_points), (row.words, look.words_fold, look.note_points))
+    points = max((fold(text, width).count("\n") + 1) * size for text, width, size in words)
+    return max(1.0, points * LEADING / POINTS_PER_INCH / look.line_inches)
+
+
+def _middles(heights: Sequence[float]) -> list[float]:
+    """Where the middle of each milestone stands, in lines; whole numbers where each takes one line."""
+    return [end - height / 2 - 0.5 for end, height in zip(accumulate(heights), heights, strict=True)]
 
 
 def _scale(days: Sequence[date | None]) -> Ends:

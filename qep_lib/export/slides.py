@@ -1,7 +1,8 @@
 """A `Document` cut into slides: what each says, what its speaker says, what is in annexes. Drawing is `pdf` and `html`.
 
 A heading is one slide, whose title is the message of what it shows: the caption of its drawing, table or figures, otherwise
-the heading itself. A room reads what is large: whatever does not fit goes to the annexes whole, where type is smaller and a
+the heading itself. A room reads what is large: what is invented is said there too;
+whatever does not fit goes to the annexes whole, where type is smaller and a
 long table goes on from slide to slide. Notes are for who speaks. What fits is measured by the engine that lays out the PDF; a
 drawing, which has no size of its own, asks for a fixed room.
 """
@@ -13,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qep_lib.display.elements import Cell, Comment, Figure, Image, KeyFigures, Note, Table, Text
+from qep_lib.display.remarks import fictitious_words
 from qep_lib.errors import sure
 from qep_lib.export.blocks import Block, Document, Heading, Picture, Shown
 from qep_lib.export.measures import BODY_MM, Measure, Ruler
@@ -143,7 +145,9 @@ def _said(
     title = _message(main) if main else heading.text
     if len(title) > LONGEST_TITLE:
         shown.insert(0, Paragraph((Run(title),)))
-    held, room, has_main = [], BODY_MM, False
+    invented = [_placed(words, ruler) for words in fictitious_words([n for block in shown for n in _noted_of(block)])]
+    held, has_main = [], False
+    room = BODY_MM - sum(part.measure.height_mm + GAP_MM for part in invented)
     for block in shown:
         is_text = _is_text(block)
         part = None if has_main and not is_text else _shown_part(_for_room(block), room, ruler)
@@ -158,12 +162,17 @@ def _said(
     return Slide(
         shorten(title, LONGEST_TITLE),
         heading.anchor,
-        tuple(held) or (Placed(Paragraph((Run(IN_ANNEX),)), Measure(0.0)),),
+        (*held, *invented) if held else (Placed(Paragraph((Run(IN_ANNEX),)), Measure(0.0)),),
         SLIDE_LEVEL if over else heading.level,
         shorten(over, LONGEST_TITLE),
         is_captioned=main is not None,
         notes=tuple(notes),
     )
+
+
+def _placed(words: str, ruler: Ruler) -> Placed:
+    block = Paragraph((Run(words),))
+    return Placed(block, ruler.measure(block, "slide", True))
 
 
 def _spoken(block: Block) -> tuple[str, ...]:

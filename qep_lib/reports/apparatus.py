@@ -7,6 +7,7 @@ from qep_lib.disclosure.printed import change_number, previous_number, printed_n
 from qep_lib.display.absence import Subject, absence
 from qep_lib.display.elements import Absent, Cell, Element, Header, RatingMark, Table, TableColumn
 from qep_lib.display.rating import RATING_MARKS
+from qep_lib.display.remarks import FICTITIOUS_FIGURES, FICTITIOUS_LINES
 from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import (
     NARROW,
@@ -300,9 +301,9 @@ def nature_notes(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
     shown = [row for row in rows if row.has_value]
     fictitious = [row for row in shown if row.nature == "fictitious"]
     if fictitious and all(_is_added_to_published(context, row) for row in fictitious):
-        return ["Chiffres fictifs, pour illustrer la méthode, absents du document publié."]
+        return [f"{FICTITIOUS_FIGURES}, pour illustrer la méthode, absents du document publié."]
     if fictitious:
-        return ["Chiffres fictifs, pour illustrer la méthode."]
+        return [f"{FICTITIOUS_FIGURES}, pour illustrer la méthode."]
     if any(row.nature == "reconstructed" for row in shown):
         return ["Chiffres reconstitués à partir de ceux du document publié."]
     return []
@@ -314,7 +315,7 @@ def table_nature_notes(context: ReportContext, table: str) -> list[str]:
         return []
     natures = {dataset.nature for dataset in context.provenance.datasets if dataset.table == table}
     if "fictitious" in natures:
-        return ["Lignes fictives, pour illustrer la méthode."]
+        return [f"{FICTITIOUS_LINES}, pour illustrer la méthode."]
     return ["Lignes reconstituées à partir du document publié."] if "reconstructed" in natures else []
 
 

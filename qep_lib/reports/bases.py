@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from qep_lib.disclosure.printed import is_small_unanimous
 from qep_lib.display.wording import STATUS_WORDS, format_count, format_number, joined, value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -108,3 +109,13 @@ def requests_apart(context: ReportContext) -> list[str]:
         if row.value or row.status == "suppressed"
     ]
     return [f"Comptés à part : {' ; '.join(parts)}."] if parts else []
+
+
+def bound_notes(context: ReportContext, rows: Iterable[Measured | None]) -> list[str]:
+    """What « plus de 70 % » of nine answers that all agree is, where it stands among shares: it would be read as one."""
+    if not any(row is not None and is_small_unanimous(row, context.indicator(row.indicator_id)) for row in rows):
+        return []
+    return [
+        "« Plus de… » ou « moins de… » : trop peu de réponses, toutes du même avis, pour en écrire la part ; c'est le bout de "
+        "leur fourchette, qui ne se compare pas aux autres pourcentages."
+    ]

@@ -8,6 +8,8 @@ from qep_lib.errors import sure
 
 T = TypeVar("T")
 Bounds = tuple[float | None, float | None]
+ALIKE = 1
+"""Points between two criteria under which neither is met more often: counts of other bases are never quite equal."""
 
 
 def from_to(low: str, high: str) -> str:

@@ -3,9 +3,12 @@
 Each paragraph stands with the words that call for it: a document that prints none of them leaves it out (`export.document`).
 """
 
+from collections.abc import Iterable
+
 from qep_lib.display.elements import Explained, Method
 from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.wording import STATUS_WORDS, format_value
+from qep_lib.model.indicator import Indicator
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.reading import hidden_words
 
@@ -13,15 +16,15 @@ TITLE = "Comment ces chiffres sont faits"
 OBJECTIVES = ("objectif atteint", "tout juste atteint", "l'objectif")
 
 
-def method(context: ReportContext) -> Method:
-    """Every paragraph that a report of this audience may need, each with its words."""
+def method(context: ReportContext, printed: Iterable[Indicator]) -> Method:
+    """Every paragraph that a report of this audience may need for the figures that it prints, each with its words."""
     conventions = context.catalogue.conventions
     level = format_value(conventions.confidence * 100, "pct", 0)
     alpha = format_value(conventions.change_false_discovery_rate * 100, "pct", 0)
     return Method(
         TITLE,
         (
-            Explained(("j ouvré", "jour ouvré", "jours ouvrés"), " ".join(_working_days(context))),
+            *_working_days(context, printed),
             Explained(
                 ("réponses positives", "Réponses positives"),
                 "Un pourcentage d'enquête porte sur les personnes qui ont répondu à la question. Les réponses « sans objet » et "
@@ -62,7 +65,11 @@ def method(context: ReportContext) -> Method:
     )
 
 
-def _working_days(context: ReportContext) -> list[str]:
+def _working_days(context: ReportContext, printed: Iterable[Indicator]) -> list[Explained]:
+    """Nothing where no figure counts them: an action of the plan may name a working day."""
+    if not any("ouvré" in indicator.definition.text for indicator in printed):
+        return []
     convention = context.catalogue.conventions.working_days
     is_told = context.audience == "internal" and convention.internal_note
-    return [convention.note, *([convention.internal_note] if is_told else [])]
+    paragraph = " ".join([convention.note, *([convention.internal_note] if is_told else [])])
+    return [Explained(("j ouvré", "jour ouvré", "jours ouvrés"), paragraph)]

@@ -12,14 +12,12 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.bases import left_out_notes
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import not_parted
+from qep_lib.reports.extremes import ALIKE, not_parted
 from qep_lib.reports.mystery_rules import CHANNEL_LABELS, absent, has_contacts
 from qep_lib.reports.section import shown
 
 SCORE = "mystery_score"
 WHOLE = "Ensemble"
-ALIKE = 1
-"""Points between two criteria under which neither is met more often: counts of other bases are never quite equal."""
 
 
 def out_of(measured: Measured) -> str:

@@ -73,7 +73,7 @@ class Report:
 
     def method(self) -> Element:
         """How the figures are made; a document keeps what explains something that it prints."""
-        return method.method(self.context)
+        return method.method(self.context, self._printed())
 
     def definitions(self) -> Element:
         """What each figure counts, and where it comes from."""

@@ -248,13 +248,15 @@ def next_line(context: ReportContext, worse: Sequence[Indicator] = ()) -> Elemen
 
 
 def _line_on(context: ReportContext, indicator: Indicator) -> Element:
-    """« Appels décrochés, ce que nous faisons : pourvoir deux postes vacants au standard (prévu avant le 31/03/2022). »"""
+    """« Appels décrochés, ce que nous faisons : pourvoir deux postes vacants au standard (prévu avant le 31/03/2022,
+    échéance passée, suite non enregistrée). »"""
     told = []
     for action in sorted(opened_actions(context, indicator), key=_due)[:ON_A_WALL]:
         state = state_of(context, action)
-        before = f"{'prévu ' if state in ('late', 'passed') else ''}avant le {_when(action)}"
-        late = ", en retard" if state == "late" else ""
-        when = f" ({before}{late})" if pd.notna(action.due_on) else ""
+        is_behind = state in ("late", "passed")
+        before = f"{'prévu ' if is_behind else ''}avant le {_when(action)}"
+        beside = f", {state_words(context, action)}" if is_behind else ""
+        when = f" ({before}{beside})" if pd.notna(action.due_on) else ""
         told.append(inside_sentence(text_or_dash(action.description)) + when)
     if not told:
         return Text((f"Aucune action du plan ne porte sur : {inside_sentence(indicator.short_label)}.",))

@@ -49,6 +49,7 @@ from qep_lib.reports.asked import (
     question_read,
     scale_of,
 )
+from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import is_wholly_fictitious
@@ -288,6 +289,7 @@ def criteria_table(context: ReportContext) -> Element:
         "Hors base : « sans objet » et sans réponse.",
         *concerned_notes(context, shown),
         *_rounding_note(context, shown, positive),
+        *bound_notes(context, [row for _, row in shown]),
         *nature_notes(context, [row for _, row in shown]),
     ]
     return Table("criteres", "Réponses positives et bases, par critère", columns, rows, tuple(notes))
@@ -361,7 +363,7 @@ def mode_table(context: ReportContext) -> Element:
         "Satisfaction par mode de recueil",
         tuple(columns),
         tuple(rows),
-        ("Les modes de recueil sont montrés côte à côte, sans redressement.",),
+        ("Les modes de recueil sont montrés côte à côte, sans redressement.", *bound_notes(context, told)),
     )
 
 

@@ -17,11 +17,13 @@ from qep_lib.display.wording import (
     since_period,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import own_words
 from qep_lib.reports.assessment_grid import RATE, missed_commitments
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.extremes import ALIKE
 from qep_lib.reports.main_results import IMPROVE, SUCCESS, against_objectives, of_surveys
 from qep_lib.reports.moves import Pair, is_large, is_worse, move_of, than_period, worse_than_earlier
 from qep_lib.reports.short_plan import Point, next_actions, point_on, stems
@@ -105,14 +107,18 @@ def verdict_text(context: ReportContext, indicators: Iterable[Indicator]) -> Ele
 
 
 def _worse_than_earlier(context: ReportContext, pairs: Sequence[Pair]) -> list[str]:
-    """« Moins bien qu'en 2019 : … », of the years shown before the compared one: better than last year may be worse than then."""
+    """« Moins bien qu'en 2019 : … », of the years shown before the compared one: better than last year may be worse than then.
+    A year named for one marked change has all of them, small ones too: a list of some would let the others pass for better."""
     told: dict[str, list[str]] = {}
+    marked = {period.short_label for pair in pairs for period, _ in worse_than_earlier(pair, context)}
     for indicator, row in pairs:
-        for period, before in worse_than_earlier((indicator, row), context):
+        for period, before in worse_than_earlier((indicator, row), context, least=0):
             name, value = _named(indicator), value_words(row, indicator, context.audience)
             words = f"{name}, {value} contre {value_words(before, indicator, context.audience)}"
             told.setdefault(period.short_label, []).append(spelled_days(words))
-    return [f"Moins bien {than_period(label)} : {' ; '.join(words)}." for label, words in told.items()]
+    return [
+        f"Moins bien {than_period(label)} : {' ; '.join(words)}." for label, words in told.items() if label in marked
+    ]
 
 
 def _nothing_to_improve(context: ReportContext, pairs: Sequence[Pair]) -> list[str]:
@@ -161,10 +167,14 @@ def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list
 
 
 def _points_on(context: ReportContext, indicator: Indicator) -> list[Point]:
-    """A figure; of a mystery survey each criterion that a contact missed, the most missed first, for its engagements hold all
-    that the survey does not look at too."""
+    """A figure; of a mystery survey each criterion missed more often than the best, the most missed first: its
+    engagements hold all that the survey does not look at too."""
     criteria = [row for row in context.groups(indicator.id, "criterion") if indicator.role == "mystery_score"]
-    missed = [row for row in criteria if row.has_value and row.numerator != row.denominator]
+    known = [row for row in criteria if row.has_value]
+    best = max((sure(row.value) for row in known), default=0)
+    # Those most often met are a success, but where all are alike.
+    lower = [row for row in known if best - sure(row.value) >= ALIKE]
+    missed = [row for row in lower or known if row.numerator != row.denominator]
     if not missed:
         return [point_on(context, indicator)]
     every = Counter(stem for row in criteria for stem in stems(row.group_value))

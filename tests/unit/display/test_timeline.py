@@ -41,3 +41,11 @@ def test_states_are_told_by_shape_as_well_as_by_colour():
     """Colour alone would not be read by everyone."""
     shapes = [shape for shape, _ in STATE_MARKS.values()]
     assert len(set(shapes)) == len(shapes)
+
+
+def test_a_label_of_several_lines_has_the_room_that_it_takes():
+    """Three lines of type push the next milestone down rather than being printed over it."""
+    short, long = (
+        float(ElementTree.fromstring(draw(label)).get("viewBox").split()[3]) for label in ("Audit", "mot " * 30)
+    )
+    assert long > short + 3 * 10

@@ -336,3 +336,15 @@ def test_every_page_carries_the_mark_of_data_that_are_not_real():
         )
         assert len(pages) > 1 and all("Donnéesreconstituées" in page for page in pages)
         assert sum("illustre" in page for page in pages) == 1
+
+
+def test_what_is_invented_is_said_on_the_slide_itself():
+    """In a few words under the table, while the whole sentence is the speaker's; a slide of real figures says nothing."""
+    table = table_of("plan", "Plan", ["a", "b"], [("x", "1")])
+    for note, shown in (
+        ("Lignes fictives, pour illustrer la méthode.", ["Lignes fictives."]),
+        ("Sans redressement.", []),
+    ):
+        slide = cut_slides(deck_of("## Plan", replace(table, notes=(note,)))).slides[0]
+        assert [block.text for block in slide.blocks if not isinstance(block, Shown)] == shown
+        assert slide.notes == (note,)

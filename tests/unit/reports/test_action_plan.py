@@ -121,7 +121,7 @@ def test_a_wall_says_of_its_worst_figure_what_was_planned_and_when(bare_site, im
     calls, delay = map(context.indicator, ("call_answer_pct", "driving_licence_delivery_delay_days"))
     assert next_line(context, [calls]).paragraphs == (
         "Appels décrochés, ce que nous faisons : tard (prévu avant le 30/11/2022, en retard) ; passée (prévu avant le "
-        "15/01/2023).",
+        "15/01/2023, échéance passée, suite non enregistrée).",
     )
     assert next_line(context, [delay]).paragraphs[0].startswith("Aucune action du plan ne porte sur : ")
 

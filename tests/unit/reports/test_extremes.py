@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from qep_lib import open_report
 from qep_lib.reports import committee_results, main_results, month_panels, mystery_results, survey
+from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.extremes import are_alike, best_and_worst, from_to, not_parted
 from qep_lib.reports.findings import findings_text
 from qep_lib.reports.sections import group_survey, synthesis
@@ -188,3 +189,14 @@ def test_bounds_that_print_alike_are_one_value():
     row = type("Row", (), {"low": 84.6, "high": 85.4, "numerator": 8500, "denominator": 10000})()
     assert mystery_results.range_words(row).startswith("environ 85 contacts")
     assert (from_to("84 %", "84 %"), from_to("62 %", "84 %")) == ("84 %", "de 62 % à 84 %")
+
+
+def test_a_bound_that_stands_for_a_few_who_agree_says_that_it_is_no_share(bare_site):
+    """« Plus de 70 % » beside « 97 % » would be read as less; a share of many is told without a word."""
+    context = drawn_criteria(open_report("bilan", "41", "2022").context, [84.0])
+    _, drawn = survey.criteria(context)[0]
+    many = replace(drawn, numerator=84.0, denominator=100.0, low=75.6, high=89.9)
+    few = replace(drawn, numerator=9.0, denominator=9.0, value=100.0, low=70.1, high=100.0)
+    assert bound_notes(context, [None, many]) == []
+    (note,) = bound_notes(context, [many, few])
+    assert "ne se compare pas aux autres pourcentages" in note

@@ -128,3 +128,21 @@ def test_what_is_least_and_most_often_met_is_told(invented):
     ]
     (least, most) = (part / whole for part, whole in counts)
     assert least < most
+
+
+def test_a_criterion_called_the_most_often_met_is_not_among_those_to_improve(bare_site, import_text):
+    """Missed once, it is still the best: only the other is said to have no action."""
+    missed = {("4", "Courtoisie"), ("4", "Signature"), ("5", "Signature")}
+    lines = [
+        f"{day};Téléphone;1{day}/03/2022;Matin;{criterion};{'Non conforme' if (day, criterion) in missed else 'Conforme'}"
+        for day in "4567"
+        for criterion in ("Courtoisie", "Signature")
+    ]
+    import_text(bare_site, "mystere.csv", "mystery-survey", HEADINGS + "\n".join(lines) + "\n")
+    plan = (
+        "N°;Constat;Référence;Action;Avancement;Échéance;Réalisé le;Enquête;Auto-diagnostic;Contexte local;Audit interne;"
+        "Audit externe\n1;Fraude;E40;Relire;prévue;30/11/2023;;;;;;\n"
+    )
+    import_text(bare_site, "plan.csv", "action-plan", plan)
+    words = " ".join(open_report("mystery_survey", "41", "2022").what_next().paragraphs)
+    assert "Aucune action du plan ne porte sur ce point : signature." in plain(words)

@@ -170,3 +170,12 @@ def test_a_grid_that_does_not_say_what_it_asks_has_no_column_of_dashes(assessed)
     """As before it could be read."""
     table = assessed(*LINES).self_assessment.gaps_table()
     assert "Ce qui est demandé" not in [column.label for column in table.columns]
+
+
+def test_how_working_days_are_counted_is_said_where_a_figure_counts_them(invented):
+    """An action of the plan may name a working day: no rule of delays stands in a report without any."""
+    told = {
+        name: any("jours ouvrés" in item.paragraph for item in invented(name).method().items)
+        for name in ("self_assessment", "complaints")
+    }
+    assert told == {"self_assessment": False, "complaints": True}

@@ -283,3 +283,16 @@ def test_a_figure_that_stops_early_is_nowhere_beside_that_of_a_whole_year(told):
     assert "période incomplète" in [cell.text for cell in report.titles.delays_table().rows[0]]
     (gallery,) = (item for item in told(report_id="bilan").synthesis.best_and_worst().items if item.items)
     assert "52,1" not in gallery.items[0].detail
+
+
+def test_a_year_named_for_what_is_worse_has_all_of_it(bare_site, import_text):
+    """A small change beside a marked one is listed too; alone, it names no year."""
+    licence = "driving_licence_delivery_delay_days;;{};{};;;31/12/{};Bilan\n"
+    cards = "id_documents_delivery_delay_days;;{};{};;;31/12/{};Bilan\n"
+    years = (("2020", "20", "20"), ("2021", "30", "22"), ("2022", "25", "20,5"))
+    for year, a, b in years:
+        figures = FIGURES + licence.format(year, a, year) + cards.format(year, b, year)
+        import_text(bare_site, f"declares-{year}.csv", "declared-figures", figures, period=year)
+    lines = verdict(open_report("title_delivery", "41", "2022", "2023-01-13"))
+    (line,) = (line for line in lines if line.startswith("Moins bien qu'en 2020"))
+    assert "25 jours contre 20 jours" in line and "20,5 jours contre 20 jours" in line
