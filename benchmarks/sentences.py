@@ -133,6 +133,8 @@ EXAMPLES: dict[str, tuple[tuple, ...]] = {
     "spelled.spelled_days": tuple((f"Délai de {count}\u00a0j",) for count in ("0", "1,5", "2", "64")),
     "spelled.range_of": (("91 à 97\u202f%",), ("plus de 95\u202f%",)),
     "spelled.subject_of": tuple((label,) for label in LABELS),
+    "spelled.wider_words": tuple((indicator,) for indicator in indicators()),
+    "verdict.local_targets_words": ((1,), (2,)),
     "absence.absence_sentence": tuple(
         ([Measured(**NOTHING | {"status": status})], subject, "année 2021")
         for status in wording.STATUS_WORDS

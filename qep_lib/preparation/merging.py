@@ -23,7 +23,7 @@ def merge_sources(former: Source, new: Source) -> Source:
     rules = {rule.reason: rule for rule in (*new.exclude_rows, *former.exclude_rows)}
     return former.model_copy(
         update={
-            "columns": columns,
+            "columns": bindings,
             "ignored_columns": _distinct(ignored),
             "exclude_rows": tuple(rules.values()),
             **{

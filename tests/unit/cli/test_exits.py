@@ -143,9 +143,9 @@ def test_usage_errors_are_told_in_french(english, french):
 
 def test_the_help_has_no_english_heading():
     """Headings of the command-line library are translated; our own words are left alone."""
-    text = "Usage: qep [OPTIONS] COMMAND [ARGS]...\n\n  Rapports.\n\nOptions:\n  --help  Show this message and exit.\n"
+    text = "Usage: qep [OPTIONS] COMMAND [ARGS]...\n\n  Rapports.\n\nOptions:\n  --site TEXT\n"
     assert translate_help(text) == (
-        "Utilisation : qep [OPTIONS] COMMANDE [ARGUMENTS]…\n\n  Rapports.\n\nOptions :\n  --help  Affiche cette aide.\n"
+        "Utilisation : qep [OPTIONS] COMMANDE [ARGUMENTS]…\n\n  Rapports.\n\nOptions :\n  --site TEXT\n"
     )
 
 

@@ -116,7 +116,7 @@ def test_of_as_many_pages_the_last_is_not_for_a_few_words():
         return (3, 0.6, []) if inputs["tight"] != "0" else (4, 0.1, [])
 
     chosen, _ = fitted(answer, is_joinable=True)
-    assert chosen == {"tight": "1", "squeezed": "", "tail": ""}
+    assert chosen == {"tight": "1", "squeezed": "", "tail": "", "opening": ""}
 
 
 def test_a_long_document_is_as_short_as_can_be():
@@ -138,7 +138,7 @@ def test_as_little_as_is_enough():
     chosen, _ = fitted(lambda inputs: (2, 0.9, []) if inputs["tight"] in "12" else (3, 0.1, []))
     assert chosen["tight"] == "1"
     chosen, _ = fitted(lambda inputs: (2, 0.9, []) if inputs["squeezed"] == "0-4 0-4" else (2, 0.9, ["0-4"]))
-    assert chosen == {"tight": "0", "squeezed": "0-4 0-4", "tail": ""}
+    assert chosen == {"tight": "0", "squeezed": "0-4 0-4", "tail": "", "opening": ""}
 
 
 def test_a_table_does_not_begin_with_a_line_alone_at_the_foot_of_a_page(plainly):
