@@ -153,6 +153,9 @@ EXAMPLES: dict[str, tuple[tuple, ...]] = {
         ([Measured(**NOTHING | {"remark": "75 % dans le délai et 1 jour ne vont pas ensemble : raison"})], audience)
         for audience in ("internal", "public")
     ),
+    "remarks.fictitious_words": (
+        ((f"{remarks.FICTITIOUS_FIGURES}, pour illustrer.", f"{remarks.FICTITIOUS_LINES}, pour illustrer."),),
+    ),
     "month_words.month_name": ((Period.parse("2021-08"),),),
     "month_words.short_month": tuple((date(2021, month, 1),) for month in (1, 5, 7, 8)),
     "month_words.span_words": tuple(

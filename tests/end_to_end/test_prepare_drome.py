@@ -107,9 +107,9 @@ def test_the_survey_is_reported_as_it_was_written(page):
     for place, label in ((6, "Les agents ont été courtois"), (7, "Le hall d’accueil est propre et confortable")):
         given = [row[place] for row in rows if row[place] != NONE]
         happy = sum(answer in (YES, RATHER) for answer in given)
-        assert f"{label} {happy} {len(given)} {points(happy, len(given))}" in text
+        assert f"{label} : {points(happy, len(given))} de réponses positives ({len(given)} réponses)" in text
     short = sum(row[8] == "Moins de 10 minutes" for row in rows)
-    assert f"Attente de moins de 10 minutes {short} {len(rows)} {points(short, len(rows))}" in text
+    assert f"Attente de moins de 10 minutes : {points(short, len(rows))} ({len(rows)} réponses)" in text
     notes = [row[9] for row in rows]
     assert f"{sum(notes) / len(notes):g} sur 10 en moyenne (50 réponses".replace(".", ",") in text
     for reason in ("Permis de conduire", "Carte grise, duplicata", "Autre"):
