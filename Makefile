@@ -9,9 +9,8 @@ PEERS := .venv/peers
 TOOLS := .venv/tools
 ROOM ?=
 SAMPLE ?=
-AGAIN ?=
 EXAMPLES := cher-2020 cher-2021-t3 loir-et-cher-2021 loir-et-cher-2022-s1 moselle-2021 essonne-2019 indre-et-loire-2021 indre-et-loire-2021-interne region-24-2021
-VALIDATE := $(BIN)/python -m pytest -n 2 --dist loadgroup -m validators $(AGAIN) tests/validators
+VALIDATE := $(BIN)/python -m pytest -n 2 --dist loadgroup -m validators tests/validators
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report

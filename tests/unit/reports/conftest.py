@@ -70,8 +70,9 @@ def invented(invented_workspace, monkeypatch):
 
 @pytest.fixture(scope="session")
 def documents(invented_workspace):
-    """The function that gives the context and the document of a report of the invented site, each made once."""
-    made = {}
+    """The function that gives the context and the document of a report of the invented site, each made once; what the method of
+    those made may explain is its `explained`."""
+    made, explained = {}, {}
 
     def read(report_id, audience):
         if (report_id, audience) not in made:
@@ -84,8 +85,10 @@ def documents(invented_workspace):
                 )
                 report = open_report(report_id, "53", "2022", "2023-01-13", audience)
                 made[report_id, audience] = report.context, document_of(report)
+                explained[report_id, audience] = report.method().items
         return made[report_id, audience]
 
+    read.explained = explained
     return read
 
 

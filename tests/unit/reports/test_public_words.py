@@ -10,7 +10,7 @@ from qep_lib.display.elements import Note
 from qep_lib.display.printable import tied
 from qep_lib.export.blocks import Shown
 from qep_lib.model.tables import TABLES
-from qep_lib.reports.method import TITLE, method
+from qep_lib.reports.method import TITLE
 from qep_lib.reports.opening import open_report
 
 REPORTS = (
@@ -73,10 +73,10 @@ def test_no_sentence_of_a_document_has_a_fault_that_a_rule_sees(documents, repor
 @pytest.mark.parametrize("report_id", sorted({*REPORTS} - {"action_plan", "transparency_poster", "users_committee"}))
 def test_the_method_explains_what_is_printed_and_nothing_else(documents, report_id):
     """Each paragraph has its word elsewhere in the document, and each word that needs one has its paragraph, once."""
-    context, document = documents(report_id, "public")
-    told = method_of(document)
+    _, document = documents(report_id, "public")
+    told, items = method_of(document), documents.explained[report_id, "public"]
     said = " ".join(line for line in lines_of(document) if line not in told).replace("\u202f", " ").replace("\xa0", " ")
-    expected = [item.paragraph for item in method(context).items if any(word in said for word in item.words)]
+    expected = [item.paragraph for item in items if any(word in said for word in item.words)]
     assert told == expected and len(told) == len({*told})
     assert told or report_id not in ("bilan", "bilan_complet", "channels", "complaints")
 
