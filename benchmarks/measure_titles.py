@@ -93,7 +93,7 @@ def run_measure(workspace: Workspace) -> Callable[[], int]:
     def measure_all() -> int:
         entries = read_manifest(workspace, sites)
         given, found = Given.of(entries), 0
-        for chunk in chunks_of_sites(sites, _rows_to_read(entries)):
+        for chunk in chunks_of_sites(sites, rows_to_read(entries)):
             tables = read_inputs(workspace, catalogue, chunk, PERIOD)
             found += len(measure(catalogue, tables, chunk, PERIOD, AS_OF, given=given))
         return found
@@ -101,7 +101,7 @@ def run_measure(workspace: Workspace) -> Callable[[], int]:
     return measure_all
 
 
-def _rows_to_read(entries: Iterable[DatasetEntry]) -> Counter[str]:
+def rows_to_read(entries: Iterable[DatasetEntry]) -> Counter[str]:
     """Site -> rows of its datasets of that year or the one before."""
     rows: Counter[str] = Counter()
     for entry in entries:

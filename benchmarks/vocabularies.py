@@ -25,8 +25,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from benchmarks.measure_titles import AS_OF, PERIOD, ROOT, asked_country, country_parser
+from benchmarks.measure_titles import AS_OF, PERIOD, ROOT, asked_country, country_parser, rows_to_read
 from benchmarks.timing import Spread, machine, table
 from qep_lib.calendars import deadline_dates, official_zone, working_calendar
 from qep_lib.indicators.inputs import chunks_of_sites, read_input
@@ -41,6 +43,7 @@ from qep_lib.params import read_catalogue
 from qep_lib.questions.offers import share_offer
 from qep_lib.stats.delays import quantile_ranks
 from qep_lib.stats.tallies import QUANTILES
+from qep_lib.store.manifest import read_manifest
 
 READ = ("survey_answers", "requests", "title_cases")
 PERSON = ["site_id", "dataset", "questionnaire_id", "answer_id"]
@@ -180,10 +183,7 @@ class Arrow:
     """Joins, group-bys and compute functions of pyarrow tables."""
 
     def __init__(self, context: Context, facts: Facts):
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        self.pc, self.facts = pc, facts
+        self.facts = facts
         self.tables = {name: _arrow_of(name, context) for name in READ}
         self.options, self.promises, self.last_days = (
             pa.Table.from_pandas(frame, preserve_index=False)
@@ -191,7 +191,6 @@ class Arrow:
         )
 
     def survey(self) -> list[Figures]:
-        pc = self.pc
         rows = self.tables["survey_answers"].join(
             self.options, ["questionnaire_id", "item_id", "option_id"], join_type="left outer", use_threads=False
         )
@@ -236,7 +235,6 @@ class Arrow:
         return found
 
     def requests(self) -> list[Figures]:
-        pc = self.pc
         rows = self.tables["requests"].join(
             self.promises, ["site_id", "kind", "channel"], join_type="left outer", use_threads=False
         )
@@ -260,8 +258,6 @@ class Arrow:
         rows = rows.filter(pc.equal(rows["perimeter"], "inside"))
         found = []
         for kinds, channels in self.facts.asked:
-            import pyarrow as pa
-
             chosen = rows.filter(
                 pc.and_(pc.is_in(rows["kind"], pa.array(kinds)), pc.is_in(rows["channel"], pa.array(channels)))
             )
@@ -278,7 +274,6 @@ class Arrow:
         return found
 
     def titles(self) -> list[Figures]:
-        pc = self.pc
         rows = self.tables["title_cases"]
         first, last = (np.datetime64(day, "s") for day in (PERIOD.start, PERIOD.end))
         is_kept = pc.and_(pc.greater_equal(rows["decided_on"], first), pc.less_equal(rows["decided_on"], last))
@@ -479,8 +474,6 @@ FORMULAS = ("survey", "requests", "titles")
 
 def _arrow_of(name: str, context: Context):
     """Texts of a small table plain, so that they can be joined; those of titles stay coded."""
-    import pyarrow as pa
-
     frame = context.tables[name]
     if name == "title_cases":
         return pa.Table.from_pandas(frame, preserve_index=False)
@@ -512,16 +505,9 @@ def _read_ranks(found: list[Figures], counted: pd.DataFrame, keys: list[str]) ->
 
 def _shares(rows) -> Figures:
     """Those of groups that all the vocabularies tell; a site without any row of the kind is left out."""
-    keys, pairs = (
-        zip(rows.site_id, rows.group, strict=True),
-        zip(rows.numerator, rows.denominator, rows.n, strict=True),
-    )
-    told = dict(zip(keys, pairs, strict=True))
-    return {
-        (site, group): (float(over) if over == over else 0.0, float(under) if under == under else 0.0)
-        for (site, group), (over, under, _) in told.items()
-        if not group.startswith(("option=", "wave="))
-    }
+    counts = (np.nan_to_num(rows.numerator), np.nan_to_num(rows.denominator))
+    told = zip(rows.site_id, rows.group, *(column.tolist() for column in counts), strict=True)
+    return {(site, group): (over, under) for site, group, over, under in told if not group.startswith("wave=")}
 
 
 def _floats(figures: dict) -> Figures:
@@ -532,12 +518,8 @@ def given(workspace: Workspace) -> list[tuple[Context, Facts]]:
     """The rows of the year, by chunks of sites as `measure` reads them, and what is declared of them."""
     catalogue = read_catalogue(workspace)
     sites = tuple(path.stem for path in sorted((workspace.store / "manifest").glob("*.json")))
-    rows = {
-        site: sum(p.stat().st_size for p in (workspace.store / "title_cases" / site).glob("*.parquet")) // 3
-        for site in sites
-    }
     parts = []
-    for chunk in chunks_of_sites(sites, rows):
+    for chunk in chunks_of_sites(sites, rows_to_read(read_manifest(workspace, sites))):
         tables = {name: read_input(workspace, catalogue, name, chunk, (PERIOD.year,)) for name in READ}
         context = cut_context(catalogue, tables, list(chunk), PERIOD, AS_OF)
         parts.append((context, facts_of(context)))

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from qep_lib.indicators.codes import encode
 from qep_lib.model.period import Period
 from qep_lib.store.manifest import DatasetEntry
 
@@ -61,8 +62,10 @@ def known_until(datasets: pd.Series, extracted: Mapping[str, date], as_of: date)
     """The last day of which each row tells, by the dataset that holds it: the day its file was extracted, and `as_of` where that
     is earlier or where nothing is known of the file. What happened later is in no row: nothing is judged after it.
     """
-    days = {dataset: min(as_of, extracted.get(dataset, as_of)) for dataset in datasets.unique()}
-    return np.array([days[dataset] for dataset in datasets.tolist()], dtype="datetime64[D]")
+    codes = encode(datasets)
+    # The last one answers for a row without a file.
+    days = [*(min(as_of, extracted.get(dataset, as_of)) for dataset in codes.words), as_of]
+    return np.array(days, dtype="datetime64[D]")[codes.places]
 
 
 def reach(entries: Iterable[DatasetEntry], table: str, site_id: str, period: Period, as_of: date) -> Reach:
