@@ -1,10 +1,9 @@
 """A `Document` cut into slides: what each says, what its speaker says, what is in annexes. Drawing is `pdf` and `html`.
 
 A heading is one slide, whose title is the message of what it shows: the caption of its drawing, table or figures, otherwise
-the heading itself. A room reads what is large: what is invented is said there too;
-whatever does not fit goes to the annexes whole, where type is smaller and a
-long table goes on from slide to slide. Notes are for who speaks. What fits is measured by the engine that lays out the PDF; a
-drawing, which has no size of its own, asks for a fixed room.
+the heading itself. A room reads what is large: what is invented is said there too; whatever does not fit
+goes to the annexes whole, where type is smaller and a long table goes on from slide to slide. Notes are for who speaks. What
+fits is measured by the engine that lays out the PDF; a drawing, which has no size of its own, asks for a fixed room.
 """
 
 import itertools

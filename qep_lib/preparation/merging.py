@@ -16,14 +16,17 @@ def merge_sources(former: Source, new: Source) -> Source:
     """
     moved = {fold(h): name for name, b in new.columns.items() if b.heading is not None for h in as_tuple(b.heading)}
     kept = {name: _without(binding, name, moved) for name, binding in former.columns.items()}
-    columns = {name: _merged(kept.get(name), new.columns.get(name)) for name in (*former.columns, *new.columns)}
-    bindings = {name: binding for name, binding in columns.items() if binding is not None}
-    bound = {fold(h) for b in bindings.values() if b.heading is not None for h in as_tuple(b.heading)}
+    columns = {
+        name: binding
+        for name in dict.fromkeys((*former.columns, *new.columns))
+        if (binding := _merged(kept.get(name), new.columns.get(name))) is not None
+    }
+    bound = {fold(h) for b in columns.values() if b.heading is not None for h in as_tuple(b.heading)}
     ignored = [h for h in (*former.ignored_columns, *new.ignored_columns) if fold(h) not in bound]
     rules = {rule.reason: rule for rule in (*new.exclude_rows, *former.exclude_rows)}
     return former.model_copy(
         update={
-            "columns": bindings,
+            "columns": columns,
             "ignored_columns": _distinct(ignored),
             "exclude_rows": tuple(rules.values()),
             **{

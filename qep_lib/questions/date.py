@@ -42,12 +42,7 @@ class Date(Kind):
         return Counted(answers, np.where(known, np.searchsorted(found, months), -1), is_open=True)
 
     def invent(
-        self,
-        rng: np.random.Generator,
-        item: Item,
-        options: Sequence[Option],
-        people: int,
-        weights: np.ndarray | None,
+        self, rng: np.random.Generator, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None
     ) -> Given:
         """Days of 2020."""
         return numbers_given(np.datetime64("2020-01-01").astype(np.int64) + rng.integers(0, 366, people).astype(float))

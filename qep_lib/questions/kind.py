@@ -112,12 +112,7 @@ class Kind(ABC):
 
     @abstractmethod
     def invent(
-        self,
-        rng: np.random.Generator,
-        item: Item,
-        options: Sequence[Option],
-        people: int,
-        weights: np.ndarray | None,
+        self, rng: np.random.Generator, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None
     ) -> Given:
         """Answers of that many people, drawn. `weights`: probability of each option, equal by default."""
 

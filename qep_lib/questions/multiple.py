@@ -25,12 +25,7 @@ class Multiple(Kind):
         return by_option(options, option_ids)
 
     def invent(
-        self,
-        rng: np.random.Generator,
-        item: Item,
-        options: Sequence[Option],
-        people: int,
-        weights: np.ndarray | None,
+        self, rng: np.random.Generator, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None
     ) -> Given:
         """Each option by some; those who draw none left the question blank."""
         kept = base_options(options)

@@ -23,12 +23,7 @@ class Number(Kind):
         return numbers_given(numbers.to_numpy(dtype=float))
 
     def invent(
-        self,
-        rng: np.random.Generator,
-        item: Item,
-        options: Sequence[Option],
-        people: int,
-        weights: np.ndarray | None,
+        self, rng: np.random.Generator, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None
     ) -> Given:
         """Whole numbers within the bounds, of a hundred values at most."""
         low, high = self.form.bounds(item)

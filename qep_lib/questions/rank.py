@@ -37,12 +37,7 @@ class Rank(Kind):
         return Counted(found.answers, np.where(numbers == 1, found.places, -1))
 
     def invent(
-        self,
-        rng: np.random.Generator,
-        item: Item,
-        options: Sequence[Option],
-        people: int,
-        weights: np.ndarray | None,
+        self, rng: np.random.Generator, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None
     ) -> Given:
         """Everybody ranks all of them."""
         kept = base_options(options)

@@ -34,12 +34,7 @@ class Single(Kind):
         return by_option(options, option_ids)
 
     def invent(
-        self,
-        rng: np.random.Generator,
-        item: Item,
-        options: Sequence[Option],
-        people: int,
-        weights: np.ndarray | None,
+        self, rng: np.random.Generator, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None
     ) -> Given:
         """An option each."""
         chosen = rng.choice(len(options), people, p=weights)

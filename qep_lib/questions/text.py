@@ -20,12 +20,7 @@ class Text(Kind):
         return _given((cells.texts(item_name(item)) != "").to_numpy())
 
     def invent(
-        self,
-        rng: np.random.Generator,
-        item: Item,
-        options: Sequence[Option],
-        people: int,
-        weights: np.ndarray | None,
+        self, rng: np.random.Generator, item: Item, options: Sequence[Option], people: int, weights: np.ndarray | None
     ) -> Given:
         """One in three writes."""
         return _given(rng.random(people) < 1 / 3)

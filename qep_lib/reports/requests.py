@@ -184,10 +184,15 @@ def channels_known(context: ReportContext) -> tuple[Measured, ...]:
     return () if is_invented else context.groups("requests_received", "channel")
 
 
+def channels_used(context: ReportContext) -> list[Measured]:
+    """Those of which a request is known to have come, or hidden."""
+    return [row for row in channels_known(context) if row.value or row.status == "suppressed"]
+
+
 @shown
 def channel_figure(context: ReportContext) -> Element:
     """Bars of requests by channel; a sentence where there is only one, the table where one alone may be told."""
-    channels = [row for row in channels_known(context) if row.value or row.status == "suppressed"]
+    channels = channels_used(context)
     rows, total = by_size(channels), context.total("requests_received")
     if not total.value:
         return absent(context)

@@ -27,7 +27,7 @@ from qep_lib.reports.requests import (
     absent,
     beside_register,
     by_size,
-    channels_known,
+    channels_used,
     count_sentences,
     counted_nouns,
     has_requests,
@@ -53,7 +53,7 @@ def brief_text(context: ReportContext) -> Element:
 
 def _by_channel(context: ReportContext) -> list[str]:
     """« Par canal : courriel 24 ; courrier et fiche hall 18 ensemble, sans détail, pour ne désigner personne. »"""
-    channels = [row for row in channels_known(context) if row.value or row.status == "suppressed"]
+    channels = channels_used(context)
     known = by_size(channels)
     told = joined([f"{_channel(row)} {format_number(row.value)}" for row in known])
     hidden = [_channel(row) for row in channels if row not in known]

@@ -43,14 +43,14 @@ READERS = {
 }  # fmt: skip
 """Beside those of EVERY_TABLE, the modules that read or make the rows of each table."""
 HOMONYMS = {
-    "requests": {"reports.main_results", 
-        "disclosure.months", "model.committee", "model.indicator", "reports.meeting", "reports.regional.words",
+    "requests": {
+        "disclosure.months", "model.committee", "model.indicator", "reports.main_results", "reports.meeting",
+        "reports.regional.words",
         "reports.sections.requests", "reports.sections.synthesis", "workbench.explorers", "workbench.site",
     },
-    "self_assessment": {"reports.verdicts", "reports.main_results", 
-        "model.base", "model.committee", "model.indicator", "reports.actions", "reports.commitments",
-        "reports.meeting", "reports.regional.words",
-        "reports.sections.self_assessment", "workbench.site",
+    "self_assessment": {
+        "model.base", "model.committee", "model.indicator", "reports.actions", "reports.commitments", "reports.main_results",
+        "reports.meeting", "reports.regional.words", "reports.sections.self_assessment", "reports.verdicts", "workbench.site",
     },
 }  # fmt: skip
 """Where the same word is a section of the catalogue, or the source of an action."""
