@@ -301,8 +301,9 @@ def _filled(opened: Slide, blocks: Sequence[Block], ruler: Ruler) -> Iterator[Sl
         part for block in blocks for part in _parts(block, ruler.measure(block, "annex", opened.is_captioned))
     ):
         needed = part.measure.height_mm
+        has_drawing = any(map(_is_drawing, [part.block, *(known.block for known in held)]))
         has_main = not all(_is_text(known.block) for known in held)
-        if held and (height + needed > BODY_MM or (has_main and not _is_text(part.block))):
+        if held and (height + needed > BODY_MM or (has_drawing and has_main and not _is_text(part.block))):
             yield replace(slide, parts=tuple(held))
             count += 1
             anchor = f"{opened.anchor}-suite-{count}"
@@ -318,6 +319,11 @@ def _is_text(block: Block) -> bool:
     """True for words that may stand beside the one thing that a slide shows."""
     shown = block.element if isinstance(block, Shown) else None
     return isinstance(shown, (Text, Note)) or _is_comment(block) or not isinstance(block, (Shown, Picture))
+
+
+def _is_drawing(block: Block) -> bool:
+    """True for what has no size of its own: it takes the room that its slide leaves."""
+    return isinstance(block, Picture) or (isinstance(block, Shown) and isinstance(block.element, (Figure, Image)))
 
 
 def _is_comment(block: Block) -> bool:

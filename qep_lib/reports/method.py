@@ -13,6 +13,8 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.reading import hidden_words
 
 TITLE = "Comment ces chiffres sont faits"
+TESTED_CHANGES = ("démontr", "nettement", "net recul", "changement net", "▲", "▼")
+"""What is said of a change that was held against chance, shown or not."""
 OBJECTIVES = ("objectif atteint", "tout juste atteint", "l'objectif")
 
 
@@ -33,19 +35,29 @@ def method(context: ReportContext, printed: Iterable[Indicator]) -> Method:
             Explained(
                 ("ourchette",),
                 "Une fourchette montre ce que le hasard seul peut changer à un résultat ; elle est calculée au niveau de "
-                f"{level} (méthode de Wilson). Elle ne dit rien de ceux qui n'ont pas répondu, ni de la formulation des "
-                "questions, de la saison ou du mode de recueil.",
+                f"{level}. Elle ne dit rien de ceux qui n'ont pas répondu, ni de la formulation des questions, de la saison ou "
+                "du mode de recueil.",
+            ),
+            Explained(("fourchette indicative", "Fourchette indicative"), "Fourchette d'une part : méthode de Wilson."),
+            Explained(
+                ("ourchette du délai médian",),
+                "Fourchette d'un délai médian : deux délais observés, choisis par leur rang (loi binomiale).",
             ),
             Explained(
                 ("Base efficace", "base efficace"),
                 "Base efficace : le nombre de réponses qui, sans pondération, donneraient la même précision (Kish).",
             ),
             Explained(
-                ("Évolution", "évolution", "▲", "▼"),
+                TESTED_CHANGES,
                 "Une évolution n'est dite nette ou démontrée que si le hasard ne suffit pas à l'expliquer : sa "
                 f"probabilité, compte tenu du nombre de comparaisons, ne dépasse pas {alpha} (méthodes de Newcombe et de "
                 "Benjamini-Hochberg). Les autres évolutions sont données à titre indicatif ; « pas d'évolution démontrée » ne "
                 "veut pas dire « stable ».",
+            ),
+            Explained(
+                ("Évolution",),
+                "La colonne « Évolution » donne la différence entre les deux périodes ; à elle seule, elle ne dit pas si le "
+                "hasard suffit à l'expliquer.",
             ),
             Explained(("▲", "▼"), "▲ et ▼ marquent une évolution démontrée, à la hausse et à la baisse."),
             Explained(

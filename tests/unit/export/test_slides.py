@@ -348,3 +348,23 @@ def test_what_is_invented_is_said_on_the_slide_itself():
         slide = cut_slides(deck_of("## Plan", replace(table, notes=(note,)))).slides[0]
         assert [block.text for block in slide.blocks if not isinstance(block, Shown)] == shown
         assert slide.notes == (note,)
+
+
+def test_short_tables_of_the_annexes_share_a_slide():
+    """Three lines of channels, then three of delays under the same heading, were two slides of which the rest was white."""
+    tables = [table_of(name, f"Table {name}", ("a", "b"), [("x", "1"), ("y", "2")]) for name in ("une", "deux")]
+    annexes = ("## Annexes", "### Demandes", *tables, "### Satisfaction", satisfaction_figure(), tables[0])
+    deck = deck_of("## Accueil", Text(("Rien.",)), *annexes)
+    kinds = [sorted(block.element.kind for block in s.blocks) for s in cut_slides(deck).slides if s.is_annex]
+    assert kinds[0] == ["table", "table"]
+    assert all("table" not in kind for kind in kinds if "figure" in kind)
+
+
+def test_a_warning_stands_on_the_first_slide():
+    """Six facts, one of three lines, sent « Données fictives » to a second slide that held nothing else."""
+    facts = tuple(
+        (f"Fait {number}", "une valeur assez longue pour prendre trois lignes dans sa colonne") for number in range(6)
+    )
+    header = replace(DECK, facts=facts, banner="Données fictives.")
+    pages = pages_of(read_document(notebook_of(header, Text(("Situation.",)), "## Accueil", Text(("Rien.",)))))
+    assert "Donnéesfictives." in pages[0] and "Rien." in pages[1]
