@@ -172,6 +172,6 @@ def test_the_other_lists_of_a_region_and_its_sub_prefectures_are_clicks(explorer
     choose(explorer, "Région", "France entière")
     choose(explorer, "Sites", "Sous-préfectures")
     choose(explorer, "Vue", "Un indicateur, site par site")
-    shown = explorer.locator(".qep:visible tbody th")
+    shown = explorer.locator(".qep-table:visible tbody th")
     expect(shown.filter(has_text="Étampes")).to_be_visible()
     assert all(name.startswith("Sous-préfecture") for name in shown.all_inner_texts())
