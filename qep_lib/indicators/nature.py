@@ -18,7 +18,8 @@ def origins_of(rows: Rows, context: Context, indicator: Indicator) -> tuple[np.n
     """(nature, source) of each computed row of an indicator; no source where no row of the period was read.
 
     Nature: the worst among the site's rows of the period; fictitious when a column that decides the figure is, the
-    column that a group splits (« kind » in `kind=complaint`) included. Source: the datasets of those rows.
+    column that a group splits (« kind » in `kind=complaint`) included: of one question alone where it was invented within what
+    was published of it (`reception.option_id`, `waiting_time.over_20_min`, `*.mode`). Source: the datasets of those rows.
     """
     table, visits = FORMULAS[indicator.formula].table, indicator.arguments.get("visits")
     # Titles come from different bureaus and files: those of other titles say nothing of these.
@@ -26,12 +27,9 @@ def origins_of(rows: Rows, context: Context, indicator: Indicator) -> tuple[np.n
     inputs = context.once(_inputs, table, visits, titles)
     sources = context.once(_source_by_site, table, visits, titles)
     groups = rows.group.tolist()
-    dimensions = {group: group.partition("=")[0] for group in {*groups}}
-    by_dimension = {
-        dimension: _worst_by_site(inputs, _inventing(context, _deciding_columns(indicator, dimension)))
-        for dimension in {*dimensions.values()}
-    }
-    natures = {group: by_dimension[dimension] for group, dimension in dimensions.items()}
+    inventing = {group: _inventing(context, _deciding_columns(indicator, group)) for group in {*groups}}
+    worst = {datasets: _worst_by_site(inputs, datasets) for datasets in {*inventing.values()}}
+    natures = {group: worst[datasets] for group, datasets in inventing.items()}
     found = [natures[group].get(site, WORST_LAST[0]) for site, group in zip(rows.site_id.tolist(), groups, strict=True)]
     source = [sources.get(site_id) for site_id in rows.site_id.tolist()]
     return np.array(found, dtype=object), np.array(source, dtype=object)
@@ -46,11 +44,15 @@ def invented_in(context: Context) -> dict[str, set[str]]:
     return found
 
 
-def _deciding_columns(indicator: Indicator, dimension: str) -> set[str]:
+def _deciding_columns(indicator: Indicator, group: str) -> set[str]:
     formula = FORMULAS[indicator.formula]
+    dimension, _, split = group.partition("=")
+    column = COLUMN_OF_DIMENSION.get(dimension, dimension)
+    item = indicator.arguments.get("item")
+    of_question = {f"{item}.{column}", f"{item}.{split}", f"*.{column}"} if item and group else set()
     # The channel of a request decides where it chooses or splits; of a whole register, it only says how long was promised.
     chosen = {"channel"} if "channels" in indicator.arguments else set()
-    return {*formula.key_columns, *indicator.key_columns, *chosen, COLUMN_OF_DIMENSION.get(dimension, dimension)}
+    return {*formula.key_columns, *indicator.key_columns, *chosen, column, *of_question}
 
 
 def _inputs(context: Context, table: str, visits: str | None, titles: tuple[str, ...]) -> list[_Input]:

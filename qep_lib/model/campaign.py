@@ -262,7 +262,9 @@ class ReportType(Declaration):
 
 
 class Import(Declaration):
-    """One file to import before a run. `nature` labels the data; `fictitious_columns` are invented even so.
+    """One file to import before a run. `nature` labels the data; `fictitious_columns` are invented even so; of the
+    answers to a survey, what is invented within what was published of a question: how its answers divide (`reception.option_id`,
+    or one of them, `waiting_time.over_20_min`) or by which way they came (`reception.mode`; `*.mode` of every question).
 
     `only_period`: rows of other periods (last year's, in the register that goes on) are left out, counted apart and told;
     false where somebody decided that they are read.

@@ -182,7 +182,9 @@ class _Reading:
             yield from references.check_indicator(document, indicator, newest, known)
             yield from references.check_part_of(document, indicator, self.parts["indicator"].values, known)
         for _, document, run in self.parts["run"]:
-            yield from references.check_run(document, run, known, self.parts["source"].values)
+            yield from references.check_run(
+                document, run, known, self.parts["source"].values, self.parts["questionnaire"].values
+            )
         yield from check_committees(self.parts["committee"], known.sites)
         yield from check_roads(self.parts["road"], known.sites)
         yield from self._check_lists(known)

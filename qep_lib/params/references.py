@@ -11,11 +11,15 @@ from qep_lib.model.correspondence import Correspondence
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.issue import Issue
 from qep_lib.model.period import Period
+from qep_lib.model.questionnaire import Questionnaire
 from qep_lib.model.site import Framework, Label, SiteGroup
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import TABLES
 from qep_lib.params.document import Document, KeyPath
 from qep_lib.params.faults import accepted_words
+
+SPLIT_BY = ("option_id", "mode", "state")
+"""Columns by which the answers to one question are split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,14 @@ class Known:
     notebooks: Collection[str] | None
 
 
-def check_run(document: Document, run: Run, known: Known, sources: Mapping[str, Source]) -> Iterator[Issue]:
-    """Sites, reports, sources, periods and file paths of a run."""
+def check_run(
+    document: Document,
+    run: Run,
+    known: Known,
+    sources: Mapping[str, Source],
+    questionnaires: Mapping[str, Questionnaire],
+) -> Iterator[Issue]:
+    """Sites, reports, sources, periods and file paths of a run, and what of its files was invented."""
     for i, site in enumerate(run.sites):
         yield from unknown_site(document, ("sites", i), site, known)
     for i, report in enumerate(run.reports):
@@ -48,7 +58,9 @@ def check_run(document: Document, run: Run, known: Known, sources: Mapping[str, 
         yield from unknown_site(document, (*path, "site"), wanted.site, known)
         yield from _bad_period(document, (*path, "period"), wanted.period)
         yield from _bad_file(document, (*path, "file"), wanted.file)
-        yield from _bad_columns(document, path, wanted, sources.get(wanted.source))
+        source = sources.get(wanted.source)
+        asked = questionnaires.get(source.questionnaire or "") if source else None
+        yield from _bad_columns(document, path, wanted, source, asked)
 
 
 def check_label(
@@ -256,10 +268,22 @@ def _bad_file(document: Document, path: KeyPath, file: str) -> Iterator[Issue]:
         yield document.issue(path, "bad_path", "chemin hors du dossier du projet", value=file, accepted=accepted)
 
 
-def _bad_columns(document: Document, path: KeyPath, wanted: Import, source: Source | None) -> Iterator[Issue]:
+def _bad_columns(
+    document: Document, path: KeyPath, wanted: Import, source: Source | None, asked: Questionnaire | None
+) -> Iterator[Issue]:
     if source is None or source.table not in TABLES:
         return
     columns = [column.name for column in TABLES[source.table].columns]
-    for i, name in enumerate(wanted.fictitious_columns):
+    named = [*wanted.fictitious_columns]
+    if asked is None:
+        # The faults of the questionnaire are told with it.
+        named = [name for name in named if source.questionnaire is None or "." not in name]
+    else:
+        columns += [f"*.{name}" for name in SPLIT_BY]
+        for question in asked.questions:
+            columns += [f"{question.id}.{name}" for name in SPLIT_BY]
+            columns += [f"{question.id}.{option.id}" for option in asked.options_for(question)]
+    for name in named:
+        i = wanted.fictitious_columns.index(name)
         found = f"colonne inconnue de la table {source.table}"
         yield from unknown(document, (*path, "fictitious_columns", i), name, found, columns)

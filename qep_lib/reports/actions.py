@@ -28,7 +28,8 @@ from qep_lib.reports.plan_states import (
 )
 from qep_lib.reports.section import shown
 
-_COMMITMENT = re.compile(r"\bE\d{1,2}\b", re.IGNORECASE)
+_COMMITMENT = re.compile(r"(?<![^\W_])E\d{1,2}(?![^\W_])", re.IGNORECASE)
+"""A code, that an underline may part from the next as well as a space: « E23_E33 »."""
 ACTION_SOURCE_LABELS = {
     "local_context": "contexte local",
     "self_assessment": "auto-diagnostic",

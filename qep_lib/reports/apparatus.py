@@ -18,6 +18,7 @@ from qep_lib.display.wording import (
     counts_words,
     format_date,
     format_number,
+    inside_sentence,
     joined,
     previous_words,
     source_target_note,
@@ -28,6 +29,7 @@ from qep_lib.display.wording import (
 from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.model.questionnaire import Option
 from qep_lib.model.site import Framework, Label
 from qep_lib.model.subject import COUNTRY, REGION, is_perimeter
 from qep_lib.model.tables import DECLARED
@@ -307,6 +309,21 @@ def nature_notes(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
     if any(row.nature == "reconstructed" for row in shown):
         return ["Chiffres reconstitués à partir de ceux du document publié."]
     return []
+
+
+def split_notes(
+    context: ReportContext, shown: Iterable[tuple[Indicator, Measured]], scale: Iterable[Option]
+) -> list[str]:
+    """« Répartition entre les degrés fictive, absente du document publié (sauf : mesures sanitaires). » of criteria of which the
+    whole alone is known."""
+    invented, known = [], []
+    for indicator, row in shown:
+        levels = [context.row(indicator.id, f"option={option.id}") for option in scale]
+        natures = {level.nature for level in levels if level is not None and level.has_value}
+        if row.nature != "fictitious" and natures:
+            (invented if "fictitious" in natures else known).append(inside_sentence(indicator.short_label))
+    beside = f" (sauf : {joined(known)})" if known else ""
+    return [f"Répartition entre les degrés fictive, absente du document publié{beside}."] if invented else []
 
 
 def table_nature_notes(context: ReportContext, table: str) -> list[str]:

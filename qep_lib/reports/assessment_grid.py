@@ -60,11 +60,11 @@ def grid(context: ReportContext) -> pd.DataFrame:
     return lines[~(lines["assessed_on"] > str(context.as_of))]
 
 
-def missed_commitments(context: ReportContext) -> frozenset[str]:
-    """The engagements that have a requirement not met, or met in part."""
+def requirements_left(context: ReportContext) -> list[frozenset[str]]:
+    """The engagements of each requirement that is not met, or met in part."""
     lines = grid(context)
     missed = lines[lines["result"].isin(("not_met", "partly"))]["commitment"]
-    return frozenset(code for codes in missed for code in codes.split("_"))
+    return [frozenset(codes.split("_")) for codes in missed]
 
 
 def claimed_and_unproven(context: ReportContext) -> tuple[pd.DataFrame, pd.DataFrame]:

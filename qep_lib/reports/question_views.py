@@ -30,7 +30,8 @@ from qep_lib.reports.asked import figures_of, option_label, questionnaire_of
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import in_questionnaire_order, wording_table
 from qep_lib.reports.section import shown
-from qep_lib.reports.survey import CRITERION_FORMULA, levels_figure
+from qep_lib.reports.survey import CRITERION_FORMULA
+from qep_lib.reports.survey_levels import levels_figure
 
 NOTE = "note"
 NUMBERED = (NOTE, "date")

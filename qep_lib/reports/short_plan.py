@@ -9,10 +9,11 @@ from datetime import date
 import pandas as pd
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, inside_sentence
+from qep_lib.display.wording import format_count, inside_sentence, joined
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.actions import absent, commitments_of, plan_notes, sources, text_or_dash
 from qep_lib.reports.apparatus import with_values
+from qep_lib.reports.assessment_grid import commitment_number
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.plan_states import (
     is_overdue,
@@ -31,7 +32,7 @@ from qep_lib.reports.plan_states import (
 )
 from qep_lib.reports.section import shown
 
-NEXT_ACTIONS, ON_A_WALL, MOST_LINES, MOST_UNANSWERED = 3, 2, 12, 3
+NEXT_ACTIONS, ON_A_WALL, MOST_LINES, MOST_UNANSWERED, MOST_BESIDE = 3, 2, 12, 3, 4
 SPEAKS_OF_FINDING = re.compile(r"(?:l['’]|(?:les?|la|y) )\w+(?:er|ir|re)\b", re.IGNORECASE)
 """First words of an action that is only understood beside its finding: a pronoun, then a verb in the infinitive."""
 
@@ -46,7 +47,8 @@ class Point:
 
     An engagement holds several figures: an action of which the finding names some of them (« appels non décrochés ») answers
     those of their section alone. `own` and `others` are the names of this section and of the others. What has `words` is answered
-    only where the finding has one of them: a criterion.
+    only where the finding has one of them: a criterion. `requirements` are the engagements of each requirement that a grid has
+    left: an action answers those that it quotes, and the others are told.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Point:
     own: tuple[Stems, ...] = ()
     others: tuple[Stems, ...] = ()
     words: Stems = frozenset()
+    requirements: tuple[frozenset[str], ...] = ()
 
     def is_answered_by(self, action) -> bool:
         """True of an action that quotes one of its engagements for it, or comes from where it was found."""
@@ -87,9 +90,15 @@ def stems(text) -> Stems:
 
 
 @shown
-def next_actions(context: ReportContext, points: Sequence[Point] = (), is_after_late: bool = False) -> Element:
+def next_actions(
+    context: ReportContext,
+    points: Sequence[Point] = (),
+    is_after_late: bool = False,
+    levers: Collection[str] = (),
+) -> Element:
     """Three actions that are not done: what was found, what, who, when, by date. Where something is to improve, those that answer
-    it and no other; the nearest dates of those that concern the report otherwise. `points`: what is to improve, the worst first.
+    it and no other; the nearest dates of those that concern the report otherwise. `points`: what is to improve, the worst first;
+    `levers`: the engagements of all that the report shows, of which the other open actions are named in a line.
     `is_after_late` where those in delay stand above.
     """
     if stored_actions(context).empty:
@@ -98,7 +107,9 @@ def next_actions(context: ReportContext, points: Sequence[Point] = (), is_after_
     concerned = [one for one in everything if _answers(points, one) or not points and concerns(context, one)]
     opened = sorted((action for action in concerned if action.status != "done"), key=_due)
     done = [action for action in concerned if action.status == "done"]
-    alone = _unanswered(points, concerned)
+    alone = [*_unanswered(points, concerned), *_left_alone(points, opened)]
+    named = [*told_once(sorted((one for one in everything if _is_beside(points, levers, one)), key=_due))]
+    alone += _beside_words(context, [same[0] for same in named])
     if not opened:
         return _none_open(context, concerned, _done_sentence(done, bool(points)), alone)
     until = told_until(context)
@@ -114,7 +125,7 @@ def next_actions(context: ReportContext, points: Sequence[Point] = (), is_after_
     if is_partial(context) or is_after_late:
         notes += (*_done_sentence(done, bool(points)), *plan_notes(context))
     others = [one for one in everything if one.status != "done" and (points or one in concerned)]
-    rest = len(told_once(others)) - len(told)
+    rest = len(told_once(others)) - len(told) - len(named)
     if is_after_late:
         rest = len(once) - len(told)
     caption = _next_words(context, told, bool(points)) + _others_words(context, rest, bool(points))
@@ -142,6 +153,38 @@ def _unanswered(points: Sequence[Point], actions: Collection) -> list[str]:
     rest = f" ; et {len(names) - len(shown)} autres" if len(shown) < len(names) else ""
     these = "ce point" if len(names) == 1 else "ces points"
     return [f"Aucune action du plan ne porte sur {these} : {' ; '.join(shown)}{rest}."]
+
+
+def _left_alone(points: Sequence[Point], opened: Collection) -> list[str]:
+    """« 11 exigences sur 15 n'ont pas d'action prévue (E1, E2 et E16). », of a grid of which some are answered; one action
+    about another requirement would pass for an answer to all."""
+    left = [requirement for point in points for requirement in point.requirements]
+    alone = [codes for codes in left if not any(codes & commitments_of(action) for action in opened)]
+    if not alone:
+        return []
+    if len(alone) == len(left):
+        return ["Aucune exigence qui reste à réaliser n'a d'action prévue."] if opened else []
+    codes = sorted(frozenset().union(*alone), key=commitment_number)
+    verb = "n'a" if len(alone) == 1 else "n'ont"
+    return [f"{format_count(len(alone), 'exigence')} sur {len(left)} {verb} pas d'action prévue ({joined(codes)})."]
+
+
+def _is_beside(points: Sequence[Point], levers: Collection[str], action) -> bool:
+    """True of an action that is not done and quotes an engagement of the report, without answering what is to improve."""
+    return action.status != "done" and not _answers(points, action) and not commitments_of(action).isdisjoint(levers)
+
+
+def _beside_words(context: ReportContext, actions: list) -> list[str]:
+    """« Aussi au plan, sur les mêmes engagements : désigner un suppléant (constat : rendez-vous fixés tard ; 30/06/2021, en
+    retard). »: a late action on a figure that did not move is about this report too."""
+    told = []
+    for action in actions[: MOST_BESIDE if len(actions) > MOST_BESIDE + 1 else None]:
+        state = state_of(context, action)
+        when = _when(action) + (f", {state_words(context, action)}" if state in ("late", "passed") else "")
+        about = f"constat : {inside_sentence(text_or_dash(action.finding))} ; {when}"
+        told.append(f"{inside_sentence(text_or_dash(action.description))} ({about})")
+    rest = f" ; et {len(actions) - len(told)} autres" if len(told) < len(actions) else ""
+    return [f"Aussi au plan, sur les mêmes engagements : {' ; '.join(told)}{rest}."] if told else []
 
 
 def _finding(grouped: Sequence[list], action) -> str:
@@ -198,10 +241,10 @@ def _none_open(context: ReportContext, concerned: list, done: list[str], alone: 
     if concerned and not is_partial(context) and not alone:
         return absent_of_open(len(concerned))
     if done:
-        nothing_else = [*alone, "Le plan n'a pas d'autre action sur ce sujet."]
-        return Text((*done, *nothing_else[:1], *plan_notes(context)))
+        nothing_else = alone or ["Le plan n'a pas d'autre action sur ce sujet."]
+        return Text((*done, *nothing_else, *plan_notes(context)))
     words = alone or [f"Le plan d'actions ({context.current_label}) n'a pas d'action sur ces points."]
-    return Absent("actions à venir", words[0], "untold")
+    return Absent("actions à venir", " ".join(words), "untold")
 
 
 def _done_sentence(done: list, is_an_answer: bool) -> list[str]:

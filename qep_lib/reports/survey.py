@@ -13,20 +13,18 @@ from qep_lib.display.elements import (
     Cell,
     Element,
     Figure,
-    Gallery,
     KeyFigure,
     KeyFigures,
     Table,
     TableColumn,
 )
-from qep_lib.display.figures import MOST_SLIDE_DOTS, Dot, LevelBar, draw_dots, draw_levels
-from qep_lib.display.narrow import dot_strips, level_strips
+from qep_lib.display.figures import MOST_SLIDE_DOTS, Dot, draw_dots
+from qep_lib.display.narrow import dot_strips
 from qep_lib.display.spelled import range_of
 from qep_lib.display.wording import (
     format_count,
     format_dates,
     format_number,
-    format_share,
     format_value,
     inside_sentence,
     interval_words,
@@ -37,7 +35,7 @@ from qep_lib.display.wording import (
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Option
-from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, value_cell
+from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, split_notes, value_cell
 from qep_lib.reports.asked import (
     as_asked,
     common_scale,
@@ -46,7 +44,6 @@ from qep_lib.reports.asked import (
     option_label,
     overall_indicators,
     positive_notes,
-    question_read,
     scale_of,
 )
 from qep_lib.reports.bases import bound_notes
@@ -174,68 +171,6 @@ def _answer_figures(context: ReportContext) -> list[KeyFigure]:
 
 
 @shown
-def levels_figure(context: ReportContext) -> Element:
-    """Diverging bars of the levels, criterion by criterion, with what is outside the base at the right; a drawing a scale."""
-    # A share received as a finished figure has no levels to draw, even when the questionnaire knows its scale.
-    measured = [(i, r) for i, r in criteria(context) if r.origin == "computed" and r.has_value and scale_of(context, i)]
-    if not measured:
-        return without_criteria(context)
-    scales = list(dict.fromkeys(scale_of(context, indicator) for indicator, _ in measured))
-    drawn = [
-        _levels_of(context, scale, [pair for pair in measured if scale_of(context, pair[0]) == scale], number)
-        for number, scale in enumerate(scales, 1)
-    ]
-    return drawn[0] if len(drawn) == 1 else Gallery(tuple(drawn))
-
-
-def _levels_of(
-    context: ReportContext, scale: tuple[Option, ...], shown: list[tuple[Indicator, Measured]], number: int
-) -> Figure:
-    bars, rows, end = [], [], "" if number == 1 else f"-{number}"
-    for indicator, row in shown:
-        # All its answers are drawn: « attente de moins de 10 minutes » would name one of them.
-        label = asked.label if (asked := question_read(context, indicator.id)) else indicator.short_label
-        levels = [context.row(indicator.id, f"option={option.id}") for option in scale]
-        outside = [context.row(indicator.id, f"state={state}") for state in OUTSIDE_STATES]
-        # Whole percents fit the segments; the counts are in the table of data.
-        words = tuple(format_share(level.numerator, level.denominator) if level else "" for level in levels)
-        bars.append(
-            LevelBar(
-                label,
-                format_number(row.denominator),
-                tuple((level.value or 0.0) if level else 0.0 for level in levels),
-                words,
-                " + ".join(format_number(part.numerator or 0) if part else "0" for part in outside),
-            )
-        )
-        rows.append(
-            (
-                Cell(label),
-                *(count_cell(level.numerator if level else 0) for level in levels),
-                count_cell(row.denominator),
-                *(count_cell(part.numerator if part else 0) for part in outside),
-            )
-        )
-    what = "Niveaux de satisfaction par critère" if len(shown) > 1 or number == 1 else label
-    columns = (
-        TableColumn("Critère"),
-        *(TableColumn(option.label, "end") for option in scale),
-        TableColumn("Réponses (n)", "end"),
-        TableColumn("Sans objet", "end"),
-        TableColumn("Sans réponse", "end"),
-    )
-    data = Table(f"niveaux-donnees{end}", "Réponses par niveau de satisfaction", columns, tuple(rows))
-    return Figure(
-        f"niveaux-satisfaction{end}",
-        f"{what}, en pourcentage des réponses exprimées",
-        _levels_alt(context, shown),
-        draw_levels(bars, [(option.label, option.level) for option in scale]),
-        data,
-        level_strips(bars, [(option.label, option.level) for option in scale]),
-    )
-
-
-@shown
 def shares_figure(context: ReportContext, is_wide: bool = False, mode: str | None = None) -> Element:
     """Share of satisfied users with its interval, criterion by criterion, of all or of a `mode` of collection; `is_wide` for a
     slide, the least satisfied first and no more than it has room for."""
@@ -291,6 +226,7 @@ def criteria_table(context: ReportContext) -> Element:
         *_rounding_note(context, shown, positive),
         *bound_notes(context, [row for _, row in shown]),
         *nature_notes(context, [row for _, row in shown]),
+        *split_notes(context, shown, positive),
     ]
     return Table("criteres", "Réponses positives et bases, par critère", columns, rows, tuple(notes))
 
@@ -363,7 +299,11 @@ def mode_table(context: ReportContext) -> Element:
         "Satisfaction par mode de recueil",
         tuple(columns),
         tuple(rows),
-        ("Les modes de recueil sont montrés côte à côte, sans redressement.", *bound_notes(context, told)),
+        (
+            "Les modes de recueil sont montrés côte à côte, sans redressement.",
+            *bound_notes(context, told),
+            *nature_notes(context, [row for row in told if row is not None]),
+        ),
     )
 
 
@@ -384,14 +324,6 @@ def _criterion_figure(context: ReportContext, indicator: Indicator, row: Measure
     if row.nature == "fictitious" and not is_wholly_fictitious(context):
         parts.append("chiffre fictif")
     return KeyFigure(indicator.short_label, value_words(row, indicator, context.audience), ", ".join(parts))
-
-
-def _levels_alt(context: ReportContext, shown) -> str:
-    listed = joined([f"{i.short_label} {value_words(r, i, context.audience)}" for i, r in shown])
-    return (
-        "Barres divergentes : à droite de zéro les réponses positives, à gauche les négatives. "
-        f"Part totale de réponses positives : {listed}. Les effectifs sont dans le tableau de données."
-    )
 
 
 def survey_dates(context: ReportContext) -> str:

@@ -21,12 +21,12 @@ from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import own_words
-from qep_lib.reports.assessment_grid import RATE, missed_commitments
+from qep_lib.reports.assessment_grid import RATE, requirements_left
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import ALIKE
 from qep_lib.reports.main_results import IMPROVE, SUCCESS, against_objectives, of_surveys
 from qep_lib.reports.moves import Pair, is_large, is_worse, move_of, than_period, worse_than_earlier
-from qep_lib.reports.short_plan import Point, next_actions, point_on, stems
+from qep_lib.reports.short_plan import Point, is_partial, next_actions, point_on, stems
 
 MOST_NAMED = 4
 WHOLE = 100
@@ -135,8 +135,12 @@ def what_next(context: ReportContext, indicators: Iterable[Indicator]) -> Elemen
     """What will be done: the actions of the plan that answer what is to improve; failing any, the service's own words; failing
     both, that nothing is planned there. Where nothing is to improve, the next actions that concern the report.
     """
-    points = _to_improve(context, [*indicators])
-    planned = next_actions(context, points)
+    printed = [*indicators]
+    points = _to_improve(context, printed)
+    levers: set[str] = set()
+    if points and is_partial(context):
+        levers = levers.union(*(i.levers for member in context.members for i, _ in _known(member, printed)))
+    planned = next_actions(context, points, levers=levers)
     if not isinstance(planned, Absent):
         return planned
     own = own_words.own_actions(context)
@@ -161,8 +165,10 @@ def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list
     ids = dict.fromkeys(indicator.id for indicator in found if indicator.id in asked)
     points = [point for id_ in ids for point in _points_on(context, asked[id_])]
     if context.indicator(RATE).id in asked:
-        missed = frozenset().union(*map(missed_commitments, context.members))
-        points += [Point("exigences qui restent à réaliser", missed, "self_assessment")] if missed else []
+        left = [codes for member in context.members for codes in requirements_left(member)]
+        every = frozenset().union(*left)
+        name = "exigences qui restent à réaliser"
+        points += [Point(name, every, "self_assessment", requirements=tuple(left))] if left else []
     return points
 
 

@@ -11,11 +11,12 @@ from qep_lib.display.elements import Element
 from qep_lib.display.wording import format_count
 from qep_lib.errors import DataRefused, ParameterError, sure
 from qep_lib.indicators.survey_questions import OWN_LABELS, Respondents
-from qep_lib.reports import survey as sections
 from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.asked import option_label, questionnaire_of
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import respondents_text
+from qep_lib.reports.survey import criteria_table, mode_table, shares_figure
+from qep_lib.reports.survey_levels import levels_figure
 from qep_lib.workbench.crossed import Crossed
 from qep_lib.workbench.naming import check_words
 from qep_lib.workbench.site import SiteResults
@@ -108,7 +109,7 @@ class Survey:
 
     def show_levels(self) -> Element:
         """Levels of satisfaction by criterion, as the report draws them."""
-        return sections.levels_figure(self.context)
+        return levels_figure(self.context)
 
     def modes(self) -> dict[str, str]:
         """Label by id of the modes by which answers came."""
@@ -119,15 +120,15 @@ class Survey:
         """Share of positive answers by criterion, with intervals, of everybody or of those who answered by that mode."""
         if mode is not None:
             check_words("mode", [mode], self.modes())
-        return sections.shares_figure(self.context, mode=mode)
+        return shares_figure(self.context, mode=mode)
 
     def show_criteria_table(self) -> Element:
         """The table of criteria."""
-        return sections.criteria_table(self.context)
+        return criteria_table(self.context)
 
     def show_modes(self) -> Element:
         """Satisfaction by mode of collection."""
-        return sections.mode_table(self.context)
+        return mode_table(self.context)
 
     def measured(self) -> dict[str, str]:
         """Label by id of the figures made of its questions, those of `show_question`."""

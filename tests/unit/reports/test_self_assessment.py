@@ -179,3 +179,26 @@ def test_how_working_days_are_counted_is_said_where_a_figure_counts_them(invente
         for name in ("self_assessment", "complaints")
     }
     assert told == {"self_assessment": False, "complaints": True}
+
+
+@pytest.mark.parametrize(
+    ("quoted", "line"),
+    [
+        ("E17", "2 exigences sur 3 n'ont pas d'action prévue (E2 et E11)."),
+        ("E2_E17_E11", ""),
+        ("E99", "Aucune exigence qui reste à réaliser n'a d'action prévue."),
+    ],
+)
+def test_requirements_that_no_action_answers_are_told(assessed, bare_site, import_text, quoted, line):
+    """Three actions stood under fifteen requirements: eleven had none, and nothing said it."""
+    import_text(
+        bare_site,
+        "plan.csv",
+        "action-plan",
+        "N°;Constat;Référence;Contexte local;Auto-diagnostic;Enquête;Audit interne;Audit externe;Avancement;Échéance;"
+        f"Date de réalisation;Action;Responsable;Vérification de l'efficacité\n"
+        f"1;Courriers;{quoted};;X;;;;Prévu;30/06/2023;;Alerter;Chef;\n",
+    )
+    left = [(code, "M1", "Internet", NOT_MET, "") for code in ("E11", "E17", "E2")]
+    table = assessed(*left, ("E12", "M1", "Internet", MET, "P")).what_next()
+    assert [note for note in map(plain, table.notes) if "prévue" in note] == ([line] if line else [])

@@ -120,6 +120,19 @@ def test_actions_answer_what_is_to_improve_and_no_other_takes_their_place(told):
     assert plain(table.notes[0]) == "Action réalisée : former le standard (constat : appels, 20/10/2022)."
 
 
+def test_an_action_on_what_did_not_move_is_told_where_its_engagement_is_shown(told):
+    """E37 is about a figure that stands where it stood, and its action is late: it was said nowhere in this report."""
+    meetings = "meeting_fixed_on_time_pct;;2022;82;82;;31/12/2022;Bilan\n"
+    rows = "1;Appels;E10;Pourvoir un poste;prévue;30/06/2023;;;\n"
+    rows += "2;Rendez-vous fixés tard;E37;Désigner un suppléant;en cours;30/06/2022;;;\n"
+    table = told(MISSED + meetings, rows + "3;Titres;E22;Former un agent;en cours;31/03/2023;;;\n").what_next()
+    assert plain(table.caption) == "Pour y répondre : 1 action ; 1 autre action ouverte au plan"
+    assert [plain(note) for note in table.notes if note.startswith("Aussi au plan")] == [
+        "Aussi au plan, sur les mêmes engagements : désigner un suppléant "
+        "(constat : rendez-vous fixés tard ; 30/06/2022, en retard)."
+    ]
+
+
 def test_where_nothing_is_to_improve_the_next_dates_of_the_subject_are_told(told):
     """Those that quote its engagements, and no other."""
     fine = "call_answer_pct;;2022;95;;90;31/12/2022;Bilan\n"
