@@ -7,9 +7,11 @@ keep the ids that `params/` and the code use, which never change with the wordin
 
 import json
 import re
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, get_args
 
 from qep_lib.display.elements import Header
@@ -163,6 +165,27 @@ def export_open_data(report: Report) -> dict[str, bytes]:
         | {f"{DATA_FOLDER}/{RESULTS_NAME}.parquet": results.parquet()}
         | {f"{DATA_FOLDER}/{DESCRIPTOR}": package}
     )
+
+
+def leave_open_data(report: Report, folder: Path) -> None:
+    """Write the data of a report under the key of all that it was made from, for `left_open_data`: whole, or not at all."""
+    place = folder / report.context.provenance.key
+    unfinished = Path(tempfile.mkdtemp(dir=folder))
+    for name, content in export_open_data(report).items():
+        (unfinished / name).parent.mkdir(exist_ok=True)
+        (unfinished / name).write_bytes(content)
+    if not place.exists():
+        unfinished.rename(place)
+
+
+def left_open_data(folder: Path, key: str) -> dict[str, bytes] | None:
+    """What `leave_open_data` wrote of the report of that key (`Provenance.key`); None where it wrote nothing."""
+    place = folder / key
+    if not place.is_dir():
+        return None
+    return {
+        path.relative_to(place).as_posix(): path.read_bytes() for path in sorted(place.rglob("*")) if path.is_file()
+    }
 
 
 def data_links(data: Mapping[str, bytes], audience: Audience) -> dict[str, str]:

@@ -10,6 +10,10 @@ from qep_lib.reports.notebook import called_sections
 from qep_lib.reports.own_words import hidden_titles
 from qep_lib.reports.report import Report
 
+LEFT_IN = "QEP_OPEN_DATA"
+"""For the kernel of a batch: names the folder where it leaves the data of the reports that it opens, which are published with
+them. What it has read is not read again."""
+
 
 def open_report(
     report: str,

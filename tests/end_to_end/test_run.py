@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import sys
 import time
@@ -12,7 +13,11 @@ import pytest
 from published import record_of
 
 from qep_lib.model.workspace import Workspace
+from qep_lib.params import read_catalogue
+from qep_lib.runs.execute import job as jobs
 from qep_lib.runs.guard.lock import workspace_lock
+from qep_lib.runs.plan.planning import plan_run
+from qep_lib.runs.plan.settings import RunSettings
 from qep_lib.runs.publish.placing import RECORD
 
 REPORTS = ("satisfaction", "complaints", "title_delivery", "channels", "action_plan", "bilan", "users_committee")
@@ -54,6 +59,19 @@ def test_the_declared_run_publishes_every_report_for_both_audiences(finished):
             assert f'href="18/2020/{audience}/{name}/{name}.pdf"' in index
     links = re.findall(r'href="([^"#]+)"', index)
     assert links and all((reports / link).is_file() for link in links)
+
+
+@pytest.mark.parametrize("engine", ["fork", "papermill"])
+def test_a_report_is_opened_once_by_its_kernel(finished, workspace, engine, monkeypatch):
+    """ADR 0009: the worker opens none; the data that it publishes are those that the notebook read, and are the same."""
+    opened = []
+    monkeypatch.setattr(jobs, "open_report", lambda *asked, workspace: opened.append(asked))
+    place = Workspace(workspace)
+    (job,) = plan_run(place, read_catalogue(place), ["18"], ["2020"], ["complaints"], ["public"]).jobs
+    shutil.rmtree(workspace / "reports" / job.id)
+    outcome = jobs.run_job(str(workspace), job.to_json(), RunSettings(engine=engine).to_json())
+    assert (outcome["status"], opened) == ("published", [])
+    assert files(workspace / "reports" / job.id / "donnees") == files(finished / "reports" / job.id / "donnees") != {}
 
 
 def test_every_published_file_is_named_in_a_record(finished):

@@ -5,7 +5,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from qep_lib.export.arrangement import arranged
 from qep_lib.export.blocks import Document
 from qep_lib.export.document import ANNEXES_TITLE, read_document
 from qep_lib.export.html import NO_LINKS, export_html
-from qep_lib.export.open_data import data_links, export_open_data
+from qep_lib.export.open_data import data_links, export_open_data, left_open_data
 from qep_lib.export.pdf import export_pdf
 from qep_lib.export.presentation import export_pptx
 from qep_lib.export.word import export_docx
@@ -100,10 +100,10 @@ class _Attempt:
                 return Outcome(self.job, "failed", failure=self._damage(before, damaged))
             if unmasked := unmasked_files(self.workspace, before.sites, TABLES):
                 return Outcome(self.job, "failed", failure=Failure("unmasked_data", unmasked_words(unmasked)))
-            data = self._open_data_beforehand()
             with self._scratch() as scratch:
                 try:
                     notebook = self._execute(scratch)
+                    data = left_open_data(scratch, before.key)
                     data = self._open_data() if data is None else data
                 except (NotebookFailed, DataRefused):
                     if is_last or not self._have_data_changed(before):
@@ -178,18 +178,9 @@ class _Attempt:
         self.seconds["notebook"] = round(executed.seconds, 3)
         return executed.notebook
 
-    def _open_data_beforehand(self) -> dict[str, bytes] | None:
-        """The figures as data, which measures them: the kernel reads them back. It is new for each report, and would spend
-        its first measure of a site on what this process has done once for all. None when something is wrong, which the
-        notebook tells better.
-        """
-        with suppress(Exception):
-            return self._open_data()
-        return None
-
     def _open_data(self) -> dict[str, bytes]:
-        """The report's figures as data, from the stored results that its notebook uses; nothing for a notebook that
-        calls no section, which alone knows what it prints.
+        """The figures as data where the notebook left none: its report is opened again, as it was, or was another one. Nothing
+        for a notebook that calls no section, which alone knows what it prints.
         """
         if not called_sections(self._notebook):
             return {}

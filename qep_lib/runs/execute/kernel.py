@@ -28,6 +28,7 @@ from traitlets.config import Config
 from qep_lib.errors import sure
 from qep_lib.kernels.environment import REPRODUCIBLE
 from qep_lib.kernels.specification import forked_specification
+from qep_lib.reports.opening import LEFT_IN
 from qep_lib.runs.execute.usage import add_strays, look_at, write_usage
 from qep_lib.runs.plan.settings import RunSettings
 from qep_lib.systems import CAN_LIMIT_OTHERS, resource
@@ -131,6 +132,7 @@ def private_kernel(workspace_root: Path, working_folder: Path, settings: RunSett
     is_local = sys.platform != "win32" and len(os.fsencode(connection_file)) < LONGEST_SOCKET_PATH
     environment: Mapping[str, str] = REPRODUCIBLE | {
         "QEP_WORKSPACE": str(workspace_root),
+        LEFT_IN: str(working_folder),
         "IPYTHONDIR": str(private / "ipython"),
     }
     manager = {

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from qep_lib import open_report
-from qep_lib.export.open_data import data_links, export_open_data
+from qep_lib.export.open_data import data_links, export_open_data, leave_open_data, left_open_data
 from qep_lib.export.open_table import OpenTable
 from qep_lib.export.services_publics_plus import COLUMNS, services_publics_plus
 from qep_lib.intake.importer import import_file
@@ -78,6 +78,19 @@ def test_every_field_is_described_in_french(invented):
         assert all(field["title"] and field["description"] for field in resource["schema"]["fields"])
     (status,) = (field for field in package["resources"][0]["schema"]["fields"] if field["name"] == "status")
     assert "suppressed : non diffusé" in status["description"] and "no_request" in status["constraints"]["enum"]
+
+
+def test_what_a_kernel_leaves_is_found_under_the_key_of_its_report(invented, tmp_path):
+    """Left twice or once, the same bytes; nothing under another key, nor where the data could not be written."""
+    report = invented("bilan", "public")
+    key = report.context.provenance.key
+    assert left_open_data(tmp_path, key) is None
+    for _ in range(2):
+        leave_open_data(report, tmp_path)
+        assert left_open_data(tmp_path, key) == export_open_data(report)
+    assert left_open_data(tmp_path, "0" * len(key)) is None
+    with pytest.raises(OSError):
+        leave_open_data(report, tmp_path / "absent")
 
 
 DESCRIBED = {

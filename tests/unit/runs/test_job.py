@@ -132,6 +132,18 @@ def test_the_page_links_the_data_of_the_same_report(workspace, job, run):
     assert '<a href="donnees/resultats.csv">Données (CSV)</a>' in (folder / "bilan.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize(("key", "is_taken"), [("k", True), ("other", False)])
+def test_data_that_the_kernel_left_are_published_as_they_are(workspace, job, run, key, is_taken):
+    """The report is not opened again, unless what was left is of another one: other parameters, or data since replaced."""
+
+    def leave(runs):
+        replace_file(run.seen["scratch"] / key / "donnees" / "resultats.csv", b"left")
+
+    run(meanwhile=leave)
+    published = (workspace.reports / job.id / "donnees" / "resultats.csv").read_bytes()
+    assert (published == b"left") is is_taken
+
+
 def test_a_failed_notebook_is_kept_aside_and_the_older_report_stays_whole(workspace, job, run, executed):
     """What failed is for whoever mends it, outside what is published."""
     run()
