@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D, Bbox
 
 from qep_lib.display.style import GRID, MUTED
-from qep_lib.display.written import Ends, Side, Stand, Words
+from qep_lib.display.written import Ends, Stand, Words
 
 Box = tuple[float, float, float, float]
 """Left, foot, right and top on the scales; or left, foot, width and height in points, of a chart whose place is known."""
@@ -50,13 +50,11 @@ class Chart:
         across: float = 0,
         upward: float = 0,
         shift: tuple[float, float] = (0, 0),
-        size: float = 9,
-        ha: Side = "left",
-        va: Stand = "center",
         **look,
     ) -> Words:
-        """Write `text` at (x, y) of the scales, or at shares `across` and `upward` of the chart, `shift` points away."""
-        written = Words(text, size, ha, va, **look)
+        """Write `text` at (x, y) of the scales, or at shares `across` and `upward` of the chart, `shift` points away; `look` is
+        that of `Words`."""
+        written = Words(text, **look)
         at = (across if x is None else _share(x, self.ends)), (upward if y is None else _share(y, self.rise))
         self._words.append((written, *at, *shift))
         self._canvas.add_artist(written)

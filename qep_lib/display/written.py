@@ -22,7 +22,14 @@ class Words(Artist):
     """Lines of text about a point, set when the sheet is laid out; `angle` is 0, or 90 for lines that are read upwards."""
 
     def __init__(
-        self, text: str, size: float, ha: Side, va: Stand, colour: str = INK, weight: int = 400, angle: int = 0
+        self,
+        text: str,
+        size: float = 9,
+        ha: Side = "left",
+        va: Stand = "center",
+        colour: str = INK,
+        weight: int = 400,
+        angle: int = 0,
     ) -> None:
         super().__init__()
         self.zorder = 3

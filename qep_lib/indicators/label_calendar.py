@@ -93,14 +93,28 @@ def label_calendar(
         is_granted = granted <= as_of
         state = state_of(granted, as_of, is_granted)
         found.append(DueMilestone("label", state, granted, granted, done_on=granted if is_granted else None))
-        due_on, extended_on = dates.surveillance_due_on, dates.surveillance_extended_on
-        found.append(judge.told("surveillance_audit", AUDIT_KINDS, granted, due_on, extended_on, ends_on))
+        term = _Term(granted, dates.surveillance_due_on, dates.surveillance_extended_on)
+        found.append(judge.told("surveillance_audit", AUDIT_KINDS, term, ends_on))
         found += _yearly(judge, "survey", rules.satisfaction_survey_per_year, granted, dates.ends_on)
         found += _yearly(judge, "users_committee", rules.users_committee_per_year, granted, dates.ends_on)
         state = state_of(ends_on, as_of, is_recorded=False)
         found.append(DueMilestone("label_end", state, granted, dates.ends_on, extended_on=dates.ends_extended_on))
     found += _trainings(judge, label, framework)
     return tuple(sorted(found, key=lambda item: (item.due_on is None, item.due_on or date.min, item.kind)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """From when and until when something is asked, both included; `extended_on` with the time granted."""
+
+    opens_on: date
+    due_on: date
+    extended_on: date | None = None
+
+    @property
+    def limit(self) -> date:
+        """The last day on which it is done in time."""
+        return self.extended_on or self.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +128,21 @@ class _Judge:
         self,
         kind: Kind,
         event_kinds: tuple[str, ...],
-        opens_on: date,
-        due_on: date,
-        extended_on: date | None = None,
+        term: _Term,
         looked_until: date | None = None,
         count: int = 1,
         year: int | None = None,
     ) -> DueMilestone:
         """Done by the `count`-th event that is recorded as done; one after the limit, up to `looked_until`, is done late."""
-        limit = extended_on or due_on
+        limit = term.limit
         last = looked_until or limit
-        inside = [e for e in self.events if e.kind in event_kinds and opens_on <= e.start_on <= last]
+        inside = [e for e in self.events if e.kind in event_kinds and term.opens_on <= e.start_on <= last]
         done = [event.end_on for event in inside if event.state(self.as_of) == "done"]
         planned = [event.start_on for event in inside if event.state(self.as_of) != "done"]
         done_on = done[count - 1] if len(done) >= count else None
         planned_on = planned[0] if planned and done_on is None else None
         state = state_of(limit, self.as_of, done_on is not None)
-        return DueMilestone(kind, state, opens_on, due_on, year, extended_on, done_on, planned_on)
+        return DueMilestone(kind, state, term.opens_on, term.due_on, year, term.extended_on, done_on, planned_on)
 
 
 def _all_events(label: Label, events: Iterable[LabelEvent]) -> Iterable[LabelEvent]:
@@ -146,7 +158,7 @@ def _yearly(judge: _Judge, kind: Kind, count: int, granted: date, ends_on: date)
     year = 1
     while count and (opens_on := granted + relativedelta(years=year - 1)) < ends_on:
         closes_on = min(granted + relativedelta(years=year), ends_on) - timedelta(days=1)
-        yield judge.told(kind, (kind,), opens_on, closes_on, count=count, year=year)
+        yield judge.told(kind, (kind,), _Term(opens_on, closes_on), count=count, year=year)
         year += 1
 
 

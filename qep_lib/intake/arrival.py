@@ -13,7 +13,7 @@ from pathlib import Path
 
 from qep_lib.errors import ParameterError, sure
 from qep_lib.intake.corrections import corrections_sha256, read_corrections
-from qep_lib.intake.gate import Kind, read_input
+from qep_lib.intake.gate import Kind, LetIn, read_input
 from qep_lib.intake.versions import Predecessors, find_predecessors, is_same
 from qep_lib.model.campaign import Import, Source
 from qep_lib.model.catalogue import Catalogue
@@ -73,6 +73,11 @@ class Arrival:
     before: Predecessors
     note: str | None = None
     corrections: Corrections | None = None
+
+    @property
+    def file(self) -> LetIn:
+        """The file as the gate let it in."""
+        return LetIn(self.name, self.content, self.kind)
 
     @property
     def name(self) -> str:

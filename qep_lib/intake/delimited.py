@@ -23,7 +23,14 @@ from qep_lib.intake.quoting import MAX_CELL_LENGTH, BrokenRecord, QuotedText, re
 from qep_lib.intake.rawtable import RawTable, code_texts
 from qep_lib.intake.refusal import refuse
 from qep_lib.intake.rulebook import fault
-from qep_lib.intake.shape import Ragged, common_width, reject_foreign_marks, set_other_tables_aside, settle_ragged
+from qep_lib.intake.shape import (
+    Ragged,
+    Records,
+    common_width,
+    reject_foreign_marks,
+    set_other_tables_aside,
+    settle_ragged,
+)
 from qep_lib.model.characters import plain
 
 _BLOCK_BYTES = 2**24
@@ -54,7 +61,8 @@ def read_delimited(name: str, content: bytes, expected: Headings, total_markers:
         is_kept = ~np.isin(lines, list(faults.rejected_rows))
         table, lines = table.filter(pa.array(is_kept)), lines[is_kept]
     ragged_lines += layout.first_line
-    table, lines = settle_ragged(table, lines, ragged, ragged_lines, fragments, layout, faults, total_markers)
+    records = Records(table, lines, ragged, ragged_lines)
+    table, lines = settle_ragged(records, fragments, layout, faults, total_markers)
     cells = code_texts(table.columns, _index(lines))
     raw = clean_cells(RawTable(layout.headings, layout.header_line, cells, faults, encoding, dialect=layout.dialect))
     raw = replace(raw, cells=reject_foreign_marks(raw, layout.dialect.mark))

@@ -6,6 +6,7 @@ is the row. Duplicates inside one sheet are `rules.drop_duplicates`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -37,33 +38,45 @@ def _pairs(found: pd.DataFrame) -> Iterator[_Pair]:
         yield _Pair(int(line), dataset, int(source_row))
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What files of the site hold beside the sheet that is read, in its years: their rows, and the number of rows of each
+    dataset. `own` is the dataset of the file that is read."""
+
+    rows: pd.DataFrame
+    held: Mapping[str, int]
+    own: str
+
+    @property
+    def of_source(self) -> str:
+        """How the names of the datasets of the same source begin."""
+        return self.own[: self.own.index("/") + 1]
+
+
 def check_elsewhere(
     frame: pd.DataFrame,
-    others: pd.DataFrame,
+    elsewhere: Elsewhere,
     spec: TableSpec,
-    held: Mapping[str, int],
     named: tuple[str | None, str | None],
     rows_read: int,
-    source_id: str,
     faults: FaultList,
-    own: str = "",
     is_only_whole: bool = False,
 ) -> None:
-    """Reject the rows of `frame` that are in `others` (of the same site and years), and warn of those that may be.
+    """Reject the rows of `frame` that are in other files of the site, and warn of those that may be.
 
     When most rows of the file are held by one dataset, it is that one under another name, or a later version: it is
     refused as a whole. With `is_only_whole` nothing else is said: rows that the tool neither numbers nor dates look alike
-    by chance. `held`: number of rows of each dataset; `named`: the column that identifies a row for a person, and
-    its heading; `source_id`: the files of that source share their numbers, `own`: the dataset of the file, whose sheets do
-    (`tell_restarted_numbers`).
+    by chance. `named`: the column that identifies a row for a person, and its heading. The files of one source share their
+    numbers; the sheets of one file do too (`tell_restarted_numbers`).
     """
+    others = elsewhere.rows
     if not len(others) or not len(frame):
         return
     same, alike = _same_rows(frame, others, spec) if spec.identifier else (_same_keys(frame, others, spec), None)
     both = same if alike is None else pd.concat([same, alike])
     for dataset, count in both["dataset"].value_counts().items():
         if 2 * count > rows_read:
-            faults.add(_same_file(str(dataset), count, rows_read, held))
+            faults.add(_same_file(str(dataset), count, rows_read, elsewhere.held))
             return
     if is_only_whole:
         return
@@ -77,7 +90,7 @@ def check_elsewhere(
             told = fault("alike_elsewhere", where=_where(pair), differs=differing([pair]))
             faults.add(told, pair.line, heading, texts[pair.line])
         datasets = others["dataset"].astype(TEXT)
-        of_source = others[datasets.str.startswith(f"{source_id}/") & (datasets != own)]
+        of_source = others[datasets.str.startswith(elsewhere.of_source) & (datasets != elsewhere.own)]
         _tell_same_numbers(frame, of_source, spec, {*both["line"]}, heading, differing, faults)
 
 

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from qep_lib.errors import DataRefused
 from qep_lib.intake.filebytes import read_file
@@ -28,6 +28,14 @@ _TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
 _ACCEPTED = "un CSV (séparateur ; , tabulation ou |) ou un classeur .xlsx"
 
 Kind = Literal["text", "xlsx", "ods", "xls", "docx"]
+
+
+class LetIn(NamedTuple):
+    """A file that passed the gate: its name, as messages give it, its bytes and what they are."""
+
+    name: str
+    content: bytes
+    kind: Kind
 
 
 def read_input(path: Path, root: Path | None = None) -> tuple[bytes, Kind]:

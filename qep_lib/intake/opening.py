@@ -148,14 +148,9 @@ def _read_raw(arrival: Arrival, expected: Headings) -> tuple[RawTable, ...]:
             refuse_absent_sheets(arrival.name, left, ())
             return (read_delimited(arrival.name, arrival.content, expected, source.total_row_markers),)
         if source.sheets is not None:
-            tables = read_several(
-                arrival.name, arrival.content, arrival.kind, expected, source.sheets, source.id, left, turned
-            )
+            tables = read_several(arrival.file, expected, source.sheets, left, turned)
         else:
-            sheet = source.sheet
-            tables = (
-                read_workbook(arrival.name, arrival.content, arrival.kind, expected, sheet, source.id, left, turned),
-            )
+            tables = (read_workbook(arrival.file, expected, source.sheet, source.id, left, turned),)
         return tuple(_without_other_tables(clean_cells(raw), expected) for raw in tables)
     except (pa.ArrowException, csv.Error, MemoryError):
         raise refuse(arrival.name, fault("unreadable_content")) from None

@@ -11,7 +11,7 @@ from qep_lib.intake.comments import read_comments
 from qep_lib.intake.convert import ColumnReader
 from qep_lib.intake.correction_list import FaultyCell, faulty_cells
 from qep_lib.intake.declared import read_declared, settle_previous, stated_rows
-from qep_lib.intake.elsewhere import check_elsewhere, settle_earlier, tell_restarted_numbers
+from qep_lib.intake.elsewhere import Elsewhere, check_elsewhere, settle_earlier, tell_restarted_numbers
 from qep_lib.intake.faults import FaultList
 from qep_lib.intake.forgotten import drop_forgotten
 from qep_lib.intake.lacking import lacking
@@ -178,8 +178,8 @@ def _read_table(
     shown = identifying_column(spec, reader.bound) or spec.identifier
     named = (shown, reader.heading(shown) if shown is not None and shown in reader.bound else None)
     is_only_whole = source.identifier is not None or source.answered_on is not None
-    own = arrival.entry.dataset
-    check_elsewhere(frame, others, spec, _rows_held(arrival), named, rows_read, source.id, faults, own, is_only_whole)
+    elsewhere = Elsewhere(others, _rows_held(arrival), arrival.entry.dataset)
+    check_elsewhere(frame, elsewhere, spec, named, rows_read, faults, is_only_whole)
     frame = _accepted(frame, faults)
     if source.event is not None:
         frame = sum_by_month(frame, spec, faults, events=len(table.raw.cells))

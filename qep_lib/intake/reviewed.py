@@ -8,7 +8,7 @@ import pandas as pd
 
 from qep_lib.intake.cleaning import clean_cells
 from qep_lib.intake.faults import FaultList
-from qep_lib.intake.gate import Kind
+from qep_lib.intake.gate import Kind, LetIn
 from qep_lib.intake.headings import Headings, Wanted, bind
 from qep_lib.intake.refusal import refuse
 from qep_lib.intake.rulebook import fault
@@ -47,7 +47,7 @@ def read_reviewed(
     if kind == "text":
         raise refuse(name, fault("not_a_review"))
     expected = Headings(tuple(Wanted(heading, (heading,)) for heading in _READ), (SURVEY, QUESTION, MONTH))
-    raw = clean_cells(read_workbook(name, content, kind, expected))
+    raw = clean_cells(read_workbook(LetIn(name, content, kind), expected))
     places = bind(raw.headings, [True] * len(raw.headings), expected, raw.faults, raw.header_line)
     raw.faults.refuse_on_errors()
     cells = pd.DataFrame({heading: raw.cells[places[heading]].astype(object) for heading in _READ})

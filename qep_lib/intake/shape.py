@@ -4,6 +4,7 @@ A row is read only when its shape is proved; otherwise it is told with its line.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +38,19 @@ class Ragged(NamedTuple):
     fields: int
 
 
+class Records(NamedTuple):
+    """What a text was cut into: the regular records as a table, the others, and the line of each in the file."""
+
+    table: pa.Table
+    lines: np.ndarray
+    ragged: list[Ragged]
+    ragged_lines: np.ndarray
+
+    def each_ragged(self) -> Iterator[tuple[Ragged, int]]:
+        """The ragged records, each with its line."""
+        return zip(self.ragged, self.ragged_lines.tolist(), strict=True)
+
+
 def common_width(layout: Layout, table: pa.Table, ragged: list[Ragged]) -> int:
     """How many fields the records of the file have: as many as headings, unless all of them agree on another number.
 
@@ -60,28 +74,21 @@ def common_width(layout: Layout, table: pa.Table, ragged: list[Ragged]) -> int:
 
 
 def settle_ragged(
-    table: pa.Table,
-    lines: np.ndarray,
-    ragged: list[Ragged],
-    ragged_lines: np.ndarray,
-    fragments: list[int],
-    layout: Layout,
-    faults: FaultList,
-    total_markers: tuple[str, ...],
+    records: Records, fragments: list[int], layout: Layout, faults: FaultList, total_markers: tuple[str, ...]
 ) -> tuple[pa.Table, np.ndarray]:
     """The table with a column a heading, and its lines; ragged records are told, but for blank ones and final totals.
 
     A line of one field, or one of the `fragments` that broken quotes left, may be the end, or the start, of a row that a
     line end cut: the rows that touch it go with it.
     """
-    width, common = len(layout.headings), table.num_columns
+    width, common, lines = len(layout.headings), records.table.num_columns, records.lines
     if common < width:
         _tell_absent(layout, common, faults)
     kept, last = {}, int(lines[-1]) if len(lines) else 0
-    _refuse_few_headings(lines, ragged, ragged_lines, layout, faults)
+    _refuse_few_headings(records, layout, faults)
     pieces = [(line, line) for line in fragments]
-    short = _rows_without_last_fields(table, lines, ragged, ragged_lines, layout, faults)
-    for (_, text, count), line in zip(ragged, ragged_lines.tolist(), strict=True):
+    short = _rows_without_last_fields(records, layout, faults)
+    for (_, text, count), line in records.each_ragged():
         cells = cut_record(text, layout.dialect)
         if not any(cells):
             continue
@@ -96,7 +103,7 @@ def settle_ragged(
         _tell_ragged(text, count, line, end, common, layout, faults)
         if count == 1:
             pieces.append((line, end))
-    table, lines = _without_neighbours(table, lines, pieces, ragged_lines, layout, faults)
+    table, lines = _without_neighbours(records, pieces, layout, faults)
     columns = [
         table.column(position) if position < common else pa.nulls(len(table), pa.string()) for position in range(width)
     ]
@@ -104,17 +111,15 @@ def settle_ragged(
     return _insert(table, lines, kept) if kept else (table, lines)
 
 
-def _refuse_few_headings(
-    lines: np.ndarray, ragged: list[Ragged], ragged_lines: np.ndarray, layout: Layout, faults: FaultList
-) -> None:
+def _refuse_few_headings(records: Records, layout: Layout, faults: FaultList) -> None:
     """Raise when among the rows more have a field past the last heading than have none: a heading was lost, or cut.
 
     Rows below are another table.
     """
-    width = len(layout.headings)
+    width, lines = len(layout.headings), records.lines
     past = sum(
         record.fields > width and any(cut_record(record.text, layout.dialect)[width:])
-        for record, line in zip(ragged, ragged_lines.tolist(), strict=True)
+        for record, line in records.each_ragged()
         if len(lines) and line < lines[-1]
     )
     if past > max(1, len(lines)):
@@ -122,20 +127,13 @@ def _refuse_few_headings(
         raise refuse(faults.file, lost, row=layout.header_line)
 
 
-def _rows_without_last_fields(
-    table: pa.Table,
-    lines: np.ndarray,
-    ragged: list[Ragged],
-    ragged_lines: np.ndarray,
-    layout: Layout,
-    faults: FaultList,
-) -> dict[int, tuple[str, ...]]:
+def _rows_without_last_fields(records: Records, layout: Layout, faults: FaultList) -> dict[int, tuple[str, ...]]:
     """Line -> fields of the rows that lack only empty last ones, told once with their lines."""
-    width, above, short, others = table.num_columns, layout.header_line + 1, [], []
+    width, above, short, others = records.table.num_columns, layout.header_line + 1, [], []
     if width < len(layout.headings):
         return {}
-    starts = np.unique([*lines.tolist(), *ragged_lines.tolist(), *faults.rejected_rows])
-    for record, line in zip(ragged, ragged_lines.tolist(), strict=True):
+    starts = np.unique([*records.lines.tolist(), *records.ragged_lines.tolist(), *faults.rejected_rows])
+    for record, line in records.each_ragged():
         cells = tuple(cut_record(record.text, layout.dialect))
         end = line + record.text.rstrip("\n").count("\n")
         if not any(cells):
@@ -144,8 +142,8 @@ def _rows_without_last_fields(
             short.append(ShortRow(line, end, above + int(np.searchsorted(starts, line)), cells))
         else:
             others += [line, end]
-    numbers = above + np.searchsorted(starts, lines)
-    found = rows_without_last_fields(table, numbers, short, others, frozenset(faults.rejected_rows))
+    numbers = above + np.searchsorted(starts, records.lines)
+    found = rows_without_last_fields(records.table, numbers, short, others, frozenset(faults.rejected_rows))
     if found:
         faults.add(_absent_fields([row.line for row in found], min(len(row.cells) for row in found), layout))
     return {row.line: row.cells for row in found}
@@ -165,17 +163,13 @@ def _absent_fields(lines: list[int], least: int, layout: Layout) -> Reason:
 
 
 def _without_neighbours(
-    table: pa.Table,
-    lines: np.ndarray,
-    pieces: list[tuple[int, int]],
-    ragged_lines: np.ndarray,
-    layout: Layout,
-    faults: FaultList,
+    records: Records, pieces: list[tuple[int, int]], layout: Layout, faults: FaultList
 ) -> tuple[pa.Table, np.ndarray]:
     """The rows but those that touch, above or below, a line of one field: each is told."""
+    table, lines = records.table, records.lines
     if not pieces:
         return table, lines
-    told = np.unique([*ragged_lines.tolist(), *faults.rejected_rows, layout.header_line])
+    told = np.unique([*records.ragged_lines.tolist(), *faults.rejected_rows, layout.header_line])
     dropped = set()
     for line, end in pieces:
         above, below = int(np.searchsorted(lines, line)) - 1, int(np.searchsorted(lines, line))

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from qep_lib.intake.faults import FaultList
-from qep_lib.intake.gate import Kind
+from qep_lib.intake.gate import Kind, LetIn
 from qep_lib.intake.grids import read_grids
 from qep_lib.intake.headings import SEARCHED_ROWS, Headings, find_header, header_names
 from qep_lib.intake.rawtable import RawTable, code_texts
@@ -21,9 +21,13 @@ from qep_lib.model.suggest import did_you_mean
 
 
 def read_workbook(
-    name: str, content: bytes, kind: Kind, expected: Headings, sheet: str | None = None, source_id: str = "",
-    left: Collection[str] = (), is_turned: bool = False,
-) -> RawTable:  # fmt: skip
+    file: LetIn,
+    expected: Headings,
+    sheet: str | None = None,
+    source_id: str = "",
+    left: Collection[str] = (),
+    is_turned: bool = False,
+) -> RawTable:
     """The cells of one sheet as the person sees them, in text; raises `DataRefused` when it cannot be read.
 
     `sheet` None takes the visible sheet whose rows name the most wanted columns, and tells the others that look like
@@ -31,41 +35,38 @@ def read_workbook(
     the form `yyyy-mm-dd`, a cell shown in per cents its « 91,96 % ». `left`: sheets that the import does not read, told;
     `is_turned`: the columns of the sheets are read as rows.
     """
-    sheets, told = _without_left(name, _sheets(name, content, kind, expected, is_turned), left)
-    read, unread = _pick_sheet(name, sheets, expected, sheet)
-    return _raw_table(name, read, kind, expected, [*told, *([_other_sheets(unread, source_id)] if unread else [])])
+    sheets, told = _without_left(file.name, _sheets(file, expected, is_turned), left)
+    read, unread = _pick_sheet(file.name, sheets, expected, sheet)
+    return _raw_table(file, read, expected, [*told, *([_other_sheets(unread, source_id)] if unread else [])])
 
 
 def read_several(
-    name: str, content: bytes, kind: Kind, expected: Headings, wanted: Sequence[str], source_id: str,
-    left: Collection[str] = (), is_turned: bool = False,
-) -> tuple[RawTable, ...]:  # fmt: skip
+    file: LetIn, expected: Headings, wanted: Sequence[str], left: Collection[str] = (), is_turned: bool = False
+) -> tuple[RawTable, ...]:
     """The sheets named (or « all »: the visible ones that name half as many columns as the best of them), each as
     `read_workbook` gives it. Sheets without rows are told; raises `DataRefused` when none has any.
     """
-    sheets, told_left = _without_left(name, _sheets(name, content, kind, expected, is_turned), left)
+    sheets, told_left = _without_left(file.name, _sheets(file, expected, is_turned), left)
     if wanted == "all":
-        best, unread = _pick_sheet(name, sheets, expected, None)
+        best, unread = _pick_sheet(file.name, sheets, expected, None)
         chosen = [sheet for sheet in sheets if sheet is best or (sheet in unread and not sheet.is_hidden)]
         hidden = [sheet for sheet in unread if sheet.is_hidden]
     else:
         kept = [each for each in wanted if each not in left]
-        chosen, hidden = [_pick_sheet(name, sheets, expected, each)[0] for each in kept], []
+        chosen, hidden = [_pick_sheet(file.name, sheets, expected, each)[0] for each in kept], []
     empty = [sheet for sheet in chosen if not _has_rows_after(sheet, _header(sheet, expected)[0])]
     filled = [sheet for sheet in chosen if sheet not in empty] or chosen[:1]
     told = [_unread_sheets(found, them) for found, them in (("sans ligne", empty), ("masquée", hidden)) if them]
     told += told_left
-    return tuple(
-        _raw_table(name, sheet, kind, expected, told if place == 0 else []) for place, sheet in enumerate(filled)
-    )
+    return tuple(_raw_table(file, sheet, expected, told if place == 0 else []) for place, sheet in enumerate(filled))
 
 
-def _sheets(name: str, content: bytes, kind: Kind, expected: Headings, is_turned: bool) -> tuple[Sheet, ...]:
+def _sheets(file: LetIn, expected: Headings, is_turned: bool) -> tuple[Sheet, ...]:
     """The sheets of a workbook, or the rows of a text that is turned, which is then one sheet."""
     if not is_turned:
-        return read_sheets(name, content, kind)
-    found = read_grids(name, content, kind, expected) if kind == "text" else read_sheets(name, content, kind)
-    return tuple(turn_sheet(name, sheet) for sheet in found)
+        return read_sheets(*file)
+    found = read_grids(*file, expected) if file.kind == "text" else read_sheets(*file)
+    return tuple(turn_sheet(file.name, sheet) for sheet in found)
 
 
 def _without_left(name: str, sheets: Sequence[Sheet], left: Collection[str]) -> tuple[list[Sheet], list[Reason]]:
@@ -90,13 +91,13 @@ def refuse_absent_sheets(name: str, left: Collection[str], names: Sequence[str])
     raise refuse(name, fault("absent_left_sheet", wanted=absent[0], hint=f" ({near})" if near else "", sheets=sheets))
 
 
-def _raw_table(name: str, read: Sheet, kind: Kind, expected: Headings, told: Sequence[Reason]) -> RawTable:
+def _raw_table(file: LetIn, read: Sheet, expected: Headings, told: Sequence[Reason]) -> RawTable:
     """One sheet under its header, with what must be told of it."""
-    faults = FaultList(name, read.name)
+    faults = FaultList(file.name, read.name)
     for reason in told:
         faults.add(reason)
-    if kind not in ("xlsx", "text", "docx"):
-        faults.add(_unchecked(kind))
+    if file.kind not in ("xlsx", "text", "docx"):
+        faults.add(_unchecked(file.kind))
     for reason, line in read.warnings:
         faults.add(reason, line)
     index, _ = _header(read, expected)

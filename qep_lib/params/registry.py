@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -19,6 +20,14 @@ from qep_lib.params.faults import accepted_words
 
 HOLIDAY_COLUMNS = ("date", "nom_jour_ferie", "zones")
 _NUMBERS = ("department_population", "arrondissement_population")
+
+
+class _Line(NamedTuple):
+    """A line of one of the files, from 1."""
+
+    file: str
+    number: int
+
 
 PublicHolidays = Mapping[str, Mapping[date, str]]
 
@@ -34,7 +43,7 @@ def read_sites(path: Path, file: str, zones: Collection[str]) -> tuple[dict[str,
         if site_id in lines:
             found = f"site en double (déjà ligne {lines[site_id]})"
             issues.append(
-                _at(file, line, "site_id", "duplicate_site", found, site_id, remedy="ôter une des deux lignes")
+                _at(_Line(file, line), "site_id", "duplicate_site", found, site_id, remedy="ôter une des deux lignes")
             )
             continue
         lines[site_id] = line
@@ -59,7 +68,7 @@ def read_public_holidays(path: Path, file: str) -> tuple[PublicHolidays, list[Is
             day = date.fromisoformat(cells["date"])
         except ValueError:
             accepted = "une date telle que 2020-07-14"
-            issues.append(_at(file, line, "date", "impossible_date", "date illisible", cells["date"], accepted))
+            issues.append(_at(_Line(file, line), "date", "impossible_date", "date illisible", cells["date"], accepted))
             continue
         for zone in filter(None, cells["zones"].split("|")):
             names = holidays.setdefault(zone, {})
@@ -91,17 +100,18 @@ def _read_csv(path: Path, file: str, columns: tuple[str, ...]) -> tuple[list[tup
             return [], list(_header_issues(file, header, columns))
         lines = [(reader.line_num, cells) for cells in reader if any(cells)]
     except csv.Error:
-        return [], [_at(file, reader.line_num, None, "csv_syntax", "guillemets mal fermés", remedy="les corriger")]
+        return [], [
+            _at(_Line(file, reader.line_num), None, "csv_syntax", "guillemets mal fermés", remedy="les corriger")
+        ]
     issues = [
-        _at(file, line, None, "row_length", f"{len(cells)} cellules", accepted=f"{len(columns)} cellules")
+        _at(_Line(file, line), None, "row_length", f"{len(cells)} cellules", accepted=f"{len(columns)} cellules")
         for line, cells in lines
         if len(cells) != len(columns)
     ]
     rows = [(line, dict(zip(columns, cells, strict=True))) for line, cells in lines if len(cells) == len(columns)]
     issues += [
         _at(
-            file,
-            line,
+            _Line(file, line),
             column,
             "unprintable_character",
             f"caractère de contrôle ou de sens d'écriture ({code})",
@@ -121,19 +131,21 @@ def _header_issues(file: str, header: tuple[str, ...], columns: tuple[str, ...])
     accepted = ",".join(columns)
     if len(header) == 1 and ";" in header[0]:
         remedy = "enregistrer le fichier avec la virgule pour séparateur"
-        yield _at(file, 1, None, "separator", "colonnes séparées par des points-virgules", header[0], accepted, remedy)
+        yield _at(
+            _Line(file, 1), None, "separator", "colonnes séparées par des points-virgules", header[0], accepted, remedy
+        )
         return
     for name in columns:
         if name not in header:
-            yield _at(file, 1, name, "missing_column", "il manque cette colonne", accepted=accepted)
+            yield _at(_Line(file, 1), name, "missing_column", "il manque cette colonne", accepted=accepted)
     for name in header:
         if name not in columns:
             remedy = did_you_mean(name, columns) or "ôter cette colonne"
-            yield _at(file, 1, name, "unknown_column", "colonne inconnue", name, accepted, remedy)
+            yield _at(_Line(file, 1), name, "unknown_column", "colonne inconnue", name, accepted, remedy)
     if sorted(header) == sorted(columns):
-        yield _at(file, 1, None, "column_order", "colonnes dans un autre ordre", accepted=accepted)
+        yield _at(_Line(file, 1), None, "column_order", "colonnes dans un autre ordre", accepted=accepted)
     elif set(header) == set(columns):
-        yield _at(file, 1, None, "duplicate_column", "colonne en double", ",".join(header), accepted)
+        yield _at(_Line(file, 1), None, "duplicate_column", "colonne en double", ",".join(header), accepted)
 
 
 def _typed(cells: Mapping[str, str]) -> dict[str, str | int | None]:
@@ -147,7 +159,7 @@ def _number_issues(file: str, line: int, cells: Mapping[str, str]) -> Iterator[I
     for name in _NUMBERS:
         if cells[name] and not (cells[name].isascii() and cells[name].isdigit()):
             accepted = "un nombre entier écrit en chiffres, sans espace, ou rien"
-            yield _at(file, line, name, "wrong_type", "nombre illisible", cells[name], accepted)
+            yield _at(_Line(file, line), name, "wrong_type", "nombre illisible", cells[name], accepted)
 
 
 def _zone_issues(file: str, line: int, cells: Mapping[str, str], slugs: Collection[str]) -> Iterator[Issue]:
@@ -155,11 +167,13 @@ def _zone_issues(file: str, line: int, cells: Mapping[str, str], slugs: Collecti
     # Without the official list (already told as a fault) every zone would look unknown.
     if slugs and zone not in slugs:
         remedy, accepted = did_you_mean(zone, slugs), accepted_words(slugs)
-        yield _at(file, line, "holiday_zone", "unknown_zone", "zone de jours fériés inconnue", zone, accepted, remedy)
+        yield _at(
+            _Line(file, line), "holiday_zone", "unknown_zone", "zone de jours fériés inconnue", zone, accepted, remedy
+        )
     if school not in SCHOOL_ZONES:
         remedy, accepted = did_you_mean(school, SCHOOL_ZONES), ", ".join(SCHOOL_ZONES)
         found = "zone de vacances scolaires inconnue"
-        yield _at(file, line, "school_zone", "unknown_zone", found, school, accepted, remedy)
+        yield _at(_Line(file, line), "school_zone", "unknown_zone", found, school, accepted, remedy)
 
 
 def _department_issues(file: str, line: int, site: Site) -> Iterator[Issue]:
@@ -167,22 +181,26 @@ def _department_issues(file: str, line: int, site: Site) -> Iterator[Issue]:
         accepted = site.site_id.split("-")[0]
         found = f"le code de département ne va pas avec le site {site.site_id}"
         remedy = "garder les codes en texte : un tableur change 01 en 1"
-        yield _at(file, line, "department_code", "wrong_department", found, site.department_code, accepted, remedy)
+        yield _at(
+            _Line(file, line), "department_code", "wrong_department", found, site.department_code, accepted, remedy
+        )
 
 
 def _model_issues(error: ValidationError, file: str, line: int, cells: Mapping[str, str]) -> Iterator[Issue]:
     for fault in error.errors(include_url=False):
         name = str(fault["loc"][0])
         if fault["input"] is None:
-            yield _at(file, line, name, "missing_value", "la cellule est vide", "", remedy="la remplir")
+            yield _at(_Line(file, line), name, "missing_value", "la cellule est vide", "", remedy="la remplir")
         elif fault["type"] == "literal_error":
             choices = re.findall(r"'([^']*)'", fault["ctx"]["expected"])
             remedy = did_you_mean(cells[name], choices)
-            yield _at(file, line, name, "unknown_value", "valeur inconnue", cells[name], ", ".join(choices), remedy)
+            yield _at(
+                _Line(file, line), name, "unknown_value", "valeur inconnue", cells[name], ", ".join(choices), remedy
+            )
         else:
             accepted = "01, 18, 2A, 971, ou le code et la ville d'une sous-préfecture : 91-etampes"
             remedy = _code_remedy(cells[name])
-            yield _at(file, line, name, "wrong_form", "code de site illisible", cells[name], accepted, remedy)
+            yield _at(_Line(file, line), name, "wrong_form", "code de site illisible", cells[name], accepted, remedy)
 
 
 def _code_remedy(code: str) -> str:
@@ -190,8 +208,7 @@ def _code_remedy(code: str) -> str:
 
 
 def _at(
-    file: str,
-    line: int,
+    where: _Line,
     column: str | None,
     code: str,
     found: str,
@@ -199,4 +216,4 @@ def _at(
     accepted: str = "",
     remedy: str = "",
 ) -> Issue:
-    return Issue("error", code, found, file, None, line, column, value, accepted, remedy)
+    return Issue("error", code, found, where.file, None, where.number, column, value, accepted, remedy)
