@@ -14,7 +14,7 @@ from benchmarks.timing import Spread, against_target, machine, table
 from benchmarks.workspaces import PERIOD, REPORTS, make_workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.execute.executor import execute_jobs
-from qep_lib.runs.plan.planning import plan_run
+from qep_lib.runs.plan.planning import Wanted, plan_run
 from qep_lib.runs.plan.settings import RunSettings
 
 AUDIENCES = ("internal", "public")
@@ -47,7 +47,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="qep-bench-") as folder:
         sites_needed = -(-wanted // (len(REPORTS) * len(AUDIENCES)))
         workspace, sites = make_workspace(Path(folder), sites_needed)
-        plan = plan_run(workspace, read_catalogue(workspace), sites, [PERIOD], REPORTS, AUDIENCES)
+        plan = plan_run(workspace, read_catalogue(workspace), sites, [PERIOD], Wanted(REPORTS, AUDIENCES))
         settings = RunSettings(executor="inline")
         for outcome in execute_jobs(str(workspace.root), plan.jobs[:wanted], settings):
             if outcome.status != "published":

@@ -21,7 +21,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.execute.batch import BatchListener, BatchRequest, run_batch
-from qep_lib.runs.plan.planning import Plan, plan_run
+from qep_lib.runs.plan.planning import Plan, Wanted, plan_run
 from qep_lib.runs.publish.freshness import examine_jobs, trace_job
 from qep_lib.runs.publish.placing import publish
 from qep_lib.runs.publish.portal import write_index
@@ -91,7 +91,7 @@ def main() -> None:
 
 
 def _plan(workspace: Workspace, catalogue: Catalogue) -> Plan:
-    return plan_run(workspace, catalogue, ["all"], [PERIOD], REPORTS)
+    return plan_run(workspace, catalogue, ["all"], [PERIOD], Wanted(REPORTS))
 
 
 def _run_command(workspace: Workspace) -> None:

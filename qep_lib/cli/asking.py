@@ -10,7 +10,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.parameters import ASKED
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.plan.planning import Plan, plan_declared, plan_run
+from qep_lib.runs.plan.planning import Plan, Wanted, plan_declared, plan_run
 from qep_lib.runs.plan.settings import ENGINES, EXECUTORS, MEMORY_LIMIT_MIN_MB, RunSettings, default_workers
 from qep_lib.systems import CAN_LIMIT_OTHERS
 
@@ -86,10 +86,10 @@ def make_plan(workspace: Workspace, catalogue: Catalogue, asked: Asked) -> Plan:
     if bool(asked.sites) != bool(asked.periods):
         missing = "--period (comme 2020)" if asked.sites else "--site (comme 18, region:24 ou all)"
         raise ParameterError(f"il manque {missing}.")
-    chosen = (asked.reports or None, asked.audiences or None, as_of, asked.only)
+    wanted = Wanted(asked.reports, asked.audiences, as_of)
     if asked.sites:
-        return plan_run(workspace, catalogue, asked.sites, asked.periods, *chosen)
-    return plan_declared(workspace, catalogue, declared_runs(catalogue, asked.runs), *chosen)
+        return plan_run(workspace, catalogue, asked.sites, asked.periods, wanted, asked.only)
+    return plan_declared(workspace, catalogue, declared_runs(catalogue, asked.runs), wanted, asked.only)
 
 
 def typed_command(asked: Mapping[str, Any]) -> str:

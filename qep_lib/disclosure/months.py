@@ -14,10 +14,11 @@ import pandas as pd
 from qep_lib.disclosure.suppression import suppress_months
 from qep_lib.indicators.covered import Given
 from qep_lib.indicators.formulas import FORMULAS
-from qep_lib.indicators.inputs import ROWS_AT_ONCE, chunks_of_sites, read_input
-from qep_lib.indicators.measure import measure
+from qep_lib.indicators.inputs import chunks_of_sites, read_input
+from qep_lib.indicators.measure import Angle, measure
 from qep_lib.indicators.years import years_standing_on
 from qep_lib.model.base import Nature, Status
+from qep_lib.model.campaign import Limits
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
@@ -70,12 +71,10 @@ def measure_by_month(
     indicators: Sequence[str],
     months: Sequence[Period],
     as_of: date,
-    threshold: int,
-    count_minimum: int = 0,
-    rows_at_once: int = ROWS_AT_ONCE,
+    limits: Limits,
 ) -> MonthlyFigures:
-    """The totals of `indicators` for every site and month, as known on `as_of`, hidden under `threshold` people; counts of
-    people's requests (COUNTED_SECTIONS) hidden under `count_minimum`.
+    """The totals of `indicators` for every site and month, as known on `as_of`, hidden under that many people; counts of
+    people's requests (COUNTED_SECTIONS) under the smallest count.
 
     Only the tables of these indicators are read, each partition once, a chunk of sites in memory at a time. A month carries
     no change: it is not compared with that of the year before.
@@ -87,15 +86,15 @@ def measure_by_month(
     given = Given.of(entries)
     tables = _tables(chosen)
     found = []
-    for chunk in chunks_of_sites(sites, _rows_of_fullest_year(entries, tables), rows_at_once):
+    for chunk in chunks_of_sites(sites, _rows_of_fullest_year(entries, tables)):
         for month, rows in _by_year(workspace, chosen, chunk, tables, months):
-            measured = measure(chosen, rows, chunk, month, as_of, given=given, is_compared=False)
+            measured = measure(chosen, rows, chunk, month, as_of, given=given, angle=Angle(has_past=False))
             found.append(measured[measured["group"] == ""])
     if not found:
         return MonthlyFigures(tuple(months), {id_: {} for id_ in indicators})
     results = pd.concat(found, ignore_index=True)
     counts = {i.id for i in chosen.indicators.values() if i.unit == "count" and i.section in COUNTED_SECTIONS}
-    shown = suppress_months(results, chosen.indicators, threshold, counts, count_minimum)
+    shown = suppress_months(results, chosen.indicators, limits.people, counts, limits.count)
     return MonthlyFigures(tuple(months), _series(shown))
 
 

@@ -1,6 +1,7 @@
 """Catalogue × tables → the results table, for many sites at once. Figures are computed here and nowhere downstream."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
@@ -65,6 +66,20 @@ Refusals = dict[tuple[str, str], str]
 _FIGURES = ("numerator", "denominator", "n", "value", "low", "high", "declared_target")
 
 
+@dataclass(frozen=True, slots=True)
+class Angle:
+    """How a period is looked at: beside the `compared` one, by default the same a year earlier, or without a past, which takes
+    half the time; with the answers of the survey of `serie`, by default those of the only one that a site has: several are
+    never counted together (`series`)."""
+
+    compared: Period | None = None
+    serie: str | None = None
+    has_past: bool = True
+
+
+STRAIGHT = Angle()
+
+
 def measure(
     catalogue: Catalogue,
     tables: Mapping[str, pd.DataFrame],
@@ -73,16 +88,13 @@ def measure(
     as_of: date,
     *,
     given: Given | None = None,
-    compared: Period | None = None,
-    is_compared: bool = True,
-    serie: str | None = None,
+    angle: Angle = STRAIGHT,
 ) -> pd.DataFrame:
     """The results table of `sites` for `period`, as known on `as_of`: RESULTS columns, by indicator, site and group.
 
-    `tables` hold typed rows of the period and of the `compared` one (by default the same a year earlier; none where it is not
-    `is_compared`: figures have no past, which takes half the time); a missing table counts as empty. `given` is what the
-    manifest tells of their files: invented columns, days covered. Answers are those of the survey of `serie`, by default those
-    of the only one that a site has: several are never counted together (`series`).
+    `tables` hold typed rows of the period and of the compared one; a missing table counts as empty. `given` is what the
+    manifest tells of their files: invented columns, days covered; `angle` what the period is compared with, and whose answers
+    count.
     Every indicator of the catalogue has its total row (group empty) for every site, with a status when there is no figure. A
     site's rows never depend on the other sites.
     Raises `ParameterError` for an unknown site or an indicator file that disagrees with its formula.
@@ -91,10 +103,10 @@ def measure(
     refuse_bad_indicators(catalogue)
     chosen = sorted(set(sites))
     every = cut_context(catalogue, tables, chosen, period, as_of, given)
-    now, asked = one_survey_a_site(every, serie)
-    compared = compared or period.previous()
-    past = tables if is_compared else {}
-    before, _ = one_survey_a_site(cut_context(catalogue, past, chosen, compared, as_of, given), serie, asked)
+    now, asked = one_survey_a_site(every, angle.serie)
+    compared = angle.compared or period.previous()
+    past = tables if angle.has_past else {}
+    before, _ = one_survey_a_site(cut_context(catalogue, past, chosen, compared, as_of, given), angle.serie, asked)
     previous = without_waves(_figures(before, False))
     figures = _figures(now, True, sites_apart(every, asked))
     rows = with_remarks(with_past_groups(figures, previous, catalogue.measured), now)

@@ -11,7 +11,7 @@ import pandas as pd
 from qep_lib.files import file_sha256
 from qep_lib.indicators.covered import Given
 from qep_lib.indicators.inputs import read_inputs
-from qep_lib.indicators.measure import measure
+from qep_lib.indicators.measure import Angle, measure
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.period import Period
@@ -56,8 +56,8 @@ def load_results(
     readable = replace(
         catalogue.restricted_to([site_id], (), questionnaires_read(datasets)), frameworks=catalogue.frameworks
     )
-    given = Given.of(datasets)
-    results = measure(readable, tables, [site_id], period, as_of, given=given, compared=compared, serie=serie)
+    angle = Angle(compared, serie)
+    results = measure(readable, tables, [site_id], period, as_of, given=Given.of(datasets), angle=angle)
     write_results(workspace, site_id, name, results, key)
     return results
 

@@ -1,5 +1,6 @@
 """What is asked of the workbench: sources (column mappings), reports, runs, conventions. Executing them is `runs/`."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -312,6 +313,14 @@ class WorkingDays(Declaration):
     internal_note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From how many people on a figure is shown, and from which count on one of people's own requests; 0: each is."""
+
+    people: int
+    count: int = 0
+
+
 class Disclosure(Declaration):
     """What an audience is not told (statistics.md 3): `public` and `internal`, results of groups of fewer people; the value of a
     sample of fewer than `unanimous_below` in which all agree.
@@ -331,6 +340,10 @@ class Disclosure(Declaration):
     def threshold(self, audience: Audience) -> int:
         """Smallest base shown to that audience."""
         return self.public if audience == "public" else self.internal
+
+    def limits(self, audience: Audience) -> Limits:
+        """Both, for an audience."""
+        return Limits(self.threshold(audience), self.smallest_count(audience))
 
     def smallest_count(self, audience: Audience) -> int:
         """Smallest count over 0 of people's requests told to that audience; 0 where all are."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from qep_lib.errors import sure
 from qep_lib.model.base import Nature
@@ -13,22 +14,34 @@ from qep_lib.preparation.periods import Subject
 from qep_lib.preparation.shapes import FIGURES, holds_figures
 
 
+class DeclaredFile(NamedTuple):
+    """A file as a run declares it."""
+
+    path: str
+    extracted_on: date
+
+
 def propose_run(
-    catalogue: Catalogue, sheets: Sequence[SheetDraft], subject: Subject, paths: Mapping[str, str],
-    extracted: Mapping[str, date], nature: Nature, as_of: date, run_id: str,
-) -> Run:  # fmt: skip
-    """The run of the folder. `paths`: file -> how a run declares it; `extracted`: file -> day of its extraction."""
+    catalogue: Catalogue,
+    sheets: Sequence[SheetDraft],
+    subject: Subject,
+    files: Mapping[str, DeclaredFile],
+    nature: Nature,
+    as_of: date,
+    run_id: str,
+) -> Run:
+    """The run of the folder, `files` by the names that its sheets give them."""
     read = [sheet for sheet in sheets if sheet.source is not None]
     imports = {}
     for sheet in read:
         source = sure(sheet.source).id
         key = (sheet.file, source)
         imports[key] = Import(
-            file=paths[sheet.file],
+            file=files[sheet.file].path,
             source=source,
             site=subject.site,
             period=_period(sheet, subject),
-            extracted_on=extracted[sheet.file],
+            extracted_on=files[sheet.file].extracted_on,
             nature=nature,
             only_period=sheet.only_period,
             sheets_left=sheet.sheets_left,

@@ -37,7 +37,7 @@ from qep_lib.preparation.table_guess import (
     said_table,
 )
 from qep_lib.preparation.table_source import propose_source
-from qep_lib.preparation.tables import row_places
+from qep_lib.preparation.tables import AlikeSheets, row_places
 from qep_lib.preparation.versions import set_versions_aside
 
 _LEAST_TABLE = 3
@@ -72,19 +72,32 @@ class _Sheet:
         )
 
 
-def propose(
-    files: Sequence[FoundFile], aside: Sequence[SetAside], knowledge: Knowledge, subject: Subject,
-    answers: Mapping[str, str], by_hand: frozenset[str] = frozenset(), unsettled: frozenset[str] = frozenset(),
-    stored: Stored = NOTHING, decided: Mapping[str, Repeats] | None = None,
-) -> Draft:  # fmt: skip
-    """What is proposed of a folder, and the questions that have no answer yet.
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a site has already of its files. `by_hand`: files of `params/` that a person wrote (`sources/registre.yml`), whose
+    names are left to them; `unsettled`: sources that were written with a question open, which do not count as known; `stored`:
+    what is stored of other periods; `decided`: file -> what a run of that period already leaves of it."""
 
-    `by_hand`: files of `params/` that a person wrote (`sources/registre.yml`), whose names are left to them; `unsettled`:
-    sources that were written with a question open, which do not count as known; `stored`: what the site has stored of other
-    periods; `decided`: file -> what a run of that period already leaves of it.
-    """
+    by_hand: frozenset[str] = frozenset()
+    unsettled: frozenset[str] = frozenset()
+    stored: Stored = NOTHING
+    decided: Mapping[str, Repeats] = field(default_factory=dict)
+
+
+NEVER_PREPARED = Earlier()
+
+
+def propose(
+    files: Sequence[FoundFile],
+    aside: Sequence[SetAside],
+    knowledge: Knowledge,
+    subject: Subject,
+    answers: Mapping[str, str],
+    earlier: Earlier = NEVER_PREPARED,
+) -> Draft:
+    """What is proposed of a folder, and the questions that have no answer yet."""
     decisions = Decisions(answers)
-    proposer = _Proposer(knowledge, subject, by_hand, unsettled, decisions, stored, decided or {})
+    proposer = _Proposer(knowledge, subject, earlier, decisions)
     told = list(aside)
     kept, older = set_versions_aside(files, decisions)
     told += older
@@ -116,11 +129,8 @@ class _Proposer:
 
     knowledge: Knowledge
     subject: Subject
-    by_hand: frozenset[str]
-    unsettled: frozenset[str]
+    earlier: Earlier
     decisions: Decisions
-    stored: Stored
-    decided: Mapping[str, Repeats]
     repeats: dict[str, Repeats] = field(default_factory=dict)
     open_files: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
@@ -167,7 +177,7 @@ class _Proposer:
         return _without_weak(self._agreeing(kept)), left
 
     def _taken_for(self, grid: Grid, tool: Tool | None) -> _Sheet | None:
-        known = known_source(grid, self.knowledge, self.subject.site, self.unsettled)
+        known = known_source(grid, self.knowledge, self.subject.site, self.earlier.unsettled)
         return self._guessed(grid, tool) if known is None else _Sheet(grid, tool, known=known)
 
     def _said(self, grid: Grid, has_others: bool) -> _Sheet | None:
@@ -185,8 +195,8 @@ class _Proposer:
         """What of that file is somewhere else already, kept for its drafts."""
         dated = [one for sheet in sheets if (one := self._dated(sheet)) is not None]
         asked_before = len(self.decisions.pending)
-        found = self.decided.get(file.name) or find_repeats(
-            dated, self.subject, self.stored, self.knowledge.words("archives"), self.decisions
+        found = self.earlier.decided.get(file.name) or find_repeats(
+            dated, self.subject, self.earlier.stored, self.knowledge.words("archives"), self.decisions
         )
         if len(self.decisions.pending) > asked_before:
             self.open_files.add(file.name)
@@ -267,10 +277,9 @@ class _Proposer:
             header = guess.header
             stem = f"{self.knowledge.stem(guess.table)}-{self._site}"
             source_id = self._free(stem, guess.table, first.grid.is_turned)
-            draft = propose_source(
-                grids, guess, self.knowledge, first.tool, self.subject, source_id, self.decisions,
-                frozenset(file for file, repeats in self.repeats.items() if repeats.only_period),
-            )  # fmt: skip
+            of_period = frozenset(file for file, repeats in self.repeats.items() if repeats.only_period)
+            alike = AlikeSheets(grids, guess, first.tool, of_period)
+            draft = propose_source(alike, self.knowledge, self.subject, source_id, self.decisions)
             if others and draft.source is not None:
                 sheet_names = tuple(dict.fromkeys(grid.name for grid in grids))
                 draft = replace(draft, source=draft.source.model_copy(update={"sheets": sheet_names}))
@@ -339,7 +348,7 @@ class _Proposer:
         return name
 
     def _is_of_another(self, name: str, table: str, is_turned: bool) -> bool:
-        if self.by_hand & {f"sources/{name}.yml", f"questionnaires/{name}.yml"}:
+        if self.earlier.by_hand & {f"sources/{name}.yml", f"questionnaires/{name}.yml"}:
             return True
         known = self.knowledge.catalogue.sources.get(name)
         if known is not None and (known.transposed is True) != is_turned:

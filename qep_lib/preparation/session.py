@@ -22,13 +22,13 @@ from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.catalogue import check_params
-from qep_lib.preparation.campaign import propose_run, run_stem
+from qep_lib.preparation.campaign import DeclaredFile, propose_run, run_stem
 from qep_lib.preparation.documents import Document, questionnaire_document, run_document, source_document
 from qep_lib.preparation.draft import Draft, SetAside
 from qep_lib.preparation.folder import FoundFile, read_folder
 from qep_lib.preparation.knowledge import Knowledge
 from qep_lib.preparation.periods import Subject
-from qep_lib.preparation.propose import propose
+from qep_lib.preparation.propose import Earlier, propose
 from qep_lib.preparation.repeats import NOTHING, Repeats, Stored
 from qep_lib.preparation.stored import stored_by_others
 from qep_lib.preparation.writing import Written, files_by_hand, trial, write_documents
@@ -108,18 +108,8 @@ class Preparation:
 
     def draft(self) -> Draft:
         """What is proposed with the answers so far."""
-        by_hand = files_by_hand(self.workspace)
-        return propose(
-            self.files,
-            self.aside,
-            self.knowledge,
-            self.subject,
-            self.answers,
-            by_hand=by_hand,
-            unsettled=self.unsettled,
-            stored=self.stored,
-            decided=self._decided(),
-        )
+        earlier = Earlier(files_by_hand(self.workspace), self.unsettled, self.stored, self._decided())
+        return propose(self.files, self.aside, self.knowledge, self.subject, self.answers, earlier)
 
     def _decided(self) -> dict[str, Repeats]:
         """What the runs of that site and period already leave of the files, unless a question of theirs is still open."""
@@ -156,13 +146,10 @@ class Preparation:
         read = [sheet for sheet in draft.sheets if sheet.source is not None]
         if not read:
             return None
-        by_name = {file.name: file for file in self.files}
         given = self.settings.extracted_on
-        extracted = {name: given or file.written_on for name, file in by_name.items()}
-        as_of = self.settings.as_of or max(extracted[sheet.file] for sheet in read)
-        paths = {name: self.declared(file.path) for name, file in by_name.items()}
-        run_id = self._run_id()
-        return propose_run(self.catalogue, read, self.subject, paths, extracted, self.nature, as_of, run_id)
+        files = {f.name: DeclaredFile(self.declared(f.path), given or f.written_on) for f in self.files}
+        as_of = self.settings.as_of or max(files[sheet.file].extracted_on for sheet in read)
+        return propose_run(self.catalogue, read, self.subject, files, self.nature, as_of, self._run_id())
 
     def documents(self, draft: Draft) -> tuple[Document, ...]:
         """The files of `params/` that the draft would write: sources and questionnaires that are not declared yet, the run."""

@@ -24,7 +24,7 @@ from qep_lib.preparation.draft import (
     SheetDraft,
     question_id,
 )
-from qep_lib.preparation.grid import Grid, GridColumn
+from qep_lib.preparation.grid import GridColumn
 from qep_lib.preparation.indicators import NO_VOLUME, figure_lexicon, measured_by_words
 from qep_lib.preparation.knowledge import Knowledge, Lexicon, TableKnowledge, bare
 from qep_lib.preparation.labels import default_constant, indicator_labels, label_of, usual_labels
@@ -34,31 +34,27 @@ from qep_lib.preparation.quarters import Quarters, as_quarters
 from qep_lib.preparation.shapes import FIGURES, FILLED, fills_months, holds_figures, may_be_wide, titled_table
 from qep_lib.preparation.table_asked import ask_of_withdrawn, asks_for_an_agent
 from qep_lib.preparation.table_days import sums_days, told_periods, told_years_of_headings
-from qep_lib.preparation.table_guess import TableGuess
-from qep_lib.preparation.tables import WIDE, column_title, propose_columns
+from qep_lib.preparation.tables import WIDE, AlikeSheets, column_title, propose_columns
 from qep_lib.preparation.values import by_code, exclusions, is_lost, left_out, parted, propose_values
 
 _ANY_YEAR = 2000
 
 
 def propose_source(
-    grids: Sequence[Grid], guess: TableGuess, knowledge: Knowledge, tool: Tool | None, subject: Subject, source_id: str,
-    decisions: Decisions, of_period: frozenset[str] = frozenset(),
-) -> SheetDraft:  # fmt: skip
-    """One source for sheets that have the same headings, and what each of their columns becomes. `of_period`: files of which
-    only the rows of the period are read.
-    """
+    sheets: AlikeSheets, knowledge: Knowledge, subject: Subject, source_id: str, decisions: Decisions
+) -> SheetDraft:
+    """One source for sheets that have the same headings, and what each of their columns becomes."""
+    grids, guess, tool = sheets.grids, sheets.guess, sheets.tool
     columns = _merged([grid.columns(guess.header) for grid in grids])
     wide = [c for c in columns if is_period(c.heading)]
     name = _table_of_wide(guess.table, wide) if len(wide) >= 2 else guess.table
     table = knowledge.tables[name]
-    above = [cell for row in grids[0].rows[: guess.header] for cell in row if cell]
-    drafts = propose_columns(columns, table, knowledge, tool, decisions, above, guess.is_said, grids[0].file)
+    drafts = propose_columns(columns, table, sheets, knowledge, decisions)
     by_position = {c.position: c for c in columns}
     quarters = as_quarters(name, by_position, drafts, knowledge)
     if quarters is not None:
         name, table, drafts = FIGURES, knowledge.tables[FIGURES], quarters.drafts
-    work = _Work(grids, guess, table, knowledge, tool, subject, decisions, by_position, drafts, of_period, quarters)
+    work = _Work(sheets, table, knowledge, subject, decisions, by_position, drafts, quarters)
     source = work.source(source_id)
     notes = tuple(work.notes)
     return SheetDraft(
@@ -92,16 +88,13 @@ def _merged(sheets: Sequence[Sequence[GridColumn]]) -> list[GridColumn]:
 class _Work:
     """One source being made; `notes` are what must be told of it."""
 
-    grids: Sequence[Grid]
-    guess: TableGuess
+    sheets: AlikeSheets
     table: TableKnowledge
     knowledge: Knowledge
-    tool: Tool | None
     subject: Subject
     decisions: Decisions
     columns: Mapping[int, GridColumn]
     drafts: list[ColumnDraft]
-    of_period: frozenset[str]
     quarters: Quarters | None = None
     notes: list[str] = field(default_factory=list)
     excluded: list[ExcludedRows] = field(default_factory=list)
@@ -130,15 +123,15 @@ class _Work:
         self._ask_whether_a_machine_answers(bindings)
         if TABLES[self.table.name].settled_on:
             read = [self.columns[draft.position] for draft in self.drafts if draft.meaning != PERSONAL]
-            self.excluded += ask_of_withdrawn(self.grids[0].file, read, self.knowledge, self.decisions)
+            self.excluded += ask_of_withdrawn(self.sheets.grids[0].file, read, self.knowledge, self.decisions)
         if "volume" in self.spec and "volume" not in {*bindings, wide.into if wide else ""}:
             self.notes.append(NO_VOLUME)
         extra: dict[str, Any] = {}
-        if max(Counter(grid.file for grid in self.grids).values()) > 1:
+        if max(Counter(grid.file for grid in self.sheets.grids).values()) > 1:
             extra["sheets"] = "all"
-            if "exercise_year" in self.spec and all(find_period(grid.name) for grid in self.grids):
+            if "exercise_year" in self.spec and all(find_period(grid.name) for grid in self.sheets.grids):
                 bindings["exercise_year"] = ColumnBinding(from_sheet=True)
-        if self.grids[0].is_turned:
+        if self.sheets.grids[0].is_turned:
             extra["transposed"] = True
             what = "contacts" if TABLES[self.table.name].crossed else "mois"
             self.notes.append(f"ses {what} sont en colonnes et ses mesures en lignes : il est lu par colonnes")
@@ -155,7 +148,7 @@ class _Work:
         ordered = {name: bindings[name] for name in (*self.spec, *bindings) if name in bindings}
         return Source(
             id=source_id,
-            description=_description(self.table.name, self.tool, self.grids[0].file),
+            description=_description(self.table.name, self.sheets.tool, self.sheets.grids[0].file),
             table=self.table.name,
             columns=ordered,
             exclude_rows=tuple(self.excluded),
@@ -182,7 +175,7 @@ class _Work:
         if not {"presented", "answered"} <= bindings.keys() or "agent_requested" in bindings:
             return
         place = next((place for place, draft in enumerate(self.drafts) if draft.meaning == "presented"), None)
-        heading = self.grids[0].file if place is None else self.drafts[place].heading
+        heading = self.sheets.grids[0].file if place is None else self.drafts[place].heading
         if not asks_for_an_agent(heading, self.decisions):
             return
         bindings["agent_requested"] = bindings.pop("presented")
@@ -294,14 +287,14 @@ class _Work:
         said = {name for word, (name, _) in self.table.headings.of.items() if name in numbers and f" {word} " in words}
         into = None
         if TABLES[self.table.name].measures:
-            own = " ".join(grid.own_words(self.guess.header) for grid in self.grids)
+            own = " ".join(grid.own_words(self.sheets.guess.header) for grid in self.sheets.grids)
             into = measured_by_words(own) or measured_by_words(self.table_words())
         if into or len(said) == 1:
             return into or said.pop()
         return self.decisions.ask(
             Question(
                 question_id("wide", self.table.name, heading),
-                f"« {self.grids[0].file} » : que mesurent les colonnes « {heading} »… ?",
+                f"« {self.sheets.grids[0].file} » : que mesurent les colonnes « {heading} »… ?",
                 "le titre ne le dit pas",
                 tuple((name, column_title(self.table.name, name)) for name in numbers),
             )
@@ -318,7 +311,7 @@ class _Work:
 
     def table_words(self) -> str:
         """The words of the title, the file and the sheet, folded."""
-        return " ".join(grid.words(self.guess.header) for grid in self.grids)
+        return " ".join(grid.words(self.sheets.guess.header) for grid in self.sheets.grids)
 
     def _titles(self) -> Lexicon | None:
         known = self.knowledge.tables[titled_table()].values
@@ -341,7 +334,7 @@ class _Work:
             self.notes.append("aucun numéro : les lignes sont numérotées par leur rang")
         for name, column in missing.items():
             if name == "source":
-                bindings[name] = ColumnBinding(constant=spoken_name(self.grids[0].file))
+                bindings[name] = ColumnBinding(constant=spoken_name(self.sheets.grids[0].file))
             elif not is_lost and column.choices and (answer := self._ask_constant(name, column)):
                 bindings[name] = ColumnBinding(constant=answer)
         return is_numbered
@@ -349,14 +342,14 @@ class _Work:
     def _ask_constant(self, name: str, column: Column) -> str | None:
         labels = {code: label_of(self.knowledge, self.table.name, name, code) for code in column.choices}
         title = column_title(self.table.name, name)
-        default = default_constant(name, self.tool, self.table_words())
-        if default and self.tool is not None and self.tool.table == self.table.name:
+        default = default_constant(name, self.sheets.tool, self.table_words())
+        if default and self.sheets.tool is not None and self.sheets.tool.table == self.table.name:
             self.notes.append(f"« {title} » n'est pas dans le fichier : {labels[default]} pour toutes les lignes")
             return default
         return self.decisions.ask(
             Question(
                 question_id("constant", self.table.name, name),
-                f"« {self.grids[0].file} » n'a pas de colonne « {title} » : quelle valeur pour toutes ses lignes ?",
+                f"« {self.sheets.grids[0].file} » n'a pas de colonne « {title} » : quelle valeur pour toutes ses lignes ?",
                 "cette information est nécessaire et le fichier ne la dit pas",
                 tuple(labels.items()),
                 default,
@@ -380,8 +373,10 @@ class _Work:
 
     def _spans_periods(self, bindings: Mapping[str, ColumnBinding], wide: WideColumns | None) -> bool:
         """True when each row is kept where its day, or its heading, puts it; it is told."""
-        whole = [grid for grid in self.grids if grid.file not in self.of_period]
-        told = told_periods(self.table.name, self.drafts, "month" in bindings, whole, self.guess.header, self.subject)
+        whole = [grid for grid in self.sheets.grids if grid.file not in self.sheets.of_period]
+        told = told_periods(
+            self.table.name, self.drafts, "month" in bindings, whole, self.sheets.guess.header, self.subject
+        )
         if told is None and wide is not None:
             told = told_years_of_headings(
                 draft.heading for draft in self.drafts if draft.meaning == WIDE and not draft.of

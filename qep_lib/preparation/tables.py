@@ -52,13 +52,29 @@ class _Candidate:
         return (is_same and not self.is_doubtful, is_same, self.match.likeness, self.column.filled > 0)
 
 
+@dataclass(frozen=True, slots=True)
+class AlikeSheets:
+    """Sheets that have the same headings, read by one source: what they are taken for, the tool that wrote them, and those of
+    their files of which only the rows of the period are read."""
+
+    grids: Sequence[Grid]
+    guess: TableGuess
+    tool: Tool | None
+    of_period: frozenset[str] = frozenset()
+
+
 def propose_columns(
-    columns: Sequence[GridColumn], table: TableKnowledge, knowledge: Knowledge, tool: Tool | None, decisions: Decisions,
-    above: Sequence[str] = (), is_said: bool = False, file: str = "",
-) -> list[ColumnDraft]:  # fmt: skip
-    """What each column is; no two are the same column of the table. `above`: the cells of the title; `is_said`: a person said
-    which table it is, and is asked of each column of the `file` that nobody knows.
+    columns: Sequence[GridColumn],
+    table: TableKnowledge,
+    sheets: AlikeSheets,
+    knowledge: Knowledge,
+    decisions: Decisions,
+) -> list[ColumnDraft]:
+    """What each column is; no two are the same column of the table. Where a person said which table it is, each column that
+    nobody knows is asked of her.
     """
+    first, tool = sheets.grids[0], sheets.tool
+    above = [cell for row in first.rows[: sheets.guess.header] for cell in row if cell]
     spec = {column.name: column for column in TABLES[table.name].columns}
     taken = _assigned(columns, table, knowledge, tool, spec)
     _take_from_title(columns, table, knowledge, spec, above, taken)
@@ -75,7 +91,7 @@ def propose_columns(
             drafts.append(_asked(candidate, table, spec, decisions))
         else:
             drafts.append(_told(candidate, spec))
-    return _asked_of_unknown(columns, drafts, table, knowledge, decisions, is_said, file)
+    return _asked_of_unknown(columns, drafts, table, knowledge, decisions, sheets.guess.is_said, first.file)
 
 
 def row_places(grid: Grid, guess: TableGuess, knowledge: Knowledge, tool: Tool | None) -> tuple[int | None, int | None]:

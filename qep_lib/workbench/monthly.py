@@ -19,7 +19,6 @@ def indicator_months(context: ReportContext, slug: str, title: str, indicators: 
     months = months_of(context)
     wanted = [Period.parse(f"{month}") for month in (*(months - 12), *months)]
     known = [month for month in dict.fromkeys(wanted) if month.end <= context.as_of]
-    limits = context.catalogue.conventions.disclosure
     figures = measure_by_month(
         context.workspace,
         context.catalogue,
@@ -27,8 +26,7 @@ def indicator_months(context: ReportContext, slug: str, title: str, indicators: 
         [indicator.id for indicator in indicators],
         known,
         context.as_of,
-        limits.threshold(context.audience),
-        limits.smallest_count(context.audience),
+        context.catalogue.conventions.disclosure.limits(context.audience),
     )
     lines = []
     for indicator in indicators:

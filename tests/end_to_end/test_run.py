@@ -16,7 +16,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.execute import job as jobs
 from qep_lib.runs.guard.lock import workspace_lock
-from qep_lib.runs.plan.planning import plan_run
+from qep_lib.runs.plan.planning import Wanted, plan_run
 from qep_lib.runs.plan.settings import RunSettings
 from qep_lib.runs.publish.placing import RECORD
 
@@ -67,7 +67,7 @@ def test_a_report_is_opened_once_by_its_kernel(finished, workspace, engine, monk
     opened = []
     monkeypatch.setattr(jobs, "open_report", lambda *asked, workspace: opened.append(asked))
     place = Workspace(workspace)
-    (job,) = plan_run(place, read_catalogue(place), ["18"], ["2020"], ["complaints"], ["public"]).jobs
+    (job,) = plan_run(place, read_catalogue(place), ["18"], ["2020"], Wanted(["complaints"], ["public"])).jobs
     shutil.rmtree(workspace / "reports" / job.id)
     outcome = jobs.run_job(str(workspace), job.to_json(), RunSettings(engine=engine).to_json())
     assert (outcome["status"], opened) == ("published", [])

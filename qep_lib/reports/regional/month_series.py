@@ -117,7 +117,6 @@ def read_months_of(gathered: Gathered) -> list[tuple[Topic, ShownMonths]]:
 
 def _read_all(gathered: Gathered) -> list[tuple[Topic, ShownMonths]]:
     context = gathered.context
-    conventions = context.catalogue.conventions.disclosure
     months = whole_months(context.period, context.as_of, MONTHS_SHOWN)
     known = {topic: topic.ids(context.catalogue) for topic in TOPICS}
     figures = measure_by_month(
@@ -127,8 +126,7 @@ def _read_all(gathered: Gathered) -> list[tuple[Topic, ShownMonths]]:
         [id_ for ids in known.values() for id_ in ids],
         months,
         context.as_of,
-        conventions.threshold(context.audience),
-        conventions.smallest_count(context.audience),
+        context.catalogue.conventions.disclosure.limits(context.audience),
     )
     shown = [
         (topic, one)

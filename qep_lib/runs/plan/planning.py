@@ -3,7 +3,7 @@
 Whether a job is up to date is `runs.publish.freshness`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
@@ -96,20 +96,44 @@ class Plan:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of some sites and periods. What is empty or None is not said: the declared runs say it, or every report,
+    for internal use, as of the newest extraction."""
+
+    reports: Sequence[str] | None = None
+    audiences: Sequence[Audience] | None = None
+    as_of: date | None = None
+
+    def completed(self, runs: Sequence[Run]) -> "Wanted":
+        """With what the runs say where it does not."""
+        return Wanted(
+            self.reports or [report_id for run in runs for report_id in run.reports],
+            self.audiences or [audience for run in runs for audience in run.audiences],
+            self.as_of or next((run.as_of for run in runs if run.as_of), None),
+        )
+
+    def faults(self, catalogue: Catalogue) -> list[str]:
+        """Why it cannot be asked, in French."""
+        faults = unknown_words("rapport", self.reports or (), catalogue.reports)
+        return faults + unknown_words("audience", self.audiences or (), AUDIENCE_FOLDERS, is_feminine=True)
+
+
+UNSAID = Wanted()
+
+
 def plan_run(
     workspace: Workspace,
     catalogue: Catalogue,
     sites: Sequence[str],
     periods: Sequence[str],
-    reports: Sequence[str] | None = None,
-    audiences: Sequence[Audience] | None = None,
-    as_of: date | None = None,
+    wanted: Wanted = UNSAID,
     only: Sequence[str] = (),
 ) -> Plan:
     """Every report of `sites` × `periods`, once all of it is known to be runnable.
 
-    What is not given (`reports`, `audiences`, `as_of`) comes from the declared run of that site and period, otherwise
-    all reports, for internal use, as of the newest extraction. The report of a group is planned for the site that leads
+    What is not `wanted` comes from the declared run of that site and period, otherwise all reports, for internal use, as of
+    the newest extraction. The report of a group is planned for the site that leads
     it, with the files of all its sites; that of a region for each region, list or country asked for. `only` keeps the jobs
     whose id matches one of these patterns. Raises one `ParameterError` with every fault: unknown site, period, report or
     audience, report of a group that none of the sites leads, comparison of a single site, notebook that cannot be run,
@@ -118,11 +142,10 @@ def plan_run(
     faults: list[str] = []
     codes = _collect(faults, lambda: select_codes(sites, catalogue.sites)) or ()
     parsed = [period for code in periods if (period := _collect(faults, partial(Period.parse, code)))]
-    faults += unknown_words("rapport", reports or (), catalogue.reports)
-    faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS, is_feminine=True)
+    faults += wanted.faults(catalogue)
     declared = _runs_by_case(catalogue)
     cases = [
-        _case(code, period, declared.get((code, period.code), ()), reports, audiences, as_of)
+        _Case(code, period, wanted.completed(declared.get((code, period.code), ())))
         for code in codes
         for period in parsed
     ]
@@ -133,23 +156,19 @@ def plan_declared(
     workspace: Workspace,
     catalogue: Catalogue,
     runs: Iterable[Run],
-    reports: Sequence[str] | None = None,
-    audiences: Sequence[Audience] | None = None,
-    as_of: date | None = None,
+    wanted: Wanted = UNSAID,
     only: Sequence[str] = (),
 ) -> Plan:
     """The plans of declared runs, one after the other; what is given replaces what they say.
 
     A report that two runs name appears once.
     """
-    faults = unknown_words("rapport", reports or (), catalogue.reports)
-    faults += unknown_words("audience", audiences or (), AUDIENCE_FOLDERS, is_feminine=True)
+    faults = wanted.faults(catalogue)
     declared, cases = _runs_by_case(catalogue), []
     for run in runs:
-        period = Period.parse(run.period)
-        wanted = (reports or run.reports, audiences or run.audiences, as_of or run.as_of)
+        period, own = Period.parse(run.period), wanted.completed([run])
         for code in select_codes(run.sites, catalogue.sites):
-            cases.append(_case(code, period, declared[code, period.code], *wanted))
+            cases.append(_Case(code, period, own.completed(declared[code, period.code])))
     return _plan(workspace, catalogue, cases, declared, faults, only)
 
 
@@ -161,14 +180,15 @@ def has_data(entries: Iterable[DatasetEntry], period: Period) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """The code of one site or perimeter and one period, with what is asked of them; `reports` None: all, `as_of` None: the
-    newest extraction."""
+    """The code of one site or perimeter and one period, with what is asked of them."""
 
     code: str
     period: Period
-    reports: Sequence[str] | None
-    audiences: Sequence[Audience]
-    as_of: date | None
+    wanted: Wanted
+
+    def reports(self, catalogue: Catalogue) -> Collection[str]:
+        """Those that are asked for."""
+        return self.wanted.reports or catalogue.reports
 
 
 _RunsByCase = Mapping[tuple[str, str], tuple[Run, ...]]
@@ -184,24 +204,6 @@ def _runs_by_case(catalogue: Catalogue) -> _RunsByCase:
     return found
 
 
-def _case(
-    code: str,
-    period: Period,
-    runs: Sequence[Run],
-    reports: Sequence[str] | None,
-    audiences: Sequence[Audience] | None,
-    as_of: date | None,
-) -> _Case:
-    """What is not given is what the declared runs of that site or perimeter and period say."""
-    return _Case(
-        code=code,
-        period=period,
-        reports=reports or [report_id for run in runs for report_id in run.reports] or None,
-        audiences=audiences or [audience for run in runs for audience in run.audiences] or [DEFAULT_AUDIENCE],
-        as_of=as_of or next((run.as_of for run in runs if run.as_of), None),
-    )
-
-
 def _plan(
     workspace: Workspace,
     catalogue: Catalogue,
@@ -212,13 +214,13 @@ def _plan(
 ) -> Plan:
     """The jobs and imports of the cases; raises with every fault found so far and here."""
     _collect(faults, lambda: refuse_unsound(workspace, catalogue))
-    wanted = () if faults else {report_id for case in cases for report_id in case.reports or catalogue.reports}
+    wanted = () if faults else {report_id for case in cases for report_id in case.reports(catalogue)}
     for report_id in sorted(wanted):
         report = catalogue.reports[report_id]
         notebook = find_file(workspace, f"notebooks/{report.notebook}")
         unfit = check_notebook(notebook, PARAMETER_NAMES[report.scope])
         faults += unfit or _comparison_faults(catalogue, report, notebook, cases)
-        asked = dict.fromkeys(case.code for case in cases if report_id in (case.reports or ()))
+        asked = dict.fromkeys(case.code for case in cases if report_id in (case.wanted.reports or ()))
         if asked and (fault := subject_fault(catalogue, report_id, asked)):
             faults.append(fault)
     _refuse(faults)
@@ -287,7 +289,7 @@ def _comparison_faults(
         return
     previous = parameter_default(notebook, "previous")
     for case in cases:
-        if report.id in (case.reports or catalogue.reports) and subject_of(catalogue, report.id, case.code):
+        if report.id in (case.reports(catalogue)) and subject_of(catalogue, report.id, case.code):
             faults: list[str] = []
             _collect(faults, partial(report.compared_period, case.period, previous))
             yield from (f"carnet « {notebook.name} », cellule « parameters » : {fault}" for fault in faults)
@@ -295,7 +297,7 @@ def _comparison_faults(
 
 def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _RunsByCase) -> list[Job]:
     ordered = sorted(catalogue.reports.values(), key=lambda report: (report.order, report.id))
-    asked = set(case.reports or catalogue.reports)
+    asked = set(case.reports(catalogue))
     chosen = [
         (report, subject)
         for report in ordered
@@ -318,7 +320,7 @@ def _jobs(workspace: Workspace, catalogue: Catalogue, case: _Case, declared: _Ru
             data=data,
         )
         for audience in AUDIENCE_FOLDERS
-        if audience in case.audiences
+        if audience in (case.wanted.audiences or [DEFAULT_AUDIENCE])
         for report, subject in chosen
         for day, data in [known[subject.sites, report.periods(case.period)]]
     ]
@@ -330,7 +332,7 @@ def _day_and_data(
     """The cut-off date of a report that reads these sites and periods, and what it can read of them (`Job.data`)."""
     imports = _imports(declared, sites, periods)
     is_stored = has_data(read_manifest(workspace, sites), case.period)
-    day = case.as_of
+    day = case.wanted.as_of
     if day is None and imports and not is_stored:
         day = max(request.extracted_on for request in imports)
     data = "stored" if is_stored else "to_import" if imports else "none"

@@ -5,7 +5,7 @@ from datetime import date
 
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
-from qep_lib.runs.plan.planning import Plan, plan_run
+from qep_lib.runs.plan.planning import Plan, Wanted, plan_run
 from qep_lib.runs.plan.settings import RunSettings
 from qep_lib.runs.record.history import RETRIED, Latest
 
@@ -38,9 +38,11 @@ def plan_retry(workspace: Workspace, catalogue: Catalogue, wanted: Mapping[str, 
                 catalogue,
                 sites=list(dict.fromkeys(job.subject.id for job in chosen)),
                 periods=list(dict.fromkeys(job.period for job in chosen)),
-                reports=list(dict.fromkeys(job.report_id for job in chosen)),
-                audiences=list(dict.fromkeys(job.audience for job in chosen)),
-                as_of=date.fromisoformat(day) if day else None,
+                wanted=Wanted(
+                    reports=list(dict.fromkeys(job.report_id for job in chosen)),
+                    audiences=list(dict.fromkeys(job.audience for job in chosen)),
+                    as_of=date.fromisoformat(day) if day else None,
+                ),
                 only=ids,
             )
         )

@@ -1,11 +1,15 @@
 """Months are measured by the formulas of the indicators, over rows read once, and hidden for the audience."""
 
 from datetime import date
+from functools import partial
 
 import numpy as np
 
+from qep_lib.disclosure import months
 from qep_lib.disclosure.months import measure_by_month, whole_months
+from qep_lib.indicators.inputs import chunks_of_sites
 from qep_lib.indicators.measure import measure
+from qep_lib.model.campaign import Limits
 from qep_lib.model.period import Period
 
 ON_TIME, CALLS, COUNT = "request_reply_on_time_pct", "call_answer_pct", "requests_count"
@@ -36,7 +40,9 @@ def test_a_month_has_the_value_of_its_own_measure(stored, catalogue, only, table
         {"statistics_on": date(2020, 3, 1), "until_on": date(2020, 3, 31), "agent_requested": 1000, "answered": 902},
         {"statistics_on": date(2020, 4, 1), "until_on": date(2020, 4, 20), "agent_requested": 500, "answered": 400},
     ]
-    found = measure_by_month(stored("calls", rows), catalogue, ["18", "41"], [CALLS], MONTHS, AS_OF, 11).series[CALLS]
+    found = measure_by_month(stored("calls", rows), catalogue, ["18", "41"], [CALLS], MONTHS, AS_OF, Limits(11)).series[
+        CALLS
+    ]
     assert found["18"].values[2] == 90.2 and found["18"].targets[2] == 90
     assert found["18"].status[:4] == ("no_data", "no_data", "ok", "provisional")
     assert np.isnan(found["41"].values).all() and not any(found["41"].natures)
@@ -50,28 +56,29 @@ def test_small_months_are_hidden_with_one_that_would_give_them_back(stored, cata
     """February (3 requests) is hidden, and January, the smallest other month of the quarter; April to June stay. The counts
     of requests are not statistics of people, and stay."""
     workspace = stored("requests", requests(12, 3, 30, 14, 15, 16))
-    found = measure_by_month(workspace, catalogue, ["18"], [ON_TIME, COUNT], MONTHS, AS_OF, 11).series
+    found = measure_by_month(workspace, catalogue, ["18"], [ON_TIME, COUNT], MONTHS, AS_OF, Limits(11)).series
     assert found[ON_TIME]["18"].status[:7] == ("suppressed", "suppressed", *(["ok"] * 4), "no_request")
     assert np.isnan(found[ON_TIME]["18"].values[:2]).all() and np.isnan(found[ON_TIME]["18"].denominators[:2]).all()
     assert found[COUNT]["18"].values[:7].tolist() == [12, 3, 30, 14, 15, 16, 0]
 
 
-def test_chunks_of_sites_change_nothing(stored, catalogue):
+def test_chunks_of_sites_change_nothing(stored, catalogue, monkeypatch):
     """One site at a time, or all at once."""
     workspace = stored("requests", requests(12, 13, 30))
-    one, other = (
-        measure_by_month(workspace, catalogue, ["18", "41"], [ON_TIME], MONTHS, AS_OF, 5, rows_at_once=rows).series
-        for rows in (1, 1000)
-    )
+    series = []
+    for rows in (1, 1000):
+        monkeypatch.setattr(months, "chunks_of_sites", partial(chunks_of_sites, rows_at_once=rows))
+        series.append(measure_by_month(workspace, catalogue, ["18", "41"], [ON_TIME], MONTHS, AS_OF, Limits(5)).series)
+    one, other = series
     np.testing.assert_array_equal(one[ON_TIME]["18"].values, other[ON_TIME]["18"].values)
     assert one[ON_TIME].keys() == other[ON_TIME].keys() == {"18", "41"}
 
 
 def test_without_any_month_there_is_no_series(stored, catalogue):
     """A period after the cut-off date."""
-    assert measure_by_month(stored("requests", requests(1)), catalogue, ["18"], [ON_TIME], (), AS_OF, 5).series == {
-        ON_TIME: {}
-    }
+    assert measure_by_month(
+        stored("requests", requests(1)), catalogue, ["18"], [ON_TIME], (), AS_OF, Limits(5)
+    ).series == {ON_TIME: {}}
 
 
 def test_months_of_a_period_that_ends_within_one_are_those_before_it():
@@ -88,10 +95,12 @@ def test_months_of_a_period_that_ends_within_one_are_those_before_it():
 def test_small_counts_of_requests_are_hidden_under_their_minimum(stored, catalogue):
     """2 requests in February go with the 12 of January, the smallest other of the quarter; without a minimum all are told."""
     workspace = stored("requests", requests(12, 2, 30))
-    found = measure_by_month(workspace, catalogue, ["18"], [COUNT], MONTHS[:3], AS_OF, 11, 5).series[COUNT]["18"]
+    found = measure_by_month(workspace, catalogue, ["18"], [COUNT], MONTHS[:3], AS_OF, Limits(11, 5)).series[COUNT][
+        "18"
+    ]
     assert found.status == ("suppressed", "suppressed", "ok")
     assert np.isnan(found.values).tolist() == [True, True, False] and found.values[2] == 30
-    found = measure_by_month(workspace, catalogue, ["18"], [COUNT], MONTHS[:3], AS_OF, 11).series[COUNT]["18"]
+    found = measure_by_month(workspace, catalogue, ["18"], [COUNT], MONTHS[:3], AS_OF, Limits(11)).series[COUNT]["18"]
     assert found.values.tolist() == [12, 2, 30]
 
 
@@ -105,7 +114,7 @@ def test_months_of_two_years_are_each_measured_on_their_own_rows(stored, catalog
     ]
     months = tuple(map(Period.parse, ("2019-12", "2020-01")))
     found = measure_by_month(
-        stored("calls", rows, "2019-12-01..2020-01-31"), catalogue, ["18"], [CALLS], months, AS_OF, 11
+        stored("calls", rows, "2019-12-01..2020-01-31"), catalogue, ["18"], [CALLS], months, AS_OF, Limits(11)
     )
     assert found.months == months
     assert found.series[CALLS]["18"].values.tolist() == [90.2, 80.1]
@@ -125,5 +134,5 @@ def test_the_worst_nature_of_each_month_is_told(stored, catalogue):
         for m, pair in ((1, ("real", "fictitious")), (3, ("reconstructed", "real")))
         for day, nature in zip((1, 15), pair, strict=True)
     ]
-    found = measure_by_month(stored("calls", rows), catalogue, ["18"], [CALLS], MONTHS[:3], AS_OF, 11)
+    found = measure_by_month(stored("calls", rows), catalogue, ["18"], [CALLS], MONTHS[:3], AS_OF, Limits(11))
     assert found.series[CALLS]["18"].natures == ("fictitious", "", "reconstructed")

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from qep_lib.indicators.covered import Given
-from qep_lib.indicators.measure import measure
+from qep_lib.indicators.measure import Angle, measure
 from qep_lib.indicators.worked_cases import build_table
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator
@@ -102,6 +102,6 @@ def measured() -> Callable[..., pd.DataFrame]:
     ):
         frames = {name: _table(name, rows) for name, rows in tables.items()}
         given = given or Given(fictitious=fictitious or {})
-        return measure(catalogue, frames, sites, Period.parse(period), as_of, given=given, serie=serie)
+        return measure(catalogue, frames, sites, Period.parse(period), as_of, given=given, angle=Angle(serie=serie))
 
     return run

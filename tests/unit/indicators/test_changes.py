@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from qep_lib.indicators.measure import measure
+from qep_lib.indicators.measure import Angle, measure
 from qep_lib.model.period import Period
 
 ITEM = "satisfaction_clear_language_pct"
@@ -184,7 +184,7 @@ def test_a_quarter_is_compared_with_the_one_before_when_asked(only, table):
             ["18"],
             Period.parse("2021-T3"),
             date(2021, 10, 15),
-            compared=Period.parse("2021-T3").compared(comparison),
+            angle=Angle(Period.parse("2021-T3").compared(comparison)),
         )
         found[comparison] = rows.loc[rows["group"] == "", ["previous", "change"]].iloc[0].tolist()
     assert found == {"year_before": [70.0, 18.5], "period_before": [90.2, -1.7]}

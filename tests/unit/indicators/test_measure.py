@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from qep_lib.errors import ParameterError
-from qep_lib.indicators.measure import measure
+from qep_lib.indicators.measure import Angle, measure
 from qep_lib.model.period import Period
 from qep_lib.model.results import RESULTS
 
@@ -321,7 +321,7 @@ def test_without_a_comparison_the_same_figures_have_no_past(catalogue, table):
     """Months are measured so: half the time, the same values, bases and statuses, and nothing of the year before."""
     register = [{"channel": "email", "received_on": date(year, 3, 2), "repeat": 20} for year in (2020, 2019)]
     asked = (catalogue, {"requests": table("requests", register)}, ["18"], Period.parse("2020"), date(2021, 1, 13))
-    whole, alone = measure(*asked), measure(*asked, is_compared=False)
+    whole, alone = measure(*asked), measure(*asked, angle=Angle(has_past=False))
     counted = (whole["indicator_id"] == "requests_count") & (whole["group"] == "")
     assert whole.loc[counted, "previous"].tolist() == [20] and not alone["previous"].notna().any()
     same = ["indicator_id", "site_id", "group", "numerator", "denominator", "value", "status", "nature", "target"]

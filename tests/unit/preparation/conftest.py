@@ -13,7 +13,7 @@ from qep_lib.preparation.folder import FoundFile, read_folder
 from qep_lib.preparation.grid import Grid
 from qep_lib.preparation.knowledge import Knowledge
 from qep_lib.preparation.periods import Subject
-from qep_lib.preparation.propose import propose
+from qep_lib.preparation.propose import Earlier, propose
 
 sys.path.insert(0, str(Path(__file__).parent))
 PROJECT = Path(__file__).parents[3]
@@ -38,7 +38,7 @@ def draft_of(knowledge):
             padded = [[*map(str, row)] + [""] * (width - len(row)) for row in rows]
             grids.setdefault(file, []).append(Grid(file, sheet, padded))
         found = [FoundFile(Path(file), file, date(2023, 1, 16), tuple(sheets)) for file, sheets in grids.items()]
-        return propose(found, (), options.pop("knowledge", knowledge), SUBJECT, answers or {}, **options)
+        return propose(found, (), options.pop("knowledge", knowledge), SUBJECT, answers or {}, Earlier(**options))
 
     return draft
 

@@ -8,7 +8,7 @@ import pytest
 from qep_lib.errors import ParameterError
 from qep_lib.model.campaign import Import, Run, Source
 from qep_lib.model.site import SiteGroup
-from qep_lib.runs.plan.planning import plan_declared, plan_run
+from qep_lib.runs.plan.planning import Wanted, plan_declared, plan_run
 from qep_lib.runs.publish.freshness import examine_jobs, examine_plan, trace_job
 from qep_lib.runs.publish.placing import publish
 
@@ -59,7 +59,7 @@ def published(workspace, grouped, declare_stored):
     """The jobs of 2020 of every site, all published, over one stored file a site."""
     for site_id in SITES:
         declare_stored(site_id)
-    jobs = plan_run(workspace, grouped, SITES, ["2020"], ["bilan", "together"], ["internal"]).jobs
+    jobs = plan_run(workspace, grouped, SITES, ["2020"], Wanted(["bilan", "together"], ["internal"])).jobs
     for job in jobs:
         publish(workspace, job, {"a.html": b"a"}, trace_job(workspace, grouped, job), None)
     return jobs
@@ -79,7 +79,7 @@ def test_only_the_lead_has_the_report_and_it_reads_the_others_in_their_order(wor
 
 def test_asked_for_alone_it_imports_the_files_of_its_sites_and_no_other(workspace, grouped):
     """As of the newest of their extractions; a missing file of any of them is told."""
-    plan = plan_run(workspace, grouped, ["18"], ["2021"], ["together"])
+    plan = plan_run(workspace, grouped, ["18"], ["2021"], Wanted(["together"]))
     assert [request.file for request in plan.imports] == ["18.csv", "41.csv", "2A.csv"]
     assert [(job.as_of, job.data) for job in plan.jobs] == [("2022-01-03", "to_import")]
     (workspace.root / "2A.csv").unlink()
@@ -90,14 +90,14 @@ def test_asked_for_alone_it_imports_the_files_of_its_sites_and_no_other(workspac
 def test_asked_by_name_of_a_site_that_leads_no_group_it_is_refused(workspace, grouped):
     """With the sites that lead one; asked of several sites, those that lead none are left out."""
     with pytest.raises(ParameterError) as refusal:
-        plan_run(workspace, grouped, ["41", "01"], ["2021"], ["together"])
+        plan_run(workspace, grouped, ["41", "01"], ["2021"], Wanted(["together"]))
     (fault,) = refusal.value.faults
     assert "01, 41 n'en mènent aucun. Accepté : 18 (Centre)" in fault and "params/groups.yml" in fault
-    assert [job.id for job in plan_run(workspace, grouped, ["41", "18"], ["2021"], ["together"]).jobs] == [
+    assert [job.id for job in plan_run(workspace, grouped, ["41", "18"], ["2021"], Wanted(["together"])).jobs] == [
         "18/2021/interne/together"
     ]
     with pytest.raises(ParameterError, match="aucun groupe n'est déclaré"):
-        plan_run(workspace, replace(grouped, groups=()), ["18"], ["2021"], ["together"])
+        plan_run(workspace, replace(grouped, groups=()), ["18"], ["2021"], Wanted(["together"]))
 
 
 def test_every_report_of_a_site_without_a_group_leaves_that_one_out(workspace, grouped):

@@ -13,7 +13,7 @@ from qep_lib.model.release import Release
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.plan import planning
-from qep_lib.runs.plan.planning import Job, plan_declared, plan_run
+from qep_lib.runs.plan.planning import Job, Wanted, plan_declared, plan_run
 from qep_lib.store.manifest import DatasetEntry
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -45,7 +45,7 @@ def test_without_a_declared_run_every_report_is_planned_for_internal_use(workspa
 
 def test_what_is_asked_replaces_what_is_declared(workspace, catalogue):
     """Options win over the declared run."""
-    plan = plan_run(workspace, catalogue, ["18"], ["2020"], ["bilan"], ["internal"], date(2020, 12, 31))
+    plan = plan_run(workspace, catalogue, ["18"], ["2020"], Wanted(["bilan"], ["internal"], date(2020, 12, 31)))
     assert [(job.id, job.as_of) for job in plan.jobs] == [("18/2020/interne/bilan", "2020-12-31")]
 
 
@@ -62,7 +62,7 @@ def test_without_a_day_the_last_extraction_of_the_declared_files_is_the_day(work
 def test_two_public_reports_of_a_site_and_period_stop_at_the_same_day(workspace, catalogue):
     """The declared run publishes January 13th: those of December 31st, subtracted, would be the replies in between."""
     with pytest.raises(ParameterError) as caught:
-        plan_run(workspace, catalogue, ["18"], ["2020"], ["bilan"], ["public"], date(2020, 12, 31))
+        plan_run(workspace, catalogue, ["18"], ["2020"], Wanted(["bilan"], ["public"], date(2020, 12, 31)))
     assert "arrêté au 31 décembre 2020, alors que le lot « cher-2020 »" in caught.value.faults[0]
     assert "arrêtés au 13 janvier 2021" in caught.value.faults[0] and "À faire" in caught.value.faults[0]
 
@@ -71,7 +71,7 @@ def test_an_internal_run_that_stops_at_another_day_forbids_no_public_report(work
     """What it shows is not public: nobody outside can subtract it."""
     run = catalogue.runs["cher-2020"].model_copy(update={"audiences": ("internal",)})
     inside = replace(catalogue, runs={"cher-2020": run})
-    plan = plan_run(workspace, inside, ["18"], ["2020"], ["bilan"], ["public"], date(2020, 12, 31))
+    plan = plan_run(workspace, inside, ["18"], ["2020"], Wanted(["bilan"], ["public"], date(2020, 12, 31)))
     assert [(job.id, job.as_of) for job in plan.jobs] == [("18/2020/public/bilan", "2020-12-31")]
 
 
@@ -89,7 +89,7 @@ def test_stored_rows_of_the_period_count_as_data(workspace, catalogue, monkeypat
         partitions=(("data/store/requests/site=18/year=2020.parquet", "0"),),
     )
     monkeypatch.setattr(planning, "read_manifest", lambda workspace, sites: (entry,))
-    plan = plan_run(workspace, catalogue, ["18"], ["2020", "2022"], ["bilan"], ["internal"])
+    plan = plan_run(workspace, catalogue, ["18"], ["2020", "2022"], Wanted(["bilan"], ["internal"]))
     assert {job.period: job.data for job in plan.jobs} == {"2020": "stored", "2022": "none"}
 
 
@@ -118,7 +118,7 @@ def test_an_indicator_that_cannot_be_measured_stops_the_plan(workspace, catalogu
 def test_every_fault_is_told_at_once_and_nothing_starts(workspace, catalogue):
     """A site, a period, a report and an audience that are wrong give four sentences."""
     with pytest.raises(ParameterError) as refusal:
-        plan_run(workspace, catalogue, ["1"], ["20-20"], ["bilam"], ["prefet"])
+        plan_run(workspace, catalogue, ["1"], ["20-20"], Wanted(["bilam"], ["prefet"]))
     text = str(refusal.value)
     assert len(refusal.value.faults) == 4
     assert all(word in text for word in ("écrire 01", "« 20-20 »", "« bilan »", "« prefet »"))
@@ -129,7 +129,7 @@ def test_a_notebook_that_cannot_be_run_stops_the_plan(workspace, catalogue, new_
     new_notebook(workspace.notebooks / "bilan.ipynb", "1", tagged=0)
     assert plan_run(workspace, catalogue, ["18"], ["2020"]).jobs
     with pytest.raises(ParameterError, match="parameters"):
-        plan_run(workspace, catalogue, ["18"], ["2020"], ["bilan"])
+        plan_run(workspace, catalogue, ["18"], ["2020"], Wanted(["bilan"]))
 
 
 def test_declared_runs_add_up_without_repeating_a_job(workspace, catalogue):
@@ -147,7 +147,7 @@ def test_a_job_survives_the_trip_through_json(job):
 
 def test_several_sites_and_periods_make_a_grid(workspace, catalogue):
     """Site by site in the registry's order, then period by period as asked."""
-    plan = plan_run(workspace, catalogue, ["region:24", "01"], ["2021", "2020"], ["bilan"], ["internal"])
+    plan = plan_run(workspace, catalogue, ["region:24", "01"], ["2021", "2020"], Wanted(["bilan"], ["internal"]))
     assert [job.id for job in plan.jobs] == [
         f"{site}/{period}/interne/bilan" for site in ("01", "18", "41") for period in ("2021", "2020")
     ]
@@ -171,19 +171,19 @@ def test_a_wrong_option_over_declared_runs_is_told_once(workspace, catalogue):
     """However many runs there are."""
     runs = [catalogue.runs["cher-2020"], catalogue.runs["cher-2020"].model_copy(update={"id": "autre"})]
     with pytest.raises(ParameterError) as refusal:
-        plan_declared(workspace, catalogue, runs, ["bilam"])
+        plan_declared(workspace, catalogue, runs, Wanted(["bilam"]))
     assert len(refusal.value.faults) == 1
 
 
 def test_a_public_part_of_a_year_is_planned_once_declared(workspace, catalogue):
     """The plan names the report, the site and what to do; the year and internal reports need no declaration."""
-    asked = (workspace, catalogue, ["18"], ["2020-S1"], ["bilan"])
+    asked = (workspace, catalogue, ["18"], ["2020-S1"])
     with pytest.raises(ParameterError) as caught:
-        plan_run(*asked, ["public", "internal"])
+        plan_run(*asked, Wanted(["bilan"], ["public", "internal"]))
     (fault,) = caught.value.faults
     assert fault.startswith("rapport public « bilan », Préfecture : Cher, 1er semestre 2020 : avant de publier")
-    assert [job.id for job in plan_run(*asked, ["internal"]).jobs] == ["18/2020-S1/interne/bilan"]
+    assert [job.id for job in plan_run(*asked, Wanted(["bilan"], ["internal"])).jobs] == ["18/2020-S1/interne/bilan"]
     released = Release(Period.parse("2020-S1"), frozenset(catalogue.reports["bilan"].tables))
     declared = replace(catalogue, releases={"18": (released,)})
-    plan = plan_run(workspace, declared, ["18"], ["2020-S1"], ["bilan"], ["public"])
+    plan = plan_run(workspace, declared, ["18"], ["2020-S1"], Wanted(["bilan"], ["public"]))
     assert [job.id for job in plan.jobs] == ["18/2020-S1/public/bilan"]

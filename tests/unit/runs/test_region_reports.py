@@ -7,7 +7,7 @@ import pytest
 
 from qep_lib.errors import ParameterError
 from qep_lib.model.campaign import Import, Run, Source
-from qep_lib.runs.plan.planning import Job, plan_declared, plan_run
+from qep_lib.runs.plan.planning import Job, Wanted, plan_declared, plan_run
 from qep_lib.runs.plan.selection import select_codes
 from qep_lib.runs.publish.freshness import examine_jobs, trace_job
 from qep_lib.runs.publish.placing import publish
@@ -73,15 +73,15 @@ def test_each_region_and_the_country_have_their_own(catalogue, asked, perimeters
 
 def test_files_of_the_earlier_years_that_it_shows_are_imported_first(workspace, compared):
     """Declared by the runs of those years."""
-    plan = plan_run(workspace, compared, ["18", "41"], ["2021"], ["compared"])
+    plan = plan_run(workspace, compared, ["18", "41"], ["2021"], Wanted(["compared"]))
     assert [request.file for request in plan.imports] == ["18.csv", "41.csv"]
-    assert plan_run(workspace, compared, ["18", "41"], ["2022"], ["compared"]).imports == ()
+    assert plan_run(workspace, compared, ["18", "41"], ["2022"], Wanted(["compared"])).imports == ()
 
 
 def test_asked_of_a_single_site_it_is_refused_by_name_and_left_out_of_all(workspace, compared):
     """« All reports » of a site is not a fault."""
     with pytest.raises(ParameterError) as refusal:
-        plan_run(workspace, compared, ["18"], ["2021"], ["compared"])
+        plan_run(workspace, compared, ["18"], ["2021"], Wanted(["compared"]))
     assert "compare plusieurs préfectures et n'a été demandé que pour 18" in refusal.value.faults[0]
     assert ids(plan_run(workspace, compared, ["18"], ["2021"])) == []
 
@@ -89,7 +89,7 @@ def test_asked_of_a_single_site_it_is_refused_by_name_and_left_out_of_all(worksp
 def test_a_region_of_one_prefecture_is_refused_by_its_name(workspace, compared):
     """Not as a list of sites that nobody typed; a site of another region is told as before."""
     with pytest.raises(ParameterError) as refusal:
-        plan_run(workspace, compared, ["region:94"], ["2021"], ["compared"])
+        plan_run(workspace, compared, ["region:94"], ["2021"], Wanted(["compared"]))
     assert refusal.value.faults[0].startswith(
         "rapport « compared » : région « 94 » (Corse) : elle n'a qu'une préfecture, il n'y a rien à comparer. Accepté : "
     )
@@ -110,7 +110,7 @@ def test_a_notebook_that_compares_a_period_with_itself_stops_the_plan(
     text = f"sites = None\nperiod = None\nprevious = {previous}\nas_of = None\naudience = None"
     new_notebook(workspace.notebooks / "compared.ipynb", "1", parameters=text)
     with pytest.raises(ParameterError) as refusal:
-        plan_run(workspace, compared, ["18", "41"], ["2021"], ["compared"])
+        plan_run(workspace, compared, ["18", "41"], ["2021"], Wanted(["compared"]))
     assert len(refusal.value.faults) == 1
     assert refusal.value.faults[0].startswith(
         "carnet « compared.ipynb », cellule « parameters » : paramètre « previous »"
@@ -139,7 +139,7 @@ def test_new_data_of_one_of_its_sites_make_it_stale(workspace, compared, declare
     """A site outside the perimeter does not concern it."""
     for known in SITES:
         declare_stored(known)
-    (job,) = plan_run(workspace, compared, ["18", "41"], ["2020"], ["compared"]).jobs
+    (job,) = plan_run(workspace, compared, ["18", "41"], ["2020"], Wanted(["compared"])).jobs
     publish(workspace, job, {"a.html": b"a"}, trace_job(workspace, compared, job), None)
     (state,) = examine_jobs(workspace, compared, [job])
     assert state.state == "up_to_date"
