@@ -22,13 +22,14 @@ from qep_lib.preparation.knowledge import Knowledge, bare
 from qep_lib.preparation.known import bound_places, known_columns, known_source
 from qep_lib.preparation.merging import merge_questionnaires, merge_sources
 from qep_lib.preparation.periods import Subject, periods_of, spans_periods, wide_year
-from qep_lib.preparation.repeats import NOTHING, DatedSheet, Repeats, Stored, find_repeats
+from qep_lib.preparation.repeats import NEVER_PREPARED, DatedSheet, Earlier, Repeats, find_repeats
 from qep_lib.preparation.said import header_of
 from qep_lib.preparation.shapes import SURVEY, holds_figures, is_survey, may_be_wide
 from qep_lib.preparation.survey_layout import SurveyLayout, find_layout, said_layout
 from qep_lib.preparation.survey_names import survey_stem, survey_title
 from qep_lib.preparation.surveys import propose_survey
 from qep_lib.preparation.table_guess import (
+    AlikeSheets,
     TableGuess,
     counted_in_rows,
     guess_table,
@@ -37,7 +38,7 @@ from qep_lib.preparation.table_guess import (
     said_table,
 )
 from qep_lib.preparation.table_source import propose_source
-from qep_lib.preparation.tables import AlikeSheets, row_places
+from qep_lib.preparation.tables import row_places
 from qep_lib.preparation.versions import set_versions_aside
 
 _LEAST_TABLE = 3
@@ -70,21 +71,6 @@ class _Sheet:
             self.grid.is_turned,
             tuple(bare(heading) for heading in self.grid.headings(header) if heading),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What a site has already of its files. `by_hand`: files of `params/` that a person wrote (`sources/registre.yml`), whose
-    names are left to them; `unsettled`: sources that were written with a question open, which do not count as known; `stored`:
-    what is stored of other periods; `decided`: file -> what a run of that period already leaves of it."""
-
-    by_hand: frozenset[str] = frozenset()
-    unsettled: frozenset[str] = frozenset()
-    stored: Stored = NOTHING
-    decided: Mapping[str, Repeats] = field(default_factory=dict)
-
-
-NEVER_PREPARED = Earlier()
 
 
 def propose(

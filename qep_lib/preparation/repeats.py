@@ -59,6 +59,21 @@ class Repeats:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a site has already of its files. `by_hand`: files of `params/` that a person wrote (`sources/registre.yml`), whose
+    names are left to them; `unsettled`: sources that were written with a question open, which do not count as known; `stored`:
+    what is stored of other periods; `decided`: file -> what a run of that period already leaves of it."""
+
+    by_hand: frozenset[str] = frozenset()
+    unsettled: frozenset[str] = frozenset()
+    stored: Stored = NOTHING
+    decided: Mapping[str, Repeats] = field(default_factory=dict)
+
+
+NEVER_PREPARED = Earlier()
+
+
 def find_repeats(
     sheets: Sequence[DatedSheet], subject: Subject, stored: Stored, archives: Collection[str], decisions: Decisions
 ) -> Repeats:

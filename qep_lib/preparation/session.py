@@ -28,8 +28,8 @@ from qep_lib.preparation.draft import Draft, SetAside
 from qep_lib.preparation.folder import FoundFile, read_folder
 from qep_lib.preparation.knowledge import Knowledge
 from qep_lib.preparation.periods import Subject
-from qep_lib.preparation.propose import Earlier, propose
-from qep_lib.preparation.repeats import NOTHING, Repeats, Stored
+from qep_lib.preparation.propose import propose
+from qep_lib.preparation.repeats import NOTHING, Earlier, Repeats, Stored
 from qep_lib.preparation.stored import stored_by_others
 from qep_lib.preparation.writing import Written, files_by_hand, trial, write_documents
 

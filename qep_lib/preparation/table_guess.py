@@ -34,6 +34,17 @@ class TableGuess:
     is_said: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AlikeSheets:
+    """Sheets that have the same headings, read by one source: what they are taken for, the tool that wrote them, and those of
+    their files of which only the rows of the period are read."""
+
+    grids: Sequence[Grid]
+    guess: TableGuess
+    tool: Tool | None
+    of_period: frozenset[str] = frozenset()
+
+
 def guess_table(grid: Grid, knowledge: Knowledge, tool: Tool | None) -> TableGuess | None:
     """The table that fits the sheet best, None where none does."""
     rows = [_Row.of(grid, place) for place, row in enumerate(grid.rows[:SEARCHED_ROWS]) if sum(map(bool, row)) > 1]

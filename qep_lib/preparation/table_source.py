@@ -34,7 +34,8 @@ from qep_lib.preparation.quarters import Quarters, as_quarters
 from qep_lib.preparation.shapes import FIGURES, FILLED, fills_months, holds_figures, may_be_wide, titled_table
 from qep_lib.preparation.table_asked import ask_of_withdrawn, asks_for_an_agent
 from qep_lib.preparation.table_days import sums_days, told_periods, told_years_of_headings
-from qep_lib.preparation.tables import WIDE, AlikeSheets, column_title, propose_columns
+from qep_lib.preparation.table_guess import AlikeSheets
+from qep_lib.preparation.tables import WIDE, column_title, propose_columns
 from qep_lib.preparation.values import by_code, exclusions, is_lost, left_out, parted, propose_values
 
 _ANY_YEAR = 2000

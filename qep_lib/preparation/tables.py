@@ -28,7 +28,7 @@ from qep_lib.preparation.knowledge import NEAR, SURE, Knowledge, Lexicon, Match,
 from qep_lib.preparation.people import personal_reason
 from qep_lib.preparation.said import ask_column, can_be
 from qep_lib.preparation.shapes import FILLED, fills_months
-from qep_lib.preparation.table_guess import TableGuess
+from qep_lib.preparation.table_guess import AlikeSheets, TableGuess
 from qep_lib.preparation.values import known_share, whole_place
 
 _ALL_KNOWN, _MOSTLY_KNOWN, _MANY_WORDS = 0.9, 0.7, 4
@@ -50,17 +50,6 @@ class _Candidate:
     def rank(self) -> tuple[bool, bool, float, bool]:
         is_same = self.match.likeness >= 100
         return (is_same and not self.is_doubtful, is_same, self.match.likeness, self.column.filled > 0)
-
-
-@dataclass(frozen=True, slots=True)
-class AlikeSheets:
-    """Sheets that have the same headings, read by one source: what they are taken for, the tool that wrote them, and those of
-    their files of which only the rows of the period are read."""
-
-    grids: Sequence[Grid]
-    guess: TableGuess
-    tool: Tool | None
-    of_period: frozenset[str] = frozenset()
 
 
 def propose_columns(

@@ -13,7 +13,8 @@ from qep_lib.preparation.folder import FoundFile, read_folder
 from qep_lib.preparation.grid import Grid
 from qep_lib.preparation.knowledge import Knowledge
 from qep_lib.preparation.periods import Subject
-from qep_lib.preparation.propose import Earlier, propose
+from qep_lib.preparation.propose import propose
+from qep_lib.preparation.repeats import Earlier
 
 sys.path.insert(0, str(Path(__file__).parent))
 PROJECT = Path(__file__).parents[3]
