@@ -17,6 +17,7 @@ from qep_lib.display.wording import (
     format_number,
     format_share,
     format_value,
+    in_period,
     inside_sentence,
     joined,
     previous_words,
@@ -285,12 +286,18 @@ def drawing(context: ReportContext) -> Element:
     ]
     return Figure(
         "auto-diagnostic-dessin",
-        f"Exigences réalisées, en partie et non réalisées, {context.period.label}",
+        f"{_done_words(lines['result'])} {in_period(context.current_label)}",
         f"Barres opposées, une par module et canal ; les exigences sans objet sont hors des barres. {' ; '.join(clauses)}.",
         draw_levels(bars, LEVELS, outside_label="sans objet"),
         Table("auto-diagnostic-dessin-donnees", "Exigences par module et canal", columns, tuple(rows)),
         level_strips(bars, LEVELS),
     )
+
+
+def _done_words(results: pd.Series) -> str:
+    """« 49 exigences réalisées sur 68 applicables »."""
+    done, applicable = int((results == "met").sum()), int((results != "not_applicable").sum())
+    return f"{format_count(done, 'exigence réalisée', 'exigences réalisées')} sur {format_number(applicable)}"
 
 
 def _module_sentence(context: ReportContext, row: Measured) -> str:

@@ -1,6 +1,6 @@
 """The milestones that the label asks for, in words: a timeline with its data. What is due is `indicators.label_calendar`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -8,7 +8,7 @@ import pandas as pd
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn, Text
 from qep_lib.display.narrow import timeline_strips
 from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
-from qep_lib.display.wording import NBSP, format_count, format_date, joined
+from qep_lib.display.wording import NBSP, format_count, format_date, inside_sentence, joined
 from qep_lib.errors import sure
 from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, State, label_calendar
 from qep_lib.model.base import Audience
@@ -65,12 +65,29 @@ def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
     caption = f"Calendrier du label au {format_date(context.as_of)}"
     return Figure(
         "calendrier-label",
-        caption,
+        f"{caption} : {_news(dated, rules)}",
         _alternative(dated, rules, context.as_of),
         draw_timeline(rows, context.as_of, as_of, STATE_WORDS, SLIDE_LOOK if is_wide else PAGE_LOOK),
         _data_table(caption, due, context),
         timeline_strips(rows, context.as_of, as_of, STATE_WORDS),
     )
+
+
+def _news(dated: Sequence[DueMilestone], rules: LabelRules) -> str:
+    """What is late, otherwise what comes next, otherwise that nothing does."""
+    late = [item for item in dated if item.state == "passed"]
+    if late:
+        return format_count(len(late), "échéance passée", "échéances passées")
+    coming = [item for item in dated if item.state == "next"]
+    if not coming:
+        return "aucune échéance à venir"
+    first = min(coming, key=lambda item: item.planned_on or item.limit_on)
+    when = (
+        limit_words(first)
+        if first.planned_on is None
+        else f"{planned_words(first.kind)} le {format_date(first.planned_on)}"
+    )
+    return f"prochaine échéance, {inside_sentence(milestone_title(first, rules))}, {when}"
 
 
 def undated_words(context: ReportContext) -> str:

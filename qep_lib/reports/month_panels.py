@@ -10,6 +10,7 @@ from qep_lib.display.elements import Cell, Figure, Table, TableColumn
 from qep_lib.display.month_words import short_month
 from qep_lib.display.months import MonthPanel, draw_months
 from qep_lib.display.narrow_time import month_strips
+from qep_lib.display.wording import format_value, inside_sentence
 from qep_lib.reports.context import ReportContext
 
 
@@ -52,7 +53,7 @@ def draw_lines(
     ]
     return Figure(
         f"{slug}-mois",
-        f"{title} : {context.period.label}, mois par mois",
+        _news(title, lines, months),
         f"Petites courbes, une par chiffre, un point par mois. {_alternative(lines, months)}",
         draw_months(panels, [_initial(month) for month in months], context.current_label, context.previous_label),
         _data_table(context, slug, title, lines, notes),
@@ -65,23 +66,36 @@ def draw_lines(
     )
 
 
+def _news(title: str, lines: Sequence[MonthLine], months: pd.PeriodIndex) -> str:
+    """« Téléphone, mois par mois : appels décrochés, de 72 % en août à 90 % en mai », of the first share, which is what is
+    promised, otherwise of the first chart."""
+    line = next((line for line in lines if line.is_share), lines[0])
+    name = inside_sentence(line.title.partition(" (")[0])
+    return f"{title}, mois par mois : {name}, {_ends(line, months, is_short=True)}"
+
+
 def _alternative(lines: Sequence[MonthLine], months: pd.PeriodIndex) -> str:
     """Lowest and highest month of each chart, in words."""
-    clauses = []
-    for line in lines:
-        drawn = [
-            (month.value, month.words, _named(when))
-            for month, when in zip(line.current, months, strict=True)
-            if month.value is not None
-        ]
-        low, high = (pick(drawn, key=lambda month: month[0]) for pick in (min, max))
-        if len(drawn) == 1:
-            clauses.append(f"{line.title} : {low[1]} en {low[2]}.")
-        elif low[1] == high[1]:
-            clauses.append(f"{line.title} : {low[1]} chaque mois connu.")
-        else:
-            clauses.append(f"{line.title} : de {low[1]} en {low[2]} à {high[1]} en {high[2]}.")
-    return " ".join(clauses)
+    return " ".join(f"{line.title} : {_ends(line, months)}." for line in lines)
+
+
+def _ends(line: MonthLine, months: pd.PeriodIndex, is_short: bool = False) -> str:
+    """`is_short`: a share without what it is of, a month without its year."""
+    drawn = [
+        (
+            month.value,
+            format_value(month.value, "pct", 0) if is_short and line.is_share else month.words,
+            _named(when).partition(" ")[0] if is_short else _named(when),
+        )
+        for month, when in zip(line.current, months, strict=True)
+        if month.value is not None
+    ]
+    low, high = (pick(drawn, key=lambda month: month[0]) for pick in (min, max))
+    if len(drawn) == 1:
+        return f"{low[1]} en {low[2]}"
+    if low[1] == high[1]:
+        return f"{low[1]} chaque mois connu"
+    return f"de {low[1]} en {low[2]} à {high[1]} en {high[2]}"
 
 
 def _data_table(

@@ -96,13 +96,19 @@ def criterion_figure(context: ReportContext) -> Element:
     clauses = [f"{label} {out_of(row)}" for label, row in found]
     return Figure(
         "mystere-dessin",
-        f"Contacts qui satisfont chaque critère, {context.period.label}",
+        f"Contacts mystère {in_period(context.current_label)} : {_ends(found)}",
         f"Un point par critère avec sa fourchette indicative, du plus souvent satisfait au moins souvent. "
         f"{' ; '.join(clauses)}.",
         draw_dots(dots, "part des contacts (point) et fourchette indicative (bande)"),
         _table(context, "mystere-dessin-donnees", "Contacts satisfaisants par critère", "Critère", found),
         dot_strips(dots),
     )
+
+
+def _ends(found: Sequence[tuple[str, Measured]]) -> str:
+    """« de 39 sur 40 (courtoisie) à 14 sur 17 (reformulation) »: the criterion most often met, and the one least often."""
+    named = [f"{out_of(row)} ({inside_sentence(label)})" for label, row in (found[0], found[-1])]
+    return named[0] if len(found) == 1 else f"de {named[0]} à {named[1]}"
 
 
 def _table(

@@ -1,19 +1,23 @@
 """Finished figures for whoever is no auditor: one short table, and small slopes where three years are known."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from qep_lib.comparison.evolution import Evolution
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
 from qep_lib.display.evolution_figures import YearPanel, draw_years
 from qep_lib.display.narrow import year_strips
 from qep_lib.display.verdict import objective_mark
+from qep_lib.display.wording import format_count, format_number
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured, MeasuredRows
 from qep_lib.reports import columns
 from qep_lib.reports.apparatus import partial_notes, value_cell
 from qep_lib.reports.columns import OfSite, column, table_of
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.years import figures_of, followed, labels_of, told, year_cells, year_line
+from qep_lib.reports.years import BREAK_WORDS, figures_of, followed, labels_of, told, year_cells, year_line
 
 FEWEST_YEARS = 3
 """Fewer make no slope, nor does a figure that is printed alike every year: the table says it."""
@@ -50,12 +54,29 @@ def years_figure(context: ReportContext, slug: str, caption: str, indicators: Se
     said = [told(context, indicator.short_label, line) for indicator, line, _ in known]
     return Figure(
         slug,
-        f"{caption}, de {labels[0]} à {labels[-1]}",
+        f"{caption}, de {labels[0]} à {labels[-1]}{_moves_words(known)}",
         f"Une petite courbe par indicateur. {' ; '.join(said)}.",
         draw_years(panels, labels),
         Table(f"{slug}-donnees", caption, heads, rows),
         year_strips(panels, labels),
     )
+
+
+def _moves_words(known: Sequence[tuple[Indicator, Evolution, list[Cell]]]) -> str:
+    """« : 4 en baisse, 1 en hausse », from the first year to the last as printed; empty where one does not compare."""
+    moved = Counter()
+    for _, line, cells in known:
+        first, last = cells[0], cells[-1]
+        is_whole = all(moment.has_value and moment.measured.status != "provisional" for moment in line.moments)
+        if not is_whole or any(reason in BREAK_WORDS for reason in line.breaks):
+            return ""
+        change = 0.0 if first.text == last.text else sure(last.number) - sure(first.number)
+        moved["en hausse" if change > 0 else "en baisse" if change < 0 else "inchangé"] += 1
+    named = [(moved["en baisse"], "en baisse"), (moved["en hausse"], "en hausse")]
+    still = moved["inchangé"]
+    told = [f"{format_number(count)} {word}" for count, word in named if count]
+    told += [format_count(still, "inchangé", "inchangés")] if still else []
+    return f" : {', '.join(told) if len(known) > 1 else next(iter(moved))}"
 
 
 def _result(figure: OfSite) -> Cell:

@@ -1,5 +1,7 @@
 """Replies to requests as elements: share in time, delays, curve, open requests. Counting requests is `requests`."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from qep_lib.disclosure.register import JUDGED_KINDS, ReplyCurve, reply_curves, waiting_requests
@@ -17,11 +19,13 @@ from qep_lib.display.wording import (
     joined,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.indicators.requests import promised_days
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.bases import received_beside_notes
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.extremes import from_to
 from qep_lib.reports.requests import (
     CHANNEL_LABELS,
     HIDDEN_WHY,
@@ -165,12 +169,20 @@ def reply_curve(context: ReportContext) -> Element:
     cut = f" (la courbe s'arrête quand moins de {threshold} demandes attendent encore)" if is_cut else ""
     return Figure(
         "courbe-reponses",
-        "Part des demandes ayant reçu une réponse, selon le nombre de jours ouvrés écoulés" + _whose(drawn, hidden),
+        f"{_medians(rows)}{_whose(drawn, hidden)}",
         f"Courbes en escalier, une par canal. {medians}.",
         draw_steps(steps, f"jours ouvrés depuis la réception{cut}", "demandes ayant reçu une réponse"),
         data,
         curve_strips(steps),
     )
+
+
+def _medians(rows: Sequence[tuple[Cell, ...]]) -> str:
+    """« La moitié des demandes ont leur réponse en 4 j ouvrés au plus »; what the curves are where a median is not reached."""
+    known = sorted((row[2] for row in rows if row[2].number is not None), key=lambda cell: sure(cell.number))
+    if len(known) < len(rows):
+        return "Demandes ayant reçu une réponse, selon le nombre de jours ouvrés écoulés"
+    return f"Délai médian de réponse : {from_to(known[0].text, known[-1].text)}"
 
 
 def _whose(drawn: list[str], hidden: list[str]) -> str:

@@ -209,12 +209,24 @@ def channel_figure(context: ReportContext) -> Element:
     listed += " ; d'autres canaux ne sont pas diffusés" if len(rows) < len(channels) else ""
     return Figure(
         "canaux",
-        f"Demandes reçues par canal, {context.period.label}",
+        _first_channels(context, rows, len(channels)),
         f"Barres horizontales, {format_count(total.value, 'demande')} au total. {listed}.",
         draw_counts(labels, [row.value for row in rows], words),
         channel_table(context),
         count_strips(labels, [row.value for row in rows], words),
     )
+
+
+def _first_channels(context: ReportContext, rows: Sequence[Measured], count: int) -> str:
+    """« Demandes reçues en 2021 : courriel d'abord (129 sur 251) »; no first where some of the `count` channels are hidden."""
+    total = context.total("requests_received")
+    first = [row for row in rows if row.value == rows[0].value]
+    if len(rows) < count or len(first) == len(rows):
+        return f"Demandes reçues par canal, {context.period.label}"
+    names = joined([inside_sentence(CHANNEL_LABELS[row.group_value]) for row in first])
+    each = " chacun" if len(first) > 1 else ""
+    told = f"{format_number(rows[0].value)}{each} sur {format_number(total.value)}"
+    return f"Demandes reçues {in_period(context.current_label)} : {names} d'abord ({told})"
 
 
 @shown

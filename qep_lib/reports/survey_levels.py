@@ -1,5 +1,7 @@
 """How the answers to each criterion divide between the degrees of its scale, drawn. Shares of positive answers are `survey`."""
 
+from collections.abc import Sequence
+
 from qep_lib.display.elements import Cell, Element, Figure, Gallery, Table, TableColumn
 from qep_lib.display.figures import LevelBar, draw_levels
 from qep_lib.display.narrow import level_strips
@@ -10,6 +12,7 @@ from qep_lib.model.questionnaire import Option
 from qep_lib.reports.apparatus import count_cell, split_notes
 from qep_lib.reports.asked import question_read, scale_of
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.extremes import from_to
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey import OUTSIDE_STATES, criteria, without_criteria
 
@@ -69,12 +72,20 @@ def _levels_of(
     invented = [inside_sentence(note.removesuffix(".")) for note in split_notes(context, shown, scale)]
     return Figure(
         f"niveaux-satisfaction{end}",
-        " ; ".join([f"{what}, en pourcentage des réponses exprimées", *invented]),
+        " ; ".join([f"{what}{_first_level(scale, bars)}, en pourcentage des réponses exprimées", *invented]),
         _levels_alt(context, shown),
         draw_levels(bars, [(option.label, option.level) for option in scale]),
         data,
         level_strips(bars, [(option.label, option.level) for option in scale]),
     )
+
+
+def _first_level(scale: Sequence[Option], bars: Sequence[LevelBar]) -> str:
+    """« : de 37 % à 55 % de « très satisfait » », as their segments print it; empty where one of them is hidden."""
+    shares = sorted((bar.shares[0], bar.words[0]) for bar in bars)
+    if not all(words for _, words in shares):
+        return ""
+    return f" : {from_to(shares[0][1], shares[-1][1])} de « {inside_sentence(scale[0].label)} »"
 
 
 def _levels_alt(context: ReportContext, shown) -> str:

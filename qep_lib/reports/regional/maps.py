@@ -4,7 +4,7 @@ Prefectures only: a sub-prefecture has no contour of its own and is named under 
 neighbours, which are context, whatever regions it spans; the country is drawn whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -37,6 +37,8 @@ ENDING_WITHIN_MONTHS = 6
 NO_CLASS = (
     "pas d'objectif cette année, et une lecture demande une part de réponses indépendantes sur trois sites au moins"
 )
+MOST_TOLD = 3
+"""Sites that the caption of a map names."""
 PREFERRED_SECTION = "satisfaction"
 WITHOUT_FIGURE: tuple[Reason, ...] = ("suppressed", "no_request", "not_measurable", "no_data")
 """Reasons for which a site has no figure; for the others it has one, that may not stand beside the others."""
@@ -90,7 +92,7 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
     if line is None:
         return Text((f"{indicator.label} : aucun site n'est comparable à un autre, il n'y a pas de carte.",))
     classes = {figure.row.site_id: figure.row.rating for figure in line.figures if figure.row.rating is not None}
-    known, about = RATING_CLASSES, "appréciation par rapport à l'objectif"
+    known, told, about = RATING_CLASSES, "", "appréciation par rapport à l'objectif"
     if not classes and line.read is None:
         return Text((f"{indicator.label} : {NO_CLASS}, il n'y a pas de carte.",))
     if not classes:
@@ -98,6 +100,7 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
         classes = {one.row.site_id: CLASS_OF_READING[one.code].id for one in line.figures if one.reading}
         middle = "médiane" if line.read.regime == "none" else "moyenne"
         about = f"lecture par rapport à la {middle} des sites comparés"
+        told = _told(gathered, classes)
     areas, values = {}, {}
     for member in _prefectures(gathered.context):
         code, site_id = member.site.department_code, member.site.site_id
@@ -106,7 +109,19 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
         areas[code] = classes.get(site_id, NOT_READ.id) if is_drawn else without
         values[code] = _value(gathered, found, member)
     drawn = (*known, *(one for one in (NOT_READ, NOT_COMPARABLE) if one.id in areas.values()))
-    return _drawn(gathered, f"carte-{indicator.order}", f"{indicator.label} ({about}).", areas, drawn, values)
+    return _drawn(gathered, f"carte-{indicator.order}", f"{indicator.label}{told} ({about}).", areas, drawn, values)
+
+
+def _told(gathered: Gathered, classes: Mapping[str, str]) -> str:
+    """« , Indre (fictif) plus bas que la fourchette attendue, à examiner »: the sites out of what is expected."""
+    found = [
+        (joined([gathered.name(site) for site in classes if classes[site] == one.id]), one.label)
+        for one in READING_CLASSES
+        if one.id != CLASS_OF_READING["within"].id and one.id in classes.values()
+    ]
+    if sum(one != CLASS_OF_READING["within"].id for one in classes.values()) > MOST_TOLD:
+        return ""
+    return f" : {' ; '.join(f'{names}, {label}' for names, label in found)}" if found else ""
 
 
 def _chosen(gathered: Gathered, indicator_id: str | None) -> ComparedIndicator | None:

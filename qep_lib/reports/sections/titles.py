@@ -35,6 +35,7 @@ from qep_lib.display.wording import (
     target_words,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import (
@@ -49,6 +50,7 @@ from qep_lib.reports.apparatus import (
     with_values,
 )
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.extremes import from_to
 from qep_lib.reports.main_results import provisional_words
 from qep_lib.reports.plain_results import plain_table, years_figure
 from qep_lib.reports.section import Section, shown
@@ -170,18 +172,21 @@ def delays_figure(context: ReportContext) -> Element:
         TableColumn(TARGET, "end"),
     )
     listed = joined([_delay_clause(row) for row in rows])
-    compared = [context.current_label]
-    compared += [context.previous_label] if any(bar.previous is not None for bar in bars) else []
-    compared += [inside_sentence(TARGET)] if any(bar.target is not None for bar in bars) else []
     words = (context.current_label, context.previous_label, inside_sentence(TARGET))
     return Figure(
         "delais",
-        f"Délais par titre : {joined(compared)}",
+        f"Délais {in_period(context.current_label)} : {from_to(*_ends(rows))}{' selon le titre' if len(rows) > 1 else ''}",
         f"Une barre par titre{_drawn_beside(bars)}. {listed}.",
         draw_delays(bars, "jours", *words),
         Table("delais-donnees", "Délais et objectifs", columns, tuple(rows)),
         delay_strips(bars, *words),
     )
+
+
+def _ends(rows: Sequence[tuple[Cell, ...]]) -> tuple[str, str]:
+    """The shortest and the longest delay as printed."""
+    delays = sorted((row[1] for row in rows), key=lambda cell: sure(cell.number))
+    return delays[0].text, delays[-1].text
 
 
 def _drawn_beside(bars: list[DelayBar]) -> str:
