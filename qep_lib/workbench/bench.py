@@ -60,7 +60,11 @@ class Workbench:
         self._opened: dict[tuple, tuple[Catalogue, tuple[DatasetEntry, ...], object]] = {}
 
     def sites(self, table: str | None = None) -> pd.DataFrame:
-        """The sites that have stored data (of that table), by code: name, kind, department, region and its code."""
+        """The sites that have stored data (of that table), by code: name, kind, department, region and its code.
+
+        >>> bench.sites("survey_answers").index.tolist()
+        ['18', '28', '36']
+        """
         known = self._catalogue.sites
         stored = sorted({entry.site_id for entry in self._entries(table)} & known.keys(), key=list(known).index)
         rows = [
@@ -71,7 +75,11 @@ class Workbench:
         return pd.DataFrame(rows, columns=columns).set_index("site_id")
 
     def regions(self) -> dict[str, str]:
-        """Name by code (`region:24`) of the regions two prefectures of which have stored data."""
+        """Name by code (`region:24`) of the regions two prefectures of which have stored data.
+
+        >>> bench.regions()
+        {'region:24': 'Centre-Val de Loire'}
+        """
         found = self.sites().query("kind == 'prefecture'")
         counted = found.groupby(["region_code", "region"]).size()
         return {f"region:{code}": name for (code, name), count in counted.items() if count > 1}
@@ -82,6 +90,11 @@ class Workbench:
         public document.
 
         Raises `ParameterError` for an unknown site.
+
+        >>> bench.periods("18")
+        ['2020', '2019']
+        >>> bench.periods(["28", "36"], "requests")
+        ['2021', '2020']
         """
         sites = self._sites(site)
         having = Counter(
@@ -99,6 +112,8 @@ class Workbench:
 
         Raises `ParameterError` for an unknown site, an unreadable period or a fault of `params/` that is read for them,
         `DataRefused` in public, and where none has data of that period: rows that only say « non communiqué » are no results.
+
+        >>> bench.results("18", "2020").query("status == 'ok' and group == ''")[["label", "value"]]
         """
         self._refuse_in_public("le tableau des résultats", "prendre les données ouvertes, à côté du rapport public")
         catalogue, read = self._catalogue, Period.parse(period)
@@ -166,7 +181,6 @@ class Workbench:
         """The survey of a site beside that of another period, or of another site: each criterion in both, its difference, and
         whether it is demonstrated. Raises as `survey`, and `ParameterError` unless one of the two others is named.
 
-        >>> bench.beside("18", "2020", other_period="2019")
         >>> bench.beside("28", "2021", other_site="36")
         """
         if (other_site is None) == (other_period is None):
@@ -198,17 +212,26 @@ class Workbench:
         return explorer(self, site, period, **chosen)
 
     def explore_requests(self, site: str | None = None, period: str | None = None, **chosen) -> RequestExplorer:
-        """Pickers over the requests of one site: those late, shares in time, delays (`view`, `by`, `where`)."""
+        """Pickers over the requests of one site: those late, shares in time, delays (`view`, `by`, `where`).
+
+        >>> bench.explore_requests("18", "2020", view="on_time", by="theme")
+        """
         return RequestExplorer(self, site, period, **chosen)
 
     def explore_site(self, site: str | None = None, period: str | None = None, **chosen) -> SiteExplorer:
         """Pickers over one site: results by section, an indicator by group, monthly curves (`view`, `section`, `indicator`,
-        `group`, `topic`)."""
+        `group`, `topic`).
+
+        >>> bench.explore_site("18", "2020", view="section", section="requests")
+        """
         return SiteExplorer(self, site, period, **chosen)
 
     def explore_region(self, region: str | None = None, period: str | None = None, **chosen) -> RegionExplorer:
         """Pickers over one region (`"region:24"`): an indicator site by site, or two where they measure alike (`indicator`,
-        `second`)."""
+        `second`).
+
+        >>> bench.explore_region("region:24", "2021", indicator="call_answer_pct")
+        """
         return RegionExplorer(self, region, period, **chosen)
 
     def _refuse_in_public(self, what: str, instead: str) -> None:
@@ -277,5 +300,9 @@ def _one(site: str, period: str) -> str:
 
 
 def open_workbench(audience: str = "internal") -> Workbench:
-    """The workbench of the workspace found from here; `ParameterError` when there is none."""
+    """The workbench of the workspace found from here; `ParameterError` when there is none.
+
+    >>> open_workbench().audience
+    'internal'
+    """
     return Workbench(Workspace.find(), audience)

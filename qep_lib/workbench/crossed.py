@@ -43,6 +43,8 @@ class Crossed:
         """One row a group and answer (group empty: all), as ids and French labels; `share_pct` and its bounds are percents
         of `n`, `mean` that of the numbers of the group (a row a group where answers are not counted one by one). Hidden figures
         are missing and their `status` is `suppressed`; an empty base is `no_data`.
+
+        >>> crossed.frame[["group", "answer", "share_pct", "n"]]
         """
         rows = [row for line in self._lines() for row in self._records(line)]
         whole = dict.fromkeys(("count", "n", "not_applicable", "blank"), "Int64")
@@ -51,6 +53,8 @@ class Crossed:
     def table(self) -> Table:
         """Each group with the share of each answer, its interval, its base, and what is outside the base; a frequency has
         one line an answer.
+
+        >>> crossed.table()
         """
         return self._frequency_table() if self.crossing.by is None else self._crossed_table()
 
@@ -98,7 +102,10 @@ class Crossed:
         return Table("tri-croise", self._caption(), columns, rows, notes, len(columns) > NARROW_COLUMNS)
 
     def figure(self) -> Element:
-        """Dots with their intervals: positive answers by group on a scale, else each answer by group; its data is `table`."""
+        """Dots with their intervals: positive answers by group on a scale, else each answer by group; its data is `table`.
+
+        >>> crossed.figure()
+        """
         crossing = self.crossing
         if not crossing.answers:
             return Text(("Pas de dessin : les moyennes sont dans le tableau.",))

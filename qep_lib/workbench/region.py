@@ -65,15 +65,25 @@ class Region:
 
     @property
     def compared(self) -> Mapping[str, ComparedIndicator]:
-        """What the sites have of each indicator, sorted into those that may be compared and the others."""
+        """What the sites have of each indicator, sorted into those that may be compared and the others.
+
+        >>> region.compared["call_answer_pct"]
+        """
         return self._gathered.compared
 
     def indicators(self) -> dict[str, str]:
-        """Label by id of the indicators that one site at least has a figure of."""
+        """Label by id of the indicators that one site at least has a figure of.
+
+        >>> region.indicators()["call_answer_pct"]
+        'Appels décrochés'
+        """
         return {indicator.id: indicator.label for indicator in self._gathered.indicators}
 
     def show(self, indicator: str) -> tuple[Element, ...]:
-        """The sites that are compared, drawn and in a table with interval, base and reading; then the others, and why."""
+        """The sites that are compared, drawn and in a table with interval, base and reading; then the others, and why.
+
+        >>> region.show("call_answer_pct")
+        """
         chosen = self._known(indicator)
         lines = [line for line in self._gathered.lines if line.indicator.id == chosen.id]
         elements: list[Element] = []
@@ -116,7 +126,10 @@ class Region:
         return table_of("chiffres-choisis", caption, drawn, chosen, notes)
 
     def show_side_by_side(self, first: str, second: str) -> Element:
-        """Two indicators of the same sites in one table; refused, with the reasons, where they do not measure alike."""
+        """Two indicators of the same sites in one table; refused, with the reasons, where they do not measure alike.
+
+        >>> region.show_side_by_side("request_reply_on_time_pct", "complaint_reply_on_time_pct")
+        """
         one, other = self._known(first), self._known(second)
         if differences := why_different(one, other):
             reasons = joined([DIFFERENCE_WORDS[name] for name in differences])

@@ -55,7 +55,7 @@ class Requests:
 
     >>> requests = open_workbench().requests("18", "2020")
     >>> requests.late()
-    >>> requests.on_time("theme", where={"channel": "email"}).table()
+    >>> requests.on_time("theme", where={"channel": "email"})
     >>> requests.frame.query("state == 'answered_late'")
     """
 
@@ -73,11 +73,17 @@ class Requests:
     def frame(self) -> pd.DataFrame:
         """One row a request: number, kind, channel, theme, days (working days), promised, state, what was done; a copy. What was
         masked at the import stays masked; the rows are about single persons and stay on this machine.
+
+        >>> requests.frame.query("state == 'answered_late'")
         """
         return self._lines.reset_index(drop=True)
 
     def values_of(self, group: str) -> dict[str, str]:
-        """French label by value of `channel`, `theme`, `kind`, `month` or `state`, of those that the register holds."""
+        """French label by value of `channel`, `theme`, `kind`, `month` or `state`, of those that the register holds.
+
+        >>> requests.values_of("channel")
+        {'email': 'Courriel', 'hall_form': 'Fiche hall', 'post': 'Courrier'}
+        """
         if group == "state":
             return {state: words for state, words in STATES.items() if (self._lines["state"] == state).any()}
         check_words("groupe", [group], GROUPS)
@@ -86,7 +92,11 @@ class Requests:
         return {value: labels.get(value, value) for value in found}
 
     def chosen(self, where: Where | None = None) -> pd.DataFrame:
-        """The rows of `frame` that have these values of channel, theme, kind, month or state. Raises `ParameterError`."""
+        """The rows of `frame` that have these values of channel, theme, kind, month or state. Raises `ParameterError`.
+
+        >>> len(requests.chosen({"channel": "email"}))
+        24
+        """
         kept = self._lines
         for name, asked in (where or {}).items():
             check_words("filtre", [name], (*GROUPS, "state"))
@@ -96,7 +106,10 @@ class Requests:
         return kept.reset_index(drop=True)
 
     def named_lines(self, where: Where | None = None) -> pd.DataFrame:
-        """The rows of `chosen` in French: headings, channels, kinds and states in words."""
+        """The rows of `chosen` in French: headings, channels, kinds and states in words.
+
+        >>> requests.named_lines({"channel": ["email", "post"]}).columns.tolist()
+        """
         rows = self.chosen(where)
         return pd.DataFrame(
             {
@@ -114,16 +127,24 @@ class Requests:
         )
 
     def late(self, where: Where | None = None) -> Element:
-        """The requests answered late, or still open past their deadline: delay, channel, theme, what was done."""
+        """The requests answered late, or still open past their deadline: delay, channel, theme, what was done.
+
+        >>> requests.late({"channel": "email"})
+        """
         return self._listed(self.chosen({**(where or {}), "state": self._late_states()}), "Demandes hors délai")
 
     def lines(self, where: Where | None = None) -> Element:
-        """Every request, with what became of it."""
+        """Every request, with what became of it.
+
+        >>> requests.lines()
+        """
         return self._listed(self.chosen(where), "Demandes une à une")
 
     def on_time(self, by: str, where: Where | None = None) -> Figure | Table:
         """Share answered within the deadline by channel, theme, kind or month, among those whose deadline has passed: dots with
         Wilson intervals, and the table behind them. A share of too few requests is not told.
+
+        >>> requests.on_time("theme", where={"channel": "email"})
         """
         check_words("groupe", [by], GROUPS)
         groups = self._groups(self.chosen(where), by)
@@ -139,7 +160,10 @@ class Requests:
         return Figure("dans-le-delai", table.caption, f"Un point et sa fourchette par groupe. {said}.", svg, table)
 
     def delays(self, where: Where | None = None) -> Element:
-        """How long answers took, in working days, by class; open requests are counted apart."""
+        """How long answers took, in working days, by class; open requests are counted apart.
+
+        >>> requests.delays()
+        """
         rows = self.chosen(where)
         days = rows.loc[rows["is_answered"], "days"].to_numpy()
         waiting = len(rows) - days.size
@@ -169,7 +193,10 @@ class Requests:
         )
 
     def curve(self) -> Element:
-        """Share answered after so many working days, by channel, as the report draws it (Kaplan-Meier)."""
+        """Share answered after so many working days, by channel, as the report draws it (Kaplan-Meier).
+
+        >>> requests.curve()
+        """
         return reply_curve(self.context)
 
     def _groups(self, rows: pd.DataFrame, by: str) -> list[_Group]:

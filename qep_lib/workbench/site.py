@@ -91,17 +91,29 @@ class SiteResults:
             self._printed = {row.indicator_id for row in report_of(context).released_rows}
 
     def sections(self) -> dict[str, str]:
-        """Title by id of the sections of which something is known."""
+        """Title by id of the sections of which something is known.
+
+        >>> list(site.sections())
+        ['satisfaction', 'requests', 'complaints', 'titles', 'channels', 'mail', 'fraud', 'training']
+        """
         known = {name: [i for i in self.context.section(name) if self._has_value(i)] for name in SECTIONS}
         return {name: SECTIONS[name] for name, found in known.items() if found and all(map(self._is_printed, found))}
 
     def indicators(self) -> dict[str, str]:
-        """Label by id of the indicators of which something is known, in their declared order."""
+        """Label by id of the indicators of which something is known, in their declared order.
+
+        >>> site.indicators()["satisfaction_clear_language_pct"]
+        'Satisfaction : clarté du langage'
+        """
         known = (indicator for name in SECTIONS for indicator in self.context.section(name))
         return {i.id: i.label for i in known if self._has_value(i) and self._is_printed(i)}
 
     def groups(self, indicator: str) -> dict[str, str]:
-        """French words by name of the ways in which an indicator is split: `mode`, `channel`…"""
+        """French words by name of the ways in which an indicator is split: `mode`, `channel`…
+
+        >>> site.groups("satisfaction_clear_language_pct")
+        {'mode': 'Mode de recueil', 'option': 'Réponse', 'state': 'Hors base et états', 'month': 'Mois'}
+        """
         rows = self.context.measured[self._known(indicator).id].values()
         found = dict.fromkeys(row.group.partition("=")[0] for row in rows if row.group)
         has_months = self._printed is None and indicator in self.context.catalogue.indicators
@@ -109,18 +121,28 @@ class SiteResults:
         return {name: DIMENSIONS.get(name, name) for name in found} | monthly
 
     def show_section(self, section: str) -> Element:
-        """The indicators of a section against the year before and their target."""
+        """The indicators of a section against the year before and their target.
+
+        >>> site.show_section("requests")
+        """
         check_words("rubrique", [section], SECTIONS if self._printed is None else self.sections(), is_feminine=True)
         return section_table(
             self.context, section, f"resultats-{section.replace('_', '-')}"[:31], self._titled(SECTIONS[section])
         )
 
     def topics(self) -> dict[str, str]:
-        """Title by id of the subjects of `show_months`: in public, contacts alone, whose months are in the document."""
+        """Title by id of the subjects of `show_months`: in public, contacts alone, whose months are in the document.
+
+        >>> list(site.topics())
+        ['telephone', 'internet', 'reseaux-sociaux', 'titres-delais', 'titres-volumes']
+        """
         return {slug: title for slug, title in MONTHLY.items() if self._printed is None or slug in CONTACTS}
 
     def show_months(self, topic: str) -> Element:
-        """Monthly curves of one of `MONTHLY`, titles or contacts; a sentence where no month is recorded."""
+        """Monthly curves of one of `MONTHLY`, titles or contacts; a sentence where no month is recorded.
+
+        >>> site.show_months("titres-delais")
+        """
         check_words("sujet", [topic], self.topics())
         if topic in CONTACTS:
             return months_figure(self.context, CONTACTS[topic])
@@ -129,7 +151,10 @@ class SiteResults:
 
     def show_indicator(self, indicator: str, group: str | None = None) -> Element:
         """One indicator, in all or by group: dots with intervals where it is a share with an interval, else a table; `month`:
-        its monthly curve."""
+        its monthly curve.
+
+        >>> site.show_indicator("satisfaction_clear_language_pct", group="mode")
+        """
         known = self._known(indicator)
         if group == MONTH and MONTH in self.groups(known.id):
             return self._monthly(known.id, known.label, [known])

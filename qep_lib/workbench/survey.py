@@ -58,12 +58,18 @@ class Survey:
     def answers(self) -> pd.DataFrame:
         """The stored answers, one row a respondent and question, as typed columns; a copy. Rows are about single persons:
         they stay on this machine.
+
+        >>> len(survey.answers)
+        1040
         """
         return self._found.rows.reset_index(drop=True)
 
     def questions(self) -> pd.DataFrame:
         """The questions that can be crossed, by id: label, wording, whether several answers are allowed and whether they are on
         a scale, and the label of each answer by id.
+
+        >>> survey.questions().loc["queue_management", "label"]
+        "Gestion de la file d'attente"
         """
         rows = []
         for name in self._respondents.named():
@@ -75,7 +81,11 @@ class Survey:
         return pd.DataFrame(rows, columns=columns).set_index("question")
 
     def answers_of(self, item: str) -> dict[str, str]:
-        """Label by id of the answers of a question that count in its base."""
+        """Label by id of the answers of a question that count in its base.
+
+        >>> survey.answers_of("waiting_time")
+        {'under_10_min': 'Moins de 10 minutes', 'from_10_to_20_min': 'De 10 à 20 minutes', 'over_20_min': 'Plus de 20 minutes'}
+        """
         return {answer.id: answer.label for answer in self._respondents.question(item).answers}
 
     def frequency(self, item: str, where: Where | None = None) -> Crossed:
@@ -99,44 +109,73 @@ class Survey:
     def lines(self, item: str, by: str | None = None, where: Where | None = None) -> pd.DataFrame:
         """The answers behind `frequency` or `cross`, one row a respondent: its answer to `item`, its group of `by`, its mode of
         collection and its month. Groups and answers that the crossing hides are not there. For inside only; raises as `cross`.
+
+        >>> survey.lines("queue_management", by="visit_reason", where={"mode": "desk"})
         """
         crossing = self._crossed(item, by, where).crossing
         return crossed_rows(self._respondents, crossing, item, by, where or {})
 
     def show_respondents(self) -> Element:
-        """Dates, answers by mode, response rate."""
+        """Dates, answers by mode, response rate.
+
+        >>> survey.show_respondents()
+        """
         return respondents_text(self.context)
 
     def show_levels(self) -> Element:
-        """Levels of satisfaction by criterion, as the report draws them."""
+        """Levels of satisfaction by criterion, as the report draws them.
+
+        >>> survey.show_levels()
+        """
         return levels_figure(self.context)
 
     def modes(self) -> dict[str, str]:
-        """Label by id of the modes by which answers came."""
+        """Label by id of the modes by which answers came.
+
+        >>> survey.modes()
+        {'desk': "À l'accueil", 'web': 'Sur internet'}
+        """
         found = (row.group_value for row in self.context.groups("answers", "mode") if row.value != 0)
         return {mode: option_label(self.context, mode) for mode in found}
 
     def show_criteria(self, mode: str | None = None) -> Element:
-        """Share of positive answers by criterion, with intervals, of everybody or of those who answered by that mode."""
+        """Share of positive answers by criterion, with intervals, of everybody or of those who answered by that mode.
+
+        >>> survey.show_criteria("desk")
+        """
         if mode is not None:
             check_words("mode", [mode], self.modes())
         return shares_figure(self.context, mode=mode)
 
     def show_criteria_table(self) -> Element:
-        """The table of criteria."""
+        """The table of criteria.
+
+        >>> survey.show_criteria_table()
+        """
         return criteria_table(self.context)
 
     def show_modes(self) -> Element:
-        """Satisfaction by mode of collection."""
+        """Satisfaction by mode of collection.
+
+        >>> survey.show_modes()
+        """
         return mode_table(self.context)
 
     def measured(self) -> dict[str, str]:
-        """Label by id of the figures made of its questions, those of `show_question`."""
+        """Label by id of the figures made of its questions, those of `show_question`.
+
+        >>> survey.measured()["satisfaction_clear_language_pct"]
+        'Satisfaction : clarté du langage'
+        """
         made = self.context.section("satisfaction")
         return {name: label for name, label in self._results.indicators().items() if name in {i.id for i in made}}
 
     def groups(self, indicator: str) -> dict[str, str]:
-        """French words by name of the ways in which such a figure is split: `option`, `mode`…"""
+        """French words by name of the ways in which such a figure is split: `option`, `mode`…
+
+        >>> survey.groups("satisfaction_clear_language_pct")
+        {'mode': 'Mode de recueil', 'option': 'Réponse', 'state': 'Hors base et états', 'month': 'Mois'}
+        """
         return self._results.groups(indicator)
 
     def show_question(self, indicator: str, group: str | None = None) -> Element:
