@@ -72,7 +72,9 @@ def _levels_of(
     invented = [inside_sentence(note.removesuffix(".")) for note in split_notes(context, shown, scale)]
     return Figure(
         f"niveaux-satisfaction{end}",
-        " ; ".join([f"{what}{_first_level(scale, bars)}, en pourcentage des réponses exprimées", *invented]),
+        " ; ".join(
+            [f"{what}{'' if invented else _first_level(scale, bars)}, en pourcentage des réponses exprimées", *invented]
+        ),
         _levels_alt(context, shown),
         draw_levels(bars, [(option.label, option.level) for option in scale]),
         data,
