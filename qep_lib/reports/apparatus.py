@@ -37,7 +37,7 @@ from qep_lib.reports import own_words
 from qep_lib.reports.bases import left_out_notes, tables_of, two_sources_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import WHOLLY_FICTITIOUS_BANNER, banner, is_wholly_fictitious
-from qep_lib.reports.sources import source_words
+from qep_lib.reports.sources import cut_off, source_words
 
 AUDIENCE_WORDS = {"internal": "document interne", "public": "document public"}
 WITH_CLASSES = ("bilan", "bilan_complet", "users_committee", "regional_comparison")
@@ -72,13 +72,6 @@ def header(context: ReportContext) -> Header:
         hidden=own_words.hidden_titles(context),
         first=own_words.first_titles(context),
     )
-
-
-def cut_off(context: ReportContext) -> str:
-    """The cut-off day, with the last day that any file tells of where it is earlier: nothing is known in between."""
-    newest = max((dataset.extracted_on for dataset in context.provenance.datasets), default=context.as_of)
-    told = "" if newest >= context.as_of else f" (fichiers extraits le {format_date(newest)} au plus tard)"
-    return f"{format_date(context.as_of)}{told}"
 
 
 def label_facts(context: ReportContext) -> list[tuple[str, str]]:

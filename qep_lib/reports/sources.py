@@ -1,8 +1,9 @@
 """Where a figure comes from, in words: the imported files by name in an internal document, what they are in a public one."""
 
 import re
+from datetime import date
 
-from qep_lib.display.wording import joined
+from qep_lib.display.wording import format_date, joined
 from qep_lib.model.measured import Measured
 from qep_lib.model.tables import TABLES
 from qep_lib.provenance import DatasetTrace
@@ -29,3 +30,28 @@ def data_name(context: ReportContext, dataset: DatasetTrace) -> str:
         return dataset.shown_name
     bare = _ARTICLE.sub("", TABLES[dataset.table].given)
     return f"{bare[0].upper()}{bare[1:]}"
+
+
+def cut_off(context: ReportContext) -> str:
+    """The cut-off day and, where it is earlier, the last day that the files tell of, which is the one on which what is late is
+    counted: « 27 juin 2022 (retards comptés au 20 janvier 2022, dernier jour que les fichiers connaissent) »; of a register or a
+    plan older than the other files, with its name.
+    """
+    days: dict[str, date] = {}
+    for dataset in context.provenance.datasets:
+        days[dataset.table] = max(dataset.extracted_on, days.get(dataset.table, dataset.extracted_on))
+    newest = max(days.values(), default=context.as_of)
+    judged = [table for table in days if TABLES[table].is_register or table == "actions"]
+    older = {table: days[table] for table in judged if days[table] < min(newest, context.as_of)}
+    told = []
+    is_poster = context.catalogue.reports[context.report_id].layout == "poster"
+    if newest < context.as_of:
+        last = format_date(newest)
+        told.append(
+            f"retards comptés au {last}, dernier jour que les fichiers connaissent"
+            if judged and not is_poster
+            else f"fichiers extraits le {last} au plus tard"
+        )
+    for day in sorted({*older.values()}) if context.group is None else ():
+        told.append(f"{joined([TABLES[name].given for name in older if older[name] == day])} : au {format_date(day)}")
+    return format_date(context.as_of) + (f" ({' ; '.join(told)})" if told else "")

@@ -21,7 +21,7 @@ from qep_lib.display.wording import (
 from qep_lib.errors import sure
 from qep_lib.model.tables import TABLES
 from qep_lib.reports import columns, own_words
-from qep_lib.reports.apparatus import AUDIENCE_WORDS, cut_off, rating_words, target_cell
+from qep_lib.reports.apparatus import AUDIENCE_WORDS, rating_words, target_cell
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.extremes import from_to
@@ -31,6 +31,7 @@ from qep_lib.reports.regional.month_series import REQUESTS, TOPICS, read_months_
 from qep_lib.reports.regional.themes import READING, SITE, VALUE, sign_notes
 from qep_lib.reports.regional.words import FOLLOWED_BY_MONTH, NOT_TOLD_BY_CHANCE
 from qep_lib.reports.section import shown
+from qep_lib.reports.sources import cut_off
 
 MOST, MOST_POINTS = 5, 3
 """Sentences of the first page; of them, figures that leave the others, where something else is to be said."""

@@ -43,7 +43,6 @@ from qep_lib.reports import (
     plan_states,
     survey,
 )
-from qep_lib.reports.apparatus import cut_off
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.label_calendar import due_milestones, limit_words
@@ -51,6 +50,7 @@ from qep_lib.reports.main_results import main_results
 from qep_lib.reports.natures import nature_of
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import synthesis
+from qep_lib.reports.sources import cut_off
 
 MOST_POINTS, MOST_DATES = 5, 5
 """Points to discuss, dates to come."""

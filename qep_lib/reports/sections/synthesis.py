@@ -21,7 +21,7 @@ from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import actions, milestones, own_words, requests, survey
-from qep_lib.reports.apparatus import AUDIENCE_WORDS, cut_off, table_nature_notes
+from qep_lib.reports.apparatus import AUDIENCE_WORDS, table_nature_notes
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.findings import named_words
@@ -29,6 +29,7 @@ from qep_lib.reports.main_results import Result, card, headline, main_results, v
 from qep_lib.reports.question_views import note_sentences
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import titles
+from qep_lib.reports.sources import cut_off
 from qep_lib.reports.surveys_apart import opening_cards, several_sentence
 from qep_lib.reports.verdicts import met_but_worse
 

@@ -13,6 +13,7 @@ from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports import requests_in_brief
+from qep_lib.reports.sources import cut_off
 
 REGISTER = "Référence;Nature;Canal;Reçu le;Répondu le;Périmètre;Thème;Suite donnée\n"
 
@@ -68,7 +69,7 @@ def test_who_still_waits_is_said_on_the_day_the_register_was_extracted(register)
     assert told == "6 demandes attendaient encore une réponse au 10 janvier 2023, délai dépassé."
     assert report.requests.overdue_table().caption == "Demandes sans réponse au 10 janvier 2023"
     head = dict(report.header().facts)["Arrêté au"]
-    assert plain([head]) == "27 juin 2023 (fichiers extraits le 10 janvier 2023 au plus tard)"
+    assert plain([head]) == "27 juin 2023 (retards comptés au 10 janvier 2023, dernier jour que les fichiers connaissent)"
     same = open_report("complaints", "41", "2022", "2023-01-10").header()
     assert plain([dict(same.facts)["Arrêté au"]]) == "10 janvier 2023"
 
@@ -150,3 +151,19 @@ def test_late_answers_and_waiting_ones_are_told_apart(bare_site):
     assert requests_in_brief.promise_words(context) == (
         "Réponse promise en 5 jours ouvrés par voie électronique, en 10 jours ouvrés sur papier."
     )
+
+
+def test_each_day_of_a_page_is_said_for_what_it_is(register, bare_site, import_text):
+    """A wall counts nothing late; a register that is older than the other files has its own day."""
+    register([asked("Courriel")] * 12, as_of="2023-06-27")
+    figures = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
+    import_text(bare_site, "declares.csv", "declared-figures", f"{figures}call_answer_pct;;2022;78;;;31/12/2022;Bilan\n")
+    head = dict(open_report("transparency_poster", "41", "2022", "2023-06-27").header().facts)["Arrêté au"]
+    assert plain([head]) == "27 juin 2023 (fichiers extraits le 10 janvier 2023 au plus tard)"
+    context = open_report("complaints", "41", "2022", "2023-01-10").context
+    files = tuple(
+        replace(one, extracted_on=date(2023, 1, 5)) if one.table == "requests" else one
+        for one in context.provenance.datasets
+    )
+    older = replace(context, provenance=replace(context.provenance, datasets=files))
+    assert plain([cut_off(older)]) == "10 janvier 2023 (le registre des demandes : au 5 janvier 2023)"
