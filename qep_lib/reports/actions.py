@@ -14,6 +14,7 @@ from qep_lib.model.closed_lists import ACTION_SOURCES
 from qep_lib.reports.apparatus import count_cell, not_given, table_nature_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.plan_states import (
+    NO_RESULT,
     late_actions,
     passed_actions,
     passed_words,
@@ -109,7 +110,7 @@ def actions_table(context: ReportContext) -> Element:
             _each(_date_or_dash(one.effective_on) for one in same),
             Cell(text_or_dash(same[0].description)),
             Cell(text_or_dash(same[0].responsible)),
-            _each(text_or_dash(one.verification) for one in same),
+            _each(_verification(one) for one in same),
         )
         for same in told_once(actions.itertuples())
     )
@@ -127,6 +128,11 @@ def actions_table(context: ReportContext) -> Element:
     )
     notes = tuple(table_nature_notes(context, "actions"))
     return Table("plan-actions", "Actions, échéances et responsables", columns, rows, notes, is_wide=True)
+
+
+def _verification(action) -> str:
+    told = text_or_dash(action.verification)
+    return NO_RESULT if told == "—" and action.status == "done" else told
 
 
 @shown

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from qep_lib.display.wording import format_count, format_date, joined
+from qep_lib.display.wording import format_count, format_date, inside_sentence, joined
 from qep_lib.reports.context import ReportContext
 
 State = Literal["done", "late", "passed", "in_progress", "planned"]
@@ -24,6 +24,9 @@ OPEN_FIRST = ("in_progress", "planned", "done")
 """In what order a plan is read aloud."""
 PASSED = "échéance passée, suite non enregistrée"
 """Of an action whose date passed between the extraction of the plan and the cut-off: what became of it is not recorded."""
+
+
+NO_RESULT = "résultat non renseigné"
 
 
 def stored_actions(context: ReportContext) -> pd.DataFrame:
@@ -161,6 +164,33 @@ def passed_words(context: ReportContext, passed: Collection) -> list[str]:
     verb = "est passée" if len(passed) == 1 else "sont passées"
     since = f"depuis l'extraction du plan ({format_date(told_until(context))})"
     return [f"{format_count(len(passed), 'échéance')} {verb} {since} : la suite n'est pas enregistrée."]
+
+
+def result_words(action) -> str:
+    """« vérification : enquête suivante » of an action that is done, as its plan says; otherwise that it says nothing."""
+    told = action.verification.strip().rstrip(".") if isinstance(action.verification, str) else ""
+    return f"vérification : {inside_sentence(told)}" if told else NO_RESULT
+
+
+def without_result_words(actions: Iterable) -> list[str]:
+    """« Résultat non renseigné pour 2 actions réalisées sur 3. », under a table that has no room for each; nothing of none."""
+    done = [action for action in actions if action.status == "done"]
+    missing = sum(result_words(action) == NO_RESULT for action in done)
+    if not missing:
+        return []
+    which = f"{format_count(missing, 'action réalisée', 'actions réalisées')}"
+    among = f" sur {len(done)}" if missing < len(done) else ""
+    return [f"Résultat non renseigné pour {which}{among}."]
+
+
+def opened_words(context: ReportContext, actions: Collection) -> str:
+    """« 3 actions ouvertes, dont 1 en retard », « 1 action à échéance passée » of open actions."""
+    counts = states_found(context, actions)
+    behind = [(counts[state], STATE_WORDS[state]) for state in ("late", "passed") if state in counts]
+    if behind and behind[0][0] == len(actions):
+        return f"{format_count(len(actions), 'action')} {behind[0][1][len(actions) > 1]}"
+    among = joined([format_count(count, *words) for count, words in behind])
+    return format_count(len(actions), "action ouverte", "actions ouvertes") + (f", dont {among}" if among else "")
 
 
 def late_among(overdue: int, total: int, until: date) -> str:

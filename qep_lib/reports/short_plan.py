@@ -16,6 +16,7 @@ from qep_lib.reports.apparatus import with_values
 from qep_lib.reports.assessment_grid import commitment_number
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.plan_states import (
+    NO_RESULT,
     is_overdue,
     is_passed,
     late_actions,
@@ -24,11 +25,13 @@ from qep_lib.reports.plan_states import (
     passed_actions,
     passed_words,
     plan_sentence,
+    result_words,
     state_of,
     state_words,
     stored_actions,
     told_once,
     told_until,
+    without_result_words,
 )
 from qep_lib.reports.section import shown
 
@@ -109,9 +112,9 @@ def next_actions(
     done = [action for action in concerned if action.status == "done"]
     alone = [*_unanswered(points, concerned), *_left_alone(points, opened)]
     named = [*told_once(sorted((one for one in everything if _is_beside(points, levers, one)), key=_due))]
-    alone += _beside_words(context, [same[0] for same in named])
+    beside = _beside_words(context, [same[0] for same in named])
     if not opened:
-        return _none_open(context, concerned, _done_sentence(done, bool(points)), alone)
+        return _none_open(context, concerned, _done_sentence(done, bool(points)), alone, beside)
     until = told_until(context)
     if is_after_late:
         opened = [action for action in opened if not is_overdue(action, until)]
@@ -121,7 +124,7 @@ def next_actions(
     first = sorted(once, key=lambda action: (_rank(points, action), not points and is_passed(context, action)))
     told = sorted(first[:NEXT_ACTIONS], key=_due) if points else first[:NEXT_ACTIONS]
     columns = tuple(map(TableColumn, ("Constat", "Action", "Qui", "Quand")))
-    notes = (*alone, *passed_words(context, [action for action in told if is_passed(context, action)]))
+    notes = (*alone, *beside, *passed_words(context, [action for action in told if is_passed(context, action)]))
     if is_partial(context) or is_after_late:
         notes += (*_done_sentence(done, bool(points)), *plan_notes(context))
     others = [one for one in everything if one.status != "done" and (points or one in concerned)]
@@ -236,15 +239,17 @@ def concerns(context: ReportContext, action) -> bool:
     return bool(commitments_of(action) & {*report.commitments}) or bool({*sources(action)} & {*report.origins})
 
 
-def _none_open(context: ReportContext, concerned: list, done: list[str], alone: list[str]) -> Element:
+def _none_open(
+    context: ReportContext, concerned: list, done: list[str], alone: list[str], beside: list[str]
+) -> Element:
     """What was done, and that the plan has nothing else there; all of it done."""
     if concerned and not is_partial(context) and not alone:
         return absent_of_open(len(concerned))
     if done:
         nothing_else = alone or ["Le plan n'a pas d'autre action sur ce sujet."]
-        return Text((*done, *nothing_else, *plan_notes(context)))
+        return Text((*done, *nothing_else, *beside, *plan_notes(context)))
     words = alone or [f"Le plan d'actions ({context.current_label}) n'a pas d'action sur ces points."]
-    return Absent("actions à venir", " ".join(words), "untold")
+    return Absent("actions à venir", " ".join([*words, *beside]), "untold")
 
 
 def _done_sentence(done: list, is_an_answer: bool) -> list[str]:
@@ -256,17 +261,19 @@ def _done_sentence(done: list, is_an_answer: bool) -> list[str]:
         for beside in [_beside_done(action, is_an_answer)]
     ]
     head = "Action réalisée" if len(named) == 1 else "Actions réalisées"
-    return [f"{head} : {' ; '.join(named)}."] if named else []
+    return [f"{head} : {' ; '.join(named)}.", *without_result_words(latest)] if named else []
 
 
 def _beside_done(action, is_an_answer: bool) -> list[str]:
-    """What an action is about, where it is an answer or its first word leaves it to the finding (« l'annoncer à l'accueil »), and
-    its day."""
+    """What an action is about, where it is an answer or its first word leaves it to the finding (« l'annoncer à l'accueil »), its
+    day, and how its effect is known."""
     finding = text_or_dash(action.finding)
     is_left_to_it = is_an_answer or SPEAKS_OF_FINDING.match(text_or_dash(action.description))
     needs_finding = is_left_to_it and finding != "—"
     about = [f"constat : {inside_sentence(finding)}"] if needs_finding else []
-    return [*about, *([_day(action.effective_on.date())] if pd.notna(action.effective_on) else [])]
+    day = [_day(action.effective_on.date())] if pd.notna(action.effective_on) else []
+    result = result_words(action)
+    return [*about, *day, *([result] if result != NO_RESULT else [])]
 
 
 @shown
@@ -349,7 +356,7 @@ def _in_order(context: ReportContext) -> list:
 
 def _state(context: ReportContext, action) -> str:
     if action.status == "done" and pd.notna(action.effective_on):
-        return f"réalisée le {_day(action.effective_on.date())}"
+        return f"réalisée le {_day(action.effective_on.date())} ; {result_words(action)}"
     return state_words(context, action)
 
 

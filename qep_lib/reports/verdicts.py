@@ -139,7 +139,14 @@ def what_next(context: ReportContext, indicators: Iterable[Indicator]) -> Elemen
     points = _to_improve(context, printed)
     levers: set[str] = set()
     if points and is_partial(context):
-        levers = levers.union(*(i.levers for member in context.members for i, _ in _known(member, printed)))
+        levers = levers.union(
+            *(
+                indicator.levers
+                for member in context.members
+                for indicator, _ in _known(member, printed)
+                if indicator.direction != "neutral"
+            )
+        )
     planned = next_actions(context, points, levers=levers)
     if not isinstance(planned, Absent):
         return planned

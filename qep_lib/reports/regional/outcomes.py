@@ -1,17 +1,17 @@
 """What goes well in a comparison, and what is done about what stands out of it. What stands out is `standouts`."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import format_count, format_number, format_target, inside_sentence, joined
+from qep_lib.display.wording import format_number, format_target, inside_sentence, joined
 from qep_lib.reports import own_words
 from qep_lib.reports.actions import plan_notes
 from qep_lib.reports.extremes import from_to
 from qep_lib.reports.main_results import SUCCESS
 from qep_lib.reports.moves import is_worse, than_period
 from qep_lib.reports.natures import named_or_counted
-from qep_lib.reports.plan_states import stored_actions
+from qep_lib.reports.plan_states import is_passed, opened_words, passed_words, stored_actions
 from qep_lib.reports.regional.gathered import Figure, Gathered
 from qep_lib.reports.regional.standouts import (
     UNTESTED,
@@ -69,23 +69,25 @@ def what_next(gathered: Gathered) -> Element:
     return Text((f"Aucune action ouverte sur ces points dans les plans communiqués ({known}).",))
 
 
-def _actions(gathered: Gathered, one: Standout) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """(site, what, who, when) of the open actions on a point."""
+def _actions(gathered: Gathered, one: Standout) -> Iterator[tuple[str, Any]]:
+    """(site, action) of the open actions on a point."""
     indicator_id, about = one.about
     for site_id, member in gathered.members.items():
         if about in ("", site_id):
             for action in opened_actions(member, gathered.context.indicator(indicator_id)):
-                yield site_id, what_who_when(member, action)
+                yield site_id, action
 
 
 def _next_table(gathered: Gathered, points: Sequence[tuple[Standout, list]]) -> Table:
     """A line an action; a line for the points of a site that has none there, so that nobody is answered by another's plan."""
-    rows, without, told = [], {}, {}
+    rows, without, told, answers = [], {}, {}, {}
     for one, found in points:
         indicator_id, about = one.about
         label = gathered.context.indicator(indicator_id).short_label
-        for action in found[:MOST_ACTIONS]:
-            told.setdefault(action, []).append(label)
+        for site_id, action in found[:MOST_ACTIONS]:
+            words = site_id, what_who_when(gathered.members[site_id], action)
+            told.setdefault(words, []).append(label)
+            answers.setdefault(site_id, {})[words] = action
         if not found:
             without.setdefault(about, []).append(label)
     for (site_id, action), labels in told.items():
@@ -95,17 +97,26 @@ def _next_table(gathered: Gathered, points: Sequence[tuple[Standout, list]]) -> 
         words = "aucune action ouverte sur ce point" if has_plan else "aucune action communiquée"
         name = gathered.name(site_id) if site_id else "Tous"
         rows.append((name, " ; ".join(dict.fromkeys(labels)), words, "—", "—"))
-    counted = Counter(gathered.name(site_id) for site_id, _ in told)
+    opened = {site_id: [*found.values()] for site_id, found in answers.items()}
     answered = [
-        f"{format_count(count, 'action ouverte', 'actions ouvertes')}, {name}" for name, count in counted.items()
+        f"{opened_words(gathered.members[site_id], found)}, {gathered.name(site_id)}"
+        for site_id, found in opened.items()
     ]
-    unanswered = [gathered.name(site_id) for site_id in without if site_id and gathered.name(site_id) not in counted]
+    unanswered = [gathered.name(site_id) for site_id in without if site_id and site_id not in opened]
     caption = f"Sur ces points : {' ; '.join(answered)}"
     if unanswered:
         caption += f" ; aucune, {joined(unanswered)}"
     columns = tuple(map(TableColumn, ("Site", "Sur quoi", "Action", "Qui", "Quand")))
     cells = tuple(tuple(map(Cell, row)) for row in rows)
-    return Table("actions-des-sites", caption, columns, cells, plan_notes(gathered.context))
+    passed = [words for site_id, found in opened.items() for words in _passed(gathered, site_id, found)]
+    return Table("actions-des-sites", caption, columns, cells, (*passed, *plan_notes(gathered.context)))
+
+
+def _passed(gathered: Gathered, site_id: str, actions: Sequence[Any]) -> list[str]:
+    """« Indre-et-Loire : 1 échéance est passée depuis l'extraction du plan (20 janvier 2022)… »"""
+    member = gathered.members[site_id]
+    found = passed_words(member, [action for action in actions if is_passed(member, action)])
+    return [f"{gathered.name(site_id)} : {words}" for words in found]
 
 
 def _met(gathered: Gathered) -> Iterator[Standout]:

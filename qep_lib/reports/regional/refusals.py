@@ -165,7 +165,10 @@ def _why(gathered: Gathered, indicator: Indicator, candidate: Candidate, reason:
     threshold = gathered.context.catalogue.conventions.disclosure.threshold(gathered.context.audience)
     match reason:
         case "suppressed":
-            return f"Base de moins de {threshold}, ou qui permettrait d'en retrouver une : rien n'est diffusé."
+            return (
+                f"Chiffre de moins de {threshold} personnes, ou dont on déduirait celui de moins de {threshold} autres par "
+                "soustraction : rien n'est diffusé, pour ne désigner personne."
+            )
         case "no_request":
             return "Aucune demande dans la période : il n'y a pas de taux."
         case "not_measurable":

@@ -31,7 +31,7 @@ THEMES = {
 }
 """Theme → its title and the sections of the catalogue that it gathers."""
 REASON_WORDS: dict[Reason, str] = {
-    "suppressed": "non diffusé",
+    "suppressed": "non diffusé pour ne désigner personne",
     "no_request": "aucune demande",
     "not_measurable": "non mesurable",
     "definition": "autre définition",

@@ -301,7 +301,11 @@ def short_plan(context: ReportContext) -> Element:
         plan_states.plan_sentence(context),
         columns,
         rows,
-        (*plan_states.passed_words(context, passed), *actions.plan_notes(context)),
+        (
+            *plan_states.passed_words(context, passed),
+            *plan_states.without_result_words(stored),
+            *actions.plan_notes(context),
+        ),
     )
 
 

@@ -274,3 +274,21 @@ def test_invented_lines_beside_real_figures_say_so_under_each_table(bare_site, i
     )
     told, report = "Lignes fictives, pour illustrer la méthode.", open_report("bilan", "41", "2022", "2023-01-10")
     assert told in report.action_plan.actions_table().notes and told in report.action_plan.source_table().notes
+
+
+def test_what_is_done_says_what_came_of_it_or_that_nobody_wrote_it(bare_site, import_text):
+    """In the annex, on the page of the plan and on the slide: « réalisée » alone is no result."""
+    headings = "N°;Constat;Référence;Action;Avancement;Échéance;Réalisé le;Vérification de l'efficacité;"
+    headings += "Enquête;Auto-diagnostic;Contexte local;Audit interne;Audit externe\n"
+    rows = "1;Attente;E7;Ouvrir un guichet;réalisée;01/06/2022;05/06/2022;;x;;;;\n"
+    rows += "2;Accueil;E2;Former;réalisée;01/06/2022;05/06/2022;Enquête suivante;x;;;;\n"
+    rows += "3;Site;E11;Relire;prévue;01/06/2023;;;x;;;;\n"
+    import_text(bare_site, "plan.csv", "action-plan", headings + rows)
+    plan = open_report("action_plan", "41", "2022", "2023-01-10")
+    assert [row[-1].text for row in plan.action_plan.actions_table().rows] == [
+        "résultat non renseigné", "Enquête suivante", "—",
+    ]  # fmt: skip
+    told = plain(open_report("bilan", "41", "2022", "2023-01-10").action_plan.short_table().rows[-1][-1].text)
+    assert told in ("réalisée le 05/06/2022 ; vérification : enquête suivante",)
+    deck = open_report("users_committee", "41", "2022", "2023-01-10").committee.short_plan()
+    assert "Résultat non renseigné pour 1 action réalisée sur 2." in [plain(note) for note in deck.notes]

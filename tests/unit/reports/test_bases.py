@@ -69,7 +69,9 @@ def test_who_still_waits_is_said_on_the_day_the_register_was_extracted(register)
     assert told == "6 demandes attendaient encore une réponse au 10 janvier 2023, délai dépassé."
     assert report.requests.overdue_table().caption == "Demandes sans réponse au 10 janvier 2023"
     head = dict(report.header().facts)["Arrêté au"]
-    assert plain([head]) == "27 juin 2023 (retards comptés au 10 janvier 2023, dernier jour que les fichiers connaissent)"
+    assert (
+        plain([head]) == "27 juin 2023 (retards comptés au 10 janvier 2023, dernier jour que les fichiers connaissent)"
+    )
     same = open_report("complaints", "41", "2022", "2023-01-10").header()
     assert plain([dict(same.facts)["Arrêté au"]]) == "10 janvier 2023"
 
@@ -157,7 +159,9 @@ def test_each_day_of_a_page_is_said_for_what_it_is(register, bare_site, import_t
     """A wall counts nothing late; a register that is older than the other files has its own day."""
     register([asked("Courriel")] * 12, as_of="2023-06-27")
     figures = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
-    import_text(bare_site, "declares.csv", "declared-figures", f"{figures}call_answer_pct;;2022;78;;;31/12/2022;Bilan\n")
+    import_text(
+        bare_site, "declares.csv", "declared-figures", f"{figures}call_answer_pct;;2022;78;;;31/12/2022;Bilan\n"
+    )
     head = dict(open_report("transparency_poster", "41", "2022", "2023-06-27").header().facts)["Arrêté au"]
     assert plain([head]) == "27 juin 2023 (fichiers extraits le 10 janvier 2023 au plus tard)"
     context = open_report("complaints", "41", "2022", "2023-01-10").context

@@ -5,8 +5,10 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 from report_calls import document_of
@@ -239,12 +241,12 @@ def test_nine_answers_are_shown_inside_only(opened):
     """The survey of Loiret: suppressed in public, which leaves Loir-et-Cher alone with its questions; inside, a pair."""
     assert not lines(opened().region.theme_values("satisfaction"), "Courtoisie")
     aside = texts(opened().region.refusals_table())
-    hidden = [line for line in aside if line[:2] == ["(a) non diffusé", "Loiret (fictif)"]]
+    hidden = [line for line in aside if line[:2] == ["(a) non diffusé pour ne désigner personne", "Loiret (fictif)"]]
     alone = [line for line in aside if line[:2] == ["(f) seul chiffre à montrer", "Loir-et-Cher"]]
     assert len(hidden) == 11 and len(alone) >= 9
     assert {line[4] for line in alone} == {"Aucun autre site n'a de chiffre à montrer en 2021."}
     in_brief = [line[:4] for line in texts(opened().region.refusals_in_brief())]
-    assert ["(a) non diffusé", "Satisfaction", "Loiret (fictif)", "11"] in in_brief
+    assert ["(a) non diffusé pour ne désigner personne", "Satisfaction", "Loiret (fictif)", "11"] in in_brief
     assert ["(f) seul chiffre à montrer", "Satisfaction", "Loir-et-Cher", "9"] in in_brief
     rows = lines(opened("internal").region.theme_values("satisfaction"), "Courtoisie")
     assert [row[0] for row in rows] == ["Loir-et-Cher", "Loiret (fictif)"]
@@ -332,22 +334,26 @@ def test_a_site_by_far_the_worst_is_told_though_nothing_tests_it(opened, monkeyp
     assert "(écart non testé). À regarder d'abord : " in plain(worst[0].words)
 
 
-def test_what_will_be_done_comes_from_the_plans_of_the_sites(opened, monkeypatch):
-    """On what stands out alone, each action once with its site; a site without any there is named; without a plan, one line."""
+@pytest.mark.parametrize(("due_on", "words"), [(None, "1 action ouverte"), ("2021-12-31", "1 action en retard")])
+def test_what_will_be_done_comes_from_the_plans_of_the_sites(opened, monkeypatch, due_on, words):
+    """On what stands out alone, each action once with its site, late where it is; a site without any there is named; without a
+    plan, one line."""
     report = opened()
     assert sentences(report.region.what_next()) == ["Aucun plan d'actions n'est communiqué (année 2021)."]
     pointed = dict.fromkeys(site for one in standouts.standouts(report.region._read) if (site := one.about[1]))
     first, *others = pointed
 
+    action = SimpleNamespace(status="planned", due_on=pd.to_datetime(due_on))
+
     def found(member, indicator):
-        return [("Agir", "Chef", "31/12/2022")] * 2 if member.site.site_id == first else []
+        return [action] * 2 if member.site.site_id == first else []
 
     monkeypatch.setattr(outcomes, "opened_actions", found)
-    monkeypatch.setattr(outcomes, "what_who_when", lambda member, action: action)
+    monkeypatch.setattr(outcomes, "what_who_when", lambda member, action: ("Agir", "Chef", "31/12/2022"))
     table = report.region.what_next()
     assert [column.label for column in table.columns] == ["Site", "Sur quoi", "Action", "Qui", "Quand"]
     name = report.region._read.name
-    assert plain(table.caption).startswith(f"Sur ces points : 1 action ouverte, {name(first)}")
+    assert plain(table.caption).startswith(f"Sur ces points : {words}, {name(first)}")
     lines = [[row[0].text, row[2].text] for row in table.rows]
     assert lines[0] == [name(first), "Agir"] and others
     assert all([name(site), "aucune action communiquée"] in lines for site in others)

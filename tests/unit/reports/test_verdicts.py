@@ -117,7 +117,10 @@ def test_actions_answer_what_is_to_improve_and_no_other_takes_their_place(told):
     assert isinstance(table, Table)
     assert [[cell.text for cell in row] for row in table.rows] == [["Appels", "Pourvoir un poste", "30/06/2023"]]
     assert plain(table.caption) == "Pour y répondre : 1 action ; 2 autres actions ouvertes au plan"
-    assert plain(table.notes[0]) == "Action réalisée : former le standard (constat : appels, 20/10/2022)."
+    assert [plain(note) for note in table.notes] == [
+        "Action réalisée : former le standard (constat : appels, 20/10/2022).",
+        "Résultat non renseigné pour 1 action réalisée.",
+    ]
 
 
 def test_an_action_on_what_did_not_move_is_told_where_its_engagement_is_shown(told):
