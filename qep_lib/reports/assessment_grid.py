@@ -170,9 +170,10 @@ def _short_label(context: ReportContext, row: Measured) -> str:
 
 
 def _evidence_sentence(context: ReportContext) -> list[str]:
-    """« 85 exigences réalisées, en tout ou en partie, dont 19 n'ont pas de preuve enregistrée. »"""
+    """« 85 exigences réalisées, en tout ou en partie, dont 19 n'ont pas de preuve enregistrée. »: a note for whoever prepares an
+    audit, and not for the public."""
     claimed, unproven = claimed_and_unproven(context)
-    if claimed.empty:
+    if claimed.empty or context.audience == "public":
         return []
     said = f"{format_count(len(claimed), 'exigence réalisée', 'exigences réalisées')}{or_in_part(claimed)}"
     if unproven.empty:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Note, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_number
 from qep_lib.reports.apparatus import with_values
 from qep_lib.reports.assessment_grid import (
@@ -51,10 +51,12 @@ def gaps_table(context: ReportContext) -> Element:
 
 @shown
 def evidence_table(context: ReportContext) -> Element:
-    """Lines said to be met, in whole or in part, without evidence: what an auditor will ask for."""
+    """Lines said to be met, in whole or in part, without evidence: what an auditor will ask for, inside only."""
     lines = grid(context)
     if lines.empty:
         return absent(context)
+    if context.audience == "public":
+        return Absent("preuves", "Les preuves enregistrées sont dites dans le document interne.", "untold")
     claimed, unproven = claimed_and_unproven(context)
     if claimed.empty:
         return Text(("Aucune exigence n'est réalisée, même en partie.",))

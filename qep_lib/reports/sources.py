@@ -41,7 +41,10 @@ def cut_off(context: ReportContext) -> str:
     for dataset in context.provenance.datasets:
         days[dataset.table] = max(dataset.extracted_on, days.get(dataset.table, dataset.extracted_on))
     newest = max(days.values(), default=context.as_of)
-    judged = [table for table in days if TABLES[table].is_register or table == "actions"]
+    # What is late: a request of a register, an action of a plan, which is no figure and no date of the label.
+    judged = [
+        table for table in days if (spec := TABLES[table]).is_register or not (spec.is_measured or spec.is_of_label)
+    ]
     older = {table: days[table] for table in judged if days[table] < min(newest, context.as_of)}
     told = []
     is_poster = context.catalogue.reports[context.report_id].layout == "poster"

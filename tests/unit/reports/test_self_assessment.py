@@ -1,6 +1,7 @@
 """The report on the self-assessment: rates and how they are made, what is left to do, lines without evidence."""
 
 import pytest
+from report_calls import document_of, lines_of
 
 from qep_lib import open_report
 from qep_lib.display.elements import Absent, Note, Table
@@ -101,6 +102,13 @@ def test_the_first_page_says_how_much_is_proven(assessed, proofs, told):
     """A rate of what the service says of itself is not read without it."""
     report = assessed(*(("E11", "M1", "Internet", MET, proof) for proof in proofs))
     assert plain(report.self_assessment.summary_text().paragraphs[1]) == told
+
+
+@pytest.mark.parametrize("proofs", [("", ""), ("Pièce", "")])
+def test_what_has_no_evidence_is_no_matter_of_the_public(assessed, proofs):
+    """« Aucune preuve n'est enregistrée » is a remark to whoever prepares the audit."""
+    report = assessed(*(("E11", "M1", "Internet", MET, proof) for proof in proofs), audience="public")
+    assert [line for line in lines_of(document_of(report)) if "preuve" in line.lower()] == []
 
 
 def test_an_action_on_what_is_left_to_do_is_said_whatever_its_source(assessed, import_text, bare_site):

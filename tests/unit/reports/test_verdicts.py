@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from report_calls import document_of, lines_of
 
 from qep_lib import open_report
 from qep_lib.display.elements import Absent, Comment, Table, Text
@@ -204,6 +205,15 @@ def test_a_report_does_not_open_on_a_plan_alone(bare_site, import_text):
     open_report("action_plan", "41", "2025", "2026-01-13")
     with pytest.raises(DataRefused, match="aucune donnée importée"):
         open_report("channels", "41", "2025", "2026-01-13")
+
+
+@pytest.mark.parametrize("report_id", ["channels", "bilan"])
+def test_a_plan_that_is_missed_on_the_first_page_is_not_missed_again_in_the_landmarks(told, report_id):
+    """Once, where a reader looks for it."""
+    said = [
+        line for line in lines_of(document_of(told(MISSED, report_id=report_id))) if "plan d'actions" in line.lower()
+    ]
+    assert [plain(line) for line in said if "communiqué" in line] == ["Plan d'actions non communiqué (année 2022)."]
 
 
 def test_late_actions_are_not_listed_twice(told):
