@@ -1,7 +1,9 @@
 """The home notebook's one call: its panels, side by side as tabs."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from comm import get_comm_manager
 from ipywidgets import Tab
 
 from qep_lib.lab.commenting import Commenting
@@ -12,6 +14,8 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.workbench.bench import Workbench
 from qep_lib.workbench.exploring import Exploring
 
+ADDRESS = "qep-adresse"
+"""What the page opens to say the address it was opened at: `{"query": …}`."""
 TITLES = ("Produire", "Explorer", "Mes fichiers", "Mes textes", "État")
 
 
@@ -34,6 +38,11 @@ class Home(Tab):
     def _refresh(self) -> None:
         self.children[self.selected_index].refresh()
 
+    def open_address(self, query: str) -> None:
+        """Show the view that an address asks for, if it asks for one."""
+        if self.exploring.open_address(query):
+            self.selected_index = self.children.index(self.exploring)
+
     def _start(self, words: Sequence[str]) -> None:
         """What another panel starts is followed where every batch is."""
         self.selected_index = 0
@@ -42,4 +51,10 @@ class Home(Tab):
 
 def open_home() -> Home:
     """The home of the workspace found from here; `ParameterError` when there is none."""
-    return Home(Workspace.find())
+    home = Home(Workspace.find())
+
+    def told(comm: Any, message: dict[str, Any]) -> None:
+        home.open_address(str(message["content"]["data"].get("query", "")))
+
+    get_comm_manager().register_target(ADDRESS, told)
+    return home

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import nbformat
 from jupyter_server.services.kernels.handlers import KernelHandler
@@ -94,7 +95,9 @@ class ExplorersPage(TornadoVoilaHandler):
         if self.get_query_argument("token", None) is not None:
             is_secure = self.request.headers.get("X-Forwarded-Proto", self.request.protocol) == "https"
             self.set_signed_cookie(COOKIE, "1", path=self.base_url, httponly=True, samesite="Strict", secure=is_secure)
-            self.redirect(self.base_url)
+            # What view is asked stays: it says nothing of who may see it.
+            asked = [pair for pair in parse_qsl(self.request.query) if pair[0] != "token"]
+            self.redirect(f"{self.base_url}?{urlencode(asked)}" if asked else self.base_url)
             return
         await super().get()
 

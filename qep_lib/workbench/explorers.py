@@ -56,7 +56,7 @@ SITE_VIEWS = {
 class SurveyExplorer(SitePanel):
     """One survey: its criteria, the frequency of a question, two questions crossed, among those who answered so."""
 
-    table = ANSWERS
+    name, table = "survey", ANSWERS
 
     def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
         self.view = dropdown("Vue")
@@ -146,12 +146,12 @@ class SurveyExplorer(SitePanel):
             return f"{opened}.frequency({written(self.item.value, where=self._where())}).figure()"
         return f"{opened}.{SHOWN_BY[view]}()"
 
-    def _opening(self) -> str:
+    def chosen(self) -> dict[str, object]:
+        """The site, the period, the view, and what that view asks."""
         asked = {"item": self.item.value, "where": self._where()} if self.view.value in CROSSED else {}
         by = {"by": self.by.value} if self.view.value == "cross" else {}
         other = {"other": self.other.value} if self.view.value == "beside" else {}
-        chosen = written(self.site.value, self.period.value, view=self.view.value, **asked, **by, **other)
-        return f"bench.explore_survey({chosen})"
+        return super().chosen() | {"view": self.view.value, **asked, **by, **other}
 
     def _lines(self) -> pd.DataFrame:
         if self.view.value not in CROSSED:
@@ -166,6 +166,8 @@ class SurveyExplorer(SitePanel):
 
 class SiteExplorer(SitePanel):
     """One site: the results of a section, an indicator by group, monthly curves."""
+
+    name = "site"
 
     def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
         self.view, self.section, self.topic = dropdown("Vue"), dropdown("Rubrique"), dropdown("Sujet")
@@ -211,10 +213,10 @@ class SiteExplorer(SitePanel):
         }
         return f"{opened}.{asked[self.view.value]}"
 
-    def _opening(self) -> str:
+    def chosen(self) -> dict[str, object]:
+        """The site, the period, the view, the period compared with, and what that view asks."""
         names = {"months": ["topic"], "section": ["section"], "indicator": ["indicator", "group"]}[self.view.value]
-        chosen = {name: getattr(self, name).value for name in ("view", "previous", *names)}
-        return f"bench.explore_site({written(self.site.value, self.period.value, **chosen)})"
+        return super().chosen() | {name: getattr(self, name).value for name in ("view", "previous", *names)}
 
     def _results(self) -> SiteResults:
         return self.bench.site(self.site.value, self.period.value, self.previous.value or None)
@@ -223,7 +225,7 @@ class SiteExplorer(SitePanel):
 class RequestExplorer(SitePanel):
     """The requests of one site: those that were late, shares in time by group, delays; among those of a channel, a theme…"""
 
-    table = REQUESTS
+    name, table = "requests", REQUESTS
 
     def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
         self.view, self.by = dropdown("Vue"), dropdown("Selon")
@@ -237,7 +239,10 @@ class RequestExplorer(SitePanel):
         where = self._first.pop("where", None) or {}
         found = self._requests()
         for name, picker in self.filters.items():
-            offer(picker, {NONE: "tous"} | found.values_of(name), where.get(name))
+            # One value a filter, whether it is written as one or, as for a survey, in a list.
+            wanted = where.get(name, ())
+            wanted = wanted if isinstance(wanted, str) else next(iter(wanted), None)
+            offer(picker, {NONE: "tous"} | found.values_of(name), wanted)
         show_only((self.by,), (self.by,) if self.view.value == "on_time" else ())
         show_only(self.filters.values(), () if self.view.value == "curve" else self.filters.values())
 
@@ -259,10 +264,10 @@ class RequestExplorer(SitePanel):
         by = (self.by.value,) if view == "on_time" else ()
         return f"{opened}.{view}({written(*by, where=self._where())})"
 
-    def _opening(self) -> str:
+    def chosen(self) -> dict[str, object]:
+        """The site, the period, the view, and its filters."""
         by = {"by": self.by.value} if self.view.value == "on_time" else {}
-        chosen = written(self.site.value, self.period.value, view=self.view.value, **by, where=self._where())
-        return f"bench.explore_requests({chosen})"
+        return super().chosen() | {"view": self.view.value, **by, "where": self._where()}
 
     def _lines(self) -> pd.DataFrame:
         return self._requests().named_lines(self._where())
@@ -275,6 +280,8 @@ class RegionExplorer(Panel):
     """Several sites: an indicator site by site, who is not compared and why; two indicators; those that improved, are below
     their target, or are to be examined. The sites are the prefectures of a region, its sub-prefectures, or chosen one by one.
     """
+
+    name = "region"
 
     def __init__(self, bench, region: str | None = None, period: str | None = None, **chosen):
         self.bench = bench
@@ -333,11 +340,11 @@ class RegionExplorer(Panel):
             return f"{opened}.show_side_by_side({written(self.indicator.value, self.second.value)})"
         return f"{opened}.show({written(self.indicator.value)})"
 
-    def _opening(self) -> str:
-        names = ("kind", "view", *(("indicator", "second") if self.view.value == ONE else ()))
-        chosen = {name: getattr(self, name).value for name in names}
+    def chosen(self) -> dict[str, object]:
+        """The region, the period, which of its sites, the view, and what that view asks."""
+        names = ("region", "period", "kind", "view", *(("indicator", "second") if self.view.value == ONE else ()))
         sites = {"sites": list(self.sites.value)} if self.kind.value == CHOSEN else {}
-        return f"bench.explore_region({written(self.region.value, self.period.value, **chosen, **sites)})"
+        return {name: getattr(self, name).value for name in names} | sites
 
     def _subject(self) -> str | list[str]:
         """What the workbench is asked: a region by its name, other sites by their codes."""

@@ -5,10 +5,10 @@ in JupyterLab, in Voilà and in a saved notebook. A call writes the one it names
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from qep_lib.display.elements import Absent, Element, Figure, Table
+from qep_lib.display.elements import Absent, Element, Figure, Gallery, Table
 from qep_lib.errors import ParameterError
 from qep_lib.export.blocks import Document, Shown
 from qep_lib.export.pdf import export_pdf
@@ -27,7 +27,7 @@ def files_of(elements: Sequence[Element], audience: Audience) -> dict[str, tuple
     """Words of the link -> (file name, type, bytes): Excel of all the tables, SVG and PNG of the first drawing, Word and PDF of
     the whole view."""
     # What is not there is said on the page, and has no file.
-    elements = [element for element in elements if not isinstance(element, Absent)]
+    elements = [element for element in pieces(elements) if not isinstance(element, Absent)]
     if not elements:
         return {}
     # Nobody who reads a paper can ask for the table behind a drawing.
@@ -51,6 +51,12 @@ def files_of(elements: Sequence[Element], audience: Audience) -> dict[str, tuple
         "Word": (f"{name}.docx", f"{OFFICE}.wordprocessingml.document", export_docx(document)),
         "PDF": (f"{name}.pdf", "application/pdf", export_pdf(document)),
     }
+
+
+def pieces(elements: Iterable[Element]) -> tuple[Element, ...]:
+    """The elements one by one: those of a suite as its own."""
+    suites = (element.items if isinstance(element, Gallery) else (element,) for element in elements)
+    return tuple(piece for suite in suites for piece in suite)
 
 
 def save_view(elements: Sequence[Element], path: Path, audience: Audience) -> Path:

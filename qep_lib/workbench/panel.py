@@ -10,7 +10,8 @@ from itables.widget import ITable
 
 from qep_lib.display.elements import Element, Figure, Note
 from qep_lib.errors import DataRefused, QepError
-from qep_lib.workbench.exports import data_address, files_of
+from qep_lib.workbench.addresses import pairs_of, query_of
+from qep_lib.workbench.exports import data_address, files_of, pieces
 
 LABEL_WIDTH = "7em"
 PICKER_WIDTH = "27em"
@@ -55,11 +56,14 @@ def offer(picker: Dropdown | SelectMultiple, options: Mapping[str, str], wanted:
 
 class Panel(VBox):
     """Pickers and what they show. Subclasses fill their pickers in `_fill`, give their elements in `_elements`, the call that
-    shows the same in `_call`, the one that opens the pickers again in `_opening`, and the rows behind in `_lines`.
+    shows the same in `_call`, what the pickers stand on in `chosen`, and the rows behind in `_lines`. `name` is that of the call
+    that opens them: `explore_` and it.
 
     `shown` are the elements below the pickers. A fault is shown there too, as a note, and the pickers stay usable. Under them:
     the rows, the files and the call, made when they are asked for.
     """
+
+    name: str
 
     def __init__(self, rows: Iterable[Iterable[DescriptionWidget]]):
         self.with_table = Checkbox(value=False, description="Montrer le tableau de chaque dessin", indent=False)
@@ -68,6 +72,7 @@ class Panel(VBox):
         self.busy = HTML()
         self.output, self.below = Output(), VBox()
         self.shown: tuple[Element, ...] = ()
+        self._told: tuple[Note, ...] = ()
         self._is_filling = False
         rows = [[*row] for row in rows]
         pickers = [picker for row in rows for picker in row] + [self.with_table]
@@ -88,7 +93,7 @@ class Panel(VBox):
         self.busy.value = BUSY
         try:
             self._fill()
-            elements = tuple(self._elements())
+            elements = pieces(self._elements())
         except QepError as error:
             elements = (Note("warning", "Cette vue ne peut pas être montrée", (error.message, *error.faults)),)
         finally:
@@ -99,7 +104,7 @@ class Panel(VBox):
             elements = tuple(part for element in elements for part in _with_table(element))
         self.shown = elements
         # The outputs are set at once, rather than captured: nothing flickers, and no kernel is needed to test them.
-        self.output.outputs = tuple(_output(element) for element in elements)
+        self.output.outputs = tuple(_output(element) for element in (*self._told, *elements))
         self._show_below()
         self.busy.value = ""
 
@@ -122,7 +127,17 @@ class Panel(VBox):
         links = {words: (name, data_address(kind, content)) for words, (name, kind, content) in files.items()}
         calls = {"Cette vue": self._code_of(self._call()), "Ces menus": self._code_of(self._opening())}
         calls = {} if self.bench.is_served else calls
-        return displayed(kept_html(links, calls), "\n\n".join(calls.values()))
+        page = kept_html(links, calls, query_of(self.name, self.chosen()), self.bench.is_served)
+        return displayed(page, "\n\n".join(calls.values()))
+
+    def tell_missed(self, asked: Iterable[tuple[str, str]]) -> None:
+        """Say above the view which of these words of an address it does not stand on, until another choice."""
+        having = {*pairs_of(self.chosen())}
+        missed = tuple(f"{name} = {value}" for name, value in asked if (name, value) not in having)
+        if missed:
+            said = "L'adresse demande ce qui n'est pas ici ; les menus disent ce qui est montré à la place."
+            self._told = (Note("warning", "Adresse suivie en partie", (said, *missed)),)
+            self.refresh()
 
     def _code_of(self, call: str) -> str:
         """A call of `bench` as the lines of a cell that needs no other."""
@@ -133,9 +148,14 @@ class Panel(VBox):
         """The call that gives what is shown, of `bench`."""
         raise NotImplementedError
 
+    def chosen(self) -> dict[str, object]:
+        """What the pickers stand on, by the names of the call that opens them; the subject and the period first."""
+        raise NotImplementedError
+
     def _opening(self) -> str:
         """The call that opens these pickers as they are, of `bench`."""
-        raise NotImplementedError
+        (_, subject), (_, period), *named = self.chosen().items()
+        return f"bench.explore_{self.name}({written(subject, period, **dict(named))})"
 
     def _lines(self) -> pd.DataFrame:
         """The rows behind what is shown. Raises `DataRefused` where there are none to show."""
@@ -152,6 +172,7 @@ class Panel(VBox):
     def _changed(self, change) -> None:
         # Filling a picker changes its value: one choice is one drawing.
         if not self._is_filling:
+            self._told = ()
             self.refresh()
 
 
@@ -180,8 +201,9 @@ def sortable(frame: pd.DataFrame) -> ITable:
     )
 
 
-def kept_html(links: Mapping[str, tuple[str, str]], calls: Mapping[str, str]) -> str:
-    """Links that hold their file (words -> name, address), and calls to copy or to put in the notebook (words -> code)."""
+def kept_html(links: Mapping[str, tuple[str, str]], calls: Mapping[str, str], query: str, is_served: bool) -> str:
+    """Links that hold their file (words -> name, address), the address of the view, and calls to copy or to put in the notebook
+    (words -> code). A served page is its own address; in JupyterLab, whose notebooks move, the button makes it."""
     files = " · ".join(
         f'<a download="{html.escape(name)}" data-qep-download href="{address}">{html.escape(words)}</a>'
         for words, (name, address) in links.items()
@@ -192,7 +214,13 @@ def kept_html(links: Mapping[str, tuple[str, str]], calls: Mapping[str, str]) ->
         f'<button data-qep-insert="{html.escape(code)}">Ajouter au carnet</button></p><pre>{html.escape(code)}</pre>'
         for words, code in calls.items()
     )
-    return f"<p>{files}</p>{lines}"
+    query = html.escape(query)
+    address = (
+        f'<a data-qep-download target="_blank" href="?{query}">Adresse de cette vue</a>'
+        if is_served
+        else f'<button data-qep-address="{query}">Copier l’adresse</button> (à ouvrir dans ce JupyterLab)'
+    )
+    return f"<p>{files}</p><p>{address}</p>{lines}"
 
 
 def _with_table(element: Element) -> tuple[Element, ...]:

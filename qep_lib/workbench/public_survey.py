@@ -24,7 +24,7 @@ class PublicSurveyExplorer(SitePanel):
     """One survey as the public document prints it: its criteria, of everybody or of a mode of collection; a question, by answer
     or by mode. Nothing is counted on the spot, so that no sequence of choices gives back what is hidden."""
 
-    table = ANSWERS
+    name, table = "survey", ANSWERS
 
     def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
         self.view, self.mode = dropdown("Vue"), dropdown("Filtre : mode")
@@ -57,10 +57,10 @@ class PublicSurveyExplorer(SitePanel):
         opened = f"bench.survey({written(self.site.value, self.period.value)})"
         return f"{opened}.{PUBLIC_SHOWN_BY[self.view.value]}({written(*self._arguments())})"
 
-    def _opening(self) -> str:
+    def chosen(self) -> dict[str, object]:
+        """The site, the period, the view, and what that view asks."""
         names = {"criteria": ("mode",), QUESTION: ("item", "by")}.get(self.view.value, ())
-        chosen = {name: getattr(self, name).value for name in ("view", *names)}
-        return f"bench.explore_survey({written(self.site.value, self.period.value, **chosen)})"
+        return super().chosen() | {name: getattr(self, name).value for name in ("view", *names)}
 
     def _survey(self) -> Survey:
         return self.bench.survey(self.site.value, self.period.value)

@@ -32,3 +32,7 @@ class SitePanel(Panel):
         if not periods:
             raise DataRefused("ce site n'a pas de document public. À faire : en choisir un autre.")
         offer(self.period, {code: Period.parse(code).label for code in periods}, self._first.pop("period", None))
+
+    def chosen(self) -> dict[str, object]:
+        """The site and the period."""
+        return {"site": self.site.value, "period": self.period.value}

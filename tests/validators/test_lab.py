@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from served import open_tab, opened_home, picker, picture, seen, served
+from served import choose, open_tab, opened_home, picker, picture, seen, served
 
 pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("lab")]
 RUNS = ("cher-2020",)
@@ -88,6 +88,25 @@ def test_a_survey_is_explored_and_its_call_gives_the_same_table(home):
         home.locator(".jp-NotebookPanel:visible .jp-CodeCell", has_text='by="visit_reason"').locator(".qep img").first
     )
     expect(kept).to_have_attribute("src", shown)
+
+
+def test_an_address_that_is_copied_opens_the_same_view(home, new_page, address):
+    """In a page of its own: the same menus, the same drawing."""
+    open_tab(home, "Explorer")
+    choose(home, "Vue", "Tri croisé de deux questions")
+    choose(home, "Question", "Temps d'attente")
+    choose(home, "Selon", "Motif de la visite")
+    seen(home, "button", "Exporter, garder").click()
+    seen(home, "button", "Copier l’adresse").click()
+    expect(home.get_by_text("Copié").first).to_be_visible()
+    copied = home.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(address.partition("?")[0] + "?explorer=survey&site=18&period=2020&view=cross&")
+    shown = home.locator(".qep img:visible").first.get_attribute("src")
+    # The token is of the browser, not of the address.
+    page = new_page()
+    page.goto(f"{copied}&{address.partition('?')[2]}")
+    expect(page.locator(".qep img:visible").first).to_have_attribute("src", shown)
+    assert picker(page, "Question").input_value() == "Temps d'attente"
 
 
 def test_late_requests_and_their_rows(home):

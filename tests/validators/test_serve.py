@@ -42,6 +42,21 @@ def test_a_colleague_explores_what_is_public(new_page, explorers):
         page.locator("a:text-is('Excel'):visible").first.click()
     assert downloaded.value.suggested_filename.endswith(".xlsx")
     picture(page, "serve-public")
+    link = page.locator("a:text-is('Adresse de cette vue'):visible").first.evaluate("link => link.href")
+    other = new_page()
+    # Whoever is sent it needs the token too, once.
+    assert (
+        link.startswith(f"{root}?explorer=survey&site=18&period=2020&view=question&") and other.goto(link).status == 403
+    )
+    other.goto(f"{link}&token={token}")
+    shown = page.locator(".qep:visible").all_inner_texts()
+    expect(other.locator(".qep:visible")).to_have_text(shown, use_inner_text=True)
+    assert any("Sur internet" in words for words in shown)
+    assert other.url == link
+    other.goto(link.replace("explorer=survey", "explorer=requests"))
+    expect(other.get_by_text("Adresse suivie en partie").first).to_be_visible()
+    assert other.get_by_text("2020-001").count() == 0
+    other.close()
     assert page.get_by_text("Voir les lignes").count() == 0 and page.get_by_text("Copier l’appel").count() == 0
     for word in ("open_served", "open_workbench", "bench.", "Traceback"):
         assert word not in page.locator("body").inner_text()

@@ -1,6 +1,6 @@
 // What JupyterLab has not: the home is run once its kernel is there, for it is a page to use and not code to run; links to
-// office files are downloaded; the calls of the explorers are copied, or put in a cell that stays. A module of JupyterLab's federated
-// extensions, small enough to be written by hand: nothing is built.
+// office files are downloaded; the calls of the explorers are copied, or put in a cell that stays; an address that asks for a view
+// opens it. A module of JupyterLab's federated extensions, small enough to be written by hand: nothing is built.
 var _JUPYTERLAB = typeof _JUPYTERLAB === "undefined" ? {} : _JUPYTERLAB;
 _JUPYTERLAB["qep-accueil"] = (() => {
   const HOME = "data/atelier/accueil.ipynb";
@@ -8,13 +8,23 @@ _JUPYTERLAB["qep-accueil"] = (() => {
   const KEPT = "data/atelier/carnet.ipynb";
   const TOLD_FOR_MS = 4000;
 
+  // What the address asked when the page was opened: JupyterLab writes others over it.
+  const ASKED = new URLSearchParams(location.search).has("explorer") ? location.search : "";
+  const addressOf = (query) => {
+    const base = JSON.parse(document.getElementById("jupyter-config-data").textContent).baseUrl;
+    return `${location.origin}${base}lab/tree/${HOME}?${query}`;
+  };
+
   // Only commands and the shell are asked: both are the application's own, whatever its version.
   const runHome = (app, panel) => {
-    const context = panel.context;
-    const whenReady = Promise.all([context.ready, context.sessionContext.ready]);
+    const session = panel.context.sessionContext;
+    const whenReady = Promise.all([panel.context.ready, session.ready]);
     whenReady.then(() => {
       app.shell.activateById(panel.id);
-      app.commands.execute("notebook:run-all-cells");
+      return app.commands.execute("notebook:run-all-cells");
+    }).then(() => {
+      // The address is told as words, to be read as such: it is no code.
+      if (ASKED) session.session.kernel.createComm("qep-adresse").open({ query: ASKED });
     });
   };
 
@@ -63,12 +73,13 @@ _JUPYTERLAB["qep-accueil"] = (() => {
     autoStart: true,
     activate: (app) => {
       document.addEventListener("click", (event) => {
-        const pressed = event.target.closest && event.target.closest("[data-qep-download], [data-qep-copy], [data-qep-insert]");
+        const pressed = event.target.closest && event.target.closest("[data-qep-download], [data-qep-copy], [data-qep-address], [data-qep-insert]");
         if (!pressed) return;
         // JupyterLab would open a Word file as text: left to the browser, it is downloaded.
         event.stopImmediatePropagation();
-        if (pressed.dataset.qepCopy) {
-          navigator.clipboard.writeText(pressed.dataset.qepCopy).then(() => tell(pressed, "Copié"));
+        const { qepCopy, qepAddress } = pressed.dataset;
+        if (qepCopy || qepAddress) {
+          navigator.clipboard.writeText(qepCopy || addressOf(qepAddress)).then(() => tell(pressed, "Copié"));
         } else if (pressed.dataset.qepInsert) {
           insertCell(app, pressed.dataset.qepInsert);
           tell(pressed, "Ajouté");
