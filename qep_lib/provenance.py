@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -15,7 +15,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from qep_lib.errors import ParameterError
+from qep_lib.errors import DataRefused, ParameterError
 from qep_lib.indicators.years import years_of_report
 from qep_lib.model.base import Audience, Nature
 from qep_lib.model.catalogue import Catalogue
@@ -176,6 +176,25 @@ def trace_datasets(
     return tuple(
         replace(one, nature_note=without_counts(one.nature_note)) if audience == "public" else one for one in traces
     )
+
+
+def changed_datasets(now: Iterable[Mapping[str, Any]], then: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Names of the files that were added, withdrawn or changed between two lists of datasets (as JSON values)."""
+    after, before = ({entry["dataset"]: entry for entry in entries} for entries in (now, then))
+    names = [name for name in sorted(after.keys() | before.keys()) if after.get(name) != before.get(name)]
+    return tuple(dict.fromkeys(str((after.get(name) or before[name])["file"]) for name in names))
+
+
+def has_newer_data(workspace: Workspace, catalogue: Catalogue, traced: Mapping[str, Any]) -> bool:
+    """True when the stored data that a report reads are no longer those of its provenance (as JSON values)."""
+    asked = traced["parameters"]
+    period, report_id = Period.parse(asked["period"]), asked["report"]
+    try:
+        now = trace_datasets(workspace, catalogue, traced["sites"], period, report_id, asked["audience"])
+    except DataRefused:
+        # A list of imports that cannot be read says nothing of the data: the report is not shown as current.
+        return True
+    return bool(changed_datasets([dataset.to_json() for dataset in now], traced["datasets"]))
 
 
 def without_counts(note: str | None) -> str | None:

@@ -1,8 +1,7 @@
-"""The pages of the imports: what became of each file of a site, and the list of sites. Which there are is decided in `runs/`."""
+"""The pages of the imports: what became of each file of a site, and the list of sites. Which there are is read by `store`."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -12,41 +11,11 @@ from qep_lib.display.wording import NARROW, NATURE_WORDS, format_date, format_nu
 from qep_lib.export.index import GENERATOR
 from qep_lib.export.page import REPORT_TEMPLATES, prepare_environment
 from qep_lib.export.typesetting import TEMPLATES
-from qep_lib.model.imported import ImportRecord
+from qep_lib.model.imported import SiteImports
 from qep_lib.model.period import Period
 from qep_lib.model.tables import TABLES
 
 _PER_CENT = re.compile(r"(?<=\d)[ \u00a0](?=[%‰])")
-
-
-@dataclass(frozen=True, slots=True)
-class SiteImports:
-    """The imports of a site. `refused`: those of which nothing is stored; `unknown`: stored files of which no record was
-    kept; `drawn`: data sets that no file holds, since they were drawn by chance; `damage`: why nothing can be told.
-    """
-
-    site_id: str
-    site_name: str
-    stored: tuple[ImportRecord, ...] = ()
-    refused: tuple[ImportRecord, ...] = ()
-    unknown: tuple[str, ...] = ()
-    drawn: int = 0
-    damage: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """True where nothing was ever imported."""
-        return not (self.stored or self.refused or self.unknown or self.drawn or self.damage)
-
-    @property
-    def rows(self) -> dict[str, int]:
-        """Rows of the stored files: read, kept, set aside, left out."""
-        return {
-            "read": sum(record.rows_read for record in self.stored),
-            "kept": sum(record.rows_accepted for record in self.stored),
-            "aside": sum(record.rows_rejected for record in self.stored),
-            "out": sum(_left_out(record) for record in self.stored),
-        }
 
 
 def export_imports(site: SiteImports) -> str:
@@ -57,10 +26,6 @@ def export_imports(site: SiteImports) -> str:
 def export_imports_index(sites: Sequence[SiteImports]) -> str:
     """The list of the sites that have imports, with their counts."""
     return with_raised_ordinals(_template("imports-index.html.j2").render(sites=sites))
-
-
-def _left_out(record: ImportRecord) -> int:
-    return sum(count for _, count in record.excluded)
 
 
 def _as_printed(value):
@@ -78,7 +43,6 @@ def _template(name: str) -> Template:
     environment.finalize = _as_printed
     environment.globals |= {
         "generator": GENERATOR,
-        "left_out": _left_out,
         "number": format_number,
         "day": format_date,
         "nature_words": NATURE_WORDS,

@@ -16,7 +16,8 @@ from qep_lib.lab.subject import wide
 from qep_lib.model.imported import ImportRecord
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
-from qep_lib.runs.publish.import_pages import FOLDER, site_imports
+from qep_lib.runs.publish.portal import IMPORTS_FOLDER
+from qep_lib.store.import_records import site_imports
 
 SHOWN_CELLS = 25
 """Fields at a time: once they are imported, the list is made again with the others."""
@@ -59,11 +60,11 @@ class Correcting(VBox):
         except QepError as error:
             show(self.files, "fault", error=error)
             return
-        index = self._workspace.reports / FOLDER / INDEX_PAGE
+        index = self._workspace.reports / IMPORTS_FOLDER / INDEX_PAGE
         told = [(site, record) for site in sites for record in (*site.refused, *site.stored)]
         told = [(site, record) for site, record in told if record.refusal or record.rows_rejected]
-        rows = [_row(record, site.site_name, f"reports/{FOLDER}/{site.site_id}.html") for site, record in told]
-        show(self.files, "aside", rows=rows, index=f"reports/{FOLDER}/{INDEX_PAGE}" if index.is_file() else "")
+        rows = [_row(record, site.site_name, f"reports/{IMPORTS_FOLDER}/{site.site_id}.html") for site, record in told]
+        show(self.files, "aside", rows=rows, index=f"reports/{IMPORTS_FOLDER}/{INDEX_PAGE}" if index.is_file() else "")
         lists = [(record.to_correct, record) for _, record in told if record.to_correct]
         self._records = {path: record for path, record in lists if (self._workspace.root / path).is_file()}
         chosen = self.file.value

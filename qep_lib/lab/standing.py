@@ -17,7 +17,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.guard.stored import find_orphans
 from qep_lib.runs.publish.freshness import JobState, examine_jobs
-from qep_lib.runs.publish.import_pages import FOLDER as IMPORTS
+from qep_lib.runs.publish.portal import IMPORTS_FOLDER
 from qep_lib.runs.record.history import STATE_WORDS, Batch, batch_state, read_batch, read_latest
 from qep_lib.runs.record.ledger import ledger_files
 from qep_lib.runs.record.retry import jobs_to_retry
@@ -65,7 +65,7 @@ class Standing(VBox):
         self.again.disabled = not jobs_to_retry(catalogue, latest)
         self.renew.disabled = not self._stale
         index = self._workspace.reports / INDEX_PAGE
-        imports = self._workspace.reports / IMPORTS / INDEX_PAGE
+        imports = self._workspace.reports / IMPORTS_FOLDER / INDEX_PAGE
         root = self._workspace.root
         show(
             self.shown,

@@ -1,5 +1,6 @@
 """What became of one imported file, kept to be shown: rows by rule, columns by what they became. Nothing of a row but masked."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from qep_lib.model.base import Declaration, Nature
@@ -60,3 +61,38 @@ class ImportRecord(Declaration):
     warnings: tuple[str, ...] = ()
     refusal: tuple[str, ...] = ()
     to_correct: str | None = None
+
+    @property
+    def left_out(self) -> int:
+        """Rows that were left out on purpose."""
+        return sum(count for _, count in self.excluded)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteImports:
+    """The imports of a site. `refused`: those of which nothing is stored; `unknown`: stored files of which no record was
+    kept; `drawn`: data sets that no file holds, since they were drawn by chance; `damage`: why nothing can be told.
+    """
+
+    site_id: str
+    site_name: str
+    stored: tuple[ImportRecord, ...] = ()
+    refused: tuple[ImportRecord, ...] = ()
+    unknown: tuple[str, ...] = ()
+    drawn: int = 0
+    damage: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing was ever imported."""
+        return not (self.stored or self.refused or self.unknown or self.drawn or self.damage)
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows of the stored files: read, kept, set aside, left out."""
+        return {
+            "read": sum(record.rows_read for record in self.stored),
+            "kept": sum(record.rows_accepted for record in self.stored),
+            "aside": sum(record.rows_rejected for record in self.stored),
+            "out": sum(record.left_out for record in self.stored),
+        }

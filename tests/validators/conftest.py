@@ -18,7 +18,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports.opening import open_report
 from qep_lib.runs.execute.job import export_report
-from qep_lib.runs.publish.import_pages import write_import_pages
+from qep_lib.runs.publish.portal import write_import_pages
 
 sys.path.insert(0, str(Path(__file__).parent))
 tools = importlib.import_module("outside_tools")

@@ -17,7 +17,7 @@ from qep_lib.model.period import Period
 from qep_lib.model.suggest import first_of
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.approved import masked_text
-from qep_lib.provenance import Provenance, trace
+from qep_lib.provenance import Provenance, changed_datasets, trace
 from qep_lib.runs.plan.planning import Job, Plan
 from qep_lib.runs.publish.published import PublishedReport, find_published
 from qep_lib.runs.record.history import read_latest
@@ -119,13 +119,6 @@ def _changed_inputs(now: Mapping[str, Any], then: Mapping[str, Any]) -> list[str
 
 def _changed_words(now: Mapping[str, str], then: Mapping[str, str]) -> list[str]:
     return [words for name, words in OWN_WORDS.items() if now.get(name) != then.get(name)]
-
-
-def changed_datasets(now: Iterable[Mapping[str, Any]], then: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Names of the files that were added, withdrawn or changed between two lists of datasets (as JSON values)."""
-    after, before = ({entry["dataset"]: entry for entry in entries} for entries in (now, then))
-    names = [name for name in sorted(after.keys() | before.keys()) if after.get(name) != before.get(name)]
-    return tuple(dict.fromkeys(str((after.get(name) or before[name])["file"]) for name in names))
 
 
 def _is_to_import(workspace: Workspace, catalogue: Catalogue, request: Import) -> bool:

@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from qep_lib.errors import DataRefused
 from qep_lib.export.entries import DATA_FOLDER, RESULTS_NAME, IndexEntry, Place
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period
 from qep_lib.model.subject import is_perimeter
 from qep_lib.model.workspace import Workspace
-from qep_lib.provenance import trace_datasets
-from qep_lib.runs.publish.freshness import changed_datasets
+from qep_lib.provenance import has_newer_data
 from qep_lib.runs.publish.published import PublishedReport, find_published, published_ids
 from qep_lib.runs.record.history import read_last_published, read_latest
 from qep_lib.runs.record.outcome import STATUS_WORDS, Outcome
@@ -42,7 +40,7 @@ def index_entries(workspace: Workspace, catalogue: Catalogue) -> dict[str, Index
     entries = {job_id: _failed_entry(catalogue, outcome) for job_id, outcome in failed.items()}
     for job_id, report in published.items():
         if job_id not in failed and report is not None and _is_listed(catalogue, report):
-            entries[job_id] = _entry(catalogue, job_id, report, _is_outdated(workspace, catalogue, report))
+            entries[job_id] = _entry(catalogue, job_id, report, has_newer_data(workspace, catalogue, report.provenance))
     ranks = {report_id: rank for rank, report_id in enumerate(_ordered(catalogue))}
     order = {job_id: ranks.get(job_id.rpartition("/")[2], len(ranks)) for job_id in entries}
     listed = (
@@ -80,19 +78,6 @@ def _ordered(catalogue: Catalogue) -> list[str]:
 
 def _is_listed(catalogue: Catalogue, report: PublishedReport) -> bool:
     return report.provenance["parameters"]["report"] in catalogue.reports and not report.altered_files()
-
-
-def _is_outdated(workspace: Workspace, catalogue: Catalogue, report: PublishedReport) -> bool:
-    """True when the stored data that the report reads are no longer those that its record names."""
-    traced: Mapping[str, Any] = report.provenance
-    report_id = traced["parameters"]["report"]
-    period = Period.parse(traced["parameters"]["period"])
-    try:
-        now = trace_datasets(workspace, catalogue, traced["sites"], period, report_id, traced["parameters"]["audience"])
-    except DataRefused:
-        # A list of imports that cannot be read says nothing of the data: the report is not shown as current.
-        return True
-    return bool(changed_datasets([dataset.to_json() for dataset in now], traced["datasets"]))
 
 
 def _entry(catalogue: Catalogue, job_id: str, report: PublishedReport, is_outdated: bool) -> IndexEntry:

@@ -1,14 +1,16 @@
-"""Writes the pages of the portal: those for inside, and those that the public may be given, in a folder of their own.
+"""Writes the pages of the portal: those for inside, those that the public may be given, in a folder of their own, and those of
+the imports.
 
-Which reports they show is `runs.publish.index`; laying them out is `export.portal`.
+Which reports they show is `runs.publish.index`; laying them out is `export.portal` and `export.imports_page`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from qep_lib.disclosure.published import rated_rows_published
 from qep_lib.export.entries import IndexEntry, Place
+from qep_lib.export.imports_page import export_imports, export_imports_index
 from qep_lib.export.marks import SiteMarks, tabulate_marks
 from qep_lib.export.portal import FOLDERS, INDEX_PAGE, Portal, PortalPage, key_mark, portal_pages
 from qep_lib.files import replace_file
@@ -18,12 +20,15 @@ from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.measured import Measured
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import library_sha256
-from qep_lib.runs.publish.import_pages import write_import_pages
 from qep_lib.runs.publish.index import entries_elsewhere, index_entries
 from qep_lib.runs.publish.published import published_ids
+from qep_lib.store.import_records import site_imports
 
 PUBLIC_FOLDER = "public"
 """Where the pages for the public are, in `reports/`; `qep publish` sends them as the front page of a place."""
+
+IMPORTS_FOLDER = "imports"
+"""Where the pages of the imports are, in `reports/`."""
 
 HEAD_BYTES = 2048
 """Within these a page says its key: the policy and the title come first, the style next."""
@@ -52,6 +57,20 @@ def refresh_index(workspace: Workspace, catalogue: Catalogue) -> None:
         write_index(workspace, catalogue)
     else:
         write_import_pages(workspace, catalogue)
+
+
+def write_import_pages(workspace: Workspace, catalogue: Catalogue) -> Path | None:
+    """Write every page from what is kept of the imports, and take away those of sites that have none; returns the index,
+    None where nothing was ever imported. A page whose content has not changed is left as it is.
+    """
+    folder, sites = workspace.reports / IMPORTS_FOLDER, site_imports(workspace, catalogue)
+    if not sites and not folder.exists():
+        return None
+    pages = {f"{site.site_id}.html": export_imports(site) for site in sites} | {INDEX_PAGE: export_imports_index(sites)}
+    for name, text in pages.items():
+        _write_page(folder / name, text)
+    _take_away(folder.glob("*.html"), {folder / name for name in pages})
+    return folder / INDEX_PAGE
 
 
 def make_portal(
@@ -102,11 +121,19 @@ def _write_pages(folder: Path, pages: Iterable[PortalPage]) -> None:
         kept.add(path)
         if page.key and key_mark(page.key).encode() in _head(path):
             continue
-        content = page.make().encode("utf-8")
-        if not path.is_file() or path.read_bytes() != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(path, content)
-    for path in (folder / INDEX_PAGE, *(page for name in FOLDERS for page in (folder / name).glob("*.html"))):
+        _write_page(path, page.make())
+    _take_away((folder / INDEX_PAGE, *(page for name in FOLDERS for page in (folder / name).glob("*.html"))), kept)
+
+
+def _write_page(path: Path, text: str) -> None:
+    content = text.encode("utf-8")
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, content)
+
+
+def _take_away(pages: Iterable[Path], kept: Collection[Path]) -> None:
+    for path in pages:
         if path not in kept:
             path.unlink(missing_ok=True)
 

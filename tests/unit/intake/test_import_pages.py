@@ -8,8 +8,8 @@ from page_words import without_tags
 from qep_lib.errors import DataRefused
 from qep_lib.export.index import export_index
 from qep_lib.runs.publish.forgetting import find_dataset, find_dataset_traces, find_row_traces, forget
-from qep_lib.runs.publish.import_pages import site_imports, write_import_pages
-from qep_lib.store.import_records import read_record
+from qep_lib.runs.publish.portal import write_import_pages
+from qep_lib.store.import_records import read_record, site_imports
 
 GOOD = 40
 SURVEY_ROW = ("A1", "14/09/2020", "Accueil", "Très satisfait", "X", "", "Permis ; Carte", "8", "Merci")
