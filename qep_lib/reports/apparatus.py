@@ -34,7 +34,7 @@ from qep_lib.model.site import Framework, Label
 from qep_lib.model.subject import COUNTRY, REGION, is_perimeter
 from qep_lib.model.tables import DECLARED
 from qep_lib.reports import own_words
-from qep_lib.reports.bases import left_out_notes, tables_of, two_sources_notes
+from qep_lib.reports.bases import bound_notes, left_out_notes, tables_of, two_sources_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import WHOLLY_FICTITIOUS_BANNER, banner, is_wholly_fictitious
 from qep_lib.reports.sources import cut_off, source_words
@@ -45,6 +45,8 @@ WITH_CLASSES = ("bilan", "bilan_complet", "users_committee", "regional_compariso
 UNDECLARED_TARGET = NO_TARGET_WORDS[0]
 TARGET = "Objectif"
 TARGET_DASH = f"— dans la colonne « {TARGET} »"
+UNSCALED = "échelle et sens non précisés"
+"""« 7,2 » alone says neither of how many nor which way is better."""
 SAYS_NOTHING = ("", "—", "non évalué", "sans objet", NO_TARGET_WORDS[1])
 """Cells of a table of results that are no value: a column of nothing else is not drawn."""
 
@@ -148,6 +150,7 @@ def results_table(
             *notes,
             *sorted(remarks),
             *_limits(context, shown),
+            *bound_notes(context, shown),
             *two_sources_notes(context, shown),
             *source_notes(sources),
             *nature_notes(context, shown),
@@ -204,10 +207,17 @@ def _remarks(context: ReportContext, indicator: Indicator, measured: Measured) -
         yield "Période incomplète : chiffre provisoire, que l'on ne compare pas à une période entière."
     if found := indicator.break_between(context.period, context.compared_period):
         yield f"Série rompue. {found.note}"
+    if is_unscaled(indicator) and measured.has_value:
+        yield f"{indicator.short_label} : {UNSCALED}."
     if note := undeclared_target_note(measured, indicator):
         yield note
     if context.audience == "internal" and (written := source_target_note(measured, indicator)):
         yield f"Objectif tel que la source l'écrit, {written}."
+
+
+def is_unscaled(indicator: Indicator) -> bool:
+    """True of a score received as a finished figure, of which nothing says which way is better."""
+    return indicator.unit == "score" and indicator.direction == "neutral" and indicator.table == DECLARED
 
 
 def previous_cell(context: ReportContext, measured: Measured) -> Cell:

@@ -10,6 +10,7 @@ from qep_lib.display.wording import as_of_words, change_mark_words, counts_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell, previous_cell, target_cell, value_cell, with_values
+from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.context import ReportContext
 
 
@@ -98,7 +99,8 @@ def figures_table(context: ReportContext, slug: str, caption: str, shares: Seque
     )
     # Those of several sites are set under one another: each keeps all its columns.
     rows = tuple(tuple(one.cell(figure) for one in drawn) for figure in labels)
-    return Table(slug, caption, tuple(one.head for one in drawn), rows)
+    notes = tuple(bound_notes(context, [row for _, row in shares]))
+    return Table(slug, caption, tuple(one.head for one in drawn), rows, notes)
 
 
 def table_of(

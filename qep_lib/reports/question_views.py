@@ -27,6 +27,7 @@ from qep_lib.model.questionnaire import Item
 from qep_lib.questions.forms import form_of
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.asked import figures_of, option_label, questionnaire_of
+from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.respondents import in_questionnaire_order, wording_table
 from qep_lib.reports.section import shown
@@ -182,7 +183,7 @@ def _notes(context: ReportContext, question: Item, indicator: Indicator, rows: l
         found.append(SEVERAL_ANSWERS)
     elif base and all(row.numerator is not None for row in rows) and sum(row.numerator for row in rows) == base:
         found += rounded_parts_note([Fraction(int(100 * row.numerator), int(base)) for row in rows], Fraction(100), 0)
-    return found + nature_notes(context, rows)
+    return [*found, *bound_notes(context, rows), *nature_notes(context, rows)]
 
 
 def base_note(base: float | None, not_applicable: float | None, blank: float | None) -> str:

@@ -19,7 +19,7 @@ from qep_lib.model.questionnaire import Item
 from qep_lib.model.tables import ANSWERS
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.asked import option_label, overall_indicators, question_read, questionnaire_of
-from qep_lib.reports.bases import left_out_notes
+from qep_lib.reports.bases import bound_notes, left_out_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey import absent, has_survey, is_declared_only, survey_dates, without, without_criteria
@@ -137,6 +137,7 @@ def _distribution(context: ReportContext, indicator_id: str, slug: str, caption:
     base = context.groups(indicator_id, "option")[0].denominator
     notes = ["Base non communiquée." if base is None else f"Base : {format_count(base, 'réponse')} à la question."]
     notes += _rounding_note(context, indicator_id)
+    notes += bound_notes(context, context.groups(indicator_id, "option"))
     notes += nature_notes(context, context.groups(indicator_id, "option"))
     columns = (TableColumn(heading), TableColumn("Effectif", "end"), TableColumn("Part", "end"))
     return Table(slug, caption, columns, rows, tuple(notes))

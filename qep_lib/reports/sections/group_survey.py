@@ -39,6 +39,7 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, source_notes, value_cell
 from qep_lib.reports.asked import as_asked, positive_notes, questionnaire_of
+from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import are_alike, from_to, not_parted
@@ -222,12 +223,11 @@ def criteria_table(context: ReportContext) -> Element:
         *positive_notes(_first_asked(context), _criteria(context)),
         "Entre parenthèses, la fourchette indicative. n : réponses à la question dans ce site, hors « sans objet » et sans "
         "réponse.",
+        *bound_notes(context, every_row),
         *nature_notes(context, every_row),
     )
-    is_wide = len(context.members) > _NARROW_SITES
-    return Table(
-        "criteres-sites", "Réponses positives par critère et par site", tuple(columns), tuple(rows), notes, is_wide
-    )
+    caption, is_wide = "Réponses positives par critère et par site", len(context.members) > _NARROW_SITES
+    return Table("criteres-sites", caption, tuple(columns), tuple(rows), notes, is_wide)
 
 
 @shown

@@ -21,8 +21,8 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 from qep_lib.reports import own_words, short_plan
+from qep_lib.reports.apparatus import UNSCALED, is_unscaled, nature_notes, previous_cell, value_cell
 from qep_lib.reports.apparatus import header as plain_header
-from qep_lib.reports.apparatus import nature_notes, previous_cell, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.moves import has_changed, is_worse
 from qep_lib.reports.section import Section, shown
@@ -181,7 +181,9 @@ def way_words(context: ReportContext, indicator: Indicator, row: Measured) -> st
 
 
 def _aim_words(indicator: Indicator, row: Measured) -> list[str]:
-    return [] if row.target is None or not row.has_value else [f"Objectif : {format_target(row.target, indicator)}"]
+    unknown = [UNSCALED] if is_unscaled(indicator) and row.has_value else []
+    aim = [] if row.target is None or not row.has_value else [f"Objectif : {format_target(row.target, indicator)}"]
+    return [*unknown, *aim]
 
 
 def _size_words(context: ReportContext, indicator: Indicator, row: Measured, change: float) -> str:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from qep_lib import open_report
 from qep_lib.reports import committee_results, main_results, month_panels, mystery_results, survey
+from qep_lib.reports.apparatus import results_table
 from qep_lib.reports.bases import bound_notes
+from qep_lib.reports.columns import figures_table
 from qep_lib.reports.extremes import are_alike, best_and_worst, from_to, not_parted
 from qep_lib.reports.findings import findings_text
 from qep_lib.reports.sections import group_survey, synthesis
@@ -200,3 +202,6 @@ def test_a_bound_that_stands_for_a_few_who_agree_says_that_it_is_no_share(bare_s
     assert bound_notes(context, [None, many]) == []
     (note,) = bound_notes(context, [many, few])
     assert "ne se compare pas aux autres pourcentages" in note
+    assert figures_table(context, "parts", "Parts", [("Accueil", many), ("Confort", few)]).notes == (note,)
+    shown = replace(context, measured={few.indicator_id: {"": few}})
+    assert note in results_table(shown, "parts", "Parts", [context.indicator(few.indicator_id)]).notes

@@ -164,3 +164,13 @@ def test_the_header_carries_the_declared_layout(bare_site):
     declared = read_catalogue(Workspace.find()).reports["transparency_poster"]
     assert (header.layout, header.paper) == (declared.layout, declared.paper) == ("poster", "a3")
     assert dataclasses.asdict(open_report("bilan", "41", "2022").header())["layout"] == "report"
+
+
+def test_a_score_without_a_scale_says_so(bare_site, import_text):
+    """« 7,2 » under « effort » was read as good by some and as bad by others: the source gives neither scale nor side."""
+    figures = HEADINGS + "online_effort_score;;2022;7,2;;;31/12/2022;essai\n"
+    import_text(bare_site, "notes.csv", "declared-figures", figures)
+    cards = {
+        card.value: card for card in open_report("transparency_poster", "41", "2022").transparency.key_figures().items
+    }
+    assert [value for value, card in cards.items() if transparency.UNSCALED in card.scope] == ["7,2"]
