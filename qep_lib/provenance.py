@@ -22,6 +22,7 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.fingerprint import canonical_json, fingerprint
 from qep_lib.model.period import Period
 from qep_lib.model.subject import Subject
+from qep_lib.model.suggest import first_of
 from qep_lib.model.tables import ANSWERS
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.national import CARRIED_ROOT, LOCK, national_root
@@ -38,6 +39,14 @@ PROJECT = LIBRARY.parent
 ABSENT = "absent"
 COUNTS = ("rows", "rows_rejected", "excluded", "corrected")
 """What a trace counts, told to whoever may know it by the pages alone."""
+OWN_WORDS = {
+    "texts": "textes du service changés (params/textes/)",
+    "identity": "identité du site changée (params/identity.yml)",
+    "docx": "modèle Word changé (params/modeles/)",
+    "pptx": "modèle PowerPoint changé (params/modeles/)",
+}
+SHOWN_FILES = 3
+"""Files that a reason names."""
 _YEAR = re.compile(r"year=(\d{4})")
 _DATE_OR_YEAR = re.compile(
     r"\b(?:\d{1,2} )?(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)|\b(?:19|20)\d{2}\b|\b\d{1,2}(?:er|re|e)\b"
@@ -183,6 +192,32 @@ def changed_datasets(now: Iterable[Mapping[str, Any]], then: Iterable[Mapping[st
     after, before = ({entry["dataset"]: entry for entry in entries} for entries in (now, then))
     names = [name for name in sorted(after.keys() | before.keys()) if after.get(name) != before.get(name)]
     return tuple(dict.fromkeys(str((after.get(name) or before[name])["file"]) for name in names))
+
+
+def changed_inputs(now: Mapping[str, Any], then: Mapping[str, Any]) -> list[str]:
+    """What of a report is no longer what it was, in French words; `now` and `then` are provenances as JSON values."""
+    reasons = []
+    as_of, former = now["parameters"]["as_of"], then["parameters"].get("as_of")
+    if as_of != former:
+        reasons.append(f"date d'arrêté changée : {as_of} au lieu de {former}")
+    if files := changed_datasets(now["datasets"], then["datasets"]):
+        reasons.append(f"données changées : {first_of(files, SHOWN_FILES)}")
+    if now["params_sha256"] != then["params_sha256"]:
+        reasons.append("paramètres changés")
+    reasons += _changed_words(now.get("own_words", {}), then.get("own_words", {}))
+    if now["notebook_sha256"] != then["notebook_sha256"]:
+        reasons.append("carnet changé")
+    if now["library_version"] != then["library_version"]:
+        reasons.append(f"bibliothèque changée (version {now['library_version']} au lieu de {then['library_version']})")
+    elif now["library_sha256"] != then["library_sha256"]:
+        reasons.append(f"bibliothèque changée (version {now['library_version']}, fichiers modifiés)")
+    if now["lock_sha256"] != then["lock_sha256"]:
+        reasons.append("versions des paquets changées (requirements.lock)")
+    return reasons
+
+
+def _changed_words(now: Mapping[str, str], then: Mapping[str, str]) -> list[str]:
+    return [words for name, words in OWN_WORDS.items() if now.get(name) != then.get(name)]
 
 
 def has_newer_data(workspace: Workspace, catalogue: Catalogue, traced: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qep_lib.errors import ParameterError, QepError, sure
+from qep_lib.errors import ParameterError, QepError
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.left_out import LeftOut
 from qep_lib.model.period import Period
@@ -106,7 +106,7 @@ def run_batch(
             listener.on_plan(states)
             _repair(workspace, catalogue, states, listener)
             batch = _Batch(workspace, request, states, steps)
-            batch.run(listener)
+            run_id = batch.run(listener)
         except BaseException:
             # Interruption included. What stopped the run is told, not what the index may add to it.
             with suppress(OSError, QepError):
@@ -114,7 +114,7 @@ def run_batch(
             raise
         index = write_index(workspace, catalogue)
     outcomes = {job.id: batch.done[job.id] for job in plan.jobs} | batch.done
-    return BatchResult(sure(batch.ledger).run_id, steps, tuple(outcomes.values()), index, plan.left_out)
+    return BatchResult(run_id, steps, tuple(outcomes.values()), index, plan.left_out)
 
 
 class _Batch:
@@ -131,41 +131,42 @@ class _Batch:
         # Before any notebook runs: what differs now is not the work of one of them.
         self._differed = published_differences(workspace) if self._pending else {}
         self._header = _header(request, self._pending.values(), self.done)
-        self.ledger: BatchLedger | None = None
 
-    def run(self, listener: BatchListener) -> None:
+    def run(self, listener: BatchListener) -> str:
         """Give every job its outcome; on the way out by an error, the others are recorded as interrupted, or as not run
-        when it is the executor that could not start."""
-        state, refusal = "interrupted", None
+        when it is the executor that could not start. Returns the id of the run."""
+        state, refusal, ledger = "interrupted", None, None
         try:
             # An interruption that falls here is recorded as the end of this batch.
             with interruption_held() if self._pending else nullcontext():
-                self.ledger = BatchLedger(self._workspace, self._header)
-            is_stopped = self._take(self._known_outcomes(), listener)
+                ledger = BatchLedger(self._workspace, self._header)
+            is_stopped = self._take(ledger, self._known_outcomes(), listener)
             runnable = [state.job for state in self._pending.values()]
             root = str(self._workspace.root)
             if runnable and not is_stopped:
                 with closing(execute_jobs(root, runnable, self._settings)) as outcomes:
-                    is_stopped = any(self._take([outcome], listener) for outcome in outcomes)
-                self._take(self._disturbed(), listener)
+                    is_stopped = any(self._take(ledger, [outcome], listener) for outcome in outcomes)
+                self._take(ledger, self._disturbed(), listener)
             state = "stopped" if is_stopped else "finished"
+            return ledger.run_id
         except ParameterError as error:
             # An executor raises it before it hands out any job: a cluster that is not there or not ready.
             state, refusal = "refused", Failure("refused", error.message, lines=error.faults)
             raise
         finally:
-            self._close(state, refusal)
+            # Nothing is told of a batch that could not even begin.
+            if ledger is not None:
+                self._close(ledger, state, refusal)
 
-    def _close(self, state: str, refusal: Failure | None) -> None:
-        """Give an outcome to what has none, and the batch its last line; nothing where it could not even begin."""
-        if self.ledger is not None:
-            left = [self._unfinished(state, refusal, pending.job) for pending in self._pending.values()]
-            self._take(left, BatchListener())
-            self.ledger.end(state, Counter(outcome.status for outcome in self.done.values()))
+    def _close(self, ledger: BatchLedger, state: str, refusal: Failure | None) -> None:
+        """Give an outcome to what has none, and the batch its last line."""
+        left = [self._unfinished(state, refusal, pending.job) for pending in self._pending.values()]
+        self._take(ledger, left, BatchListener())
+        ledger.end(state, Counter(outcome.status for outcome in self.done.values()))
 
-    def _take(self, outcomes: Sequence[Outcome], listener: BatchListener) -> bool:
+    def _take(self, ledger: BatchLedger, outcomes: Sequence[Outcome], listener: BatchListener) -> bool:
         """Record outcomes; True when one of them must stop the batch."""
-        sure(self.ledger).record(outcomes)
+        ledger.record(outcomes)
         for outcome in outcomes:
             self.done[outcome.job.id] = outcome
             self._pending.pop(outcome.job.id, None)

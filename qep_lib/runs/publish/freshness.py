@@ -4,10 +4,10 @@ A published report is up to date when what decides its bytes (`Provenance.key`) 
 those of the record, and the last attempt to make it did not fail.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from qep_lib.files import file_sha256
 from qep_lib.indicators.years import years_of_report
@@ -17,7 +17,7 @@ from qep_lib.model.period import Period
 from qep_lib.model.suggest import first_of
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.approved import masked_text
-from qep_lib.provenance import Provenance, changed_datasets, trace
+from qep_lib.provenance import SHOWN_FILES, Provenance, changed_inputs, trace
 from qep_lib.runs.plan.planning import Job, Plan
 from qep_lib.runs.publish.published import PublishedReport, find_published
 from qep_lib.runs.record.history import read_latest
@@ -25,13 +25,6 @@ from qep_lib.runs.record.outcome import Outcome
 from qep_lib.store.manifest import read_manifest
 
 FORCED = "demandé (--force)"
-OWN_WORDS = {
-    "texts": "textes du service changés (params/textes/)",
-    "identity": "identité du site changée (params/identity.yml)",
-    "docx": "modèle Word changé (params/modeles/)",
-    "pptx": "modèle PowerPoint changé (params/modeles/)",
-}
-_SHOWN_FILES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +83,10 @@ def _differences(traced: Provenance, published: PublishedReport) -> list[str]:
     """Why the published report is not what would be made now; empty when it is."""
     reasons = []
     if published.provenance["key"] != traced.key:
-        reasons = _changed_inputs(traced.to_json(), published.provenance) or ["clé de production changée"]
+        reasons = changed_inputs(traced.to_json(), published.provenance) or ["clé de production changée"]
     if altered := published.altered_files():
-        reasons.append(f"fichier publié modifié ou absent : {first_of(altered, _SHOWN_FILES)}")
+        reasons.append(f"fichier publié modifié ou absent : {first_of(altered, SHOWN_FILES)}")
     return reasons
-
-
-def _changed_inputs(now: Mapping[str, Any], then: Mapping[str, Any]) -> list[str]:
-    reasons = []
-    as_of, former = now["parameters"]["as_of"], then["parameters"].get("as_of")
-    if as_of != former:
-        reasons.append(f"date d'arrêté changée : {as_of} au lieu de {former}")
-    if files := changed_datasets(now["datasets"], then["datasets"]):
-        reasons.append(f"données changées : {first_of(files, _SHOWN_FILES)}")
-    if now["params_sha256"] != then["params_sha256"]:
-        reasons.append("paramètres changés")
-    reasons += _changed_words(now.get("own_words", {}), then.get("own_words", {}))
-    if now["notebook_sha256"] != then["notebook_sha256"]:
-        reasons.append("carnet changé")
-    if now["library_version"] != then["library_version"]:
-        reasons.append(f"bibliothèque changée (version {now['library_version']} au lieu de {then['library_version']})")
-    elif now["library_sha256"] != then["library_sha256"]:
-        reasons.append(f"bibliothèque changée (version {now['library_version']}, fichiers modifiés)")
-    if now["lock_sha256"] != then["lock_sha256"]:
-        reasons.append("versions des paquets changées (requirements.lock)")
-    return reasons
-
-
-def _changed_words(now: Mapping[str, str], then: Mapping[str, str]) -> list[str]:
-    return [words for name, words in OWN_WORDS.items() if now.get(name) != then.get(name)]
 
 
 def _is_to_import(workspace: Workspace, catalogue: Catalogue, request: Import) -> bool:
@@ -146,4 +114,4 @@ def _with_imports(catalogue: Catalogue, state: JobState, changed: Iterable[Impor
     ]
     if not files:
         return state
-    return JobState(job, "to_run", state.key, (*state.reasons, f"à importer : {first_of(tuple(files), _SHOWN_FILES)}"))
+    return JobState(job, "to_run", state.key, (*state.reasons, f"à importer : {first_of(tuple(files), SHOWN_FILES)}"))
