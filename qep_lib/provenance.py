@@ -220,12 +220,11 @@ def _changed_words(now: Mapping[str, str], then: Mapping[str, str]) -> list[str]
     return [words for name, words in OWN_WORDS.items() if now.get(name) != then.get(name)]
 
 
-def has_newer_data(workspace: Workspace, catalogue: Catalogue, traced: Mapping[str, Any]) -> bool:
-    """True when the stored data that a report reads are no longer those of its provenance (as JSON values)."""
+def has_newer_data(workspace: Workspace, catalogue: Catalogue, traced: Mapping[str, Any], period: Period) -> bool:
+    """True when the stored data that a report of `period` reads are no longer those of its provenance (as JSON values)."""
     asked = traced["parameters"]
-    period, report_id = Period.parse(asked["period"]), asked["report"]
     try:
-        now = trace_datasets(workspace, catalogue, traced["sites"], period, report_id, asked["audience"])
+        now = trace_datasets(workspace, catalogue, traced["sites"], period, asked["report"], asked["audience"])
     except DataRefused:
         # A list of imports that cannot be read says nothing of the data: the report is not shown as current.
         return True

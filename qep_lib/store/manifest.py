@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from qep_lib.errors import DataRefused
-from qep_lib.files import file_sha256, replace_file
+from qep_lib.files import file_sha256, readable_sha256, replace_file
 from qep_lib.model.base import Nature
 from qep_lib.model.fingerprint import fingerprint
 from qep_lib.model.period import Period
@@ -137,6 +137,12 @@ def unmasked_words(files: Iterable[str]) -> str:
         f"données rangées avant que les données personnelles soient masquées : {', '.join(files)}. "
         "À faire : réimporter ces fichiers avec « qep import »."
     )
+
+
+def damaged_entries(workspace: Workspace, sites: Sequence[str]) -> list[DatasetEntry]:
+    """Of these sites, what has changed by itself and can be stored again: the very file that was imported is in its place."""
+    damaged = (entry for entry in read_manifest(workspace, sites) if not is_intact(workspace, entry))
+    return [entry for entry in damaged if readable_sha256(workspace.root / entry.file) == entry.sha256]
 
 
 def is_intact(workspace: Workspace, entry: DatasetEntry) -> bool:

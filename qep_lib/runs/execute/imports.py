@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pkgutil import resolve_name
 
 from qep_lib.errors import DataRefused
-from qep_lib.files import readable_sha256
 from qep_lib.intake.arrival import ImportOutcome, receive, stored_outcome
 from qep_lib.model.campaign import Import
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
-from qep_lib.store.manifest import DatasetEntry, is_intact, read_manifest
+from qep_lib.store.manifest import DatasetEntry, damaged_entries
 
 STORE = "qep_lib.intake.importer:store_arrival"
 """What stores a file, by name: most runs find every file stored already, and would load its readers for nothing."""
@@ -65,13 +64,9 @@ def repair_damaged(
     """Import again each dataset of `sites` whose stored rows have changed by themselves, where the very file that was
     imported is still in its place; the others are left as they are: a report that reads them says so.
     """
-    damaged = [entry for entry in read_manifest(workspace, sorted({*sites})) if not is_intact(workspace, entry)]
-    requests = [_request(entry) for entry in damaged if _is_repairable(workspace, catalogue, entry)]
+    damaged = damaged_entries(workspace, sorted({*sites}))
+    requests = [_request(entry) for entry in damaged if source_id(entry) in catalogue.sources]
     return run_imports(workspace, catalogue, requests, importer)
-
-
-def _is_repairable(workspace: Workspace, catalogue: Catalogue, entry: DatasetEntry) -> bool:
-    return source_id(entry) in catalogue.sources and readable_sha256(workspace.root / entry.file) == entry.sha256
 
 
 def _request(entry: DatasetEntry) -> Import:

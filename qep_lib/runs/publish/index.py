@@ -40,7 +40,7 @@ def index_entries(workspace: Workspace, catalogue: Catalogue) -> dict[str, Index
     entries = {job_id: _failed_entry(catalogue, outcome) for job_id, outcome in failed.items()}
     for job_id, report in published.items():
         if job_id not in failed and report is not None and _is_listed(catalogue, report):
-            entries[job_id] = _entry(catalogue, job_id, report, has_newer_data(workspace, catalogue, report.provenance))
+            entries[job_id] = _entry(workspace, catalogue, job_id, report)
     ranks = {report_id: rank for rank, report_id in enumerate(_ordered(catalogue))}
     order = {job_id: ranks.get(job_id.rpartition("/")[2], len(ranks)) for job_id in entries}
     listed = (
@@ -80,13 +80,15 @@ def _is_listed(catalogue: Catalogue, report: PublishedReport) -> bool:
     return report.provenance["parameters"]["report"] in catalogue.reports and not report.altered_files()
 
 
-def _entry(catalogue: Catalogue, job_id: str, report: PublishedReport, is_outdated: bool) -> IndexEntry:
+def _entry(workspace: Workspace, catalogue: Catalogue, job_id: str, report: PublishedReport) -> IndexEntry:
     parameters, record = report.provenance["parameters"], report.record
     files = {kind: f"{parameters['report']}.{kind}" for kind in FILE_KINDS}
     links: dict[str, Any] = {kind: f"{job_id}/{name}" for kind, name in files.items() if name in record["files"]}
+    place = _place(catalogue, parameters["site"], record["site_name"], report.provenance["sites"])
     period = Period.parse(parameters["period"])
+    is_outdated = has_newer_data(workspace, catalogue, report.provenance, period)
     return IndexEntry(
-        place=_place(catalogue, parameters["site"], record["site_name"], report.provenance["sites"]),
+        place=place,
         period_label=period.label,
         period=period.code,
         report_title=record["report_title"],

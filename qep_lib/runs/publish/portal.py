@@ -40,12 +40,12 @@ def write_index(workspace: Workspace, catalogue: Catalogue) -> Path:
     """
     imports = write_import_pages(workspace, catalogue)
     entries = index_entries(workspace, catalogue)
-    link = imports.relative_to(workspace.reports).as_posix() if imports else ""
-    inside = make_portal(workspace, catalogue, entries, "internal", imports=link)
-    _write_pages(workspace.reports, portal_pages(inside))
     told = {job_id for job_id in published_ids(workspace) if job_id in entries and entries[job_id].audience == "public"}
     elsewhere = entries_elsewhere(entries, told)
+    link = imports.relative_to(workspace.reports).as_posix() if imports else ""
+    inside = make_portal(workspace, catalogue, entries, "internal", imports=link)
     outside = make_portal(workspace, catalogue, elsewhere, "public", root="../")
+    _write_pages(workspace.reports, portal_pages(inside))
     _write_pages(workspace.reports / PUBLIC_FOLDER, portal_pages(outside) if elsewhere else ())
     return workspace.reports / INDEX_PAGE
 
@@ -53,10 +53,10 @@ def write_index(workspace: Workspace, catalogue: Catalogue) -> Path:
 def refresh_index(workspace: Workspace, catalogue: Catalogue) -> None:
     """Write the pages again if there are any: what they link may have become older than the data; those of the imports
     always."""
-    if any((workspace.reports / name).exists() for name in (INDEX_PAGE, PUBLIC_FOLDER, *FOLDERS)):
-        write_index(workspace, catalogue)
-    else:
+    if not any((workspace.reports / name).exists() for name in (INDEX_PAGE, PUBLIC_FOLDER, *FOLDERS)):
         write_import_pages(workspace, catalogue)
+    else:
+        write_index(workspace, catalogue)
 
 
 def write_import_pages(workspace: Workspace, catalogue: Catalogue) -> Path | None:
