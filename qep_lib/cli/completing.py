@@ -16,13 +16,30 @@ SHELLS = {
     "powershell": "qep completion powershell | Out-String | Invoke-Expression",
 }
 """By shell, the line of its own settings that turns the completion on."""
-LISTED = {
-    SITE.name: ("sites", "site", "name"),
-    PERIOD.name: ("periods", "period", "name"),
-    REPORT.name: ("reports", "report", "title"),
-    RUN.name: ("runs", "run", "label"),
+WHOLE_WORDS = r"""
+_qep_whole_words() {
+    # bash cuts words at the colon of « region:24 » too: they are put together again to be asked about, and what is offered loses
+    # the part that is typed already and that bash will not replace.
+    local typed="${COMP_LINE:0:COMP_POINT}" words=() word cut=""
+    read -ra words <<< "$typed"
+    [[ "$typed" == *[[:space:]] ]] && words+=("")
+    word="${words[${#words[@]}-1]}"
+    [[ "$word" == *:* && "$COMP_WORDBREAKS" == *:* ]] && cut="${word%:*}:"
+    local COMP_WORDS=("${words[@]}") COMP_CWORD=$((${#words[@]} - 1))
+    _qep_completion "$1"
+    COMPREPLY=("${COMPREPLY[@]#"$cut"}")
 }
-"""Parameter -> the list of `qep list` where its values are, the field that is typed, the one that says what it is."""
+
+complete -o default -F _qep_whole_words qep"""
+"""What bash is told beside the script of the command-line library."""
+LISTED = {
+    SITE.name: ("sites", "{site}", "name"),
+    PERIOD.name: ("periods", "{period}", "name"),
+    REPORT.name: ("reports", "{report}", "title"),
+    RUN.name: ("runs", "{run}", "label"),
+}
+"""Parameter -> the list of `qep list` where its values are, what of a line is typed, the field that says what it is."""
+REGIONS = ("sites", "region:{region_code}", "region")
 CHOICES = {AUDIENCE.name: AUDIENCE.choices, "shell": SHELLS}
 
 
@@ -33,7 +50,8 @@ def show_completion(shell: str) -> int:
     if shell not in SHELLS:
         raise ParameterError(f"interpréteur « {shell} » inconnu. Accepté : {', '.join(SHELLS)}.")
     print(f"# À ajouter aux réglages de {shell} : {SHELLS[shell]}")
-    print(get_completion_script(prog_name="qep", complete_var=ASKED_BY_SHELL, shell=shell))
+    script = get_completion_script(prog_name="qep", complete_var=ASKED_BY_SHELL, shell=shell)
+    print(f"{script}\n{WHOLE_WORDS}" if shell == "bash" else script)
     return 0
 
 
@@ -45,12 +63,16 @@ def answer_shells() -> None:
         completion_init()
 
 
-def values_of(name: str) -> Callable[[str], Iterator[tuple[str, str]]] | None:
+def values_of(name: str, takes_regions: bool = False) -> Callable[[str], Iterator[tuple[str, str]]] | None:
     """The function from the first letters of a value of that parameter to the values and what each is; None where they cannot
-    be known. A fault of the workspace offers nothing: it is told by the command, not while one types."""
+    be known. `takes_regions`: a site may be a region too. A fault of the workspace offers nothing: it is told by the command,
+    not while one types."""
     if name in CHOICES:
         return lambda incomplete: (pair for pair in CHOICES[name].items() if pair[0].startswith(incomplete))
-    return (lambda incomplete: _listed(*LISTED[name], incomplete)) if name in LISTED else None
+    if name not in LISTED:
+        return None
+    lists = [LISTED[name], *([REGIONS] if takes_regions and name == SITE.name else [])]
+    return lambda incomplete: (pair for listed in lists for pair in _listed(*listed, incomplete))
 
 
 def _listed(what: str, typed: str, told: str, incomplete: str) -> Iterator[tuple[str, str]]:
@@ -60,5 +82,7 @@ def _listed(what: str, typed: str, told: str, incomplete: str) -> Iterator[tuple
 
     with suppress(QepError):
         workspace = Workspace.find()
-        found = {record[typed]: record[told] for record in LISTS[what][1](workspace, read_catalogue(workspace))}
+        found = {
+            typed.format(**record): record[told] for record in LISTS[what][1](workspace, read_catalogue(workspace))
+        }
         yield from (pair for pair in found.items() if pair[0].startswith(incomplete))

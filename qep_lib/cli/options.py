@@ -24,7 +24,7 @@ def _repeated(parameter: Parameter) -> object:
             parameter.option,
             metavar=parameter.metavar,
             help=f"{parameter.help} Répétable.",
-            autocompletion=values_of(parameter.name),
+            autocompletion=values_of(parameter.name, takes_regions=True),
         ),
     ]
 

@@ -5,6 +5,7 @@ import re
 import shlex
 import sys
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 from qep_lib.cli.asking import Asked, make_plan, words_of
 from qep_lib.cli.screen import Screen
@@ -20,8 +21,17 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 EVERY_DAY = "jour"
 SCHEDULED = "planification"
 FOLDER = "planification"
+TASKS = "http://schemas.microsoft.com/windows/2004/02/mit/task"
+SINCE = "2000-01-01"
+"""A trigger wants the day that it begins on: any that is past."""
+ENCODINGS = {".xml": "utf-16"}
+"""Of the files that are not UTF-8."""
 _HOUR = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)")
-_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
+    "December",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def write_schedule(asked: Asked, at: str, on: str, form: str | None) -> int:
     for name, text in files.items():
         path = workspace.deposits / FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, text.encode("utf-8"))
+        replace_file(path, text.encode(ENCODINGS.get(path.suffix, "utf-8")))
         screen.line(f"écrit : {path.relative_to(workspace.root).as_posix()}", "bold")
         screen.line(text.rstrip())
     screen.line(f"À faire : {steps}")
@@ -102,7 +112,7 @@ def cron(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
 
 def systemd(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
     """A service and its timer, for the user; a run missed while the machine was off is done when it is on again."""
-    day = "" if moment.weekday is None else f"{_ENGLISH[moment.weekday]} "
+    day = "" if moment.weekday is None else f"{_ENGLISH[moment.weekday][:3]} "
     month_day = "*" if moment.month_day is None else f"{moment.month_day:02}"
     service = (
         f"[Unit]\nDescription=Rapports Qual-e-pref ({planned.name})\n\n[Service]\nType=oneshot\n"
@@ -121,19 +131,35 @@ def systemd(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
 
 
 def windows(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
-    """The command that makes the task; the batch file beside it is what the task runs."""
-    every = "/SC DAILY"
-    if moment.weekday is not None:
-        every = f"/SC WEEKLY /D {_ENGLISH[moment.weekday].upper()}"
-    elif moment.month_day is not None:
-        every = f"/SC MONTHLY /D {moment.month_day}"
+    """The task, by the schema of Microsoft's scheduler (a run missed while the machine was off is done when it is on again), and
+    the batch file that it runs. Nothing is quoted on a command line: the task is read from its file, which is named without path.
+    """
     script = rf"{planned.folder}\depots\{FOLDER}\{planned.name}.cmd"
-    words = " ".join(f'"{word}"' for word in planned.words).replace("%", "%%")
-    batch = (
-        f'@echo off\r\ncd /d "{planned.folder}"\r\nset {STARTED_BY}={SCHEDULED}\r\n{words} >> "{planned.log}" 2>&1\r\n'
+    if moment.weekday is not None:
+        day = f"<{_ENGLISH[moment.weekday]}/>"
+        every = f"<ScheduleByWeek><WeeksInterval>1</WeeksInterval><DaysOfWeek>{day}</DaysOfWeek></ScheduleByWeek>"
+    elif moment.month_day is not None:
+        months = "".join(f"<{name}/>" for name in _MONTHS)
+        days = f"<DaysOfMonth><Day>{moment.month_day}</Day></DaysOfMonth>"
+        every = f"<ScheduleByMonth>{days}<Months>{months}</Months></ScheduleByMonth>"
+    else:
+        every = "<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>"
+    task = (
+        f'<?xml version="1.0" encoding="UTF-16"?>\n<Task version="1.2" xmlns="{TASKS}">\n'
+        f"<RegistrationInfo><Description>Rapports Qual-e-pref ({escape(planned.name)})</Description></RegistrationInfo>\n"
+        f"<Triggers><CalendarTrigger><StartBoundary>{SINCE}T{moment.hour:02}:{moment.minute:02}:00</StartBoundary>{every}"
+        "</CalendarTrigger></Triggers>\n<Settings><StartWhenAvailable>true</StartWhenAvailable></Settings>\n"
+        f"<Actions><Exec><Command>{escape(script)}</Command></Exec></Actions>\n</Task>\n"
     )
-    create = f'schtasks /Create /TN "Qual-e-pref {planned.name}" {every} /ST {moment.hour:02}:{moment.minute:02} /TR "{script}"'
-    return {f"{planned.name}.cmd": batch}, f"dans une invite de commandes : {create}"
+    words = " ".join(f'"{_batch(word)}"' for word in planned.words)
+    # `cd` does not go to a shared folder, `pushd` does. Of a batch file, Windows reads the bytes by the page of the console: 65001 is UTF-8.
+    batch = (
+        f'@echo off\r\nchcp 65001 >nul\r\npushd "{_batch(planned.folder)}"\r\nset {STARTED_BY}={SCHEDULED}\r\n'
+        f'{words} >> "{_batch(planned.log)}" 2>&1\r\n'
+    )
+    create = f'schtasks /Create /TN "Qual-e-pref {planned.name}" /XML {planned.name}.xml'
+    files = {f"{planned.name}.cmd": batch, f"{planned.name}.xml": task}
+    return files, f"dans une invite de commandes ouverte sur depots\\{FOLDER} : {create}"
 
 
 WRITTEN = {"cron": cron, "systemd": systemd, "windows": windows}
@@ -143,6 +169,11 @@ def _quoted(word: str) -> str:
     """A word of `ExecStart`: quoted, with what systemd would replace doubled."""
     inner = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
     return f'"{inner}"'
+
+
+def _batch(word: str) -> str:
+    """A word between quotes in a batch file, where `%` alone is still replaced."""
+    return word.replace("%", "%%")
 
 
 def _unit(path: str) -> str:

@@ -1,6 +1,7 @@
 """What the key Tab offers, asked as shells ask it."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,8 @@ def test_values_are_those_of_the_workspace(asked, tmp_path):
     assert asked("qep run --site 18").items() >= cher.items() and "36" not in asked("qep run --site 18")
     assert asked("qep calendar --site 36")["36"] == "Préfecture de l'Indre"
     assert asked("qep import --site 36") == asked("qep check --site 36") == asked("qep plan --site 36")
+    assert asked("qep run --site region:2")["region:24"] == "Centre-Val de Loire"
+    assert asked("qep import --site region:2") == asked("qep check --site region:2") == {}
     assert asked("qep run --period ") == {"2020": "Préfecture du Cher"}
     assert asked("qep plan --report satis") == {"satisfaction": "Enquête de satisfaction"}
     assert "cher-2020" in asked("qep schedule --run cher")
@@ -65,16 +68,32 @@ def test_another_shell_is_told_those_there_are(qep, copied_workspace):
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="ce système n'a pas bash")
-def test_bash_completes_with_it(tmp_path):
-    """The script is read and asked by the shell itself."""
+@pytest.mark.parametrize(
+    ("line", "cut", "offered"),
+    [
+        ("qep run --fo", ("qep", "run", "--fo"), {"--force"}),
+        ("qep run --site region:2", ("qep", "run", "--site", "region", ":", "2"), {"24", "27", "28"}),
+        ("qep run --site region:", ("qep", "run", "--site", "region", ":"), {"11", "24", "93"}),
+        ("qep run --site 36 --fo", ("qep", "run", "--site", "36", "--fo"), {"--force"}),
+        ("qep run --audience ", ("qep", "run", "--audience", ""), {"public", "internal"}),
+    ],
+)
+def test_bash_completes_with_it(tmp_path, copied_workspace, line, cut, offered):
+    """The script is read and asked by the shell itself, which cuts words at a colon: what is offered is what it puts after it."""
     (tmp_path / "qep").write_text(f'#!/bin/sh\nexec {" ".join(COMMAND)} "$@"\n')
     (tmp_path / "qep").chmod(0o755)
     script = (
-        'eval "$(qep completion bash)"; COMP_WORDS=(qep run --fo); COMP_CWORD=2; '
-        '$(complete -p qep | sed "s/.*-F \\([^ ]*\\).*/\\1/") qep; echo "${COMPREPLY[@]}"'
+        f'eval "$(qep completion bash)"; COMP_LINE={shlex.quote(line)}; COMP_POINT=${{#COMP_LINE}}; '
+        f"COMP_WORDS=({shlex.join(cut)}); COMP_CWORD={len(cut) - 1}; "
+        '$(complete -p qep | sed "s/.*-F \\([^ ]*\\).*/\\1/") qep; printf "%s\\n" "${COMPREPLY[@]}"'
     )
     path = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
     ran = subprocess.run(
-        ["bash", "--norc", "-c", script], env=os.environ | path, capture_output=True, text=True, check=True
+        ["bash", "--norc", "-c", script],
+        env=os.environ | path,
+        cwd=copied_workspace,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert ran.stdout == "--force\n" and ran.stderr == ""
+    assert offered <= {*ran.stdout.split("\n")} and "region" not in ran.stdout and ran.stderr == ""
