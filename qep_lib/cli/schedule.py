@@ -152,7 +152,8 @@ def windows(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
         f"<Actions><Exec><Command>{escape(script)}</Command></Exec></Actions>\n</Task>\n"
     )
     words = " ".join(f'"{_batch(word)}"' for word in planned.words)
-    # `cd` does not go to a shared folder, `pushd` does. Of a batch file, Windows reads the bytes by the page of the console: 65001 is UTF-8.
+    # `cd` does not go to a shared folder, `pushd` does. Windows reads the bytes of a batch file by the page of the console:
+    # 65001 is UTF-8.
     batch = (
         f'@echo off\r\nchcp 65001 >nul\r\npushd "{_batch(planned.folder)}"\r\nset {STARTED_BY}={SCHEDULED}\r\n'
         f'{words} >> "{_batch(planned.log)}" 2>&1\r\n'

@@ -16,6 +16,8 @@ from qep_lib.workbench.exports import data_address, files_of, pieces
 LABEL_WIDTH = "7em"
 PICKER_WIDTH = "27em"
 LISTED_ANSWERS = 4
+VIEW_HEIGHT = "max(20rem, calc(100vh - 28rem))"
+"""What menus, tabs and JupyterLab's own bars leave of a screen, of a small one enough for a figure all the same."""
 BUSY = '<span role="status">calcul en cours…</span>'
 OPENING = "from qep_lib import open_workbench\n\nbench = open_workbench({audience})\n"
 FRENCH = {
@@ -70,7 +72,8 @@ class Panel(VBox):
         self.with_lines = ToggleButton(description="Voir les lignes", icon="table")
         self.with_files = ToggleButton(description="Exporter, garder", icon="download")
         self.busy = HTML()
-        self.output, self.below = Output(), VBox()
+        # A view is one screen, its menus above it: what is longer scrolls under them.
+        self.output, self.below = Output(layout=Layout(max_height=VIEW_HEIGHT, overflow="auto")), VBox()
         self.shown: tuple[Element, ...] = ()
         self._told: tuple[Note, ...] = ()
         self._is_filling = False
