@@ -22,6 +22,7 @@ def test_the_pictures_of_a_guide_are_those_of_the_browser_suite(guide):
     """Each says what it shows, is there, and is made again by a scenario (`QEP_PICTURES=docs/images make test-browser`)."""
     pictures = re.findall(r"!\[(.*?)\]\(images/(.+?)\.png\)", guide.read_text(encoding="utf-8"))
     scenarios = "".join(path.read_text(encoding="utf-8") for path in PROJECT.glob("tests/validators/test_*.py"))
+    assert pictures
     for words, name in pictures:
         assert words and (guide.parent / "images" / f"{name}.png").is_file() and f'"{name}"' in scenarios, name
 

@@ -10,6 +10,7 @@ from served import choose, french_context, open_tab, opened_home, picture, seen,
 
 from qep_lib import open_workbench
 from qep_lib.display.elements import Table
+from qep_lib.workbench.explorers import REGION_VIEWS, REQUEST_VIEWS, SITE_VIEWS, SURVEY_VIEWS
 from qep_lib.workbench.panel import OPENING, Panel
 
 pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("lab-questions")]
@@ -160,6 +161,33 @@ def check(page, found, line):
             assert page.locator(".qep:visible tbody tr").count() == len(found.rows)
         else:
             assert page.locator(".qep img:visible").first.get_attribute("src") in found._repr_mimebundle_()["text/html"]
+
+
+IN_ONE_SCREEN = """() => {
+  const shown = [...document.querySelectorAll(".jp-Cell-outputWrapper")].find((e) => e.offsetParent && e.querySelector(".qep"));
+  const room = document.querySelector(".jp-NotebookPanel-notebook").clientHeight;
+  const cut = [...document.querySelectorAll(".qep-scroll")].filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth);
+  return [shown.getBoundingClientRect().height <= room, cut.map((e) => e.innerText.slice(0, 80))];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("tab", "subject", "views"),
+    [
+        ("Enquête", EURE_ET_LOIR, SURVEY_VIEWS),
+        ("Demandes", CHER, REQUEST_VIEWS),
+        ("Site", CHER, SITE_VIEWS),
+        ("Région", (("Région", "Centre-Val de Loire"), ("Période", "année 2021")), REGION_VIEWS),
+    ],
+)
+def test_every_view_is_one_screen_and_none_of_its_tables_is_cut(explorer, tab, subject, views):
+    """Menus and view, at 1280 by 960: no higher than what JupyterLab leaves, and as wide as its widest table."""
+    open_tab(explorer, tab)
+    for label, option in (*subject, *(("Vue", title) for title in views.values())):
+        choose(explorer, label, option)
+        if label == "Vue":
+            explorer.wait_for_function(f"({IN_ONE_SCREEN})()[0]")
+            assert explorer.evaluate(IN_ONE_SCREEN) == [True, []], option
 
 
 def test_the_other_lists_of_a_region_and_its_sub_prefectures_are_clicks(explorer):

@@ -90,6 +90,8 @@ _JUPYTERLAB["qep-accueil"] = (() => {
         const path = widget && widget.context && widget.context.path;
         if (path !== HOME || seen.has(widget.id)) return;
         seen.add(widget.id);
+        // The list of files would take the width of a table's last column; it is one click away.
+        app.shell.collapseLeft();
         keepUnasked(widget);
         runHome(app, widget);
       };
