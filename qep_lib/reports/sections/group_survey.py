@@ -6,10 +6,9 @@ own threshold. No difference between two of them is tested: the intervals are sh
 
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 
 from qep_lib.disclosure.printed import printed_number
-from qep_lib.display.absence import Subject, absence_sentence
+from qep_lib.display.absence import absence_sentence
 from qep_lib.display.elements import (
     Absent,
     Cell,
@@ -29,7 +28,6 @@ from qep_lib.display.wording import (
     format_number,
     format_share,
     format_value,
-    inside_sentence,
     interval_words,
     joined,
     rounded_parts_note,
@@ -37,28 +35,29 @@ from qep_lib.display.wording import (
 )
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
+from qep_lib.reports import sites_in_words
 from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, source_notes, value_cell
-from qep_lib.reports.asked import as_asked, positive_notes, questionnaire_of
+from qep_lib.reports.asked import positive_notes
 from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import are_alike, from_to, not_parted
+from qep_lib.reports.extremes import from_to
 from qep_lib.reports.respondents import wording_table
 from qep_lib.reports.section import Section, shown
-from qep_lib.reports.survey import CRITERION_FORMULA, SATISFACTION_SURVEY, has_survey, survey_dates
+from qep_lib.reports.sites_in_words import CRITERIA_OF_SITES, criteria_of_sites, share_words, why_not_comparable
+from qep_lib.reports.survey import SATISFACTION_SURVEY, has_survey, survey_dates
 from qep_lib.stats.pooling import pooled_share
 
 ANSWERS = "answers"
-CRITERIA_OF_SITES = Subject("Critères des sites", "critères des sites", "aucune réponse n'est enregistrée", "s")
 VISITS = "desk_visits"
 """The count that weighs a site: declared by each for the days of its survey."""
 
 
 def _printed(context: ReportContext) -> tuple[Indicator, ...]:
-    return (context.indicator(ANSWERS), context.indicator(VISITS), *_criteria(context))
+    return (context.indicator(ANSWERS), context.indicator(VISITS), *criteria_of_sites(context))
 
 
-SECTION = Section("Enquête de satisfaction par site", figures=_printed)
+SECTION = Section("Enquête de satisfaction par site", parts=(sites_in_words,), figures=_printed)
 
 
 @shown
@@ -76,45 +75,6 @@ def _answers_words(member: ReportContext) -> tuple[str, str]:
     if not has_survey(member):
         return "—", absence_sentence([member.total(ANSWERS)], SATISFACTION_SURVEY, member.period.label)
     return format_number(member.total(ANSWERS).value), f"réponses, {survey_dates(member)}"
-
-
-@shown
-def extremes_text(context: ReportContext) -> Element:
-    """What each site is blamed and praised for: its least rated criterion and its best; that none stands out where none does."""
-    if reason := _why_not_comparable(context):
-        return Text((reason,))
-    lines = []
-    for member in context.members:
-        pairs = ((i, member.total(i.id)) for i in _criteria(context))
-        known = sorted((pair for pair in pairs if pair[1].has_value), key=lambda pair: pair[1].value)
-        if len(known) < 2:
-            continue
-        ends = [_share(member, known[end]) for end in (0, -1)]
-        if ends[0] == ends[1]:
-            told = f"{ends[0]} de réponses positives pour chaque critère"
-        elif are_alike([(row.low, row.high) for _, row in known]):
-            told = f"{from_to(*ends)} de réponses positives ; aucun critère ne se détache"
-        else:
-            told = f"{_end_words(member, known, 'moins bien')} ; {_end_words(member, known[::-1], 'mieux')}"
-        lines.append(f"{member.site.name} : {told}.")
-    rows = [member.total(i.id) for i in _criteria(context) for member in context.members]
-    return Text(tuple(lines), is_list=True) if lines else absence_of(context, CRITERIA_OF_SITES, rows)
-
-
-def _share(member: ReportContext, pair: tuple[Indicator, Measured]) -> str:
-    return value_words(pair[1], pair[0], member.audience)
-
-
-def _end_words(member: ReportContext, ordered: list[tuple[Indicator, Measured]], how: str) -> str:
-    """« le mieux noté est « accueil » (96 %) », « parmi les mieux notés, « accueil » et « courtoisie » (86 %) »: all that print
-    like the first, and only among the best where the range of another meets its own."""
-    printed = partial(_share, member)
-    tied = [pair for pair in ordered if printed(pair) == printed(ordered[0])]
-    named = joined([f"« {inside_sentence(indicator.short_label)} »" for indicator, _ in tied])
-    told = f"{named} ({printed(ordered[0])})"
-    if len(not_parted(ordered, printed, lambda pair: (pair[1].low, pair[1].high))) > len(tied):
-        return f"parmi les {how} notés, {told}"
-    return f"le {how} noté est {told}" if len(tied) == 1 else f"les {how} notés sont {told}"
 
 
 @shown
@@ -170,10 +130,12 @@ def sites_table(context: ReportContext) -> Table:
 @shown
 def shares_figure(context: ReportContext) -> Element:
     """Share satisfied with its interval: a band a criterion, in it a line a site."""
-    if reason := _why_not_comparable(context):
+    if reason := why_not_comparable(context):
         return Text((reason,))
     members = context.members
-    shown = [(indicator, [member.total(indicator.id) for member in members]) for indicator in _criteria(context)]
+    shown = [
+        (indicator, [member.total(indicator.id) for member in members]) for indicator in criteria_of_sites(context)
+    ]
     groups = [
         DotGroup(indicator.short_label, tuple(_dot(context, indicator, row) for row in rows))
         for indicator, rows in shown
@@ -189,9 +151,11 @@ def shares_figure(context: ReportContext) -> Element:
         for indicator, rows in shown
     ]
     level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
+    known = [(i, row) for i, rows in shown for row in rows if row.has_value]
+    ends = [share_words(context, pick(known, key=lambda pair: pair[1].value)) for pick in (min, max)]
     return Figure(
         "criteres-par-site",
-        f"Part de réponses positives par critère et par site, avec la fourchette indicative à {level}",
+        f"Réponses positives par critère et par site : {from_to(*ends)}, avec la fourchette indicative à {level}",
         f"Pour chaque critère, un point et sa fourchette par site. {' ; '.join(listed)}.",
         draw_dot_groups(
             groups,
@@ -206,10 +170,10 @@ def shares_figure(context: ReportContext) -> Element:
 @shown
 def criteria_table(context: ReportContext) -> Element:
     """One line a criterion: the share of each site with its interval, and its base."""
-    if reason := _why_not_comparable(context):
+    if reason := why_not_comparable(context):
         return Text((reason,))
     rows, every_row = [], []
-    for indicator in _criteria(context):
+    for indicator in criteria_of_sites(context):
         cells = [Cell(indicator.short_label)]
         for member in context.members:
             row = member.total(indicator.id)
@@ -220,7 +184,7 @@ def criteria_table(context: ReportContext) -> Element:
     for member in context.members:
         columns += [TableColumn(member.site.name, "end"), TableColumn("n", "end")]
     notes = (
-        *positive_notes(_first_asked(context), _criteria(context)),
+        *positive_notes(_first_asked(context), criteria_of_sites(context)),
         "Entre parenthèses, la fourchette indicative. n : réponses à la question dans ce site, hors « sans objet » et sans "
         "réponse.",
         *bound_notes(context, every_row),
@@ -233,7 +197,7 @@ def criteria_table(context: ReportContext) -> Element:
 @shown
 def whole_group(context: ReportContext) -> Element:
     """The criteria of the group, weighted by visits beside not weighted; or the sentence that says why there are none."""
-    if reason := _why_not_comparable(context):
+    if reason := why_not_comparable(context):
         return Text((reason,))
     if reason := _why_apart(context):
         if any(member.total(VISITS).status == "no_data" for member in context.members):
@@ -241,7 +205,7 @@ def whole_group(context: ReportContext) -> Element:
             return Absent(subject, reason, "no_data")
         return Text((reason,))
     rows, left_out, every_row = [], [], [member.total(VISITS) for member in context.members]
-    for indicator in _criteria(context):
+    for indicator in criteria_of_sites(context):
         shown = [member.total(indicator.id) for member in context.members]
         if not all(row.has_value and row.numerator is not None and row.denominator for row in shown):
             left_out.append(indicator.short_label)
@@ -283,18 +247,6 @@ _NARROW_SITES = 3
 """Sites whose columns fit an upright page."""
 
 
-def _criteria(context: ReportContext) -> tuple[Indicator, ...]:
-    """The criteria that one site at least measured, as they were asked; one of their own questionnaire where all asked it."""
-    measured = [
-        indicator
-        for indicator in context.section("satisfaction")
-        if indicator.formula == CRITERION_FORMULA
-        and all(member.row(indicator.id) is not None for member in context.members)
-        and any(member.total(indicator.id).status != "no_data" for member in context.members)
-    ]
-    return tuple(as_asked(context, measured))
-
-
 def _first_asked(context: ReportContext) -> ReportContext:
     return next((member for member in context.members if has_survey(member)), context)
 
@@ -302,23 +254,6 @@ def _first_asked(context: ReportContext) -> ReportContext:
 def _visits(member: ReportContext) -> float:
     """Visits during the survey of a site, 0 when they are not known."""
     return member.total(VISITS).value or 0
-
-
-def _why_not_comparable(context: ReportContext) -> str:
-    """Why no criterion can be put side by side, in a sentence; empty when they can."""
-    asked = {}
-    if apart := [member.site.name for member in context.members if member.surveys]:
-        return (
-            f"Plusieurs enquêtes ont eu lieu sur la période ({joined(apart)}) : leurs réponses ne s'additionnent pas, et les "
-            "critères des sites ne sont pas comparés. Le rapport de chaque site donne chacune à part."
-        )
-    for member in context.members:
-        if questionnaire := questionnaire_of(member):
-            asked.setdefault(questionnaire.serie_id, []).append(f"{member.site.name} : « {questionnaire.title} »")
-    if len(asked) > 1:
-        listed = " ; ".join(words for sites in asked.values() for words in sites)
-        return f"Les sites n'ont pas posé le même questionnaire, leurs critères ne sont pas comparés ({listed})."
-    return "" if _criteria(context) else "Aucun site du groupe n'a de résultat d'enquête sur cette période."
 
 
 def _why_apart(context: ReportContext) -> str:

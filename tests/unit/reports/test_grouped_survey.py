@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 
 from qep_lib import open_report
 from qep_lib.display.elements import Absent, Figure, Table
+from qep_lib.display.wording import inside_sentence
 from qep_lib.errors import ParameterError
 from qep_lib.intake.importer import import_file
 from qep_lib.model.campaign import Import
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
+from qep_lib.reports.sites_in_words import criteria_of_sites, extremes_text
 from qep_lib.stats.pooling import pooled_share
 
 PROJECT = Path(__file__).parents[3]
@@ -230,7 +233,21 @@ def test_a_site_that_leads_no_group_is_refused_with_those_that_do(surveyed):
 def test_each_site_is_told_its_worst_and_its_best_criterion(surveyed):
     """Before anything on how to read: a reader of two minutes leaves with a figure of each site."""
     report = surveyed.report()
-    said = report.group_survey.extremes_text().paragraphs
+    between, *said = report.group_survey.extremes_text().paragraphs
+    assert between.startswith("Entre les sites : les fourchettes")
     assert [line.partition(" : ")[0] for line in said] == [member.site.name for member in report.context.members]
     named = re.compile("moins bien notés?( est| sont|,) « |aucun critère ne se détache")
     assert all(named.search(line) and "%" in line for line in said)
+
+
+def test_what_parts_the_sites_is_told_first(surveyed, monkeypatch):
+    """A reader asked what to conclude from three lists of figures: which criterion parts the sites, and which may not."""
+    report = surveyed.report()
+    first, *others = report.context.members
+    criteria = criteria_of_sites(report.context)
+    lowest = min(member.total(criteria[0].id).low for member in others)
+    apart = replace(first.total(criteria[0].id), value=1.0, low=0.5, high=lowest / 2)
+    parted = replace(first, measured={**first.measured, criteria[0].id: {"": apart}})
+    monkeypatch.setitem(vars(report.context), "members", (parted, *others))
+    told = extremes_text(report.context).paragraphs[0]
+    assert f"« {inside_sentence(criteria[0].short_label)} », de 1" in told and "les autres écarts" in told
