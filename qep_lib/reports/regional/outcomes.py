@@ -93,23 +93,29 @@ def _next_table(gathered: Gathered, points: Sequence[tuple[Standout, list]]) -> 
     for (site_id, action), labels in told.items():
         rows.append((gathered.name(site_id), " ; ".join(dict.fromkeys(labels)), *action))
     for site_id, labels in without.items():
-        has_plan = not site_id or not stored_actions(gathered.members[site_id]).empty
-        words = "aucune action ouverte sur ce point" if has_plan else "aucune action communiquée"
-        name = gathered.name(site_id) if site_id else "Tous"
+        name, words = gathered.name(site_id) if site_id else "Tous", _none_words(gathered, site_id)
         rows.append((name, " ; ".join(dict.fromkeys(labels)), words, "—", "—"))
     opened = {site_id: [*found.values()] for site_id, found in answers.items()}
     answered = [
         f"{opened_words(gathered.members[site_id], found)}, {gathered.name(site_id)}"
         for site_id, found in opened.items()
     ]
-    unanswered = [gathered.name(site_id) for site_id in without if site_id and site_id not in opened]
-    caption = f"Sur ces points : {' ; '.join(answered)}"
-    if unanswered:
-        caption += f" ; aucune, {joined(unanswered)}"
+    unanswered: dict[str, list[str]] = {}
+    for site_id in without:
+        if site_id and site_id not in opened:
+            unanswered.setdefault(_none_words(gathered, site_id), []).append(gathered.name(site_id))
+    told_none = [f"{words.removesuffix(' sur ce point')}, {joined(names)}" for words, names in unanswered.items()]
+    caption = f"Sur ces points : {' ; '.join([*answered, *told_none])}"
     columns = tuple(map(TableColumn, ("Site", "Sur quoi", "Action", "Qui", "Quand")))
     cells = tuple(tuple(map(Cell, row)) for row in rows)
     passed = [words for site_id, found in opened.items() for words in _passed(gathered, site_id, found)]
     return Table("actions-des-sites", caption, columns, cells, (*passed, *plan_notes(gathered.context)))
+
+
+def _none_words(gathered: Gathered, site_id: str) -> str:
+    """What is said of a site without an action: a plan that nobody gave is not one without actions."""
+    has_plan = not site_id or not stored_actions(gathered.members[site_id]).empty
+    return "aucune action ouverte sur ce point" if has_plan else "aucune action communiquée"
 
 
 def _passed(gathered: Gathered, site_id: str, actions: Sequence[Any]) -> list[str]:

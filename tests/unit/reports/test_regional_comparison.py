@@ -357,6 +357,7 @@ def test_what_will_be_done_comes_from_the_plans_of_the_sites(opened, monkeypatch
     lines = [[row[0].text, row[2].text] for row in table.rows]
     assert lines[0] == [name(first), "Agir"] and others
     assert all([name(site), "aucune action communiquée"] in lines for site in others)
+    assert " ; aucune action communiquée, " in plain(table.caption) and " aucune, " not in plain(table.caption)
 
 
 def test_what_most_sites_do_better_is_told_only_where_none_does_worse(opened):
