@@ -246,8 +246,8 @@ def test_what_parts_the_sites_is_told_first(surveyed, monkeypatch):
     first, *others = report.context.members
     criteria = criteria_of_sites(report.context)
     lowest = min(member.total(criteria[0].id).low for member in others)
-    apart = replace(first.total(criteria[0].id), value=1.0, low=0.5, high=lowest / 2)
+    apart = replace(first.total(criteria[0].id), numerator=0.0, value=0.0, low=0.0, high=lowest / 2)
     parted = replace(first, measured={**first.measured, criteria[0].id: {"": apart}})
     monkeypatch.setitem(vars(report.context), "members", (parted, *others))
     told = extremes_text(report.context).paragraphs[0]
-    assert f"« {inside_sentence(criteria[0].short_label)} », de 1" in told and "les autres écarts" in told
+    assert f"« {inside_sentence(criteria[0].short_label)} », de 0" in told and "les autres écarts" in told
