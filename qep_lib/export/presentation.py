@@ -145,7 +145,7 @@ class _DeckFile:
 
     def _add_slide(self, cut: Slide) -> None:
         slide = self.file.slides.add_slide(self.slide_layout)
-        self.shapes, self.notes, self.y = slide.shapes, [*cut.notes], _TOP_MM
+        self.shapes, self.notes, self.y = slide.shapes, [*cut.notes, *cut.remarks], _TOP_MM
         self.is_captioned, self.is_annex = cut.is_captioned, cut.is_annex
         self._say_nature()
         self._title(cut.shown_title, _TITLE_PT)

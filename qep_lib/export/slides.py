@@ -21,8 +21,8 @@ from qep_lib.export.paper import printed
 from qep_lib.model.issue import shorten
 from qep_lib.model.prose import Paragraph, Run
 
-ANNEXES, NOTES_TITLE = "Annexes", "Notes des diapositives"
-"""The heading of level 2 from which a notebook of slides is annexes, and what they end with: the notes of who speaks."""
+ANNEXES, REMARKS_TITLE = "Annexes", "Remarques"
+"""The heading of level 2 from which a notebook of slides is annexes, and what they end with: remarks under tables of the room."""
 IN_ANNEX = "… suite en annexe"
 CONTINUED = " (suite)"
 SECTION_LEVEL, SLIDE_LEVEL = 2, 3
@@ -49,7 +49,8 @@ class Slide:
     """One slide. `section` is empty where the title is the section's own; `opens_section` on the first slide of one.
 
     `anchor` is unique in its deck; `level` is that of its heading in the page, 2 or 3. `is_captioned` where the title is the
-    caption of what it shows, which is then not said twice; `notes` are for who speaks.
+    caption of what it shows, which is then not said twice; `notes` are for who speaks, who has them in the PPTX alone, `remarks`
+    are those of its tables.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Slide:
     is_captioned: bool = False
     is_annex: bool = False
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -136,6 +138,7 @@ def _said(
 ) -> Slide | None:
     """The one slide of a heading, None when there is nothing to show; what has no room is added to `moved`, with its heading."""
     notes = [text for block in blocks for text in _spoken(block)]
+    remarks: list[str] = []
     shown = [block for block in blocks if not _is_note(block)]
     if not shown:
         moved += [(heading.text, block) for block in blocks]
@@ -156,7 +159,8 @@ def _said(
             has_main |= not is_text
             held.append(part)
             room -= part.measure.height_mm + GAP_MM
-            notes += _noted_of(block)
+            # A table that is cut stands whole in the annexes, above its own remarks.
+            (notes if _is_cut(part.block, block) else remarks).extend(_noted_of(block))
     over = heading.text if main else "" if heading is section else section.text
     return Slide(
         shorten(title, LONGEST_TITLE),
@@ -166,6 +170,7 @@ def _said(
         shorten(over, LONGEST_TITLE),
         is_captioned=main is not None,
         notes=tuple(notes),
+        remarks=tuple(remarks),
     )
 
 
@@ -279,12 +284,15 @@ def _annexes(
 
 
 def _noted(said: Iterable[Slide]) -> Iterator[tuple[Slide, Sequence[Block]]]:
-    """What the speaker says, slide by slide, for who has the paper alone."""
+    """What stands under the tables that a room is shown, slide by slide: what a speaker says is not printed."""
     words: list[Block] = []
     for slide in said:
-        if slide.notes:
-            words += [Paragraph((Run(slide.title, is_bold=True),)), *(Paragraph((Run(note),)) for note in slide.notes)]
-    yield Slide(NOTES_TITLE, "s-notes-des-diapositives", (), SLIDE_LEVEL, ANNEXES, is_annex=True), words
+        if slide.remarks:
+            words += [
+                Paragraph((Run(slide.title, is_bold=True),)),
+                *(Paragraph((Run(note),)) for note in slide.remarks),
+            ]
+    yield Slide(REMARKS_TITLE, "s-remarques", (), SLIDE_LEVEL, ANNEXES, is_annex=True), words
 
 
 def _with_first_opened(slides: Iterable[Slide]) -> Iterator[Slide]:

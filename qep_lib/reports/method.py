@@ -56,8 +56,8 @@ def method(context: ReportContext, printed: Iterable[Indicator]) -> Method:
             ),
             Explained(
                 ("Évolution",),
-                "La colonne « Évolution » donne la différence entre les deux périodes ; à elle seule, elle ne dit pas si le "
-                "hasard suffit à l'expliquer.",
+                "« Évolution » : différence entre les deux périodes ; à elle seule, elle ne dit pas si le hasard suffit à "
+                "l'expliquer.",
             ),
             Explained(("▲", "▼"), "▲ et ▼ marquent une évolution démontrée, à la hausse et à la baisse."),
             Explained(

@@ -9,7 +9,7 @@ from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, Table
 from qep_lib.display.evolution_figures import YearPanel, draw_years
 from qep_lib.display.narrow import year_strips
 from qep_lib.display.verdict import objective_mark
-from qep_lib.display.wording import format_count, format_number
+from qep_lib.display.wording import format_count, format_number, joined, since_period
 from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured, MeasuredRows
@@ -63,20 +63,34 @@ def years_figure(context: ReportContext, slug: str, caption: str, indicators: Se
 
 
 def _moves_words(known: Sequence[tuple[Indicator, Evolution, list[Cell]]]) -> str:
-    """« : 4 en baisse, 1 en hausse », from the first year to the last as printed; empty where one does not compare."""
-    moved = Counter()
-    for _, line, cells in known:
-        first, last = cells[0], cells[-1]
+    """« : 5 en hausse depuis 2019, 5 en baisse depuis 2020 », as printed; empty where a year does not compare."""
+    for _, line, _cells in known:
         is_whole = all(moment.has_value and moment.measured.status != "provisional" for moment in line.moments)
         if not is_whole or any(reason in BREAK_WORDS for reason in line.breaks):
             return ""
-        change = 0.0 if first.text == last.text else sure(last.number) - sure(first.number)
-        moved["en hausse" if change > 0 else "en baisse" if change < 0 else "inchangé"] += 1
-    named = [(moved["en baisse"], "en baisse"), (moved["en hausse"], "en hausse")]
-    still = moved["inchangé"]
-    told = [f"{format_number(count)} {word}" for count, word in named if count]
-    told += [format_count(still, "inchangé", "inchangés")] if still else []
-    return f" : {', '.join(told) if len(known) > 1 else next(iter(moved))}"
+    labels = labels_of(known[0][1])
+    told = [
+        f"{joined(_moved([(cells[place], cells[-1]) for _, _, cells in known]))} {since_period(labels[place])}"
+        for place in dict.fromkeys((0, len(labels) - 2))
+    ]
+    return f" : {', '.join(told)}"
+
+
+def _moved(ends: Sequence[tuple[Cell, Cell]]) -> list[str]:
+    """How many went each way; how alone where there is one figure."""
+    ways = Counter(
+        "inchangé"
+        if first.text == last.text
+        else "en hausse"
+        if sure(last.number) > sure(first.number)
+        else "en baisse"
+        for first, last in ends
+    )
+    if len(ends) == 1:
+        return [*ways]
+    named = [f"{format_number(ways[way])} {way}" for way in ("en baisse", "en hausse") if ways[way]]
+    still = ways["inchangé"]
+    return [*named, *([format_count(still, "inchangé", "inchangés")] if still else [])]
 
 
 def _result(figure: OfSite) -> Cell:

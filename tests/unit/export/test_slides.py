@@ -31,7 +31,6 @@ from qep_lib.export.slides import (
     IN_ANNEX,
     LEAST_PT,
     LONGEST_TITLE,
-    NOTES_TITLE,
     cut_slides,
 )
 from qep_lib.model.characters import printable
@@ -103,11 +102,12 @@ def test_a_heading_is_one_slide_whose_title_is_the_message_of_what_it_shows():
     )
     slides = cut_slides(document).slides
     assert titles_and_kinds(document) == [
-        (satisfaction_figure().caption, ["text", "figure"]), ("Petit", ["table"]), (NOTES_TITLE, []),
+        (satisfaction_figure().caption, ["text", "figure"]), ("Petit", ["table"]),
     ]  # fmt: skip
     first = slides[0]
     assert (first.section, first.notes, first.is_captioned, first.is_annex) == ("Résultats", ("À dire.",), True, False)
-    assert [slide.is_annex for slide in slides[1:]] == [True, True] and slides[1].section == ANNEXES
+    assert slides[1].is_annex and slides[1].section == ANNEXES
+    assert not any(squeezed("À dire.") in page for page in pages_of(document))
     assert pages_of(document)[1].count(squeezed(first.title)) == 1
 
 
@@ -347,7 +347,7 @@ def test_what_is_invented_is_said_on_the_slide_itself():
     ):
         slide = cut_slides(deck_of("## Plan", replace(table, notes=(note,)))).slides[0]
         assert [block.text for block in slide.blocks if not isinstance(block, Shown)] == shown
-        assert slide.notes == (note,)
+        assert slide.remarks == (note,)
 
 
 def test_short_tables_of_the_annexes_share_a_slide():

@@ -52,7 +52,8 @@ def test_a_slope_needs_three_years_and_links_what_compares(invented):
     )
     assert isinstance(years_figure(two, "appels", "Appels", [indicator]), Absent)
     figure = years_figure(three, "appels", "Appels", [indicator])
-    assert figure.caption == "Appels, de 2020 à 2022 : en hausse" and [c.label for c in figure.data.columns][1:] == [
+    assert figure.caption == "Appels, de 2020 à 2022 : en hausse depuis 2020, en hausse depuis 2021"
+    assert [c.label for c in figure.data.columns][1:] == [
         "2020", "2021", "2022",
     ]  # fmt: skip
     assert "80 % en 2020".replace(" %", "\u202f%") in figure.alt
