@@ -126,12 +126,13 @@ def next_actions(
     columns = tuple(map(TableColumn, ("Constat", "Action", "Qui", "Quand")))
     notes = (*alone, *beside, *passed_words(context, [action for action in told if is_passed(context, action)]))
     if is_partial(context) or is_after_late:
-        notes += (*_done_sentence(done, bool(points)), *plan_notes(context))
+        notes += tuple(_done_sentence(done, bool(points)))
+    notes += plan_notes(context)
     others = [one for one in everything if one.status != "done" and (points or one in concerned)]
-    rest = len(told_once(others)) - len(told) - len(named)
-    if is_after_late:
-        rest = len(once) - len(told)
+    late = [one for one in others if is_overdue(one, until)] if is_after_late else []
+    rest = len(told_once(others)) - len(told_once(late)) - len(told)
     caption = _next_words(context, told, bool(points)) + _others_words(context, rest, bool(points))
+    caption += f", hors {len(told_once(late))} en retard" if late else ""
     lines = tuple(
         (Cell(_finding(told_once(opened), action)), *map(Cell, what_who_when(context, action))) for action in told
     )
@@ -159,17 +160,19 @@ def _unanswered(points: Sequence[Point], actions: Collection) -> list[str]:
 
 
 def _left_alone(points: Sequence[Point], opened: Collection) -> list[str]:
-    """« 11 exigences sur 15 n'ont pas d'action prévue (E1, E2 et E16). », of a grid of which some are answered; one action
-    about another requirement would pass for an answer to all."""
+    """« 11 des 15 exigences de l'auto-diagnostic qui restent à réaliser n'ont pas d'action prévue (10 engagements : E1…). », of
+    a grid of which some are answered; one action about another requirement would pass for an answer to all."""
     left = [requirement for point in points for requirement in point.requirements]
     alone = [codes for codes in left if not any(codes & commitments_of(action) for action in opened)]
     if not alone:
         return []
     if len(alone) == len(left):
-        return ["Aucune exigence qui reste à réaliser n'a d'action prévue."] if opened else []
+        return ["Aucune exigence de l'auto-diagnostic qui reste à réaliser n'a d'action prévue."] if opened else []
     codes = sorted(frozenset().union(*alone), key=commitment_number)
     verb = "n'a" if len(alone) == 1 else "n'ont"
-    return [f"{format_count(len(alone), 'exigence')} sur {len(left)} {verb} pas d'action prévue ({joined(codes)})."]
+    counted = f"{format_count(len(codes), 'engagement')} : " if len(codes) != len(alone) else ""
+    which = f"{len(alone)} des {len(left)} exigences de l'auto-diagnostic qui restent à réaliser"
+    return [f"{which} {verb} pas d'action prévue ({counted}{joined(codes)})."]
 
 
 def _is_beside(points: Sequence[Point], levers: Collection[str], action) -> bool:
@@ -249,7 +252,7 @@ def _none_open(
         nothing_else = alone or ["Le plan n'a pas d'autre action sur ce sujet."]
         return Text((*done, *nothing_else, *beside, *plan_notes(context)))
     words = alone or [f"Le plan d'actions ({context.current_label}) n'a pas d'action sur ces points."]
-    return Absent("actions à venir", " ".join([*words, *beside]), "untold")
+    return Absent("actions à venir", " ".join([*words, *beside, *(plan_notes(context) if beside else ())]), "untold")
 
 
 def _done_sentence(done: list, is_an_answer: bool) -> list[str]:
@@ -294,7 +297,7 @@ def next_line(context: ReportContext, worse: Sequence[Indicator] = ()) -> Elemen
     ]
     if not told:
         return Absent("actions à venir", "Aucune action à venir du plan ne porte sur ces chiffres.", "untold")
-    return Text((f"Ce que nous faisons : {' ; '.join(dict.fromkeys(told))}.",))
+    return Text((f"Ce que nous faisons : {' ; '.join(dict.fromkeys(told))}.", *plan_notes(context)))
 
 
 def _line_on(context: ReportContext, indicator: Indicator) -> Element:
@@ -310,7 +313,9 @@ def _line_on(context: ReportContext, indicator: Indicator) -> Element:
         told.append(inside_sentence(text_or_dash(action.description)) + when)
     if not told:
         return Text((f"Aucune action du plan ne porte sur : {inside_sentence(indicator.short_label)}.",))
-    return Text((f"{indicator.short_label}, ce que nous faisons : {' ; '.join(dict.fromkeys(told))}.",))
+    return Text(
+        (f"{indicator.short_label}, ce que nous faisons : {' ; '.join(dict.fromkeys(told))}.", *plan_notes(context))
+    )
 
 
 @shown
@@ -340,7 +345,7 @@ def short_table(context: ReportContext) -> Element:
     rest = len(once) - len(rows)
     verb = "est" if rest < 2 else "sont"
     others = [f"{format_count(rest, 'autre action', 'autres actions')} {verb} dans les annexes."] if rest else []
-    notes = (*passed_words(context, passed_actions(context)), *others)
+    notes = (*passed_words(context, passed_actions(context)), *others, *plan_notes(context))
     return Table("plan-court", plan_sentence(context), columns, rows, notes)
 
 

@@ -86,10 +86,11 @@ def test_the_next_dates_follow_each_other_whatever_their_state(bare_site, import
     )
     assert notes == []  # Of a day that the table does not show.
     caption, rows, _ = told("2023-01-10", is_after_late=True)
-    assert caption == "Les prochaines échéances : 3 actions ; 1 autre action ouverte au plan"
+    # Five are open, as the bilan counts them: what stands above is said to be left out.
+    assert caption == "Les prochaines échéances : 3 actions ; 1 autre action ouverte au plan, hors 1 en retard"
     assert rows == [("Passée", "20/01/2023"), *coming]
     caption, rows, notes = told("2024-01-01", is_after_late=True)
-    assert caption == "Actions ouvertes : 3 actions ; 1 autre action ouverte au plan"
+    assert caption == "Actions ouvertes : 3 actions ; 1 autre action ouverte au plan, hors 1 en retard"
     assert rows == [("Sans date", "sans échéance"), *((name, f"{day} (passée)") for name, day in (
         ("Passée", "20/01/2023"), ("Proche", "31/03/2023")))]  # fmt: skip
     assert notes[0].startswith("2 échéances sont passées depuis l'extraction du plan (10 janvier 2023) : la suite n")
@@ -270,10 +271,18 @@ def test_where_nothing_is_real_every_page_says_so_and_no_table(plan, invented):
 def test_invented_lines_beside_real_figures_say_so_under_each_table(bare_site, import_text):
     """A slide or an annex stands alone, and what is beside it is real."""
     import_text(
-        bare_site, "plan.csv", "action-plan", HEADINGS + "1;Attente;Borne;prévue;20/03/2023;;x;;;;\n", "fictitious"
+        bare_site, "plan.csv", "action-plan", HEADINGS + "1;Attente;Borne;prévue;20/03/2023;;x;x;;;\n", "fictitious"
     )
     told, report = "Lignes fictives, pour illustrer la méthode.", open_report("bilan", "41", "2022", "2023-01-10")
     assert told in report.action_plan.actions_table().notes and told in report.action_plan.source_table().notes
+    for audience in ("internal", "public"):
+        bilan, deck, grid = (
+            open_report(name, "41", "2022", "2023-01-10", audience)
+            for name in ("bilan", "users_committee", "self_assessment")
+        )
+        assert told in bilan.action_plan.short_table().notes and told in bilan.what_next().notes
+        assert told in bilan.action_plan.next_line().paragraphs
+        assert told in deck.committee.short_plan().notes and told in grid.what_next().notes
 
 
 def test_what_is_done_says_what_came_of_it_or_that_nobody_wrote_it(bare_site, import_text):

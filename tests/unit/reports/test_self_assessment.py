@@ -192,13 +192,25 @@ def test_how_working_days_are_counted_is_said_where_a_figure_counts_them(invente
 @pytest.mark.parametrize(
     ("quoted", "line"),
     [
-        ("E17", "2 exigences sur 3 n'ont pas d'action prévue (E2 et E11)."),
+        (
+            "E17",
+            "3 des 4 exigences de l'auto-diagnostic qui restent à réaliser n'ont pas d'action prévue "
+            "(2 engagements : E2 et E11).",
+        ),
+        (
+            "E2_E17",
+            "2 des 4 exigences de l'auto-diagnostic qui restent à réaliser n'ont pas d'action prévue (1 engagement : E11).",
+        ),
+        (
+            "E11_E17",
+            "1 des 4 exigences de l'auto-diagnostic qui restent à réaliser n'a pas d'action prévue (E2).",
+        ),
         ("E2_E17_E11", ""),
-        ("E99", "Aucune exigence qui reste à réaliser n'a d'action prévue."),
+        ("E99", "Aucune exigence de l'auto-diagnostic qui reste à réaliser n'a d'action prévue."),
     ],
 )
 def test_requirements_that_no_action_answers_are_told(assessed, bare_site, import_text, quoted, line):
-    """Three actions stood under fifteen requirements: eleven had none, and nothing said it."""
+    """Three actions stood under fifteen requirements: eleven had none, and nothing said it. An engagement may ask two."""
     import_text(
         bare_site,
         "plan.csv",
@@ -207,6 +219,6 @@ def test_requirements_that_no_action_answers_are_told(assessed, bare_site, impor
         f"Date de réalisation;Action;Responsable;Vérification de l'efficacité\n"
         f"1;Courriers;{quoted};;X;;;;Prévu;30/06/2023;;Alerter;Chef;\n",
     )
-    left = [(code, "M1", "Internet", NOT_MET, "") for code in ("E11", "E17", "E2")]
+    left = [(code, "M1", "Internet", NOT_MET, "") for code in ("E11", "E11", "E17", "E2")]
     table = assessed(*left, ("E12", "M1", "Internet", MET, "P")).what_next()
     assert [note for note in map(plain, table.notes) if "prévue" in note] == ([line] if line else [])
