@@ -351,7 +351,7 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
     if not (text := change_words(measured, indicator, audience)):
         return f"{when} : {before}."
     if measured.is_change_demonstrated is None:
-        return f"{when} : {before}, {f'soit {text}' if measured.change else 'comme cette fois'}."
+        return f"{when} : {before}, {f'soit {text}' if measured.change else 'valeur inchangée'}."
     if measured.is_change_demonstrated:
         way = "une hausse" if measured.change > 0 else "une baisse"
         told = f"{way} de {text}" if text.startswith("moins de") else text

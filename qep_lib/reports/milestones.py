@@ -79,8 +79,9 @@ def label_lines(context: ReportContext) -> list[str]:
     return lines
 
 
-def next_milestone(context: ReportContext, after: date = date.min) -> str:
-    """The first declared milestone to come at the cut-off date, and after a day, as a sentence; empty when there is none."""
+def next_milestone(context: ReportContext, meeting: date | None = None) -> str:
+    """The first declared milestone to come at the cut-off date, and after a meeting, as a sentence; empty when there is none."""
+    after = meeting or date.min
     upcoming = [
         item for item in recorded(context) if item.event.state(context.as_of) == "next" and item.event.start_on > after
     ]
@@ -88,7 +89,7 @@ def next_milestone(context: ReportContext, after: date = date.min) -> str:
         return ""
     first = upcoming[0]
     when = format_dates(first.event.start_on, first.event.end_on)
-    return f"Prochain jalon : {inside_sentence(first.label)}, {when}."
+    return f"{'Après la séance' if meeting else 'Prochain jalon'} : {inside_sentence(first.label)}, {when}."
 
 
 def absent(context: ReportContext) -> Element:

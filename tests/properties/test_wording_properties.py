@@ -157,7 +157,7 @@ def test_a_change_has_the_sign_of_its_symbol_and_is_the_difference_of_what_is_pr
     ends = [wording.value_words(row, indicator, audience), wording.previous_words(row, indicator, audience)]
     if not any(end.startswith(("plus de", "moins de")) for end in ends):
         assert shown == number(ends[0]) - number(ends[1])
-    said = "comme cette fois" if change == 0 and demonstrated is None else text
+    said = "valeur inchangée" if change == 0 and demonstrated is None else text
     assert said in sentence and ("évolution démontrée" in sentence.replace("pas d'évolution démontrée", "")) == (
         demonstrated is True
     )

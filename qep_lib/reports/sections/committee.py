@@ -158,7 +158,7 @@ def _days_of(item: milestones.Recorded) -> str:
 def label_text(context: ReportContext) -> Element:
     """The label and its audits; the next milestone is after the meeting that the deck is for."""
     lines = milestones.label_lines(context)
-    if coming := milestones.next_milestone(context, _coming(context) or context.as_of):
+    if coming := milestones.next_milestone(context, _coming(context)):
         lines.append(coming)
     return Text(tuple(lines)) if lines else milestones.absent(context)
 

@@ -155,7 +155,7 @@ def test_an_untested_change_is_shown_and_claims_nothing():
     told = wording.change_sentence(row, SHARE, "2019", "internal")
     assert told == f"En 2019 : 95{N}%, soit +3,5{S}points." and "démontrée" not in told
     level = replace(row, previous=SATISFIED.value, change=0.0)
-    assert wording.change_sentence(level, SHARE, "2019", "internal").endswith(", comme cette fois.")
+    assert wording.change_sentence(level, SHARE, "2019", "internal").endswith(", valeur inchangée.")
 
 
 def test_a_demonstrated_change_has_its_arrow():

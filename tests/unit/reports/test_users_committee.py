@@ -63,6 +63,8 @@ def test_what_will_have_passed_by_the_meeting_is_for_who_speaks(deck, bare_site,
     (said,) = deck().committee.before_meeting().paragraphs
     assert plain(said) == "D'ici à la séance du 16 février 2023, à mettre à jour : audit externe, 10 janvier 2023."
     assert deck().committee.header().title == "Comité local des usagers du 16\xa0février\xa02023"
+    last = deck().committee.label_text().paragraphs[-1]
+    assert plain(last) == "Après la séance : enquête, 20 mars 2023.", "not the next milestone, which is this meeting"
 
 
 def test_a_target_that_no_figure_has_makes_no_column(deck):
