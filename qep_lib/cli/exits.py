@@ -4,6 +4,8 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -20,11 +22,24 @@ DATA_REFUSED = 3
 
 
 class Interrupted(BaseException):
-    """Ctrl-C or SIGTERM: it passes through every `except Exception`, and Typer does not take it for its own."""
+    """Ctrl-C or SIGTERM: it passes through every `except Exception`, and Typer does not take it for its own. A command that
+    makes no reports gives its own `sentence` (`stopping_with`)."""
+
+    sentence = "Interrompu : les rapports déjà publiés sont entiers, les autres sont à relancer."
 
     def __init__(self, number: int):
         super().__init__(number)
         self.exit_code = 128 + number
+
+
+@contextmanager
+def stopping_with(sentence: str) -> Iterator[None]:
+    """What is said when this is interrupted."""
+    try:
+        yield
+    except Interrupted as stopped:
+        stopped.sentence = sentence
+        raise
 
 
 def exit_code(error: BaseException) -> int:
@@ -46,7 +61,7 @@ def tell_error(error: BaseException) -> None:
     if isinstance(error, QepError):
         text = f"Erreur : {error}"
     elif isinstance(error, Interrupted):
-        text = "Interrompu : les rapports déjà publiés sont entiers, les autres sont à relancer."
+        text = error.sentence
     else:
         text = (
             f"Erreur interne ({type(error).__name__}) : ce n'est pas votre faute. "

@@ -7,6 +7,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from qep_lib.cli.exits import stopping_with
 from qep_lib.closing import make_folder
 from qep_lib.errors import ParameterError
 from qep_lib.model.workspace import Workspace
@@ -18,6 +19,7 @@ KEPT = "carnet.ipynb"
 """Where the home puts the calls that an analyst keeps; the others are laid anew."""
 SHOWN = "qep_lib.lab.home"
 """What the kernel of the home shows."""
+CLOSED = "Atelier fermé. Un lancement commencé depuis l'accueil continue : « qep status » dit où il en est."
 LAB = Path(__file__).parents[1] / "lab"
 
 
@@ -28,9 +30,10 @@ def open_lab(has_browser: bool, port: int | None) -> int:
         raise ParameterError("JupyterLab n'est pas installé. À faire : pip install jupyterlab.")
     home = lay_home(workspace)
     command = lab_command(workspace, home, has_browser, port)
-    return subprocess.run(
-        command, cwd=workspace.root, env=os.environ | lab_environment(workspace), check=False
-    ).returncode
+    with stopping_with(CLOSED):
+        return subprocess.run(
+            command, cwd=workspace.root, env=os.environ | lab_environment(workspace), check=False
+        ).returncode
 
 
 def lab_command(workspace: Workspace, home: str, has_browser: bool, port: int | None) -> list[str]:

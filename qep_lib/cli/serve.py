@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from qep_lib.cli.exits import stopping_with
 from qep_lib.cli.lab import lab_environment
 from qep_lib.errors import ParameterError
 from qep_lib.kernels import client
@@ -17,6 +18,7 @@ from qep_lib.runs.guard.extras import load_extra
 
 SHOWN = "qep_lib.workbench.exploring"
 """What the kernels of the pages show."""
+STOPPED = "Explorateurs arrêtés : leurs pages ne répondent plus. « qep serve » les rouvre."
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 TOKEN = "QEP_TOKEN"
 SHORTEST_TOKEN = 16
@@ -39,7 +41,7 @@ def serve_explorers(audience: str, port: int, address: str, base_url: str, most_
 
     hosts = LOCAL | {address} | ({host} if host else set())
     served = Served(meant, address, port, token, path, frozenset(hosts), most_pages)
-    with tempfile.TemporaryDirectory(prefix="qep-serve-") as folder:
+    with stopping_with(STOPPED), tempfile.TemporaryDirectory(prefix="qep-serve-") as folder:
         try:
             serve(served, Path(folder), lambda: print(_opening(served, audience, host, base_url), flush=True))
         except OSError as error:

@@ -67,7 +67,7 @@ def _tell(screen: Screen, batch: Batch, state: str) -> None:
     screen.line(f"Commande : {typed_command(batch.header['asked'])}")
     totals = batch.totals
     left = totals.pop("not_run", 0) if state == "running" else 0
-    screen.line(f"{totals_sentence(totals)}{f', {left} en attente ou en cours' if left else ''}.")
+    screen.line(f"{totals_sentence(totals, state != 'running')}{f', {left} en attente ou en cours' if left else ''}.")
     for outcome in _failures(batch):
         screen.line(f"{STATUS_WORDS[outcome.status]} : {outcome.job.id}", "bold red")
         tell_failure(screen, outcome.failure)

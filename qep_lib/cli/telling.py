@@ -57,8 +57,11 @@ def tell_orphans(screen: Screen, orphans: Sequence[Orphan]) -> None:
         screen.line(f"… et {len(orphans) - SHOWN_ORPHANS} autres fichiers ; « qep status --json » les nomme.")
 
 
-def totals_sentence(counts: Counter[str]) -> str:
-    """« 9 rapports publiés, 3 à jour, 2 non publiés (1 en échec, 1 aucune donnée) »."""
+def totals_sentence(counts: Counter[str], is_over: bool = True) -> str:
+    """« 9 rapports publiés, 3 à jour, 2 non publiés (1 en échec, 1 aucune donnée) » ; « 1 rapport déjà à jour, rien à refaire »,
+    of a run that is over."""
+    if is_over and counts["up_to_date"] and counts["up_to_date"] == counts.total():
+        return f"{counted(counts['up_to_date'], 'rapport déjà à jour', 'rapports déjà à jour')}, rien à refaire"
     published = counted(counts["published"], "rapport publié", "rapports publiés")
     fresh = [f"{counts['up_to_date']} à jour"] if counts["up_to_date"] else []
     gone = [counted(counts["withdrawn"], "retiré", "retirés")] if counts["withdrawn"] else []

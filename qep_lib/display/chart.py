@@ -107,11 +107,12 @@ class Chart:
         return drawn
 
     def pieces(self, ends: Sequence[Box], **look) -> None:
-        """Separate straight pieces (x, y, x, y) as one line: a piece each would take as long to draw as all of them."""
+        """Separate straight pieces (x, y, x, y) as one line: a piece each would take as long to draw as all of them. They end
+        where they say, without the half width that a square end adds to an interval."""
         if ends:
             x = [place for a, _, b, _ in ends for place in (a, b, np.nan)]
             y = [place for _, a, _, b in ends for place in (a, b, np.nan)]
-            self.line(x, y, **look).get_path().should_simplify = False
+            self.line(x, y, **({"solid_capstyle": "butt"} | look)).get_path().should_simplify = False
 
     def across(self, y: float, **look) -> None:
         """A line from one side to the other."""

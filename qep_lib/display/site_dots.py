@@ -193,7 +193,7 @@ def _draw_panel(
     chart = sheet.chart(limits, (len(panel.dots) - 0.5, -0.5), box)
     rows = [(row, dot) for row, dot in enumerate(panel.dots) if dot.value is not None]
     ends = [(dot.low, row, dot.high, row) for row, dot in rows if dot.low is not None and dot.high is not None]
-    chart.pieces(ends, color=BAR, linewidth=3.4, solid_capstyle="butt")
+    chart.pieces(ends, color=BAR, linewidth=3.4)
     for code in dict.fromkeys(dot.code for _, dot in rows):
         marked = [(dot.value, row) for row, dot in rows if dot.code == code]
         chart.line(

@@ -61,7 +61,7 @@ def _draw(chart: Chart, panel: SitePanel) -> None:
     dots = panel.drawn
     # One line for all the intervals and one for all the ordinary dots: a mark each would weigh ten times more.
     bars = [(place, dot.low, place, dot.high) for place, dot in enumerate(dots) if dot.low is not None]
-    chart.pieces(bars, color=BAR, linewidth=1.8, solid_capstyle="butt", zorder=2)
+    chart.pieces(bars, color=BAR, linewidth=1.8, zorder=2)
     plain = [(place, dot.value, place, dot.value) for place, dot in enumerate(dots) if dot.code in ("", "within")]
     chart.pieces(plain, color=INK, linewidth=3.4, solid_capstyle="round", zorder=4)
     for code in READINGS:

@@ -33,7 +33,10 @@ HEADERS = {
 }
 """Voilà's page needs its own scripts inside it; nothing is asked of another server, and no other page holds it."""
 SENTENCES = {
-    403: "Accès refusé. À faire : ouvrir l’adresse entière que « qep serve » a donnée, jeton compris.",
+    403: (
+        "Accès refusé : ce navigateur n’a pas encore donné le jeton. À faire : ouvrir d’abord l’adresse entière que "
+        "« qep serve » a donnée, jeton compris (la demander à qui a envoyé ce lien), puis coller ce lien dans la barre d’adresse."
+    ),
     404: "Il n’y a rien à cette adresse. À faire : ouvrir l’adresse que « qep serve » a donnée.",
     503: "Trop de pages sont ouvertes en même temps. À faire : fermer celles qui ne servent plus, ou réessayer dans une minute.",
 }

@@ -176,11 +176,13 @@ def test_the_first_result_is_near_for_the_keyboard(opened):
         assert stops_to(page, "e.id === 'mots'") <= 3
         page.keyboard.type("bilan")
         assert stops_to(page, "e.closest('.portal-results li')") + 3 <= MOST_STOPS
+        page.evaluate(
+            "addEventListener('click', event => { event.preventDefault(); window.followed = event.target.href; })"
+        )
         page.locator("#mots").focus()
         page.keyboard.press("Enter")
-        assert page.evaluate(
-            "document.activeElement.closest('.portal-results li') === document.querySelector('.portal-results li')"
-        )
+        first = page.evaluate("document.querySelector('.portal-results li > a').href")
+        assert page.evaluate("window.followed") == first and first.endswith(".html")
         page.get_by_role("button", name="Afficher la suite").focus()
         page.keyboard.press("Enter")
         assert len(results(page)) == 130

@@ -146,7 +146,10 @@
   form.addEventListener("submit", event => {
     event.preventDefault();
     keep();
-    if (found && found.length) (results.firstElementChild.querySelector(":scope > a") || results.firstElementChild).focus();
+    if (!found || !found.length) return;
+    // What failed has nothing to open.
+    const link = results.querySelector(":scope > li > a");
+    if (link) link.click(); else results.firstElementChild.focus();
   });
   more.addEventListener("click", () => show(MORE).focus());
   addEventListener("hashchange", () => { recall(); search(); });

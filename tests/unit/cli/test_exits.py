@@ -9,6 +9,8 @@ import pytest
 from qep_lib.cli.app import main
 from qep_lib.cli.exits import Interrupted, batch_exit_code, exit_code, printable, tell_error
 from qep_lib.cli.french import translate_error, translate_help
+from qep_lib.cli.lab import CLOSED
+from qep_lib.cli.serve import STOPPED
 from qep_lib.errors import DataRefused, ParameterError, QepError, ReportFailed, WorkspaceLocked
 
 
@@ -102,6 +104,24 @@ def test_asking_twice_to_stop_lets_the_run_put_things_in_order(monkeypatch, capf
     told = capfd.readouterr().err
     assert (exit_.value.code, cleaned) == (code, [True])
     assert told.count("Arrêt en cours") == 3 and "Interrompu" in told and "Traceback" not in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
+@pytest.mark.parametrize(
+    ("command", "opened", "sentence"),
+    [(["lab"], "qep_lib.cli.lab.subprocess.run", CLOSED), (["serve"], "qep_lib.serving.server.serve", STOPPED)],
+)
+def test_what_makes_no_reports_says_nothing_of_them(tmp_path, monkeypatch, capsys, handlers, command, opened, sentence):
+    """Ctrl-C is how the lab and the explorers are closed: each has its own sentence, and the code of an interruption."""
+    (tmp_path / "params").mkdir()
+    for name in ("QEP_WORKSPACE", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setattr("qep_lib.cli.lab.lay_home", lambda workspace: "accueil.ipynb")
+    monkeypatch.setattr("qep_lib.kernels.client.prepare", lambda shown: None)
+    monkeypatch.setattr(opened, lambda *asked, **named: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(SystemExit) as exit_:
+        main(command)
+    assert (exit_.value.code, capsys.readouterr().err) == (130, f"{sentence}\n")
 
 
 def test_the_command_exits_1_on_an_unexpected_error(tmp_path, monkeypatch, capsys, handlers):

@@ -169,6 +169,17 @@ def test_the_end_says_what_was_made_and_what_to_do(screen, workspace, statuses, 
     assert said(screen) == [*expected, "Résultat : reports/index.html"]
 
 
+def test_a_run_that_had_nothing_to_do_says_so():
+    """Not « 0 rapport publié »; while it runs, what is to come is not known."""
+    fresh = Counter(up_to_date=2)
+    assert telling.totals_sentence(fresh) == "2 rapports déjà à jour, rien à refaire"
+    assert telling.totals_sentence(fresh, is_over=False) == "0 rapport publié, 2 à jour"
+    assert (
+        telling.totals_sentence(Counter(up_to_date=1, failed=1))
+        == "0 rapport publié, 1 à jour, 1 non publié (1 en échec)"
+    )
+
+
 def test_the_plan_says_what_would_run_and_why():
     """In the words of the check."""
     states = [

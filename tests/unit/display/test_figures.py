@@ -1,5 +1,6 @@
 """Drawings: the same bytes for the same data, hostile labels drawn as they are, no reliance on pixels."""
 
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -44,6 +45,13 @@ def draw_all(label):
 def test_the_same_data_draws_the_same_bytes():
     """No clock, no random identifier: a report can be compared byte for byte."""
     assert draw_all("Courtoisie") == draw_all("Courtoisie")
+
+
+def test_an_interval_ends_where_it_says():
+    """A square end makes it longer than its numbers by the width of its line."""
+    styles = re.findall(r'style="([^"]*)"', b"".join(draw_all("Courtoisie")).decode())
+    intervals = [style for style in styles if "stroke-opacity: 0.35" in style]
+    assert len(intervals) == 2 and not any("linecap" in style for style in intervals)
 
 
 @pytest.mark.parametrize("label", HOSTILE)

@@ -10,7 +10,7 @@ from traitlets.config import Config
 
 from qep_lib.cli.serve import TOKEN, checked_token, serve_explorers, split_base_url
 from qep_lib.errors import ParameterError
-from qep_lib.serving import server
+from qep_lib.serving import door, server
 from qep_lib.serving.door import COOKIE, PROTOCOL, Door, GuardedConnection, is_allowed
 from qep_lib.serving.server import Explorers, Served, _settings
 
@@ -52,6 +52,12 @@ def handler(uri="/", **headers):
 def test_the_door_wants_the_token_a_known_name_and_its_own_origin(asked, is_refused):
     """A cookie that the server did not sign, another name or another origin is no better than nothing."""
     assert DOOR.refuses(asked) == is_refused
+
+
+def test_a_refusal_says_how_a_link_that_was_sent_is_opened():
+    """First the whole address, which gives the cookie; the link itself never holds the token."""
+    refusal = door.SENTENCES[403]
+    assert refusal.index("d’abord l’adresse entière") < refusal.index("puis coller ce lien")
 
 
 def test_every_address_is_behind_the_door(tmp_path):
