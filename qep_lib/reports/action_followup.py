@@ -1,6 +1,7 @@
 """Findings of last year's action plan seen through this year's: come back, closed, or left out. The plan: `actions`.
 
-Two actions are about the same finding when their findings read the same, or when they quote a commitment in common.
+Two actions are about the same finding when their findings read the same, or when they quote a commitment in common and both
+findings have a word that says what they are about: a commitment holds several subjects.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,13 @@ from qep_lib.reports.apparatus import table_nature_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.plan_states import STATE_WORDS, as_known, same_action, same_words
 from qep_lib.reports.section import shown
+from qep_lib.reports.short_plan import stems
 
+HOW_BAD = (
+    *("absen", "diffic", "faible", "incompl", "insuffi", "lent", "long"),
+    *("manqu", "mauvais", "moin", "plu", "rare", "tard", "trop"),
+)
+"""How words start that say how bad a thing is, not which one."""
 SEEN_AGAIN_AFTER_DONE = "revu alors que l'action était réalisée"
 CARRIED_AND_DONE = "action reprise cette année et réalisée"
 SEEN_AGAIN = "revu, action non achevée"
@@ -59,7 +66,7 @@ def followed(context: ReportContext) -> list[Followed]:
     current = set(context.period.years)
     now = [action for action in actions.itertuples() if action.exercise_year in current]
     before = [action for action in actions.itertuples() if action.exercise_year not in current]
-    return [_followed(action, now) for action in before]
+    return [_followed(action, now, [*before, *now]) for action in before]
 
 
 @shown
@@ -100,7 +107,8 @@ def followup_table(context: ReportContext) -> Element:
         TableColumn("Lecture"),
     )
     notes = (
-        "Rapprochement : même constat, ou même engagement du référentiel.",
+        "Rapprochement : même constat, ou même engagement et même sujet (un mot propre aux deux constats) ; action non achevée "
+        "reprise.",
         "Un constat qui ne revient pas peut aussi n'avoir pas été recherché cette année.",
         *table_nature_notes(context, "actions"),
     )
@@ -120,14 +128,18 @@ def _sentences(context: ReportContext) -> list[str]:
     return [f"Du plan précédent ({context.previous_label}), {total} : {' ; '.join(parts)}."]
 
 
-def _followed(action, now: list) -> Followed:
+def _followed(action, now: list, every: list) -> Followed:
     carried = same_action(action, now)
     same_finding = tuple(other for other in now if same_words(other.finding) == same_words(action.finding))
     if same_finding:
         return Followed(action, same_finding, "même constat", carried)
     codes = commitments_of(action)
-    same_reference = tuple(other for other in now if codes & commitments_of(other))
-    return Followed(action, same_reference, "même référence" if same_reference else "", carried)
+    elsewhere = frozenset().union(*(stems(other.finding) for other in every if not codes & commitments_of(other)))
+    subject = {word for word in stems(action.finding) - elsewhere if not word.startswith(HOW_BAD)}
+    same_subject = tuple(other for other in now if codes & commitments_of(other) and subject & stems(other.finding))
+    if not same_subject and carried is not None and action.status != "done":
+        return Followed(action, (carried,), "même action", carried)
+    return Followed(action, same_subject, "même engagement et même sujet" if same_subject else "", carried)
 
 
 def _again(item: Followed) -> str:

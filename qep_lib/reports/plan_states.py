@@ -199,12 +199,13 @@ def late_among(overdue: int, total: int, until: date) -> str:
     return f"{which} en retard au {format_date(until)}".strip()
 
 
-def open_first(actions: Iterable, late: Iterable = ()) -> list:
-    """Those of `late`, then what is under way, to come and done; the nearest date first, no date last, otherwise as given."""
-    overdue = {action.Index for action in late}
+def open_first(actions: Iterable, *first: Iterable) -> list:
+    """Those of each group of `first` in turn, then what is under way, to come and done; the nearest date first, no date last,
+    otherwise as given."""
+    groups = [{action.Index for action in group} for group in first]
 
     def place(action) -> tuple:
         due = action.due_on if pd.notna(action.due_on) else pd.Timestamp.max
-        return action.Index not in overdue, OPEN_FIRST.index(action.status), due
+        return *(action.Index not in group for group in groups), OPEN_FIRST.index(action.status), due
 
     return sorted(actions, key=place)

@@ -50,8 +50,8 @@ class Point:
 
     An engagement holds several figures: an action of which the finding names some of them (« appels non décrochés ») answers
     those of their section alone. `own` and `others` are the names of this section and of the others. What has `words` is answered
-    only where the finding has one of them: a criterion. `requirements` are the engagements of each requirement that a grid has
-    left: an action answers those that it quotes, and the others are told.
+    only where the finding has one of them: a criterion, of which `subject` has the words that others have too. `requirements` are
+    the engagements of each requirement that a grid has left: an action answers those that it quotes, and the others are told.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Point:
     own: tuple[Stems, ...] = ()
     others: tuple[Stems, ...] = ()
     words: Stems = frozenset()
+    subject: Stems = frozenset()
     requirements: tuple[frozenset[str], ...] = ()
 
     def is_answered_by(self, action) -> bool:
@@ -72,6 +73,11 @@ class Point:
         if self.words:
             return any(word.endswith(tuple(self.words)) for word in said)  # « incomplète » of what should be complete.
         return any(map(said.issuperset, self.own)) or not any(map(said.issuperset, self.others))
+
+    def is_spoken_of_by(self, action) -> bool:
+        """True of an action on its engagements that may be about it (« réponses tardives », of « réponse dans le délai »): it is
+        no answer, and nobody can say that nothing is planned."""
+        return bool(self.levers & commitments_of(action) and self.subject & stems(action.finding))
 
 
 def point_on(context: ReportContext, indicator: Indicator) -> Point:
@@ -110,7 +116,7 @@ def next_actions(
     concerned = [one for one in everything if _answers(points, one) or not points and concerns(context, one)]
     opened = sorted((action for action in concerned if action.status != "done"), key=_due)
     done = [action for action in concerned if action.status == "done"]
-    alone = [*_unanswered(points, concerned), *_left_alone(points, opened)]
+    alone = [*_unanswered(points, everything), *_left_alone(points, opened)]
     named = [*told_once(sorted((one for one in everything if _is_beside(points, levers, one)), key=_due))]
     beside = _beside_words(context, [same[0] for same in named])
     if not opened:
@@ -150,7 +156,11 @@ def _rank(points: Sequence[Point], action) -> int:
 
 def _unanswered(points: Sequence[Point], actions: Collection) -> list[str]:
     """« Aucune action du plan ne porte sur ce point : fraude. », of what no action answers, done or not; nothing of nothing."""
-    names = [point.name for point in points if not any(map(point.is_answered_by, actions))]
+    names = [
+        point.name
+        for point in points
+        if not any(point.is_answered_by(action) or point.is_spoken_of_by(action) for action in actions)
+    ]
     if not names:
         return []
     shown = names[: MOST_UNANSWERED if len(names) > MOST_UNANSWERED + 1 else None]

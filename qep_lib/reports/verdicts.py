@@ -30,6 +30,8 @@ from qep_lib.reports.short_plan import Point, is_partial, next_actions, point_on
 
 MOST_NAMED = 4
 WHOLE = 100
+SHORTEST = 4
+"""Letters of a stem that says something: « dans » is one of three."""
 KEPT_OR_NOT = ("mystery_score", "replies_on_time")
 """Roles of what is counted case by case: each that failed is something to improve, whatever the year before was."""
 
@@ -180,26 +182,34 @@ def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list
 
 
 def _points_on(context: ReportContext, indicator: Indicator) -> list[Point]:
-    """A figure; of a mystery survey each criterion missed more often than the best, the most missed first: its
-    engagements hold all that the survey does not look at too."""
+    """A figure; of a mystery survey the criteria least often met, which its report names, and those that an interval parts from
+    the best, the most missed first: its engagements hold all that the survey does not look at too."""
     criteria = [row for row in context.groups(indicator.id, "criterion") if indicator.role == "mystery_score"]
     known = [row for row in criteria if row.has_value]
-    best = max((sure(row.value) for row in known), default=0)
-    # Those most often met are a success, but where all are alike.
-    lower = [row for row in known if best - sure(row.value) >= ALIKE]
-    missed = [row for row in lower or known if row.numerator != row.denominator]
+    best = max(known, key=lambda row: sure(row.value), default=None)
+    worst = min((sure(row.value) for row in known), default=0)
+    missed = [
+        row
+        for row in known
+        if row.numerator != row.denominator and (sure(row.value) - worst < ALIKE or _is_parted(row, sure(best)))
+    ]
     if not missed:
         return [point_on(context, indicator)]
     every = Counter(stem for row in criteria for stem in stems(row.group_value))
     missed.sort(key=lambda row: row.numerator - row.denominator)
     return [
         Point(
-            inside_sentence(row.group_value),
+            inside_sentence(row.group_value) + ("" if is_partial(context) else " (enquête mystère)"),
             indicator.levers,
             words=frozenset(stem for stem in stems(row.group_value) if every[stem] == 1),
+            subject=frozenset(stem for stem in stems(row.group_value) if len(stem) >= SHORTEST),
         )
         for row in missed
     ]
+
+
+def _is_parted(row: Measured, best: Measured) -> bool:
+    return None not in (row.high, best.low) and sure(row.high) < sure(best.low)
 
 
 def _known(context: ReportContext, indicators: Iterable[Indicator]) -> list[Pair]:

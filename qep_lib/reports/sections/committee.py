@@ -50,6 +50,7 @@ from qep_lib.reports.main_results import main_results
 from qep_lib.reports.natures import nature_of
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import synthesis
+from qep_lib.reports.short_plan import opened_actions
 from qep_lib.reports.sources import cut_off
 
 MOST_POINTS, MOST_DATES = 5, 5
@@ -274,13 +275,16 @@ def contacts(context: ReportContext) -> Element:
 
 @shown
 def short_plan(context: ReportContext) -> Element:
-    """The action plan, what is late and open first, in the columns that a room can read; its caption counts the actions."""
+    """The action plan in the columns that a room can read: what is late, what has a date that passed, what answers a result to
+    improve, then the others, open first. A slide shows the first lines alone; its caption counts the actions."""
     stored = [*plan_states.stored_actions(context).itertuples()]
     if not stored:
         return actions.absent(context)
     late_actions = plan_states.late_actions(context)
     passed = plan_states.passed_actions(context)
-    ordered = plan_states.open_first(_by_number(stored), late_actions)
+    to_improve = [one.indicator for one in main_results(context) if one.verdict in ("improve", "worse")]
+    answers = [action for indicator in to_improve for action in opened_actions(context, indicator)]
+    ordered = plan_states.open_first(_by_number(stored), late_actions, passed, answers)
     rows = tuple(
         (
             Cell(actions.text_or_dash(action.description)),

@@ -223,16 +223,42 @@ def test_an_action_without_responsible_is_not_lost(plan):
 
 
 def test_findings_of_last_year_are_followed_through_this_years_sources(plan):
-    """The same finding, or the same commitment; done or not, back or not."""
+    """The same finding, or the same commitment and subject; done or not, back or not."""
     rows = {row[0].text: [plain(cell.text) for cell in row[3:]] for row in plan.action_plan.followup_table().rows}
     assert rows["E17"] == [
         "enquête et audit interne (action n° 2022-1)",
         "même constat",
         "revu alors que l'action était réalisée",
     ]
-    assert rows["E7"][:2] == ["enquête (action n° 2022-4)", "même référence"]
+    # « Attente longue à l'accueil », then « affluence du lundi matin »: of E7 both, and two things.
+    assert rows["E7"] == ["non relevé", "—", "réalisée, non revu"]
     assert rows["E12"][2] == "revu, action non achevée"
     assert rows["E5"] == ["non relevé", "—", "réalisée, non revu"]
+
+
+@pytest.mark.parametrize(
+    ("again", "match"),
+    [
+        ("Confidentialité au guichet insuffisante", ""),
+        ("Salle d'attente trop petite", "même engagement et même sujet"),
+        ("Manque de confidentialité", ""),
+    ],
+)
+def test_a_finding_comes_back_where_both_speak_of_the_same_thing(bare_site, import_text, again, match):
+    """An engagement holds several subjects: partitions between desks are no answer to a waiting room."""
+    before = "1;Salle d'attente peu confortable, manque de sièges;E6;Sièges;Réalisé;30/06/2021;30/06/2021\n"
+    before += "2;Pages difficiles;E11;Relire;Prévu;30/06/2021;\n"
+    now = f"1;{again};E6;Cloisons;Prévu;30/06/2022;\n2;Site périmé;E11;Relire;Prévu;30/06/2022;\n"
+    head = "N°;Constat;Référence;Action;Avancement;Échéance;Réalisé le"
+    tail = ";Enquête;Auto-diagnostic;Contexte local;Audit interne;Audit externe\n"
+    for name, rows, period in (("avant.csv", before, "2021"), ("plan.csv", now, "2022")):
+        import_text(bare_site, name, "action-plan", head + tail + rows.replace("\n", ";;;;;\n"), period=period)
+    table = open_report("action_plan", "41", "2022", "2023-01-10").action_plan.followup_table()
+    found = {row[0].text: (row[4].text, row[5].text) for row in table.rows}
+    assert found["E6"] == ((match, SEEN_AGAIN_AFTER_DONE) if match else ("—", CLOSED))
+    assert found["E11"] == ("même action", SEEN_AGAIN)
+    deck = open_report("users_committee", "41", "2022", "2023-01-10").committee.earlier_plan()
+    assert any(note.startswith("Constat revenu") for note in deck.notes) == bool(match)
 
 
 @pytest.mark.parametrize(

@@ -146,3 +146,29 @@ def test_a_criterion_called_the_most_often_met_is_not_among_those_to_improve(bar
     import_text(bare_site, "plan.csv", "action-plan", plan)
     words = " ".join(open_report("mystery_survey", "41", "2022").what_next().paragraphs)
     assert "Aucune action du plan ne porte sur ce point : signature." in plain(words)
+
+
+@pytest.mark.parametrize(
+    ("finding", "is_told"), [("Réponses tardives aux courriers", False), ("Formulaires périmés", True)]
+)
+def test_what_an_action_may_be_about_is_not_said_to_have_none(bare_site, import_text, finding, is_told):
+    """A late action on answers stood a line under « aucune action : réponse dans le délai »; a criterion that is nearly always
+    met is not there, and the bilan says whose criteria they are."""
+    failed = {("Réponse dans le délai", n) for n in range(12)} | {("Signature", 3)}
+    lines = [
+        f"{n};Courriel;{n // 2 + 7:02d}/03/2022;{('Matin', 'Après-midi')[n % 2]};{criterion};"
+        f"{'Non conforme' if (criterion, n) in failed else 'Conforme'}"
+        for n in range(20)
+        for criterion in ("Courtoisie", "Réponse dans le délai", "Réponse complète", "Signature")
+    ]
+    import_text(bare_site, "mystere.csv", "mystery-survey", HEADINGS + "\n".join(lines) + "\n")
+    plan = (
+        "N°;Constat;Référence;Action;Avancement;Échéance;Réalisé le;Enquête;Auto-diagnostic;Contexte local;Audit interne;"
+        f"Audit externe\n1;{finding};E17;Alerter;prévue;30/11/2022;;;;;;\n"
+    )
+    import_text(bare_site, "plan.csv", "action-plan", plan)
+    for name, beside in (("mystery_survey", ""), ("bilan", " (enquête mystère)")):
+        told = plain(" ".join(open_report(name, "41", "2022").what_next().lines()))
+        sentence = f"Aucune action du plan ne porte sur ce point : réponse dans le délai{beside}."
+        assert (sentence in told) == is_told and "signature" not in told
+        assert ("Aussi au plan" in told) == (name == "mystery_survey")

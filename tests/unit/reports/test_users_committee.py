@@ -187,6 +187,22 @@ def test_the_deck_opens_with_what_the_last_committee_asked(deck, bare_site, impo
     assert table.caption == caption and [row[2].text for row in table.rows] == states
 
 
+def test_the_slide_opens_on_what_is_behind_then_on_what_answers_the_results(bare_site, import_text):
+    """It shows five lines: the one that answers the headline was in the annex."""
+    figures = "Code indicateur;Groupe;Période;Valeur N;Valeur N-1;Cible;Arrêté au;Source\n"
+    figures += "call_answer_pct;;2022;80;;90;31/12/2022;Bilan\n"
+    import_text(bare_site, "declares.csv", "declared-figures", figures)
+    dated = (("E4", "En cours", "2024", "Loin"), ("E10", "Prévu", "2025", "Répond"), ("E4", "Prévu", "2022", "Tard"))
+    dated += (("E4", "Prévu", "2023", "Proche"), ("E10", "Réalisé", "2021", "Faite"))
+    rows = [
+        f"{n};Appels;{code};;;;;;{state};30/06/{year};;{what};Chef;\n"
+        for n, (code, state, year, what) in enumerate(dated)
+    ]
+    import_text(bare_site, "plan.csv", "action-plan", PLAN + "".join(rows))
+    told = open_report("users_committee", "41", "2022", "2023-07-13").committee.short_plan()
+    assert [row[0].text for row in told.rows] == ["Tard", "Proche", "Répond", "Loin", "Faite"]
+
+
 @pytest.fixture
 def cher_deck(cher_reports, monkeypatch):
     """The deck of the Cher, 2020, from its committed files."""
