@@ -280,11 +280,10 @@ def short_plan(context: ReportContext) -> Element:
     stored = [*plan_states.stored_actions(context).itertuples()]
     if not stored:
         return actions.absent(context)
-    late_actions = plan_states.late_actions(context)
-    passed = plan_states.passed_actions(context)
+    late, passed = plan_states.late_actions(context), plan_states.passed_actions(context)
     to_improve = [one.indicator for one in main_results(context) if one.verdict in ("improve", "worse")]
     answers = [action for indicator in to_improve for action in opened_actions(context, indicator)]
-    ordered = plan_states.open_first(_by_number(stored), late_actions, passed, answers)
+    ordered = plan_states.open_first(_by_number(stored), late, passed, answers)
     rows = tuple(
         (
             Cell(actions.text_or_dash(action.description)),
@@ -294,23 +293,10 @@ def short_plan(context: ReportContext) -> Element:
         )
         for action, *_ in plan_states.told_once(ordered)
     )
-    columns = (
-        TableColumn("Action"),
-        TableColumn("Qui"),
-        TableColumn("Quand"),
-        TableColumn("Où en est-on"),
-    )
-    return Table(
-        "plan-en-seance",
-        plan_states.plan_sentence(context),
-        columns,
-        rows,
-        (
-            *plan_states.passed_words(context, passed),
-            *plan_states.without_result_words(stored),
-            *actions.plan_notes(context),
-        ),
-    )
+    columns = tuple(map(TableColumn, ("Action", "Qui", "Quand", "Où en est-on")))
+    told = (*plan_states.passed_words(context, passed), *plan_states.without_result_words(stored))
+    notes = (*told, *actions.plan_notes(context))
+    return Table("plan-en-seance", plan_states.plan_sentence(context), columns, rows, notes)
 
 
 def _by_number(stored: Iterable) -> list:
