@@ -176,13 +176,11 @@ def test_the_first_result_is_near_for_the_keyboard(opened):
         assert stops_to(page, "e.id === 'mots'") <= 3
         page.keyboard.type("bilan")
         assert stops_to(page, "e.closest('.portal-results li')") + 3 <= MOST_STOPS
-        page.evaluate(
-            "addEventListener('click', event => { event.preventDefault(); window.followed = event.target.href; })"
-        )
         page.locator("#mots").focus()
         page.keyboard.press("Enter")
-        first = page.evaluate("document.querySelector('.portal-results li > a').href")
-        assert page.evaluate("window.followed") == first and first.endswith(".html")
+        assert page.evaluate(
+            "document.activeElement.closest('.portal-results li') === document.querySelector('.portal-results li')"
+        )
         page.get_by_role("button", name="Afficher la suite").focus()
         page.keyboard.press("Enter")
         assert len(results(page)) == 130
@@ -193,6 +191,19 @@ def test_the_first_result_is_near_for_the_keyboard(opened):
         stops += stops_to(page, "e.matches('.portal-place > summary')")
         page.keyboard.press("Enter")
         assert stops + stops_to(page, "e.matches('.portal-place li a')") <= MOST_STOPS
+
+
+def test_enter_opens_the_first_document_found(opened):
+    """As the page says under the field."""
+    with opened() as page:
+        assert "Entrée ouvre le premier document trouvé" in page.locator("#aide").inner_text()
+        page.evaluate(
+            "addEventListener('click', event => { event.preventDefault(); window.followed = event.target.href; })"
+        )
+        page.fill("#mots", "prefecture du cher 2021 bilan")
+        page.locator("#mots").press("Enter")
+        first = page.locator(".portal-results li > a").first.evaluate("link => link.href")
+        assert page.evaluate("window.followed") == first and first.endswith(".html")
 
 
 def test_every_stop_of_the_keyboard_is_seen(opened):
