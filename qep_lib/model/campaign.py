@@ -242,17 +242,20 @@ class ReportType(Declaration):
         if previous is None:
             return period.compared(self.compared_with)
         shown = {earlier.code: earlier for earlier in self.periods(period)[1:]}
-        codes = [f'"{code}"' for code in shown] or ["aucune autre période pour ce rapport"]
-        accepted = f"Accepté : {', '.join(codes)}, ou None (un an plus tôt, sinon la période d'avant)."
+        accepted = (
+            f"Accepté : {', '.join(shown) or 'aucune autre période pour ce rapport'}. À faire : choisir une période acceptée, ou "
+            "n'en donner aucune (un an plus tôt, sinon la période d'avant)."
+        )
         if not isinstance(previous, str):
+            quoted = ", ".join(f'"{code}"' for code in shown) or "aucune autre période pour ce rapport"
             raise ParameterError(
-                f"paramètre « previous » : {previous!r} n'est pas un texte entre guillemets. {accepted}"
+                f"paramètre « previous » : {previous!r} n'est pas un texte entre guillemets. Accepté : {quoted}."
             )
         code = Period.parse(previous).code
         if code == period.code:
             raise ParameterError(
                 f"paramètre « previous » : « {previous} » est la période du rapport, qui ne se compare pas à elle-même. "
-                f"{accepted} À faire : écrire une période plus ancienne."
+                f"{accepted}"
             )
         if code not in shown:
             raise ParameterError(

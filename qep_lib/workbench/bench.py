@@ -106,6 +106,15 @@ class Workbench:
         shared = [code for code, count in having.items() if count >= min(2, len(sites))]
         return newest_first(shared)
 
+    def periods_before(self, site: str, period: str) -> list[str]:
+        """The periods with data of a site that `site` and `beside` compare with that one, newest first. Raises as `periods`.
+
+        >>> bench.periods_before("18", "2020")
+        ['2019']
+        """
+        earlier = {one.code for one in self._catalogue.reports[SITE].periods(Period.parse(period))[1:]}
+        return [code for code in self.periods(site) if code in earlier]
+
     def results(self, sites: str | Sequence[str], period: str) -> pd.DataFrame:
         """The results table of those sites (a code, `"region:24"`, `"all"` or a list) after suppression for the internal
         audience, one row an indicator, site, period and group, with `site_name`, `label` and `unit` in front.

@@ -18,6 +18,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.errors import sure
 from qep_lib.reports.question_views import SEVERAL_ANSWERS, base_note
+from qep_lib.workbench.naming import filter_words, with_filters
 
 MOST_SERIES = 6
 """Colours and marks that a reader can tell apart."""
@@ -159,7 +160,7 @@ class Crossed:
         """« « Confort » par « Motif de la visite », réponses positives (Cher, année 2020) »."""
         crossing = self.crossing
         by = f" par {_quoted(crossing.by)}" if crossing.by else ""
-        return f"{_quoted(crossing.item)}{by}{what} ({self.subject})"
+        return with_filters(f"{_quoted(crossing.item)}{by}{what} ({self.subject})", dict(crossing.filters))
 
     def _row(self, line: Line, has_positive: bool) -> tuple[Cell, ...]:
         shares = ((line.positive,) if has_positive else ()) + line.shares
@@ -175,7 +176,7 @@ class Crossed:
         """What else a reader must know: filters, several answers allowed, what is hidden, where the answers come from."""
         crossing, notes = self.crossing, []
         if crossing.filters:
-            notes.append(f"Filtres : {' ; '.join(_filter_words(asked) for asked in crossing.filters)}.")
+            notes.append(f"{filter_words(dict(crossing.filters))}.")
         if crossing.is_multiple:
             notes.append(SEVERAL_ANSWERS)
         if crossing.are_groups_multiple:
@@ -267,8 +268,3 @@ def _is_drawn(line: Line) -> bool:
 
 def _counted(count: int | None) -> Cell:
     return Cell(HIDDEN) if count is None else Cell(format_number(count), count)
-
-
-def _filter_words(asked: tuple[str, tuple[str, ...]]) -> str:
-    label, answers = asked
-    return f"{label} = {' ou '.join(answers)}"

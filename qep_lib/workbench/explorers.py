@@ -97,8 +97,9 @@ class SurveyExplorer(SitePanel):
         show_only(self._asked, needed)
 
     def _offer_others(self) -> None:
-        """The other periods of this survey, then the other sites that have one of that period, as the words of a call."""
-        periods = [code for code in self.bench.periods(self.site.value, ANSWERS) if code != self.period.value]
+        """The earlier periods of this survey, then the other sites that have one of that period, as the words of a call."""
+        earlier = self.bench.periods_before(self.site.value, self.period.value)
+        periods = [code for code in self.bench.periods(self.site.value, ANSWERS) if code in earlier]
         sites = self.bench.sites(ANSWERS)["name"].to_dict()
         having = [
             id_ for id_ in sites if self.period.value in self.bench.periods(id_, ANSWERS) and id_ != self.site.value
@@ -110,7 +111,7 @@ class SurveyExplorer(SitePanel):
     def _beside(self) -> dict[str, str]:
         if not self.other.value:
             raise DataRefused(
-                "aucune autre enquête à mettre à côté : ni une autre période de ce site, ni un autre site de cette période. "
+                "aucune autre enquête à mettre à côté : ni période plus ancienne de ce site, ni autre site de cette période. "
                 "À faire : importer l'enquête avec « qep import »."
             )
         return dict([self.other.value.split("=", 1)])
@@ -180,8 +181,8 @@ class SiteExplorer(SitePanel):
         super()._fill()
         first = self._first.pop
         offer(self.view, SITE_VIEWS, first("view", None))
-        others = [code for code in self.bench.periods(self.site.value) if code != self.period.value]
-        labels = {code: Period.parse(code).label for code in others}
+        earlier = self.bench.periods_before(self.site.value, self.period.value)
+        labels = {code: Period.parse(code).label for code in earlier}
         offer(self.previous, {NONE: "l'année d'avant"} | labels, first("previous", None))
         found = self._results()
         offer(self.section, found.sections(), first("section", None))

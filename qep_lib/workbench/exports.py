@@ -5,10 +5,14 @@ in JupyterLab, in Voilà and in a saved notebook. A call writes the one it names
 """
 
 import base64
+import html
+import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from qep_lib.display.elements import Absent, Element, Figure, Gallery, Table
+from qep_lib.display.printable import typographic
 from qep_lib.errors import ParameterError
 from qep_lib.export.blocks import Document, Shown
 from qep_lib.export.pdf import export_pdf
@@ -21,6 +25,9 @@ from qep_lib.reports.apparatus import AUDIENCE_WORDS
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 TITLE = "Vue de l'atelier"
+_SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt" viewBox="0 0 [^"]*"')
+_TYPE, _LINE, _CHARACTER = 11, 15, 5.5
+"""Of the title of a picture, in points: its type, its lines, and the room of a character."""
 
 
 def files_of(elements: Sequence[Element], audience: Audience) -> dict[str, tuple[str, str, bytes]]:
@@ -45,12 +52,33 @@ def files_of(elements: Sequence[Element], audience: Audience) -> dict[str, tuple
         found["Excel"] = (f"{name}.xlsx", f"{OFFICE}.spreadsheetml.sheet", export_workbook(document))
     figure = next((element for element in elements if isinstance(element, Figure)), None)
     if figure is not None:
-        found["Image SVG"] = (f"{figure.slug}.svg", "image/svg+xml", figure.svg)
-        found["Image PNG"] = (f"{figure.slug}.png", "image/png", draw_png((figure.svg,))[0])
+        drawing = titled(figure.svg, figure.caption)
+        found["Image SVG"] = (f"{figure.slug}.svg", "image/svg+xml", drawing)
+        found["Image PNG"] = (f"{figure.slug}.png", "image/png", draw_png((drawing,))[0])
     return found | {
         "Word": (f"{name}.docx", f"{OFFICE}.wordprocessingml.document", export_docx(document)),
         "PDF": (f"{name}.pdf", "application/pdf", export_pdf(document)),
     }
+
+
+def titled(svg: bytes, title: str) -> bytes:
+    """The drawing under its title, which a picture that leaves its page would lose."""
+    drawing = svg.decode("utf-8")
+    size = _SIZE.search(drawing)
+    if size is None:
+        return svg
+    width, height = float(size[1]), float(size[2])
+    lines = textwrap.wrap(typographic(title), int(width / _CHARACTER))
+    above = _LINE * (len(lines) + 0.5)
+    words = "".join(
+        f'<text x="4" y="{_LINE * (place + 1) - above:g}" style="font-size: {_TYPE}px">{html.escape(line, quote=False)}</text>'
+        for place, line in enumerate(lines)
+    )
+    root = f'width="{width:g}pt" height="{height + above:g}pt" viewBox="0 {-above:g} {width:g} {height + above:g}"'
+    paper = f'<rect x="0" y="{-above:g}" width="{width:g}" height="{above:g}" style="fill: #ffffff"/>'
+    drawing = f"{drawing[: size.start()]}{root}{drawing[size.end() :]}"
+    end = drawing.index(">", drawing.index(root)) + 1
+    return f"{drawing[:end]}\n{paper}{words}{drawing[end:]}".encode()
 
 
 def pieces(elements: Iterable[Element]) -> tuple[Element, ...]:

@@ -1,7 +1,8 @@
-"""An indicator as an analyst names it: by its id, or by a title read on a report."""
+"""An indicator as an analyst names it, by its id or by a title read on a report; and what filters are called in a title."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from qep_lib.display.wording import inside_sentence
 from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.suggest import nearest, unknown_words
@@ -35,6 +36,20 @@ def check_words(what: str, words: Iterable[str], accepted: Collection[str], is_f
     """Raise a `ParameterError` for the first of the words that is not accepted, with the nearest one."""
     if faults := unknown_words(what, words, accepted, is_feminine):
         raise ParameterError(faults[0])
+
+
+def filter_words(filters: Mapping[str, Sequence[str]]) -> str:
+    """« Filtres : mode de recueil = à l'accueil ou sur internet ; canal = courriel », of labels; empty without any."""
+    told = [
+        f"{inside_sentence(name)} = {' ou '.join(map(inside_sentence, kept))}" for name, kept in filters.items() if kept
+    ]
+    return f"Filtres : {' ; '.join(told)}" if told else ""
+
+
+def with_filters(title: str, filters: Mapping[str, Sequence[str]]) -> str:
+    """A title, and whom it leaves out: a drawing that is copied goes without its notes."""
+    words = filter_words(filters)
+    return f"{title}. {words}" if words else title
 
 
 def _as_read(title: str) -> str:

@@ -23,7 +23,7 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.replies import reply_curve
 from qep_lib.reports.requests import CHANNEL_LABELS, KIND_LABELS, register_day
 from qep_lib.stats.intervals import wilson
-from qep_lib.workbench.naming import check_words
+from qep_lib.workbench.naming import check_words, filter_words, with_filters
 
 STATES = {
     "on_time": "dans le délai",
@@ -131,14 +131,15 @@ class Requests:
 
         >>> requests.late({"channel": "email"})
         """
-        return self._listed(self.chosen({**(where or {}), "state": self._late_states()}), "Demandes hors délai")
+        chosen = self.chosen({**(where or {}), "state": self._late_states()})
+        return self._listed(chosen, "Demandes hors délai", where)
 
     def lines(self, where: Where | None = None) -> Element:
         """Every request, with what became of it.
 
         >>> requests.lines()
         """
-        return self._listed(self.chosen(where), "Demandes une à une")
+        return self._listed(self.chosen(where), "Demandes une à une", where)
 
     def on_time(self, by: str, where: Where | None = None) -> Figure | Table:
         """Share answered within the deadline by channel, theme, kind or month, among those whose deadline has passed: dots with
@@ -168,7 +169,7 @@ class Requests:
         days = rows.loc[rows["is_answered"], "days"].to_numpy()
         waiting = len(rows) - days.size
         if not days.size:
-            return Text(("Aucune demande n'a reçu de réponse.",))
+            return Text((f"{self._titled('Délais de réponse : aucune demande répondue', where)}.",))
         labels = [_class_words(low, high) for low, high in CLASSES]
         counts = [int(((days >= low) & (days <= (np.inf if high is None else high))).sum()) for low, high in CLASSES]
         columns = (TableColumn("Délai de réponse"), TableColumn("Demandes", "end"), TableColumn("Part", "end"))
@@ -185,7 +186,7 @@ class Requests:
             *([f"Sans réponse {register_day(self.context)}, non comptées ici : {waiting}."] if waiting else []),
             *self._notes(where),
         )
-        table = Table("delais-par-classe", self._titled("Délais de réponse"), columns, cells, notes)
+        table = Table("delais-par-classe", self._titled("Délais de réponse", where), columns, cells, notes)
         words = [f"{format_number(count)} ({cell[2].text})" for count, cell in zip(counts, cells, strict=True)]
         said = " ; ".join(f"{label} : {word}" for label, word in zip(labels, words, strict=True))
         return Figure(
@@ -238,15 +239,15 @@ class Requests:
         )
         return Table(
             "dans-le-delai-tableau",
-            self._titled(f"Réponses dans le délai, par {inside_sentence(GROUPS[by])}"),
+            self._titled(f"Réponses dans le délai, par {inside_sentence(GROUPS[by])}", where),
             columns,
             rows,
             notes,
         )
 
-    def _listed(self, rows: pd.DataFrame, title: str) -> Element:
+    def _listed(self, rows: pd.DataFrame, title: str, where: Where | None) -> Element:
         if rows.empty:
-            return Text((f"{title} : aucune.",))
+            return Text((f"{self._titled(f'{title} : aucune', where)}.",))
         cells = tuple(
             (
                 Cell(row.request_id),
@@ -272,23 +273,29 @@ class Requests:
             TableColumn("État"),
             TableColumn("Suite donnée"),
         )
-        notes = ("Délais en jours ouvrés ; d'une demande ouverte, l'attente au jour d'arrêté.", *self._notes(None))
-        return Table("demandes", self._titled(f"{title} : {len(rows)}"), columns, cells, notes, is_wide=True)
+        notes = ("Délais en jours ouvrés ; d'une demande ouverte, l'attente au jour d'arrêté.", *self._notes(where))
+        return Table("demandes", self._titled(f"{title} : {len(rows)}", where), columns, cells, notes, is_wide=True)
 
     def _late_states(self) -> list[str]:
         return [state for state in LATE if state in self.values_of("state")]
 
-    def _titled(self, title: str) -> str:
-        return f"{title} ({self.context.site.name}, {self.context.period.label})"
+    def _titled(self, title: str, where: Where | None) -> str:
+        return with_filters(f"{title} ({self.context.site.name}, {self.context.period.label})", self._filters(where))
 
-    def _notes(self, where: Where | None) -> list[str]:
-        filters = []
+    def _filters(self, where: Where | None) -> dict[str, list[str]]:
+        found = {}
         for name, asked in (where or {}).items():
             labels = self.values_of(name)
-            kept = " ou ".join(labels[value] for value in ([asked] if isinstance(asked, str) else asked))
-            filters.append(f"{GROUPS.get(name, 'État')} = {kept}")
-        told = [f"Filtres : {' ; '.join(filters)}."] if filters else []
-        return [*told, *nature_notes(self.context, [self.context.total("replies_on_time")])]
+            kept = [asked] if isinstance(asked, str) else asked
+            found[GROUPS.get(name, "État")] = [labels[value] for value in kept]
+        return found
+
+    def _notes(self, where: Where | None) -> list[str]:
+        filters = filter_words(self._filters(where))
+        return [
+            *([f"{filters}."] if filters else []),
+            *nature_notes(self.context, [self.context.total("replies_on_time")]),
+        ]
 
 
 def _dot(group: _Group) -> Dot:

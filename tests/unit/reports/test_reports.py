@@ -90,7 +90,7 @@ def test_a_site_without_any_data_is_refused_with_what_to_do(bare_site):
         ({"as_of": "hier"}, "date d'arrêté « hier » illisible"),
         (
             {"report": "regional_comparison", "site": "region:24", "previous": "2022"},
-            '« 2022 » est la période du rapport, qui ne se compare pas à elle-même. Accepté : "2021".*À faire : écrire',
+            "« 2022 » est la période du rapport, qui ne se compare pas à elle-même. Accepté : 2021.*À faire : choisir",
         ),
         (
             {"report": "regional_comparison", "site": "region:01"},

@@ -98,8 +98,11 @@ def test_a_region_of_one_prefecture_is_refused_by_its_name(workspace, compared):
 @pytest.mark.parametrize(
     ("previous", "said"),
     [
-        ('"2021"', '« 2021 » est la période du rapport, qui ne se compare pas à elle-même. Accepté : "2020", ou None'),
-        ('"2015"', '« 2015 » n\'est pas une période que ce rapport compare à 2021. Accepté : "2020", ou None'),
+        (
+            '"2021"',
+            "« 2021 » est la période du rapport, qui ne se compare pas à elle-même. Accepté : 2020. À faire : choisir",
+        ),
+        ('"2015"', "« 2015 » n'est pas une période que ce rapport compare à 2021. Accepté : 2020. À faire : choisir"),
         ("2020", '2020 n\'est pas un texte entre guillemets. Accepté : "2020"'),
     ],
 )

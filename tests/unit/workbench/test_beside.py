@@ -48,6 +48,20 @@ def test_the_difference_of_two_sites_has_newcombe_s_interval(bench):
     assert set_against([], context.catalogue.conventions) == ()
 
 
+def test_menus_offer_only_periods_that_the_view_compares(bench):
+    """In 2020 neither 2021 nor 2020 itself: whatever is offered is shown."""
+    panel = bench.explore_survey("28", "2020", view="beside")
+    offered = [value for _, value in panel.other.options]
+    assert offered and not any(value.startswith("other_period") for value in offered)
+    panel.period.value = "2021"
+    assert "other_period=2020" in [value for _, value in panel.other.options]
+    for _, value in panel.other.options:
+        panel.other.value = value
+        assert "paramètre" not in str(panel.shown)
+    site = bench.explore_site("28", "2020")
+    assert "2021" not in [value for _, value in site.previous.options]
+
+
 @pytest.mark.parametrize("others", [{}, {"other_site": "36", "other_period": "2020"}])
 def test_one_thing_changes_at_a_time(bench, others):
     """Another site of another year would say nothing."""

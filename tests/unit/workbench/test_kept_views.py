@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -73,6 +74,19 @@ def test_the_files_of_a_view_hold_it(bench):
     assert held["dans-le-delai.svg"].lstrip().startswith((b"<?xml", b"<svg"))
     assert Image.open(io.BytesIO(held["dans-le-delai.png"])).width > 1000
     assert "bench.requests(&quot;18&quot;, &quot;2020&quot;).on_time(&quot;channel&quot;)" in page
+
+
+def test_a_picture_that_leaves_its_page_keeps_its_title(bench, tmp_path):
+    """Site, period and filters, above the drawing, which stays whole."""
+    figure = bench.requests("18", "2020").delays({"channel": "email"})
+    drawing = bench.save(figure, tmp_path / "delais.svg").read_text(encoding="utf-8")
+    root = ElementTree.fromstring(drawing)
+    words = " ".join("".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text"))
+    assert words.startswith(figure.caption.replace("'", "’")) and "Filtres : canal = courriel" in words
+    _, top, _, height = map(float, root.get("viewBox").split())
+    before = ElementTree.fromstring(figure.svg).get("viewBox").split()
+    assert top < 0 and height + top == pytest.approx(float(before[3]))
+    assert root.get("height") == f"{height:g}pt"
 
 
 def test_rows_are_all_there_and_none_of_a_hidden_group(bench):

@@ -34,6 +34,17 @@ def test_late_requests_say_how_late_and_what_was_done(requests):
     assert {row[7].text for row in table.rows} == {"répondu hors délai", "sans réponse, délai dépassé"}
 
 
+@pytest.mark.parametrize("view", ["late", "lines", "delays", "on_time"])
+def test_a_view_of_some_says_so_in_its_title_and_its_note(requests, view):
+    """A drawing that is copied goes without its notes."""
+    by = ("theme",) if view == "on_time" else ()
+    said, whole = "Filtres : nature = réclamations", getattr(requests, view)(*by)
+    shown = getattr(requests, view)(*by, where={"kind": "complaint"})
+    table = shown.data if shown.kind == "figure" else shown
+    assert shown.caption.endswith(f"année 2020). {said}") and f"{said}." in table.notes
+    assert "Filtres" not in str(whole)
+
+
 @pytest.mark.parametrize("by", GROUPS)
 def test_groups_add_up_to_the_whole(requests, by):
     """Whatever splits the requests: received, due and late."""
