@@ -39,7 +39,7 @@ TOLD = ("satisfaction", "requests", *titles.SECTION.figures, "channels", "fraud"
 """Sections of the catalogue whose targets are counted, in the order in which they are told."""
 NOTHING = "Aucun chiffre n'est disponible pour cette période."
 NO_SUCCESS = (
-    "Ce qui est réussi ne peut être désigné : aucun objectif, aucune mesure antérieure comparable ne le montre."
+    "Ce qui est réussi ne peut être désigné : rien ne le montre, ni objectif, ni progrès depuis une mesure antérieure."
 )
 SECTION = Section("L'essentiel de l'année", figures=TOLD)
 
