@@ -1,7 +1,6 @@
 """The satisfaction survey as elements: who answered, why they came, satisfaction by criterion. What stands out is `findings`."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 
 from qep_lib.disclosure.answers import survey_days
@@ -142,21 +141,6 @@ def key_figures(context: ReportContext) -> Element:
     named = [_criterion_figure(context, *pair) for pair in named_answers(context)]
     items = _answer_figures(context) + (span_card(context, ordered) or ends) + named
     return KeyFigures("L'enquête en bref", tuple(items)) if items else absent(context)
-
-
-def opening_figures(context: ReportContext) -> list[KeyFigure]:
-    """What a page about everything says of the survey: answers and response rate, else the best and the worst criterion.
-
-    The best alone would be a choice in the site's favour.
-    """
-    items = _answer_figures(context)
-    measured = [(indicator, row) for indicator, row in criteria(context) if row.has_value]
-    if len(items) < 2 and measured:
-        best, worst = (pick(measured, key=lambda pair: pair[1].value) for pick in (max, min))
-        cards = [(pair[0], _criterion_figure(context, *pair)) for pair in ([best, worst] if best != worst else [best])]
-        # Away from the other criteria, « Délai de rendez-vous : 52 % » would not read as a satisfaction.
-        items += [replace(card, label=indicator.label) for indicator, card in cards]
-    return items
 
 
 def _answer_figures(context: ReportContext) -> list[KeyFigure]:

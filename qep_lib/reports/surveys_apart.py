@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from qep_lib.display.elements import Absent, Element, Figure, Gallery, KeyFigure, KeyFigures, Table, Text
+from qep_lib.display.elements import Absent, Element, Figure, Gallery, KeyFigures, Table, Text
 from qep_lib.display.wording import format_count, joined
 from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.survey import opening_figures, survey_dates
+from qep_lib.reports.survey import survey_dates
 
 _SLUG_LENGTH = 31
 """Longest name of a table or a drawing (`display.elements`)."""
@@ -46,16 +46,6 @@ def several_sentence(context: ReportContext) -> str:
         f"{len(context.surveys)} enquêtes ont eu lieu : {named}. Leurs questions ne sont pas les mêmes : chacune a ses "
         "réponses et ses résultats, qui ne s'additionnent pas."
     )
-
-
-def opening_cards(context: ReportContext) -> list[KeyFigure]:
-    """The first cards of each survey, with its title where there are several."""
-    if not context.surveys:
-        return opening_figures(context)
-    cards = []
-    for number, survey in enumerate(context.surveys, 1):
-        cards += [replace(card, label=f"{card.label} (enquête {number})") for card in opening_figures(survey)[:1]]
-    return cards
 
 
 def _numbered(element: Element, number: int) -> Element:

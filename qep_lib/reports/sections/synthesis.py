@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from qep_lib.display.elements import Absent, Element, Gallery, Header, KeyFigure, KeyFigures, Text
+from qep_lib.display.elements import Absent, Element, Gallery, Header, KeyFigures, Text
 from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.wording import (
     against_target,
@@ -14,13 +14,12 @@ from qep_lib.display.wording import (
     in_period,
     inside_sentence,
     joined,
-    target_detail,
     value_words,
 )
 from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports import actions, milestones, own_words, requests, survey
+from qep_lib.reports import actions, milestones, own_words, survey
 from qep_lib.reports.apparatus import AUDIENCE_WORDS, table_nature_notes
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
@@ -30,7 +29,7 @@ from qep_lib.reports.question_views import note_sentences
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import titles
 from qep_lib.reports.sources import cut_off
-from qep_lib.reports.surveys_apart import opening_cards, several_sentence
+from qep_lib.reports.surveys_apart import several_sentence
 from qep_lib.reports.verdicts import met_but_worse
 
 FEW_NOTES = 3
@@ -105,33 +104,6 @@ def _also_missed(context: ReportContext, named: Collection[Indicator]) -> list[s
         return []
     others = "Autre objectif non atteint" if len(missed) == 1 else "Autres objectifs non atteints"
     return [f"{others} : {' ; '.join(missed)}."]
-
-
-@shown
-def key_figures(context: ReportContext) -> Element:
-    """Six figures for the first page: answers, requests, title delays, calls."""
-    items = []
-    if context.surveys or survey.has_survey(context):
-        items += opening_cards(context)
-    if requests.has_requests(context):
-        items += requests.key_figures(context).items[:1]
-    delays = titles.key_figures(context)
-    if isinstance(delays, KeyFigures):
-        items += delays.items
-    calls = context.total("calls_answered")
-    if calls.has_value:
-        indicator = context.indicator("calls_answered")
-        items.append(
-            KeyFigure(
-                indicator.short_label,
-                value_words(calls, indicator, context.audience),
-                target_detail(calls, indicator, context.audience),
-                RATING_MARKS.get(calls.rating) if calls.rating else None,
-            )
-        )
-    if not items:
-        return Absent("chiffres clés", NOTHING, "untold")
-    return KeyFigures("Chiffres clés", tuple(items))
 
 
 @shown
