@@ -1,4 +1,4 @@
-# Usage: make report | make test | make test-long | make test-browser | make test-pdf | make test-office | make check | make bench | make simulation | make leaks | make recognition | make sentences | make typefaces | make vocabularies | make mutation | make endurance | make wheel-test | make canary | make setup | make lock | make wheels | make clean
+# Usage: make report | make test | make test-long | make test-browser | make test-pdf | make test-office | make test-published | make check | make bench | make simulation | make leaks | make recognition | make sentences | make typefaces | make vocabularies | make mutation | make endurance | make wheel-test | make canary | make setup | make lock | make wheels | make clean
 # Another interpreter: make report PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,7 +14,7 @@ VALIDATE := $(BIN)/python -m pytest -n 2 --dist loadgroup -m validators tests/va
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
-.PHONY: report test test-long test-browser test-pdf test-office test-validators check bench recognition sentences typefaces vocabularies pollution simulation leaks mutation endurance wheel-test canary setup lock wheels clean
+.PHONY: report test test-long test-browser test-pdf test-office test-validators test-published check bench recognition sentences typefaces vocabularies pollution simulation leaks mutation endurance wheel-test canary setup lock wheels clean
 
 report: setup
 	@echo "==> Rapports des exemples : Cher 2020 et 3e trimestre 2021, Loir-et-Cher 2021 et 2022, Moselle 2021, Essonne 2019, Indre-et-Loire 2021 (fictive), comparaison du Centre-Val de Loire 2021"
@@ -45,6 +45,10 @@ test-office: setup $(TOOLS)/.installed
 test-validators: setup $(TOOLS)/.installed
 	@echo "==> Ce qui précède sans LibreOffice, fait une seule fois (quelques minutes)"
 	@$(VALIDATE) --ignore tests/validators/test_office.py
+
+test-published: setup $(TOOLS)/.installed
+	@echo "==> Ce qui est publié : axe, Nu et veraPDF sur chaque rapport et sur la liste (cinq minutes) ; l'intégration continue le fait"
+	@$(VALIDATE)/test_pages.py tests/validators/test_portal.py tests/validators/test_pdf.py
 
 check: setup
 	@echo "==> Style du code, puis types ; le résultat s'affiche ci-dessous (une minute la première fois, quelques secondes ensuite)"
