@@ -1,5 +1,6 @@
 """What the sites of a group may be compared by, and what that comes to in words. Figures and tables: `sections.group_survey`."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from qep_lib.display.absence import Subject
@@ -22,9 +23,9 @@ def extremes_text(context: ReportContext) -> Element:
     """What each site is blamed and praised for: its least rated criterion and its best; that none stands out where none does."""
     if reason := why_not_comparable(context):
         return Text((reason,))
-    lines = []
+    criteria, lines = criteria_of_sites(context), []
     for member in context.members:
-        pairs = ((i, member.total(i.id)) for i in criteria_of_sites(context))
+        pairs = ((i, member.total(i.id)) for i in criteria)
         known = sorted((pair for pair in pairs if pair[1].has_value), key=lambda pair: pair[1].value)
         if len(known) < 2:
             continue
@@ -36,16 +37,16 @@ def extremes_text(context: ReportContext) -> Element:
         else:
             told = f"{_end_words(member, known, 'moins bien')} ; {_end_words(member, known[::-1], 'mieux')}"
         lines.append(f"{member.site.name} : {told}.")
-    rows = [member.total(i.id) for i in criteria_of_sites(context) for member in context.members]
+    rows = [member.total(i.id) for i in criteria for member in context.members]
     if not lines:
         return absence_of(context, CRITERIA_OF_SITES, rows)
-    return Text((*_between_sites(context), *lines), is_list=True)
+    return Text((*_between_sites(context, criteria), *lines), is_list=True)
 
 
-def _between_sites(context: ReportContext) -> list[str]:
+def _between_sites(context: ReportContext, criteria: Iterable[Indicator]) -> list[str]:
     """What the sites differ by, from the ranges of each criterion; nothing where no criterion has two sites to compare."""
     compared, apart = 0, []
-    for indicator in criteria_of_sites(context):
+    for indicator in criteria:
         known = sorted(
             ((m, row) for m in context.members if (row := m.total(indicator.id)).has_value and row.low is not None),
             key=lambda pair: pair[1].value,
