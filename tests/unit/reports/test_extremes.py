@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qep_lib import open_report
-from qep_lib.reports import committee_results, main_results, month_panels, mystery_results, survey
+from qep_lib.reports import committee_results, main_results, month_panels, mystery_results, sites_in_words, survey
 from qep_lib.reports.apparatus import results_table
 from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.columns import figures_table
 from qep_lib.reports.extremes import are_alike, best_and_worst, from_to, not_parted
 from qep_lib.reports.findings import findings_text
-from qep_lib.reports.sections import group_survey, synthesis
+from qep_lib.reports.sections import synthesis
 from qep_lib.reports.survey import CRITERION_FORMULA
 
 VALUES = st.lists(st.sampled_from([80.0, 83.6, 84.0, 84.4, 90.0]), min_size=1, max_size=7)
@@ -125,9 +125,9 @@ def test_a_single_best_is_named_only_where_it_is_apart(bare_site, values, worst,
     """Ties and ranges that meet: several, or « parmi », in the survey by site, on the first page and in its title."""
     context = drawn_criteria(open_report("bilan", "41", "2022").context, values)
     known = sorted(((i, r) for i, r in survey.criteria(context) if r.has_value), key=lambda pair: pair[1].value)
-    assert group_survey._end_words(context, known, "moins bien").startswith(worst)
-    assert group_survey._end_words(context, known[::-1], "mieux").startswith(best)
-    assert group_survey._end_words(context, known, "moins bien").count("« ") == values.count(values[0])
+    assert sites_in_words._end_words(context, known, "moins bien").startswith(worst)
+    assert sites_in_words._end_words(context, known[::-1], "mieux").startswith(best)
+    assert sites_in_words._end_words(context, known, "moins bien").count("« ") == values.count(values[0])
     first, last = main_results._of_survey(context, "satisfaction")
     said = [main_results.detail(context, one) for one in (first, last)]
     assert f"{cards}moins bien noté" in said[0] and f"{cards}mieux noté" in said[1]
