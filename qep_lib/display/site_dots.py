@@ -35,6 +35,8 @@ _TITLE, _LINE, _FOOT, _LEGEND = 0.36, 0.165, 0.3, 0.42
 """Heights, in inches: a title of two lines, a site, the ticks, the legend."""
 _TITLE_LINE = 0.14
 _SIZE = 8.0
+_NAME_LETTERS, _TIGHT_NAME_LETTERS, _MOST_NAME_LETTERS = 26, 25, 44
+"""Of the name of a site: what the room of most holds, with and without letters to spare, and the longest that has room."""
 _TITLE_LETTERS = 29
 
 
@@ -92,7 +94,8 @@ def draw_site_dots(panels: Sequence[SitePanel], sites: Sequence[str]) -> bytes:
     ]
     tops = [*accumulate(_title_height(lines) + _block(len(sites)) - _TITLE for lines in titles)]
     height = tops[-1] + _LEGEND
-    width = (WIDTH_INCHES - _NAMES) / columns
+    names = _names_width(sites)
+    width = (WIDTH_INCHES - names) / columns
     sheet = Sheet(height)
     page = sheet.chart((0, WIDTH_INCHES), (0, height), (0, 0, sheet.width, sheet.height))
     for place, panel in enumerate(panels):
@@ -100,7 +103,7 @@ def draw_site_dots(panels: Sequence[SitePanel], sites: Sequence[str]) -> bytes:
         top = height - tops[row] + _block(len(sites)) - _TITLE
         if column == 0:
             _draw_names(page, sites, top)
-        left = _NAMES + column * width + _MARGIN
+        left = names + column * width + _MARGIN
         limits = axis_limits(on_one_scale(panel, panels))
         _draw_panel(sheet, page, panel, left, top, width - _MARGIN - _VALUE, limits)
     sheet.legend(legend_keys(panels), 4, _SIZE, is_left=True)
@@ -174,13 +177,19 @@ def _title_height(breaks: int) -> float:
     return _TITLE + (breaks - 1) * _TITLE_LINE
 
 
+def _names_width(sites: Sequence[str]) -> float:
+    """Departments fit; « Sous-préfecture de Palaiseau » takes more."""
+    letters = min(max(map(len, sites)), _MOST_NAME_LETTERS)
+    return _NAMES if letters <= _NAME_LETTERS else _NAMES * letters / _TIGHT_NAME_LETTERS
+
+
 def _draw_names(page: Chart, sites: Sequence[str], top: float) -> None:
     """The names of the sites at the left of a row of charts, a tint under every other line across the page."""
     for place, name in enumerate(sites):
         line = top - place * _LINE
         if place % 2:
             page.band(line - _LINE, line, facecolor=BAND, linewidth=0, zorder=0)
-        page.words(fold(name, 26).partition("\n")[0], 0, line - _LINE / 2, size=_SIZE)
+        page.words(fold(name, _MOST_NAME_LETTERS).partition("\n")[0], 0, line - _LINE / 2, size=_SIZE)
 
 
 def _draw_panel(

@@ -249,17 +249,17 @@ class ReportType(Declaration):
         if not isinstance(previous, str):
             quoted = ", ".join(f'"{code}"' for code in shown) or "aucune autre période pour ce rapport"
             raise ParameterError(
-                f"paramètre « previous » : {previous!r} n'est pas un texte entre guillemets. Accepté : {quoted}."
+                f"période comparée : {previous!r} n'est pas un texte entre guillemets. Accepté : {quoted}."
             )
         code = Period.parse(previous).code
         if code == period.code:
             raise ParameterError(
-                f"paramètre « previous » : « {previous} » est la période du rapport, qui ne se compare pas à elle-même. "
+                f"période comparée : « {previous} » est la période du rapport, qui ne se compare pas à elle-même. "
                 f"{accepted}"
             )
         if code not in shown:
             raise ParameterError(
-                f"paramètre « previous » : « {previous} » n'est pas une période que ce rapport compare à {period.code}. "
+                f"période comparée : « {previous} » n'est pas une période que ce rapport compare à {period.code}. "
                 f"{accepted}"
             )
         return shown[code]

@@ -164,8 +164,7 @@ def shares_figure(context: ReportContext, is_wide: bool = False, mode: str | Non
     shown = [(indicator, row) for indicator, row in rows if row is not None and row.has_value]
     if not shown:
         return without_criteria(context) if mode is None else MODES_HIDDEN
-    among = "" if mode is None else f", {inside_sentence(option_label(context, mode))}"
-    caption = f"Part de réponses positives par critère{among}"
+    caption = "Part de réponses positives par critère"
     if is_wide:
         shown = sorted(shown, key=lambda pair: pair[1].value)[:MOST_SLIDE_DOTS]
     dots = []

@@ -44,6 +44,7 @@ REQUEST_VIEWS = {
     "lines": "Demandes une à une",
 }
 ONE, CHOSEN, EVERYWHERE = "one", "chosen", "all"
+EVERYWHERE_WORDS = "France entière"
 REGION_VIEWS = {ONE: "Un indicateur, site par site", **{which: title for which, (title, *_) in FIGURES.items()}}
 SITE_KINDS = {"prefecture": "Préfectures", "sub_prefecture": "Sous-préfectures", CHOSEN: "Choisis un par un"}
 SITE_VIEWS = {
@@ -303,12 +304,11 @@ class RegionExplorer(Panel):
                 "aucune région n'a deux préfectures dont les données sont importées. À faire : en importer, ou essayer "
                 "« qep example », un pays fictif."
             )
-        offer(self.region, regions | {EVERYWHERE: "France entière"}, first("region", None))
+        offer(self.region, regions | {EVERYWHERE: EVERYWHERE_WORDS}, first("region", None))
         having = self.bench.sites()
         if self.region.value != EVERYWHERE:
             having = having[having["region_code"] == self.region.value.partition(":")[2]]
-        kinds = {kind: label for kind, label in SITE_KINDS.items() if kind in (CHOSEN, *having["kind"])}
-        offer(self.kind, kinds, first("kind", None))
+        offer(self.kind, SITE_KINDS, first("kind", None))
         offer(self.sites, having["name"].to_dict())
         if wanted := first("sites", None):
             self.sites.value = tuple(code for code in wanted if code in having.index)
@@ -356,10 +356,21 @@ class RegionExplorer(Panel):
         else:
             sites = list(self._having.index[self._having["kind"] == self.kind.value])
         if len(sites) < 2:
-            raise DataRefused(
-                "il faut au moins deux sites. À faire : en choisir d'autres (Ctrl + clic pour plusieurs)."
-            )
+            raise DataRefused(self._too_few(len(sites)))
         return sites
+
+    def _too_few(self, count: int) -> str:
+        if self.kind.value == CHOSEN:
+            return "il faut au moins deux sites. À faire : en choisir d'autres (Ctrl + clic pour plusieurs)."
+        here = "une seule a des" if count else "aucune n'a de"
+        everywhere = (self.bench.sites()["kind"] == self.kind.value).sum()
+        wider = (
+            f"choisir « {EVERYWHERE_WORDS} » dans « Région » (le pays en a {everywhere}), ou " if everywhere > 1 else ""
+        )
+        return (
+            f"{SITE_KINDS[self.kind.value]} ({self.region.label}) : {here} données importées, il en faut deux pour comparer. "
+            f"À faire : {wider}importer les fichiers d'une autre."
+        )
 
     def _compared(self) -> Region:
         return self.bench.region(self._subject(), self.period.value)

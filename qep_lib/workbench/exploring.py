@@ -7,7 +7,7 @@ from ipywidgets import Tab, VBox
 
 from qep_lib.model.base import Audience
 from qep_lib.model.workspace import Workspace
-from qep_lib.workbench.addresses import chosen_of, read_query
+from qep_lib.workbench.addresses import EXPLORER, chosen_of, read_query
 from qep_lib.workbench.bench import Workbench
 from qep_lib.workbench.panel import Panel
 
@@ -47,7 +47,7 @@ class Exploring(Tab):
         title = titles.get(f"explore_{name}")
         chosen = chosen_of(asked) if title else {}
         explorer = self._explorers[title or self.titles[0]](**chosen)
-        explorer.tell_missed(asked if title else [("explorer", name), *asked])
+        explorer.tell_missed(asked if title else [(EXPLORER, name), *asked])
         place = self.titles.index(title) if title else 0
         self.children[place].children = [explorer]
         self.selected_index = place

@@ -1,7 +1,9 @@
-"""An indicator as an analyst names it, by its id or by a title read on a report; and what filters are called in a title."""
+"""An indicator as an analyst names it, by its id or by a title read on a report; what a view is titled: who, when, among whom."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from qep_lib.display.elements import Element, Figure, Gallery, Table
 from qep_lib.display.wording import inside_sentence
 from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
@@ -50,6 +52,17 @@ def with_filters(title: str, filters: Mapping[str, Sequence[str]]) -> str:
     """A title, and whom it leaves out: a drawing that is copied goes without its notes."""
     words = filter_words(filters)
     return f"{title}. {words}" if words else title
+
+
+def titled_view(element: Element, subject: str, filters: Mapping[str, Sequence[str]] | None = None) -> Element:
+    """What a report draws, with « (Cher, année 2020) » and the filters in its title: in a report the page says them, but a view
+    is copied, exported and set beside others. Sentences are left as they are."""
+    if isinstance(element, Gallery):
+        return Gallery(tuple(titled_view(item, subject, filters) for item in element.items))
+    if not isinstance(element, Figure | Table):
+        return element
+    titled = replace(element, caption=with_filters(f"{element.caption} ({subject})", filters or {}))
+    return replace(titled, data=titled_view(titled.data, subject, filters)) if isinstance(titled, Figure) else titled
 
 
 def _as_read(title: str) -> str:

@@ -10,7 +10,7 @@ from itables.widget import ITable
 
 from qep_lib.display.elements import Element, Figure, Note
 from qep_lib.errors import DataRefused, QepError
-from qep_lib.workbench.addresses import pairs_of, query_of
+from qep_lib.workbench.addresses import FILTER, pairs_of, query_of
 from qep_lib.workbench.exports import data_address, files_of, pieces
 
 LABEL_WIDTH = "7em"
@@ -84,6 +84,7 @@ class Panel(VBox):
         buttons = [self.with_lines, self.with_files] if self.bench.audience == "internal" else [self.with_files]
         tools = HBox([self.with_table, *buttons, self.busy])
         super().__init__([*lines, tools, self.output, self.below])
+        self._pickers = [picker for picker in pickers if isinstance(picker, Dropdown)]
         for picker in pickers:
             picker.observe(self._changed, "value")
         for button in (self.with_lines, self.with_files):
@@ -94,6 +95,7 @@ class Panel(VBox):
         """Fill the pickers again and show what they choose."""
         self._is_filling = True
         self.busy.value = BUSY
+        stood = [(picker, picker.value, picker.label) for picker in self._pickers if _is_chosen(picker)]
         try:
             self._fill()
             elements = pieces(self._elements())
@@ -106,8 +108,14 @@ class Panel(VBox):
         if self.with_table.value:
             elements = tuple(part for element in elements for part in _with_table(element))
         self.shown = elements
+        moved = [
+            f"« {picker.description} » : « {label} » n'est pas proposé avec ce choix ; « {picker.label} » le remplace."
+            for picker, value, label in stood
+            if _is_chosen(picker) and picker.value != value
+        ]
+        told = (*self._told, *([Note("info", "Un menu a suivi", tuple(moved))] if moved else []))
         # The outputs are set at once, rather than captured: nothing flickers, and no kernel is needed to test them.
-        self.output.outputs = tuple(_output(element) for element in (*self._told, *elements))
+        self.output.outputs = tuple(_output(element) for element in (*told, *elements))
         self._show_below()
         self.busy.value = ""
 
@@ -136,11 +144,18 @@ class Panel(VBox):
     def tell_missed(self, asked: Iterable[tuple[str, str]]) -> None:
         """Say above the view which of these words of an address it does not stand on, until another choice."""
         having = {*pairs_of(self.chosen())}
-        missed = tuple(f"{name} = {value}" for name, value in asked if (name, value) not in having)
+        missed = tuple(f"{self._label(name)} : {value}" for name, value in asked if (name, value) not in having)
         if missed:
             said = "L'adresse demande ce qui n'est pas ici ; les menus disent ce qui est montré à la place."
             self._told = (Note("warning", "Adresse suivie en partie", (said, *missed)),)
             self.refresh()
+
+    def _label(self, name: str) -> str:
+        """What stands before the menu of that name; what has none is told as it is written in the address."""
+        picker = getattr(self, name, None)
+        if isinstance(picker, DescriptionWidget):
+            return picker.description
+        return "Filtre" if name.partition(".")[0] == FILTER else f"« {name} »"
 
     def _code_of(self, call: str) -> str:
         """A call of `bench` as the lines of a cell that needs no other."""
@@ -245,6 +260,11 @@ def _distinct(options: Mapping[str, str]) -> dict[str, str]:
     """Two options of one label would be one to whoever picks: the second is told apart by its id."""
     labels = list(options.values())
     return {value: label if labels.count(label) == 1 else f"{label} ({value})" for value, label in options.items()}
+
+
+def _is_chosen(picker: Dropdown) -> bool:
+    """True of a picker that is seen and stands on something."""
+    return picker.value is not None and picker.layout.display != "none"
 
 
 def _layout() -> Layout:

@@ -1,11 +1,12 @@
 """Several sites side by side on one indicator, as an analyst asks them: values, readings, and who is not compared and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from qep_lib.comparison.comparable import ComparedIndicator, why_different
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
 from qep_lib.display.site_strip import NAMED
-from qep_lib.display.wording import joined
+from qep_lib.display.wording import joined, of_period, since_period
 from qep_lib.errors import ParameterError, sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports import columns
@@ -15,7 +16,7 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.moves import is_worse
 from qep_lib.reports.regional.gathered import Figure, gather
 from qep_lib.reports.regional.refusals import refusals, refused_table
-from qep_lib.reports.regional.themes import READING, SITE, indicator_figure, values_columns
+from qep_lib.reports.regional.themes import READING, SITE, VALUE, indicator_figure, sign_notes, values_columns
 from qep_lib.reports.regional.words import DIFFERENCE_WORDS
 from qep_lib.workbench.naming import check_words, named_indicator
 
@@ -26,15 +27,16 @@ def _is_demonstrated(figure: Figure) -> bool:
     return bool(figure.row.is_change_demonstrated and figure.row.change)
 
 
+UNTESTED = "Les chiffres sans test contre le hasard (délais, taux d'appels par exemple) n'y sont jamais, même changés."
 FIGURES = {
     "improved": (
         "Chiffres qui ont progressé",
-        "Un progrès est dit quand l'écart dépasse ce que le hasard explique.",
+        f"Un progrès est dit quand l'écart dépasse ce que le hasard explique. {UNTESTED}",
         lambda one: _is_demonstrated(one) and not is_worse((one.indicator, one.row)),
     ),
     "worsened": (
         "Chiffres qui ont reculé",
-        "Un recul est dit quand l'écart dépasse ce que le hasard explique.",
+        f"Un recul est dit quand l'écart dépasse ce que le hasard explique. {UNTESTED}",
         lambda one: _is_demonstrated(one) and is_worse((one.indicator, one.row)),
     ),
     "below_target": (
@@ -91,39 +93,75 @@ class Region:
             notes = ["Dans l'ordre des départements, sans rang.", *(note for line in lines for note in line.notes)]
             if any(line.read is None for line in lines):
                 notes.append(UNREAD)
-            notes += nature_notes(self.context, [figure.row for line in lines for figure in line.figures])
-            caption = f"{chosen.label} ({self._subject()})"
-            elements.append(indicator_figure(lines))
             figures = [figure for line in lines for figure in line.figures]
+            signs = sign_notes(figures)
+            notes += [*signs, *nature_notes(self.context, [figure.row for figure in figures])]
+            caption = f"{chosen.label} ({self._subject()})"
+            # A drawing that is copied goes without its notes.
+            drawing, titled = indicator_figure(lines), " ".join((f"{caption}." if signs else caption, *signs))
+            elements.append(
+                replace(drawing, caption=titled, data=replace(drawing.data, caption=f"{caption} : valeurs"))
+            )
             elements.append(table_of("comparaison", caption, values_columns(lines)[len(lines) == 1 :], figures, notes))
         else:
             said = f"{chosen.label} : il n'y a pas deux sites que l'on puisse comparer."
             elements.append(Note("info", "Pas de comparaison", (said,)))
         if aside := refusals(self._gathered, [chosen]):
-            elements.append(refused_table(self._gathered, f"Sites qui ne sont pas comparés : {chosen.label}", aside))
+            title = f"Sites qui ne sont pas comparés : {chosen.label} ({self._subject()})"
+            elements.append(refused_table(self._gathered, title, aside))
         return tuple(elements)
 
-    def figures(self, which: str) -> Table:
+    def figures(self, which: str) -> Table | Note:
         """The figures of the sites that `improved` or `worsened` (changes demonstrated), are `below_target`, or are `to_examine`
-        (out of what is expected of sites like them), indicator by indicator, without rank.
+        (out of what is expected of sites like them), indicator by indicator, without rank; where none is, a sentence that says
+        why.
 
-        >>> region.figures("improved")
+        >>> region.figures("worsened")
         """
         check_words("liste", [which], FIGURES)
         title, note, is_chosen = FIGURES[which]
         order = [indicator.id for indicator in self._gathered.indicators]
-        every = sorted(self._gathered.figures(), key=lambda figure: order.index(figure.indicator.id))
-        change = columns.CHANGE.named(f"Écart à {self.context.previous_label}")
-        drawn = (columns.INDICATOR, SITE, columns.VALUE, columns.TARGET, change, READING)
-        notes = (note, "Sans rang.", *nature_notes(self.context, [figure.row for figure in every]))
+        known = [figure for figure in self._gathered.figures() if figure.row.has_value]
+        known = sorted(known, key=lambda figure: order.index(figure.indicator.id))
         caption = f"{title} ({self._subject()})"
-        chosen = [figure for figure in every if figure.row.has_value and is_chosen(figure)]
+        chosen = [figure for figure in known if is_chosen(figure)]
         if not chosen:
-            heads = tuple(one.head for one in drawn)
-            return Table(
-                "chiffres-choisis", caption, heads, ((Cell("Aucun chiffre"), *[Cell("—")] * (len(heads) - 1)),), notes
-            )
+            return Note("info", caption, (self._why_none(which, known),))
+        change = columns.CHANGE.named(f"Écart à {self.context.previous_label}")
+        drawn = (columns.INDICATOR, SITE, VALUE, columns.TARGET, change, READING)
+        notes = (
+            note,
+            "Sans rang.",
+            *sign_notes(chosen),
+            *nature_notes(self.context, [figure.row for figure in chosen]),
+        )
         return table_of("chiffres-choisis", caption, drawn, chosen, notes)
+
+    def _why_none(self, which: str, known: Sequence[Figure]) -> str:
+        """Why a list is empty: there is nothing to judge by, or all that can be judged is on the other side."""
+        if which == "below_target":
+            count = sum(figure.row.rating is not None for figure in known)
+            why = "le seul qui en ait un l'atteint" if count == 1 else f"les {count} qui en ont un l'atteignent"
+            why = why if count else "aucun n'en a de connu pour cette période"
+            return f"Aucun chiffre n'est sous l'objectif : {why}."
+        if which == "to_examine":
+            count = sum(bool(figure.code) for figure in known)
+            why = f"aucun ne s'écarte des autres sites plus que le hasard ne l'explique (chiffres lus ainsi : {count})"
+            why = why if count else "aucun n'a assez de sites comparables pour être lu parmi eux"
+            return f"Aucun chiffre n'est à examiner : {why}."
+        changed = [figure.row.is_change_demonstrated for figure in known if figure.row.change is not None]
+        done, better = ("progressé", "favorable") if which == "improved" else ("reculé", "défavorable")
+        tested = sum(one is not None for one in changed)
+        if not changed:
+            why = f"aucun ne se compare à sa valeur {of_period(self.context.previous_label)}"
+        elif not tested:
+            why = "aucun de ceux qui se comparent n'a de test contre le hasard"
+        else:
+            why = (
+                f"aucun écart {better} ne dépasse ce que le hasard explique (chiffres testés : {tested} ; comparés sans test "
+                f"possible : {len(changed) - tested})"
+            )
+        return f"Aucun chiffre n'a {done} de façon démontrée {since_period(self.context.previous_label)} : {why}."
 
     def show_side_by_side(self, first: str, second: str) -> Element:
         """Two indicators of the same sites in one table; refused, with the reasons, where they do not measure alike.

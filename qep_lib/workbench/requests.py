@@ -23,7 +23,7 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.replies import reply_curve
 from qep_lib.reports.requests import CHANNEL_LABELS, KIND_LABELS, register_day
 from qep_lib.stats.intervals import wilson
-from qep_lib.workbench.naming import check_words, filter_words, with_filters
+from qep_lib.workbench.naming import check_words, filter_words, titled_view, with_filters
 
 STATES = {
     "on_time": "dans le délai",
@@ -198,7 +198,7 @@ class Requests:
 
         >>> requests.curve()
         """
-        return reply_curve(self.context)
+        return titled_view(reply_curve(self.context), f"{self.context.site.name}, {self.context.period.label}")
 
     def _groups(self, rows: pd.DataFrame, by: str) -> list[_Group]:
         labels = self.values_of(by)

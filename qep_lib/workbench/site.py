@@ -22,7 +22,7 @@ from qep_lib.reports.respondents import in_questionnaire_order
 from qep_lib.reports.sections.titles import delays, volumes
 from qep_lib.reports.waves import wave_words
 from qep_lib.workbench.monthly import indicator_months
-from qep_lib.workbench.naming import check_words, named_indicator
+from qep_lib.workbench.naming import check_words, named_indicator, titled_view
 
 SECTIONS = {
     "satisfaction": "Satisfaction",
@@ -145,7 +145,7 @@ class SiteResults:
         """
         check_words("sujet", [topic], self.topics())
         if topic in CONTACTS:
-            return months_figure(self.context, CONTACTS[topic])
+            return titled_view(months_figure(self.context, CONTACTS[topic]), self._subject)
         found = (delays if topic == "titres-delais" else volumes)(self.context)
         return self._monthly(topic, TITLES[topic], [indicator for indicator, _ in found])
 
@@ -183,7 +183,7 @@ class SiteResults:
         """Two years of months are measured: once."""
         if name not in self._months:
             slug = name if name in MONTHLY else "indicateur"
-            self._months[name] = indicator_months(self.context, slug, title, indicators)
+            self._months[name] = titled_view(indicator_months(self.context, slug, title, indicators), self._subject)
         return self._months[name]
 
     def _place(self, row: Measured, indicator: Indicator) -> float:
@@ -218,7 +218,11 @@ class SiteResults:
         return words.get(dimension, {}).get(value, value.replace("_", " et ") if dimension == "commitment" else value)
 
     def _titled(self, label: str) -> str:
-        return f"{label} ({self.context.site.name}, {self.context.period.label})"
+        return f"{label} ({self._subject})"
+
+    @property
+    def _subject(self) -> str:
+        return f"{self.context.site.name}, {self.context.period.label}"
 
     def _is_printed(self, indicator: Indicator) -> bool:
         return self._printed is None or indicator.id in self._printed

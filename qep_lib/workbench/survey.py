@@ -10,7 +10,7 @@ from qep_lib.disclosure.crossing import Where, cross, crossed_rows
 from qep_lib.display.elements import Element
 from qep_lib.display.wording import format_count
 from qep_lib.errors import DataRefused, ParameterError, sure
-from qep_lib.indicators.survey_questions import OWN_LABELS, Respondents
+from qep_lib.indicators.survey_questions import MODE, OWN_LABELS, Respondents
 from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.asked import option_label, questionnaire_of
 from qep_lib.reports.context import ReportContext
@@ -18,7 +18,7 @@ from qep_lib.reports.respondents import respondents_text
 from qep_lib.reports.survey import criteria_table, mode_table, shares_figure
 from qep_lib.reports.survey_levels import levels_figure
 from qep_lib.workbench.crossed import Crossed
-from qep_lib.workbench.naming import check_words
+from qep_lib.workbench.naming import check_words, titled_view
 from qep_lib.workbench.site import SiteResults
 
 
@@ -127,7 +127,7 @@ class Survey:
 
         >>> survey.show_levels()
         """
-        return levels_figure(self.context)
+        return self._titled(levels_figure(self.context))
 
     def modes(self) -> dict[str, str]:
         """Label by id of the modes by which answers came.
@@ -145,21 +145,22 @@ class Survey:
         """
         if mode is not None:
             check_words("mode", [mode], self.modes())
-        return shares_figure(self.context, mode=mode)
+        kept = {} if mode is None else {OWN_LABELS[MODE]: [self.modes()[mode]]}
+        return self._titled(shares_figure(self.context, mode=mode), kept)
 
     def show_criteria_table(self) -> Element:
         """The table of criteria.
 
         >>> survey.show_criteria_table()
         """
-        return criteria_table(self.context)
+        return self._titled(criteria_table(self.context))
 
     def show_modes(self) -> Element:
         """Satisfaction by mode of collection.
 
         >>> survey.show_modes()
         """
-        return mode_table(self.context)
+        return self._titled(mode_table(self.context))
 
     def measured(self) -> dict[str, str]:
         """Label by id of the figures made of its questions, those of `show_question`.
@@ -197,13 +198,19 @@ class Survey:
         conventions = self.context.catalogue.conventions
         limits = conventions.disclosure
         found = cross(self._respondents, item, by, where or {}, limits, conventions.confidence)
-        subject = f"{self.context.site.name}, {self.context.period.label}"
         counted = self.context.total("answers")
         notes = nature_notes(self.context, [counted])
         if self._found.left_out:
             other = format_count(self._found.left_out, "réponse")
             notes.append(f"Questionnaire : {sure(self.questionnaire).title}. Hors de ce tableau : {other} à un autre.")
-        return Crossed(found, subject, limits.internal, tuple(notes))
+        return Crossed(found, self._subject, limits.internal, tuple(notes))
+
+    @property
+    def _subject(self) -> str:
+        return f"{self.context.site.name}, {self.context.period.label}"
+
+    def _titled(self, element: Element, filters: Mapping[str, list[str]] | None = None) -> Element:
+        return titled_view(element, self._subject, filters)
 
 
 def _chosen(context: ReportContext, questionnaire: str | None) -> ReportContext:

@@ -7,7 +7,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 GUIDES = sorted(PROJECT.glob("docs/guide-*.md"))
-REGION = ("cher-2020", "loir-et-cher-2021", "centre-val-de-loire-2021", "indre-et-loire-2021")
+REGION = ("cher-2020", "loir-et-cher-2021", "centre-val-de-loire-2021", "indre-et-loire-2021", "essonne-2019")
 OPENS_A_SERVER = ("qep lab",)
 """Tried in a browser (`tests/validators/test_lab.py`)."""
 

@@ -56,9 +56,9 @@ CLICKS = {
     "une figure dans un document": DELAYS,
     "garder la vue": BY_REASON,
     "la montrer à un collègue sans Jupyter": DELAYS,
-    "région : ce qui progresse, sous l'objectif, sous-préfectures seules": (
+    "région : ce qui progresse ou recule, sous l'objectif, sous-préfectures seules": (
         "Région",
-        (("Région", "Centre-Val de Loire"), ("Période", "année 2021"), ("Vue", "Chiffres qui ont progressé")),
+        (("Région", "Centre-Val de Loire"), ("Période", "année 2021"), ("Vue", "Chiffres qui ont reculé")),
     ),
 }
 """Question → the tab that is opened, then what is chosen in its pickers, one after the other."""

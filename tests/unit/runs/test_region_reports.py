@@ -115,9 +115,7 @@ def test_a_notebook_that_compares_a_period_with_itself_stops_the_plan(
     with pytest.raises(ParameterError) as refusal:
         plan_run(workspace, compared, ["18", "41"], ["2021"], Wanted(["compared"]))
     assert len(refusal.value.faults) == 1
-    assert refusal.value.faults[0].startswith(
-        "carnet « compared.ipynb », cellule « parameters » : paramètre « previous »"
-    )
+    assert refusal.value.faults[0].startswith("carnet « compared.ipynb », cellule « parameters » : période comparée : ")
     assert said in refusal.value.faults[0]
     assert ids(plan_run(workspace, compared, ["18"], ["2021"])) == []
 

@@ -95,16 +95,16 @@ def test_an_address_from_inside_gives_the_public_what_the_public_has(bench, publ
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("explorer=presse", "explorer = presse"),
-        ("explorer=survey&site=18&period=2031", "period = 2031"),
-        ("explorer=survey&site=18&audience=internal", "audience = internal"),
-        ("explorer=survey&site=18&self=1&bench=2", "bench = 2"),
-        ("explorer=survey&site=18&view=cross&where.mode=phone", "where.mode = phone"),
-        ("explorer=survey&site=18&view=cross&where.nothing=desk", "where.nothing = desk"),
-        ("explorer=requests&site=18&where=desk&where.channel=email&where.channel=web", "where.channel = web"),
-        ("explorer=region&region=region:24&kind=chosen&sites=28&sites=99", "sites = 99"),
-        ("explorer=site&view=section&view=months", "view = months"),
-        ("explorer=site&section=%3Cscript%3E", "section = &lt;script&gt;"),
+        ("explorer=presse", "« explorer » : presse"),
+        ("explorer=survey&site=18&period=2031", "Période : 2031"),
+        ("explorer=survey&site=18&audience=internal", "« audience » : internal"),
+        ("explorer=survey&site=18&self=1&bench=2", "« bench » : 2"),
+        ("explorer=survey&site=18&view=cross&where.mode=phone", "Filtre : phone"),
+        ("explorer=survey&site=18&view=cross&where.nothing=desk", "Filtre : desk"),
+        ("explorer=requests&site=18&where=desk&where.channel=email&where.channel=web", "Filtre : web"),
+        ("explorer=region&region=region:24&kind=chosen&sites=28&sites=99", "Sites choisis : 99"),
+        ("explorer=site&view=section&view=months", "Vue : months"),
+        ("explorer=site&section=%3Cscript%3E", "Rubrique : &lt;script&gt;"),
     ],
 )
 def test_what_is_not_there_is_said(bench, query, said):

@@ -127,10 +127,15 @@ def test_questions_and_answers_are_told(survey):
 
 
 def test_the_views_are_those_of_the_reports(bench, survey):
-    """Same element as the report gives."""
+    """Same drawing and same table as the report gives; the title says in addition of whom."""
     report = open_report("satisfaction", "18", "2020")
-    assert survey.show_levels() == report.satisfaction.levels_figure()
-    assert survey.show_criteria() == report.satisfaction.shares_figure()
+    of = " (Préfecture du Cher, année 2020)"
+    for view, printed in (
+        (survey.show_levels().items[0], report.satisfaction.levels_figure().items[0]),
+        (survey.show_criteria(), report.satisfaction.shares_figure()),
+    ):
+        assert (view.svg, view.alt, view.data.rows) == (printed.svg, printed.alt, printed.data.rows)
+        assert (view.caption, view.data.caption) == (printed.caption + of, printed.data.caption + of)
     assert (
         bench.site("18", "2020").show_section("fraud").rows
         == open_report("bilan", "18", "2020").fraud.fraud_table().rows

@@ -1,6 +1,7 @@
 """The fifteen questions of an analyst: each is answered by the line that the guide gives, and by what can be clicked."""
 
 import base64
+import dataclasses
 import re
 from pathlib import Path
 
@@ -39,7 +40,7 @@ CLICKED = {
     "une figure dans un document": (REQUESTS, {"view": "delays"}),
     "garder la vue": (SURVEY, {"view": "cross", "item": "queue_management", "by": "visit_reason"}),
     "la montrer à un collègue sans Jupyter": (REQUESTS, {"view": "delays"}),
-    "région : ce qui progresse, sous l'objectif, sous-préfectures seules": (REGION, {"view": "improved"}),
+    "région : ce qui progresse ou recule, sous l'objectif, sous-préfectures seules": (REGION, {"view": "worsened"}),
 }
 """Question → the explorer, and where its pickers stand."""
 
@@ -88,6 +89,50 @@ def test_a_question_has_the_same_answer_by_clicks_and_by_its_line(bench, questio
         assert found == panel.shown[0]
 
 
+LISTS = {"improved": "progressé", "worsened": "reculé", "below_target": "sous l'objectif", "to_examine": "à examiner"}
+
+
+@pytest.mark.parametrize("period", ["2020", "2021"])
+@pytest.mark.parametrize("which", LISTS)
+def test_a_list_of_a_region_has_figures_or_says_why_it_has_none(bench, which, period):
+    """In one sentence, with what could be judged; never an empty table."""
+    found = bench.region("region:24", period).figures(which)
+    if found.kind == "table":
+        assert found.rows and "—" not in found.rows[0][0].text
+    else:
+        (said,) = found.paragraphs
+        assert said.startswith("Aucun chiffre n'") and LISTS[which] in said and " : " in said and said.endswith(".")
+        assert files(bench.explore_region("region:24", period, view=which)).keys() == {"vue.docx", "vue.pdf"}
+
+
+def test_why_a_list_is_empty(bench):
+    """Nothing to compare with, nothing tested, nothing beyond chance; no target, or all reached; nothing read, or all within."""
+    region = bench.region("region:24", "2021")
+    figures = [figure for figure in region._gathered.figures() if figure.row.has_value]
+    one = figures[0]
+
+    def with_row(**changed):
+        return dataclasses.replace(one, row=dataclasses.replace(one.row, **changed))
+
+    unchanged, untested = with_row(change=None), with_row(change=1.0, is_change_demonstrated=None)
+    tested, met = with_row(change=1.0, is_change_demonstrated=False), with_row(rating="met")
+    for which, known, said in (
+        ("improved", [unchanged], "aucun ne se compare à sa valeur de 2020"),
+        ("improved", [unchanged, untested], "aucun de ceux qui se comparent n'a de test contre le hasard"),
+        (
+            "improved",
+            [untested, tested],
+            "aucun écart favorable ne dépasse ce que le hasard explique (chiffres testés : 1 ;",
+        ),
+        ("worsened", [tested], "Aucun chiffre n'a reculé de façon démontrée depuis 2020 : aucun écart défavorable"),
+        ("below_target", [with_row(rating=None)], "aucun n'en a de connu"),
+        ("below_target", [met], "le seul qui en ait un l'atteint"),
+        ("below_target", [met, met], "les 2 qui en ont un l'atteignent"),
+        ("to_examine", [dataclasses.replace(one, read=None)], "aucun n'a assez de sites comparables"),
+    ):
+        assert said in region._why_none(which, known)
+
+
 @pytest.fixture
 def essonne(tmp_path, imported_workspace, monkeypatch):
     """The workbench of the Essonne of 2019, where sub-prefectures have a survey."""
@@ -101,6 +146,24 @@ def test_sub_prefectures_alone_are_a_click(bench, essonne):
     panel = open_workbench().explore_region("all", "2019", kind="sub_prefecture")
     assert panel.kind.value == "sub_prefecture" and panel.shown[0].kind != "note"
     assert "Sous-préfecture d'Étampes" in str(panel.shown) and "Préfecture de l'Essonne" not in str(panel.shown)
-    for view in ("below_target", "to_examine"):
-        region = bench.region("region:24", "2021")
-        assert clicked(bench, [*CLICKED][-1])._compared() is region and region.figures(view).rows
+    figure, table = panel.shown[:2]
+    assert "** chiffre fictif." in figure.caption and "** chiffre fictif." in table.notes
+    # The drawing names both, whole.
+    assert "Sous-préfecture de Palaiseau" in figure.svg.decode()
+
+
+def test_sub_prefectures_of_a_region_without_any_are_explained(essonne):
+    """Where they are, in one sentence, and the menus stay; chosen, the year that moves with them is said."""
+    panel = open_workbench().explore_region("region:24", "2021")
+    panel.kind.value = "sub_prefecture"
+    (note,) = panel.shown
+    assert note.paragraphs[0] == (
+        "Sous-préfectures (Centre-Val de Loire) : aucune n'a de données importées, il en faut deux pour comparer. "
+        "À faire : choisir « France entière » dans « Région » (le pays en a 2), ou importer les fichiers d'une autre."
+    )
+    panel.region.value = "all"
+    assert panel.shown[0].kind == "figure" and panel.period.value == "2019"
+    told = panel.output.outputs[0]["data"]["text/plain"]
+    assert "« Période » : « année 2021 » n'est pas proposé avec ce choix ; « année 2019 » le remplace." in told
+    panel.indicator.value = panel.indicator.options[1][1]
+    assert "n'est pas proposé" not in panel.output.outputs[0]["data"]["text/plain"]
