@@ -6,13 +6,14 @@ which a document prints; the rest is an `Absent`, which a document leaves out an
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from qep_lib.display.elements import Absent, Element, Gallery, Text
 from qep_lib.display.wording import inside_sentence, joined
-from qep_lib.model.base import Status
 from qep_lib.model.measured import Measured
 
-TOLD_FIRST: tuple[Status, ...] = ("suppressed", "not_measurable", "no_request", "no_data")
+WhyMissing = Literal["suppressed", "not_measurable", "no_request", "no_data"]
+TOLD_FIRST: tuple[WhyMissing, ...] = ("suppressed", "not_measurable", "no_request", "no_data")
 """Of figures that are missing for several reasons, the reason told: what was given comes before what was not."""
 GATHERED = {
     "no_data": ("Élément non communiqué pour cette période", "Éléments non communiqués pour cette période"),
@@ -73,7 +74,7 @@ def absence_sentence(rows: Iterable[Measured], subject: Subject, when: str) -> s
     return f"{words[status]} ({when})."
 
 
-def absence_status(rows: Iterable[Measured]) -> Status:
+def absence_status(rows: Iterable[Measured]) -> WhyMissing:
     """The status that tells why none of these figures is shown; a count of zero is « no_request »."""
     found = {"no_request" if row.has_value else row.status for row in rows}
     return next((status for status in TOLD_FIRST if status in found), "no_data")

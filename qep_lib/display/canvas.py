@@ -108,7 +108,8 @@ def _without_bare_groups(lines: Iterable[str]) -> Iterator[str]:
 
 def _compact_path(path: str) -> str:
     """The steps of a path with two decimals: « M 1 2 L 3 4 L 5 6 » as « M1 2L3 4 5 6 »."""
-    said, command = [], ""
+    said: list[str] = []
+    command = ""
     for word in _rounded(path).split():
         if not word.isalpha():
             said.append(word if said[-1].isalpha() else f" {word}")
@@ -122,6 +123,6 @@ def _rounded(places: str) -> str:
     return _LONG_NUMBER.sub(_hundredth, places)
 
 
-def _hundredth(number: re.Match) -> str:
+def _hundredth(number: re.Match[str]) -> str:
     shown = f"{float(number.group()):.2f}".rstrip("0").rstrip(".")
     return "0" if shown == "-0" else shown

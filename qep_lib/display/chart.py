@@ -5,6 +5,7 @@ time of a drawing (ADR 0046).
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -14,6 +15,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D, Bbox
+from numpy.typing import ArrayLike
 
 from qep_lib.display.style import GRID, MUTED
 from qep_lib.display.written import Ends, Stand, Words
@@ -50,7 +52,7 @@ class Chart:
         across: float = 0,
         upward: float = 0,
         shift: tuple[float, float] = (0, 0),
-        **look,
+        **look: Any,
     ) -> Words:
         """Write `text` at (x, y) of the scales, or at shares `across` and `upward` of the chart, `shift` points away; `look` is
         that of `Words`."""
@@ -100,13 +102,13 @@ class Chart:
 
     # --- marks -----------------------------------------------------------------------------------------------------
 
-    def line(self, x: Sequence[float], y: Sequence[float], **look) -> Line2D:
+    def line(self, x: ArrayLike, y: ArrayLike, **look: Any) -> Line2D:
         """A line of matplotlib through points of the scales; what is not a number breaks it."""
         drawn = Line2D(x, y, transform=self.to_page, **look)
         self._canvas.add_artist(drawn)
         return drawn
 
-    def pieces(self, ends: Sequence[Box], **look) -> None:
+    def pieces(self, ends: Sequence[Box], **look: Any) -> None:
         """Separate straight pieces (x, y, x, y) as one line: a piece each would take as long to draw as all of them. They end
         where they say, without the half width that a square end adds to an interval."""
         if ends:
@@ -114,26 +116,26 @@ class Chart:
             y = [place for _, a, _, b in ends for place in (a, b, np.nan)]
             self.line(x, y, **({"solid_capstyle": "butt"} | look)).get_path().should_simplify = False
 
-    def across(self, y: float, **look) -> None:
+    def across(self, y: float, **look: Any) -> None:
         """A line from one side to the other."""
         self.line(self.ends, (y, y), **look)
 
-    def upright(self, x: float, **look) -> None:
+    def upright(self, x: float, **look: Any) -> None:
         """A line from the foot to the top."""
         self.line((x, x), self.rise, **look)
 
-    def bars(self, boxes: Sequence[Box], **look) -> None:
+    def bars(self, boxes: Sequence[Box], **look: Any) -> None:
         """Boxes (left, low, right, high) of one look, as one path."""
         rings = [[(a, b), (c, b), (c, d), (a, d), (a, b)] for a, b, c, d in boxes]
         if rings:
             codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(rings)
             self.area(Path(np.concatenate(rings), codes), **look)
 
-    def band(self, low: float, high: float, **look) -> None:
+    def band(self, low: float, high: float, **look: Any) -> None:
         """From one side to the other, between two values."""
         self.bars([(self.ends[0], low, self.ends[1], high)], **look)
 
-    def area(self, path: Path, **look) -> PathPatch:
+    def area(self, path: Path, **look: Any) -> PathPatch:
         """The inside of a path of the scales."""
         drawn = PathPatch(path, transform=self.to_page, **look)
         self._canvas.add_artist(drawn)
@@ -180,7 +182,7 @@ class Chart:
         self.frame.set_points(np.array([[left, bottom], [left + width, bottom + height]]))
         (a, b), (c, d) = self.ends, self.rise
         across, upward = width / (b - a), height / (d - c)
-        self.to_page.set_matrix([[across, 0, left - a * across], [0, upward, bottom - c * upward], [0, 0, 1]])
+        self.to_page.set_matrix(np.array([[across, 0, left - a * across], [0, upward, bottom - c * upward], [0, 0, 1]]))
         for words, share, rise, right, up in self._words:
             words.point = (left + share * width + right, bottom + rise * height + up)
 

@@ -6,6 +6,7 @@ What may be linked is told, not decided here, and no figure is computed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from babel.numbers import format_decimal
@@ -118,7 +119,13 @@ def _draw(chart: Chart, panel: YearPanel) -> None:
         for is_open, face in ((False, colour), (True, "white")):
             marked = [(x, point.value) for x, point in points if point.is_open == is_open]
             if marked:
-                look = {"color": colour, "markerfacecolor": face, "marker": mark, "markersize": 4, "zorder": 4}
+                look: dict[str, Any] = {
+                    "color": colour,
+                    "markerfacecolor": face,
+                    "marker": mark,
+                    "markersize": 4,
+                    "zorder": 4,
+                }
                 chart.line(*zip(*marked, strict=True), linestyle="", **look)
         links = [(left + shift, before, left + 1 + shift, after) for left, before, after in _links(line)]
         chart.pieces(links, color=colour, linewidth=1.6, zorder=3)
@@ -173,7 +180,8 @@ def _key(place: int, name: str) -> Entry:
 
 def _legend(panels: Sequence[YearPanel], sites: Sequence[str] = ()) -> list[Entry]:
     """What intervals, open marks and dotted lines are, where there are some; of which sites a series is broken."""
-    points, keys = _points(panels), []
+    points = _points(panels)
+    keys: list[Entry] = []
     if any(point.low is not None for point in points):
         keys.append((key_line(color=MUTED, alpha=0.4, linewidth=3), "fourchette indicative"))
     if any(point.is_open for point in points):

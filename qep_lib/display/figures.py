@@ -312,7 +312,7 @@ def _percent_axis(chart: Chart, size: float = 8.5) -> None:
     chart.sides(left=False)
 
 
-def level_colours(sides: Sequence[Level]) -> list[str]:
+def level_colours(sides: Sequence[Level]) -> list[tuple[float, float, float, float]]:
     """One shade a level, from the strongest at the ends of the scale to the mildest near zero."""
     colours = []
     for index, side in enumerate(sides):
@@ -342,7 +342,7 @@ def level_segments(shares: Sequence[float], sides: Sequence[Level]) -> list[Ends
     return [placed[place] for place in range(len(sides))]
 
 
-def _segment_ink(colour: Sequence[float]) -> str:
+def _segment_ink(colour: tuple[float, float, float, float]) -> str:
     luminance = 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
     return "white" if luminance < 0.45 else INK
 
@@ -356,7 +356,9 @@ def _level_limits(bars: Sequence[LevelBar], levels: Sequence[tuple[str, Level]])
 
 def _delay_legend(bars: Sequence[DelayBar], current: str, previous: str, target: str) -> list[Entry]:
     """What is drawn, and nothing else: a mark that stands nowhere is not explained; bars of several colours are of one year."""
-    keys = [(tuple(key_box(color=colour) for colour in dict.fromkeys(bar.colour for bar in bars)), fold(current))]
+    keys: list[Entry] = [
+        (tuple(key_box(color=colour) for colour in dict.fromkeys(bar.colour for bar in bars)), fold(current))
+    ]
     if any(bar.previous is not None for bar in bars):
         keys.append((key_line(color=INK, linestyle="", marker="o", markerfacecolor="white"), fold(previous)))
     if any(bar.target is not None for bar in bars):

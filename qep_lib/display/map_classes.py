@@ -17,7 +17,7 @@ class MapClass:
     colour: str
     symbol: str
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not self.label.strip() or not self.symbol.strip():
             raise ValueError(f"classe de carte « {self.id} » : il lui faut un libellé et un symbole")
 

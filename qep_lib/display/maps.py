@@ -9,6 +9,7 @@ Classes are told by colour and by symbol, and their words stand under the map. A
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -24,6 +25,7 @@ from qep_lib.display.canvas import WIDTH_INCHES, fold, svg_bytes
 from qep_lib.display.map_classes import NO_DATA_LABEL, MapClass
 from qep_lib.display.map_layout import Outline, Page, country_page, map_departments, region_page
 from qep_lib.display.style import BAND, GRID, INK, MUTED, drawing_style, readable_ink
+from qep_lib.errors import sure
 
 HATCH, HATCH_COLOUR = "/////", "#b4b8c4"
 BORDER = 0.35
@@ -137,7 +139,7 @@ def _write_on(axes: Axes, outline: Outline, look: _Look) -> None:
     place, (head, *name) = max(((_room(outline.shape, block, size), block) for block in blocks), key=_fit)
     shrink = min(1.0, max(SMALLEST, place.fit))
     effects = [withStroke(linewidth=2, foreground=look.colour)] if look.hatch else None
-    style = {"ha": "center", "color": look.ink, "path_effects": effects, "linespacing": 1.05}
+    style: dict[str, Any] = {"ha": "center", "color": look.ink, "path_effects": effects, "linespacing": 1.05}
     if not name:
         axes.text(place.x, place.y, head, va="center", fontsize=size * shrink, **style)
         return
@@ -148,10 +150,11 @@ def _write_on(axes: Axes, outline: Outline, look: _Look) -> None:
 
 def _write_apart(axes: Axes, outline: Outline, look: _Look) -> None:
     (middle,) = shapely.get_coordinates(outline.shape.centroid)
-    axes.plot(*zip(middle, outline.apart, strict=True), color=INK, linewidth=0.6)
+    apart = sure(outline.apart)
+    axes.plot(*zip(middle, apart, strict=True), color=INK, linewidth=0.6)
     axes.plot(*middle, marker="o", markersize=2.2, color=look.ink, markeredgewidth=0)
     words = f" {look.symbol} {outline.words[0]}"
-    axes.text(*outline.apart, words, va="center", fontsize=COUNTRY_SIZE, gid=f"label-{outline.code}")
+    axes.text(apart[0], apart[1], words, va="center", fontsize=COUNTRY_SIZE, gid=f"label-{outline.code}")
 
 
 def _room(shape: BaseGeometry, block: Sequence[str], size: float) -> _Place:
@@ -161,10 +164,11 @@ def _room(shape: BaseGeometry, block: Sequence[str], size: float) -> _Place:
     width = max(_width(text, points) for text, points in zip(block, sizes, strict=False))
     # Squashed by the block's proportions, its place becomes that of a circle, which shapely finds.
     squashing = np.array((height / width, 1))
-    squashed = shapely.transform(shape, lambda inches: inches * squashing)
+    squashed: Any = shapely.transform(shape, lambda inches: inches * squashing)
     middle, edge = shapely.get_coordinates(shapely.maximum_inscribed_circle(squashed))
     fit = 2 * np.hypot(*(edge - middle)) / (height * np.sqrt(2))
-    return _Place(*(middle / squashing), float(fit))
+    x, y = middle / squashing
+    return _Place(x, y, float(fit))
 
 
 def _height(text: str, size: float) -> float:
@@ -191,7 +195,7 @@ def _swatch(axes: Axes, shape: BaseGeometry, look: _Look, size: float) -> None:
     _fill(axes, shape, look)
     axes.add_patch(PathPatch(_path(shape), facecolor="none", edgecolor=INK, linewidth=BORDER))
     (middle,) = shapely.get_coordinates(shape.centroid)
-    axes.text(*middle, look.symbol, ha="center", va="center", fontsize=size, color=look.ink)
+    axes.text(middle[0], middle[1], look.symbol, ha="center", va="center", fontsize=size, color=look.ink)
 
 
 def _fill(axes: Axes, shape: BaseGeometry, look: _Look) -> None:
@@ -214,7 +218,9 @@ def _lines(shape: BaseGeometry) -> list[np.ndarray]:
     return [shapely.get_coordinates(part) for part in shapely.get_parts(shapely.line_merge(shape))]
 
 
-def _legend(looks: Mapping[str, _Look], classes: Sequence[MapClass]) -> tuple[list[tuple], float]:
+def _legend(
+    looks: Mapping[str, _Look], classes: Sequence[MapClass]
+) -> tuple[list[tuple[float, float, _Look, str]], float]:
     """Entries (left, top, look, words) under the map, in columns read downwards, and their depth in inches."""
     drawn = list(looks.values())
     entries = [_Look(c.label, c.colour, readable_ink(c.colour), c.symbol) for c in classes]

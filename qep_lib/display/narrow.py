@@ -19,7 +19,7 @@ from qep_lib.display.figures import (
 )
 from qep_lib.display.month_words import short_month
 from qep_lib.display.rating import RATING_COLOURS
-from qep_lib.display.strips import Key, Piece, Strip, Strips
+from qep_lib.display.strips import Key, Piece, PieceKind, Strip, Strips
 from qep_lib.display.style import BLUE, GRID, INK, SERIES, contrast, readable_ink
 from qep_lib.display.timeline import STATE_MARKS, WINDOW_WORDS, TimelineRow
 from qep_lib.indicators.label_calendar import State
@@ -151,16 +151,18 @@ def year_strips(panels: Sequence[YearPanel], years: Sequence[str]) -> Strips:
 
 
 def _dot_pieces(dot: Dot, limits: tuple[float, float], colour: str) -> tuple[Piece, ...]:
+    point = _point("dot", _percent_along(dot.value, limits), colour)
+    if dot.low is None or dot.high is None:
+        return (point,)
+    return Piece("range", _percent_along(dot.low, limits), _percent_along(dot.high, limits), colour), point
+
+
+def _percent_along(value: float, limits: tuple[float, float]) -> float:
     low, high = limits
-    value, *ends = (
-        None if x is None else min(100.0, max(0.0, 100 * (x - low) / (high - low)))
-        for x in (dot.value, dot.low, dot.high)
-    )
-    interval = () if None in ends else (Piece("range", ends[0], ends[1], colour),)
-    return (*interval, _point("dot", value, colour))
+    return min(100.0, max(0.0, 100 * (value - low) / (high - low)))
 
 
-def _point(kind, place: float, colour: str) -> Piece:
+def _point(kind: PieceKind, place: float, colour: str) -> Piece:
     return Piece(kind, place, place, colour)
 
 

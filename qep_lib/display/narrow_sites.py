@@ -31,7 +31,7 @@ def crowd_strips(panels: Sequence[SitePanel]) -> Strips:
         dots = sorted(panel.drawn, key=lambda dot: dot.code in NAMED)
         pieces = tuple(_dot(dot, limits) for dot in dots) + _across(panel.mean, panel.axis.target, limits)
         named = ", ".join(f"{dot.number} ({dot.words})" for dot in panel.drawn if dot.code in NAMED)
-        ends = f"de {panel.axis.tick(min(d.value for d in dots))} à {panel.axis.tick(max(d.value for d in dots))}"
+        ends = f"de {panel.axis.tick(min(d.at for d in dots))} à {panel.axis.tick(max(d.at for d in dots))}"
         lines.append(Strip(panel.title, f"{ends}\nà examiner : {named}" if named else ends, pieces))
     return Strips(tuple(lines), None, _keys(panels))
 
@@ -61,7 +61,7 @@ def _across(mean: float | None, target: float | None, limits: Limits) -> tuple[P
 
 
 def _dot(dot: SiteDot, limits: Limits) -> Piece:
-    at = _at(sure(dot.value), limits)
+    at = _at(dot.at, limits)
     return Piece("dot", at, at, reading_colour(dot.code))
 
 

@@ -6,9 +6,11 @@ apostrophe of the keyboard, so that what people type is found (ADR 0033).
 
 import re
 from collections.abc import Iterator
+from typing import Any, TypeVar, cast
 
 from qep_lib.model.characters import printable
 
+_T = TypeVar("_T")
 _UNTIED_SIGN = re.compile("(?<=\\S) (?=[;:!?»])|(?<=«) (?=\\S)")
 _UNTIED_PERCENT = re.compile("(?<=\\d) (?=[%‰])")
 _UNTIED_UNIT = re.compile(
@@ -30,17 +32,17 @@ def typographic(text: str) -> str:
     return _WORD.sub(lambda word: word[0] if "://" in word[0] or "@" in word[0] else _ELISION.sub("’", word[0]), text)
 
 
-def tied(value):
+def tied(value: _T) -> _T:
     """As `printable`, and plain text as French typography asks: apostrophes of print, signs tied to their word and numbers to
     their unit, so that no line begins with « : » nor with « ouvrés ».
 
     Markup, whose spaces may be those of its own language, is left as it is.
     """
-    cleaned = printable(value)
+    cleaned: Any = printable(value)
     if type(cleaned) is not str:
-        return cleaned
+        return cast(_T, cleaned)
     words = _UNTIED_UNIT.sub("\u00a0", _UNTIED_SIGN.sub("\u00a0", typographic(cleaned)))
-    return _UNTIED_PERCENT.sub("\u202f", words)
+    return cast(_T, _UNTIED_PERCENT.sub("\u202f", words))
 
 
 def ordinal_parts(text: str) -> Iterator[tuple[str, bool]]:

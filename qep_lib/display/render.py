@@ -5,6 +5,7 @@ The page around the elements, its title and its contents list are not here: see 
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,12 +21,12 @@ LANDMARKS_WORDS = "Le document dira ici, en une fois, ce qui n'a pas été commu
 ANNEXES_WORDS = "Ce qui suit est publié dans un second fichier, les annexes."
 
 
-def render_html(data: dict) -> str:
+def render_html(data: dict[str, Any]) -> str:
     """One element for a notebook cell: its markup with the small scoped style sheet that a cell's page lacks."""
     return f'<div class="qep-cell"><style>{_compact_css()}</style>{with_raised_ordinals(render_markup(data, is_cell=True))}</div>'
 
 
-def render_markup(data: dict, is_cell: bool = False) -> Markup:
+def render_markup(data: dict[str, Any], is_cell: bool = False) -> Markup:
     """One element as semantic HTML, without any style: every string of `data` comes out as text.
 
     `data` is what `Element.to_json` gives; an unknown kind has no template. `is_cell`: for a notebook, which has neither the

@@ -4,6 +4,7 @@ A `Sheet` is a figure of matplotlib in points, with the `Chart`s that stand on i
 """
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
@@ -19,6 +20,7 @@ POINTS_PER_INCH = 72
 Handle = Line2D | Rectangle
 Entry = tuple[Handle | tuple[Handle, ...], str]
 """What a legend says: a sign, or a few side by side, and its words."""
+_T = TypeVar("_T")
 Said = tuple[tuple[Handle, ...], Words]
 _EDGE, _CHART_GAP = 3.0, 9.0
 """Points around the sheet, and between two charts."""
@@ -28,6 +30,12 @@ _PASSES = 4
 """What a word takes beside a chart follows the size of that chart, and settles at once."""
 _KEY, _KEY_HEIGHT, _KEY_GAP, _KEYS_GAP, _ROW_GAP, _COLUMN_GAP, _BORDER = 2.0, 0.7, 0.8, 0.3, 0.5, 2.0, 0.4
 """Of a legend, in sizes of its type: a sign, its height, from it to its words, to another sign, between rows, columns, around."""
+
+
+def in_points(inches: Box) -> Box:
+    """A place given in inches."""
+    left, foot, width, height = inches
+    return left * POINTS_PER_INCH, foot * POINTS_PER_INCH, width * POINTS_PER_INCH, height * POINTS_PER_INCH
 
 
 class Sheet:
@@ -130,12 +138,12 @@ class Sheet:
         self._canvas.add_artist(key)
 
 
-def key_box(**look) -> Rectangle:
+def key_box(**look: Any) -> Rectangle:
     """The sign of an area in a legend."""
     return Rectangle((0, 0), 1, 1, transform=IdentityTransform(), **look)
 
 
-def key_line(**look) -> Line2D:
+def key_line(**look: Any) -> Line2D:
     """The sign of a line or of a mark in a legend."""
     return Line2D([], [], transform=IdentityTransform(), **look)
 
@@ -157,5 +165,5 @@ def _room(lines: Sequence[Sequence[Chart]], whole: float, *, is_across: bool) ->
     return length, ends
 
 
-def _rows(columns: Sequence[Sequence]) -> list[list]:
+def _rows(columns: Sequence[Sequence[_T]]) -> list[list[_T]]:
     return [[column[rank] for column in columns if rank < len(column)] for rank in range(len(columns[0]))]

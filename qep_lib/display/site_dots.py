@@ -12,9 +12,10 @@ from matplotlib.lines import Line2D
 from qep_lib.display.canvas import WIDTH_INCHES, fold
 from qep_lib.display.chart import Chart, round_ticks
 from qep_lib.display.map_classes import READING_CLASSES
-from qep_lib.display.sheet import POINTS_PER_INCH, Entry, Sheet, key_line
+from qep_lib.display.sheet import Entry, Sheet, in_points, key_line
 from qep_lib.display.style import BAND, INK, MUTED
 from qep_lib.display.written import Ends
+from qep_lib.errors import sure
 
 READINGS = dict(zip(("high", "watch_high", "within", "watch_low", "low"), READING_CLASSES, strict=True))
 """The words, symbol and colour of each code of `comparison.readings`."""
@@ -54,6 +55,11 @@ class SiteDot:
     low: float | None = None
     high: float | None = None
     code: str = ""
+
+    @property
+    def at(self) -> float:
+        """Where it is drawn: its figure; ValueError without one."""
+        return sure(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +130,15 @@ def _is_small(panel: SitePanel, panels: Sequence[SitePanel]) -> bool:
 
 
 def _highest(panel: SitePanel) -> float:
-    return max((dot.value for dot in panel.drawn), default=0)
+    return max((dot.at for dot in panel.drawn), default=0)
 
 
 def axis_limits(panels: Sequence[SitePanel]) -> tuple[float, float]:
     """Ends of the axis of the panels: all that is drawn, with some room; a share stays within 0 and 100 %; a delay or a small
     share starts at 0, so that small differences look small."""
-    drawn = [x for panel in panels for dot in panel.drawn for x in (dot.value, dot.low, dot.high)]
-    drawn += [x for panel in panels for x in (panel.mean, panel.axis.target)]
-    drawn = [x for x in drawn if x is not None]
+    known = [x for panel in panels for dot in panel.drawn for x in (dot.value, dot.low, dot.high)]
+    known += [x for panel in panels for x in (panel.mean, panel.axis.target)]
+    drawn = [x for x in known if x is not None]
     lowest, highest = min(drawn), max(drawn)
     room = max(0.08 * (highest - lowest), 0.03 * highest, 1e-6)
     if not panels[0].axis.is_share or highest < WHOLE * SMALL:
@@ -198,8 +204,7 @@ def _draw_panel(
     """One chart: `left` and `top` are those of its lines, in inches."""
     high = len(panel.dots) * _LINE
     page.words(fold(panel.title, _TITLE_LETTERS), left, top + 0.06, size=_SIZE + 0.5, va="bottom", weight=500)
-    box = tuple(inches * POINTS_PER_INCH for inches in (left, top - high, width, high))
-    chart = sheet.chart(limits, (len(panel.dots) - 0.5, -0.5), box)
+    chart = sheet.chart(limits, (len(panel.dots) - 0.5, -0.5), in_points((left, top - high, width, high)))
     rows = [(row, dot) for row, dot in enumerate(panel.dots) if dot.value is not None]
     ends = [(dot.low, row, dot.high, row) for row, dot in rows if dot.low is not None and dot.high is not None]
     chart.pieces(ends, color=BAR, linewidth=3.4)

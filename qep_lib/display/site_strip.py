@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from qep_lib.display.canvas import WIDTH_INCHES, fold
 from qep_lib.display.chart import Chart, round_ticks
-from qep_lib.display.sheet import POINTS_PER_INCH, Sheet
+from qep_lib.display.sheet import Sheet, in_points
 from qep_lib.display.site_dots import (
     BAR,
     MARKERS,
@@ -42,8 +42,7 @@ def draw_site_strips(panels: Sequence[SitePanel]) -> bytes:
     for place, panel in enumerate(panels):
         top = height - place * each
         page.words(fold(panel.title, 120), 0, top - 0.16, size=8.5)
-        inches = (_LEFT, top - _HEAD - STRIP_INCHES, WIDTH_INCHES - _LEFT - _RIGHT, STRIP_INCHES)
-        box = tuple(length * POINTS_PER_INCH for length in inches)
+        box = in_points((_LEFT, top - _HEAD - STRIP_INCHES, WIDTH_INCHES - _LEFT - _RIGHT, STRIP_INCHES))
         _draw(sheet.chart((-1, len(panel.drawn)), _limits(panel), box), panel)
     sheet.legend(legend_keys(panels), 4, _SIZE, is_left=True)
     return sheet.svg()
@@ -60,12 +59,16 @@ def _limits(panel: SitePanel) -> tuple[float, float]:
 def _draw(chart: Chart, panel: SitePanel) -> None:
     dots = panel.drawn
     # One line for all the intervals and one for all the ordinary dots: a mark each would weigh ten times more.
-    bars = [(place, dot.low, place, dot.high) for place, dot in enumerate(dots) if dot.low is not None]
+    bars = [
+        (place, dot.low, place, dot.high)
+        for place, dot in enumerate(dots)
+        if dot.low is not None and dot.high is not None
+    ]
     chart.pieces(bars, color=BAR, linewidth=1.8, zorder=2)
-    plain = [(place, dot.value, place, dot.value) for place, dot in enumerate(dots) if dot.code in ("", "within")]
+    plain = [(place, dot.at, place, dot.at) for place, dot in enumerate(dots) if dot.code in ("", "within")]
     chart.pieces(plain, color=INK, linewidth=3.4, solid_capstyle="round", zorder=4)
     for code in READINGS:
-        marked = [(place, dot.value) for place, dot in enumerate(dots) if dot.code == code]
+        marked = [(place, dot.at) for place, dot in enumerate(dots) if dot.code == code]
         if marked and code != "within":
             chart.line(
                 *zip(*marked, strict=True), marker=MARKERS[code], color=reading_colour(code), markersize=5,

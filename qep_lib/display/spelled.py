@@ -11,7 +11,7 @@ _SHORT_DAYS = re.compile("([0-9\u202f]+(?:,[0-9]+)?)\u00a0j\\b")
 def spelled_days(words: str) -> str:
     """« 64 jours pour un objectif de 30 jours »: a sentence spells what a table shortens (« 64 j »)."""
 
-    def spelled(found: re.Match) -> str:
+    def spelled(found: re.Match[str]) -> str:
         number = Decimal(found[1].replace("\u202f", "").replace(",", "."))
         return f"{found[1]}\u00a0jour{'s' if number >= 2 else ''}"
 

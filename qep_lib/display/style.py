@@ -1,7 +1,9 @@
 """Colours, symbols, words and the drawing style shared by every report. Layout of pages is in the export templates."""
 
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import fontpkg_fira_sans
 import matplotlib
@@ -23,7 +25,7 @@ LEVEL_COLOURS = {
 """From the strongest to the mildest level on each side: blue-orange, not to be taken for the four target colours."""
 _FONTS = Path(fontpkg_fira_sans.__file__).parent / "files"
 FAMILY, SIGNS_FAMILY = "Fira Sans", "DejaVu Sans"
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.family": [FAMILY, SIGNS_FAMILY],
     "font.size": 10,
     "text.color": INK,
@@ -51,7 +53,7 @@ _STYLE = {
 }
 
 
-def drawing_style():
+def drawing_style() -> AbstractContextManager[None]:
     """Context manager that applies the house style to matplotlib, and nothing outside it."""
     register_faces()
     return matplotlib.rc_context(_STYLE)

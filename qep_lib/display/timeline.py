@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from math import ceil
+from typing import Any
 
 from babel.dates import format_date as babel_date
 
@@ -123,7 +124,7 @@ def _scale(days: Sequence[date | None]) -> Ends:
     return min(known) - room, max(known) + room
 
 
-def _mark_days(chart: Chart, days: Sequence[tuple[int, int]], **look) -> None:
+def _mark_days(chart: Chart, days: Sequence[tuple[int, float]], **look: Any) -> None:
     if days:
         chart.line(*zip(*days, strict=True), linestyle="", **look)
 

@@ -9,6 +9,7 @@ from qep_lib.disclosure.printed import decimals_for, is_small_unanimous, printed
 from qep_lib.display.elements import RatingMark
 from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.wording import NBSP, NO_TARGET_WORDS, against_target, format_number, target_words
+from qep_lib.errors import sure
 from qep_lib.model.base import Audience, Unit
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -89,4 +90,4 @@ def _is_told_in_units(measured: Measured, indicator: Indicator, audience: Audien
 def _printed(measured: Measured, indicator: Indicator, audience: Audience) -> tuple[int, Decimal, Decimal]:
     """Decimals, value and objective of a figure as they are printed."""
     decimals = decimals_for(measured, indicator, audience)
-    return decimals, printed_end(measured, indicator, decimals), Decimal(repr(float(measured.target)))
+    return decimals, printed_end(measured, indicator, decimals), Decimal(repr(float(sure(measured.target))))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
@@ -25,7 +26,7 @@ from qep_lib.display.spelled import range_of, spelled_days, subject_of
 from qep_lib.display.target_notes import objective_note
 from qep_lib.errors import sure
 from qep_lib.model.base import Audience, Rating, Unit
-from qep_lib.model.indicator import Indicator
+from qep_lib.model.indicator import Indicator, SeriesBreak
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 from qep_lib.stats.rounding import Number, round_half_up
@@ -71,13 +72,14 @@ def format_value(value: Number | None, unit: Unit, decimals: int) -> str:
 
 def unit_suffix(value: Number | None, unit: Unit) -> str:
     """What follows a number of that unit: « 1,5 j ouvré », « 2 j ouvrés »; French puts all that is under 2 in the singular."""
-    suffix = UNIT_SUFFIX[unit]
-    return suffix.removesuffix("s") if abs(sure(value)) < 2 else suffix
+    known = cast(Number, sure(value))
+    return UNIT_SUFFIX[unit].removesuffix("s") if -2 < known < 2 else UNIT_SUFFIX[unit]
 
 
 def format_measured(value: Number | None, unit: Unit, decimals: int) -> str:
     """As `format_value`; but only the whole is printed 100 %, and only what is nought 0 %: « plus de 99 % »."""
-    if found := open_end(sure(value), unit, decimals):
+    known = cast(Number, sure(value))
+    if found := open_end(known, unit, decimals):
         words, bound = found
         return words + format_value(bound, unit, decimals)
     return format_value(value, unit, decimals)
@@ -238,7 +240,7 @@ def against_target(measured: Measured, indicator: Indicator, audience: Audience)
     decimals = decimals_for(measured, indicator, audience)
     found = open_end(measured.value, indicator.unit, decimals)
     shown = found[1] if found else printed_end(measured, indicator, decimals)
-    return side_words(shown, Decimal(repr(float(measured.target))), indicator.direction, measured.rating)
+    return side_words(shown, Decimal(repr(float(sure(measured.target)))), indicator.direction, measured.rating)
 
 
 def difference_words(difference: float | None, unit: Unit, decimals: int) -> str:
@@ -270,7 +272,7 @@ def change_mark_words(measured: Measured, indicator: Indicator, audience: Audien
         return "non comparé" if measured.has_value and measured.previous is None and measured.previous_note else "—"
     if not measured.is_change_demonstrated:
         return text
-    return f"{'▲' if measured.change > 0 else '▼'}{NBSP}{text}"
+    return f"{'▲' if sure(measured.change) > 0 else '▼'}{NBSP}{text}"
 
 
 def as_of_words(measured: Measured) -> str:
@@ -305,7 +307,7 @@ def _is_printed_inside(measured: Measured, indicator: Indicator, audience: Audie
     """True where the bounds as printed hold the target, as the exact ones do."""
     decimals = decimals_for(measured, indicator, audience)
     low, high = (round_half_up(bound, decimals) for bound in (measured.low, measured.high))
-    return low <= Decimal(repr(float(measured.target))) <= high
+    return low <= Decimal(repr(float(sure(measured.target)))) <= high
 
 
 def gap_words(gap: float, rating: Rating) -> str:
@@ -353,7 +355,7 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
     if measured.is_change_demonstrated is None:
         return f"{when} : {before}, {f'soit {text}' if measured.change else 'valeur inchangée'}."
     if measured.is_change_demonstrated:
-        way = "une hausse" if measured.change > 0 else "une baisse"
+        way = "une hausse" if sure(measured.change) > 0 else "une baisse"
         told = f"{way} de {text}" if text.startswith("moins de") else text
         return f"{when} : {before}, soit {told} ; évolution démontrée."
     return f"{when} : {before} ; pas d'évolution démontrée ({text})."
@@ -384,7 +386,7 @@ def figure_sentence(measured: Measured, indicator: Indicator, previous_label: st
     return spelled_days(" ".join(parts))
 
 
-def _series_break(measured: Measured, indicator: Indicator):
+def _series_break(measured: Measured, indicator: Indicator) -> SeriesBreak | None:
     return indicator.break_between(Period.parse(measured.period)) if measured.previous is not None else None
 
 

@@ -1,10 +1,12 @@
 """Words of a drawing, measured by their typeface before anything is drawn. Where they stand is `chart` and `sheet`."""
 
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import IdentityTransform
 
@@ -59,7 +61,7 @@ class Words(Artist):
         """Where it anchors them."""
         return self.point
 
-    def draw(self, renderer) -> None:
+    def draw(self, renderer: RendererBase) -> None:
         """Write each line at its height."""
         above, under = (part * self.size for part in _line_ends(self.weight))
         gc, font = renderer.new_gc(), _font(self.size, self.weight)
@@ -72,7 +74,9 @@ class Words(Artist):
                 start = foot + (self.height - line_width(line, self.weight) * self.size) / 2
                 renderer.draw_text(gc, left + down, page - start, line, font, self.angle)
             elif line:
-                renderer.draw_text(gc, self.point[0], page - foot - self.height + down, line, font, 0, mtext=self)
+                # The drawing asks of it its anchor and its side alone (`get_ha`, `get_unitless_position`).
+                place = page - foot - self.height + down
+                renderer.draw_text(gc, self.point[0], place, line, font, 0, mtext=cast(Text, self))
         gc.restore()
 
 

@@ -23,7 +23,7 @@ class Absent(Element):
     sentence: str
     reason: AbsenceReason
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.reason not in get_args(AbsenceReason) or not self.sentence.strip():
             raise ValueError(f"absence de « {self.subject} » : il faut une phrase et une raison connue")
 

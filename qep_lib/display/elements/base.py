@@ -3,12 +3,13 @@
 import base64
 import binascii
 import types
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import Field, fields, is_dataclass
 from functools import cache
-from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Union, cast, get_args, get_origin, get_type_hints
 
 from qep_lib.display.elements.image import Image
+from qep_lib.display.elements.media import DeckSlide, PrintedSheet, WordPage
 from qep_lib.display.kinds import ELEMENT_KINDS
 from qep_lib.display.render import render_html
 from qep_lib.model.characters import printable
@@ -24,6 +25,7 @@ class Element:
     A kind is a subclass that names itself (`kind`) and says its `lines` of plain text; its HTML is the template of its name.
     """
 
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     kind: ClassVar[str]
     divided_by: ClassVar[str] = ""
     """The field of the parts that may stand on different slides, where there is one."""
@@ -52,18 +54,18 @@ class Element:
         """What it comes to, in its own words; empty for what is only read."""
         return ""
 
-    def for_typst(self, sheet) -> dict[str, Any] | None:
+    def for_typst(self, sheet: PrintedSheet) -> dict[str, Any] | None:
         """What the templates of the PDF read of it, beside its kind, its words said by `sheet` (`export/plain_blocks`); None for
         what is never on paper."""
         return None
 
-    def for_word(self, page) -> None:
+    def for_word(self, page: WordPage) -> None:
         """Write itself on `page` (`export/word`), which holds the library of the format."""
 
-    def for_slide(self, slide) -> None:
+    def for_slide(self, slide: DeckSlide) -> None:
         """Write itself on `slide` (`export/presentation`), likewise."""
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         data = self.to_json()
         return {ELEMENT_MIME: data, "text/html": render_html(data), "text/plain": plain_text(self)}
 
@@ -127,7 +129,7 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     return lambda value: value
 
 
-def _dataclass_reader(cls: type) -> Callable[[dict], Any]:
+def _dataclass_reader(cls: type) -> Callable[[dict[str, Any]], Any]:
     hints = get_type_hints(cls)
     readers = {field.name: _reader(hints[field.name]) for field in fields(cls)}
     unread = {"kind"} if issubclass(cls, Element) else set()
@@ -137,7 +139,9 @@ def _dataclass_reader(cls: type) -> Callable[[dict], Any]:
 def _union_reader(choices: tuple[Any, ...]) -> Callable[[Any], Any]:
     """None, or the one of the dataclasses that has these fields, or what is left, as it is."""
     classes = {
-        frozenset(field.name for field in fields(choice)): _reader(choice) for choice in choices if is_dataclass(choice)
+        frozenset(field.name for field in fields(choice)): _reader(cast(Hashable, choice))
+        for choice in choices
+        if is_dataclass(choice)
     }
     others = [_reader(choice) for choice in choices if choice is not types.NoneType and not is_dataclass(choice)]
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from qep_lib.display.elements.base import Element
 from qep_lib.display.elements.image import Image
+from qep_lib.display.elements.media import DeckSlide, PrintedSheet, WordPage
 from qep_lib.model.prose import Listing, Paragraph, Run
 from qep_lib.prose import is_accepted_link
 
@@ -20,14 +21,14 @@ class Comment(Element):
     content: tuple[Paragraph | Listing | Image, ...]
     signature: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not self.title.strip() or not self.content:
             raise ValueError("un commentaire du service demande un titre et un texte")
         refused = [run.href for run in _runs(self.content) if run.href and not is_accepted_link(run.href)]
         if refused:
             raise ValueError("un commentaire du service mène à une adresse refusée (accepté : https:, mailto:)")
 
-    def for_typst(self, sheet) -> dict[str, Any]:
+    def for_typst(self, sheet: PrintedSheet) -> dict[str, Any]:
         """What `draw-comment` reads."""
         return {
             "title": sheet.text(self.title),
@@ -35,11 +36,11 @@ class Comment(Element):
             "signature": sheet.text(self.signature),
         }
 
-    def for_word(self, page) -> None:
+    def for_word(self, page: WordPage) -> None:
         """Beside a double bar, signed."""
         page.words_of_service(self.title, self.content, self.signature)
 
-    def for_slide(self, slide) -> None:
+    def for_slide(self, slide: DeckSlide) -> None:
         """In a frame of their own, signed; pictures under them."""
         pictures = [part for part in self.content if isinstance(part, Image)]
         words = [text for part in self.content if not isinstance(part, Image) for text in slide.words(part)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from qep_lib.display.elements.base import Element
+from qep_lib.display.elements.media import DeckSlide, PrintedSheet, WordPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Comments(Element):
     themes: tuple[tuple[str, str], ...]
     approved: tuple[str, ...] = ()
 
-    def for_typst(self, sheet) -> dict[str, Any]:
+    def for_typst(self, sheet: PrintedSheet) -> dict[str, Any]:
         """What `draw-comments` reads."""
         return {
             "title": sheet.text(self.title),
@@ -24,14 +25,14 @@ class Comments(Element):
             "approved": sheet.texts(self.approved),
         }
 
-    def for_word(self, page) -> None:
+    def for_word(self, page: WordPage) -> None:
         """Title, points, quotations."""
         page.caption(self.title)
         page.points([f"{theme}\u00a0: {count}" for theme, count in self.themes])
         for quotation in self.approved:
             page.paragraph(quotation, "Quote")
 
-    def for_slide(self, slide) -> None:
+    def for_slide(self, slide: DeckSlide) -> None:
         """A box of all of them."""
         themes = [slide.body(f"{theme}\u00a0: {count}") for theme, count in self.themes]
         quoted = [slide.body(f"«\u00a0{text}\u00a0»") for text in self.approved]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from qep_lib.display.elements.base import Element
+from qep_lib.display.elements.media import DeckSlide, PrintedSheet, WordPage
 from qep_lib.display.elements.table import Table, check_slug
 from qep_lib.display.strips import Strips
 
@@ -22,7 +23,7 @@ class Figure(Element):
     data: Table
     strips: Strips | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_slug(self.slug)
         if not self.alt.strip() or not self.caption.strip():
             raise ValueError("une figure demande une légende (caption) et un texte de remplacement (alt)")
@@ -39,17 +40,17 @@ class Figure(Element):
         """Its caption."""
         return self.caption
 
-    def for_typst(self, sheet) -> dict[str, Any]:
+    def for_typst(self, sheet: PrintedSheet) -> dict[str, Any]:
         """What `draw-figure` reads."""
         svg = self.svg.decode("utf-8", errors="replace")
         return {"caption": sheet.caption(self.caption), "alt": sheet.text(self.alt), "svg": svg}
 
-    def for_word(self, page) -> None:
+    def for_word(self, page: WordPage) -> None:
         """Caption and picture."""
         page.caption(self.caption)
         page.picture(self.alt)
 
-    def for_slide(self, slide) -> None:
+    def for_slide(self, slide: DeckSlide) -> None:
         """Caption and picture."""
         slide.caption(self.caption)
         slide.picture(self.alt)

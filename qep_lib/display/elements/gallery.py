@@ -15,7 +15,7 @@ class Gallery(Element):
     kind: ClassVar[str] = "gallery"
     items: tuple[Element, ...]
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not self.items or any(isinstance(item, (Header, Gallery)) for item in self.items):
             raise ValueError("une suite d'éléments (gallery) en demande au moins un, sans en-tête ni autre suite")
 

@@ -18,7 +18,7 @@ class QrCode:
     url: str
     svg: bytes
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not re.match("https?://", self.url, re.IGNORECASE):
             raise ValueError("un QR code mène à une adresse qui commence par https://")
 
@@ -57,7 +57,7 @@ class Header(Element):
     hidden: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.layout not in get_args(Layout) or self.paper not in get_args(Paper):
             raise ValueError(f"mise en page « {self.layout} », papier « {self.paper} » : l'un des deux est inconnu")
 

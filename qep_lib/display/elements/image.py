@@ -13,7 +13,7 @@ class Image:
     alt: str
     legend: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.mime not in ("image/png", "image/jpeg"):
             raise ValueError(f"image de type « {self.mime} » refusée (accepté : image/png, image/jpeg)")
         if not self.alt.strip():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from qep_lib.display.elements.base import Element
+from qep_lib.display.elements.media import DeckSlide, PrintedSheet, WordPage
 from qep_lib.display.elements.table import Cell, RatingMark, Table, TableColumn
 
 
@@ -41,7 +42,7 @@ class KeyFigures(Element):
         """Its title."""
         return self.title
 
-    def for_typst(self, sheet) -> dict[str, Any]:
+    def for_typst(self, sheet: PrintedSheet) -> dict[str, Any]:
         """What `draw-cards` reads."""
         items = [
             {
@@ -67,11 +68,11 @@ class KeyFigures(Element):
         )
         return Table("chiffres", self.title, tuple(map(TableColumn, ("Indicateur", "Valeur", "Précision"))), rows)
 
-    def for_word(self, page) -> None:
+    def for_word(self, page: WordPage) -> None:
         """A table."""
         page.table(self.as_table())
 
-    def for_slide(self, slide) -> None:
+    def for_slide(self, slide: DeckSlide) -> None:
         """Cards."""
         slide.cards(self.items)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from qep_lib.display.elements.base import Element
+from qep_lib.display.elements.media import DeckSlide, PrintedSheet, WordPage
 from qep_lib.display.render import NOTE_WORDS
 
 
@@ -29,7 +30,7 @@ class Note(Element):
         """« Attention : Prudence », or the title alone where it is that word."""
         return f"{self.word}\u00a0: {self.title}" if self.word else self.title
 
-    def for_typst(self, sheet) -> dict[str, Any]:
+    def for_typst(self, sheet: PrintedSheet) -> dict[str, Any]:
         """What `draw-note` reads."""
         return {
             "level": self.level,
@@ -38,11 +39,11 @@ class Note(Element):
             "paragraphs": sheet.texts(self.paragraphs),
         }
 
-    def for_word(self, page) -> None:
+    def for_word(self, page: WordPage) -> None:
         """A box."""
         page.box(self.full_title, self.paragraphs)
 
-    def for_slide(self, slide) -> None:
+    def for_slide(self, slide: DeckSlide) -> None:
         """A box in small type."""
         slide.write([slide.strong(self.full_title), *map(slide.small, self.paragraphs)])
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
 from qep_lib.display.elements.base import Element
+from qep_lib.display.elements.media import DeckSlide, PrintedSheet, WordPage
 from qep_lib.display.printable import text_beside_mark
 from qep_lib.model.base import Rating
 
@@ -39,7 +40,7 @@ class Cell:
     @property
     def text_alone(self) -> str:
         """Its text, less what its mark says beside it."""
-        return text_beside_mark(self.text, self.mark and self.mark.word)
+        return text_beside_mark(self.text, self.mark.word if self.mark else None)
 
     @property
     def words(self) -> str:
@@ -76,7 +77,7 @@ class Table(Element):
     is_wide: bool = False
     form: TableForm = "open"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_slug(self.slug)
         if self.form not in get_args(TableForm):
             raise ValueError(f"forme de tableau « {self.form} » inconnue (accepté : {', '.join(get_args(TableForm))})")
@@ -96,7 +97,7 @@ class Table(Element):
         """Its caption."""
         return self.caption
 
-    def for_typst(self, sheet) -> dict[str, Any]:
+    def for_typst(self, sheet: PrintedSheet) -> dict[str, Any]:
         """What `draw-table` reads, but how it fits."""
         return {
             "caption": sheet.caption(self.caption),
@@ -111,11 +112,11 @@ class Table(Element):
             "notes": sheet.texts(self.notes),
         }
 
-    def for_word(self, page) -> None:
+    def for_word(self, page: WordPage) -> None:
         """A table of the format, its notes under it."""
         page.table(self)
 
-    def for_slide(self, slide) -> None:
+    def for_slide(self, slide: DeckSlide) -> None:
         """A table of the format; its notes are for who reads the annexes."""
         slide.caption(self.caption)
         slide.table(self)

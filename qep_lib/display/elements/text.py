@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from qep_lib.display.elements.base import Element
+from qep_lib.display.elements.media import DeckSlide, PrintedSheet, WordPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,11 @@ class Text(Element):
     paragraphs: tuple[str, ...]
     is_list: bool = False
 
-    def for_typst(self, sheet) -> dict[str, Any]:
+    def for_typst(self, sheet: PrintedSheet) -> dict[str, Any]:
         """What `draw-text` reads."""
         return {"paragraphs": sheet.texts(self.paragraphs), "is_list": self.is_list}
 
-    def for_word(self, page) -> None:
+    def for_word(self, page: WordPage) -> None:
         """Paragraphs, or the points of a list."""
         if self.is_list:
             page.points(self.paragraphs)
@@ -28,7 +29,7 @@ class Text(Element):
             for paragraph in self.paragraphs:
                 page.paragraph(paragraph)
 
-    def for_slide(self, slide) -> None:
+    def for_slide(self, slide: DeckSlide) -> None:
         """A box of paragraphs."""
         mark = "•\u00a0" if self.is_list else ""
         slide.write([slide.body(mark + text) for text in self.paragraphs])
