@@ -6,6 +6,7 @@ Those modules are imported by the command that needs them: reading pandas or Jup
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 from typing import Annotated, NoReturn
@@ -112,14 +113,22 @@ def import_(
     from qep_lib.cli.importing import import_corrected, import_files
 
     if corrected is not None:
-        options = {"source": source, "site": site, "period": period, "extracted-on": extracted_on, "nature": nature}
-        others = {"note": note, "run": run, "replace": replace, "accept-rejected": accept_rejected}
+        options: dict[str, object] = {
+            "source": source,
+            "site": site,
+            "period": period,
+            "extracted-on": extracted_on,
+            "nature": nature,
+        }
+        others: dict[str, object] = {"note": note, "run": run, "replace": replace, "accept-rejected": accept_rejected}
         others |= {"drop-column": drop_column, "only-period": only_period, "leave-sheet": leave_sheet}
-        return import_corrected(corrected, {"FICHIER": file} | options | others)
+        return import_corrected(corrected, options | others)
 
-    accepted = {"replaces": replace, "accept_rejected": accept_rejected, "dropped": drop_column, "is_agreed": yes}
-    accepted |= {"only_period": only_period, "sheets_left": leave_sheet}
-    return import_files(file, source, site, period, extracted_on, nature, note, run, **accepted)
+    return import_files(
+        file, source, site, period, extracted_on, nature, note, run,
+        replaces=replace, accept_rejected=accept_rejected, dropped=drop_column, is_agreed=yes,
+        only_period=only_period, sheets_left=leave_sheet,
+    )  # fmt: skip
 
 
 @app.command(cls=FrenchCommand)
@@ -348,7 +357,8 @@ def texts(
     return draft_texts(site, period)
 
 
-for _command in (*PAPERS, *AT_THE_DESK):
+_others: tuple[Callable[..., int], ...] = (*PAPERS, *AT_THE_DESK)
+for _command in _others:
     app.command(cls=FrenchCommand)(_command)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from qep_lib.cli.importing import declared_runs, parse_day
 from qep_lib.errors import ParameterError
+from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.parameters import ASKED
 from qep_lib.model.suggest import unknown_words
@@ -49,7 +50,7 @@ class How:
 
         Raises one `ParameterError` with every option that cannot be used.
         """
-        typed = {
+        typed: dict[str, Any] = {
             "workers": None if self.jobs is None else self.jobs or default_workers(),
             "timeout": self.timeout,
             "executor": self.executor,
@@ -86,7 +87,8 @@ def make_plan(workspace: Workspace, catalogue: Catalogue, asked: Asked) -> Plan:
     if bool(asked.sites) != bool(asked.periods):
         missing = "--period (comme 2020)" if asked.sites else "--site (comme 18, region:24 ou all)"
         raise ParameterError(f"il manque {missing}.")
-    wanted = Wanted(asked.reports, asked.audiences, as_of)
+    # An audience that is none is refused where jobs are planned, with the other words.
+    wanted = Wanted(asked.reports, cast(list[Audience], asked.audiences), as_of)
     if asked.sites:
         return plan_run(workspace, catalogue, asked.sites, asked.periods, wanted, asked.only)
     return plan_declared(workspace, catalogue, declared_runs(catalogue, asked.runs), wanted, asked.only)

@@ -83,7 +83,7 @@ def _road_entries(catalogue: Catalogue, site: Site, day: date) -> Iterator[Calen
         return
     for phase in road_steps(road, day):
         for step in phase.tasks:
-            if step.end_on is None or step.state == "done":
+            if step.start_on is None or step.end_on is None or step.state == "done":
                 continue
             who = f" Qui : {step.task.who}." if step.task.who else ""
             told = f"{site.name} : {task_words(step)}. Phase : {phase.title}.{who}"
@@ -100,6 +100,8 @@ def _rows(workspace: Workspace, table: str, site: Site, stored: Iterable[Dataset
 def _due_entries(site: Site, due: list[DueMilestone], catalogue: Catalogue, day: date) -> Iterator[CalendarEntry]:
     framework = catalogue.framework_of(site.site_id)
     for item in due:
+        if item.limit_on is None:
+            continue
         # An audit gives its own decision; everything else is due once, or once a year of the label.
         what = item.opens_on if item.kind == "decision" else item.year or "+".join(item.commitments)
         description = f"{site.name} : {status_words(item, day)}. Référentiel {framework.version}."
@@ -121,4 +123,6 @@ def _recorded_entries(
     for row in latest.sort_values(["start_on", "milestone_id"]).itertuples():
         event = milestone_event(row, extraction_days)
         told = f"{site.name} : {state_words(event.state(day), event.kind)}. Origine : {row.source}"
-        yield CalendarEntry(f"{site.site_id} jalon {row.milestone_id}", row.label, event.start_on, event.end_on, told)
+        yield CalendarEntry(
+            f"{site.site_id} jalon {row.milestone_id}", str(row.label), event.start_on, event.end_on, told
+        )

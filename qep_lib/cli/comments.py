@@ -36,13 +36,14 @@ def review_comments(site_code: str, period_code: str, to: str | None, has_all: b
             f"{counted(len(found), 'commentaire rangé', 'commentaires rangés')}, {known} déjà relu{'s' * (known > 1)}."
         )
         return 0
-    rows = [_row(catalogue, mark, comments, decided.get(mark)) for mark, comments in wanted.items()]
+    rows: list[list[str]] = [_row(catalogue, mark, comments, decided.get(mark)) for mark, comments in wanted.items()]
+    rows.sort(key=lambda row: row[1:5])
     choices = {
         THEME: [theme.label for theme in catalogue.themes],
         DECISION: [*VERDICTS],
         SHOWN_TO: [*AUDIENCE_OF],
     }
-    write_output(path, export_form_xlsx(SHEET, HEADINGS, sorted(rows, key=lambda row: row[1:5]), choices))
+    write_output(path, export_form_xlsx(SHEET, HEADINGS, rows, choices))
     screen.line(f"{counted(len(rows), 'commentaire', 'commentaires')} à relire, {known} déjà relu{'s' * (known > 1)}.")
     screen.line(f"Résultat : {shown(path, workspace.root)}")
     screen.line(
@@ -100,7 +101,7 @@ def _row(catalogue: Catalogue, mark: str, comments: list[StoredComment], decisio
         proposed = suggested_theme(first.text, catalogue.themes)
         last = [proposed.label if proposed else "", "", "", ""]
     else:
-        words = {meant: word for word, meant in (*VERDICTS.items(), *AUDIENCE_OF.items())}
+        words: dict[str | None, str] = {meant: word for word, meant in (*VERDICTS.items(), *AUDIENCE_OF.items())}
         last = [
             labels.get(decision.theme or "", ""), words[decision.verdict], decision.text or "", words.get(decision.audience, ""),
         ]  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from re import fullmatch
+from typing import Any
 
 from qep_lib.cli.importing import parse_day
 from qep_lib.cli.screen import Screen
@@ -109,7 +110,8 @@ def _committee(screen: Screen, catalogue: Catalogue, site: Site, kind: Committee
     )
     label, sites = (found.label, found.sites) if found else (site.name, (site.site_id,))
     stem = found.id if found else site.site_id.lower()
-    return Committee(id=stem, label=label, sites=sites, **{kind: Sitting()})
+    sittings: dict[str, Any] = {kind: Sitting()}
+    return Committee(id=stem, label=label, sites=sites, **sittings)
 
 
 def _meeting(

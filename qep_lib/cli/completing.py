@@ -45,7 +45,7 @@ CHOICES = {AUDIENCE.name: AUDIENCE.choices, "shell": SHELLS}
 
 def show_completion(shell: str) -> int:
     """Print what the shell is to read; nothing is installed. Raises `ParameterError` for another shell."""
-    from typer.completion import get_completion_script
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]  # Documented, and not in its list of names.
 
     if shell not in SHELLS:
         raise ParameterError(f"interpréteur « {shell} » inconnu. Accepté : {', '.join(SHELLS)}.")
@@ -58,7 +58,7 @@ def show_completion(shell: str) -> int:
 def answer_shells() -> None:
     """Let the command-line library answer a shell that asks, in the forms that its scripts read."""
     if ASKED_BY_SHELL in os.environ:
-        from typer.completion import completion_init
+        from typer.completion import completion_init  # type: ignore[attr-defined]  # As above.
 
         completion_init()
 

@@ -54,7 +54,9 @@ def draft_texts(site_code: str, period_code: str) -> int:
             raise ParameterError(f"{read.sentence} Rien n'a été écrit.")
         former = read
     report = open_report(REPORT, site_code, period.code, None, AUDIENCE, workspace=workspace)
-    sections = [(PREFECT, (f"{PREFECT_WORDS} mots au plus. Ce qui est entre ces signes n'est jamais publié.",))]
+    sections: list[tuple[str, tuple[str, ...]]] = [
+        (PREFECT, (f"{PREFECT_WORDS} mots au plus. Ce qui est entre ces signes n'est jamais publié.",))
+    ]
     sections += sections_with_data(report)
     outlines = read_outlines(workspace)
     known = written_headings(former)

@@ -6,6 +6,7 @@ from qep_lib.cli.confirming import confirmed
 from qep_lib.cli.importing import counted
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError
+from qep_lib.model.campaign import Import
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
@@ -84,6 +85,6 @@ def _left_to_do(catalogue: Catalogue, entry: DatasetEntry, found: Forgetting) ->
     return said
 
 
-def _is_of(entry: DatasetEntry, request) -> bool:
+def _is_of(entry: DatasetEntry, request: Import) -> bool:
     declared = f"{request.source}/{request.site}/{request.period}/"
     return entry.dataset.startswith(declared) and Path(request.file).name == Path(entry.file).name

@@ -1,6 +1,7 @@
 """The French of what the command-line library itself writes: headings of the help and usage errors; commands that speak it."""
 
 import re
+from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
@@ -57,23 +58,31 @@ def _translate_value(text: str) -> str:
     return text
 
 
-class _InFrench:
-    """What a command and a group of them say by themselves."""
+def _helping(option: Any) -> Any:
+    """`--help`, whose own help shells show too."""
+    option.help = "Affiche cette aide."
+    return option
 
-    def get_help(self, ctx) -> str:
+
+class FrenchCommand(TyperCommand):
+    """A command whose help page is in French."""
+
+    def get_help(self, ctx: Any) -> str:
         """The translated help page."""
         return translate_help(super().get_help(ctx))
 
-    def get_help_option(self, ctx):
-        """`--help`, whose own help shells show too."""
-        option = super().get_help_option(ctx)
-        option.help = "Affiche cette aide."
-        return option
+    def get_help_option(self, ctx: Any) -> Any:
+        """`--help`, itself in French."""
+        return _helping(super().get_help_option(ctx))
 
 
-class FrenchCommand(_InFrench, TyperCommand):
-    """A command whose help page is in French."""
-
-
-class FrenchGroup(_InFrench, TyperGroup):
+class FrenchGroup(TyperGroup):
     """The list of commands, in French."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The translated help page."""
+        return translate_help(super().get_help(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """`--help`, itself in French."""
+        return _helping(super().get_help_option(ctx))

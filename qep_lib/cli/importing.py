@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import Any, cast, get_args
 
 from qep_lib.cli.confirming import confirmed
 from qep_lib.cli.exits import DATA_REFUSED
@@ -60,19 +60,19 @@ def import_files(
 
     workspace, screen = Workspace.find(), Screen()
     options = {"source": source, "site": site, "period": period, "extracted-on": extracted_on, "nature": nature}
+    accepted: dict[str, Any] = {"accept_rejected": accept_rejected, "replaces": replaces, "dropped": dropped}
     if file is None:
-        only_for_a_file = {"note": note, "replace": replaces, "accept-rejected": accept_rejected or None}
-        only_for_a_file |= {"only-period": only_period or None, "leave-sheet": sheets_left or None}
-        _refuse_without_file(options | only_for_a_file | {"drop-column": dropped or None})
+        of_a_file = {"note": note, "only-period": only_period, "leave-sheet": sheets_left}
+        accepts = {"replace": replaces, "accept-rejected": accept_rejected, "drop-column": dropped}
+        _refuse_without_file(options | accepts | of_a_file)
     catalogue = read_catalogue(workspace)
     if file is None:
         declared = dict.fromkeys(request for run in declared_runs(catalogue, run_ids) for request in run.imports)
         requests = tuple(request for request in declared if request.source in catalogue.sources)
         unread = [request for request in declared if request.source not in catalogue.sources]
     else:
-        unread: list[Import] = []
+        unread = []
         requests = (_request(workspace, catalogue, file, options, note, only_period, sheets_left),)
-        accepted = {"accept_rejected": accept_rejected, "replaces": replaces, "dropped": dropped}
         check = partial(check_file, workspace, catalogue, requests[0], **accepted)
         going = _going(check, dropped) if any(accepted.values()) else ()
         question = f"Retirer cela et mettre à la place les lignes de {Path(file).name} ?"
@@ -80,12 +80,16 @@ def import_files(
             screen.line("Rien n'a été changé.")
             return 0
     with workspace_lock(workspace), screen.progress(len(requests), "Import"):
-        importer = partial(import_file, accept_rejected=accept_rejected, replaces=replaces, dropped=dropped)
+        importer = partial(import_file, **accepted)
         try:
             steps = run_imports(workspace, catalogue, requests, importer, on_step=lambda s: tell_import(screen, s))
         finally:
             # Published reports may have become older than their data, even if a later file stopped the import.
             refresh_index(workspace, catalogue)
+    return _tell_end(screen, catalogue, steps, unread)
+
+
+def _tell_end(screen: Screen, catalogue: Catalogue, steps: Sequence[ImportStep], unread: Sequence[Import]) -> int:
     refused = sum(step.refusal is not None for step in steps)
     screen.line(f"{counted(len(steps), 'fichier lu', 'fichiers lus')}, {counted(refused, 'refusé', 'refusés')}.")
     for request in unread:
@@ -223,9 +227,9 @@ def _verdict(outcome: ImportOutcome) -> str:
     return f"lu        {counted(outcome.rows_accepted, 'ligne', 'lignes')} sur {outcome.rows_read}"
 
 
-def _refuse_without_file(options: Mapping[str, str | bool | None]) -> None:
+def _refuse_without_file(options: Mapping[str, object]) -> None:
     """Raise `ParameterError` for options that describe the file to import when none is named."""
-    typed = [f"--{name}" for name, value in options.items() if value is not None]
+    typed = [f"--{name}" for name, value in options.items() if value not in (None, False, (), [])]
     if typed:
         raise ParameterError(
             f"{', '.join(typed)} : il manque le fichier. Accepté : qep import FICHIER … {typed[0]} …, ou, sans fichier, "
@@ -248,14 +252,15 @@ def _request(
         faults.append(f"--nature « {options['nature']} » refusée ; accepté : {', '.join(get_args(Nature))}")
     if faults:
         raise ParameterError(f"import de {file} : options à corriger.", tuple(faults))
-    select_sites([options["site"]], catalogue.sites)
+    given = {name: sure(value) for name, value in options.items()}
+    select_sites([given["site"]], catalogue.sites)
     return Import(
         file=declared_path(workspace, Path(file)),
-        source=options["source"],
-        site=options["site"],
-        period=Period.parse(options["period"]).code,
-        extracted_on=parse_day(options["extracted-on"], "extracted-on"),
-        nature=options["nature"],
+        source=given["source"],
+        site=given["site"],
+        period=Period.parse(given["period"]).code,
+        extracted_on=parse_day(given["extracted-on"], "extracted-on"),
+        nature=cast(Nature, given["nature"]),
         nature_note=note,
         only_period=only_period or None,
         sheets_left=tuple(sheets_left),

@@ -11,7 +11,8 @@ def locked_versions() -> dict[str, set[str]]:
     """Normal name of a package -> the versions that the lock accepts, one a version of Python; empty without a lock."""
     from qep_lib.params.national import LOCK, national_root
 
-    lock, found = national_root() / LOCK, {}
+    lock = national_root() / LOCK
+    found: dict[str, set[str]] = {}
     text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
     for name, version in _LOCKED.findall(text):
         found.setdefault(normal(name), set()).add(version)

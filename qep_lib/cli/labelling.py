@@ -13,7 +13,7 @@ from qep_lib.display.wording import format_date
 from qep_lib.errors import ParameterError
 from qep_lib.files import replace_file
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.site import Audit, Label, Site
+from qep_lib.model.site import Audit, AuditKind, Label, Site
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.params.editing import Value
@@ -117,14 +117,11 @@ def _modules(text: str) -> tuple[str, ...]:
 def _audits(label: Label | None, obtained: date | None, typed: Typed, today: date) -> tuple[Value, ...]:
     """Those of the label, each kind that was typed in place of its former ones of the same label."""
     granted = obtained or (label.labelled_on if label else None)
-    days = {
-        kind: parse_day(text, option)
-        for kind, option, text in (
-            ("external_audit", "external-audit", typed.external_audit),
-            ("surveillance_audit", "surveillance-audit", typed.surveillance_audit),
-        )
-        if text is not None
-    }
+    asked: tuple[tuple[AuditKind, str, str | None], ...] = (
+        ("external_audit", "external-audit", typed.external_audit),
+        ("surveillance_audit", "surveillance-audit", typed.surveillance_audit),
+    )
+    days = {kind: parse_day(text, option) for kind, option, text in asked if text is not None}
     watched = days.get("surveillance_audit")
     if watched is not None and granted is not None and watched <= granted:
         raise ParameterError(

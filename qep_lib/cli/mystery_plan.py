@@ -1,6 +1,7 @@
 """`qep mystery-plan`: the half-days of a mystery survey as a file to fill and import. The rules are `indicators.mystery_plan`."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from qep_lib.cli.importing import counted, parse_day
@@ -78,9 +79,16 @@ def _headings(source: Source) -> tuple[list[str], list[str]]:
     return [heading if isinstance(heading, str) else sure(heading)[0] for heading in first], columns
 
 
-def _cell(source: Source, column: str, half: HalfDay, contact_id: str, channel: str, criterion: str):
+def _cell(
+    source: Source, column: str, half: HalfDay, contact_id: str, channel: str, criterion: str
+) -> str | date | None:
     """One cell of the plan, written as the source reads it."""
-    values = {"contact_id": contact_id, "channel": channel, "contacted_on": half.day, "half_day": half.half}
+    values: dict[str, str | date] = {
+        "contact_id": contact_id,
+        "channel": channel,
+        "contacted_on": half.day,
+        "half_day": half.half,
+    }
     value = (values | {"criterion_id": criterion}).get(column)
     words = source.columns[column].values
-    return words[value][0] if words and value in words else value
+    return words[value][0] if isinstance(value, str) and value in words else value

@@ -1,6 +1,6 @@
 """The options that several commands share, with the words of their help. The commands are `cli.app`."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,21 +16,22 @@ Source = Annotated[
 ]
 
 
-def _repeated(parameter: Parameter) -> object:
+def _repeated(parameter: Parameter) -> Any:
     """The option of a parameter that may be given several times."""
-    return Annotated[
-        list[str],
-        typer.Option(
-            parameter.option,
-            metavar=parameter.metavar,
-            help=f"{parameter.help} Répétable.",
-            autocompletion=values_of(parameter.name, takes_regions=True),
-        ),
-    ]
+    return typer.Option(
+        parameter.option,
+        metavar=parameter.metavar,
+        help=f"{parameter.help} Répétable.",
+        autocompletion=values_of(parameter.name, takes_regions=True),
+    )
 
 
-Sites, Periods, Reports = _repeated(SITE), _repeated(PERIOD), _repeated(REPORT)
-Audiences, RunIds, Only = _repeated(AUDIENCE), _repeated(RUN), _repeated(ONLY)
+Sites = Annotated[list[str], _repeated(SITE)]
+Periods = Annotated[list[str], _repeated(PERIOD)]
+Reports = Annotated[list[str], _repeated(REPORT)]
+Audiences = Annotated[list[str], _repeated(AUDIENCE)]
+RunIds = Annotated[list[str], _repeated(RUN)]
+Only = Annotated[list[str], _repeated(ONLY)]
 AsOf = Annotated[str | None, typer.Option(AS_OF.option, metavar=AS_OF.metavar, help=AS_OF.help)]
 Force = Annotated[bool, typer.Option("--force", help="Produit aussi ce qui est à jour.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrit en JSON.")]

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from qep_lib.cli.asking import Asked, make_plan
 from qep_lib.cli.exits import DATA_REFUSED
@@ -49,7 +50,7 @@ def show_plan(asked: Asked, is_forced: bool, as_json: bool) -> int:
     return tell_taken_away(screen, catalogue, plan.left_out) or (DATA_REFUSED if plan.missing_files else 0)
 
 
-def _plan_json(plan: Plan, states: Sequence[JobState]) -> dict:
+def _plan_json(plan: Plan, states: Sequence[JobState]) -> dict[str, Any]:
     """The plan with the state of each job, and the number of jobs by state."""
     value = plan.to_json()
     for job, state in zip(value["jobs"], states, strict=True):

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 from qep_lib.cli.exits import DATA_REFUSED
 from qep_lib.cli.importing import counted, declared_path, parse_day, tell_import
@@ -50,7 +50,7 @@ def prepare_folder(
         raise ParameterError(f"--nature « {nature} » refusée. Accepté : {', '.join(get_args(Nature))}.")
     (site_id,) = select_sites([site], read_catalogue(workspace).sites)
     settings = Settings(
-        nature,
+        cast(Nature | None, nature),
         parse_day(extracted_on, "extracted-on") if extracted_on else None,
         parse_day(as_of, "as-of") if as_of else None,
     )

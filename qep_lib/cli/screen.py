@@ -97,7 +97,7 @@ class Screen:
 class _SaidColumn(ProgressColumn):
     """What is said at the end of the bar; cut rather than wrapped on a narrow terminal."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(Column(no_wrap=True, overflow="ellipsis", ratio=1))
         self._remaining = TimeRemainingColumn()
 

@@ -5,12 +5,14 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 from qep_lib.cli.exits import stopping_with
 from qep_lib.cli.lab import lab_environment
 from qep_lib.errors import ParameterError
 from qep_lib.kernels import client
+from qep_lib.model.base import Audience
 from qep_lib.model.parameters import AUDIENCE, AUDIENCE_OF
 from qep_lib.model.suggest import unknown_words
 from qep_lib.model.workspace import Workspace
@@ -40,10 +42,12 @@ def serve_explorers(audience: str, port: int, address: str, base_url: str, most_
     from qep_lib.serving.server import Served, serve
 
     hosts = LOCAL | {address} | ({host} if host else set())
-    served = Served(meant, address, port, token, path, frozenset(hosts), most_pages)
+    served = Served(cast(Audience, meant), address, port, token, path, frozenset(hosts), most_pages)
+    where = base_url.rstrip("/") + "/" if host else _reached_at(address, port, path)
+    opening = f"Explorateurs ({audience}) : {where}?token={token}\nCtrl-C les arrête."
     with stopping_with(STOPPED), tempfile.TemporaryDirectory(prefix="qep-serve-") as folder:
         try:
-            serve(served, Path(folder), lambda: print(_opening(served, audience, host, base_url), flush=True))
+            serve(served, Path(folder), lambda: print(opening, flush=True))
         except OSError as error:
             raise ParameterError(
                 f"adresse {address}, port {port} : refusés par le système ({error.strerror}). "
@@ -84,7 +88,6 @@ def _is_local(address: str) -> bool:
         return address == "localhost"
 
 
-def _opening(served, audience: str, host: str | None, base_url: str) -> str:
-    shown = f"[{served.address}]" if ":" in served.address else served.address
-    where = base_url.rstrip("/") + "/" if host else f"http://{shown}:{served.port}{served.base_url}"
-    return f"Explorateurs ({audience}) : {where}?token={served.token}\nCtrl-C les arrête."
+def _reached_at(address: str, port: int, path: str) -> str:
+    shown = f"[{address}]" if ":" in address else address
+    return f"http://{shown}:{port}{path}"

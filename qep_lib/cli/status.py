@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from qep_lib.cli.asking import typed_command
 from qep_lib.cli.importing import counted
@@ -21,7 +22,7 @@ from qep_lib.model.suggest import first_of
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.runs.guard.stored import Orphan, find_orphans
-from qep_lib.runs.record.history import FAILURES, STATE_WORDS, UNFINISHED, Batch, batch_state, read_batch
+from qep_lib.runs.record.history import FAILURES, STATE_WORDS, UNFINISHED, Batch, BatchState, batch_state, read_batch
 from qep_lib.runs.record.ledger import ledger_faults
 from qep_lib.runs.record.outcome import STATUS_WORDS, SUCCESSES, Outcome
 
@@ -60,7 +61,7 @@ def _orphans(workspace: Workspace) -> tuple[Orphan, ...]:
         return ()
 
 
-def _tell(screen: Screen, batch: Batch, state: str) -> None:
+def _tell(screen: Screen, batch: Batch, state: BatchState) -> None:
     screen.line(f"Lancement {batch.run_id}, commencé le {_moment(batch.header['started_at'])} : {STATE_WORDS[state]}.")
     if batch.end is not None:
         screen.line(f"Durée : {spoken_duration(_seconds_spent(batch))}.")
@@ -99,7 +100,7 @@ def _failures(batch: Batch) -> list[Outcome]:
     return [outcome for outcome in batch.outcomes if outcome.status not in (*SUCCESSES, *UNFINISHED, "withdrawn")]
 
 
-def _json(batch: Batch, state: str, faults: Sequence[str]) -> dict:
+def _json(batch: Batch, state: str, faults: Sequence[str]) -> dict[str, Any]:
     """Everything that the text says, and the durations and hashes of every job, as JSON values."""
     end = batch.end or {}
     return {

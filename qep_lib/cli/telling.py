@@ -13,7 +13,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.runs.guard.stored import Orphan
 from qep_lib.runs.publish.freshness import JobState
 from qep_lib.runs.record.ledger import ledger_faults
-from qep_lib.runs.record.outcome import STATUS_WORDS, SUCCESSES, Failure
+from qep_lib.runs.record.outcome import STATUS_WORDS, SUCCESSES, Failure, OutcomeStatus
 
 SHOWN_ORPHANS = 10
 _NUMBERED = {
@@ -57,7 +57,7 @@ def tell_orphans(screen: Screen, orphans: Sequence[Orphan]) -> None:
         screen.line(f"… et {len(orphans) - SHOWN_ORPHANS} autres fichiers ; « qep status --json » les nomme.")
 
 
-def totals_sentence(counts: Counter[str], is_over: bool = True) -> str:
+def totals_sentence(counts: Counter[OutcomeStatus], is_over: bool = True) -> str:
     """« 9 rapports publiés, 3 à jour, 2 non publiés (1 en échec, 1 aucune donnée) » ; « 1 rapport déjà à jour, rien à refaire »,
     of a run that is over."""
     if is_over and counts["up_to_date"] and counts["up_to_date"] == counts.total():

@@ -17,7 +17,7 @@ _NOISE_DECIMALS = 10
 _CLASS_BOUNDS: dict[Rating, tuple[int, int]] = {"near": (0, 25), "off": (25, 50), "far": (50, 10**9)}
 
 
-def open_end(value: Number, unit: Unit, decimals: int) -> tuple[str, Decimal] | None:
+def open_end(value: Number | None, unit: Unit, decimals: int) -> tuple[str, Decimal] | None:
     """(« plus de », 99) for a share that would be printed 100 and is not, (« moins de », 1) for one printed 0; else None."""
     whole, rounded, exact = WHOLES.get(unit), round_half_up(value, decimals), round_half_up(value, _NOISE_DECIMALS)
     step = Decimal(1).scaleb(-decimals)

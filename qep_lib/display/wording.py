@@ -72,14 +72,12 @@ def format_value(value: Number | None, unit: Unit, decimals: int) -> str:
 
 def unit_suffix(value: Number | None, unit: Unit) -> str:
     """What follows a number of that unit: « 1,5 j ouvré », « 2 j ouvrés »; French puts all that is under 2 in the singular."""
-    known = cast(Number, sure(value))
-    return UNIT_SUFFIX[unit].removesuffix("s") if -2 < known < 2 else UNIT_SUFFIX[unit]
+    return UNIT_SUFFIX[unit].removesuffix("s") if -2 < cast(Number, sure(value)) < 2 else UNIT_SUFFIX[unit]
 
 
 def format_measured(value: Number | None, unit: Unit, decimals: int) -> str:
     """As `format_value`; but only the whole is printed 100 %, and only what is nought 0 %: « plus de 99 % »."""
-    known = cast(Number, sure(value))
-    if found := open_end(known, unit, decimals):
+    if found := open_end(value, unit, decimals):
         words, bound = found
         return words + format_value(bound, unit, decimals)
     return format_value(value, unit, decimals)

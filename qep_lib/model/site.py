@@ -47,10 +47,13 @@ class SiteGroup(Declaration):
     why: str = Field(min_length=1)
 
 
+AuditKind = Literal["external_audit", "surveillance_audit"]
+
+
 class Audit(Declaration):
     """An audit held or planned on `day`, as somebody told it on `told_on`: told before its day, it was only planned."""
 
-    kind: Literal["external_audit", "surveillance_audit"]
+    kind: AuditKind
     day: date
     told_on: date
 

@@ -53,9 +53,9 @@ class Batch:
         return tuple(job for job in _planned(self.header) if job.id not in recorded)
 
     @property
-    def totals(self) -> Counter[str]:
+    def totals(self) -> Counter[OutcomeStatus]:
         """Number of jobs by status; those without an outcome count as not run."""
-        counts: Counter[str] = Counter(outcome.status for outcome in self.outcomes)
+        counts: Counter[OutcomeStatus] = Counter(outcome.status for outcome in self.outcomes)
         counts["not_run"] += len(self.unknown)
         counts["up_to_date"] += len(self.header["up_to_date"])
         return +counts
