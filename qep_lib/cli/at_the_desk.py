@@ -35,13 +35,14 @@ def schedule(
 def lab(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Ouvre le navigateur, ou non.")] = True,
     port: Annotated[int | None, typer.Option("--port", metavar="N", min=1, help="Port ; 8888 ou le suivant.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Montre ici ce que dit JupyterLab, en anglais.")] = False,
 ) -> int:
     """Ouvre l'atelier dans JupyterLab : produire, préparer, explorer.
 
     En français, sur cette machine seulement ; Ctrl-C le ferme, les lancements en cours continuent."""
     from qep_lib.cli.lab import open_lab
 
-    return open_lab(browser, port)
+    return open_lab(browser, port, verbose)
 
 
 def serve(

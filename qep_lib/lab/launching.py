@@ -61,8 +61,9 @@ def launch(workspace: Workspace, words: Sequence[str]) -> Launched:
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
-            # A session of its own: the signals that end a kernel do not reach it.
+            # A session of its own, or on Windows a group: neither Ctrl-C on « qep lab » nor the end of its kernel reaches it.
             start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
     return Launched(process, log)
 
