@@ -5,7 +5,7 @@ import re
 import shlex
 import sys
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.etree import ElementTree
 
 from qep_lib.cli.asking import Asked, make_plan, words_of
 from qep_lib.cli.screen import Screen
@@ -136,21 +136,25 @@ def windows(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
     """
     script = rf"{planned.folder}\depots\{FOLDER}\{planned.name}.cmd"
     if moment.weekday is not None:
-        day = f"<{_ENGLISH[moment.weekday]}/>"
-        every = f"<ScheduleByWeek><WeeksInterval>1</WeeksInterval><DaysOfWeek>{day}</DaysOfWeek></ScheduleByWeek>"
+        every = "ScheduleByWeek", [("WeeksInterval", "1"), ("DaysOfWeek", [(_ENGLISH[moment.weekday], "")])]
     elif moment.month_day is not None:
-        months = "".join(f"<{name}/>" for name in _MONTHS)
-        days = f"<DaysOfMonth><Day>{moment.month_day}</Day></DaysOfMonth>"
-        every = f"<ScheduleByMonth>{days}<Months>{months}</Months></ScheduleByMonth>"
+        months = [(name, "") for name in _MONTHS]
+        every = "ScheduleByMonth", [("DaysOfMonth", [("Day", str(moment.month_day))]), ("Months", months)]
     else:
-        every = "<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>"
-    task = (
-        f'<?xml version="1.0" encoding="UTF-16"?>\n<Task version="1.2" xmlns="{TASKS}">\n'
-        f"<RegistrationInfo><Description>Rapports Qual-e-pref ({escape(planned.name)})</Description></RegistrationInfo>\n"
-        f"<Triggers><CalendarTrigger><StartBoundary>{SINCE}T{moment.hour:02}:{moment.minute:02}:00</StartBoundary>{every}"
-        "</CalendarTrigger></Triggers>\n<Settings><StartWhenAvailable>true</StartWhenAvailable></Settings>\n"
-        f"<Actions><Exec><Command>{escape(script)}</Command></Exec></Actions>\n</Task>\n"
+        every = "ScheduleByDay", [("DaysInterval", "1")]
+    begins = f"{SINCE}T{moment.hour:02}:{moment.minute:02}:00"
+    task = _element(
+        "Task",
+        [
+            ("RegistrationInfo", [("Description", f"Rapports Qual-e-pref ({planned.name})")]),
+            ("Triggers", [("CalendarTrigger", [("StartBoundary", begins), every])]),
+            ("Settings", [("StartWhenAvailable", "true")]),
+            ("Actions", [("Exec", [("Command", script)])]),
+        ],
     )
+    task.attrib.update({"version": "1.2", "xmlns": TASKS})
+    ElementTree.indent(task)
+    xml = f'<?xml version="1.0" encoding="UTF-16"?>\n{ElementTree.tostring(task, encoding="unicode")}\n'
     words = " ".join(f'"{_batch(word)}"' for word in planned.words)
     # `cd` does not go to a shared folder, `pushd` does. Windows reads the bytes of a batch file by the page of the console:
     # 65001 is UTF-8.
@@ -159,8 +163,18 @@ def windows(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
         f'{words} >> "{_batch(planned.log)}" 2>&1\r\n'
     )
     create = f'schtasks /Create /TN "Qual-e-pref {planned.name}" /XML {planned.name}.xml'
-    files = {f"{planned.name}.cmd": batch, f"{planned.name}.xml": task}
+    files = {f"{planned.name}.cmd": batch, f"{planned.name}.xml": xml}
     return files, f"dans une invite de commandes ouverte sur depots\\{FOLDER} : {create}"
+
+
+def _element(name: str, content: str | list) -> ElementTree.Element:
+    """An element of a text, or of (name, content) one after the other."""
+    element = ElementTree.Element(name)
+    if isinstance(content, str):
+        element.text = content
+    else:
+        element.extend(_element(*inner) for inner in content)
+    return element
 
 
 WRITTEN = {"cron": cron, "systemd": systemd, "windows": windows}

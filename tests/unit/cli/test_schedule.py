@@ -66,7 +66,7 @@ def test_the_days_of_each_system_are_those_asked():
         timer.read_string(systemd(PLANNED, moment)[0]["qep-cher.timer"])
         english = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[place]
         assert timer["Timer"]["OnCalendar"] == f"{english} *-*-* 06:05:00"
-        assert f"<{calendar.day_name[place]}/>" in windows(PLANNED, moment)[0]["qep-cher.xml"]
+        assert f"<{calendar.day_name[place]} />" in windows(PLANNED, moment)[0]["qep-cher.xml"]
 
 
 # Of Microsoft's published schema (MS-TSCH, « Task Scheduler Schema »), the types of the elements that are written here.
