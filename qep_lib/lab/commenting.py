@@ -22,14 +22,14 @@ class Commenting(VBox):
 
     def __init__(self, bench: Workbench, workspace: Workspace):
         self._workspace = workspace
-        self.subject = SubjectPicker(bench, workspace)
+        self.said = Output()
+        self.subject = SubjectPicker(bench, workspace, self.said)
         self.opening = Button(description="Ouvrir", icon="pencil")
         self.save = Button(description="Enregistrer", button_style="primary", icon="check", disabled=True)
         self.fields: dict[str, Textarea] = {}
         self._former: dict[str, str] = {}
         self._name = ""
         self.sections = VBox()
-        self.said = Output()
         self.opening.on_click(lambda button: self.show_sections())
         self.save.on_click(lambda button: self.write())
         super().__init__([self.subject, HBox([self.opening, self.save]), self.said, self.sections])

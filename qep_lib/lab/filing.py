@@ -34,7 +34,8 @@ class Filing(VBox):
         self._preparation: Preparation | None = None
         self.draft: Draft | None = None
         self._asked: list[str] = []
-        self.subject = SubjectPicker(bench, workspace)
+        self.said, self.sheets, self.question = Output(), Output(), Output()
+        self.subject = SubjectPicker(bench, workspace, self.said)
         self.folder = Text(description="Dossier", placeholder="Chemin du dossier où sont les fichiers", **wide())
         self.dropped = FileUpload(description="… ou choisir des fichiers", multiple=True, layout=Layout(width="18em"))
         self.read = Button(description="Lire les fichiers", button_style="primary", icon="folder-open")
@@ -42,7 +43,6 @@ class Filing(VBox):
         self.reply = Button(description="Répondre", button_style="primary", icon="check")
         self.later = Button(description="Laisser de côté", icon="forward")
         self.keep = Button(description="Écrire et importer", button_style="primary", icon="check")
-        self.said, self.sheets, self.question = Output(), Output(), Output()
         self.choice = VBox()
         self.asking = VBox([self.question, self.choice, HBox([self.reply, self.later, self.back])])
         for button, action in {

@@ -11,6 +11,8 @@ from qep_lib.model.characters import printable
 from qep_lib.workbench.panel import displayed
 
 TEMPLATES = Path(__file__).parent / "templates"
+ALERT = 'role="alert"'
+"""Of a fault, in `templates/macros.html.j2`."""
 FROM_THE_HOME = "../../"
 """From the folder of the home notebook to the root of the workspace: JupyterLab follows such links itself."""
 
@@ -18,6 +20,12 @@ FROM_THE_HOME = "../../"
 def show(output: Output, template: str, **values: Any) -> None:
     """Put one template in an output, at once."""
     output.outputs = (displayed(render(template, **values), ""),)
+
+
+def forget_fault(output: Output) -> None:
+    """Take away a fault that was shown there: what it was about has been changed."""
+    if any(ALERT in shown["data"]["text/html"] for shown in output.outputs):
+        output.outputs = ()
 
 
 def render(template: str, **values: Any) -> str:

@@ -38,7 +38,8 @@ class Producing(VBox):
         self._former_id: str | None = None
         self._usual: dict[str, float] = {}
         self._task: asyncio.Task[None] | None = None
-        self.subject = SubjectPicker(bench, workspace)
+        self.result = Output()
+        self.subject = SubjectPicker(bench, workspace, self.result)
         self.report = Dropdown(description=REPORT.label, **wide())
         self.audience = Dropdown(
             description=AUDIENCE.label,
@@ -50,7 +51,6 @@ class Producing(VBox):
         self.halt = Button(description="Arrêter", icon="stop", disabled=True)
         self.bar = IntProgress(layout=Layout(width="36em", display="none"))
         self.told = HTML()
-        self.result = Output()
         self.start.on_click(lambda button: self.produce())
         self.halt.on_click(lambda button: self.stop())
         buttons = HBox([self.start, self.halt], layout=Layout(margin="0.6em 0 0.6em 8em"))

@@ -3,10 +3,11 @@
 from contextlib import suppress
 from typing import Any
 
-from ipywidgets import HTML, Combobox, Layout, VBox
+from ipywidgets import HTML, Combobox, Layout, Output, VBox
 
 from qep_lib.errors import QepError
 from qep_lib.lab.choices import periods_offered, read_period, read_subject, subjects_offered
+from qep_lib.lab.page import forget_fault
 from qep_lib.model.parameters import PERIOD, SITE
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
@@ -20,9 +21,10 @@ def wide() -> dict[str, Any]:
 
 
 class SubjectPicker(VBox):
-    """Two fields that complete what is typed; the newest period that has data is offered first."""
+    """Two fields that complete what is typed; the newest period that has data is offered first. A fault shown in `said` goes as
+    soon as one of them changes."""
 
-    def __init__(self, bench: Workbench, workspace: Workspace):
+    def __init__(self, bench: Workbench, workspace: Workspace, said: Output):
         self._bench, self._workspace = bench, workspace
         self.site, self.period = (
             Combobox(description=asked.label, placeholder=asked.example, ensure_option=False, **wide())
@@ -30,6 +32,8 @@ class SubjectPicker(VBox):
         )
         self.hint = HTML()
         self.site.observe(lambda change: self._offer_periods(), "value")
+        for field in (self.site, self.period):
+            field.observe(lambda change: forget_fault(said), "value")
         super().__init__([self.site, self.period, self.hint])
 
     def refresh(self) -> None:

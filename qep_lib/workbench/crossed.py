@@ -95,7 +95,7 @@ class Crossed:
         )
         rows = tuple(self._row(line, has_positive) for line in self._lines())
         notes = (
-            "Parts de la base (n) de chaque ligne ; entre parenthèses, la fourchette indicative.",
+            "Parts de la base (n) de chaque ligne, avec leur fourchette indicative.",
             "« Sans objet » et sans réponse sont hors de la base et comptés à part.",
             *self._notes(),
             "Aucun test n'est fait : des fourchettes qui se recouvrent ne disent pas d'écart.",

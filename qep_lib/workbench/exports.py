@@ -9,9 +9,10 @@ import html
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from qep_lib.display.elements import Absent, Element, Figure, Gallery, Table
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Table, TableColumn
 from qep_lib.display.printable import typographic
 from qep_lib.errors import ParameterError
 from qep_lib.export.blocks import Document, Shown
@@ -26,6 +27,7 @@ from qep_lib.reports.apparatus import AUDIENCE_WORDS
 OFFICE = "application/vnd.openxmlformats-officedocument"
 TITLE = "Vue de l'atelier"
 _SIZE = re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt" viewBox="0 0 [^"]*"')
+_BOUNDS = re.compile(r"([^()]+?)\s\(([^()]+\sà\s[^()]+)\)")
 _TYPE, _LINE, _CHARACTER = 11, 15, 5.5
 """Of the title of a picture, in points: its type, its lines, and the room of a character."""
 
@@ -49,7 +51,7 @@ def files_of(elements: Sequence[Element], audience: Audience) -> dict[str, tuple
     name = next((e.slug for e in elements if isinstance(e, Table | Figure)), "vue")
     found: dict[str, tuple[str, str, bytes]] = {}
     if document.tables:
-        found["Excel"] = (f"{name}.xlsx", f"{OFFICE}.spreadsheetml.sheet", export_workbook(document))
+        found["Excel"] = (f"{name}.xlsx", f"{OFFICE}.spreadsheetml.sheet", export_workbook(_sheets(document)))
     figure = next((element for element in elements if isinstance(element, Figure)), None)
     if figure is not None:
         drawing = titled(figure.svg, figure.caption)
@@ -59,6 +61,28 @@ def files_of(elements: Sequence[Element], audience: Audience) -> dict[str, tuple
         "Word": (f"{name}.docx", f"{OFFICE}.wordprocessingml.document", export_docx(document)),
         "PDF": (f"{name}.pdf", "application/pdf", export_pdf(document)),
     }
+
+
+def _sheets(document: Document) -> Document:
+    return replace(document, blocks=tuple(Shown(with_bounds_apart(table)) for table in document.tables))
+
+
+def with_bounds_apart(table: Table) -> Table:
+    """« 86 % (77 à 92 %) » is a number and its interval: a cell of a sheet holds one of them, so the interval has a column."""
+    columns: list[TableColumn] = []
+    cells: list[list[Cell]] = [[] for _ in table.rows]
+    for place, column in enumerate(table.columns):
+        split = [_value_and_bounds(row[place]) for row in table.rows]
+        has_bounds = any(bounds for _, bounds in split)
+        columns += [column, TableColumn(f"{column.label} : fourchette indicative", "end")] if has_bounds else [column]
+        for row, (value, bounds) in zip(cells, split, strict=True):
+            row += [value, Cell(bounds)] if has_bounds else [value]
+    return replace(table, columns=tuple(columns), rows=tuple(map(tuple, cells)))
+
+
+def _value_and_bounds(cell: Cell) -> tuple[Cell, str]:
+    found = _BOUNDS.fullmatch(cell.text) if cell.number is not None else None
+    return (replace(cell, text=found[1]), found[2]) if found else (cell, "")
 
 
 def titled(svg: bytes, title: str) -> bytes:

@@ -51,6 +51,10 @@ def test_a_bilan_is_produced_and_opened_without_typing_a_command(home, workspace
     open_tab(home, "Produire")
     home.locator(".qep-lab a:text-is('PDF')").first.click()
     expect(home.locator(".lm-TabBar-tabLabel", has_text="bilan.pdf")).to_be_visible()
+    # Beside the home, which is left in sight.
+    expect(home.locator(".jp-Document iframe:visible, .jp-PDFContainer:visible").first).to_be_visible()
+    expect(seen(home, "button", "Produire")).to_be_visible()
+    picture(home, "pdf-a-cote")
     assert (workspace.reports / "18/2020/interne/bilan/bilan.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -12,6 +12,7 @@ from qep_lib.lab.choices import read_subject
 from qep_lib.lab.filing import keep_dropped
 from qep_lib.lab.home import TITLES
 from qep_lib.lab.launching import launch, stop_running
+from qep_lib.lab.page import show
 from qep_lib.lab.standing import renewing, stale_reports
 from qep_lib.model.parameters import AUDIENCE, PERIOD, REPORT, SITE
 from qep_lib.params import read_catalogue
@@ -89,6 +90,24 @@ def test_what_cannot_be_run_is_told_and_nothing_starts(home, workspace, site, pe
     home.producing.produce()
     assert told in words_shown(home.producing.result) and "Traceback" not in words_shown(home.producing.result)
     assert read_batch(workspace) is None and not workspace.logs.exists()
+
+
+@pytest.mark.parametrize("panel", ["producing", "commenting", "filing"])
+def test_a_fault_goes_with_what_it_was_about(home, panel):
+    """As soon as the site or the period is typed again, in each form; a result stays."""
+    form = getattr(home, panel)
+    said = form.result if panel == "producing" else form.said
+    act = {"producing": "produce", "commenting": "show_sections"}.get(panel)
+    for name, wrong, right in (("site", "Cheer", "Cher"), ("period", "20200", "2020")):
+        form.subject.site.value, form.subject.period.value = "18", "2020"
+        getattr(form.subject, name).value = wrong
+        getattr(form, act)() if act else form.read.click()
+        assert wrong in words_shown(said)
+        getattr(form.subject, name).value = right
+        assert words_shown(said) == ""
+    show(said, "produced", sentence="C'est fait.", rows=(), said=())
+    form.subject.site.value = "36"
+    assert "fait" in words_shown(said)
 
 
 def test_a_batch_that_is_running_is_not_doubled(home, workspace):

@@ -11,7 +11,7 @@ from PIL import Image
 
 from qep_lib.disclosure.crossing import NOT_SHOWN
 from qep_lib.workbench.explorers import REGION_VIEWS, REQUEST_VIEWS, SITE_VIEWS, SURVEY_VIEWS
-from qep_lib.workbench.exports import pieces
+from qep_lib.workbench.exports import files_of, pieces
 
 OPENERS = {
     "survey": (("18", "2020"), SURVEY_VIEWS),
@@ -40,6 +40,24 @@ def test_the_call_of_a_view_gives_what_it_shows(bench, name, view):
     found = again(bench, panel._call())
     shown = pieces(found if isinstance(found, tuple) else (found,))
     assert shown[0] in panel.shown
+
+
+def test_intervals_are_in_the_sheet_as_on_the_screen(bench):
+    """A cell of a crossing is a share and its interval: two columns in Excel, the share a number."""
+    panel = opened(bench, "survey", "cross", item="queue_management", by="visit_reason")
+    table = panel.shown[0].data
+    book = openpyxl.load_workbook(io.BytesIO(files_of(panel.shown, "internal")["Excel"][2]))
+    lines = [[cell.value for cell in row] for row in book["tri-croise"].iter_rows()]
+    heads = next(line for line in lines if "Réponses positives" in line)
+    place = heads.index("Réponses positives")
+    assert heads[place + 1] == "Réponses positives : fourchette indicative"
+    by_group = {line[0]: line for line in lines[lines.index(heads) + 1 :]}
+    for row in table.rows:
+        shown, value, bounds = (
+            row[1].text.replace("\u202f", " ").replace("\xa0", " "),
+            *by_group[row[0].text][place:][:2],
+        )
+        assert value == row[1].number and f"({bounds})".replace("\u202f", " ").replace("\xa0", " ") in shown
 
 
 @pytest.mark.parametrize(("name", "view"), VIEWS)

@@ -1,5 +1,5 @@
 // What JupyterLab has not: the home is run once its kernel is there, for it is a page to use and not code to run; links to
-// office files are downloaded; the calls of the explorers are copied, or put in a cell that stays; an address that asks for a view
+// office files are downloaded, reports open beside it; the calls of the explorers are copied, or put in a cell that stays; an address that asks for a view
 // opens it. A module of JupyterLab's federated extensions, small enough to be written by hand: nothing is built.
 var _JUPYTERLAB = typeof _JUPYTERLAB === "undefined" ? {} : _JUPYTERLAB;
 _JUPYTERLAB["qep-accueil"] = (() => {
@@ -62,6 +62,14 @@ _JUPYTERLAB["qep-accueil"] = (() => {
     });
   };
 
+  // A report opens beside the home, which stays in sight; the next ones as tabs of that half.
+  let beside = null;
+  const openBeside = (app, path) => {
+    const isThere = beside && !beside.isDisposed;
+    const options = isThere ? { mode: "tab-after", ref: beside.id } : { mode: "split-right" };
+    app.commands.execute("docmanager:open", { path, options }).then((opened) => { beside = opened; });
+  };
+
   const tell = (button, word) => {
     const former = button.textContent;
     button.textContent = word;
@@ -73,11 +81,16 @@ _JUPYTERLAB["qep-accueil"] = (() => {
     autoStart: true,
     activate: (app) => {
       document.addEventListener("click", (event) => {
-        const pressed = event.target.closest && event.target.closest("[data-qep-download], [data-qep-copy], [data-qep-address], [data-qep-insert]");
+        const pressed = event.target.closest && event.target.closest("[data-qep-download], [data-qep-copy], [data-qep-address], [data-qep-insert], [data-qep-beside]");
         if (!pressed) return;
         // JupyterLab would open a Word file as text: left to the browser, it is downloaded.
         event.stopImmediatePropagation();
-        const { qepCopy, qepAddress } = pressed.dataset;
+        const { qepCopy, qepAddress, qepBeside } = pressed.dataset;
+        if (qepBeside) {
+          event.preventDefault();
+          openBeside(app, qepBeside);
+          return;
+        }
         if (qepCopy || qepAddress) {
           navigator.clipboard.writeText(qepCopy || addressOf(qepAddress)).then(() => tell(pressed, "Copié"));
         } else if (pressed.dataset.qepInsert) {
