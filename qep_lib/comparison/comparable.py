@@ -21,12 +21,13 @@ Reason = Literal[
     "mode",
     "provisional",
     "months",
+    "population",
     "alone",
 ]
 """Why a site is out of the chart: hidden, nothing to measure, not measurable with what it gave, measured as another
 indicator, for another period, not at all, about the whole country, with another questionnaire, collected otherwise, up to
-another day, of other months, or the only one with a figure."""
-DIFFERENCES: tuple[Reason, ...] = ("serie", "mode", "provisional", "months")
+another day, of other months, of a part of what the others count, or the only one with a figure."""
+DIFFERENCES: tuple[Reason, ...] = ("serie", "mode", "provisional", "months", "population")
 """What may part two sites that both have a figure, what matters most first; in the order of the fields of `ComparedSet`."""
 Difference = Literal["start_event", "end_event", "unit", "statistic", "perimeter"]
 DOMINANT_SHARE = 0.9
@@ -38,8 +39,9 @@ MIXED = "mixed"
 class Candidate:
     """What one site has of an indicator: its row of the period, and what it has in its place where it has no figure.
 
-    `serie` and `mode` tell which questionnaire a survey asked and how its answers were collected. `elsewhere` is its figure
-    of another period, `look_alike` that of an indicator which readers take for this one.
+    `serie` and `mode` tell which questionnaire a survey asked and how its answers were collected. `population`: what its
+    register holds, in words, where that is a part of what the indicator counts. `elsewhere` is its figure of another period,
+    `look_alike` that of an indicator which readers take for this one.
     """
 
     site_id: str
@@ -48,12 +50,14 @@ class Candidate:
     mode: str = ""
     elsewhere: tuple[Period, Measured] | None = None
     look_alike: tuple[Indicator, Measured] | None = None
+    population: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedSet:
     """Sites that may stand in one chart, in the order given: same questionnaire, same mode, same last day (`as_of`) when
-    their figures stop before the period ends, and the same part of it (`months`, in words) when they hold gaps.
+    their figures stop before the period ends, the same part of it (`months`, in words) when they hold gaps, and the same
+    cases (`population`).
     """
 
     candidates: tuple[Candidate, ...]
@@ -61,6 +65,7 @@ class ComparedSet:
     mode: str
     as_of: date | None
     months: str | None = None
+    population: str = ""
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -129,7 +134,7 @@ def why_different(first: Indicator, second: Indicator) -> tuple[Difference, ...]
 
 def why_other_set(one: ComparedSet, other: ComparedSet) -> Reason:
     """What keeps two sets of one indicator apart."""
-    return _difference(*((found.serie, found.mode, found.as_of, found.months) for found in (one, other)))
+    return _difference(*((f.serie, f.mode, f.as_of, f.months, f.population) for f in (one, other)))
 
 
 def dominant_mode(counts: Iterable[tuple[str, float]]) -> str:
@@ -153,14 +158,14 @@ def _missing(indicator: Indicator, candidate: Candidate) -> Reason | None:
     return "period" if candidate.elsewhere is not None else "no_data"
 
 
-_Nature = tuple[str, str, date | None, str | None]
-"""Questionnaire, mode, last day and months: what a `ComparedSet` has in common."""
+_Nature = tuple[str, str, date | None, str | None, str]
+"""Questionnaire, mode, last day, months and population: what a `ComparedSet` has in common."""
 
 
 def _nature(candidate: Candidate) -> _Nature:
     measured = candidate.measured
     as_of = measured.as_of if measured.status == "provisional" else None
-    return candidate.serie, candidate.mode, as_of, measured.value_note
+    return candidate.serie, candidate.mode, as_of, measured.value_note, candidate.population
 
 
 def _rank(key: _Nature, by_nature: dict[_Nature, list[Candidate]]) -> tuple[int, str]:

@@ -1,10 +1,15 @@
 """Days in full letters, and bounds and labels as a sentence says them. Numbers and dates are `wording`."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from qep_lib.model.indicator import Indicator
 
+CENTRE = (
+    "CERT : centre d'expertise et de ressources des titres. Il instruit les dossiers de plusieurs départements ; son chiffre "
+    "vaut pour eux tous, et n'est pas celui du site seul."
+)
 _SHORT_DAYS = re.compile("([0-9\u202f]+(?:,[0-9]+)?)\u00a0j\\b")
 
 
@@ -26,6 +31,26 @@ def range_of(interval: str) -> str:
 def wider_words(indicator: Indicator) -> str:
     """Whose a figure is that is not the site's alone: « tout le CERT, plusieurs départements », « chiffre national »."""
     return {"cert": "tout le CERT, plusieurs départements", "national": "chiffre national"}.get(indicator.grain, "")
+
+
+def full_name(indicator: Indicator) -> str:
+    """« Délai de traitement des passeports (tout le CERT) »: the label of a figure, and whose it is when not the site's."""
+    return indicator.label + _beside(indicator)
+
+
+def whose_name(indicator: Indicator) -> str:
+    """The same of its short label."""
+    return indicator.short_label + _beside(indicator)
+
+
+def _beside(indicator: Indicator) -> str:
+    whose = wider_words(indicator).partition(",")[0]
+    return f" ({whose})" if whose else ""
+
+
+def wider_notes(indicators: Iterable[Indicator]) -> list[str]:
+    """What « tout le CERT » is, where one of these figures is of a centre."""
+    return [CENTRE] if any(indicator.grain == "cert" for indicator in indicators) else []
 
 
 def subject_of(label: str) -> str:

@@ -22,7 +22,7 @@ from qep_lib.disclosure.printed import (
     was_small_unanimous,
 )
 from qep_lib.display.nearness import gap_percent, open_end, side_words
-from qep_lib.display.spelled import range_of, spelled_days, subject_of
+from qep_lib.display.spelled import full_name, range_of, spelled_days, subject_of, whose_name
 from qep_lib.display.target_notes import objective_note
 from qep_lib.errors import sure
 from qep_lib.model.base import Audience, Rating, Unit
@@ -362,7 +362,7 @@ def change_sentence(measured: Measured, indicator: Indicator, previous_label: st
 def figure_sentence(measured: Measured, indicator: Indicator, previous_label: str, audience: Audience) -> str:
     """Label, value, base, interval, change and target of one indicator, in a few short sentences."""
     value = value_words(measured, indicator, audience)
-    label = subject_of(indicator.label)
+    label = subject_of(full_name(indicator))
     if not measured.has_value:
         return f"{label} : {value}{f' ({measured.value_note})' if measured.value_note else ''}."
     details = [measured.value_note] if measured.value_note else []
@@ -393,6 +393,11 @@ def inside_sentence(label: str) -> str:
     none of an acronym."""
     is_acronym = label[1:2].isupper() or label[1:2].isdigit()
     return label if is_acronym else label[:1].lower() + label[1:]
+
+
+def spoken_name(indicator: Indicator) -> str:
+    """« traitement des cartes d'identité (tout le CERT) »: a figure in a sentence, and whose it is."""
+    return inside_sentence(subject_of(whose_name(indicator)))
 
 
 def joined(words: list[str]) -> str:

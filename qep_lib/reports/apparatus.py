@@ -8,6 +8,7 @@ from qep_lib.display.absence import Subject, absence
 from qep_lib.display.elements import Absent, Cell, Element, Header, RatingMark, Table, TableColumn
 from qep_lib.display.rating import RATING_MARKS
 from qep_lib.display.remarks import FICTITIOUS_FIGURES, FICTITIOUS_LINES
+from qep_lib.display.spelled import full_name
 from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import (
     NARROW,
@@ -45,7 +46,8 @@ WITH_CLASSES = ("bilan", "bilan_complet", "users_committee", "regional_compariso
 UNDECLARED_TARGET = NO_TARGET_WORDS[0]
 TARGET = "Objectif"
 TARGET_DASH = f"— dans la colonne « {TARGET} »"
-UNSCALED = "échelle et sens non précisés"
+UNKNOWN_SIDE = "rien ne dit si une note haute est bonne"
+UNSCALED = f"échelle inconnue, {UNKNOWN_SIDE}"
 """« 7,2 » alone says neither of how many nor which way is better."""
 SAYS_NOTHING = ("", "—", "non évalué", "sans objet", NO_TARGET_WORDS[1])
 """Cells of a table of results that are no value: a column of nothing else is not drawn."""
@@ -118,7 +120,7 @@ def results_table(
     counts = [counts_words(measured, indicator) for indicator, measured in zip(indicators, shown, strict=True)]
     has_counts = with_counts and any(words != "—" for words in counts)
     for indicator, measured, words in zip(indicators, shown, counts, strict=True):
-        label = indicator.label
+        label = full_name(indicator)
         if as_of := as_of_words(measured):
             label += f" ({as_of})"
         remarks.update(_remarks(context, indicator, measured))

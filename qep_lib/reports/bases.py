@@ -21,11 +21,10 @@ def left_out_notes(context: ReportContext, tables: Iterable[str]) -> list[str]:
     Of the files that have rows in the years of the period, for the site of the context. A small number of rows is not
     told to the public: behind each may stand one person (ADR 0014).
     """
-    wanted, left_out, corrected = set(tables), Counter(), 0
-    for dataset in context.provenance.datasets:
+    left_out, corrected = Counter(), 0
+    for dataset in context.own_datasets(*tables):
         years = {partition_year(path) for path, _ in dataset.partitions}
-        is_own = any(f"site={context.site.site_id}/" in path for path, _ in dataset.partitions)
-        if dataset.table not in wanted or not is_own or years.isdisjoint(context.period.years):
+        if years.isdisjoint(context.period.years):
             continue
         if context.serie is not None and dataset.dataset not in context.survey_files:
             # Another survey of the site, told in its own place.

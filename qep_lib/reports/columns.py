@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from qep_lib.disclosure.printed import change_number
 from qep_lib.display.elements import Cell, Table, TableColumn, TableForm
+from qep_lib.display.spelled import full_name, whose_name
 from qep_lib.display.wording import as_of_words, change_mark_words, counts_words, interval_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -61,7 +62,7 @@ def column(label: str, cell: Callable[[Printed], Cell | str], align: Literal["st
     return Column(TableColumn(label, align), told)
 
 
-INDICATOR = column("Indicateur", lambda one: one.indicator.short_label)
+INDICATOR = column("Indicateur", lambda one: whose_name(one.indicator))
 LABEL = column("Indicateur", lambda one: _dated(one))
 VALUE = column("Valeur", lambda one: value_cell(one.context, one.row), "end")
 INTERVAL = column(
@@ -83,8 +84,8 @@ TARGET = column("Objectif", lambda one: target_cell(one.row, one.indicator), "en
 
 
 def _dated(figure: Printed) -> str:
-    until = as_of_words(figure.row)
-    return f"{figure.indicator.label} ({until})" if until else figure.indicator.label
+    until, label = as_of_words(figure.row), full_name(figure.indicator)
+    return f"{label} ({until})" if until else label
 
 
 def figures_table(context: ReportContext, slug: str, caption: str, shares: Sequence[tuple[str, Measured]]) -> Table:
@@ -99,8 +100,7 @@ def figures_table(context: ReportContext, slug: str, caption: str, shares: Seque
     )
     # Those of several sites are set under one another: each keeps all its columns.
     rows = tuple(tuple(one.cell(figure) for one in drawn) for figure in labels)
-    notes = tuple(bound_notes(context, [row for _, row in shares]))
-    return Table(slug, caption, tuple(one.head for one in drawn), rows, notes)
+    return Table(slug, caption, tuple(one.head for one in drawn), rows, tuple(bounds_of(labels)))
 
 
 def table_of(
@@ -111,7 +111,14 @@ def table_of(
     notes: Iterable[str] = (),
     form: TableForm = "open",
 ) -> Table:
-    """A line a figure; columns of which none has anything to say are not drawn, the first two excepted."""
+    """A line a figure; columns of which none has anything to say are not drawn, the first two excepted. What a bound that stands
+    for a share is, is said under it."""
+    figures = list(figures)
     rows = [tuple(one.cell(figure) for one in columns) for figure in figures]
     heads, cells = with_values([one.head for one in columns], rows)
-    return Table(slug, caption, heads, cells, tuple(notes), form=form)
+    return Table(slug, caption, heads, cells, (*notes, *bounds_of(figures)), form=form)
+
+
+def bounds_of(figures: Iterable[Printed]) -> list[str]:
+    """The note of `bound_notes`, of figures that may be of several sites."""
+    return list(dict.fromkeys(note for one in figures for note in bound_notes(one.context, [one.row])))

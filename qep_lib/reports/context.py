@@ -33,7 +33,7 @@ from qep_lib.params import read_catalogue
 from qep_lib.params.perimeter import ACCEPTED as PERIMETERS
 from qep_lib.params.perimeter import names_several, perimeter_label, read_perimeter, site_fault
 from qep_lib.params.subjects import group_read, public_fault, subject_fault, subject_of
-from qep_lib.provenance import Provenance, partition_year, trace
+from qep_lib.provenance import DatasetTrace, Provenance, partition_year, trace
 from qep_lib.store.concerned import questionnaires_read, refuse_stopped
 from qep_lib.store.manifest import default_as_of, read_manifest
 
@@ -163,10 +163,17 @@ class ReportContext:
         return {dataset.dataset: dataset.extracted_on for dataset in self.provenance.datasets}
 
     def invented_columns(self, table: str) -> frozenset[str]:
-        """The columns of a table that were invented in files of which the rest was not: what they hold is never told as known.
-        None of a file that is invented whole, which is said as such."""
-        found = [d for d in self.provenance.datasets if d.table == table and d.nature != "fictitious"]
+        """The columns of a table that were invented in files of its site of which the rest was not: what they hold is never told
+        as known. None of a file that is invented whole, which is said as such."""
+        found = [d for d in self.own_datasets(table) if d.nature != "fictitious"]
         return frozenset(column for dataset in found for column in dataset.fictitious_columns)
+
+    def own_datasets(self, *tables: str) -> list[DatasetTrace]:
+        """The files of its site that these tables hold: a comparison has read those of every site."""
+        own = f"site={self.site.site_id}/"
+        return [
+            d for d in self.provenance.datasets if d.table in tables and any(own in path for path, _ in d.partitions)
+        ]
 
     def questionnaires_of(self, period: Period) -> tuple[str, ...]:
         """Ids of the questionnaires that the answers of a period name, the report's own or an earlier one."""

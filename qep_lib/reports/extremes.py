@@ -1,6 +1,6 @@
 """The best and the worst of what is printed: figures that print alike are told alike, and none is both. Words are elsewhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import TypeVar
 
@@ -15,6 +15,17 @@ ALIKE = 1
 def from_to(low: str, high: str) -> str:
     """« de 62 % à 84 % »; the value alone where both print alike."""
     return low if low == high else f"de {low} à {high}"
+
+
+def ends_of(found: Iterable[T], value: Callable[[T], float]) -> tuple[T, T]:
+    """The lowest and the highest of what is shown, the first of those that are equal."""
+    known = list(found)
+    return min(known, key=value), max(known, key=value)
+
+
+def ends_words(found: Iterable[T], value: Callable[[T], float], printed: Callable[[T], str]) -> str:
+    """« de 62 % à 84 % »: from the lowest to the highest, as printed."""
+    return from_to(*map(printed, ends_of(found, value)))
 
 
 def best_and_worst(ordered: Sequence[T], printed: Callable[[T], str], most: int) -> tuple[list[T], list[T]]:

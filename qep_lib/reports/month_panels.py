@@ -12,6 +12,7 @@ from qep_lib.display.months import MonthPanel, draw_months
 from qep_lib.display.narrow_time import month_strips
 from qep_lib.display.wording import format_value, inside_sentence
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.extremes import ends_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _ends(line: MonthLine, months: pd.PeriodIndex, is_short: bool = False) -> st
         for month, when in zip(line.current, months, strict=True)
         if month.value is not None
     ]
-    low, high = (pick(drawn, key=lambda month: month[0]) for pick in (min, max))
+    low, high = ends_of(drawn, lambda month: month[0])
     if len(drawn) == 1:
         return f"{low[1]} en {low[2]}"
     if low[1] == high[1]:

@@ -12,7 +12,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.bases import left_out_notes
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import ALIKE, not_parted
+from qep_lib.reports.extremes import ALIKE, ends_of, from_to, not_parted
 from qep_lib.reports.mystery_rules import CHANNEL_LABELS, absent, has_contacts
 from qep_lib.reports.section import shown
 
@@ -107,8 +107,11 @@ def criterion_figure(context: ReportContext) -> Element:
 
 def _ends(found: Sequence[tuple[str, Measured]]) -> str:
     """« de 39 sur 40 (courtoisie) à 14 sur 17 (reformulation) »: the criterion most often met, and the one least often."""
-    named = [f"{out_of(row)} ({inside_sentence(label)})" for label, row in (found[0], found[-1])]
-    return named[0] if len(found) == 1 else f"de {named[0]} à {named[1]}"
+    least, most = ends_of(found, lambda pair: sure(pair[1].value))
+    named = [f"{out_of(row)} ({inside_sentence(label)})" for label, row in (most, least)]
+    if out_of(most[1]) == out_of(least[1]):
+        return f"{out_of(most[1])} pour chaque critère" if found[1:] else named[0]
+    return from_to(*named)
 
 
 def _table(

@@ -8,6 +8,7 @@ from qep_lib.comparison.evolution import Evolution
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
 from qep_lib.display.evolution_figures import YearPanel, draw_years
 from qep_lib.display.narrow import year_strips
+from qep_lib.display.spelled import whose_name
 from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import format_count, format_number, joined, since_period
 from qep_lib.errors import sure
@@ -48,10 +49,10 @@ def years_figure(context: ReportContext, slug: str, caption: str, indicators: Se
     if not known:
         return Absent("évolutions sur trois ans", f"Moins de trois années connues : {caption}.", "untold")
     labels = labels_of(known[0][1])
-    panels = [YearPanel(indicator.short_label, indicator.unit, (year_line(line),)) for indicator, line, _ in known]
-    rows = tuple((Cell(indicator.short_label), *cells) for indicator, _, cells in known)
+    panels = [YearPanel(whose_name(indicator), indicator.unit, (year_line(line),)) for indicator, line, _ in known]
+    rows = tuple((Cell(whose_name(indicator)), *cells) for indicator, _, cells in known)
     heads = (TableColumn("Indicateur"), *(TableColumn(label, "end") for label in labels))
-    said = [told(context, indicator.short_label, line) for indicator, line, _ in known]
+    said = [told(context, whose_name(indicator), line) for indicator, line, _ in known]
     return Figure(
         slug,
         f"{caption}, de {labels[0]} à {labels[-1]}{_moves_words(known)}",

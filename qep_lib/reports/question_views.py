@@ -25,7 +25,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Item
 from qep_lib.questions.forms import form_of
-from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
+from qep_lib.reports.apparatus import UNKNOWN_SIDE, count_cell, nature_notes, value_cell
 from qep_lib.reports.asked import figures_of, option_label, questionnaire_of
 from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.context import ReportContext
@@ -200,8 +200,12 @@ def _mean_sentence(context: ReportContext, question: Item, indicator: Indicator)
     value = value_words(row, indicator, context.audience)
     if not row.has_value:
         return f"{question.label} : {value}."
-    out_of = f" sur {format_number(form_of(question).bounds(question)[1])}" if question.kind == "note" else ""
-    details = [format_count(row.denominator, "réponse")]
+    out_of, details = "", [format_count(row.denominator, "réponse")]
+    if question.kind == NOTE:
+        low, high = map(format_number, form_of(question).bounds(question))
+        out_of = f" sur {high}"
+        side = f"{high} étant la meilleure" if indicator.direction == "higher" else UNKNOWN_SIDE
+        details.append(f"notes de {low} à {high}, {side}")
     if interval := interval_words(row, indicator, context.audience):
         details.append(f"fourchette indicative : {interval}")
     change = change_sentence(row, indicator, context.previous_label, context.audience)

@@ -25,7 +25,7 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
 from qep_lib.reports.bases import received_beside_notes
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import from_to
+from qep_lib.reports.extremes import ends_words
 from qep_lib.reports.requests import (
     CHANNEL_LABELS,
     HIDDEN_WHY,
@@ -179,10 +179,10 @@ def reply_curve(context: ReportContext) -> Element:
 
 def _medians(rows: Sequence[tuple[Cell, ...]]) -> str:
     """« La moitié des demandes ont leur réponse en 4 j ouvrés au plus »; what the curves are where a median is not reached."""
-    known = sorted((row[2] for row in rows if row[2].number is not None), key=lambda cell: sure(cell.number))
+    known = [row[2] for row in rows if row[2].number is not None]
     if len(known) < len(rows):
         return "Demandes ayant reçu une réponse, selon le nombre de jours ouvrés écoulés"
-    return f"Délai médian de réponse : {from_to(known[0].text, known[-1].text)}"
+    return f"Délai médian de réponse : {ends_words(known, lambda cell: sure(cell.number), lambda cell: cell.text)}"
 
 
 def _whose(drawn: list[str], hidden: list[str]) -> str:

@@ -11,7 +11,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_of
 from qep_lib.reports.asked import as_asked, questionnaire_of
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import are_alike, from_to, not_parted
+from qep_lib.reports.extremes import are_alike, ends_words, from_to, not_parted
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey import CRITERION_FORMULA
 
@@ -47,16 +47,14 @@ def _between_sites(context: ReportContext, criteria: Iterable[Indicator]) -> lis
     """What the sites differ by, from the ranges of each criterion; nothing where no criterion has two sites to compare."""
     compared, apart = 0, []
     for indicator in criteria:
-        known = sorted(
-            ((m, row) for m in context.members if (row := m.total(indicator.id)).has_value and row.low is not None),
-            key=lambda pair: pair[1].value,
-        )
+        rows = ((member, member.total(indicator.id)) for member in context.members)
+        known = [(member, row) for member, row in rows if row.has_value and row.low is not None]
         if len(known) < 2:
             continue
         compared += 1
         if not are_alike([(row.low, row.high) for _, row in known]):
-            ends = [f"{share_words(m, (indicator, row))} ({m.site.name})" for m, row in (known[0], known[-1])]
-            apart.append(f"« {inside_sentence(indicator.short_label)} », {from_to(*ends)}")
+            ends = ends_words(known, lambda one: one[1].value, partial(_of_site, indicator))
+            apart.append(f"« {inside_sentence(indicator.short_label)} », {ends}")
     if not compared:
         return []
     if not apart:
@@ -65,6 +63,11 @@ def _between_sites(context: ReportContext, criteria: Iterable[Indicator]) -> lis
         ]
     rest = " ; les autres écarts peuvent tenir au hasard" if len(apart) < compared else ""
     return [f"Entre les sites : les fourchettes ne se recouvrent pas pour {' ; '.join(apart)}{rest}."]
+
+
+def _of_site(indicator: Indicator, known: tuple[ReportContext, Measured]) -> str:
+    member, row = known
+    return f"{share_words(member, (indicator, row))} ({member.site.name})"
 
 
 def _end_words(member: ReportContext, ordered: list[tuple[Indicator, Measured]], how: str) -> str:

@@ -48,7 +48,7 @@ from qep_lib.reports.asked import (
 from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import from_to
+from qep_lib.reports.extremes import ends_words
 from qep_lib.reports.natures import is_wholly_fictitious
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey_span import span_card
@@ -172,7 +172,7 @@ def shares_figure(context: ReportContext, is_wide: bool = False, mode: str | Non
         words = value_words(row, indicator, context.audience)
         value = printed_number(row, indicator, context.audience)
         dots.append(Dot(indicator.short_label, row.value if value is None else value, row.low, row.high, words))
-    ends = [pick(dots, key=lambda dot: dot.value).words for pick in (min, max)]
+    ends = ends_words(dots, lambda dot: dot.value, lambda dot: dot.words)
     named = [(indicator.short_label, row) for indicator, row in shown]
     data = figures_table(context, "criteres-donnees", caption, named)
     listed = joined([f"{i.short_label} {value_words(r, i, context.audience)}" for i, r in shown])
@@ -180,7 +180,7 @@ def shares_figure(context: ReportContext, is_wide: bool = False, mode: str | Non
     has_bars = any(dot.low is not None for dot in dots)
     return Figure(
         "criteres-satisfaction",
-        f"{caption} : {from_to(*ends)}{f', avec la fourchette indicative à {level}' if has_bars else ''}",
+        f"{caption} : {ends}{f', avec la fourchette indicative à {level}' if has_bars else ''}",
         f"Un point {'et sa fourchette ' if has_bars else ''}par critère. {listed}.",
         draw_dots(dots, f"part de réponses positives{BARS_WORDS if has_bars else ''}", is_wide),
         data,

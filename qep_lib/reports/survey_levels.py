@@ -12,7 +12,7 @@ from qep_lib.model.questionnaire import Option
 from qep_lib.reports.apparatus import count_cell, split_notes
 from qep_lib.reports.asked import question_read, scale_of
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import from_to
+from qep_lib.reports.extremes import ends_words
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey import OUTSIDE_STATES, criteria, without_criteria
 
@@ -84,10 +84,10 @@ def _levels_of(
 
 def _first_level(scale: Sequence[Option], bars: Sequence[LevelBar]) -> str:
     """« : de 37 % à 55 % de « très satisfait » », as their segments print it; empty where one of them is hidden."""
-    shares = sorted((bar.shares[0], bar.words[0]) for bar in bars)
-    if not all(words for _, words in shares):
+    if not all(bar.words[0] for bar in bars):
         return ""
-    return f" : {from_to(shares[0][1], shares[-1][1])} de « {inside_sentence(scale[0].label)} »"
+    ends = ends_words(bars, lambda bar: bar.shares[0], lambda bar: bar.words[0])
+    return f" : {ends} de « {inside_sentence(scale[0].label)} »"
 
 
 def _levels_alt(context: ReportContext, shown) -> str:

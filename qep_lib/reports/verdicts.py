@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qep_lib.display.elements import Absent, Element, Text
-from qep_lib.display.spelled import spelled_days, subject_of, wider_words
+from qep_lib.display.spelled import spelled_days
 from qep_lib.display.verdict import distance_words, has_local_target, local_targets_words
 from qep_lib.display.wording import (
     against_target,
@@ -15,6 +15,7 @@ from qep_lib.display.wording import (
     inside_sentence,
     previous_words,
     since_period,
+    spoken_name,
     value_words,
 )
 from qep_lib.errors import sure
@@ -83,7 +84,7 @@ def _is_markedly_worse(pair: Pair, context: ReportContext) -> bool:
 
 
 def _against_before(context: ReportContext, indicator: Indicator, row: Measured) -> str:
-    name, value = inside_sentence(subject_of(indicator.short_label)), value_words(row, indicator, context.audience)
+    name, value = spoken_name(indicator), value_words(row, indicator, context.audience)
     return spelled_days(f"{name}, {value} contre {previous_words(row, indicator, context.audience)}")
 
 
@@ -115,7 +116,7 @@ def _worse_than_earlier(context: ReportContext, pairs: Sequence[Pair]) -> list[s
     marked = {period.short_label for pair in pairs for period, _ in worse_than_earlier(pair, context)}
     for indicator, row in pairs:
         for period, before in worse_than_earlier((indicator, row), context, least=0):
-            name, value = _named(indicator), value_words(row, indicator, context.audience)
+            name, value = spoken_name(indicator), value_words(row, indicator, context.audience)
             words = f"{name}, {value} contre {value_words(before, indicator, context.audience)}"
             told.setdefault(period.short_label, []).append(spelled_days(words))
     return [
@@ -232,18 +233,12 @@ def _listed(context: ReportContext, pairs: Sequence[Pair]) -> str:
 
 def _told(context: ReportContext, indicator: Indicator, row: Measured) -> str:
     """« appels décrochés, 85 % pour un objectif de 90 % », « appels aboutis, 74 % contre 80 % »."""
-    name, value = _named(indicator), value_words(row, indicator, context.audience)
+    name, value = spoken_name(indicator), value_words(row, indicator, context.audience)
     if row.rating is None:
         before = previous_words(row, indicator, context.audience)
         return spelled_days(f"{name}, {value}" + (f" contre {before}" if before not in ("—", value) else ""))
     told = f"{name}, {value} pour un objectif de {format_target(row.target, indicator)}"
     return spelled_days(told) + "".join(_beside(context, indicator, row))
-
-
-def _named(indicator: Indicator) -> str:
-    """« traitement des cartes d'identité (tout le CERT) »: whose the figure is where it is wider than the site's."""
-    whose = wider_words(indicator).partition(",")[0]
-    return f"{inside_sentence(subject_of(indicator.short_label))}{f' ({whose})' if whose else ''}"
 
 
 def _beside(context: ReportContext, indicator: Indicator, row: Measured) -> Iterator[str]:

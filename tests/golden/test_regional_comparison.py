@@ -99,7 +99,7 @@ def values(cells, kind):
         ("Appels aboutis", f"{LOIR_ET_CHER['channels']['call_answer_pct']}"),
         ("Demandes d'information par courriel à temps", f"{LOIR_ET_CHER['mail']['email_reply_on_time_pct']}"),
         (
-            "Délivrance des cartes d'identité et passeports",
+            "Délivrance des cartes d'identité et passeports (tout le CERT)",
             f"{LOIR_ET_CHER['title_delivery_delay_days']['id_documents']}",
         ),
     ],
@@ -126,7 +126,7 @@ def test_cher_is_set_aside_with_its_figures_of_2020_as_printed(cells):
     calls = str(CHER["channels"]["call_answer_pct"][2020]).replace(".", ",")
     delay = str(CHER["title_processing_delay_days"]["id_documents"][2020]).replace(".", ",")
     assert f"Appels décrochés {calls} % en 2020" in mine
-    assert f"cartes d'identité et passeports {delay} j en 2020" in mine
+    assert f"cartes d'identité et passeports (tout le CERT) {delay} j en 2020" in mine
     for name, key in (("Confidentialité", "confidentiality"), ("Clarté du langage", "clear_language")):
         assert f"{name} {CHER['satisfaction']['criteria_pct'][key]} % en 2020 (reconstitué)" in mine
     shown = [*values(cells, "theme"), *values(cells, "valeurs")]
@@ -164,3 +164,11 @@ def test_a_region_is_read_in_twelve_pages(published):
     first = plain(pages[0])
     assert "Ce qui ressort" in first and "Sommaire" not in first and "MÉTHODE" not in plain(" ".join(pages))
     assert (published / f"{NAME}-annexes.pdf").is_file()
+
+
+def test_what_is_read_under_a_drawing_is_on_its_page(published):
+    """The remarks of the telephone and the mail stand under their charts, and no page opens on them."""
+    pages = [plain(page.extract_text()) for page in PdfReader(published / f"{NAME}.pdf").pages]
+    remark = "Loir-et-Cher : délai moyen tel qu'il est communiqué"
+    (page,) = [text for text in pages if remark in text]
+    assert page.index("Téléphone, internet, courriers et collectivités :") < page.index(remark)

@@ -13,7 +13,7 @@ from qep_lib.display.strips import Strips
 @dataclass(frozen=True, slots=True)
 class Figure(Element):
     """A drawing (SVG) that cannot exist without its alternative text and the table of its data; `strips` is what a narrow screen
-    shows instead."""
+    shows instead, `notes` what is read under it, on its page."""
 
     kind: ClassVar[str] = "figure"
     slug: str
@@ -22,6 +22,7 @@ class Figure(Element):
     svg: bytes
     data: Table
     strips: Strips | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_slug(self.slug)
@@ -43,20 +44,24 @@ class Figure(Element):
     def for_typst(self, sheet: PrintedSheet) -> dict[str, Any]:
         """What `draw-figure` reads."""
         svg = self.svg.decode("utf-8", errors="replace")
-        return {"caption": sheet.caption(self.caption), "alt": sheet.text(self.alt), "svg": svg}
+        words = {"caption": sheet.caption(self.caption), "alt": sheet.text(self.alt), "notes": sheet.texts(self.notes)}
+        return words | {"svg": svg}
 
     def for_word(self, page: WordPage) -> None:
-        """Caption and picture."""
+        """Caption, picture, notes."""
         page.caption(self.caption)
         page.picture(self.alt)
+        for note in self.notes:
+            page.paragraph(note, "Remarque")
 
     def for_slide(self, slide: DeckSlide) -> None:
-        """Caption and picture."""
+        """Caption and picture; its notes are for who reads the annexes."""
         slide.caption(self.caption)
         slide.picture(self.alt)
 
     def lines(self) -> Iterator[str]:
-        """Caption, alternative text, data."""
+        """Caption, alternative text, notes, data."""
         yield self.caption
         yield self.alt
+        yield from self.notes
         yield from self.data.lines()

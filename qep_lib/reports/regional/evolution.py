@@ -10,6 +10,7 @@ from qep_lib.comparison.evolution import Evolution
 from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
 from qep_lib.display.evolution_figures import YearPanel, draw_indicators, draw_sites
 from qep_lib.display.narrow_time import year_line_strips
+from qep_lib.display.spelled import whose_name
 from qep_lib.display.style import SERIES
 from qep_lib.display.wording import format_count, joined
 from qep_lib.errors import sure
@@ -24,6 +25,7 @@ from qep_lib.reports.survey import CRITERION_FORMULA
 from qep_lib.reports.years import (
     BREAK_WORDS,
     broken_words,
+    figures_of,
     followed,
     labels_of,
     periods_of,
@@ -120,8 +122,8 @@ def _of_indicators(gathered: Gathered, slug: str, caption: str, found: Sequence[
     for line in dict.fromkeys(line for line, _ in found):
         every = [years for other, years in found if other == line]
         lines = tuple(year_line(years, places[years.site_id]) for years in every)
-        panels.append(YearPanel(line.indicator.short_label, line.indicator.unit, lines))
-        said.append(f"{line.indicator.short_label}. {' '.join(f'{_told(gathered, years)}.' for years in every)}")
+        panels.append(YearPanel(whose_name(line.indicator), line.indicator.unit, lines))
+        said.append(f"{whose_name(line.indicator)}. {' '.join(f'{_told(gathered, years)}.' for years in every)}")
     labels = labels_of(found[0][1])
     return Figure(
         slug,
@@ -144,14 +146,14 @@ def _of_changes(gathered: Gathered, slug: str, caption: str, found: Sequence[Yea
     drawn = changed[:MOST_PANELS]
     panels = [
         YearPanel(
-            f"{_name(gathered, years)}\n{line.indicator.short_label}",
+            f"{_name(gathered, years)}\n{whose_name(line.indicator)}",
             line.indicator.unit,
             (year_line(years),),
             tuple(year_line(other) for same, other in found if same == line and other.site_id != years.site_id),
         )
         for line, years in drawn
     ]
-    said = " ".join(f"{line.indicator.short_label}, {_told(gathered, years)}." for line, years in drawn)
+    said = " ".join(f"{whose_name(line.indicator)}, {_told(gathered, years)}." for line, years in drawn)
     some = (
         f", les {len(drawn)} premières dans l'ordre des indicateurs puis des départements"
         if len(drawn) < len(changed)
@@ -189,7 +191,7 @@ def _table(gathered: Gathered, slug: str, caption: str, found: Sequence[Years]) 
     )
     rows = tuple(
         (
-            Cell(line.indicator.short_label),
+            Cell(whose_name(line.indicator)),
             Cell(_name(gathered, years)),
             *year_cells(gathered.members[years.site_id], years),
             _change(gathered, line, years),
@@ -198,7 +200,9 @@ def _table(gathered: Gathered, slug: str, caption: str, found: Sequence[Years]) 
         for line, years in found
     )
     form = "sheet" if len(gathered.members) > len(SERIES) else "open"
-    return Table(slug, f"{caption} : valeurs", heads, rows, is_wide=True, form=form)
+    figures = [SiteFigure(gathered, line.indicator, row) for line, years in found for row in figures_of(years)]
+    notes = tuple(columns.bounds_of(figures))
+    return Table(slug, f"{caption} : valeurs", heads, rows, notes, is_wide=True, form=form)
 
 
 def _change(gathered: Gathered, line: Line, years: Evolution) -> Cell:

@@ -13,6 +13,7 @@ from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Tab
 from qep_lib.display.funnel_figures import FunnelLimits, FunnelPoint, draw_funnel
 from qep_lib.display.map_classes import CLASS_OF_READING
 from qep_lib.display.narrow_sites import NAMED, funnel_strips
+from qep_lib.display.spelled import full_name
 from qep_lib.display.wording import UNIT_SUFFIX, format_count, format_number, format_value, inside_sentence, joined
 from qep_lib.errors import sure
 from qep_lib.indicators.rows import SCALES
@@ -110,7 +111,7 @@ def _why_none(gathered: Gathered) -> str:
 
 def _title(line: Line) -> str:
     """The indicator; where several of its sets are compared, with how the answers of this one came."""
-    label, mode = line.indicator.label, line.compared.mode
+    label, mode = full_name(line.indicator), line.compared.mode
     if not line.has_siblings or not mode:
         return label
     told = "plusieurs modes de recueil" if mode == MIXED else option_label(line.gathered.context, mode)

@@ -5,13 +5,14 @@ import math
 from qep_lib.comparison.readings import counted
 from qep_lib.display.elements import Element, Gallery, Note, Text
 from qep_lib.display.map_figure import CREDIT
+from qep_lib.display.spelled import full_name, wider_notes
 from qep_lib.display.wording import format_number
 from qep_lib.reports import columns
 from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.reading import hidden_words
 from qep_lib.reports.regional.gathered import Figure, Gathered
-from qep_lib.reports.regional.standouts import untested_words
-from qep_lib.reports.regional.themes import SITE
+from qep_lib.reports.regional.standouts import basis_words, untested_words
+from qep_lib.reports.regional.themes import SITE, too_few_words
 from qep_lib.reports.regional.words import POINTS_AWAY
 from qep_lib.reports.section import shown
 from qep_lib.stats.error_rates import FEW_SITES, ORDINARY_SITES
@@ -42,6 +43,9 @@ def reading(gathered: Gathered) -> Text:
             MEAN,
             *_naming(gathered),
             "Les sites ne reçoivent pas le même public : un écart peut venir de là.",
+            *basis_words(gathered),
+            *too_few_words(gathered),
+            *wider_notes(line.indicator for line in gathered.lines),
             f"Non diffusé : {hidden_words(gathered.context)}.",
             *([CREDIT] if any(member.site.kind == "prefecture" for member in gathered.context.members) else []),
             "Tous les tableaux, la méthode et les définitions sont dans les annexes.",
@@ -131,12 +135,14 @@ def rank_table(gathered: Gathered, indicator_id: str) -> Element:
         ranks = {c.site_id: bounds for c, *bounds in zip(sites, best, worst, strict=True)}
         shown_figures = [figure for figure in line.figures if figure.row.site_id in ranks]
         rank = column(f"Rang sur {len(sites)}", lambda one, ranks=ranks: _rank(ranks, one))
-        caption = f"{found.indicator.label} : rangs possibles{f' ({line.set_words})' if line.set_words else ''}"
+        caption = f"{full_name(found.indicator)} : rangs possibles{f' ({line.set_words})' if line.set_words else ''}"
         drawn = (SITE, columns.VALUE, columns.BASE, rank)
         tables.append(table_of(f"rangs-{line.place + 1}", caption, drawn, shown_figures))
     if not tables:
         return Text(
-            (f"{found.indicator.label} : pas de rang, les sites ne peuvent être lus les uns par rapport aux autres.",)
+            (
+                f"{full_name(found.indicator)} : pas de rang, les sites ne peuvent être lus les uns par rapport aux autres.",
+            )
         )
     return Gallery((Note("warning", "Un rang n'est pas une mesure", (RANK_WARNING,)), *tables))
 

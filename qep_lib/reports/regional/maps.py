@@ -22,6 +22,7 @@ from qep_lib.display.map_classes import (
 )
 from qep_lib.display.map_figure import map_figure
 from qep_lib.display.maps import NAMED_MAXIMUM
+from qep_lib.display.spelled import full_name, whose_name
 from qep_lib.display.wording import format_date, joined
 from qep_lib.indicators.label_dates import label_dates
 from qep_lib.model.site import Framework, Label
@@ -90,11 +91,11 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
     indicator = found.indicator
     line = next((line for line in gathered.lines if line.found is found), None)
     if line is None:
-        return Text((f"{indicator.label} : aucun site n'est comparable à un autre, il n'y a pas de carte.",))
+        return Text((f"{full_name(indicator)} : aucun site n'est comparable à un autre, il n'y a pas de carte.",))
     classes = {figure.row.site_id: figure.row.rating for figure in line.figures if figure.row.rating is not None}
     known, told, about = RATING_CLASSES, "", "appréciation par rapport à l'objectif"
     if not classes and line.read is None:
-        return Text((f"{indicator.label} : {NO_CLASS}, il n'y a pas de carte.",))
+        return Text((f"{full_name(indicator)} : {NO_CLASS}, il n'y a pas de carte.",))
     if not classes:
         known = READING_CLASSES
         classes = {one.row.site_id: CLASS_OF_READING[one.code].id for one in line.figures if one.reading}
@@ -109,7 +110,9 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
         areas[code] = classes.get(site_id, NOT_READ.id) if is_drawn else without
         values[code] = _value(gathered, found, member)
     drawn = (*known, *(one for one in (NOT_READ, NOT_COMPARABLE) if one.id in areas.values()))
-    return _drawn(gathered, f"carte-{indicator.order}", f"{indicator.label}{told} ({about}).", areas, drawn, values)
+    return _drawn(
+        gathered, f"carte-{indicator.order}", f"{full_name(indicator)}{told} ({about}).", areas, drawn, values
+    )
 
 
 def _told(gathered: Gathered, classes: Mapping[str, str]) -> str:
@@ -142,7 +145,7 @@ def _value(gathered: Gathered, found: ComparedIndicator, member: ReportContext) 
         told = f" ({period.label})"
     if aside is not None and aside.reason == "definition":
         indicator, row = aside.candidate.look_alike
-        told = f" ({indicator.short_label})"
+        told = f" ({whose_name(indicator)})"
     return SiteFigure(gathered, indicator, row).words + told
 
 

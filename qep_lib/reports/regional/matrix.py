@@ -1,11 +1,12 @@
 """Sites and indicators in one table: value, target, change, reading; what may not be compared refers to its reason."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.elements import Absent, Cell, Element, Gallery, Table, TableColumn
 from qep_lib.display.rating import RATING_MARKS
-from qep_lib.display.wording import NBSP, format_count, inside_sentence, joined
+from qep_lib.display.wording import NBSP, format_count, joined
+from qep_lib.reports.columns import bounds_of
 from qep_lib.reports.regional.gathered import Figure, Gathered, Line
 from qep_lib.reports.regional.refusals import letters
 from qep_lib.reports.regional.themes import sign_notes
@@ -49,6 +50,7 @@ def _matrix(gathered: Gathered) -> Element:
 def _by_indicator(gathered: Gathered, lines: dict[str, list[Line]], sites: list[str]) -> Table:
     every = gathered.lines
     has_target = any(line.target is not None for line in every)
+    signs = _mean_signs(gathered, every)
     widely = sum(len(line.figures) >= MOST_ALIKE for line in every)
     rows = []
     for theme, found in lines.items():
@@ -59,7 +61,7 @@ def _by_indicator(gathered: Gathered, lines: dict[str, list[Line]], sites: list[
                 Cell(line.title),
                 *([Cell(line.target_words, line.target)] if has_target else []),
                 *_cells(line, sites),
-                Cell(line.mean_words),
+                _mean(line, signs),
             )
             for line in found
         ]
@@ -90,7 +92,7 @@ def _by_site(gathered: Gathered, lines: list[Line], sites: list[str]) -> list[Ta
         shown_sites = [site for site in sites if any(site in line.compared.sites for line in part)]
         cells = zip(*(_cells(line, shown_sites) for line in part), strict=True)
         rows = [(Cell(gathered.name(site)), *line) for site, line in zip(shown_sites, cells, strict=True)]
-        rows.append((Cell("Moyenne"), *(Cell(line.mean_words) for line in part)))
+        rows.append((Cell("Moyenne"), *(_mean(line, {}) for line in part)))
         if any(line.target is not None for line in part):
             rows.append((Cell("Objectif"), *(Cell(line.target_words, line.target) for line in part)))
         columns = (TableColumn("Site"), *(TableColumn(line.title, "end") for line in part))
@@ -115,17 +117,22 @@ def _of_same_sites(lines: list[Line]) -> list[list[Line]]:
     return groups
 
 
-def _means_notes(gathered: Gathered, lines: Sequence[Line]) -> Iterator[str]:
-    """The sites that the means of some lines leave out; of a region."""
-    if gathered.is_folded:
-        return
-    left_out: dict[tuple[str, ...], list[str]] = {}
-    for line in lines:
-        if sites := line.without_counts:
-            left_out.setdefault(tuple(sites), []).append(inside_sentence(line.name))
-    for sites, names in left_out.items():
-        who = joined([gathered.name(site) for site in sites])
-        yield f"Moyenne sans {who}, dont le nombre de cas n'est pas connu : {joined(names)}."
+def _mean(line: Line, signs: Mapping[tuple[str, ...], str]) -> Cell:
+    """« 84 % », with the sign of the sites that it leaves out."""
+    sign = signs.get(tuple(line.without_counts))
+    return Cell(f"{line.mean_words}{NBSP}{sign}" if sign else line.mean_words)
+
+
+def _mean_signs(gathered: Gathered, lines: Sequence[Line]) -> dict[tuple[str, ...], str]:
+    """« ° », « °° »… for each list of sites that some means leave out; of a region."""
+    left_out = dict.fromkeys(tuple(line.without_counts) for line in lines if line.without_counts)
+    return {} if gathered.is_folded else {sites: "°" * place for place, sites in enumerate(left_out, start=1)}
+
+
+def _means_notes(gathered: Gathered, lines: Sequence[Line]) -> list[str]:
+    signs = _mean_signs(gathered, lines)
+    told = [f"{sign} sans {joined([gathered.name(site) for site in sites])}" for sites, sign in signs.items()]
+    return [f"Moyenne {' ; '.join(told)}, faute de connaître leur nombre de cas."] if told else []
 
 
 def _cells(line: Line, sites: Sequence[str]) -> list[Cell]:
@@ -165,4 +172,5 @@ def _notes(gathered: Gathered, lines: Sequence[Line]) -> tuple[str, ...]:
         *([f"Chiffre mis à part, hors de la moyenne, avec sa raison : {refused}."] if refused else []),
         *_means_notes(gathered, lines),
         *sign_notes(figures),
+        *bounds_of(figures),
     )

@@ -23,6 +23,7 @@ from qep_lib.display.month_words import (
     target_words,
 )
 from qep_lib.display.narrow_time import control_strips
+from qep_lib.display.spelled import full_name, whose_name
 from qep_lib.display.wording import (
     NBSP,
     STATUS_WORDS,
@@ -137,7 +138,7 @@ def _figure(gathered: Gathered, topic: Topic, shown: ShownMonths) -> Figure:
     said = " ; ".join(f"{site.name}, {_lasting_words(site, shown)}" for site in sites)
     changed = len(shown.changed)
     more = f" (les {len(sites)} plus marqués sur {changed} changements durables)" if changed > len(sites) else ""
-    caption = f"{indicator.short_label} : {said}{more}"
+    caption = f"{whose_name(indicator)} : {said}{more}"
     alternative = f"Petites courbes, une par site, un point par mois {span_words(months[0], months[-1])}. {said}."
     ends = (short_month(months[0].start), short_month(months[-1].start))
     strips = control_strips(panels, shown.first_read, ends, indicator.unit, context.current_label)
@@ -186,7 +187,7 @@ def _counts_table(gathered: Gathered, shown: Sequence[ShownMonths]) -> Table:
             sum(distance > 0 for distance in distances),
             sum(distance < 0 for distance in distances),
         )
-        rows.append((Cell(one.indicator.label), *map(count_cell, counts)))
+        rows.append((Cell(full_name(one.indicator)), *map(count_cell, counts)))
     when = in_period(gathered.context.current_label)
     columns = (
         TableColumn("Indicateur"),
@@ -218,7 +219,7 @@ def _months_table(slug: str, shown: ShownMonths, sites: Sequence[SiteMonths], fo
         )
         for site in sites
     )
-    return Table(slug, f"{shown.indicator.label}, mois par mois", columns, rows, is_wide=True, form=form)
+    return Table(slug, f"{full_name(shown.indicator)}, mois par mois", columns, rows, is_wide=True, form=form)
 
 
 def _ordinary_words(site: SiteMonths, indicator: Indicator) -> str:

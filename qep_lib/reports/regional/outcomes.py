@@ -4,22 +4,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
-from qep_lib.display.wording import format_number, format_target, inside_sentence, joined
+from qep_lib.display.spelled import whose_name
+from qep_lib.display.wording import format_number, format_target, joined, spoken_name
 from qep_lib.reports import own_words
 from qep_lib.reports.actions import plan_notes
-from qep_lib.reports.extremes import from_to
 from qep_lib.reports.main_results import SUCCESS
 from qep_lib.reports.moves import is_worse, than_period
 from qep_lib.reports.natures import named_or_counted
 from qep_lib.reports.plan_states import is_passed, opened_words, passed_words, stored_actions
-from qep_lib.reports.regional.gathered import Figure, Gathered
+from qep_lib.reports.regional.gathered import Figure, Gathered, named_ends, range_words
 from qep_lib.reports.regional.standouts import (
     UNTESTED,
     Standout,
     change_since,
     demonstrated,
     each_kind_first,
-    ends_words,
     far_untested,
     mostly_moved,
     standouts,
@@ -83,7 +82,7 @@ def _next_table(gathered: Gathered, points: Sequence[tuple[Standout, list]]) -> 
     rows, without, told, answers = [], {}, {}, {}
     for one, found in points:
         indicator_id, about = one.about
-        label = gathered.context.indicator(indicator_id).short_label
+        label = whose_name(gathered.context.indicator(indicator_id))
         for site_id, action in found[:MOST_ACTIONS]:
             words = site_id, what_who_when(gathered.members[site_id], action)
             told.setdefault(words, []).append(label)
@@ -130,12 +129,12 @@ def _met(gathered: Gathered) -> Iterator[Standout]:
     pointed_at = _indicators_pointed_at(gathered)
     for figures in gathered.by_indicator():
         if figures[0].indicator.id not in pointed_at and all(figure.row.rating == "met" for figure in figures):
-            low, *_, high = sorted(figures, key=lambda figure: figure.row.value)
-            indicator, target = low.indicator, format_target(low.row.target, low.indicator)
+            indicator = figures[0].indicator
+            target = format_target(figures[0].row.target, indicator)
             yield Standout(
                 (indicator.id, ""),
-                f"{SUCCESS} : {inside_sentence(indicator.short_label)}, les {format_number(len(figures))} sites comparés "
-                f"atteignent l'objectif de {target} ({from_to(low.words, high.words)}).",
+                f"{SUCCESS} : {spoken_name(indicator)}, les {format_number(len(figures))} sites comparés "
+                f"atteignent l'objectif de {target} ({range_words(figures)}).",
             )
 
 
@@ -146,7 +145,7 @@ def _indicators_pointed_at(gathered: Gathered) -> set[str]:
 
 def _better(gathered: Gathered) -> Iterator[Standout]:
     for figure in demonstrated(gathered, lambda pair: not is_worse(pair)):
-        label = inside_sentence(figure.indicator.short_label)
+        label = spoken_name(figure.indicator)
         told = f"{label}, {figure.name}, {figure.said(change_since(figure))}"
         yield Standout(figure.about, f"{SUCCESS} : {told}.")
 
@@ -160,7 +159,7 @@ def _mostly_better(gathered: Gathered) -> Iterator[Standout]:
         if figures[0].indicator.id not in pointed_at:
             alike.setdefault(where_moved(gathered, known, moved, is_bad=False), []).append(figures)
     for where, found in alike.items():
-        named = [f"{inside_sentence(f[0].indicator.short_label)}, {ends_words(f)}" for f in found[:MOST_ALIKE]]
+        named = [f"{spoken_name(f[0].indicator)}, {named_ends(f)}" for f in found[:MOST_ALIKE]]
         rest = found[MOST_ALIKE:]
-        also = f" ; ainsi que {joined([inside_sentence(f[0].indicator.short_label) for f in rest])}" if rest else ""
+        also = f" ; ainsi que {joined([spoken_name(f[0].indicator) for f in rest])}" if rest else ""
         yield Standout((found[0][0].indicator.id, ""), f"Mieux {than} {where}, {UNTESTED} : {' ; '.join(named)}{also}.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qep_lib.comparison.comparable import Candidate, Reason, why_different
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn
+from qep_lib.display.spelled import whose_name
 from qep_lib.display.wording import as_of_words, format_count, format_number, in_period, joined, value_words
 from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
@@ -111,7 +112,7 @@ def refused_table(
         (
             Cell(_reason(gathered, one.reason)),
             Cell(gathered.name(one.site_id)),
-            Cell(one.indicator.short_label),
+            Cell(whose_name(one.indicator)),
             Cell(one.instead),
             Cell(one.why),
         )
@@ -151,7 +152,7 @@ def _instead(gathered: Gathered, indicator: Indicator, candidate: Candidate, rea
     if reason == "definition":
         other, row = candidate.look_alike
         start = f", depuis : {other.measurement.start_event}" if other.measurement.start_event else ""
-        return f"{other.short_label} : {told(other, row)}{start}"
+        return f"{whose_name(other)} : {told(other, row)}{start}"
     if reason == "period":
         period, row = candidate.elsewhere
         return told(indicator, row, in_period(period.short_label))
@@ -190,6 +191,10 @@ def _why(gathered: Gathered, indicator: Indicator, candidate: Candidate, reason:
         case "months":
             known = candidate.measured.value_note
             return f"Chiffre d'une partie de la période : {known}." if known else "Les autres sites n'ont pas ces mois."
+        case "population":
+            if candidate.population:
+                return f"Son registre ne tient que des {candidate.population} ; celui des autres sites tient toutes les demandes."
+            return "Son registre tient toutes les demandes ; celui des autres sites n'en tient qu'une partie."
         case "alone":
             # Another site may have it hidden, or for another year: only what can be shown is told.
             return f"Aucun autre site n'a de chiffre à montrer {in_period(gathered.context.current_label)}."

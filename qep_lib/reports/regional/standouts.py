@@ -7,16 +7,17 @@ import numpy as np
 
 from qep_lib.display.elements import Absent, Cell, Element, Header, Text
 from qep_lib.display.month_words import month_name
+from qep_lib.display.spelled import whose_name
 from qep_lib.display.wording import (
     change_words,
     difference_words,
     format_count,
     format_number,
     format_target,
-    inside_sentence,
     joined,
     of_period,
     since_period,
+    spoken_name,
 )
 from qep_lib.errors import sure
 from qep_lib.model.tables import TABLES
@@ -24,9 +25,8 @@ from qep_lib.reports import columns, own_words
 from qep_lib.reports.apparatus import AUDIENCE_WORDS, rating_words, target_cell
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.columns import column, table_of
-from qep_lib.reports.extremes import from_to
 from qep_lib.reports.moves import has_change, has_changed, is_worse, than_period
-from qep_lib.reports.regional.gathered import Figure, Gathered, centred
+from qep_lib.reports.regional.gathered import Figure, Gathered, centred, named_ends, range_words
 from qep_lib.reports.regional.month_series import REQUESTS, TOPICS, read_months_of
 from qep_lib.reports.regional.themes import READING, SITE, VALUE, sign_notes
 from qep_lib.reports.regional.words import FOLLOWED_BY_MONTH, NOT_TOLD_BY_CHANCE
@@ -77,7 +77,7 @@ def _headline(gathered: Gathered) -> str:
     found = pointed(gathered)
     if found:
         count = f"{format_number(len(found))} chiffres à examiner, d'abord" if found[1:] else "Un chiffre à examiner"
-        said = f"{count} : {inside_sentence(found[0].indicator.short_label)}, {found[0].name}"
+        said = f"{count} : {spoken_name(found[0].indicator)}, {found[0].name}"
     elif any(line.read for line in gathered.lines):
         said = "Aucun site ne s'écarte nettement des autres"
     else:
@@ -121,8 +121,19 @@ def _once(found: Iterable[Standout]) -> list[Standout]:
 
 
 @shown
-def basis(gathered: Gathered) -> Element:
-    """Of how many figures read that is all that is said, and what it is not."""
+def not_a_fault(gathered: Gathered) -> Element:
+    """What a figure to examine is not, under the sentences that point at some."""
+    if not gathered.to_examine:
+        return Absent("chiffres à examiner", "Aucun chiffre n'est à examiner.", "untold")
+    told = standouts(gathered)
+    examined = sum(one.about in gathered.to_examine for one in told)
+    which = "le premier point" if examined == 1 else f"les {format_number(examined)} premiers points"
+    where = "" if examined == len(told) else f" (ci-dessus, {which})"
+    return Text((f"Un chiffre à examiner{where} {NOT_A_FAULT}",))
+
+
+def basis_words(gathered: Gathered) -> tuple[str, ...]:
+    """Of how many figures read that is all that is said, and of which nothing tells what chance does."""
     watched = sum(
         figure.code not in ("", "within") and not figure.is_examined
         for line in gathered.lines
@@ -133,18 +144,7 @@ def basis(gathered: Gathered) -> Element:
         if watched
         else ""
     )
-    return Text((f"{_basis(gathered)}{also}", *_not_a_fault(gathered), *untested_words(gathered)))
-
-
-def _not_a_fault(gathered: Gathered) -> tuple[str, ...]:
-    """Of which lines chance is said to be an unlikely cause: the figures to examine, which stand first."""
-    if not gathered.to_examine:
-        return ()
-    told = standouts(gathered)
-    examined = sum(one.about in gathered.to_examine for one in told)
-    which = "le premier point" if examined == 1 else f"les {format_number(examined)} premiers points"
-    where = "" if examined == len(told) else f" (ci-dessus, {which})"
-    return (f"Un chiffre à examiner{where} {NOT_A_FAULT}",)
+    return f"{_basis(gathered)}{also}", *untested_words(gathered)
 
 
 def untested_words(gathered: Gathered) -> list[str]:
@@ -260,7 +260,7 @@ def _of_months(gathered: Gathered, is_bad: bool) -> Iterator[Standout]:
         size = f"plus {'haut' if change.distance > 0 else 'bas'} depuis {month_name(one.months[change.places[0]])}"
         if indicator.unit != "count":
             size += f" ({difference_words(change.distance, indicator.unit, site.decimals)} en moyenne)"
-        words = f"{site.name}, {inside_sentence(indicator.short_label)} : {size}. À regarder d'abord : {check}."
+        words = f"{site.name}, {spoken_name(indicator)} : {size}. À regarder d'abord : {check}."
         yield Standout((indicator.id, site.site_id), words)
 
 
@@ -274,8 +274,8 @@ def _of_targets(gathered: Gathered) -> Iterator[Standout]:
         first, indicator = figures[0], figures[0].indicator
         yield Standout(
             (indicator.id, ""),
-            f"{indicator.short_label} : aucun des {format_number(len(figures))} sites n'atteint l'objectif de "
-            f"{format_target(first.row.target, indicator)} ({from_to(first.words, figures[-1].words)}). À regarder d'abord : "
+            f"{whose_name(indicator)} : aucun des {format_number(len(figures))} sites n'atteint l'objectif de "
+            f"{format_target(first.row.target, indicator)} ({range_words(figures)}). À regarder d'abord : "
             "effectif, afflux de dossiers.",
         )
 
@@ -294,7 +294,7 @@ def far_untested(gathered: Gathered, is_bad: bool) -> Iterator[Standout]:
             if ratio >= FAR_RATIO and not figure.row.remark:
                 found.append((ratio, middle, figure))
     for _, middle, figure in sorted(found, key=lambda one: -one[0]):
-        label, around = inside_sentence(figure.indicator.short_label), centred(gathered, figure.indicator, middle)
+        label, around = spoken_name(figure.indicator), centred(gathered, figure.indicator, middle)
         check = f" À regarder d'abord : {_check(gathered, figure)}." if is_bad else ""
         yield Standout(
             figure.about,
@@ -332,18 +332,12 @@ def where_moved(gathered: Gathered, known: list[str], moved: list[str], is_bad: 
     return f"dans {format_number(len(moved))} des {which}{names}, {'mieux' if is_bad else 'moins bien'} dans aucun"
 
 
-def ends_words(figures: list[Figure]) -> str:
-    """« de 72,7 j, Indre, à 124,6 j, Loiret »."""
-    low, *_, high = sorted(figures, key=lambda figure: figure.row.value)
-    return f"de {low.words}, {low.name}, à {high.words}, {high.name}"
-
-
 def _mostly_worse(gathered: Gathered) -> Iterator[Standout]:
     than = than_period(gathered.context.previous_label)
     for figures, known, moved in mostly_moved(gathered, is_bad=True):
         indicator, where = figures[0].indicator, where_moved(gathered, known, moved, is_bad=True)
-        label = inside_sentence(indicator.short_label)
-        words = f"Moins bien {than} {where} : {label}, {ends_words(figures)} ({UNTESTED})."
+        label = spoken_name(indicator)
+        words = f"Moins bien {than} {where} : {label}, {named_ends(figures)} ({UNTESTED})."
         yield Standout((indicator.id, ""), words)
 
 
@@ -353,7 +347,7 @@ def _standout(figure: Figure, size: str) -> Standout:
     checks = "public reçu, jours et lieu de l'enquête" if is_surveyed else "tenue du registre, dossiers comptés"
     if figure.row.denominator is not None and figure.row.denominator < SMALL_BASE:
         checks = f"petite base, {checks}"
-    words = f"{figure.name}, {inside_sentence(figure.indicator.short_label)} : {size}. À regarder d'abord : {checks}."
+    words = f"{figure.name}, {spoken_name(figure.indicator)} : {size}. À regarder d'abord : {checks}."
     return Standout(figure.about, words)
 
 

@@ -1,32 +1,30 @@
 """The indicators of a theme over the sites: small charts on shared lines, or strips of more sites than a region has."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from qep_lib.comparison.comparable import ComparedIndicator
 from qep_lib.disclosure.printed import printed_number
-from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Table, TableForm, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Table, TableForm
 from qep_lib.display.map_classes import CLASS_OF_READING
 from qep_lib.display.narrow_sites import crowd_strips, site_strips
 from qep_lib.display.remarks import remark_sentences
 from qep_lib.display.site_dots import SiteAxis, SiteDot, SitePanel, draw_site_dots, panels_a_page
 from qep_lib.display.site_strip import NAMED, STRIPS_A_PAGE, draw_site_strips
-from qep_lib.display.wording import format_count, format_number, inside_sentence, joined
+from qep_lib.display.spelled import full_name, whose_name
+from qep_lib.display.wording import format_count, format_number, inside_sentence, joined, spoken_name
 from qep_lib.errors import sure
 from qep_lib.reports import columns
 from qep_lib.reports.columns import Column, column, table_of
-from qep_lib.reports.extremes import from_to
+from qep_lib.reports.extremes import ends_of
 from qep_lib.reports.regional.gathered import Figure as SiteFigure
-from qep_lib.reports.regional.gathered import Gathered, Line
+from qep_lib.reports.regional.gathered import Gathered, Line, range_words
 from qep_lib.reports.regional.words import NOT_COMPARED, SIGN_WORDS, THEMES, reading_words, short_unit, theme_of
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey_in_brief import FEWEST_DOTS
 
 TICK_DECIMALS = 2
 """Of the axis: rates of half a thousandth are on it."""
-CERT_WORDS = (
-    "{} : dossiers instruits dans un centre d'expertise et de ressources des titres (CERT), dont le chiffre vaut pour tous les "
-    "départements qu'il sert."
-)
 SITE = column("Site", lambda one: one.name)
 VALUE = column(
     "Valeur",
@@ -53,8 +51,7 @@ def theme(gathered: Gathered, theme: str) -> Element:
         for place, page in enumerate(evenly(panels, most), start=1)
         for caption in [f"{title}, suite" if place > 1 else f"{title} : {_finding(gathered, lines)}"]
     ]
-    remarks = _remarks(gathered, theme)
-    return Gallery((*figures, Text(remarks)) if remarks else tuple(figures))
+    return Gallery((*figures[:-1], replace(figures[-1], notes=_remarks(gathered, theme))))
 
 
 @shown
@@ -92,7 +89,7 @@ def evenly(panels: Sequence, most: int) -> Iterator[Sequence]:
 
 def indicator_figure(lines: Sequence[Line]) -> Figure:
     """The charts of one indicator, one a set of sites that may be compared, for whoever asks for it; there must be one."""
-    gathered, label = lines[0].gathered, lines[0].indicator.label
+    gathered, label = lines[0].gathered, full_name(lines[0].indicator)
     panels = [(line, _panel(line)) for line in lines]
     return _figure(gathered, "indicateur", f"{label} ({gathered.context.period.label})", panels)
 
@@ -149,21 +146,21 @@ def _finding(gathered: Gathered, lines: Sequence[Line]) -> str:
     """What the page says: who is to examine, else that nobody is, else between what the sites differ most."""
     if examined := [figure for line in lines for figure in line.examined]:
         first = examined[0]
-        named = f"{gathered.name(first.row.site_id)}, {inside_sentence(first.indicator.short_label)}"
+        named = f"{gathered.name(first.row.site_id)}, {spoken_name(first.indicator)}"
         count = f"{len(examined)} chiffres à examiner, dont" if len(examined) > 1 else "un chiffre à examiner,"
         return f"{count} {named}"
     drawn = {line.indicator.id for line in lines}
     tested = {line.indicator.id for line in lines if line.read}
     if tested:
         return _nobody_examined(len(tested), len(drawn))
-    ends = [(line, sorted(line.figures, key=lambda one: one.row.value)) for line in lines if not line.place]
-    line, (low, *_, high) = max(
-        ends,
-        key=lambda one: (
-            (sure(one[1][-1].row.value) - sure(one[1][0].row.value)) / (abs(sure(one[1][-1].row.value)) or 1)
-        ),
-    )
-    return f"{from_to(low.words, high.words)} selon les sites pour « {inside_sentence(line.indicator.short_label)} »"
+    line = max((line for line in lines if not line.place), key=_spread)
+    return f"{range_words(line.figures)} selon les sites pour « {spoken_name(line.indicator)} »"
+
+
+def _spread(line: Line) -> float:
+    """How far its sites stand from each other, beside the highest."""
+    low, high = (sure(end.row.value) for end in ends_of(line.figures, lambda one: sure(one.row.value)))
+    return (high - low) / (abs(high) or 1)
 
 
 def _nobody_examined(tested: int, drawn: int) -> str:
@@ -179,20 +176,22 @@ def _nobody_examined(tested: int, drawn: int) -> str:
 
 
 def _remarks(gathered: Gathered, theme: str) -> tuple[str, ...]:
-    """Sets apart, contradictions, broken series, and the indicators that nobody may be compared on."""
+    """Sets apart, contradictions, broken series."""
     context, lines = gathered.context, gathered.lines_of(theme)
     chosen = [found for found in gathered.compared.values() if theme_of(found.indicator) == theme]
     sentences = [note for line in lines for note in line.notes]
     for found in chosen:
         sentences += _contradictions(gathered, found)
         if found.sets and (broken := found.indicator.break_between(context.period, context.compared_period)):
-            sentences.append(f"{found.indicator.short_label}, série rompue : {broken.note}")
-    if of_a_centre := [line.indicator.short_label for line in lines if line.indicator.grain == "cert"]:
-        sentences.append(CERT_WORDS.format(joined(list(dict.fromkeys(of_a_centre)))))
-    drawn = {line.indicator.id for line in lines if len(line.figures) >= FEWEST_DOTS}
-    if alone := [found.indicator.short_label for found in chosen if found.indicator.id not in drawn]:
-        sentences.append(f"Moins de trois sites comparables, donc sans figure : {joined(alone)}.")
+            sentences.append(f"{whose_name(found.indicator)}, série rompue : {broken.note}")
     return tuple(dict.fromkeys(sentences))
+
+
+def too_few_words(gathered: Gathered) -> list[str]:
+    """The indicators that are in no chart: two dots are no figure."""
+    drawn = {line.indicator.id for line in gathered.lines if len(line.figures) >= FEWEST_DOTS}
+    alone = [spoken_name(one) for one in gathered.indicators if one.id not in drawn]
+    return [f"Moins de trois sites comparables, donc sans figure : {joined(alone)}."] if alone else []
 
 
 def _contradictions(gathered: Gathered, found: ComparedIndicator) -> Iterator[str]:

@@ -42,6 +42,7 @@ REASON_WORDS: dict[Reason, str] = {
     "mode": "autre mode de recueil",
     "provisional": "autre date d'arrêté",
     "months": "autres mois connus",
+    "population": "registre d'une partie des demandes",
     "alone": "seul chiffre à montrer",
 }
 DIFFERENCE_WORDS = {

@@ -6,6 +6,7 @@ own threshold. No difference between two of them is tested: the intervals are sh
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from qep_lib.disclosure.printed import printed_number
 from qep_lib.display.absence import absence_sentence
@@ -41,7 +42,7 @@ from qep_lib.reports.asked import positive_notes
 from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import from_to
+from qep_lib.reports.extremes import ends_words
 from qep_lib.reports.respondents import wording_table
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sites_in_words import CRITERIA_OF_SITES, criteria_of_sites, share_words, why_not_comparable
@@ -152,10 +153,10 @@ def shares_figure(context: ReportContext) -> Element:
     ]
     level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
     known = [(i, row) for i, rows in shown for row in rows if row.has_value]
-    ends = [share_words(context, pick(known, key=lambda pair: pair[1].value)) for pick in (min, max)]
+    ends = ends_words(known, lambda pair: pair[1].value, partial(share_words, context))
     return Figure(
         "criteres-par-site",
-        f"Réponses positives par critère et par site : {from_to(*ends)}, avec la fourchette indicative à {level}",
+        f"Réponses positives par critère et par site : {ends}, avec la fourchette indicative à {level}",
         f"Pour chaque critère, un point et sa fourchette par site. {' ; '.join(listed)}.",
         draw_dot_groups(
             groups,
@@ -210,10 +211,12 @@ def whole_group(context: ReportContext) -> Element:
         if not all(row.has_value and row.numerator is not None and row.denominator for row in shown):
             left_out.append(indicator.short_label)
             continue
-        rows.append(_whole_row(context, indicator, shown))
-        every_row += shown
+        weighted = _weighted(context, shown)
+        rows.append(_whole_row(context, indicator, weighted, shown))
+        every_row += [*shown, weighted]
     notes = [
-        "Pondéré : chaque site compte selon ses visites à l'accueil pendant l'enquête ; fourchette sur la base efficace.",
+        "Pondéré : chaque site compte selon ses visites à l'accueil pendant l'enquête. La base efficace est le nombre de "
+        "réponses qui donnerait la même précision sans pondération ; la fourchette indicative en dépend.",
         "Non pondéré : toutes les réponses réunies, pour mémoire ; le site qui a le plus de réponses y compte le plus.",
     ]
     if left_out:
@@ -233,7 +236,7 @@ def whole_group(context: ReportContext) -> Element:
         "Réponses positives de l'ensemble du groupe",
         columns,
         tuple(rows),
-        (*notes, *nature_notes(context, every_row)),
+        (*notes, *bound_notes(context, every_row), *nature_notes(context, every_row)),
     )
 
 
@@ -285,13 +288,20 @@ def _dot(context: ReportContext, indicator: Indicator, row: Measured) -> Dot | N
 
 def _data_table(context: ReportContext, shown: list[tuple[Indicator, list[Measured]]]) -> Table:
     """A line a criterion and a site, with its counts: the table behind the drawing."""
-    rows, columns = [], ()
+    rows, columns, notes = [], (), {}
     for place, member in enumerate(context.members):
         lines = [(indicator.short_label, measured[place]) for indicator, measured in shown]
         table = figures_table(member, "site", member.site.name, lines)
         columns = (TableColumn("Site"), *table.columns)
         rows += [(Cell(member.site.name), *cells) for cells in table.rows]
-    return Table("criteres-sites-donnees", "Part de réponses positives par site et par critère", columns, tuple(rows))
+        notes |= dict.fromkeys(table.notes)
+    return Table(
+        "criteres-sites-donnees",
+        "Part de réponses positives par site et par critère",
+        columns,
+        tuple(rows),
+        tuple(notes),
+    )
 
 
 def _with_interval(member: ReportContext, indicator: Indicator, row: Measured) -> Cell:
@@ -303,13 +313,13 @@ def _with_interval(member: ReportContext, indicator: Indicator, row: Measured) -
     return Cell(f"{cell.text} ({interval.replace(' ', NBSP)})", cell.number)
 
 
-def _whole_row(context: ReportContext, indicator: Indicator, shown: list[Measured]) -> tuple[Cell, ...]:
-    """A criterion of the whole group, weighted then not."""
+def _weighted(context: ReportContext, shown: list[Measured]) -> Measured:
+    """A criterion of the whole group, each site by its visits: a row, to be printed by the same rules as those of the sites."""
     satisfied, bases = [row.numerator for row in shown], [row.denominator for row in shown]
     pooled = pooled_share(
         satisfied, bases, [_visits(member) for member in context.members], context.catalogue.conventions.confidence
     )
-    weighted = replace(
+    return replace(
         shown[0],
         numerator=pooled.share * pooled.effective_base,
         denominator=pooled.effective_base,
@@ -317,6 +327,13 @@ def _whole_row(context: ReportContext, indicator: Indicator, shown: list[Measure
         low=pooled.low * 100,
         high=pooled.high * 100,
     )
+
+
+def _whole_row(
+    context: ReportContext, indicator: Indicator, weighted: Measured, shown: list[Measured]
+) -> tuple[Cell, ...]:
+    """A criterion of the whole group, weighted then not."""
+    satisfied, bases = [row.numerator for row in shown], [row.denominator for row in shown]
     plain = replace(
         weighted,
         numerator=sum(satisfied),
@@ -329,7 +346,7 @@ def _whole_row(context: ReportContext, indicator: Indicator, shown: list[Measure
         Cell(indicator.short_label),
         value_cell(context, weighted),
         Cell(interval_words(weighted, indicator, context.audience)),
-        count_cell(pooled.effective_base),
+        count_cell(weighted.denominator),
         value_cell(context, plain),
         count_cell(plain.denominator),
     )

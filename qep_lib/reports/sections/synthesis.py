@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from qep_lib.display.elements import Absent, Element, Gallery, Header, KeyFigures, Text
 from qep_lib.display.rating import RATING_MARKS
+from qep_lib.display.spelled import full_name
 from qep_lib.display.wording import (
     against_target,
     as_of_words,
@@ -14,6 +15,7 @@ from qep_lib.display.wording import (
     in_period,
     inside_sentence,
     joined,
+    spoken_name,
     value_words,
 )
 from qep_lib.errors import sure
@@ -95,7 +97,7 @@ def _without_success(context: ReportContext, results: Sequence[Result]) -> list[
 def _also_missed(context: ReportContext, named: Collection[Indicator]) -> list[str]:
     """« Autre objectif non atteint : … », of what the title counts and no card names."""
     missed = [
-        f"{_named(indicator)}, {value_words(row, indicator, context.audience)} pour un objectif de "
+        f"{spoken_name(indicator)}, {value_words(row, indicator, context.audience)} pour un objectif de "
         f"{format_target(row.target, indicator)}{', à titre provisoire' if row.status == 'provisional' else ''}"
         for indicator, row in rated(context)
         if row.rating != "met" and indicator not in named
@@ -114,7 +116,7 @@ def summary_text(context: ReportContext) -> Element:
         if row.rating is not None:
             stopped = f" ({as_of_words(row)}, provisoire)" if as_of_words(row) else ""
             lines.append(
-                f"{indicator.label} : {value_words(row, indicator, context.audience)} pour un objectif de "
+                f"{full_name(indicator)} : {value_words(row, indicator, context.audience)} pour un objectif de "
                 f"{format_target(row.target, indicator)}, {_class_words(context, indicator, row)}{stopped}."
             )
     pairs = rated(context)
@@ -132,10 +134,10 @@ def conclusion_text(context: ReportContext) -> Element:
     if not pairs:
         unjudged = f"Pas d'objectif national connu pour {context.current_label}."
         return Text((*_survey_line(context), *_requests_line(context), unjudged), is_list=True)
-    met = [_named(indicator) for indicator, row in pairs if row.rating == "met"]
+    met = [spoken_name(indicator) for indicator, row in pairs if row.rating == "met"]
     lines = [f"{_met_words(pairs)} : {joined(met)}." if met else f"{_met_words(pairs)}."]
     missed = [
-        f"{_named(indicator)}, {value_words(row, indicator, context.audience)} pour un objectif de "
+        f"{spoken_name(indicator)}, {value_words(row, indicator, context.audience)} pour un objectif de "
         f"{format_target(row.target, indicator)} ({_class_words(context, indicator, row)})"
         for indicator, row in pairs
         if row.rating != "met"
@@ -143,7 +145,7 @@ def conclusion_text(context: ReportContext) -> Element:
     if missed:
         # Not « à améliorer »: a rate of fraud detected under its target does not ask for more fraud.
         lines.append(f"Objectifs non atteints : {' ; '.join(missed)}.")
-    provisional = [_named(indicator) for indicator, row in pairs if row.status == "provisional"]
+    provisional = [spoken_name(indicator) for indicator, row in pairs if row.status == "provisional"]
     if provisional:
         lines.append(f"Appréciation provisoire, la période n'étant pas complète : {joined(provisional)}.")
     return Text(tuple(lines), is_list=True)
@@ -242,19 +244,15 @@ def _requests_line(context: ReportContext) -> list[str]:
 
 
 def _with_base(context: ReportContext, indicator: Indicator, row: Measured) -> str:
-    return f"{value_words(row, indicator, context.audience)} ({_named(indicator)}, {survey.base_words(row)})"
+    return f"{value_words(row, indicator, context.audience)} ({spoken_name(indicator)}, {survey.base_words(row)})"
 
 
 def _reply_words(context: ReportContext) -> str:
     indicator, row = context.indicator("replies_on_time"), context.total("replies_on_time")
     if not row.has_value:
-        return f"{_named(indicator)} : {value_words(row, indicator, context.audience)}"
+        return f"{spoken_name(indicator)} : {value_words(row, indicator, context.audience)}"
     invented = ", chiffre fictif" if row.nature == "fictitious" else ""
     return (
         f"{value_words(row, indicator, context.audience)} ont reçu une réponse dans le délai "
         f"(sur {format_number(row.denominator)} dont le délai est échu{invented})"
     )
-
-
-def _named(indicator: Indicator) -> str:
-    return inside_sentence(indicator.short_label)

@@ -18,7 +18,7 @@ from qep_lib.display.elements import (
 from qep_lib.display.figures import DelayBar, draw_delays
 from qep_lib.display.narrow import delay_strips
 from qep_lib.display.rating import RATING_COLOURS
-from qep_lib.display.spelled import spelled_days, subject_of, wider_words
+from qep_lib.display.spelled import full_name, spelled_days, whose_name, wider_notes, wider_words
 from qep_lib.display.style import GRID
 from qep_lib.display.wording import (
     NBSP,
@@ -32,6 +32,7 @@ from qep_lib.display.wording import (
     joined,
     previous_words,
     relative_change_words,
+    spoken_name,
     target_words,
     value_words,
 )
@@ -50,7 +51,7 @@ from qep_lib.reports.apparatus import (
     with_values,
 )
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import from_to
+from qep_lib.reports.extremes import ends_of, ends_words
 from qep_lib.reports.main_results import provisional_words
 from qep_lib.reports.plain_results import plain_table, years_figure
 from qep_lib.reports.section import Section, shown
@@ -117,7 +118,14 @@ def volumes_table(context: ReportContext) -> Element:
         elif as_of:
             change = "période incomplète"
             notes.append(f"{indicator.label} : {as_of}.")
-        rows.append((Cell(indicator.label), count_cell(row.value), count_cell(row.previous), Cell(change)))
+        rows.append(
+            (
+                Cell(full_name(indicator)),
+                count_cell(row.value),
+                count_cell(row.previous),
+                Cell(change),
+            )
+        )
     if not rows:
         return absence_of(context, VOLUMES, [context.total(i.id) for i in _of_unit(context, "count")])
     columns = (
@@ -128,19 +136,6 @@ def volumes_table(context: ReportContext) -> Element:
     )
     notes += wider_notes([indicator for indicator, _ in volumes(context)])
     return Table("volumes-titres", "Volumes de titres", *with_values(columns, rows), tuple(notes))
-
-
-def wider_notes(indicators: Sequence[Indicator]) -> list[str]:
-    """Whose figures those of a centre, or of the country, are: a reader takes them for those of the site."""
-    whose = {
-        "cert": "Chiffres de tout le centre d'expertise et de ressources des titres (CERT), qui sert plusieurs départements",
-        "national": "Chiffres nationaux",
-    }
-    names = {
-        grain: [inside_sentence(indicator.short_label) for indicator in indicators if indicator.grain == grain]
-        for grain in whose
-    }
-    return [f"{whose[grain]} : {joined(found)}." for grain, found in names.items() if found]
 
 
 @shown
@@ -154,10 +149,10 @@ def delays_figure(context: ReportContext) -> Element:
         words = value_words(row, indicator, context.audience) + (f" {mark.symbol} {mark.word}" if mark else "")
         if has_marks and beside and (mark is None or beside != mark.word):
             words += f", {beside}" if mark else f" {beside}"
-        bars.append(DelayBar(indicator.short_label, row.value, row.compared, row.target, words, colour))
+        bars.append(DelayBar(whose_name(indicator), row.value, row.compared, row.target, words, colour))
         rows.append(
             (
-                Cell(indicator.short_label),
+                Cell(whose_name(indicator)),
                 value_cell(context, row),
                 Cell(previous_words(row, indicator, context.audience), row.previous),
                 Cell(target_words(row, indicator), row.target),
@@ -175,7 +170,7 @@ def delays_figure(context: ReportContext) -> Element:
     words = (context.current_label, context.previous_label, inside_sentence(TARGET))
     return Figure(
         "delais",
-        f"Délais {in_period(context.current_label)} : {from_to(*_ends(rows))}{' selon le titre' if len(rows) > 1 else ''}",
+        f"Délais {in_period(context.current_label)} : {_ends(rows)}{' selon le titre' if len(rows) > 1 else ''}",
         f"Une barre par titre{_drawn_beside(bars)}. {listed}.",
         draw_delays(bars, "jours", *words),
         Table("delais-donnees", "Délais et objectifs", columns, tuple(rows)),
@@ -183,10 +178,9 @@ def delays_figure(context: ReportContext) -> Element:
     )
 
 
-def _ends(rows: Sequence[tuple[Cell, ...]]) -> tuple[str, str]:
-    """The shortest and the longest delay as printed."""
-    delays = sorted((row[1] for row in rows), key=lambda cell: sure(cell.number))
-    return delays[0].text, delays[-1].text
+def _ends(rows: Sequence[tuple[Cell, ...]]) -> str:
+    """From the shortest to the longest delay."""
+    return ends_words(rows, lambda row: sure(row[1].number), lambda row: row[1].text)
 
 
 def _drawn_beside(bars: list[DelayBar]) -> str:
@@ -265,14 +259,15 @@ def _plain_caption(context: ReportContext) -> str:
 def _from_shortest(context: ReportContext) -> str:
     """« De 5 jours (délivrance des certificats d'immatriculation) à 28 jours (…) », of delays of one kind: to process is not to
     deliver."""
-    known = sorted((pair for pair in delays(context) if pair[1].has_value), key=lambda pair: pair[1].value)
+    known = [pair for pair in delays(context) if pair[1].has_value]
     if len({indicator.section for indicator, _ in known}) > 1:
         return "Délais des titres"
-    words = [spelled_days(value_words(row, indicator, context.audience)) for indicator, row in known]
+    ends = ends_of(known, lambda pair: sure(pair[1].value)) if known else ()
+    words = [spelled_days(value_words(row, indicator, context.audience)) for indicator, row in ends]
     if len(set(words)) < 2:
         return "Délais des titres"
-    names = [inside_sentence(subject_of(indicator.short_label)) for indicator, _ in known]
-    return f"De {words[0]} ({names[0]}) à {words[-1]} ({names[-1]})"
+    told = [f"{value} ({spoken_name(indicator)})" for value, (indicator, _) in zip(words, ends, strict=True)]
+    return f"De {told[0]} à {told[1]}"
 
 
 @shown

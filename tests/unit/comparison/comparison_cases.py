@@ -21,9 +21,9 @@ def row(site, value, numerator=None, denominator=None, status=None, as_of=None, 
     return Measured(**(BLANK | fields | figures | others))
 
 
-def candidate(site, value, serie="", mode="", elsewhere=None, look_alike=None, **others):
+def candidate(site, value, serie="", mode="", elsewhere=None, look_alike=None, population="", **others):
     """A site with that value."""
-    return Candidate(site, row(site, value, **others), serie, mode, elsewhere, look_alike)
+    return Candidate(site, row(site, value, **others), serie, mode, elsewhere, look_alike, population)
 
 
 def counted(site, numerator, denominator):

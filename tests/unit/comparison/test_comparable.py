@@ -35,6 +35,7 @@ def reasons(indicator, *candidates):
         (candidate("41", None, look_alike=(COMPLETED, row("41", 78))), "definition"),
         (candidate("41", 80, serie="autre"), "serie"),
         (candidate("41", 80, mode="web"), "mode"),
+        (candidate("41", 100, population="réclamations et suggestions"), "population"),
         (candidate("41", 80, status="provisional", as_of=NOVEMBER), "provisional"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from limits import BLANK
 
 from qep_lib.disclosure.printed import previous_number
-from qep_lib.display import wording
+from qep_lib.display import spelled, wording
 from qep_lib.model.indicator import Definition, Indicator, Measurement, Review, SeriesBreak, WorkedCase
 from qep_lib.model.measured import Measured
 
@@ -111,6 +111,21 @@ def test_a_sentence_has_one_colon_and_spells_its_days():
     row = measured(value=64.0, previous=52.1, change=11.9)
     told = wording.figure_sentence(row, delay, "2019", "internal")
     assert told == f"Délai de délivrance, permis : 64{S}jours. En 2019 : 52,1{S}jours, soit +11,9{S}jours."
+
+
+@pytest.mark.parametrize(
+    ("grain", "whose"), [("site", ""), ("cert", " (tout le CERT)"), ("national", " (chiffre national)")]
+)
+def test_whose_a_figure_is_stands_with_its_name(grain, whose):
+    """Under a chart, in a line and in a sentence: what a platform of several departments does is not the site's."""
+    delay = SHARE.model_copy(
+        update={"label": "Délai : permis", "short_label": "Permis", "grain": grain, "unit": "days"}
+    )
+    assert spelled.full_name(delay) == f"Délai : permis{whose}" and spelled.whose_name(delay) == f"Permis{whose}"
+    assert wording.spoken_name(delay) == f"permis{whose}"
+    told = wording.figure_sentence(measured(value=64.0), delay, "2019", "internal")
+    assert told.startswith(f"Délai, permis{whose} : 64")
+    assert bool(spelled.wider_notes([delay])) == (grain == "cert")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from qep_lib.reports import committee_results, main_results, month_panels, myste
 from qep_lib.reports.apparatus import results_table
 from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.columns import figures_table
-from qep_lib.reports.extremes import are_alike, best_and_worst, from_to, not_parted
+from qep_lib.reports.extremes import are_alike, best_and_worst, ends_of, ends_words, from_to, not_parted
 from qep_lib.reports.findings import findings_text
 from qep_lib.reports.sections import synthesis
 from qep_lib.reports.survey import CRITERION_FORMULA
@@ -205,3 +205,13 @@ def test_a_bound_that_stands_for_a_few_who_agree_says_that_it_is_no_share(bare_s
     assert figures_table(context, "parts", "Parts", [("Accueil", many), ("Confort", few)]).notes == (note,)
     shown = replace(context, measured={few.indicator_id: {"": few}})
     assert note in results_table(shown, "parts", "Parts", [context.indicator(few.indicator_id)]).notes
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [((62.4, 84, 70), "de 62 % à 84 %"), ((62.4, 62.1), "62 %"), ((5,), "5 %")],
+)
+def test_the_ends_of_what_is_shown_are_told_as_printed(values, told):
+    """From the lowest to the highest in any order; once where both print alike."""
+    assert ends_words(values, float, lambda value: f"{value:.0f} %") == told
+    assert ends_of(values, float) == (min(values), max(values))

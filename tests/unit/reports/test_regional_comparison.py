@@ -114,7 +114,7 @@ def test_a_set_is_read_in_words(opened):
         ["Eure-et-Loir (fictif)", "87 %", "76 à 94 %", "55", "= dans la fourchette attendue"],
         ["Indre (fictif)", "85 %", "68 à 94 %", "27", "= dans la fourchette attendue"],
         ["Indre-et-Loire (fictif)", "91 %", "82 à 96 %", "68", "= dans la fourchette attendue"],
-        ["Loir-et-Cher", "100 %*", "91 à 100 %", "39", "= dans la fourchette attendue"],
+        ["Loir-et-Cher", "100 %*", "93 à 100 %", "51", "= dans la fourchette attendue"],
         ["Loiret (fictif)", "84 %", "75 à 90 %", "82", "= dans la fourchette attendue"],
     ]
     assert lines(table, "Réponses dans le délai") == lines(figure.data, "Réponses dans le délai") == expected
@@ -140,8 +140,8 @@ def test_two_questionnaires_are_two_lines(opened):
     report = opened("internal")
     matrix = report.region.matrix()
     assert [line for line in texts(matrix) if line[0].startswith("Confidentialité")] == [
-        ["Confidentialité (1)", "(b)", "87 %", "55 % ↓", "84 %", "(d)", "(d)", "76 %"],
-        ["Confidentialité (2)", "(b)", "(d)", "(d)", "(d)", "98 %*", "89 %", "98 %"],
+        ["Confidentialité (1)", "(c)", "87 %", "55 % ↓", "84 %", "(e)", "(e)", "76 %"],
+        ["Confidentialité (2)", "(c)", "(e)", "(e)", "(e)", "98 %*", "89 %", "98 %"],
     ]
     assert any(note.startswith("(2) questionnaire «") for note in map(plain, matrix.notes))
     said = plain(report.region.theme("satisfaction").items[0].alt)
@@ -152,13 +152,15 @@ def test_delays_that_start_elsewhere_are_refused(opened):
     """Processing and delivery: each is listed with what the site has instead, and why."""
     rows = texts(opened().region.refusals_table())
     assert [
-        "(b) autre définition",
+        "(c) autre définition",
         "Loir-et-Cher",
-        "Traitement des cartes d'identité et passeports",
-        "Délivrance des cartes d'identité et passeports : 18 j, depuis : rendez-vous en mairie",
+        "Traitement des cartes d'identité et passeports (tout le CERT)",
+        "Délivrance des cartes d'identité et passeports (tout le CERT) : 18 j, depuis : rendez-vous en mairie",
         "Le site publie un autre indicateur, qui diffère par le départ du délai, la fin du délai et le périmètre.",
     ] in rows
-    shown = lines(opened().region.theme_values("titles"), "Traitement des cartes d'identité et passeports")
+    shown = lines(
+        opened().region.theme_values("titles"), "Traitement des cartes d'identité et passeports (tout le CERT)"
+    )
     assert [line[0] for line in shown] == ["Eure-et-Loir (fictif)", "Indre (fictif)"]
 
 
@@ -182,7 +184,9 @@ def test_every_view_of_an_invented_site_says_so(opened):
 
 def test_a_contradiction_is_explained_once_and_names_its_site(opened):
     """75 % of the e-mails of Loir-et-Cher in time and a mean of one day: in full under the share, in short under the mean."""
-    said = [words for words in sentences(opened("internal").region.theme("contacts")) if "À vérifier" in words]
+    said = [
+        note for note in map(plain, opened("internal").region.theme("contacts").items[-1].notes) if "À vérifier" in note
+    ]
     assert len(said) == 2
     head = "À vérifier (Loir-et-Cher) : 75 % dans le délai et une moyenne de 1 jour ouvré ne vont pas ensemble"
     assert f"{head} : si 25 % des demandes prennent au moins 6 jours ouvrés, la moyenne est d'au moins 1,5" in said[0]
@@ -220,12 +224,12 @@ def test_far_sites_are_told_first(opened, monkeypatch):
         "Loir-et-Cher",
         "Réponses dans le délai",
         "100 %*",
-        "39",
+        "51",
         "médiane 87 %",
         "▲ plus élevé que la fourchette attendue, à examiner",
     ]
     assert sentences(standouts.stands_out(found))[0] == (
-        "Loir-et-Cher, réponses dans le délai : 100 % (39 demandes, chiffre reconstitué) pour une médiane de 87 %. À regarder "
+        "Loir-et-Cher, réponses dans le délai : 100 % (51 demandes, chiffre reconstitué) pour une médiane de 87 %. À regarder "
         "d'abord : petite base, tenue du registre, dossiers comptés."
     )
     title = plain(standouts.header(found).title)
@@ -233,8 +237,31 @@ def test_far_sites_are_told_first(opened, monkeypatch):
     assert title == (
         f"Un chiffre à examiner : réponses dans le délai, Loir-et-Cher ; {others} autres points à regarder"
     )
-    assert sentences(standouts.basis(found))[-2].endswith("sa cause n'est pas connue.")
-    assert "un écart de délai moyen" in sentences(standouts.basis(found))[-1]
+    assert sentences(standouts.not_a_fault(found))[-1].endswith("sa cause n'est pas connue.")
+    assert "un écart de délai moyen" in standouts.basis_words(found)[-1]
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (("complaint", "suggestion"), "réclamations et suggestions"),
+        (("complaint",), "réclamations"),
+        (("information_request",), "demandes"),
+        (("complaint", "information_request"), ""),  # A year without a suggestion is no other register.
+        ((), ""),
+    ],
+)
+def test_a_register_of_complaints_is_not_compared_with_those_of_all_requests(opened, held, told):
+    """What a register holds is said where that is a part of what the indicator counts, hidden kinds counted as held."""
+    member = next(one for one in opened().context.members if one.site.site_id == "28")
+    first = member.groups("requests_received", "kind")[0]
+    kept = SimpleNamespace(
+        indicator=member.indicator,
+        invented_columns=lambda table: frozenset(),
+        groups=lambda role, group: [replace(first, group=f"kind={kind}") for kind in held],
+    )
+    asked = member.indicator("replies_on_time"), member.indicator("complaint_replies_on_time")
+    assert [gathered_module._population(kept, indicator) for indicator in asked] == [told, ""]
 
 
 def test_nine_answers_are_shown_inside_only(opened):
@@ -242,12 +269,12 @@ def test_nine_answers_are_shown_inside_only(opened):
     assert not lines(opened().region.theme_values("satisfaction"), "Courtoisie")
     aside = texts(opened().region.refusals_table())
     hidden = [line for line in aside if line[:2] == ["(a) non diffusé pour ne désigner personne", "Loiret (fictif)"]]
-    alone = [line for line in aside if line[:2] == ["(f) seul chiffre à montrer", "Loir-et-Cher"]]
+    alone = [line for line in aside if line[:2] == ["(g) seul chiffre à montrer", "Loir-et-Cher"]]
     assert len(hidden) == 11 and len(alone) >= 9
     assert {line[4] for line in alone} == {"Aucun autre site n'a de chiffre à montrer en 2021."}
     in_brief = [line[:4] for line in texts(opened().region.refusals_in_brief())]
     assert ["(a) non diffusé pour ne désigner personne", "Satisfaction", "Loiret (fictif)", "11"] in in_brief
-    assert ["(f) seul chiffre à montrer", "Satisfaction", "Loir-et-Cher", "9"] in in_brief
+    assert ["(g) seul chiffre à montrer", "Satisfaction", "Loir-et-Cher", "9"] in in_brief
     rows = lines(opened("internal").region.theme_values("satisfaction"), "Courtoisie")
     assert [row[0] for row in rows] == ["Loir-et-Cher", "Loiret (fictif)"]
 

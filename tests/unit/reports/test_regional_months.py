@@ -116,9 +116,9 @@ def test_the_first_page_names_the_changes_that_last(gathered):
         "Indre-et-Loire (fictif), appels décrochés : plus bas depuis juillet 2021 (−27,8 points en moyenne). À regarder "
         f"d'abord : {month_series.CALLS.check}."
     ]
-    assert plain(standouts.basis(gathered()).paragraphs[0]).endswith("17 suivis mois par mois.")
+    assert plain(standouts.basis_words(gathered())[0]).endswith("17 suivis mois par mois.")
     # Their months have a few requests each: nothing of them is told to the public.
-    few = standouts.basis(gathered("public", ["18", "41"])).paragraphs[0]
+    few = standouts.basis_words(gathered("public", ["18", "41"]))[0]
     assert "mois par mois" not in few
 
 
@@ -129,7 +129,7 @@ def lasting(distance, direction="higher", least=2.0, unit="pct", low=80.0):
     site = month_series.SiteMonths(
         "18", f"Site {distance}", None, reading, low, 100, None, 1, least, Change((2, 3, 4), distance, 0.001)
     )
-    indicator = SimpleNamespace(id=f"{distance}", direction=direction, unit=unit, short_label="Appels")
+    indicator = SimpleNamespace(id=f"{distance}", direction=direction, unit=unit, short_label="Appels", grain="site")
     return SimpleNamespace(indicator=indicator, months=[Period.parse(f"2021-{m:02}") for m in range(1, 6)]), site
 
 
@@ -219,7 +219,7 @@ def test_a_year_without_figure_is_told_in_the_table(gathered):
     (figure,) = items(evolution.evolution(gathered(), "titles"), Figure)
     lines = [[plain(cell.text) for cell in row] for row in figure.data.rows]
     assert [
-        "Délivrance des cartes d'identité et passeports",
+        "Délivrance des cartes d'identité et passeports (tout le CERT)",
         "Loir-et-Cher",
         *["non communiqué"] * 2,
         "18 j",
