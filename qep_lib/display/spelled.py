@@ -56,3 +56,15 @@ def wider_notes(indicators: Iterable[Indicator]) -> list[str]:
 def subject_of(label: str) -> str:
     """« Satisfaction, mesures sanitaires » of « Satisfaction : mesures sanitaires »: a sentence has one colon."""
     return re.sub("[ \u00a0]: ", ", ", label)
+
+
+def inside_sentence(label: str) -> str:
+    """A label inside a sentence: « communication de l'État », « CNI et passeports ». Only its first letter is lowered, and
+    none of an acronym."""
+    is_acronym = label[1:2].isupper() or label[1:2].isdigit()
+    return label if is_acronym else label[:1].lower() + label[1:]
+
+
+def spoken_name(indicator: Indicator) -> str:
+    """« traitement des cartes d'identité (tout le CERT) »: a figure in a sentence, and whose it is."""
+    return inside_sentence(subject_of(whose_name(indicator)))

@@ -22,7 +22,8 @@ from qep_lib.disclosure.printed import (
     was_small_unanimous,
 )
 from qep_lib.display.nearness import gap_percent, open_end, side_words
-from qep_lib.display.spelled import full_name, range_of, spelled_days, subject_of, whose_name
+from qep_lib.display.spelled import full_name, range_of, spelled_days, subject_of
+from qep_lib.display.spelled import inside_sentence as inside_sentence
 from qep_lib.display.target_notes import objective_note
 from qep_lib.errors import sure
 from qep_lib.model.base import Audience, Rating, Unit
@@ -386,18 +387,6 @@ def figure_sentence(measured: Measured, indicator: Indicator, previous_label: st
 
 def _series_break(measured: Measured, indicator: Indicator) -> SeriesBreak | None:
     return indicator.break_between(Period.parse(measured.period)) if measured.previous is not None else None
-
-
-def inside_sentence(label: str) -> str:
-    """A label inside a sentence: « communication de l'État », « CNI et passeports ». Only its first letter is lowered, and
-    none of an acronym."""
-    is_acronym = label[1:2].isupper() or label[1:2].isdigit()
-    return label if is_acronym else label[:1].lower() + label[1:]
-
-
-def spoken_name(indicator: Indicator) -> str:
-    """« traitement des cartes d'identité (tout le CERT) »: a figure in a sentence, and whose it is."""
-    return inside_sentence(subject_of(whose_name(indicator)))
 
 
 def joined(words: list[str]) -> str:

@@ -23,6 +23,7 @@ from qep_lib.display.wording import (
     value_words,
 )
 from qep_lib.errors import sure
+from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, previous_cell, value_cell
 from qep_lib.reports.bases import left_out_notes, requests_apart
@@ -68,11 +69,27 @@ def has_requests(context: ReportContext) -> bool:
 def counted_nouns(context: ReportContext) -> tuple[str, str]:
     """What the requests of the period are, one and several: « demande, réclamation ou suggestion », or the kinds that the
     register holds where it lacks some; invented kinds say nothing."""
-    kinds = {row.group_value for row in context.groups("requests_received", "kind") if row.value or not row.has_value}
+    kinds = _held(context)
     if "kind" in context.invented_columns("requests") or not kinds or kinds >= KIND_NOUNS.keys():
         return ALL_KINDS
     nouns = [noun for kind, noun in KIND_NOUNS.items() if kind in kinds]
     return " ou ".join(nouns), joined([f"{noun}s" for noun in nouns])
+
+
+def _held(context: ReportContext) -> set[str]:
+    """The kinds of which the register has a request at least, hidden ones too."""
+    return {row.group_value for row in context.groups("requests_received", "kind") if row.value or not row.has_value}
+
+
+def part_held(member: ReportContext, indicator: Indicator) -> str:
+    """« réclamations et suggestions », of a register that holds nothing else where the indicator counts all requests; empty of
+    one that holds both sides: a year without a suggestion is no other register."""
+    asked = set(indicator.arguments.get("kinds", ()))
+    part = asked & set(member.indicator("complaint_replies_on_time").arguments["kinds"])
+    held = _held(member)
+    is_part = part and asked - part and held and not (held & part and held - part)
+    nouns = counted_nouns(member)
+    return nouns[1] if is_part and nouns != ALL_KINDS else ""
 
 
 def beside_register(context: ReportContext) -> list[str]:

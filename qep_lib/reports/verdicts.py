@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qep_lib.display.elements import Absent, Element, Text
-from qep_lib.display.spelled import spelled_days
+from qep_lib.display.spelled import spelled_days, spoken_name
 from qep_lib.display.verdict import distance_words, has_local_target, local_targets_words
 from qep_lib.display.wording import (
     against_target,
@@ -15,7 +15,6 @@ from qep_lib.display.wording import (
     inside_sentence,
     previous_words,
     since_period,
-    spoken_name,
     value_words,
 )
 from qep_lib.errors import sure

@@ -2,7 +2,7 @@
 that may stand side by side. Every section shows lines and figures; they are sorted and read once for all of them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -28,7 +28,7 @@ from qep_lib.display.wording import (
     inside_sentence,
     value_words,
 )
-from qep_lib.errors import ParameterError, sure
+from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
@@ -36,7 +36,6 @@ from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import TABLES
 from qep_lib.reports.asked import questionnaire_of
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import ends_words
 from qep_lib.reports.mystery_results import SCORE, out_of
 from qep_lib.reports.regional.words import (
     MODE_WORDS,
@@ -48,11 +47,9 @@ from qep_lib.reports.regional.words import (
     shortened,
     theme_of,
 )
-from qep_lib.reports.requests import ALL_KINDS, counted_nouns
+from qep_lib.reports.requests import part_held
 from qep_lib.reports.years import ANSWERS
 
-REQUESTS, COMPLAINTS = "requests_received", "complaint_replies_on_time"
-"""Roles of the count of all requests, of which the register is told by kind, and of one of complaints."""
 Kept = TypeVar("Kept")
 
 
@@ -330,20 +327,6 @@ def centred(gathered: Gathered, indicator: Indicator, value: float) -> str:
     return format_value(value, indicator.unit, decimals_of(gathered, indicator))
 
 
-def named_ends(figures: Sequence[Figure]) -> str:
-    """« de 72,7 j, Indre, à 124,6 j, Loiret »."""
-    return ends_words(figures, _value, lambda figure: f"{figure.words}, {figure.name},").removesuffix(",")
-
-
-def range_words(figures: Sequence[Figure]) -> str:
-    """« de 72,7 j à 124,6 j »."""
-    return ends_words(figures, _value, lambda figure: figure.words)
-
-
-def _value(figure: Figure) -> float:
-    return sure(figure.row.value)
-
-
 def mode_words(member: ReportContext, mode: str) -> str:
     """How the answers of a survey came, in the words of its questionnaire."""
     questionnaire = questionnaire_of(member)
@@ -390,26 +373,9 @@ def _candidate(member: ReportContext, indicator: Indicator, survey: tuple[str, s
     row = member.total(indicator.id)
     is_surveyed = TABLES[indicator.table].has_questionnaire and row.origin == "computed" and row.has_value
     serie, mode = survey if is_surveyed else ("", "")
-    return Candidate(
-        member.site.site_id,
-        row,
-        serie,
-        mode,
-        _elsewhere(member, indicator),
-        _look_alike(member, indicator),
-        _population(member, indicator) if row.origin == "computed" and row.has_value else "",
-    )
-
-
-def _population(member: ReportContext, indicator: Indicator) -> str:
-    """« réclamations et suggestions », of a register that holds nothing else where the indicator counts all requests; empty of
-    one that holds both sides: a year without a suggestion is no other register."""
-    asked = set(indicator.arguments.get("kinds", ()))
-    part = asked & set(member.indicator(COMPLAINTS).arguments["kinds"])
-    held = {row.group_value for row in member.groups(REQUESTS, "kind") if row.value or not row.has_value}
-    is_part = part and asked - part and held and not (held & part and held - part)
-    nouns = counted_nouns(member)
-    return nouns[1] if is_part and nouns != ALL_KINDS else ""
+    held = part_held(member, indicator) if row.origin == "computed" and row.has_value else ""
+    instead = _elsewhere(member, indicator), _look_alike(member, indicator)
+    return Candidate(member.site.site_id, row, serie, mode, *instead, held)
 
 
 def _elsewhere(member: ReportContext, indicator: Indicator) -> tuple[Period, Measured] | None:

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
-from qep_lib.display.spelled import whose_name
-from qep_lib.display.wording import format_number, format_target, joined, spoken_name
+from qep_lib.display.spelled import spoken_name, whose_name
+from qep_lib.display.wording import format_number, format_target, joined
 from qep_lib.reports import own_words
 from qep_lib.reports.actions import plan_notes
 from qep_lib.reports.main_results import SUCCESS
 from qep_lib.reports.moves import is_worse, than_period
 from qep_lib.reports.natures import named_or_counted
 from qep_lib.reports.plan_states import is_passed, opened_words, passed_words, stored_actions
-from qep_lib.reports.regional.gathered import Figure, Gathered, named_ends, range_words
+from qep_lib.reports.regional.gathered import Figure, Gathered
 from qep_lib.reports.regional.standouts import (
     UNTESTED,
     Standout,
@@ -24,6 +24,7 @@ from qep_lib.reports.regional.standouts import (
     standouts,
     where_moved,
 )
+from qep_lib.reports.regional.themes import named_ends, range_words
 from qep_lib.reports.section import shown
 from qep_lib.reports.short_plan import opened_actions, what_who_when
 

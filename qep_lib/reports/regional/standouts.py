@@ -7,7 +7,7 @@ import numpy as np
 
 from qep_lib.display.elements import Absent, Cell, Element, Header, Text
 from qep_lib.display.month_words import month_name
-from qep_lib.display.spelled import whose_name
+from qep_lib.display.spelled import spoken_name, whose_name
 from qep_lib.display.wording import (
     change_words,
     difference_words,
@@ -17,7 +17,6 @@ from qep_lib.display.wording import (
     joined,
     of_period,
     since_period,
-    spoken_name,
 )
 from qep_lib.errors import sure
 from qep_lib.model.tables import TABLES
@@ -26,9 +25,9 @@ from qep_lib.reports.apparatus import AUDIENCE_WORDS, rating_words, target_cell
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.moves import has_change, has_changed, is_worse, than_period
-from qep_lib.reports.regional.gathered import Figure, Gathered, centred, named_ends, range_words
+from qep_lib.reports.regional.gathered import Figure, Gathered, centred
 from qep_lib.reports.regional.month_series import REQUESTS, TOPICS, read_months_of
-from qep_lib.reports.regional.themes import READING, SITE, VALUE, sign_notes
+from qep_lib.reports.regional.themes import READING, SITE, VALUE, named_ends, range_words, sign_notes
 from qep_lib.reports.regional.words import FOLLOWED_BY_MONTH, NOT_TOLD_BY_CHANCE
 from qep_lib.reports.section import shown
 from qep_lib.reports.sources import cut_off

@@ -11,14 +11,14 @@ from qep_lib.display.narrow_sites import crowd_strips, site_strips
 from qep_lib.display.remarks import remark_sentences
 from qep_lib.display.site_dots import SiteAxis, SiteDot, SitePanel, draw_site_dots, panels_a_page
 from qep_lib.display.site_strip import NAMED, STRIPS_A_PAGE, draw_site_strips
-from qep_lib.display.spelled import full_name, whose_name
-from qep_lib.display.wording import format_count, format_number, inside_sentence, joined, spoken_name
+from qep_lib.display.spelled import full_name, spoken_name, whose_name
+from qep_lib.display.wording import format_count, format_number, inside_sentence, joined
 from qep_lib.errors import sure
 from qep_lib.reports import columns
 from qep_lib.reports.columns import Column, column, table_of
-from qep_lib.reports.extremes import ends_of
+from qep_lib.reports.extremes import ends_of, ends_words
 from qep_lib.reports.regional.gathered import Figure as SiteFigure
-from qep_lib.reports.regional.gathered import Gathered, Line, range_words
+from qep_lib.reports.regional.gathered import Gathered, Line
 from qep_lib.reports.regional.words import NOT_COMPARED, SIGN_WORDS, THEMES, reading_words, short_unit, theme_of
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey_in_brief import FEWEST_DOTS
@@ -157,9 +157,23 @@ def _finding(gathered: Gathered, lines: Sequence[Line]) -> str:
     return f"{range_words(line.figures)} selon les sites pour « {spoken_name(line.indicator)} »"
 
 
+def named_ends(figures: Sequence[SiteFigure]) -> str:
+    """« de 72,7 j, Indre, à 124,6 j, Loiret »."""
+    return ends_words(figures, _value, lambda figure: f"{figure.words}, {figure.name},").removesuffix(",")
+
+
+def range_words(figures: Sequence[SiteFigure]) -> str:
+    """« de 72,7 j à 124,6 j »."""
+    return ends_words(figures, _value, lambda figure: figure.words)
+
+
+def _value(figure: SiteFigure) -> float:
+    return sure(figure.row.value)
+
+
 def _spread(line: Line) -> float:
     """How far its sites stand from each other, beside the highest."""
-    low, high = (sure(end.row.value) for end in ends_of(line.figures, lambda one: sure(one.row.value)))
+    low, high = (sure(end.row.value) for end in ends_of(line.figures, _value))
     return (high - low) / (abs(high) or 1)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from qep_lib.display.elements import Absent, Element, Gallery, Header, KeyFigures, Text
 from qep_lib.display.rating import RATING_MARKS
-from qep_lib.display.spelled import full_name
+from qep_lib.display.spelled import full_name, spoken_name
 from qep_lib.display.wording import (
     against_target,
     as_of_words,
@@ -15,7 +15,6 @@ from qep_lib.display.wording import (
     in_period,
     inside_sentence,
     joined,
-    spoken_name,
     value_words,
 )
 from qep_lib.errors import sure

@@ -18,7 +18,7 @@ from qep_lib.display.elements import (
 from qep_lib.display.figures import DelayBar, draw_delays
 from qep_lib.display.narrow import delay_strips
 from qep_lib.display.rating import RATING_COLOURS
-from qep_lib.display.spelled import full_name, spelled_days, whose_name, wider_notes, wider_words
+from qep_lib.display.spelled import full_name, spelled_days, spoken_name, whose_name, wider_notes, wider_words
 from qep_lib.display.style import GRID
 from qep_lib.display.wording import (
     NBSP,
@@ -32,7 +32,6 @@ from qep_lib.display.wording import (
     joined,
     previous_words,
     relative_change_words,
-    spoken_name,
     target_words,
     value_words,
 )

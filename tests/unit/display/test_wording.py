@@ -122,7 +122,7 @@ def test_whose_a_figure_is_stands_with_its_name(grain, whose):
         update={"label": "Délai : permis", "short_label": "Permis", "grain": grain, "unit": "days"}
     )
     assert spelled.full_name(delay) == f"Délai : permis{whose}" and spelled.whose_name(delay) == f"Permis{whose}"
-    assert wording.spoken_name(delay) == f"permis{whose}"
+    assert spelled.spoken_name(delay) == f"permis{whose}"
     told = wording.figure_sentence(measured(value=64.0), delay, "2019", "internal")
     assert told.startswith(f"Délai, permis{whose} : 64")
     assert bool(spelled.wider_notes([delay])) == (grain == "cert")

@@ -23,6 +23,7 @@ from qep_lib.fictitious.workspace import create_country
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports import context as context_module
+from qep_lib.reports import requests
 from qep_lib.reports.moves import has_change, is_worse
 from qep_lib.reports.regional import gathered as gathered_module
 from qep_lib.reports.regional import outcomes, standouts
@@ -261,7 +262,7 @@ def test_a_register_of_complaints_is_not_compared_with_those_of_all_requests(ope
         groups=lambda role, group: [replace(first, group=f"kind={kind}") for kind in held],
     )
     asked = member.indicator("replies_on_time"), member.indicator("complaint_replies_on_time")
-    assert [gathered_module._population(kept, indicator) for indicator in asked] == [told, ""]
+    assert [requests.part_held(kept, indicator) for indicator in asked] == [told, ""]
 
 
 def test_nine_answers_are_shown_inside_only(opened):
