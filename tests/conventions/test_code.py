@@ -107,7 +107,7 @@ def test_only_the_command_line_prints_and_exits(modules):
     assert faults == []
 
 
-LOWERING = {"qep_lib.display.wording.inside_sentence"}
+LOWERING = {"qep_lib.display.spelled.inside_sentence"}
 """Where a text may lose its capitals."""
 
 
