@@ -74,6 +74,12 @@ RUNNING_CONTACTS = ("Téléphone", "Courriel", "Accessibilité")
 Block = Heading | Paragraph | Listing | Quote | Preformatted | Rule | HtmlFragment | Picture | Shown
 
 
+def tables_in(block: Block) -> tuple[Table, ...]:
+    """The tables that a block shows, or that stand behind its figure."""
+    shown = block.element.tables if isinstance(block, Shown) else ()
+    return tuple(table for table in shown if isinstance(table, Table))
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A whole report. All but `blocks` comes from its `Header` element; they follow in reading order.
@@ -130,6 +136,6 @@ class Document:
         """Every table, displayed as such or behind a figure, in order; the same one shown twice counts once."""
         found: dict[str, Table] = {}
         for block in self.blocks:
-            for table in block.element.tables if isinstance(block, Shown) else ():
+            for table in tables_in(block):
                 found.setdefault(table.slug, table)
         return tuple(found.values())

@@ -17,7 +17,7 @@ from qep_lib.display.wording import NBSP, format_count, format_date, of_period
 from qep_lib.export.blocks import Block, Document, Heading, Shown
 from qep_lib.export.form import export_form_xlsx
 from qep_lib.export.word import export_docx
-from qep_lib.model.committee import KIND_TITLES, AgendaPoint, CommitteeKind, Sitting
+from qep_lib.model.committee import KIND_TITLES, AgendaPoint, CommitteeKind, Member, Sitting
 from qep_lib.model.prose import Listing, Paragraph, Run
 
 INTERNAL = "Document interne : il nomme des personnes et ne se publie pas."
@@ -224,7 +224,7 @@ def _participants(meeting: Meeting) -> Table:
         for college in meeting.sitting.colleges
         for structure, who in _seats(college.members)
     ]
-    rows += [tuple(Cell("") for _ in columns)] * (1 if rows else BLANK_ROWS)
+    rows += [(Cell(""), Cell(""), Cell(""), Cell(""))] * (1 if rows else BLANK_ROWS)
     return Table("participants", "Présents avec leur fonction, excusés, absents", columns, tuple(rows))
 
 
@@ -263,7 +263,7 @@ def _invited(meeting: Meeting) -> Iterator[Block]:
         yield Paragraph((Run(f"{college.name} : ", is_bold=True), Run(", ".join(m.structure for m in college.members))))
 
 
-def _seats(members: Iterable) -> list[tuple[str, str]]:
+def _seats(members: Iterable[Member]) -> list[tuple[str, str]]:
     """(structure, « nom, fonction ») of each person, or the structure alone."""
     return [
         (member.structure, ", ".join(filter(None, (person.name, person.function))) if person else "")

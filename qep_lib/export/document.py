@@ -13,7 +13,7 @@ from qep_lib.display.elements import Absent, Annexes, Comment, Header, KeyFigure
 from qep_lib.display.wording import inside_sentence, joined
 from qep_lib.errors import ReportFailed
 from qep_lib.export.arrangement import arranged
-from qep_lib.export.blocks import Block, Document, Heading, Shown
+from qep_lib.export.blocks import Block, Document, Heading, Shown, tables_in
 from qep_lib.export.markdown import read_markdown
 from qep_lib.export.outputs import read_outputs
 from qep_lib.model.headings import bare_title
@@ -97,7 +97,8 @@ def _header_of(heading: Heading | None) -> Header:
 
 def _ordered(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks with heading levels that never skip one, and unique anchors."""
-    previous, anchors = 1, set()
+    previous = 1
+    anchors: set[str] = set()
     for block in blocks:
         if isinstance(block, Heading):
             if not block.text.strip():
@@ -117,7 +118,7 @@ def _titled(blocks: Iterable[Block]) -> Iterator[Block]:
         is_titled = (
             bool(said) and isinstance(above, Heading) and above.text.strip().casefold() == said.strip().casefold()
         )
-        yield replace(block, is_titled=True) if is_titled else block
+        yield replace(block, is_titled=True) if isinstance(block, Shown) and is_titled else block
         above = block
 
 
@@ -245,7 +246,7 @@ def _anchor(text: str, taken: set[str]) -> str:
 
 def _check_slugs(blocks: Iterable[Block]) -> None:
     seen: dict[str, Table] = {}
-    for table in (table for block in blocks if isinstance(block, Shown) for table in block.element.tables):
+    for table in (table for block in blocks for table in tables_in(block)):
         if seen.setdefault(table.slug, table) != table:
             raise ReportFailed(
                 f"deux tableaux différents portent le nom « {table.slug} » : « {seen[table.slug].caption} » et "

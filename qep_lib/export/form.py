@@ -44,8 +44,8 @@ def export_form_xlsx(
         )
         for x, heading in enumerate(headings):
             sheet.write_string(0, x, printable(heading), heading_format)
-            words = [len(_words(row[x])) for row in rows]
-            width = min(_WIDTHS["widest"], max(_WIDTHS["narrowest"], len(heading), *words)) + _WIDTHS["margin"]
+            lengths = [len(_words(row[x])) for row in rows]
+            width = min(_WIDTHS["widest"], max(_WIDTHS["narrowest"], len(heading), *lengths)) + _WIDTHS["margin"]
             sheet.set_column(x, x, width, text_format)
         for y, row in enumerate(rows, start=1):
             for x, cell in enumerate(row):

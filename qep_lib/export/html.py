@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 import nbformat
+from jinja2 import Environment
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import List, default
@@ -28,21 +30,21 @@ class ReportExporter(TemplateExporter):
     export_from_notebook = "Rapport Qual-e-pref"
     template_name = REPORT_TEMPLATES.name
     output_mimetype = "text/html"
-    default_preprocessors = List()
+    default_preprocessors: List[Any] = List()
     """None: what they would change is already settled by `read_document`."""
 
     @default("file_extension")
-    def _default_file_extension(self):
+    def _default_file_extension(self) -> str:
         return ".html"
 
     @default("extra_template_basedirs")
-    def _default_extra_template_basedirs(self):
+    def _default_extra_template_basedirs(self) -> list[str]:
         return [str(TEMPLATES)]
 
-    def _create_environment(self):
-        return prepare_environment(super()._create_environment())
+    def _create_environment(self) -> Environment:
+        return prepare_environment(super()._create_environment())  # type: ignore[no-untyped-call]  # Its parent has no types.
 
-    def from_notebook_node(self, nb, resources=None, **kw):
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """HTML text and resources. `resources["links"]` maps a label to a file beside the page."""
         resources = {"links": {}, "index": None, **(resources or {})}
         document = resources.get("document") or read_document(nb)
@@ -86,4 +88,4 @@ def prepare_export() -> None:
 
 @cache
 def _exporter() -> ReportExporter:
-    return ReportExporter()
+    return ReportExporter()  # type: ignore[no-untyped-call]  # As above.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
@@ -28,7 +29,7 @@ def export_imports_index(sites: Sequence[SiteImports]) -> str:
     return with_raised_ordinals(_template("imports-index.html.j2").render(sites=sites))
 
 
-def _as_printed(value):
+def _as_printed(value: Any) -> Any:
     """As in reports; what was said on the command line has an ordinary space before its « % »."""
     printed = tied(value)
     return _PER_CENT.sub(NARROW, printed) if type(printed) is str else printed

@@ -4,6 +4,7 @@ The words of a letter are data: they never become XML or a field of the word pro
 """
 
 import io
+from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
@@ -41,7 +42,7 @@ def export_letter_docx(letter: Letter) -> bytes:
     return without_clock(buffer.getvalue())
 
 
-def _set_page(document) -> None:
+def _set_page(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.5)

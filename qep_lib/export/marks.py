@@ -65,4 +65,6 @@ def _marked(row: Measured, indicator: Indicator, audience: Audience) -> MarkedFi
     if not row.has_value:
         # All the answers of a few agree: the report tells bounds, which say little in so small a place.
         return MarkedFigure("", RATING_MARKS[sure(row.rating)])
-    return MarkedFigure(value_words(row, indicator, audience), objective_mark(row, indicator, audience, is_brief=True))
+    return MarkedFigure(
+        value_words(row, indicator, audience), sure(objective_mark(row, indicator, audience, is_brief=True))
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from qep_lib.display.elements import Figure, KeyFigures, Table
 from qep_lib.export.blocks import Block, Picture, Shown
@@ -75,12 +75,13 @@ class Ruler:
         self._known: dict[tuple[Block, Look, bool], tuple[Measure, ...]] = {}
         self._ask(dict.fromkeys(asked))
 
-    def measure(self, *asked: Block | Look | bool) -> Measure:
+    def measure(self, block: Block, look: Look, is_captioned: bool) -> Measure:
         """Its measure; of a table on a slide, in the smallest type."""
-        return self.measures(*asked)[-1]
+        return self.measures(block, look, is_captioned)[-1]
 
-    def measures(self, *asked: Block | Look | bool) -> tuple[Measure, ...]:
+    def measures(self, block: Block, look: Look, is_captioned: bool) -> tuple[Measure, ...]:
         """Its measure in each type that it may have, largest first: several for a table on a slide."""
+        asked = (block, look, is_captioned)
         if asked not in self._known:
             self._ask([asked])
         return self._known[asked]
@@ -126,9 +127,9 @@ def tables_of(parts: Iterable[Part]) -> tuple[tuple[Table, Look], ...]:
     )
 
 
-def _answers(requests: list[dict]) -> list:
+def _answers(requests: list[dict[str, Any]]) -> list[Any]:
     return ask_typst("measure.typ", {"title": "mesures", "asked": requests}, "measures") if requests else []
 
 
-def _fit(said: dict) -> TableFit:
+def _fit(said: dict[str, Any]) -> TableFit:
     return TableFit(**said | {"widths_mm": tuple(said["widths_mm"]), "cut_rows": tuple(said["cut_rows"])})

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import datetime
+from typing import Any
 
 from qep_lib.display.elements import Figure, RatingMark
 from qep_lib.display.printable import tied
@@ -28,7 +29,7 @@ def without_clock(content: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def describe(properties, document: Document) -> None:
+def describe(properties: Any, document: Document) -> None:
     """Write title, subtitle, site and language in the core properties of a file, and the fixed date."""
     told = (document.title, document.subtitle, dict(document.facts).get("Site", ""))
     properties.title, properties.subject, properties.author = (tied(text)[:255] for text in told)

@@ -35,7 +35,7 @@ DESCRIPTOR = "datapackage.json"
 INDICATORS_NAME = "indicateurs"
 SITES_NAME = "sites"
 _AUDIENCE_NAMES: dict[Audience, str] = {"internal": "interne", "public": "public"}
-_WORDS = {
+_WORDS: dict[str, dict[Any, str]] = {
     "status": {"ok": "chiffre communiqué", "provisional": "chiffre provisoire, arrêté avant la fin", **STATUS_WORDS},
     "origin": {"computed": "calculé sur des enregistrements", "declared": "reçu tout fait"},
     "nature": NATURE_WORDS,
@@ -266,7 +266,7 @@ def _package(report: Report, resources: list[dict[str, Any]]) -> dict[str, Any]:
     context, header = report.context, report.header()
     subject = context.site.site_id if context.group is None else context.group.id
     asked = (subject, context.period.code, _AUDIENCE_NAMES[context.audience], context.report_id)
-    package = {
+    package: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9._-]", "-", "-".join(("qual-e-pref", *asked)).lower()),
         "title": printable(f"{header.title} : {header.subtitle}"),

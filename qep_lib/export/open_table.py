@@ -15,7 +15,8 @@ from qep_lib.model.table import Column
 from qep_lib.store.parquet import arrow_of_values, parquet_bytes
 
 _SCHEMA_TYPES = {"string": "string", "date": "date", "float": "number", "int": "integer", "bool": "boolean"}
-_DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
+_LINE_END = "\r\n"
+_DIALECT = {"delimiter": ",", "lineTerminator": _LINE_END, "quoteChar": '"', "doubleQuote": True, "header": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class OpenTable:
     def csv(self) -> bytes:
         """UTF-8, commas, ISO dates, dots in numbers; no text that a spreadsheet would compute."""
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator=_DIALECT["lineTerminator"])
+        writer = csv.writer(text, lineterminator=_LINE_END)
         writer.writerow([column.name for column in self.columns])
         writer.writerows([_words(value) for value in row] for row in self.rows)
         return text.getvalue().encode("utf-8")

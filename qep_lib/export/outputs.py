@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
+from typing import Any
 
 import nh3
 
@@ -25,7 +26,7 @@ _LINE_TAGS = {"p", "div", "li", "tr", "br", "caption", "blockquote", "pre", "tab
 _CELL_TAGS = {"td", "th"}
 
 
-def read_outputs(cell: Mapping, position: int) -> Iterator[Block]:
+def read_outputs(cell: Mapping[str, Any], position: int) -> Iterator[Block]:
     """Blocks of a code cell, the `position`-th of its notebook (from 1).
 
     Raises `ReportFailed`, naming the cell, for an error output, an image without alternative text, or an element
@@ -39,7 +40,7 @@ def read_outputs(cell: Mapping, position: int) -> Iterator[Block]:
             yield from _read_bundle(output["data"], output.get("metadata", {}), where)
 
 
-def _read_bundle(data: Mapping, metadata: Mapping, where: str) -> Iterator[Block]:
+def _read_bundle(data: Mapping[str, Any], metadata: Mapping[str, Any], where: str) -> Iterator[Block]:
     if ELEMENT_MIME in data:
         try:
             element = element_from_json(data[ELEMENT_MIME])
@@ -58,7 +59,7 @@ def _read_bundle(data: Mapping, metadata: Mapping, where: str) -> Iterator[Block
         yield Preformatted(_joined(data["text/plain"]))
 
 
-def _picture(mime: str, content: str, metadata: Mapping, where: str) -> Picture:
+def _picture(mime: str, content: str, metadata: Mapping[str, Any], where: str) -> Picture:
     alt = str(metadata.get("alt") or "").strip()
     if not alt or alt == _DEFAULT_ALT:
         raise ReportFailed(
@@ -82,17 +83,17 @@ def _fragment(html: str) -> HtmlFragment:
 class _TextOfHtml(HTMLParser):
     """Words of an HTML fragment: a line for each block or table row, cells set apart by a wide space."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: object) -> None:
         self._parts.append("\n" if tag in _LINE_TAGS else "")
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         self._parts.append("\n" if tag in _LINE_TAGS else "   " if tag in _CELL_TAGS else "")
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self._parts.append(" ".join(data.split()) if data.strip() else "")
 
     def text(self) -> str:
@@ -100,13 +101,13 @@ class _TextOfHtml(HTMLParser):
         return "\n".join(line for line in lines if line)
 
 
-def _error_lines(output: Mapping) -> tuple[str, ...]:
+def _error_lines(output: Mapping[str, Any]) -> tuple[str, ...]:
     text = "\n".join(output.get("traceback") or [f"{output.get('ename')}: {output.get('evalue')}"])
     lines = [line.rstrip() for line in _ANSI.sub("", text).splitlines() if line.strip()]
     return tuple(lines[-_ERROR_LINES:])
 
 
-def _source_words(cell: Mapping) -> str:
+def _source_words(cell: Mapping[str, Any]) -> str:
     line = next((line.strip() for line in _joined(cell.get("source", "")).splitlines() if line.strip()), "")
     return f" (« {line[:_SOURCE_LENGTH]}{'…' if len(line) > _SOURCE_LENGTH else ''} »)" if line else ""
 

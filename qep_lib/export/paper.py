@@ -81,7 +81,7 @@ def _is_very_wide(block: Block) -> bool:
     return isinstance(element, Table) and element.is_wide and len(element.columns) >= LANDSCAPE_COLUMNS
 
 
-def _with_breaks(match: re.Match) -> str:
+def _with_breaks(match: re.Match[str]) -> str:
     """File names and addresses break after their own signs; a stretch without any, every so many characters."""
     stretches = (part for part in re.split(r"(?<=[/_.\-])", match.group()) if part)
     return _ZERO_WIDTH_SPACE.join(

@@ -83,7 +83,10 @@ def _report_contents(document: Document) -> dict[str, Any]:
         "parts": [
             {
                 "is_landscape": part.is_landscape,
-                "blocks": [_with_fit(plain_block(block), fits.get(block)) for block in part.blocks],
+                "blocks": [
+                    _with_fit(plain_block(block), fits.get(block) if isinstance(block, Shown) else None)
+                    for block in part.blocks
+                ],
             }
             for part in parts
         ],

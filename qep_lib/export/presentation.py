@@ -6,6 +6,7 @@ their speaker says is in their notes: the alternative text of a drawing, the rem
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -75,7 +76,9 @@ class _DeckFile:
         self.is_own = template is None
         drawings = [drawing_of(block) for slide in self.deck.slides for block in slide.blocks]
         self._drawings = iter(draw_png(tuple(svg for svg in drawings if svg is not None)))
-        self.shapes, self.notes, self.y = None, [], 0.0
+        self.shapes: Any = None
+        self.notes: list[str] = []
+        self.y = 0.0
         self.measure = Measure(0.0)
         self.is_captioned = self.is_annex = False
 
@@ -180,7 +183,7 @@ class _DeckFile:
             PP_ALIGN.LEFT,
         )
 
-    def _say_notes(self, slide) -> None:
+    def _say_notes(self, slide: Any) -> None:
         if self.notes:
             slide.notes_slide.notes_text_frame.text = "\n".join(map(tied, self.notes))
 
@@ -310,7 +313,7 @@ class _DeckFile:
         self.y += shape.height / Mm(1) + _GAP_MM
 
 
-def _write(frame, lines: list[Line], align=None) -> None:
+def _write(frame: Any, lines: list[Line], align: Any = None) -> None:
     """The lines as paragraphs of the frame: (text, size in points, colour, bold)."""
     frame.word_wrap = True
     for place, (text, size, colour, is_bold) in enumerate(lines):
@@ -321,7 +324,7 @@ def _write(frame, lines: list[Line], align=None) -> None:
             font.color.rgb, font.language_id = colour, MSO_LANGUAGE_ID.FRENCH
 
 
-def _add_words(paragraph, text: str) -> list[Font]:
+def _add_words(paragraph: Any, text: str) -> list[Font]:
     """Words at the end of a paragraph, as they are printed; the type of each run that their ordinals ask."""
     fonts = []
     for part, is_raised in ordinal_parts(tied(text)):
@@ -333,7 +336,7 @@ def _add_words(paragraph, text: str) -> list[Font]:
     return fonts
 
 
-def _fill(cell, lines: list[Line], align: str) -> None:
+def _fill(cell: Any, lines: list[Line], align: str) -> None:
     _write(cell.text_frame, lines, _ALIGNMENTS[align])
     cell.margin_left = cell.margin_right = Mm(1.8)
     cell.margin_top = cell.margin_bottom = Mm(0.8)

@@ -88,5 +88,6 @@ def _source(row: Measured, indicator: Indicator) -> str:
 
 def _doubt(context: ReportContext) -> str:
     found = context.catalogue.correspondence_of(context.framework.version)
-    is_told = found is not None and found.to_confirm and context.audience == "internal"
-    return f" Correspondance des engagements à confirmer ({found.source})." if is_told else ""
+    if found is None or not found.to_confirm or context.audience != "internal":
+        return ""
+    return f" Correspondance des engagements à confirmer ({found.source})."

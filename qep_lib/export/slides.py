@@ -10,9 +10,9 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from qep_lib.display.elements import Cell, Comment, Figure, Image, KeyFigures, Note, Table, Text
+from qep_lib.display.elements import Cell, Comment, Element, Figure, Image, KeyFigures, Note, Table, Text
 from qep_lib.display.remarks import fictitious_words
 from qep_lib.errors import sure
 from qep_lib.export.blocks import Block, Document, Heading, Picture, Shown
@@ -120,7 +120,8 @@ def _opens_annexes(heading: Heading | None) -> bool:
 
 def _under_headings(blocks: Iterable[Block]) -> Iterator[tuple[Heading | None, list[Block]]]:
     """Each heading that opens a section or a slide with the blocks up to the next one."""
-    heading, gathered = None, []
+    heading: Heading | None = None
+    gathered: list[Block] = []
     for block in blocks:
         if isinstance(block, Heading) and block.level <= SLIDE_LEVEL:
             yield heading, gathered
@@ -148,7 +149,8 @@ def _said(
     if len(title) > LONGEST_TITLE:
         shown.insert(0, Paragraph((Run(title),)))
     invented = [_placed(words, ruler) for words in fictitious_words([n for block in shown for n in _noted_of(block)])]
-    held, has_main = [], False
+    held: list[Placed] = []
+    has_main = False
     room = BODY_MM - sum(part.measure.height_mm + GAP_MM for part in invented)
     for block in shown:
         is_text = _is_text(block)
@@ -181,7 +183,7 @@ def _placed(words: str, ruler: Ruler) -> Placed:
 
 def _spoken(block: Block) -> tuple[str, ...]:
     """What a note has its speaker say."""
-    return block.element.paragraphs if _is_note(block) else ()
+    return block.element.paragraphs if isinstance(block, Shown) and isinstance(block.element, Note) else ()
 
 
 def _noted_of(block: Block) -> tuple[str, ...]:
@@ -304,7 +306,8 @@ def _with_first_opened(slides: Iterable[Slide]) -> Iterator[Slide]:
 
 def _filled(opened: Slide, blocks: Sequence[Block], ruler: Ruler) -> Iterator[Slide]:
     """The slides that these blocks take, none when there is no block."""
-    slide, held, height, count = opened, [], 0.0, 1
+    held: list[Placed] = []
+    slide, height, count = opened, 0.0, 1
     for part in (
         part for block in blocks for part in _parts(block, ruler.measure(block, "annex", opened.is_captioned))
     ):
@@ -343,14 +346,15 @@ def _is_comment(block: Block) -> bool:
 def _parts(block: Block, measure: Measure) -> Iterator[Placed]:
     """A block, or the parts of one too long for a slide."""
     name = block.element.divided_by if isinstance(block, Shown) else ""
-    if not name or measure.height_mm <= BODY_MM:
+    if not isinstance(block, Shown) or not name or measure.height_mm <= BODY_MM:
         yield Placed(block, measure)
         return
     parts = list(_divided(getattr(block.element, name), measure))
     # Notes stand where the table ends, as under a table of several pages; a comment is signed where its words end.
     last = next((p for p in reversed(parts) if not all(isinstance(item, Image) for item in p[0])), parts[-1])
     for items, part in parts:
-        element = replace(block.element, **{name: items})
+        divided: dict[str, Any] = {name: items}
+        element: Element = replace(block.element, **divided)
         match element:
             case Table() if part is not last[1]:
                 element = replace(element, notes=())
@@ -359,7 +363,7 @@ def _parts(block: Block, measure: Measure) -> Iterator[Placed]:
         yield Placed(Shown(element), part)
 
 
-def _divided(items: tuple, measure: Measure) -> Iterator[tuple[tuple, Measure]]:
+def _divided(items: tuple[Any, ...], measure: Measure) -> Iterator[tuple[tuple[Any, ...], Measure]]:
     """`items` in as few parts as fit with their frame, of like heights, each with its own measure."""
     room, left = max(BODY_MM - measure.frame_mm, BODY_MM / 4), sum(measure.items_mm)
     parts_left = _fewest_parts(measure.items_mm, room)

@@ -42,7 +42,7 @@ def cell_words(cell: Cell) -> str:
 
 def read_number(cell: Cell) -> Number | None:
     """The true number of a cell, or None. What surrounds it in print (unit, mark) becomes part of its format."""
-    if not _has_number(cell):
+    if not _has_number(cell) or cell.number is None:
         return None
     words = cell_words(cell)
     match = _NUMBER.search(words)

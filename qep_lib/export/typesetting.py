@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 
@@ -30,7 +30,9 @@ def typeset_pdf(
     """
     with _at_work(template, data) as open_compiler:
         inputs = chosen_inputs(open_compiler) if chosen_inputs else {}
-        return open_compiler(inputs).compile(pdf_standards=["ua-1"])
+        made = open_compiler(inputs).compile(pdf_standards=["ua-1"])
+        # Pages one by one are what pictures are asked for; a PDF is one file.
+        return cast(bytes, made)
 
 
 def ask_typst(template: str, data: Mapping[str, Any], label: str) -> Any:

@@ -67,6 +67,10 @@ def export_docx(document: Document, template: bytes | None = None, to_fill: bool
     return without_clock(buffer.getvalue())
 
 
+_WORD_LOOKS: dict[Look, Look] = {"portrait": "word-portrait", "landscape": "word-landscape"}
+"""A page of Word beside that of the templates: its words are set in another typeface."""
+
+
 class _Page:
     """The file being written. Blocks are added at its end, in reading order."""
 
@@ -80,7 +84,7 @@ class _Page:
         opening = self.document.opening_words
         self._parts = split_parts([block for block in self.document.blocks if block not in opening])
         asked: tuple[tuple[Table, Look], ...] = tuple(
-            (table, f"word-{look}") for table, look in (*tables_of(self._parts), *_cards(self._parts))
+            (table, _WORD_LOOKS[look]) for table, look in (*tables_of(self._parts), *_cards(self._parts))
         )
         self._fits = {table: fit for (table, _), fit in zip(asked, fit_tables(asked), strict=True)}
         self._places, self._is_titled = 0, False

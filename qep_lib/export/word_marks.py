@@ -1,5 +1,7 @@
 """What Word has and python-docx has no call for: fields, links, places, a numbering for each list, a bar beside a remark."""
 
+from typing import Any
+
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -7,9 +9,10 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from qep_lib.display.printable import ordinal_parts, tied
+from qep_lib.errors import sure
 
 
-def _element(tag: str, **attributes: str):
+def _element(tag: str, **attributes: str) -> Any:
     made = OxmlElement(tag)
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), value)
@@ -47,7 +50,7 @@ def draw_bar(paragraph: Paragraph) -> None:
     )
 
 
-def set_apart(paragraph) -> None:
+def set_apart(paragraph: Any) -> None:
     """A double bar on the left of a paragraph (its XML element): words that no calculation gave."""
     borders = OxmlElement("w:pBdr")
     borders.append(_element("w:left", val="double", sz="12", space="10", color="000091"))
@@ -57,7 +60,7 @@ def set_apart(paragraph) -> None:
     )
 
 
-def has_numbering(word, style: str) -> bool:
+def has_numbering(word: Any, style: str) -> bool:
     """Whether that style draws the bullets or the numbers of a list by itself."""
     properties = word.styles[style].element.pPr
     if properties is None or properties.numPr is None or properties.numPr.numId is None:
@@ -66,7 +69,7 @@ def has_numbering(word, style: str) -> bool:
     return any(number.numId == properties.numPr.numId.val for number in known)
 
 
-def new_numbering(word, style: str, start: int) -> int:
+def new_numbering(word: Any, style: str, start: int) -> int:
     """A numbering of its own for each ordered list: otherwise the second would go on where the first stopped."""
     numbering = word.part.numbering_part.element
     own = word.styles[style].element.pPr.numPr.numId.val
@@ -89,7 +92,7 @@ def add_link(paragraph: Paragraph, text: str, address: str | None = None, place:
     if address is not None:
         link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     else:
-        link.set(qn("w:anchor"), _place_name(place))
+        link.set(qn("w:anchor"), _place_name(sure(place)))
     before = len(paragraph.runs)
     add_words(paragraph, text)
     link.extend(run._r for run in paragraph.runs[before:])
@@ -108,7 +111,7 @@ def add_words(paragraph: Paragraph, text: str, is_bold: bool | None = None, is_i
 
 def mark_place(paragraph: Paragraph, place: int) -> None:
     """Where links to that place lead."""
-    paragraph._p.append(_element("w:bookmarkStart", id=str(place), name=_place_name(place)))
+    paragraph._p.append(_element("w:bookmarkStart", id=str(place), name=_place_name(sure(place))))
     paragraph._p.append(_element("w:bookmarkEnd", id=str(place)))
 
 

@@ -1,5 +1,7 @@
 """The styles of a DOCX: those of our own files, and those that a template lacks."""
 
+from typing import Any
+
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -31,7 +33,7 @@ _STYLES = {
 }
 
 
-def set_own_looks(word) -> None:
+def set_own_looks(word: Any) -> None:
     """The typefaces, sizes and colours of a file that follows no template."""
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size, normal.font.color.rgb = FONT, Pt(10), INK
@@ -49,7 +51,7 @@ def set_own_looks(word) -> None:
             fonts.set(qn(attribute), FONT)
 
 
-def add_missing_styles(word) -> None:
+def add_missing_styles(word: Any) -> None:
     """Those that a template does not have, as they are in our own files."""
     styles = word.styles
     if "Normal" not in styles:

@@ -21,9 +21,9 @@ def table_markup(table: Table, fit: TableFit, style: str, page_mm: float, is_to_
     `page_mm`: the widest that it may be, in millimetres; `is_to_fill`: as wide as the page, shared as its columns ask, since its
     cells wait for words that nothing measures.
     """
-    widths = [column.width or 1.0 for column in table.columns] if is_to_fill else fit.in_arial(page_mm)
-    scale = page_mm / sum(widths) if is_to_fill else 1.0
-    widths = [round(scale * width * _TWIPS_A_MM) for width in widths]
+    asked = [column.width or 1.0 for column in table.columns] if is_to_fill else fit.in_arial(page_mm)
+    scale = page_mm / sum(asked) if is_to_fill else 1.0
+    widths = [round(scale * width * _TWIPS_A_MM) for width in asked]
     sides = "".join(
         f'<w:{side} w:val="{"single" if side in ("top", "bottom", "insideH") else "nil"}" w:sz="4" w:space="0" w:color="D9DCE3"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")

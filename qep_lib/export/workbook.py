@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -70,11 +71,11 @@ class _SheetWriter:
 
     def __init__(self, book: xlsxwriter.Workbook):
         self._book = book
-        self._formats: dict[tuple, object] = {}
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def write_readme(self, document: Document) -> None:
         sheet = self._add_sheet(README_SHEET, [26, 90])
-        rows = [
+        rows: list[tuple[str, str, dict[str, Any]]] = [
             (document.title, "", {"bold": True, "font_size": 16}),
             (document.subtitle, "", {"font_color": "#565A67"}),
         ]
@@ -112,7 +113,7 @@ class _SheetWriter:
             sheet.set_column(position, position, width)
         return sheet
 
-    def _write(self, sheet: Worksheet, y: int, x: int, cell: Cell, style: dict) -> None:
+    def _write(self, sheet: Worksheet, y: int, x: int, cell: Cell, style: dict[str, Any]) -> None:
         number = read_number(cell)
         if number is not None:
             sheet.write_number(y, x, number.value, self._format(style | {"num_format": number.format}))
@@ -123,7 +124,7 @@ class _SheetWriter:
         else:
             sheet.write_blank(y, x, None, self._format(style))
 
-    def _format(self, style: dict):
+    def _format(self, style: dict[str, Any]) -> Any:
         key = tuple(sorted(style.items()))
         if key not in self._formats:
             self._formats[key] = self._book.add_format(_FONT | style)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qep_lib.disclosure.released import released_rows
-from qep_lib.display.elements import Annexes, Element, Landmarks
+from qep_lib.display.elements import Annexes, Element, Header, Landmarks
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.suggest import unknown_words
@@ -39,7 +39,7 @@ class Report:
     def __dir__(self) -> list[str]:
         return sorted({*surrounding_calls(), *section_names()})
 
-    def header(self) -> Element:
+    def header(self) -> Header:
         """Title, site, period, cut-off date, and the banner on the nature of the data."""
         return apparatus.header(self.context)
 
