@@ -1,4 +1,4 @@
-"""How a report is set so that its last page is half full at least, and no page holds the last line of a table alone.
+"""How a report is set so that its last page is half full at least, and no page holds the last line or the notes of a table alone.
 
 Typst lays it out and says where things fall; what is left over is set a little tighter, as little as is enough.
 """
@@ -6,6 +6,7 @@ Typst lays it out and says where things fall; what is left over is set a little 
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import typst
@@ -13,10 +14,12 @@ import typst
 TIGHTEST = 2
 NEARLY_EMPTY = 0.5
 """Part of its text area that the last page must fill to be worth a page."""
+FEW_WORDS = 0.2
+"""Part of the last page under which it is for a few words: the tables before it are then in smaller type, if that spares it."""
 LONG = 8
 """Pages beyond which a document is set closer wherever that saves one: a page in its middle may be for three lines."""
 MARKS = "<laid-out>"
-"""What the template leaves at the end, and at the first cell of the last two lines of each table: where they fell."""
+"""What the template leaves at the end, at the first cell of the last two lines of each table, at its notes: where they fell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """What came out: the tables whose last line is alone on its page, how many pages, how full the last one is, and whether it
-    follows a page across."""
+    """What came out: the tables whose last line, or notes, are alone on their page, those that end on the last two pages, how
+    many pages, how full the last one is, and whether it follows a page across."""
 
     lone: frozenset[str]
+    late: frozenset[str]
     pages: int
     last: float
     is_joinable: bool
@@ -61,7 +65,7 @@ def fitted_inputs(open_compiler: Callable[[dict[str, str]], typst.Compiler]) -> 
     """The inputs of the template that leave nothing over, or the plain ones where none does better."""
     setting = Setting()
     laid = _laid(open_compiler, setting)
-    for change in (_with_lone_squeezed, _with_less_pages, _with_lone_squeezed):
+    for change in (_with_lone_squeezed, _with_less_pages, _without_few_words, _with_lone_squeezed):
         better = []
         for one in change(setting, laid):
             if (found := _laid(open_compiler, one)).cost < laid.cost:
@@ -91,6 +95,11 @@ def _with_less_pages(setting: Setting, laid: _Laid) -> Iterator[Setting]:
         yield replace(setting, tight=tight, is_tail_joined=laid.is_joinable, is_opening_joined=True)
 
 
+def _without_few_words(setting: Setting, laid: _Laid) -> Iterator[Setting]:
+    for steps in range(1, TIGHTEST + 1) if laid.late and laid.pages > 1 and laid.last < FEW_WORDS else ():
+        yield replace(setting, squeezed=setting.squeezed | dict.fromkeys(laid.late, steps))
+
+
 def _laid(open_compiler: Callable[[dict[str, str]], typst.Compiler], setting: Setting) -> _Laid:
     marks: list[dict[str, Any]] = [found["value"] for found in _query(open_compiler(setting.inputs()))]
     end = next(mark for mark in marks if mark["name"] == "")
@@ -98,8 +107,9 @@ def _laid(open_compiler: Callable[[dict[str, str]], typst.Compiler], setting: Se
     for mark in marks:
         if mark["name"]:
             pages.setdefault(mark["name"], []).append(mark["page"])
-    lone = frozenset(name for name, (before, last) in pages.items() if last > before)
-    return _Laid(lone, end["page"], end["filled"], end["is_joinable"])
+    lone = frozenset(name for name, found in pages.items() if any(after > before for before, after in pairwise(found)))
+    late = frozenset(name for name, found in pages.items() if found[-1] >= end["page"] - 1)
+    return _Laid(lone, late, end["page"], end["filled"], end["is_joinable"])
 
 
 def _query(compiler: typst.Compiler) -> list[dict[str, Any]]:

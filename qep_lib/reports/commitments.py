@@ -14,7 +14,10 @@ TITLE = "Engagements sans indicateur ni preuve"
 
 @shown
 def uncovered_commitments(context: ReportContext) -> Element:
-    """The commitments of the label's modules that no figure of the period and no evidence of a self-assessment is about."""
+    """The commitments of the label's modules that no figure of the period and no evidence of a self-assessment is about: inside
+    only, for whoever prepares an audit."""
+    if context.audience == "public":
+        return Absent(TITLE, "Les engagements sans preuve sont dits dans le document interne.", "untold")
     if context.label is None:
         words = "Aucun label n'est enregistré pour ce site : ses modules ne sont pas connus."
         return Absent(TITLE, words, "untold")
@@ -79,6 +82,6 @@ def _notes(context: ReportContext, covered: tuple[Coverage, ...], missing: list[
         if shown:
             listed = " ; ".join(f"{number} : {titles[number - 1]}" for number in shown)
             notes.append(f"{SERVICES_PUBLICS_PLUS} : {listed}.")
-        if found.to_confirm and context.audience == "internal":
+        if found.to_confirm:
             notes.append(f"Correspondance avec {SERVICES_PUBLICS_PLUS} à confirmer ({found.source}).")
     return tuple(notes)

@@ -125,11 +125,11 @@ class ReportContext:
             )
         return row
 
-    def reach(self, table: str) -> Reach:
-        """How much of the period the site's files cover for a stored table: none, a part, or the whole. « Aucune demande » is
-        true of a whole one only; a register that was not given is `none`."""
+    def reach(self, table: str, period: Period | None = None) -> Reach:
+        """How much of a period, by default that of the report, the site's files cover for a stored table: none, a part, or the
+        whole. « Aucune demande » is true of a whole one only; a register that was not given is `none`."""
         entries = read_manifest(self.workspace, [self.site.site_id])
-        return reach(entries, table, self.site.site_id, self.period, self.as_of)
+        return reach(entries, table, self.site.site_id, period or self.period, self.as_of)
 
     def total_of(self, name: str, period: Period) -> Measured | None:
         """The row of the whole in a period that the report shows; None for one that it does not."""

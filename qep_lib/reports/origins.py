@@ -7,11 +7,14 @@ from qep_lib.display.elements import Cell, Table, TableColumn, Text
 from qep_lib.display.wording import NATURE_WORDS, format_count, format_date, format_number, inside_sentence, joined
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.tables import TABLES
+from qep_lib.reports.apparatus import AUDIENCE_WORDS
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import nature_of
 from qep_lib.reports.sources import data_name, source_words
 
-EACH_FILE = "Chaque fichier, avec son empreinte SHA-256 et sa date d'extraction, est nommé dans provenance.json."
+EACH_FILE = (
+    "Chaque fichier est nommé dans la provenance publiée avec ce rapport, avec son empreinte et sa date d'extraction."
+)
 FEWEST_ALIKE = 3
 """Figures of one origin from which it is said once, where most of them have it."""
 FEW_LINES = 10
@@ -28,10 +31,8 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
     is_usual = times > len(known) / 2 and times >= FEWEST_ALIKE
     rows = []
     for indicator, origin in known:
-        inside = ""
-        if context.audience == "internal":
-            unsure = " Définition à confirmer." if indicator.definition.to_confirm else ""
-            inside = f"{unsure} ({_declared_in(context, indicator)})"
+        is_unsure = context.audience == "internal" and indicator.definition.to_confirm
+        inside = " Définition à confirmer." if is_unsure else ""
         rows.append(
             (
                 Cell(indicator.label),
@@ -52,13 +53,6 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
         columns, rows = columns[:2], [row[:2] for row in rows]
     form = "dense" if len(rows) > FEW_LINES else "open"
     return Table("definitions", caption, columns, tuple(rows), notes, is_wide=True, form=form)
-
-
-def _declared_in(context: ReportContext, indicator: Indicator) -> str:
-    """The file of the indicator, or the questionnaire of a question that has no other."""
-    if indicator.id in context.catalogue.question_indicators:
-        return indicator.definition.reference
-    return f"fiche {indicator.id}.yml"
 
 
 def _origin_words(context: ReportContext, indicator: Indicator) -> str:
@@ -137,14 +131,15 @@ def provenance_text(context: ReportContext) -> Text:
     trace = context.provenance
     if context.audience == "public":
         return Text((f"Référence de ce document : {trace.short_key}.",))
-    parameters = ", ".join(f"{name} = {value}" for name, value in trace.parameters.items())
+    report = context.catalogue.reports[context.report_id].title
+    subject = context.group.label if context.group else f"site {context.site.site_id}"
     commit = f", révision {trace.commit[:SHORT_HASH]}" if trace.commit else ""
     return Text(
         (
-            f"Paramètres : {parameters}.",
-            f"Bibliothèque qep_lib {trace.library_version}{commit} ; carnet {trace.notebook_sha256[:SHORT_HASH]} ; "
+            f"Rapport demandé : {report}, {subject}, {context.period.label}, arrêté au {format_date(context.as_of)}, "
+            f"{AUDIENCE_WORDS[context.audience]}.",
+            f"Bibliothèque de calcul {trace.library_version}{commit} ; carnet {trace.notebook_sha256[:SHORT_HASH]} ; "
             f"paramètres {trace.params_sha256[:SHORT_HASH]} ; versions des paquets {trace.lock_sha256[:SHORT_HASH]}.",
-            f"Clé de production : {trace.short_key}. Les empreintes complètes sont dans provenance.json, à côté "
-            "de ce rapport.",
+            f"Clé de production : {trace.short_key}. Les empreintes complètes sont dans la provenance publiée avec ce rapport.",
         )
     )

@@ -356,12 +356,15 @@ def hidden_counts_note(context: ReportContext, rows: Iterable[Measured]) -> list
 
 
 def hidden_before_note(context: ReportContext, total: Measured, rows: Iterable[Measured]) -> list[str]:
-    """What the dashes of the year before are, where its total is told: a group that had none is a 0."""
+    """What the dashes of the year before are, where its total is told: a group that had none is a 0. Of a year whose register was
+    not imported nobody knows the parts; of another they are hidden."""
     lacking = [row.previous is None for row in rows]
     if total.previous is None or not any(lacking):
         return []
     if all(lacking):
-        return [f"La répartition {in_period(context.previous_label)} n'est pas connue, ou n'est pas diffusée."]
+        is_known = context.reach("requests", context.compared_period) != "none"
+        why = f"n'est pas diffusée, {HIDDEN_WHY}" if is_known else "n'est pas connue"
+        return [f"La répartition {in_period(context.previous_label)} {why}."]
     return [f"« — » : nombre non diffusé {in_period(context.previous_label)}."]
 
 

@@ -17,10 +17,12 @@ def source_words(context: ReportContext, row: Measured) -> str:
 
     An internal document names the files themselves.
     """
-    if context.audience == "internal" or row.origin != "computed":
+    if row.origin != "computed":
         return row.source or ("chiffre déclaré" if row.origin == "declared" else "calculé")
-    known = [trace.table for trace in context.provenance.datasets if trace.dataset in (row.source or "")]
-    tables = list(dict.fromkeys(known)) or [context.indicator(row.indicator_id).table]
+    known = [trace for trace in context.provenance.datasets if trace.dataset in (row.source or "")]
+    if context.audience == "internal" and known:
+        return f"calculé d'après {joined([*dict.fromkeys(trace.shown_name for trace in known)])}"
+    tables = list(dict.fromkeys(trace.table for trace in known)) or [context.indicator(row.indicator_id).table]
     return f"calculé d'après {joined([TABLES[table].given for table in tables])}"
 
 

@@ -15,6 +15,7 @@ from qep_lib.display.wording import (
     format_number,
     format_target,
     inside_sentence,
+    joined,
     value_words,
 )
 from qep_lib.model.indicator import Indicator
@@ -39,9 +40,23 @@ MARKS = {True: "✓", False: "✗"}
 def lines(context: ReportContext) -> Iterator[tuple[Indicator, Measured, str, str]]:
     """(indicator, its figure, what a wall calls it, whose figure it is in words), in the order of the référentiel.
 
-    An indicator that nobody declared in params/indicators is left out. One that the site has not is replaced by the other one
-    that its line names, where the site has that: which of the two it counts is its choice.
+    An indicator that nobody declared in params/indicators is left out, and outside a score of which nothing says out of how many.
+    One that the site has not is replaced by the other one that its line names, where the site has that: which of the two it
+    counts is its choice.
     """
+    for line in _every_line(context):
+        if line[0] not in _unreadable(context):
+            yield line
+
+
+def _unreadable(context: ReportContext) -> list[Indicator]:
+    """Scores that a wall cannot say to the public: « 7,2 » alone is good to some and bad to others."""
+    if context.audience == "internal":
+        return []
+    return [indicator for indicator, row, *_ in _every_line(context) if is_unscaled(indicator) and row.has_value]
+
+
+def _every_line(context: ReportContext) -> Iterator[tuple[Indicator, Measured, str, str]]:
     known = context.catalogue.indicators
     for line in context.framework.services_publics_plus.transparency_indicators:
         if line.indicator not in known:
@@ -140,7 +155,9 @@ def data_table(context: ReportContext) -> Element:
         TableColumn("À qui est ce chiffre"),
         TableColumn("Source"),
     )
-    return Table("affiche", f"Chiffres de l'affiche, {context.period.label}", columns, rows)
+    left_out = [inside_sentence(indicator.label) for indicator in _unreadable(context)]
+    notes = [f"Non montré, faute d'échelle connue : {joined(left_out)}."] if left_out else []
+    return Table("affiche", f"Chiffres de l'affiche, {context.period.label}", columns, rows, tuple(notes))
 
 
 def figure_words(context: ReportContext, indicator: Indicator, row: Measured) -> str:

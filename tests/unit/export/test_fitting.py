@@ -2,12 +2,13 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pypdf
 import pytest
 from report_samples import notebook_of
 
-from qep_lib.display.elements import Cell, Header, Table, TableColumn, Text
+from qep_lib.display.elements import Cell, Figure, Header, Table, TableColumn, Text
 from qep_lib.export import pdf
 from qep_lib.export.document import read_document
 from qep_lib.export.fitting import Setting, fitted_inputs
@@ -69,24 +70,25 @@ def test_the_last_line_of_a_table_is_not_alone(plainly):
 class Compiler:
     """A layout engine that answers as `answer` says for its inputs."""
 
-    def __init__(self, inputs, answer, is_joinable):
-        self.inputs, self.answer, self.is_joinable = inputs, answer, is_joinable
+    def __init__(self, inputs, answer, is_joinable, late=()):
+        self.inputs, self.answer, self.is_joinable, self.late = inputs, answer, is_joinable, late
 
     def query(self, _):
         """The marks, as Typst gives them."""
         pages, filled, lone = self.answer(self.inputs)
         rows = [{"name": name, "page": page} for name in lone for page in (1, 2)]
+        rows += [{"name": name, "page": pages - 1} for name in self.late for _ in range(2)]
         end = {"name": "", "page": pages, "filled": filled, "is_joinable": self.is_joinable}
         return json.dumps([{"value": mark} for mark in [*rows, end]])
 
 
-def fitted(answer, is_joinable=False):
+def fitted(answer, is_joinable=False, late=()):
     """The inputs chosen, and all that was tried."""
     tried = []
 
     def open_compiler(inputs):
         tried.append(inputs)
-        return Compiler(inputs, answer, is_joinable)
+        return Compiler(inputs, answer, is_joinable, late)
 
     return fitted_inputs(open_compiler), tried
 
@@ -147,3 +149,37 @@ def test_a_table_does_not_begin_with_a_line_alone_at_the_foot_of_a_page(plainly)
         words = plainly(written(Text(("Une phrase de la longueur d'une ligne.",) * count), lines(40)))
         begun = next(page for page in words if "ligne 1 " in page)
         assert "ligne 3 " in begun, count
+
+
+def test_a_last_page_for_a_few_words_costs_the_tables_before_it_smaller_type():
+    """Only then: a page that is two fifths full is worth it."""
+
+    def answer(last):
+        return lambda inputs: (14, 0.9, []) if "1-3" in inputs["squeezed"] else (15, last, [])
+
+    assert fitted(answer(0.12), late=("1-3",))[0]["squeezed"] == "1-3"
+    assert fitted(answer(0.4), late=("1-3",))[0]["squeezed"] == ""
+
+
+def test_the_notes_of_a_table_are_not_alone_on_their_page(plainly):
+    """They are read under the lines that they are about."""
+
+    def noted(count):
+        return written(replace(lines(count), notes=("Une note sous le tableau.",)), Text(("Une phrase après.",) * 40))
+
+    def is_orphan(pages):
+        return any("Une note" in page and "ligne" not in page.partition("Une note")[0] for page in pages)
+
+    found = [document for count in range(38, 44) if is_orphan(plainly(document := noted(count)))]
+    assert found and not any(is_orphan(pages_of(document)) for document in found)
+
+
+def test_a_drawing_stays_with_the_words_that_say_how_it_is_read(plainly):
+    """« Lecture : … » at the head of the next page is read of nothing."""
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect width="400" height="200"/></svg>'
+    table = Table("dessin-donnees", "Données", (TableColumn("Nom"),), ((Cell("un"),),))
+    figure = Figure("dessin", "Un dessin", "Un rectangle.", svg, table)
+    for count in range(20, 42, 2):
+        above = Text(("Une phrase de la longueur d'une ligne.",) * count)
+        pages = plainly(written(above, figure, Text(("Lecture : un rectangle.",))))
+        assert "Un dessin" in next(page for page in pages if "Lecture" in page), count
