@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from qep_lib.cli.exits import DATA_REFUSED
-from qep_lib.cli.importing import counted, tell_import, tell_issues, tell_left_out
+from qep_lib.cli.importing import counted, tell_disagreements, tell_import, tell_issues, tell_left_out
 from qep_lib.cli.laying import tell_shadows
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError, sure
+from qep_lib.indicators.action_origins import untimely_origins
 from qep_lib.indicators.check import check_indicators
 from qep_lib.indicators.worked_cases import check_worked_cases
 from qep_lib.intake.importer import check_file
@@ -63,6 +64,9 @@ def check_all(sites: Sequence[str] = ()) -> int:
     if catalogue is not None:
         _tell_questions(screen, workspace, catalogue)
     refused = _check_files(screen, workspace, catalogue, sites) if catalogue is not None else 0
+    if catalogue is not None:
+        chosen = select_sites(sites, catalogue.sites) if sites else catalogue.sites
+        tell_disagreements(screen, untimely_origins(workspace, catalogue, chosen))
     if is_faulty:
         return ParameterError.exit_code
     return DATA_REFUSED if refused else 0

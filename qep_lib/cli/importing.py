@@ -11,6 +11,7 @@ from qep_lib.cli.confirming import confirmed
 from qep_lib.cli.exits import DATA_REFUSED
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import DataRefused, ParameterError, sure
+from qep_lib.indicators.action_origins import untimely_origins
 from qep_lib.intake.arrival import ImportOutcome
 from qep_lib.model.base import Nature
 from qep_lib.model.campaign import Import, Run
@@ -91,6 +92,8 @@ def import_files(
 
 def _tell_end(screen: Screen, catalogue: Catalogue, steps: Sequence[ImportStep], unread: Sequence[Import]) -> int:
     refused = sum(step.refusal is not None for step in steps)
+    changed = {step.request.site for step in steps if step.has_changed}
+    tell_disagreements(screen, untimely_origins(workspace, catalogue, changed))
     screen.line(f"{counted(len(steps), 'fichier lu', 'fichiers lus')}, {counted(refused, 'refusé', 'refusés')}.")
     for request in unread:
         screen.line(f"non lu    {request.file} : sa source « {request.source} » est à corriger d'abord", "bold red")
@@ -184,6 +187,13 @@ def tell_import(screen: Screen, step: ImportStep) -> None:
         screen.line(f"          lignes écartées, avec la raison : {outcome.rejected_path}")
     if outcome.to_correct is not None:
         screen.line(f"          cellules à corriger, à remplir : {outcome.to_correct}")
+
+
+def tell_disagreements(screen: Screen, issues: Sequence[Issue]) -> None:
+    """What files that were imported do not agree on; nothing when they do."""
+    if issues:
+        screen.line("À vérifier entre les fichiers importés :", "bold")
+        tell_issues(screen, issues)
 
 
 def tell_issues(screen: Screen, issues: Iterable[Issue]) -> None:

@@ -131,9 +131,7 @@ def _without_absences(blocks: Iterable[Block], hidden: Sequence[str] = ()) -> li
         absences += [element] if isinstance(element, Absent) else []
         if isinstance(element, Landmarks):
             place_of_landmarks = place
-    # What a page says where it is missed is not said again with the rest.
-    printed = {line for block in kept for line in _printed_lines(block)}
-    told = (*gathered(one for one in absences if one.sentence not in printed), *_hidden_words(hidden))
+    told = (*gathered(absences), *_hidden_words(hidden))
     if told and place_of_landmarks is not None:
         kept[place_of_landmarks] = Shown(Text(told))
     elif told:

@@ -12,7 +12,7 @@ from qep_lib.display.wording import format_count, in_period, of_period
 from qep_lib.reports.actions import actions_text, commitments_of, source_words, text_or_dash
 from qep_lib.reports.apparatus import table_nature_notes
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.plan_states import STATE_WORDS, as_known, same_action, same_words
+from qep_lib.reports.plan_states import STATE_WORDS, after_due_words, as_known, same_action, same_words
 from qep_lib.reports.section import shown
 from qep_lib.reports.short_plan import stems
 
@@ -90,7 +90,7 @@ def followup_table(context: ReportContext) -> Element:
         (
             Cell(text_or_dash(item.before.reference)),
             Cell(text_or_dash(item.before.finding)),
-            Cell(f"n° {item.before.action_number}, {STATE_WORDS[item.before.status][0]}"),
+            Cell(f"n° {item.before.action_number}, {STATE_WORDS[item.before.status][0]}{after_due_words(item.before)}"),
             Cell(_again(item)),
             Cell(item.match or "—"),
             Cell(item.reading),

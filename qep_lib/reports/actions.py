@@ -14,7 +14,9 @@ from qep_lib.model.closed_lists import ACTION_SOURCES
 from qep_lib.reports.apparatus import count_cell, not_given, table_nature_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.plan_states import (
+    AFTER_DUE,
     NO_RESULT,
+    is_done_late,
     late_actions,
     passed_actions,
     passed_words,
@@ -64,7 +66,9 @@ def key_figures(context: ReportContext) -> Element:
     label, detail = ("Lignes du plan", plan_size(stored).rpartition(", ")[2]) if is_repeated else ("Actions", "")
     items = [KeyFigure(label, format_number(len(stored)), detail)]
     counts = states_found(context, stored)
+    after = sum(map(is_done_late, stored))
     details = {
+        "done": f"dont {after} {AFTER_DUE}" if after else "",
         "late": f"au {format_date(told_until(context))}",
         "passed": f"depuis le {format_date(told_until(context))}",
     }

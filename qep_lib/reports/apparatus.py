@@ -12,6 +12,7 @@ from qep_lib.display.spelled import full_name
 from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import (
     NARROW,
+    NATURE_WORDS,
     NO_TARGET_WORDS,
     against_target,
     as_of_words,
@@ -21,6 +22,7 @@ from qep_lib.display.wording import (
     format_number,
     inside_sentence,
     joined,
+    of_period,
     previous_words,
     source_target_note,
     target_detail,
@@ -306,6 +308,32 @@ def nature_notes(context: ReportContext, rows: Iterable[Measured]) -> list[str]:
     if is_wholly_fictitious(context):
         return []
     shown = [row for row in rows if row.has_value]
+    return [*_own_nature(context, shown), *earlier_nature_notes(context, shown)]
+
+
+def earlier_nature_notes(context: ReportContext, rows: Iterable[Measured], years: int = 1) -> list[str]:
+    """« Chiffres de 2019 : données réelles (demandes reçues). », of the `years` before that stand beside these figures and are of
+    another nature than they are; what the document says of its own figures would be taken for theirs."""
+    if is_wholly_fictitious(context):
+        return []
+    notes, shown = [], list(rows)
+    for period, measured in context.earlier[:years]:
+        told: dict[str, list[str]] = {}
+        pairs = [(row, measured.get(row.indicator_id, {}).get(row.group)) for row in shown if row.has_value]
+        known = [(row, before) for row, before in pairs if before is not None and before.has_value]
+        if period == context.compared_period:
+            known = [(row, before) for row, before in known if row.previous is not None]
+        for row, before in known:
+            if before.nature != row.nature:
+                label = inside_sentence(context.indicator(row.indicator_id).short_label)
+                told.setdefault(before.nature, []).append(label)
+        for nature, labels in told.items():
+            which = "" if len(labels) == len(known) else f" ({joined([*dict.fromkeys(labels)])})"
+            notes.append(f"Chiffres {of_period(period.short_label)} : {NATURE_WORDS[nature]}{which}.")
+    return notes
+
+
+def _own_nature(context: ReportContext, shown: Sequence[Measured]) -> list[str]:
     fictitious = [row for row in shown if row.nature == "fictitious"]
     if fictitious and all(_is_added_to_published(context, row) for row in fictitious):
         return [f"{FICTITIOUS_FIGURES}, pour illustrer la méthode, absents du document publié."]

@@ -254,8 +254,25 @@ def commitment_table(context: ReportContext) -> Element:
         label = f"{row.group_value} · {known.title}" if known else row.group_value
         counts = lines[lines["commitment"] == row.group_value]["result"].value_counts()
         rows.append(_rate_row(context, label, counts, row))
-    caption = "Par engagement"
-    return _counts_table(context, "auto-diagnostic-engagements", caption, "Engagement", rows)
+    notes = tuple(not_assessed_notes(context))
+    return _counts_table(context, "auto-diagnostic-engagements", "Par engagement", "Engagement", rows, notes)
+
+
+def not_assessed_notes(context: ReportContext) -> list[str]:
+    """« 4 engagements du module M1 n'ont pas de ligne dans la grille, et ne sont pas évalués : E1, E2, E3 et E4. »; nothing where
+    all are assessed, or where nobody knows which modules the site chose."""
+    modules = context.label.modules if context.label else ()
+    assessed = {*grid(context)["commitment"].str.split("_").explode()}
+    known = [(m.id, c.id) for m in context.framework.modules if m.id in modules for c in m.commitments]
+    missing = [(module, code) for module, code in known if code not in assessed]
+    codes = sorted(dict.fromkeys(code for _, code in missing), key=commitment_number)
+    if not codes:
+        return []
+    named = [*dict.fromkeys(module for module, _ in missing)]
+    of_modules = f"{'du module' if len(named) == 1 else 'des modules'} {joined(named)}"
+    verbs = ("n'a", "n'est pas évalué") if len(codes) == 1 else ("n'ont", "ne sont pas évalués")
+    counted = format_count(len(codes), "engagement")
+    return [f"{counted} {of_modules} {verbs[0]} pas de ligne dans la grille, et {verbs[1]} : {joined(codes)}."]
 
 
 @shown

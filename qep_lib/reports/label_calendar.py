@@ -1,16 +1,17 @@
 """The milestones that the label asks for, in words: a timeline with its data. What is due is `indicators.label_calendar`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Table, TableColumn, Text
 from qep_lib.display.narrow import timeline_strips
 from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
-from qep_lib.display.wording import NBSP, format_count, format_date, inside_sentence, joined
+from qep_lib.display.wording import NBSP, format_count, format_date, format_dates, inside_sentence, joined
 from qep_lib.errors import sure
-from qep_lib.indicators.label_calendar import DueMilestone, LabelEvent, State, label_calendar
+from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone, LabelEvent, State, label_calendar
 from qep_lib.model.base import Audience
 from qep_lib.model.site import LabelRules
 from qep_lib.reports.context import ReportContext
@@ -47,47 +48,125 @@ def due_milestones(context: ReportContext) -> tuple[DueMilestone, ...]:
     return label_calendar(context.label, context.framework, events, context.as_of)
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A milestone that the site declared, with its words."""
+
+    event: LabelEvent
+    label: str
+    source: str
+
+
+def recorded(context: ReportContext) -> list[Recorded]:
+    """What the site declared for the exercise, by date."""
+    found = [
+        Recorded(milestone_event(row, context.extraction_days), row.label, row.source)
+        for row in context.table("milestones").itertuples()
+    ]
+    return sorted(found, key=lambda item: (item.event.start_on, item.event.end_on, item.label, item.source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the calendar: its drawing, its clause, what its data say, and the day on which it comes next or nothing."""
+
+    row: TimelineRow
+    clause: str
+    cells: tuple[str, str, str, str]
+    coming: tuple[date, str] | None = None
+
+
 @shown
 def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
-    """The life of the label at the cut-off date: what was done, what is late, what comes next; `is_wide` for a slide."""
-    if context.label is None:
-        return Absent("calendrier du label", "Aucun label n'est enregistré pour ce site.", "untold")
+    """The life of the label at the cut-off date: what was done, what is late, what comes next, whether the label asks for it or
+    the site declared it. `is_wide` for a slide, where what is done beside the label is left out."""
     due = told_once(due_milestones(context))
-    dated = [item for item in due if item.due_on is not None]
-    rules = context.framework.label
-    if not dated:
-        words = f"{undated_words(context)} : aucune échéance n'est calculée."
-        return Absent("date d'obtention du label", words, "untold" if steps_of(context) else "no_data")
-    rows = [_timeline_row(item, rules, context.as_of, _without_label(item, dated)) for item in dated]
-    if len(rows) < FEWEST_ROWS:
-        return Text(tuple(f"{row.label} : {row.words}." for row in rows))
+    lines = [*_due_lines(context, due), *_declared_lines(context, due, is_wide)]
+    lines.sort(key=lambda line: line.row.limit)
+    undated = _undated(context, due)
+    if not lines:
+        return undated or Absent("calendrier du label", "Aucun label n'est enregistré pour ce site.", "untold")
+    told = _drawn(context, due, lines, is_wide) if len(lines) >= FEWEST_ROWS else _in_words(lines)
+    return Gallery((told, undated)) if undated else told
+
+
+def _undated(context: ReportContext, due: Sequence[DueMilestone]) -> Absent | None:
+    """What is told of a label of which nothing that is asked for every year has a date."""
+    if context.label is None or any(item.kind == "label" for item in due):
+        return None
+    words = f"{undated_words(context)} : aucune échéance annuelle n'est calculée."
+    return Absent("date d'obtention du label", words, "untold" if steps_of(context) else "no_data")
+
+
+def _in_words(lines: Sequence[_Line]) -> Text:
+    return Text(tuple(f"{line.row.label} : {line.row.words}." for line in lines))
+
+
+def _drawn(context: ReportContext, due: tuple[DueMilestone, ...], lines: Sequence[_Line], is_wide: bool) -> Figure:
     as_of = f"arrêté au {format_date(context.as_of)}"
     caption = f"Calendrier du label au {format_date(context.as_of)}"
+    rows = [line.row for line in lines]
     return Figure(
         "calendrier-label",
-        f"{caption} : {_news(dated, rules)}",
-        _alternative(dated, rules, context.as_of),
+        f"{caption} : {_news(lines)}",
+        f"Frise des échéances du label, {as_of}. {' ; '.join(line.clause for line in lines)}.",
         draw_timeline(rows, context.as_of, as_of, STATE_WORDS, SLIDE_LOOK if is_wide else PAGE_LOOK),
-        _data_table(caption, due, context),
+        _data_table(caption, due, lines, context),
         timeline_strips(rows, context.as_of, as_of, STATE_WORDS),
     )
 
 
-def _news(dated: Sequence[DueMilestone], rules: LabelRules) -> str:
+def _due_lines(context: ReportContext, due: Sequence[DueMilestone]) -> Iterator[_Line]:
+    """What the label asks for, that has a date."""
+    rules, version = context.framework.label, context.framework.version
+    dated = [item for item in due if item.due_on is not None]
+    for item in dated:
+        title, status = milestone_title(item, rules), status_words(item, context.as_of)
+        planned = item.planned_on and f"{planned_words(item.kind)} le {format_date(item.planned_on)}"
+        first = (item.planned_on or item.limit_on, f"{inside_sentence(title)}, {planned or limit_words(item)}")
+        source = sure(context.label).source if item.kind == "label" else f"référentiel {version}"
+        yield _Line(
+            _timeline_row(item, rules, context.as_of, _without_label(item, dated)),
+            f"{title}, {limit_words(item)} : {status}",
+            (title, format_date(item.due_on), status, source),
+            first if item.state == "next" else None,
+        )
+
+
+def _declared_lines(context: ReportContext, due: Sequence[DueMilestone], only_next: bool) -> Iterator[_Line]:
+    """What the site declared and no date of the label tells: an internal audit, a committee more."""
+    for item in recorded(context):
+        event, state = item.event, item.event.state(context.as_of)
+        if any(_tells(one, event) for one in due) or (only_next and state != "next"):
+            continue
+        planned = f"{planned_words(event.kind)} le {format_date(event.start_on)}"
+        pronoun = "elle" if event.kind in FEMININE else "il"
+        words = {
+            "done": f"{state_words('done', event.kind)} le {format_date(event.end_on)}",
+            "passed": f"{STATE_WORDS['passed']}, {pronoun} était {planned}",
+            "next": f"{STATE_WORDS['next']}, {planned}",
+        }[state]
+        yield _Line(
+            TimelineRow(item.label, state, event.start_on, event.end_on, event.end_on, words),
+            f"{item.label} : {words}",
+            (item.label, format_dates(event.start_on, event.end_on), words, item.source),
+            (event.start_on, f"{inside_sentence(item.label)}, {planned}") if state == "next" else None,
+        )
+
+
+def _tells(due: DueMilestone, event: LabelEvent) -> bool:
+    """True of a date of the label that is, or will be, this very event."""
+    is_its_kind = due.kind == event.kind or (due.kind == "surveillance_audit" and event.kind in AUDIT_KINDS)
+    return is_its_kind and (due.done_on == event.end_on or due.planned_on == event.start_on)
+
+
+def _news(lines: Sequence[_Line]) -> str:
     """What is late, otherwise what comes next, otherwise that nothing does."""
-    late = [item for item in dated if item.state == "passed"]
+    late = sum(line.row.state == "passed" for line in lines)
     if late:
-        return format_count(len(late), "échéance passée", "échéances passées")
-    coming = [item for item in dated if item.state == "next"]
-    if not coming:
-        return "aucune échéance à venir"
-    first = min(coming, key=lambda item: item.planned_on or item.limit_on)
-    when = (
-        limit_words(first)
-        if first.planned_on is None
-        else f"{planned_words(first.kind)} le {format_date(first.planned_on)}"
-    )
-    return f"prochaine échéance, {inside_sentence(milestone_title(first, rules))}, {when}"
+        return format_count(late, "échéance passée", "échéances passées")
+    coming = [line.coming for line in lines if line.coming]
+    return f"prochaine échéance, {min(coming)[1]}" if coming else "aucune échéance à venir"
 
 
 def undated_words(context: ReportContext) -> str:
@@ -201,30 +280,25 @@ def _timeline_row(item: DueMilestone, rules: LabelRules, as_of: date, beside: st
     )
 
 
-def _alternative(items: Iterable[DueMilestone], rules: LabelRules, as_of: date) -> str:
-    """One clause a milestone: whoever does not see the drawing reads the same."""
-    clauses = [f"{milestone_title(item, rules)}, {limit_words(item)} : {status_words(item, as_of)}" for item in items]
-    return f"Frise des échéances du label, arrêté au {format_date(as_of)}. {' ; '.join(clauses)}."
-
-
-def _data_table(caption: str, items: tuple[DueMilestone, ...], context: ReportContext) -> Table:
+def _data_table(caption: str, due: tuple[DueMilestone, ...], lines: Sequence[_Line], context: ReportContext) -> Table:
     columns = (
         TableColumn("Échéance"),
         TableColumn("Date limite"),
         TableColumn("État"),
         TableColumn("Règle"),
     )
-    version = context.framework.version
-    rows = tuple(
+    undated = [
         (
-            Cell(milestone_title(item, context.framework.label)),
-            Cell(format_date(item.due_on) if item.due_on else "non calculable"),
-            Cell(status_words(item, context.as_of) if item.due_on else "aucune formation datée n'est enregistrée"),
-            Cell(sure(context.label).source if item.kind == "label" else f"référentiel {version}"),
+            milestone_title(item, context.framework.label),
+            "non calculable",
+            "aucune formation datée n'est enregistrée",
+            f"référentiel {context.framework.version}",
         )
-        for item in items
-    )
-    return Table("echeances-label", caption, columns, rows, _notes(items, context.as_of, context.audience))
+        for item in due
+        if item.due_on is None
+    ]
+    rows = tuple(tuple(map(Cell, cells)) for cells in (*(line.cells for line in lines), *undated))
+    return Table("echeances-label", caption, columns, rows, _notes(due, context.as_of, context.audience))
 
 
 def _notes(items: tuple[DueMilestone, ...], as_of: date, audience: Audience) -> tuple[str, ...]:

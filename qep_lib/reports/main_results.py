@@ -12,6 +12,7 @@ from qep_lib.display.elements import KeyFigure
 from qep_lib.display.spelled import spelled_days, wider_words
 from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import (
+    NATURE_OF_ONE,
     as_of_words,
     format_count,
     format_number,
@@ -32,6 +33,7 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.earlier_surveys import last_recalled, moved_since, points_words
 from qep_lib.reports.extremes import not_parted
 from qep_lib.reports.moves import Move, Pair, is_worse, move_of, than_period, worse_than_earlier
+from qep_lib.reports.natures import is_wholly_fictitious
 from qep_lib.reports.requests import ALL_KINDS, beside_register, counted_nouns
 from qep_lib.reports.short_plan import opened_actions
 from qep_lib.reports.surveys_apart import survey_name
@@ -141,13 +143,14 @@ def detail(context: ReportContext, one: Result) -> str:
     if one.move:
         parts.append(one.move)
     if row.compared is not None:
-        parts.append(f"{previous_words(row, indicator, context.audience)} {in_period(_compared_label(context, one))}")
+        before = previous_words(row, indicator, context.audience)
+        parts.append(f"{before} {in_period(_compared_label(context, one))}{_other_nature(context, row)}")
     for period, rows in () if row.group or one.scope or row.status == "provisional" else context.earlier[1:2]:
         before = rows.get(indicator.id, {}).get("")
         if before is not None and before.has_value:
             words = value_words(before, indicator, context.audience)
             parts.append(f"{words} {in_period(period.short_label)}")
-    parts += _earlier_surveys(context, one)
+    parts += _earlier_surveys(context, one, with_nature=True)
     if one.is_criterion and one.verdict != "told" and not one.move:
         rated = "moins bien" if one.verdict == "improve" else "mieux"
         parts.append(f"le point le {rated} noté" if one.is_apart else f"parmi les points les {rated} notés")
@@ -166,6 +169,18 @@ def detail(context: ReportContext, one: Result) -> str:
         parts += [f"à part\u00a0: {words}" for words in beside_register(context)]
     parts += [whose] if (whose := wider_words(indicator)) else []
     return " · ".join(parts)
+
+
+def _other_nature(context: ReportContext, row: Measured) -> str:
+    """« , chiffre réel » of the year before, where the figure beside it is of another nature."""
+    rows = dict(context.earlier).get(context.compared_period, {})
+    before = rows.get(row.indicator_id, {}).get(row.group)
+    return _named_nature(context, row, before) if before else ""
+
+
+def _named_nature(context: ReportContext, row: Measured, before: Measured) -> str:
+    is_told = before.nature != row.nature and not is_wholly_fictitious(context)
+    return f", {NATURE_OF_ONE[before.nature]}" if is_told else ""
 
 
 def against_objectives(pairs: Iterable[tuple[Indicator, Measured]]) -> list[Result]:
@@ -221,13 +236,30 @@ def _of_opinions(context: ReportContext, known: list[Pair], theme: str, scope: s
         return Result(*pair, verdict, theme, scope=scope, is_criterion=True, is_apart=alone[pair is best], move=move)
 
     fallen = [of(pair, "improve", words) for pair in known if (words := _fall(context, *pair))]
-    if None not in (lowest[1].high, best[1].low) and sure(lowest[1].high) < sure(best[1].low):
+    if is_surely_under(lowest[1], best[1]):
         first = [one for one in fallen if one.indicator is lowest[0]] or [of(lowest, "improve")]
         rest = [one for one in fallen if one.indicator not in (lowest[0], best[0])]
         return [*first, *rest, of(best, "success")]
     if fallen:
         return fallen
     return [of(lowest, "told")] if len(known) == 1 else [of(lowest, "told"), of(best, "told")]
+
+
+def least_rated(context: ReportContext) -> list[Indicator]:
+    """The criteria of each survey of the site that nothing parts from the lowest, itself first, where it is surely under the
+    best, and that are surely under it too: none of them alone is the worst. Nothing where none is."""
+    found: list[Indicator] = []
+    for one in context.surveys or (context,):
+        known = [pair for pair in survey.opinions(one.as_survey) if pair[1].rating is None]
+        if known and is_surely_under(known[0][1], known[-1][1]):
+            alike = _not_parted(one.as_survey, known)
+            found += [indicator for indicator, row in alike if is_surely_under(row, known[-1][1])]
+    return found
+
+
+def is_surely_under(row: Measured, other: Measured) -> bool:
+    """True of a figure whose interval ends before that of the other begins."""
+    return None not in (row.high, other.low) and sure(row.high) < sure(other.low)
 
 
 def _fall(context: ReportContext, indicator: Indicator, row: Measured) -> str:
@@ -286,12 +318,13 @@ def _move_shown(pair: Pair, context: ReportContext) -> Move:
 
 def _lowest_channel(context: ReportContext, row: Measured) -> list[str]:
     """« courriers et courriels : 44 % »: a module is a mean, which hides the worst of its channels."""
-    channels = sorted(channels_of(context, row.group_value), key=lambda one: one.value)
-    if not channels[1:] or channels[0].value == channels[-1].value:
+    ordered = sorted(channels_of(context, row.group_value), key=lambda one: sure(one.value))
+    printed = [value_words(one, context.indicator(RATE), context.audience) for one in ordered]
+    if len({*printed}) < 2:
         return []
-    name = CHANNEL_LABELS[channels[0].group_value.partition("_")[2]]
-    words = value_words(channels[0], context.indicator(RATE), context.audience)
-    return [f"le plus bas\u00a0: {inside_sentence(name)}, {words}"]
+    lowest = [one for one, words in zip(ordered, printed, strict=True) if words == printed[0]]
+    names = joined([inside_sentence(CHANNEL_LABELS[one.group_value.partition("_")[2]]) for one in lowest])
+    return [f"{'les' if lowest[1:] else 'le'} plus bas\u00a0: {names}, {printed[0]}"]
 
 
 def _module_name(context: ReportContext, module: str) -> str:
@@ -360,9 +393,11 @@ def _compared_label(context: ReportContext, one: Result) -> str:
     return context.as_survey.previous_label if one.is_criterion else context.previous_label
 
 
-def _earlier_surveys(context: ReportContext, one: Result) -> list[str]:
+def _earlier_surveys(context: ReportContext, one: Result, with_nature: bool = False) -> list[str]:
     """« 84 % à l'enquête de 2019 »: the declared result of the last survey that this one recalls."""
     earlier = last_recalled(context, one.indicator) if one.is_criterion else None
     if earlier is None:
         return []
-    return [f"{value_words(earlier, one.indicator, context.audience)} à l'enquête de {earlier.group_value}"]
+    value = value_words(earlier, one.indicator, context.audience)
+    nature = _named_nature(context, one.row, earlier) if with_nature else ""
+    return [f"{value} à l'enquête de {earlier.group_value}{nature}"]

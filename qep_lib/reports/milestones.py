@@ -1,13 +1,12 @@
 """Milestones of the label as elements: what is due, done, passed or next at the cut-off date. The action plan: `actions`."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import NBSP, format_count, format_date, format_dates, inside_sentence
-from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone, LabelEvent
+from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.label_calendar import due_milestones, milestone_event, state_words, status_words, undated_words
+from qep_lib.reports.label_calendar import due_milestones, recorded, state_words, status_words, undated_words
 from qep_lib.reports.section import shown
 
 OF_THE_LABEL = {
@@ -16,24 +15,6 @@ OF_THE_LABEL = {
     "label_end": "Fin du label",
 }
 """What the table of milestones takes from the label's own calendar, the rest being drawn with its dates."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A milestone that the site declared, with its words."""
-
-    event: LabelEvent
-    label: str
-    source: str
-
-
-def recorded(context: ReportContext) -> list[Recorded]:
-    """What the site declared for the exercise, by date."""
-    found = [
-        Recorded(milestone_event(row, context.extraction_days), row.label, row.source)
-        for row in context.table("milestones").itertuples()
-    ]
-    return sorted(found, key=lambda item: (item.event.start_on, item.event.end_on, item.label, item.source))
 
 
 @shown

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from qep_lib.comparison.evolution import Evolution
-from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Table, TableColumn, Text
 from qep_lib.display.evolution_figures import YearPanel, draw_years
 from qep_lib.display.narrow import year_strips
 from qep_lib.display.spelled import whose_name
@@ -15,7 +15,7 @@ from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured, MeasuredRows
 from qep_lib.reports import columns
-from qep_lib.reports.apparatus import partial_notes, value_cell
+from qep_lib.reports.apparatus import earlier_nature_notes, partial_notes, value_cell
 from qep_lib.reports.columns import OfSite, column, table_of
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.years import BREAK_WORDS, figures_of, followed, labels_of, told, year_cells, year_line
@@ -53,7 +53,8 @@ def years_figure(context: ReportContext, slug: str, caption: str, indicators: Se
     rows = tuple((Cell(whose_name(indicator)), *cells) for indicator, _, cells in known)
     heads = (TableColumn("Indicateur"), *(TableColumn(label, "end") for label in labels))
     said = [told(context, whose_name(indicator), line) for indicator, line, _ in known]
-    return Figure(
+    natures = earlier_nature_notes(context, [context.total(i.id) for i, *_ in known], len(context.earlier))
+    figure = Figure(
         slug,
         f"{caption}, de {labels[0]} à {labels[-1]}{_moves_words(known)}",
         f"Une petite courbe par indicateur. {' ; '.join(said)}.",
@@ -61,6 +62,7 @@ def years_figure(context: ReportContext, slug: str, caption: str, indicators: Se
         Table(f"{slug}-donnees", caption, heads, rows),
         year_strips(panels, labels),
     )
+    return Gallery((figure, Text(tuple(natures)))) if natures else figure
 
 
 def _moves_words(known: Sequence[tuple[Indicator, Evolution, list[Cell]]]) -> str:
@@ -111,4 +113,4 @@ def _notes(context: ReportContext, indicators: Sequence[Indicator], shown: Seque
         for indicator in indicators
         if (found := indicator.break_between(context.period, context.compared_period))
     ]
-    return [*partial_notes(context, shown), *dict.fromkeys(broken)]
+    return [*partial_notes(context, shown), *dict.fromkeys(broken), *earlier_nature_notes(context, shown, years=2)]

@@ -27,6 +27,7 @@ PASSED = "échéance passée, suite non enregistrée"
 
 
 NO_RESULT = "résultat non renseigné"
+AFTER_DUE = "après l'échéance"
 
 
 def stored_actions(context: ReportContext) -> pd.DataFrame:
@@ -71,7 +72,18 @@ def state_of(context: ReportContext, action) -> State:
 def state_words(context: ReportContext, action) -> str:
     """The state of an action, in a table: « en retard », « échéance passée, suite non enregistrée »."""
     state = state_of(context, action)
-    return PASSED if state == "passed" else STATE_WORDS[state][0]
+    return PASSED if state == "passed" else f"{STATE_WORDS[state][0]}{after_due_words(action)}"
+
+
+def after_due_words(action) -> str:
+    """« , après l'échéance » of an action that was done after its date, where both are known; empty otherwise."""
+    return f", {AFTER_DUE}" if is_done_late(action) else ""
+
+
+def is_done_late(action) -> bool:
+    """True of an action that was done after its date; false where one of the two is not told."""
+    is_dated = pd.notna(action.due_on) and pd.notna(action.effective_on)
+    return action.status == "done" and is_dated and action.effective_on > action.due_on
 
 
 def states_found(context: ReportContext, actions: Iterable) -> dict[State, int]:
@@ -87,30 +99,32 @@ def state_headings(context: ReportContext) -> dict[State, str]:
 
 
 def plan_sentence(context: ReportContext) -> str:
-    """« 13 actions : 6 réalisées, 2 en retard au 20 janvier 2022, 2 à échéance passée et 3 à venir », « 16 lignes au plan, pour 5
-    actions différentes, toutes à venir »."""
+    """« 13 actions : 6 réalisées (dont 3 après l'échéance), 2 en retard au 20 janvier 2022, 2 à échéance passée et 3 à venir »,
+    « 16 lignes au plan, pour 5 actions différentes (une même action répond à plusieurs lignes), toutes à venir »."""
     stored = [*stored_actions(context).itertuples()]
     counts, total, until = states_found(context, stored), plan_size(stored), format_date(told_until(context))
+    after = sum(map(is_done_late, stored))
+    beside = {"late": f" au {until}"} | ({"done": f" (dont {after} {AFTER_DUE})"} if 0 < after < counts["done"] else {})
+    if 0 < after == counts["done"]:
+        beside["done"] = f" {AFTER_DUE}"
     if len(counts) == 1:
         (state,) = counts
-        dated = f" au {until}" if state == "late" else ""
-        return f"{total}, {'toutes ' if len(stored) > 1 else ''}{STATE_WORDS[state][len(stored) > 1]}{dated}"
-    told = [
-        format_count(count, *STATE_WORDS[state]) + (f" au {until}" if state == "late" else "")
-        for state, count in counts.items()
-    ]
+        every = "toutes " if len(stored) > 1 else ""
+        return f"{total}, {every}{STATE_WORDS[state][len(stored) > 1]}{beside.get(state, '')}"
+    told = [format_count(count, *STATE_WORDS[state]) + beside.get(state, "") for state, count in counts.items()]
     none = " ; aucune n'est réalisée" if "done" not in counts else ""
     late = "" if "late" in counts else f" ; aucune n'est en retard au {until}"
     return f"{total} : {joined(told)}{none}{late}"
 
 
 def plan_size(actions: Collection) -> str:
-    """« 9 actions », « 16 lignes au plan, pour 5 actions différentes »."""
+    """« 9 actions », « 16 lignes au plan, pour 5 actions différentes (une même action répond à plusieurs lignes) »."""
     different = len(told_once(actions))
     if different == len(actions):
         return format_count(len(actions), "action")
     lines = format_count(len(actions), "ligne")
-    return f"{lines} au plan, pour {format_count(different, 'action', 'actions différentes')}"
+    named = format_count(different, "action", "actions différentes")
+    return f"{lines} au plan, pour {named} (une même action répond à plusieurs lignes)"
 
 
 def told_once(actions: Iterable) -> list[list]:

@@ -25,7 +25,14 @@ from qep_lib.display.wording import (
 from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, previous_cell, value_cell
+from qep_lib.reports.apparatus import (
+    absence_of,
+    count_cell,
+    earlier_nature_notes,
+    nature_notes,
+    previous_cell,
+    value_cell,
+)
 from qep_lib.reports.bases import left_out_notes, requests_apart
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.natures import is_wholly_fictitious
@@ -201,6 +208,11 @@ def channels_known(context: ReportContext) -> tuple[Measured, ...]:
     return () if is_invented else context.groups("requests_received", "channel")
 
 
+def channels_not_given() -> Absent:
+    """What is missing of a register that does not tell by what channel its requests came."""
+    return Absent("canal des demandes", "Canal des demandes non communiqué.", "no_data")
+
+
 def channels_used(context: ReportContext) -> list[Measured]:
     """Those of which a request is known to have come, or hidden."""
     return [row for row in channels_known(context) if row.value or row.status == "suppressed"]
@@ -214,7 +226,7 @@ def channel_figure(context: ReportContext) -> Element:
     if not total.value:
         return absent(context)
     if not channels:
-        return Absent("canal des demandes", "Canal des demandes non communiqué.", "no_data")
+        return channels_not_given()
     if not rows or len(rows) == 1 < len(channels):
         return channel_table(context)
     if len(channels) == 1:  # One bar compares nothing, and a register may carry one channel for want of knowing it.
@@ -268,11 +280,12 @@ def count_sentences(context: ReportContext) -> list[str]:
         return told
     change = relative_change_words(total.value, total.previous)
     told = f"{first}, contre {format_number(total.previous)} {in_period(context.previous_label)} ({change})."
+    natures = earlier_nature_notes(context, [total])
     if total.value == total.previous:
-        return [told]
+        return [told, *natures]
     way = "baisse" if total.value < total.previous else "hausse"
     chance = "" if total.is_change_demonstrated else "du hasard, ou "
-    return [told, f"Cette {way} peut venir {chance}de la fréquentation, qui n'est pas connue."]
+    return [told, f"Cette {way} peut venir {chance}de la fréquentation, qui n'est pas connue.", *natures]
 
 
 @shown

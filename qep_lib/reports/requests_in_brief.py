@@ -1,6 +1,6 @@
 """Requests on half a page: how many, by what channel, answered in time or not. Detail: `requests`, `replies`."""
 
-from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Table, TableColumn, Text
 from qep_lib.display.figures import draw_whole
 from qep_lib.display.narrow import whole_strips
 from qep_lib.display.spelled import spelled_days
@@ -27,6 +27,7 @@ from qep_lib.reports.requests import (
     absent,
     beside_register,
     by_size,
+    channels_not_given,
     channels_used,
     count_sentences,
     counted_nouns,
@@ -48,7 +49,8 @@ def brief_text(context: ReportContext) -> Element:
     lines += _by_channel(context)
     if context.total("replies_on_time").has_value:  # Whose base stands under it, smaller than what was received.
         lines += [promise_words(context), *unjudged_notes(context), *apart_notes(context)]
-    return Text((" ".join(lines),))
+    told = Text((" ".join(lines),))
+    return told if channels_used(context) else Gallery((told, channels_not_given()))
 
 
 def _by_channel(context: ReportContext) -> list[str]:

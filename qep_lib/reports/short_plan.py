@@ -17,6 +17,7 @@ from qep_lib.reports.assessment_grid import commitment_number
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.plan_states import (
     NO_RESULT,
+    after_due_words,
     is_overdue,
     is_passed,
     late_actions,
@@ -129,15 +130,18 @@ def next_actions(
     once = [same[0] for same in told_once(opened)]
     first = sorted(once, key=lambda action: (_rank(points, action), not points and is_passed(context, action)))
     told = sorted(first[:NEXT_ACTIONS], key=_due) if points else first[:NEXT_ACTIONS]
+    also = sorted(first[NEXT_ACTIONS:], key=_due) if points else []
     columns = tuple(map(TableColumn, ("Constat", "Action", "Qui", "Quand")))
-    notes = (*alone, *beside, *passed_words(context, [action for action in told if is_passed(context, action)]))
+    answers = _named_words(context, "Y répondent aussi" if len(also) > 1 else "Y répond aussi", also)
+    passed = [action for action in told if is_passed(context, action)]
+    notes = (*answers, *alone, *beside, *passed_words(context, passed))
     if is_partial(context) or is_after_late:
         notes += tuple(_done_sentence(done, bool(points)))
     notes += plan_notes(context)
     others = [one for one in everything if one.status != "done" and (points or one in concerned)]
     late = [one for one in others if is_overdue(one, until)] if is_after_late else []
-    rest = len(told_once(others)) - len(told_once(late)) - len(told)
-    caption = _next_words(context, told, bool(points)) + _others_words(context, rest, bool(points))
+    rest = len(told_once(others)) - len(told_once(late)) - len(told) - len(also)
+    caption = _next_words(context, told, bool(points), len(also)) + _others_words(context, rest, bool(points))
     caption += f", hors {len(told_once(late))} en retard" if late else ""
     lines = tuple(
         (Cell(_finding(told_once(opened), action)), *map(Cell, what_who_when(context, action))) for action in told
@@ -193,6 +197,11 @@ def _is_beside(points: Sequence[Point], levers: Collection[str], action) -> bool
 def _beside_words(context: ReportContext, actions: list) -> list[str]:
     """« Aussi au plan, sur les mêmes engagements : désigner un suppléant (constat : rendez-vous fixés tard ; 30/06/2021, en
     retard). »: a late action on a figure that did not move is about this report too."""
+    return _named_words(context, "Aussi au plan, sur les mêmes engagements", actions)
+
+
+def _named_words(context: ReportContext, head: str, actions: list) -> list[str]:
+    """« Y répond aussi : former les agents (constat : accueil des nouveaux agents ; 30/06/2022). »; nothing of no action."""
     told = []
     for action in actions[: MOST_BESIDE if len(actions) > MOST_BESIDE + 1 else None]:
         state = state_of(context, action)
@@ -200,7 +209,7 @@ def _beside_words(context: ReportContext, actions: list) -> list[str]:
         about = f"constat : {inside_sentence(text_or_dash(action.finding))} ; {when}"
         told.append(f"{inside_sentence(text_or_dash(action.description))} ({about})")
     rest = f" ; et {len(actions) - len(told)} autres" if len(told) < len(actions) else ""
-    return [f"Aussi au plan, sur les mêmes engagements : {' ; '.join(told)}{rest}."] if told else []
+    return [f"{head} : {' ; '.join(told)}{rest}."] if told else []
 
 
 def _finding(grouped: Sequence[list], action) -> str:
@@ -223,14 +232,16 @@ def what_who_when(context: ReportContext, action) -> tuple[str, str, str]:
     return text_or_dash(action.description), text_or_dash(action.responsible), when
 
 
-def _next_words(context: ReportContext, told: list, is_an_answer: bool) -> str:
-    """« Pour y répondre : 2 actions, dont 1 en retard au 13 janvier 2021 », « Les prochaines échéances : 3 actions »."""
+def _next_words(context: ReportContext, told: list, is_an_answer: bool, also: int) -> str:
+    """« Pour y répondre : 3 actions, dont 1 en retard au 13 janvier 2021, et 2 sous ce tableau », « Les prochaines échéances : 3
+    actions »."""
     until = told_until(context)
     late = sum(is_overdue(action, until) for action in told)
     is_open = late or any(is_passed(context, action) for action in told)
     head = "Pour y répondre" if is_an_answer else "Actions ouvertes" if is_open else "Les prochaines échéances"
     among = f", {late_among(late, len(told), until)}" if late else ""
-    return f"{head} : {format_count(len(told), 'action')}{among}"
+    under = f", et {also} sous ce tableau" if also else ""
+    return f"{head} : {format_count(len(told), 'action')}{among}{under}"
 
 
 def _others_words(context: ReportContext, rest: int, is_an_answer: bool) -> str:
@@ -284,7 +295,7 @@ def _beside_done(action, is_an_answer: bool) -> list[str]:
     is_left_to_it = is_an_answer or SPEAKS_OF_FINDING.match(text_or_dash(action.description))
     needs_finding = is_left_to_it and finding != "—"
     about = [f"constat : {inside_sentence(finding)}"] if needs_finding else []
-    day = [_day(action.effective_on.date())] if pd.notna(action.effective_on) else []
+    day = [_day(action.effective_on.date()) + after_due_words(action)] if pd.notna(action.effective_on) else []
     result = result_words(action)
     return [*about, *day, *([result] if result != NO_RESULT else [])]
 
@@ -371,7 +382,7 @@ def _in_order(context: ReportContext) -> list:
 
 def _state(context: ReportContext, action) -> str:
     if action.status == "done" and pd.notna(action.effective_on):
-        return f"réalisée le {_day(action.effective_on.date())} ; {result_words(action)}"
+        return f"réalisée le {_day(action.effective_on.date())}{after_due_words(action)} ; {result_words(action)}"
     return state_words(context, action)
 
 

@@ -24,7 +24,14 @@ from qep_lib.reports import own_words
 from qep_lib.reports.assessment_grid import RATE, requirements_left
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import ALIKE
-from qep_lib.reports.main_results import IMPROVE, SUCCESS, against_objectives, of_surveys
+from qep_lib.reports.main_results import (
+    IMPROVE,
+    SUCCESS,
+    against_objectives,
+    is_surely_under,
+    least_rated,
+    of_surveys,
+)
 from qep_lib.reports.moves import Pair, is_large, is_worse, move_of, than_period, worse_than_earlier
 from qep_lib.reports.short_plan import Point, is_partial, next_actions, point_on, stems
 
@@ -34,6 +41,9 @@ SHORTEST = 4
 """Letters of a stem that says something: « dans » is one of three."""
 KEPT_OR_NOT = ("mystery_score", "replies_on_time")
 """Roles of what is counted case by case: each that failed is something to improve, whatever the year before was."""
+
+REPLIES = ("request_on_time_share", "local_authority_on_time_share")
+"""Formulas of what was promised in a time, channel by channel: likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +103,19 @@ def verdict_text(context: ReportContext, indicators: Iterable[Indicator]) -> Ele
     if not pairs:
         return Absent("résultats", "Aucun de ces chiffres n'est connu.", "untold")
     found, than = verdict_of(pairs, context), than_period(context.previous_label)
+    judged = (*found.improve, *found.success, *found.worse, *found.better)
+    late = tuple(pair for pair in pairs if _is_not_kept(pair) and pair not in judged)
     told = (
-        (IMPROVE, found.improve),
+        (IMPROVE, (*found.improve, *late)),
         (SUCCESS, found.success),
         (f"Moins bien {than}", found.worse),
         (f"Mieux {than}", found.better),
     )
     lines = [f"{head} : {_listed(context, some)}." for head, some in told if some]
-    said = [pair[0] for pair in (*found.improve, *found.worse)]
+    said = [pair[0] for pair in (*found.improve, *late, *found.worse)]
     earlier = _worse_than_earlier(context, [pair for pair in pairs if pair[0] not in said])
     lines += [*met_but_worse(context, pairs), *earlier]
-    if lines and not found.improve and not found.worse and not earlier:
+    if lines and not said and not earlier:
         lines = [*_nothing_to_improve(context, pairs), *lines]
     return Text(tuple(lines or [_untold(context, pairs)]), is_list=len(lines) > 1)
 
@@ -160,7 +172,8 @@ def what_next(context: ReportContext, indicators: Iterable[Indicator]) -> Elemen
 
 def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list[Point]:
     """What is to improve at one of the sites of a report, the worst first: objectives missed and demonstrated changes, the least
-    rated criteria of a survey, what only moved, promises and contacts that failed, requirements that the grid has left.
+    rated criteria of a survey with those that nothing parts from them, what only moved, promises and contacts that failed,
+    requirements that the grid has left.
     """
     found: list[Indicator] = []
     asked = {indicator.id: indicator for indicator in indicators}
@@ -168,9 +181,9 @@ def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list
         known = _known(member, indicators)
         verdict = verdict_of(known, member)
         surveyed = [one.indicator for one in of_surveys(member) if one.verdict == "improve"]
-        found += [*(i for i, _ in verdict.improve), *surveyed, *(i for i, _ in verdict.worse)]
+        found += [*(i for i, _ in verdict.improve), *surveyed, *least_rated(member), *(i for i, _ in verdict.worse)]
         found += [pair[0] for pair in known if worse_than_earlier(pair, member)]
-        found += [i for i, row in known if i.role in KEPT_OR_NOT and row.numerator != row.denominator]
+        found += [pair[0] for pair in known if _is_not_kept(pair)]
     ids = dict.fromkeys(indicator.id for indicator in found if indicator.id in asked)
     points = [point for id_ in ids for point in _points_on(context, asked[id_])]
     if context.indicator(RATE).id in asked:
@@ -179,6 +192,14 @@ def _to_improve(context: ReportContext, indicators: Sequence[Indicator]) -> list
         name = "exigences qui restent à réaliser"
         points += [Point(name, every, "self_assessment", requirements=tuple(left))] if left else []
     return points
+
+
+def _is_not_kept(pair: Pair) -> bool:
+    """True of contacts and of replies promised in a time, of which some failed: what no objective judges is judged case by case,
+    by the total of the register or by a channel of it alone."""
+    indicator, row = pair
+    is_promised = indicator.role in KEPT_OR_NOT or indicator.formula in REPLIES
+    return is_promised and row.rating is None and sure(row.value) < WHOLE
 
 
 def _points_on(context: ReportContext, indicator: Indicator) -> list[Point]:
@@ -191,7 +212,7 @@ def _points_on(context: ReportContext, indicator: Indicator) -> list[Point]:
     missed = [
         row
         for row in known
-        if row.numerator != row.denominator and (sure(row.value) - worst < ALIKE or _is_parted(row, sure(best)))
+        if row.numerator != row.denominator and (sure(row.value) - worst < ALIKE or is_surely_under(row, sure(best)))
     ]
     if not missed:
         return [point_on(context, indicator)]
@@ -206,10 +227,6 @@ def _points_on(context: ReportContext, indicator: Indicator) -> list[Point]:
         )
         for row in missed
     ]
-
-
-def _is_parted(row: Measured, best: Measured) -> bool:
-    return None not in (row.high, best.low) and sure(row.high) < sure(best.low)
 
 
 def _known(context: ReportContext, indicators: Iterable[Indicator]) -> list[Pair]:

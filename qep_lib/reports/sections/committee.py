@@ -45,7 +45,7 @@ from qep_lib.reports import (
 )
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.label_calendar import due_milestones, limit_words
+from qep_lib.reports.label_calendar import Recorded, due_milestones, limit_words
 from qep_lib.reports.main_results import main_results
 from qep_lib.reports.natures import nature_of
 from qep_lib.reports.section import Section, shown
@@ -138,7 +138,7 @@ def _passed_by(context: ReportContext, day: date) -> list[str]:
     return [*lines, *([f"{format_count(due, 'échéance')} du plan d'actions"] if due else [])]
 
 
-def _next_recorded(context: ReportContext) -> list[milestones.Recorded]:
+def _next_recorded(context: ReportContext) -> list[Recorded]:
     return [item for item in milestones.recorded(context) if item.event.state(context.as_of) == "next"]
 
 
@@ -151,7 +151,7 @@ def _next_of_label(context: ReportContext) -> list[DueMilestone]:
     ]
 
 
-def _days_of(item: milestones.Recorded) -> str:
+def _days_of(item: Recorded) -> str:
     return format_dates(item.event.start_on, item.event.end_on)
 
 
@@ -305,7 +305,7 @@ def _by_number(stored: Iterable) -> list:
 
 def _state(context: ReportContext, action, is_dated: bool = True) -> str:
     if action.status == "done" and is_dated and pd.notna(action.effective_on):
-        return f"fait le {format_date(action.effective_on.date())}"
+        return f"fait le {format_date(action.effective_on.date())}{plan_states.after_due_words(action)}"
     return plan_states.state_words(context, action)
 
 

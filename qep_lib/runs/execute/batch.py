@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from qep_lib.errors import ParameterError, QepError
+from qep_lib.indicators.action_origins import untimely_origins
 from qep_lib.model.catalogue import Catalogue
+from qep_lib.model.issue import Issue
 from qep_lib.model.left_out import LeftOut
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
@@ -62,13 +64,14 @@ class BatchResult:
 @dataclass(frozen=True, slots=True)
 class BatchListener:
     """Who is told what happens, as it happens: what is asked, each file imported, what is to be done, each
-    damaged file stored again, each job ended."""
+    damaged file stored again, each job ended, what files that were imported do not agree on."""
 
     on_start: Callable[[Plan], None] = lambda plan: None
     on_import: Callable[[ImportStep], None] = lambda step: None
     on_repair: Callable[[ImportStep], None] = lambda step: None
     on_plan: Callable[[Sequence[JobState]], None] = lambda states: None
     on_outcome: Callable[[Outcome], None] = lambda outcome: None
+    on_disagreement: Callable[[Sequence[Issue]], None] = lambda issues: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,9 @@ def run_batch(
         listener.on_start(first)
         try:
             steps = run_imports(workspace, catalogue, first.imports, on_step=listener.on_import)
-            if any(step.has_changed for step in steps):
+            if changed := {step.request.site for step in steps if step.has_changed}:
                 refresh_index(workspace, catalogue)
+                listener.on_disagreement(untimely_origins(workspace, catalogue, changed))
             plan = request.make_plan()
             states = examine_jobs(workspace, catalogue, plan.jobs, request.is_forced)
             listener.on_plan(states)

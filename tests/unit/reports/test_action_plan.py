@@ -53,11 +53,14 @@ def test_what_the_file_cannot_know_is_said_neither_late_nor_done(bare_site, impo
         return [plain(line) for line in plan.action_plan.actions_text().paragraphs], states
 
     lines, states = told("2023-02-01")
-    assert lines[0] == "2 actions : 1 réalisée et 1 à échéance passée ; aucune n'est en retard au 10 janvier 2023."
+    assert (
+        lines[0]
+        == "2 actions : 1 réalisée après l'échéance et 1 à échéance passée ; aucune n'est en retard au 10 janvier 2023."
+    )
     assert (
         "1 échéance est passée depuis l'extraction du plan (10 janvier 2023) : la suite n'est pas enregistrée."
     ) in lines
-    assert states == ["échéance passée, suite non enregistrée", "réalisée"]
+    assert states == ["échéance passée, suite non enregistrée", "réalisée, après l'échéance"]
     lines, states = told("2023-01-02")
     assert lines == ["2 actions : 1 en retard au 2 janvier 2023 et 1 à venir ; aucune n'est réalisée."]
     assert states == ["à venir", "en retard"]
@@ -135,7 +138,7 @@ def test_an_action_that_several_lines_ask_for_is_told_once_and_counted_alike(bar
     bilan, plan, deck = (
         open_report(name, "41", "2022", "2023-01-10") for name in ("bilan", "action_plan", "users_committee")
     )
-    size = "6 lignes au plan, pour 2 actions différentes"
+    size = "6 lignes au plan, pour 2 actions différentes (une même action répond à plusieurs lignes)"
     short, slide = bilan.action_plan.short_table(), deck.committee.short_plan()
     assert plain(short.caption) == plain(slide.caption) == f"{size}, toutes à venir"
     assert plain(plan.action_plan.actions_text().paragraphs[0]) == f"{size}, toutes à venir."
@@ -144,7 +147,7 @@ def test_an_action_that_several_lines_ask_for_is_told_once_and_counted_alike(bar
     ]  # fmt: skip
     assert len(slide.rows) == len(bilan.action_plan.next_actions().rows) == 2
     first = plan.action_plan.key_figures().items[0]
-    assert (first.label, first.value, plain(first.detail)) == ("Lignes du plan", "6", "pour 2 actions différentes")
+    assert (first.label, first.value, plain(first.detail)) == ("Lignes du plan", "6", size.partition(", ")[2])
     table = plan.action_plan.actions_table()
     assert [(row[0].text, row[1].text) for row in table.rows] == [
         ("1, 3, 5", "Site, Attente, Hall"), ("2, 4, 6", "Hall, Site, Attente"),
@@ -179,6 +182,25 @@ def test_an_action_carried_over_and_done_is_told_done(bare_site, import_text):
     assert [(row[1].text, row[2].text) for row in told.rows] == [
         ("Relire", "en retard"), ("Siège", "à venir (plan de 2021)"), ("Borne", "fait le 20 juin 2022"),
     ]  # fmt: skip
+
+
+def test_an_action_done_after_its_date_is_said_to_be_wherever_it_is_told(bare_site, import_text):
+    """Both dates are in the plan: « réalisée » alone would let it pass for one that was on time."""
+    rows = "1;A;Tard;réalisée;30/06/2022;12/09/2022;;;;;\n2;B;Tôt;réalisée;30/06/2022;01/06/2022;;;;;\n"
+    rows += "3;C;Sans date;réalisée;;01/06/2022;;;;;\n"
+    import_text(bare_site, "plan.csv", "action-plan", HEADINGS + rows)
+    bilan, plan, deck = (
+        open_report(name, "41", "2022", "2023-01-10") for name in ("bilan", "action_plan", "users_committee")
+    )
+    assert plain(bilan.action_plan.short_table().caption) == "3 actions, toutes réalisées (dont 1 après l'échéance)"
+    states = {row[1].text: row[4].text for row in bilan.action_plan.short_table().rows}
+    assert states["Tard"].startswith("réalisée le 12/09/2022, après l'échéance ; ")
+    assert "échéance" not in states["Tôt"] + states["Sans date"]
+    assert [plain(card.detail) for card in plan.action_plan.key_figures().items][1] == "dont 1 après l'échéance"
+    assert [row[4].text for row in plan.action_plan.actions_table().rows] == [
+        "réalisée, après l'échéance", "réalisée", "réalisée",
+    ]  # fmt: skip
+    assert "réalisée, après l'échéance" in [row[3].text for row in deck.committee.short_plan().rows]
 
 
 @pytest.mark.parametrize(

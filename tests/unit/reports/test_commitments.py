@@ -2,6 +2,7 @@
 
 import pytest
 
+from qep_lib.display.elements import Absent
 from qep_lib.reports.opening import open_report
 
 GRID = "N°;Engagement;Module;Canal;Résultat;Preuve\n"
@@ -11,10 +12,10 @@ GRID = "N°;Engagement;Module;Canal;Résultat;Preuve\n"
 def uncovered(bare_site, import_text):
     """The function that gives the table of site 41 in 2022, which has one figure (calls) and this grid."""
 
-    def read(lines=""):
+    def read(lines="", audience="internal"):
         if lines:
             import_text(bare_site, "grille.csv", "self-assessment", GRID + lines)
-        return open_report("bilan", "41", "2022", "2023-01-10", "internal").label.uncovered_commitments()
+        return open_report("bilan", "41", "2022", "2023-01-10", audience).label.uncovered_commitments()
 
     return read
 
@@ -44,3 +45,9 @@ def test_a_site_without_label_has_no_commitment_to_check(uncovered, bare_site):
     """Its modules are not known."""
     (bare_site / "params" / "labels.yml").write_text("labels: []\n", encoding="utf-8")
     assert "Aucun label n'est enregistré" in uncovered().sentence
+
+
+def test_what_has_no_evidence_is_no_matter_of_the_public(uncovered):
+    """It is a list for whoever prepares the audit: a public document has not even its heading."""
+    found = uncovered(audience="public")
+    assert isinstance(found, Absent) and found.reason == "untold"

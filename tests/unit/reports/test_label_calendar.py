@@ -189,3 +189,36 @@ def test_a_milestone_agrees_with_its_name(timeline):
     report = open_report("bilan", "41", "2022", "2023-01-10", "internal")
     states = {row[0].text: row[2].text for row in report.label.milestones_table().rows}
     assert states["Enquête de printemps"] == "réalisée"
+
+
+DECLARED = "I;Audit interne;Audit interne;13/03/2023;;PV\nX;Audit externe;Audit externe;28/03/2023;;PV\n"
+MORE = "P;Comité de pilotage;Comité de pilotage;03/02/2022;;PV\n"
+
+
+def test_what_the_site_declared_beside_the_label_is_in_its_calendar(timeline):
+    """An internal audit, a steering committee: the table of the annexes lists them, and both say the same."""
+    figure = timeline(LABEL, DECLARED + MORE + "C;CLU;Comité;27/06/2022;;PV\n")
+    told = {row[0].replace("\xa0", " "): row[1:3] for row in cells(figure)}
+    assert told["Audit interne"] == ("13 mars 2023", "à venir, prévu le 13 mars 2023")
+    assert told["Comité de pilotage"] == ("3 février 2022", "réuni le 3 février 2022")
+    assert "Audit interne : à venir" in figure.alt
+    # A date of the label that is this very event tells it once.
+    assert "Comité" not in told and told["Comité local des usagers (2e année)"][1] == "réuni le 27 juin 2022"
+
+
+def test_a_label_without_a_date_has_the_calendar_of_what_was_declared(timeline):
+    """And its date stays among what was not communicated."""
+    undated = LABEL.replace("    labelled_on: 2020-07-05\n", "")
+    figure, absent = timeline(undated, DECLARED + MORE).items
+    assert "prochaine échéance, audit interne, prévu le 13 mars 2023" in figure.caption.replace("\xa0", " ")
+    assert (absent.subject, absent.reason) == ("date d'obtention du label", "no_data")
+    told, _ = timeline(undated, MORE).items
+    assert told.paragraphs[-1] == "Comité de pilotage : réuni le 3 février 2022."
+
+
+def test_a_slide_leaves_out_what_was_done_beside_the_label(bare_site, timeline):
+    """It has room for what is to come."""
+    timeline(LABEL, DECLARED + MORE)
+    deck = open_report("users_committee", "41", "2022", "2023-01-10", "internal").label.label_timeline(is_wide=True)
+    names = [row[0] for row in cells(deck)]
+    assert "Audit interne" in names and "Comité de pilotage" not in names

@@ -78,6 +78,15 @@ def test_a_commitment_without_object_has_no_rate(assessed):
     assert rows["E18"][5].text == "sans objet"
 
 
+def test_engagements_without_a_line_are_said_not_to_be_assessed(assessed):
+    """A table that begins at E11 would say nothing of the ten before it."""
+    note = plain(assessed(*LINES).self_assessment.commitment_table().notes[-1])
+    assert note.startswith(
+        "19 engagements des modules M1 et M4 n'ont pas de ligne dans la grille, et ne sont pas évalués : E1, E2"
+    )
+    assert "E10, E13" in note and note.endswith("E35 et E37.")
+
+
 def test_lines_said_to_be_met_without_evidence_are_listed(assessed):
     """Met or met in part; a line that is not met has nothing to prove."""
     table = assessed(*LINES).self_assessment.evidence_table()

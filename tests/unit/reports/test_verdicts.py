@@ -138,6 +138,28 @@ def test_an_action_on_what_did_not_move_is_told_where_its_engagement_is_shown(to
     ]
 
 
+def test_actions_that_answer_beyond_the_three_shown_are_named(told):
+    """« 2 autres actions au plan » would say that nothing more is done about the calls."""
+    rows = "".join(f"{n};Appels;E10;Action {n};prévue;{n:02}/06/2023;;;\n" for n in range(1, 6))
+    table = told(MISSED, rows + "6;Titres;E22;Former un agent;en cours;31/03/2023;;;\n").what_next()
+    assert plain(table.caption) == "Pour y répondre : 3 actions, et 2 sous ce tableau ; 1 autre action ouverte au plan"
+    assert [plain(note) for note in table.notes] == [
+        "Y répondent aussi : action 4 (constat : appels ; 04/06/2023) ; action 5 (constat : appels ; 05/06/2023)."
+    ]
+
+
+def test_replies_of_a_channel_that_are_late_are_to_improve(told):
+    """No objective judges them: a promise that was not kept does, and that no action is about them is said."""
+    figures = (
+        "email_reply_on_time_pct;;2022;75;;;31/12/2022;Bilan\npost_reply_on_time_pct;;2022;100;;;31/12/2022;Bilan\n"
+    )
+    report = told(figures, "1;Titres;E22;Former un agent;en cours;31/03/2023;;;\n")
+    assert verdict(report)[0] == "À améliorer : demandes d'information par courriel à temps, 75 %."
+    assert [plain(line) for line in report.what_next().paragraphs] == [
+        "Aucune action du plan ne porte sur ce point : demandes d'information par courriel à temps."
+    ]
+
+
 def test_where_nothing_is_to_improve_the_next_dates_of_the_subject_are_told(told):
     """Those that quote its engagements, and no other."""
     fine = "call_answer_pct;;2022;95;;90;31/12/2022;Bilan\n"
