@@ -1,9 +1,10 @@
 """Actions of a plan that were there before what they claim to come from: told when files are read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.store.manifest import DatasetEntry, read_manifest
 from qep_lib.store.tables import read_table
 
+Action = Mapping[Hashable, Any]
+"""A stored row of the table `actions`, by column."""
 OF_MILESTONES = {
     "survey": ("survey",),
     "internal_audit": ("internal_audit",),
@@ -41,26 +44,32 @@ def _of_site(workspace: Workspace, catalogue: Catalogue, site: str) -> Iterator[
     if actions.empty:
         return
     firsts = _first_days(workspace, catalogue, site, [*entries.values()])
-    for action in actions.itertuples():
-        entry = entries[action.dataset]
-        is_dated = action.status == "done" and pd.notna(action.effective_on)
-        there_on = min(entry.extracted_on, action.effective_on.date()) if is_dated else entry.extracted_on
+    for action in actions.to_dict("records"):
+        entry = entries[action["dataset"]]
+        there_on = _there_on(action, entry)
         for origin, first in firsts.items():
-            ticked = getattr(action, origin)
-            if pd.notna(ticked) and ticked and first > there_on:
+            if pd.notna(action[origin]) and action[origin] and first > there_on:
                 yield _issue(action, entry, origin, there_on, first)
 
 
-def _issue(action, entry: DatasetEntry, origin: str, there_on: date, first: date) -> Issue:
+def _there_on(action: Action, entry: DatasetEntry) -> date:
+    """The day on which an action was there for sure: when it was done, or when its plan was extracted."""
+    if action["status"] != "done" or pd.isna(action["effective_on"]):
+        return entry.extracted_on
+    done_on: date = action["effective_on"].date()
+    return min(entry.extracted_on, done_on)
+
+
+def _issue(action: Action, entry: DatasetEntry, origin: str, there_on: date, first: date) -> Issue:
     name, known = ORIGIN_WORDS[origin]
     was = "elle est réalisée" if there_on < entry.extracted_on else "son plan est extrait"
     return Issue(
         "warning",
         "action_before_its_origin",
-        f"action n° {action.action_number} : son origine « {name} » est à vérifier, {was} le {there_on:%d/%m/%Y} et {known} le "
-        f"{first:%d/%m/%Y}",
+        f"action n° {action['action_number']} : son origine « {name} » est à vérifier, {was} le {there_on:%d/%m/%Y} et "
+        f"{known} le {first:%d/%m/%Y}",
         Path(entry.file).name,
-        row=None if pd.isna(action.source_row) else int(action.source_row),
+        row=None if pd.isna(action["source_row"]) else int(action["source_row"]),
         accepted="une origine antérieure à l'action",
         remedy="corriger l'origine dans le plan, ou importer les jalons d'avant (jalons, enquête, auto-diagnostic)",
     )
@@ -72,8 +81,7 @@ def _first_days(
     """The first day of each origin of which something is known."""
     milestones = _stored(workspace, site, entries, "milestones")
     days: dict[str, list[date]] = {
-        origin: [day.date() for day in milestones.loc[milestones["kind"].isin(kinds), "start_on"]]
-        for origin, kinds in OF_MILESTONES.items()
+        origin: _days(milestones[milestones["kind"].isin(kinds)], "start_on") for origin, kinds in OF_MILESTONES.items()
     }
     label = catalogue.labels.get(site)
     if label is not None and label.labelled_on is not None:
@@ -85,8 +93,7 @@ def _first_days(
 
 
 def _days(frame: pd.DataFrame, column: str) -> list[date]:
-    known = frame[column].dropna()
-    return [] if known.empty else [known.min().date()]
+    return [day.date() for day in frame[column].dropna().sort_values().head(1).tolist()]
 
 
 def _stored(workspace: Workspace, site: str, entries: Sequence[DatasetEntry], table: str) -> pd.DataFrame:

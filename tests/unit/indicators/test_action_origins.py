@@ -1,4 +1,4 @@
-"""An action that was there before what it claims to come from is told where files are read; what nothing is known of is not judged."""
+"""An action that was there before what it claims to come from is told; what nothing is known of is not judged."""
 
 import shutil
 from datetime import date

@@ -346,6 +346,6 @@ def test_what_is_done_says_what_came_of_it_or_that_nobody_wrote_it(bare_site, im
         "résultat non renseigné", "Enquête suivante", "—",
     ]  # fmt: skip
     told = plain(open_report("bilan", "41", "2022", "2023-01-10").action_plan.short_table().rows[-1][-1].text)
-    assert told in ("réalisée le 05/06/2022 ; vérification : enquête suivante",)
+    assert told == "réalisée le 05/06/2022, après l'échéance ; vérification : enquête suivante"
     deck = open_report("users_committee", "41", "2022", "2023-01-10").committee.short_plan()
     assert "Résultat non renseigné pour 1 action réalisée sur 2." in [plain(note) for note in deck.notes]

@@ -178,9 +178,7 @@ def test_a_score_without_a_scale_says_so(bare_site, import_text):
 
 def test_the_public_is_not_shown_a_score_of_which_nobody_knows_the_scale(bare_site, import_text):
     """Nor that its scale is not known, on a wall: the page says under its table what is left out and why."""
-    figures = (
-        HEADINGS + "online_effort_score;;2022;7,2;;;31/12/2022;essai\ncall_answer_pct;;2022;78;;;31/12/2022;essai\n"
-    )
+    figures = HEADINGS + "online_effort_score;;2022;7,2;;;31/12/2022;essai\n"
     import_text(bare_site, "notes.csv", "declared-figures", figures)
     poster = open_report("transparency_poster", "41", "2022", audience="public").transparency
     assert [card.value for card in poster.key_figures().items] == ["78\u202f%"]
