@@ -15,6 +15,7 @@ import pytest
 import yaml
 from limits import LIMITS
 from office_words import office_words
+from page_ends import last_page_filled
 from page_words import without_tags
 from pypdf import PdfReader
 
@@ -176,6 +177,15 @@ def test_the_first_page_says_what_went_well_what_did_not_and_what_will_be_done(c
     places = [first.find(words) for words in said]
     assert -1 not in places and places == sorted(places)
     assert "52,1" not in first  # Eleven months are not compared with a year.
+
+
+def test_no_report_ends_on_a_page_for_a_few_words(cher_reports):
+    """Nor is the plan of nine actions longer than three pages: what is read after its wide table stands after it."""
+    reports = [path for path in cher_reports.rglob("*.pdf") if "users_committee" not in path.parts]
+    assert len(reports) >= 12
+    assert {path.name: last_page_filled(path) for path in reports if last_page_filled(path) < 0.15} == {}
+    plan = cher_reports / "18" / "2020" / "public" / "action_plan" / "action_plan.pdf"
+    assert len(PdfReader(plan).pages) == 3
 
 
 def test_a_public_bilan_is_short_and_explains_itself_little(cher_reports):

@@ -7,7 +7,7 @@ import pytest
 
 from qep_lib import open_report
 from qep_lib.display.elements import Absent, Gallery, KeyFigures
-from qep_lib.reports.main_results import headline, main_results, objectives_words
+from qep_lib.reports.main_results import headline, least_rated, main_results, objectives_words
 from qep_lib.reports.sections import synthesis
 
 RENEWAL, FIRST, CARDS = (
@@ -126,3 +126,26 @@ def test_any_mixture_gives_four_results_at_most_and_one_clean_sentence(known):
         cards = synthesis.best_and_worst(context)
         rows = [row for row in cards.items if isinstance(row, KeyFigures)]
         assert isinstance(cards, Gallery) and rows and all(card.value for row in rows for card in row.items)
+
+
+def test_criteria_that_nothing_parts_from_the_lowest_are_among_the_least_rated(known):
+    """« Information par téléphone » alone would pass for the worst; what meets the best is not one of them."""
+
+    def rated(value, low, high):
+        apart = {"low": low, "high": high, "numerator": 2 * value, "denominator": 200.0, "target": None, "rating": None}
+        return LATE | apart | {"value": value, "gap": None, "previous": None, "origin": "computed"}
+
+    context = known(
+        satisfaction_telephone_information_pct=rated(62.0, 55.0, 68.0),
+        satisfaction_queue_management_pct=rated(66.0, 60.0, 72.0),
+        satisfaction_confidentiality_pct=rated(82.0, 77.0, 91.0),
+        satisfaction_clear_language_pct=rated(94.0, 90.0, 96.0),
+    )
+    assert [indicator.id for indicator in least_rated(context)] == [
+        "satisfaction_telephone_information_pct", "satisfaction_queue_management_pct",
+    ]  # fmt: skip
+    alike = known(
+        satisfaction_telephone_information_pct=rated(62.0, 55.0, 68.0),
+        satisfaction_queue_management_pct=rated(66.0, 60.0, 72.0),
+    )
+    assert least_rated(alike) == []
