@@ -9,7 +9,6 @@ from qep_lib.cli.importing import counted, tell_disagreements, tell_import, tell
 from qep_lib.cli.laying import tell_shadows
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import ParameterError, sure
-from qep_lib.indicators.action_origins import untimely_origins
 from qep_lib.indicators.check import check_indicators
 from qep_lib.indicators.worked_cases import check_worked_cases
 from qep_lib.intake.importer import check_file
@@ -66,7 +65,7 @@ def check_all(sites: Sequence[str] = ()) -> int:
     refused = _check_files(screen, workspace, catalogue, sites) if catalogue is not None else 0
     if catalogue is not None:
         chosen = select_sites(sites, catalogue.sites) if sites else catalogue.sites
-        tell_disagreements(screen, untimely_origins(workspace, catalogue, chosen))
+        tell_disagreements(screen, workspace, catalogue, chosen)
     if is_faulty:
         return ParameterError.exit_code
     return DATA_REFUSED if refused else 0

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from qep_lib.cli.importing import counted, tell_disagreements, tell_import
+from qep_lib.cli.importing import counted, tell_import
 from qep_lib.cli.pace import Pace
 from qep_lib.cli.screen import Screen
 from qep_lib.cli.telling import NO_DATA_STEP, spoken_duration, tell_failure, tell_orphans, totals_sentence
@@ -46,14 +46,7 @@ class Teller:
     @property
     def listener(self) -> BatchListener:
         """What the batch calls."""
-        return BatchListener(
-            self._on_start,
-            self._on_import,
-            self._on_repair,
-            self._on_plan,
-            self._on_outcome,
-            lambda issues: tell_disagreements(self._screen, issues),
-        )
+        return BatchListener(self._on_start, self._on_import, self._on_repair, self._on_plan, self._on_outcome)
 
     def _on_start(self, plan: Plan) -> None:
         self._files = [request.file for request in plan.imports]

@@ -11,7 +11,6 @@ from qep_lib.cli.confirming import confirmed
 from qep_lib.cli.exits import DATA_REFUSED
 from qep_lib.cli.screen import Screen
 from qep_lib.errors import DataRefused, ParameterError, sure
-from qep_lib.indicators.action_origins import untimely_origins
 from qep_lib.intake.arrival import ImportOutcome
 from qep_lib.model.base import Nature
 from qep_lib.model.campaign import Import, Run
@@ -92,8 +91,7 @@ def import_files(
 
 def _tell_end(screen: Screen, catalogue: Catalogue, steps: Sequence[ImportStep], unread: Sequence[Import]) -> int:
     refused = sum(step.refusal is not None for step in steps)
-    changed = {step.request.site for step in steps if step.has_changed}
-    tell_disagreements(screen, untimely_origins(workspace, catalogue, changed))
+    tell_disagreements(screen, workspace, catalogue, {step.request.site for step in steps if step.has_changed})
     screen.line(f"{counted(len(steps), 'fichier lu', 'fichiers lus')}, {counted(refused, 'refusé', 'refusés')}.")
     for request in unread:
         screen.line(f"non lu    {request.file} : sa source « {request.source} » est à corriger d'abord", "bold red")
@@ -189,9 +187,11 @@ def tell_import(screen: Screen, step: ImportStep) -> None:
         screen.line(f"          cellules à corriger, à remplir : {outcome.to_correct}")
 
 
-def tell_disagreements(screen: Screen, issues: Sequence[Issue]) -> None:
-    """What files that were imported do not agree on; nothing when they do."""
-    if issues:
+def tell_disagreements(screen: Screen, workspace: Workspace, catalogue: Catalogue, sites: Iterable[str]) -> None:
+    """What the files that were imported of these sites do not agree on; nothing when they do."""
+    from qep_lib.indicators.action_origins import untimely_origins
+
+    if issues := untimely_origins(workspace, catalogue, sites):
         screen.line("À vérifier entre les fichiers importés :", "bold")
         tell_issues(screen, issues)
 

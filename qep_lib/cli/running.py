@@ -1,11 +1,13 @@
 """`qep run` and `qep retry`. Options are read in `asking`, what is said is in `following`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 from qep_lib.cli.asking import Asked, How, make_plan
 from qep_lib.cli.exits import batch_exit_code
 from qep_lib.cli.following import Teller, tell_end
-from qep_lib.cli.importing import counted
+from qep_lib.cli.importing import counted, tell_disagreements
 from qep_lib.cli.screen import Screen
 from qep_lib.cli.telling import tell_ledger_faults, tell_taken_away
 from qep_lib.model.catalogue import Catalogue
@@ -54,8 +56,9 @@ def retry_reports(only: Sequence[str], how: How) -> int:
 def _run(workspace: Workspace, catalogue: Catalogue, request: BatchRequest, screen: Screen, has_force: bool) -> int:
     tell_ledger_faults(workspace, screen)
     teller = Teller(screen, has_force, request.settings.workers, lambda: usual_seconds(workspace))
+    said = partial(tell_disagreements, screen, workspace, catalogue)
     with screen.progress(0, "Fichiers"):
-        result = run_batch(workspace, catalogue, request, teller.listener)
+        result = run_batch(workspace, catalogue, request, replace(teller.listener, on_changes=said))
     tell_end(screen, workspace, result, find_orphans(workspace, catalogue))
     left_out = tell_taken_away(screen, catalogue, result.left_out)
     return left_out or batch_exit_code(result.has_refused_data, result.has_failures)

@@ -55,7 +55,6 @@ STATUS_WORDS = {
 _BEFORE_SIGN = re.compile(r" (?=[%‰])")
 _BEFORE_DAYS = re.compile(r"(?<=\d) (?=jours?\b)")
 NATURE_WORDS = {"real": "données réelles", "reconstructed": "données reconstituées", "fictitious": "données fictives"}
-NATURE_OF_ONE = {"real": "chiffre réel", "reconstructed": "chiffre reconstitué", "fictitious": "chiffre fictif"}
 
 
 def format_number(value: Number | None, decimals: int = 0, keep_zeros: bool = True) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, in_period, of_period
 from qep_lib.reports.actions import actions_text, commitments_of, source_words, text_or_dash
-from qep_lib.reports.apparatus import table_nature_notes
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.nature_notes import table_nature_notes
 from qep_lib.reports.plan_states import STATE_WORDS, after_due_words, as_known, same_action, same_words
 from qep_lib.reports.section import shown
 from qep_lib.reports.short_plan import stems

@@ -11,8 +11,9 @@ import pandas as pd
 from qep_lib.display.elements import Absent, Cell, Element, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_date, format_number, joined
 from qep_lib.model.closed_lists import ACTION_SOURCES
-from qep_lib.reports.apparatus import count_cell, not_given, table_nature_notes
+from qep_lib.reports.apparatus import count_cell, not_given
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.nature_notes import table_nature_notes
 from qep_lib.reports.plan_states import (
     AFTER_DUE,
     NO_RESULT,

@@ -27,9 +27,10 @@ from qep_lib.display.wording import (
 from qep_lib.errors import sure
 from qep_lib.model.closed_lists import ASSESSED_CHANNELS, ASSESSMENT_RESULTS
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, value_cell, with_values
+from qep_lib.reports.apparatus import absence_of, count_cell, value_cell, with_values
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.moves import move_of, than_period
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.section import shown
 
 RATE = "assessment_rate"

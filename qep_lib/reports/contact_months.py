@@ -10,10 +10,10 @@ import pandas as pd
 from qep_lib.display.elements import Absent, Element
 from qep_lib.display.wording import counted_share_words, format_number
 from qep_lib.model.tables import TABLES
-from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE, Topic, known
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.month_panels import Month, MonthLine, draw_lines, months_of
+from qep_lib.reports.nature_notes import nature_notes
 
 
 @dataclass(frozen=True, slots=True)

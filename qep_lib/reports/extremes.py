@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from qep_lib.errors import sure
+from qep_lib.model.measured import Measured
 
 T = TypeVar("T")
 Bounds = tuple[float | None, float | None]
@@ -56,6 +57,11 @@ def not_parted(ordered: Sequence[T], printed: Callable[[T], str], bounds: Callab
         if printed(other) == printed(first) or not is_apart:
             found.append(other)
     return found
+
+
+def is_surely_under(row: Measured, other: Measured) -> bool:
+    """True of a figure whose interval ends before that of the other begins."""
+    return None not in (row.high, other.low) and sure(row.high) < sure(other.low)
 
 
 def are_alike(bounds: Sequence[Bounds]) -> bool:

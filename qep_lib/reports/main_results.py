@@ -12,7 +12,6 @@ from qep_lib.display.elements import KeyFigure
 from qep_lib.display.spelled import spelled_days, wider_words
 from qep_lib.display.verdict import objective_mark
 from qep_lib.display.wording import (
-    NATURE_OF_ONE,
     as_of_words,
     format_count,
     format_number,
@@ -31,9 +30,9 @@ from qep_lib.reports import survey
 from qep_lib.reports.assessment_grid import CHANNEL_LABELS, RATE, channels_of, modules
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.earlier_surveys import last_recalled, moved_since, points_words
-from qep_lib.reports.extremes import not_parted
+from qep_lib.reports.extremes import is_surely_under, not_parted
 from qep_lib.reports.moves import Move, Pair, is_worse, move_of, than_period, worse_than_earlier
-from qep_lib.reports.natures import is_wholly_fictitious
+from qep_lib.reports.natures import NATURE_OF_ONE, is_wholly_fictitious
 from qep_lib.reports.requests import ALL_KINDS, beside_register, counted_nouns
 from qep_lib.reports.short_plan import opened_actions
 from qep_lib.reports.surveys_apart import survey_name
@@ -255,11 +254,6 @@ def least_rated(context: ReportContext) -> list[Indicator]:
             alike = _not_parted(one.as_survey, known)
             found += [indicator for indicator, row in alike if is_surely_under(row, known[-1][1])]
     return found
-
-
-def is_surely_under(row: Measured, other: Measured) -> bool:
-    """True of a figure whose interval ends before that of the other begins."""
-    return None not in (row.high, other.low) and sure(row.high) < sure(other.low)
 
 
 def _fall(context: ReportContext, indicator: Indicator, row: Measured) -> str:

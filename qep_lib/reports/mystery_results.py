@@ -9,11 +9,11 @@ from qep_lib.display.wording import NBSP, STATUS_WORDS, format_count, format_num
 from qep_lib.errors import sure
 from qep_lib.model.closed_lists import MYSTERY_CHANNELS
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.bases import left_out_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import ALIKE, ends_of, from_to, not_parted
 from qep_lib.reports.mystery_rules import CHANNEL_LABELS, absent, has_contacts
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.section import shown
 
 SCORE = "mystery_score"

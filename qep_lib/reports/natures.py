@@ -15,6 +15,7 @@ RECONSTRUCTED_BANNER = "données reconstituées à partir des chiffres publiés"
 FICTITIOUS_BANNER = "données en partie fictives"
 WHOLLY_FICTITIOUS_BANNER = "données fictives"
 TITLE = "Nature des données"
+NATURE_OF_ONE = {"real": "chiffre réel", "reconstructed": "chiffre reconstitué", "fictitious": "chiffre fictif"}
 NAMED_SITES = 12
 """Sites that a sentence or a cell names; more are counted."""
 NOT_PRINTED = "Fichier lu pour comparer ; aucun de ses chiffres n'est imprimé dans ce document."

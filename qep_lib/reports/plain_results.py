@@ -15,9 +15,10 @@ from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured, MeasuredRows
 from qep_lib.reports import columns
-from qep_lib.reports.apparatus import earlier_nature_notes, partial_notes, value_cell
+from qep_lib.reports.apparatus import partial_notes, value_cell
 from qep_lib.reports.columns import OfSite, column, table_of
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.nature_notes import earlier_nature_notes
 from qep_lib.reports.years import BREAK_WORDS, figures_of, followed, labels_of, told, year_cells, year_line
 
 FEWEST_YEARS = 3

@@ -25,10 +25,11 @@ from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 from qep_lib.model.questionnaire import Item
 from qep_lib.questions.forms import form_of
-from qep_lib.reports.apparatus import UNKNOWN_SIDE, count_cell, nature_notes, value_cell
+from qep_lib.reports.apparatus import UNKNOWN_SIDE, count_cell, value_cell
 from qep_lib.reports.asked import figures_of, option_label, questionnaire_of
 from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.respondents import in_questionnaire_order, wording_table
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey import CRITERION_FORMULA

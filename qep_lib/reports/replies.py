@@ -22,10 +22,11 @@ from qep_lib.display.wording import (
 from qep_lib.errors import sure
 from qep_lib.indicators.requests import promised_days
 from qep_lib.model.indicator import Indicator
-from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
+from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.bases import received_beside_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import ends_words
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.requests import (
     CHANNEL_LABELS,
     HIDDEN_WHY,

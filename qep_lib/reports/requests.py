@@ -25,16 +25,10 @@ from qep_lib.display.wording import (
 from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import (
-    absence_of,
-    count_cell,
-    earlier_nature_notes,
-    nature_notes,
-    previous_cell,
-    value_cell,
-)
+from qep_lib.reports.apparatus import absence_of, count_cell, previous_cell, value_cell
 from qep_lib.reports.bases import left_out_notes, requests_apart
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.nature_notes import earlier_nature_notes, nature_notes
 from qep_lib.reports.natures import is_wholly_fictitious
 from qep_lib.reports.section import shown
 

@@ -17,10 +17,11 @@ from qep_lib.errors import sure
 from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Item
 from qep_lib.model.tables import ANSWERS
-from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
+from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.asked import option_label, overall_indicators, question_read, questionnaire_of
 from qep_lib.reports.bases import bound_notes, left_out_notes
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey import absent, has_survey, is_declared_only, survey_dates, without, without_criteria
 from qep_lib.reports.waves import wave_table

@@ -37,6 +37,8 @@ from qep_lib.reports.plan_states import (
 from qep_lib.reports.section import shown
 
 NEXT_ACTIONS, ON_A_WALL, MOST_LINES, MOST_UNANSWERED, MOST_BESIDE = 3, 2, 12, 3, 4
+BESIDE = "Aussi au plan, sur les mêmes engagements"
+"""Of a late action on a figure that did not move: it is about this report too."""
 SPEAKS_OF_FINDING = re.compile(r"(?:l['’]|(?:les?|la|y) )\w+(?:er|ir|re)\b", re.IGNORECASE)
 """First words of an action that is only understood beside its finding: a pronoun, then a verb in the infinitive."""
 
@@ -119,7 +121,7 @@ def next_actions(
     done = [action for action in concerned if action.status == "done"]
     alone = [*_unanswered(points, everything), *_left_alone(points, opened)]
     named = [*told_once(sorted((one for one in everything if _is_beside(points, levers, one)), key=_due))]
-    beside = _beside_words(context, [same[0] for same in named])
+    beside = _named_words(context, BESIDE, [same[0] for same in named])
     if not opened:
         return _none_open(context, concerned, _done_sentence(done, bool(points)), alone, beside)
     until = told_until(context)
@@ -192,12 +194,6 @@ def _left_alone(points: Sequence[Point], opened: Collection) -> list[str]:
 def _is_beside(points: Sequence[Point], levers: Collection[str], action) -> bool:
     """True of an action that is not done and quotes an engagement of the report, without answering what is to improve."""
     return action.status != "done" and not _answers(points, action) and not commitments_of(action).isdisjoint(levers)
-
-
-def _beside_words(context: ReportContext, actions: list) -> list[str]:
-    """« Aussi au plan, sur les mêmes engagements : désigner un suppléant (constat : rendez-vous fixés tard ; 30/06/2021, en
-    retard). »: a late action on a figure that did not move is about this report too."""
-    return _named_words(context, "Aussi au plan, sur les mêmes engagements", actions)
 
 
 def _named_words(context: ReportContext, head: str, actions: list) -> list[str]:

@@ -34,7 +34,7 @@ from qep_lib.display.wording import (
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Option
-from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, split_notes, value_cell
+from qep_lib.reports.apparatus import absence_of, count_cell, value_cell
 from qep_lib.reports.asked import (
     as_asked,
     common_scale,
@@ -49,6 +49,7 @@ from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import ends_words
+from qep_lib.reports.nature_notes import nature_notes, split_notes
 from qep_lib.reports.natures import is_wholly_fictitious
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey_span import span_card

@@ -9,10 +9,11 @@ from qep_lib.display.wording import format_number, format_share, inside_sentence
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Option
-from qep_lib.reports.apparatus import count_cell, split_notes
+from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.asked import question_read, scale_of
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import ends_words
+from qep_lib.reports.nature_notes import split_notes
 from qep_lib.reports.section import shown
 from qep_lib.reports.survey import OUTSIDE_STATES, criteria, without_criteria
 

@@ -23,12 +23,11 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports import own_words
 from qep_lib.reports.assessment_grid import RATE, requirements_left
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.extremes import ALIKE
+from qep_lib.reports.extremes import ALIKE, is_surely_under
 from qep_lib.reports.main_results import (
     IMPROVE,
     SUCCESS,
     against_objectives,
-    is_surely_under,
     least_rated,
     of_surveys,
 )

@@ -11,8 +11,9 @@ from qep_lib.errors import DataRefused
 from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
-from qep_lib.reports.apparatus import nature_notes, value_cell
+from qep_lib.reports.apparatus import value_cell
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.regional.words import REASON_WORDS
 from qep_lib.reports.survey import criteria, has_survey, is_declared_only
 from qep_lib.workbench.region import Region

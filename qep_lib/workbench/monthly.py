@@ -9,9 +9,9 @@ from qep_lib.display.elements import Absent, Element
 from qep_lib.display.wording import STATUS_WORDS, format_measured, unit_suffix
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.period import Period
-from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.month_panels import Month, MonthLine, draw_lines, months_of
+from qep_lib.reports.nature_notes import nature_notes
 
 
 def indicator_months(context: ReportContext, slug: str, title: str, indicators: Sequence[Indicator]) -> Element:

@@ -10,10 +10,11 @@ from qep_lib.display.wording import joined, of_period, since_period
 from qep_lib.errors import ParameterError, sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports import columns
-from qep_lib.reports.apparatus import count_cell, nature_notes, value_cell
+from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.columns import table_of
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.moves import is_worse
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.regional.gathered import Figure, gather
 from qep_lib.reports.regional.refusals import refusals, refused_table
 from qep_lib.reports.regional.themes import READING, SITE, VALUE, indicator_figure, sign_notes, values_columns

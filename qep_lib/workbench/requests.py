@@ -18,8 +18,8 @@ from qep_lib.display.wording import (
     inside_sentence,
 )
 from qep_lib.errors import DataRefused
-from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.replies import reply_curve
 from qep_lib.reports.requests import CHANNEL_LABELS, KIND_LABELS, register_day
 from qep_lib.stats.intervals import wilson

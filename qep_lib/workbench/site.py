@@ -10,13 +10,13 @@ from qep_lib.display.wording import value_words
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import assessment_grid, requests
-from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.asked import option_label, question_read
 from qep_lib.reports.channels import section_table
 from qep_lib.reports.columns import COUNTS, INTERVAL, VALUE, OfSite, column, table_of
 from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE
 from qep_lib.reports.contact_months import months_figure
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.opening import report_of
 from qep_lib.reports.respondents import in_questionnaire_order
 from qep_lib.reports.sections.titles import delays, volumes

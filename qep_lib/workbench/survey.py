@@ -11,9 +11,9 @@ from qep_lib.display.elements import Element
 from qep_lib.display.wording import format_count
 from qep_lib.errors import DataRefused, ParameterError, sure
 from qep_lib.indicators.survey_questions import MODE, OWN_LABELS, Respondents
-from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.asked import option_label, questionnaire_of
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.respondents import respondents_text
 from qep_lib.reports.survey import criteria_table, mode_table, shares_figure
 from qep_lib.reports.survey_levels import levels_figure

@@ -14,6 +14,7 @@ READERS = {
         "disclosure.answers", "disclosure.case_mix", "disclosure.stored", "disclosure.comments", "indicators.answers",
         "indicators.series", "indicators.waves", "provenance", "reports.respondents", "intake.visits", "preparation.shapes",
         "questions.links", "workbench.explorers", "workbench.public_survey", "indicators.measure", "reports.context", ODD,
+        "indicators.action_origins",
     },
     "requests": {
         "disclosure.register", "fictitious.requests", "indicators.requests", "reports.requests", ODD,
@@ -22,10 +23,11 @@ READERS = {
     "declared_figures": {
         "disclosure.months", "fictitious.declared", "indicators.declared", "indicators.measure", "indicators.nature",
         "intake.arrival", "intake.declared", "intake.reading", "intake.visits", "preparation.shapes", "reports.apparatus",
+        "reports.nature_notes",
     },
-    "milestones": {"cli.calendar", "fictitious.declared", "reports.label_calendar", "reports.milestones"},
+    "milestones": {"cli.calendar", "fictitious.declared", "indicators.action_origins", "reports.label_calendar"},
     "actions": {
-        "fictitious.plan", "reports.action_followup", "reports.actions", "reports.plan_states", "reports.sections.synthesis",
+        "fictitious.plan", "indicators.action_origins", "reports.action_followup", "reports.actions", "reports.plan_states", "reports.sections.synthesis",
     },
     "title_statistics": {"indicators.monthly"},
     "calls": {"fictitious.monthly", "indicators.monthly", "reports.contact_figures", ODD},
@@ -39,7 +41,9 @@ READERS = {
     "mystery_contacts": {
         "cli.mystery_plan", "fictitious.grids", "indicators.grids", "reports.mystery_results", "reports.mystery_rules", ODD,
     },
-    "self_assessment": {"fictitious.grids", "indicators.grids", "reports.assessment_grid", ODD},
+    "self_assessment": {
+        "fictitious.grids", "indicators.action_origins", "indicators.grids", "reports.assessment_grid", ODD,
+    },
 }  # fmt: skip
 """Beside those of EVERY_TABLE, the modules that read or make the rows of each table."""
 HOMONYMS = {

@@ -37,12 +37,13 @@ from qep_lib.display.wording import (
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import sites_in_words
-from qep_lib.reports.apparatus import absence_of, count_cell, nature_notes, source_notes, value_cell
+from qep_lib.reports.apparatus import absence_of, count_cell, source_notes, value_cell
 from qep_lib.reports.asked import positive_notes
 from qep_lib.reports.bases import bound_notes
 from qep_lib.reports.columns import figures_table
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.extremes import ends_words
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.respondents import wording_table
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sites_in_words import CRITERIA_OF_SITES, criteria_of_sites, share_words, why_not_comparable

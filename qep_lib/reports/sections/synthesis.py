@@ -21,11 +21,12 @@ from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import actions, milestones, own_words, survey
-from qep_lib.reports.apparatus import AUDIENCE_WORDS, table_nature_notes
+from qep_lib.reports.apparatus import AUDIENCE_WORDS
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.findings import named_words
 from qep_lib.reports.main_results import Result, card, headline, main_results, verdict_titles
+from qep_lib.reports.nature_notes import table_nature_notes
 from qep_lib.reports.question_views import note_sentences
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import titles

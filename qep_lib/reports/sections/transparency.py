@@ -22,10 +22,11 @@ from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
 from qep_lib.reports import own_words, short_plan
-from qep_lib.reports.apparatus import UNSCALED, is_unscaled, nature_notes, previous_cell, value_cell
+from qep_lib.reports.apparatus import UNSCALED, is_unscaled, previous_cell, value_cell
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.moves import has_changed, is_worse
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sources import cut_off, source_words
 

@@ -4,16 +4,14 @@ import os
 import platform
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from qep_lib.errors import ParameterError, QepError
-from qep_lib.indicators.action_origins import untimely_origins
 from qep_lib.model.catalogue import Catalogue
-from qep_lib.model.issue import Issue
 from qep_lib.model.left_out import LeftOut
 from qep_lib.model.period import Period
 from qep_lib.model.workspace import Workspace
@@ -64,14 +62,14 @@ class BatchResult:
 @dataclass(frozen=True, slots=True)
 class BatchListener:
     """Who is told what happens, as it happens: what is asked, each file imported, what is to be done, each
-    damaged file stored again, each job ended, what files that were imported do not agree on."""
+    damaged file stored again, each job ended, the sites of which stored data have changed."""
 
     on_start: Callable[[Plan], None] = lambda plan: None
     on_import: Callable[[ImportStep], None] = lambda step: None
     on_repair: Callable[[ImportStep], None] = lambda step: None
     on_plan: Callable[[Sequence[JobState]], None] = lambda states: None
     on_outcome: Callable[[Outcome], None] = lambda outcome: None
-    on_disagreement: Callable[[Sequence[Issue]], None] = lambda issues: None
+    on_changes: Callable[[Set[str]], None] = lambda sites: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def run_batch(
             steps = run_imports(workspace, catalogue, first.imports, on_step=listener.on_import)
             if changed := {step.request.site for step in steps if step.has_changed}:
                 refresh_index(workspace, catalogue)
-                listener.on_disagreement(untimely_origins(workspace, catalogue, changed))
+                listener.on_changes(changed)
             plan = request.make_plan()
             states = examine_jobs(workspace, catalogue, plan.jobs, request.is_forced)
             listener.on_plan(states)

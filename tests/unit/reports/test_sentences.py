@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from qep_lib import open_report
-from qep_lib.reports.apparatus import nature_notes
 from qep_lib.reports.findings import findings_text
+from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.survey import CRITERION_FORMULA
 
 REGISTER = "N° d'enregistrement;Nature;Canal;Périmètre;Reçu le;Répondu le;Thème;Suite donnée\n" + "".join(
