@@ -27,7 +27,8 @@ READERS = {
     },
     "milestones": {"cli.calendar", "fictitious.declared", "indicators.action_origins", "reports.label_calendar"},
     "actions": {
-        "fictitious.plan", "indicators.action_origins", "reports.action_followup", "reports.actions", "reports.plan_states", "reports.sections.synthesis",
+        "fictitious.plan", "indicators.action_origins", "reports.action_followup", "reports.actions", "reports.plan_states",
+        "reports.sections.synthesis",
     },
     "title_statistics": {"indicators.monthly"},
     "calls": {"fictitious.monthly", "indicators.monthly", "reports.contact_figures", ODD},
