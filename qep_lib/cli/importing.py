@@ -88,12 +88,12 @@ def import_files(
         finally:
             # Published reports may have become older than their data, even if a later file stopped the import.
             refresh_index(workspace, catalogue)
+    tell_disagreements(screen, workspace, catalogue, {step.request.site for step in steps if step.has_changed})
     return _tell_end(screen, catalogue, steps, unread)
 
 
 def _tell_end(screen: Screen, catalogue: Catalogue, steps: Sequence[ImportStep], unread: Sequence[Import]) -> int:
     refused = sum(step.refusal is not None for step in steps)
-    tell_disagreements(screen, workspace, catalogue, {step.request.site for step in steps if step.has_changed})
     screen.line(f"{counted(len(steps), 'fichier lu', 'fichiers lus')}, {counted(refused, 'refusé', 'refusés')}.")
     for request in unread:
         screen.line(f"non lu    {request.file} : sa source « {request.source} » est à corriger d'abord", "bold red")
