@@ -10,6 +10,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from qep_lib.display.elements import RatingMark
 from qep_lib.display.printable import with_raised_ordinals
 from qep_lib.display.rating import RATING_MARKS
 from qep_lib.export.entries import IndexEntry, Place
@@ -47,7 +48,7 @@ class Portal:
 @dataclass(frozen=True, slots=True)
 class PortalPage:
     """A page not made yet. `key` is of all that it is made from, and stands at its head: one that is there with the same key
-    need not be made again. Empty for the few that are cheap: regions, the front page."""
+    need not be made again. Empty for the front page, which is cheap."""
 
     path: str
     key: str
@@ -66,7 +67,9 @@ def portal_pages(portal: Portal) -> Iterator[PortalPage]:
     of_regions = [entry for entry in portal.entries if entry.place.region_code]
     by_region = sorted(of_regions, key=lambda entry: entry.place.region_code)
     for code, found in groupby(by_region, key=lambda entry: entry.place.region_code):
-        yield PortalPage(f"{REGIONS_FOLDER}/{code}.html", "", partial(_region_page, portal, [*found]))
+        members = [*found]
+        key = _key(portal, members)
+        yield PortalPage(f"{REGIONS_FOLDER}/{code}.html", key, partial(_region_page, portal, members, key))
     front = partial(export_index, portal.entries, portal.is_public, portal.root, portal.imports)
     yield PortalPage(INDEX_PAGE, "", front)
 
@@ -82,7 +85,7 @@ def key_mark(key: str) -> str:
 
 
 def _key(portal: Portal, entries: Sequence[IndexEntry]) -> str:
-    return fingerprint([portal.version, portal.is_public, portal.root, [repr(entry) for entry in entries]])
+    return fingerprint([portal.version, portal.is_public, portal.root, sorted(map(repr, entries))])
 
 
 def _site_page(portal: Portal, place: Place, entries: Sequence[IndexEntry], key: str) -> str:
@@ -101,9 +104,11 @@ def _site_page(portal: Portal, place: Place, entries: Sequence[IndexEntry], key:
     )
 
 
-def _region_page(portal: Portal, entries: Sequence[IndexEntry]) -> str:
+def _region_page(portal: Portal, entries: Sequence[IndexEntry], key: str) -> str:
     compared = [entry for entry in entries if entry.place.kind == "several"]
     sites = by_place(entry for entry in entries if entry.place.kind != "several")
+    latest = {one.place.id: _latest_marks(portal.marks_of(one.place)) for one in sites}
+    shown = {mark.rating for _, counts in latest.values() for mark, _ in counts}
     return with_raised_ordinals(
         page_template("reports-region.html.j2").render(
             generator=GENERATOR,
@@ -113,6 +118,9 @@ def _region_page(portal: Portal, entries: Sequence[IndexEntry]) -> str:
             comparisons=_periods(compared),
             sites=sites,
             late={one.place.id: _late(one) for one in sites},
+            key=Markup(key_mark(key)),
+            latest=latest,
+            legend=[mark for name, mark in RATING_MARKS.items() if name in shown],
         )
     )
 
@@ -122,6 +130,14 @@ def _periods(entries: Sequence[IndexEntry]) -> list[tuple[IndexEntry, list[Index
     ordered = sorted(entries, key=lambda entry: entry.period, reverse=True)
     grouped = (list(members) for _, members in groupby(ordered, key=lambda entry: entry.period))
     return [(members[0], members) for members in grouped]
+
+
+def _latest_marks(marks: SiteMarks) -> tuple[str, list[tuple[RatingMark, int]]]:
+    """The latest period of a site that has marks, and how many figures have each; no sum: they measure different things."""
+    if not marks.periods:
+        return "", []
+    given = [figures[-1].mark for _, figures in marks.rows if figures[-1] is not None]
+    return marks.periods[-1], [(mark, count) for mark in RATING_MARKS.values() if (count := given.count(mark))]
 
 
 def _late(site: PlaceReports) -> int:

@@ -45,6 +45,8 @@ REQUEST_VIEWS = {
 }
 ONE, CHOSEN, EVERYWHERE = "one", "chosen", "all"
 EVERYWHERE_WORDS = "France entière"
+MOST_LISTED = 40
+"""Sites that a comparison may be asked for one by one."""
 REGION_VIEWS = {ONE: "Un indicateur, site par site", **{which: title for which, (title, *_) in FIGURES.items()}}
 SITE_KINDS = {"prefecture": "Préfectures", "sub_prefecture": "Sous-préfectures", CHOSEN: "Choisis un par un"}
 SITE_VIEWS = {
@@ -348,13 +350,16 @@ class RegionExplorer(Panel):
         return {name: getattr(self, name).value for name in names} | sites
 
     def _subject(self) -> str | list[str]:
-        """What the workbench is asked: a region by its name, other sites by their codes."""
-        if self.kind.value == "prefecture":
+        """What the workbench is asked: a region by its name, other sites by their codes. Of a country, the prefectures that have
+        data: to read a hundred that have none takes ten seconds, to say nothing of each."""
+        if self.kind.value == "prefecture" and self.region.value != EVERYWHERE:
             return self.region.value
         if self.kind.value == CHOSEN:
             sites = list(self.sites.value)
         else:
             sites = list(self._having.index[self._having["kind"] == self.kind.value])
+            if self.kind.value == "prefecture" and len(sites) > MOST_LISTED:
+                return EVERYWHERE
         if len(sites) < 2:
             raise DataRefused(self._too_few(len(sites)))
         return sites

@@ -6,7 +6,7 @@ from dataclasses import replace
 from qep_lib.comparison.comparable import ComparedIndicator, why_different
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
 from qep_lib.display.site_strip import NAMED
-from qep_lib.display.wording import joined, of_period, since_period
+from qep_lib.display.wording import format_count, joined, of_period, since_period
 from qep_lib.errors import ParameterError, sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports import columns
@@ -28,6 +28,10 @@ def _is_demonstrated(figure: Figure) -> bool:
     return bool(figure.row.is_change_demonstrated and figure.row.change)
 
 
+NAMED_SITES = 6
+"""Named in a title one by one; more are counted."""
+SITE_JOINT = "+"
+"""Between the codes of a list of sites."""
 UNTESTED = "Les chiffres sans test contre le hasard (délais, taux d'appels par exemple) n'y sont jamais, même changés."
 FIGURES = {
     "improved": (
@@ -206,4 +210,6 @@ class Region:
             raise ParameterError(f"{self._subject()} : {fault.message}") from None
 
     def _subject(self) -> str:
-        return f"{sure(self.context.group).label}, {self.context.period.label}"
+        group = sure(self.context.group)
+        is_list = SITE_JOINT in group.id and len(group.sites) > NAMED_SITES
+        return f"{format_count(len(group.sites), 'site') if is_list else group.label}, {self.context.period.label}"

@@ -97,6 +97,16 @@ def test_a_region_shows_its_comparisons_and_its_sites():
     assert not page.misnested and not page.unclosed
 
 
+def test_a_region_shows_where_each_of_its_sites_stands():
+    """The marks of its latest period counted by class, in words too; a site without any has none, and no mark is no column."""
+    marks = {"18": MARKS}
+    page = _pages(_entry(), _entry(LOIR), marks_of=lambda place: marks.get(place.id, SiteMarks()))["regions/24.html"]
+    words = squeezed(PageReader(page).text)
+    assert squeezed("Préfecture du Cher année 2020 1 ■ 2 : écart supérieur à 50 % (2021)") in words
+    assert page.count('class="qep-badge') == 2, "one class, and its legend"
+    assert "Objectifs" not in _pages(_entry(), _entry(LOIR))["regions/24.html"]
+
+
 def test_the_same_portal_gives_the_same_bytes():
     """Whatever the order in which sites come."""
     assert _pages(_entry(), _entry(LOIR)) == _pages(_entry(LOIR), _entry())

@@ -152,6 +152,15 @@ def test_sub_prefectures_alone_are_a_click(bench, essonne):
     assert "Sous-préfecture de Palaiseau" in figure.svg.decode()
 
 
+def test_a_country_is_the_prefectures_that_have_data(essonne):
+    """To open a hundred others, to say of each that it has none, would take ten seconds."""
+    panel = open_workbench().explore_region("all", "2021")
+    members = panel._compared().context.members
+    assert {"18", "28", "36"} <= {member.site.site_id for member in members} and len(members) < 10
+    assert "kind" in panel.chosen() and "sites, année 2021)" in panel.shown[0].caption or len(members) <= 6
+    assert panel.shown[0] in open_workbench().region(panel._subject(), "2021").show(panel.indicator.value)
+
+
 def test_sub_prefectures_of_a_region_without_any_are_explained(essonne):
     """Where they are, in one sentence, and the menus stay; chosen, the year that moves with them is said."""
     panel = open_workbench().explore_region("region:24", "2021")
