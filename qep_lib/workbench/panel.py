@@ -19,6 +19,8 @@ LISTED_ANSWERS = 4
 VIEW_HEIGHT = "max(20rem, calc(100vh - 28rem))"
 """What menus, tabs and JupyterLab's own bars leave of a screen, of a small one enough for a figure all the same."""
 BUSY = '<span role="status">calcul en cours…</span>'
+DRAWN = '<span data-qep-drawn="{}"></span>'
+"""In its place once a view is shown: which drawing it is. A page may get both at once, and never show the sign."""
 OPENING = "from qep_lib import open_workbench\n\nbench = open_workbench({audience})\n"
 FRENCH = {
     "search": "Chercher :",
@@ -76,7 +78,7 @@ class Panel(VBox):
         self.output, self.below = Output(layout=Layout(max_height=VIEW_HEIGHT, overflow="auto")), VBox()
         self.shown: tuple[Element, ...] = ()
         self._told: tuple[Note, ...] = ()
-        self._is_filling = False
+        self._is_filling, self._drawn = False, 0
         rows = [[*row] for row in rows]
         pickers = [picker for row in rows for picker in row] + [self.with_table]
         lines = [HBox(row, layout=Layout(flex_flow="row wrap", grid_gap="0.2em 1.5em")) for row in rows]
@@ -117,7 +119,8 @@ class Panel(VBox):
         # The outputs are set at once, rather than captured: nothing flickers, and no kernel is needed to test them.
         self.output.outputs = tuple(_output(element) for element in (*told, *elements))
         self._show_below()
-        self.busy.value = ""
+        self._drawn += 1
+        self.busy.value = DRAWN.format(self._drawn)
 
     def _show_below(self) -> None:
         """The rows behind what is shown, its files and its call, as far as they are asked for."""

@@ -18,21 +18,23 @@ expect.set_options(timeout=WAIT_MS)
 WATCHED = """
   (() => {
     window.qepShown = null;
-    let start = null, isBusy = false;
+    const seen = () => [...document.querySelectorAll("[data-qep-drawn]")].filter((e) => e.offsetParent);
+    const drawn = () => seen().map((e) => e.dataset.qepDrawn).join();
+    const former = drawn();
+    let start = null;
     document.addEventListener("change", () => { start = performance.now(); }, { capture: true, once: true });
-    const busy = () => [...document.querySelectorAll("[role=status]")].some((e) => e.textContent.includes("calcul en cours"));
     const observer = new MutationObserver(() => {
-      if (start !== null && isBusy && !busy()) {
-        observer.disconnect();
-        // After the next drawing: what is told is what is seen.
-        requestAnimationFrame(() => { window.qepShown = performance.now() - start; });
-      }
-      isBusy = busy();
+      const now = drawn();
+      if (start === null || !now || now === former) return;
+      observer.disconnect();
+      // After the next drawing: what is told is what is seen.
+      requestAnimationFrame(() => { window.qepShown = performance.now() - start; });
     });
     observer.observe(document.body, { childList: true, subtree: true, characterData: true });
   })()
 """
-"""Begins to wait for the busy sign of an explorer, then for its end: milliseconds from the choice."""
+"""Begins to wait for the next drawing of the explorer that is seen: milliseconds from the choice. Of the busy sign before it
+nothing is asked: a page that gets the sign and its end at once never shows it."""
 
 
 @contextlib.contextmanager
@@ -94,6 +96,8 @@ def choose(page, label: str, option: str) -> float:
     is_chosen = field.evaluate("(e, words) => [...e.selectedOptions].some((one) => one.value === words)", option)
     if is_chosen:
         return 0.0
+    # What was chosen before is shown first.
+    page.wait_for_function("[...document.querySelectorAll('[data-qep-drawn]')].some((e) => e.offsetParent)")
     page.evaluate(WATCHED)
     field.select_option(label=option)
     return page.wait_for_function("window.qepShown").json_value() / 1000
