@@ -177,8 +177,8 @@ def draw_dot_groups(groups: Sequence[DotGroup], series: Sequence[str], x_label: 
     Many lines are drawn closer, to stay on a page at their size, and without their words.
     """
     size = len(series)
-    line = min(0.17, DOT_LINES_INCHES / (len(groups) * size))
-    sheet = Sheet(0.8 + len(groups) * (0.12 + line * size))
+    line = min(0.14, DOT_LINES_INCHES / (len(groups) * size))
+    sheet = Sheet(0.8 + len(groups) * (0.08 + line * size))
     limits = share_limits([dot for group in groups for dot in group.dots if dot is not None])
     chart = sheet.chart(limits, (len(groups) - 0.5, -0.5))
     bands = range(1, len(groups), 2)

@@ -42,7 +42,14 @@ def map_figure(
     alternative = _alternative(codes, areas, labels, names, LISTED_MAXIMUM if shown is None else len(codes))
     listed = {code: names[code] + (f" ({values[code]})" if values and code in values else "") for code in codes}
     strips = _strips(codes, areas, classes, listed)
-    return Figure(slug, caption, alternative, svg, Table(slug, caption, tuple(columns), tuple(rows)), strips)
+    return Figure(
+        slug,
+        caption,
+        alternative,
+        svg,
+        Table(slug, f"{caption.removesuffix('.')} : valeurs", tuple(columns), tuple(rows)),
+        strips,
+    )
 
 
 def _strips(

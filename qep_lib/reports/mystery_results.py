@@ -77,13 +77,26 @@ def results_text(context: ReportContext) -> Element:
 def channel_table(context: ReportContext, notes: Sequence[str] = ()) -> Element:
     """Contacts that met every criterion, by channel."""
     rows = [*_by_channel(context), (WHOLE, context.total(SCORE))]
-    return _table(context, "mystere-canaux", "Contacts mystère satisfaisants, par canal", "Canal", rows, notes)
+    return _table(
+        context,
+        "mystere-canaux",
+        f"Contacts mystère satisfaisants, par canal, {context.current_label}",
+        "Canal",
+        rows,
+        notes,
+    )
 
 
 @shown
 def criterion_table(context: ReportContext) -> Element:
     """Contacts that met each criterion, out of those it applies to."""
-    return _table(context, "mystere-criteres", "Contacts satisfaisants par critère", "Critère", _by_criterion(context))
+    return _table(
+        context,
+        "mystere-criteres",
+        f"Contacts satisfaisants par critère, {context.current_label}",
+        "Critère",
+        _by_criterion(context),
+    )
 
 
 @shown
@@ -93,14 +106,20 @@ def criterion_figure(context: ReportContext) -> Element:
     if not found:
         return absent(context)
     dots = [Dot(label, row.value, row.low, row.high, out_of(row)) for label, row in found]
-    clauses = [f"{label} {out_of(row)}" for label, row in found]
+    clauses, period = [f"{label} {out_of(row)}" for label, row in found], context.current_label
     return Figure(
         "mystere-dessin",
         f"Contacts mystère {in_period(context.current_label)} : {_ends(found)}",
         f"Un point par critère avec sa fourchette indicative, du plus souvent satisfait au moins souvent. "
         f"{' ; '.join(clauses)}.",
         draw_dots(dots, "part des contacts (point) et fourchette indicative (bande)"),
-        _table(context, "mystere-dessin-donnees", "Contacts satisfaisants par critère", "Critère", found),
+        _table(
+            context,
+            "mystere-dessin-donnees",
+            f"Contacts satisfaisants par critère : valeurs, {period}",
+            "Critère",
+            found,
+        ),
         dot_strips(dots),
     )
 

@@ -120,6 +120,7 @@ def wording_table(context: ReportContext) -> Element:
         (TableColumn("Bloc"), *columns) if has_blocks else columns,
         rows,
         (f"Questionnaire : {questionnaire.title}.",),
+        form="dense",
     )
 
 

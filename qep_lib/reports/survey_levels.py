@@ -62,6 +62,8 @@ def _levels_of(
             )
         )
     what = "Niveaux de satisfaction par critère" if len(shown) > 1 or number == 1 else label
+    if number > 1 and len(shown) > 1:  # No two tables of a document are named alike.
+        what += f", échelle {number}"
     columns = (
         TableColumn("Critère"),
         *(TableColumn(option.label, "end") for option in scale),
@@ -69,7 +71,7 @@ def _levels_of(
         TableColumn("Sans objet", "end"),
         TableColumn("Sans réponse", "end"),
     )
-    data = Table(f"niveaux-donnees{end}", "Réponses par niveau de satisfaction", columns, tuple(rows))
+    data = Table(f"niveaux-donnees{end}", f"{what} : nombre de réponses, {context.current_label}", columns, tuple(rows))
     invented = [inside_sentence(note.removesuffix(".")) for note in split_notes(context, shown, scale)]
     return Figure(
         f"niveaux-satisfaction{end}",

@@ -166,6 +166,17 @@ def test_a_region_is_read_in_twelve_pages(published):
     assert (published / f"{NAME}-annexes.pdf").is_file()
 
 
+@pytest.mark.parametrize("end", ["", "-annexes"])
+def test_no_two_captions_of_a_document_are_alike(published, end):
+    """Whoever is told « le tableau des titres » finds one."""
+    page = (published / f"{NAME}{end}.html").read_text("utf-8")
+    found = [
+        plain(re.sub("<[^>]+>", "", words))
+        for words in re.findall("<(?:fig)?caption[^>]*>(.*?)</(?:fig)?caption>", page, re.S)
+    ]
+    assert len(found) > 5 and len(found) == len(set(found))
+
+
 def test_what_is_read_under_a_drawing_is_on_its_page(published):
     """The remarks of the telephone and the mail stand under their charts, and no page opens on them."""
     pages = [plain(page.extract_text()) for page in PdfReader(published / f"{NAME}.pdf").pages]

@@ -193,7 +193,7 @@ def criteria_table(context: ReportContext) -> Element:
         *nature_notes(context, every_row),
     )
     caption, is_wide = "Réponses positives par critère et par site", len(context.members) > _NARROW_SITES
-    return Table("criteres-sites", caption, tuple(columns), tuple(rows), notes, is_wide)
+    return Table("criteres-sites", caption, tuple(columns), tuple(rows), notes, is_wide, "dense")
 
 
 @shown

@@ -134,7 +134,9 @@ def volumes_table(context: ReportContext) -> Element:
         TableColumn("Évolution", "end"),
     )
     notes += wider_notes([indicator for indicator, _ in volumes(context)])
-    return Table("volumes-titres", "Volumes de titres", *with_values(columns, rows), tuple(notes))
+    return Table(
+        "volumes-titres", f"Volume de chaque titre, {context.current_label}", *with_values(columns, rows), tuple(notes)
+    )
 
 
 @shown
@@ -172,7 +174,12 @@ def delays_figure(context: ReportContext) -> Element:
         f"Délais {in_period(context.current_label)} : {_ends(rows)}{' selon le titre' if len(rows) > 1 else ''}",
         f"Une barre par titre{_drawn_beside(bars)}. {listed}.",
         draw_delays(bars, "jours", *words),
-        Table("delais-donnees", "Délais et objectifs", columns, tuple(rows)),
+        Table(
+            "delais-donnees",
+            f"Délai et objectif de chaque titre, en jours, {context.current_label}",
+            columns,
+            tuple(rows),
+        ),
         delay_strips(bars, *words),
     )
 
@@ -260,11 +267,11 @@ def _from_shortest(context: ReportContext) -> str:
     deliver."""
     known = [pair for pair in delays(context) if pair[1].has_value]
     if len({indicator.section for indicator, _ in known}) > 1:
-        return "Délais des titres"
+        return f"Délai de chaque titre, en jours, {context.current_label}"
     ends = ends_of(known, lambda pair: sure(pair[1].value)) if known else ()
     words = [spelled_days(value_words(row, indicator, context.audience)) for indicator, row in ends]
     if len(set(words)) < 2:
-        return "Délais des titres"
+        return f"Délai de chaque titre, en jours, {context.current_label}"
     told = [f"{value} ({spoken_name(indicator)})" for value, (indicator, _) in zip(words, ends, strict=True)]
     return f"De {told[0]} à {told[1]}"
 

@@ -240,7 +240,7 @@ def _scope_words(context: ReportContext, grain: str) -> str:
     name = context.site.name
     return {
         "site": f"Chiffre de la {inside_sentence(name)}",
-        "cert": "Chiffre du centre d'expertise des titres (CERT)",
+        "cert": "Chiffre du centre qui instruit les dossiers (CERT)",
         "national": NATIONAL,
     }[grain]
 

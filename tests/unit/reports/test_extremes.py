@@ -11,7 +11,7 @@ from qep_lib import open_report
 from qep_lib.reports import committee_results, main_results, month_panels, mystery_results, sites_in_words, survey
 from qep_lib.reports.apparatus import results_table
 from qep_lib.reports.bases import bound_notes
-from qep_lib.reports.columns import figures_table
+from qep_lib.reports.columns import INDICATOR, VALUE, OfSite, figures_table, table_of
 from qep_lib.reports.extremes import are_alike, best_and_worst, ends_of, ends_words, from_to, not_parted
 from qep_lib.reports.findings import findings_text
 from qep_lib.reports.sections import synthesis
@@ -203,6 +203,9 @@ def test_a_bound_that_stands_for_a_few_who_agree_says_that_it_is_no_share(bare_s
     (note,) = bound_notes(context, [many, few])
     assert "ne se compare pas aux autres pourcentages" in note
     assert figures_table(context, "parts", "Parts", [("Accueil", many), ("Confort", few)]).notes == (note,)
+    of_region = [OfSite(context, context.indicator(row.indicator_id), row) for row in (many, few, few)]
+    assert table_of("parts", "Parts", (INDICATOR, VALUE), of_region).notes == (note,)
+    assert table_of("parts", "Parts", (INDICATOR, VALUE), of_region[:1]).notes == ()
     shown = replace(context, measured={few.indicator_id: {"": few}})
     assert note in results_table(shown, "parts", "Parts", [context.indicator(few.indicator_id)]).notes
 

@@ -13,6 +13,7 @@ from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.questions.forms import FORMS
 from qep_lib.questions.registry import KINDS
+from qep_lib.reports import question_views
 from qep_lib.reports.question_views import VIEWS
 
 PROJECT = Path(__file__).parents[3]
@@ -140,7 +141,7 @@ def test_every_other_question_is_shown_as_its_kind_is(report):
     assert [row[1].text for row in tables["Métier"].rows] == ["24", "16"]
     assert [(row[0].text, row[1].text) for row in tables["Venir"].rows] == [("Bus, tram", "16"), ("Voiture", "32")]
     assert "Base : 32 réponses à la question ; hors base, sans réponse : 8" in said
-    assert "Note : 7 sur 10 en moyenne (35 réponses" in said
+    assert "Note : 7 sur 10 en moyenne (35 réponses ; notes de 0 à 10, 10 étant la meilleure" in said
     figure = next(item for item in shown if item.kind == "figure")
     assert [(row[0].text, row[1].text) for row in figure.data.rows if row[1].text != "0"] == [("6", "17"), ("8", "18")]
     assert [row[0].text for row in figure.data.rows] == [str(note) for note in range(11)]
@@ -165,6 +166,14 @@ def test_files_tell_the_change_that_the_page_prints(report):
     """12 of 40 two years before: 30 %, and whose value it is."""
     row = next(r for r in report().released_rows if (r.indicator_id, r.group) == ("q_mine__zeal_pct", ""))
     assert (row.previous, row.change, row.previous_note) == (30, 50, "enquête précédente : année 2020")
+
+
+def test_a_note_of_which_nothing_tells_the_better_side_says_so(report):
+    """A question that judges nothing (« other ») may be one where a high note is bad."""
+    context = report().context
+    ((question, mean),) = question_views.notes_asked(context)
+    told = question_views._mean_sentence(context, question, mean.model_copy(update={"direction": "neutral"}))
+    assert "notes de 0 à 10, rien ne dit si une note haute est bonne" in told.replace("\xa0", " ")
 
 
 def test_the_bilan_reports_the_notes_of_the_survey(workspace, monkeypatch):

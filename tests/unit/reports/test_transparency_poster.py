@@ -113,7 +113,7 @@ def test_every_card_says_whose_figure_it_is(cards):
     assert {card.scope for card in cards.values()} == {
         "Chiffre national",
         "Chiffre de la préfecture de Loir-et-Cher",
-        "Chiffre du centre d'expertise des titres (CERT)",
+        "Chiffre du centre qui instruit les dossiers (CERT)",
     }
 
 
