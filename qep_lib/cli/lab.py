@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 
 from qep_lib.cli.exits import printable, stopping_with
 from qep_lib.closing import make_folder
@@ -85,11 +86,18 @@ def free_port(asked: int | None) -> int:
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, environment: dict[str, str], said) -> Iterator[subprocess.Popen[bytes]]:
+def _running(
+    command: list[str], folder: Path, environment: dict[str, str], said: IO[bytes] | None
+) -> Iterator[subprocess.Popen[bytes]]:
     """That process, asked to end when this one stops, and ended if it does not."""
     # Without a terminal to read from, JupyterLab asks no question in English at Ctrl-C.
     process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said and subprocess.STDOUT
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=said,
+        stderr=None if said is None else subprocess.STDOUT,
     )
     try:
         yield process

@@ -4,7 +4,9 @@ what is written is shown, and is the reader's to put in place."""
 import re
 import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 from xml.etree import ElementTree
 
 from qep_lib.cli.asking import Asked, make_plan, words_of
@@ -26,6 +28,8 @@ SINCE = "2000-01-01"
 """A trigger wants the day that it begins on: any that is past."""
 ENCODINGS = {".xml": "utf-16"}
 """Of the files that are not UTF-8."""
+Content: TypeAlias = "str | Sequence[tuple[str, Content]]"
+"""Of an element: its text, or its own elements by name."""
 _HOUR = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)")
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -136,7 +140,10 @@ def windows(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
     """
     script = rf"{planned.folder}\depots\{FOLDER}\{planned.name}.cmd"
     if moment.weekday is not None:
-        every = "ScheduleByWeek", [("WeeksInterval", "1"), ("DaysOfWeek", [(_ENGLISH[moment.weekday], "")])]
+        every: tuple[str, Content] = (
+            "ScheduleByWeek",
+            [("WeeksInterval", "1"), ("DaysOfWeek", [(_ENGLISH[moment.weekday], "")])],
+        )
     elif moment.month_day is not None:
         months = [(name, "") for name in _MONTHS]
         every = "ScheduleByMonth", [("DaysOfMonth", [("Day", str(moment.month_day))]), ("Months", months)]
@@ -167,7 +174,7 @@ def windows(planned: Planned, moment: Moment) -> tuple[dict[str, str], str]:
     return files, f"dans une invite de commandes ouverte sur depots\\{FOLDER} : {create}"
 
 
-def _element(name: str, content: str | list) -> ElementTree.Element:
+def _element(name: str, content: Content) -> ElementTree.Element:
     """An element of a text, or of (name, content) one after the other."""
     element = ElementTree.Element(name)
     if isinstance(content, str):
