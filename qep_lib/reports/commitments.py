@@ -17,7 +17,7 @@ def uncovered_commitments(context: ReportContext) -> Element:
     """The commitments of the label's modules that no figure of the period and no evidence of a self-assessment is about: inside
     only, for whoever prepares an audit."""
     if context.audience == "public":
-        return Absent(TITLE, "Les engagements sans preuve sont dits dans le document interne.", "untold")
+        return Absent(TITLE, "Les engagements sans preuve ne sont pas dits au public.", "untold")
     if context.label is None:
         words = "Aucun label n'est enregistré pour ce site : ses modules ne sont pas connus."
         return Absent(TITLE, words, "untold")

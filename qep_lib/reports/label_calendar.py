@@ -36,6 +36,8 @@ DONE_WORDS = {
 FEMININE = ("survey", "decision", "mystery_survey", "training", "label_end")
 FEWEST_ROWS = 3
 """Fewer dates are said in words."""
+FULL_PAGE = 12
+"""Dates of the label beyond which the drawing has no room for what was done beside them: a page would be left empty for it."""
 NOT_RENEWED = "date passée, renouvellement non enregistré"
 
 
@@ -79,9 +81,10 @@ class _Line:
 @shown
 def label_timeline(context: ReportContext, is_wide: bool = False) -> Element:
     """The life of the label at the cut-off date: what was done, what is late, what comes next, whether the label asks for it or
-    the site declared it. `is_wide` for a slide, where what is done beside the label is left out."""
+    the site declared it. `is_wide` for a slide: what is done beside the label is left out there, and where its dates are many."""
     due = told_once(due_milestones(context))
-    lines = [*_due_lines(context, due), *_declared_lines(context, due, is_wide)]
+    asked = [*_due_lines(context, due)]
+    lines = [*asked, *_declared_lines(context, due, is_wide or len(asked) > FULL_PAGE)]
     lines.sort(key=lambda line: line.row.limit)
     undated = _undated(context, due)
     if not lines:

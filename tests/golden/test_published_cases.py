@@ -227,7 +227,10 @@ def test_the_action_plan_of_moselle_has_as_many_actions_as_were_decided(workspac
     assert set(rows["nature"]) == {"fictitious"}
     for report, told in (
         ("action_plan", "Lignes du plan 16"),
-        ("bilan", "16 lignes au plan, pour 5 actions différentes, toutes à venir"),
+        (
+            "bilan",
+            "16 lignes au plan, pour 5 actions différentes (une même action répond à plusieurs lignes), toutes à venir",
+        ),
     ):
         text = page("57", "2021", report)
         assert told in text and "15 lignes proposées, 1 ajoutée en comité" in text
