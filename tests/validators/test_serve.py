@@ -53,6 +53,12 @@ def test_a_colleague_explores_what_is_public(new_page, explorers):
     expect(other.locator(".qep:visible")).to_have_text(shown, use_inner_text=True)
     assert any("Sur internet" in words for words in shown)
     assert other.url == link
+    # As the guide says it: the address with its token once, then the link alone, in another tab of the same browser.
+    tab = other.context.new_page()
+    assert tab.goto(link).status == 200
+    expect(tab.locator(".qep:visible")).to_have_text(shown, use_inner_text=True)
+    assert tab.url == link
+    tab.close()
     other.goto(link.replace("explorer=survey", "explorer=requests"))
     expect(other.get_by_text("Adresse suivie en partie").first).to_be_visible()
     assert other.get_by_text("2020-001").count() == 0
