@@ -99,19 +99,19 @@ def interrupt(process):
     os.killpg(process.pid, signal.SIGINT)
 
 
-def kill(process):
-    """What runs out of memory, or is ended by hand: the command and its server at once."""
-    for one in (*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)):
-        if "run" not in one.cmdline():
-            one.kill()
-
-
 def is_server(process):
     """True of a JupyterLab that still runs."""
     try:
         return "jupyterlab" in process.cmdline()
     except psutil.Error:
         return False
+
+
+def kill(process):
+    """What runs out of memory, or is ended by hand: the command and its server at once."""
+    for one in filter(is_server, psutil.Process(process.pid).children(recursive=True)):
+        one.kill()
+    process.kill()
 
 
 @pytest.mark.parametrize("end", [interrupt, kill])
