@@ -16,6 +16,7 @@ from qep_lib.version import __version__
 
 if TYPE_CHECKING:  # For editors: the package itself starts without pandas.
     from qep_lib.lab.home import Home
+    from qep_lib.model.base import Audience
     from qep_lib.reports.report import Report
     from qep_lib.workbench.bench import Workbench
 
@@ -54,7 +55,7 @@ def open_report(
     return made
 
 
-def open_workbench(audience: str = "internal") -> "Workbench":
+def open_workbench(audience: "Audience" = "internal") -> "Workbench":
     """Open the workspace for an analyst: sites, periods, results, surveys to cross, regions, and views with pickers.
 
     `audience` is `internal`, or `public` for what the public documents print and no more. Returns a

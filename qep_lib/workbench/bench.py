@@ -2,15 +2,16 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from qep_lib.disclosure.audience import internal_results
 from qep_lib.disclosure.stored import periods_stored
 from qep_lib.display.elements import Element
-from qep_lib.errors import DataRefused, ParameterError
+from qep_lib.errors import DataRefused, ParameterError, sure
 from qep_lib.model.base import Audience
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.period import Period, newest_first
@@ -38,6 +39,8 @@ NAMED_SITES = 6
 MOST_OPEN = 24
 """Contexts kept open: going back to one costs nothing, and a long session does not hold a whole country."""
 
+_View = TypeVar("_View", bound=Survey | SiteResults | Requests | Region)
+
 
 class Workbench:
     """The workspace, for whoever explores it. Figures are those of the reports of its audience; that of the public has no rows
@@ -57,7 +60,7 @@ class Workbench:
         if faults := unknown_words("audience", [audience], AUDIENCES, is_feminine=True):
             raise ParameterError(faults[0])
         self._workspace, self.audience, self.is_served = workspace, audience, is_served
-        self._opened: dict[tuple, tuple[Catalogue, tuple[DatasetEntry, ...], object]] = {}
+        self._opened: dict[tuple[object, ...], tuple[Catalogue, tuple[DatasetEntry, ...], Any]] = {}
 
     def sites(self, table: str | None = None) -> pd.DataFrame:
         """The sites that have stored data (of that table), by code: name, kind, department, region and its code.
@@ -82,7 +85,8 @@ class Workbench:
         """
         found = self.sites().query("kind == 'prefecture'")
         counted = found.groupby(["region_code", "region"]).size()
-        return {f"region:{code}": name for (code, name), count in counted.items() if count > 1}
+        pairs = zip(counted.index.tolist(), counted.tolist(), strict=True)
+        return {f"region:{code}": name for (code, name), count in pairs if count > 1}
 
     def periods(self, site: str | Sequence[str], table: str | None = None) -> list[str]:
         """The periods of which a site has stored data (of that table), newest first: those of its imported files and of its
@@ -199,7 +203,7 @@ class Workbench:
         if other_site is not None:
             return two_sites(self._open(Region, REGION, (_one(site, period), _one(other_site, period)), period))
         # The bilan: the report that is compared with whichever period one names.
-        return two_periods(self.site(site, period, other_period).context, self.survey(site, other_period).context)
+        return two_periods(self.site(site, period, other_period).context, self.survey(site, sure(other_period)).context)
 
     def save(self, shown: Element | Sequence[Element], path: str | Path) -> Path:
         """Write what a call showed to a file: `.xlsx` its tables, `.svg` and `.png` its drawing, `.docx` and `.pdf` both.
@@ -210,7 +214,7 @@ class Workbench:
         return save_view(tuple(shown) if isinstance(shown, Sequence) else (shown,), Path(path), self.audience)
 
     def explore_survey(
-        self, site: str | None = None, period: str | None = None, **chosen
+        self, site: str | None = None, period: str | None = None, **chosen: Any
     ) -> SurveyExplorer | PublicSurveyExplorer:
         """Pickers over one survey, for the last line of a cell: criteria, frequencies, crossings, filters. `chosen`: what the
         pickers stand on at first (`view`, `item`, `by`, `where`), as « Exporter, garder » writes it.
@@ -220,14 +224,14 @@ class Workbench:
         explorer = SurveyExplorer if self.audience == "internal" else PublicSurveyExplorer
         return explorer(self, site, period, **chosen)
 
-    def explore_requests(self, site: str | None = None, period: str | None = None, **chosen) -> RequestExplorer:
+    def explore_requests(self, site: str | None = None, period: str | None = None, **chosen: Any) -> RequestExplorer:
         """Pickers over the requests of one site: those late, shares in time, delays (`view`, `by`, `where`).
 
         >>> bench.explore_requests("18", "2020", view="on_time", by="theme")
         """
         return RequestExplorer(self, site, period, **chosen)
 
-    def explore_site(self, site: str | None = None, period: str | None = None, **chosen) -> SiteExplorer:
+    def explore_site(self, site: str | None = None, period: str | None = None, **chosen: Any) -> SiteExplorer:
         """Pickers over one site: results by section, an indicator by group, monthly curves (`view`, `section`, `indicator`,
         `group`, `topic`).
 
@@ -235,7 +239,7 @@ class Workbench:
         """
         return SiteExplorer(self, site, period, **chosen)
 
-    def explore_region(self, region: str | None = None, period: str | None = None, **chosen) -> RegionExplorer:
+    def explore_region(self, region: str | None = None, period: str | None = None, **chosen: Any) -> RegionExplorer:
         """Pickers over one region (`"region:24"`): an indicator site by site, or two where they measure alike (`indicator`,
         `second`).
 
@@ -250,7 +254,7 @@ class Workbench:
     def _is_public(self, site_id: str, code: str, table: str | None) -> bool:
         reports = self._catalogue.reports
         report_id = next((id_ for id_ in (SURVEY, REQUESTS) if table in reports[id_].tables), SITE)
-        asked = subject_of(self._catalogue, report_id, site_id)
+        asked = sure(subject_of(self._catalogue, report_id, site_id))
         return public_fault(self._catalogue, report_id, asked, Period.parse(code)) is None
 
     @property
@@ -279,7 +283,15 @@ class Workbench:
         names = [self._catalogue.sites[site_id].name for site_id in sites]
         return first_of(names, NAMED_SITES)
 
-    def _open(self, view: type, report_id: str, subject: str | tuple[str, ...], period: str, *options, previous=None):
+    def _open(
+        self,
+        view: Callable[..., _View],
+        report_id: str,
+        subject: str | tuple[str, ...],
+        period: str,
+        *options: str | None,
+        previous: str | None = None,
+    ) -> _View:
         """The view of that subject, opened again only when its data or the parameters have changed."""
         key = (view, subject, period, previous, *options)
         catalogue = self._catalogue
@@ -287,11 +299,11 @@ class Workbench:
             former, entries, opened = self._opened[key]
             if former is catalogue and entries == self._entries_read(opened.context):
                 return opened
-        opened = view(open_context(report_id, subject, period, None, self.audience, previous), *options)
-        self._opened[key] = (catalogue, self._entries_read(opened.context), opened)
+        made = view(open_context(report_id, subject, period, None, self.audience, previous), *options)
+        self._opened[key] = (catalogue, self._entries_read(made.context), made)
         if len(self._opened) > MOST_OPEN:
             del self._opened[next(iter(self._opened))]
-        return opened
+        return made
 
     def _entries_read(self, context: ReportContext) -> tuple[DatasetEntry, ...]:
         return read_manifest(self._workspace, [member.site.site_id for member in context.members])
@@ -308,7 +320,7 @@ def _one(site: str, period: str) -> str:
     return site
 
 
-def open_workbench(audience: str = "internal") -> Workbench:
+def open_workbench(audience: Audience = "internal") -> Workbench:
     """The workbench of the workspace found from here; `ParameterError` when there is none.
 
     >>> open_workbench().audience

@@ -7,7 +7,7 @@ from qep_lib.comparison.pairs import set_against
 from qep_lib.display.elements import Cell, Element, Figure, Note, Table, TableColumn
 from qep_lib.display.figures import Dot, DotGroup, draw_dot_groups
 from qep_lib.display.wording import NARROW, change_words, interval_words, joined, value_words
-from qep_lib.errors import DataRefused
+from qep_lib.errors import DataRefused, sure
 from qep_lib.model.base import Audience
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -63,9 +63,10 @@ def two_sites(region: Region) -> Element:
             )
     found = [one for one in region.compared.values() if one.indicator.section == "satisfaction"]
     pairs = [
-        (one.indicator, *(candidate.measured for candidate in one.sets[0].candidates))
+        (one.indicator, first.measured, second.measured)
         for one in found
         if one.sets and one.indicator.measurement.statistic == "share"
+        for first, second in [one.sets[0].candidates]
     ]
     against = {row.indicator_id: row for row in set_against(pairs, context.catalogue.conventions)}
     lines = []
@@ -132,4 +133,4 @@ def _value_cells(context: ReportContext, indicator: Indicator, row: Measured | N
 def _dot(context: ReportContext, line: Line, row: Measured | None) -> Dot | None:
     if row is None or not row.has_value or line.indicator.unit != "pct":
         return None
-    return Dot("", row.value, row.low, row.high, value_words(row, line.indicator, context.audience))
+    return Dot("", sure(row.value), row.low, row.high, value_words(row, line.indicator, context.audience))

@@ -85,7 +85,7 @@ class Crossed:
         crossing = self.crossing
         has_positive = crossing.total.positive is not None
         columns = (
-            TableColumn(crossing.by),
+            TableColumn(sure(crossing.by)),
             *([TableColumn("Réponses positives", "end")] if has_positive else []),
             *([TableColumn("Moyenne", "end")] if crossing.total.mean is not None else []),
             *(TableColumn(answer.label, "end") for answer in crossing.answers),
@@ -116,7 +116,9 @@ class Crossed:
             dots = [_dot(a.label, s) for a, s in zip(crossing.answers, crossing.total.shares, strict=True) if s]
             return self._drawn(draw_dots(dots, "part des réponses (le point) et fourchette indicative (la barre)"), "")
         if crossing.total.positive is not None:
-            dots = [_dot(line.group.label, line.positive, with_base=True) for line in self._lines() if _is_drawn(line)]
+            dots = [
+                _dot(line.group.label, sure(line.positive), with_base=True) for line in self._lines() if _is_drawn(line)
+            ]
             label = "part de réponses positives (le point) et fourchette indicative (la barre)"
             return self._drawn(draw_dots(dots, label), ", réponses positives")
         return self._by_answer()
@@ -133,7 +135,7 @@ class Crossed:
             return Text(
                 (f"Pas de dessin : plus de {MOST_SERIES} groupes et de {MOST_SERIES} réponses. Voir le tableau.",)
             )
-        dots = [[_dot("", line.shares[place]) for line in lines] for place in answers]
+        dots = [[_dot("", sure(line.shares[place])) for line in lines] for place in answers]
         if len(lines) > MOST_SERIES:
             labels, names, dots = names, labels, [list(group) for group in zip(*dots, strict=True)]
         bands = [DotGroup(label, tuple(group)) for label, group in zip(labels, dots, strict=True)]
@@ -167,7 +169,11 @@ class Crossed:
         return (
             Cell(line.group.label),
             *(Cell(with_interval(share), share.value if share else None) for share in shares[: int(has_positive)]),
-            *([Cell(mean_words(line.mean), line.mean and line.mean.value)] if self.crossing.total.mean else []),
+            *(
+                [Cell(mean_words(line.mean), line.mean.value if line.mean else None)]
+                if self.crossing.total.mean
+                else []
+            ),
             *(Cell(with_interval(share), share.value if share else None) for share in shares[int(has_positive) :]),
             *(_counted(count) for count in (line.n, line.not_applicable, line.blank)),
         )
@@ -195,7 +201,7 @@ class Crossed:
             "de le retrouver par soustraction." + (" Ici, aucun groupe ne peut être montré." if everyone else "")
         )
 
-    def _records(self, line: Line) -> list[tuple]:
+    def _records(self, line: Line) -> list[tuple[object, ...]]:
         outside = (line.not_applicable, line.blank)
         mean = (line.mean.value, line.mean.low, line.mean.high) if line.mean else (None,) * 3
         group = (line.group.id, line.group.label)
@@ -259,7 +265,7 @@ def _interval(share: Share) -> str:
 
 def _dot(label: str, share: Share, with_base: bool = False) -> Dot:
     base = f" (n = {format_number(share.base)})" if with_base else ""
-    return Dot(label + base, share.value, share.low, share.high, share_words(share))
+    return Dot(label + base, sure(share.value), share.low, share.high, share_words(share))
 
 
 def _is_drawn(line: Line) -> bool:

@@ -1,22 +1,24 @@
 """Views with pickers: a survey, requests, a site, a region. What they show is asked of the workbench they are given."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
-from qep_lib.display.elements import Element
+from qep_lib.display.elements import Element, Figure
 from qep_lib.errors import DataRefused
 from qep_lib.indicators.survey_questions import MODE
 from qep_lib.model.period import Period
 from qep_lib.model.tables import ANSWERS
 from qep_lib.workbench.crossed import Crossed
 from qep_lib.workbench.naming import check_words
-from qep_lib.workbench.panel import Panel, dropdown, offer, several, show_only, written
+from qep_lib.workbench.panel import Panel, dropdown, offer, several, show_only, words_of, written
 from qep_lib.workbench.region import FIGURES, Region
 from qep_lib.workbench.requests import GROUPS, Requests
 from qep_lib.workbench.site import SiteResults
 from qep_lib.workbench.site_panel import NONE, SitePanel
 from qep_lib.workbench.survey import Survey
+from qep_lib.workbench.view_source import ViewSource
 
 REQUESTS = "requests"
 NO_FILTER = {NONE: "aucun"}
@@ -61,7 +63,7 @@ class SurveyExplorer(SitePanel):
 
     name, table = "survey", ANSWERS
 
-    def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
+    def __init__(self, bench: ViewSource, site: str | None = None, period: str | None = None, **chosen: Any):
         self.view = dropdown("Vue")
         self.item, self.by = dropdown("Question"), dropdown("Selon")
         self.other = dropdown("À côté de")
@@ -76,7 +78,7 @@ class SurveyExplorer(SitePanel):
         if view == "beside":
             self._offer_others()
         known = survey.questions()
-        questions = known["label"].to_dict()
+        questions = words_of(known["label"])
         # At first an opinion by the mode of collection, which most surveys can show.
         opinion = None if self.item.value else next(iter(known.index[known["is_scale"]]), None)
         offer(self.item, questions, self._first.pop("item", opinion))
@@ -103,7 +105,7 @@ class SurveyExplorer(SitePanel):
         """The earlier periods of this survey, then the other sites that have one of that period, as the words of a call."""
         earlier = self.bench.periods_before(self.site.value, self.period.value)
         periods = [code for code in self.bench.periods(self.site.value, ANSWERS) if code in earlier]
-        sites = self.bench.sites(ANSWERS)["name"].to_dict()
+        sites = words_of(self.bench.sites(ANSWERS)["name"])
         having = [
             id_ for id_ in sites if self.period.value in self.bench.periods(id_, ANSWERS) and id_ != self.site.value
         ]
@@ -124,7 +126,7 @@ class SurveyExplorer(SitePanel):
         if view == "beside":
             shown = self.bench.beside(self.site.value, self.period.value, **self._beside())
             # What is demonstrated is read in the table: it stands there without being asked for.
-            return (shown,) if shown.kind != "figure" or self.with_table.value else (shown, shown.data)
+            return (shown, shown.data) if isinstance(shown, Figure) and not self.with_table.value else (shown,)
         if view in CROSSED:
             found = self._crossed(survey)
             figure = found.figure()
@@ -173,7 +175,7 @@ class SiteExplorer(SitePanel):
 
     name = "site"
 
-    def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
+    def __init__(self, bench: ViewSource, site: str | None = None, period: str | None = None, **chosen: Any):
         self.view, self.section, self.topic = dropdown("Vue"), dropdown("Rubrique"), dropdown("Sujet")
         self.indicator, self.group = dropdown("Indicateur"), dropdown("Groupe")
         self.previous = dropdown("Comparée à")
@@ -231,7 +233,7 @@ class RequestExplorer(SitePanel):
 
     name, table = "requests", REQUESTS
 
-    def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
+    def __init__(self, bench: ViewSource, site: str | None = None, period: str | None = None, **chosen: Any):
         self.view, self.by = dropdown("Vue"), dropdown("Selon")
         self.filters = {name: dropdown(label) for name, label in GROUPS.items()}
         super().__init__(bench, site, period, [(self.view, self.by), tuple(self.filters.values())], chosen)
@@ -287,13 +289,13 @@ class RegionExplorer(Panel):
 
     name = "region"
 
-    def __init__(self, bench, region: str | None = None, period: str | None = None, **chosen):
+    def __init__(self, bench: ViewSource, region: str | None = None, period: str | None = None, **chosen: Any):
         self.bench = bench
         self.region, self.period = dropdown("Région"), dropdown("Période")
         self.kind, self.sites = dropdown("Sites"), several("Sites choisis")
         self.view = dropdown("Vue")
         self.indicator, self.second = dropdown("Indicateur"), dropdown("À côté de")
-        self._first = {"region": region, "period": period, **chosen}
+        self._first: dict[str, Any] = {"region": region, "period": period, **chosen}
         super().__init__(
             [(self.region, self.kind), (self.sites,), (self.period, self.view), (self.indicator, self.second)]
         )
@@ -311,7 +313,7 @@ class RegionExplorer(Panel):
         if self.region.value != EVERYWHERE:
             having = having[having["region_code"] == self.region.value.partition(":")[2]]
         offer(self.kind, SITE_KINDS, first("kind", None))
-        offer(self.sites, having["name"].to_dict())
+        offer(self.sites, words_of(having["name"]))
         if wanted := first("sites", None):
             self.sites.value = tuple(code for code in wanted if code in having.index)
         self._having = having

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from qep_lib.display.elements import Element, Figure, Gallery, Table
 from qep_lib.display.wording import inside_sentence
 from qep_lib.errors import ParameterError
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.suggest import nearest, unknown_words
+
+_Captioned = TypeVar("_Captioned", Figure, Table)
 
 
 def named_indicator(asked: str, known: Iterable[Indicator]) -> Indicator:
@@ -59,10 +62,14 @@ def titled_view(element: Element, subject: str, filters: Mapping[str, Sequence[s
     is copied, exported and set beside others. Sentences are left as they are."""
     if isinstance(element, Gallery):
         return Gallery(tuple(titled_view(item, subject, filters) for item in element.items))
-    if not isinstance(element, Figure | Table):
-        return element
-    titled = replace(element, caption=with_filters(f"{element.caption} ({subject})", filters or {}))
-    return replace(titled, data=titled_view(titled.data, subject, filters)) if isinstance(titled, Figure) else titled
+    if isinstance(element, Figure):
+        data = _titled(element.data, subject, filters or {})
+        return replace(_titled(element, subject, filters or {}), data=data)
+    return _titled(element, subject, filters or {}) if isinstance(element, Table) else element
+
+
+def _titled(element: _Captioned, subject: str, filters: Mapping[str, Sequence[str]]) -> _Captioned:
+    return replace(element, caption=with_filters(f"{element.caption} ({subject})", filters))
 
 
 def _as_read(title: str) -> str:

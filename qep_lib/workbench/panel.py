@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 from ipywidgets import HTML, Checkbox, Dropdown, HBox, Layout, Output, SelectMultiple, ToggleButton, VBox, Widget
@@ -12,6 +13,7 @@ from qep_lib.display.elements import Element, Figure, Note
 from qep_lib.errors import DataRefused, QepError
 from qep_lib.workbench.addresses import FILTER, pairs_of, query_of
 from qep_lib.workbench.exports import data_address, files_of, pieces
+from qep_lib.workbench.view_source import ViewSource
 
 LABEL_WIDTH = "7em"
 PICKER_WIDTH = "27em"
@@ -68,6 +70,7 @@ class Panel(VBox):
     """
 
     name: str
+    bench: ViewSource
 
     def __init__(self, rows: Iterable[Iterable[DescriptionWidget]]):
         self.with_table = Checkbox(value=False, description="Montrer le tableau de chaque dessin", indent=False)
@@ -135,7 +138,7 @@ class Panel(VBox):
             parts.append(Output(outputs=(_output(note),)))
         self.below.children = parts
 
-    def _kept(self) -> dict:
+    def _kept(self) -> dict[str, Any]:
         """Links to the files of the view, and the lines of code that show it again."""
         files = files_of(self.shown, self.bench.audience)
         links = {words: (name, data_address(kind, content)) for words, (name, kind, content) in files.items()}
@@ -190,11 +193,16 @@ class Panel(VBox):
         """What the pickers choose. A `QepError` is shown as a note."""
         raise NotImplementedError
 
-    def _changed(self, change) -> None:
+    def _changed(self, change: object) -> None:
         # Filling a picker changes its value: one choice is one drawing.
         if not self._is_filling:
             self._told = ()
             self.refresh()
+
+
+def words_of(column: pd.Series) -> dict[str, str]:
+    """The words of a column by its index, as the options of a picker."""
+    return dict(zip(column.index.tolist(), column.tolist(), strict=True))
 
 
 def show_only(pickers: Iterable[DescriptionWidget], needed: Iterable[DescriptionWidget]) -> None:
@@ -248,13 +256,13 @@ def _with_table(element: Element) -> tuple[Element, ...]:
     return (element, element.data) if isinstance(element, Figure) else (element,)
 
 
-def _output(element: Element) -> dict:
+def _output(element: Element) -> dict[str, Any]:
     """What the front end draws: the element's HTML, and its words where there is no HTML."""
     bundle = element._repr_mimebundle_()
     return displayed(bundle["text/html"], bundle["text/plain"])
 
 
-def displayed(page: str, words: str) -> dict:
+def displayed(page: str, words: str) -> dict[str, Any]:
     """HTML, and the same in words, as a cell displays them."""
     return {"output_type": "display_data", "data": {"text/html": page, "text/plain": words}, "metadata": {}}
 

@@ -1,6 +1,7 @@
 """Pickers over a survey as the public document prints it. What is counted on the spot, for inside, is `explorers`."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from qep_lib.display.elements import Element
 from qep_lib.errors import DataRefused
@@ -9,6 +10,7 @@ from qep_lib.workbench.explorers import SHOWN_BY, SURVEY_VIEWS
 from qep_lib.workbench.panel import dropdown, offer, show_only, written
 from qep_lib.workbench.site_panel import NONE, SitePanel
 from qep_lib.workbench.survey import Survey
+from qep_lib.workbench.view_source import ViewSource
 
 QUESTION = "question"
 PUBLIC_SURVEY_VIEWS = {
@@ -26,7 +28,7 @@ class PublicSurveyExplorer(SitePanel):
 
     name, table = "survey", ANSWERS
 
-    def __init__(self, bench, site: str | None = None, period: str | None = None, **chosen):
+    def __init__(self, bench: ViewSource, site: str | None = None, period: str | None = None, **chosen: Any):
         self.view, self.mode = dropdown("Vue"), dropdown("Filtre : mode")
         self.item, self.by = dropdown("Question"), dropdown("Selon")
         self._asked = (self.mode, self.item, self.by)

@@ -1,6 +1,6 @@
 """Several sites side by side on one indicator, as an analyst asks them: values, readings, and who is not compared and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from qep_lib.comparison.comparable import ComparedIndicator, why_different
@@ -33,7 +33,7 @@ NAMED_SITES = 6
 SITE_JOINT = "+"
 """Between the codes of a list of sites."""
 UNTESTED = "Les chiffres sans test contre le hasard (délais, taux d'appels par exemple) n'y sont jamais, même changés."
-FIGURES = {
+FIGURES: dict[str, tuple[str, str, Callable[[Figure], bool]]] = {
     "improved": (
         "Chiffres qui ont progressé",
         f"Un progrès est dit quand l'écart dépasse ce que le hasard explique. {UNTESTED}",

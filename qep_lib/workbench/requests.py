@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.errors import DataRefused
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.frame_rows import rows_as
 from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.replies import reply_curve
 from qep_lib.reports.requests import CHANNEL_LABELS, KIND_LABELS, register_day
@@ -48,6 +50,20 @@ class _Group:
     received: int
     judged: int
     on_time: int
+
+
+class _Listed(NamedTuple):
+    """A request as the register gives it."""
+
+    request_id: str
+    kind: str
+    channel: str
+    theme: str | None
+    received_on: pd.Timestamp
+    days: float
+    promised: float | None
+    state: str
+    action_taken: str | None
 
 
 class Requests:
@@ -253,14 +269,14 @@ class Requests:
                 Cell(row.request_id),
                 Cell(KIND_LABELS[row.kind]),
                 Cell(CHANNEL_LABELS[row.channel]),
-                Cell(row.theme if isinstance(row.theme, str) else "—"),
+                Cell("—" if row.theme is None else row.theme),
                 Cell(format_date(row.received_on.date())),
                 Cell(format_value(row.days, "working_days", 0), row.days),
                 _promised_cell(row.promised),
                 Cell(STATES[row.state]),
-                Cell(row.action_taken if isinstance(row.action_taken, str) else "—"),
+                Cell("—" if row.action_taken is None else row.action_taken),
             )
-            for row in rows.itertuples()
+            for row in rows_as(_Listed, rows)
         )
         columns = (
             TableColumn("N°"),
@@ -305,8 +321,8 @@ def _dot(group: _Group) -> Dot:
     return Dot(label, 100 * group.on_time / group.judged, 100 * float(low), 100 * float(high), share)
 
 
-def _promised_cell(days: float) -> Cell:
-    return Cell("—") if np.isnan(days) else Cell(format_number(days), days)
+def _promised_cell(days: float | None) -> Cell:
+    return Cell("—") if days is None else Cell(format_number(days), days)
 
 
 def _class_words(low: int, high: int | None) -> str:

@@ -7,6 +7,7 @@ from qep_lib.disclosure.released import is_named
 from qep_lib.display.elements import Element, Figure, Table
 from qep_lib.display.figures import Dot, draw_dots
 from qep_lib.display.wording import value_words
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import assessment_grid, requests
@@ -189,7 +190,7 @@ class SiteResults:
     def _place(self, row: Measured, indicator: Indicator) -> float:
         """Where a dot stands: at the printed number, or at the measured one where an interval is printed in its place."""
         printed = printed_number(row, indicator, self.context.audience)
-        return row.value if printed is None else printed
+        return sure(row.value) if printed is None else printed
 
     def _group_table(self, indicator: Indicator, rows: list[Measured]) -> Table:
         figures = [OfSite(self.context, indicator, row) for row in rows]

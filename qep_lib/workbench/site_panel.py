@@ -1,10 +1,14 @@
 """Pickers of a site and of a period, above those of a view."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ipywidgets.widgets.widget_description import DescriptionWidget
 
 from qep_lib.errors import DataRefused
 from qep_lib.model.period import Period
-from qep_lib.workbench.panel import Panel, dropdown, offer
+from qep_lib.workbench.panel import Panel, dropdown, offer, words_of
+from qep_lib.workbench.view_source import ViewSource
 
 NONE = ""
 
@@ -14,14 +18,21 @@ class SitePanel(Panel):
 
     table: str | None = None
 
-    def __init__(self, bench, site: str | None, period: str | None, rows: Iterable, chosen: Mapping[str, object]):
+    def __init__(
+        self,
+        bench: ViewSource,
+        site: str | None,
+        period: str | None,
+        rows: Iterable[Iterable[DescriptionWidget]],
+        chosen: Mapping[str, Any],
+    ):
         self.bench = bench
         self.site, self.period = dropdown("Site"), dropdown("Période")
-        self._first = {"site": site, "period": period, **chosen}
+        self._first: dict[str, Any] = {"site": site, "period": period, **chosen}
         super().__init__([(self.site, self.period), *rows])
 
     def _fill(self) -> None:
-        sites = self.bench.sites(self.table)["name"].to_dict()
+        sites = words_of(self.bench.sites(self.table)["name"])
         if not sites:
             raise DataRefused(
                 "aucune donnée n'est importée. À faire : « qep import », ou « make report » pour les exemples."

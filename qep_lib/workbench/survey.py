@@ -6,11 +6,11 @@ from functools import cached_property
 import pandas as pd
 
 from qep_lib.disclosure.answers import SurveyRows, survey_rows
-from qep_lib.disclosure.crossing import Where, cross, crossed_rows
+from qep_lib.disclosure.crossing import cross, crossed_rows
 from qep_lib.display.elements import Element
 from qep_lib.display.wording import format_count
 from qep_lib.errors import DataRefused, ParameterError, sure
-from qep_lib.indicators.survey_questions import MODE, OWN_LABELS, Respondents
+from qep_lib.indicators.survey_questions import MODE, OWN_LABELS, Respondents, Where
 from qep_lib.reports.asked import option_label, questionnaire_of
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.nature_notes import nature_notes
@@ -48,7 +48,7 @@ class Survey:
                 "par soustraction. À faire : show_criteria, show_levels, show_criteria_table ou show_question, qui montrent "
                 "ce que le rapport public imprime ; ou rester en interne."
             )
-        return survey_rows(self.context.stored, self.questionnaire)
+        return sure(survey_rows(self.context.stored, self.questionnaire))
 
     @property
     def _respondents(self) -> Respondents:

@@ -22,7 +22,7 @@ WITHOUT_ROWS = {
         "road": None,
         "requests": {"promised_days"},
         "rows": {"SCALES"},
-        "survey_questions": {"MODE", "OWN_LABELS", "Respondents"},
+        "survey_questions": {"MODE", "OWN_LABELS", "Respondents", "Where"},
         "years": None,
     },
     "disclosure": {
@@ -30,7 +30,7 @@ WITHOUT_ROWS = {
         "audience": {"ResultsForAudience", "internal_results"},
         "comments": None,
         "case_mix": {"CaseMix", "Lack", "case_mix_of"},
-        "crossing": {"Crossing", "Line", "Mean", "Share", "Where", "cross", "crossed_rows"},
+        "crossing": {"Crossing", "Line", "Mean", "Share", "cross", "crossed_rows"},
         "months": {"MonthlySeries", "measure_by_month", "whole_months"},
         "printed": None,
         "register": None,
