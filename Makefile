@@ -10,7 +10,9 @@ TOOLS := .venv/tools
 ROOM ?=
 SAMPLE ?=
 EXAMPLES := cher-2020 cher-2021-t3 loir-et-cher-2021 loir-et-cher-2022-s1 moselle-2021 essonne-2019 indre-et-loire-2021 indre-et-loire-2021-interne region-24-2021
-VALIDATE := $(BIN)/python -m pytest -n 2 --dist loadgroup -m validators tests/validators
+# What is compiled of the tests is kept: each of the processes that run them would compile it again, ten seconds of a core.
+WARM := PYTHONDONTWRITEBYTECODE=
+VALIDATE := $(WARM) $(BIN)/python -m pytest -n 2 --dist loadgroup -m validators tests/validators
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
@@ -22,7 +24,7 @@ report: setup
 
 test: setup
 	@echo "==> Tests ; le résultat est la dernière ligne, le détail au-dessus"
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(WARM) $(BIN)/python -m pytest -n auto --dist loadfile
 
 test-long: setup
 	@echo "==> Tests longs : morts soudaines, disque plein, carnets un à un, grappe, défauts à chaque place (un quart d'heure)"
