@@ -12,7 +12,7 @@ SAMPLE ?=
 EXAMPLES := cher-2020 cher-2021-t3 loir-et-cher-2021 loir-et-cher-2022-s1 moselle-2021 essonne-2019 indre-et-loire-2021 indre-et-loire-2021-interne region-24-2021
 # What is compiled of the tests is kept: each of the processes that run them would compile it again, ten seconds of a core.
 WARM := PYTHONDONTWRITEBYTECODE=
-VALIDATE := $(WARM) $(BIN)/python -m pytest -n 2 --dist loadgroup -m validators tests/validators
+VALIDATE := $(WARM) $(BIN)/python -m pytest -n 2 --dist loadfile -m validators tests/validators
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := report
@@ -50,7 +50,7 @@ test-validators: setup $(TOOLS)/.installed
 
 test-published: setup $(TOOLS)/.installed
 	@echo "==> Ce qui est publié : axe, Nu et veraPDF sur chaque rapport et sur la liste (cinq minutes) ; l'intégration continue le fait"
-	@$(VALIDATE)/test_pages.py tests/validators/test_portal.py tests/validators/test_pdf.py
+	@$(VALIDATE)/test_portal.py tests/validators/test_pages.py tests/validators/test_pdf.py
 
 check: setup
 	@echo "==> Style du code, puis types ; le résultat s'affiche ci-dessous (une minute la première fois, quelques secondes ensuite)"

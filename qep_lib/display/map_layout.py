@@ -24,7 +24,8 @@ _COUNTRY_TILES_TOP = 2.1
 _APART = {"90": (0.26, -0.22)}
 """Inches from the middle of the only department too narrow for its number on the map of the country: in Switzerland."""
 _COUNTRY_INSET_WIDTH, _REGION_INSET_WIDTH = 1.2, 2.3
-_REGION_WIDTH, _REGION_HEIGHT = 6.6, 3.4
+_REGION_WIDTH, _REGION_HEIGHT, _SMALL_REGION_HEIGHT, _SMALL_REGION = 6.6, 3.4, 2.5, 8
+"""Inches; so many departments at most have their names in the lower of the two."""
 _REGION_MARGIN = 0.04
 _LEFT = 0.03
 _TITLE_HEIGHT = 0.22
@@ -111,7 +112,8 @@ def region_page(codes: Sequence[str], names: Mapping[str, str]) -> Page:
     left = _REGION_INSET_WIDTH + 0.15 if inner or tiles else 0.0
     window = _widened(shapely.total_bounds([contours[code] for code in mainland]))
     across, up = window[2] - window[0], window[3] - window[1]
-    width = min(_REGION_WIDTH - left, _REGION_HEIGHT * across / up)
+    highest = _SMALL_REGION_HEIGHT if len(mainland) <= _SMALL_REGION else _REGION_HEIGHT
+    width = min(_REGION_WIDTH - left, highest * across / up)
     height = width * up / across
     place = _placing(window, left + (_REGION_WIDTH - left - width) / 2, 0, width)
     outlines = [Outline(code, place(contours[code]), () if code in inner else _words(code, names)) for code in mainland]

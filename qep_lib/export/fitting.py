@@ -67,14 +67,25 @@ def fitted_inputs(open_compiler: Callable[[dict[str, str]], typst.Compiler]) -> 
     laid = _laid(open_compiler, setting)
     for change in (_with_lone_squeezed, _with_less_pages, _without_few_words, _with_lone_squeezed):
         better = []
-        for one in change(setting, laid):
-            if (found := _laid(open_compiler, one)).cost < laid.cost:
+        for one, found in _tried(open_compiler, change(setting, laid), laid):
+            if found.cost < laid.cost:
                 better.append((one, found))
                 # A long document is looked up more than it is read: it is as short as can be, others are as open as can be.
                 if laid.pages <= LONG and not found.is_nearly_empty:
                     break
         setting, laid = min(better, key=lambda pair: pair[1].cost, default=(setting, laid))
     return setting.inputs()
+
+
+def _tried(
+    open_compiler: Callable[[dict[str, str]], typst.Compiler], settings: Iterator[Setting], laid: _Laid
+) -> Iterator[tuple[Setting, _Laid]]:
+    """Each setting and what comes out; one that spares a page and leaves a line alone for it, with that table squeezed too."""
+    for one in settings:
+        found = _laid(open_compiler, one)
+        yield one, found
+        if found.pages < laid.pages and len(found.lone) > len(laid.lone):
+            yield from ((closer, _laid(open_compiler, closer)) for closer in _with_lone_squeezed(one, found))
 
 
 def _with_lone_squeezed(setting: Setting, laid: _Laid) -> Iterator[Setting]:

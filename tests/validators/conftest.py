@@ -65,12 +65,13 @@ def new_page(browser):
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory, imported_workspace):
+def published(made_once, imported_workspace):
     """The folder `reports/` with HTML, PDF, DOCX, PPTX of every type and audience; `QEP_VALIDATED` is where to keep it."""
-    root = Path(os.environ.get("QEP_VALIDATED") or tmp_path_factory.mktemp("valides") / "espace")
-    if not (root / "reports" / "index.html").is_file():
-        _publish(imported_workspace(root, RUNS))
-    return root / "reports"
+    if not (kept := os.environ.get("QEP_VALIDATED")):
+        return made_once("valides", lambda root: _publish(imported_workspace(root, RUNS))) / "reports"
+    if not (Path(kept) / "reports" / "index.html").is_file():
+        _publish(imported_workspace(Path(kept), RUNS))
+    return Path(kept) / "reports"
 
 
 def _publish(workspace: Workspace) -> None:

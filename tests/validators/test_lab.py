@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from served import choose, open_tab, opened_home, picker, picture, seen, served
 
-pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("lab")]
+pytestmark = pytest.mark.validators
 RUNS = ("cher-2020",)
 
 

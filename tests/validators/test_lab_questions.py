@@ -13,7 +13,7 @@ from qep_lib.display.elements import Table
 from qep_lib.workbench.explorers import REGION_VIEWS, REQUEST_VIEWS, SITE_VIEWS, SURVEY_VIEWS
 from qep_lib.workbench.panel import OPENING, Panel
 
-pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("lab-questions")]
+pytestmark = pytest.mark.validators
 RUNS = ("cher-2020", "centre-val-de-loire-2021", "essonne-2019")
 CHER = (("Site", "Préfecture du Cher"), ("Période", "année 2020"))
 EURE_ET_LOIR = (("Site", "Préfecture d'Eure-et-Loir"), ("Période", "année 2021"))

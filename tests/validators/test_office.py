@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from outside_tools import command
 from pypdf import PdfReader
 
-pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("published")]
+pytestmark = pytest.mark.validators
 MOST_PAGES = 1.7
 """How many times the pages of our PDF a Word file may take: it has a contents list, larger margins and captions of its own."""
 

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from outside_tools import axe_script, command, nu_archive
 
-pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("published")]
+pytestmark = pytest.mark.validators
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4", "best-practice"]
 LOOKS = {"téléphone": (320, "screen"), "bureau": (1280, "screen"), "papier": (1280, "print")}
 AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"

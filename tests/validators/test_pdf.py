@@ -8,7 +8,7 @@ import pytest
 from outside_tools import command, verapdf_archives
 from page_ends import last_page_filled
 
-pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("published")]
+pytestmark = pytest.mark.validators
 
 
 def test_verapdf_finds_every_pdf_compliant(published):

@@ -16,7 +16,7 @@ from qep_lib.display.rating import RATING_MARKS
 from qep_lib.export.marks import MarkedFigure, SiteMarks
 from qep_lib.export.portal import Portal, export_portal
 
-pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("portal")]
+pytestmark = pytest.mark.validators
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4", "best-practice"]
 AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"
 FOCUSED_RESULT = "document.activeElement.closest('.portal-results li')"

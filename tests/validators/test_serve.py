@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from served import choose, open_tab, picker, picture, seen, served
 
-pytestmark = [pytest.mark.validators, pytest.mark.xdist_group("serve")]
+pytestmark = pytest.mark.validators
 
 
 @pytest.fixture(scope="module")
