@@ -48,6 +48,15 @@ def environment_of(workspace: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _unplugged_by_nobody():
+    """Nothing waits until the disk has written: no test cuts the current, and thousands of small files would be waited for one
+    by one. That what is kept is synced, and in which order, is tested where they are counted (`test_store`)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def start():
     """Start the command without waiting for it."""
