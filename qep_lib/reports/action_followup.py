@@ -5,13 +5,13 @@ findings have a word that says what they are about: a commitment holds several s
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, in_period, of_period
 from qep_lib.reports.actions import actions_text, commitments_of, source_words, text_or_dash
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.nature_notes import table_nature_notes
+from qep_lib.reports.plan_rows import PlanAction, plan_rows
 from qep_lib.reports.plan_states import STATE_WORDS, after_due_words, as_known, same_action, same_words
 from qep_lib.reports.section import shown
 from qep_lib.reports.short_plan import stems
@@ -44,10 +44,10 @@ class Followed:
     """An action of the previous exercise, those of this one about the same finding, how they were matched, and which of them is
     the same action carried over."""
 
-    before: Any
-    after: tuple[Any, ...]
+    before: PlanAction
+    after: tuple[PlanAction, ...]
     match: str
-    carried: Any = None
+    carried: PlanAction | None = None
 
     @property
     def reading(self) -> str:
@@ -64,8 +64,8 @@ def followed(context: ReportContext) -> list[Followed]:
     """Each action of the previous exercise with what this year's plan says of its finding."""
     actions = as_known(context, context.table_of_years_read("actions"))
     current = set(context.period.years)
-    now = [action for action in actions.itertuples() if action.exercise_year in current]
-    before = [action for action in actions.itertuples() if action.exercise_year not in current]
+    now = [action for action in plan_rows(actions) if action.exercise_year in current]
+    before = [action for action in plan_rows(actions) if action.exercise_year not in current]
     return [_followed(action, now, [*before, *now]) for action in before]
 
 
@@ -128,13 +128,13 @@ def _sentences(context: ReportContext) -> list[str]:
     return [f"Du plan précédent ({context.previous_label}), {total} : {' ; '.join(parts)}."]
 
 
-def _followed(action, now: list, every: list) -> Followed:
+def _followed(action: PlanAction, now: list[PlanAction], every: list[PlanAction]) -> Followed:
     carried = same_action(action, now)
     same_finding = tuple(other for other in now if same_words(other.finding) == same_words(action.finding))
     if same_finding:
         return Followed(action, same_finding, "même constat", carried)
     codes = commitments_of(action)
-    elsewhere = frozenset().union(*(stems(other.finding) for other in every if not codes & commitments_of(other)))
+    elsewhere = frozenset[str]().union(*(stems(other.finding) for other in every if not codes & commitments_of(other)))
     subject = {word for word in stems(action.finding) - elsewhere if not word.startswith(HOW_BAD)}
     same_subject = tuple(other for other in now if codes & commitments_of(other) and subject & stems(other.finding))
     if not same_subject and carried is not None and action.status != "done":

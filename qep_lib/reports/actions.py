@@ -5,15 +5,18 @@ Whether a finding comes back in a later exercise is `action_followup`.
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import pandas as pd
 
 from qep_lib.display.elements import Absent, Cell, Element, KeyFigure, KeyFigures, Table, TableColumn, Text
 from qep_lib.display.wording import format_count, format_date, format_number, joined
+from qep_lib.errors import sure
 from qep_lib.model.closed_lists import ACTION_SOURCES
 from qep_lib.reports.apparatus import count_cell, not_given
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.nature_notes import table_nature_notes
+from qep_lib.reports.plan_rows import PlanAction, plan_rows
 from qep_lib.reports.plan_states import (
     AFTER_DUE,
     NO_RESULT,
@@ -62,7 +65,7 @@ def key_figures(context: ReportContext) -> Element:
     actions = stored_actions(context)
     if actions.empty:
         return absent(context)
-    stored = [*actions.itertuples()]
+    stored = plan_rows(actions)
     is_repeated = len(told_once(stored)) < len(stored)
     label, detail = ("Lignes du plan", plan_size(stored).rpartition(", ")[2]) if is_repeated else ("Actions", "")
     items = [KeyFigure(label, format_number(len(stored)), detail)]
@@ -117,7 +120,7 @@ def actions_table(context: ReportContext) -> Element:
             Cell(text_or_dash(same[0].responsible)),
             _each(_verification(one) for one in same),
         )
-        for same in told_once(actions.itertuples())
+        for same in told_once(plan_rows(actions))
     )
     columns = (
         TableColumn("N°"),
@@ -135,7 +138,7 @@ def actions_table(context: ReportContext) -> Element:
     return Table("plan-actions", "Actions, échéances et responsables", columns, rows, notes, is_wide=True)
 
 
-def _verification(action) -> str:
+def _verification(action: PlanAction) -> str:
     told = text_or_dash(action.verification)
     return NO_RESULT if told == "—" and action.status == "done" else told
 
@@ -153,10 +156,10 @@ def overdue_table(context: ReportContext) -> Element:
             Cell(text_or_dash(action.action_number)),
             Cell(text_or_dash(action.description)),
             Cell(text_or_dash(action.responsible)),
-            Cell(format_date(action.due_on.date())),
-            count_cell((until - action.due_on.date()).days),
+            Cell(format_date(due_on)),
+            count_cell((until - due_on).days),
         )
-        for action in sorted(late, key=lambda action: action.due_on)
+        for due_on, action in sorted(((_due_day(action), action) for action in late), key=lambda pair: pair[0])
     )
     columns = (
         TableColumn("N°"),
@@ -173,10 +176,10 @@ def overdue_table(context: ReportContext) -> Element:
 def source_table(context: ReportContext) -> Element:
     """Actions by source and state."""
     note = "Une action qui vient de plusieurs sources compte dans chacune : les lignes ne s'additionnent pas."
-    rows = list(stored_actions(context).itertuples())
+    rows = plan_rows(stored_actions(context))
     has_several = any(len(sources(action)) > 1 for action in rows)
 
-    def named(action) -> list[str]:
+    def named(action: PlanAction) -> list[str]:
         return _named_sources(action) or [NO_SOURCE]
 
     order = [*ACTION_SOURCE_LABELS.values(), COMMITTEE, NO_SOURCE]
@@ -189,29 +192,29 @@ def responsible_table(context: ReportContext) -> Element:
     found = stored_actions(context)["responsible"].map(_responsible).value_counts()
     order = sorted(found.index, key=lambda name: (name == NO_RESPONSIBLE, -found[name], name))
 
-    def named(action) -> list[str]:
+    def named(action: PlanAction) -> list[str]:
         return [_responsible(action.responsible)]
 
     return _by(context, "actions-par-responsable", "par responsable", "Responsable", named, order, [])
 
 
-def commitments_of(action) -> frozenset[str]:
+def commitments_of(action: PlanAction) -> frozenset[str]:
     """The engagements that the reference of an action quotes: {"E17"}; none of an action without a reference."""
     quoted = _COMMITMENT.findall(action.reference) if isinstance(action.reference, str) else ()
     return frozenset(code.upper() for code in quoted)
 
 
-def sources(action) -> list[str]:
+def sources(action: PlanAction) -> list[str]:
     """Names of the sources that are ticked."""
     return [name for name in ACTION_SOURCES if _is_true(getattr(action, name))]
 
 
-def source_words(action) -> str:
+def source_words(action: PlanAction) -> str:
     """« enquête et audit interne », « comité » of one that a committee added; empty where its source is not told."""
     return joined(_named_sources(action))
 
 
-def _named_sources(action) -> list[str]:
+def _named_sources(action: PlanAction) -> list[str]:
     named = [ACTION_SOURCE_LABELS[name] for name in sources(action)]
     return named or ([COMMITTEE] if _is_true(action.added_in_committee) else [])
 
@@ -221,7 +224,7 @@ def _each(told: Iterable[str]) -> Cell:
     return Cell(", ".join(dict.fromkeys(told)))
 
 
-def text_or_dash(value) -> str:
+def text_or_dash(value: object) -> str:
     """A text of the plan, or a dash."""
     return value if isinstance(value, str) and value.strip() else "—"
 
@@ -231,12 +234,12 @@ def _by(
     slug: str,
     caption: str,
     heading: str,
-    named: Callable[..., list[str]],
+    named: Callable[[PlanAction], list[str]],
     order: Iterable[str],
     notes: list[str],
 ) -> Element:
     """Actions counted by what `named` gives and by state."""
-    actions = list(stored_actions(context).itertuples())
+    actions = plan_rows(stored_actions(context))
     if not actions:
         return absent(context)
     rows, headings = [], state_headings(context)
@@ -256,7 +259,7 @@ def _by(
 
 def _line_words(actions: pd.DataFrame) -> str:
     """What a row of the plan is called: an action may have several lines, which are then counted as lines everywhere."""
-    return "ligne" if len(told_once(actions.itertuples())) < len(actions) else "action"
+    return "ligne" if len(told_once(plan_rows(actions))) < len(actions) else "action"
 
 
 def _added_words(actions: pd.DataFrame) -> str:
@@ -269,14 +272,18 @@ def _added_words(actions: pd.DataFrame) -> str:
     return f"{proposed}, {format_count(added, 'ajoutée', 'ajoutées')} en comité"
 
 
-def _responsible(value) -> str:
+def _responsible(value: object) -> str:
     words = text_or_dash(value)
     return NO_RESPONSIBLE if words == "—" else words
 
 
-def _is_true(value) -> bool:
-    return pd.notna(value) and bool(value)
+def _due_day(action: PlanAction) -> date:
+    return sure(action.due_on).date()
 
 
-def _date_or_dash(value) -> str:
-    return value.strftime("%d/%m/%Y") if pd.notna(value) else "—"
+def _is_true(value: bool | None) -> bool:
+    return bool(value)
+
+
+def _date_or_dash(day: pd.Timestamp | None) -> str:
+    return "—" if day is None else day.strftime("%d/%m/%Y")

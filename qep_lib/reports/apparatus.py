@@ -25,7 +25,7 @@ from qep_lib.display.wording import (
     target_words,
     value_words,
 )
-from qep_lib.model.base import Audience
+from qep_lib.model.base import Audience, Rating
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.site import Framework, Label
@@ -113,7 +113,8 @@ def results_table(
 
     `with_counts` adds the counts behind each value, where one of them is known, and leaves more room for words.
     """
-    rows, remarks, sources = [], set(), {}
+    rows, remarks = [], set[str]()
+    sources: dict[str, None] = {}
     shown = [context.total(indicator.id) for indicator in indicators]
     counts = [counts_words(measured, indicator) for indicator, measured in zip(indicators, shown, strict=True)]
     has_counts = with_counts and any(words != "—" for words in counts)
@@ -308,7 +309,7 @@ def legend(context: ReportContext, indicators: Iterable[Indicator]) -> Table | A
     if all(context.total(indicator.id).rating is None for indicator in indicators):
         words = f"Aucun de ces chiffres ne se compare à un objectif ({context.current_label}) : aucun n'est apprécié."
         return Absent("appréciations", words, "untold")
-    meaning = {
+    meaning: dict[Rating, str] = {
         "met": "au niveau de l'objectif ou meilleur",
         "near": f"écart inférieur à 25{NARROW}% de l'objectif",
         "off": f"écart compris entre 25{NARROW}% et 50{NARROW}% de l'objectif",

@@ -27,7 +27,7 @@ def as_asked(context: ReportContext, indicators: Iterable[Indicator]) -> list[In
     questionnaire = questionnaire_of(context)
     order = {question.id: place for place, question in enumerate(questionnaire.questions if questionnaire else ())}
     asked = [_in_own_words(context, indicator) for indicator in indicators]
-    return sorted(asked, key=lambda indicator: order.get(indicator.arguments.get("item"), len(order)))
+    return sorted(asked, key=lambda indicator: order.get(indicator.arguments.get("item", ""), len(order)))
 
 
 def overall_indicators(context: ReportContext) -> tuple[Indicator, ...]:
@@ -41,15 +41,17 @@ def overall_indicators(context: ReportContext) -> tuple[Indicator, ...]:
 def figures_of(context: ReportContext, question: Item) -> tuple[Indicator, ...]:
     """The indicators made of a question that no national one reads, the main one first; none of a linked question."""
     questionnaire = questionnaire_of(context)
-    made = own_indicators(questionnaire, question, context.catalogue.question_indicators)
+    made = own_indicators(sure(questionnaire), question, context.catalogue.question_indicators)
     return tuple(indicator for indicator in made if context.row(indicator.id) is not None)
 
 
 def question_read(context: ReportContext, indicator_id: str) -> Item | None:
     """The question of the survey that an indicator reads; None without one."""
     questionnaire, given = questionnaire_of(context), context.indicator(indicator_id).arguments
-    asked = questionnaire.questions if questionnaire else ()
-    return next((q for q in asked if is_read(questionnaire, q, given.get("item"), given.get("role"))), None)
+    if questionnaire is None:
+        return None
+    item, role = given.get("item"), given.get("role")
+    return next((q for q in questionnaire.questions if is_read(questionnaire, q, item, role)), None)
 
 
 def option_label(context: ReportContext, option_id: str, question: Item | None = None) -> str:

@@ -102,5 +102,5 @@ def _in_order(lines: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(_order=order).sort_values(["module", "_order", "line_id"])
 
 
-def _text(value) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) and value.strip() else "—"

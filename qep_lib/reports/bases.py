@@ -21,7 +21,8 @@ def left_out_notes(context: ReportContext, tables: Iterable[str]) -> list[str]:
     Of the files that have rows in the years of the period, for the site of the context. A small number of rows is not
     told to the public: behind each may stand one person (ADR 0014).
     """
-    left_out, corrected = Counter(), 0
+    left_out: Counter[tuple[str, str]] = Counter()
+    corrected = 0
     for dataset in context.own_datasets(*tables):
         years = {partition_year(path) for path, _ in dataset.partitions}
         if years.isdisjoint(context.period.years):

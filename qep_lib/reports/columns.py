@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Generic, Literal, Protocol, TypeVar
 
 from qep_lib.disclosure.printed import change_number
 from qep_lib.display.elements import Cell, Table, TableColumn, TableForm
@@ -40,47 +40,54 @@ class OfSite:
     row: Measured
 
 
+_Shown = TypeVar("_Shown", bound=Printed)
+_Asked = TypeVar("_Asked", bound=Printed, contravariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Column:
-    """The head of a column, and what a figure shows under it."""
+class Column(Generic[_Asked]):
+    """The head of a column, and what a figure shows under it: any figure, or those of one kind."""
 
     head: TableColumn
-    cell: Callable[[Printed], Cell]
+    cell: Callable[[_Asked], Cell]
 
-    def named(self, label: str) -> "Column":
+    def named(self, label: str) -> "Column[_Asked]":
         """The same under another name."""
         return replace(self, head=replace(self.head, label=label))
 
 
-def column(label: str, cell: Callable[[Printed], Cell | str], align: Literal["start", "end"] = "start") -> Column:
+def column(
+    label: str, cell: Callable[[_Shown], Cell | str], align: Literal["start", "end"] = "start"
+) -> Column[_Shown]:
     """A column of cells, or of plain words."""
 
-    def told(figure: Printed) -> Cell:
+    def told(figure: _Shown) -> Cell:
         found = cell(figure)
         return Cell(found) if isinstance(found, str) else found
 
     return Column(TableColumn(label, align), told)
 
 
-INDICATOR = column("Indicateur", lambda one: whose_name(one.indicator))
-LABEL = column("Indicateur", lambda one: _dated(one))
-VALUE = column("Valeur", lambda one: value_cell(one.context, one.row), "end")
-INTERVAL = column(
+INDICATOR: Column[Printed] = column("Indicateur", lambda one: whose_name(one.indicator))
+LABEL: Column[Printed] = column("Indicateur", lambda one: _dated(one))
+VALUE: Column[Printed] = column("Valeur", lambda one: value_cell(one.context, one.row), "end")
+INTERVAL: Column[Printed] = column(
     "Fourchette indicative",
     lambda one: interval_words(one.row, one.indicator, one.context.audience) or "—",
     "end",
 )
-COUNTS = column("Comptes", lambda one: counts_words(one.row, one.indicator), "end")
-BASE = column("Base", lambda one: count_cell(one.row.denominator or None), "end")
-PREVIOUS = column("Avant", lambda one: previous_cell(one.context, one.row), "end")
-CHANGE = column(
+COUNTS: Column[Printed] = column("Comptes", lambda one: counts_words(one.row, one.indicator), "end")
+BASE: Column[Printed] = column("Base", lambda one: count_cell(one.row.denominator or None), "end")
+PREVIOUS: Column[Printed] = column("Avant", lambda one: previous_cell(one.context, one.row), "end")
+CHANGE: Column[Printed] = column(
     "Évolution",
     lambda one: Cell(
-        *(told(one.row, one.indicator, one.context.audience) for told in (change_mark_words, change_number))
+        change_mark_words(one.row, one.indicator, one.context.audience),
+        change_number(one.row, one.indicator, one.context.audience),
     ),
     "end",
 )
-TARGET = column("Objectif", lambda one: target_cell(one.row, one.indicator), "end")
+TARGET: Column[Printed] = column("Objectif", lambda one: target_cell(one.row, one.indicator), "end")
 
 
 def _dated(figure: Printed) -> str:
@@ -91,7 +98,7 @@ def _dated(figure: Printed) -> str:
 def figures_table(context: ReportContext, slug: str, caption: str, shares: Sequence[tuple[str, Measured]]) -> Table:
     """Shares of a survey with numerator, base, value and interval: the table behind a drawing."""
     labels = {OfSite(context, context.indicator(row.indicator_id), row): label for label, row in shares}
-    drawn = (
+    drawn: tuple[Column[OfSite], ...] = (
         column("Critère", lambda one: labels[one]),
         column("Satisfaits", lambda one: count_cell(one.row.numerator), "end"),
         column("Réponses (n)", lambda one: count_cell(one.row.denominator), "end"),
@@ -106,8 +113,8 @@ def figures_table(context: ReportContext, slug: str, caption: str, shares: Seque
 def table_of(
     slug: str,
     caption: str,
-    columns: Sequence[Column],
-    figures: Iterable[Printed],
+    columns: Sequence[Column[_Shown]],
+    figures: Iterable[_Shown],
     notes: Iterable[str] = (),
     form: TableForm = "open",
 ) -> Table:

@@ -30,6 +30,7 @@ from qep_lib.display.wording import (
     relative_change_words,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import findings, requests, survey
@@ -235,7 +236,7 @@ def _delays_message(context: ReportContext, known: list[tuple[Indicator, Measure
         return f"Objectif atteint pour {'le seul délai' if len(rated) == 1 else f'les {len(rated)} délais'} mesurés"[
             : -1 if len(rated) == 1 else None
         ]
-    longest, row = max(known, key=lambda pair: pair[1].value)
+    longest, row = max(known, key=lambda pair: sure(pair[1].value))
     return f"{longest.short_label} : {_amount(context, longest, row)} en moyenne"
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from qep_lib.display.elements import Absent, Element
 from qep_lib.display.wording import counted_share_words, format_number
+from qep_lib.errors import sure
 from qep_lib.model.tables import TABLES
 from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE, Topic, known
 from qep_lib.reports.context import ReportContext
@@ -48,7 +49,7 @@ NETWORK = "network"
 def months_figure(context: ReportContext, topic: Topic) -> Element:
     """Small charts of a topic's monthly table; a sentence where no month is recorded."""
     months = months_of(context)
-    rows = _recorded(context, topic.months)
+    rows = _recorded(context, sure(topic.months))
     found = [
         MonthLine(
             series.title,

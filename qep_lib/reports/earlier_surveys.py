@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from qep_lib.disclosure.printed import decimals_for, is_small_unanimous, printed_end
 from qep_lib.display.wording import NBSP, format_count, format_number, value_words
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.context import ReportContext
@@ -38,7 +39,7 @@ def moved_since(context: ReportContext, indicator: Indicator, earlier: Measured)
     if (
         row.low is None
         or row.high is None
-        or row.low <= earlier.value <= row.high
+        or row.low <= sure(earlier.value) <= row.high
         or is_small_unanimous(row, indicator)
     ):
         return ""

@@ -123,7 +123,7 @@ def _evolution_table(context: ReportContext, told: list[tuple[Indicator, Measure
         columns.PREVIOUS.named(context.previous_label),
         columns.CHANGE,
     )
-    proven = sum(row.is_change_demonstrated for _, row in compared)
+    proven = sum(bool(row.is_change_demonstrated) for _, row in compared)
     words = "aucune évolution nette" if not proven else format_count(proven, "évolution nette", "évolutions nettes")
     notes = (f"{indicator.short_label} — {sentence}" for indicator, _, earlier in told for sentence in earlier)
     return table_of(
@@ -153,8 +153,8 @@ def _order_sentence(measured: list[Measured], apart: list[Measured]) -> str:
     """What the intervals leave of the order of the criteria, those set apart excepted."""
     others = [row for row in measured if row not in apart]
     bounded = [row for row in others if row.low is not None]
-    if len(bounded) == len(others) > 1 and sure(max(row.low for row in others)) <= sure(
-        min(row.high for row in others)
+    if len(bounded) == len(others) > 1 and max(sure(row.low) for row in others) <= min(
+        sure(row.high) for row in others
     ):
         return "Les écarts entre les autres critères sont trop petits pour les classer."
     missing = ", ou manquent," if len(bounded) < len(others) else ""
@@ -166,7 +166,7 @@ def below_all_others(measured: list[tuple[Indicator, Measured]]) -> list[tuple[I
     bounded = [pair for pair in measured if pair[1].low is not None]
     for count in range(len(bounded) // 2, 0, -1):
         better, worse = bounded[:-count], bounded[-count:]
-        if sure(max(row.high for _, row in worse)) < sure(min(row.low for _, row in better)):
+        if max(sure(row.high) for _, row in worse) < min(sure(row.low) for _, row in better):
             return worse[::-1]
     return []
 
@@ -212,7 +212,7 @@ def unproven_words(context: ReportContext, compared: list[tuple[Indicator, Measu
     gaps = [pair for pair in compared if pair[1].change and is_large(pair, context)]
     if not gaps:
         return f"{known} nettement {since}"
-    indicator, row = max(gaps, key=lambda pair: abs(pair[1].change))
+    indicator, row = max(gaps, key=lambda pair: abs(sure(pair[1].change)))
     before = previous_words(row, indicator, context.audience)
     figures = (
         f"« {inside_sentence(indicator.short_label)} », {_printed(context, (indicator, row))} contre {before} {when}"
@@ -236,6 +236,6 @@ def _compared(context: ReportContext, measured: list[tuple[Indicator, Measured]]
         return [f"{unproven_words(context, compared, 'critère comparé')}."]
     return [
         f"{indicator.short_label} : {_printed(context, (indicator, row))}, contre "
-        f"{previous_words(row, indicator, context.audience)} {when}, {'en hausse' if row.change > 0 else 'en baisse'}."
+        f"{previous_words(row, indicator, context.audience)} {when}, {'en hausse' if sure(row.change) > 0 else 'en baisse'}."
         for indicator, row in proven
     ]

@@ -88,7 +88,7 @@ def main_results(context: ReportContext) -> tuple[Result, ...]:
 def verdict_titles(context: ReportContext) -> dict[Move, str]:
     """What stands over the results of each verdict, in the order in which they are read."""
     than = than_period(context.previous_label)
-    moved = {"worse": f"Moins bien {than}", "told": "À retenir", "better": f"Mieux {than}"}
+    moved: dict[Move, str] = {"worse": f"Moins bien {than}", "told": "À retenir", "better": f"Mieux {than}"}
     return {"improve": IMPROVE, **moved, "success": SUCCESS}
 
 
@@ -145,9 +145,9 @@ def detail(context: ReportContext, one: Result) -> str:
         before = previous_words(row, indicator, context.audience)
         parts.append(f"{before} {in_period(_compared_label(context, one))}{_other_nature(context, row)}")
     for period, rows in () if row.group or one.scope or row.status == "provisional" else context.earlier[1:2]:
-        before = rows.get(indicator.id, {}).get("")
-        if before is not None and before.has_value:
-            words = value_words(before, indicator, context.audience)
+        earlier = rows.get(indicator.id, {}).get("")
+        if earlier is not None and earlier.has_value:
+            words = value_words(earlier, indicator, context.audience)
             parts.append(f"{words} {in_period(period.short_label)}")
     parts += _earlier_surveys(context, one, with_nature=True)
     if one.is_criterion and one.verdict != "told" and not one.move:
@@ -261,7 +261,7 @@ def _fall(context: ReportContext, indicator: Indicator, row: Measured) -> str:
     if row.is_change_demonstrated:
         change = printed_change(row, indicator, context.audience)
         is_fall = change and is_worse((indicator, row)) and indicator.unit == "pct"
-        return points_words(change, in_period(context.previous_label)) if is_fall else ""
+        return points_words(sure(change), in_period(context.previous_label)) if is_fall else ""
     earlier = last_recalled(context, indicator)
     if earlier is None or (sure(earlier.value) > sure(row.value)) != (indicator.direction == "higher"):
         return ""
@@ -348,7 +348,7 @@ def _clause(context: ReportContext, one: Result) -> str:
     article = ARTICLES.get(one.name.partition(" ")[0])
     if article is None or indicator.unit not in ("days", "working_days"):
         return f"{inside_sentence(one.name)}\u00a0: {figures}"
-    was_long = row.previous is not None and row.previous > row.target
+    was_long = row.previous is not None and row.previous > sure(row.target)
     long = "longue" if article == "la" else "long"
     return f"{article} {inside_sentence(one.name)} {'reste' if was_long else 'est'} trop {long}\u00a0: {spelled_days(figures)}"
 

@@ -1,10 +1,12 @@
 """Milestones of the label as elements: what is due, done, passed or next at the cut-off date. The action plan: `actions`."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import NBSP, format_count, format_date, format_dates, inside_sentence
-from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone
+from qep_lib.errors import sure
+from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone, Kind
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.label_calendar import due_milestones, recorded, state_words, status_words, undated_words
 from qep_lib.reports.section import shown
@@ -103,12 +105,14 @@ def _audit_sentence(context: ReportContext, audit: DueMilestone) -> str:
         )
     words = f"Audit de surveillance à réaliser au plus tard le {format_date(audit.due_on)}"
     if audit.extended_on:
-        months = f"{context.label.surveillance_extension_months}{NBSP}mois accordés"
+        months = f"{sure(context.label).surveillance_extension_months}{NBSP}mois accordés"
         words += f", délai porté au {format_date(audit.extended_on)} ({months})"
     return f"{words}."
 
 
-def _planned_audits(context: ReportContext, due: dict[str, DueMilestone], decisions: list[DueMilestone]) -> list[str]:
+def _planned_audits(
+    context: ReportContext, due: Mapping[Kind, DueMilestone], decisions: list[DueMilestone]
+) -> list[str]:
     """Whether each audit that is planned falls within its own deadline: that of surveillance while it is not done, then the
     end of the label, before which the decision of a renewal must have come."""
     surveillance = due["surveillance_audit"]
@@ -124,14 +128,14 @@ def _planned_audits(context: ReportContext, due: dict[str, DueMilestone], decisi
             lines.append(f"{planned}, {_within_surveillance(day, surveillance)}.")
         else:
             decided = next((d.due_on for d in decisions if d.opens_on == item.event.end_on), None)
-            lines.append(f"{planned}, {_before_the_end(day, decided, due['label_end'].limit_on)}.")
+            lines.append(f"{planned}, {_before_the_end(day, decided, sure(due['label_end'].limit_on))}.")
     return lines
 
 
 def _within_surveillance(day: date, due: DueMilestone) -> str:
-    if day <= due.due_on:
+    if day <= sure(due.due_on):
         return "dans le délai"
-    if day <= due.limit_on:
+    if day <= sure(due.limit_on):
         return "dans le délai prolongé"
     return f"après l'échéance du {format_date(due.limit_on)} : à avancer"
 
@@ -157,7 +161,7 @@ def _label_entries(context: ReportContext) -> list[tuple]:
                 OF_THE_LABEL[item.kind],
                 format_date(item.due_on),
                 status_words(item, context.as_of),
-                context.label.source if item.kind == "label" else rule,
+                sure(context.label).source if item.kind == "label" else rule,
             ),
         )
         for item in due_milestones(context)

@@ -60,7 +60,7 @@ def draw_lines(
         _data_table(context, slug, title, lines, notes),
         month_strips(
             panels,
-            tuple(short_month(months[end].start_time.date()) for end in (0, -1)),
+            (short_month(months[0].start_time.date()), short_month(months[-1].start_time.date())),
             context.current_label,
             context.previous_label,
         ),

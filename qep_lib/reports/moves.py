@@ -48,7 +48,7 @@ def has_change(pair: Pair, context: ReportContext) -> bool:
 def is_worse(pair: Pair) -> bool:
     """True of a change for the worse; the figure must have changed."""
     indicator, row = pair
-    return (row.change < 0) == (indicator.direction == "higher")
+    return (sure(row.change) < 0) == (indicator.direction == "higher")
 
 
 def is_large(pair: Pair, context: ReportContext) -> bool:

@@ -105,7 +105,7 @@ def criterion_figure(context: ReportContext) -> Element:
     found = [(label, row) for label, row in _by_criterion(context) if row.has_value]
     if not found:
         return absent(context)
-    dots = [Dot(label, row.value, row.low, row.high, out_of(row)) for label, row in found]
+    dots = [Dot(label, sure(row.value), row.low, row.high, out_of(row)) for label, row in found]
     clauses, period = [f"{label} {out_of(row)}" for label, row in found], context.current_label
     return Figure(
         "mystere-dessin",
@@ -173,7 +173,7 @@ def _label(row: Measured) -> str:
 
 def _met_sentence(total: Measured) -> str:
     """« 27 contacts sur 40 satisfont tous les critères qui s'y appliquent ; 13 en manquent un au moins. »"""
-    verb = "satisfait" if total.numerator < 2 else "satisfont"
+    verb = "satisfait" if sure(total.numerator) < 2 else "satisfont"
     counted = f"{format_count(total.numerator, 'contact')} sur {format_number(total.denominator)}"
     failed = sure(total.denominator) - sure(total.numerator)
     end = f" ; {format_number(failed)} en {'manque' if failed < 2 else 'manquent'} un au moins" if failed else ""

@@ -62,7 +62,8 @@ def split_notes(
 ) -> list[str]:
     """« Répartition entre les degrés fictive, absente du document publié (sauf : mesures sanitaires). » of criteria of which the
     whole alone is known."""
-    invented, known = [], []
+    invented: list[str] = []
+    known: list[str] = []
     for indicator, row in shown:
         levels = [context.row(indicator.id, f"option={option.id}") for option in scale]
         natures = {level.nature for level in levels if level is not None and level.has_value}

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from qep_lib.display.elements import Cell, Table, TableColumn, Text
+from qep_lib.display.elements import Cell, Table, TableColumn, TableForm, Text
 from qep_lib.display.wording import NATURE_WORDS, format_count, format_date, format_number, inside_sentence, joined
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.tables import TABLES
@@ -29,7 +29,7 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
     known = [(i, origin) for i in indicators if (origin := _origin_words(context, i))]
     (usual, times), *_ = Counter(origin for _, origin in known).most_common(1) or [("", 0)]
     is_usual = times > len(known) / 2 and times >= FEWEST_ALIKE
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for indicator, origin in known:
         is_unsure = context.audience == "internal" and indicator.definition.to_confirm
         inside = " Définition à confirmer." if is_unsure else ""
@@ -41,17 +41,18 @@ def definitions_table(context: ReportContext, indicators: Sequence[Indicator]) -
                 Cell("—" if is_usual and origin == usual else origin),
             )
         )
-    columns = (
+    columns: tuple[TableColumn, ...] = (
         TableColumn("Indicateur"),
         TableColumn("Définition"),
         TableColumn("Autre origine" if is_usual else "Origine"),
     )
-    caption, notes = "Définition et origine de chaque chiffre", ()
+    caption = "Définition et origine de chaque chiffre"
+    notes: tuple[str, ...] = ()
     if is_usual:
         notes = (f"{'Origine' if times == len(known) else 'Origine, sauf indication'} : {inside_sentence(usual)}",)
     if is_usual and times == len(known):
         columns, rows = columns[:2], [row[:2] for row in rows]
-    form = "dense" if len(rows) > FEW_LINES else "open"
+    form: TableForm = "dense" if len(rows) > FEW_LINES else "open"
     return Table("definitions", caption, columns, tuple(rows), notes, is_wide=True, form=form)
 
 

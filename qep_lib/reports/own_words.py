@@ -1,6 +1,6 @@
 """What the service wrote of the period and of itself, as elements. None of it is mixed with a generated sentence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from qep_lib.display.elements import Absent, Comment, Element, Gallery, Image, Letterhead, QrCode
 from qep_lib.display.qr_code import draw_qr_code
@@ -27,8 +27,9 @@ def letterhead(context: ReportContext) -> Letterhead | None:
         names=identity.names,
         logo=None if logo is None else _image(context, logo),
         contacts=tuple(_contacts(identity)),
-        opinion=identity.opinion
-        and QrCode(identity.opinion.label, identity.opinion.url, draw_qr_code(identity.opinion.url)),
+        opinion=None
+        if identity.opinion is None
+        else QrCode(identity.opinion.label, identity.opinion.url, draw_qr_code(identity.opinion.url)),
     )
 
 
@@ -93,7 +94,9 @@ def _chosen(context: ReportContext, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(title for title in found if title is not None))
 
 
-def _said(context: ReportContext, is_asked, title: str | None = None, is_signed: bool = True) -> Element:
+def _said(
+    context: ReportContext, is_asked: Callable[[Passage], bool], title: str | None = None, is_signed: bool = True
+) -> Element:
     passages = () if context.texts is None else context.texts.passages
     found = [_comment(context, passage, title, is_signed) for passage in passages if is_asked(passage)]
     if not found:

@@ -44,8 +44,8 @@ def plain_table(
 
 def years_figure(context: ReportContext, slug: str, caption: str, indicators: Sequence[Indicator]) -> Element:
     """A small slope an indicator of which three years are known; what does not compare is not linked."""
-    known = [(indicator, followed(context, indicator)) for indicator in indicators]
-    known = [(i, line, year_cells(context, line)) for i, line in known if len(figures_of(line)) >= FEWEST_YEARS]
+    pairs = [(indicator, followed(context, indicator)) for indicator in indicators]
+    known = [(i, line, year_cells(context, line)) for i, line in pairs if len(figures_of(line)) >= FEWEST_YEARS]
     known = [one for one in known if len({cell.text for cell in one[2] if cell.text != "—"}) > 1]
     if not known:
         return Absent("évolutions sur trois ans", f"Moins de trois années connues : {caption}.", "untold")
@@ -69,7 +69,7 @@ def years_figure(context: ReportContext, slug: str, caption: str, indicators: Se
 def _moves_words(known: Sequence[tuple[Indicator, Evolution, list[Cell]]]) -> str:
     """« : 5 en hausse depuis 2019, 5 en baisse depuis 2020 », as printed; empty where a year does not compare."""
     for _, line, _cells in known:
-        is_whole = all(moment.has_value and moment.measured.status != "provisional" for moment in line.moments)
+        is_whole = all(moment.has_value and sure(moment.measured).status != "provisional" for moment in line.moments)
         if not is_whole or any(reason in BREAK_WORDS for reason in line.breaks):
             return ""
     labels = labels_of(known[0][1])

@@ -9,6 +9,7 @@ import pandas as pd
 
 from qep_lib.display.wording import format_count, format_date, inside_sentence, joined
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.plan_rows import PlanAction, plan_rows
 
 State = Literal["done", "late", "passed", "in_progress", "planned"]
 STATE_WORDS: dict[State, tuple[str, str]] = {
@@ -48,10 +49,10 @@ def as_known(context: ReportContext, actions: pd.DataFrame) -> pd.DataFrame:
     return known.sort_values(["_order", "action_number"])
 
 
-def earlier_actions(context: ReportContext) -> list:
+def earlier_actions(context: ReportContext) -> list[PlanAction]:
     """The actions of the exercises before, as known at the cut-off date: what the last committee was shown."""
     stored = as_known(context, context.table_of_years_read("actions"))
-    return [action for action in stored.itertuples() if action.exercise_year not in context.period.years]
+    return [action for action in plan_rows(stored) if action.exercise_year not in context.period.years]
 
 
 def told_until(context: ReportContext) -> date:
@@ -60,7 +61,7 @@ def told_until(context: ReportContext) -> date:
     return min([context.as_of, *(context.extraction_days[dataset] for dataset in files)])
 
 
-def state_of(context: ReportContext, action) -> State:
+def state_of(context: ReportContext, action: PlanAction) -> State:
     """Done; otherwise late, or with a date that has passed since its plan was extracted; otherwise as its plan says."""
     if action.status == "done":
         return "done"
@@ -69,24 +70,25 @@ def state_of(context: ReportContext, action) -> State:
     return "passed" if is_passed(context, action) else action.status
 
 
-def state_words(context: ReportContext, action) -> str:
+def state_words(context: ReportContext, action: PlanAction) -> str:
     """The state of an action, in a table: « en retard », « échéance passée, suite non enregistrée »."""
     state = state_of(context, action)
     return PASSED if state == "passed" else f"{STATE_WORDS[state][0]}{after_due_words(action)}"
 
 
-def after_due_words(action) -> str:
+def after_due_words(action: PlanAction) -> str:
     """« , après l'échéance » of an action that was done after its date, where both are known; empty otherwise."""
     return f", {AFTER_DUE}" if is_done_late(action) else ""
 
 
-def is_done_late(action) -> bool:
+def is_done_late(action: PlanAction) -> bool:
     """True of an action that was done after its date; false where one of the two is not told."""
-    is_dated = pd.notna(action.due_on) and pd.notna(action.effective_on)
-    return action.status == "done" and is_dated and action.effective_on > action.due_on
+    if action.status != "done" or action.due_on is None or action.effective_on is None:
+        return False
+    return action.effective_on > action.due_on
 
 
-def states_found(context: ReportContext, actions: Iterable) -> dict[State, int]:
+def states_found(context: ReportContext, actions: Iterable[PlanAction]) -> dict[State, int]:
     """How many actions are in each state that one of them is in; their sum is the number of actions."""
     counts = Counter(state_of(context, action) for action in actions)
     return {state: counts[state] for state in STATE_WORDS if counts[state]}
@@ -94,14 +96,14 @@ def states_found(context: ReportContext, actions: Iterable) -> dict[State, int]:
 
 def state_headings(context: ReportContext) -> dict[State, str]:
     """How a column or a card of actions in each state of the plan is headed: « Réalisées »."""
-    found = states_found(context, stored_actions(context).itertuples())
+    found = states_found(context, plan_rows(stored_actions(context)))
     return {state: f"{STATE_WORDS[state][1][0].upper()}{STATE_WORDS[state][1][1:]}" for state in found}
 
 
 def plan_sentence(context: ReportContext) -> str:
     """« 13 actions : 6 réalisées (dont 3 après l'échéance), 2 en retard au 20 janvier 2022, 2 à échéance passée et 3 à venir »,
     « 16 lignes au plan, pour 5 actions différentes (une même action répond à plusieurs lignes), toutes à venir »."""
-    stored = [*stored_actions(context).itertuples()]
+    stored = plan_rows(stored_actions(context))
     counts, total, until = states_found(context, stored), plan_size(stored), format_date(told_until(context))
     after = sum(map(is_done_late, stored))
     beside = {"late": f" au {until}"} | ({"done": f" (dont {after} {AFTER_DUE})"} if 0 < after < counts["done"] else {})
@@ -117,7 +119,7 @@ def plan_sentence(context: ReportContext) -> str:
     return f"{total} : {joined(told)}{none}{late}"
 
 
-def plan_size(actions: Collection) -> str:
+def plan_size(actions: Collection[PlanAction]) -> str:
     """« 9 actions », « 16 lignes au plan, pour 5 actions différentes (une même action répond à plusieurs lignes) »."""
     different = len(told_once(actions))
     if different == len(actions):
@@ -127,51 +129,51 @@ def plan_size(actions: Collection) -> str:
     return f"{lines} au plan, pour {named} (une même action répond à plusieurs lignes)"
 
 
-def told_once(actions: Iterable) -> list[list]:
+def told_once(actions: Iterable[PlanAction]) -> list[list[PlanAction]]:
     """`actions` in their order, those that read the same together: what, who, when and where it stands. A grid of which several
     lines ask for one action gives a line of the plan for each.
     """
-    found: dict[tuple, list] = {}
+    found: dict[tuple[object, ...], list[PlanAction]] = {}
     for action in actions:
         what = same_words(action.description) or action.Index
         found.setdefault((what, str(action.responsible), str(action.due_on), action.status), []).append(action)
     return [*found.values()]
 
 
-def same_action(before, now: Iterable):
+def same_action(before: PlanAction, now: Iterable[PlanAction]) -> PlanAction | None:
     """The action of `now` that carries `before` over, whatever its new number; None of one that is not carried over."""
     words = same_words(before.description)
     carried = [action for action in now if words and same_words(action.description) == words]
     return min(carried, key=lambda action: same_words(action.finding) != same_words(before.finding), default=None)
 
 
-def same_words(text) -> str:
+def same_words(text: object) -> str:
     """A text of the plan without the case, the spaces and the final stop that change nothing of it; empty for none."""
     return " ".join(text.casefold().split()).rstrip(" .") if isinstance(text, str) else ""
 
 
-def late_actions(context: ReportContext) -> list:
+def late_actions(context: ReportContext) -> list[PlanAction]:
     """Actions that are not done and whose due date has passed, as far as their file can tell."""
     until = told_until(context)
-    return [action for action in stored_actions(context).itertuples() if is_overdue(action, until)]
+    return [action for action in plan_rows(stored_actions(context)) if is_overdue(action, until)]
 
 
-def passed_actions(context: ReportContext) -> list:
+def passed_actions(context: ReportContext) -> list[PlanAction]:
     """Actions whose due date has passed since their file was extracted: nobody recorded what became of them."""
-    return [action for action in stored_actions(context).itertuples() if is_passed(context, action)]
+    return [action for action in plan_rows(stored_actions(context)) if is_passed(context, action)]
 
 
-def is_passed(context: ReportContext, action) -> bool:
+def is_passed(context: ReportContext, action: PlanAction) -> bool:
     """True of an action whose due date is between the extraction of the plan and the cut-off: neither late nor to come."""
     return is_overdue(action, context.as_of) and not is_overdue(action, told_until(context))
 
 
-def is_overdue(action, as_of: date) -> bool:
+def is_overdue(action: PlanAction, as_of: date) -> bool:
     """True for an action that is not done, of which the date had passed that day."""
-    return action.status != "done" and pd.notna(action.due_on) and action.due_on.date() < as_of
+    return action.status != "done" and action.due_on is not None and action.due_on.date() < as_of
 
 
-def passed_words(context: ReportContext, passed: Collection) -> list[str]:
+def passed_words(context: ReportContext, passed: Collection[PlanAction]) -> list[str]:
     """« 2 échéances sont passées depuis l'extraction du plan (20 janvier 2022) : … »; nothing of none."""
     if not passed:
         return []
@@ -180,13 +182,13 @@ def passed_words(context: ReportContext, passed: Collection) -> list[str]:
     return [f"{format_count(len(passed), 'échéance')} {verb} {since} : la suite n'est pas enregistrée."]
 
 
-def result_words(action) -> str:
+def result_words(action: PlanAction) -> str:
     """« vérification : enquête suivante » of an action that is done, as its plan says; otherwise that it says nothing."""
     told = action.verification.strip().rstrip(".") if isinstance(action.verification, str) else ""
     return f"vérification : {inside_sentence(told)}" if told else NO_RESULT
 
 
-def without_result_words(actions: Iterable) -> list[str]:
+def without_result_words(actions: Iterable[PlanAction]) -> list[str]:
     """« Résultat non renseigné pour 2 actions réalisées sur 3. », under a table that has no room for each; nothing of none."""
     done = [action for action in actions if action.status == "done"]
     missing = sum(result_words(action) == NO_RESULT for action in done)
@@ -197,7 +199,7 @@ def without_result_words(actions: Iterable) -> list[str]:
     return [f"Résultat non renseigné pour {which}{among}."]
 
 
-def opened_words(context: ReportContext, actions: Collection) -> str:
+def opened_words(context: ReportContext, actions: Collection[PlanAction]) -> str:
     """« 3 actions ouvertes, dont 1 en retard », « 1 action à échéance passée » of open actions."""
     counts = states_found(context, actions)
     behind = [(counts[state], STATE_WORDS[state]) for state in ("late", "passed") if state in counts]
@@ -213,13 +215,13 @@ def late_among(overdue: int, total: int, until: date) -> str:
     return f"{which} en retard au {format_date(until)}".strip()
 
 
-def open_first(actions: Iterable, *first: Iterable) -> list:
+def open_first(actions: Iterable[PlanAction], *first: Iterable[PlanAction]) -> list[PlanAction]:
     """Those of each group of `first` in turn, then what is under way, to come and done; the nearest date first, no date last,
     otherwise as given."""
     groups = [{action.Index for action in group} for group in first]
 
-    def place(action) -> tuple:
-        due = action.due_on if pd.notna(action.due_on) else pd.Timestamp.max
+    def place(action: PlanAction) -> tuple[object, ...]:
+        due = pd.Timestamp.max if action.due_on is None else action.due_on
         return *(action.Index not in group for group in groups), OPEN_FIRST.index(action.status), due
 
     return sorted(actions, key=place)

@@ -182,8 +182,10 @@ def _notes(context: ReportContext, question: Item, indicator: Indicator, rows: l
     found.append(base_note(base, *map(outside.get, ("not_applicable", "blank"))))
     if form_of(question).is_multiple and question.kind != "rank":
         found.append(SEVERAL_ANSWERS)
-    elif base and all(row.numerator is not None for row in rows) and sum(row.numerator for row in rows) == base:
-        found += rounded_parts_note([Fraction(int(100 * row.numerator), int(base)) for row in rows], Fraction(100), 0)
+    elif base and all(row.numerator is not None for row in rows) and sum(sure(row.numerator) for row in rows) == base:
+        found += rounded_parts_note(
+            [Fraction(int(100 * sure(row.numerator)), int(base)) for row in rows], Fraction(100), 0
+        )
     return [*found, *bound_notes(context, rows), *nature_notes(context, rows)]
 
 

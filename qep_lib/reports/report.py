@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from qep_lib.disclosure.released import released_rows
 from qep_lib.display.elements import Annexes, Element, Header, Landmarks
@@ -28,7 +29,7 @@ class Report:
         for name in self.sections:
             setattr(self, name, open_section(name, context))
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or "context" not in vars(self):
             raise AttributeError(name)
         if name not in section_names():

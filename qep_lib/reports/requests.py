@@ -177,8 +177,8 @@ def channel_table(context: ReportContext) -> Element:
             previous_cell(context, total),
         )
     )
-    parts = [row.value for row in channels if row.has_value]
-    shares = [Fraction(100 * int(part), int(total.value)) for part in parts]
+    parts = [row.value for row in channels if row.value is not None]
+    shares = [Fraction(100 * int(part), int(sure(total.value))) for part in parts]
     notes = rounded_parts_note(shares, Fraction(100)) if sum(parts) == total.value else []
     notes += [*hidden_counts_note(context, channels), *hidden_before_note(context, total, channels)]
     columns = (
@@ -227,16 +227,17 @@ def channel_figure(context: ReportContext) -> Element:
         label = inside_sentence(CHANNEL_LABELS[rows[0].group_value])
         return Text((f"Toutes les demandes du registre portent le même canal : {label}.",))
     labels = [CHANNEL_LABELS[row.group_value] for row in rows]
-    words = [f"{format_number(row.value)} ({format_share(row.value, total.value)})" for row in rows]
+    values = [sure(row.value) for row in rows]
+    words = [f"{format_number(value)} ({format_share(value, total.value)})" for value in values]
     listed = joined([f"{label} {word}" for label, word in zip(labels, words, strict=True)])
     listed += " ; d'autres canaux ne sont pas diffusés" if len(rows) < len(channels) else ""
     return Figure(
         "canaux",
         _first_channels(context, rows, len(channels)),
         f"Barres horizontales, {format_count(total.value, 'demande')} au total. {listed}.",
-        draw_counts(labels, [row.value for row in rows], words),
+        draw_counts(labels, values, words),
         channel_table(context),
-        count_strips(labels, [row.value for row in rows], words),
+        count_strips(labels, values, words),
     )
 
 
@@ -267,17 +268,17 @@ def count_sentences(context: ReportContext) -> list[str]:
     first = f"{counted} {in_period(context.current_label)}"
     if not total.previous or total.status == "provisional":
         until = as_of_words(total)
-        told = [f"{first}{f', compte {until}' if until else ''}."]
+        lines = [f"{first}{f', compte {until}' if until else ''}."]
         if total.previous:
             whole = f"{format_number(total.previous)} {in_period(context.previous_label)}"
-            told.append(f"La période n'est pas finie : elle ne se compare pas aux {whole}, période entière.")
-        return told
+            lines.append(f"La période n'est pas finie : elle ne se compare pas aux {whole}, période entière.")
+        return lines
     change = relative_change_words(total.value, total.previous)
     told = f"{first}, contre {format_number(total.previous)} {in_period(context.previous_label)} ({change})."
     natures = earlier_nature_notes(context, [total])
     if total.value == total.previous:
         return [told, *natures]
-    way = "baisse" if total.value < total.previous else "hausse"
+    way = "baisse" if sure(total.value) < total.previous else "hausse"
     chance = "" if total.is_change_demonstrated else "du hasard, ou "
     return [told, f"Cette {way} peut venir {chance}de la fréquentation, qui n'est pas connue.", *natures]
 
@@ -310,7 +311,7 @@ def themes_table(context: ReportContext) -> Element:
     themes, noted = context.groups("request_themes", "theme"), context.total("request_themes")
     actions, named = actions_by_theme(context.stored), [row for row in by_size(themes) if row.value]
     is_merged = any(row.status == "suppressed" for row in themes) and noted.has_value
-    merged = noted.value - sum(row.value for row in named) if is_merged else 0
+    merged = sure(noted.value) - sum(sure(row.value) for row in named) if is_merged else 0
     rows = [
         (Cell(row.group_value), count_cell(row.value), Cell(_listed(actions.get(row.group_value, ())))) for row in named
     ]
@@ -378,7 +379,8 @@ def hidden_before_note(context: ReportContext, total: Measured, rows: Iterable[M
 def _share_cell(row: Measured, total: Measured) -> Cell:
     if not row.has_value:
         return Cell(STATUS_WORDS["suppressed"])
-    return Cell(format_share(row.value, total.value), 100 * row.value / total.value)
+    value, whole = sure(row.value), sure(total.value)
+    return Cell(format_share(value, whole), 100 * value / whole)
 
 
 def by_size(rows: Iterable[Measured]) -> list[Measured]:

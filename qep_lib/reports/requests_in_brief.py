@@ -14,6 +14,7 @@ from qep_lib.display.wording import (
 )
 from qep_lib.errors import sure
 from qep_lib.indicators.requests import promised_days
+from qep_lib.model.base import Rating
 from qep_lib.model.closed_lists import ELECTRONIC_CHANNELS, PAPER_CHANNELS
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import count_cell
@@ -63,7 +64,7 @@ def _by_channel(context: ReportContext) -> list[str]:
         return []
     if not hidden:
         return [f"Par canal : {told}."]
-    rest = context.total("requests_received").value - sum(row.value for row in known)
+    rest = sure(context.total("requests_received").value) - sum(sure(row.value) for row in known)
     return [f"Par canal : {told} ; {joined(hidden)} {format_number(rest)} ensemble, sans détail, {HIDDEN_WHY}."]
 
 
@@ -75,7 +76,7 @@ def on_time_words(context: ReportContext) -> str:
     """« 36 demandes sur 41 ont reçu une réponse à temps (88 %), la moitié en 4 jours ouvrés au plus », of a known share."""
     row = context.total("replies_on_time")
     share = value_words(row, context.indicator(row.indicator_id), context.audience)
-    verb = "a reçu" if row.numerator < 2 else "ont reçu"
+    verb = "a reçu" if sure(row.numerator) < 2 else "ont reçu"
     counted = f"{format_count(row.numerator, *_nouns(context))} sur {format_number(row.denominator)}"
     return f"{counted} {verb} une réponse à temps ({share}){_usual_delay(context)}"
 
@@ -134,7 +135,7 @@ def late_words(context: ReportContext) -> list[str]:
     late = sure(row.denominator) - sure(row.numerator)
     if not late:
         return []
-    if not waiting.has_value or waiting.value > late:
+    if waiting.value is None or waiting.value > late:
         verb, its = ("a reçu", "sa") if late < 2 else ("ont reçu", "leur")
         wait = "l'attendait" if late < 2 else "l'attendaient"
         return [f"{format_count(late, 'demande')} {verb} {its} réponse en retard, ou {wait} encore {day}."]
@@ -154,7 +155,7 @@ def promise_words(context: ReportContext) -> str:
     days = {
         how: sorted(
             {
-                promised_days(promised, kind, channel)
+                sure(promised_days(promised, kind, channel))
                 for kind in ("information_request", "complaint")
                 for channel in channels
             }
@@ -179,13 +180,13 @@ def on_time_figure(context: ReportContext) -> Element:
     if not late:
         return Text((f"{title}.",))
     waiting = context.total("requests_unanswered").value
-    others = [("en retard ou sans réponse", late, "far")]
+    others: list[tuple[str, float, Rating]] = [("en retard ou sans réponse", late, "far")]
     if waiting is not None and waiting <= late:
         others = [
             ("en retard", late - waiting, "far"),
             (f"encore sans réponse {register_day(context)}", waiting, "far"),
         ]
-    parts = [("à temps", row.numerator, "met"), *others]
+    parts: list[tuple[str, float, Rating]] = [("à temps", row.numerator, "met"), *others]
     shown_parts = [(f"{label} : {format_number(count)}", count, side) for label, count, side in parts if count]
     data = Table(
         "reponses-a-temps",

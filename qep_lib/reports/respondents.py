@@ -47,11 +47,11 @@ def respondents_text(context: ReportContext) -> Element:
         for row in context.groups("answers", "mode")
         if row.value
     ]
-    verb = "ont été recueillies" if answers.value > 1 else "a été recueillie"
+    verb = "ont été recueillies" if sure(answers.value) > 1 else "a été recueillie"
     days = survey_dates(context) or "sur la période, sans le jour de chacune"
     first = f"{format_count(answers.value, 'réponse')} {verb} {days}"
     if len(modes) == 1:
-        how = f", {'toutes ' if answers.value > 1 else ''}{modes[0].partition(' ')[2]}"
+        how = f", {'toutes ' if sure(answers.value) > 1 else ''}{modes[0].partition(' ')[2]}"
     else:
         how = f" : {joined(modes)}" if modes else ""
     sentences = [f"{first}{how}.", *left_out_notes(context, [ANSWERS])]
@@ -149,9 +149,9 @@ def _rounding_note(context: ReportContext, indicator_id: str) -> list[str]:
     """Where one answer was asked of each, so that the parts make the whole; several answers a person do not add up."""
     indicator, rows = context.indicator(indicator_id), context.groups(indicator_id, "option")
     counted = [row for row in rows if row.numerator is not None and row.denominator]
-    if len(counted) < len(rows) or sum(row.numerator for row in counted) != counted[0].denominator:
+    if len(counted) < len(rows) or sum(sure(row.numerator) for row in counted) != counted[0].denominator:
         return []
-    shares = [Fraction(int(100 * row.numerator), int(row.denominator)) for row in counted]
+    shares = [Fraction(int(100 * sure(row.numerator)), int(sure(row.denominator))) for row in counted]
     return rounded_parts_note(shares, Fraction(100), decimals_for(counted[0], indicator, context.audience))
 
 

@@ -6,6 +6,7 @@ from qep_lib.display.elements import Absent, Cell, Element, Figure, Table, Table
 from qep_lib.display.narrow import timeline_strips
 from qep_lib.display.timeline import PAGE_LOOK, SLIDE_LOOK, TimelineRow, draw_timeline
 from qep_lib.display.wording import format_count, format_date, format_number
+from qep_lib.errors import sure
 from qep_lib.indicators.label_calendar import State
 from qep_lib.indicators.road import PhaseStep, TaskState, TaskStep, late_tasks, road_steps
 from qep_lib.reports.context import ReportContext
@@ -131,7 +132,7 @@ def late_table(context: ReportContext) -> Element:
             Cell(format_number(days), days),
         )
         for step in late
-        for days in [(context.as_of - step.end_on).days]
+        for days in [(context.as_of - sure(step.end_on)).days]
     )
     caption = f"Tâches sans réalisation enregistrée, échéance passée au {format_date(context.as_of)}"
     return Table("chemin-label-retards", caption, columns, rows)
@@ -167,7 +168,8 @@ def _timeline_row(phase: PhaseStep, as_of: date) -> TimelineRow:
         state: State = "done"
     else:
         state = "passed" if phase.count("passed") else "next"
-    return TimelineRow(phase.title, state, phase.start_on, phase.end_on, phase.end_on, _phase_words(phase))
+    start_on, end_on = sure(phase.start_on), sure(phase.end_on)
+    return TimelineRow(phase.title, state, start_on, end_on, end_on, _phase_words(phase))
 
 
 def _phase_words(phase: PhaseStep) -> str:

@@ -15,6 +15,7 @@ from qep_lib.reports.actions import absent, commitments_of, plan_notes, sources,
 from qep_lib.reports.apparatus import with_values
 from qep_lib.reports.assessment_grid import commitment_number
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.plan_rows import PlanAction, plan_rows
 from qep_lib.reports.plan_states import (
     NO_RESULT,
     after_due_words,
@@ -66,7 +67,7 @@ class Point:
     subject: Stems = frozenset()
     requirements: tuple[frozenset[str], ...] = ()
 
-    def is_answered_by(self, action) -> bool:
+    def is_answered_by(self, action: PlanAction) -> bool:
         """True of an action that quotes one of its engagements for it, or comes from where it was found."""
         if self.origin in sources(action):
             return True
@@ -77,7 +78,7 @@ class Point:
             return any(word.endswith(tuple(self.words)) for word in said)  # « incomplète » of what should be complete.
         return any(map(said.issuperset, self.own)) or not any(map(said.issuperset, self.others))
 
-    def is_spoken_of_by(self, action) -> bool:
+    def is_spoken_of_by(self, action: PlanAction) -> bool:
         """True of an action on its engagements that may be about it (« réponses tardives », of « réponse dans le délai »): it is
         no answer, and nobody can say that nothing is planned."""
         return bool(self.levers & commitments_of(action) and self.subject & stems(action.finding))
@@ -94,7 +95,7 @@ def point_on(context: ReportContext, indicator: Indicator) -> Point:
     return Point(inside_sentence(indicator.short_label), indicator.levers, own=own, others=others)
 
 
-def stems(text) -> Stems:
+def stems(text: object) -> Stems:
     """The words of four letters or more, without accents nor plural; none of no text."""
     letters = unicodedata.normalize("NFD", text.casefold()) if isinstance(text, str) else ""
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
@@ -115,7 +116,7 @@ def next_actions(
     """
     if stored_actions(context).empty:
         return absent(context)
-    everything = [*stored_actions(context).itertuples()]
+    everything = plan_rows(stored_actions(context))
     concerned = [one for one in everything if _answers(points, one) or not points and concerns(context, one)]
     opened = sorted((action for action in concerned if action.status != "done"), key=_due)
     done = [action for action in concerned if action.status == "done"]
@@ -151,16 +152,16 @@ def next_actions(
     return Table("prochaines-actions", caption, *with_values(columns, lines), notes)
 
 
-def _answers(points: Sequence[Point], action) -> bool:
+def _answers(points: Sequence[Point], action: PlanAction) -> bool:
     return any(point.is_answered_by(action) for point in points)
 
 
-def _rank(points: Sequence[Point], action) -> int:
+def _rank(points: Sequence[Point], action: PlanAction) -> int:
     """The place of the first thing to improve that an action answers."""
     return next((place for place, point in enumerate(points) if point.is_answered_by(action)), 0)
 
 
-def _unanswered(points: Sequence[Point], actions: Collection) -> list[str]:
+def _unanswered(points: Sequence[Point], actions: Collection[PlanAction]) -> list[str]:
     """« Aucune action du plan ne porte sur ce point : fraude. », of what no action answers, done or not; nothing of nothing."""
     names = [
         point.name
@@ -175,7 +176,7 @@ def _unanswered(points: Sequence[Point], actions: Collection) -> list[str]:
     return [f"Aucune action du plan ne porte sur {these} : {' ; '.join(shown)}{rest}."]
 
 
-def _left_alone(points: Sequence[Point], opened: Collection) -> list[str]:
+def _left_alone(points: Sequence[Point], opened: Collection[PlanAction]) -> list[str]:
     """« 11 des 15 exigences de l'auto-diagnostic qui restent à réaliser n'ont pas d'action prévue (10 engagements : E1…). », of
     a grid of which some are answered; one action about another requirement would pass for an answer to all."""
     left = [requirement for point in points for requirement in point.requirements]
@@ -184,19 +185,19 @@ def _left_alone(points: Sequence[Point], opened: Collection) -> list[str]:
         return []
     if len(alone) == len(left):
         return ["Aucune exigence de l'auto-diagnostic qui reste à réaliser n'a d'action prévue."] if opened else []
-    codes = sorted(frozenset().union(*alone), key=commitment_number)
+    codes = sorted(frozenset[str]().union(*alone), key=commitment_number)
     verb = "n'a" if len(alone) == 1 else "n'ont"
     counted = f"{format_count(len(codes), 'engagement')} : " if len(codes) != len(alone) else ""
     which = f"{len(alone)} des {len(left)} exigences de l'auto-diagnostic qui restent à réaliser"
     return [f"{which} {verb} pas d'action prévue ({counted}{joined(codes)})."]
 
 
-def _is_beside(points: Sequence[Point], levers: Collection[str], action) -> bool:
+def _is_beside(points: Sequence[Point], levers: Collection[str], action: PlanAction) -> bool:
     """True of an action that is not done and quotes an engagement of the report, without answering what is to improve."""
     return action.status != "done" and not _answers(points, action) and not commitments_of(action).isdisjoint(levers)
 
 
-def _named_words(context: ReportContext, head: str, actions: list) -> list[str]:
+def _named_words(context: ReportContext, head: str, actions: list[PlanAction]) -> list[str]:
     """« Y répond aussi : former les agents (constat : accueil des nouveaux agents ; 30/06/2022). »; nothing of no action."""
     told = []
     for action in actions[: MOST_BESIDE if len(actions) > MOST_BESIDE + 1 else None]:
@@ -208,19 +209,19 @@ def _named_words(context: ReportContext, head: str, actions: list) -> list[str]:
     return [f"{head} : {' ; '.join(told)}{rest}."] if told else []
 
 
-def _finding(grouped: Sequence[list], action) -> str:
+def _finding(grouped: Sequence[list[PlanAction]], action: PlanAction) -> str:
     """What was found, of the lines of the plan that read the same."""
     same = next(found for found in grouped if found[0] is action)
     return " ; ".join(dict.fromkeys(text_or_dash(one.finding) for one in same))
 
 
-def opened_actions(context: ReportContext, indicator: Indicator) -> list:
+def opened_actions(context: ReportContext, indicator: Indicator) -> list[PlanAction]:
     """The actions of the plan that are not done and answer a figure, the late ones first."""
     point = point_on(context, indicator)
     return [one for one in _in_order(context) if one.status != "done" and point.is_answered_by(one)]
 
 
-def what_who_when(context: ReportContext, action) -> tuple[str, str, str]:
+def what_who_when(context: ReportContext, action: PlanAction) -> tuple[str, str, str]:
     """An action, its responsible, its date, in words; a dash for what the plan does not say. A date that is late, or passed since
     the plan was extracted, says so."""
     beside = {"late": " (en retard)", "passed": " (passée)"}
@@ -228,7 +229,7 @@ def what_who_when(context: ReportContext, action) -> tuple[str, str, str]:
     return text_or_dash(action.description), text_or_dash(action.responsible), when
 
 
-def _next_words(context: ReportContext, told: list, is_an_answer: bool, also: int) -> str:
+def _next_words(context: ReportContext, told: list[PlanAction], is_an_answer: bool, also: int) -> str:
     """« Pour y répondre : 3 actions, dont 1 en retard au 13 janvier 2021, et 2 sous ce tableau », « Les prochaines échéances : 3
     actions »."""
     until = told_until(context)
@@ -251,7 +252,7 @@ def is_partial(context: ReportContext) -> bool:
     return bool(report.commitments or report.origins)
 
 
-def concerns(context: ReportContext, action) -> bool:
+def concerns(context: ReportContext, action: PlanAction) -> bool:
     """True of an action that quotes an engagement of the report or has an origin that it names (`params/reports.yml`)."""
     report = context.catalogue.reports[context.report_id]
     if not is_partial(context):
@@ -260,7 +261,7 @@ def concerns(context: ReportContext, action) -> bool:
 
 
 def _none_open(
-    context: ReportContext, concerned: list, done: list[str], alone: list[str], beside: list[str]
+    context: ReportContext, concerned: list[PlanAction], done: list[str], alone: list[str], beside: list[str]
 ) -> Element:
     """What was done, and that the plan has nothing else there; all of it done."""
     if concerned and not is_partial(context) and not alone:
@@ -272,7 +273,7 @@ def _none_open(
     return Absent("actions à venir", " ".join([*words, *beside, *(plan_notes(context) if beside else ())]), "untold")
 
 
-def _done_sentence(done: list, is_an_answer: bool) -> list[str]:
+def _done_sentence(done: list[PlanAction], is_an_answer: bool) -> list[str]:
     """« Action réalisée : poser un fléchage au sol (11/09/2020). », the latest first; to what, of one that is an answer."""
     latest = sorted(done, key=_when_done, reverse=True)[:NEXT_ACTIONS]
     named = [
@@ -284,14 +285,14 @@ def _done_sentence(done: list, is_an_answer: bool) -> list[str]:
     return [f"{head} : {' ; '.join(named)}.", *without_result_words(latest)] if named else []
 
 
-def _beside_done(action, is_an_answer: bool) -> list[str]:
+def _beside_done(action: PlanAction, is_an_answer: bool) -> list[str]:
     """What an action is about, where it is an answer or its first word leaves it to the finding (« l'annoncer à l'accueil »), its
     day, and how its effect is known."""
     finding = text_or_dash(action.finding)
     is_left_to_it = is_an_answer or SPEAKS_OF_FINDING.match(text_or_dash(action.description))
     needs_finding = is_left_to_it and finding != "—"
     about = [f"constat : {inside_sentence(finding)}"] if needs_finding else []
-    day = [_day(action.effective_on.date()) + after_due_words(action)] if pd.notna(action.effective_on) else []
+    day = [_day(action.effective_on.date()) + after_due_words(action)] if action.effective_on is not None else []
     result = result_words(action)
     return [*about, *day, *([result] if result != NO_RESULT else [])]
 
@@ -309,7 +310,7 @@ def next_line(context: ReportContext, worse: Sequence[Indicator] = ()) -> Elemen
     coming = sorted((action for action in opened if not is_overdue(action, context.as_of)), key=_due)
     told = [
         inside_sentence(text_or_dash(action.description))
-        + (f" (avant le {_when(action)})" if pd.notna(action.due_on) else "")
+        + (f" (avant le {_when(action)})" if action.due_on is not None else "")
         for action in coming[:ON_A_WALL]
     ]
     if not told:
@@ -326,7 +327,7 @@ def _line_on(context: ReportContext, indicator: Indicator) -> Element:
         is_behind = state in ("late", "passed")
         before = f"{'prévu ' if is_behind else ''}avant le {_when(action)}"
         beside = f", {state_words(context, action)}" if is_behind else ""
-        when = f" ({before}{beside})" if pd.notna(action.due_on) else ""
+        when = f" ({before}{beside})" if action.due_on is not None else ""
         told.append(inside_sentence(text_or_dash(action.description)) + when)
     if not told:
         return Text((f"Aucune action du plan ne porte sur : {inside_sentence(indicator.short_label)}.",))
@@ -372,26 +373,26 @@ def absent_of_open(count: int) -> Element:
     return Table("prochaines-actions", words, (TableColumn("Suite"),), ((Cell("Plan suivant à établir"),),))
 
 
-def _in_order(context: ReportContext) -> list:
-    return open_first(stored_actions(context).itertuples(), late_actions(context))
+def _in_order(context: ReportContext) -> list[PlanAction]:
+    return open_first(plan_rows(stored_actions(context)), late_actions(context))
 
 
-def _state(context: ReportContext, action) -> str:
-    if action.status == "done" and pd.notna(action.effective_on):
+def _state(context: ReportContext, action: PlanAction) -> str:
+    if action.status == "done" and action.effective_on is not None:
         return f"réalisée le {_day(action.effective_on.date())}{after_due_words(action)} ; {result_words(action)}"
     return state_words(context, action)
 
 
-def _when_done(action) -> pd.Timestamp:
-    return action.effective_on if pd.notna(action.effective_on) else pd.Timestamp.min
+def _when_done(action: PlanAction) -> pd.Timestamp:
+    return action.effective_on if action.effective_on is not None else pd.Timestamp.min
 
 
-def _due(action) -> pd.Timestamp:
-    return action.due_on if pd.notna(action.due_on) else pd.Timestamp.max
+def _due(action: PlanAction) -> pd.Timestamp:
+    return action.due_on if action.due_on is not None else pd.Timestamp.max
 
 
-def _when(action) -> str:
-    return _day(action.due_on.date()) if pd.notna(action.due_on) else "sans échéance"
+def _when(action: PlanAction) -> str:
+    return _day(action.due_on.date()) if action.due_on is not None else "sans échéance"
 
 
 def _day(day: date) -> str:

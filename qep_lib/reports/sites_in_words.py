@@ -6,6 +6,7 @@ from functools import partial
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Element, Text
 from qep_lib.display.wording import inside_sentence, joined, value_words
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.apparatus import absence_of
@@ -26,7 +27,7 @@ def extremes_text(context: ReportContext) -> Element:
     criteria, lines = criteria_of_sites(context), []
     for member in context.members:
         pairs = ((i, member.total(i.id)) for i in criteria)
-        known = sorted((pair for pair in pairs if pair[1].has_value), key=lambda pair: pair[1].value)
+        known = sorted((pair for pair in pairs if pair[1].has_value), key=lambda pair: sure(pair[1].value))
         if len(known) < 2:
             continue
         ends = [share_words(member, known[end]) for end in (0, -1)]
@@ -53,7 +54,7 @@ def _between_sites(context: ReportContext, criteria: Iterable[Indicator]) -> lis
             continue
         compared += 1
         if not are_alike([(row.low, row.high) for _, row in known]):
-            ends = ends_words(known, lambda one: one[1].value, partial(_of_site, indicator))
+            ends = ends_words(known, lambda one: sure(one[1].value), partial(_of_site, indicator))
             apart.append(f"« {inside_sentence(indicator.short_label)} », {ends}")
     if not compared:
         return []
@@ -101,7 +102,7 @@ def criteria_of_sites(context: ReportContext) -> tuple[Indicator, ...]:
 
 def why_not_comparable(context: ReportContext) -> str:
     """Why no criterion can be put side by side, in a sentence; empty when they can."""
-    asked = {}
+    asked: dict[str, list[str]] = {}
     if apart := [member.site.name for member in context.members if member.surveys]:
         return (
             f"Plusieurs enquêtes ont eu lieu sur la période ({joined(apart)}) : leurs réponses ne s'additionnent pas, et les "

@@ -31,6 +31,7 @@ from qep_lib.display.wording import (
     rounded_parts_note,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.questionnaire import Option
@@ -90,7 +91,7 @@ def criteria(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
 def opinions(context: ReportContext) -> list[tuple[Indicator, Measured]]:
     """The criteria that have a value and say how satisfied people are, the least first: only they are ranked."""
     known = [pair for pair in criteria(context) if pair[1].has_value and is_opinion(pair[0])]
-    return sorted(known, key=lambda pair: pair[1].value)
+    return sorted(known, key=lambda pair: sure(pair[1].value))
 
 
 def named_answers(context: ReportContext) -> list[tuple[Indicator, Measured]]:
@@ -167,12 +168,12 @@ def shares_figure(context: ReportContext, is_wide: bool = False, mode: str | Non
         return without_criteria(context) if mode is None else MODES_HIDDEN
     caption = "Part de réponses positives par critère"
     if is_wide:
-        shown = sorted(shown, key=lambda pair: pair[1].value)[:MOST_SLIDE_DOTS]
+        shown = sorted(shown, key=lambda pair: sure(pair[1].value))[:MOST_SLIDE_DOTS]
     dots = []
     for indicator, row in shown:
         words = value_words(row, indicator, context.audience)
         value = printed_number(row, indicator, context.audience)
-        dots.append(Dot(indicator.short_label, row.value if value is None else value, row.low, row.high, words))
+        dots.append(Dot(indicator.short_label, sure(row.value) if value is None else value, row.low, row.high, words))
     ends = ends_words(dots, lambda dot: dot.value, lambda dot: dot.words)
     named = [(indicator.short_label, row) for indicator, row in shown]
     data = figures_table(context, "criteres-donnees", caption, named)
@@ -246,7 +247,7 @@ def _rounding_note(
         counted = [level for level in (row, *levels) if level is not None and level.numerator is not None]
         if len(counted) <= len(levels) or not row.denominator or not scale_of(context, indicator):
             continue
-        shares = [Fraction(int(100 * level.numerator), int(row.denominator)) for level in counted]
+        shares = [Fraction(int(100 * sure(level.numerator)), int(row.denominator)) for level in counted]
         if sum(shares[1:]) == shares[0] and (
             note := rounded_parts_note(shares[1:], shares[0], decimals_for(row, indicator, context.audience))
         ):

@@ -13,6 +13,7 @@ from qep_lib.display.wording import (
     previous_words,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports.asked import option_label, overall_indicators, question_read
@@ -42,7 +43,7 @@ def who_answered(context: ReportContext) -> Element:
     when = survey_dates(context)
     first = f"{format_count(answers.value, 'réponse')}{f' {when}' if when else ''}"
     if len(modes) == 1:
-        first += f", {'toutes' if answers.value > 1 else 'reçue'} {modes[0].partition(' ')[2]}"
+        first += f", {'toutes' if sure(answers.value) > 1 else 'reçue'} {modes[0].partition(' ')[2]}"
     elif modes:
         first += f" : {joined(modes)}"
     return Text((" ".join([f"{first}.", *_who(context)]), *_overall(context)))
@@ -60,7 +61,7 @@ def ranked_figure(context: ReportContext) -> Element:
     for indicator, row in known:
         value = printed_number(row, indicator, context.audience)
         words = _words(context, indicator, row)
-        dots.append(Dot(indicator.short_label, row.value if value is None else value, row.low, row.high, words))
+        dots.append(Dot(indicator.short_label, sure(row.value) if value is None else value, row.low, row.high, words))
     has_bars = any(dot.low is not None for dot in dots)
     lowest, row = known[0]
     base = "" if row.denominator is None else f", sur {format_count(row.denominator, 'réponse')}"
@@ -98,7 +99,7 @@ def evolution_text(context: ReportContext) -> Element:
         return Text((f"{unproven_words(context, compared, 'critère')}.",))
     lines = [
         f"{i.short_label} : {_words(context, i, r)}, contre {previous_words(r, i, context.audience)} "
-        f"{in_period(context.previous_label)}, {'en hausse' if r.change > 0 else 'en baisse'}."
+        f"{in_period(context.previous_label)}, {'en hausse' if sure(r.change) > 0 else 'en baisse'}."
         for i, r in proven
     ]
     return Text(tuple(lines), is_list=len(lines) > 1)
@@ -110,7 +111,7 @@ def _who(context: ReportContext) -> list[str]:
     for indicator_id, words in (("respondent_profile", "Profil"), ("visit_reasons", "Motif de la visite")):
         rows = [row for row in context.groups(indicator_id, "option") if row.has_value]
         if rows:
-            first = max(rows, key=lambda row: row.value)
+            first = max(rows, key=lambda row: sure(row.value))
             indicator, question = context.indicator(indicator_id), question_read(context, indicator_id)
             label = inside_sentence(option_label(context, first.group_value, question))
             told.append(f"{words} le plus fréquent : {label} ({_words(context, indicator, first)}).")

@@ -93,7 +93,7 @@ def _first_level(scale: Sequence[Option], bars: Sequence[LevelBar]) -> str:
     return f" : {ends} de « {inside_sentence(scale[0].label)} »"
 
 
-def _levels_alt(context: ReportContext, shown) -> str:
+def _levels_alt(context: ReportContext, shown: Sequence[tuple[Indicator, Measured]]) -> str:
     listed = joined([f"{i.short_label} {value_words(r, i, context.audience)}" for i, r in shown])
     return (
         "Barres divergentes : à droite de zéro les réponses positives, à gauche les négatives. "

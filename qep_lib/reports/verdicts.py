@@ -216,7 +216,7 @@ def _points_on(context: ReportContext, indicator: Indicator) -> list[Point]:
     if not missed:
         return [point_on(context, indicator)]
     every = Counter(stem for row in criteria for stem in stems(row.group_value))
-    missed.sort(key=lambda row: row.numerator - row.denominator)
+    missed.sort(key=lambda row: sure(row.numerator) - sure(row.denominator))
     return [
         Point(
             inside_sentence(row.group_value) + ("" if is_partial(context) else " (enquête mystère)"),

@@ -4,6 +4,7 @@ from datetime import date
 
 from qep_lib.display.elements import Cell, Table, TableColumn
 from qep_lib.display.wording import format_dates
+from qep_lib.errors import sure
 from qep_lib.reports.apparatus import count_cell, value_cell
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.survey import criteria
@@ -21,7 +22,9 @@ def wave_table(context: ReportContext) -> Table | None:
         return None
     labels = [wave_words(wave) for wave in waves]
     counts = [context.row("answers", f"wave={wave}") for wave in waves]
-    rows = [(Cell("Réponses recueillies"), *(cell for row in counts for cell in (Cell("—"), count_cell(row.value))))]
+    rows = [
+        (Cell("Réponses recueillies"), *(cell for row in counts for cell in (Cell("—"), count_cell(sure(row).value))))
+    ]
     for indicator, _ in criteria(context):
         cells = [Cell(indicator.short_label)]
         for wave in waves:

@@ -11,6 +11,7 @@ from qep_lib.comparison.evolution import Break, Evolution, Moment, evolution_of
 from qep_lib.display.elements import Cell
 from qep_lib.display.evolution_figures import YearLine, YearPoint
 from qep_lib.display.wording import in_period
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
@@ -66,7 +67,7 @@ def since_first_figure(lines: Sequence[Evolution]) -> list[Evolution]:
 
 def figures_of(line: Evolution) -> list[Measured]:
     """The rows that have a figure to show."""
-    return [moment.measured for moment in line.moments if moment.has_value]
+    return [sure(moment.measured) for moment in line.moments if moment.has_value]
 
 
 def labels_of(line: Evolution) -> list[str]:
@@ -76,12 +77,13 @@ def labels_of(line: Evolution) -> list[str]:
 
 def year_line(line: Evolution, place: int = 0) -> YearLine:
     """What is drawn of it; `place` is that of its colour."""
-    points = []
+    points: list[YearPoint | None] = []
     for rank, moment in enumerate(line.moments):
         row, is_linked = moment.measured, rank > 0 and line.breaks[rank - 1] is None
-        is_shown = row is not None and row.has_value
         points.append(
-            YearPoint(row.value, row.low, row.high, is_linked, row.status == "provisional") if is_shown else None
+            None
+            if row is None or row.value is None
+            else YearPoint(row.value, row.low, row.high, is_linked, row.status == "provisional")
         )
     breaks = tuple(rank for rank, reason in enumerate(line.breaks) if reason in BREAK_WORDS)
     return YearLine(tuple(points), breaks, place)

@@ -13,7 +13,7 @@ from qep_lib.model.measured import Measured
 from qep_lib.reports import assessment_grid, requests
 from qep_lib.reports.asked import option_label, question_read
 from qep_lib.reports.channels import section_table
-from qep_lib.reports.columns import COUNTS, INTERVAL, VALUE, OfSite, column, table_of
+from qep_lib.reports.columns import COUNTS, INTERVAL, VALUE, Column, OfSite, column, table_of
 from qep_lib.reports.contact_figures import INTERNET, SOCIAL_MEDIA, TELEPHONE
 from qep_lib.reports.contact_months import months_figure
 from qep_lib.reports.context import ReportContext
@@ -194,7 +194,12 @@ class SiteResults:
 
     def _group_table(self, indicator: Indicator, rows: list[Measured]) -> Table:
         figures = [OfSite(self.context, indicator, row) for row in rows]
-        columns = (column("Groupe", lambda one: self._group_label(one.row)), VALUE, INTERVAL, COUNTS)
+        columns: tuple[Column[OfSite], ...] = (
+            column("Groupe", lambda one: self._group_label(one.row)),
+            VALUE,
+            INTERVAL,
+            COUNTS,
+        )
         notes = (f"Définition : {indicator.definition.text}", *nature_notes(self.context, rows))
         return table_of("indicateur", self._titled(indicator.label), columns, figures, notes)
 

@@ -10,7 +10,7 @@ from qep_lib.errors import sure
 from qep_lib.model.measured import Measured
 from qep_lib.reports import columns
 from qep_lib.reports.asked import option_label
-from qep_lib.reports.columns import column, table_of
+from qep_lib.reports.columns import Column, column, table_of
 from qep_lib.reports.natures import named_or_counted
 from qep_lib.reports.regional.gathered import Figure, Gathered, Line
 from qep_lib.reports.regional.themes import SITE
@@ -48,7 +48,7 @@ def case_mix(gathered: Gathered) -> Element:
     notes.insert(0, f"{about}, {format_number(len(equal))} sur {format_number(made)}.")
     if not equal:
         return Text(tuple(notes))
-    drawn = (
+    drawn: tuple[Column[Figure], ...] = (
         columns.INDICATOR.named("Critère"),
         SITE,
         columns.VALUE.named("Part brute"),

@@ -7,7 +7,7 @@ points are then drawn without a line.
 from collections.abc import Sequence
 
 from qep_lib.comparison.evolution import Evolution
-from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Note, Table, TableColumn, Text
+from qep_lib.display.elements import Absent, Cell, Element, Figure, Gallery, Note, Table, TableColumn, TableForm, Text
 from qep_lib.display.evolution_figures import YearPanel, draw_indicators, draw_sites
 from qep_lib.display.narrow_time import year_line_strips
 from qep_lib.display.spelled import whose_name
@@ -199,7 +199,7 @@ def _table(gathered: Gathered, slug: str, caption: str, found: Sequence[Years]) 
         )
         for line, years in found
     )
-    form = "sheet" if len(gathered.members) > len(SERIES) else "open"
+    form: TableForm = "sheet" if len(gathered.members) > len(SERIES) else "open"
     figures = [SiteFigure(gathered, line.indicator, row) for line, years in found for row in figures_of(years)]
     notes = tuple(columns.bounds_of(figures))
     return Table(slug, f"{caption} : valeurs", heads, rows, notes, is_wide=True, form=form)
@@ -211,4 +211,4 @@ def _change(gathered: Gathered, line: Line, years: Evolution) -> Cell:
     place = next((place for place, moment in enumerate(years.moments) if moment.period == compared), 0)
     if any(reason in BREAK_WORDS for reason in years.breaks[place:]):
         return Cell("série rompue")
-    return columns.CHANGE.cell(SiteFigure(gathered, line.indicator, years.moments[-1].measured))
+    return columns.CHANGE.cell(SiteFigure(gathered, line.indicator, sure(years.moments[-1].measured)))

@@ -20,7 +20,7 @@ from qep_lib.indicators.rows import SCALES
 from qep_lib.reports import columns
 from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.asked import option_label
-from qep_lib.reports.columns import column, table_of
+from qep_lib.reports.columns import Column, column, table_of
 from qep_lib.reports.regional.gathered import Figure as SiteFigure
 from qep_lib.reports.regional.gathered import Gathered, Line
 from qep_lib.reports.regional.words import FICTITIOUS, POINTS_AWAY
@@ -76,10 +76,11 @@ def _summary(lines: list[Line]) -> Table:
         TableColumn("À surveiller", "end"),
         TableColumn("Entonnoir", "start"),
     )
-    watched, named = (format_value(level * 100, "pct", 1) for level in (WATCH_CONFIDENCE, NAMED_CONFIDENCE))
+    at_watch, at_named = (format_value(level * 100, "pct", 1) for level in (WATCH_CONFIDENCE, NAMED_CONFIDENCE))
     notes = (
-        f"À examiner : hors des limites à {named}, et encore désigné une fois corrigé le nombre de comparaisons. À surveiller : "
-        f"les autres sites hors des limites à {watched}. Un entonnoir n'est dessiné que si un site au moins est à examiner.",
+        f"À examiner : hors des limites à {at_named}, et encore désigné une fois corrigé le nombre de comparaisons. "
+        f"À surveiller : les autres sites hors des limites à {at_watch}. "
+        "Un entonnoir n'est dessiné que si un site au moins est à examiner.",
         f"Moyenne : part de tous les cas des sites comparés, réunis. Sous {PROVISIONAL_SITES} sites comparables, il n'y a ni "
         "limites ni entonnoir ; les délais moyens et les appels n'en ont jamais, leur précision n'étant pas connue.",
     )
@@ -127,13 +128,14 @@ def _figure(line: Line, place: int) -> Figure:
     shown_figures = [figure for figure in line.figures if figure.reading]
     marks = [figure.gathered.marks[figure.row.site_id] for figure in shown_figures]
     are_all_fictitious = set(marks) == {FICTITIOUS}
-    bases = [figure.row.denominator for figure in shown_figures]
+    bases = [sure(figure.row.denominator) for figure in shown_figures]
     watch, named = (funnel_limits(read, bases, scale, level) for level in (WATCH_CONFIDENCE, NAMED_CONFIDENCE))
     points = []
     for figure, mark in zip(shown_figures, marks, strict=True):
         number, row = figure.context.site.department_code, figure.row
         label = f"{number} {'' if are_all_fictitious else mark}".strip() if figure.code in NAMED else ""
-        points.append(FunnelPoint(row.denominator, scale * row.numerator / row.denominator, figure.code, label))
+        base = sure(row.denominator)
+        points.append(FunnelPoint(base, scale * sure(row.numerator) / base, figure.code, label))
     provisional = f" ({PROVISIONAL})" if read.regime == "provisional" else ""
     average = _share_words(line, read.centre)
     caption = f"{_title(line)} : {format_count(len(points), 'site')} autour de la {CENTRE}, {average}{provisional}"
@@ -151,7 +153,8 @@ def _figure(line: Line, place: int) -> Figure:
         f"Entonnoir : la part de chaque site selon son nombre de {counted}, entre des limites qui se resserrent "
         f"autour de la {CENTRE}. {_outside_words(line)} Les autres sites sont dans le tableau."
     )
-    ends = tuple(_share_words(line, end(point.share for point in points)) for end in (min, max))
+    shares = [point.share for point in points]
+    ends = _share_words(line, min(shares)), _share_words(line, max(shares))
     strips = funnel_strips(points, read.centre, f"moyenne : {average}", ends)
     data = _data_table(line, f"entonnoir-{place}-donnees", caption, shown_figures, named)
     return Figure(f"entonnoir-{place}", caption, alternative, drawing, data, strips)
@@ -176,7 +179,7 @@ def _data_table(line: Line, slug: str, caption: str, figures: list[SiteFigure], 
         bounds = (format_number(bound[at], decimals) for bound in (named.low, named.high))
         return " à ".join(bounds) + UNIT_SUFFIX[figure.indicator.unit]
 
-    drawn = (
+    drawn: tuple[Column[SiteFigure], ...] = (
         column("Site", lambda one: f"{one.context.site.department_code} {one.name}"),
         columns.BASE.named("Réponses (n)" if line.indicator.is_sample else "Cas (n)"),
         columns.VALUE.named("Part"),

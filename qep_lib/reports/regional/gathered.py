@@ -5,7 +5,7 @@ that may stand side by side. Every section shows lines and figures; they are sor
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from qep_lib.comparison.comparable import (
     Candidate,
@@ -67,7 +67,7 @@ class Gathered:
     read: Mapping[str, tuple[ReadSet | None, ...]]
     to_examine: frozenset[tuple[str, str]]
     marks: Mapping[str, str]
-    _kept: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def read_once(self, name: str, read: Callable[[], Kept]) -> Kept:
         """What `read` gives, kept under that name: several sections show it, and it is long to measure."""

@@ -24,6 +24,7 @@ from qep_lib.display.map_figure import map_figure
 from qep_lib.display.maps import NAMED_MAXIMUM
 from qep_lib.display.spelled import full_name, whose_name
 from qep_lib.display.wording import format_date, joined
+from qep_lib.errors import sure
 from qep_lib.indicators.label_dates import label_dates
 from qep_lib.model.site import Framework, Label
 from qep_lib.model.subject import COUNTRY
@@ -68,7 +69,7 @@ def label_status(label: Label | None, framework: Framework, as_of: date) -> tupl
     dates = label_dates(label, framework.label)
     if dates is None:
         return "undated", "date non communiquée"
-    if label.labelled_on > as_of:
+    if sure(label.labelled_on) > as_of:
         return "not_labelled", f"obtenu ensuite, le {format_date(label.labelled_on)}"
     ends_on = dates.ends_extended_on or dates.ends_on
     if ends_on < as_of:
@@ -92,14 +93,16 @@ def indicator_map(gathered: Gathered, indicator_id: str | None = None) -> Elemen
     line = next((line for line in gathered.lines if line.found is found), None)
     if line is None:
         return Text((f"{full_name(indicator)} : aucun site n'est comparable à un autre, il n'y a pas de carte.",))
-    classes = {figure.row.site_id: figure.row.rating for figure in line.figures if figure.row.rating is not None}
+    classes: dict[str, str] = {
+        figure.row.site_id: figure.row.rating for figure in line.figures if figure.row.rating is not None
+    }
     known, told, about = RATING_CLASSES, "", "appréciation par rapport à l'objectif"
     if not classes and line.read is None:
         return Text((f"{full_name(indicator)} : {NO_CLASS}, il n'y a pas de carte.",))
     if not classes:
         known = READING_CLASSES
         classes = {one.row.site_id: CLASS_OF_READING[one.code].id for one in line.figures if one.reading}
-        middle = "médiane" if line.read.regime == "none" else "moyenne"
+        middle = "médiane" if sure(line.read).regime == "none" else "moyenne"
         about = f"lecture par rapport à la {middle} des sites comparés"
         told = _told(gathered, classes)
     areas, values = {}, {}
@@ -141,10 +144,10 @@ def _value(gathered: Gathered, found: ComparedIndicator, member: ReportContext) 
     indicator, row, told = found.indicator, member.total(found.indicator.id), ""
     aside = next((one for one in found.set_aside if one.candidate.site_id == member.site.site_id), None)
     if aside is not None and aside.reason == "period":
-        period, row = aside.candidate.elsewhere
+        period, row = sure(aside.candidate.elsewhere)
         told = f" ({period.label})"
     if aside is not None and aside.reason == "definition":
-        indicator, row = aside.candidate.look_alike
+        indicator, row = sure(aside.candidate.look_alike)
         told = f" ({whose_name(indicator)})"
     return SiteFigure(gathered, indicator, row).words + told
 
@@ -157,7 +160,7 @@ def _drawn(
     gathered: Gathered,
     slug: str,
     caption: str,
-    areas: dict[str, str | None],
+    areas: Mapping[str, str | None],
     classes: Sequence[MapClass],
     values: dict[str, str],
 ) -> Element:

@@ -182,7 +182,7 @@ def _of_one_nature(series: MonthlySeries) -> np.ndarray:
 
 def _site(gathered: Gathered, site_id: str, indicator: Indicator, series: MonthlySeries, first_read: int) -> SiteMonths:
     total, conventions = gathered.members[site_id].row(indicator.id), gathered.context.catalogue.conventions
-    target, values = total and total.target, _of_one_nature(series)
+    target, values = None if total is None else total.target, _of_one_nature(series)
     grain = grain_of(values, series.denominators, SCALES.get(indicator.unit))
     reading = read_months(values, first_read, target, indicator.direction, grain)
     is_share = indicator.unit == "pct"

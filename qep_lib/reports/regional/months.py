@@ -34,6 +34,7 @@ from qep_lib.display.wording import (
     of_period,
 )
 from qep_lib.errors import sure
+from qep_lib.model.base import Unit
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports.apparatus import count_cell
 from qep_lib.reports.context import ReportContext
@@ -111,7 +112,7 @@ def months_note(gathered: Gathered) -> Note:
 def _least_words(context: ReportContext) -> str:
     """From how much a change is called better or worse; empty where the conventions do not say."""
     least = context.catalogue.conventions.least_change
-    declared = (("pct", "point", "une part"), ("days", "jour", "un délai"))
+    declared: tuple[tuple[Unit, str, str], ...] = (("pct", "point", "une part"), ("days", "jour", "un délai"))
     known = [
         f"{format_number(size, 1, keep_zeros=False)}{NBSP}{word}{'s' * (size >= 2)} pour {what}"
         for unit, word, what in declared

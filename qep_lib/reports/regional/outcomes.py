@@ -1,7 +1,6 @@
 """What goes well in a comparison, and what is done about what stands out of it. What stands out is `standouts`."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.spelled import spoken_name, whose_name
@@ -11,6 +10,7 @@ from qep_lib.reports.actions import plan_notes
 from qep_lib.reports.main_results import SUCCESS
 from qep_lib.reports.moves import is_worse, than_period
 from qep_lib.reports.natures import named_or_counted
+from qep_lib.reports.plan_rows import PlanAction
 from qep_lib.reports.plan_states import is_passed, opened_words, passed_words, stored_actions
 from qep_lib.reports.regional.gathered import Figure, Gathered
 from qep_lib.reports.regional.standouts import (
@@ -69,7 +69,7 @@ def what_next(gathered: Gathered) -> Element:
     return Text((f"Aucune action ouverte sur ces points dans les plans communiqués ({known}).",))
 
 
-def _actions(gathered: Gathered, one: Standout) -> Iterator[tuple[str, Any]]:
+def _actions(gathered: Gathered, one: Standout) -> Iterator[tuple[str, PlanAction]]:
     """(site, action) of the open actions on a point."""
     indicator_id, about = one.about
     for site_id, member in gathered.members.items():
@@ -78,9 +78,12 @@ def _actions(gathered: Gathered, one: Standout) -> Iterator[tuple[str, Any]]:
                 yield site_id, action
 
 
-def _next_table(gathered: Gathered, points: Sequence[tuple[Standout, list]]) -> Table:
+def _next_table(gathered: Gathered, points: Sequence[tuple[Standout, list[tuple[str, PlanAction]]]]) -> Table:
     """A line an action; a line for the points of a site that has none there, so that nobody is answered by another's plan."""
-    rows, without, told, answers = [], {}, {}, {}
+    rows: list[tuple[str, ...]] = []
+    without: dict[str, list[str]] = {}
+    told: dict[tuple[str, tuple[str, str, str]], list[str]] = {}
+    answers: dict[str, dict[tuple[str, tuple[str, str, str]], PlanAction]] = {}
     for one, found in points:
         indicator_id, about = one.about
         label = whose_name(gathered.context.indicator(indicator_id))
@@ -90,11 +93,11 @@ def _next_table(gathered: Gathered, points: Sequence[tuple[Standout, list]]) -> 
             answers.setdefault(site_id, {})[words] = action
         if not found:
             without.setdefault(about, []).append(label)
-    for (site_id, action), labels in told.items():
-        rows.append((gathered.name(site_id), " ; ".join(dict.fromkeys(labels)), *action))
+    for (site_id, three), labels in told.items():
+        rows.append((gathered.name(site_id), " ; ".join(dict.fromkeys(labels)), *three))
     for site_id, labels in without.items():
-        name, words = gathered.name(site_id) if site_id else "Tous", _none_words(gathered, site_id)
-        rows.append((name, " ; ".join(dict.fromkeys(labels)), words, "—", "—"))
+        name = gathered.name(site_id) if site_id else "Tous"
+        rows.append((name, " ; ".join(dict.fromkeys(labels)), _none_words(gathered, site_id), "—", "—"))
     opened = {site_id: [*found.values()] for site_id, found in answers.items()}
     answered = [
         f"{opened_words(gathered.members[site_id], found)}, {gathered.name(site_id)}"
@@ -118,7 +121,7 @@ def _none_words(gathered: Gathered, site_id: str) -> str:
     return "aucune action ouverte sur ce point" if has_plan else "aucune action communiquée"
 
 
-def _passed(gathered: Gathered, site_id: str, actions: Sequence[Any]) -> list[str]:
+def _passed(gathered: Gathered, site_id: str, actions: Sequence[PlanAction]) -> list[str]:
     """« Indre-et-Loire : 1 échéance est passée depuis l'extraction du plan (20 janvier 2022)… »"""
     member = gathered.members[site_id]
     found = passed_words(member, [action for action in actions if is_passed(member, action)])

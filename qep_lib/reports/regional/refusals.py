@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qep_lib.comparison.comparable import Candidate, Reason, why_different
-from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn
+from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, TableForm
 from qep_lib.display.spelled import whose_name
 from qep_lib.display.wording import as_of_words, format_count, format_number, in_period, joined, value_words
 from qep_lib.errors import sure
@@ -100,12 +100,12 @@ def refusals_in_brief(gathered: Gathered) -> Element:
 @shown
 def refusals_table(gathered: Gathered) -> Element:
     """The detail, a line a figure: what the site has instead. Of a folded report, off paper."""
-    form = "folded" if gathered.is_folded else "dense"
+    form: TableForm = "folded" if gathered.is_folded else "dense"
     return refused_table(gathered, "Ce qui ne se compare pas, site par site", refusals(gathered), form, (LEFT_OUT,))
 
 
 def refused_table(
-    gathered: Gathered, caption: str, found: Iterable[Refusal], form: str = "open", notes: tuple[str, ...] = ()
+    gathered: Gathered, caption: str, found: Iterable[Refusal], form: TableForm = "open", notes: tuple[str, ...] = ()
 ) -> Element:
     """A line a figure of `found`."""
     rows = tuple(
@@ -129,7 +129,12 @@ def refused_table(
 
 
 def _table(
-    slug: str, caption: str, columns: tuple[TableColumn, ...], rows: tuple, form: str, notes: tuple[str, ...]
+    slug: str,
+    caption: str,
+    columns: tuple[TableColumn, ...],
+    rows: tuple[tuple[Cell, ...], ...],
+    form: TableForm,
+    notes: tuple[str, ...],
 ) -> Element:
     if not rows:
         words = "Tout ce que les sites ont communiqué peut être comparé."
@@ -150,11 +155,11 @@ def _instead(gathered: Gathered, indicator: Indicator, candidate: Candidate, rea
         return " ".join(filter(None, (value, when, mark_of(natures_of([row])))))
 
     if reason == "definition":
-        other, row = candidate.look_alike
+        other, row = sure(candidate.look_alike)
         start = f", depuis : {other.measurement.start_event}" if other.measurement.start_event else ""
         return f"{whose_name(other)} : {told(other, row)}{start}"
     if reason == "period":
-        period, row = candidate.elsewhere
+        period, row = sure(candidate.elsewhere)
         return told(indicator, row, in_period(period.short_label))
     row = candidate.measured
     as_of = f" ({as_of_words(row)})" if as_of_words(row) else ""

@@ -19,6 +19,8 @@ from qep_lib.display.wording import (
     since_period,
 )
 from qep_lib.errors import sure
+from qep_lib.model.indicator import Indicator
+from qep_lib.model.measured import Measured
 from qep_lib.model.tables import TABLES
 from qep_lib.reports import columns, own_words
 from qep_lib.reports.apparatus import AUDIENCE_WORDS, rating_words, target_cell
@@ -226,14 +228,14 @@ def _of_changes(gathered: Gathered) -> Iterator[Standout]:
     return (_standout(figure, change_since(figure)) for figure in demonstrated(gathered, is_worse))
 
 
-def demonstrated(gathered: Gathered, which: Callable[[tuple], bool]) -> list[Figure]:
+def demonstrated(gathered: Gathered, which: Callable[[tuple[Indicator, Measured]], bool]) -> list[Figure]:
     """The demonstrated changes that are `which`, the largest first."""
     found = [
         one
         for one in gathered.figures()
         if one.row.is_change_demonstrated and one.row.change and which((one.indicator, one.row))
     ]
-    return sorted(found, key=lambda one: -abs(one.row.change / (one.row.previous or 1)))
+    return sorted(found, key=lambda one: -abs(sure(one.row.change) / (one.row.previous or 1)))
 
 
 def change_since(figure: Figure) -> str:
@@ -268,7 +270,7 @@ def _of_targets(gathered: Gathered) -> Iterator[Standout]:
     missed = []
     for figures in gathered.by_indicator():
         if all(figure.row.rating not in (None, "met") for figure in figures):
-            missed.append(sorted(figures, key=lambda figure: figure.row.gap))
+            missed.append(sorted(figures, key=lambda figure: sure(figure.row.gap)))
     for figures in sorted(missed, key=lambda one: -sure(one[-1].row.gap)):
         first, indicator = figures[0], figures[0].indicator
         yield Standout(
@@ -352,6 +354,7 @@ def _standout(figure: Figure, size: str) -> Standout:
 
 def each_kind_first(found: Iterable[Standout]) -> list[Standout]:
     """One of each indicator first, then the others."""
-    listed, seen = list(found), set()
-    first = [one for one in listed if one.about[0] not in seen and not seen.add(one.about[0])]
-    return [*first, *(one for one in listed if one not in first)]
+    listed, first = list(found), dict[str, Standout]()
+    for one in listed:
+        first.setdefault(one.about[0], one)
+    return [*first.values(), *(one for one in listed if one not in first.values())]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from qep_lib.comparison.comparable import ComparedIndicator
 from qep_lib.disclosure.printed import printed_number
@@ -25,16 +26,17 @@ from qep_lib.reports.survey_in_brief import FEWEST_DOTS
 
 TICK_DECIMALS = 2
 """Of the axis: rates of half a thousandth are on it."""
-SITE = column("Site", lambda one: one.name)
-VALUE = column(
+SITE: Column[SiteFigure] = column("Site", lambda one: one.name)
+VALUE: Column[SiteFigure] = column(
     "Valeur",
     lambda one: Cell(one.words + one.sign, printed_number(one.row, one.indicator, one.context.audience)),
     "end",
 )
 """As its report prints it, with the sign of what it is where its site is not all invented."""
-INTERVAL = column("Fourchette indicative", lambda one: one.interval_words, "end")
-READING = column("Lecture", lambda one: reading_words(one.code))
+INTERVAL: Column[SiteFigure] = column("Fourchette indicative", lambda one: one.interval_words, "end")
+READING: Column[SiteFigure] = column("Lecture", lambda one: reading_words(one.code))
 Panel = tuple[Line, SitePanel]
+_Item = TypeVar("_Item")
 
 
 @shown
@@ -63,10 +65,10 @@ def theme_values(gathered: Gathered, theme: str) -> Element:
     return _values_table(f"valeurs-{theme}", f"{title}, site par site", lines)
 
 
-def values_columns(lines: Sequence[Line]) -> tuple[Column, ...]:
+def values_columns(lines: Sequence[Line]) -> tuple[Column[SiteFigure], ...]:
     """The name of each line, then all that is known of a figure beside the others."""
     named = {figure: line.name for line in lines for figure in line.figures}
-    indicator = column("Indicateur", lambda one: named[one])
+    indicator: Column[SiteFigure] = column("Indicateur", lambda one: named[one])
     return indicator, SITE, VALUE, INTERVAL, columns.BASE, columns.TARGET, READING
 
 
@@ -81,7 +83,7 @@ def sign_notes(figures: Iterable[SiteFigure]) -> list[str]:
     return [f"{sign} {words}." for sign, words in SIGN_WORDS.items() if sign in shown_signs]
 
 
-def evenly(panels: Sequence, most: int) -> Iterator[Sequence]:
+def evenly(panels: Sequence[_Item], most: int) -> Iterator[Sequence[_Item]]:
     """As few pages as `most` panels a page make, none with one panel where the others are full."""
     size = -(-len(panels) // -(-len(panels) // most))
     return (panels[start : start + size] for start in range(0, len(panels), size))
@@ -105,14 +107,15 @@ def _panel(line: Line) -> SitePanel:
             continue
         printed = printed_number(one.row, line.indicator, line.gathered.context.audience)
         value = one.row.value if printed is None else printed
-        dots.append(SiteDot(code, value, one.short, *(one.interval or (None, None)), one.code))
+        low, high = one.interval or (None, None)
+        dots.append(SiteDot(code, value, one.short, low, high, one.code))
     axis = SiteAxis(
         lambda tick: format_number(tick, TICK_DECIMALS, keep_zeros=False) + unit,
         line.indicator.unit == "pct",
         line.target,
     )
     title = line.title if line.target is None else f"{line.title} (objectif {line.target_words})"
-    return SitePanel(title, tuple(dots), line.middle and line.middle.value, axis)
+    return SitePanel(title, tuple(dots), line.middle.value if line.middle else None, axis)
 
 
 def _figure(gathered: Gathered, slug: str, caption: str, panels: Sequence[Panel]) -> Figure:

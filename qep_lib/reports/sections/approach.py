@@ -8,8 +8,8 @@ from qep_lib.display.map_figure import CREDIT, map_figure
 from qep_lib.display.wording import NBSP, format_count, format_date
 from qep_lib.indicators.label_calendar import AUDIT_KINDS, state_of
 from qep_lib.model.site import Framework, Module
-from qep_lib.reports import milestones
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.label_calendar import recorded
 from qep_lib.reports.section import Section, shown
 
 AUDIT_WORDS = {"external_audit": "Audit externe", "surveillance_audit": "Audit de surveillance"}
@@ -113,7 +113,7 @@ def audits_table(context: ReportContext) -> Element:
     """The audits told of the label and among the milestones, by date, held or planned at the cut-off."""
     found = {
         (item.event.start_on, item.event.kind): item.event.state(context.as_of)
-        for item in milestones.recorded(context)
+        for item in recorded(context)
         if item.event.kind in AUDIT_KINDS
     }
     for audit in context.label.audits if context.label else ():

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
-
 from qep_lib.display.elements import (
     Absent,
     Cell,
@@ -28,6 +26,7 @@ from qep_lib.display.wording import (
     joined,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.indicators.label_calendar import DueMilestone
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
@@ -45,9 +44,10 @@ from qep_lib.reports import (
 )
 from qep_lib.reports.apparatus import header as plain_header
 from qep_lib.reports.context import ReportContext
-from qep_lib.reports.label_calendar import Recorded, due_milestones, limit_words
+from qep_lib.reports.label_calendar import Recorded, due_milestones, limit_words, recorded
 from qep_lib.reports.main_results import main_results
 from qep_lib.reports.natures import nature_of
+from qep_lib.reports.plan_rows import PlanAction, plan_rows
 from qep_lib.reports.section import Section, shown
 from qep_lib.reports.sections import synthesis
 from qep_lib.reports.short_plan import opened_actions
@@ -85,7 +85,7 @@ def _together(day: date) -> str:
 def meeting(context: ReportContext) -> Element:
     """The day on which things stood as the deck says, its own being in the title; otherwise the date of the last one recorded
     as held, otherwise of the last one planned."""
-    committees = [item.event for item in milestones.recorded(context) if item.event.kind == "users_committee"]
+    committees = [item.event for item in recorded(context) if item.event.kind == "users_committee"]
     if not committees:
         words = "La date du comité local des usagers n'est pas enregistrée parmi les jalons."
         return Absent("date du comité local des usagers", words, "no_data")
@@ -113,7 +113,7 @@ def _coming(context: ReportContext) -> date | None:
     """The day of the committee that the deck is for; None where none is recorded after the cut-off."""
     days = [
         item.event.start_on
-        for item in milestones.recorded(context)
+        for item in recorded(context)
         if item.event.kind == "users_committee" and item.event.start_on >= context.as_of
     ]
     return days[0] if days else None
@@ -125,21 +125,19 @@ def _passed_by(context: ReportContext, day: date) -> list[str]:
         (item.event.end_on, f"{inside_sentence(item.label)}, {_days_of(item)}") for item in _next_recorded(context)
     ]
     found += [
-        (item.limit_on, f"{inside_sentence(milestones.OF_THE_LABEL[item.kind])}, {format_date(item.limit_on)}")
+        (sure(item.limit_on), f"{inside_sentence(milestones.OF_THE_LABEL[item.kind])}, {format_date(item.limit_on)}")
         for item in _next_of_label(context)
     ]
     lines = [words for end_on, words in sorted(found) if end_on < day]
     opened = [
-        one
-        for one in plan_states.stored_actions(context).itertuples()
-        if not plan_states.is_overdue(one, context.as_of)
+        one for one in plan_rows(plan_states.stored_actions(context)) if not plan_states.is_overdue(one, context.as_of)
     ]
     due = sum(plan_states.is_overdue(action, day) for action in opened)
     return [*lines, *([f"{format_count(due, 'échéance')} du plan d'actions"] if due else [])]
 
 
 def _next_recorded(context: ReportContext) -> list[Recorded]:
-    return [item for item in milestones.recorded(context) if item.event.state(context.as_of) == "next"]
+    return [item for item in recorded(context) if item.event.state(context.as_of) == "next"]
 
 
 def _next_of_label(context: ReportContext) -> list[DueMilestone]:
@@ -190,23 +188,20 @@ def earlier_plan(context: ReportContext) -> Element:
     return _followed_table(context, "plan-precedent", f"{what}, {size}", "Le constat", before)
 
 
-def _asked(context: ReportContext) -> list:
-    return [
-        one
-        for one in plan_states.earlier_actions(context)
-        if pd.notna(one.added_in_committee) and one.added_in_committee
-    ]
+def _asked(context: ReportContext) -> list[PlanAction]:
+    return [one for one in plan_states.earlier_actions(context) if one.added_in_committee]
 
 
-def _was_done_before(context: ReportContext, action) -> bool:
+def _was_done_before(context: ReportContext, action: PlanAction) -> bool:
     """True of an action done before the committee of its exercise: what was done is no answer to what was asked later."""
     held = [item.done_on for item in due_milestones(context) if item.kind == "users_committee" and item.done_on]
     asked_on = min((day for day in held if day.year >= action.exercise_year), default=None)
-    is_dated = action.status == "done" and pd.notna(action.effective_on)
-    return bool(asked_on) and is_dated and action.effective_on.date() < asked_on
+    if asked_on is None or action.status != "done" or action.effective_on is None:
+        return False
+    return action.effective_on.date() < asked_on
 
 
-def _followed_table(context: ReportContext, slug: str, what: str, heading: str, told: list) -> Table:
+def _followed_table(context: ReportContext, slug: str, what: str, heading: str, told: list[PlanAction]) -> Table:
     newest = {action.Index: _newest(context, action) for action in told}
     done = sum(action.status == "done" for action in newest.values())
     rows = tuple(
@@ -236,15 +231,15 @@ def _back_again(context: ReportContext) -> list[str]:
     return [f"{head} alors que l'action était réalisée : {' ; '.join(named)}."] if named else []
 
 
-def _newest(context: ReportContext, before):
+def _newest(context: ReportContext, before: PlanAction) -> PlanAction:
     """An action of a plan before as the year's plan has it; itself where that plan does not take it up."""
     if before.status == "done":
         return before
-    carried = plan_states.same_action(before, [*plan_states.stored_actions(context).itertuples()])
+    carried = plan_states.same_action(before, plan_rows(plan_states.stored_actions(context)))
     return before if carried is None else carried
 
 
-def _followed_state(context: ReportContext, action) -> str:
+def _followed_state(context: ReportContext, action: PlanAction) -> str:
     """« fait le 26 mars 2021 », « en retard », « en cours (plan de 2020) » of one that the year's plan does not take up."""
     if action.status == "done" or action.exercise_year in context.period.years:
         return _state(context, action)
@@ -277,7 +272,7 @@ def contacts(context: ReportContext) -> Element:
 def short_plan(context: ReportContext) -> Element:
     """The action plan in the columns that a room can read: what is late, what has a date that passed, what answers a result to
     improve, then the others, open first. A slide shows the first lines alone; its caption counts the actions."""
-    stored = [*plan_states.stored_actions(context).itertuples()]
+    stored = plan_rows(plan_states.stored_actions(context))
     if not stored:
         return actions.absent(context)
     late, passed = plan_states.late_actions(context), plan_states.passed_actions(context)
@@ -288,7 +283,7 @@ def short_plan(context: ReportContext) -> Element:
         (
             Cell(actions.text_or_dash(action.description)),
             Cell(actions.text_or_dash(action.responsible)),
-            Cell(format_date(action.due_on.date()) if pd.notna(action.due_on) else "—"),
+            Cell(format_date(action.due_on.date()) if action.due_on is not None else "—"),
             Cell(_state(context, action, is_dated=False)),
         )
         for action, *_ in plan_states.told_once(ordered)
@@ -299,12 +294,12 @@ def short_plan(context: ReportContext) -> Element:
     return Table("plan-en-seance", plan_states.plan_sentence(context), columns, rows, notes)
 
 
-def _by_number(stored: Iterable) -> list:
+def _by_number(stored: Iterable[PlanAction]) -> list[PlanAction]:
     return sorted(stored, key=lambda action: action.action_number)
 
 
-def _state(context: ReportContext, action, is_dated: bool = True) -> str:
-    if action.status == "done" and is_dated and pd.notna(action.effective_on):
+def _state(context: ReportContext, action: PlanAction, is_dated: bool = True) -> str:
+    if action.status == "done" and is_dated and action.effective_on is not None:
         return f"fait le {format_date(action.effective_on.date())}{plan_states.after_due_words(action)}"
     return plan_states.state_words(context, action)
 
@@ -353,7 +348,7 @@ def calendar(context: ReportContext) -> Element:
     meeting_on = _coming(context)
     coming = [(item.event.start_on, _days_of(item), item.label) for item in _next_recorded(context)]
     coming += [
-        (item.limit_on, limit_words(item).removeprefix("le "), milestones.OF_THE_LABEL[item.kind])
+        (sure(item.limit_on), limit_words(item).removeprefix("le "), milestones.OF_THE_LABEL[item.kind])
         for item in _next_of_label(context)
     ]
     if meeting_on:

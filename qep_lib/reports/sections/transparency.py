@@ -18,6 +18,7 @@ from qep_lib.display.wording import (
     joined,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.model.period import Period
@@ -65,7 +66,8 @@ def _every_line(context: ReportContext) -> Iterator[tuple[Indicator, Measured, s
         indicator = context.indicator(line.indicator)
         title = line.title or indicator.label
         if (
-            line.otherwise in known
+            line.otherwise is not None
+            and line.otherwise in known
             and not context.total(indicator.id).has_value
             and context.total(line.otherwise).has_value
         ):
@@ -125,7 +127,7 @@ def next_line(context: ReportContext) -> Element:
     pairs = [(indicator, row) for indicator, row, *_ in lines(context) if row.has_value]
     missed = [pair for pair in pairs if pair[1].rating not in (None, "met")]
     worse = [pair for pair in pairs if pair not in missed and has_changed(pair, context) and is_worse(pair)]
-    worse.sort(key=lambda pair: -abs(pair[1].change / (pair[1].previous or 1)))
+    worse.sort(key=lambda pair: -abs(sure(pair[1].change) / (pair[1].previous or 1)))
     return short_plan.next_line(context, [indicator for indicator, _ in (*missed, *worse)])
 
 
@@ -166,7 +168,7 @@ def figure_words(context: ReportContext, indicator: Indicator, row: Measured) ->
     if not row.has_value:
         return STATUS_WORDS.get(row.status, STATUS_WORDS["no_data"]).capitalize()
     if indicator.unit in DAY_UNITS:
-        return _days(row.value, decimals_for(row, indicator, context.audience))
+        return _days(sure(row.value), decimals_for(row, indicator, context.audience))
     return _without_last_zeros(value_words(row, indicator, context.audience))
 
 
@@ -183,6 +185,8 @@ def way_words(context: ReportContext, indicator: Indicator, row: Measured) -> st
     if row.change is None or indicator.break_between(context.period, context.compared_period):
         return "sans comparaison"
     change = printed_change(row, indicator, context.audience)
+    if change is None:
+        return "sans comparaison"
     least = context.catalogue.conventions.least_change.of(indicator.unit) or 0
     if change == 0:
         return "= inchangé"
@@ -227,6 +231,8 @@ def change_words(context: ReportContext, indicator: Indicator, row: Measured) ->
         stopped = f" ({as_of_words(row)})" if as_of_words(row) else ""
         return f"Période incomplète{stopped} : pas de comparaison avec {_named(before)}"
     change = printed_change(row, indicator, context.audience)
+    if change is None:
+        return f"Pas de comparaison avec {_named(before)} : l'un des deux chiffres n'est donné que par une borne"
     if change == 0:
         return f"{'Même' if row.change == 0 else 'À peu près le même'} chiffre que {_named(before)}"
     return f"{_size_words(context, indicator, row, change)} depuis {_named(before)}"

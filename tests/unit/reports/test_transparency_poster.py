@@ -80,6 +80,18 @@ def test_better_or_worse_is_said_by_the_side_of_the_indicator(bare_site):
     )
 
 
+def test_a_figure_that_a_bound_stands_for_is_not_compared(bare_site):
+    """Of few answers, all alike, the exact change would give the figure back: nothing is said to be better or worse."""
+    context = open_report("transparency_poster", "41", "2022").context
+    asked = next(one for one in context.catalogue.ordered_indicators if one.is_sample and one.unit == "pct")
+    few = {"numerator": 10.0, "denominator": 10.0, "low": 72.2, "high": 100.0}
+    told = {"previous": 76.0, "change": 4.0, "previous_note": None}
+    assert change(context, asked.id, **told) == "✓ mieux (+4 points)"
+    assert change(context, asked.id, **few, **told) == "sans comparaison"
+    row = dataclasses.replace(context.total(asked.id), value=80.0, status="ok", **few, **told)
+    assert "par une borne" in transparency.change_words(context, asked, row)
+
+
 def test_a_site_that_counts_completed_calls_shows_those(bare_site, import_text):
     """Answered or completed: its choice. The card bears the name of the one it has."""
     rows = HEADINGS + "call_completed_pct;;2022-T3;78;;;30/09/2022;essai\n"
