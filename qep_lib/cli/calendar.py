@@ -18,7 +18,9 @@ from qep_lib.model.site import Site
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.provenance import partition_years
+from qep_lib.reports.frame_rows import rows_as
 from qep_lib.reports.label_calendar import (
+    MilestoneRow,
     label_events,
     milestone_event,
     milestone_title,
@@ -120,9 +122,7 @@ def _recorded_entries(
 ) -> Iterator[CalendarEntry]:
     """The latest record of each milestone, with its state: one planned in an exercise may be told again in the next."""
     latest = milestones.sort_values("exercise_year", kind="stable").drop_duplicates("milestone_id", keep="last")
-    for row in latest.sort_values(["start_on", "milestone_id"]).itertuples():
+    for row in rows_as(MilestoneRow, latest.sort_values(["start_on", "milestone_id"])):
         event = milestone_event(row, extraction_days)
         told = f"{site.name} : {state_words(event.state(day), event.kind)}. Origine : {row.source}"
-        yield CalendarEntry(
-            f"{site.site_id} jalon {row.milestone_id}", str(row.label), event.start_on, event.end_on, told
-        )
+        yield CalendarEntry(f"{site.site_id} jalon {row.milestone_id}", row.label, event.start_on, event.end_on, told)

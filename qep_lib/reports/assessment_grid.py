@@ -3,13 +3,13 @@
 Rates are measured in `indicators/`; the lines of each result are counted here, from the stored grid.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from qep_lib.display.absence import Subject
 from qep_lib.display.elements import Cell, Element, Figure, KeyFigure, KeyFigures, Table, TableColumn, Text
-from qep_lib.display.figures import LevelBar, draw_levels
+from qep_lib.display.figures import Level, LevelBar, draw_levels
 from qep_lib.display.narrow import level_strips
 from qep_lib.display.wording import (
     counts_words,
@@ -47,7 +47,11 @@ SELF_ASSESSMENT = Subject("Auto-diagnostic", "auto-diagnostic", "aucune exigence
 MOST_MOVED = 4
 PROVEN_RESULTS = ("met", "partly")
 """Results that an auditor asks evidence of."""
-LEVELS = (("réalisée", "positive"), ("en partie", "neutral"), ("non réalisée", "negative"))
+LEVELS: tuple[tuple[str, Level], ...] = (
+    ("réalisée", "positive"),
+    ("en partie", "neutral"),
+    ("non réalisée", "negative"),
+)
 
 
 def agreed(word: str, count: float) -> str:
@@ -329,7 +333,7 @@ def _module_sentence(context: ReportContext, row: Measured) -> str:
     ends = [
         f"{_rate_words(context, known)} ({inside_sentence(CHANNEL_LABELS[known.group_value.partition('_')[2]])}, "
         f"{_out_of(context, known)})"
-        for known in (pick(channels, key=lambda found: found.value) for pick in (min, max))
+        for known in (pick(channels, key=lambda found: sure(found.value)) for pick in (min, max))
     ]
     exact = format_value(row.value, "pct", 1)
     rounded = f", {exact} avant arrondi" if context.audience == "internal" and exact != words else ""
@@ -344,7 +348,7 @@ def _rate_words(context: ReportContext, row: Measured) -> str:
     return value_words(row, context.indicator(RATE), context.audience)
 
 
-def _rate_row(context: ReportContext, label: str, counts: Mapping[str, int], row: Measured) -> tuple[Cell, ...]:
+def _rate_row(context: ReportContext, label: str, counts: pd.Series, row: Measured) -> tuple[Cell, ...]:
     indicator = context.indicator(RATE)
     return (
         Cell(label),
@@ -355,7 +359,12 @@ def _rate_row(context: ReportContext, label: str, counts: Mapping[str, int], row
 
 
 def _counts_table(
-    context: ReportContext, slug: str, caption: str, heading: str, rows, notes: tuple[str, ...] = ()
+    context: ReportContext,
+    slug: str,
+    caption: str,
+    heading: str,
+    rows: Sequence[tuple[Cell, ...]],
+    notes: tuple[str, ...] = (),
 ) -> Table:
     columns = (
         TableColumn(heading),

@@ -1,5 +1,7 @@
 """Lines of the self-assessment grid one by one: what is left to do, what has no evidence. Rates are `assessment_grid`."""
 
+from typing import Any
+
 import pandas as pd
 
 from qep_lib.display.elements import Absent, Cell, Element, Note, Table, TableColumn, Text
@@ -35,7 +37,7 @@ def gaps_table(context: ReportContext) -> Element:
     rows = tuple(
         (
             *_line_cells(context, line),
-            *([Cell(LINE_LABELS[line.result])] if has_results else []),
+            *([Cell(LINE_LABELS[str(line.result)])] if has_results else []),
             *([Cell(_text(line.comment))] if is_internal else []),
         )
         for line in _in_order(chosen).itertuples()
@@ -85,7 +87,7 @@ _LINE_COLUMNS = (
 )
 
 
-def _line_cells(context: ReportContext, line) -> tuple[Cell, ...]:
+def _line_cells(context: ReportContext, line: Any) -> tuple[Cell, ...]:
     """A line with the words of its commitment and what it asks, where the grid says it: a code says to nobody what to do."""
     commitment = _commitment_words(context, line.commitment)
     words = (line.line_id, commitment, _text(line.requirement), line.module, CHANNEL_LABELS[line.channel])

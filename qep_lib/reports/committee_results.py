@@ -124,12 +124,12 @@ def satisfaction_notes(context: ReportContext) -> Element:
 
 def _satisfaction_notes(context: ReportContext) -> Element:
     told = findings.findings_text(context)
-    if not isinstance(told, Text):
+    if isinstance(told, Absent):
         return Absent("notes sur la satisfaction", told.sentence, "untold")
     answers = context.total("answers")
     who = [f"{format_count(answers.value, 'réponse')}, {survey.survey_dates(context)}."] if answers.value else []
     read = "Lecture : le point est la part de réponses positives, la barre sa fourchette indicative."
-    return Note("info", "À dire", (*who, read, *told.paragraphs))
+    return Note("info", "À dire", (*who, read, *(told.paragraphs if isinstance(told, Text) else ())))
 
 
 # --- requests -------------------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def follow_up(context: ReportContext) -> Element:
     themes = requests.themes_table(context)
     if not isinstance(themes, Table):
         return themes
-    columns = (
+    columns: tuple[TableColumn, ...] = (
         TableColumn("Vous avez dit"),
         TableColumn("Demandes", "end"),
         TableColumn("Nous avons fait"),
@@ -175,7 +175,7 @@ def request_notes(context: ReportContext) -> Element:
         return Absent("notes sur les demandes", "Rien de plus à dire des demandes.", "untold")
     total = context.total("requests_received")
     if not total.previous or total.status == "provisional":
-        return Note("info", "À dire", requests.count_text(context).paragraphs)
+        return Note("info", "À dire", requests.count_paragraphs(context))
     change = relative_change_words(total.value, total.previous)
     return Note(
         "info",

@@ -3,11 +3,11 @@
 Nothing is drawn or worded here; a section takes a `ReportContext` and gives elements.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import get_args
+from typing import cast, get_args
 
 import pandas as pd
 
@@ -23,9 +23,9 @@ from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.indicator import Indicator, Role
 from qep_lib.model.measured import Measured, MeasuredRows
 from qep_lib.model.own_words import Presented, Texts
-from qep_lib.model.parameters import AUDIENCE
 from qep_lib.model.period import Period, newest_first
 from qep_lib.model.site import Framework, Label, Site, SiteGroup
+from qep_lib.model.subject import Subject
 from qep_lib.model.suggest import did_you_mean
 from qep_lib.model.tables import ANSWERS
 from qep_lib.model.workspace import Workspace
@@ -41,7 +41,7 @@ MANY_SITES = 14
 """Sites from which the long form of a comparison is folded: the largest region has thirteen departments, and its report names and
 draws each of them. Of more, pages that repeat a line a site hide what they have to say: a section then shows the whole in one
 drawing, names the sites that leave it, and leaves every value to the matrix and to the folded tables."""
-AUDIENCES: tuple[Audience, ...] = tuple(AUDIENCE.choices)
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 
 
 @dataclass(frozen=True)
@@ -233,22 +233,22 @@ def open_context(
     _check_choice("rapport", report_id, catalogue.reports)
     report = catalogue.reports[report_id]
     code = _checked_code(catalogue, report, asked)
-    _check_text("period", period)
     _check_choice("paramètre audience :", audience, AUDIENCES)
-    parsed = Period.parse(period)
+    for_whom = cast(Audience, audience)
+    parsed = Period.parse(_text("period", period))
     subject = subject_of(catalogue, report_id, code)
     if subject is None:
         raise ParameterError(sure(subject_fault(catalogue, report_id, [code])))
-    if audience == "public" and (fault := public_fault(catalogue, report_id, subject, parsed)):
+    if for_whom == "public" and (fault := public_fault(catalogue, report_id, subject, parsed)):
         raise ParameterError(fault)
     compared = report.compared_period(parsed, previous)
     sites = subject.sites
     refuse_stopped(workspace, catalogue, sites, (code, parsed.code))
     day = _day(as_of) or default_as_of(workspace, sites, parsed)
-    provenance = _trace_or_refuse(workspace, catalogue, report_id, subject, parsed, day, audience)
+    provenance = _trace_or_refuse(workspace, catalogue, report_id, subject, parsed, day, for_whom)
     readable = catalogue.restricted_to(sites, [report_id], questionnaires_read(read_manifest(workspace, sites)))
 
-    results = ResultsForAudience(workspace, catalogue, day, audience)
+    results = ResultsForAudience(workspace, catalogue, day, for_whom)
     own, *others = (
         ReportContext(
             report_id=report_id,
@@ -259,7 +259,7 @@ def open_context(
             framework=readable.framework_of(site_id),
             period=parsed,
             as_of=day,
-            audience=audience,
+            audience=for_whom,
             measured=results.rows(site_id, parsed, compared),
             provenance=provenance,
             compared_period=compared,
@@ -332,14 +332,22 @@ def _checked_code(catalogue: Catalogue, report: ReportType, asked: str | Sequenc
         if not isinstance(asked, (str, list, tuple)):
             raise ParameterError(f"paramètre « sites » : {asked!r} refusé. Accepté : {PERIMETERS}.")
         return read_perimeter(asked, catalogue.sites).id
-    _check_text("site", asked)
-    if fault := site_fault(asked, catalogue.sites):
+    site_id = _text("site", asked)
+    if fault := site_fault(site_id, catalogue.sites):
         instead = " À faire : pour plusieurs sites, le carnet regional_comparison." if names_several(asked) else ""
         raise ParameterError(fault + instead)
-    return asked
+    return site_id
 
 
-def _trace_or_refuse(workspace, catalogue, report_id, subject, period, day, audience) -> Provenance:
+def _trace_or_refuse(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    report_id: str,
+    subject: Subject,
+    period: Period,
+    day: date,
+    audience: Audience,
+) -> Provenance:
     provenance = trace(workspace, catalogue, report_id, subject, period, day, audience)
     tables = catalogue.reports[report_id].tables
     # Years that are shown beside those of the period are nothing to report by themselves.
@@ -360,16 +368,17 @@ def _trace_or_refuse(workspace, catalogue, report_id, subject, period, day, audi
     return provenance
 
 
-def _check_text(name: str, value) -> None:
+def _text(name: str, value: object) -> str:
     # Papermill's « -p » turns 18 into a number and 01 into 1: only the text form keeps the code.
     if not isinstance(value, str):
         raise ParameterError(
             f'paramètre « {name} » : {value!r} est un nombre. À faire : l\'écrire entre guillemets, comme "18" ou '
             f'"2020" (avec la commande papermill : -r {name} {value}).'
         )
+    return value
 
 
-def _check_choice(what: str, value: str, accepted) -> None:
+def _check_choice(what: str, value: str, accepted: Collection[str]) -> None:
     if value in accepted:
         return
     hint = did_you_mean(value, accepted)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from qep_lib.indicators.label_calendar import AUDIT_KINDS, DueMilestone, LabelEv
 from qep_lib.model.base import Audience
 from qep_lib.model.site import LabelRules
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.frame_rows import rows_as
 from qep_lib.reports.road import steps_of
 from qep_lib.reports.section import shown
 
@@ -59,11 +61,32 @@ class Recorded:
     source: str
 
 
+class MilestoneRow(NamedTuple):
+    """A row of the table `milestones`."""
+
+    dataset: str
+    milestone_id: str
+    kind: str
+    label: str
+    source: str
+    start_on: pd.Timestamp
+    end_on: pd.Timestamp | None
+
+
+class _Training(NamedTuple):
+    """A row of the table `trainings`."""
+
+    dataset: str
+    commitments: str
+    agents_trained: float
+    held_on: pd.Timestamp
+
+
 def recorded(context: ReportContext) -> list[Recorded]:
     """What the site declared for the exercise, by date."""
     found = [
         Recorded(milestone_event(row, context.extraction_days), row.label, row.source)
-        for row in context.table("milestones").itertuples()
+        for row in rows_as(MilestoneRow, context.table("milestones"))
     ]
     return sorted(found, key=lambda item: (item.event.start_on, item.event.end_on, item.label, item.source))
 
@@ -126,7 +149,7 @@ def _due_lines(context: ReportContext, due: Sequence[DueMilestone]) -> Iterator[
     for item in dated:
         title, status = milestone_title(item, rules), status_words(item, context.as_of)
         planned = item.planned_on and f"{planned_words(item.kind)} le {format_date(item.planned_on)}"
-        first = (item.planned_on or item.limit_on, f"{inside_sentence(title)}, {planned or limit_words(item)}")
+        first = (item.planned_on or sure(item.limit_on), f"{inside_sentence(title)}, {planned or limit_words(item)}")
         source = sure(context.label).source if item.kind == "label" else f"référentiel {version}"
         yield _Line(
             _timeline_row(item, rules, context.as_of, _without_label(item, dated)),
@@ -190,20 +213,20 @@ def label_events(
     milestones: pd.DataFrame, trainings: pd.DataFrame, extraction_days: Mapping[str, date]
 ) -> list[LabelEvent]:
     """What the two tables record, planned or past; a training that nobody attended is none."""
-    events = [milestone_event(row, extraction_days) for row in milestones.itertuples()]
+    events = [milestone_event(row, extraction_days) for row in rows_as(MilestoneRow, milestones)]
     events += [
         LabelEvent("training", held_on, held_on, extraction_days[row.dataset], tuple(row.commitments.split("_")))
-        for row in trainings.itertuples()
+        for row in rows_as(_Training, trainings)
         if row.agents_trained > 0
         for held_on in [row.held_on.date()]
     ]
     return events
 
 
-def milestone_event(row, extraction_days: Mapping[str, date]) -> LabelEvent:
+def milestone_event(row: MilestoneRow, extraction_days: Mapping[str, date]) -> LabelEvent:
     """A row of the table `milestones`; its file, extracted on one of `extraction_days`, tells nothing of what follows."""
     start_on = row.start_on.date()
-    end_on = row.end_on.date() if pd.notna(row.end_on) else start_on
+    end_on = row.end_on.date() if row.end_on is not None else start_on
     return LabelEvent(row.kind, start_on, end_on, extraction_days[row.dataset])
 
 
@@ -248,7 +271,7 @@ def status_words(item: DueMilestone, as_of: date) -> str:
     if item.extended_on is not None:
         words += f", délai prolongé au {format_date(item.extended_on)}"
     if item.planned_on is not None:
-        after = "" if item.planned_on <= item.limit_on else ", après l'échéance"
+        after = "" if item.planned_on <= sure(item.limit_on) else ", après l'échéance"
         pronoun = "elle" if item.kind in FEMININE else "il"
         when = f"{'' if item.planned_on >= as_of else f'{pronoun} était '}{planned_words(item.kind)}"
         words += f", {when} le {format_date(item.planned_on)}{after}"
@@ -263,9 +286,9 @@ def limit_words(item: DueMilestone) -> str:
 def _without_label(item: DueMilestone, due: Iterable[DueMilestone]) -> str:
     """« , 8 jours après la fin du label », of a decision that is due after the end that it should come before."""
     ends = [other.limit_on for other in due if other.kind == "label_end"]
-    if item.kind != "decision" or item.done_on or not ends or item.limit_on <= ends[0]:
+    if item.kind != "decision" or item.done_on or not ends or sure(item.limit_on) <= sure(ends[0]):
         return ""
-    return f", {format_count((item.limit_on - ends[0]).days, 'jour')} après la fin du label"
+    return f", {format_count((sure(item.limit_on) - sure(ends[0])).days, 'jour')} après la fin du label"
 
 
 def _timeline_row(item: DueMilestone, rules: LabelRules, as_of: date, beside: str) -> TimelineRow:
@@ -274,10 +297,10 @@ def _timeline_row(item: DueMilestone, rules: LabelRules, as_of: date, beside: st
     limit = f", {limit_words(item)}{beside}" if is_open else ""
     return TimelineRow(
         milestone_title(item, rules),
-        item.state,
-        item.opens_on,
-        item.limit_on,
-        item.done_on or item.limit_on,
+        sure(item.state),
+        sure(item.opens_on),
+        sure(item.limit_on),
+        item.done_on or sure(item.limit_on),
         status_words(item, as_of) + limit,
         item.planned_on,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from qep_lib.display.elements import Absent, Cell, Element, Table, TableColumn, Text
 from qep_lib.display.wording import NBSP, format_count, format_date, format_dates, inside_sentence
@@ -151,7 +152,7 @@ def _before_the_end(day: date, decided: date | None, end: date) -> str:
     return f"avant la fin du label ({format_date(end)})"
 
 
-def _label_entries(context: ReportContext) -> list[tuple]:
+def _label_entries(context: ReportContext) -> list[tuple[Any, ...]]:
     """The day, then the four cells, of each milestone that follows from the label."""
     rule = f"calculé : référentiel {context.framework.version}"
     return [
@@ -169,7 +170,7 @@ def _label_entries(context: ReportContext) -> list[tuple]:
     ]
 
 
-def _declared_entries(context: ReportContext) -> list[tuple]:
+def _declared_entries(context: ReportContext) -> list[tuple[Any, ...]]:
     return [
         (
             (item.event.start_on, item.event.end_on, item.label),

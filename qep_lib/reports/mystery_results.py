@@ -77,6 +77,8 @@ def results_text(context: ReportContext) -> Element:
 def channel_table(context: ReportContext, notes: Sequence[str] = ()) -> Element:
     """Contacts that met every criterion, by channel."""
     rows = [*_by_channel(context), (WHOLE, context.total(SCORE))]
+    if not has_contacts(context):
+        return absent(context)
     return _table(
         context,
         "mystere-canaux",
@@ -90,6 +92,8 @@ def channel_table(context: ReportContext, notes: Sequence[str] = ()) -> Element:
 @shown
 def criterion_table(context: ReportContext) -> Element:
     """Contacts that met each criterion, out of those it applies to."""
+    if not has_contacts(context) or not _by_criterion(context):
+        return absent(context)
     return _table(
         context,
         "mystere-criteres",
@@ -140,9 +144,7 @@ def _table(
     heading: str,
     rows: list[tuple[str, Measured]],
     notes: Sequence[str] = (),
-) -> Element:
-    if not has_contacts(context) or not rows:
-        return absent(context)
+) -> Table:
     cells = tuple(
         (Cell(label), Cell(out_of(row), row.numerator), Cell(range_words(row)), Cell(_before(row)))
         for label, row in rows

@@ -5,6 +5,9 @@ A second wave is checked by opening the report on its own period: the weeks run 
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
+
+import pandas as pd
 
 from qep_lib.calendars import official_zone
 from qep_lib.display.absence import Subject
@@ -15,6 +18,7 @@ from qep_lib.indicators.mystery_plan import Contact, HalfDay, PlanCheck, SurveyD
 from qep_lib.model.closed_lists import MYSTERY_CHANNELS
 from qep_lib.reports.apparatus import absence_of
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.frame_rows import rows_as
 from qep_lib.reports.section import shown
 
 CHANNEL_LABELS = {"phone": "Appels", "email": "Courriels", "post": "Courriers", "front_desk": "Visites au guichet"}
@@ -24,6 +28,16 @@ MYSTERY_SURVEY = Subject("Enquête mystère", "enquête mystère", "aucun contac
 HALF_DAY_LABELS = {"morning": "matin", "afternoon": "après-midi"}
 KEPT, BROKEN, UNKNOWN = "● respectée", "■ non respectée", "◇ non vérifiable"
 VERDICTS = {True: "plan conforme au référentiel", False: "plan non conforme", None: "plan non vérifiable en entier"}
+
+
+class _Made(NamedTuple):
+    """A contact of a mystery survey, as it is kept."""
+
+    dataset: str
+    sheet: str
+    contact_id: str
+    contacted_on: pd.Timestamp
+    half_day: str
 
 
 def has_contacts(context: ReportContext) -> bool:
@@ -44,7 +58,7 @@ def checks(context: ReportContext) -> dict[str, PlanCheck]:
     days = SurveyDays(context.site, context.catalogue, context.framework.mystery_survey)
     found = {}
     for channel in RULED_CHANNELS:
-        made = rows[rows["channel"] == channel].itertuples()
+        made = rows_as(_Made, rows[rows["channel"] == channel])
         # A file numbers its own contacts.
         contacts = [
             Contact(f"{row.dataset}/{row.sheet}/{row.contact_id}", row.contacted_on.date(), row.half_day)

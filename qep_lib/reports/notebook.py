@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from qep_lib.errors import sure
 from qep_lib.model.headings import headings_of
@@ -48,8 +49,9 @@ def offered_calls(section: str) -> frozenset[str]:
     said = next(
         node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SECTION"
     )
-    parts = [word for known in said.keywords if known.arg == "parts" for word in known.value.elts]
-    files = [module, *(imports[part.id] for part in parts)]
+    parts = [known.value for known in ast.walk(said) if isinstance(known, ast.keyword) and known.arg == "parts"]
+    named = [word.id for part in parts for word in ast.walk(part) if isinstance(word, ast.Name)]
+    files = [module, *(imports[name] for name in named)]
     return frozenset(name for path in files for name in _SHOWN.findall(path.read_text(encoding="utf-8")))
 
 
@@ -127,7 +129,7 @@ def _named(path: Path, hidden: Collection[str] = ()) -> list[Named]:
     return [found for number, tree in trees for found in _of_cell(number, tree, reports)]
 
 
-def _under_others(cells: list[dict], hidden: Collection[str]) -> Iterator[tuple[int, dict]]:
+def _under_others(cells: list[dict[str, Any]], hidden: Collection[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     """The cells that stand under no hidden heading, with their number."""
     depth = 0
     for number, cell in enumerate(cells, 1):
@@ -171,7 +173,8 @@ def _of_cell(number: int, tree: ast.Module, reports: set[str]) -> Iterator[Named
 def _chain(node: ast.Attribute) -> list[str]:
     """`report.titles.delays_table` as its three names; empty where it does not start with a name."""
     names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    return [node.id, *reversed(names)] if isinstance(node, ast.Name) else []
+    owner: ast.expr = node
+    while isinstance(owner, ast.Attribute):
+        names.append(owner.attr)
+        owner = owner.value
+    return [owner.id, *reversed(names)] if isinstance(owner, ast.Name) else []

@@ -114,11 +114,11 @@ def _note(context: ReportContext, question: Item, figures: tuple[Indicator, ...]
     sentence = Text((_mean_sentence(context, question, mean),))
     rows = _in_order(context, question, spread)
     table = _table(context, question, spread, "Note")
-    if not rows or any(row.numerator is None for row in rows) or not rows[0].denominator:
+    if not isinstance(table, Table) or any(row.numerator is None for row in rows) or not rows[0].denominator:
         return sentence, table
     bars = (
         [_answer(context, question, row) for row in rows],
-        [row.numerator for row in rows],
+        [sure(row.numerator) for row in rows],
         [format_number(row.numerator) for row in rows],
     )
     said = joined(

@@ -156,9 +156,11 @@ def _is_invented(context: ReportContext, row: Measured) -> bool:
 @shown
 def channel_table(context: ReportContext) -> Element:
     """Requests by channel with their share, against last year where it is known."""
+    return _channel_table(context) if has_requests(context) else absent(context)
+
+
+def _channel_table(context: ReportContext) -> Table:
     total = context.total("requests_received")
-    if not has_requests(context):
-        return absent(context)
     channels = channels_known(context)
     rows = [
         (
@@ -236,7 +238,7 @@ def channel_figure(context: ReportContext) -> Element:
         _first_channels(context, rows, len(channels)),
         f"Barres horizontales, {format_count(total.value, 'demande')} au total. {listed}.",
         draw_counts(labels, values, words),
-        channel_table(context),
+        _channel_table(context),
         count_strips(labels, values, words),
     )
 
@@ -256,9 +258,12 @@ def _first_channels(context: ReportContext, rows: Sequence[Measured], count: int
 @shown
 def count_text(context: ReportContext) -> Element:
     """The number of requests and what its change can and cannot say."""
-    if not has_requests(context):
-        return absent(context)
-    return Text((*count_sentences(context), *requests_apart(context), *left_out_notes(context, ["requests"])))
+    return Text(count_paragraphs(context)) if has_requests(context) else absent(context)
+
+
+def count_paragraphs(context: ReportContext) -> tuple[str, ...]:
+    """What is said of the number of requests, with what stands apart and what was left out."""
+    return (*count_sentences(context), *requests_apart(context), *left_out_notes(context, ["requests"]))
 
 
 def count_sentences(context: ReportContext) -> list[str]:

@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from qep_lib.display.elements import Element
 from qep_lib.model.indicator import Indicator
@@ -19,11 +19,12 @@ from qep_lib.reports.context import ReportContext
 from qep_lib.reports.notebook import section_names
 
 Call = Callable[..., Element]
+_Shown = TypeVar("_Shown", bound=Call)
 
 
-def shown(function: Call) -> Call:
+def shown(function: _Shown) -> _Shown:
     """Mark a function as a call of its section: `(what the section reads, *more) -> Element`, for one notebook cell."""
-    function.is_shown = True
+    vars(function)["is_shown"] = True
     return function
 
 
@@ -60,7 +61,7 @@ class SectionCalls:
         for call in calls:
             setattr(self, call.__name__, self._bound(call))
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         offered = [known for known in vars(self) if not known.startswith("_")]
@@ -72,11 +73,11 @@ class SectionCalls:
 
     def _bound(self, call: Call) -> Call:
         @functools.wraps(call)
-        def bound(*more, **named) -> Element:
+        def bound(*more: Any, **named: Any) -> Element:
             return self._section.each(self._read, lambda read: call(read, *more, **named))
 
         signature = inspect.signature(call)
-        bound.__signature__ = signature.replace(parameters=[*signature.parameters.values()][1:])
+        vars(bound)["__signature__"] = signature.replace(parameters=[*signature.parameters.values()][1:])
         return bound
 
 

@@ -1,9 +1,10 @@
 """How the answers to each criterion divide between the degrees of its scale, drawn. Shares of positive answers are `survey`."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from qep_lib.display.elements import Cell, Element, Figure, Gallery, Table, TableColumn
-from qep_lib.display.figures import LevelBar, draw_levels
+from qep_lib.display.figures import Level, LevelBar, draw_levels
 from qep_lib.display.narrow import level_strips
 from qep_lib.display.wording import format_number, format_share, inside_sentence, joined, value_words
 from qep_lib.model.indicator import Indicator
@@ -72,6 +73,7 @@ def _levels_of(
         TableColumn("Sans réponse", "end"),
     )
     data = Table(f"niveaux-donnees{end}", f"{what} : nombre de réponses, {context.current_label}", columns, tuple(rows))
+    sides = [(option.label, cast(Level, option.level)) for option in scale]
     invented = [inside_sentence(note.removesuffix(".")) for note in split_notes(context, shown, scale)]
     return Figure(
         f"niveaux-satisfaction{end}",
@@ -79,9 +81,9 @@ def _levels_of(
             [f"{what}{'' if invented else _first_level(scale, bars)}, en pourcentage des réponses exprimées", *invented]
         ),
         _levels_alt(context, shown),
-        draw_levels(bars, [(option.label, option.level) for option in scale]),
+        draw_levels(bars, sides),
         data,
-        level_strips(bars, [(option.label, option.level) for option in scale]),
+        level_strips(bars, sides),
     )
 
 

@@ -1,12 +1,14 @@
 """How to read the comparison, in plain French; ranks, for who insists."""
 
 import math
+from functools import partial
 
 from qep_lib.comparison.readings import counted
 from qep_lib.display.elements import Element, Gallery, Note, Text
 from qep_lib.display.map_figure import CREDIT
 from qep_lib.display.spelled import full_name, wider_notes
 from qep_lib.display.wording import format_number
+from qep_lib.errors import sure
 from qep_lib.reports import columns
 from qep_lib.reports.columns import column, table_of
 from qep_lib.reports.reading import hidden_words
@@ -123,18 +125,19 @@ def rank_table(gathered: Gathered, indicator_id: str) -> Element:
     found = gathered.named(indicator_id)
     tables = []
     for line in gathered.lines:
-        if line.found is not found or line.read is None:
+        direction = found.indicator.direction
+        if line.found is not found or line.read is None or direction == "neutral":
             continue
         sites = counted(line.compared)
         best, worst = rank_intervals(
-            [c.measured.numerator for c in sites],
-            [c.measured.denominator for c in sites],
-            found.indicator.direction,
+            [sure(c.measured.numerator) for c in sites],
+            [sure(c.measured.denominator) for c in sites],
+            direction,
             gathered.context.catalogue.conventions.confidence,
         )
         ranks = {c.site_id: bounds for c, *bounds in zip(sites, best, worst, strict=True)}
         shown_figures = [figure for figure in line.figures if figure.row.site_id in ranks]
-        rank = column(f"Rang sur {len(sites)}", lambda one, ranks=ranks: _rank(ranks, one))
+        rank = column(f"Rang sur {len(sites)}", partial(_rank, ranks))
         caption = f"{full_name(found.indicator)} : rangs possibles{f' ({line.set_words})' if line.set_words else ''}"
         drawn = (SITE, columns.VALUE, columns.BASE, rank)
         tables.append(table_of(f"rangs-{line.place + 1}", caption, drawn, shown_figures))

@@ -181,7 +181,7 @@ def _drawn(
     )
 
 
-def _invented_words(areas: dict[str, str | None], marks: dict[str, str], is_country: bool) -> str:
+def _invented_words(areas: Mapping[str, str | None], marks: dict[str, str], is_country: bool) -> str:
     """What is invented, for a map that has numbers and no names to mark; empty for one that has names."""
     invented = [code for code, mark in marks.items() if mark == FICTITIOUS]
     if not invented or not is_country and len(areas) <= NAMED_MAXIMUM:

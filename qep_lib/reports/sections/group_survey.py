@@ -34,6 +34,7 @@ from qep_lib.display.wording import (
     rounded_parts_note,
     value_words,
 )
+from qep_lib.errors import sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.model.measured import Measured
 from qep_lib.reports import sites_in_words
@@ -86,7 +87,7 @@ def reading_note(context: ReportContext) -> Note:
         "info",
         "Comment lire la comparaison",
         (
-            context.group.why,
+            sure(context.group).why,
             "Les sites ne sont pas classés ; quand les fourchettes de deux sites se recouvrent, leur écart peut tenir au hasard.",
         ),
     )
@@ -97,11 +98,11 @@ def sites_table(context: ReportContext) -> Table:
     """One line a site: the modules of its label, its answers, its days of survey, its visits and what they weigh."""
     is_weighed = not _why_apart(context)
     is_visited = any(row.has_value or row.status == "suppressed" for row in (m.total(VISITS) for m in context.members))
-    total = sum(_visits(member) for member in context.members) if is_weighed else None
+    total = sum(_visits(member) for member in context.members) if is_weighed else 0.0
     rows = []
     for member in context.members:
         visits = member.total(VISITS)
-        weight = [Cell(format_share(visits.value, total), visits.value * 100 / total)] if is_weighed else []
+        weight = [Cell(format_share(visits.value, total), sure(visits.value) * 100 / total)] if is_weighed else []
         rows.append(
             (
                 Cell(member.site.name),
@@ -154,7 +155,7 @@ def shares_figure(context: ReportContext) -> Element:
     ]
     level = format_value(context.catalogue.conventions.confidence * 100, "pct", 0)
     known = [(i, row) for i, rows in shown for row in rows if row.has_value]
-    ends = ends_words(known, lambda pair: pair[1].value, partial(share_words, context))
+    ends = ends_words(known, lambda pair: sure(pair[1].value), partial(share_words, context))
     return Figure(
         "criteres-par-site",
         f"Réponses positives par critère et par site : {ends}, avec la fourchette indicative à {level}",
@@ -270,7 +271,7 @@ def _why_apart(context: ReportContext) -> str:
     where = "il n'est connu pour aucun site" if everywhere else missing
     sentence = f"Aucun chiffre d'ensemble n'est donné : le nombre de visites de chaque site le pondérerait, et {where}."
     answers = {member.site.name: member.total(ANSWERS).value or 0 for member in context.members}
-    most, total = max(answers, key=answers.get), sum(answers.values())
+    most, total = max(answers, key=lambda name: answers[name]), sum(answers.values())
     if not total:
         return sentence
     return (
@@ -284,12 +285,14 @@ def _dot(context: ReportContext, indicator: Indicator, row: Measured) -> Dot | N
         return None
     value = printed_number(row, indicator, context.audience)
     words = value_words(row, indicator, context.audience)
-    return Dot("", row.value if value is None else value, row.low, row.high, words)
+    return Dot("", sure(row.value) if value is None else value, row.low, row.high, words)
 
 
 def _data_table(context: ReportContext, shown: list[tuple[Indicator, list[Measured]]]) -> Table:
     """A line a criterion and a site, with its counts: the table behind the drawing."""
-    rows, columns, notes = [], (), {}
+    rows: list[tuple[Cell, ...]] = []
+    columns: tuple[TableColumn, ...] = ()
+    notes: dict[str, None] = {}
     for place, member in enumerate(context.members):
         lines = [(indicator.short_label, measured[place]) for indicator, measured in shown]
         table = figures_table(member, "site", member.site.name, lines)
@@ -316,7 +319,7 @@ def _with_interval(member: ReportContext, indicator: Indicator, row: Measured) -
 
 def _weighted(context: ReportContext, shown: list[Measured]) -> Measured:
     """A criterion of the whole group, each site by its visits: a row, to be printed by the same rules as those of the sites."""
-    satisfied, bases = [row.numerator for row in shown], [row.denominator for row in shown]
+    satisfied, bases = [sure(row.numerator) for row in shown], [sure(row.denominator) for row in shown]
     pooled = pooled_share(
         satisfied, bases, [_visits(member) for member in context.members], context.catalogue.conventions.confidence
     )
@@ -334,7 +337,7 @@ def _whole_row(
     context: ReportContext, indicator: Indicator, weighted: Measured, shown: list[Measured]
 ) -> tuple[Cell, ...]:
     """A criterion of the whole group, weighted then not."""
-    satisfied, bases = [row.numerator for row in shown], [row.denominator for row in shown]
+    satisfied, bases = [sure(row.numerator) for row in shown], [sure(row.denominator) for row in shown]
     plain = replace(
         weighted,
         numerator=sum(satisfied),

@@ -36,7 +36,7 @@ from qep_lib.reports.verdicts import met_but_worse
 
 FEW_NOTES = 3
 """Notes of a survey that are told one by one in a summary."""
-TOLD = ("satisfaction", "requests", *titles.SECTION.figures, "channels", "fraud", "training")
+TOLD = ("satisfaction", "requests", *titles.SECTIONS, "channels", "fraud", "training")
 """Sections of the catalogue whose targets are counted, in the order in which they are told."""
 NOTHING = "Aucun chiffre n'est disponible pour cette période."
 NO_SUCCESS = (
@@ -128,7 +128,7 @@ def summary_text(context: ReportContext) -> Element:
 
 
 @shown
-def conclusion_text(context: ReportContext) -> Element:
+def conclusion_text(context: ReportContext) -> Text:
     """How many targets are met, which are not, and what cannot be judged yet."""
     pairs = rated(context)
     if not pairs:
@@ -195,7 +195,7 @@ def _class_words(context: ReportContext, indicator: Indicator, row: Measured) ->
     return told.removeprefix("objectif ")
 
 
-def _met_words(pairs) -> str:
+def _met_words(pairs: Sequence[tuple[Indicator, Measured]]) -> str:
     met = sum(row.rating == "met" for _, row in pairs)
     return f"{format_count(met, 'objectif atteint', 'objectifs atteints')} sur {len(pairs)}"
 

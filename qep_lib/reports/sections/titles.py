@@ -59,7 +59,8 @@ DAY_UNITS = ("days", "working_days")
 DELAYS = Subject("Délais des titres", "délais des titres", "aucune demande de titre n'est enregistrée", "s")
 VOLUMES = Subject("Volumes de titres", "volumes de titres", "aucune demande de titre n'est enregistrée", "s")
 GRAIN_WORDS = {"site": "site", "cert": "CERT", "national": "niveau national"}
-SECTION = Section("Délais des titres", figures=("titles", "titles_delivery"))
+SECTIONS = ("titles", "titles_delivery")
+SECTION = Section("Délais des titres", figures=SECTIONS)
 
 
 def delays(context: ReportContext) -> tuple[tuple[Indicator, Measured], ...]:
@@ -78,7 +79,7 @@ def absent(context: ReportContext) -> Element:
 
 
 def _of_unit(context: ReportContext, *units: str) -> list[Indicator]:
-    return [i for section in SECTION.figures for i in context.section(section) if i.unit in units]
+    return [i for section in SECTIONS for i in context.section(section) if i.unit in units]
 
 
 @shown
@@ -147,10 +148,10 @@ def delays_figure(context: ReportContext) -> Element:
     for indicator, row in delays(context):
         colour = RATING_COLOURS[row.rating] if row.rating else GRID
         mark, beside = rating_mark(context, row, indicator), rating_cell(context, row, indicator).text
-        words = value_words(row, indicator, context.audience) + (f" {mark.symbol} {mark.word}" if mark else "")
+        told = value_words(row, indicator, context.audience) + (f" {mark.symbol} {mark.word}" if mark else "")
         if has_marks and beside and (mark is None or beside != mark.word):
-            words += f", {beside}" if mark else f" {beside}"
-        bars.append(DelayBar(whose_name(indicator), row.value, row.compared, row.target, words, colour))
+            told += f", {beside}" if mark else f" {beside}"
+        bars.append(DelayBar(whose_name(indicator), sure(row.value), row.compared, row.target, told, colour))
         rows.append(
             (
                 Cell(whose_name(indicator)),
@@ -331,7 +332,7 @@ def provisional_note(context: ReportContext) -> Element:
         told = [words for words, found in (("délais", delays(context)), ("volumes", volumes(context))) if found]
         return Absent("données complètes", f"Les {joined(told)} couvrent toute la période.", "untold")
     lines = []
-    for day in sorted({row.as_of for _, row in stopped}):
+    for day in sorted({sure(row.as_of) for _, row in stopped}):
         names = [inside_sentence(indicator.short_label) for indicator, row in stopped if row.as_of == day]
         if len(names) == len(known):
             lines.append(f"Tous ces chiffres s'arrêtent au {format_date(day)}.")

@@ -3,10 +3,22 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from qep_lib.disclosure.printed import change_number, decimals_for, printed_change
 from qep_lib.display.absence import gathered
-from qep_lib.display.elements import Absent, Cell, Element, Header, KeyFigure, KeyFigures, Table, TableColumn, Text
+from qep_lib.display.elements import (
+    AbsenceReason,
+    Absent,
+    Cell,
+    Element,
+    Header,
+    KeyFigure,
+    KeyFigures,
+    Table,
+    TableColumn,
+    Text,
+)
 from qep_lib.display.wording import (
     NBSP,
     STATUS_WORDS,
@@ -116,7 +128,11 @@ def remarks(context: ReportContext) -> Element:
     said = [f"Chiffres arrêtés au {cut_off(context)}{before if is_compared else ''}."]
     if is_compared and all(row.target is None for _, row in shown if row.has_value):
         said.append(f"Pas d'objectif connu pour {_named(context.period)}.")
-    said += gathered(Absent(i.label, STATUS_WORDS[row.status], row.status) for i, row in shown if _is_missing(row))
+    said += gathered(
+        Absent(i.label, STATUS_WORDS[row.status], cast(AbsenceReason, row.status))
+        for i, row in shown
+        if _is_missing(row)
+    )
     return Text((*said, *nature_notes(context, [row for _, row in shown])))
 
 
