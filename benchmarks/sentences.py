@@ -102,6 +102,11 @@ def rows(indicator: Indicator) -> Iterator[Measured]:
             yield replace(bare, origin="computed", value=share, high=min(share + 9, 99.6), **counted)
 
 
+OF_ALL_GRAINS = tuple(
+    indicator.model_copy(update={"grain": grain})
+    for indicator in indicators()
+    for grain in ("site", "cert", "national")
+)
 EXAMPLES: dict[str, tuple[tuple, ...]] = {
     "wording.format_number": tuple((count, decimals) for count in (*COUNTS, -3.25) for decimals in (0, 2)),
     "wording.format_value": tuple((count, unit, 1) for count in (0, 1, 1.5, 2, 64) for unit in wording.UNIT_SUFFIX),
@@ -128,12 +133,16 @@ EXAMPLES: dict[str, tuple[tuple, ...]] = {
     "wording.in_period": tuple((label,) for label in PERIODS),
     "wording.of_period": tuple((label,) for label in PERIODS),
     "wording.since_period": tuple((label,) for label in PERIODS),
-    "wording.inside_sentence": tuple((label,) for label in LABELS),
     "wording.joined": ((["a"],), (["a", "b"],), (["a", "b", "c"],)),
     "spelled.spelled_days": tuple((f"Délai de {count}\u00a0j",) for count in ("0", "1,5", "2", "64")),
     "spelled.range_of": (("91 à 97\u202f%",), ("plus de 95\u202f%",)),
     "spelled.subject_of": tuple((label,) for label in LABELS),
-    "spelled.wider_words": tuple((indicator,) for indicator in indicators()),
+    "spelled.inside_sentence": tuple((label,) for label in LABELS),
+    "spelled.wider_words": tuple((indicator,) for indicator in OF_ALL_GRAINS),
+    "spelled.full_name": tuple((indicator,) for indicator in OF_ALL_GRAINS),
+    "spelled.whose_name": tuple((indicator,) for indicator in OF_ALL_GRAINS),
+    "spelled.spoken_name": tuple((indicator,) for indicator in OF_ALL_GRAINS),
+    "spelled.wider_notes": tuple(([indicator],) for indicator in OF_ALL_GRAINS),
     "verdict.local_targets_words": ((1,), (2,)),
     "absence.absence_sentence": tuple(
         ([Measured(**NOTHING | {"status": status})], subject, "année 2021")
