@@ -89,7 +89,8 @@ class Item(Declaration):
 
 
 class Questionnaire(Declaration):
-    """A questionnaire and the columns that carry the answer's identity. `serie_id` marks comparable waves.
+    """A questionnaire and the columns that carry the answer's identity. `serie_id` marks comparable waves; `is_partial` where
+    it may have asked more than its known questions, so that nothing is said not to have been asked.
 
     A tool that writes no number or no day of the answer has no such column: its source says so (`identifier`,
     `answered_on`).
@@ -98,6 +99,7 @@ class Questionnaire(Declaration):
     id: FileStem
     title: str
     serie_id: str
+    is_partial: bool = False
     scales: dict[Identifier, tuple[Option, ...]] = {}
     answer_id_column: str | tuple[str, ...] | None = None
     answered_on_column: str | tuple[str, ...] | None = None

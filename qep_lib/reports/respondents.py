@@ -23,7 +23,16 @@ from qep_lib.reports.bases import bound_notes, left_out_notes
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.nature_notes import nature_notes
 from qep_lib.reports.section import shown
-from qep_lib.reports.survey import absent, has_survey, is_declared_only, survey_dates, without, without_criteria
+from qep_lib.reports.survey import (
+    KNOWN_IN_PART,
+    absent,
+    has_survey,
+    is_declared_only,
+    is_known_in_part,
+    survey_dates,
+    without,
+    without_criteria,
+)
 from qep_lib.reports.waves import wave_table
 
 OVERALL_FORMULAS = ("survey_share", "survey_mean", "declared")
@@ -76,8 +85,15 @@ def respondents_text(context: ReportContext) -> Element:
     overall = [pair for pair in overall if pair[1].status != "not_measurable"] or overall
     sentences += [
         figure_sentence(row, indicator, context.previous_label, context.audience) for indicator, row in overall
-    ] or ["L'enquête ne demandait pas d'avis d'ensemble."]
+    ] or [_without_overall(context)]
     return Text(tuple(sentences))
+
+
+def _without_overall(context: ReportContext) -> str:
+    """That the survey has no opinion of the whole, or that nobody knows whether it had one."""
+    if is_known_in_part(context):
+        return f"Avis d'ensemble : {KNOWN_IN_PART}."
+    return "L'enquête ne demandait pas d'avis d'ensemble."
 
 
 @shown

@@ -44,6 +44,7 @@ from qep_lib.reports.asked import (
     option_label,
     overall_indicators,
     positive_notes,
+    questionnaire_of,
     scale_of,
 )
 from qep_lib.reports.bases import bound_notes
@@ -56,6 +57,7 @@ from qep_lib.reports.section import shown
 from qep_lib.reports.survey_span import span_card
 
 CRITERIA = "satisfaction par critère"
+KNOWN_IN_PART = "non connu, car seules certaines questions de cette enquête le sont"
 SATISFACTION_SURVEY = Subject(
     "Enquête de satisfaction",
     "enquête de satisfaction",
@@ -115,9 +117,18 @@ def is_declared_only(context: ReportContext) -> bool:
     return not has_survey(context) and any(row.has_value for _, row in criteria(context))
 
 
+def is_known_in_part(context: ReportContext) -> bool:
+    """True where the survey may have asked more than what its questionnaire says."""
+    questionnaire = questionnaire_of(context)
+    return questionnaire is not None and questionnaire.is_partial
+
+
 def without(context: ReportContext, subject: str, sentence: str, reason: AbsenceReason = "not_asked") -> Element:
-    """What stands for `subject` where the survey has nothing to show of it: `sentence`, when the answers are there."""
+    """What stands for `subject` where the survey has nothing to show of it: `sentence`, when the answers are there. Of a
+    questionnaire known in part, nobody can say what was not asked."""
     if has_survey(context):
+        if reason == "not_asked" and is_known_in_part(context):
+            return Absent(subject, f"{subject[0].upper()}{subject[1:]} : {KNOWN_IN_PART}.", "no_data")
         return Absent(subject, sentence, reason)
     if is_declared_only(context):
         words = "Sans objet : les résultats de cette enquête sont déclarés, ses réponses ne sont pas disponibles."

@@ -37,9 +37,10 @@ questionnaire: court
 """
 
 
-def declare_questionnaire(root):
+def declare_questionnaire(root, is_partial=False):
     """The short questionnaire and its source, in the workspace."""
-    (root / "params" / "questionnaires" / "court.yml").write_text(QUESTIONNAIRE, "utf-8")
+    text = QUESTIONNAIRE + ("is_partial: true\n" if is_partial else "")
+    (root / "params" / "questionnaires" / "court.yml").write_text(text, "utf-8")
     (root / "params" / "sources" / "enquete-courte.yml").write_text(SOURCE, "utf-8")
 
 
@@ -98,6 +99,17 @@ def test_a_question_that_was_not_asked_is_said_not_to_be(one_criterion):
     """Nor is the survey said to have no indicator."""
     assert one_criterion.satisfaction.profile_table() == Absent("Profil", "Question non posée : profil.", "not_asked")
     assert one_criterion.satisfaction.mode_table().sentence == "Le mode de recueil des réponses n'est pas connu."
+
+
+def test_nothing_is_said_not_to_be_asked_by_a_questionnaire_known_in_part(bare_site, import_text):
+    """Its other questions are not known: neither the profile nor an opinion of the whole is said to be missing from it."""
+    declare_questionnaire(bare_site, is_partial=True)
+    import_text(bare_site, "courte.csv", "enquete-courte", ONE_CRITERION)
+    satisfaction = open_report("satisfaction", "41", "2022").satisfaction
+    because = "non connu, car seules certaines questions de cette enquête le sont."
+    assert satisfaction.profile_table() == Absent("Profil", f"Profil : {because}", "no_data")
+    lines = satisfaction.respondents().paragraphs
+    assert f"Avis d'ensemble : {because}" in lines and not any("ne demandait" in line for line in lines)
 
 
 def test_an_older_survey_is_recalled_without_interval_or_change(one_criterion):
