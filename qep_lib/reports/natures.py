@@ -6,7 +6,7 @@ from qep_lib.display.elements import Note
 from qep_lib.display.wording import NATURE_WORDS, format_count, joined
 from qep_lib.model.base import Nature
 from qep_lib.model.subject import is_perimeter
-from qep_lib.model.tables import TABLES
+from qep_lib.model.tables import DECLARED, TABLES
 from qep_lib.provenance import DatasetTrace, partition_year
 from qep_lib.reports.context import ReportContext
 from qep_lib.reports.sources import data_name
@@ -38,11 +38,15 @@ def banner(context: ReportContext) -> str | None:
 
 
 def may_be_printed(context: ReportContext, dataset: DatasetTrace) -> bool:
-    """False for the answers of a survey of other years that no figure of the period is compared with; true in doubt.
+    """False for the answers of a survey of other years that no figure of the period is compared with, and for figures declared
+    for years that the report does not show; true in doubt.
 
     Files of every other table may be printed as they are stored, whatever their year.
     """
     years = {partition_year(path) for path, _ in dataset.partitions}
+    if dataset.table == DECLARED:
+        periods = (context.period, context.compared_period, *(period for period, _ in context.earlier))
+        return any(years & {*period.years} for period in periods)
     if not TABLES[dataset.table].has_questionnaire or years & {*context.period.years} or context.earlier:
         return True
     return any(
@@ -55,8 +59,9 @@ def may_be_printed(context: ReportContext, dataset: DatasetTrace) -> bool:
 
 
 def is_wholly_fictitious(context: ReportContext) -> bool:
-    """True when nothing of what a report reads is real."""
-    return all(dataset.nature == "fictitious" for dataset in context.provenance.datasets)
+    """True when nothing of what a report may print is real."""
+    datasets = context.provenance.datasets
+    return all(dataset.nature == "fictitious" for dataset in datasets if may_be_printed(context, dataset))
 
 
 def nature_note(context: ReportContext) -> Note:

@@ -198,3 +198,14 @@ def test_the_public_is_not_shown_a_score_of_which_nobody_knows_the_scale(bare_si
     assert poster.data_table().notes == (
         "Non montré, faute d'échelle connue : effort ressenti dans les démarches en ligne.",
     )
+
+
+def test_the_nature_that_a_wall_says_is_that_of_its_figures(bare_site, import_text):
+    """Real figures of another year are read and none is shown: « en partie fictives » would make some of these pass for real."""
+    real = HEADINGS + "call_answer_pct;;2020;90;;;31/12/2020;essai\n"
+    import_text(bare_site, "avant.csv", "declared-figures", real, period="2020")
+    invented = HEADINGS + "call_answer_pct;;2021-T3;88,5;;;30/09/2021;essai\n"
+    import_text(bare_site, "trimestre.csv", "declared-figures", invented, nature="fictitious", period="2021")
+    for period, said in (("2021-T3", "Données fictives."), ("2021-T1", "Données en partie fictives.")):
+        report = open_report("transparency_poster", "41", period, as_of="2021-10-15", audience="internal")
+        assert len(report.context.provenance.datasets) == 2 and report.header().banner.startswith(said), period
