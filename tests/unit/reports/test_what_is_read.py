@@ -11,6 +11,7 @@ from qep_lib.model.tables import DECLARED
 from qep_lib.model.workspace import Workspace
 from qep_lib.params import read_catalogue
 from qep_lib.reports.context import ReportContext
+from qep_lib.reports.main_results import main_results
 from qep_lib.reports.opening import report_of
 
 SITES = {"indre-et-loire-2021": "37", "moselle-2021": "57"}
@@ -81,3 +82,14 @@ def test_a_split_that_was_not_published_is_told_as_invented(two_sites, monkeypat
     note = "Répartition entre les degrés fictive, absente du document publié"
     assert f"{note}." in report.satisfaction.criteria_table().notes
     assert report.satisfaction.levels_figure().caption.endswith(f" ; r{note[1:]}")
+
+
+def test_what_is_to_improve_is_the_same_in_the_short_report_the_whole_one_and_the_slides(opened):
+    """The short one alone read the year before the compared one: its cards and the actions that answer were others."""
+    short, whole, deck = (opened("indre-et-loire-2021", one) for one in ("bilan", "bilan_complet", "users_committee"))
+
+    def chosen(report):
+        return [(one.indicator.id, one.row.group, one.verdict) for one in main_results(report.context)]
+
+    assert chosen(short) == chosen(whole) == chosen(deck) and "told" not in [verdict for *_, verdict in chosen(short)]
+    assert short.what_next() == whole.what_next()
