@@ -22,7 +22,6 @@ from qep_lib.reports.plan_states import (
     NO_RESULT,
     is_done_late,
     late_actions,
-    passed_actions,
     passed_words,
     plan_sentence,
     plan_size,
@@ -89,14 +88,13 @@ def actions_text(context: ReportContext) -> Element:
     actions = stored_actions(context)
     if actions.empty:
         return absent(context)
-    passed = passed_actions(context)
     lines = [f"{plan_sentence(context)}."]
     if added := _added_words(actions):
         lines.append(f"{added[0].upper()}{added[1:]}.")
     undated = int((actions["due_on"].isna() & (actions["status"] != "done")).sum())
     if undated:
         lines.append(f"{format_count(undated, 'action')} sans échéance : aucun retard ne peut en être dit.")
-    lines += passed_words(context, passed)
+    lines += passed_words(context)
     return Text(tuple(lines))
 
 

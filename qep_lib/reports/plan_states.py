@@ -173,13 +173,18 @@ def is_overdue(action: PlanAction, as_of: date) -> bool:
     return action.status != "done" and action.due_on is not None and action.due_on.date() < as_of
 
 
-def passed_words(context: ReportContext, passed: Collection[PlanAction]) -> list[str]:
-    """« 2 échéances sont passées depuis l'extraction du plan (20 janvier 2022) : … »; nothing of none."""
-    if not passed:
+def passed_words(context: ReportContext, shown: Iterable[PlanAction] | None = None) -> list[str]:
+    """« 2 échéances sont passées depuis l'extraction du plan (20 janvier 2022), dont 1 dans ce tableau : … », of the whole plan
+    wherever it is said, and of those of the lines `shown` where not all are; nothing where none of them has passed."""
+    passed = passed_actions(context)
+    places = {action.Index for action in (passed if shown is None else shown)}
+    here = sum(len(same) for same in told_once(passed) if any(action.Index in places for action in same))
+    if not here:
         return []
     verb = "est passée" if len(passed) == 1 else "sont passées"
     since = f"depuis l'extraction du plan ({format_date(told_until(context))})"
-    return [f"{format_count(len(passed), 'échéance')} {verb} {since} : la suite n'est pas enregistrée."]
+    among = f", dont {here} dans ce tableau" if here < len(passed) else ""
+    return [f"{format_count(len(passed), 'échéance')} {verb} {since}{among} : la suite n'est pas enregistrée."]
 
 
 def result_words(action: PlanAction) -> str:

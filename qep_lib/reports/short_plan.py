@@ -24,7 +24,6 @@ from qep_lib.reports.plan_states import (
     late_actions,
     late_among,
     open_first,
-    passed_actions,
     passed_words,
     plan_sentence,
     result_words,
@@ -136,8 +135,7 @@ def next_actions(
     also = sorted(first[NEXT_ACTIONS:], key=_due) if points else []
     columns = tuple(map(TableColumn, ("Constat", "Action", "Qui", "Quand")))
     answers = _named_words(context, "Y répondent aussi" if len(also) > 1 else "Y répond aussi", also)
-    passed = [action for action in told if is_passed(context, action)]
-    notes = (*answers, *alone, *beside, *passed_words(context, passed))
+    notes = (*answers, *alone, *beside, *passed_words(context, told))
     if is_partial(context) or is_after_late:
         notes += tuple(_done_sentence(done, bool(points)))
     notes += plan_notes(context)
@@ -363,7 +361,7 @@ def short_table(context: ReportContext) -> Element:
     rest = len(once) - len(rows)
     verb = "est" if rest < 2 else "sont"
     others = [f"{format_count(rest, 'autre action', 'autres actions')} {verb} dans les annexes."] if rest else []
-    notes = (*passed_words(context, passed_actions(context)), *others, *plan_notes(context))
+    notes = (*passed_words(context), *others, *plan_notes(context))
     return Table("plan-court", plan_sentence(context), columns, rows, notes)
 
 

@@ -11,7 +11,7 @@ from qep_lib.reports.main_results import SUCCESS
 from qep_lib.reports.moves import is_worse, than_period
 from qep_lib.reports.natures import named_or_counted
 from qep_lib.reports.plan_rows import PlanAction
-from qep_lib.reports.plan_states import is_passed, opened_words, passed_words, stored_actions
+from qep_lib.reports.plan_states import opened_words, passed_words, stored_actions
 from qep_lib.reports.regional.gathered import Figure, Gathered
 from qep_lib.reports.regional.standouts import (
     UNTESTED,
@@ -123,8 +123,7 @@ def _none_words(gathered: Gathered, site_id: str) -> str:
 
 def _passed(gathered: Gathered, site_id: str, actions: Sequence[PlanAction]) -> list[str]:
     """« Indre-et-Loire : 1 échéance est passée depuis l'extraction du plan (20 janvier 2022)… »"""
-    member = gathered.members[site_id]
-    found = passed_words(member, [action for action in actions if is_passed(member, action)])
+    found = passed_words(gathered.members[site_id], actions)
     return [f"{gathered.name(site_id)} : {words}" for words in found]
 
 

@@ -289,7 +289,7 @@ def short_plan(context: ReportContext) -> Element:
         for action, *_ in plan_states.told_once(ordered)
     )
     columns = tuple(map(TableColumn, ("Action", "Qui", "Quand", "Où en est-on")))
-    told = (*plan_states.passed_words(context, passed), *plan_states.without_result_words(stored))
+    told = (*plan_states.passed_words(context), *plan_states.without_result_words(stored))
     notes = (*told, *actions.plan_notes(context))
     return Table("plan-en-seance", plan_states.plan_sentence(context), columns, rows, notes)
 

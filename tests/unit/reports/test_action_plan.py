@@ -96,7 +96,11 @@ def test_the_next_dates_follow_each_other_whatever_their_state(bare_site, import
     assert caption == "Actions ouvertes : 3 actions ; 1 autre action ouverte au plan, hors 1 en retard"
     assert rows == [("Sans date", "sans échéance"), *((name, f"{day} (passée)") for name, day in (
         ("Passée", "20/01/2023"), ("Proche", "31/03/2023")))]  # fmt: skip
-    assert notes[0].startswith("2 échéances sont passées depuis l'extraction du plan (10 janvier 2023) : la suite n")
+    # The whole plan, as on every other page; of which those of the table.
+    told_of_plan = "3 échéances sont passées depuis l'extraction du plan (10 janvier 2023)"
+    assert notes[0] == f"{told_of_plan}, dont 2 dans ce tableau : la suite n'est pas enregistrée."
+    plan = open_report("action_plan", "41", "2022", "2024-01-01").action_plan.actions_text()
+    assert f"{told_of_plan} : la suite n'est pas enregistrée." in [*map(plain, plan.paragraphs)]
 
 
 def test_a_day_that_has_passed_is_never_promised(bare_site, import_text):
