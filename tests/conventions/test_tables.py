@@ -23,7 +23,7 @@ READERS = {
     "declared_figures": {
         "disclosure.months", "fictitious.declared", "indicators.declared", "indicators.measure", "indicators.nature",
         "intake.arrival", "intake.declared", "intake.reading", "intake.visits", "preparation.shapes", "reports.apparatus",
-        "reports.nature_notes",
+        "reports.nature_notes", "reports.natures",
     },
     "milestones": {"cli.calendar", "fictitious.declared", "indicators.action_origins", "reports.label_calendar"},
     "actions": {
