@@ -11,6 +11,9 @@ from typing import BinaryIO
 
 from qep_lib.closing import close_file, make_folder
 
+CHECKPOINTS = ".ipynb_checkpoints"
+"""The folder that any Jupyter makes beside a file that is opened in it: a copy, which is nobody's work."""
+
 
 def file_sha256(path: Path) -> str | None:
     """SHA-256 of a file's bytes, as hexadecimal; None when there is no such file."""

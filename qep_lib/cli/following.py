@@ -38,7 +38,7 @@ class Teller:
         self._left: tuple[float, float] | None = None
         self._refused: set[str] = set()
         self._total = 0
-        self._done = 0
+        self._done: set[str] = set()
         self._started = 0.0
         self._without_data: Counter[tuple[str, str]] = Counter()
         self._fallbacks: set[str] = set()
@@ -87,12 +87,14 @@ class Teller:
                 words = f"{STATUS_WORDS['no_data']} : {case[0]}/{case[1]} ({counted(count, 'rapport', 'rapports')})"
                 self._screen.line(f"{words} : {sure(outcome.failure).message}", "bold red")
             return
-        self._done += 1
+        # One that is found altered at the end has been told once already, or was of an earlier run.
+        if outcome.job.id not in self._done and len(self._done) < self._total:
+            self._done.add(outcome.job.id)
+            self._screen.step()
         self._pace.end(outcome)
         self._note_left(time.monotonic())
-        self._screen.step()
         spent = wall_seconds(outcome)
-        words = f"[{self._done}/{self._total}] {STATUS_WORDS[outcome.status]} : {outcome.job.id}"
+        words = f"[{len(self._done)}/{self._total}] {STATUS_WORDS[outcome.status]} : {outcome.job.id}"
         words += f" ({_seconds(spent)})" if spent else ""
         self._screen.line(words + self._time_left(), "" if outcome.status == "published" else "bold red")
         tell_failure(self._screen, outcome.failure)
@@ -112,7 +114,7 @@ class Teller:
 
     def _time_left(self) -> str:
         """For a line; on a terminal the bar says it."""
-        if self._screen.is_terminal or self._left is None or self._done >= self._total:
+        if self._screen.is_terminal or self._left is None or len(self._done) >= self._total:
             return ""
         return f", reste {spoken_duration(self._left[0])}" if self._left[0] >= 1 else ""
 

@@ -26,6 +26,7 @@ KEPT = "carnet.ipynb"
 """Where the home puts the calls that an analyst keeps; the others are laid anew."""
 SHOWN = "qep_lib.lab.home"
 """What the kernel of the home shows."""
+CHECKPOINTS = "qep_lib.lab.checkpoints.ClosedCheckpoints"
 CLOSED = "Atelier fermé. Un lancement commencé depuis l'accueil continue : « qep status » dit où il en est."
 LAB = Path(__file__).parents[1] / "lab"
 FIRST_PORT, PORTS = 8888, 50
@@ -125,6 +126,10 @@ def lab_command(workspace: Workspace, home: str, has_browser: bool, port: int) -
     words = [sys.executable, "-m", "qep_lib.kernels.ahead", SHOWN, "jupyterlab"]
     words += [f"--ServerApp.root_dir={workspace.root}"]
     words += [f"--LabApp.default_url=/lab/tree/{home}", "--ServerApp.ip=127.0.0.1"]
+    words += [
+        f"--ContentsManager.checkpoints_class={CHECKPOINTS}",
+        f"--FileCheckpoints.root_dir={workspace.checkpoints}",
+    ]
     # What was free a moment ago, or nothing: the address is told beforehand.
     words += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     words += [] if has_browser else ["--no-browser"]
@@ -138,6 +143,7 @@ def lab_environment(workspace: Workspace) -> dict[str, str]:
         "QEP_WORKSPACE": str(workspace.root),
         "JUPYTER_PATH": _first(LAB / "jupyter", os.environ.get("JUPYTER_PATH")),
         "JUPYTER_CONFIG_PATH": _first(LAB / "config", os.environ.get("JUPYTER_CONFIG_PATH")),
+        "JUPYTERLAB_WORKSPACES_DIR": str(workspace.windows),
     }
 
 
@@ -147,9 +153,11 @@ def _first(folder: Path, others: str | None) -> str:
 
 def lay_home(workspace: Workspace) -> str:
     """Put the home and the exploration under the workspace, where JupyterLab opens them, each time: JupyterLab saves what they
-    show, which belongs with nobody's notebooks. The notebook of the analyst is laid once. Returns the path of the home from the
-    workspace's root."""
-    make_folder(workspace.desk)
+    show, which belongs with nobody's notebooks. The notebook of the analyst is laid once. What JupyterLab kept of the files that
+    were open goes. Returns the path of the home from the workspace's root."""
+    shutil.rmtree(workspace.checkpoints, ignore_errors=True)
+    for folder in (workspace.checkpoints, workspace.windows):
+        make_folder(folder)
     for name in (*NOTEBOOKS, KEPT):
         if name != KEPT or not (workspace.desk / KEPT).exists():
             shutil.copyfile(find_file(workspace, f"notebooks/{name}"), workspace.desk / name)

@@ -9,7 +9,7 @@ from pathlib import Path
 from qep_lib.errors import ParameterError
 from qep_lib.fictitious.country import CountryRequest, SiteDone, check_request, nature_note, write_country
 from qep_lib.fictitious.odd_sites import list_odd_sites
-from qep_lib.files import replace_file
+from qep_lib.files import CHECKPOINTS, replace_file
 from qep_lib.model.catalogue import Catalogue
 from qep_lib.model.workspace import Workspace
 from qep_lib.params.perimeter import perimeter_of
@@ -74,7 +74,7 @@ def _refuse_used_folder(source: Workspace, target: Path) -> None:
 
 def _copy_declarations(source: Workspace, workspace: Workspace) -> None:
     """Params but its runs, whose files are elsewhere; notebooks; lock."""
-    ignored = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
+    ignored = shutil.ignore_patterns(CHECKPOINTS, "__pycache__")
     shutil.copytree(source.params, workspace.params, ignore=ignored, dirs_exist_ok=True)
     if source.notebooks.is_dir():
         shutil.copytree(source.notebooks, workspace.notebooks, ignore=ignored, dirs_exist_ok=True)

@@ -30,7 +30,7 @@ class ReportRow:
 def rows_of(workspace: Workspace, batch: Batch) -> tuple[ReportRow, ...]:
     """The reports of the batch: those that have an outcome, in its order, then those that were up to date."""
     latest = read_latest(workspace)
-    fresh = [latest[job_id].outcome for job_id in batch.header["up_to_date"] if job_id in latest]
+    fresh = [latest[job_id].outcome for job_id in batch.up_to_date if job_id in latest]
     return tuple(row_of(workspace, outcome) for outcome in (*batch.outcomes, *fresh))
 
 

@@ -18,21 +18,24 @@ from qep_lib.params import read_catalogue
 from qep_lib.runs.guard.stored import find_orphans
 from qep_lib.runs.publish.freshness import JobState, examine_jobs
 from qep_lib.runs.publish.portal import IMPORTS_FOLDER
-from qep_lib.runs.record.history import STATE_WORDS, Batch, batch_state, read_batch, read_latest
+from qep_lib.runs.record.history import STATE_WORDS, UNFINISHED, Batch, batch_state, read_batch, read_latest
 from qep_lib.runs.record.ledger import ledger_files
 from qep_lib.runs.record.retry import jobs_to_retry
 
 SHOWN_BATCHES = 8
 SHOWN_STALE = 12
+SHOWN_FAILURES = 3
+"""Of a batch in the history."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """A batch in a line."""
+    """A batch in a line; `failures` are (report, why) of those that it did not publish."""
 
     moment: str
     command: str
     result: str
+    failures: tuple[tuple[str, str], ...] = ()
 
 
 class Standing(VBox):
@@ -79,6 +82,7 @@ class Standing(VBox):
             index=index.relative_to(root).as_posix() if index.is_file() else "",
             imports=imports.relative_to(root).as_posix() if imports.is_file() else "",
             recent=recent_batches(self._workspace),
+            shown_failures=SHOWN_FAILURES,
         )
 
     def _sentence(self, batch: Batch | None) -> str:
@@ -115,6 +119,10 @@ def _row(workspace: Workspace, batch: Batch) -> BatchRow:
     result = f"{STATE_WORDS[batch_state(workspace, batch)]} : {totals_sentence(batch.totals)}"
     # Ledgers of before do not tell.
     by = batch.header.get("started_by", "")
-    return BatchRow(
-        f"{moment:%d/%m/%Y à %H:%M}", typed_command(batch.header["asked"]) + (f" ({by})" if by else ""), result
+    command = typed_command(batch.header["asked"]) + (f" ({by})" if by else "")
+    failures = tuple(
+        (f"{one.job.report_title} ({about(one.job)})", one.failure.sentence)
+        for one in batch.outcomes
+        if one.failure is not None and one.status not in (*UNFINISHED, "no_data")
     )
+    return BatchRow(f"{moment:%d/%m/%Y à %H:%M}", command, result, failures)

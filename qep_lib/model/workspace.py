@@ -114,6 +114,17 @@ class Workspace:
         return self.root / "data" / "atelier"
 
     @property
+    def checkpoints(self) -> Path:
+        """What JupyterLab keeps of a file before it is saved again, for as long as `qep lab` runs: copies of reports and of
+        files of people, which stay closed and go with it."""
+        return self.desk / "reprises"
+
+    @property
+    def windows(self) -> Path:
+        """What was open in JupyterLab, for this workspace alone: by default it is one layout an account."""
+        return self.desk / "fenetres"
+
+    @property
     def logs(self) -> Path:
         """Traces of unexpected errors, one file each."""
         return self.root / "data" / "logs"

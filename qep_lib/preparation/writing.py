@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from qep_lib.files import replace_file
+from qep_lib.files import CHECKPOINTS, replace_file
 from qep_lib.model.workspace import Workspace
 from qep_lib.preparation.documents import Document
 
@@ -95,7 +95,7 @@ def trial(workspace: Workspace, documents: Iterable[Document]) -> Iterator[Works
         other = Workspace(Path(folder).resolve())
         shutil.copytree(workspace.params, other.params)
         if workspace.notebooks.is_dir():
-            shutil.copytree(workspace.notebooks, other.notebooks, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+            shutil.copytree(workspace.notebooks, other.notebooks, ignore=shutil.ignore_patterns(CHECKPOINTS))
         for document in documents:
             if state_of(workspace, document) in ("new", "completed"):
                 path = other.params / document.place

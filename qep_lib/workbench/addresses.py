@@ -18,6 +18,9 @@ NAMES = (
 LONGEST = 4000
 """Characters: three filters on every answer of a survey are a quarter of it."""
 
+OF_THE_PAGE = ("reset", "clone", "factory", "token")
+"""What JupyterLab and the door of `qep serve` put in an address for themselves; a tab beside another one has the first."""
+
 Chosen = Mapping[str, object]
 
 
@@ -40,7 +43,7 @@ def pairs_of(chosen: Chosen) -> Iterator[tuple[str, str]]:
 def read_query(query: str) -> tuple[str, list[tuple[str, str]]]:
     """The explorer that a query names, empty for none, and what else it asks; of one that is too long, nothing."""
     asked = parse_qsl(query.removeprefix("?")) if len(query) <= LONGEST else []
-    return dict(asked).get(EXPLORER, ""), [pair for pair in asked if pair[0] != EXPLORER]
+    return dict(asked).get(EXPLORER, ""), [pair for pair in asked if pair[0] not in (EXPLORER, *OF_THE_PAGE)]
 
 
 def chosen_of(pairs: list[tuple[str, str]]) -> dict[str, object]:

@@ -23,6 +23,14 @@ VIEW_HEIGHT = "max(20rem, calc(100vh - 28rem))"
 BUSY = '<span role="status">calcul en cours…</span>'
 DRAWN = '<span data-qep-drawn="{}"></span>'
 """In its place once a view is shown: which drawing it is. A page may get both at once, and never show the sign."""
+FOLLOWED = (
+    "event.stopPropagation(); history.replaceState(null, '', this.href); const told = this.nextElementSibling; "
+    "told.textContent = 'Elle est dans la barre d’adresse du navigateur, à copier.'; "
+    "if (navigator.clipboard) navigator.clipboard.writeText(this.href).then(() => { told.textContent = 'Copiée.'; }, () => {}); "
+    "return false;"
+)
+"""In a served page, which has no extension of ours: its address becomes that of the view, on the clipboard too where the browser
+lets it (not over plain HTTP)."""
 OPENING = "from qep_lib import open_workbench\n\nbench = open_workbench({audience})\n"
 FRENCH = {
     "search": "Chercher :",
@@ -245,7 +253,7 @@ def kept_html(links: Mapping[str, tuple[str, str]], calls: Mapping[str, str], qu
     )
     query = html.escape(query)
     address = (
-        f'<a data-qep-download target="_blank" href="?{query}">Adresse de cette vue</a>'
+        f'<a href="?{query}" onclick="{FOLLOWED}">Adresse de cette vue</a> <span role="status"></span>'
         if is_served
         else f'<button data-qep-address="{query}">Copier l’adresse</button> (à ouvrir dans ce JupyterLab)'
     )

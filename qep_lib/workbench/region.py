@@ -6,7 +6,7 @@ from dataclasses import replace
 from qep_lib.comparison.comparable import ComparedIndicator, why_different
 from qep_lib.display.elements import Cell, Element, Note, Table, TableColumn
 from qep_lib.display.site_strip import NAMED
-from qep_lib.display.wording import format_count, joined, of_period, since_period
+from qep_lib.display.wording import format_count, in_period, joined, of_period, since_period
 from qep_lib.errors import ParameterError, sure
 from qep_lib.model.indicator import Indicator
 from qep_lib.reports import columns
@@ -22,6 +22,9 @@ from qep_lib.reports.regional.words import DIFFERENCE_WORDS
 from qep_lib.workbench.naming import check_words, named_indicator
 
 UNREAD = "On ne peut pas dire si un écart tient au hasard : trop peu de sites, ou précision du chiffre inconnue."
+
+UNTOLD = "rien ne peut être dit"
+"""Where there is nothing to judge by: an empty list would read as good news."""
 
 
 def _is_demonstrated(figure: Figure) -> bool:
@@ -45,8 +48,8 @@ FIGURES: dict[str, tuple[str, str, Callable[[Figure], bool]]] = {
         lambda one: _is_demonstrated(one) and is_worse((one.indicator, one.row)),
     ),
     "below_target": (
-        "Chiffres sous l'objectif",
-        "Objectif du référentiel non atteint, de peu ou de beaucoup.",
+        "Objectif non atteint",
+        "Objectif du référentiel non atteint, de peu ou de beaucoup : en dessous, ou au-dessus pour un délai.",
         lambda one: one.row.rating in ("near", "off", "far"),
     ),
     "to_examine": (
@@ -147,25 +150,26 @@ class Region:
         if which == "below_target":
             count = sum(figure.row.rating is not None for figure in known)
             why = "le seul qui en ait un l'atteint" if count == 1 else f"les {count} qui en ont un l'atteignent"
-            why = why if count else "aucun n'en a de connu pour cette période"
-            return f"Aucun chiffre n'est sous l'objectif : {why}."
+            if not count:
+                return f"Pas d'objectif connu {in_period(self.context.period.short_label)} : {UNTOLD}."
+            return f"Aucun objectif n'est manqué : {why}."
         if which == "to_examine":
             count = sum(bool(figure.code) for figure in known)
             why = f"aucun ne s'écarte des autres sites plus que le hasard ne l'explique (chiffres lus ainsi : {count})"
-            why = why if count else "aucun n'a assez de sites comparables pour être lu parmi eux"
+            if not count:
+                return f"Aucun chiffre n'a assez de sites comparables pour être lu parmi eux : {UNTOLD}."
             return f"Aucun chiffre n'est à examiner : {why}."
         changed = [figure.row.is_change_demonstrated for figure in known if figure.row.change is not None]
         done, better = ("progressé", "favorable") if which == "improved" else ("reculé", "défavorable")
         tested = sum(one is not None for one in changed)
         if not changed:
-            why = f"aucun ne se compare à sa valeur {of_period(self.context.previous_label)}"
-        elif not tested:
-            why = "aucun de ceux qui se comparent n'a de test contre le hasard"
-        else:
-            why = (
-                f"aucun écart {better} ne dépasse ce que le hasard explique (chiffres testés : {tested} ; comparés sans test "
-                f"possible : {len(changed) - tested})"
-            )
+            return f"Aucun chiffre ne se compare à sa valeur {of_period(self.context.previous_label)} : {UNTOLD}."
+        if not tested:
+            return f"Aucun des chiffres qui se comparent n'a de test contre le hasard : {UNTOLD}."
+        why = (
+            f"aucun écart {better} ne dépasse ce que le hasard explique (chiffres testés : {tested} ; comparés sans test "
+            f"possible : {len(changed) - tested})"
+        )
         return f"Aucun chiffre n'a {done} de façon démontrée {since_period(self.context.previous_label)} : {why}."
 
     def show_side_by_side(self, first: str, second: str) -> Element:

@@ -196,7 +196,7 @@ def test_the_other_lists_of_a_region_and_its_sub_prefectures_are_clicks(explorer
     choose(explorer, "Période", "année 2021")
     choose(explorer, "Vue", "Un indicateur, site par site")
     picture(explorer, "region")
-    choose(explorer, "Vue", "Chiffres sous l'objectif")
+    choose(explorer, "Vue", "Objectif non atteint")
     expect(explorer.get_by_text("sous l’objectif").first).to_be_visible()
     choose(explorer, "Région", "France entière")
     choose(explorer, "Sites", "Sous-préfectures")

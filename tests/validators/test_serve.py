@@ -43,6 +43,9 @@ def test_a_colleague_explores_what_is_public(new_page, explorers):
     assert downloaded.value.suggested_filename.endswith(".xlsx")
     picture(page, "serve-public")
     link = page.locator("a:text-is('Adresse de cette vue'):visible").first.evaluate("link => link.href")
+    page.locator("a:text-is('Adresse de cette vue'):visible").first.click()
+    expect(page.get_by_text("Copiée.").or_(page.get_by_text("dans la barre d’adresse")).first).to_be_visible()
+    assert page.url == link
     other = new_page()
     # Whoever is sent it needs the token too, once.
     assert (

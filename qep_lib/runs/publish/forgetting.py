@@ -151,6 +151,7 @@ def forget(workspace: Workspace, forgetting: Forgetting, asked: Mapping[str, Any
         path.unlink(missing_ok=True)
     for leftover in workspace.scratch.glob("*"):
         shutil.rmtree(leftover, ignore_errors=True)
+    shutil.rmtree(workspace.checkpoints, ignore_errors=True)
 
 
 def _places(rows: pd.DataFrame) -> set[tuple[str | None, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qep_lib.files import file_sha256, put_in_place, write_synced, write_tree
+from qep_lib.files import CHECKPOINTS, file_sha256, put_in_place, write_synced, write_tree
 from qep_lib.model.characters import printable
 from qep_lib.model.workspace import Workspace
 from qep_lib.provenance import Provenance
@@ -57,10 +57,12 @@ def publish(
 
 
 def unexpected_files(folder: Path, record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of the files of a published folder that its record does not name, in alphabetical order."""
+    """Names of the files of a published folder that its record does not name, in alphabetical order; copies that a Jupyter makes
+    of what is opened in it are none."""
     known = {*record["files"], RECORD}
-    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
-    return tuple(sorted(name for name in found if name not in known))
+    found = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
+    names = (path.as_posix() for path in found if CHECKPOINTS not in path.parts)
+    return tuple(sorted(name for name in names if name not in known))
 
 
 def _keep_own_files(workspace: Workspace, job_id: str, place: Path) -> None:

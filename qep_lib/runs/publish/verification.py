@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qep_lib.errors import DataRefused
 from qep_lib.export.portal import INDEX_PAGE
+from qep_lib.files import CHECKPOINTS
 from qep_lib.model.workspace import Workspace
 from qep_lib.runs.guard.folders import file_in_the_way
 from qep_lib.runs.plan.planning import AUDIENCE_FOLDERS
@@ -70,4 +71,4 @@ def _report_folders(workspace: Workspace) -> set[str]:
     reports = workspace.reports
     recorded = {record.parent for record in reports.rglob(RECORD) if workspace.preparation not in record.parents}
     shaped = {path for name in AUDIENCE_FOLDERS.values() for path in reports.glob(f"*/*/{name}/*") if path.is_dir()}
-    return {folder.relative_to(reports).as_posix() for folder in recorded | shaped}
+    return {folder.relative_to(reports).as_posix() for folder in recorded | shaped if folder.name != CHECKPOINTS}

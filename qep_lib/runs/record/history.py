@@ -35,7 +35,8 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One batch: its first line, the outcomes it recorded, and how it ended (None: it was killed, or is running)."""
+    """One batch: its first line, the outcomes it recorded, the last of each job (a report that was published, then found altered,
+    has two), and how it ended (None: it was killed, or is running)."""
 
     header: Mapping[str, Any]
     outcomes: tuple[Outcome, ...]
@@ -53,11 +54,17 @@ class Batch:
         return tuple(job for job in _planned(self.header) if job.id not in recorded)
 
     @property
+    def up_to_date(self) -> tuple[str, ...]:
+        """Ids of the jobs that had nothing to do, and that nothing happened to since."""
+        recorded = {outcome.job.id for outcome in self.outcomes}
+        return tuple(job_id for job_id in self.header["up_to_date"] if job_id not in recorded)
+
+    @property
     def totals(self) -> Counter[OutcomeStatus]:
         """Number of jobs by status; those without an outcome count as not run."""
         counts: Counter[OutcomeStatus] = Counter(outcome.status for outcome in self.outcomes)
         counts["not_run"] += len(self.unknown)
-        counts["up_to_date"] += len(self.header["up_to_date"])
+        counts["up_to_date"] += len(self.up_to_date)
         return +counts
 
 
@@ -173,9 +180,13 @@ def _read(path: Path) -> Batch | None:
     values = [value for line in whole_lines(path) if (value := _parse(line)) is not None]
     if not values or values[0].get("type") != START:
         return None
-    outcomes = [_outcome(value) for value in values if value.get("type") == JOB]
+    outcomes: dict[str, Outcome] = {}
+    for outcome in filter(None, (_outcome(value) for value in values if value.get("type") == JOB)):
+        # At its last place: it is told where it ended.
+        outcomes.pop(outcome.job.id, None)
+        outcomes[outcome.job.id] = outcome
     ends = [value for value in values if value.get("type") == END]
-    return Batch(values[0], tuple(outcome for outcome in outcomes if outcome), ends[-1] if ends else None)
+    return Batch(values[0], tuple(outcomes.values()), ends[-1] if ends else None)
 
 
 def _is_finished(lines: Sequence[str]) -> bool:

@@ -81,6 +81,17 @@ def test_a_batch_is_told_job_by_job_with_the_time_left(screen, monkeypatch):
     ]
 
 
+def test_a_report_told_twice_counts_once(screen):
+    """Published, then found altered; and one of an earlier run, which is none of this one's."""
+    listener = Teller(screen).listener
+    listener.on_plan([JobState(job("18"), "to_run")])
+    listener.on_outcome(Outcome(job("18"), "published"))
+    for site in ("18", "41"):
+        listener.on_outcome(Outcome(job(site), "failed", failure=FAILURE))
+    told = [line for line in said(screen) if line.startswith("[")]
+    assert [line.partition("]")[0] for line in told] == ["[1/1"] * 3
+
+
 def test_the_bar_says_files_then_reports_what_runs_and_the_time_left(monkeypatch):
     """A minute for the comparison that the ledger knows, though the first report took two seconds; it counts down."""
     clock = [100.0]

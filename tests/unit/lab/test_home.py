@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from qep_lib.cli.asking import Asked, make_plan
 from qep_lib.cli.lab import HOME, KEPT, lay_home
 from qep_lib.errors import ParameterError
 from qep_lib.lab.choices import read_subject
@@ -18,6 +19,8 @@ from qep_lib.model.parameters import AUDIENCE, PERIOD, REPORT, SITE
 from qep_lib.params import read_catalogue
 from qep_lib.runs.guard.lock import lock_holder, workspace_lock
 from qep_lib.runs.record.history import batch_state, read_batch
+from qep_lib.runs.record.ledger import BatchLedger
+from qep_lib.runs.record.outcome import Failure, Outcome
 
 PATIENCE_SECONDS = 120
 
@@ -147,6 +150,24 @@ def test_the_state_says_what_has_changed_since_and_why(home, workspace, qep):
     assert renewing(stale[:1])[-2:] == ["--only", stale[0].job.id]
     home.selected_index = TITLES.index("État")
     assert "textes du service changés" in words_shown(home.standing.shown) and not home.standing.renew.disabled
+
+
+def test_the_history_says_which_report_failed_and_why(home, workspace):
+    """Once, by its last outcome, beside the counts."""
+    catalogue = read_catalogue(workspace)
+    job = make_plan(workspace, catalogue, Asked(["18"], ["2020"], ["bilan"], ["internal"], None, [], [])).jobs[0]
+    planned = [{"id": job.id, "state": "to_run", "reasons": [], "job": job.to_json()}]
+    batch = BatchLedger(
+        workspace, {"asked": {"command": "run"}, "settings": {}, "versions": {}, "planned": planned, "up_to_date": []}
+    )
+    batch.record(
+        [Outcome(job, "published"), Outcome(job, "failed", failure=Failure("altered", "le dossier a changé."))]
+    )
+    batch.end("finished", {"failed": 1})
+    home.selected_index = TITLES.index("État")
+    history = words_shown(home.standing.shown).partition("Derniers lancements")[2]
+    assert f"<strong>{job.report_title} (" in history and "le dossier a changé." in history
+    assert "1 non publié (1 en échec)" in history.replace("\u00a0", " ") and "1 rapport publié" not in history
 
 
 def test_words_are_written_under_their_heading_and_nothing_else_moves(home, workspace):

@@ -76,6 +76,18 @@ def test_what_a_killed_batch_never_recorded_counts_as_not_run(workspace, job):
     assert batch.totals == {"published": 1, "not_run": 1}
 
 
+def test_a_report_that_is_published_then_found_altered_counts_once(workspace, job):
+    """By its last outcome, and so does one that was up to date: a run of two reports has two."""
+    other = at(job, "41")
+    batch = BatchLedger(workspace, header(job, up_to_date=[other.id]))
+    batch.record([Outcome(job, "published")])
+    assert read_batch(workspace).totals == {"published": 1, "up_to_date": 1}
+    batch.record([Outcome(job, "failed", failure=WHOLE), Outcome(other, "failed", failure=WHOLE)])
+    whole = read_batch(workspace)
+    assert whole.totals == {"failed": 2} and whole.up_to_date == ()
+    assert [outcome.status for outcome in whole.outcomes] == ["failed", "failed"]
+
+
 @pytest.mark.parametrize("status", ["interrupted", "not_run"])
 def test_an_unfinished_job_does_not_hide_its_failure(workspace, job, status):
     """Nothing has mended it: the older report must not look like its result."""

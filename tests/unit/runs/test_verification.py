@@ -7,9 +7,11 @@ import pytest
 from qep_lib.cli.verifying import verify_all
 from qep_lib.errors import ReportFailed
 from qep_lib.export.portal import INDEX_PAGE
+from qep_lib.files import CHECKPOINTS
 from qep_lib.runs.publish.freshness import trace_job
 from qep_lib.runs.publish.placing import RECORD, publish
 from qep_lib.runs.publish.portal import write_index
+from qep_lib.runs.publish.published import find_published
 from qep_lib.runs.publish.verification import verify_reports
 from qep_lib.runs.record.ledger import BatchLedger
 from qep_lib.runs.record.outcome import Failure, Outcome
@@ -104,3 +106,17 @@ def test_nothing_published_is_not_said_to_be_verified(workspace, monkeypatch, ca
     monkeypatch.setenv("QEP_WORKSPACE", str(workspace.root))
     assert verify_all() == 0
     assert "Aucun rapport publié" in capsys.readouterr().out
+
+
+def test_copies_of_a_jupyter_are_no_fault(folder, workspace, catalogue, job):
+    """Any Jupyter puts one beside a file that is opened in it, and beside a page of the folders above: it alters nothing, and is
+    nobody's own file when the report is made again."""
+    for place in (folder, folder.parent):
+        (place / CHECKPOINTS).mkdir()
+        (place / CHECKPOINTS / "bilan-checkpoint.html").write_text("copie", encoding="utf-8")
+    assert verify_reports(workspace).altered == {}
+    assert find_published(workspace, job.id).differences() == frozenset()
+    (folder / "note.txt").write_text("à quelqu'un", encoding="utf-8")
+    assert set(verify_reports(workspace).altered) == {job.id}
+    publish(workspace, job, {"bilan.html": b"<p>page"}, trace_job(workspace, catalogue, job), None)
+    assert [path.name for path in workspace.found.rglob("*") if path.is_file()] == ["note.txt"]

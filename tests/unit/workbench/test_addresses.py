@@ -92,6 +92,13 @@ def test_an_address_from_inside_gives_the_public_what_the_public_has(bench, publ
         assert "Adresse suivie en partie" in page_of(panel)
 
 
+@pytest.mark.parametrize("beside", ["reset=1", "reset", "clone=auto-X", "token=abc&reset="])
+def test_what_the_page_puts_in_its_own_address_is_not_asked_of_a_view(bench, beside):
+    """JupyterLab adds a word to the address of a tab that is opened while the home is open in another."""
+    panel = panel_at(bench, f"explorer=survey&site=18&period=2020&view=table&{beside}")
+    assert panel.view.value == "table" and "Adresse suivie en partie" not in page_of(panel)
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
