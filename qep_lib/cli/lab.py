@@ -26,7 +26,7 @@ KEPT = "carnet.ipynb"
 """Where the home puts the calls that an analyst keeps; the others are laid anew."""
 SHOWN = "qep_lib.lab.home"
 """What the kernel of the home shows."""
-CHECKPOINTS = "qep_lib.lab.checkpoints.ClosedCheckpoints"
+CHECKPOINTS = "qep_lib.lab.checkpoints:ClosedCheckpoints"
 CLOSED = "Atelier fermé. Un lancement commencé depuis l'accueil continue : « qep status » dit où il en est."
 LAB = Path(__file__).parents[1] / "lab"
 FIRST_PORT, PORTS = 8888, 50
@@ -127,7 +127,7 @@ def lab_command(workspace: Workspace, home: str, has_browser: bool, port: int) -
     words += [f"--ServerApp.root_dir={workspace.root}"]
     words += [f"--LabApp.default_url=/lab/tree/{home}", "--ServerApp.ip=127.0.0.1"]
     words += [
-        f"--ContentsManager.checkpoints_class={CHECKPOINTS}",
+        f"--ContentsManager.checkpoints_class={CHECKPOINTS.replace(':', '.')}",
         f"--FileCheckpoints.root_dir={workspace.checkpoints}",
     ]
     # What was free a moment ago, or nothing: the address is told beforehand.
