@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 from served import choose, open_tab, opened_home, picker, picture, seen, served
 
+from qep_lib.files import CHECKPOINTS
+
 pytestmark = pytest.mark.validators
 RUNS = ("cher-2020",)
 
@@ -56,6 +58,8 @@ def test_a_bilan_is_produced_and_opened_without_typing_a_command(home, workspace
     expect(seen(home, "button", "Produire")).to_be_visible()
     picture(home, "pdf-a-cote")
     assert (workspace.reports / "18/2020/interne/bilan/bilan.pdf").read_bytes().startswith(b"%PDF")
+    # JupyterLab keeps a copy of what it opens: elsewhere.
+    assert [*workspace.checkpoints.rglob("bilan-checkpoint.pdf")] and not [*workspace.reports.rglob(CHECKPOINTS)]
 
 
 def test_a_site_that_is_not_one_is_told_with_the_nearest(home):
