@@ -1,7 +1,7 @@
 """The register of requests of one site, as an analyst asks it: which were late, why, how long answers took. For inside only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -170,11 +170,20 @@ class Requests:
         dots = [_dot(group) for group in groups if group.judged >= least]
         if not dots:
             return table
+        whole = _Group("Ensemble", *(sum(group[place] for group in map(astuple, groups)) for place in (1, 2, 3)))
+        dots = [*dots, _dot(whole)]
         said = " ; ".join(f"{dot.label} : {dot.words}" for dot in dots)
+        # In the title: a drawing that is copied goes without its notes and its table.
+        left = [
+            f"{group.label} ({'trop peu de demandes' if group.judged else 'aucune demande échue'})"
+            for group in groups
+            if group.judged < least
+        ]
+        caption = f"{table.caption}. Non dessinés : {', '.join(left)}" if left else table.caption
         svg = draw_dots(
             dots, "part ayant reçu une réponse dans le délai (le point) et fourchette indicative (la barre)"
         )
-        return Figure("dans-le-delai", table.caption, f"Un point et sa fourchette par groupe. {said}.", svg, table)
+        return Figure("dans-le-delai", caption, f"Un point et sa fourchette par groupe. {said}.", svg, table)
 
     def delays(self, where: Where | None = None) -> Element:
         """How long answers took, in working days, by class; open requests are counted apart.

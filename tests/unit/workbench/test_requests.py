@@ -41,7 +41,7 @@ def test_a_view_of_some_says_so_in_its_title_and_its_note(requests, view):
     said, whole = "Filtres : nature = réclamations", getattr(requests, view)(*by)
     shown = getattr(requests, view)(*by, where={"kind": "complaint"})
     table = shown.data if shown.kind == "figure" else shown
-    assert shown.caption.endswith(f"année 2020). {said}") and f"{said}." in table.notes
+    assert f"année 2020). {said}" in shown.caption and table.caption.endswith(said) and f"{said}." in table.notes
     assert "Filtres" not in str(whole)
 
 
@@ -59,6 +59,9 @@ def test_a_share_of_too_few_is_not_told(requests):
     figure = requests.on_time("channel")
     row = next(row for row in figure.data.rows if row[0].text == "Fiche hall")
     assert row[4].text == "trop peu de demandes" and "Fiche hall" not in figure.alt
+    # The drawing alone says whom it leaves out, and what all of them make.
+    assert figure.caption.endswith(". Non dessinés : Fiche hall (trop peu de demandes)")
+    assert "Ensemble (n = 41)" in figure.alt.replace("\u00a0", " ")
 
 
 def test_classes_of_delay_hold_every_answer_once(requests):
