@@ -109,9 +109,9 @@ def next_actions(
     levers: Collection[str] = (),
 ) -> Element:
     """Three actions that are not done: what was found, what, who, when, by date. Where something is to improve, those that answer
-    it and no other; the nearest dates of those that concern the report otherwise. `points`: what is to improve, the worst first;
-    `levers`: the engagements of all that the report shows, of which the other open actions are named in a line.
-    `is_after_late` where those in delay stand above.
+    it and no other, the late ones first; the nearest dates of those that concern the report otherwise. `points`: what is to
+    improve, the worst first; `levers`: the engagements of all that the report shows, of which the other open actions are named in
+    a line. `is_after_late` where those in delay stand above.
     """
     if stored_actions(context).empty:
         return absent(context)
@@ -130,7 +130,10 @@ def next_actions(
         if not opened:
             return Absent("actions à venir", "Toutes les actions ouvertes sont en retard.", "untold")
     once = [same[0] for same in told_once(opened)]
-    first = sorted(once, key=lambda action: (_rank(points, action), not points and is_passed(context, action)))
+    if points:  # What is late is never left under the table.
+        first = sorted(once, key=lambda action: (not is_overdue(action, until), _rank(points, action)))
+    else:
+        first = sorted(once, key=lambda action: is_passed(context, action))
     told = sorted(first[:NEXT_ACTIONS], key=_due) if points else first[:NEXT_ACTIONS]
     also = sorted(first[NEXT_ACTIONS:], key=_due) if points else []
     columns = tuple(map(TableColumn, ("Constat", "Action", "Qui", "Quand")))

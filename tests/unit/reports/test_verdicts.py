@@ -148,6 +148,17 @@ def test_actions_that_answer_beyond_the_three_shown_are_named(told):
     ]
 
 
+def test_a_late_action_is_never_left_under_the_table(told):
+    """On a figure that only fell, beside three on an objective that is missed: the title would not say that one is late."""
+    figures = MISSED + "meeting_fixed_on_time_pct;;2022;60;90;;31/12/2022;Bilan\n"
+    rows = "".join(f"{n};Appels;E10;Action {n};prévue;{n:02}/06/2023;;;\n" for n in range(1, 4))
+    table = told(
+        figures, rows + "4;Rendez-vous fixés tard;E37;Désigner un suppléant;en cours;30/06/2022;;;\n"
+    ).what_next()
+    assert [row[1].text for row in table.rows] == ["Désigner un suppléant", "Action 1", "Action 2"]
+    assert plain(table.caption).startswith("Pour y répondre : 3 actions, dont 1 en retard au ")
+
+
 def test_replies_of_a_channel_that_are_late_are_to_improve(told):
     """No objective judges them: a promise that was not kept does, and that no action is about them is said."""
     figures = (
