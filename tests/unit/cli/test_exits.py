@@ -109,7 +109,7 @@ def test_asking_twice_to_stop_lets_the_run_put_things_in_order(monkeypatch, capf
 @pytest.mark.skipif(sys.platform == "win32", reason="signaux POSIX")
 @pytest.mark.parametrize(
     ("command", "opened", "sentence"),
-    [(["lab"], "qep_lib.cli.lab.subprocess.run", CLOSED), (["serve"], "qep_lib.serving.server.serve", STOPPED)],
+    [(["lab"], "qep_lib.cli.lab.subprocess.Popen", CLOSED), (["serve"], "qep_lib.serving.server.serve", STOPPED)],
 )
 def test_what_makes_no_reports_says_nothing_of_them(tmp_path, monkeypatch, capsys, handlers, command, opened, sentence):
     """Ctrl-C is how the lab and the explorers are closed: each has its own sentence, and the code of an interruption."""
