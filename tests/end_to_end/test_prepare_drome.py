@@ -148,8 +148,8 @@ def test_delays_calls_calls_in_disguise_and_actions(page):
     """The year of a delay is the mean of its quarters weighted by their titles; the others are counted in `invented_drome`."""
     licences = (100 * 20 + 200 * 26 + 100 * 22 + 200 * 30) / 600
     text = page("title_delivery")
-    assert f"Délai de délivrance : permis de conduire {licences:.1f} j".replace(".", ",") in text
-    assert "Délai de délivrance : certificats d’immatriculation 6 j" in text
+    assert f"Délai de délivrance : permis de conduire (tout le CERT) {licences:.1f} j".replace(".", ",") in text
+    assert "Délai de délivrance : certificats d’immatriculation (chiffre national) 6 j" in text
     assert "Source : Délais titres ; moyenne des quatre trimestres" in text
     bilan = page("bilan")
     assert "Appels décrochés 89,13 %" in bilan  # 8,200 of 9,200

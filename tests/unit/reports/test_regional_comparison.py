@@ -371,7 +371,7 @@ def test_what_will_be_done_comes_from_the_plans_of_the_sites(opened, monkeypatch
     pointed = dict.fromkeys(site for one in standouts.standouts(report.region._read) if (site := one.about[1]))
     first, *others = pointed
 
-    action = SimpleNamespace(status="planned", due_on=due_on and pd.Timestamp(due_on))
+    action = SimpleNamespace(Index=0, status="planned", due_on=due_on and pd.Timestamp(due_on))
 
     def found(member, indicator):
         return [action] * 2 if member.site.site_id == first else []

@@ -117,7 +117,7 @@ def test_only_pages_whose_content_changed_are_written(workspace, catalogue, job,
         for path, time in before.items()
         if path.stat().st_mtime_ns != time
     }
-    assert touched - {"18/2020/interne/bilan/bilan.html"} == {"index.html", "sites/18.html"}
+    assert touched - {"18/2020/interne/bilan/bilan.html"} == {"index.html", "regions/24.html", "sites/18.html"}
 
 
 def test_a_page_is_not_even_made_again_while_what_it_is_made_of_is_the_same(
