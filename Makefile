@@ -49,7 +49,7 @@ test-validators: setup $(TOOLS)/.installed
 	@$(VALIDATE) --ignore tests/validators/test_office.py
 
 test-published: setup $(TOOLS)/.installed
-	@echo "==> Ce qui est publié : axe, Nu et veraPDF sur chaque rapport et sur la liste (cinq minutes) ; l'intégration continue le fait"
+	@echo "==> Ce qui est publié : axe, Nu et veraPDF sur chaque rapport et sur la liste (cinq minutes)"
 	@$(VALIDATE)/test_portal.py tests/validators/test_pages.py tests/validators/test_pdf.py
 
 check: setup
