@@ -113,13 +113,8 @@ def import_(
     from qep_lib.cli.importing import import_corrected, import_files
 
     if corrected is not None:
-        options: dict[str, object] = {
-            "source": source,
-            "site": site,
-            "period": period,
-            "extracted-on": extracted_on,
-            "nature": nature,
-        }
+        options: dict[str, object] = {"FICHIER": file, "source": source, "site": site, "period": period}
+        options |= {"extracted-on": extracted_on, "nature": nature}
         others: dict[str, object] = {"note": note, "run": run, "replace": replace, "accept-rejected": accept_rejected}
         others |= {"drop-column": drop_column, "only-period": only_period, "leave-sheet": leave_sheet}
         return import_corrected(corrected, options | others)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from qep_lib.cli import main
 from qep_lib.cli.importing import _request, import_corrected, import_files, parse_day
 from qep_lib.errors import ParameterError
 from qep_lib.model.workspace import Workspace
@@ -61,6 +62,15 @@ def test_a_filled_list_says_itself_of_which_file_it_is(tmp_path, monkeypatch):
     monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
     with pytest.raises(ParameterError, match="^--corrected avec --site, --drop-column : la liste dit elle-même"):
         import_corrected("rempli.xlsx", {"source": None, "site": "18", "run": [], "drop-column": ["Thème"]})
+
+
+def test_a_file_named_beside_a_filled_list_is_refused_with_it(tmp_path, monkeypatch, capsys):
+    """By the command itself: the file that was typed would be left out without a word."""
+    monkeypatch.setenv("QEP_WORKSPACE", str(tmp_path))
+    (tmp_path / "params").mkdir()
+    with pytest.raises(SystemExit, match="2"):
+        main(["import", "registre.csv", "--corrected", "rempli.xlsx"])
+    assert "--corrected avec --FICHIER : la liste dit elle-même" in capsys.readouterr().err
 
 
 def test_what_of_a_file_is_not_read_is_an_option(tmp_path, monkeypatch):
