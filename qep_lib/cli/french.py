@@ -58,31 +58,23 @@ def _translate_value(text: str) -> str:
     return text
 
 
-def _helping(option: Any) -> Any:
-    """`--help`, whose own help shells show too."""
-    option.help = "Affiche cette aide."
-    return option
+class _InFrench:
+    """What a command and a group of them say by themselves; it stands before one of them, whose parent has no public name."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The translated help page."""
+        return translate_help(super().get_help(ctx))  # type: ignore[misc]  # That of the command, or of the group.
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """`--help`, whose own help shells show too."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # As above.
+        option.help = "Affiche cette aide."
+        return option
 
 
-class FrenchCommand(TyperCommand):
+class FrenchCommand(_InFrench, TyperCommand):
     """A command whose help page is in French."""
 
-    def get_help(self, ctx: Any) -> str:
-        """The translated help page."""
-        return translate_help(super().get_help(ctx))
 
-    def get_help_option(self, ctx: Any) -> Any:
-        """`--help`, itself in French."""
-        return _helping(super().get_help_option(ctx))
-
-
-class FrenchGroup(TyperGroup):
+class FrenchGroup(_InFrench, TyperGroup):
     """The list of commands, in French."""
-
-    def get_help(self, ctx: Any) -> str:
-        """The translated help page."""
-        return translate_help(super().get_help(ctx))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """`--help`, itself in French."""
-        return _helping(super().get_help_option(ctx))

@@ -54,10 +54,8 @@ def import_files(
     the stored one; `dropped`: the columns that it may lose. What will go is listed and asked, unless `is_agreed`.
     `only_period` and `sheets_left`: what of the named file is not read, as in a run.
     """
-    from qep_lib.intake.importer import (
-        check_file,
-        import_file,
-    )  # `qep run` takes words from here, and seldom reads a file.
+    # `qep run` takes some words from here, and seldom has a file to read.
+    from qep_lib.intake.importer import check_file, import_file
     from qep_lib.runs.publish.portal import refresh_index
 
     workspace, screen = Workspace.find(), Screen()

@@ -92,14 +92,15 @@ def channel_table(context: ReportContext, notes: Sequence[str] = ()) -> Element:
 @shown
 def criterion_table(context: ReportContext) -> Element:
     """Contacts that met each criterion, out of those it applies to."""
-    if not has_contacts(context) or not _by_criterion(context):
+    rows = _by_criterion(context)
+    if not has_contacts(context) or not rows:
         return absent(context)
     return _table(
         context,
         "mystere-criteres",
         f"Contacts satisfaisants par critère, {context.current_label}",
         "Critère",
-        _by_criterion(context),
+        rows,
     )
 
 
